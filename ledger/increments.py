@@ -1,0 +1,166 @@
+"""The ladder of prices that an auctioneer may call."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ledger.money import Minor
+
+
+class Basis(StrEnum):
+    """What "one increment above" means (rulebook 2.2 and 3.1)."""
+
+    ADD = "add"
+    """The price plus the step at that price: 801 and a step of 50 give 851."""
+    GRID = "grid"
+    """The next rung of a fixed ladder: 801 and a step of 50 give 850."""
+    WALK = "walk"
+    """The next rung when one climbs step by step from the opening bid."""
+
+
+class OffIncrement(StrEnum):
+    """What happens to an amount that is not on the ladder (rulebook 2.3 and 3.5)."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    NEAREST = "nearest"
+    DOWN = "down"
+    HALF = "half"
+    """Round to the nearest full or half increment; a half is a cut bid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Increment:
+    """From ``start`` upward, bidding climbs by ``step``, or by a list of values.
+
+    A value list repeats each ``step``: 3,000 with values 200, 500 and 800 each 1,000
+    calls 3,000, 3,200, 3,500, 3,800, 4,000, 4,200 and so on.
+    """
+
+    start: Minor
+    step: Minor
+    values: tuple[Minor, ...] = ()
+
+    def at_or_below(self, amount: Minor) -> Minor:
+        """Return the highest rung that does not exceed ``amount``."""
+        rounds, rest = divmod(amount - self.start, self.step)
+        place = bisect_right(self.values, rest)
+        offset = self.values[place - 1] if place else 0
+        return self.start + rounds * self.step + offset
+
+    def above(self, amount: Minor) -> Minor:
+        """Return the lowest rung strictly above ``amount``."""
+        rounds, rest = divmod(amount - self.start, self.step)
+        place = bisect_right(self.values, rest)
+        offset = self.values[place] if place < len(self.values) else self.step
+        return self.start + rounds * self.step + offset
+
+
+@dataclass(frozen=True, slots=True)
+class IncrementTable:
+    """Every price that can be called, lowest increment first."""
+
+    increments: tuple[Increment, ...]
+    basis: Basis = Basis.ADD
+
+    def __post_init__(self) -> None:
+        starts = [increment.start for increment in self.increments]
+        assert starts[0] == 0, "the first increment starts at nothing"
+        assert starts == sorted(set(starts)), "increments follow each other upward"
+        assert all(i.step > 0 for i in self.increments), "every step climbs"
+
+    def _band(self, price: Minor) -> tuple[Increment, Minor | None]:
+        """Return the increment in force at a price, and where the next one starts."""
+        bands, place = self.increments, 0
+        for place in range(len(bands) - 1, -1, -1):
+            if bands[place].start <= price:
+                break
+        ahead = bands[place + 1].start if place + 1 < len(bands) else None
+        return bands[place], ahead
+
+    def above(self, price: Minor, *, opening: Minor = 0) -> Minor:
+        """Return what is called after ``price``: one increment above it.
+
+        ``opening`` is where a walk begins; the other bases do not look at it.
+        """
+        if self.basis is Basis.WALK:
+            return self._walk(price, opening)
+        increment, ahead = self._band(price)
+        if self.basis is Basis.ADD and not increment.values:
+            return price + increment.step
+        return self._rung(increment.above(price), ahead)
+
+    def _walk(self, price: Minor, opening: Minor) -> Minor:
+        """Climb from the opening, band by band, until past ``price``."""
+        at = opening
+        while at <= price:
+            increment, ahead = self._band(at)
+            if increment.values:
+                at = self._rung(increment.above(at), ahead)
+                continue
+            end = price if ahead is None else min(price, ahead - 1)
+            at += ((end - at) // increment.step + 1) * increment.step
+        return at
+
+    @staticmethod
+    def _rung(rung: Minor, ahead: Minor | None) -> Minor:
+        return rung if ahead is None else min(rung, ahead)
+
+    def at_or_below(self, amount: Minor) -> Minor:
+        """Return the highest rung of the ladder that does not exceed ``amount``."""
+        return self._band(amount)[0].at_or_below(amount)
+
+    def next_rung(self, amount: Minor) -> Minor:
+        """Return the lowest rung of the ladder strictly above ``amount``."""
+        increment, ahead = self._band(amount)
+        return self._rung(increment.above(amount), ahead)
+
+    def below(self, amount: Minor) -> Minor:
+        """Return the highest rung strictly below ``amount``, at least 0."""
+        return self.at_or_below(amount - 1) if amount > 0 else 0
+
+    def step_at(self, price: Minor) -> Minor:
+        """Return the distance from a price to the call after it."""
+        increment, _ = self._band(price)
+        return increment.above(price) - price if increment.values else increment.step
+
+    def normalise(self, amount: Minor, rule: OffIncrement) -> Minor | None:
+        """Bring a submitted amount onto the ladder, or return None to refuse it.
+
+        Exactly between two rungs rounds up (rulebook 2.3, 3.1 LiveAuctioneers).
+        """
+        low = self.at_or_below(amount)
+        if rule is OffIncrement.ACCEPT or low == amount:
+            return amount
+        high = self.next_rung(amount)
+        match rule:
+            case OffIncrement.REFUSE:
+                return None
+            case OffIncrement.DOWN:
+                return low
+            case OffIncrement.NEAREST:
+                return high if 2 * amount >= low + high else low
+        middle = low + (high - low) // 2
+        if amount >= middle:
+            return high if 2 * amount >= middle + high else middle
+        return middle if 2 * amount >= low + middle else low
+
+    def round_up(self, amount: Minor, *, half: bool) -> Minor:
+        """Lift an amount to the next full (or half) increment, unless it is on one."""
+        low = self.at_or_below(amount)
+        if low == amount:
+            return amount
+        high = self.next_rung(amount)
+        middle = low + (high - low) // 2
+        return middle if half and amount <= middle else high
+
+    def ladder(self, first: Minor, last: Minor) -> list[Minor]:
+        """List the prices called from ``first`` up to ``last``, both included."""
+        calls = []
+        at = first
+        while at <= last:
+            calls.append(at)
+            at = self.above(at, opening=first)
+        return calls

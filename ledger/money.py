@@ -1,0 +1,134 @@
+"""Money, counted in whole minor units, so that no sale loses a cent to rounding.
+
+Inside the ledger an amount is a plain ``int``: minor units (cents, pence, yen) of the
+sale's one currency. Text with a decimal point exists only at the edges, and is made
+and read here. ``share`` is the only function of the product that rounds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+Minor: TypeAlias = int
+"""An amount in whole minor units of the sale's currency: 125050 is 1,250.50 USD."""
+
+AMOUNT_MAX: Minor = 10**15
+"""Nothing is sold for more: a larger figure is a slip of the finger."""
+
+# ISO 4217, active currencies (2024). All have two decimals but those listed apart.
+CODES = frozenset(
+    """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD
+    BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB
+    EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK
+    JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA
+    MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK
+    PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN
+    SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV
+    WST XAF XCD XOF XPF YER ZAR ZMW ZWG""".split()
+)
+_NO_DECIMALS = frozenset(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split()
+)
+_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+_SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€"}
+
+_SLIP = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
+_RATE = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%")
+
+
+class NotAnAmount(ValueError):
+    """A text is no amount of this currency; the message says what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """An ISO 4217 currency, and how its amounts are read and written."""
+
+    code: str
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise NotAnAmount(f"{self.code!r} is not an ISO 4217 currency code.")
+
+    @property
+    def decimals(self) -> int:
+        """How many digits follow the point: 2 for USD, 0 for JPY, 3 for KWD."""
+        if self.code in _NO_DECIMALS:
+            return 0
+        return 3 if self.code in _THREE_DECIMALS else 2
+
+    @property
+    def unit(self) -> Minor:
+        """One whole unit, in minor units: 100 for USD."""
+        return 10**self.decimals
+
+    def read(self, text: str) -> Minor:
+        """Read an amount as people write it: ``800``, ``1,250.50``, ``$800``.
+
+        Raises NotAnAmount for a sign, another currency, too many decimals or an
+        amount above AMOUNT_MAX.
+        """
+        slip = text.strip()
+        for mark in (_SYMBOLS.get(self.code, self.code), self.code):
+            slip = slip.removeprefix(mark).removesuffix(mark).strip()
+        if (found := _SLIP.fullmatch(slip)) is None:
+            example = self.write(1_250 * self.unit + self.unit // 2)
+            raise NotAnAmount(
+                f"{text!r} is not an amount in {self.code}. Write it like {example}."
+            )
+        whole, fraction = found[1].replace(",", ""), found[2] or ""
+        if len(fraction) > self.decimals:
+            raise NotAnAmount(
+                f"{text!r} has {len(fraction)} decimals; {self.code} has "
+                f"{self.decimals}. Round it to {self.decimals}."
+            )
+        amount = int(whole + fraction.ljust(self.decimals, "0"))
+        if amount > AMOUNT_MAX:
+            raise NotAnAmount(
+                f"{text!r} is more than any lot has fetched. Check the figure."
+            )
+        return amount
+
+    def plain(self, amount: Minor) -> str:
+        """Write an amount as a bare decimal, as in JSON: ``1250.50``."""
+        whole, rest = divmod(abs(amount), self.unit)
+        sign = "-" if amount < 0 else ""
+        return f"{sign}{whole}" + (f".{rest:0{self.decimals}}" if self.decimals else "")
+
+    def write(self, amount: Minor) -> str:
+        """Write an amount for people: ``$1,250.50``, ``$800``, ``JPY 5,000``."""
+        whole, rest = divmod(abs(amount), self.unit)
+        sign = "-" if amount < 0 else ""
+        mark = _SYMBOLS.get(self.code, f"{self.code} ")
+        return f"{sign}{mark}{whole:,}" + (f".{rest:0{self.decimals}}" if rest else "")
+
+
+def share(amount: Minor, rate: Fraction) -> Minor:
+    """Take ``rate`` of an amount, halves away from zero: our one rounding."""
+    doubled = 2 * abs(amount) * rate.numerator + rate.denominator
+    whole = doubled // (2 * rate.denominator)
+    return whole if amount >= 0 else -whole
+
+
+def read_rate(text: str) -> Fraction:
+    """Read a rate as people write it: ``25%``, ``14.9 %``.
+
+    Raises NotAnAmount for anything else, and for more than 100 %.
+    """
+    if (found := _RATE.fullmatch(text.strip())) is None:
+        raise NotAnAmount(f"{text!r} is not a rate. Write it like 25% or 14.9%.")
+    rate = Fraction(found[1]) / 100
+    if rate > 1:
+        raise NotAnAmount(f"{text!r} is more than 100%. Check the figure.")
+    return rate
+
+
+def write_rate(rate: Fraction) -> str:
+    """Write a rate for people: ``25%``, ``14.9%``."""
+    millionths = share(100_000_000, rate)
+    whole, rest = divmod(millionths, 1_000_000)
+    decimals = f".{rest:06}".rstrip("0").rstrip(".")
+    return f"{whole}{decimals}%"

@@ -1,0 +1,85 @@
+"""What the terms say about bidding: the ladder, ties, reserves, raising and lowering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from ledger.identity import Channel
+from ledger.increments import IncrementTable, OffIncrement
+
+
+class TieRule(StrEnum):
+    """Who leads when two maximums are equal (rulebook 2.3 and 3.1)."""
+
+    EARLIEST = "earliest"
+    """The bid received first."""
+    AUTOMATIC = "automatic"
+    """An automatic bid before a static one, then the bid received first."""
+    REOFFER = "re-offer"
+    """Nobody: the lot is put up again at that amount."""
+
+
+class ReserveMode(StrEnum):
+    """How a reserve acts on the bidding (rulebook 3.1 and 3.2)."""
+
+    JUMP = "jump"
+    """The price rises to the reserve as soon as a maximum reaches it."""
+    COUNTER = "counter"
+    """The house bids for the consignor, below the reserve, and says so."""
+    PASSIVE = "passive"
+    """The reserve is looked at only when the lot closes."""
+    FULL = "full"
+    """A maximum up to the reserve is placed in full; increments only above it."""
+
+
+class SelfRaise(StrEnum):
+    """What a leader's higher maximum does to the price (rulebook 2.2)."""
+
+    TIE_ONLY = "tie-only"
+    """Only a leader by being earlier in a tie moves the price."""
+    ROUND = "round"
+    """That, and a price off the ladder rises to the next increment."""
+    ROUND_HALF = "round-half"
+    """That, and a price off the ladder rises to the next half increment."""
+    RECOMPUTE = "recompute"
+    """The price is worked out again, as if the new maximum had come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class BiddingTerms:
+    """The rules of the contest."""
+
+    increments: IncrementTable
+    off_increment: tuple[tuple[Channel, OffIncrement], ...] = ()
+    ties: TieRule = TieRule.EARLIEST
+    reserve: ReserveMode = ReserveMode.JUMP
+    self_raise: SelfRaise = SelfRaise.TIE_ONLY
+    whole_units: bool = False
+    """Only whole dollars (pounds, euros) are accepted."""
+    lowering: bool = False
+    """A leader may lower a maximum, down to the current price."""
+    break_ties: bool = False
+    """A bidder may allow one increment more to win a tie."""
+
+    def off_increment_rule(self, channel: Channel) -> OffIncrement:
+        """Return what this channel does with amounts off the ladder."""
+        return dict(self.off_increment).get(channel, OffIncrement.ACCEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTerms:
+    """What the auctioneer may do in the room (rulebook 2.3, 2.4 and 2.5)."""
+
+    opening_from: Fraction = Fraction(1, 4)
+    opening_to: Fraction = Fraction(3, 5)
+    """Without reserve, a lot with estimates opens between these shares of the low."""
+    grace_seconds: int = 0
+    """A live bid this soon after the hammer may reopen the lot."""
+    cut_bids_per_bidder: int | None = 1
+    """Half-increment bids a bidder may make on one lot; None: as many as allowed."""
+    proxy_wins_ties: bool = True
+    """The book keeps the lead when the room bids the same amount."""
+    house_bids: bool = True
+    """The auctioneer may bid for the consignor below the reserve."""

@@ -1,0 +1,72 @@
+"""What the terms say about the buyer's premium."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+
+from ledger.identity import Channel
+from ledger.money import Minor
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A rate, and how far up the hammer price it reaches; None: all the way."""
+
+    up_to: Minor | None
+    rate: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Marginal bands, a minimum per lot, and a flat fee per lot on top."""
+
+    bands: tuple[Band, ...]
+    minimum: Minor = 0
+    flat: Minor = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EarnedClass:
+    """A client class that a bid earns for its lot, as Phillips' priority bidding.
+
+    A written bid of at least ``share`` of the low estimate, received ``ahead`` of the
+    session, earns the class for this and every later bid of that paddle on that lot.
+    """
+
+    client_class: str
+    channels: tuple[Channel, ...]
+    share: Fraction
+    ahead: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PremiumTerms:
+    """Which schedule applies: by client class, else category, else channel, else usual.
+
+    A surcharge is a rate on the whole hammer price for one channel, on top of all.
+    """
+
+    usual: Schedule
+    by_channel: tuple[tuple[Channel, Schedule], ...] = ()
+    by_category: tuple[tuple[str, Schedule], ...] = ()
+    by_class: tuple[tuple[str, Schedule], ...] = ()
+    surcharges: tuple[tuple[Channel, Fraction], ...] = ()
+    earned: EarnedClass | None = None
+
+    def schedule(
+        self, *, channel: Channel, category: str | None, client_class: str | None
+    ) -> Schedule:
+        """Return the schedule for one buyer of one lot."""
+        for name, schedule in self.by_class:
+            if name == client_class:
+                return schedule
+        for name, schedule in self.by_category:
+            if name == category:
+                return schedule
+        return dict(self.by_channel).get(channel, self.usual)
+
+    def surcharge(self, channel: Channel) -> Fraction:
+        """Return the extra rate of a channel, 0 where it has none."""
+        return dict(self.surcharges).get(channel, Fraction(0))

@@ -1,0 +1,113 @@
+"""What the terms say about time: sessions, when proxies end, and soft closes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ledger.identity import Channel, lot_order
+
+
+class SessionKind(StrEnum):
+    """How the lots of a session are sold."""
+
+    FLOOR = "floor"
+    """Cried in a room: proxies end before it starts."""
+    TIMED = "timed"
+    """Closed by the clock."""
+
+
+class ExtensionMode(StrEnum):
+    """What a late bid does to the closing time (rulebook 3.4)."""
+
+    RESET = "reset"
+    """The lot closes ``length`` after the bid, if that is later."""
+    ADD = "add"
+    """``length`` is added to the closing time."""
+
+
+class ExtensionScope(StrEnum):
+    """Which lots a late bid keeps open."""
+
+    LOT = "lot"
+    GROUP = "group"
+    SESSION = "session"
+
+
+class ExtensionTrigger(StrEnum):
+    """Which late bid extends."""
+
+    ACCEPTED = "accepted"
+    """Any bid that is accepted, a leader's own raise included."""
+    LEAD_CHANGE = "lead-change"
+    """A bid that takes the lead."""
+    PRICE_CHANGE = "price-change"
+    """A bid by somebody other than the leader that moves the price."""
+
+
+class Eligibility(StrEnum):
+    """Who may bid once the extension has begun."""
+
+    ALL = "all"
+    PRIOR_BIDDERS = "prior-bidders"
+
+
+class UnopenedRule(StrEnum):
+    """What becomes of a lot without bids when its time comes."""
+
+    CLOSE = "close"
+    STAY_OPEN = "stay-open"
+    """It stays open to all until its first bid, or the hard stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoftClose:
+    """How late bids keep a timed lot open (rulebook 3.4)."""
+
+    window: timedelta
+    length: timedelta
+    mode: ExtensionMode = ExtensionMode.RESET
+    scope: ExtensionScope = ExtensionScope.LOT
+    trigger: ExtensionTrigger = ExtensionTrigger.ACCEPTED
+    eligibility: Eligibility = Eligibility.ALL
+    unopened: UnopenedRule = UnopenedRule.CLOSE
+    sole_bidder_wins: bool = False
+    """A lot with one bidder closes at its time and is not extended."""
+    after_close: timedelta | None = None
+    """An extra clock that starts at the closing time; each bid restarts it."""
+    group_size: int | None = None
+    """Lots in a group, in sale order, where the scope is the group."""
+    extensions_max: int | None = None
+    """How many times a lot may be extended; None: without limit."""
+    hard_stop: datetime | None = None
+    """No lot of the session stays open longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A part of the sale: its lots, when they are sold, and who may bid how."""
+
+    number: int
+    name: str
+    first_lot: str
+    last_lot: str
+    kind: SessionKind
+    starts_at: datetime
+    """A floor session: when the room opens. A timed one: when bidding opens."""
+    proxies_end_at: datetime | None
+    """A floor session: the last moment at which a proxy bid may be received."""
+    closes_at: datetime | None
+    """A timed session: when its first lot closes."""
+    stagger: timedelta
+    """A timed session: the time from one lot's close to the next one's."""
+    live_proxies_from: datetime | None
+    """A floor session: from then on live proxy bids are taken, through the session."""
+    channels: tuple[Channel, ...]
+    soft_close: SoftClose | None = None
+
+    def holds(self, number: str) -> bool:
+        """Say whether a catalogue number belongs to this session."""
+        first, last = lot_order(self.first_lot), lot_order(self.last_lot)
+        # The last number of a range takes its own suffixes with it: 227A after 227.
+        return first <= lot_order(number) <= (last[0], last[1] or "Z")
