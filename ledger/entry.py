@@ -1,0 +1,67 @@
+"""An event in its place in the log: where it stands, and who recorded it, when and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, NewType, TypeVar
+
+from ledger.events import Event
+from ledger.identity import ClientId, LotId, Role, SaleId
+
+StreamId = NewType("StreamId", str)
+"""One aggregate's own history: ``lot:HERITAGE-2025-12/50001``."""
+
+E = TypeVar("E", bound=Event, covariant=True)
+
+
+def sale_stream(sale: SaleId) -> StreamId:
+    """Name the stream of a sale."""
+    return StreamId(f"sale:{sale}")
+
+
+def lot_stream(lot: LotId) -> StreamId:
+    """Name the stream of a lot."""
+    return StreamId(f"lot:{lot}")
+
+
+def client_stream(client: ClientId) -> StreamId:
+    """Name the stream of a client."""
+    return StreamId(f"client:{client}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Who says so: the actor, in which role, for whom, why, and when.
+
+    ``key`` makes a command safe to repeat: the same key with the same words gives the
+    first answer again and records nothing twice. ``reason`` is mandatory for
+    corrections.
+    """
+
+    actor: str
+    role: Role
+    recorded_at: datetime
+    on_behalf_of: str | None = None
+    reason: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Generic[E]):
+    """One row of the log.
+
+    ``position`` counts all events of the ledger, dense from 1; ``version`` those of
+    the stream. ``causation`` is the id of the event of the same command that this one
+    follows from. The id is a UUID derived from ledger, stream and version.
+    """
+
+    position: int
+    stream: StreamId
+    version: int
+    type: str
+    id: str
+    ledger: str
+    by: Attribution
+    causation: str | None
+    event: E

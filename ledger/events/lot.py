@@ -1,0 +1,218 @@
+"""The events of a lot, in the order a sale meets them.
+
+Amounts are whole minor units of the lot's currency; times are UTC. A bid is complete:
+what was submitted, what it became, how and when it came, and where it left the lot.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from ledger.events.vocabulary import Standing, event
+from ledger.identity import BidId, Channel, ClientId, LotId, Paddle
+from ledger.increments import OffIncrement
+from ledger.money import Currency, Minor
+from ledger.terms.sessions import SessionKind
+
+
+class QuantityMode(StrEnum):
+    """How a lot of several pieces is sold (rulebook 3.5)."""
+
+    ALL_ONE_MONEY = "all-one-money"
+    """One price buys all pieces."""
+    TIMES_THE_MONEY = "times-the-money"
+    """Bids are per piece; the hammer price is the bid times the quantity."""
+
+
+class PassReason(StrEnum):
+    """Why a lot did not sell."""
+
+    NO_BIDS = "no-bids"
+    RESERVE_NOT_MET = "reserve-not-met"
+    TIED = "tied"
+    """Equal maximums under terms that put the lot up again."""
+
+
+@event("lot-catalogued/1")
+class LotCatalogued:
+    """A lot was entered in the catalogue of a sale."""
+
+    lot: LotId
+    session: int
+    order: int
+    """Its place in the sale, from 1."""
+    kind: SessionKind
+    ends_at: datetime
+    """Floor: when proxy bids end. Timed: when the lot closes."""
+    currency: Currency
+    title: str
+    description: str
+    category: str | None
+    low_estimate: Minor | None
+    high_estimate: Minor | None
+    opening: Minor
+    quantity: int
+    quantity_mode: QuantityMode
+    consignor: ClientId | None
+
+
+@event("lot-amended/1")
+class LotAmended:
+    """The catalogue entry was corrected before the first bid; it is given whole."""
+
+    lot: LotId
+    title: str
+    description: str
+    category: str | None
+    low_estimate: Minor | None
+    high_estimate: Minor | None
+    opening: Minor
+    quantity: int
+    quantity_mode: QuantityMode
+    consignor: ClientId | None
+
+
+@event("lot-withdrawn/1")
+class LotWithdrawn:
+    """The house took a lot out of the sale."""
+
+    lot: LotId
+
+
+@event("reserve-set/1")
+class ReserveSet:
+    """The consignor's reserve was set, changed or lifted."""
+
+    lot: LotId
+    reserve: Minor | None
+
+
+@event("lot-tracked/1")
+class LotTracked:
+    """A client asked to be told about a lot."""
+
+    lot: LotId
+    client: ClientId
+
+
+@event("lot-untracked/1")
+class LotUntracked:
+    """A client stopped following a lot."""
+
+    lot: LotId
+    client: ClientId
+
+
+@event("bidder-registered/1")
+class BidderRegistered:
+    """A paddle arranged to bid on a lot when it comes up, as by telephone."""
+
+    lot: LotId
+    paddle: Paddle
+    channel: Channel
+    phone_line: int | None
+    """Which of the house's lines will call them; never their own number."""
+
+
+@event("registration-cancelled/1")
+class RegistrationCancelled:
+    """A paddle will not bid on the lot that way after all."""
+
+    lot: LotId
+    paddle: Paddle
+    channel: Channel
+
+
+@event("bid-placed/1")
+class BidPlaced:
+    """A bidder told the house to buy for them, up to a maximum nobody else may see."""
+
+    lot: LotId
+    bid: BidId
+    paddle: Paddle
+    client_class: str | None
+    """The class that sets this buyer's premium: the paddle's, or one the bid earned."""
+    submitted: Minor
+    maximum: Minor
+    """What the submitted amount became under ``off_increment``."""
+    off_increment: OffIncrement
+    static: bool
+    """Placed at its own amount, not as a maximum to bid up to."""
+    break_tie: bool
+    """The bidder allows one increment more to win a tie."""
+    channel: Channel
+    received_at: datetime
+    entered_at: datetime
+    standing: Standing
+
+
+@event("bid-refused/1")
+class BidRefused:
+    """Somebody tried to bid, and was told no."""
+
+    lot: LotId
+    bid: BidId
+    paddle: Paddle
+    submitted: Minor
+    channel: Channel
+    received_at: datetime
+    entered_at: datetime
+    code: str
+    said: str
+    """The sentence that the bidder was given."""
+
+
+@event("house-bid-placed/1")
+class HouseBidPlaced:
+    """The house bid for the consignor, below the reserve."""
+
+    lot: LotId
+    amount: Minor
+    standing: Standing
+
+
+@event("lot-sold/1")
+class LotSold:
+    """The hammer fell."""
+
+    lot: LotId
+    buyer: Paddle
+    price: Minor
+    """The winning bid: per piece where sold times the money."""
+    hammer: Minor
+    premium: Minor
+    underbidder: Paddle | None
+    channel: Channel
+    client_class: str | None
+    at: datetime
+    terms: int
+
+
+@event("lot-passed/1")
+class LotPassed:
+    """Bidding ended without a sale."""
+
+    lot: LotId
+    highest: Minor | None
+    reason: PassReason
+    at: datetime
+    terms: int
+
+
+LotEvent: TypeAlias = (
+    LotCatalogued
+    | LotAmended
+    | LotWithdrawn
+    | ReserveSet
+    | LotTracked
+    | LotUntracked
+    | BidderRegistered
+    | RegistrationCancelled
+    | BidPlaced
+    | BidRefused
+    | HouseBidPlaced
+    | LotSold
+    | LotPassed
+)

@@ -1,0 +1,89 @@
+"""The events of a sale: its terms, its paddles, its end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeAlias
+
+from ledger.events.vocabulary import event
+from ledger.identity import ClientId, Paddle, SaleId
+from ledger.money import Minor
+from ledger.terms import Terms
+
+
+@event("sale-announced/1")
+class SaleAnnounced:
+    """The house announced a sale, on these terms."""
+
+    sale: SaleId
+    terms: Terms
+    terms_hash: str
+    """SHA-256 of the terms as recorded, so that two copies can be told apart."""
+
+
+@event("terms-amended/1")
+class TermsAmended:
+    """The house changed the terms; once bids exist, only by a saleroom notice."""
+
+    sale: SaleId
+    version: int
+    terms: Terms
+    terms_hash: str
+    notice: str | None
+    """What the saleroom was told; None where no bid had been taken yet."""
+
+
+@event("paddle-issued/1")
+class PaddleIssued:
+    """A client was given a number to bid with in this sale."""
+
+    sale: SaleId
+    paddle: Paddle
+    client: ClientId
+    client_class: str | None
+    limit: Minor | None
+    """The most that all lots led or bought may come to, at hammer; None: no limit."""
+
+
+@event("paddle-limited/1")
+class PaddleLimited:
+    """The house set, changed or lifted the credit limit of a paddle."""
+
+    sale: SaleId
+    paddle: Paddle
+    limit: Minor | None
+
+
+@event("paddle-suspended/1")
+class PaddleSuspended:
+    """The house stopped a paddle from bidding; what it leads, it still leads."""
+
+    sale: SaleId
+    paddle: Paddle
+
+
+@event("paddle-reinstated/1")
+class PaddleReinstated:
+    """A suspended paddle may bid again."""
+
+    sale: SaleId
+    paddle: Paddle
+
+
+@event("sale-closed/1")
+class SaleClosed:
+    """Every lot of the sale was sold, passed or withdrawn."""
+
+    sale: SaleId
+    at: datetime
+
+
+SaleEvent: TypeAlias = (
+    SaleAnnounced
+    | TermsAmended
+    | PaddleIssued
+    | PaddleLimited
+    | PaddleSuspended
+    | PaddleReinstated
+    | SaleClosed
+)
