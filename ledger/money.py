@@ -132,3 +132,14 @@ def write_rate(rate: Fraction) -> str:
     whole, rest = divmod(millionths, 1_000_000)
     decimals = f".{rest:06}".rstrip("0").rstrip(".")
     return f"{whole}{decimals}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount and its currency, for the sentences that quote one."""
+
+    amount: Minor
+    currency: Currency
+
+    def __str__(self) -> str:
+        return self.currency.write(self.amount)

@@ -87,6 +87,8 @@ class ReserveSet:
 
     lot: LotId
     reserve: Minor | None
+    standing: Standing | None
+    """Where that leaves the bidding; None before the first bid."""
 
 
 @event("lot-tracked/1")

@@ -1,0 +1,139 @@
+"""A client: a person or firm, how far it is trusted, what certificates it showed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+from ledger.events.client import (
+    CertificateFiled,
+    CertificateRevoked,
+    ClientEnrolled,
+    ClientEvent,
+    ClientKind,
+    CreditLimitSet,
+)
+from ledger.identity import ClientId
+from ledger.money import Currency, Minor
+from ledger.refusals import CertificateExists, ClientExists, UnknownCertificate
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A resale certificate: whose law, its number, and when it counts (inclusive)."""
+
+    jurisdiction: str
+    number: str
+    valid_from: date
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client as the house knows it at one moment."""
+
+    id: ClientId
+    kind: ClientKind
+    client_class: str | None
+    limits: tuple[tuple[Currency, Minor], ...] = ()
+    certificates: tuple[Certificate, ...] = ()
+
+    def limit(self, currency: Currency) -> Minor | None:
+        """Return the credit limit in a currency, None where there is none."""
+        return dict(self.limits).get(currency)
+
+
+def evolve(client: Client | None, event: ClientEvent) -> Client:
+    """Return the client as it stands after one more event."""
+    if isinstance(event, ClientEnrolled):
+        assert client is None, "a client is enrolled once"
+        return Client(event.client, event.kind, event.client_class)
+    assert client is not None, "a client's history begins when it is enrolled"
+    match event:
+        case CreditLimitSet(currency=currency, limit=limit):
+            kept = tuple(one for one in client.limits if one[0] != currency)
+            added = () if limit is None else ((currency, limit),)
+            return replace(client, limits=kept + added)
+        case CertificateFiled():
+            filed = Certificate(
+                event.jurisdiction, event.number, event.valid_from, event.valid_until
+            )
+            return replace(client, certificates=(*client.certificates, filed))
+        case CertificateRevoked(jurisdiction=jurisdiction, number=number):
+            kept_on_file = tuple(
+                one
+                for one in client.certificates
+                if (one.jurisdiction, one.number) != (jurisdiction, number)
+            )
+            return replace(client, certificates=kept_on_file)
+        case _:
+            assert_never(event)
+
+
+def enrol(
+    client: Client | None,
+    client_id: ClientId,
+    *,
+    kind: ClientKind,
+    client_class: str | None,
+) -> tuple[ClientEvent, ...]:
+    """Open a file for a client; the same file twice changes nothing."""
+    if client is None:
+        enrolled = ClientEnrolled(
+            client=client_id, kind=kind, client_class=client_class
+        )
+        return (enrolled,)
+    if (client.kind, client.client_class) != (kind, client_class):
+        raise ClientExists(client=client_id)
+    return ()
+
+
+def set_limit(
+    client: Client, currency: Currency, limit: Minor | None
+) -> tuple[ClientEvent, ...]:
+    """Set, change or lift a client's credit limit in one currency."""
+    if client.limit(currency) == limit:
+        return ()
+    return (CreditLimitSet(client=client.id, currency=currency, limit=limit),)
+
+
+def file_certificate(
+    client: Client, certificate: Certificate
+) -> tuple[ClientEvent, ...]:
+    """Put a resale certificate on file."""
+    if _on_file(client, certificate.jurisdiction, certificate.number):
+        raise CertificateExists(
+            client=client.id,
+            jurisdiction=certificate.jurisdiction,
+            number=certificate.number,
+        )
+    filed = CertificateFiled(
+        client=client.id,
+        jurisdiction=certificate.jurisdiction,
+        number=certificate.number,
+        valid_from=certificate.valid_from,
+        valid_until=certificate.valid_until,
+    )
+    return (filed,)
+
+
+def revoke_certificate(
+    client: Client, *, jurisdiction: str, number: str
+) -> tuple[ClientEvent, ...]:
+    """Take a certificate off the file."""
+    if not _on_file(client, jurisdiction, number):
+        raise UnknownCertificate(
+            client=client.id, jurisdiction=jurisdiction, number=number
+        )
+    revoked = CertificateRevoked(
+        client=client.id, jurisdiction=jurisdiction, number=number
+    )
+    return (revoked,)
+
+
+def _on_file(client: Client, jurisdiction: str, number: str) -> bool:
+    return any(
+        (one.jurisdiction, one.number) == (jurisdiction, number)
+        for one in client.certificates
+    )

@@ -1,0 +1,167 @@
+"""The contest: maximums in, one leader and one price out.
+
+The heart of it is rulebook 2.2.1: the price is the lesser of the leader's own maximum
+and one increment above the underbidder's. The rest of this file is what differs between
+houses, chosen by the terms: ties, static bids, reserves, a leader raising.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ledger.events.vocabulary import Rule
+from ledger.identity import HOUSE, BidId, Channel, Paddle
+from ledger.increments import IncrementTable
+from ledger.money import Minor
+from ledger.terms.bidding import BiddingTerms, ReserveMode, SelfRaise, TieRule
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A bidder's word to the house: buy for me, up to this maximum."""
+
+    bid: BidId
+    paddle: Paddle
+    maximum: Minor
+    received_at: datetime
+    channel: Channel
+    client_class: str | None = None
+    static: bool = False
+    break_tie: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Who leads now, at what price, and which rule decided it."""
+
+    leader: Claim | None
+    price: Minor
+    rule: Rule
+    step: Minor = 0
+    against: Minor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The lot's side of a contest: its ladder, where it opened, what it must reach."""
+
+    terms: BiddingTerms
+    opening: Minor
+    reserve: Minor | None
+
+    @property
+    def table(self) -> IncrementTable:
+        """The ladder in force."""
+        return self.terms.increments
+
+    def above(self, price: Minor) -> Minor:
+        """Return the call after ``price``."""
+        return self.table.above(price, opening=self.opening)
+
+    def first(self, claim: Claim, asking: Minor) -> Outcome:
+        """Let a lone bid stand at what is asked, or in full if it is static."""
+        if claim.static:
+            return Outcome(claim, claim.maximum, Rule.IN_FULL)
+        return self.reserved(Outcome(claim, asking, Rule.OPENING))
+
+    def meet(self, holder: Claim, rival: Claim, price: Minor) -> Outcome:
+        """Let two bids meet; the price does not fall below ``price``."""
+        if holder.maximum == rival.maximum:
+            outcome = self._tie(holder, rival)
+        elif rival.maximum > holder.maximum:
+            outcome = self._win(rival, holder.maximum)
+        else:
+            outcome = self._win(holder, rival.maximum)
+        if outcome.price < price:
+            outcome = replace(outcome, price=price)
+        return self.reserved(outcome)
+
+    def _win(self, winner: Claim, against: Minor) -> Outcome:
+        """The higher maximum leads, one call above the lower (rulebook 2.2.1)."""
+        if winner.static:
+            return Outcome(winner, winner.maximum, Rule.IN_FULL, 0, against)
+        call = self.above(against)
+        if call <= winner.maximum:
+            return Outcome(winner, call, Rule.ONE_INCREMENT, call - against, against)
+        return Outcome(winner, winner.maximum, Rule.OWN_MAXIMUM, 0, against)
+
+    def _tie(self, holder: Claim, rival: Claim) -> Outcome:
+        """Decide between equal maximums (rulebook 2.3 and 3.1)."""
+        tied = holder.maximum
+        # A bid received at the same moment keeps the order it was entered in.
+        late = rival.received_at < holder.received_at
+        earlier, later = (rival, holder) if late else (holder, rival)
+        if self.terms.break_ties and (earlier.break_tie or later.break_tie):
+            winner = earlier if earlier.break_tie else later
+            call = self.above(tied)
+            return Outcome(winner, call, Rule.TIE_BROKEN, call - tied, tied)
+        if self.terms.ties is TieRule.REOFFER:
+            return Outcome(None, tied, Rule.TIE_REOFFERED, 0, tied)
+        if self.terms.ties is TieRule.AUTOMATIC and earlier.static and not later.static:
+            return Outcome(later, tied, Rule.TIE_AUTOMATIC, 0, tied)
+        return Outcome(earlier, tied, Rule.TIE_EARLIER, 0, tied)
+
+    def reserved(self, outcome: Outcome) -> Outcome:
+        """Apply the reserve to a price below it (rulebook 3.1 eBay, EPS)."""
+        leader, reserve = outcome.leader, self.reserve
+        if leader is None or reserve is None or outcome.price >= reserve:
+            return outcome
+        mode = self.terms.reserve
+        if mode is ReserveMode.PASSIVE:
+            return outcome
+        if leader.maximum >= reserve:
+            rule = Rule.RAISED_TO_RESERVE
+            return Outcome(leader, reserve, rule, 0, outcome.against)
+        if mode is ReserveMode.FULL and leader.maximum > outcome.price:
+            rule = Rule.FULL_TO_RESERVE
+            return Outcome(leader, leader.maximum, rule, 0, outcome.against)
+        return outcome
+
+    def raised(
+        self, held: Claim, claim: Claim, under: Claim | None, price: Minor
+    ) -> Outcome:
+        """Let a leader raise a maximum (rulebook 2.2.2): nobody bids against themselves.
+
+        The price moves only to protect a lead held by being earlier in a tie, to leave
+        an amount off the ladder, or where the terms work it out anew.
+        """
+        how = self.terms.self_raise
+        kept = Outcome(claim, price, Rule.MAXIMUM_RAISED)
+        if under is not None and not claim.static:
+            if how is SelfRaise.RECOMPUTE:
+                anew = self._win(claim, under.maximum)
+                kept = anew if anew.price > price else kept
+            elif under.maximum == held.maximum:
+                won = self._win(claim, under.maximum)
+                kept = replace(won, rule=Rule.TIE_PROTECTED)
+        if kept.price == price and how in {SelfRaise.ROUND, SelfRaise.ROUND_HALF}:
+            lifted = self.table.round_up(price, half=how is SelfRaise.ROUND_HALF)
+            if lifted != price:
+                top = min(claim.maximum, lifted)
+                kept = Outcome(claim, top, Rule.ROUNDED_UP, top - price)
+        return self.reserved(kept)
+
+    def answered(self, outcome: Outcome) -> tuple[Minor, Outcome] | None:
+        """Let the house bid for the consignor below the reserve (rulebook 3.2).
+
+        Returns the house's bid and where it leaves the lot, or None where the terms,
+        the reserve or the price leave it nothing to say. The house never bids at or
+        above the reserve, and never wins a tie.
+        """
+        leader, reserve = outcome.leader, self.reserve
+        if self.terms.reserve is not ReserveMode.COUNTER or reserve is None:
+            return None
+        if leader is None or leader.paddle == HOUSE or outcome.price >= reserve:
+            return None
+        cap, call = self.table.below(reserve), self.above(leader.maximum)
+        if call <= cap:
+            house = Claim(leader.bid, HOUSE, call, leader.received_at, Channel.FLOOR)
+            step = call - leader.maximum
+            leads = Outcome(house, call, Rule.HOUSE_LEADS, step, leader.maximum)
+            return call, leads
+        amount = min(cap, leader.maximum)
+        if amount <= outcome.price:
+            return None
+        price = min(leader.maximum, max(self.above(amount), amount))
+        return amount, Outcome(leader, price, Rule.HOUSE_ANSWERED, 0, amount)

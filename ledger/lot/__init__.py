@@ -1,0 +1,281 @@
+"""One lot under the hammer: what it remembers, and how events change it.
+
+What it allows stands beside: ``listing`` (the catalogue entry, reserve, registrations)
+and ``bidding`` (bids and the close).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never, overload
+
+from ledger.contest import Claim
+from ledger.events.lot import (
+    BidderRegistered,
+    BidPlaced,
+    BidRefused,
+    HouseBidPlaced,
+    LotAmended,
+    LotCatalogued,
+    LotEvent,
+    LotPassed,
+    LotSold,
+    LotTracked,
+    LotUntracked,
+    LotWithdrawn,
+    QuantityMode,
+    RegistrationCancelled,
+    ReserveSet,
+)
+from ledger.events.vocabulary import Standing
+from ledger.identity import HOUSE, BidId, Channel, ClientId, LotId, Paddle
+from ledger.money import Minor, Money
+
+
+class Stage(StrEnum):
+    """Where a lot stands in its life."""
+
+    OPEN = "open"
+    SOLD = "sold"
+    PASSED = "passed"
+    WITHDRAWN = "withdrawn"
+
+
+class Claims(Sequence[Claim]):
+    """Every bid taken on a lot, in order of entry; adding one shares the rest.
+
+    All versions share one growing list, so a lot of n bids costs n, not n squared.
+    """
+
+    __slots__ = ("_length", "_shared")
+
+    def __init__(self, shared: list[Claim] | None = None, length: int = 0) -> None:
+        self._shared: list[Claim] = [] if shared is None else shared
+        self._length = length
+
+    def adding(self, claim: Claim) -> Claims:
+        """Return these claims and one more; these stay as they are."""
+        shared = self._shared
+        if len(shared) != self._length:
+            shared = shared[: self._length]
+        shared.append(claim)
+        return Claims(shared, self._length + 1)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[Claim]:
+        return (self._shared[place] for place in range(self._length))
+
+    @overload
+    def __getitem__(self, place: int) -> Claim: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Claim]: ...
+    def __getitem__(self, place: int | slice) -> Claim | list[Claim]:
+        if isinstance(place, slice):
+            return [self._shared[n] for n in range(*place.indices(self._length))]
+        return self._shared[range(self._length)[place]]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Claims) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A paddle that will bid on the lot when it comes up."""
+
+    paddle: Paddle
+    channel: Channel
+    phone_line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A lot as the house knows it at one moment."""
+
+    listing: LotCatalogued
+    stage: Stage = Stage.OPEN
+    reserve: Minor | None = None
+    standing: Standing | None = None
+    lead: Claim | None = None
+    """The bid that leads; the house's own, where the house leads for the consignor."""
+    under: Claim | None = None
+    """The best bid of anybody else, the house's own apart."""
+    claims: Claims = Claims()  # noqa: RUF009 (never changed: adding returns another)
+    attempts: int = 0
+    """Bids tried, the refused ones included: the next is numbered one higher."""
+    registrations: tuple[Registration, ...] = ()
+    trackers: frozenset[ClientId] = frozenset()
+    sold: LotSold | None = None
+
+    @property
+    def id(self) -> LotId:
+        """The lot's name: ``MAY26/14``."""
+        return self.listing.lot
+
+    @property
+    def price(self) -> Minor | None:
+        """Where the bidding stands, None before the first bid."""
+        return None if self.standing is None else self.standing.price
+
+    @property
+    def asking(self) -> Minor:
+        """The least that the next bidder must offer."""
+        return self.listing.opening if self.standing is None else self.standing.asking
+
+    def hammer(self, price: Minor) -> Minor:
+        """Return what a winning bid comes to: times the quantity, where sold so."""
+        if self.listing.quantity_mode is QuantityMode.TIMES_THE_MONEY:
+            return price * self.listing.quantity
+        return price
+
+    def money(self, amount: Minor) -> Money:
+        """Put an amount into words, in the lot's currency."""
+        return Money(amount, self.listing.currency)
+
+
+def evolve(lot: Lot | None, event: LotEvent) -> Lot:
+    """Return the lot as it stands after one more event."""
+    if isinstance(event, LotCatalogued):
+        assert lot is None, "a lot is catalogued once"
+        return Lot(event)
+    assert lot is not None, "a lot's history begins in the catalogue"
+    assert lot.id == event.lot, "a lot hears only its own events"
+    match event:
+        case BidPlaced():
+            return _bid_placed(lot, event)
+        case BidRefused():
+            return replace(lot, attempts=lot.attempts + 1)
+        case HouseBidPlaced():
+            return _house_bid_placed(lot, event)
+        case LotSold():
+            return replace(lot, stage=Stage.SOLD, sold=event)
+        case LotPassed():
+            return replace(lot, stage=Stage.PASSED)
+        case _:
+            return _listing_changed(lot, event)
+
+
+def _listing_changed(
+    lot: Lot,
+    event: LotAmended
+    | LotWithdrawn
+    | ReserveSet
+    | LotTracked
+    | LotUntracked
+    | BidderRegistered
+    | RegistrationCancelled,
+) -> Lot:
+    match event:
+        case BidderRegistered(paddle=paddle, channel=channel, phone_line=line):
+            added = Registration(paddle, channel, line)
+            return replace(lot, registrations=(*lot.registrations, added))
+        case RegistrationCancelled(paddle=paddle, channel=channel):
+            kept = tuple(
+                one
+                for one in lot.registrations
+                if (one.paddle, one.channel) != (paddle, channel)
+            )
+            return replace(lot, registrations=kept)
+        case LotTracked(client=client):
+            return replace(lot, trackers=lot.trackers | {client})
+        case LotUntracked(client=client):
+            return replace(lot, trackers=lot.trackers - {client})
+        case LotWithdrawn():
+            return replace(lot, stage=Stage.WITHDRAWN)
+        case ReserveSet(reserve=reserve, standing=standing):
+            return replace(lot, reserve=reserve, standing=standing or lot.standing)
+        case LotAmended():
+            return replace(lot, listing=_amended(lot.listing, event))
+        case _:
+            assert_never(event)
+
+
+def _amended(listing: LotCatalogued, event: LotAmended) -> LotCatalogued:
+    return replace(
+        listing,
+        title=event.title,
+        description=event.description,
+        category=event.category,
+        low_estimate=event.low_estimate,
+        high_estimate=event.high_estimate,
+        opening=event.opening,
+        quantity=event.quantity,
+        quantity_mode=event.quantity_mode,
+        consignor=event.consignor,
+    )
+
+
+def _bid_placed(lot: Lot, event: BidPlaced) -> Lot:
+    """Keep the claim, and who leads by it: as recorded, not as some rule says today."""
+    paddle = event.paddle
+    claim = Claim(
+        event.bid,
+        paddle,
+        event.maximum,
+        event.received_at,
+        event.channel,
+        event.client_class,
+        event.static,
+        event.break_tie,
+    )
+    claims = lot.claims.adding(claim)
+    lead, under = lot.lead, lot.under
+    leader = event.standing.leader
+    if leader == paddle:
+        if lead is not None and lead.paddle not in (HOUSE, paddle):
+            under = lead
+        elif under is not None and under.paddle == paddle:
+            under = best_of(claims, but=paddle)
+        lead = claim
+    else:
+        if leader is None and lead is not None:
+            claim, lead = (better(claim, lead), None)
+        if under is None or under.paddle == paddle or better(claim, under) is claim:
+            under = claim
+    # The commonest event of all is rebuilt by hand: `replace` costs twice as much.
+    return Lot(
+        lot.listing,
+        lot.stage,
+        lot.reserve,
+        event.standing,
+        lead,
+        under,
+        claims,
+        lot.attempts + 1,
+        lot.registrations,
+        lot.trackers,
+        lot.sold,
+    )
+
+
+def better(one: Claim, other: Claim) -> Claim:
+    """Return the higher of two claims, of equals the one received first."""
+    if one.maximum != other.maximum:
+        return one if one.maximum > other.maximum else other
+    return one if one.received_at < other.received_at else other
+
+
+def best_of(claims: Sequence[Claim], *, but: Paddle) -> Claim | None:
+    """Return the best claim of anybody but one paddle."""
+    best: Claim | None = None
+    for claim in claims:
+        if claim.paddle != but:
+            best = claim if best is None else better(claim, best)
+    return best
+
+
+def _house_bid_placed(lot: Lot, event: HouseBidPlaced) -> Lot:
+    if event.standing.leader != HOUSE:
+        return replace(lot, standing=event.standing)
+    assert lot.lead is not None, "the house answers a bid"
+    house = Claim(
+        BidId(""), HOUSE, event.amount, lot.lead.received_at, Channel.FLOOR, static=True
+    )
+    # The house answers the leader, who was better than everybody else.
+    return replace(lot, standing=event.standing, lead=house, under=lot.lead)

@@ -1,0 +1,235 @@
+"""What a lot allows before the bidding: its entry, reserve, trackers, registrations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from ledger.contest import Contest, Outcome
+from ledger.events.lot import (
+    BidderRegistered,
+    LotAmended,
+    LotCatalogued,
+    LotEvent,
+    LotTracked,
+    LotUntracked,
+    LotWithdrawn,
+    QuantityMode,
+    RegistrationCancelled,
+    ReserveSet,
+)
+from ledger.events.vocabulary import Rule, Standing
+from ledger.identity import HOUSE, Channel, ClientId, LotId, Paddle, lot_id
+from ledger.lot import Lot, Stage
+from ledger.lot.bidding import standing_after
+from ledger.money import Minor, Money, share
+from ledger.refusals import (
+    AlreadyRegistered,
+    BidsExist,
+    ChannelClosed,
+    LineTaken,
+    LotNotOpen,
+    LotOutsideSessions,
+    NotRegistered,
+    ReserveAboveEstimate,
+    ReserveBelowHouseBid,
+    ReserveMetAlready,
+)
+from ledger.terms import Rules, Terms
+from ledger.terms.sessions import Session, SessionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """A catalogue entry as the cataloguer writes it, before it has a place in a sale."""
+
+    number: str
+    title: str
+    description: str = ""
+    category: str | None = None
+    low_estimate: Minor | None = None
+    high_estimate: Minor | None = None
+    opening: Minor
+    reserve: Minor | None = None
+    quantity: int = 1
+    quantity_mode: QuantityMode = QuantityMode.ALL_ONE_MONEY
+    consignor: ClientId | None = None
+
+
+def default_opening(low_estimate: Minor, rules: Rules) -> Minor:
+    """Open a lot without starting bid at the terms' lowest share of its low estimate.
+
+    That is 25 % in the seed's sale (rulebook 1), brought down to the ladder.
+    """
+    exact = share(low_estimate, rules.room.opening_from)
+    table = rules.bidding.increments
+    return max(table.at_or_below(exact), table.next_rung(0))
+
+
+def catalogue(
+    entry: Description, *, terms: Terms, order: int, place: int
+) -> tuple[LotEvent, ...]:
+    """Enter a lot in the catalogue, and set its reserve if it has one.
+
+    ``order`` is its place in the sale from 1, ``place`` its place in the session from
+    0: timed lots close one ``stagger`` after another.
+    """
+    lot = lot_id(terms.sale, entry.number)
+    session = terms.session_of(entry.number)
+    if session is None:
+        ranges = ", ".join(f"{s.first_lot}-{s.last_lot}" for s in terms.sessions)
+        raise LotOutsideSessions(lot=lot, ranges=ranges)
+    catalogued = LotCatalogued(
+        lot=lot,
+        session=session.number,
+        order=order,
+        kind=session.kind,
+        ends_at=_end_of_bidding(session, place),
+        currency=terms.rules.currency,
+        title=entry.title,
+        description=entry.description,
+        category=entry.category,
+        low_estimate=entry.low_estimate,
+        high_estimate=entry.high_estimate,
+        opening=entry.opening,
+        quantity=entry.quantity,
+        quantity_mode=entry.quantity_mode,
+        consignor=entry.consignor,
+    )
+    if entry.reserve is None:
+        return (catalogued,)
+    listed = Lot(catalogued)
+    return (catalogued, *set_reserve(listed, entry.reserve, rules=terms.rules, terms=1))
+
+
+def _end_of_bidding(session: Session, place: int) -> datetime:
+    if session.kind is SessionKind.FLOOR:
+        assert session.proxies_end_at is not None, "a floor session ends its proxies"
+        return session.proxies_end_at
+    assert session.closes_at is not None, "a timed session closes"
+    return session.closes_at + place * session.stagger
+
+
+def amend(lot: Lot, entry: Description) -> tuple[LotEvent, ...]:
+    """Correct the entry of a lot that nobody has bid on."""
+    _must_be_open(lot)
+    if lot.claims:
+        raise BidsExist(lot=lot.id)
+    return (
+        LotAmended(
+            lot=lot.id,
+            title=entry.title,
+            description=entry.description,
+            category=entry.category,
+            low_estimate=entry.low_estimate,
+            high_estimate=entry.high_estimate,
+            opening=entry.opening,
+            quantity=entry.quantity,
+            quantity_mode=entry.quantity_mode,
+            consignor=entry.consignor,
+        ),
+    )
+
+
+def withdraw(lot: Lot) -> tuple[LotEvent, ...]:
+    """Take a lot out of the sale, before it is sold or passed."""
+    _must_be_open(lot)
+    return (LotWithdrawn(lot=lot.id),)
+
+
+def set_reserve(
+    lot: Lot, reserve: Minor | None, *, rules: Rules, terms: int
+) -> tuple[LotEvent, ...]:
+    """Set, change or lift the reserve; a lower one may move the price (rulebook 3.2)."""
+    _must_be_open(lot)
+    if reserve == lot.reserve:
+        return ()
+    low = lot.listing.low_estimate
+    if reserve is not None and low is not None and reserve > low:
+        raise ReserveAboveEstimate(
+            lot=lot.id, reserve=lot.money(reserve), low_estimate=lot.money(low)
+        )
+    met = lot.standing is not None and lot.standing.reserve_met
+    if met and reserve is not None and lot.reserve is not None:
+        if reserve > lot.reserve:
+            raise ReserveMetAlready(lot=lot.id, reserve=lot.money(lot.reserve))
+    standing = _standing_under(lot, reserve, rules=rules, terms=terms)
+    return (ReserveSet(lot=lot.id, reserve=reserve, standing=standing),)
+
+
+def _standing_under(
+    lot: Lot, reserve: Minor | None, *, rules: Rules, terms: int
+) -> Standing | None:
+    """Say where another reserve leaves the bidding."""
+    standing = lot.standing
+    if standing is None or standing.price is None:
+        return None
+    if lot.lead is not None and lot.lead.paddle == HOUSE:
+        if reserve is None or reserve <= standing.price:
+            raise ReserveBelowHouseBid(
+                lot=lot.id,
+                reserve=lot.money(reserve or 0),
+                bid=lot.money(standing.price),
+            )
+    contest = Contest(rules.bidding, lot.listing.opening, reserve)
+    held = Outcome(
+        lot.lead, standing.price, standing.rule, standing.step, standing.against
+    )
+    return standing_after(
+        lot, contest.reserved(held), contest=contest, rules=rules, terms=terms
+    )
+
+
+def track(lot: Lot, client: ClientId) -> tuple[LotEvent, ...]:
+    """Let a client follow a lot; following it twice changes nothing."""
+    if client in lot.trackers:
+        return ()
+    return (LotTracked(lot=lot.id, client=client),)
+
+
+def untrack(lot: Lot, client: ClientId) -> tuple[LotEvent, ...]:
+    """Let a client stop following a lot."""
+    if client not in lot.trackers:
+        return ()
+    return (LotUntracked(lot=lot.id, client=client),)
+
+
+def register(
+    lot: Lot,
+    *,
+    paddle: Paddle,
+    channel: Channel,
+    phone_line: int | None,
+    session: Session,
+) -> tuple[LotEvent, ...]:
+    """Arrange for a paddle to bid on the lot when it comes up, as by telephone."""
+    _must_be_open(lot)
+    if channel not in session.channels:
+        taken = ", ".join(session.channels)
+        raise ChannelClosed(lot=lot.id, channel=channel, channels=taken)
+    for one in lot.registrations:
+        if (one.paddle, one.channel) == (paddle, channel):
+            raise AlreadyRegistered(lot=lot.id, paddle=paddle, channel=channel)
+        if phone_line is not None and one.phone_line == phone_line:
+            raise LineTaken(lot=lot.id, line=phone_line, paddle=one.paddle)
+    registered = BidderRegistered(
+        lot=lot.id, paddle=paddle, channel=channel, phone_line=phone_line
+    )
+    return (registered,)
+
+
+def cancel_registration(
+    lot: Lot, *, paddle: Paddle, channel: Channel
+) -> tuple[LotEvent, ...]:
+    """Take back a registration."""
+    if not any(
+        (one.paddle, one.channel) == (paddle, channel) for one in lot.registrations
+    ):
+        raise NotRegistered(lot=lot.id, paddle=paddle, channel=channel)
+    return (RegistrationCancelled(lot=lot.id, paddle=paddle, channel=channel),)
+
+
+def _must_be_open(lot: Lot) -> None:
+    if lot.stage is not Stage.OPEN:
+        raise LotNotOpen(lot=lot.id, stage=lot.stage)

@@ -1,0 +1,213 @@
+"""A sale: its terms and their versions, its paddles, its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import assert_never
+
+from ledger.events.sale import (
+    PaddleIssued,
+    PaddleLimited,
+    PaddleReinstated,
+    PaddleSuspended,
+    SaleAnnounced,
+    SaleClosed,
+    SaleEvent,
+    TermsAmended,
+)
+from ledger.identity import HOUSE, ClientId, Paddle, SaleId
+from ledger.money import Minor
+from ledger.refusals import (
+    NoticeNeeded,
+    PaddleIsSuspended,
+    PaddleTaken,
+    PaddleUnchanged,
+    SaleExists,
+    SaleIsClosed,
+    TermsFixed,
+    UnknownPaddle,
+)
+from ledger.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose a paddle is, and what it may do."""
+
+    client: ClientId
+    client_class: str | None
+    limit: Minor | None
+    suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A sale as the house knows it at one moment."""
+
+    id: SaleId
+    terms: Terms
+    terms_hash: str
+    version: int = 1
+    """Which version of the terms is in force, from 1."""
+    paddles: Mapping[Paddle, Holder] = field(default_factory=dict)
+    closed_at: datetime | None = None
+
+    def holder(self, paddle: Paddle) -> Holder:
+        """Return who holds a paddle; raises UnknownPaddle."""
+        if (holder := self.paddles.get(paddle)) is None:
+            raise UnknownPaddle(sale=self.id, paddle=paddle)
+        return holder
+
+    def admit(self, paddle: Paddle) -> Holder:
+        """Return the holder of a paddle that may bid.
+
+        Raises UnknownPaddle and PaddleIsSuspended.
+        """
+        holder = self.holder(paddle)
+        if holder.suspended:
+            raise PaddleIsSuspended(paddle=paddle)
+        return holder
+
+
+def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
+    """Return the sale as it stands after one more event."""
+    if isinstance(event, SaleAnnounced):
+        assert sale is None, "a sale is announced once"
+        return Sale(event.sale, event.terms, event.terms_hash)
+    assert sale is not None, "a sale's history begins when it is announced"
+    match event:
+        case TermsAmended(terms=terms, terms_hash=digest, version=version):
+            return replace(sale, terms=terms, terms_hash=digest, version=version)
+        case PaddleIssued(paddle=paddle):
+            holder = Holder(event.client, event.client_class, event.limit)
+            return _held(sale, paddle, holder)
+        case PaddleLimited(paddle=paddle, limit=limit):
+            return _held(sale, paddle, replace(sale.paddles[paddle], limit=limit))
+        case PaddleSuspended(paddle=paddle):
+            return _held(sale, paddle, replace(sale.paddles[paddle], suspended=True))
+        case PaddleReinstated(paddle=paddle):
+            return _held(sale, paddle, replace(sale.paddles[paddle], suspended=False))
+        case SaleClosed(at=at):
+            return replace(sale, closed_at=at)
+        case _:
+            assert_never(event)
+
+
+def _held(sale: Sale, paddle: Paddle, holder: Holder) -> Sale:
+    return replace(sale, paddles={**sale.paddles, paddle: holder})
+
+
+def announce(
+    sale: Sale | None, terms: Terms, *, terms_hash: str
+) -> tuple[SaleEvent, ...]:
+    """Announce a sale; announcing it again on the same terms changes nothing."""
+    if sale is None:
+        return (SaleAnnounced(sale=terms.sale, terms=terms, terms_hash=terms_hash),)
+    if sale.terms_hash != terms_hash:
+        raise SaleExists(sale=terms.sale)
+    return ()
+
+
+def amend_terms(
+    sale: Sale,
+    terms: Terms,
+    *,
+    terms_hash: str,
+    notice: str | None,
+    has_lots: bool,
+    has_bids: bool,
+) -> tuple[SaleEvent, ...]:
+    """Change the terms: freely before the first bid, then by a saleroom notice.
+
+    The notice supersedes the printed catalogue (rulebook 2.4). What lots were
+    catalogued under, currency, zone and sessions, is fixed by the first of them.
+    """
+    _must_be_open(sale)
+    if terms_hash == sale.terms_hash:
+        return ()
+    if has_bids and notice is None:
+        raise NoticeNeeded(sale=sale.id)
+    if has_lots:
+        _must_keep_frame(sale, terms)
+    amended = TermsAmended(
+        sale=sale.id,
+        version=sale.version + 1,
+        terms=terms,
+        terms_hash=terms_hash,
+        notice=notice,
+    )
+    return (amended,)
+
+
+def _must_keep_frame(sale: Sale, terms: Terms) -> None:
+    """Refuse terms that would move lots already catalogued."""
+    before, after = sale.terms, terms
+    frame = {
+        "currency": (before.rules.currency, after.rules.currency),
+        "zone": (before.zone, after.zone),
+        "sessions": (before.sessions, after.sessions),
+    }
+    for name, (was, would_be) in frame.items():
+        if was != would_be:
+            raise TermsFixed(sale=sale.id, field=name)
+
+
+def issue_paddle(
+    sale: Sale,
+    paddle: Paddle,
+    *,
+    client: ClientId,
+    client_class: str | None,
+    limit: Minor | None,
+) -> tuple[SaleEvent, ...]:
+    """Give a client a number to bid with; nobody holds the house's own."""
+    _must_be_open(sale)
+    if paddle == HOUSE:
+        raise PaddleTaken(sale=sale.id, paddle=paddle, client=ClientId("HOUSE"))
+    if (held := sale.paddles.get(paddle)) is not None:
+        raise PaddleTaken(sale=sale.id, paddle=paddle, client=held.client)
+    issued = PaddleIssued(
+        sale=sale.id,
+        paddle=paddle,
+        client=client,
+        client_class=client_class,
+        limit=limit,
+    )
+    return (issued,)
+
+
+def limit_paddle(
+    sale: Sale, paddle: Paddle, limit: Minor | None
+) -> tuple[SaleEvent, ...]:
+    """Set, change or lift the credit limit of a paddle."""
+    if sale.holder(paddle).limit == limit:
+        return ()
+    return (PaddleLimited(sale=sale.id, paddle=paddle, limit=limit),)
+
+
+def suspend_paddle(sale: Sale, paddle: Paddle) -> tuple[SaleEvent, ...]:
+    """Stop a paddle from bidding."""
+    if sale.holder(paddle).suspended:
+        raise PaddleUnchanged(paddle=paddle, state="suspended")
+    return (PaddleSuspended(sale=sale.id, paddle=paddle),)
+
+
+def reinstate_paddle(sale: Sale, paddle: Paddle) -> tuple[SaleEvent, ...]:
+    """Let a suspended paddle bid again."""
+    if not sale.holder(paddle).suspended:
+        raise PaddleUnchanged(paddle=paddle, state="free to bid")
+    return (PaddleReinstated(sale=sale.id, paddle=paddle),)
+
+
+def close(sale: Sale, *, at: datetime) -> tuple[SaleEvent, ...]:
+    """End the sale once its lots are done; ending it twice changes nothing."""
+    if sale.closed_at is not None:
+        return ()
+    return (SaleClosed(sale=sale.id, at=at),)
+
+
+def _must_be_open(sale: Sale) -> None:
+    if sale.closed_at is not None:
+        raise SaleIsClosed(sale=sale.id)
