@@ -1,0 +1,7 @@
+"""The file itself is wrong: not a refusal, not a slip of typing."""
+
+from __future__ import annotations
+
+
+class LedgerDamaged(Exception):  # noqa: N818 (it says what the ledger is)
+    """The ledger is damaged or cannot be opened safely; nothing was changed."""

@@ -1,0 +1,121 @@
+"""What may be asked of the house about bidding: take a bid, take many, close a lot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.entry import lot_stream
+from ledger.events import LotEvent
+from ledger.house.instruction import (
+    Instruction,
+    lot_on,
+    lots_on,
+    sale_on,
+    terms_for,
+)
+from ledger.identity import Channel, LotId, Paddle, sale_of
+from ledger.lot import Lot, Stage, bidding
+from ledger.lot.bidding import Bidder, Slip
+from ledger.money import Minor
+from ledger.refusals import Refusal
+from ledger.sale import Holder, Sale
+from ledger.store.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class LotSlip:
+    """A slip, and the lot that it is for."""
+
+    lot: LotId
+    slip: Slip
+
+
+def bid(
+    lot: LotId,
+    *,
+    paddle: Paddle,
+    maximum: Minor,
+    at: datetime,
+    channel: Channel = Channel.INTERNET,
+    received_at: datetime | None = None,
+    static: bool = False,
+    break_tie: bool = False,
+) -> Instruction:
+    """Take one bid, entered ``at``; a refused one is recorded too, then raised."""
+    slip = Slip(
+        paddle=paddle,
+        submitted=maximum,
+        channel=channel,
+        received_at=received_at or at,
+        entered_at=at,
+        static=static,
+        break_tie=break_tie,
+    )
+    # A bid sent again later is the same bid, unless it says when it was received.
+    said = f"{paddle} {maximum} {channel} {received_at} {static} {break_tie}"
+    return Instruction(
+        f"bid {lot} {said}", lambda desk: _take(desk, lot, slip), one_bid=True
+    )
+
+
+def take_bids(slips: Sequence[LotSlip]) -> Instruction:
+    """Take many bids in one transaction, in the order given.
+
+    Refused bids are recorded among the others and stop nobody; an unknown lot or sale
+    is a refusal of the whole.
+    """
+
+    def decide(desk: Desk) -> None:
+        for one in slips:
+            _take(desk, one.lot, one.slip)
+
+    return Instruction(f"bids {list(slips)}", decide)
+
+
+def close_lot(lot: LotId, *, at: datetime) -> Instruction:
+    """Sell a lot, or pass it, once its bidding has ended."""
+
+    def decide(desk: Desk) -> None:
+        held = lot_on(desk, lot)
+        under = terms_for(sale_on(desk, sale_of(lot)), held)
+        desk.record(lot_stream(lot), bidding.close(held, at=at, under=under))
+
+    return Instruction(f"close {lot}", decide)
+
+
+def _take(desk: Desk, lot: LotId, slip: Slip) -> None:
+    """Record a bid with what it led to, or the refusal it met."""
+    held, sale = lot_on(desk, lot), sale_on(desk, sale_of(lot))
+    events: tuple[LotEvent, ...]
+    try:
+        holder = sale.admit(slip.paddle)
+        events = bidding.place_bid(
+            held,
+            slip,
+            bidder=_bidder(desk, sale, held, slip.paddle, holder),
+            under=terms_for(sale, held),
+        )
+    except Refusal as no:
+        events = (bidding.refuse_bid(held, slip, no),)
+    desk.record(lot_stream(lot), events)
+
+
+def _bidder(desk: Desk, sale: Sale, lot: Lot, paddle: Paddle, holder: Holder) -> Bidder:
+    """Say what a paddle may still spend on a lot: its limit, less its other lots."""
+    if holder.limit is None:
+        return Bidder(holder.client_class)
+    others = (one for one in lots_on(desk, sale.id) if one.id != lot.id)
+    bound = sum(_committed(one, paddle) for one in others)
+    left = max(0, holder.limit - bound)
+    return Bidder(holder.client_class, holder.limit, left)
+
+
+def _committed(lot: Lot, paddle: Paddle) -> Minor:
+    """Return what a paddle may have to pay for a lot: its hammer, or its maximum."""
+    if lot.sold is not None:
+        return lot.sold.hammer if lot.sold.buyer == paddle else 0
+    if lot.stage is not Stage.OPEN or lot.lead is None or lot.lead.paddle != paddle:
+        return 0
+    return lot.hammer(lot.lead.maximum)

@@ -1,0 +1,76 @@
+"""What may be asked of the house about a client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ledger import client as client_room
+from ledger.client import Certificate, Client
+from ledger.entry import client_stream
+from ledger.events import ClientEvent, ClientKind
+from ledger.house.instruction import Instruction, client_on
+from ledger.identity import ClientId
+from ledger.money import Currency, Minor
+from ledger.store.desk import Desk
+
+
+def enrol(
+    client: ClientId,
+    *,
+    kind: ClientKind = ClientKind.PERSON,
+    client_class: str | None = None,
+) -> Instruction:
+    """Open a file for a client; the same file twice changes nothing."""
+
+    def decide(desk: Desk) -> None:
+        stream = client_stream(client)
+        before: Client | None = desk.state(stream)
+        events = client_room.enrol(before, client, kind=kind, client_class=client_class)
+        desk.record(stream, events)
+
+    return Instruction(f"enrol {client} {kind} {client_class}", decide)
+
+
+def set_limit(client: ClientId, currency: Currency, limit: Minor | None) -> Instruction:
+    """Set, change or lift the limit that a client's new paddles will have."""
+    return _to_client(
+        client,
+        f"limit {currency.code} {limit}",
+        lambda held: client_room.set_limit(held, currency, limit),
+    )
+
+
+def file_certificate(client: ClientId, certificate: Certificate) -> Instruction:
+    """Put a resale certificate on file."""
+    return _to_client(
+        client,
+        f"file {certificate}",
+        lambda held: client_room.file_certificate(held, certificate),
+    )
+
+
+def revoke_certificate(
+    client: ClientId, *, jurisdiction: str, number: str
+) -> Instruction:
+    """Take a resale certificate off the file; a reason is needed."""
+    return _to_client(
+        client,
+        f"revoke {jurisdiction} {number}",
+        lambda held: client_room.revoke_certificate(
+            held, jurisdiction=jurisdiction, number=number
+        ),
+        corrects="revoke a certificate",
+    )
+
+
+def _to_client(
+    client: ClientId,
+    words: str,
+    decision: Callable[[Client], tuple[ClientEvent, ...]],
+    *,
+    corrects: str | None = None,
+) -> Instruction:
+    def decide(desk: Desk) -> None:
+        desk.record(client_stream(client), decision(client_on(desk, client)))
+
+    return Instruction(f"{client} {words}", decide, corrects=corrects)

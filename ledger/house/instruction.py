@@ -1,0 +1,78 @@
+"""An instruction: what somebody asks the house to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ledger.client import Client
+from ledger.entry import client_stream, lot_stream, sale_stream
+from ledger.events import BidRefused
+from ledger.identity import ClientId, LotId, SaleId
+from ledger.lot import Lot
+from ledger.lot.bidding import UnderTerms
+from ledger.refusals import (
+    RecordedRefusal,
+    UnknownClient,
+    UnknownLot,
+    UnknownSale,
+)
+from ledger.sale import Sale
+from ledger.store.desk import Desk
+from ledger.store.writer import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """The words of an instruction, and how it is decided.
+
+    Two instructions with the same words are the same instruction: that is what a
+    command key is held against. ``corrects`` names a correction, which needs a reason.
+    """
+
+    words: str
+    decide: Callable[[Desk], object]
+    corrects: str | None = None
+    one_bid: bool = False
+
+    def answer(self, recorded: Recorded) -> Recorded:
+        """Return what was recorded; raises the refusal that a single bid met."""
+        if self.one_bid and isinstance(last := recorded.events[-1], BidRefused):
+            raise RecordedRefusal(bid_code=last.code, said=last.said)
+        return recorded
+
+
+def sale_on(desk: Desk, sale: SaleId) -> Sale:
+    """Take a sale to the desk; raises UnknownSale."""
+    found: Sale | None = desk.state(sale_stream(sale))
+    if found is None:
+        raise UnknownSale(sale=sale)
+    return found
+
+
+def lot_on(desk: Desk, lot: LotId) -> Lot:
+    """Take a lot to the desk; raises UnknownLot."""
+    found: Lot | None = desk.state(lot_stream(lot))
+    if found is None:
+        raise UnknownLot(lot=lot)
+    return found
+
+
+def lots_on(desk: Desk, sale: SaleId) -> list[Lot]:
+    """Take every lot of a sale to the desk, in sale order."""
+    found: list[Lot] = [desk.state(stream) for stream in desk.streams(f"lot:{sale}/")]
+    return sorted(found, key=lambda lot: lot.listing.order)
+
+
+def client_on(desk: Desk, client: ClientId) -> Client:
+    """Take a client's file to the desk; raises UnknownClient."""
+    found: Client | None = desk.state(client_stream(client))
+    if found is None:
+        raise UnknownClient(client=client)
+    return found
+
+
+def terms_for(sale: Sale, lot: Lot) -> UnderTerms:
+    """Return the rules in force for a lot."""
+    session = sale.terms.session(lot.listing.session)
+    return UnderTerms(sale.terms.rules, sale.version, session)

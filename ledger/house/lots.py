@@ -1,0 +1,145 @@
+"""What may be asked of the house about a lot before it is bid on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from ledger.entry import lot_stream
+from ledger.events import LotEvent
+from ledger.house.instruction import (
+    Instruction,
+    client_on,
+    lot_on,
+    lots_on,
+    sale_on,
+    terms_for,
+)
+from ledger.identity import Channel, ClientId, LotId, Paddle, SaleId, lot_id, sale_of
+from ledger.lot import Lot, listing
+from ledger.lot.bidding import UnderTerms
+from ledger.lot.listing import Description
+from ledger.money import Minor
+from ledger.refusals import LotExists
+from ledger.sale import Sale
+from ledger.store.desk import Desk
+
+Decision = Callable[[Lot, UnderTerms], tuple[LotEvent, ...]]
+
+
+def catalogue(sale: SaleId, entries: Sequence[Description]) -> Instruction:
+    """Enter lots in the catalogue, after those that are there: all, or none."""
+
+    def decide(desk: Desk) -> None:
+        held, listed = sale_on(desk, sale), lots_on(desk, sale)
+        places = Counter(lot.listing.session for lot in listed)
+        for order, entry in enumerate(entries, len(listed) + 1):
+            _enter(desk, held, entry, order, places)
+
+    return Instruction(f"catalogue {sale} {list(entries)}", decide)
+
+
+def _enter(
+    desk: Desk, sale: Sale, entry: Description, order: int, places: Counter[int]
+) -> None:
+    """Enter one lot, and count its place in the session."""
+    lot = lot_id(sale.id, entry.number)
+    if desk.state(lot_stream(lot)) is not None:
+        raise LotExists(lot=lot)
+    session = sale.terms.session_of(entry.number)
+    number = 0 if session is None else session.number
+    events = listing.catalogue(
+        entry, terms=sale.terms, order=order, place=places[number]
+    )
+    places[number] += 1
+    desk.record(lot_stream(lot), events)
+
+
+def amend_lot(lot: LotId, entry: Description) -> Instruction:
+    """Correct a catalogue entry before the first bid; a reason is needed."""
+    return _to_lot(
+        lot,
+        f"amend {entry}",
+        lambda held, _: listing.amend(held, entry),
+        corrects="amend a lot",
+    )
+
+
+def withdraw(lot: LotId) -> Instruction:
+    """Take a lot out of the sale; a reason is needed."""
+    return _to_lot(
+        lot,
+        "withdraw",
+        lambda held, _: listing.withdraw(held),
+        corrects="withdraw a lot",
+    )
+
+
+def set_reserve(lot: LotId, reserve: Minor | None) -> Instruction:
+    """Set, change or lift a lot's reserve."""
+    return _to_lot(
+        lot,
+        f"reserve {reserve}",
+        lambda held, under: listing.set_reserve(
+            held, reserve, rules=under.rules, terms=under.version
+        ),
+    )
+
+
+def track(lot: LotId, client: ClientId) -> Instruction:
+    """Let a client follow a lot."""
+
+    def decide(desk: Desk) -> None:
+        client_on(desk, client)
+        desk.record(lot_stream(lot), listing.track(lot_on(desk, lot), client))
+
+    return Instruction(f"track {lot} {client}", decide)
+
+
+def untrack(lot: LotId, client: ClientId) -> Instruction:
+    """Let a client stop following a lot."""
+    return _to_lot(
+        lot, f"untrack {client}", lambda held, _: listing.untrack(held, client)
+    )
+
+
+def register(
+    lot: LotId, *, paddle: Paddle, channel: Channel, phone_line: int | None = None
+) -> Instruction:
+    """Arrange for a paddle to bid on a lot when it comes up."""
+
+    def decide(desk: Desk) -> None:
+        held, sale = lot_on(desk, lot), sale_on(desk, sale_of(lot))
+        sale.admit(paddle)
+        events = listing.register(
+            held,
+            paddle=paddle,
+            channel=channel,
+            phone_line=phone_line,
+            session=sale.terms.session(held.listing.session),
+        )
+        desk.record(lot_stream(lot), events)
+
+    return Instruction(f"register {lot} {paddle} {channel} {phone_line}", decide)
+
+
+def cancel_registration(lot: LotId, *, paddle: Paddle, channel: Channel) -> Instruction:
+    """Take back a registration."""
+    return _to_lot(
+        lot,
+        f"cancel {paddle} {channel}",
+        lambda held, _: listing.cancel_registration(
+            held, paddle=paddle, channel=channel
+        ),
+    )
+
+
+def _to_lot(
+    lot: LotId, words: str, decision: Decision, *, corrects: str | None = None
+) -> Instruction:
+    def decide(desk: Desk) -> None:
+        held = lot_on(desk, lot)
+        under = terms_for(sale_on(desk, sale_of(lot)), held)
+        desk.record(lot_stream(lot), decision(held, under))
+
+    return Instruction(f"{lot} {words}", decide, corrects=corrects)

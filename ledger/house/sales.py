@@ -1,0 +1,131 @@
+"""What may be asked of the house about a sale: its terms, its paddles, its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from ledger import sale as sale_room
+from ledger.entry import lot_stream, sale_stream
+from ledger.events import SaleEvent
+from ledger.house.instruction import (
+    Instruction,
+    client_on,
+    lots_on,
+    sale_on,
+    terms_for,
+)
+from ledger.identity import ClientId, Paddle, SaleId
+from ledger.lot import bidding
+from ledger.money import Minor
+from ledger.sale import Sale
+from ledger.store import codec
+from ledger.store.desk import Desk
+from ledger.terms import Terms
+
+
+def announce(terms: Terms) -> Instruction:
+    """Announce a sale on its terms; the same terms twice change nothing."""
+    digest = codec.content_hash(terms)
+
+    def decide(desk: Desk) -> None:
+        stream = sale_stream(terms.sale)
+        before: Sale | None = desk.state(stream)
+        desk.record(stream, sale_room.announce(before, terms, terms_hash=digest))
+
+    return Instruction(f"announce {digest}", decide)
+
+
+def amend_terms(terms: Terms, *, notice: str | None = None) -> Instruction:
+    """Change a sale's terms, with a notice to the saleroom once bids exist."""
+    digest = codec.content_hash(terms)
+
+    def decide(desk: Desk) -> None:
+        listed = lots_on(desk, terms.sale)
+        events = sale_room.amend_terms(
+            sale_on(desk, terms.sale),
+            terms,
+            terms_hash=digest,
+            notice=notice,
+            has_lots=bool(listed),
+            has_bids=any(lot.claims for lot in listed),
+        )
+        desk.record(sale_stream(terms.sale), events)
+
+    why = None if notice is None else "amend the terms by a saleroom notice"
+    return Instruction(f"amend {digest} {notice}", decide, corrects=why)
+
+
+def issue_paddle(
+    sale: SaleId, paddle: Paddle, *, client: ClientId, limit: Minor | None = None
+) -> Instruction:
+    """Give a client a paddle; without a limit it takes the client's own."""
+
+    def decide(desk: Desk) -> None:
+        holder, held = client_on(desk, client), sale_on(desk, sale)
+        own = holder.limit(held.terms.rules.currency)
+        events = sale_room.issue_paddle(
+            held,
+            paddle,
+            client=client,
+            client_class=holder.client_class,
+            limit=own if limit is None else limit,
+        )
+        desk.record(sale_stream(sale), events)
+
+    return Instruction(f"issue {sale} {paddle} {client} {limit}", decide)
+
+
+def limit_paddle(sale: SaleId, paddle: Paddle, limit: Minor | None) -> Instruction:
+    """Set, change or lift a paddle's credit limit."""
+    return _to_sale(
+        sale,
+        f"limit {paddle} {limit}",
+        lambda held: sale_room.limit_paddle(held, paddle, limit),
+    )
+
+
+def suspend_paddle(sale: SaleId, paddle: Paddle) -> Instruction:
+    """Stop a paddle from bidding; a reason is needed."""
+    return _to_sale(
+        sale,
+        f"suspend {paddle}",
+        lambda held: sale_room.suspend_paddle(held, paddle),
+        corrects="suspend a paddle",
+    )
+
+
+def reinstate_paddle(sale: SaleId, paddle: Paddle) -> Instruction:
+    """Let a suspended paddle bid again; a reason is needed."""
+    return _to_sale(
+        sale,
+        f"reinstate {paddle}",
+        lambda held: sale_room.reinstate_paddle(held, paddle),
+        corrects="reinstate a paddle",
+    )
+
+
+def close_sale(sale: SaleId, *, at: datetime) -> Instruction:
+    """Close every open lot in sale order, then the sale; again: nothing."""
+
+    def decide(desk: Desk) -> None:
+        held = sale_on(desk, sale)
+        for lot in lots_on(desk, sale):
+            events = bidding.close(lot, at=at, under=terms_for(held, lot))
+            desk.record(lot_stream(lot.id), events)
+        desk.record(sale_stream(sale), sale_room.close(held, at=at))
+
+    return Instruction(f"close {sale}", decide)
+
+
+def _to_sale(
+    sale: SaleId,
+    words: str,
+    decision: Callable[[Sale], tuple[SaleEvent, ...]],
+    *,
+    corrects: str | None = None,
+) -> Instruction:
+    def decide(desk: Desk) -> None:
+        desk.record(sale_stream(sale), decision(sale_on(desk, sale)))
+
+    return Instruction(f"{sale} {words}", decide, corrects=corrects)

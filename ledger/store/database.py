@@ -1,0 +1,118 @@
+"""A database of ours, whichever it is: one writer, many readers, faults by one name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from threading import RLock
+
+from eventsourcing import persistence
+from sqlalchemy import Connection, PoolProxiedConnection, exc, inspect, make_url
+from sqlalchemy.engine import URL
+
+from ledger.damage import LedgerDamaged
+from ledger.store import sqlite
+from ledger.store.pen import Pen
+
+FAULTS = (
+    "IntegrityError",
+    "OperationalError",
+    "InterfaceError",
+    "DataError",
+    "InternalError",
+    "ProgrammingError",
+    "NotSupportedError",
+    "DatabaseError",
+)
+"""Drivers (PEP 249), SQLAlchemy and the event-sourcing library share these names."""
+
+
+def as_url(place: str) -> URL:
+    """Read a URL, or take a plain path as an embedded database of that name."""
+    return make_url(place if "://" in place else f"sqlite:///{place}")
+
+
+class Database:
+    """One database: transactions that write take turns, those that read do not wait."""
+
+    def __init__(self, url: URL, *, durable: bool = True) -> None:
+        if url.get_backend_name() != "sqlite" or sqlite.in_memory(url):
+            raise LedgerDamaged(
+                f"{url.render_as_string()} is no file; this version keeps ledgers in "
+                "SQLite files. Give a path."
+            )
+        self.url = url
+        self._turns = sqlite.Turns(url)
+        self._alone = RLock()
+        self._writers = sqlite.writing_engine(url, durable=durable)
+        self._readers = sqlite.reading_engine(url)
+        self._held: PoolProxiedConnection | None = None
+
+    @property
+    def guards(self) -> tuple[str, ...]:
+        """The statements that keep recorded rows from being changed."""
+        return sqlite.GUARDS
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction of Core that alone may write; commit at its end."""
+        with self._alone, self._turns.taken(), self._faults():
+            self._let_go()
+            with self._writers.begin() as connection:
+                yield connection
+
+    @contextmanager
+    def appending(self) -> Iterator[Pen]:
+        """Open a transaction that alone may write, by pen; commit at its end.
+
+        It holds one connection for the life of the writer.
+        """
+        with self._alone, self._turns.taken(), self._faults():
+            if self._held is None:
+                self._held = self._writers.raw_connection()
+            try:
+                with closing(self._held.cursor()) as cursor:
+                    cursor.execute(sqlite.BEGIN)
+                    yield Pen(cursor, self._writers.dialect)
+                    self._held.commit()
+            except BaseException:
+                # After a fault nothing is known of the connection: take a new one,
+                # which undoes what this one has not committed.
+                self._let_go()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that sees one moment of the database."""
+        with self._faults(), self._readers.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        """Raise every fault of the database by the library's name for it."""
+        driver = self._writers.dialect.dbapi
+        assert driver is not None, "an engine has a driver"
+        try:
+            yield
+        except (exc.SQLAlchemyError, driver.Error) as fault:
+            names = {kind.__name__ for kind in type(fault).__mro__}
+            name = next((n for n in FAULTS if n in names), "PersistenceError")
+            raise getattr(persistence, name)(fault) from fault
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held.invalidate()
+            self._held = None
+
+    def tables(self) -> frozenset[str]:
+        """Name the tables that exist."""
+        with self.reading() as connection:
+            return frozenset(inspect(connection).get_table_names())
+
+    def close(self) -> None:
+        """Close every connection; the last one to close tidies the file, in turn."""
+        self._readers.dispose()
+        with self._alone, self._turns.taken():
+            self._let_go()
+            self._writers.dispose()
+        self._turns.close()

@@ -1,0 +1,86 @@
+"""Open a ledger, or start one: its tables, its id, and whether it is sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from eventsourcing.persistence import PersistenceError
+from sqlalchemy import func, insert, select
+
+from ledger.damage import LedgerDamaged
+from ledger.store import schema
+from ledger.store.database import Database, as_url
+
+
+def open_database(place: str, *, new_id: str | None) -> Database:
+    """Open a ledger at a path or URL; with ``new_id``, start one where there is none.
+
+    Raises LedgerDamaged for a file that is no ledger, was written by a newer version,
+    or ends before the last position it gave out.
+    """
+    url = as_url(place)
+    path = url.database
+    if new_id is None and path and not Path(path).exists():
+        raise LedgerDamaged(
+            f"There is no ledger at {path}. Start one with: lotledger sale announce "
+            "TERMS, or name another with --ledger."
+        )
+    database = Database(url)
+    try:
+        if new_id is not None:
+            create_tables(database, new_id)
+        _must_be_sound(database, place)
+    except PersistenceError as fault:
+        database.close()
+        raise LedgerDamaged(
+            f"{place} cannot be opened as a ledger: {fault.__cause__ or fault}. "
+            "Nothing was changed; restore it from a backup."
+        ) from fault
+    except LedgerDamaged:
+        database.close()
+        raise
+    return database
+
+
+def create_tables(database: Database, ledger_id: str) -> None:
+    """Make the tables and the guards, and name the ledger, unless that was done."""
+    with database.writing() as connection:
+        schema.metadata.create_all(connection)
+        for guard in database.guards:
+            connection.exec_driver_sql(guard)
+        if connection.scalar(select(schema.ledger.c.id)) is None:
+            row = {"only": 1, "id": ledger_id, "schema": schema.SCHEMA, "head": 0}
+            connection.execute(insert(schema.ledger), row)
+
+
+def _must_be_sound(database: Database, place: str) -> None:
+    """Refuse what this version cannot read, or must not write to."""
+    missing = {"ledger", "events"} - database.tables()
+    if missing:
+        raise LedgerDamaged(
+            f"{place} holds no ledger: it has no table {', '.join(sorted(missing))}. "
+            "Name another file with --ledger."
+        )
+    with database.reading() as connection:
+        version, head = connection.execute(
+            select(schema.ledger.c.schema, schema.ledger.c.head)
+        ).one()
+        last = connection.scalar(select(func.max(schema.events.c.position))) or 0
+    if version > schema.SCHEMA:
+        raise LedgerDamaged(
+            f"{place} was written by a newer lotledger: its schema is {version}, this "
+            f"one knows {schema.SCHEMA}. Nothing was changed; upgrade lotledger."
+        )
+    if head != last:
+        raise LedgerDamaged(
+            f"{place} gave out position {head}, but its last event is {last}: rows are "
+            "missing. Nothing was changed; restore it from a backup."
+        )
+
+
+def ledger_id(database: Database) -> str:
+    """Return the id that a ledger was started with."""
+    with database.reading() as connection:
+        found: str | None = connection.scalar(select(schema.ledger.c.id))
+    assert found is not None, "an open ledger has an id"
+    return found

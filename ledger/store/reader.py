@@ -1,0 +1,65 @@
+"""Read a ledger: one history, the whole log in order, or the names of its streams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from ledger.entry import Entry, StreamId
+from ledger.events import Event
+from ledger.store import codec, schema
+from ledger.store.database import Database
+from ledger.store.desk import Fold, load, streams
+
+_AFTER = (
+    select(schema.events)
+    .where(schema.events.c.position > bindparam("position"))
+    .order_by(schema.events.c.position)
+    .limit(bindparam("limit"))
+)
+_HISTORY = (
+    select(schema.events)
+    .where(schema.events.c.stream == bindparam("stream"))
+    .order_by(schema.events.c.version)
+)
+
+
+class Reader:
+    """Reads one ledger; each call sees one moment of it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def head(self) -> int:
+        """Return the last position given out, 0 for an empty ledger."""
+        with self._database.reading() as connection:
+            head: int | None = connection.scalar(select(schema.ledger.c.head))
+        return head or 0
+
+    def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
+        """Read the log after a position, at most ``limit`` entries."""
+        with self._database.reading() as connection:
+            terms = {"position": position, "limit": limit}
+            rows = connection.execute(_AFTER, terms).all()
+        return [codec.read_entry(row) for row in rows]
+
+    def history(self, stream: StreamId) -> Sequence[Entry[Event]]:
+        """Read one stream whole, in order."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_HISTORY, {"stream": stream}).all()
+        return [codec.read_entry(row) for row in rows]
+
+    def state(self, stream: StreamId, fold: Fold) -> Any:
+        """Load the aggregate of a stream, None where it never began."""
+        with self._database.reading() as connection:
+            return load(stream, fold, connection).state
+
+    def states(self, prefix: str, fold: Fold) -> list[Any]:
+        """Load every aggregate whose stream begins so, in the order they were begun."""
+        with self._database.reading() as connection:
+            return [
+                load(stream, fold, connection).state
+                for stream in streams(prefix, connection)
+            ]

@@ -1,0 +1,234 @@
+"""Recorders for the event-sourcing library, on SQLAlchemy Core.
+
+Positions are dense from 1: they are given out inside the transaction that writes the
+events, from a counter that only rises, so none is skipped, reused or seen out of order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Condition
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    AggregateRecorder,
+    ApplicationRecorder,
+    IntegrityError,
+    Notification,
+    ProcessRecorder,
+    StoredEvent,
+    Tracking,
+    TrackingRecorder,
+)
+from sqlalchemy import Select, Table, bindparam, func, insert, select, update
+
+from ledger.store import schema
+from ledger.store.database import Database
+from ledger.store.pen import Pen, Statement
+from ledger.store.subscription import PolledSubscription
+
+
+class _Names:
+    """Turn the library's originator ids into stream names and back."""
+
+    def __init__(self, *, uuids: bool) -> None:
+        self._uuids = uuids
+
+    def stream(self, originator_id: UUID | str) -> str:
+        return str(originator_id)
+
+    def originator(self, stream: str) -> UUID | str:
+        return UUID(stream) if self._uuids else stream
+
+
+class LedgerAggregateRecorder(AggregateRecorder):
+    """Keeps versions of streams in a table, without positions."""
+
+    def __init__(
+        self, database: Database, *, table: Table = schema.events, uuids: bool = False
+    ) -> None:
+        self.database = database
+        self.table = table
+        self.names = _Names(uuids=uuids)
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        """Record events, all or none; raises IntegrityError where a version is taken."""
+        with self.database.writing() as connection:
+            if stored_events:
+                columns = ("stream", "version", "type", "state")
+                rows = [
+                    dict(zip(columns, self._row(one), strict=True))
+                    for one in stored_events
+                ]
+                connection.execute(insert(self.table), rows)
+        return None
+
+    def _row(self, event: StoredEvent) -> tuple[str, int, str, bytes]:
+        stream = self.names.stream(event.originator_id)
+        return stream, event.originator_version, event.topic, event.state
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """Read a stream, or the part of it between two versions."""
+        table = self.table
+        query = select(table.c.version, table.c.type, table.c.state).where(
+            table.c.stream == self.names.stream(originator_id)
+        )
+        if gt is not None:
+            query = query.where(table.c.version > gt)
+        if lte is not None:
+            query = query.where(table.c.version <= lte)
+        query = query.order_by(table.c.version.desc() if desc else table.c.version)
+        with self.database.reading() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+        return [StoredEvent(originator_id, *row) for row in rows]
+
+
+class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
+    """Keeps the log: every event of every stream in one agreed order."""
+
+    def __init__(self, database: Database, *, uuids: bool = False) -> None:
+        super().__init__(database, uuids=uuids)
+        self.news = Condition()
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        """Record events, all or none, and return their positions."""
+        with self.database.appending() as pen:
+            first = pen.head() + 1
+            rows = [
+                (first + place, *self._row(one))
+                for place, one in enumerate(stored_events)
+            ]
+            pen.append(rows)
+            self._also(pen, **kwargs)
+        self.announce()
+        return [row[0] for row in rows]
+
+    def _also(self, pen: Pen, **kwargs: Any) -> None:
+        """Record nothing else; a process recorder adds its tracking here."""
+
+    def announce(self) -> None:
+        """Wake whoever waits for news in this process."""
+        with self.news:
+            self.news.notify_all()
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Read the log from a position on, at most ``limit`` events."""
+        query = _notifications(limit, stop, topics)
+        if start is not None:
+            position = schema.events.c.position
+            query = query.where(
+                position >= start if inclusive_of_start else position > start
+            )
+        with self.database.reading() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Notification(self.names.originator(stream), version, type_, state, position)
+            for position, stream, version, type_, state in rows
+        ]
+
+    def max_notification_id(self) -> int | None:
+        """Return the last position, None where nothing was recorded."""
+        with self.database.reading() as connection:
+            last: int | None = connection.scalar(
+                select(func.max(schema.events.c.position))
+            )
+        return last
+
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> PolledSubscription:
+        """Follow the log: what is there after ``gt``, then what comes."""
+        return PolledSubscription(self, gt=gt, topics=topics)
+
+
+def _notifications(limit: int, stop: int | None, topics: Sequence[str]) -> Select[Any]:
+    table = schema.events
+    query = select(
+        table.c.position, table.c.stream, table.c.version, table.c.type, table.c.state
+    )
+    if stop is not None:
+        query = query.where(table.c.position <= stop)
+    if topics:
+        query = query.where(table.c.type.in_(topics))
+    return query.order_by(table.c.position).limit(limit)
+
+
+class LedgerTrackingRecorder(TrackingRecorder):
+    """Keeps how far a follower got; a position is never taken back."""
+
+    def __init__(self, database: Database, **_: Any) -> None:
+        self.database = database
+
+    def insert_tracking(self, tracking: Tracking) -> None:
+        """Move a follower forward; raises IntegrityError for a step back or none."""
+        with self.database.appending() as pen:
+            track(pen, tracking)
+
+    def max_tracking_id(self, application_name: str) -> int | None:
+        """Return how far a follower got, None where it never began."""
+        table = schema.tracking
+        mine = table.c.application_name == application_name
+        with self.database.reading() as connection:
+            reached: int | None = connection.scalar(
+                select(table.c.notification_id).where(mine)
+            )
+        return reached
+
+
+_TRACKED = Statement(
+    select(schema.tracking.c.notification_id).where(
+        schema.tracking.c.application_name == bindparam("follower")
+    )
+)
+_BEGIN_TO_TRACK = Statement(insert(schema.tracking))
+_MOVE_ON = Statement(
+    update(schema.tracking)
+    .values(notification_id=bindparam("reached"))
+    .where(schema.tracking.c.application_name == bindparam("follower"))
+)
+
+
+def track(pen: Pen, tracking: Tracking) -> None:
+    """Move a follower forward inside a transaction that writes."""
+    name, reached = tracking.application_name, tracking.notification_id
+    row = pen.ask(_TRACKED, name)
+    if row is None:
+        pen.run(_BEGIN_TO_TRACK, name, reached)
+    elif row[0] < reached:
+        pen.run(_MOVE_ON, reached, name)
+    else:
+        raise IntegrityError(f"{name} has followed the log to {row[0]} already")
+
+
+class LedgerProcessRecorder(
+    LedgerTrackingRecorder, LedgerApplicationRecorder, ProcessRecorder
+):
+    """Keeps events and the tracking of what caused them in one transaction."""
+
+    def __init__(self, database: Database, *, uuids: bool = False) -> None:
+        LedgerApplicationRecorder.__init__(self, database, uuids=uuids)
+
+    def _also(self, pen: Pen, **kwargs: Any) -> None:
+        if (tracking := kwargs.get("tracking")) is not None:
+            track(pen, tracking)

@@ -1,0 +1,75 @@
+"""The tables of a ledger, and which version of them this is."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+SCHEMA = 1
+"""Raised when the tables change; a ledger of a higher number is refused."""
+
+metadata = MetaData()
+
+# SQLite counts rows of its own only for INTEGER; the others want the wider type.
+POSITION = BigInteger().with_variant(Integer, "sqlite")
+
+events = Table(
+    "events",
+    metadata,
+    Column("position", POSITION, primary_key=True, autoincrement=False),
+    Column("stream", String, nullable=False),
+    Column("version", POSITION, nullable=False),
+    Column("type", String, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    UniqueConstraint("stream", "version"),
+)
+"""The log: what is hashed and handed out is ``state``, the rest finds it again."""
+
+command_keys = Table(
+    "command_keys",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("first_position", POSITION, nullable=False),
+    Column("last_position", POSITION, nullable=False),
+)
+"""Which events answered a command, so that a repeat is answered the same."""
+
+tracking = Table(
+    "tracking",
+    metadata,
+    Column("application_name", String, primary_key=True),
+    Column("notification_id", POSITION, nullable=False),
+)
+"""How far a follower of another application got."""
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("only", Integer, CheckConstraint("only = 1"), primary_key=True),
+    Column("id", String, nullable=False),
+    Column("schema", Integer, nullable=False),
+    Column("head", POSITION, nullable=False),
+)
+"""One row: the ledger's id, its schema, and the last position ever given out."""
+
+
+def snapshots(purpose: str) -> Table:
+    """Describe a table of versions without positions, such as the library's snapshots."""
+    return Table(
+        f"stored_{purpose}",
+        MetaData(),
+        Column("stream", String, primary_key=True),
+        Column("version", POSITION, primary_key=True, autoincrement=False),
+        Column("type", String, nullable=False),
+        Column("state", LargeBinary, nullable=False),
+    )

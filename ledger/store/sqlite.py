@@ -1,0 +1,129 @@
+"""What is particular to SQLite: durability, one writer at a time, immutable rows.
+
+The log is safe against a crash and a power cut only in WAL mode with full
+synchronisation, so both are set on every connection and read back. Versions of SQLite
+before 3.51.3 can damage the file when two connections write or checkpoint at the same
+moment; therefore all writing, in all processes, takes turns by a lock file, and no
+connection but the writer's own ever checkpoints.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from ledger.damage import LedgerDamaged
+
+BEGIN = "BEGIN IMMEDIATE"
+"""Take the right to write at once, rather than to find it gone half way."""
+
+BUSY_SECONDS = 60
+"""How long a statement waits for somebody who does not take turns, then gives up."""
+
+NO_UPDATE = (
+    "CREATE TRIGGER IF NOT EXISTS events_stand BEFORE UPDATE ON events "
+    "BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END"
+)
+NO_DELETE = (
+    "CREATE TRIGGER IF NOT EXISTS events_stay BEFORE DELETE ON events "
+    "BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END"
+)
+GUARDS = (NO_UPDATE, NO_DELETE)
+
+
+def in_memory(url: URL) -> bool:
+    """Say whether a URL names a database that lives in this process only."""
+    return url.database in (None, "", ":memory:")
+
+
+def writing_engine(url: URL, *, durable: bool) -> Engine:
+    """Open the one connection of this process that writes and checkpoints."""
+    engine = create_engine(
+        url, pool_size=1, max_overflow=0, connect_args=_connect_args()
+    )
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _: Any) -> None:
+        _set(connection, "journal_mode", "WAL", "wal")
+        _set(connection, "synchronous", *(("FULL", 2) if durable else ("NORMAL", 1)))
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(BEGIN)
+
+    return engine
+
+
+def reading_engine(url: URL) -> Engine:
+    """Open connections that read, each a consistent snapshot per transaction."""
+    engine = create_engine(url, connect_args=_connect_args())
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _: Any) -> None:
+        _set(connection, "query_only", "1", 1)
+        _set(connection, "wal_autocheckpoint", "0", 0)
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def _connect_args() -> dict[str, object]:
+    """Let us say BEGIN ourselves, and hand a connection from thread to thread."""
+    return {
+        "check_same_thread": False,
+        "isolation_level": None,
+        "timeout": BUSY_SECONDS,
+    }
+
+
+def _set(connection: Any, pragma: str, value: str, expected: object) -> None:
+    """Set a pragma and read it back: a ledger that is not safe is not opened."""
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA {pragma}={value}")
+    cursor.execute(f"PRAGMA {pragma}")
+    (found,) = cursor.fetchone()
+    cursor.close()
+    if found != expected:
+        raise LedgerDamaged(
+            f"SQLite answers {found!r} to PRAGMA {pragma}={value}; the ledger needs "
+            f"{expected!r} to be safe. Move it to a local disk."
+        )
+
+
+class Turns:
+    """Whose turn it is to write to one file, among threads and processes.
+
+    The lock is on a file of its own: closing any other handle on the database file
+    would drop the locks that SQLite itself holds there.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self._path = f"{url.database}-lock"
+        self._handle: int | None = None
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Wait for the turn, and give it back at the end of the block."""
+        if self._handle is None:
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+            self._handle = os.open(self._path, flags, 0o644)
+        fcntl.flock(self._handle, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._handle, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Let go of the lock file."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None

@@ -1,0 +1,268 @@
+"""The one writer: gathers commands, decides, commits once, then answers them all.
+
+Whoever comes while a transaction is being written waits, and the next transaction takes
+all of them together (group commit): one synchronisation of the disk serves many. Nobody
+is answered before the commit. A single caller never leaves its own thread.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import PersistenceError
+from sqlalchemy import bindparam, select
+
+from ledger.entry import Attribution, StreamId
+from ledger.events import Event
+from ledger.refusals import KeyUsed
+from ledger.store import codec, schema
+from ledger.store.database import Database
+from ledger.store.desk import Desk, Folds, Shelf
+from ledger.store.ledger_file import ledger_id
+from ledger.store.pen import KEEP_KEY, KEY, Pen, Row
+from ledger.store.recorder import LedgerApplicationRecorder
+
+BATCH_COMMANDS_MAX = 512
+FOLLOWED_EVENTS_MAX = 10_000
+"""If others recorded more than this meanwhile, loading anew is the shorter way."""
+
+_BETWEEN = (
+    select(schema.events)
+    .where(schema.events.c.position >= bindparam("first"))
+    .where(schema.events.c.position <= bindparam("last"))
+    .order_by(schema.events.c.position)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to be decided: in what words it was asked, by whom, and how.
+
+    ``decide`` reads aggregates from a desk and records events on it, or raises a
+    Refusal. Two commands with one key must have the same words.
+    """
+
+    words: str
+    by: Attribution
+    decide: Callable[[Desk], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a command became: its events and where they stand; nothing: no event."""
+
+    events: tuple[Event, ...] = ()
+    first: int = 0
+    last: int = 0
+    repeated: bool = False
+    """The command was done before; these are the events of the first time."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A command on its way, and its answer once there is one."""
+
+    command: Command
+    answered: Lock = field(default_factory=Lock)
+    leads: bool = False
+    recorded: Recorded = Recorded()
+    fault: BaseException | None = None
+
+    def __post_init__(self) -> None:
+        self.answered.acquire()
+
+    def answer(self) -> Recorded:
+        if self.fault is not None:
+            raise self.fault
+        return self.recorded
+
+
+class Writer:
+    """Writes to one ledger, on behalf of all threads of this process."""
+
+    def __init__(
+        self, database: Database, recorder: LedgerApplicationRecorder, folds: Folds
+    ) -> None:
+        self._database = database
+        self._recorder = recorder
+        self._ledger = UUID(ledger_id(database))
+        self._shelf = Shelf(database, folds)
+        self._head = -1
+        self._queue: deque[_Waiting] = deque()
+        self._mutex = Lock()
+        self._led = False
+
+    def submit(self, command: Command) -> Recorded:
+        """Do a command and return once it is durable; raises what it refuses with."""
+        mine = _Waiting(command)
+        with self._mutex:
+            self._queue.append(mine)
+            mine.leads = not self._led
+            self._led = True
+        if not mine.leads:
+            mine.answered.acquire()
+        if mine.leads:
+            self._lead()
+        return mine.answer()
+
+    def rehearse(self, command: Command) -> tuple[Event, ...]:
+        """Decide a command and record nothing; raises what it would refuse with."""
+        desk = Desk(Shelf(self._database, self._shelf.folds))
+        command.decide(desk)
+        return tuple(event for _, _, event in desk.recorded)
+
+    def _lead(self) -> None:
+        """Commit what is waiting, answer it, and hand over to the next in line."""
+        with self._mutex:
+            number = min(len(self._queue), BATCH_COMMANDS_MAX)
+            batch = [self._queue.popleft() for _ in range(number)]
+        try:
+            self._commit(batch)
+        finally:
+            with self._mutex:
+                heir = self._queue[0] if self._queue else None
+                self._led = heir is not None
+            for one in batch:
+                one.answered.release()
+            if heir is not None:
+                heir.leads = True
+                heir.answered.release()
+
+    def _commit(self, batch: list[_Waiting]) -> None:
+        try:
+            with self._database.appending() as pen:
+                _Transaction(self, pen).do(batch)
+        except BaseException as fault:
+            # Whether it is on disk is unknown to nobody but the disk: forget the
+            # shelf, read it all again, and tell everybody who has no answer yet.
+            self._shelf.clear()
+            self._head = -1
+            for one in batch:
+                one.fault = one.fault or fault
+            if not isinstance(fault, Exception):
+                raise
+            return
+        self._recorder.announce()
+
+    def catch_up(self, pen: Pen) -> int:
+        """Follow what other processes recorded, and return the head of the log."""
+        head = pen.head()
+        if head == self._head:
+            return head
+        if self._head < 0 or head - self._head > FOLLOWED_EVENTS_MAX:
+            self._shelf.clear()
+        else:
+            self._follow(head)
+        self._head = head
+        return head
+
+    def _follow(self, head: int) -> None:
+        for row in self.between(self._head + 1, head):
+            stream = StreamId(row.stream)
+            if stream in self._shelf or row.version == 1:
+                event = codec.read_event(row.type, row.state)
+                self._shelf.hear(stream, row.version, event)
+
+    def between(self, first: int, last: int) -> list[Any]:
+        """Read the rows of the log from one position to another."""
+        with self._database.reading() as connection:
+            places = {"first": first, "last": last}
+            return list(connection.execute(_BETWEEN, places))
+
+
+class _Transaction:
+    """One commit: the commands it takes, the rows and the keys it will write."""
+
+    def __init__(self, writer: Writer, pen: Pen) -> None:
+        self._writer = writer
+        self._pen = pen
+        self._head = writer.catch_up(pen)
+        self._rows: list[Row] = []
+        self._keys: dict[str, tuple[str, int, int]] = {}
+
+    def do(self, batch: list[_Waiting]) -> None:
+        """Decide every command in turn, then write everything at once."""
+        for one in batch:
+            try:
+                one.recorded = self._decide(one.command)
+            except PersistenceError:
+                raise
+            except Exception as no:  # noqa: BLE001 (its own caller is told, and only he)
+                one.fault = no
+        if not self._rows:
+            return
+        self._pen.append(self._rows)
+        if self._keys:
+            self._pen.run_many(
+                KEEP_KEY, [(key, *used) for key, used in self._keys.items()]
+            )
+        self._writer._head = self._head + len(self._rows)
+
+    def _decide(self, command: Command) -> Recorded:
+        key = command.by.key
+        digest = "" if key is None else sha256(command.words.encode()).hexdigest()
+        if key is not None and (before := self._before(key, digest)) is not None:
+            return before
+        desk = Desk(self._writer._shelf)
+        command.decide(desk)
+        if not desk.recorded:
+            return Recorded()
+        first = self._head + len(self._rows) + 1
+        self._stage(desk, command.by)
+        last = self._head + len(self._rows)
+        events = tuple(event for _, _, event in desk.recorded)
+        if key is not None:
+            self._keys[key] = (digest, first, last)
+        return Recorded(events, first, last)
+
+    def _stage(self, desk: Desk, by: Attribution) -> None:
+        """Write the entries down for the commit, and let the next command see them."""
+        ledger = self._writer._ledger
+        told, attribution, cause = str(ledger), codec.write_attribution(by), None
+        rows: list[Row] = []
+        position = self._head + len(self._rows)
+        for stream, version, event in desk.recorded:
+            id_ = codec.event_id(ledger, stream, version)
+            name = codec.name_of(event)
+            state = codec.write(
+                event,
+                name=name,
+                stream=stream,
+                version=version,
+                id_=id_,
+                ledger=told,
+                by=attribution,
+                causation=cause,
+            )
+            cause = cause or id_
+            position += 1
+            rows.append((position, stream, version, name, state))
+        self._rows += rows
+        for stream, kept in desk.changed.items():
+            self._writer._shelf.put(stream, kept)
+
+    def _before(self, key: str, digest: str) -> Recorded | None:
+        """Return what a key was answered the first time, if it was used."""
+        found = self._keys.get(key) or self._pen.ask(KEY, key)
+        if found is None:
+            return None
+        used, first, last = found
+        if used != digest:
+            raise KeyUsed(key=key, position=first)
+        return Recorded(self._events(first, last), first, last, repeated=True)
+
+    def _events(self, first: int, last: int) -> tuple[Event, ...]:
+        """Read recorded events again, from the file or from this very transaction."""
+        if first > self._head:
+            rows = self._rows[first - self._head - 1 : last - self._head]
+            return tuple(codec.read_event(name, state) for *_, name, state in rows)
+        return tuple(
+            codec.read_event(row.type, row.state)
+            for row in self._writer.between(first, last)
+        )

@@ -1,0 +1,99 @@
+"""Our recorders keep the promises of the event-sourcing library, by its own tests."""
+
+from __future__ import annotations
+
+import pytest
+from eventsourcing.persistence import (
+    AggregateRecorder,
+    ApplicationRecorder,
+    ProcessRecorder,
+    TrackingRecorder,
+)
+from eventsourcing.tests import persistence as promises
+from eventsourcing.utils import Environment
+
+from ledger.store import LedgerFactory
+from ledger.store.recorder import (
+    LedgerAggregateRecorder,
+    LedgerApplicationRecorder,
+    LedgerProcessRecorder,
+    LedgerTrackingRecorder,
+)
+
+
+class OnAFile:
+    """Give each of the library's cases a fresh ledger file of its own."""
+
+    @pytest.fixture(autouse=True)
+    def fresh_file(self, tmp_path):
+        self.factory = LedgerFactory(self.environment(tmp_path))
+        yield
+        self.factory.close()
+
+    @staticmethod
+    def environment(folder):
+        return Environment(
+            env={
+                "PERSISTENCE_MODULE": "ledger.store",
+                "LOTLEDGER_URL": str(folder / "lotledger.db"),
+                "ORIGINATOR_ID_TYPE": "uuid",
+            }
+        )
+
+
+class TestAggregateRecorder(OnAFile, promises.AggregateRecorderTestCase):
+    def create_recorder(self) -> AggregateRecorder:
+        return self.factory.aggregate_recorder()
+
+
+class TestApplicationRecorder(OnAFile, promises.ApplicationRecorderTestCase):
+    def create_recorder(self) -> ApplicationRecorder:
+        return self.factory.application_recorder()
+
+    def test_insert_subscribe(self) -> None:
+        self.optional_test_insert_subscribe()
+
+
+class TestTrackingRecorder(OnAFile, promises.TrackingRecorderTestCase):
+    def create_recorder(self) -> TrackingRecorder:
+        return self.factory.tracking_recorder()
+
+
+class TestProcessRecorder(OnAFile, promises.ProcessRecorderTestCase):
+    def create_recorder(self) -> ProcessRecorder:
+        return self.factory.process_recorder()
+
+
+class TestNonInterleaving(OnAFile, promises.NonInterleavingNotificationIDsBaseCase):
+    insert_num = 1000
+
+    def create_recorder(self) -> ApplicationRecorder:
+        return self.factory.application_recorder()
+
+
+class FollowerOfOurs(LedgerTrackingRecorder):
+    pass
+
+
+class TestFactory(promises.InfrastructureFactoryTestCase[LedgerFactory]):
+    @pytest.fixture(autouse=True)
+    def fresh_file(self, tmp_path):
+        self.env = OnAFile.environment(tmp_path)
+
+    def expected_factory_class(self) -> type[LedgerFactory]:
+        return LedgerFactory
+
+    def expected_aggregate_recorder_class(self) -> type[AggregateRecorder]:
+        return LedgerAggregateRecorder
+
+    def expected_application_recorder_class(self) -> type[ApplicationRecorder]:
+        return LedgerApplicationRecorder
+
+    def expected_tracking_recorder_class(self) -> type[TrackingRecorder]:
+        return LedgerTrackingRecorder
+
+    def tracking_recorder_subclass(self) -> type[TrackingRecorder]:
+        return FollowerOfOurs
+
+    def expected_process_recorder_class(self) -> type[ProcessRecorder]:
+        return LedgerProcessRecorder
