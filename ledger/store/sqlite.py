@@ -76,6 +76,36 @@ def reading_engine(url: URL) -> Engine:
     return engine
 
 
+def views_place(url: URL) -> URL:
+    """Name the file of the views: beside the ledger, and free to be thrown away."""
+    return url.set(database=f"{url.database}-views")
+
+
+def views_engines(url: URL) -> tuple[Engine, Engine]:
+    """Open the views of a ledger, to write and to read.
+
+    They keep SQLite's old journal, which the fault of its newer one does not touch,
+    and may lose their last moments in a power cut: whatever is lost is rebuilt.
+    """
+    place = views_place(url)
+    writer = create_engine(place, connect_args=_connect_args())
+    reader = create_engine(place, connect_args=_connect_args())
+
+    @event.listens_for(writer, "connect")
+    def connected(connection: Any, _: Any) -> None:
+        _set(connection, "synchronous", "NORMAL", 1)
+
+    @event.listens_for(writer, "begin")
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(BEGIN)
+
+    @event.listens_for(reader, "begin")
+    def asked(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return writer, reader
+
+
 def _connect_args() -> dict[str, object]:
     """Let us say BEGIN ourselves, and hand a connection from thread to thread."""
     return {

@@ -1,0 +1,83 @@
+"""Take one bid."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import CHANNEL, LOT, PADDLE, WHEN, amount
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import LotId, Paddle
+
+
+@click.command()
+@click.argument("lot", type=LOT, metavar="SALE/LOT")
+@click.option("--paddle", type=PADDLE, required=True, help="Who bids.")
+@click.option(
+    "--maximum",
+    required=True,
+    metavar="AMOUNT",
+    help="The most they will pay, as written: 800, 1,250.50 or $800. Kept private.",
+)
+@click.option(
+    "--channel",
+    type=CHANNEL,
+    default="internet",
+    show_default=True,
+    help="How the bid came.",
+)
+@click.option(
+    "--received-at",
+    type=WHEN,
+    metavar="TIME",
+    help="When it came, with zone: decides ties and lateness.  [default: --at]",
+)
+@click.option("--static", is_flag=True, help="Place it at this amount, not up to it.")
+@click.option("--break-tie", is_flag=True, help="One increment more to win a tie.")
+@attributed
+@click.pass_obj
+def bid(  # noqa: PLR0913 (one option each)
+    office: Office,
+    lot: LotId,
+    *,
+    paddle: Paddle,
+    maximum: str,
+    channel: str,
+    received_at: datetime | None,
+    static: bool,
+    break_tie: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Take a bid on SALE/LOT, up to a private maximum.
+
+    A bid that is refused is recorded too, with its reason.
+
+    Example: lotledger bid HERITAGE-2025-12/50061 --paddle 1002 --maximum 1,250
+    """
+    from ledger.house import bids  # noqa: PLC0415
+    from ledger.identity import Channel, sale_of  # noqa: PLC0415
+
+    house = office.house()
+    currency = house.sale(sale_of(lot)).terms.rules.currency
+    recorded = house.do(
+        bids.bid(
+            lot,
+            paddle=paddle,
+            maximum=amount(maximum, currency, "--maximum"),
+            channel=Channel(channel),
+            received_at=received_at,
+            static=static,
+            break_tie=break_tie,
+            at=at,
+        ),
+        by=by,
+    )
+    from commands.wording import standing_line  # noqa: PLC0415
+
+    click.echo(standing_line(lot, recorded, currency))

@@ -1,0 +1,213 @@
+"""Enrol clients; keep their limits and resale certificates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import CLIENT, SALE, amount
+from commands.speak import json_option, say_facts, say_json
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import ClientId, SaleId
+
+
+@click.group()
+def client() -> None:
+    """Enrol clients; keep limits and certificates.
+
+    No names: personal data stays out of the log until it can be sealed.
+
+    Example: lotledger client add C-1042 --kind firm --class dealer
+    """
+
+
+@client.command()
+@click.argument("name", type=CLIENT, metavar="CLIENT")
+@click.option(
+    "--kind",
+    type=click.Choice(["person", "firm"]),
+    default="person",
+    show_default=True,
+    help="A person or a firm.",
+)
+@click.option(
+    "--class", "client_class", metavar="NAME", help="A class the terms name: dealer."
+)
+@attributed
+@click.pass_obj
+def add(  # noqa: PLR0913 (one option each)
+    office: Office,
+    name: ClientId,
+    *,
+    kind: str,
+    client_class: str | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Enrol CLIENT, under the house's own number for them.
+
+    Example: lotledger client add C-1042 --kind firm
+    """
+    from commands.wording import where  # noqa: PLC0415
+    from ledger.events import ClientKind  # noqa: PLC0415
+    from ledger.house import clients  # noqa: PLC0415
+
+    instruction = clients.enrol(name, kind=ClientKind(kind), client_class=client_class)
+    recorded = office.house(start=True).do(instruction, by=by)
+    click.echo(f"Client {name} is enrolled. {where(recorded)}")
+
+
+@client.command("import")
+@click.argument("sale", type=SALE)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would be done; record nothing.")
+@attributed
+@click.pass_obj
+def import_(  # noqa: PLR0913 (one option each)
+    office: Office,
+    sale: SaleId,
+    file: Path,
+    *,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Enrol the clients of FILE (CSV), and issue the paddles it gives them in SALE.
+
+    Columns: client, kind, client_class, paddle, credit_limit. All of it is recorded,
+    or none.
+
+    Example: lotledger client import HERITAGE-2025-12 clients.csv --dry-run
+    """
+    from commands.wording import where  # noqa: PLC0415
+    from ledger.files.clients_file import read_clients  # noqa: PLC0415
+    from ledger.house import clients  # noqa: PLC0415
+
+    house = office.house()
+    currency = house.sale(sale).terms.rules.currency
+    rows = read_clients(file, currency=currency)
+    instruction = clients.enrol_many(sale, rows)
+    count = f"{len(rows)} clients, {sum(row.paddle is not None for row in rows)} paddles"
+    if dry_run:
+        events = house.rehearse(instruction, by=by)
+        click.echo(f"{file}: {count}: sound; would record {len(events)} events.")
+        return
+    click.echo(f"{file}: {count}. {where(house.do(instruction, by=by))}")
+
+
+@client.command()
+@click.argument("name", type=CLIENT, metavar="CLIENT")
+@click.argument("value", metavar="AMOUNT|none")
+@click.option("--currency", default="USD", show_default=True, help="ISO 4217 code.")
+@attributed
+@click.pass_obj
+def limit(  # noqa: PLR0913 (one option each)
+    office: Office,
+    name: ClientId,
+    value: str,
+    *,
+    currency: str,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Set the credit limit that CLIENT's new paddles will have; ``none`` lifts it.
+
+    Example: lotledger client limit C-1042 25,000
+    """
+    from commands.wording import where  # noqa: PLC0415
+    from ledger.house import clients  # noqa: PLC0415
+    from ledger.money import Currency, NotAnAmount  # noqa: PLC0415
+
+    try:
+        money = Currency(currency.upper())
+    except NotAnAmount as no:
+        raise click.BadParameter(str(no), param_hint="'--currency'") from no
+    most = None if value.lower() == "none" else amount(value, money, "AMOUNT")
+    recorded = office.house().do(clients.set_limit(name, money, most), by=by)
+    told = "no limit" if most is None else f"a limit of {money.write(most)}"
+    click.echo(f"Client {name} has {told}. {where(recorded)}")
+
+
+@client.command()
+@click.argument("name", type=CLIENT, metavar="CLIENT")
+@click.argument("jurisdiction")
+@click.argument("number")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Valid from.")
+@click.option("--until", "last", type=click.DateTime(["%Y-%m-%d"]), help="Valid until.")
+@click.option("--revoke", is_flag=True, help="Take it off the file; needs --reason.")
+@attributed
+@click.pass_obj
+def certificate(  # noqa: PLR0913 (one option each)
+    office: Office,
+    name: ClientId,
+    jurisdiction: str,
+    number: str,
+    *,
+    first: datetime | None,
+    last: datetime | None,
+    revoke: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """File CLIENT's resale certificate NUMBER of JURISDICTION, or revoke it.
+
+    Example: lotledger client certificate C-1042 TX 1-23-4567890-1 --from 2025-01-01
+    """
+    from commands.wording import where  # noqa: PLC0415
+    from ledger.client import Certificate  # noqa: PLC0415
+    from ledger.house import clients  # noqa: PLC0415
+
+    if revoke:
+        instruction = clients.revoke_certificate(
+            name, jurisdiction=jurisdiction, number=number
+        )
+    else:
+        if first is None:
+            raise click.UsageError("A certificate says from when it counts: --from.")
+        until = None if last is None else last.date()
+        shown = Certificate(jurisdiction, number, first.date(), until)
+        instruction = clients.file_certificate(name, shown)
+    recorded = office.house().do(instruction, by=by)
+    done = "revoked" if revoke else "on file"
+    click.echo(f"Certificate {number} of {jurisdiction}: {done}. {where(recorded)}")
+
+
+@client.command()
+@click.argument("name", type=CLIENT, metavar="CLIENT")
+@json_option
+@click.pass_obj
+def show(office: Office, name: ClientId, *, as_json: bool) -> None:
+    """Show what the house knows of CLIENT.
+
+    Example: lotledger client show C-1042 --json
+    """
+    held = office.house().client(name)
+    limits = {money.code: money.plain(most) for money, most in held.limits}
+    if as_json:
+        say_json(
+            {
+                "client": held.id,
+                "kind": held.kind,
+                "class": held.client_class,
+                "limits": limits,
+                "certificates": list(held.certificates),
+            }
+        )
+        return
+    facts: list[tuple[str, object]] = [
+        ("client", held.id),
+        ("kind", held.kind),
+        ("class", held.client_class or "none"),
+    ]
+    facts += [(f"limit {code}", most) for code, most in limits.items()]
+    facts += [
+        (f"certificate {one.jurisdiction}", f"{one.number}, from {one.valid_from}")
+        for one in held.certificates
+    ]
+    say_facts(facts)

@@ -1,0 +1,101 @@
+"""List the lots of a sale as they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office
+from commands.params import SALE
+from commands.speak import json_option, progress, say_json, say_table
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from ledger.identity import SaleId
+    from ledger.money import Currency, Minor
+    from projections.catalogue import Listing
+    from projections.premium import Due
+
+COLUMNS = [
+    ("lot", "right"),
+    ("title", "left"),
+    ("stage", "left"),
+    ("price", "right"),
+    ("leader", "right"),
+    ("bids", "right"),
+    ("phones", "right"),
+    ("reserve", "left"),
+    ("premium due", "right"),
+]
+
+
+@click.command()
+@click.argument("sale", type=SALE)
+@click.option("--open", "only_open", is_flag=True, help="Only lots that take bids.")
+@json_option
+@click.pass_obj
+def lots(office: Office, sale: SaleId, *, only_open: bool, as_json: bool) -> None:
+    """List the lots of SALE: price, leader, bids, reserve, premium due.
+
+    Example: lotledger lots HERITAGE-2025-12 --open
+    """
+    currency = office.house().sale(sale).terms.rules.currency
+    with progress("reading") as advance, office.views().asked(advance) as db:
+        listed = _listed(db, sale, only_open=only_open)
+    if as_json:
+        say_json([_row_json(page, due, currency) for page, due in listed])
+        return
+    say_table(COLUMNS, [_row(page, due, currency) for page, due in listed], title=sale)
+
+
+def _listed(
+    db: Connection, sale: SaleId, *, only_open: bool
+) -> list[tuple[Listing, Due | None]]:
+    from projections.catalogue import lots_of  # noqa: PLC0415
+    from projections.premium import due_in  # noqa: PLC0415
+
+    dues = {due.lot: due for due in due_in(db, sale)}
+    pages = lots_of(db, sale)
+    return [
+        (page, dues.get(page.lot))
+        for page in pages
+        if page.stage.value == "open" or not only_open
+    ]
+
+
+def _row(page: Listing, due: Due | None, currency: Currency) -> tuple[object, ...]:
+    return (
+        page.number,
+        page.title,
+        page.stage.value,
+        None if page.price is None else currency.write(page.price),
+        None if due is None else due.paddle,
+        page.bids,
+        page.phones or None,
+        page.reserve.value,
+        None if due is None else currency.write(due.premium),
+    )
+
+
+def _row_json(page: Listing, due: Due | None, currency: Currency) -> dict[str, object]:
+    def plain(amount: Minor | None) -> str | None:
+        return None if amount is None else currency.plain(amount)
+
+    return {
+        "lot": page.lot,
+        "title": page.title,
+        "stage": page.stage,
+        "price": plain(page.price),
+        "leader": None if due is None else due.paddle,
+        "asking": plain(page.asking),
+        "bids": page.bids,
+        "phones": page.phones,
+        "tracking": page.tracking,
+        "reserve": page.reserve,
+        "premium_due": plain(None if due is None else due.premium),
+        "hammer": plain(page.hammer),
+        "realised": plain(page.realised),
+        "ends_at": page.ends_at,
+    }

@@ -1,0 +1,123 @@
+"""Issue, limit, suspend and reinstate paddles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import CLIENT, PADDLE, SALE, amount
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.house.instruction import Instruction
+    from ledger.identity import ClientId, Paddle, SaleId
+
+
+@click.group()
+def paddle() -> None:
+    """Issue, limit, suspend and reinstate paddles.
+
+    Example: lotledger paddle issue HERITAGE-2025-12 1042 --client C-1042
+    """
+
+
+def _done(office: Office, instruction: Instruction, by: Attribution, said: str) -> None:
+    from commands.wording import where  # noqa: PLC0415
+
+    click.echo(f"{said} {where(office.house().do(instruction, by=by))}")
+
+
+@paddle.command()
+@click.argument("sale", type=SALE)
+@click.argument("number", type=PADDLE, metavar="PADDLE")
+@click.option("--client", type=CLIENT, required=True, help="Who holds it.")
+@click.option("--limit", metavar="AMOUNT", help="Its credit limit, at hammer.")
+@attributed
+@click.pass_obj
+def issue(  # noqa: PLR0913 (one option each)
+    office: Office,
+    sale: SaleId,
+    number: Paddle,
+    *,
+    client: ClientId,
+    limit: str | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Give PADDLE of SALE to a client; without --limit it takes the client's own.
+
+    Example: lotledger paddle issue HERITAGE-2025-12 1042 --client C-1042
+    """
+    from ledger.house import sales  # noqa: PLC0415
+
+    currency = office.house().sale(sale).terms.rules.currency
+    most = None if limit is None else amount(limit, currency, "--limit")
+    instruction = sales.issue_paddle(sale, number, client=client, limit=most)
+    _done(office, instruction, by, f"Paddle {number} is {client}'s.")
+
+
+@paddle.command()
+@click.argument("sale", type=SALE)
+@click.argument("number", type=PADDLE, metavar="PADDLE")
+@click.argument("value", metavar="AMOUNT|none")
+@attributed
+@click.pass_obj
+def limit(  # noqa: PLR0913 (one option each)
+    office: Office,
+    sale: SaleId,
+    number: Paddle,
+    value: str,
+    *,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Set, change or lift (``none``) the credit limit of PADDLE.
+
+    Example: lotledger paddle limit HERITAGE-2025-12 1042 25,000
+    """
+    from ledger.house import sales  # noqa: PLC0415
+
+    currency = office.house().sale(sale).terms.rules.currency
+    most = None if value.lower() == "none" else amount(value, currency, "AMOUNT")
+    told = "no limit" if most is None else f"a limit of {currency.write(most)}"
+    instruction = sales.limit_paddle(sale, number, most)
+    _done(office, instruction, by, f"Paddle {number} has {told}.")
+
+
+@paddle.command()
+@click.argument("sale", type=SALE)
+@click.argument("number", type=PADDLE, metavar="PADDLE")
+@attributed
+@click.pass_obj
+def suspend(
+    office: Office, sale: SaleId, number: Paddle, *, by: Attribution, at: datetime
+) -> None:
+    """Stop PADDLE from bidding; what it leads, it still leads.
+
+    Example: lotledger paddle suspend HERITAGE-2025-12 1042 --reason "cheque bounced"
+    """
+    from ledger.house import sales  # noqa: PLC0415
+
+    instruction = sales.suspend_paddle(sale, number)
+    _done(office, instruction, by, f"Paddle {number} is suspended.")
+
+
+@paddle.command()
+@click.argument("sale", type=SALE)
+@click.argument("number", type=PADDLE, metavar="PADDLE")
+@attributed
+@click.pass_obj
+def reinstate(
+    office: Office, sale: SaleId, number: Paddle, *, by: Attribution, at: datetime
+) -> None:
+    """Let a suspended PADDLE bid again.
+
+    Example: lotledger paddle reinstate HERITAGE-2025-12 1042 --reason "paid"
+    """
+    from ledger.house import sales  # noqa: PLC0415
+
+    instruction = sales.reinstate_paddle(sale, number)
+    _done(office, instruction, by, f"Paddle {number} may bid again.")

@@ -1,0 +1,56 @@
+"""Register a bidder for a lot, as by telephone; or let a client follow it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import CHANNEL, LOT, PADDLE
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import LotId, Paddle
+
+
+@click.command()
+@click.argument("lot", type=LOT, metavar="SALE/LOT")
+@click.option("--paddle", type=PADDLE, required=True, help="Who will bid.")
+@click.option(
+    "--channel", type=CHANNEL, default="phone", show_default=True, help="How."
+)
+@click.option("--line", type=click.IntRange(1, 999), help="The house's line to call on.")
+@click.option("--cancel", is_flag=True, help="Take the registration back.")
+@attributed
+@click.pass_obj
+def register(  # noqa: PLR0913 (one option each)
+    office: Office,
+    lot: LotId,
+    *,
+    paddle: Paddle,
+    channel: str,
+    line: int | None,
+    cancel: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Register a paddle to bid on SALE/LOT when it comes up.
+
+    The catalogue counts registered phone bidders together with the bids.
+
+    Example: lotledger register HERITAGE-2025-12/50061 --paddle 1005 --line 3
+    """
+    from commands.wording import where  # noqa: PLC0415
+    from ledger.house import lots  # noqa: PLC0415
+    from ledger.identity import Channel  # noqa: PLC0415
+
+    way = Channel(channel)
+    if cancel:
+        instruction = lots.cancel_registration(lot, paddle=paddle, channel=way)
+    else:
+        instruction = lots.register(lot, paddle=paddle, channel=way, phone_line=line)
+    recorded = office.house().do(instruction, by=by)
+    done = "no longer registered" if cancel else "registered"
+    click.echo(f"Paddle {paddle} is {done} for lot {lot}. {where(recorded)}")

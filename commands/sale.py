@@ -1,0 +1,158 @@
+"""Announce a sale, amend its terms, close it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import SALE
+from commands.speak import json_option, say_facts, say_json
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import SaleId
+
+
+@click.group()
+def sale() -> None:
+    """Announce a sale, amend its terms, close it.
+
+    Example: lotledger sale announce terms.toml
+    """
+
+
+@sale.command()
+@click.argument("terms", metavar="TERMS")
+@attributed
+@click.pass_obj
+def announce(office: Office, terms: str, *, by: Attribution, at: datetime) -> None:
+    """Announce the sale of the terms file TERMS; starts the ledger if there is none.
+
+    Example: lotledger sale announce examples/heritage-2025-12/terms.toml
+    """
+    from commands.wording import where  # noqa: PLC0415
+    from ledger.files.terms_file import read_terms  # noqa: PLC0415
+    from ledger.house import sales  # noqa: PLC0415
+
+    read = read_terms(terms)
+    recorded = office.house(start=True).do(sales.announce(read), by=by)
+    lots = ", ".join(f"{s.first_lot}-{s.last_lot}" for s in read.sessions)
+    click.echo(f"Sale {read.sale}, {read.title}: lots {lots}. {where(recorded)}")
+
+
+@sale.command()
+@click.argument("terms", metavar="TERMS")
+@click.option("--notice", metavar="TEXT", help="What the saleroom is told.")
+@attributed
+@click.pass_obj
+def amend(
+    office: Office, terms: str, *, notice: str | None, by: Attribution, at: datetime
+) -> None:
+    """Change the terms of a sale to those of TERMS.
+
+    Once bids exist it takes a saleroom notice and a reason; what lots were catalogued
+    under (currency, zone, sessions) stays.
+
+    Example: lotledger sale amend terms.toml --notice "Premium 24 %" --reason "misprint"
+    """
+    from commands.wording import where  # noqa: PLC0415
+    from ledger.files.terms_file import read_terms  # noqa: PLC0415
+    from ledger.house import sales  # noqa: PLC0415
+
+    read = read_terms(terms)
+    recorded = office.house().do(sales.amend_terms(read, notice=notice), by=by)
+    click.echo(f"Sale {read.sale}: terms amended. {where(recorded)}")
+
+
+@sale.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@attributed
+@click.pass_obj
+def close(office: Office, name: SaleId, *, by: Attribution, at: datetime) -> None:
+    """Close every open lot of SALE in sale order, then the sale itself.
+
+    Bidding must have ended: close at a later moment with --at. Closing again changes
+    nothing.
+
+    Example: lotledger sale close HERITAGE-2025-12 --at 2025-12-12T18:00-06:00
+    """
+    from commands.wording import outcome_line, where  # noqa: PLC0415
+    from ledger.house import sales  # noqa: PLC0415
+
+    house = office.house()
+    currency = house.sale(name).terms.rules.currency
+    recorded = house.do(sales.close_sale(name, at=at), by=by)
+    for event in recorded.events:
+        if (line := outcome_line(event, currency)) is not None:
+            click.echo(line)
+    click.echo(f"Sale {name} is closed. {where(recorded)}")
+
+
+@sale.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@json_option
+@click.pass_obj
+def show(office: Office, name: SaleId, *, as_json: bool) -> None:
+    """Show the terms of SALE in short, and its paddles.
+
+    Example: lotledger sale show HERITAGE-2025-12
+    """
+    held = office.house().sale(name)
+    terms, currency = held.terms, held.terms.rules.currency
+    sessions = [
+        {
+            "number": one.number,
+            "name": one.name,
+            "kind": one.kind,
+            "lots": f"{one.first_lot}-{one.last_lot}",
+            "starts_at": one.starts_at,
+            "proxies_end_at": one.proxies_end_at,
+            "closes_at": one.closes_at,
+        }
+        for one in terms.sessions
+    ]
+    paddles = [
+        {
+            "paddle": paddle,
+            "client": holder.client,
+            "class": holder.client_class,
+            "limit": None if holder.limit is None else currency.plain(holder.limit),
+            "suspended": holder.suspended,
+        }
+        for paddle, holder in held.paddles.items()
+    ]
+    if as_json:
+        say_json(
+            {
+                "sale": name,
+                "title": terms.title,
+                "house": terms.house,
+                "currency": currency.code,
+                "zone": terms.zone,
+                "terms": held.version,
+                "terms_hash": held.terms_hash,
+                "closed_at": held.closed_at,
+                "sessions": sessions,
+                "paddles": paddles,
+            }
+        )
+        return
+    say_facts(
+        [
+            ("sale", name),
+            ("title", terms.title),
+            ("house", terms.house),
+            ("currency", currency.code),
+            ("zone", terms.zone),
+            ("terms", f"version {held.version}, {held.terms_hash[:16]}…"),
+            ("closed", held.closed_at or "no"),
+            *(
+                (f"session {s['number']}", f"{s['name']}, lots {s['lots']}")
+                for s in sessions
+            ),
+            ("paddles", len(paddles)),
+        ]
+    )

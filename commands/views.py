@@ -1,0 +1,96 @@
+"""See, rebuild and check the derived views."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office
+from commands.speak import json_option, progress, say_json, say_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NAMES = click.Choice(["catalogue", "bids", "premium", "results"])
+
+
+@click.group()
+def views() -> None:
+    """See, rebuild and check the derived views.
+
+    Views hold nothing of their own: they can be rebuilt from the log at any time.
+
+    Example: lotledger views check
+    """
+
+
+@views.command()
+@json_option
+@click.pass_obj
+def status(office: Office, *, as_json: bool) -> None:
+    """Show how far each view has heard the log.
+
+    Example: lotledger views status --json
+    """
+    found = office.views().status()
+    if as_json:
+        say_json(found)
+        return
+    say_table(
+        [
+            ("view", "left"),
+            ("shape", "right"),
+            ("generation", "right"),
+            ("position", "right"),
+            ("behind", "right"),
+            ("rows", "right"),
+        ],
+        [
+            (one.name, one.shape, one.generation, one.position, one.behind, one.rows)
+            for one in found
+        ],
+    )
+
+
+@views.command()
+@click.argument("names", nargs=-1, type=NAMES, metavar="[VIEW]...")
+@click.pass_obj
+def rebuild(office: Office, names: Sequence[str]) -> None:
+    """Build VIEWs anew from the log; without names, all of them.
+
+    The old rows serve until the new are ready, also if this is stopped half way.
+
+    Example: lotledger views rebuild bids
+    """
+    views_ = office.views()
+    with progress("rebuilding") as advance:
+        views_.rebuild(names, advance)
+    told = ", ".join(names) or "all views"
+    head = office.house().head()
+    click.echo(f"Rebuilt {told} up to position {head}.")
+
+
+@views.command()
+@click.argument("names", nargs=-1, type=NAMES, metavar="[VIEW]...")
+@json_option
+@click.pass_obj
+def check(office: Office, names: Sequence[str], *, as_json: bool) -> None:
+    """Rebuild VIEWs beside what is served, and name the first difference in each.
+
+    Changes nothing. Ends with 1 if a view differs.
+
+    Example: lotledger views check
+    """
+    views_ = office.views()
+    views_.catch_up()
+    found = views_.check(names)
+    if as_json:
+        say_json(found)
+    for difference in [] if as_json else found:
+        click.echo(str(difference))
+    if found:
+        raise click.exceptions.Exit(1)
+    if not as_json:
+        told = ", ".join(names) or "all views"
+        click.echo(f"{told}: as rebuilt from the log at position {views_.position()}.")

@@ -1,0 +1,79 @@
+"""The desk where questions are asked: all views of a ledger, told of all it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection
+
+from ledger.store.views_file import open_views
+from projections import engine
+from projections.bids import BIDS
+from projections.catalogue import CATALOGUE
+from projections.differences import Difference
+from projections.engine import ViewStatus
+from projections.feeding import Feed, Progress
+from projections.premium import PREMIUM
+from projections.results import RESULTS
+from projections.view import View
+
+VIEWS: tuple[View, ...] = (CATALOGUE, BIDS, PREMIUM, RESULTS)
+
+
+class Views:
+    """Every view of one ledger."""
+
+    def __init__(self, feed: Feed, place: str) -> None:
+        self._feed = feed
+        self._writer, self._reader = open_views(place)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+    @contextmanager
+    def asked(self, progress: Progress | None = None) -> Iterator[Connection]:
+        """Catch up with the ledger, then answer questions of one moment."""
+        engine.catch_up(self._feed, self._writer, VIEWS, progress)
+        with self._reader.begin() as db:
+            yield db
+
+    def catch_up(self, progress: Progress | None = None) -> None:
+        """Tell the views what they have not heard."""
+        engine.catch_up(self._feed, self._writer, VIEWS, progress)
+
+    def rebuild(self, names: Sequence[str], progress: Progress | None = None) -> None:
+        """Build views anew; the old rows serve until the new are ready."""
+        engine.rebuild(self._feed, self._writer, _named(names), progress)
+
+    def status(self) -> list[ViewStatus]:
+        """Say how far each view got."""
+        return engine.status(self._feed, self._writer, VIEWS)
+
+    def position(self) -> int:
+        """Return the position that every view has reached."""
+        return min(one.position for one in self.status())
+
+    def check(self, names: Sequence[str]) -> list[Difference]:
+        """Rebuild views beside what is served, and name the first difference in each."""
+        return engine.check(self._feed, self._writer, _named(names))
+
+
+def _named(names: Sequence[str]) -> tuple[View, ...]:
+    """Return the views of these names; of no names, all."""
+    return tuple(view for view in VIEWS if not names or view.name in names)
