@@ -85,20 +85,21 @@ def import_(  # noqa: PLR0913 (one option each)
 
     Example: lotledger client import HERITAGE-2025-12 clients.csv --dry-run
     """
-    from commands.wording import where  # noqa: PLC0415
+    from commands.imports import carry_out  # noqa: PLC0415
     from ledger.files.clients_file import read_clients  # noqa: PLC0415
     from ledger.house import clients  # noqa: PLC0415
 
     house = office.house()
-    currency = house.sale(sale).terms.rules.currency
-    rows = read_clients(file, currency=currency)
-    instruction = clients.enrol_many(sale, rows)
-    count = f"{len(rows)} clients, {sum(row.paddle is not None for row in rows)} paddles"
-    if dry_run:
-        events = house.rehearse(instruction, by=by)
-        click.echo(f"{file}: {count}: sound; would record {len(events)} events.")
-        return
-    click.echo(f"{file}: {count}. {where(house.do(instruction, by=by))}")
+    read = read_clients(file, currency=house.sale(sale).terms.rules.currency)
+    paddles = sum(one.paddle is not None for one in read.rows)
+    carry_out(
+        house,
+        clients.enrol_many(sale, read.rows),
+        by=by,
+        key=f"clients {sale} {read.digest}",
+        told=f"{file}: {len(read.rows)} clients, {paddles} paddles",
+        dry_run=dry_run,
+    )
 
 
 @client.command()

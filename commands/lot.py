@@ -43,6 +43,7 @@ def show(office: Office, name: LotId, *, as_json: bool) -> None:
         say_json(facts)
         return
     listing, money = held.listing, held.listing.currency
+    due = _premium_due(held)
     say_facts(
         [
             ("lot", f"{held.id}  {listing.title}"),
@@ -52,7 +53,7 @@ def show(office: Office, name: LotId, *, as_json: bool) -> None:
             ("asking", money.write(held.asking)),
             ("bids", f"{len(held.claims)}, and {len(held.registrations)} by phone"),
             ("reserve", _reserve_words(held)),
-            ("premium due", _written(held, facts["premium_due"])),
+            ("premium due", "nothing" if due is None else money.write(due)),
             ("why", facts["why"] or "no bid yet"),
             ("bidding ends", f"{listing.ends_at:%Y-%m-%d %H:%M:%S %Z}"),
             ("as of position", position),
@@ -81,7 +82,7 @@ def _facts(held: Lot, position: int) -> dict[str, object]:
         "phones": sum(one.channel.value == "phone" for one in held.registrations),
         "tracking": len(held.trackers),
         "reserve_met": _reserve_met(held),
-        "premium_due": plain(None if standing is None else standing.premium),
+        "premium_due": plain(_premium_due(held)),
         "why": None if standing is None else standing.rule,
         "terms": None if standing is None else standing.terms,
         "hammer": plain(None if sold is None else sold.hammer),
@@ -89,6 +90,13 @@ def _facts(held: Lot, position: int) -> dict[str, object]:
         "ends_at": listing.ends_at,
         "position": position,
     }
+
+
+def _premium_due(held: Lot) -> Minor | None:
+    """Return what is due on top of the hammer price, as it was recorded."""
+    if held.sold is not None:
+        return held.sold.premium
+    return None if held.standing is None else held.standing.premium
 
 
 def _reserve_met(held: Lot) -> bool | None:
@@ -100,13 +108,6 @@ def _reserve_met(held: Lot) -> bool | None:
 
 def _reserve_words(held: Lot) -> str:
     return {None: "none", True: "met", False: "not met"}[_reserve_met(held)]
-
-
-def _written(held: Lot, plain: object) -> str:
-    if not isinstance(plain, str):
-        return "nothing"
-    money = held.listing.currency
-    return money.write(money.read(plain))
 
 
 def _done(office: Office, instruction: Instruction, by: Attribution, said: str) -> None:
@@ -202,20 +203,27 @@ def amend(  # noqa: PLR0913 (one option each)
 
     Example: lotledger lot amend HERITAGE-2025-12/50061 --opening 800 --reason "misprint"
     """
+    from dataclasses import replace  # noqa: PLC0415
+
     from ledger.house import lots  # noqa: PLC0415
+    from ledger.lot.listing import described  # noqa: PLC0415
 
     held = office.house().lot(name)
-    money = held.listing.currency
-    amounts = {
-        field: amount(text, money, option)
-        for field, option, text in (
-            ("opening", "--opening", opening),
-            ("low_estimate", "--low", low),
-            ("high_estimate", "--high", high),
-        )
-        if text is not None
-    }
-    words = {"title": title, "description": description, "category": category}
-    said = {field: text for field, text in words.items() if text is not None}
-    instruction = lots.amend_lot(name, lots.described(held, **said, **amounts))
+
+    def read(text: str | None, option: str, kept: Minor | None) -> Minor | None:
+        if text is None:
+            return kept
+        return amount(text, held.listing.currency, option)
+
+    before = described(held)
+    entry = replace(
+        before,
+        title=title or before.title,
+        description=description or before.description,
+        category=category or before.category,
+        opening=read(opening, "--opening", None) or before.opening,
+        low_estimate=read(low, "--low", before.low_estimate),
+        high_estimate=read(high, "--high", before.high_estimate),
+    )
+    instruction = lots.amend_lot(name, entry)
     _done(office, instruction, by, f"Lot {name} is amended.")

@@ -43,16 +43,17 @@ def lots(office: Office, sale: SaleId, *, only_open: bool, as_json: bool) -> Non
     """
     currency = office.house().sale(sale).terms.rules.currency
     with progress("reading") as advance, office.views().asked(advance) as db:
-        listed = _listed(db, sale, only_open=only_open)
+        found = listed(db, sale, only_open=only_open)
     if as_json:
-        say_json([_row_json(page, due, currency) for page, due in listed])
+        say_json([_row_json(page, due, currency) for page, due in found])
         return
-    say_table(COLUMNS, [_row(page, due, currency) for page, due in listed], title=sale)
+    say_table(COLUMNS, [row(page, due, currency) for page, due in found], title=sale)
 
 
-def _listed(
+def listed(
     db: Connection, sale: SaleId, *, only_open: bool
 ) -> list[tuple[Listing, Due | None]]:
+    """Put each lot's page beside what is due on it."""
     from projections.catalogue import lots_of  # noqa: PLC0415
     from projections.premium import due_in  # noqa: PLC0415
 
@@ -65,7 +66,8 @@ def _listed(
     ]
 
 
-def _row(page: Listing, due: Due | None, currency: Currency) -> tuple[object, ...]:
+def row(page: Listing, due: Due | None, currency: Currency) -> tuple[object, ...]:
+    """Write one lot as a row of the table of lots."""
     return (
         page.number,
         page.title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import IO, Any, NoReturn
 
@@ -30,17 +31,27 @@ ROOMS: dict[str, tuple[str, str]] = {
 """Where each command lives, and its line of help: a room is entered when it is used."""
 
 
-class Refused(click.ClickException):
-    """A no on its way to the terminal: one sentence, an exit code, no traceback."""
+GARBAGE_THRESHOLD = 50_000
 
-    def __init__(self, word: str, message: str, exit_code: int) -> None:
+
+class Refused(click.ClickException):
+    """A no on its way to the terminal: one sentence, exit code 1, no traceback."""
+
+    exit_code = 1
+
+    def __init__(self, word: str, message: str) -> None:
         super().__init__(message)
         self.word = word
-        self.exit_code = exit_code
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Say it on standard error."""
         click.echo(f"{self.word}: {self.message}", file=file, err=True)
+
+
+class Damaged(Refused):
+    """The ledger itself is the trouble: exit code 3."""
+
+    exit_code = 3
 
 
 class Lotledger(click.Group):
@@ -87,14 +98,14 @@ def _say(fault: Exception) -> NoReturn:
 
     match fault:
         case Refusal():
-            raise Refused(f"Refused ({fault.given})", str(fault), 1) from fault
+            raise Refused(f"Refused ({fault.given})", str(fault)) from fault
         case Faulty():
-            raise Refused("Refused (faulty-file)", str(fault), 1) from fault
+            raise Refused("Refused (faulty-file)", str(fault)) from fault
         case LedgerDamaged():
-            raise Refused("Damaged", str(fault), 3) from fault
+            raise Damaged("Damaged", str(fault)) from fault
         case PersistenceError() | SQLAlchemyError():
             words = f"The ledger cannot be used: {fault}. Nothing was recorded."
-            raise Refused("Damaged", words, 3) from fault
+            raise Damaged("Damaged", words) from fault
         case _:
             raise fault
 
@@ -117,6 +128,8 @@ def main(ctx: click.Context, ledger: str) -> None:
 
     Example: lotledger demo, then: lotledger lots HERITAGE-2025-12
     """
+    # A short command is mostly imports, and none of what they make is ever garbage.
+    gc.set_threshold(GARBAGE_THRESHOLD)
     if ctx.obj is None:
         from commands.office import Office  # noqa: PLC0415
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ledger.money import Currency, Minor
 
 
-class WhenType(click.ParamType):
+class WhenType(click.ParamType[datetime]):
     """A moment that says which zone it is in; becomes UTC."""
 
     name = "time"
@@ -38,7 +38,7 @@ class WhenType(click.ParamType):
         return when.astimezone(UTC)
 
 
-class NameType(click.ParamType):
+class NameType(click.ParamType[str]):
     """A name of one of the shapes in ``ledger.identity``, in capitals or not."""
 
     def __init__(self, name: str, shape: str, example: str) -> None:
@@ -60,7 +60,7 @@ class NameType(click.ParamType):
         return written
 
 
-class LotType(click.ParamType):
+class LotType(click.ParamType["LotId"]):
     """A lot, by sale and number: ``HERITAGE-2025-12/50061``."""
 
     name = "sale/lot"

@@ -35,12 +35,20 @@ _NO_DECIMALS = frozenset(
 _THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 _SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€"}
 
-_SLIP = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
-_RATE = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%")
+_SLIP = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
+_RATE = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%", re.ASCII)
 
 
 class NotAnAmount(ValueError):
-    """A text is no amount of this currency; the message says what was expected."""
+    """A text is no amount, rate or currency, and what was expected instead.
+
+    The message is whole; a file's problem is worded from ``expected`` and ``remedy``.
+    """
+
+    def __init__(self, said: str, *, expected: str, remedy: str) -> None:
+        super().__init__(f"{said} {remedy}")
+        self.expected = expected
+        self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,11 @@ class Currency:
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
-            raise NotAnAmount(f"{self.code!r} is not an ISO 4217 currency code.")
+            raise NotAnAmount(
+                f"{self.code!r} is not an ISO 4217 currency code.",
+                expected="an ISO 4217 currency code",
+                remedy="Write it like USD.",
+            )
 
     @property
     def decimals(self) -> int:
@@ -63,7 +75,7 @@ class Currency:
     @property
     def unit(self) -> Minor:
         """One whole unit, in minor units: 100 for USD."""
-        return 10**self.decimals
+        return int(10**self.decimals)
 
     def read(self, text: str) -> Minor:
         """Read an amount as people write it: ``800``, ``1,250.50``, ``$800``.
@@ -72,25 +84,34 @@ class Currency:
         amount above AMOUNT_MAX.
         """
         slip = text.strip()
-        for mark in (_SYMBOLS.get(self.code, self.code), self.code):
-            slip = slip.removeprefix(mark).removesuffix(mark).strip()
+        for mark in (self.code, _SYMBOLS.get(self.code, "")):
+            bare = slip.removeprefix(mark)
+            slip = (bare if bare != slip else slip.removesuffix(mark)).strip()
         if (found := _SLIP.fullmatch(slip)) is None:
             example = self.write(1_250 * self.unit + self.unit // 2)
             raise NotAnAmount(
-                f"{text!r} is not an amount in {self.code}. Write it like {example}."
+                f"{text!r} is not an amount in {self.code}.",
+                expected=f"an amount in {self.code}",
+                remedy=f"Write it like {example}.",
             )
         whole, fraction = found[1].replace(",", ""), found[2] or ""
         if len(fraction) > self.decimals:
+            has = f"{self.code} has {self.decimals}"
+            plural = "" if len(fraction) == 1 else "s"
             raise NotAnAmount(
-                f"{text!r} has {len(fraction)} decimals; {self.code} has "
-                f"{self.decimals}. Round it to {self.decimals}."
+                f"{text!r} has {len(fraction)} decimal{plural}; {has}.",
+                expected=f"at most {self.decimals} decimals: {has}",
+                remedy=f"Round it to {self.decimals}.",
             )
-        amount = int(whole + fraction.ljust(self.decimals, "0"))
-        if amount > AMOUNT_MAX:
+        digits = whole + fraction.ljust(self.decimals, "0")
+        # Python itself refuses to convert a number of thousands of digits.
+        if len(digits) > len(str(AMOUNT_MAX)) or int(digits) > AMOUNT_MAX:
             raise NotAnAmount(
-                f"{text!r} is more than any lot has fetched. Check the figure."
+                f"{text!r} is more than any lot has fetched.",
+                expected=f"at most {self.write(AMOUNT_MAX)}",
+                remedy="Check the figure.",
             )
-        return amount
+        return int(digits)
 
     def plain(self, amount: Minor) -> str:
         """Write an amount as a bare decimal, as in JSON: ``1250.50``."""
@@ -108,9 +129,11 @@ class Currency:
 
 def share(amount: Minor, rate: Fraction) -> Minor:
     """Take ``rate`` of an amount, halves away from zero: our one rounding."""
-    doubled = 2 * abs(amount) * rate.numerator + rate.denominator
-    whole = doubled // (2 * rate.denominator)
-    return whole if amount >= 0 else -whole
+    per = rate.denominator
+    doubled = 2 * amount * rate.numerator
+    if doubled >= 0:
+        return (doubled + per) // (2 * per)
+    return -((per - doubled) // (2 * per))
 
 
 def read_rate(text: str) -> Fraction:
@@ -119,19 +142,27 @@ def read_rate(text: str) -> Fraction:
     Raises NotAnAmount for anything else, and for more than 100 %.
     """
     if (found := _RATE.fullmatch(text.strip())) is None:
-        raise NotAnAmount(f"{text!r} is not a rate. Write it like 25% or 14.9%.")
+        raise NotAnAmount(
+            f"{text!r} is not a rate.",
+            expected="a rate",
+            remedy="Write it like 25% or 14.9%.",
+        )
     rate = Fraction(found[1]) / 100
     if rate > 1:
-        raise NotAnAmount(f"{text!r} is more than 100%. Check the figure.")
+        raise NotAnAmount(
+            f"{text!r} is more than 100%.",
+            expected="at most 100%",
+            remedy="Check the figure.",
+        )
     return rate
 
 
 def write_rate(rate: Fraction) -> str:
     """Write a rate for people: ``25%``, ``14.9%``."""
-    millionths = share(100_000_000, rate)
-    whole, rest = divmod(millionths, 1_000_000)
+    whole, rest = divmod(share(100_000_000, abs(rate)), 1_000_000)
+    sign = "-" if rate < 0 else ""
     decimals = f".{rest:06}".rstrip("0").rstrip(".")
-    return f"{whole}{decimals}%"
+    return f"{sign}{whole}{decimals}%"
 
 
 @dataclass(frozen=True, slots=True)

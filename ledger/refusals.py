@@ -8,37 +8,47 @@ refused bid is recorded with its code.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, TypeVar, dataclass_transform
+from typing import ClassVar, dataclass_transform
 
 from ledger.identity import Channel, ClientId, LotId, Paddle, SaleId
 from ledger.money import Money
 
-R = TypeVar("R", bound="Refusal")
-
-
 @dataclass_transform(kw_only_default=True, eq_default=False)
-def refusal(cls: type[R]) -> type[R]:
-    """Give a refusal its fields, which its wording may quote."""
-    return dataclass(kw_only=True, eq=False)(cls)
-
-
 class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not an error)
-    """The house declined."""
+    """The house declined.
+
+    Each kind names its fields as annotations, and is raised with all of them.
+    """
 
     code: ClassVar[str]
     what: ClassVar[str]
     remedy: ClassVar[str]
 
+    def __init__(self, **quoted: object) -> None:
+        # A dataclass would do the same, and take a tenth of a short command to make.
+        assert quoted.keys() == type(self).fields().keys(), f"{self.code} quotes others"
+        super().__init__()
+        vars(self).update(quoted)
+
+    @classmethod
+    def fields(cls) -> dict[str, object]:
+        """Return what the wording may quote: names, each with its kind."""
+        named: dict[str, object] = vars(cls).get("__annotations__", {})
+        return named
+
     def __str__(self) -> str:
         return f"{self.what} {self.remedy}".format_map(vars(self))
+
+    @property
+    def given(self) -> str:
+        """The code that the caller is given."""
+        return self.code
 
 
 # What a command names must exist, and must not exist twice.
 
 
-@refusal
 class UnknownSale(Refusal):
     """No such sale was announced."""
 
@@ -49,7 +59,6 @@ class UnknownSale(Refusal):
     remedy = "Announce it with: lotledger sale announce TERMS"
 
 
-@refusal
 class SaleExists(Refusal):
     """A sale of this name was announced before."""
 
@@ -60,7 +69,6 @@ class SaleExists(Refusal):
     remedy = "Change them with: lotledger sale amend TERMS"
 
 
-@refusal
 class SaleIsClosed(Refusal):
     """The sale is over."""
 
@@ -71,7 +79,6 @@ class SaleIsClosed(Refusal):
     remedy = "See its results with: lotledger lots {sale}"
 
 
-@refusal
 class UnknownLot(Refusal):
     """No such lot was catalogued."""
 
@@ -82,7 +89,6 @@ class UnknownLot(Refusal):
     remedy = "See what is with: lotledger lots SALE"
 
 
-@refusal
 class LotExists(Refusal):
     """A lot of this number was catalogued before."""
 
@@ -93,7 +99,6 @@ class LotExists(Refusal):
     remedy = "Give the new lot another number, such as one with a letter."
 
 
-@refusal
 class LotOutsideSessions(Refusal):
     """A lot number belongs to no session of the sale."""
 
@@ -105,7 +110,6 @@ class LotOutsideSessions(Refusal):
     remedy = "Renumber the lot, or amend the terms."
 
 
-@refusal
 class UnknownClient(Refusal):
     """No such client was enrolled."""
 
@@ -116,7 +120,6 @@ class UnknownClient(Refusal):
     remedy = "Enrol them with: lotledger client add {client}"
 
 
-@refusal
 class ClientExists(Refusal):
     """A client of this number was enrolled before."""
 
@@ -127,7 +130,6 @@ class ClientExists(Refusal):
     remedy = "Give the new client another number."
 
 
-@refusal
 class UnknownCertificate(Refusal):
     """A client filed no such certificate."""
 
@@ -140,7 +142,6 @@ class UnknownCertificate(Refusal):
     remedy = "See what is with: lotledger client show {client}"
 
 
-@refusal
 class CertificateExists(Refusal):
     """A client filed this certificate before."""
 
@@ -153,7 +154,6 @@ class CertificateExists(Refusal):
     remedy = "Revoke it first where its dates have changed."
 
 
-@refusal
 class PaddleTaken(Refusal):
     """A paddle number is in somebody's hands."""
 
@@ -166,7 +166,6 @@ class PaddleTaken(Refusal):
     remedy = "Issue another number."
 
 
-@refusal
 class PaddleUnchanged(Refusal):
     """A paddle is as the command would make it."""
 
@@ -181,7 +180,6 @@ class PaddleUnchanged(Refusal):
 # What stands in the way of a change to the catalogue or the terms.
 
 
-@refusal
 class BidsExist(Refusal):
     """A lot that has bids keeps its description and opening bid."""
 
@@ -192,7 +190,6 @@ class BidsExist(Refusal):
     remedy = "Withdraw the lot with a reason, and catalogue it again."
 
 
-@refusal
 class ReserveAboveEstimate(Refusal):
     """A reserve exceeds the low estimate (rulebook 3.2)."""
 
@@ -205,7 +202,6 @@ class ReserveAboveEstimate(Refusal):
     remedy = "Set a reserve of {low_estimate} or less, or amend the estimate."
 
 
-@refusal
 class ReserveMetAlready(Refusal):
     """A reserve that the bidding has reached cannot be raised (rulebook 3.2)."""
 
@@ -217,7 +213,6 @@ class ReserveMetAlready(Refusal):
     remedy = "A reserve may still be lowered or lifted."
 
 
-@refusal
 class ReserveBelowHouseBid(Refusal):
     """The house may not have bid at or above the reserve (rulebook 3.2)."""
 
@@ -230,7 +225,6 @@ class ReserveBelowHouseBid(Refusal):
     remedy = "Set a reserve above {bid}, or lift it after the lot is passed."
 
 
-@refusal
 class NoticeNeeded(Refusal):
     """Terms that bids were made under change only by a saleroom notice."""
 
@@ -241,7 +235,6 @@ class NoticeNeeded(Refusal):
     remedy = "Say what the saleroom is told, with --notice, and why, with --reason."
 
 
-@refusal
 class TermsFixed(Refusal):
     """Some terms cannot change once a lot was catalogued under them."""
 
@@ -256,7 +249,6 @@ class TermsFixed(Refusal):
 # Why a bid is not taken, in order of precedence.
 
 
-@refusal
 class UnknownPaddle(Refusal):
     """No such paddle was issued in this sale."""
 
@@ -268,7 +260,6 @@ class UnknownPaddle(Refusal):
     remedy = "Issue it with: lotledger paddle issue {sale} {paddle} --client CLIENT"
 
 
-@refusal
 class PaddleIsSuspended(Refusal):
     """A suspended paddle may not bid."""
 
@@ -279,7 +270,6 @@ class PaddleIsSuspended(Refusal):
     remedy = "Refer the bidder to the accounts desk."
 
 
-@refusal
 class LotNotOpen(Refusal):
     """A lot that was sold, passed or withdrawn takes no bids."""
 
@@ -291,7 +281,6 @@ class LotNotOpen(Refusal):
     remedy = "See what is open with: lotledger lots SALE --open"
 
 
-@refusal
 class BiddingClosed(Refusal):
     """A bid was received at or after the end of bidding."""
 
@@ -307,7 +296,6 @@ class BiddingClosed(Refusal):
     remedy = "If it came in time, enter it with --received-at."
 
 
-@refusal
 class ChannelClosed(Refusal):
     """The session takes no bids that way."""
 
@@ -320,7 +308,6 @@ class ChannelClosed(Refusal):
     remedy = "Enter the channel that the bid came by."
 
 
-@refusal
 class NotWholeUnits(Refusal):
     """The terms take whole amounts only (rulebook 2.2.4)."""
 
@@ -332,7 +319,6 @@ class NotWholeUnits(Refusal):
     remedy = "Drop the cents, or go up to the next whole amount."
 
 
-@refusal
 class OffTheLadder(Refusal):
     """The channel takes amounts on the increment ladder only (rulebook 3.5)."""
 
@@ -346,7 +332,6 @@ class OffTheLadder(Refusal):
     remedy = "Bid {lower} or {higher}."
 
 
-@refusal
 class BidBelowAsking(Refusal):
     """A maximum does not reach the asking bid (rulebook 2.2.3)."""
 
@@ -359,7 +344,6 @@ class BidBelowAsking(Refusal):
     remedy = "Bid {asking} or more."
 
 
-@refusal
 class MaximumNotRaised(Refusal):
     """The leader bid again without offering more."""
 
@@ -372,7 +356,6 @@ class MaximumNotRaised(Refusal):
     remedy = "Let it stand, or bid more."
 
 
-@refusal
 class MaximumBelowPrice(Refusal):
     """A maximum may be lowered to the price, not below it (rulebook 3.1, TradeMe)."""
 
@@ -385,7 +368,6 @@ class MaximumBelowPrice(Refusal):
     remedy = "Lower it to {price} at the least."
 
 
-@refusal
 class OverCreditLimit(Refusal):
     """The maximum, with what the paddle leads and bought, exceeds its limit."""
 
@@ -402,7 +384,6 @@ class OverCreditLimit(Refusal):
 # Why a registration, a close or a repeated command is not taken.
 
 
-@refusal
 class AlreadyRegistered(Refusal):
     """The paddle is registered for the lot that way."""
 
@@ -415,7 +396,6 @@ class AlreadyRegistered(Refusal):
     remedy = "Nothing needs doing."
 
 
-@refusal
 class LineTaken(Refusal):
     """A phone line can call one bidder at a time."""
 
@@ -428,7 +408,6 @@ class LineTaken(Refusal):
     remedy = "Choose another line."
 
 
-@refusal
 class NotRegistered(Refusal):
     """The paddle is not registered for the lot that way."""
 
@@ -441,7 +420,6 @@ class NotRegistered(Refusal):
     remedy = "See who is with: lotledger lot show {lot}"
 
 
-@refusal
 class BiddingGoesOn(Refusal):
     """A lot cannot close before its bidding has ended."""
 
@@ -457,7 +435,6 @@ class BiddingGoesOn(Refusal):
     remedy = "Close it then, or give the moment with --at."
 
 
-@refusal
 class ReasonNeeded(Refusal):
     """A correction says why."""
 
@@ -468,7 +445,6 @@ class ReasonNeeded(Refusal):
     remedy = "Give the reason with --reason."
 
 
-@refusal
 class KeyUsed(Refusal):
     """A command key stands for one command for ever."""
 
@@ -480,11 +456,10 @@ class KeyUsed(Refusal):
     remedy = "Use a new key; to repeat a command, repeat it word for word."
 
 
-@refusal
 class RecordedRefusal(Refusal):
-    """A bid that was refused before, answered again as it was then."""
+    """A bid that the house refused, in the words that it recorded."""
 
-    first_code: str
+    bid_code: str
     said: str
 
     code = "recorded-refusal"
@@ -493,3 +468,7 @@ class RecordedRefusal(Refusal):
 
     def __str__(self) -> str:
         return self.said
+
+    @property
+    def given(self) -> str:
+        return self.bid_code

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from ledger import client as client_room
 from ledger.client import Certificate, Client
 from ledger.entry import client_stream
 from ledger.events import ClientEvent, ClientKind
 from ledger.house.instruction import Instruction, client_on
-from ledger.identity import ClientId
+from ledger.house.sales import issue_paddle
+from ledger.identity import ClientId, Paddle, SaleId
 from ledger.money import Currency, Minor
 from ledger.store.desk import Desk
 
@@ -29,6 +31,44 @@ def enrol(
         desk.record(stream, events)
 
     return Instruction(f"enrol {client} {kind} {client_class}", decide)
+
+
+class Enrolment(Protocol):
+    """A client to be enrolled, with the paddle it is to have, if any."""
+
+    @property
+    def client(self) -> ClientId:
+        """The house's number for them."""
+
+    @property
+    def kind(self) -> ClientKind:
+        """A person or a firm."""
+
+    @property
+    def client_class(self) -> str | None:
+        """The class that the terms may charge differently."""
+
+    @property
+    def paddle(self) -> Paddle | None:
+        """The number to bid with."""
+
+    @property
+    def credit_limit(self) -> Minor | None:
+        """The paddle's limit."""
+
+
+def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Instruction:
+    """Enrol clients and issue their paddles in a sale: all, or none."""
+
+    def decide(desk: Desk) -> None:
+        for one in enrolments:
+            enrol(one.client, kind=one.kind, client_class=one.client_class).decide(desk)
+            if one.paddle is not None:
+                issue_paddle(
+                    sale, one.paddle, client=one.client, limit=one.credit_limit
+                ).decide(desk)
+
+    return Instruction(f"enrol {sale} {list(enrolments)}", decide)
 
 
 def set_limit(client: ClientId, currency: Currency, limit: Minor | None) -> Instruction:

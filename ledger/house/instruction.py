@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ledger.client import Client
@@ -40,6 +40,16 @@ class Instruction:
         if self.one_bid and isinstance(last := recorded.events[-1], BidRefused):
             raise RecordedRefusal(bid_code=last.code, said=last.said)
         return recorded
+
+
+def together(words: str, instructions: Sequence[Instruction]) -> Instruction:
+    """Carry several instructions out as one: all, or none."""
+
+    def decide(desk: Desk) -> None:
+        for one in instructions:
+            one.decide(desk)
+
+    return Instruction(words, decide)
 
 
 def sale_on(desk: Desk, sale: SaleId) -> Sale:

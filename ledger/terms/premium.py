@@ -9,6 +9,8 @@ from fractions import Fraction
 from ledger.identity import Channel
 from ledger.money import Minor
 
+NO_SURCHARGE = Fraction(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -65,8 +67,14 @@ class PremiumTerms:
         for name, schedule in self.by_category:
             if name == category:
                 return schedule
-        return dict(self.by_channel).get(channel, self.usual)
+        for bid_by, schedule in self.by_channel:
+            if bid_by == channel:
+                return schedule
+        return self.usual
 
     def surcharge(self, channel: Channel) -> Fraction:
         """Return the extra rate of a channel, 0 where it has none."""
-        return dict(self.surcharges).get(channel, Fraction(0))
+        for bid_by, rate in self.surcharges:
+            if bid_by == channel:
+                return rate
+        return NO_SURCHARGE

@@ -96,7 +96,7 @@ class Session:
     starts_at: datetime
     """A floor session: when the room opens. A timed one: when bidding opens."""
     proxies_end_at: datetime | None
-    """A floor session: the last moment at which a proxy bid may be received."""
+    """A floor session: a proxy bid received from then on comes too late."""
     closes_at: datetime | None
     """A timed session: when its first lot closes."""
     stagger: timedelta

@@ -1,0 +1,68 @@
+"""Import the lots of a sale."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import SALE
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import SaleId
+
+LAYOUTS = click.Choice(["lotledger", "liveauctioneers", "auctionflex", "proxibid"])
+
+
+@click.group()
+def catalogue() -> None:
+    """Import the lots of a sale.
+
+    Example: lotledger catalogue import HERITAGE-2025-12 catalogue.csv --dry-run
+    """
+
+
+@catalogue.command("import")
+@click.argument("sale", type=SALE)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "layout", type=LAYOUTS, help="Whose columns.  [default: found]")
+@click.option("--dry-run", is_flag=True, help="Say what would be done; record nothing.")
+@attributed
+@click.pass_obj
+def import_(  # noqa: PLR0913 (one option each)
+    office: Office,
+    sale: SaleId,
+    file: Path,
+    *,
+    layout: str | None,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Enter the lots of FILE (CSV) in the catalogue of SALE: all of them, or none.
+
+    Every problem is listed at once, with line and column. The same file imported again
+    is recognised, and records nothing.
+
+    Example: lotledger catalogue import HERITAGE-2025-12 catalogue.csv
+    """
+    from commands.imports import carry_out  # noqa: PLC0415
+    from ledger.files.catalogue_file import read_catalogue  # noqa: PLC0415
+    from ledger.house import lots  # noqa: PLC0415
+
+    house = office.house()
+    read = read_catalogue(file, terms=house.sale(sale).terms, layout=layout)
+    for note in read.notes:
+        click.echo(f"{file}: {note}", err=True)
+    carry_out(
+        house,
+        lots.catalogue(sale, read.entries),
+        by=by,
+        key=f"catalogue {sale} {read.digest}",
+        told=f"{file}: {len(read.entries)} lots",
+        dry_run=dry_run,
+    )

@@ -1,0 +1,147 @@
+"""Run a bid history through the engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.speak import json_option, say_json, say_table
+
+if TYPE_CHECKING:
+    from ledger.money import Currency
+    from ledger.replay import Verdict
+
+
+@click.group()
+def replay() -> None:
+    """Run a bid history through the engine.
+
+    Example: lotledger replay csv bids.csv --terms ebay-2003 --lot item --bidder who
+    --maximum bid --at time
+    """
+
+
+@replay.command("csv")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--terms", required=True, metavar="FILE", help="A terms file or a preset.")
+@click.option("--lot", required=True, metavar="COLUMN", help="What was bid on.")
+@click.option("--bidder", required=True, metavar="COLUMN", help="Who bid.")
+@click.option("--maximum", required=True, metavar="COLUMN", help="How much.")
+@click.option(
+    "--at", required=True, metavar="COLUMN", help="When: a number or ISO 8601."
+)
+@click.option("--opening", metavar="COLUMN", help="The opening bid.")
+@click.option("--price", metavar="COLUMN", help="The price that was announced.")
+@json_option
+def csv_(  # noqa: PLR0913 (one option each)
+    file: Path,
+    *,
+    terms: str,
+    lot: str,
+    bidder: str,
+    maximum: str,
+    at: str,
+    opening: str | None,
+    price: str | None,
+    as_json: bool,
+) -> None:
+    """Run the bids of FILE through the engine, without touching a ledger.
+
+    Each option names a column of FILE. Bids run in the order of their times; the order
+    of the file breaks ties. Where a price was announced, every lot that does not come
+    to it says why.
+
+    Example: lotledger replay csv bids.csv --terms ebay-2003 --lot auctionid
+    --bidder bidder --maximum bid --at bidtime --opening openbid --price price --json
+    """
+    from ledger.files.history_file import read_history  # noqa: PLC0415
+    from ledger.files.terms_file import read_rules  # noqa: PLC0415
+    from ledger.replay import replay_history  # noqa: PLC0415
+
+    rules = read_rules(terms)
+    history = read_history(
+        file,
+        lot=lot,
+        bidder=bidder,
+        maximum=maximum,
+        at=at,
+        opening=opening,
+        price=price,
+        currency=rules.currency,
+    )
+    verdicts = [
+        replay_history(
+            one.lot,
+            [(bid.bidder, bid.maximum) for bid in one.bids],
+            opening=one.opening,
+            announced=one.announced,
+            rules=rules,
+        )
+        for one in history.lots
+    ]
+    if as_json:
+        say_json(_summary(verdicts, rules.currency))
+    else:
+        _say(verdicts, rules.currency)
+
+
+def _summary(verdicts: list[Verdict], currency: Currency) -> dict[str, object]:
+    def plain(amount: int | None) -> str | None:
+        return None if amount is None else currency.plain(amount)
+
+    return {
+        "lots": len(verdicts),
+        "bids": sum(one.bids + one.refused for one in verdicts),
+        "refused": sum(one.refused for one in verdicts),
+        "matched": sum(one.agrees is True for one in verdicts),
+        "results": [
+            {
+                "lot": one.lot,
+                "price": plain(one.price),
+                "leader": one.leader,
+                "bids": one.bids,
+                "refused": one.refused,
+                "announced": plain(one.announced),
+                "agrees": one.agrees,
+                "why": one.why,
+            }
+            for one in verdicts
+        ],
+    }
+
+
+def _say(verdicts: list[Verdict], currency: Currency) -> None:
+    def written(amount: int | None) -> str | None:
+        return None if amount is None else currency.write(amount)
+
+    apart = [one for one in verdicts if one.agrees is not True]
+    columns = [
+        ("lot", "left"),
+        ("price", "right"),
+        ("leader", "right"),
+        ("bids", "right"),
+        ("refused", "right"),
+        ("announced", "right"),
+        ("why", "left"),
+    ]
+    rows = [
+        (
+            one.lot,
+            written(one.price),
+            one.leader,
+            one.bids,
+            one.refused,
+            written(one.announced),
+            one.why,
+        )
+        for one in apart
+    ]
+    if rows:
+        say_table(columns, rows)
+    bids = sum(one.bids + one.refused for one in verdicts)
+    matched = sum(one.agrees is True for one in verdicts)
+    announced = sum(one.announced is not None for one in verdicts)
+    told = f"{matched} of {announced} announced prices agree" if announced else "no price"
+    click.echo(f"{len(verdicts)} lots, {bids} bids: {told}.")

@@ -1,0 +1,203 @@
+"""Check a terms file, and try its rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.params import CHANNEL, amount
+from commands.speak import json_option, say_facts, say_json, say_table
+
+if TYPE_CHECKING:
+    from ledger.charges import PremiumDue
+    from ledger.money import Currency, Minor
+
+
+@click.group()
+def terms() -> None:
+    """Check a terms file, and try its rules.
+
+    FILE is a file, or the name of a preset: see them with lotledger terms presets.
+
+    Example: lotledger terms premium heritage-2025 750,000
+    """
+
+
+@terms.command()
+@click.argument("file", metavar="FILE")
+@json_option
+def check(file: str, *, as_json: bool) -> None:
+    """Read FILE and name every mistake at once: file, line, field and remedy.
+
+    Example: lotledger terms check terms.toml
+    """
+    from ledger.files.problems import Faulty  # noqa: PLC0415
+    from ledger.files.terms_file import preset_names, read_rules, read_terms  # noqa: PLC0415
+
+    try:
+        if file in preset_names():
+            read_rules(file)
+            told = f"{file} is sound: a preset."
+        else:
+            read = read_terms(file)
+            told = (
+                f"{file} is sound: sale {read.sale}, {len(read.sessions)} session(s), "
+                f"in {read.rules.currency.code}."
+            )
+        problems = []
+    except Faulty as faulty:
+        problems = list(faulty.problems)
+    if as_json:
+        say_json({"file": file, "sound": not problems, "problems": problems})
+    elif problems:
+        for problem in problems:
+            click.echo(str(problem))
+        click.echo(f"{len(problems)} mistake(s). Nothing was recorded.", err=True)
+    else:
+        click.echo(told)
+    if problems:
+        raise click.exceptions.Exit(1)
+
+
+@terms.command()
+@json_option
+def presets(*, as_json: bool) -> None:
+    """List the presets: named rules of a house at a date, with their source.
+
+    Example: lotledger terms presets
+    """
+    from ledger.files.terms_file import preset, preset_names  # noqa: PLC0415
+
+    found = [preset(name) for name in preset_names()]
+    if as_json:
+        say_json(
+            [
+                {
+                    "name": one.name,
+                    "title": one.title,
+                    "source": one.source,
+                    "effective": one.effective,
+                }
+                for one in found
+            ]
+        )
+        return
+    columns = [("preset", "left"), ("effective", "left"), ("title", "left")]
+    say_table(columns, [(one.name, one.effective, one.title) for one in found])
+    for one in found:
+        click.echo(f"{one.name}: {one.source}")
+
+
+@terms.command()
+@click.argument("file", metavar="FILE")
+@click.argument("hammer", metavar="AMOUNT")
+@click.option("--channel", type=CHANNEL, default="floor", help="How the buyer bid.")
+@click.option("--category", metavar="NAME", help="The lot's category.")
+@click.option("--class", "client_class", metavar="NAME", help="The buyer's class.")
+@json_option
+def premium(  # noqa: PLR0913 (one option each)
+    file: str,
+    hammer: str,
+    *,
+    channel: str,
+    category: str | None,
+    client_class: str | None,
+    as_json: bool,
+) -> None:
+    """Work out the buyer's premium on a hammer price under FILE.
+
+    Example: lotledger terms premium christies-2025-09 750,000
+    """
+    from ledger.charges import premium_due  # noqa: PLC0415
+    from ledger.files.terms_file import read_rules  # noqa: PLC0415
+    from ledger.identity import Channel  # noqa: PLC0415
+
+    rules = read_rules(file)
+    currency = rules.currency
+    price = amount(hammer, currency, "AMOUNT")
+    due = premium_due(
+        price,
+        rules.premium,
+        channel=Channel(channel),
+        category=category,
+        client_class=client_class,
+    )
+    if as_json:
+        say_json(_premium_json(price, due, currency))
+    else:
+        _say_premium(price, due, currency)
+
+
+def _premium_json(price: Minor, due: PremiumDue, currency: Currency) -> dict[str, object]:
+    from ledger.money import write_rate  # noqa: PLC0415
+
+    bands = [
+        {
+            "from": currency.plain(one.from_),
+            "up_to": currency.plain(one.up_to),
+            "rate": write_rate(one.rate),
+            "amount": currency.plain(one.amount),
+        }
+        for one in due.slices
+    ]
+    return {
+        "hammer": currency.plain(price),
+        "premium": currency.plain(due.total),
+        "total": currency.plain(price + due.total),
+        "bands": bands,
+        "minimum": currency.plain(due.minimum),
+        "flat": currency.plain(due.flat),
+        "surcharge": currency.plain(due.surcharge),
+        "currency": currency.code,
+    }
+
+
+def _say_premium(price: Minor, due: PremiumDue, currency: Currency) -> None:
+    from ledger.money import write_rate  # noqa: PLC0415
+
+    lines: list[tuple[str, str, str]] = [
+        (
+            f"{currency.write(one.from_)} to {currency.write(one.up_to)}",
+            write_rate(one.rate),
+            currency.write(one.amount),
+        )
+        for one in due.slices
+    ]
+    extras = (
+        ("up to the minimum", due.minimum),
+        ("flat fee", due.flat),
+        ("channel surcharge", due.surcharge),
+    )
+    lines += [(name, "", currency.write(sum_)) for name, sum_ in extras if sum_]
+    say_table([("on the part", "left"), ("rate", "right"), ("premium", "right")], lines)
+    say_facts(
+        [
+            ("hammer", currency.write(price)),
+            ("premium", currency.write(due.total)),
+            ("total", currency.write(price + due.total)),
+        ]
+    )
+
+
+@terms.command()
+@click.argument("file", metavar="FILE")
+@click.option("--from", "first", metavar="AMOUNT", required=True, help="First call.")
+@click.option("--to", "last", metavar="AMOUNT", required=True, help="Last call.")
+@json_option
+def increments(file: str, *, first: str, last: str, as_json: bool) -> None:
+    """List the prices an auctioneer calls under FILE, between two amounts.
+
+    Example: lotledger terms increments heritage-2025 --from 100 --to 1,000
+    """
+    from ledger.files.terms_file import read_rules  # noqa: PLC0415
+
+    rules = read_rules(file)
+    currency = rules.currency
+    low, high = amount(first, currency, "--from"), amount(last, currency, "--to")
+    calls = rules.bidding.increments.ladder(low, high)
+    if as_json:
+        say_json([currency.plain(call) for call in calls])
+        return
+    for call in calls:
+        click.echo(currency.write(call))

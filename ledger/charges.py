@@ -1,0 +1,97 @@
+"""The buyer's premium: what the house charges on top of the hammer price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from ledger.identity import Channel
+from ledger.money import Minor, share
+from ledger.terms.premium import Band, PremiumTerms
+
+
+class Slice(NamedTuple):
+    """The part of a hammer price that one band charges."""
+
+    from_: Minor
+    up_to: Minor
+    rate: Fraction
+    amount: Minor
+
+
+@dataclass(frozen=True, slots=True)
+class PremiumDue:
+    """The premium on one lot, line by line: each is rounded, so that they add up."""
+
+    slices: tuple[Slice, ...]
+    minimum: Minor
+    """What lifts the slices to the least a lot is charged; 0 where they reach it."""
+    flat: Minor
+    surcharge: Minor
+
+    @property
+    def total(self) -> Minor:
+        """The whole premium: the sum of its lines."""
+        lines = self.minimum + self.flat + self.surcharge
+        for part in self.slices:
+            lines += part.amount
+        return lines
+
+
+NOTHING = PremiumDue(slices=(), minimum=0, flat=0, surcharge=0)
+
+
+def premium_due(
+    hammer: Minor,
+    terms: PremiumTerms,
+    *,
+    channel: Channel,
+    category: str | None,
+    client_class: str | None,
+) -> PremiumDue:
+    """Charge each slice of the hammer price at its own rate (rulebook 3.3).
+
+    The minimum holds for the sum of the slices; flat fee and surcharge come on top.
+    A hammer price of nothing bears no premium.
+    """
+    assert hammer >= 0, "a hammer price is not negative"
+    if not hammer:
+        return NOTHING
+    schedule = terms.schedule(
+        channel=channel, category=category, client_class=client_class
+    )
+    slices = _slices(hammer, schedule.bands)
+    charged = sum([part.amount for part in slices])
+    return PremiumDue(
+        slices,
+        minimum=max(0, schedule.minimum - charged),
+        flat=schedule.flat,
+        surcharge=share(hammer, terms.surcharge(channel)),
+    )
+
+
+def premium(
+    hammer: Minor,
+    terms: PremiumTerms,
+    *,
+    channel: Channel,
+    category: str | None,
+    client_class: str | None,
+) -> Minor:
+    """Return the whole premium on one lot."""
+    return premium_due(
+        hammer, terms, channel=channel, category=category, client_class=client_class
+    ).total
+
+
+def _slices(hammer: Minor, bands: tuple[Band, ...]) -> tuple[Slice, ...]:
+    slices = []
+    floor = 0
+    for band in bands:
+        if floor == hammer:
+            break
+        top = hammer if band.up_to is None else min(hammer, band.up_to)
+        slices.append(Slice(floor, top, band.rate, share(top - floor, band.rate)))
+        floor = top
+    return tuple(slices)

@@ -1,0 +1,177 @@
+"""Bid lists: a mail bag or an order book typed into a spreadsheet, one slip a row.
+
+Whether a paddle or a lot is known is for the house to say; here only the shape counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ledger.files import cells
+from ledger.files.layouts import BID_LISTS, fitted
+from ledger.files.review import Review
+from ledger.files.table import Row, read_table
+from ledger.house.bids import LotSlip
+from ledger.identity import Channel, lot_id
+from ledger.lot.bidding import Slip
+from ledger.terms import Terms
+
+LAYOUTS = tuple(layout.name for layout in BID_LISTS)
+"""The layouts that a bid list may come in."""
+
+AT_ONCE = (Channel.INTERNET, Channel.LIVE)
+"""Bids that nobody types: they are entered as they are received."""
+
+
+@dataclass(frozen=True, slots=True)
+class BidList:
+    """The slips of a file in its order, what was assumed, and the file's digest."""
+
+    slips: tuple[LotSlip, ...]
+    notes: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Silence:
+    """What to take where a row says nothing."""
+
+    channel: Channel | None
+    received_at: datetime | None
+    entered_at: datetime
+    zone: ZoneInfo | None
+
+
+def read_bids(
+    path: str | Path,
+    *,
+    terms: Terms,
+    layout: str | None = None,
+    channel: Channel | None = None,
+    received_at: datetime | None = None,
+    entered_at: datetime,
+    zone: ZoneInfo | None = None,
+) -> BidList:
+    """Read a bid list; ``entered_at`` is when it is imported.
+
+    ``channel`` and ``received_at`` count for rows that name none, ``zone`` for times
+    without a distance from UTC. Raises Faulty with every mistake of the file.
+    """
+    table = read_table(path)
+    review = Review(table, fitted(table, BID_LISTS, layout))
+    silence = _Silence(
+        channel=channel, received_at=received_at, entered_at=entered_at, zone=zone
+    )
+    _must_say(review, silence)
+    reader = _SlipReader(review, terms, silence)
+    slips = [reader.slip(row) for row in table.rows]
+    review.settle()
+    return BidList(
+        slips=tuple(slip for slip in slips if slip is not None),
+        notes=review.notes("bid"),
+        digest=table.digest,
+    )
+
+
+def _must_say(review: Review, silence: _Silence) -> None:
+    """Refuse a list that says for no bid how or when it came."""
+    if silence.channel is None and "channel" not in review.places:
+        remedy = "Add it, or name one channel for the whole list."
+        review.lacks("how each bid reached the house", remedy, "channel")
+    if silence.received_at is None and "received_at" not in review.places:
+        remedy = "Add it, or say when the whole list was received."
+        review.lacks("when each bid reached the house", remedy, "received_at")
+
+
+class _SlipReader:
+    """Reads one slip after the other."""
+
+    def __init__(self, review: Review, terms: Terms, silence: _Silence) -> None:
+        self.review = review
+        self.sale = terms.sale
+        self.silence = silence
+        self.amount = cells.amount(terms.rules.currency)
+        self.channel = cells.word(Channel)
+        self.moment = cells.moment(silence.zone)
+
+    def slip(self, row: Row) -> LotSlip | None:
+        """Read a slip; None if that is not possible."""
+        review = self.review
+        lot = review.required(row, "lot", cells.lot_number)
+        paddle = review.required(row, "paddle", cells.paddle)
+        maximum = review.required(row, "maximum", self.amount)
+        channel = self._channel(row)
+        received_at = self._received_at(row)
+        entered_at = self._entered_at(row, channel, received_at)
+        static = review.read(row, "static", cells.yes_or_no)
+        break_tie = review.read(row, "break_tie", cells.yes_or_no)
+        if lot is None or paddle is None or maximum is None:
+            return None
+        if channel is None or received_at is None or entered_at is None:
+            return None
+        slip = Slip(
+            paddle=paddle,
+            submitted=maximum,
+            channel=channel,
+            received_at=received_at,
+            entered_at=entered_at,
+            static=static or False,
+            break_tie=break_tie or False,
+        )
+        return LotSlip(lot_id(self.sale, lot), slip)
+
+    def _channel(self, row: Row) -> Channel | None:
+        review, taken = self.review, self.silence.channel
+        if taken is None and "channel" not in review.places:
+            return None
+        if taken is None or review.text(row, "channel"):
+            return review.required(row, "channel", self.channel)
+        review.assume(row, f"without a channel: taken as {taken}")
+        return taken
+
+    def _received_at(self, row: Row) -> datetime | None:
+        review, taken = self.review, self.silence.received_at
+        if taken is None and "received_at" not in review.places:
+            return None
+        if taken is None or review.text(row, "received_at"):
+            return review.required(row, "received_at", self.moment)
+        review.assume(
+            row, f"without a moment of receipt: received {taken.isoformat(' ')}"
+        )
+        return taken
+
+    def _entered_at(
+        self, row: Row, channel: Channel | None, received_at: datetime | None
+    ) -> datetime | None:
+        """Return when a bid was typed, which cannot be before it was received."""
+        review = self.review
+        if review.text(row, "entered_at"):
+            at = review.read(row, "entered_at", self.moment)
+        else:
+            at = self._entered_now(row, channel, received_at)
+        if at is None or received_at is None or at >= received_at:
+            return at
+        if review.text(row, "entered_at"):
+            expected = f"a time from {received_at.isoformat(' ')}, its receipt"
+            review.fault(row, "entered_at", expected, "Check both times.")
+        else:
+            expected = f"a time up to its entry, {at.isoformat(' ')}"
+            review.fault(row, "received_at", expected, "Check the time.")
+        return at
+
+    def _entered_now(
+        self, row: Row, channel: Channel | None, received_at: datetime | None
+    ) -> datetime | None:
+        now = self.silence.entered_at
+        if channel is None or received_at is None:
+            return None
+        # The house cannot have typed what it has not received.
+        if channel in AT_ONCE and received_at <= now:
+            self.review.assume(row, "without a moment of entry: entered as received")
+            return received_at
+        entered = f"without a moment of entry: entered {now.isoformat(' ')}"
+        self.review.assume(row, entered)
+        return now

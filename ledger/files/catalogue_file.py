@@ -1,0 +1,262 @@
+"""Catalogues: the lots of a sale as a spreadsheet lists them, ours or a platform's.
+
+The order of the file is the order of the sale. A file with any mistake is refused whole;
+whatever is assumed where it is silent is said in the notes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger.events.lot import QuantityMode
+from ledger.files import cells
+from ledger.files.layouts import CATALOGUES, fitted
+from ledger.files.problems import quoted
+from ledger.files.review import Review
+from ledger.files.table import UTF_8_MARKED, Row, Table, read_table
+from ledger.files.terms_file.values import Misread
+from ledger.identity import ClientId
+from ledger.lot.listing import Description, default_opening
+from ledger.money import AMOUNT_MAX, Minor, write_rate
+from ledger.terms import Terms
+
+LAYOUTS = tuple(layout.name for layout in CATALOGUES)
+"""The layouts that a catalogue may come in."""
+
+_EACH = "(Each)"
+"""How Auction Flex marks an amount for one piece (rulebook 6.1 [S108])."""
+_TOTAL_RESERVE = "Total Reserve"
+_LOT_TYPES = {
+    "1": QuantityMode.ALL_ONE_MONEY,
+    "2": QuantityMode.TIMES_THE_MONEY,
+}
+"""How Proxibid numbers the two ways (rulebook 6.1 [S70])."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The lots of a file in sale order, what was assumed, and the file's digest."""
+
+    entries: tuple[Description, ...]
+    notes: tuple[str, ...]
+    layout: str
+    digest: str
+
+
+def read_catalogue(
+    path: str | Path, *, terms: Terms, layout: str | None = None
+) -> Catalogue:
+    """Read a catalogue; without a layout, recognise it by its header.
+
+    Raises Faulty with every mistake of the file.
+    """
+    table = read_table(path)
+    review = Review(table, fitted(table, CATALOGUES, layout))
+    _must_price(review)
+    desk = _Cataloguer(review, terms)
+    entries = [desk.entry(row) for row in table.rows]
+    review.settle()
+    _note_limits(review, table)
+    return Catalogue(
+        entries=tuple(entry for entry in entries if entry is not None),
+        notes=review.notes("lot"),
+        layout=review.layout.name,
+        digest=table.digest,
+    )
+
+
+def _must_price(review: Review) -> None:
+    """Refuse a sheet in which no lot can have an opening bid."""
+    if not review.places.keys() & {"opening", "low_estimate"}:
+        expected = "a column of opening bids, or of estimates to open at a share of"
+        review.lacks(expected, "Add one of them.", "opening", "low_estimate")
+
+
+def _note_limits(review: Review, table: Table) -> None:
+    """Say what the platform itself would not take; the ledger does."""
+    layout = review.layout
+    for word, most in layout.characters:
+        too_long = f"with a {layout.column(word)} of more than {most:,} characters"
+        for row in table.rows:
+            if len(review.text(row, word)) > most:
+                review.assume(row, f"{too_long}, which {layout.platform} does not take")
+    if layout.lots is not None:
+        fewest, most = layout.lots
+        if not fewest <= len(table.rows) <= most:
+            counted = f"{len(table.rows)} in all"
+            review.note(f"{layout.platform} takes {fewest} to {most:,} lots: {counted}")
+    if layout.exact_case and table.encoding == UTF_8_MARKED:
+        review.note(f"{layout.platform} does not take a file saved as {UTF_8_MARKED}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """How many pieces a lot has, and how the price counts for them."""
+
+    number: int
+    mode: QuantityMode
+
+    @property
+    def all_one_money(self) -> bool:
+        return self.mode is QuantityMode.ALL_ONE_MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class _Prices:
+    """The amounts of a lot; None where there is none, or it cannot be read."""
+
+    low: Minor | None
+    high: Minor | None
+    opening: Minor | None
+    reserve: Minor | None
+
+
+class _Cataloguer:
+    """Reads one lot after the other."""
+
+    def __init__(self, review: Review, terms: Terms) -> None:
+        self.review = review
+        self.terms = terms
+        self.money = terms.rules.currency
+        self.from_share = write_rate(terms.rules.room.opening_from)
+
+    def entry(self, row: Row) -> Description | None:
+        """Read a lot; None if that is not possible."""
+        number, review = self._number(row), self.review
+        title = review.required(row, "title", cells.one_line)
+        description = review.read(row, "description", cells.prose)
+        category = review.read(row, "category", cells.one_line)
+        consignor: ClientId | None = review.read(row, "consignor", cells.client_id)
+        pieces = self._pieces(row)
+        prices = self._prices(row, pieces)
+        opening = self._opening(row, prices)
+        if number is None or title is None or opening is None:
+            return None
+        return Description(
+            number=number,
+            title=title,
+            description=description or "",
+            category=category,
+            low_estimate=prices.low,
+            high_estimate=prices.high,
+            opening=opening,
+            reserve=prices.reserve,
+            quantity=pieces.number,
+            quantity_mode=pieces.mode,
+            consignor=consignor,
+        )
+
+    def _number(self, row: Row) -> str | None:
+        """Read a lot number, with the letter that stands in a column of its own."""
+        review = self.review
+        try:
+            number = cells.lot_number(review.text(row, "lot", "suffix"))
+        except Misread as no:
+            review.fault(row, "lot", no.expected, no.remedy, self._as_written(row))
+            return None
+        if self.terms.session_of(number) is None:
+            ranges = (f"{s.first_lot}-{s.last_lot}" for s in self.terms.sessions)
+            expected = f"a lot of a session: {', '.join(ranges)}"
+            remedy = "Number it anew, or widen a session in the terms."
+            review.fault(row, "lot", expected, remedy, self._as_written(row))
+        review.once(row, "lot", (number,), f"lot {number}")
+        return number
+
+    def _as_written(self, row: Row) -> str | None:
+        number = self.review.text(row, "lot", "suffix")
+        return quoted(number) if number else None
+
+    def _pieces(self, row: Row) -> _Pieces:
+        review = self.review
+        number = review.read(row, "quantity", cells.whole(cells.QUANTITY_MAX))
+        if not review.text(row, "quantity"):
+            review.assume(row, "without a quantity: taken as 1 piece")
+        mode = review.read(row, "quantity_mode", self._mode)
+        if (number or 1) > 1 and not review.text(row, "quantity_mode"):
+            several = "of several pieces that do not say how they are sold"
+            review.assume(row, f"{several}: one price buys all")
+        return _Pieces(number or 1, mode or QuantityMode.ALL_ONE_MONEY)
+
+    def _mode(self, text: str) -> QuantityMode:
+        if self.review.layout.column("quantity_mode") == "quantity_mode":
+            return cells.word(QuantityMode)(text)
+        if text not in _LOT_TYPES:
+            remedy = "Write 1 for all one money, 2 for times the money."
+            raise Misread("1 or 2", remedy)
+        return _LOT_TYPES[text]
+
+    def _prices(self, row: Row, pieces: _Pieces) -> _Prices:
+        """Read the amounts of a lot, and check them against each other (rulebook 3.2)."""
+        low = self._estimate(row, "low_estimate", pieces)
+        high = self._estimate(row, "high_estimate", pieces)
+        opening = self._amount(row, "opening")
+        reserve = self._reserve(row, pieces)
+        review, write = self.review, self.money.write
+        if low is not None and high is not None and high < low:
+            expected = f"at least the low estimate, {write(low)}"
+            review.fault(row, "high_estimate", expected, "Swap the two estimates.")
+        if low is not None and reserve is not None and reserve > low:
+            expected = f"at most the low estimate, {write(low)}"
+            remedy = "Lower the reserve, or raise the estimate."
+            review.fault(row, "reserve", expected, remedy)
+        if opening is not None and reserve is not None and opening > reserve:
+            review.assume(row, "opening above the reserve: the first bid meets it")
+        return _Prices(low, high, opening, reserve)
+
+    def _amount(self, row: Row, word: str) -> Minor | None:
+        review = self.review
+        if review.layout.zero_is_none and _is_zero(review.text(row, word)):
+            review.assume(row, f"with 0 as {review.column(word)}: taken as none")
+            return None
+        return review.read(row, word, cells.amount(self.money))
+
+    def _estimate(self, row: Row, word: str, pieces: _Pieces) -> Minor | None:
+        """Read an estimate, which Auction Flex gives for each piece."""
+        amount = self._amount(row, word)
+        each = _EACH in self.review.layout.column(word)
+        if amount is None or not each or not pieces.all_one_money or pieces.number < 2:
+            return amount
+        if amount * pieces.number > AMOUNT_MAX:
+            expected = f"at most {self.money.write(AMOUNT_MAX)} for all pieces"
+            self.review.fault(row, word, expected, "Check the figure.")
+        column = self.review.column(word)
+        self.review.assume(row, f"sold for one price: {column} times the quantity")
+        return amount * pieces.number
+
+    def _reserve(self, row: Row, pieces: _Pieces) -> Minor | None:
+        """Read a reserve, which Auction Flex gives for all pieces."""
+        total = self._amount(row, "reserve")
+        column = self.review.layout.column("reserve")
+        if total is None or pieces.all_one_money or column != _TOTAL_RESERVE:
+            return total
+        reserve, rest = divmod(total, pieces.number)
+        if rest:
+            expected = f"an amount that {pieces.number} pieces share without a rest"
+            self.review.fault(row, "reserve", expected, "Change the total.")
+        self.review.assume(row, f"sold by the piece: {column} shared among the pieces")
+        return reserve
+
+    def _opening(self, row: Row, prices: _Prices) -> Minor | None:
+        """Return the opening bid, or the one the terms give a lot without."""
+        review = self.review
+        if not self._silent(row, "opening"):
+            return prices.opening
+        if not self._silent(row, "low_estimate"):
+            opened = f"opened at {self.from_share} of the low estimate"
+            review.assume(row, f"without a starting bid: {opened}")
+            low = prices.low
+            return None if low is None else default_opening(low, self.terms.rules)
+        if review.places.keys() & {"opening", "low_estimate"}:
+            expected = "an opening bid, or a low estimate to open at a share of"
+            review.fault(row, "opening", expected, "Fill in one of them.")
+        return None
+
+    def _silent(self, row: Row, word: str) -> bool:
+        """Say whether a lot has no such amount."""
+        text = self.review.text(row, word)
+        return not text or (self.review.layout.zero_is_none and _is_zero(text))
+
+
+def _is_zero(text: str) -> bool:
+    return bool(text) and not text.strip("0.") and text.startswith("0")

@@ -1,0 +1,282 @@
+"""The columns of a file: how each platform names them, and which it cannot do without.
+
+A column goes by our word for it; a platform's sheet may carry our own columns beside
+its own, for what the platform has no name for.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ledger.files.problems import Faulty, Problem, quoted
+from ledger.files.table import Table
+from ledger.files.terms_file.values import nearest
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+_CLOSE = 0.8
+"""How alike two names are, of 1, for one to be a slip for the other."""
+_CONTAINED_MIN = 5
+"""A name this long inside another is a slip for it, as Reserve for Reserve Price."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The columns of one platform's sheet, under our words, and its limits."""
+
+    name: str
+    platform: str
+    words: tuple[str, ...]
+    """Every column that we read, required ones first."""
+    required: int
+    """How many of the words must be there."""
+    names: tuple[tuple[str, str], ...] = ()
+    """What the platform calls a column, where it is not our word."""
+    exact_case: bool = False
+    zero_is_none: bool = False
+    """An amount of 0 stands for no amount."""
+    characters: tuple[tuple[str, int], ...] = ()
+    """How long the platform lets a text be."""
+    lots: tuple[int, int] | None = None
+    """How many lots the platform takes, from and to."""
+
+    def column(self, word: str) -> str:
+        """Return the name of a column in this layout."""
+        return dict(self.names).get(word, word)
+
+    def needed(self) -> tuple[str, ...]:
+        """Name the columns without which a file is not of this layout."""
+        return tuple(self.column(word) for word in self.words[: self.required])
+
+    def places(self, header: Iterable[str]) -> dict[str, int]:
+        """Find where in a header each of our words stands, from 0."""
+        known = {self._key(self.column(word)): word for word in self.words}
+        places: dict[str, int] = {}
+        for place, name in enumerate(header):
+            if (word := known.get(self._key(name.strip()))) is not None:
+                places.setdefault(word, place)
+        return places
+
+    def _key(self, name: str) -> str:
+        return name if self.exact_case else name.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Where a layout's columns stand in one file, and what does not fit."""
+
+    layout: Layout
+    places: dict[str, int]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+
+_LOT = ("lot", "title", "description", "low_estimate", "high_estimate", "opening")
+_MORE = ("category", "reserve", "quantity", "quantity_mode", "consignor")
+
+# The names and limits of the platforms: rulebook 6.1 [S70], [S103]-[S105], [S108].
+CATALOGUES = (
+    Layout(name="lotledger", platform="lotledger", words=(*_LOT, *_MORE), required=2),
+    Layout(
+        name="liveauctioneers",
+        platform="LiveAuctioneers",
+        words=(*_LOT, *_MORE),
+        required=6,
+        names=(
+            ("lot", "LotNum"),
+            ("title", "Title"),
+            ("description", "Description"),
+            ("low_estimate", "LowEst"),
+            ("high_estimate", "HighEst"),
+            ("opening", "StartPrice"),
+            ("category", "Category"),
+            ("reserve", "Reserve Price"),
+            ("quantity", "Quantity"),
+            ("consignor", "Consigner"),
+        ),
+        exact_case=True,
+        zero_is_none=True,
+        characters=(("title", 100),),
+        lots=(50, 1_250),
+    ),
+    Layout(
+        name="auctionflex",
+        platform="Auction Flex",
+        words=(*_LOT, *_MORE, "suffix"),
+        required=2,
+        names=(
+            ("lot", "Lot #"),
+            ("suffix", "Sub Lot Number"),
+            ("title", "Lead"),
+            ("description", "Description"),
+            ("low_estimate", "Est. Min (Each)"),
+            ("high_estimate", "Est. Max (Each)"),
+            ("opening", "Starting Bid"),
+            ("reserve", "Total Reserve"),
+            ("quantity", "Quantity"),
+            ("consignor", "Source"),
+        ),
+        zero_is_none=True,
+        characters=(("title", 50),),
+    ),
+    Layout(
+        name="proxibid",
+        platform="Proxibid",
+        words=(*_LOT, *_MORE),
+        required=3,
+        names=(
+            ("lot", "Lot Number"),
+            ("title", "Lot Title"),
+            ("description", "Lot Description"),
+            ("quantity", "Quantity"),
+            ("quantity_mode", "Lot Type"),
+        ),
+        zero_is_none=True,
+        characters=(("title", 100), ("description", 5_000)),
+    ),
+)
+
+_BID = ("lot", "paddle", "maximum")
+_HOW = ("channel", "received_at", "entered_at", "static", "break_tie")
+
+# Auction Flex calls bids from elsewhere alternate bids: rulebook 6.2 [S112].
+BID_LISTS = (
+    Layout(name="lotledger", platform="lotledger", words=(*_BID, *_HOW), required=3),
+    Layout(
+        name="auctionflex",
+        platform="Auction Flex",
+        words=(*_BID, *_HOW),
+        required=3,
+        names=(
+            ("lot", "Lot #"),
+            ("paddle", "Bid Card #"),
+            ("maximum", "Bid Amount"),
+        ),
+    ),
+)
+
+CLIENTS = Layout(
+    name="lotledger",
+    platform="lotledger",
+    words=("client", "kind", "client_class", "paddle", "credit_limit"),
+    required=2,
+)
+REGISTRATIONS = Layout(
+    name="lotledger",
+    platform="lotledger",
+    words=("lot", "paddle", "channel", "phone_line"),
+    required=3,
+)
+TRACKING = Layout(
+    name="lotledger", platform="lotledger", words=("lot", "client"), required=2
+)
+
+
+def fitted(table: Table, layouts: tuple[Layout, ...], name: str | None = None) -> Fit:
+    """Find the layout of a table by its header, or fit it into the one named.
+
+    Raises Faulty where a column is missing that the layout cannot do without.
+    """
+    wanted = layouts if name is None else _named(table, layouts, name)
+    whole = [one for one in wanted if not _missing(one, table)]
+    if not whole:
+        closest = max(wanted, key=lambda one: _likeness(one, table))
+        raise Faulty([*table.problems, *_misfits(closest, table)])
+    layout = max(whole, key=lambda one: len(one.places(table.header)))
+    slips = tuple(_slips(layout, table))
+    slipped = {problem.column for problem in slips}
+    places = layout.places(table.header)
+    unused = [
+        column
+        for place, column in enumerate(table.header)
+        if place not in places.values() and place + 1 not in slipped
+    ]
+    note = f"columns without a place in the ledger, not read: {', '.join(unused)}"
+    return Fit(layout, places, slips, (note,) if unused else ())
+
+
+def _named(table: Table, layouts: tuple[Layout, ...], name: str) -> tuple[Layout, ...]:
+    named = tuple(one for one in layouts if one.name == name)
+    if not named:
+        known = [one.name for one in layouts]
+        problem = Problem(
+            file=table.file,
+            line=None,
+            field="layout",
+            found=quoted(name),
+            expected=f"one of {', '.join(known)}",
+            remedy=nearest(name, known, otherwise="Name one of them."),
+        )
+        raise Faulty([*table.problems, problem])
+    return named
+
+
+def _missing(layout: Layout, table: Table) -> list[str]:
+    places = layout.places(table.header)
+    return [word for word in layout.words[: layout.required] if word not in places]
+
+
+def _likeness(layout: Layout, table: Table) -> tuple[int, int]:
+    """Say how many columns fit, and how many would if they were spelled right."""
+    needed = layout.required - len(_missing(layout, table))
+    slips = len(tuple(_slips(layout, table)))
+    return needed + slips, len(layout.places(table.header))
+
+
+def _misfits(layout: Layout, table: Table) -> Iterator[Problem]:
+    """Report every name that is misspelled, and every column that is not there."""
+    slips = tuple(_slips(layout, table))
+    yield from slips
+    meant = {problem.expected for problem in slips}
+    needs = f"the columns {', '.join(layout.needed())} (layout {layout.name})"
+    for word in _missing(layout, table):
+        column = layout.column(word)
+        if _meaning(column) not in meant:
+            yield Problem(
+                file=table.file,
+                line=table.header_line,
+                field="header",
+                found=f"no column {quoted(column)}",
+                expected=needs,
+                remedy="Add it, or name another layout.",
+            )
+
+
+def _slips(layout: Layout, table: Table) -> Iterator[Problem]:
+    """Report names that come close to a column that is not there.
+
+    Passed over, a misspelled reserve would sell a lot too cheaply.
+    """
+    places = layout.places(table.header)
+    absent = [layout.column(word) for word in layout.words if word not in places]
+    for place, name in enumerate(table.header):
+        close = next((one for one in absent if _alike(name, one)), None)
+        if place in places.values() or close is None:
+            continue
+        absent.remove(close)
+        required = close in layout.needed()
+        yield Problem(
+            file=table.file,
+            line=table.header_line,
+            column=place + 1,
+            field="header",
+            found=quoted(name),
+            expected=_meaning(close),
+            remedy=f'Write "{close}"' + ("." if required else ", or take it out."),
+        )
+
+
+def _meaning(column: str) -> str:
+    return f"the column {quoted(column)}"
+
+
+def _alike(name: str, column: str) -> bool:
+    one, other = (_PUNCTUATION.sub("", text.casefold()) for text in (name, column))
+    if not one:
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= _CONTAINED_MIN and shorter in longer:
+        return True
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _CLOSE

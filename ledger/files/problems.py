@@ -1,0 +1,67 @@
+"""What is wrong with a file, all of it at once: where, what was found, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import NoneType
+
+QUOTED_MAX = 60
+"""A longer value is cut when it is quoted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake in one place of a file, in the words for one sentence.
+
+    ``found`` and ``expected`` complete "found …; expected …" and take no full stop;
+    ``remedy`` is a sentence. A ``line`` counts from 1; None is the file as a whole.
+    """
+
+    file: str
+    line: int | None
+    field: str
+    found: str
+    expected: str
+    remedy: str
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = (self.file, self.line, self.column)
+        place = ":".join(str(part) for part in parts if part is not None)
+        field = f"{self.field}: " if self.field else ""
+        return (
+            f"{place}: {field}found {self.found}; expected {self.expected}. "
+            f"{self.remedy}"
+        )
+
+
+class Faulty(Exception):
+    """A file cannot be taken as it stands; nothing of it was.
+
+    Holds every problem once, in the order of the file.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        once = dict.fromkeys(problems)
+        self.problems = tuple(sorted(once, key=_order))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def _order(problem: Problem) -> tuple[str, int, int]:
+    return problem.file, problem.line or 0, problem.column or 0
+
+
+def quoted(value: object) -> str:
+    """Write a value as it stands in a file, for ``found``."""
+    match value:
+        case str() if len(value) > QUOTED_MAX:
+            return f'"{value[: QUOTED_MAX - 1]}…"'
+        case str():
+            return f'"{value}"'
+        case date():
+            return value.isoformat()
+    kinds = ((Mapping, "a table"), (list, "a list"), (NoneType, "nothing"))
+    named = (name for kind, name in kinds if isinstance(value, kind))
+    return next(named, str(value).lower())

@@ -1,0 +1,124 @@
+"""A file read cell by cell to its end, and everything found wrong on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ledger.files.layouts import Fit, Layout
+from ledger.files.problems import Faulty, Problem, quoted
+from ledger.files.table import Row, Table, on_lines
+from ledger.files.terms_file.values import Misread
+
+Entry = TypeVar("Entry")
+Value = TypeVar("Value")
+
+EMPTY = "nothing"
+"""What is found in an empty cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll(Generic[Entry]):
+    """The rows of a file in its order, what was assumed, and the file's digest."""
+
+    rows: tuple[Entry, ...]
+    notes: tuple[str, ...]
+    digest: str
+
+
+class Review:
+    """A table in its layout, with the problems and the assumptions met so far."""
+
+    def __init__(self, table: Table, fit: Fit) -> None:
+        self.table = table
+        self.layout: Layout = fit.layout
+        self.places = fit.places
+        self.problems: list[Problem] = [*table.problems, *fit.problems]
+        self._notes = [*table.notes, *fit.notes]
+        self._assumed: dict[str, list[int]] = {}
+        self._first: dict[tuple[object, ...], int] = {}
+
+    def text(self, row: Row, *words: str) -> str:
+        """Return what stands in one column, or in several run together."""
+        places = (self.places[word] for word in words if word in self.places)
+        return "".join(row.cells[place].strip() for place in places)
+
+    def read(self, row: Row, word: str, reader: Callable[[str], Value]) -> Value | None:
+        """Read a cell that may be empty; None too if it cannot be read."""
+        return self.required(row, word, reader) if self.text(row, word) else None
+
+    def required(
+        self, row: Row, word: str, reader: Callable[[str], Value]
+    ) -> Value | None:
+        """Read a cell that must be filled; None if it cannot be read."""
+        try:
+            return reader(self.text(row, word))
+        except Misread as no:
+            self.fault(row, word, no.expected, no.remedy)
+            return None
+
+    def fault(
+        self, row: Row, word: str, expected: str, remedy: str, found: str | None = None
+    ) -> None:
+        """Keep a problem with one cell."""
+        text = self.text(row, word)
+        written = quoted(text) if text else EMPTY
+        place = self.places.get(word)
+        problem = Problem(
+            file=self.table.file,
+            line=row.line,
+            column=None if place is None else place + 1,
+            field=self.column(word),
+            found=found or written,
+            expected=expected,
+            remedy=remedy,
+        )
+        self.problems.append(problem)
+
+    def lacks(self, expected: str, remedy: str, *words: str) -> None:
+        """Keep the problem that none of some columns is in the file."""
+        columns = " or ".join(quoted(self.layout.column(word)) for word in words)
+        problem = Problem(
+            file=self.table.file,
+            line=self.table.header_line,
+            field="header",
+            found=f"no column {columns}",
+            expected=expected,
+            remedy=remedy,
+        )
+        self.problems.append(problem)
+
+    def once(self, row: Row, word: str, key: tuple[object, ...], what: str) -> None:
+        """Keep a problem if an earlier row has the same key."""
+        line = self._first.setdefault((word, *key), row.line)
+        if line != row.line:
+            expected = f"{what} once: it stands on line {line} already"
+            self.fault(row, word, expected, "Take one of them out.")
+
+    def assume(self, row: Row, what: str) -> None:
+        """Keep a default that was applied to a row."""
+        self._assumed.setdefault(what, []).append(row.line)
+
+    def note(self, what: str) -> None:
+        """Keep a remark on the file as a whole."""
+        self._notes.append(what)
+
+    def notes(self, noun: str) -> tuple[str, ...]:
+        """Say what was assumed, of how many rows and on which lines."""
+        counted = (
+            f"{f'1 {noun}' if len(lines) == 1 else f'{len(lines)} {noun}s'} {what} "
+            f"({on_lines(lines)})"
+            for what, lines in self._assumed.items()
+        )
+        return (*self._notes, *counted)
+
+    def settle(self) -> None:
+        """Refuse the file if anything is wrong with it."""
+        if self.problems:
+            raise Faulty(self.problems)
+
+    def column(self, word: str) -> str:
+        """Return the name of a column as this file writes it."""
+        place = self.places.get(word)
+        return self.layout.column(word) if place is None else self.table.header[place]

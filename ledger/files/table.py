@@ -1,0 +1,243 @@
+"""A CSV or tab-separated file as rows of cells, each with its line."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from ledger.files.problems import Faulty, Problem, quoted
+
+UTF_8 = "UTF-8"
+UTF_8_MARKED = "CSV UTF-8"
+"""What Excel calls UTF-8 with a byte order mark before it."""
+WINDOWS = "Windows-1252"
+
+LISTED_MAX = 5
+"""A note names no more lines than these."""
+
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+_OTHER_KINDS = {
+    b"PK\x03\x04": ("a workbook or zip archive", "Save the sheet as CSV."),
+    b"\xff\xfe": ("UTF-16", "Save the file as CSV UTF-8."),
+    b"\xfe\xff": ("UTF-16", "Save the file as CSV UTF-8."),
+}
+"""What a file is that starts with these bytes, and what to do about it."""
+_A_TABLE = "a CSV or tab-separated file"
+
+
+class Row(NamedTuple):
+    """The cells of one row, and the line of the file that it starts on."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file as it was written: its header, its rows, and what is wrong with them.
+
+    A row that does not fit the header is a problem and not among the rows, so that
+    the others can still be checked. Who reads a table refuses it if it has problems.
+    """
+
+    file: str
+    header: tuple[str, ...]
+    header_line: int
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    encoding: str
+    delimiter: str
+    digest: str
+    """SHA-256 of the file's bytes: the same file is imported once."""
+
+
+def read_table(path: str | Path, text: str | None = None) -> Table:
+    """Read a table from a file, or from a text that is called so.
+
+    Raises Faulty where there is no table at all.
+    """
+    file = str(path)
+    contents = _contents(file) if text is None else text.encode()
+    text, encoding = _decoded(file, contents)
+    _must_be_text(file, text)
+    delimiter = _delimiter(text)
+    records = _Records(file, text, delimiter)
+    rows = list(records)
+    if not rows:
+        raise Faulty(records.problems or [_whole(file, "an empty file")])
+    header, *below = rows
+    problems = [*_header_problems(file, header), *records.problems]
+    if not below and not records.problems:
+        problems.append(_whole(file, "a header and nothing below it"))
+    fitting = [row for row in below if len(row.cells) == len(header.cells)]
+    ragged = [row for row in below if len(row.cells) != len(header.cells)]
+    problems += [_ragged(file, row, len(header.cells), delimiter) for row in ragged]
+    return Table(
+        file=file,
+        header=tuple(header.cells),
+        header_line=header.line,
+        rows=tuple(fitting),
+        problems=tuple(problems),
+        notes=tuple(_notes(encoding, records.blank)),
+        encoding=encoding,
+        delimiter=delimiter,
+        digest=hashlib.sha256(contents).hexdigest(),
+    )
+
+
+def on_lines(lines: list[int]) -> str:
+    """Name lines in a note: ``line 3``, ``lines 3, 5, 8, 9, 12 and 7 more``."""
+    listed = ", ".join(str(line) for line in lines[:LISTED_MAX])
+    more = len(lines) - LISTED_MAX
+    noun = "line" if len(lines) == 1 else "lines"
+    return f"{noun} {listed}" + (f" and {more} more" if more > 0 else "")
+
+
+def _contents(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except FileNotFoundError:
+        found, remedy = "no such file", "Check the name."
+    except IsADirectoryError:
+        found, remedy = "a folder", "Name a file in it."
+    except PermissionError:
+        found, remedy = "a file that may not be read", "Check its permissions."
+    except (OSError, ValueError):
+        found, remedy = "nothing readable", "Check the name."
+    raise Faulty([_problem(file, None, found, _A_TABLE, remedy)])
+
+
+def _decoded(file: str, contents: bytes) -> tuple[str, str]:
+    """Decode UTF-8, else what Excel writes as plain CSV on Windows."""
+    for start, (kind, remedy) in _OTHER_KINDS.items():
+        if contents.startswith(start):
+            raise Faulty([_problem(file, None, kind, _A_TABLE, remedy)])
+    try:
+        marked = contents.startswith(b"\xef\xbb\xbf")
+        return contents.decode("utf-8-sig"), UTF_8_MARKED if marked else UTF_8
+    except UnicodeDecodeError:
+        pass
+    try:
+        return contents.decode("cp1252"), WINDOWS
+    except UnicodeDecodeError as error:
+        line = contents.count(b"\n", 0, error.start) + 1
+        byte = f"the byte {contents[error.start]:#04x}"
+        expected, remedy = f"{UTF_8} or {WINDOWS}", "Save the file as CSV UTF-8."
+        raise Faulty([_problem(file, line, byte, expected, remedy)]) from error
+
+
+def _must_be_text(file: str, text: str) -> None:
+    if (at := text.find("\0")) >= 0:
+        line = text.count("\n", 0, at) + 1
+        remedy = "Save the file as CSV again."
+        raise Faulty([_problem(file, line, "a NUL byte", "text", remedy)])
+
+
+def _delimiter(text: str) -> str:
+    """Tell what parts the cells: what comes most often in the first line.
+
+    Quoted names are left out, for a name may hold a comma.
+    """
+    first = text.split("\n", 1)[0]
+    outside = "".join(first.split('"')[::2])
+    return max(_DELIMITERS, key=outside.count)
+
+
+class _Records:
+    """The rows of a text in which something is written, until one cannot be parsed."""
+
+    def __init__(self, file: str, text: str, delimiter: str) -> None:
+        self.file = file
+        self.delimiter = delimiter
+        self.problems: list[Problem] = []
+        self.blank: list[int] = []
+        # Line ends stay as they are, so that the parser counts lines as editors do.
+        lines = io.StringIO(text, newline="")
+        self.parser = csv.reader(lines, delimiter=delimiter, strict=True)
+
+    def __iter__(self) -> Iterator[Row]:
+        line = 1
+        try:
+            for cells in self.parser:
+                if any(cells):
+                    yield Row(line, cells)
+                else:
+                    self.blank.append(line)
+                line = self.parser.line_num + 1
+        except csv.Error as error:
+            self.problems.append(self._unparsed(line, str(error)))
+
+    def _unparsed(self, line: int, complaint: str) -> Problem:
+        """Turn the parser's complaint about a row into a problem with its line."""
+        delimiter = _DELIMITERS[self.delimiter]
+        if complaint.startswith("unexpected end"):
+            found, expected = "a quote that is not closed", "a closing quote"
+        elif complaint.startswith("field larger"):
+            most = f"{csv.field_size_limit():,}"
+            found, expected = "a cell without end", f"at most {most} characters"
+        else:
+            last = self.parser.line_num
+            found = "text behind a closing quote"
+            found += f" on line {last}" if last > line else ""
+            expected = f"a {delimiter} or the end of the line"
+        remedy = 'Close the quotes, and write "" for a quote inside a text.'
+        return _problem(self.file, line, found, expected, remedy)
+
+
+def _header_problems(file: str, header: Row) -> Iterator[Problem]:
+    """Report columns without a name, and names that differ in capitals at most."""
+    first: dict[str, int] = {}
+    for column, name in enumerate(header.cells, 1):
+        before = first.setdefault(name.strip().casefold(), column)
+        if not name.strip():
+            found, expected = "nothing", "a name for each column"
+            remedy = "Name the column, or take it out."
+        elif before != column:
+            found, expected = quoted(name), f"another name than in column {before}"
+            remedy = "Take out one of the two columns."
+        else:
+            continue
+        yield Problem(
+            file=file,
+            line=header.line,
+            column=column,
+            field="header",
+            found=found,
+            expected=expected,
+            remedy=remedy,
+        )
+
+
+def _ragged(file: str, row: Row, width: int, delimiter: str) -> Problem:
+    cells = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
+    remedy = f"Quote a text that holds a {_DELIMITERS[delimiter]}."
+    if len(row.cells) < width:
+        remedy = "Fill the row up with empty cells."
+    return _problem(file, row.line, cells, f"{width}, as in the header", remedy)
+
+
+def _notes(encoding: str, blank: list[int]) -> Iterator[str]:
+    if encoding == WINDOWS:
+        yield f"read as {WINDOWS}, because the file is not {UTF_8}"
+    if blank:
+        noun = "1 empty row" if len(blank) == 1 else f"{len(blank)} empty rows"
+        yield f"{noun} passed over ({on_lines(blank)})"
+
+
+def _whole(file: str, found: str) -> Problem:
+    expected, remedy = "a header and rows below it", "Check that it is the right file."
+    return _problem(file, None, found, expected, remedy)
+
+
+def _problem(
+    file: str, line: int | None, found: str, expected: str, remedy: str
+) -> Problem:
+    return Problem(
+        file=file, line=line, field="", found=found, expected=expected, remedy=remedy
+    )

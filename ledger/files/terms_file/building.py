@@ -1,0 +1,201 @@
+"""From the shape of a terms file to the terms themselves, once nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from ledger.files.terms_file import shapes
+from ledger.files.terms_file.values import UNLIMITED
+from ledger.increments import Increment, IncrementTable
+from ledger.terms import Rules, Terms
+from ledger.terms.bidding import BiddingTerms, RoomTerms
+from ledger.terms.premium import Band, EarnedClass, PremiumTerms, Schedule
+from ledger.terms.sessions import Session, SoftClose
+from ledger.terms.settlement import PaymentMethod, SettlementTerms, TaxRate
+
+Value = TypeVar("Value")
+Key = TypeVar("Key")
+
+
+def terms(sale: shapes.SaleFile) -> Terms:
+    """Make the terms of a sale."""
+    return Terms(
+        sale=sure(sale.sale),
+        title=sure(sale.title),
+        house=sure(sale.house),
+        zone=sure(sale.zone),
+        preset=sale.preset,
+        sessions=tuple(_session(s) for s in _all(sale.sessions)),
+        rules=rules(sale),
+    )
+
+
+def rules(file: shapes.RulesTables) -> Rules:
+    """Make the rules of a house."""
+    return Rules(
+        currency=sure(file.currency),
+        bidding=_bidding(sure(file.bidding)),
+        premium=_premium(sure(file.premium)),
+        room=_room(file.room or shapes.RoomTable()),
+        tax=tuple(_tax(tax) for tax in _all(file.tax)),
+        settlement=_settlement(file.settlement or shapes.SettlementTable()),
+    )
+
+
+def sure(value: Value | None) -> Value:
+    """Return a value that cannot be missing, as every mistake was reported."""
+    assert value is not None, "a terms file with mistakes is not built from"
+    return value
+
+
+def _all(values: Iterable[Value | None] | None) -> tuple[Value, ...]:
+    return tuple(sure(value) for value in values or ())
+
+
+def _pairs(
+    table: Mapping[Key, Value | None] | None,
+) -> tuple[tuple[Key, Value], ...]:
+    return tuple((key, sure(value)) for key, value in (table or {}).items())
+
+
+def _said(table: shapes.Table, *keys: str) -> dict[str, Any]:
+    """Return those of the keys that the file gives; the others stay as usual."""
+    return {key: getattr(table, key) for key in keys if key in table.model_fields_set}
+
+
+def _bidding(table: shapes.BiddingTable) -> BiddingTerms:
+    increments = tuple(
+        Increment(
+            start=sure(line.from_),
+            step=sure(line.step if line.each is None else line.each),
+            values=_all(line.values),
+        )
+        for line in _all(table.increments)
+    )
+    return BiddingTerms(
+        increments=IncrementTable(increments, **_said(table, "basis")),
+        off_increment=_pairs(table.off_increment),
+        **_said(table, "ties", "reserve", "self_raise"),
+        **_said(table, "whole_units", "lowering", "break_ties"),
+    )
+
+
+def _room(table: shapes.RoomTable) -> RoomTerms:
+    shares = _said(table, "opening_from", "opening_to")
+    room = RoomTerms(**shares, **_said(table, "proxy_wins_ties", "house_bids"))
+    if table.grace is not None:
+        room = replace(room, grace_seconds=int(table.grace.total_seconds()))
+    if (cuts := table.cut_bids_per_bidder) is not None:
+        room = replace(room, cut_bids_per_bidder=None if cuts == UNLIMITED else cuts)
+    return room
+
+
+def _premium(table: shapes.PremiumTable) -> PremiumTerms:
+    usual = Schedule(_bands(table), **_said(table, "minimum", "flat"))
+    by_channel = {c: t for c, t in _pairs(table.channel) if _is_schedule(t)}
+    surcharges = [(c, t.surcharge) for c, t in _pairs(table.channel)]
+    return PremiumTerms(
+        usual,
+        by_channel=_schedules(by_channel, usual),
+        by_category=_schedules(table.category, usual),
+        by_class=_schedules(table.class_, usual),
+        surcharges=tuple((c, rate) for c, rate in surcharges if rate is not None),
+        earned=_earned(table.earned) if table.earned else None,
+    )
+
+
+def _is_schedule(table: shapes.ScheduleTable) -> bool:
+    """Tell a schedule of its own from a mere surcharge."""
+    return bool(table.model_fields_set & shapes.ScheduleTable.model_fields.keys())
+
+
+def _schedules(
+    tables: Mapping[Key, shapes.ScheduleTable | None] | None, usual: Schedule
+) -> tuple[tuple[Key, Schedule], ...]:
+    """Make the schedules beside the usual one; what they leave out is as usual."""
+    return tuple((key, _beside(usual, table)) for key, table in _pairs(tables))
+
+
+def _beside(usual: Schedule, table: shapes.ScheduleTable) -> Schedule:
+    bands = _bands(table) if table.bands else usual.bands
+    return replace(usual, bands=bands, **_said(table, "minimum", "flat"))
+
+
+def _bands(table: shapes.ScheduleTable) -> tuple[Band, ...]:
+    return tuple(Band(band.up_to, sure(band.rate)) for band in _all(table.bands))
+
+
+def _earned(table: shapes.EarnedTable) -> EarnedClass:
+    return EarnedClass(
+        client_class=sure(table.class_),
+        channels=_all(table.channels),
+        share=sure(table.share),
+        ahead=sure(table.ahead),
+    )
+
+
+def _tax(table: shapes.TaxTable) -> TaxRate:
+    return TaxRate(
+        jurisdiction=sure(table.jurisdiction),
+        name=sure(table.name),
+        rate=sure(table.rate),
+        on=_all(table.on),
+        valid_from=sure(table.valid_from),
+        valid_until=table.valid_until,
+    )
+
+
+def _settlement(table: shapes.SettlementTable) -> SettlementTerms:
+    days = _said(table, "payment_due_days", "consignor_days")
+    settlement = SettlementTerms(
+        **days,
+        **_said(table, "late_fee", "interest_per_year"),
+        consignor_days_by_category=_pairs(table.consignor_days_by_category),
+        methods=tuple(
+            PaymentMethod(sure(method.name), **_said(method, "limit", "fee"))
+            for method in _all(table.methods)
+        ),
+    )
+    if table.shipping_days is None:
+        return settlement
+    first, last = _all(table.shipping_days)
+    return replace(settlement, shipping_days=(first, last))
+
+
+def _session(table: shapes.SessionTable) -> Session:
+    starts_at = sure(table.starts)
+    first_lot, last_lot = sure(table.lots)
+    soft = table.soft_close
+    return Session(
+        number=sure(table.number),
+        name=sure(table.name),
+        first_lot=first_lot,
+        last_lot=last_lot,
+        kind=sure(table.kind),
+        starts_at=starts_at,
+        proxies_end_at=_instant(table.proxies_end, starts_at),
+        closes_at=table.closes,
+        stagger=table.stagger or timedelta(),
+        live_proxies_from=_instant(table.live_proxies_from, starts_at),
+        channels=_all(table.channels),
+        soft_close=_soft_close(soft) if soft else None,
+    )
+
+
+def _instant(
+    early: datetime | timedelta | None, starts_at: datetime
+) -> datetime | None:
+    return starts_at - early if isinstance(early, timedelta) else early
+
+
+def _soft_close(table: shapes.SoftCloseTable) -> SoftClose:
+    return SoftClose(
+        window=sure(table.window),
+        length=sure(table.length),
+        **_said(table, "mode", "scope", "trigger", "eligibility", "unopened"),
+        **_said(table, "sole_bidder_wins", "after_close", "group_size"),
+        **_said(table, "extensions_max", "hard_stop"),
+    )

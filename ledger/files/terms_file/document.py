@@ -1,0 +1,118 @@
+"""A terms file as it was written: its tables, its lines, the preset it builds on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ledger.files.problems import Problem, quoted
+from ledger.files.toml_lines import KeyPath
+
+Tables: TypeAlias = dict[str, object]
+
+ABSENT = "nothing"
+"""What is found where something was left out."""
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A mistake at a key of a document; ``found`` is its value unless told."""
+
+    path: KeyPath
+    expected: str
+    remedy: str
+    found: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file says, and its preset where it is silent."""
+
+    name: str
+    tables: Tables
+    lines: dict[KeyPath, int]
+    """The line of every key that the file itself writes."""
+    preset: str | None = None
+    preset_currency: object = None
+    """The currency in which the preset gives its amounts."""
+
+    def problem(self, fault: Fault) -> Problem:
+        """Say where in the file a fault is, in words."""
+        value = _at(self.tables, fault.path)
+        borrowed = value is not None and fault.path not in self.lines
+        origin = f" (of preset {self.preset})" if borrowed else ""
+        return Problem(
+            file=self.name,
+            line=self._line(("preset",) if borrowed else fault.path),
+            field=dotted(fault.path) + origin,
+            found=quoted(value) if fault.found is None else fault.found,
+            expected=fault.expected,
+            remedy=fault.remedy,
+        )
+
+    def _line(self, path: KeyPath) -> int | None:
+        """Return the line of a key, or of the nearest table around it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path)
+
+    def borrowed(self) -> Iterator[tuple[KeyPath, object]]:
+        """List every value that the file takes from its preset."""
+        return ((p, v) for p, v in _values(self.tables) if p not in self.lines)
+
+
+def merged(below: Tables, above: Tables) -> Tables:
+    """Lay a file's tables over its preset's.
+
+    Tables are merged key by key, so that a file may override any line of its preset. A
+    list replaces the whole list, and so does an array of tables: whoever writes one
+    ``[[premium.bands]]`` writes them all.
+    """
+    tables = dict(below)
+    for key, value in above.items():
+        under = tables.get(key)
+        if isinstance(under, dict) and isinstance(value, dict):
+            tables[key] = merged(under, value)
+        else:
+            tables[key] = value
+    return tables
+
+
+def dotted(path: KeyPath) -> str:
+    """Write a way to a value: ``bidding.increments[2].from``."""
+    written = ""
+    for key in path:
+        if isinstance(key, int):
+            written += f"[{key}]"
+        else:
+            name = key if _BARE.fullmatch(key) else quoted(key)
+            written += f".{name}" if written else name
+    return written
+
+
+def _at(value: object, path: KeyPath) -> object:
+    """Return the value at a path, or None where there is none."""
+    for key in path:
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and isinstance(key, int):
+            value = value[key]
+        else:
+            return None
+    return value
+
+
+def _values(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]:
+    """List every value that is neither a table nor a list, with the way to it."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _values(inner, (*path, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from _values(inner, (*path, place))
+    else:
+        yield path, value

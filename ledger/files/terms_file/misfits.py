@@ -1,0 +1,105 @@
+"""What does not fit the shape of a terms file, in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from types import NoneType
+from typing import Any, TypeVar, cast, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ledger.files.problems import quoted
+from ledger.files.terms_file.document import ABSENT, Document, Fault, Tables, dotted
+from ledger.files.terms_file.shapes import Table
+from ledger.files.terms_file.values import Misread, Reading, nearest
+from ledger.files.toml_lines import KeyPath
+
+Shape = TypeVar("Shape", bound=Table)
+
+_OF_A_KEY = "[key]"
+"""How pydantic marks that a key is at fault, not its value."""
+
+
+def fitted(
+    document: Document, shape: type[Shape], reading: Reading
+) -> tuple[Shape, tuple[Fault, ...]]:
+    """Fit a document into a shape, and list what does not fit.
+
+    What does not fit is None in the shape, so that the rest can still be checked.
+    """
+    try:
+        return shape.model_validate(document.tables, context=reading), ()
+    except ValidationError as error:
+        misfits = error.errors(include_url=False)
+    rest = deepcopy(document.tables)
+    # A key that does not belong goes last, lest a blank put it back.
+    for misfit in sorted(misfits, key=_unwanted):
+        _blank(rest, misfit)
+    faults = tuple(_fault(misfit, shape) for misfit in misfits)
+    return shape.model_validate(rest, context=reading), faults
+
+
+def _path(misfit: ErrorDetails) -> KeyPath:
+    path = misfit["loc"]
+    return path[:-1] if path[-1] == _OF_A_KEY else path
+
+
+def _unwanted(misfit: ErrorDetails) -> bool:
+    """Say whether the key itself does not belong."""
+    return misfit["type"] == "extra_forbidden" or misfit["loc"][-1] == _OF_A_KEY
+
+
+def _blank(tables: Tables, misfit: ErrorDetails) -> None:
+    """Take out a key that does not belong, or blank a value that does not fit."""
+    *above, key = _path(misfit)
+    container: Any = tables
+    for step in above:
+        container = container[step]
+    if _unwanted(misfit):
+        container.pop(key, None)
+    else:
+        container[key] = None
+
+
+def _fault(misfit: ErrorDetails, shape: type[Table]) -> Fault:
+    path = _path(misfit)
+    match misfit["type"]:
+        case "missing":
+            needed = _table_at(shape, path[:-1]).needed()[str(path[-1])]
+            return Fault(path, needed[0], f"Write {needed[1]}.", found=ABSENT)
+        case "extra_forbidden":
+            keys = sorted(_table_at(shape, path[:-1]).keys())
+            remedy = nearest(path[-1], keys, otherwise="Take it out.")
+            expected = f"a key of this table: {', '.join(keys)}"
+            return Fault(path, expected, remedy, found=quoted(path[-1]))
+        case "value_error":
+            misread = cast("Misread", misfit["ctx"]["error"])
+            found = quoted(path[-1]) if _unwanted(misfit) else None
+            return Fault(path, misread.expected, misread.remedy, found)
+        case "list_type":
+            header = f"Write [[{dotted(path)}]], once for each line."
+            tabled = isinstance(misfit["input"], dict)
+            remedy = header if tabled else "Write it in brackets: [ … ]."
+            return Fault(path, "a list", remedy)
+    return Fault(path, "a table", f"Write its keys below [{dotted(path)}].")
+
+
+def _table_at(shape: type[Table], path: KeyPath) -> type[Table]:
+    """Return the shape of the table at a path."""
+    kind: Any = shape
+    for key in path:
+        if isinstance(kind, type) and issubclass(kind, Table):
+            kind = kind.keys()[str(key)]
+        else:
+            kind = get_args(kind)[-1]
+        kind = _present(kind)
+    assert issubclass(kind, Table), f"{dotted(path)} is a table"
+    return cast("type[Table]", kind)
+
+
+def _present(kind: Any) -> Any:  # noqa: ANN401 (a type annotation has no type)
+    """Return what a value is when it is not None."""
+    kinds: Iterator[Any] = (part for part in get_args(kind) if part is not NoneType)
+    return next(kinds) if NoneType in get_args(kind) else kind

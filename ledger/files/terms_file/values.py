@@ -1,0 +1,171 @@
+"""How people write names, amounts and rates in a terms file."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from ledger.identity import LOT_NUMBER, SALE_ID, SaleId, lot_order
+from ledger.money import CODES, Currency, Minor, NotAnAmount, read_rate
+
+Name = TypeVar("Name", bound=StrEnum)
+
+UNLIMITED: Literal["unlimited"] = "unlimited"
+
+_LOTS = re.compile(rf"({LOT_NUMBER.pattern})(?: ?[-\u2013] ?({LOT_NUMBER.pattern}))?")
+
+
+class Misread(ValueError):
+    """A value of a terms file does not say what its place needs."""
+
+    def __init__(self, expected: str, remedy: str) -> None:
+        super().__init__(f"expected {expected}. {remedy}")
+        self.expected = expected
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the values of one file are read in; None where the file is unclear."""
+
+    currency: Currency | None
+    zone: ZoneInfo | None
+
+
+def nearest(word: object, known: Iterable[str], *, otherwise: str) -> str:
+    """Advise the known word that comes closest, if any does."""
+    close = difflib.get_close_matches(str(word), tuple(known), n=1, cutoff=0.6)
+    return f'Write "{close[0]}".' if close else otherwise
+
+
+def text(value: object, _: Reading) -> str:
+    """Read a name or title."""
+    if not isinstance(value, str) or not value.strip():
+        raise Misread("a text in quotes", "Write one.")
+    return value.strip()
+
+
+def flag(value: object, _: Reading) -> bool:
+    """Read a yes or no."""
+    if not isinstance(value, bool):
+        raise Misread("true or false", "Write one of them, without quotes.")
+    return value
+
+
+def whole(value: object, _: Reading) -> int:
+    """Read a number that may be 0."""
+    if type(value) is not int or value < 0:
+        raise Misread("a whole number from 0", "Write one, without quotes.")
+    return value
+
+
+def count(value: object, _: Reading) -> int:
+    """Read a number of things."""
+    if type(value) is not int or value < 1:
+        raise Misread("a whole number from 1", "Write one, without quotes.")
+    return value
+
+
+def limit(value: object, reading: Reading) -> int | Literal["unlimited"]:
+    """Read a number of times, or that there is no limit."""
+    if value == UNLIMITED:
+        return UNLIMITED
+    try:
+        return whole(value, reading)
+    except Misread:
+        expected = f'a whole number from 0, or "{UNLIMITED}"'
+        raise Misread(expected, "Write one of them.") from None
+
+
+def choice(names: type[Name]) -> Callable[[object, Reading], Name]:
+    """Make a reader of one word out of a list."""
+
+    def chosen(value: object, _: Reading) -> Name:
+        if isinstance(value, str) and value in tuple(names):
+            return names(value)
+        listed = ", ".join(names)
+        remedy = nearest(value, names, otherwise="Write one of them in quotes.")
+        raise Misread(f"one of {listed}", remedy)
+
+    return chosen
+
+
+def amount(value: object, reading: Reading) -> Minor | None:
+    """Read an amount in the sale's currency; None while that is unclear."""
+    if type(value) is int:
+        value = str(value)
+    if isinstance(value, float):
+        raise Misread("an amount in quotes, to be exact", f'Write "{value}".')
+    if not isinstance(value, str):
+        raise Misread("an amount in quotes", 'Write it like "1,250".')
+    if reading.currency is None:
+        return None
+    try:
+        return reading.currency.read(value)
+    except NotAnAmount as no:
+        raise Misread(no.expected, no.remedy) from no
+
+
+def rate(value: object, _: Reading) -> Fraction:
+    """Read a rate from 0 % to 100 %."""
+    if not isinstance(value, str):
+        raise Misread("a rate in quotes, to be exact", 'Write it like "25%".')
+    try:
+        return read_rate(value)
+    except NotAnAmount as no:
+        raise Misread(no.expected, no.remedy) from no
+
+
+def signed_rate(value: object, reading: Reading) -> Fraction:
+    """Read a fee, or a discount where it is below zero: ``-3%``."""
+    if isinstance(value, str) and value.strip().startswith("-"):
+        return -rate(value.strip().removeprefix("-"), reading)
+    return rate(value, reading)
+
+
+def zone_name(value: object, _: Reading) -> str:
+    """Read the name of a time zone that this machine knows."""
+    try:
+        return ZoneInfo(value if isinstance(value, str) else "").key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        known = available_timezones()
+        otherwise = 'Write it like "America/Chicago".'
+        if not known:
+            otherwise = "Install the system's time zone data (tzdata)."
+        remedy = nearest(value, sorted(known), otherwise=otherwise)
+        raise Misread("an IANA time zone", remedy) from None
+
+
+def currency(value: object, _: Reading) -> Currency:
+    """Read a currency code."""
+    try:
+        return Currency(value if isinstance(value, str) else "")
+    except NotAnAmount as no:
+        code = str(value).upper()
+        remedy = f'Write "{code}".' if code in CODES else no.remedy
+        raise Misread(no.expected, remedy) from no
+
+
+def sale_id(value: object, _: Reading) -> SaleId:
+    """Read the name of a sale."""
+    if not isinstance(value, str) or not SALE_ID.fullmatch(value):
+        expected = "capital letters, digits and hyphens, at most 40"
+        raise Misread(expected, 'Write it like "HERITAGE-2025-12".')
+    return SaleId(value)
+
+
+def lots(value: object, _: Reading) -> tuple[str, str]:
+    """Read a range of lot numbers, or one lot number."""
+    written = value.strip() if isinstance(value, str) else ""
+    if (found := _LOTS.fullmatch(written)) is None:
+        raise Misread("a range of lot numbers", 'Write it like "50001-50227".')
+    first, last = found[1], found[2] or found[1]
+    if lot_order(first) > lot_order(last):
+        raise Misread("a range that rises", f'Write "{last}-{first}".')
+    return first, last
