@@ -25,7 +25,6 @@ COLUMNS = [
     ("price", "right"),
     ("leader", "right"),
     ("bids", "right"),
-    ("phones", "right"),
     ("reserve", "left"),
     ("premium due", "right"),
 ]
@@ -38,6 +37,8 @@ COLUMNS = [
 @click.pass_obj
 def lots(office: Office, sale: SaleId, *, only_open: bool, as_json: bool) -> None:
     """List the lots of SALE: price, leader, bids, reserve, premium due.
+
+    Bids are counted as on a lot's page: bids and registered phone bidders.
 
     Example: lotledger lots HERITAGE-2025-12 --open
     """
@@ -74,8 +75,7 @@ def row(page: Listing, due: Due | None, currency: Currency) -> tuple[object, ...
         page.stage.value,
         None if page.price is None else currency.write(page.price),
         None if due is None else due.paddle,
-        page.bids,
-        page.phones or None,
+        page.interest,
         page.reserve.value,
         None if due is None else currency.write(due.premium),
     )

@@ -14,6 +14,11 @@ from typing import Any
 
 import click
 
+WRAPPED = ("why", "source")
+"""Columns whose text goes on in the next line; the others are one line each."""
+
+PIPE_COLUMNS = 1_000
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for scripts."
 )
@@ -59,21 +64,30 @@ def say_table(
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table = Table(
+        title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
+    )
     for name, side in columns:
-        wide = side == "left" and name in {"title", "why", "what was said"}
         table.add_column(
             name,
             justify="right" if side == "right" else "left",
-            no_wrap=not wide,
-            overflow="ellipsis" if wide else "fold",
+            no_wrap=name not in (*WRAPPED, "title"),
         )
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        cells = ("" if cell is None else str(cell) for cell in row)
+        # A title gives way to the figures beside it, and stays on its line.
+        table.add_row(
+            *(
+                Text(cell, no_wrap=True, overflow="ellipsis")
+                if name == "title"
+                else Text(cell)
+                for (name, _), cell in zip(columns, cells, strict=True)
+            )
+        )
     console = Console()
-    # A pipe is no terminal of 80 columns: nothing may be cut there.
+    # A pipe has no width of its own: nothing may be cut there.
     if not console.is_terminal:
-        console.width = max(80, console.measure(table).maximum)
+        console.width = Console(width=PIPE_COLUMNS).measure(table).maximum
     console.print(table)
 
 
@@ -96,7 +110,9 @@ def progress(label: str, *, total: int | None = None) -> Iterator[Callable[[int,
         TimeRemainingColumn(),
     )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns, console=console, disable=not console.is_terminal, transient=True
+    ) as bar:
         task = bar.add_task(label, total=total)
 
         def advance(done: int, of: int) -> None:

@@ -33,19 +33,11 @@ def check(file: str, *, as_json: bool) -> None:
     Example: lotledger terms check terms.toml
     """
     from ledger.files.problems import Faulty  # noqa: PLC0415
-    from ledger.files.terms_file import preset_names, read_rules, read_terms  # noqa: PLC0415
+    from ledger.files.terms_file import describe  # noqa: PLC0415
 
+    told, problems = "", []
     try:
-        if file in preset_names():
-            read_rules(file)
-            told = f"{file} is sound: a preset."
-        else:
-            read = read_terms(file)
-            told = (
-                f"{file} is sound: sale {read.sale}, {len(read.sessions)} session(s), "
-                f"in {read.rules.currency.code}."
-            )
-        problems = []
+        told = f"{file} is sound: {describe(file)}."
     except Faulty as faulty:
         problems = list(faulty.problems)
     if as_json:
@@ -83,10 +75,8 @@ def presets(*, as_json: bool) -> None:
             ]
         )
         return
-    columns = [("preset", "left"), ("effective", "left"), ("title", "left")]
-    say_table(columns, [(one.name, one.effective, one.title) for one in found])
-    for one in found:
-        click.echo(f"{one.name}: {one.source}")
+    columns = [("preset", "left"), ("effective", "left"), ("source", "left")]
+    say_table(columns, [(one.name, one.effective, one.source) for one in found])
 
 
 @terms.command()

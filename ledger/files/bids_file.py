@@ -93,6 +93,7 @@ class _SlipReader:
         self.review = review
         self.sale = terms.sale
         self.silence = silence
+        self.zone = ZoneInfo(terms.zone)
         self.amount = cells.amount(terms.rules.currency)
         self.channel = cells.word(Channel)
         self.moment = cells.moment(silence.zone)
@@ -138,9 +139,7 @@ class _SlipReader:
             return None
         if taken is None or review.text(row, "received_at"):
             return review.required(row, "received_at", self.moment)
-        review.assume(
-            row, f"without a moment of receipt: received {taken.isoformat(' ')}"
-        )
+        review.assume(row, f"without a moment of receipt: received {self._said(taken)}")
         return taken
 
     def _entered_at(
@@ -150,28 +149,28 @@ class _SlipReader:
         review = self.review
         if review.text(row, "entered_at"):
             at = review.read(row, "entered_at", self.moment)
-        else:
-            at = self._entered_now(row, channel, received_at)
-        if at is None or received_at is None or at >= received_at:
+            if at is not None and received_at is not None and at < received_at:
+                expected = f"its receipt or later, {self._said(received_at)}"
+                review.fault(row, "entered_at", expected, "Check both times.")
             return at
-        if review.text(row, "entered_at"):
-            expected = f"a time from {received_at.isoformat(' ')}, its receipt"
-            review.fault(row, "entered_at", expected, "Check both times.")
-        else:
-            expected = f"a time up to its entry, {at.isoformat(' ')}"
-            review.fault(row, "received_at", expected, "Check the time.")
-        return at
-
-    def _entered_now(
-        self, row: Row, channel: Channel | None, received_at: datetime | None
-    ) -> datetime | None:
-        now = self.silence.entered_at
         if channel is None or received_at is None:
             return None
-        # The house cannot have typed what it has not received.
-        if channel in AT_ONCE and received_at <= now:
-            self.review.assume(row, "without a moment of entry: entered as received")
+        if channel in AT_ONCE:
+            review.assume(row, "without a moment of entry: entered as received")
             return received_at
-        entered = f"without a moment of entry: entered {now.isoformat(' ')}"
-        self.review.assume(row, entered)
+        return self._entered_now(row, received_at)
+
+    def _entered_now(self, row: Row, received_at: datetime) -> datetime:
+        """Enter a bid that a clerk types as the list is imported."""
+        now = self.silence.entered_at
+        if now < received_at:
+            expected = f"its entry or earlier, {self._said(now)}"
+            found = self._said(received_at)
+            self.review.fault(row, "received_at", expected, "Check the time.", found)
+        said = f"without a moment of entry: entered {self._said(now)}"
+        self.review.assume(row, said)
         return now
+
+    def _said(self, at: datetime) -> str:
+        """Write a time as the clocks of the saleroom show it."""
+        return at.astimezone(self.zone).isoformat(" ", "seconds")

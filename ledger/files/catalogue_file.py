@@ -1,7 +1,7 @@
 """Catalogues: the lots of a sale as a spreadsheet lists them, ours or a platform's.
 
-The order of the file is the order of the sale. A file with any mistake is refused whole;
-whatever is assumed where it is silent is said in the notes.
+The order of the file is the order of the sale. A file with any mistake is refused
+whole; whatever is assumed where it is silent is said in the notes.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ class _Cataloguer:
         return _LOT_TYPES[text]
 
     def _prices(self, row: Row, pieces: _Pieces) -> _Prices:
-        """Read the amounts of a lot, and check them against each other (rulebook 3.2)."""
+        """Read the amounts of a lot, and check them together (rulebook 3.2 [S40])."""
         low = self._estimate(row, "low_estimate", pieces)
         high = self._estimate(row, "high_estimate", pieces)
         opening = self._amount(row, "opening")
@@ -215,7 +215,7 @@ class _Cataloguer:
         """Read an estimate, which Auction Flex gives for each piece."""
         amount = self._amount(row, word)
         each = _EACH in self.review.layout.column(word)
-        if amount is None or not each or not pieces.all_one_money or pieces.number < 2:
+        if amount is None or not each or pieces.number == 1 or not pieces.all_one_money:
             return amount
         if amount * pieces.number > AMOUNT_MAX:
             expected = f"at most {self.money.write(AMOUNT_MAX)} for all pieces"

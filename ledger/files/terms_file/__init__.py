@@ -35,7 +35,7 @@ from ledger.files.terms_file.shapes import RulesFile, RulesTables, SaleFile
 from ledger.files.terms_file.values import Misread, Reading
 from ledger.terms import Rules, Terms
 
-__all__ = ["Preset", "preset", "preset_names", "read_rules", "read_terms"]
+__all__ = ["Preset", "describe", "preset", "preset_names", "read_rules", "read_terms"]
 
 File = TypeVar("File", bound=RulesTables)
 Value = TypeVar("Value")
@@ -73,6 +73,20 @@ def read_rules(source: str | Path) -> Rules:
     if SALE_KEYS & document.tables.keys():
         return building.rules(_read(document, SaleFile))
     return building.rules(_read(document, RulesFile))
+
+
+def describe(source: str | Path) -> str:
+    """Say in a few words what a sound source holds.
+
+    Raises Faulty with every mistake of the file.
+    """
+    document = opened(source)
+    if SALE_KEYS & document.tables.keys():
+        sale = building.terms(_read(document, SaleFile))
+        lots = ", ".join(f"{one.first_lot}-{one.last_lot}" for one in sale.sessions)
+        return f"sale {sale.sale}, lots {lots}, in {sale.rules.currency.code}"
+    rules = building.rules(_read(document, RulesFile))
+    return f"rules without a sale, in {rules.currency.code}"
 
 
 def preset(name: str) -> Preset:

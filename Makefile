@@ -1,0 +1,82 @@
+# Everything a checkout can do. Needs make and a Python from 3.11 on, nothing else:
+# the first target that is asked for makes .venv, and installs into it what it needs.
+# Written for GNU make 3.81, which macOS has, and later.
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check bench reference clean
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+PINNED := -c constraints.txt
+
+# Name another Python with: make PYTHON=/path/to/python demo
+PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
+
+help: ## Say what can be asked for
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile \
+	| awk -F '|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+install: $(VENV)/installed ## Install lotledger here, as .venv/bin/lotledger
+
+demo: $(VENV)/installed ## Play a whole sale, and say where to look next
+	@$(BIN)/lotledger demo
+
+test: $(VENV)/equipped ## Run every test that needs no server
+	@$(BIN)/python -m pytest -q
+
+check: $(VENV)/equipped ## Check style, types and the rules of the house
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/python -m pytest -q tests/test_tidy.py
+	@$(BIN)/python -m tests.test_tidy
+
+bench: $(VENV)/installed ## Measure bids a second, and how long a replay takes
+	@$(BIN)/python -m benchmarks
+
+reference: $(VENV)/equipped ## Print docs/reference again from the code
+	@$(BIN)/python -m tests.test_docs
+
+clean: ## Remove .venv, caches and built packages
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp says what is installed; it is redone when what is asked for changes.
+$(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing lotledger into $(VENV) (once; about a minute)" >&2
+	@$(PIP) install $(PINNED) pip hatchling
+	@$(PIP) install $(PINNED) --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/equipped: $(VENV)/installed
+	@echo "Installing what tests and checks need into $(VENV) (once)" >&2
+	@$(PIP) install $(PINNED) --group test --group check
+	@touch $@
+
+# The first Python that is new enough and whole. Debian leaves ensurepip to a package
+# of its own, and a Python built by hand may lack sqlite3 or ssl.
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    2>/dev/null || continue; \
+	  lacks=$$("$$python" -c 'from importlib.util import find_spec; \
+	    needs = ("venv", "ensurepip", "_ssl", "_sqlite3"); \
+	    print(*(name.strip("_") for name in needs if not find_spec(name)))'); \
+	  if [ -z "$$lacks" ]; then \
+	    rm -rf $(VENV); \
+	    "$$python" -m venv $(VENV) && exit; \
+	    rm -rf $(VENV); \
+	    exit 1; \
+	  fi; \
+	  incomplete="$$incomplete $$python lacks $$lacks."; \
+	done; \
+	if [ -n "$$incomplete" ]; then \
+	  echo "No Python here can make an environment:$$incomplete" \
+	    "On Debian and Ubuntu: apt install python3-venv" >&2; \
+	else \
+	  echo "lotledger needs Python 3.11 or later, and found none of: $(PYTHONS)." \
+	    "Install one, or name it: make PYTHON=/path/to/python3 demo" >&2; \
+	fi; \
+	exit 1

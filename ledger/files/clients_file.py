@@ -1,0 +1,130 @@
+"""Lists of clients, of bidders who arranged to be called, and of who follows a lot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from ledger.events.client import ClientKind
+from ledger.files import cells
+from ledger.files.layouts import CLIENTS, REGISTRATIONS, TRACKING, Layout, fitted
+from ledger.files.review import Review, Roll
+from ledger.files.table import Row, read_table
+from ledger.identity import Channel, ClientId, LotId, Paddle, SaleId, lot_id
+from ledger.money import Currency, Minor
+
+Entry = TypeVar("Entry")
+
+LINES_MAX = 999
+"""No house calls over more telephone lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """A client to enrol, and the paddle to give them, if any."""
+
+    client: ClientId
+    kind: ClientKind
+    client_class: str | None
+    paddle: Paddle | None
+    credit_limit: Minor | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRow:
+    """A paddle that will bid on a lot when it comes up, and how."""
+
+    lot: LotId
+    paddle: Paddle
+    channel: Channel
+    phone_line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingRow:
+    """A client who follows a lot."""
+
+    lot: LotId
+    client: ClientId
+
+
+def read_clients(path: str | Path, *, currency: Currency) -> Roll[ClientRow]:
+    """Read a list of clients; credit limits are in ``currency``.
+
+    Raises Faulty with every mistake of the file.
+    """
+    review = _opened(path, CLIENTS)
+    rows = [_client(review, row, currency) for row in review.table.rows]
+    return _roll(review, rows, "client")
+
+
+def read_registrations(path: str | Path, *, sale: SaleId) -> Roll[RegistrationRow]:
+    """Read who bids on which lot by telephone, on the floor or else.
+
+    Raises Faulty with every mistake of the file.
+    """
+    review = _opened(path, REGISTRATIONS)
+    rows = [_registration(review, row, sale) for row in review.table.rows]
+    return _roll(review, rows, "registration")
+
+
+def read_tracking(path: str | Path, *, sale: SaleId) -> Roll[TrackingRow]:
+    """Read who follows which lot.
+
+    Raises Faulty with every mistake of the file.
+    """
+    review = _opened(path, TRACKING)
+    rows = [_tracking(review, row, sale) for row in review.table.rows]
+    return _roll(review, rows, "follower")
+
+
+def _opened(path: str | Path, layout: Layout) -> Review:
+    table = read_table(path)
+    return Review(table, fitted(table, (layout,)))
+
+
+def _client(review: Review, row: Row, currency: Currency) -> ClientRow | None:
+    client = review.required(row, "client", cells.client_id)
+    kind = review.required(row, "kind", cells.word(ClientKind))
+    paddle = review.read(row, "paddle", cells.paddle)
+    limit = review.read(row, "credit_limit", cells.amount(currency))
+    client_class = review.read(row, "client_class", cells.one_line)
+    if client is not None:
+        review.once(row, "client", (client,), f"client {client}")
+    if paddle is not None:
+        review.once(row, "paddle", (paddle,), f"paddle {paddle}")
+    if client is None or kind is None:
+        return None
+    return ClientRow(client, kind, client_class, paddle, limit)
+
+
+def _registration(review: Review, row: Row, sale: SaleId) -> RegistrationRow | None:
+    lot = review.required(row, "lot", cells.lot_number)
+    paddle = review.required(row, "paddle", cells.paddle)
+    channel = review.required(row, "channel", cells.word(Channel))
+    line = review.read(row, "phone_line", cells.whole(LINES_MAX))
+    if line is not None and channel is not None and channel is not Channel.PHONE:
+        expected = f"an empty cell: {channel} bids need no line"
+        review.fault(row, "phone_line", expected, "Empty it, or write phone.")
+    if lot is None or paddle is None or channel is None:
+        return None
+    review.once(row, "paddle", (lot, paddle, channel), f"{paddle} on lot {lot}")
+    if line is not None:
+        review.once(row, "phone_line", (lot, line), f"line {line} on lot {lot}")
+    return RegistrationRow(lot_id(sale, lot), paddle, channel, line)
+
+
+def _tracking(review: Review, row: Row, sale: SaleId) -> TrackingRow | None:
+    lot = review.required(row, "lot", cells.lot_number)
+    client = review.required(row, "client", cells.client_id)
+    if lot is None or client is None:
+        return None
+    review.once(row, "client", (lot, client), f"{client} on lot {lot}")
+    return TrackingRow(lot_id(sale, lot), client)
+
+
+def _roll(review: Review, rows: list[Entry | None], noun: str) -> Roll[Entry]:
+    review.settle()
+    entries = tuple(row for row in rows if row is not None)
+    return Roll(entries, review.notes(noun), review.table.digest)

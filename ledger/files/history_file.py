@@ -1,0 +1,279 @@
+"""Bid histories of other houses: any CSV that names lots, bidders, maximums and times.
+
+The order of a lot's bids is that of their times; bids of one moment keep the order of
+the file. Times may be plain numbers in any unit, for only their order counts here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from operator import attrgetter
+from pathlib import Path
+from typing import NamedTuple, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo
+
+from ledger.files import cells
+from ledger.files.problems import Faulty, Problem, quoted
+from ledger.files.table import Row, Table, on_lines, read_table
+from ledger.files.terms_file.values import Misread, nearest
+from ledger.money import Currency, Minor, NotAnAmount
+
+Value = TypeVar("Value")
+
+Time: TypeAlias = Decimal | datetime
+"""When a bid came: a number in the file's unit, or an instant; one kind in a file."""
+
+_NUMBER = re.compile(
+    r"-?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?"
+)
+
+
+class ForeignBid(NamedTuple):
+    """One bid of a history."""
+
+    bidder: str
+    maximum: Minor
+    at: Time
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignLot:
+    """A lot of a history, its bids in the order of their times.
+
+    ``opening`` and ``announced``, the price the house announced, are None where the
+    file does not say.
+    """
+
+    lot: str
+    opening: Minor | None
+    announced: Minor | None
+    bids: tuple[ForeignBid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The lots of a file as they first appear, remarks, and the file's digest."""
+
+    lots: tuple[ForeignLot, ...]
+    notes: tuple[str, ...]
+    digest: str
+
+
+def read_history(
+    path: str | Path,
+    *,
+    lot: str,
+    bidder: str,
+    maximum: str,
+    at: str,
+    opening: str | None = None,
+    price: str | None = None,
+    currency: Currency,
+    zone: ZoneInfo | None = None,
+) -> History:
+    """Read a history; ``lot`` to ``price`` are the names of its columns.
+
+    ``zone`` counts for times without a distance from UTC. Raises Faulty with every
+    mistake of the file.
+    """
+    table = read_table(path)
+    columns = _Columns(table)
+    places = _Places(
+        lot=columns.place(lot),
+        bidder=columns.place(bidder),
+        maximum=columns.place(maximum),
+        at=columns.place(at),
+        opening=None if opening is None else columns.place(opening),
+        announced=None if price is None else columns.place(price),
+    )
+    if columns.problems:
+        raise Faulty([*table.problems, *columns.problems])
+    reader = _Reader(table, places, currency, zone)
+    for row in table.rows:
+        reader.take(row)
+    if reader.problems:
+        raise Faulty(reader.problems)
+    return History(reader.lots(), (*table.notes, *reader.notes()), table.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where each column stands, from 0."""
+
+    lot: int
+    bidder: int
+    maximum: int
+    at: int
+    opening: int | None
+    announced: int | None
+
+
+class _Columns:
+    """Finds columns by the names they were asked for by."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.problems: list[Problem] = []
+
+    def place(self, name: str) -> int:
+        """Return where a column stands, from 0."""
+        header = self.table.header
+        if name in header:
+            return header.index(name)
+        problem = Problem(
+            file=self.table.file,
+            line=self.table.header_line,
+            field="header",
+            found=f"no column {quoted(name)}",
+            expected=f"one of {', '.join(header)}",
+            remedy=nearest(name, header, otherwise="Name one of them."),
+        )
+        self.problems.append(problem)
+        return 0
+
+
+def _amount(currency: Currency) -> Callable[[str], Minor]:
+    """Make a reader of amounts; zeros behind the last decimal change nothing."""
+    decimals = currency.decimals
+
+    def read(text: str) -> Minor:
+        whole, point, fraction = text.partition(".")
+        kept = fraction[:decimals] + fraction[decimals:].rstrip("0")
+        try:
+            return currency.read(f"{whole}{point if kept else ''}{kept}")
+        except NotAnAmount as no:
+            raise Misread(no.expected, no.remedy) from no
+
+    return read
+
+
+def _maximum(currency: Currency) -> Callable[[str], Minor]:
+    amount = _amount(currency)
+
+    def read(text: str) -> Minor:
+        if (maximum := amount(text)) == 0:
+            raise Misread("an amount above 0", "Take the row out.")
+        return maximum
+
+    return read
+
+
+class _Times:
+    """Reads times of one kind: what the first row writes, all rows write."""
+
+    def __init__(self, zone: ZoneInfo | None) -> None:
+        self.moment = cells.moment(zone)
+        self.numbers: bool | None = None
+
+    def __call__(self, text: str) -> Time:
+        number = _NUMBER.fullmatch(text) is not None
+        if self.numbers is None:
+            at = Decimal(text) if number else self._first(text)
+            self.numbers = number
+            return at
+        if number is not self.numbers:
+            kind = "a number" if self.numbers else "a time with its distance from UTC"
+            raise Misread(f"{kind}, as in the rows above", "Write all times alike.")
+        return Decimal(text) if number else self.moment(text)
+
+    def _first(self, text: str) -> datetime:
+        try:
+            return self.moment(text)
+        except Misread as no:
+            raise Misread(f"a number, or {no.expected}", no.remedy) from no
+
+
+class _Reader:
+    """Reads one row after the other, and sorts them by lot."""
+
+    def __init__(
+        self, table: Table, places: _Places, currency: Currency, zone: ZoneInfo | None
+    ) -> None:
+        self.table = table
+        self.places = places
+        # The same names and amounts come again and again: each is read once.
+        self.name = cache(cells.one_line)
+        self.amount = cache(_amount(currency))
+        self.maximum = cache(_maximum(currency))
+        self.time = _Times(zone)
+        self.problems: list[Problem] = list(table.problems)
+        self.bids: dict[str, list[ForeignBid]] = {}
+        self.facts: dict[tuple[str, int], tuple[Minor, int]] = {}
+        self.otherwise: dict[tuple[str, int], list[int]] = {}
+
+    def take(self, row: Row) -> None:
+        """Read a row: a bid, and what is said of its lot."""
+        places = self.places
+        lot = self._read(row, places.lot, self.name)
+        bidder = self._read(row, places.bidder, self.name)
+        maximum = self._read(row, places.maximum, self.maximum)
+        at = self._read(row, places.at, self.time)
+        if lot is not None:
+            self._hear(row, lot, places.opening)
+            self._hear(row, lot, places.announced)
+            if bidder is not None and maximum is not None and at is not None:
+                bid = ForeignBid(bidder, maximum, at)
+                self.bids.setdefault(lot, []).append(bid)
+
+    def lots(self) -> tuple[ForeignLot, ...]:
+        """Return the lots as they first appear, each with its bids in order."""
+        places = self.places
+        return tuple(
+            ForeignLot(
+                lot,
+                self._fact(lot, places.opening),
+                self._fact(lot, places.announced),
+                # Sorting is stable: bids of one moment keep the order of the file.
+                tuple(sorted(bids, key=attrgetter("at"))),
+            )
+            for lot, bids in self.bids.items()
+        )
+
+    def notes(self) -> Iterator[str]:
+        """Say where a lot's rows do not agree on a fact."""
+        for (lot, place), lines in self.otherwise.items():
+            name = self.table.header[place]
+            _, line = self.facts[lot, place]
+            yield (
+                f"lot {lot} has another {name} on {on_lines(lines)}: "
+                f"the one of line {line} counts"
+            )
+
+    def _read(
+        self, row: Row, place: int, reader: Callable[[str], Value]
+    ) -> Value | None:
+        text = row.cells[place].strip()
+        try:
+            return reader(text)
+        except Misread as no:
+            problem = Problem(
+                file=self.table.file,
+                line=row.line,
+                column=place + 1,
+                field=self.table.header[place],
+                found=quoted(text) if text else "nothing",
+                expected=no.expected,
+                remedy=no.remedy,
+            )
+            self.problems.append(problem)
+            return None
+
+    def _hear(self, row: Row, lot: str, place: int | None) -> None:
+        """Keep an amount that belongs to the lot: what its first row says counts."""
+        if place is None or not row.cells[place].strip():
+            return
+        if (amount := self._read(row, place, self.amount)) is None:
+            return
+        counts, _ = self.facts.setdefault((lot, place), (amount, row.line))
+        if amount != counts:
+            self.otherwise.setdefault((lot, place), []).append(row.line)
+
+    def _fact(self, lot: str, place: int | None) -> Minor | None:
+        if place is None or (lot, place) not in self.facts:
+            return None
+        return self.facts[lot, place][0]

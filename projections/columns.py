@@ -1,0 +1,64 @@
+"""Columns for what databases have no common word for: moments, and words of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from sqlalchemy import Dialect, String, TypeDecorator
+
+W = TypeVar("W", bound=StrEnum)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time, kept as ISO 8601 text in UTC and given back as an aware datetime.
+
+    Some databases forget the zone of a time, others give it back in a zone of their
+    own. Text is the same everywhere, and always written to the microsecond it sorts as
+    time does and reads as time does, with any tool.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def bind_processor(
+        self, dialect: Dialect
+    ) -> Callable[[datetime | None], str | None]:
+        """Say how a moment is written; a history writes three of them a line."""
+        return _written
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> datetime | None:
+        """Read a moment back."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def _written(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is not UTC:
+        assert value.tzinfo is not None, "a moment has a zone"
+        value = value.astimezone(UTC)
+    return value.isoformat("T", "microseconds")
+
+
+class Word(TypeDecorator[W], Generic[W]):
+    """One word of a list, kept as plain text."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[W]) -> None:
+        self.words = words
+        super().__init__()
+
+    def process_bind_param(self, value: W | None, dialect: Dialect) -> str | None:
+        """Write a word down."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> W | None:
+        """Read a word back."""
+        return None if value is None else self.words(value)

@@ -1,0 +1,111 @@
+"""The first place where two generations of a view differ, by table, row and column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Select,
+    Table,
+    exists,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.types import NullType
+
+from projections.generations import Generation
+from projections.rows import Key
+
+Cell = str | int | None
+
+
+class Fault(StrEnum):
+    """In what way a served row is not what the ledger makes of it."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    EXTRA = "extra"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing that a view says and the ledger does not, or the other way round."""
+
+    view: str
+    table: str
+    fault: Fault
+    key: Key
+    column: str | None = None
+    """None where it is the row as a whole that is missing or extra."""
+    served: Cell = None
+    rebuilt: Cell = None
+
+    def __str__(self) -> str:
+        row = f'View "{self.view}", table {self.table}, row {self.key!r}'
+        match self.fault:
+            case Fault.CHANGED:
+                found = f"{self.column} is {self.served!r}, the ledger makes it"
+                said = f"{row}: {found} {self.rebuilt!r}."
+            case Fault.MISSING:
+                said = f"{row} is missing."
+            case Fault.EXTRA:
+                said = f"{row} comes from no event."
+        return f"{said} Build the view anew with: lotledger views rebuild"
+
+
+def first_difference(
+    db: Connection, served: Generation, rebuilt: Generation
+) -> Difference | None:
+    """Compare two generations of a view in the order of their keys."""
+    here, there = served.table, rebuilt.table
+    firsts: list[tuple[Key, Fault]] = []
+    for fault, question in (
+        (Fault.CHANGED, _changed(here, there)),
+        (Fault.MISSING, _only_in(there, here)),
+        (Fault.EXTRA, _only_in(here, there)),
+    ):
+        key = db.scalar(question)
+        if key is not None:
+            firsts.append((key, fault))
+    if not firsts:
+        return None
+    key, fault = min(firsts)
+    found = Difference(view=served.view.name, table=here.name, fault=fault, key=key)
+    return found if fault is not Fault.CHANGED else _cell(db, found, here, there)
+
+
+def _key(table: Table) -> Column[Key]:
+    (key,) = table.primary_key.columns
+    return key
+
+
+def _changed(here: Table, there: Table) -> Select[Key]:
+    differs = [here.c[c.name].is_distinct_from(c) for c in there.columns]
+    joined = here.join(there, _key(here) == _key(there))
+    changed = select(_key(here)).select_from(joined).where(or_(*differs))
+    return changed.order_by(_key(here)).limit(1)
+
+
+def _only_in(one: Table, other: Table) -> Select[Key]:
+    same = exists().where(_key(other) == _key(one))
+    return select(_key(one)).where(~same).order_by(_key(one)).limit(1)
+
+
+def _cell(db: Connection, found: Difference, here: Table, there: Table) -> Difference:
+    """Name the first column that differs, and what either side keeps there."""
+    served, rebuilt = _kept(db, here, found.key), _kept(db, there, found.key)
+    for column, cell in rebuilt.items():
+        if served[column] != cell:
+            return replace(found, column=column, served=served[column], rebuilt=cell)
+    raise AssertionError("two rows that differ do so in some column")
+
+
+def _kept(db: Connection, table: Table, key: Key) -> dict[str, Cell]:
+    """Return a row as it is kept: what was tampered with may be unreadable."""
+    cells = [type_coerce(c, NullType()).label(c.name) for c in table.columns]
+    row = db.execute(select(*cells).where(_key(table) == key)).one()
+    return dict(row._mapping)

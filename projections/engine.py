@@ -1,0 +1,174 @@
+"""What can be done with views: catch up, rebuild, say how they stand, check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Engine, func, select
+
+from projections.differences import Difference, first_difference
+from projections.feeding import AheadOfLedger, Feed, Plan, Progress, tell
+from projections.generations import (
+    Generation,
+    Purpose,
+    discard,
+    known,
+    prepare,
+    serve,
+    start,
+)
+from projections.reading import served
+from projections.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class ViewStatus:
+    """How a view stands; one that is not built yet is generation 0."""
+
+    name: str
+    shape: int
+    position: int
+    behind: int
+    """How many events it has not heard yet."""
+    generation: int
+    rows: int
+
+
+def catch_up(
+    feed: Feed, engine: Engine, views: Sequence[View], progress: Progress | None = None
+) -> None:
+    """Tell the views every event they have not heard yet, all of them in one pass.
+
+    A missing view is made; one of another shape is built anew beside the old.
+    """
+    prepare(engine)
+    _refuse_ahead(feed, engine, views)
+    _bring(feed, engine, views, partial(_current, engine, views), progress)
+
+
+def rebuild(
+    feed: Feed, engine: Engine, views: Sequence[View], progress: Progress | None = None
+) -> None:
+    """Build the views anew from the first event, and serve them once complete.
+
+    Until then the old rows answer, however this ends.
+    """
+    prepare(engine)
+    for view in views:
+        try:
+            _refuse_ahead(feed, engine, [view])
+        except AheadOfLedger:
+            # Better no answer than one from events that are not in the ledger.
+            discard(engine, view, Purpose.SERVED)
+        start(engine, view, Purpose.BUILDING)
+    building = partial(_for, engine, views, Purpose.BUILDING)
+    _bring(feed, engine, views, lambda: [b for b in building() if b.fits], progress)
+
+
+def status(feed: Feed, engine: Engine, views: Sequence[View]) -> list[ViewStatus]:
+    """Say how far each view got."""
+    prepare(engine)
+    found = {one.view: one for one in _for(engine, views, Purpose.SERVED)}
+    head = feed.head()
+    return [
+        _status(engine, found[view], head)
+        if view in found
+        else ViewStatus(view.name, view.shape, 0, head, generation=0, rows=0)
+        for view in views
+    ]
+
+
+def check(feed: Feed, engine: Engine, views: Sequence[View]) -> list[Difference]:
+    """Rebuild the views beside what is served, and name the first difference in each.
+
+    They are compared at the position they are served at, and nothing is changed.
+    Raises NotBuilt where there is nothing to compare with.
+    """
+    prepare(engine)
+    _refuse_ahead(feed, engine, views)
+    with engine.connect() as db:
+        goals = {view: served(db, view).position for view in views}
+    try:
+        for view in views:
+            start(engine, view, Purpose.CHECKING)
+        tell(feed, engine, partial(_for, engine, views, Purpose.CHECKING), goals)
+        found = [_difference(feed, engine, view) for view in views]
+    finally:
+        for view in views:
+            discard(engine, view, Purpose.CHECKING)
+    return [difference for difference in found if difference is not None]
+
+
+def _refuse_ahead(feed: Feed, engine: Engine, views: Sequence[View]) -> None:
+    found = _for(engine, views, Purpose.SERVED)
+    head = feed.head()
+    for one in found:
+        if one.position > head:
+            raise AheadOfLedger(one.view, one.position, head)
+
+
+def _for(engine: Engine, views: Sequence[View], purpose: Purpose) -> list[Generation]:
+    with engine.connect() as db:
+        return [one for one in known(db, views) if one.purpose is purpose]
+
+
+def _current(engine: Engine, views: Sequence[View]) -> list[Generation]:
+    """Return what is to hear of each view: what is served, or will take its place."""
+    while True:
+        with engine.connect() as db:
+            found = [g for g in known(db, views) if g.purpose is not Purpose.CHECKING]
+        # What another process began to build, or left half built, is as good as ours.
+        current = {one.view: one for one in found if one.fits}
+        missing = [view for view in views if view not in current]
+        if not missing:
+            return list(current.values())
+        old = {one.view for one in found if one.purpose is Purpose.SERVED}
+        for view in missing:
+            start(engine, view, Purpose.BUILDING if view in old else Purpose.SERVED)
+
+
+def _bring(
+    feed: Feed,
+    engine: Engine,
+    views: Sequence[View],
+    plan: Plan,
+    progress: Progress | None,
+) -> None:
+    """Bring what is planned to the head, and serve what was built."""
+    while True:
+        tell(feed, engine, plan, dict.fromkeys(views, feed.head()), progress)
+        built = [one for one in plan() if one.purpose is Purpose.BUILDING]
+        for one in built:
+            serve(engine, one)
+        if not built:
+            return
+
+
+def _status(engine: Engine, one: Generation, head: int) -> ViewStatus:
+    with engine.connect() as db:
+        rows = db.scalar(select(func.count()).select_from(one.table)) or 0
+    return ViewStatus(
+        one.view.name, one.shape, one.position, head - one.position, one.number, rows
+    )
+
+
+def _difference(feed: Feed, engine: Engine, view: View) -> Difference | None:
+    """Compare what is served with what was rebuilt, both at the same position.
+
+    Others may catch the view up meanwhile, and then the comparison is made again.
+    """
+    while True:
+        with engine.connect() as db:
+            goal = served(db, view)
+        checking = partial(_for, engine, [view], Purpose.CHECKING)
+        tell(feed, engine, checking, {view: goal.position})
+        if not (rebuilt := checking()):
+            start(engine, view, Purpose.CHECKING)
+            continue
+        with engine.connect() as db, db.begin_nested():
+            difference = first_difference(db, goal, rebuilt[0])
+            still = served(db, view) == goal
+        if still and rebuilt[0].position == goal.position:
+            return difference

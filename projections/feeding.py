@@ -1,0 +1,96 @@
+"""Tell views what happened, a batch at a time, each event once.
+
+Any number of processes may do so at once. Each batch starts from what the bookkeeping
+says, and moves it on in the transaction that writes the rows; whoever comes second
+finds it moved, writes nothing, and looks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeAlias
+
+from sqlalchemy import Engine
+
+from ledger.entry import Entry
+from ledger.events import Event
+from projections.generations import Generation, move
+from projections.rows import Rows
+from projections.view import View
+
+BATCH_EVENTS_MAX = 5_000
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told after each batch: how many events were heard, of how many."""
+Plan: TypeAlias = Callable[[], Sequence[Generation]]
+"""Says which generations are to hear, as the bookkeeping stands at the moment."""
+
+
+class Feed(Protocol):
+    """Anything that tells the ledger in order; the house is one."""
+
+    def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
+        """Return the next entries, dense from ``position + 1``."""
+
+    def head(self) -> int:
+        """Return the position of the last entry, 0 before the first."""
+
+
+class AheadOfLedger(LookupError):
+    """A view has heard of events that the ledger does not have."""
+
+    def __init__(self, view: View, position: int, head: int) -> None:
+        super().__init__(
+            f'The view "{view.name}" stands at event {position} and the ledger ends at '
+            f"{head}: it was built from another ledger, or from a longer copy of this "
+            "one. Build it from this one with: lotledger views rebuild"
+        )
+
+
+def tell(
+    feed: Feed,
+    engine: Engine,
+    plan: Plan,
+    goals: Mapping[View, int],
+    progress: Progress | None = None,
+) -> None:
+    """Bring what is planned up to each view's goal, and no further, in one pass."""
+    begun: int | None = None
+    while behind := [one for one in plan() if one.position < goals[one.view]]:
+        reached = min(one.position for one in behind)
+        goal = max(goals[one.view] for one in behind)
+        begun = reached if begun is None else begun
+        entries = feed.entries_after(
+            reached, limit=min(BATCH_EVENTS_MAX, goal - reached)
+        )
+        assert entries, f"the feed ends at {reached}, and its head is {goal}"
+        last = entries[-1].position
+        assert last == reached + len(entries), f"the feed has gaps after {reached}"
+        batch = [
+            (one, entries[one.position - reached : goals[one.view] - reached])
+            for one in behind
+        ]
+        if _write(engine, [(one, due) for one, due in batch if due]) and progress:
+            progress(last - begun, goal - begun)
+
+
+def _write(
+    engine: Engine, batch: Sequence[tuple[Generation, Sequence[Entry[Event]]]]
+) -> bool:
+    """Write a batch, and say so; False, and nothing written, if somebody else has."""
+    heard = [(one, due[-1].position, _heard(one, due)) for one, due in batch]
+    with engine.connect() as db, db.begin() as transaction:
+        for one, position, rows in heard:
+            if not move(db, one, position):
+                transaction.rollback()
+                return False
+            rows.write(db)
+    return True
+
+
+def _heard(one: Generation, due: Sequence[Entry[Event]]) -> Rows:
+    """Let a view hear entries, before anybody has to wait for a transaction."""
+    rows, hear = Rows(one.table), one.view.hear
+    for entry in due:
+        hear(entry, rows)
+    return rows

@@ -1,0 +1,205 @@
+"""Which rows of a view are served, and which are being built beside them.
+
+Each generation of a view is a table of its own, and a row in ``views`` that says what
+it is for and how far it got. Whoever moves a generation on names the position it found;
+if somebody else was quicker nothing is changed, so no event is applied twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.schema import CreateTable, DropTable
+from sqlalchemy.sql.elements import ColumnElement
+
+from projections.columns import Word
+from projections.view import View, table_of
+
+
+class Purpose(StrEnum):
+    """What a generation is for."""
+
+    SERVED = "served"
+    """Its rows answer questions."""
+    BUILDING = "building"
+    """It will take the place of the served one once it is complete."""
+    CHECKING = "checking"
+    """It is compared with the served one, and dropped."""
+
+
+views = Table(
+    "views",
+    MetaData(),
+    Column("name", String, primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("purpose", Word(Purpose), nullable=False),
+    Column("shape", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One generation of a view, and the position up to which it has heard."""
+
+    view: View
+    number: int
+    purpose: Purpose
+    shape: int
+    position: int
+
+    @property
+    def table(self) -> Table:
+        """Where its rows are."""
+        return table_of(self.view, self.number)
+
+    @property
+    def fits(self) -> bool:
+        """Say whether it was built in the shape that the view has today."""
+        return self.shape == self.view.shape
+
+
+def prepare(engine: Engine) -> None:
+    """Make room for the bookkeeping."""
+    with engine.begin() as db:
+        db.execute(CreateTable(views, if_not_exists=True))
+
+
+def known(db: Connection, asked: Sequence[View]) -> list[Generation]:
+    """Return all generations of some views: those that are served come last."""
+    by_name = {view.name: view for view in asked}
+    rows = db.execute(
+        select(views).where(views.c.name.in_(by_name)).order_by(views.c.generation)
+    )
+    found = [
+        Generation(
+            by_name[row.name], row.generation, row.purpose, row.shape, row.position
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: one.purpose is Purpose.SERVED)
+
+
+def find(db: Connection, view: View, purpose: Purpose) -> Generation | None:
+    """Return the generation of a view for a purpose, if there is one."""
+    found = [one for one in known(db, [view]) if one.purpose is purpose]
+    return found[-1] if found else None
+
+
+def start(engine: Engine, view: View, purpose: Purpose) -> None:
+    """Begin a generation with no rows, in place of one left half built.
+
+    A served generation is begun only where there is none. Two that begin at once may
+    choose the same number; then one of them looks again.
+    """
+    while True:
+        try:
+            with engine.begin() as db:
+                return _start(db, view, purpose)
+        except IntegrityError:
+            continue
+
+
+def _start(db: Connection, view: View, purpose: Purpose) -> None:
+    # Rows are written before tables are made or dropped, here and below: some drivers
+    # open a transaction only at the first row written, and all of this is one.
+    old = [] if purpose is Purpose.SERVED else _forget(db, view, purpose)
+    if purpose is Purpose.SERVED and find(db, view, purpose) is not None:
+        return
+    last = select(func.max(views.c.generation)).where(views.c.name == view.name)
+    number = max(db.scalar(last) or 0, *old, 0) + 1
+    db.execute(
+        insert(views).values(
+            name=view.name,
+            generation=number,
+            purpose=purpose,
+            shape=view.shape,
+            position=0,
+        )
+    )
+    _drop_tables(db, view, old)
+    if purpose is Purpose.SERVED:
+        table_of(view, number).create(db)
+    else:
+        # An index is made faster at the end, when the rows are there.
+        db.execute(CreateTable(table_of(view, number)))
+
+
+def discard(engine: Engine, view: View, purpose: Purpose) -> None:
+    """Drop what was built for a purpose."""
+    with engine.begin() as db:
+        _drop_tables(db, view, _forget(db, view, purpose))
+
+
+def _forget(db: Connection, view: View, purpose: Purpose) -> list[int]:
+    forgotten = delete(views).where(_for(view, purpose))
+    return list(db.scalars(forgotten.returning(views.c.generation)))
+
+
+def move(db: Connection, generation: Generation, position: int) -> bool:
+    """Move a generation on; False, and nothing moved, if somebody else has."""
+    moved = db.execute(
+        update(views).where(_unmoved(generation)).values(position=position)
+    )
+    return moved.rowcount == 1
+
+
+def serve(engine: Engine, built: Generation) -> bool:
+    """Serve a built generation from now on, and drop the one that it replaces.
+
+    False, and nothing changed, if somebody else has moved it or its predecessor is
+    ahead of it: what is served never goes back.
+    """
+    with engine.connect() as db, db.begin() as transaction:
+        flipped = db.execute(
+            update(views).where(_unmoved(built)).values(purpose=Purpose.SERVED)
+        )
+        older = (
+            _for(built.view, Purpose.SERVED)
+            & (views.c.generation != built.number)
+            & (views.c.position <= built.position)
+        )
+        replaced = delete(views).where(older).returning(views.c.generation)
+        old = list(db.scalars(replaced))
+        served = select(func.count()).where(_for(built.view, Purpose.SERVED))
+        if flipped.rowcount != 1 or db.scalar(served) != 1:
+            transaction.rollback()
+            return False
+        for index in built.table.indexes:
+            index.create(db)
+        _drop_tables(db, built.view, old)
+    return True
+
+
+def _for(view: View, purpose: Purpose) -> ColumnElement[bool]:
+    return (views.c.name == view.name) & (views.c.purpose == purpose)
+
+
+def _unmoved(generation: Generation) -> ColumnElement[bool]:
+    return (
+        _for(generation.view, generation.purpose)
+        & (views.c.generation == generation.number)
+        & (views.c.position == generation.position)
+    )
+
+
+def _drop_tables(db: Connection, view: View, numbers: list[int]) -> None:
+    for number in numbers:
+        db.execute(DropTable(table_of(view, number), if_exists=True))

@@ -1,0 +1,60 @@
+"""Ask a view: the served generation answers, even while another takes its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Row, Select, Table, inspect
+from sqlalchemy.exc import DBAPIError
+
+from projections.generations import Generation, Purpose, find, views
+from projections.view import View
+
+Question: TypeAlias = Callable[[Table], Select[*tuple[Any, ...]]]
+"""What to select from the table that is served."""
+
+
+class NotBuilt(LookupError):
+    """A view cannot be asked: it is not there, or in a shape of another release."""
+
+    def __init__(self, view: View, shape: int | None) -> None:
+        why = "is not built yet"
+        if shape is not None:
+            why = f"is in shape {shape}, and shape {view.shape} is expected"
+        super().__init__(
+            f'The view "{view.name}" {why}. Build it with: lotledger views rebuild'
+        )
+
+
+def served(db: Connection, view: View) -> Generation:
+    """Return the generation that answers; raises NotBuilt where none can."""
+    if not inspect(db).has_table(views.name):
+        raise NotBuilt(view, None)
+    generation = find(db, view, Purpose.SERVED)
+    if generation is None or not generation.fits:
+        raise NotBuilt(view, generation.shape if generation else None)
+    return generation
+
+
+def served_position(db: Connection, view: View) -> int:
+    """Say up to which event a view has heard.
+
+    Within one transaction that holds still, it is the position that the rows show.
+    """
+    return served(db, view).position
+
+
+def ask(
+    db: Connection, view: View, question: Question
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Put a question to the rows that are served."""
+    while True:
+        generation = served(db, view)
+        try:
+            with db.begin_nested():
+                return db.execute(question(generation.table)).all()
+        except DBAPIError:
+            # A rebuild may drop a table between our finding it and asking it.
+            if served(db, view).number == generation.number:
+                raise

@@ -1,0 +1,133 @@
+"""What a batch of events makes of a view's rows: gathered first, then written at once.
+
+A lot that moves a hundred times in a batch is written once. A view says only what
+changes, so nothing is read back in order to write.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Dialect, Table, bindparam, insert, update
+from sqlalchemy.sql.compiler import Compiled, SQLCompiler
+
+Key: TypeAlias = str | int
+Value: TypeAlias = str | int | datetime | None
+Row: TypeAlias = dict[str, Value]
+Names: TypeAlias = tuple[str, ...]
+
+
+class Rows:
+    """The rows of one table that a batch adds or changes."""
+
+    __slots__ = ("_changed", "_counted", "_key", "_new", "_table")
+
+    def __init__(self, table: Table) -> None:
+        (key,) = table.primary_key.columns
+        self._table = table
+        self._key = key.name
+        self._new: dict[Value, Row] = {}
+        self._changed: defaultdict[Key, Row] = defaultdict(dict)
+        self._counted: defaultdict[Key, dict[str, int]] = defaultdict(dict)
+
+    def insert(self, row: Row) -> None:
+        """Add a row; the columns it does not name stay empty."""
+        key = row[self._key]
+        assert key not in self._new, "a row is added once"
+        self._new[key] = row
+
+    def set(self, key: Key, values: Mapping[str, Value]) -> None:
+        """Change some columns of a row."""
+        new = self._new.get(key)
+        (self._changed[key] if new is None else new).update(values)
+
+    def add(self, key: Key, column: str, by: int = 1) -> None:
+        """Count something up, or down."""
+        new = self._new.get(key)
+        if new is None:
+            counted = self._counted[key]
+            counted[column] = counted.get(column, 0) + by
+        else:
+            held = new[column]
+            assert isinstance(held, int), "what is counted is a number"
+            new[column] = held + by
+
+    def write(self, db: Connection) -> None:
+        """Write all of it, each kind of change as one statement for many rows."""
+        inserts: defaultdict[Names, list[Row]] = defaultdict(list)
+        for row in self._new.values():
+            inserts[tuple(row)].append(row)
+        for names, rows in inserts.items():
+            _execute(db, _insert(self._table, names, db.dialect), rows)
+        updates: defaultdict[tuple[Names, Names], list[Row]] = defaultdict(list)
+        for key in dict.fromkeys((*self._changed, *self._counted)):
+            values = self._changed.get(key, {})
+            counts = self._counted.get(key, {})
+            alike = tuple(sorted(values)), tuple(sorted(counts))
+            updates[alike].append(_change(key, values, counts))
+        for (changed, counted), rows in updates.items():
+            _execute(db, _update(self._table, changed, counted, db.dialect), rows)
+
+
+def _change(key: Key, values: Row, counts: dict[str, int]) -> Row:
+    """Name the values of an update apart from the columns they go to."""
+    change: Row = {"row": key}
+    for name, value in values.items():
+        change[f"set_{name}"] = value
+    for name, by in counts.items():
+        change[f"add_{name}"] = by
+    return change
+
+
+Written: TypeAlias = tuple[SQLCompiler, Sequence[tuple[str, Callable[[Any], Value]]]]
+"""A statement in the words of a database, and how it wants some of its values."""
+
+
+@lru_cache(maxsize=256)
+def _insert(table: Table, names: Names, dialect: Dialect) -> Written:
+    compiled = insert(table).inline().compile(dialect=dialect, column_keys=list(names))
+    return _written(compiled, dialect)
+
+
+@lru_cache(maxsize=256)
+def _update(table: Table, changed: Names, counted: Names, dialect: Dialect) -> Written:
+    (key,) = table.primary_key.columns
+    columns = table.c
+    values = {
+        name: bindparam(f"set_{name}", type_=columns[name].type) for name in changed
+    } | {name: columns[name] + bindparam(f"add_{name}") for name in counted}
+    statement = update(table).where(key == bindparam("row")).values(values)
+    return _written(statement.compile(dialect=dialect), dialect)
+
+
+def _written(compiled: Compiled, dialect: Dialect) -> Written:
+    assert isinstance(compiled, SQLCompiler), "rows are written by SQL"
+    writers = [
+        (name, bound.type.dialect_impl(dialect).bind_processor(dialect))
+        for name, bound in compiled.binds.items()
+    ]
+    return compiled, [(name, write) for name, write in writers if write is not None]
+
+
+def _execute(db: Connection, written: Written, rows: Sequence[Row]) -> None:
+    """Run one statement for many rows.
+
+    Executing it as Core does asks of every single value how to bind it, which for a
+    wide table costs more than storing it. Here each column was asked once, and what it
+    said is applied to the rows, which nobody else holds.
+    """
+    compiled, writers = written
+    for row in rows:
+        for name, write in writers:
+            row[name] = write(row[name])
+    if compiled.positional:
+        assert compiled.positiontup is not None, "a positional statement has an order"
+        cells = map(itemgetter(*compiled.positiontup), rows)
+        db.exec_driver_sql(compiled.string, list(cells))
+    else:
+        db.exec_driver_sql(compiled.string, rows)

@@ -1,0 +1,39 @@
+"""The states a lot is told in: its stage, and what may be said of its reserve."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ledger.events import Standing
+from ledger.money import Minor
+
+
+class Stage(StrEnum):
+    """Where a lot stands in its life."""
+
+    OPEN = "open"
+    SOLD = "sold"
+    PASSED = "passed"
+    WITHDRAWN = "withdrawn"
+
+
+class ReserveState(StrEnum):
+    """Whether a lot has a reserve and whether it is met; never how high it is."""
+
+    NONE = "none"
+    MET = "met"
+    NOT_MET = "not met"
+
+
+def reserve_after(standing: Standing) -> ReserveState:
+    """Say how the reserve stands after a bid."""
+    if standing.reserve_met is None:
+        return ReserveState.NONE
+    return ReserveState.MET if standing.reserve_met else ReserveState.NOT_MET
+
+
+def reserve_set(reserve: Minor | None, standing: Standing | None) -> ReserveState:
+    """Say how the reserve stands once it is set or lifted."""
+    if standing is not None:
+        return reserve_after(standing)
+    return ReserveState.NONE if reserve is None else ReserveState.NOT_MET

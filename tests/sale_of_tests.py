@@ -1,0 +1,139 @@
+"""A small sale to try a ledger on: one timed session, a few lots, a few paddles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from ledger.entry import Attribution, lot_stream
+from ledger.house import House, bids, clients, lots, sales
+from ledger.house.instruction import Instruction, together
+from ledger.identity import Channel, ClientId, LotId, Paddle, Role, SaleId, lot_id
+from ledger.lot import Lot
+from ledger.lot.listing import Description
+from ledger.store.database import Database, as_url
+from ledger.store.ledger_file import create_tables
+from ledger.store.writer import Recorded
+from ledger.terms import Rules, Terms
+from ledger.terms.bidding import BiddingTerms
+from ledger.terms.sessions import Session, SessionKind
+from tests.story import TENS, TENTH, USD, clock, usd
+
+LEDGER = "5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1"
+SALE = SaleId("MAY26")
+PADDLES = tuple(Paddle(number) for number in ("101", "102", "103"))
+
+
+def terms(title: str = "A sale of tests", **bidding: object) -> Terms:
+    """Announce a sale that bids by tens, closes at 15:00 and takes every channel."""
+    session = Session(
+        number=1,
+        name="Timed",
+        first_lot="1",
+        last_lot="999",
+        kind=SessionKind.TIMED,
+        starts_at=clock("09:00"),
+        proxies_end_at=None,
+        closes_at=clock("15:00"),
+        stagger=timedelta(0),
+        live_proxies_from=None,
+        channels=tuple(Channel),
+    )
+    rules = Rules(USD, BiddingTerms(TENS, **bidding), TENTH)
+    return Terms(SALE, title, "The house of tests", "UTC", None, (session,), rules)
+
+
+def by(key: str | None = None, *, reason: str | None = None, **more: str) -> Attribution:
+    """Act as the clerk, at ten o'clock."""
+    return Attribution(
+        actor="clerk@example",
+        role=Role.CLERK,
+        recorded_at=clock("10:00"),
+        key=key,
+        reason=reason,
+        **more,
+    )
+
+
+def lot(number: int) -> LotId:
+    return lot_id(SALE, str(number))
+
+
+def entry(number: int, **more: object) -> Description:
+    """Describe a lot that opens at $100."""
+    usual = {"title": f"Lot {number}", "opening": usd(100)}
+    return Description(number=str(number), **{**usual, **more})
+
+
+def bid(number: int, paddle: str, dollars: int, **more: object) -> Instruction:
+    """Bid on a lot at ten o'clock, up to so many whole dollars."""
+    return bids.bid(
+        lot(number),
+        paddle=Paddle(paddle),
+        maximum=usd(dollars),
+        **{"at": clock("10:00"), **more},
+    )
+
+
+def sale_of_tests(
+    *, entries: int | Sequence[Description] = 3, limit: int | None = None, **bidding
+) -> Instruction:
+    """Announce the sale, enrol a client for each paddle, and catalogue the lots."""
+    if isinstance(entries, int):
+        entries = [entry(number) for number in range(1, entries + 1)]
+    most = None if limit is None else usd(limit)
+    steps = [sales.announce(terms(**bidding))]
+    for paddle in PADDLES:
+        client = ClientId(f"C-{paddle}")
+        steps.append(clients.enrol(client))
+        steps.append(sales.issue_paddle(SALE, paddle, client=client, limit=most))
+    steps.append(lots.catalogue(SALE, entries))
+    return together("a sale of tests", steps)
+
+
+def started(database: Database) -> House:
+    """Make a database a ledger with the sale in it, as it stands before any bid."""
+    create_tables(database, LEDGER)
+    house = House(database)
+    house.do(sale_of_tests(), by=by())
+    return house
+
+
+@contextmanager
+def new_house(folder: Path, *, durable: bool = True, **sale: object) -> Iterator[House]:
+    """Open a house on a new ledger in a folder, with the sale in it."""
+    database = Database(as_url(str(folder / "lotledger.db")), durable=durable)
+    create_tables(database, LEDGER)
+    with House(database) as house:
+        house.do(sale_of_tests(**sale), by=by())
+        yield house
+
+
+def place(folder: Path) -> str:
+    """Name the ledger of a folder."""
+    return str(folder / "lotledger.db")
+
+
+def as_cached(house: House, *numbers: int) -> list[Lot]:
+    """Return lots as the writer has them at hand, by asking it and recording nothing."""
+    seen: list[Lot] = []
+
+    def look(desk) -> None:
+        seen.extend(desk.state(lot_stream(lot(number))) for number in numbers)
+
+    assert house.do(Instruction("look", look), by=by()) == Recorded()
+    return seen
+
+
+def positions(house: House) -> list[int]:
+    return [entry.position for entry in all_entries(house)]
+
+
+def all_entries(house: House):
+    return house.entries_after(0, limit=1_000_000)
+
+
+def at(text: str) -> datetime:
+    return clock(text)

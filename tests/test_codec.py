@@ -1,0 +1,295 @@
+"""What is written today must be readable for ever."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from random import Random
+from typing import get_args
+from uuid import UUID, uuid5
+
+import pytest
+from pydantic import TypeAdapter
+
+from ledger.damage import LedgerDamaged
+from ledger.entry import Attribution, Entry, StreamId
+from ledger.events import NAMES, Event, LotTracked, Rule
+from ledger.identity import ClientId, LotId, Role
+from ledger.store import codec
+from tests.made_up import NASTY, made_up
+from tests.sale_of_tests import LEDGER
+from tests.story import bid, clock, leads
+
+SHAPES = Path(__file__).parent / "golden" / "event_shapes.json"
+
+ENVELOPE = (
+    "stream",
+    "version",
+    "type",
+    "id",
+    "ledger",
+    "actor",
+    "role",
+    "on_behalf_of",
+    "reason",
+    "recorded_at",
+    "key",
+    "causation",
+    "body",
+)
+
+STREAM = StreamId("lot:MAY26/14")
+BID = bid(2, "P7", 500, leads("P7", 320, asks=340, why=Rule.ONE_INCREMENT, step=20))
+
+AS_STORED = (
+    b'{"stream":"lot:MAY26/14","version":5,"type":"bid-placed/1",'
+    b'"id":"a4888629-ad21-5194-a343-6f0f0b72d7a4",'
+    b'"ledger":"5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1","actor":"clerk@example",'
+    b'"role":"clerk","on_behalf_of":"C-1042","reason":"He said \\"500\\"\\nby phone",'
+    b'"recorded_at":"2026-05-20T14:01:00.250000Z","key":"desk-1/77",'
+    b'"causation":"0b0d3a9e-8f53-5e55-9d0e-1f3c0f6f4a11",'
+    b'"body":{"lot":"MAY26/14","bid":"14#2","paddle":"P7","client_class":null,'
+    b'"submitted":50000,"maximum":50000,"off_increment":"accept","static":false,'
+    b'"break_tie":false,"channel":"internet","received_at":"2026-05-20T14:01:00Z",'
+    b'"entered_at":"2026-05-20T14:01:00Z","standing":{"leader":"P7","price":32000,'
+    b'"asking":34000,"reserve_met":null,"premium":3200,"rule":"one-increment",'
+    b'"step":2000,"against":null,"terms":1}}}'
+)
+"""An entry as it stands in people's ledgers: these bytes never change."""
+
+AS_READ = Entry(
+    position=9,
+    stream=STREAM,
+    version=5,
+    type="bid-placed/1",
+    id="a4888629-ad21-5194-a343-6f0f0b72d7a4",
+    ledger=LEDGER,
+    by=Attribution(
+        actor="clerk@example",
+        role=Role.CLERK,
+        recorded_at=clock("14:01") + timedelta(milliseconds=250),
+        on_behalf_of="C-1042",
+        reason='He said "500"\nby phone',
+        key="desk-1/77",
+    ),
+    causation="0b0d3a9e-8f53-5e55-9d0e-1f3c0f6f4a11",
+    event=BID,
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the log, as the store reads it."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    state: object
+
+
+STORED = Row(9, STREAM, 5, "bid-placed/1", AS_STORED)
+
+
+def row_of(entry: Entry[Event]) -> Row:
+    """Write an entry as the writer does."""
+    text = codec.write(
+        entry.event,
+        name=entry.type,
+        stream=entry.stream,
+        version=entry.version,
+        id_=entry.id,
+        ledger=entry.ledger,
+        by=codec.write_attribution(entry.by),
+        causation=entry.causation,
+    )
+    return Row(entry.position, entry.stream, entry.version, entry.type, text)
+
+
+def example(event: Event, dice: Random) -> Entry[Event]:
+    """Put an event in a place of the log, said by somebody who writes oddly."""
+    version = dice.randrange(1, 1_000)
+    attribution = made_up(Attribution, dice)
+    return Entry(
+        position=dice.randrange(1, 10_000),
+        stream=STREAM,
+        version=version,
+        type=codec.name_of(event),
+        id=codec.event_id(UUID(LEDGER), STREAM, version),
+        ledger=LEDGER,
+        by=attribution,
+        causation=dice.choice((None, codec.event_id(UUID(LEDGER), STREAM, 1))),
+        event=event,
+    )
+
+
+def shape_of(name: str) -> object:
+    """Return what an event holds, as a JSON schema without the prose."""
+    return without_prose(TypeAdapter(NAMES[name]).json_schema())
+
+
+def without_prose(schema: object) -> object:
+    """Drop what a schema tells people: a better docstring is no other shape."""
+    if isinstance(schema, list):
+        return [without_prose(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: without_prose(part)
+        for key, part in schema.items()
+        if key not in ("description", "title") or not isinstance(part, str)
+    }
+
+
+def test_every_event_has_a_name():
+    kinds = [member for union in get_args(Event) for member in get_args(union) or [union]]
+    assert sorted(NAMES.values(), key=repr) == sorted(kinds, key=repr)
+
+
+def test_released_shapes_never_change(request):
+    shapes = {name: shape_of(name) for name in sorted(NAMES)}
+    if request.config.getoption("--golden-update"):
+        SHAPES.write_text(json.dumps(shapes, indent=1) + "\n", encoding="utf-8")
+    released = json.loads(SHAPES.read_text(encoding="utf-8"))
+    for name, shape in released.items():
+        assert shapes.get(name) == shape, (
+            f"{name} is already in people's ledgers. Leave it as it was, add its "
+            "successor to NAMES, and upcast the old shape to the new."
+        )
+    assert released.keys() == shapes.keys(), (
+        f"{', '.join(sorted(shapes.keys() - released.keys()))} will be in people's "
+        "ledgers once released. When its shape is right, freeze it with: "
+        "pytest tests/test_codec.py --golden-update"
+    )
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_every_event_comes_back_as_it_was(name):
+    for seed in range(12):
+        dice = Random(f"{name} {seed}")
+        entry = example(made_up(NAMES[name], dice), dice)
+        row = row_of(entry)
+        assert codec.read_entry(row) == entry
+        assert tuple(json.loads(row.state)) == ENVELOPE
+
+
+def test_the_stored_text_never_changes():
+    assert row_of(AS_READ) == STORED
+
+
+def test_the_stored_text_is_read_for_ever():
+    assert codec.read_entry(STORED) == AS_READ
+
+
+@pytest.mark.parametrize("text", NASTY, ids=ascii)
+def test_a_text_stays_what_was_typed(text):
+    by = replace(AS_READ.by, actor=text, on_behalf_of=text, reason=text, key=text)
+    event = replace(BID, paddle=text, client_class=text)
+    entry = replace(AS_READ, by=by, event=event)
+    assert codec.read_entry(row_of(entry)) == entry
+    assert json.loads(row_of(entry).state)["reason"] == text
+
+
+def test_a_stream_may_be_called_anything():
+    tracked = LotTracked(lot=LotId("x"), client=ClientId('C"\n'))
+    entry = replace(
+        AS_READ, stream=StreamId('client:C"\n'), type="lot-tracked/1", event=tracked
+    )
+    assert codec.read_entry(row_of(entry)) == entry
+
+
+def test_moments_are_written_in_utc():
+    abroad = datetime(2026, 5, 20, 9, 1, tzinfo=timezone(timedelta(hours=-5)))
+    assert codec.write_time(abroad) == "2026-05-20T14:01:00Z"
+    assert codec.write_time(abroad.astimezone(UTC)) == "2026-05-20T14:01:00Z"
+
+
+def test_a_moment_without_a_zone_is_not_written():
+    with pytest.raises(AssertionError, match="which zone"):
+        codec.write_time(datetime(2026, 5, 20, 9, 1))  # noqa: DTZ001 (that is the fault)
+
+
+@pytest.mark.parametrize("version", [1, 2, 10, 77, 1_000_000])
+@pytest.mark.parametrize("stream", ["lot:MAY26/14", "sale:MAY26", "client:C-Größe 明治"])
+def test_an_event_id_is_a_uuid_of_its_place(stream, version):
+    """RFC 9562, version 5: the ledger is the namespace, stream and version the name."""
+    given = codec.event_id(UUID(LEDGER), StreamId(stream), version)
+    assert given == str(uuid5(UUID(LEDGER), f"{stream}/{version}"))
+
+
+def test_event_ids_of_two_places_never_meet():
+    places = [(stream, n) for stream in ("lot:A/1", "lot:A/11") for n in range(1, 200)]
+    ids = {codec.event_id(UUID(LEDGER), StreamId(s), n) for s, n in places}
+    other = codec.event_id(UUID(int=0), StreamId("lot:A/1"), 1)
+    assert len(ids) == len(places)
+    assert other not in ids
+
+
+def changed(old: bytes, new: bytes) -> Row:
+    assert AS_STORED.count(old) == 1
+    return replace(STORED, state=AS_STORED.replace(old, new))
+
+
+STRANGERS = {
+    "an amount with a fraction": changed(b'"price":32000', b'"price":32000.5'),
+    "an amount as a float": changed(b'"price":32000', b'"price":32000.0'),
+    "an amount in quotes": changed(b'"price":32000', b'"price":"32000"'),
+    "an amount left out": changed(b'"price":32000,', b""),
+    "a field too many": changed(b'"static":', b'"sealed":true,"static":'),
+    "a field too many deep inside": changed(b'"terms":1', b'"terms":1,"x":null'),
+    "a word that is no rule": changed(b'"one-increment"', b'"two-increments"'),
+    "a date without a time": changed(b'"received_at":"2026-05-20T14:01:00Z"', b"1"),
+    "a head that says too much": changed(b'"key":"desk', b'"ip":"::1","key":"desk'),
+    "a head that says too little": changed(b'"actor":"clerk@example",', b""),
+    "a role nobody has": changed(b'"role":"clerk"', b'"role":"owner"'),
+    "recorded at no zone": changed(b".250000Z", b".250000"),
+    "recorded at a number": changed(b'"2026-05-20T14:01:00.250000Z"', b"1779285660"),
+    "a head that is no JSON": changed(b'"role":"clerk"', b'"role":clerk'),
+    "a version that is not filed": changed(b'"version":5', b'"version":6'),
+    "a stream that is not filed": changed(b'"lot:MAY26/14"', b'"lot:MAY26/15"'),
+    "filed as another version": replace(STORED, version=6),
+    "filed under another stream": replace(STORED, stream="lot:MAY26/15"),
+    "filed as another event": replace(STORED, type="bid-refused/1"),
+    "an event of another name": replace(
+        changed(b'"bid-placed/1"', b'"bid-placed/99"'), type="bid-placed/99"
+    ),
+    "no text at all": replace(STORED, state=b""),
+    "a text that is no bytes": replace(STORED, state=AS_STORED.decode()),
+    "a text from elsewhere": replace(STORED, state=b"PK\x03\x04\xff\xfe"),
+    "a last byte that is another": replace(STORED, state=AS_STORED[:-1] + b"]"),
+    "something behind it": replace(STORED, state=AS_STORED + b"}"),
+    "no body": changed(b'"body"', b'"Body"'),
+}
+
+
+@pytest.mark.parametrize("row", STRANGERS.values(), ids=STRANGERS.keys())
+def test_a_stranger_in_the_file_is_damage(row):
+    with pytest.raises(LedgerDamaged) as damage:
+        codec.read_entry(row)
+    said = str(damage.value)
+    assert "Nothing was changed; " in said
+    assert said.endswith(".")
+    assert "\n" not in said
+
+
+def test_a_text_cut_anywhere_is_damage():
+    for length in range(len(AS_STORED)):
+        with pytest.raises(LedgerDamaged):
+            codec.read_entry(replace(STORED, state=AS_STORED[:length]))
+
+
+def test_an_event_of_a_later_release_asks_for_an_upgrade():
+    with pytest.raises(LedgerDamaged, match="upgrade lotledger"):
+        codec.read_event("bid-placed/99", AS_STORED)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"submitted": 500.0}, {"static": 1}, {"paddle": 7}, {"channel": "pigeon"}],
+    ids=str,
+)
+def test_a_value_of_another_kind_is_not_written(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        row_of(replace(AS_READ, event=replace(BID, **wrong)))
