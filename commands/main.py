@@ -89,12 +89,10 @@ class Lotledger(click.Group):
 
 def _say(fault: Exception) -> NoReturn:
     """Raise a fault again in the words of the house; what we do not know, as it is."""
-    from eventsourcing.persistence import PersistenceError  # noqa: PLC0415
-    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
-
     from ledger.damage import LedgerDamaged  # noqa: PLC0415
     from ledger.files.problems import Faulty  # noqa: PLC0415
     from ledger.refusals import Refusal  # noqa: PLC0415
+    from ledger.store.faults import STORE_FAULTS  # noqa: PLC0415
 
     match fault:
         case Refusal():
@@ -103,7 +101,7 @@ def _say(fault: Exception) -> NoReturn:
             raise Refused("Refused (faulty-file)", str(fault)) from fault
         case LedgerDamaged():
             raise Damaged("Damaged", str(fault)) from fault
-        case PersistenceError() | SQLAlchemyError():
+        case _ if isinstance(fault, STORE_FAULTS):
             words = f"The ledger cannot be used: {fault}. Nothing was recorded."
             raise Damaged("Damaged", words) from fault
         case _:

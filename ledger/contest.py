@@ -30,6 +30,15 @@ class Claim:
     static: bool = False
     break_tie: bool = False
 
+    def at(self, price: Minor) -> Claim:
+        """Return what a claim becomes by leading at a price.
+
+        Only a tie is broken above the maximum: that increment is bid, and spent.
+        """
+        if price <= self.maximum:
+            return self
+        return replace(self, maximum=price, break_tie=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -65,16 +74,14 @@ class Contest:
             return Outcome(claim, claim.maximum, Rule.IN_FULL)
         return self.reserved(Outcome(claim, asking, Rule.OPENING))
 
-    def meet(self, holder: Claim, rival: Claim, price: Minor) -> Outcome:
-        """Let two bids meet; the price does not fall below ``price``."""
+    def meet(self, holder: Claim, rival: Claim) -> Outcome:
+        """Let the leader's bid meet another's."""
         if holder.maximum == rival.maximum:
             outcome = self._tie(holder, rival)
         elif rival.maximum > holder.maximum:
             outcome = self._win(rival, holder.maximum)
         else:
             outcome = self._win(holder, rival.maximum)
-        if outcome.price < price:
-            outcome = replace(outcome, price=price)
         return self.reserved(outcome)
 
     def _win(self, winner: Claim, against: Minor) -> Outcome:
@@ -89,13 +96,16 @@ class Contest:
     def _tie(self, holder: Claim, rival: Claim) -> Outcome:
         """Decide between equal maximums (rulebook 2.3 and 3.1)."""
         tied = holder.maximum
+        if holder.paddle == HOUSE:
+            # The house gives way at its own amount, whatever the terms say of ties.
+            return Outcome(rival, tied, Rule.TIE_EARLIER, 0, tied)
         # A bid received at the same moment keeps the order it was entered in.
         late = rival.received_at < holder.received_at
         earlier, later = (rival, holder) if late else (holder, rival)
         if self.terms.break_ties and (earlier.break_tie or later.break_tie):
             winner = earlier if earlier.break_tie else later
             call = self.above(tied)
-            return Outcome(winner, call, Rule.TIE_BROKEN, call - tied, tied)
+            return Outcome(winner.at(call), call, Rule.TIE_BROKEN, call - tied, tied)
         if self.terms.ties is TieRule.REOFFER:
             return Outcome(None, tied, Rule.TIE_REOFFERED, 0, tied)
         if self.terms.ties is TieRule.AUTOMATIC and earlier.static and not later.static:
@@ -121,26 +131,35 @@ class Contest:
     def raised(
         self, held: Claim, claim: Claim, under: Claim | None, price: Minor
     ) -> Outcome:
-        """Let a leader raise a maximum (rulebook 2.2.2): nobody bids against themselves.
+        """Let a leader raise a maximum: nobody bids against themselves (rulebook 2.2).
 
         The price moves only to protect a lead held by being earlier in a tie, to leave
-        an amount off the ladder, or where the terms work it out anew.
+        an amount off the ladder, or where the terms work it out anew. A static bid
+        stands in full whoever makes it.
         """
+        if claim.static:
+            return Outcome(claim, claim.maximum, Rule.IN_FULL)
         how = self.terms.self_raise
         kept = Outcome(claim, price, Rule.MAXIMUM_RAISED)
-        if under is not None and not claim.static:
-            if how is SelfRaise.RECOMPUTE:
-                anew = self._win(claim, under.maximum)
-                kept = anew if anew.price > price else kept
-            elif under.maximum == held.maximum:
-                won = self._win(claim, under.maximum)
-                kept = replace(won, rule=Rule.TIE_PROTECTED)
+        if under is not None:
+            tied = under.maximum == held.maximum
+            anew = self._win(claim, under.maximum)
+            if anew.price > price and how is SelfRaise.RECOMPUTE:
+                kept = anew
+            elif anew.price > price and tied:
+                kept = replace(anew, rule=Rule.TIE_PROTECTED)
         if kept.price == price and how in {SelfRaise.ROUND, SelfRaise.ROUND_HALF}:
             lifted = self.table.round_up(price, half=how is SelfRaise.ROUND_HALF)
             if lifted != price:
                 top = min(claim.maximum, lifted)
                 kept = Outcome(claim, top, Rule.ROUNDED_UP, top - price)
         return self.reserved(kept)
+
+    def lowered(self, claim: Claim, price: Minor) -> Outcome:
+        """Let a leader lower a maximum: the price stays (rulebook 3.1, TradeMe)."""
+        if claim.static:
+            return Outcome(claim, claim.maximum, Rule.IN_FULL)
+        return Outcome(claim, price, Rule.MAXIMUM_LOWERED)
 
     def answered(self, outcome: Outcome) -> tuple[Minor, Outcome] | None:
         """Let the house bid for the consignor below the reserve (rulebook 3.2).
@@ -154,14 +173,13 @@ class Contest:
             return None
         if leader is None or leader.paddle == HOUSE or outcome.price >= reserve:
             return None
-        cap, call = self.table.below(reserve), self.above(leader.maximum)
+        top = leader.maximum
+        cap, call = self.table.below(reserve), self.above(top)
         if call <= cap:
             house = Claim(leader.bid, HOUSE, call, leader.received_at, Channel.FLOOR)
-            step = call - leader.maximum
-            leads = Outcome(house, call, Rule.HOUSE_LEADS, step, leader.maximum)
-            return call, leads
-        amount = min(cap, leader.maximum)
+            return call, Outcome(house, call, Rule.HOUSE_LEADS, call - top, top)
+        amount = min(cap, top)
         if amount <= outcome.price:
             return None
-        price = min(leader.maximum, max(self.above(amount), amount))
+        price = min(top, self.above(amount))
         return amount, Outcome(leader, price, Rule.HOUSE_ANSWERED, 0, amount)

@@ -106,8 +106,8 @@ def find(db: Connection, view: View, purpose: Purpose) -> Generation | None:
 def start(engine: Engine, view: View, purpose: Purpose) -> None:
     """Begin a generation with no rows, in place of one left half built.
 
-    A served generation is begun only where there is none. Two that begin at once may
-    choose the same number; then one of them looks again.
+    A served generation is begun only where there is none. Of two that begin at once and
+    choose the same number, one looks again.
     """
     while True:
         try:
@@ -121,10 +121,11 @@ def _start(db: Connection, view: View, purpose: Purpose) -> None:
     # Rows are written before tables are made or dropped, here and below: some drivers
     # open a transaction only at the first row written, and all of this is one.
     old = [] if purpose is Purpose.SERVED else _forget(db, view, purpose)
-    if purpose is Purpose.SERVED and find(db, view, purpose) is not None:
+    # One look decides: whoever is quicker after it takes the number that we want.
+    found = known(db, [view])
+    if any(one.purpose is Purpose.SERVED is purpose for one in found):
         return
-    last = select(func.max(views.c.generation)).where(views.c.name == view.name)
-    number = max(db.scalar(last) or 0, *old, 0) + 1
+    number = 1 + max([*old, *(one.number for one in found)], default=0)
     db.execute(
         insert(views).values(
             name=view.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from ledger.entry import Attribution, lot_stream
@@ -45,7 +45,9 @@ def terms(title: str = "A sale of tests", **bidding: object) -> Terms:
     return Terms(SALE, title, "The house of tests", "UTC", None, (session,), rules)
 
 
-def by(key: str | None = None, *, reason: str | None = None, **more: str) -> Attribution:
+def by(
+    key: str | None = None, *, reason: str | None = None, **more: str
+) -> Attribution:
     """Act as the clerk, at ten o'clock."""
     return Attribution(
         actor="clerk@example",
@@ -117,7 +119,7 @@ def place(folder: Path) -> str:
 
 
 def as_cached(house: House, *numbers: int) -> list[Lot]:
-    """Return lots as the writer has them at hand, by asking it and recording nothing."""
+    """Return lots as the writer has them at hand: ask it, and record nothing."""
     seen: list[Lot] = []
 
     def look(desk) -> None:
@@ -133,7 +135,3 @@ def positions(house: House) -> list[int]:
 
 def all_entries(house: House):
     return house.entries_after(0, limit=1_000_000)
-
-
-def at(text: str) -> datetime:
-    return clock(text)

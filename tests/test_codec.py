@@ -144,8 +144,7 @@ def without_prose(schema: object) -> object:
 
 
 def test_every_event_has_a_name():
-    kinds = [member for union in get_args(Event) for member in get_args(union) or [union]]
-    assert sorted(NAMES.values(), key=repr) == sorted(kinds, key=repr)
+    assert set(NAMES.values()) == set(get_args(Event))
 
 
 def test_released_shapes_never_change(request):
@@ -212,9 +211,11 @@ def test_a_moment_without_a_zone_is_not_written():
 
 
 @pytest.mark.parametrize("version", [1, 2, 10, 77, 1_000_000])
-@pytest.mark.parametrize("stream", ["lot:MAY26/14", "sale:MAY26", "client:C-Größe 明治"])
+@pytest.mark.parametrize(
+    "stream", ["lot:MAY26/14", "sale:MAY26", "client:C-Größe 明治"]
+)
 def test_an_event_id_is_a_uuid_of_its_place(stream, version):
-    """RFC 9562, version 5: the ledger is the namespace, stream and version the name."""
+    """RFC 9562, version 5: the ledger is the namespace, the place is the name."""
     given = codec.event_id(UUID(LEDGER), StreamId(stream), version)
     assert given == str(uuid5(UUID(LEDGER), f"{stream}/{version}"))
 

@@ -50,7 +50,9 @@ def test_a_file_is_decoded_and_says_how(tmp_path, contents, encoding, because):
     assert table.notes == (guessed if encoding == "Windows-1252" else ())
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["Unix", "Windows", "old Mac"])
+@pytest.mark.parametrize(
+    "end", ["\n", "\r\n", "\r"], ids=["Unix", "Windows", "old Mac"]
+)
 def test_a_row_stands_on_the_line_it_starts_on(end):
     text = 'lot,title\n1,"two\nlines"\n2,"a ""quote"""\n'.replace("\n", end)
     table = read_table("lots.csv", text)
@@ -66,9 +68,7 @@ def test_an_empty_row_is_passed_over_with_a_note():
 
 def test_a_note_names_five_lines_at_most():
     table = read_table("lots.csv", "lot\n" + "\n" * 7 + "1\n")
-    assert table.notes == (
-        "7 empty rows passed over (lines 2, 3, 4, 5, 6 and 2 more)",
-    )
+    assert table.notes == ("7 empty rows passed over (lines 2, 3, 4, 5, 6 and 2 more)",)
 
 
 def test_what_looks_like_a_formula_is_text():

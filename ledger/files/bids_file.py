@@ -14,7 +14,7 @@ from ledger.files import cells
 from ledger.files.layouts import BID_LISTS, fitted
 from ledger.files.review import Review
 from ledger.files.table import Row, read_table
-from ledger.house.bids import LotSlip
+from ledger.lot.bidding import LotSlip
 from ledger.identity import Channel, lot_id
 from ledger.lot.bidding import Slip
 from ledger.terms import Terms

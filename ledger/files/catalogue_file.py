@@ -14,7 +14,7 @@ from ledger.files import cells
 from ledger.files.layouts import CATALOGUES, fitted
 from ledger.files.problems import quoted
 from ledger.files.review import Review
-from ledger.files.table import UTF_8_MARKED, Row, Table, read_table
+from ledger.files.table import UTF_8_MARKED, Row, Table, read_table, visible
 from ledger.files.terms_file.values import Misread
 from ledger.identity import ClientId
 from ledger.lot.listing import Description, default_opening
@@ -165,7 +165,7 @@ class _Cataloguer:
 
     def _as_written(self, row: Row) -> str | None:
         number = self.review.text(row, "lot", "suffix")
-        return quoted(number) if number else None
+        return quoted(visible(number)) if number else None
 
     def _pieces(self, row: Row) -> _Pieces:
         review = self.review

@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 
 from ledger.files import cells
 from ledger.files.problems import Faulty, Problem, quoted
-from ledger.files.table import Row, Table, on_lines, read_table
+from ledger.files.review import EMPTY
+from ledger.files.table import Row, Table, on_lines, read_table, visible
 from ledger.files.terms_file.values import Misread, nearest
 from ledger.money import Currency, Minor, NotAnAmount
 
@@ -256,7 +257,7 @@ class _Reader:
                 line=row.line,
                 column=place + 1,
                 field=self.table.header[place],
-                found=quoted(text) if text else "nothing",
+                found=quoted(visible(text)) if text else EMPTY,
                 expected=no.expected,
                 remedy=no.remedy,
             )

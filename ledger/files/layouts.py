@@ -218,11 +218,12 @@ def _missing(layout: Layout, table: Table) -> list[str]:
     return [word for word in layout.words[: layout.required] if word not in places]
 
 
-def _likeness(layout: Layout, table: Table) -> tuple[int, int]:
-    """Say how many columns fit, and how many would if they were spelled right."""
-    needed = layout.required - len(_missing(layout, table))
-    slips = len(tuple(_slips(layout, table)))
-    return needed + slips, len(layout.places(table.header))
+def _likeness(layout: Layout, table: Table) -> int:
+    """Say how many of the needed columns are there, if misspelled; half at least."""
+    meant = {problem.expected for problem in _slips(layout, table)}
+    needed = {_meaning(column) for column in layout.needed()}
+    fitting = layout.required - len(_missing(layout, table)) + len(needed & meant)
+    return fitting if 2 * fitting >= layout.required else 0
 
 
 def _misfits(layout: Layout, table: Table) -> Iterator[Problem]:

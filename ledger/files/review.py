@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from ledger.files.layouts import Fit, Layout
 from ledger.files.problems import Faulty, Problem, quoted
-from ledger.files.table import Row, Table, on_lines
+from ledger.files.table import Row, Table, on_lines, visible
 from ledger.files.terms_file.values import Misread
 
 Entry = TypeVar("Entry")
@@ -63,7 +63,7 @@ class Review:
     ) -> None:
         """Keep a problem with one cell."""
         text = self.text(row, word)
-        written = quoted(text) if text else EMPTY
+        written = quoted(visible(text)) if text else EMPTY
         place = self.places.get(word)
         problem = Problem(
             file=self.table.file,

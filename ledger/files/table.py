@@ -20,6 +20,10 @@ WINDOWS = "Windows-1252"
 LISTED_MAX = 5
 """A note names no more lines than these."""
 
+_VISIBLE = {code: chr(0x2400 + code) for code in range(32)} | {
+    code: "\N{REPLACEMENT CHARACTER}" for code in range(0x7F, 0xA0)
+}
+"""A sign for each control character: a terminal shows it, and obeys it no more."""
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _OTHER_KINDS = {
     b"PK\x03\x04": ("a workbook or zip archive", "Save the sheet as CSV."),
@@ -48,6 +52,7 @@ class Table:
     file: str
     header: tuple[str, ...]
     header_line: int
+    """The line that the header starts on."""
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
@@ -80,7 +85,7 @@ def read_table(path: str | Path, text: str | None = None) -> Table:
     problems += [_ragged(file, row, len(header.cells), delimiter) for row in ragged]
     return Table(
         file=file,
-        header=tuple(header.cells),
+        header=tuple(visible(name) for name in header.cells),
         header_line=header.line,
         rows=tuple(fitting),
         problems=tuple(problems),
@@ -89,6 +94,11 @@ def read_table(path: str | Path, text: str | None = None) -> Table:
         delimiter=delimiter,
         digest=hashlib.sha256(contents).hexdigest(),
     )
+
+
+def visible(text: str) -> str:
+    """Write a text on one line, its line breaks and control characters as signs."""
+    return text.translate(_VISIBLE)
 
 
 def on_lines(lines: list[int]) -> str:
@@ -199,7 +209,10 @@ def _header_problems(file: str, header: Row) -> Iterator[Problem]:
             found, expected = "nothing", "a name for each column"
             remedy = "Name the column, or take it out."
         elif before != column:
-            found, expected = quoted(name), f"another name than in column {before}"
+            found, expected = (
+                quoted(visible(name)),
+                f"another name than in column {before}",
+            )
             remedy = "Take out one of the two columns."
         else:
             continue

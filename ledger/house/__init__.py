@@ -133,6 +133,6 @@ class House:
 
 
 def _command(instruction: Instruction, by: Attribution) -> Command:
-    if instruction.corrects and not by.reason:
+    if instruction.corrects and not (by.reason or "").strip():
         raise ReasonNeeded(command=instruction.corrects)
     return Command(instruction.words, by, instruction.decide)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from ledger.contest import Contest
 from ledger.entry import lot_stream
 from ledger.events import LotEvent
 from ledger.house.instruction import (
@@ -17,19 +17,12 @@ from ledger.house.instruction import (
 )
 from ledger.identity import Channel, LotId, Paddle, sale_of
 from ledger.lot import Lot, Stage, bidding
-from ledger.lot.bidding import Bidder, Slip
+from ledger.lot.bidding import Bidder, LotSlip, Slip
 from ledger.money import Minor
 from ledger.refusals import Refusal
 from ledger.sale import Holder, Sale
 from ledger.store.desk import Desk
-
-
-@dataclass(frozen=True, slots=True)
-class LotSlip:
-    """A slip, and the lot that it is for."""
-
-    lot: LotId
-    slip: Slip
+from ledger.terms.bidding import BiddingTerms
 
 
 def bid(
@@ -71,7 +64,15 @@ def take_bids(slips: Sequence[LotSlip]) -> Instruction:
         for one in slips:
             _take(desk, one.lot, one.slip)
 
-    return Instruction(f"bids {list(slips)}", decide)
+    return Instruction(f"bids {[_said(one) for one in slips]}", decide)
+
+
+def _said(one: LotSlip) -> str:
+    """Put a slip into words: when it was entered is not among them, as for one bid."""
+    slip = one.slip
+    received_at = None if slip.received_at == slip.entered_at else slip.received_at
+    said = f"{slip.submitted} {slip.channel} {received_at} {slip.static}"
+    return f"{one.lot} {slip.paddle} {said} {slip.break_tie}"
 
 
 def close_lot(lot: LotId, *, at: datetime) -> Instruction:
@@ -107,15 +108,22 @@ def _bidder(desk: Desk, sale: Sale, lot: Lot, paddle: Paddle, holder: Holder) ->
     if holder.limit is None:
         return Bidder(holder.client_class)
     others = (one for one in lots_on(desk, sale.id) if one.id != lot.id)
-    bound = sum(_committed(one, paddle) for one in others)
+    terms = sale.terms.rules.bidding
+    bound = sum(_committed(one, paddle, terms) for one in others)
     left = max(0, holder.limit - bound)
     return Bidder(holder.client_class, holder.limit, left)
 
 
-def _committed(lot: Lot, paddle: Paddle) -> Minor:
-    """Return what a paddle may have to pay for a lot: its hammer, or its maximum."""
+def _committed(lot: Lot, paddle: Paddle, terms: BiddingTerms) -> Minor:
+    """Return what a paddle may have to pay for a lot: its hammer, or its maximum.
+
+    A bidder who may break a tie may have to pay one increment more.
+    """
     if lot.sold is not None:
         return lot.sold.hammer if lot.sold.buyer == paddle else 0
     if lot.stage is not Stage.OPEN or lot.lead is None or lot.lead.paddle != paddle:
         return 0
-    return lot.hammer(lot.lead.maximum)
+    most = lot.lead.maximum
+    if lot.lead.break_tie and terms.break_ties:
+        most = Contest(terms, lot.listing.opening, lot.reserve).above(most)
+    return lot.hammer(most)

@@ -113,4 +113,4 @@ def _to_client(
     def decide(desk: Desk) -> None:
         desk.record(client_stream(client), decision(client_on(desk, client)))
 
-    return Instruction(f"{client} {words}", decide, corrects=corrects)
+    return Instruction(f"client {client} {words}", decide, corrects=corrects)

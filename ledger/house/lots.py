@@ -142,4 +142,4 @@ def _to_lot(
         under = terms_for(sale_on(desk, sale_of(lot)), held)
         desk.record(lot_stream(lot), decision(held, under))
 
-    return Instruction(f"{lot} {words}", decide, corrects=corrects)
+    return Instruction(f"lot {lot} {words}", decide, corrects=corrects)

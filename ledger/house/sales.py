@@ -128,4 +128,4 @@ def _to_sale(
     def decide(desk: Desk) -> None:
         desk.record(sale_stream(sale), decision(sale_on(desk, sale)))
 
-    return Instruction(f"{sale} {words}", decide, corrects=corrects)
+    return Instruction(f"sale {sale} {words}", decide, corrects=corrects)

@@ -7,7 +7,7 @@ and ``bidding`` (bids and the close).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import assert_never, overload
 
@@ -57,11 +57,13 @@ class Claims(Sequence[Claim]):
 
     def adding(self, claim: Claim) -> Claims:
         """Return these claims and one more; these stay as they are."""
-        shared = self._shared
-        if len(shared) != self._length:
-            shared = shared[: self._length]
-        shared.append(claim)
-        return Claims(shared, self._length + 1)
+        shared, length = self._shared, self._length
+        if len(shared) == length:
+            shared.append(claim)
+            # Where another thread was quicker, its claim stands there: branch off.
+            if shared[length] is claim:
+                return Claims(shared, length + 1)
+        return Claims([*shared[:length], claim], length + 1)
 
     def __len__(self) -> int:
         return self._length
@@ -106,7 +108,9 @@ class Lot:
     """The bid that leads; the house's own, where the house leads for the consignor."""
     under: Claim | None = None
     """The best bid of anybody else, the house's own apart."""
-    claims: Claims = Claims()  # noqa: RUF009 (never changed: adding returns another)
+    third: Claim | None = None
+    """The best bid but ``under``, while no bidder leads: a tie, or the house leads."""
+    claims: Claims = field(default_factory=Claims)
     attempts: int = 0
     """Bids tried, the refused ones included: the next is numbered one higher."""
     registrations: tuple[Registration, ...] = ()
@@ -213,10 +217,9 @@ def _amended(listing: LotCatalogued, event: LotAmended) -> LotCatalogued:
 
 def _bid_placed(lot: Lot, event: BidPlaced) -> Lot:
     """Keep the claim, and who leads by it: as recorded, not as some rule says today."""
-    paddle = event.paddle
     claim = Claim(
         event.bid,
-        paddle,
+        event.paddle,
         event.maximum,
         event.received_at,
         event.channel,
@@ -224,20 +227,9 @@ def _bid_placed(lot: Lot, event: BidPlaced) -> Lot:
         event.static,
         event.break_tie,
     )
-    claims = lot.claims.adding(claim)
-    lead, under = lot.lead, lot.under
-    leader = event.standing.leader
-    if leader == paddle:
-        if lead is not None and lead.paddle not in (HOUSE, paddle):
-            under = lead
-        elif under is not None and under.paddle == paddle:
-            under = best_of(claims, but=paddle)
-        lead = claim
-    else:
-        if leader is None and lead is not None:
-            claim, lead = (better(claim, lead), None)
-        if under is None or under.paddle == paddle or better(claim, under) is claim:
-            under = claim
+    lead, under, third = _placing(lot, claim, event.standing.leader)
+    if lead is not None and event.standing.price is not None:
+        lead = lead.at(event.standing.price)
     # The commonest event of all is rebuilt by hand: `replace` costs twice as much.
     return Lot(
         lot.listing,
@@ -246,7 +238,8 @@ def _bid_placed(lot: Lot, event: BidPlaced) -> Lot:
         event.standing,
         lead,
         under,
-        claims,
+        third,
+        lot.claims.adding(claim),
         lot.attempts + 1,
         lot.registrations,
         lot.trackers,
@@ -254,20 +247,32 @@ def _bid_placed(lot: Lot, event: BidPlaced) -> Lot:
     )
 
 
+def _placing(
+    lot: Lot, claim: Claim, leader: Paddle | None
+) -> tuple[Claim | None, Claim | None, Claim | None]:
+    """Return who leads, who is under them, and who is third where no bidder leads."""
+    paddle, lead, under = claim.paddle, lot.lead, lot.under
+    if leader == paddle:
+        if lead is not None and lead.paddle not in (HOUSE, paddle):
+            under = lead
+        elif under is not None and under.paddle == paddle:
+            under = lot.third
+        return claim, under, None
+    if leader is None:
+        assert lead is not None, "a tie takes two"
+        if better(claim, lead) is claim:
+            return None, claim, lead
+        return None, lead, claim
+    if under is None or under.paddle == paddle or better(claim, under) is claim:
+        under = claim
+    return lead, under, None
+
+
 def better(one: Claim, other: Claim) -> Claim:
     """Return the higher of two claims, of equals the one received first."""
     if one.maximum != other.maximum:
         return one if one.maximum > other.maximum else other
     return one if one.received_at < other.received_at else other
-
-
-def best_of(claims: Sequence[Claim], *, but: Paddle) -> Claim | None:
-    """Return the best claim of anybody but one paddle."""
-    best: Claim | None = None
-    for claim in claims:
-        if claim.paddle != but:
-            best = claim if best is None else better(claim, best)
-    return best
 
 
 def _house_bid_placed(lot: Lot, event: HouseBidPlaced) -> Lot:
@@ -278,4 +283,6 @@ def _house_bid_placed(lot: Lot, event: HouseBidPlaced) -> Lot:
         BidId(""), HOUSE, event.amount, lot.lead.received_at, Channel.FLOOR, static=True
     )
     # The house answers the leader, who was better than everybody else.
-    return replace(lot, standing=event.standing, lead=house, under=lot.lead)
+    return replace(
+        lot, standing=event.standing, lead=house, under=lot.lead, third=lot.under
+    )

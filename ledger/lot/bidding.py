@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ledger.charges import premium
 from ledger.contest import Claim, Contest, Outcome
 from ledger.events.lot import (
     BidPlaced,
@@ -16,10 +15,11 @@ from ledger.events.lot import (
     LotSold,
     PassReason,
 )
-from ledger.events.vocabulary import Rule, Standing
-from ledger.identity import HOUSE, BidId, Channel, Paddle, number_of
+from ledger.events.vocabulary import Standing
+from ledger.identity import BidId, Channel, HOUSE, LotId, Paddle, number_of
 from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage
+from ledger.lot.standing import classed, premium_on, standing_after
 from ledger.money import Minor
 from ledger.refusals import (
     BidBelowAsking,
@@ -52,6 +52,14 @@ class Slip:
     entered_at: datetime
     static: bool = False
     break_tie: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LotSlip:
+    """A slip, and the lot that it is for."""
+
+    lot: LotId
+    slip: Slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +97,15 @@ def place_bid(
         maximum,
         slip.received_at,
         slip.channel,
-        _class_of(lot, slip, maximum, bidder, under),
+        bidder.client_class,
         slip.static,
         slip.break_tie,
     )
+    claim = classed(lot, claim, rules=rules, session=under.session)
     contest = Contest(rules.bidding, lot.listing.opening, lot.reserve)
-    outcome = _outcome(lot, claim, contest)
-    _must_afford(lot, slip.paddle, maximum, bidder)
-    placed = BidPlaced(
-        lot=lot.id,
-        bid=claim.bid,
-        paddle=claim.paddle,
-        client_class=claim.client_class,
-        submitted=slip.submitted,
-        maximum=maximum,
-        off_increment=rule,
-        static=slip.static,
-        break_tie=slip.break_tie,
-        channel=slip.channel,
-        received_at=slip.received_at,
-        entered_at=slip.entered_at,
-        standing=_standing(lot, outcome, contest, under),
-    )
+    outcome = _outcome(lot, claim, contest, least=_least(lot, slip))
+    _must_afford(lot, claim, bidder, contest)
+    placed = _placed(slip, claim, rule, _standing(lot, outcome, contest, under), lot)
     answer = contest.answered(outcome)
     if answer is None:
         return (placed,)
@@ -121,6 +116,26 @@ def place_bid(
         standing=_standing(lot, answered, contest, under),
     )
     return (placed, house)
+
+
+def _placed(
+    slip: Slip, claim: Claim, rule: OffIncrement, standing: Standing, lot: Lot
+) -> BidPlaced:
+    return BidPlaced(
+        lot=lot.id,
+        bid=claim.bid,
+        paddle=claim.paddle,
+        client_class=claim.client_class,
+        submitted=slip.submitted,
+        maximum=claim.maximum,
+        off_increment=rule,
+        static=claim.static,
+        break_tie=claim.break_tie,
+        channel=claim.channel,
+        received_at=claim.received_at,
+        entered_at=slip.entered_at,
+        standing=standing,
+    )
 
 
 def next_bid(lot: Lot) -> BidId:
@@ -147,55 +162,44 @@ def _normalised(lot: Lot, slip: Slip, rules: Rules, rule: OffIncrement) -> Minor
     if rules.bidding.whole_units and submitted % lot.listing.currency.unit:
         raise NotWholeUnits(lot=lot.id, submitted=lot.money(submitted))
     table = rules.bidding.increments
-    maximum = table.normalise(submitted, rule)
+    # What the lot asks is a call too: no rounding takes a bid that reaches it below it.
+    least = _least(lot, slip)
+    reached = least if least <= submitted else 0
+    maximum = submitted if submitted == least else table.normalise(submitted, rule)
     if maximum is None:
         raise OffTheLadder(
             lot=lot.id,
             submitted=lot.money(submitted),
-            lower=lot.money(table.at_or_below(submitted)),
+            lower=lot.money(max(table.at_or_below(submitted), reached)),
             higher=lot.money(table.next_rung(submitted)),
         )
-    return maximum
+    return max(maximum, reached)
 
 
-def _class_of(
-    lot: Lot, slip: Slip, maximum: Minor, bidder: Bidder, under: UnderTerms
-) -> str | None:
-    """Return the class that sets the premium: earned on this lot, or the paddle's own.
+def _least(lot: Lot, slip: Slip) -> Minor:
+    """Return what a rival must offer: what is asked, or enough for an earlier tie.
 
-    Phillips: a written bid of the low estimate or more, 48 hours ahead, earns it for
-    this and every later bid on the lot (rulebook 3.3).
+    A bid received before the leader's, and entered after it, ties at the price.
     """
-    earned, session = under.rules.premium.earned, under.session
-    low = lot.listing.low_estimate
-    if earned is None or session is None or low is None:
-        return bidder.client_class
-    written = slip.channel in earned.channels
-    in_time = slip.received_at <= session.starts_at - earned.ahead
-    if written and in_time and maximum >= low * earned.share:
-        return earned.client_class
-    before = (one for one in lot.claims if one.paddle == slip.paddle)
-    if any(one.client_class == earned.client_class for one in before):
-        return earned.client_class
-    return bidder.client_class
+    lead, price = lot.lead, lot.price
+    if lead is None or price is None or slip.received_at >= lead.received_at:
+        return lot.asking
+    return price
 
 
-def _outcome(lot: Lot, claim: Claim, contest: Contest) -> Outcome:
+def _outcome(lot: Lot, claim: Claim, contest: Contest, *, least: Minor) -> Outcome:
     """Let a claim stand alone, raise itself, or meet the leader."""
     lead, price = lot.lead, lot.price
     if lead is not None and lead.paddle == claim.paddle:
         assert price is not None, "a leader leads at a price"
         return _self_raise(lot, lead, claim, price, contest)
-    # A bid received before the leader's, and entered after it, ties at the price.
-    early = lead is not None and claim.received_at < lead.received_at
-    least = price if early and price is not None else lot.asking
     if claim.maximum < least:
         raise BidBelowAsking(
             lot=lot.id, maximum=lot.money(claim.maximum), asking=lot.money(least)
         )
     if lead is None or price is None:
         return contest.first(claim, lot.asking)
-    outcome = contest.meet(lead, claim, price)
+    outcome = contest.meet(lead, claim)
     assert outcome.price >= price, "a price never falls"
     return outcome
 
@@ -206,7 +210,9 @@ def _self_raise(
     """Let a leader raise a maximum, or lower it where the terms allow."""
     if claim.maximum > held.maximum:
         return contest.raised(held, claim, lot.under, price)
-    if claim.maximum == held.maximum or not contest.terms.lowering:
+    # An instruction does not overrule one that was received after it.
+    superseded = claim.received_at < held.received_at
+    if claim.maximum == held.maximum or superseded or not contest.terms.lowering:
         raise MaximumNotRaised(
             lot=lot.id, paddle=claim.paddle, maximum=lot.money(claim.maximum)
         )
@@ -214,16 +220,19 @@ def _self_raise(
         raise MaximumBelowPrice(
             lot=lot.id, maximum=lot.money(claim.maximum), price=lot.money(price)
         )
-    return Outcome(claim, price, Rule.MAXIMUM_LOWERED)
+    return contest.lowered(claim, price)
 
 
-def _must_afford(lot: Lot, paddle: Paddle, maximum: Minor, bidder: Bidder) -> None:
+def _must_afford(lot: Lot, claim: Claim, bidder: Bidder, contest: Contest) -> None:
     if bidder.limit is None or bidder.left is None:
         return
-    if lot.hammer(maximum) > bidder.left:
+    most = claim.maximum
+    if claim.break_tie and contest.terms.break_ties:
+        most = contest.above(most)
+    if lot.hammer(most) > bidder.left:
         raise OverCreditLimit(
-            paddle=paddle,
-            maximum=lot.money(lot.hammer(maximum)),
+            paddle=claim.paddle,
+            maximum=lot.money(lot.hammer(most)),
             left=lot.money(bidder.left),
             limit=lot.money(bidder.limit),
         )
@@ -234,38 +243,6 @@ def _standing(
 ) -> Standing:
     return standing_after(
         lot, outcome, contest=contest, rules=under.rules, terms=under.version
-    )
-
-
-def standing_after(
-    lot: Lot, outcome: Outcome, *, contest: Contest, rules: Rules, terms: int
-) -> Standing:
-    """Write an outcome down: price, asking, reserve, premium due, and why."""
-    leader, price, reserve = outcome.leader, outcome.price, contest.reserve
-    due = None
-    if leader is not None and leader.paddle != HOUSE:
-        due = _premium(lot, leader, price, rules)
-    return Standing(
-        leader=None if leader is None else leader.paddle,
-        price=price,
-        asking=contest.above(price),
-        reserve_met=None if reserve is None else price >= reserve,
-        premium=due,
-        rule=outcome.rule,
-        step=outcome.step,
-        against=outcome.against,
-        terms=terms,
-    )
-
-
-def _premium(lot: Lot, buyer: Claim, price: Minor, rules: Rules) -> Minor:
-    """Charge the premium on the hammer price that a winning bid comes to."""
-    return premium(
-        lot.hammer(price),
-        rules.premium,
-        channel=buyer.channel,
-        category=lot.listing.category,
-        client_class=buyer.client_class,
     )
 
 
@@ -306,7 +283,7 @@ def close(lot: Lot, *, at: datetime, under: UnderTerms) -> tuple[LotEvent, ...]:
         buyer=lot.lead.paddle,
         price=standing.price,
         hammer=lot.hammer(standing.price),
-        premium=_premium(lot, lot.lead, standing.price, under.rules),
+        premium=premium_on(lot, lot.lead, standing.price, under.rules),
         underbidder=None if lot.under is None else lot.under.paddle,
         channel=lot.lead.channel,
         client_class=lot.lead.client_class,

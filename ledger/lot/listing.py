@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from ledger.contest import Contest, Outcome
 from ledger.events.lot import (
@@ -19,11 +18,11 @@ from ledger.events.lot import (
     RegistrationCancelled,
     ReserveSet,
 )
-from ledger.events.vocabulary import Rule, Standing
-from ledger.identity import HOUSE, Channel, ClientId, LotId, Paddle, lot_id
-from ledger.lot import Lot, Stage
-from ledger.lot.bidding import standing_after
-from ledger.money import Minor, Money, share
+from ledger.events.vocabulary import Standing
+from ledger.identity import HOUSE, Channel, ClientId, Paddle, lot_id, number_of
+from ledger.lot import Lot, Stage, evolve
+from ledger.lot.standing import standing_after
+from ledger.money import Minor, share
 from ledger.refusals import (
     AlreadyRegistered,
     BidsExist,
@@ -42,7 +41,7 @@ from ledger.terms.sessions import Session, SessionKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """A catalogue entry as the cataloguer writes it, before it has a place in a sale."""
+    """A catalogue entry as the cataloguer writes it, without a place in a sale."""
 
     number: str
     title: str
@@ -55,6 +54,24 @@ class Description:
     quantity: int = 1
     quantity_mode: QuantityMode = QuantityMode.ALL_ONE_MONEY
     consignor: ClientId | None = None
+
+
+def described(lot: Lot) -> Description:
+    """Return a lot's catalogue entry as it stands, to be corrected."""
+    listing = lot.listing
+    return Description(
+        number=number_of(lot.id),
+        title=listing.title,
+        description=listing.description,
+        category=listing.category,
+        low_estimate=listing.low_estimate,
+        high_estimate=listing.high_estimate,
+        opening=listing.opening,
+        reserve=lot.reserve,
+        quantity=listing.quantity,
+        quantity_mode=listing.quantity_mode,
+        consignor=listing.consignor,
+    )
 
 
 def default_opening(low_estimate: Minor, rules: Rules) -> Minor:
@@ -112,24 +129,25 @@ def _end_of_bidding(session: Session, place: int) -> datetime:
 
 
 def amend(lot: Lot, entry: Description) -> tuple[LotEvent, ...]:
-    """Correct the entry of a lot that nobody has bid on."""
+    """Correct the entry of a lot that nobody has bid on; its reserve stays as set."""
     _must_be_open(lot)
     if lot.claims:
         raise BidsExist(lot=lot.id)
-    return (
-        LotAmended(
-            lot=lot.id,
-            title=entry.title,
-            description=entry.description,
-            category=entry.category,
-            low_estimate=entry.low_estimate,
-            high_estimate=entry.high_estimate,
-            opening=entry.opening,
-            quantity=entry.quantity,
-            quantity_mode=entry.quantity_mode,
-            consignor=entry.consignor,
-        ),
+    if lot.reserve is not None:
+        _must_cover(lot, lot.reserve, entry.low_estimate)
+    amended = LotAmended(
+        lot=lot.id,
+        title=entry.title,
+        description=entry.description,
+        category=entry.category,
+        low_estimate=entry.low_estimate,
+        high_estimate=entry.high_estimate,
+        opening=entry.opening,
+        quantity=entry.quantity,
+        quantity_mode=entry.quantity_mode,
+        consignor=entry.consignor,
     )
+    return () if evolve(lot, amended) == lot else (amended,)
 
 
 def withdraw(lot: Lot) -> tuple[LotEvent, ...]:
@@ -141,21 +159,27 @@ def withdraw(lot: Lot) -> tuple[LotEvent, ...]:
 def set_reserve(
     lot: Lot, reserve: Minor | None, *, rules: Rules, terms: int
 ) -> tuple[LotEvent, ...]:
-    """Set, change or lift the reserve; a lower one may move the price (rulebook 3.2)."""
+    """Set, change or lift the reserve; that may move the price (rulebook 3.2)."""
     _must_be_open(lot)
     if reserve == lot.reserve:
         return ()
-    low = lot.listing.low_estimate
-    if reserve is not None and low is not None and reserve > low:
-        raise ReserveAboveEstimate(
-            lot=lot.id, reserve=lot.money(reserve), low_estimate=lot.money(low)
-        )
-    met = lot.standing is not None and lot.standing.reserve_met
-    if met and reserve is not None and lot.reserve is not None:
-        if reserve > lot.reserve:
-            raise ReserveMetAlready(lot=lot.id, reserve=lot.money(lot.reserve))
+    if reserve is not None:
+        _must_cover(lot, reserve, lot.listing.low_estimate)
+    held, met = lot.reserve, lot.standing is not None and lot.standing.reserve_met
+    if met and held is not None and reserve is not None and reserve > held:
+        raise ReserveMetAlready(lot=lot.id, reserve=lot.money(held))
     standing = _standing_under(lot, reserve, rules=rules, terms=terms)
     return (ReserveSet(lot=lot.id, reserve=reserve, standing=standing),)
+
+
+def _must_cover(lot: Lot, reserve: Minor, low_estimate: Minor | None) -> None:
+    """Refuse a reserve above the low estimate (rulebook 3.2)."""
+    if low_estimate is not None and reserve > low_estimate:
+        raise ReserveAboveEstimate(
+            lot=lot.id,
+            reserve=lot.money(reserve),
+            low_estimate=lot.money(low_estimate),
+        )
 
 
 def _standing_under(
@@ -165,13 +189,13 @@ def _standing_under(
     standing = lot.standing
     if standing is None or standing.price is None:
         return None
-    if lot.lead is not None and lot.lead.paddle == HOUSE:
-        if reserve is None or reserve <= standing.price:
-            raise ReserveBelowHouseBid(
-                lot=lot.id,
-                reserve=lot.money(reserve or 0),
-                bid=lot.money(standing.price),
-            )
+    house_leads = lot.lead is not None and lot.lead.paddle == HOUSE
+    if house_leads and (reserve is None or reserve <= standing.price):
+        raise ReserveBelowHouseBid(
+            lot=lot.id,
+            reserve=lot.money(reserve or 0),
+            bid=lot.money(standing.price),
+        )
     contest = Contest(rules.bidding, lot.listing.opening, reserve)
     held = Outcome(
         lot.lead, standing.price, standing.rule, standing.step, standing.against

@@ -7,20 +7,21 @@ this text, and it is never written anew. The event stands last, under ``body``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha1, sha256
-from json import loads
 from json.encoder import encode_basestring
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution, Entry, StreamId
 from ledger.events import NAMES, Event
 from ledger.identity import Role
+from ledger.refusals import Refusal
 from ledger.terms import Terms
 
 _NAME_OF: Mapping[type, str] = {shape: name for name, shape in NAMES.items()}
@@ -31,15 +32,56 @@ class StoredRow(Protocol):
     """A row of the log, as the store reads it."""
 
     @property
-    def position(self) -> int: ...
+    def position(self) -> int:
+        """Its place among all events, from 1."""
+
     @property
-    def stream(self) -> str: ...
+    def stream(self) -> str:
+        """Whose history it belongs to."""
+
     @property
-    def version(self) -> int: ...
+    def version(self) -> int:
+        """Its place in that history, from 1."""
+
     @property
-    def type(self) -> str: ...
+    def type(self) -> str:
+        """The stable name of the event."""
+
     @property
-    def state(self) -> bytes: ...
+    def state(self) -> bytes:
+        """The text of the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands before the body of an entry, in this order."""
+
+    stream: str
+    version: int
+    type: str
+    id: str
+    ledger: str
+    actor: str
+    role: Role
+    on_behalf_of: str | None
+    reason: str | None
+    recorded_at: AwareDatetime
+    key: str | None
+    causation: str | None
+
+
+class HalfCharacter(Refusal):
+    """A text holds half of a character, which no file can keep."""
+
+    code = "half-character"
+    what = "A text of this command holds half of a character, which no file can keep."
+    remedy = "Write it again, in UTF-8."
+
+
+@cache
+def _heads() -> TypeAdapter[_Head]:
+    """Build the reader of what stands before the body, when it is first needed."""
+    return TypeAdapter(_Head)
 
 
 @cache
@@ -103,10 +145,39 @@ def write(
     """Write the entry of an event; ``by`` comes from ``write_attribution``."""
     cause = "null" if causation is None else f'"{causation}"'
     head = (
-        f'{{"stream":"{stream}","version":{version},"type":"{name}","id":"{id_}",'
+        f'{_place(stream, version, name)}"id":"{id_}",'
         f'"ledger":"{ledger}",{by},"causation":{cause}'
     )
-    return head.encode() + _BODY + _adapter(name).dump_json(event) + b"}"
+    # What does not fit its shape could be written, but never read again.
+    body = _adapter(name).serializer.to_json(event, warnings="error")
+    return head.encode() + _BODY + body + b"}"
+
+
+def _place(stream: str, version: int, name: str) -> str:
+    """Write where an entry is filed, which is how its text begins."""
+    return f'{{"stream":{_quoted(stream)},"version":{version},"type":"{name}",'
+
+
+def unwritable(fault: Exception) -> HalfCharacter | None:
+    """Say no to a text that cannot be written; None where the fault is another."""
+    # Python says it, and pydantic says that Python said it.
+    half = isinstance(fault, ValueError) and "surrogates not allowed" in str(fault)
+    return HalfCharacter() if half else None
+
+
+def read_row(row: StoredRow) -> Event:
+    """Read the event of a row of the log.
+
+    Raises LedgerDamaged where the row's columns and its text disagree.
+    """
+    place = _place(row.stream, row.version, row.type)
+    if not isinstance(row.state, bytes) or not row.state.startswith(place.encode()):
+        raise LedgerDamaged(
+            f"Position {row.position} is filed as {row.stream} {row.version} "
+            f"{row.type}, but its text says otherwise: {row.state[:120]!r}. Nothing "
+            "was changed; restore the ledger from a backup."
+        )
+    return read_event(row.type, row.state)
 
 
 def read_event(name: str, state: bytes) -> Event:
@@ -120,16 +191,30 @@ def read_event(name: str, state: bytes) -> Event:
             "not know. Nothing was changed; upgrade lotledger."
         )
     # A quote inside a string is escaped, so this mark can stand in no string.
-    body = state[state.find(_BODY) + len(_BODY) : -1]
+    mark = state.find(_BODY)
+    if mark < 0 or not state.endswith(b"}"):
+        raise _unreadable(name, "its text is cut short")
+    body = state[mark + len(_BODY) : -1]
     try:
         return _adapter(name).validate_json(body, strict=True, extra="forbid")
     except ValidationError as fault:
-        first = fault.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "its text"
-        raise LedgerDamaged(
-            f"A {name} event in the ledger cannot be read: {where}: {first['msg']}. "
-            "Nothing was changed; restore the ledger from a backup."
-        ) from fault
+        raise _unreadable(name, _first(fault)) from fault
+
+
+def _unreadable(name: str, why: str) -> LedgerDamaged:
+    return LedgerDamaged(
+        f"A {name} event in the ledger cannot be read: {why}. Nothing was changed; "
+        "restore the ledger from a backup."
+    )
+
+
+def _first(fault: ValidationError) -> str:
+    """Say where the first of the faults is, and what it is."""
+    first = fault.errors(include_url=False)[0]
+    if first["type"] == "json_invalid":
+        return "its text is no JSON"
+    where = ".".join(str(part) for part in first["loc"]) or "its text"
+    return f"{where}: {first['msg']}"
 
 
 def read_entry(row: StoredRow) -> Entry[Event]:
@@ -137,31 +222,28 @@ def read_entry(row: StoredRow) -> Entry[Event]:
 
     Raises LedgerDamaged where the row's columns and its text disagree.
     """
-    event = read_event(row.type, row.state)
-    head: dict[str, Any] = loads(row.state[: row.state.find(_BODY)] + b"}")
-    place = (head["stream"], head["version"], head["type"])
-    if place != (row.stream, row.version, row.type):
-        raise LedgerDamaged(
-            f"Position {row.position} is filed as {row.stream} {row.version} "
-            f"{row.type}, but its text says {' '.join(map(str, place))}. Nothing was "
-            "changed; restore the ledger from a backup."
-        )
+    event = read_row(row)
+    text = row.state[: row.state.find(_BODY)] + b"}"
+    try:
+        head = _heads().validate_json(text, strict=True, extra="forbid")
+    except ValidationError as fault:
+        raise _unreadable(row.type, _first(fault)) from fault
     return Entry(
         position=row.position,
         stream=StreamId(row.stream),
         version=row.version,
         type=row.type,
-        id=head["id"],
-        ledger=head["ledger"],
+        id=head.id,
+        ledger=head.ledger,
         by=Attribution(
-            actor=head["actor"],
-            role=Role(head["role"]),
-            recorded_at=datetime.fromisoformat(head["recorded_at"]),
-            on_behalf_of=head["on_behalf_of"],
-            reason=head["reason"],
-            key=head["key"],
+            actor=head.actor,
+            role=head.role,
+            recorded_at=head.recorded_at,
+            on_behalf_of=head.on_behalf_of,
+            reason=head.reason,
+            key=head.key,
         ),
-        causation=head["causation"],
+        causation=head.causation,
         event=event,
     )
 

@@ -29,7 +29,15 @@ FAULTS = (
 
 def as_url(place: str) -> URL:
     """Read a URL, or take a plain path as an embedded database of that name."""
-    return make_url(place if "://" in place else f"sqlite:///{place}")
+    if "://" not in place:
+        return URL.create("sqlite", database=place)
+    try:
+        return make_url(place)
+    except exc.ArgumentError as fault:
+        raise LedgerDamaged(
+            f"{place!r} names no ledger: it is neither a path nor a database URL. Give "
+            "a path."
+        ) from fault
 
 
 class Database:
@@ -112,6 +120,8 @@ class Database:
     def close(self) -> None:
         """Close every connection; the last one to close tidies the file, in turn."""
         self._readers.dispose()
+        if not self._turns.used:
+            return
         with self._alone, self._turns.taken():
             self._let_go()
             self._writers.dispose()

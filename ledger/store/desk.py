@@ -1,9 +1,10 @@
 """What a decision has on its desk: aggregates as they stand, and what it records.
 
 The shelf keeps loaded aggregates from one command to the next. What it lacks it reads
-from the file: while the writer has its turn nobody else commits, so that is up to date. The desk of one command
-sees them, and its own events at once; nothing reaches the shelf or the log until the
-command is done, and nothing at all if it refuses.
+from the file: while the writer has its turn nobody else commits, so that is up to date.
+What the turn itself changed stays on the shelf until it is committed. The desk of one
+command sees the shelf, and its own events at once; nothing reaches the shelf or the log
+until the command is done, and nothing at all if it refuses.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from ledger.damage import LedgerDamaged
 from ledger.entry import StreamId
 from ledger.events import Event
 from ledger.store import codec, schema
@@ -29,7 +31,7 @@ Folds = Mapping[str, Fold]
 SHELF_STREAMS_MAX = 50_000
 
 _STREAM = (
-    select(schema.events.c.type, schema.events.c.state)
+    select(schema.events)
     .where(schema.events.c.stream == bindparam("stream"))
     .order_by(schema.events.c.version)
 )
@@ -64,9 +66,7 @@ class Shelf:
         self._capacity = capacity
         self._kept: OrderedDict[StreamId, Kept] = OrderedDict()
         self._listed: dict[str, list[StreamId]] = {}
-
-    def __contains__(self, stream: StreamId) -> bool:
-        return stream in self._kept
+        self._begun: list[StreamId] = []
 
     def get(self, stream: StreamId) -> Kept:
         """Return an aggregate, loading it if it is not here."""
@@ -75,34 +75,43 @@ class Shelf:
             with self._database.reading() as connection:
                 kept = load(stream, self.fold(stream), connection)
             if kept is not NOTHING:
-                self.put(stream, kept)
+                self._kept[stream] = kept
             return kept
         self._kept.move_to_end(stream)
         return kept
 
     def put(self, stream: StreamId, kept: Kept) -> None:
-        """Keep an aggregate as it stands now."""
-        if kept.version == 1:
+        """Keep an aggregate as a command left it, which read it here before."""
+        if stream not in self._kept:
+            self._begun.append(stream)
             self._listed.clear()
         self._kept[stream] = kept
         self._kept.move_to_end(stream)
-        if len(self._kept) > self._capacity:
+
+    def settle(self) -> None:
+        """Make room, now that all that is here can be read from the file again."""
+        self._begun.clear()
+        while len(self._kept) > self._capacity:
             self._kept.popitem(last=False)
 
-    def hear(self, stream: StreamId, version: int, event: Event) -> None:
+    def hear(self, row: codec.StoredRow) -> None:
         """Follow an event that somebody else recorded."""
-        if version == 1:
+        stream = StreamId(row.stream)
+        if row.version == 1:
             self._listed.clear()
-        kept = self._kept.get(stream)
-        if kept is not None and kept.version == version - 1:
-            state = self.fold(stream)(kept.state, event)
+        if (kept := self._kept.get(stream)) is not None:
+            version = kept.version + 1
+            state = follow(kept.state, version, row, self.fold(stream))
             self._kept[stream] = Kept(version, state)
 
     def streams(self, prefix: str) -> list[StreamId]:
         """List the streams whose name begins so, in the order they were begun."""
         if prefix not in self._listed:
             with self._database.reading() as connection:
-                self._listed[prefix] = streams(prefix, connection)
+                listed = streams(prefix, connection)
+            # The file does not show yet what this turn began.
+            begun = [stream for stream in self._begun if stream.startswith(prefix)]
+            self._listed[prefix] = listed + begun
         return self._listed[prefix]
 
     def fold(self, stream: StreamId) -> Fold:
@@ -113,15 +122,38 @@ class Shelf:
         """Put everything away; it will be loaded again."""
         self._kept.clear()
         self._listed.clear()
+        self._begun.clear()
 
 
 def load(stream: StreamId, fold: Fold, connection: Connection) -> Kept:
-    """Load an aggregate from its events, in one pass over them."""
+    """Load an aggregate from its events, in one pass over them.
+
+    Raises LedgerDamaged where one is missing, or cannot follow those before it.
+    """
     state, version = None, 0
-    for type_, body in connection.execute(_STREAM, {"stream": stream}):
-        state = fold(state, codec.read_event(type_, body))
+    for row in connection.execute(_STREAM, {"stream": stream}):
         version += 1
+        state = follow(state, version, row, fold)
     return Kept(version, state) if version else NOTHING
+
+
+def follow(state: Any, version: int, row: codec.StoredRow, fold: Fold) -> Any:
+    """Return an aggregate as the row of its next version leaves it."""
+    if row.version != version:
+        raise LedgerDamaged(
+            f"Event {version} of {row.stream} is missing: position {row.position} is "
+            f"its event {row.version}. Nothing was changed; restore the ledger from a "
+            "backup."
+        )
+    event = codec.read_row(row)
+    try:
+        return fold(state, event)
+    except (AssertionError, LookupError) as fault:
+        # What evolves an aggregate asserts, and refuses nothing.
+        raise LedgerDamaged(
+            f"Position {row.position} cannot follow what {row.stream} holds before it: "
+            f"{fault}. Nothing was changed; restore the ledger from a backup."
+        ) from fault
 
 
 def streams(prefix: str, connection: Connection) -> list[StreamId]:

@@ -20,26 +20,35 @@ def open_database(place: str, *, new_id: str | None) -> Database:
     """
     url = as_url(place)
     path = url.database
-    if new_id is None and path and not Path(path).exists():
+    embedded = url.get_backend_name() == "sqlite"
+    if new_id is None and embedded and path and not Path(path).exists():
         raise LedgerDamaged(
             f"There is no ledger at {path}. Start one with: lotledger sale announce "
             "TERMS, or name another with --ledger."
         )
     database = Database(url)
     try:
-        if new_id is not None:
+        # Nothing is added to a file that holds anything, whosever it is.
+        if new_id is not None and not database.tables():
             create_tables(database, new_id)
         _must_be_sound(database, place)
     except PersistenceError as fault:
         database.close()
         raise LedgerDamaged(
-            f"{place} cannot be opened as a ledger: {fault.__cause__ or fault}. "
-            "Nothing was changed; restore it from a backup."
+            f"{place} cannot be opened as a ledger: {_told(fault)}. Nothing was "
+            "changed; see that its folder can be written to, name another file with "
+            "--ledger, or restore this one from a backup."
         ) from fault
     except LedgerDamaged:
         database.close()
         raise
     return database
+
+
+def _told(fault: PersistenceError) -> str:
+    """Return what the database itself said, without what its layers put around it."""
+    cause = fault.__cause__
+    return str(getattr(cause, "orig", None) or cause or fault)
 
 
 def create_tables(database: Database, ledger_id: str) -> None:
@@ -72,9 +81,10 @@ def _must_be_sound(database: Database, place: str) -> None:
             f"one knows {schema.SCHEMA}. Nothing was changed; upgrade lotledger."
         )
     if head != last:
+        wrong = "rows are missing" if head > last else "rows were added by hand"
         raise LedgerDamaged(
-            f"{place} gave out position {head}, but its last event is {last}: rows are "
-            "missing. Nothing was changed; restore it from a backup."
+            f"{place} gave out position {head}, but its last event is {last}: {wrong}. "
+            "Nothing was changed; restore it from a backup."
         )
 
 

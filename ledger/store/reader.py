@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from ledger.damage import LedgerDamaged
 from ledger.entry import Entry, StreamId
 from ledger.events import Event
 from ledger.store import codec, schema
@@ -39,10 +40,20 @@ class Reader:
         return head or 0
 
     def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
-        """Read the log after a position, at most ``limit`` entries."""
+        """Read the log after a position, at most ``limit`` entries.
+
+        Raises LedgerDamaged where a position is missing or cannot be read.
+        """
         with self._database.reading() as connection:
             terms = {"position": position, "limit": limit}
             rows = connection.execute(_AFTER, terms).all()
+        if rows and rows[-1].position != position + len(rows):
+            places = enumerate(rows, position + 1)
+            missing = next(place for place, row in places if row.position != place)
+            raise LedgerDamaged(
+                f"The ledger has no position {missing}, though later ones are there. "
+                "Nothing was changed; restore the ledger from a backup."
+            )
         return [codec.read_entry(row) for row in rows]
 
     def history(self, stream: StreamId) -> Sequence[Entry[Event]]:

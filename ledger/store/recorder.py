@@ -55,7 +55,7 @@ class LedgerAggregateRecorder(AggregateRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        """Record events, all or none; raises IntegrityError where a version is taken."""
+        """Record events, all or none; IntegrityError where a version is taken."""
         with self.database.writing() as connection:
             if stored_events:
                 columns = ("stream", "version", "type", "state")

@@ -34,7 +34,15 @@ NO_DELETE = (
     "CREATE TRIGGER IF NOT EXISTS events_stay BEFORE DELETE ON events "
     "BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END"
 )
-GUARDS = (NO_UPDATE, NO_DELETE)
+NO_REPLACE = (
+    "CREATE TRIGGER IF NOT EXISTS events_stay_first BEFORE INSERT ON events WHEN "
+    "EXISTS (SELECT 1 FROM events WHERE position = NEW.position) OR EXISTS "
+    "(SELECT 1 FROM events WHERE stream = NEW.stream AND version = NEW.version) "
+    "BEGIN SELECT RAISE(ABORT, 'an event is never replaced'); END"
+)
+"""INSERT OR REPLACE deletes without asking whoever guards against deletion."""
+
+GUARDS = (NO_UPDATE, NO_DELETE, NO_REPLACE)
 
 
 def in_memory(url: URL) -> bool:
@@ -143,14 +151,28 @@ class Turns:
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Wait for the turn, and give it back at the end of the block."""
-        if self._handle is None:
-            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-            self._handle = os.open(self._path, flags, 0o644)
-        fcntl.flock(self._handle, fcntl.LOCK_EX)
+        handle = self._handle if self._handle is not None else self._open()
+        fcntl.flock(handle, fcntl.LOCK_EX)
         try:
             yield
         finally:
-            fcntl.flock(self._handle, fcntl.LOCK_UN)
+            fcntl.flock(handle, fcntl.LOCK_UN)
+
+    @property
+    def used(self) -> bool:
+        """Say whether this process ever took a turn, and so may have written."""
+        return self._handle is not None
+
+    def _open(self) -> int:
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        try:
+            self._handle = os.open(self._path, flags, 0o644)
+        except OSError as fault:
+            raise LedgerDamaged(
+                f"{self._path} cannot be written: {fault.strerror}. A ledger needs a "
+                "folder that can be written to; nothing was changed."
+            ) from fault
+        return self._handle
 
     def close(self) -> None:
         """Let go of the lock file."""

@@ -18,12 +18,13 @@ from uuid import UUID
 from eventsourcing.persistence import PersistenceError
 from sqlalchemy import bindparam, select
 
-from ledger.entry import Attribution, StreamId
+from ledger.damage import LedgerDamaged
+from ledger.entry import Attribution
 from ledger.events import Event
 from ledger.refusals import KeyUsed
 from ledger.store import codec, schema
 from ledger.store.database import Database
-from ledger.store.desk import Desk, Folds, Shelf
+from ledger.store.desk import SHELF_STREAMS_MAX, Desk, Folds, Shelf
 from ledger.store.ledger_file import ledger_id
 from ledger.store.pen import KEEP_KEY, KEY, Pen, Row
 from ledger.store.recorder import LedgerApplicationRecorder
@@ -64,7 +65,7 @@ class Recorded:
     """The command was done before; these are the events of the first time."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Waiting:
     """A command on its way, and its answer once there is one."""
 
@@ -87,12 +88,17 @@ class Writer:
     """Writes to one ledger, on behalf of all threads of this process."""
 
     def __init__(
-        self, database: Database, recorder: LedgerApplicationRecorder, folds: Folds
+        self,
+        database: Database,
+        recorder: LedgerApplicationRecorder,
+        folds: Folds,
+        *,
+        streams_max: int = SHELF_STREAMS_MAX,
     ) -> None:
         self._database = database
         self._recorder = recorder
         self._ledger = UUID(ledger_id(database))
-        self._shelf = Shelf(database, folds)
+        self._shelf = Shelf(database, folds, streams_max)
         self._head = -1
         self._queue: deque[_Waiting] = deque()
         self._mutex = Lock()
@@ -106,15 +112,32 @@ class Writer:
             mine.leads = not self._led
             self._led = True
         if not mine.leads:
-            mine.answered.acquire()
+            self._wait(mine)
         if mine.leads:
             self._lead()
         return mine.answer()
+
+    def _wait(self, mine: _Waiting) -> None:
+        """Wait to be answered, or to lead; who is interrupted leaves the line."""
+        try:
+            mine.answered.acquire()
+        except BaseException:
+            with self._mutex:
+                if mine in self._queue and not mine.leads:
+                    self._queue.remove(mine)
+            # All wait for who is to lead: that one may not leave.
+            if mine.leads:
+                self._lead()
+            raise
 
     def rehearse(self, command: Command) -> tuple[Event, ...]:
         """Decide a command and record nothing; raises what it would refuse with."""
         desk = Desk(Shelf(self._database, self._shelf.folds))
         command.decide(desk)
+        try:
+            _written(desk, command.by, self._ledger, position=0)
+        except ValueError as fault:
+            raise codec.unwritable(fault) or fault from fault
         return tuple(event for _, _, event in desk.recorded)
 
     def _lead(self) -> None:
@@ -128,10 +151,11 @@ class Writer:
             with self._mutex:
                 heir = self._queue[0] if self._queue else None
                 self._led = heir is not None
+                if heir is not None:
+                    heir.leads = True
             for one in batch:
                 one.answered.release()
             if heir is not None:
-                heir.leads = True
                 heir.answered.release()
 
     def _commit(self, batch: list[_Waiting]) -> None:
@@ -142,12 +166,14 @@ class Writer:
             # Whether it is on disk is unknown to nobody but the disk: forget the
             # shelf, read it all again, and tell everybody who has no answer yet.
             self._shelf.clear()
-            self._head = -1
+            if not isinstance(fault, LedgerDamaged):
+                self._head = -1
             for one in batch:
                 one.fault = one.fault or fault
             if not isinstance(fault, Exception):
                 raise
             return
+        self._shelf.settle()
         self._recorder.announce()
 
     def catch_up(self, pen: Pen) -> int:
@@ -155,19 +181,19 @@ class Writer:
         head = pen.head()
         if head == self._head:
             return head
+        if head < self._head:
+            raise LedgerDamaged(
+                f"The ledger ended at position {self._head} and ends at {head} now: an "
+                "older copy was put in its place. Nothing was changed; put the newer "
+                "one back."
+            )
         if self._head < 0 or head - self._head > FOLLOWED_EVENTS_MAX:
             self._shelf.clear()
         else:
-            self._follow(head)
+            for row in self.between(self._head + 1, head):
+                self._shelf.hear(row)
         self._head = head
         return head
-
-    def _follow(self, head: int) -> None:
-        for row in self.between(self._head + 1, head):
-            stream = StreamId(row.stream)
-            if stream in self._shelf or row.version == 1:
-                event = codec.read_event(row.type, row.state)
-                self._shelf.hear(stream, row.version, event)
 
     def between(self, first: int, last: int) -> list[Any]:
         """Read the rows of the log from one position to another."""
@@ -194,7 +220,7 @@ class _Transaction:
             except PersistenceError:
                 raise
             except Exception as no:  # noqa: BLE001 (its own caller is told, and only he)
-                one.fault = no
+                one.fault = codec.unwritable(no) or no
         if not self._rows:
             return
         self._pen.append(self._rows)
@@ -223,27 +249,8 @@ class _Transaction:
 
     def _stage(self, desk: Desk, by: Attribution) -> None:
         """Write the entries down for the commit, and let the next command see them."""
-        ledger = self._writer._ledger
-        told, attribution, cause = str(ledger), codec.write_attribution(by), None
-        rows: list[Row] = []
         position = self._head + len(self._rows)
-        for stream, version, event in desk.recorded:
-            id_ = codec.event_id(ledger, stream, version)
-            name = codec.name_of(event)
-            state = codec.write(
-                event,
-                name=name,
-                stream=stream,
-                version=version,
-                id_=id_,
-                ledger=told,
-                by=attribution,
-                causation=cause,
-            )
-            cause = cause or id_
-            position += 1
-            rows.append((position, stream, version, name, state))
-        self._rows += rows
+        self._rows += _written(desk, by, self._writer._ledger, position=position)
         for stream, kept in desk.changed.items():
             self._writer._shelf.put(stream, kept)
 
@@ -262,7 +269,27 @@ class _Transaction:
         if first > self._head:
             rows = self._rows[first - self._head - 1 : last - self._head]
             return tuple(codec.read_event(name, state) for *_, name, state in rows)
-        return tuple(
-            codec.read_event(row.type, row.state)
-            for row in self._writer.between(first, last)
+        return tuple(codec.read_row(row) for row in self._writer.between(first, last))
+
+
+def _written(desk: Desk, by: Attribution, ledger: UUID, *, position: int) -> list[Row]:
+    """Write the entries of a command, which stand after a position."""
+    told, attribution, cause = str(ledger), codec.write_attribution(by), None
+    rows: list[Row] = []
+    for stream, version, event in desk.recorded:
+        id_ = codec.event_id(ledger, stream, version)
+        name = codec.name_of(event)
+        state = codec.write(
+            event,
+            name=name,
+            stream=stream,
+            version=version,
+            id_=id_,
+            ledger=told,
+            by=attribution,
+            causation=cause,
         )
+        cause = cause or id_
+        position += 1
+        rows.append((position, stream, version, name, state))
+    return rows

@@ -1,0 +1,141 @@
+"""Why a bid is not taken, in order of precedence: a bid is given the first that applies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ledger.identity import Channel, LotId, Paddle, SaleId
+from ledger.money import Money
+from ledger.refusals.refusal import Refusal
+
+
+class UnknownPaddle(Refusal):
+    """No such paddle was issued in this sale."""
+
+    sale: SaleId
+    paddle: Paddle
+
+    code = "unknown-paddle"
+    what = "No paddle {paddle} was issued in sale {sale}."
+    remedy = "Issue it with: lotledger paddle issue {sale} {paddle} --client CLIENT"
+
+
+class PaddleIsSuspended(Refusal):
+    """A suspended paddle may not bid."""
+
+    paddle: Paddle
+
+    code = "paddle-suspended"
+    what = "Paddle {paddle} is suspended."
+    remedy = "Refer the bidder to the accounts desk."
+
+
+class LotNotOpen(Refusal):
+    """A lot that was sold, passed or withdrawn takes no bids."""
+
+    lot: LotId
+    stage: str
+
+    code = "lot-not-open"
+    what = "Lot {lot} is {stage}, so it takes no bids."
+    remedy = "See what is open with: lotledger lots SALE --open"
+
+
+class BiddingClosed(Refusal):
+    """A bid was received at or after the end of bidding."""
+
+    lot: LotId
+    ended_at: datetime
+    received_at: datetime
+
+    code = "bidding-closed"
+    what = (
+        "Bidding on lot {lot} ended at {ended_at:%Y-%m-%d %H:%M:%S %Z}; "
+        "this bid was received at {received_at:%Y-%m-%d %H:%M:%S %Z}."
+    )
+    remedy = "If it came in time, enter it with --received-at."
+
+
+class ChannelClosed(Refusal):
+    """The session takes no bids that way."""
+
+    lot: LotId
+    channel: Channel
+    channels: str
+
+    code = "channel-not-taken"
+    what = "Lot {lot} takes no bids by {channel}; its session takes {channels}."
+    remedy = "Enter the channel that the bid came by."
+
+
+class NotWholeUnits(Refusal):
+    """The terms take whole amounts only (rulebook 2.2.4)."""
+
+    lot: LotId
+    submitted: Money
+
+    code = "not-whole-units"
+    what = "Lot {lot} takes whole amounts; {submitted} is not one."
+    remedy = "Drop the cents, or go up to the next whole amount."
+
+
+class OffTheLadder(Refusal):
+    """The channel takes amounts on the increment ladder only (rulebook 3.5)."""
+
+    lot: LotId
+    submitted: Money
+    lower: Money
+    higher: Money
+
+    code = "off-increment"
+    what = "{submitted} is between the calls {lower} and {higher} of lot {lot}."
+    remedy = "Bid {lower} or {higher}."
+
+
+class BidBelowAsking(Refusal):
+    """A maximum does not reach the asking bid (rulebook 2.2.3)."""
+
+    lot: LotId
+    maximum: Money
+    asking: Money
+
+    code = "bid-below-asking"
+    what = "Lot {lot} asks {asking}; a maximum of {maximum} does not reach it."
+    remedy = "Bid {asking} or more."
+
+
+class MaximumNotRaised(Refusal):
+    """The leader bid again without offering more."""
+
+    lot: LotId
+    paddle: Paddle
+    maximum: Money
+
+    code = "maximum-not-raised"
+    what = "Paddle {paddle} leads lot {lot}; {maximum} is no more than its maximum."
+    remedy = "Let it stand, or bid more."
+
+
+class MaximumBelowPrice(Refusal):
+    """A maximum may be lowered to the price, not below it (rulebook 3.1, TradeMe)."""
+
+    lot: LotId
+    maximum: Money
+    price: Money
+
+    code = "maximum-below-price"
+    what = "Lot {lot} stands at {price}; a maximum cannot be lowered to {maximum}."
+    remedy = "Lower it to {price} at the least."
+
+
+class OverCreditLimit(Refusal):
+    """The maximum, with what the paddle leads and bought, exceeds its limit."""
+
+    paddle: Paddle
+    maximum: Money
+    left: Money
+    limit: Money
+
+    code = "over-credit-limit"
+    what = "Paddle {paddle} has {left} left of its limit of {limit}, less than {maximum}."
+    remedy = "Bid {left} or less, or ask the accounts desk to raise the limit."

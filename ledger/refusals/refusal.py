@@ -1,0 +1,37 @@
+"""What every no is made of: a code, what happened, what to do."""
+
+from __future__ import annotations
+
+from typing import ClassVar, dataclass_transform
+
+
+@dataclass_transform(kw_only_default=True, eq_default=False)
+class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not an error)
+    """The house declined.
+
+    Each kind names its fields as annotations, and is raised with all of them.
+    """
+
+    code: ClassVar[str]
+    what: ClassVar[str]
+    remedy: ClassVar[str]
+
+    def __init__(self, **quoted: object) -> None:
+        # A dataclass would do the same, and take a tenth of a short command to make.
+        assert quoted.keys() == type(self).fields().keys(), f"{self.code} quotes others"
+        super().__init__()
+        vars(self).update(quoted)
+
+    @classmethod
+    def fields(cls) -> dict[str, object]:
+        """Return what the wording may quote: names, each with its kind."""
+        named: dict[str, object] = vars(cls).get("__annotations__", {})
+        return named
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.remedy}".format_map(vars(self))
+
+    @property
+    def given(self) -> str:
+        """The code that the caller is given."""
+        return self.code

@@ -1,0 +1,98 @@
+"""Why a registration, a close or a repeated command is not taken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ledger.identity import Channel, LotId, Paddle
+from ledger.refusals.refusal import Refusal
+
+
+class AlreadyRegistered(Refusal):
+    """The paddle is registered for the lot that way."""
+
+    lot: LotId
+    paddle: Paddle
+    channel: Channel
+
+    code = "already-registered"
+    what = "Paddle {paddle} is registered for lot {lot} by {channel}."
+    remedy = "Nothing needs doing."
+
+
+class LineTaken(Refusal):
+    """A phone line can call one bidder at a time."""
+
+    lot: LotId
+    line: int
+    paddle: Paddle
+
+    code = "line-taken"
+    what = "Line {line} calls paddle {paddle} for lot {lot}."
+    remedy = "Choose another line."
+
+
+class NotRegistered(Refusal):
+    """The paddle is not registered for the lot that way."""
+
+    lot: LotId
+    paddle: Paddle
+    channel: Channel
+
+    code = "not-registered"
+    what = "Paddle {paddle} is not registered for lot {lot} by {channel}."
+    remedy = "See who is with: lotledger lot show {lot}"
+
+
+class BiddingGoesOn(Refusal):
+    """A lot cannot close before its bidding has ended."""
+
+    lot: LotId
+    ends_at: datetime
+    at: datetime
+
+    code = "bidding-goes-on"
+    what = (
+        "Bidding on lot {lot} goes on until {ends_at:%Y-%m-%d %H:%M:%S %Z}; "
+        "it is {at:%Y-%m-%d %H:%M:%S %Z}."
+    )
+    remedy = "Close it then, or give the moment with --at."
+
+
+class ReasonNeeded(Refusal):
+    """A correction says why."""
+
+    command: str
+
+    code = "reason-needed"
+    what = "To {command} is a correction, and a correction says why."
+    remedy = "Give the reason with --reason."
+
+
+class KeyUsed(Refusal):
+    """A command key stands for one command for ever."""
+
+    key: str
+    position: int
+
+    code = "key-used"
+    what = "Key {key} was used at position {position} for another command."
+    remedy = "Use a new key; to repeat a command, repeat it word for word."
+
+
+class RecordedRefusal(Refusal):
+    """A bid that the house refused, in the words that it recorded."""
+
+    bid_code: str
+    said: str
+
+    code = "recorded-refusal"
+    what = "{said}"
+    remedy = ""
+
+    def __str__(self) -> str:
+        return self.said
+
+    @property
+    def given(self) -> str:
+        return self.bid_code
