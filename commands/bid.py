@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.office import Office, attributed
-from commands.params import CHANNEL, LOT, PADDLE, WHEN, amount
+from commands.params import CHANNEL, LOT, PADDLE, WHEN, price
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @click.option("--break-tie", is_flag=True, help="One increment more to win a tie.")
 @attributed
 @click.pass_obj
-def bid(  # noqa: PLR0913 (one option each)
+def bid(
     office: Office,
     lot: LotId,
     *,
@@ -60,16 +60,20 @@ def bid(  # noqa: PLR0913 (one option each)
 
     Example: lotledger bid HERITAGE-2025-12/50061 --paddle 1002 --maximum 1,250
     """
-    from ledger.house import bids  # noqa: PLC0415
-    from ledger.identity import Channel, sale_of  # noqa: PLC0415
+    from commands.wording import standing_line
+    from ledger.house import bids
+    from ledger.identity import Channel, sale_of
 
+    if received_at is not None and received_at > at:
+        slip = f"{received_at:%Y-%m-%d %H:%M:%S} UTC is yet to come. Check the time."
+        raise click.BadParameter(slip, param_hint="'--received-at'")
     house = office.house()
     currency = house.sale(sale_of(lot)).terms.rules.currency
     recorded = house.do(
         bids.bid(
             lot,
             paddle=paddle,
-            maximum=amount(maximum, currency, "--maximum"),
+            maximum=price(maximum, currency, "--maximum"),
             channel=Channel(channel),
             received_at=received_at,
             static=static,
@@ -78,6 +82,4 @@ def bid(  # noqa: PLR0913 (one option each)
         ),
         by=by,
     )
-    from commands.wording import standing_line  # noqa: PLC0415
-
     click.echo(standing_line(lot, recorded, currency))

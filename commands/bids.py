@@ -10,31 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.office import Office, attributed
-from commands.params import CHANNEL, PADDLE, SALE, WHEN
-from commands.speak import json_option, progress, say_json, say_table
+from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
+from commands.speak import counted, json_option, progress, say_json, say_remarks
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.events import Event
-    from ledger.identity import Paddle, SaleId
-    from ledger.money import Currency
+    from ledger.identity import LotId, Paddle, SaleId
     from projections.bids import Line
 
 LAYOUTS = click.Choice(["lotledger", "auctionflex"])
-
-COLUMNS = [
-    ("position", "right"),
-    ("lot", "right"),
-    ("kind", "left"),
-    ("paddle", "right"),
-    ("submitted", "right"),
-    ("maximum", "right"),
-    ("channel", "left"),
-    ("received (UTC)", "left"),
-    ("leader", "right"),
-    ("price", "right"),
-    ("why", "left"),
-]
 
 
 @click.group()
@@ -48,7 +33,9 @@ def bids() -> None:
 @bids.command("import")
 @click.argument("sale", type=SALE)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--format", "layout", type=LAYOUTS, help="Whose columns.  [default: found]")
+@click.option(
+    "--format", "layout", type=LAYOUTS, help="Whose columns.  [default: found]"
+)
 @click.option("--channel", type=CHANNEL, help="How they came, where the file has none.")
 @click.option(
     "--received-at",
@@ -59,7 +46,7 @@ def bids() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be done; record nothing.")
 @attributed
 @click.pass_obj
-def import_(  # noqa: PLR0913 (one option each)
+def import_(
     office: Office,
     sale: SaleId,
     file: Path,
@@ -78,10 +65,10 @@ def import_(  # noqa: PLR0913 (one option each)
 
     Example: lotledger bids import HERITAGE-2025-12 bids.csv
     """
-    from commands.imports import carry_out  # noqa: PLC0415
-    from ledger.files.bids_file import read_bids  # noqa: PLC0415
-    from ledger.house import bids as room  # noqa: PLC0415
-    from ledger.identity import Channel  # noqa: PLC0415
+    from commands.imports import carry_out
+    from ledger.files.bids_file import read_bids
+    from ledger.house import bids as room
+    from ledger.identity import Channel
 
     house = office.house()
     read = read_bids(
@@ -94,28 +81,26 @@ def import_(  # noqa: PLR0913 (one option each)
     )
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
-    instruction = room.take_bids(read.slips)
-    if dry_run:
-        _tell_refused(house.rehearse(instruction, by=by))
-    recorded = carry_out(
+    events = carry_out(
         house,
-        instruction,
+        room.take_bids(read.slips),
         by=by,
         key=f"bids {sale} {read.digest}",
-        told=f"{file}: {len(read.slips)} bids",
+        told=f"{file}: {counted(len(read.slips), 'bid')}",
         dry_run=dry_run,
     )
-    if recorded is not None:
-        _tell_refused(recorded.events)
+    _tell_refused(events)
 
 
 def _tell_refused(events: tuple[Event, ...]) -> None:
     """Say which bids were refused, each in its own words, and count them."""
-    from ledger.events import BidRefused  # noqa: PLC0415
+    from ledger.events import BidRefused
+    from ledger.identity import number_of
 
     refused = [event for event in events if isinstance(event, BidRefused)]
     for event in refused:
-        click.echo(f"  refused: paddle {event.paddle}: {event.said}")
+        who = f"lot {number_of(event.lot)}, paddle {event.paddle}"
+        click.echo(f"  refused: {who}: {event.said}")
     counts = Counter(event.code for event in refused)
     told = ", ".join(f"{count} {code}" for code, count in sorted(counts.items()))
     if refused:
@@ -123,66 +108,49 @@ def _tell_refused(events: tuple[Event, ...]) -> None:
 
 
 @bids.command("list")
-@click.argument("name", metavar="SALE[/LOT]")
+@click.argument("name", type=SALE_OR_LOT, metavar="SALE[/LOT]")
 @click.option("--paddle", type=PADDLE, help="Only what this paddle did.")
 @json_option
 @click.pass_obj
-def list_(office: Office, name: str, *, paddle: Paddle | None, as_json: bool) -> None:
+def list_(
+    office: Office,
+    name: tuple[SaleId, LotId | None],
+    *,
+    paddle: Paddle | None,
+    as_json: bool,
+) -> None:
     """List everything that touched the bidding, maximums included: for auditors.
 
     Example: lotledger bids list HERITAGE-2025-12/50061
     """
-    from commands.params import LOT  # noqa: PLC0415
-    from ledger.identity import SaleId, sale_of  # noqa: PLC0415
-    from projections.bids import (  # noqa: PLC0415
-        lot_history,
-        paddle_history,
-        sale_history,
-    )
+    from commands.history import COLUMNS, remark, row, row_json, title
 
-    lot = LOT.convert(name, None, None) if "/" in name else None
-    sale = SaleId(SALE.convert(name, None, None)) if lot is None else sale_of(lot)
-    currency = office.house().sale(sale).terms.rules.currency
+    (sale, lot), house = name, office.house()
+    held = house.sale(sale)
+    if lot is not None:
+        house.lot(lot)
+    if paddle is not None:
+        held.holder(paddle)
+    lines = _lines(office, sale, lot, paddle)
+    currency, zone = held.terms.rules.currency, held.terms.zone
+    if as_json:
+        say_json([row_json(one, currency) for one in lines])
+    elif lines:
+        rows = [row(one, currency, zone) for one in lines]
+        remarks = [remark(one, currency, zone) for one in lines]
+        say_remarks(COLUMNS, rows, remarks, title=title(lot or sale, zone))
+    else:
+        click.echo(f"Nothing has touched the bidding of {lot or sale} yet.")
+
+
+def _lines(
+    office: Office, sale: SaleId, lot: LotId | None, paddle: Paddle | None
+) -> list[Line]:
+    """Ask the view what touched a sale, a lot, or what a paddle did there."""
+    from projections.bids import lot_history, paddle_history, sale_history
+
     with progress("reading") as advance, office.views().asked(advance) as db:
         if paddle is not None:
-            lines = paddle_history(db, sale, paddle)
-        else:
-            lines = sale_history(db, sale) if lot is None else lot_history(db, lot)
-    told = [one for one in lines if lot is None or one.lot == lot]
-    if as_json:
-        say_json([_row_json(one, currency) for one in told])
-        return
-    say_table(COLUMNS, [_row(one, currency) for one in told], title=name)
-
-
-def _row(one: Line, currency: Currency) -> tuple[object, ...]:
-    def written(amount: int | None) -> str | None:
-        return None if amount is None else currency.write(amount)
-
-    why = one.code or (None if one.rule is None else one.rule.value)
-    return (
-        one.position,
-        one.lot.partition("/")[2],
-        one.kind.value,
-        one.paddle,
-        written(one.submitted if one.submitted is not None else one.amount),
-        written(one.maximum),
-        None if one.channel is None else one.channel.value,
-        None if one.received_at is None else f"{one.received_at:%m-%d %H:%M:%S}",
-        one.leader,
-        written(one.price),
-        f"{why or ''}{' (received earlier)' if one.out_of_time else ''}",
-    )
-
-
-AMOUNTS = ("submitted", "maximum", "amount", "price", "asking", "premium", "step", "against")
-
-
-def _row_json(one: Line, currency: Currency) -> dict[str, object]:
-    from dataclasses import asdict  # noqa: PLC0415
-
-    row = asdict(one)
-    for name in AMOUNTS:
-        if row[name] is not None:
-            row[name] = currency.plain(row[name])
-    return row
+            found = paddle_history(db, sale, paddle)
+            return [one for one in found if lot in (None, one.lot)]
+        return sale_history(db, sale) if lot is None else lot_history(db, lot)

@@ -10,6 +10,7 @@ import click
 
 from commands.office import Office, attributed
 from commands.params import SALE
+from commands.speak import counted
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -29,11 +30,13 @@ def catalogue() -> None:
 @catalogue.command("import")
 @click.argument("sale", type=SALE)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--format", "layout", type=LAYOUTS, help="Whose columns.  [default: found]")
+@click.option(
+    "--format", "layout", type=LAYOUTS, help="Whose columns.  [default: found]"
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done; record nothing.")
 @attributed
 @click.pass_obj
-def import_(  # noqa: PLR0913 (one option each)
+def import_(
     office: Office,
     sale: SaleId,
     file: Path,
@@ -50,9 +53,9 @@ def import_(  # noqa: PLR0913 (one option each)
 
     Example: lotledger catalogue import HERITAGE-2025-12 catalogue.csv
     """
-    from commands.imports import carry_out  # noqa: PLC0415
-    from ledger.files.catalogue_file import read_catalogue  # noqa: PLC0415
-    from ledger.house import lots  # noqa: PLC0415
+    from commands.imports import carry_out
+    from ledger.files.catalogue_file import read_catalogue
+    from ledger.house import lots
 
     house = office.house()
     read = read_catalogue(file, terms=house.sale(sale).terms, layout=layout)
@@ -63,6 +66,6 @@ def import_(  # noqa: PLR0913 (one option each)
         lots.catalogue(sale, read.entries),
         by=by,
         key=f"catalogue {sale} {read.digest}",
-        told=f"{file}: {len(read.entries)} lots",
+        told=f"{file}: {counted(len(read.entries), 'lot')}",
         dry_run=dry_run,
     )

@@ -1,18 +1,19 @@
-"""Enrol clients; keep their limits and resale certificates."""
+"""Enrol clients; keep limits and certificates."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from commands.office import Office, attributed
-from commands.params import CLIENT, SALE, amount
-from commands.speak import json_option, say_facts, say_json
+from commands.params import CLIENT, DAY, SALE, TEXT, amount_or_none
+from commands.speak import counted, json_option, say_facts, say_json
 
 if TYPE_CHECKING:
+    from ledger.client import Certificate
     from ledger.entry import Attribution
     from ledger.identity import ClientId, SaleId
 
@@ -37,11 +38,15 @@ def client() -> None:
     help="A person or a firm.",
 )
 @click.option(
-    "--class", "client_class", metavar="NAME", help="A class the terms name: dealer."
+    "--class",
+    "client_class",
+    type=TEXT,
+    metavar="NAME",
+    help="A class the terms name: dealer.",
 )
 @attributed
 @click.pass_obj
-def add(  # noqa: PLR0913 (one option each)
+def add(
     office: Office,
     name: ClientId,
     *,
@@ -54,9 +59,9 @@ def add(  # noqa: PLR0913 (one option each)
 
     Example: lotledger client add C-1042 --kind firm
     """
-    from commands.wording import where  # noqa: PLC0415
-    from ledger.events import ClientKind  # noqa: PLC0415
-    from ledger.house import clients  # noqa: PLC0415
+    from commands.wording import where
+    from ledger.events import ClientKind
+    from ledger.house import clients
 
     instruction = clients.enrol(name, kind=ClientKind(kind), client_class=client_class)
     recorded = office.house(start=True).do(instruction, by=by)
@@ -69,7 +74,7 @@ def add(  # noqa: PLR0913 (one option each)
 @click.option("--dry-run", is_flag=True, help="Say what would be done; record nothing.")
 @attributed
 @click.pass_obj
-def import_(  # noqa: PLR0913 (one option each)
+def import_(
     office: Office,
     sale: SaleId,
     file: Path,
@@ -85,19 +90,23 @@ def import_(  # noqa: PLR0913 (one option each)
 
     Example: lotledger client import HERITAGE-2025-12 clients.csv --dry-run
     """
-    from commands.imports import carry_out  # noqa: PLC0415
-    from ledger.files.clients_file import read_clients  # noqa: PLC0415
-    from ledger.house import clients  # noqa: PLC0415
+    from commands.imports import carry_out
+    from ledger.files.clients_file import read_clients
+    from ledger.house import clients
 
     house = office.house()
     read = read_clients(file, currency=house.sale(sale).terms.rules.currency)
+    for note in read.notes:
+        click.echo(f"{file}: {note}", err=True)
     paddles = sum(one.paddle is not None for one in read.rows)
     carry_out(
         house,
         clients.enrol_many(sale, read.rows),
         by=by,
         key=f"clients {sale} {read.digest}",
-        told=f"{file}: {len(read.rows)} clients, {paddles} paddles",
+        told=(
+            f"{file}: {counted(len(read.rows), 'client')}, {counted(paddles, 'paddle')}"
+        ),
         dry_run=dry_run,
     )
 
@@ -108,7 +117,7 @@ def import_(  # noqa: PLR0913 (one option each)
 @click.option("--currency", default="USD", show_default=True, help="ISO 4217 code.")
 @attributed
 @click.pass_obj
-def limit(  # noqa: PLR0913 (one option each)
+def limit(
     office: Office,
     name: ClientId,
     value: str,
@@ -121,15 +130,15 @@ def limit(  # noqa: PLR0913 (one option each)
 
     Example: lotledger client limit C-1042 25,000
     """
-    from commands.wording import where  # noqa: PLC0415
-    from ledger.house import clients  # noqa: PLC0415
-    from ledger.money import Currency, NotAnAmount  # noqa: PLC0415
+    from commands.wording import where
+    from ledger.house import clients
+    from ledger.money import Currency, NotAnAmount
 
     try:
         money = Currency(currency.upper())
     except NotAnAmount as no:
         raise click.BadParameter(str(no), param_hint="'--currency'") from no
-    most = None if value.lower() == "none" else amount(value, money, "AMOUNT")
+    most = amount_or_none(value, money)
     recorded = office.house().do(clients.set_limit(name, money, most), by=by)
     told = "no limit" if most is None else f"a limit of {money.write(most)}"
     click.echo(f"Client {name} has {told}. {where(recorded)}")
@@ -137,21 +146,23 @@ def limit(  # noqa: PLR0913 (one option each)
 
 @client.command()
 @click.argument("name", type=CLIENT, metavar="CLIENT")
-@click.argument("jurisdiction")
-@click.argument("number")
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Valid from.")
-@click.option("--until", "last", type=click.DateTime(["%Y-%m-%d"]), help="Valid until.")
+@click.argument("jurisdiction", type=TEXT)
+@click.argument("number", type=TEXT)
+@click.option(
+    "--from", "first", type=DAY, metavar="DAY", help="Valid from: 2025-12-11."
+)
+@click.option("--until", "last", type=DAY, metavar="DAY", help="Valid until.")
 @click.option("--revoke", is_flag=True, help="Take it off the file; needs --reason.")
 @attributed
 @click.pass_obj
-def certificate(  # noqa: PLR0913 (one option each)
+def certificate(
     office: Office,
     name: ClientId,
     jurisdiction: str,
     number: str,
     *,
-    first: datetime | None,
-    last: datetime | None,
+    first: date | None,
+    last: date | None,
     revoke: bool,
     by: Attribution,
     at: datetime,
@@ -160,9 +171,9 @@ def certificate(  # noqa: PLR0913 (one option each)
 
     Example: lotledger client certificate C-1042 TX 1-23-4567890-1 --from 2025-01-01
     """
-    from commands.wording import where  # noqa: PLC0415
-    from ledger.client import Certificate  # noqa: PLC0415
-    from ledger.house import clients  # noqa: PLC0415
+    from commands.wording import where
+    from ledger.client import Certificate
+    from ledger.house import clients
 
     if revoke:
         instruction = clients.revoke_certificate(
@@ -170,9 +181,12 @@ def certificate(  # noqa: PLR0913 (one option each)
         )
     else:
         if first is None:
-            raise click.UsageError("A certificate says from when it counts: --from.")
-        until = None if last is None else last.date()
-        shown = Certificate(jurisdiction, number, first.date(), until)
+            slip = "A certificate says from when it counts. Give the day."
+            raise click.BadParameter(slip, param_hint="'--from'")
+        if last is not None and last < first:
+            slip = f"{last} is before {first}. Check both days."
+            raise click.BadParameter(slip, param_hint="'--until'")
+        shown = Certificate(jurisdiction, number, first, last)
         instruction = clients.file_certificate(name, shown)
     recorded = office.house().do(instruction, by=by)
     done = "revoked" if revoke else "on file"
@@ -189,14 +203,15 @@ def show(office: Office, name: ClientId, *, as_json: bool) -> None:
     Example: lotledger client show C-1042 --json
     """
     held = office.house().client(name)
-    limits = {money.code: money.plain(most) for money, most in held.limits}
     if as_json:
         say_json(
             {
                 "client": held.id,
                 "kind": held.kind,
                 "class": held.client_class,
-                "limits": limits,
+                "limits": {
+                    money.code: money.plain(most) for money, most in held.limits
+                },
                 "certificates": list(held.certificates),
             }
         )
@@ -206,9 +221,18 @@ def show(office: Office, name: ClientId, *, as_json: bool) -> None:
         ("kind", held.kind),
         ("class", held.client_class or "none"),
     ]
-    facts += [(f"limit {code}", most) for code, most in limits.items()]
+    facts += [(f"limit {money.code}", money.write(most)) for money, most in held.limits]
     facts += [
-        (f"certificate {one.jurisdiction}", f"{one.number}, from {one.valid_from}")
+        (
+            f"certificate {one.jurisdiction}",
+            f"{one.number}, from {one.valid_from} {_until(one)}",
+        )
         for one in held.certificates
     ]
     say_facts(facts)
+
+
+def _until(certificate: Certificate) -> str:
+    if certificate.valid_until is None:
+        return "until revoked"
+    return f"until {certificate.valid_until}"

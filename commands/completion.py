@@ -1,4 +1,4 @@
-"""Print the completion script of a shell."""
+"""Print the shell's completion script."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -49,41 +50,52 @@ def demo(folder: Path) -> None:
 
     Played again, it finds what it recorded the first time and records nothing.
 
-    Example: lotledger demo --dir /tmp/first-sale
+    Example: lotledger demo --dir first-sale
     """
-    from ledger.files.terms_file import read_terms  # noqa: PLC0415
-    from ledger.house import House  # noqa: PLC0415
+    from ledger.files.terms_file import read_terms
 
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / "lotledger.db"
     terms = read_terms(examples() / "terms.toml")
-    with House.open(str(place), new_id=LEDGER_ID) as house:
+    with Office(str(place)) as office:
+        house = office.house(new_id=LEDGER_ID)
+        _must_be_ours(house, folder)
         before = house.head()
-        steps = list(_steps(terms))
+        told = list(steps(terms))
         with progress("playing the sale") as advance:
-            for number, (instruction, by) in enumerate(steps, 1):
-                _play(house, instruction, by)
-                advance(number, len(steps))
-        after = house.head()
-    _tell(place, terms, before, after)
+            refusals = []
+            for number, (instruction, by) in enumerate(told, 1):
+                refusals += play(house, instruction, by)
+                advance(number, len(told))
+        for no in refusals:
+            click.echo(f"  refused: {no}")
+        _tell(office, terms, before)
 
 
-def _play(house: House, instruction: Instruction, by: Attribution) -> None:
-    """Do one step; a refused bid is part of the story."""
-    from ledger.refusals import RecordedRefusal  # noqa: PLC0415
+def _must_be_ours(house: House, folder: Path) -> None:
+    """Refuse to play the demo into a ledger of real sales."""
+    first = house.entries_after(0, limit=1)
+    if first and first[0].ledger != LEDGER_ID:
+        slip = f"{str(folder)!r} holds a ledger of other sales. Name another folder."
+        raise click.BadParameter(slip, param_hint="'--dir'")
+
+
+def play(house: House, instruction: Instruction, by: Attribution) -> list[str]:
+    """Do one step; a refused bid is part of the story, and its words are returned."""
+    from ledger.refusals import RecordedRefusal
 
     try:
         house.do(instruction, by=by)
     except RecordedRefusal as no:
-        click.echo(f"  refused: {no}")
+        return [str(no)]
+    return []
 
 
-def _steps(terms: Terms) -> Iterator[tuple[Instruction, Attribution]]:
+def steps(terms: Terms) -> Iterator[tuple[Instruction, Attribution]]:
     """Tell the sale: announced, catalogued, followed, bid on, closed."""
-    from ledger.files.bids_file import read_bids  # noqa: PLC0415
-    from ledger.files.catalogue_file import read_catalogue  # noqa: PLC0415
-    from ledger.files.clients_file import read_clients  # noqa: PLC0415
-    from ledger.house import clients, lots, sales  # noqa: PLC0415
+    from ledger.files.catalogue_file import read_catalogue
+    from ledger.files.clients_file import read_clients
+    from ledger.house import clients, lots, sales
 
     folder, sale = examples(), terms.sale
     by = _signer()
@@ -93,39 +105,40 @@ def _steps(terms: Terms) -> Iterator[tuple[Instruction, Attribution]]:
     listed = read_catalogue(folder / "catalogue.csv", terms=terms, layout=None)
     yield lots.catalogue(sale, listed.entries), by("catalogue", ANNOUNCED_AT)
     yield _interest(terms), by("interest", REGISTERED_AT)
-    slips = read_bids(
-        folder / "bids.csv",
-        terms=terms,
-        layout=None,
-        channel=None,
-        received_at=None,
-        entered_at=CLOSED_AT,
-    ).slips
-    from ledger.house import bids  # noqa: PLC0415
+    for number, (said, at) in enumerate(_bids(terms), 1):
+        yield said, by(f"bid {number}", at)
+    yield sales.close_sale(sale, at=CLOSED_AT), by("close", CLOSED_AT)
 
-    for number, one in enumerate(slips, 1):
+
+def _bids(terms: Terms) -> Iterator[tuple[Instruction, datetime]]:
+    """Take the bids one by one, each at the moment it was entered."""
+    from ledger.files.bids_file import read_bids
+    from ledger.house import bids
+
+    read = read_bids(examples() / "bids.csv", terms=terms, entered_at=CLOSED_AT)
+    for one in read.slips:
+        slip = one.slip
         said = bids.bid(
             one.lot,
-            paddle=one.slip.paddle,
-            maximum=one.slip.submitted,
-            at=one.slip.entered_at,
-            channel=one.slip.channel,
-            received_at=one.slip.received_at,
-            static=one.slip.static,
-            break_tie=one.slip.break_tie,
+            paddle=slip.paddle,
+            maximum=slip.submitted,
+            at=slip.entered_at,
+            channel=slip.channel,
+            received_at=slip.received_at,
+            static=slip.static,
+            break_tie=slip.break_tie,
         )
-        yield said, by(f"bid {number}", one.slip.entered_at)
-    yield sales.close_sale(sale, at=CLOSED_AT), by("close", CLOSED_AT)
+        yield said, slip.entered_at
 
 
 def _interest(terms: Terms) -> Instruction:
     """Register the telephone bidders, and let clients follow their lots."""
-    from ledger.files.clients_file import (  # noqa: PLC0415
+    from ledger.files.clients_file import (
         read_registrations,
         read_tracking,
     )
-    from ledger.house import lots  # noqa: PLC0415
-    from ledger.house.instruction import together  # noqa: PLC0415
+    from ledger.house import lots
+    from ledger.house.instruction import together
 
     folder = examples()
     phones = read_registrations(folder / "registrations.csv", sale=terms.sale).rows
@@ -141,26 +154,28 @@ def _interest(terms: Terms) -> Instruction:
 
 
 def _signer() -> Callable[[str, datetime], Attribution]:
-    from ledger.entry import Attribution  # noqa: PLC0415
-    from ledger.identity import Role  # noqa: PLC0415
+    from ledger.entry import Attribution
+    from ledger.identity import Role
 
     clerk = Attribution(actor="demo", role=Role.CLERK, recorded_at=ANNOUNCED_AT)
     return lambda step, at: replace(clerk, recorded_at=at, key=f"demo {step}")
 
 
-def _tell(place: Path, terms: Terms, before: int, after: int) -> None:
-    """End with the lots, and what to try next."""
-    from commands import lots as room  # noqa: PLC0415
+def _tell(office: Office, terms: Terms, before: int) -> None:
+    """End with the lots, what was recorded, and what to try next."""
+    from commands import lots as room
 
-    office = Office(str(place))
-    with office, office.views().asked() as db:
-        listed = room.listed(db, terms.sale, only_open=False)
-        rows = [room.row(page, due, terms.rules.currency) for page, due in listed]
+    currency, after = terms.rules.currency, office.house().head()
+    listed = room.listed(office, terms.sale, only_open=False)
+    rows = [room.row(page, due, currency) for page, due in listed]
     say_table(room.COLUMNS, rows, title=f"{terms.title} ({terms.sale})")
+    place = quote(office.place)
     if after == before:
-        click.echo(f"{place} holds the sale already: {after} events. Nothing was added.")
+        held = f"holds the sale already: {after} events. Nothing was added."
+        click.echo(f"{office.place} {held}")
     else:
-        click.echo(f"{place}: {after - before} events recorded, {after} in all.")
+        told = f"{after - before} events recorded, {after} in all."
+        click.echo(f"{office.place}: {told}")
     click.echo("Try next:")
     for line in (
         f"lotledger --ledger {place} lot show {terms.sale}/50061",

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.speak import counted
 from commands.wording import where
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
+    from ledger.events import Event
     from ledger.house import House
     from ledger.house.instruction import Instruction
-    from ledger.store.writer import Recorded
 
 
-def carry_out(  # noqa: PLR0913 (each is said by name)
+def carry_out(
     house: House,
     instruction: Instruction,
     *,
@@ -24,15 +25,15 @@ def carry_out(  # noqa: PLR0913 (each is said by name)
     key: str,
     told: str,
     dry_run: bool,
-) -> Recorded | None:
+) -> tuple[Event, ...]:
     """Do an import under a key made of the file's own bytes, and say so.
 
-    Returns what was recorded, None for a rehearsal.
+    Returns the events it recorded, or would record.
     """
     if dry_run:
         events = house.rehearse(instruction, by=by)
-        click.echo(f"{told}: sound; would record {len(events)} events.")
-        return None
+        click.echo(f"{told}: sound; would record {counted(len(events), 'event')}.")
+        return events
     recorded = house.do(instruction, by=replace(by, key=by.key or key))
     click.echo(f"{told}. {where(recorded)}")
-    return recorded
+    return recorded.events

@@ -1,21 +1,24 @@
-"""Show one lot; withdraw it, set its reserve, follow it, correct its entry."""
+"""Show one lot; withdraw it, set its reserve, follow it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from commands.clock import with_zone
 from commands.office import Office, attributed
-from commands.params import CLIENT, LOT, amount
-from commands.speak import json_option, say_facts, say_json
+from commands.params import CLIENT, LOT, TEXT, amount_or_none, price
+from commands.speak import counted, json_option, say_facts, say_json
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.house.instruction import Instruction
     from ledger.identity import ClientId, LotId
     from ledger.lot import Lot
+    from ledger.lot.listing import Description
     from ledger.money import Minor
 
 
@@ -36,29 +39,59 @@ def show(office: Office, name: LotId, *, as_json: bool) -> None:
 
     Example: lotledger lot show HERITAGE-2025-12/50061 --json
     """
+    from ledger.identity import sale_of
+
     house = office.house()
     position, held = house.head(), house.lot(name)
-    facts = _facts(held, position)
     if as_json:
-        say_json(facts)
-        return
-    listing, money = held.listing, held.listing.currency
+        say_json(_facts(held, position))
+    else:
+        zone = house.sale(sale_of(name)).terms.zone
+        say_facts([*_standing_facts(held), *_other_facts(held, position, zone)])
+
+
+def _standing_facts(held: Lot) -> list[tuple[str, object]]:
+    """Say how far the bidding got, and why; asking is over once the lot is closed."""
+    from commands.wording import rule_words
+
+    money, standing = held.listing.currency, held.standing
+    leader = None if standing is None else standing.leader
+    is_open = held.stage.value == "open"
     due = _premium_due(held)
-    say_facts(
-        [
-            ("lot", f"{held.id}  {listing.title}"),
-            ("stage", held.stage.value),
-            ("price", "no bids" if held.price is None else money.write(held.price)),
-            ("leader", facts["leader"] or "nobody"),
-            ("asking", money.write(held.asking)),
-            ("bids", f"{len(held.claims)}, and {len(held.registrations)} by phone"),
-            ("reserve", _reserve_words(held)),
-            ("premium due", "nothing" if due is None else money.write(due)),
-            ("why", facts["why"] or "no bid yet"),
-            ("bidding ends", f"{listing.ends_at:%Y-%m-%d %H:%M:%S %Z}"),
-            ("as of position", position),
-        ]
-    )
+    facts: list[tuple[str, object]] = [
+        ("lot", f"{held.id}  {held.listing.title}"),
+        ("stage", held.stage.value),
+        ("price", "no bids" if held.price is None else money.write(held.price)),
+    ]
+    if held.sold is not None:
+        facts += [("hammer", money.write(held.sold.hammer)), ("buyer", held.sold.buyer)]
+    else:
+        facts += [("leader", leader or "nobody")]
+    if is_open:
+        facts += [("asking", money.write(held.asking))]
+    return [
+        *facts,
+        ("premium due", "nothing" if due is None else money.write(due)),
+        ("why", "no bid yet" if standing is None else rule_words(standing.rule)),
+    ]
+
+
+def _other_facts(held: Lot, position: int, zone: str) -> list[tuple[str, object]]:
+    closed = held.stage.value != "open"
+    return [
+        ("reserve", {None: "none", True: "met", False: "not met"}[_reserve_met(held)]),
+        ("bids", len(held.claims)),
+        ("registered", _registered_words(held)),
+        (
+            "followed by",
+            counted(len(held.trackers), "client") if held.trackers else "nobody",
+        ),
+        (
+            "bidding ended" if closed else "bidding ends",
+            with_zone(held.listing.ends_at, zone),
+        ),
+        ("as of position", position),
+    ]
 
 
 def _facts(held: Lot, position: int) -> dict[str, object]:
@@ -106,12 +139,18 @@ def _reserve_met(held: Lot) -> bool | None:
     return held.standing is not None and bool(held.standing.reserve_met)
 
 
-def _reserve_words(held: Lot) -> str:
-    return {None: "none", True: "met", False: "not met"}[_reserve_met(held)]
+def _registered_words(held: Lot) -> str:
+    """Say which paddles will bid when the lot comes up, and on which line."""
+    said = (
+        f"{one.paddle} by {one.channel}"
+        + ("" if one.phone_line is None else f" on line {one.phone_line}")
+        for one in held.registrations
+    )
+    return ", ".join(said) or "nobody"
 
 
 def _done(office: Office, instruction: Instruction, by: Attribution, said: str) -> None:
-    from commands.wording import where  # noqa: PLC0415
+    from commands.wording import where
 
     click.echo(f"{said} {where(office.house().do(instruction, by=by))}")
 
@@ -125,7 +164,7 @@ def withdraw(office: Office, name: LotId, *, by: Attribution, at: datetime) -> N
 
     Example: lotledger lot withdraw HERITAGE-2025-12/50061 --reason "title disputed"
     """
-    from ledger.house import lots  # noqa: PLC0415
+    from ledger.house import lots
 
     _done(office, lots.withdraw(name), by, f"Lot {name} is withdrawn.")
 
@@ -142,10 +181,10 @@ def reserve(
 
     Example: lotledger lot reserve HERITAGE-2025-12/50061 1,200
     """
-    from ledger.house import lots  # noqa: PLC0415
+    from ledger.house import lots
 
     currency = office.house().lot(name).listing.currency
-    least = None if value.lower() == "none" else amount(value, currency, "AMOUNT")
+    least = amount_or_none(value, currency)
     told = "no reserve" if least is None else f"a reserve of {currency.write(least)}"
     _done(office, lots.set_reserve(name, least), by, f"Lot {name} has {told}.")
 
@@ -156,7 +195,7 @@ def reserve(
 @click.option("--stop", is_flag=True, help="Stop following it.")
 @attributed
 @click.pass_obj
-def track(  # noqa: PLR0913 (one option each)
+def track(
     office: Office,
     name: LotId,
     *,
@@ -169,7 +208,7 @@ def track(  # noqa: PLR0913 (one option each)
 
     Example: lotledger lot track HERITAGE-2025-12/50061 --client C-1042
     """
-    from ledger.house import lots  # noqa: PLC0415
+    from ledger.house import lots
 
     instruction = lots.untrack(name, client) if stop else lots.track(name, client)
     told = "no longer follows" if stop else "follows"
@@ -178,52 +217,58 @@ def track(  # noqa: PLR0913 (one option each)
 
 @lot.command()
 @click.argument("name", type=LOT, metavar="SALE/LOT")
-@click.option("--title", help="The new title.")
-@click.option("--description", help="The new description.")
-@click.option("--category", help="The new category.")
+@click.option("--title", type=TEXT, help="The new title.")
+@click.option("--description", type=TEXT, help="The new description.")
+@click.option("--category", type=TEXT, help="The new category.")
 @click.option("--opening", metavar="AMOUNT", help="The new opening bid.")
 @click.option("--low", metavar="AMOUNT", help="The new low estimate.")
 @click.option("--high", metavar="AMOUNT", help="The new high estimate.")
 @attributed
 @click.pass_obj
-def amend(  # noqa: PLR0913 (one option each)
+def amend(
     office: Office,
+    /,
     name: LotId,
     *,
-    title: str | None,
-    description: str | None,
-    category: str | None,
-    opening: str | None,
-    low: str | None,
-    high: str | None,
     by: Attribution,
     at: datetime,
+    **corrections: str | None,
 ) -> None:
     """Correct the catalogue entry of SALE/LOT before its first bid; it says why.
 
-    Example: lotledger lot amend HERITAGE-2025-12/50061 --opening 800 --reason "misprint"
+    Example: lotledger lot amend HERITAGE-2025-12/50061 --opening 800 --reason misprint
     """
-    from dataclasses import replace  # noqa: PLC0415
+    from ledger.house import lots
 
-    from ledger.house import lots  # noqa: PLC0415
-    from ledger.lot.listing import described  # noqa: PLC0415
+    entry = _corrected(office.house().lot(name), corrections)
+    _done(office, lots.amend_lot(name, entry), by, f"Lot {name} is amended.")
 
-    held = office.house().lot(name)
 
-    def read(text: str | None, option: str, kept: Minor | None) -> Minor | None:
-        if text is None:
-            return kept
-        return amount(text, held.listing.currency, option)
+def _corrected(held: Lot, corrections: dict[str, str | None]) -> Description:
+    """Put the corrections into a lot's entry; what is not corrected stays."""
+    from ledger.lot.listing import described
 
     before = described(held)
-    entry = replace(
+
+    def text(name: str, kept: str) -> str:
+        return corrections[name] or kept
+
+    def figure(name: str, kept: Minor | None) -> Minor | None:
+        said = corrections[name]
+        if said is None:
+            return kept
+        return price(said, held.listing.currency, f"--{name}")
+
+    low, high = figure("low", before.low_estimate), figure("high", before.high_estimate)
+    if low is not None and high is not None and low > high:
+        slip = "The low estimate would be above the high one. Correct both."
+        raise click.BadParameter(slip, param_hint="'--low, --high'")
+    return replace(
         before,
-        title=title or before.title,
-        description=description or before.description,
-        category=category or before.category,
-        opening=read(opening, "--opening", None) or before.opening,
-        low_estimate=read(low, "--low", before.low_estimate),
-        high_estimate=read(high, "--high", before.high_estimate),
+        title=text("title", before.title),
+        description=text("description", before.description),
+        category=corrections["category"] or before.category,
+        opening=figure("opening", None) or before.opening,
+        low_estimate=low,
+        high_estimate=high,
     )
-    instruction = lots.amend_lot(name, entry)
-    _done(office, instruction, by, f"Lot {name} is amended.")

@@ -11,8 +11,6 @@ from commands.params import SALE
 from commands.speak import json_option, progress, say_json, say_table
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from ledger.identity import SaleId
     from ledger.money import Currency, Minor
     from projections.catalogue import Listing
@@ -43,23 +41,28 @@ def lots(office: Office, sale: SaleId, *, only_open: bool, as_json: bool) -> Non
     Example: lotledger lots HERITAGE-2025-12 --open
     """
     currency = office.house().sale(sale).terms.rules.currency
-    with progress("reading") as advance, office.views().asked(advance) as db:
-        found = listed(db, sale, only_open=only_open)
+    found = listed(office, sale, only_open=only_open)
     if as_json:
         say_json([_row_json(page, due, currency) for page, due in found])
-        return
-    say_table(COLUMNS, [row(page, due, currency) for page, due in found], title=sale)
+    elif found:
+        rows = [row(page, due, currency) for page, due in found]
+        say_table(COLUMNS, rows, title=sale)
+    elif only_open:
+        click.echo(f"No lot of sale {sale} is open.")
+    else:
+        enter = f"lotledger catalogue import {sale} LOTS.csv"
+        click.echo(f"Sale {sale} has no lots yet. Enter them with: {enter}")
 
 
 def listed(
-    db: Connection, sale: SaleId, *, only_open: bool
+    office: Office, sale: SaleId, *, only_open: bool
 ) -> list[tuple[Listing, Due | None]]:
     """Put each lot's page beside what is due on it."""
-    from projections.catalogue import lots_of  # noqa: PLC0415
-    from projections.premium import due_in  # noqa: PLC0415
+    from projections.catalogue import lots_of
+    from projections.premium import due_in
 
-    dues = {due.lot: due for due in due_in(db, sale)}
-    pages = lots_of(db, sale)
+    with progress("reading") as advance, office.views().asked(advance) as db:
+        pages, dues = lots_of(db, sale), {due.lot: due for due in due_in(db, sale)}
     return [
         (page, dues.get(page.lot))
         for page in pages

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import gc
+import sys
 from importlib import import_module
-from typing import IO, Any, NoReturn
+from io import TextIOWrapper
+from typing import IO, TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from ledger.files.problems import Faulty
 
 ROOMS: dict[str, tuple[str, str]] = {
     "demo": ("commands.demo:demo", "Play a whole sale from the example files."),
     "terms": ("commands.terms:terms", "Check a terms file, and try its rules."),
     "sale": ("commands.sale:sale", "Announce a sale, amend its terms, close it."),
     "catalogue": ("commands.catalogue:catalogue", "Import the lots of a sale."),
-    "client": ("commands.client:client", "Enrol clients; keep limits and certificates."),
-    "paddle": ("commands.paddle:paddle", "Issue, limit, suspend and reinstate paddles."),
+    "client": (
+        "commands.client:client",
+        "Enrol clients; keep limits and certificates.",
+    ),
+    "paddle": (
+        "commands.paddle:paddle",
+        "Issue, limit, suspend and reinstate paddles.",
+    ),
     "register": ("commands.register:register", "Register a bidder for a lot by phone."),
     "bid": ("commands.bid:bid", "Take one bid."),
     "bids": ("commands.bids:bids", "Import bid lists, and read every bid."),
-    "lot": ("commands.lot:lot", "Show one lot; withdraw it, set its reserve."),
+    "lot": (
+        "commands.lot:lot",
+        "Show one lot; withdraw it, set its reserve, follow it.",
+    ),
     "lots": ("commands.lots:lots", "List the lots of a sale as they stand."),
     "results": ("commands.results:results", "List what each lot of a sale fetched."),
     "replay": ("commands.replay:replay", "Run a bid history through the engine."),
@@ -48,14 +62,44 @@ class Refused(click.ClickException):
         click.echo(f"{self.word}: {self.message}", file=file, err=True)
 
 
+class Mistyped(Refused):
+    """A value that cannot be read: exit code 2."""
+
+    exit_code = 2
+
+    def __init__(self, slip: click.BadParameter) -> None:
+        hint = slip.param_hint or (slip.param and slip.param.get_error_hint(slip.ctx))
+        where = f" ({str(hint).strip(chr(39))})" if hint else ""
+        super().__init__(f"Wrong usage{where}", slip.message)
+
+
 class Damaged(Refused):
     """The ledger itself is the trouble: exit code 3."""
 
     exit_code = 3
 
+    def __init__(self, message: str) -> None:
+        super().__init__("Stopped", message)
+
 
 class Lotledger(click.Group):
     """Enters a command's room when it is called, and turns every no into words."""
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Run from the first word to the exit code, also where nobody can listen."""
+        if sys.stdout is None:
+            words = "Standard output is closed, so there is nowhere to answer; nothing"
+            click.echo(f"Stopped: {words} was done. Send it to a file.", err=True)
+            sys.exit(Refused.exit_code)
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal that lacks a letter is no reason to say nothing at all.
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().main(*args, **settings)
+        except OSError as fault:
+            click.echo(f"Stopped: {_of_a_file(fault)}", err=True)
+            sys.exit(Refused.exit_code)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands, in the order of a sale."""
@@ -81,31 +125,85 @@ class Lotledger(click.Group):
         """Run a command; a refusal ends with 1, a damaged ledger with 3."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except click.MissingParameter:
             raise
-        except Exception as fault:  # noqa: BLE001 (sorted into words, or raised again)
-            _say(fault)
+        except click.BadParameter as slip:
+            raise Mistyped(slip) from slip
+        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+            raise
+        except Exception as fault:
+            words = _in_words(fault)
+            if words is fault:
+                raise
+            raise words from fault
 
 
-def _say(fault: Exception) -> NoReturn:
-    """Raise a fault again in the words of the house; what we do not know, as it is."""
-    from ledger.damage import LedgerDamaged  # noqa: PLC0415
-    from ledger.files.problems import Faulty  # noqa: PLC0415
-    from ledger.refusals import Refusal  # noqa: PLC0415
-    from ledger.store.faults import STORE_FAULTS  # noqa: PLC0415
+def _of_a_file(fault: OSError) -> str:
+    """Say what the system will not do: to a file, or with the answer itself."""
+    if fault.filename is not None:
+        return f"{fault.filename}: {fault.strerror}."
+    lost = f"The answer cannot be written: {fault.strerror}"
+    return f"{lost}. What is recorded stays recorded."
+
+
+def _in_words(fault: Exception) -> Exception:
+    """Return a fault in the words of the house; what we do not know, as it is."""
+    from ledger.damage import LedgerDamaged
+    from ledger.files.problems import Faulty
+    from ledger.refusals import Refusal
 
     match fault:
         case Refusal():
-            raise Refused(f"Refused ({fault.given})", str(fault)) from fault
+            return Refused(f"Refused ({fault.given})", str(fault))
         case Faulty():
-            raise Refused("Refused (faulty-file)", str(fault)) from fault
+            return Refused("Refused (faulty-file)", _listed(fault))
         case LedgerDamaged():
-            raise Damaged("Damaged", str(fault)) from fault
-        case _ if isinstance(fault, STORE_FAULTS):
-            words = f"The ledger cannot be used: {fault}. Nothing was recorded."
-            raise Damaged("Damaged", words) from fault
+            return Damaged(str(fault))
         case _:
-            raise fault
+            return _of_a_database(fault)
+
+
+def _listed(faulty: Faulty) -> str:
+    """Say what is wrong with a file: one thing at once, or several on their lines."""
+    if len(faulty.problems) == 1:
+        return str(faulty)
+    return f"{len(faulty.problems)} mistakes; nothing was taken.\n{faulty}"
+
+
+def _of_a_database(fault: Exception) -> Exception:
+    """Put what a database or a view says into words, with what to do about it."""
+    from eventsourcing.persistence import PersistenceError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from projections.feeding import AheadOfLedger
+    from projections.reading import NotBuilt
+
+    cause = fault.__cause__ if isinstance(fault, PersistenceError) else fault
+    said = getattr(cause, "orig", None) or cause or fault
+    match fault:
+        case AheadOfLedger() | NotBuilt():
+            return Damaged(str(fault))
+        case PersistenceError():
+            remedy = "Nothing was recorded; see to its disk and folder, then repeat."
+            return Damaged(f"The ledger cannot be used: {said}. {remedy}")
+        case SQLAlchemyError():
+            remedy = "Delete the file beside the ledger that ends in -views; the next"
+            what = f"The views cannot be used: {said}. {remedy}"
+            return Damaged(f"{what} command builds it anew from the ledger.")
+        case _:
+            return fault
+
+
+def _tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 (click calls it so)
+    if not asked or ctx.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"lotledger {version('lotledger')}")
+    except PackageNotFoundError:
+        click.echo("lotledger, not installed: run from its source")
+    ctx.exit()
 
 
 @click.group(cls=Lotledger, context_settings={"help_option_names": ["-h", "--help"]})
@@ -117,7 +215,14 @@ def _say(fault: Exception) -> NoReturn:
     metavar="PATH|URL",
     help="The ledger to work on.",
 )
-@click.version_option(package_name="lotledger")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def main(ctx: click.Context, ledger: str) -> None:
     """Run a sale, and prove what became of it.
@@ -129,6 +234,6 @@ def main(ctx: click.Context, ledger: str) -> None:
     # A short command is mostly imports, and none of what they make is ever garbage.
     gc.set_threshold(GARBAGE_THRESHOLD)
     if ctx.obj is None:
-        from commands.office import Office  # noqa: PLC0415
+        from commands.office import Office
 
         ctx.obj = ctx.with_resource(Office(ledger))

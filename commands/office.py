@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from getpass import getuser
 from types import TracebackType
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
-from commands.params import ROLE, WHEN
+from commands.clock import now
+from commands.params import ROLE, TEXT, WHEN
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     from projections.desk import Views
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-def now() -> datetime:
-    """The one clock in the building."""
-    return datetime.now(UTC)
 
 
 class Office:
@@ -47,14 +43,14 @@ class Office:
     ) -> None:
         self._open.close()
 
-    def house(self, *, start: bool = False) -> House:
-        """Open the ledger; with ``start``, begin one where there is none."""
+    def house(self, *, start: bool = False, new_id: str | None = None) -> House:
+        """Open the ledger; with ``start`` or an id, begin one where there is none."""
         if self._house is None:
-            from uuid import uuid4  # noqa: PLC0415
+            from uuid import uuid4
 
-            from ledger.house import House  # noqa: PLC0415
+            from ledger.house import House
 
-            new_id = str(uuid4()) if start else None
+            new_id = new_id or (str(uuid4()) if start else None)
             self._house = self._open.enter_context(
                 House.open(self.place, new_id=new_id)
             )
@@ -63,7 +59,7 @@ class Office:
     def views(self) -> Views:
         """Open the views, told of everything that the ledger holds."""
         if self._views is None:
-            from projections.desk import Views  # noqa: PLC0415
+            from projections.desk import Views
 
             self._views = self._open.enter_context(Views(self.house(), self.place))
         return self._views
@@ -76,7 +72,7 @@ def attributed(command: F) -> F:
     """
 
     @wraps(command)
-    def told(  # noqa: PLR0913 (one option each)
+    def told(
         *args: Any,
         actor: str | None,
         role: str,
@@ -86,12 +82,12 @@ def attributed(command: F) -> F:
         at: datetime | None,
         **options: Any,
     ) -> Any:
-        from ledger.entry import Attribution  # noqa: PLC0415
-        from ledger.identity import Role  # noqa: PLC0415
+        from ledger.entry import Attribution
+        from ledger.identity import Role
 
         moment = at or now()
         by: Attribution = Attribution(
-            actor=actor or getuser(),
+            actor=actor or _login_name(),
             role=Role(role),
             recorded_at=moment,
             on_behalf_of=on_behalf_of,
@@ -100,35 +96,52 @@ def attributed(command: F) -> F:
         )
         return command(*args, by=by, at=moment, **options)
 
-    options = [
-        click.option(
-            "--actor",
-            envvar="LOTLEDGER_ACTOR",
-            metavar="NAME",
-            help="Who acts.  [default: your login name]",
-        ),
-        click.option(
-            "--role",
-            envvar="LOTLEDGER_ROLE",
-            type=ROLE,
-            default="clerk",
-            show_default=True,
-            help="In what capacity.",
-        ),
-        click.option("--on-behalf-of", metavar="NAME", help="For whom, if for another."),
-        click.option("--reason", metavar="TEXT", help="Why; a correction needs one."),
-        click.option(
-            "--key",
-            metavar="TEXT",
-            help="Makes it safe to repeat: the same key is answered once.",
-        ),
-        click.option(
-            "--at",
-            type=WHEN,
-            metavar="TIME",
-            help="When it is typed, with zone.  [default: now]",
-        ),
-    ]
-    for option in reversed(options):
+    for option in reversed(_ATTRIBUTION):
         told = option(told)
     return told  # type: ignore[return-value]
+
+
+def _login_name() -> str:
+    """Ask the system who is logged in; some containers do not know."""
+    try:
+        return getuser()
+    except (KeyError, OSError) as fault:
+        lacks = "No login name is known here. Say who acts."
+        raise click.BadParameter(lacks, param_hint="'--actor'") from fault
+
+
+_ATTRIBUTION = (
+    click.option(
+        "--actor",
+        type=TEXT,
+        envvar="LOTLEDGER_ACTOR",
+        metavar="NAME",
+        help="Who acts.  [default: your login name]",
+    ),
+    click.option(
+        "--role",
+        envvar="LOTLEDGER_ROLE",
+        type=ROLE,
+        default="clerk",
+        show_default=True,
+        help="In what capacity.",
+    ),
+    click.option(
+        "--on-behalf-of", type=TEXT, metavar="NAME", help="For whom, if for another."
+    ),
+    click.option(
+        "--reason", type=TEXT, metavar="TEXT", help="Why; a correction needs one."
+    ),
+    click.option(
+        "--key",
+        type=TEXT,
+        metavar="TEXT",
+        help="Makes it safe to repeat: the same key is answered once.",
+    ),
+    click.option(
+        "--at",
+        type=WHEN,
+        metavar="TIME",
+        help="When it is typed, with zone.  [default: now]",
+    ),
+)

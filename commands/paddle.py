@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.office import Office, attributed
-from commands.params import CLIENT, PADDLE, SALE, amount
+from commands.params import CLIENT, PADDLE, SALE, amount, amount_or_none
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -25,7 +25,7 @@ def paddle() -> None:
 
 
 def _done(office: Office, instruction: Instruction, by: Attribution, said: str) -> None:
-    from commands.wording import where  # noqa: PLC0415
+    from commands.wording import where
 
     click.echo(f"{said} {where(office.house().do(instruction, by=by))}")
 
@@ -37,7 +37,7 @@ def _done(office: Office, instruction: Instruction, by: Attribution, said: str) 
 @click.option("--limit", metavar="AMOUNT", help="Its credit limit, at hammer.")
 @attributed
 @click.pass_obj
-def issue(  # noqa: PLR0913 (one option each)
+def issue(
     office: Office,
     sale: SaleId,
     number: Paddle,
@@ -51,7 +51,7 @@ def issue(  # noqa: PLR0913 (one option each)
 
     Example: lotledger paddle issue HERITAGE-2025-12 1042 --client C-1042
     """
-    from ledger.house import sales  # noqa: PLC0415
+    from ledger.house import sales
 
     currency = office.house().sale(sale).terms.rules.currency
     most = None if limit is None else amount(limit, currency, "--limit")
@@ -65,7 +65,7 @@ def issue(  # noqa: PLR0913 (one option each)
 @click.argument("value", metavar="AMOUNT|none")
 @attributed
 @click.pass_obj
-def limit(  # noqa: PLR0913 (one option each)
+def limit(
     office: Office,
     sale: SaleId,
     number: Paddle,
@@ -78,10 +78,10 @@ def limit(  # noqa: PLR0913 (one option each)
 
     Example: lotledger paddle limit HERITAGE-2025-12 1042 25,000
     """
-    from ledger.house import sales  # noqa: PLC0415
+    from ledger.house import sales
 
     currency = office.house().sale(sale).terms.rules.currency
-    most = None if value.lower() == "none" else amount(value, currency, "AMOUNT")
+    most = amount_or_none(value, currency)
     told = "no limit" if most is None else f"a limit of {currency.write(most)}"
     instruction = sales.limit_paddle(sale, number, most)
     _done(office, instruction, by, f"Paddle {number} has {told}.")
@@ -99,7 +99,7 @@ def suspend(
 
     Example: lotledger paddle suspend HERITAGE-2025-12 1042 --reason "cheque bounced"
     """
-    from ledger.house import sales  # noqa: PLC0415
+    from ledger.house import sales
 
     instruction = sales.suspend_paddle(sale, number)
     _done(office, instruction, by, f"Paddle {number} is suspended.")
@@ -117,7 +117,7 @@ def reinstate(
 
     Example: lotledger paddle reinstate HERITAGE-2025-12 1042 --reason "paid"
     """
-    from ledger.house import sales  # noqa: PLC0415
+    from ledger.house import sales
 
     instruction = sales.reinstate_paddle(sale, number)
     _done(office, instruction, by, f"Paddle {number} may bid again.")

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
-    from ledger.identity import LotId
+    from ledger.identity import LotId, SaleId
     from ledger.money import Currency, Minor
+
+YEARS = range(1900, 3000)
+"""No sale is older or lies further ahead: another year is a slip of the finger."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_DAY_ALONE = re.compile(r"[\d-]*")
 
 
 class WhenType(click.ParamType[datetime]):
@@ -24,18 +32,47 @@ class WhenType(click.ParamType[datetime]):
         try:
             when = datetime.fromisoformat(value)
         except ValueError:
-            self.fail(
-                f"{value!r} is not a time. Write it like 2025-12-11T09:41-06:00.",
-                param,
-                ctx,
-            )
+            when = None
+        if when is None or _DAY_ALONE.fullmatch(value):
+            example = "2025-12-11T09:41-06:00"
+            self.fail(f"{value!r} is not a time. Write it like {example}.", param, ctx)
         if when.tzinfo is None:
-            self.fail(
-                f"{value!r} has no zone. Add one, like {value}-06:00 or {value}Z.",
-                param,
-                ctx,
-            )
+            zoned = f"{value}-06:00 or {value}Z"
+            self.fail(f"{value!r} has no zone. Add one, like {zoned}.", param, ctx)
+        if when.year not in YEARS:
+            self.fail(f"{value!r} is far from any sale. Check the year.", param, ctx)
         return when.astimezone(UTC)
+
+
+class DayType(click.ParamType[date]):
+    """A day of the calendar."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """Read a year, a month and a day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day. Write it like 2025-12-11.", param, ctx)
+
+
+class TextType(click.ParamType[str]):
+    """Words on one line, for the record."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Read a text that says something, and nothing to the terminal."""
+        text = str(value)
+        if not text.strip():
+            self.fail("It is empty. Write a text, or leave it out.", param, ctx)
+        if found := _CONTROL.search(text):
+            sign = f"the control character U+{ord(found[0]):04X}"
+            self.fail(f"{text!r} holds {sign}. Write it on one line.", param, ctx)
+        return text
 
 
 class NameType(click.ParamType[str]):
@@ -48,15 +85,12 @@ class NameType(click.ParamType[str]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
         """Read a name, in any case of letters."""
-        from ledger import identity  # noqa: PLC0415
+        from ledger import identity
 
         written = str(value).strip().upper()
         if getattr(identity, self._shape).fullmatch(written) is None:
-            self.fail(
-                f"{value!r} is no {self.name}. Write it like {self._example}.",
-                param,
-                ctx,
-            )
+            right = f"Write it like {self._example}."
+            self.fail(f"{value!r} is no {self.name}. {right}", param, ctx)
         return written
 
 
@@ -67,27 +101,58 @@ class LotType(click.ParamType["LotId"]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> LotId:
         """Read a sale and a lot number with a stroke between."""
-        from ledger import identity  # noqa: PLC0415
+        from ledger import identity
 
-        sale, stroke, number = str(value).strip().upper().partition("/")
-        sound = identity.SALE_ID.fullmatch(sale) and identity.LOT_NUMBER.fullmatch(
-            number
-        )
-        if not stroke or not sound:
-            self.fail(
-                f"{value!r} is no lot. Write sale and number, like "
-                "HERITAGE-2025-12/50061.",
-                param,
-                ctx,
-            )
+        sale, _, number = str(value).strip().upper().partition("/")
+        known = identity.SALE_ID.fullmatch(sale) is not None
+        if not known or identity.LOT_NUMBER.fullmatch(number) is None:
+            right = "Write sale and number, like HERITAGE-2025-12/50061."
+            self.fail(f"{value!r} is no lot. {right}", param, ctx)
         return identity.lot_id(identity.SaleId(sale), number)
 
 
+class SaleOrLotType(click.ParamType["tuple[SaleId, LotId | None]"]):
+    """A whole sale, or one lot of it."""
+
+    name = "sale[/lot]"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[SaleId, LotId | None]:
+        """Read a sale, and the lot where one is named."""
+        from ledger.identity import SaleId, sale_of
+
+        if isinstance(value, tuple):
+            return value
+        if "/" in str(value):
+            lot = LOT.convert(value, param, ctx)
+            return sale_of(lot), lot
+        return SaleId(SALE.convert(value, param, ctx)), None
+
+
+class RulesType(click.ParamType[str]):
+    """A terms file, or the name of a preset."""
+
+    name = "file"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the presets, and files where none begins so."""
+        from ledger.files.terms_file import preset_names
+
+        begun = [name for name in preset_names() if name.startswith(incomplete)]
+        files = [CompletionItem(incomplete, type="file")]
+        return [CompletionItem(name) for name in begun] or files
+
+
 WHEN = WhenType()
+DAY = DayType()
+TEXT = TextType()
 LOT = LotType()
 SALE = NameType("sale", "SALE_ID", "HERITAGE-2025-12")
+SALE_OR_LOT = SaleOrLotType()
 CLIENT = NameType("client", "CLIENT_ID", "C-1042")
 PADDLE = NameType("paddle", "PADDLE", "1042")
+RULES = RulesType()
 CHANNEL = click.Choice(["floor", "phone", "mail", "fax", "internet", "live"])
 ROLE = click.Choice(
     [
@@ -107,9 +172,23 @@ def amount(text: str, currency: Currency, option: str) -> Minor:
 
     Raises BadParameter naming the option.
     """
-    from ledger.money import NotAnAmount  # noqa: PLC0415
+    from ledger.money import NotAnAmount
 
     try:
         return currency.read(text)
     except NotAnAmount as no:
         raise click.BadParameter(str(no), param_hint=f"'{option}'") from no
+
+
+def price(text: str, currency: Currency, option: str) -> Minor:
+    """Read an amount above 0; raises BadParameter naming the option."""
+    figure = amount(text, currency, option)
+    if figure == 0:
+        slip = f"{text!r} is nothing to pay. Write an amount above 0."
+        raise click.BadParameter(slip, param_hint=f"'{option}'")
+    return figure
+
+
+def amount_or_none(text: str, currency: Currency) -> Minor | None:
+    """Read the argument AMOUNT|none; raises BadParameter for anything else."""
+    return None if text.lower() == "none" else amount(text, currency, "AMOUNT|none")

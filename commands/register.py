@@ -1,4 +1,4 @@
-"""Register a bidder for a lot, as by telephone; or let a client follow it."""
+"""Register a bidder for a lot by phone."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 @click.option(
     "--channel", type=CHANNEL, default="phone", show_default=True, help="How."
 )
-@click.option("--line", type=click.IntRange(1, 999), help="The house's line to call on.")
+@click.option(
+    "--line", type=click.IntRange(1, 999), help="The house's line to call on."
+)
 @click.option("--cancel", is_flag=True, help="Take the registration back.")
 @attributed
 @click.pass_obj
-def register(  # noqa: PLR0913 (one option each)
+def register(
     office: Office,
     lot: LotId,
     *,
@@ -42,9 +44,9 @@ def register(  # noqa: PLR0913 (one option each)
 
     Example: lotledger register HERITAGE-2025-12/50061 --paddle 1005 --line 3
     """
-    from commands.wording import where  # noqa: PLC0415
-    from ledger.house import lots  # noqa: PLC0415
-    from ledger.identity import Channel  # noqa: PLC0415
+    from commands.wording import where
+    from ledger.house import lots
+    from ledger.identity import Channel
 
     way = Channel(channel)
     if cancel:

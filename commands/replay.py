@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.speak import json_option, say_json, say_table
+from commands.params import RULES
+from commands.speak import counted, json_option, say_json, say_table
 
 if TYPE_CHECKING:
+    from ledger.files.history_file import History
     from ledger.money import Currency
     from ledger.replay import Verdict
+    from ledger.terms import Rules
+
+COLUMNS = (
+    ("lot", "left"),
+    ("price", "right"),
+    ("leader", "right"),
+    ("bids", "right"),
+    ("refused", "right"),
+    ("announced", "right"),
+    ("why", "left"),
+)
 
 
 @click.group()
@@ -25,7 +38,13 @@ def replay() -> None:
 
 @replay.command("csv")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--terms", required=True, metavar="FILE", help="A terms file or a preset.")
+@click.option(
+    "--terms",
+    type=RULES,
+    required=True,
+    metavar="FILE",
+    help="A terms file or a preset.",
+)
 @click.option("--lot", required=True, metavar="COLUMN", help="What was bid on.")
 @click.option("--bidder", required=True, metavar="COLUMN", help="Who bid.")
 @click.option("--maximum", required=True, metavar="COLUMN", help="How much.")
@@ -35,7 +54,7 @@ def replay() -> None:
 @click.option("--opening", metavar="COLUMN", help="The opening bid.")
 @click.option("--price", metavar="COLUMN", help="The price that was announced.")
 @json_option
-def csv_(  # noqa: PLR0913 (one option each)
+def csv_(
     file: Path,
     *,
     terms: str,
@@ -56,9 +75,8 @@ def csv_(  # noqa: PLR0913 (one option each)
     Example: lotledger replay csv bids.csv --terms ebay-2003 --lot auctionid
     --bidder bidder --maximum bid --at bidtime --opening openbid --price price --json
     """
-    from ledger.files.history_file import read_history  # noqa: PLC0415
-    from ledger.files.terms_file import read_rules  # noqa: PLC0415
-    from ledger.replay import replay_history  # noqa: PLC0415
+    from ledger.files.history_file import read_history
+    from ledger.files.terms_file import read_rules
 
     rules = read_rules(terms)
     history = read_history(
@@ -71,7 +89,17 @@ def csv_(  # noqa: PLR0913 (one option each)
         price=price,
         currency=rules.currency,
     )
-    verdicts = [
+    for note in history.notes:
+        click.echo(f"{file}: {note}", err=True)
+    verdicts, say = _verdicts(history, rules), _say_json if as_json else _say
+    say(verdicts, rules.currency)
+
+
+def _verdicts(history: History, rules: Rules) -> list[Verdict]:
+    """Let the engine find what each lot would have come to."""
+    from ledger.replay import replay_history
+
+    return [
         replay_history(
             one.lot,
             [(bid.bidder, bid.maximum) for bid in one.bids],
@@ -81,17 +109,13 @@ def csv_(  # noqa: PLR0913 (one option each)
         )
         for one in history.lots
     ]
-    if as_json:
-        say_json(_summary(verdicts, rules.currency))
-    else:
-        _say(verdicts, rules.currency)
 
 
-def _summary(verdicts: list[Verdict], currency: Currency) -> dict[str, object]:
+def _say_json(verdicts: list[Verdict], currency: Currency) -> None:
     def plain(amount: int | None) -> str | None:
         return None if amount is None else currency.plain(amount)
 
-    return {
+    summary = {
         "lots": len(verdicts),
         "bids": sum(one.bids + one.refused for one in verdicts),
         "refused": sum(one.refused for one in verdicts),
@@ -110,38 +134,33 @@ def _summary(verdicts: list[Verdict], currency: Currency) -> dict[str, object]:
             for one in verdicts
         ],
     }
+    say_json(summary)
 
 
 def _say(verdicts: list[Verdict], currency: Currency) -> None:
+    """Show what does not agree; where no price was announced, every lot."""
+    prices = sum(one.announced is not None for one in verdicts)
+    agree = sum(one.agrees is True for one in verdicts)
+    columns = COLUMNS if prices else COLUMNS[:5]
+    rows = [_row(one, currency)[: len(columns)] for one in verdicts if not one.agrees]
+    if rows:
+        say_table(columns, rows)
+    refused = sum(one.refused for one in verdicts)
+    bids = counted(sum(one.bids for one in verdicts) + refused, "bid")
+    told = f": {agree} of {prices} announced prices agree" if prices else ""
+    click.echo(f"{counted(len(verdicts), 'lot')}, {bids}, {refused} refused{told}.")
+
+
+def _row(one: Verdict, currency: Currency) -> tuple[object, ...]:
     def written(amount: int | None) -> str | None:
         return None if amount is None else currency.write(amount)
 
-    apart = [one for one in verdicts if one.agrees is not True]
-    columns = [
-        ("lot", "left"),
-        ("price", "right"),
-        ("leader", "right"),
-        ("bids", "right"),
-        ("refused", "right"),
-        ("announced", "right"),
-        ("why", "left"),
-    ]
-    rows = [
-        (
-            one.lot,
-            written(one.price),
-            one.leader,
-            one.bids,
-            one.refused,
-            written(one.announced),
-            one.why,
-        )
-        for one in apart
-    ]
-    if rows:
-        say_table(columns, rows)
-    bids = sum(one.bids + one.refused for one in verdicts)
-    matched = sum(one.agrees is True for one in verdicts)
-    announced = sum(one.announced is not None for one in verdicts)
-    told = f"{matched} of {announced} announced prices agree" if announced else "no price"
-    click.echo(f"{len(verdicts)} lots, {bids} bids: {told}.")
+    return (
+        one.lot,
+        written(one.price),
+        one.leader,
+        one.bids,
+        one.refused,
+        written(one.announced),
+        one.why,
+    )

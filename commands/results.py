@@ -38,7 +38,7 @@ def results(office: Office, sale: SaleId, *, as_json: bool) -> None:
 
     Example: lotledger results HERITAGE-2025-12
     """
-    from projections import results as view  # noqa: PLC0415
+    from projections import results as view
 
     currency = office.house().sale(sale).terms.rules.currency
     with progress("reading") as advance, office.views().asked(advance) as db:
@@ -47,7 +47,8 @@ def results(office: Office, sale: SaleId, *, as_json: bool) -> None:
         rows = [_row_json(one, currency) for one in found]
         say_json({"sale": sale, "lots": rows, "totals": _totals(totals, currency)})
         return
-    say_table(COLUMNS, [_row(one, currency) for one in found], title=sale)
+    if found:
+        say_table(COLUMNS, [_row(one, currency) for one in found], title=sale)
     told = _totals(totals, currency)
     click.echo(
         f"{told['sold']} of {told['lots']} lots sold, hammer "
@@ -101,5 +102,7 @@ def _totals(totals: Totals, currency: Currency) -> dict[str, object]:
         "hammer": currency.plain(totals.hammer),
         "premium": currency.plain(totals.premium),
         "realised": currency.plain(totals.realised),
-        "sell_through": None if rate is None else f"{rate.numerator}/{rate.denominator}",
+        "sell_through": None
+        if rate is None
+        else f"{rate.numerator}/{rate.denominator}",
     }

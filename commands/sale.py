@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.clock import on_the_wall
 from commands.office import Office, attributed
-from commands.params import SALE
-from commands.speak import json_option, say_facts, say_json
+from commands.params import SALE, TEXT
+from commands.speak import json_option, say_facts, say_json, say_table
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
-    from ledger.identity import SaleId
+    from ledger.identity import Paddle, SaleId
+    from ledger.sale import Sale
+    from ledger.terms.sessions import Session
+
+PADDLE_COLUMNS = [
+    ("paddle", "right"),
+    ("client", "left"),
+    ("class", "left"),
+    ("limit", "right"),
+    ("may bid", "left"),
+]
 
 
 @click.group()
@@ -25,7 +36,7 @@ def sale() -> None:
 
 
 @sale.command()
-@click.argument("terms", metavar="TERMS")
+@click.argument("terms", type=click.Path(), metavar="TERMS")
 @attributed
 @click.pass_obj
 def announce(office: Office, terms: str, *, by: Attribution, at: datetime) -> None:
@@ -33,9 +44,9 @@ def announce(office: Office, terms: str, *, by: Attribution, at: datetime) -> No
 
     Example: lotledger sale announce examples/heritage-2025-12/terms.toml
     """
-    from commands.wording import where  # noqa: PLC0415
-    from ledger.files.terms_file import read_terms  # noqa: PLC0415
-    from ledger.house import sales  # noqa: PLC0415
+    from commands.wording import where
+    from ledger.files.terms_file import read_terms
+    from ledger.house import sales
 
     read = read_terms(terms)
     recorded = office.house(start=True).do(sales.announce(read), by=by)
@@ -44,8 +55,8 @@ def announce(office: Office, terms: str, *, by: Attribution, at: datetime) -> No
 
 
 @sale.command()
-@click.argument("terms", metavar="TERMS")
-@click.option("--notice", metavar="TEXT", help="What the saleroom is told.")
+@click.argument("terms", type=click.Path(), metavar="TERMS")
+@click.option("--notice", type=TEXT, metavar="TEXT", help="What the saleroom is told.")
 @attributed
 @click.pass_obj
 def amend(
@@ -58,9 +69,9 @@ def amend(
 
     Example: lotledger sale amend terms.toml --notice "Premium 24 %" --reason "misprint"
     """
-    from commands.wording import where  # noqa: PLC0415
-    from ledger.files.terms_file import read_terms  # noqa: PLC0415
-    from ledger.house import sales  # noqa: PLC0415
+    from commands.wording import where
+    from ledger.files.terms_file import read_terms
+    from ledger.house import sales
 
     read = read_terms(terms)
     recorded = office.house().do(sales.amend_terms(read, notice=notice), by=by)
@@ -79,8 +90,8 @@ def close(office: Office, name: SaleId, *, by: Attribution, at: datetime) -> Non
 
     Example: lotledger sale close HERITAGE-2025-12 --at 2025-12-12T18:00-06:00
     """
-    from commands.wording import outcome_line, where  # noqa: PLC0415
-    from ledger.house import sales  # noqa: PLC0415
+    from commands.wording import outcome_line, where
+    from ledger.house import sales
 
     house = office.house()
     currency = house.sale(name).terms.rules.currency
@@ -101,58 +112,83 @@ def show(office: Office, name: SaleId, *, as_json: bool) -> None:
     Example: lotledger sale show HERITAGE-2025-12
     """
     held = office.house().sale(name)
-    terms, currency = held.terms, held.terms.rules.currency
-    sessions = [
-        {
-            "number": one.number,
-            "name": one.name,
-            "kind": one.kind,
-            "lots": f"{one.first_lot}-{one.last_lot}",
-            "starts_at": one.starts_at,
-            "proxies_end_at": one.proxies_end_at,
-            "closes_at": one.closes_at,
-        }
-        for one in terms.sessions
-    ]
-    paddles = [
-        {
-            "paddle": paddle,
-            "client": holder.client,
-            "class": holder.client_class,
-            "limit": None if holder.limit is None else currency.plain(holder.limit),
-            "suspended": holder.suspended,
-        }
-        for paddle, holder in held.paddles.items()
-    ]
     if as_json:
-        say_json(
-            {
-                "sale": name,
-                "title": terms.title,
-                "house": terms.house,
-                "currency": currency.code,
-                "zone": terms.zone,
-                "terms": held.version,
-                "terms_hash": held.terms_hash,
-                "closed_at": held.closed_at,
-                "sessions": sessions,
-                "paddles": paddles,
-            }
-        )
+        say_json(_facts(held))
         return
+    terms = held.terms
+    clock = f"{terms.zone}; times here are on its clocks"
+    closed = "no" if held.closed_at is None else on_the_wall(held.closed_at, terms.zone)
     say_facts(
         [
             ("sale", name),
             ("title", terms.title),
             ("house", terms.house),
-            ("currency", currency.code),
-            ("zone", terms.zone),
+            ("currency", terms.rules.currency.code),
+            ("zone", clock),
             ("terms", f"version {held.version}, {held.terms_hash[:16]}…"),
-            ("closed", held.closed_at or "no"),
+            ("closed", closed),
             *(
-                (f"session {s['number']}", f"{s['name']}, lots {s['lots']}")
-                for s in sessions
+                (f"session {one.number}", _session_words(one, terms.zone))
+                for one in terms.sessions
             ),
-            ("paddles", len(paddles)),
+            ("paddles", len(held.paddles)),
         ]
     )
+    if held.paddles:
+        say_table(PADDLE_COLUMNS, [_paddle_row(held, one) for one in held.paddles])
+
+
+def _session_words(session: Session, zone: str) -> str:
+    """Say which lots a session holds, and its times."""
+    times = (
+        ("starts", session.starts_at),
+        ("proxies end", session.proxies_end_at),
+        ("closes", session.closes_at),
+    )
+    said = [f"{name} {on_the_wall(at, zone)}" for name, at in times if at is not None]
+    lots = f"lots {session.first_lot}-{session.last_lot}"
+    return ", ".join([session.name, lots, *said])
+
+
+def _paddle_row(held: Sale, paddle: Paddle) -> tuple[object, ...]:
+    holder, money = held.paddles[paddle], held.terms.rules.currency
+    limit = "none" if holder.limit is None else money.write(holder.limit)
+    may_bid = "no, suspended" if holder.suspended else "yes"
+    return paddle, holder.client, holder.client_class, limit, may_bid
+
+
+def _facts(held: Sale) -> dict[str, object]:
+    """Gather what scripts rely on."""
+    terms, currency = held.terms, held.terms.rules.currency
+    return {
+        "sale": held.id,
+        "title": terms.title,
+        "house": terms.house,
+        "currency": currency.code,
+        "zone": terms.zone,
+        "terms": held.version,
+        "terms_hash": held.terms_hash,
+        "closed_at": held.closed_at,
+        "sessions": [
+            {
+                "number": one.number,
+                "name": one.name,
+                "kind": one.kind,
+                "lots": f"{one.first_lot}-{one.last_lot}",
+                "starts_at": one.starts_at,
+                "proxies_end_at": one.proxies_end_at,
+                "closes_at": one.closes_at,
+            }
+            for one in terms.sessions
+        ],
+        "paddles": [
+            {
+                "paddle": paddle,
+                "client": holder.client,
+                "class": holder.client_class,
+                "limit": None if holder.limit is None else currency.plain(holder.limit),
+                "suspended": holder.suspended,
+            }
+            for paddle, holder in held.paddles.items()
+        ],
+    }

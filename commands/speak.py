@@ -5,28 +5,43 @@ Standard output is for results, standard error for talk.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any
+from shutil import get_terminal_size
+from textwrap import wrap
+from time import monotonic
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 WRAPPED = ("why", "source")
 """Columns whose text goes on in the next line; the others are one line each."""
 
 PIPE_COLUMNS = 1_000
 
+PATIENCE_SECONDS = 0.5
+"""Work that takes no longer needs no bar."""
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for scripts."
 )
 
 
+def counted(number: int, noun: str) -> str:
+    """Write a number and what it counts: ``1 lot``, ``1,250 lots``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def say_json(value: object) -> None:
     """Print a value as JSON, in the order it was made."""
-    from json import dumps  # noqa: PLC0415
+    from json import dumps
 
     click.echo(dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
@@ -34,7 +49,7 @@ def say_json(value: object) -> None:
 def _plain(value: object) -> object:
     match value:
         case datetime():
-            return value.isoformat().replace("+00:00", "Z")
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
         case date():
             return value.isoformat()
         case Enum():
@@ -59,13 +74,17 @@ def say_table(
     title: str | None = None,
 ) -> None:
     """Print a table; a column is a name and ``left`` or ``right``."""
-    from rich import box  # noqa: PLC0415
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(
-        title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
+        title=title,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
     )
     for name, side in columns:
         table.add_column(
@@ -88,14 +107,73 @@ def say_table(
     # A pipe has no width of its own: nothing may be cut there.
     if not console.is_terminal:
         console.width = Console(width=PIPE_COLUMNS).measure(table).maximum
-    console.print(table)
+    with console.capture() as drawn:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in drawn.get().split("\n")), nl=False)
+
+
+def say_remarks(
+    columns: Sequence[tuple[str, str]],
+    rows: Sequence[Sequence[object]],
+    remarks: Sequence[str],
+    *,
+    title: str,
+) -> None:
+    """Print a table in which each row has words below it, as wide as they come."""
+    names = [name for name, _ in columns]
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
+    sides = [">" if side == "right" else "<" for _, side in columns]
+
+    def line(row: Sequence[str]) -> str:
+        fitted = zip(row, sides, widths, strict=True)
+        return "  ".join(f"{cell:{side}{width}}" for cell, side, width in fitted)
+
+    indent = " " * (widths[0] + 2)
+    wide = get_terminal_size().columns if sys.stdout.isatty() else PIPE_COLUMNS
+    click.echo(f"{title}\n\n{line(names).rstrip()}")
+    for row, remark in zip(cells, remarks, strict=True):
+        click.echo(line(row).rstrip())
+        for part in wrap(
+            remark,
+            wide,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+        ):
+            click.echo(part)
 
 
 @contextmanager
-def progress(label: str, *, total: int | None = None) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on standard error while work goes on; gives ``(done, total)``."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import (  # noqa: PLC0415
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error while long work goes on; gives ``(done, total)``.
+
+    Nothing is shown of short work, nor where nobody watches.
+    """
+    begun_at = monotonic()
+    bar: Progress | None = None
+
+    def advance(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            watched = sys.stderr is not None and sys.stderr.isatty()
+            if not watched or monotonic() - begun_at < PATIENCE_SECONDS:
+                return
+            bar = _bar()
+            bar.add_task(label, total=total)
+            bar.start()
+        bar.update(bar.task_ids[0], completed=done, total=total)
+
+    try:
+        yield advance
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
@@ -103,19 +181,11 @@ def progress(label: str, *, total: int | None = None) -> Iterator[Callable[[int,
         TimeRemainingColumn,
     )
 
-    columns = (
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
     )
-    console = Console(stderr=True)
-    with Progress(
-        *columns, console=console, disable=not console.is_terminal, transient=True
-    ) as bar:
-        task = bar.add_task(label, total=total)
-
-        def advance(done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of)
-
-        yield advance

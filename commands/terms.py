@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.params import CHANNEL, amount
-from commands.speak import json_option, say_facts, say_json, say_table
+from commands.params import CHANNEL, RULES, amount
+from commands.speak import counted, json_option, say_facts, say_json, say_table
 
 if TYPE_CHECKING:
     from ledger.charges import PremiumDue
     from ledger.money import Currency, Minor
+
+CALLS_MAX = 10_000
+"""Nobody reads a longer ladder."""
 
 
 @click.group()
@@ -25,15 +28,15 @@ def terms() -> None:
 
 
 @terms.command()
-@click.argument("file", metavar="FILE")
+@click.argument("file", type=RULES, metavar="FILE")
 @json_option
 def check(file: str, *, as_json: bool) -> None:
     """Read FILE and name every mistake at once: file, line, field and remedy.
 
     Example: lotledger terms check terms.toml
     """
-    from ledger.files.problems import Faulty  # noqa: PLC0415
-    from ledger.files.terms_file import describe  # noqa: PLC0415
+    from ledger.files.problems import Faulty
+    from ledger.files.terms_file import describe
 
     told, problems = "", []
     try:
@@ -45,7 +48,7 @@ def check(file: str, *, as_json: bool) -> None:
     elif problems:
         for problem in problems:
             click.echo(str(problem))
-        click.echo(f"{len(problems)} mistake(s). Nothing was recorded.", err=True)
+        click.echo(f"{file}: {counted(len(problems), 'mistake')}.", err=True)
     else:
         click.echo(told)
     if problems:
@@ -59,7 +62,7 @@ def presets(*, as_json: bool) -> None:
 
     Example: lotledger terms presets
     """
-    from ledger.files.terms_file import preset, preset_names  # noqa: PLC0415
+    from ledger.files.terms_file import preset, preset_names
 
     found = [preset(name) for name in preset_names()]
     if as_json:
@@ -80,13 +83,13 @@ def presets(*, as_json: bool) -> None:
 
 
 @terms.command()
-@click.argument("file", metavar="FILE")
+@click.argument("file", type=RULES, metavar="FILE")
 @click.argument("hammer", metavar="AMOUNT")
 @click.option("--channel", type=CHANNEL, default="floor", help="How the buyer bid.")
 @click.option("--category", metavar="NAME", help="The lot's category.")
 @click.option("--class", "client_class", metavar="NAME", help="The buyer's class.")
 @json_option
-def premium(  # noqa: PLR0913 (one option each)
+def premium(
     file: str,
     hammer: str,
     *,
@@ -99,9 +102,9 @@ def premium(  # noqa: PLR0913 (one option each)
 
     Example: lotledger terms premium christies-2025-09 750,000
     """
-    from ledger.charges import premium_due  # noqa: PLC0415
-    from ledger.files.terms_file import read_rules  # noqa: PLC0415
-    from ledger.identity import Channel  # noqa: PLC0415
+    from ledger.charges import premium_due
+    from ledger.files.terms_file import read_rules
+    from ledger.identity import Channel
 
     rules = read_rules(file)
     currency = rules.currency
@@ -119,8 +122,10 @@ def premium(  # noqa: PLR0913 (one option each)
         _say_premium(price, due, currency)
 
 
-def _premium_json(price: Minor, due: PremiumDue, currency: Currency) -> dict[str, object]:
-    from ledger.money import write_rate  # noqa: PLC0415
+def _premium_json(
+    price: Minor, due: PremiumDue, currency: Currency
+) -> dict[str, object]:
+    from ledger.money import write_rate
 
     bands = [
         {
@@ -144,7 +149,7 @@ def _premium_json(price: Minor, due: PremiumDue, currency: Currency) -> dict[str
 
 
 def _say_premium(price: Minor, due: PremiumDue, currency: Currency) -> None:
-    from ledger.money import write_rate  # noqa: PLC0415
+    from ledger.money import write_rate
 
     lines: list[tuple[str, str, str]] = [
         (
@@ -160,7 +165,9 @@ def _say_premium(price: Minor, due: PremiumDue, currency: Currency) -> None:
         ("channel surcharge", due.surcharge),
     )
     lines += [(name, "", currency.write(sum_)) for name, sum_ in extras if sum_]
-    say_table([("on the part", "left"), ("rate", "right"), ("premium", "right")], lines)
+    columns = [("on the part", "left"), ("rate", "right"), ("premium", "right")]
+    if lines:
+        say_table(columns, lines)
     say_facts(
         [
             ("hammer", currency.write(price)),
@@ -171,7 +178,7 @@ def _say_premium(price: Minor, due: PremiumDue, currency: Currency) -> None:
 
 
 @terms.command()
-@click.argument("file", metavar="FILE")
+@click.argument("file", type=RULES, metavar="FILE")
 @click.option("--from", "first", metavar="AMOUNT", required=True, help="First call.")
 @click.option("--to", "last", metavar="AMOUNT", required=True, help="Last call.")
 @json_option
@@ -180,12 +187,19 @@ def increments(file: str, *, first: str, last: str, as_json: bool) -> None:
 
     Example: lotledger terms increments heritage-2025 --from 100 --to 1,000
     """
-    from ledger.files.terms_file import read_rules  # noqa: PLC0415
+    from ledger.files.terms_file import read_rules
 
     rules = read_rules(file)
     currency = rules.currency
     low, high = amount(first, currency, "--from"), amount(last, currency, "--to")
-    calls = rules.bidding.increments.ladder(low, high)
+    if low > high:
+        slip = f"{last!r} is below {first!r}. Exchange them."
+        raise click.BadParameter(slip, param_hint="'--to'")
+    table = rules.bidding.increments
+    if (high - low) // table.step_at(high) > CALLS_MAX:
+        slip = f"{last!r} is more than {CALLS_MAX:,} calls away. Lower it."
+        raise click.BadParameter(slip, param_hint="'--to'")
+    calls = table.ladder(low, high)
     if as_json:
         say_json([currency.plain(call) for call in calls])
         return

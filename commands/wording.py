@@ -9,7 +9,7 @@ from ledger.identity import HOUSE, LotId, number_of
 from ledger.money import Currency
 
 if TYPE_CHECKING:
-    from ledger.events import Event, Standing
+    from ledger.events import Event, Rule, Standing
     from ledger.store.writer import Recorded
 
 
@@ -48,6 +48,11 @@ def standing_words(standing: Standing, currency: Currency) -> str:
             led = f"{leader} leads at {price}"
     unmet = "; reserve not met" if standing.reserve_met is False else ""
     return f"{led}{unmet}; asking {asking}."
+
+
+def rule_words(rule: Rule) -> str:
+    """Name the rule that decided a price: ``one increment``."""
+    return rule.value.replace("-", " ")
 
 
 def outcome_line(event: Event, currency: Currency) -> str | None:

@@ -142,11 +142,10 @@ class Contest:
         how = self.terms.self_raise
         kept = Outcome(claim, price, Rule.MAXIMUM_RAISED)
         if under is not None:
-            tied = under.maximum == held.maximum
             anew = self._win(claim, under.maximum)
-            if anew.price > price and how is SelfRaise.RECOMPUTE:
-                kept = anew
-            elif anew.price > price and tied:
+            if how is SelfRaise.RECOMPUTE:
+                kept = anew if anew.price > price else kept
+            elif under.maximum == held.maximum:
                 kept = replace(anew, rule=Rule.TIE_PROTECTED)
         if kept.price == price and how in {SelfRaise.ROUND, SelfRaise.ROUND_HALF}:
             lifted = self.table.round_up(price, half=how is SelfRaise.ROUND_HALF)
@@ -169,9 +168,8 @@ class Contest:
         above the reserve, and never wins a tie.
         """
         leader, reserve = outcome.leader, self.reserve
-        if self.terms.reserve is not ReserveMode.COUNTER or reserve is None:
-            return None
-        if leader is None or leader.paddle == HOUSE or outcome.price >= reserve:
+        counters = self.terms.reserve is ReserveMode.COUNTER
+        if leader is None or reserve is None or not counters:
             return None
         top = leader.maximum
         cap, call = self.table.below(reserve), self.above(top)

@@ -275,23 +275,19 @@ def sale_history(db: Connection, sale: SaleId) -> list[Line]:
 
 def paddle_history(db: Connection, sale: SaleId, paddle: Paddle) -> list[Line]:
     """Tell what one paddle did in a sale, bids that were refused included."""
-
-    def question(t: Table) -> Select[*tuple[Any, ...]]:
-        its_own = (t.c.sale == sale) & (t.c.paddle == paddle)
-        # Whether a bid came out of time is seen among all bids on its lot.
-        told = _told(t, t.c.lot.in_(select(t.c.lot).where(its_own))).subquery()
-        return select(told).where(told.c.paddle == paddle).order_by(told.c.position)
-
-    return _lines(db, question)
+    return _lines(db, lambda t: _told(t, t.c.sale == sale).where(t.c.paddle == paddle))
 
 
 def _told(t: Table, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Select lines, and say of each whether an earlier line was received after it."""
-    before = func.max(t.c.received_at).over(
-        partition_by=t.c.lot, order_by=t.c.position, rows=(None, -1)
+    latest = func.max(t.c.received_at).over(partition_by=t.c.lot, order_by=t.c.position)
+    so_far = select(t.c.position, latest.label("latest")).where(which).subquery()
+    late = func.coalesce(t.c.received_at < so_far.c.latest, False)
+    return (
+        select(t, late.label("out_of_time"))
+        .join(so_far, so_far.c.position == t.c.position)
+        .order_by(t.c.position)
     )
-    late = func.coalesce(t.c.received_at < before, False)
-    return select(t, late.label("out_of_time")).where(which).order_by(t.c.position)
 
 
 def _lines(db: Connection, question: Question) -> list[Line]:

@@ -41,7 +41,7 @@ def catch_up(
 ) -> None:
     """Tell the views every event they have not heard yet, all of them in one pass.
 
-    A missing view is made; one of another shape is built anew beside the old.
+    A view that is missing, or of another shape, is built from the first event.
     """
     prepare(engine)
     _refuse_ahead(feed, engine, views)
@@ -118,15 +118,14 @@ def _current(engine: Engine, views: Sequence[View]) -> list[Generation]:
     """Return what is to hear of each view: what is served, or will take its place."""
     while True:
         with engine.connect() as db:
-            found = [g for g in known(db, views) if g.purpose is not Purpose.CHECKING]
-        # What another process began to build, or left half built, is as good as ours.
-        current = {one.view: one for one in found if one.fits}
+            # What another process began to build, or left half built, is as good as
+            # ours; what is served comes last, and goes before both.
+            current = {one.view: one for one in known(db, views) if one.hears}
         missing = [view for view in views if view not in current]
         if not missing:
             return list(current.values())
-        old = {one.view for one in found if one.purpose is Purpose.SERVED}
         for view in missing:
-            start(engine, view, Purpose.BUILDING if view in old else Purpose.SERVED)
+            start(engine, view, Purpose.BUILDING, unless_begun=True)
 
 
 def _bring(

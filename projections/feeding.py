@@ -2,7 +2,7 @@
 
 Any number of processes may do so at once. Each batch starts from what the bookkeeping
 says, and moves it on in the transaction that writes the rows; whoever comes second
-finds it moved, writes nothing, and looks again.
+finds a view moved, writes nothing of it, and looks again.
 """
 
 from __future__ import annotations
@@ -70,22 +70,20 @@ def tell(
             (one, entries[one.position - reached : goals[one.view] - reached])
             for one in behind
         ]
-        if _write(engine, [(one, due) for one, due in batch if due]) and progress:
+        _write(engine, [(one, due) for one, due in batch if due])
+        if progress is not None:
             progress(last - begun, goal - begun)
 
 
 def _write(
     engine: Engine, batch: Sequence[tuple[Generation, Sequence[Entry[Event]]]]
-) -> bool:
-    """Write a batch, and say so; False, and nothing written, if somebody else has."""
+) -> None:
+    """Write what each view makes of a batch, unless somebody else was quicker."""
     heard = [(one, due[-1].position, _heard(one, due)) for one, due in batch]
-    with engine.connect() as db, db.begin() as transaction:
+    with engine.begin() as db:
         for one, position, rows in heard:
-            if not move(db, one, position):
-                transaction.rollback()
-                return False
-            rows.write(db)
-    return True
+            if move(db, one, position):
+                rows.write(db)
 
 
 def _heard(one: Generation, due: Sequence[Entry[Event]]) -> Rows:

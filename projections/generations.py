@@ -75,6 +75,11 @@ class Generation:
         """Say whether it was built in the shape that the view has today."""
         return self.shape == self.view.shape
 
+    @property
+    def hears(self) -> bool:
+        """Say whether it answers what is asked today, or will once it is complete."""
+        return self.fits and self.purpose is not Purpose.CHECKING
+
 
 def prepare(engine: Engine) -> None:
     """Make room for the bookkeeping."""
@@ -103,29 +108,30 @@ def find(db: Connection, view: View, purpose: Purpose) -> Generation | None:
     return found[-1] if found else None
 
 
-def start(engine: Engine, view: View, purpose: Purpose) -> None:
+def start(
+    engine: Engine, view: View, purpose: Purpose, *, unless_begun: bool = False
+) -> None:
     """Begin a generation with no rows, in place of one left half built.
 
-    A served generation is begun only where there is none. Of two that begin at once and
-    choose the same number, one looks again.
+    With ``unless_begun``, only where there is none that can be heard on. Of two that
+    begin at once, both choose the same number; one of them looks again.
     """
     while True:
         try:
             with engine.begin() as db:
-                return _start(db, view, purpose)
+                return _start(db, view, purpose, unless_begun=unless_begun)
         except IntegrityError:
             continue
 
 
-def _start(db: Connection, view: View, purpose: Purpose) -> None:
+def _start(db: Connection, view: View, purpose: Purpose, *, unless_begun: bool) -> None:
+    found = known(db, [view])
+    if unless_begun and any(one.hears for one in found):
+        return
+    number = 1 + max((one.number for one in found), default=0)
     # Rows are written before tables are made or dropped, here and below: some drivers
     # open a transaction only at the first row written, and all of this is one.
-    old = [] if purpose is Purpose.SERVED else _forget(db, view, purpose)
-    # One look decides: whoever is quicker after it takes the number that we want.
-    found = known(db, [view])
-    if any(one.purpose is Purpose.SERVED is purpose for one in found):
-        return
-    number = 1 + max([*old, *(one.number for one in found)], default=0)
+    old = _forget(db, view, purpose)
     db.execute(
         insert(views).values(
             name=view.name,
@@ -136,11 +142,8 @@ def _start(db: Connection, view: View, purpose: Purpose) -> None:
         )
     )
     _drop_tables(db, view, old)
-    if purpose is Purpose.SERVED:
-        table_of(view, number).create(db)
-    else:
-        # An index is made faster at the end, when the rows are there.
-        db.execute(CreateTable(table_of(view, number)))
+    # Indexes are made faster at the end, when the rows are there.
+    db.execute(CreateTable(table_of(view, number)))
 
 
 def discard(engine: Engine, view: View, purpose: Purpose) -> None:

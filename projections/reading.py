@@ -52,6 +52,7 @@ def ask(
     while True:
         generation = served(db, view)
         try:
+            # A question that fails may spoil a transaction: it gets one of its own.
             with db.begin_nested():
                 return db.execute(question(generation.table)).all()
         except DBAPIError:

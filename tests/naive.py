@@ -96,9 +96,9 @@ class Ladder:
 
     def rounded(self, amount, how):
         """Bring an amount onto the ladder; the higher of two equally near rungs."""
-        low, high = self.down(amount), self.up(amount)
-        if how == "accept" or amount == low:
+        if how == "accept" or amount in self.rungs:
             return amount
+        low, high = self.down(amount), self.up(amount)
         middle = low + (high - low) // 2
         near = {
             "refuse": [],

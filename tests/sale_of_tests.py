@@ -95,14 +95,6 @@ def sale_of_tests(
     return together("a sale of tests", steps)
 
 
-def started(database: Database) -> House:
-    """Make a database a ledger with the sale in it, as it stands before any bid."""
-    create_tables(database, LEDGER)
-    house = House(database)
-    house.do(sale_of_tests(), by=by())
-    return house
-
-
 @contextmanager
 def new_house(folder: Path, *, durable: bool = True, **sale: object) -> Iterator[House]:
     """Open a house on a new ledger in a folder, with the sale in it."""

@@ -115,8 +115,10 @@ def test_a_cell_that_looks_like_a_formula_is_text():
     [
         (
             {"lot": ""},
-            "1: lot: found nothing; expected a lot number like 27 or 27A. "
-            "Write digits, then a letter if any.",
+            (
+                "1: lot: found nothing; expected a lot number like 27 or 27A. "
+                "Write digits, then a letter if any."
+            ),
         ),
         (
             {"lot": "27a"},
@@ -128,13 +130,17 @@ def test_a_cell_that_looks_like_a_formula_is_text():
         ),
         (
             {"lot": "27-1"},
-            '1: lot: found "27-1"; expected a lot number like 27 or 27A. '
-            "Write digits, then a letter if any.",
+            (
+                '1: lot: found "27-1"; expected a lot number like 27 or 27A. '
+                "Write digits, then a letter if any."
+            ),
         ),
         (
             {"lot": "100"},
-            '1: lot: found "100"; expected a lot of a session: 1-99. '
-            "Number it anew, or widen a session in the terms.",
+            (
+                '1: lot: found "100"; expected a lot of a session: 1-99. '
+                "Number it anew, or widen a session in the terms."
+            ),
         ),
         (
             {"title": ""},
@@ -142,78 +148,111 @@ def test_a_cell_that_looks_like_a_formula_is_text():
         ),
         (
             {"title": '"Hay\trake"'},
-            '2: title: found "Hay␉rake"; expected text on one line. '
-            "Take out the line breaks and tabs.",
+            (
+                '2: title: found "Hay␉rake"; expected text on one line. '
+                "Take out the line breaks and tabs."
+            ),
         ),
         (
             {"description": "Bell \x07"},
-            '3: description: found "Bell ␇"; expected text without the control '
-            "character U+0007. Take it out.",
+            (
+                '3: description: found "Bell ␇"; expected text without the control '
+                "character U+0007. Take it out."
+            ),
         ),
         (
             {"low_estimate": "-200"},
-            '5: low_estimate: found "-200"; expected an amount above 0. '
-            "Take out the sign.",
+            (
+                '5: low_estimate: found "-200"; expected an amount above 0. '
+                "Take out the sign."
+            ),
         ),
         (
             {"low_estimate": "€200"},
-            '5: low_estimate: found "€200"; expected an amount in USD. '
-            "Write it like $1,250.50.",
+            (
+                '5: low_estimate: found "€200"; expected an amount in USD. '
+                "Write it like $1,250.50."
+            ),
         ),
         (
             {"high_estimate": "100"},
-            '6: high_estimate: found "100"; expected at least the low estimate, $200. '
-            "Swap the two estimates.",
+            (
+                '6: high_estimate: found "100"; expected at least the low estimate, '
+                "$200. "
+                "Swap the two estimates."
+            ),
         ),
         (
             {"opening": "99.999"},
-            '7: opening: found "99.999"; expected at most 2 decimals: USD has 2. '
-            "Round it to 2.",
+            (
+                '7: opening: found "99.999"; expected at most 2 decimals: USD has 2. '
+                "Round it to 2."
+            ),
         ),
         (
             {"opening": "20000000000000"},
-            '7: opening: found "20000000000000"; expected at most '
-            "$10,000,000,000,000. Check the figure.",
+            (
+                '7: opening: found "20000000000000"; expected at most '
+                "$10,000,000,000,000. Check the figure."
+            ),
         ),
         (
             {"opening": "0"},
-            '7: opening: found "0"; expected an amount above 0. '
-            "Leave the cell empty if there is none.",
+            (
+                '7: opening: found "0"; expected an amount above 0. '
+                "Leave the cell empty if there is none."
+            ),
         ),
         (
             {"opening": "", "low_estimate": ""},
-            "7: opening: found nothing; expected an opening bid, or a low estimate to "
-            "open at a share of. Fill in one of them.",
+            (
+                "7: opening: found nothing; expected an opening bid, or a low "
+                "estimate to "
+                "open at a share of. Fill in one of them."
+            ),
         ),
         (
             {"reserve": "201"},
-            '8: reserve: found "201"; expected at most the low estimate, $200. '
-            "Lower the reserve, or raise the estimate.",
+            (
+                '8: reserve: found "201"; expected at most the low estimate, $200. '
+                "Lower the reserve, or raise the estimate."
+            ),
         ),
         (
             {"quantity": "0"},
-            '9: quantity: found "0"; expected a whole number from 1 to 9,999. '
-            "Write it in digits alone.",
+            (
+                '9: quantity: found "0"; expected a whole number from 1 to 9,999. '
+                "Write it in digits alone."
+            ),
         ),
         (
             {"quantity": "1.5"},
-            '9: quantity: found "1.5"; expected a whole number from 1 to 9,999. '
-            "Write it in digits alone.",
+            (
+                '9: quantity: found "1.5"; expected a whole number from 1 to 9,999. '
+                "Write it in digits alone."
+            ),
         ),
         (
             {"quantity_mode": "Times the money"},
-            '10: quantity_mode: found "Times the money"; expected one of '
-            'all-one-money, times-the-money. Write "times-the-money".',
+            (
+                '10: quantity_mode: found "Times the money"; expected one of '
+                'all-one-money, times-the-money. Write "times-the-money".'
+            ),
         ),
         (
             {"consignor": "Miller & Sons"},
-            '11: consignor: found "Miller & Sons"; expected a client in capital '
-            'letters, digits and hyphens, at most 40. Write it like "C-1042".',
+            (
+                '11: consignor: found "Miller & Sons"; expected a client in capital '
+                'letters, digits and hyphens, at most 40. Write it like "C-1042".'
+            ),
         ),
         (
             {"consignor": "c-7"},
-            '11: consignor: found "c-7"; expected a client in capital letters, digits '
-            'and hyphens, at most 40. Write "C-7".',
+            (
+                '11: consignor: found "c-7"; expected a client in capital letters, '
+                "digits "
+                'and hyphens, at most 40. Write "C-7".'
+            ),
         ),
     ],
 )
@@ -229,10 +268,14 @@ def test_an_amount_that_cannot_be_read_is_one_mistake_not_two():
 def test_a_lot_number_stands_once():
     lots = (LOT, LOT | {"lot": "27A", "title": '"On two\nlines"'}, LOT)
     assert refused(csv_of(*lots)) == [
-        'lots.csv:3:2: title: found "On two␊lines"; expected text on one line. '
-        "Take out the line breaks and tabs.",
-        'lots.csv:5:1: lot: found "27"; expected lot 27 once: it stands on line 2 '
-        "already. Take one of them out.",
+        (
+            'lots.csv:3:2: title: found "On two␊lines"; expected text on one line. '
+            "Take out the line breaks and tabs."
+        ),
+        (
+            'lots.csv:5:1: lot: found "27"; expected lot 27 once: it stands on line 2 '
+            "already. Take one of them out."
+        ),
     ]
 
 
@@ -264,8 +307,10 @@ def test_every_mistake_of_a_file_is_told_at_once():
         ({"quantity": ""}, "1 lot without a quantity: taken as 1 piece (line 2)"),
         (
             {"quantity": "6"},
-            "1 lot of several pieces that do not say how they are sold: one price "
-            "buys all (line 2)",
+            (
+                "1 lot of several pieces that do not say how they are sold: one price "
+                "buys all (line 2)"
+            ),
         ),
         (
             {"opening": "160"},
@@ -283,16 +328,34 @@ def test_a_lot_without_starting_bid_opens_at_the_terms_share_of_its_low_estimate
     read_back = read(csv_of(*lots))
     assert {one.opening for one in read_back.entries} == {5_000}
     assert read_back.notes == (
-        "7 lots without a starting bid: opened at 25% of the low estimate "
-        "(lines 2, 3, 4, 5, 6 and 2 more)",
+        (
+            "7 lots without a starting bid: opened at 25% of the low estimate "
+            "(lines 2, 3, 4, 5, 6 and 2 more)"
+        ),
     )
 
 
+def test_equal_amounts_are_in_order():
+    """A reserve may come up to the low estimate (rulebook 3.2 [S40])."""
+    same = {"low_estimate": "200", "high_estimate": "200", "reserve": "200"}
+    assert read(csv_of(LOT | same | {"opening": "200"})).notes == ()
+
+
+def test_a_platform_writes_0_for_none():
+    header = "LotNum,Title,Description,LowEst,HighEst,StartPrice,Reserve Price,Quantity"
+    rake, fork = read(f"{header}\n1,Rake,,80,0,0,0.00,1\n2,Fork,,0,0,5,,1\n").entries
+    assert (rake.opening, rake.high_estimate, rake.reserve) == (2_000, None, None)
+    assert (fork.opening, fork.low_estimate) == (500, None)
+    assert refused(f"{header}\n1,Rake,,0,0,0,0,1\n") == [
+        (
+            'lots.csv:2:6: StartPrice: found "0"; expected an opening bid, or a low '
+            "estimate to open at a share of. Fill in one of them."
+        )
+    ]
+
+
 def test_columns_beyond_the_layout_are_named_not_read():
-    text = csv_of(LOT | {"condition": "Fair", "shelf": "B4"})
-    columns = LOT | {"condition": "Fair", "shelf": "B4"}
-    assert list(columns)[-2:] == ["condition", "shelf"]
-    assert read(text).notes == (
+    assert notes(condition="Fair", shelf="B4") == (
         "columns without a place in the ledger, not read: condition, shelf",
     )
 
@@ -311,8 +374,10 @@ def test_a_misspelled_column_is_not_passed_over(written, remedy, because):
     text = csv_of(LOT).replace(meant, written, 1)
     column = list(LOT).index(meant) + 1
     assert refused(text) == [
-        f'lots.csv:1:{column}: header: found "{written}"; expected the column '
-        f'"{meant}". {remedy}'
+        (
+            f'lots.csv:1:{column}: header: found "{written}"; expected the column '
+            f'"{meant}". {remedy}'
+        )
     ], because
 
 
@@ -323,66 +388,90 @@ def test_a_misspelled_column_is_not_passed_over(written, remedy, because):
             "lot,titel,opening",
             None,
             [
-                'lots.csv:1:2: header: found "titel"; expected the column "title". '
-                'Write "title".'
+                (
+                    'lots.csv:1:2: header: found "titel"; expected the column "title". '
+                    'Write "title".'
+                )
             ],
         ),
         (
             "number,name,price",
             None,
             [
-                'lots.csv:1: header: found no column "lot"; expected the columns lot, '
-                "title (layout lotledger). Add it, or name another layout.",
-                'lots.csv:1: header: found no column "title"; expected the columns '
-                "lot, title (layout lotledger). Add it, or name another layout.",
+                (
+                    'lots.csv:1: header: found no column "lot"; expected the columns '
+                    "lot, "
+                    "title (layout lotledger). Add it, or name another layout."
+                ),
+                (
+                    'lots.csv:1: header: found no column "title"; expected the columns '
+                    "lot, title (layout lotledger). Add it, or name another layout."
+                ),
             ],
         ),
         (
             "LotNum,Title,Description,LowEst,HighEst",
             None,
             [
-                'lots.csv:1: header: found no column "StartPrice"; expected the '
-                "columns LotNum, Title, Description, LowEst, HighEst, StartPrice "
-                "(layout liveauctioneers). Add it, or name another layout.",
+                (
+                    'lots.csv:1: header: found no column "StartPrice"; expected the '
+                    "columns LotNum, Title, Description, LowEst, HighEst, StartPrice "
+                    "(layout liveauctioneers). Add it, or name another layout."
+                ),
             ],
         ),
         (
             "lotnum,Title,Description,LowEst,HighEst,StartPrice",
             None,
             [
-                'lots.csv:1:1: header: found "lotnum"; expected the column "LotNum". '
-                'Write "LotNum".',
+                (
+                    'lots.csv:1:1: header: found "lotnum"; expected the column '
+                    '"LotNum". '
+                    'Write "LotNum".'
+                ),
             ],
         ),
         (
             "lot,title,opening",
             "proxibid",
             [
-                'lots.csv:1: header: found no column "Lot Number"; expected the '
-                "columns Lot Number, Lot Title, Lot Description (layout proxibid). "
-                "Add it, or name another layout.",
-                'lots.csv:1: header: found no column "Lot Description"; expected the '
-                "columns Lot Number, Lot Title, Lot Description (layout proxibid). "
-                "Add it, or name another layout.",
-                'lots.csv:1:2: header: found "title"; expected the column '
-                '"Lot Title". Write "Lot Title".',
+                (
+                    'lots.csv:1: header: found no column "Lot Number"; expected the '
+                    "columns Lot Number, Lot Title, Lot Description (layout proxibid). "
+                    "Add it, or name another layout."
+                ),
+                (
+                    'lots.csv:1: header: found no column "Lot Description"; expected '
+                    "the "
+                    "columns Lot Number, Lot Title, Lot Description (layout proxibid). "
+                    "Add it, or name another layout."
+                ),
+                (
+                    'lots.csv:1:2: header: found "title"; expected the column '
+                    '"Lot Title". Write "Lot Title".'
+                ),
             ],
         ),
         (
             "lot,title,opening",
             "proxybid",
             [
-                'lots.csv: layout: found "proxybid"; expected one of lotledger, '
-                'liveauctioneers, auctionflex, proxibid. Write "proxibid".'
+                (
+                    'lots.csv: layout: found "proxybid"; expected one of lotledger, '
+                    'liveauctioneers, auctionflex, proxibid. Write "proxibid".'
+                )
             ],
         ),
         (
             "lot,title,reserve",
             None,
             [
-                'lots.csv:1: header: found no column "opening" or "low_estimate"; '
-                "expected a column of opening bids, or of estimates to open at a share "
-                "of. Add one of them."
+                (
+                    'lots.csv:1: header: found no column "opening" or "low_estimate"; '
+                    "expected a column of opening bids, or of estimates to open at a "
+                    "share "
+                    "of. Add one of them."
+                )
             ],
         ),
     ],
@@ -408,13 +497,15 @@ def test_a_liveauctioneers_sheet(layout):
     assert (sign.opening, sign.reserve, sign.consignor) == (15_000, 25_000, "C-7")
     assert (chairs.opening, chairs.reserve, chairs.quantity) == (15_000, None, 6)
     assert table.number == "2A"
-    assert table.description == "Oak top – later."
+    assert table.description == "Oak top \N{EN DASH} later."
     assert sheet.notes == (
         "read as Windows-1252, because the file is not UTF-8",
         "columns without a place in the ledger, not read: Condition",
         "LiveAuctioneers takes 50 to 1,250 lots: 3 in all",
-        "1 lot of several pieces that do not say how they are sold: one price buys "
-        "all (line 4)",
+        (
+            "1 lot of several pieces that do not say how they are sold: one price buys "
+            "all (line 4)"
+        ),
         "1 lot with 0 as Reserve Price: taken as none (line 4)",
         "1 lot without a starting bid: opened at 25% of the low estimate (line 4)",
     )
@@ -428,8 +519,11 @@ def test_liveauctioneers_limits_are_remarks():
     assert read(text).notes == (
         "LiveAuctioneers takes 50 to 1,250 lots: 2 in all",
         "LiveAuctioneers does not take a file saved as CSV UTF-8",
-        "1 lot with a Title of more than 100 characters, which LiveAuctioneers does "
-        "not take (line 3)",
+        (
+            "1 lot with a Title of more than 100 characters, which LiveAuctioneers "
+            "does "
+            "not take (line 3)"
+        ),
     )
 
 
@@ -450,8 +544,11 @@ def test_an_auction_flex_sheet():
     assert tumblers.reserve is None
     assert sheet.notes == (
         "columns without a place in the ledger, not read: Inventory Type",
-        "2 lots of several pieces that do not say how they are sold: one price buys "
-        "all (lines 3, 4)",
+        (
+            "2 lots of several pieces that do not say how they are sold: one price "
+            "buys "
+            "all (lines 3, 4)"
+        ),
         "2 lots sold for one price: Est. Min (Each) times the quantity (lines 3, 4)",
         "2 lots sold for one price: Est. Max (Each) times the quantity (lines 3, 4)",
         "1 lot without a starting bid: opened at 25% of the low estimate (line 3)",
@@ -477,13 +574,18 @@ def test_auction_flex_by_the_piece_shares_the_reserve_and_keeps_the_estimate():
     [
         (
             "10,Clamps,3,50,100,5,times-the-money",
-            'lots.csv:2:5: Total Reserve: found "100"; expected an amount that 3 '
-            "pieces share without a rest. Change the total.",
+            (
+                'lots.csv:2:5: Total Reserve: found "100"; expected an amount that 3 '
+                "pieces share without a rest. Change the total."
+            ),
         ),
         (
             "10,Clamps,4,9000000000000,,5,all-one-money",
-            'lots.csv:2:4: Est. Min (Each): found "9000000000000"; expected at most '
-            "$10,000,000,000,000 for all pieces. Check the figure.",
+            (
+                'lots.csv:2:4: Est. Min (Each): found "9000000000000"; expected at '
+                "most "
+                "$10,000,000,000,000 for all pieces. Check the figure."
+            ),
         ),
     ],
 )
@@ -510,8 +612,10 @@ def test_a_proxibid_sheet():
 def test_a_proxibid_lot_type_is_1_or_2():
     header = "Lot Number,Lot Title,Lot Description,Quantity,Lot Type,opening"
     assert refused(f"{header}\n1,Cans,,3,times,5") == [
-        'lots.csv:2:5: Lot Type: found "times"; expected 1 or 2. '
-        "Write 1 for all one money, 2 for times the money."
+        (
+            'lots.csv:2:5: Lot Type: found "times"; expected 1 or 2. '
+            "Write 1 for all one money, 2 for times the money."
+        )
     ]
 
 

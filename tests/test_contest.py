@@ -155,6 +155,12 @@ def test_a_reserve_of_300_on_a_lone_bid(mode, maximum, price, because):
     assert first.price == usd(price), because
 
 
+def test_a_price_at_the_reserve_is_not_raised_to_it():
+    """What is recorded is the rule that decided: here, the opening bid."""
+    first = contest(100).first(claim("A", 300), asking=usd(100))
+    assert (first.price, first.rule) == (usd(100), Rule.OPENING)
+
+
 def raised(how, *, held=150, to=500, under=None, price=100, **kind):
     rival = None if under is None else claim("B", under)
     lot = contest(self_raise=how)

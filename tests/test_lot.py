@@ -461,6 +461,37 @@ def test_the_underbidder_of_a_lot_put_up_again_is_the_other_of_the_tie():
     assert (lot.under.paddle, lot.under.maximum) == ("A", usd(300))
 
 
+@pytest.mark.parametrize(("at", "under"), [("14:00", "H3"), ("14:03", "H2")])
+def test_of_equal_underbidders_the_earlier_received_counts(at, under):
+    """Rulebook 2.3 [S3]: as for the lead, when automatic goes before static."""
+    lot = (
+        given(
+            catalogued(100),
+            bids("A1", 300, "14:05"),
+            bids("H2", 300, "14:01", entered="14:06", static=True),
+        )
+        .under(terms(ties=TieRule.AUTOMATIC))
+        .when(bids("H3", 300, at, entered="14:07", static=True))
+        .then_stands("A1", 300)
+    )
+    assert lot.under.paddle == under
+
+
+@pytest.mark.parametrize(("at", "under"), [("14:01", "B"), ("14:03", "A")])
+def test_of_a_tie_put_up_again_the_earlier_received_is_under(at, under):
+    lot = (
+        given(
+            catalogued(100),
+            bids("A", 300, "14:02"),
+            bids("B", 300, at, entered="14:04"),
+        )
+        .under(terms(ties=TieRule.REOFFER))
+        .when(bids("C", 400, "14:05"))
+        .then_stands("C", 320)
+    )
+    assert lot.under.paddle == under
+
+
 def test_the_underbidder_is_not_the_house():
     """Who bids on against the house has the next best bidder under them."""
     lot = (
@@ -599,6 +630,21 @@ def test_a_written_bid_may_earn_a_class(how, client_class, because):
     assert lot.lead.client_class == client_class, because
 
 
+@pytest.mark.parametrize(
+    ("low_estimate", "session", "because"),
+    [(None, FLOOR, "there is no estimate"), (usd(400), None, "nor a session")],
+)
+def test_a_class_cannot_be_earned_where(low_estimate, session, because):
+    """Rulebook 3.3, Phillips [S47]: it is measured against both."""
+    lot = (
+        given(catalogued(100, low_estimate=low_estimate))
+        .under(replace(earning(), session=session))
+        .when(bids("P7", bidder=Bidder("dealer"), **EARNED))
+        .then_stands("P7", 100)
+    )
+    assert lot.lead.client_class == "dealer", because
+
+
 def test_an_earned_class_holds_for_later_bids_of_that_paddle_on_that_lot():
     """Rulebook 3.3, Phillips [S47][S48]."""
     story = given(catalogued(100, low_estimate=usd(400)), bids("P7", **EARNED))
@@ -678,6 +724,10 @@ def test_an_entry_is_corrected_before_the_first_bid():
     after = evolve(lot, event)
     assert (after.listing.title, after.asking) == ("A lunar glove", usd(50))
     assert after.listing.ends_at == lot.listing.ends_at
+
+
+def test_an_estimate_is_corrected_where_there_is_no_reserve():
+    assert amend(given(catalogued(100)).lot(), replace(CORRECTED, low_estimate=1))
 
 
 def test_an_entry_that_is_right_already_stays():
@@ -783,6 +833,12 @@ def test_a_registration_that_cannot_be_kept_is_refused(act, kind):
     given(catalogued(), REGISTERED).when(act).then_refused(kind)
 
 
+def test_another_line_calls_another_paddle():
+    given(catalogued(), REGISTERED).when(registers("P8", line=4)).then(
+        replace(REGISTERED, paddle=Paddle("P8"), phone_line=4)
+    )
+
+
 def test_two_paddles_without_a_line_do_not_share_one():
     given(catalogued(), registers("P7")).when(registers("P8")).then(
         replace(REGISTERED, paddle=Paddle("P8"), phone_line=None)
@@ -867,6 +923,7 @@ def test_claims_compare_as_what_they_hold():
     one = Claims().adding(a_claim(1))
     two = one.adding(a_claim(2))
     assert one == Claims().adding(a_claim(1)) != two
+    assert one != [a_claim(1)]
     assert hash(one) == hash(Claims().adding(a_claim(1)))
     assert (two[0], two[-1], two[:1]) == (a_claim(1), a_claim(2), [a_claim(1)])
     with pytest.raises(IndexError):

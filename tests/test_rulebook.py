@@ -913,6 +913,16 @@ def test_a_reserve_may_be_lifted():
     story.when(sets_reserve(None)).then_stands("A", 100, reserve_met=None)
 
 
+def test_a_reserve_that_is_met_may_be_lifted():
+    story = given(ESTIMATED, reserved(200), bids("A", 300))
+    story.when(sets_reserve(None)).then_stands("A", 200, reserve_met=None)
+
+
+def test_a_reserve_above_a_bid_of_the_house_may_be_lowered():
+    story = given(ESTIMATED, reserved(400), bids("A", 200)).under(COUNTER)
+    story.when(sets_reserve(221)).then_stands("HOUSE", 220, reserve_met=False)
+
+
 @pytest.mark.parametrize("reserve", [None, 200, 220])
 def test_a_reserve_is_not_brought_down_to_a_bid_of_the_house(reserve):
     """Christie's [S38]: the house would have bid at or above it."""

@@ -205,6 +205,7 @@ def test_any_lot_keeps_its_promises(seed):
     prices_never_fall(played)
     nobody_pays_too_much(played)
     the_highest_maximum_leads(played)
+    the_reason_explains_the_price(played)
     the_house_stays_below_the_reserve(played)
     one_buyer_at_most(played)
     history_rebuilds_the_lot(played)
@@ -252,6 +253,27 @@ def the_highest_maximum_leads(played: Played) -> None:
             else:
                 best = max(one.maximum for one in last.values())
                 assert reach(played, last[leader]) >= best, "the highest maximum leads"
+
+
+ONE_ABOVE = {Rule.ONE_INCREMENT, Rule.TIE_BROKEN, Rule.HOUSE_LEADS}
+AT_THE_OTHERS = {Rule.TIE_EARLIER, Rule.TIE_AUTOMATIC, Rule.TIE_REOFFERED}
+
+
+def the_reason_explains_the_price(played: Played) -> None:
+    """A dispute is settled by the step and the other maximum that were recorded."""
+    before = 0
+    for event in played.history:
+        if isinstance(event, BidPlaced | HouseBidPlaced):
+            standing = event.standing
+            price, step, against = standing.price, standing.step, standing.against
+            if standing.rule is Rule.ROUNDED_UP:
+                assert price == before + step, "rounded up from the price before"
+            elif standing.rule in ONE_ABOVE or step:
+                assert step > 0, "an increment was applied"
+                assert price == against + step, "one increment above the other"
+            elif standing.rule in AT_THE_OTHERS:
+                assert price == against, "a tie stands at what both bid"
+            before = price
 
 
 def the_house_stays_below_the_reserve(played: Played) -> None:

@@ -81,13 +81,17 @@ def test_what_looks_like_a_formula_is_text():
     [
         (
             b"",
-            "lots.csv: found an empty file; expected a header and rows below it. "
-            "Check that it is the right file.",
+            (
+                "lots.csv: found an empty file; expected a header and rows below it. "
+                "Check that it is the right file."
+            ),
         ),
         (
             b"\n\n",
-            "lots.csv: found an empty file; expected a header and rows below it. "
-            "Check that it is the right file.",
+            (
+                "lots.csv: found an empty file; expected a header and rows below it. "
+                "Check that it is the right file."
+            ),
         ),
         (
             b"lot\n1\n2\0\n",
@@ -95,23 +99,32 @@ def test_what_looks_like_a_formula_is_text():
         ),
         (
             b"lot\n1\n\x81\n",
-            "lots.csv:3: found the byte 0x81; expected UTF-8 or Windows-1252. "
-            "Save the file as CSV UTF-8.",
+            (
+                "lots.csv:3: found the byte 0x81; expected UTF-8 or Windows-1252. "
+                "Save the file as CSV UTF-8."
+            ),
         ),
         (
             "lot\n1\n".encode("utf-16"),
-            "lots.csv: found UTF-16; expected a CSV or tab-separated file. "
-            "Save the file as CSV UTF-8.",
+            (
+                "lots.csv: found UTF-16; expected a CSV or tab-separated file. "
+                "Save the file as CSV UTF-8."
+            ),
         ),
         (
             b"PK\x03\x04 and so on",
-            "lots.csv: found a workbook or zip archive; expected a CSV or "
-            "tab-separated file. Save the sheet as CSV.",
+            (
+                "lots.csv: found a workbook or zip archive; expected a CSV or "
+                "tab-separated file. Save the sheet as CSV."
+            ),
         ),
         (
             b'"lot\n1\n',
-            "lots.csv:1: found a quote that is not closed; expected a closing quote. "
-            'Close the quotes, and write "" for a quote inside a text.',
+            (
+                "lots.csv:1: found a quote that is not closed; expected a closing "
+                "quote. "
+                'Close the quotes, and write "" for a quote inside a text.'
+            ),
         ),
     ],
 )
@@ -144,48 +157,70 @@ CLOSE = 'Close the quotes, and write "" for a quote inside a text.'
     [
         (
             "lot,title\n",
-            "lots.csv: found a header and nothing below it; expected a header and rows "
-            "below it. Check that it is the right file.",
+            (
+                "lots.csv: found a header and nothing below it; expected a header "
+                "and rows "
+                "below it. Check that it is the right file."
+            ),
         ),
         (
             'lot,title\n1,"a"\n2,"b\n3,c\n',
-            "lots.csv:3: found a quote that is not closed; expected a closing quote. "
-            f"{CLOSE}",
+            (
+                "lots.csv:3: found a quote that is not closed; expected a closing "
+                "quote. "
+                f"{CLOSE}"
+            ),
         ),
         (
             'lot,title\n1,"a" b\n',
-            "lots.csv:2: found text behind a closing quote; expected a comma or the "
-            f"end of the line. {CLOSE}",
+            (
+                "lots.csv:2: found text behind a closing quote; expected a comma or "
+                "the "
+                f"end of the line. {CLOSE}"
+            ),
         ),
         (
             'lot,title\n1,"a\n2,"b"\n',
-            "lots.csv:2: found text behind a closing quote on line 3; expected a comma "
-            f"or the end of the line. {CLOSE}",
+            (
+                "lots.csv:2: found text behind a closing quote on line 3; expected a "
+                "comma "
+                f"or the end of the line. {CLOSE}"
+            ),
         ),
         (
             f"lot,title\n1,{'x' * 140_000}\n",
-            "lots.csv:2: found a cell without end; expected at most 131,072 "
-            f"characters. {CLOSE}",
+            (
+                "lots.csv:2: found a cell without end; expected at most 131,072 "
+                f"characters. {CLOSE}"
+            ),
         ),
         (
             "lot;title\n1\n",
-            "lots.csv:2: found 1 cell; expected 2, as in the header. "
-            "Fill the row up with empty cells.",
+            (
+                "lots.csv:2: found 1 cell; expected 2, as in the header. "
+                "Fill the row up with empty cells."
+            ),
         ),
         (
             "lot,title\n1,Chair, oak\n",
-            "lots.csv:2: found 3 cells; expected 2, as in the header. "
-            "Quote a text that holds a comma.",
+            (
+                "lots.csv:2: found 3 cells; expected 2, as in the header. "
+                "Quote a text that holds a comma."
+            ),
         ),
         (
             "lot,Lot \n1,1\n",
-            'lots.csv:1:2: header: found "Lot "; expected another name than in '
-            "column 1. Take out one of the two columns.",
+            (
+                'lots.csv:1:2: header: found "Lot "; expected another name than in '
+                "column 1. Take out one of the two columns."
+            ),
         ),
         (
             "lot,\n1,a\n",
-            "lots.csv:1:2: header: found nothing; expected a name for each column. "
-            "Name the column, or take it out.",
+            (
+                "lots.csv:1:2: header: found nothing; expected a name for each column. "
+                "Name the column, or take it out."
+            ),
         ),
     ],
 )

@@ -14,9 +14,8 @@ from ledger.files import cells
 from ledger.files.layouts import BID_LISTS, fitted
 from ledger.files.review import Review
 from ledger.files.table import Row, read_table
-from ledger.lot.bidding import LotSlip
 from ledger.identity import Channel, lot_id
-from ledger.lot.bidding import Slip
+from ledger.lot.bidding import LotSlip, Slip
 from ledger.terms import Terms
 
 LAYOUTS = tuple(layout.name for layout in BID_LISTS)

@@ -186,13 +186,9 @@ def fitted(table: Table, layouts: tuple[Layout, ...], name: str | None = None) -
         raise Faulty([*table.problems, *_misfits(closest, table)])
     layout = max(whole, key=lambda one: len(one.places(table.header)))
     slips = tuple(_slips(layout, table))
-    slipped = {problem.column for problem in slips}
     places = layout.places(table.header)
-    unused = [
-        column
-        for place, column in enumerate(table.header)
-        if place not in places.values() and place + 1 not in slipped
-    ]
+    read = set(places.values())
+    unused = [name for place, name in enumerate(table.header) if place not in read]
     note = f"columns without a place in the ledger, not read: {', '.join(unused)}"
     return Fit(layout, places, slips, (note,) if unused else ())
 

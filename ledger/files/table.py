@@ -20,9 +20,9 @@ WINDOWS = "Windows-1252"
 LISTED_MAX = 5
 """A note names no more lines than these."""
 
-_VISIBLE = {code: chr(0x2400 + code) for code in range(32)} | {
-    code: "\N{REPLACEMENT CHARACTER}" for code in range(0x7F, 0xA0)
-}
+_VISIBLE = {code: chr(0x2400 + code) for code in range(32)} | dict.fromkeys(
+    range(0x7F, 0xA0), "\N{REPLACEMENT CHARACTER}"
+)
 """A sign for each control character: a terminal shows it, and obeys it no more."""
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _OTHER_KINDS = {

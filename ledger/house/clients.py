@@ -9,7 +9,7 @@ from ledger import client as client_room
 from ledger.client import Certificate, Client
 from ledger.entry import client_stream
 from ledger.events import ClientEvent, ClientKind
-from ledger.house.instruction import Instruction, client_on
+from ledger.house.instruction import Instruction, client_on, sale_on
 from ledger.house.sales import issue_paddle
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.money import Currency, Minor
@@ -54,19 +54,21 @@ class Enrolment(Protocol):
 
     @property
     def credit_limit(self) -> Minor | None:
-        """The paddle's limit."""
+        """The paddle's limit; without a paddle, the client's."""
 
 
 def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Instruction:
     """Enrol clients and issue their paddles in a sale: all, or none."""
 
     def decide(desk: Desk) -> None:
+        currency = sale_on(desk, sale).terms.rules.currency
         for one in enrolments:
-            enrol(one.client, kind=one.kind, client_class=one.client_class).decide(desk)
+            client, limit = one.client, one.credit_limit
+            enrol(client, kind=one.kind, client_class=one.client_class).decide(desk)
             if one.paddle is not None:
-                issue_paddle(
-                    sale, one.paddle, client=one.client, limit=one.credit_limit
-                ).decide(desk)
+                issue_paddle(sale, one.paddle, client=client, limit=limit).decide(desk)
+            elif limit is not None:
+                set_limit(client, currency, limit).decide(desk)
 
     return Instruction(f"enrol {sale} {list(enrolments)}", decide)
 

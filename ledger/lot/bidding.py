@@ -16,7 +16,7 @@ from ledger.events.lot import (
     PassReason,
 )
 from ledger.events.vocabulary import Standing
-from ledger.identity import BidId, Channel, HOUSE, LotId, Paddle, number_of
+from ledger.identity import HOUSE, BidId, Channel, LotId, Paddle, number_of
 from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage
 from ledger.lot.standing import classed, premium_on, standing_after
@@ -273,11 +273,12 @@ def close(lot: Lot, *, at: datetime, under: UnderTerms) -> tuple[LotEvent, ...]:
     standing = lot.standing
     if standing is None:
         return (_passed(lot, PassReason.NO_BIDS, at, under.version),)
-    if standing.reserve_met is False or standing.leader == HOUSE:
+    if standing.reserve_met is False:
         return (_passed(lot, PassReason.RESERVE_NOT_MET, at, under.version),)
     if lot.lead is None:
         return (_passed(lot, PassReason.TIED, at, under.version),)
     assert standing.price is not None, "a leader leads at a price"
+    assert lot.lead.paddle != HOUSE, "the house stays below the reserve"
     sold = LotSold(
         lot=lot.id,
         buyer=lot.lead.paddle,

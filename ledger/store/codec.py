@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha1, sha256
 from json.encoder import encode_basestring
-from typing import Protocol
+from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
@@ -28,28 +28,19 @@ _NAME_OF: Mapping[type, str] = {shape: name for name, shape in NAMES.items()}
 _BODY = b',"body":'
 
 
-class StoredRow(Protocol):
-    """A row of the log, as the store reads it."""
+class StoredRow(NamedTuple):
+    """A row of the log, in the order of the table's columns."""
 
-    @property
-    def position(self) -> int:
-        """Its place among all events, from 1."""
-
-    @property
-    def stream(self) -> str:
-        """Whose history it belongs to."""
-
-    @property
-    def version(self) -> int:
-        """Its place in that history, from 1."""
-
-    @property
-    def type(self) -> str:
-        """The stable name of the event."""
-
-    @property
-    def state(self) -> bytes:
-        """The text of the entry."""
+    position: int
+    """Its place among all events, from 1."""
+    stream: str
+    """Whose history it belongs to."""
+    version: int
+    """Its place in that history, from 1."""
+    type: str
+    """The stable name of the event."""
+    state: bytes
+    """The text of the entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,4 +241,9 @@ def read_entry(row: StoredRow) -> Entry[Event]:
 
 def content_hash(terms: Terms) -> str:
     """Return the SHA-256 of terms as they are recorded, in hexadecimal."""
-    return sha256(TypeAdapter(Terms).dump_json(terms)).hexdigest()
+    return sha256(_terms().dump_json(terms)).hexdigest()
+
+
+@cache
+def _terms() -> TypeAdapter[Terms]:
+    return TypeAdapter(Terms)

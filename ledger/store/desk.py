@@ -10,11 +10,11 @@ until the command is done, and nothing at all if it refuses.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from ledger.damage import LedgerDamaged
 from ledger.entry import StreamId
@@ -30,7 +30,7 @@ Folds = Mapping[str, Fold]
 
 SHELF_STREAMS_MAX = 50_000
 
-_STREAM = (
+HISTORY = (
     select(schema.events)
     .where(schema.events.c.stream == bindparam("stream"))
     .order_by(schema.events.c.version)
@@ -125,13 +125,26 @@ class Shelf:
         self._begun.clear()
 
 
+def rows_of(
+    connection: Connection, query: Select[Any], **terms: object
+) -> Iterator[codec.StoredRow]:
+    """Return the rows of the log that a query asks for, one by one.
+
+    They come from the driver as they are: what Core makes of a row costs nearly as
+    much as to read the event in it.
+    """
+    cursor = connection.execute(query, terms).cursor
+    assert cursor is not None, "a query has rows"
+    return map(codec.StoredRow._make, iter(cursor.fetchone, None))
+
+
 def load(stream: StreamId, fold: Fold, connection: Connection) -> Kept:
     """Load an aggregate from its events, in one pass over them.
 
     Raises LedgerDamaged where one is missing, or cannot follow those before it.
     """
     state, version = None, 0
-    for row in connection.execute(_STREAM, {"stream": stream}):
+    for row in rows_of(connection, HISTORY, stream=stream):
         version += 1
         state = follow(state, version, row, fold)
     return Kept(version, state) if version else NOTHING

@@ -19,13 +19,8 @@ def open_database(place: str, *, new_id: str | None) -> Database:
     or ends before the last position it gave out.
     """
     url = as_url(place)
-    path = url.database
-    embedded = url.get_backend_name() == "sqlite"
-    if new_id is None and embedded and path and not Path(path).exists():
-        raise LedgerDamaged(
-            f"There is no ledger at {path}. Start one with: lotledger sale announce "
-            "TERMS, or name another with --ledger."
-        )
+    if url.get_backend_name() == "sqlite" and url.database:
+        _must_be_there(Path(url.database), new=new_id is not None)
     database = Database(url)
     try:
         # Nothing is added to a file that holds anything, whosever it is.
@@ -43,6 +38,18 @@ def open_database(place: str, *, new_id: str | None) -> Database:
         database.close()
         raise
     return database
+
+
+def _must_be_there(path: Path, *, new: bool) -> None:
+    if not new and not path.exists():
+        raise LedgerDamaged(
+            f"There is no ledger at {path}. Start one with: lotledger sale announce "
+            "TERMS, or name another with --ledger."
+        )
+    if not path.parent.is_dir():
+        raise LedgerDamaged(
+            f"There is no folder {path.parent}. Make it, or name another with --ledger."
+        )
 
 
 def _told(fault: PersistenceError) -> str:

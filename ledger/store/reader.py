@@ -12,18 +12,13 @@ from ledger.entry import Entry, StreamId
 from ledger.events import Event
 from ledger.store import codec, schema
 from ledger.store.database import Database
-from ledger.store.desk import Fold, load, streams
+from ledger.store.desk import HISTORY, Fold, load, rows_of, streams
 
 _AFTER = (
     select(schema.events)
     .where(schema.events.c.position > bindparam("position"))
     .order_by(schema.events.c.position)
     .limit(bindparam("limit"))
-)
-_HISTORY = (
-    select(schema.events)
-    .where(schema.events.c.stream == bindparam("stream"))
-    .order_by(schema.events.c.version)
 )
 
 
@@ -45,8 +40,7 @@ class Reader:
         Raises LedgerDamaged where a position is missing or cannot be read.
         """
         with self._database.reading() as connection:
-            terms = {"position": position, "limit": limit}
-            rows = connection.execute(_AFTER, terms).all()
+            rows = list(rows_of(connection, _AFTER, position=position, limit=limit))
         if rows and rows[-1].position != position + len(rows):
             places = enumerate(rows, position + 1)
             missing = next(place for place, row in places if row.position != place)
@@ -59,7 +53,7 @@ class Reader:
     def history(self, stream: StreamId) -> Sequence[Entry[Event]]:
         """Read one stream whole, in order."""
         with self._database.reading() as connection:
-            rows = connection.execute(_HISTORY, {"stream": stream}).all()
+            rows = list(rows_of(connection, HISTORY, stream=stream))
         return [codec.read_entry(row) for row in rows]
 
     def state(self, stream: StreamId, fold: Fold) -> Any:

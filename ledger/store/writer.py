@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
-from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
@@ -24,7 +23,7 @@ from ledger.events import Event
 from ledger.refusals import KeyUsed
 from ledger.store import codec, schema
 from ledger.store.database import Database
-from ledger.store.desk import SHELF_STREAMS_MAX, Desk, Folds, Shelf
+from ledger.store.desk import SHELF_STREAMS_MAX, Desk, Folds, Shelf, rows_of
 from ledger.store.ledger_file import ledger_id
 from ledger.store.pen import KEEP_KEY, KEY, Pen, Row
 from ledger.store.recorder import LedgerApplicationRecorder
@@ -133,11 +132,13 @@ class Writer:
     def rehearse(self, command: Command) -> tuple[Event, ...]:
         """Decide a command and record nothing; raises what it would refuse with."""
         desk = Desk(Shelf(self._database, self._shelf.folds))
-        command.decide(desk)
         try:
+            command.decide(desk)
             _written(desk, command.by, self._ledger, position=0)
         except ValueError as fault:
-            raise codec.unwritable(fault) or fault from fault
+            if (no := codec.unwritable(fault)) is None:
+                raise
+            raise no from fault
         return tuple(event for _, _, event in desk.recorded)
 
     def _lead(self) -> None:
@@ -195,11 +196,10 @@ class Writer:
         self._head = head
         return head
 
-    def between(self, first: int, last: int) -> list[Any]:
+    def between(self, first: int, last: int) -> list[codec.StoredRow]:
         """Read the rows of the log from one position to another."""
         with self._database.reading() as connection:
-            places = {"first": first, "last": last}
-            return list(connection.execute(_BETWEEN, places))
+            return list(rows_of(connection, _BETWEEN, first=first, last=last))
 
 
 class _Transaction:

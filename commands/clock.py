@@ -1,0 +1,21 @@
+"""The clocks: the one that commands read, and the one on the saleroom's wall."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """The one clock in the building."""
+    return datetime.now(UTC)
+
+
+def on_the_wall(at: datetime, zone: str) -> str:
+    """Write a moment as people in the saleroom read it: ``2025-12-11 09:50:00``."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"
+
+
+def with_zone(at: datetime, zone: str) -> str:
+    """Write a moment and the zone of its clock."""
+    return f"{on_the_wall(at, zone)} {zone}"

@@ -1,0 +1,129 @@
+"""The auditor's history in words: what touched the bidding, and who says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commands.clock import on_the_wall
+from commands.wording import rule_words
+
+if TYPE_CHECKING:
+    from ledger.identity import LotId
+    from ledger.money import Currency
+    from projections.bids import Line
+
+COLUMNS = (
+    ("position", "right"),
+    ("when", "left"),
+    ("lot", "right"),
+    ("paddle", "right"),
+    ("maximum", "right"),
+    ("leader", "right"),
+    ("price", "right"),
+)
+
+AMOUNTS = (
+    "submitted",
+    "maximum",
+    "amount",
+    "price",
+    "asking",
+    "premium",
+    "step",
+    "against",
+)
+
+
+def row(line: Line, currency: Currency, zone: str) -> tuple[object, ...]:
+    """Write a line as a row: when it was received, or else closed or recorded."""
+    at = line.received_at or line.closed_at or line.recorded_at
+    maximum = line.maximum if line.maximum is not None else line.submitted
+    return (
+        line.position,
+        on_the_wall(at, zone),
+        line.lot.partition("/")[2],
+        line.paddle,
+        None if maximum is None else currency.write(maximum),
+        line.leader,
+        None if line.price is None else currency.write(line.price),
+    )
+
+
+def remark(line: Line, currency: Currency, zone: str) -> str:
+    """Say what a line tells: what was done, how, under which rule, by whom."""
+    told = (
+        _what(line, currency),
+        _under(line, currency),
+        _when(line, zone),
+        _who(line),
+    )
+    said = f". {line.said}" if line.said else ""
+    return "; ".join(one for one in told if one) + said
+
+
+def _what(line: Line, currency: Currency) -> str:
+    kind = line.kind.value
+    way = "" if line.channel is None else f" by {line.channel}"
+    amount = "none" if line.amount is None else currency.write(line.amount)
+    match kind:
+        case "bid":
+            ways = (("static", line.static), ("may break a tie", line.break_tie))
+            return f"bid{way}" + "".join(f", {said}" for said, so in ways if so)
+        case "refused":
+            return f"refused{way}, {line.code}"
+        case "house":
+            return f"the house bid {amount} for the consignor"
+        case "reserve":
+            return f"reserve set: {amount}"
+        case "sold":
+            return f"sold{way}, hammer {amount}"
+        case "passed":
+            return f"passed, {(line.code or '').replace('-', ' ')}; highest {amount}"
+        case _:
+            number = line.phone_line
+            return f"{kind}{way}" + ("" if number is None else f", line {number}")
+
+
+def _under(line: Line, currency: Currency) -> str:
+    """Name the rule, and what it measured; a slip off the ladder is told as written."""
+    said = []
+    if line.maximum is not None and line.submitted != line.maximum:
+        assert line.submitted is not None, "a maximum was submitted"
+        said.append(f"written {currency.write(line.submitted)}, {line.off_increment}")
+    if line.rule is not None:
+        step = f" of {currency.write(line.step)}" if line.step else ""
+        over = "" if line.against is None else f" over {currency.write(line.against)}"
+        said.append(f"rule: {rule_words(line.rule)}{step}{over}, terms {line.terms}")
+    return "; ".join(said)
+
+
+def _when(line: Line, zone: str) -> str:
+    """Say where a bid was typed at another time than it came, and out of its turn."""
+    said = []
+    if line.entered_at is not None and line.entered_at != line.received_at:
+        said.append(f"entered {on_the_wall(line.entered_at, zone)}")
+    if line.out_of_time:
+        said.append("received before a bid above")
+    return ", ".join(said)
+
+
+def _who(line: Line) -> str:
+    behalf = "" if line.on_behalf_of is None else f" for {line.on_behalf_of}"
+    reason = "" if line.reason is None else f", because: {line.reason}"
+    return f"{line.actor} ({line.role}){behalf}{reason}"
+
+
+def row_json(line: Line, currency: Currency) -> dict[str, object]:
+    """Return a line for scripts, every field of it."""
+    from dataclasses import asdict
+
+    told = asdict(line)
+    for name in AMOUNTS:
+        if told[name] is not None:
+            told[name] = currency.plain(told[name])
+    return told
+
+
+def title(name: LotId | str, zone: str) -> str:
+    """Head the history of a sale or lot, and say whose clock its times are on."""
+    return f"{name}, times in {zone}"

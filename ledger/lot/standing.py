@@ -1,0 +1,65 @@
+"""Where a bid leaves a lot, written down so that nobody need work it out again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ledger.charges import premium
+from ledger.contest import Claim, Contest, Outcome
+from ledger.events.vocabulary import Standing
+from ledger.identity import HOUSE
+from ledger.lot import Lot
+from ledger.money import Minor
+from ledger.terms import Rules
+from ledger.terms.sessions import Session
+
+
+def standing_after(
+    lot: Lot, outcome: Outcome, *, contest: Contest, rules: Rules, terms: int
+) -> Standing:
+    """Write an outcome down: price, asking, reserve, premium due, and why."""
+    leader, price, reserve = outcome.leader, outcome.price, contest.reserve
+    due = None
+    if leader is not None and leader.paddle != HOUSE:
+        due = premium_on(lot, leader, price, rules)
+    return Standing(
+        leader=None if leader is None else leader.paddle,
+        price=price,
+        asking=contest.above(price),
+        reserve_met=None if reserve is None else price >= reserve,
+        premium=due,
+        rule=outcome.rule,
+        step=outcome.step,
+        against=outcome.against,
+        terms=terms,
+    )
+
+
+def premium_on(lot: Lot, buyer: Claim, price: Minor, rules: Rules) -> Minor:
+    """Charge the premium on the hammer price that a winning bid comes to."""
+    return premium(
+        lot.hammer(price),
+        rules.premium,
+        channel=buyer.channel,
+        category=lot.listing.category,
+        client_class=buyer.client_class,
+    )
+
+
+def classed(lot: Lot, claim: Claim, *, rules: Rules, session: Session | None) -> Claim:
+    """Give a claim the class that sets its premium: the paddle's, or one it earned.
+
+    Phillips: a written bid of the low estimate or more, 48 hours ahead, earns it for
+    this and every later bid on the lot (rulebook 3.3).
+    """
+    earned, low = rules.premium.earned, lot.listing.low_estimate
+    if earned is None or session is None or low is None:
+        return claim
+    written = claim.channel in earned.channels
+    in_time = claim.received_at <= session.starts_at - earned.ahead
+    if written and in_time and claim.maximum >= low * earned.share:
+        return replace(claim, client_class=earned.client_class)
+    before = (one for one in lot.claims if one.paddle == claim.paddle)
+    if any(one.client_class == earned.client_class for one in before):
+        return replace(claim, client_class=earned.client_class)
+    return claim

@@ -1,0 +1,128 @@
+"""Terminal sessions in the docs: their files written, their commands really typed.
+
+A page is played from top to bottom. A fenced block with a title is a file, and is
+written; a ``console`` block is a session, and is typed. What comes back is the page
+with what was really said: one that tells the truth comes back unchanged. A line ``...``
+stands for any lines.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import runpy
+import shlex
+import sys
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+
+from click.testing import CliRunner
+
+from commands.main import main
+
+FENCE = re.compile(r"^(```+)(\w*)(?: title=\"([^\"]+)\")?$")
+PROMPT = "$ "
+ANYTHING = "..."
+CLERK = {"LOTLEDGER_ACTOR": "clerk", "LOTLEDGER_ROLE": None, "LOTLEDGER_URL": None}
+"""Whoever runs the tests: what is recorded says the same."""
+
+
+@dataclass
+class Desk:
+    """A terminal in a folder: what was exported, and how the last command ended."""
+
+    folder: object
+    exported: dict = field(default_factory=CLERK.copy)
+    ended: int = 0
+
+    def type(self, line):
+        """Run a line, and return what it says."""
+        said = ""
+        for command in line.split(" | "):
+            said = self._run(shlex.split(command), said)
+        return said
+
+    def _run(self, words, given):
+        match words:
+            case ["lotledger", *rest]:
+                return self._lotledger(rest)
+            case ["python", script]:
+                return self._python(script, given)
+            case ["export", setting]:
+                name, _, value = setting.partition("=")
+                self.exported[name] = value
+                return ""
+            case ["echo", "$?"]:
+                return f"{self.ended}\n"
+        raise AssertionError(f"A session cannot type: {shlex.join(words)}")
+
+    def _lotledger(self, rest):
+        result = CliRunner(env=self.exported).invoke(main, rest, prog_name="lotledger")
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        self.ended = result.exit_code
+        return result.output
+
+    def _python(self, script, given):
+        said, typed = io.StringIO(), sys.stdin
+        sys.stdin = io.StringIO(given)
+        try:
+            with redirect_stdout(said):
+                runpy.run_path(str(self.folder / script), run_name="__main__")
+        finally:
+            sys.stdin = typed
+        return said.getvalue()
+
+
+def played(page, folder):
+    """Play a page in a folder, and return it with what was really said."""
+    desk, lines, told = Desk(folder), page.splitlines(), []
+    while lines:
+        line = lines.pop(0)
+        told.append(line)
+        if (fence := FENCE.match(line)) is None:
+            continue
+        end = lines.index(fence[1])
+        block, lines = lines[:end], lines[end:]
+        if fence[3]:
+            (folder / fence[3]).write_text("\n".join(block) + "\n", encoding="utf-8")
+        told += _session(desk, block) if fence[2] == "console" else block
+        told.append(lines.pop(0))
+    return "\n".join(told) + "\n"
+
+
+def _session(desk, block):
+    """Type the lines of a session that have a prompt; check those that have none."""
+    told, lines = [], list(block)
+    while lines:
+        typed = [lines.pop(0)]
+        assert typed[0].startswith(PROMPT), f"nobody typed anything for: {typed[0]}"
+        while typed[-1].endswith("\\"):
+            typed.append(lines.pop(0))
+        expected = []
+        while lines and not lines[0].startswith(PROMPT):
+            expected.append(lines.pop(0))
+        line = " ".join(part.removesuffix("\\").strip() for part in typed)
+        said = _trimmed(desk.type(line.removeprefix(PROMPT)))
+        told += [*typed, *(expected if _agrees(expected, said) else said)]
+    return told
+
+
+def _trimmed(output):
+    """Take off what nobody sees: spaces at line ends, empty lines around a table."""
+    lines = [line.rstrip() for line in output.splitlines()]
+    while lines and not lines[0]:
+        lines.pop(0)
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _agrees(expected, said):
+    """Say whether a session shows what was said, where ``...`` is any lines."""
+    if not expected:
+        return not said
+    first, *rest = expected
+    if first == ANYTHING:
+        return any(_agrees(rest, said[skip:]) for skip in range(len(said) + 1))
+    return bool(said) and said[0] == first and _agrees(rest, said[1:])

@@ -1,0 +1,112 @@
+"""The pages of answers: exit codes, and what each command says with ``--json``."""
+
+from __future__ import annotations
+
+from json import dumps, loads
+
+import click
+from click.testing import CliRunner
+
+from commands.main import Damaged, Refused, main
+from tests.printed.said import PRINTED, must_mean, table
+
+EXITS = (
+    (0, "done", "The result is on standard output."),
+    (Refused.exit_code, "refused", must_mean("pages", "refused")),
+    (
+        click.UsageError.exit_code,
+        "wrong usage",
+        "An option or argument is missing, unknown, or cannot be read.",
+    ),
+    (
+        Damaged.exit_code,
+        "damaged",
+        must_mean("pages", "damaged"),
+    ),
+)
+
+
+def exit_page():
+    """Print what a script may rely on when a command ends."""
+    return [
+        "# Exit codes",
+        PRINTED,
+        table("code", "meaning", "", rows=EXITS),
+        must_mean("pages", "exits"),
+    ]
+
+
+BEFORE = (
+    "client limit C-203 25,000 --at 2026-05-21T09:00Z",
+    "client certificate C-203 TX 1-23-45 --from 2026-01-01 --at 2026-05-21T09:00Z",
+)
+HISTORY = "lot,bidder,maximum,at,price\nA-1,ann,55,1,56\nA-1,bob,60,2,56\n"
+
+ASKED = {
+    "terms check": "terms.toml",
+    "terms presets": "",
+    "terms premium": "terms.toml 850",
+    "terms increments": "terms.toml --from 100 --to 120",
+    "sale show": "SPRING-2026",
+    "client show": "C-203",
+    "bids list": "SPRING-2026/1",
+    "lot show": "SPRING-2026/1",
+    "lots": "SPRING-2026",
+    "results": "SPRING-2026",
+    "replay csv": "history.csv --terms ebay-2003 --lot lot --bidder bidder "
+    "--maximum maximum --at at --price price",
+    "views status": "",
+    "views check": "",
+}
+"""What each command that reads is asked."""
+
+OF_ANY_NAME = {"limits"}
+"""Objects whose keys are no words of ours, such as codes of currencies."""
+
+
+def answers_page(folder):
+    """Print the answers of every command that reads, and what their keys mean."""
+    for typed in BEFORE:
+        _typed(folder, typed)
+    (folder / "history.csv").write_text(HISTORY, encoding="utf-8")
+    told, keys = [], set()
+    for name, asked in ASKED.items():
+        typed = f"{name} {asked}".strip() + " --json"
+        answer = loads(_typed(folder, typed).replace(f"{folder}/", ""))
+        keys |= set(_keys(answer))
+        shown = dumps(_shortened(answer), ensure_ascii=False, indent=2)
+        told.append(
+            f"## lotledger {name}\n\n`lotledger {typed}`\n\n```json\n{shown}\n```"
+        )
+    rows = [(f"`{key}`", must_mean("json", key)) for key in sorted(keys)]
+    known = table("key", "meaning", rows=rows)
+    return ["# JSON", PRINTED, must_mean("pages", "json"), *told, f"## Keys\n\n{known}"]
+
+
+def _typed(folder, typed):
+    """Run a command on the ledger and the files of a folder."""
+    words = [str(folder / w) if (folder / w).is_file() else w for w in typed.split()]
+    ledger = ["--ledger", str(folder / "lotledger.db")]
+    result = CliRunner().invoke(main, [*ledger, *words])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def _keys(answer):
+    """Name the keys of an answer, also inside."""
+    if isinstance(answer, list):
+        for one in answer:
+            yield from _keys(one)
+    if isinstance(answer, dict):
+        yield from answer
+        for name, one in answer.items():
+            if name not in OF_ANY_NAME:
+                yield from _keys(one)
+
+
+def _shortened(answer):
+    if isinstance(answer, list):
+        return [_shortened(one) for one in answer[:1]]
+    if isinstance(answer, dict):
+        return {key: _shortened(one) for key, one in answer.items()}
+    return answer

@@ -1,0 +1,66 @@
+"""The page of events: what each records, and what events are made of."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import fields
+
+from ledger import entry, identity, money
+from ledger.events import NAMES, client, lot, sale, vocabulary
+from ledger.terms import Terms
+from tests.printed.said import (
+    PRINTED,
+    about,
+    docstrings,
+    must_mean,
+    of_field,
+    paragraphs,
+    table,
+    words,
+)
+
+ROOMS = (("Sale", sale), ("Lot", lot), ("Client", client))
+WORDS = (
+    vocabulary.Rule,
+    identity.Channel,
+    lot.QuantityMode,
+    lot.PassReason,
+    client.ClientKind,
+    identity.Role,
+)
+
+
+def events_page():
+    """Print every event with its fields."""
+    told = ["# Events", PRINTED, must_mean("pages", "events")]
+    for name, room in ROOMS:
+        told += [f"## {name}", *(paragraphs(room)[1:] or paragraphs(room))]
+        told += [
+            _shape(stored, shape)
+            for stored, shape in NAMES.items()
+            if inspect.getmodule(shape) is room
+        ]
+    told += ["## What an event stands in"]
+    told += [_shape("Entry", entry.Entry), _shape("Attribution", entry.Attribution)]
+    told += ["## What events are made of", _shape("Standing", vocabulary.Standing)]
+    return [*told, *map(words, WORDS), f"### Kinds of values\n\n{_kinds()}"]
+
+
+def _shape(heading, shape):
+    rows = [
+        (f"`{one.name}`", f"`{one.type}`", of_field(shape, one.name) or "")
+        for one in fields(shape)
+    ]
+    return f"### {heading}\n\n{about(shape)}\n\n{table('field', 'kind', '', rows=rows)}"
+
+
+def _kinds():
+    rows = [
+        (f"`{name}`", told)
+        for room in (identity, entry, money)
+        for name, told in docstrings(room).items()
+        if name.isidentifier() and not name.isupper()
+    ]
+    rows.append(("`Currency`", "An ISO 4217 code, such as `USD`."))
+    rows.append(("`Terms`", f"{about(Terms)} See [terms files](terms.md)."))
+    return table("kind", "meaning", rows=rows)

@@ -1,0 +1,65 @@
+"""The page of sheets: the columns of catalogues, bid lists and lists of clients."""
+
+from __future__ import annotations
+
+from ledger.files import layouts
+from tests.printed.said import PRINTED, must_mean, table
+
+
+def files_page():
+    """Print every layout."""
+    return [
+        "# File layouts",
+        PRINTED,
+        must_mean("pages", "files"),
+        "## Catalogues",
+        must_mean("pages", "catalogues"),
+        _columns(layouts.CATALOGUES),
+        _limits(layouts.CATALOGUES),
+        "## Bid lists",
+        "For `lotledger bids import`. Bids are taken in the order of the file.",
+        _columns(layouts.BID_LISTS),
+        "## Clients and paddles",
+        "For `lotledger client import`.",
+        _columns((layouts.CLIENTS,)),
+        "## Registrations",
+        _columns((layouts.REGISTRATIONS,)),
+        "## Followers of a lot",
+        _columns((layouts.TRACKING,)),
+        must_mean("pages", "others"),
+    ]
+
+
+def _columns(kinds):
+    """Put the columns of several layouts beside each other; ours come first."""
+    every = dict.fromkeys(word for one in kinds for word in one.words)
+    rows = [
+        (*(_heading(one, word) for one in kinds), must_mean("columns", word))
+        for word in every
+    ]
+    return table(*(one.platform for one in kinds), "meaning", rows=rows)
+
+
+def _heading(layout, word):
+    platform = layout.names and layout.column(word) == word
+    if word not in layout.words or platform:
+        return ""
+    name = f"`{layout.column(word)}`"
+    return f"**{name}**" if layout.column(word) in layout.needed() else name
+
+
+def _limits(kinds):
+    told = []
+    for one in kinds:
+        if one.exact_case:
+            told.append(f"- {one.platform}: capital letters of a header count.")
+        if one.zero_is_none:
+            told.append(f"- {one.platform}: an amount of 0 stands for none.")
+        for word, most in one.characters:
+            far = f"a {one.column(word)} of more than {most:,} characters is noted"
+            told.append(f"- {one.platform}: {far}; the platform does not take it.")
+        if one.lots:
+            fewest, most = one.lots
+            far = f"fewer than {fewest} or more than {most:,} lots are noted"
+            told.append(f"- {one.platform}: {far}; the platform does not take them.")
+    return "\n".join(told)

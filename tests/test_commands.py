@@ -1,0 +1,261 @@
+"""The command line as such: help, versions, exit codes, pipes, interruptions."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import click
+import pytest
+from click.shell_completion import BashComplete
+
+from commands.main import ROOMS, main
+from tests.clerk import Clerk, clerk_of_a_sale, process
+
+HEAVY = {"pydantic", "sqlalchemy", "eventsourcing", "rich"}
+
+
+@pytest.fixture(scope="module")
+def clerk(tmp_path_factory):
+    return clerk_of_a_sale(tmp_path_factory.mktemp("office"))
+
+
+def every_command(group=main, path=()):
+    yield path, group
+    if isinstance(group, click.Group):
+        for name in group.list_commands(click.Context(group)):
+            command = group.get_command(click.Context(group), name)
+            yield from every_command(command, (*path, name))
+
+
+COMMANDS = dict(every_command())
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself(clerk, path):
+    short, long = clerk.type([*path, "-h"]), clerk.type([*path, "--help"])
+    assert short == long
+    assert short.code == 0
+    assert "Example: lotledger " in " ".join(short.out.split())
+    assert max(map(len, short.out.splitlines())) <= 80
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself():
+    for name, (_, line) in ROOMS.items():
+        said = COMMANDS[name,].help.partition("\n")[0]
+        assert said.split(":")[0].rstrip(".") in line, name
+
+
+def test_help_waits_for_nothing_heavy(tmp_path):
+    script = tmp_path / "help.py"
+    script.write_text(
+        "import sys, commands.main as room\n"
+        "for words in [], ['bid'], ['lot', 'show'], ['terms', 'premium']:\n"
+        "    try: room.main([*words, '--help'])\n"
+        "    except SystemExit: pass\n"
+        "print('loaded:', *sorted({n.partition('.')[0] for n in sys.modules}))\n"
+    )
+    code = f"exec(open({str(script)!r}).read())"
+    told, _ = process([], code=code).communicate()
+    loaded = set(told.rpartition("loaded:")[2].split())
+    assert "click" in loaded
+    assert not loaded & HEAVY
+
+
+def test_it_names_its_version(clerk):
+    said = clerk("--version")
+    assert said.code == 0
+    assert said.out.startswith("lotledger")
+
+
+ENDS = [
+    ("lots MAY26", 0, None, "done"),
+    ("lots NOPE", 1, "Refused (unknown-sale): ", "no such sale"),
+    ("lot show MAY26/77", 1, "Refused (unknown-lot): ", "no such lot"),
+    ("client show C-77", 1, "Refused (unknown-client): ", "no such client"),
+    ("bids list MAY26/77", 1, "Refused (unknown-lot): ", "an auditor mistypes too"),
+    ("bids list MAY26 --paddle 7", 1, "Refused (unknown-paddle): ", "the same"),
+    ("catalogue import MAY26 nope.csv", 1, "Refused (faulty-file): ", "no such file"),
+    ("terms premium nope 100", 1, "Refused (faulty-file): ", "no such preset"),
+    ("paddle suspend MAY26 101", 1, "Refused (reason-needed): ", "a correction"),
+    ("lots 'MAY 26'", 2, "Wrong usage (SALE): ", "a space in a name"),
+    ("lot show MAY26-1", 2, "Wrong usage (SALE/LOT): ", "a hyphen for a stroke"),
+    ("bids list MAY26/x", 2, "Wrong usage (SALE[/LOT]): ", "no number"),
+    ("lot reserve MAY26/1 5,00", 2, "Wrong usage (AMOUNT|none): ", "a comma"),
+    ("terms premium heritage-2025 1.5.0", 2, "Wrong usage (AMOUNT): ", "two points"),
+    ("completion csh", 2, "Wrong usage ({bash|zsh|fish}): ", "another shell"),
+    ("client add C-9 --kind dog", 2, "Wrong usage (--kind): ", "no such word"),
+    ("lots", 2, "Usage: lotledger lots", "an argument is missing"),
+    ("lots MAY26 --jsn", 2, "Usage: lotledger lots", "no such option"),
+    ("lotz MAY26", 2, "Usage: lotledger", "no such command"),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "begins", "because"), ENDS, ids=[one[0] for one in ENDS]
+)
+def test_a_command_ends_as_scripts_may_rely_on(clerk, line, code, begins, because):
+    said = clerk(line)
+    assert said.code == code, because
+    assert bool(said.out) == (code == 0), "results are what standard output is for"
+    if begins:
+        assert said.err.startswith(begins)
+    if begins and not begins.startswith("Usage"):
+        assert said.err.count("\n") == 1, "one line"
+        assert said.err.endswith((".\n", "TERMS\n", "SALE\n", "C-77\n", "CLIENT\n")), (
+            "it says what to do"
+        )
+
+
+READING = [
+    "lots MAY26",
+    "lots MAY26 --open",
+    "lot show MAY26/2",
+    "results MAY26",
+    "bids list MAY26",
+    "bids list MAY26/2 --paddle 101",
+    "sale show MAY26",
+    "client show C-2",
+    "views status",
+    "views check",
+    "terms check heritage-2025",
+    "terms presets",
+    "terms premium christies-2025-09 750,000",
+    "terms increments heritage-2025 --from 100 --to 1,000",
+]
+
+
+def scalars(value):
+    match value:
+        case dict():
+            for one in value.values():
+                yield from scalars(one)
+        case list():
+            for one in value:
+                yield from scalars(one)
+        case _:
+            yield value
+
+
+@pytest.mark.parametrize("line", READING)
+def test_what_a_script_reads_has_no_floats_and_no_local_times(clerk, line):
+    for one in scalars(clerk(f"{line} --json").json):
+        assert not isinstance(one, float), "an amount is a decimal string"
+        if isinstance(one, str) and one[4:5] == "-" and "T" in one[8:]:
+            assert one.endswith("Z"), "a time names its zone"
+
+
+@pytest.mark.parametrize("line", READING)
+def test_a_table_has_nothing_behind_its_lines(clerk, line):
+    lines = clerk.does(line).splitlines()
+    assert lines
+    assert [one for one in lines if one != one.rstrip()] == []
+
+
+def test_a_login_name_stands_for_who_acts_unless_it_is_said(tmp_path):
+    clerk = clerk_of_a_sale(tmp_path)
+    clerk.does("bid MAY26/1 --paddle 101 --maximum 80 --actor Ann --at 2026-05-02T09Z")
+    (line,) = clerk("bids list MAY26/1 --json").json
+    assert (line["actor"], line["role"]) == ("Ann", "clerk")
+
+
+def completed(words, begun):
+    shell = BashComplete(main, {}, "lotledger", "_LOTLEDGER_COMPLETE")
+    return [one.value for one in shell.get_completions(words.split(), begun)]
+
+
+@pytest.mark.parametrize(
+    ("words", "begun", "offered"),
+    [
+        ("", "pa", ["paddle"]),
+        ("terms premium", "e", ["ebay-2003"]),
+        ("replay csv x.csv --terms", "h", ["heritage-2025"]),
+        ("bid MAY26/1 --channel", "f", ["floor", "fax"]),
+        ("bid MAY26/1", "--rec", ["--received-at"]),
+        ("views rebuild", "b", ["bids"]),
+        ("terms check", "my-own", ["my-own"]),
+    ],
+)
+def test_the_shell_completes(words, begun, offered):
+    assert completed(words, begun) == offered
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_completion_script_asks_by_our_name(clerk, shell):
+    assert "_LOTLEDGER_COMPLETE" in clerk.does(f"completion {shell}")
+
+
+def test_the_script_is_answered():
+    asked = {
+        "_LOTLEDGER_COMPLETE": "bash_complete",
+        "COMP_WORDS": "lotledger terms check sot",
+        "COMP_CWORD": "3",
+    }
+    told, _ = process([], env=asked).communicate()
+    assert told == "plain,sothebys-2026-02\n"
+
+
+def test_nobody_reads_to_the_end(tmp_path):
+    # More than a pipe holds, so that the writer learns of it.
+    words = ["terms", "increments", "ebay-2003", "--from", "1", "--to", "100,000"]
+    with process(words, bufsize=0) as reader:
+        assert reader.stdout.read(3) == "$1\n"
+        reader.stdout.close()
+        assert reader.stderr.read() == ""
+    assert reader.returncode == 1
+
+
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="this system has no full disk"
+)
+def test_a_full_disk_is_told_in_a_sentence():
+    with Path("/dev/full").open("w") as full:
+        _, told = (asked := process(["terms", "presets"], stdout=full)).communicate()
+    assert asked.returncode == 1
+    assert told.startswith("Stopped: The answer cannot be written: ")
+    assert told.count("\n") == 1
+
+
+def test_a_closed_output_is_told_before_anything_is_recorded(tmp_path):
+    clerk = clerk_of_a_sale(tmp_path)
+    before = clerk.events()
+    words = ["--ledger", clerk.ledger, "paddle", "limit", "MAY26", "101", "5"]
+    closing = process(words, preexec_fn=lambda: os.close(1))
+    _, told = closing.communicate()
+    assert closing.returncode == 1
+    assert told.startswith("Stopped: Standard output is closed")
+    assert clerk.events() == before
+
+
+def test_an_interrupted_import_leaves_all_or_nothing(tmp_path):
+    clerk = clerk_of_a_sale(tmp_path)
+    rows = [
+        f"1,{101 + n % 2},{70 + 5 * n},mail,2026-05-02T10:00:00-05:00"
+        for n in range(BIDS)
+    ]
+    text = "\n".join(["lot,paddle,maximum,channel,received_at", *rows])
+    file, before = clerk.writes("bids.csv", text), clerk.events()
+    words = ["--ledger", clerk.ledger, "bids", "import", "MAY26", file]
+    lock, given_up_at = Path(f"{clerk.ledger}-lock"), time.monotonic() + 20
+    importing = process(words)
+    while not lock.exists() and importing.poll() is None:
+        assert time.monotonic() < given_up_at, "it takes its turn to write"
+        time.sleep(0.002)
+    importing.send_signal(signal.SIGINT)
+    _, told = importing.communicate()
+    assert "Traceback" not in told
+    assert (importing.returncode, "Aborted!" in told) in {(1, True), (0, False)}
+    assert clerk.events() - before in {0, BIDS}
+    clerk.does("bids import MAY26 {file}", file=file)
+    assert clerk.events() - before == BIDS
+
+
+BIDS = 400
+
+
+def test_nothing_is_started_by_a_command_that_reads(tmp_path):
+    clerk = Clerk(tmp_path)
+    assert clerk("lots MAY26").code == 3
+    assert list(tmp_path.iterdir()) == []

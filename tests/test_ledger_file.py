@@ -1,0 +1,287 @@
+"""What is opened as a ledger, and what is refused without being touched."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from ledger.damage import LedgerDamaged
+from ledger.house import House
+from tests.sale_of_tests import (
+    LEDGER,
+    SALE,
+    all_entries,
+    bid,
+    by,
+    lot,
+    new_house,
+    place,
+    sale_of_tests,
+)
+
+NOBODY = 65534
+
+
+def by_hand(folder: Path, *statements: str) -> None:
+    """Change a ledger file as somebody with a database tool does."""
+    with closing(sqlite3.connect(place(folder))) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def refused(where: str, *, new_id: str | None = None) -> str:
+    """Return the sentence that a file is refused with."""
+    with pytest.raises(LedgerDamaged) as damage:
+        House.open(where, new_id=new_id)
+    said = str(damage.value)
+    assert said.endswith(".")
+    assert "\n" not in said
+    assert "sqlalche" not in said
+    return said
+
+
+@contextmanager
+def as_nobody():
+    """Work without the right to write everywhere, which the superuser has."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_new_ledger_is_opened_again(tmp_path):
+    with House.open(place(tmp_path), new_id=LEDGER) as house:
+        house.do(sale_of_tests(), by=by())
+        written = all_entries(house)
+    with House.open(place(tmp_path)) as house:
+        assert all_entries(house) == written
+        assert {entry.ledger for entry in written} == {LEDGER}
+
+
+def test_a_ledger_keeps_the_id_it_was_started_with(tmp_path):
+    House.open(place(tmp_path), new_id=LEDGER).close()
+    other = "00000000-0000-4000-8000-000000000000"
+    with House.open(place(tmp_path), new_id=other) as house:
+        house.do(sale_of_tests(), by=by())
+        assert {entry.ledger for entry in all_entries(house)} == {LEDGER}
+
+
+def test_no_ledger_there(tmp_path):
+    said = refused(place(tmp_path))
+    assert said.startswith(f"There is no ledger at {place(tmp_path)}.")
+    assert "lotledger sale announce" in said
+    assert list(tmp_path.iterdir()) == [], "and none is begun by asking"
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    where = str(tmp_path / "nowhere" / "lotledger.db")
+    said = refused(where, new_id=LEDGER)
+    assert said.startswith(f"There is no folder {tmp_path / 'nowhere'}. Make it, or")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("new_id", [None, LEDGER], ids=["opened", "started"])
+def test_a_text_file_is_no_ledger(tmp_path, new_id):
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Lot 14: the glove, not the boot.\n" * 100)
+    said = refused(str(notes), new_id=new_id)
+    assert "cannot be opened as a ledger: file is not a database." in said
+    assert notes.read_text().startswith("Lot 14: the glove, not the boot.\n")
+    assert list(tmp_path.iterdir()) == [notes]
+
+
+def test_an_empty_file_is_no_ledger(tmp_path):
+    Path(place(tmp_path)).touch()
+    assert "holds no ledger: it has no table events, ledger." in refused(
+        place(tmp_path)
+    )
+
+
+def test_a_folder_is_no_ledger(tmp_path):
+    assert "unable to open database file" in refused(str(tmp_path))
+
+
+@pytest.mark.parametrize("new_id", [None, LEDGER], ids=["opened", "started"])
+def test_somebody_elses_database_is_left_alone(tmp_path, new_id):
+    by_hand(
+        tmp_path, "CREATE TABLE customers (name)", "INSERT INTO customers VALUES (1)"
+    )
+    before = Path(place(tmp_path)).read_bytes()
+    assert "holds no ledger" in refused(place(tmp_path), new_id=new_id)
+    assert Path(place(tmp_path)).read_bytes() == before
+
+
+def test_tables_of_these_names_are_not_yet_a_ledger(tmp_path):
+    by_hand(tmp_path, "CREATE TABLE events (what)", "CREATE TABLE ledger (what)")
+    assert "cannot be opened as a ledger: no such column" in refused(place(tmp_path))
+
+
+@pytest.mark.parametrize("new_id", [None, LEDGER], ids=["opened", "started"])
+def test_a_newer_ledger_is_left_alone(tmp_path, new_id):
+    with new_house(tmp_path):
+        pass
+    by_hand(tmp_path, "UPDATE ledger SET schema = 2", "DROP TABLE tracking")
+    before = Path(place(tmp_path)).read_bytes()
+    said = refused(place(tmp_path), new_id=new_id)
+    assert "its schema is 2, this one knows 1. Nothing was changed; upgrade" in said
+    assert Path(place(tmp_path)).read_bytes() == before
+
+
+def test_a_ledger_that_lost_its_end_is_refused(tmp_path):
+    """A position that was given out is never given out again."""
+    with new_house(tmp_path) as house:
+        house.do(bid(1, "101", 110), by=by())
+        head = house.head()
+    by_hand(
+        tmp_path,
+        "DROP TRIGGER events_stay",
+        f"DELETE FROM events WHERE position = {head}",  # noqa: S608 (a number)
+    )
+    said = refused(place(tmp_path))
+    assert f"gave out position {head}, but its last event is {head - 1}" in said
+    assert "rows are missing" in said
+
+
+def test_a_ledger_that_somebody_wrote_into_is_refused(tmp_path):
+    with new_house(tmp_path):
+        pass
+    by_hand(tmp_path, "INSERT INTO events VALUES (99, 'lot:X/1', 1, 'x', x'7b7d')")
+    said = refused(place(tmp_path))
+    assert "its last event is 99: rows were added by hand" in said
+
+
+def test_a_hole_in_the_middle_is_found_by_whoever_reads_it(tmp_path):
+    with new_house(tmp_path):
+        pass
+    by_hand(
+        tmp_path, "DROP TRIGGER events_stay", "DELETE FROM events WHERE position = 5"
+    )
+    with House.open(place(tmp_path)) as house:
+        assert len(house.entries_after(0, limit=4)) == 4
+        with pytest.raises(LedgerDamaged, match="has no position 5, though later ones"):
+            all_entries(house)
+        with pytest.raises(LedgerDamaged, match="has no position 5, though later ones"):
+            house.entries_after(4, limit=1)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("state = replace(state, '10000', '90000')", "its text says otherwise"),
+        ("state = CAST(replace(state, '10000', '1.5') AS BLOB)", "valid integer"),
+        ("type = 'lot-tracked/1'", "its text says otherwise"),
+        ("version = 2", "Event 1 of lot:MAY26/1 is missing"),
+    ],
+)
+def test_a_row_changed_by_hand_is_damage_to_whoever_needs_it(tmp_path, change, told):
+    with new_house(tmp_path):
+        pass
+    by_hand(
+        tmp_path,
+        "DROP TRIGGER events_stand",
+        f"UPDATE events SET {change} WHERE stream = 'lot:MAY26/1'",  # noqa: S608
+    )
+    with House.open(place(tmp_path)) as house:
+        with pytest.raises(LedgerDamaged, match=told):
+            house.lot(lot(1))
+        with pytest.raises(LedgerDamaged, match=told):
+            house.do(bid(1, "101", 110), by=by())
+        assert house.do(bid(2, "101", 110), by=by()).first == house.head()
+
+
+def test_a_history_that_cannot_have_been_is_damage(tmp_path):
+    """The first event of lot 1, filed by hand as the first of lot 9 as well."""
+    with new_house(tmp_path):
+        pass
+    by_hand(
+        tmp_path,
+        "INSERT INTO events SELECT head + 1, stream, 2, type, "
+        "CAST(replace(state, '\"version\":1', '\"version\":2') AS BLOB) "
+        "FROM events, ledger WHERE stream = 'lot:MAY26/1'",
+        "UPDATE ledger SET head = head + 1",
+    )
+    with House.open(place(tmp_path)) as house:
+        said = (
+            "cannot follow what lot:MAY26/1 holds before it: a lot is catalogued once"
+        )
+        with pytest.raises(LedgerDamaged, match=said):
+            house.do(bid(1, "101", 110), by=by())
+
+
+@pytest.mark.parametrize("new_id", [None, LEDGER], ids=["opened", "started"])
+def test_a_folder_that_cannot_be_written_to(new_id):
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        if new_id is None:
+            with new_house(folder):
+                pass
+        for path in (folder, *folder.iterdir()):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        with as_nobody():
+            said = refused(place(folder), new_id=new_id)
+        assert "see that its folder can be written to" in said
+        folder.chmod(0o755)
+        left = {"lotledger.db", "lotledger.db-lock"} if new_id is None else set()
+        assert {path.name for path in folder.iterdir()} == left
+
+
+def test_a_turn_that_cannot_be_taken():
+    """The folder turned read-only after the ledger was opened."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with new_house(folder) as house:
+            Path(place(folder) + "-lock").unlink()
+            with House.open(place(folder)) as late:
+                folder.chmod(0o555)
+                with as_nobody(), pytest.raises(LedgerDamaged) as damage:
+                    late.do(bid(1, "101", 110), by=by())
+                folder.chmod(0o755)
+            assert "lotledger.db-lock cannot be written: Permission denied" in str(
+                damage.value
+            )
+            assert house.head() == late.head()
+
+
+@pytest.mark.parametrize("name", ["a?b=c.db", "50%20off.db", "#1.db", "Größe 明治.db"])
+def test_a_file_may_be_called_anything(tmp_path, name):
+    where = str(tmp_path / name)
+    with House.open(where, new_id=LEDGER) as house:
+        house.do(sale_of_tests(), by=by())
+    assert (tmp_path / name).exists()
+    with House.open(where) as house:
+        assert house.sale(SALE).id == SALE
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["postgresql://clerk:secret@example/ledger", "http://example/ledger.db", "://", ""],
+)
+def test_what_is_no_place_for_a_ledger(where):
+    said = refused(where)
+    assert "Give a path." in said
+    assert "secret" not in said
+
+
+def test_a_url_names_a_file_too(tmp_path):
+    with House.open(f"sqlite:///{place(tmp_path)}", new_id=LEDGER):
+        pass
+    House.open(place(tmp_path)).close()
+
+
+def test_reading_leaves_no_lock_behind(tmp_path):
+    with new_house(tmp_path):
+        pass
+    Path(place(tmp_path) + "-lock").unlink()
+    with House.open(place(tmp_path)) as house:
+        assert house.lot(lot(1)).asking == 10_000
+    assert [path.name for path in tmp_path.iterdir()] == ["lotledger.db"]
