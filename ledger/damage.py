@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class LedgerDamaged(Exception):  # noqa: N818 (it says what the ledger is)
+class LedgerDamaged(Exception):
     """The ledger is damaged or cannot be opened safely; nothing was changed."""

@@ -1,4 +1,4 @@
-"""An event in its place in the log: where it stands, and who recorded it, when and why."""
+"""An event in its place in the log: where it stands, who recorded it, when and why."""
 
 from __future__ import annotations
 

@@ -64,6 +64,8 @@ class IncrementTable:
 
     increments: tuple[Increment, ...]
     basis: Basis = Basis.ADD
+    unit: Minor = 1
+    """What is called is a multiple of this: 100 where only whole dollars are."""
 
     def __post_init__(self) -> None:
         starts = [increment.start for increment in self.increments]
@@ -135,17 +137,22 @@ class IncrementTable:
         if rule is OffIncrement.ACCEPT or low == amount:
             return amount
         high = self.next_rung(amount)
-        match rule:
-            case OffIncrement.REFUSE:
-                return None
-            case OffIncrement.DOWN:
-                return low
-            case OffIncrement.NEAREST:
-                return high if 2 * amount >= low + high else low
-        middle = low + (high - low) // 2
-        if amount >= middle:
-            return high if 2 * amount >= middle + high else middle
-        return middle if 2 * amount >= low + middle else low
+        if rule is OffIncrement.REFUSE:
+            return None
+        if rule is OffIncrement.DOWN:
+            return low
+        half = self._half(low, high) if rule is OffIncrement.HALF else None
+        if half is None:
+            return high if 2 * amount >= low + high else low
+        if amount >= half:
+            return high if 2 * amount >= half + high else half
+        return half if 2 * amount >= low + half else low
+
+    def _half(self, low: Minor, high: Minor) -> Minor | None:
+        """Return the cut bid between two rungs; None where it would break a unit."""
+        whole, rest = divmod(high - low, 2)
+        half = low + whole
+        return None if rest or half % self.unit else half
 
     def round_up(self, amount: Minor, *, half: bool) -> Minor:
         """Lift an amount to the next full (or half) increment, unless it is on one."""
@@ -153,8 +160,8 @@ class IncrementTable:
         if low == amount:
             return amount
         high = self.next_rung(amount)
-        middle = low + (high - low) // 2
-        return middle if half and amount <= middle else high
+        cut = self._half(low, high) if half else None
+        return high if cut is None or amount > cut else cut
 
     def ladder(self, first: Minor, last: Minor) -> list[Minor]:
         """List the prices called from ``first`` up to ``last``, both included."""

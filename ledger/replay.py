@@ -1,4 +1,4 @@
-"""Run a bid history through the rules without a ledger: what would it have fetched?"""
+"""Run a bid history through the rules, without a ledger, to see what it comes to."""
 
 from __future__ import annotations
 
@@ -90,9 +90,7 @@ def _listing(lot: str, opening: Minor | None, rules: Rules) -> LotCatalogued:
     )
 
 
-def _verdict(
-    lot: str, state: Lot, refused: int, announced: Minor | None
-) -> Verdict:
+def _verdict(lot: str, state: Lot, refused: int, announced: Minor | None) -> Verdict:
     leader = None if state.standing is None else state.standing.leader
     agrees = None if announced is None else announced == state.price
     why = None

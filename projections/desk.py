@@ -70,7 +70,7 @@ class Views:
         return min(one.position for one in self.status())
 
     def check(self, names: Sequence[str]) -> list[Difference]:
-        """Rebuild views beside what is served, and name the first difference in each."""
+        """Rebuild views beside what is served; name the first difference in each."""
         return engine.check(self._feed, self._writer, _named(names))
 
 

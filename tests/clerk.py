@@ -79,8 +79,8 @@ class Clerk:
     def type(self, words):
         """Type words; whatever happens, there is no traceback."""
         given = ["--ledger", str(self.ledger), *words]
-        nobody = {"LOTLEDGER_ACTOR": None, "LOTLEDGER_ROLE": None}
-        result = CliRunner(env=nobody).invoke(main, given, prog_name="lotledger")
+        who = {"LOTLEDGER_ACTOR": "Sue", "LOTLEDGER_ROLE": None}
+        result = CliRunner(env=who).invoke(main, given, prog_name="lotledger")
         if not isinstance(result.exception, SystemExit | None):
             raise result.exception
         return Said(result.exit_code, result.stdout, result.stderr)

@@ -99,12 +99,12 @@ class Ladder:
         if how == "accept" or amount in self.rungs:
             return amount
         low, high = self.down(amount), self.up(amount)
-        middle = low + (high - low) // 2
+        middle = [] if (high - low) % 2 else [low + (high - low) // 2]
         near = {
             "refuse": [],
             "down": [low],
             "nearest": [low, high],
-            "half": [low, middle, high],
+            "half": [low, *middle, high],
         }[how]
         return min(near, key=lambda rung: (abs(rung - amount), -rung), default=None)
 
@@ -211,7 +211,8 @@ class Book:
                 self.price = max(self.price, due)
         if self.price == was and how in ("round", "round-half"):
             low, high = self.ladder.down(was), self.ladder.up(was)
-            stops = [low, high] if how == "round" else [low, (low + high) // 2, high]
+            halves = [] if (high - low) % 2 else [(low + high) // 2]
+            stops = [low, high] if how == "round" else [low, *halves, high]
             stop = min(stop for stop in stops if stop >= was)
             self.price = min(word.maximum, stop)
 

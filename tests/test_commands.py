@@ -11,7 +11,7 @@ import click
 import pytest
 from click.shell_completion import BashComplete
 
-from commands.main import ROOMS, main
+from commands.main import main
 from tests.clerk import Clerk, clerk_of_a_sale, process
 
 HEAVY = {"pydantic", "sqlalchemy", "eventsourcing", "rich"}
@@ -40,12 +40,6 @@ def test_every_command_explains_itself(clerk, path):
     assert short.code == 0
     assert "Example: lotledger " in " ".join(short.out.split())
     assert max(map(len, short.out.splitlines())) <= 80
-
-
-def test_the_list_of_commands_says_what_each_says_of_itself():
-    for name, (_, line) in ROOMS.items():
-        said = COMMANDS[name,].help.partition("\n")[0]
-        assert said.split(":")[0].rstrip(".") in line, name
 
 
 def test_help_waits_for_nothing_heavy(tmp_path):
@@ -190,21 +184,18 @@ def test_the_completion_script_asks_by_our_name(clerk, shell):
 def test_the_script_is_answered():
     asked = {
         "_LOTLEDGER_COMPLETE": "bash_complete",
-        "COMP_WORDS": "lotledger terms check sot",
-        "COMP_CWORD": "3",
+        "COMP_WORDS": "lotledger bid MAY26/1 --channel in",
+        "COMP_CWORD": "4",
     }
     told, _ = process([], env=asked).communicate()
-    assert told == "plain,sothebys-2026-02\n"
+    assert told == "plain,internet\n"
 
 
-def test_nobody_reads_to_the_end(tmp_path):
-    # More than a pipe holds, so that the writer learns of it.
-    words = ["terms", "increments", "ebay-2003", "--from", "1", "--to", "100,000"]
-    with process(words, bufsize=0) as reader:
-        assert reader.stdout.read(3) == "$1\n"
-        reader.stdout.close()
-        assert reader.stderr.read() == ""
-    assert reader.returncode == 1
+def test_nobody_reads_the_answer():
+    with process(["--help"]) as asked:
+        asked.stdout.close()
+        assert asked.stderr.read() == ""
+    assert asked.returncode == 1
 
 
 @pytest.mark.skipif(
@@ -212,7 +203,7 @@ def test_nobody_reads_to_the_end(tmp_path):
 )
 def test_a_full_disk_is_told_in_a_sentence():
     with Path("/dev/full").open("w") as full:
-        _, told = (asked := process(["terms", "presets"], stdout=full)).communicate()
+        _, told = (asked := process(["--help"], stdout=full)).communicate()
     assert asked.returncode == 1
     assert told.startswith("Stopped: The answer cannot be written: ")
     assert told.count("\n") == 1
@@ -252,7 +243,7 @@ def test_an_interrupted_import_leaves_all_or_nothing(tmp_path):
     assert clerk.events() - before == BIDS
 
 
-BIDS = 400
+BIDS = 200
 
 
 def test_nothing_is_started_by_a_command_that_reads(tmp_path):

@@ -175,3 +175,27 @@ def test_any_table_agrees_with_a_plain_walk(seed):
         assert walked.above(amount, opening=opening) == min(
             call for call in climb if call > amount
         )
+
+
+@pytest.mark.parametrize(
+    ("amount", "becomes", "because"),
+    [
+        (11_300, 12_500, "half of a 25 dollar step is 12.50: no whole amount, no call"),
+        (11_200, 10_000, "so the nearest full increment it is"),
+        (400, 500, "half of a 10 dollar step is 5, which may be called"),
+    ],
+)
+def test_a_cut_bid_is_a_whole_amount_where_only_those_are_taken(
+    amount, becomes, because
+):
+    """Rulebook 2.2.4 and 2.3 together."""
+    dollars = (Increment(0, 1_000), Increment(10_000, 2_500))
+    table = IncrementTable(dollars, unit=100)
+    assert table.normalise(amount, OffIncrement.HALF) == becomes, because
+
+
+def test_the_smallest_coin_has_no_half():
+    """A step of five cents has no cut bid."""
+    table = IncrementTable((Increment(0, 5),))
+    assert table.normalise(7, OffIncrement.HALF) == 5
+    assert table.round_up(6, half=True) == 10

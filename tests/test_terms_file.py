@@ -95,6 +95,7 @@ READ = Terms(
                     Increment(100_000, 100_000, (20_000, 50_000, 80_000)),
                 ),
                 Basis.GRID,
+                unit=100,
             ),
             off_increment=(
                 (Channel.INTERNET, OffIncrement.NEAREST),

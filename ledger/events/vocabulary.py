@@ -48,7 +48,7 @@ class Rule(StrEnum):
     TIE_AUTOMATIC = "tie-automatic"
     """Equal amounts: an automatic bid beats a static one (rulebook 3.1, Troostwijk)."""
     TIE_BROKEN = "tie-broken"
-    """Equal maximums: one bidder allowed an increment more (rulebook 3.1, order bids)."""
+    """Equal maximums: one bidder allowed an increment more (3.1, order bids)."""
     TIE_REOFFERED = "tie-reoffered"
     """Equal maximums: nobody leads, the lot is put up again (3.1, Interencheres)."""
     TIE_PROTECTED = "tie-protected"

@@ -2,8 +2,8 @@
 
 A refusal is an answer, not a failure: nothing was sold or changed. It says what
 happened, then what to do next. Codes are public: once released, a code keeps its
-meaning. Where a bid meets several, the first in the order of ``bidding`` is given, and a
-refused bid is recorded with its code.
+meaning. Where a bid meets several, the first in the order of ``bidding`` is given, and
+a refused bid is recorded with its code.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ from ledger.refusals.refusal import (
 from ledger.refusals.repeating import (
     AlreadyRegistered,
     BiddingGoesOn,
+    HalfCharacter,
     KeyUsed,
     LineTaken,
     NotRegistered,
@@ -65,6 +66,7 @@ __all__ = [
     "CertificateExists",
     "ChannelClosed",
     "ClientExists",
+    "HalfCharacter",
     "KeyUsed",
     "LineTaken",
     "LotExists",

@@ -1,4 +1,4 @@
-"""Why a bid is not taken, in order of precedence: a bid is given the first that applies."""
+"""Why a bid is not taken, in order of precedence: the first that applies is given."""
 
 from __future__ import annotations
 
@@ -137,5 +137,7 @@ class OverCreditLimit(Refusal):
     limit: Money
 
     code = "over-credit-limit"
-    what = "Paddle {paddle} has {left} left of its limit of {limit}, less than {maximum}."
+    what = (
+        "Paddle {paddle} has {left} left of its limit of {limit}, less than {maximum}."
+    )
     remedy = "Bid {left} or less, or ask the accounts desk to raise the limit."

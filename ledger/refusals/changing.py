@@ -25,7 +25,9 @@ class ReserveAboveEstimate(Refusal):
     low_estimate: Money
 
     code = "reserve-above-estimate"
-    what = "A reserve of {reserve} on lot {lot} is above its low estimate, {low_estimate}."
+    what = (
+        "A reserve of {reserve} on lot {lot} is above its low estimate, {low_estimate}."
+    )
     remedy = "Set a reserve of {low_estimate} or less, or amend the estimate."
 
 

@@ -33,7 +33,7 @@ class SaleIsClosed(Refusal):
 
     code = "sale-closed"
     what = "Sale {sale} is closed."
-    remedy = "See its results with: lotledger lots {sale}"
+    remedy = "See its results with: lotledger results {sale}"
 
 
 class UnknownLot(Refusal):

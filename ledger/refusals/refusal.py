@@ -6,7 +6,7 @@ from typing import ClassVar, dataclass_transform
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False)
-class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not an error)
+class Refusal(Exception):
     """The house declined.
 
     Each kind names its fields as annotations, and is raised with all of them.

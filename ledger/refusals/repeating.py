@@ -69,6 +69,14 @@ class ReasonNeeded(Refusal):
     remedy = "Give the reason with --reason."
 
 
+class HalfCharacter(Refusal):
+    """A text holds half of a character, which no file can keep."""
+
+    code = "half-character"
+    what = "A text of this command holds half of a character, which no file can keep."
+    remedy = "Write it again, in UTF-8."
+
+
 class KeyUsed(Refusal):
     """A command key stands for one command for ever."""
 
@@ -95,4 +103,5 @@ class RecordedRefusal(Refusal):
 
     @property
     def given(self) -> str:
+        """The code that the bid was refused with."""
         return self.bid_code

@@ -21,7 +21,7 @@ from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution, Entry, StreamId
 from ledger.events import NAMES, Event
 from ledger.identity import Role
-from ledger.refusals import Refusal
+from ledger.refusals import HalfCharacter
 from ledger.terms import Terms
 
 _NAME_OF: Mapping[type, str] = {shape: name for name, shape in NAMES.items()}
@@ -59,14 +59,6 @@ class _Head:
     recorded_at: AwareDatetime
     key: str | None
     causation: str | None
-
-
-class HalfCharacter(Refusal):
-    """A text holds half of a character, which no file can keep."""
-
-    code = "half-character"
-    what = "A text of this command holds half of a character, which no file can keep."
-    remedy = "Write it again, in UTF-8."
 
 
 @cache

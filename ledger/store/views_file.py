@@ -9,5 +9,5 @@ from ledger.store.database import as_url
 
 
 def open_views(place: str) -> tuple[Engine, Engine]:
-    """Open the views of the ledger at a path or URL: an engine to write, one to read."""
+    """Open the views of the ledger at a place: an engine to write, one to read."""
     return sqlite.views_engines(as_url(place))

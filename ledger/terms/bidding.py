@@ -1,4 +1,4 @@
-"""What the terms say about bidding: the ladder, ties, reserves, raising and lowering."""
+"""What the terms say about bidding: the ladder, ties, reserves, raising, lowering."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from ledger.files.terms_file import shapes
 from ledger.files.terms_file.values import UNLIMITED
 from ledger.increments import Increment, IncrementTable
+from ledger.money import Currency
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import BiddingTerms, RoomTerms
 from ledger.terms.premium import Band, EarnedClass, PremiumTerms, Schedule
@@ -37,7 +38,7 @@ def rules(file: shapes.RulesTables) -> Rules:
     """Make the rules of a house."""
     return Rules(
         currency=sure(file.currency),
-        bidding=_bidding(sure(file.bidding)),
+        bidding=_bidding(sure(file.bidding), sure(file.currency)),
         premium=_premium(sure(file.premium)),
         room=_room(file.room or shapes.RoomTable()),
         tax=tuple(_tax(tax) for tax in _all(file.tax)),
@@ -66,7 +67,7 @@ def _said(table: shapes.Table, *keys: str) -> dict[str, Any]:
     return {key: getattr(table, key) for key in keys if key in table.model_fields_set}
 
 
-def _bidding(table: shapes.BiddingTable) -> BiddingTerms:
+def _bidding(table: shapes.BiddingTable, currency: Currency) -> BiddingTerms:
     increments = tuple(
         Increment(
             start=sure(line.from_),
@@ -75,8 +76,9 @@ def _bidding(table: shapes.BiddingTable) -> BiddingTerms:
         )
         for line in _all(table.increments)
     )
+    unit = currency.unit if table.whole_units else 1
     return BiddingTerms(
-        increments=IncrementTable(increments, **_said(table, "basis")),
+        increments=IncrementTable(increments, unit=unit, **_said(table, "basis")),
         off_increment=_pairs(table.off_increment),
         **_said(table, "ties", "reserve", "self_raise"),
         **_said(table, "whole_units", "lowering", "break_ties"),

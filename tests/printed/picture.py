@@ -1,6 +1,6 @@
 """Draw the picture of the README: what a terminal shows after ``lotledger demo``.
 
-Run it from a checkout with: .venv/bin/python docs/pictures/draw.py
+Draw it again with: .venv/bin/python -m tests.printed.picture
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rich.text import Text
 
 from commands.main import main
 
-PICTURE = Path(__file__).parent / "lots.svg"
+PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "lots.svg"
 COLUMNS = 140
 # A picture fetches nothing: the reader's own fixed-width font will do.
 FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
