@@ -3,7 +3,7 @@
 # Written for GNU make 3.81, which macOS has, and later.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench reference clean
+.PHONY: help install demo test fast check bench reference clean
 
 SHELL := /bin/sh
 VENV := .venv
@@ -25,6 +25,9 @@ demo: $(VENV)/installed ## Play a whole sale, and say where to look next
 
 test: $(VENV)/equipped ## Run every test that needs no server
 	@$(BIN)/python -m pytest -q
+
+fast: $(VENV)/equipped ## Run the tests that need less than twenty seconds
+	@$(BIN)/python -m pytest -q -m "not slow"
 
 check: $(VENV)/equipped ## Check style, types and the rules of the house
 	@$(BIN)/ruff check --quiet .

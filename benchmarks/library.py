@@ -10,9 +10,9 @@ repeat.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.application import Application
@@ -33,8 +33,9 @@ from ledger.charges import premium
 from ledger.contest import Claim, Contest, Outcome
 from ledger.entry import Attribution
 from ledger.identity import BidId, Channel, LotId, Paddle, number_of
+from ledger.increments import OffIncrement
 from ledger.lot.bidding import LotSlip, Slip
-from ledger.money import Money
+from ledger.money import Minor, Money
 from ledger.refusals import BidBelowAsking, BiddingClosed, ChannelClosed, UnknownPaddle
 from ledger.sale import Holder
 
@@ -46,6 +47,8 @@ ALONE = {**SHARED, "AGGREGATE_CACHE_FASTFORWARD": "n"}
 """And without asking for news: nobody else may write to the file."""
 
 RULES = TERMS.rules
+
+Facts: TypeAlias = dict[str, int | str | bool | None]
 
 
 class Lot(Aggregate):
@@ -69,7 +72,7 @@ class Lot(Aggregate):
         self.opening = opening
         self.ends_at = ends_at
         self.reserve: int | None = None
-        self.standing: dict[str, int | str | bool | None] = {}
+        self.standing: Facts = {}
         self.price: int | None = None
         self.asking = opening
         self.lead: Claim | None = None
@@ -86,38 +89,34 @@ class Lot(Aggregate):
 
     def place_bid(self, slip: Slip, *, holder: Holder, by: Attribution) -> None:
         """Take a bid, and contest the lead with it."""
-        if slip.received_at >= self.ends_at:
-            raise BiddingClosed(
-                lot=self.lot, ended_at=self.ends_at, received_at=slip.received_at
-            )
-        if slip.channel not in SESSION.channels:
-            channels = ", ".join(SESSION.channels)
-            raise ChannelClosed(lot=self.lot, channel=slip.channel, channels=channels)
+        self._admit(slip)
         rule = RULES.bidding.off_increment_rule(slip.channel)
-        maximum = RULES.bidding.increments.normalise(slip.submitted, rule)
-        if maximum is None or maximum < self.asking:
-            raise BidBelowAsking(
-                lot=self.lot,
-                maximum=Money(slip.submitted, RULES.currency),
-                asking=Money(self.asking, RULES.currency),
-            )
+        maximum = self._normalised(slip.submitted, rule)
+        bid = BidId(f"{number_of(self.lot)}#{self.attempts + 1}")
         claim = Claim(
-            BidId(f"{number_of(self.lot)}#{self.attempts + 1}"),
+            bid,
             slip.paddle,
             maximum,
             slip.received_at,
             slip.channel,
             holder.client_class,
-            slip.static,
-            slip.break_tie,
         )
         contest = Contest(RULES.bidding, self.opening, self.reserve)
         outcome = self._outcome(claim, contest)
         self._bid_placed(
-            **asdict(claim),
+            bid=bid,
+            paddle=claim.paddle,
+            client_class=claim.client_class,
             submitted=slip.submitted,
+            maximum=maximum,
             off_increment=rule,
+            static=slip.static,
+            break_tie=slip.break_tie,
+            channel=slip.channel,
+            received_at=slip.received_at,
             entered_at=slip.entered_at,
+            price=outcome.price,
+            asking=contest.above(outcome.price),
             standing=_standing(outcome, contest),
             actor=by.actor,
             role=by.role,
@@ -125,6 +124,26 @@ class Lot(Aggregate):
             reason=by.reason,
             key=by.key,
         )
+
+    def _admit(self, slip: Slip) -> None:
+        """Refuse a bid that comes too late, or the wrong way."""
+        if slip.received_at >= self.ends_at:
+            raise BiddingClosed(
+                lot=self.lot, ended_at=self.ends_at, received_at=slip.received_at
+            )
+        if slip.channel not in SESSION.channels:
+            channels = ", ".join(SESSION.channels)
+            raise ChannelClosed(lot=self.lot, channel=slip.channel, channels=channels)
+
+    def _normalised(self, submitted: Minor, rule: OffIncrement) -> Minor:
+        maximum = RULES.bidding.increments.normalise(submitted, rule)
+        if maximum is None or maximum < self.asking:
+            raise BidBelowAsking(
+                lot=self.lot,
+                maximum=Money(submitted, RULES.currency),
+                asking=Money(self.asking, RULES.currency),
+            )
+        return maximum
 
     def _outcome(self, claim: Claim, contest: Contest) -> Outcome:
         if self.lead is None or self.price is None:
@@ -139,16 +158,18 @@ class Lot(Aggregate):
         *,
         bid: str,
         paddle: str,
-        maximum: int,
-        received_at: datetime,
-        channel: str,
         client_class: str | None,
+        submitted: int,
+        maximum: int,
+        off_increment: str,
         static: bool,
         break_tie: bool,
-        submitted: int,
-        off_increment: str,
+        channel: str,
+        received_at: datetime,
         entered_at: datetime,
-        standing: dict[str, int | str | bool | None],
+        price: int,
+        asking: int,
+        standing: Facts,
         actor: str,
         role: str,
         on_behalf_of: str | None,
@@ -167,20 +188,20 @@ class Lot(Aggregate):
         )
         self.claims.append(claim)
         self.attempts += 1
-        self.standing = standing
-        self.price, self.asking = (
-            int(standing["price"] or 0),
-            int(standing["asking"] or 0),
-        )
-        if standing["leader"] == paddle:
-            if self.lead is not None and self.lead.paddle != paddle:
+        self.price, self.asking, self.standing = price, asking, standing
+        self._place(claim, leads=standing["leader"] == paddle)
+
+    def _place(self, claim: Claim, *, leads: bool) -> None:
+        """Keep who leads, and the best bid of anybody else."""
+        if leads:
+            if self.lead is not None and self.lead.paddle != claim.paddle:
                 self.under = self.lead
             self.lead = claim
         elif self.under is None or claim.maximum > self.under.maximum:
             self.under = claim
 
 
-def _standing(outcome: Outcome, contest: Contest) -> dict[str, int | str | bool | None]:
+def _standing(outcome: Outcome, contest: Contest) -> Facts:
     """Write down where a bid left the lot, and why, as every event of ours does."""
     leader, price = outcome.leader, outcome.price
     due = None
@@ -194,8 +215,6 @@ def _standing(outcome: Outcome, contest: Contest) -> dict[str, int | str | bool 
         )
     return {
         "leader": None if leader is None else leader.paddle,
-        "price": price,
-        "asking": contest.above(price),
         "reserve_met": None if contest.reserve is None else price >= contest.reserve,
         "premium": due,
         "rule": outcome.rule,
@@ -253,6 +272,11 @@ class Saleroom(Application[UUID]):
             for one in slips:
                 self._take(lots[one.lot], one.slip)
         self.save(*lots.values())
+
+    def price(self, lot: LotId) -> int | None:
+        """Return where the bidding on a lot stands."""
+        held: Lot = self.repository.get(self.ids[lot])
+        return held.price
 
     def _take(self, lot: Lot, slip: Slip) -> None:
         if (holder := self.holders.get(slip.paddle)) is None:

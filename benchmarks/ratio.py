@@ -8,15 +8,13 @@ with the other's of the same round, and the median of those ratios is the answer
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter, process_time
 
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
-
-PROCESSOR = process_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,23 +43,35 @@ class Claim:
         return self.measured >= self.target
 
 
-def in_turn(
-    rounds: int,
-    *sides: Callable[[int], object],
-    clock: Callable[[], float] = perf_counter,
-) -> tuple[Sequence[float], ...]:
-    """Let the sides take turns, A B A B, and return the seconds of each one's turns.
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """How long each turn of one side took, in seconds."""
 
-    Each side is told the number of the round, from 0. Work that waits for nothing is
-    timed by ``PROCESSOR``, which stands still while other programs run.
-    """
-    taken: tuple[list[float], ...] = tuple([] for _ in sides)
+    wall: list[float] = field(default_factory=list)
+    """By the clock on the wall: what a caller waits, the disk and others included."""
+    processor: list[float] = field(default_factory=list)
+    """What this process worked, whoever else was on the machine."""
+
+
+def in_turn(rounds: int, *sides: Callable[[int], object]) -> tuple[Turns, ...]:
+    """Let the sides take turns, A B A B; each is told the round's number, from 0."""
+    taken = tuple(Turns() for _ in sides)
     for number in range(rounds):
-        for side, times in zip(sides, taken, strict=True):
-            begun = clock()
+        for side, turns in zip(sides, taken, strict=True):
+            wall, processor = perf_counter(), process_time()
             side(number)
-            times.append(clock() - begun)
+            turns.wall.append(perf_counter() - wall)
+            turns.processor.append(process_time() - processor)
     return taken
+
+
+def joined(parts: Iterable[Turns]) -> Turns:
+    """Put turns of one side that were taken apart together."""
+    whole = Turns()
+    for part in parts:
+        whole.wall.extend(part.wall)
+        whole.processor.extend(part.processor)
+    return whole
 
 
 def ratio(over: Sequence[float], under: Sequence[float]) -> float:
@@ -85,9 +95,11 @@ def show(title: str, claims: Iterable[Claim]) -> None:
     for column in ("ours", "theirs", "ratio", "target", "holds"):
         table.add_column(column, justify="right", no_wrap=True)
     for claim in claims:
-        what = f"{claim.what}\n[dim]{claim.against}[/dim]"
+        against = f"\n  against {claim.against}" if claim.against else ""
         ratio_ = f"{claim.measured:.2f}{claim.unit}"
-        table.add_row(what, claim.ours, claim.theirs, ratio_, *_verdict(claim))
+        table.add_row(
+            claim.what + against, claim.ours, claim.theirs, ratio_, *_verdict(claim)
+        )
     Console().print(table)
 
 

@@ -22,6 +22,11 @@ COLUMNS = (
 
 MAIN = "from commands.main import main; main()"
 IMPORTS = "import click, pydantic, sqlalchemy, eventsourcing"
+PARTS = (
+    f"{IMPORTS}, eventsourcing.persistence, sqlalchemy.dialects.sqlite; "
+    "from pydantic import TypeAdapter"
+)
+"""These packages load most of themselves only when they are used."""
 ROUNDS = 15
 
 
@@ -32,29 +37,35 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
         bids = rounds_of_bids(16, count=1)
         house.do(take_bids([one for slips in bids for one in slips]), by=signed())
     shown = ("--ledger", str(place), "lot", "show", lot)
-    imports, help_, show = in_turn(
+    imports, parts, help_, show = in_turn(
         5 if quick else ROUNDS,
         partial(_python, IMPORTS),
+        partial(_python, PARTS),
         partial(_python, MAIN, "--help"),
         partial(_python, MAIN, *shown),
     )
     yield Claim(
         what="lotledger --help",
-        ours=f"{median(help_):.2f} s",
-        measured=median(help_),
+        ours=f"{median(help_.wall):.2f} s",
+        measured=median(help_.wall),
         target=0.15,
         at_most=True,
         unit=" s",
     )
-    yield Claim(
-        what="lotledger lot show",
-        against="python, importing what lotledger is built on",
-        ours=f"{median(show):.2f} s",
-        theirs=f"{median(imports):.2f} s",
-        measured=ratio(show, imports),
-        target=1.5,
-        at_most=True,
+    packages = (
+        (imports, "importing the packages that it is built on", 1.5),
+        (parts, "importing those parts of them that any ledger needs", None),
     )
+    for turns, told, target in packages:
+        yield Claim(
+            what="lotledger lot show",
+            against=told,
+            ours=f"{median(show.wall):.2f} s",
+            theirs=f"{median(turns.wall):.2f} s",
+            measured=ratio(show.wall, turns.wall),
+            target=target,
+            at_most=True,
+        )
     yield from _histories(rounds=1 if quick else 5)
 
 
@@ -67,8 +78,8 @@ def _histories(*, rounds: int) -> Iterator[Claim]:
     (times,) = in_turn(rounds, partial(_python, MAIN, *replay, *COLUMNS.split()))
     yield Claim(
         what="lotledger replay csv: 317 eBay lots, 5,204 bids",
-        ours=f"{median(times):.2f} s",
-        measured=median(times),
+        ours=f"{median(times.wall):.2f} s",
+        measured=median(times.wall),
         target=2,
         at_most=True,
         unit=" s",
@@ -83,4 +94,5 @@ def _python(code: str, *given: str | int) -> None:
         cwd=ROOT,
         check=True,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )

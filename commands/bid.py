@@ -64,9 +64,7 @@ def bid(
     from ledger.house import bids
     from ledger.identity import Channel, sale_of
 
-    if received_at is not None and received_at > at:
-        slip = f"{received_at:%Y-%m-%d %H:%M:%S} UTC is yet to come. Check the time."
-        raise click.BadParameter(slip, param_hint="'--received-at'")
+    _must_have_come(received_at, at)
     house = office.house()
     currency = house.sale(sale_of(lot)).terms.rules.currency
     recorded = house.do(
@@ -83,3 +81,10 @@ def bid(
         by=by,
     )
     click.echo(standing_line(lot, recorded, currency))
+
+
+def _must_have_come(received_at: datetime | None, at: datetime) -> None:
+    """Refuse a bid that is typed before it was received."""
+    if received_at is not None and received_at > at:
+        slip = f"{received_at:%Y-%m-%d %H:%M:%S} UTC is yet to come. Check the time."
+        raise click.BadParameter(slip, param_hint="'--received-at'")

@@ -16,6 +16,8 @@ from commands.speak import counted, json_option, progress, say_json, say_remarks
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.events import Event
+    from ledger.files.bids_file import BidList
+    from ledger.house import House
     from ledger.identity import LotId, Paddle, SaleId
     from projections.bids import Line
 
@@ -65,9 +67,7 @@ def import_(
 
     Example: lotledger bids import HERITAGE-2025-12 bids.csv
     """
-    from commands.imports import carry_out
     from ledger.files.bids_file import read_bids
-    from ledger.house import bids as room
     from ledger.identity import Channel
 
     house = office.house()
@@ -79,6 +79,22 @@ def import_(
         received_at=received_at,
         entered_at=at,
     )
+    _carry_out(house, sale, read, f"{file}", by=by, dry_run=dry_run)
+
+
+def _carry_out(
+    house: House,
+    sale: SaleId,
+    read: BidList,
+    file: str,
+    *,
+    by: Attribution,
+    dry_run: bool,
+) -> None:
+    """Take what was read, and tell what was assumed and what was refused."""
+    from commands.imports import carry_out
+    from ledger.house import bids as room
+
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
     events = carry_out(

@@ -172,26 +172,23 @@ def _listed(faulty: Faulty) -> str:
 
 def _of_a_database(fault: Exception) -> Exception:
     """Put what a database or a view says into words, with what to do about it."""
-    from eventsourcing.persistence import PersistenceError
-    from sqlalchemy.exc import SQLAlchemyError
-
     from projections.feeding import AheadOfLedger
     from projections.reading import NotBuilt
 
-    cause = fault.__cause__ if isinstance(fault, PersistenceError) else fault
+    if isinstance(fault, AheadOfLedger | NotBuilt):
+        return Damaged(str(fault))
+    # The packages that raise these live in other rooms; their names are enough here.
+    kinds = {kind.__name__ for kind in type(fault).__mro__}
+    cause = fault.__cause__ if "PersistenceError" in kinds else fault
     said = getattr(cause, "orig", None) or cause or fault
-    match fault:
-        case AheadOfLedger() | NotBuilt():
-            return Damaged(str(fault))
-        case PersistenceError():
-            remedy = "Nothing was recorded; see to its disk and folder, then repeat."
-            return Damaged(f"The ledger cannot be used: {said}. {remedy}")
-        case SQLAlchemyError():
-            remedy = "Delete the file beside the ledger that ends in -views; the next"
-            what = f"The views cannot be used: {said}. {remedy}"
-            return Damaged(f"{what} command builds it anew from the ledger.")
-        case _:
-            return fault
+    if "PersistenceError" in kinds:
+        remedy = "Nothing was recorded; see to its disk and folder, then repeat."
+        return Damaged(f"The ledger cannot be used: {said}. {remedy}")
+    if "SQLAlchemyError" in kinds:
+        remedy = "Delete the file beside the ledger that ends in -views; the next"
+        what = f"The views cannot be used: {said}. {remedy}"
+        return Damaged(f"{what} command builds it anew from the ledger.")
+    return fault
 
 
 def _tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 (click calls it so)

@@ -20,6 +20,7 @@ import click
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+    from rich.table import Table
 
 WRAPPED = ("why", "source")
 """Columns whose text goes on in the next line; the others are one line each."""
@@ -75,7 +76,6 @@ def say_table(
 ) -> None:
     """Print a table; a column is a name and ``left`` or ``right``."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -103,6 +103,13 @@ def say_table(
                 for (name, _), cell in zip(columns, cells, strict=True)
             )
         )
+    _draw(table)
+
+
+def _draw(table: Table) -> None:
+    """Draw a table as wide as the terminal lets it be."""
+    from rich.console import Console
+
     console = Console()
     # A pipe has no width of its own: nothing may be cut there.
     if not console.is_terminal:

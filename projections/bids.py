@@ -275,7 +275,13 @@ def sale_history(db: Connection, sale: SaleId) -> list[Line]:
 
 def paddle_history(db: Connection, sale: SaleId, paddle: Paddle) -> list[Line]:
     """Tell what one paddle did in a sale, bids that were refused included."""
-    return _lines(db, lambda t: _told(t, t.c.sale == sale).where(t.c.paddle == paddle))
+
+    def question(t: Table) -> Select[*tuple[Any, ...]]:
+        its_own = (t.c.sale == sale) & (t.c.paddle == paddle)
+        # Whether a bid came out of time is seen among all bids on its lot.
+        return _told(t, t.c.lot.in_(select(t.c.lot).where(its_own))).where(its_own)
+
+    return _lines(db, question)
 
 
 def _told(t: Table, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -84,50 +85,57 @@ def _change(key: Key, values: Row, counts: dict[str, int]) -> Row:
     return change
 
 
-Written: TypeAlias = tuple[SQLCompiler, Sequence[tuple[str, Callable[[Any], Value]]]]
-"""A statement in the words of a database, and how it wants some of its values."""
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement in the words of a database, and how it writes each of its values."""
+
+    sql: str
+    positional: bool
+    names: Names
+    writers: tuple[Callable[[Any], Any] | None, ...]
 
 
 @lru_cache(maxsize=256)
-def _insert(table: Table, names: Names, dialect: Dialect) -> Written:
+def _insert(table: Table, names: Names, dialect: Dialect) -> Statement:
     compiled = insert(table).inline().compile(dialect=dialect, column_keys=list(names))
-    return _written(compiled, dialect)
+    return _statement(compiled, dialect)
 
 
 @lru_cache(maxsize=256)
-def _update(table: Table, changed: Names, counted: Names, dialect: Dialect) -> Written:
+def _update(
+    table: Table, changed: Names, counted: Names, dialect: Dialect
+) -> Statement:
     (key,) = table.primary_key.columns
     columns = table.c
     values = {
         name: bindparam(f"set_{name}", type_=columns[name].type) for name in changed
     } | {name: columns[name] + bindparam(f"add_{name}") for name in counted}
     statement = update(table).where(key == bindparam("row")).values(values)
-    return _written(statement.compile(dialect=dialect), dialect)
+    return _statement(statement.compile(dialect=dialect), dialect)
 
 
-def _written(compiled: Compiled, dialect: Dialect) -> Written:
+def _statement(compiled: Compiled, dialect: Dialect) -> Statement:
     assert isinstance(compiled, SQLCompiler), "rows are written by SQL"
-    writers = [
-        (name, bound.type.dialect_impl(dialect).bind_processor(dialect))
-        for name, bound in compiled.binds.items()
-    ]
-    return compiled, [(name, write) for name, write in writers if write is not None]
+    names = tuple(compiled.positiontup or compiled.binds)
+    kinds = [compiled.binds[name].type.dialect_impl(dialect) for name in names]
+    writers = tuple(kind.bind_processor(dialect) for kind in kinds)
+    return Statement(compiled.string, compiled.positional, names, writers)
 
 
-def _execute(db: Connection, written: Written, rows: Sequence[Row]) -> None:
+def _execute(db: Connection, statement: Statement, rows: Sequence[Row]) -> None:
     """Run one statement for many rows.
 
-    Executing it as Core does asks of every single value how to bind it, which for a
-    wide table costs more than storing it. Here each column was asked once, and what it
-    said is applied to the rows, which nobody else holds.
+    Executing it as Core does asks of every single value how to write it, which for a
+    wide table costs more than storing it. Here each column was asked once.
     """
-    compiled, writers = written
-    for row in rows:
-        for name, write in writers:
-            row[name] = write(row[name])
-    if compiled.positional:
-        assert compiled.positiontup is not None, "a positional statement has an order"
-        cells = map(itemgetter(*compiled.positiontup), rows)
-        db.exec_driver_sql(compiled.string, list(cells))
+    columns = zip(*map(itemgetter(*statement.names), rows), strict=True)
+    written = [
+        values if write is None else map(write, values)
+        for values, write in zip(columns, statement.writers, strict=True)
+    ]
+    lines = zip(*written, strict=True)
+    if statement.positional:
+        db.exec_driver_sql(statement.sql, list(lines))
     else:
-        db.exec_driver_sql(compiled.string, rows)
+        named = [dict(zip(statement.names, line, strict=True)) for line in lines]
+        db.exec_driver_sql(statement.sql, named)

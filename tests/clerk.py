@@ -71,6 +71,11 @@ class Clerk:
         self.folder = Path(folder)
         self.ledger = place or self.folder / "lotledger.db"
 
+    @property
+    def views(self):
+        """The file that its views are kept in."""
+        return Path(f"{self.ledger}-views")
+
     def __call__(self, line, **quoted):
         """Type a line; what stands in {brackets} is quoted for the shell."""
         words = line.format(**{n: shlex.quote(str(v)) for n, v in quoted.items()})
@@ -118,13 +123,15 @@ def _begun():
     with TemporaryDirectory() as folder:
         clerk = Clerk(folder)
         clerk.begin()
-        return clerk.ledger.read_bytes()
+        clerk.does("lots MAY26")
+        return clerk.ledger.read_bytes(), clerk.views.read_bytes()
 
 
 def clerk_of_a_sale(folder):
     """Return a clerk whose ledger has the sale of three lots in it, and no bids."""
     clerk = Clerk(folder)
-    clerk.ledger.write_bytes(_begun())
+    for file, begun in zip((clerk.ledger, clerk.views), _begun(), strict=True):
+        file.write_bytes(begun)
     return clerk
 
 

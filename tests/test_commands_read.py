@@ -121,7 +121,7 @@ def test_a_premium_is_told_in_its_bands(clerk):
 def test_a_view_that_was_tampered_with_is_named(clerk):
     bids(clerk, (1, 101, 200))
     clerk.does("lots MAY26")
-    with sqlite3.connect(f"{clerk.ledger}-views") as views:
+    with sqlite3.connect(clerk.views) as views:
         views.execute("UPDATE catalogue_1 SET price = 1 WHERE lot = 'MAY26/1'")
     views.close()
     said = clerk("views check")
@@ -154,7 +154,7 @@ def test_views_of_a_longer_ledger_are_not_believed(clerk):
 
 
 def test_views_that_are_no_views_are_told_from_the_ledger(clerk):
-    clerk.writes(f"{clerk.ledger.name}-views", "not a view")
+    clerk.views.write_text("not a view")
     said = clerk("lots MAY26")
     assert (said.code, said.out) == (3, "")
     assert said.err.startswith("Stopped: The views cannot be used: ")

@@ -191,7 +191,7 @@ CLERICAL = [
     ("client certificate C-1 '' 1 --from 2026-02-01", "JURISDICTION", "whose law"),
     ("client limit C-1 1.250,00", "AMOUNT|none", "commas and points exchanged"),
     ("client limit C-1 25.5 --currency JPY", "AMOUNT|none", "yen have no decimals"),
-    ("client limit C-1 25 --currency XXX", "--currency", "no such currency"),
+    ("client limit C-1 25 --currency ZZZ", "--currency", "no such currency"),
     ("client add 'C 9'", "CLIENT", "a space"),
     ("client add C-9 --class ''", "--class", "an empty class is no class"),
     ("paddle issue MAY26 9 --client C-1 --limit 5,0", "--limit", "a comma"),

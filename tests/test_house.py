@@ -32,6 +32,7 @@ from ledger.refusals import (
     RecordedRefusal,
     Refusal,
     SaleExists,
+    SaleIsClosed,
     UnknownClient,
     UnknownLot,
     UnknownSale,
@@ -390,6 +391,12 @@ def test_the_same_sale_announced_twice_records_nothing(house):
     done = house.do(sales.announce(terms()), by=by())
     assert (done.events, done.repeated) == ((), False)
     assert all_entries(house) == before
+
+
+def test_a_closed_sale_takes_no_more_lots(house):
+    house.do(sales.close_sale(SALE, at=clock("23:00")), by=by())
+    with pytest.raises(SaleIsClosed):
+        house.do(lots.catalogue(SALE, [entry(90)]), by=by())
 
 
 def test_closing_twice_records_nothing(house):

@@ -48,6 +48,8 @@ LIFE = 40
 
 ROOT = Path(__file__).parents[1]
 
+pytestmark = pytest.mark.slow
+
 
 class Lost(AssertionError):
     """What the log says is not what was acknowledged."""

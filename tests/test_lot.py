@@ -45,6 +45,7 @@ from ledger.refusals import (
     BidBelowAsking,
     BiddingClosed,
     BiddingGoesOn,
+    BiddingNotOpen,
     BidsExist,
     ChannelClosed,
     LineTaken,
@@ -56,6 +57,7 @@ from ledger.refusals import (
     NotWholeUnits,
     OffTheLadder,
     OverCreditLimit,
+    ReceivedLater,
     ReserveAboveEstimate,
 )
 from ledger.terms import Terms
@@ -246,6 +248,36 @@ def test_a_bid_received_when_bidding_has_ended_comes_too_late(at):
 def test_a_bid_received_in_time_may_be_entered_afterwards():
     in_time = bids("P7", 500, "14:59", entered="16:00", by=Channel.FAX)
     given(catalogued(100)).when(in_time).then_stands("P7", 100)
+
+
+def test_a_bid_cannot_be_entered_before_it_was_received():
+    from_the_future = bids("P7", 500, "14:10", entered="14:09", by=Channel.MAIL)
+    given(catalogued(100)).when(from_the_future).then_refused(ReceivedLater)
+
+
+def test_live_proxies_begin_when_the_session_says():
+    """Rulebook 1: live proxy bidding starts after the catalogue opens for proxies."""
+    later = replace(FLOOR, channels=tuple(Channel), live_proxies_from=clock("14:00"))
+    story = given(catalogued(100, kind=SessionKind.FLOOR)).under(
+        replace(terms(), session=later)
+    )
+    early = {"opens_at": clock("14:00"), "received_at": clock("13:59")}
+    live = bids("P7", 500, "13:59", by=Channel.LIVE)
+    story.when(live).then_refused(BiddingNotOpen, **early)
+    story.when(bids("P7", 500, "14:00", by=Channel.LIVE)).then_stands("P7", 100)
+    story.when(bids("P7", 500, "13:59", by=Channel.MAIL)).then_stands("P7", 100)
+
+
+def test_a_timed_lot_takes_no_bid_before_its_session_starts():
+    timed = replace(
+        FLOOR,
+        kind=SessionKind.TIMED,
+        channels=tuple(Channel),
+        starts_at=clock("14:00"),
+    )
+    story = given(catalogued(100)).under(replace(terms(), session=timed))
+    story.when(bids("P7", 500, "13:59")).then_refused(BiddingNotOpen)
+    story.when(bids("P7", 500, "14:00")).then_stands("P7", 100)
 
 
 def test_live_proxies_go_on_through_a_floor_session():
@@ -461,7 +493,9 @@ def test_the_underbidder_of_a_lot_put_up_again_is_the_other_of_the_tie():
     assert (lot.under.paddle, lot.under.maximum) == ("A", usd(300))
 
 
-@pytest.mark.parametrize(("at", "under"), [("14:00", "H3"), ("14:03", "H2")])
+@pytest.mark.parametrize(
+    ("at", "under"), [("14:00", "H3"), ("14:01", "H2"), ("14:03", "H2")]
+)
 def test_of_equal_underbidders_the_earlier_received_counts(at, under):
     """Rulebook 2.3 [S3]: as for the lead, when automatic goes before static."""
     lot = (

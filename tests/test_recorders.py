@@ -20,6 +20,8 @@ from ledger.store.recorder import (
     LedgerTrackingRecorder,
 )
 
+pytestmark = pytest.mark.slow
+
 
 class OnAFile:
     """Give each of the library's cases a fresh ledger file of its own."""

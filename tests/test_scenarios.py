@@ -37,10 +37,10 @@ from ledger.lot.bidding import (
     Bidder,
     Slip,
     UnderTerms,
-    close,
     place_bid,
     refuse_bid,
 )
+from ledger.lot.hammer import close
 from ledger.lot.listing import (
     cancel_registration,
     register,

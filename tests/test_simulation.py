@@ -18,7 +18,8 @@ from ledger.events import (
 from ledger.identity import HOUSE, Channel, Paddle
 from ledger.increments import Basis, Increment, IncrementTable, OffIncrement
 from ledger.lot import Claim, Lot, evolve
-from ledger.lot.bidding import Bidder, Slip, UnderTerms, close, place_bid
+from ledger.lot.bidding import Bidder, Slip, UnderTerms, place_bid
+from ledger.lot.hammer import close
 from ledger.lot.listing import set_reserve
 from ledger.refusals import Refusal
 from ledger.terms.bidding import BiddingTerms, ReserveMode, SelfRaise, TieRule

@@ -32,6 +32,8 @@ ROOT = Path(__file__).parents[1]
 BIDS = 150
 """Taken by each of the two processes."""
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def bidders(folder: Path, *, threads: int) -> Iterator[list[subprocess.Popen[bytes]]]:

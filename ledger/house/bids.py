@@ -16,7 +16,7 @@ from ledger.house.instruction import (
     terms_for,
 )
 from ledger.identity import Channel, LotId, Paddle, sale_of
-from ledger.lot import Lot, Stage, bidding
+from ledger.lot import Lot, Stage, bidding, hammer
 from ledger.lot.bidding import Bidder, LotSlip, Slip
 from ledger.money import Minor
 from ledger.refusals import Refusal
@@ -81,7 +81,7 @@ def close_lot(lot: LotId, *, at: datetime) -> Instruction:
     def decide(desk: Desk) -> None:
         held = lot_on(desk, lot)
         under = terms_for(sale_on(desk, sale_of(lot)), held)
-        desk.record(lot_stream(lot), bidding.close(held, at=at, under=under))
+        desk.record(lot_stream(lot), hammer.close(held, at=at, under=under))
 
     return Instruction(f"close {lot}", decide)
 

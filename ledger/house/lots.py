@@ -20,7 +20,7 @@ from ledger.lot import Lot, listing
 from ledger.lot.bidding import UnderTerms
 from ledger.lot.listing import Description
 from ledger.money import Minor
-from ledger.refusals import LotExists
+from ledger.refusals import LotExists, SaleIsClosed
 from ledger.sale import Sale
 from ledger.store.desk import Desk
 
@@ -32,6 +32,8 @@ def catalogue(sale: SaleId, entries: Sequence[Description]) -> Instruction:
 
     def decide(desk: Desk) -> None:
         held, listed = sale_on(desk, sale), lots_on(desk, sale)
+        if held.closed_at is not None:
+            raise SaleIsClosed(sale=sale)
         places = Counter(lot.listing.session for lot in listed)
         for order, entry in enumerate(entries, len(listed) + 1):
             _enter(desk, held, entry, order, places)

@@ -16,7 +16,7 @@ from ledger.house.instruction import (
     terms_for,
 )
 from ledger.identity import ClientId, Paddle, SaleId
-from ledger.lot import bidding
+from ledger.lot import hammer
 from ledger.money import Minor
 from ledger.sale import Sale
 from ledger.store import codec
@@ -111,7 +111,7 @@ def close_sale(sale: SaleId, *, at: datetime) -> Instruction:
     def decide(desk: Desk) -> None:
         held = sale_on(desk, sale)
         for lot in lots_on(desk, sale):
-            events = bidding.close(lot, at=at, under=terms_for(held, lot))
+            events = hammer.close(lot, at=at, under=terms_for(held, lot))
             desk.record(lot_stream(lot.id), events)
         desk.record(sale_stream(sale), sale_room.close(held, at=at))
 

@@ -1,7 +1,7 @@
 """One lot under the hammer: what it remembers, and how events change it.
 
 What it allows stands beside: ``listing`` (the catalogue entry, reserve, registrations)
-and ``bidding`` (bids and the close).
+``bidding`` (bids) and ``hammer`` (the close).
 """
 
 from __future__ import annotations

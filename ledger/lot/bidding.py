@@ -1,4 +1,4 @@
-"""What a lot allows once it is catalogued: bids, and the close."""
+"""What a lot allows once it is catalogued: bids."""
 
 from __future__ import annotations
 
@@ -11,20 +11,17 @@ from ledger.events.lot import (
     BidRefused,
     HouseBidPlaced,
     LotEvent,
-    LotPassed,
-    LotSold,
-    PassReason,
 )
 from ledger.events.vocabulary import Standing
-from ledger.identity import HOUSE, BidId, Channel, LotId, Paddle, number_of
+from ledger.identity import BidId, Channel, LotId, Paddle, number_of
 from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage
-from ledger.lot.standing import classed, premium_on, standing_after
+from ledger.lot.standing import classed, standing_after
 from ledger.money import Minor
 from ledger.refusals import (
     BidBelowAsking,
     BiddingClosed,
-    BiddingGoesOn,
+    BiddingNotOpen,
     ChannelClosed,
     LotNotOpen,
     MaximumBelowPrice,
@@ -32,6 +29,7 @@ from ledger.refusals import (
     NotWholeUnits,
     OffTheLadder,
     OverCreditLimit,
+    ReceivedLater,
     Refusal,
 )
 from ledger.terms import Rules
@@ -147,6 +145,18 @@ def _admit(lot: Lot, slip: Slip, session: Session | None) -> None:
     """Refuse a bid that comes after the lot, after the time, or the wrong way."""
     if lot.stage is not Stage.OPEN:
         raise LotNotOpen(lot=lot.id, stage=lot.stage)
+    if slip.received_at > slip.entered_at:
+        raise ReceivedLater(
+            lot=lot.id, received_at=slip.received_at, entered_at=slip.entered_at
+        )
+    opens_at = None if session is None else _opens_at(session, slip.channel)
+    if opens_at is not None and slip.received_at < opens_at:
+        raise BiddingNotOpen(
+            lot=lot.id,
+            channel=slip.channel,
+            opens_at=opens_at,
+            received_at=slip.received_at,
+        )
     ends_at = lot.listing.ends_at
     live = slip.channel is Channel.LIVE and lot.listing.kind is SessionKind.FLOOR
     if slip.received_at >= ends_at and not live:
@@ -154,6 +164,13 @@ def _admit(lot: Lot, slip: Slip, session: Session | None) -> None:
     if session is not None and slip.channel not in session.channels:
         channels = ", ".join(session.channels)
         raise ChannelClosed(lot=lot.id, channel=slip.channel, channels=channels)
+
+
+def _opens_at(session: Session, channel: Channel) -> datetime | None:
+    """Say when a channel opens; None where it is open from the catalogue on."""
+    if session.kind is SessionKind.TIMED:
+        return session.starts_at
+    return session.live_proxies_from if channel is Channel.LIVE else None
 
 
 def _normalised(lot: Lot, slip: Slip, rules: Rules, rule: OffIncrement) -> Minor:
@@ -259,40 +276,3 @@ def refuse_bid(lot: Lot, slip: Slip, no: Refusal) -> BidRefused:
         code=no.code,
         said=str(no),
     )
-
-
-def close(lot: Lot, *, at: datetime, under: UnderTerms) -> tuple[LotEvent, ...]:
-    """Drop the hammer once bidding has ended: sell at or above the reserve, else pass.
-
-    A lot that is closed already stays as it is: closing twice changes nothing.
-    """
-    if lot.stage is not Stage.OPEN:
-        return ()
-    if at < lot.listing.ends_at:
-        raise BiddingGoesOn(lot=lot.id, ends_at=lot.listing.ends_at, at=at)
-    standing = lot.standing
-    if standing is None:
-        return (_passed(lot, PassReason.NO_BIDS, at, under.version),)
-    if standing.reserve_met is False:
-        return (_passed(lot, PassReason.RESERVE_NOT_MET, at, under.version),)
-    if lot.lead is None:
-        return (_passed(lot, PassReason.TIED, at, under.version),)
-    assert standing.price is not None, "a leader leads at a price"
-    assert lot.lead.paddle != HOUSE, "the house stays below the reserve"
-    sold = LotSold(
-        lot=lot.id,
-        buyer=lot.lead.paddle,
-        price=standing.price,
-        hammer=lot.hammer(standing.price),
-        premium=premium_on(lot, lot.lead, standing.price, under.rules),
-        underbidder=None if lot.under is None else lot.under.paddle,
-        channel=lot.lead.channel,
-        client_class=lot.lead.client_class,
-        at=at,
-        terms=under.version,
-    )
-    return (sold,)
-
-
-def _passed(lot: Lot, reason: PassReason, at: datetime, terms: int) -> LotPassed:
-    return LotPassed(lot=lot.id, highest=lot.price, reason=reason, at=at, terms=terms)

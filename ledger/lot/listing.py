@@ -191,11 +191,7 @@ def _standing_under(
         return None
     house_leads = lot.lead is not None and lot.lead.paddle == HOUSE
     if house_leads and (reserve is None or reserve <= standing.price):
-        raise ReserveBelowHouseBid(
-            lot=lot.id,
-            reserve=lot.money(reserve or 0),
-            bid=lot.money(standing.price),
-        )
+        raise ReserveBelowHouseBid(lot=lot.id, bid=lot.money(standing.price))
     contest = Contest(rules.bidding, lot.listing.opening, reserve)
     held = Outcome(
         lot.lead, standing.price, standing.rule, standing.step, standing.against

@@ -11,6 +11,7 @@ from __future__ import annotations
 from ledger.refusals.bidding import (
     BidBelowAsking,
     BiddingClosed,
+    BiddingNotOpen,
     ChannelClosed,
     LotNotOpen,
     MaximumBelowPrice,
@@ -19,6 +20,7 @@ from ledger.refusals.bidding import (
     OffTheLadder,
     OverCreditLimit,
     PaddleIsSuspended,
+    ReceivedLater,
     UnknownPaddle,
 )
 from ledger.refusals.changing import (
@@ -62,6 +64,7 @@ __all__ = [
     "BidBelowAsking",
     "BiddingClosed",
     "BiddingGoesOn",
+    "BiddingNotOpen",
     "BidsExist",
     "CertificateExists",
     "ChannelClosed",
@@ -83,6 +86,7 @@ __all__ = [
     "PaddleTaken",
     "PaddleUnchanged",
     "ReasonNeeded",
+    "ReceivedLater",
     "RecordedRefusal",
     "Refusal",
     "ReserveAboveEstimate",

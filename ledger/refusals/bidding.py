@@ -41,6 +41,37 @@ class LotNotOpen(Refusal):
     remedy = "See what is open with: lotledger lots SALE --open"
 
 
+class ReceivedLater(Refusal):
+    """A bid cannot be entered before it was received."""
+
+    lot: LotId
+    received_at: datetime
+    entered_at: datetime
+
+    code = "received-later"
+    what = (
+        "A bid on lot {lot} entered at {entered_at:%Y-%m-%d %H:%M:%S %Z} cannot have "
+        "been received at {received_at:%Y-%m-%d %H:%M:%S %Z}."
+    )
+    remedy = "Check the time and the zone of --received-at."
+
+
+class BiddingNotOpen(Refusal):
+    """A bid was received before bidding began, or before live bidding did."""
+
+    lot: LotId
+    channel: Channel
+    opens_at: datetime
+    received_at: datetime
+
+    code = "bidding-not-open"
+    what = (
+        "Lot {lot} takes bids by {channel} from {opens_at:%Y-%m-%d %H:%M:%S %Z}; "
+        "this bid was received at {received_at:%Y-%m-%d %H:%M:%S %Z}."
+    )
+    remedy = "Enter it again then, or check when it was received."
+
+
 class BiddingClosed(Refusal):
     """A bid was received at or after the end of bidding."""
 
@@ -140,4 +171,4 @@ class OverCreditLimit(Refusal):
     what = (
         "Paddle {paddle} has {left} left of its limit of {limit}, less than {maximum}."
     )
-    remedy = "Bid {left} or less, or ask the accounts desk to raise the limit."
+    remedy = "Stay within {left}, or ask the accounts desk to raise the limit."

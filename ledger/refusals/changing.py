@@ -46,12 +46,11 @@ class ReserveBelowHouseBid(Refusal):
     """The house may not have bid at or above the reserve (rulebook 3.2)."""
 
     lot: LotId
-    reserve: Money
     bid: Money
 
     code = "reserve-below-house-bid"
-    what = "The house bid {bid} for the consignor of lot {lot}, above {reserve}."
-    remedy = "Set a reserve above {bid}, or lift it after the lot is passed."
+    what = "The house leads lot {lot} at {bid}, which only a reserve above it allows."
+    remedy = "Set a reserve above {bid}, or let the lot pass."
 
 
 class NoticeNeeded(Refusal):

@@ -33,7 +33,7 @@ def as_url(place: str) -> URL:
         return URL.create("sqlite", database=place)
     try:
         return make_url(place)
-    except exc.ArgumentError as fault:
+    except (exc.ArgumentError, ValueError) as fault:
         raise LedgerDamaged(
             f"{place!r} names no ledger: it is neither a path nor a database URL. Give "
             "a path."

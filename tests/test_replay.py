@@ -1,0 +1,143 @@
+"""Foreign bid histories run through the engine: what agrees, and why others do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.clerk import Clerk
+
+AUCTIONS = Path(__file__).parents[1].parent / "shared" / "data" / "ebay_bids.csv"
+COLUMNS = "--lot lot --bidder who --maximum most --at day"
+PRICES = f"{COLUMNS} --opening opens --price fetched"
+
+HISTORY = """\
+lot,who,most,day,opens,fetched
+agrees,ann,50,1.5,10,31
+agrees,bob,30,2.0,10,31
+reserve,ann,50,1,10,40
+missing,ann,50,1,10,60
+retracted,ann,50,1,10,10
+retracted,bob,45,2,10,10
+unsound,ann,9,1,10,9
+silent,ann,50,1,10,
+"""
+
+
+@pytest.fixture
+def clerk(tmp_path):
+    return Clerk(tmp_path)
+
+
+def replayed(clerk, text, columns=PRICES):
+    file = clerk.writes("history.csv", text)
+    line = f"replay csv {{file}} --terms ebay-2003 {columns} --json"
+    said = clerk(line, file=file)
+    assert said.code == 0, said.err
+    return said.json
+
+
+def test_it_says_what_each_lot_came_to_in_the_shape_scripts_rely_on(clerk):
+    told = replayed(clerk, HISTORY)
+    assert [*told] == ["lots", "bids", "refused", "matched", "results"]
+    assert [told[name] for name in ("lots", "bids", "refused", "matched")] == [
+        6,
+        8,
+        1,
+        1,
+    ]
+    assert told["results"][0] == {
+        "lot": "agrees",
+        "price": "31.00",
+        "leader": "ann",
+        "bids": 2,
+        "refused": 0,
+        "announced": "31.00",
+        "agrees": True,
+        "why": None,
+    }
+
+
+WHYS = [
+    ("reserve", "within the leader's maximum: a hidden reserve, or a missing bid"),
+    ("missing", "the highest being $50: the winning bid is missing"),
+    ("retracted", "a bid was retracted, or other increments were used"),
+    ("unsound", "$9 was announced, but no visible bid is sound"),
+]
+
+
+@pytest.mark.parametrize(("lot", "why"), WHYS)
+def test_a_price_that_does_not_agree_has_a_reason_in_words(clerk, lot, why):
+    results = {one["lot"]: one for one in replayed(clerk, HISTORY)["results"]}
+    assert results[lot]["agrees"] is False
+    assert why in results[lot]["why"]
+
+
+def test_a_lot_without_an_announced_price_neither_agrees_nor_not(clerk):
+    *_, silent = replayed(clerk, HISTORY)["results"]
+    assert (silent["announced"], silent["agrees"], silent["why"]) == (None, None, None)
+
+
+def test_people_read_what_does_not_agree_and_a_total(clerk):
+    file = clerk.writes("history.csv", HISTORY)
+    told = clerk.does(f"replay csv {{file}} --terms ebay-2003 {PRICES}", file=file)
+    lines = told.splitlines()
+    assert lines[-1] == "6 lots, 8 bids, 1 refused: 1 of 5 announced prices agree."
+    assert not any(line.split()[:1] == ["agrees"] for line in lines)
+    plain = clerk.does(f"replay csv {{file}} --terms ebay-2003 {COLUMNS}", file=file)
+    assert "announced" not in plain
+    assert plain.splitlines()[-1] == "6 lots, 8 bids, 0 refused."
+
+
+def test_the_order_is_that_of_the_times_then_of_the_file(clerk):
+    text = "lot,who,most,day\nx,late,50,2\nx,first,50,1\nx,second,50,1\n"
+    (lot,) = replayed(clerk, text, COLUMNS)["results"]
+    assert (lot["leader"], lot["price"]) == ("first", "50.00")
+
+
+def test_rows_of_a_lot_that_disagree_are_remarked(clerk):
+    text = "lot,who,most,day,opens\nx,ann,50,1,10\nx,bob,60,2,12\n"
+    file = clerk.writes("history.csv", text)
+    columns = f"{COLUMNS} --opening opens"
+    said = clerk(f"replay csv {{file}} --terms ebay-2003 {columns}", file=file)
+    assert said.err.startswith(f"{file}: lot x has another opens on line 3: ")
+
+
+WRONG = [
+    (COLUMNS.replace("most", "mots"), 'no column "mots"', 'Write "most".'),
+    (COLUMNS.replace("day", "who"), 'who: found "ann"', "a number, or a time"),
+    (f"{COLUMNS} --price foo", 'no column "foo"', "Name one of them."),
+]
+
+
+@pytest.mark.parametrize(("columns", "found", "remedy"), WRONG)
+def test_a_column_that_does_not_fit_is_refused(clerk, columns, found, remedy):
+    file = clerk.writes("history.csv", HISTORY)
+    said = clerk(f"replay csv {{file}} --terms ebay-2003 {columns}", file=file)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("Refused (faulty-file): ")
+    assert found in said.err
+    assert remedy in said.err
+
+
+def test_a_preset_or_file_mistyped_is_refused(clerk):
+    file = clerk.writes("history.csv", HISTORY)
+    preset = clerk(f"replay csv {{file}} --terms ebay-2004 {COLUMNS}", file=file)
+    assert (preset.code, 'Write "ebay-2003".' in preset.err) == (1, True)
+    nowhere = clerk(f"replay csv nope.csv --terms ebay-2003 {COLUMNS}")
+    assert (nowhere.code, "no such file" in nowhere.err) == (1, True)
+
+
+@pytest.mark.skipif(not AUCTIONS.exists(), reason="the real auctions are not at hand")
+def test_real_auctions_come_to_the_prices_that_were_paid(clerk):
+    # 316 auctions of about 2003, on the increments of rulebook 3.1 (eBay).
+    columns = "--lot auctionid --bidder bidder --maximum bid --at bidtime"
+    line = f"replay csv {{file}} --terms ebay-2003 {columns}"
+    told = clerk(f"{line} --opening openbid --price price --json", file=AUCTIONS).json
+    assert told["lots"] == len(told["results"]) == 316
+    assert told["matched"] >= 300
+    assert told["matched"] == sum(one["agrees"] for one in told["results"])
+    assert all(one["why"] for one in told["results"] if not one["agrees"])
+    mistyped = clerk(f"{line} --price pirce", file=AUCTIONS)
+    assert (mistyped.code, 'Write "price".' in mistyped.err) == (1, True)
