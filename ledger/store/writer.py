@@ -164,8 +164,8 @@ class Writer:
             with self._database.appending() as pen:
                 _Transaction(self, pen).do(batch)
         except BaseException as fault:
-            # Whether it is on disk is unknown to nobody but the disk: forget the
-            # shelf, read it all again, and tell everybody who has no answer yet.
+            # Only the disk knows whether it was written: forget the shelf, read all
+            # of it again, and tell everybody who has no answer yet.
             self._shelf.clear()
             if not isinstance(fault, LedgerDamaged):
                 self._head = -1
