@@ -160,6 +160,15 @@ def test_progress_counts_to_the_end(engine, monkeypatch):
     assert told == [(4, 9), (8, 9), (9, 9)]
 
 
+def test_a_driver_that_names_its_parameters_keeps_the_same_views(place):
+    engine = create_engine(place, paramstyle="named")
+    whole = two_lots()
+    catch_up(Log(whole.entries[:4]), engine, VIEWS)
+    catch_up(whole, engine, VIEWS)
+    assert everything(engine) == expected(whole)
+    engine.dispose()
+
+
 def test_an_empty_ledger_makes_empty_views(engine):
     catch_up(Log(), engine, VIEWS)
     assert everything(engine) == {view.name: [] for view in VIEWS}
