@@ -43,7 +43,7 @@ def catch_up(
 
     A view that is missing, or of another shape, is built from the first event.
     """
-    prepare(engine)
+    prepare(engine, feed.ledger_id())
     _refuse_ahead(feed, engine, views)
     _bring(feed, engine, views, partial(_current, engine, views), progress)
 
@@ -55,7 +55,7 @@ def rebuild(
 
     Until then the old rows answer, however this ends.
     """
-    prepare(engine)
+    prepare(engine, feed.ledger_id())
     for view in views:
         try:
             _refuse_ahead(feed, engine, [view])
@@ -69,7 +69,7 @@ def rebuild(
 
 def status(feed: Feed, engine: Engine, views: Sequence[View]) -> list[ViewStatus]:
     """Say how far each view got."""
-    prepare(engine)
+    prepare(engine, feed.ledger_id())
     found = {one.view: one for one in _for(engine, views, Purpose.SERVED)}
     head = feed.head()
     return [
@@ -86,7 +86,7 @@ def check(feed: Feed, engine: Engine, views: Sequence[View]) -> list[Difference]
     They are compared at the position they are served at, and nothing is changed.
     Raises NotBuilt where there is nothing to compare with.
     """
-    prepare(engine)
+    prepare(engine, feed.ledger_id())
     _refuse_ahead(feed, engine, views)
     with engine.connect() as db:
         goals = {view: served(db, view).position for view in views}

@@ -35,6 +35,9 @@ class Feed(Protocol):
     def head(self) -> int:
         """Return the position of the last entry, 0 before the first."""
 
+    def ledger_id(self) -> str:
+        """Return the id of the ledger, which no other has."""
+
 
 class AheadOfLedger(LookupError):
     """A view has heard of events that the ledger does not have."""

@@ -54,6 +54,9 @@ views = Table(
     Column("position", Integer, nullable=False),
 )
 
+source = Table("source", MetaData(), Column("ledger", String, primary_key=True))
+"""Which ledger the views were built from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Generation:
@@ -81,10 +84,28 @@ class Generation:
         return self.fits and self.purpose is not Purpose.CHECKING
 
 
-def prepare(engine: Engine) -> None:
-    """Make room for the bookkeeping."""
+def prepare(engine: Engine, ledger: str) -> None:
+    """Make room for the bookkeeping of a ledger.
+
+    What was built from another ledger, whose file stood here before, is thrown away.
+    """
     with engine.begin() as db:
         db.execute(CreateTable(views, if_not_exists=True))
+        db.execute(CreateTable(source, if_not_exists=True))
+        told = db.scalar(select(source.c.ledger))
+        if told == ledger:
+            return
+        if told is not None:
+            _throw_away(db)
+        db.execute(insert(source).values(ledger=ledger))
+
+
+def _throw_away(db: Connection) -> None:
+    db.execute(delete(source))
+    built = list(db.execute(select(views.c.name, views.c.generation)))
+    db.execute(delete(views))
+    for name, number in built:
+        db.execute(DropTable(Table(f"{name}_{number}", MetaData()), if_exists=True))
 
 
 def known(db: Connection, asked: Sequence[View]) -> list[Generation]:

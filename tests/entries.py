@@ -27,6 +27,7 @@ from ledger.terms.sessions import SessionKind
 SALE = SaleId("SPACE")
 LOT = lot_id(SALE, "50061")
 USD = Currency("USD")
+LEDGER = "ledger"
 NOON = datetime(2025, 12, 1, 12, tzinfo=UTC)
 
 
@@ -41,6 +42,7 @@ class Log:
     """A ledger that is only told: it numbers what it hears, and is a feed of it."""
 
     entries: list[Entry[Event]] = field(default_factory=list)
+    ledger: str = LEDGER
 
     def tell(self, *events: Event, **by: object) -> Log:
         for event in events:
@@ -57,7 +59,7 @@ class Log:
                     version=1,
                     type="",
                     id=f"entry-{position}",
-                    ledger="ledger",
+                    ledger=self.ledger,
                     by=Attribution(**{**usual, **by}),
                     causation=None,
                     event=event,
@@ -70,6 +72,9 @@ class Log:
 
     def head(self) -> int:
         return len(self.entries)
+
+    def ledger_id(self) -> str:
+        return self.ledger
 
 
 def catalogued(lot: LotId = LOT, **entry: object) -> LotCatalogued:

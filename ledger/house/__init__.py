@@ -32,7 +32,7 @@ from ledger.refusals import ReasonNeeded, UnknownClient, UnknownLot, UnknownSale
 from ledger.sale import Sale
 from ledger.store.database import Database
 from ledger.store.desk import Folds
-from ledger.store.ledger_file import open_database
+from ledger.store.ledger_file import ledger_id, open_database
 from ledger.store.reader import Reader
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.writer import Command, Recorded, Writer
@@ -122,6 +122,10 @@ class House:
         if found is None:
             raise UnknownClient(client=client)
         return found
+
+    def ledger_id(self) -> str:
+        """Return the id that the ledger was started with."""
+        return ledger_id(self._database)
 
     def head(self) -> int:
         """Return the last position of the log, 0 where it is empty."""
