@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from importlib import import_module
@@ -45,7 +46,7 @@ ROOMS: dict[str, tuple[str, str]] = {
 """Where each command lives, and its line of help: a room is entered when it is used."""
 
 
-GARBAGE_THRESHOLD = 50_000
+GARBAGE_THRESHOLD = 1_000_000
 
 
 class Refused(click.ClickException):
@@ -228,8 +229,10 @@ def main(ctx: click.Context, ledger: str) -> None:
 
     Example: lotledger demo, then: lotledger lots HERITAGE-2025-12
     """
-    # A short command is mostly imports, and none of what they make is ever garbage.
+    # A short command is mostly imports, and none of what they make is ever garbage:
+    # it is not looked through meanwhile, nor once more when the process ends.
     gc.set_threshold(GARBAGE_THRESHOLD)
+    atexit.register(gc.freeze)
     if ctx.obj is None:
         from commands.office import Office
 
