@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from ledger.events.vocabulary import Rule
 from ledger.identity import HOUSE, BidId, Channel, Paddle
@@ -17,8 +18,7 @@ from ledger.money import Minor
 from ledger.terms.bidding import BiddingTerms, ReserveMode, SelfRaise, TieRule
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A bidder's word to the house: buy for me, up to this maximum."""
 
     bid: BidId
@@ -37,7 +37,7 @@ class Claim:
         """
         if price <= self.maximum:
             return self
-        return replace(self, maximum=price, break_tie=False)
+        return self._replace(maximum=price, break_tie=False)
 
 
 @dataclass(frozen=True, slots=True)

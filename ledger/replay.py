@@ -48,7 +48,7 @@ def replay_history(
 ) -> Verdict:
     """Run one lot's bids, in the order they were received, through the engine."""
     under = UnderTerms(rules)
-    state = Lot(_listing(lot, opening, rules))
+    state = lot_room.evolve(None, _listing(lot, opening, rules))
     refused = 0
     for place, (bidder, maximum) in enumerate(bids):
         received_at = START + timedelta(seconds=place)

@@ -28,7 +28,7 @@ from ledger.events import (
 )
 from ledger.identity import BidId, Channel, ClientId, Paddle, SaleId
 from ledger.increments import OffIncrement
-from ledger.lot import Claims, Lot, Registration, Stage, evolve
+from ledger.lot import Claims, Registration, Stage, evolve
 from ledger.lot.bidding import Bidder, UnderTerms, next_bid, place_bid, refuse_bid
 from ledger.lot.listing import (
     Description,
@@ -936,7 +936,7 @@ def test_a_branch_is_its_own():
 
 
 def test_two_lots_share_no_claims():
-    one, other = Lot(catalogued()), Lot(catalogued())
+    one, other = evolve(None, catalogued()), evolve(None, catalogued())
     assert one.claims is not other.claims, "or the first keeps its bids in the other"
 
 
@@ -994,7 +994,7 @@ BY_THE_HOUSE = HouseBidPlaced(
 def test_a_lot_of_20_000_bids_is_folded_in_linear_work(again):
     """Design: state that copies itself at each bid is not linear."""
     bids_placed, shared = 20_000, Counted()
-    lot = replace(given(catalogued()).lot(), claims=Claims(shared, 0))
+    lot = given(catalogued()).lot()._replace(claims=Claims(shared, 0))
     lot = reduce(evolve, again * (bids_placed // 2), lot)
     assert len(lot.claims) == len(shared) == bids_placed, "no version copied them"
     assert shared.read <= 2 * bids_placed, "each claim is looked at once or so"

@@ -123,7 +123,7 @@ class Scene:
             quantity_mode=QuantityMode(mode.replace(" ", "-") or "all-one-money"),
             low_estimate=USD.read(low) if low else None,
         )
-        lot = Lot(replace(listing, opening=USD.read(self.words("opens"))))
+        lot = evolve(None, replace(listing, opening=USD.read(self.words("opens"))))
         if reserve := self.words("reserve"):
             lot = reduce(evolve, self.reserves(lot, reserve), lot)
         return lot

@@ -92,7 +92,7 @@ def as_lot(rules: naive.Rules) -> list[LotEvent]:
         quantity=rules.pieces,
         quantity_mode=mode or QuantityMode.ALL_ONE_MONEY,
     )
-    first = Lot(listing)
+    first = evolve(None, listing)
     reserve = set_reserve(first, rules.reserve, rules=terms().rules, terms=1)
     return [listing, *reserve]
 

@@ -116,7 +116,7 @@ def catalogue(
     )
     if entry.reserve is None:
         return (catalogued,)
-    listed = Lot(catalogued)
+    listed = evolve(None, catalogued)
     return (catalogued, *set_reserve(listed, entry.reserve, rules=terms.rules, terms=1))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ledger.charges import premium
 from ledger.contest import Claim, Contest, Outcome
 from ledger.events.vocabulary import Standing
@@ -58,8 +56,8 @@ def classed(lot: Lot, claim: Claim, *, rules: Rules, session: Session | None) ->
     written = claim.channel in earned.channels
     in_time = claim.received_at <= session.starts_at - earned.ahead
     if written and in_time and claim.maximum >= low * earned.share:
-        return replace(claim, client_class=earned.client_class)
+        return claim._replace(client_class=earned.client_class)
     before = (one for one in lot.claims if one.paddle == claim.paddle)
     if any(one.client_class == earned.client_class for one in before):
-        return replace(claim, client_class=earned.client_class)
+        return claim._replace(client_class=earned.client_class)
     return claim
