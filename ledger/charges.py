@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,8 +19,7 @@ class Slice(NamedTuple):
     amount: Minor
 
 
-@dataclass(frozen=True, slots=True)
-class PremiumDue:
+class PremiumDue(NamedTuple):
     """The premium on one lot, line by line: each is rounded, so that they add up."""
 
     slices: tuple[Slice, ...]

@@ -7,7 +7,7 @@ houses, chosen by the terms: ties, static bids, reserves, a leader raising.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -40,8 +40,7 @@ class Claim(NamedTuple):
         return self._replace(maximum=price, break_tie=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """Who leads now, at what price, and which rule decided it."""
 
     leader: Claim | None
@@ -146,7 +145,7 @@ class Contest:
             if how is SelfRaise.RECOMPUTE:
                 kept = anew if anew.price > price else kept
             elif under.maximum == held.maximum:
-                kept = replace(anew, rule=Rule.TIE_PROTECTED)
+                kept = anew._replace(rule=Rule.TIE_PROTECTED)
         if kept.price == price and how in {SelfRaise.ROUND, SelfRaise.ROUND_HALF}:
             lifted = self.table.round_up(price, half=how is SelfRaise.ROUND_HALF)
             if lifted != price:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from threading import RLock
+from types import TracebackType
 
 from eventsourcing import persistence
-from sqlalchemy import Connection, PoolProxiedConnection, exc, inspect, make_url
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    PoolProxiedConnection,
+    exc,
+    inspect,
+    make_url,
+)
 from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
@@ -40,6 +48,29 @@ def as_url(place: str) -> URL:
         ) from fault
 
 
+class ByOneName:
+    """Raises every fault of a database by the event-sourcing library's name for it."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        assert dialect.dbapi is not None, "an engine has a driver"
+        self._kinds = (exc.SQLAlchemyError, dialect.dbapi.Error)
+
+    def __enter__(self) -> None:
+        """Begin to watch."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Name a fault, if there is one of theirs."""
+        if isinstance(fault, self._kinds):
+            names = {kind.__name__ for kind in type(fault).__mro__}
+            name = next((n for n in FAULTS if n in names), "PersistenceError")
+            raise getattr(persistence, name)(fault) from fault
+
+
 class Database:
     """One database: transactions that write take turns, those that read do not wait."""
 
@@ -54,6 +85,7 @@ class Database:
         self._alone = RLock()
         self._writers = sqlite.writing_engine(url, durable=durable)
         self._readers = sqlite.reading_engine(url)
+        self._faults = ByOneName(self._writers.dialect)
         self._held: PoolProxiedConnection | None = None
 
     @property
@@ -64,7 +96,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction of Core that alone may write; commit at its end."""
-        with self._alone, self._turns.taken(), self._faults():
+        with self._alone, self._turns, self._faults:
             self._let_go()
             with self._writers.begin() as connection:
                 yield connection
@@ -75,7 +107,7 @@ class Database:
 
         It holds one connection for the life of the writer.
         """
-        with self._alone, self._turns.taken(), self._faults():
+        with self._alone, self._turns, self._faults:
             if self._held is None:
                 self._held = self._writers.raw_connection()
             try:
@@ -92,20 +124,8 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one moment of the database."""
-        with self._faults(), self._readers.begin() as connection:
+        with self._faults, self._readers.begin() as connection:
             yield connection
-
-    @contextmanager
-    def _faults(self) -> Iterator[None]:
-        """Raise every fault of the database by the library's name for it."""
-        driver = self._writers.dialect.dbapi
-        assert driver is not None, "an engine has a driver"
-        try:
-            yield
-        except (exc.SQLAlchemyError, driver.Error) as fault:
-            names = {kind.__name__ for kind in type(fault).__mro__}
-            name = next((n for n in FAULTS if n in names), "PersistenceError")
-            raise getattr(persistence, name)(fault) from fault
 
     def _let_go(self) -> None:
         if self._held is not None:
@@ -122,7 +142,7 @@ class Database:
         self._readers.dispose()
         if not self._turns.used:
             return
-        with self._alone, self._turns.taken():
+        with self._alone, self._turns:
             self._let_go()
             self._writers.dispose()
         self._turns.close()

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -148,15 +146,15 @@ class Turns:
         self._path = f"{url.database}-lock"
         self._handle: int | None = None
 
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Wait for the turn, and give it back at the end of the block."""
+    def __enter__(self) -> None:
+        """Wait for the turn; threads of one process take turns among themselves."""
         handle = self._handle if self._handle is not None else self._open()
         fcntl.flock(handle, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(handle, fcntl.LOCK_UN)
+
+    def __exit__(self, *_: object) -> None:
+        """Give the turn back."""
+        assert self._handle is not None, "a turn is given back where it was taken"
+        fcntl.flock(self._handle, fcntl.LOCK_UN)
 
     @property
     def used(self) -> bool:

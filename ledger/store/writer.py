@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
+from typing import NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
@@ -40,8 +41,7 @@ _BETWEEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something to be decided: in what words it was asked, by whom, and how.
 
     ``decide`` reads aggregates from a desk and records events on it, or raises a
