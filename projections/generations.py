@@ -54,7 +54,12 @@ views = Table(
     Column("position", Integer, nullable=False),
 )
 
-source = Table("source", MetaData(), Column("ledger", String, primary_key=True))
+source = Table(
+    "source",
+    MetaData(),
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("ledger", String, nullable=False),
+)
 """Which ledger the views were built from."""
 
 
@@ -88,23 +93,33 @@ def prepare(engine: Engine, ledger: str) -> None:
     """Make room for the bookkeeping of a ledger.
 
     What was built from another ledger, whose file stood here before, is thrown away.
+    Two that prepare at once may both find nothing; then one of them looks again.
     """
     with engine.begin() as db:
         db.execute(CreateTable(views, if_not_exists=True))
         db.execute(CreateTable(source, if_not_exists=True))
-        told = db.scalar(select(source.c.ledger))
+    while True:
+        with engine.connect() as db:
+            told = db.scalar(select(source.c.ledger))
         if told == ledger:
             return
-        if told is not None:
-            _throw_away(db)
-        db.execute(insert(source).values(ledger=ledger))
+        try:
+            with engine.begin() as db:
+                _take_over(db, told, ledger)
+        except IntegrityError:
+            continue
 
 
-def _throw_away(db: Connection) -> None:
-    db.execute(delete(source))
-    built = list(db.execute(select(views.c.name, views.c.generation)))
-    db.execute(delete(views))
-    for name, number in built:
+def _take_over(db: Connection, before: str | None, ledger: str) -> None:
+    """Say whose views these are from now on, and drop what another's were."""
+    if before is None:
+        db.execute(insert(source).values(only=1, ledger=ledger))
+        return
+    theirs = source.c.ledger == before
+    if not db.execute(update(source).where(theirs).values(ledger=ledger)).rowcount:
+        return
+    forgotten = delete(views).returning(views.c.name, views.c.generation)
+    for name, number in db.execute(forgotten).all():
         db.execute(DropTable(Table(f"{name}_{number}", MetaData()), if_exists=True))
 
 
