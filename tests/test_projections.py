@@ -84,8 +84,11 @@ def everything(engine):
 def expected(log):
     """Build the views at once, somewhere else."""
     engine = create_engine("sqlite://")
-    catch_up(log, engine, VIEWS)
-    return everything(engine)
+    try:
+        catch_up(log, engine, VIEWS)
+        return everything(engine)
+    finally:
+        engine.dispose()
 
 
 def of(engine, view, purpose):
