@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -123,11 +124,19 @@ def _connect_args() -> dict[str, object]:
 
 def _set(connection: Any, pragma: str, value: str, expected: object) -> None:
     """Set a pragma and read it back: a ledger that is not safe is not opened."""
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA {pragma}={value}")
-    cursor.execute(f"PRAGMA {pragma}")
-    (found,) = cursor.fetchone()
-    cursor.close()
+    try:
+        _set_and_read(connection, pragma, value, expected)
+    except BaseException:
+        # Nobody else holds a connection that is not whole yet.
+        connection.close()
+        raise
+
+
+def _set_and_read(connection: Any, pragma: str, value: str, expected: object) -> None:
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(f"PRAGMA {pragma}={value}")
+        cursor.execute(f"PRAGMA {pragma}")
+        (found,) = cursor.fetchone()
     if found != expected:
         raise LedgerDamaged(
             f"SQLite answers {found!r} to PRAGMA {pragma}={value}; the ledger needs "
