@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ import click
 from commands.clock import with_zone
 from commands.office import Office, attributed
 from commands.params import CLIENT, LOT, TEXT, amount_or_none, price
-from commands.speak import counted, json_option, say_facts, say_json
+from commands.speak import counted, if_any, json_option, say_facts, say_json
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -98,8 +99,7 @@ def _facts(held: Lot, position: int) -> dict[str, object]:
     """Gather what scripts rely on."""
     listing, standing, money = held.listing, held.standing, held.listing.currency
 
-    def plain(amount: Minor | None) -> str | None:
-        return None if amount is None else money.plain(amount)
+    plain = partial(if_any, money.plain)
 
     sold = held.sold
     return {

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from commands.office import Office
 from commands.params import SALE
-from commands.speak import json_option, progress, say_json, say_table
+from commands.speak import if_any, json_option, progress, say_json, say_table
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
-    from ledger.money import Currency, Minor
+    from ledger.money import Currency
     from projections.catalogue import Listing
     from projections.premium import Due
 
@@ -85,8 +86,7 @@ def row(page: Listing, due: Due | None, currency: Currency) -> tuple[object, ...
 
 
 def _row_json(page: Listing, due: Due | None, currency: Currency) -> dict[str, object]:
-    def plain(amount: Minor | None) -> str | None:
-        return None if amount is None else currency.plain(amount)
+    plain = partial(if_any, currency.plain)
 
     return {
         "lot": page.lot,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import RULES
-from commands.speak import counted, json_option, say_json, say_table
+from commands.speak import counted, if_any, json_option, say_json, say_table
 
 if TYPE_CHECKING:
     from ledger.files.history_file import History
@@ -112,8 +113,7 @@ def _verdicts(history: History, rules: Rules) -> list[Verdict]:
 
 
 def _say_json(verdicts: list[Verdict], currency: Currency) -> None:
-    def plain(amount: int | None) -> str | None:
-        return None if amount is None else currency.plain(amount)
+    plain = partial(if_any, currency.plain)
 
     summary = {
         "lots": len(verdicts),
@@ -152,8 +152,7 @@ def _say(verdicts: list[Verdict], currency: Currency) -> None:
 
 
 def _row(one: Verdict, currency: Currency) -> tuple[object, ...]:
-    def written(amount: int | None) -> str | None:
-        return None if amount is None else currency.write(amount)
+    written = partial(if_any, currency.write)
 
     return (
         one.lot,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from commands.office import Office
 from commands.params import SALE
-from commands.speak import json_option, progress, say_json, say_table
+from commands.speak import if_any, json_option, progress, say_json, say_table
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
-    from ledger.money import Currency, Minor
+    from ledger.money import Currency
     from projections.results import Result, Totals
 
 COLUMNS = [
@@ -58,8 +59,7 @@ def results(office: Office, sale: SaleId, *, as_json: bool) -> None:
 
 
 def _row(one: Result, currency: Currency) -> tuple[object, ...]:
-    def written(amount: Minor | None) -> str | None:
-        return None if amount is None else currency.write(amount)
+    written = partial(if_any, currency.write)
 
     return (
         one.lot.partition("/")[2],
@@ -74,8 +74,7 @@ def _row(one: Result, currency: Currency) -> tuple[object, ...]:
 
 
 def _row_json(one: Result, currency: Currency) -> dict[str, object]:
-    def plain(amount: Minor | None) -> str | None:
-        return None if amount is None else currency.plain(amount)
+    plain = partial(if_any, currency.plain)
 
     return {
         "lot": one.lot,

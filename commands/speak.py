@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
 
+    from ledger.money import Minor
+
 WRAPPED = ("why", "source")
 """Columns whose text goes on in the next line; the others are one line each."""
 
@@ -38,6 +40,11 @@ json_option = click.option(
 def counted(number: int, noun: str) -> str:
     """Write a number and what it counts: ``1 lot``, ``1,250 lots``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def if_any(write: Callable[[Minor], str], amount: Minor | None) -> str | None:
+    """Put an amount into words where there is one; None stays None."""
+    return None if amount is None else write(amount)
 
 
 def say_json(value: object) -> None:
