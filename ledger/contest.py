@@ -29,6 +29,8 @@ class Claim(NamedTuple):
     client_class: str | None = None
     static: bool = False
     break_tie: bool = False
+    live: bool = False
+    """Called in the room, and not left with the house."""
 
     def at(self, price: Minor) -> Claim:
         """Return what a claim becomes by leading at a price.
@@ -57,6 +59,8 @@ class Contest:
     terms: BiddingTerms
     opening: Minor
     reserve: Minor | None
+    book_wins_ties: bool = False
+    """The book keeps the lead when the room bids the same."""
 
     @property
     def table(self) -> IncrementTable:
@@ -98,6 +102,8 @@ class Contest:
         if holder.paddle == HOUSE:
             # The house gives way at its own amount, whatever the terms say of ties.
             return Outcome(rival, tied, Rule.TIE_EARLIER, 0, tied)
+        if self.book_wins_ties and rival.live and not holder.live:
+            return Outcome(holder, tied, Rule.TIE_BOOK, 0, tied)
         # A bid received at the same moment keeps the order it was entered in.
         late = rival.received_at < holder.received_at
         earlier, later = (rival, holder) if late else (holder, rival)

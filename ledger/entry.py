@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Generic, NewType, TypeVar
 
 from ledger.events import Event
-from ledger.identity import ClientId, LotId, Role, SaleId
+from ledger.identity import ClientId, DisputeId, LotId, Role, SaleId
 
 StreamId = NewType("StreamId", str)
 """One aggregate's own history: ``lot:HERITAGE-2025-12/50001``."""
@@ -28,6 +28,11 @@ def lot_stream(lot: LotId) -> StreamId:
 def client_stream(client: ClientId) -> StreamId:
     """Name the stream of a client."""
     return StreamId(f"client:{client}")
+
+
+def dispute_stream(dispute: DisputeId) -> StreamId:
+    """Name the stream of a dispute."""
+    return StreamId(f"dispute:{dispute}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

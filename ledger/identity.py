@@ -24,6 +24,9 @@ BidId = NewType("BidId", str)
 HOUSE = Paddle("HOUSE")
 """The paddle that stands for bids by the house for the consignor; nobody holds it."""
 
+DisputeId = NewType("DisputeId", str)
+"""A dispute about a lot of a sale, counted from 1: ``HERITAGE-2025-12/D1``."""
+
 SALE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 LOT_NUMBER = re.compile(r"[1-9][0-9]{0,8}[A-Z]?")
 CLIENT_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")

@@ -15,6 +15,8 @@ from ledger.events.sale import (
     SaleAnnounced,
     SaleClosed,
     SaleEvent,
+    SessionClosed,
+    SessionOpened,
     TermsAmended,
 )
 from ledger.identity import HOUSE, ClientId, Paddle, SaleId
@@ -53,6 +55,10 @@ class Sale:
     """Which version of the terms is in force, from 1."""
     paddles: Mapping[Paddle, Holder] = field(default_factory=dict)
     closed_at: datetime | None = None
+    opened: frozenset[int] = frozenset()
+    """Sessions that the auctioneer has opened in the room."""
+    ended: frozenset[int] = frozenset()
+    """Sessions that are over."""
 
     def holder(self, paddle: Paddle) -> Holder:
         """Return who holds a paddle; raises UnknownPaddle."""
@@ -89,6 +95,10 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
             return _held(sale, paddle, replace(sale.paddles[paddle], suspended=True))
         case PaddleReinstated(paddle=paddle):
             return _held(sale, paddle, replace(sale.paddles[paddle], suspended=False))
+        case SessionOpened(session=session):
+            return replace(sale, opened=sale.opened | {session})
+        case SessionClosed(session=session):
+            return replace(sale, ended=sale.ended | {session})
         case SaleClosed(at=at):
             return replace(sale, closed_at=at)
         case _:

@@ -19,6 +19,7 @@ from ledger.terms.bidding import (
     ReserveMode,
     RoomTerms,
     SelfRaise,
+    StrikePolicy,
     TieRule,
 )
 from ledger.terms.premium import Band, EarnedClass, PremiumTerms, Schedule
@@ -108,6 +109,8 @@ READ = Terms(
             whole_units=True,
             lowering=True,
             break_ties=True,
+            retractable=False,
+            retraction=StrikePolicy.STRIKE_ONE,
         ),
         premium=PremiumTerms(
             usual=Schedule(BANDS, minimum=4_900, flat=250),

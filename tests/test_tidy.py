@@ -21,7 +21,7 @@ BENCHMARKS = sorted((ROOT / "benchmarks").rglob("*.py"))
 
 VOCABULARY = ("damage", "identity", "money", "increments", "terms", "events", "entry")
 RULES = ("refusals", "contest", "charges")
-AGGREGATES = ("client", "sale", "lot")
+AGGREGATES = ("client", "sale", "lot", "dispute")
 KNOWN_TO = {
     **{room: VOCABULARY[:place] for place, room in enumerate(VOCABULARY)},
     **{room: VOCABULARY + RULES[:place] for place, room in enumerate(RULES)},

@@ -10,11 +10,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from ledger.events.corrections import Correction
+from ledger.events.room import (
+    AskingSet,
+    FairWarningGiven,
+    LiveBidTaken,
+    LotOpened,
+    LotSkipped,
+)
 from ledger.events.vocabulary import Standing, event
 from ledger.identity import BidId, Channel, ClientId, LotId, Paddle
 from ledger.increments import OffIncrement
 from ledger.money import Currency, Minor
-from ledger.terms.sessions import SessionKind
+from ledger.terms.sessions import ExtensionScope, ExtensionTrigger, SessionKind
 
 
 class QuantityMode(StrEnum):
@@ -33,6 +41,8 @@ class PassReason(StrEnum):
     RESERVE_NOT_MET = "reserve-not-met"
     TIED = "tied"
     """Equal maximums under terms that put the lot up again."""
+    DISCRETION = "discretion"
+    """The auctioneer would not sell at what was bid."""
 
 
 @event("lot-catalogued/1")
@@ -175,6 +185,21 @@ class HouseBidPlaced:
     standing: Standing
 
 
+@event("closing-extended/1")
+class ClosingExtended:
+    """A late bid moved the close of a timed lot (rulebook 3.4)."""
+
+    lot: LotId
+    bid: BidId
+    """The bid that came late: on this lot, or on another of its group or session."""
+    scope: ExtensionScope
+    trigger: ExtensionTrigger
+    ended_at: datetime
+    """When the lot would have closed."""
+    ends_at: datetime
+    """When it closes now."""
+
+
 @event("lot-sold/1")
 class LotSold:
     """The hammer fell."""
@@ -215,6 +240,13 @@ LotEvent: TypeAlias = (
     | BidPlaced
     | BidRefused
     | HouseBidPlaced
+    | ClosingExtended
+    | LotOpened
+    | LotSkipped
+    | LiveBidTaken
+    | AskingSet
+    | FairWarningGiven
     | LotSold
     | LotPassed
+    | Correction
 )

@@ -70,6 +70,24 @@ class PaddleReinstated:
     paddle: Paddle
 
 
+@event("session-opened/1")
+class SessionOpened:
+    """The auctioneer opened a session in the room."""
+
+    sale: SaleId
+    session: int
+    at: datetime
+
+
+@event("session-closed/1")
+class SessionClosed:
+    """The last lot of a session had been sold, passed or withdrawn."""
+
+    sale: SaleId
+    session: int
+    at: datetime
+
+
 @event("sale-closed/1")
 class SaleClosed:
     """Every lot of the sale was sold, passed or withdrawn."""
@@ -85,5 +103,7 @@ SaleEvent: TypeAlias = (
     | PaddleLimited
     | PaddleSuspended
     | PaddleReinstated
+    | SessionOpened
+    | SessionClosed
     | SaleClosed
 )

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from ledger import client as client_room
+from ledger import dispute as dispute_room
 from ledger import lot as lot_room
 from ledger import sale as sale_room
 from ledger.client import Client
@@ -28,7 +29,13 @@ from ledger.events import Event
 from ledger.house.instruction import Instruction
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.lot import Lot
-from ledger.refusals import ReasonNeeded, UnknownClient, UnknownLot, UnknownSale
+from ledger.refusals import (
+    ReasonNeeded,
+    SamePerson,
+    UnknownClient,
+    UnknownLot,
+    UnknownSale,
+)
 from ledger.sale import Sale
 from ledger.store.database import Database
 from ledger.store.desk import Folds
@@ -41,6 +48,7 @@ FOLDS: Folds = {
     "sale": sale_room.evolve,
     "lot": lot_room.evolve,
     "client": client_room.evolve,
+    "dispute": dispute_room.evolve,
 }
 
 
@@ -139,4 +147,7 @@ class House:
 def _command(instruction: Instruction, by: Attribution) -> Command:
     if instruction.corrects and not (by.reason or "").strip():
         raise ReasonNeeded(command=instruction.corrects)
+    second = instruction.authorised_by
+    if second is not None and second.casefold() == by.actor.casefold():
+        raise SamePerson(person=second)
     return Command(instruction.words, by, instruction.decide)

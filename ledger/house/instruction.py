@@ -27,13 +27,15 @@ class Instruction:
     """The words of an instruction, and how it is decided.
 
     Two instructions with the same words are the same instruction: that is what a
-    command key is held against. ``corrects`` names a correction, which needs a reason.
+    command key is held against. ``corrects`` names a correction, which needs a reason;
+    ``authorised_by`` the second person, who is not the one that acts.
     """
 
     words: str
     decide: Callable[[Desk], object]
     corrects: str | None = None
     one_bid: bool = False
+    authorised_by: str | None = None
 
     def answer(self, recorded: Recorded) -> Recorded:
         """Return what was recorded; raises the refusal that a single bid met."""

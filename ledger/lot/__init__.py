@@ -1,21 +1,29 @@
 """One lot under the hammer: what it remembers, and how events change it.
 
 What it allows stands beside: ``listing`` (the catalogue entry, reserve, registrations)
-``bidding`` (bids) and ``hammer`` (the close).
+``bidding`` (bids), ``timed`` (late bids), ``room`` (the lot while it is cried),
+``hammer`` (the close) and ``corrections``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import NamedTuple, assert_never, overload
+from dataclasses import replace
+from typing import assert_never
 
 from ledger.contest import Claim
+from ledger.events.corrections import (
+    BidRetracted,
+    BidStruck,
+    HammerAmended,
+    LotReopened,
+    LotResold,
+    SaleRescinded,
+)
 from ledger.events.lot import (
     BidderRegistered,
     BidPlaced,
     BidRefused,
+    ClosingExtended,
     HouseBidPlaced,
     LotAmended,
     LotCatalogued,
@@ -25,131 +33,29 @@ from ledger.events.lot import (
     LotTracked,
     LotUntracked,
     LotWithdrawn,
-    QuantityMode,
     RegistrationCancelled,
     ReserveSet,
 )
-from ledger.events.vocabulary import Standing
-from ledger.identity import HOUSE, BidId, Channel, ClientId, LotId, Paddle
-from ledger.money import Minor, Money
+from ledger.events.room import (
+    AskingSet,
+    FairWarningGiven,
+    LiveBidTaken,
+    LotOpened,
+    LotSkipped,
+)
+from ledger.identity import HOUSE, BidId, Channel
+from ledger.lot.changes import bid_in_the_room, called, closed, placing, put_right
+from ledger.lot.claims import Claims
+from ledger.lot.state import Call, Lot, Registration, Stage
 
-
-class Stage(StrEnum):
-    """Where a lot stands in its life."""
-
-    OPEN = "open"
-    SOLD = "sold"
-    PASSED = "passed"
-    WITHDRAWN = "withdrawn"
-
-
-class Claims(Sequence[Claim]):
-    """Every bid taken on a lot, in order of entry; adding one shares the rest.
-
-    All versions share one growing list, so a lot of n bids costs n, not n squared.
-    """
-
-    __slots__ = ("_length", "_shared")
-
-    def __init__(self, shared: list[Claim] | None = None, length: int = 0) -> None:
-        self._shared: list[Claim] = [] if shared is None else shared
-        self._length = length
-
-    def adding(self, claim: Claim) -> Claims:
-        """Return these claims and one more; these stay as they are."""
-        shared, length = self._shared, self._length
-        if len(shared) == length:
-            shared.append(claim)
-            # Where another thread was quicker, its claim stands there: branch off.
-            if shared[length] is claim:
-                return Claims(shared, length + 1)
-        return Claims([*shared[:length], claim], length + 1)
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __iter__(self) -> Iterator[Claim]:
-        return (self._shared[place] for place in range(self._length))
-
-    @overload
-    def __getitem__(self, place: int) -> Claim: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Claim]: ...
-    def __getitem__(self, place: int | slice) -> Claim | list[Claim]:
-        if isinstance(place, slice):
-            return [self._shared[n] for n in range(*place.indices(self._length))]
-        return self._shared[range(self._length)[place]]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Claims) and list(self) == list(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """A paddle that will bid on the lot when it comes up."""
-
-    paddle: Paddle
-    channel: Channel
-    phone_line: int | None
-
-
-class Lot(NamedTuple):
-    """A lot as the house knows it at one moment.
-
-    A tuple, because each bid makes a new one: a frozen dataclass takes twice as long.
-    """
-
-    listing: LotCatalogued
-    claims: Claims
-    stage: Stage = Stage.OPEN
-    reserve: Minor | None = None
-    standing: Standing | None = None
-    lead: Claim | None = None
-    """The bid that leads; the house's own, where the house leads for the consignor."""
-    under: Claim | None = None
-    """The best bid of anybody else, the house's own apart."""
-    third: Claim | None = None
-    """The best bid but ``under``, while no bidder leads: a tie, or the house leads."""
-    attempts: int = 0
-    """Bids tried, the refused ones included: the next is numbered one higher."""
-    registrations: tuple[Registration, ...] = ()
-    trackers: frozenset[ClientId] = frozenset()
-    sold: LotSold | None = None
-
-    @property
-    def id(self) -> LotId:
-        """The lot's name: ``MAY26/14``."""
-        return self.listing.lot
-
-    @property
-    def price(self) -> Minor | None:
-        """Where the bidding stands, None before the first bid."""
-        return None if self.standing is None else self.standing.price
-
-    @property
-    def asking(self) -> Minor:
-        """The least that the next bidder must offer."""
-        return self.listing.opening if self.standing is None else self.standing.asking
-
-    def hammer(self, price: Minor) -> Minor:
-        """Return what a winning bid comes to: times the quantity, where sold so."""
-        if self.listing.quantity_mode is QuantityMode.TIMES_THE_MONEY:
-            return price * self.listing.quantity
-        return price
-
-    def money(self, amount: Minor) -> Money:
-        """Put an amount into words, in the lot's currency."""
-        return Money(amount, self.listing.currency)
+__all__ = ["Call", "Claims", "Lot", "Registration", "Stage", "evolve"]
 
 
 def evolve(lot: Lot | None, event: LotEvent) -> Lot:
     """Return the lot as it stands after one more event."""
     if isinstance(event, LotCatalogued):
         assert lot is None, "a lot is catalogued once"
-        return Lot(event, Claims())
+        return Lot(event, Claims(), event.ends_at)
     assert lot is not None, "a lot's history begins in the catalogue"
     assert lot.id == event.lot, "a lot hears only its own events"
     match event:
@@ -159,10 +65,25 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
             return lot._replace(attempts=lot.attempts + 1)
         case HouseBidPlaced():
             return _house_bid_placed(lot, event)
-        case LotSold():
-            return lot._replace(stage=Stage.SOLD, sold=event)
-        case LotPassed():
-            return lot._replace(stage=Stage.PASSED)
+        case LotSold(at=at):
+            return closed(lot, Stage.SOLD, at)._replace(sold=event)
+        case LotPassed(at=at):
+            return closed(lot, Stage.PASSED, at)
+        case ClosingExtended(ends_at=ends_at):
+            return lot._replace(ends_at=ends_at, extensions=lot.extensions + 1)
+        case LotOpened() | LotSkipped() | AskingSet() | FairWarningGiven():
+            return called(lot, event)
+        case LiveBidTaken():
+            return bid_in_the_room(lot, event)
+        case (
+            BidRetracted()
+            | BidStruck()
+            | LotReopened()
+            | SaleRescinded()
+            | LotResold()
+            | HammerAmended()
+        ):
+            return put_right(lot, event)
         case _:
             return _listing_changed(lot, event)
 
@@ -229,13 +150,12 @@ def _bid_placed(lot: Lot, event: BidPlaced) -> Lot:
         event.static,
         event.break_tie,
     )
-    lead, under, third = _placing(lot, claim, event.standing.leader)
-    if lead is not None and event.standing.price is not None:
-        lead = lead.at(event.standing.price)
+    lead, under, third = placing(lot, claim, event.standing)
     # The commonest event of all is rebuilt by hand, which takes half as long.
     return Lot(
         lot.listing,
         lot.claims.adding(claim),
+        lot.ends_at,
         lot.stage,
         lot.reserve,
         event.standing,
@@ -246,35 +166,11 @@ def _bid_placed(lot: Lot, event: BidPlaced) -> Lot:
         lot.registrations,
         lot.trackers,
         lot.sold,
+        lot.up,
+        lot.skipped,
+        lot.extensions,
+        lot.closed_at,
     )
-
-
-def _placing(
-    lot: Lot, claim: Claim, leader: Paddle | None
-) -> tuple[Claim | None, Claim | None, Claim | None]:
-    """Return who leads, who is under them, and who is third where no bidder leads."""
-    paddle, lead, under = claim.paddle, lot.lead, lot.under
-    if leader == paddle:
-        if lead is not None and lead.paddle not in (HOUSE, paddle):
-            under = lead
-        elif under is not None and under.paddle == paddle:
-            under = lot.third
-        return claim, under, None
-    if leader is None:
-        assert lead is not None, "a tie takes two"
-        if better(claim, lead) is claim:
-            return None, claim, lead
-        return None, lead, claim
-    if under is None or under.paddle == paddle or better(claim, under) is claim:
-        under = claim
-    return lead, under, None
-
-
-def better(one: Claim, other: Claim) -> Claim:
-    """Return the higher of two claims, of equals the one received first."""
-    if one.maximum != other.maximum:
-        return one if one.maximum > other.maximum else other
-    return one if one.received_at < other.received_at else other
 
 
 def _house_bid_placed(lot: Lot, event: HouseBidPlaced) -> Lot:

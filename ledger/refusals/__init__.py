@@ -31,6 +31,10 @@ from ledger.refusals.changing import (
     ReserveMetAlready,
     TermsFixed,
 )
+from ledger.refusals.correcting import (
+    SamePerson,
+    SecondPersonNeeded,
+)
 from ledger.refusals.naming import (
     CertificateExists,
     ClientExists,
@@ -94,6 +98,8 @@ __all__ = [
     "ReserveMetAlready",
     "SaleExists",
     "SaleIsClosed",
+    "SamePerson",
+    "SecondPersonNeeded",
     "TermsFixed",
     "UnknownCertificate",
     "UnknownClient",

@@ -47,6 +47,23 @@ class SelfRaise(StrEnum):
     """The price is worked out again, as if the new maximum had come first."""
 
 
+class StrikePolicy(StrEnum):
+    """What becomes of the bidding when a bid is taken out of it (facts of rulebook 4).
+
+    The statute says that a retraction revives no earlier bid (UCC 2-328(3)); houses
+    differ in what they do instead.
+    """
+
+    REOPEN = "reopen"
+    """No bid stands: the lot is bid for again from its opening."""
+    PROMOTE_NEXT = "promote-next"
+    """The next bidder leads, at what the bid had driven them to."""
+    STRIKE_ONE = "strike-one"
+    """The bids that are left meet again in their order."""
+    STRIKE_ALL = "strike-all-and-replay"
+    """All bids of that bidder go, and those that are left meet again."""
+
+
 @dataclass(frozen=True, slots=True)
 class BiddingTerms:
     """The rules of the contest."""
@@ -62,6 +79,11 @@ class BiddingTerms:
     """A leader may lower a maximum, down to the current price."""
     break_ties: bool = False
     """A bidder may allow one increment more to win a tie."""
+
+    retractable: bool = True
+    """A bidder may take a bid back before the hammer (UCC 2-328(3))."""
+    retraction: StrikePolicy = StrikePolicy.REOPEN
+    """What that leaves of the bidding."""
 
     def off_increment_rule(self, channel: Channel) -> OffIncrement:
         """Return what this channel does with amounts off the ladder."""

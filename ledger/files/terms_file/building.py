@@ -82,6 +82,7 @@ def _bidding(table: shapes.BiddingTable, currency: Currency) -> BiddingTerms:
         off_increment=_pairs(table.off_increment),
         **_said(table, "ties", "reserve", "self_raise"),
         **_said(table, "whole_units", "lowering", "break_ties"),
+        **_said(table, "retractable", "retraction"),
     )
 
 

@@ -17,7 +17,7 @@ from ledger.files.terms_file.values import Reading, choice
 from ledger.identity import Channel, SaleId
 from ledger.increments import Basis, OffIncrement
 from ledger.money import Currency, Minor
-from ledger.terms.bidding import ReserveMode, SelfRaise, TieRule
+from ledger.terms.bidding import ReserveMode, SelfRaise, StrikePolicy, TieRule
 from ledger.terms.sessions import (
     Eligibility,
     ExtensionMode,
@@ -62,6 +62,7 @@ OneBasis: TypeAlias = Annotated[Basis | None, leaf(choice(Basis))]
 OneOff: TypeAlias = Annotated[OffIncrement | None, leaf(choice(OffIncrement))]
 OneTie: TypeAlias = Annotated[TieRule | None, leaf(choice(TieRule))]
 OneReserve: TypeAlias = Annotated[ReserveMode | None, leaf(choice(ReserveMode))]
+OnePolicy: TypeAlias = Annotated[StrikePolicy | None, leaf(choice(StrikePolicy))]
 OneSelfRaise: TypeAlias = Annotated[SelfRaise | None, leaf(choice(SelfRaise))]
 OneKind: TypeAlias = Annotated[SessionKind | None, leaf(choice(SessionKind))]
 OneMode: TypeAlias = Annotated[ExtensionMode | None, leaf(choice(ExtensionMode))]

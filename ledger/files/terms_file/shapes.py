@@ -26,6 +26,7 @@ from ledger.files.terms_file.leaves import (
     OneKind,
     OneMode,
     OneOff,
+    OnePolicy,
     OneReserve,
     OneScope,
     OneSelfRaise,
@@ -91,6 +92,8 @@ class BiddingTable(Table):
     whole_units: Flag = None
     lowering: Flag = None
     break_ties: Flag = None
+    retractable: Flag = None
+    retraction: OnePolicy = None
 
 
 class RoomTable(Table):

@@ -1,0 +1,196 @@
+"""How the room and corrections change a lot: as recorded, not as a rule says today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from ledger.contest import Claim
+from ledger.events.corrections import (
+    BidRetracted,
+    BidStruck,
+    Correction,
+    HammerAmended,
+    LotReopened,
+    LotResold,
+    SaleRescinded,
+)
+from ledger.events.lot import LotSold
+from ledger.events.room import (
+    AskingSet,
+    FairWarningGiven,
+    LiveBidTaken,
+    LotOpened,
+    LotSkipped,
+)
+from ledger.events.vocabulary import Standing
+from ledger.identity import HOUSE, Paddle
+from ledger.lot.claims import Claims, better
+from ledger.lot.state import Call, Lot, Stage
+from ledger.terms.sessions import SessionKind
+
+
+def placing(
+    lot: Lot, claim: Claim, standing: Standing
+) -> tuple[Claim | None, Claim | None, Claim | None]:
+    """Return who leads by a claim, who is under them, and who is third.
+
+    There is a third only while no bidder leads: a tie, or the house leads.
+    """
+    lead, under, third = _placed(lot, claim, standing.leader)
+    if lead is not None and standing.price is not None:
+        lead = lead.at(standing.price)
+    return lead, under, third
+
+
+def _placed(
+    lot: Lot, claim: Claim, leader: Paddle | None
+) -> tuple[Claim | None, Claim | None, Claim | None]:
+    paddle, lead, under = claim.paddle, lot.lead, lot.under
+    if leader == paddle:
+        if lead is not None and lead.paddle not in (HOUSE, paddle):
+            under = lead
+        elif under is not None and under.paddle == paddle:
+            under = lot.third
+        return claim, under, None
+    if leader is None:
+        assert lead is not None, "a tie takes two"
+        if better(claim, lead) is claim:
+            return None, claim, lead
+        return None, lead, claim
+    if under is None or under.paddle == paddle or better(claim, under) is claim:
+        under = claim
+    return lead, under, None
+
+
+def closed(lot: Lot, stage: Stage, at: datetime) -> Lot:
+    """Return a lot whose bidding is over."""
+    return lot._replace(stage=stage, up=None, closed_at=at)
+
+
+def called(
+    lot: Lot, event: LotOpened | LotSkipped | AskingSet | FairWarningGiven
+) -> Lot:
+    """Return a lot after a word of the auctioneer."""
+    match event:
+        case LotOpened(asking=asking, at=at):
+            return lot._replace(up=Call(at, asking), skipped=False)
+        case LotSkipped():
+            return lot._replace(up=None, skipped=True)
+        case AskingSet(asking=asking, standing=standing):
+            call = replace(_up(lot), asking=asking, warned=False)
+            return lot._replace(up=call, standing=standing)
+        case FairWarningGiven():
+            return lot._replace(up=replace(_up(lot), warned=True))
+        case _:
+            assert_never(event)
+
+
+def _up(lot: Lot) -> Call:
+    assert lot.up is not None, "a lot is up before anything is called on it"
+    return lot.up
+
+
+def bid_in_the_room(lot: Lot, event: LiveBidTaken) -> Lot:
+    """Return a lot after a bid that the auctioneer took."""
+    claim = Claim(
+        event.bid,
+        event.paddle,
+        event.amount,
+        event.at,
+        event.channel,
+        event.client_class,
+        static=True,
+        live=True,
+    )
+    lead, under, third = placing(lot, claim, event.standing)
+    up = _up(lot)
+    return lot._replace(
+        claims=lot.claims.adding(claim),
+        standing=event.standing,
+        lead=lead,
+        under=under,
+        third=third,
+        attempts=lot.attempts + 1,
+        up=replace(
+            up, cuts=(*up.cuts, event.paddle) if event.cut else up.cuts, warned=False
+        ),
+    )
+
+
+def put_right(lot: Lot, event: Correction) -> Lot:
+    """Return a lot after a correction."""
+    match event:
+        case BidRetracted() | BidStruck():
+            return _taken_out(lot, event)
+        case LotReopened():
+            return _reopened(lot, event)
+        case SaleRescinded():
+            return lot._replace(stage=Stage.RESCINDED, sold=None)
+        case LotResold():
+            return lot._replace(stage=Stage.SOLD, sold=_resold(event))
+        case HammerAmended():
+            return lot._replace(sold=_amended(lot, event))
+        case _:
+            assert_never(event)
+
+
+def _taken_out(lot: Lot, event: BidRetracted | BidStruck) -> Lot:
+    """Leave bids out; where no standing is left, no earlier bid is revived."""
+    if event.standing is None:
+        return lot._replace(
+            claims=Claims(), standing=None, lead=None, under=None, third=None
+        )
+    claims = lot.claims.without(event.bids)
+    lead = None if event.lead is None else claims.find(event.lead)
+    assert event.lead is None or lead is not None, "a bid that stands leads"
+    if lead is not None and event.standing.price is not None:
+        lead = lead.at(event.standing.price)
+    under = claims.best(but=() if lead is None else (lead.paddle,))
+    tied = lead is None and under is not None
+    third = claims.best(but=(under.paddle,)) if tied and under is not None else None
+    return lot._replace(
+        claims=claims, standing=event.standing, lead=lead, under=under, third=third
+    )
+
+
+def _reopened(lot: Lot, event: LotReopened) -> Lot:
+    floor = lot.listing.kind is SessionKind.FLOOR
+    return lot._replace(
+        stage=Stage.OPEN,
+        sold=None,
+        closed_at=None,
+        standing=event.standing,
+        ends_at=event.ends_at or lot.ends_at,
+        up=Call(event.at, lot.asking) if floor else None,
+    )
+
+
+def _resold(event: LotResold) -> LotSold:
+    return LotSold(
+        lot=event.lot,
+        buyer=event.buyer,
+        price=event.price,
+        hammer=event.hammer,
+        premium=event.premium,
+        underbidder=None,
+        channel=event.channel,
+        client_class=event.client_class,
+        at=event.at,
+        terms=event.terms,
+    )
+
+
+def _amended(lot: Lot, event: HammerAmended) -> LotSold:
+    assert lot.sold is not None, "only a hammer that fell can be amended"
+    return replace(
+        lot.sold,
+        buyer=event.buyer,
+        price=event.price,
+        hammer=event.hammer,
+        premium=event.premium,
+        channel=event.channel,
+        client_class=event.client_class,
+        terms=event.terms,
+    )

@@ -1,0 +1,77 @@
+"""The bids taken on a lot, shared from one version of it to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from typing import overload
+
+from ledger.contest import Claim
+from ledger.identity import BidId, Paddle
+
+
+class Claims(Sequence[Claim]):
+    """Every bid taken on a lot, in order of entry; adding one shares the rest.
+
+    All versions share one growing list, so a lot of n bids costs n, not n squared.
+    """
+
+    __slots__ = ("_length", "_shared")
+
+    def __init__(self, shared: list[Claim] | None = None, length: int = 0) -> None:
+        self._shared: list[Claim] = [] if shared is None else shared
+        self._length = length
+
+    def adding(self, claim: Claim) -> Claims:
+        """Return these claims and one more; these stay as they are."""
+        shared, length = self._shared, self._length
+        if len(shared) == length:
+            shared.append(claim)
+            # Where another thread was quicker, its claim stands there: branch off.
+            if shared[length] is claim:
+                return Claims(shared, length + 1)
+        return Claims([*shared[:length], claim], length + 1)
+
+    def without(self, bids: Container[BidId]) -> Claims:
+        """Return the claims that are left once some bids are taken out."""
+        kept = [claim for claim in self if claim.bid not in bids]
+        return Claims(kept, len(kept))
+
+    def find(self, bid: BidId) -> Claim | None:
+        """Return the claim of one bid, None where it does not stand."""
+        return next((claim for claim in self if claim.bid == bid), None)
+
+    def best(self, *, but: Container[Paddle] = ()) -> Claim | None:
+        """Return the highest claim, leaving out those of some paddles."""
+        best = None
+        for claim in self:
+            if claim.paddle not in but:
+                best = claim if best is None else better(claim, best)
+        return best
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[Claim]:
+        return (self._shared[place] for place in range(self._length))
+
+    @overload
+    def __getitem__(self, place: int) -> Claim: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Claim]: ...
+    def __getitem__(self, place: int | slice) -> Claim | list[Claim]:
+        if isinstance(place, slice):
+            return [self._shared[n] for n in range(*place.indices(self._length))]
+        return self._shared[range(self._length)[place]]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Claims) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
+def better(one: Claim, other: Claim) -> Claim:
+    """Return the higher of two claims, of equals the one received first."""
+    if one.maximum != other.maximum:
+        return one if one.maximum > other.maximum else other
+    return one if one.received_at < other.received_at else other

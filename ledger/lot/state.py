@@ -1,0 +1,107 @@
+"""What a lot remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from ledger.contest import Claim
+from ledger.events.lot import LotCatalogued, LotSold, QuantityMode
+from ledger.events.vocabulary import Standing
+from ledger.identity import Channel, ClientId, LotId, Paddle
+from ledger.lot.claims import Claims
+from ledger.money import Minor, Money
+
+
+class Stage(StrEnum):
+    """Where a lot stands in its life."""
+
+    OPEN = "open"
+    SOLD = "sold"
+    PASSED = "passed"
+    WITHDRAWN = "withdrawn"
+    RESCINDED = "rescinded"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A paddle that will bid on the lot when it comes up."""
+
+    paddle: Paddle
+    channel: Channel
+    phone_line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A lot that is up in the room."""
+
+    opened_at: datetime
+    asking: Minor
+    """What is asked while there is no bid."""
+    cuts: tuple[Paddle, ...] = ()
+    """Who bid half an increment, once for each time."""
+    warned: bool = False
+    """Fair warning was given, and nobody has bid since."""
+
+
+class Lot(NamedTuple):
+    """A lot as the house knows it at one moment.
+
+    A tuple, because each bid makes a new one: a frozen dataclass takes twice as long.
+    """
+
+    listing: LotCatalogued
+    claims: Claims
+    ends_at: datetime
+    """Floor: when proxy bids end. Timed: when the lot closes, as far as extended."""
+    stage: Stage = Stage.OPEN
+    reserve: Minor | None = None
+    standing: Standing | None = None
+    lead: Claim | None = None
+    """The bid that leads; the house's own, where the house leads for the consignor."""
+    under: Claim | None = None
+    """The best bid of anybody else, the house's own apart."""
+    third: Claim | None = None
+    """The best bid but ``under``, while no bidder leads: a tie, or the house leads."""
+    attempts: int = 0
+    """Bids tried, the refused ones included: the next is numbered one higher."""
+    registrations: tuple[Registration, ...] = ()
+    trackers: frozenset[ClientId] = frozenset()
+    sold: LotSold | None = None
+    """The hammer, as it was last put right."""
+    up: Call | None = None
+    skipped: bool = False
+    """The auctioneer left it for later."""
+    extensions: int = 0
+    closed_at: datetime | None = None
+    """When the hammer fell, or the lot was passed."""
+
+    @property
+    def id(self) -> LotId:
+        """The lot's name: ``MAY26/14``."""
+        return self.listing.lot
+
+    @property
+    def price(self) -> Minor | None:
+        """Where the bidding stands, None before the first bid."""
+        return None if self.standing is None else self.standing.price
+
+    @property
+    def asking(self) -> Minor:
+        """The least that the next bidder must offer."""
+        if self.standing is not None:
+            return self.standing.asking
+        return self.listing.opening if self.up is None else self.up.asking
+
+    def hammer(self, price: Minor) -> Minor:
+        """Return what a winning bid comes to: times the quantity, where sold so."""
+        if self.listing.quantity_mode is QuantityMode.TIMES_THE_MONEY:
+            return price * self.listing.quantity
+        return price
+
+    def money(self, amount: Minor) -> Money:
+        """Put an amount into words, in the lot's currency."""
+        return Money(amount, self.listing.currency)
