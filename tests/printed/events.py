@@ -6,7 +6,16 @@ import inspect
 from dataclasses import fields
 
 from ledger import entry, identity, money
-from ledger.events import NAMES, client, lot, sale, vocabulary
+from ledger.events import (
+    NAMES,
+    client,
+    corrections,
+    dispute,
+    lot,
+    room,
+    sale,
+    vocabulary,
+)
 from ledger.terms import Terms
 from tests.printed.said import (
     PRINTED,
@@ -19,12 +28,22 @@ from tests.printed.said import (
     words,
 )
 
-ROOMS = (("Sale", sale), ("Lot", lot), ("Client", client))
+ROOMS = (
+    ("Sale", sale),
+    ("Lot", lot),
+    ("Room", room),
+    ("Corrections", corrections),
+    ("Client", client),
+    ("Dispute", dispute),
+)
 WORDS = (
     vocabulary.Rule,
     identity.Channel,
     lot.QuantityMode,
     lot.PassReason,
+    room.OpeningRule,
+    corrections.ReopenedFor,
+    dispute.Ruling,
     client.ClientKind,
     identity.Role,
 )
@@ -33,12 +52,12 @@ WORDS = (
 def events_page():
     """Print every event with its fields."""
     told = ["# Events", PRINTED, must_mean("pages", "events")]
-    for name, room in ROOMS:
-        told += [f"## {name}", *(paragraphs(room)[1:] or paragraphs(room))]
+    for name, page in ROOMS:
+        told += [f"## {name}", *(paragraphs(page)[1:] or paragraphs(page))]
         told += [
             _shape(stored, shape)
             for stored, shape in NAMES.items()
-            if inspect.getmodule(shape) is room
+            if inspect.getmodule(shape) is page
         ]
     told += ["## What an event stands in"]
     told += [_shape("Entry", entry.Entry), _shape("Attribution", entry.Attribution)]
