@@ -43,8 +43,9 @@ HOMES = {
     "click": ("commands/",),
     "rich": ("commands/",),
     "sqlalchemy": ("ledger/store/", "projections/"),
-    "pydantic": ("ledger/store/", "ledger/files/", "web/"),
-    "pydantic_core": ("ledger/store/", "ledger/files/", "web/"),
+    "msgspec": ("ledger/store/",),
+    "pydantic": ("ledger/files/", "web/"),
+    "pydantic_core": ("ledger/files/", "web/"),
     "eventsourcing": ("ledger/store/", "ledger/house/"),
 }
 

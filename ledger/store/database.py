@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from threading import RLock
@@ -20,7 +21,7 @@ from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
 from ledger.store import sqlite
-from ledger.store.pen import Pen
+from ledger.store.pen import Lens, Pen
 
 FAULTS = (
     "IntegrityError",
@@ -87,6 +88,7 @@ class Database:
         self._readers = sqlite.reading_engine(url)
         self._faults = ByOneName(self._writers.dialect)
         self._held: PoolProxiedConnection | None = None
+        self._idle: deque[PoolProxiedConnection] = deque()
 
     @property
     def guards(self) -> tuple[str, ...]:
@@ -123,9 +125,33 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a transaction that sees one moment of the database."""
+        """Open a transaction of Core that sees one moment of the database."""
         with self._faults, self._readers.begin() as connection:
             yield connection
+
+    @contextmanager
+    def looking(self) -> Iterator[Lens]:
+        """Open a transaction that sees one moment of the database, by lens.
+
+        Its connection stays open for whoever looks next.
+        """
+        with self._faults:
+            connection = self._idle.pop() if self._idle else self._new_reader()
+            try:
+                with closing(connection.cursor()) as cursor:
+                    cursor.execute(sqlite.LOOK)
+                    yield Lens(cursor, self._readers.dialect)
+                    connection.rollback()
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append(connection)
+
+    def _new_reader(self) -> PoolProxiedConnection:
+        """Open a connection that is ours alone, not one of those that Core lends."""
+        connection = self._readers.raw_connection()
+        connection.detach()
+        return connection
 
     def _let_go(self) -> None:
         if self._held is not None:
@@ -139,6 +165,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the last one to close tidies the file, in turn."""
+        while self._idle:
+            self._idle.pop().close()
         self._readers.dispose()
         if not self._turns.used:
             return
