@@ -42,9 +42,12 @@ class _Filed(Struct, Generic[T]):
     body: T
 
 
-class _Whole(_Filed[T], Generic[T], forbid_unknown_fields=True):
-    """An entry with all that stands between."""
+class _Whole(Struct, Generic[T], forbid_unknown_fields=True):
+    """An entry as its text has it, in this order."""
 
+    stream: str
+    version: int
+    type: str
     id: str
     ledger: str
     actor: str
@@ -54,6 +57,7 @@ class _Whole(_Filed[T], Generic[T], forbid_unknown_fields=True):
     recorded_at: Annotated[datetime, Meta(tz=True)]
     key: str | None
     causation: str | None
+    body: T
 
 
 @cache
@@ -89,26 +93,6 @@ def event_id(ledger: UUID, stream: StreamId, version: int) -> str:
     )
 
 
-def write_attribution(by: Attribution) -> str:
-    """Write who says so, once for all events of a command."""
-    return (
-        f'"actor":{_quoted(by.actor)},"role":"{by.role.value}",'
-        f'"on_behalf_of":{_quoted(by.on_behalf_of)},"reason":{_quoted(by.reason)},'
-        f'"recorded_at":"{write_time(by.recorded_at)}","key":{_quoted(by.key)}'
-    )
-
-
-def _quoted(text: str | None) -> str:
-    """Write a text as JSON does, null for none."""
-    return "null" if text is None else encode_basestring(text)
-
-
-def write_time(at: datetime) -> str:
-    """Write a moment as the events do: ISO 8601, UTC, ``Z``."""
-    assert at.tzinfo is not None, "a moment says which zone it is in"
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 def write(
     event: Event,
     *,
@@ -117,30 +101,37 @@ def write(
     version: int,
     id_: str,
     ledger: str,
-    by: str,
+    by: Attribution,
     causation: str | None,
 ) -> bytes:
-    """Write the entry of an event; ``by`` comes from ``write_attribution``."""
-    cause = "null" if causation is None else f'"{causation}"'
-    head = (
-        f'{_place(stream, version, name)}"id":"{id_}",'
-        f'"ledger":"{ledger}",{by},"causation":{cause}'
+    """Write the entry of an event; moments are in UTC."""
+    assert by.recorded_at.tzinfo is not None, "a moment says which zone it is in"
+    entry = _Whole(
+        stream,
+        version,
+        name,
+        id_,
+        ledger,
+        by.actor,
+        by.role,
+        by.on_behalf_of,
+        by.reason,
+        by.recorded_at.astimezone(UTC),
+        by.key,
+        causation,
+        event,
     )
-    text = head.encode() + _body(event)
+    text = shorthand.writer(NAMES[name])(entry)
     # What does not fit its shape could be written, but never read again.
     if _filed(name).decode(text).body != event:
         raise ValueError(f"{event} would be read as another event")
     return text
 
 
-def _body(event: Event) -> bytes:
-    """Write how an entry ends: its event."""
-    return b',"body":' + shorthand.write(event) + b"}"
-
-
-def _place(stream: str, version: int, name: str) -> str:
-    """Write where an entry is filed, which is how its text begins."""
-    return f'{{"stream":{_quoted(stream)},"version":{version},"type":"{name}",'
+def _place(stream: str, version: int, name: str) -> bytes:
+    """Write how the text of an entry begins: where it is filed."""
+    said = encode_basestring(stream)
+    return f'{{"stream":{said},"version":{version},"type":"{name}",'.encode()
 
 
 def unwritable(fault: Exception) -> HalfCharacter | None:
@@ -194,7 +185,8 @@ def _read(row: Row, reader: Callable[[str], Decoder[Any]]) -> Any:
     if found.stream != stream or found.version != version or found.type != name:
         raise _damage(row)
     # The decoder passes over a field too many in an event: only its text shows it.
-    if not state.endswith(_body(found.body)):
+    body = shorthand.writer(NAMES[name])(found.body)
+    if not state.endswith(b',"body":%b}' % body):
         raise _damage(row, "its event is not as it would be written")
     return found
 
@@ -202,7 +194,7 @@ def _read(row: Row, reader: Callable[[str], Decoder[Any]]) -> Any:
 def _damage(row: Row, why: str = "") -> LedgerDamaged:
     """Say what is wrong with a row that cannot be read."""
     position, stream, version, name, state = row
-    place = _place(stream, version, name).encode()
+    place = _place(stream, version, name)
     if not isinstance(state, bytes) or not state.startswith(place):
         return LedgerDamaged(
             f"Position {position} is filed as {stream} {version} {name}, but its text "
@@ -222,4 +214,4 @@ def _damage(row: Row, why: str = "") -> LedgerDamaged:
 
 def content_hash(terms: Terms) -> str:
     """Return the SHA-256 of terms as they are recorded, in hexadecimal."""
-    return sha256(shorthand.write(terms)).hexdigest()
+    return sha256(shorthand.writer(Terms)(terms)).hexdigest()

@@ -21,11 +21,6 @@ FAULTS = (ValueError, AssertionError, RecursionError)
 """What reading a text may meet: no JSON, another shape, or a value that cannot be."""
 
 
-def write(value: Any) -> bytes:
-    """Write a value made of dataclasses, their fields in order."""
-    return _writer(value.__class__)(value)
-
-
 def told(fault: Exception) -> str:
     """Say where a text cannot be read, and why."""
     if isinstance(fault, DecodeError | UnicodeDecodeError) and not isinstance(
@@ -63,8 +58,8 @@ _ENCODER = Encoder(enc_hook=_other)
 
 
 @cache
-def _writer(kind: Any) -> Callable[[object], bytes]:
-    """Choose how a kind is written, when the first one is met."""
+def writer(kind: Any) -> Callable[[object], bytes]:
+    """Choose how a kind, and what holds one, is written, when the first is met."""
     return _write_with_spans if _holds_spans(kind) else _ENCODER.encode
 
 

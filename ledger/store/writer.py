@@ -276,7 +276,7 @@ class _Transaction:
 
 def _written(desk: Desk, by: Attribution, ledger: UUID, *, position: int) -> list[Row]:
     """Write the entries of a command, which stand after a position."""
-    told, attribution, cause = str(ledger), codec.write_attribution(by), None
+    told, cause = str(ledger), None
     rows: list[Row] = []
     for stream, version, event in desk.recorded:
         id_ = codec.event_id(ledger, stream, version)
@@ -288,7 +288,7 @@ def _written(desk: Desk, by: Attribution, ledger: UUID, *, position: int) -> lis
             version=version,
             id_=id_,
             ledger=told,
-            by=attribution,
+            by=by,
             causation=cause,
         )
         cause = cause or id_
