@@ -49,9 +49,19 @@ KEY = Statement(
 class Lens:
     """Reads from the database, through its driver, until the transaction ends."""
 
-    def __init__(self, cursor: Any, dialect: Dialect) -> None:
-        self._cursor = cursor
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
         self._dialect = dialect
+
+    def say(self, words: str) -> None:
+        """Begin or end a transaction, in the database's own words."""
+        # The same cursor says it that reads: what it read is done with.
+        self._cursor.execute(words)
+
+    def close(self) -> None:
+        """Close the connection; what was not committed is undone."""
+        self._connection.close()
 
     def run(self, statement: Statement, *values: object) -> int:
         """Run a statement, and return how many rows it touched."""

@@ -22,6 +22,8 @@ from ledger.damage import LedgerDamaged
 BEGIN = "BEGIN IMMEDIATE"
 """Take the right to write at once, rather than to find it gone half way."""
 
+COMMIT = "COMMIT"
+
 LOOK = "BEGIN"
 """See one moment from the first statement on, without the right to write."""
 
