@@ -88,6 +88,7 @@ def tree(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
 def imports(node):
     """Name what is imported in a module or function, down to the last name."""
     found = set()
@@ -111,6 +112,7 @@ def named(path):
     return attributes | {i.rpartition(".")[2] for i in imports(tree(path))}
 
 
+@cache
 def functions(path):
     return [node for node in ast.walk(tree(path)) if isinstance(node, FunctionNode)]
 
