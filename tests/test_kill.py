@@ -43,7 +43,7 @@ KILLS = 200
 SEEDS = (2025, 1211)
 """Each has a ledger and workers of its own, so that two processors have work."""
 
-LIFE = 40
+LIFE = 120
 """How many bids a worker would take if it were left alone."""
 
 ROOT = Path(__file__).parents[1]
