@@ -261,6 +261,7 @@ STRANGERS = {
     "an amount as a float": changed(b'"price":32000', b'"price":32000.0'),
     "an amount in quotes": changed(b'"price":32000', b'"price":"32000"'),
     "an amount left out": changed(b'"price":32000,', b""),
+    "a space too many in front": changed(b'{"stream":', b'{ "stream":'),
     "a space too many": changed(b'"price":32000', b'"price": 32000'),
     "a byte that is no character": changed(b'"bid":"14#2"', b'"bid":"14\xff2"'),
     "brackets without end": changed(b'"terms":1', b'"terms":1,"x":' + b"[" * 10_000),

@@ -34,11 +34,8 @@ Row: TypeAlias = tuple[int, str, int, str, bytes]
 
 
 class _Filed(Struct, Generic[T]):
-    """An entry as far as its event is asked for: where it is filed, and its body."""
+    """An entry as far as its event is asked for."""
 
-    stream: str
-    version: int
-    type: str
     body: T
 
 
@@ -175,37 +172,31 @@ def read_entry(row: Row) -> Entry[Event]:
 
 def _read(row: Row, reader: Callable[[str], Decoder[Any]]) -> Any:
     """Read the text of a row, strictly: a stranger in the file is damage."""
-    _, stream, version, name, state = row
-    if name not in NAMES or not isinstance(state, bytes):
-        raise _damage(row)
-    try:
-        found = reader(name).decode(state)
-    except shorthand.FAULTS as fault:
-        raise _damage(row, shorthand.told(fault)) from fault
-    if found.stream != stream or found.version != version or found.type != name:
-        raise _damage(row)
-    # The decoder passes over a field too many in an event: only its text shows it.
-    body = shorthand.writer(NAMES[name])(found.body)
-    if not state.endswith(b',"body":%b}' % body):
-        raise _damage(row, "its event is not as it would be written")
-    return found
-
-
-def _damage(row: Row, why: str = "") -> LedgerDamaged:
-    """Say what is wrong with a row that cannot be read."""
     position, stream, version, name, state = row
     place = _place(stream, version, name)
     if not isinstance(state, bytes) or not state.startswith(place):
-        return LedgerDamaged(
+        raise LedgerDamaged(
             f"Position {position} is filed as {stream} {version} {name}, but its text "
             f"says otherwise: {state[:120]!r}. Nothing was changed; restore the ledger "
             "from a backup."
         )
     if name not in NAMES:
-        return LedgerDamaged(
+        raise LedgerDamaged(
             f"The ledger holds a {name!r} event, which this version of lotledger does "
             "not know. Nothing was changed; upgrade lotledger."
         )
+    try:
+        found = reader(name).decode(state)
+    except shorthand.FAULTS as fault:
+        raise _unreadable(name, shorthand.told(fault)) from fault
+    # The decoder passes over a field too many in an event: only its text shows it.
+    body = shorthand.writer(NAMES[name])(found.body)
+    if not state.endswith(b',"body":%b}' % body):
+        raise _unreadable(name, "it is not as it would be written")
+    return found
+
+
+def _unreadable(name: str, why: str) -> LedgerDamaged:
     return LedgerDamaged(
         f"A {name} event in the ledger cannot be read: {why}. Nothing was changed; "
         "restore the ledger from a backup."
