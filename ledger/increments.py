@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 
 from ledger.money import Minor
 
@@ -58,6 +59,9 @@ class Increment:
         return self.start + rounds * self.step + offset
 
 
+_START = attrgetter("start")
+
+
 @dataclass(frozen=True, slots=True)
 class IncrementTable:
     """Every price that can be called, lowest increment first."""
@@ -75,10 +79,8 @@ class IncrementTable:
 
     def _band(self, price: Minor) -> tuple[Increment, Minor | None]:
         """Return the increment in force at a price, and where the next one starts."""
-        bands, place = self.increments, 0
-        for place in range(len(bands) - 1, -1, -1):
-            if bands[place].start <= price:
-                break
+        bands = self.increments
+        place = max(bisect_right(bands, price, key=_START) - 1, 0)
         ahead = bands[place + 1].start if place + 1 < len(bands) else None
         return bands[place], ahead
 

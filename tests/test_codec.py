@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
-from typing import get_args
+from typing import NamedTuple, get_args
 from uuid import UUID, uuid5
 
 import pytest
@@ -21,6 +21,7 @@ from ledger.store import codec
 from tests.made_up import NASTY, made_up
 from tests.sale_of_tests import LEDGER
 from tests.story import bid, clock, leads
+from tests.test_sale import ANNOUNCED
 
 SHAPES = Path(__file__).parent / "golden" / "event_shapes.json"
 
@@ -79,8 +80,7 @@ AS_READ = Entry(
 )
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row of the log, as the store reads it."""
 
     position: int
@@ -102,7 +102,7 @@ def row_of(entry: Entry[Event]) -> Row:
         version=entry.version,
         id_=entry.id,
         ledger=entry.ledger,
-        by=codec.write_attribution(entry.by),
+        by=entry.by,
         causation=entry.causation,
     )
     return Row(entry.position, entry.stream, entry.version, entry.type, text)
@@ -201,13 +201,36 @@ def test_a_stream_may_be_called_anything():
 
 def test_moments_are_written_in_utc():
     abroad = datetime(2026, 5, 20, 9, 1, tzinfo=timezone(timedelta(hours=-5)))
-    assert codec.write_time(abroad) == "2026-05-20T14:01:00Z"
-    assert codec.write_time(abroad.astimezone(UTC)) == "2026-05-20T14:01:00Z"
+    for at in (abroad, abroad.astimezone(UTC)):
+        row = row_of(replace(AS_READ, by=replace(AS_READ.by, recorded_at=at)))
+        assert b'"recorded_at":"2026-05-20T14:01:00Z",' in row.state
+
+
+@pytest.mark.parametrize(
+    ("span", "written"),
+    [
+        (timedelta(0), "PT0S"),
+        (timedelta(seconds=90), "PT1M30S"),
+        (timedelta(days=2), "P2D"),
+        (timedelta(days=3, hours=1, minutes=23, seconds=20), "P3DT1H23M20S"),
+        (timedelta(seconds=3600, microseconds=500_000), "PT1H0.5S"),
+        (timedelta(microseconds=100_010), "PT0.10001S"),
+        (timedelta(minutes=-20), "-PT20M"),
+    ],
+    ids=str,
+)
+def test_spans_are_written_as_iso_8601_has_them(span, written):
+    session = replace(ANNOUNCED.terms.sessions[0], stagger=span)
+    announced = replace(ANNOUNCED, terms=replace(ANNOUNCED.terms, sessions=(session,)))
+    row = row_of(replace(AS_READ, type="sale-announced/1", event=announced))
+    assert f'"stagger":"{written}"'.encode() in row.state
+    assert codec.read_row(row) == announced
 
 
 def test_a_moment_without_a_zone_is_not_written():
+    at = datetime(2026, 5, 20, 9, 1)  # noqa: DTZ001 (that is the fault)
     with pytest.raises(AssertionError, match="which zone"):
-        codec.write_time(datetime(2026, 5, 20, 9, 1))  # noqa: DTZ001 (that is the fault)
+        row_of(replace(AS_READ, by=replace(AS_READ.by, recorded_at=at)))
 
 
 @pytest.mark.parametrize("version", [1, 2, 10, 77, 1_000_000])
@@ -230,7 +253,7 @@ def test_event_ids_of_two_places_never_meet():
 
 def changed(old: bytes, new: bytes) -> Row:
     assert AS_STORED.count(old) == 1
-    return replace(STORED, state=AS_STORED.replace(old, new))
+    return STORED._replace(state=AS_STORED.replace(old, new))
 
 
 STRANGERS = {
@@ -238,6 +261,10 @@ STRANGERS = {
     "an amount as a float": changed(b'"price":32000', b'"price":32000.0'),
     "an amount in quotes": changed(b'"price":32000', b'"price":"32000"'),
     "an amount left out": changed(b'"price":32000,', b""),
+    "a space too many in front": changed(b'{"stream":', b'{ "stream":'),
+    "a space too many": changed(b'"price":32000', b'"price": 32000'),
+    "a byte that is no character": changed(b'"bid":"14#2"', b'"bid":"14\xff2"'),
+    "brackets without end": changed(b'"terms":1', b'"terms":1,"x":' + b"[" * 10_000),
     "a field too many": changed(b'"static":', b'"sealed":true,"static":'),
     "a field too many deep inside": changed(b'"terms":1', b'"terms":1,"x":null'),
     "a word that is no rule": changed(b'"one-increment"', b'"two-increments"'),
@@ -250,17 +277,17 @@ STRANGERS = {
     "a head that is no JSON": changed(b'"role":"clerk"', b'"role":clerk'),
     "a version that is not filed": changed(b'"version":5', b'"version":6'),
     "a stream that is not filed": changed(b'"lot:MAY26/14"', b'"lot:MAY26/15"'),
-    "filed as another version": replace(STORED, version=6),
-    "filed under another stream": replace(STORED, stream="lot:MAY26/15"),
-    "filed as another event": replace(STORED, type="bid-refused/1"),
-    "an event of another name": replace(
-        changed(b'"bid-placed/1"', b'"bid-placed/99"'), type="bid-placed/99"
+    "filed as another version": STORED._replace(version=6),
+    "filed under another stream": STORED._replace(stream="lot:MAY26/15"),
+    "filed as another event": STORED._replace(type="bid-refused/1"),
+    "an event of another name": changed(b"bid-placed/1", b"bid-placed/99")._replace(
+        type="bid-placed/99"
     ),
-    "no text at all": replace(STORED, state=b""),
-    "a text that is no bytes": replace(STORED, state=AS_STORED.decode()),
-    "a text from elsewhere": replace(STORED, state=b"PK\x03\x04\xff\xfe"),
-    "a last byte that is another": replace(STORED, state=AS_STORED[:-1] + b"]"),
-    "something behind it": replace(STORED, state=AS_STORED + b"}"),
+    "no text at all": STORED._replace(state=b""),
+    "a text that is no bytes": STORED._replace(state=AS_STORED.decode()),
+    "a text from elsewhere": STORED._replace(state=b"PK\x03\x04\xff\xfe"),
+    "a last byte that is another": STORED._replace(state=AS_STORED[:-1] + b"]"),
+    "something behind it": STORED._replace(state=AS_STORED + b"}"),
     "no body": changed(b'"body"', b'"Body"'),
 }
 
@@ -278,17 +305,23 @@ def test_a_stranger_in_the_file_is_damage(row):
 def test_a_text_cut_anywhere_is_damage():
     for length in range(len(AS_STORED)):
         with pytest.raises(LedgerDamaged):
-            codec.read_entry(replace(STORED, state=AS_STORED[:length]))
+            codec.read_entry(STORED._replace(state=AS_STORED[:length]))
 
 
 def test_an_event_of_a_later_release_asks_for_an_upgrade():
     with pytest.raises(LedgerDamaged, match="upgrade lotledger"):
-        codec.read_event("bid-placed/99", AS_STORED)
+        codec.read_entry(STRANGERS["an event of another name"])
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"submitted": 500.0}, {"static": 1}, {"paddle": 7}, {"channel": "pigeon"}],
+    [
+        {"submitted": 500.0},
+        {"static": 1},
+        {"paddle": 7},
+        {"paddle": UUID(LEDGER)},
+        {"channel": "pigeon"},
+    ],
     ids=str,
 )
 def test_a_value_of_another_kind_is_not_written(wrong):

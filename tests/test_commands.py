@@ -14,7 +14,7 @@ from click.shell_completion import BashComplete
 from commands.main import main
 from tests.clerk import Clerk, clerk_of_a_sale, process
 
-HEAVY = {"pydantic", "sqlalchemy", "eventsourcing", "rich"}
+HEAVY = {"msgspec", "pydantic", "sqlalchemy", "eventsourcing", "rich"}
 
 
 @pytest.fixture(scope="module")

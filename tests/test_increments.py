@@ -143,7 +143,8 @@ def rungs_of(increments: tuple[Increment, ...]) -> list[int]:
     ends = [line.start for line in increments[1:]] + [TOP + 100]
     for line, end in zip(increments, ends, strict=True):
         for round_ in range(line.start, end, line.step):
-            rungs |= {round_ + value for value in (0, *line.values)} & set(range(end))
+            rungs |= {round_ + value for value in (0, *line.values)}
+        rungs = {rung for rung in rungs if rung < end}
     return sorted(rungs)
 
 
@@ -151,7 +152,7 @@ def call_after(increments: tuple[Increment, ...], rungs: list[int], price: int) 
     """Add the step in force, or climb to the next rung of a value list."""
     line = [line for line in increments if line.start <= price][-1]
     if line.values:
-        return min(rung for rung in rungs if rung > price)
+        return next(rung for rung in rungs if rung > price)
     return price + line.step
 
 
@@ -167,12 +168,12 @@ def test_any_table_agrees_with_a_plain_walk(seed):
         climb.append(call_after(increments, rungs, climb[-1]))
 
     for amount in dice.sample(range(opening, TOP), 50):
-        following = min(rung for rung in rungs if rung > amount)
+        following = next(rung for rung in rungs if rung > amount)
         assert grid.at_or_below(amount) == max(r for r in rungs if r <= amount)
         assert grid.next_rung(amount) == following
         assert grid.above(amount) == following
         assert added.above(amount) == call_after(increments, rungs, amount)
-        assert walked.above(amount, opening=opening) == min(
+        assert walked.above(amount, opening=opening) == next(
             call for call in climb if call > amount
         )
 

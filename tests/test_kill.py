@@ -16,7 +16,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -43,7 +43,7 @@ KILLS = 200
 SEEDS = (2025, 1211)
 """Each has a ledger and workers of its own, so that two processors have work."""
 
-LIFE = 40
+LIFE = 120
 """How many bids a worker would take if it were left alone."""
 
 ROOT = Path(__file__).parents[1]
@@ -78,7 +78,9 @@ class Nursery:
         said = self._until(lambda said: ended(said) or len(said) >= lines)
         said = self._until(ended, said, seconds=seconds)
         if not ended(said):
-            os.kill(worker, signal.SIGKILL)
+            # It may just have come to its end.
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
             said = self._until(ended, said)
         assert ended(said), "a worker does not end"
         self.kills += said[-1] == "ended 9"

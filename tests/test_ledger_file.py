@@ -178,7 +178,10 @@ def test_a_hole_in_the_middle_is_found_by_whoever_reads_it(tmp_path):
     ("change", "told"),
     [
         ("state = replace(state, '10000', '90000')", "its text says otherwise"),
-        ("state = CAST(replace(state, '10000', '1.5') AS BLOB)", "valid integer"),
+        (
+            "state = CAST(replace(state, '10000', '1.5') AS BLOB)",
+            "opening: Expected .int.",
+        ),
         ("type = 'lot-tracked/1'", "its text says otherwise"),
         ("version = 2", "Event 1 of lot:MAY26/1 is missing"),
     ],

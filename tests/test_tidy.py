@@ -43,8 +43,9 @@ HOMES = {
     "click": ("commands/",),
     "rich": ("commands/",),
     "sqlalchemy": ("ledger/store/", "projections/"),
-    "pydantic": ("ledger/store/", "ledger/files/", "web/"),
-    "pydantic_core": ("ledger/store/", "ledger/files/", "web/"),
+    "msgspec": ("ledger/store/",),
+    "pydantic": ("ledger/files/", "web/"),
+    "pydantic_core": ("ledger/files/", "web/"),
     "eventsourcing": ("ledger/store/", "ledger/house/"),
 }
 
@@ -87,6 +88,7 @@ def tree(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
 def imports(node):
     """Name what is imported in a module or function, down to the last name."""
     found = set()
@@ -110,6 +112,7 @@ def named(path):
     return attributes | {i.rpartition(".")[2] for i in imports(tree(path))}
 
 
+@cache
 def functions(path):
     return [node for node in ast.walk(tree(path)) if isinstance(node, FunctionNode)]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from threading import RLock
 from types import TracebackType
 
@@ -11,6 +12,7 @@ from eventsourcing import persistence
 from sqlalchemy import (
     Connection,
     Dialect,
+    Engine,
     PoolProxiedConnection,
     exc,
     inspect,
@@ -20,7 +22,7 @@ from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
 from ledger.store import sqlite
-from ledger.store.pen import Pen
+from ledger.store.pen import Lens, Pen
 
 FAULTS = (
     "IntegrityError",
@@ -71,6 +73,13 @@ class ByOneName:
             raise getattr(persistence, name)(fault) from fault
 
 
+def _ours(engine: Engine) -> PoolProxiedConnection:
+    """Open a connection that is ours alone, not one of those that Core lends."""
+    connection = engine.raw_connection()
+    connection.detach()
+    return connection
+
+
 class Database:
     """One database: transactions that write take turns, those that read do not wait."""
 
@@ -86,7 +95,9 @@ class Database:
         self._writers = sqlite.writing_engine(url, durable=durable)
         self._readers = sqlite.reading_engine(url)
         self._faults = ByOneName(self._writers.dialect)
-        self._held: PoolProxiedConnection | None = None
+        self._pen: Pen | None = None
+        self._lenses: deque[Lens] = deque()
+        """Those that nobody looks through just now."""
 
     @property
     def guards(self) -> tuple[str, ...]:
@@ -105,16 +116,16 @@ class Database:
     def appending(self) -> Iterator[Pen]:
         """Open a transaction that alone may write, by pen; commit at its end.
 
-        It holds one connection for the life of the writer.
+        Its connection stays open for whoever appends next.
         """
         with self._alone, self._turns, self._faults:
-            if self._held is None:
-                self._held = self._writers.raw_connection()
+            pen = self._pen
+            if pen is None:
+                pen = self._pen = Pen(_ours(self._writers), self._writers.dialect)
             try:
-                with closing(self._held.cursor()) as cursor:
-                    cursor.execute(sqlite.BEGIN)
-                    yield Pen(cursor, self._writers.dialect)
-                    self._held.commit()
+                pen.say(sqlite.BEGIN)
+                yield pen
+                pen.say(sqlite.COMMIT)
             except BaseException:
                 # After a fault nothing is known of the connection: take a new one,
                 # which undoes what this one has not committed.
@@ -123,14 +134,34 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a transaction that sees one moment of the database."""
+        """Open a transaction of Core that sees one moment of the database."""
         with self._faults, self._readers.begin() as connection:
             yield connection
 
+    @contextmanager
+    def looking(self) -> Iterator[Lens]:
+        """Open a transaction that sees one moment of the database, by lens.
+
+        Its connection stays open for whoever looks next.
+        """
+        with self._faults:
+            try:
+                lens = self._lenses.pop()
+            except IndexError:
+                lens = Lens(_ours(self._readers), self._readers.dialect)
+            try:
+                lens.say(sqlite.LOOK)
+                yield lens
+                lens.say(sqlite.COMMIT)
+            except BaseException:
+                lens.close()
+                raise
+            self._lenses.append(lens)
+
     def _let_go(self) -> None:
-        if self._held is not None:
-            self._held.invalidate()
-            self._held = None
+        if self._pen is not None:
+            self._pen.close()
+            self._pen = None
 
     def tables(self) -> frozenset[str]:
         """Name the tables that exist."""
@@ -139,6 +170,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the last one to close tidies the file, in turn."""
+        while self._lenses:
+            self._lenses.pop().close()
         self._readers.dispose()
         if not self._turns.used:
             return

@@ -10,17 +10,18 @@ until the command is done, and nothing at all if it refuses.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import bindparam, literal_column, select
 
 from ledger.damage import LedgerDamaged
 from ledger.entry import StreamId
 from ledger.events import Event
 from ledger.store import codec, schema
 from ledger.store.database import Database
+from ledger.store.pen import Lens, Statement
 
 Fold = Callable[[Any, Any], Any]
 """The ``evolve`` of an aggregate: a state (None at first) and an event give a state."""
@@ -30,16 +31,16 @@ Folds = Mapping[str, Fold]
 
 SHELF_STREAMS_MAX = 50_000
 
-HISTORY = (
+HISTORY = Statement(
     select(schema.events)
     .where(schema.events.c.stream == bindparam("stream"))
     .order_by(schema.events.c.version)
 )
-_FIRSTS = (
+_FIRSTS = Statement(
     select(schema.events.c.stream)
     .where(schema.events.c.stream >= bindparam("first"))
     .where(schema.events.c.stream < bindparam("after"))
-    .where(schema.events.c.version == 1)
+    .where(schema.events.c.version == literal_column("1"))
     .order_by(schema.events.c.position)
 )
 
@@ -71,8 +72,8 @@ class Shelf:
         """Return an aggregate, loading it if it is not here."""
         kept = self._kept.get(stream)
         if kept is None:
-            with self._database.reading() as connection:
-                kept = load(stream, self.fold(stream), connection)
+            with self._database.looking() as lens:
+                kept = load(stream, self.fold(stream), lens)
             if kept is not NOTHING:
                 self._kept[stream] = kept
             return kept
@@ -93,21 +94,21 @@ class Shelf:
         while len(self._kept) > self._capacity:
             self._kept.popitem(last=False)
 
-    def hear(self, row: codec.StoredRow) -> None:
+    def hear(self, row: codec.Row) -> None:
         """Follow an event that somebody else recorded."""
-        stream = StreamId(row.stream)
-        if row.version == 1:
+        _, name, version, _, _ = row
+        stream = StreamId(name)
+        if version == 1:
             self._listed.clear()
         if (kept := self._kept.get(stream)) is not None:
-            version = kept.version + 1
-            state = follow(kept.state, version, row, self.fold(stream))
-            self._kept[stream] = Kept(version, state)
+            state = follow(kept.state, kept.version + 1, row, self.fold(stream))
+            self._kept[stream] = Kept(kept.version + 1, state)
 
     def streams(self, prefix: str) -> list[StreamId]:
         """List the streams whose name begins so, in the order they were begun."""
         if prefix not in self._listed:
-            with self._database.reading() as connection:
-                listed = streams(prefix, connection)
+            with self._database.looking() as lens:
+                listed = streams(prefix, lens)
             # The file does not show yet what this turn began.
             begun = [stream for stream in self._begun if stream.startswith(prefix)]
             self._listed[prefix] = listed + begun
@@ -124,38 +125,25 @@ class Shelf:
         self._begun.clear()
 
 
-def rows_of(
-    connection: Connection, query: Select[Any], **terms: object
-) -> Iterator[codec.StoredRow]:
-    """Return the rows of the log that a query asks for, one by one.
-
-    They come from the driver as they are: what Core makes of a row costs nearly as
-    much as to read the event in it.
-    """
-    cursor = connection.execute(query, terms).cursor
-    assert cursor is not None, "a query has rows"
-    return map(codec.StoredRow._make, iter(cursor.fetchone, None))
-
-
-def load(stream: StreamId, fold: Fold, connection: Connection) -> Kept:
+def load(stream: StreamId, fold: Fold, lens: Lens) -> Kept:
     """Load an aggregate from its events, in one pass over them.
 
     Raises LedgerDamaged where one is missing, or cannot follow those before it.
     """
     state, version = None, 0
-    for row in rows_of(connection, HISTORY, stream=stream):
+    for row in lens.rows(HISTORY, stream):
         version += 1
         state = follow(state, version, row, fold)
     return Kept(version, state) if version else NOTHING
 
 
-def follow(state: Any, version: int, row: codec.StoredRow, fold: Fold) -> Any:
+def follow(state: Any, version: int, row: codec.Row, fold: Fold) -> Any:
     """Return an aggregate as the row of its next version leaves it."""
-    if row.version != version:
+    position, stream, filed, _, _ = row
+    if filed != version:
         raise LedgerDamaged(
-            f"Event {version} of {row.stream} is missing: position {row.position} is "
-            f"its event {row.version}. Nothing was changed; restore the ledger from a "
-            "backup."
+            f"Event {version} of {stream} is missing: position {position} is its event "
+            f"{filed}. Nothing was changed; restore the ledger from a backup."
         )
     event = codec.read_row(row)
     try:
@@ -163,16 +151,15 @@ def follow(state: Any, version: int, row: codec.StoredRow, fold: Fold) -> Any:
     except (AssertionError, LookupError) as fault:
         # What evolves an aggregate asserts, and refuses nothing.
         raise LedgerDamaged(
-            f"Position {row.position} cannot follow what {row.stream} holds before it: "
+            f"Position {position} cannot follow what {stream} holds before it: "
             f"{fault}. Nothing was changed; restore the ledger from a backup."
         ) from fault
 
 
-def streams(prefix: str, connection: Connection) -> list[StreamId]:
+def streams(prefix: str, lens: Lens) -> list[StreamId]:
     """List the streams whose name begins so, in the order they were begun."""
     after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-    found = connection.scalars(_FIRSTS, {"first": prefix, "after": after})
-    return [StreamId(name) for name in found]
+    return [StreamId(name) for (name,) in lens.rows(_FIRSTS, prefix, after)]
 
 
 @dataclass(slots=True)

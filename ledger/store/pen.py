@@ -1,4 +1,4 @@
-"""The pen: what writes inside the one transaction that may.
+"""The pen: what writes inside the one transaction that may; the lens: what reads.
 
 SQLAlchemy Core writes each statement once in the database's own tongue; from then on it
 goes to the driver as text. To work a statement out anew costs as much as a bid does.
@@ -6,16 +6,14 @@ goes to the driver as text. To work a statement out anew costs as much as a bid 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Dialect, bindparam, insert, select, update
 from sqlalchemy.sql import ClauseElement
 
 from ledger.store import schema
-
-Row = tuple[int, str, int, str, bytes]
-"""Position, stream, version, type and state, in the order of the table's columns."""
+from ledger.store.codec import Row
 
 
 class Statement:
@@ -48,20 +46,52 @@ KEY = Statement(
 )
 
 
-class Pen:
-    """Writes to the database, through its driver, until the transaction ends."""
+class Lens:
+    """Reads from the database, through its driver, until the transaction ends."""
 
-    def __init__(self, cursor: Any, dialect: Dialect) -> None:
-        self._cursor = cursor
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
         self._dialect = dialect
 
+    def say(self, words: str) -> None:
+        """Begin or end a transaction, in the database's own words."""
+        # The same cursor says it that reads: what it read is done with.
+        self._cursor.execute(words)
+
+    def close(self) -> None:
+        """Close the connection; what was not committed is undone."""
+        self._connection.close()
+
     def run(self, statement: Statement, *values: object) -> int:
-        """Run a statement that writes, and return how many rows it touched."""
+        """Run a statement, and return how many rows it touched."""
         text, names = statement.spoken(self._dialect)
         given = values if names is None else dict(zip(names, values, strict=True))
         self._cursor.execute(text, given)
         touched: int = self._cursor.rowcount
         return touched
+
+    def ask(self, statement: Statement, *values: object) -> tuple[Any, ...] | None:
+        """Run a statement that reads, and return its first row if there is one."""
+        self.run(statement, *values)
+        row: tuple[Any, ...] | None = self._cursor.fetchone()
+        return row
+
+    def rows(self, statement: Statement, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Run a statement that reads, and return its rows one by one."""
+        self.run(statement, *values)
+        return iter(self._cursor)
+
+    def head(self) -> int:
+        """Return the last position given out, as this transaction sees it."""
+        row = self.ask(HEAD)
+        assert row is not None, "a ledger has a head"
+        head: int = row[0]
+        return head
+
+
+class Pen(Lens):
+    """Writes to the database as well."""
 
     def run_many(self, statement: Statement, rows: Iterable[Sequence[object]]) -> None:
         """Run a statement that writes, once for each row of values."""
@@ -73,19 +103,6 @@ class Pen:
         else:
             given = rows
         self._cursor.executemany(text, given)
-
-    def ask(self, statement: Statement, *values: object) -> tuple[Any, ...] | None:
-        """Run a statement that reads, and return its first row if there is one."""
-        self.run(statement, *values)
-        row: tuple[Any, ...] | None = self._cursor.fetchone()
-        return row
-
-    def head(self) -> int:
-        """Return the last position given out, as this transaction sees it."""
-        row = self.ask(HEAD)
-        assert row is not None, "a ledger has a head"
-        head: int = row[0]
-        return head
 
     def append(self, rows: Sequence[Row]) -> None:
         """Write events at the positions that follow the head, and move it."""

@@ -22,6 +22,11 @@ from ledger.damage import LedgerDamaged
 BEGIN = "BEGIN IMMEDIATE"
 """Take the right to write at once, rather than to find it gone half way."""
 
+COMMIT = "COMMIT"
+
+LOOK = "BEGIN"
+"""See one moment from the first statement on, without the right to write."""
+
 BUSY_SECONDS = 60
 """How long a statement waits for somebody who does not take turns, then gives up."""
 
@@ -78,7 +83,7 @@ def reading_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql(LOOK)
 
     return engine
 
@@ -108,7 +113,7 @@ def views_engines(url: URL) -> tuple[Engine, Engine]:
 
     @event.listens_for(reader, "begin")
     def asked(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql(LOOK)
 
     return writer, reader
 

@@ -23,17 +23,18 @@ from ledger.entry import Attribution
 from ledger.events import Event
 from ledger.refusals import KeyUsed
 from ledger.store import codec, schema
+from ledger.store.codec import Row
 from ledger.store.database import Database
-from ledger.store.desk import SHELF_STREAMS_MAX, Desk, Folds, Shelf, rows_of
+from ledger.store.desk import SHELF_STREAMS_MAX, Desk, Folds, Shelf
 from ledger.store.ledger_file import ledger_id
-from ledger.store.pen import KEEP_KEY, KEY, Pen, Row
+from ledger.store.pen import KEEP_KEY, KEY, Pen, Statement
 from ledger.store.recorder import LedgerApplicationRecorder
 
 BATCH_COMMANDS_MAX = 512
 FOLLOWED_EVENTS_MAX = 10_000
 """If others recorded more than this meanwhile, loading anew is the shorter way."""
 
-_BETWEEN = (
+_BETWEEN = Statement(
     select(schema.events)
     .where(schema.events.c.position >= bindparam("first"))
     .where(schema.events.c.position <= bindparam("last"))
@@ -196,10 +197,10 @@ class Writer:
         self._head = head
         return head
 
-    def between(self, first: int, last: int) -> list[codec.StoredRow]:
+    def between(self, first: int, last: int) -> list[Row]:
         """Read the rows of the log from one position to another."""
-        with self._database.reading() as connection:
-            return list(rows_of(connection, _BETWEEN, first=first, last=last))
+        with self._database.looking() as lens:
+            return list(lens.rows(_BETWEEN, first, last))
 
 
 class _Transaction:
@@ -268,13 +269,14 @@ class _Transaction:
         """Read recorded events again, from the file or from this very transaction."""
         if first > self._head:
             rows = self._rows[first - self._head - 1 : last - self._head]
-            return tuple(codec.read_event(name, state) for *_, name, state in rows)
-        return tuple(codec.read_row(row) for row in self._writer.between(first, last))
+        else:
+            rows = self._writer.between(first, last)
+        return tuple(codec.read_row(row) for row in rows)
 
 
 def _written(desk: Desk, by: Attribution, ledger: UUID, *, position: int) -> list[Row]:
     """Write the entries of a command, which stand after a position."""
-    told, attribution, cause = str(ledger), codec.write_attribution(by), None
+    told, cause = str(ledger), None
     rows: list[Row] = []
     for stream, version, event in desk.recorded:
         id_ = codec.event_id(ledger, stream, version)
@@ -286,7 +288,7 @@ def _written(desk: Desk, by: Attribution, ledger: UUID, *, position: int) -> lis
             version=version,
             id_=id_,
             ledger=told,
-            by=attribution,
+            by=by,
             causation=cause,
         )
         cause = cause or id_

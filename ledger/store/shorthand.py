@@ -1,0 +1,97 @@
+"""The body of an entry: an event as JSON, read back only as it would be written.
+
+Moments are ISO 8601, shares are fractions like 1/4, amounts are whole numbers. A text
+that says the same in other words is no work of ours: it is refused, as a field too many
+is, or a number in quotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from datetime import timedelta
+from fractions import Fraction
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+from msgspec import DecodeError, ValidationError, to_builtins
+from msgspec.json import Decoder, Encoder
+
+FAULTS = (ValueError, AssertionError, RecursionError)
+"""What reading a text may meet: no JSON, another shape, or a value that cannot be."""
+
+
+def told(fault: Exception) -> str:
+    """Say where a text cannot be read, and why."""
+    if isinstance(fault, DecodeError | UnicodeDecodeError) and not isinstance(
+        fault, ValidationError
+    ):
+        return "its text is no JSON"
+    what, _, where = str(fault).partition(" - at `$.")
+    return f"{where.rstrip('`').removeprefix('body.') or 'its text'}: {what}"
+
+
+def decoder(entry: Any, kind: Any) -> Decoder[Any]:
+    """Build the reader of entries whose body is of a kind."""
+    shape: Any = entry[kind]
+    return Decoder(shape, dec_hook=_fraction)
+
+
+def _fraction(_: type, text: object) -> Fraction:
+    """Read a fraction, the one kind of value that the decoder leaves to us."""
+    if not isinstance(text, str):
+        raise TypeError(f"Expected a fraction, got {text!r}")
+    try:
+        return Fraction(text)
+    except ZeroDivisionError as fault:
+        raise ValueError(f"{text!r} is no fraction") from fault
+
+
+def _other(value: object) -> str:
+    """Write a fraction, the one kind of value that the encoder leaves to us."""
+    if not isinstance(value, Fraction):
+        raise TypeError(f"{value!r} has no place in an event")
+    return str(value)
+
+
+_ENCODER = Encoder(enc_hook=_other)
+
+
+@cache
+def writer(kind: Any) -> Callable[[object], bytes]:
+    """Choose how a kind, and what holds one, is written, when the first is met."""
+    return _write_with_spans if _holds_spans(kind) else _ENCODER.encode
+
+
+def _holds_spans(kind: Any) -> bool:
+    parts = get_type_hints(kind).values() if is_dataclass(kind) else get_args(kind)
+    return kind is timedelta or any(_holds_spans(part) for part in parts)
+
+
+def _write_with_spans(value: object) -> bytes:
+    """Write a value that holds spans of time, which the encoder counts in seconds."""
+    tree = to_builtins(value, builtin_types=(timedelta,), enc_hook=_other)
+    return _ENCODER.encode(_with_spans(tree))
+
+
+def _with_spans(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {key: _with_spans(part) for key, part in tree.items()}
+    if isinstance(tree, list | tuple):
+        return [_with_spans(part) for part in tree]
+    return _span(tree) if isinstance(tree, timedelta) else tree
+
+
+def _span(span: timedelta) -> str:
+    """Write a span as ISO 8601 does: ``P1DT2H30M``, ``PT0S``."""
+    length = abs(span)
+    minutes, seconds = divmod(length.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f".{length.microseconds:06}".rstrip(".0")
+    day = f"{length.days}D" if length.days else ""
+    clock = f"{hours}H" if hours else ""
+    clock += f"{minutes}M" if minutes else ""
+    if seconds or fraction or not (day or clock):
+        clock += f"{seconds}{fraction}S"
+    sign = "-" if span < timedelta(0) else ""
+    return f"{sign}P{day}" + (f"T{clock}" if clock else "")
