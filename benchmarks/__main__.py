@@ -9,7 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from benchmarks import importing, loading, starting, taking, views
+from benchmarks import (
+    importing,
+    loading,
+    replay_sale,
+    starting,
+    taking,
+    views,
+)
 from benchmarks.ratio import Claim, show
 from commands.main import GARBAGE_THRESHOLD
 
@@ -26,6 +33,7 @@ SUBJECTS: dict[str, Subject] = {
     "importing": importing.measure,
     "loading": loading.measure,
     "views": views.measure,
+    "replay": replay_sale.measure,
     "starting": starting.measure,
 }
 

@@ -16,6 +16,7 @@ Row: TypeAlias = tuple[int, str, int, str, bytes]
 
 INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?)"
 ALL = "SELECT position, stream, version, type, state FROM events ORDER BY position"
+LAST = f"SELECT * FROM ({ALL} DESC LIMIT ?) ORDER BY position"  # noqa: S608 (ours)
 TABLE = "SELECT sql FROM sqlite_master WHERE name = 'events'"
 
 
@@ -23,6 +24,12 @@ def stored_rows(ledger: Path) -> list[Row]:
     """Copy the rows that a ledger stored, in their order."""
     with _connected(ledger) as db:
         return list(db.execute(ALL))
+
+
+def some_rows(ledger: Path, count: int) -> list[Row]:
+    """Copy the last rows that a ledger stored, in their order."""
+    with _connected(ledger) as db:
+        return list(db.execute(LAST, (count,)))
 
 
 @contextmanager

@@ -93,7 +93,7 @@ def rounds_of_bids(bids_a_lot: int, *, count: int = LOTS) -> list[list[LotSlip]]
     for number in range(bids_a_lot):
         slips = []
         for place, lot in enumerate(states):
-            slip = _slip(lot, number, place)
+            slip = slip_for(lot, number, place)
             for event in place_bid(lot, slip, bidder=Bidder(), under=UNDER):
                 states[place] = evolve(states[place], event)
             slips.append(LotSlip(lot.id, slip))
@@ -109,7 +109,7 @@ def _before_bids(number: int) -> Lot:
     return lot
 
 
-def _slip(lot: Lot, number: int, place: int) -> Slip:
+def slip_for(lot: Lot, number: int, place: int) -> Slip:
     """Write one slip: by whose turn it is, for what is asked or somewhat more."""
     at = BEGAN_AT + timedelta(seconds=number * LOTS + place)
     steps = (number * 7 + place * 3) % 5

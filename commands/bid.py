@@ -60,18 +60,18 @@ def bid(
 
     Example: lotledger bid HERITAGE-2025-12/50061 --paddle 1002 --maximum 1,250
     """
-    from commands.wording import standing_line
+    from commands.wording import bid_lines
     from ledger.house import bids
     from ledger.identity import Channel, sale_of
 
     _must_have_come(received_at, at)
     house = office.house()
-    currency = house.sale(sale_of(lot)).terms.rules.currency
+    terms = house.sale(sale_of(lot)).terms
     recorded = house.do(
         bids.bid(
             lot,
             paddle=paddle,
-            maximum=price(maximum, currency, "--maximum"),
+            maximum=price(maximum, terms.rules.currency, "--maximum"),
             channel=Channel(channel),
             received_at=received_at,
             static=static,
@@ -80,7 +80,7 @@ def bid(
         ),
         by=by,
     )
-    click.echo(standing_line(lot, recorded, currency))
+    click.echo(bid_lines(lot, recorded, terms))
 
 
 def _must_have_come(received_at: datetime | None, at: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, attributed
+from commands.office import Office, as_of, attributed
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
 from commands.speak import counted, json_option, progress, say_json, say_remarks
 
@@ -128,6 +128,7 @@ def _tell_refused(events: tuple[Event, ...]) -> None:
 @click.option("--paddle", type=PADDLE, help="Only what this paddle did.")
 @json_option
 @click.pass_obj
+@as_of
 def list_(
     office: Office,
     name: tuple[SaleId, LotId | None],
@@ -141,7 +142,7 @@ def list_(
     """
     from commands.history import COLUMNS, remark, row, row_json, title
 
-    (sale, lot), house = name, office.house()
+    (sale, lot), house = name, office.records()
     held = house.sale(sale)
     if lot is not None:
         house.lot(lot)

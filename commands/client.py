@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, attributed
+from commands.office import Office, as_of, attributed
 from commands.params import CLIENT, DAY, SALE, TEXT, amount_or_none
 from commands.speak import counted, json_option, say_facts, say_json
 
@@ -197,12 +197,13 @@ def certificate(
 @click.argument("name", type=CLIENT, metavar="CLIENT")
 @json_option
 @click.pass_obj
+@as_of
 def show(office: Office, name: ClientId, *, as_json: bool) -> None:
     """Show what the house knows of CLIENT.
 
     Example: lotledger client show C-1042 --json
     """
-    held = office.house().client(name)
+    held = office.records().client(name)
     if as_json:
         say_json(
             {

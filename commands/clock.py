@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import sleep
 from zoneinfo import ZoneInfo
 
 
 def now() -> datetime:
     """The one clock in the building."""
     return datetime.now(UTC)
+
+
+class Clock:
+    """A clock to wait by: the one in the building, or one that stands still."""
+
+    def __init__(self, stands_at: datetime | None = None) -> None:
+        self._stands_at = stands_at
+
+    def now(self) -> datetime:
+        """Return the moment that it is."""
+        return self._stands_at or now()
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        sleep(seconds)
 
 
 def on_the_wall(at: datetime, zone: str) -> str:

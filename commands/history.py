@@ -36,7 +36,7 @@ AMOUNTS = (
 
 def row(line: Line, currency: Currency, zone: str) -> tuple[object, ...]:
     """Write a line as a row: when it was received, or else closed or recorded."""
-    at = line.received_at or line.closed_at or line.recorded_at
+    at = line.received_at or line.closed_at or line.entered_at or line.recorded_at
     maximum = line.maximum if line.maximum is not None else line.submitted
     return (
         line.position,
@@ -66,9 +66,15 @@ def _what(line: Line, currency: Currency) -> str:
     way = "" if line.channel is None else f" by {line.channel}"
     amount = "none" if line.amount is None else currency.write(line.amount)
     match kind:
-        case "bid":
-            ways = (("static", line.static), ("may break a tie", line.break_tie))
-            return f"bid{way}" + "".join(f", {said}" for said, so in ways if so)
+        case "bid" | "live":
+            ways = (
+                ("in the room", kind == "live"),
+                ("cut", line.cut),
+                ("static", line.static),
+                ("may break a tie", line.break_tie),
+            )
+            gone = "" if line.taken_out is None else f", taken out at {line.taken_out}"
+            return f"bid{way}" + "".join(f", {said}" for said, so in ways if so) + gone
         case "refused":
             return f"refused{way}, {line.code}"
         case "house":
@@ -78,10 +84,45 @@ def _what(line: Line, currency: Currency) -> str:
         case "sold":
             return f"sold{way}, hammer {amount}"
         case "passed":
-            return f"passed, {(line.code or '').replace('-', ' ')}; highest {amount}"
+            return f"passed, {_words(line.code)}; highest {amount}"
         case _:
-            number = line.phone_line
+            return _called(line, currency) or _put_right(line, way, amount)
+
+
+def _called(line: Line, currency: Currency) -> str | None:
+    """Say what the auctioneer or the clock did; None where it was neither."""
+    match line.kind.value:
+        case "opened":
+            return f"opened in the room, {_words(line.code)}"
+        case "asked":
+            asking = "" if line.asking is None else currency.write(line.asking)
+            return f"the room was asked for {asking}"
+        case "warned":
+            return "fair warning"
+        case "skipped":
+            return "left for later"
+        case "extended":
+            return f"kept open by {line.bid}, {_words(line.code)}"
+        case _:
+            return None
+
+
+def _put_right(line: Line, way: str, amount: str) -> str:
+    """Say what a correction did; of any other line, what it is called."""
+    kind, number = line.kind.value, line.phone_line
+    match kind:
+        case "retracted" | "struck":
+            return f"{kind} {line.out}, {_words(line.policy)}"
+        case "reopened":
+            return f"reopened, {_words(line.code)}"
+        case "rescinded" | "resold" | "amended":
+            return f"{kind}{way}, hammer {amount}"
+        case _:
             return f"{kind}{way}" + ("" if number is None else f", line {number}")
+
+
+def _words(code: str | None) -> str:
+    return (code or "").replace("-", " ")
 
 
 def _under(line: Line, currency: Currency) -> str:
@@ -102,6 +143,8 @@ def _when(line: Line, zone: str) -> str:
     said = []
     if line.entered_at is not None and line.entered_at != line.received_at:
         said.append(f"entered {on_the_wall(line.entered_at, zone)}")
+    if line.ends_at is not None:
+        said.append(f"closes {on_the_wall(line.ends_at, zone)}")
     if line.out_of_time:
         said.append("received before a bid above")
     return ", ".join(said)
@@ -110,7 +153,8 @@ def _when(line: Line, zone: str) -> str:
 def _who(line: Line) -> str:
     behalf = "" if line.on_behalf_of is None else f" for {line.on_behalf_of}"
     reason = "" if line.reason is None else f", because: {line.reason}"
-    return f"{line.actor} ({line.role}){behalf}{reason}"
+    second = "" if line.authorised_by is None else f", with {line.authorised_by}"
+    return f"{line.actor} ({line.role}){behalf}{second}{reason}"
 
 
 def row_json(line: Line, currency: Currency) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.clock import with_zone
-from commands.office import Office, attributed
+from commands.office import Office, as_of, attributed
 from commands.params import CLIENT, LOT, TEXT, amount_or_none, price
 from commands.speak import counted, if_any, json_option, say_facts, say_json
 
@@ -35,6 +35,7 @@ def lot() -> None:
 @click.argument("name", type=LOT, metavar="SALE/LOT")
 @json_option
 @click.pass_obj
+@as_of
 def show(office: Office, name: LotId, *, as_json: bool) -> None:
     """Show how SALE/LOT stands now, from its events.
 
@@ -42,7 +43,7 @@ def show(office: Office, name: LotId, *, as_json: bool) -> None:
     """
     from ledger.identity import sale_of
 
-    house = office.house()
+    house = office.records()
     position, held = house.head(), house.lot(name)
     if as_json:
         say_json(_facts(held, position))
@@ -89,7 +90,7 @@ def _other_facts(held: Lot, position: int, zone: str) -> list[tuple[str, object]
         ),
         (
             "bidding ended" if closed else "bidding ends",
-            with_zone(held.listing.ends_at, zone),
+            with_zone(held.ends_at, zone),
         ),
         ("as of position", position),
     ]
@@ -120,7 +121,7 @@ def _facts(held: Lot, position: int) -> dict[str, object]:
         "terms": None if standing is None else standing.terms,
         "hammer": plain(None if sold is None else sold.hammer),
         "buyer": None if sold is None else sold.buyer,
-        "ends_at": listing.ends_at,
+        "ends_at": held.ends_at,
         "position": position,
     }
 

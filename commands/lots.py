@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office
+from commands.office import Office, as_of
 from commands.params import SALE
 from commands.speak import if_any, json_option, progress, say_json, say_table
 
@@ -34,6 +34,7 @@ COLUMNS = [
 @click.option("--open", "only_open", is_flag=True, help="Only lots that take bids.")
 @json_option
 @click.pass_obj
+@as_of
 def lots(office: Office, sale: SaleId, *, only_open: bool, as_json: bool) -> None:
     """List the lots of SALE: price, leader, bids, reserve, premium due.
 
@@ -41,7 +42,7 @@ def lots(office: Office, sale: SaleId, *, only_open: bool, as_json: bool) -> Non
 
     Example: lotledger lots HERITAGE-2025-12 --open
     """
-    currency = office.house().sale(sale).terms.rules.currency
+    currency = office.records().sale(sale).terms.rules.currency
     found = listed(office, sale, only_open=only_open)
     if as_json:
         say_json([_row_json(page, due, currency) for page, due in found])

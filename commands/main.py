@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 ROOMS: dict[str, tuple[str, str]] = {
     "demo": ("commands.demo:demo", "Play a whole sale from the example files."),
     "terms": ("commands.terms:terms", "Check a terms file, and try its rules."),
-    "sale": ("commands.sale:sale", "Announce a sale, amend its terms, close it."),
+    "sale": (
+        "commands.sale:sale",
+        "Announce a sale, amend its terms, run its clock, close it.",
+    ),
     "catalogue": ("commands.catalogue:catalogue", "Import the lots of a sale."),
     "client": (
         "commands.client:client",
@@ -30,13 +33,25 @@ ROOMS: dict[str, tuple[str, str]] = {
     "register": ("commands.register:register", "Register a bidder for a lot by phone."),
     "bid": ("commands.bid:bid", "Take one bid."),
     "bids": ("commands.bids:bids", "Import bid lists, and read every bid."),
+    "live": (
+        "commands.live:live",
+        "Run the room: put lots up, take bids, knock them down.",
+    ),
     "lot": (
         "commands.lot:lot",
         "Show one lot; withdraw it, set its reserve, follow it.",
     ),
+    "correct": (
+        "commands.correct:correct",
+        "Retract, strike, reopen, rescind, resell; put a hammer right.",
+    ),
     "lots": ("commands.lots:lots", "List the lots of a sale as they stand."),
     "results": ("commands.results:results", "List what each lot of a sale fetched."),
-    "replay": ("commands.replay:replay", "Run a bid history through the engine."),
+    "replay": ("commands.replay:replay", "Replay a lot, a sale, or a foreign history."),
+    "dispute": (
+        "commands.dispute:dispute",
+        "Open a dispute, file replays, find, sign off, print it.",
+    ),
     "views": ("commands.views:views", "See, rebuild and check the derived views."),
     "completion": (
         "commands.completion:completion",
@@ -133,7 +148,7 @@ class Lotledger(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
             raise
         except Exception as fault:
-            words = _in_words(fault)
+            words = in_words(fault)
             if words is fault:
                 raise
             raise words from fault
@@ -147,7 +162,7 @@ def _of_a_file(fault: OSError) -> str:
     return f"{lost}. What is recorded stays recorded."
 
 
-def _in_words(fault: Exception) -> Exception:
+def in_words(fault: Exception) -> Exception:
     """Return a fault in the words of the house; what we do not know, as it is."""
     from ledger.damage import LedgerDamaged
     from ledger.files.problems import Faulty

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import click
 
 from commands.clock import now
-from commands.params import ROLE, TEXT, WHEN
+from commands.params import AS_OF, ROLE, TEXT, WHEN
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.house import House
+    from ledger.house.records import Records
     from projections.desk import Views
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,6 +32,7 @@ class Office:
         self._open = ExitStack()
         self._house: House | None = None
         self._views: Views | None = None
+        self._past: Records | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -56,12 +58,32 @@ class Office:
             )
         return self._house
 
+    def look_back(self, to: int | datetime) -> int:
+        """Answer from now on as it was known at a position, or at a moment."""
+        house = self.house()
+        position = to if isinstance(to, int) else house.position_at(to)
+        self._past = house.as_of(position)
+        return position
+
+    def records(self) -> Records:
+        """Return what is read: the ledger, or what it was when looked back to."""
+        return self._past or self.house()
+
     def views(self) -> Views:
-        """Open the views, told of everything that the ledger holds."""
+        """Open the views, told of everything that is read.
+
+        Looking back they are built apart, and what is served stays as it is.
+        """
         if self._views is None:
             from projections.desk import Views
 
-            self._views = self._open.enter_context(Views(self.house(), self.place))
+            place = self.place
+            if self._past is not None:
+                from tempfile import TemporaryDirectory
+
+                apart = self._open.enter_context(TemporaryDirectory())
+                place = f"{apart}/ledger.db"
+            self._views = self._open.enter_context(Views(self.records(), place))
         return self._views
 
 
@@ -87,7 +109,7 @@ def attributed(command: F) -> F:
 
         moment = at or now()
         by: Attribution = Attribution(
-            actor=actor or _login_name(),
+            actor=actor or login_name(),
             role=Role(role),
             recorded_at=moment,
             on_behalf_of=on_behalf_of,
@@ -101,7 +123,26 @@ def attributed(command: F) -> F:
     return told  # type: ignore[return-value]
 
 
-def _login_name() -> str:
+def as_of(command: F) -> F:
+    """Give a command that reads the option to look back: ``--as-of``."""
+
+    @wraps(command)
+    def told(
+        office: Office, *args: Any, as_of: int | datetime | None, **more: Any
+    ) -> Any:
+        if as_of is not None:
+            position = office.look_back(as_of)
+            if not more.get("as_json"):
+                click.echo(f"As of position {position}.")
+        return command(office, *args, **more)
+
+    option = click.option(
+        "--as-of", type=AS_OF, metavar="POSITION|TIME", help="As it was known then."
+    )
+    return option(told)  # type: ignore[return-value]
+
+
+def login_name() -> str:
     """Ask the system who is logged in; some containers do not know."""
     try:
         return getuser()

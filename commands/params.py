@@ -144,7 +144,23 @@ class RulesType(click.ParamType[str]):
         return [CompletionItem(name) for name in begun] or files
 
 
+class AsOfType(click.ParamType["int | datetime"]):
+    """How far back to look: to a position of the log, or to a moment."""
+
+    name = "position|time"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int | datetime:
+        """Read a whole number, or a time with its zone."""
+        if isinstance(value, int):
+            return value
+        text = str(value).strip().lstrip("#")
+        if text.isdecimal():
+            return int(text)
+        return WHEN.convert(value, param, ctx)
+
+
 WHEN = WhenType()
+AS_OF = AsOfType()
 DAY = DayType()
 TEXT = TextType()
 LOT = LotType()
@@ -152,6 +168,8 @@ SALE = NameType("sale", "SALE_ID", "HERITAGE-2025-12")
 SALE_OR_LOT = SaleOrLotType()
 CLIENT = NameType("client", "CLIENT_ID", "C-1042")
 PADDLE = NameType("paddle", "PADDLE", "1042")
+BID = NameType("bid", "BID_ID", "50061#7")
+DISPUTE = NameType("dispute", "DISPUTE_ID", "HERITAGE-2025-12/D1")
 RULES = RulesType()
 CHANNEL = click.Choice(["floor", "phone", "mail", "fax", "internet", "live"])
 ROLE = click.Choice(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office
+from commands.office import Office, as_of
 from commands.params import SALE
 from commands.speak import if_any, json_option, progress, say_json, say_table
 
@@ -32,6 +32,7 @@ COLUMNS = [
 @click.argument("sale", type=SALE)
 @json_option
 @click.pass_obj
+@as_of
 def results(office: Office, sale: SaleId, *, as_json: bool) -> None:
     """List how the lots of SALE ended, and what the sale came to.
 
@@ -41,7 +42,7 @@ def results(office: Office, sale: SaleId, *, as_json: bool) -> None:
     """
     from projections import results as view
 
-    currency = office.house().sale(sale).terms.rules.currency
+    currency = office.records().sale(sale).terms.rules.currency
     with progress("reading") as advance, office.views().asked(advance) as db:
         found, totals = view.results_of(db, sale), view.totals(db, sale)
     if as_json:

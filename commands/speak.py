@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ledger.money import Minor
 
-WRAPPED = ("why", "source")
+WRAPPED = ("why", "source", "question")
 """Columns whose text goes on in the next line; the others are one line each."""
 
 PIPE_COLUMNS = 1_000

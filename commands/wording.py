@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.events import BidPlaced, HouseBidPlaced, LotPassed, LotSold
+from commands.clock import with_zone
+from ledger.events import (
+    BidPlaced,
+    ClosingExtended,
+    HouseBidPlaced,
+    LotPassed,
+    LotSold,
+)
 from ledger.identity import HOUSE, LotId, number_of
 from ledger.money import Currency
 
 if TYPE_CHECKING:
     from ledger.events import Event, Rule, Standing
+    from ledger.lot import Lot
     from ledger.store.writer import Recorded
+    from ledger.terms import Terms
 
 
 def where(recorded: Recorded) -> str:
@@ -25,14 +34,19 @@ def where(recorded: Recorded) -> str:
     return f"Recorded before, at {span}." if recorded.repeated else f"At {span}."
 
 
-def standing_line(lot: LotId, recorded: Recorded, currency: Currency) -> str:
-    """Say who leads a lot after a bid, at what price, and what is asked next."""
-    standings = [
-        event.standing
-        for event in recorded.events
-        if isinstance(event, BidPlaced | HouseBidPlaced)
-    ]
-    return f"Lot {lot}: {standing_words(standings[-1], currency)} {where(recorded)}"
+def bid_lines(lot: LotId, recorded: Recorded, terms: Terms) -> str:
+    """Say where a lot stands after a bid, and when it closes if the bid moved that."""
+    standings, moved = [], []
+    for event in recorded.events:
+        match event:
+            case BidPlaced(standing=standing) | HouseBidPlaced(standing=standing):
+                standings.append(standing)
+            case ClosingExtended(lot=extended, ends_at=at) if extended == lot:
+                moved.append(f"It closes at {with_zone(at, terms.zone)} now.")
+            case _:
+                pass
+    told = standing_words(standings[-1], terms.rules.currency)
+    return "\n".join([f"Lot {lot}: {told} {where(recorded)}", *moved])
 
 
 def standing_words(standing: Standing, currency: Currency) -> str:
@@ -53,6 +67,23 @@ def standing_words(standing: Standing, currency: Currency) -> str:
 def rule_words(rule: Rule) -> str:
     """Name the rule that decided a price: ``one increment``."""
     return rule.value.replace("-", " ")
+
+
+def room_line(lot: Lot, recorded: Recorded) -> str:
+    """Say how a lot stands after a word of the auctioneer, or how it ended."""
+    currency = lot.listing.currency
+    for event in recorded.events:
+        if (ended := outcome_line(event, currency)) is not None:
+            return f"{ended} {where(recorded)}"
+    if lot.up is None:
+        stands = "is left for later" if lot.skipped else f"is {lot.stage.value}"
+        return f"Lot {lot.id} {stands}. {where(recorded)}"
+    warned = " Fair warning." if lot.up.warned else ""
+    if lot.standing is None:
+        stands = f"no bid yet; asking {currency.write(lot.asking)}."
+    else:
+        stands = standing_words(lot.standing, currency)
+    return f"Lot {lot.id} is up: {stands}{warned} {where(recorded)}"
 
 
 def outcome_line(event: Event, currency: Currency) -> str | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ledger.identity import Channel
 from ledger.money import Minor, share
-from ledger.terms.premium import Band, PremiumTerms
+from ledger.terms.premium import NO_SURCHARGE, Band, PremiumTerms
 
 
 class Slice(NamedTuple):
@@ -61,11 +61,12 @@ def premium_due(
     )
     slices = _slices(hammer, schedule.bands)
     charged = sum([part.amount for part in slices])
+    extra = terms.surcharge(channel)
     return PremiumDue(
         slices,
         minimum=max(0, schedule.minimum - charged),
         flat=schedule.flat,
-        surcharge=share(hammer, terms.surcharge(channel)),
+        surcharge=share(hammer, extra) if extra is not NO_SURCHARGE else 0,
     )
 
 

@@ -31,6 +31,8 @@ class Claim(NamedTuple):
     break_tie: bool = False
     live: bool = False
     """Called in the room, and not left with the house."""
+    cut: bool = False
+    """Half an increment, called in the room."""
 
     def at(self, price: Minor) -> Claim:
         """Return what a claim becomes by leading at a price.
@@ -61,6 +63,8 @@ class Contest:
     reserve: Minor | None
     book_wins_ties: bool = False
     """The book keeps the lead when the room bids the same."""
+    called: tuple[Minor, Minor] | None = None
+    """A price, and what the auctioneer asks after it, whatever the ladder says."""
 
     @property
     def table(self) -> IncrementTable:
@@ -69,6 +73,8 @@ class Contest:
 
     def above(self, price: Minor) -> Minor:
         """Return the call after ``price``."""
+        if self.called is not None and self.called[0] == price:
+            return self.called[1]
         return self.table.above(price, opening=self.opening)
 
     def first(self, claim: Claim, asking: Minor) -> Outcome:
@@ -102,7 +108,8 @@ class Contest:
         if holder.paddle == HOUSE:
             # The house gives way at its own amount, whatever the terms say of ties.
             return Outcome(rival, tied, Rule.TIE_EARLIER, 0, tied)
-        if self.book_wins_ties and rival.live and not holder.live:
+        room_meets_book = rival.live and not holder.live
+        if room_meets_book and self.book_wins_ties:
             return Outcome(holder, tied, Rule.TIE_BOOK, 0, tied)
         # A bid received at the same moment keeps the order it was entered in.
         late = rival.received_at < holder.received_at
@@ -111,6 +118,8 @@ class Contest:
             winner = earlier if earlier.break_tie else later
             call = self.above(tied)
             return Outcome(winner.at(call), call, Rule.TIE_BROKEN, call - tied, tied)
+        if room_meets_book:
+            return Outcome(rival, tied, Rule.TIE_ROOM, 0, tied)
         if self.terms.ties is TieRule.REOFFER:
             return Outcome(None, tied, Rule.TIE_REOFFERED, 0, tied)
         if self.terms.ties is TieRule.AUTOMATIC and earlier.static and not later.static:

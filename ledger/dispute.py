@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
 from typing import assert_never
 
 from ledger.events.dispute import (
@@ -11,8 +15,19 @@ from ledger.events.dispute import (
     DisputeSignedOff,
     FindingRecorded,
     ReplayFiled,
+    Ruling,
 )
-from ledger.identity import DisputeId
+from ledger.identity import BidId, DisputeId, LotId, Paddle, number_of
+from ledger.refusals import DisputeIsOver, FinderSigns, NothingFound, UnknownBid
+
+
+class State(StrEnum):
+    """How far a dispute has come."""
+
+    OPEN = "open"
+    FOUND = "found"
+    """A finding is on record; another may still be added."""
+    SIGNED_OFF = "signed off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +37,20 @@ class Dispute:
     opened: DisputeOpened
     filed: tuple[ReplayFiled, ...] = ()
     finding: FindingRecorded | None = None
+    """The last one: those before it stay on record."""
     signed_off: DisputeSignedOff | None = None
 
     @property
     def id(self) -> DisputeId:
         """The dispute's name: ``HERITAGE-2025-12/D1``."""
         return self.opened.dispute
+
+    @property
+    def state(self) -> State:
+        """How far the dispute has come."""
+        if self.signed_off is not None:
+            return State.SIGNED_OFF
+        return State.OPEN if self.finding is None else State.FOUND
 
 
 def evolve(dispute: Dispute | None, event: DisputeEvent) -> Dispute:
@@ -45,3 +68,91 @@ def evolve(dispute: Dispute | None, event: DisputeEvent) -> Dispute:
             return replace(dispute, signed_off=event)
         case _:
             assert_never(event)
+
+
+def open_dispute(
+    dispute: DisputeId,
+    *,
+    lot: LotId,
+    tried: int,
+    bids: Sequence[BidId],
+    raised_by: Paddle | None,
+    question: str,
+    at: datetime,
+) -> tuple[DisputeEvent, ...]:
+    """Put a question on record, about bids among those that were tried on a lot."""
+    for bid in bids:
+        number, _, place = bid.partition("#")
+        if number != number_of(lot) or not 1 <= int(place) <= tried:
+            raise UnknownBid(lot=lot, bid=bid)
+    return (
+        DisputeOpened(
+            dispute=dispute,
+            lot=lot,
+            bids=tuple(dict.fromkeys(bids)),
+            raised_by=raised_by,
+            question=question,
+            at=at,
+        ),
+    )
+
+
+def file_replay(
+    dispute: Dispute, *, as_of: int, inputs: str, result: str, at: datetime
+) -> tuple[DisputeEvent, ...]:
+    """Put a replay on file, with the digest that a later run is held against."""
+    _must_go_on(dispute)
+    return (
+        ReplayFiled(
+            dispute=dispute.id,
+            number=len(dispute.filed) + 1,
+            as_of=as_of,
+            inputs=inputs,
+            result=result,
+            digest=digest_of(result),
+            at=at,
+        ),
+    )
+
+
+def digest_of(result: str) -> str:
+    """Return the SHA-256 of a result as it is filed, in hexadecimal."""
+    return sha256(result.encode()).hexdigest()
+
+
+def find(
+    dispute: Dispute, *, ruling: Ruling, finding: str, found_by: str, at: datetime
+) -> tuple[DisputeEvent, ...]:
+    """Write down what the dispute came to; a later finding takes an earlier's place."""
+    _must_go_on(dispute)
+    return (
+        FindingRecorded(
+            dispute=dispute.id,
+            ruling=ruling,
+            finding=finding,
+            found_by=found_by,
+            at=at,
+        ),
+    )
+
+
+def sign_off(
+    dispute: Dispute, *, signed_by: str, at: datetime
+) -> tuple[DisputeEvent, ...]:
+    """End the dispute: somebody other than the finder agrees with the finding."""
+    _must_go_on(dispute)
+    if dispute.finding is None:
+        raise NothingFound(dispute=dispute.id)
+    if _same_person(dispute.finding.found_by, signed_by):
+        raise FinderSigns(dispute=dispute.id, person=signed_by)
+    return (DisputeSignedOff(dispute=dispute.id, signed_by=signed_by, at=at),)
+
+
+def _same_person(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _must_go_on(dispute: Dispute) -> None:
+    """Refuse to add to a dispute that is over."""
+    if (end := dispute.signed_off) is not None:
+        raise DisputeIsOver(dispute=dispute.id, signed_by=end.signed_by)

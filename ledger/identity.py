@@ -31,6 +31,8 @@ SALE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 LOT_NUMBER = re.compile(r"[1-9][0-9]{0,8}[A-Z]?")
 CLIENT_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 PADDLE = re.compile(r"[A-Z0-9]{1,12}")
+BID_ID = re.compile(r"[1-9][0-9]{0,8}[A-Z]?#[1-9][0-9]{0,8}")
+DISPUTE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}/D[1-9][0-9]{0,8}")
 
 
 class Channel(StrEnum):
@@ -69,6 +71,11 @@ def sale_of(lot: LotId) -> SaleId:
 def number_of(lot: LotId) -> str:
     """Return the catalogue number of a lot within its sale."""
     return lot.partition("/")[2]
+
+
+def dispute_id(sale: SaleId, number: int) -> DisputeId:
+    """Name a dispute by its sale and its number in it: ``MAY26`` and 1."""
+    return DisputeId(f"{sale}/D{number}")
 
 
 def lot_order(number: str) -> tuple[int, str]:

@@ -135,8 +135,10 @@ class IncrementTable:
 
         Exactly between two rungs rounds up (rulebook 2.3, 3.1 LiveAuctioneers).
         """
+        if rule is OffIncrement.ACCEPT:
+            return amount
         low = self.at_or_below(amount)
-        if rule is OffIncrement.ACCEPT or low == amount:
+        if low == amount:
             return amount
         high = self.next_rung(amount)
         if rule is OffIncrement.REFUSE:
@@ -155,6 +157,16 @@ class IncrementTable:
         whole, rest = divmod(high - low, 2)
         half = low + whole
         return None if rest or half % self.unit else half
+
+    def cut(self, price: Minor, *, opening: Minor = 0) -> Minor | None:
+        """Return the cut bid above a price: half of what is called next is added.
+
+        None where the increment has no half, or the price is on the half already.
+        """
+        plain = self.basis is not Basis.GRID and not self._band(price)[0].values
+        low = price if plain else self.at_or_below(price)
+        half = self._half(low, self.above(price, opening=opening))
+        return None if half is None or half <= price else half
 
     def round_up(self, amount: Minor, *, half: bool) -> Minor:
         """Lift an amount to the next full (or half) increment, unless it is on one."""

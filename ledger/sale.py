@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
@@ -19,7 +19,7 @@ from ledger.events.sale import (
     SessionOpened,
     TermsAmended,
 )
-from ledger.identity import HOUSE, ClientId, Paddle, SaleId
+from ledger.identity import HOUSE, ClientId, LotId, Paddle, SaleId, number_of
 from ledger.money import Minor
 from ledger.refusals import (
     NoticeNeeded,
@@ -28,6 +28,8 @@ from ledger.refusals import (
     PaddleUnchanged,
     SaleExists,
     SaleIsClosed,
+    SessionGoesOn,
+    SessionOver,
     TermsFixed,
     UnknownPaddle,
 )
@@ -209,6 +211,28 @@ def reinstate_paddle(sale: Sale, paddle: Paddle) -> tuple[SaleEvent, ...]:
     if not sale.holder(paddle).suspended:
         raise PaddleUnchanged(paddle=paddle, state="free to bid")
     return (PaddleReinstated(sale=sale.id, paddle=paddle),)
+
+
+def open_session(sale: Sale, number: int, *, at: datetime) -> tuple[SaleEvent, ...]:
+    """Open a session in the room; opening it twice changes nothing."""
+    _must_be_open(sale)
+    if number in sale.ended:
+        raise SessionOver(sale=sale.id, session=number)
+    if number in sale.opened:
+        return ()
+    return (SessionOpened(sale=sale.id, session=number, at=at),)
+
+
+def close_session(
+    sale: Sale, number: int, *, at: datetime, to_come: Sequence[LotId]
+) -> tuple[SaleEvent, ...]:
+    """Close a session once no lot of it is to come; closing it twice is nothing."""
+    if number in sale.ended:
+        return ()
+    if to_come:
+        lots = ", ".join(number_of(lot) for lot in to_come)
+        raise SessionGoesOn(sale=sale.id, session=number, lots=lots)
+    return (SessionClosed(sale=sale.id, session=number, at=at),)
 
 
 def close(sale: Sale, *, at: datetime) -> tuple[SaleEvent, ...]:

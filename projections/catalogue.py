@@ -13,13 +13,23 @@ from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, String
 
 from ledger.entry import Entry
 from ledger.events import (
+    AskingSet,
     BidderRegistered,
     BidPlaced,
+    BidRetracted,
+    BidStruck,
+    ClosingExtended,
     Event,
+    HammerAmended,
     HouseBidPlaced,
+    LiveBidTaken,
     LotAmended,
     LotCatalogued,
+    LotOpened,
     LotPassed,
+    LotReopened,
+    LotResold,
+    LotSkipped,
     LotSold,
     LotTracked,
     LotUntracked,
@@ -27,6 +37,7 @@ from ledger.events import (
     QuantityMode,
     RegistrationCancelled,
     ReserveSet,
+    SaleRescinded,
     Standing,
 )
 from ledger.identity import Channel, LotId, SaleId, number_of, sale_of
@@ -35,7 +46,7 @@ from ledger.terms.sessions import SessionKind
 from projections.columns import Moment, Word
 from projections.reading import ask
 from projections.rows import Row, Rows
-from projections.states import ReserveState, Stage, reserve_after, reserve_set
+from projections.states import ReserveState, Room, Stage, reserve_after, reserve_set
 from projections.view import View
 
 catalogue = Table(
@@ -58,6 +69,7 @@ catalogue = Table(
     Column("currency", String, nullable=False),
     Column("ends_at", Moment, nullable=False),
     Column("stage", Word(Stage), nullable=False),
+    Column("room", Word(Room), nullable=False),
     Column("price", BigInteger),
     Column("asking", BigInteger, nullable=False),
     Column("reserve", Word(ReserveState), nullable=False),
@@ -72,11 +84,20 @@ catalogue = Table(
 def hear(entry: Entry[Event], rows: Rows) -> None:
     """Change the page of a lot."""
     match entry.event:
-        case BidPlaced(lot=lot, standing=standing):
+        case (
+            BidPlaced(lot=lot, standing=standing)
+            | LiveBidTaken(lot=lot, standing=standing)
+        ):
             rows.add(lot, "bids")
             rows.set(lot, _standing(standing))
         case HouseBidPlaced(lot=lot, standing=standing):
             rows.set(lot, _standing(standing))
+        case ClosingExtended(lot=lot, ends_at=ends_at):
+            rows.set(lot, {"ends_at": ends_at})
+        case LotOpened() | LotSkipped() | AskingSet() as event:
+            rows.set(event.lot, _called(event))
+        case BidRetracted(lot=lot) | BidStruck(lot=lot) as event:
+            rows.set(lot, _taken_out(event))
         case LotCatalogued() as event:
             rows.insert(_catalogued(event))
         case LotAmended(lot=lot) as event:
@@ -88,16 +109,27 @@ def hear(entry: Entry[Event], rows: Rows) -> None:
             rows.add(lot, "phones")
         case RegistrationCancelled(lot=lot, channel=Channel.PHONE):
             rows.add(lot, "phones", -1)
+        case _:
+            _hear_end(entry.event, rows)
+
+
+def _hear_end(event: Event, rows: Rows) -> None:
+    """Change the page of a lot that has ended; or only the count of who follows it."""
+    match event:
         case LotTracked(lot=lot):
             rows.add(lot, "tracking")
         case LotUntracked(lot=lot):
             rows.add(lot, "tracking", -1)
-        case LotSold(lot=lot) as event:
-            rows.set(lot, _sold(event))
+        case (LotSold(lot=lot) | LotResold(lot=lot) | HammerAmended(lot=lot)) as end:
+            rows.set(lot, _sold(end))
         case LotPassed(lot=lot):
-            rows.set(lot, {"stage": Stage.PASSED})
+            rows.set(lot, {"stage": Stage.PASSED, "room": Room.COMING})
+        case LotReopened(lot=lot) as end:
+            rows.set(lot, _reopened(end))
+        case SaleRescinded(lot=lot):
+            rows.set(lot, {"stage": Stage.RESCINDED, "hammer": None, "realised": None})
         case LotWithdrawn(lot=lot):
-            rows.set(lot, {"stage": Stage.WITHDRAWN})
+            rows.set(lot, {"stage": Stage.WITHDRAWN, "room": Room.COMING})
 
 
 def _catalogued(event: LotCatalogued) -> Row:
@@ -112,6 +144,7 @@ def _catalogued(event: LotCatalogued) -> Row:
         "currency": event.currency.code,
         "ends_at": event.ends_at,
         "stage": Stage.OPEN,
+        "room": Room.COMING,
         "price": None,
         "reserve": ReserveState.NONE,
         "bids": 0,
@@ -145,9 +178,43 @@ def _standing(standing: Standing) -> Row:
     }
 
 
-def _sold(event: LotSold) -> Row:
+def _called(event: LotOpened | LotSkipped | AskingSet) -> Row:
+    match event:
+        case LotSkipped():
+            return {"room": Room.LATER}
+        case LotOpened(asking=asking):
+            return {"room": Room.UP, "asking": asking}
+        case AskingSet(asking=asking):
+            return {"asking": asking}
+
+
+def _taken_out(event: BidRetracted | BidStruck) -> Row:
+    """Tell what is left of the bidding; what a retracted bid was is not told."""
+    standing, left = event.standing, event.left
+    if standing is None:
+        return {"price": None, "asking": event.asking, "bids": left}
+    return {**_standing(standing), "bids": left}
+
+
+def _reopened(event: LotReopened) -> Row:
+    room = Room.COMING if event.ends_at is not None else Room.UP
+    again: Row = {
+        "stage": Stage.OPEN,
+        "room": room,
+        "hammer": None,
+        "realised": None,
+    }
+    if event.standing is not None:
+        again |= _standing(event.standing)
+    if event.ends_at is not None:
+        again["ends_at"] = event.ends_at
+    return again
+
+
+def _sold(event: LotSold | LotResold | HammerAmended) -> Row:
     return {
         "stage": Stage.SOLD,
+        "room": Room.COMING,
         "price": event.price,
         "hammer": event.hammer,
         # Houses publish the price realised with the premium in it (rulebook 2.7).
@@ -155,7 +222,7 @@ def _sold(event: LotSold) -> Row:
     }
 
 
-CATALOGUE = View(catalogue, shape=1, hear=hear)
+CATALOGUE = View(catalogue, shape=3, hear=hear)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +247,8 @@ class Listing:
     currency: str
     ends_at: datetime
     stage: Stage
+    room: Room
+    """Where it is in the room, while it is open."""
     price: Minor | None
     asking: Minor
     reserve: ReserveState

@@ -24,15 +24,22 @@ from sqlalchemy import (
 from ledger.entry import Entry
 from ledger.events import (
     BidPlaced,
+    BidRetracted,
+    BidStruck,
     Event,
+    HammerAmended,
     HouseBidPlaced,
+    LiveBidTaken,
     LotAmended,
     LotCatalogued,
     LotPassed,
+    LotReopened,
+    LotResold,
     LotSold,
     LotWithdrawn,
     QuantityMode,
     ReserveSet,
+    SaleRescinded,
     Standing,
 )
 from ledger.identity import HOUSE, Channel, LotId, Paddle, SaleId, sale_of
@@ -70,7 +77,10 @@ premium = Table(
 def hear(entry: Entry[Event], rows: Rows) -> None:
     """Say who would owe now, or does."""
     match entry.event:
-        case BidPlaced(lot=lot, paddle=paddle, standing=standing) as event:
+        case (
+            BidPlaced(lot=lot, paddle=paddle, standing=standing)
+            | LiveBidTaken(lot=lot, paddle=paddle, standing=standing)
+        ) as event:
             rows.set(lot, _standing(standing))
             # The premium depends on how the leader bid, not on who bid last.
             if standing.leader == paddle:
@@ -84,9 +94,13 @@ def hear(entry: Entry[Event], rows: Rows) -> None:
             rows.insert(_catalogued(event))
         case LotAmended(lot=lot) as event:
             rows.set(lot, {"pieces": _pieces(event)})
-        case LotSold(lot=lot) as event:
+        case BidRetracted(lot=lot) | BidStruck(lot=lot) as event:
+            rows.set(lot, _taken_out(event))
+        case (LotSold(lot=lot) | LotResold(lot=lot) | HammerAmended(lot=lot)) as event:
             rows.set(lot, _sold(event))
-        case LotPassed(lot=lot) | LotWithdrawn(lot=lot):
+        case LotReopened(lot=lot, standing=standing):
+            rows.set(lot, {"settled": Settled.LEADING, **_leading(standing)})
+        case LotPassed(lot=lot) | LotWithdrawn(lot=lot) | SaleRescinded(lot=lot):
             rows.set(lot, {"paddle": None})
 
 
@@ -116,7 +130,19 @@ def _standing(standing: Standing) -> Row:
     return {"paddle": owes, "price": standing.price, "premium": standing.premium}
 
 
-def _sold(event: LotSold) -> Row:
+def _leading(standing: Standing | None) -> Row:
+    return {"paddle": None} if standing is None else _standing(standing)
+
+
+def _taken_out(event: BidRetracted | BidStruck) -> Row:
+    return {
+        **_leading(event.standing),
+        "channel": event.channel,
+        "client_class": event.client_class,
+    }
+
+
+def _sold(event: LotSold | LotResold | HammerAmended) -> Row:
     return {
         "paddle": event.buyer,
         "price": event.price,
@@ -127,7 +153,7 @@ def _sold(event: LotSold) -> Row:
     }
 
 
-PREMIUM = View(premium, shape=1, hear=hear)
+PREMIUM = View(premium, shape=2, hear=hear)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

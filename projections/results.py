@@ -21,13 +21,20 @@ from sqlalchemy import (
 from ledger.entry import Entry
 from ledger.events import (
     BidPlaced,
+    BidRetracted,
+    BidStruck,
     Event,
+    HammerAmended,
     HouseBidPlaced,
+    LiveBidTaken,
     LotCatalogued,
     LotPassed,
+    LotReopened,
+    LotResold,
     LotSold,
     LotWithdrawn,
     ReserveSet,
+    SaleRescinded,
     Standing,
 )
 from ledger.identity import LotId, Paddle, SaleId, sale_of
@@ -61,9 +68,15 @@ def hear(entry: Entry[Event], rows: Rows) -> None:
     match entry.event:
         case (
             BidPlaced(lot=lot, standing=standing)
+            | LiveBidTaken(lot=lot, standing=standing)
             | HouseBidPlaced(lot=lot, standing=standing)
         ):
             rows.set(lot, _standing(standing))
+        case (
+            BidRetracted(lot=lot, standing=standing)
+            | BidStruck(lot=lot, standing=standing)
+        ):
+            rows.set(lot, _begun_again() if standing is None else _standing(standing))
         case LotCatalogued() as event:
             rows.insert(_catalogued(event))
         case ReserveSet(lot=lot, reserve=reserve, standing=standing):
@@ -71,6 +84,13 @@ def hear(entry: Entry[Event], rows: Rows) -> None:
             rows.set(lot, {"reserve": reserve_set(reserve, standing)})
         case LotSold(lot=lot) as event:
             rows.set(lot, _sold(event))
+            rows.set(lot, {"closed_at": event.at})
+        case LotResold(lot=lot) as event:
+            rows.set(lot, _resold(event))
+        case HammerAmended(lot=lot) as event:
+            rows.set(lot, _sold(event))
+        case LotReopened(lot=lot) | SaleRescinded(lot=lot) as event:
+            rows.set(lot, _unsold(event, entry.by.reason))
         case LotPassed(lot=lot) as event:
             rows.set(lot, _passed(event))
         case LotWithdrawn(lot=lot):
@@ -91,7 +111,32 @@ def _standing(standing: Standing) -> Row:
     return {"highest": standing.price, "reserve": reserve_after(standing)}
 
 
-def _sold(event: LotSold) -> Row:
+def _begun_again() -> Row:
+    return {"highest": None}
+
+
+def _unsold(event: LotReopened | SaleRescinded, reason: str | None) -> Row:
+    """Take back how a lot ended; called off, it says why."""
+    again = isinstance(event, LotReopened)
+    gone: Row = dict.fromkeys(("hammer", "premium", "buyer", "underbidder"))
+    if again:
+        return {**gone, "outcome": Stage.OPEN, "reason": None, "closed_at": None}
+    return {**gone, "outcome": Stage.RESCINDED, "reason": reason}
+
+
+def _resold(event: LotResold) -> Row:
+    return {
+        "outcome": Stage.SOLD,
+        "reason": None,
+        "hammer": event.hammer,
+        "premium": event.premium,
+        "buyer": event.buyer,
+        "underbidder": None,
+        "highest": event.price,
+    }
+
+
+def _sold(event: LotSold | HammerAmended) -> Row:
     return {
         "outcome": Stage.SOLD,
         "hammer": event.hammer,
@@ -99,7 +144,6 @@ def _sold(event: LotSold) -> Row:
         "buyer": event.buyer,
         "underbidder": event.underbidder,
         "highest": event.price,
-        "closed_at": event.at,
     }
 
 
@@ -121,7 +165,7 @@ def _withdrawn(entry: Entry[Event]) -> Row:
     }
 
 
-RESULTS = View(results, shape=1, hear=hear)
+RESULTS = View(results, shape=2, hear=hear)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +206,7 @@ class Totals:
     withdrawn: int
     hammer: Minor
     premium: Minor
+    rescinded: int = 0
 
     @property
     def realised(self) -> Minor:
@@ -171,7 +216,7 @@ class Totals:
     @property
     def sell_through(self) -> Fraction | None:
         """Lots sold of those that came up; None before the first of them did."""
-        came_up = self.sold + self.passed
+        came_up = self.sold + self.passed + self.rescinded
         return Fraction(self.sold, came_up) if came_up else None
 
 
@@ -208,6 +253,7 @@ def totals(db: Connection, sale: SaleId) -> Totals:
         sold=lots.get(Stage.SOLD, 0),
         passed=lots.get(Stage.PASSED, 0),
         withdrawn=lots.get(Stage.WITHDRAWN, 0),
+        rescinded=lots.get(Stage.RESCINDED, 0),
         # Some databases add whole numbers up to a decimal.
         hammer=sum(int(hammer or 0) for _, _, hammer, _ in rows),
         premium=sum(int(charged or 0) for _, _, _, charged in rows),

@@ -46,11 +46,17 @@ class Rows:
         """Change some columns of a row."""
         new = self._new.get(key)
         (self._changed[key] if new is None else new).update(values)
+        if new is None and (counted := self._counted.get(key)):
+            # What was counted until now is what it is set to.
+            for name in values:
+                counted.pop(name, None)
 
     def add(self, key: Key, column: str, by: int = 1) -> None:
         """Count something up, or down."""
         new = self._new.get(key)
         if new is None:
+            new = self._changed.get(key)
+        if new is None or column not in new:
             counted = self._counted[key]
             counted[column] = counted.get(column, 0) + by
         else:

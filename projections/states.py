@@ -15,6 +15,15 @@ class Stage(StrEnum):
     SOLD = "sold"
     PASSED = "passed"
     WITHDRAWN = "withdrawn"
+    RESCINDED = "rescinded"
+
+
+class Room(StrEnum):
+    """Where a lot is in the room, while it is open."""
+
+    COMING = "coming"
+    UP = "up"
+    LATER = "left for later"
 
 
 class ReserveState(StrEnum):

@@ -137,6 +137,10 @@ def bid(
 def refused(paddle: str, submitted: int, **more: object) -> BidRefused:
     usual = {
         "bid": BidId("50061#2"),
+        "static": False,
+        "break_tie": False,
+        "live": False,
+        "cut": False,
         "channel": Channel.INTERNET,
         "received_at": NOON,
         "entered_at": NOON,

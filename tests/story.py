@@ -49,10 +49,10 @@ def usd(amount: Amount) -> Minor:
 
 
 def clock(text: str) -> datetime:
-    """Read a time on the day of the test sale: ``clock("14:59")``."""
-    hours, minutes = text.split(":")
+    """Read a time on the day of the test sale: ``clock("14:59")``, ``"14:59:30"``."""
+    hours, minutes, seconds = f"{text}:00".split(":")[:3]
     return datetime(2026, 5, 20, tzinfo=UTC) + timedelta(
-        hours=int(hours), minutes=int(minutes)
+        hours=int(hours), minutes=int(minutes), seconds=int(seconds)
     )
 
 

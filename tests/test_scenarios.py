@@ -18,6 +18,7 @@ from ledger.events import (
     BidderRegistered,
     BidPlaced,
     BidRefused,
+    ClosingExtended,
     HouseBidPlaced,
     LotEvent,
     LotPassed,
@@ -51,8 +52,9 @@ from ledger.lot.listing import (
 )
 from ledger.refusals import Refusal
 from ledger.terms.bidding import BiddingTerms, ReserveMode, SelfRaise, TieRule
-from ledger.terms.sessions import Session, SessionKind
+from ledger.terms.sessions import Session, SessionKind, SoftClose
 from tests.story import USD, catalogued, clock, terms
+from tests.timed_sale import SPANS, soft_close
 
 SCENARIOS = sorted(Path(__file__).parent.joinpath("scenarios").glob("*.txt"))
 ANSWER = " " * 5 + "> "
@@ -110,7 +112,15 @@ class Scene:
             stagger=timedelta(0),
             live_proxies_from=None,
             channels=tuple(Channel(one) for one in taken),
+            soft_close=self.soft_close(),
         )
+
+    def soft_close(self) -> SoftClose | None:
+        """Read ``window 10; after_close 15; trigger price-change``, in minutes."""
+        said = dict(one.split() for one in self.several("soft close"))
+        spans = {name: float(said.pop(name)) for name in SPANS if name in said}
+        alone = {name: True for name in said if name == "sole_bidder_wins"}
+        return soft_close(**{**said, **spans, **alone}) if said or spans else None
 
     def begin(self) -> Lot:
         """Catalogue the lot that the terms describe."""
@@ -213,6 +223,8 @@ def tell(event: LotEvent) -> list[str]:
         case HouseBidPlaced(amount=amount):
             bids = f"the house bids {USD.write(amount)} for the consignor"
             return [bids, stands(event.standing)]
+        case ClosingExtended(ends_at=ends_at):
+            return [f"it closes at {ends_at:%H:%M} now"]
         case BidRefused(code=code, said=said):
             return [f"refused, {code}: {said}"]
         case ReserveSet(standing=standing):

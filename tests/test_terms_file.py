@@ -84,6 +84,7 @@ READ = Terms(
                 group_size=10,
                 extensions_max=6,
                 hard_stop=datetime(2026, 5, 22, 7, 0, tzinfo=UTC),
+                unopened_until=datetime(2026, 5, 22, 6, 0, tzinfo=UTC),
             ),
         ),
     ),

@@ -20,7 +20,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 BENCHMARKS = sorted((ROOT / "benchmarks").rglob("*.py"))
 
 VOCABULARY = ("damage", "identity", "money", "increments", "terms", "events", "entry")
-RULES = ("refusals", "contest", "charges")
+RULES = ("refusals", "contest", "charges", "closing")
 AGGREGATES = ("client", "sale", "lot", "dispute")
 KNOWN_TO = {
     **{room: VOCABULARY[:place] for place, room in enumerate(VOCABULARY)},
@@ -29,7 +29,7 @@ KNOWN_TO = {
     "replay": VOCABULARY + RULES + AGGREGATES,
     "files": VOCABULARY + RULES + AGGREGATES,
     "store": (*VOCABULARY, "refusals"),
-    "house": (*VOCABULARY, *RULES, *AGGREGATES, "store"),
+    "house": (*VOCABULARY, *RULES, *AGGREGATES, "replay", "store"),
 }
 """Each room of the ledger, and the rooms it may import from."""
 
@@ -42,6 +42,9 @@ OPENED_BY = {("projections/desk.py", "ledger.store.views_file.open_views")}
 HOMES = {
     "click": ("commands/",),
     "rich": ("commands/",),
+    "jinja2": ("commands/pages/",),
+    "matplotlib": ("commands/pages/plot.py",),
+    "textual": ("commands/console/",),
     "sqlalchemy": ("ledger/store/", "projections/"),
     "msgspec": ("ledger/store/",),
     "pydantic": ("ledger/files/", "web/"),

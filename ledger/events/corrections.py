@@ -31,14 +31,22 @@ class BidRetracted:
 
     lot: LotId
     bids: tuple[BidId, ...]
-    """The bids that no longer count, in the order they were entered."""
+    """The bids that were taken out, in the order they were entered."""
     paddle: Paddle
     policy: StrikePolicy
     at: datetime
     lead: BidId | None
-    """The bid that leads now; None where nobody leads."""
+    """The bid that leads now; None where nobody leads, or the house does."""
     standing: Standing | None
-    """Where that leaves the bidding; None where it begins again."""
+    """Where that leaves the bidding; None where it begins again, and no bid counts."""
+    asking: Minor
+    """What is asked now."""
+    left: int
+    """How many bids count now."""
+    channel: Channel | None
+    """How the bid that leads came; None where nobody leads, or the house does."""
+    client_class: str | None
+    """The class that sets its premium."""
 
 
 @event("bid-struck/1")
@@ -47,11 +55,22 @@ class BidStruck:
 
     lot: LotId
     bids: tuple[BidId, ...]
+    """The bids that were taken out, in the order they were entered."""
     paddle: Paddle
     policy: StrikePolicy
     at: datetime
     lead: BidId | None
+    """The bid that leads now; None where nobody leads, or the house does."""
     standing: Standing | None
+    """Where that leaves the bidding; None where it begins again, and no bid counts."""
+    asking: Minor
+    """What is asked now."""
+    left: int
+    """How many bids count now."""
+    channel: Channel | None
+    """How the bid that leads came; None where nobody leads, or the house does."""
+    client_class: str | None
+    """The class that sets its premium."""
     authorised_by: str | None
     """The second person; None while the lot is up and nobody has bought it."""
 
@@ -110,6 +129,7 @@ class HammerAmended:
     premium: Minor
     channel: Channel
     client_class: str | None
+    underbidder: Paddle | None
     was_buyer: Paddle
     was_hammer: Minor
     at: datetime

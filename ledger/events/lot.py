@@ -168,6 +168,11 @@ class BidRefused:
     bid: BidId
     paddle: Paddle
     submitted: Minor
+    static: bool
+    break_tie: bool
+    live: bool
+    """Called in the room, and not left with the house."""
+    cut: bool
     channel: Channel
     received_at: datetime
     entered_at: datetime

@@ -65,6 +65,8 @@ class Rule(StrEnum):
     """A maximum up to the reserve was placed in full (rulebook 3.1, EPS)."""
     TIE_BOOK = "tie-book"
     """The room bid what the book would pay: the book leads (rulebook 3.1, 3.2)."""
+    TIE_ROOM = "tie-room"
+    """The room bid what the book would pay, and goes before it by the terms."""
     PROMOTED = "promoted"
     """The bid above was taken out: the next one stands at what it had come to."""
     HOUSE_LEADS = "house-leads"

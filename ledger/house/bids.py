@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ledger.contest import Contest
 from ledger.entry import lot_stream
-from ledger.events import LotEvent
+from ledger.events import BidPlaced, ClosingExtended, LotEvent
 from ledger.house.instruction import (
     Instruction,
     lot_on,
@@ -16,13 +16,14 @@ from ledger.house.instruction import (
     terms_for,
 )
 from ledger.identity import Channel, LotId, Paddle, sale_of
-from ledger.lot import Lot, Stage, bidding, hammer
+from ledger.lot import Lot, Stage, bidding, hammer, timed
 from ledger.lot.bidding import Bidder, LotSlip, Slip
 from ledger.money import Minor
 from ledger.refusals import Refusal
 from ledger.sale import Holder, Sale
 from ledger.store.desk import Desk
 from ledger.terms.bidding import BiddingTerms
+from ledger.terms.sessions import ExtensionScope
 
 
 def bid(
@@ -95,15 +96,34 @@ def _take(desk: Desk, lot: LotId, slip: Slip) -> None:
         events = bidding.place_bid(
             held,
             slip,
-            bidder=_bidder(desk, sale, held, slip.paddle, holder),
+            bidder=bidder_of(desk, sale, held, slip.paddle, holder),
             under=terms_for(sale, held),
         )
     except Refusal as no:
         events = (bidding.refuse_bid(held, slip, no),)
     desk.record(lot_stream(lot), events)
+    moved = events[-1]
+    if isinstance(moved, ClosingExtended) and moved.scope is not ExtensionScope.LOT:
+        _keep_open_with(desk, sale, held, events[0], moved)
 
 
-def _bidder(desk: Desk, sale: Sale, lot: Lot, paddle: Paddle, holder: Holder) -> Bidder:
+def _keep_open_with(
+    desk: Desk, sale: Sale, lot: Lot, bid: LotEvent, moved: ClosingExtended
+) -> None:
+    """Let a late bid keep open the other lots that close together with its own."""
+    soft = sale.terms.session(lot.listing.session).soft_close
+    assert isinstance(bid, BidPlaced), "a bid that was taken moves a close"
+    assert soft is not None, "the terms say so"
+    # Who wins a lot by opening it, after its time, keeps no other open.
+    if moved.ends_at <= bid.received_at:
+        return
+    for other in timed.kept_open_with(lot, lots_on(desk, sale.id), soft=soft):
+        desk.record(lot_stream(other.id), timed.carried(other, bid, soft=soft))
+
+
+def bidder_of(
+    desk: Desk, sale: Sale, lot: Lot, paddle: Paddle, holder: Holder
+) -> Bidder:
     """Say what a paddle may still spend on a lot: its limit, less its other lots."""
     if holder.limit is None:
         return Bidder(holder.client_class)

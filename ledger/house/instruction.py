@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.client import Client
 from ledger.entry import client_stream, lot_stream, sale_stream
 from ledger.events import BidRefused
 from ledger.identity import ClientId, LotId, SaleId
-from ledger.lot import Lot
+from ledger.lot import Lot, Stage
 from ledger.lot.bidding import UnderTerms
 from ledger.refusals import (
+    LotMovedOn,
     RecordedRefusal,
     UnknownClient,
     UnknownLot,
@@ -52,6 +53,35 @@ def together(words: str, instructions: Sequence[Instruction]) -> Instruction:
             one.decide(desk)
 
     return Instruction(words, decide)
+
+
+def as_seen(instruction: Instruction, seen: Lot) -> Instruction:
+    """Carry an instruction out only on a lot that stands as somebody saw it.
+
+    Otherwise it raises LotMovedOn, so that no hammer falls on a bid nobody looked at.
+    """
+
+    def decide(desk: Desk) -> None:
+        found = lot_on(desk, seen.id)
+        if (found.stage, found.standing, found.up) != (
+            seen.stage,
+            seen.standing,
+            seen.up,
+        ):
+            raise LotMovedOn(lot=seen.id, now=_now(found))
+        instruction.decide(desk)
+
+    return replace(instruction, decide=decide)
+
+
+def _now(lot: Lot) -> str:
+    """Say where a lot stands, in half a sentence."""
+    standing = lot.standing
+    if lot.stage is not Stage.OPEN:
+        return f"it is {lot.stage}"
+    if standing is None or standing.price is None:
+        return f"it asks {lot.money(lot.asking)}"
+    return f"{standing.leader or 'nobody'} leads at {lot.money(standing.price)}"
 
 
 def sale_on(desk: Desk, sale: SaleId) -> Sale:

@@ -8,6 +8,7 @@ from datetime import datetime
 from ledger import sale as sale_room
 from ledger.entry import lot_stream, sale_stream
 from ledger.events import SaleEvent
+from ledger.house import room
 from ledger.house.instruction import (
     Instruction,
     client_on,
@@ -16,7 +17,7 @@ from ledger.house.instruction import (
     terms_for,
 )
 from ledger.identity import ClientId, Paddle, SaleId
-from ledger.lot import hammer
+from ledger.lot import Lot, hammer, timed
 from ledger.money import Minor
 from ledger.sale import Sale
 from ledger.store import codec
@@ -106,16 +107,41 @@ def reinstate_paddle(sale: SaleId, paddle: Paddle) -> Instruction:
 
 
 def close_sale(sale: SaleId, *, at: datetime) -> Instruction:
-    """Close every open lot in sale order, then the sale; again: nothing."""
+    """Close every open lot, then the sale; again: nothing.
+
+    Timed lots close as they fell due, the others after them, in sale order. What the
+    auctioneer has begun to cry must be finished in the room.
+    """
 
     def decide(desk: Desk) -> None:
         held = sale_on(desk, sale)
+        for session in sorted(held.opened):
+            room.close_session(sale, session, at=at).decide(desk)
+        _close_due(desk, held, at=at)
         for lot in lots_on(desk, sale):
-            events = hammer.close(lot, at=at, under=terms_for(held, lot))
-            desk.record(lot_stream(lot.id), events)
+            _close(desk, held, lot, at=at)
         desk.record(sale_stream(sale), sale_room.close(held, at=at))
 
     return Instruction(f"close {sale}", decide)
+
+
+def close_due(sale: SaleId, *, at: datetime) -> Instruction:
+    """Close the timed lots that have fallen due, each at its moment; again: nothing."""
+
+    def decide(desk: Desk) -> None:
+        _close_due(desk, sale_on(desk, sale), at=at)
+
+    return Instruction(f"close due {sale} {at}", decide)
+
+
+def _close_due(desk: Desk, sale: Sale, *, at: datetime) -> None:
+    for lot in timed.fallen_due(lots_on(desk, sale.id), sale.terms, at=at):
+        _close(desk, sale, lot, at=at)
+
+
+def _close(desk: Desk, sale: Sale, lot: Lot, *, at: datetime) -> None:
+    events = hammer.close(lot, at=at, under=terms_for(sale, lot))
+    desk.record(lot_stream(lot.id), events)
 
 
 def _to_sale(

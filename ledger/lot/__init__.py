@@ -114,7 +114,7 @@ def _listing_changed(
         case LotUntracked(client=client):
             return lot._replace(trackers=lot.trackers - {client})
         case LotWithdrawn():
-            return lot._replace(stage=Stage.WITHDRAWN)
+            return lot._replace(stage=Stage.WITHDRAWN, up=None)
         case ReserveSet(reserve=reserve, standing=standing):
             return lot._replace(reserve=reserve, standing=standing or lot.standing)
         case LotAmended():
@@ -151,6 +151,7 @@ def _bid_placed(lot: Lot, event: BidPlaced) -> Lot:
         event.break_tie,
     )
     lead, under, third = placing(lot, claim, event.standing)
+    up = None if lot.up is None else replace(lot.up, warned=False)
     # The commonest event of all is rebuilt by hand, which takes half as long.
     return Lot(
         lot.listing,
@@ -166,21 +167,31 @@ def _bid_placed(lot: Lot, event: BidPlaced) -> Lot:
         lot.registrations,
         lot.trackers,
         lot.sold,
-        lot.up,
+        up,
         lot.skipped,
         lot.extensions,
         lot.closed_at,
+        lot.room_asked,
+        lot.called_off,
     )
 
 
 def _house_bid_placed(lot: Lot, event: HouseBidPlaced) -> Lot:
+    up = None if lot.up is None else replace(lot.up, warned=False)
     if event.standing.leader != HOUSE:
-        return lot._replace(standing=event.standing)
-    assert lot.lead is not None, "the house answers a bid"
+        return lot._replace(standing=event.standing, up=up)
+    lead, under, third = lot.lead, lot.under, lot.third
+    if lead is not None and lead.paddle != HOUSE:
+        # The house answers the leader, who was better than everybody else.
+        under, third = lead, under
+    if lead is not None:
+        received_at = lead.received_at
+    else:
+        assert up is not None, "the house answers a bid, or opens in the room"
+        received_at = up.opened_at
     house = Claim(
-        BidId(""), HOUSE, event.amount, lot.lead.received_at, Channel.FLOOR, static=True
+        BidId(""), HOUSE, event.amount, received_at, Channel.FLOOR, static=True
     )
-    # The house answers the leader, who was better than everybody else.
     return lot._replace(
-        standing=event.standing, lead=house, under=lot.lead, third=lot.under
+        standing=event.standing, lead=house, under=under, third=third, up=up
     )

@@ -15,8 +15,8 @@ from ledger.events.lot import (
 from ledger.events.vocabulary import Standing
 from ledger.identity import BidId, Channel, LotId, Paddle, number_of
 from ledger.increments import OffIncrement
-from ledger.lot import Lot, Stage
-from ledger.lot.standing import classed, standing_after
+from ledger.lot import Lot, Stage, timed
+from ledger.lot.standing import classed, contest_on, standing_after
 from ledger.money import Minor
 from ledger.refusals import (
     BidBelowAsking,
@@ -83,12 +83,14 @@ def place_bid(
 ) -> tuple[LotEvent, ...]:
     """Take a bid, contest the lead with it, and let the house answer for the consignor.
 
-    Raises the first refusal that applies, in the order of ``ledger.refusals``.
+    A late bid moves the close of a timed lot, as the terms have it. Raises the first
+    refusal that applies, in the order of ``ledger.refusals``.
     """
     _admit(lot, slip, under.session)
     rules = under.rules
     rule = rules.bidding.off_increment_rule(slip.channel)
-    maximum = _normalised(lot, slip, rules, rule)
+    least = _least(lot, slip)
+    maximum = normalised(lot, slip.submitted, least=least, rules=rules, rule=rule)
     claim = Claim(
         next_bid(lot),
         slip.paddle,
@@ -100,20 +102,24 @@ def place_bid(
         slip.break_tie,
     )
     claim = classed(lot, claim, rules=rules, session=under.session)
-    contest = Contest(rules.bidding, lot.listing.opening, lot.reserve)
-    outcome = _outcome(lot, claim, contest, least=_least(lot, slip))
-    _must_afford(lot, claim, bidder, contest)
+    contest = contest_on(lot, rules)
+    outcome = _outcome(lot, claim, contest, least=least)
+    must_afford(lot, claim, bidder, contest)
     placed = _placed(slip, claim, rule, _standing(lot, outcome, contest, under), lot)
+    house = _answered(lot, outcome, contest, under)
+    return (placed, *house, *timed.extended(lot, placed, under.session))
+
+
+def _answered(
+    lot: Lot, outcome: Outcome, contest: Contest, under: UnderTerms
+) -> tuple[HouseBidPlaced, ...]:
+    """Let the house bid for the consignor, where it does."""
     answer = contest.answered(outcome)
     if answer is None:
-        return (placed,)
+        return ()
     amount, answered = answer
-    house = HouseBidPlaced(
-        lot=lot.id,
-        amount=amount,
-        standing=_standing(lot, answered, contest, under),
-    )
-    return (placed, house)
+    standing = _standing(lot, answered, contest, under)
+    return (HouseBidPlaced(lot=lot.id, amount=amount, standing=standing),)
 
 
 def _placed(
@@ -157,13 +163,14 @@ def _admit(lot: Lot, slip: Slip, session: Session | None) -> None:
             opens_at=opens_at,
             received_at=slip.received_at,
         )
-    ends_at = lot.listing.ends_at
+    ends_at = timed.due_at(lot, session)
     live = slip.channel is Channel.LIVE and lot.listing.kind is SessionKind.FLOOR
-    if slip.received_at >= ends_at and not live:
+    if ends_at is not None and slip.received_at >= ends_at and not live:
         raise BiddingClosed(lot=lot.id, ended_at=ends_at, received_at=slip.received_at)
     if session is not None and slip.channel not in session.channels:
         channels = ", ".join(session.channels)
         raise ChannelClosed(lot=lot.id, channel=slip.channel, channels=channels)
+    timed.must_be_eligible(lot, slip.paddle, session, at=slip.received_at)
 
 
 def _opens_at(session: Session, channel: Channel) -> datetime | None:
@@ -173,14 +180,22 @@ def _opens_at(session: Session, channel: Channel) -> datetime | None:
     return session.live_proxies_from if channel is Channel.LIVE else None
 
 
-def _normalised(lot: Lot, slip: Slip, rules: Rules, rule: OffIncrement) -> Minor:
-    """Bring the submitted amount onto the ladder, as its channel wants it."""
-    submitted = slip.submitted
-    if rules.bidding.whole_units and submitted % lot.listing.currency.unit:
-        raise NotWholeUnits(lot=lot.id, submitted=lot.money(submitted))
+def must_be_whole(lot: Lot, amount: Minor, rules: Rules) -> None:
+    """Refuse cents where the terms take whole amounts only (rulebook 2.2.4)."""
+    if rules.bidding.whole_units and amount % lot.listing.currency.unit:
+        raise NotWholeUnits(lot=lot.id, submitted=lot.money(amount))
+
+
+def normalised(
+    lot: Lot, submitted: Minor, *, least: Minor, rules: Rules, rule: OffIncrement
+) -> Minor:
+    """Bring the submitted amount onto the ladder, as its channel wants it.
+
+    Raises NotWholeUnits and OffTheLadder.
+    """
+    must_be_whole(lot, submitted, rules)
     table = rules.bidding.increments
     # What the lot asks is a call too: no rounding takes a bid that reaches it below it.
-    least = _least(lot, slip)
     reached = least if least <= submitted else 0
     maximum = submitted if submitted == least else table.normalise(submitted, rule)
     if maximum is None:
@@ -240,7 +255,8 @@ def _self_raise(
     return contest.lowered(claim, price)
 
 
-def _must_afford(lot: Lot, claim: Claim, bidder: Bidder, contest: Contest) -> None:
+def must_afford(lot: Lot, claim: Claim, bidder: Bidder, contest: Contest) -> None:
+    """Refuse a bid that its bidder's limit does not cover."""
     if bidder.limit is None or bidder.left is None:
         return
     most = claim.maximum
@@ -270,6 +286,10 @@ def refuse_bid(lot: Lot, slip: Slip, no: Refusal) -> BidRefused:
         bid=next_bid(lot),
         paddle=slip.paddle,
         submitted=slip.submitted,
+        static=slip.static,
+        break_tie=slip.break_tie,
+        live=False,
+        cut=False,
         channel=slip.channel,
         received_at=slip.received_at,
         entered_at=slip.entered_at,

@@ -25,7 +25,7 @@ from ledger.events.room import (
     LotSkipped,
 )
 from ledger.events.vocabulary import Standing
-from ledger.identity import HOUSE, Paddle
+from ledger.identity import HOUSE, BidId, Paddle
 from ledger.lot.claims import Claims, better
 from ledger.lot.state import Call, Lot, Stage
 from ledger.terms.sessions import SessionKind
@@ -74,13 +74,15 @@ def called(
 ) -> Lot:
     """Return a lot after a word of the auctioneer."""
     match event:
-        case LotOpened(asking=asking, at=at):
-            return lot._replace(up=Call(at, asking), skipped=False)
+        case LotOpened(asking=asking, at=at, standing=standing):
+            first = asking if standing is None else lot.room_asked
+            return lot._replace(up=Call(at, asking), skipped=False, room_asked=first)
         case LotSkipped():
             return lot._replace(up=None, skipped=True)
         case AskingSet(asking=asking, standing=standing):
             call = replace(_up(lot), asking=asking, warned=False)
-            return lot._replace(up=call, standing=standing)
+            first = asking if standing is None else lot.room_asked
+            return lot._replace(up=call, standing=standing, room_asked=first)
         case FairWarningGiven():
             return lot._replace(up=replace(_up(lot), warned=True))
         case _:
@@ -103,9 +105,9 @@ def bid_in_the_room(lot: Lot, event: LiveBidTaken) -> Lot:
         event.client_class,
         static=True,
         live=True,
+        cut=event.cut,
     )
     lead, under, third = placing(lot, claim, event.standing)
-    up = _up(lot)
     return lot._replace(
         claims=lot.claims.adding(claim),
         standing=event.standing,
@@ -113,9 +115,7 @@ def bid_in_the_room(lot: Lot, event: LiveBidTaken) -> Lot:
         under=under,
         third=third,
         attempts=lot.attempts + 1,
-        up=replace(
-            up, cuts=(*up.cuts, event.paddle) if event.cut else up.cuts, warned=False
-        ),
+        up=replace(_up(lot), warned=False),
     )
 
 
@@ -126,8 +126,9 @@ def put_right(lot: Lot, event: Correction) -> Lot:
             return _taken_out(lot, event)
         case LotReopened():
             return _reopened(lot, event)
-        case SaleRescinded():
-            return lot._replace(stage=Stage.RESCINDED, sold=None)
+        case SaleRescinded(buyer=buyer):
+            off = (*lot.called_off, buyer)
+            return lot._replace(stage=Stage.RESCINDED, sold=None, called_off=off)
         case LotResold():
             return lot._replace(stage=Stage.SOLD, sold=_resold(event))
         case HammerAmended():
@@ -139,20 +140,41 @@ def put_right(lot: Lot, event: Correction) -> Lot:
 def _taken_out(lot: Lot, event: BidRetracted | BidStruck) -> Lot:
     """Leave bids out; where no standing is left, no earlier bid is revived."""
     if event.standing is None:
-        return lot._replace(
-            claims=Claims(), standing=None, lead=None, under=None, third=None
-        )
+        return _from_the_opening(lot)
     claims = lot.claims.without(event.bids)
-    lead = None if event.lead is None else claims.find(event.lead)
-    assert event.lead is None or lead is not None, "a bid that stands leads"
-    if lead is not None and event.standing.price is not None:
-        lead = lead.at(event.standing.price)
+    lead = _leading(lot, claims, event.lead, event.standing)
     under = claims.best(but=() if lead is None else (lead.paddle,))
-    tied = lead is None and under is not None
-    third = claims.best(but=(under.paddle,)) if tied and under is not None else None
+    third = None
+    if under is not None and (lead is None or lead.paddle == HOUSE):
+        third = claims.best(but=(under.paddle,))
     return lot._replace(
-        claims=claims, standing=event.standing, lead=lead, under=under, third=third
+        claims=claims,
+        standing=event.standing,
+        lead=lead,
+        under=under,
+        third=third,
+        up=None if lot.up is None else replace(lot.up, warned=False),
     )
+
+
+def _from_the_opening(lot: Lot) -> Lot:
+    call = None if lot.up is None else Call(lot.up.opened_at, lot.opening_asked)
+    return lot._replace(
+        claims=Claims(), standing=None, lead=None, under=None, third=None, up=call
+    )
+
+
+def _leading(
+    lot: Lot, claims: Claims, bid: BidId | None, standing: Standing
+) -> Claim | None:
+    """Find the bid that leads; the house's own stays where it was."""
+    if standing.leader == HOUSE:
+        return lot.lead
+    lead = None if bid is None else claims.find(bid)
+    assert bid is None or lead is not None, "a bid that stands leads"
+    if lead is not None and standing.price is not None:
+        return lead.at(standing.price)
+    return lead
 
 
 def _reopened(lot: Lot, event: LotReopened) -> Lot:
@@ -187,6 +209,7 @@ def _amended(lot: Lot, event: HammerAmended) -> LotSold:
     return replace(
         lot.sold,
         buyer=event.buyer,
+        underbidder=event.underbidder,
         price=event.price,
         hammer=event.hammer,
         premium=event.premium,

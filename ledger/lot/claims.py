@@ -40,11 +40,22 @@ class Claims(Sequence[Claim]):
         """Return the claim of one bid, None where it does not stand."""
         return next((claim for claim in self if claim.bid == bid), None)
 
-    def best(self, *, but: Container[Paddle] = ()) -> Claim | None:
-        """Return the highest claim, leaving out those of some paddles."""
-        best = None
+    def words(self) -> dict[Paddle, Claim]:
+        """Return the last word of each paddle, in order of entry.
+
+        A lowered maximum is one too.
+        """
+        words: dict[Paddle, Claim] = {}
         for claim in self:
-            if claim.paddle not in but:
+            words.pop(claim.paddle, None)
+            words[claim.paddle] = claim
+        return words
+
+    def best(self, *, but: Container[Paddle] = ()) -> Claim | None:
+        """Return the highest last word, leaving out those of some paddles."""
+        best = None
+        for paddle, claim in self.words().items():
+            if paddle not in but:
                 best = claim if best is None else better(claim, best)
         return best
 

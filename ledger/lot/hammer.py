@@ -6,44 +6,67 @@ from datetime import datetime
 
 from ledger.events.lot import LotEvent, LotPassed, LotSold, PassReason
 from ledger.identity import HOUSE
-from ledger.lot import Lot, Stage
+from ledger.lot import Lot, Stage, timed
 from ledger.lot.bidding import UnderTerms
 from ledger.lot.standing import premium_on
-from ledger.refusals import BiddingGoesOn
+from ledger.refusals import AwaitsFirstBid, BiddingGoesOn
+from ledger.terms.sessions import SessionKind
 
 
 def close(lot: Lot, *, at: datetime, under: UnderTerms) -> tuple[LotEvent, ...]:
     """Drop the hammer once bidding has ended: sell at or above the reserve, else pass.
 
-    A lot that is closed already stays as it is: closing twice changes nothing.
+    A timed lot closes at the moment it was due, however much later that is noticed.
+    Closing a lot that is closed already changes nothing.
     """
     if lot.stage is not Stage.OPEN:
         return ()
-    if at < lot.listing.ends_at:
-        raise BiddingGoesOn(lot=lot.id, ends_at=lot.listing.ends_at, at=at)
-    standing = lot.standing
-    if standing is None:
-        return (_passed(lot, PassReason.NO_BIDS, at, under.version),)
-    if standing.reserve_met is False:
-        return (_passed(lot, PassReason.RESERVE_NOT_MET, at, under.version),)
-    if lot.lead is None:
-        return (_passed(lot, PassReason.TIED, at, under.version),)
-    assert standing.price is not None, "a leader leads at a price"
-    assert lot.lead.paddle != HOUSE, "the house stays below the reserve"
-    sold = LotSold(
+    due_at = timed.due_at(lot, under.session)
+    if due_at is None:
+        raise AwaitsFirstBid(lot=lot.id)
+    if at < due_at:
+        raise BiddingGoesOn(lot=lot.id, ends_at=due_at, at=at)
+    if lot.listing.kind is SessionKind.TIMED:
+        at = due_at
+    reason = unsold(lot)
+    if reason is not None:
+        return (passed(lot, reason, at=at, under=under),)
+    return (sold(lot, at=at, under=under),)
+
+
+def unsold(lot: Lot) -> PassReason | None:
+    """Say why a lot does not sell at what is bid; None where it does."""
+    if lot.standing is None:
+        return PassReason.NO_BIDS
+    if lot.standing.reserve_met is False:
+        return PassReason.RESERVE_NOT_MET
+    return PassReason.TIED if lot.lead is None else None
+
+
+def sold(lot: Lot, *, at: datetime, under: UnderTerms) -> LotSold:
+    """Sell a lot to its leader, at the price they lead at."""
+    lead, price = lot.lead, lot.price
+    assert lead is not None, "a lot is sold to somebody"
+    assert price is not None, "a leader leads at a price"
+    assert lead.paddle != HOUSE, "the house stays below the reserve"
+    return LotSold(
         lot=lot.id,
-        buyer=lot.lead.paddle,
-        price=standing.price,
-        hammer=lot.hammer(standing.price),
-        premium=premium_on(lot, lot.lead, standing.price, under.rules),
+        buyer=lead.paddle,
+        price=price,
+        hammer=lot.hammer(price),
+        premium=premium_on(lot, lead, price, under.rules),
         underbidder=None if lot.under is None else lot.under.paddle,
-        channel=lot.lead.channel,
-        client_class=lot.lead.client_class,
+        channel=lead.channel,
+        client_class=lead.client_class,
         at=at,
         terms=under.version,
     )
-    return (sold,)
 
 
-def _passed(lot: Lot, reason: PassReason, at: datetime, terms: int) -> LotPassed:
-    return LotPassed(lot=lot.id, highest=lot.price, reason=reason, at=at, terms=terms)
+def passed(
+    lot: Lot, reason: PassReason, *, at: datetime, under: UnderTerms
+) -> LotPassed:
+    """Pass a lot, and write down what it was bid up to."""
+    return LotPassed(
+        lot=lot.id, highest=lot.price, reason=reason, at=at, terms=under.version
+    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ledger.contest import Contest, Outcome
+from ledger.contest import Outcome
 from ledger.events.lot import (
     BidderRegistered,
     LotAmended,
@@ -21,7 +21,7 @@ from ledger.events.lot import (
 from ledger.events.vocabulary import Standing
 from ledger.identity import HOUSE, Channel, ClientId, Paddle, lot_id, number_of
 from ledger.lot import Lot, Stage, evolve
-from ledger.lot.standing import standing_after
+from ledger.lot.standing import contest_on, standing_after
 from ledger.money import Minor, share
 from ledger.refusals import (
     AlreadyRegistered,
@@ -192,7 +192,7 @@ def _standing_under(
     house_leads = lot.lead is not None and lot.lead.paddle == HOUSE
     if house_leads and (reserve is None or reserve <= standing.price):
         raise ReserveBelowHouseBid(lot=lot.id, bid=lot.money(standing.price))
-    contest = Contest(rules.bidding, lot.listing.opening, reserve)
+    contest = replace(contest_on(lot, rules), reserve=reserve)
     held = Outcome(
         lot.lead, standing.price, standing.rule, standing.step, standing.against
     )

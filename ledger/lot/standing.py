@@ -12,6 +12,21 @@ from ledger.terms import Rules
 from ledger.terms.sessions import Session
 
 
+def contest_on(lot: Lot, rules: Rules) -> Contest:
+    """Return the lot's side of a contest, under the rules in force.
+
+    In the room the call after the price is the one that the auctioneer made.
+    """
+    price = lot.price
+    return Contest(
+        rules.bidding,
+        lot.listing.opening,
+        lot.reserve,
+        rules.room.proxy_wins_ties,
+        None if lot.up is None or price is None else (price, lot.asking),
+    )
+
+
 def standing_after(
     lot: Lot, outcome: Outcome, *, contest: Contest, rules: Rules, terms: int
 ) -> Standing:

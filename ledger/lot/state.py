@@ -41,8 +41,6 @@ class Call:
     opened_at: datetime
     asking: Minor
     """What is asked while there is no bid."""
-    cuts: tuple[Paddle, ...] = ()
-    """Who bid half an increment, once for each time."""
     warned: bool = False
     """Fair warning was given, and nobody has bid since."""
 
@@ -78,6 +76,10 @@ class Lot(NamedTuple):
     extensions: int = 0
     closed_at: datetime | None = None
     """When the hammer fell, or the lot was passed."""
+    room_asked: Minor | None = None
+    """What the room was asked for first, where the book held no bid."""
+    called_off: tuple[Paddle, ...] = ()
+    """Buyers whose sale was called off, in that order."""
 
     @property
     def id(self) -> LotId:
@@ -90,11 +92,16 @@ class Lot(NamedTuple):
         return None if self.standing is None else self.standing.price
 
     @property
+    def opening_asked(self) -> Minor:
+        """What the first bid was asked for: the opening bid, or another in the room."""
+        return self.listing.opening if self.room_asked is None else self.room_asked
+
+    @property
     def asking(self) -> Minor:
         """The least that the next bidder must offer."""
         if self.standing is not None:
             return self.standing.asking
-        return self.listing.opening if self.up is None else self.up.asking
+        return self.opening_asked if self.up is None else self.up.asking
 
     def hammer(self, price: Minor) -> Minor:
         """Return what a winning bid comes to: times the quantity, where sold so."""

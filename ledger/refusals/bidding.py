@@ -99,6 +99,21 @@ class ChannelClosed(Refusal):
     remedy = "Enter the channel that the bid came by."
 
 
+class PriorBiddersOnly(Refusal):
+    """The extension is for those who bid before it (rulebook 3.4, RR Auction)."""
+
+    lot: LotId
+    paddle: Paddle
+    since: datetime
+
+    code = "prior-bidders-only"
+    what = (
+        "Lot {lot} takes bids only from those who bid on it before "
+        "{since:%Y-%m-%d %H:%M:%S %Z}; paddle {paddle} did not."
+    )
+    remedy = "If an earlier bid came in time, enter that one with --received-at."
+
+
 class NotWholeUnits(Refusal):
     """The terms take whole amounts only (rulebook 2.2.4)."""
 

@@ -6,6 +6,17 @@ from ledger.identity import ClientId, LotId, Paddle, SaleId
 from ledger.refusals.refusal import Refusal
 
 
+class NotRecordedYet(Refusal):
+    """Nobody can look back from where the ledger has not come to."""
+
+    position: int
+    head: int
+
+    code = "not-recorded-yet"
+    what = "The ledger ends at position {head}, before position {position}."
+    remedy = "Name a position up to {head}, or a time."
+
+
 class UnknownSale(Refusal):
     """No such sale was announced."""
 

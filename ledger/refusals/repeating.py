@@ -59,6 +59,27 @@ class BiddingGoesOn(Refusal):
     remedy = "Close it then, or give the moment with --at."
 
 
+class AwaitsFirstBid(Refusal):
+    """A lot that stays open until somebody bids has no time to close at."""
+
+    lot: LotId
+
+    code = "awaits-first-bid"
+    what = "Lot {lot} has no bid, and by the terms stays open until it has one."
+    remedy = "Let it wait, or withdraw it with: lotledger lot withdraw {lot}"
+
+
+class LotMovedOn(Refusal):
+    """A call was made on what a screen showed, and the lot had moved on by then."""
+
+    lot: LotId
+    now: str
+
+    code = "lot-moved-on"
+    what = "Lot {lot} has moved on: {now}. Nothing was recorded."
+    remedy = "Look at it again, and call anew."
+
+
 class ReasonNeeded(Refusal):
     """A correction says why."""
 

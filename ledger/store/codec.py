@@ -6,10 +6,12 @@ this text, and it is never written anew. The event stands last, under ``body``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha1, sha256
+from json import loads
 from json.encoder import encode_basestring
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
@@ -23,9 +25,10 @@ from ledger.events import NAMES, Event
 from ledger.identity import Role
 from ledger.refusals import HalfCharacter
 from ledger.store import shorthand
-from ledger.terms import Terms
+from ledger.terms import Rules, Terms
 
 _NAME_OF: Mapping[type, str] = {shape: name for name, shape in NAMES.items()}
+_RECORDED_AT = re.compile(rb'"recorded_at":"([^"]*)"')
 T = TypeVar("T")
 
 
@@ -170,6 +173,14 @@ def read_entry(row: Row) -> Entry[Event]:
     )
 
 
+def recorded_at(row: Row) -> datetime:
+    """Say when a row was recorded, without reading the rest of it."""
+    found = _RECORDED_AT.search(row[4])
+    if found is None:
+        raise _unreadable(row[3], "it does not say when it was recorded")
+    return datetime.fromisoformat(found[1].decode())
+
+
 def _read(row: Row, reader: Callable[[str], Decoder[Any]]) -> Any:
     """Read the text of a row, strictly: a stranger in the file is damage."""
     position, stream, version, name, state = row
@@ -206,3 +217,29 @@ def _unreadable(name: str, why: str) -> LedgerDamaged:
 def content_hash(terms: Terms) -> str:
     """Return the SHA-256 of terms as they are recorded, in hexadecimal."""
     return sha256(shorthand.writer(Terms)(terms)).hexdigest()
+
+
+def write_terms(terms: Rules | Terms) -> str:
+    """Write terms, or rules alone, whole: as JSON that reads back as they are."""
+    kind: Any = type(terms)
+    return shorthand.writer(kind)(terms).decode()
+
+
+def read_terms(text: str) -> Rules | Terms:
+    """Read terms, or rules alone, as they were written; raises LedgerDamaged."""
+    try:
+        told = loads(text)
+        kind = Terms if "rules" in told else Rules
+        found: Rules | Terms = shorthand.reader(kind).decode(text)
+    except shorthand.FAULTS as fault:
+        raise _terms_unreadable(shorthand.told(fault)) from fault
+    if loads(write_terms(found)) != told:
+        raise _terms_unreadable("they are not as they would be written")
+    return found
+
+
+def _terms_unreadable(why: str) -> LedgerDamaged:
+    return LedgerDamaged(
+        f"Terms on file in the ledger cannot be read: {why}. Nothing was changed; "
+        "restore the ledger from a backup."
+    )

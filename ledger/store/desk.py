@@ -37,7 +37,7 @@ HISTORY = Statement(
     .order_by(schema.events.c.version)
 )
 _FIRSTS = Statement(
-    select(schema.events.c.stream)
+    select(schema.events.c.stream, schema.events.c.position)
     .where(schema.events.c.stream >= bindparam("first"))
     .where(schema.events.c.stream < bindparam("after"))
     .where(schema.events.c.version == literal_column("1"))
@@ -125,13 +125,15 @@ class Shelf:
         self._begun.clear()
 
 
-def load(stream: StreamId, fold: Fold, lens: Lens) -> Kept:
-    """Load an aggregate from its events, in one pass over them.
+def load(stream: StreamId, fold: Fold, lens: Lens, *, upto: int | None = None) -> Kept:
+    """Load an aggregate from its events up to a position, in one pass over them.
 
     Raises LedgerDamaged where one is missing, or cannot follow those before it.
     """
     state, version = None, 0
     for row in lens.rows(HISTORY, stream):
+        if upto is not None and row[0] > upto:
+            break
         version += 1
         state = follow(state, version, row, fold)
     return Kept(version, state) if version else NOTHING
@@ -139,27 +141,33 @@ def load(stream: StreamId, fold: Fold, lens: Lens) -> Kept:
 
 def follow(state: Any, version: int, row: codec.Row, fold: Fold) -> Any:
     """Return an aggregate as the row of its next version leaves it."""
+    event = read_next(row, version)
+    try:
+        return fold(state, event)
+    except (AssertionError, LookupError) as fault:
+        # What evolves an aggregate asserts, and refuses nothing.
+        raise LedgerDamaged(
+            f"Position {row[0]} cannot follow what {row[1]} holds before it: "
+            f"{fault}. Nothing was changed; restore the ledger from a backup."
+        ) from fault
+
+
+def read_next(row: codec.Row, version: int) -> Event:
+    """Read the event of a row that is to be a stream's next version."""
     position, stream, filed, _, _ = row
     if filed != version:
         raise LedgerDamaged(
             f"Event {version} of {stream} is missing: position {position} is its event "
             f"{filed}. Nothing was changed; restore the ledger from a backup."
         )
-    event = codec.read_row(row)
-    try:
-        return fold(state, event)
-    except (AssertionError, LookupError) as fault:
-        # What evolves an aggregate asserts, and refuses nothing.
-        raise LedgerDamaged(
-            f"Position {position} cannot follow what {stream} holds before it: "
-            f"{fault}. Nothing was changed; restore the ledger from a backup."
-        ) from fault
+    return codec.read_row(row)
 
 
-def streams(prefix: str, lens: Lens) -> list[StreamId]:
+def streams(prefix: str, lens: Lens, *, upto: int | None = None) -> list[StreamId]:
     """List the streams whose name begins so, in the order they were begun."""
     after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-    return [StreamId(name) for (name,) in lens.rows(_FIRSTS, prefix, after)]
+    found = lens.rows(_FIRSTS, prefix, after)
+    return [StreamId(name) for name, begun in found if upto is None or begun <= upto]
 
 
 @dataclass(slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice, takewhile
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -13,7 +14,7 @@ from ledger.entry import Entry, StreamId
 from ledger.events import Event
 from ledger.store import codec, schema
 from ledger.store.database import Database
-from ledger.store.desk import HISTORY, Fold, load, streams
+from ledger.store.desk import HISTORY, Fold, load, read_next, streams
 from ledger.store.pen import Statement
 
 _AFTER = Statement(
@@ -26,13 +27,31 @@ _AFTER = Statement(
 class Reader:
     """Reads one ledger; each call sees one moment of it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, upto: int | None = None) -> None:
         self._database = database
+        self._upto = upto
+        """The last position that is read; None: as far as the log goes."""
 
     def head(self) -> int:
         """Return the last position given out, 0 for an empty ledger."""
         with self._database.looking() as lens:
-            return lens.head()
+            head = lens.head()
+        return head if self._upto is None else min(head, self._upto)
+
+    def position_at(self, moment: datetime) -> int:
+        """Return the last position before the first entry recorded after a moment."""
+        with self._database.looking() as lens:
+            for row in self._known(lens.rows(_AFTER, 0)):
+                if codec.recorded_at(row) > moment:
+                    return row[0] - 1
+        return self.head()
+
+    def _known(self, rows: Iterable[codec.Row]) -> Iterator[codec.Row]:
+        """Return rows as long as they are within what is read."""
+        upto = self._upto
+        if upto is None:
+            return iter(rows)
+        return takewhile(lambda row: row[0] <= upto, rows)
 
     def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
         """Read the log after a position, at most ``limit`` entries.
@@ -40,7 +59,7 @@ class Reader:
         Raises LedgerDamaged where a position is missing or cannot be read.
         """
         with self._database.looking() as lens:
-            rows = list(islice(lens.rows(_AFTER, position), limit))
+            rows = list(islice(self._known(lens.rows(_AFTER, position)), limit))
         if rows and rows[-1][0] != position + len(rows):
             places = enumerate(rows, position + 1)
             missing = next(place for place, row in places if row[0] != place)
@@ -53,15 +72,33 @@ class Reader:
     def history(self, stream: StreamId) -> Sequence[Entry[Event]]:
         """Read one stream whole, in order."""
         with self._database.looking() as lens:
-            rows = list(lens.rows(HISTORY, stream))
+            rows = list(self._known(lens.rows(HISTORY, stream)))
         return [codec.read_entry(row) for row in rows]
+
+    def events(self, stream: StreamId) -> Iterator[tuple[int, Event]]:
+        """Read one stream event by event with their positions, and nothing else.
+
+        Who recorded an event costs as much to read as the event: a replay of a million
+        does without.
+        """
+        with self._database.looking() as lens:
+            rows = self._known(lens.rows(HISTORY, stream))
+            for place, row in enumerate(rows, 1):
+                yield row[0], read_next(row, place)
+
+    def streams(self, prefix: str) -> list[StreamId]:
+        """Name the streams that begin so, in the order they were begun."""
+        with self._database.looking() as lens:
+            return streams(prefix, lens, upto=self._upto)
 
     def state(self, stream: StreamId, fold: Fold) -> Any:
         """Load the aggregate of a stream, None where it never began."""
         with self._database.looking() as lens:
-            return load(stream, fold, lens).state
+            return load(stream, fold, lens, upto=self._upto).state
 
     def states(self, prefix: str, fold: Fold) -> list[Any]:
         """Load every aggregate whose stream begins so, in the order they were begun."""
         with self._database.looking() as lens:
-            return [load(name, fold, lens).state for name in streams(prefix, lens)]
+            upto = self._upto
+            begun = streams(prefix, lens, upto=upto)
+            return [load(name, fold, lens, upto=upto).state for name in begun]

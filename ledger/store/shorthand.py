@@ -37,6 +37,12 @@ def decoder(entry: Any, kind: Any) -> Decoder[Any]:
     return Decoder(shape, dec_hook=_fraction)
 
 
+@cache
+def reader(kind: Any) -> Decoder[Any]:
+    """Build the reader of values of one kind."""
+    return Decoder(kind, dec_hook=_fraction)
+
+
 def _fraction(_: type, text: object) -> Fraction:
     """Read a fraction, the one kind of value that the decoder leaves to us."""
     if not isinstance(text, str):

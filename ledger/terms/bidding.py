@@ -87,7 +87,10 @@ class BiddingTerms:
 
     def off_increment_rule(self, channel: Channel) -> OffIncrement:
         """Return what this channel does with amounts off the ladder."""
-        return dict(self.off_increment).get(channel, OffIncrement.ACCEPT)
+        for bid_by, rule in self.off_increment:
+            if bid_by is channel:
+                return rule
+        return OffIncrement.ACCEPT
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class UnopenedRule(StrEnum):
 
     CLOSE = "close"
     STAY_OPEN = "stay-open"
-    """It stays open to all until its first bid, or the hard stop."""
+    """It stays open to all until its first bid, ``unopened_until`` or the hard stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,18 @@ class SoftClose:
     sole_bidder_wins: bool = False
     """A lot with one bidder closes at its time and is not extended."""
     after_close: timedelta | None = None
-    """An extra clock that starts at the closing time; each bid restarts it."""
+    """An extra clock that starts at the closing time; each bid restarts it.
+
+    It takes the place of the window and the length.
+    """
     group_size: int | None = None
     """Lots in a group, in sale order, where the scope is the group."""
     extensions_max: int | None = None
     """How many times a lot may be extended; None: without limit."""
     hard_stop: datetime | None = None
     """No lot of the session stays open longer."""
+    unopened_until: datetime | None = None
+    """How long a lot without bids stays open; None: until the hard stop, if any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import click
 from click.testing import CliRunner
 
 from commands.main import Damaged, Refused, main
+from tests.console import CLERK
 from tests.printed.said import PRINTED, must_mean, table
 
 EXITS = (
@@ -39,6 +40,10 @@ def exit_page():
 BEFORE = (
     "client limit C-203 25,000 --at 2026-05-21T09:00Z",
     "client certificate C-203 TX 1-23-45 --from 2026-01-01 --at 2026-05-21T09:00Z",
+    "dispute open SPRING-2026/1 --bid 1#1 --question Why? --at 2026-05-21T10:00Z",
+    "dispute file-replay SPRING-2026/D1 --at 2026-05-21T10:05Z",
+    "dispute find SPRING-2026/D1 --ruling settled --finding So --at 2026-05-21T11:00Z",
+    "dispute sign-off SPRING-2026/D1 --actor Ann --at 2026-05-21T11:05Z",
 )
 HISTORY = "lot,bidder,maximum,at,price\nA-1,ann,55,1,56\nA-1,bob,60,2,56\n"
 
@@ -53,8 +58,13 @@ ASKED = {
     "lot show": "SPRING-2026/1",
     "lots": "SPRING-2026",
     "results": "SPRING-2026",
+    "live next": "SPRING-2026",
+    "replay lot": "SPRING-2026/1",
+    "replay sale": "SPRING-2026",
     "replay csv": "history.csv --terms ebay-2003 --lot lot --bidder bidder "
     "--maximum maximum --at at --price price",
+    "dispute show": "SPRING-2026/D1",
+    "dispute list": "SPRING-2026",
     "views status": "",
     "views check": "",
 }
@@ -87,7 +97,7 @@ def _typed(folder, typed):
     """Run a command on the ledger and the files of a folder."""
     words = [str(folder / w) if (folder / w).is_file() else w for w in typed.split()]
     ledger = ["--ledger", str(folder / "lotledger.db")]
-    result = CliRunner().invoke(main, [*ledger, *words])
+    result = CliRunner(env=CLERK).invoke(main, [*ledger, *words])
     assert result.exit_code == 0, result.output
     return result.stdout
 

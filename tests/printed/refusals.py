@@ -9,7 +9,15 @@ from ledger.refusals import Refusal
 from ledger.store import codec
 from tests.printed.said import PRINTED, about, flat, must_mean, paragraphs
 
-ROOMS = ("naming", "changing", "bidding", "repeating", "correcting")
+ROOMS = (
+    "naming",
+    "changing",
+    "bidding",
+    "room",
+    "repeating",
+    "correcting",
+    "disputing",
+)
 
 
 def refusals():

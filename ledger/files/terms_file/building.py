@@ -200,5 +200,5 @@ def _soft_close(table: shapes.SoftCloseTable) -> SoftClose:
         length=sure(table.length),
         **_said(table, "mode", "scope", "trigger", "eligibility", "unopened"),
         **_said(table, "sole_bidder_wins", "after_close", "group_size"),
-        **_said(table, "extensions_max", "hard_stop"),
+        **_said(table, "extensions_max", "hard_stop", "unopened_until"),
     )

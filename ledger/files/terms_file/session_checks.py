@@ -14,7 +14,7 @@ from ledger.files.terms_file.rule_checks import once
 from ledger.files.terms_file.shapes import SessionTable, SoftCloseTable
 from ledger.files.toml_lines import KeyPath
 from ledger.identity import lot_order
-from ledger.terms.sessions import ExtensionScope, SessionKind
+from ledger.terms.sessions import ExtensionScope, SessionKind, UnopenedRule
 
 ONLY_FLOOR = ("proxies_end", "live_proxies_from")
 ONLY_TIMED = ("closes", "stagger", "soft_close")
@@ -103,7 +103,13 @@ def _soft_close_faults(
         expected = f"no group_size, as the scope is {soft.scope or 'lot'}"
         remedy = 'Take it out, or write scope = "group".'
         yield Fault((*at, "group_size"), expected, remedy)
-    stop = soft.hard_stop
-    if stop is not None and closes is not None and stop <= closes:
-        expected = "a time later than the session closes"
-        yield Fault((*at, "hard_stop"), expected, "Write a later stop.")
+    for key in ("hard_stop", "unopened_until"):
+        stop = getattr(soft, key)
+        if stop is not None and closes is not None and stop <= closes:
+            expected = "a time later than the session closes"
+            yield Fault((*at, key), expected, "Write a later stop.")
+    waits = soft.unopened is UnopenedRule.STAY_OPEN
+    if soft.unopened_until is not None and not waits:
+        expected = "no unopened_until, as a lot without bids closes"
+        remedy = 'Take it out, or write unopened = "stay-open".'
+        yield Fault((*at, "unopened_until"), expected, remedy)

@@ -242,6 +242,7 @@ class SoftCloseTable(Table):
     group_size: Count = None
     extensions_max: Count = None
     hard_stop: Moment = None
+    unopened_until: Moment = None
 
 
 class SessionTable(Table):

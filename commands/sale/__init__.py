@@ -1,4 +1,4 @@
-"""Announce a sale, amend its terms, close it."""
+"""Announce a sale, amend its terms, run its clock, close it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.clock import on_the_wall
-from commands.office import Office, attributed
+from commands.office import Office, as_of, attributed
 from commands.params import SALE, TEXT
+from commands.sale.run import run
 from commands.speak import json_option, say_facts, say_json, say_table
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ PADDLE_COLUMNS = [
 
 @click.group()
 def sale() -> None:
-    """Announce a sale, amend its terms, close it.
+    """Announce a sale, amend its terms, run its clock, close it.
 
     Example: lotledger sale announce terms.toml
     """
@@ -83,10 +84,10 @@ def amend(
 @attributed
 @click.pass_obj
 def close(office: Office, name: SaleId, *, by: Attribution, at: datetime) -> None:
-    """Close every open lot of SALE in sale order, then the sale itself.
+    """Close every open lot of SALE, then the sale itself.
 
-    Bidding must have ended: close at a later moment with --at. Closing again changes
-    nothing.
+    Bidding must have ended: close at a later moment with --at. Timed lots close in the
+    order, and at the moments, in which they fell due. Closing again changes nothing.
 
     Example: lotledger sale close HERITAGE-2025-12 --at 2025-12-12T18:00-06:00
     """
@@ -102,16 +103,20 @@ def close(office: Office, name: SaleId, *, by: Attribution, at: datetime) -> Non
     click.echo(f"Sale {name} is closed. {where(recorded)}")
 
 
+sale.add_command(run)
+
+
 @sale.command()
 @click.argument("name", type=SALE, metavar="SALE")
 @json_option
 @click.pass_obj
+@as_of
 def show(office: Office, name: SaleId, *, as_json: bool) -> None:
     """Show the terms of SALE in short, and its paddles.
 
     Example: lotledger sale show HERITAGE-2025-12
     """
-    held = office.house().sale(name)
+    held = office.records().sale(name)
     if as_json:
         say_json(_facts(held))
         return

@@ -1,4 +1,4 @@
-"""Run a bid history through the engine."""
+"""Run a bid history of another system through the engine, without a ledger."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from commands.speak import counted, if_any, json_option, say_json, say_table
 if TYPE_CHECKING:
     from ledger.files.history_file import History
     from ledger.money import Currency
-    from ledger.replay import Verdict
+    from ledger.replay.foreign import Verdict
     from ledger.terms import Rules
 
 COLUMNS = (
@@ -28,16 +28,7 @@ COLUMNS = (
 )
 
 
-@click.group()
-def replay() -> None:
-    """Run a bid history through the engine.
-
-    Example: lotledger replay csv bids.csv --terms ebay-2003 --lot item --bidder who
-    --maximum bid --at time
-    """
-
-
-@replay.command("csv")
+@click.command("csv")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--terms",
@@ -98,7 +89,7 @@ def csv_(
 
 def _verdicts(history: History, rules: Rules) -> list[Verdict]:
     """Let the engine find what each lot would have come to."""
-    from ledger.replay import replay_history
+    from ledger.replay.foreign import replay_history
 
     return [
         replay_history(

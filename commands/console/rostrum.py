@@ -1,0 +1,104 @@
+"""The rostrum: sees the room from the ledger, and has the ledger told of each call.
+
+Nothing is kept here that is not in the ledger. After a kill the next rostrum sees the
+same lot, because it reads it from the same place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from commands.console.scene import Scene, calls_on, last_closed
+from ledger.entry import sale_stream
+from ledger.identity import LotId, sale_of
+from ledger.lot.walk import up_now
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from commands.console.scene import Called
+    from ledger.entry import Attribution, StreamId
+    from ledger.house import House
+    from ledger.house.instruction import Instruction
+    from ledger.identity import SaleId
+    from ledger.lot import Lot
+    from ledger.sale import Sale
+    from ledger.store.writer import Recorded
+
+FOLLOWED_AT_ONCE = 1_000
+
+Clock = Callable[[], datetime]
+
+
+class Rostrum:
+    """One session of one sale, as a screen follows it."""
+
+    def __init__(
+        self,
+        house: House,
+        sale: SaleId,
+        session: int,
+        *,
+        by: Attribution,
+        clock: Clock,
+    ) -> None:
+        self._house = house
+        self._number = session
+        self._by = by
+        self.clock = clock
+        # The head is read first: what comes later is heard twice, never missed.
+        self._head = house.head()
+        self._lots: dict[LotId, Lot] = {
+            lot.id: lot for lot in house.lots(sale) if lot.listing.session == session
+        }
+        self.scene = self._seen(house.sale(sale), self._head)
+
+    def follow(self) -> bool:
+        """Hear what was recorded meanwhile, here or elsewhere; say if anything was."""
+        before = self._head
+        touched: set[StreamId] = set()
+        while entries := self._house.entries_after(self._head, limit=FOLLOWED_AT_ONCE):
+            touched |= {entry.stream for entry in entries}
+            self._head = entries[-1].position
+        if self._head == before:
+            return False
+        self._look_again(touched)
+        return True
+
+    def _look_again(self, touched: set[StreamId]) -> None:
+        """Read anew whatever was touched."""
+        for stream in touched:
+            kind, _, name = stream.partition(":")
+            if kind == "lot" and sale_of(LotId(name)) == self.scene.sale.id:
+                lot = self._house.lot(LotId(name))
+                if lot.listing.session == self._number:
+                    self._lots[lot.id] = lot
+        sale = self.scene.sale
+        if sale_stream(sale.id) in touched:
+            sale = self._house.sale(sale.id)
+        self.scene = self._seen(sale, self._head)
+
+    def _seen(self, sale: Sale, head: int) -> Scene:
+        lots = sorted(self._lots.values(), key=lambda lot: lot.listing.order)
+        session = sale.terms.session(self._number)
+        return Scene(sale, session, head, lots, self._calls(lots))
+
+    def _calls(self, lots: Sequence[Lot]) -> Sequence[Called]:
+        lot = up_now(lots) or last_closed(lots)
+        return [] if lot is None else calls_on(self._house.history(lot.id))
+
+    def do(self, instruction: Instruction, *, reason: str | None = None) -> Recorded:
+        """Have an instruction carried out, and hear what it led to; raises its refusal.
+
+        Its key is what was asked and what was seen when it was: a key that is pressed
+        again before the screen has moved on is answered as the first time was.
+        """
+        key = f"{instruction.words} seen at {self.scene.position}"
+        by = replace(self._by, recorded_at=self.clock(), reason=reason, key=key)
+        try:
+            return self._house.do(instruction, by=by)
+        finally:
+            self.follow()

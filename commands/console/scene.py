@@ -1,0 +1,180 @@
+"""What the room looks like at one position of the log: the lot that is up, and why.
+
+The bids of the book are shown as the book's: what they would go to is in the ledger,
+and never in a scene.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ledger.events import (
+    BidRetracted,
+    BidStruck,
+    HouseBidPlaced,
+    LiveBidTaken,
+    LotOpened,
+    Standing,
+)
+from ledger.identity import HOUSE, Channel, Paddle
+from ledger.lot import Stage
+from ledger.lot.walk import next_up, up_now
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ledger.entry import Entry
+    from ledger.events import Event
+    from ledger.identity import BidId
+    from ledger.lot import Lot
+    from ledger.money import Minor
+    from ledger.sale import Sale
+    from ledger.terms.sessions import Session
+
+BOOK = "book"
+FOR_THE_CONSIGNOR = "house"
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One call as the room heard it: how much, and from where."""
+
+    amount: Minor
+    who: str
+    cut: bool = False
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Takings:
+    """What the session has come to so far, at hammer."""
+
+    sold: int
+    passed: int
+    to_come: int
+    hammer: Minor
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A session at one position of the log."""
+
+    sale: Sale
+    session: Session
+    position: int
+    lots: Sequence[Lot]
+    """Those of the session, in sale order."""
+    calls: Sequence[Called] = ()
+    """The calls on the lot that is up, or was up last; the newest first."""
+
+    @property
+    def up(self) -> Lot | None:
+        """The lot that is up in the room."""
+        return up_now(self.lots)
+
+    @property
+    def last(self) -> Lot | None:
+        """The lot whose hammer fell last."""
+        return last_closed(self.lots)
+
+    @property
+    def shown(self) -> Lot | None:
+        """The lot that the screen is about: the one that is up, or was last."""
+        return self.up or self.last
+
+    def in_grace(self, at: datetime) -> Lot | None:
+        """Return the lot that a late bid would put up again (rulebook 2.4)."""
+        lot, grace = self.last, self.sale.terms.rules.room.grace_seconds
+        if self.up is not None or lot is None or lot.closed_at is None:
+            return None
+        return lot if at <= lot.closed_at + timedelta(seconds=grace) else None
+
+    @property
+    def to_come(self) -> Sequence[Lot]:
+        """The lots that are still to be put up, in the order they will come."""
+        return next_up(self.lots, self.session.number)
+
+    @property
+    def takings(self) -> Takings:
+        """What was sold and what was passed so far."""
+        sold = [lot.sold.hammer for lot in self.lots if lot.sold is not None]
+        passed = sum(lot.stage is Stage.PASSED for lot in self.lots)
+        return Takings(len(sold), passed, len(self.to_come), sum(sold))
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the session was ended."""
+        return self.session.number in self.sale.ended
+
+
+def last_closed(lots: Sequence[Lot]) -> Lot | None:
+    """Return the lot that was sold or passed last; of two at once, the later one."""
+    closed = [
+        (lot.closed_at, lot.listing.order, lot)
+        for lot in lots
+        if lot.closed_at is not None and lot.stage in (Stage.SOLD, Stage.PASSED)
+    ]
+    return max(closed, key=lambda one: one[:2])[2] if closed else None
+
+
+def who_leads(lot: Lot) -> str:
+    """Say who leads, as the room knows them: ``floor 101``, ``book 102``, ``house``."""
+    lead = lot.lead
+    if lead is None:
+        return "nobody: a tie" if lot.standing is not None else "nobody"
+    if lead.paddle == HOUSE:
+        return FOR_THE_CONSIGNOR
+    return f"{lead.channel if lead.live else BOOK} {lead.paddle}"
+
+
+def phones(lot: Lot) -> list[tuple[Paddle, int | None]]:
+    """Return who bids by telephone, and on which line."""
+    return [
+        (one.paddle, one.phone_line)
+        for one in lot.registrations
+        if one.channel is Channel.PHONE
+    ]
+
+
+def calls_on(history: Sequence[Entry[Event]]) -> list[Called]:
+    """List the calls on a lot from its own history, the newest first."""
+    gone = {bid for entry in history for bid in _taken_back(entry.event)}
+    found: list[Called] = []
+    for entry in history:
+        found += _heard(entry.event, gone)
+    return found[::-1]
+
+
+def _taken_back(event: Event) -> Sequence[BidId]:
+    return event.bids if isinstance(event, BidRetracted | BidStruck) else ()
+
+
+def _heard(event: Event, gone: set[BidId]) -> list[Called]:
+    """Say what the room heard of an event: a bid, and what the book answered."""
+    match event:
+        case LiveBidTaken(standing=standing):
+            who = f"{event.channel} {event.paddle}"
+            taken_back = event.bid in gone
+            bid = Called(event.amount, who, cut=event.cut, taken_back=taken_back)
+            return [bid, *_answer(event.paddle, standing)]
+        case LotOpened(standing=Standing(leader=str(leader), price=int(price))):
+            return [Called(price, _not_in_the_room(Paddle(leader)))]
+        case HouseBidPlaced(amount=amount, standing=standing):
+            bid = Called(amount, FOR_THE_CONSIGNOR)
+            return [bid, *_answer(HOUSE, standing)]
+        case _:
+            return []
+
+
+def _answer(bidder: Paddle, standing: Standing) -> list[Called]:
+    leader, price = standing.leader, standing.price
+    if leader is None or leader == bidder or price is None:
+        return []
+    return [Called(price, _not_in_the_room(leader))]
+
+
+def _not_in_the_room(leader: Paddle) -> str:
+    return FOR_THE_CONSIGNOR if leader == HOUSE else f"{BOOK} {leader}"

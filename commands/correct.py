@@ -1,0 +1,284 @@
+"""Retract, strike, reopen, rescind, resell; put a hammer right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import BID, LOT, PADDLE, TEXT, WHEN, price
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.house import House
+    from ledger.house.instruction import Instruction
+    from ledger.identity import BidId, LotId, Paddle
+    from ledger.lot import Lot
+    from ledger.money import Minor
+    from ledger.store.writer import Recorded
+
+Typed = Callable[..., Any]
+
+POLICY = click.Choice(["reopen", "promote-next", "strike-one", "strike-all-and-replay"])
+
+_LOT = click.argument("name", type=LOT, metavar="SALE/LOT")
+_DRY_RUN = click.option(
+    "--dry-run", is_flag=True, help="Show what it would lead to, and record nothing."
+)
+_SECOND = click.option(
+    "--authorised-by",
+    type=TEXT,
+    metavar="NAME",
+    help="The second person, where it changes who pays.",
+)
+
+
+def _of_a_lot(command: Typed) -> Typed:
+    """Give a command its lot, a dry run, and who acts."""
+    return _LOT(_DRY_RUN(attributed(click.pass_obj(command))))
+
+
+def _by_two(command: Typed) -> Typed:
+    """Give it a second person as well."""
+    return _SECOND(_of_a_lot(command))
+
+
+@click.group()
+def correct() -> None:
+    """Retract, strike, reopen, rescind, resell; put a hammer right.
+
+    Each says why, and adds to what is recorded: nothing is removed.
+
+    Example: lotledger correct retract HERITAGE-2025-12/50061 50061#7 --reason "a typo"
+    """
+
+
+@correct.command()
+@_of_a_lot
+@click.argument("bid", type=BID)
+def retract(
+    office: Office,
+    name: LotId,
+    bid: BidId,
+    *,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Take BID back for its bidder, before the hammer.
+
+    What that leaves of the bidding is said in the terms of the sale.
+
+    Example: lotledger correct retract HERITAGE-2025-12/50061 50061#7 --reason "a typo"
+    """
+    from ledger.house import corrections
+
+    claim = office.house().lot(name).claims.find(bid)
+    if claim is not None and by.on_behalf_of is None:
+        by = replace(by, on_behalf_of=f"paddle {claim.paddle}")
+    _put_right(office, name, corrections.retract(name, bid, at=at), by, dry_run=dry_run)
+
+
+@correct.command()
+@_by_two
+@click.argument("bid", type=BID)
+@click.option(
+    "--policy", type=POLICY, required=True, help="What becomes of the bidding."
+)
+def strike(
+    office: Office,
+    name: LotId,
+    bid: BidId,
+    *,
+    policy: str,
+    authorised_by: str | None,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Take BID out for the house.
+
+    It takes a second person where another leads then, unless the lot is up in the room.
+
+    Example: lotledger correct strike HERITAGE-2025-12/50061 50061#7 --policy
+    strike-one --reason "bid for the consignor" --authorised-by Ann
+    """
+    from ledger.house import corrections
+    from ledger.terms.bidding import StrikePolicy
+
+    struck = corrections.strike(
+        name, bid, policy=StrikePolicy(policy), at=at, authorised_by=authorised_by
+    )
+    _put_right(office, name, struck, by, dry_run=dry_run)
+
+
+@correct.command()
+@_by_two
+@click.option(
+    "--ends-at", type=WHEN, metavar="TIME", help="When a timed lot closes then."
+)
+def reopen(
+    office: Office,
+    name: LotId,
+    *,
+    ends_at: datetime | None,
+    authorised_by: str | None,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Put SALE/LOT up again, where its bidding had ended.
+
+    Once its session is over, it takes a second person.
+
+    Example: lotledger correct reopen HERITAGE-2025-12/50061 --reason "bid overlooked"
+    """
+    from ledger.house import corrections
+
+    up_again = corrections.reopen(
+        name, at=at, ends_at=ends_at, authorised_by=authorised_by
+    )
+    _put_right(office, name, up_again, by, dry_run=dry_run)
+
+
+@correct.command()
+@_by_two
+def rescind(
+    office: Office,
+    name: LotId,
+    *,
+    authorised_by: str | None,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Call the sale of SALE/LOT off.
+
+    Example: lotledger correct rescind HERITAGE-2025-12/50061 --reason "never paid"
+    --authorised-by Ann
+    """
+    from ledger.house import corrections
+
+    called_off = corrections.rescind(name, at=at, authorised_by=authorised_by)
+    _put_right(office, name, called_off, by, dry_run=dry_run)
+
+
+@correct.command()
+@_by_two
+@click.option("--bid", type=BID, metavar="BID", help="Whose.  [default: the best left]")
+@click.option(
+    "--price", "said", metavar="AMOUNT", help="What is agreed.  [default: their bid]"
+)
+def resell(
+    office: Office,
+    name: LotId,
+    *,
+    bid: BidId | None,
+    said: str | None,
+    authorised_by: str | None,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Sell SALE/LOT to the underbidder, or a passed lot by agreement.
+
+    Example: lotledger correct resell HERITAGE-2025-12/50061 --reason "second chance"
+    --authorised-by Ann
+    """
+    from ledger.house import corrections
+
+    second_chance = corrections.resell(
+        name,
+        at=at,
+        authorised_by=authorised_by,
+        bid=bid,
+        price=_price(office.house().lot(name), said),
+    )
+    _put_right(office, name, second_chance, by, dry_run=dry_run)
+
+
+@correct.command()
+@_by_two
+@click.option("--price", "said", metavar="AMOUNT", help="What the hammer fell at.")
+@click.option("--paddle", type=PADDLE, metavar="PADDLE", help="Whom it fell for.")
+def hammer(
+    office: Office,
+    name: LotId,
+    *,
+    said: str | None,
+    paddle: Paddle | None,
+    authorised_by: str | None,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Correct the hammer price of SALE/LOT, its buyer, or both.
+
+    Example: lotledger correct hammer HERITAGE-2025-12/50061 --price 1,150
+    --reason "misheard" --authorised-by Ann
+    """
+    from ledger.house import corrections
+
+    if said is None and paddle is None:
+        raise click.UsageError("Say what was wrong: --price, --paddle, or both.")
+    amended = corrections.amend_hammer(
+        name,
+        at=at,
+        authorised_by=authorised_by,
+        buyer=paddle,
+        price=_price(office.house().lot(name), said),
+    )
+    _put_right(office, name, amended, by, dry_run=dry_run)
+
+
+def _price(lot: Lot, said: str | None) -> Minor | None:
+    return None if said is None else price(said, lot.listing.currency, "--price")
+
+
+def _put_right(
+    office: Office,
+    name: LotId,
+    correction: Instruction,
+    by: Attribution,
+    *,
+    dry_run: bool,
+) -> None:
+    """Do it, or only try it, and say what stood before and what stands now."""
+    from commands.standing import stands, stood
+    from commands.wording import where
+    from ledger.identity import sale_of
+
+    house = office.house()
+    if dry_run:
+        events = house.rehearse(correction, by=by)
+        before, told = house.lot(name), "Only tried: nothing is recorded."
+    else:
+        recorded = house.do(correction, by=by)
+        events, told = recorded.events, where(recorded)
+        before = _before(house, name, recorded)
+    after = _after(before, events)
+    zone = house.sale(sale_of(name)).terms.zone
+    now = stands(after, before=before, zone=zone)
+    click.echo(f"Lot {name}: {stood(before)}; now {now} {told}")
+
+
+def _before(house: House, name: LotId, recorded: Recorded) -> Lot:
+    """Return a lot as it stood before a command, whatever was recorded since."""
+    if not recorded.events:
+        return house.lot(name)
+    told = house.lot_events(name)
+    earlier = (event for position, event in told if position < recorded.first)
+    return _after(None, earlier)
+
+
+def _after(lot: Lot | None, events: Iterable[Any]) -> Lot:
+    from ledger.lot import evolve
+
+    for event in events:
+        lot = evolve(lot, event)
+    assert lot is not None, "a lot is catalogued before it is put right"
+    return lot

@@ -1,0 +1,157 @@
+"""Settle a dispute: open it, put replays on file, find, and sign off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import BID, DISPUTE, LOT, PADDLE, TEXT
+from commands.replay.wishing import must_fit_lot, wishing
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import BidId, DisputeId, LotId, Paddle
+    from ledger.replay.wish import Wish
+
+RULING = click.Choice(["upheld", "dismissed", "settled"])
+
+
+@click.command("open")
+@click.argument("lot", type=LOT, metavar="SALE/LOT")
+@click.option("--question", type=TEXT, required=True, help="What is in question.")
+@click.option(
+    "--bid",
+    "bids",
+    type=BID,
+    multiple=True,
+    metavar="BID",
+    help="A bid in question, such as 50061#7; may be given again.",
+)
+@click.option(
+    "--raised-by", type=PADDLE, metavar="PADDLE", help="The bidder who raised it."
+)
+@attributed
+@click.pass_obj
+def open_(
+    office: Office,
+    lot: LotId,
+    *,
+    question: str,
+    bids: tuple[BidId, ...],
+    raised_by: Paddle | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Open a dispute about SALE/LOT; it gets a number within the sale.
+
+    Example: lotledger dispute open HERITAGE-2025-12/50061 --bid 50061#7
+    --question "Was the bid in time?" --raised-by 1004
+    """
+    from commands.wording import where
+    from ledger.events import DisputeOpened
+    from ledger.house import disputes
+
+    instruction = disputes.open_dispute(
+        lot, question=question, bids=bids, raised_by=raised_by, at=at
+    )
+    recorded = office.house().do(instruction, by=by)
+    opened = recorded.events[0]
+    assert isinstance(opened, DisputeOpened), "that is what was asked"
+    click.echo(f"Dispute {opened.dispute} about lot {lot} is open. {where(recorded)}")
+
+
+@click.command("file-replay")
+@click.argument("name", type=DISPUTE, metavar="DISPUTE")
+@wishing
+@attributed
+@click.pass_obj
+def file_replay(
+    office: Office,
+    name: DisputeId,
+    *,
+    wish: Wish | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Replay the lot of DISPUTE, and put the replay on file.
+
+    What was asked is kept whole, other terms too, with the last position that was
+    read: so it can be run again, and its digest compared. Without a what-if every
+    decision is taken again under the terms of the day.
+
+    Example: lotledger dispute file-replay HERITAGE-2025-12/D1 --without 50061#7
+    """
+    from json import loads
+
+    from commands.dispute.filed import asked, found
+    from commands.wording import where
+    from ledger.events import ReplayFiled
+    from ledger.house import disputes
+    from ledger.house.filing import replay_for_the_file
+
+    house = office.house()
+    lot = house.dispute(name).opened.lot
+    if wish is not None:
+        must_fit_lot(wish, house, lot)
+    replay = replay_for_the_file(house, lot, wish)
+    recorded = house.do(disputes.file_replay(name, replay, at=at), by=by)
+    filed = recorded.events[0]
+    assert isinstance(filed, ReplayFiled), "that is what was asked"
+    click.echo(f"Replay {filed.number} of dispute {name} is on file. {where(recorded)}")
+    click.echo(f"Asked: {asked(loads(filed.inputs))}.")
+    click.echo(f"Found: {found(loads(filed.result))}.")
+    click.echo(f"SHA-256 {filed.digest}")
+
+
+@click.command()
+@click.argument("name", type=DISPUTE, metavar="DISPUTE")
+@click.option("--ruling", type=RULING, required=True, help="What it came to.")
+@click.option("--finding", type=TEXT, required=True, help="What was found, and why.")
+@attributed
+@click.pass_obj
+def find(
+    office: Office,
+    name: DisputeId,
+    *,
+    ruling: str,
+    finding: str,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Write down what DISPUTE came to; until it is signed off, another may follow.
+
+    The last finding counts, and those before it stay on record.
+
+    Example: lotledger dispute find HERITAGE-2025-12/D1 --ruling dismissed
+    --finding "The bid was received a minute late."
+    """
+    from commands.wording import where
+    from ledger.events import Ruling
+    from ledger.house import disputes
+
+    instruction = disputes.find(
+        name, ruling=Ruling(ruling), finding=finding, found_by=by.actor, at=at
+    )
+    recorded = office.house().do(instruction, by=by)
+    found = f"{ruling}, found by {by.actor}; another person signs it off"
+    click.echo(f"Dispute {name}: {found}. {where(recorded)}")
+
+
+@click.command("sign-off")
+@click.argument("name", type=DISPUTE, metavar="DISPUTE")
+@attributed
+@click.pass_obj
+def sign_off(office: Office, name: DisputeId, *, by: Attribution, at: datetime) -> None:
+    """Agree with the last finding on DISPUTE as a second person; that ends it.
+
+    Example: lotledger dispute sign-off HERITAGE-2025-12/D1 --actor Ann
+    """
+    from commands.wording import where
+    from ledger.house import disputes
+
+    instruction = disputes.sign_off(name, signed_by=by.actor, at=at)
+    recorded = office.house().do(instruction, by=by)
+    click.echo(f"Dispute {name} is signed off by {by.actor}. {where(recorded)}")

@@ -1,0 +1,93 @@
+"""The walk of a session: what is up, what comes, and when it is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, as_of, attributed
+from commands.params import SALE, WHEN
+from commands.speak import json_option, say_json, say_table
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import SaleId
+    from ledger.lot import Lot
+
+COLUMNS = [
+    ("lot", "right"),
+    ("title", "left"),
+    ("stage", "left"),
+    ("price", "right"),
+    ("asking", "right"),
+    ("reserve", "left"),
+]
+
+
+@click.command("next")
+@click.argument("sale", type=SALE)
+@click.option("--session", type=int, help="Which session.  [default: all]")
+@json_option
+@click.pass_obj
+@as_of
+def next_(office: Office, sale: SaleId, *, session: int | None, as_json: bool) -> None:
+    """Show which lot of SALE is up, and which come after it.
+
+    Example: lotledger live next HERITAGE-2025-12
+    """
+    from ledger.lot.walk import next_up, up_now
+
+    house = office.records()
+    terms, lots = house.sale(sale).terms, house.lots(sale)
+    floor = [one.number for one in terms.sessions if one.kind.value == "floor"]
+    asked = floor if session is None else [session]
+    coming = [lot for number in asked for lot in next_up(lots, number)]
+    up = up_now(lots)
+    shown = coming if up is None else [up, *coming]
+    if as_json:
+        say_json({"up": None if up is None else up.id, "next": [o.id for o in coming]})
+    elif shown:
+        say_table(COLUMNS, [_row(one) for one in shown], title=sale)
+    else:
+        click.echo(f"No lot of sale {sale} is still to come in the room.")
+
+
+def _row(lot: Lot) -> tuple[object, ...]:
+    from ledger.identity import number_of
+
+    money = lot.listing.currency
+    met = None if lot.standing is None else lot.standing.reserve_met
+    reserve = "none" if lot.reserve is None else "met" if met else "not met"
+    stage = "up" if lot.up is not None else "left for later" if lot.skipped else "next"
+    bid_to = "no bids" if lot.price is None else money.write(lot.price)
+    title, asked = lot.listing.title, money.write(lot.asking)
+    return number_of(lot.id), title, stage, bid_to, asked, reserve
+
+
+@click.command("end")
+@click.argument("sale", type=SALE)
+@click.argument("session", type=int)
+@click.option("--closed-at", type=WHEN, help="When it ended.  [default: --at]")
+@attributed
+@click.pass_obj
+def end(
+    office: Office,
+    sale: SaleId,
+    session: int,
+    *,
+    closed_at: datetime | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Close SESSION of SALE, once no lot of it is still to come.
+
+    Example: lotledger live end HERITAGE-2025-12 1
+    """
+    from commands.wording import where
+    from ledger.house import room
+
+    ended = room.close_session(sale, session, at=closed_at or at)
+    recorded = office.house().do(ended, by=by)
+    click.echo(f"Session {session} of sale {sale} is over. {where(recorded)}")

@@ -1,0 +1,148 @@
+"""The steps of a lot as cards: what was said, what it led to, why, and how it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from commands.clock import on_the_wall
+from ledger.lot import Lot
+from ledger.money import Currency, Minor
+from ledger.replay.public import Glimpse, Shown
+from ledger.replay.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that was so after a step."""
+
+    name: str
+    value: str
+    changed: bool
+    """It was otherwise after the step before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One step, as it is printed."""
+
+    number: int
+    position: int
+    when: str
+    who: str | None
+    reason: str | None
+    said: str
+    led_to: str
+    why: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+
+def cards(steps: Iterable[Step], zone: str) -> list[Card]:
+    """Tell the steps to an auditor: everything."""
+    told: list[Card] = []
+    for step in steps:
+        facts = _facts(_state(step.after, zone), told)
+        told.append(
+            Card(
+                number=step.number,
+                position=step.position,
+                when=on_the_wall(step.at, zone),
+                who=_who(step, zone),
+                reason=step.reason,
+                said=step.said,
+                led_to=step.led_to,
+                why=step.why,
+                facts=facts,
+            )
+        )
+    return told
+
+
+def public_cards(glimpses: Iterable[Glimpse], money: Currency, zone: str) -> list[Card]:
+    """Tell the steps to everybody: what the page of the lot showed."""
+    told: list[Card] = []
+    for one in glimpses:
+        facts = _facts(_page(one.shown, money, zone), told)
+        told.append(
+            Card(
+                number=one.number,
+                position=one.position,
+                when=on_the_wall(one.at, zone),
+                who=None,
+                reason=None,
+                said=one.said,
+                led_to=one.led_to,
+                why=(),
+                facts=facts,
+            )
+        )
+    return told
+
+
+def _who(step: Step, zone: str) -> str:
+    """Say who recorded a step, for whom, and when, if that was at another time."""
+    behalf = "" if step.on_behalf_of is None else f", for {step.on_behalf_of}"
+    later = step.recorded_at != step.at
+    when = f", recorded {on_the_wall(step.recorded_at, zone)}" if later else ""
+    return f"{step.actor} ({step.role.value}){behalf}{when}"
+
+
+def _facts(now: Sequence[tuple[str, str]], told: Sequence[Card]) -> tuple[Fact, ...]:
+    """Mark what a step changed; the first changes nothing."""
+    before = {fact.name: fact.value for fact in told[-1].facts} if told else dict(now)
+    return tuple(
+        Fact(name, value, changed=before.get(name) != value) for name, value in now
+    )
+
+
+def _state(lot: Lot, zone: str) -> list[tuple[str, str]]:
+    """Say how a lot stood, as an auditor may know it."""
+    money, standing = lot.listing.currency, lot.standing
+    leader = None if standing is None else standing.leader
+    facts = [
+        ("stage", lot.stage.value),
+        ("price", _written(lot.price, money)),
+        ("leader", leader or "nobody"),
+        ("underbidder", "nobody" if lot.under is None else lot.under.paddle),
+        ("asking", money.write(lot.asking)),
+        ("reserve", _written(lot.reserve, money)),
+        ("bids", str(len(lot.claims))),
+        ("refused", str(lot.attempts - len(lot.claims))),
+        ("closes", _closes(lot.ends_at, zone, up=lot.up is not None)),
+    ]
+    if lot.sold is not None:
+        facts += [
+            ("buyer", lot.sold.buyer),
+            ("hammer", money.write(lot.sold.hammer)),
+            ("premium", money.write(lot.sold.premium)),
+        ]
+    return facts
+
+
+def _page(shown: Shown, money: Currency, zone: str) -> list[tuple[str, str]]:
+    """Say how a lot stood, as its page showed it."""
+    met = {None: "none", True: "met", False: "not met"}
+    facts = [
+        ("stage", shown.stage.value),
+        ("price", _written(shown.price, money)),
+        ("asking", money.write(shown.asking)),
+        ("reserve", met[shown.reserve_met]),
+        ("bids", str(shown.bids)),
+        ("closes", _closes(shown.ends_at, zone, up=shown.up)),
+    ]
+    if shown.hammer is not None and shown.premium is not None:
+        realised = shown.hammer + shown.premium
+        facts += [
+            ("hammer", money.write(shown.hammer)),
+            ("realised", money.write(realised)),
+        ]
+    return facts
+
+
+def _written(amount: Minor | None, money: Currency) -> str:
+    return "none" if amount is None else money.write(amount)
+
+
+def _closes(ends_at: datetime, zone: str, *, up: bool) -> str:
+    return "up in the room" if up else on_the_wall(ends_at, zone)

@@ -1,0 +1,193 @@
+"""What goes on the plot of a lot: when, and how much; nothing is drawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from ledger.events import (
+    BidPlaced,
+    BidRefused,
+    BidRetracted,
+    BidStruck,
+    HouseBidPlaced,
+    LiveBidTaken,
+    LotOpened,
+    LotPassed,
+    LotReopened,
+    LotSold,
+    ReserveSet,
+)
+from ledger.identity import BidId, Channel
+from ledger.lot import Lot
+from ledger.money import Currency, Minor
+from ledger.replay.steps import Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A bid: when, how much, and what stands beside it."""
+
+    at: datetime
+    amount: Minor
+    label: str = ""
+    bid: BidId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """How high something stood from a moment on; None where it stood nowhere."""
+
+    at: datetime
+    amount: Minor | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """The lot was put up, knocked down, passed, or put up again."""
+
+    at: datetime
+    name: str
+    said: str
+
+
+@dataclass(slots=True)
+class Marks:
+    """Everything that the plot of a lot shows."""
+
+    price: list[Level] = field(default_factory=list)
+    reserve: list[Level] = field(default_factory=list)
+    maximums: list[Mark] = field(default_factory=list)
+    taken_out: list[Mark] = field(default_factory=list)
+    refused: list[Mark] = field(default_factory=list)
+    house: list[Mark] = field(default_factory=list)
+    calls: dict[Channel, list[Mark]] = field(default_factory=dict)
+    turns: list[Turn] = field(default_factory=list)
+    since: datetime | None = None
+    """Nothing before this is shown; None where all is."""
+
+    @property
+    def begun_at(self) -> datetime | None:
+        """When the first bid came, or the lot was put up; None before that."""
+        return min(self._times(), default=None)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the last bid came, or the hammer fell; None before that."""
+        return max(self._times(), default=None)
+
+    @property
+    def bids(self) -> list[Mark]:
+        """The bids that were taken and stand, in the book and in the room."""
+        called = (one for calls in self.calls.values() for one in calls)
+        return [*self.maximums, *called]
+
+    def _times(self) -> Iterator[datetime]:
+        yield from (one.at for one in self.turns)
+        yield from (one.at for one in self.price if one.amount is not None)
+        bids = (self.maximums, self.taken_out, self.refused, self.house)
+        for marks in (*bids, *self.calls.values()):
+            yield from (one.at for one in marks)
+
+    def within(self, last: timedelta | None) -> Marks:
+        """Return the marks of the last minutes, and what stood when they began."""
+        if last is None or self.ended_at is None:
+            return self
+        since = self.ended_at - last
+
+        def late(marks: list[Mark]) -> list[Mark]:
+            return [one for one in marks if one.at >= since]
+
+        return Marks(
+            price=_since(self.price, since),
+            reserve=_since(self.reserve, since),
+            maximums=late(self.maximums),
+            taken_out=late(self.taken_out),
+            refused=late(self.refused),
+            house=late(self.house),
+            calls={way: kept for way, m in self.calls.items() if (kept := late(m))},
+            turns=[one for one in self.turns if one.at >= since],
+            since=since,
+        )
+
+
+def _since(levels: list[Level], since: datetime) -> list[Level]:
+    """Keep the levels from a moment on, and begin with the one that stood then."""
+    before = [one for one in levels if one.at < since]
+    kept = [one for one in levels if one.at >= since]
+    return [replace(one, at=since) for one in before[-1:]] + kept
+
+
+def marks_of(steps: Iterable[Step], *, public: bool) -> Marks:
+    """Mark what is to be seen of a lot; the public sees the price, and what was called.
+
+    A bid that was typed after a later one does not move the price back in time.
+    """
+    marks, latest = Marks(), None
+    for step in steps:
+        latest = step.at if latest is None else max(latest, step.at)
+        _price(marks, step.after, latest)
+        _room(marks, step, public=public)
+        if not public:
+            _book(marks, step)
+    return marks
+
+
+def _price(marks: Marks, lot: Lot, at: datetime) -> None:
+    before = marks.price[-1].amount if marks.price else None
+    if lot.price != before:
+        marks.price.append(Level(at=at, amount=lot.price))
+
+
+def _room(marks: Marks, step: Step, *, public: bool) -> None:
+    """Mark what is called in the room."""
+    event, money = step.event, step.after.listing.currency
+    match event:
+        case LiveBidTaken(amount=amount, at=at, channel=channel):
+            label = "" if public else event.paddle
+            mark = Mark(at=at, amount=amount, label=label, bid=event.bid)
+            marks.calls.setdefault(channel, []).append(mark)
+        case HouseBidPlaced(amount=amount):
+            marks.house.append(Mark(at=step.at, amount=amount))
+        case LotOpened() | LotSold() | LotPassed() | LotReopened():
+            marks.turns.append(_turn(event, money, public=public))
+        case _:
+            pass
+
+
+def _turn(
+    event: LotOpened | LotSold | LotPassed | LotReopened,
+    money: Currency,
+    *,
+    public: bool,
+) -> Turn:
+    match event:
+        case LotSold(buyer=buyer, hammer=hammer):
+            who = "" if public else f" to {buyer}"
+            told = f"sold{who} at {money.write(hammer)}"
+            return Turn(at=event.at, name="hammer", said=told)
+        case LotPassed():
+            return Turn(at=event.at, name="passed", said="passed")
+        case LotOpened():
+            return Turn(at=event.at, name="put up", said="up in the room")
+        case LotReopened():
+            return Turn(at=event.at, name="put up again", said="put up again")
+
+
+def _book(marks: Marks, step: Step) -> None:
+    """Mark what only an auditor may see."""
+    match step.event:
+        case ReserveSet(reserve=reserve):
+            marks.reserve.append(Level(at=step.at, amount=reserve))
+        case BidPlaced(maximum=maximum, received_at=at, bid=bid, paddle=paddle):
+            mark = Mark(at=at, amount=maximum, label=paddle, bid=bid)
+            marks.maximums.append(mark)
+        case BidRefused(submitted=submitted, received_at=at, paddle=paddle):
+            marks.refused.append(Mark(at=at, amount=submitted, label=paddle))
+        case BidRetracted(bids=bids) | BidStruck(bids=bids):
+            gone = [one for one in marks.maximums if one.bid in bids]
+            marks.maximums = [one for one in marks.maximums if one not in gone]
+            marks.taken_out += gone
+        case _:
+            pass

@@ -1,0 +1,197 @@
+"""The plot of a lot: time across, amount up; the same ledger gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
+from math import nan
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from commands.pages.labels import Spot, corners
+from commands.pages.marks import Level, Mark, Marks, Turn
+from ledger.identity import Channel, LotId
+from ledger.money import Currency
+
+STYLE: dict[Any, Any] = {
+    "svg.hashsalt": "lotledger",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.edgecolor": "#777777",
+    "grid.color": "#e4e4e4",
+    "legend.frameon": False,
+    "savefig.dpi": 150,
+}
+UNDATED = {
+    "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
+    "png": {"Software": None},
+}
+"""What a picture would say of itself: when it was made, and by which release."""
+
+PRICE, BOOK, NO, RESERVE = "#0072b2", "#d55e00", "#a0517f", "#00795a"
+INK, GONE = "#333333", "#b0b0b0"
+CALLS: dict[Channel, tuple[str, str]] = {
+    Channel.FLOOR: ("o", "#e69f00"),
+    Channel.PHONE: ("s", "#56b4e9"),
+    Channel.LIVE: ("D", "#cc79a7"),
+    Channel.INTERNET: ("^", "#f0e442"),
+    Channel.MAIL: ("P", "#999999"),
+    Channel.FAX: ("h", "#bbbbbb"),
+}
+TURNS: dict[str, dict[str, Any]] = {
+    "put up": {"color": "#999999", "linestyle": ":"},
+    "put up again": {"color": "#999999", "linestyle": "-."},
+    "hammer": {"color": INK, "linewidth": 1},
+    "passed": {"color": INK, "linewidth": 1, "linestyle": "--"},
+}
+LABELLED_MAX = 14
+"""With more bids than these, paddle numbers would stand on each other."""
+
+INCH = 72
+HALF_A_MINUTE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What a plot is drawn on: whose it is, its money, and the clock on the wall."""
+
+    lot: LotId
+    money: Currency
+    zone: str
+
+
+def drawn(marks: Marks, paper: Paper, *, form: str) -> bytes:
+    """Draw a plot as ``svg`` or ``png``."""
+    with mpl.rc_context():
+        # Whatever somebody likes their own plots to look like, ours look the same.
+        mpl.rcdefaults()
+        mpl.rcParams.update(STYLE)
+        figure = Figure(figsize=(9.6, 5.4), layout="constrained")
+        axes = figure.add_subplot()
+        _draw(axes, marks)
+        _scale(axes, marks, paper)
+        if axes.get_legend_handles_labels()[0]:
+            figure.legend(loc="outside lower center", ncols=5)
+        named = [one for one in marks.bids if one.label]
+        if 0 < len(named) <= LABELLED_MAX:
+            _name(figure, axes, named)
+        held = BytesIO()
+        figure.savefig(held, format=form, metadata=UNDATED[form])
+    return held.getvalue()
+
+
+def _draw(axes: Axes, marks: Marks) -> None:
+    end = marks.ended_at
+    if end is None:
+        axes.text(0.5, 0.5, "no bids", transform=axes.transAxes, ha="center", color=INK)
+        axes.set_axis_off()
+        return
+    _steps(axes, marks.price, end, color=PRICE, linewidth=2, zorder=2.5, label="price")
+    _steps(axes, marks.reserve, end, color=RESERVE, linestyle="--", label="reserve")
+    _scatter(axes, marks.maximums, "maximum", marker="x", color=BOOK)
+    _scatter(axes, marks.taken_out, "taken out", marker="x", color=GONE)
+    _scatter(axes, marks.refused, "refused", marker="v", ec=NO, facecolors="none")
+    _scatter(axes, marks.house, "for the consignor", marker="*", color=RESERVE)
+    for way, calls in sorted(marks.calls.items()):
+        shape, color = CALLS[way]
+        how = {"marker": shape, "facecolors": color, "ec": INK, "linewidths": 0.6}
+        _scatter(axes, calls, f"called by {way}", **how)
+    _turns(axes, marks.turns)
+
+
+def _day(at: datetime) -> float:
+    """Count a moment as matplotlib does, in days: UTC, whatever its zone."""
+    return float(date2num(at))
+
+
+def _steps(axes: Axes, levels: Sequence[Level], end: datetime, **how: Any) -> None:
+    """Draw a level as a line that changes at once, up to the end."""
+    if not any(one.amount is not None for one in levels):
+        return
+    times = [_day(at) for at in (*(one.at for one in levels), end)]
+    heights = [nan if one.amount is None else one.amount for one in levels]
+    axes.plot(times, [*heights, heights[-1]], drawstyle="steps-post", **how)
+
+
+def _scatter(axes: Axes, marks: Sequence[Mark], label: str, **how: Any) -> None:
+    if marks:
+        amounts = [one.amount for one in marks]
+        times = [_day(one.at) for one in marks]
+        axes.scatter(times, amounts, 42, label=label, zorder=3, **how)
+
+
+def _name(figure: Figure, axes: Axes, marks: Sequence[Mark]) -> None:
+    """Write the paddle beside each bid, where there is room for it."""
+    # Only a drawing knows where on the paper a mark comes to stand.
+    figure.draw_without_rendering()
+    places = axes.transData.transform([(_day(one.at), one.amount) for one in marks])
+    spots = [Spot(*(float(at) / figure.dpi * INCH for at in one)) for one in places]
+    named = [(spot, one.label) for spot, one in zip(spots, marks, strict=True)]
+    for one, corner in zip(marks, corners(named), strict=True):
+        if corner is not None:
+            axes.annotate(
+                one.label,
+                (_day(one.at), one.amount),
+                xytext=corner,
+                textcoords="offset points",
+                ha="right" if corner.x < 0 else "left",
+                fontsize=8,
+                color=INK,
+                gid=f"paddle-{one.bid}",
+                path_effects=[withStroke(linewidth=2, foreground="white")],
+            )
+
+
+def _turns(axes: Axes, turns: Sequence[Turn]) -> None:
+    """Draw a line where the lot was put up, knocked down or passed."""
+    named = set()
+    for one in turns:
+        label = None if one.name in named else one.name
+        named.add(one.name)
+        axes.axvline(_day(one.at), label=label, **TURNS[one.name])
+
+
+def _scale(axes: Axes, marks: Marks, paper: Paper) -> None:
+    _clock(axes, paper.zone)
+    axes.yaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda amount, _: paper.money.write(round(amount)))
+    )
+    axes.margins(y=0.1)
+    axes.set_ylim(bottom=max(0, axes.get_ylim()[0]))
+    begin, end = marks.begun_at, marks.ended_at
+    if begin is not None and end is not None:
+        room = (end - begin) / 25 or HALF_A_MINUTE
+        axes.set_xlim(_day(marks.since or begin - room), _day(end + room))
+    axes.set_title(f"Lot {paper.lot}", loc="left", fontweight="bold")
+    if marks.turns:
+        axes.set_title(marks.turns[-1].said, loc="right")
+
+
+def _clock(axes: Axes, zone: str) -> None:
+    """Write times as the clock in the saleroom shows them, and the day at the end."""
+    wall = ZoneInfo(zone)
+    locator = AutoDateLocator(tz=wall, minticks=4, maxticks=9)
+    day, minute, second = "%Y-%m-%d", "%H:%M", "%H:%M:%S"
+    written = ConciseDateFormatter(
+        locator,
+        tz=wall,
+        formats=["%Y", "%Y-%m", "%m-%d", minute, minute, second],
+        zero_formats=["%Y", "%Y", "%Y-%m", "%m-%d", minute, second],
+        offset_formats=["", "", "%Y", day, day, day],
+    )
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(written)
+    axes.set_xlabel(f"time in {zone}")

@@ -1,0 +1,131 @@
+"""Replay one lot: against the rules, step by step, or as it would have been."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office
+from commands.params import LOT
+from commands.replay.papers import on_paper, write_papers
+from commands.replay.wishing import wishing
+from commands.speak import counted, json_option, say_json
+
+if TYPE_CHECKING:
+    from commands.replay.papers import Papers
+    from ledger.identity import LotId
+    from ledger.replay.wish import Wish
+
+
+@click.command("lot")
+@click.argument("name", type=LOT, metavar="SALE/LOT")
+@click.option("--step", "stepwise", is_flag=True, help="Tell it event by event.")
+@click.option(
+    "--from",
+    "first",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Begin with this step.  [default: the first; with --back, the last]",
+)
+@click.option("--back", is_flag=True, help="Tell the steps backwards.")
+@wishing
+@on_paper
+@json_option
+@click.pass_context
+def lot(
+    ctx: click.Context,
+    name: LotId,
+    *,
+    stepwise: bool,
+    first: int | None,
+    back: bool,
+    wish: Wish | None,
+    papers: Papers | None,
+    as_json: bool,
+) -> None:
+    """Replay SALE/LOT: take every decision again under the terms of the day.
+
+    Says where the rules lead to anything but what is recorded, and ends with 1 there.
+    With --step it tells the lot event by event, each with the rules that decided; in a
+    terminal n and p go on and back, a number and Enter to that step, q ends. With any
+    of the what-ifs it says what the lot would have come to. Nothing is recorded. For
+    auditors: maximums and reserves are told, but not on paper for the public.
+
+    Example: lotledger replay lot HERITAGE-2025-12/50061 --without 50061#3
+    """
+    if papers is not None:
+        _must_be_alone(others=stepwise or as_json or wish is not None)
+        write_papers(ctx.obj, name, papers)
+    elif stepwise:
+        if wish is not None:
+            slip = "Steps are told as they were recorded. Leave the what-if out."
+            raise click.UsageError(slip)
+        _tell_steps(ctx.obj, name, first=first, back=back, as_json=as_json)
+    elif wish is not None:
+        _tell_what_if(ctx.obj, name, wish, as_json=as_json)
+    else:
+        _tell_recount(ctx, name, as_json=as_json)
+
+
+def _must_be_alone(*, others: bool) -> None:
+    if others:
+        slip = "The page and the plot tell what is recorded, and are asked alone."
+        raise click.UsageError(f"{slip} Leave --step, --json and what-ifs out.")
+
+
+def _tell_steps(
+    office: Office, name: LotId, *, first: int | None, back: bool, as_json: bool
+) -> None:
+    from commands.replay.stepping import step_lines, walk
+    from ledger.identity import sale_of
+    from ledger.replay.day import terms_of_the_day
+    from ledger.replay.steps import step_json, steps
+
+    house = office.house()
+    history = house.sale_history(sale_of(name))
+    told = steps(house.history(name), terms_of_the_day(history))
+    zone = house.sale(sale_of(name)).terms.zone
+    begin = first or (len(told) if back else 1)
+    if begin > len(told):
+        slip = f"Lot {name} has {counted(len(told), 'step')}. Begin with one of them."
+        raise click.BadParameter(slip, param_hint="'--from'")
+    chosen = told[begin - 1 :: -1] if back else told[begin - 1 :]
+    if as_json:
+        say_json({"lot": name, "steps": [step_json(one) for one in chosen]})
+    elif sys.stdin.isatty() and sys.stdout.isatty():
+        walk(told, begin - 1, zone=zone, key=click.getchar)
+    else:
+        for one in chosen:
+            click.echo("\n".join(step_lines(one, len(told), zone)) + "\n")
+
+
+def _tell_what_if(office: Office, name: LotId, wish: Wish, *, as_json: bool) -> None:
+    from commands.replay.comparing import say_comparison
+    from commands.replay.wishing import must_fit_lot
+    from ledger.house.replays import SaleReplay
+    from ledger.identity import sale_of
+    from ledger.replay.what_if import comparison_json
+    from ledger.replay.wish import wish_json
+
+    house = office.house()
+    must_fit_lot(wish, house, name)
+    told = SaleReplay(house, sale_of(name)).what_if(name, wish)
+    if as_json:
+        say_json({"wish": wish_json(wish), **comparison_json(told)})
+    else:
+        say_comparison(told)
+
+
+def _tell_recount(ctx: click.Context, name: LotId, *, as_json: bool) -> None:
+    from commands.replay.recounted import Recounted
+    from ledger.house.replays import SaleReplay
+    from ledger.identity import sale_of
+
+    house = ctx.obj.house()
+    house.lot(name)
+    with Recounted() as told:
+        told.add(SaleReplay(house, sale_of(name)).recompute(name))
+        told.say_json() if as_json else told.say(f"Lot {name}")
+    ctx.exit(1 if told.differences else 0)

@@ -1,0 +1,151 @@
+"""The options that put a replay on paper: a page, a plot, and whose eyes it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from commands.office import Office
+
+if TYPE_CHECKING:
+    from commands.pages.replay import ToldLot
+    from ledger.identity import LotId
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMS = {".svg": "svg", ".png": "png"}
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What is to be written, and for whom."""
+
+    page: Path | None
+    plot: Path | None
+    last: timedelta | None
+    public: bool
+
+
+def on_paper(command: F) -> F:
+    """Give a command the options that write files.
+
+    The command is called with ``papers``, None where nothing is to be written.
+    """
+
+    @wraps(command)
+    def told(
+        *args: Any,
+        html: Path | None,
+        plot: Path | None,
+        last: float | None,
+        audience: str | None,
+        **options: Any,
+    ) -> Any:
+        papers = None
+        if html is not None or plot is not None:
+            papers = Papers(
+                page=html,
+                plot=plot,
+                last=None if last is None else timedelta(minutes=last),
+                public=audience == "public",
+            )
+            _must_be_drawable(plot)
+        elif last is not None or audience is not None:
+            lacks = "Say what to write, with --html or --plot."
+            raise click.BadParameter(lacks, param_hint="'--last, --audience'")
+        return command(*args, papers=papers, **options)
+
+    for option in reversed(_PAPERS):
+        told = option(told)
+    return told  # type: ignore[return-value]
+
+
+def _must_be_drawable(plot: Path | None) -> None:
+    if plot is not None and plot.suffix.lower() not in FORMS:
+        slip = f"{str(plot)!r} ends in neither .svg nor .png. Name it like lot.svg."
+        raise click.BadParameter(slip, param_hint="'--plot'")
+
+
+def write_papers(office: Office, name: LotId, papers: Papers) -> None:
+    """Write the page and the plot of a lot; raises UnknownLot."""
+    from commands.pages.replay import replay_page, told_lot
+
+    told = told_lot(office.records(), name)
+    if papers.plot is not None:
+        form = FORMS[papers.plot.suffix.lower()]
+        papers.plot.write_bytes(_drawing(told, papers, form))
+        click.echo(f"Lot {name}: {papers.plot} is drawn.")
+    if papers.page is not None:
+        text = replay_page(told, public=papers.public, plot=_inline(told, papers))
+        papers.page.write_text(text, encoding="utf-8")
+        click.echo(f"Lot {name}: {papers.page} is written.")
+
+
+def _drawing(told: ToldLot, papers: Papers, form: str) -> bytes:
+    """Draw the bidding; where nothing can draw here, say what to install."""
+    try:
+        return _drawn(told, papers, form)
+    except NothingDraws as lacks:
+        raise click.BadParameter(str(lacks), param_hint="'--plot'") from lacks
+
+
+def _inline(told: ToldLot, papers: Papers) -> str | None:
+    """Draw the bidding for a page, which goes without where nothing can draw here."""
+    try:
+        svg = _drawn(told, papers, "svg").decode()
+    except NothingDraws as lacks:
+        click.echo(f"The page has no plot. {lacks}", err=True)
+        return None
+    return svg[svg.index("<svg") :]
+
+
+class NothingDraws(Exception):
+    """The library that draws is not installed."""
+
+
+def _drawn(told: ToldLot, papers: Papers, form: str) -> bytes:
+    from commands.pages.marks import marks_of
+
+    try:
+        from commands.pages.plot import Paper, drawn
+    except ModuleNotFoundError as fault:
+        if (fault.name or "").partition(".")[0] != "matplotlib":
+            raise
+        what = "A plot is drawn by matplotlib, which is not installed here."
+        install = "Install it with: pip install 'lotledger[plot]'"
+        raise NothingDraws(f"{what} {install}") from fault
+    lot = told.lot
+    marks = marks_of(told.steps, public=papers.public).within(papers.last)
+    paper = Paper(lot=lot.id, money=lot.listing.currency, zone=told.terms.zone)
+    return drawn(marks, paper, form=form)
+
+
+_PAPERS = (
+    click.option(
+        "--html",
+        type=FILE,
+        metavar="FILE",
+        help="Write all steps as one page that stands alone.",
+    ),
+    click.option(
+        "--plot", type=FILE, metavar="FILE", help="Draw the bidding: LOT.svg, LOT.png."
+    ),
+    click.option(
+        "--last",
+        type=click.FloatRange(0, min_open=True),
+        metavar="MINUTES",
+        help="Draw only the last minutes.",
+    ),
+    click.option(
+        "--audience",
+        type=click.Choice(["public", "auditor"]),
+        help="Whether maximums may be told.  [default: auditor]",
+    ),
+)

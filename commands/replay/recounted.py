@@ -1,0 +1,79 @@
+"""What a recount found, said in words or as JSON, however much it is."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from json import dumps, loads
+from tempfile import TemporaryFile
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import click
+
+from commands.speak import counted
+
+if TYPE_CHECKING:
+    from ledger.replay.recompute import Recount
+
+SHOWN = 50
+"""So many differences are put into words; a script gets all of them."""
+
+
+class Recounted(AbstractContextManager["Recounted"]):
+    """The differences of many lots, kept in a file until all of them are known.
+
+    Where a rule has changed, there may be one for each of a million events.
+    """
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.differences = 0
+        self.on_trust = 0
+        self._kept = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 (closed below)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._kept.close()
+
+    def add(self, recount: Recount) -> Self:
+        """Add what was found in one history."""
+        from ledger.replay.difference import difference_json
+
+        self.events += recount.events
+        self.on_trust += recount.on_trust
+        self.differences += len(recount.differences)
+        for found in recount.differences:
+            self._kept.write(dumps(difference_json(found), ensure_ascii=False) + "\n")
+        return self
+
+    def say_json(self) -> None:
+        """Print all of it for scripts."""
+        self._kept.seek(0)
+        click.echo(f'{{\n  "events": {self.events},\n  "differences": [', nl=False)
+        for place, line in enumerate(self._kept):
+            click.echo(("," if place else "") + f"\n    {line.rstrip()}", nl=False)
+        click.echo("\n  ]\n}" if self.differences else "]\n}")
+
+    def say(self, what: str) -> None:
+        """Say how it came out, and show the first differences."""
+        self._kept.seek(0)
+        for place, line in enumerate(self._kept):
+            if place == SHOWN:
+                left = counted(self.differences - SHOWN, "more difference")
+                click.echo(f"and {left}: --json tells all.")
+                break
+            found = loads(line)
+            lot = (found["recorded"] or found["recomputed"]).get("lot", "")
+            click.echo(f"Position {found['position']}, {lot or what}: {found['why']}")
+        told = f"{what}: {counted(self.events, 'event')} decided again"
+        if self.differences:
+            click.echo(f"{told}, {counted(self.differences, 'difference')}.")
+        else:
+            click.echo(f"{told}; all come to what is recorded.")
+        if self.on_trust:
+            refused = counted(self.on_trust, "refusal")
+            click.echo(f"Taken as recorded, for other lots decide them: {refused}.")

@@ -1,0 +1,110 @@
+"""Replay a whole sale: against the rules, or as it would have been."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office
+from commands.params import SALE
+from commands.replay.wishing import must_fit, wishing
+from commands.speak import json_option, progress, say_json
+
+if TYPE_CHECKING:
+    from ledger.identity import SaleId
+    from ledger.money import Currency
+    from ledger.replay.what_if import Comparison
+    from ledger.replay.wish import Wish
+
+HANDS_MAX = 4
+"""Each hand is a process of some 50 MB: together they stay below 300."""
+
+EVENTS_A_HAND = 20_000
+"""Fewer are done before another process has begun."""
+
+
+@click.command("sale")
+@click.argument("name", type=SALE, metavar="SALE")
+@wishing
+@json_option
+@click.pass_context
+def sale(ctx: click.Context, name: SaleId, *, wish: Wish | None, as_json: bool) -> None:
+    """Replay SALE: take every decision again under the terms of the day.
+
+    Names each difference between what is recorded and what the rules lead to, with
+    its position, and ends with 1 where there is any. With any of the what-ifs it says
+    which lots would have come to something else. Nothing is recorded.
+
+    Example: lotledger replay sale HERITAGE-2025-12 --json
+    """
+    if wish is not None:
+        _tell_what_if(ctx.obj, name, wish, as_json=as_json)
+    else:
+        _tell_recount(ctx, name, as_json=as_json)
+
+
+def _tell_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
+    from commands.replay.recounted import Recounted
+    from ledger.house.replays import recompute_sale
+
+    office: Office = ctx.obj
+    house = office.house()
+    lots = len(house.lot_names(name))
+    hands = min(HANDS_MAX, cores(), 1 + house.head() // EVENTS_A_HAND)
+    with Recounted() as told, progress("deciding again") as advance:
+        recounts = recompute_sale(office.place, name, hands=hands)
+        for done, recount in enumerate(recounts):
+            told.add(recount)
+            advance(done, lots)
+        told.say_json() if as_json else told.say(f"Sale {name}")
+    ctx.exit(1 if told.differences else 0)
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        # Not every system says which.
+        return os.cpu_count() or 1
+
+
+def _tell_what_if(office: Office, name: SaleId, wish: Wish, *, as_json: bool) -> None:
+    from commands.replay.comparing import say_comparisons
+    from ledger.house.replays import SaleReplay
+
+    house = office.house()
+    replay, lots = SaleReplay(house, name), house.lot_names(name)
+    must_fit(wish, house, name)
+    with progress("deciding again") as advance:
+        told = []
+        for done, lot in enumerate(lots, start=1):
+            told.append(replay.what_if(lot, wish))
+            advance(done, len(lots))
+    if as_json:
+        money = replay.day.versions[0].terms.rules.currency
+        say_json(_what_if_json(name, wish, told, money))
+    else:
+        say_comparisons(name, told)
+
+
+def _what_if_json(
+    name: SaleId, wish: Wish, told: list[Comparison], money: Currency
+) -> dict[str, object]:
+    """Gather what a script is told: of the lots only those of which there is news."""
+    from ledger.replay.result import totals, totals_json
+    from ledger.replay.what_if import comparison_json, difference_in_money, money_json
+    from ledger.replay.wish import wish_json
+
+    return {
+        "sale": name,
+        "wish": wish_json(wish),
+        "lots": len(told),
+        "different": sum(one.differs for one in told),
+        "results": [comparison_json(one) for one in told if one.differs or one.notes],
+        "recorded": totals_json(totals(one.as_recorded for one in told), money),
+        "what_if": totals_json(totals(one.as_wished for one in told), money),
+        "money": money_json(difference_in_money(told), money),
+    }

@@ -1,0 +1,139 @@
+"""Close the timed lots of a sale as they fall due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from commands.clock import Clock, on_the_wall, with_zone
+from commands.office import Office, attributed
+from commands.params import SALE, WHEN
+from commands.speak import counted
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.events import Event
+    from ledger.house import House
+    from ledger.house.timetable import Timetable
+    from ledger.identity import SaleId
+
+LOOKS_EVERY_SECONDS = 1.0
+"""Other processes move closing times with every late bid: so often the log is read."""
+
+
+@click.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@click.option(
+    "--until",
+    type=WHEN,
+    metavar="TIME",
+    help="Stop then, with zone.  [default: when no timed lot is open]",
+)
+@click.option("--once", is_flag=True, help="Close what has fallen due, and stop.")
+@attributed
+@click.pass_context
+def run(
+    ctx: click.Context,
+    name: SaleId,
+    *,
+    until: datetime | None,
+    once: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Close the timed lots of SALE as they fall due, and the sale after the last.
+
+    It waits for each lot in turn; late bids keep a lot open as the terms have it. What
+    fell due while nobody ran the sale is closed first, each lot at the moment that it
+    was due. With --at it waits for nothing, and closes what is due by then.
+
+    Example: lotledger sale run HERITAGE-2025-12 --until 2025-12-12T23:00-06:00
+    """
+    from ledger.house.timetable import Timetable
+
+    if by.key is not None:
+        needless = "A lot is closed once, whether or not there is a key. Leave it out."
+        raise click.BadParameter(needless, param_hint="'--key'")
+    typed = ctx.get_parameter_source("at") is not ParameterSource.DEFAULT
+    if once or typed:
+        until = at if until is None else min(at, until)
+    office: Office = ctx.obj
+    house, clock = office.house(), Clock(at if typed else None)
+    timetable = Timetable(house, name)
+    try:
+        for event in closings(house, timetable, until=until, clock=clock, by=by):
+            click.echo(_closing_line(event, timetable))
+    except KeyboardInterrupt:
+        click.echo("Stopped by hand: what was closed is recorded.")
+    _conclude(house, timetable, by=replace(by, recorded_at=clock.now()))
+
+
+def closings(
+    house: House,
+    timetable: Timetable,
+    *,
+    until: datetime | None,
+    clock: Clock,
+    by: Attribution,
+) -> Iterator[Event]:
+    """Close lots as they fall due, until there are none, or the time is up."""
+    from ledger.house import sales
+
+    while True:
+        moment = clock.now()
+        limit = moment if until is None else min(moment, until)
+        timetable.follow()
+        due = timetable.next_due()
+        if due is not None and due <= limit:
+            closing = sales.close_due(timetable.sale, at=limit)
+            closed = house.do(closing, by=replace(by, recorded_at=moment))
+            yield from closed.events
+        elif limit == until or not timetable.running:
+            return
+        else:
+            ahead = [one - moment for one in (due, until) if one is not None]
+            seconds = [span.total_seconds() for span in ahead]
+            clock.wait(min([LOOKS_EVERY_SECONDS, *seconds]))
+
+
+def _closing_line(event: Event, timetable: Timetable) -> str:
+    """Say how a timed lot ended, and when."""
+    from commands.wording import outcome_line
+    from ledger.events import LotPassed, LotSold
+
+    assert isinstance(event, LotSold | LotPassed), "a close sells or passes"
+    terms = timetable.terms
+    told = outcome_line(event, terms.rules.currency)
+    return f"{on_the_wall(event.at, terms.zone)}  {told}"
+
+
+def _conclude(house: House, timetable: Timetable, *, by: Attribution) -> None:
+    """Close the sale if all its lots are done; else say what is open."""
+    from commands.wording import where
+    from ledger.house import sales
+
+    timetable.follow()
+    sale, left = timetable.sale, timetable.still_open
+    if left:
+        click.echo(_left_words(timetable))
+    elif (ended := timetable.ended_at()) is None:
+        click.echo(f"Sale {sale} has no lot that was sold or passed; it stays open.")
+    else:
+        recorded = house.do(sales.close_sale(sale, at=ended), by=by)
+        click.echo(f"Sale {sale} is closed. {where(recorded)}")
+
+
+def _left_words(timetable: Timetable) -> str:
+    """Say how many lots are open, and when the next one closes."""
+    sale, due = timetable.sale, timetable.next_due()
+    timed, left = len(timetable.running), len(timetable.still_open)
+    of_them = f"{timed:,}" if timed else "none"
+    told = f"Sale {sale} goes on with {counted(left, 'open lot')}, {of_them} timed"
+    if due is not None:
+        return f"{told}; the next closes at {with_zone(due, timetable.terms.zone)}."
+    return f"{told}, which await a first bid." if timed else f"{told}."

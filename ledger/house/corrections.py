@@ -1,0 +1,177 @@
+"""What may be asked of the house to put a lot right; each says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from ledger.entry import lot_stream
+from ledger.events import LotEvent, LotSold
+from ledger.events.corrections import ReopenedFor
+from ledger.house.instruction import Instruction, lot_on, sale_on, terms_for
+from ledger.house.room import must_be_alone
+from ledger.identity import BidId, Channel, LotId, Paddle, sale_of
+from ledger.lot import Lot
+from ledger.lot import corrections as lot_corrections
+from ledger.money import Minor
+from ledger.sale import Sale
+from ledger.store.desk import Desk
+from ledger.terms.bidding import StrikePolicy
+
+Decision = Callable[[Desk, Sale, Lot], tuple[LotEvent, ...]]
+
+
+def retract(lot: LotId, bid: BidId, *, at: datetime) -> Instruction:
+    """Take a bid back for its bidder, before the hammer."""
+
+    def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
+        return lot_corrections.retract(held, bid, at=at, under=terms_for(sale, held))
+
+    return _to_lot(lot, f"retract {bid}", decide, corrects="retract a bid", second=None)
+
+
+def strike(
+    lot: LotId,
+    bid: BidId,
+    *,
+    policy: StrikePolicy,
+    at: datetime,
+    authorised_by: str | None = None,
+) -> Instruction:
+    """Take a bid out for the house, and say what becomes of the bidding."""
+
+    def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
+        return lot_corrections.strike(
+            held,
+            bid,
+            policy=policy,
+            at=at,
+            authorised_by=authorised_by,
+            under=terms_for(sale, held),
+        )
+
+    said = f"strike {bid} {policy} {authorised_by}"
+    return _to_lot(lot, said, decide, corrects="strike a bid", second=authorised_by)
+
+
+def reopen(
+    lot: LotId,
+    *,
+    at: datetime,
+    ends_at: datetime | None = None,
+    authorised_by: str | None = None,
+) -> Instruction:
+    """Put a lot up again that was sold or passed; a timed one until a new end."""
+
+    def decide(desk: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
+        events = lot_corrections.reopen(
+            held,
+            why=ReopenedFor.AUCTIONEER,
+            at=at,
+            ends_at=ends_at,
+            authorised_by=authorised_by,
+            session_over=not _in_session(sale, held),
+        )
+        must_be_alone(desk, sale, held)
+        return events
+
+    said = f"reopen {ends_at} {authorised_by}"
+    return _to_lot(lot, said, decide, corrects="reopen a lot", second=authorised_by)
+
+
+def _in_session(sale: Sale, lot: Lot) -> bool:
+    """Say whether the session of a lot is on in the room."""
+    number = lot.listing.session
+    on = number in sale.opened and number not in sale.ended
+    return on and sale.closed_at is None
+
+
+def rescind(lot: LotId, *, at: datetime, authorised_by: str | None) -> Instruction:
+    """Call the sale of a lot off."""
+
+    def decide(_: Desk, __: Sale, held: Lot) -> tuple[LotEvent, ...]:
+        return lot_corrections.rescind(held, at=at, authorised_by=authorised_by)
+
+    said = f"rescind {authorised_by}"
+    return _to_lot(lot, said, decide, corrects="call a sale off", second=authorised_by)
+
+
+def resell(
+    lot: LotId,
+    *,
+    at: datetime,
+    authorised_by: str | None,
+    bid: BidId | None = None,
+    price: Minor | None = None,
+) -> Instruction:
+    """Sell a lot on to another bidder, or a passed one by agreement."""
+
+    def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
+        return lot_corrections.resell(
+            held,
+            bid=bid,
+            price=price,
+            at=at,
+            authorised_by=authorised_by,
+            under=terms_for(sale, held),
+        )
+
+    said = f"resell {bid} {price} {authorised_by}"
+    return _to_lot(lot, said, decide, corrects="resell a lot", second=authorised_by)
+
+
+def amend_hammer(
+    lot: LotId,
+    *,
+    at: datetime,
+    authorised_by: str | None,
+    buyer: Paddle | None = None,
+    price: Minor | None = None,
+) -> Instruction:
+    """Correct the price that the hammer fell at, or the paddle it fell for."""
+
+    def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
+        sold = lot_corrections.hammer_of(held)
+        paddle = buyer or sold.buyer
+        channel, client_class = _how_bought(sale, held, sold, paddle)
+        return lot_corrections.amend_hammer(
+            held,
+            buyer=paddle,
+            price=sold.price if price is None else price,
+            channel=channel,
+            client_class=client_class,
+            at=at,
+            authorised_by=authorised_by,
+            under=terms_for(sale, held),
+        )
+
+    said = f"hammer {buyer} {price} {authorised_by}"
+    return _to_lot(lot, said, decide, corrects="amend a hammer", second=authorised_by)
+
+
+def _how_bought(
+    sale: Sale, lot: Lot, sold: LotSold, buyer: Paddle
+) -> tuple[Channel, str | None]:
+    """Say by which channel and in which class a paddle buys; raises UnknownPaddle.
+
+    A paddle that never bid is one that was misheard: it buys by the same channel.
+    """
+    holder = sale.holder(buyer)
+    if buyer == sold.buyer:
+        return sold.channel, sold.client_class
+    word = lot.claims.words().get(buyer)
+    if word is None:
+        return sold.channel, holder.client_class
+    return word.channel, word.client_class
+
+
+def _to_lot(
+    lot: LotId, words: str, decision: Decision, *, corrects: str, second: str | None
+) -> Instruction:
+    def decide(desk: Desk) -> None:
+        held, sale = lot_on(desk, lot), sale_on(desk, sale_of(lot))
+        desk.record(lot_stream(lot), decision(desk, sale, held))
+
+    return Instruction(
+        f"lot {lot} {words}", decide, corrects=corrects, authorised_by=second
+    )

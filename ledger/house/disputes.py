@@ -1,0 +1,95 @@
+"""What may be asked of the house about a dispute: open it, file, find, sign it off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from ledger import dispute as dispute_room
+from ledger.dispute import Dispute
+from ledger.entry import dispute_stream
+from ledger.events import DisputeEvent, Ruling
+from ledger.house.filing import FiledReplay
+from ledger.house.instruction import Instruction, lot_on, sale_on
+from ledger.identity import BidId, DisputeId, LotId, Paddle, dispute_id, sale_of
+from ledger.refusals import UnknownDispute
+from ledger.store.desk import Desk
+
+
+def open_dispute(
+    lot: LotId,
+    *,
+    question: str,
+    at: datetime,
+    bids: Sequence[BidId] = (),
+    raised_by: Paddle | None = None,
+) -> Instruction:
+    """Open a dispute about a lot, numbered within its sale."""
+
+    def decide(desk: Desk) -> None:
+        held, sale = lot_on(desk, lot), sale_on(desk, sale_of(lot))
+        if raised_by is not None:
+            sale.holder(raised_by)
+        before = desk.streams(f"dispute:{sale.id}/")
+        dispute = dispute_id(sale.id, len(before) + 1)
+        events = dispute_room.open_dispute(
+            dispute,
+            lot=lot,
+            tried=held.attempts,
+            bids=bids,
+            raised_by=raised_by,
+            question=question,
+            at=at,
+        )
+        desk.record(dispute_stream(dispute), events)
+
+    return Instruction(f"dispute {lot} {list(bids)} {raised_by} {question}", decide)
+
+
+def file_replay(
+    dispute: DisputeId, replay: FiledReplay, *, at: datetime
+) -> Instruction:
+    """Put a replay on file, with what went in and what came out."""
+    return _to_dispute(
+        dispute,
+        f"file {replay.inputs}",
+        lambda held: dispute_room.file_replay(
+            held, as_of=replay.as_of, inputs=replay.inputs, result=replay.result, at=at
+        ),
+    )
+
+
+def find(
+    dispute: DisputeId, *, ruling: Ruling, finding: str, found_by: str, at: datetime
+) -> Instruction:
+    """Write down what a dispute came to."""
+    return _to_dispute(
+        dispute,
+        f"find {ruling} {found_by} {finding}",
+        lambda held: dispute_room.find(
+            held, ruling=ruling, finding=finding, found_by=found_by, at=at
+        ),
+    )
+
+
+def sign_off(dispute: DisputeId, *, signed_by: str, at: datetime) -> Instruction:
+    """Agree with the last finding as a second person, and end the dispute."""
+    return _to_dispute(
+        dispute,
+        f"sign off {signed_by}",
+        lambda held: dispute_room.sign_off(held, signed_by=signed_by, at=at),
+    )
+
+
+def _to_dispute(
+    dispute: DisputeId,
+    words: str,
+    decision: Callable[[Dispute], tuple[DisputeEvent, ...]],
+) -> Instruction:
+    def decide(desk: Desk) -> None:
+        held: Dispute | None = desk.state(dispute_stream(dispute))
+        if held is None:
+            raise UnknownDispute(dispute=dispute)
+        desk.record(dispute_stream(dispute), decision(held))
+
+    return Instruction(f"dispute {dispute} {words}", decide)

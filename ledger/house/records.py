@@ -1,0 +1,146 @@
+"""What may be read of a ledger: as it stands, or as it was known at a position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ledger import client as client_room
+from ledger import dispute as dispute_room
+from ledger import lot as lot_room
+from ledger import sale as sale_room
+from ledger.client import Client
+from ledger.dispute import Dispute
+from ledger.entry import (
+    Entry,
+    client_stream,
+    dispute_stream,
+    lot_stream,
+    sale_stream,
+)
+from ledger.events import Event
+from ledger.identity import ClientId, DisputeId, LotId, SaleId
+from ledger.lot import Lot
+from ledger.refusals import (
+    NotRecordedYet,
+    UnknownClient,
+    UnknownDispute,
+    UnknownLot,
+    UnknownSale,
+)
+from ledger.sale import Sale
+from ledger.store.ledger_file import ledger_id
+from ledger.store.reader import Reader
+
+if TYPE_CHECKING:
+    from ledger.store.database import Database
+
+
+class Records:
+    """What one ledger holds; with ``upto``, what it held at that position."""
+
+    def __init__(self, database: Database, *, upto: int | None = None) -> None:
+        self._database = database
+        self._reader = Reader(database, upto=upto)
+
+    def as_of(self, position: int) -> Records:
+        """Return what was recorded up to a position, and nothing after it.
+
+        Raises NotRecordedYet for a position that the ledger has not reached.
+        """
+        if position > (head := self.head()):
+            raise NotRecordedYet(position=position, head=head)
+        return Records(self._database, upto=position)
+
+    def position_at(self, moment: datetime) -> int:
+        """Return the last position before the first entry recorded after a moment.
+
+        What was known then is a beginning of the log, whatever clocks said later.
+        """
+        return self._reader.position_at(moment)
+
+    def sale(self, sale: SaleId) -> Sale:
+        """Load a sale; raises UnknownSale."""
+        found: Sale | None = self._reader.state(sale_stream(sale), sale_room.evolve)
+        if found is None:
+            raise UnknownSale(sale=sale)
+        return found
+
+    def lot(self, lot: LotId) -> Lot:
+        """Load a lot; raises UnknownLot."""
+        found: Lot | None = self._reader.state(lot_stream(lot), lot_room.evolve)
+        if found is None:
+            raise UnknownLot(lot=lot)
+        return found
+
+    def lots(self, sale: SaleId) -> list[Lot]:
+        """Load every lot of a sale, in sale order; raises UnknownSale."""
+        self.sale(sale)
+        found: list[Lot] = self._reader.states(f"lot:{sale}/", lot_room.evolve)
+        return sorted(found, key=lambda lot: lot.listing.order)
+
+    def history(self, lot: LotId) -> Sequence[Entry[Event]]:
+        """Read a lot's own history, in order; raises UnknownLot."""
+        found = self._reader.history(lot_stream(lot))
+        if not found:
+            raise UnknownLot(lot=lot)
+        return found
+
+    def sale_history(self, sale: SaleId) -> Sequence[Entry[Event]]:
+        """Read a sale's own history, its lots apart; raises UnknownSale."""
+        found = self._reader.history(sale_stream(sale))
+        if not found:
+            raise UnknownSale(sale=sale)
+        return found
+
+    def lot_events(self, lot: LotId) -> Iterator[tuple[int, Event]]:
+        """Read a lot's events and their positions one by one: it may be a long one."""
+        return self._reader.events(lot_stream(lot))
+
+    def lot_names(self, sale: SaleId) -> list[LotId]:
+        """Name the lots of a sale, in the order they were catalogued."""
+        begun = self._reader.streams(f"lot:{sale}/")
+        return [LotId(stream.partition(":")[2]) for stream in begun]
+
+    def client(self, client: ClientId) -> Client:
+        """Load a client; raises UnknownClient."""
+        found: Client | None = self._reader.state(
+            client_stream(client), client_room.evolve
+        )
+        if found is None:
+            raise UnknownClient(client=client)
+        return found
+
+    def dispute(self, dispute: DisputeId) -> Dispute:
+        """Load a dispute; raises UnknownDispute."""
+        found: Dispute | None = self._reader.state(
+            dispute_stream(dispute), dispute_room.evolve
+        )
+        if found is None:
+            raise UnknownDispute(dispute=dispute)
+        return found
+
+    def disputes(self, sale: SaleId) -> list[Dispute]:
+        """Load every dispute of a sale, as they were opened; raises UnknownSale."""
+        self.sale(sale)
+        return self._reader.states(f"dispute:{sale}/", dispute_room.evolve)
+
+    def dispute_history(self, dispute: DisputeId) -> Sequence[Entry[Event]]:
+        """Read a dispute's own history, in order; raises UnknownDispute."""
+        found = self._reader.history(dispute_stream(dispute))
+        if not found:
+            raise UnknownDispute(dispute=dispute)
+        return found
+
+    def ledger_id(self) -> str:
+        """Return the id that the ledger was started with."""
+        return ledger_id(self._database)
+
+    def head(self) -> int:
+        """Return the last position of the log, 0 where it is empty."""
+        return self._reader.head()
+
+    def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
+        """Read every history as one, in the order it was recorded."""
+        return self._reader.entries_after(position, limit=limit)

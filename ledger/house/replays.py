@@ -1,0 +1,107 @@
+"""A sale against the rules: lot by lot, on as many hands as there are.
+
+A lot is decided from its own history and the sale's, so lots can be shared out. Each
+hand is a process that reads the ledger for itself, one event at a time.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import starmap
+from multiprocessing import get_context
+
+from ledger.events import BidPlaced, ClosingExtended
+from ledger.house import House
+from ledger.house.records import Records
+from ledger.identity import BidId, LotId, SaleId, lot_id
+from ledger.replay import sale as announcements
+from ledger.replay.day import terms_of_the_day
+from ledger.replay.recompute import Recount, recompute
+from ledger.replay.record import Recorded
+from ledger.replay.what_if import Comparison, what_if
+from ledger.replay.wish import Wish
+
+SHARES_A_HAND = 8
+"""So many times a hand asks for more: none is left with much when all are done."""
+
+GARBAGE_THRESHOLD = 1_000_000
+"""What a hand makes is gone with the lot it was made for, and is in no circle."""
+
+
+class SaleReplay:
+    """A sale whose lots can be decided again, from records; raises UnknownSale."""
+
+    def __init__(self, records: Records, sale: SaleId) -> None:
+        self._records = records
+        self._sale = sale
+        self.history = records.sale_history(sale)
+        self.day = terms_of_the_day(self.history)
+        self._late: dict[LotId, dict[BidId, BidPlaced]] = {}
+
+    def recompute(self, lot: LotId) -> Recount:
+        """Take every decision of a lot again under the terms of the day."""
+        return recompute(self._events(lot), self.day, late=self._late_bid)
+
+    def what_if(self, lot: LotId, wish: Wish) -> Comparison:
+        """Say what a lot would have come to; nothing is recorded."""
+        return what_if(self._events(lot), self.day, wish)
+
+    def _events(self, lot: LotId) -> Iterator[Recorded]:
+        return starmap(Recorded, self._records.lot_events(lot))
+
+    def _late_bid(self, bid: BidId) -> BidPlaced | None:
+        """Find the late bid on another lot that kept this one open too."""
+        lot = lot_id(self._sale, bid.partition("#")[0])
+        if lot not in self._late:
+            self._late[lot] = self._late_bids(lot)
+        return self._late[lot].get(bid)
+
+    def _late_bids(self, lot: LotId) -> dict[BidId, BidPlaced]:
+        late: dict[BidId, BidPlaced] = {}
+        last: BidPlaced | None = None
+        for _, event in self._events(lot):
+            if isinstance(event, BidPlaced):
+                last = event
+            elif isinstance(event, ClosingExtended) and last is not None:
+                late[event.bid] = last
+        return late
+
+
+def recompute_sale(place: str, sale: SaleId, *, hands: int) -> Iterator[Recount]:
+    """Recompute a sale, its own history first, then its lots; raises UnknownSale.
+
+    What is recorded meanwhile is left out. With one hand nothing is started.
+    """
+    with House.open(place) as house:
+        head, lots = house.head(), house.lot_names(sale)
+        replay = SaleReplay(house.as_of(head), sale)
+        yield announcements.recompute_sale(replay.history)
+        if hands == 1:
+            yield from map(replay.recompute, lots)
+            return
+    size = max(1, len(lots) // (hands * SHARES_A_HAND))
+    shares = [lots[at : at + size] for at in range(0, len(lots), size)]
+    # A forked process would share its parent's connections: each begins afresh.
+    with ProcessPoolExecutor(
+        hands, get_context("spawn"), initializer=_sit_down, initargs=(place, sale, head)
+    ) as pool:
+        for recounts in pool.map(_share, shares):
+            yield from recounts
+
+
+_at_this_desk: list[SaleReplay] = []
+"""What a hand has open for as long as it works: it ends with its process."""
+
+
+def _sit_down(place: str, sale: SaleId, upto: int) -> None:
+    """Begin a hand's work: it opens the ledger once."""
+    gc.set_threshold(GARBAGE_THRESHOLD)
+    _at_this_desk.append(SaleReplay(House.open(place).as_of(upto), sale))
+
+
+def _share(lots: Sequence[LotId]) -> list[Recount]:
+    """Recompute some lots of a sale, in a process of its own."""
+    (replay,) = _at_this_desk
+    return [replay.recompute(lot) for lot in lots]

@@ -1,0 +1,290 @@
+"""What a lot allows to be put right, always by adding: nothing recorded is removed.
+
+A bid is taken out by its bidder, before the hammer, or by the house. After the hammer a
+lot is put up again, its sale called off, sold on to another bidder, or its hammer
+corrected; whatever changes who pays takes two people.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ledger.contest import Claim
+from ledger.events.corrections import (
+    BidRetracted,
+    BidStruck,
+    HammerAmended,
+    LotReopened,
+    LotResold,
+    ReopenedFor,
+    SaleRescinded,
+)
+from ledger.events.lot import LotEvent, LotSold
+from ledger.identity import BidId, Channel, Paddle, number_of
+from ledger.lot import Lot, Stage, timed
+from ledger.lot.bidding import UnderTerms
+from ledger.lot.policies import left_without, what_counts
+from ledger.lot.standing import premium_on
+from ledger.money import Minor
+from ledger.refusals import (
+    AboveTheirBid,
+    BiddingOver,
+    BidNotStanding,
+    BuyerCalledOff,
+    LaterEndNeeded,
+    NobodyElseBid,
+    NoEndInTheRoom,
+    NoSecondChance,
+    NotReopenable,
+    NotRetractable,
+    NotSold,
+    RetractedLate,
+    SecondPersonNeeded,
+    UnknownBid,
+)
+from ledger.terms.bidding import StrikePolicy
+from ledger.terms.sessions import SessionKind
+
+
+def retract(
+    lot: Lot, bid: BidId, *, at: datetime, under: UnderTerms
+) -> tuple[LotEvent, ...]:
+    """Let a bidder take a bid back before the hammer, where the terms allow it.
+
+    What that leaves is the policy of the terms; UCC 2-328(3) revives no earlier bid.
+    """
+    claim = _bid_out_of(lot, bid)
+    terms = under.rules.bidding
+    if not terms.retractable:
+        raise NotRetractable(lot=lot.id)
+    due_at = timed.due_at(lot, under.session)
+    by_the_clock = lot.listing.kind is SessionKind.TIMED
+    if by_the_clock and due_at is not None and at >= due_at:
+        raise RetractedLate(lot=lot.id, ended_at=due_at, at=at)
+    left = left_without(lot, claim, terms.retraction, under=under)
+    retracted = BidRetracted(
+        lot=lot.id,
+        bids=left.bids,
+        paddle=claim.paddle,
+        policy=terms.retraction,
+        at=at,
+        lead=left.lead,
+        standing=left.standing,
+        **what_counts(lot, left),
+    )
+    return (retracted, *left.answer)
+
+
+def strike(
+    lot: Lot,
+    bid: BidId,
+    *,
+    policy: StrikePolicy,
+    at: datetime,
+    authorised_by: str | None,
+    under: UnderTerms,
+) -> tuple[LotEvent, ...]:
+    """Take a bid out for the house; a second person agrees if that moves the lead.
+
+    While the lot is up in the room nobody has bought it, and the auctioneer decides.
+    """
+    claim = _bid_out_of(lot, bid)
+    left = left_without(lot, claim, policy, under=under)
+    leader = None if lot.standing is None else lot.standing.leader
+    if lot.up is None and left.leader != leader:
+        _two_people(lot, authorised_by)
+    struck = BidStruck(
+        lot=lot.id,
+        bids=left.bids,
+        paddle=claim.paddle,
+        policy=policy,
+        at=at,
+        lead=left.lead,
+        standing=left.standing,
+        **what_counts(lot, left),
+        authorised_by=authorised_by,
+    )
+    return (struck, *left.answer)
+
+
+def _bid_out_of(lot: Lot, bid: BidId) -> Claim:
+    """Find a bid that counts, on a lot that is still bid for."""
+    if lot.stage is not Stage.OPEN:
+        raise BiddingOver(lot=lot.id, stage=lot.stage)
+    return _claim(lot, bid)
+
+
+def _claim(lot: Lot, bid: BidId) -> Claim:
+    claim = lot.claims.find(bid)
+    if claim is not None:
+        return claim
+    number, _, place = bid.partition("#")
+    tried = place.isdecimal() and 1 <= int(place) <= lot.attempts
+    if number == number_of(lot.id) and tried:
+        raise BidNotStanding(lot=lot.id, bid=bid)
+    raise UnknownBid(lot=lot.id, bid=bid)
+
+
+def _two_people(lot: Lot, second: str | None) -> str:
+    """Return the second person; goes no further without one."""
+    if second is None or not second.strip():
+        raise SecondPersonNeeded(lot=lot.id)
+    return second
+
+
+def reopen(
+    lot: Lot,
+    *,
+    why: ReopenedFor,
+    at: datetime,
+    ends_at: datetime | None,
+    authorised_by: str | None,
+    session_over: bool,
+) -> tuple[LotEvent, ...]:
+    """Put a lot up again that was sold or passed, where its bidding had ended.
+
+    While its session is on that is the auctioneer's call (UCC 2-328(2)); afterwards it
+    takes a second person. A timed lot needs a new end.
+    """
+    if lot.stage not in {Stage.SOLD, Stage.PASSED}:
+        raise NotReopenable(lot=lot.id, stage=lot.stage)
+    timed_lot = lot.listing.kind is SessionKind.TIMED
+    if timed_lot and (ends_at is None or ends_at <= at):
+        raise LaterEndNeeded(lot=lot.id, at=at)
+    if not timed_lot and ends_at is not None:
+        raise NoEndInTheRoom(lot=lot.id)
+    if session_over:
+        _two_people(lot, authorised_by)
+    reopened = LotReopened(
+        lot=lot.id,
+        why=why,
+        at=at,
+        ends_at=ends_at,
+        standing=lot.standing,
+        authorised_by=authorised_by,
+    )
+    return (reopened,)
+
+
+def rescind(
+    lot: Lot, *, at: datetime, authorised_by: str | None
+) -> tuple[LotEvent, ...]:
+    """Call the sale of a lot off."""
+    sold = hammer_of(lot)
+    rescinded = SaleRescinded(
+        lot=lot.id,
+        buyer=sold.buyer,
+        hammer=sold.hammer,
+        at=at,
+        authorised_by=_two_people(lot, authorised_by),
+    )
+    return (rescinded,)
+
+
+def hammer_of(lot: Lot) -> LotSold:
+    """Return the sale of a lot; raises NotSold."""
+    if lot.sold is None:
+        raise NotSold(lot=lot.id, stage=lot.stage)
+    return lot.sold
+
+
+def resell(
+    lot: Lot,
+    *,
+    bid: BidId | None,
+    price: Minor | None,
+    at: datetime,
+    authorised_by: str | None,
+    under: UnderTerms,
+) -> tuple[LotEvent, ...]:
+    """Sell a lot that was called off, or passed, to a bidder: a second chance.
+
+    It is the best bid that is left if none is named, at its maximum if no price is
+    agreed (rulebook 3.2, Catawiki).
+    """
+    if lot.stage not in {Stage.RESCINDED, Stage.PASSED}:
+        raise NoSecondChance(lot=lot.id, stage=lot.stage)
+    claim = _second_chance(lot, bid)
+    agreed = claim.maximum if price is None else price
+    if agreed > claim.maximum:
+        raise _above(lot, claim, agreed)
+    resold = LotResold(
+        lot=lot.id,
+        buyer=claim.paddle,
+        bid=claim.bid,
+        price=agreed,
+        hammer=lot.hammer(agreed),
+        premium=premium_on(lot, claim, agreed, under.rules),
+        channel=claim.channel,
+        client_class=claim.client_class,
+        at=at,
+        terms=under.version,
+        authorised_by=_two_people(lot, authorised_by),
+    )
+    return (resold,)
+
+
+def _second_chance(lot: Lot, bid: BidId | None) -> Claim:
+    """Find the bid that a lot is sold on."""
+    claim = lot.claims.best(but=lot.called_off) if bid is None else _claim(lot, bid)
+    if claim is None:
+        raise NobodyElseBid(lot=lot.id)
+    if claim.paddle in lot.called_off:
+        raise BuyerCalledOff(lot=lot.id, paddle=claim.paddle)
+    return claim
+
+
+def _above(lot: Lot, claim: Claim, price: Minor) -> AboveTheirBid:
+    return AboveTheirBid(
+        lot=lot.id,
+        paddle=claim.paddle,
+        price=lot.money(price),
+        maximum=lot.money(claim.maximum),
+    )
+
+
+def amend_hammer(
+    lot: Lot,
+    *,
+    buyer: Paddle,
+    price: Minor,
+    channel: Channel,
+    client_class: str | None,
+    at: datetime,
+    authorised_by: str | None,
+    under: UnderTerms,
+) -> tuple[LotEvent, ...]:
+    """Correct what the hammer fell at, and for whom; the premium follows.
+
+    The room may have been misheard, but a maximum was left in writing: it is kept to.
+    """
+    sold = hammer_of(lot)
+    second = _two_people(lot, authorised_by)
+    claim = lot.lead if _won_by(lot, buyer) else lot.claims.words().get(buyer)
+    if claim is not None and not claim.live and price > claim.maximum:
+        raise _above(lot, claim, price)
+    bought = Claim(BidId(""), buyer, price, at, channel, client_class)
+    premium = premium_on(lot, bought, price, under.rules)
+    if (sold.buyer, sold.price, sold.premium) == (buyer, price, premium):
+        return ()
+    amended = HammerAmended(
+        lot=lot.id,
+        buyer=buyer,
+        price=price,
+        hammer=lot.hammer(price),
+        premium=premium,
+        channel=channel,
+        client_class=client_class,
+        underbidder=None if sold.underbidder == buyer else sold.underbidder,
+        was_buyer=sold.buyer,
+        was_hammer=sold.hammer,
+        at=at,
+        terms=under.version,
+        authorised_by=second,
+    )
+    return (amended,)
+
+
+def _won_by(lot: Lot, paddle: Paddle) -> bool:
+    """Say whether a paddle led at the end: a broken tie leads above its maximum."""
+    return lot.lead is not None and lot.lead.paddle == paddle

@@ -1,0 +1,181 @@
+"""What taking a bid out leaves of the bidding, by each policy."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypedDict, assert_never
+
+from ledger.contest import Claim, Outcome
+from ledger.events.lot import HouseBidPlaced
+from ledger.events.vocabulary import Rule, Standing
+from ledger.identity import HOUSE, BidId, Channel, Paddle
+from ledger.lot import Lot
+from ledger.lot.bidding import UnderTerms
+from ledger.lot.rerun import contest_again
+from ledger.lot.standing import contest_on, standing_after
+from ledger.money import Minor
+from ledger.terms.bidding import StrikePolicy
+
+
+class Left(NamedTuple):
+    """What is left of the bidding once bids are taken out."""
+
+    bids: tuple[BidId, ...]
+    """The bids that were taken out."""
+    lead: BidId | None
+    """The bid that leads, unless nobody does, or the house."""
+    standing: Standing | None
+    """Where the bidding stands before the house answers; None: it begins again."""
+    answer: tuple[HouseBidPlaced, ...] = ()
+    """What the house bids for the consignor then."""
+
+    @property
+    def leader(self) -> Paddle | None:
+        """Who leads in the end."""
+        last = self.answer[-1].standing if self.answer else self.standing
+        return None if last is None else last.leader
+
+
+def left_without(
+    lot: Lot, claim: Claim, policy: StrikePolicy, *, under: UnderTerms
+) -> Left:
+    """Take a bid out by a policy.
+
+    A bid that is not at the head never moves the lead. Where none that is left may
+    stand, the lot is bid for from its opening.
+    """
+    heads = _heads(lot)
+    led = claim in heads
+    match policy:
+        case StrikePolicy.REOPEN:
+            out = _with_replaced(lot, claim)
+            return Left(_named(out), None, None) if led else _as_it_was(lot, out)
+        case StrikePolicy.PROMOTE_NEXT:
+            out = _all_of(lot, claim.paddle) if led else _with_replaced(lot, claim)
+            return _promoted(lot, out, heads, under) if led else _as_it_was(lot, out)
+        case StrikePolicy.STRIKE_ONE:
+            return _met_again(lot, _with_replaced(lot, claim), heads, under)
+        case StrikePolicy.STRIKE_ALL:
+            return _met_again(lot, _all_of(lot, claim.paddle), heads, under)
+        case _:
+            assert_never(policy)
+
+
+class Counts(TypedDict):
+    """What is asked once bids are taken out, and what counts then."""
+
+    asking: Minor
+    left: int
+    channel: Channel | None
+    client_class: str | None
+
+
+def what_counts(lot: Lot, left: Left) -> Counts:
+    """Say what is asked, how many bids count, and how the one came that leads."""
+    lead = None if left.lead is None else lot.claims.find(left.lead)
+    return Counts(
+        asking=lot.opening_asked if left.standing is None else left.standing.asking,
+        left=0 if left.standing is None else len(lot.claims) - len(left.bids),
+        channel=None if lead is None else lead.channel,
+        client_class=None if lead is None else lead.client_class,
+    )
+
+
+def _heads(lot: Lot) -> tuple[Claim, ...]:
+    """Return the bids at the head: the one that leads, those that tie there.
+
+    Where the house leads for the consignor, it is the bid that the house answered.
+    """
+    if lot.lead is None:
+        assert lot.under is not None, "somebody bid before a bid is taken out"
+        tied = lot.under.maximum
+        words = lot.claims.words().values()
+        return tuple(word for word in words if word.maximum == tied)
+    lead = lot.under if lot.lead.paddle == HOUSE else lot.claims.find(lot.lead.bid)
+    assert lead is not None, "a bid that stands leads, or was answered"
+    return (lead,)
+
+
+def _all_of(lot: Lot, paddle: Paddle) -> tuple[Claim, ...]:
+    return tuple(one for one in lot.claims if one.paddle == paddle)
+
+
+def _with_replaced(lot: Lot, claim: Claim) -> tuple[Claim, ...]:
+    """Return a bid, and the higher ones that it lowered: they do not come back."""
+    bids = _all_of(lot, claim.paddle)
+    earlier = bids[: bids.index(claim)]
+    return (*(one for one in earlier if one.maximum > claim.maximum), claim)
+
+
+def _named(claims: tuple[Claim, ...]) -> tuple[BidId, ...]:
+    return tuple(one.bid for one in claims)
+
+
+def _as_it_was(lot: Lot, out: tuple[Claim, ...]) -> Left:
+    """Leave lead and price alone."""
+    by_bidder = lot.lead is not None and lot.lead.paddle != HOUSE
+    lead = lot.lead.bid if lot.lead is not None and by_bidder else None
+    return Left(_named(out), lead, lot.standing)
+
+
+def _promoted(
+    lot: Lot, out: tuple[Claim, ...], heads: tuple[Claim, ...], under: UnderTerms
+) -> Left:
+    """Let the next bidder lead, at the most that they had been driven to.
+
+    Who led is out until they bid again: none of their earlier bids is revived.
+    """
+    paddle = out[0].paddle
+    if sum(one.paddle != paddle for one in heads) > 1:
+        # Two others are still tied.
+        return _as_it_was(lot, out)
+    best = lot.claims.best(but=(paddle,))
+    if best is None:
+        return Left(_named(out), None, None)
+    outcome = Outcome(best, best.maximum, Rule.PROMOTED)
+    return _stands(lot, _named(out), best.bid, outcome, under)
+
+
+def _met_again(
+    lot: Lot, out: tuple[Claim, ...], heads: tuple[Claim, ...], under: UnderTerms
+) -> Left:
+    """Let the bids that are left meet again in their order.
+
+    The house's own bid stands for as long as the bid that it answered.
+    """
+    bids = _named(out)
+    house_leads = lot.lead is not None and lot.lead.paddle == HOUSE
+    if house_leads and heads[0] not in out:
+        return _as_it_was(lot, out)
+    again = contest_again(lot, lot.claims.without(bids), under=under)
+    if again.outcome is None:
+        return Left(bids, None, None)
+    lead = None if again.lead is None else again.lead.bid
+    return _stands(lot, bids, lead, again.outcome, under)
+
+
+def _stands(
+    lot: Lot,
+    bids: tuple[BidId, ...],
+    lead: BidId | None,
+    outcome: Outcome,
+    under: UnderTerms,
+) -> Left:
+    """Write down where that leaves the lot, and what the house answers."""
+    contest = contest_on(lot, under.rules)
+
+    def standing(after: Outcome) -> Standing:
+        return standing_after(
+            lot, after, contest=contest, rules=under.rules, terms=under.version
+        )
+
+    answer = contest.answered(outcome)
+    if answer is None or (_leads(lot, lead) and answer[1].rule is Rule.HOUSE_LEADS):
+        # Whom the house let lead, it does not outbid now.
+        return Left(bids, lead, standing(outcome))
+    amount, answered = answer
+    house = HouseBidPlaced(lot=lot.id, amount=amount, standing=standing(answered))
+    return Left(bids, lead, standing(outcome), (house,))
+
+
+def _leads(lot: Lot, bid: BidId | None) -> bool:
+    return lot.lead is not None and lot.lead.bid == bid

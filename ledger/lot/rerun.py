@@ -1,0 +1,107 @@
+"""The bids of a lot met again: what they come to once some of them are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from ledger.contest import Claim, Contest, Outcome
+from ledger.events.vocabulary import Rule
+from ledger.identity import Paddle
+from ledger.lot import Lot
+from ledger.lot.bidding import UnderTerms
+from ledger.lot.claims import better
+from ledger.lot.standing import contest_on
+from ledger.money import Minor
+
+
+class Again(NamedTuple):
+    """What bids come to that meet again."""
+
+    lead: Claim | None
+    """The bid that leads; None where there is none, or the best are tied."""
+    outcome: Outcome | None
+    """Who leads at what price, before the house answers; None where there is no bid."""
+
+
+def contest_again(lot: Lot, claims: Iterable[Claim], *, under: UnderTerms) -> Again:
+    """Let bids meet in the order they were entered, as if there had been no others.
+
+    The house answers on the way as it would have. A bid that was called in the room
+    counts as a maximum: its bidder called it against bids that may be gone, and would
+    have had the lot for less (facts of rulebook 4, Brandly's cases).
+    """
+    said = {claim.bid: claim for claim in claims}
+    # What the auctioneer asked after the price of today was not asked on the way.
+    contest = replace(contest_on(lot, under.rules), called=None)
+    meeting = _Meeting(contest, lot.opening_asked)
+    for claim in said.values():
+        meeting.hear(claim._replace(static=claim.static and not claim.live))
+    outcome = meeting.outcome
+    if outcome is None or outcome.leader is None:
+        return Again(None, outcome)
+    return Again(said[outcome.leader.bid], outcome)
+
+
+class _Meeting:
+    """Bids that meet one after the other."""
+
+    def __init__(self, contest: Contest, asking: Minor) -> None:
+        self.outcome: Outcome | None = None
+        self._contest = contest
+        self._asking = asking
+        self._stands: Outcome | None = None
+        """The outcome once the house has answered it."""
+        self._words: dict[Paddle, Claim] = {}
+
+    def hear(self, claim: Claim) -> None:
+        """Let one more bid meet those before it."""
+        outcome = self._met(claim)
+        if outcome is None and self._leads(claim.paddle):
+            return
+        self._words.pop(claim.paddle, None)
+        self._words[claim.paddle] = claim
+        if outcome is not None:
+            answer = self._contest.answered(outcome)
+            self.outcome = outcome
+            self._stands = outcome if answer is None else answer[1]
+
+    def _leads(self, paddle: Paddle) -> bool:
+        leader = None if self._stands is None else self._stands.leader
+        return leader is not None and leader.paddle == paddle
+
+    def _met(self, claim: Claim) -> Outcome | None:
+        """Return where a bid leaves the lot; None where it changes nothing."""
+        contest, stands = self._contest, self._stands
+        if stands is None:
+            return contest.first(claim, min(self._asking, claim.maximum))
+        if stands.leader is None:
+            asking = contest.above(stands.price)
+            return contest.first(claim, asking) if claim.maximum >= asking else None
+        if stands.leader.paddle == claim.paddle:
+            return self._said_again(stands.leader, claim, stands.price)
+        if claim.maximum < stands.price:
+            return None
+        return contest.meet(stands.leader, claim)
+
+    def _said_again(self, held: Claim, claim: Claim, price: Minor) -> Outcome | None:
+        """Let a leader bid again: what the room heard then moves no price now."""
+        contest = self._contest
+        if claim.maximum > held.maximum:
+            if claim.live:
+                return contest.reserved(Outcome(claim, price, Rule.MAXIMUM_RAISED))
+            return contest.raised(held, claim, self._under(claim.paddle), price)
+        if claim.maximum == held.maximum or claim.live:
+            return None
+        # It was lowered as far as the others had come; a reserve set since may have
+        # brought the price further than that, and no longer does.
+        return contest.lowered(claim, min(price, claim.maximum))
+
+    def _under(self, leader: Paddle) -> Claim | None:
+        """Return the best last word of anybody but the leader."""
+        best = None
+        for paddle, word in self._words.items():
+            if paddle != leader:
+                best = word if best is None else better(word, best)
+        return best

@@ -1,0 +1,150 @@
+"""What the auctioneer says: up it goes, asked for, fair warning, sold or passed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from ledger.events.lot import LotEvent, LotPassed, LotSold, PassReason
+from ledger.events.room import (
+    AskingSet,
+    FairWarningGiven,
+    LotOpened,
+    LotSkipped,
+    OpeningRule,
+)
+from ledger.events.vocabulary import Rule
+from ledger.lot import Call, Lot, Stage
+from ledger.lot import hammer as fall
+from ledger.lot.bidding import UnderTerms
+from ledger.money import Minor, share
+from ledger.refusals import (
+    AskingTooLow,
+    BiddingGoesOn,
+    LotNotOpen,
+    NotCried,
+    NothingToSell,
+    NotUp,
+    OpeningOutOfRange,
+    OpeningSettled,
+)
+from ledger.terms.sessions import SessionKind
+
+BY_THE_RESERVE = {
+    Rule.RAISED_TO_RESERVE,
+    Rule.FULL_TO_RESERVE,
+    Rule.HOUSE_LEADS,
+    Rule.HOUSE_ANSWERED,
+}
+
+
+def open_lot(
+    lot: Lot, *, at: datetime, amount: Minor | None, under: UnderTerms
+) -> tuple[LotEvent, ...]:
+    """Put a lot up: where the book left it, or at the auctioneer's choice.
+
+    The choice is free only without bids and without reserve, between two shares of the
+    low estimate (rulebook 1 [S1]). Opening a lot that is up changes nothing.
+    """
+    if lot.up is not None:
+        return ()
+    must_be_open(lot)
+    if lot.listing.kind is not SessionKind.FLOOR:
+        raise NotCried(lot=lot.id)
+    if at < lot.ends_at:
+        raise BiddingGoesOn(lot=lot.id, ends_at=lot.ends_at, at=at)
+    if amount is not None:
+        _must_be_free_to_choose(lot, amount, under)
+    asking = lot.asking if amount is None else amount
+    rule = OpeningRule.CHOICE if amount is not None else _opening_rule(lot)
+    opened = LotOpened(
+        lot=lot.id, rule=rule, asking=asking, at=at, standing=lot.standing
+    )
+    return (opened,)
+
+
+def _opening_rule(lot: Lot) -> OpeningRule:
+    """Say what the opening follows from (rulebook 3.1 and 3.2)."""
+    if lot.standing is None:
+        return OpeningRule.OPENING_BID
+    if lot.standing.rule in BY_THE_RESERVE:
+        return OpeningRule.RESERVE
+    return OpeningRule.OPENING_BID if lot.under is None else OpeningRule.BOOK
+
+
+def _must_be_free_to_choose(lot: Lot, amount: Minor, under: UnderTerms) -> None:
+    low = lot.listing.low_estimate
+    for settled, why in (
+        (lot.standing is not None, "the book opens it"),
+        (lot.reserve is not None, "it has a reserve"),
+        (low is None, "it has no estimate"),
+    ):
+        if settled:
+            raise OpeningSettled(lot=lot.id, why=why)
+    assert low is not None, "a lot without estimate was refused"
+    room = under.rules.room
+    least, most = share(low, room.opening_from), share(low, room.opening_to)
+    if not least <= amount <= most:
+        raise OpeningOutOfRange(
+            lot=lot.id,
+            amount=lot.money(amount),
+            least=lot.money(least),
+            most=lot.money(most),
+        )
+
+
+def skip(lot: Lot, *, at: datetime) -> tuple[LotEvent, ...]:
+    """Leave a lot for later: it comes up after the rest; skipping twice is nothing."""
+    must_be_open(lot)
+    if lot.skipped:
+        return ()
+    return (LotSkipped(lot=lot.id, at=at),)
+
+
+def ask(lot: Lot, *, asking: Minor, at: datetime) -> tuple[LotEvent, ...]:
+    """Ask for another amount than the increments give, above what is bid."""
+    must_be_up(lot)
+    if asking == lot.asking:
+        return ()
+    if lot.price is not None and asking <= lot.price:
+        raise AskingTooLow(
+            lot=lot.id, asking=lot.money(asking), price=lot.money(lot.price)
+        )
+    standing = None if lot.standing is None else replace(lot.standing, asking=asking)
+    return (AskingSet(lot=lot.id, asking=asking, at=at, standing=standing),)
+
+
+def warn(lot: Lot, *, at: datetime) -> tuple[LotEvent, ...]:
+    """Give fair warning; giving it twice without a bid between is nothing."""
+    if must_be_up(lot).warned:
+        return ()
+    return (FairWarningGiven(lot=lot.id, at=at),)
+
+
+def hammer(lot: Lot, *, at: datetime, under: UnderTerms) -> tuple[LotSold, ...]:
+    """Knock a lot down to its leader; raises NothingToSell where it must be passed."""
+    must_be_up(lot)
+    if (reason := fall.unsold(lot)) is not None:
+        raise NothingToSell(lot=lot.id, why=reason.value.replace("-", " "))
+    return (fall.sold(lot, at=at, under=under),)
+
+
+def pass_lot(lot: Lot, *, at: datetime, under: UnderTerms) -> tuple[LotPassed, ...]:
+    """Pass a lot: for want of bids, or because the auctioneer will not sell at that."""
+    must_be_up(lot)
+    reason = fall.unsold(lot) or PassReason.DISCRETION
+    return (fall.passed(lot, reason, at=at, under=under),)
+
+
+def must_be_open(lot: Lot) -> None:
+    """Refuse what comes too late for a lot."""
+    if lot.stage is not Stage.OPEN:
+        raise LotNotOpen(lot=lot.id, stage=lot.stage)
+
+
+def must_be_up(lot: Lot) -> Call:
+    """Return the call of the lot that is up; raises NotUp for any other."""
+    must_be_open(lot)
+    if lot.up is None:
+        raise NotUp(lot=lot.id)
+    return lot.up

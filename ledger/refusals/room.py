@@ -1,0 +1,184 @@
+"""What stands in the way of the auctioneer while a lot is cried."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ledger.identity import LotId, Paddle, SaleId
+from ledger.money import Money
+from ledger.refusals.refusal import Refusal
+
+
+class NotCried(Refusal):
+    """A lot of a timed session closes by the clock."""
+
+    lot: LotId
+
+    code = "not-cried"
+    what = "Lot {lot} is sold by the clock, and never comes up in the room."
+    remedy = "Close it when it is due, with: lotledger sale run SALE"
+
+
+class NotUp(Refusal):
+    """The room bids for the lot that is up, and for no other."""
+
+    lot: LotId
+
+    code = "not-up"
+    what = "Lot {lot} is not up in the room."
+    remedy = "Put it up with: lotledger live open {lot}"
+
+
+class SessionOver(Refusal):
+    """A session that was closed does not come back."""
+
+    sale: SaleId
+    session: int
+
+    code = "session-over"
+    what = "Session {session} of sale {sale} is over."
+    remedy = "Put a lot right with: lotledger correct"
+
+
+class SessionGoesOn(Refusal):
+    """A session is over once each of its lots was sold, passed or withdrawn."""
+
+    sale: SaleId
+    session: int
+    lots: str
+
+    code = "session-goes-on"
+    what = "Session {session} of sale {sale} has lots still to come: {lots}."
+    remedy = "Put them up, or withdraw them, and close the session then."
+
+
+class OpeningSettled(Refusal):
+    """The auctioneer chooses where nothing else says how a lot opens (rulebook 1)."""
+
+    lot: LotId
+    why: str
+
+    code = "opening-settled"
+    what = "Lot {lot} does not open at the auctioneer's choice: {why}."
+    remedy = "Open it so, then ask for another: lotledger live ask {lot} AMOUNT"
+
+
+class OpeningOutOfRange(Refusal):
+    """A lot opens between two shares of its low estimate (rulebook 1)."""
+
+    lot: LotId
+    amount: Money
+    least: Money
+    most: Money
+
+    code = "opening-out-of-range"
+    what = "Lot {lot} cannot open at {amount}: the terms allow {least} to {most}."
+    remedy = "Open it within that, or without an amount."
+
+
+class LeadsAlready(Refusal):
+    """Nobody bids against themselves (rulebook 2.2)."""
+
+    lot: LotId
+    paddle: Paddle
+    price: Money
+
+    code = "leads-already"
+    what = "Paddle {paddle} leads lot {lot} at {price} already."
+    remedy = "Wait until somebody else bids."
+
+
+class NoCutBid(Refusal):
+    """A bid of half an increment is not always taken (rulebook 2.3)."""
+
+    lot: LotId
+    why: str
+
+    code = "no-cut-bid"
+    what = "The bidding on lot {lot} cannot be cut: {why}."
+    remedy = "Bid what is asked."
+
+
+class GraceOver(Refusal):
+    """A bid came too late after the hammer (rulebook 2.4)."""
+
+    lot: LotId
+    seconds: int
+    until: datetime
+
+    code = "grace-over"
+    what = (
+        "Lot {lot} took bids for {seconds} seconds after the hammer, until "
+        "{until:%Y-%m-%d %H:%M:%S %Z}."
+    )
+    remedy = "Have it reopened by the auctioneer, with: lotledger live reopen {lot}"
+
+
+class NoHouseBid(Refusal):
+    """The house bids for the consignor below the reserve, and nowhere else."""
+
+    lot: LotId
+    why: str
+
+    code = "no-house-bid"
+    what = "The house cannot bid for the consignor of lot {lot}: {why}."
+    remedy = "Take a bid from the room, or pass the lot."
+
+
+class AskingTooLow(Refusal):
+    """What is asked lies above what is bid."""
+
+    lot: LotId
+    asking: Money
+    price: Money
+
+    code = "asking-too-low"
+    what = "Lot {lot} stands at {price}, so {asking} cannot be asked."
+    remedy = "Ask for more than {price}."
+
+
+class NothingToSell(Refusal):
+    """A lot without bids, or with nobody in the lead, is not sold."""
+
+    lot: LotId
+    why: str
+
+    code = "nothing-to-sell"
+    what = "Lot {lot} cannot be knocked down: {why}."
+    remedy = "Take a bid, or pass it with: lotledger live pass {lot}"
+
+
+class ReserveNotMet(Refusal):
+    """Below its reserve a lot is not sold (rulebook 3.2)."""
+
+    lot: LotId
+    price: Money
+
+    code = "reserve-not-met"
+    what = "Lot {lot} stands at {price}, and its reserve is not met."
+    remedy = (
+        "Take a higher bid, bid on for the consignor with: "
+        "lotledger live bid {lot} --house, or pass it with: lotledger live pass {lot}"
+    )
+
+
+class NothingToCome(Refusal):
+    """Every lot of the sale's sessions in the room has been up, or is."""
+
+    sale: SaleId
+
+    code = "nothing-to-come"
+    what = "No lot of sale {sale} is still to come in the room."
+    remedy = "End the session with: lotledger live end {sale} SESSION"
+
+
+class NotInTheRoom(Refusal):
+    """A sale has its sessions in the room, and may have others by the clock."""
+
+    sale: SaleId
+    session: int
+    sessions: str
+
+    code = "not-in-the-room"
+    what = "Sale {sale} has no session {session} in the room; it has {sessions}."
+    remedy = "Name one of those, or close lots by the clock: lotledger sale run {sale}"

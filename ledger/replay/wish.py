@@ -1,0 +1,47 @@
+"""What somebody would like to know: what if this bid, rule or time were not so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.identity import BidId, Paddle
+from ledger.replay.told import moment
+from ledger.terms import Rules, Terms
+from ledger.terms.bidding import StrikePolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is to be otherwise than it was."""
+
+    without: tuple[BidId, ...] = ()
+    """Bids that were never made."""
+    without_paddles: tuple[Paddle, ...] = ()
+    """Bidders who never came."""
+    terms: Rules | Terms | None = None
+    """Other rules; of a sale's terms also what a late bid does in each session."""
+    closes_at: datetime | None = None
+    """When the lot closes, before any late bid."""
+    policy: StrikePolicy | None = None
+    """The bids were made, and are struck when the bidding ends, by this policy."""
+
+    @property
+    def takes_out(self) -> bool:
+        """Say whether any bid is to be left out."""
+        return bool(self.without or self.without_paddles)
+
+    def names(self, bid: BidId, paddle: Paddle) -> bool:
+        """Say whether a bid is to be left out."""
+        return bid in self.without or paddle in self.without_paddles
+
+
+def wish_json(wish: Wish) -> dict[str, object]:
+    """Return a wish for scripts; other terms by their sale or preset alone."""
+    return {
+        "without": list(wish.without),
+        "without_bidders": list(wish.without_paddles),
+        "closes_at": None if wish.closes_at is None else moment(wish.closes_at),
+        "policy": None if wish.policy is None else wish.policy.value,
+        "other_terms": wish.terms is not None,
+    }

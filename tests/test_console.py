@@ -1,0 +1,422 @@
+"""The clerk's console: a session run with single keys, and what the screen shows."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from commands.console.calls import BY_KEY
+from commands.console.slip import Slip, Typed
+from ledger.damage import LedgerDamaged
+from ledger.house import House, room
+from ledger.identity import Channel, LotId, Paddle
+from ledger.lot import Stage
+from ledger.refusals import LotMovedOn
+from tests.clerk import clerk_of_a_sale
+from tests.printed.console_picture import PICTURE, draw
+from tests.sale_of_tests import by
+from tests.seat import OPENS, Watch, on_screen, rostrum, sits
+from tests.story import usd
+
+BEFORE = "2026-05-20T09:00-05:00"
+LOT = LotId("MAY26/1")
+
+
+@pytest.fixture
+def clerk(tmp_path):
+    return clerk_of_a_sale(tmp_path)
+
+
+def lot(seat, number):
+    return seat.house.lot(LotId(f"MAY26/{number}"))
+
+
+def last(seat):
+    """Return the last entry of the log."""
+    return seat.house.entries_after(seat.house.head() - 1, limit=1)[0]
+
+
+def test_a_lot_is_sold_with_a_key_for_each_call(clerk):
+    clerk.does("register MAY26/1 --paddle 103 --line 4 --at {at}", at=BEFORE)
+
+    async def story(seat):
+        seat.sees("MAY26", "Morning", "n puts up lot 1", "10:00:00")
+        await seat.types("n")
+        seat.sees("A chair", "estimate $150 to $250", "no reserve", "no bid yet")
+        seat.sees("103 line 4", "2 A table")
+        await seat.types("101 f")
+        seat.sees("high bid", "floor 101", "101 leads at $60; asking $65.")
+        await seat.types("p")
+        seat.sees("phone 103", "103 line 4 leads", "103 leads at $65")
+        await seat.types("f")
+        seat.sees("101 leads at $70")
+        await seat.types("w")
+        seat.sees("FAIR WARNING")
+        await seat.types("k")
+        seat.sees("Lot 1, sold", "sold at $70", "to 101", "n puts up lot 2")
+        seat.sees("Hammer $70", "1 sold, 0 passed, 2 to come")
+        assert lot(seat, 1).sold.buyer == "101"
+
+    sits(clerk.ledger, story)
+
+
+def test_every_call_says_who_made_it_and_when(clerk):
+    async def story(seat):
+        await seat.types("n 101f")
+        attribution = last(seat).by
+        assert (attribution.actor, attribution.role) == ("Sue", "auctioneer")
+        assert attribution.recorded_at == last(seat).event.at == OPENS
+
+    sits(clerk.ledger, story)
+
+
+def test_a_bid_takes_what_the_screen_asks_or_the_amount_typed(clerk):
+    async def story(seat):
+        await seat.types("n 101=100f")
+        seat.sees("101 leads at $100; asking $110.")
+        await seat.types("102l")
+        seat.sees("live 102", "102 leads at $110")
+
+    sits(clerk.ledger, story)
+
+
+def test_a_cut_bid_is_half_an_increment_and_only_the_next_one(clerk):
+    async def story(seat):
+        await seat.types("n 101=100f 102 c")
+        seat.sees("CUT")
+        await seat.types("f")
+        seat.sees("102 leads at $105", "floor 102 cut")
+        seat.sees_no("CUT")
+        assert last(seat).event.cut
+        await seat.types("cc")
+        seat.sees_no("CUT")
+
+    sits(clerk.ledger, story)
+
+
+def test_the_book_answers_and_its_maximum_is_never_on_the_screen(clerk):
+    clerk.does("bid MAY26/2 --paddle 102 --maximum 1,370 --at {at}", at=BEFORE)
+
+    async def story(seat):
+        await seat.types("2g")
+        seat.sees("book 102", "reserve met")
+        await seat.types("101f")
+        seat.sees("floor 101", "book 102", "102 leads at")
+        seat.sees_no("1,370", "1370")
+        await seat.types("k")
+        seat.sees("to 102")
+        seat.sees_no("1,370", "1370")
+
+    sits(clerk.ledger, story)
+
+
+def test_the_reserve_is_a_state_unless_it_may_be_seen(clerk):
+    async def story(seat):
+        await seat.types("2g")
+        seat.sees("reserve not met")
+        seat.sees_no("700")
+
+    async def trusted(seat):
+        seat.sees("reserve $700 not met")
+
+    sits(clerk.ledger, story)
+    sits(clerk.ledger, trusted, show_reserve=True)
+
+
+def test_the_house_bids_for_the_consignor(clerk):
+    async def story(seat):
+        await seat.types("2g 101f h")
+        seat.sees("the house leads at", "for the consignor")
+        assert lot(seat, 2).standing.leader == "HOUSE"
+
+    sits(clerk.ledger, story)
+
+
+def test_asking_is_set_by_a_typed_amount_or_when_it_is_asked_for(clerk):
+    async def story(seat):
+        await seat.types("n 101f 100a")
+        seat.sees("asking $100.")
+        await seat.types("a")
+        seat.sees("Ask for")
+        await seat.types("120\n")
+        seat.sees("asking $120.")
+        assert lot(seat, 1).asking == usd(120)
+
+    sits(clerk.ledger, story)
+
+
+def test_lots_are_skipped_passed_and_taken_out_of_order(clerk):
+    async def story(seat):
+        await seat.types("s")
+        seat.sees("Lot 1 is left for later.", "1 skipped")
+        await seat.types("g")
+        seat.sees("Go to lot")
+        await seat.types("3\n")
+        seat.sees("Six spoons")
+        await seat.types("x n")
+        seat.sees("A table")
+        assert lot(seat, 3).stage is Stage.PASSED
+        await seat.types("x n")
+        seat.sees("A chair")
+        await seat.types("x e")
+        seat.sees("Session 1 is over.", "0 sold, 3 passed, 0 to come, session over")
+
+    sits(clerk.ledger, story)
+
+
+def test_a_lot_opens_at_the_auctioneers_choice(clerk):
+    async def story(seat):
+        await seat.types("50o")
+        seat.sees("Lot 1 is up; asking $50.")
+        await seat.types("x 3=40o")
+        seat.sees("Lot 3 is up; asking $40.")
+
+    sits(clerk.ledger, story)
+
+
+def test_an_undo_reopens_the_last_lot_and_says_why(clerk):
+    async def story(seat):
+        await seat.types("n 101f k u")
+        seat.sees("Reopen lot 1, because", "auctioneer reopened")
+        await seat.types("\n")
+        seat.sees("Lot 1 is up again.", "floor 101")
+        assert last(seat).by.reason == "auctioneer reopened"
+        await seat.types("k u")
+        await seat.types("misheard\n")
+        assert last(seat).by.reason == "misheard"
+
+    sits(clerk.ledger, story)
+
+
+def test_an_undo_that_is_left_undoes_nothing(clerk):
+    async def story(seat):
+        await seat.types("n 101f k u\x1b")
+        assert lot(seat, 1).stage is Stage.SOLD
+        await seat.types("n")
+        seat.sees("A table")
+
+    sits(clerk.ledger, story)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("101f", "No lot is up. Press n for lot 1, or g for another."),
+        ("u", "No hammer has fallen in this session, so there is none to undo."),
+        ("9g", "Session 1 has no lot 9. Type one of its numbers."),
+        ("n f", "Nobody else has bid by floor on this lot. Type the paddle."),
+        ("n p", "No other telephone is registered for this lot. Type the paddle."),
+        ("n 101k", "101 is on the line, and this key takes none. Press Escape."),
+        ("n 9f", "No paddle 9 was issued in sale MAY26."),
+        ("n 101=1..2f", "'1..2' is not an amount in USD. Write it like $1,250.50."),
+        ("n 101=10f", "asks $60"),
+        ("n n", "Lot MAY26/1 is up"),
+    ],
+)
+def test_what_cannot_be_is_said_in_place_and_nothing_is_lost(clerk, keys, said):
+    async def story(seat):
+        await seat.types(keys)
+        assert said in seat.reads().replace("\n", " ")
+        assert "refused" in seat.pilot.app.query_one("#said").classes
+        await seat.types("\x1b")
+        await seat.types("n" if lot(seat, 1).up is None else "101f")
+        assert "done" in seat.pilot.app.query_one("#said").classes
+
+    sits(clerk.ledger, story)
+
+
+def test_what_is_refused_stays_on_the_line_to_be_mended(clerk):
+    async def story(seat):
+        await seat.types("n 9f")
+        seat.sees("> 9")
+        await seat.types("\b101f")
+        seat.sees("101 leads at $60")
+        seat.sees_no("> 1")
+
+    sits(clerk.ledger, story)
+
+
+def test_two_telephones_are_not_guessed_between(clerk):
+    for paddle, line in (("101", 1), ("103", 4)):
+        words = f"register MAY26/1 --paddle {paddle} --line {line}"
+        clerk.does(words + " --at {at}", at=BEFORE)
+
+    async def story(seat):
+        await seat.types("n p")
+        seat.sees("Paddles 101 and 103 are on the telephone.")
+        await seat.types("103p")
+        await seat.types("p")
+        seat.sees("101 leads at $65")
+
+    sits(clerk.ledger, story)
+
+
+def test_what_others_record_appears_by_itself(clerk):
+    async def story(seat):
+        await seat.types("n")
+        with House.open(str(clerk.ledger)) as elsewhere:
+            elsewhere.do(live_bid("102", 60), by=by())
+        await seat.pilot.pause(0.5)
+        seat.sees("live 102", "$60")
+
+    sits(clerk.ledger, story)
+
+
+def live_bid(paddle, dollars):
+    return room.bid(
+        LOT,
+        paddle=Paddle(paddle),
+        at=OPENS,
+        channel=Channel.LIVE,
+        amount=usd(dollars),
+    )
+
+
+@pytest.mark.parametrize("key", ["k", "x", "w"])
+def test_no_hammer_falls_on_a_bid_that_nobody_saw(clerk, key):
+    with House.open(str(clerk.ledger)) as house:
+        watch = Watch()
+        desk = rostrum(house, watch)
+        desk.do(BY_KEY["n"].ask(desk.scene, Typed(), watch()))
+        desk.do(BY_KEY["f"].ask(desk.scene, Typed("101"), watch()))
+        called = BY_KEY[key].ask(desk.scene, Typed(), watch())
+        house.do(live_bid("102", 65), by=by())
+        with pytest.raises(LotMovedOn, match=r"102 leads at \$65"):
+            desk.do(called)
+        assert desk.scene.up.standing.leader == "102", "now it is seen"
+        desk.do(BY_KEY[key].ask(desk.scene, Typed(), watch()))
+
+
+def test_the_same_key_on_the_same_screen_is_answered_once(clerk):
+    """A console that was killed before it could show what it had recorded."""
+    with House.open(str(clerk.ledger)) as house:
+        watch = Watch()
+        one, other = rostrum(house, watch), rostrum(house, watch)
+        asked = [BY_KEY["n"].ask(desk.scene, Typed(), watch()) for desk in (one, other)]
+        first = one.do(asked[0])
+        watch.goes_on(seconds=20)
+        again = other.do(asked[1])
+        assert (again.first, again.repeated) == (first.first, True)
+
+
+def test_a_console_that_is_opened_again_shows_the_same_lot(clerk):
+    seen = []
+
+    async def before(seat):
+        await seat.types("n 101f 102l 103=")
+        seen.append(seat.reads())
+
+    async def after(seat):
+        seat.sees("Lot 1", "A chair", "live 102", "floor 101")
+        seat.sees_no("103=")
+        seen.append(seat.reads())
+
+    sits(clerk.ledger, before)
+    sits(clerk.ledger, after)
+    high = [line for line in seen[1].splitlines() if "high bid" in line]
+    assert high == [line for line in seen[0].splitlines() if "high bid" in line]
+
+
+def test_a_ledger_that_cannot_be_written_is_said_in_place(clerk):
+    def rename(before, after):
+        with closing(sqlite3.connect(clerk.ledger)) as connection:
+            connection.execute(f"ALTER TABLE {before} RENAME TO {after}")
+
+    async def story(seat):
+        rename("ledger", "lost")
+        await seat.types("n")
+        seat.sees("The ledger cannot be used", "Nothing was recorded")
+        rename("lost", "ledger")
+        await seat.types("n")
+        seat.sees("Lot 1 is up")
+
+    sits(clerk.ledger, story)
+
+
+def test_help_names_every_key_and_any_key_closes_it(clerk):
+    async def story(seat):
+        await seat.types("?")
+        for call in BY_KEY.values():
+            seat.sees(f"{call.key} {call.means}")
+        await seat.types("n")
+        assert lot(seat, 1).up is None, "it only closed the help"
+
+    sits(clerk.ledger, story)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_every_key_is_named_on_the_screen(clerk, size):
+    async def story(seat):
+        await seat.types("n")
+        for call in BY_KEY.values():
+            seat.sees(f"{call.key} {call.word}")
+
+    sits(clerk.ledger, story, size=size)
+
+
+@pytest.mark.parametrize("size", [(30, 8), (1, 1), (300, 90)])
+def test_a_terminal_of_any_size_will_do(clerk, size):
+    async def story(seat):
+        await seat.types("n 101f ? z 102f k")
+        assert lot(seat, 1).sold.buyer == "102"
+
+    sits(clerk.ledger, story, size=size)
+
+
+def test_the_room_goes_on_behind_the_help(clerk):
+    async def story(seat):
+        await seat.types("n ?")
+        with House.open(str(clerk.ledger)) as elsewhere:
+            elsewhere.do(live_bid("102", 60), by=by())
+        await seat.pilot.pause(0.5)
+        await seat.types(" z")
+        seat.sees("live 102", "$60")
+
+    sits(clerk.ledger, story)
+
+
+def test_a_ledger_that_is_damaged_ends_the_screen_and_is_told_behind_it(clerk):
+    async def story(seat):
+        await seat.types("n")
+        with closing(sqlite3.connect(clerk.ledger)) as connection:
+            connection.execute("DROP TRIGGER events_stand")
+            spoilt = "UPDATE events SET state = '{' WHERE type = 'lot-opened/1'"
+            connection.execute(spoilt)
+            connection.commit()
+        await seat.types("101f")
+
+    with pytest.raises(LedgerDamaged):
+        sits(clerk.ledger, story)
+
+
+def test_the_picture_shows_what_the_screen_shows():
+    again = "Draw it again with: python -m tests.printed.console_picture"
+    assert on_screen(draw()) == on_screen(PICTURE.read_text("utf-8")), again
+
+
+def test_a_line_is_a_number_and_an_amount():
+    line = Typed()
+    for sign in "12B=1,500.50":
+        line = line.adding(sign)
+    assert (line.number, line.amount, str(line)) == ("12B", "1,500.50", "12B=1,500.50")
+    assert line.adding("f") is None
+    for _ in "1,500.50=B":
+        line = line.shortened()
+    assert str(line) == "12"
+    assert Typed().shortened() == Typed()
+
+
+def test_a_letter_of_a_paddle_is_a_capital(clerk):
+    with House.open(str(clerk.ledger)) as house:
+        desk = rostrum(house, Watch())
+        desk.do(BY_KEY["n"].ask(desk.scene, Typed(), OPENS))
+        with pytest.raises(Slip, match="is no paddle"):
+            BY_KEY["f"].ask(desk.scene, Typed("1" * 13), OPENS)
+
+
+def test_it_needs_a_terminal(clerk):
+    said = clerk("live console MAY26")
+    assert said.code == 2
+    assert "needs a terminal" in said.err

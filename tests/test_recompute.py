@@ -1,0 +1,216 @@
+"""Record against rules: no difference where there is none, and each that is planted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+from random import Random
+
+import pytest
+
+from ledger.contest import Contest
+from ledger.damage import LedgerDamaged
+from ledger.events import (
+    BidPlaced,
+    HouseBidPlaced,
+    LotPassed,
+    PaddleSuspended,
+    PassReason,
+    TermsAmended,
+)
+from ledger.identity import Paddle
+from ledger.lot import evolve
+from ledger.lot.bidding import refuse_bid
+from ledger.lot.hammer import close
+from ledger.money import Money
+from ledger.refusals import BidBelowAsking
+from ledger.replay.difference import difference_json
+from ledger.replay.record import Recorded
+from ledger.terms.bidding import ReserveMode
+from tests.replayed import FIRST, SALE, announced, day_of, record, recount
+from tests.story import (
+    LOT,
+    USD,
+    bids,
+    catalogued,
+    clock,
+    hammer,
+    ladder,
+    reserved,
+    sets_reserve,
+    slip,
+    terms,
+    usd,
+)
+from tests.test_simulation import ENDS_AT, moment, play
+
+RULES = announced(terms().rules)
+TODAY = day_of(RULES)
+SEEDS = pytest.mark.parametrize("seed", range(100))
+
+
+def told(*acts, under=None, **entry):
+    """Let people act on a lot, and return everything that became true."""
+    under = under or terms()
+    events = [catalogued(100, **entry)]
+    for act in acts:
+        events += act(reduce(evolve, events, None), under)
+    return events
+
+
+def of(seed):
+    """Return the record of a random lot, closed, and the terms it was sold under."""
+    played = play(seed)
+    under = played.under
+    ended = close(played.lot, at=moment(ENDS_AT), under=under)
+    day = day_of(announced(under.rules, closes_at=moment(ENDS_AT)))
+    return record([*played.history, *ended]), day
+
+
+@SEEDS
+def test_a_random_lot_comes_to_what_is_recorded(seed):
+    history, day = of(seed)
+    found = recount(history, day)
+    assert found.differences == []
+    assert found.events == len(history)
+
+
+@SEEDS
+def test_a_price_altered_by_hand_is_found_at_its_position(seed):
+    history, day = of(seed)
+    placed = [n for n, one in enumerate(history) if isinstance(one.event, BidPlaced)]
+    if not placed:
+        return
+    place = Random(seed).choice(placed)
+    position, event = history[place]
+    cent_less = replace(event.standing, price=event.standing.price - 1)
+    history[place] = Recorded(position, replace(event, standing=cent_less))
+    found = recount(history, day).differences
+    assert found[0].position == position
+    assert "price is recorded as" in found[0].why
+
+
+def test_a_rule_that_was_changed_in_the_code_is_found(monkeypatch):
+    events = told(bids("P7", 500), bids("P9", 300, "14:02"))
+    assert recount(record(events), TODAY).differences == []
+    above = Contest.above
+    monkeypatch.setattr(
+        Contest, "above", lambda contest, price: above(contest, price) + usd(5)
+    )
+    asked, moved = recount(record(events), TODAY).differences
+    assert asked.position == FIRST + 1
+    assert asked.why == "asking is recorded as $110, and comes to $115."
+    assert moved.position == FIRST + 2
+    assert moved.why == (
+        "price is recorded as $320, and comes to $325; "
+        "asking is recorded as $340, and comes to $350; "
+        "premium is recorded as $32, and comes to $32.50; "
+        "step is recorded as $20, and comes to $25."
+    )
+
+
+def test_a_difference_holds_both_events_for_scripts():
+    *events, last = told(bids("P7", 500), bids("P9", 300, "14:02"))
+    wrong = replace(last, standing=replace(last.standing, price=usd(310)))
+    (found,) = recount(record([*events, wrong]), TODAY).differences
+    as_json = difference_json(found)
+    assert [*as_json] == ["position", "recorded", "recomputed", "why"]
+    assert as_json["recorded"]["type"] == "bid-placed/1"
+    assert as_json["recorded"]["standing"]["price"] == "310.00"
+    assert as_json["recomputed"]["standing"]["price"] == "320.00"
+
+
+def test_a_hammer_that_fell_for_somebody_else_is_found():
+    *before, sold = told(bids("P7", 500), hammer())
+    wrong = replace(sold, buyer=Paddle("P9"), premium=0)
+    (found,) = recount(record([*before, wrong]), TODAY).differences
+    assert found.position == FIRST + 2
+    assert found.why == (
+        "buyer is recorded as P9, and comes to P7; "
+        "premium is recorded as $0, and comes to $10."
+    )
+
+
+def test_a_lot_that_was_passed_and_had_to_be_sold_is_found():
+    *before, sold = told(bids("P7", 500), hammer())
+    passed = LotPassed(
+        lot=sold.lot, highest=None, reason=PassReason.NO_BIDS, at=sold.at, terms=1
+    )
+    (found,) = recount(record([*before, passed]), TODAY).differences
+    assert found.why == "The rules lead to another event."
+    assert found.recomputed["type"] == "lot-sold/1"
+
+
+def test_a_bid_that_was_refused_and_had_to_be_taken_is_found():
+    first, *_ = told()
+    no = BidBelowAsking(lot=LOT, maximum=Money(1, USD), asking=Money(1, USD))
+    refused = refuse_bid(evolve(None, first), slip("P7", 500), no)
+    (found,) = recount(record([first, refused]), TODAY).differences
+    assert found.why == "Recorded as refused, bid-below-asking; the rules take it."
+
+
+def test_a_bid_that_was_taken_and_had_to_be_refused_is_found():
+    events = told(bids("P7", 500))
+    late = replace(events[1], received_at=clock("15:01"), entered_at=clock("15:02"))
+    (found,) = recount(record([events[0], late]), TODAY).differences
+    assert found.why.startswith("Recorded as taken; the rules refuse it: Bidding on")
+
+
+def test_an_answer_of_the_house_that_is_missing_is_found_at_the_bid():
+    under = terms(reserve=ReserveMode.COUNTER)
+    reserve = sets_reserve(400)
+    events = told(reserve, bids("P7", 150), under=under)
+    assert isinstance(events[-1], HouseBidPlaced)
+    day = day_of(announced(under.rules))
+    assert recount(record(events), day).differences == []
+    (found,) = recount(record(events[:-1]), day).differences
+    assert (found.position, found.recorded) == (FIRST + 2, None)
+    assert found.recomputed["amount"] == "160.00"
+
+
+def test_an_answer_of_the_house_that_no_rule_leads_to_is_found():
+    events = told(bids("P7", 150))
+    house = HouseBidPlaced(lot=LOT, amount=usd(120), standing=events[-1].standing)
+    (found,) = recount(record([*events, house]), TODAY).differences
+    assert (found.position, found.recomputed) == (FIRST + 2, None)
+
+
+def test_a_reserve_that_could_not_be_set_is_found():
+    events = [*told(low_estimate=usd(300)), reserved(400)]
+    (found,) = recount(record(events), TODAY).differences
+    assert found.why.startswith("The rules refuse it: A reserve of $400")
+
+
+def test_each_position_is_decided_under_the_terms_of_its_day():
+    """The ladder changes between the second bid and the third."""
+    fifties = terms(ladder((0, 50)))
+    amended = TermsAmended(
+        sale=SALE,
+        version=2,
+        terms=announced(fifties.rules),
+        terms_hash="b" * 64,
+        notice="From now on by 50",
+    )
+    events = told(bids("P7", 500), bids("P9", 300, "14:02"))
+    under = replace(fifties, version=2)
+    third = bids("P9", 400, "14:03")(reduce(evolve, events, None), under)
+    last = FIRST + 10
+    history = [*record(events), Recorded(last, *third)]
+    assert recount(history, day_of(RULES, at_105=amended)).differences == []
+    (found,) = recount(history, TODAY).differences
+    assert found.position == last
+    assert "terms is recorded as 2, and comes to 1" in found.why
+
+
+def test_a_paddle_that_was_suspended_could_not_bid():
+    history = record(told(bids("P7", 500)))
+    suspended = PaddleSuspended(sale=SALE, paddle=Paddle("P7"))
+    (found,) = recount(history, day_of(RULES, at_101=suspended)).differences
+    assert "Paddle P7 is suspended" in found.why
+    assert recount(history, day_of(RULES, at_103=suspended)).differences == []
+
+
+def test_an_event_that_nothing_can_follow_is_damage():
+    events = told(bids("P7", 500))
+    with pytest.raises(LedgerDamaged, match="Position 102 cannot follow"):
+        recount(record([events[0], events[0]]), TODAY)

@@ -1,0 +1,275 @@
+"""Bids that meet again: against the engine itself, which never heard of the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+from random import Random
+
+import pytest
+
+from ledger.contest import Claim
+from ledger.events import BidPlaced, Rule
+from ledger.identity import HOUSE, BidId, Channel, Paddle
+from ledger.lot import Lot, evolve
+from ledger.lot.bidding import Slip, UnderTerms, place_bid
+from ledger.lot.corrections import strike
+from ledger.lot.rerun import contest_again
+from ledger.refusals import Refusal
+from ledger.terms.bidding import ReserveMode, SelfRaise, StrikePolicy, TieRule
+from tests.story import (
+    ANYBODY,
+    catalogued,
+    clock,
+    given,
+    ladder,
+    reserved,
+    terms,
+    usd,
+)
+from tests.test_simulation import Played, as_lot, as_terms, moment, play, reach
+
+HUNDREDS = ladder((0, 100))
+
+
+def said(text: str, *, live: bool = False) -> list[Claim]:
+    """Read bids as they are told: ``said("A200 B300")``, a minute after each other."""
+    channel = Channel.FLOOR if live else Channel.INTERNET
+    return [
+        Claim(
+            BidId(f"14#{place}"),
+            Paddle(word[0]),
+            usd(word[1:]),
+            clock(f"14:{place:02}"),
+            channel,
+            static=live,
+            live=live,
+        )
+        for place, word in enumerate(text.split(), 1)
+    ]
+
+
+def again(claims: list[Claim], under: UnderTerms, *past, opening: int = 200):
+    lot = given(catalogued(opening), *past).lot()
+    return contest_again(lot, claims, under=under)
+
+
+BRANDLY = [
+    ("A200 A400 A600", "A", 200, "A200 B300 A400 B500 A600 B700, B out"),
+    ("A200 B300 A500 B600", "B", 600, "A200 B300 C400 A500 B600 C700, C out"),
+    ("B300 C400 B600", "B", 500, "A200 B300 C400 A500 B600 A700, A out"),
+]
+"""Facts of rulebook 4, M. Brandly: what is left of six bids, and what they come to."""
+
+
+@pytest.mark.parametrize("live", [False, True], ids=["in the book", "in the room"])
+@pytest.mark.parametrize(("left", "leader", "price", "because"), BRANDLY)
+def test_brandlys_cases(left, leader, price, because, live):
+    lead, outcome = again(said(left, live=live), terms(HUNDREDS))
+    assert (lead.paddle, outcome.price) == (leader, usd(price)), because
+
+
+def test_nothing_left_comes_to_nothing():
+    assert again([], terms()) == (None, None)
+
+
+def test_a_leader_is_never_bid_up_by_himself():
+    """He called against a rival who is gone; the increments between are not owed."""
+    lead, outcome = again(said("A200 A500 A900", live=True), terms(HUNDREDS))
+    assert (lead.bid, outcome.price) == ("14#3", usd(200))
+    assert outcome.rule is Rule.MAXIMUM_RAISED
+
+
+def test_a_bid_at_its_own_amount_by_the_terms_stays_in_full():
+    """Rulebook 3.1, Troostwijk: that it was not driven there is how it was placed."""
+    claims = [one._replace(static=True) for one in said("A200 B300 B900")]
+    lead, outcome = again(claims, terms(HUNDREDS))
+    assert (lead.paddle, outcome.price, outcome.rule) == ("B", usd(900), Rule.IN_FULL)
+
+
+def test_a_lone_call_below_the_opening_bid_stands_where_it_was_called():
+    """The auctioneer asked for less (rulebook 3.2 [S38]: may go backwards)."""
+    _, outcome = again(said("A150", live=True), terms(HUNDREDS))
+    assert outcome.price == usd(150)
+
+
+@pytest.mark.parametrize(("wins", "leader"), [(True, "B"), (False, "A")])
+def test_a_tie_between_book_and_room_goes_as_it_did_in_the_room(wins, leader):
+    under = terms(HUNDREDS)
+    room = replace(under.rules.room, proxy_wins_ties=wins)
+    under = replace(under, rules=replace(under.rules, room=room))
+    book = said("B500")[0]._replace(received_at=clock("14:30"))
+    call = said("A500", live=True)[0]._replace(bid=BidId("14#2"))
+    lead, outcome = again([book, call], under)
+    assert (lead.paddle, outcome.price) == (leader, usd(500))
+
+
+def test_the_tied_stay_tied_where_the_lot_is_put_up_again():
+    under = terms(HUNDREDS, ties=TieRule.REOFFER)
+    assert again(said("A500 B500"), under).lead is None
+    lead, outcome = again(said("A500 B500 C600"), under)
+    assert (lead.paddle, outcome.price, outcome.rule) == ("C", usd(600), Rule.OPENING)
+
+
+def test_the_house_answers_on_the_way_as_it_would_have():
+    """Rulebook 3.2: B meets the house's bid of 400, and not A's of 300."""
+    under = terms(HUNDREDS, reserve=ReserveMode.COUNTER)
+    lead, outcome = again(said("A300 B600"), under, reserved(1_000))
+    assert (lead.paddle, outcome.price) == ("B", usd(500))
+    assert outcome.against == usd(400)
+
+
+@pytest.mark.parametrize(
+    ("how", "price"),
+    [(SelfRaise.TIE_ONLY, 750), (SelfRaise.ROUND, 800), (SelfRaise.RECOMPUTE, 800)],
+)
+def test_a_leader_in_the_book_raises_as_the_terms_have_it(how, price):
+    _, outcome = again(said("A700 B750 B900"), terms(HUNDREDS, self_raise=how))
+    assert outcome.price == usd(price)
+
+
+def test_a_lowered_maximum_is_a_last_word():
+    under = terms(HUNDREDS, lowering=True)
+    lead, outcome = again(said("A900 A400 B600"), under)
+    assert (lead.paddle, outcome.price) == ("B", usd(500))
+
+
+# By seed: what is left, against the engine that never heard of the rest.
+
+
+def fresh(played: Played, left: list[BidPlaced]) -> Lot | None:
+    """Run the engine on what is left; None where it would not have taken it all."""
+    rules = replace(played.rules, off_increment={}, whole=None)
+    lot = reduce(evolve, as_lot(replace(rules, reserve=played.lot.reserve)), None)
+    for bid in left:
+        slip = Slip(
+            paddle=bid.paddle,
+            submitted=bid.maximum,
+            channel=bid.channel,
+            received_at=bid.received_at,
+            entered_at=bid.entered_at,
+            static=bid.static,
+            break_tie=bid.break_tie,
+        )
+        try:
+            events = place_bid(lot, slip, bidder=ANYBODY, under=as_terms(rules))
+        except Refusal:
+            return None
+        lot = reduce(evolve, events, lot)
+    return lot
+
+
+def bids_of(played: Played) -> list[BidPlaced]:
+    return [one for one in played.history if isinstance(one, BidPlaced)]
+
+
+def taken_out(seed: int, policy: StrikePolicy) -> tuple[Played, BidPlaced, list, Lot]:
+    """Strike a bid of a played lot: the bid, the events, and the lot after them."""
+    played = play(seed)
+    bid = Random(seed).choice(bids_of(played))
+    events = strike(
+        played.lot,
+        bid.bid,
+        policy=policy,
+        at=moment(50),
+        authorised_by="second@example",
+        under=played.under,
+    )
+    return played, bid, list(events), reduce(evolve, events, played.lot)
+
+
+WITH_BIDS = [seed for seed in range(300) if bids_of(play(seed))]
+MEET_AGAIN = [StrikePolicy.STRIKE_ONE, StrikePolicy.STRIKE_ALL]
+
+
+@pytest.mark.parametrize("policy", MEET_AGAIN)
+@pytest.mark.parametrize("seed", WITH_BIDS)
+def test_what_is_left_meets_as_if_there_had_been_no_others(seed, policy):
+    played, _, (struck, *_), lot = taken_out(seed, policy)
+    left = [one for one in bids_of(played) if one.bid not in struck.bids]
+    alone = fresh(played, left)
+    if alone is None:
+        return
+    assert lot.standing == alone.standing
+    assert who(lot.lead) == who(alone.lead)
+    assert (lot.under is None, lot.third is None) == (
+        alone.under is None,
+        alone.third is None,
+    )
+    if lot.under is not None and not played.rules.break_ties:
+        # Who broke a tie and lost all the same is under at what was bid in writing.
+        assert lot.under.maximum == alone.under.maximum
+
+
+def who(claim: Claim | None) -> tuple | None:
+    """Say whose a claim is and what it is worth, whatever its number."""
+    return None if claim is None else (claim.paddle, claim.maximum, claim.received_at)
+
+
+def test_hardly_any_of_that_is_left_out():
+    """Bids taken late could not have been taken where the price was another."""
+    out = 0
+    for seed in WITH_BIDS:
+        played, _, (struck, *_), _ = taken_out(seed, StrikePolicy.STRIKE_ALL)
+        left = [one for one in bids_of(played) if one.bid not in struck.bids]
+        out += fresh(played, left) is None
+    assert out < len(WITH_BIDS) / 10
+
+
+@pytest.mark.parametrize("policy", list(StrikePolicy))
+@pytest.mark.parametrize("seed", WITH_BIDS)
+def test_any_lot_keeps_its_promises_when_a_bid_is_struck(seed, policy):
+    played, bid, events, lot = taken_out(seed, policy)
+    struck = events[0]
+    assert reduce(evolve, [*played.history, *events], None) == lot, "as recorded"
+    assert bid.bid in struck.bids
+    assert not set(struck.bids) & {one.bid for one in lot.claims}, "taken out"
+    if not bid.static:
+        # Without a bid that stood in full, an increment may come out above it.
+        the_price_does_not_rise(played.lot, lot)
+    nobody_leads_above_their_maximum(played, lot)
+    the_lead_moves_only_if_it_was_struck(played.lot, struck, lot)
+    if policy is StrikePolicy.STRIKE_ALL:
+        assert bid.paddle not in {one.paddle for one in lot.claims}
+        assert lot.standing is None or lot.standing.leader != bid.paddle
+    if lot.standing is None:
+        assert (lot.lead, lot.under, len(lot.claims)) == (None, None, 0)
+        assert lot.asking == lot.listing.opening
+
+
+def the_price_does_not_rise(before: Lot, after: Lot) -> None:
+    assert after.price is None or after.price <= before.price
+
+
+def nobody_leads_above_their_maximum(played: Played, lot: Lot) -> None:
+    lead = lot.lead
+    if lead is None or lead.paddle == HOUSE:
+        return
+    bid = next(one for one in bids_of(played) if one.bid == lead.bid)
+    assert lot.price <= reach(played, bid)
+    if not played.rules.break_ties:
+        words = lot.claims.words().values()
+        assert lead.maximum == max(one.maximum for one in words), "the best leads"
+
+
+def the_lead_moves_only_if_it_was_struck(before: Lot, struck, after: Lot) -> None:
+    if before.lead is None:
+        return
+    head = before.under if before.lead.paddle == HOUSE else before.lead
+    if head.bid not in struck.bids:
+        assert after.lead is not None
+        assert after.lead.paddle == before.lead.paddle
+
+
+def test_the_dice_take_out_everything():
+    """A promise that is never put to the test is none."""
+    led = set()
+    for seed in WITH_BIDS:
+        for policy in StrikePolicy:
+            played, _, (struck, *_), after = taken_out(seed, policy)
+            lead = played.lot.lead
+            head = played.lot.under if lead and lead.paddle == HOUSE else lead
+            led.add((policy, lead is not None and head.bid in struck.bids))
+            led.add((policy, "tied" if lead is None else lead.paddle == HOUSE))
+            led.add((policy, "left" if after.claims else "nothing left"))
+    assert len(led) == len(StrikePolicy) * 5

@@ -1,0 +1,416 @@
+"""A lot cried in the room: what opens it, who is heard, and how the book answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from ledger.events import (
+    HouseBidPlaced,
+    LiveBidTaken,
+    LotReopened,
+    LotSold,
+    OpeningRule,
+    PassReason,
+    Rule,
+)
+from ledger.identity import HOUSE, Channel, Paddle
+from ledger.increments import OffIncrement
+from ledger.lot import Lot
+from ledger.lot.bidding import Bidder
+from ledger.lot.room import (
+    RoomBid,
+    ask,
+    hammer,
+    house_bid,
+    open_lot,
+    pass_lot,
+    skip,
+    take_bid,
+    warn,
+)
+from ledger.lot.walk import next_up, up_now
+from ledger.refusals import (
+    AskingTooLow,
+    BidBelowAsking,
+    BiddingGoesOn,
+    GraceOver,
+    LeadsAlready,
+    NoCutBid,
+    NoHouseBid,
+    NotCried,
+    NothingToSell,
+    NotUp,
+    OffTheLadder,
+    OpeningOutOfRange,
+    OpeningSettled,
+    OverCreditLimit,
+)
+from ledger.terms.bidding import ReserveMode, RoomTerms
+from ledger.terms.sessions import SessionKind
+from tests.story import (
+    TENS,
+    bids,
+    catalogued,
+    channels,
+    clock,
+    does,
+    given,
+    ladder,
+    reserved,
+    terms,
+    usd,
+)
+
+FIFTIES = ladder((0, 50))
+
+
+def cried(opening=600, **entry):
+    """Catalogue a lot of a floor session whose proxies end at nine fifty."""
+    usual = {"kind": SessionKind.FLOOR, "ends_at": clock("09:50")}
+    return catalogued(opening, **{**usual, **entry})
+
+
+def saleroom(table=FIFTIES, room=None, **bidding):
+    """Put a lot under the rules of a saleroom."""
+    under = terms(table, **bidding)
+    return replace(under, rules=replace(under.rules, room=room or RoomTerms()))
+
+
+def opens(at="10:00", amount=None):
+    chosen = None if amount is None else usd(amount)
+    return lambda lot, under: open_lot(lot, at=clock(at), amount=chosen, under=under)
+
+
+def calls(paddle, amount=None, *, at="10:01", by=Channel.FLOOR, cut=False, left=None):
+    """Call a bid in the room, at what is asked or at an amount."""
+    words = RoomBid(
+        paddle=Paddle(paddle),
+        channel=by,
+        at=clock(at),
+        amount=None if amount is None else usd(amount),
+        cut=cut,
+    )
+    limit = None if left is None else usd(left)
+    bidder = Bidder(None, limit, limit)
+    return lambda lot, under: take_bid(lot, words, bidder=bidder, under=under)
+
+
+def falls(at="10:05"):
+    return lambda lot, under: hammer(lot, at=clock(at), under=under)
+
+
+def passes(at="10:05"):
+    return lambda lot, under: pass_lot(lot, at=clock(at), under=under)
+
+
+def for_the_consignor(amount=None):
+    called = None if amount is None else usd(amount)
+    return lambda lot, under: house_bid(lot, amount=called, under=under)
+
+
+def opened(lot: Lot, under, **how):
+    (event,) = opens(**how)(lot, under)
+    return event.rule, event.asking
+
+
+# How a lot opens (rulebook 1 [S1], 3.1 [S17], 3.2).
+
+
+@pytest.mark.parametrize(
+    ("book", "rule", "asking", "because"),
+    [
+        ((), OpeningRule.OPENING_BID, 600, "without a bid it opens at its opening"),
+        ((("A", 900),), OpeningRule.OPENING_BID, 650, "one bid stands at the opening"),
+        (
+            (("A", 900), ("B", 700)),
+            OpeningRule.BOOK,
+            800,
+            "two stand one increment above the second",
+        ),
+    ],
+)
+def test_a_lot_opens_from_the_book(book, rule, asking, because):
+    past = [bids(paddle, amount, "09:00") for paddle, amount in book]
+    lot = given(cried(), *past).under(saleroom()).lot()
+    assert opened(lot, saleroom()) == (rule, usd(asking)), because
+
+
+@pytest.mark.parametrize("mode", [ReserveMode.JUMP, ReserveMode.COUNTER])
+def test_a_lot_with_a_reserve_opens_by_it(mode):
+    under = saleroom(reserve=mode)
+    lot = given(cried(), reserved(1000), bids("A", 1200, "09:00")).under(under).lot()
+    rule, _ = opened(lot, under)
+    assert rule is OpeningRule.RESERVE
+
+
+@pytest.mark.parametrize("amount", [500, 900, 1200])
+def test_the_auctioneer_chooses_between_two_shares_of_the_low_estimate(amount):
+    """Rulebook 1 [S1]: usually 25 % to 60 % of the low estimate, without reserve."""
+    story = given(cried(500, low_estimate=usd(2000))).under(saleroom())
+    assert opened(story.lot(), story.rules, amount=amount) == (
+        OpeningRule.CHOICE,
+        usd(amount),
+    )
+    lot = (
+        given(cried(500, low_estimate=usd(2000)), opens(amount=amount))
+        .under(story.rules)
+        .lot()
+    )
+    assert lot.asking == usd(amount)
+
+
+@pytest.mark.parametrize("amount", [499, 1201])
+def test_the_choice_stays_within_the_shares(amount):
+    story = given(cried(500, low_estimate=usd(2000))).under(saleroom())
+    story.when(opens(amount=amount)).then_refused(
+        OpeningOutOfRange, least=story.lot().money(usd(500))
+    )
+
+
+@pytest.mark.parametrize(
+    ("past", "entry", "why"),
+    [
+        ((bids("A", 900, "09:00"),), {"low_estimate": usd(2000)}, "the book opens it"),
+        ((reserved(900),), {"low_estimate": usd(2000)}, "it has a reserve"),
+        ((), {}, "it has no estimate"),
+    ],
+)
+def test_nobody_chooses_what_is_settled(past, entry, why):
+    story = given(cried(**entry), *past).under(saleroom()).when(opens(amount=900))
+    story.then_refused(OpeningSettled, why=why)
+
+
+def test_a_lot_comes_up_once_its_proxies_have_ended_and_never_by_the_clock():
+    given(cried()).under(saleroom()).when(opens("09:49")).then_refused(BiddingGoesOn)
+    given(cried(kind=SessionKind.TIMED)).under(saleroom()).when(opens()).then_refused(
+        NotCried
+    )
+    given(cried(), opens()).under(saleroom()).when(opens("10:01")).then()
+
+
+# The book answers the room (rulebook 2.2, 2.3, 3.1).
+
+
+@pytest.mark.parametrize(
+    ("called", "leader", "price", "rule", "because"),
+    [
+        (650, "A", 700, Rule.ONE_INCREMENT, "one increment above the room"),
+        (850, "A", 880, Rule.OWN_MAXIMUM, "no more than the maximum"),
+        (900, "R", 900, Rule.IN_FULL, "above the maximum the room leads"),
+    ],
+)
+def test_the_book_answers_up_to_its_maximum(called, leader, price, rule, because):
+    story = given(cried(), bids("A", 880, "09:00"), opens()).under(saleroom())
+    lot = story.when(calls("R", called)).then_stands(leader, price, rule=rule)
+    assert lot.lead.paddle == leader, because
+
+
+@pytest.mark.parametrize(
+    ("wins", "leader", "rule"),
+    [(True, "A", Rule.TIE_BOOK), (False, "R", Rule.TIE_ROOM)],
+)
+def test_a_proxy_wins_a_tie_with_the_room(wins, leader, rule):
+    under = saleroom(room=RoomTerms(proxy_wins_ties=wins))
+    story = given(cried(), bids("A", 700, "09:00"), opens()).under(under)
+    story.when(calls("R", 700)).then_stands(leader, 700, rule=rule)
+
+
+def test_the_book_opens_with_two_and_then_meets_the_floor_step_by_step():
+    """Rulebook 3.1 [S17]: 100 and 300 in the book open at 110 to B."""
+    story = given(
+        cried(70), bids("A", 100, "09:00"), bids("B", 300, "09:01"), opens()
+    ).under(saleroom(TENS))
+    lot = story.lot()
+    assert (lot.standing.leader, lot.price) == ("B", usd(110))
+    story.when(calls("R")).then_stands("B", 130)
+    again = given(*story.past, calls("R")).under(story.rules)
+    again.when(calls("R")).then_stands("B", 150)
+
+
+def test_a_live_proxy_still_comes_while_the_lot_is_up():
+    """Rulebook 1 [S1]: live proxies go on through the session."""
+    story = given(cried(), opens(), calls("R")).under(saleroom())
+    by = {"by": Channel.LIVE}
+    lot = story.when(bids("L", 900, "10:02", **by)).then_stands("L", 650)
+    assert not lot.lead.live
+
+
+def test_nobody_bids_against_themselves_in_the_room():
+    story = given(cried(), opens(), calls("R")).under(saleroom())
+    story.when(calls("R", 700)).then_refused(
+        LeadsAlready, price=story.lot().money(usd(600))
+    )
+
+
+def test_a_bid_reaches_what_is_asked_and_comes_onto_the_ladder():
+    nearest = channels(phone=OffIncrement.NEAREST, live=OffIncrement.REFUSE)
+    story = given(cried(), opens()).under(saleroom(off_increment=nearest))
+    story.when(calls("R", 550)).then_refused(BidBelowAsking)
+    story.when(calls("R", 640, by=Channel.LIVE)).then_refused(OffTheLadder)
+    (taken,) = calls("R", 640, by=Channel.PHONE)(story.lot(), story.rules)
+    assert (taken.submitted, taken.amount) == (usd(640), usd(650))
+    (jump,) = calls("R", 1000)(story.lot(), story.rules)
+    assert jump.standing.price == usd(1000)
+
+
+def test_a_limit_holds_in_the_room():
+    story = given(cried(), opens()).under(saleroom())
+    story.when(calls("R", left=500)).then_refused(OverCreditLimit)
+
+
+# Cut bids (rulebook 2.3 [S3]).
+
+
+def test_a_bidder_cuts_the_bidding_once():
+    story = given(cried(), opens(), calls("R"), calls("S", cut=True)).under(saleroom())
+    assert (story.lot().price, story.lot().asking) == (usd(625), usd(675))
+    back = given(*story.past, calls("R")).under(story.rules)
+    back.when(calls("S", cut=True)).then_refused(NoCutBid)
+    free = saleroom(room=RoomTerms(cut_bids_per_bidder=None))
+    lot = given(*back.past, calls("S", cut=True)).under(free).lot()
+    assert lot.standing.leader == "S"
+
+
+def test_no_bid_and_no_half_cannot_be_cut():
+    given(cried(), opens()).under(saleroom()).when(calls("R", cut=True)).then_refused(
+        NoCutBid, why="there is no bid yet to cut"
+    )
+    odd = saleroom(ladder((0, "0.25")))
+    given(cried(1), opens(), calls("R")).under(odd).when(
+        calls("S", cut=True)
+    ).then_refused(NoCutBid)
+
+
+# What the auctioneer says.
+
+
+def test_the_auctioneer_asks_for_another_amount_above_what_is_bid():
+    story = given(cried(), opens(), calls("R")).under(saleroom())
+    asked = given(*story.past, does(ask, asking=usd(1000), at=clock("10:02")))
+    lot = asked.under(story.rules).lot()
+    assert (lot.asking, lot.price) == (usd(1000), usd(600))
+    asked.under(story.rules).when(calls("S")).then_stands("S", 1000)
+    low = does(ask, asking=usd(600), at=clock("10:02"))
+    story.when(low).then_refused(AskingTooLow)
+    down = given(cried(), opens(), does(ask, asking=usd(400), at=clock("10:02")))
+    down.under(story.rules).when(calls("S")).then_stands("S", 400)
+
+
+def test_fair_warning_lasts_until_the_next_bid():
+    warned = (cried(), opens(), calls("R"), does(warn, at=clock("10:02")))
+    story = given(*warned).under(saleroom())
+    assert story.lot().up.warned
+    story.when(does(warn, at=clock("10:03"))).then()
+    assert not given(*warned, calls("S")).under(saleroom()).lot().up.warned
+
+
+def test_the_room_bids_only_for_the_lot_that_is_up():
+    for act in (calls("R"), falls(), passes(), for_the_consignor()):
+        given(cried()).under(saleroom()).when(act).then_refused(NotUp)
+
+
+# The house, for the consignor (rulebook 3.2 [S38]).
+
+
+def test_the_house_bids_below_the_reserve_and_the_book_answers():
+    passive = saleroom(reserve=ReserveMode.PASSIVE)
+    story = given(cried(), reserved(1000), bids("A", 800, "09:00"), opens()).under(
+        passive
+    )
+    (event,) = for_the_consignor()(story.lot(), passive)
+    assert isinstance(event, HouseBidPlaced)
+    assert (event.standing.leader, event.standing.price) == ("A", usd(700))
+    lot = story.when(for_the_consignor(850)).then_stands(HOUSE, 850)
+    assert lot.under.paddle == "A"
+    story.when(for_the_consignor(1000)).then_refused(NoHouseBid)
+    led = given(*story.past, for_the_consignor(850)).under(passive)
+    led.when(for_the_consignor()).then_refused(NoHouseBid, why="it leads already")
+
+
+def test_the_house_may_open_and_never_without_reserve_or_leave():
+    passive = saleroom(reserve=ReserveMode.PASSIVE)
+    story = given(cried(), reserved(1000), opens()).under(passive)
+    story.when(for_the_consignor()).then_stands(HOUSE, 600)
+    given(cried(), opens()).under(passive).when(for_the_consignor()).then_refused(
+        NoHouseBid, why="the lot has no reserve"
+    )
+    never = saleroom(room=RoomTerms(house_bids=False))
+    given(cried(), reserved(1000), opens()).under(never).when(
+        for_the_consignor()
+    ).then_refused(NoHouseBid, why="the terms do not let it")
+
+
+# The hammer, and the seconds after it (rulebook 2.4 [S9]).
+
+
+def test_the_hammer_sells_to_who_leads():
+    story = given(cried(), opens(), calls("R"), calls("S")).under(saleroom())
+    (sold,) = falls()(story.lot(), story.rules)
+    assert isinstance(sold, LotSold)
+    assert (sold.buyer, sold.price, sold.underbidder) == ("S", usd(650), "R")
+    assert (sold.channel, sold.at) == (Channel.FLOOR, clock("10:05"))
+
+
+@pytest.mark.parametrize(
+    ("past", "why", "reason"),
+    [
+        ((), "no bids", PassReason.NO_BIDS),
+        ((calls("R"),), "reserve not met", PassReason.RESERVE_NOT_MET),
+    ],
+)
+def test_what_cannot_be_sold_is_passed(past, why, reason):
+    under = saleroom(reserve=ReserveMode.PASSIVE)
+    story = given(cried(), reserved(1000), opens(), *past).under(under)
+    story.when(falls()).then_refused(NothingToSell)
+    (event,) = passes()(story.lot(), under)
+    assert event.reason is reason, why
+
+
+def test_the_auctioneer_need_not_sell():
+    story = given(cried(), opens(), calls("R")).under(saleroom())
+    (event,) = passes()(story.lot(), story.rules)
+    assert (event.reason, event.highest) == (PassReason.DISCRETION, usd(600))
+
+
+GRACE = saleroom(room=RoomTerms(grace_seconds=3))
+
+
+@pytest.mark.parametrize("end", [falls, passes])
+def test_a_bid_within_three_seconds_puts_the_lot_up_again(end):
+    story = given(cried(), opens(), calls("R"), end()).under(GRACE)
+    late = called_at(story.lot().closed_at + timedelta(seconds=3))
+    events = late(story.lot(), GRACE)
+    assert [type(event) for event in events] == [LotReopened, LiveBidTaken]
+    assert events[1].standing.leader == "S"
+
+
+def called_at(at):
+    words = RoomBid(paddle=Paddle("S"), channel=Channel.LIVE, at=at)
+    return lambda lot, under: take_bid(lot, words, bidder=Bidder(), under=under)
+
+
+def test_a_bid_after_four_seconds_is_too_late():
+    story = given(cried(), opens(), calls("R"), falls()).under(GRACE)
+    late = called_at(story.lot().closed_at + timedelta(seconds=4))
+    story.when(late).then_refused(GraceOver, seconds=3)
+
+
+# The walk.
+
+
+def test_lots_come_in_sale_order_and_what_was_left_for_later_comes_last():
+    first = given(cried(order=1, lot="MAY26/1"))
+    later = does(skip, at=clock("10:00"))
+    lots = [
+        given(cried(order=1, lot="MAY26/1"), later).lot(),
+        given(cried(order=3, lot="MAY26/3")).lot(),
+        given(cried(order=2, lot="MAY26/2"), opens()).under(saleroom()).lot(),
+        given(cried(order=4, lot="MAY26/4"), bids("A", 700, "09:00")).lot(),
+    ]
+    assert [lot.id for lot in next_up(lots, 1)] == ["MAY26/3", "MAY26/4", "MAY26/1"]
+    assert up_now(lots).id == "MAY26/2"
+    assert up_now([first.lot()]) is None
+    assert next_up(lots, 2) == []
