@@ -128,13 +128,17 @@ def as_of(command: F) -> F:
 
     @wraps(command)
     def told(
-        office: Office, *args: Any, as_of: int | datetime | None, **more: Any
+        asked: Office | click.Context,
+        *args: Any,
+        as_of: int | datetime | None,
+        **more: Any,
     ) -> Any:
         if as_of is not None:
+            office: Office = asked.obj if isinstance(asked, click.Context) else asked
             position = office.look_back(as_of)
             if not more.get("as_json"):
                 click.echo(f"As of position {position}.")
-        return command(office, *args, **more)
+        return command(asked, *args, **more)
 
     option = click.option(
         "--as-of", type=AS_OF, metavar="POSITION|TIME", help="As it was known then."

@@ -56,6 +56,9 @@ class Seat:
         """Type keys; spaces are only for the reader."""
         for key in keys.replace(" ", ""):
             self.pilot.app.post_message(Key(NAMES.get(key, key), key))
+        heard = asyncio.Event()
+        self.pilot.app.call_later(heard.set)
+        await heard.wait()
         await self.pilot.pause(0)
 
     def reads(self):

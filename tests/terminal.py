@@ -104,6 +104,10 @@ class Terminal:
         """Press keys, one after the other."""
         os.write(self._ours, keys.encode())
 
+    def takes_keys(self):
+        """Say whether the process takes each key as it comes, and not whole lines."""
+        return not termios.tcgetattr(self._ours)[3] & termios.ICANON
+
     def reads(self, seconds):
         """Take in what is written within so many seconds, or at once if it is there."""
         if not select.select([self._ours], [], [], seconds)[0]:

@@ -153,6 +153,17 @@ def test_after_the_session_it_takes_two_to_reopen(clerk):
     assert clerk("lot show MAY26/2 --json").json["stage"] == "sold"
 
 
+def test_a_sale_that_is_closed_has_no_session_on(clerk):
+    """The auctioneer never said that the session was over; the sale is."""
+    clerk.does("live open MAY26/1 --at 2026-05-20T10:00-05:00")
+    clerk.does("live hammer MAY26/1 --at 2026-05-20T10:01-05:00")
+    for lot in ("MAY26/2", "MAY26/3"):
+        clerk.does(f"lot withdraw {lot} --reason late")
+    clerk.does(f"sale close MAY26 --at {CLOSED}")
+    alone = clerk(f"correct reopen MAY26/1 --reason late {LATER}")
+    assert alone.err.startswith("Refused (second-person-needed): ")
+
+
 TIMED = """\
 sale = "JUNE26"
 title = "A timed sale"

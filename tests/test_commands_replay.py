@@ -59,28 +59,254 @@ def test_a_sale_counts_every_event_and_what_other_lots_decide(clerk):
     )
     told = clerk("replay sale MAY26 --json")
     assert (told.code, told.json) == (0, {"events": events, "differences": []})
+    assert told.err == (
+        "Taken as recorded, for other lots decide them: 1 refusal.\n"
+    ), "it is said, but not among what a script reads"
 
 
 @pytest.fixture
 def changed(monkeypatch):
-    """A program in which one increment has become five dollars more."""
+    """A program in which an increment has become five dollars more since the sale."""
     above = Contest.above
     monkeypatch.setattr(
         Contest, "above", lambda contest, price: above(contest, price) + usd(5)
     )
 
 
-@pytest.mark.usefixtures("changed")
-def test_a_changed_rule_is_named_with_each_position_and_ends_with_1(clerk, monkeypatch):
-    monkeypatch.undo()
+def positions(clerk):
+    """Say where the bids stand in the log."""
     with House.open(str(clerk.ledger)) as house:
-        before = [e.position for e in house.history(CHAIR) if hasattr(e.event, "bid")]
-    assert before
+        log = house.entries_after(0, limit=1000)
+    return [entry.position for entry in log if entry.type == "bid-placed/1"]
 
 
-def test_a_rule_that_was_changed_is_named_with_each_position(clerk, changed):
+@pytest.mark.usefixtures("clerk", "changed")
+def test_a_rule_that_was_changed_is_named_at_each_position_it_decided(clerk):
     told = clerk("replay sale MAY26 --json")
     assert told.code == 1
     assert [*told.json] == ["events", "differences"]
-    first = told.json["differences"][0]
-    assert [*first] == ["position", "recorded", "recomputed", "why"]
+    differences = told.json["differences"]
+    assert [*differences[0]] == ["position", "recorded", "recomputed", "why"]
+    moved = {one["position"] for one in differences}
+    assert moved >= set(positions(clerk))
+    second = next(d for d in differences if d["position"] == positions(clerk)[1])
+    assert second["recorded"]["standing"]["price"] == "160.00"
+    assert second["recomputed"]["standing"]["price"] == "165.00"
+    assert second["why"].startswith("price is recorded as $160, and comes to $165; ")
+
+
+@pytest.mark.usefixtures("clerk", "changed")
+def test_a_difference_in_words_names_its_position_and_its_lot(clerk):
+    told = clerk("replay lot MAY26/1")
+    first, *_, last = told.out.splitlines()
+    assert told.code == 1
+    assert first == (
+        f"Position {positions(clerk)[0]}, MAY26/1: asking is recorded as $65, and "
+        "comes to $70."
+    )
+    assert last == "Lot MAY26/1: 5 events decided again, 2 differences."
+
+
+def test_of_very_many_differences_the_first_are_shown_and_the_rest_counted(capsys):
+    found = Difference(7, {"lot": "MAY26/1"}, None, "Nothing leads to this.")
+    many = Recount(events=100, differences=[found] * (SHOWN + 2))
+    with Recounted() as told:
+        told.add(many)
+        told.say("Sale MAY26")
+        shown = capsys.readouterr().out.splitlines()
+    assert shown.count("Position 7, MAY26/1: Nothing leads to this.") == SHOWN
+    assert shown[SHOWN] == "and 2 more differences: --json tells all."
+
+
+@pytest.mark.slow
+def test_several_hands_find_what_one_does(clerk):
+    one, two = (
+        list(recompute_sale(str(clerk.ledger), SALE, hands=hands)) for hands in (1, 2)
+    )
+    assert one == two
+    assert [recount.events for recount in one[1:]] == [5, 5, 2]
+
+
+def test_a_lot_that_is_not_there_is_refused(clerk):
+    assert "unknown-lot" in clerk("replay lot MAY26/9").err
+    assert "unknown-sale" in clerk("replay sale JUNE26").err
+
+
+# Step by step.
+
+
+def test_steps_are_printed_where_nobody_can_press_keys(clerk):
+    told = clerk.does("replay lot MAY26/1 --step")
+    heads = [line for line in told.splitlines() if line.startswith("Step")]
+    assert [head.partition(",")[0] for head in heads] == [
+        f"Step {number} of 5" for number in range(1, 6)
+    ]
+    assert "said    1#1: 101 bid up to $200 by internet." in told
+    assert "led to  Sold to 101 at $160, premium $49." in told
+
+
+def test_steps_begin_anywhere_and_go_backwards(clerk):
+    def told(more):
+        steps_ = clerk(f"replay lot MAY26/1 --step --json {more}").json["steps"]
+        return [step["number"] for step in steps_]
+
+    assert told("") == [1, 2, 3, 4, 5]
+    assert told("--from 4") == [4, 5]
+    assert told("--back") == [5, 4, 3, 2, 1]
+    assert told("--back --from 2") == [2, 1]
+
+
+def test_a_step_that_is_not_there_is_a_slip(clerk):
+    told = clerk("replay lot MAY26/1 --step --from 6")
+    assert told.code == 2
+    assert "Lot MAY26/1 has 5 steps. Begin with one of them." in told.err
+
+
+KEYS = [
+    ("nq", [1, 2]),
+    ("nnpq", [1, 2, 3, 2]),
+    ("ppq", [1]),
+    ("n\r q", [1, 2, 3, 4]),
+    ("4\rpq", [1, 4, 3]),
+    ("99\rnq", [1, 5]),
+    ("0\rnq", [1, 2]),
+    ("4pq", [1]),
+    ("x?nq", [1, 2]),
+    (["nn", "\x1b[A", "q"], [1, 2, 3, 2]),
+]
+
+
+@pytest.mark.parametrize(("keys", "shown"), KEYS)
+def test_keys_go_on_and_back_and_to_a_number(clerk, capsys, keys, shown):
+    with House.open(str(clerk.ledger)) as house:
+        told = steps(house.history(CHAIR), SaleReplay(house, SALE).day)
+    stepping.walk(told, 0, zone="UTC", key=iter(keys).__next__)
+    heads = [
+        line.partition("Step ")[2].partition(" ")[0]
+        for line in capsys.readouterr().out.splitlines()
+        if "Step " in line
+    ]
+    assert heads == [str(number) for number in shown]
+
+
+@pytest.mark.slow
+def test_on_a_terminal_one_key_is_enough(clerk):
+    words = ["--ledger", clerk.ledger, "replay", "lot", "MAY26/1", "--step"]
+    with Terminal(words) as terminal:
+
+        def sees(text):
+            terminal.waits_for(lambda screen: True if text in screen else None)
+            terminal.waits_for(lambda _: True if terminal.takes_keys() else None)
+
+        sees("Step 1 of 5")
+        terminal.press("n")
+        sees("Step 2 of 5")
+        terminal.press("5\r")
+        sees("Sold to 101 at $160")
+        terminal.press("p")
+        sees("Step 4 of 5")
+        terminal.press("q")
+        assert terminal.ends() == 0
+
+
+# What if.
+
+
+def test_what_a_lot_would_have_come_to_stands_beside_what_it_did(clerk):
+    told = clerk.does("replay lot MAY26/1 --without-bidder 101").splitlines()
+    assert told[0] == "MAY26/1: what if; nothing is recorded"
+    rows = {line.split()[0]: line.split()[1:] for line in told if line.strip()}
+    assert rows["price"] == ["$160", "$60"]
+    assert rows["winner"] == ["101", "102"]
+    assert rows["buyer"] == ["102", "$0", "-$109", "-$109"]
+
+
+def test_for_a_script_it_has_the_wish_both_results_and_the_money(clerk):
+    told = clerk("replay lot MAY26/1 --without 1#2 --json").json
+    assert [*told] == [
+        "wish",
+        "lot",
+        "differs",
+        "recorded",
+        "what_if",
+        "money",
+        "notes",
+    ]
+    assert told["wish"]["without"] == ["1#2"]
+    assert (told["recorded"]["price"], told["what_if"]["price"]) == ("160.00", "165.00")
+    assert told["notes"] == [
+        "Bid 1#3 of 102, $155, was refused (bid-below-asking), and is taken here."
+    ]
+
+
+def test_it_records_nothing(clerk):
+    before = clerk.ledger.read_bytes()
+    for wish in (
+        "--without 1#1",
+        "--without-bidder 102",
+        "--terms ebay-2003",
+        "--closes-at 2026-05-02T10:30-05:00",
+        "--without 1#1 --policy reopen",
+    ):
+        clerk.does(f"replay lot MAY26/1 {wish}")
+        clerk.does(f"replay sale MAY26 {wish}")
+    assert clerk.ledger.read_bytes() == before
+
+
+def test_of_a_sale_it_tells_the_lots_that_differ_and_the_totals(clerk):
+    told = clerk("replay sale MAY26 --without-bidder 102 --json").json
+    assert (told["lots"], told["different"]) == (3, 2)
+    assert [one["lot"] for one in told["results"]] == ["MAY26/1", "MAY26/2"]
+    assert told["recorded"]["sold"] == 2
+    assert told["what_if"] == {
+        "sold": 1,
+        "hammer": "60.00",
+        "premium": "49.00",
+        "total": "109.00",
+    }
+    assert told["money"][0]["party"] == "buyer 101"
+    told = clerk.does("replay sale MAY26 --without-bidder 102").splitlines()
+    assert told[-3:] == [
+        "2 lots of 3 would differ.",
+        "Recorded: 2 lots sold, hammer $860, premium $224, $1,084.",
+        "What if:  1 lot sold, hammer $60, premium $49, $109.",
+    ]
+
+
+def test_a_sale_that_would_be_the_same_says_so(clerk):
+    told = clerk.does("replay sale MAY26 --without-bidder 103").splitlines()
+    assert told[-1] == "0 lots of 3 would differ."
+
+
+SLIPS = [
+    ("lot MAY26/1 --without 1#9", 1, "unknown-bid"),
+    ("lot MAY26/1 --without 2#1", 2, "2#1 is no bid on lot MAY26/1"),
+    ("lot MAY26/1 --without three", 2, "is no bid. Write lot and bid"),
+    ("lot MAY26/1 --without-bidder 999", 1, "unknown-paddle"),
+    ("sale MAY26 --without 9#1", 1, "unknown-lot"),
+    ("lot MAY26/1 --policy reopen", 2, "Say which bids it strikes"),
+    ("lot MAY26/1 --step --without 1#1", 2, "Leave the what-if out"),
+    ("lot MAY26/1 --terms christies-paris-2024", 1, "found"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "said"), SLIPS)
+def test_a_wish_that_does_not_fit_is_told_so(clerk, words, code, said):
+    told = clerk(f"replay {words}")
+    assert (told.code, said in told.err) == (code, True), told.err
+
+
+def test_rules_in_other_money_do_not_fit(clerk):
+    terms = clerk.writes(
+        "euros.toml",
+        """\
+currency = "EUR"
+[bidding]
+increments = [{ from = 0, step = 10 }]
+[[premium.bands]]
+rate = "10%"
+""",
+    )
+    told = clerk("replay lot MAY26/1 --terms {f}", f=terms)
+    assert told.code == 2
+    assert "Its amounts are in EUR, the sale's in USD. Name terms in USD." in told.err

@@ -371,7 +371,7 @@ def test_the_room_goes_on_behind_the_help(clerk):
         with House.open(str(clerk.ledger)) as elsewhere:
             elsewhere.do(live_bid("102", 60), by=by())
         await seat.pilot.pause(0.5)
-        await seat.types(" z")
+        await seat.types("z")
         seat.sees("live 102", "$60")
 
     sits(clerk.ledger, story)

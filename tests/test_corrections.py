@@ -10,6 +10,7 @@ import pytest
 from ledger.events import (
     BidRetracted,
     BidStruck,
+    FairWarningGiven,
     HammerAmended,
     HouseBidPlaced,
     LotOpened,
@@ -21,6 +22,7 @@ from ledger.events import (
     Rule,
     SaleRescinded,
 )
+from ledger.files.terms_file import preset_names, read_rules
 from ledger.house import clients, sales
 from ledger.house import corrections as orders
 from ledger.identity import HOUSE, BidId, Channel, ClientId, Paddle
@@ -292,7 +294,7 @@ def test_who_is_promoted_stands_at_what_they_had_been_driven_to():
 def test_the_only_bid_leaves_the_lot_as_it_was_catalogued(policy):
     story = given(catalogued(200), *in_the_book("A500")).under(steps())
     (struck,) = strikes(1, policy)(story.lot(), steps())
-    assert (struck.lead, struck.standing) == (None, None)
+    assert (struck.lead, struck.standing, struck.left) == (None, None, 0)
     after = evolve(story.lot(), struck)
     assert (after.asking, after.price, len(after.claims)) == (usd(200), None, 0)
     again = given(catalogued(200), *in_the_book("A500"), struck).under(steps())
@@ -460,10 +462,23 @@ def test_below_the_reserve_the_house_keeps_the_bidding_up():
 
 
 def test_a_strike_in_the_room_takes_one_person_and_the_warning_back():
-    story = given(*in_a_room(), *in_the_room("A200 B300 A400")).under(steps())
+    warned = FairWarningGiven(lot=LOT, at=clock("14:10"))
+    story = given(*in_a_room(), *in_the_room("A200 B300 A400"), warned).under(steps())
+    assert story.lot().up.warned
     lot = story.when(strikes(3, ONE, by=None)).then_stands("B", 300)
-    assert lot.up is not None
     assert not lot.up.warned
+
+
+def test_the_house_bids_on_in_the_room_while_the_bid_that_it_answered_stands():
+    told = (*in_a_room(), *in_the_room("A200 B300"), reserved(900), bids_for_the_house)
+    story = given(*told).under(steps())
+    story.then_stands(HOUSE, 400)
+    story.when(strikes(1, ONE, by=None)).then_stands(HOUSE, 400)
+    story.when(strikes(2, ONE, by=None)).then_stands("A", 200)
+
+
+def bids_for_the_house(lot: Lot, under: UnderTerms):
+    return room.house_bid(lot, amount=usd(400), under=under)
 
 
 def test_the_room_begins_again_at_what_it_was_asked_first():
@@ -809,6 +824,15 @@ def test_the_premium_follows_the_terms_in_force_and_the_pieces():
     assert (lot.sold.buyer, lot.sold.underbidder) == ("A", None)
 
 
+def test_who_broke_a_tie_had_bid_one_increment_more():
+    told = [bids("A", 500, break_tie=True), bids("B", 500, "14:02"), hammer()]
+    story = given(catalogued(200), *told).under(steps(break_ties=True))
+    assert story.lot().sold.hammer == usd(600)
+    (amended,) = amends(price=550)(story.lot(), story.rules)
+    assert amended.hammer == usd(550)
+    story.when(amends(price=601)).then_refused(AboveTheirBid)
+
+
 def test_the_room_may_have_been_misheard():
     sold = (*in_a_room(), *in_the_room("A200 B300"), hammers("14:30"))
     story = given(*sold).under(steps())
@@ -951,6 +975,18 @@ def test_another_buyer_pays_the_premium_of_their_class(tmp_path):
         assert amended.client_class is None
 
 
+def test_another_buyer_buys_by_the_channel_that_they_bid_by(tmp_path):
+    with new_house(tmp_path) as house:
+        house.do(bid(1, "101", 500, channel=Channel.MAIL), by=by())
+        house.do(bid(1, "102", 900), by=by())
+        closed(house)
+        misread = orders.amend_hammer(
+            lot(1), at=LATER, authorised_by=OTHER, buyer=Paddle("101"), price=usd(400)
+        )
+        (amended,) = house.do(misread, by=WHY).events
+        assert (amended.channel, amended.underbidder) == (Channel.MAIL, None)
+
+
 def test_a_second_chance_through_the_house(house):
     closed(house)
     called_off = orders.rescind(lot(1), at=LATER, authorised_by=OTHER)
@@ -958,3 +994,11 @@ def test_a_second_chance_through_the_house(house):
     house.do(orders.resell(lot(1), at=LATER, authorised_by=OTHER), by=WHY)
     sold = house.lot(lot(1)).sold
     assert (sold.buyer, sold.hammer, sold.premium) == ("101", usd(500), usd(50))
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_presets_say_whether_a_bid_may_be_retracted(name):
+    """Rulebook 3.1 [S16] for eBay; for the others 4 [S71], UCC 2-328(3)."""
+    rules = read_rules(name).bidding
+    assert rules.retractable is (name != "ebay-2003")
+    assert rules.retraction is REOPEN

@@ -9,16 +9,19 @@ from random import Random
 import pytest
 
 from ledger.contest import Claim
-from ledger.events import BidPlaced, Rule
+from ledger.events import BidPlaced, LotOpened, OpeningRule, Rule
 from ledger.identity import HOUSE, BidId, Channel, Paddle
-from ledger.lot import Lot, evolve
+from ledger.lot import Claims, Lot, evolve, room
 from ledger.lot.bidding import Slip, UnderTerms, place_bid
 from ledger.lot.corrections import strike
 from ledger.lot.rerun import contest_again
 from ledger.refusals import Refusal
 from ledger.terms.bidding import ReserveMode, SelfRaise, StrikePolicy, TieRule
+from ledger.terms.sessions import SessionKind
 from tests.story import (
     ANYBODY,
+    LOT,
+    Decision,
     catalogued,
     clock,
     given,
@@ -80,6 +83,45 @@ def test_a_leader_is_never_bid_up_by_himself():
     assert outcome.rule is Rule.MAXIMUM_RAISED
 
 
+def test_a_leader_in_the_room_raises_nothing_even_where_the_book_would():
+    claims = said("A300 B350 B900", live=True)
+    _, outcome = again(claims, terms(HUNDREDS, self_raise=SelfRaise.RECOMPUTE))
+    assert outcome.price == usd(350)
+
+
+def test_a_bid_that_does_not_reach_the_price_moves_nothing():
+    lead, outcome = again(said("A900 B700 C300"), terms(HUNDREDS))
+    assert (lead.paddle, outcome.price) == ("A", usd(800))
+
+
+def test_what_the_auctioneer_asked_in_the_end_was_not_asked_on_the_way():
+    entry = catalogued(200, kind=SessionKind.FLOOR, ends_at=clock("13:00"))
+    told = given(entry, *opened(), calls("B", 300), asks(450)).under(terms(HUNDREDS))
+    claims = said("B300 C600", live=True)
+    _, outcome = contest_again(told.lot(), claims, under=told.rules)
+    assert outcome.price == usd(400)
+
+
+def opened() -> list[LotOpened]:
+    """Put a lot up that nobody has bid on."""
+    rule, at = OpeningRule.OPENING_BID, clock("14:00")
+    return [LotOpened(lot=LOT, rule=rule, asking=usd(200), at=at, standing=None)]
+
+
+def calls(paddle: str, amount: int) -> Decision:
+    words = room.RoomBid(
+        paddle=Paddle(paddle),
+        channel=Channel.FLOOR,
+        at=clock("14:01"),
+        amount=usd(amount),
+    )
+    return lambda lot, under: room.take_bid(lot, words, bidder=ANYBODY, under=under)
+
+
+def asks(amount: int) -> Decision:
+    return lambda lot, _: room.ask(lot, asking=usd(amount), at=clock("14:02"))
+
+
 def test_a_bid_at_its_own_amount_by_the_terms_stays_in_full():
     """Rulebook 3.1, Troostwijk: that it was not driven there is how it was placed."""
     claims = [one._replace(static=True) for one in said("A200 B300 B900")]
@@ -132,6 +174,20 @@ def test_a_lowered_maximum_is_a_last_word():
     under = terms(HUNDREDS, lowering=True)
     lead, outcome = again(said("A900 A400 B600"), under)
     assert (lead.paddle, outcome.price) == ("B", usd(500))
+
+
+def test_a_lowered_maximum_keeps_to_itself_where_a_reserve_was_set_since():
+    """A said 400: the reserve of 500 is no reason to charge more."""
+    claims, under = said("A900 A400"), terms(HUNDREDS, lowering=True)
+    lead, outcome = again(claims, under, reserved(500))
+    assert (lead.maximum, outcome.price) == (usd(400), usd(400))
+
+
+def test_of_equal_last_words_the_one_entered_first_is_best():
+    words = [one._replace(received_at=clock("14:00")) for one in said("A300 B400 A400")]
+    claims = reduce(Claims.adding, words, Claims())
+    assert claims.best().bid == "14#2"
+    assert list(claims.words()) == ["B", "A"]
 
 
 # By seed: what is left, against the engine that never heard of the rest.

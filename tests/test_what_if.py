@@ -155,6 +155,22 @@ def alone(played, *, without):
     return reduce(evolve, ended(lot, under), lot)
 
 
+def takes_back(bid):
+    return lambda lot, under: corrections.retract(
+        lot, BidId(bid), at=clock("14:30"), under=under
+    )
+
+
+def test_a_bid_that_was_taken_back_is_still_found_by_its_number():
+    under = terms(retraction=StrikePolicy.STRIKE_ONE)
+    rivals = (bids("P7", 500), bids("P9", 300, "14:02"), bids("P11", 400, "14:03"))
+    events = told(*rivals, takes_back("14#3"), under=under)
+    told_ = wished(events, announced(under.rules), without_paddles=(P9,))
+    assert came_to(told_.as_recorded) == (P7, usd(320), P9)
+    assert came_to(told_.as_wished) == (P7, usd(100), None)
+    assert told_.notes == ()
+
+
 # Under other rules, or at another time.
 
 
@@ -292,6 +308,20 @@ def test_what_the_room_calls_is_taken_again_under_other_rules():
     told_ = wished(brandly(*"ABA"), SALEROOM, terms=under.rules)
     assert came_to(told_.as_wished) == ("A", usd(400), "B")
     assert told_.notes == ()
+
+
+def test_the_auctioneer_bids_for_the_consignor_again():
+    """The house answers nobody by itself here: it is the auctioneer's own bid."""
+    events = told(
+        sets_reserve(600),
+        opens(),
+        bids("P7", 500, "15:01", by=Channel.LIVE),
+        lambda lot, under: room.house_bid(lot, amount=None, under=under),
+        kind=SessionKind.FLOOR,
+    )
+    again = wished(events, SALEROOM, terms=RULES.rules)
+    assert came_to(again.as_recorded) == (P7, usd(120), None)
+    assert not again.differs
 
 
 def test_what_the_room_would_not_have_heard_is_dropped_and_named():

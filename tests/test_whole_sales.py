@@ -25,6 +25,7 @@ from ledger.house.replays import SaleReplay
 from ledger.identity import HOUSE
 from ledger.lot import Stage, evolve
 from ledger.replay.steps import steps
+from ledger.replay.wish import Wish
 from projections.catalogue import lots_of
 from projections.desk import Views
 from projections.premium import due_in
@@ -47,6 +48,8 @@ def played(seed: int) -> dict[str, object]:
         replay = SaleReplay(gamble.house, SALE)
         recounts = {n: replay.recompute(lot.id) for n, lot in lots.items()}
         ended = {n: steps(histories[n], replay.day)[-1].after for n in lots}
+        own = Wish(terms=replay.day.versions[-1].terms)
+        as_it_was = [replay.what_if(lot.id, own) for lot in lots.values()]
         gamble.house.close()
         return {
             "gamble": gamble,
@@ -55,6 +58,7 @@ def played(seed: int) -> dict[str, object]:
             "views": views,
             "recounts": recounts,
             "ended": ended,
+            "as_it_was": as_it_was,
         }
 
 
@@ -77,6 +81,14 @@ def test_replay_equals_record(seed):
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_stepping_to_the_end_is_the_lot_as_it_stands(seed):
     assert played(seed)["ended"] == played(seed)["lots"]
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_under_its_own_terms_a_what_if_comes_to_what_was(seed):
+    for told in played(seed)["as_it_was"]:
+        aside = [note for note in told.notes if note.startswith("Left aside")]
+        assert list(told.notes) == aside, "every bid fares as it did"
+        assert aside or not told.differs
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office
+from commands.office import Office, as_of
 from commands.params import LOT
 from commands.replay.papers import on_paper, write_papers
 from commands.replay.wishing import wishing
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @on_paper
 @json_option
 @click.pass_context
+@as_of
 def lot(
     ctx: click.Context,
     name: LotId,
@@ -83,7 +84,7 @@ def _tell_steps(
     from ledger.replay.day import terms_of_the_day
     from ledger.replay.steps import step_json, steps
 
-    house = office.house()
+    house = office.records()
     history = house.sale_history(sale_of(name))
     told = steps(house.history(name), terms_of_the_day(history))
     zone = house.sale(sale_of(name)).terms.zone
@@ -109,7 +110,7 @@ def _tell_what_if(office: Office, name: LotId, wish: Wish, *, as_json: bool) -> 
     from ledger.replay.what_if import comparison_json
     from ledger.replay.wish import wish_json
 
-    house = office.house()
+    house = office.records()
     must_fit_lot(wish, house, name)
     told = SaleReplay(house, sale_of(name)).what_if(name, wish)
     if as_json:
@@ -123,7 +124,7 @@ def _tell_recount(ctx: click.Context, name: LotId, *, as_json: bool) -> None:
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
 
-    house = ctx.obj.house()
+    house = ctx.obj.records()
     house.lot(name)
     with Recounted() as told:
         told.add(SaleReplay(house, sale_of(name)).recompute(name))

@@ -57,6 +57,7 @@ class Recounted(AbstractContextManager["Recounted"]):
         for place, line in enumerate(self._kept):
             click.echo(("," if place else "") + f"\n    {line.rstrip()}", nl=False)
         click.echo("\n  ]\n}" if self.differences else "]\n}")
+        self._say_on_trust(err=True)
 
     def say(self, what: str) -> None:
         """Say how it came out, and show the first differences."""
@@ -74,6 +75,11 @@ class Recounted(AbstractContextManager["Recounted"]):
             click.echo(f"{told}, {counted(self.differences, 'difference')}.")
         else:
             click.echo(f"{told}; all come to what is recorded.")
+        self._say_on_trust(err=False)
+
+    def _say_on_trust(self, *, err: bool) -> None:
+        """Say how much could not be decided from its own lot."""
         if self.on_trust:
             refused = counted(self.on_trust, "refusal")
-            click.echo(f"Taken as recorded, for other lots decide them: {refused}.")
+            told = f"Taken as recorded, for other lots decide them: {refused}."
+            click.echo(told, err=err)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office
+from commands.office import Office, as_of
 from commands.params import SALE
 from commands.replay.wishing import must_fit, wishing
 from commands.speak import json_option, progress, say_json
@@ -30,6 +30,7 @@ EVENTS_A_HAND = 20_000
 @wishing
 @json_option
 @click.pass_context
+@as_of
 def sale(ctx: click.Context, name: SaleId, *, wish: Wish | None, as_json: bool) -> None:
     """Replay SALE: take every decision again under the terms of the day.
 
@@ -50,11 +51,11 @@ def _tell_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
     from ledger.house.replays import recompute_sale
 
     office: Office = ctx.obj
-    house = office.house()
+    house = office.records()
     lots = len(house.lot_names(name))
     hands = min(HANDS_MAX, cores(), 1 + house.head() // EVENTS_A_HAND)
     with Recounted() as told, progress("deciding again") as advance:
-        recounts = recompute_sale(office.place, name, hands=hands)
+        recounts = recompute_sale(office.place, name, hands=hands, as_of=house.head())
         for done, recount in enumerate(recounts):
             told.add(recount)
             advance(done, lots)
@@ -75,7 +76,7 @@ def _tell_what_if(office: Office, name: SaleId, wish: Wish, *, as_json: bool) ->
     from commands.replay.comparing import say_comparisons
     from ledger.house.replays import SaleReplay
 
-    house = office.house()
+    house = office.records()
     replay, lots = SaleReplay(house, name), house.lot_names(name)
     must_fit(wish, house, name)
     with progress("deciding again") as advance:

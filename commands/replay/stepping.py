@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -58,20 +58,29 @@ def walk(
     """Show one step at a time, and go where the keys say, until they say quit."""
     typed = ""
     _show(steps, place, zone)
-    while (pressed := key()) not in QUIT:
+    for pressed in _pressed(key):
+        if pressed in QUIT:
+            return
         if pressed.isdecimal():
             typed += pressed
             continue
-        before = place
+        before, last = place, len(steps) - 1
         if pressed in ENTER and typed:
             place = min(max(int(typed), 1), len(steps)) - 1
         elif pressed in NEXT + ENTER:
-            place = min(place + 1, len(steps) - 1)
+            place = min(place + 1, last)
         elif pressed in BACK:
             place = max(place - 1, 0)
         typed = ""
         if place != before:
             _show(steps, place, zone)
+
+
+def _pressed(key: Callable[[], str]) -> Iterator[str]:
+    """Tell keys apart that were pressed at once; an arrow is one key, of several."""
+    while True:
+        signs = key()
+        yield from [signs] if signs.startswith("\x1b") else signs
 
 
 def _show(steps: Sequence[Step], place: int, zone: str) -> None:

@@ -13,7 +13,7 @@ import click
 from commands.params import PADDLE, RULES, WHEN
 
 if TYPE_CHECKING:
-    from ledger.house import House
+    from ledger.house.records import Records
     from ledger.identity import BidId, LotId, SaleId
     from ledger.replay.wish import Wish
     from ledger.terms import Rules, Terms
@@ -92,7 +92,7 @@ def _read(source: str) -> Rules | Terms:
     return read_rules(source)
 
 
-def must_fit_lot(wish: Wish, house: House, lot: LotId) -> None:
+def must_fit_lot(wish: Wish, house: Records, lot: LotId) -> None:
     """Refuse a wish that does not fit one lot, as ``must_fit`` does that of a sale."""
     from ledger.identity import number_of, sale_of
 
@@ -104,7 +104,7 @@ def must_fit_lot(wish: Wish, house: House, lot: LotId) -> None:
     must_fit(wish, house, sale_of(lot))
 
 
-def must_fit(wish: Wish, house: House, sale: SaleId) -> None:
+def must_fit(wish: Wish, house: Records, sale: SaleId) -> None:
     """Refuse a wish about bids or bidders that are not there, or in other money.
 
     Raises UnknownPaddle, UnknownLot, UnknownBid, or BadParameter.

@@ -69,23 +69,30 @@ class SaleReplay:
         return late
 
 
-def recompute_sale(place: str, sale: SaleId, *, hands: int) -> Iterator[Recount]:
+def recompute_sale(
+    place: str, sale: SaleId, *, hands: int, as_of: int | None = None
+) -> Iterator[Recount]:
     """Recompute a sale, its own history first, then its lots; raises UnknownSale.
 
-    What is recorded meanwhile is left out. With one hand nothing is started.
+    With ``as_of`` what was recorded up to that position. With one hand nothing is
+    started.
     """
     with House.open(place) as house:
-        head, lots = house.head(), house.lot_names(sale)
-        replay = SaleReplay(house.as_of(head), sale)
+        records = house.as_of(house.head() if as_of is None else as_of)
+        replay, lots = SaleReplay(records, sale), records.lot_names(sale)
         yield announcements.recompute_sale(replay.history)
         if hands == 1:
             yield from map(replay.recompute, lots)
             return
+        upto = records.head()
     size = max(1, len(lots) // (hands * SHARES_A_HAND))
     shares = [lots[at : at + size] for at in range(0, len(lots), size)]
     # A forked process would share its parent's connections: each begins afresh.
     with ProcessPoolExecutor(
-        hands, get_context("spawn"), initializer=_sit_down, initargs=(place, sale, head)
+        hands,
+        get_context("spawn"),
+        initializer=_sit_down,
+        initargs=(place, sale, upto),
     ) as pool:
         for recounts in pool.map(_share, shares):
             yield from recounts

@@ -51,7 +51,7 @@ def left_without(
             return Left(_named(out), None, None) if led else _as_it_was(lot, out)
         case StrikePolicy.PROMOTE_NEXT:
             out = _all_of(lot, claim.paddle) if led else _with_replaced(lot, claim)
-            return _promoted(lot, out, heads, under) if led else _as_it_was(lot, out)
+            return _promoted(lot, out, under) if led else _as_it_was(lot, out)
         case StrikePolicy.STRIKE_ONE:
             return _met_again(lot, _with_replaced(lot, claim), heads, under)
         case StrikePolicy.STRIKE_ALL:
@@ -117,18 +117,12 @@ def _as_it_was(lot: Lot, out: tuple[Claim, ...]) -> Left:
     return Left(_named(out), lead, lot.standing)
 
 
-def _promoted(
-    lot: Lot, out: tuple[Claim, ...], heads: tuple[Claim, ...], under: UnderTerms
-) -> Left:
+def _promoted(lot: Lot, out: tuple[Claim, ...], under: UnderTerms) -> Left:
     """Let the next bidder lead, at the most that they had been driven to.
 
     Who led is out until they bid again: none of their earlier bids is revived.
     """
-    paddle = out[0].paddle
-    if sum(one.paddle != paddle for one in heads) > 1:
-        # Two others are still tied.
-        return _as_it_was(lot, out)
-    best = lot.claims.best(but=(paddle,))
+    best = lot.claims.best(but=(out[0].paddle,))
     if best is None:
         return Left(_named(out), None, None)
     outcome = Outcome(best, best.maximum, Rule.PROMOTED)

@@ -58,18 +58,12 @@ class _Meeting:
     def hear(self, claim: Claim) -> None:
         """Let one more bid meet those before it."""
         outcome = self._met(claim)
-        if outcome is None and self._leads(claim.paddle):
-            return
         self._words.pop(claim.paddle, None)
         self._words[claim.paddle] = claim
         if outcome is not None:
             answer = self._contest.answered(outcome)
             self.outcome = outcome
             self._stands = outcome if answer is None else answer[1]
-
-    def _leads(self, paddle: Paddle) -> bool:
-        leader = None if self._stands is None else self._stands.leader
-        return leader is not None and leader.paddle == paddle
 
     def _met(self, claim: Claim) -> Outcome | None:
         """Return where a bid leaves the lot; None where it changes nothing."""

@@ -188,7 +188,6 @@ class _Again:
         if named and self._wish.policy is None:
             self._lot = self.lot._replace(attempts=tried)
             return
-        self._lot = self.lot._replace(attempts=tried - 1)
         over = isinstance(event, BidRefused) and event.code == OverCreditLimit.code
         if over or self._down:
             self._hear(event)

@@ -11,40 +11,26 @@ from ledger.events import (
     LotResold,
     SaleRescinded,
 )
-from ledger.identity import BidId
 from ledger.lot import Lot, corrections
 from ledger.replay.day import Moment
-from ledger.terms.bidding import StrikePolicy
 
 
 def retracted(lot: Lot, event: BidRetracted, moment: Moment) -> tuple[LotEvent, ...]:
     """Take a bid back for its bidder again."""
-    named = _named(lot, event)
-    return corrections.retract(lot, named, at=event.at, under=moment.under)
+    # The bid that was named is the last of those that went with it.
+    return corrections.retract(lot, event.bids[-1], at=event.at, under=moment.under)
 
 
 def struck(lot: Lot, event: BidStruck, moment: Moment) -> tuple[LotEvent, ...]:
     """Strike a bid again, by the policy that was chosen."""
     return corrections.strike(
         lot,
-        _named(lot, event),
+        event.bids[-1],
         policy=event.policy,
         at=event.at,
         authorised_by=event.authorised_by,
         under=moment.under,
     )
-
-
-def _named(lot: Lot, event: BidRetracted | BidStruck) -> BidId:
-    """Return the bid that was named, of those that went with it.
-
-    It is the last of them; a promotion takes out all of a bidder's for the one that
-    leads, or that the house answered.
-    """
-    if event.policy is StrikePolicy.PROMOTE_NEXT:
-        heads = [one.bid for one in (lot.lead, lot.under) if one is not None]
-        return next((bid for bid in heads if bid in event.bids), event.bids[-1])
-    return event.bids[-1]
 
 
 def reopened(lot: Lot, event: LotReopened, moment: Moment) -> tuple[LotEvent, ...]:
