@@ -9,16 +9,16 @@ Rows, or parts of rows, that compute nothing a lot decides, and where they belon
 2.3   [S5] channels by name        e-mail, web and app bids are all ``internet``
 2.3   [GK] one floor cut bid       the room (``RoomTerms.cut_bids_per_bidder``)
 3.1   [S16] names masked           views
-3.1   [GK] eBay retraction         retraction policy, rulebook 3.5 and 4
+3.1   [GK] eBay retraction         ``retractable``: the house may strike (test_corrections)
 3.1   [S17] approval of bidders    registration; then the room, one step at a time
-3.1   [S25] no cancelling          nothing cancels a bid: no such decision exists
+3.1   [S25] no cancelling          ``retractable`` (test_corrections)
 3.1   [S30] ladder may be left     the room: the auctioneer sets the asking bid
 3.1   [S33] ladder may be left     the room
 3.2   [S38] not identified         we flag every bid for the seller all the same (UCC)
 3.2   [S38] may go backwards       the room
 3.2   [S39] live lot opens         the room opens at the standing of the book
 3.2   [S40] two hours, no cancel   a platform's guideline to houses, not a term of sale
-3.2   [S41] relist or offer        after the sale
+3.2   [S41] relist or offer        a second chance (test_corrections)
 ====  ===========================  ====================================================
 """
 

@@ -80,10 +80,9 @@ def reopen(
 
 
 def _in_session(sale: Sale, lot: Lot) -> bool:
-    """Say whether the session of a lot is on in the room."""
+    """Say whether the session of a lot is on in the room; a closed sale has none."""
     number = lot.listing.session
-    on = number in sale.opened and number not in sale.ended
-    return on and sale.closed_at is None
+    return number in sale.opened and number not in sale.ended
 
 
 def rescind(lot: LotId, *, at: datetime, authorised_by: str | None) -> Instruction:
