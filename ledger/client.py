@@ -13,6 +13,7 @@ from ledger.events.client import (
     ClientEvent,
     ClientKind,
     CreditLimitSet,
+    JurisdictionSet,
 )
 from ledger.identity import ClientId
 from ledger.money import Currency, Minor
@@ -38,6 +39,8 @@ class Client:
     client_class: str | None
     limits: tuple[tuple[Currency, Minor], ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    jurisdiction: str | None = None
+    """Whose tax their lots bear; None: as the sale's own place."""
 
     def limit(self, currency: Currency) -> Minor | None:
         """Return the credit limit in a currency, None where there is none."""
@@ -67,6 +70,8 @@ def evolve(client: Client | None, event: ClientEvent) -> Client:
                 if (one.jurisdiction, one.number) != (jurisdiction, number)
             )
             return replace(client, certificates=kept_on_file)
+        case JurisdictionSet(jurisdiction=jurisdiction):
+            return replace(client, jurisdiction=jurisdiction)
         case _:
             assert_never(event)
 
@@ -130,6 +135,26 @@ def revoke_certificate(
         client=client.id, jurisdiction=jurisdiction, number=number
     )
     return (revoked,)
+
+
+def set_jurisdiction(
+    client: Client, jurisdiction: str | None
+) -> tuple[ClientEvent, ...]:
+    """Say where a client's lots go, and so whose tax they bear."""
+    if client.jurisdiction == jurisdiction:
+        return ()
+    return (JurisdictionSet(client=client.id, jurisdiction=jurisdiction),)
+
+
+def certificate_for(
+    client: Client, jurisdiction: str, *, on: date
+) -> Certificate | None:
+    """Return the certificate of a jurisdiction that counts on a day, if any."""
+    for one in client.certificates:
+        ended = one.valid_until is not None and one.valid_until < on
+        if one.jurisdiction == jurisdiction and one.valid_from <= on and not ended:
+            return one
+    return None
 
 
 def _on_file(client: Client, jurisdiction: str, number: str) -> bool:

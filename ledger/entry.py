@@ -7,7 +7,17 @@ from datetime import datetime
 from typing import Generic, NewType, TypeVar
 
 from ledger.events import Event
-from ledger.identity import ClientId, DisputeId, LotId, Role, SaleId
+from ledger.identity import (
+    ClientId,
+    CreditNoteId,
+    DisputeId,
+    InvoiceId,
+    LotId,
+    Paddle,
+    Role,
+    SaleId,
+    SeriesId,
+)
 
 StreamId = NewType("StreamId", str)
 """One aggregate's own history: ``lot:HERITAGE-2025-12/50001``."""
@@ -33,6 +43,36 @@ def client_stream(client: ClientId) -> StreamId:
 def dispute_stream(dispute: DisputeId) -> StreamId:
     """Name the stream of a dispute."""
     return StreamId(f"dispute:{dispute}")
+
+
+def invoice_stream(invoice: InvoiceId) -> StreamId:
+    """Name the stream of an invoice: what was billed, paid and credited."""
+    return StreamId(f"invoice:{invoice}")
+
+
+def credit_note_stream(note: CreditNoteId) -> StreamId:
+    """Name the stream of a credit note."""
+    return StreamId(f"credit-note:{note}")
+
+
+def account_stream(sale: SaleId, paddle: Paddle) -> StreamId:
+    """Name the stream of what a buyer is charged in a sale beside the lots."""
+    return StreamId(f"account:{sale}/{paddle}")
+
+
+def consignment_stream(sale: SaleId, consignor: ClientId) -> StreamId:
+    """Name the stream of a consignor's account in one sale."""
+    return StreamId(f"consignment:{sale}/{consignor}")
+
+
+def series_stream(series: SeriesId) -> StreamId:
+    """Name the stream of a series of numbers: its versions are the numbers."""
+    return StreamId(f"series:{series}")
+
+
+def tax_stream(jurisdiction: str) -> StreamId:
+    """Name the stream of a jurisdiction's tax rates."""
+    return StreamId(f"tax:{jurisdiction}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

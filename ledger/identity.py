@@ -27,12 +27,34 @@ HOUSE = Paddle("HOUSE")
 DisputeId = NewType("DisputeId", str)
 """A dispute about a lot of a sale, counted from 1: ``HERITAGE-2025-12/D1``."""
 
+InvoiceId = NewType("InvoiceId", str)
+"""A buyer's invoice, by its number: ``HA-2025-00017``."""
+
+CreditNoteId = NewType("CreditNoteId", str)
+"""A credit note, by its number: ``HA-2025-C00003``."""
+
+StatementId = NewType("StatementId", str)
+"""A consignor's statement, by its number: ``HA-2025-S00004``."""
+
+PaymentId = NewType("PaymentId", str)
+"""A payment on an invoice, counted from 1: ``HA-2025-00017/P1``."""
+
+SeriesId = NewType("SeriesId", str)
+"""A series of numbers without gaps, of a house and a year: ``HA-2025-C``."""
+
 SALE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 LOT_NUMBER = re.compile(r"[1-9][0-9]{0,8}[A-Z]?")
 CLIENT_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 PADDLE = re.compile(r"[A-Z0-9]{1,12}")
 BID_ID = re.compile(r"[1-9][0-9]{0,8}[A-Z]?#[1-9][0-9]{0,8}")
 DISPUTE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}/D[1-9][0-9]{0,8}")
+HOUSE_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,7}")
+INVOICE_ID = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{4}-[0-9]{5,9}")
+CREDIT_NOTE_ID = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{4}-C[0-9]{5,9}")
+STATEMENT_ID = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{4}-S[0-9]{5,9}")
+PAYMENT_ID = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{4}-[0-9]{5,9}/P[1-9][0-9]{0,8}")
+JURISDICTION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,20})*")
+"""A country by ISO 3166-1, and what is levied within it: ``GB``, ``US-TX-DALLAS``."""
 
 
 class Channel(StrEnum):
@@ -76,6 +98,16 @@ def number_of(lot: LotId) -> str:
 def dispute_id(sale: SaleId, number: int) -> DisputeId:
     """Name a dispute by its sale and its number in it: ``MAY26`` and 1."""
     return DisputeId(f"{sale}/D{number}")
+
+
+def payment_id(invoice: InvoiceId, number: int) -> PaymentId:
+    """Name a payment by its invoice and its number on it."""
+    return PaymentId(f"{invoice}/P{number}")
+
+
+def invoice_of(payment: PaymentId) -> InvoiceId:
+    """Return the invoice that a payment was received for."""
+    return InvoiceId(payment.partition("/")[0])
 
 
 def lot_order(number: str) -> tuple[int, str]:

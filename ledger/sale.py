@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
+from ledger.events.bookkeeping import SettlementSet
 from ledger.events.sale import (
     PaddleIssued,
     PaddleLimited,
@@ -30,10 +31,12 @@ from ledger.refusals import (
     SaleIsClosed,
     SessionGoesOn,
     SessionOver,
+    SettlementNotSet,
     TermsFixed,
     UnknownPaddle,
 )
 from ledger.terms import Terms
+from ledger.terms.settling import SettlementRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,21 @@ class Sale:
     """Sessions that the auctioneer has opened in the room."""
     ended: frozenset[int] = frozenset()
     """Sessions that are over."""
+    settlement: SettlementSet | None = None
+    """How it is settled, as said last."""
 
     def holder(self, paddle: Paddle) -> Holder:
         """Return who holds a paddle; raises UnknownPaddle."""
         if (holder := self.paddles.get(paddle)) is None:
             raise UnknownPaddle(sale=self.id, paddle=paddle)
         return holder
+
+    @property
+    def settled_by(self) -> SettlementSet:
+        """The settlement rules in force; raises SettlementNotSet."""
+        if self.settlement is None:
+            raise SettlementNotSet(sale=self.id)
+        return self.settlement
 
     def admit(self, paddle: Paddle) -> Holder:
         """Return the holder of a paddle that may bid.
@@ -103,6 +115,8 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
             return replace(sale, ended=sale.ended | {session})
         case SaleClosed(at=at):
             return replace(sale, closed_at=at)
+        case SettlementSet():
+            return replace(sale, settlement=event)
         case _:
             assert_never(event)
 
@@ -240,6 +254,20 @@ def close(sale: Sale, *, at: datetime) -> tuple[SaleEvent, ...]:
     if sale.closed_at is not None:
         return ()
     return (SaleClosed(sale=sale.id, at=at),)
+
+
+def set_settlement(
+    sale: Sale, rules: SettlementRules, *, rules_hash: str
+) -> tuple[SaleEvent, ...]:
+    """Say how a sale is settled; the same rules twice change nothing."""
+    held = sale.settlement
+    if held is not None and held.rules_hash == rules_hash:
+        return ()
+    version = 1 if held is None else held.version + 1
+    said = SettlementSet(
+        sale=sale.id, version=version, rules=rules, rules_hash=rules_hash
+    )
+    return (said,)
 
 
 def _must_be_open(sale: Sale) -> None:

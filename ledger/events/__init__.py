@@ -1,7 +1,8 @@
 """Every event the house can record, in the order a sale meets them.
 
 Read this folder first: ``sale``, ``lot``, ``room``, ``corrections``, ``client``,
-``dispute``. An event is past tense, complete
+``dispute``, then the books: ``bookkeeping``, ``documents``, ``buyer``,
+``consignment``. An event is past tense, complete
 and never edited: a mistake is put right by recording another event.
 """
 
@@ -9,6 +10,36 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from ledger.events.bookkeeping import (
+    ConsignorSettled,
+    LotBooksEvent,
+    LotCredited,
+    LotInvoiced,
+    LotPaid,
+    LotReleased,
+    LotUnpaid,
+    SettlementSet,
+    TaxRatesSet,
+    TaxTreatmentSet,
+)
+from ledger.events.buyer import (
+    AccountEvent,
+    BuyerCharged,
+    ChargesInvoiced,
+    ChargeWithdrawn,
+    CreditNoteIssued,
+    InvoiceCredited,
+    InvoiceEvent,
+    InvoiceIssued,
+    LateFeeCharged,
+    Lateness,
+    NumberDrawn,
+    PaymentCleared,
+    PaymentMoved,
+    PaymentReceived,
+    PaymentRefunded,
+    PaymentReversed,
+)
 from ledger.events.client import (
     CertificateFiled,
     CertificateRevoked,
@@ -16,6 +47,16 @@ from ledger.events.client import (
     ClientEvent,
     ClientKind,
     CreditLimitSet,
+    JurisdictionSet,
+)
+from ledger.events.consignment import (
+    AdvanceMade,
+    CommissionAgreed,
+    ConsignmentEvent,
+    ExpenseCharged,
+    PayoutMade,
+    PayoutReversed,
+    StatementIssued,
 )
 from ledger.events.corrections import (
     BidRetracted,
@@ -34,6 +75,15 @@ from ledger.events.dispute import (
     FindingRecorded,
     ReplayFiled,
     Ruling,
+)
+from ledger.events.documents import (
+    Charge,
+    Deduction,
+    InvoiceLine,
+    Slice,
+    StatementLine,
+    net_of,
+    total_of,
 )
 from ledger.events.lot import (
     BidderRegistered,
@@ -76,51 +126,95 @@ from ledger.events.sale import (
 )
 from ledger.events.vocabulary import NAMES, Rule, Standing
 
-Event: TypeAlias = SaleEvent | LotEvent | ClientEvent | DisputeEvent
+Event: TypeAlias = (
+    SaleEvent
+    | LotEvent
+    | ClientEvent
+    | DisputeEvent
+    | AccountEvent
+    | InvoiceEvent
+    | CreditNoteIssued
+    | ConsignmentEvent
+    | NumberDrawn
+    | TaxRatesSet
+)
 
 __all__ = [
     "NAMES",
+    "AccountEvent",
+    "AdvanceMade",
     "AskingSet",
     "BidPlaced",
     "BidRefused",
     "BidRetracted",
     "BidStruck",
     "BidderRegistered",
+    "BuyerCharged",
     "CertificateFiled",
     "CertificateRevoked",
+    "Charge",
+    "ChargeWithdrawn",
+    "ChargesInvoiced",
     "ClientEnrolled",
     "ClientEvent",
     "ClientKind",
     "ClosingExtended",
+    "CommissionAgreed",
+    "ConsignmentEvent",
+    "ConsignorSettled",
     "Correction",
     "CreditLimitSet",
+    "CreditNoteIssued",
+    "Deduction",
     "DisputeEvent",
     "DisputeOpened",
     "DisputeSignedOff",
     "Event",
+    "ExpenseCharged",
     "FairWarningGiven",
     "FindingRecorded",
     "HammerAmended",
     "HouseBidPlaced",
+    "InvoiceCredited",
+    "InvoiceEvent",
+    "InvoiceIssued",
+    "InvoiceLine",
+    "JurisdictionSet",
+    "LateFeeCharged",
+    "Lateness",
     "LiveBidTaken",
     "LotAmended",
+    "LotBooksEvent",
     "LotCatalogued",
+    "LotCredited",
     "LotEvent",
+    "LotInvoiced",
     "LotOpened",
+    "LotPaid",
     "LotPassed",
+    "LotReleased",
     "LotReopened",
     "LotResold",
     "LotSkipped",
     "LotSold",
     "LotTracked",
+    "LotUnpaid",
     "LotUntracked",
     "LotWithdrawn",
+    "NumberDrawn",
     "OpeningRule",
     "PaddleIssued",
     "PaddleLimited",
     "PaddleReinstated",
     "PaddleSuspended",
     "PassReason",
+    "PaymentCleared",
+    "PaymentMoved",
+    "PaymentReceived",
+    "PaymentRefunded",
+    "PaymentReversed",
+    "PayoutMade",
+    "PayoutReversed",
     "QuantityMode",
     "RegistrationCancelled",
     "ReopenedFor",
@@ -134,6 +228,14 @@ __all__ = [
     "SaleRescinded",
     "SessionClosed",
     "SessionOpened",
+    "SettlementSet",
+    "Slice",
     "Standing",
+    "StatementIssued",
+    "StatementLine",
+    "TaxRatesSet",
+    "TaxTreatmentSet",
     "TermsAmended",
+    "net_of",
+    "total_of",
 ]

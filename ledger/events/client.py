@@ -61,6 +61,19 @@ class CertificateRevoked:
     number: str
 
 
+@event("jurisdiction-set/1")
+class JurisdictionSet:
+    """The house learned where a client's lots go, and so whose tax they bear."""
+
+    client: ClientId
+    jurisdiction: str | None
+    """None: as the sale's own place."""
+
+
 ClientEvent: TypeAlias = (
-    ClientEnrolled | CreditLimitSet | CertificateFiled | CertificateRevoked
+    ClientEnrolled
+    | CreditLimitSet
+    | CertificateFiled
+    | CertificateRevoked
+    | JurisdictionSet
 )

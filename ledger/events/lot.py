@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from ledger.events.bookkeeping import LotBooksEvent
 from ledger.events.corrections import Correction
 from ledger.events.room import (
     AskingSet,
@@ -254,4 +255,5 @@ LotEvent: TypeAlias = (
     | LotSold
     | LotPassed
     | Correction
+    | LotBooksEvent
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeAlias
 
+from ledger.events.bookkeeping import SettlementSet
 from ledger.events.vocabulary import event
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.money import Minor
@@ -106,4 +107,5 @@ SaleEvent: TypeAlias = (
     | SessionOpened
     | SessionClosed
     | SaleClosed
+    | SettlementSet
 )

@@ -2,15 +2,16 @@
 
 What it allows stands beside: ``listing`` (the catalogue entry, reserve, registrations)
 ``bidding`` (bids), ``timed`` (late bids), ``room`` (the lot while it is cried),
-``hammer`` (the close) and ``corrections``.
+``hammer`` (the close), ``corrections`` and ``books``.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from ledger.contest import Claim
+from ledger.events.bookkeeping import LotBooksEvent
 from ledger.events.corrections import (
     BidRetracted,
     BidStruck,
@@ -44,6 +45,7 @@ from ledger.events.room import (
     LotSkipped,
 )
 from ledger.identity import HOUSE, BidId, Channel
+from ledger.lot.books import booked
 from ledger.lot.changes import bid_in_the_room, called, closed, placing, put_right
 from ledger.lot.claims import Claims
 from ledger.lot.state import Call, Lot, Registration, Stage
@@ -85,19 +87,27 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
         ):
             return put_right(lot, event)
         case _:
-            return _listing_changed(lot, event)
+            return _written_down(lot, event)
 
 
-def _listing_changed(
-    lot: Lot,
-    event: LotAmended
+ListingChange: TypeAlias = (
+    LotAmended
     | LotWithdrawn
     | ReserveSet
     | LotTracked
     | LotUntracked
     | BidderRegistered
-    | RegistrationCancelled,
-) -> Lot:
+    | RegistrationCancelled
+)
+
+
+def _written_down(lot: Lot, event: ListingChange | LotBooksEvent) -> Lot:
+    if isinstance(event, LotBooksEvent):
+        return booked(lot, event)
+    return _listing_changed(lot, event)
+
+
+def _listing_changed(lot: Lot, event: ListingChange) -> Lot:
     match event:
         case BidderRegistered(paddle=paddle, channel=channel, phone_line=line):
             added = Registration(paddle, channel, line)
@@ -173,6 +183,7 @@ def _bid_placed(lot: Lot, event: BidPlaced) -> Lot:
         lot.closed_at,
         lot.room_asked,
         lot.called_off,
+        lot.books,
     )
 
 

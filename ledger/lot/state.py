@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from ledger.contest import Claim
+from ledger.events.bookkeeping import ConsignorSettled, LotInvoiced, LotReleased
 from ledger.events.lot import LotCatalogued, LotSold, QuantityMode
 from ledger.events.vocabulary import Standing
 from ledger.identity import Channel, ClientId, LotId, Paddle
 from ledger.lot.claims import Claims
 from ledger.money import Minor, Money
+from ledger.terms.settling import TaxScheme
 
 
 class Stage(StrEnum):
@@ -43,6 +45,26 @@ class Call:
     """What is asked while there is no bid."""
     warned: bool = False
     """Fair warning was given, and nobody has bid since."""
+
+
+@dataclass(frozen=True, slots=True)
+class LotBooks:
+    """How a lot is taxed, and how far its bill and its proceeds have come."""
+
+    scheme: TaxScheme | None = None
+    """None: as its category says."""
+    resale_right: bool | None = None
+    """None: as its category says."""
+    invoiced: LotInvoiced | None = None
+    """The bill it stands on; None before it, and after that was credited."""
+    paid_on: date | None = None
+    """Since when the buyer's money is good."""
+    released: LotReleased | None = None
+    settled: ConsignorSettled | None = None
+    """What its consignor was told last."""
+
+
+UNBOOKED = LotBooks()
 
 
 class Lot(NamedTuple):
@@ -80,6 +102,7 @@ class Lot(NamedTuple):
     """What the room was asked for first, where the book held no bid."""
     called_off: tuple[Paddle, ...] = ()
     """Buyers whose sale was called off, in that order."""
+    books: LotBooks = UNBOOKED
 
     @property
     def id(self) -> LotId:

@@ -20,6 +20,7 @@ from ledger.events import (
     HammerAmended,
     HouseBidPlaced,
     LiveBidTaken,
+    LotBooksEvent,
     LotCatalogued,
     LotEvent,
     LotPassed,
@@ -117,6 +118,8 @@ class _Again:
     def hear(self, one: Recorded) -> None:
         """Decide again what was submitted at a position, unless it came too late."""
         event, closes_at = one.event, self._wish.closes_at
+        if isinstance(event, LotBooksEvent):
+            return
         if isinstance(event, Afterwards):
             told = said(event, self.lot.listing.currency)
             self.notes.append(f"Left aside, for it came after the hammer: {told}")

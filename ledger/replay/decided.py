@@ -17,6 +17,7 @@ from ledger.events import (
     HouseBidPlaced,
     LiveBidTaken,
     LotAmended,
+    LotBooksEvent,
     LotCatalogued,
     LotEvent,
     LotOpened,
@@ -49,6 +50,9 @@ def decided(lot: Lot | None, event: LotEvent, moment: Moment) -> tuple[LotEvent,
     if isinstance(event, LotCatalogued):
         return listed.catalogued(event, moment)
     assert lot is not None, "a lot's history begins in the catalogue"
+    if isinstance(event, LotBooksEvent):
+        # What the books say follows from the hammer, and moves no bidding.
+        return (event,)
     return _DECISIONS[type(event)](lot, event, moment)
 
 

@@ -12,29 +12,37 @@ from ledger.events import (
     BidRetracted,
     BidStruck,
     ClosingExtended,
+    ConsignorSettled,
     FairWarningGiven,
     HammerAmended,
     HouseBidPlaced,
     LiveBidTaken,
     LotAmended,
     LotCatalogued,
+    LotCredited,
     LotEvent,
+    LotInvoiced,
     LotOpened,
+    LotPaid,
     LotPassed,
+    LotReleased,
     LotReopened,
     LotResold,
     LotSkipped,
     LotSold,
     LotTracked,
+    LotUnpaid,
     LotUntracked,
     LotWithdrawn,
     RegistrationCancelled,
     ReopenedFor,
     ReserveSet,
     SaleRescinded,
+    TaxTreatmentSet,
 )
 from ledger.lot import Lot, Stage
 from ledger.money import Currency
+from ledger.replay.booked import booked
 from ledger.replay.told import clock, standing_words
 
 
@@ -58,8 +66,19 @@ def said(event: LotEvent, money: Currency) -> str:
             return _bidding_put_right(event)
         case SaleRescinded() | LotResold() | HammerAmended():
             return _sale_put_right(event, money)
-        case _:
+        case (
+            HouseBidPlaced()
+            | ClosingExtended()
+            | LotOpened()
+            | LotSkipped()
+            | AskingSet()
+            | FairWarningGiven()
+            | LotSold()
+            | LotPassed()
+        ):
             return _called(event, money)
+        case _:
+            return booked(event, money)
 
 
 def _bid(event: BidPlaced | BidRefused | LiveBidTaken, money: Currency) -> str:
@@ -193,6 +212,13 @@ def led_to(event: LotEvent, after: Lot) -> str:
             | RegistrationCancelled()
             | LotSkipped()
             | FairWarningGiven()
+            | TaxTreatmentSet()
+            | LotInvoiced()
+            | LotCredited()
+            | LotPaid()
+            | LotUnpaid()
+            | LotReleased()
+            | ConsignorSettled()
         ):
             return "The bidding is as it was."
         case _:

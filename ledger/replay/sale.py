@@ -19,6 +19,7 @@ from ledger.events import (
     SaleEvent,
     SessionClosed,
     SessionOpened,
+    SettlementSet,
     TermsAmended,
 )
 from ledger.refusals import Refusal
@@ -105,7 +106,7 @@ def _decided(sale: Sale | None, event: SaleEvent) -> tuple[SaleEvent, ...]:
             return sale_room.reinstate_paddle(sale, paddle)
         case SaleClosed(at=at):
             return sale_room.close(sale, at=at)
-        case SessionOpened() | SessionClosed():
+        case SessionOpened() | SessionClosed() | SettlementSet():
             return (event,)
         case _:
             assert_never(event)

@@ -1,0 +1,133 @@
+"""What the books write down on a lot, a sale and a jurisdiction.
+
+A lot's own history tells how it was billed, paid, released and settled; the documents
+themselves have streams of their own.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypeAlias
+
+from ledger.events.vocabulary import event
+from ledger.identity import (
+    ClientId,
+    CreditNoteId,
+    InvoiceId,
+    LotId,
+    Paddle,
+    SaleId,
+    StatementId,
+)
+from ledger.money import Minor
+from ledger.terms.settlement import TaxRate
+from ledger.terms.settling import SettlementRules, TaxScheme
+
+
+@event("settlement-set/1")
+class SettlementSet:
+    """The house said how a sale is settled; a later version is for later documents."""
+
+    sale: SaleId
+    version: int
+    rules: SettlementRules
+    rules_hash: str
+    """SHA-256 of the rules as recorded, so that two copies can be told apart."""
+
+
+@event("tax-rates-set/1")
+class TaxRatesSet:
+    """A jurisdiction's rates were put on file, whole: the last table holds."""
+
+    jurisdiction: str
+    rates: tuple[TaxRate, ...]
+    source: str
+    """The file they came from, by name and SHA-256."""
+
+
+@event("tax-treatment-set/1")
+class TaxTreatmentSet:
+    """A lot is taxed otherwise than its category says, or bears a resale right."""
+
+    lot: LotId
+    scheme: TaxScheme | None
+    """None: as the category says."""
+    resale_right: bool | None
+    """None: as the category says."""
+
+
+@event("lot-invoiced/1")
+class LotInvoiced:
+    """A lot was billed to its buyer."""
+
+    lot: LotId
+    invoice: InvoiceId
+    buyer: Paddle
+    hammer: Minor
+    premium: Minor
+
+
+@event("lot-credited/1")
+class LotCredited:
+    """The bill for a lot was taken back; it may be billed again."""
+
+    lot: LotId
+    invoice: InvoiceId
+    credit_note: CreditNoteId
+
+
+@event("lot-paid/1")
+class LotPaid:
+    """The bill that a lot stands on was paid in full, with money that has cleared."""
+
+    lot: LotId
+    invoice: InvoiceId
+    paid_on: date
+    at: datetime
+
+
+@event("lot-unpaid/1")
+class LotUnpaid:
+    """A payment fell through, so that a lot is not paid for after all."""
+
+    lot: LotId
+    invoice: InvoiceId
+    at: datetime
+
+
+@event("lot-released/1")
+class LotReleased:
+    """A lot may leave the house: its buyer's money is good."""
+
+    lot: LotId
+    invoice: InvoiceId
+    released_on: date
+    ships_from: date
+    """The promised window, in business days after the money was good."""
+    ships_until: date
+    at: datetime
+
+
+@event("consignor-settled/1")
+class ConsignorSettled:
+    """What a lot brought, or cost, was put on its consignor's statement."""
+
+    lot: LotId
+    consignor: ClientId
+    statement: StatementId
+    hammer: Minor | None
+    """None where it did not sell."""
+    buyer: Paddle | None
+    net: Minor
+    """What its lines on the statement come to."""
+
+
+LotBooksEvent: TypeAlias = (
+    TaxTreatmentSet
+    | LotInvoiced
+    | LotCredited
+    | LotPaid
+    | LotUnpaid
+    | LotReleased
+    | ConsignorSettled
+)

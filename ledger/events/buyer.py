@@ -1,0 +1,231 @@
+"""The events of a buyer's bill: charges, invoices, credit notes, and what was paid.
+
+Nothing issued is changed: a credit note answers an invoice, a reversal a payment.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from ledger.events.documents import Charge, InvoiceLine
+from ledger.events.vocabulary import event
+from ledger.identity import (
+    ClientId,
+    CreditNoteId,
+    InvoiceId,
+    LotId,
+    Paddle,
+    PaymentId,
+    SaleId,
+    SeriesId,
+)
+from ledger.money import Currency, Minor
+
+
+@event("number-drawn/1")
+class NumberDrawn:
+    """The next number of a series was given to a document, in the same breath."""
+
+    series: SeriesId
+    number: int
+    """It is the version of the event in its stream, so that none can be missing."""
+    document: str
+    """The whole number, as printed: ``HA-2025-00017``."""
+
+
+@event("buyer-charged/1")
+class BuyerCharged:
+    """A buyer was charged for something beside lots, to be billed with the next."""
+
+    sale: SaleId
+    paddle: Paddle
+    charge: int
+    """Counted from 1 within the buyer's account."""
+    kind: Charge
+    lot: LotId | None
+    said: str
+    amount: Minor
+    charged_on: date
+    at: datetime
+
+
+@event("charge-withdrawn/1")
+class ChargeWithdrawn:
+    """A charge was taken back before it was billed."""
+
+    sale: SaleId
+    paddle: Paddle
+    charge: int
+    at: datetime
+
+
+@event("charges-invoiced/1")
+class ChargesInvoiced:
+    """Charges were billed."""
+
+    sale: SaleId
+    paddle: Paddle
+    charges: tuple[int, ...]
+    invoice: InvoiceId
+
+
+@event("invoice-issued/1")
+class InvoiceIssued:
+    """A buyer was billed: what stands here is what was sent, for ever."""
+
+    invoice: InvoiceId
+    sale: SaleId
+    session: int | None
+    """The session that is billed; None: the whole sale."""
+    paddle: Paddle
+    client: ClientId
+    client_class: str | None
+    currency: Currency
+    jurisdiction: str
+    """Whose taxes were looked up for this buyer."""
+    lines: tuple[InvoiceLine, ...]
+    issued_on: date
+    due_on: date
+    terms: int
+    """Which version of the sale's terms was in force."""
+    rules: int
+    """Which version of the settlement rules was."""
+    at: datetime
+
+
+@event("payment-received/1")
+class PaymentReceived:
+    """Money came in for an invoice; it is not good until it has cleared."""
+
+    invoice: InvoiceId
+    payment: PaymentId
+    method: str
+    """One of the terms' ways to pay, such as ``wire``."""
+    paid: Minor
+    """What the buyer handed over."""
+    fee: Minor
+    """What the method costs of it; below zero a discount. The rest pays the bill."""
+    received_on: date
+    reference: str | None
+    """What the bank calls it."""
+    moved_from: PaymentId | None
+    """The payment on another invoice that was meant for this one."""
+    at: datetime
+
+
+@event("payment-cleared/1")
+class PaymentCleared:
+    """The bank made a payment good."""
+
+    invoice: InvoiceId
+    payment: PaymentId
+    cleared_on: date
+    at: datetime
+
+
+@event("payment-reversed/1")
+class PaymentReversed:
+    """A payment was taken back by the payer's bank: a bounced check, a chargeback."""
+
+    invoice: InvoiceId
+    payment: PaymentId
+    reversed_on: date
+    at: datetime
+
+
+@event("payment-moved/1")
+class PaymentMoved:
+    """Part of a payment, or all, had been put to the wrong invoice."""
+
+    invoice: InvoiceId
+    payment: PaymentId
+    amount: Minor
+    """What leaves this invoice."""
+    to: PaymentId
+    """The payment it became on the other invoice."""
+    moved_on: date
+    at: datetime
+
+
+@event("payment-refunded/1")
+class PaymentRefunded:
+    """Money that was not owed was given back to the buyer."""
+
+    invoice: InvoiceId
+    refund: int
+    """Counted from 1 on the invoice."""
+    method: str
+    amount: Minor
+    refunded_on: date
+    reference: str | None
+    at: datetime
+
+
+class Lateness(StrEnum):
+    """What is charged because an invoice is overdue."""
+
+    FEE = "fee"
+    """Once, on what was overdue."""
+    INTEREST = "interest"
+    """By the day, on what was overdue."""
+
+
+@event("late-fee-charged/1")
+class LateFeeCharged:
+    """An overdue invoice was charged a late fee, or interest for some days."""
+
+    invoice: InvoiceId
+    kind: Lateness
+    base: Minor
+    """What was overdue."""
+    rate: Fraction
+    days: int
+    """How many days of interest; 0 for the fee."""
+    amount: Minor
+    charged_on: date
+    at: datetime
+
+
+@event("invoice-credited/1")
+class InvoiceCredited:
+    """A credit note took lines of an invoice back."""
+
+    invoice: InvoiceId
+    credit_note: CreditNoteId
+    lines: tuple[int, ...]
+    """The numbers of the lines that were taken back."""
+    amount: Minor
+    at: datetime
+
+
+@event("credit-note-issued/1")
+class CreditNoteIssued:
+    """Lines of an invoice were taken back, whole and as they were billed."""
+
+    credit_note: CreditNoteId
+    invoice: InvoiceId
+    sale: SaleId
+    paddle: Paddle
+    client: ClientId
+    currency: Currency
+    lines: tuple[InvoiceLine, ...]
+    """As they stand on the invoice; here they are owed to the buyer."""
+    issued_on: date
+    at: datetime
+
+
+AccountEvent: TypeAlias = BuyerCharged | ChargeWithdrawn | ChargesInvoiced
+
+InvoiceEvent: TypeAlias = (
+    InvoiceIssued
+    | PaymentReceived
+    | PaymentCleared
+    | PaymentReversed
+    | PaymentMoved
+    | PaymentRefunded
+    | LateFeeCharged
+    | InvoiceCredited
+)

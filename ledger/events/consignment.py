@@ -1,0 +1,109 @@
+"""The events of a consignor's account in one sale: what is deducted, stated and paid.
+
+A statement that was issued is corrected by a further one.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypeAlias
+
+from ledger.events.documents import StatementLine
+from ledger.events.vocabulary import event
+from ledger.identity import ClientId, LotId, SaleId, StatementId
+from ledger.money import Currency, Minor
+from ledger.terms.settling import ConsignorRules
+
+
+@event("commission-agreed/1")
+class CommissionAgreed:
+    """A consignor and the house agreed on rates of their own for a sale."""
+
+    sale: SaleId
+    consignor: ClientId
+    rules: ConsignorRules
+
+
+@event("expense-charged/1")
+class ExpenseCharged:
+    """The house paid something for a consignor, and will take it off the proceeds."""
+
+    sale: SaleId
+    consignor: ClientId
+    expense: int
+    """Counted from 1 within the consignor's account."""
+    lot: LotId | None
+    said: str
+    amount: Minor
+    charged_on: date
+    at: datetime
+
+
+@event("advance-made/1")
+class AdvanceMade:
+    """The house paid a consignor before the sale, against the proceeds."""
+
+    sale: SaleId
+    consignor: ClientId
+    advance: int
+    """Counted from 1 within the consignor's account."""
+    method: str
+    amount: Minor
+    made_on: date
+    reference: str | None
+    at: datetime
+
+
+@event("statement-issued/1")
+class StatementIssued:
+    """A consignor was told what their lots came to: what stands here was sent."""
+
+    statement: StatementId
+    sale: SaleId
+    consignor: ClientId
+    number: int
+    """Counted from 1 within the consignor's account: later ones correct earlier."""
+    currency: Currency
+    lines: tuple[StatementLine, ...]
+    awaited: tuple[LotId, ...]
+    """Lots whose buyers had not paid by then: what they bring is withheld."""
+    issued_on: date
+    rules: int
+    """Which version of the settlement rules was in force."""
+    at: datetime
+
+
+@event("payout-made/1")
+class PayoutMade:
+    """A consignor was paid."""
+
+    sale: SaleId
+    consignor: ClientId
+    payout: int
+    """Counted from 1 within the consignor's account."""
+    method: str
+    amount: Minor
+    paid_on: date
+    reference: str | None
+    at: datetime
+
+
+@event("payout-reversed/1")
+class PayoutReversed:
+    """A payout came back: a wrong account, a check that was never cashed."""
+
+    sale: SaleId
+    consignor: ClientId
+    payout: int
+    reversed_on: date
+    at: datetime
+
+
+ConsignmentEvent: TypeAlias = (
+    CommissionAgreed
+    | ExpenseCharged
+    | AdvanceMade
+    | StatementIssued
+    | PayoutMade
+    | PayoutReversed
+)

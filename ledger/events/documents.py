@@ -1,0 +1,138 @@
+"""What documents are made of: the lines of an invoice, and of a statement.
+
+A line is complete: what is charged, by which rule, under which tax, and the position of
+the event that it follows from. Once issued it is never worked out again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from ledger.identity import ClientId, LotId, StatementId
+from ledger.money import Minor
+from ledger.terms.settling import TaxDue, TaxScheme
+
+
+class Charge(StrEnum):
+    """What a buyer is charged for."""
+
+    HAMMER = "hammer"
+    PREMIUM = "premium"
+    RESALE_RIGHT = "resale-right"
+    """The artist's resale right, which the house passes on."""
+    SHIPPING = "shipping"
+    INSURANCE = "insurance"
+    HANDLING = "handling"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The part of an amount that one band charges, and what it came to."""
+
+    from_: Minor
+    up_to: Minor
+    rate: Fraction
+    amount: Minor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceLine:
+    """One line of an invoice or a credit note, before tax; its taxes stand below it."""
+
+    number: int
+    """Its place on the invoice, from 1; a credit note keeps the invoice's numbers."""
+    charge: Charge
+    lot: LotId | None
+    consignor: ClientId | None
+    """Whose the lot is: never printed for the buyer. None: the house's own."""
+    said: str
+    """What the buyer reads: the title of the lot, or what the charge is for."""
+    pieces: int
+    """How many times ``each`` is paid; 1 but for a hammer times the money."""
+    each: Minor
+    slices: tuple[Slice, ...]
+    """How bands made up the amount; none where no bands apply."""
+    minimum: Minor
+    """What lifted the slices to a minimum."""
+    flat: Minor
+    """A flat fee within the amount."""
+    surcharge: Minor
+    """The surcharge of a channel within the amount."""
+    amount: Minor
+    scheme: TaxScheme
+    taxes: tuple[TaxDue, ...]
+    source: int
+    """The position of the event it follows from."""
+
+    @property
+    def tax(self) -> Minor:
+        """All taxes on the line."""
+        return sum(one.amount for one in self.taxes)
+
+    @property
+    def gross(self) -> Minor:
+        """The amount with its taxes."""
+        return self.amount + self.tax
+
+
+def total_of(lines: tuple[InvoiceLine, ...]) -> Minor:
+    """Add up what lines come to, with tax."""
+    return sum(line.gross for line in lines)
+
+
+class Deduction(StrEnum):
+    """What a line of a consignor's statement is about."""
+
+    HAMMER = "hammer"
+    COMMISSION = "commission"
+    COMMISSION_MINIMUM = "commission-minimum"
+    """What lifts the commission on a lot to the least that is charged."""
+    RESERVE_FEE = "reserve-fee"
+    ILLUSTRATION = "illustration"
+    BUY_BACK = "buy-back"
+    EXPENSE = "expense"
+    ADVANCE = "advance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """One line of a statement: what it owes the consignor, below zero what it takes."""
+
+    number: int
+    """Its place on the statement, from 1."""
+    kind: Deduction
+    lot: LotId | None
+    said: str
+    rule: str
+    """Which rule it follows: ``commission, band 1 of category Coins``."""
+    rate: Fraction | None
+    base: Minor | None
+    """What the rate was taken of."""
+    amount: Minor
+    taxes: tuple[TaxDue, ...]
+    """Taxes on what the house charges, taken on top of the amount."""
+    due_on: date | None
+    """When it is to be paid out; None where it depends on no lot."""
+    source: int
+    """The position of the event it follows from."""
+    corrects: StatementId | None
+    """The earlier statement whose line it takes back."""
+
+    @property
+    def tax(self) -> Minor:
+        """All taxes on the line."""
+        return sum(one.amount for one in self.taxes)
+
+    @property
+    def net(self) -> Minor:
+        """What the line adds to what the consignor is owed, taxes taken off."""
+        return self.amount - self.tax
+
+
+def net_of(lines: tuple[StatementLine, ...]) -> Minor:
+    """Add up what lines leave for the consignor."""
+    return sum(line.net for line in lines)

@@ -1,0 +1,122 @@
+"""What the books know of a lot: how it is taxed, billed, paid, released and settled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import assert_never
+
+from ledger.events.bookkeeping import (
+    ConsignorSettled,
+    LotBooksEvent,
+    LotCredited,
+    LotInvoiced,
+    LotPaid,
+    LotReleased,
+    LotUnpaid,
+    TaxTreatmentSet,
+)
+from ledger.events.lot import LotEvent
+from ledger.identity import InvoiceId
+from ledger.lot.state import Lot
+from ledger.refusals import LotInvoicedAlready, NotPaidFor
+from ledger.terms.settling import TaxScheme
+
+
+def booked(lot: Lot, event: LotBooksEvent) -> Lot:
+    """Return a lot after something was written in the books."""
+    books = lot.books
+    match event:
+        case TaxTreatmentSet(scheme=scheme, resale_right=right):
+            books = replace(books, scheme=scheme, resale_right=right)
+        case LotInvoiced():
+            books = replace(books, invoiced=event, paid_on=None)
+        case LotCredited():
+            books = replace(books, invoiced=None, paid_on=None)
+        case LotPaid(paid_on=paid_on):
+            books = replace(books, paid_on=paid_on)
+        case LotUnpaid():
+            books = replace(books, paid_on=None)
+        case LotReleased():
+            books = replace(books, released=event)
+        case ConsignorSettled():
+            books = replace(books, settled=event)
+        case _:
+            assert_never(event)
+    return lot._replace(books=books)
+
+
+def treat(
+    lot: Lot, *, scheme: TaxScheme | None, resale_right: bool | None
+) -> tuple[LotEvent, ...]:
+    """Say how a lot is taxed, before it is billed."""
+    held = lot.books
+    if (held.scheme, held.resale_right) == (scheme, resale_right):
+        return ()
+    if held.invoiced is not None:
+        raise LotInvoicedAlready(lot=lot.id, invoice=held.invoiced.invoice)
+    treated = TaxTreatmentSet(lot=lot.id, scheme=scheme, resale_right=resale_right)
+    return (treated,)
+
+
+def invoice(lot: Lot, number: InvoiceId) -> tuple[LotEvent, ...]:
+    """Note that a lot was billed to its buyer."""
+    assert lot.sold is not None, "only a lot that was sold is billed"
+    assert lot.books.invoiced is None, "a lot stands on one invoice at a time"
+    billed = LotInvoiced(
+        lot=lot.id,
+        invoice=number,
+        buyer=lot.sold.buyer,
+        hammer=lot.sold.hammer,
+        premium=lot.sold.premium,
+    )
+    return (billed,)
+
+
+def stands_as_billed(lot: Lot) -> bool:
+    """Say whether the hammer is what the lot was billed at."""
+    sold, billed = lot.sold, lot.books.invoiced
+    if sold is None or billed is None:
+        return sold is None and billed is None
+    was = (billed.buyer, billed.hammer, billed.premium)
+    return was == (sold.buyer, sold.hammer, sold.premium)
+
+
+def pay(lot: Lot, *, paid_on: date, at: datetime) -> tuple[LotEvent, ...]:
+    """Note that a lot is paid for; twice changes nothing."""
+    billed = lot.books.invoiced
+    assert billed is not None, "what is paid was billed"
+    if lot.books.paid_on is not None:
+        return ()
+    return (LotPaid(lot=lot.id, invoice=billed.invoice, paid_on=paid_on, at=at),)
+
+
+def fall_through(lot: Lot, *, at: datetime) -> tuple[LotEvent, ...]:
+    """Note that a lot is not paid for after all."""
+    billed = lot.books.invoiced
+    if lot.books.paid_on is None or billed is None:
+        return ()
+    return (LotUnpaid(lot=lot.id, invoice=billed.invoice, at=at),)
+
+
+def release(
+    lot: Lot, *, released_on: date, window: tuple[date, date], at: datetime
+) -> tuple[LotEvent, ...]:
+    """Let a lot leave the house, once its buyer's money is good; twice is nothing.
+
+    The window is the promised one, in business days (rulebook 1 and 2.6).
+    """
+    billed = lot.books.invoiced
+    if billed is None or lot.books.paid_on is None:
+        raise NotPaidFor(lot=lot.id)
+    if lot.books.released is not None and lot.books.released.invoice == billed.invoice:
+        return ()
+    released = LotReleased(
+        lot=lot.id,
+        invoice=billed.invoice,
+        released_on=released_on,
+        ships_from=window[0],
+        ships_until=window[1],
+        at=at,
+    )
+    return (released,)

@@ -1,0 +1,127 @@
+"""How a house settles its sales: numbers, taxes, resale right, what consignors pay.
+
+The terms of sale are promised to bidders; these rules are between the house, the tax
+office and its consignors. They are recorded per sale before anything is invoiced, from
+``settlement.toml``, so that a document can be explained years later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from ledger.identity import SeriesId
+from ledger.money import Minor
+from ledger.terms.premium import Band
+
+
+class TaxScheme(StrEnum):
+    """How the tax on a lot is reckoned (rulebook 4 and 5)."""
+
+    STANDARD = "standard"
+    """Tax on what the jurisdiction taxes, shown on the invoice."""
+    MARGIN = "margin"
+    """VAT on the house's margin, inside its charges and never shown (VATMARG04150)."""
+    EXEMPT = "exempt"
+    """No tax at all, such as on investment gold."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaxPlace:
+    """Whose taxes a sale bears, and under which scheme its lots are sold."""
+
+    jurisdiction: str
+    """Where the lots are handed over, unless the buyer's own place is on file."""
+    usual: TaxScheme = TaxScheme.STANDARD
+    by_category: tuple[tuple[str, TaxScheme], ...] = ()
+
+    def scheme(self, category: str | None) -> TaxScheme:
+        """Return the scheme that lots of a category are sold under."""
+        return next((s for name, s in self.by_category if name == category), self.usual)
+
+
+@dataclass(frozen=True, slots=True)
+class ResaleRight:
+    """The artist's resale right: marginal bands on the hammer (rulebook 5, [S97])."""
+
+    bands: tuple[Band, ...]
+    threshold: Minor = 0
+    """A lower hammer price bears none."""
+    cap: Minor | None = None
+    """The most that is due on one lot; None: no cap."""
+    categories: tuple[str, ...] = ()
+    """Lots of these categories bear it, unless the lot itself says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommissionScale:
+    """What a consignor pays on a sold lot: marginal bands and a minimum per lot."""
+
+    bands: tuple[Band, ...]
+    minimum: Minor = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignorRules:
+    """What the house takes from consignors, and when it pays them (rulebook 2.6)."""
+
+    commission: CommissionScale
+    by_category: tuple[tuple[str, CommissionScale], ...] = ()
+    illustration: Minor = 0
+    """A fee for each lot that was catalogued, sold or not."""
+    reserve_fee: Fraction = Fraction(0)
+    """Of the reserve of a lot that its reserve kept from selling."""
+    buy_back: Fraction = Fraction(0)
+    """Of the hammer price, where the consignor bought the lot back."""
+    withhold: bool = True
+    """A consignor is paid for a lot once its buyer's payment has cleared."""
+
+    def scale(self, category: str | None) -> CommissionScale:
+        """Return the scale for lots of a category."""
+        named = (scale for name, scale in self.by_category if name == category)
+        return next(named, self.commission)
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementRules:
+    """Everything that turns hammer prices into documents."""
+
+    prefix: str
+    """What stands before the year in the house's numbers: ``HA``."""
+    tax: TaxPlace
+    consignors: ConsignorRules
+    resale_right: ResaleRight | None = None
+    per_session: bool = False
+    """One invoice per buyer and session, not per buyer."""
+
+    def invoices(self, year: int) -> SeriesId:
+        """Name the series that invoices of a year are numbered in."""
+        return SeriesId(f"{self.prefix}-{year:04}")
+
+    def credit_notes(self, year: int) -> SeriesId:
+        """Name the series that credit notes of a year are numbered in."""
+        return SeriesId(f"{self.prefix}-{year:04}-C")
+
+    def statements(self, year: int) -> SeriesId:
+        """Name the series that statements of a year are numbered in."""
+        return SeriesId(f"{self.prefix}-{year:04}-S")
+
+
+@dataclass(frozen=True, slots=True)
+class TaxDue:
+    """A tax on one line: whose, at what rate, on what; or why none is due."""
+
+    jurisdiction: str
+    name: str
+    rate: Fraction
+    valid_from: date
+    """Since when the rate holds: which row of the table it was."""
+    base: Minor
+    amount: Minor
+    """What is added to the line."""
+    included: Minor = 0
+    """What is inside the line already and never shown: VAT on the margin."""
+    certificate: str | None = None
+    """The resale certificate that exempts the buyer; the amount is 0 then."""
