@@ -101,6 +101,10 @@ class PaymentReceived:
     """Money came in for an invoice; it is not good until it has cleared."""
 
     invoice: InvoiceId
+    sale: SaleId
+    client: ClientId
+    paddle: Paddle
+    currency: Currency
     payment: PaymentId
     method: str
     """One of the terms' ways to pay, such as ``wire``."""
@@ -121,7 +125,13 @@ class PaymentCleared:
     """The bank made a payment good."""
 
     invoice: InvoiceId
+    sale: SaleId
+    client: ClientId
+    paddle: Paddle
+    currency: Currency
     payment: PaymentId
+    amount: Minor
+    """What was handed over and is good now."""
     cleared_on: date
     at: datetime
 
@@ -131,7 +141,17 @@ class PaymentReversed:
     """A payment was taken back by the payer's bank: a bounced check, a chargeback."""
 
     invoice: InvoiceId
+    sale: SaleId
+    client: ClientId
+    paddle: Paddle
+    currency: Currency
     payment: PaymentId
+    amount: Minor
+    """What was left of it here, and is gone."""
+    fee: Minor
+    """What the method had cost of that; it is taken back with it."""
+    cleared: bool
+    """It had been good."""
     reversed_on: date
     at: datetime
 
@@ -141,9 +161,15 @@ class PaymentMoved:
     """Part of a payment, or all, had been put to the wrong invoice."""
 
     invoice: InvoiceId
+    sale: SaleId
+    client: ClientId
+    paddle: Paddle
+    currency: Currency
     payment: PaymentId
     amount: Minor
-    """What leaves this invoice."""
+    """What leaves this invoice; what its method cost stays with it."""
+    cleared: bool
+    """It is good, and stays so."""
     to: PaymentId
     """The payment it became on the other invoice."""
     moved_on: date
@@ -155,6 +181,10 @@ class PaymentRefunded:
     """Money that was not owed was given back to the buyer."""
 
     invoice: InvoiceId
+    sale: SaleId
+    client: ClientId
+    paddle: Paddle
+    currency: Currency
     refund: int
     """Counted from 1 on the invoice."""
     method: str
@@ -178,6 +208,10 @@ class LateFeeCharged:
     """An overdue invoice was charged a late fee, or interest for some days."""
 
     invoice: InvoiceId
+    sale: SaleId
+    client: ClientId
+    paddle: Paddle
+    currency: Currency
     kind: Lateness
     base: Minor
     """What was overdue."""

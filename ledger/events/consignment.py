@@ -30,6 +30,7 @@ class ExpenseCharged:
 
     sale: SaleId
     consignor: ClientId
+    currency: Currency
     expense: int
     """Counted from 1 within the consignor's account."""
     lot: LotId | None
@@ -45,6 +46,7 @@ class AdvanceMade:
 
     sale: SaleId
     consignor: ClientId
+    currency: Currency
     advance: int
     """Counted from 1 within the consignor's account."""
     method: str
@@ -79,6 +81,7 @@ class PayoutMade:
 
     sale: SaleId
     consignor: ClientId
+    currency: Currency
     payout: int
     """Counted from 1 within the consignor's account."""
     method: str
@@ -94,7 +97,9 @@ class PayoutReversed:
 
     sale: SaleId
     consignor: ClientId
+    currency: Currency
     payout: int
+    amount: Minor
     reversed_on: date
     at: datetime
 
