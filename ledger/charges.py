@@ -59,11 +59,11 @@ def premium_due(
     schedule = terms.schedule(
         channel=channel, category=category, client_class=client_class
     )
-    slices = _slices(hammer, schedule.bands)
-    charged = sum([part.amount for part in slices])
+    parts = slices(hammer, schedule.bands)
+    charged = sum([part.amount for part in parts])
     extra = terms.surcharge(channel)
     return PremiumDue(
-        slices,
+        parts,
         minimum=max(0, schedule.minimum - charged),
         flat=schedule.flat,
         surcharge=share(hammer, extra) if extra is not NO_SURCHARGE else 0,
@@ -84,13 +84,14 @@ def premium(
     ).total
 
 
-def _slices(hammer: Minor, bands: tuple[Band, ...]) -> tuple[Slice, ...]:
-    slices = []
+def slices(hammer: Minor, bands: tuple[Band, ...]) -> tuple[Slice, ...]:
+    """Cut a hammer price into the parts that bands charge, each rounded by itself."""
+    parts = []
     floor = 0
     for band in bands:
         if floor == hammer:
             break
         top = hammer if band.up_to is None else min(hammer, band.up_to)
-        slices.append(Slice(floor, top, band.rate, share(top - floor, band.rate)))
+        parts.append(Slice(floor, top, band.rate, share(top - floor, band.rate)))
         floor = top
-    return tuple(slices)
+    return tuple(parts)

@@ -64,6 +64,8 @@ class Sale:
     """Sessions that the auctioneer has opened in the room."""
     ended: frozenset[int] = frozenset()
     """Sessions that are over."""
+    earlier: tuple[Terms, ...] = ()
+    """The versions of the terms before, from the first."""
     settlement: SettlementSet | None = None
     """How it is settled, as said last."""
 
@@ -72,6 +74,10 @@ class Sale:
         if (holder := self.paddles.get(paddle)) is None:
             raise UnknownPaddle(sale=self.id, paddle=paddle)
         return holder
+
+    def terms_of(self, version: int) -> Terms:
+        """Return the terms of a version, from 1."""
+        return (*self.earlier, self.terms)[version - 1]
 
     @property
     def settled_by(self) -> SettlementSet:
@@ -99,7 +105,10 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
     assert sale is not None, "a sale's history begins when it is announced"
     match event:
         case TermsAmended(terms=terms, terms_hash=digest, version=version):
-            return replace(sale, terms=terms, terms_hash=digest, version=version)
+            earlier = (*sale.earlier, sale.terms)
+            return replace(
+                sale, terms=terms, terms_hash=digest, version=version, earlier=earlier
+            )
         case PaddleIssued(paddle=paddle):
             holder = Holder(event.client, event.client_class, event.limit)
             return _held(sale, paddle, holder)

@@ -9,7 +9,7 @@ Rows, or parts of rows, that compute nothing a lot decides, and where they belon
 2.3   [S5] channels by name        e-mail, web and app bids are all ``internet``
 2.3   [GK] one floor cut bid       the room (``RoomTerms.cut_bids_per_bidder``)
 3.1   [S16] names masked           views
-3.1   [GK] eBay retraction         ``retractable``: the house may strike (test_corrections)
+3.1   [GK] eBay retraction         ``retractable``; the house strikes (test_corrections)
 3.1   [S17] approval of bidders    registration; then the room, one step at a time
 3.1   [S25] no cancelling          ``retractable`` (test_corrections)
 3.1   [S30] ladder may be left     the room: the auctioneer sets the asking bid

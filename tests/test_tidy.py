@@ -20,8 +20,16 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 BENCHMARKS = sorted((ROOT / "benchmarks").rglob("*.py"))
 
 VOCABULARY = ("damage", "identity", "money", "increments", "terms", "events", "entry")
-RULES = ("refusals", "contest", "charges", "closing")
-AGGREGATES = ("client", "sale", "lot", "dispute")
+RULES = (
+    "refusals",
+    "contest",
+    "charges",
+    "closing",
+    "taxes",
+    "royalty",
+    "commission",
+)
+AGGREGATES = ("client", "sale", "lot", "dispute", "settlement")
 KNOWN_TO = {
     **{room: VOCABULARY[:place] for place, room in enumerate(VOCABULARY)},
     **{room: VOCABULARY + RULES[:place] for place, room in enumerate(RULES)},

@@ -2,7 +2,8 @@
 
 ``House`` is the only door to a ledger. What may be read of it stands in ``records``;
 what may be asked of it stands beside, as instructions: ``sales``, ``lots``, ``bids``,
-``clients``, ``room``, ``corrections``, ``disputes``. An instruction is decided
+``clients``, ``room``, ``corrections``, ``disputes``, ``books`` and the rooms that it
+names. An instruction is decided
 against the aggregates as they stand inside the transaction that records it, so nobody
 decides on yesterday's price, and nobody is answered before the commit.
 """
@@ -22,6 +23,7 @@ from ledger.events import Event
 from ledger.house.instruction import Instruction
 from ledger.house.records import Records
 from ledger.refusals import ReasonNeeded, SamePerson
+from ledger.settlement import account, credit_note, invoice, series, tax_table
 from ledger.store.database import Database
 from ledger.store.desk import Folds
 from ledger.store.ledger_file import open_database
@@ -33,6 +35,11 @@ FOLDS: Folds = {
     "lot": lot_room.evolve,
     "client": client_room.evolve,
     "dispute": dispute_room.evolve,
+    "account": account.evolve,
+    "invoice": invoice.evolve,
+    "credit-note": credit_note.evolve,
+    "series": series.evolve,
+    "tax": tax_table.evolve,
 }
 
 

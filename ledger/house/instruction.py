@@ -6,19 +6,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.client import Client
-from ledger.entry import client_stream, lot_stream, sale_stream
+from ledger.entry import (
+    client_stream,
+    invoice_stream,
+    lot_stream,
+    sale_stream,
+    series_stream,
+)
 from ledger.events import BidRefused
-from ledger.identity import ClientId, LotId, SaleId
+from ledger.identity import ClientId, InvoiceId, LotId, SaleId, SeriesId
 from ledger.lot import Lot, Stage
 from ledger.lot.bidding import UnderTerms
 from ledger.refusals import (
     LotMovedOn,
     RecordedRefusal,
     UnknownClient,
+    UnknownInvoice,
     UnknownLot,
     UnknownSale,
 )
 from ledger.sale import Sale
+from ledger.settlement import series as numbers
+from ledger.settlement.invoice import Invoice
 from ledger.store.desk import Desk
 from ledger.store.writer import Recorded
 
@@ -112,6 +121,22 @@ def client_on(desk: Desk, client: ClientId) -> Client:
     if found is None:
         raise UnknownClient(client=client)
     return found
+
+
+def invoice_on(desk: Desk, invoice: InvoiceId) -> Invoice:
+    """Take a bill to the desk; raises UnknownInvoice."""
+    found: Invoice | None = desk.state(invoice_stream(invoice))
+    if found is None:
+        raise UnknownInvoice(invoice=invoice)
+    return found
+
+
+def draw_number(desk: Desk, series: SeriesId) -> str:
+    """Draw the next number of a series, in the transaction of what it is drawn for."""
+    stream = series_stream(series)
+    drawn = numbers.draw(desk.state(stream), series)
+    desk.record(stream, drawn)
+    return drawn[0].document
 
 
 def terms_for(sale: Sale, lot: Lot) -> UnderTerms:

@@ -7,7 +7,7 @@ this text, and it is never written anew. The event stands last, under ``body``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha1, sha256
@@ -26,6 +26,7 @@ from ledger.identity import Role
 from ledger.refusals import HalfCharacter
 from ledger.store import shorthand
 from ledger.terms import Rules, Terms
+from ledger.terms.settling import SettlementRules
 
 _NAME_OF: Mapping[type, str] = {shape: name for name, shape in NAMES.items()}
 _RECORDED_AT = re.compile(rb'"recorded_at":"([^"]*)"')
@@ -75,6 +76,11 @@ def _whole(name: str) -> Decoder[Any]:
 def name_of(event: Event) -> str:
     """Return the stable name an event is stored under."""
     return _NAME_OF[type(event)]
+
+
+def names_of(kinds: Sequence[type]) -> frozenset[str]:
+    """Return the stable names that kinds of events are stored under."""
+    return frozenset(_NAME_OF[kind] for kind in kinds)
 
 
 def event_id(ledger: UUID, stream: StreamId, version: int) -> str:
@@ -214,9 +220,10 @@ def _unreadable(name: str, why: str) -> LedgerDamaged:
     )
 
 
-def content_hash(terms: Terms) -> str:
-    """Return the SHA-256 of terms as they are recorded, in hexadecimal."""
-    return sha256(shorthand.writer(Terms)(terms)).hexdigest()
+def content_hash(terms: Terms | SettlementRules) -> str:
+    """Return the SHA-256 of terms or rules as they are recorded, in hexadecimal."""
+    kind: Any = type(terms)
+    return sha256(shorthand.writer(kind)(terms)).hexdigest()
 
 
 def write_terms(terms: Rules | Terms) -> str:

@@ -10,7 +10,7 @@ until the command is done, and nothing at all if it refuses.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -45,6 +45,13 @@ _FIRSTS = Statement(
 )
 
 
+_PLACES = Statement(
+    select(schema.events.c.position, schema.events.c.type)
+    .where(schema.events.c.stream == bindparam("stream"))
+    .order_by(schema.events.c.version)
+)
+
+
 class Kept(NamedTuple):
     """An aggregate, and how many events it took to get here."""
 
@@ -67,6 +74,7 @@ class Shelf:
         self._kept: OrderedDict[StreamId, Kept] = OrderedDict()
         self._listed: dict[str, list[StreamId]] = {}
         self._begun: list[StreamId] = []
+        self._staged: list[codec.Row] = []
 
     def get(self, stream: StreamId) -> Kept:
         """Return an aggregate, loading it if it is not here."""
@@ -88,9 +96,22 @@ class Shelf:
         self._kept[stream] = kept
         self._kept.move_to_end(stream)
 
+    def stage(self, rows: Sequence[codec.Row]) -> None:
+        """Keep rows that this turn will write, until they are in the file."""
+        self._staged += rows
+
+    def positions(self, stream: StreamId, kinds: Sequence[type]) -> list[int]:
+        """Say where in the log a stream's events of some kinds stand, in order."""
+        names = codec.names_of(kinds)
+        with self._database.looking() as lens:
+            rows = list(lens.rows(_PLACES, stream))
+        rows += [(row[0], row[3]) for row in self._staged if row[1] == stream]
+        return [position for position, name in rows if name in names]
+
     def settle(self) -> None:
         """Make room, now that all that is here can be read from the file again."""
         self._begun.clear()
+        self._staged.clear()
         while len(self._kept) > self._capacity:
             self._kept.popitem(last=False)
 
@@ -123,6 +144,7 @@ class Shelf:
         self._kept.clear()
         self._listed.clear()
         self._begun.clear()
+        self._staged.clear()
 
 
 def load(stream: StreamId, fold: Fold, lens: Lens, *, upto: int | None = None) -> Kept:
@@ -197,6 +219,13 @@ class Desk:
         if version != kept.version:
             self.changed[stream] = Kept(version, state)
         return state
+
+    def positions(self, stream: StreamId, *kinds: type) -> list[int]:
+        """Say where in the log a stream's events of some kinds stand, in order.
+
+        What this command itself records has no position yet, and is not among them.
+        """
+        return self.shelf.positions(stream, kinds)
 
     def streams(self, prefix: str) -> list[StreamId]:
         """List the streams whose name begins so, this command's own included."""

@@ -251,7 +251,9 @@ class _Transaction:
     def _stage(self, desk: Desk, by: Attribution) -> None:
         """Write the entries down for the commit, and let the next command see them."""
         position = self._head + len(self._rows)
-        self._rows += _written(desk, by, self._writer._ledger, position=position)
+        rows = _written(desk, by, self._writer._ledger, position=position)
+        self._rows += rows
+        self._writer._shelf.stage(rows)
         for stream, kept in desk.changed.items():
             self._writer._shelf.put(stream, kept)
 

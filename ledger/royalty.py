@@ -1,0 +1,22 @@
+"""The artist's resale right: a share of the hammer price that goes to the artist."""
+
+from __future__ import annotations
+
+from ledger.charges import Slice, slices
+from ledger.money import Minor
+from ledger.terms.settling import ResaleRight
+
+
+def resale_right_due(
+    hammer: Minor, right: ResaleRight
+) -> tuple[tuple[Slice, ...], Minor]:
+    """Return the slices of the scale, and what is due: at most the cap.
+
+    It is reckoned on the hammer price, without premium and VAT; below the threshold
+    nothing is due (rulebook 5, [S97], [S98]).
+    """
+    if hammer < right.threshold:
+        return (), 0
+    charged = slices(hammer, right.bands)
+    due = sum(one.amount for one in charged)
+    return charged, due if right.cap is None else min(due, right.cap)

@@ -1,0 +1,6 @@
+"""Settlement: what buyers are billed and pay, and what consignors are told and paid.
+
+``series`` numbers documents, ``tax_table`` keeps a jurisdiction's rates, ``account`` a
+buyer's charges beside lots, ``lines`` makes the lines of a bill, ``invoice`` is a bill
+with what was paid on it, ``credit_note`` takes lines back.
+"""

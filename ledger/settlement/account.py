@@ -1,0 +1,93 @@
+"""What a buyer is charged in a sale beside lots: shipping, insurance and the like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import assert_never
+
+from ledger.events.buyer import (
+    AccountEvent,
+    BuyerCharged,
+    ChargesInvoiced,
+    ChargeWithdrawn,
+)
+from ledger.events.documents import Charge
+from ledger.identity import InvoiceId, LotId, Paddle, SaleId
+from ledger.money import Minor
+from ledger.refusals import UnknownCharge
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A buyer's charges as the house knows them at one moment."""
+
+    charged: int = 0
+    """How many there ever were."""
+    open: tuple[BuyerCharged, ...] = ()
+    """Those that wait to be billed."""
+
+
+def evolve(account: Account | None, event: AccountEvent) -> Account:
+    """Return the account as it stands after one more event."""
+    held = account or Account()
+    match event:
+        case BuyerCharged(charge=number):
+            return Account(number, (*held.open, event))
+        case ChargeWithdrawn(charge=number):
+            return _without(held, (number,))
+        case ChargesInvoiced(charges=numbers):
+            return _without(held, numbers)
+        case _:
+            assert_never(event)
+
+
+def _without(account: Account, numbers: tuple[int, ...]) -> Account:
+    left = tuple(one for one in account.open if one.charge not in numbers)
+    return replace(account, open=left)
+
+
+def charge(
+    account: Account | None,
+    *,
+    sale: SaleId,
+    paddle: Paddle,
+    kind: Charge,
+    lot: LotId | None,
+    said: str,
+    amount: Minor,
+    on: date,
+    at: datetime,
+) -> tuple[AccountEvent, ...]:
+    """Charge a buyer for something, to be billed with the next invoice."""
+    charged = BuyerCharged(
+        sale=sale,
+        paddle=paddle,
+        charge=(account or Account()).charged + 1,
+        kind=kind,
+        lot=lot,
+        said=said,
+        amount=amount,
+        charged_on=on,
+        at=at,
+    )
+    return (charged,)
+
+
+def withdraw(
+    account: Account | None, *, sale: SaleId, paddle: Paddle, number: int, at: datetime
+) -> tuple[AccountEvent, ...]:
+    """Take a charge back that was not billed yet."""
+    if not any(one.charge == number for one in (account or Account()).open):
+        raise UnknownCharge(sale=sale, paddle=paddle, charge=number)
+    return (ChargeWithdrawn(sale=sale, paddle=paddle, charge=number, at=at),)
+
+
+def invoice(
+    account: Account | None, *, sale: SaleId, paddle: Paddle, number: InvoiceId
+) -> tuple[AccountEvent, ...]:
+    """Note that all open charges were billed."""
+    if account is None or not account.open:
+        return ()
+    billed = tuple(one.charge for one in account.open)
+    return (ChargesInvoiced(sale=sale, paddle=paddle, charges=billed, invoice=number),)

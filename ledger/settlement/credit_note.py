@@ -1,0 +1,74 @@
+"""A credit note: lines of a bill taken back, whole and as they were billed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from ledger.events.buyer import CreditNoteIssued, InvoiceCredited
+from ledger.events.documents import total_of
+from ledger.identity import CreditNoteId, LotId, number_of
+from ledger.refusals import NothingToCredit, UnknownLine
+from ledger.settlement.invoice import Invoice
+
+
+def evolve(note: CreditNoteIssued | None, event: CreditNoteIssued) -> CreditNoteIssued:
+    """Return the credit note: it is issued, and nothing follows."""
+    assert note is None, "a credit note is issued once"
+    return event
+
+
+def lines_of(
+    invoice: Invoice, *, lots: Iterable[LotId] = (), numbers: Iterable[int] = ()
+) -> frozenset[int]:
+    """Return the numbers of lines that stand for lots or by number; of neither, all.
+
+    Raises UnknownLine for a lot or a line that does not stand on the bill, and
+    NothingToCredit for a bill with no line left.
+    """
+    standing = {line.number: line for line in invoice.standing}
+    if not standing:
+        raise NothingToCredit(invoice=invoice.id)
+    named: set[int] = set()
+    for lot in lots:
+        found = {number for number, line in standing.items() if line.lot == lot}
+        if not found:
+            raise UnknownLine(invoice=invoice.id, line=f"lot {number_of(lot)}")
+        named |= found
+    for number in numbers:
+        if number not in standing:
+            raise UnknownLine(invoice=invoice.id, line=f"line {number}")
+        named.add(number)
+    return frozenset(named or standing)
+
+
+def issue(
+    invoice: Invoice,
+    number: CreditNoteId,
+    *,
+    lines: frozenset[int],
+    on: date,
+    at: datetime,
+) -> tuple[CreditNoteIssued, InvoiceCredited]:
+    """Take lines of a bill back; the bill itself stays as it was sent."""
+    taken = tuple(line for line in invoice.standing if line.number in lines)
+    issued = invoice.issued
+    note = CreditNoteIssued(
+        credit_note=number,
+        invoice=invoice.id,
+        sale=issued.sale,
+        paddle=issued.paddle,
+        client=issued.client,
+        currency=issued.currency,
+        lines=taken,
+        issued_on=on,
+        at=at,
+    )
+    credited = InvoiceCredited(
+        invoice=invoice.id,
+        credit_note=number,
+        lines=tuple(line.number for line in taken),
+        amount=total_of(taken),
+        at=at,
+    )
+    return note, credited

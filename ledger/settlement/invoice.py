@@ -1,0 +1,169 @@
+"""A buyer's bill, and what became of it: credited, paid, reversed, late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+from ledger.events.buyer import (
+    InvoiceCredited,
+    InvoiceEvent,
+    InvoiceIssued,
+    LateFeeCharged,
+    PaymentCleared,
+    PaymentMoved,
+    PaymentReceived,
+    PaymentRefunded,
+    PaymentReversed,
+)
+from ledger.events.documents import Charge, InvoiceLine, total_of
+from ledger.identity import InvoiceId, LotId, PaymentId
+from ledger.money import Minor, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money that came in for a bill, and how good it is."""
+
+    received: PaymentReceived
+    left: Minor
+    """What of it still pays this bill: less its fee, and what was moved or reversed."""
+    cleared_on: date | None = None
+    reversed_on: date | None = None
+
+    @property
+    def id(self) -> PaymentId:
+        """The payment's name: ``HA-2025-00017/P1``."""
+        return self.received.payment
+
+    @property
+    def good(self) -> Minor:
+        """What of it has cleared."""
+        return 0 if self.cleared_on is None else self.left
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """A bill as the house knows it at one moment."""
+
+    issued: InvoiceIssued
+    credited: frozenset[int] = frozenset()
+    """The numbers of the lines that were taken back."""
+    credited_amount: Minor = 0
+    payments: tuple[Payment, ...] = ()
+    late: tuple[LateFeeCharged, ...] = ()
+    refunded: Minor = 0
+    refunds: int = 0
+
+    @property
+    def id(self) -> InvoiceId:
+        """The number of the bill."""
+        return self.issued.invoice
+
+    @property
+    def total(self) -> Minor:
+        """What was billed, with tax."""
+        return total_of(self.issued.lines)
+
+    @property
+    def due(self) -> Minor:
+        """What is owed on it before payments: credits taken off, late fees added."""
+        return self.total - self.credited_amount + sum(one.amount for one in self.late)
+
+    @property
+    def received(self) -> Minor:
+        """What came in and was not taken back, cleared or not."""
+        return sum(one.left for one in self.payments) - self.refunded
+
+    @property
+    def good(self) -> Minor:
+        """What came in and has cleared."""
+        return sum(one.good for one in self.payments) - self.refunded
+
+    @property
+    def balance(self) -> Minor:
+        """What is still to come in; below zero it is overpaid."""
+        return self.due - self.received
+
+    @property
+    def paid(self) -> bool:
+        """Say whether money that has cleared covers all that is due."""
+        return self.good >= self.due
+
+    @property
+    def paid_on(self) -> date:
+        """The day the last payment that counts cleared; of a bill of nothing, its own.
+
+        Only asked of a bill that is paid.
+        """
+        days = [one.cleared_on for one in self.payments if one.left]
+        good = [day for day in days if day is not None]
+        return max(good, default=self.issued.issued_on)
+
+    @property
+    def standing(self) -> tuple[InvoiceLine, ...]:
+        """The lines that were not taken back."""
+        return tuple(
+            line for line in self.issued.lines if line.number not in self.credited
+        )
+
+    @property
+    def lots(self) -> tuple[LotId, ...]:
+        """The lots that stand on it."""
+        return tuple(
+            line.lot
+            for line in self.standing
+            if line.charge is Charge.HAMMER and line.lot is not None
+        )
+
+    def payment(self, payment: PaymentId) -> Payment | None:
+        """Find a payment by its name."""
+        return next((one for one in self.payments if one.id == payment), None)
+
+    def money(self, amount: Minor) -> Money:
+        """Put an amount into words, in the bill's currency."""
+        return Money(amount, self.issued.currency)
+
+
+def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
+    """Return the bill as it stands after one more event."""
+    if isinstance(event, InvoiceIssued):
+        assert invoice is None, "a bill is issued once"
+        return Invoice(event)
+    assert invoice is not None, "a bill's history begins when it is issued"
+    match event:
+        case InvoiceCredited(lines=lines, amount=amount):
+            return replace(
+                invoice,
+                credited=invoice.credited.union(lines),
+                credited_amount=invoice.credited_amount + amount,
+            )
+        case LateFeeCharged():
+            return replace(invoice, late=(*invoice.late, event))
+        case PaymentRefunded(amount=amount, refund=number):
+            refunded = invoice.refunded + amount
+            return replace(invoice, refunded=refunded, refunds=number)
+        case PaymentReceived(paid=paid, fee=fee):
+            payment = Payment(event, paid - fee)
+            return replace(invoice, payments=(*invoice.payments, payment))
+        case PaymentCleared() | PaymentReversed() | PaymentMoved():
+            payments = tuple(
+                _moved(one, event) if one.id == event.payment else one
+                for one in invoice.payments
+            )
+            return replace(invoice, payments=payments)
+        case _:
+            assert_never(event)
+
+
+def _moved(
+    payment: Payment, event: PaymentCleared | PaymentReversed | PaymentMoved
+) -> Payment:
+    match event:
+        case PaymentCleared(cleared_on=day):
+            return replace(payment, cleared_on=day)
+        case PaymentReversed(reversed_on=day):
+            return replace(payment, left=0, reversed_on=day)
+        case PaymentMoved(amount=amount):
+            return replace(payment, left=payment.left - amount)

@@ -1,0 +1,160 @@
+"""The lines of a bill: hammer, premium with its bands, resale right, charges, taxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ledger.charges import PremiumDue
+from ledger.charges import Slice as Charged
+from ledger.events.buyer import BuyerCharged
+from ledger.events.documents import Charge, InvoiceLine, Slice
+from ledger.events.lot import LotSold
+from ledger.identity import ClientId, LotId
+from ledger.money import Minor
+from ledger.royalty import resale_right_due
+from ledger.taxes import in_force, inside, shown
+from ledger.terms.settlement import Taxable, TaxRate
+from ledger.terms.settling import ResaleRight, TaxDue, TaxScheme
+
+TAXED_AS = {
+    Charge.HAMMER: Taxable.HAMMER,
+    Charge.PREMIUM: Taxable.PREMIUM,
+    Charge.SHIPPING: Taxable.SHIPPING,
+    Charge.INSURANCE: Taxable.SHIPPING,
+    Charge.HANDLING: Taxable.SHIPPING,
+    Charge.OTHER: Taxable.FEES,
+}
+"""As what each charge is taxed; the resale right is the artist's, and is not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldLot:
+    """A lot as it is to be billed, and the event that it follows from."""
+
+    lot: LotId
+    title: str
+    consignor: ClientId | None
+    sold: LotSold
+    pieces: int
+    sold_on: date
+    """The day of the hammer on the saleroom's calendar: it decides the rates."""
+    premium: PremiumDue
+    """How the recorded premium comes about."""
+    scheme: TaxScheme
+    resale_right: ResaleRight | None
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerTaxes:
+    """Whose taxes a buyer pays, and what exempts them."""
+
+    jurisdiction: str
+    place: str
+    """Where the sale is held: its VAT is inside charges under the margin scheme."""
+    rates: Sequence[TaxRate]
+    """Of both, for all days."""
+    certificate: Callable[[date], str | None]
+    """Finds the certificate that exempts the buyer on a day, if one does."""
+
+    def on(
+        self, amount: Minor, charge: Charge, *, scheme: TaxScheme, day: date
+    ) -> tuple[TaxDue, ...]:
+        """Return the taxes on one charge; raises NoTaxTable where none is on file."""
+        what = TAXED_AS.get(charge)
+        if what is None or scheme is TaxScheme.EXEMPT:
+            return ()
+        if scheme is TaxScheme.MARGIN:
+            if charge is not Charge.PREMIUM:
+                return ()
+            return inside(amount, in_force(self.rates, self.place, on=day))
+        rates = in_force(self.rates, self.jurisdiction, on=day)
+        return shown(amount, what, rates, certificate=self.certificate(day))
+
+
+def lot_lines(one: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
+    """Bill a lot: its hammer price, its premium, its resale right where it bears one.
+
+    The premium is the recorded one; its bands are shown where they make it up.
+    """
+    sold, due = one.sold, one.premium
+    hammer = _line(one, Charge.HAMMER, sold.hammer, taxes)
+    premium = _line(one, Charge.PREMIUM, sold.premium, taxes)
+    if due.total == sold.premium:
+        premium = replace(
+            premium,
+            slices=tuple(map(_slice, due.slices)),
+            minimum=due.minimum,
+            flat=due.flat,
+            surcharge=due.surcharge,
+        )
+    lines = [replace(hammer, pieces=one.pieces, each=sold.hammer // one.pieces)]
+    if sold.premium:
+        lines.append(premium)
+    if one.resale_right is not None:
+        charged, amount = resale_right_due(sold.hammer, one.resale_right)
+        if amount:
+            line = _line(one, Charge.RESALE_RIGHT, amount, taxes)
+            lines.append(replace(line, slices=tuple(map(_slice, charged))))
+    return tuple(lines)
+
+
+def _line(
+    one: SoldLot, charge: Charge, amount: Minor, taxes: BuyerTaxes
+) -> InvoiceLine:
+    return InvoiceLine(
+        number=0,
+        charge=charge,
+        lot=one.lot,
+        consignor=one.consignor,
+        said=one.title,
+        pieces=1,
+        each=amount,
+        slices=(),
+        minimum=0,
+        flat=0,
+        surcharge=0,
+        amount=amount,
+        scheme=one.scheme,
+        taxes=taxes.on(amount, charge, scheme=one.scheme, day=one.sold_on),
+        source=one.source,
+    )
+
+
+def _slice(part: Charged) -> Slice:
+    return Slice(part.from_, part.up_to, part.rate, part.amount)
+
+
+def charge_line(
+    charged: BuyerCharged, taxes: BuyerTaxes, *, source: int
+) -> InvoiceLine:
+    """Bill a charge beside lots, by the rates of the day it was charged on."""
+    return InvoiceLine(
+        number=0,
+        charge=charged.kind,
+        lot=charged.lot,
+        consignor=None,
+        said=charged.said,
+        pieces=1,
+        each=charged.amount,
+        slices=(),
+        minimum=0,
+        flat=0,
+        surcharge=0,
+        amount=charged.amount,
+        scheme=TaxScheme.STANDARD,
+        taxes=taxes.on(
+            charged.amount,
+            charged.kind,
+            scheme=TaxScheme.STANDARD,
+            day=charged.charged_on,
+        ),
+        source=source,
+    )
+
+
+def numbered(lines: Sequence[InvoiceLine]) -> tuple[InvoiceLine, ...]:
+    """Number the lines of a bill from 1."""
+    return tuple(replace(line, number=place) for place, line in enumerate(lines, 1))

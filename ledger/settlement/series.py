@@ -1,0 +1,29 @@
+"""Numbers without gaps: the next one is the next version of the series' own stream."""
+
+from __future__ import annotations
+
+from ledger.events.buyer import NumberDrawn
+from ledger.identity import SeriesId
+
+DIGITS = 5
+"""Shorter numbers are filled up, so that they sort as they were given out."""
+
+
+def evolve(drawn: int | None, event: NumberDrawn) -> int:
+    """Return how many numbers were drawn after one more."""
+    assert event.number == (drawn or 0) + 1, "numbers are drawn in order"
+    return event.number
+
+
+def draw(drawn: int | None, series: SeriesId) -> tuple[NumberDrawn, ...]:
+    """Draw the next number of a series, for a document of the same command."""
+    number = (drawn or 0) + 1
+    return (
+        NumberDrawn(series=series, number=number, document=written(series, number)),
+    )
+
+
+def written(series: SeriesId, number: int) -> str:
+    """Write a number as it is printed: ``HA-2025-00017``, ``HA-2025-C00003``."""
+    joint = "" if series[-1].isalpha() else "-"
+    return f"{series}{joint}{number:0{DIGITS}}"

@@ -1,0 +1,27 @@
+"""A jurisdiction's tax rates: the whole table as it was put on file last."""
+
+from __future__ import annotations
+
+from ledger.events.bookkeeping import TaxRatesSet
+from ledger.terms.settlement import TaxRate
+
+TaxTable = TaxRatesSet
+"""What is on file is what was recorded last; the earlier tables stay in the log."""
+
+
+def evolve(_: TaxTable | None, event: TaxRatesSet) -> TaxTable:
+    """Return the table that holds after one more was put on file."""
+    return event
+
+
+def set_rates(
+    table: TaxTable | None,
+    jurisdiction: str,
+    rates: tuple[TaxRate, ...],
+    *,
+    source: str,
+) -> tuple[TaxRatesSet, ...]:
+    """Put a jurisdiction's rates on file; the same rates twice change nothing."""
+    if table is not None and table.rates == rates:
+        return ()
+    return (TaxRatesSet(jurisdiction=jurisdiction, rates=rates, source=source),)
