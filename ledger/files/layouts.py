@@ -173,6 +173,13 @@ TRACKING = Layout(
     name="lotledger", platform="lotledger", words=("lot", "client"), required=2
 )
 
+TAX_RATES = Layout(
+    name="lotledger",
+    platform="lotledger",
+    words=("jurisdiction", "name", "rate", "on", "valid_from", "valid_until"),
+    required=5,
+)
+
 
 def fitted(table: Table, layouts: tuple[Layout, ...], name: str | None = None) -> Fit:
     """Find the layout of a table by its header, or fit it into the one named.

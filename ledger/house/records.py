@@ -14,22 +14,44 @@ from ledger.client import Client
 from ledger.dispute import Dispute
 from ledger.entry import (
     Entry,
+    account_stream,
     client_stream,
+    credit_note_stream,
     dispute_stream,
+    invoice_stream,
     lot_stream,
     sale_stream,
+    tax_stream,
 )
-from ledger.events import Event
-from ledger.identity import ClientId, DisputeId, LotId, SaleId
+from ledger.events import CreditNoteIssued, Event
+from ledger.identity import (
+    ClientId,
+    CreditNoteId,
+    DisputeId,
+    InvoiceId,
+    LotId,
+    Paddle,
+    SaleId,
+)
 from ledger.lot import Lot
 from ledger.refusals import (
     NotRecordedYet,
     UnknownClient,
+    UnknownCreditNote,
     UnknownDispute,
+    UnknownInvoice,
+    UnknownJurisdiction,
     UnknownLot,
     UnknownSale,
 )
 from ledger.sale import Sale
+from ledger.settlement import account as account_room
+from ledger.settlement import credit_note as credit_note_room
+from ledger.settlement import invoice as invoice_room
+from ledger.settlement import tax_table
+from ledger.settlement.account import Account
+from ledger.settlement.invoice import Invoice
+from ledger.settlement.tax_table import TaxTable
 from ledger.store.ledger_file import ledger_id
 from ledger.store.reader import Reader
 
@@ -111,6 +133,49 @@ class Records:
         if found is None:
             raise UnknownClient(client=client)
         return found
+
+    def invoice(self, invoice: InvoiceId) -> Invoice:
+        """Load a bill with what became of it; raises UnknownInvoice."""
+        found: Invoice | None = self._reader.state(
+            invoice_stream(invoice), invoice_room.evolve
+        )
+        if found is None:
+            raise UnknownInvoice(invoice=invoice)
+        return found
+
+    def credit_note(self, note: CreditNoteId) -> CreditNoteIssued:
+        """Load a credit note; raises UnknownCreditNote."""
+        found: CreditNoteIssued | None = self._reader.state(
+            credit_note_stream(note), credit_note_room.evolve
+        )
+        if found is None:
+            raise UnknownCreditNote(credit_note=note)
+        return found
+
+    def account(self, sale: SaleId, paddle: Paddle) -> Account:
+        """Load what a buyer is charged in a sale beside lots."""
+        stream = account_stream(sale, paddle)
+        found: Account | None = self._reader.state(stream, account_room.evolve)
+        return found or Account()
+
+    def charged_paddles(self, sale: SaleId) -> list[Paddle]:
+        """Name the buyers of a sale with charges that wait to be billed."""
+        begun = self._reader.streams(f"account:{sale}/")
+        paddles = [Paddle(stream.rpartition("/")[2]) for stream in begun]
+        return [paddle for paddle in paddles if self.account(sale, paddle).open]
+
+    def tax_rates(self, jurisdiction: str) -> TaxTable:
+        """Load a jurisdiction's rates; raises UnknownJurisdiction."""
+        found: TaxTable | None = self._reader.state(
+            tax_stream(jurisdiction), tax_table.evolve
+        )
+        if found is None:
+            raise UnknownJurisdiction(jurisdiction=jurisdiction)
+        return found
+
+    def jurisdictions(self) -> list[str]:
+        """Name the jurisdictions whose rates are on file, in the order they came."""
+        return [one.partition(":")[2] for one in self._reader.streams("tax:")]
 
     def dispute(self, dispute: DisputeId) -> Dispute:
         """Load a dispute; raises UnknownDispute."""

@@ -17,7 +17,7 @@ from ledger.events.bookkeeping import (
     TaxTreatmentSet,
 )
 from ledger.events.lot import LotEvent
-from ledger.identity import InvoiceId
+from ledger.identity import CreditNoteId, InvoiceId
 from ledger.lot.state import Lot
 from ledger.refusals import LotInvoicedAlready, NotPaidFor
 from ledger.terms.settling import TaxScheme
@@ -71,6 +71,13 @@ def invoice(lot: Lot, number: InvoiceId) -> tuple[LotEvent, ...]:
         premium=lot.sold.premium,
     )
     return (billed,)
+
+
+def credit(lot: Lot, note: CreditNoteId) -> tuple[LotEvent, ...]:
+    """Note that the bill for a lot was taken back."""
+    billed = lot.books.invoiced
+    assert billed is not None, "what is credited was billed"
+    return (LotCredited(lot=lot.id, invoice=billed.invoice, credit_note=note),)
 
 
 def stands_as_billed(lot: Lot) -> bool:

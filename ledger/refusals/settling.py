@@ -6,6 +6,7 @@ from datetime import date
 
 from ledger.identity import (
     ClientId,
+    CreditNoteId,
     InvoiceId,
     LotId,
     Paddle,
@@ -51,6 +52,16 @@ class NoTaxTable(Refusal):
     )
 
 
+class UnknownJurisdiction(Refusal):
+    """No rates of this place were ever put on file."""
+
+    jurisdiction: str
+
+    code = "unknown-jurisdiction"
+    what = "No tax rates of {jurisdiction} are on file."
+    remedy = "Import them with: lotledger tax import RATES.csv"
+
+
 class LotInvoicedAlready(Refusal):
     """How a lot is taxed is settled when it is billed."""
 
@@ -79,6 +90,16 @@ class UnknownInvoice(Refusal):
 
     code = "unknown-invoice"
     what = "No invoice {invoice} was issued here."
+    remedy = "See which were with: lotledger invoice list SALE"
+
+
+class UnknownCreditNote(Refusal):
+    """No such credit note was issued."""
+
+    credit_note: CreditNoteId
+
+    code = "unknown-credit-note"
+    what = "No credit note {credit_note} was issued here."
     remedy = "See which were with: lotledger invoice list SALE"
 
 

@@ -27,6 +27,7 @@ from ledger.terms.sessions import (
     UnopenedRule,
 )
 from ledger.terms.settlement import Taxable
+from ledger.terms.settling import TaxScheme
 
 Value = TypeVar("Value")
 
@@ -74,6 +75,9 @@ OneEligibility: TypeAlias = Annotated[Eligibility | None, leaf(choice(Eligibilit
 OneUnopened: TypeAlias = Annotated[UnopenedRule | None, leaf(choice(UnopenedRule))]
 Cuts: TypeAlias = Annotated[int | Literal["unlimited"] | None, leaf(values.limit)]
 Lots: TypeAlias = Annotated[tuple[str, str] | None, leaf(values.lots)]
+OneScheme: TypeAlias = Annotated[TaxScheme | None, leaf(choice(TaxScheme))]
+Place: TypeAlias = Annotated[str | None, leaf(values.jurisdiction)]
+Prefix: TypeAlias = Annotated[str | None, leaf(values.prefix)]
 Zone: TypeAlias = Annotated[str | None, leaf(values.zone_name)]
 Code: TypeAlias = Annotated[Currency | None, leaf(values.currency)]
 Sale: TypeAlias = Annotated[SaleId | None, leaf(values.sale_id)]

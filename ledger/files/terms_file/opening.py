@@ -69,10 +69,32 @@ def unknown_preset(document: Document) -> Iterator[Fault]:
         yield Fault(("preset",), f"one of {', '.join(known)}", remedy)
 
 
+def opened_alone(path: str | Path, *, expected: str) -> Document:
+    """Open a file that builds on no preset; ``expected`` says what it should be."""
+    name = str(path)
+    try:
+        contents = Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        missing = Problem(
+            file=name,
+            line=None,
+            field="",
+            found=_reason(error),
+            expected=expected,
+            remedy="Check the name.",
+        )
+        raise Faulty([missing]) from error
+    return _document(name, contents)
+
+
 def _parsed(source: str | Path) -> Document:
     name = str(source)
     path = PRESETS / f"{name}.toml" if name in preset_names() else Path(name)
-    text = _decoded(name, _contents(name, path))
+    return _document(name, _contents(name, path))
+
+
+def _document(name: str, contents: bytes) -> Document:
+    text = _decoded(name, contents)
     try:
         return Document(name, tomllib.loads(text), key_lines(text))
     except tomllib.TOMLDecodeError as error:

@@ -24,7 +24,7 @@ PREMIUM: KeyPath = ("premium",)
 
 def premium_faults(premium: PremiumTable, currency: Currency) -> Iterator[Fault]:
     """List what does not make sense in the premium."""
-    yield from _band_faults(premium.bands, PREMIUM, currency)
+    yield from band_faults(premium.bands, PREMIUM, currency)
     for kind, schedules in (
         ("channel", premium.channel),
         ("category", premium.category),
@@ -33,12 +33,12 @@ def premium_faults(premium: PremiumTable, currency: Currency) -> Iterator[Fault]
         for name, schedule in (schedules or {}).items():
             if schedule is not None:
                 at = (*PREMIUM, kind, str(name))
-                yield from _band_faults(schedule.bands, at, currency)
+                yield from band_faults(schedule.bands, at, currency)
     if premium.earned is not None:
         yield from _earned_faults(premium.earned, premium.class_ or {})
 
 
-def _band_faults(
+def band_faults(
     bands: list[BandTable | None] | None, schedule: KeyPath, currency: Currency
 ) -> Iterator[Fault]:
     """Check that bands follow each other upward, without gap or overlap."""

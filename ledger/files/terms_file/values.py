@@ -11,7 +11,14 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from ledger.identity import LOT_NUMBER, SALE_ID, SaleId, lot_order
+from ledger.identity import (
+    HOUSE_PREFIX,
+    JURISDICTION,
+    LOT_NUMBER,
+    SALE_ID,
+    SaleId,
+    lot_order,
+)
 from ledger.money import CODES, Currency, Minor, NotAnAmount, read_rate
 
 Name = TypeVar("Name", bound=StrEnum)
@@ -158,6 +165,22 @@ def sale_id(value: object, _: Reading) -> SaleId:
         expected = "capital letters, digits and hyphens, at most 40"
         raise Misread(expected, 'Write it like "HERITAGE-2025-12".')
     return SaleId(value)
+
+
+def jurisdiction(value: object, _: Reading) -> str:
+    """Read whose tax it is: a country, or a part of one."""
+    if not isinstance(value, str) or not JURISDICTION.fullmatch(value):
+        expected = "a country, and a part of it if need be"
+        raise Misread(expected, 'Write it like "US-TX" or "GB".')
+    return value
+
+
+def prefix(value: object, _: Reading) -> str:
+    """Read what a house's numbers begin with."""
+    if not isinstance(value, str) or not HOUSE_PREFIX.fullmatch(value):
+        expected = "a capital letter, then capitals and digits, at most 8 in all"
+        raise Misread(expected, 'Write it like "HA".')
+    return value
 
 
 def lots(value: object, _: Reading) -> tuple[str, str]:

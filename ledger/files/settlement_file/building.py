@@ -1,0 +1,98 @@
+"""From the shape of a settlement file to the rules, once nothing is wrong."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ledger.files.settlement_file.scales import SCALES
+from ledger.files.settlement_file.shapes import (
+    CommissionTable,
+    ConsignorTable,
+    ResaleRightTable,
+    SettlementFile,
+    TaxPlaceTable,
+)
+from ledger.files.terms_file.building import sure
+from ledger.files.terms_file.shapes import BandTable
+from ledger.money import Currency
+from ledger.terms.premium import Band
+from ledger.terms.settling import (
+    CommissionScale,
+    ConsignorRules,
+    ResaleRight,
+    SettlementRules,
+    TaxPlace,
+    TaxScheme,
+)
+
+NOTHING = 0
+NO_RATE = Fraction(0)
+
+
+def settlement(file: SettlementFile, currency: Currency) -> SettlementRules:
+    """Make the rules by which a sale is settled."""
+    right = file.resale_right
+    return SettlementRules(
+        prefix=sure(file.prefix),
+        tax=_tax(sure(file.tax)),
+        consignors=consignors(sure(file.consignors)),
+        resale_right=None if right is None else _resale_right(right, currency),
+        per_session=bool(file.per_session),
+    )
+
+
+def _tax(table: TaxPlaceTable) -> TaxPlace:
+    categories = (table.category or {}).items()
+    return TaxPlace(
+        jurisdiction=sure(table.place),
+        usual=table.scheme or TaxScheme.STANDARD,
+        by_category=tuple((name, sure(scheme)) for name, scheme in categories),
+    )
+
+
+def _resale_right(table: ResaleRightTable, currency: Currency) -> ResaleRight:
+    categories = tuple(sure(name) for name in table.categories or ())
+    if table.scale is None:
+        return ResaleRight(
+            bands=_bands(table.bands),
+            threshold=table.threshold or NOTHING,
+            cap=table.cap,
+            categories=categories,
+        )
+    scale, unit = SCALES[table.scale], currency.unit
+    cap = None if scale.cap is None else scale.cap * unit
+    return ResaleRight(
+        bands=tuple(
+            Band(None if end is None else end * unit, rate) for end, rate in scale.bands
+        ),
+        threshold=scale.threshold * unit
+        if table.threshold is None
+        else table.threshold,
+        cap=cap if table.cap is None else table.cap,
+        categories=categories,
+    )
+
+
+def consignors(table: ConsignorTable) -> ConsignorRules:
+    """Make the rules that consignors are charged by; a category may say its own."""
+    usual = CommissionScale(_bands(table.bands), table.minimum or NOTHING)
+    beside = (table.category or {}).items()
+    return ConsignorRules(
+        commission=usual,
+        by_category=tuple((name, _beside(usual, sure(own))) for name, own in beside),
+        illustration=table.illustration or NOTHING,
+        reserve_fee=table.reserve_fee or NO_RATE,
+        buy_back=table.buy_back or NO_RATE,
+        withhold=table.withhold is not False,
+    )
+
+
+def _beside(usual: CommissionScale, table: CommissionTable) -> CommissionScale:
+    return CommissionScale(
+        bands=_bands(table.bands) if table.bands else usual.bands,
+        minimum=usual.minimum if table.minimum is None else table.minimum,
+    )
+
+
+def _bands(bands: list[BandTable | None] | None) -> tuple[Band, ...]:
+    return tuple(Band(sure(band).up_to, sure(sure(band).rate)) for band in bands or ())

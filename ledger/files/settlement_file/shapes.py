@@ -1,0 +1,72 @@
+"""The shape of a settlement file: its tables and keys, and what each value is."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from ledger.files.terms_file.leaves import (
+    Amount,
+    Flag,
+    OneScheme,
+    Place,
+    Prefix,
+    Rate,
+    Text,
+)
+from ledger.files.terms_file.shapes import BandTable, Table
+
+
+class TaxPlaceTable(Table):
+    """The table ``[tax]``."""
+
+    place: Place = Field(
+        description="where lots are handed over", examples=['place = "US-TX"']
+    )
+    scheme: OneScheme = None
+    category: dict[str, OneScheme] | None = None
+
+
+class ResaleRightTable(Table):
+    """The table ``[resale_right]``."""
+
+    scale: Text = None
+    bands: list[BandTable | None] | None = None
+    threshold: Amount = None
+    cap: Amount = None
+    categories: list[Text] | None = None
+
+
+class CommissionTable(Table):
+    """The table ``[consignors.category.…]``; what it leaves out is as usual."""
+
+    bands: list[BandTable | None] | None = None
+    minimum: Amount = None
+
+
+class ConsignorTable(CommissionTable):
+    """The table ``[consignors]``."""
+
+    bands: list[BandTable | None] | None = Field(
+        description="the bands of the commission", examples=["[[consignors.bands]]"]
+    )
+    category: dict[str, CommissionTable | None] | None = None
+    illustration: Amount = None
+    reserve_fee: Rate = None
+    buy_back: Rate = None
+    withhold: Flag = None
+
+
+class SettlementFile(Table):
+    """How a house settles a sale."""
+
+    prefix: Prefix = Field(
+        description="what the house's numbers begin with", examples=['prefix = "HA"']
+    )
+    per_session: Flag = None
+    tax: TaxPlaceTable | None = Field(
+        description="whose taxes the sale bears", examples=["[tax] and its place"]
+    )
+    resale_right: ResaleRightTable | None = None
+    consignors: ConsignorTable | None = Field(
+        description="what consignors pay", examples=["[consignors] and its bands"]
+    )

@@ -1,0 +1,100 @@
+"""Tables of tax rates by jurisdiction, with the days on which each rate holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+from pathlib import Path
+
+from ledger.files import cells
+from ledger.files.layouts import TAX_RATES, fitted
+from ledger.files.review import Review, Roll
+from ledger.files.table import Row, read_table
+from ledger.files.terms_file.values import Misread, nearest
+from ledger.identity import JURISDICTION
+from ledger.money import NotAnAmount, read_rate
+from ledger.terms.settlement import Taxable, TaxRate
+
+EVERYTHING = " ".join(Taxable)
+
+
+def read_tax_rates(path: str | Path) -> Roll[TaxRate]:
+    """Read a table of rates: one line for each rate, and the days it holds on.
+
+    Raises Faulty with every mistake of the file.
+    """
+    table = read_table(path)
+    review = Review(table, fitted(table, (TAX_RATES,)))
+    read = [(row, _rate(review, row)) for row in table.rows]
+    rates = [(row, rate) for row, rate in read if rate is not None]
+    for (first, one), (second, other) in combinations(rates, 2):
+        if _on_the_same_day(one, other):
+            expected = f"days on which line {first.line} does not hold"
+            remedy = "End one before the other begins."
+            review.fault(second, "valid_from", expected, remedy)
+    review.settle()
+    return Roll(
+        tuple(rate for _, rate in rates), review.notes("rate"), review.table.digest
+    )
+
+
+def _rate(review: Review, row: Row) -> TaxRate | None:
+    jurisdiction = review.required(row, "jurisdiction", _jurisdiction)
+    name = review.required(row, "name", cells.one_line)
+    rate = review.required(row, "rate", _percent)
+    on = review.required(row, "on", _taxable)
+    begins = review.required(row, "valid_from", _day)
+    ends = review.read(row, "valid_until", _day)
+    if begins is not None and ends is not None and ends < begins:
+        expected = f"{begins} or later, as it is valid from then"
+        review.fault(row, "valid_until", expected, "Turn the dates around.")
+    if jurisdiction is None or name is None or rate is None:
+        return None
+    if on is None or begins is None:
+        return None
+    return TaxRate(jurisdiction, name, rate, on, begins, ends)
+
+
+def _on_the_same_day(one: TaxRate, other: TaxRate) -> bool:
+    """Say whether two lines give one tax of one place two rates on some day."""
+    if (one.jurisdiction, one.name) != (other.jurisdiction, other.name):
+        return False
+    first, second = sorted((one, other), key=lambda rate: rate.valid_from)
+    return first.valid_until is None or second.valid_from <= first.valid_until
+
+
+def _jurisdiction(text: str) -> str:
+    if not JURISDICTION.fullmatch(text):
+        expected = "a country, and a part of it if need be"
+        right = JURISDICTION.fullmatch(text.upper())
+        raise Misread(
+            expected, f'Write "{text.upper()}".' if right else 'Write it like "US-TX".'
+        )
+    return text
+
+
+def _percent(text: str) -> Fraction:
+    try:
+        return read_rate(text)
+    except NotAnAmount as no:
+        raise Misread(no.expected, no.remedy) from no
+
+
+def _taxable(text: str) -> tuple[Taxable, ...]:
+    """Read what is taxed, words with spaces between: ``hammer premium``."""
+    words = text.split()
+    for word in words:
+        if word not in tuple(Taxable):
+            remedy = nearest(word.lower(), Taxable, otherwise=f'Write "{EVERYTHING}".')
+            raise Misread(f"words out of {EVERYTHING}, with spaces between", remedy)
+    if not words:
+        raise Misread("what is taxed", f'Write it like "{EVERYTHING}".')
+    return tuple(dict.fromkeys(Taxable(word) for word in words))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Misread("a day", "Write it like 2025-12-11.") from None

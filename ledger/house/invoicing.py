@@ -1,0 +1,256 @@
+"""What may be asked of the house about a buyer's bill: write it, take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ledger.charges import PremiumDue, premium_due
+from ledger.client import Client, certificate_for
+from ledger.entry import (
+    account_stream,
+    credit_note_stream,
+    invoice_stream,
+    lot_stream,
+    tax_stream,
+)
+from ledger.events import (
+    BuyerCharged,
+    HammerAmended,
+    InvoiceIssued,
+    InvoiceLine,
+    LotResold,
+    LotSold,
+    QuantityMode,
+)
+from ledger.house.instruction import (
+    Instruction,
+    client_on,
+    draw_number,
+    invoice_on,
+    lot_on,
+    sale_on,
+)
+from ledger.identity import CreditNoteId, InvoiceId, LotId, Paddle, SaleId
+from ledger.lot import Lot, books
+from ledger.sale import Sale
+from ledger.settlement import account as accounts
+from ledger.settlement import credit_note
+from ledger.settlement.account import Account
+from ledger.settlement.lines import (
+    BuyerTaxes,
+    SoldLot,
+    charge_line,
+    lot_lines,
+    numbered,
+)
+from ledger.store.desk import Desk
+from ledger.terms.settlement import TaxRate
+from ledger.terms.settling import ResaleRight, SettlementRules, TaxScheme
+
+
+def bill(
+    sale: SaleId,
+    paddle: Paddle,
+    *,
+    lots: Sequence[LotId],
+    on: date,
+    at: datetime,
+    session: int | None = None,
+) -> Instruction:
+    """Bill a buyer for lots, and for every charge that waits; again: nothing.
+
+    The number, the invoice and what the lots say of it are one transaction.
+    """
+
+    def decide(desk: Desk) -> None:
+        held = sale_on(desk, sale)
+        waiting = [lot_on(desk, lot) for lot in lots]
+        bought = [one for one in waiting if to_bill(held, one) == paddle]
+        account: Account = desk.state(account_stream(sale, paddle)) or Account()
+        if bought or account.open:
+            _issue(desk, held, paddle, bought, account, session=session, on=on, at=at)
+
+    return Instruction(f"bill {sale} {paddle} {session} {list(lots)}", decide)
+
+
+def to_bill(sale: Sale, lot: Lot) -> Paddle | None:
+    """Say who is to be billed for a lot; None where nobody is, or somebody was.
+
+    A consignor who bought a lot back owes no hammer to themselves.
+    """
+    if lot.sold is None or lot.books.invoiced is not None:
+        return None
+    return None if is_buy_back(sale, lot) else lot.sold.buyer
+
+
+def is_buy_back(sale: Sale, lot: Lot) -> bool:
+    """Say whether a lot went back to its consignor."""
+    if lot.sold is None or lot.listing.consignor is None:
+        return False
+    return sale.holder(lot.sold.buyer).client == lot.listing.consignor
+
+
+def _issue(
+    desk: Desk,
+    sale: Sale,
+    paddle: Paddle,
+    bought: Sequence[Lot],
+    account: Account,
+    *,
+    session: int | None,
+    on: date,
+    at: datetime,
+) -> None:
+    holder, rules = sale.holder(paddle), sale.settled_by
+    taxes = _taxes(desk, sale, client_on(desk, holder.client), rules.rules)
+    lines = [
+        line
+        for lot in bought
+        for line in lot_lines(_as_sold(desk, sale, lot, rules.rules), taxes)
+    ]
+    lines += _charges(desk, sale, paddle, account, taxes)
+    number = InvoiceId(draw_number(desk, rules.rules.invoices(on.year)))
+    terms = sale.terms
+    issued = InvoiceIssued(
+        invoice=number,
+        sale=sale.id,
+        session=session,
+        paddle=paddle,
+        client=holder.client,
+        client_class=holder.client_class,
+        currency=terms.rules.currency,
+        jurisdiction=taxes.jurisdiction,
+        lines=numbered(lines),
+        issued_on=on,
+        due_on=on + timedelta(days=terms.rules.settlement.payment_due_days),
+        terms=sale.version,
+        rules=rules.version,
+        at=at,
+    )
+    desk.record(invoice_stream(number), (issued,))
+    for lot in bought:
+        desk.record(lot_stream(lot.id), books.invoice(lot, number))
+    stream = account_stream(sale.id, paddle)
+    billed = accounts.invoice(account, sale=sale.id, paddle=paddle, number=number)
+    desk.record(stream, billed)
+
+
+def _charges(
+    desk: Desk, sale: Sale, paddle: Paddle, account: Account, taxes: BuyerTaxes
+) -> list[InvoiceLine]:
+    """Make the lines of the charges that wait, each with its place in the log."""
+    if not account.open:
+        return []
+    stream = account_stream(sale.id, paddle)
+    places = desk.positions(stream, BuyerCharged)
+    return [
+        charge_line(one, taxes, source=places[one.charge - 1]) for one in account.open
+    ]
+
+
+def _taxes(
+    desk: Desk, sale: Sale, client: Client, rules: SettlementRules
+) -> BuyerTaxes:
+    """Find whose taxes a buyer pays: what the terms promised goes before the tables."""
+    place = rules.tax.jurisdiction
+    jurisdiction = client.jurisdiction or place
+    promised = sale.terms.rules.tax
+    named = {rate.jurisdiction for rate in promised}
+    rates = list(promised)
+    for one in dict.fromkeys((jurisdiction, place)):
+        if one not in named:
+            rates += rates_on_file(desk, one)
+
+    def certificate(day: date) -> str | None:
+        found = certificate_for(client, jurisdiction, on=day)
+        return None if found is None else found.number
+
+    return BuyerTaxes(jurisdiction, place, rates, certificate)
+
+
+def rates_on_file(desk: Desk, jurisdiction: str) -> tuple[TaxRate, ...]:
+    """Return the rates of a jurisdiction that were put on file last."""
+    table = desk.state(tax_stream(jurisdiction))
+    return () if table is None else table.rates
+
+
+def _as_sold(desk: Desk, sale: Sale, lot: Lot, rules: SettlementRules) -> SoldLot:
+    """Return a lot as it is to be billed, with the place of its hammer in the log."""
+    listing, sold = lot.listing, lot.sold
+    assert sold is not None, "what is billed was sold"
+    times_the_money = listing.quantity_mode is QuantityMode.TIMES_THE_MONEY
+    places = desk.positions(lot_stream(lot.id), LotSold, LotResold, HammerAmended)
+    return SoldLot(
+        lot=lot.id,
+        title=listing.title,
+        consignor=listing.consignor,
+        sold=sold,
+        pieces=listing.quantity if times_the_money else 1,
+        sold_on=sold.at.astimezone(ZoneInfo(sale.terms.zone)).date(),
+        premium=_premium(sale, lot),
+        scheme=scheme_of(lot, rules),
+        resale_right=_resale_right(lot, rules),
+        source=places[-1],
+    )
+
+
+def _premium(sale: Sale, lot: Lot) -> PremiumDue:
+    """Say how the premium comes about, under the terms that the lot was sold on."""
+    sold = lot.sold
+    assert sold is not None, "what is billed was sold"
+    return premium_due(
+        sold.hammer,
+        sale.terms_of(sold.terms).rules.premium,
+        channel=sold.channel,
+        category=lot.listing.category,
+        client_class=sold.client_class,
+    )
+
+
+def scheme_of(lot: Lot, rules: SettlementRules) -> TaxScheme:
+    """Say under which scheme a lot is taxed: its own, or its category's."""
+    return lot.books.scheme or rules.tax.scheme(lot.listing.category)
+
+
+def _resale_right(lot: Lot, rules: SettlementRules) -> ResaleRight | None:
+    """Return the resale right that a lot bears, if it does."""
+    right = rules.resale_right
+    if right is None:
+        return None
+    bears = lot.books.resale_right
+    if bears is None:
+        bears = lot.listing.category in right.categories
+    return right if bears else None
+
+
+def credit(
+    invoice: InvoiceId,
+    *,
+    on: date,
+    at: datetime,
+    lots: Iterable[LotId] = (),
+    lines: Iterable[int] = (),
+) -> Instruction:
+    """Take lots or lines of a bill back, or all of it; a reason is needed.
+
+    A lot that is still sold can be billed again then, as it stands.
+    """
+    lots, lines = tuple(lots), tuple(lines)
+
+    def decide(desk: Desk) -> None:
+        held = invoice_on(desk, invoice)
+        sale = sale_on(desk, held.issued.sale)
+        named = credit_note.lines_of(held, lots=lots, numbers=lines)
+        series = sale.settled_by.rules.credit_notes(on.year)
+        number = CreditNoteId(draw_number(desk, series))
+        note, credited = credit_note.issue(held, number, lines=named, on=on, at=at)
+        desk.record(credit_note_stream(number), (note,))
+        after = desk.record(invoice_stream(invoice), (credited,))
+        for lot in sorted(set(held.lots) - set(after.lots)):
+            taken = books.credit(lot_on(desk, lot), number)
+            desk.record(lot_stream(lot), taken)
+
+    words = f"credit {invoice} {list(lots)} {list(lines)}"
+    return Instruction(words, decide, corrects="credit an invoice")

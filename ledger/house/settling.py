@@ -1,0 +1,160 @@
+"""What is to be done to settle a sale: which bills to take back, and which to write.
+
+The plan is read once; each step is decided anew against the ledger, so that a plan
+carried out twice, or by two, bills nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.entry import sale_stream, tax_stream
+from ledger.house.instruction import Instruction, sale_on
+from ledger.house.invoicing import is_buy_back
+from ledger.house.records import Records
+from ledger.identity import InvoiceId, LotId, Paddle, SaleId, number_of
+from ledger.lot import Lot, Stage, books
+from ledger.refusals import SaleGoesOn
+from ledger.sale import Sale
+from ledger.sale import set_settlement as set_on
+from ledger.settlement import tax_table
+from ledger.store import codec
+from ledger.store.desk import Desk
+from ledger.terms.settlement import TaxRate
+from ledger.terms.settling import SettlementRules
+
+
+def set_settlement(sale: SaleId, rules: SettlementRules) -> Instruction:
+    """Say how a sale is settled; the same rules twice change nothing."""
+    digest = codec.content_hash(rules)
+
+    def decide(desk: Desk) -> None:
+        events = set_on(sale_on(desk, sale), rules, rules_hash=digest)
+        desk.record(sale_stream(sale), events)
+
+    return Instruction(f"settlement {sale} {digest}", decide)
+
+
+def set_tax_rates(rates: Sequence[TaxRate], *, source: str) -> Instruction:
+    """Put rates on file: for each jurisdiction that is named, its whole table."""
+    tables: defaultdict[str, list[TaxRate]] = defaultdict(list)
+    for rate in rates:
+        tables[rate.jurisdiction].append(rate)
+
+    def decide(desk: Desk) -> None:
+        for jurisdiction, table in tables.items():
+            stream = tax_stream(jurisdiction)
+            events = tax_table.set_rates(
+                desk.state(stream), jurisdiction, tuple(table), source=source
+            )
+            desk.record(stream, events)
+
+    return Instruction(f"tax rates {source}", decide)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Lots of one bill that no longer stand as they were billed, and why."""
+
+    invoice: InvoiceId
+    lots: tuple[LotId, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToBill:
+    """What one buyer is to be billed for: lots, and the charges that wait."""
+
+    paddle: Paddle
+    session: int | None
+    lots: tuple[LotId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuyersPlan:
+    """What is to be done about the buyers of a sale, in this order."""
+
+    credits: tuple[TakenBack, ...]
+    bills: tuple[ToBill, ...]
+
+
+def plan_buyers(
+    records: Records, sale: SaleId, *, session: int | None = None
+) -> BuyersPlan:
+    """Say which bills of a sale, or of one session, are to be written, and which not.
+
+    Raises SaleGoesOn while the hammer has not fallen on every lot, and
+    SettlementNotSet.
+    """
+    held = records.sale(sale)
+    rules = held.settled_by.rules
+    lots = [
+        lot
+        for lot in records.lots(sale)
+        if session is None or lot.listing.session == session
+    ]
+    _must_be_over(held, lots)
+    waiting = () if session is not None else records.charged_paddles(sale)
+    return BuyersPlan(
+        credits=tuple(_taken_back(lots)),
+        bills=tuple(
+            _to_bill(
+                held, lots, waiting, apart=rules.per_session or session is not None
+            )
+        ),
+    )
+
+
+def _must_be_over(sale: Sale, lots: Sequence[Lot]) -> None:
+    to_come = [lot for lot in lots if lot.stage is Stage.OPEN]
+    if not to_come:
+        return
+    if len(to_come) == 1:
+        said = f"lot {number_of(to_come[0].id)} is"
+    else:
+        said = f"{len(to_come)} lots are"
+    raise SaleGoesOn(sale=sale.id, lots=said)
+
+
+def _taken_back(lots: Sequence[Lot]) -> list[TakenBack]:
+    """Find what was billed and is not so any more, by bill and by reason."""
+    found: defaultdict[tuple[InvoiceId, str], list[LotId]] = defaultdict(list)
+    for lot in lots:
+        billed = lot.books.invoiced
+        if billed is not None and not books.stands_as_billed(lot):
+            why = "the sale was called off" if lot.sold is None else _amended(lot)
+            found[billed.invoice, why].append(lot.id)
+    return [
+        TakenBack(invoice, tuple(named), why) for (invoice, why), named in found.items()
+    ]
+
+
+def _amended(lot: Lot) -> str:
+    sold, billed = lot.sold, lot.books.invoiced
+    assert sold is not None, "a lot that was amended is sold"
+    assert billed is not None, "and was billed"
+    if sold.buyer != billed.buyer:
+        return f"the buyer is {sold.buyer}, not {billed.buyer}"
+    return "the hammer was amended"
+
+
+def _to_bill(
+    sale: Sale, lots: Sequence[Lot], charged: Sequence[Paddle], *, apart: bool
+) -> list[ToBill]:
+    """Group what is to be billed by buyer, and by session where the rules say so."""
+    found: defaultdict[tuple[Paddle, int | None], list[LotId]] = defaultdict(list)
+    for lot in lots:
+        billed = lot.books.invoiced is not None and books.stands_as_billed(lot)
+        if lot.sold is not None and not billed and not is_buy_back(sale, lot):
+            session = lot.listing.session if apart else None
+            found[lot.sold.buyer, session].append(lot.id)
+    with_lots = {paddle for paddle, _ in found}
+    for paddle in charged:
+        if paddle not in with_lots:
+            found[paddle, None] = []
+    return [
+        ToBill(paddle, session, tuple(named))
+        for (paddle, session), named in found.items()
+    ]
