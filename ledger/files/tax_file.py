@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from itertools import combinations
+from itertools import pairwise
 from pathlib import Path
 
 from ledger.files import cells
@@ -28,11 +29,10 @@ def read_tax_rates(path: str | Path) -> Roll[TaxRate]:
     review = Review(table, fitted(table, (TAX_RATES,)))
     read = [(row, _rate(review, row)) for row in table.rows]
     rates = [(row, rate) for row, rate in read if rate is not None]
-    for (first, one), (second, other) in combinations(rates, 2):
-        if _on_the_same_day(one, other):
-            expected = f"days on which line {first.line} does not hold"
-            remedy = "End one before the other begins."
-            review.fault(second, "valid_from", expected, remedy)
+    for first, second in _overlaps(rates):
+        expected = f"days on which line {first.line} does not hold"
+        remedy = "End one before the other begins."
+        review.fault(second, "valid_from", expected, remedy)
     review.settle()
     return Roll(
         tuple(rate for _, rate in rates), review.notes("rate"), review.table.digest
@@ -56,12 +56,16 @@ def _rate(review: Review, row: Row) -> TaxRate | None:
     return TaxRate(jurisdiction, name, rate, on, begins, ends)
 
 
-def _on_the_same_day(one: TaxRate, other: TaxRate) -> bool:
-    """Say whether two lines give one tax of one place two rates on some day."""
-    if (one.jurisdiction, one.name) != (other.jurisdiction, other.name):
-        return False
-    first, second = sorted((one, other), key=lambda rate: rate.valid_from)
-    return first.valid_until is None or second.valid_from <= first.valid_until
+def _overlaps(rates: list[tuple[Row, TaxRate]]) -> Iterator[tuple[Row, Row]]:
+    """Find lines that give one tax of one place two rates on some day."""
+
+    def tax(line: tuple[Row, TaxRate]) -> tuple[str, str, date]:
+        return line[1].jurisdiction, line[1].name, line[1].valid_from
+
+    for (first, one), (second, other) in pairwise(sorted(rates, key=tax)):
+        same = (one.jurisdiction, one.name) == (other.jurisdiction, other.name)
+        if same and (one.valid_until is None or other.valid_from <= one.valid_until):
+            yield first, second
 
 
 def _jurisdiction(text: str) -> str:

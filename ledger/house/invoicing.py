@@ -103,16 +103,11 @@ def _issue(
     on: date,
     at: datetime,
 ) -> None:
-    holder, rules = sale.holder(paddle), sale.settled_by
+    holder, rules, terms = sale.holder(paddle), sale.settled_by, sale.terms.rules
     taxes = _taxes(desk, sale, client_on(desk, holder.client), rules.rules)
-    lines = [
-        line
-        for lot in bought
-        for line in lot_lines(_as_sold(desk, sale, lot, rules.rules), taxes)
-    ]
+    lines = _lines(desk, sale, bought, taxes)
     lines += _charges(desk, sale, paddle, account, taxes)
     number = InvoiceId(draw_number(desk, rules.rules.invoices(on.year)))
-    terms = sale.terms
     issued = InvoiceIssued(
         invoice=number,
         sale=sale.id,
@@ -120,11 +115,11 @@ def _issue(
         paddle=paddle,
         client=holder.client,
         client_class=holder.client_class,
-        currency=terms.rules.currency,
+        currency=terms.currency,
         jurisdiction=taxes.jurisdiction,
         lines=numbered(lines),
         issued_on=on,
-        due_on=on + timedelta(days=terms.rules.settlement.payment_due_days),
+        due_on=on + timedelta(days=terms.settlement.payment_due_days),
         terms=sale.version,
         rules=rules.version,
         at=at,
@@ -135,6 +130,17 @@ def _issue(
     stream = account_stream(sale.id, paddle)
     billed = accounts.invoice(account, sale=sale.id, paddle=paddle, number=number)
     desk.record(stream, billed)
+
+
+def _lines(
+    desk: Desk, sale: Sale, bought: Sequence[Lot], taxes: BuyerTaxes
+) -> list[InvoiceLine]:
+    rules = sale.settled_by.rules
+    return [
+        line
+        for lot in bought
+        for line in lot_lines(_as_sold(desk, sale, lot, rules), taxes)
+    ]
 
 
 def _charges(
