@@ -195,6 +195,28 @@ def certificate(
 
 @client.command()
 @click.argument("name", type=CLIENT, metavar="CLIENT")
+@click.argument("place", metavar="JURISDICTION|none")
+@attributed
+@click.pass_obj
+def jurisdiction(
+    office: Office, name: ClientId, place: str, *, by: Attribution, at: datetime
+) -> None:
+    """Say where CLIENT's lots go, and so whose tax they bear; ``none``: nowhere else.
+
+    Example: lotledger client jurisdiction C-1042 US-CA
+    """
+    from commands.params import JURISDICTION
+    from commands.wording import where
+    from ledger.house import clients
+
+    found = None if place.lower() == "none" else JURISDICTION.convert(place, None, None)
+    recorded = office.house().do(clients.set_jurisdiction(name, found), by=by)
+    told = "as the sale's place" if found is None else f"of {found}"
+    click.echo(f"Client {name} bears the taxes {told}. {where(recorded)}")
+
+
+@client.command()
+@click.argument("name", type=CLIENT, metavar="CLIENT")
 @json_option
 @click.pass_obj
 @as_of
@@ -210,6 +232,7 @@ def show(office: Office, name: ClientId, *, as_json: bool) -> None:
                 "client": held.id,
                 "kind": held.kind,
                 "class": held.client_class,
+                "jurisdiction": held.jurisdiction,
                 "limits": {
                     money.code: money.plain(most) for money, most in held.limits
                 },
@@ -222,6 +245,8 @@ def show(office: Office, name: ClientId, *, as_json: bool) -> None:
         ("kind", held.kind),
         ("class", held.client_class or "none"),
     ]
+    if held.jurisdiction is not None:
+        facts.append(("taxes of", held.jurisdiction))
     facts += [(f"limit {money.code}", money.write(most)) for money, most in held.limits]
     facts += [
         (

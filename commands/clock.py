@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from time import sleep
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,11 @@ class Clock:
 def on_the_wall(at: datetime, zone: str) -> str:
     """Write a moment as people in the saleroom read it: ``2025-12-11 09:50:00``."""
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"
+
+
+def day_in(at: datetime, zone: str) -> date:
+    """Say which day it is in a place."""
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def with_zone(at: datetime, zone: str) -> str:

@@ -45,6 +45,17 @@ ROOMS: dict[str, tuple[str, str]] = {
         "commands.correct:correct",
         "Retract, strike, reopen, rescind, resell; put a hammer right.",
     ),
+    "settle": (
+        "commands.settle:settle",
+        "Settle a sale: bill its buyers, and tell its consignors.",
+    ),
+    "charge": (
+        "commands.charge:charge",
+        "Charge a buyer for shipping, insurance and the like.",
+    ),
+    "invoice": ("commands.invoice:invoice", "Read the bills of a sale."),
+    "credit": ("commands.credit:credit", "Take an invoice back, or lines of it."),
+    "tax": ("commands.tax:tax", "Keep tax rates, and say how a lot is taxed."),
     "lots": ("commands.lots:lots", "List the lots of a sale as they stand."),
     "results": ("commands.results:results", "List what each lot of a sale fetched."),
     "replay": ("commands.replay:replay", "Replay a lot, a sale, or a foreign history."),

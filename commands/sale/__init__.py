@@ -108,6 +108,31 @@ sale.add_command(run)
 
 @sale.command()
 @click.argument("name", type=SALE, metavar="SALE")
+@click.argument("file", type=click.Path(), metavar="SETTLEMENT")
+@attributed
+@click.pass_obj
+def settlement(
+    office: Office, name: SaleId, file: str, *, by: Attribution, at: datetime
+) -> None:
+    """Say how SALE is settled: numbers, taxes, resale right, what consignors pay.
+
+    A later version is for the documents issued after it.
+
+    Example: lotledger sale settlement HERITAGE-2025-12 settlement.toml
+    """
+    from commands.wording import where
+    from ledger.files.settlement_file import read_settlement
+    from ledger.house import settling
+
+    house = office.house()
+    rules = read_settlement(file, currency=house.sale(name).terms.rules.currency)
+    recorded = house.do(settling.set_settlement(name, rules), by=by)
+    told = f"numbers {rules.prefix}-YEAR-…, taxes of {rules.tax.jurisdiction}"
+    click.echo(f"Sale {name} is settled so: {told}. {where(recorded)}")
+
+
+@sale.command()
+@click.argument("name", type=SALE, metavar="SALE")
 @json_option
 @click.pass_obj
 @as_of

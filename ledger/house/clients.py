@@ -105,6 +105,15 @@ def revoke_certificate(
     )
 
 
+def set_jurisdiction(client: ClientId, jurisdiction: str | None) -> Instruction:
+    """Say where a client's lots go, and so whose tax they bear."""
+    return _to_client(
+        client,
+        f"jurisdiction {jurisdiction}",
+        lambda held: client_room.set_jurisdiction(held, jurisdiction),
+    )
+
+
 def _to_client(
     client: ClientId,
     words: str,

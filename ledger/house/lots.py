@@ -16,13 +16,14 @@ from ledger.house.instruction import (
     terms_for,
 )
 from ledger.identity import Channel, ClientId, LotId, Paddle, SaleId, lot_id, sale_of
-from ledger.lot import Lot, listing
+from ledger.lot import Lot, books, listing
 from ledger.lot.bidding import UnderTerms
 from ledger.lot.listing import Description
 from ledger.money import Minor
 from ledger.refusals import LotExists, SaleIsClosed
 from ledger.sale import Sale
 from ledger.store.desk import Desk
+from ledger.terms.settling import TaxScheme
 
 Decision = Callable[[Lot, UnderTerms], tuple[LotEvent, ...]]
 
@@ -133,6 +134,17 @@ def cancel_registration(lot: LotId, *, paddle: Paddle, channel: Channel) -> Inst
         lambda held, _: listing.cancel_registration(
             held, paddle=paddle, channel=channel
         ),
+    )
+
+
+def treat(
+    lot: LotId, *, scheme: TaxScheme | None, resale_right: bool | None
+) -> Instruction:
+    """Say how a lot is taxed, where it is otherwise than its category."""
+    return _to_lot(
+        lot,
+        f"treat {scheme} {resale_right}",
+        lambda held, _: books.treat(held, scheme=scheme, resale_right=resale_right),
     )
 
 

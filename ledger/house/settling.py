@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
 
 from ledger.entry import sale_stream, tax_stream
 from ledger.house.instruction import Instruction, sale_on
-from ledger.house.invoicing import is_buy_back
+from ledger.house.invoicing import bill, credit, is_buy_back
 from ledger.house.records import Records
 from ledger.identity import InvoiceId, LotId, Paddle, SaleId, number_of
 from ledger.lot import Lot, Stage, books
@@ -158,3 +160,32 @@ def _to_bill(
         ToBill(paddle, session, tuple(named))
         for (paddle, session), named in found.items()
     ]
+
+
+class Step(NamedTuple):
+    """One document to be issued: a name that is the same each time, and a reason."""
+
+    name: str
+    instruction: Instruction
+    reason: str | None
+
+
+def steps(plan: BuyersPlan, sale: SaleId, *, on: date, at: datetime) -> list[Step]:
+    """Return what a plan comes to, one document a step: credits before bills."""
+    taken = [
+        Step(
+            f"credit {one.invoice} {' '.join(one.lots)}",
+            credit(one.invoice, lots=one.lots, on=on, at=at),
+            one.reason,
+        )
+        for one in plan.credits
+    ]
+    billed = [
+        Step(
+            f"bill {sale} {one.paddle} {one.session}",
+            bill(sale, one.paddle, lots=one.lots, session=one.session, on=on, at=at),
+            None,
+        )
+        for one in plan.bills
+    ]
+    return taken + billed

@@ -1,0 +1,105 @@
+"""Charge a buyer for shipping, insurance and the like."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.clock import day_in
+from commands.office import Office, attributed
+from commands.params import DAY, LOT, PADDLE, SALE, TEXT, price
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import LotId, Paddle, SaleId
+
+KINDS = click.Choice(["shipping", "insurance", "handling", "other"])
+
+
+@click.group()
+def charge() -> None:
+    """Charge a buyer for shipping, insurance and the like.
+
+    A charge waits for the next invoice; what was billed is taken back by a credit note.
+
+    Example: lotledger charge add HERITAGE-2025-12 1003 shipping 35.00
+    """
+
+
+@charge.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@click.argument("paddle", type=PADDLE)
+@click.argument("kind", type=KINDS)
+@click.argument("amount", metavar="AMOUNT")
+@click.option("--said", type=TEXT, metavar="TEXT", help="What the buyer reads.")
+@click.option("--lot", type=LOT, help="The lot it is for.")
+@click.option("--on", type=DAY, metavar="DAY", help="The day it is taxed on.")
+@attributed
+@click.pass_obj
+def add(
+    office: Office,
+    name: SaleId,
+    paddle: Paddle,
+    kind: str,
+    amount: str,
+    *,
+    said: str | None,
+    lot: LotId | None,
+    on: date | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Charge PADDLE an AMOUNT before tax, to be billed with the next invoice.
+
+    Example: lotledger charge add HERITAGE-2025-12 1003 shipping 35.00 --said "Air mail"
+    """
+    from commands.wording import where
+    from ledger.events import BuyerCharged, Charge
+    from ledger.house import accounts
+
+    house = office.house()
+    terms = house.sale(name).terms
+    figure = price(amount, terms.rules.currency, "AMOUNT")
+    instruction = accounts.charge(
+        name,
+        paddle,
+        kind=Charge(kind),
+        amount=figure,
+        said=said or kind.capitalize(),
+        lot=lot,
+        on=on or day_in(at, terms.zone),
+        at=at,
+    )
+    recorded = house.do(instruction, by=by)
+    (made,) = (one for one in recorded.events if isinstance(one, BuyerCharged))
+    told = f"charge {made.charge}, {terms.rules.currency.write(figure)} for {made.said}"
+    click.echo(f"Paddle {paddle}: {told}. {where(recorded)}")
+
+
+@charge.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@click.argument("paddle", type=PADDLE)
+@click.argument("number", type=int, metavar="CHARGE")
+@attributed
+@click.pass_obj
+def withdraw(
+    office: Office,
+    name: SaleId,
+    paddle: Paddle,
+    number: int,
+    *,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Take CHARGE of PADDLE back, before it is billed.
+
+    Example: lotledger charge withdraw HERITAGE-2025-12 1003 1 --reason "collects it"
+    """
+    from commands.wording import where
+    from ledger.house import accounts
+
+    instruction = accounts.withdraw_charge(name, paddle, number, at=at)
+    recorded = office.house().do(instruction, by=by)
+    click.echo(f"Charge {number} of paddle {paddle} is taken back. {where(recorded)}")

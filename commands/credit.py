@@ -1,0 +1,63 @@
+"""Take an invoice back, or lines of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.clock import day_in
+from commands.office import Office, attributed
+from commands.params import DAY, INVOICE, LOT
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.events import CreditNoteIssued
+    from ledger.identity import InvoiceId, LotId
+
+
+@click.command()
+@click.argument("number", type=INVOICE, metavar="INVOICE")
+@click.option("--lot", "lots", type=LOT, multiple=True, help="A lot of it.")
+@click.option("--line", "lines", type=int, multiple=True, help="A line, by number.")
+@click.option("--on", type=DAY, metavar="DAY", help="The day of issue.")
+@attributed
+@click.pass_obj
+def credit(
+    office: Office,
+    number: InvoiceId,
+    *,
+    lots: tuple[LotId, ...],
+    lines: tuple[int, ...],
+    on: date | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Take INVOICE back by a credit note: lots or lines of it, or all that is left.
+
+    The invoice stays as it was sent. A lot that is still sold is billed again by the
+    next settle, as it stands then.
+
+    Example: lotledger credit HA-2025-00002 --lot HERITAGE-2025-12/50061 --reason "typo"
+    """
+    from commands.wording import where
+    from ledger.events import CreditNoteIssued, total_of
+    from ledger.house import invoicing
+
+    house = office.house()
+    bill = house.invoice(number)
+    zone = house.sale(bill.issued.sale).terms.zone
+    instruction = invoicing.credit(
+        number, lots=lots, lines=lines, on=on or day_in(at, zone), at=at
+    )
+    recorded = house.do(instruction, by=by)
+    note = next(one for one in recorded.events if isinstance(one, CreditNoteIssued))
+    amount = bill.money(total_of(note.lines))
+    told = f"credits {amount} of invoice {number}, {_lines(note)}"
+    click.echo(f"Credit note {note.credit_note} {told}. {where(recorded)}")
+
+
+def _lines(note: CreditNoteIssued) -> str:
+    numbers = [str(line.number) for line in note.lines]
+    return f"line{'' if len(numbers) == 1 else 's'} {', '.join(numbers)}"

@@ -1,0 +1,174 @@
+"""Read the bills of a sale."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, as_of
+from commands.params import INVOICE
+from commands.speak import if_any, json_option, say_facts, say_json, say_table
+
+if TYPE_CHECKING:
+    from ledger.events import InvoiceLine
+    from ledger.identity import InvoiceId
+    from ledger.money import Currency
+    from ledger.settlement.invoice import Invoice
+
+LINE_COLUMNS = (
+    ("line", "right"),
+    ("lot", "right"),
+    ("for", "left"),
+    ("amount", "right"),
+    ("tax", "right"),
+    ("total", "right"),
+    ("from", "right"),
+    ("", "left"),
+)
+
+
+@click.group()
+def invoice() -> None:
+    """Read the bills of a sale.
+
+    Example: lotledger invoice show HA-2025-00001
+    """
+
+
+@invoice.command()
+@click.argument("number", type=INVOICE, metavar="INVOICE")
+@json_option
+@click.pass_obj
+@as_of
+def show(office: Office, number: InvoiceId, *, as_json: bool) -> None:
+    """Show INVOICE as it was sent, and what became of it since.
+
+    The last column but one names the event that a line follows from.
+
+    Example: lotledger invoice show HA-2025-00001 --json
+    """
+    held = office.records().invoice(number)
+    if as_json:
+        say_json(_json(held))
+        return
+    money = held.issued.currency.write
+    say_facts(_facts(held))
+    lines = [_line(line, held) for line in held.issued.lines]
+    say_table(LINE_COLUMNS, lines)
+    told = f"Billed {money(held.total)}, due {money(held.due)}, "
+    good = f"{money(held.received)} of it received, {money(held.good)} good; "
+    click.echo(f"{told}{good}open {money(held.balance)}.")
+
+
+def _facts(held: Invoice) -> list[tuple[str, object]]:
+    issued = held.issued
+    return [
+        ("invoice", issued.invoice),
+        ("sale", issued.sale),
+        ("paddle", f"{issued.paddle}, client {issued.client}"),
+        ("issued", f"{issued.issued_on}, due {issued.due_on}"),
+        ("taxes of", issued.jurisdiction),
+    ]
+
+
+def _line(line: InvoiceLine, held: Invoice) -> tuple[object, ...]:
+    money = held.issued.currency.write
+    lot = None if line.lot is None else line.lot.partition("/")[2]
+    return (
+        line.number,
+        lot,
+        _what(line, held.issued.currency),
+        money(line.amount),
+        money(line.tax),
+        money(line.gross),
+        f"#{line.source}",
+        "credited" if line.number in held.credited else "",
+    )
+
+
+def _what(line: InvoiceLine, currency: Currency) -> str:
+    """Say what a line charges: how many times, or by which bands."""
+    from ledger.money import write_rate
+
+    said = line.charge.value.replace("-", " ")
+    money = currency.write
+    if line.pieces != 1:
+        said += f", {line.pieces} x {money(line.each)}"
+    parts = [
+        f"{write_rate(one.rate)} of {money(one.up_to - one.from_)}"
+        for one in line.slices
+    ]
+    lifts = (("to the minimum", line.minimum), ("flat", line.flat))
+    parts += [f"{money(amount)} {why}" for why, amount in lifts if amount]
+    if line.surcharge:
+        parts.append(f"{money(line.surcharge)} for the channel")
+    exempt = {one.certificate for one in line.taxes if one.certificate is not None}
+    parts += [f"exempt by certificate {one}" for one in sorted(exempt)]
+    return f"{said}: {', '.join(parts)}" if parts else said
+
+
+def _json(held: Invoice) -> dict[str, object]:
+    issued, plain = held.issued, held.issued.currency.plain
+    return {
+        "invoice": issued.invoice,
+        "sale": issued.sale,
+        "session": issued.session,
+        "paddle": issued.paddle,
+        "client": issued.client,
+        "currency": issued.currency.code,
+        "jurisdiction": issued.jurisdiction,
+        "issued_on": issued.issued_on,
+        "due_on": issued.due_on,
+        "lines": [_line_json(line, held) for line in issued.lines],
+        "total": plain(held.total),
+        "credited": plain(held.credited_amount),
+        "due": plain(held.due),
+        "received": plain(held.received),
+        "good": plain(held.good),
+        "balance": plain(held.balance),
+        "paid": held.paid,
+    }
+
+
+def _line_json(line: InvoiceLine, held: Invoice) -> dict[str, object]:
+    from ledger.money import write_rate
+
+    plain = partial(if_any, held.issued.currency.plain)
+    return {
+        "number": line.number,
+        "charge": line.charge,
+        "lot": line.lot,
+        "said": line.said,
+        "pieces": line.pieces,
+        "each": plain(line.each),
+        "bands": [
+            {
+                "from": plain(one.from_),
+                "up_to": plain(one.up_to),
+                "rate": write_rate(one.rate),
+                "amount": plain(one.amount),
+            }
+            for one in line.slices
+        ],
+        "minimum": plain(line.minimum),
+        "flat": plain(line.flat),
+        "surcharge": plain(line.surcharge),
+        "amount": plain(line.amount),
+        "scheme": line.scheme,
+        "taxes": [
+            {
+                "jurisdiction": one.jurisdiction,
+                "name": one.name,
+                "rate": write_rate(one.rate),
+                "base": plain(one.base),
+                "amount": plain(one.amount),
+                "certificate": one.certificate,
+            }
+            for one in line.taxes
+        ],
+        "total": plain(line.gross),
+        "credited": line.number in held.credited,
+        "position": line.source,
+    }

@@ -1,0 +1,156 @@
+"""Keep tax rates, and say how a lot is taxed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, as_of, attributed
+from commands.params import JURISDICTION, LOT
+from commands.speak import counted, json_option, say_json, say_table
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.house.records import Records
+    from ledger.identity import LotId
+    from ledger.terms.settlement import TaxRate
+
+COLUMNS = (
+    ("jurisdiction", "left"),
+    ("tax", "left"),
+    ("rate", "right"),
+    ("on", "left"),
+    ("from", "left"),
+    ("until", "left"),
+)
+SCHEMES = click.Choice(["standard", "margin", "exempt", "category"])
+RIGHTS = click.Choice(["yes", "no", "category"])
+
+
+@click.group()
+def tax() -> None:
+    """Keep tax rates, and say how a lot is taxed.
+
+    Example: lotledger tax rates US-TX
+    """
+
+
+@tax.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would be done; record nothing.")
+@attributed
+@click.pass_obj
+def import_(
+    office: Office, file: Path, *, dry_run: bool, by: Attribution, at: datetime
+) -> None:
+    """Put the tax rates of FILE (CSV) on file, for each jurisdiction that it names.
+
+    Columns: jurisdiction, name, rate, on, valid_from, valid_until. A jurisdiction's
+    table takes the place of its earlier one, which stays in the log.
+
+    Example: lotledger tax import rates.csv --dry-run
+    """
+    from commands.imports import carry_out
+    from ledger.files.tax_file import read_tax_rates
+    from ledger.house import settling
+
+    read = read_tax_rates(file)
+    for note in read.notes:
+        click.echo(f"{file}: {note}", err=True)
+    places = {one.jurisdiction for one in read.rows}
+    source = f"{file.name} {read.digest}"
+    carry_out(
+        office.house(start=True),
+        settling.set_tax_rates(read.rows, source=source),
+        by=by,
+        key=f"tax {read.digest}",
+        told=f"{file}: {counted(len(read.rows), 'rate')} of "
+        f"{counted(len(places), 'jurisdiction')}",
+        dry_run=dry_run,
+    )
+
+
+@tax.command()
+@click.argument("place", type=JURISDICTION, metavar="[JURISDICTION]", required=False)
+@json_option
+@click.pass_obj
+@as_of
+def rates(office: Office, place: str | None, *, as_json: bool) -> None:
+    """List the rates on file, of JURISDICTION or of all.
+
+    Example: lotledger tax rates US-TX --json
+    """
+    found = _rates(office.records(), place)
+    if as_json:
+        from ledger.money import write_rate
+
+        say_json(
+            [
+                {
+                    "jurisdiction": one.jurisdiction,
+                    "name": one.name,
+                    "rate": write_rate(one.rate),
+                    "on": [what.value for what in one.on],
+                    "valid_from": one.valid_from,
+                    "valid_until": one.valid_until,
+                }
+                for one in found
+            ]
+        )
+        return
+    say_table(COLUMNS, [_row(one) for one in found])
+
+
+def _rates(records: Records, place: str | None) -> list[TaxRate]:
+    places = records.jurisdictions() if place is None else [place]
+    return [rate for one in places for rate in records.tax_rates(one).rates]
+
+
+def _row(one: TaxRate) -> tuple[object, ...]:
+    from ledger.money import write_rate
+
+    taxed = ", ".join(one.on)
+    rate = write_rate(one.rate)
+    return one.jurisdiction, one.name, rate, taxed, one.valid_from, one.valid_until
+
+
+@tax.command()
+@click.argument("name", type=LOT, metavar="SALE/LOT")
+@click.option(
+    "--scheme", type=SCHEMES, default="category", help="How it is taxed, if otherwise."
+)
+@click.option(
+    "--resale-right",
+    type=RIGHTS,
+    default="category",
+    help="Whether it bears the artist's resale right.",
+)
+@attributed
+@click.pass_obj
+def lot(
+    office: Office,
+    name: LotId,
+    *,
+    scheme: str,
+    resale_right: str,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Say how SALE/LOT is taxed, where it is otherwise than its category.
+
+    Example: lotledger tax lot HERITAGE-2025-12/50061 --scheme margin
+    """
+    from commands.wording import where
+    from ledger.house import lots
+    from ledger.terms.settling import TaxScheme
+
+    bears = None if resale_right == "category" else resale_right == "yes"
+    taxed = None if scheme == "category" else TaxScheme(scheme)
+    recorded = office.house().do(
+        lots.treat(name, scheme=taxed, resale_right=bears), by=by
+    )
+    said = f"taxed as {scheme}; resale right: {resale_right}"
+    click.echo(f"Lot {name}: {said}. {where(recorded)}")
