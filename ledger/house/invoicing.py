@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -236,14 +236,13 @@ def credit(
     *,
     on: date,
     at: datetime,
-    lots: Iterable[LotId] = (),
-    lines: Iterable[int] = (),
+    lots: Collection[LotId] = (),
+    lines: Collection[int] = (),
 ) -> Instruction:
     """Take lots or lines of a bill back, or all of it; a reason is needed.
 
     A lot that is still sold can be billed again then, as it stands.
     """
-    lots, lines = tuple(lots), tuple(lines)
 
     def decide(desk: Desk) -> None:
         held = invoice_on(desk, invoice)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 
 from ledger.events.buyer import CreditNoteIssued, InvoiceCredited
-from ledger.events.documents import total_of
+from ledger.events.documents import Charge, total_of
 from ledger.identity import CreditNoteId, LotId, number_of
 from ledger.refusals import NothingToCredit, UnknownLine
 from ledger.settlement.invoice import Invoice
+
+ON_A_LOT = {Charge.HAMMER, Charge.PREMIUM, Charge.RESALE_RIGHT}
+"""What a lot is charged for being sold; shipping and the like stand by themselves."""
 
 
 def evolve(note: CreditNoteIssued | None, event: CreditNoteIssued) -> CreditNoteIssued:
@@ -19,27 +22,32 @@ def evolve(note: CreditNoteIssued | None, event: CreditNoteIssued) -> CreditNote
 
 
 def lines_of(
-    invoice: Invoice, *, lots: Iterable[LotId] = (), numbers: Iterable[int] = ()
+    invoice: Invoice, *, lots: Collection[LotId] = (), numbers: Collection[int] = ()
 ) -> frozenset[int]:
     """Return the numbers of lines that stand for lots or by number; of neither, all.
 
+    A hammer price takes what was charged on it along, as the lot can be billed again.
     Raises UnknownLine for a lot or a line that does not stand on the bill, and
     NothingToCredit for a bill with no line left.
     """
     standing = {line.number: line for line in invoice.standing}
     if not standing:
         raise NothingToCredit(invoice=invoice.id)
-    named: set[int] = set()
-    for lot in lots:
-        found = {number for number, line in standing.items() if line.lot == lot}
-        if not found:
-            raise UnknownLine(invoice=invoice.id, line=f"lot {number_of(lot)}")
-        named |= found
     for number in numbers:
         if number not in standing:
             raise UnknownLine(invoice=invoice.id, line=f"line {number}")
-        named.add(number)
-    return frozenset(named or standing)
+    named = {number: standing[number] for number in numbers}
+    freed = {one.lot for one in named.values() if one.charge is Charge.HAMMER}
+    for lot in lots:
+        if lot not in invoice.lots:
+            raise UnknownLine(invoice=invoice.id, line=f"lot {number_of(lot)}")
+        freed.add(lot)
+    whole = {
+        number
+        for number, line in standing.items()
+        if line.charge in ON_A_LOT and line.lot in freed
+    }
+    return frozenset(named.keys() | whole or standing)
 
 
 def issue(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from ledger.files.settlement_file.scales import SCALES
@@ -59,17 +60,24 @@ def _resale_right(table: ResaleRightTable, currency: Currency) -> ResaleRight:
             cap=table.cap,
             categories=categories,
         )
-    scale, unit = SCALES[table.scale], currency.unit
-    cap = None if scale.cap is None else scale.cap * unit
+    named = scale_named(table.scale, currency)
+    return replace(
+        named,
+        threshold=named.threshold if table.threshold is None else table.threshold,
+        cap=named.cap if table.cap is None else table.cap,
+        categories=categories,
+    )
+
+
+def scale_named(name: str, currency: Currency) -> ResaleRight:
+    """Return the scale of a law, in a currency."""
+    scale, unit = SCALES[name], currency.unit
     return ResaleRight(
         bands=tuple(
             Band(None if end is None else end * unit, rate) for end, rate in scale.bands
         ),
-        threshold=scale.threshold * unit
-        if table.threshold is None
-        else table.threshold,
-        cap=cap if table.cap is None else table.cap,
-        categories=categories,
+        threshold=scale.threshold * unit,
+        cap=None if scale.cap is None else scale.cap * unit,
     )
 
 
