@@ -1,0 +1,181 @@
+"""Settling from the command line: what a clerk types, and what comes back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.clerk import CLOSED, clerk_of_a_sale
+
+SETTLEMENT = """\
+prefix = "TH"
+[tax]
+place = "US-TX"
+[consignors]
+[[consignors.bands]]
+rate = "10%"
+"""
+RATES = """\
+jurisdiction,name,rate,on,valid_from,valid_until
+US-TX,Sales tax,8.25%,hammer premium fees shipping,2020-01-01,
+"""
+BIDS = (("1", "101", "200"), ("2", "102", "900"), ("3", "101", "120"))
+DAY = "--at 2026-05-21T10:00-05:00"
+
+
+@pytest.fixture
+def clerk(tmp_path):
+    """Return a clerk whose sale is over, and nobody has said how it is settled."""
+    clerk = clerk_of_a_sale(tmp_path)
+    for lot, paddle, amount in BIDS:
+        clerk.does(
+            f"bid MAY26/{lot} --paddle {paddle} --maximum {amount} "
+            "--at 2026-05-19T10:00-05:00"
+        )
+    clerk.does(f"sale close MAY26 --at {CLOSED}")
+    return clerk
+
+
+@pytest.fixture
+def ready(clerk):
+    """Return a clerk who can settle."""
+    rules, rates = (
+        clerk.writes("settlement.toml", SETTLEMENT),
+        clerk.writes("rates.csv", RATES),
+    )
+    clerk.does(f"sale settlement MAY26 {{f}} {DAY}", f=rules)
+    clerk.does(f"tax import {{f}} {DAY}", f=rates)
+    return clerk
+
+
+def test_a_sale_is_settled_once(ready):
+    told = ready.does(f"settle MAY26 {DAY}")
+    assert "TH-2026-00001  101" in told
+    assert "2 invoices, $" in told
+    assert "Nothing to issue" in ready.does(f"settle MAY26 {DAY}")
+
+
+def test_a_dry_run_issues_nothing(ready):
+    before = ready.events()
+    told = ready.does(f"settle MAY26 --dry-run {DAY}")
+    assert "TH-2026-00002" in told
+    assert "Would issue 2 invoices" in told
+    assert ready.events() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("settle MAY26", 1, "settlement-not-set"),
+        ("settle SPRING-26", 1, "unknown-sale"),
+        ("invoice show TH-2026-00009", 1, "unknown-invoice"),
+        ("invoice show nonsense", 2, "Write it like HA-2025-00017."),
+        ("credit TH-2026-00009 --reason x", 1, "unknown-invoice"),
+        ("charge add MAY26 999 shipping 35", 1, "unknown-paddle"),
+        ("charge add MAY26 101 shipping 35.001", 2, "Round it to 2."),
+        ("charge add MAY26 101 shipping 0", 2, "Write an amount above 0."),
+        ("charge add MAY26 101 freight 35", 2, "'freight' is not one of"),
+        ("charge withdraw MAY26 101 1 --reason x", 1, "unknown-charge"),
+        ("tax rates US-NY", 1, "unknown-jurisdiction"),
+        ("client jurisdiction C-1 Texas", 2, "Write it like US-TX."),
+        ("tax lot MAY26/9 --scheme margin", 1, "unknown-lot"),
+    ],
+)
+def test_a_slip_is_told_in_a_sentence_and_records_nothing(clerk, line, code, said):
+    before = clerk.events()
+    answer = clerk(line)
+    assert (answer.code, answer.out) == (code, "")
+    assert said in answer.err
+    assert clerk.events() == before
+
+
+def test_a_tax_that_is_not_on_file_stops_that_bill_and_takes_no_number(ready):
+    ready.does("client jurisdiction C-1 US-CA")
+    answer = ready(f"settle MAY26 {DAY}")
+    assert (answer.code, "No tax rate of US-CA for 2026-05-20" in answer.err) == (
+        1,
+        True,
+    )
+    ready.does("client jurisdiction C-1 none")
+    assert "TH-2026-00001  101" in ready.does(f"settle MAY26 {DAY}")
+
+
+def test_an_invoice_says_its_bands_taxes_and_events(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    told = ready.does("invoice show TH-2026-00001")
+    assert "client C-1" in told
+    assert "due 2026-05-28" in told
+    told = ready("invoice show TH-2026-00001 --json").json
+    premium = told["lines"][1]
+    assert premium["charge"] == "premium"
+    assert premium["taxes"][0]["rate"] == "8.25%"
+    assert premium["position"] == told["lines"][0]["position"]
+    assert told["total"] == told["due"] == told["balance"]
+    assert told["paid"] is False
+
+
+def test_an_invoice_is_shown_as_it_was_known_then(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    position = ready.events()
+    ready.does("credit TH-2026-00001 --reason typo")
+    then = ready(f"invoice show TH-2026-00001 --as-of {position} --json").json
+    now = ready("invoice show TH-2026-00001 --json").json
+    assert (then["credited"], now["credited"]) == ("0.00", now["total"])
+
+
+def test_a_credit_note_needs_a_reason_and_names_its_lines(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    answer = ready(f"credit TH-2026-00001 --lot MAY26/1 {DAY}")
+    assert (answer.code, "reason-needed" in answer.err) == (1, True)
+    told = ready.does(f"credit TH-2026-00001 --lot MAY26/1 --reason typo {DAY}")
+    assert "Credit note TH-2026-C00001 credits $" in told
+    assert "lines 1, 2." in told
+
+
+def test_a_charge_is_billed_with_the_lots(ready):
+    told = ready.does(f"charge add MAY26 101 shipping 35.50 --said Air {DAY}")
+    assert "charge 1, $35.50 for Air." in told
+    ready.does(f"settle MAY26 {DAY}")
+    lines = ready("invoice show TH-2026-00001 --json").json["lines"]
+    assert [line["charge"] for line in lines][-1] == "shipping"
+    assert lines[-1]["amount"] == "35.50"
+
+
+def test_what_changed_is_credited_and_billed_anew(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    ready.does(
+        "correct rescind MAY26/2 --reason unpaid --authorised-by Ann "
+        "--at 2026-05-30T10:00-05:00"
+    )
+    told = ready.does("settle MAY26 --at 2026-05-30T11:00-05:00")
+    assert "TH-2026-C00001  102" in told
+    assert "credits TH-2026-00002" in told
+    assert "0 invoices, $0; 1 credit note, $" in told
+
+
+def test_rates_and_rules_are_recorded_once(ready):
+    before = ready.events()
+    rates = ready.folder / "rates.csv"
+    assert "Recorded before" in ready.does(f"tax import {{f}} {DAY}", f=rates)
+    rules = ready.folder / "settlement.toml"
+    assert "so already" in ready.does(f"sale settlement MAY26 {{f}} {DAY}", f=rules)
+    assert ready.events() == before
+
+
+def test_rates_are_listed(ready):
+    assert "8.25%" in ready.does("tax rates")
+    (rate,) = ready("tax rates US-TX --json").json
+    assert rate == {
+        "jurisdiction": "US-TX",
+        "name": "Sales tax",
+        "rate": "8.25%",
+        "on": ["hammer", "premium", "fees", "shipping"],
+        "valid_from": "2020-01-01",
+        "valid_until": None,
+    }
+
+
+def test_a_file_of_rates_may_be_rehearsed(clerk):
+    rates = clerk.writes("rates.csv", RATES)
+    before = clerk.events()
+    assert "would record 1 event" in clerk.does("tax import {f} --dry-run", f=rates)
+    assert clerk.events() == before
