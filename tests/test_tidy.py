@@ -50,7 +50,10 @@ OPENED_BY = {("projections/desk.py", "ledger.store.views_file.open_views")}
 HOMES = {
     "click": ("commands/",),
     "rich": ("commands/",),
-    "jinja2": ("commands/pages/",),
+    "jinja2": ("commands/pages/", "projections/reports/"),
+    "babel": ("projections/reports/",),
+    "typst": ("projections/reports/",),
+    "xlsxwriter": ("projections/reports/",),
     "matplotlib": ("commands/pages/plot.py",),
     "textual": ("commands/console/",),
     "sqlalchemy": ("ledger/store/", "projections/"),

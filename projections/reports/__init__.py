@@ -1,0 +1,63 @@
+"""Reports: one table model, and a writer for each format it is read in."""
+
+from importlib import import_module
+from types import MappingProxyType
+
+from projections.reports.comparing import changed, hide_zeros
+from projections.reports.model import (
+    Column,
+    Figure,
+    Heading,
+    Kind,
+    Knowledge,
+    Report,
+    Row,
+    Table,
+    Value,
+)
+
+FORMATS = MappingProxyType(
+    {
+        "text": "txt",
+        "csv": "csv",
+        "json": "json",
+        "xlsx": "xlsx",
+        "html": "html",
+        "pdf": "pdf",
+    }
+)
+"""What a report can be written as, and how the name of such a file ends."""
+
+FOR_SCRIPTS = ("csv", "json")
+"""The same in every locale."""
+
+
+def write(report: Report, form: str, locale: str = "en_US") -> bytes:
+    """Write a report in one of FORMATS; the same report gives the same bytes.
+
+    Raises UnknownLocale, a ValueError, for a locale that is not known.
+    """
+    assert form in FORMATS, f"{form} is no format of reports"
+    # A writer is entered when it is used: a text needs no typesetter.
+    writer = import_module(f"projections.reports.{form}")
+    if form in FOR_SCRIPTS:
+        return bytes(writer.write(report))
+    wording = import_module("projections.reports.wording").Wording
+    return bytes(writer.write(report, wording.of(locale, report.heading.zone)))
+
+
+__all__ = (
+    "FORMATS",
+    "Column",
+    "Figure",
+    "Heading",
+    "Kind",
+    "Knowledge",
+    "Report",
+    "Row",
+    "Table",
+    "Value",
+    "changed",
+    "hide_zeros",
+    "write",
+)

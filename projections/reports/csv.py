@@ -1,0 +1,95 @@
+"""A report as CSV (RFC 4180): names, then rows, and nothing else, for programs.
+
+Totals are left to who adds up; what the pages say in their heading is a file of its
+own. A text that a spreadsheet would take for a formula is led by an apostrophe, and a
+negative number stays a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from csv import writer
+from io import StringIO
+
+from projections.reports.exact import exact, heading_facts
+from projections.reports.model import Column, Kind, Report, Row, Table, Value
+
+TABLE = "table"
+CURRENCY = "currency"
+
+FORMULA_LEADS = tuple("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20")
+"""What starts a formula in one spreadsheet or another, wide forms included."""
+
+
+def write(report: Report) -> bytes:
+    """Write all tables of a report as one: of several, a column tells which.
+
+    Amounts are followed by their currency, in the last column.
+    """
+    columns = _columns(report.tables)
+    names = [column.name for column in columns]
+    several = len(report.tables) > 1
+    priced = CURRENCY not in names and any(table.currency for table in report.tables)
+    first = [TABLE] if several else []
+    last = [CURRENCY] if priced else []
+
+    def filled(table: Table, row: Row) -> list[object]:
+        held = _by_name(table, row)
+        code = table.currency.code if table.currency else ""
+        return [
+            *([table.name] if several else []),
+            *(held.get(name) for name in names),
+            *([code] if priced else []),
+        ]
+
+    rows = (filled(table, row) for table in report.tables for row in table.rows)
+    return _file([*first, *names, *last], rows)
+
+
+def heading(report: Report) -> bytes:
+    """Write what the pages say in their heading, as a file of names and values."""
+    rows = []
+    for name, fact in heading_facts(report.heading).items():
+        told = fact if isinstance(fact, dict) else {"": fact}
+        rows += [
+            [f"{name}_{part}".rstrip("_") if part else name, _safe(one)]
+            for part, one in told.items()
+        ]
+    return _file(["name", "value"], rows)
+
+
+def _columns(tables: Sequence[Table]) -> tuple[Column, ...]:
+    """List every column of several tables once, in the order they come."""
+    found: dict[str, Column] = {}
+    for table in tables:
+        for column in table.columns:
+            found.setdefault(column.name, column)
+    return tuple(found.values())
+
+
+def _by_name(table: Table, row: Row) -> dict[str, object]:
+    return {
+        column.name: _cell(value, column, table)
+        for value, column in zip(row, table.columns, strict=True)
+    }
+
+
+def _cell(value: Value, column: Column, table: Table) -> object:
+    written = exact(value, column, table.currency)
+    if column.kind is Kind.YES_NO and written is not None:
+        return "true" if written else "false"
+    return _safe(written) if column.kind is Kind.TEXT else written
+
+
+def _safe(value: object) -> object:
+    """Keep a text from being taken for a formula."""
+    is_formula = isinstance(value, str) and value.startswith(FORMULA_LEADS)
+    return f"'{value}" if is_formula else value
+
+
+def _file(names: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    held = StringIO(newline="")
+    out = writer(held, lineterminator="\r\n")
+    out.writerow(names)
+    out.writerows(rows)
+    return held.getvalue().encode()

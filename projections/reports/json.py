@@ -1,0 +1,45 @@
+"""A report as JSON: for scripts, in every locale the same."""
+
+from __future__ import annotations
+
+from json import dumps
+
+from projections.reports.exact import exact, heading_facts
+from projections.reports.model import Report, Row, Table
+
+
+def write(report: Report) -> bytes:
+    """Write a report as one JSON object."""
+    told = {
+        "heading": heading_facts(report.heading),
+        "tables": [_table(table) for table in report.tables],
+    }
+    return (dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _table(table: Table) -> dict[str, object]:
+    totals = table.totals()
+    return {
+        "name": table.name,
+        "title": table.title,
+        "currency": table.currency and table.currency.code,
+        "columns": [
+            {"name": column.name, "title": column.title, "kind": column.kind.value}
+            for column in table.columns
+        ],
+        "rows": [_row(row, table) for row in table.rows],
+        "totals": totals
+        and {
+            column.name: exact(value, column, table.currency)
+            for value, column in zip(totals, table.columns, strict=True)
+            if column.total
+        },
+        "note": table.note,
+    }
+
+
+def _row(row: Row, table: Table) -> dict[str, object]:
+    return {
+        column.name: exact(value, column, table.currency)
+        for value, column in zip(row, table.columns, strict=True)
+    }

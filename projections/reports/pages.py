@@ -1,0 +1,148 @@
+"""What a report says on its pages, in words: for the writers that print them."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import TypedDict
+from unicodedata import bidirectional, category
+
+from projections.reports.lines import EMPTY, Line, Role, is_figure, lines, money_of
+from projections.reports.model import Column, Figure, Kind, Report, Table
+from projections.reports.text import turns, width
+from projections.reports.wording import Fact, Wording, imprint, subject
+
+MINUS = "\N{MINUS SIGN}"
+
+RIGHT_TO_LEFT = ("R", "AL")
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+
+LONG = 26
+"""A column of longer texts than this shares what space is left, and wraps."""
+
+
+class Head(TypedDict):
+    """A column, as pages show it."""
+
+    title: str
+    flush: bool
+    """Whether it is set flush right."""
+    when: bool
+    """Whether its cells are days or moments, which stay on one line."""
+    is_name: bool
+    """Whether its cells say which row this is."""
+    longest: int
+    """How many letters its longest cell has on a line."""
+    long: bool
+    """Whether those are so many that its texts are better wrapped."""
+
+
+class SetTable(TypedDict):
+    """A table, as pages show it."""
+
+    title: str
+    money: str | None
+    heads: list[Head]
+    lines: list[tuple[Role, tuple[str, ...]]]
+    empty: str | None
+    note: str | None
+
+
+class Picture(TypedDict):
+    """A figure, as pages show it: ``svg`` or ``png`` in base 64."""
+
+    title: str
+    form: str
+    data: str
+
+
+class Pages(TypedDict):
+    """A report, as pages show it."""
+
+    title: str
+    house: str
+    subject: list[Fact]
+    imprint: list[Fact]
+    tables: list[SetTable]
+    figures: list[Picture]
+
+
+def pages(report: Report, wording: Wording) -> Pages:
+    """Put everything a report says into words."""
+    heading = report.heading
+    return {
+        "title": shown(heading.title),
+        "house": shown(heading.house),
+        "subject": _facts(subject(heading, wording)),
+        "imprint": _facts(imprint(heading, wording)),
+        "tables": [_set(table, wording) for table in report.tables],
+        "figures": [_picture(figure) for figure in report.figures],
+    }
+
+
+def shown(text: str) -> str:
+    """Keep what a page can show: lines stay lines, other control codes do not."""
+    return "\n".join(map(_line, text.splitlines()))
+
+
+def _line(text: str) -> str:
+    """Show a line; where it runs from right to left, it turns nothing beside it."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = "".join(
+        " " if category(one) == "Cc" else one for one in text if not turns(one)
+    )
+    is_turned = any(bidirectional(one) in RIGHT_TO_LEFT for one in kept)
+    return f"{ISOLATE}{kept}{END_OF_ISOLATE}" if is_turned else kept
+
+
+def _facts(facts: list[Fact]) -> list[Fact]:
+    return [(shown(name), shown(fact)) for name, fact in facts]
+
+
+def _set(table: Table, wording: Wording) -> SetTable:
+    told = [(line.role, _cells(line, table)) for line in lines(table, wording)]
+    return {
+        "title": shown(table.title),
+        "money": money_of(table),
+        "heads": [
+            _head(column, [cells[place] for _, cells in told])
+            for place, column in enumerate(table.columns)
+        ],
+        "lines": told,
+        "empty": None if table.rows else EMPTY,
+        "note": table.note and shown(table.note),
+    }
+
+
+def _cells(line: Line, table: Table) -> tuple[str, ...]:
+    """Show the cells of a line, with a minus that is as wide as a plus."""
+    return tuple(
+        shown(cell).replace("-", MINUS) if is_figure(column) else shown(cell)
+        for cell, column in zip(line.cells, table.columns, strict=True)
+    )
+
+
+def _head(column: Column, cells: Sequence[str]) -> Head:
+    longest = max(
+        (width(line) for cell in cells for line in cell.split("\n")), default=0
+    )
+    return {
+        "title": shown(column.title),
+        "flush": is_figure(column),
+        "when": column.kind in {Kind.DAY, Kind.MOMENT},
+        "is_name": column.key,
+        "longest": longest,
+        "long": column.kind is Kind.TEXT and longest > LONG,
+    }
+
+
+def _picture(figure: Figure) -> Picture:
+    """Take the drawing that stays sharp, where there are two."""
+    is_sharp = figure.svg is not None
+    drawn = figure.svg.encode() if figure.svg is not None else figure.png or b""
+    return {
+        "title": shown(figure.title),
+        "form": "svg" if is_sharp else "png",
+        "data": b64encode(drawn).decode(),
+    }

@@ -1,0 +1,171 @@
+"""How figures, rates and times read, in a reader's locale and by the clock of a sale.
+
+Digits are grouped and days are named as CLDR, the Unicode register of such habits,
+has it. Decimals are those that ISO 4217 gives the currency, in every locale.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.numbers import NumberPattern, format_decimal
+
+from ledger.money import Currency, Minor
+from projections.reports.exact import PERCENT_DECIMALS_MAX, rate_decimal
+from projections.reports.model import Column, Heading, Kind, Knowledge, Value
+
+Fact = tuple[str, str]
+"""The name of a fact, and what it is."""
+
+LETTER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+"""Where paper is US Letter (CLDR); elsewhere it is A4."""
+
+_LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
+
+
+class UnknownLocale(ValueError):
+    """A locale was asked for that is not known."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is no known locale. Write it like en_US or de_DE.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One locale, one clock."""
+
+    locale: Locale
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, locale: str, zone: str) -> Wording:
+        """Find a locale by its name: ``en_US``, ``de-DE``, ``fr``."""
+        try:
+            found = Locale.parse(locale.replace("-", "_").partition(".")[0])
+        except (UnknownLocaleError, ValueError) as unknown:
+            raise UnknownLocale(locale) from unknown
+        return cls(found, ZoneInfo(zone))
+
+    @property
+    def paper(self) -> str:
+        """The paper that is in the trays there."""
+        return "us-letter" if self.locale.territory in LETTER else "a4"
+
+    def figure(self, amount: Minor, currency: Currency) -> str:
+        """Write an amount as a bare number, all its decimals shown: ``1,250.50``."""
+        standard = self.locale.decimal_formats[None]
+        pattern = _with_decimals(standard, currency.decimals, currency.decimals)
+        return str(pattern.apply(Decimal(currency.plain(amount)), self.locale))
+
+    def amount(self, amount: Minor, currency: Currency) -> str:
+        """Write an amount and its currency: ``$1,250.50``."""
+        standard = self.locale.currency_formats["standard"]
+        pattern = _with_decimals(standard, currency.decimals, currency.decimals)
+        written = pattern.apply(
+            Decimal(currency.plain(amount)),
+            self.locale,
+            currency=currency.code,
+            currency_digits=False,
+        )
+        # A code is set apart from the digits; a sign need not be.
+        return _LETTER_BEFORE_DIGIT.sub("\N{NO-BREAK SPACE}", written)
+
+    def count(self, number: int) -> str:
+        """Write how many: ``1,250``."""
+        return format_decimal(number, locale=self.locale)
+
+    def rate(self, rate: Fraction, *, decimals: int = 0) -> str:
+        """Write a rate in percent, with the decimals it needs or more: ``14.9%``."""
+        standard = self.locale.percent_formats[None]
+        pattern = _with_decimals(standard, decimals, PERCENT_DECIMALS_MAX)
+        return str(pattern.apply(rate_decimal(rate), self.locale))
+
+    def day(self, day: date) -> str:
+        """Write a day: ``26 Nov 2026``."""
+        return format_date(day, "medium", locale=self.locale)
+
+    def moment(self, at: datetime) -> str:
+        """Write a moment by the clock of the sale, to the second.
+
+        In the hour that a clock shows twice, the offset tells which of the two it is.
+        """
+        local = at.astimezone(self.zone)
+        written = format_datetime(local, "medium", self.zone, locale=self.locale)
+        offsets = {local.replace(fold=fold).utcoffset() for fold in (0, 1)}
+        return written if len(offsets) == 1 else f"{written} {local:%z}"
+
+    def moment_and_zone(self, at: datetime) -> str:
+        """Write a moment that stands alone, with its zone: ``..., 14:05:00 GMT``."""
+        return f"{self.moment(at)} {at.astimezone(self.zone).tzname()}"
+
+    def cell(
+        self,
+        value: Value,
+        column: Column,
+        currency: Currency | None,
+        *,
+        rate_decimals: int = 0,
+    ) -> str:
+        """Write one value of a table; where there is none, nothing."""
+        match column.kind, value:
+            case _, None:
+                return ""
+            case Kind.AMOUNT, int() if currency is not None:
+                return self.figure(value, currency)
+            case Kind.COUNT, int():
+                return self.count(value)
+            case Kind.RATE, Fraction():
+                return self.rate(value, decimals=rate_decimals)
+            case Kind.YES_NO, _:
+                return "yes" if value else "no"
+            case Kind.MOMENT, datetime():
+                return self.moment(value)
+            case Kind.DAY, date():
+                return self.day(value)
+            case _:
+                return str(value)
+
+
+def _with_decimals(pattern: NumberPattern, least: int, most: int) -> NumberPattern:
+    """Keep a pattern's habits, but for how many decimals it shows."""
+    own = copy(pattern)
+    own.frac_prec = (least, most)
+    return own
+
+
+def subject(heading: Heading, wording: Wording) -> list[Fact]:
+    """Say what a report tells of: which sale and days, what was known, what is left."""
+    told: list[Fact] = []
+    if heading.sale is not None:
+        told.append(("Sale", heading.sale))
+    if heading.period is not None:
+        first, last = heading.period
+        days = (first,) if first == last else (first, last)
+        told.append(("Period", " \N{EN DASH} ".join(map(wording.day, days))))
+    told.append(("As of", wording.moment_and_zone(heading.as_of)))
+    told.append(("Log position", str(heading.position)))
+    if heading.then is not None:
+        told.append(("Known then", _known(heading.then, wording)))
+    return [*told, *heading.filters]
+
+
+def _known(then: Knowledge, wording: Wording) -> str:
+    return f"{wording.moment_and_zone(then.as_of)}, position {then.position}"
+
+
+def imprint(heading: Heading, wording: Wording) -> list[Fact]:
+    """Say where a report comes from: which ledger, printed by whom and when."""
+    return [
+        ("Ledger", heading.ledger),
+        ("Printed by", heading.printed_by),
+        ("Printed at", wording.moment_and_zone(heading.printed_at)),
+        ("Times", heading.zone),
+    ]

@@ -1,0 +1,62 @@
+"""How much room texts take on a sheet, and what a cell or a margin can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from projections.reports.lines import Line
+from projections.reports.model import Kind, Table
+from projections.reports.text import width
+
+TEXT_MAX = 32_767
+"""Letters that a cell holds."""
+
+WIDTH_MAX = 60
+TITLE_WIDTH = 12
+"""A longer title is wrapped, unless its column is wider anyway."""
+CODE_WIDTH = 8
+"""A sum needs room for the code of its currency."""
+SPARE_WIDTH = 3
+"""For the button of a filter, and so that columns do not touch."""
+
+LINE_HEIGHT = 15.0
+HEIGHT_MAX = 409.0
+"""What a spreadsheet takes for a row, in points."""
+
+MARK_MAX = 40
+"""Letters of a text in the margin: a margin holds 255 in all, codes counted."""
+
+
+def widths(table: Table, worded: Sequence[Line]) -> list[int]:
+    """Count the letters that each column needs, so far as a page allows."""
+    found = []
+    for place, column in enumerate(table.columns):
+        longest = max((_widest(line.cells[place]) for line in worded), default=0)
+        title = min(width(column.title), max(TITLE_WIDTH, longest))
+        is_sum = column.total and column.kind is Kind.AMOUNT
+        spare = CODE_WIDTH if is_sum else SPARE_WIDTH
+        found.append(min(max(longest, title) + spare, WIDTH_MAX))
+    return found
+
+
+def height(cells: Sequence[str], wide: Sequence[int]) -> float | None:
+    """Say how high a row must be for texts that wrap; None where none does."""
+    needed = max(
+        sum(-(-max(width(line), 1) // (room - 1)) for line in cell.splitlines())
+        for cell, room in zip(cells, wide, strict=True)
+    )
+    return min(needed * LINE_HEIGHT, HEIGHT_MAX) if needed > 1 else None
+
+
+def cut(text: str) -> str:
+    """Keep a text to what a cell holds."""
+    return text if len(text) <= TEXT_MAX else f"{text[: TEXT_MAX - 1]}…"
+
+
+def mark(text: str) -> str:
+    """Write a text for the margin of a page, where ``&`` starts a code."""
+    return " ".join(text.split())[:MARK_MAX].replace("&", "&&")
+
+
+def _widest(text: str) -> int:
+    return max(map(width, text.splitlines()), default=0)
