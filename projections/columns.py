@@ -1,10 +1,11 @@
-"""Columns for what databases have no common word for: moments, and words of a list."""
+"""Columns for what databases have no common word for: moments, days, rates, words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Generic, TypeVar
 
 from sqlalchemy import Dialect, String, TypeDecorator
@@ -45,6 +46,40 @@ def _written(value: datetime | None) -> str | None:
     # To write the zone out costs as much as all the rest, and it is always the same.
     bare = datetime.combine(value.date(), value.time())
     return bare.isoformat("T", "microseconds") + "+00:00"
+
+
+class Day(TypeDecorator[date]):
+    """A day without a time, kept as ISO 8601 text: it sorts as days do."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """Write a day down."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        """Read a day back."""
+        return None if value is None else date.fromisoformat(value)
+
+
+class Rate(TypeDecorator[Fraction]):
+    """An exact rate, kept as a fraction is written: ``33/400``."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: Fraction | None, dialect: Dialect
+    ) -> str | None:
+        """Write a rate down."""
+        return None if value is None else str(value)
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> Fraction | None:
+        """Read a rate back."""
+        return None if value is None else Fraction(value)
 
 
 class Word(TypeDecorator[W], Generic[W]):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, Dialect, Table, bindparam, insert, update
 from sqlalchemy.sql.compiler import Compiled, SQLCompiler
 
 Key: TypeAlias = str | int
-Value: TypeAlias = str | int | datetime | None
+Value: TypeAlias = str | int | date | Fraction | None
 Row: TypeAlias = dict[str, Value]
 Names: TypeAlias = tuple[str, ...]
 

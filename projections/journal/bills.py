@@ -1,0 +1,108 @@
+"""How an invoice is posted, and a credit note, which is its mirror.
+
+The buyer owes the gross. The consignor is owed the hammer price from that moment on,
+whether or not the buyer pays; a lot without consignor is the house's own sale. VAT on
+the margin is inside the line that earned it: it is taken out of that income, and owed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ledger.events import Charge, CreditNoteIssued, InvoiceIssued, InvoiceLine
+from ledger.events.documents import total_of
+from ledger.identity import number_of
+from ledger.terms.settling import TaxDue
+from projections.journal.accounts import Account
+from projections.journal.legs import Leg, Party, Transaction, mirrored
+
+EARNED = {
+    Charge.PREMIUM: Account.PREMIUM,
+    Charge.RESALE_RIGHT: Account.RESALE_RIGHT,
+    Charge.SHIPPING: Account.BUYER_CHARGES,
+    Charge.INSURANCE: Account.BUYER_CHARGES,
+    Charge.HANDLING: Account.BUYER_CHARGES,
+    Charge.OTHER: Account.BUYER_CHARGES,
+}
+
+
+def invoice_issued(event: InvoiceIssued) -> Transaction:
+    """Debit the buyer with the gross, credit whoever it is for."""
+    return Transaction(
+        day=event.issued_on,
+        sale=event.sale,
+        currency=event.currency,
+        document=event.invoice,
+        invoice=event.invoice,
+        legs=_billed(event),
+    )
+
+
+def credit_note_issued(event: CreditNoteIssued) -> Transaction:
+    """Take back what the invoice posted for these lines."""
+    return Transaction(
+        day=event.issued_on,
+        sale=event.sale,
+        currency=event.currency,
+        document=event.credit_note,
+        invoice=event.invoice,
+        legs=mirrored(_billed(event)),
+    )
+
+
+def _billed(event: InvoiceIssued | CreditNoteIssued) -> tuple[Leg, ...]:
+    buyer = Party(client=event.client, paddle=event.paddle)
+    owed = Leg(
+        account=Account.RECEIVABLES,
+        amount=total_of(event.lines),
+        what=f"Invoice {event.invoice}",
+        party=buyer,
+    )
+    return (owed, *(leg for line in event.lines for leg in _of_line(line, buyer)))
+
+
+def _of_line(line: InvoiceLine, buyer: Party) -> Iterator[Leg]:
+    """Credit what a line is for, and its taxes."""
+    what = _said(line)
+    hidden = sum(tax.included for tax in line.taxes)
+    if line.charge is Charge.HAMMER and line.consignor is not None:
+        # What is owed is owed whole: a tax inside it is the house's to bear.
+        yield Leg(
+            account=Account.CONSIGNORS,
+            amount=-line.amount,
+            what=what,
+            party=Party(client=line.consignor),
+            lot=line.lot,
+        )
+        account, earned = Account.PREMIUM, 0
+    else:
+        account = EARNED.get(line.charge, Account.HOUSE_SALES)
+        earned = line.amount
+    yield Leg(
+        account=account,
+        amount=hidden - earned,
+        what=what,
+        party=buyer,
+        lot=line.lot,
+    )
+    for tax in line.taxes:
+        yield tax_leg(tax, what, buyer, line)
+
+
+def tax_leg(tax: TaxDue, what: str, party: Party, line: InvoiceLine) -> Leg:
+    """Owe a tax to its jurisdiction, shown on the line or inside it."""
+    return Leg(
+        account=Account.TAX,
+        amount=-(tax.amount + tax.included),
+        what=f"{tax.name} on {what[0].lower()}{what[1:]}",
+        party=party,
+        lot=line.lot,
+        jurisdiction=tax.jurisdiction,
+    )
+
+
+def _said(line: InvoiceLine) -> str:
+    charge = line.charge.value.replace("-", " ").capitalize()
+    if line.lot is None:
+        return f"{charge}: {line.said}"
+    return f"{charge} of lot {number_of(line.lot)}: {line.said}"

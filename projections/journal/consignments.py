@@ -1,0 +1,115 @@
+"""How a consignor's account is posted: expenses, advances, statements and payouts.
+
+The hammer line of a statement posts nothing: the invoice owed it to the consignor when
+it billed the buyer. What a statement takes off is owed no more; a line that corrects an
+earlier statement is its mirror by its own signs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ledger.events import (
+    AdvanceMade,
+    Deduction,
+    ExpenseCharged,
+    PayoutMade,
+    PayoutReversed,
+    StatementIssued,
+    StatementLine,
+)
+from ledger.identity import LotId, number_of
+from ledger.money import Minor
+from projections.journal.accounts import Account
+from projections.journal.legs import Leg, Party, Transaction
+
+TAKEN = {
+    Deduction.COMMISSION: Account.COMMISSION,
+    Deduction.COMMISSION_MINIMUM: Account.COMMISSION,
+    Deduction.RESERVE_FEE: Account.SELLER_FEES,
+    Deduction.ILLUSTRATION: Account.SELLER_FEES,
+    Deduction.BUY_BACK: Account.SELLER_FEES,
+    Deduction.EXPENSE: Account.EXPENSES,
+    Deduction.ADVANCE: Account.ADVANCES,
+}
+"""What a line gives to, or takes back from."""
+
+Paid = ExpenseCharged | AdvanceMade | PayoutMade | PayoutReversed
+
+
+def statement_issued(event: StatementIssued) -> Transaction:
+    """Take off what the consignor owes the house."""
+    consignor = Party(client=event.consignor)
+    return Transaction(
+        day=event.issued_on,
+        sale=event.sale,
+        currency=event.currency,
+        document=event.statement,
+        invoice=None,
+        legs=tuple(leg for line in event.lines for leg in _of_line(line, consignor)),
+    )
+
+
+def _of_line(line: StatementLine, consignor: Party) -> Iterator[Leg]:
+    if line.kind is Deduction.HAMMER:
+        return
+    what = _said(line)
+    hidden = sum(tax.included for tax in line.taxes)
+    for account, amount in (
+        (Account.CONSIGNORS, -line.net),
+        (TAKEN[line.kind], line.amount + hidden),
+    ):
+        yield Leg(
+            account=account, amount=amount, what=what, party=consignor, lot=line.lot
+        )
+    for tax in line.taxes:
+        yield Leg(
+            account=Account.TAX,
+            amount=-(tax.amount + tax.included),
+            what=f"{tax.name} on {what[0].lower()}{what[1:]}",
+            party=consignor,
+            lot=line.lot,
+            jurisdiction=tax.jurisdiction,
+        )
+
+
+def of_consignor(event: Paid) -> Transaction:
+    """Post what the house paid for a consignor, or to them."""
+    day, debit, what, amount, lot = _paid(event)
+    consignor = Party(client=event.consignor)
+    legs = ((debit, amount), (Account.BANK, -amount))
+    return Transaction(
+        day=day,
+        sale=event.sale,
+        currency=event.currency,
+        document=f"{event.sale}/{event.consignor}",
+        invoice=None,
+        legs=tuple(
+            Leg(account=account, amount=share, what=what, party=consignor, lot=lot)
+            for account, share in legs
+        ),
+    )
+
+
+def _paid(event: Paid) -> tuple[date, Account, str, Minor, LotId | None]:
+    match event:
+        case ExpenseCharged(expense=number, said=said, lot=lot):
+            what = f"Expense {number}: {said}"
+            return event.charged_on, Account.EXPENSES, what, event.amount, lot
+        case AdvanceMade(advance=number, method=method):
+            what = f"Advance {number} by {method}"
+            return event.made_on, Account.ADVANCES, what, event.amount, None
+        case PayoutMade(payout=number, method=method):
+            what = f"Payout {number} by {method}"
+            return event.paid_on, Account.CONSIGNORS, what, event.amount, None
+        case PayoutReversed(payout=number):
+            what = f"Payout {number} came back"
+            return event.reversed_on, Account.CONSIGNORS, what, -event.amount, None
+
+
+def _said(line: StatementLine) -> str:
+    kind = line.kind.value.replace("-", " ").capitalize()
+    if line.lot is None:
+        return f"{kind}: {line.said}"
+    return f"{kind} on lot {number_of(line.lot)}: {line.said}"

@@ -1,0 +1,57 @@
+"""What an event says to the books: a day, who and what it is about, and its legs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ledger.identity import ClientId, InvoiceId, LotId, Paddle, SaleId
+from ledger.money import Currency, Minor
+from projections.journal.accounts import Account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Whom a posting concerns: a buyer by paddle, or a consignor, who has none."""
+
+    client: ClientId
+    paddle: Paddle | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """An amount on an account: above zero a debit, below zero a credit."""
+
+    account: Account
+    amount: Minor
+    what: str
+    party: Party
+    lot: LotId | None = None
+    jurisdiction: str | None = None
+    """Whose tax it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """What one event posts; its legs come to nothing together."""
+
+    day: date
+    """When it counts in the books: issued, received, cleared, paid, charged on."""
+    sale: SaleId
+    currency: Currency
+    document: str
+    """The invoice, credit note or statement; a consignor's account has the sale's."""
+    invoice: InvoiceId | None
+    """The invoice that it settles, raises or lowers."""
+    legs: tuple[Leg, ...]
+
+    def __post_init__(self) -> None:
+        assert sum(leg.amount for leg in self.legs) == 0, (
+            f"what is posted for {self.document} does not balance"
+        )
+
+
+def mirrored(legs: Iterable[Leg]) -> tuple[Leg, ...]:
+    """Turn debits into credits, and credits into debits."""
+    return tuple(replace(leg, amount=-leg.amount) for leg in legs)

@@ -1,0 +1,122 @@
+"""How a buyer's payments are posted, each event by itself and with no memory.
+
+What is received is under way until the bank makes it good. A payment that is moved to
+another invoice takes its money along: it leaves the bank, or what is under way, for the
+one invoice and comes in for the other, where it clears like any other payment. The
+event says which it was, and so does a payment that is taken back.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger.events import (
+    LateFeeCharged,
+    PaymentCleared,
+    PaymentMoved,
+    PaymentReceived,
+    PaymentRefunded,
+    PaymentReversed,
+)
+from ledger.events.buyer import Lateness
+from ledger.money import Minor
+from projections.journal.accounts import Account
+from projections.journal.legs import Leg, Party, Transaction
+
+Payment = (
+    PaymentReceived
+    | PaymentCleared
+    | PaymentReversed
+    | PaymentMoved
+    | PaymentRefunded
+    | LateFeeCharged
+)
+
+Amounts = dict[Account, Minor]
+
+
+def of_payment(event: Payment) -> Transaction:
+    """Post what was paid, cleared, taken back, moved, refunded or charged for delay."""
+    day, what, amounts = _posted(event)
+    buyer = Party(client=event.client, paddle=event.paddle)
+    return Transaction(
+        day=day,
+        sale=event.sale,
+        currency=event.currency,
+        document=event.invoice,
+        invoice=event.invoice,
+        legs=tuple(
+            Leg(account=account, amount=amount, what=what, party=buyer)
+            for account, amount in amounts.items()
+        ),
+    )
+
+
+def _posted(event: Payment) -> tuple[date, str, Amounts]:
+    match event:
+        case PaymentReceived():
+            return event.received_on, _received_as(event), _received(event)
+        case PaymentCleared():
+            made_good = {
+                Account.BANK: event.amount,
+                Account.UNDER_WAY: -event.amount,
+            }
+            return event.cleared_on, f"Payment {event.payment} cleared", made_good
+        case PaymentReversed():
+            what = f"Payment {event.payment} was taken back"
+            return event.reversed_on, what, _reversed(event)
+        case PaymentMoved():
+            moved = {
+                Account.RECEIVABLES: event.amount,
+                _held(cleared=event.cleared): -event.amount,
+            }
+            what = f"Payment {event.payment} was meant for {event.to}"
+            return event.moved_on, what, moved
+        case PaymentRefunded():
+            given = {
+                Account.RECEIVABLES: event.amount,
+                Account.BANK: -event.amount,
+            }
+            what = f"Refund {event.refund} on invoice {event.invoice}, {event.method}"
+            return event.refunded_on, what, given
+        case LateFeeCharged():
+            charged = {
+                Account.RECEIVABLES: event.amount,
+                Account.LATE_CHARGES: -event.amount,
+            }
+            return event.charged_on, _late(event), charged
+
+
+def _received(event: PaymentReceived) -> Amounts:
+    """Let the rest after the fee pay the bill; a discount pays more than came in."""
+    return {
+        Account.UNDER_WAY: event.paid,
+        Account.RECEIVABLES: event.fee - event.paid,
+        Account.PAYMENT_FEES: -event.fee,
+    }
+
+
+def _reversed(event: PaymentReversed) -> Amounts:
+    """Let the buyer owe again what the payment had paid; its fee is earned no more."""
+    return {
+        Account.RECEIVABLES: event.amount - event.fee,
+        Account.PAYMENT_FEES: event.fee,
+        _held(cleared=event.cleared): -event.amount,
+    }
+
+
+def _held(*, cleared: bool) -> Account:
+    """Say where the money of a payment is."""
+    return Account.BANK if cleared else Account.UNDER_WAY
+
+
+def _received_as(event: PaymentReceived) -> str:
+    if event.moved_from is not None:
+        return f"Payment {event.payment}, which had been put to {event.moved_from}"
+    return f"Payment {event.payment} by {event.method}"
+
+
+def _late(event: LateFeeCharged) -> str:
+    if event.kind is Lateness.FEE:
+        return f"Late fee on invoice {event.invoice}"
+    return f"Interest for {event.days} days on invoice {event.invoice}"
