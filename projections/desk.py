@@ -12,15 +12,40 @@ from sqlalchemy import Connection
 from ledger.store.views_file import open_views
 from projections import engine
 from projections.bids import BIDS
+from projections.billing import BILLING
 from projections.catalogue import CATALOGUE
+from projections.certificates import CERTIFICATES
 from projections.differences import Difference
 from projections.engine import ViewStatus
 from projections.feeding import Feed, Progress
+from projections.invoices import INVOICES
+from projections.journal import JOURNAL
+from projections.lines import LINES
+from projections.numbers import NUMBERS
+from projections.payments import PAYMENTS
+from projections.payouts import PAYOUTS
 from projections.premium import PREMIUM
 from projections.results import RESULTS
+from projections.statements import STATEMENTS
+from projections.tax import TAX
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (CATALOGUE, BIDS, PREMIUM, RESULTS)
+VIEWS: tuple[View, ...] = (
+    CATALOGUE,
+    BIDS,
+    PREMIUM,
+    RESULTS,
+    BILLING,
+    INVOICES,
+    LINES,
+    TAX,
+    PAYMENTS,
+    STATEMENTS,
+    PAYOUTS,
+    JOURNAL,
+    NUMBERS,
+    CERTIFICATES,
+)
 
 
 class Views:
