@@ -1,16 +1,20 @@
-"""The numbers of documents, each as it was drawn from its series."""
+"""The numbers of documents: each as it was drawn, and each as a document bears it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Connection, MetaData, String, Table
 
 from ledger.entry import Entry
-from ledger.events import Event, NumberDrawn
+from ledger.events import (
+    CreditNoteIssued,
+    Event,
+    InvoiceIssued,
+    NumberDrawn,
+    StatementIssued,
+)
 from ledger.identity import SeriesId
-from projections.columns import Moment
 from projections.reading import ask
 from projections.rows import Rows
 from projections.view import View
@@ -18,27 +22,32 @@ from projections.view import View
 numbers = Table(
     "numbers",
     MetaData(),
-    Column("document", String, primary_key=True),
-    Column("series", String, nullable=False),
-    Column("number", BigInteger, nullable=False),
-    Column("recorded_at", Moment, nullable=False),
-    Column("position", BigInteger, nullable=False),
+    # A number is drawn by one event and borne by another; neither waits for the other.
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", String, nullable=False),
+    Column("series", String),
+    Column("number", BigInteger),
 )
 
 
 def hear(entry: Entry[Event], rows: Rows) -> None:
-    """Add a number that was drawn."""
+    """Add a number that was drawn, or a document that bears one."""
     match entry.event:
         case NumberDrawn(series=series, number=number, document=document):
             rows.insert(
                 {
+                    "position": entry.position,
                     "document": document,
                     "series": series,
                     "number": number,
-                    "recorded_at": entry.by.recorded_at,
-                    "position": entry.position,
                 }
             )
+        case (
+            InvoiceIssued(invoice=document)
+            | CreditNoteIssued(credit_note=document)
+            | StatementIssued(statement=document)
+        ):
+            rows.insert({"position": entry.position, "document": document})
 
 
 NUMBERS = View(numbers, shape=1, hear=hear)
@@ -52,13 +61,28 @@ class Number:
     """The whole number, as printed."""
     series: SeriesId
     number: int
-    recorded_at: datetime
     position: int
+    issued: bool
+    """Whether there is a document that bears it."""
 
 
 def numbers_drawn(db: Connection) -> list[Number]:
-    """List every number, series by series."""
+    """List every number that was drawn, series by series."""
     rows = ask(
         db, NUMBERS, lambda t: t.select().order_by(t.c.series, t.c.number, t.c.position)
     )
-    return [Number(**row._mapping) for row in rows]
+    issued = {row.document for row in rows if row.series is None}
+    return [
+        Number(**row._mapping, issued=row.document in issued)
+        for row in rows
+        if row.series is not None
+    ]
+
+
+def numbers_undrawn(db: Connection) -> list[str]:
+    """List the documents whose number came from no series."""
+    rows = ask(db, NUMBERS, lambda t: t.select().order_by(t.c.position))
+    drawn = {row.document for row in rows if row.series is not None}
+    return [
+        row.document for row in rows if row.series is None and row.document not in drawn
+    ]

@@ -1,0 +1,97 @@
+"""Aged receivables: what buyers owe on a day, and for how long it has been overdue."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from ledger.money import Minor
+from projections.invoices import Bill, Document, bills_in
+from projections.journal import Account, balances
+from projections.reports.books.scope import Scope, by_currency
+from projections.reports.model import Column, Kind, Report, Row
+
+BUCKETS = (
+    ("current", "Not due", 0),
+    ("days_1_30", "1 to 30 days", 30),
+    ("days_31_60", "31 to 60", 60),
+    ("days_61_90", "61 to 90", 90),
+    ("days_over_90", "Over 90", None),
+)
+"""Each bucket, and the last day overdue that falls into it."""
+
+COLUMNS = (
+    Column("client", "Client"),
+    Column("paddle", "Paddle"),
+    Column("sale", "Sale"),
+    Column("invoice", "Invoice", key=True),
+    Column("issued_on", "Issued", Kind.DAY),
+    Column("due_on", "Due", Kind.DAY),
+    Column("days", "Days overdue", Kind.POSITION),
+    *(Column(name, title, Kind.AMOUNT, total=True) for name, title, _ in BUCKETS),
+    Column("open", "Open", Kind.AMOUNT, total=True),
+)
+
+
+def aged_receivables(db: Connection, scope: Scope) -> Report:
+    """Put each open invoice into its bucket; nothing after the day is counted."""
+    day = scope.day
+    owed = {
+        one.invoice: one.amount
+        for one in balances(
+            db,
+            "invoice",
+            sale=scope.sale,
+            period=(date.min, day),
+            account=Account.RECEIVABLES,
+        )
+    }
+    rows = [
+        (bill.currency, _row(bill, day, owed[bill.invoice]))
+        for bill in bills_in(db, scope.sale)
+        if bill.kind is Document.INVOICE
+        and scope.tells_of(bill.client)
+        and owed.get(bill.invoice)
+    ]
+    return Report(
+        heading=scope.heading(
+            "aged-receivables", "Aged receivables", ("On", day.isoformat())
+        ),
+        tables=by_currency(
+            db,
+            scope,
+            "receivables",
+            "Open invoices",
+            COLUMNS,
+            rows=rows,
+            note="Payments count from the day they came in, whether they cleared or "
+            "not. Below zero, a buyer has paid too much.",
+        ),
+    )
+
+
+def _row(bill: Bill, day: date, owed: Minor) -> Row:
+    assert bill.due_on is not None, "an invoice is due some day"
+    days = max((day - bill.due_on).days, 0)
+    place = bucket(days)
+    spread = tuple(owed if at == place else None for at in range(len(BUCKETS)))
+    return (
+        bill.client,
+        bill.paddle,
+        bill.sale,
+        bill.invoice,
+        bill.issued_on,
+        bill.due_on,
+        days,
+        *spread,
+        owed,
+    )
+
+
+def bucket(days: int) -> int:
+    """Say into which bucket an invoice falls that is so many days overdue."""
+    for place, (_, _, last) in enumerate(BUCKETS):
+        if last is None or days <= last:
+            return place
+    raise AssertionError("the last bucket has no end")

@@ -1,0 +1,78 @@
+"""Invoices and credit notes: what each came to, and how it stands."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from projections.invoices import Bill, Document, bills_in
+from projections.reports.books.scope import Scope, by_currency
+from projections.reports.model import Column, Kind, Report, Row
+
+AMOUNTS = (
+    ("hammer", "Hammer"),
+    ("premium", "Premium"),
+    ("resale_right", "Resale right"),
+    ("charges", "Charges"),
+    ("tax", "Tax"),
+    ("total", "Total"),
+    ("credited", "Credited"),
+    ("late_fees", "Late fees"),
+    ("received", "Received"),
+    ("cleared", "Cleared"),
+    ("refunded", "Refunded"),
+    ("balance", "Open"),
+)
+COLUMNS = (
+    Column("document", "Document", key=True),
+    Column("kind", "Kind"),
+    Column("sale", "Sale"),
+    Column("session", "Session", Kind.POSITION),
+    Column("paddle", "Paddle"),
+    Column("client", "Client"),
+    Column("issued_on", "Issued", Kind.DAY),
+    Column("due_on", "Due", Kind.DAY),
+    Column("lines", "Lines", Kind.COUNT, total=True),
+    *(Column(name, title, Kind.AMOUNT, total=True) for name, title in AMOUNTS),
+    Column("void", "Void", Kind.YES_NO),
+)
+PRINTED = ("hammer", "premium", "resale_right", "charges", "tax", "total")
+"""What stands on the document itself; a credit note takes it back."""
+
+
+def invoices(db: Connection, scope: Scope) -> Report:
+    """List every document that buyers were sent."""
+    found = bills_in(db, scope.sale, scope.period)
+    rows = ((one.currency, _row(one)) for one in found if scope.tells_of(one.client))
+    return Report(
+        heading=scope.heading("invoices", "Invoices and credit notes"),
+        tables=by_currency(
+            db,
+            scope,
+            "documents",
+            "Documents",
+            COLUMNS,
+            rows=rows,
+            note="What a credit note takes back stands below zero.",
+        ),
+    )
+
+
+def _row(one: Bill) -> Row:
+    sign = 1 if one.kind is Document.INVOICE else -1
+    amounts = (
+        sign * getattr(one, name) if name in PRINTED else getattr(one, name)
+        for name, _ in AMOUNTS
+    )
+    return (
+        one.document,
+        one.kind,
+        one.sale,
+        one.session,
+        one.paddle,
+        one.client,
+        one.issued_on,
+        one.due_on,
+        one.lines,
+        *amounts,
+        one.void,
+    )

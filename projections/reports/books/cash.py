@@ -1,0 +1,197 @@
+"""The cash report: which buyers' cash has to be reported, and by when (rulebook 4).
+
+IRS Form 8300: more than 10,000 in cash from one buyer, in one payment or in payments
+within twelve months, is reported within 15 days of the payment that crosses the line.
+What was reported is not counted again: a new report is due whenever later cash crosses
+it anew. Cash is coins and notes, and an instrument such as a cashier's check whose face
+is 10,000 or less. It lists; whether payments are related is for people to judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from ledger.identity import ClientId, PaymentId
+from ledger.money import Currency, Minor
+from projections.payments import Payment, payments_in
+from projections.reports.books.scope import Scope, by_currency
+from projections.reports.model import Column, Kind, Report
+
+THRESHOLD = 10_000
+FILED_WITHIN = timedelta(days=15)
+
+REPORTS = (
+    Column("client", "Client", key=True),
+    Column("report", "Report", Kind.POSITION, key=True),
+    Column("first_on", "From", Kind.DAY),
+    Column("crossed_on", "Crossed", Kind.DAY),
+    Column("file_by", "File by", Kind.DAY),
+    Column("payments", "Payments", Kind.COUNT, total=True),
+    Column("cash", "Cash", Kind.AMOUNT, total=True),
+)
+COUNTED = (
+    Column("client", "Client"),
+    Column("received_on", "Received", Kind.DAY),
+    Column("payment", "Payment", key=True),
+    Column("sale", "Sale"),
+    Column("method", "By"),
+    Column("cash", "Cash", Kind.AMOUNT, total=True),
+    Column("report", "Report", Kind.POSITION),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """Cash that a buyer handed over on a day."""
+
+    day: date
+    amount: Minor
+    payment: PaymentId | str
+    method: str
+    sale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Payments that together crossed the line: a report is due."""
+
+    cash: tuple[Cash, ...]
+
+    @property
+    def amount(self) -> Minor:
+        """What is reported."""
+        return sum(one.amount for one in self.cash)
+
+    @property
+    def crossed_on(self) -> date:
+        """When the last of them came."""
+        return self.cash[-1].day
+
+    @property
+    def file_by(self) -> date:
+        """The last day to report it."""
+        return self.crossed_on + FILED_WITHIN
+
+
+def cash_report(db: Connection, scope: Scope) -> Report:
+    """List what has to be reported, and all the cash that was counted for it."""
+    units = THRESHOLD if scope.threshold is None else scope.threshold
+    held = _by_buyer(payments_in(db), scope, units)
+    found = {
+        key: crossings(cash, units * Currency(key[0]).unit)
+        for key, cash in held.items()
+        if scope.tells_of(key[1])
+    }
+    return Report(
+        heading=scope.heading(
+            "cash-report",
+            "Cash to report",
+            ("Above", f"{units:,}"),
+            ("Cash", ", ".join(scope.cash)),
+            ("Up to that face value", ", ".join(scope.instruments)),
+            sale=False,
+        ),
+        tables=(
+            *by_currency(
+                db, scope, "reports", "Reports due", REPORTS, rows=_due(found)
+            ),
+            *by_currency(
+                db,
+                scope,
+                "cash",
+                "Cash that was counted",
+                COUNTED,
+                rows=_counted(held, found),
+                note="Cash of every sale counts. A payment that was taken back does "
+                "not; one that was moved counts on the day it came in.",
+            ),
+        ),
+    )
+
+
+def crossings(cash: list[Cash], line: Minor) -> list[Crossing]:
+    """Say which payments make a report due; ``cash`` is in the order it came."""
+    found: list[Crossing] = []
+    running: list[Cash] = []
+    for one in cash:
+        since = a_year_before(one.day)
+        running = [kept for kept in running if kept.day > since] + [one]
+        if sum(kept.amount for kept in running) > line:
+            found.append(Crossing(tuple(running)))
+            running = []
+    return found
+
+
+def a_year_before(day: date) -> date:
+    """Return the same day of the year before; of 29 February, the 28th."""
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap_day else day.day)
+
+
+Buyer = tuple[str, ClientId]
+"""A currency, and who paid in it."""
+
+
+def _by_buyer(
+    payments: list[Payment], scope: Scope, units: int
+) -> dict[Buyer, list[Cash]]:
+    by_id = {one.payment: one for one in payments}
+    held: dict[Buyer, list[Cash]] = {}
+    for one in payments:
+        first = _first(one, by_id)
+        counts = one.method in scope.cash or (
+            one.method in scope.instruments
+            and first.paid <= units * Currency(one.currency).unit
+        )
+        amount = one.paid - one.moved
+        if counts and amount > 0 and one.reversed_on is None:
+            held.setdefault((one.currency, one.client), []).append(
+                Cash(first.received_on, amount, one.payment, one.method, one.sale)
+            )
+    for cash in held.values():
+        cash.sort(key=lambda one: one.day)
+    return held
+
+
+def _first(one: Payment, by_id: dict[PaymentId | str, Payment]) -> Payment:
+    """Follow a payment that was moved back to what was handed over."""
+    while one.moved_from is not None:
+        one = by_id[one.moved_from]
+    return one
+
+
+def _due(
+    found: dict[Buyer, list[Crossing]],
+) -> Iterator[tuple[str, tuple[str | int | date, ...]]]:
+    for (code, client), crossed in sorted(found.items()):
+        for number, one in enumerate(crossed, start=1):
+            days = (one.cash[0].day, one.crossed_on, one.file_by)
+            yield code, (client, number, *days, len(one.cash), one.amount)
+
+
+def _counted(
+    held: dict[Buyer, list[Cash]], found: dict[Buyer, list[Crossing]]
+) -> Iterator[tuple[str, tuple[str | int | date | None, ...]]]:
+    for (code, client), crossed in sorted(found.items()):
+        reports = {
+            one.payment: number
+            for number, crossing in enumerate(crossed, start=1)
+            for one in crossing.cash
+        }
+        for one in held[code, client]:
+            yield (
+                code,
+                (
+                    client,
+                    one.day,
+                    one.payment,
+                    one.sale,
+                    one.method,
+                    one.amount,
+                    reports.get(one.payment),
+                ),
+            )

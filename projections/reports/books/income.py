@@ -1,0 +1,45 @@
+"""Income: what each sale earned the house, by what it was earned for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import Connection
+
+from ledger.money import Minor
+from projections.journal import Account, Nature, balances
+from projections.reports.books.scope import Scope, by_currency
+from projections.reports.model import Column, Kind, Report, Row
+
+EARNED = tuple(account for account in Account if account.nature is Nature.INCOME)
+
+COLUMNS = (
+    Column("sale", "Sale", key=True),
+    *(
+        Column(
+            account.value.replace("-", "_"),
+            account.value.replace("-", " ").capitalize(),
+            Kind.AMOUNT,
+            total=True,
+        )
+        for account in EARNED
+    ),
+    Column("income", "Income", Kind.AMOUNT, total=True),
+)
+
+
+def income(db: Connection, scope: Scope) -> Report:
+    """Tell the income of each sale, without the taxes that were inside it."""
+    found: defaultdict[tuple[str, str], dict[Account, Minor]] = defaultdict(dict)
+    for one in balances(db, "sale", "account", sale=scope.sale, period=scope.period):
+        if one.account in EARNED:
+            found[one.currency, str(one.sale)][one.account] = -one.amount
+    rows = ((code, _row(sale, by)) for (code, sale), by in sorted(found.items()))
+    return Report(
+        heading=scope.heading("income", "Income"),
+        tables=by_currency(db, scope, "income", "Income by sale", COLUMNS, rows=rows),
+    )
+
+
+def _row(sale: str, by: dict[Account, Minor]) -> Row:
+    return sale, *(by.get(account, 0) for account in EARNED), sum(by.values())

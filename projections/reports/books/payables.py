@@ -1,0 +1,100 @@
+"""Consignor payables: what each consignor's lots brought, and what is still owed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from itertools import chain
+
+from sqlalchemy import Connection
+
+from ledger.money import Minor
+from projections.journal import Account, Balance, balances
+from projections.reports.books.scope import Scope, by_currency
+from projections.reports.model import Column, Kind, Report
+from projections.statements import statement_lines
+
+COLUMNS = (
+    Column("sale", "Sale", key=True),
+    Column("consignor", "Consignor", key=True),
+    Column("hammer", "Hammer", Kind.AMOUNT, total=True),
+    Column("taken_off", "Taken off", Kind.AMOUNT, total=True),
+    Column("paid_out", "Paid out", Kind.AMOUNT, total=True),
+    Column("owed", "Owed", Kind.AMOUNT, total=True),
+    Column("advances", "Advances to take off", Kind.AMOUNT, total=True),
+    Column("expenses", "Expenses to take off", Kind.AMOUNT, total=True),
+    Column("due_on", "First due", Kind.DAY),
+)
+
+Key = tuple[str, str, str]
+"""A currency, a sale and a consignor."""
+
+
+def consignor_payables(db: Connection, scope: Scope) -> Report:
+    """Tell what is owed each consignor in each sale, from the journal."""
+    owed = _by_consignor(db, scope, Account.CONSIGNORS)
+    advances = _by_consignor(db, scope, Account.ADVANCES)
+    expenses = _by_consignor(db, scope, Account.EXPENSES)
+    due = _first_due(db, scope)
+    rows = []
+    for key in sorted(set(chain(owed, advances, expenses))):
+        code, sale, consignor = key
+        amounts = _amounts(owed[key])
+        rest = (_sum(advances[key]), _sum(expenses[key]), due.get(key))
+        if scope.tells_of(consignor):
+            rows.append((code, (sale, consignor, *amounts, *rest)))
+    return Report(
+        heading=scope.heading("consignor-payables", "Consignor payables"),
+        tables=by_currency(
+            db,
+            scope,
+            "payables",
+            "Owed to consignors",
+            COLUMNS,
+            rows=rows,
+            note="A hammer price is owed from the day it is billed; what is withheld "
+            "until the buyer has paid is owed and not yet due.",
+        ),
+    )
+
+
+def _by_consignor(
+    db: Connection, scope: Scope, account: Account
+) -> defaultdict[Key, list[Balance]]:
+    found: defaultdict[Key, list[Balance]] = defaultdict(list)
+    for one in balances(
+        db,
+        "sale",
+        "client",
+        "event",
+        sale=scope.sale,
+        period=(date.min, scope.day),
+        account=account,
+    ):
+        found[one.currency, str(one.sale), str(one.client)].append(one)
+    return found
+
+
+def _amounts(owed: list[Balance]) -> tuple[Minor, Minor, Minor, Minor]:
+    """Tell hammer, what was taken off it, what was paid, and what is left."""
+    hammer = -_sum([one for one in owed if _is(one, "invoice-", "credit-note-")])
+    taken = _sum([one for one in owed if _is(one, "statement-")])
+    paid = _sum([one for one in owed if _is(one, "payout-")])
+    return hammer, taken, paid, hammer - taken - paid
+
+
+def _is(one: Balance, *names: str) -> bool:
+    return (one.event or "").startswith(names)
+
+
+def _sum(some: list[Balance]) -> Minor:
+    return sum(one.amount for one in some)
+
+
+def _first_due(db: Connection, scope: Scope) -> dict[Key, date]:
+    found: dict[Key, date] = {}
+    for line in statement_lines(db, scope.sale):
+        if line.due_on is not None:
+            key = line.currency, line.sale, line.consignor
+            found[key] = min(line.due_on, found.get(key, line.due_on))
+    return found

@@ -1,0 +1,113 @@
+"""What a report of the books is about, who asks, and as of when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from ledger.identity import ClientId, SaleId
+from ledger.money import Currency
+from projections.catalogue import CATALOGUE
+from projections.reading import ask
+from projections.reports.model import Column, Heading, Row, Table
+
+CASH = ("cash",)
+INSTRUMENTS = ("cashier's check", "money order", "bank draft", "traveller's check")
+"""What counts as cash up to a face value (IRS Form 8300, rulebook 4)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Whose books, which part of them, and what a report of them is told."""
+
+    house: str
+    as_of: datetime
+    position: int
+    """The place in the log up to which the views tell everything."""
+    ledger: str
+    printed_by: str
+    printed_at: datetime
+    zone: str
+    sale: SaleId | None = None
+    """None: all sales."""
+    period: tuple[date, date] | None = None
+    """The first day and the last, both within; None: from the first to the last."""
+    on: date | None = None
+    """The day that debts are aged on; None: the day of ``as_of``."""
+    client: ClientId | None = None
+    threshold: int | None = None
+    """From, or above, which amount something is told, in whole units of a currency."""
+    cash: tuple[str, ...] = CASH
+    """The ways to pay that are cash."""
+    instruments: tuple[str, ...] = INSTRUMENTS
+    """The ways to pay that count as cash up to a face value."""
+
+    @property
+    def day(self) -> date:
+        """The day on which it is told, by the clock of the house."""
+        return self.on or self.as_of.astimezone(ZoneInfo(self.zone)).date()
+
+    def heading(
+        self, report: str, title: str, *filters: tuple[str, str], sale: bool = True
+    ) -> Heading:
+        """Head a report; one that tells of all sales names none."""
+        told = (("Client", self.client),) if self.client else ()
+        return Heading(
+            report=report,
+            title=title,
+            house=self.house,
+            as_of=self.as_of,
+            position=self.position,
+            ledger=self.ledger,
+            printed_by=self.printed_by,
+            printed_at=self.printed_at,
+            zone=self.zone,
+            sale=self.sale if sale else None,
+            period=self.period,
+            filters=(*told, *filters),
+        )
+
+    def tells_of(self, client: str | None) -> bool:
+        """Say whether a client's rows are asked for."""
+        return self.client is None or self.client == client
+
+
+def by_currency(
+    db: Connection,
+    scope: Scope,
+    name: str,
+    title: str,
+    columns: Sequence[Column],
+    *,
+    rows: Iterable[tuple[str, Row]],
+    note: str | None = None,
+    group: str | None = None,
+) -> tuple[Table, ...]:
+    """Make a table for each currency: ``accounts_usd``; amounts of two never add up.
+
+    Where there is no row, there is an empty table for each currency of the sale.
+    """
+    held: dict[str, list[Row]] = {}
+    for code, row in rows:
+        held.setdefault(code, []).append(row)
+    return tuple(
+        Table(
+            name=f"{name}_{code.lower()}",
+            title=f"{title}, {code}",
+            columns=tuple(columns),
+            rows=tuple(held.get(code, ())),
+            currency=Currency(code),
+            note=note,
+            group=group,
+        )
+        for code in sorted(held) or _currencies(db, scope)
+    )
+
+
+def _currencies(db: Connection, scope: Scope) -> list[str]:
+    rows = ask(db, CATALOGUE, lambda t: select(t.c.currency, t.c.sale).distinct())
+    return sorted({code for code, sale in rows if scope.sale in {None, sale}})

@@ -1,0 +1,113 @@
+"""Consignors' statements line by line, and what was paid to consignors."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from projections.payouts import Payout, payouts_in
+from projections.reports.books.scope import Scope, by_currency
+from projections.reports.model import Column, Kind, Report, Row
+from projections.statements import StatedLine, statement_lines
+
+LINES = (
+    Column("statement", "Statement", key=True),
+    Column("number", "No.", Kind.POSITION, key=True),
+    Column("consignor", "Consignor"),
+    Column("sale", "Sale"),
+    Column("issued_on", "Issued", Kind.DAY),
+    Column("kind", "Kind"),
+    Column("lot", "Lot"),
+    Column("said", "What"),
+    Column("rule", "Rule"),
+    Column("rate", "Rate", Kind.RATE),
+    Column("base", "Of", Kind.AMOUNT),
+    Column("amount", "Amount", Kind.AMOUNT, total=True),
+    Column("tax", "Tax", Kind.AMOUNT, total=True),
+    Column("net", "Net", Kind.AMOUNT, total=True),
+    Column("due_on", "Due", Kind.DAY),
+    Column("corrects", "Corrects"),
+    Column("source", "Source", Kind.POSITION),
+)
+PAID = (
+    Column("payout", "Payment", key=True),
+    Column("purpose", "For"),
+    Column("consignor", "Consignor"),
+    Column("sale", "Sale"),
+    Column("paid_on", "Paid", Kind.DAY),
+    Column("reversed_on", "Came back", Kind.DAY),
+    Column("method", "By"),
+    Column("reference", "Reference"),
+    Column("said", "What"),
+    Column("amount", "Amount", Kind.AMOUNT),
+    Column("kept", "Stays paid", Kind.AMOUNT, total=True),
+)
+
+
+def statements(db: Connection, scope: Scope) -> Report:
+    """List what consignors were told, and what they were paid."""
+    lines = statement_lines(db, scope.sale, scope.period)
+    paid = payouts_in(db, scope.sale, scope.period)
+    return Report(
+        heading=scope.heading("statements", "Statements"),
+        tables=(
+            *by_currency(
+                db,
+                scope,
+                "lines",
+                "Lines of statements",
+                LINES,
+                rows=((one.currency, _line(one)) for one in lines if _told(scope, one)),
+                group="statement",
+            ),
+            *by_currency(
+                db,
+                scope,
+                "payouts",
+                "Paid to consignors, and for them",
+                PAID,
+                rows=((one.currency, _paid(one)) for one in paid if _told(scope, one)),
+            ),
+        ),
+    )
+
+
+def _told(scope: Scope, one: StatedLine | Payout) -> bool:
+    return scope.tells_of(one.consignor)
+
+
+def _line(one: StatedLine) -> Row:
+    return (
+        one.statement,
+        one.number,
+        one.consignor,
+        one.sale,
+        one.issued_on,
+        one.kind,
+        one.lot,
+        one.said,
+        one.rule,
+        one.rate,
+        one.base,
+        one.amount,
+        one.tax,
+        one.net,
+        one.due_on,
+        one.corrects,
+        one.source,
+    )
+
+
+def _paid(one: Payout) -> Row:
+    return (
+        one.payout,
+        one.purpose,
+        one.consignor,
+        one.sale,
+        one.paid_on,
+        one.reversed_on,
+        one.method,
+        one.reference,
+        one.said,
+        one.amount,
+        one.amount if one.reversed_on is None else 0,
+    )

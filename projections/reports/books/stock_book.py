@@ -1,0 +1,149 @@
+"""The stock book of the margin scheme: every such lot, its margin, and the VAT on it.
+
+The margin is what the buyer pays less what the consignor gets: (hammer + buyer's
+charges) - (hammer - seller's commission). The VAT is inside it (rulebook 5, HMRC's
+VATMARG04150 and 04200); illustrations and other ancillary charges are no part of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection
+
+from ledger.events import Charge, Deduction
+from ledger.money import Minor
+from ledger.terms.settling import TaxScheme
+from projections.lines import Line, lines_in
+from projections.reports.books.scope import Scope, by_currency
+from projections.reports.model import Column, Kind, Report, Row
+from projections.statements import StatedLine, statement_lines
+from projections.tax import taxes_in
+
+COLUMNS = (
+    Column("lot", "Stock no.", key=True),
+    Column("description", "Description"),
+    Column("seller", "Seller"),
+    Column("buyer", "Buyer"),
+    Column("sold_on", "Sold", Kind.DAY),
+    Column("invoices", "Invoices"),
+    Column("bought_on", "Bought", Kind.DAY),
+    Column("statements", "Statements"),
+    Column("hammer", "Hammer", Kind.AMOUNT, total=True),
+    Column("charges", "Buyer's charges", Kind.AMOUNT, total=True),
+    Column("selling", "Selling price", Kind.AMOUNT, total=True),
+    Column("commission", "Commission", Kind.AMOUNT, total=True),
+    Column("purchase", "Purchase price", Kind.AMOUNT, total=True),
+    Column("margin", "Margin", Kind.AMOUNT, total=True),
+    Column("vat", "VAT", Kind.AMOUNT, total=True),
+)
+CHARGED = (Charge.HAMMER, Charge.PREMIUM)
+COMMISSION = (Deduction.COMMISSION, Deduction.COMMISSION_MINIMUM)
+
+
+@dataclass(slots=True)
+class Stock:
+    """What the documents of a lot say."""
+
+    currency: str
+    description: str = ""
+    seller: str | None = None
+    buyer: str | None = None
+    sold_on: date | None = None
+    bought_on: date | None = None
+    invoices: list[str] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+    hammer: Minor = 0
+    charges: Minor = 0
+    commission: Minor = 0
+    vat: Minor = 0
+
+
+def stock_book(db: Connection, scope: Scope) -> Report:
+    """List the lots of the margin scheme in the order they were billed."""
+    stock = _sold(lines_in(db, scope.sale, scope.period))
+    for line in statement_lines(db, scope.sale):
+        if line.kind in COMMISSION and line.lot in stock:
+            _bought(stock[line.lot], line)
+    vat = _vat(db, scope)
+    for lot, one in stock.items():
+        one.vat = vat[lot]
+    return Report(
+        heading=scope.heading("stock-book", "Stock book of the margin scheme"),
+        tables=by_currency(
+            db,
+            scope,
+            "stock",
+            "Lots of the margin scheme",
+            COLUMNS,
+            rows=((one.currency, _row(lot, one)) for lot, one in stock.items()),
+            note="The VAT is inside the margin and shown on no document. What a lot of "
+            "the house's own was bought for is not in the ledger.",
+        ),
+    )
+
+
+def _sold(lines: list[Line]) -> dict[str, Stock]:
+    stock: dict[str, Stock] = {}
+    for line in lines:
+        if line.lot is None or line.scheme is not TaxScheme.MARGIN:
+            continue
+        if line.charge in CHARGED:
+            one = stock.setdefault(line.lot, Stock(line.currency))
+            _charged(one, line)
+    return stock
+
+
+def _charged(one: Stock, line: Line) -> None:
+    amount = line.sign * line.gross
+    if line.charge is Charge.HAMMER:
+        one.hammer += amount
+        one.description = line.said
+        one.seller = line.consignor
+        one.buyer, one.sold_on = line.client, line.issued_on
+    else:
+        one.charges += amount
+    if line.document not in one.invoices:
+        one.invoices.append(line.document)
+
+
+def _bought(one: Stock, line: StatedLine) -> None:
+    one.commission -= line.net
+    one.bought_on = one.bought_on or line.issued_on
+    if line.statement not in one.statements:
+        one.statements.append(line.statement)
+
+
+def _vat(db: Connection, scope: Scope) -> defaultdict[str, Minor]:
+    """Add up the tax inside what the margin is made of."""
+    found: defaultdict[str, Minor] = defaultdict(int)
+    parts = {str(part) for part in (*CHARGED, *COMMISSION)}
+    for one in taxes_in(db, scope.sale):
+        if one.lot is not None and one.charge in parts:
+            found[one.lot] += one.included
+    return found
+
+
+def _row(lot: str, one: Stock) -> Row:
+    selling = one.hammer + one.charges
+    # What the house's own lots cost it is not on record.
+    purchase = one.hammer - one.commission if one.seller is not None else None
+    return (
+        lot,
+        one.description,
+        one.seller,
+        one.buyer,
+        one.sold_on,
+        ", ".join(one.invoices),
+        one.bought_on,
+        ", ".join(one.statements) or None,
+        one.hammer,
+        one.charges,
+        selling,
+        one.commission,
+        purchase,
+        None if purchase is None else selling - purchase,
+        one.vat,
+    )

@@ -1,0 +1,169 @@
+"""The sale summary: what came up, what sold, and how it did against the estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from sqlalchemy import Connection, select
+
+from ledger.identity import SaleId
+from ledger.money import Minor
+from projections.catalogue import CATALOGUE, Listing, lots_of
+from projections.reading import ask
+from projections.reports.books.scope import Scope, by_currency
+from projections.reports.model import Column, Kind, Report, Row
+from projections.results import Result, results_of
+from projections.states import Stage
+
+SALES = (
+    Column("sale", "Sale", key=True),
+    Column("lots", "Lots", Kind.COUNT, total=True),
+    Column("offered", "Offered", Kind.COUNT, total=True),
+    Column("sold", "Sold", Kind.COUNT, total=True),
+    Column("passed", "Passed", Kind.COUNT, total=True),
+    Column("withdrawn", "Withdrawn", Kind.COUNT, total=True),
+    Column("rescinded", "Rescinded", Kind.COUNT, total=True),
+    Column("sold_by_lots", "Sold by lots", Kind.RATE),
+    Column("sold_by_value", "Sold by value", Kind.RATE),
+    Column("low_estimates", "Low estimates", Kind.AMOUNT, total=True),
+    Column("high_estimates", "High estimates", Kind.AMOUNT, total=True),
+    Column("hammer", "Hammer", Kind.AMOUNT, total=True),
+    Column("premium", "Premium", Kind.AMOUNT, total=True),
+    Column("against_low", "Hammer to low", Kind.RATE),
+    Column("against_high", "Hammer to high", Kind.RATE),
+)
+LOTS = (
+    Column("lot", "Lot", key=True),
+    Column("title", "Title"),
+    Column("outcome", "Outcome"),
+    Column("low_estimate", "Low estimate", Kind.AMOUNT, total=True),
+    Column("high_estimate", "High estimate", Kind.AMOUNT, total=True),
+    Column("hammer", "Hammer", Kind.AMOUNT, total=True),
+    Column("premium", "Premium", Kind.AMOUNT, total=True),
+    Column("against_low", "Hammer to low", Kind.RATE),
+    Column("against_high", "Hammer to high", Kind.RATE),
+    Column("place", "Against estimates"),
+)
+OFFERED = (Stage.SOLD, Stage.PASSED, Stage.RESCINDED)
+
+Pair = tuple[Listing, Result]
+
+
+def sale_summary(db: Connection, scope: Scope) -> Report:
+    """Add a sale up, or every sale, and set each hammer against its estimates."""
+    sales = [scope.sale] if scope.sale is not None else _sales(db)
+    held = [(sale, pairs) for sale in sales if (pairs := _pairs(db, sale))]
+    return Report(
+        heading=scope.heading("sale-summary", "Sale summary"),
+        tables=(
+            *by_currency(
+                db,
+                scope,
+                "sales",
+                "Sales",
+                SALES,
+                rows=(
+                    (pairs[0][0].currency, _sale(sale, pairs)) for sale, pairs in held
+                ),
+                note="Sold by value: the low estimates of what sold, of those of all "
+                "that was offered. Hammer to low and high: of sold lots that had both "
+                "estimates.",
+            ),
+            *by_currency(
+                db,
+                scope,
+                "lots",
+                "Lots",
+                LOTS,
+                rows=(
+                    (listing.currency, _lot(listing, result))
+                    for _, pairs in held
+                    for listing, result in pairs
+                ),
+            ),
+        ),
+    )
+
+
+def _sales(db: Connection) -> list[SaleId]:
+    rows = ask(db, CATALOGUE, lambda t: select(t.c.sale).distinct().order_by(t.c.sale))
+    return [SaleId(sale) for (sale,) in rows]
+
+
+def _pairs(db: Connection, sale: SaleId) -> list[Pair]:
+    results = {result.lot: result for result in results_of(db, sale)}
+    return [(listing, results[listing.lot]) for listing in lots_of(db, sale)]
+
+
+def _sale(sale: SaleId, pairs: list[Pair]) -> Row:
+    stages = [result.outcome for _, result in pairs]
+    offered = [pair for pair in pairs if pair[1].outcome in OFFERED]
+    sold = [pair for pair in offered if pair[1].outcome is Stage.SOLD]
+    lows = _sum(listing.low_estimate for listing, _ in offered)
+    sold_lows = _sum(listing.low_estimate for listing, _ in sold)
+    return (
+        sale,
+        len(pairs),
+        len(offered),
+        len(sold),
+        *(
+            stages.count(stage)
+            for stage in (Stage.PASSED, Stage.WITHDRAWN, Stage.RESCINDED)
+        ),
+        ratio(len(sold), len(offered)),
+        ratio(sold_lows, lows),
+        lows,
+        _sum(listing.high_estimate for listing, _ in offered),
+        _sum(result.hammer for _, result in sold),
+        _sum(result.premium for _, result in sold),
+        *_against(sold),
+    )
+
+
+def _against(sold: list[Pair]) -> tuple[Fraction | None, Fraction | None]:
+    """Set hammer prices against low and high estimates, where lots have both."""
+    both = [
+        (listing.low_estimate, listing.high_estimate, result.hammer)
+        for listing, result in sold
+        if listing.low_estimate is not None and listing.high_estimate is not None
+    ]
+    hammer = _sum(price for _, _, price in both)
+    return (
+        ratio(hammer, _sum(low for low, _, _ in both)),
+        ratio(hammer, _sum(high for _, high, _ in both)),
+    )
+
+
+def _lot(listing: Listing, result: Result) -> Row:
+    low, high, hammer = listing.low_estimate, listing.high_estimate, result.hammer
+    return (
+        listing.lot,
+        listing.title,
+        result.outcome,
+        low,
+        high,
+        hammer,
+        result.premium,
+        None if hammer is None or low is None else ratio(hammer, low),
+        None if hammer is None or high is None else ratio(hammer, high),
+        _place(low, high, hammer),
+    )
+
+
+def _place(low: Minor | None, high: Minor | None, hammer: Minor | None) -> str | None:
+    """Say on which side of its estimates a lot sold."""
+    if hammer is None or (low is None and high is None):
+        return None
+    if low is not None and hammer < low:
+        return "below"
+    return "above" if high is not None and hammer > high else "within"
+
+
+def ratio(part: int, whole: int) -> Fraction | None:
+    """Set a part against the whole; None where there is no whole."""
+    return Fraction(part, whole) if whole else None
+
+
+def _sum(amounts: Iterator[Minor | None]) -> Minor:
+    return sum(amount for amount in amounts if amount is not None)

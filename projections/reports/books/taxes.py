@@ -1,0 +1,108 @@
+"""Tax liability: what each jurisdiction is owed, month by month, and what is exempt."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import Connection
+
+from ledger.money import Minor
+from projections.reports.books.scope import Scope, by_currency
+from projections.reports.model import Column, Kind, Report, Row
+from projections.tax import LineTax, taxes_in
+
+LIABILITY = (
+    Column("jurisdiction", "Jurisdiction", key=True),
+    Column("month", "Month", key=True),
+    Column("name", "Tax", key=True),
+    Column("rate", "Rate", Kind.RATE, key=True),
+    Column("taxable", "Taxable", Kind.AMOUNT, total=True),
+    Column("exempt", "Exempt", Kind.AMOUNT, total=True),
+    Column("added", "Added", Kind.AMOUNT, total=True),
+    Column("included", "Included", Kind.AMOUNT, total=True),
+    Column("due", "Due", Kind.AMOUNT, total=True),
+)
+EXEMPTIONS = (
+    Column("jurisdiction", "Jurisdiction"),
+    Column("certificate", "Certificate"),
+    Column("client", "Client"),
+    Column("day", "Day", Kind.DAY),
+    Column("line", "Line", key=True),
+    Column("lot", "Lot"),
+    Column("exempt", "Exempt", Kind.AMOUNT, total=True),
+)
+
+Key = tuple[str, str, str, str, Fraction]
+"""A currency, a jurisdiction, a month, a tax and its rate."""
+
+
+@dataclass(slots=True)
+class Owed:
+    """What taxes of one kind in one month come to."""
+
+    taxable: Minor = 0
+    exempt: Minor = 0
+    added: Minor = 0
+    included: Minor = 0
+
+
+def tax_liability(db: Connection, scope: Scope) -> Report:
+    """Add taxes up by jurisdiction, month and rate, and list what was exempt."""
+    taxes = taxes_in(db, scope.sale, scope.period)
+    return Report(
+        heading=scope.heading("tax-liability", "Tax liability"),
+        tables=(
+            *by_currency(
+                db,
+                scope,
+                "liability",
+                "Tax by jurisdiction and month",
+                LIABILITY,
+                rows=_liability(taxes),
+                note="Included tax is inside what was charged, and shown on no "
+                "document.",
+                group="jurisdiction",
+            ),
+            *by_currency(
+                db,
+                scope,
+                "exemptions",
+                "Exempt by certificate",
+                EXEMPTIONS,
+                rows=(
+                    (one.currency, _exemption(one)) for one in taxes if one.certificate
+                ),
+            ),
+        ),
+    )
+
+
+def _liability(taxes: list[LineTax]) -> Iterator[tuple[str, Row]]:
+    owed: defaultdict[Key, Owed] = defaultdict(Owed)
+    for one in taxes:
+        month = f"{one.day:%Y-%m}"
+        by = owed[one.currency, one.jurisdiction, month, one.name, one.rate]
+        if one.certificate is None:
+            by.taxable += one.base
+        else:
+            by.exempt += one.base
+        by.added += one.amount
+        by.included += one.included
+    for (code, jurisdiction, month, name, rate), by in sorted(owed.items()):
+        told = (jurisdiction, month, name, rate, by.taxable, by.exempt)
+        yield code, (*told, by.added, by.included, by.added + by.included)
+
+
+def _exemption(one: LineTax) -> Row:
+    return (
+        one.jurisdiction,
+        one.certificate,
+        one.client,
+        one.day,
+        f"{one.document}/{one.line}",
+        one.lot,
+        one.base,
+    )

@@ -1,0 +1,65 @@
+"""The trial balance: every account, what stood on it, moved on it, and stands now."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from ledger.money import Minor
+from projections.journal import Account, Balance, balances
+from projections.reports.books.scope import Scope, by_currency
+from projections.reports.model import Column, Kind, Report
+
+COLUMNS = (
+    Column("account", "Account", key=True),
+    Column("jurisdiction", "Jurisdiction", key=True),
+    Column("nature", "Kind"),
+    Column("opening", "Opening", Kind.AMOUNT, total=True),
+    Column("debit", "Debit", Kind.AMOUNT, total=True),
+    Column("credit", "Credit", Kind.AMOUNT, total=True),
+    Column("closing", "Closing", Kind.AMOUNT, total=True),
+)
+
+Key = tuple[str, Account, str]
+_ORDER = {account: place for place, account in enumerate(Account)}
+
+
+def trial_balance(db: Connection, scope: Scope) -> Report:
+    """Add every account up; the opening column is empty where no period is asked."""
+    before: dict[Key, Minor] = {}
+    if scope.period is not None:
+        eve = scope.period[0] - timedelta(days=1)
+        before = {_key(one): one.amount for one in _of(db, scope, (date.min, eve))}
+    within = {_key(one): one for one in _of(db, scope, scope.period)}
+    rows = []
+    for key in sorted({*before, *within}, key=lambda k: (k[0], _ORDER[k[1]], k[2])):
+        code, account, jurisdiction = key
+        opening, moved = before.get(key, 0), within.get(key)
+        debit, credit = (moved.debit, moved.credit) if moved else (0, 0)
+        amounts = (opening, debit, credit, opening + debit - credit)
+        rows.append((code, (account, jurisdiction or None, account.nature, *amounts)))
+    return Report(
+        heading=scope.heading("trial-balance", "Trial balance"),
+        tables=by_currency(
+            db,
+            scope,
+            "accounts",
+            "Accounts",
+            COLUMNS,
+            rows=rows,
+            note="A balance above zero is a debit, one below it a credit; together "
+            "they come to nothing.",
+        ),
+    )
+
+
+def _of(
+    db: Connection, scope: Scope, period: tuple[date, date] | None
+) -> list[Balance]:
+    return balances(db, "account", "jurisdiction", sale=scope.sale, period=period)
+
+
+def _key(one: Balance) -> Key:
+    assert one.account is not None, "balances are of accounts"
+    return one.currency, one.account, one.jurisdiction or ""
