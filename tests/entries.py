@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from ledger.entry import Attribution, Entry, lot_stream
 from ledger.events import (
+    NAMES,
     BidPlaced,
     BidRefused,
     Event,
@@ -29,6 +30,7 @@ LOT = lot_id(SALE, "50061")
 USD = Currency("USD")
 LEDGER = "ledger"
 NOON = datetime(2025, 12, 1, 12, tzinfo=UTC)
+NAMED = {shape: name for name, shape in NAMES.items()}
 
 
 def clock(text: str) -> datetime:
@@ -57,7 +59,7 @@ class Log:
                     position=position,
                     stream=lot_stream(getattr(event, "lot", LOT)),
                     version=1,
-                    type="",
+                    type=NAMED[type(event)],
                     id=f"entry-{position}",
                     ledger=self.ledger,
                     by=Attribution(**{**usual, **by}),

@@ -62,6 +62,7 @@ __all__ = [
     "balances",
     "journal",
     "postings",
+    "unbalanced",
 ]
 
 journal = Table(
@@ -239,6 +240,18 @@ def balances(
         )
         for row in ask(db, JOURNAL, question)
     ]
+
+
+def unbalanced(db: Connection, sale: SaleId | None = None) -> list[int]:
+    """List the positions of events whose postings do not come to nothing."""
+
+    def question(t: Table) -> Select[*tuple[Any, ...]]:
+        shared = (t.c.position, t.c.currency)
+        asked = _within(select(*shared), t, sale, None)
+        uneven = asked.group_by(*shared).having(func.sum(t.c.amount) != 0)
+        return uneven.order_by(t.c.position)
+
+    return [position for position, _ in ask(db, JOURNAL, question)]
 
 
 def _within(

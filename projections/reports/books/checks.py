@@ -17,7 +17,7 @@ from ledger.identity import SaleId
 from ledger.money import Minor
 from projections.billing import Billed, billed_in
 from projections.invoices import Bill, Document, bills_in
-from projections.journal import Account, Balance, balances
+from projections.journal import Account, Balance, balances, unbalanced
 from projections.lines import Line, lines_in
 from projections.numbers import numbers_drawn, numbers_undrawn
 from projections.payments import Payment, PaymentState, payments_in
@@ -99,7 +99,13 @@ def checks(db: Connection, scope: Scope) -> Report:
         for code in sorted(codes)
         for check, expected, found in _amounts(books.only(code))
     )
-    counts = (*_of_lots(books), *_of_numbers(db))
+    counts = (
+        ("Events whose postings do not balance", 0, len(unbalanced(db, scope.sale))),
+        _of_lines(books),
+        _of_statements(books),
+        *_of_lots(books),
+        *_of_numbers(db),
+    )
     return Report(
         heading=scope.heading("checks", "Checks of the books"),
         tables=(
@@ -217,6 +223,20 @@ def _paid_out(books: Books) -> Minor:
         for one in books.payouts
         if one.purpose == "payout" and one.reversed_on is None
     )
+
+
+def _of_lines(books: Books) -> Check:
+    """Hold each document against its lines: errors that even out show here."""
+    gross: Counter[str] = Counter()
+    for line in books.lines:
+        gross[line.document] += line.gross
+    agree = sum(gross[one.document] == one.total for one in books.bills)
+    return "Documents whose lines come to their total", len(books.bills), agree
+
+
+def _of_statements(books: Books) -> Check:
+    agree = sum(one.amount - one.tax == one.net for one in books.statements)
+    return "Lines of statements whose tax is taken off", len(books.statements), agree
 
 
 def _of_lots(books: Books) -> Iterator[Check]:

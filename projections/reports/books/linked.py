@@ -41,16 +41,7 @@ Series = dict[tuple[str, ClientId], list[Bill]]
 def aml(db: Connection, scope: Scope) -> Report:
     """List the clients whose purchases reach the line, and their invoices."""
     units = THRESHOLD if scope.threshold is None else scope.threshold
-    series: Series = {}
-    for bill in bills_in(db, scope.sale, scope.period):
-        counts = bill.kind is Document.INVOICE and bill.total > bill.credited
-        if counts and scope.tells_of(bill.client):
-            series.setdefault((bill.currency, bill.client), []).append(bill)
-    reached = {
-        key: bills
-        for key, bills in sorted(series.items())
-        if sum(map(_worth, bills)) >= units * Currency(key[0]).unit
-    }
+    reached = _reaching(db, scope, units)
     return Report(
         heading=scope.heading("aml", "Linked sales", ("From", f"{units:,}")),
         tables=(
@@ -81,6 +72,19 @@ def aml(db: Connection, scope: Scope) -> Report:
             ),
         ),
     )
+
+
+def _reaching(db: Connection, scope: Scope, units: int) -> Series:
+    series: Series = {}
+    for bill in bills_in(db, scope.sale, scope.period):
+        counts = bill.kind is Document.INVOICE and bill.total > bill.credited
+        if counts and scope.tells_of(bill.client):
+            series.setdefault((bill.currency, bill.client), []).append(bill)
+    return {
+        key: bills
+        for key, bills in sorted(series.items())
+        if sum(map(_worth, bills)) >= units * Currency(key[0]).unit
+    }
 
 
 def _worth(bill: Bill) -> int:

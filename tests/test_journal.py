@@ -1,0 +1,406 @@
+"""What each event posts: worked by hand, balanced by itself, the same in any batch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from random import Random
+
+import pytest
+from sqlalchemy import create_engine, select
+
+from ledger.events import Charge, Deduction
+from ledger.money import share
+from ledger.terms.settling import TaxDue
+from projections import feeding
+from projections.desk import VIEWS
+from projections.engine import catch_up
+from projections.journal import JOURNAL, Account, postings, transaction
+from projections.journal.legs import Leg, Party, Transaction
+from projections.reading import served
+from tests.entries import SALE, USD, Log
+from tests.told_books import (
+    BUYER,
+    CONSIGNOR,
+    FIRST,
+    SECOND,
+    Told,
+    advance,
+    cleared,
+    credit,
+    december,
+    due,
+    expense,
+    inside,
+    invoice,
+    late,
+    line,
+    moved,
+    payout,
+    payout_back,
+    received,
+    refunded,
+    reversed_,
+    stated,
+    statement,
+    whole_story,
+)
+
+P1, Q1 = f"{FIRST}/P1", f"{SECOND}/P1"
+
+
+def posted(*events):
+    """Add up what events post, in cents by account; tax by whose it is."""
+    found = Counter()
+    for event in events:
+        for leg in transaction(event).legs:
+            name = f"{leg.account} {leg.jurisdiction or ''}".strip()
+            found[name] += leg.amount
+    return {name: amount for name, amount in found.items() if amount}
+
+
+BILL = {
+    "receivables": 1_883_13,
+    "consignors": -1_000_00,
+    "premium": -350_00,
+    "house-sales": -400_00,
+    "buyer-charges": -30_00,
+    "tax US-TX": -103_13,
+}
+
+
+@pytest.mark.parametrize(
+    ("event", "expected", "because"),
+    [
+        (invoice(), BILL, "the buyer owes the gross, each gets their own"),
+        (
+            credit(invoice())[1],
+            {account: -amount for account, amount in BILL.items()},
+            "a credit note is the mirror",
+        ),
+        (
+            received(P1, 1_030, fee=30_00),
+            {
+                "payments-under-way": 1_030_00,
+                "receivables": -1_000_00,
+                "payment-fees": -30_00,
+            },
+            "the rest after the fee pays the bill",
+        ),
+        (
+            received(P1, 970, fee=-30_00),
+            {
+                "payments-under-way": 970_00,
+                "receivables": -1_000_00,
+                "payment-fees": 30_00,
+            },
+            "a discount pays more than came in",
+        ),
+        (
+            cleared(P1, 1_030),
+            {"bank": 1_030_00, "payments-under-way": -1_030_00},
+            "the bank made it good",
+        ),
+        (
+            reversed_(P1, 1_030, cleared=True, fee=30),
+            {"receivables": 1_000_00, "payment-fees": 30_00, "bank": -1_030_00},
+            "it had cleared, so the bank loses it",
+        ),
+        (
+            reversed_(P1, 1_030, cleared=False, fee=30),
+            {
+                "receivables": 1_000_00,
+                "payment-fees": 30_00,
+                "payments-under-way": -1_030_00,
+            },
+            "it had not cleared, so nothing is under way any more",
+        ),
+        (
+            refunded(FIRST, 12),
+            {"receivables": 12_00, "bank": -12_00},
+            "what was paid too much goes back",
+        ),
+        (
+            late(FIRST, 5),
+            {"receivables": 5_00, "late-charges": -5_00},
+            "a late fee is owed on top",
+        ),
+        (
+            late(FIRST, 5, days=10),
+            {"receivables": 5_00, "late-charges": -5_00},
+            "and so is interest",
+        ),
+        (
+            expense(40),
+            {"expenses-to-recover": 40_00, "bank": -40_00},
+            "the house paid, and will take it off",
+        ),
+        (
+            advance(200),
+            {"advances": 200_00, "bank": -200_00},
+            "an advance is a claim on the consignor",
+        ),
+        (
+            statement(),
+            {
+                "consignors": 373_25,
+                "commission": -100_00,
+                "seller-fees": -25_00,
+                "expenses-to-recover": -40_00,
+                "advances": -200_00,
+                "tax US-TX": -8_25,
+            },
+            "the hammer was owed since it was billed; the rest is taken off",
+        ),
+        (
+            payout(500),
+            {"consignors": 500_00, "bank": -500_00},
+            "the consignor was paid",
+        ),
+        (
+            payout_back(500),
+            {"consignors": -500_00, "bank": 500_00},
+            "and it came back",
+        ),
+    ],
+)
+def test_an_event_posts(event, expected, because):
+    assert posted(event) == expected, because
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_a_payment_moved_to_another_invoice_takes_its_money_along(good):
+    """Where it is after the move does not depend on which way it was."""
+    first = [received(Q1, 900)] + ([cleared(Q1, 900)] if good else [])
+    moving = [moved(Q1, 100, P1, cleared=good), received(P1, 100, moved_from=Q1)]
+    then = [cleared(P1, 100)] if good else []
+    held = "bank" if good else "payments-under-way"
+    assert posted(*first, *moving, *then) == {"receivables": -900_00, held: 900_00}
+    if not good:
+        late_to_clear = [cleared(Q1, 800), cleared(P1, 100)]
+        assert posted(*first, *moving, *late_to_clear) == {
+            "receivables": -900_00,
+            "bank": 900_00,
+        }
+
+
+def test_vat_on_the_margin_is_taken_out_of_the_income_it_is_inside():
+    """Rulebook 5: hammer 10,000 at 12 % and 12 % leaves a margin of 2,400, VAT 400."""
+    bill = invoice(
+        lines=(
+            line(1, Charge.HAMMER, 10_000),
+            line(2, Charge.PREMIUM, 1_200, taxes=(inside(200),)),
+        )
+    )
+    told = statement((stated(1, Deduction.COMMISSION, -1_200, taxes=(inside(200),)),))
+    assert posted(bill, told) == {
+        "receivables": 11_200_00,
+        "consignors": -8_800_00,
+        "premium": -1_000_00,
+        "commission": -1_000_00,
+        "tax GB": -400_00,
+    }
+
+
+def test_vat_inside_a_consigned_hammer_is_not_the_consignors_to_bear():
+    bill = invoice(lines=(line(1, Charge.HAMMER, 1_200, taxes=(inside(200),)),))
+    assert posted(bill) == {
+        "receivables": 1_200_00,
+        "consignors": -1_200_00,
+        "premium": 200_00,
+        "tax GB": -200_00,
+    }
+
+
+def test_vat_inside_a_sale_of_the_houses_own_is_not_earned():
+    own = line(1, Charge.HAMMER, 1_200, consignor=None, taxes=(inside(200),))
+    assert posted(invoice(lines=(own,))) == {
+        "receivables": 1_200_00,
+        "house-sales": -1_000_00,
+        "tax GB": -200_00,
+    }
+
+
+def test_a_resale_right_is_owed_on():
+    bill = invoice(lines=(line(1, Charge.RESALE_RIGHT, 40),))
+    assert posted(bill) == {"receivables": 40_00, "resale-right": -40_00}
+
+
+def test_a_line_that_corrects_a_statement_is_its_mirror():
+    back = TaxDue(
+        jurisdiction="US-TX",
+        name="Sales tax",
+        rate=due(100).rate,
+        valid_from=due(100).valid_from,
+        base=-100_00,
+        amount=-8_25,
+    )
+    taken = stated(1, Deduction.COMMISSION, -100, taxes=(due(100),))
+    given = stated(1, Deduction.COMMISSION, 100, taxes=(back,), corrects="HA-2025-S1")
+    assert posted(statement((taken,)), statement((given,))) == {}
+
+
+def test_what_does_not_balance_is_not_posted():
+    leg = Leg(account=Account.BANK, amount=1, what="x", party=Party(client=BUYER))
+    with pytest.raises(AssertionError, match="does not balance"):
+        Transaction(
+            day=december(1),
+            sale=SALE,
+            currency=USD,
+            document="HA-2025-00001",
+            invoice=None,
+            legs=(leg,),
+        )
+
+
+def test_events_of_the_room_post_nothing():
+    lots_alone = [entry.event for entry in whole_story().entries[:4]]
+    assert [transaction(event) for event in lots_alone] == [None] * 4
+
+
+def throw_taxes(dice, amount):
+    """Throw none, one or two taxes, on top of a line or inside it."""
+    taxes = []
+    for place in dice.sample(["US-TX", "GB", "FR"], dice.choice([0, 1, 1, 2])):
+        rate = Fraction(dice.randint(0, 25), 100)
+        tax = share(amount, rate)
+        hidden = dice.random() < 0.4
+        taxes.append(
+            TaxDue(
+                jurisdiction=place,
+                name="Tax",
+                rate=rate,
+                valid_from=december(1),
+                base=amount,
+                amount=0 if hidden else tax,
+                included=share(tax, Fraction(1, 2)) if hidden else 0,
+            )
+        )
+    return tuple(taxes)
+
+
+def throw_lines(dice):
+    lines = []
+    for number in range(1, dice.randint(1, 9)):
+        amount = dice.randint(0, 10**6)
+        lines.append(
+            line(
+                number,
+                dice.choice(list(Charge)),
+                amount,
+                consignor=dice.choice([None, CONSIGNOR]),
+                taxes=throw_taxes(dice, amount * 100),
+            )
+        )
+    return tuple(lines)
+
+
+def throw_statement(dice):
+    lines = []
+    for number in range(1, dice.randint(1, 9)):
+        amount = dice.randint(-(10**6), 10**6)
+        lines.append(
+            stated(
+                number,
+                dice.choice(list(Deduction)),
+                amount,
+                taxes=throw_taxes(dice, -amount * 100),
+            )
+        )
+    return tuple(lines)
+
+
+def test_every_event_balances_whatever_it_says():
+    """What does not balance cannot be made, so that making it is the test."""
+    dice = Random(11)
+    for _ in range(300):
+        bill = invoice(lines=throw_lines(dice))
+        note = credit(bill)[1]
+        assert posted(bill, note) == {}, "the credit note mirrors the invoice"
+        told = transaction(statement(throw_statement(dice)))
+        payment = received(P1, dice.randint(0, 999), fee=dice.randint(-99, 99))
+        back = reversed_(
+            P1,
+            dice.randint(0, 99),
+            fee=dice.randint(-9, 9),
+            cleared=dice.random() < 0.5,
+        )
+        for whole in (transaction(bill), told, transaction(payment), transaction(back)):
+            assert sum(leg.amount for leg in whole.legs) == 0
+
+
+# The rows.
+
+
+@pytest.fixture
+def story():
+    told = Told(whole_story())
+    yield told
+    told.close()
+
+
+def test_a_posting_says_whose_it_is_and_of_what(story):
+    rows = [one for one in postings(story.db) if one.document == FIRST]
+    first, second = rows[0], rows[1]
+    assert (first.posting, first.account) == ("12/1", Account.RECEIVABLES)
+    assert (first.client, first.paddle, first.lot) == (BUYER, "17", None)
+    assert (first.day, first.currency, first.amount) == (december(12), "USD", 1_883_13)
+    assert (first.event, first.what) == ("invoice-issued/1", f"Invoice {FIRST}")
+    assert (second.client, second.paddle) == (CONSIGNOR, None)
+    assert second.what == "Hammer of lot 50061: First spacewalk"
+
+
+def test_a_posting_of_nothing_is_left_out(story):
+    assert all(one.amount for one in postings(story.db))
+
+
+def test_a_payment_that_had_cleared_keeps_its_days(story):
+    """Between the move and the clearing no day counts the money twice."""
+    days = Counter()
+    for one in postings(story.db):
+        if one.account is Account.BANK:
+            days[one.day.day] += one.amount
+    # The 900 came on the 16th; moving 100 of it on the 18th leaves the bank alone.
+    assert days[16] == 1_930_00
+    assert days[18] == 0
+
+
+def test_postings_are_told_by_sale_and_period(story):
+    within = postings(story.db, SALE, (december(15), december(16)))
+    assert {one.day for one in within} == {december(15), december(16)}
+    assert postings(story.db, "ELSEWHERE") == []
+
+
+def contents(log):
+    engine = create_engine("sqlite://")
+    catch_up(log, engine, VIEWS)
+    with engine.connect() as db:
+        told = {}
+        for view in VIEWS:
+            table = served(db, view).table
+            (key,) = table.primary_key.columns
+            told[view.name] = db.execute(select(table).order_by(key)).all()
+    engine.dispose()
+    return told
+
+
+@pytest.mark.parametrize("size", [1, 2, 7])
+def test_the_books_are_the_same_in_any_batch(monkeypatch, size):
+    whole = contents(whole_story())
+    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", size)
+    assert contents(whole_story()) == whole
+
+
+def test_the_journal_is_one_of_the_views_that_are_checked():
+    assert JOURNAL in VIEWS
+
+
+def test_a_log_without_books_has_no_postings():
+    told = Told(Log())
+    assert postings(told.db) == []
+    told.close()
+
+
+def test_a_moved_payment_is_told_as_such(story):
+    said = [one.what for one in postings(story.db) if one.event.startswith("payment-m")]
+    assert said[0] == f"Payment {Q1} was meant for {FIRST}/P2"
