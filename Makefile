@@ -3,7 +3,7 @@
 # Written for GNU make 3.81, which macOS has, and later.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test fast check bench reference clean
+.PHONY: help install demo test fast check outside bench reference clean
 
 SHELL := /bin/sh
 VENV := .venv
@@ -35,6 +35,17 @@ check: $(VENV)/equipped ## Check style, types and the rules of the house
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest -q tests/test_tidy.py
 	@$(BIN)/python -m tests.test_tidy
+
+outside: $(VENV)/equipped ## Let bean-check and hledger read what is exported
+	@if ! command -v hledger >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get install -y -q hledger >/dev/null; \
+	  else \
+	    echo "There is no hledger here, so its check is left out." \
+	      "On Debian and Ubuntu: apt install hledger" >&2; \
+	  fi; \
+	fi
+	@$(BIN)/python -m pytest -q -rs tests/test_exports.py
 
 bench: $(VENV)/installed ## Measure bids a second, and how long a replay takes
 	@$(BIN)/python -m benchmarks

@@ -1,0 +1,124 @@
+"""The journal for hledger, strict: accounts and currencies declared before their use.
+
+Where the whole ledger is told, a last transaction of nothing asserts every balance.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from ledger.money import Currency
+from projections.exports.booked import (
+    Booked,
+    added_up,
+    all_postings,
+    amount_in,
+    booked,
+    is_whole,
+)
+from projections.exports.chart import Chart
+from projections.journal import Account, Posting
+from projections.reports.books.scope import Scope
+
+HLEDGER = Chart(
+    accounts={
+        Account.RECEIVABLES: "assets:receivables:buyers",
+        Account.UNDER_WAY: "assets:payments under way",
+        Account.BANK: "assets:bank",
+        Account.CONSIGNORS: "liabilities:consignors",
+        Account.ADVANCES: "assets:advances",
+        Account.EXPENSES: "assets:expenses to recover",
+        Account.PREMIUM: "income:premium",
+        Account.COMMISSION: "income:commission",
+        Account.SELLER_FEES: "income:seller fees",
+        Account.BUYER_CHARGES: "income:buyer charges",
+        Account.HOUSE_SALES: "income:house sales",
+        Account.TAX: "liabilities:tax",
+        Account.RESALE_RIGHT: "liabilities:resale right",
+        Account.PAYMENT_FEES: "income:payment fees",
+        Account.LATE_CHARGES: "income:late charges",
+    },
+    # One space may stand within a name, two end it; a bracket would make it virtual.
+    shape=re.compile(r"[^\s;:()\[\]|*!]+(?:[ :][^\s;:()\[\]|]+)*"),
+    between=":",
+)
+TYPES = {"asset": "A", "liability": "L", "income": "R"}
+
+
+def write(db: Connection, scope: Scope, chart: Chart = HLEDGER) -> tuple[bytes, ...]:
+    """Write one file that ``hledger check --strict`` accepts."""
+    transactions = booked(db, scope)
+    lines = [f"; {_flat(scope.house)}", f"; ledger {_flat(scope.ledger)}", ""]
+    lines += _declared(transactions, chart)
+    for one in transactions:
+        lines += _transaction(one, scope.ledger, chart)
+    if transactions and is_whole(scope):
+        lines += _balances(transactions, chart)
+    return ("\n".join(lines).encode() + b"\n",)
+
+
+def _declared(transactions: list[Booked], chart: Chart) -> Iterator[str]:
+    codes: set[str] = set()
+    names: dict[str, str] = {}
+    payees: set[str] = set()
+    for one in all_postings(transactions):
+        codes.add(one.currency)
+        names[chart.of(one)] = TYPES[one.account.nature]
+    for whole in transactions:
+        payees.add(_payee(whole))
+    for code in sorted(codes):
+        decimals = Currency(code).decimals
+        # A currency is declared by an example, which has a decimal mark in any case.
+        yield f"commodity 1000.{'0' * decimals} {code}"
+    yield from (f"account {name}  ; type: {names[name]}" for name in sorted(names))
+    yield from (f"payee {payee}" for payee in sorted(payees))
+
+
+def _transaction(one: Booked, ledger: str, chart: Chart) -> Iterator[str]:
+    code = _flat(one.document).replace(")", "]")
+    yield ""
+    yield f"{one.day} * ({code}) {_payee(one)} | {_flat(one.said)}"
+    for name, value in (
+        ("position", str(one.position)),
+        ("event", one.event),
+        ("ledger", ledger),
+        ("document", one.document),
+        ("sale", one.sale),
+    ):
+        yield f"    ; {name}: {_value(value)}"
+    for posting in one.postings:
+        amount = amount_in(posting.amount, posting.currency)
+        yield f"    {chart.of(posting)}  {amount}"
+        yield from _about(posting)
+
+
+def _about(one: Posting) -> Iterator[str]:
+    yield f"    ; client: {_value(one.client)}"
+    if one.lot is not None:
+        yield f"    ; lot: {_value(one.lot)}"
+    yield f"    ; what: {_value(one.what)}"
+
+
+def _balances(transactions: list[Booked], chart: Chart) -> Iterator[str]:
+    """Assert what each account comes to, without its parts, on the last day."""
+    yield ""
+    yield f"{transactions[-1].day} * balances"
+    for (name, code), held in sorted(added_up(transactions, chart).items()):
+        yield f"    {name}  {amount_in(0, code)} = {amount_in(held, code)}"
+
+
+def _payee(one: Booked) -> str:
+    return _flat(one.client)
+
+
+def _flat(text: str) -> str:
+    """Keep a text on its line, and out of what starts a comment or a note."""
+    return " ".join(text.split()).replace(";", ",").replace("|", "/")
+
+
+def _value(text: str) -> str:
+    """Keep the value of a tag whole: a comma would end it."""
+    return " ".join(_flat(text).replace(",", " ").split())

@@ -1,0 +1,142 @@
+"""The journal for QuickBooks, as IIF: every event a general journal entry of no sum.
+
+IIF knows neither tabs nor line breaks within a text, nor currencies: there is a file
+for each. A receivable names its customer and comes first, as QuickBooks wants it; what
+a consignor is owed names a vendor, who may be the same person under another name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection
+
+from ledger.money import Currency
+from projections.exports.booked import Booked, all_postings, booked
+from projections.exports.chart import Chart
+from projections.journal import Account, Nature, Posting
+from projections.reports.books.scope import Scope
+
+IIF = Chart(
+    accounts={
+        Account.RECEIVABLES: "Accounts Receivable",
+        Account.UNDER_WAY: "Undeposited Funds",
+        Account.BANK: "Checking",
+        Account.CONSIGNORS: "Consignors Payable",
+        Account.ADVANCES: "Advances to Consignors",
+        Account.EXPENSES: "Expenses to Recover",
+        Account.PREMIUM: "Buyer's Premium",
+        Account.COMMISSION: "Seller's Commission",
+        Account.SELLER_FEES: "Seller's Fees",
+        Account.BUYER_CHARGES: "Shipping and Handling Income",
+        Account.HOUSE_SALES: "Sales of Own Lots",
+        Account.TAX: "Sales Tax Payable",
+        Account.RESALE_RIGHT: "Resale Right Payable",
+        Account.PAYMENT_FEES: "Payment Fees",
+        Account.LATE_CHARGES: "Late Charges",
+    },
+    shape=re.compile(r"[^\s\"][^\t\r\n\"]{0,158}"),
+    between=":",
+)
+TYPES = {
+    Nature.ASSET: "OCASSET",
+    Nature.LIABILITY: "OCLIAB",
+    Nature.INCOME: "INC",
+}
+COLUMNS = (
+    "TRNSTYPE",
+    "DATE",
+    "ACCNT",
+    "NAME",
+    "CLASS",
+    "AMOUNT",
+    "DOCNUM",
+    "MEMO",
+)
+NAMED = (Account.RECEIVABLES, Account.CONSIGNORS)
+"""The accounts whose postings name a customer or a vendor."""
+
+
+def write(db: Connection, scope: Scope, chart: Chart = IIF) -> tuple[bytes, ...]:
+    """Write a file for each currency, or one without entries."""
+    transactions = booked(db, scope)
+    codes = sorted({one.currency for one in all_postings(transactions)})
+    return tuple(
+        _file([one for one in transactions if one.postings[0].currency == code], chart)
+        for code in codes or [""]
+    )
+
+
+def _file(transactions: list[Booked], chart: Chart) -> bytes:
+    rows = [*_lists(transactions, chart), *_headers()]
+    for one in transactions:
+        rows += _transaction(one, chart)
+    text = "".join("\t".join(map(_flat, row)) + "\r\n" for row in rows)
+    # QuickBooks reads the code page of Windows; what that cannot say is asked about.
+    return text.encode("cp1252", errors="replace")
+
+
+def _lists(transactions: list[Booked], chart: Chart) -> Iterator[tuple[str, ...]]:
+    """Tell QuickBooks of accounts, customers and vendors it may not know."""
+    some = list(all_postings(transactions))
+    accounts = {chart.of(one): _type(one.account) for one in some}
+    yield "!ACCNT", "NAME", "ACCNTTYPE"
+    for name in sorted(accounts):
+        yield "ACCNT", name, accounts[name]
+    for kind, account in (("CUST", NAMED[0]), ("VEND", NAMED[1])):
+        yield f"!{kind}", "NAME"
+        names = {_name(one) for one in some if one.account is account}
+        yield from ((kind, name) for name in sorted(names))
+    yield "!CLASS", "NAME"
+    yield from (("CLASS", sale) for sale in sorted({one.sale for one in some}))
+
+
+def _type(account: Account) -> str:
+    match account:
+        case Account.RECEIVABLES:
+            return "AR"
+        case Account.BANK:
+            return "BANK"
+        case _:
+            return TYPES[account.nature]
+
+
+def _headers() -> Iterable[tuple[str, ...]]:
+    yield ("!TRNS", *COLUMNS)
+    yield ("!SPL", *COLUMNS)
+    yield ("!ENDTRNS",)
+
+
+def _transaction(one: Booked, chart: Chart) -> Iterator[tuple[str, ...]]:
+    first_receivables = sorted(
+        one.postings, key=lambda posting: posting.account is not Account.RECEIVABLES
+    )
+    for number, posting in enumerate(first_receivables):
+        yield (
+            "SPL" if number else "TRNS",
+            "GENERAL JOURNAL",
+            f"{one.day:%m/%d/%y}",
+            chart.of(posting),
+            _name(posting),
+            one.sale,
+            Currency(posting.currency).plain(posting.amount),
+            one.document,
+            f"{posting.what} (event {one.position}, {posting.client})",
+        )
+    yield ("ENDTRNS",)
+
+
+def _name(one: Posting) -> str:
+    match one.account:
+        case Account.RECEIVABLES:
+            return one.client
+        case Account.CONSIGNORS:
+            return f"{one.client} (consignor)"
+        case _:
+            return ""
+
+
+def _flat(text: str) -> str:
+    """Keep a text within its cell: no tab, no line break, no quotation mark."""
+    return " ".join(text.split()).replace('"', "'")

@@ -1,0 +1,173 @@
+"""Invoices and credit notes as Xero imports them: a CSV, one row for each line.
+
+Amounts are without tax, which Xero works out by the name of a tax rate; it must be one
+that Xero knows. A credit note is an invoice below zero. VAT inside a margin stands on
+no invoice, so it is not told here: the journal for another program has it. Xero takes
+at most 500 invoices at a time, so there may be several files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from csv import writer
+from dataclasses import dataclass, field
+from io import StringIO
+
+from sqlalchemy import Connection
+
+from ledger.events import Charge
+from ledger.money import Currency, write_rate
+from projections.exports.chart import Chart
+from projections.invoices import Bill, bills_in
+from projections.journal import Account
+from projections.lines import Line, lines_in
+from projections.reports.books.scope import Scope
+from projections.tax import LineTax, taxes_in
+
+XERO = Chart(
+    accounts={
+        Account.RECEIVABLES: "610",
+        Account.UNDER_WAY: "611",
+        Account.BANK: "090",
+        Account.CONSIGNORS: "805",
+        Account.ADVANCES: "620",
+        Account.EXPENSES: "621",
+        Account.PREMIUM: "200",
+        Account.COMMISSION: "201",
+        Account.SELLER_FEES: "202",
+        Account.BUYER_CHARGES: "203",
+        Account.HOUSE_SALES: "204",
+        Account.TAX: "820",
+        Account.RESALE_RIGHT: "806",
+        Account.PAYMENT_FEES: "205",
+        Account.LATE_CHARGES: "206",
+    },
+    shape=re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,9}"),
+    between=None,
+)
+INVOICES_MAX = 500
+COLUMNS = (
+    "*ContactName",
+    "*InvoiceNumber",
+    "Reference",
+    "*InvoiceDate",
+    "*DueDate",
+    "*Description",
+    "*Quantity",
+    "*UnitAmount",
+    "*AccountCode",
+    "*TaxType",
+    "TaxAmount",
+    "Currency",
+)
+FORMULA_LEADS = tuple("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20")
+"""What starts a formula in one spreadsheet or another, wide forms included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What differs between one company's Xero and another's."""
+
+    day: str = "%d/%m/%Y"
+    """How a day is written there; in the United States ``%m/%d/%Y``."""
+    untaxed: str = "Tax Exempt"
+    """What Xero calls the rate of a line that bears no tax."""
+    tax_types: Mapping[str, str] = field(default_factory=dict)
+    """What Xero calls our taxes: ``US-TX Sales tax 8.25%`` -> ``Tax on Sales``."""
+
+
+def write(
+    db: Connection, scope: Scope, chart: Chart = XERO, habits: Habits | None = None
+) -> tuple[bytes, ...]:
+    """Write the documents of a sale, or of all, at most 500 to a file."""
+    bills = bills_in(db, scope.sale, scope.period)
+    lines: defaultdict[str, list[Line]] = defaultdict(list)
+    for line in lines_in(db, scope.sale, scope.period):
+        lines[line.document].append(line)
+    taxes: defaultdict[str, list[LineTax]] = defaultdict(list)
+    for tax in taxes_in(db, scope.sale, scope.period):
+        taxes[f"{tax.document}/{tax.line}"].append(tax)
+    told = habits or Habits()
+    rows = [
+        [
+            _row(bill, line, taxes[line.line], chart, told)
+            for line in lines[bill.document]
+        ]
+        for bill in bills
+    ]
+    starts = range(0, max(len(rows), 1), INVOICES_MAX)
+    return tuple(_file(rows[start : start + INVOICES_MAX]) for start in starts)
+
+
+def _row(
+    bill: Bill, line: Line, taxes: list[LineTax], chart: Chart, habits: Habits
+) -> list[str]:
+    currency = Currency(bill.currency)
+    day, due = bill.issued_on, bill.due_on or bill.issued_on
+    return [
+        _safe(bill.client),
+        _safe(bill.document),
+        _safe(f"{bill.sale} paddle {bill.paddle}"),
+        day.strftime(habits.day),
+        due.strftime(habits.day),
+        _safe(_described(line)),
+        "1",
+        currency.plain(line.sign * line.amount),
+        chart.accounts[account_of(line)],
+        _safe(_tax_type(taxes, habits)),
+        currency.plain(line.sign * line.tax),
+        bill.currency,
+    ]
+
+
+def account_of(line: Line) -> Account:
+    """Say what a line is for in the books, as the journal posts it."""
+    match line.charge:
+        case Charge.HAMMER:
+            own = line.consignor is None
+            return Account.HOUSE_SALES if own else Account.CONSIGNORS
+        case Charge.PREMIUM:
+            return Account.PREMIUM
+        case Charge.RESALE_RIGHT:
+            return Account.RESALE_RIGHT
+        case _:
+            return Account.BUYER_CHARGES
+
+
+def _described(line: Line) -> str:
+    charge = line.charge.value.replace("-", " ").capitalize()
+    lot = f" of lot {line.lot}" if line.lot else ""
+    return f"{charge}{lot}: {line.said}"
+
+
+def _tax_type(taxes: list[LineTax], habits: Habits) -> str:
+    """Name the rate of a line; two taxes on one line are one rate in Xero."""
+    named = [
+        f"{one.jurisdiction} {one.name} {write_rate(one.rate)}"
+        for one in taxes
+        if one.amount
+    ]
+    if not named:
+        return habits.untaxed
+    whole = " + ".join(named)
+    return habits.tax_types.get(whole, whole)
+
+
+def _safe(text: str) -> str:
+    """Keep a text on one line, and from being taken for a formula."""
+    flat = " ".join(text.split())
+    return f"'{flat}" if flat.startswith(FORMULA_LEADS) else flat
+
+
+def _file(documents: list[list[list[str]]]) -> bytes:
+    held = StringIO(newline="")
+    out = writer(held, lineterminator="\r\n")
+    out.writerow(COLUMNS)
+    out.writerows(_all(documents))
+    return held.getvalue().encode()
+
+
+def _all(documents: list[list[list[str]]]) -> Iterator[list[str]]:
+    return (row for rows in documents for row in rows)
