@@ -49,7 +49,7 @@ OPENED_BY = {("projections/desk.py", "ledger.store.views_file.open_views")}
 
 HOMES = {
     "click": ("commands/",),
-    "rich": ("commands/",),
+    "rich": ("commands/", "projections/reports/"),
     "jinja2": ("commands/pages/", "projections/reports/"),
     "babel": ("projections/reports/",),
     "typst": ("projections/reports/",),

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import TypedDict
 from unicodedata import bidirectional, category
 
+from rich.cells import cell_len
+
 from projections.reports.lines import EMPTY, Line, Role, is_figure, lines, money_of
 from projections.reports.model import Column, Figure, Kind, Report, Table
-from projections.reports.text import turns, width
+from projections.reports.text import turns
 from projections.reports.wording import Fact, Wording, imprint, subject
 
 MINUS = "\N{MINUS SIGN}"
@@ -125,7 +127,7 @@ def _cells(line: Line, table: Table) -> tuple[str, ...]:
 
 def _head(column: Column, cells: Sequence[str]) -> Head:
     longest = max(
-        (width(line) for cell in cells for line in cell.split("\n")), default=0
+        (cell_len(line) for cell in cells for line in cell.split("\n")), default=0
     )
     return {
         "title": shown(column.title),

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from unicodedata import category, combining, east_asian_width
+from io import StringIO
+from unicodedata import category
+
+from rich.box import SIMPLE
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.table import Table as Columns
+from rich.text import Text
 
 from projections.reports.lines import EMPTY, Role, is_figure, lines, money_of
 from projections.reports.model import Report, Table
 from projections.reports.wording import Fact, Wording, imprint, subject
 
-GAP = "  "
+WIDE = 10_000
 _BREAKS = str.maketrans(dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029", " "))
-_ZERO_WIDTH = ("Mn", "Me", "Cf")
 
 
 def write(report: Report, wording: Wording) -> bytes:
@@ -47,54 +53,53 @@ def _steers(letter: str) -> bool:
     return turns(letter) or category(letter) == "Cc"
 
 
-def width(text: str) -> int:
-    """Count the places a text takes in a terminal: two for a wide letter."""
-    return sum(map(_places, text)) if not text.isascii() else len(text)
-
-
-def _places(letter: str) -> int:
-    if combining(letter) or category(letter) in _ZERO_WIDTH:
-        return 0
-    return 2 if east_asian_width(letter) in "WF" else 1
-
-
 def _facts(facts: Sequence[Fact]) -> Iterator[str]:
-    widest = max(width(plain(name)) for name, _ in facts)
-    for name, fact in facts:
-        yield f"{_set(plain(name), widest)}{GAP}{plain(fact)}"
+    told = [(plain(name), plain(fact)) for name, fact in facts]
+    widest = max(cell_len(name) for name, _ in told)
+    for name, fact in told:
+        yield f"{set_cell_size(name, widest)}  {fact}"
 
 
 def _table(table: Table, wording: Wording) -> Iterator[str]:
     yield plain(table.title)
     if (money := money_of(table)) is not None:
         yield money
-    titles = [plain(column.title) for column in table.columns]
-    worded = [
-        (line.role, [plain(cell) for cell in line.cells])
-        for line in lines(table, wording)
-    ]
-    rows = [cells for _, cells in worded]
-    widths = [max(map(width, cells)) for cells in zip(titles, *rows, strict=True)]
-    flush = [is_figure(column) for column in table.columns]
-
-    def fitted(cells: Sequence[str]) -> str:
-        placed = zip(cells, widths, flush, strict=True)
-        return GAP.join(_set(cell, wide, right=right) for cell, wide, right in placed)
-
-    rule = GAP.join("-" * wide for wide in widths)
-    yield from ("", fitted(titles), rule)
-    for role, cells in worded:
-        if role is Role.TOTAL:
-            yield rule
-        yield fitted(cells)
-        if role is Role.SUBTOTAL:
-            yield ""
+    yield from _drawn(_set(table, wording))
     if not table.rows:
         yield EMPTY
     if table.note is not None:
         yield from ("", plain(table.note))
 
 
-def _set(text: str, wide: int, *, right: bool = False) -> str:
-    space = " " * (wide - width(text))
-    return f"{space}{text}" if right else f"{text}{space}"
+def _set(table: Table, wording: Wording) -> Columns:
+    """Set a table in columns, its total below a rule."""
+    worded = list(lines(table, wording))
+    totals = next((one.cells for one in worded if one.role is Role.TOTAL), None)
+    columns = Columns(box=SIMPLE, pad_edge=False, show_footer=totals is not None)
+    for place, column in enumerate(table.columns):
+        columns.add_column(
+            Text(plain(column.title)),
+            Text("" if totals is None else plain(totals[place])),
+            justify="right" if is_figure(column) else "left",
+            no_wrap=True,
+        )
+    for line in worded:
+        if line.role is not Role.TOTAL:
+            columns.add_row(*(Text(plain(cell)) for cell in line.cells))
+        if line.role is Role.SUBTOTAL:
+            columns.add_row()
+    return columns
+
+
+def _drawn(columns: Columns) -> Iterator[str]:
+    """Draw a table as wide as it is: where it is read, nothing may be cut."""
+    console = Console(
+        file=StringIO(), width=WIDE, color_system=None, force_terminal=False
+    )
+    console.width = console.measure(columns).maximum
+    with console.capture() as drawn:
+        console.print(columns)
+    told = [line.rstrip() for line in drawn.get().split("\n")]
+    while not told[-1]:
+        told.pop()
+    yield from told

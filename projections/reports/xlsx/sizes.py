@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from projections.reports.lines import Line
 from projections.reports.model import Kind, Table
-from projections.reports.text import width
 
 TEXT_MAX = 32_767
 """Letters that a cell holds."""
@@ -32,7 +33,7 @@ def widths(table: Table, worded: Sequence[Line]) -> list[int]:
     found = []
     for place, column in enumerate(table.columns):
         longest = max((_widest(line.cells[place]) for line in worded), default=0)
-        title = min(width(column.title), max(TITLE_WIDTH, longest))
+        title = min(cell_len(column.title), max(TITLE_WIDTH, longest))
         is_sum = column.total and column.kind is Kind.AMOUNT
         spare = CODE_WIDTH if is_sum else SPARE_WIDTH
         found.append(min(max(longest, title) + spare, WIDTH_MAX))
@@ -42,7 +43,7 @@ def widths(table: Table, worded: Sequence[Line]) -> list[int]:
 def height(cells: Sequence[str], wide: Sequence[int]) -> float | None:
     """Say how high a row must be for texts that wrap; None where none does."""
     needed = max(
-        sum(-(-max(width(line), 1) // (room - 1)) for line in cell.splitlines())
+        sum(-(-max(cell_len(line), 1) // (room - 1)) for line in cell.splitlines())
         for cell, room in zip(cells, wide, strict=True)
     )
     return min(needed * LINE_HEIGHT, HEIGHT_MAX) if needed > 1 else None
@@ -59,4 +60,4 @@ def mark(text: str) -> str:
 
 
 def _widest(text: str) -> int:
-    return max(map(width, text.splitlines()), default=0)
+    return max(map(cell_len, text.splitlines()), default=0)
