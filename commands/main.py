@@ -56,6 +56,10 @@ ROOMS: dict[str, tuple[str, str]] = {
     "invoice": ("commands.invoice:invoice", "Read the bills of a sale."),
     "credit": ("commands.credit:credit", "Take an invoice back, or lines of it."),
     "tax": ("commands.tax:tax", "Keep tax rates, and say how a lot is taxed."),
+    "report": (
+        "commands.report:report",
+        "Print a report of the books, or hand the books to another program.",
+    ),
     "lots": ("commands.lots:lots", "List the lots of a sale as they stand."),
     "results": ("commands.results:results", "List what each lot of a sale fetched."),
     "replay": ("commands.replay:replay", "Replay a lot, a sale, or a foreign history."),

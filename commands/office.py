@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import wraps
 from getpass import getuser
@@ -64,6 +64,22 @@ class Office:
         position = to if isinstance(to, int) else house.position_at(to)
         self._past = house.as_of(position)
         return position
+
+    @contextmanager
+    def known(self, at: int | datetime) -> Iterator[tuple[Records, Views]]:
+        """Open what was known at a position, or at a moment, beside what is read."""
+        from tempfile import TemporaryDirectory
+
+        from projections.desk import Views
+
+        house = self.house()
+        position = at if isinstance(at, int) else house.position_at(at)
+        records = house.as_of(position)
+        with (
+            TemporaryDirectory() as apart,
+            Views(records, f"{apart}/ledger.db") as views,
+        ):
+            yield records, views
 
     def records(self) -> Records:
         """Return what is read: the ledger, or what it was when looked back to."""

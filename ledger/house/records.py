@@ -125,6 +125,11 @@ class Records:
         begun = self._reader.streams(f"lot:{sale}/")
         return [LotId(stream.partition(":")[2]) for stream in begun]
 
+    def sale_names(self) -> list[SaleId]:
+        """Name the sales, in the order they were announced."""
+        begun = self._reader.streams("sale:")
+        return [SaleId(stream.partition(":")[2]) for stream in begun]
+
     def client(self, client: ClientId) -> Client:
         """Load a client; raises UnknownClient."""
         found: Client | None = self._reader.state(

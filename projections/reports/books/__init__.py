@@ -20,6 +20,7 @@ from projections.reports.books.payables import consignor_payables
 from projections.reports.books.postings import journal
 from projections.reports.books.scope import Scope
 from projections.reports.books.series import number_gaps
+from projections.reports.books.settlement import settlement
 from projections.reports.books.stated import statements
 from projections.reports.books.stock_book import stock_book
 from projections.reports.books.summary import sale_summary
@@ -40,6 +41,7 @@ class Book:
 
 BOOKS = MappingProxyType(
     {
+        "settlement": Book(settlement, "Everything an accountant closes a sale with"),
         "trial-balance": Book(trial_balance, "Every account, and that they balance"),
         "journal": Book(journal, "Every posting, in the order of the log"),
         "aged-receivables": Book(

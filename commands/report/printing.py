@@ -1,0 +1,170 @@
+"""How a report is made and written: of what, as of when, beside what, and where to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.clock import now
+from commands.office import Office, login_name
+from commands.report import EXPORTS
+from commands.speak import progress
+from projections.reports import Report, changed, hide_zeros, write
+from projections.reports.books import BOOKS, Scope, all_agree
+from projections.reports.wording import UnknownLocale
+
+if TYPE_CHECKING:
+    from ledger.house.records import Records
+    from ledger.identity import ClientId, SaleId
+
+BINARY = ("xlsx", "pdf")
+DISAGREES = 3
+"""The exit code where the books do not agree: the same as of a damaged ledger."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was typed."""
+
+    name: str
+    sale: SaleId | None
+    form: str
+    as_json: bool
+    out: Path | None
+    first: date | None
+    last: date | None
+    on: date | None
+    client: ClientId | None
+    threshold: int | None
+    hide_zeros: bool
+    locale: str
+    settings: Path | None
+    as_of: int | datetime | None
+    beside: int | datetime | None
+    printed_by: str | None
+    printed_at: datetime | None
+
+    @property
+    def format(self) -> str:
+        """What it is written as."""
+        return "json" if self.as_json else self.form
+
+
+def printed(office: Office, asked: Asked) -> None:
+    """Make a report and write it; where the checks say no, that is the exit code."""
+    _must_make_sense(asked)
+    if asked.as_of is not None:
+        office.look_back(asked.as_of)
+    if asked.format in EXPORTS:
+        _export(office, asked)
+        return
+    told = _told(office, asked)
+    if asked.hide_zeros:
+        told = hide_zeros(told)
+    try:
+        _write(asked, [write(told, asked.format, asked.locale)])
+    except UnknownLocale as no:
+        raise click.BadParameter(str(no), param_hint="'--locale'") from no
+    if asked.name == "checks" and asked.beside is None and not all_agree(told):
+        raise click.exceptions.Exit(DISAGREES)
+
+
+def _must_make_sense(asked: Asked) -> None:
+    of = EXPORTS.get(asked.format)
+    if of is not None and asked.name != of:
+        slip = f"{asked.format} is for the report {of}. Write: report {of}."
+        raise click.BadParameter(slip, param_hint="'--format'")
+    if of is not None and asked.beside is not None:
+        slip = "What changed is told as text, csv, json, xlsx, html or pdf."
+        raise click.BadParameter(slip, param_hint="'--beside'")
+    if asked.format in BINARY and asked.out is None:
+        slip = f"{asked.format} is no text. Name the file to write, with --out."
+        raise click.BadParameter(slip, param_hint="'--format'")
+    if asked.first is not None and asked.last is not None and asked.last < asked.first:
+        slip = f"{asked.last} is before {asked.first}. Check both days."
+        raise click.BadParameter(slip, param_hint="'--until'")
+
+
+def _told(office: Office, asked: Asked) -> Report:
+    build = BOOKS[asked.name].build
+    with progress("reading") as advance, office.views().asked(advance) as db:
+        told = build(db, _scope(office.records(), asked))
+    if asked.beside is None:
+        return told
+    with office.known(asked.beside) as (records, views), views.asked() as db:
+        return changed(build(db, _scope(records, asked)), told)
+
+
+def _scope(records: Records, asked: Asked) -> Scope:
+    """Say what a report is about; one of all sales goes by the first one's clock."""
+    names = [asked.sale] if asked.sale is not None else records.sale_names()[:1]
+    terms = [records.sale(name).terms for name in names]
+    position = records.head()
+    period = None
+    if asked.first is not None or asked.last is not None:
+        period = (asked.first or date.min, asked.last or date.max)
+    return Scope(
+        house=terms[0].house if terms else "",
+        zone=terms[0].zone if terms else "UTC",
+        as_of=_as_of(records, position),
+        position=position,
+        ledger=records.ledger_id(),
+        printed_by=asked.printed_by or login_name(),
+        printed_at=asked.printed_at or now(),
+        sale=asked.sale,
+        period=period,
+        on=asked.on,
+        client=asked.client,
+        threshold=asked.threshold,
+    )
+
+
+def _as_of(records: Records, position: int) -> datetime:
+    """Say when the last event that is told was recorded."""
+    if position == 0:
+        return datetime.min.replace(tzinfo=UTC)
+    (last,) = records.entries_after(position - 1, limit=1)
+    return last.by.recorded_at
+
+
+def _export(office: Office, asked: Asked) -> None:
+    from projections.exports import EXPORTS as PROGRAMS
+    from projections.exports import NotAnAccountName, UnknownRole
+
+    program = PROGRAMS[asked.format]
+    try:
+        chart = program.chart.named(_names(asked.settings))
+    except (NotAnAccountName, UnknownRole) as no:
+        raise click.BadParameter(str(no), param_hint="'--settings'") from no
+    with progress("reading") as advance, office.views().asked(advance) as db:
+        files = program.write(db, _scope(office.records(), asked), chart)
+    _write(asked, files)
+
+
+def _names(settings: Path | None) -> dict[str, str]:
+    """Return what a house calls its accounts, by role."""
+    if settings is None:
+        return {}
+    from ledger.files.house_file import read_house
+
+    return dict(read_house(settings).chart)
+
+
+def _write(asked: Asked, files: list[bytes] | tuple[bytes, ...]) -> None:
+    """Write files, or all of it to standard output; several are numbered."""
+    if asked.out is None:
+        for one in files:
+            click.echo(one.decode(), nl=False)
+        return
+    places = [asked.out]
+    if len(files) > 1:
+        stem, suffix = asked.out.stem, asked.out.suffix
+        numbers = range(1, len(files) + 1)
+        places = [asked.out.with_name(f"{stem}-{n}{suffix}") for n in numbers]
+    for place, one in zip(places, files, strict=True):
+        place.write_bytes(one)
+        click.echo(f"{place}: {asked.name} written as {asked.format}.")
