@@ -97,7 +97,7 @@ def _table(lines: tuple[InvoiceLine, ...], wording: Wording) -> Table:
     down_to = accumulate(total_of(group) for group in groups)
     keys = ("net", "tax", "amount") if taxed else ("amount",)
     return Table(
-        columns=tuple(wording.say(key) for key in keys),
+        columns=wording.columns(*keys),
         blocks=tuple(
             _block(group, wording, wording.figures(so_far), taxed=taxed)
             for group, so_far in zip(groups, down_to, strict=True)
@@ -137,7 +137,7 @@ def _line(line: InvoiceLine, wording: Wording, *, taxed: bool) -> Line:
         words=_words(line, wording),
         entry=f"#{line.source}",
         amounts=_amounts(line, wording, taxed=taxed),
-        below=(*_parts(line, wording), *_line_taxes(line, wording)),
+        below=_run_together((*_parts(line, wording), *_line_taxes(line, wording))),
     )
 
 
@@ -184,14 +184,23 @@ def _parts(line: InvoiceLine, wording: Wording) -> Iterator[SubLine]:
         if part := getattr(line, key):
             made.append((wording.say(key), part))
     for words, amount in made:
-        yield SubLine(words, wording.figures(amount) if len(made) > 1 else "")
+        yield SubLine(words, (wording.figures(amount),) if len(made) > 1 else ())
 
 
 def _line_taxes(line: InvoiceLine, wording: Wording) -> Iterator[SubLine]:
     """Say which taxes a line bears, or what exempts it; VAT on a margin is not said."""
-    for tax in line.taxes:
-        if not tax.included:
-            yield SubLine(_tax_words(tax, wording, tax.base))
+    shown = [tax for tax in line.taxes if not tax.included]
+    for tax in shown:
+        told = tax.amount and len(shown) > 1
+        amounts = ("", wording.figures(tax.amount)) if told else ()
+        yield SubLine(_tax_words(tax, wording, tax.base), amounts)
+
+
+def _run_together(below: tuple[SubLine, ...]) -> tuple[SubLine, ...]:
+    """Put what has no amount of its own in one line of small type."""
+    if any(one.amounts for one in below) or not below:
+        return below
+    return (SubLine(" \N{MIDDLE DOT} ".join(one.words for one in below)),)
 
 
 def _tax_words(tax: TaxDue, wording: Wording, base: int) -> str:

@@ -7,11 +7,10 @@ LANGUAGES = ("en", "de", "fr")
 LABELS: dict[str, tuple[str, str, str]] = {
     # What a document is.
     "invoice": ("Invoice", "Rechnung", "Facture"),
-    "credit-note": ("Credit note", "Gutschrift", "Avoir"),
+    "credit-note": ("Credit note", "Rechnungskorrektur", "Avoir"),
     "statement": ("Statement", "Abrechnung", "Décompte"),
     "to-invoice": ("Credits invoice", "Zu Rechnung", "Sur facture"),
     # What stands beside the address.
-    "number": ("Number", "Nummer", "Numéro"),
     "date": ("Date", "Datum", "Date"),
     "due-date": ("Due", "Fällig am", "Échéance"),
     "sale": ("Sale", "Auktion", "Vente"),
@@ -26,11 +25,11 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "entry": ("Entry", "Beleg", "Écriture"),
     "net": ("Net", "Netto", "Hors taxes"),
     "tax": ("Tax", "Steuer", "Taxes"),
+    "left": ("Net", "Netto", "Net"),
     "amount": ("Amount", "Betrag", "Montant"),
     "carried": ("Carried forward", "Übertrag", "À reporter"),
     "brought": ("Brought forward", "Übertrag", "Report"),
     "total": ("Total", "Summe", "Total"),
-    "charges": ("Charges", "Weitere Kosten", "Autres frais"),
     # What a buyer is charged.
     "hammer": ("Hammer price", "Zuschlag", "Prix d'adjudication"),
     "premium": ("Buyer's premium", "Aufgeld", "Frais acheteur"),
@@ -64,7 +63,7 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "taxes": ("Taxes", "Steuern", "Taxes"),
     "other-charges": ("Other charges", "Weitere Kosten", "Autres frais"),
     "total-due": ("Total due", "Rechnungsbetrag", "Total à payer"),
-    "total-credited": ("Total credited", "Gutschriftsbetrag", "Total de l'avoir"),
+    "total-credited": ("Total credited", "Korrekturbetrag", "Total de l'avoir"),
     "margin-words": (
         "Auctioneers' margin scheme: VAT not shown separately.",
         "Differenzbesteuerung (Sonderregelung): "

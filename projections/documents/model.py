@@ -21,10 +21,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class SubLine:
-    """What stands below a line in small type, with an amount of its own if any."""
+    """What stands below a line in small type, with amounts of its own if any."""
 
     words: str
-    amount: str = ""
+    amounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

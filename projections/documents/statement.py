@@ -64,7 +64,7 @@ def _table(event: StatementIssued, wording: Wording) -> Table:
     taxed = any(line.tax for line in event.lines)
     groups = _groups(event.lines)
     down_to = accumulate(net_of(group) for group in groups)
-    keys = ("amount", "tax", "net") if taxed else ("amount",)
+    keys = ("amount", "tax", "left") if taxed else ("amount",)
     blocks = [
         _block(event, group, wording, wording.figures(so_far), taxed=taxed)
         for group, so_far in zip(groups, down_to, strict=True)
@@ -73,7 +73,7 @@ def _table(event: StatementIssued, wording: Wording) -> Table:
     tax = sum(line.tax for line in event.lines)
     totals = _amounts(amount, tax, wording, taxed=taxed)
     return Table(
-        columns=tuple(wording.say(key) for key in keys),
+        columns=wording.columns(*keys),
         blocks=tuple(blocks),
         total=Line(wording.say("total"), "", totals),
     )

@@ -40,6 +40,11 @@ class Wording:
         """Say something in the language of the document."""
         return label(key, self.language, **values)
 
+    def columns(self, *keys: str) -> tuple[str, ...]:
+        """Name columns of amounts; the last one names the currency of all."""
+        *others, last = (self.say(key) for key in keys)
+        return (*others, f"{last} {self.currency.code}")
+
     def figures(self, amount: Minor) -> str:
         """Write an amount for a column that names its currency: ``1,250.50``."""
         return self._applied(self._figures, self._decimal(amount))
