@@ -119,7 +119,7 @@ def _block(
     group: tuple[InvoiceLine, ...], wording: Wording, carried: str, *, taxed: bool
 ) -> Block:
     first = group[0]
-    title = next((one.said for one in group if one.charge is Charge.HAMMER), "")
+    title = next((one.said for one in group if one.charge not in OTHER_CHARGES), "")
     margin = any(one.scheme is TaxScheme.MARGIN for one in group)
     exempt = all(one.scheme is TaxScheme.EXEMPT for one in group)
     remarks = [("margin-lot", margin), ("exempt", exempt)]
