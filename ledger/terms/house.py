@@ -150,7 +150,9 @@ class HouseSettings:
 
     def of_sale(self, sale: SaleId) -> SalePrint:
         """Return what documents of a sale say otherwise than usual."""
-        return next((own for name, own in self.print.sales if name == sale), SalePrint())
+        return next(
+            (own for name, own in self.print.sales if name == sale), SalePrint()
+        )
 
     def locale_of(self, sale: SaleId) -> DocumentLocale:
         """Return the locale that documents of a sale are printed in."""

@@ -11,21 +11,38 @@ when this package is imported.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from types import ModuleType
 
 from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
 from ledger.terms.house import DocumentLocale, HouseSettings, Names
 
-if TYPE_CHECKING:
-    from projections.documents import einvoice, printing
-
 __all__ = [
+    "NotAnEInvoice",
+    "NotPrinted",
     "credit_note_pdf",
     "credit_note_xml",
     "invoice_pdf",
     "invoice_xml",
     "statement_pdf",
 ]
+
+
+class NotAnEInvoice(ValueError):
+    """An invoice cannot be told by EN 16931, and what to do about it."""
+
+    def __init__(self, said: str, remedy: str) -> None:
+        super().__init__(f"{said} {remedy}")
+        self.said = said
+        self.remedy = remedy
+
+
+class NotPrinted(ValueError):
+    """A document cannot be set with the pictures or fonts of the house."""
+
+    def __init__(self, said: str, remedy: str) -> None:
+        super().__init__(f"{said} {remedy}")
+        self.said = said
+        self.remedy = remedy
 
 
 def invoice_pdf(
@@ -40,7 +57,8 @@ def invoice_pdf(
 
     An e-invoice of the same event, handed in as ``xml``, is put inside: Factur-X.
     """
-    return _printing().invoice_pdf(event, settings, names, locale, xml)
+    made: bytes = _room("printing").invoice_pdf(event, settings, names, locale, xml)
+    return made
 
 
 def credit_note_pdf(
@@ -52,7 +70,8 @@ def credit_note_pdf(
     xml: bytes | None = None,
 ) -> bytes:
     """Print a credit note, in the look of the invoice that it answers."""
-    return _printing().credit_note_pdf(event, settings, names, locale, xml)
+    made: bytes = _room("printing").credit_note_pdf(event, settings, names, locale, xml)
+    return made
 
 
 def statement_pdf(
@@ -63,7 +82,8 @@ def statement_pdf(
     locale: DocumentLocale | None = None,
 ) -> bytes:
     """Print a consignor's statement."""
-    return _printing().statement_pdf(event, settings, names, locale)
+    made: bytes = _room("printing").statement_pdf(event, settings, names, locale)
+    return made
 
 
 def invoice_xml(
@@ -73,7 +93,8 @@ def invoice_xml(
 
     Raises NotAnEInvoice where the standard has no room for what was billed.
     """
-    return _einvoice().invoice_xml(event, settings, names)
+    made: bytes = _room("einvoice").invoice_xml(event, settings, names)
+    return made
 
 
 def credit_note_xml(
@@ -83,21 +104,9 @@ def credit_note_xml(
 
     Raises NotAnEInvoice where the standard has no room for what was billed.
     """
-    return _einvoice().credit_note_xml(event, settings, names)
+    made: bytes = _room("einvoice").credit_note_xml(event, settings, names)
+    return made
 
 
-class NotAnEInvoice(ValueError):
-    """An invoice cannot be told by EN 16931, and what to do about it."""
-
-    def __init__(self, said: str, remedy: str) -> None:
-        super().__init__(f"{said} {remedy}")
-        self.said = said
-        self.remedy = remedy
-
-
-def _printing() -> printing:
-    return cast("printing", import_module("projections.documents.printing"))
-
-
-def _einvoice() -> einvoice:
-    return cast("einvoice", import_module("projections.documents.einvoice"))
+def _room(name: str) -> ModuleType:
+    return import_module(f"{__name__}.{name}")

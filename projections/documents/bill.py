@@ -176,13 +176,18 @@ def _totals(
 def _parts(line: InvoiceLine, wording: Wording) -> Iterator[SubLine]:
     """Say how an amount was made up: pieces, bands, minimum, flat fee, surcharge."""
     if line.pieces > 1:
-        yield SubLine(f"{line.pieces} \N{MULTIPLICATION SIGN} {wording.money(line.each)}")
+        yield SubLine(
+            f"{line.pieces} \N{MULTIPLICATION SIGN} {wording.money(line.each)}"
+        )
     made = [
         (wording.of(one.rate, one.up_to - one.from_), one.amount) for one in line.slices
     ]
-    for key in ("minimum", "flat", "surcharge"):
-        if part := getattr(line, key):
-            made.append((wording.say(key), part))
+    extra = [
+        ("minimum", line.minimum),
+        ("flat", line.flat),
+        ("surcharge", line.surcharge),
+    ]
+    made += [(wording.say(key), part) for key, part in extra if part]
     for words, amount in made:
         yield SubLine(words, (wording.figures(amount),) if len(made) > 1 else ())
 

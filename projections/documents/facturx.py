@@ -13,7 +13,8 @@ NAME = "factur-x.xml"
 """What Factur-X calls the e-invoice within a PDF."""
 
 _METADATA = re.compile(
-    rb"(\d+) 0 obj\n<</Length \d+/Type/Metadata/Subtype/XML>>\nstream\n(.*?)\nendstream",
+    rb"(\d+) 0 obj\n<</Length \d+/Type/Metadata/Subtype/XML>>\n"
+    rb"stream\n(.*?)\nendstream",
     re.DOTALL,
 )
 _END = re.compile(rb"trailer\n<<([^\n]*)>>\nstartxref\n(\d+)\n%%EOF\s*\Z")

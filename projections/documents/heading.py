@@ -78,7 +78,7 @@ def sale_words(desk: Desk, sale: SaleId) -> str:
 def vat_id(desk: Desk, client: ClientId) -> str | None:
     """Return the VAT number of a client, if it is known."""
     named = desk.names.get(client)
-    return named and named.vat_id
+    return named.vat_id if named else None
 
 
 def accounts(desk: Desk) -> tuple[tuple[Fact, ...], ...]:
@@ -105,4 +105,3 @@ def grouped(iban: str) -> str:
 
 def _given(*parts: str | None) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
-

@@ -66,10 +66,8 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "total-credited": ("Total credited", "Korrekturbetrag", "Total de l'avoir"),
     "margin-words": (
         "Auctioneers' margin scheme: VAT not shown separately.",
-        "Differenzbesteuerung (Sonderregelung): "
-        "Die Umsatzsteuer wird nicht gesondert ausgewiesen.",
-        "Régime particulier de la marge : "
-        "la TVA n'est pas mentionnée séparément.",
+        "Differenzbesteuerung: Die Umsatzsteuer wird nicht gesondert ausgewiesen.",
+        "Régime particulier de la marge : la TVA n'est pas mentionnée séparément.",
     ),
     "entries-words": (
         "Numbers after # are entries of the auction ledger, for any audit.",
@@ -141,7 +139,11 @@ LABELS: dict[str, tuple[str, str, str]] = {
     ),
     "without-day": ("without a day of its own", "ohne Termin", "sans échéance"),
     # At the foot.
-    "page": ("Page {page} of {pages}", "Seite {page} von {pages}", "Page {page} sur {pages}"),
+    "page": (
+        "Page {page} of {pages}",
+        "Seite {page} von {pages}",
+        "Page {page} sur {pages}",
+    ),
 }
 """Every word that a document prints of itself, by what it is for."""
 

@@ -1,4 +1,4 @@
-"""A document as it will be printed: every word and figure in its place, and no markup."""
+"""A document as it will be printed: every word and figure in its place, no markup."""
 
 from __future__ import annotations
 

@@ -10,24 +10,30 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Literal, TypeAlias
 
 from typst import Compiler, Fonts, TypstError
 
 from ledger.terms.house import Picture
+from projections.documents import NotPrinted
 from projections.documents.heading import LOGO
 from projections.documents.letters import coded
 from projections.documents.model import Paper
 
+Told: TypeAlias = "str | bool | dict[str, Told] | Sequence[Told]"
+"""What the template is told, as JSON."""
+
 TEMPLATES = ("main.typ", "frame.typ", "table.typ", "foot.typ")
 
-ARCHIVED = "a-3b"
+ARCHIVED: Literal["a-3b"] = "a-3b"
 """PDF/A: it embeds all that it needs, and may carry a file with it."""
 
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 _NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)+)"`')
 
 
@@ -54,26 +60,37 @@ def pdf(paper: Paper, setting: Setting) -> bytes:
     """Set a document as PDF/A-3.
 
     A letter that no font has is printed by its code, ``[U+6F22]``: nothing is lost, and
-    everybody sees that the house needs a font for it.
+    everybody sees that the house needs a font for it. Raises NotPrinted for a picture
+    that nobody can draw.
     """
     words = _words(paper)
     try:
         return _compiled(_coded(words), setting)
     except TypstError as error:
-        texts = _NO_GLYPH.findall(error.diagnostic)
-        if not texts:
-            raise
-        return _compiled(_coded(words, frozenset("".join(texts))), setting)
+        lacking = frozenset(_lacking(error.diagnostic))
+    try:
+        return _compiled(_coded(words, lacking), setting)
+    except TypstError as error:
+        remedy = "Check the picture and the fonts that house.toml names."
+        raise NotPrinted(f"It cannot be set: {error.message}.", remedy) from error
 
 
-def _words(paper: Paper) -> dict[str, Any]:
+def _lacking(diagnostic: str) -> Iterator[str]:
+    """Read out of a refusal which letters no font has."""
+    for text in _NO_GLYPH.findall(diagnostic):
+        yield from _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)
+
+
+def _words(paper: Paper) -> dict[str, Told]:
     words = asdict(paper)
-    for written, block in zip(words["table"]["blocks"], paper.table.blocks, strict=True):
+    for written, block in zip(
+        words["table"]["blocks"], paper.table.blocks, strict=True
+    ):
         written["whole"] = block.is_whole
     return words
 
 
-def _compiled(words: Any, setting: Setting) -> bytes:
+def _compiled(words: Told, setting: Setting) -> bytes:
     files = dict(_templates())
     files["paper.json"] = json.dumps(words, ensure_ascii=False).encode()
     if setting.logo is not None:
@@ -81,9 +98,14 @@ def _compiled(words: Any, setting: Setting) -> bytes:
     attachment = setting.attachment
     if attachment is not None:
         files[attachment.name] = attachment.content
-    carried = {"attachment": attachment.name, "said": attachment.said} if attachment else {}
+    carried = (
+        {"attachment": attachment.name, "said": attachment.said} if attachment else {}
+    )
+    # It takes several files as well; its types do not say so.
     made = Compiler(
-        input=files, font_paths=_fonts(setting.fonts), ignore_system_fonts=True
+        input=files,  # type: ignore[type-var]
+        font_paths=_fonts(setting.fonts),
+        ignore_system_fonts=True,
     ).compile(
         format="pdf",
         pdf_standards=[ARCHIVED],
@@ -105,13 +127,13 @@ def _fonts(folder: str | None) -> Fonts:
     return Fonts(include_system_fonts=False, font_paths=[folder] if folder else [])
 
 
-def _coded(words: Any, lacking: frozenset[str] = frozenset()) -> Any:
+def _coded(words: Told, lacking: frozenset[str] = frozenset()) -> Told:
     """Write every text of a document so that it can be printed."""
     match words:
         case str():
             return coded(words, lacking)
         case dict():
             return {key: _coded(value, lacking) for key, value in words.items()}
-        case list() | tuple():
+        case Sequence():
             return [_coded(value, lacking) for value in words]
     return words

@@ -61,9 +61,7 @@ def _desk(
     return Desk(settings, names, wording)
 
 
-def _set(
-    paper: Paper, day: date, settings: HouseSettings, xml: bytes | None
-) -> bytes:
+def _set(paper: Paper, day: date, settings: HouseSettings, xml: bytes | None) -> bytes:
     said = f"{paper.kind} {paper.number}, EN 16931"
     setting = Setting(
         day=day,

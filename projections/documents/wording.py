@@ -77,7 +77,7 @@ class Wording:
         written = pattern.apply(
             value, self._locale, currency=self.currency.code, currency_digits=False
         )
-        return written.replace("-", MINUS)
+        return str(written).replace("-", MINUS)
 
 
 def _with_decimals(pattern: NumberPattern, least: int, most: int) -> NumberPattern:

@@ -35,12 +35,14 @@ def read_house(path: str | Path) -> HouseSettings:
     faults = [*misfits, *_account_faults(file), *_place_faults(file, folder)]
     if faults:
         raise Faulty(document.problem(fault) for fault in faults)
-    return settings(file, _picture(file, folder), _fonts(file, folder))
+    fonts = _fonts(file, folder)
+    logo = _picture(_logo(file, folder))
+    return settings(file, logo, None if fonts is None else str(fonts))
 
 
 def _account_faults(file: HouseFile) -> Iterator[Fault]:
     """Report accounts that nobody could pay to."""
-    banks = (file.letterhead and file.letterhead.banks) or []
+    banks = (file.letterhead.banks if file.letterhead else None) or []
     for place, bank in enumerate(banks):
         if bank is not None and not _can_be_paid(bank):
             remedy = "Write one of them."
@@ -55,9 +57,9 @@ def _can_be_paid(bank: BankTable) -> bool:
 
 def _place_faults(file: HouseFile, folder: Path) -> Iterator[Fault]:
     """Report a picture or a folder of fonts that is not where the file says."""
-    if (logo := file.letterhead and file.letterhead.logo) is not None:
-        path, place = ("letterhead", "logo"), folder / logo
+    if (place := _logo(file, folder)) is not None:
         starts = PICTURES.get(place.suffix.lower())
+        path = ("letterhead", "logo")
         if starts is None:
             yield Fault(path, "an SVG or PNG file", "Name one.")
         elif not place.is_file():
@@ -65,19 +67,22 @@ def _place_faults(file: HouseFile, folder: Path) -> Iterator[Fault]:
         elif not place.read_bytes().lstrip(b"\xef\xbb\xbf \r\n").startswith(starts):
             expected = f"a file that is {place.suffix[1:].upper()} inside"
             yield Fault(path, expected, "Save the picture again.")
-    fonts = file.print and file.print.fonts
-    if fonts is not None and not (folder / fonts).is_dir():
+    fonts = _fonts(file, folder)
+    if fonts is not None and not fonts.is_dir():
         yield Fault(("print", "fonts"), "a folder that is there", "Check the name.")
 
 
-def _picture(file: HouseFile, folder: Path) -> Picture | None:
-    logo = file.letterhead and file.letterhead.logo
-    if logo is None:
+def _logo(file: HouseFile, folder: Path) -> Path | None:
+    logo = file.letterhead.logo if file.letterhead else None
+    return None if logo is None else folder / logo
+
+
+def _fonts(file: HouseFile, folder: Path) -> Path | None:
+    fonts = file.print.fonts if file.print else None
+    return None if fonts is None else folder / fonts
+
+
+def _picture(place: Path | None) -> Picture | None:
+    if place is None:
         return None
-    place = folder / logo
     return Picture(place.suffix.lower()[1:], place.read_bytes())
-
-
-def _fonts(file: HouseFile, folder: Path) -> str | None:
-    fonts = file.print and file.print.fonts
-    return None if fonts is None else str(folder / fonts)

@@ -27,7 +27,7 @@ def settings(
         letterhead=_letterhead(sure(file.letterhead), logo),
         print=_print(file.print or shapes.PrintTable(), fonts),
         chart=tuple((role, sure(account)) for role, account in chart.items()),
-        einvoice=file.einvoice and EInvoicing(**_written(file.einvoice)),
+        einvoice=EInvoicing(**_written(file.einvoice)) if file.einvoice else None,
     )
 
 
