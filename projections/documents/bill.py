@@ -121,12 +121,10 @@ def _block(
     first = group[0]
     title = next((one.said for one in group if one.charge not in OTHER_CHARGES), "")
     margin = any(one.scheme is TaxScheme.MARGIN for one in group)
-    exempt = all(one.scheme is TaxScheme.EXEMPT for one in group)
-    remarks = [("margin-lot", margin), ("exempt", exempt)]
     return Block(
         number="" if first.lot is None else number_of(first.lot),
         title=title,
-        remarks=tuple(wording.say(key) for key, holds in remarks if holds),
+        remarks=(wording.say("margin-lot"),) if margin else (),
         lines=tuple(_line(one, wording, taxed=taxed) for one in group),
         carried=carried,
     )
@@ -194,6 +192,8 @@ def _parts(line: InvoiceLine, wording: Wording) -> Iterator[SubLine]:
 
 def _line_taxes(line: InvoiceLine, wording: Wording) -> Iterator[SubLine]:
     """Say which taxes a line bears, or what exempts it; VAT on a margin is not said."""
+    if line.scheme is TaxScheme.EXEMPT:
+        yield SubLine(wording.say("exempt"))
     shown = [tax for tax in line.taxes if not tax.included]
     for tax in shown:
         told = tax.amount and len(shown) > 1

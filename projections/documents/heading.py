@@ -9,8 +9,8 @@ from ledger.terms.house import BankAccount, ClientName, HouseSettings, Names
 from projections.documents.model import Fact, Frame, Head
 from projections.documents.wording import Wording
 
-LOGO = "logo"
-"""The name, without its ending, under which the template finds the house's picture."""
+LOGO = "logo.json"
+"""Where the template finds the house's picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def head(desk: Desk) -> Head:
         contact=_given(own.phone, own.email, own.web),
         legal=_given(own.registration, vat_id),
         footer=desk.settings.print.footer or "",
-        logo=f"{LOGO}.{own.logo.kind}" if own.logo else "",
+        logo=LOGO if own.logo else "",
     )
 
 

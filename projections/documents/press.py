@@ -94,7 +94,8 @@ def _compiled(words: Told, setting: Setting) -> bytes:
     files = dict(_templates())
     files["paper.json"] = json.dumps(words, ensure_ascii=False).encode()
     if setting.logo is not None:
-        files[f"{LOGO}.{setting.logo.kind}"] = setting.logo.content
+        # A file among the templates must be text: a picture goes as its bytes' numbers.
+        files[LOGO] = json.dumps(list(setting.logo.content)).encode()
     attachment = setting.attachment
     if attachment is not None:
         files[attachment.name] = attachment.content

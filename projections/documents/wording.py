@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,9 @@ from projections.documents.labels import label
 NOTHING = "\N{EN DASH}"
 """What stands in a column where there is no amount."""
 MINUS = "\N{MINUS SIGN}"
+SPACE = "\N{NO-BREAK SPACE}"
+_CODE_BESIDE_FIGURE = re.compile(r"(?<=[A-Z])(?=\d)")
+"""Where the pattern of a symbol leaves no space before a code: ``KWD 5.000``."""
 RATE_DECIMALS_MAX = 6
 _MILLIONTHS_OF_A_PERCENT = 10**8
 
@@ -77,7 +81,7 @@ class Wording:
         written = pattern.apply(
             value, self._locale, currency=self.currency.code, currency_digits=False
         )
-        return str(written).replace("-", MINUS)
+        return _CODE_BESIDE_FIGURE.sub(SPACE, str(written)).replace("-", MINUS)
 
 
 def _with_decimals(pattern: NumberPattern, least: int, most: int) -> NumberPattern:
