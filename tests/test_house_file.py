@@ -213,7 +213,7 @@ def test_mistakes_in_names():
     twice = refused("names.csv", f"{HEADER}C-1,A,,,,,,,\nC-1,B,,,,,,,\n", read_names)
     assert twice == [
         (
-            'names.csv:3:1: client: found "C-1"; expected client C-1 once: it stands on '
-            "line 2 already. Take one of them out."
+            'names.csv:3:1: client: found "C-1"; expected client C-1 once: it stands '
+            "on line 2 already. Take one of them out."
         )
     ]

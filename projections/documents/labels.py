@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
+"""What a printer sets where a typist writes a straight one."""
+
 LANGUAGES = ("en", "de", "fr")
 
 LABELS: dict[str, tuple[str, str, str]] = {
@@ -150,7 +153,7 @@ LABELS: dict[str, tuple[str, str, str]] = {
 
 def label(key: str, language: str, **values: str) -> str:
     """Return the words for something in a language, with values put in."""
-    words = LABELS[key][LANGUAGES.index(language)]
+    words = LABELS[key][LANGUAGES.index(language)].replace("'", APOSTROPHE)
     for name, value in values.items():
         words = words.replace(f"{{{name}}}", value)
     return words
