@@ -129,7 +129,7 @@ class EInvoicing:
     legal_name: str
     vat_id: str
     country: str
-    """ISO 3166-1: ``DE``."""
+    """The country of the seller, by ISO 3166-1."""
     postcode: str | None = None
     city: str | None = None
     street: str | None = None
@@ -146,7 +146,7 @@ class HouseSettings:
     chart: tuple[tuple[str, str], ...] = ()
     """What each role in the journal is called in the house's own books."""
     einvoice: EInvoicing | None = None
-    """None: the house sends no e-invoices."""
+    """Who the seller is in an e-invoice; None: the house sends none."""
 
     def of_sale(self, sale: SaleId) -> SalePrint:
         """Return what documents of a sale say otherwise than usual."""

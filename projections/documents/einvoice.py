@@ -6,6 +6,7 @@ it has no room for is refused here, and goes out as PDF alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -40,6 +41,7 @@ Issued = InvoiceIssued | CreditNoteIssued
 PROFILE = "urn:cen.eu:en16931:2017"
 SCHEMA = "FACTUR-X_EN16931"
 INVOICE, CREDIT_NOTE = "380", "381"
+VAT_ID = re.compile(r"[A-Z]{2}[A-Z0-9]{2,13}")
 PIECE = "H87"
 DECIMALS_MAX = 2
 MEANS = {PaymentMeans.SEPA: "58", PaymentMeans.TRANSFER: "30"}
@@ -147,8 +149,10 @@ def _buyer(party: TradeParty, event: Issued, own: EInvoicing, names: Names) -> N
     country = (named and named.country) or _country(event) or own.country
     lines = named.lines if named else ()
     _placed(party, country, None, None, *lines)
-    if named and named.vat_id:
-        party.tax_registrations.add(TaxRegistration(id=("VA", named.vat_id)))
+    number = ((named and named.vat_id) or "").replace(" ", "")
+    # The standard takes numbers that start with their country, and no others.
+    if VAT_ID.fullmatch(number):
+        party.tax_registrations.add(TaxRegistration(id=("VA", number)))
     if named and named.email:
         party.electronic_address.uri_ID = ("EM", named.email)
 
