@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -27,14 +26,13 @@ from ledger.terms.house import (
     BankAccount,
     EInvoicing,
     HouseSettings,
-    MarginGoods,
     Names,
     PaymentMeans,
 )
-from ledger.terms.settling import TaxScheme
 from projections.documents import NotAnEInvoice
 from projections.documents.labels import label
 from projections.documents.letters import coded
+from projections.documents.vat import ALONE, Category, category_of
 
 Issued = InvoiceIssued | CreditNoteIssued
 
@@ -45,23 +43,6 @@ VAT_ID = re.compile(r"[A-Z]{2}[A-Z0-9]{2,13}")
 PIECE = "H87"
 DECIMALS_MAX = 2
 MEANS = {PaymentMeans.SEPA: "58", PaymentMeans.TRANSFER: "30"}
-MARGIN = {
-    MarginGoods.SECOND_HAND: "VATEX-EU-F",
-    MarginGoods.WORKS_OF_ART: "VATEX-EU-I",
-    MarginGoods.ANTIQUES: "VATEX-EU-J",
-}
-STANDARD, ZERO, EXEMPT = "S", "Z", "E"
-ALONE = "Send the PDF alone."
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """How one line is taxed, in the words of the standard."""
-
-    code: str
-    rate: Fraction = Fraction(0)
-    reason: str | None = None
-    reason_code: str | None = None
 
 
 def invoice_xml(event: InvoiceIssued, settings: HouseSettings, names: Names) -> bytes:
@@ -120,7 +101,7 @@ def _document(
     _seller(agreement.seller, own, settings)
     _buyer(agreement.buyer, event, own, names)
     language = settings.locale_of(event.sale).language
-    told = [(line, _category(line, settings, language)) for line in event.lines]
+    told = [(line, category_of(line, settings, language)) for line in event.lines]
     for line, category in told:
         document.trade.items.add(_item(line, category, event.currency, language))
     settlement = document.trade.settlement
@@ -179,29 +160,6 @@ def _placed(
         *[""] * (2 - len(given)),
         ", ".join(given[2:]),
     )
-
-
-def _category(line: InvoiceLine, settings: HouseSettings, language: str) -> Category:
-    """Say how a line is taxed."""
-    if line.scheme is TaxScheme.MARGIN:
-        assert settings.einvoice is not None, "there is a seller"
-        words = settings.print.margin_words or label("margin-words", language)
-        return Category(
-            EXEMPT, reason=words, reason_code=MARGIN[settings.einvoice.margin]
-        )
-    if not line.taxes:
-        return Category(EXEMPT, reason=label("exempt", language))
-    if len(line.taxes) > 1:
-        said = f"Line {line.number} bears {len(line.taxes)} taxes; EN 16931 knows one."
-        raise NotAnEInvoice(said, ALONE)
-    (tax,) = line.taxes
-    if tax.certificate is not None:
-        reason = label("certificate", language, number=tax.certificate)
-        return Category(EXEMPT, reason=reason)
-    if tax.base != line.amount:
-        said = f"Line {line.number} is taxed in part; EN 16931 taxes whole lines."
-        raise NotAnEInvoice(said, ALONE)
-    return Category(STANDARD if tax.rate else ZERO, tax.rate)
 
 
 def _item(
