@@ -29,6 +29,8 @@ from projections.documents.labels import LABELS, LANGUAGES
 from tests import issued
 from tests.clerk import process
 from tests.issued import HOUSE, NAMES
+from tests.sale_of_tests import new_house
+from tests.settled_sale import bills, hammered, settle, settled_by
 
 PLAIN = {0x2212: "-", 0x2013: "-", 0x00D7: "x", 0x2019: "'"}
 """Signs that are set as a printer would, and typed in a test as anybody does."""
@@ -425,6 +427,20 @@ def test_what_sets_type_is_entered_only_to_print():
     code = f"import sys, projections.documents; print({heavy})"
     with process([], code=code) as started:
         assert started.communicate() == ("set()\n", "")
+
+
+def test_what_a_house_billed_is_printed_as_billed(tmp_path):
+    with new_house(tmp_path) as house:
+        settled_by(house)
+        hammered(house)
+        told = bills(settle(house))
+    assert len(told) == 2
+    for event in told:
+        text = printed(event, names={})
+        assert f"Invoice {event.invoice}" in text
+        assert f"Total due ${total_of(event.lines) / 100:,.2f}" in text
+        for line in event.lines:
+            assert f"#{line.source}" in text
 
 
 # E-invoices.
