@@ -172,12 +172,22 @@ REGISTRATIONS = Layout(
 TRACKING = Layout(
     name="lotledger", platform="lotledger", words=("lot", "client"), required=2
 )
-
 TAX_RATES = Layout(
     name="lotledger",
     platform="lotledger",
     words=("jurisdiction", "name", "rate", "on", "valid_from", "valid_until"),
     required=5,
+)
+NAMES = Layout(
+    name="lotledger",
+    platform="lotledger",
+    words=(
+        "client",
+        "name",
+        *("line1", "line2", "line3", "line4"),
+        *("country", "vat_id", "email"),
+    ),
+    required=2,
 )
 
 

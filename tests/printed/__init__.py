@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.printed.answers import answers_page, exit_page
 from tests.printed.commands import commands_page
 from tests.printed.events import events_page
+from tests.printed.house import house_page
 from tests.printed.refusals import refusals_page
 from tests.printed.sheets import files_page
 from tests.printed.terms import terms_page
@@ -21,6 +22,7 @@ def printed(folder):
         "events.md": events_page(),
         "exit-codes.md": exit_page(),
         "files.md": files_page(),
+        "house.md": house_page(),
         "json.md": answers_page(folder),
         "refusals.md": refusals_page(),
         "terms.md": terms_page(),

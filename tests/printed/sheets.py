@@ -27,6 +27,9 @@ def files_page():
         "## Followers of a lot",
         _columns((layouts.TRACKING,)),
         must_mean("pages", "others"),
+        "## Names of clients",
+        must_mean("pages", "names"),
+        _columns((layouts.NAMES,)),
     ]
 
 

@@ -63,9 +63,9 @@ def terms_page():
     told, lists = ["# Terms files", PRINTED, must_mean("pages", "terms")], {}
     for path, shape in tables():
         rows = [_row(shape, name, path) for name in _own_first(shape)]
-        told.append(f"## {_header(path)}\n\n{table(*COLUMNS, rows=rows)}")
+        told.append(f"## {header(path)}\n\n{table(*COLUMNS, rows=rows)}")
         for field in shape.model_fields.values():
-            lists |= {kind.__name__: kind for kind in _enums(field.annotation)}
+            lists |= {kind.__name__: kind for kind in enums(field.annotation)}
     rows = [
         _row(shapes.RulesFile, name, None) for name in shapes.RulesFile.__annotations__
     ]
@@ -91,7 +91,7 @@ def _inner(annotation, held=None):
         yield from _inner(one, held)
 
 
-def _header(path):
+def header(path):
     names = [f"{name}.{name.upper()}" if held is dict else name for name, held in path]
     if not names:
         return "The file itself"
@@ -113,7 +113,7 @@ def _row(shape, name, path):
     example = _examples()[path is None].get((*(n for n, _ in path or ()), key), "")
     return (
         f"`{key}`",
-        _value(shape, name),
+        value(shape, name),
         left_out,
         _meaning(shape, name, key),
         f"`{example}`" if example else "",
@@ -143,7 +143,7 @@ def _without_none(said, shape, name):
     return said.replace("None:", '"unlimited":' if unlimited else "left out:")
 
 
-def _value(shape, name):
+def value(shape, name):
     """Say what a key holds."""
     written = _homes(shape, name)[0].__annotations__[name]
     if "Table" in written:
@@ -158,16 +158,16 @@ def _value(shape, name):
 
 
 def _word(shape, name):
-    named = title(list(_enums(shape.model_fields[name].annotation))[-1])
+    named = title(list(enums(shape.model_fields[name].annotation))[-1])
     return f"a word: [{named}](#{named.lower().replace(' ', '-')})"
 
 
-def _enums(annotation):
+def enums(annotation):
     """Find the lists of words in an annotation."""
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         yield annotation
     for one in get_args(annotation):
-        yield from _enums(one)
+        yield from enums(one)
 
 
 def _default(shape, key):
@@ -221,7 +221,7 @@ def _collect(held, path, found):
             case {} if _general(way) in _ways():
                 _collect(inner, way, found)
             case _:
-                found[_general(way)] = f"{key} = {_toml(inner)}"
+                found[_general(way)] = f"{key} = {toml(inner)}"
 
 
 def _general(way):
@@ -234,7 +234,7 @@ def _ways():
     return {tuple(name for name, _ in path) for path, _ in tables()}
 
 
-def _toml(value):
+def toml(value):
     match value:
         case bool():
             return str(value).lower()
@@ -243,8 +243,8 @@ def _toml(value):
         case date():
             return value.isoformat()
         case list():
-            return f"[{', '.join(map(_toml, value))}]"
+            return f"[{', '.join(map(toml, value))}]"
         case dict():
-            inner = ", ".join(f"{key} = {_toml(one)}" for key, one in value.items())
+            inner = ", ".join(f"{key} = {toml(one)}" for key, one in value.items())
             return f"{{ {inner} }}"
     return str(value)

@@ -1,0 +1,54 @@
+"""From the shape of a house file to the settings, once nothing is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.files.house_file import shapes
+from ledger.files.terms_file.building import sure
+from ledger.files.terms_file.shapes import Table
+from ledger.terms.house import (
+    BankAccount,
+    EInvoicing,
+    HouseSettings,
+    Letterhead,
+    Picture,
+    PrintSettings,
+    SalePrint,
+)
+
+
+def settings(
+    file: shapes.HouseFile, logo: Picture | None, fonts: str | None
+) -> HouseSettings:
+    """Make the settings of a house."""
+    chart = file.chart or {}
+    return HouseSettings(
+        letterhead=_letterhead(sure(file.letterhead), logo),
+        print=_print(file.print or shapes.PrintTable(), fonts),
+        chart=tuple((role, sure(account)) for role, account in chart.items()),
+        einvoice=EInvoicing(**_written(file.einvoice)) if file.einvoice else None,
+    )
+
+
+def _letterhead(table: shapes.LetterheadTable, logo: Picture | None) -> Letterhead:
+    written = _written(table)
+    written["lines"] = tuple(sure(line) for line in table.lines or ())
+    banks = tuple(sure(bank) for bank in table.banks or ())
+    written["banks"] = tuple(BankAccount(**_written(bank)) for bank in banks)
+    return Letterhead(**written | {"logo": logo})
+
+
+def _print(table: shapes.PrintTable, fonts: str | None) -> PrintSettings:
+    written = _written(table)
+    sales = (table.sales or {}).items()
+    written["sales"] = tuple(
+        (sale, SalePrint(**_written(sure(own)))) for sale, own in sales
+    )
+    return PrintSettings(**written | {"fonts": fonts})
+
+
+def _written(table: Table) -> dict[str, Any]:
+    """Return what a file writes down in a table; all else is as usual."""
+    values = {key: getattr(table, key) for key in table.model_fields_set}
+    return {key: value for key, value in values.items() if value is not None}

@@ -1,0 +1,79 @@
+"""How people write what only a house file holds: IBANs, countries, VAT numbers."""
+
+from __future__ import annotations
+
+import re
+
+from ledger.files.terms_file.values import Misread, Reading, text
+
+_IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
+_BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
+_ROUTING = re.compile(r"\d{9}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_VAT_ID = re.compile(r"[A-Z]{2}[A-Z0-9]{2,13}")
+_ACCOUNT = re.compile(r"[0-9A-Z -]{1,34}", re.ASCII)
+
+
+def _tight(value: object) -> str:
+    return value.replace(" ", "").upper() if isinstance(value, str) else ""
+
+
+def iban(value: object, _: Reading) -> str:
+    """Read an IBAN, with or without spaces; its check digits must be right."""
+    tight = _tight(value)
+    if not _IBAN.fullmatch(tight):
+        raise Misread("an IBAN", 'Write it like "DE89 3704 0044 0532 0130 00".')
+    if int("".join(str(int(one, 36)) for one in tight[4:] + tight[:4])) % 97 != 1:
+        expected = "an IBAN with right check digits"
+        raise Misread(expected, "Compare it with a letter of the bank.")
+    return tight
+
+
+def bic(value: object, _: Reading) -> str:
+    """Read a BIC."""
+    if not _BIC.fullmatch(tight := _tight(value)):
+        raise Misread("a BIC of 8 or 11 characters", 'Write it like "COBADEFFXXX".')
+    return tight
+
+
+def routing(value: object, _: Reading) -> str:
+    """Read an ABA routing number; its check digit must be right."""
+    digits = value.strip() if isinstance(value, str) else ""
+    if not _ROUTING.fullmatch(digits):
+        expected = "an ABA routing number of 9 digits, in quotes"
+        raise Misread(expected, 'Write it like "111000025".')
+    if sum(int(one) * (3, 7, 1)[at % 3] for at, one in enumerate(digits)) % 10:
+        expected = "a routing number with a right check digit"
+        raise Misread(expected, "Compare it with a cheque of the bank.")
+    return digits
+
+
+def account(value: object, _: Reading) -> str:
+    """Read the number of an account that has no IBAN."""
+    if not isinstance(value, str) or not _ACCOUNT.fullmatch(value.strip()):
+        expected = "an account number in quotes: digits, capitals, spaces, hyphens"
+        raise Misread(expected, 'Write it like "000123456789".')
+    return value.strip()
+
+
+def country(value: object, _: Reading) -> str:
+    """Read a country by its code."""
+    if not isinstance(value, str) or not _COUNTRY.fullmatch(value):
+        raise Misread("a country of two capital letters", 'Write it like "DE".')
+    return value
+
+
+def vat_id(value: object, _: Reading) -> str:
+    """Read a VAT number: the country and what it gave out."""
+    if not _VAT_ID.fullmatch(tight := _tight(value)):
+        expected = "a VAT number that starts with its country"
+        raise Misread(expected, 'Write it like "DE123456789".')
+    return tight
+
+
+def line(value: object, reading: Reading) -> str:
+    """Read one line of text."""
+    written = text(value, reading)
+    if len(written.splitlines()) > 1:
+        raise Misread("text on one line", "Take out the line breaks.")
+    return written

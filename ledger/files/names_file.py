@@ -1,0 +1,61 @@
+"""The names and addresses of clients, which a house keeps outside the log."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ledger.files import cells
+from ledger.files.layouts import NAMES, fitted
+from ledger.files.review import Review
+from ledger.files.table import Row, read_table
+from ledger.files.terms_file.values import Misread
+from ledger.terms.house import ClientName, Names
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_ADDRESS = ("line1", "line2", "line3", "line4")
+
+
+def read_names(path: str | Path) -> Names:
+    """Read names and addresses, by client.
+
+    Raises Faulty with every mistake of the file.
+    """
+    table = read_table(path)
+    review = Review(table, fitted(table, (NAMES,)))
+    named = [_named(review, row) for row in review.table.rows]
+    review.settle()
+    return {one.client: one for one in named if one is not None}
+
+
+def _named(review: Review, row: Row) -> ClientName | None:
+    client = review.required(row, "client", cells.client_id)
+    name = review.required(row, "name", cells.one_line)
+    lines = [review.read(row, word, cells.one_line) for word in _ADDRESS]
+    country = review.read(row, "country", _country)
+    vat_id = review.read(row, "vat_id", cells.one_line)
+    email = review.read(row, "email", _email)
+    if client is None or name is None:
+        return None
+    review.once(row, "client", (client,), f"client {client}")
+    return ClientName(
+        client=client,
+        name=name,
+        lines=tuple(line for line in lines if line is not None),
+        country=country,
+        vat_id=vat_id,
+        email=email,
+    )
+
+
+def _country(text: str) -> str:
+    if not _COUNTRY.fullmatch(text):
+        raise Misread("a country of two capital letters", "Write it like DE.")
+    return text
+
+
+def _email(text: str) -> str:
+    if not _EMAIL.fullmatch(text):
+        raise Misread("an e-mail address", "Write it like ada@example.org.")
+    return text

@@ -1,0 +1,177 @@
+"""How a house presents itself: its letterhead, its languages, its accounts, its names.
+
+None of this is recorded: it is read from ``house.toml`` and ``names.csv`` whenever
+something is printed. What a document says of money stands in its event alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from ledger.identity import ClientId, SaleId
+
+
+class PaperSize(StrEnum):
+    """What documents are printed on."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+class DocumentLocale(StrEnum):
+    """The language of a document, and how it writes amounts and dates."""
+
+    EN_US = "en_US"
+    EN_GB = "en_GB"
+    DE_DE = "de_DE"
+    FR_FR = "fr_FR"
+
+    @property
+    def language(self) -> str:
+        """The language alone: ``en``."""
+        return self.value.partition("_")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it stands in its file."""
+
+    kind: str
+    """``svg`` or ``png``."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccount:
+    """Where buyers pay to."""
+
+    bank: str
+    holder: str | None = None
+    """Whose account it is, where it is not the house's own name."""
+    iban: str | None = None
+    bic: str | None = None
+    routing: str | None = None
+    """The ABA routing number of a bank in the United States."""
+    account: str | None = None
+    """The number of the account, where it has no IBAN."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """What stands at the head and the foot of every document."""
+
+    name: str
+    lines: tuple[str, ...] = ()
+    """The address of the house, line by line."""
+    phone: str | None = None
+    email: str | None = None
+    web: str | None = None
+    registration: str | None = None
+    """Where and under which number the house is registered or licensed."""
+    vat_id: str | None = None
+    banks: tuple[BankAccount, ...] = ()
+    logo: Picture | None = None
+    paper: PaperSize = PaperSize.A4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SalePrint:
+    """What documents of one sale say otherwise than usual."""
+
+    title: str | None = None
+    """What the sale is called on its documents, beside its short name."""
+    locale: DocumentLocale | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintSettings:
+    """How documents are worded and set."""
+
+    locale: DocumentLocale = DocumentLocale.EN_US
+    sales: tuple[tuple[SaleId, SalePrint], ...] = ()
+    closing: str | None = None
+    """Words below the total of an invoice."""
+    footer: str | None = None
+    """Words at the foot of each page."""
+    margin_words: str | None = None
+    """What the law wants said of lots sold under a margin scheme (rulebook 5)."""
+    fonts: str | None = None
+    """A folder of fonts for what the built-in ones lack, such as Chinese."""
+
+
+class MarginGoods(StrEnum):
+    """Which margin scheme lots are sold under, as e-invoices tell it."""
+
+    SECOND_HAND = "second-hand"
+    """Second-hand goods: VATEX-EU-F."""
+    WORKS_OF_ART = "works-of-art"
+    """Works of art: VATEX-EU-I."""
+    ANTIQUES = "antiques"
+    """Collectors' items and antiques: VATEX-EU-J."""
+
+
+class PaymentMeans(StrEnum):
+    """How e-invoices ask to be paid."""
+
+    SEPA = "sepa"
+    """A SEPA credit transfer."""
+    TRANSFER = "transfer"
+    """Any other credit transfer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EInvoicing:
+    """Who the seller is in an e-invoice by EN 16931."""
+
+    legal_name: str
+    vat_id: str
+    country: str
+    """The country of the seller, by ISO 3166-1."""
+    postcode: str | None = None
+    city: str | None = None
+    street: str | None = None
+    means: PaymentMeans = PaymentMeans.SEPA
+    margin: MarginGoods = MarginGoods.WORKS_OF_ART
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseSettings:
+    """Everything that ``house.toml`` says."""
+
+    letterhead: Letterhead
+    print: PrintSettings = field(default_factory=PrintSettings)
+    chart: tuple[tuple[str, str], ...] = ()
+    """What each role in the journal is called in the house's own books."""
+    einvoice: EInvoicing | None = None
+    """Who the seller is in an e-invoice; None: the house sends none."""
+
+    def of_sale(self, sale: SaleId) -> SalePrint:
+        """Return what documents of a sale say otherwise than usual."""
+        return next(
+            (own for name, own in self.print.sales if name == sale), SalePrint()
+        )
+
+    def locale_of(self, sale: SaleId) -> DocumentLocale:
+        """Return the locale that documents of a sale are printed in."""
+        return self.of_sale(sale).locale or self.print.locale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientName:
+    """Who a client is and where they live: kept outside the log, for printing alone."""
+
+    client: ClientId
+    name: str
+    lines: tuple[str, ...] = ()
+    """The address, line by line."""
+    country: str | None = None
+    """ISO 3166-1: ``DE``."""
+    vat_id: str | None = None
+    email: str | None = None
+
+
+Names: TypeAlias = Mapping[ClientId, ClientName]
+"""The names a house has at hand; a client who is not there is printed by number."""

@@ -1,0 +1,258 @@
+"""An invoice and a credit note, made from the event that issued them.
+
+Nothing is worked out again: what is added up here is what stands in the lines. Whose a
+lot was is never read, so that no buyer's paper can tell it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+from ledger.events import CreditNoteIssued, InvoiceIssued
+from ledger.events.documents import Charge, InvoiceLine, total_of
+from ledger.identity import number_of
+from ledger.terms.settling import TaxDue, TaxScheme
+from projections.documents import heading
+from projections.documents.heading import Desk
+from projections.documents.model import (
+    Block,
+    Line,
+    Paper,
+    Payment,
+    SubLine,
+    Sum,
+    Summary,
+    Table,
+)
+from projections.documents.wording import NOTHING, Wording
+
+OTHER_CHARGES = {Charge.SHIPPING, Charge.INSURANCE, Charge.HANDLING, Charge.OTHER}
+
+
+def invoice(event: InvoiceIssued, desk: Desk) -> Paper:
+    """Set out an invoice."""
+    wording = desk.wording
+    amount, day = wording.money(total_of(event.lines)), wording.day(event.due_on)
+    words = wording.say("pay-by", amount=amount, day=day, number=event.invoice)
+    closing = desk.settings.print.closing
+    return Paper(
+        frame=heading.frame(desk, event.client),
+        kind=wording.say("invoice"),
+        number=event.invoice,
+        facts=heading.facts(
+            desk,
+            ("date", wording.day(event.issued_on)),
+            ("due-date", day),
+            ("sale", heading.sale_words(desk, event.sale)),
+            ("session", None if event.session is None else str(event.session)),
+            ("paddle", event.paddle),
+            ("client", event.client),
+            ("vat-id", heading.vat_id(desk, event.client)),
+        ),
+        table=_table(event.lines, wording),
+        sums=tuple(_sums(event.lines, wording)),
+        final=Sum(wording.say("total-due"), amount),
+        summaries=tuple(_taxes(event.lines, wording)),
+        payment=Payment(wording.say("pay"), words, heading.accounts(desk)),
+        notes=(*([closing] if closing else ()), *_notes(desk, event.lines)),
+    )
+
+
+def credit_note(event: CreditNoteIssued, desk: Desk) -> Paper:
+    """Set out a credit note: the mirror of the invoice that it answers."""
+    wording = desk.wording
+    amount = wording.money(total_of(event.lines))
+    words = wording.say("credited-to", amount=amount, number=event.invoice)
+    return Paper(
+        frame=heading.frame(desk, event.client),
+        kind=wording.say("credit-note"),
+        number=event.credit_note,
+        facts=heading.facts(
+            desk,
+            ("to-invoice", event.invoice),
+            ("date", wording.day(event.issued_on)),
+            ("sale", heading.sale_words(desk, event.sale)),
+            ("paddle", event.paddle),
+            ("client", event.client),
+            ("vat-id", heading.vat_id(desk, event.client)),
+        ),
+        table=_table(event.lines, wording),
+        sums=tuple(_sums(event.lines, wording)),
+        final=Sum(wording.say("total-credited"), amount),
+        summaries=tuple(_taxes(event.lines, wording)),
+        payment=Payment(f"{wording.say('to-invoice')} {event.invoice}", words),
+        notes=_notes(desk, event.lines),
+    )
+
+
+def _is_taxed(lines: tuple[InvoiceLine, ...]) -> bool:
+    return any(line.tax for line in lines)
+
+
+def _table(lines: tuple[InvoiceLine, ...], wording: Wording) -> Table:
+    """Set the lines out by lot; without a tax to show, in one column of amounts."""
+    taxed = _is_taxed(lines)
+    groups = _groups(lines)
+    down_to = accumulate(total_of(group) for group in groups)
+    keys = ("net", "tax", "amount") if taxed else ("amount",)
+    return Table(
+        columns=wording.columns(*keys),
+        blocks=tuple(
+            _block(group, wording, wording.figures(so_far), taxed=taxed)
+            for group, so_far in zip(groups, down_to, strict=True)
+        ),
+        total=Line(wording.say("total"), "", _totals(lines, wording, taxed=taxed)),
+    )
+
+
+def _groups(lines: tuple[InvoiceLine, ...]) -> list[tuple[InvoiceLine, ...]]:
+    """Put the lines of a lot together, in the order in which lots first come."""
+    keys = [line.lot or f"#{line.number}" for line in lines]
+    return [
+        tuple(line for line, own in zip(lines, keys, strict=True) if own == key)
+        for key in dict.fromkeys(keys)
+    ]
+
+
+def _block(
+    group: tuple[InvoiceLine, ...], wording: Wording, carried: str, *, taxed: bool
+) -> Block:
+    first = group[0]
+    title = next((one.said for one in group if one.charge not in OTHER_CHARGES), "")
+    margin = any(one.scheme is TaxScheme.MARGIN for one in group)
+    return Block(
+        number="" if first.lot is None else number_of(first.lot),
+        title=title,
+        remarks=(wording.say("margin-lot"),) if margin else (),
+        lines=tuple(_line(one, wording, taxed=taxed) for one in group),
+        carried=carried,
+    )
+
+
+def _line(line: InvoiceLine, wording: Wording, *, taxed: bool) -> Line:
+    return Line(
+        words=_words(line, wording),
+        entry=f"#{line.source}",
+        amounts=_amounts(line, wording, taxed=taxed),
+        below=_run_together((*_parts(line, wording), *_line_taxes(line, wording))),
+    )
+
+
+def _words(line: InvoiceLine, wording: Wording) -> str:
+    """Say what is charged; of a charge beside lots, in the words of its event."""
+    if line.charge is Charge.PREMIUM and line.scheme is TaxScheme.MARGIN:
+        return wording.say("premium-margin")
+    words = wording.say(line.charge.value)
+    own = line.charge in OTHER_CHARGES and line.said
+    return f"{words}: {line.said}" if own else words
+
+
+def _amounts(line: InvoiceLine, wording: Wording, *, taxed: bool) -> tuple[str, ...]:
+    gross = wording.figures(line.gross)
+    if not taxed:
+        return (gross,)
+    if line.scheme is TaxScheme.MARGIN:
+        # The tax is inside, and must not be told from the rest (rulebook 5).
+        return ("", "", gross)
+    tax = wording.figures(line.tax) if line.tax else NOTHING
+    return (wording.figures(line.amount), tax, gross)
+
+
+def _totals(
+    lines: tuple[InvoiceLine, ...], wording: Wording, *, taxed: bool
+) -> tuple[str, ...]:
+    gross = wording.figures(total_of(lines))
+    if not taxed:
+        return (gross,)
+    tax = wording.figures(sum(line.tax for line in lines))
+    if any(line.scheme is TaxScheme.MARGIN for line in lines):
+        return ("", tax, gross)
+    return (wording.figures(sum(line.amount for line in lines)), tax, gross)
+
+
+def _parts(line: InvoiceLine, wording: Wording) -> Iterator[SubLine]:
+    """Say how an amount was made up: pieces, bands, minimum, flat fee, surcharge."""
+    if line.pieces > 1:
+        yield SubLine(
+            f"{line.pieces} \N{MULTIPLICATION SIGN} {wording.money(line.each)}"
+        )
+    made = [
+        (wording.of(one.rate, one.up_to - one.from_), one.amount) for one in line.slices
+    ]
+    extra = [
+        ("minimum", line.minimum),
+        ("flat", line.flat),
+        ("surcharge", line.surcharge),
+    ]
+    made += [(wording.say(key), part) for key, part in extra if part]
+    for words, amount in made:
+        yield SubLine(words, (wording.figures(amount),) if len(made) > 1 else ())
+
+
+def _line_taxes(line: InvoiceLine, wording: Wording) -> Iterator[SubLine]:
+    """Say which taxes a line bears, or what exempts it; VAT on a margin is not said."""
+    if line.scheme is TaxScheme.EXEMPT:
+        yield SubLine(wording.say("exempt"))
+    shown = [tax for tax in line.taxes if not tax.included]
+    for tax in shown:
+        told = tax.amount and len(shown) > 1
+        amounts = ("", wording.figures(tax.amount)) if told else ()
+        yield SubLine(_tax_words(tax, wording, tax.base), amounts)
+
+
+def _run_together(below: tuple[SubLine, ...]) -> tuple[SubLine, ...]:
+    """Put what has no amount of its own in one line of small type."""
+    if any(one.amounts for one in below) or not below:
+        return below
+    return (SubLine(" \N{MIDDLE DOT} ".join(one.words for one in below)),)
+
+
+def _tax_words(tax: TaxDue, wording: Wording, base: int) -> str:
+    name = f"{tax.name}, {tax.jurisdiction}"
+    if tax.certificate is not None:
+        return f"{name}: {wording.say('certificate', number=tax.certificate)}"
+    return f"{name}: {wording.of(tax.rate, base)}"
+
+
+def _sums(lines: tuple[InvoiceLine, ...], wording: Wording) -> Iterator[Sum]:
+    """Add up what is owed by what it is for; taxes come last."""
+    kinds = [
+        ("hammer", {Charge.HAMMER}),
+        ("premium", {Charge.PREMIUM}),
+        ("resale-right", {Charge.RESALE_RIGHT}),
+        ("other-charges", OTHER_CHARGES),
+    ]
+    for key, charges in kinds:
+        amounts = [line.amount for line in lines if line.charge in charges]
+        if amounts:
+            yield Sum(wording.say(key), wording.figures(sum(amounts)))
+    if _is_taxed(lines):
+        tax = sum(line.tax for line in lines)
+        yield Sum(wording.say("taxes"), wording.figures(tax))
+
+
+def _taxes(lines: tuple[InvoiceLine, ...], wording: Wording) -> Iterator[Summary]:
+    """Add up each tax by jurisdiction and rate, and what was exempt of it."""
+    shown = [tax for line in lines for tax in line.taxes if not tax.included]
+    kinds: dict[object, list[TaxDue]] = {}
+    for tax in shown:
+        key = (tax.jurisdiction, tax.name, tax.rate, tax.certificate)
+        kinds.setdefault(key, []).append(tax)
+    if kinds:
+        sums = tuple(_tax_sum(alike, wording) for alike in kinds.values())
+        yield Summary(wording.say("taxes"), sums)
+
+
+def _tax_sum(alike: list[TaxDue], wording: Wording) -> Sum:
+    base = sum(tax.base for tax in alike)
+    amount = wording.figures(sum(tax.amount for tax in alike))
+    return Sum(_tax_words(alike[0], wording, base), amount)
+
+
+def _notes(desk: Desk, lines: tuple[InvoiceLine, ...]) -> tuple[str, ...]:
+    notes = []
+    if any(line.scheme is TaxScheme.MARGIN for line in lines):
+        own = desk.settings.print.margin_words
+        notes.append(f"\N{DAGGER} {own or desk.wording.say('margin-words')}")
+    return (*notes, desk.wording.say("entries-words"))

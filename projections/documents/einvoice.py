@@ -1,0 +1,258 @@
+"""E-invoices by EN 16931, in the syntax of Factur-X: what a buyer's books can read.
+
+The standard knows VAT alone: one category and one rate for each line. An invoice that
+it has no room for is refused here, and goes out as PDF alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from drafthorse.models.accounting import ApplicableTradeTax
+from drafthorse.models.document import Document
+from drafthorse.models.party import TaxRegistration, TradeParty
+from drafthorse.models.payment import PaymentMeans as Means
+from drafthorse.models.payment import PaymentTerms
+from drafthorse.models.tradelines import LineItem
+
+from ledger.events import CreditNoteIssued, InvoiceIssued
+from ledger.events.documents import Charge, InvoiceLine
+from ledger.identity import number_of
+from ledger.money import Currency, Minor, write_rate
+from ledger.terms.house import (
+    BankAccount,
+    EInvoicing,
+    HouseSettings,
+    Names,
+    PaymentMeans,
+)
+from projections.documents import NotAnEInvoice
+from projections.documents.labels import label
+from projections.documents.letters import coded
+from projections.documents.vat import ALONE, Category, category_of
+
+Issued = InvoiceIssued | CreditNoteIssued
+
+PROFILE = "urn:cen.eu:en16931:2017"
+SCHEMA = "FACTUR-X_EN16931"
+INVOICE, CREDIT_NOTE = "380", "381"
+VAT_ID = re.compile(r"[A-Z]{2}[A-Z0-9]{2,13}")
+PIECE = "H87"
+DECIMALS_MAX = 2
+MEANS = {PaymentMeans.SEPA: "58", PaymentMeans.TRANSFER: "30"}
+
+
+def invoice_xml(event: InvoiceIssued, settings: HouseSettings, names: Names) -> bytes:
+    """Write an invoice as XML that its schema allows."""
+    document = _document(event, event.invoice, INVOICE, settings, names)
+    terms = PaymentTerms()
+    terms.due = event.due_on
+    document.trade.settlement.terms.add(terms)
+    document.trade.settlement.payment_reference = event.invoice
+    return _written(document)
+
+
+def credit_note_xml(
+    event: CreditNoteIssued, settings: HouseSettings, names: Names
+) -> bytes:
+    """Write a credit note as XML that its schema allows; it names the invoice."""
+    document = _document(event, event.credit_note, CREDIT_NOTE, settings, names)
+    settlement = document.trade.settlement
+    settlement.invoice_referenced_document.issuer_assigned_id = event.invoice
+    terms = PaymentTerms()
+    language = settings.locale_of(event.sale).language
+    money = event.currency.plain(sum(line.gross for line in event.lines))
+    terms.description = label(
+        "credited-to",
+        language,
+        amount=f"{money} {event.currency.code}",
+        number=event.invoice,
+    )
+    settlement.terms.add(terms)
+    return _written(document)
+
+
+def _written(document: Document) -> bytes:
+    written = document.serialize(schema=SCHEMA)
+    assert isinstance(written, bytes), "XML is bytes"
+    return written
+
+
+def _document(
+    event: Issued, number: str, kind: str, settings: HouseSettings, names: Names
+) -> Document:
+    """Write everything that an invoice and a credit note have in common."""
+    own = settings.einvoice
+    if own is None:
+        said = "house.toml has no [einvoice], so there is no seller to name."
+        raise NotAnEInvoice(said, "Add it, or send the PDF alone.")
+    if event.currency.decimals > DECIMALS_MAX:
+        said = f"EN 16931 knows two decimals, and {event.currency.code} has three."
+        raise NotAnEInvoice(said, ALONE)
+    document = Document()
+    document.context.guideline_parameter.id = PROFILE
+    document.header.id = number
+    document.header.type_code = kind
+    document.header.issue_date_time = event.issued_on
+    agreement = document.trade.agreement
+    _seller(agreement.seller, own, settings)
+    _buyer(agreement.buyer, event, own, names)
+    language = settings.locale_of(event.sale).language
+    told = [(line, category_of(line, settings, language)) for line in event.lines]
+    for line, category in told:
+        document.trade.items.add(_item(line, category, event.currency, language))
+    settlement = document.trade.settlement
+    settlement.currency_code = event.currency.code
+    for means in _means(own, settings.letterhead.banks):
+        settlement.payment_means.add(means)
+    for tax in _breakdown(told, event.currency):
+        settlement.trade_tax.add(tax)
+    _sum_up(document, event)
+    return document
+
+
+def _seller(party: TradeParty, own: EInvoicing, settings: HouseSettings) -> None:
+    party.name = own.legal_name
+    _placed(party, own.country, own.postcode, own.city, own.street)
+    party.tax_registrations.add(TaxRegistration(id=("VA", own.vat_id)))
+    if settings.letterhead.email is not None:
+        party.electronic_address.uri_ID = ("EM", settings.letterhead.email)
+
+
+def _buyer(party: TradeParty, event: Issued, own: EInvoicing, names: Names) -> None:
+    """Name the buyer; without a name by number, in the country whose tax they bear."""
+    named = names.get(event.client)
+    party.id = event.client
+    party.name = named.name if named else event.client
+    country = (named and named.country) or _country(event) or own.country
+    lines = named.lines if named else ()
+    _placed(party, country, None, None, *lines)
+    number = ((named and named.vat_id) or "").replace(" ", "")
+    # The standard takes numbers that start with their country, and no others.
+    if VAT_ID.fullmatch(number):
+        party.tax_registrations.add(TaxRegistration(id=("VA", number)))
+    if named and named.email:
+        party.electronic_address.uri_ID = ("EM", named.email)
+
+
+def _country(event: Issued) -> str | None:
+    return event.jurisdiction[:2] if isinstance(event, InvoiceIssued) else None
+
+
+def _placed(
+    party: TradeParty,
+    country: str,
+    postcode: str | None,
+    city: str | None,
+    *lines: str | None,
+) -> None:
+    """Write an address; the fourth line and on share the third."""
+    address = party.address
+    address.country_id = country
+    address.postcode = postcode or ""
+    address.city_name = city or ""
+    given = [line for line in lines if line]
+    address.line_one, address.line_two, address.line_three = (
+        *given[:2],
+        *[""] * (2 - len(given)),
+        ", ".join(given[2:]),
+    )
+
+
+def _item(
+    line: InvoiceLine, category: Category, currency: Currency, language: str
+) -> LineItem:
+    item = LineItem()
+    item.document.line_id = str(line.number)
+    item.product.name = _product(line, language)
+    pieces = line.pieces if line.pieces * line.each == line.amount else 1
+    each = line.each if pieces > 1 else abs(line.amount)
+    # A price is never below zero: what is taken off is a piece too few.
+    count = -pieces if line.amount < 0 else pieces
+    item.agreement.net.amount = _amount(each, currency)
+    item.delivery.billed_quantity = (Decimal(count), PIECE)
+    tax = item.settlement.trade_tax
+    tax.type_code = "VAT"
+    tax.category_code = category.code
+    tax.rate_applicable_percent = _percent(category.rate)
+    total = _amount(line.amount, currency)
+    item.settlement.monetary_summation.total_amount = total
+    return item
+
+
+def _product(line: InvoiceLine, language: str) -> str:
+    """Name what a line is for: the lot by its title, all else by kind and lot."""
+    lot = line.lot and f"{label('lot', language)} {number_of(line.lot)}"
+    if line.charge is Charge.HAMMER:
+        return coded(": ".join(part for part in (lot, line.said) if part))
+    kind = label(line.charge.value, language)
+    return coded(", ".join(part for part in (kind, lot or line.said) if part))
+
+
+def _breakdown(
+    told: list[tuple[InvoiceLine, Category]], currency: Currency
+) -> Iterator[ApplicableTradeTax]:
+    """Add up the taxes of each category and rate; the exempt stand together."""
+    kinds: dict[tuple[str, Fraction], list[tuple[InvoiceLine, Category]]] = {}
+    for line, category in told:
+        kinds.setdefault((category.code, category.rate), []).append((line, category))
+    for (code, rate), alike in kinds.items():
+        tax = ApplicableTradeTax()
+        tax.type_code = "VAT"
+        tax.category_code = code
+        tax.rate_applicable_percent = _percent(rate)
+        basis = sum(line.amount for line, _ in alike)
+        tax.basis_amount = _amount(basis, currency)
+        due = sum(line.tax for line, _ in alike)
+        tax.calculated_amount = _amount(due, currency)
+        reasons = dict.fromkeys(own.reason for _, own in alike if own.reason)
+        if reasons:
+            tax.exemption_reason = " ".join(reasons)
+        codes = {own.reason_code for _, own in alike}
+        if len(codes) == 1 and (one := codes.pop()):
+            tax.exemption_reason_code = one
+        yield tax
+
+
+def _means(own: EInvoicing, banks: tuple[BankAccount, ...]) -> Iterator[Means]:
+    """Say where to pay: every account that the means can reach."""
+    for bank in banks:
+        number = bank.iban if own.means is PaymentMeans.SEPA else bank.account
+        if not (bank.iban or number):
+            continue
+        means = Means()
+        means.type_code = MEANS[own.means]
+        if bank.iban:
+            means.payee_account.iban = bank.iban
+        else:
+            means.payee_account.proprietary_id = number
+        means.payee_account.account_name = bank.holder or own.legal_name
+        if bank.bic:
+            means.payee_institution.bic = bank.bic
+        yield means
+
+
+def _sum_up(document: Document, event: Issued) -> None:
+    """Write the totals: those of the event, exactly."""
+    currency = event.currency
+    net = sum(line.amount for line in event.lines)
+    tax = sum(line.tax for line in event.lines)
+    sums = document.trade.settlement.monetary_summation
+    sums.line_total = _amount(net, currency)
+    sums.charge_total = _amount(0, currency)
+    sums.allowance_total = _amount(0, currency)
+    sums.tax_basis_total = _amount(net, currency)
+    sums.tax_total = (_amount(tax, currency), currency.code)
+    sums.grand_total = _amount(net + tax, currency)
+    sums.due_amount = _amount(net + tax, currency)
+
+
+def _amount(amount: Minor, currency: Currency) -> Decimal:
+    return Decimal(currency.plain(amount))
+
+
+def _percent(rate: Fraction) -> Decimal:
+    return Decimal(write_rate(rate).removesuffix("%"))

@@ -1,0 +1,107 @@
+"""What stands around the figures of a document: the house, and whom it writes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger.identity import ClientId, SaleId
+from ledger.terms.house import BankAccount, ClientName, HouseSettings, Names
+from projections.documents.model import Fact, Frame, Head
+from projections.documents.wording import Wording
+
+LOGO = "logo.json"
+"""Where the template finds the house's picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every document is written with: settings, names, language."""
+
+    settings: HouseSettings
+    names: Names
+    wording: Wording
+
+
+def frame(desk: Desk, client: ClientId) -> Frame:
+    """Set out everything around the figures."""
+    keys = ("lot", "description", "entry", "carried", "brought", "page")
+    return Frame(
+        size=desk.settings.letterhead.paper,
+        language=desk.wording.language,
+        head=head(desk),
+        to=address(desk, client),
+        names={key: desk.wording.say(key) for key in keys},
+    )
+
+
+def head(desk: Desk) -> Head:
+    """Write the letterhead and the foot."""
+    own = desk.settings.letterhead
+    vat_id = own.vat_id and f"{desk.wording.say('vat-id')} {own.vat_id}"
+    return Head(
+        name=own.name,
+        lines=own.lines,
+        contact=_given(own.phone, own.email, own.web),
+        legal=_given(own.registration, vat_id),
+        footer=desk.settings.print.footer or "",
+        logo=LOGO if own.logo else "",
+    )
+
+
+def address(desk: Desk, client: ClientId) -> tuple[str, ...]:
+    """Write whom a document is for: by name and address, else by number."""
+    named = desk.names.get(client)
+    if named is None:
+        return (f"{desk.wording.say('client')} {client}",)
+    return (named.name, *named.lines, *_given(_country(desk, named)))
+
+
+def _country(desk: Desk, named: ClientName) -> str | None:
+    """Name the country of an address, unless it is known to be the house's own."""
+    own = desk.settings.einvoice
+    if named.country is None or (own and own.country == named.country):
+        return None
+    return desk.wording.country(named.country)
+
+
+def facts(desk: Desk, *told: tuple[str, str | None]) -> tuple[Fact, ...]:
+    """Name what is known beside the address; what is None is left out."""
+    return tuple(Fact(desk.wording.say(key), fact) for key, fact in told if fact)
+
+
+def sale_words(desk: Desk, sale: SaleId) -> str:
+    """Name a sale as its documents do."""
+    title = desk.settings.of_sale(sale).title
+    return f"{title} ({sale})" if title else sale
+
+
+def vat_id(desk: Desk, client: ClientId) -> str | None:
+    """Return the VAT number of a client, if it is known."""
+    named = desk.names.get(client)
+    return named.vat_id if named else None
+
+
+def accounts(desk: Desk) -> tuple[tuple[Fact, ...], ...]:
+    """List the accounts that the house is paid on."""
+    return tuple(_account(desk, one) for one in desk.settings.letterhead.banks)
+
+
+def _account(desk: Desk, one: BankAccount) -> tuple[Fact, ...]:
+    return facts(
+        desk,
+        ("bank", one.bank),
+        ("holder", one.holder or desk.settings.letterhead.name),
+        ("iban", one.iban and grouped(one.iban)),
+        ("bic", one.bic),
+        ("routing", one.routing),
+        ("account", one.account),
+    )
+
+
+def grouped(iban: str) -> str:
+    """Write an IBAN in groups of four, as banks print it."""
+    return " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))
+
+
+def _given(*parts: str | None) -> tuple[str, ...]:
+    return tuple(part for part in parts if part)

@@ -1,0 +1,159 @@
+"""The words of documents, a line each in English, German and French."""
+
+from __future__ import annotations
+
+APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
+"""What a printer sets where a typist writes a straight one."""
+
+LANGUAGES = ("en", "de", "fr")
+
+LABELS: dict[str, tuple[str, str, str]] = {
+    # What a document is.
+    "invoice": ("Invoice", "Rechnung", "Facture"),
+    "credit-note": ("Credit note", "Rechnungskorrektur", "Avoir"),
+    "statement": ("Statement", "Abrechnung", "Décompte"),
+    "to-invoice": ("Credits invoice", "Zu Rechnung", "Sur facture"),
+    # What stands beside the address.
+    "date": ("Date", "Datum", "Date"),
+    "due-date": ("Due", "Fällig am", "Échéance"),
+    "sale": ("Sale", "Auktion", "Vente"),
+    "session": ("Session", "Sitzung", "Vacation"),
+    "paddle": ("Paddle", "Bieternummer", "Paddle"),
+    "client": ("Client", "Kunde", "Client"),
+    "consignor": ("Consignor", "Einlieferer", "Vendeur"),
+    "vat-id": ("VAT no.", "USt-IdNr.", "N° TVA"),
+    # The table.
+    "lot": ("Lot", "Los", "Lot"),
+    "description": ("Description", "Beschreibung", "Désignation"),
+    "entry": ("Entry", "Beleg", "Écriture"),
+    "net": ("Net", "Netto", "Hors taxes"),
+    "tax": ("Tax", "Steuer", "Taxes"),
+    "left": ("Net", "Netto", "Net"),
+    "amount": ("Amount", "Betrag", "Montant"),
+    "carried": ("Carried forward", "Übertrag", "À reporter"),
+    "brought": ("Brought forward", "Übertrag", "Report"),
+    "total": ("Total", "Summe", "Total"),
+    # What a buyer is charged.
+    "hammer": ("Hammer price", "Zuschlag", "Prix d'adjudication"),
+    "premium": ("Buyer's premium", "Aufgeld", "Frais acheteur"),
+    "premium-margin": (
+        "Buyer's premium, VAT included",
+        "Aufgeld, inkl. USt.",
+        "Frais acheteur, TVA comprise",
+    ),
+    "resale-right": ("Artist's resale right", "Folgerecht", "Droit de suite"),
+    "shipping": ("Shipping", "Versand", "Expédition"),
+    "insurance": ("Insurance", "Versicherung", "Assurance"),
+    "handling": ("Handling", "Bearbeitung", "Manutention"),
+    "other": ("Other charge", "Sonstiges", "Divers"),
+    # In small type below a line.
+    "of": ("{rate} of {base}", "{rate} von {base}", "{rate} de {base}"),
+    "minimum": ("minimum premium", "Mindestaufgeld", "minimum de perception"),
+    "flat": ("flat fee", "Pauschale", "forfait"),
+    "surcharge": (
+        "surcharge for this way of bidding",
+        "Zuschlag für diesen Gebotsweg",
+        "supplément pour ce mode d'enchère",
+    ),
+    "certificate": (
+        "exempt: resale certificate {number}",
+        "befreit: Wiederverkäuferbescheinigung {number}",
+        "exonéré : certificat de revente {number}",
+    ),
+    "exempt": ("exempt from tax", "steuerfrei", "exonéré de taxe"),
+    "margin-lot": ("margin scheme †", "Differenzbesteuerung †", "régime de la marge †"),
+    # Below the table.
+    "taxes": ("Taxes", "Steuern", "Taxes"),
+    "other-charges": ("Other charges", "Weitere Kosten", "Autres frais"),
+    "total-due": ("Total due", "Rechnungsbetrag", "Total à payer"),
+    "total-credited": ("Total credited", "Korrekturbetrag", "Total de l'avoir"),
+    "margin-words": (
+        "Auctioneers' margin scheme: VAT not shown separately.",
+        "Differenzbesteuerung: Die Umsatzsteuer wird nicht gesondert ausgewiesen.",
+        "Régime particulier de la marge : la TVA n'est pas mentionnée séparément.",
+    ),
+    "entries-words": (
+        "Numbers after # are entries of the auction ledger, for any audit.",
+        "Nummern hinter # sind Einträge im Auktionsbuch, für jede Prüfung.",
+        "Les numéros après # sont des écritures du livre de vente, pour tout contrôle.",
+    ),
+    # How to pay.
+    "pay": ("How to pay", "Zahlung", "Règlement"),
+    "pay-by": (
+        "Please pay {amount} by {day}, quoting {number}.",
+        "Bitte zahlen Sie {amount} bis zum {day} unter Angabe von {number}.",
+        "Merci de régler {amount} au plus tard le {day}, en rappelant {number}.",
+    ),
+    "credited-to": (
+        "{amount} of invoice {number} is no longer owed.",
+        "{amount} der Rechnung {number} sind nicht mehr zu zahlen.",
+        "{amount} de la facture {number} ne sont plus dus.",
+    ),
+    "bank": ("Bank", "Bank", "Banque"),
+    "holder": ("Account holder", "Kontoinhaber", "Titulaire"),
+    "iban": ("IBAN", "IBAN", "IBAN"),
+    "bic": ("BIC", "BIC", "BIC"),
+    "routing": ("Routing no. (ABA)", "Routing-Nr. (ABA)", "Code ABA"),
+    "account": ("Account no.", "Kontonummer", "N° de compte"),
+    # What a consignor is owed, and what is taken.
+    "commission": ("Commission", "Provision", "Commission"),
+    "commission-minimum": (
+        "Minimum commission",
+        "Mindestprovision",
+        "Commission minimale",
+    ),
+    "reserve-fee": ("Reserve fee", "Limitgebühr", "Frais de réserve"),
+    "illustration": ("Illustration", "Abbildung", "Reproduction"),
+    "buy-back": ("Buy-back fee", "Rückkaufgebühr", "Frais de rachat"),
+    "expense": ("Expense", "Auslage", "Débours"),
+    "advance": ("Advance", "Vorschuss", "Avance"),
+    "corrects": (
+        "takes back a line of statement {number}",
+        "nimmt eine Zeile der Abrechnung {number} zurück",
+        "reprend une ligne du décompte {number}",
+    ),
+    "payable-on": ("payable {day}", "zahlbar am {day}", "payable le {day}"),
+    "awaits": (
+        "withheld until the buyer has paid",
+        "einbehalten, bis der Käufer bezahlt hat",
+        "retenu jusqu'au paiement de l'acheteur",
+    ),
+    "proceeds": ("Hammer prices", "Zuschläge", "Prix d'adjudication"),
+    "deductions": ("Charges of the house", "Kosten", "Frais de la maison"),
+    "deduction-taxes": (
+        "Taxes on charges",
+        "Steuern auf Kosten",
+        "Taxes sur les frais",
+    ),
+    "advances": ("Advances", "Vorschüsse", "Avances"),
+    "withheld": (
+        "Withheld, awaiting payment",
+        "Einbehalten bis Zahlung",
+        "Retenu dans l'attente du paiement",
+    ),
+    "net-payable": ("Net payable", "Auszahlungsbetrag", "Net à vous verser"),
+    "net-owed": ("Owed to the house", "Zu unseren Gunsten", "En notre faveur"),
+    "payouts": ("Paid out", "Auszahlung", "Versements"),
+    "paid-on": ("on {day}", "am {day}", "le {day}"),
+    "paid-when-paid": (
+        "when the buyer has paid",
+        "sobald der Käufer bezahlt hat",
+        "dès paiement de l'acheteur",
+    ),
+    "without-day": ("without a day of its own", "ohne Termin", "sans échéance"),
+    # At the foot.
+    "page": (
+        "Page {page} of {pages}",
+        "Seite {page} von {pages}",
+        "Page {page} sur {pages}",
+    ),
+}
+"""Every word that a document prints of itself, by what it is for."""
+
+
+def label(key: str, language: str, **values: str) -> str:
+    """Return the words for something in a language, with values put in."""
+    words = LABELS[key][LANGUAGES.index(language)].replace("'", APOSTROPHE)
+    for name, value in values.items():
+        words = words.replace(f"{{{name}}}", value)
+    return words

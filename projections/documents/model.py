@@ -1,0 +1,133 @@
+"""A document as it will be printed: every word and figure in its place, no markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger.terms.house import PaperSize
+
+LETTERS_MAX = 1_200
+LINES_MAX = 20
+"""A block with more in it may break over a page: most of one would stay empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name and what it is: beside the address, or of a bank account."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubLine:
+    """What stands below a line in small type, with amounts of its own if any."""
+
+    words: str
+    amounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the event: what for, which entry of the ledger, how much."""
+
+    words: str
+    entry: str
+    amounts: tuple[str, ...]
+    """One for each column of amounts."""
+    below: tuple[SubLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines of one lot, or of one charge, which stay together on a page."""
+
+    number: str
+    """The lot number; empty where there is no lot."""
+    title: str
+    remarks: tuple[str, ...]
+    lines: tuple[Line, ...]
+    carried: str
+    """What the document comes to down to here: carried forward at the end of a page."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is short enough to be kept on one page."""
+        below = sum(len(line.below) for line in self.lines)
+        return len(self.title) <= LETTERS_MAX and len(self.lines) + below <= LINES_MAX
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A figure below the table."""
+
+    words: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Figures of one kind below the table, under a name."""
+
+    name: str
+    sums: tuple[Sum, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """How to pay, or what becomes of what was credited."""
+
+    name: str
+    words: str
+    accounts: tuple[tuple[Fact, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The house, as it stands above and below."""
+
+    name: str
+    lines: tuple[str, ...]
+    contact: tuple[str, ...]
+    legal: tuple[str, ...]
+    footer: str
+    logo: str
+    """The name of the file that holds the picture; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around the figures: the house, the reader, the sheet of paper."""
+
+    size: PaperSize
+    language: str
+    head: Head
+    to: tuple[str, ...]
+    names: dict[str, str]
+    """What the template prints of itself: its columns, page, carried forward."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The lines of a document, block by block."""
+
+    columns: tuple[str, ...]
+    """The columns of amounts; the last is the one that is carried forward."""
+    blocks: tuple[Block, ...]
+    total: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One document."""
+
+    frame: Frame
+    kind: str
+    number: str
+    facts: tuple[Fact, ...]
+    table: Table
+    sums: tuple[Sum, ...]
+    final: Sum
+    summaries: tuple[Summary, ...]
+    payment: Payment | None
+    notes: tuple[str, ...]

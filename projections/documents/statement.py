@@ -1,0 +1,191 @@
+"""A consignor's statement, made from the event that issued it.
+
+It says what each lot brought, what the house took and by which rule, what waits for the
+buyer's payment, and what is paid out when. Who bought a lot is not on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import accumulate
+
+from ledger.events import StatementIssued
+from ledger.events.documents import Deduction, StatementLine, net_of
+from ledger.identity import number_of
+from ledger.money import Minor
+from projections.documents import heading
+from projections.documents.heading import Desk
+from projections.documents.model import (
+    Block,
+    Line,
+    Paper,
+    SubLine,
+    Sum,
+    Summary,
+    Table,
+)
+from projections.documents.wording import NOTHING, Wording
+
+Lines = tuple[StatementLine, ...]
+
+
+def statement(event: StatementIssued, desk: Desk) -> Paper:
+    """Set out a statement."""
+    wording = desk.wording
+    payable = net_of(event.lines) - net_of(_withheld(event))
+    final = "net-owed" if payable < 0 else "net-payable"
+    return Paper(
+        frame=heading.frame(desk, event.consignor),
+        kind=wording.say("statement"),
+        number=event.statement,
+        facts=heading.facts(
+            desk,
+            ("date", wording.day(event.issued_on)),
+            ("sale", heading.sale_words(desk, event.sale)),
+            ("consignor", event.consignor),
+            ("vat-id", heading.vat_id(desk, event.consignor)),
+        ),
+        table=_table(event, wording),
+        sums=tuple(_sums(event, wording)),
+        final=Sum(wording.say(final), wording.money(abs(payable))),
+        summaries=(_payouts(event, wording),),
+        payment=None,
+        notes=(wording.say("entries-words"),),
+    )
+
+
+def _withheld(event: StatementIssued) -> Lines:
+    """Return the lines of lots whose buyers have not paid."""
+    return tuple(line for line in event.lines if line.lot in event.awaited)
+
+
+def _table(event: StatementIssued, wording: Wording) -> Table:
+    taxed = any(line.tax for line in event.lines)
+    groups = _groups(event.lines)
+    down_to = accumulate(net_of(group) for group in groups)
+    keys = ("amount", "tax", "left") if taxed else ("amount",)
+    blocks = [
+        _block(event, group, wording, wording.figures(so_far), taxed=taxed)
+        for group, so_far in zip(groups, down_to, strict=True)
+    ]
+    amount = sum(line.amount for line in event.lines)
+    tax = sum(line.tax for line in event.lines)
+    totals = _amounts(amount, tax, wording, taxed=taxed)
+    return Table(
+        columns=wording.columns(*keys),
+        blocks=tuple(blocks),
+        total=Line(wording.say("total"), "", totals),
+    )
+
+
+def _groups(lines: Lines) -> list[Lines]:
+    """Put the lines of a lot together, in the order in which lots first come."""
+    keys = [line.lot or f"#{line.number}" for line in lines]
+    return [
+        tuple(line for line, own in zip(lines, keys, strict=True) if own == key)
+        for key in dict.fromkeys(keys)
+    ]
+
+
+def _block(
+    event: StatementIssued,
+    group: Lines,
+    wording: Wording,
+    carried: str,
+    *,
+    taxed: bool,
+) -> Block:
+    lot = group[0].lot
+    title = next((one.said for one in group if one.kind is Deduction.HAMMER), "")
+    return Block(
+        number="" if lot is None else number_of(lot),
+        title=title or (group[0].said if lot is not None else ""),
+        remarks=tuple(_remarks(event, group, wording)),
+        lines=tuple(_line(one, wording, taxed=taxed) for one in group),
+        carried=carried,
+    )
+
+
+def _remarks(event: StatementIssued, group: Lines, wording: Wording) -> Iterator[str]:
+    """Say when a lot is paid out, or what that waits for."""
+    if group[0].lot in event.awaited:
+        yield wording.say("awaits")
+    days = {line.due_on for line in group if line.due_on is not None}
+    for day in sorted(days):
+        yield wording.say("payable-on", day=wording.day(day))
+
+
+def _line(line: StatementLine, wording: Wording, *, taxed: bool) -> Line:
+    words = wording.say(line.kind.value)
+    beside_lots = line.kind in {Deduction.EXPENSE, Deduction.ADVANCE}
+    return Line(
+        words=f"{words}: {line.said}" if beside_lots and line.said else words,
+        entry=f"#{line.source}",
+        amounts=_amounts(line.amount, line.tax, wording, taxed=taxed),
+        below=tuple(SubLine(words) for words in _explained(line, wording)),
+    )
+
+
+def _amounts(
+    amount: Minor, tax: Minor, wording: Wording, *, taxed: bool
+) -> tuple[str, ...]:
+    """Write an amount, the taxes taken off it, and what is left."""
+    figures = wording.figures(amount)
+    if not taxed:
+        return (figures,)
+    off = wording.figures(-tax) if tax else NOTHING
+    return (figures, off, wording.figures(amount - tax))
+
+
+def _explained(line: StatementLine, wording: Wording) -> Iterator[str]:
+    """Say by which rule a line came about, of what, and under which taxes."""
+    made = [line.rule] if line.rule else []
+    if line.rate is not None and line.base is not None:
+        made.append(wording.of(line.rate, line.base))
+    if made:
+        yield ": ".join(made)
+    for tax in line.taxes:
+        yield f"{tax.name}, {tax.jurisdiction}: {wording.of(tax.rate, tax.base)}"
+    if line.corrects is not None:
+        yield wording.say("corrects", number=line.corrects)
+
+
+def _sums(event: StatementIssued, wording: Wording) -> Iterator[Sum]:
+    """Add up proceeds, charges, advances and what is withheld: they make the total."""
+    apart = {Deduction.HAMMER, Deduction.ADVANCE}
+    told = [
+        ("proceeds", _of(event.lines, {Deduction.HAMMER})),
+        ("deductions", _of(event.lines, set(Deduction) - apart)),
+        ("deduction-taxes", -sum(line.tax for line in event.lines)),
+        ("advances", _of(event.lines, {Deduction.ADVANCE})),
+        ("withheld", -net_of(_withheld(event))),
+    ]
+    for key, amount in told:
+        if amount or key == "proceeds":
+            yield Sum(wording.say(key), wording.figures(amount))
+
+
+def _of(lines: Lines, kinds: set[Deduction]) -> Minor:
+    return sum(line.amount for line in lines if line.kind in kinds)
+
+
+def _payouts(event: StatementIssued, wording: Wording) -> Summary:
+    """Say on which day what is paid out, and what waits for buyers."""
+    by_day: dict[date, list[StatementLine]] = {}
+    dayless: list[StatementLine] = []
+    for line in event.lines:
+        if line.lot in event.awaited:
+            continue
+        if line.due_on is None:
+            dayless.append(line)
+        else:
+            by_day.setdefault(line.due_on, []).append(line)
+    told = [
+        (wording.say("paid-on", day=wording.day(day)), tuple(by_day[day]))
+        for day in sorted(by_day)
+    ]
+    told += [(wording.say("without-day"), tuple(dayless))]
+    told += [(wording.say("paid-when-paid"), _withheld(event))]
+    sums = tuple(Sum(w, wording.figures(net_of(lines))) for w, lines in told if lines)
+    return Summary(wording.say("payouts"), sums)

@@ -1,0 +1,53 @@
+"""How EN 16931 tells the VAT on a line: one category, one rate, why it is exempt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ledger.events.documents import InvoiceLine
+from ledger.terms.house import HouseSettings, MarginGoods
+from ledger.terms.settling import TaxScheme
+from projections.documents import NotAnEInvoice
+from projections.documents.labels import label
+
+MARGIN = {
+    MarginGoods.SECOND_HAND: "VATEX-EU-F",
+    MarginGoods.WORKS_OF_ART: "VATEX-EU-I",
+    MarginGoods.ANTIQUES: "VATEX-EU-J",
+}
+STANDARD, ZERO, EXEMPT = "S", "Z", "E"
+ALONE = "Send the PDF alone."
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """How one line is taxed, in the words of the standard."""
+
+    code: str
+    rate: Fraction = Fraction(0)
+    reason: str | None = None
+    reason_code: str | None = None
+
+
+def category_of(line: InvoiceLine, settings: HouseSettings, language: str) -> Category:
+    """Say how a line is taxed; raises NotAnEInvoice where the standard cannot."""
+    if line.scheme is TaxScheme.MARGIN:
+        assert settings.einvoice is not None, "there is a seller"
+        words = settings.print.margin_words or label("margin-words", language)
+        return Category(
+            EXEMPT, reason=words, reason_code=MARGIN[settings.einvoice.margin]
+        )
+    if not line.taxes:
+        return Category(EXEMPT, reason=label("exempt", language))
+    if len(line.taxes) > 1:
+        said = f"Line {line.number} bears {len(line.taxes)} taxes; EN 16931 knows one."
+        raise NotAnEInvoice(said, ALONE)
+    (tax,) = line.taxes
+    if tax.certificate is not None:
+        reason = label("certificate", language, number=tax.certificate)
+        return Category(EXEMPT, reason=reason)
+    if tax.base != line.amount:
+        said = f"Line {line.number} is taxed in part; EN 16931 taxes whole lines."
+        raise NotAnEInvoice(said, ALONE)
+    return Category(STANDARD if tax.rate else ZERO, tax.rate)

@@ -1,0 +1,80 @@
+"""The page of house files: every table and key, from the shapes that read them."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import MISSING, fields
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+from ledger.files.house_file import shapes
+from ledger.terms import house
+from tests.printed.said import PRINTED, must_mean, of_field, table, words
+from tests.printed.terms import COLUMNS, enums, header, tables, toml, value
+
+WHOLE = Path(__file__).parents[1] / "golden" / "house.toml"
+
+MADE = {
+    shapes.LetterheadTable: house.Letterhead,
+    shapes.BankTable: house.BankAccount,
+    shapes.PrintTable: house.PrintSettings,
+    shapes.SalePrintTable: house.SalePrint,
+    shapes.EInvoiceTable: house.EInvoicing,
+    shapes.HouseFile: house.HouseSettings,
+}
+"""What each table of the file becomes in the settings."""
+
+
+def house_page():
+    """Print every table of a house file."""
+    told, lists = ["# House files", PRINTED, must_mean("pages", "house")], {}
+    for path, shape in tables(shapes.HouseFile):
+        rows = [_row(shape, name, path) for name in shape.model_fields]
+        told.append(f"## {_header(path)}\n\n{table(*COLUMNS, rows=rows)}")
+        for field in shape.model_fields.values():
+            lists |= {kind.__name__: kind for kind in enums(field.annotation)}
+    return [*told, "## Words", *map(words, lists.values())]
+
+
+def _header(path):
+    """Write the header of a table; that of a sale carries the name of one."""
+    return header(path).replace("SALES", "SALE")
+
+
+def _row(shape, name, path):
+    field = shape.model_fields[name]
+    left_out = "must be there" if field.is_required() else _default(shape, name)
+    example = _example((*(n for n, _ in path), name))
+    said = of_field(MADE[shape], name) or must_mean("house", f"{shape.__name__}.{name}")
+    return (
+        f"`{name}`",
+        value(shape, name),
+        left_out,
+        said.replace("None:", "left out:"),
+        f"`{example}`" if example else "",
+    )
+
+
+def _default(shape, name):
+    """Say what holds where a key is left out."""
+    kept = next(one.default for one in fields(MADE[shape]) if one.name == name)
+    if kept is not MISSING and isinstance(kept, Enum):
+        return f'`"{kept.value}"`'
+    return "none"
+
+
+def _example(way):
+    """Show how a key is written in the file that has every key."""
+    held = _whole()
+    for key in way:
+        if isinstance(held, list):
+            held = next(one for one in held if key in one)
+        held = held[key] if key in held else next(iter(held.values()))[key]
+    tabled = isinstance(held, dict) or (held and isinstance(held[0], dict))
+    return "" if tabled else f"{way[-1]} = {toml(held)}"
+
+
+@cache
+def _whole():
+    return tomllib.loads(WHOLE.read_text(encoding="utf-8"))

@@ -1,0 +1,219 @@
+"""A house's letterhead and its clients' names, read from files.
+
+The sentences about ``golden/house_mistakes.toml`` stand beside it, as a gallery.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ledger.files.house_file import read_house
+from ledger.files.names_file import read_names
+from ledger.files.problems import Faulty
+from ledger.terms.house import (
+    BankAccount,
+    ClientName,
+    DocumentLocale,
+    EInvoicing,
+    HouseSettings,
+    Letterhead,
+    MarginGoods,
+    PaperSize,
+    PaymentMeans,
+    Picture,
+    PrintSettings,
+    SalePrint,
+)
+
+GOLDEN = Path(__file__).parent / "golden"
+WHOLE = GOLDEN / "house.toml"
+LEAST = '[letterhead]\nname = "Hill & Daughter"\n'
+SVG = "<svg xmlns='http://www.w3.org/2000/svg'/>"
+HEADER = "client,name,line1,line2,line3,line4,country,vat_id,email\n"
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def refused(name, text, read):
+    Path(name).write_text(text, encoding="utf-8")
+    with pytest.raises(Faulty) as no:
+        read(name)
+    return [str(problem) for problem in no.value.problems]
+
+
+def faults(text):
+    return refused("house.toml", text, read_house)
+
+
+def test_a_whole_house_file():
+    Path("logo.svg").write_text(SVG, encoding="utf-8")
+    Path("fonts").mkdir()
+    Path("house.toml").write_bytes(WHOLE.read_bytes())
+    assert read_house("house.toml") == HouseSettings(
+        letterhead=Letterhead(
+            name="Hill & Daughter",
+            lines=("12 Commerce Street", "Dallas, Texas 75201"),
+            phone="+1 214 555 0142",
+            email="accounts@hill.example",
+            web="hill.example",
+            registration="Texas auctioneer licence 17552",
+            vat_id="GB 123 4567 89",
+            banks=(
+                BankAccount(
+                    bank="First Bank of Dallas",
+                    routing="111000025",
+                    account="000123456789",
+                ),
+                BankAccount(
+                    bank="Commerzbank",
+                    holder="Hill GmbH",
+                    iban="DE89370400440532013000",
+                    bic="COBADEFFXXX",
+                ),
+            ),
+            logo=Picture("svg", SVG.encode()),
+            paper=PaperSize.LETTER,
+        ),
+        print=PrintSettings(
+            locale=DocumentLocale.EN_GB,
+            sales=(
+                (
+                    "PARIS-2026",
+                    SalePrint(title="Vente de printemps", locale=DocumentLocale.FR_FR),
+                ),
+            ),
+            closing="Thank you for bidding with us.",
+            footer="Title passes on full payment.",
+            margin_words="Auctioneers' margin scheme: no input tax to be deducted.",
+            fonts="fonts",
+        ),
+        chart=(("bank", "1200 Bank"), ("buyers", "1400 Buyers")),
+        einvoice=EInvoicing(
+            legal_name="Hill GmbH",
+            vat_id="DE123456789",
+            country="DE",
+            postcode="80331",
+            city="München",
+            street="Maximilianstraße 1",
+            means=PaymentMeans.TRANSFER,
+            margin=MarginGoods.ANTIQUES,
+        ),
+    )
+
+
+def test_the_least_that_a_house_file_says():
+    Path("house.toml").write_text(LEAST, encoding="utf-8")
+    house = read_house("house.toml")
+    assert house == HouseSettings(letterhead=Letterhead(name="Hill & Daughter"))
+    assert house.locale_of("ANY-2026") is DocumentLocale.EN_US
+
+
+def test_a_sale_may_have_a_language_of_its_own():
+    text = f'{LEAST}[print]\nlocale = "de_DE"\n[print.sales.P-1]\nlocale = "fr_FR"\n'
+    Path("house.toml").write_text(text, encoding="utf-8")
+    house = read_house("house.toml")
+    assert house.locale_of("P-1") is DocumentLocale.FR_FR
+    assert house.locale_of("P-2") is DocumentLocale.DE_DE
+
+
+def test_pictures_and_fonts_are_found_beside_the_file():
+    Path("far").mkdir()
+    Path("far/fonts").mkdir()
+    Path("far/logo.png").write_bytes(b"\x89PNG\r\n\x1a\n and so on")
+    text = f'{LEAST}logo = "logo.png"\n[print]\nfonts = "fonts"\n'
+    Path("far/house.toml").write_text(text, encoding="utf-8")
+    house = read_house("far/house.toml")
+    assert house.letterhead.logo == Picture("png", b"\x89PNG\r\n\x1a\n and so on")
+    assert Path(house.print.fonts) == Path("far/fonts")
+
+
+def test_every_mistake_is_named_at_once(request):
+    Path("logo.png").write_text("a text", encoding="utf-8")
+    wrong = (GOLDEN / "house_mistakes.toml").read_text(encoding="utf-8")
+    said = "\n".join(faults(wrong)) + "\n"
+    gallery = GOLDEN / "house_mistakes.txt"
+    if request.config.getoption("--golden-update"):
+        gallery.write_text(said, encoding="utf-8")
+    assert said == gallery.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('logo = "logo.gif"', "expected an SVG or PNG file. Name one."),
+        ('logo = "logo.svg"', "expected a file that is there. Check the name."),
+    ],
+)
+def test_a_logo_is_a_picture_that_is_there(line, said):
+    (only,) = faults(f"{LEAST}{line}\n")
+    assert only.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('iban = "DE"', 'expected an IBAN. Write it like "DE89 3704 0044'),
+        ('bic = "X"', "expected a BIC of 8 or 11 characters."),
+        ("routing = 111000025", "expected an ABA routing number of 9 digits, in"),
+        ("account = 1", "expected an account number in quotes"),
+    ],
+)
+def test_an_account_can_be_paid_to(line, said):
+    account = "" if line.startswith(("iban", "account")) else 'account = "1"\n'
+    text = f'{LEAST}[[letterhead.banks]]\nbank = "First"\n{account}{line}\n'
+    (only,) = faults(text)
+    assert said in only
+
+
+def test_no_house_file():
+    with pytest.raises(Faulty) as no:
+        read_house("gone.toml")
+    assert str(no.value) == (
+        "gone.toml: found no such file; expected a house file. Check the name."
+    )
+
+
+def test_names_by_client():
+    text = (
+        f'{HEADER}C-1,Ada Lindqvist,"1, Rue de la Paix",75002 Paris,,,FR,FR40303265045,'
+        "ada@lindqvist.example\nC-2,Hill & Sons,,,,,,,\n"
+    )
+    Path("names.csv").write_text(text, encoding="utf-8")
+    assert read_names("names.csv") == {
+        "C-1": ClientName(
+            client="C-1",
+            name="Ada Lindqvist",
+            lines=("1, Rue de la Paix", "75002 Paris"),
+            country="FR",
+            vat_id="FR40303265045",
+            email="ada@lindqvist.example",
+        ),
+        "C-2": ClientName(client="C-2", name="Hill & Sons"),
+    }
+
+
+def test_mistakes_in_names():
+    rows = "C-1,Ada,,,,,,,\nC-1,,,,,,France,,ada\n"
+    assert refused("names.csv", HEADER + rows, read_names) == [
+        "names.csv:3:2: name: found nothing; expected a text. Write one.",
+        (
+            'names.csv:3:7: country: found "France"; expected a country of two capital '
+            "letters. Write it like DE."
+        ),
+        (
+            'names.csv:3:9: email: found "ada"; expected an e-mail address. '
+            "Write it like ada@example.org."
+        ),
+    ]
+    twice = refused("names.csv", f"{HEADER}C-1,A,,,,,,,\nC-1,B,,,,,,,\n", read_names)
+    assert twice == [
+        (
+            'names.csv:3:1: client: found "C-1"; expected client C-1 once: it stands '
+            "on line 2 already. Take one of them out."
+        )
+    ]
