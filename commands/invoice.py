@@ -8,14 +8,23 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.office import Office, as_of
-from commands.params import INVOICE
-from commands.speak import if_any, json_option, say_facts, say_json, say_table
+from commands.params import INVOICE, SALE
+from commands.speak import (
+    counted,
+    if_any,
+    json_option,
+    progress,
+    say_facts,
+    say_json,
+    say_table,
+)
 
 if TYPE_CHECKING:
     from ledger.events import InvoiceLine
-    from ledger.identity import InvoiceId
+    from ledger.identity import InvoiceId, SaleId
     from ledger.money import Currency
     from ledger.settlement.invoice import Invoice
+    from projections.invoices import Bill
 
 LINE_COLUMNS = (
     ("line", "right"),
@@ -28,6 +37,16 @@ LINE_COLUMNS = (
     ("", "left"),
 )
 
+BILL_COLUMNS = (
+    ("number", "left"),
+    ("to", "right"),
+    ("issued", "left"),
+    ("due", "left"),
+    ("total", "right"),
+    ("open", "right"),
+    ("", "left"),
+)
+
 
 @click.group()
 def invoice() -> None:
@@ -35,6 +54,67 @@ def invoice() -> None:
 
     Example: lotledger invoice show HA-2025-00001
     """
+
+
+@invoice.command("list")
+@click.argument("name", type=SALE, metavar="SALE")
+@click.option("--open", "only_open", is_flag=True, help="Only what is still owed.")
+@json_option
+@click.pass_obj
+@as_of
+def list_(office: Office, name: SaleId, *, only_open: bool, as_json: bool) -> None:
+    """List the invoices and credit notes of SALE, and how they stand.
+
+    Example: lotledger invoice list HERITAGE-2025-12 --open
+    """
+    from projections.invoices import bills_in
+
+    currency = office.records().sale(name).terms.rules.currency
+    with progress("reading") as advance, office.views().asked(advance) as db:
+        found = bills_in(db, name)
+    if only_open:
+        found = [one for one in found if one.balance]
+    if as_json:
+        say_json([_bill_json(one, currency) for one in found])
+        return
+    say_table(BILL_COLUMNS, [_bill(one, currency) for one in found], title=name)
+    owed = sum(one.balance for one in found)
+    click.echo(f"{counted(len(found), 'document')}, {currency.write(owed)} open.")
+
+
+def _bill(one: Bill, currency: Currency) -> tuple[object, ...]:
+    sign = -1 if one.due_on is None else 1
+    return (
+        one.document,
+        one.paddle,
+        one.issued_on,
+        one.due_on or f"credits {one.invoice}",
+        currency.write(sign * abs(one.total)),
+        currency.write(one.balance),
+        "credited in full" if one.void else "",
+    )
+
+
+def _bill_json(one: Bill, currency: Currency) -> dict[str, object]:
+    plain = currency.plain
+    return {
+        "number": one.document,
+        "kind": one.kind,
+        "invoice": one.invoice,
+        "session": one.session,
+        "paddle": one.paddle,
+        "client": one.client,
+        "issued_on": one.issued_on,
+        "due_on": one.due_on,
+        "total": plain(one.total),
+        "credited": plain(one.credited),
+        "received": plain(one.received),
+        "good": plain(one.cleared),
+        "late_fees": plain(one.late_fees),
+        "refunded": plain(one.refunded),
+        "balance": plain(one.balance),
+        "position": one.position,
+    }
 
 
 @invoice.command()

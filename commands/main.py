@@ -54,6 +54,7 @@ ROOMS: dict[str, tuple[str, str]] = {
         "Charge a buyer for shipping, insurance and the like.",
     ),
     "invoice": ("commands.invoice:invoice", "Read the bills of a sale."),
+    "print": ("commands.print:print_", "Print invoices, credit notes and statements."),
     "credit": ("commands.credit:credit", "Take an invoice back, or lines of it."),
     "tax": ("commands.tax:tax", "Keep tax rates, and say how a lot is taxed."),
     "report": (

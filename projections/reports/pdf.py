@@ -72,7 +72,7 @@ def write(report: Report, wording: Wording) -> bytes:
             "tables": [_fitted(one, room) for one in told["tables"]],
             "figures": [_drawn(one) for one in told["figures"]],
         },
-        report.heading.printed_at.astimezone(UTC),
+        report.heading.printed_at.astimezone(UTC).replace(microsecond=0),
         cells=sum(len(one.rows) * len(one.columns) for one in report.tables),
     )
 

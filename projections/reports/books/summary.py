@@ -8,7 +8,7 @@ from fractions import Fraction
 from sqlalchemy import Connection, select
 
 from ledger.identity import SaleId
-from ledger.money import Minor
+from ledger.money import Minor, share
 from projections.catalogue import CATALOGUE, Listing, lots_of
 from projections.reading import ask
 from projections.reports.books.scope import Scope, by_currency
@@ -160,9 +160,14 @@ def _place(low: Minor | None, high: Minor | None, hammer: Minor | None) -> str |
     return "above" if high is not None and hammer > high else "within"
 
 
+THOUSAND = 1_000
+
+
 def ratio(part: int, whole: int) -> Fraction | None:
-    """Set a part against the whole; None where there is no whole."""
-    return Fraction(part, whole) if whole else None
+    """Set a part against the whole, to a tenth of a percent; None without a whole."""
+    if not whole:
+        return None
+    return Fraction(share(THOUSAND, Fraction(part, whole)), THOUSAND)
 
 
 def _sum(amounts: Iterator[Minor | None]) -> Minor:

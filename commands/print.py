@@ -1,0 +1,183 @@
+"""Print invoices, credit notes and statements."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.office import Office
+from commands.params import SALE
+from commands.speak import counted, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
+    from ledger.house.records import Records
+    from ledger.identity import SaleId
+    from ledger.terms.house import HouseSettings, Names
+
+    Issued = InvoiceIssued | CreditNoteIssued | StatementIssued
+
+LOCALES = click.Choice(["en_US", "en_GB", "de_DE", "fr_FR"])
+
+
+class NumberType(click.ParamType[str]):
+    """The number of an invoice, a credit note or a statement."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Read a number, in any case of letters."""
+        from ledger.identity import CREDIT_NOTE_ID, INVOICE_ID, STATEMENT_ID
+
+        written = str(value).strip().upper()
+        shapes: Sequence[re.Pattern[str]] = (INVOICE_ID, CREDIT_NOTE_ID, STATEMENT_ID)
+        if not any(shape.fullmatch(written) for shape in shapes):
+            right = "Write it like HA-2025-00017, HA-2025-C00003 or HA-2025-S00004."
+            self.fail(f"{value!r} is no number of a document. {right}", param, ctx)
+        return written
+
+
+@click.command("print")
+@click.argument("numbers", type=NumberType(), nargs=-1, metavar="[NUMBER]...")
+@click.option("--sale", type=SALE, help="Every document of a sale.")
+@click.option(
+    "--settings",
+    type=click.Path(path_type=Path),
+    envvar="LOTLEDGER_HOUSE",
+    metavar="HOUSE",
+    help="The house's letterhead, and the language of its documents.",
+)
+@click.option(
+    "--names",
+    type=click.Path(path_type=Path),
+    envvar="LOTLEDGER_NAMES",
+    metavar="CSV",
+    help="What clients are called, and where they live.",
+)
+@click.option("--locale", type=LOCALES, help="Another language than the house's.")
+@click.option("--e-invoice", is_flag=True, help="With an e-invoice (EN 16931).")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder to print into.  [default: here]",
+)
+@click.pass_obj
+def print_(
+    office: Office,
+    numbers: tuple[str, ...],
+    *,
+    sale: SaleId | None,
+    settings: Path | None,
+    names: Path | None,
+    locale: str | None,
+    e_invoice: bool,
+    out: Path,
+) -> None:
+    """Print documents by NUMBER, or all of a sale, as NUMBER.pdf.
+
+    A document says what was issued, whenever it is printed; the same settings give the
+    same bytes. Names and addresses are read from a file and recorded nowhere.
+
+    Example: lotledger print HA-2025-00001 --settings house.toml --names names.csv
+    """
+    records = office.records()
+    wanted = [*numbers, *(_all_of(office, sale) if sale is not None else ())]
+    if not wanted:
+        slip = "Nothing is named. Name a document, or a sale with --sale."
+        raise click.BadParameter(slip, param_hint="'NUMBER'")
+    press = Press(_settings(settings, records), _names(names), locale)
+    out.mkdir(parents=True, exist_ok=True)
+    with progress("printing") as advance:
+        for done, number in enumerate(wanted, 1):
+            press.print(records, number, out, e_invoice=e_invoice)
+            advance(done, len(wanted))
+    if len(wanted) == 1:
+        click.echo(f"{out / wanted[0]}.pdf: printed.")
+    else:
+        click.echo(f"{out}: {counted(len(wanted), 'document')} printed.")
+
+
+class Press:
+    """Prints documents with the settings of one house."""
+
+    def __init__(
+        self, settings: HouseSettings, names: Names, locale: str | None = None
+    ) -> None:
+        from ledger.terms.house import DocumentLocale
+
+        self._settings, self._names = settings, names
+        self._locale = None if locale is None else DocumentLocale(locale)
+
+    def print(
+        self, records: Records, number: str, folder: Path, *, e_invoice: bool = False
+    ) -> Path:
+        """Print one document into a folder, and return the file."""
+        from projections.documents import NotAnEInvoice, NotPrinted
+
+        place = folder / f"{number}.pdf"
+        try:
+            set_, told = self._set(records, number, e_invoice=e_invoice)
+        except (NotAnEInvoice, NotPrinted) as no:
+            raise click.BadParameter(str(no), param_hint="'--settings'") from no
+        place.write_bytes(set_)
+        if told is not None:
+            place.with_suffix(".xml").write_bytes(told)
+        return place
+
+    def _set(
+        self, records: Records, number: str, *, e_invoice: bool
+    ) -> tuple[bytes, bytes | None]:
+        from ledger.identity import CreditNoteId, InvoiceId, StatementId
+        from projections import documents
+
+        more: Any = {"settings": self._settings, "names": self._names}
+        where: Any = {**more, "locale": self._locale}
+        xml: bytes | None = None
+        if "-S" in number:
+            statement = records.statement(StatementId(number))
+            return documents.statement_pdf(statement, **where), None
+        if "-C" in number:
+            note = records.credit_note(CreditNoteId(number))
+            if e_invoice:
+                xml = documents.credit_note_xml(note, **more)
+            return documents.credit_note_pdf(note, **where, xml=xml), xml
+        bill = records.invoice(InvoiceId(number)).issued
+        if e_invoice:
+            xml = documents.invoice_xml(bill, **more)
+        return documents.invoice_pdf(bill, **where, xml=xml), xml
+
+
+def _all_of(office: Office, sale: SaleId) -> list[str]:
+    """Name every document of a sale, bills before statements."""
+    from projections.invoices import bills_in
+    from projections.statements import statement_lines
+
+    office.records().sale(sale)
+    with office.views().asked() as db:
+        bills = [one.document for one in bills_in(db, sale)]
+        stated = [one.statement for one in statement_lines(db, sale)]
+    return [*bills, *dict.fromkeys(stated)]
+
+
+def _settings(place: Path | None, records: Records) -> HouseSettings:
+    """Read the settings of the house; without any, only its name is known."""
+    from ledger.files.house_file import read_house
+    from ledger.terms.house import HouseSettings, Letterhead
+
+    if place is not None:
+        return read_house(place)
+    sales = records.sale_names()
+    name = records.sale(sales[0]).terms.house if sales else ""
+    return HouseSettings(letterhead=Letterhead(name=name))
+
+
+def _names(place: Path | None) -> Names:
+    from ledger.files.names_file import read_names
+
+    return {} if place is None else read_names(place)
