@@ -91,7 +91,9 @@ def _key(lot: LotId, invoice: InvoiceId) -> str:
     return f"{lot} on {invoice}"
 
 
-BILLING = View(billing, shape=1, hear=hear)
+HEEDS = frozenset({LotInvoiced, LotCredited, LotPaid, LotUnpaid, LotReleased})
+
+BILLING = View(billing, shape=1, hear=hear, heeds=HEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

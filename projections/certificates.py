@@ -55,7 +55,9 @@ def _about(entry: Entry[Event], event: CertificateFiled | CertificateRevoked) ->
     }
 
 
-CERTIFICATES = View(certificates, shape=1, hear=hear)
+HEEDS = frozenset({CertificateFiled, CertificateRevoked})
+
+CERTIFICATES = View(certificates, shape=1, hear=hear, heeds=HEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,7 +91,8 @@ def _write(
 
 def _heard(one: Generation, due: Sequence[Entry[Event]]) -> Rows:
     """Let a view hear entries, before anybody has to wait for a transaction."""
-    rows, hear = Rows(one.table), one.view.hear
+    rows, hear, heeds = Rows(one.table), one.view.hear, one.view.heeds
     for entry in due:
-        hear(entry, rows)
+        if heeds is None or type(entry.event) in heeds:
+            hear(entry, rows)
     return rows

@@ -154,7 +154,20 @@ def _totals(lines: tuple[InvoiceLine, ...]) -> Row:
     }
 
 
-INVOICES = View(invoices, shape=1, hear=hear)
+HEEDS = frozenset(
+    {
+        InvoiceIssued,
+        CreditNoteIssued,
+        InvoiceCredited,
+        PaymentReceived,
+        PaymentReversed,
+        PaymentMoved,
+        PaymentRefunded,
+        LateFeeCharged,
+    }
+)
+
+INVOICES = View(invoices, shape=1, hear=hear, heeds=HEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,9 @@ def _line(line: InvoiceLine) -> Row:
     }
 
 
-LINES = View(lines, shape=1, hear=hear)
+HEEDS = frozenset({InvoiceIssued, CreditNoteIssued})
+
+LINES = View(lines, shape=1, hear=hear, heeds=HEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,9 @@ def hear(entry: Entry[Event], rows: Rows) -> None:
             rows.insert({"position": entry.position, "document": document})
 
 
-NUMBERS = View(numbers, shape=1, hear=hear)
+HEEDS = frozenset({NumberDrawn, InvoiceIssued, CreditNoteIssued, StatementIssued})
+
+NUMBERS = View(numbers, shape=1, hear=hear, heeds=HEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

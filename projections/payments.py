@@ -117,7 +117,11 @@ def _about(event: PaymentReceived | PaymentRefunded) -> Row:
     }
 
 
-PAYMENTS = View(payments, shape=1, hear=hear)
+HEEDS = frozenset(
+    {PaymentReceived, PaymentCleared, PaymentMoved, PaymentReversed, PaymentRefunded}
+)
+
+PAYMENTS = View(payments, shape=1, hear=hear, heeds=HEEDS)
 
 
 class PaymentState(StrEnum):

@@ -99,7 +99,9 @@ def _key(purpose: Purpose, sale: SaleId, consignor: ClientId, number: int) -> st
     return f"{sale}/{consignor}/{purpose}/{number}"
 
 
-PAYOUTS = View(payouts, shape=1, hear=hear)
+HEEDS = frozenset({PayoutMade, AdvanceMade, ExpenseCharged, PayoutReversed})
+
+PAYOUTS = View(payouts, shape=1, hear=hear, heeds=HEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,9 @@ def _line(line: StatementLine) -> Row:
     }
 
 
-STATEMENTS = View(statements, shape=1, hear=hear)
+HEEDS = frozenset({StatementIssued})
+
+STATEMENTS = View(statements, shape=1, hear=hear, heeds=HEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,7 +131,9 @@ def _due(due: TaxDue, sign: int) -> Row:
     }
 
 
-TAX = View(tax, shape=1, hear=hear)
+HEEDS = frozenset({InvoiceIssued, CreditNoteIssued, StatementIssued})
+
+TAX = View(tax, shape=1, hear=hear, heeds=HEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

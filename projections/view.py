@@ -24,6 +24,8 @@ class View:
     table: Table
     shape: int
     hear: Callable[[Entry[Event], Rows], None]
+    heeds: frozenset[type] | None = None
+    """The kinds of events that it cares for: it is not told others. None: of all."""
 
     @property
     def name(self) -> str:

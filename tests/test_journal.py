@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -26,6 +27,7 @@ from tests.told_books import (
     SECOND,
     Told,
     advance,
+    afterwards,
     cleared,
     credit,
     december,
@@ -371,12 +373,12 @@ def test_postings_are_told_by_sale_and_period(story):
     assert postings(story.db, "ELSEWHERE") == []
 
 
-def contents(log):
+def contents(log, views=VIEWS):
     engine = create_engine("sqlite://")
-    catch_up(log, engine, VIEWS)
+    catch_up(log, engine, views)
     with engine.connect() as db:
         told = {}
-        for view in VIEWS:
+        for view in views:
             table = served(db, view).table
             (key,) = table.primary_key.columns
             told[view.name] = db.execute(select(table).order_by(key)).all()
@@ -389,6 +391,16 @@ def test_the_books_are_the_same_in_any_batch(monkeypatch, size):
     whole = contents(whole_story())
     monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", size)
     assert contents(whole_story()) == whole
+
+
+def test_a_view_heeds_every_event_that_changes_it():
+    """Told of every event, whether it says it cares or not, it has the same rows."""
+    whole = whole_story().tell(*afterwards())
+    told = {type(entry.event) for entry in whole.entries}
+    heeded = set().union(*(view.heeds for view in VIEWS if view.heeds))
+    assert heeded - told == set(), "the story has an event of every kind"
+    curious = [replace(view, heeds=None) for view in VIEWS]
+    assert contents(whole, curious) == contents(whole)
 
 
 def test_the_journal_is_one_of_the_views_that_are_checked():

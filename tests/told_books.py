@@ -9,9 +9,12 @@ from sqlalchemy import create_engine
 
 from ledger.events import (
     AdvanceMade,
+    CertificateFiled,
+    CertificateRevoked,
     Charge,
     CreditNoteIssued,
     Deduction,
+    Event,
     ExpenseCharged,
     InvoiceCredited,
     InvoiceIssued,
@@ -20,6 +23,9 @@ from ledger.events import (
     Lateness,
     LotCredited,
     LotInvoiced,
+    LotPaid,
+    LotReleased,
+    LotUnpaid,
     NumberDrawn,
     PassReason,
     PaymentCleared,
@@ -435,6 +441,25 @@ def whole_story() -> Log:
         payout(500, 2),
     )
     return log
+
+
+def afterwards() -> list[Event]:
+    """Tell what the room and the office write down once the money is there."""
+    there = {"lot": LOT, "invoice": FIRST}
+    paper = {"client": BUYER, "jurisdiction": "US-TX", "number": "TX-99"}
+    return [
+        LotPaid(paid_on=december(21), at=at(21), **there),
+        LotUnpaid(at=at(22), **there),
+        LotReleased(
+            released_on=december(23),
+            ships_from=december(24),
+            ships_until=december(31),
+            at=at(23),
+            **there,
+        ),
+        CertificateFiled(valid_from=december(1), valid_until=None, **paper),
+        CertificateRevoked(**paper),
+    ]
 
 
 def scope(**more: object) -> Scope:

@@ -143,7 +143,25 @@ def _row(entry: Entry[Event], posted: Transaction, number: int, leg: Leg) -> Row
     }
 
 
-JOURNAL = View(journal, shape=1, hear=hear)
+HEEDS = frozenset(
+    {
+        InvoiceIssued,
+        CreditNoteIssued,
+        PaymentReceived,
+        PaymentCleared,
+        PaymentReversed,
+        PaymentMoved,
+        PaymentRefunded,
+        LateFeeCharged,
+        StatementIssued,
+        ExpenseCharged,
+        AdvanceMade,
+        PayoutMade,
+        PayoutReversed,
+    }
+)
+
+JOURNAL = View(journal, shape=1, hear=hear, heeds=HEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
