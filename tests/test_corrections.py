@@ -886,10 +886,20 @@ def test_every_correction_says_why(house, one):
 
 
 @pytest.mark.parametrize("one", corrections_of(lot(1))[1:], ids=lambda one: one.words)
-def test_nobody_is_their_own_second_person(house, one):
-    alone = replace(WHY, actor=OTHER.upper())
+@pytest.mark.parametrize(
+    "alone",
+    [
+        replace(WHY, actor=OTHER.upper()),
+        replace(WHY, actor=f" {OTHER}  "),
+        replace(WHY, on_behalf_of=OTHER),
+    ],
+    ids=["in capitals", "with blanks", "through another"],
+)
+def test_nobody_is_their_own_second_person(house, one, alone):
+    head = house.head()
     with pytest.raises(SamePerson):
         house.do(one, by=alone)
+    assert house.head() == head
 
 
 def test_no_two_corrections_have_the_same_words():
