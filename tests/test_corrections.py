@@ -44,6 +44,7 @@ from ledger.refusals import (
     NotReopenable,
     NotRetractable,
     NotSold,
+    NotWholeUnits,
     ReasonNeeded,
     RetractedLate,
     SamePerson,
@@ -810,6 +811,13 @@ def test_a_hammer_is_put_right_with_what_it_was():
         )
     )
     story.when(amends(price=600, buyer="B")).then()
+
+
+def test_a_hammer_is_put_right_in_whole_dollars_where_bids_are():
+    slip, sold = amends(price="450.50", buyer="B"), given(*SOLD)
+    sold.under(steps(whole_units=True)).when(slip).then_refused(NotWholeUnits)
+    (amended,) = slip(sold.under(steps()).lot(), steps())
+    assert amended.price == usd("450.50"), "where cents are bid"
 
 
 def test_the_premium_follows_the_terms_in_force_and_the_pieces():

@@ -22,7 +22,7 @@ from ledger.events.corrections import (
 from ledger.events.lot import LotEvent, LotSold
 from ledger.identity import BidId, Channel, Paddle, number_of
 from ledger.lot import Lot, Stage, timed
-from ledger.lot.bidding import UnderTerms
+from ledger.lot.bidding import UnderTerms, must_be_whole
 from ledger.lot.policies import left_without, what_counts
 from ledger.lot.standing import premium_on
 from ledger.money import Minor
@@ -263,6 +263,8 @@ def amend_hammer(
     claim = lot.lead if _won_by(lot, buyer) else lot.claims.words().get(buyer)
     if claim is not None and not claim.live and price > claim.maximum:
         raise _above(lot, claim, price)
+    if price != sold.price:
+        must_be_whole(lot, price, under.rules)
     bought = Claim(BidId(""), buyer, price, at, channel, client_class)
     premium = premium_on(lot, bought, price, under.rules)
     if (sold.buyer, sold.price, sold.premium) == (buyer, price, premium):
