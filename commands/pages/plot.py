@@ -176,20 +176,20 @@ def _scale(axes: Axes, marks: Marks, paper: Paper) -> None:
         room = (end - begin) / 25 or HALF_A_MINUTE
         axes.set_xlim(_day(marks.since or begin - room), _day(end + room))
     axes.set_title(f"Lot {paper.lot}", loc="left", fontweight="bold")
-    if marks.turns:
-        axes.set_title(marks.turns[-1].said, loc="right")
+    axes.set_title(marks.outcome, loc="right")
 
 
 def _clock(axes: Axes, zone: str) -> None:
     """Write times as the clock in the saleroom shows them, and the day at the end."""
     wall = ZoneInfo(zone)
     locator = AutoDateLocator(tz=wall, minticks=4, maxticks=9)
-    day, minute, second = "%Y-%m-%d", "%H:%M", "%H:%M:%S"
+    day, short, month = "%d %B %Y", "%d %b", "%b %Y"
+    minute, second = "%H:%M", "%H:%M:%S"
     written = ConciseDateFormatter(
         locator,
         tz=wall,
-        formats=["%Y", "%Y-%m", "%m-%d", minute, minute, second],
-        zero_formats=["%Y", "%Y", "%Y-%m", "%m-%d", minute, second],
+        formats=["%Y", month, short, minute, minute, second],
+        zero_formats=["%Y", month, short, short, minute, second],
         offset_formats=["", "", "%Y", day, day, day],
     )
     axes.xaxis.set_major_locator(locator)
