@@ -148,7 +148,7 @@ def _reserve_met(held: Lot) -> bool | None:
 def _registered_words(held: Lot) -> str:
     """Say which paddles will bid when the lot comes up, and on which line."""
     said = (
-        f"{one.paddle} by {one.channel}"
+        f"{one.paddle} {one.channel.way}"
         + ("" if one.phone_line is None else f" on line {one.phone_line}")
         for one in held.registrations
     )

@@ -206,7 +206,7 @@ def test_an_undo_that_is_left_undoes_nothing(clerk):
         ("101f", "No lot is up. Press n for lot 1, or g for another."),
         ("u", "No hammer has fallen in this session, so there is none to undo."),
         ("9g", "Session 1 has no lot 9. Type one of its numbers."),
-        ("n f", "Nobody else has bid by floor on this lot. Type the paddle."),
+        ("n f", "Nobody else has bid from the floor on this lot. Type the paddle."),
         ("n p", "No other telephone is registered for this lot. Type the paddle."),
         ("n 101k", "101 is on the line, and this key takes none. Press Escape."),
         ("n 9f", "No paddle 9 was issued in sale MAY26."),

@@ -265,9 +265,11 @@ def test_days_are_written_so_that_nobody_takes_them_for_hours():
 def test_the_legend_names_what_is_there_and_nothing_else(house):
     told = texts(svg(house, FEW))
     assert {"price", "reserve", "maximum", "refused", "hammer"} <= set(told)
-    assert not {"put up", "taken out", "called by floor"} & set(told)
+    assert not {"put up", "taken out", "called from the floor"} & set(told)
     told = texts(svg(house, CRIED, last=timedelta(minutes=3)))
-    assert {"called by floor", "called by phone", "called by live"} <= set(told)
+    assert {"called from the floor", "called by phone", "called live online"} <= set(
+        told
+    )
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -172,9 +172,15 @@ def test_the_public_sees_what_the_page_of_the_lot_showed(house):
             "The auctioneer put the lot up.",
             "The price is $280; reserve not met; asking $300.",
         ),
-        ("A bid of $300 by floor.", "The price is $320; reserve not met; asking $340."),
+        (
+            "A bid of $300 from the floor.",
+            "The price is $320; reserve not met; asking $340.",
+        ),
         ("A bid of $340 by phone.", "The price is $360; reserve not met; asking $380."),
-        ("A bid of $380 by floor.", "The price is $400; reserve not met; asking $420."),
+        (
+            "A bid of $380 from the floor.",
+            "The price is $400; reserve not met; asking $420.",
+        ),
     ]
     assert told[-1].led_to == "Sold at $460, $506 with the premium."
     assert [one.number for one in told] == list(range(1, len(told) + 1))
@@ -266,7 +272,7 @@ def test_a_page_for_the_public_has_a_plot_for_the_public(folder, tmp_path):
     file = tmp_path / "lot.html"
     writes(folder, CRIED, file, "--audience public --last 3")
     text = unescape(file.read_text(encoding="utf-8"))
-    assert "<!-- called by floor -->" in text
+    assert "<!-- called from the floor -->" in text
     assert not re.search(r"<!-- (maximum|reserve|refused) -->", text)
     assert "For auditors only" not in text
 

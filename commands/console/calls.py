@@ -94,7 +94,7 @@ def _bid_last(lot: Lot, channel: Channel) -> Paddle:
     for claim in reversed(lot.claims):
         if claim.live and claim.channel is channel and claim.paddle != _leader(lot):
             return claim.paddle
-    raise Slip(f"Nobody else has bid by {channel} on this lot. Type the paddle.")
+    raise Slip(f"Nobody else has bid {channel.way} on this lot. Type the paddle.")
 
 
 def _leader(lot: Lot) -> Paddle | None:

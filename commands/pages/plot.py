@@ -107,7 +107,7 @@ def _draw(axes: Axes, marks: Marks) -> None:
     for way, calls in sorted(marks.calls.items()):
         shape, color = CALLS[way]
         how = {"marker": shape, "facecolors": color, "ec": INK, "linewidths": 0.6}
-        _scatter(axes, calls, f"called by {way}", **how)
+        _scatter(axes, calls, f"called {way.way}", **how)
     _turns(axes, marks.turns)
 
 
