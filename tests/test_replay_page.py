@@ -155,6 +155,21 @@ def test_a_page_goes_forwards_and_backwards(house):
     assert "@media print" in text
 
 
+@pytest.mark.parametrize("audience", ["auditor", "public"])
+def test_the_plot_shows_where_the_page_is(folder, tmp_path, audience):
+    """Each step of the bidding has a line; what came long before has none."""
+    file = tmp_path / "lot.html"
+    Clerk(folder).does(f"replay lot {CRIED} --audience {audience} --html {{f}}", f=file)
+    text = file.read_text("utf-8")
+    steps, lines = (
+        re.findall(f'id="{name}-([0-9]+)"', text) for name in ("step", "moment")
+    )
+    first = next(n for n, one in enumerate(steps) if one == lines[0])
+    assert first > 0
+    assert lines == steps[first:]
+    assert "[id^=moment-]:not(.here) { display: none; }" in text
+
+
 # For everybody.
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
 from math import nan
@@ -41,7 +41,7 @@ UNDATED = {
 """What a picture would say of itself: when it was made, and by which release."""
 
 PRICE, BOOK, NO, RESERVE = "#0072b2", "#d55e00", "#a0517f", "#00795a"
-INK, GONE = "#333333", "#b0b0b0"
+INK, GONE, HERE = "#333333", "#b0b0b0", "#ffe08a"
 CALLS: dict[Channel, tuple[str, str]] = {
     Channel.FLOOR: ("o", "#e69f00"),
     Channel.PHONE: ("s", "#56b4e9"),
@@ -70,6 +70,8 @@ class Paper:
     lot: LotId
     money: Currency
     zone: str
+    moments: Mapping[int, datetime] = field(default_factory=dict)
+    """When each step of a page was: it shows the line of the step that it is at."""
 
 
 def drawn(marks: Marks, paper: Paper, *, form: str) -> bytes:
@@ -82,6 +84,7 @@ def drawn(marks: Marks, paper: Paper, *, form: str) -> bytes:
         axes = figure.add_subplot()
         _draw(axes, marks)
         _scale(axes, marks, paper)
+        _moments(axes, paper.moments)
         if axes.get_legend_handles_labels()[0]:
             figure.legend(loc="outside lower center", ncols=5)
         named = [one for one in marks.bids if one.label]
@@ -161,6 +164,15 @@ def _turns(axes: Axes, turns: Sequence[Turn]) -> None:
         label = None if one.name in named else one.name
         named.add(one.name)
         axes.axvline(_day(one.at), label=label, **TURNS[one.name])
+
+
+def _moments(axes: Axes, moments: Mapping[int, datetime]) -> None:
+    """Draw a broad line for each step, to be shown one at a time."""
+    begin, end = axes.get_xlim()
+    for number, at in moments.items():
+        if begin <= _day(at) <= end:
+            named = f"moment-{number}"
+            axes.axvline(_day(at), gid=named, color=HERE, linewidth=7, zorder=0.5)
 
 
 def _scale(axes: Axes, marks: Marks, paper: Paper) -> None:
