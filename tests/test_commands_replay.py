@@ -290,6 +290,13 @@ def test_a_sale_that_would_be_the_same_says_so(clerk):
     assert told[-1] == "0 lots of 3 would differ."
 
 
+def test_the_house_may_be_left_out_without_a_paddle(clerk):
+    told = clerk.does("replay sale MAY26 --without-bidder house").splitlines()
+    assert told[-1] == "0 lots of 3 would differ."
+    strike = clerk("replay lot MAY26/1 --without-bidder HOUSE --policy reopen")
+    assert (strike.code, "Say which bids it strikes" in strike.err) == (2, True)
+
+
 SLIPS = [
     ("lot MAY26/1 --without 1#9", 1, "unknown-bid"),
     ("lot MAY26/1 --without 2#1", 2, "2#1 is no bid on lot MAY26/1"),
