@@ -171,6 +171,24 @@ def test_a_bid_that_was_taken_back_is_still_found_by_its_number():
     assert told_.notes == ()
 
 
+def strikes(bid):
+    return lambda lot, under: corrections.strike(
+        lot,
+        BidId(bid),
+        policy=StrikePolicy.STRIKE_ONE,
+        at=clock("14:10"),
+        authorised_by="Ann",
+        under=under,
+    )
+
+
+def test_a_bid_that_is_left_out_is_not_struck_as_well():
+    events = told(bids("P7", 500), bids("P9", 300, "14:02"), strikes("14#1"), hammer())
+    told_ = wished(events, without_paddles=(P7,))
+    assert came_to(told_.as_wished) == (P9, usd(100), None)
+    assert told_.notes == ()
+
+
 # Under other rules, or at another time.
 
 

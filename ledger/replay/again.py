@@ -179,8 +179,18 @@ class _Again:
             case HouseBidPlaced():
                 if not self._wish.house_is_silent and not self._answers(position):
                     self._try(position, event)
+            case BidRetracted() | BidStruck() if self._never_made(event):
+                # What was never bid is taken out by nobody.
+                pass
             case _:
                 self._try(position, event)
+
+    def _never_made(self, event: BidRetracted | BidStruck) -> bool:
+        """Say whether every bid that was taken out is one that is left out here."""
+        left_out = self._wish.policy is None
+        return left_out and all(
+            self._wish.names(bid, event.paddle) for bid in event.bids
+        )
 
     def _answers(self, position: int) -> bool:
         """Say whether the house's bid came with the event before it, and comes again.
