@@ -63,7 +63,7 @@ def remark(line: Line, currency: Currency, zone: str) -> str:
 
 def _what(line: Line, currency: Currency) -> str:
     kind = line.kind.value
-    way = "" if line.channel is None else f" by {line.channel}"
+    way = "" if line.channel is None else f" {line.channel.way}"
     amount = "none" if line.amount is None else currency.write(line.amount)
     match kind:
         case "bid" | "live":

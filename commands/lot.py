@@ -59,11 +59,11 @@ def _standing_facts(held: Lot) -> list[tuple[str, object]]:
     money, standing = held.listing.currency, held.standing
     leader = None if standing is None else standing.leader
     is_open = held.stage.value == "open"
-    due = _premium_due(held)
+    due, price = _premium_due(held), _price(held)
     facts: list[tuple[str, object]] = [
         ("lot", f"{held.id}  {held.listing.title}"),
         ("stage", held.stage.value),
-        ("price", "no bids" if held.price is None else money.write(held.price)),
+        ("price", "no bids" if price is None else money.write(price)),
     ]
     if held.sold is not None:
         facts += [("hammer", money.write(held.sold.hammer)), ("buyer", held.sold.buyer)]
@@ -109,7 +109,7 @@ def _facts(held: Lot, position: int) -> dict[str, object]:
         "stage": held.stage,
         "currency": money.code,
         "opening": plain(listing.opening),
-        "price": plain(held.price),
+        "price": plain(_price(held)),
         "leader": None if standing is None else standing.leader,
         "asking": plain(held.asking),
         "bids": len(held.claims),
@@ -124,6 +124,11 @@ def _facts(held: Lot, position: int) -> dict[str, object]:
         "ends_at": held.ends_at,
         "position": position,
     }
+
+
+def _price(held: Lot) -> Minor | None:
+    """Return what a piece stands at; once sold, also by agreement, what it went for."""
+    return held.price if held.sold is None else held.sold.price
 
 
 def _premium_due(held: Lot) -> Minor | None:
@@ -143,7 +148,7 @@ def _reserve_met(held: Lot) -> bool | None:
 def _registered_words(held: Lot) -> str:
     """Say which paddles will bid when the lot comes up, and on which line."""
     said = (
-        f"{one.paddle} by {one.channel}"
+        f"{one.paddle} {one.channel.way}"
         + ("" if one.phone_line is None else f" on line {one.phone_line}")
         for one in held.registrations
     )

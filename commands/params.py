@@ -72,7 +72,7 @@ class TextType(click.ParamType[str]):
         if found := _CONTROL.search(text):
             sign = f"the control character U+{ord(found[0]):04X}"
             self.fail(f"{text!r} holds {sign}. Write it on one line.", param, ctx)
-        return text
+        return text.strip()
 
 
 class NameType(click.ParamType[str]):

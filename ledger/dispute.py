@@ -9,6 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import assert_never
 
+from ledger.entry import same_person
 from ledger.events.dispute import (
     DisputeEvent,
     DisputeOpened,
@@ -143,13 +144,9 @@ def sign_off(
     _must_go_on(dispute)
     if dispute.finding is None:
         raise NothingFound(dispute=dispute.id)
-    if _same_person(dispute.finding.found_by, signed_by):
+    if same_person(dispute.finding.found_by, signed_by):
         raise FinderSigns(dispute=dispute.id, person=signed_by)
     return (DisputeSignedOff(dispute=dispute.id, signed_by=signed_by, at=at),)
-
-
-def _same_person(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
 
 
 def _must_go_on(dispute: Dispute) -> None:

@@ -75,6 +75,15 @@ def tax_stream(jurisdiction: str) -> StreamId:
     return StreamId(f"tax:{jurisdiction}")
 
 
+def same_person(one: str, other: str) -> bool:
+    """Say whether two names are one person's, however they were typed."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
     """Who says so: the actor, in which role, for whom, why, and when.
@@ -90,6 +99,11 @@ class Attribution:
     on_behalf_of: str | None = None
     reason: str | None = None
     key: str | None = None
+
+    def speaks_for(self, person: str) -> bool:
+        """Say whether a person acts here, or has somebody act for them."""
+        names = (self.actor, self.on_behalf_of)
+        return any(same_person(one, person) for one in names if one is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,14 @@ class Channel(StrEnum):
     INTERNET = "internet"
     LIVE = "live"
 
+    @property
+    def way(self) -> str:
+        """How a bid came, within a sentence: ``by phone``, ``from the floor``."""
+        return _WAYS.get(self, f"by {self}")
+
+
+_WAYS = {Channel.FLOOR: "from the floor", Channel.LIVE: "live online"}
+
 
 class Role(StrEnum):
     """In what capacity somebody acts."""

@@ -15,6 +15,7 @@ from ledger.refusals import NotRecordedYet, UnknownLot, UnknownSale
 from projections.catalogue import lots_of
 from projections.desk import Views
 from tests.made_up_sale import NINE, SALE, play
+from tests.printed.commands import commands
 from tests.sale_of_tests import bid, by, clock, lot, new_house
 
 STEP = 23
@@ -104,3 +105,24 @@ def test_nobody_looks_back_from_what_is_not_recorded_yet(tmp_path):
         with pytest.raises(NotRecordedYet) as refused:
             house.as_of(head + 1)
         assert (refused.value.position, refused.value.head) == (head + 1, head)
+
+
+NO_PAST = {
+    "terms check": "a file, and no ledger",
+    "terms increments": "a file, and no ledger",
+    "terms premium": "a file, and no ledger",
+    "terms presets": "files, and no ledger",
+    "replay csv": "a file, and no ledger",
+    "views check": "the views that are served now",
+    "views status": "the views that are served now",
+}
+
+
+def test_whatever_reads_the_ledger_looks_back():
+    reads = {}
+    for path, command in commands():
+        options = {option for one in command.params for option in one.opts}
+        if "--json" in options:
+            reads[" ".join(path[1:])] = "--as-of" in options
+    assert {name for name, looks in reads.items() if not looks} == NO_PAST.keys()
+    assert sum(reads.values()) > len(NO_PAST)

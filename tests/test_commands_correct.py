@@ -119,6 +119,11 @@ def test_a_lot_that_was_knocked_down_is_put_right(clerk):
         "Lot MAY26/1: its sale had been called off; now sold to 101 at $70, "
         "premium $49. At position 21.\n"
     )
+    shown, page = clerk("lot show MAY26/1 --json").json, clerk("lots MAY26 --json").json
+    assert shown["price"] == page[0]["price"] == "70.00"
+    assert (shown["leader"], shown["buyer"]) == ("102", "101"), "who had led, who buys"
+    last = clerk("replay lot MAY26/1 --step --back").out.partition("\n\n")[0]
+    assert last.endswith("leader 102, underbidder 101, bids 2, buyer 101, hammer $70")
 
 
 def test_a_lot_is_put_up_again_in_the_room(clerk):

@@ -13,7 +13,7 @@ from ledger.identity import LotId, SaleId
 from ledger.replay.difference import Difference
 from ledger.replay.recompute import Recount
 from ledger.replay.steps import steps
-from tests.clerk import CLOSED, clerk_of_a_sale
+from tests.clerk import ANNOUNCED, CLOSED, clerk_of_a_sale
 from tests.story import usd
 from tests.terminal import Terminal
 
@@ -273,9 +273,28 @@ def test_of_a_sale_it_tells_the_lots_that_differ_and_the_totals(clerk):
     ]
 
 
+def test_a_lot_whose_underbidder_alone_would_be_another_shows_which(tmp_path):
+    clerk = clerk_of_a_sale(tmp_path)
+    clerk.does(f"lot reserve MAY26/2 500 --at {ANNOUNCED}")
+    clerk.does(f"bid MAY26/2 --paddle 103 --maximum 420 --at {ANNOUNCED}")
+    clerk.does(f"bid MAY26/2 --paddle 101 --maximum 500 --at {ANNOUNCED}")
+    told = clerk.does("replay sale MAY26 --without-bidder 103").splitlines()
+    assert told[4].split() == ["2", "$500", "$500", "101", "101", "103", "$0"]
+    assert "In the end the money is the same for each party." in told
+    told = clerk.does("replay lot MAY26/2 --without-bidder 103").splitlines()
+    assert told[-1] == "In the end the money is the same for each party."
+
+
 def test_a_sale_that_would_be_the_same_says_so(clerk):
     told = clerk.does("replay sale MAY26 --without-bidder 103").splitlines()
     assert told[-1] == "0 lots of 3 would differ."
+
+
+def test_the_house_may_be_left_out_without_a_paddle(clerk):
+    told = clerk.does("replay sale MAY26 --without-bidder house").splitlines()
+    assert told[-1] == "0 lots of 3 would differ."
+    strike = clerk("replay lot MAY26/1 --without-bidder HOUSE --policy reopen")
+    assert (strike.code, "Say which bids it strikes" in strike.err) == (2, True)
 
 
 SLIPS = [

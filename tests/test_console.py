@@ -206,12 +206,16 @@ def test_an_undo_that_is_left_undoes_nothing(clerk):
         ("101f", "No lot is up. Press n for lot 1, or g for another."),
         ("u", "No hammer has fallen in this session, so there is none to undo."),
         ("9g", "Session 1 has no lot 9. Type one of its numbers."),
-        ("n f", "Nobody else has bid by floor on this lot. Type the paddle."),
+        ("n f", "Nobody else has bid from the floor on this lot. Type the paddle."),
         ("n p", "No other telephone is registered for this lot. Type the paddle."),
         ("n 101k", "101 is on the line, and this key takes none. Press Escape."),
         ("n 9f", "No paddle 9 was issued in sale MAY26."),
         ("n 101=1..2f", "'1..2' is not an amount in USD. Write it like $1,250.50."),
         ("n 101=10f", "asks $60"),
+        ("n 101=f", "There is no amount behind the =. Type it, or press Backspace."),
+        ("n =a", "There is no amount behind the =. Type it, or press Backspace."),
+        ("n 101h", "101 is on the line, and this key takes none. Press Escape."),
+        ("n ch", "Cut bid is on the line, and this key takes none. Press Escape."),
         ("n n", "Lot MAY26/1 is up"),
     ],
 )
@@ -264,29 +268,52 @@ def test_what_others_record_appears_by_itself(clerk):
     sits(clerk.ledger, story)
 
 
-def live_bid(paddle, dollars):
+def live_bid(paddle, dollars=None, *, lot=LOT):
     return room.bid(
-        LOT,
+        lot,
         paddle=Paddle(paddle),
         at=OPENS,
         channel=Channel.LIVE,
-        amount=usd(dollars),
+        amount=None if dollars is None else usd(dollars),
     )
 
 
-@pytest.mark.parametrize("key", ["k", "x", "w"])
-def test_no_hammer_falls_on_a_bid_that_nobody_saw(clerk, key):
+SEEN = [
+    ("k", Typed()),
+    ("x", Typed()),
+    ("w", Typed()),
+    ("a", Typed("200")),
+    ("f", Typed("103", cut=True)),
+]
+"""The calls that say no amount of their own, or one for the bid that was seen."""
+
+
+@pytest.mark.parametrize(("key", "typed"), SEEN, ids=[key for key, _ in SEEN])
+def test_no_hammer_falls_on_a_bid_that_nobody_saw(clerk, key, typed):
     with House.open(str(clerk.ledger)) as house:
         watch = Watch()
         desk = rostrum(house, watch)
         desk.do(BY_KEY["n"].ask(desk.scene, Typed(), watch()))
         desk.do(BY_KEY["f"].ask(desk.scene, Typed("101"), watch()))
-        called = BY_KEY[key].ask(desk.scene, Typed(), watch())
-        house.do(live_bid("102", 65), by=by())
-        with pytest.raises(LotMovedOn, match=r"102 leads at \$65"):
+        called = BY_KEY[key].ask(desk.scene, typed, watch())
+        house.do(live_bid("102", 110), by=by())
+        with pytest.raises(LotMovedOn, match=r"102 leads at \$110"):
             desk.do(called)
         assert desk.scene.up.standing.leader == "102", "now it is seen"
-        desk.do(BY_KEY[key].ask(desk.scene, Typed(), watch()))
+        desk.do(BY_KEY[key].ask(desk.scene, typed, watch()))
+
+
+def test_the_house_answers_no_bid_that_nobody_saw(clerk):
+    with House.open(str(clerk.ledger)) as house:
+        watch = Watch()
+        desk = rostrum(house, watch)
+        desk.do(BY_KEY["g"].ask(desk.scene, Typed("2"), watch()))
+        called = BY_KEY["h"].ask(desk.scene, Typed(), watch())
+        house.do(live_bid("102", lot=LotId("MAY26/2")), by=by())
+        with pytest.raises(LotMovedOn):
+            desk.do(called)
+        desk.do(BY_KEY["h"].ask(desk.scene, Typed(), watch()))
+        assert desk.scene.up.standing.leader == "HOUSE"
 
 
 def test_the_same_key_on_the_same_screen_is_answered_once(clerk):

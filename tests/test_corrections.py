@@ -44,6 +44,7 @@ from ledger.refusals import (
     NotReopenable,
     NotRetractable,
     NotSold,
+    NotWholeUnits,
     ReasonNeeded,
     RetractedLate,
     SamePerson,
@@ -812,6 +813,13 @@ def test_a_hammer_is_put_right_with_what_it_was():
     story.when(amends(price=600, buyer="B")).then()
 
 
+def test_a_hammer_is_put_right_in_whole_dollars_where_bids_are():
+    slip, sold = amends(price="450.50", buyer="B"), given(*SOLD)
+    sold.under(steps(whole_units=True)).when(slip).then_refused(NotWholeUnits)
+    (amended,) = slip(sold.under(steps()).lot(), steps())
+    assert amended.price == usd("450.50"), "where cents are bid"
+
+
 def test_the_premium_follows_the_terms_in_force_and_the_pieces():
     """Rulebook 3.5: what is sold times the money is charged on all of it."""
     pieces = {"quantity": 6, "quantity_mode": QuantityMode.TIMES_THE_MONEY}
@@ -886,10 +894,20 @@ def test_every_correction_says_why(house, one):
 
 
 @pytest.mark.parametrize("one", corrections_of(lot(1))[1:], ids=lambda one: one.words)
-def test_nobody_is_their_own_second_person(house, one):
-    alone = replace(WHY, actor=OTHER.upper())
+@pytest.mark.parametrize(
+    "alone",
+    [
+        replace(WHY, actor=OTHER.upper()),
+        replace(WHY, actor=f" {OTHER}  "),
+        replace(WHY, on_behalf_of=OTHER),
+    ],
+    ids=["in capitals", "with blanks", "through another"],
+)
+def test_nobody_is_their_own_second_person(house, one, alone):
+    head = house.head()
     with pytest.raises(SamePerson):
         house.do(one, by=alone)
+    assert house.head() == head
 
 
 def test_no_two_corrections_have_the_same_words():

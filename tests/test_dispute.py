@@ -27,6 +27,7 @@ from ledger.refusals import (
     FinderSigns,
     KeyUsed,
     NothingFound,
+    NotInOwnName,
     UnknownBid,
     UnknownDispute,
     UnknownLot,
@@ -127,6 +128,19 @@ def test_the_last_finding_counts_and_is_the_one_signed():
         signs(dispute, by="Ann")
     (signed,) = signs(dispute, by="Sue")
     assert signed.signed_by == "Sue"
+
+
+def test_nobody_finds_or_signs_for_another(house):
+    opened(house)
+    found = {"ruling": Ruling.UPHELD, "finding": "Late.", "found_by": "Sue"}
+    for ask in (
+        disputes.find(D1, at=NOON, **found),
+        disputes.sign_off(D1, signed_by="Ann", at=NOON),
+    ):
+        with pytest.raises(NotInOwnName) as no:
+            house.do(ask, by=replace(by(), on_behalf_of="Sue"))
+        assert no.value.person == "Sue"
+    assert house.dispute(D1).finding is None
 
 
 def test_nothing_is_signed_before_there_is_a_finding():

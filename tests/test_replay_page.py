@@ -155,6 +155,21 @@ def test_a_page_goes_forwards_and_backwards(house):
     assert "@media print" in text
 
 
+@pytest.mark.parametrize("audience", ["auditor", "public"])
+def test_the_plot_shows_where_the_page_is(folder, tmp_path, audience):
+    """Each step of the bidding has a line; what came long before has none."""
+    file = tmp_path / "lot.html"
+    Clerk(folder).does(f"replay lot {CRIED} --audience {audience} --html {{f}}", f=file)
+    text = file.read_text("utf-8")
+    steps, lines = (
+        re.findall(f'id="{name}-([0-9]+)"', text) for name in ("step", "moment")
+    )
+    first = next(n for n, one in enumerate(steps) if one == lines[0])
+    assert first > 0
+    assert lines == steps[first:]
+    assert "[id^=moment-]:not(.here) { display: none; }" in text
+
+
 # For everybody.
 
 
@@ -172,9 +187,15 @@ def test_the_public_sees_what_the_page_of_the_lot_showed(house):
             "The auctioneer put the lot up.",
             "The price is $280; reserve not met; asking $300.",
         ),
-        ("A bid of $300 by floor.", "The price is $320; reserve not met; asking $340."),
+        (
+            "A bid of $300 from the floor.",
+            "The price is $320; reserve not met; asking $340.",
+        ),
         ("A bid of $340 by phone.", "The price is $360; reserve not met; asking $380."),
-        ("A bid of $380 by floor.", "The price is $400; reserve not met; asking $420."),
+        (
+            "A bid of $380 from the floor.",
+            "The price is $400; reserve not met; asking $420.",
+        ),
     ]
     assert told[-1].led_to == "Sold at $460, $506 with the premium."
     assert [one.number for one in told] == list(range(1, len(told) + 1))
@@ -266,7 +287,7 @@ def test_a_page_for_the_public_has_a_plot_for_the_public(folder, tmp_path):
     file = tmp_path / "lot.html"
     writes(folder, CRIED, file, "--audience public --last 3")
     text = unescape(file.read_text(encoding="utf-8"))
-    assert "<!-- called by floor -->" in text
+    assert "<!-- called from the floor -->" in text
     assert not re.search(r"<!-- (maximum|reserve|refused) -->", text)
     assert "For auditors only" not in text
 

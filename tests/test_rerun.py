@@ -119,7 +119,9 @@ def calls(paddle: str, amount: int) -> Decision:
 
 
 def asks(amount: int) -> Decision:
-    return lambda lot, _: room.ask(lot, asking=usd(amount), at=clock("14:02"))
+    return lambda lot, under: room.ask(
+        lot, asking=usd(amount), at=clock("14:02"), under=under
+    )
 
 
 def test_a_bid_at_its_own_amount_by_the_terms_stays_in_full():

@@ -36,6 +36,7 @@ from ledger.refusals import (
     AskingTooLow,
     BidBelowAsking,
     BiddingGoesOn,
+    ChannelClosed,
     GraceOver,
     LeadsAlready,
     NoCutBid,
@@ -43,13 +44,14 @@ from ledger.refusals import (
     NotCried,
     NothingToSell,
     NotUp,
+    NotWholeUnits,
     OffTheLadder,
     OpeningOutOfRange,
     OpeningSettled,
     OverCreditLimit,
 )
 from ledger.terms.bidding import ReserveMode, RoomTerms
-from ledger.terms.sessions import SessionKind
+from ledger.terms.sessions import Session, SessionKind
 from tests.story import (
     TENS,
     bids,
@@ -96,6 +98,12 @@ def calls(paddle, amount=None, *, at="10:01", by=Channel.FLOOR, cut=False, left=
     limit = None if left is None else usd(left)
     bidder = Bidder(None, limit, limit)
     return lambda lot, under: take_bid(lot, words, bidder=bidder, under=under)
+
+
+def asks(amount):
+    return lambda lot, under: ask(
+        lot, asking=usd(amount), at=clock("10:02"), under=under
+    )
 
 
 def falls(at="10:05"):
@@ -289,14 +297,48 @@ def test_no_bid_and_no_half_cannot_be_cut():
 
 def test_the_auctioneer_asks_for_another_amount_above_what_is_bid():
     story = given(cried(), opens(), calls("R")).under(saleroom())
-    asked = given(*story.past, does(ask, asking=usd(1000), at=clock("10:02")))
+    asked = given(*story.past, asks(1000))
     lot = asked.under(story.rules).lot()
     assert (lot.asking, lot.price) == (usd(1000), usd(600))
     asked.under(story.rules).when(calls("S")).then_stands("S", 1000)
-    low = does(ask, asking=usd(600), at=clock("10:02"))
+    low = asks(600)
     story.when(low).then_refused(AskingTooLow)
-    down = given(cried(), opens(), does(ask, asking=usd(400), at=clock("10:02")))
+    down = given(cried(), opens(), asks(400))
     down.under(story.rules).when(calls("S")).then_stands("S", 400)
+
+
+def test_the_auctioneer_asks_for_what_may_be_bid():
+    """Whole dollars only (rulebook 2.2.4): who takes cents would be refused."""
+    whole = saleroom(reserve=ReserveMode.PASSIVE, whole_units=True)
+    entry = cried(low_estimate=usd(1000))
+    given(entry).under(whole).when(opens(amount="250.50")).then_refused(NotWholeUnits)
+    up = given(entry, reserved(1000), opens()).under(whole)
+    for act in (asks("650.50"), for_the_consignor("650.50")):
+        up.when(act).then_refused(
+            NotWholeUnits, submitted=up.lot().money(usd("650.50"))
+        )
+    given(*up.past, asks(650)).under(whole).when(calls("R")).then_stands("R", 650)
+
+
+@pytest.mark.parametrize("way", [Channel.PHONE, Channel.INTERNET])
+def test_the_room_hears_the_channels_of_its_session_alone(way):
+    """No letter and no proxy is called, and no telephone where there is none."""
+    session = Session(
+        number=1,
+        name="In the room",
+        first_lot="1",
+        last_lot="20",
+        kind=SessionKind.FLOOR,
+        starts_at=clock("10:00"),
+        proxies_end_at=clock("09:50"),
+        closes_at=None,
+        stagger=timedelta(0),
+        live_proxies_from=None,
+        channels=(Channel.FLOOR, Channel.INTERNET),
+    )
+    story = given(cried(), opens()).under(replace(saleroom(), session=session))
+    story.when(calls("R", by=way)).then_refused(ChannelClosed, channels="floor")
+    story.when(calls("R")).then_stands("R", 600)
 
 
 def test_fair_warning_lasts_until_the_next_bid():

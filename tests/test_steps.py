@@ -129,7 +129,8 @@ def test_an_amount_off_the_ladder_says_what_it_counts_as():
         ladder((0, 10), (500, 50)), off_increment=channels(mail=OffIncrement.HALF)
     )
     told = whys(bids("P7", 513, by=Channel.MAIL), under=under)
-    assert "$513 is off the ladder; by mail the rule is half: it counts as $525" in told
+    onto_it = "by mail it goes to the nearest rung, or half one: $525."
+    assert f"$513 is off the ladder: {onto_it}" in told
 
 
 def test_a_refusal_is_a_step_as_well():
@@ -142,7 +143,7 @@ def test_a_refusal_is_a_step_as_well():
 def test_the_hammer_says_which_premium_applied():
     *_, step = stepped(bids("P7", 500), hammer())
     assert step.led_to == "Sold to P7 at $100, premium $10."
-    assert step.why[0] == "The premium by internet, no class, on $100 is $10."
+    assert step.why[0] == "Bought by internet, no class: the premium on $100 is $10."
 
 
 @SEEDS

@@ -9,7 +9,7 @@ from functools import reduce
 import pytest
 
 from ledger.events import BidPlaced, HouseBidPlaced, ReopenedFor, ReserveSet
-from ledger.identity import BidId, Channel, ClientId, Paddle
+from ledger.identity import HOUSE, BidId, Channel, ClientId, Paddle
 from ledger.lot import Stage, corrections, evolve, room
 from ledger.lot.bidding import place_bid, refuse_bid
 from ledger.lot.hammer import close
@@ -171,6 +171,24 @@ def test_a_bid_that_was_taken_back_is_still_found_by_its_number():
     assert told_.notes == ()
 
 
+def strikes(bid):
+    return lambda lot, under: corrections.strike(
+        lot,
+        BidId(bid),
+        policy=StrikePolicy.STRIKE_ONE,
+        at=clock("14:10"),
+        authorised_by="Ann",
+        under=under,
+    )
+
+
+def test_a_bid_that_is_left_out_is_not_struck_as_well():
+    events = told(bids("P7", 500), bids("P9", 300, "14:02"), strikes("14#1"), hammer())
+    told_ = wished(events, without_paddles=(P7,))
+    assert came_to(told_.as_wished) == (P9, usd(100), None)
+    assert told_.notes == ()
+
+
 # Under other rules, or at another time.
 
 
@@ -198,6 +216,47 @@ def test_the_house_answers_under_other_terms_and_no_longer_under_these():
     assert came_to(told_.as_wished) == (P7, usd(100), None)
     again = wished(events, terms_, terms=counter.rules)
     assert not again.differs
+
+
+# Without the house's own bids: the last good-faith price (UCC 2-328(4)).
+
+
+def test_without_the_house_nobody_answers_for_the_consignor():
+    counter = terms(reserve=ReserveMode.COUNTER)
+    act = (sets_reserve(400), bids("P7", 300), bids("P9", 350, "14:02"))
+    told_ = wished(
+        told(*act, under=counter), announced(counter.rules), without_paddles=(HOUSE,)
+    )
+    assert told_.as_recorded.winner == HOUSE
+    assert came_to(told_.as_wished) == (P9, usd(320), P7)
+    assert told_.as_wished.reserve_met is False
+
+
+def test_without_the_house_the_room_is_not_bid_up_by_it():
+    """The auctioneer took A from 200 to 400; nobody else was there."""
+    events = told(
+        sets_reserve(600),
+        opens(),
+        calls("A", 200, "15:01"),
+        lambda lot, under: room.house_bid(lot, amount=None, under=under),
+        calls("A", 400, "15:03"),
+        under=HUNDREDS,
+        kind=SessionKind.FLOOR,
+        opening=200,
+    )
+    told_ = wished(events, SALEROOM, without_paddles=(HOUSE,))
+    assert told_.as_recorded.price == usd(400)
+    assert came_to(told_.as_wished) == ("A", usd(200), None)
+    (note,) = told_.notes
+    assert note.startswith("Bid 14#2 of A, $400, was taken, and is refused here: ")
+    both = wished(events, SALEROOM, without_paddles=(HOUSE, Paddle("A")))
+    assert came_to(both.as_wished) == (None, None, None)
+
+
+def test_a_lot_without_bids_of_the_house_is_the_same_without_it():
+    told_ = wished(told(*THREE), without_paddles=(HOUSE,))
+    assert not told_.differs
+    assert told_.notes == ()
 
 
 def test_a_lot_that_had_closed_earlier_misses_the_later_bids():

@@ -19,6 +19,7 @@ from ledger.events import (
     LotReopened,
     LotResold,
     LotSold,
+    Rule,
     SaleRescinded,
 )
 from ledger.house.replays import SaleReplay
@@ -158,13 +159,19 @@ def test_a_price_never_falls_unless_something_was_struck(seed):
 def test_nobody_pays_above_their_maximum(seed):
     for lot, events in histories(seed):
         highest: Counter[str] = Counter()
+        breaks_ties: set[str] = set()
         for event in events:
             if isinstance(event, BidPlaced | LiveBidTaken):
                 most = getattr(event, "maximum", None) or event.amount
-                # Who breaks a tie may pay an increment more: what they led at.
-                led = event.standing.leader == event.paddle
-                shown = event.standing.price if led else 0
-                highest[event.paddle] = max(highest[event.paddle], most, shown)
+                highest[event.paddle] = max(highest[event.paddle], most)
+                if getattr(event, "break_tie", False):
+                    breaks_ties.add(event.paddle)
+            standing = getattr(event, "standing", None)
+            if standing is not None and standing.rule is Rule.TIE_BROKEN:
+                # Who allowed an increment to win a tie is held to what that came to.
+                assert standing.leader in breaks_ties, (lot.id, event)
+                leader = standing.leader
+                highest[leader] = max(highest[leader], standing.price)
             if isinstance(event, LotSold | LotResold):
                 assert event.price <= highest[event.buyer], (lot.id, event)
 

@@ -53,7 +53,7 @@ def bid_by(channel: Channel) -> Callable[[Scene, Typed, datetime], Instruction]:
     def ask(scene: Scene, typed: Typed, at: datetime) -> Instruction:
         lot = scene.in_grace(at) or _up(scene)
         paddle = _paddle(lot, typed, channel)
-        amount = None if not typed.amount else _amount(typed.amount, lot)
+        amount = None if typed.amount is None else _amount(typed.amount, lot)
         if typed.cut:
             cut = room.bid(
                 lot.id, paddle=paddle, at=at, channel=channel, amount=amount, cut=True
@@ -94,7 +94,7 @@ def _bid_last(lot: Lot, channel: Channel) -> Paddle:
     for claim in reversed(lot.claims):
         if claim.live and claim.channel is channel and claim.paddle != _leader(lot):
             return claim.paddle
-    raise Slip(f"Nobody else has bid by {channel} on this lot. Type the paddle.")
+    raise Slip(f"Nobody else has bid {channel.way} on this lot. Type the paddle.")
 
 
 def _leader(lot: Lot) -> Paddle | None:
@@ -102,9 +102,14 @@ def _leader(lot: Lot) -> Paddle | None:
 
 
 def house_bid(scene: Scene, typed: Typed, at: datetime) -> Instruction:
-    """Bid for the consignor, at what is asked unless an amount was typed."""
+    """Bid for the consignor, at what is asked unless an amount was typed.
+
+    A number before it is a paddle that was to bid by another key: it is no amount.
+    """
     lot = _up(scene)
-    amount = _amount(typed.figure, lot) if typed.figure else None
+    if typed.number or typed.cut:
+        _nothing_typed(lot, typed)
+    amount = None if typed.amount is None else _amount(typed.amount, lot)
     return as_seen(room.house_bid(lot.id, at=at, amount=amount), lot)
 
 
@@ -209,6 +214,8 @@ def _amount(text: str, lot: Lot) -> Minor:
 
 
 def _read(text: str, currency: Currency) -> Minor:
+    if not text:
+        raise Slip("There is no amount behind the =. Type it, or press Backspace.")
     try:
         return currency.read(text)
     except NotAnAmount as no:

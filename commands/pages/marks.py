@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -11,13 +11,18 @@ from ledger.events import (
     BidRefused,
     BidRetracted,
     BidStruck,
+    HammerAmended,
     HouseBidPlaced,
     LiveBidTaken,
+    LotEvent,
     LotOpened,
     LotPassed,
     LotReopened,
+    LotResold,
     LotSold,
+    LotWithdrawn,
     ReserveSet,
+    SaleRescinded,
 )
 from ledger.identity import BidId, Channel
 from ledger.lot import Lot
@@ -49,7 +54,14 @@ class Turn:
 
     at: datetime
     name: str
-    said: str
+
+
+TURNS = {
+    LotOpened: "put up",
+    LotSold: "hammer",
+    LotPassed: "passed",
+    LotReopened: "put up again",
+}
 
 
 @dataclass(slots=True)
@@ -64,6 +76,8 @@ class Marks:
     house: list[Mark] = field(default_factory=list)
     calls: dict[Channel, list[Mark]] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
+    outcome: str = ""
+    """What became of the lot, also long after the hammer; empty before it was up."""
     since: datetime | None = None
     """Nothing before this is shown; None where all is."""
 
@@ -108,6 +122,7 @@ class Marks:
             house=late(self.house),
             calls={way: kept for way, m in self.calls.items() if (kept := late(m))},
             turns=[one for one in self.turns if one.at >= since],
+            outcome=self.outcome,
             since=since,
         )
 
@@ -151,28 +166,34 @@ def _room(marks: Marks, step: Step, *, public: bool) -> None:
         case HouseBidPlaced(amount=amount):
             marks.house.append(Mark(at=step.at, amount=amount))
         case LotOpened() | LotSold() | LotPassed() | LotReopened():
-            marks.turns.append(_turn(event, money, public=public))
+            marks.turns.append(Turn(at=event.at, name=TURNS[type(event)]))
         case _:
             pass
+    marks.outcome = _outcome(event, money, public=public) or marks.outcome
 
 
-def _turn(
-    event: LotOpened | LotSold | LotPassed | LotReopened,
-    money: Currency,
-    *,
-    public: bool,
-) -> Turn:
+def _outcome(event: LotEvent, money: Currency, *, public: bool) -> str | None:
+    """Say what an event made of the lot; None where that is as it was."""
     match event:
-        case LotSold(buyer=buyer, hammer=hammer):
+        case (
+            LotSold(buyer=buyer, hammer=hammer)
+            | LotResold(buyer=buyer, hammer=hammer)
+            | HammerAmended(buyer=buyer, hammer=hammer)
+        ):
             who = "" if public else f" to {buyer}"
-            told = f"sold{who} at {money.write(hammer)}"
-            return Turn(at=event.at, name="hammer", said=told)
+            return f"sold{who} at {money.write(hammer)}"
         case LotPassed():
-            return Turn(at=event.at, name="passed", said="passed")
+            return "passed"
         case LotOpened():
-            return Turn(at=event.at, name="put up", said="up in the room")
+            return "up in the room"
         case LotReopened():
-            return Turn(at=event.at, name="put up again", said="put up again")
+            return "put up again"
+        case SaleRescinded():
+            return "sale called off"
+        case LotWithdrawn():
+            return "withdrawn"
+        case _:
+            return None
 
 
 def _book(marks: Marks, step: Step) -> None:
@@ -186,8 +207,14 @@ def _book(marks: Marks, step: Step) -> None:
         case BidRefused(submitted=submitted, received_at=at, paddle=paddle):
             marks.refused.append(Mark(at=at, amount=submitted, label=paddle))
         case BidRetracted(bids=bids) | BidStruck(bids=bids):
-            gone = [one for one in marks.maximums if one.bid in bids]
-            marks.maximums = [one for one in marks.maximums if one not in gone]
-            marks.taken_out += gone
+            _take_out(marks, bids)
         case _:
             pass
+
+
+def _take_out(marks: Marks, bids: Collection[BidId]) -> None:
+    """Move the marks of bids in the book and in the room to those taken out."""
+    for held in (marks.maximums, *marks.calls.values()):
+        marks.taken_out += [one for one in held if one.bid in bids]
+        held[:] = [one for one in held if one.bid not in bids]
+    marks.calls = {way: calls for way, calls in marks.calls.items() if calls}

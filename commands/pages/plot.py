@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
 from math import nan
@@ -41,7 +41,7 @@ UNDATED = {
 """What a picture would say of itself: when it was made, and by which release."""
 
 PRICE, BOOK, NO, RESERVE = "#0072b2", "#d55e00", "#a0517f", "#00795a"
-INK, GONE = "#333333", "#b0b0b0"
+INK, GONE, HERE = "#333333", "#b0b0b0", "#ffe08a"
 CALLS: dict[Channel, tuple[str, str]] = {
     Channel.FLOOR: ("o", "#e69f00"),
     Channel.PHONE: ("s", "#56b4e9"),
@@ -70,6 +70,8 @@ class Paper:
     lot: LotId
     money: Currency
     zone: str
+    moments: Mapping[int, datetime] = field(default_factory=dict)
+    """When each step of a page was: it shows the line of the step that it is at."""
 
 
 def drawn(marks: Marks, paper: Paper, *, form: str) -> bytes:
@@ -82,6 +84,7 @@ def drawn(marks: Marks, paper: Paper, *, form: str) -> bytes:
         axes = figure.add_subplot()
         _draw(axes, marks)
         _scale(axes, marks, paper)
+        _moments(axes, paper.moments)
         if axes.get_legend_handles_labels()[0]:
             figure.legend(loc="outside lower center", ncols=5)
         named = [one for one in marks.bids if one.label]
@@ -107,7 +110,7 @@ def _draw(axes: Axes, marks: Marks) -> None:
     for way, calls in sorted(marks.calls.items()):
         shape, color = CALLS[way]
         how = {"marker": shape, "facecolors": color, "ec": INK, "linewidths": 0.6}
-        _scatter(axes, calls, f"called by {way}", **how)
+        _scatter(axes, calls, f"called {way.way}", **how)
     _turns(axes, marks.turns)
 
 
@@ -163,6 +166,15 @@ def _turns(axes: Axes, turns: Sequence[Turn]) -> None:
         axes.axvline(_day(one.at), label=label, **TURNS[one.name])
 
 
+def _moments(axes: Axes, moments: Mapping[int, datetime]) -> None:
+    """Draw a broad line for each step, to be shown one at a time."""
+    begin, end = axes.get_xlim()
+    for number, at in moments.items():
+        if begin <= _day(at) <= end:
+            named = f"moment-{number}"
+            axes.axvline(_day(at), gid=named, color=HERE, linewidth=7, zorder=0.5)
+
+
 def _scale(axes: Axes, marks: Marks, paper: Paper) -> None:
     _clock(axes, paper.zone)
     axes.yaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]))
@@ -176,20 +188,20 @@ def _scale(axes: Axes, marks: Marks, paper: Paper) -> None:
         room = (end - begin) / 25 or HALF_A_MINUTE
         axes.set_xlim(_day(marks.since or begin - room), _day(end + room))
     axes.set_title(f"Lot {paper.lot}", loc="left", fontweight="bold")
-    if marks.turns:
-        axes.set_title(marks.turns[-1].said, loc="right")
+    axes.set_title(marks.outcome, loc="right")
 
 
 def _clock(axes: Axes, zone: str) -> None:
     """Write times as the clock in the saleroom shows them, and the day at the end."""
     wall = ZoneInfo(zone)
     locator = AutoDateLocator(tz=wall, minticks=4, maxticks=9)
-    day, minute, second = "%Y-%m-%d", "%H:%M", "%H:%M:%S"
+    day, short, month = "%d %B %Y", "%d %b", "%b %Y"
+    minute, second = "%H:%M", "%H:%M:%S"
     written = ConciseDateFormatter(
         locator,
         tz=wall,
-        formats=["%Y", "%Y-%m", "%m-%d", minute, minute, second],
-        zero_formats=["%Y", "%Y", "%Y-%m", "%m-%d", minute, second],
+        formats=["%Y", month, short, minute, minute, second],
+        zero_formats=["%Y", month, short, short, minute, second],
         offset_formats=["", "", "%Y", day, day, day],
     )
     axes.xaxis.set_major_locator(locator)

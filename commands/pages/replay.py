@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from commands.pages import page
 from commands.pages.cards import Card, cards, public_cards
@@ -29,6 +30,12 @@ class ToldLot:
     def lot(self) -> Lot:
         """The lot after the last step."""
         return self.steps[-1].after
+
+    def moments(self, *, public: bool) -> dict[int, datetime]:
+        """Return when each step was, by its number on the page."""
+        if public:
+            return {one.number: one.at for one in glimpses(self.steps)}
+        return {one.number: one.at for one in self.steps}
 
 
 def told_lot(records: Records, lot: LotId) -> ToldLot:

@@ -22,6 +22,8 @@ LOTS = (
     ("what if", "right"),
     ("winner", "right"),
     ("what if ", "right"),
+    ("underbidder", "right"),
+    ("what if  ", "right"),
     ("hammer and premium", "right"),
 )
 
@@ -34,7 +36,8 @@ def say_comparison(told: Comparison) -> None:
     rows = [(name, was, would) for (name, was), (_, would) in pairs]
     click.echo(f"{told.lot}: what if; nothing is recorded")
     say_table(SIDES, rows)
-    _say_money(difference_in_money([told]), told.as_recorded.currency)
+    if told.differs:
+        _say_money(difference_in_money([told]), told.as_recorded.currency)
     for note in told.notes:
         click.echo(note)
     if not told.differs:
@@ -67,9 +70,11 @@ def _say_money(parts: Sequence[tuple[str, Minor, Minor]], money: Currency) -> No
         for name, was, would in parts
         if was != would
     ]
-    if rows:
-        click.echo("In the end the money for each party:")
-        say_table(PARTIES, rows)
+    if not rows:
+        click.echo("In the end the money is the same for each party.")
+        return
+    click.echo("In the end the money for each party:")
+    say_table(PARTIES, rows)
 
 
 def say_comparisons(sale: str, told: Sequence[Comparison]) -> None:
@@ -110,5 +115,7 @@ def _row(told: Comparison) -> tuple[object, ...]:
         None if would.price is None else money.write(would.price),
         was.winner or was.stage.value,
         would.winner or would.stage.value,
+        was.underbidder,
+        would.underbidder,
         money.write(change),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMS = {".svg": "svg", ".png": "png"}
+NONE: Mapping[int, datetime] = MappingProxyType({})
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -99,7 +101,7 @@ def _drawing(told: ToldLot, papers: Papers, form: str) -> bytes:
 def _inline(told: ToldLot, papers: Papers) -> str | None:
     """Draw the bidding for a page, which goes without where nothing can draw here."""
     try:
-        svg = _drawn(told, papers, "svg").decode()
+        svg = _drawn(told, papers, "svg", told.moments(public=papers.public)).decode()
     except NothingDraws as lacks:
         click.echo(f"The page has no plot. {lacks}", err=True)
         return None
@@ -110,7 +112,9 @@ class NothingDraws(Exception):
     """The library that draws is not installed."""
 
 
-def _drawn(told: ToldLot, papers: Papers, form: str) -> bytes:
+def _drawn(
+    told: ToldLot, papers: Papers, form: str, moments: Mapping[int, datetime] = NONE
+) -> bytes:
     from commands.pages.marks import marks_of
 
     try:
@@ -123,7 +127,12 @@ def _drawn(told: ToldLot, papers: Papers, form: str) -> bytes:
         raise NothingDraws(f"{what} {install}") from fault
     lot = told.lot
     marks = marks_of(told.steps, public=papers.public).within(papers.last)
-    paper = Paper(lot=lot.id, money=lot.listing.currency, zone=told.terms.zone)
+    paper = Paper(
+        lot=lot.id,
+        money=lot.listing.currency,
+        zone=told.terms.zone,
+        moments=moments,
+    )
     return drawn(marks, paper, form=form)
 
 

@@ -48,7 +48,7 @@ def _state(lot: Lot) -> str:
     if lot.stage.value == "open":
         said.append(f"asking {money.write(lot.asking)}")
     if lot.sold is not None:
-        said.append(f"hammer {money.write(lot.sold.hammer)}")
+        said += [f"buyer {lot.sold.buyer}", f"hammer {money.write(lot.sold.hammer)}"]
     return ", ".join(said)
 
 

@@ -109,13 +109,14 @@ def must_fit(wish: Wish, house: Records, sale: SaleId) -> None:
 
     Raises UnknownPaddle, UnknownLot, UnknownBid, or BadParameter.
     """
-    from ledger.identity import lot_id
+    from ledger.identity import HOUSE, lot_id
     from ledger.refusals import UnknownBid
     from ledger.terms import Terms
 
     held = house.sale(sale)
     for paddle in wish.without_paddles:
-        held.holder(paddle)
+        if paddle != HOUSE:
+            held.holder(paddle)
     for bid in wish.without:
         lot = lot_id(sale, bid.partition("#")[0])
         events = (entry.event for entry in house.history(lot))
@@ -142,7 +143,7 @@ _WISHES = (
         type=PADDLE,
         multiple=True,
         metavar="PADDLE",
-        help="What if this bidder had not come; may be given again.",
+        help="What if this bidder had not come; HOUSE: had not bid for the consignor.",
     ),
     click.option(
         "--terms",

@@ -22,7 +22,7 @@ from ledger.entry import Attribution
 from ledger.events import Event
 from ledger.house.instruction import Instruction
 from ledger.house.records import Records
-from ledger.refusals import ReasonNeeded, SamePerson
+from ledger.refusals import NotInOwnName, ReasonNeeded, SamePerson
 from ledger.settlement import account, credit_note, invoice, series, tax_table
 from ledger.store.database import Database
 from ledger.store.desk import Folds
@@ -97,6 +97,8 @@ def _command(instruction: Instruction, by: Attribution) -> Command:
     if instruction.corrects and not (by.reason or "").strip():
         raise ReasonNeeded(command=instruction.corrects)
     second = instruction.authorised_by
-    if second is not None and second.casefold() == by.actor.casefold():
+    if second is not None and by.speaks_for(second):
         raise SamePerson(person=second)
+    if instruction.in_own_name and by.on_behalf_of is not None:
+        raise NotInOwnName(person=by.on_behalf_of)
     return Command(instruction.words, by, instruction.decide)

@@ -69,6 +69,7 @@ def find(
         lambda held: dispute_room.find(
             held, ruling=ruling, finding=finding, found_by=found_by, at=at
         ),
+        in_own_name=True,
     )
 
 
@@ -78,6 +79,7 @@ def sign_off(dispute: DisputeId, *, signed_by: str, at: datetime) -> Instruction
         dispute,
         f"sign off {signed_by}",
         lambda held: dispute_room.sign_off(held, signed_by=signed_by, at=at),
+        in_own_name=True,
     )
 
 
@@ -85,6 +87,8 @@ def _to_dispute(
     dispute: DisputeId,
     words: str,
     decision: Callable[[Dispute], tuple[DisputeEvent, ...]],
+    *,
+    in_own_name: bool = False,
 ) -> Instruction:
     def decide(desk: Desk) -> None:
         held: Dispute | None = desk.state(dispute_stream(dispute))
@@ -92,4 +96,5 @@ def _to_dispute(
             raise UnknownDispute(dispute=dispute)
         desk.record(dispute_stream(dispute), decision(held))
 
-    return Instruction(f"dispute {dispute} {words}", decide)
+    said = f"dispute {dispute} {words}"
+    return Instruction(said, decide, in_own_name=in_own_name)

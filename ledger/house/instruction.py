@@ -38,7 +38,8 @@ class Instruction:
 
     Two instructions with the same words are the same instruction: that is what a
     command key is held against. ``corrects`` names a correction, which needs a reason;
-    ``authorised_by`` the second person, who is not the one that acts.
+    ``authorised_by`` the second person, who is not the one that acts; ``in_own_name``
+    what nobody says for another.
     """
 
     words: str
@@ -46,6 +47,7 @@ class Instruction:
     corrects: str | None = None
     one_bid: bool = False
     authorised_by: str | None = None
+    in_own_name: bool = False
 
     def answer(self, recorded: Recorded) -> Recorded:
         """Return what was recorded; raises the refusal that a single bid met."""

@@ -112,7 +112,7 @@ def ask(lot: LotId, *, asking: Minor, at: datetime) -> Instruction:
     return _to_lot(
         lot,
         f"ask {asking}",
-        lambda held, _: lot_room.ask(held, asking=asking, at=at),
+        lambda held, under: lot_room.ask(held, asking=asking, at=at, under=under),
     )
 
 

@@ -22,7 +22,7 @@ from ledger.events.corrections import (
 from ledger.events.lot import LotEvent, LotSold
 from ledger.identity import BidId, Channel, Paddle, number_of
 from ledger.lot import Lot, Stage, timed
-from ledger.lot.bidding import UnderTerms
+from ledger.lot.bidding import UnderTerms, must_be_whole
 from ledger.lot.policies import left_without, what_counts
 from ledger.lot.standing import premium_on
 from ledger.money import Minor
@@ -260,9 +260,9 @@ def amend_hammer(
     """
     sold = hammer_of(lot)
     second = _two_people(lot, authorised_by)
-    claim = lot.lead if _won_by(lot, buyer) else lot.claims.words().get(buyer)
-    if claim is not None and not claim.live and price > claim.maximum:
-        raise _above(lot, claim, price)
+    if price != sold.price:
+        must_be_whole(lot, price, under.rules)
+    _must_be_within_their_word(lot, buyer, price)
     bought = Claim(BidId(""), buyer, price, at, channel, client_class)
     premium = premium_on(lot, bought, price, under.rules)
     if (sold.buyer, sold.price, sold.premium) == (buyer, price, premium):
@@ -285,6 +285,10 @@ def amend_hammer(
     return (amended,)
 
 
-def _won_by(lot: Lot, paddle: Paddle) -> bool:
-    """Say whether a paddle led at the end: a broken tie leads above its maximum."""
-    return lot.lead is not None and lot.lead.paddle == paddle
+def _must_be_within_their_word(lot: Lot, buyer: Paddle, price: Minor) -> None:
+    """Refuse a price above the maximum that a buyer left with the house."""
+    # A tie that was broken leads above its maximum.
+    led = lot.lead is not None and lot.lead.paddle == buyer
+    claim = lot.lead if led else lot.claims.words().get(buyer)
+    if claim is not None and not claim.live and price > claim.maximum:
+        raise _above(lot, claim, price)

@@ -54,6 +54,7 @@ from ledger.refusals.disputing import (
     DisputeIsOver,
     FinderSigns,
     NothingFound,
+    NotInOwnName,
     UnknownDispute,
 )
 from ledger.refusals.naming import (
@@ -163,6 +164,7 @@ __all__ = [
     "NoTaxTable",
     "NobodyElseBid",
     "NotCried",
+    "NotInOwnName",
     "NotOverdue",
     "NotPaidFor",
     "NotPayableYet",

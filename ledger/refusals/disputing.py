@@ -40,6 +40,16 @@ class NothingFound(Refusal):
     )
 
 
+class NotInOwnName(Refusal):
+    """A finding is made, and signed off, by whoever says so: two people, not one."""
+
+    person: str
+
+    code = "not-in-own-name"
+    what = "Nobody finds, or signs off, for somebody else, as here for {person}."
+    remedy = "Leave --on-behalf-of out, or let {person} do it."
+
+
 class FinderSigns(Refusal):
     """Whoever found cannot sign the finding off as well."""
 

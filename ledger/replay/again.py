@@ -37,6 +37,7 @@ from ledger.replay.decided import decided, own
 from ledger.replay.record import Recorded
 from ledger.replay.said import said
 from ledger.replay.wish import Wish
+from ledger.terms import Rules
 from ledger.terms.bidding import ReserveMode, StrikePolicy
 from ledger.terms.sessions import SessionKind
 
@@ -94,6 +95,13 @@ def _last_close(history: Sequence[Recorded]) -> int | None:
     return last
 
 
+def _unanswered(rules: Rules) -> Rules:
+    """Return rules under which nobody bids below a reserve for the consignor."""
+    if rules.bidding.reserve is not ReserveMode.COUNTER:
+        return rules
+    return replace(rules, bidding=replace(rules.bidding, reserve=ReserveMode.PASSIVE))
+
+
 class _Again:
     """One lot on its way through its history, as it would have been."""
 
@@ -107,6 +115,7 @@ class _Again:
         self._down = False
         """The hammer has fallen, and will be taken back."""
         as_it_was = wish.terms is None and wish.closes_at is None
+        as_it_was = as_it_was and not wish.house_is_silent
         self._only_struck = as_it_was and wish.policy is not None
 
     @property
@@ -168,10 +177,20 @@ class _Again:
                 if not own(event) and event.ends_at > self.lot.ends_at:
                     self._hear(event)
             case HouseBidPlaced():
-                if not self._answers(position):
+                if not self._wish.house_is_silent and not self._answers(position):
                     self._try(position, event)
+            case BidRetracted() | BidStruck() if self._never_made(event):
+                # What was never bid is taken out by nobody.
+                pass
             case _:
                 self._try(position, event)
+
+    def _never_made(self, event: BidRetracted | BidStruck) -> bool:
+        """Say whether every bid that was taken out is one that is left out here."""
+        left_out = self._wish.policy is None
+        return left_out and all(
+            self._wish.names(bid, event.paddle) for bid in event.bids
+        )
 
     def _answers(self, position: int) -> bool:
         """Say whether the house's bid came with the event before it, and comes again.
@@ -265,7 +284,10 @@ class _Again:
 
     def _moment(self, position: int) -> Moment:
         day, session = self._day, self.lot.listing.session
-        return Moment(position, day, day.under(position, session))
+        under = day.under(position, session)
+        if self._wish.house_is_silent:
+            under = replace(under, rules=_unanswered(under.rules))
+        return Moment(position, day, under)
 
     def _hear(self, event: LotEvent) -> None:
         self._lot = evolve(self._lot, event)

@@ -55,10 +55,8 @@ def rule_in_words(standing: Standing, lot: Lot, terms: BiddingTerms) -> str:
             above = f"one increment above {against} = {money.write(call)}"
             capped = f"capped by {leader}'s own maximum of {price}"
             return f"{leader} has the higher maximum: {above}, {capped}."
-        case Rule.IN_FULL:
-            return f"A bid at its own amount stands in full: {price}."
-        case Rule.PROMOTED:
-            return f"{leader} is promoted, and stands at {price}."
+        case Rule.IN_FULL | Rule.PROMOTED:
+            return _as_it_is(standing, price, against)
         case Rule.HOUSE_LEADS | Rule.HOUSE_ANSWERED:
             return _house_rule(standing, sum_, price, against)
         case Rule.RAISED_TO_RESERVE | Rule.FULL_TO_RESERVE:
@@ -67,6 +65,14 @@ def rule_in_words(standing: Standing, lot: Lot, terms: BiddingTerms) -> str:
             return _own_rule(standing, price, step)
         case _:
             return _tie_rule(standing, lot, sum_)
+
+
+def _as_it_is(standing: Standing, price: str, against: str) -> str:
+    """Say that no increment decided: the bid stands where it was."""
+    if standing.rule is Rule.PROMOTED:
+        return f"{standing.leader} is promoted, and stands at {price}."
+    above = "" if standing.against is None else f", above {against}"
+    return f"A bid at its own amount stands in full: {price}{above}."
 
 
 def _cap(lead: Claim | None, money: Currency) -> str:

@@ -53,9 +53,9 @@ def skipped(lot: Lot, event: LotSkipped, _: Moment) -> tuple[LotEvent, ...]:
     return room.skip(lot, at=event.at)
 
 
-def asked(lot: Lot, event: AskingSet, _: Moment) -> tuple[LotEvent, ...]:
+def asked(lot: Lot, event: AskingSet, moment: Moment) -> tuple[LotEvent, ...]:
     """Ask for another amount again."""
-    return room.ask(lot, asking=event.asking, at=event.at)
+    return room.ask(lot, asking=event.asking, at=event.at, under=moment.under)
 
 
 def warned(lot: Lot, event: FairWarningGiven, _: Moment) -> tuple[LotEvent, ...]:

@@ -115,7 +115,7 @@ def _heard(event: LotEvent, lot: Lot) -> str | None:
             return "A bid was taken."
         case LiveBidTaken(amount=amount, channel=channel, cut=cut):
             half = ", half an increment" if cut else ""
-            return f"A bid of {money.write(amount)} by {channel}{half}."
+            return f"A bid of {money.write(amount)} {channel.way}{half}."
         case ClosingExtended():
             return "A late bid kept the lot open."
         case (

@@ -86,13 +86,13 @@ def _bid(event: BidPlaced | BidRefused | LiveBidTaken, money: Currency) -> str:
     match event:
         case LiveBidTaken():
             cut = ", half an increment" if event.cut else ""
-            return f"{event.bid}: {who} called {amount} by {event.channel}{cut}."
+            return f"{event.bid}: {who} called {amount} {event.channel.way}{cut}."
         case BidRefused():
-            told = f"{event.bid}: {who} offered {amount} by {event.channel}"
+            told = f"{event.bid}: {who} offered {amount} {event.channel.way}"
         case BidPlaced(static=True):
-            told = f"{event.bid}: {who} bid {amount} by {event.channel}, and no more"
+            told = f"{event.bid}: {who} bid {amount} {event.channel.way}, and no more"
         case BidPlaced():
-            told = f"{event.bid}: {who} bid up to {amount} by {event.channel}"
+            told = f"{event.bid}: {who} bid up to {amount} {event.channel.way}"
     if event.received_at != event.entered_at:
         told += f", received {clock(event.received_at)}"
         told += f" and entered {clock(event.entered_at)}"
@@ -128,9 +128,9 @@ def _listing(
         case LotUntracked(client=client):
             return f"Client {client} stopped following the lot."
         case BidderRegistered(paddle=paddle, channel=channel):
-            return f"{paddle} registered to bid by {channel}."
+            return f"{paddle} registered to bid {channel.way}."
         case RegistrationCancelled(paddle=paddle, channel=channel):
-            return f"{paddle} will not bid by {channel} after all."
+            return f"{paddle} will not bid {channel.way} after all."
         case _:
             assert_never(event)
 

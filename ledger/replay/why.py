@@ -44,6 +44,13 @@ PASSED = {
     PassReason.TIED: "The highest maximums are equal, and nobody leads.",
     PassReason.DISCRETION: "The auctioneer would not sell at what was bid.",
 }
+ONTO_IT = {
+    OffIncrement.ACCEPT: "is taken as it is",
+    OffIncrement.REFUSE: "is refused, unless it is what the lot asks",
+    OffIncrement.NEAREST: "goes to the nearest rung",
+    OffIncrement.DOWN: "goes down to a rung",
+    OffIncrement.HALF: "goes to the nearest rung, or half one",
+}
 POLICIES = {
     StrikePolicy.REOPEN: "No earlier bid is revived: the lot is bid for again.",
     StrikePolicy.PROMOTE_NEXT: "The next bidder leads, at what they were driven to.",
@@ -126,7 +133,7 @@ def _second(person: str) -> str:
 def _premium(event: LotSold | LotResold | HammerAmended, money: Currency) -> str:
     class_ = "no class" if event.client_class is None else f"class {event.client_class}"
     due, hammer = money.write(event.premium), money.write(event.hammer)
-    return f"The premium by {event.channel}, {class_}, on {hammer} is {due}."
+    return f"Bought {event.channel.way}, {class_}: the premium on {hammer} is {due}."
 
 
 def _bid_chain(
@@ -152,11 +159,10 @@ def _off_increment(event: BidPlaced | LiveBidTaken, money: Currency) -> list[str
     if event.submitted == became:
         if event.off_increment is OffIncrement.ACCEPT:
             return []
-        how = f"By {event.channel} an amount off the ladder meets {event.off_increment}"
-        return [f"{how}; {money.write(became)} is on it."]
+        return [f"{money.write(became)} is on the ladder."]
     written, counts = money.write(event.submitted), money.write(became)
-    how = f"{written} is off the ladder; by {event.channel} the rule is"
-    return [f"{how} {event.off_increment}: it counts as {counts}."]
+    off = f"{written} is off the ladder: {event.channel.way}"
+    return [f"{off} it {ONTO_IT[event.off_increment]}: {counts}."]
 
 
 def _standing_chain(standing: Standing, lot: Lot, terms: BiddingTerms) -> list[str]:

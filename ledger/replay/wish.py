@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ledger.identity import BidId, Paddle
+from ledger.identity import HOUSE, BidId, Paddle
 from ledger.replay.told import moment
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import StrikePolicy
@@ -18,7 +18,7 @@ class Wish:
     without: tuple[BidId, ...] = ()
     """Bids that were never made."""
     without_paddles: tuple[Paddle, ...] = ()
-    """Bidders who never came."""
+    """Bidders who never came; the house among them bids for no consignor."""
     terms: Rules | Terms | None = None
     """Other rules; of a sale's terms also what a late bid does in each session."""
     closes_at: datetime | None = None
@@ -28,8 +28,13 @@ class Wish:
 
     @property
     def takes_out(self) -> bool:
-        """Say whether any bid is to be left out."""
-        return bool(self.without or self.without_paddles)
+        """Say whether bids are to be left out that may be struck: not the house's."""
+        return bool(self.without or {*self.without_paddles} - {HOUSE})
+
+    @property
+    def house_is_silent(self) -> bool:
+        """Say whether the house is not to bid for the consignor."""
+        return HOUSE in self.without_paddles
 
     def names(self, bid: BidId, paddle: Paddle) -> bool:
         """Say whether a bid is to be left out."""

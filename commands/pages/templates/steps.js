@@ -1,9 +1,11 @@
 (function () {
   var steps = document.querySelectorAll(".step"), told = document.getElementById("told");
+  var moments = document.querySelectorAll("[id^=moment-]");
   var place = document.getElementById("place");
   function show(number) {
     number = Math.min(Math.max(number || 1, 1), steps.length);
     steps.forEach(function (step, at) { step.classList.toggle("here", at + 1 === number); });
+    moments.forEach(function (moment) { moment.classList.toggle("here", moment.id === "moment-" + number); });
     place.value = number;
     told.textContent = number + " of " + steps.length;
   }

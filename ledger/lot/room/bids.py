@@ -13,7 +13,14 @@ from ledger.events.vocabulary import Rule
 from ledger.identity import HOUSE, Channel, Paddle
 from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage, evolve
-from ledger.lot.bidding import Bidder, UnderTerms, must_afford, next_bid, normalised
+from ledger.lot.bidding import (
+    Bidder,
+    UnderTerms,
+    must_afford,
+    must_be_whole,
+    next_bid,
+    normalised,
+)
 from ledger.lot.room.calls import must_be_up
 from ledger.lot.standing import classed, standing_after
 from ledger.money import Minor
@@ -237,6 +244,7 @@ def _house_amount(lot: Lot, amount: Minor | None, under: UnderTerms) -> Minor:
             raise NoHouseBid(lot=lot.id, why=why)
     assert lot.reserve is not None, "a lot without reserve was refused"
     bid = lot.asking if amount is None else amount
+    must_be_whole(lot, bid, under.rules)
     if bid >= lot.reserve:
         raise NoHouseBid(lot=lot.id, why="it would reach the reserve")
     if bid < lot.asking:

@@ -16,7 +16,7 @@ from ledger.events.room import (
 from ledger.events.vocabulary import Rule
 from ledger.lot import Call, Lot, Stage
 from ledger.lot import hammer as fall
-from ledger.lot.bidding import UnderTerms
+from ledger.lot.bidding import UnderTerms, must_be_whole
 from ledger.money import Minor, share
 from ledger.refusals import (
     AskingTooLow,
@@ -81,6 +81,7 @@ def _must_be_free_to_choose(lot: Lot, amount: Minor, under: UnderTerms) -> None:
     ):
         if settled:
             raise OpeningSettled(lot=lot.id, why=why)
+    must_be_whole(lot, amount, under.rules)
     assert low is not None, "a lot without estimate was refused"
     room = under.rules.room
     least, most = share(low, room.opening_from), share(low, room.opening_to)
@@ -101,11 +102,17 @@ def skip(lot: Lot, *, at: datetime) -> tuple[LotEvent, ...]:
     return (LotSkipped(lot=lot.id, at=at),)
 
 
-def ask(lot: Lot, *, asking: Minor, at: datetime) -> tuple[LotEvent, ...]:
-    """Ask for another amount than the increments give, above what is bid."""
+def ask(
+    lot: Lot, *, asking: Minor, at: datetime, under: UnderTerms
+) -> tuple[LotEvent, ...]:
+    """Ask for another amount than the increments give, above what is bid.
+
+    It is one that a bidder may take: in whole dollars, where bids are.
+    """
     must_be_up(lot)
     if asking == lot.asking:
         return ()
+    must_be_whole(lot, asking, under.rules)
     if lot.price is not None and asking <= lot.price:
         raise AskingTooLow(
             lot=lot.id, asking=lot.money(asking), price=lot.money(lot.price)

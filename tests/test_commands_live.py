@@ -1,0 +1,74 @@
+"""The room by single commands: what is said, in what order, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.clerk import clerk_of_a_sale
+
+
+@pytest.fixture
+def clerk(tmp_path):
+    return clerk_of_a_sale(tmp_path)
+
+
+def at(time):
+    return f"--at 2026-05-20T{time}-05:00"
+
+
+def sold_at_ten(clerk):
+    """Sell lot 1 to paddle 101, a second after ten."""
+    clerk.does(f"live open MAY26 {at('10:00')}")
+    clerk.does(f"live bid MAY26/1 --paddle 101 {at('10:00')}")
+    clerk.does(f"live hammer MAY26/1 {at('10:00:01')}")
+
+
+def test_lots_come_up_in_sale_order_one_at_a_time(clerk):
+    told = clerk.does(f"live open MAY26 {at('10:00')}")
+    assert told.startswith("Lot MAY26/1 is up: no bid yet; asking $60.")
+    other = clerk(f"live open MAY26/2 {at('10:00')}")
+    assert other.err == (
+        "Refused (another-is-up): Lot MAY26/1 is up in the room, so lot MAY26/2 "
+        "cannot be put up now. Let the hammer fall on lot MAY26/1 first, or pass it.\n"
+    )
+    clerk.does(f"live skip MAY26/1 {at('10:01')}")
+    assert clerk.does(f"live open MAY26 {at('10:02')}").startswith("Lot MAY26/2 is up")
+    clerk.does(f"live pass MAY26/2 {at('10:03')}")
+    assert clerk.does(f"live open MAY26 {at('10:04')}").startswith("Lot MAY26/3 is up")
+    clerk.does(f"live pass MAY26/3 {at('10:05')}")
+    assert clerk.does(f"live open MAY26 {at('10:06')}").startswith("Lot MAY26/1 is up")
+
+
+def test_a_bid_three_seconds_after_the_hammer_puts_the_lot_up_again(clerk):
+    sold_at_ten(clerk)
+    told = clerk.does(f"live bid MAY26/1 --paddle 102 --channel live {at('10:00:04')}")
+    assert told.startswith("Lot MAY26/1 is up: 102 leads at $65; asking $70.")
+
+
+def test_a_late_bid_puts_its_lot_up_beside_no_other(clerk):
+    """The next lot is being cried: the auctioneer comes back to it, or does not."""
+    sold_at_ten(clerk)
+    clerk.does(f"live open MAY26 {at('10:00:02')}")
+    late = clerk(f"live bid MAY26/1 --paddle 102 --channel live {at('10:00:03')}")
+    assert (late.code, "(another-is-up)" in late.err) == (1, True)
+    told = clerk("bids list MAY26/1 --json").json
+    assert [one["code"] for one in told if one["paddle"] == "102"] == ["another-is-up"]
+
+
+def test_a_slip_of_the_auctioneer_is_refused_before_anybody_bids_on_it(clerk):
+    clerk.does(f"live open MAY26/1 {at('10:00')}")
+    asked = clerk(f"live ask MAY26/1 83.33 {at('10:00')}")
+    assert asked.err.startswith("Refused (not-whole-units): ")
+    assert "asking $60" in clerk.does(f"live warn MAY26/1 {at('10:01')}")
+
+
+def test_a_session_ends_once_no_lot_is_to_come(clerk):
+    clerk.does(f"live open MAY26/1 {at('10:00')}")
+    early = clerk(f"live end MAY26 1 {at('10:01')}")
+    assert early.err.startswith("Refused (session-goes-on): ")
+    for number in (1, 2, 3):
+        clerk.does(f"live open MAY26/{number} {at('10:02')}")
+        clerk.does(f"live pass MAY26/{number} {at('10:02')}")
+    clerk.does(f"live end MAY26 1 {at('10:03')}")
+    again = clerk(f"live reopen MAY26/1 --reason late {at('10:04')}")
+    assert again.err.startswith("Refused (second-person-needed): ")
