@@ -47,6 +47,7 @@ from ledger.events.room import (
     LotOpened,
     LotSkipped,
 )
+from ledger.events.vocabulary import Standing
 from ledger.identity import HOUSE, BidId, Channel
 from ledger.lot.books import booked
 from ledger.lot.changes import (
@@ -187,6 +188,12 @@ def _bids_placed(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
         standing = event.standing
         places = placing(places, claim, standing)
         claims.append(claim)
+    return _with_bids(lot, claims, standing, places)
+
+
+def _with_bids(
+    lot: Lot, claims: list[Claim], standing: Standing | None, places: Places
+) -> Lot:
     lead, under, third = places
     up = None if lot.up is None else replace(lot.up, warned=False)
     # The commonest event of all is rebuilt by hand, which takes half as long.
