@@ -9,12 +9,18 @@ from pathlib import Path
 
 from benchmarks.library import Saleroom, open_saleroom
 from benchmarks.ratio import Claim, in_turn, microseconds, ratio
-from benchmarks.sale_of_bids import LOTS, lot_names, open_sale, rounds_of_bids, signed
+from benchmarks.sale_of_bids import (
+    BIDS_A_LOT,
+    LOTS,
+    lot_names,
+    open_sale,
+    rounds_of_bids,
+    signed,
+)
 from ledger.house import House
 from ledger.house.bids import take_bids
 from ledger.identity import LotId
 
-BIDS_A_LOT = 40
 LOTS_A_TURN = 50
 LENGTHS = (1_000, 10_000, 100_000)
 ROUNDS = 5

@@ -52,6 +52,10 @@ class Turns:
     processor: list[float] = field(default_factory=list)
     """What this process worked, whoever else was on the machine."""
 
+    def first(self, turns: int) -> Turns:
+        """Return the first turns alone."""
+        return Turns(self.wall[:turns], self.processor[:turns])
+
 
 def in_turn(rounds: int, *sides: Callable[[int], object]) -> tuple[Turns, ...]:
     """Let the sides take turns, A B A B; each is told the round's number, from 0."""

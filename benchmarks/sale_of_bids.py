@@ -25,7 +25,8 @@ from ledger.terms.sessions import Session, SessionKind
 
 LEDGER_ID = "6b6e3f0a-2b1c-5a53-9c1d-0a5f3c1e7d42"
 LOTS = 500
-BIDS_A_LOT = 16
+BIDS_A_LOT = 40
+FIRST_BIDS = 16
 """As many as a lot of the 2003 eBay histories has on average (317 lots, 5,204 bids)."""
 
 OPENING = 10_000

@@ -9,12 +9,11 @@ from pydantic import TypeAdapter
 
 from benchmarks.ratio import Claim, in_turn, per_second, ratio
 from benchmarks.raw import stored_rows
-from benchmarks.sale_of_bids import open_sale, rounds_of_bids, signed
+from benchmarks.sale_of_bids import BIDS_A_LOT, open_sale, rounds_of_bids, signed
 from ledger.events import BidPlaced
 from ledger.house.bids import take_bids
 from projections.desk import VIEWS, Views
 
-BIDS_A_LOT = 40
 ROUNDS = 7
 MARK = b',"body":'
 TARGET = 30_000 / 400_000

@@ -78,10 +78,22 @@ def premium(
     category: str | None,
     client_class: str | None,
 ) -> Minor:
-    """Return the whole premium on one lot."""
-    return premium_due(
-        hammer, terms, channel=channel, category=category, client_class=client_class
-    ).total
+    """Return the whole premium on one lot, whose lines nobody asked for."""
+    assert hammer >= 0, "a hammer price is not negative"
+    if not hammer:
+        return 0
+    schedule = terms.schedule(
+        channel=channel, category=category, client_class=client_class
+    )
+    charged = floor = 0
+    for band in schedule.bands:
+        top = hammer if band.up_to is None else min(hammer, band.up_to)
+        charged += share(top - floor, band.rate)
+        if (floor := top) == hammer:
+            break
+    due = max(charged, schedule.minimum) + schedule.flat
+    extra = terms.surcharge(channel)
+    return due if extra is NO_SURCHARGE else due + share(hammer, extra)
 
 
 def slices(hammer: Minor, bands: tuple[Band, ...]) -> tuple[Slice, ...]:

@@ -7,7 +7,6 @@ houses, chosen by the terms: ties, static bids, reserves, a leader raising.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -54,8 +53,7 @@ class Outcome(NamedTuple):
     against: Minor | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
+class Contest(NamedTuple):
     """The lot's side of a contest: its ladder, where it opened, what it must reach."""
 
     terms: BiddingTerms

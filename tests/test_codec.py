@@ -302,6 +302,34 @@ def test_a_stranger_in_the_file_is_damage(row):
     assert "\n" not in said
 
 
+@pytest.mark.parametrize("row", STRANGERS.values(), ids=STRANGERS.keys())
+def test_a_stranger_is_found_among_others(row):
+    """Rows are read many at a time, and what neighbours share is worked out once."""
+    for rows in ([row, STORED], [STORED, row], [STORED, row, STORED, STORED]):
+        with pytest.raises(LedgerDamaged):
+            codec.read_entries(rows)
+        assert is_damage(rows) == is_damage([row]), "and as when it is read alone"
+
+
+def is_damage(rows: list[Row]) -> bool:
+    """Say whether rows cannot be read as events, whatever their heads say."""
+    try:
+        codec.read_rows(rows)
+    except LedgerDamaged:
+        return True
+    return False
+
+
+def test_rows_read_together_are_read_as_they_are_alone():
+    entries = []
+    for name in sorted(NAMES) * 2:
+        dice = Random(f"together {name} {len(entries)}")
+        entries.append(example(made_up(NAMES[name], dice), dice))
+    rows = [row_of(entry) for entry in entries]
+    assert codec.read_entries(rows) == entries
+    assert codec.read_rows(rows) == [entry.event for entry in entries]
+
+
 def test_a_text_cut_anywhere_is_damage():
     for length in range(len(AS_STORED)):
         with pytest.raises(LedgerDamaged):

@@ -12,10 +12,14 @@ import pytest
 
 from ledger.damage import LedgerDamaged
 from ledger.house import House
+from ledger.house.bids import take_bids
+from ledger.lot.bidding import LotSlip
+from ledger.store.desk import PAGE_ROWS, pages
 from tests.sale_of_tests import (
     LEDGER,
     SALE,
     all_entries,
+    as_cached,
     bid,
     by,
     lot,
@@ -23,6 +27,7 @@ from tests.sale_of_tests import (
     place,
     sale_of_tests,
 )
+from tests.story import slip
 
 NOBODY = 65534
 
@@ -219,6 +224,47 @@ def test_a_history_that_cannot_have_been_is_damage(tmp_path):
         )
         with pytest.raises(LedgerDamaged, match=said):
             house.do(bid(1, "101", 110), by=by())
+
+
+def test_the_event_that_cannot_follow_is_named_among_many(tmp_path):
+    with new_house(tmp_path) as house:
+        for number in range(9):
+            paddle = "101" if number % 2 else "102"
+            house.do(bid(1, paddle, 110 + 10 * number), by=by())
+        third = house.history(lot(1))[2].position
+    elsewhere = "replace(state, '1\",\"bid', '2\",\"bid')"
+    by_hand(
+        tmp_path,
+        "DROP TRIGGER events_stand",
+        f"UPDATE events SET state = CAST({elsewhere} AS BLOB) "  # noqa: S608 (ours)
+        f"WHERE position = {third}",
+    )
+    with House.open(place(tmp_path)) as house:
+        said = f"Position {third} cannot follow what lot:MAY26/1 holds before it: a lot"
+        with pytest.raises(LedgerDamaged, match=said):
+            house.lot(lot(1))
+        with pytest.raises(LedgerDamaged, match=said):
+            house.do(bid(1, "101", 500), by=by())
+
+
+def test_a_long_history_is_read_a_page_at_a_time(tmp_path):
+    slips = [
+        LotSlip(lot(1), slip("101" if n % 2 else "102", 110 + 10 * n, "10:00"))
+        for n in range(PAGE_ROWS + 20)
+    ]
+    with new_house(tmp_path) as house:
+        house.do(take_bids(slips), by=by())
+        entries = house.history(lot(1))
+        (known,) = as_cached(house, 1)
+        assert house.lot(lot(1)) == known
+        events = [event for _, event in house.lot_events(lot(1))]
+    assert events == [entry.event for entry in entries]
+    assert len(events) > PAGE_ROWS
+
+
+def test_no_more_than_a_page_is_read_ahead():
+    rows = iter(range(3 * PAGE_ROWS))
+    assert (len(next(pages(rows))), next(rows)) == (PAGE_ROWS, PAGE_ROWS)
 
 
 @pytest.mark.parametrize("new_id", [None, LEDGER], ids=["opened", "started"])

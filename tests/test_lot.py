@@ -26,9 +26,9 @@ from ledger.events import (
     ReserveSet,
     Rule,
 )
-from ledger.identity import BidId, Channel, ClientId, Paddle, SaleId
+from ledger.identity import BidId, Channel, ClientId, LotId, Paddle, SaleId
 from ledger.increments import OffIncrement
-from ledger.lot import Claims, Registration, Stage, evolve
+from ledger.lot import Claims, Registration, Stage, evolve, evolve_all
 from ledger.lot.bidding import Bidder, UnderTerms, next_bid, place_bid, refuse_bid
 from ledger.lot.listing import (
     Description,
@@ -947,14 +947,22 @@ def test_two_lots_share_no_claims():
 class Contended(list):
     """A list that another thread adds to a moment before we do."""
 
-    def append(self, claim):
+    def extend(self, claims):
         super().append(a_claim(9))
-        super().append(claim)
+        super().extend(claims)
 
 
 def test_a_claim_added_by_another_thread_is_not_ours():
     ours = Claims(Contended([a_claim(1)]), 1).adding(a_claim(2))
     assert list(ours) == [a_claim(1), a_claim(2)]
+
+
+def test_claims_are_added_together_as_one_by_one():
+    three = [a_claim(1), a_claim(2), a_claim(3)]
+    trunk = Claims().adding(three[0])
+    together, apart = trunk.adding(*three[1:]), trunk.adding(three[1])
+    assert together == apart.adding(three[2])
+    assert (list(trunk), list(together)) == (three[:1], three)
 
 
 def test_claims_compare_as_what_they_hold():
@@ -1002,3 +1010,17 @@ def test_a_lot_of_20_000_bids_is_folded_in_linear_work(again):
     lot = reduce(evolve, again * (bids_placed // 2), lot)
     assert len(lot.claims) == len(shared) == bids_placed, "no version copied them"
     assert shared.read <= 2 * bids_placed, "each claim is looked at once or so"
+
+
+def test_a_run_of_bids_is_followed_as_each_of_them_is():
+    past = [catalogued(), *[BY_A, BY_B] * 3, BY_THE_HOUSE, BY_A, BY_A]
+    one_by_one = reduce(evolve, past, None)
+    for place in range(len(past)):
+        then = evolve_all(past[:place], None)
+        assert evolve_all(past[place:], then) == one_by_one
+
+
+def test_a_run_with_a_bid_on_another_lot_cannot_have_been():
+    astray = replace(BY_B, lot=LotId("MAY26/15"))
+    with pytest.raises(AssertionError, match="hears only its own events"):
+        evolve_all([catalogued(), BY_A, astray, BY_A], None)

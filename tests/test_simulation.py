@@ -17,7 +17,7 @@ from ledger.events import (
 )
 from ledger.identity import HOUSE, Channel, Paddle
 from ledger.increments import Basis, Increment, IncrementTable, OffIncrement
-from ledger.lot import Claim, Lot, evolve
+from ledger.lot import Claim, Lot, evolve, evolve_all
 from ledger.lot.bidding import Bidder, Slip, UnderTerms, place_bid
 from ledger.lot.hammer import close
 from ledger.lot.listing import set_reserve
@@ -300,6 +300,7 @@ def one_buyer_at_most(played: Played) -> None:
 def history_rebuilds_the_lot(played: Played) -> None:
     rebuilt = reduce(evolve, played.history, None)
     assert rebuilt == played.lot, "folding the events rebuilds the lot that decided"
+    assert evolve_all(played.history, None) == rebuilt, "bids by the run, or one by one"
 
 
 def old_versions_stay_as_they_were(played: Played) -> None:

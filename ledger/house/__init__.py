@@ -14,33 +14,18 @@ from functools import cached_property
 from types import TracebackType
 from typing import Self
 
-from ledger import client as client_room
-from ledger import dispute as dispute_room
-from ledger import lot as lot_room
-from ledger import sale as sale_room
 from ledger.entry import Attribution
 from ledger.events import Event
+from ledger.house.folds import FOLDS
 from ledger.house.instruction import Instruction
 from ledger.house.records import Records
 from ledger.refusals import NotInOwnName, ReasonNeeded, SamePerson
-from ledger.settlement import account, credit_note, invoice, series, tax_table
 from ledger.store.database import Database
-from ledger.store.desk import Folds
 from ledger.store.ledger_file import open_database
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.writer import Command, Recorded, Writer
 
-FOLDS: Folds = {
-    "sale": sale_room.evolve,
-    "lot": lot_room.evolve,
-    "client": client_room.evolve,
-    "dispute": dispute_room.evolve,
-    "account": account.evolve,
-    "invoice": invoice.evolve,
-    "credit-note": credit_note.evolve,
-    "series": series.evolve,
-    "tax": tax_table.evolve,
-}
+__all__ = ["FOLDS", "House"]
 
 
 class House(Records):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache, partial
 
 from ledger.contest import Contest
 from ledger.entry import lot_stream
@@ -49,9 +50,12 @@ def bid(
     )
     # A bid sent again later is the same bid, unless it says when it was received.
     said = f"{paddle} {maximum} {channel} {received_at} {static} {break_tie}"
-    return Instruction(
-        f"bid {lot} {said}", lambda desk: _take(desk, lot, slip), one_bid=True
-    )
+
+    def decide(desk: Desk) -> None:
+        held = lot_on(desk, lot)
+        _take(desk, held, slip, sale=sale_on(desk, sale_of(lot)))
+
+    return Instruction(f"bid {lot} {said}", decide, one_bid=True)
 
 
 def take_bids(slips: Sequence[LotSlip]) -> Instruction:
@@ -62,8 +66,11 @@ def take_bids(slips: Sequence[LotSlip]) -> Instruction:
     """
 
     def decide(desk: Desk) -> None:
+        # No bid changes its sale: each is looked up once.
+        sale_named = cache(partial(sale_on, desk))
         for one in slips:
-            _take(desk, one.lot, one.slip)
+            held = lot_on(desk, one.lot)
+            _take(desk, held, one.slip, sale=sale_named(sale_of(one.lot)))
 
     return Instruction(f"bids {[_said(one) for one in slips]}", decide)
 
@@ -87,9 +94,8 @@ def close_lot(lot: LotId, *, at: datetime) -> Instruction:
     return Instruction(f"close {lot}", decide)
 
 
-def _take(desk: Desk, lot: LotId, slip: Slip) -> None:
+def _take(desk: Desk, held: Lot, slip: Slip, *, sale: Sale) -> None:
     """Record a bid with what it led to, or the refusal it met."""
-    held, sale = lot_on(desk, lot), sale_on(desk, sale_of(lot))
     events: tuple[LotEvent, ...]
     try:
         holder = sale.admit(slip.paddle)
@@ -101,7 +107,7 @@ def _take(desk: Desk, lot: LotId, slip: Slip) -> None:
         )
     except Refusal as no:
         events = (bidding.refuse_bid(held, slip, no),)
-    desk.record(lot_stream(lot), events)
+    desk.record(lot_stream(held.id), events)
     moved = events[-1]
     if isinstance(moved, ClosingExtended) and moved.scope is not ExtensionScope.LOT:
         _keep_open_with(desk, sale, held, events[0], moved)

@@ -6,10 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ledger import client as client_room
-from ledger import dispute as dispute_room
-from ledger import lot as lot_room
-from ledger import sale as sale_room
 from ledger.client import Client
 from ledger.dispute import Dispute
 from ledger.entry import (
@@ -24,6 +20,7 @@ from ledger.entry import (
     tax_stream,
 )
 from ledger.events import CreditNoteIssued, Event
+from ledger.house.folds import FOLDS
 from ledger.identity import (
     ClientId,
     CreditNoteId,
@@ -45,10 +42,6 @@ from ledger.refusals import (
     UnknownSale,
 )
 from ledger.sale import Sale
-from ledger.settlement import account as account_room
-from ledger.settlement import credit_note as credit_note_room
-from ledger.settlement import invoice as invoice_room
-from ledger.settlement import tax_table
 from ledger.settlement.account import Account
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.tax_table import TaxTable
@@ -84,14 +77,14 @@ class Records:
 
     def sale(self, sale: SaleId) -> Sale:
         """Load a sale; raises UnknownSale."""
-        found: Sale | None = self._reader.state(sale_stream(sale), sale_room.evolve)
+        found: Sale | None = self._reader.state(sale_stream(sale), FOLDS["sale"])
         if found is None:
             raise UnknownSale(sale=sale)
         return found
 
     def lot(self, lot: LotId) -> Lot:
         """Load a lot; raises UnknownLot."""
-        found: Lot | None = self._reader.state(lot_stream(lot), lot_room.evolve)
+        found: Lot | None = self._reader.state(lot_stream(lot), FOLDS["lot"])
         if found is None:
             raise UnknownLot(lot=lot)
         return found
@@ -99,7 +92,7 @@ class Records:
     def lots(self, sale: SaleId) -> list[Lot]:
         """Load every lot of a sale, in sale order; raises UnknownSale."""
         self.sale(sale)
-        found: list[Lot] = self._reader.states(f"lot:{sale}/", lot_room.evolve)
+        found: list[Lot] = self._reader.states(f"lot:{sale}/", FOLDS["lot"])
         return sorted(found, key=lambda lot: lot.listing.order)
 
     def history(self, lot: LotId) -> Sequence[Entry[Event]]:
@@ -133,7 +126,7 @@ class Records:
     def client(self, client: ClientId) -> Client:
         """Load a client; raises UnknownClient."""
         found: Client | None = self._reader.state(
-            client_stream(client), client_room.evolve
+            client_stream(client), FOLDS["client"]
         )
         if found is None:
             raise UnknownClient(client=client)
@@ -142,7 +135,7 @@ class Records:
     def invoice(self, invoice: InvoiceId) -> Invoice:
         """Load a bill with what became of it; raises UnknownInvoice."""
         found: Invoice | None = self._reader.state(
-            invoice_stream(invoice), invoice_room.evolve
+            invoice_stream(invoice), FOLDS["invoice"]
         )
         if found is None:
             raise UnknownInvoice(invoice=invoice)
@@ -151,7 +144,7 @@ class Records:
     def credit_note(self, note: CreditNoteId) -> CreditNoteIssued:
         """Load a credit note; raises UnknownCreditNote."""
         found: CreditNoteIssued | None = self._reader.state(
-            credit_note_stream(note), credit_note_room.evolve
+            credit_note_stream(note), FOLDS["credit-note"]
         )
         if found is None:
             raise UnknownCreditNote(credit_note=note)
@@ -160,7 +153,7 @@ class Records:
     def account(self, sale: SaleId, paddle: Paddle) -> Account:
         """Load what a buyer is charged in a sale beside lots."""
         stream = account_stream(sale, paddle)
-        found: Account | None = self._reader.state(stream, account_room.evolve)
+        found: Account | None = self._reader.state(stream, FOLDS["account"])
         return found or Account()
 
     def charged_paddles(self, sale: SaleId) -> list[Paddle]:
@@ -172,7 +165,7 @@ class Records:
     def tax_rates(self, jurisdiction: str) -> TaxTable:
         """Load a jurisdiction's rates; raises UnknownJurisdiction."""
         found: TaxTable | None = self._reader.state(
-            tax_stream(jurisdiction), tax_table.evolve
+            tax_stream(jurisdiction), FOLDS["tax"]
         )
         if found is None:
             raise UnknownJurisdiction(jurisdiction=jurisdiction)
@@ -185,7 +178,7 @@ class Records:
     def dispute(self, dispute: DisputeId) -> Dispute:
         """Load a dispute; raises UnknownDispute."""
         found: Dispute | None = self._reader.state(
-            dispute_stream(dispute), dispute_room.evolve
+            dispute_stream(dispute), FOLDS["dispute"]
         )
         if found is None:
             raise UnknownDispute(dispute=dispute)
@@ -194,7 +187,7 @@ class Records:
     def disputes(self, sale: SaleId) -> list[Dispute]:
         """Load every dispute of a sale, as they were opened; raises UnknownSale."""
         self.sale(sale)
-        return self._reader.states(f"dispute:{sale}/", dispute_room.evolve)
+        return self._reader.states(f"dispute:{sale}/", FOLDS["dispute"])
 
     def dispute_history(self, dispute: DisputeId) -> Sequence[Entry[Event]]:
         """Read a dispute's own history, in order; raises UnknownDispute."""

@@ -7,8 +7,11 @@ What it allows stands beside: ``listing`` (the catalogue entry, reserve, registr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TypeAlias, assert_never
+from functools import reduce
+from itertools import groupby
+from typing import TypeAlias, assert_never, cast
 
 from ledger.contest import Claim
 from ledger.events.bookkeeping import LotBooksEvent
@@ -44,13 +47,21 @@ from ledger.events.room import (
     LotOpened,
     LotSkipped,
 )
+from ledger.events.vocabulary import Standing
 from ledger.identity import HOUSE, BidId, Channel
 from ledger.lot.books import booked
-from ledger.lot.changes import bid_in_the_room, called, closed, placing, put_right
+from ledger.lot.changes import (
+    Places,
+    bid_in_the_room,
+    called,
+    closed,
+    placing,
+    put_right,
+)
 from ledger.lot.claims import Claims
 from ledger.lot.state import Call, Lot, Registration, Stage
 
-__all__ = ["Call", "Claims", "Lot", "Registration", "Stage", "evolve"]
+__all__ = ["Call", "Claims", "Lot", "Registration", "Stage", "evolve", "evolve_all"]
 
 
 def evolve(lot: Lot | None, event: LotEvent) -> Lot:
@@ -62,7 +73,7 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
     assert lot.id == event.lot, "a lot hears only its own events"
     match event:
         case BidPlaced():
-            return _bid_placed(lot, event)
+            return _bids_placed(lot, (event,))
         case BidRefused():
             return lot._replace(attempts=lot.attempts + 1)
         case HouseBidPlaced():
@@ -88,6 +99,16 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
             return put_right(lot, event)
         case _:
             return _written_down(lot, event)
+
+
+def evolve_all(events: Iterable[LotEvent], lot: Lot | None) -> Lot | None:
+    """Return the lot as it stands after some more events, bids by the run."""
+    for kind, run in groupby(events, type):
+        if kind is BidPlaced and lot is not None:
+            lot = _bids_placed(lot, cast("Iterable[BidPlaced]", run))
+        else:
+            lot = reduce(evolve, run, lot)
+    return lot
 
 
 ListingChange: TypeAlias = (
@@ -148,32 +169,45 @@ def _amended(listing: LotCatalogued, event: LotAmended) -> LotCatalogued:
     )
 
 
-def _bid_placed(lot: Lot, event: BidPlaced) -> Lot:
-    """Keep the claim, and who leads by it: as recorded, not as some rule says today."""
-    claim = Claim(
-        event.bid,
-        event.paddle,
-        event.maximum,
-        event.received_at,
-        event.channel,
-        event.client_class,
-        event.static,
-        event.break_tie,
-    )
-    lead, under, third = placing(lot, claim, event.standing)
+def _bids_placed(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
+    """Keep claims, and who leads by them: as recorded, not as some rule says today."""
+    name, standing, claims = lot.id, lot.standing, []
+    places: Places = (lot.lead, lot.under, lot.third)
+    for event in events:
+        assert event.lot == name, "a lot hears only its own events"
+        claim = Claim(
+            event.bid,
+            event.paddle,
+            event.maximum,
+            event.received_at,
+            event.channel,
+            event.client_class,
+            event.static,
+            event.break_tie,
+        )
+        standing = event.standing
+        places = placing(places, claim, standing)
+        claims.append(claim)
+    return _with_bids(lot, claims, standing, places)
+
+
+def _with_bids(
+    lot: Lot, claims: list[Claim], standing: Standing | None, places: Places
+) -> Lot:
+    lead, under, third = places
     up = None if lot.up is None else replace(lot.up, warned=False)
     # The commonest event of all is rebuilt by hand, which takes half as long.
     return Lot(
         lot.listing,
-        lot.claims.adding(claim),
+        lot.claims.adding(*claims),
         lot.ends_at,
         lot.stage,
         lot.reserve,
-        event.standing,
+        standing,
         lead,
         under,
         third,
-        lot.attempts + 1,
+        lot.attempts + len(claims),
         lot.registrations,
         lot.trackers,
         lot.sold,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from ledger.contest import Claim
 from ledger.events.corrections import (
@@ -25,35 +25,28 @@ from ledger.events.room import (
     LotSkipped,
 )
 from ledger.events.vocabulary import Standing
-from ledger.identity import HOUSE, BidId, Paddle
+from ledger.identity import HOUSE, BidId
 from ledger.lot.claims import Claims, better
 from ledger.lot.state import Call, Lot, Stage
 from ledger.terms.sessions import SessionKind
 
+Places: TypeAlias = tuple[Claim | None, Claim | None, Claim | None]
+"""Who leads, who is under them, and who is third.
 
-def placing(
-    lot: Lot, claim: Claim, standing: Standing
-) -> tuple[Claim | None, Claim | None, Claim | None]:
-    """Return who leads by a claim, who is under them, and who is third.
-
-    There is a third only while no bidder leads: a tie, or the house leads.
-    """
-    lead, under, third = _placed(lot, claim, standing.leader)
-    if lead is not None and standing.price is not None:
-        lead = lead.at(standing.price)
-    return lead, under, third
+There is a third only while no bidder leads: a tie, or the house leads.
+"""
 
 
-def _placed(
-    lot: Lot, claim: Claim, leader: Paddle | None
-) -> tuple[Claim | None, Claim | None, Claim | None]:
-    paddle, lead, under = claim.paddle, lot.lead, lot.under
+def placing(before: Places, claim: Claim, standing: Standing) -> Places:
+    """Return who leads by a claim, who is under them, and who is third."""
+    lead, under, third = before
+    paddle, leader, price = claim.paddle, standing.leader, standing.price
     if leader == paddle:
-        if lead is not None and lead.paddle not in (HOUSE, paddle):
+        if lead is not None and lead.paddle not in (paddle, HOUSE):
             under = lead
         elif under is not None and under.paddle == paddle:
-            under = lot.third
-        return claim, under, None
+            under = third
+        return claim if price is None else claim.at(price), under, None
     if leader is None:
         assert lead is not None, "a tie takes two"
         if better(claim, lead) is claim:
@@ -61,7 +54,7 @@ def _placed(
         return None, lead, claim
     if under is None or under.paddle == paddle or better(claim, under) is claim:
         under = claim
-    return lead, under, None
+    return lead if lead is None or price is None else lead.at(price), under, None
 
 
 def closed(lot: Lot, stage: Stage, at: datetime) -> Lot:
@@ -107,7 +100,8 @@ def bid_in_the_room(lot: Lot, event: LiveBidTaken) -> Lot:
         live=True,
         cut=event.cut,
     )
-    lead, under, third = placing(lot, claim, event.standing)
+    before = lot.lead, lot.under, lot.third
+    lead, under, third = placing(before, claim, event.standing)
     return lot._replace(
         claims=lot.claims.adding(claim),
         standing=event.standing,

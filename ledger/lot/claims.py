@@ -21,15 +21,15 @@ class Claims(Sequence[Claim]):
         self._shared: list[Claim] = [] if shared is None else shared
         self._length = length
 
-    def adding(self, claim: Claim) -> Claims:
-        """Return these claims and one more; these stay as they are."""
+    def adding(self, *claims: Claim) -> Claims:
+        """Return these claims and some more; these stay as they are."""
         shared, length = self._shared, self._length
         if len(shared) == length:
-            shared.append(claim)
+            shared.extend(claims)
             # Where another thread was quicker, its claim stands there: branch off.
-            if shared[length] is claim:
-                return Claims(shared, length + 1)
-        return Claims([*shared[:length], claim], length + 1)
+            if shared[length] is claims[0]:
+                return Claims(shared, length + len(claims))
+        return Claims([*shared[:length], *claims], length + len(claims))
 
     def without(self, bids: Container[BidId]) -> Claims:
         """Return the claims that are left once some bids are taken out."""

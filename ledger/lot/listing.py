@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.contest import Outcome
@@ -192,7 +192,7 @@ def _standing_under(
     house_leads = lot.lead is not None and lot.lead.paddle == HOUSE
     if house_leads and (reserve is None or reserve <= standing.price):
         raise ReserveBelowHouseBid(lot=lot.id, bid=lot.money(standing.price))
-    contest = replace(contest_on(lot, rules), reserve=reserve)
+    contest = contest_on(lot, rules)._replace(reserve=reserve)
     held = Outcome(
         lot.lead, standing.price, standing.rule, standing.step, standing.against
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from ledger.contest import Claim, Contest, Outcome
@@ -34,7 +33,7 @@ def contest_again(lot: Lot, claims: Iterable[Claim], *, under: UnderTerms) -> Ag
     """
     said = {claim.bid: claim for claim in claims}
     # What the auctioneer asked after the price of today was not asked on the way.
-    contest = replace(contest_on(lot, under.rules), called=None)
+    contest = contest_on(lot, under.rules)._replace(called=None)
     meeting = _Meeting(contest, lot.opening_asked)
     for claim in said.values():
         meeting.hear(claim._replace(static=claim.static and not claim.live))

@@ -17,7 +17,6 @@ from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
 from msgspec import Meta, Struct
-from msgspec.json import Decoder
 
 from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution, Entry, StreamId
@@ -29,6 +28,10 @@ from ledger.terms import Rules, Terms
 from ledger.terms.settling import SettlementRules
 
 _NAME_OF: Mapping[type, str] = {shape: name for name, shape in NAMES.items()}
+_VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+"""The digit that a UUID has where another stood: its two high bits are 10."""
+_BODY = b',"body":'
+_BODY_LENGTH = len(_BODY)
 _RECORDED_AT = re.compile(rb'"recorded_at":"([^"]*)"')
 T = TypeVar("T")
 
@@ -37,7 +40,7 @@ Row: TypeAlias = tuple[int, str, int, str, bytes]
 """Position, stream, version, type and text, in the order of the table's columns."""
 
 
-class _Filed(Struct, Generic[T]):
+class _Filed(Struct, Generic[T], gc=False):
     """An entry as far as its event is asked for."""
 
     body: T
@@ -61,16 +64,31 @@ class _Whole(Struct, Generic[T], forbid_unknown_fields=True):
     body: T
 
 
-@cache
-def _filed(name: str) -> Decoder[Any]:
-    """Build the reader of one kind of event, when the first one is met."""
-    return shorthand.decoder(_Filed, NAMES[name])
+_Means: TypeAlias = tuple[
+    Callable[[bytes], Any], Callable[[object, bytearray, int], None]
+]
+"""How entries of one kind of event are read, and their events written again."""
 
 
 @cache
-def _whole(name: str) -> Decoder[Any]:
-    """Build the reader of entries of one kind of event, when the first one is met."""
-    return shorthand.decoder(_Whole, NAMES[name])
+def _filed(name: str) -> _Means:
+    """Prepare to read one kind of event, when the first one is met."""
+    return _means(_Filed, name)
+
+
+@cache
+def _whole(name: str) -> _Means:
+    """Prepare to read entries whole, as for the event alone."""
+    return _means(_Whole, name)
+
+
+def _means(entry: Any, name: str) -> _Means:
+    if (kind := NAMES.get(name)) is None:
+        raise LedgerDamaged(
+            f"The ledger holds a {name!r} event, which this version of lotledger does "
+            "not know. Nothing was changed; upgrade lotledger."
+        )
+    return shorthand.decoder(entry, kind).decode, shorthand.writer_onto(kind)
 
 
 def name_of(event: Event) -> str:
@@ -92,10 +110,9 @@ def event_id(ledger: UUID, stream: StreamId, version: int) -> str:
     digest = sha1(
         ledger.bytes + f"{stream}/{version}".encode(), usedforsecurity=False
     ).hexdigest()
-    variant = "89ab"[int(digest[16], 16) & 3]
     return (
         f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-"
-        f"{variant}{digest[17:20]}-{digest[20:32]}"
+        f"{_VARIANTS[digest[16]]}{digest[17:20]}-{digest[20:32]}"
     )
 
 
@@ -129,15 +146,10 @@ def write(
     )
     text = shorthand.writer(NAMES[name])(entry)
     # What does not fit its shape could be written, but never read again.
-    if _filed(name).decode(text).body != event:
+    decode, _ = _filed(name)
+    if decode(text).body != event:
         raise ValueError(f"{event} would be read as another event")
     return text
-
-
-def _place(stream: str, version: int, name: str) -> bytes:
-    """Write how the text of an entry begins: where it is filed."""
-    said = encode_basestring(stream)
-    return f'{{"stream":{said},"version":{version},"type":"{name}",'.encode()
 
 
 def unwritable(fault: Exception) -> HalfCharacter | None:
@@ -145,20 +157,36 @@ def unwritable(fault: Exception) -> HalfCharacter | None:
     return HalfCharacter() if isinstance(fault, UnicodeEncodeError) else None
 
 
-def read_row(row: Row) -> Event:
-    """Read the event of a row of the log.
+def read_rows(rows: Sequence[Row]) -> list[Event]:
+    """Read the events of rows of the log.
 
-    Raises LedgerDamaged where the row's columns and its text disagree, and for a text
+    Raises LedgerDamaged where a row's columns and its text disagree, and for a text
     that is not word for word what would be written.
     """
-    event: Event = _read(row, _filed).body
+    return [found.body for found in _read(rows, _filed)]
+
+
+def read_row(row: Row) -> Event:
+    """Read the event of one row of the log; raises LedgerDamaged as for many."""
+    (event,) = read_rows((row,))
     return event
 
 
+def read_entries(rows: Sequence[Row]) -> list[Entry[Event]]:
+    """Read rows of the log whole; raises LedgerDamaged as for their events."""
+    return [
+        _entry(row, whole) for row, whole in zip(rows, _read(rows, _whole), strict=True)
+    ]
+
+
 def read_entry(row: Row) -> Entry[Event]:
-    """Read a row of the log whole; raises LedgerDamaged as for its event."""
+    """Read one row of the log whole; raises LedgerDamaged as for its event."""
+    (entry,) = read_entries((row,))
+    return entry
+
+
+def _entry(row: Row, whole: _Whole[Any]) -> Entry[Event]:
     position, stream, version, name, _ = row
-    whole = _read(row, _whole)
     return Entry(
         position=position,
         stream=StreamId(stream),
@@ -187,30 +215,40 @@ def recorded_at(row: Row) -> datetime:
     return datetime.fromisoformat(found[1].decode())
 
 
-def _read(row: Row, reader: Callable[[str], Decoder[Any]]) -> Any:
-    """Read the text of a row, strictly: a stranger in the file is damage."""
-    position, stream, version, name, state = row
-    place = _place(stream, version, name)
-    if not isinstance(state, bytes) or not state.startswith(place):
-        raise LedgerDamaged(
-            f"Position {position} is filed as {stream} {version} {name}, but its text "
-            f"says otherwise: {state[:120]!r}. Nothing was changed; restore the ledger "
-            "from a backup."
-        )
-    if name not in NAMES:
-        raise LedgerDamaged(
-            f"The ledger holds a {name!r} event, which this version of lotledger does "
-            "not know. Nothing was changed; upgrade lotledger."
-        )
-    try:
-        found = reader(name).decode(state)
-    except shorthand.FAULTS as fault:
-        raise _unreadable(name, shorthand.told(fault)) from fault
-    # The decoder passes over a field too many in an event: only its text shows it.
-    body = shorthand.writer(NAMES[name])(found.body)
-    if not state.endswith(b',"body":%b}' % body):
-        raise _unreadable(name, "it is not as it would be written")
+def _read(rows: Sequence[Row], means: Callable[[str], _Means]) -> list[Any]:
+    """Read the texts of rows, strictly: a stranger in the file is damage."""
+    found = []
+    filed, known, ending = None, None, bytearray(_BODY)
+    for row in rows:
+        _, stream, version, name, state = row
+        # Neighbours are often of one stream or one kind: work these out once.
+        if stream != filed:
+            filed, beginning = stream, f'{{"stream":{encode_basestring(stream)}'
+        place = f'{beginning},"version":{version},"type":"{name}",'.encode()
+        if not isinstance(state, bytes) or not state.startswith(place):
+            raise _elsewhere(row)
+        if name != known:
+            known, (decode, write_onto) = name, means(name)
+        try:
+            entry = decode(state)
+        except shorthand.FAULTS as fault:
+            raise _unreadable(name, shorthand.told(fault)) from fault
+        # The decoder passes over a field too many in an event: only its text shows it.
+        write_onto(entry.body, ending, _BODY_LENGTH)
+        ending += b"}"
+        if not state.endswith(ending):
+            raise _unreadable(name, "it is not as it would be written")
+        found.append(entry)
     return found
+
+
+def _elsewhere(row: Row) -> LedgerDamaged:
+    position, stream, version, name, state = row
+    return LedgerDamaged(
+        f"Position {position} is filed as {stream} {version} {name}, but its text "
+        f"says otherwise: {state[:120]!r}. Nothing was changed; restore the ledger "
+        "from a backup."
+    )
 
 
 def _unreadable(name: str, why: str) -> LedgerDamaged:

@@ -10,8 +10,9 @@ until the command is done, and nothing at all if it refuses.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, literal_column, select
@@ -23,13 +24,15 @@ from ledger.store import codec, schema
 from ledger.store.database import Database
 from ledger.store.pen import Lens, Statement
 
-Fold = Callable[[Any, Any], Any]
-"""The ``evolve`` of an aggregate: a state (None at first) and an event give a state."""
+Fold = Callable[[Iterable[Any], Any], Any]
+"""What evolves an aggregate: events and a state (None at first) give a state."""
 
 Folds = Mapping[str, Fold]
 """By the first word of a stream's name: ``lot``, ``sale``, ``client``."""
 
 SHELF_STREAMS_MAX = 50_000
+PAGE_ROWS = 500
+"""As much of a history as is read at once, however long it is."""
 
 HISTORY = Statement(
     select(schema.events)
@@ -81,7 +84,7 @@ class Shelf:
         kept = self._kept.get(stream)
         if kept is None:
             with self._database.looking() as lens:
-                kept = load(stream, self.fold(stream), lens)
+                kept = load(lens.rows(HISTORY, stream), self.fold(stream))
             if kept is not NOTHING:
                 self._kept[stream] = kept
             return kept
@@ -122,8 +125,7 @@ class Shelf:
         if version == 1:
             self._listed.clear()
         if (kept := self._kept.get(stream)) is not None:
-            state = follow(kept.state, kept.version + 1, row, self.fold(stream))
-            self._kept[stream] = Kept(kept.version + 1, state)
+            self._kept[stream] = follow(kept, (row,), self.fold(stream))
 
     def streams(self, prefix: str) -> list[StreamId]:
         """List the streams whose name begins so, in the order they were begun."""
@@ -147,42 +149,53 @@ class Shelf:
         self._staged.clear()
 
 
-def load(stream: StreamId, fold: Fold, lens: Lens, *, upto: int | None = None) -> Kept:
-    """Load an aggregate from its events up to a position, in one pass over them.
+def load(rows: Iterator[codec.Row], fold: Fold) -> Kept:
+    """Load an aggregate from the rows of its history, in one pass over them.
 
     Raises LedgerDamaged where one is missing, or cannot follow those before it.
     """
-    state, version = None, 0
-    for row in lens.rows(HISTORY, stream):
-        if upto is not None and row[0] > upto:
-            break
-        version += 1
-        state = follow(state, version, row, fold)
-    return Kept(version, state) if version else NOTHING
+    kept = NOTHING
+    for page in pages(rows):
+        kept = follow(kept, page, fold)
+    return kept
 
 
-def follow(state: Any, version: int, row: codec.Row, fold: Fold) -> Any:
-    """Return an aggregate as the row of its next version leaves it."""
-    event = read_next(row, version)
+def pages(rows: Iterator[codec.Row]) -> Iterator[Sequence[codec.Row]]:
+    """Take rows as they come, so many at a time."""
+    while page := tuple(islice(rows, PAGE_ROWS)):
+        yield page
+
+
+def follow(kept: Kept, rows: Sequence[codec.Row], fold: Fold) -> Kept:
+    """Return an aggregate as the rows of its next versions leave it."""
     try:
-        return fold(state, event)
+        state = fold(read_next(rows, kept.version), kept.state)
     except (AssertionError, LookupError) as fault:
         # What evolves an aggregate asserts, and refuses nothing.
-        raise LedgerDamaged(
-            f"Position {row[0]} cannot follow what {row[1]} holds before it: "
-            f"{fault}. Nothing was changed; restore the ledger from a backup."
-        ) from fault
+        if len(rows) == 1:
+            raise _astray(rows[0], fault) from fault
+        for row in rows:
+            kept = follow(kept, (row,), fold)
+        return kept
+    return Kept(kept.version + len(rows), state)
 
 
-def read_next(row: codec.Row, version: int) -> Event:
-    """Read the event of a row that is to be a stream's next version."""
-    position, stream, filed, _, _ = row
-    if filed != version:
-        raise LedgerDamaged(
-            f"Event {version} of {stream} is missing: position {position} is its event "
-            f"{filed}. Nothing was changed; restore the ledger from a backup."
-        )
-    return codec.read_row(row)
+def _astray(row: codec.Row, fault: Exception) -> LedgerDamaged:
+    return LedgerDamaged(
+        f"Position {row[0]} cannot follow what {row[1]} holds before it: "
+        f"{fault}. Nothing was changed; restore the ledger from a backup."
+    )
+
+
+def read_next(rows: Sequence[codec.Row], version: int) -> list[Event]:
+    """Read the events of rows that are to follow a version of their stream."""
+    for place, (position, stream, filed, _, _) in enumerate(rows, version + 1):
+        if filed != place:
+            raise LedgerDamaged(
+                f"Event {place} of {stream} is missing: position {position} is its "
+                f"event {filed}. Nothing was changed; restore the ledger from a backup."
+            )
+    return codec.read_rows(rows)
 
 
 def streams(prefix: str, lens: Lens, *, upto: int | None = None) -> list[StreamId]:
@@ -208,16 +221,15 @@ class Desk:
         kept = self.changed.get(stream)
         return kept if kept is not None else self.shelf.get(stream)
 
-    def record(self, stream: StreamId, events: Iterable[Event]) -> Any:
+    def record(self, stream: StreamId, events: Sequence[Event]) -> Any:
         """Write events down, and return the aggregate as they leave it."""
         kept = self._kept(stream)
-        fold, version, state = self.shelf.fold(stream), kept.version, kept.state
-        for event in events:
-            version += 1
-            state = fold(state, event)
+        if not events:
+            return kept.state
+        for version, event in enumerate(events, kept.version + 1):
             self.recorded.append((stream, version, event))
-        if version != kept.version:
-            self.changed[stream] = Kept(version, state)
+        state = self.shelf.fold(stream)(events, kept.state)
+        self.changed[stream] = Kept(kept.version + len(events), state)
         return state
 
     def positions(self, stream: StreamId, *kinds: type) -> list[int]:

@@ -14,7 +14,7 @@ from ledger.entry import Entry, StreamId
 from ledger.events import Event
 from ledger.store import codec, schema
 from ledger.store.database import Database
-from ledger.store.desk import HISTORY, Fold, load, read_next, streams
+from ledger.store.desk import HISTORY, Fold, load, pages, read_next, streams
 from ledger.store.pen import Statement
 
 _AFTER = Statement(
@@ -67,13 +67,13 @@ class Reader:
                 f"The ledger has no position {missing}, though later ones are there. "
                 "Nothing was changed; restore the ledger from a backup."
             )
-        return [codec.read_entry(row) for row in rows]
+        return codec.read_entries(rows)
 
     def history(self, stream: StreamId) -> Sequence[Entry[Event]]:
         """Read one stream whole, in order."""
         with self._database.looking() as lens:
             rows = list(self._known(lens.rows(HISTORY, stream)))
-        return [codec.read_entry(row) for row in rows]
+        return codec.read_entries(rows)
 
     def events(self, stream: StreamId) -> Iterator[tuple[int, Event]]:
         """Read one stream event by event with their positions, and nothing else.
@@ -82,9 +82,11 @@ class Reader:
         does without.
         """
         with self._database.looking() as lens:
-            rows = self._known(lens.rows(HISTORY, stream))
-            for place, row in enumerate(rows, 1):
-                yield row[0], read_next(row, place)
+            version = 0
+            for page in pages(self._known(lens.rows(HISTORY, stream))):
+                for row, event in zip(page, read_next(page, version), strict=True):
+                    yield row[0], event
+                version += len(page)
 
     def streams(self, prefix: str) -> list[StreamId]:
         """Name the streams that begin so, in the order they were begun."""
@@ -94,11 +96,13 @@ class Reader:
     def state(self, stream: StreamId, fold: Fold) -> Any:
         """Load the aggregate of a stream, None where it never began."""
         with self._database.looking() as lens:
-            return load(stream, fold, lens, upto=self._upto).state
+            return load(self._known(lens.rows(HISTORY, stream)), fold).state
 
     def states(self, prefix: str, fold: Fold) -> list[Any]:
         """Load every aggregate whose stream begins so, in the order they were begun."""
         with self._database.looking() as lens:
-            upto = self._upto
-            begun = streams(prefix, lens, upto=upto)
-            return [load(name, fold, lens, upto=upto).state for name in begun]
+            begun = streams(prefix, lens, upto=self._upto)
+            return [
+                load(self._known(lens.rows(HISTORY, stream)), fold).state
+                for stream in begun
+            ]

@@ -69,6 +69,12 @@ def writer(kind: Any) -> Callable[[object], bytes]:
     return _write_with_spans if _holds_spans(kind) else _ENCODER.encode
 
 
+@cache
+def writer_onto(kind: Any) -> Callable[[object, bytearray, int], None]:
+    """Choose how a kind is written from a place in a text on, in place of its rest."""
+    return _write_with_spans_onto if _holds_spans(kind) else _ENCODER.encode_into
+
+
 def _holds_spans(kind: Any) -> bool:
     parts = get_type_hints(kind).values() if is_dataclass(kind) else get_args(kind)
     return kind is timedelta or any(_holds_spans(part) for part in parts)
@@ -78,6 +84,10 @@ def _write_with_spans(value: object) -> bytes:
     """Write a value that holds spans of time, which the encoder counts in seconds."""
     tree = to_builtins(value, builtin_types=(timedelta,), enc_hook=_other)
     return _ENCODER.encode(_with_spans(tree))
+
+
+def _write_with_spans_onto(value: object, text: bytearray, place: int) -> None:
+    text[place:] = _write_with_spans(value)
 
 
 def _with_spans(tree: Any) -> Any:

@@ -1,0 +1,21 @@
+"""How each kind of aggregate evolves, by the first word of its streams."""
+
+from __future__ import annotations
+
+from functools import partial, reduce
+
+from ledger import client, dispute, lot, sale
+from ledger.settlement import account, credit_note, invoice, series, tax_table
+from ledger.store.desk import Folds
+
+FOLDS: Folds = {
+    "sale": partial(reduce, sale.evolve),
+    "lot": lot.evolve_all,
+    "client": partial(reduce, client.evolve),
+    "dispute": partial(reduce, dispute.evolve),
+    "account": partial(reduce, account.evolve),
+    "invoice": partial(reduce, invoice.evolve),
+    "credit-note": partial(reduce, credit_note.evolve),
+    "series": partial(reduce, series.evolve),
+    "tax": partial(reduce, tax_table.evolve),
+}
