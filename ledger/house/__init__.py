@@ -23,7 +23,14 @@ from ledger.events import Event
 from ledger.house.instruction import Instruction
 from ledger.house.records import Records
 from ledger.refusals import ReasonNeeded, SamePerson
-from ledger.settlement import account, credit_note, invoice, series, tax_table
+from ledger.settlement import (
+    account,
+    consignment,
+    credit_note,
+    invoice,
+    series,
+    tax_table,
+)
 from ledger.store.database import Database
 from ledger.store.desk import Folds
 from ledger.store.ledger_file import open_database
@@ -38,6 +45,7 @@ FOLDS: Folds = {
     "account": account.evolve,
     "invoice": invoice.evolve,
     "credit-note": credit_note.evolve,
+    "consignment": consignment.evolve,
     "series": series.evolve,
     "tax": tax_table.evolve,
 }

@@ -32,6 +32,11 @@ from ledger.refusals.changing import (
     ReserveMetAlready,
     TermsFixed,
 )
+from ledger.refusals.consigning import (
+    NothingPayable,
+    NotTheirLot,
+    UnknownStatement,
+)
 from ledger.refusals.correcting import (
     AboveTheirBid,
     AnotherIsUp,
@@ -171,10 +176,12 @@ __all__ = [
     "NotReopenable",
     "NotRetractable",
     "NotSold",
+    "NotTheirLot",
     "NotUp",
     "NotWholeUnits",
     "NothingFound",
     "NothingOverpaid",
+    "NothingPayable",
     "NothingToCredit",
     "NothingToSell",
     "NoticeNeeded",
@@ -222,4 +229,5 @@ __all__ = [
     "UnknownPayment",
     "UnknownPayout",
     "UnknownSale",
+    "UnknownStatement",
 ]
