@@ -57,6 +57,15 @@ ROOMS: dict[str, tuple[str, str]] = {
     "print": ("commands.print:print_", "Print invoices, credit notes and statements."),
     "credit": ("commands.credit:credit", "Take an invoice back, or lines of it."),
     "tax": ("commands.tax:tax", "Keep tax rates, and say how a lot is taxed."),
+    "consign": (
+        "commands.consign:consign",
+        "Agree on a consignor's rates; charge expenses, make advances.",
+    ),
+    "statement": (
+        "commands.statement:statement",
+        "Tell consignors what their lots came to, and see where they stand.",
+    ),
+    "payout": ("commands.payout:payout", "Pay a consignor, or take a payout back."),
     "report": (
         "commands.report:report",
         "Print a report of the books, or hand the books to another program.",

@@ -163,7 +163,7 @@ def completed(words, begun):
 @pytest.mark.parametrize(
     ("words", "begun", "offered"),
     [
-        ("", "pa", ["paddle"]),
+        ("", "pad", ["paddle"]),
         ("terms premium", "e", ["ebay-2003"]),
         ("replay csv x.csv --terms", "h", ["heritage-2025"]),
         ("bid MAY26/1 --channel", "f", ["floor", "fax"]),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from functools import partial, reduce
 
 from ledger import client, dispute, lot, sale
-from ledger.settlement import account, credit_note, invoice, series, tax_table
+from ledger.settlement import (
+    account,
+    consignment,
+    credit_note,
+    invoice,
+    series,
+    tax_table,
+)
 from ledger.store.desk import Folds
 
 FOLDS: Folds = {
@@ -16,6 +23,7 @@ FOLDS: Folds = {
     "account": partial(reduce, account.evolve),
     "invoice": partial(reduce, invoice.evolve),
     "credit-note": partial(reduce, credit_note.evolve),
+    "consignment": partial(reduce, consignment.evolve),
     "series": partial(reduce, series.evolve),
     "tax": partial(reduce, tax_table.evolve),
 }

@@ -12,14 +12,16 @@ from ledger.entry import (
     Entry,
     account_stream,
     client_stream,
+    consignment_stream,
     credit_note_stream,
     dispute_stream,
     invoice_stream,
     lot_stream,
     sale_stream,
+    series_stream,
     tax_stream,
 )
-from ledger.events import CreditNoteIssued, Event
+from ledger.events import CreditNoteIssued, Event, StatementIssued
 from ledger.house.folds import FOLDS
 from ledger.identity import (
     ClientId,
@@ -29,20 +31,25 @@ from ledger.identity import (
     LotId,
     Paddle,
     SaleId,
+    StatementId,
 )
 from ledger.lot import Lot
 from ledger.refusals import (
     NotRecordedYet,
     UnknownClient,
+    UnknownConsignor,
     UnknownCreditNote,
     UnknownDispute,
     UnknownInvoice,
     UnknownJurisdiction,
     UnknownLot,
     UnknownSale,
+    UnknownStatement,
 )
 from ledger.sale import Sale
+from ledger.settlement import series
 from ledger.settlement.account import Account
+from ledger.settlement.consignment import Consignment
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.tax_table import TaxTable
 from ledger.store.ledger_file import ledger_id
@@ -161,6 +168,32 @@ class Records:
         begun = self._reader.streams(f"account:{sale}/")
         paddles = [Paddle(stream.rpartition("/")[2]) for stream in begun]
         return [paddle for paddle in paddles if self.account(sale, paddle).open]
+
+    def consignment(self, sale: SaleId, consignor: ClientId) -> Consignment:
+        """Load a consignor's account in a sale; raises UnknownConsignor."""
+        found: Consignment | None = self._reader.state(
+            consignment_stream(sale, consignor), FOLDS["consignment"]
+        )
+        if found is None:
+            raise UnknownConsignor(sale=sale, consignor=consignor)
+        return found
+
+    def consignments(self, sale: SaleId) -> list[Consignment]:
+        """Load every consignor's account in a sale, as they were begun."""
+        return self._reader.states(f"consignment:{sale}/", FOLDS["consignment"])
+
+    def statement(self, statement: StatementId) -> StatementIssued:
+        """Read a statement, which stands right after its number in the log.
+
+        Raises UnknownStatement.
+        """
+        name, number = series.parts(statement)
+        drawn = self._reader.history(series_stream(name))
+        if 0 < number <= len(drawn):
+            after = self.entries_after(drawn[number - 1].position, limit=1)
+            if after and isinstance(issued := after[0].event, StatementIssued):
+                return issued
+        raise UnknownStatement(statement=statement)
 
     def tax_rates(self, jurisdiction: str) -> TaxTable:
         """Load a jurisdiction's rates; raises UnknownJurisdiction."""

@@ -17,8 +17,9 @@ from ledger.events.bookkeeping import (
     TaxTreatmentSet,
 )
 from ledger.events.lot import LotEvent
-from ledger.identity import CreditNoteId, InvoiceId
+from ledger.identity import CreditNoteId, InvoiceId, StatementId
 from ledger.lot.state import Lot
+from ledger.money import Minor
 from ledger.refusals import LotInvoicedAlready, NotPaidFor
 from ledger.terms.settling import TaxScheme
 
@@ -127,3 +128,28 @@ def release(
         at=at,
     )
     return (released,)
+
+
+def settle(lot: Lot, statement: StatementId, *, net: Minor) -> tuple[LotEvent, ...]:
+    """Note what a lot's consignor was told of it."""
+    consignor, sold = lot.listing.consignor, lot.sold
+    assert consignor is not None, "what is settled is somebody's"
+    settled = ConsignorSettled(
+        lot=lot.id,
+        consignor=consignor,
+        statement=statement,
+        hammer=None if sold is None else sold.hammer,
+        buyer=None if sold is None else sold.buyer,
+        net=net,
+    )
+    return (settled,)
+
+
+def sold_otherwise(lot: Lot) -> bool:
+    """Say whether a lot was sold, resold or called off since its consignor was told."""
+    told, sold = lot.books.settled, lot.sold
+    if told is None:
+        return False
+    if sold is None:
+        return told.hammer is not None
+    return (told.buyer, told.hammer) != (sold.buyer, sold.hammer)

@@ -32,6 +32,11 @@ from ledger.refusals.changing import (
     ReserveMetAlready,
     TermsFixed,
 )
+from ledger.refusals.consigning import (
+    NothingPayable,
+    NotTheirLot,
+    UnknownStatement,
+)
 from ledger.refusals.correcting import (
     AboveTheirBid,
     AnotherIsUp,
@@ -173,10 +178,12 @@ __all__ = [
     "NotReopenable",
     "NotRetractable",
     "NotSold",
+    "NotTheirLot",
     "NotUp",
     "NotWholeUnits",
     "NothingFound",
     "NothingOverpaid",
+    "NothingPayable",
     "NothingToCredit",
     "NothingToSell",
     "NoticeNeeded",
@@ -224,4 +231,5 @@ __all__ = [
     "UnknownPayment",
     "UnknownPayout",
     "UnknownSale",
+    "UnknownStatement",
 ]

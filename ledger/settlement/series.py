@@ -27,3 +27,9 @@ def written(series: SeriesId, number: int) -> str:
     """Write a number as it is printed: ``HA-2025-00017``, ``HA-2025-C00003``."""
     joint = "" if series[-1].isalpha() else "-"
     return f"{series}{joint}{number:0{DIGITS}}"
+
+
+def parts(document: str) -> tuple[SeriesId, int]:
+    """Return the series of a printed number, and its place in it."""
+    bare = document.rstrip("0123456789")
+    return SeriesId(bare.removesuffix("-")), int(document[len(bare) :])

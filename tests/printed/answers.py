@@ -44,8 +44,27 @@ BEFORE = (
     "dispute file-replay SPRING-2026/D1 --at 2026-05-21T10:05Z",
     "dispute find SPRING-2026/D1 --ruling settled --finding So --at 2026-05-21T11:00Z",
     "dispute sign-off SPRING-2026/D1 --actor Ann --at 2026-05-21T11:05Z",
+    "sale settlement SPRING-2026 settlement.toml --at 2026-05-21T12:00Z",
+    "tax import rates.csv --at 2026-05-21T12:01Z",
+    "settle SPRING-2026 --at 2026-05-21T12:02Z",
+    "statement issue SPRING-2026 --at 2026-05-21T12:03Z",
+    "payout SPRING-2026 C-301 --method wire --at 2026-07-06T09:00Z",
 )
 HISTORY = "lot,bidder,maximum,at,price\nA-1,ann,55,1,56\nA-1,bob,60,2,56\n"
+SETTLEMENT = """\
+prefix = "HD"
+[tax]
+place = "US-TX"
+[consignors]
+withhold = false
+[[consignors.bands]]
+rate = "10%"
+"""
+RATES = """\
+jurisdiction,name,rate,on,valid_from,valid_until
+US-TX,Sales tax,8.25%,hammer premium fees,2020-01-01,
+"""
+FILES = {"history.csv": HISTORY, "settlement.toml": SETTLEMENT, "rates.csv": RATES}
 
 ASKED = {
     "terms check": "terms.toml",
@@ -63,6 +82,10 @@ ASKED = {
     "replay sale": "SPRING-2026",
     "replay csv": "history.csv --terms ebay-2003 --lot lot --bidder bidder "
     "--maximum maximum --at at --price price",
+    "invoice show": "HD-2026-00001",
+    "tax rates": "US-TX",
+    "statement list": "SPRING-2026",
+    "statement show": "HD-2026-S00001",
     "dispute show": "SPRING-2026/D1",
     "dispute list": "SPRING-2026",
     "views status": "",
@@ -76,9 +99,10 @@ OF_ANY_NAME = {"limits"}
 
 def answers_page(folder):
     """Print the answers of every command that reads, and what their keys mean."""
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
     for typed in BEFORE:
         _typed(folder, typed)
-    (folder / "history.csv").write_text(HISTORY, encoding="utf-8")
     told, keys = [], set()
     for name, asked in ASKED.items():
         typed = f"{name} {asked}".strip() + " --json"

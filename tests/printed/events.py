@@ -8,15 +8,19 @@ from dataclasses import fields
 from ledger import entry, identity, money
 from ledger.events import (
     NAMES,
+    bookkeeping,
+    buyer,
     client,
+    consignment,
     corrections,
     dispute,
+    documents,
     lot,
     room,
     sale,
     vocabulary,
 )
-from ledger.terms import Terms
+from ledger.terms import Terms, settling
 from tests.printed.said import (
     PRINTED,
     about,
@@ -35,6 +39,18 @@ ROOMS = (
     ("Corrections", corrections),
     ("Client", client),
     ("Dispute", dispute),
+    ("Books", bookkeeping),
+    ("Buyers", buyer),
+    ("Consignors", consignment),
+)
+PARTS = (
+    vocabulary.Standing,
+    documents.InvoiceLine,
+    documents.StatementLine,
+    documents.Slice,
+    settling.TaxDue,
+    settling.SettlementRules,
+    settling.ConsignorRules,
 )
 WORDS = (
     vocabulary.Rule,
@@ -46,6 +62,10 @@ WORDS = (
     dispute.Ruling,
     client.ClientKind,
     identity.Role,
+    documents.Charge,
+    documents.Deduction,
+    settling.TaxScheme,
+    buyer.Lateness,
 )
 
 
@@ -61,7 +81,8 @@ def events_page():
         ]
     told += ["## What an event stands in"]
     told += [_shape("Entry", entry.Entry), _shape("Attribution", entry.Attribution)]
-    told += ["## What events are made of", _shape("Standing", vocabulary.Standing)]
+    told += ["## What events are made of"]
+    told += [_shape(part.__name__, part) for part in PARTS]
     return [*told, *map(words, WORDS), f"### Kinds of values\n\n{_kinds()}"]
 
 

@@ -1,0 +1,197 @@
+"""Agree on a consignor's rates; charge expenses, make advances."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.clock import day_in
+from commands.office import Office, attributed
+from commands.params import CLIENT, DAY, LOT, SALE, TEXT, price
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import ClientId, LotId, SaleId
+    from ledger.money import Currency
+    from ledger.terms.settling import CommissionScale, ConsignorRules
+
+
+@click.group()
+def consign() -> None:
+    """Agree on a consignor's rates; charge expenses, make advances.
+
+    What is charged or paid ahead is told with the next statement.
+
+    Example: lotledger consign agree HERITAGE-2025-12 C-101 rates.toml
+    """
+
+
+@consign.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@click.argument("consignor", type=CLIENT, metavar="CLIENT")
+@click.argument("file", type=click.Path(), metavar="RATES")
+@attributed
+@click.pass_obj
+def agree(
+    office: Office,
+    name: SaleId,
+    consignor: ClientId,
+    file: str,
+    *,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Agree with CLIENT on rates of their own in SALE, from the file RATES.
+
+    RATES is a TOML file with the keys of the table consignors of a settlement file. A
+    statement that was issued before is corrected by the next.
+
+    Example: lotledger consign agree HERITAGE-2025-12 C-101 rates.toml
+    """
+    from commands.wording import where
+    from ledger.files.settlement_file import read_consignor_rules
+    from ledger.house import consigning
+
+    house = office.house()
+    currency = house.sale(name).terms.rules.currency
+    rules = read_consignor_rules(file, currency=currency)
+    recorded = house.do(consigning.agree(name, consignor, rules), by=by)
+    told = f"Consignor {consignor} of {name}: {_rates(rules, currency)}."
+    click.echo(f"{told} {where(recorded)}")
+
+
+def _rates(rules: ConsignorRules, currency: Currency) -> str:
+    """Say what a consignor pays, in one sentence."""
+    from ledger.money import write_rate
+
+    money = currency.write
+    told = [f"commission {_scale(rules.commission, currency)}"]
+    told += [
+        f"{category} {_scale(scale, currency)}" for category, scale in rules.by_category
+    ]
+    if rules.illustration:
+        told.append(f"illustration {money(rules.illustration)}")
+    for what, rate in (("reserve", rules.reserve_fee), ("buy-back", rules.buy_back)):
+        if rate:
+            told.append(f"{what} {write_rate(rate)}")
+    if not rules.withhold:
+        told.append("paid before the buyer pays")
+    return "; ".join(told)
+
+
+def _scale(scale: CommissionScale, currency: Currency) -> str:
+    from ledger.money import write_rate
+
+    money = currency.write
+    parts = [
+        write_rate(band.rate)
+        if band.up_to is None
+        else f"{write_rate(band.rate)} up to {money(band.up_to)}"
+        for band in scale.bands
+    ]
+    least = f", at least {money(scale.minimum)}" if scale.minimum else ""
+    return ", ".join(parts) + least
+
+
+@consign.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@click.argument("consignor", type=CLIENT, metavar="CLIENT")
+@click.argument("amount", metavar="AMOUNT")
+@click.option(
+    "--said", type=TEXT, required=True, metavar="TEXT", help="What it was for."
+)
+@click.option("--lot", type=LOT, help="The lot it was for.")
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="The day it was paid.  [default: today]"
+)
+@attributed
+@click.pass_obj
+def expense(
+    office: Office,
+    name: SaleId,
+    consignor: ClientId,
+    amount: str,
+    *,
+    said: str,
+    lot: LotId | None,
+    on: date | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Charge CLIENT an AMOUNT that the house paid for them, as it was paid.
+
+    Example: lotledger consign expense HERITAGE-2025-12 C-101 40 --said "Reframing"
+    """
+    from commands.wording import where
+    from ledger.events import ExpenseCharged
+    from ledger.house import consigning
+
+    house = office.house()
+    terms = house.sale(name).terms
+    money = terms.rules.currency
+    instruction = consigning.expense(
+        name,
+        consignor,
+        price(amount, money, "AMOUNT"),
+        said=said,
+        lot=lot,
+        on=on or day_in(at, terms.zone),
+        at=at,
+    )
+    recorded = house.do(instruction, by=by)
+    (made,) = (one for one in recorded.events if isinstance(one, ExpenseCharged))
+    told = f"expense {made.expense}, {money.write(made.amount)} for {made.said}"
+    click.echo(f"Consignor {consignor} of {name}: {told}. {where(recorded)}")
+
+
+@consign.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@click.argument("consignor", type=CLIENT, metavar="CLIENT")
+@click.argument("amount", metavar="AMOUNT")
+@click.option(
+    "--method", type=TEXT, required=True, metavar="METHOD", help="How it was paid."
+)
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="The day it was paid.  [default: today]"
+)
+@click.option("--reference", type=TEXT, metavar="TEXT", help="What the bank calls it.")
+@attributed
+@click.pass_obj
+def advance(
+    office: Office,
+    name: SaleId,
+    consignor: ClientId,
+    amount: str,
+    *,
+    method: str,
+    on: date | None,
+    reference: str | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Note that CLIENT was paid an AMOUNT ahead, against what their lots will bring.
+
+    Example: lotledger consign advance HERITAGE-2025-12 C-101 2,000 --method wire
+    """
+    from commands.wording import where
+    from ledger.events import AdvanceMade
+    from ledger.house import consigning
+
+    house = office.house()
+    terms = house.sale(name).terms
+    money = terms.rules.currency
+    instruction = consigning.advance(
+        name,
+        consignor,
+        price(amount, money, "AMOUNT"),
+        method=method,
+        reference=reference,
+        on=on or day_in(at, terms.zone),
+        at=at,
+    )
+    recorded = house.do(instruction, by=by)
+    (made,) = (one for one in recorded.events if isinstance(one, AdvanceMade))
+    told = f"advance {made.advance}, {money.write(made.amount)} by {made.method}"
+    click.echo(f"Consignor {consignor} of {name}: {told}. {where(recorded)}")

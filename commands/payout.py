@@ -1,0 +1,127 @@
+"""Pay a consignor, or take a payout back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.clock import day_in
+from commands.office import Office, attributed
+from commands.params import CLIENT, DAY, SALE, TEXT, price
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.house import House
+    from ledger.house.instruction import Instruction
+    from ledger.identity import ClientId, SaleId
+    from ledger.money import Currency, Minor
+    from ledger.store.writer import Recorded
+
+
+@click.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@click.argument("consignor", type=CLIENT, metavar="CLIENT")
+@click.argument("amount", metavar="[AMOUNT]", required=False)
+@click.option("--method", type=TEXT, metavar="METHOD", help="How it is paid.")
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="The day it is paid.  [default: today]"
+)
+@click.option("--reference", type=TEXT, metavar="TEXT", help="What the bank calls it.")
+@click.option(
+    "--reverse", type=int, metavar="N", help="Take payout N back: it came back."
+)
+@attributed
+@click.pass_obj
+def payout(
+    office: Office,
+    name: SaleId,
+    consignor: ClientId,
+    amount: str | None,
+    *,
+    method: str | None,
+    on: date | None,
+    reference: str | None,
+    reverse: int | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Pay CLIENT what SALE brought them: AMOUNT, or all that is payable.
+
+    Payable is what the statements come to, less what buyers have not paid, less what
+    was paid out. Due dates are told, and do not stop anybody. A payout that came back
+    is taken back with --reverse and a reason.
+
+    Example: lotledger payout HERITAGE-2025-12 C-101 1,500 --method wire
+    """
+    from ledger.house import consigning
+
+    _must_say_one(amount, method, reference, reverse)
+    house = office.house()
+    terms = house.sale(name).terms
+    day = on or day_in(at, terms.zone)
+    if reverse is not None:
+        asked = consigning.reverse_payout(name, consignor, reverse, on=day, at=at)
+    else:
+        asked = consigning.payout(
+            name,
+            consignor,
+            _figure(amount, terms.rules.currency),
+            method=method or "",
+            on=day,
+            reference=reference,
+            at=at,
+        )
+    _do(house, asked, by, name, consignor)
+
+
+def _must_say_one(
+    amount: str | None, method: str | None, reference: str | None, reverse: int | None
+) -> None:
+    """See that it is one thing or the other: to pay, or to take a payout back."""
+    if reverse is None and method is None:
+        raise click.UsageError("Say how it is paid, with --method.")
+    if reverse is not None and (amount or method or reference):
+        raise click.UsageError("With --reverse, name no amount and no method.")
+
+
+def _figure(amount: str | None, currency: Currency) -> Minor | None:
+    return None if amount is None else price(amount, currency, "AMOUNT")
+
+
+def _do(
+    house: House,
+    instruction: Instruction,
+    by: Attribution,
+    name: SaleId,
+    consignor: ClientId,
+) -> None:
+    """Do it, and say what was paid and when it was due."""
+    from commands.wording import where
+
+    recorded = house.do(instruction, by=by)
+    whose = f"to {consignor} of {name}"
+    click.echo(f"{_told(recorded, whose)}. {where(recorded)}")
+    if due := _dues(house, name, consignor):
+        click.echo(f"Due: {due}.")
+
+
+def _told(recorded: Recorded, whose: str) -> str:
+    from ledger.events import PayoutMade, PayoutReversed
+
+    made = recorded.events[0]
+    assert isinstance(made, PayoutMade | PayoutReversed), "that is what was asked"
+    figure = made.currency.write(made.amount)
+    if isinstance(made, PayoutReversed):
+        return f"Payout {made.payout} {whose}, {figure}, came back: it is payable again"
+    return f"Payout {made.payout} {whose}: {figure} by {made.method}"
+
+
+def _dues(house: House, name: SaleId, consignor: ClientId) -> str:
+    """Say when the lots of a consignor are due, expenses and advances apart."""
+    from ledger.house.consignors import dues
+
+    account = house.consignment(name, consignor)
+    currency = house.sale(name).terms.rules.currency
+    return ", ".join(f"{currency.write(net)} on {day}" for day, net in dues(account))

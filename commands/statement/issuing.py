@@ -1,0 +1,88 @@
+"""Issue statements: to every consignor of a sale, or to one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.clock import day_in
+from commands.office import Office, attributed
+from commands.params import CLIENT, DAY, SALE
+from commands.speak import counted, say_table
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.events import StatementIssued
+    from ledger.identity import ClientId, SaleId
+
+ISSUED_COLUMNS = (
+    ("number", "left"),
+    ("consignor", "left"),
+    ("lots", "right"),
+    ("hammer", "right"),
+    ("deducted", "right"),
+    ("net", "right"),
+    ("awaited", "right"),
+)
+
+
+@click.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@click.argument("consignor", type=CLIENT, metavar="[CLIENT]", required=False)
+@click.option("--on", type=DAY, metavar="DAY", help="The day of issue.")
+@attributed
+@click.pass_obj
+def issue(
+    office: Office,
+    name: SaleId,
+    consignor: ClientId | None,
+    *,
+    on: date | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Issue statements to the consignors of SALE, or to CLIENT alone.
+
+    Nobody is told anything twice: a further statement takes back what changed since
+    the last, states it anew, and adds what is new.
+
+    Example: lotledger statement issue HERITAGE-2025-12 --on 2025-12-13
+    """
+    from commands.wording import where
+    from ledger.events import StatementIssued
+    from ledger.house import consigning
+
+    house = office.house()
+    terms = house.sale(name).terms
+    day = on or day_in(at, terms.zone)
+    if consignor is None:
+        instruction = consigning.state_all(name, on=day, at=at)
+    else:
+        instruction = consigning.state(name, consignor, on=day, at=at)
+    recorded = house.do(instruction, by=by)
+    issued = [one for one in recorded.events if isinstance(one, StatementIssued)]
+    if not issued:
+        click.echo("Nothing to issue: nothing changed since the last statement.")
+        return
+    say_table(ISSUED_COLUMNS, [_issued_row(one) for one in issued])
+    click.echo(f"{counted(len(issued), 'statement')}. {where(recorded)}")
+
+
+def _issued_row(issued: StatementIssued) -> tuple[object, ...]:
+    from ledger.events import Deduction
+    from ledger.events.documents import net_of
+
+    money, lines = issued.currency.write, issued.lines
+    hammer = sum(line.amount for line in lines if line.kind is Deduction.HAMMER)
+    net = net_of(lines)
+    return (
+        issued.statement,
+        issued.consignor,
+        len({line.lot for line in lines if line.lot is not None}),
+        money(hammer),
+        money(hammer - net),
+        money(net),
+        counted(len(issued.awaited), "lot"),
+    )

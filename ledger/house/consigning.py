@@ -1,0 +1,210 @@
+"""What may be asked of the house for a consignor: rates, costs, statements, payouts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+
+from ledger.entry import client_stream, consignment_stream
+from ledger.events import (
+    ConsignmentEvent,
+)
+from ledger.house.consignors import grouped, withheld
+from ledger.house.instruction import (
+    Instruction,
+    lot_on,
+    lots_on,
+    sale_on,
+)
+from ledger.house.stating import Stating, sale_over_on
+from ledger.identity import ClientId, LotId, SaleId
+from ledger.lot import Lot
+from ledger.money import Minor, Money
+from ledger.refusals import NotTheirLot, UnknownConsignor
+from ledger.sale import Sale
+from ledger.settlement import consignment as accounts
+from ledger.settlement import payouts
+from ledger.settlement.consignment import Consignment
+from ledger.store.desk import Desk
+from ledger.terms.settling import ConsignorRules
+
+Decision = Callable[[Desk, Sale, Consignment], tuple[ConsignmentEvent, ...]]
+
+
+def agree(sale: SaleId, consignor: ClientId, rules: ConsignorRules) -> Instruction:
+    """Agree with a consignor on rates of their own; the same twice change nothing."""
+    return _to_account(
+        sale,
+        consignor,
+        f"agree {rules}",
+        lambda _, __, held: accounts.agree(held, rules),
+    )
+
+
+def expense(
+    sale: SaleId,
+    consignor: ClientId,
+    amount: Minor,
+    *,
+    said: str,
+    on: date,
+    at: datetime,
+    lot: LotId | None = None,
+) -> Instruction:
+    """Charge a consignor for something that the house paid for them."""
+
+    def decide(
+        desk: Desk, held: Sale, account: Consignment
+    ) -> tuple[ConsignmentEvent, ...]:
+        if lot is not None and lot_on(desk, lot).listing.consignor != consignor:
+            raise NotTheirLot(lot=lot, consignor=consignor)
+        money = Money(amount, held.terms.rules.currency)
+        return accounts.charge(account, money, lot=lot, said=said, on=on, at=at)
+
+    return _to_account(sale, consignor, f"expense {amount} {lot} {said}", decide)
+
+
+def advance(
+    sale: SaleId,
+    consignor: ClientId,
+    amount: Minor,
+    *,
+    method: str,
+    on: date,
+    at: datetime,
+    reference: str | None = None,
+) -> Instruction:
+    """Pay a consignor ahead of the sale, against what their lots will bring."""
+
+    def decide(
+        _: Desk, held: Sale, account: Consignment
+    ) -> tuple[ConsignmentEvent, ...]:
+        money = Money(amount, held.terms.rules.currency)
+        return accounts.advance(
+            account, money, method=method, on=on, reference=reference, at=at
+        )
+
+    words = f"advance {amount} {method} {reference}"
+    return _to_account(sale, consignor, words, decide)
+
+
+def state(
+    sale: SaleId,
+    consignor: ClientId,
+    *,
+    on: date,
+    at: datetime,
+    lots: Sequence[LotId] | None = None,
+) -> Instruction:
+    """Issue a statement to one consignor; where nothing changed since: nothing.
+
+    ``lots`` names theirs where they are known; else they are looked for.
+    """
+
+    def decide(desk: Desk) -> None:
+        held, account = sale_over_on(desk, sale), _account_on(desk, sale, consignor)
+        if lots is None:
+            theirs = _lots_of(desk, sale, consignor)
+        else:
+            theirs = [lot_on(desk, lot) for lot in lots]
+        if not theirs and account == Consignment(sale, consignor):
+            raise UnknownConsignor(sale=sale, consignor=consignor)
+        Stating(desk, held, on, at).to(account, theirs)
+
+    return Instruction(f"state {sale} {consignor}", decide)
+
+
+def state_all(sale: SaleId, *, on: date, at: datetime) -> Instruction:
+    """Issue a statement to every consignor of a sale for whom something changed."""
+
+    def decide(desk: Desk) -> None:
+        held = sale_over_on(desk, sale)
+        begun = desk.streams(f"consignment:{sale}/")
+        known = [ClientId(stream.rpartition("/")[2]) for stream in begun]
+        stating = Stating(desk, held, on, at)
+        for consignor, lots in grouped(lots_on(desk, sale), known).items():
+            stating.to(_account_on(desk, sale, consignor), lots)
+
+    return Instruction(f"state {sale}", decide)
+
+
+def payout(
+    sale: SaleId,
+    consignor: ClientId,
+    amount: Minor | None = None,
+    *,
+    method: str,
+    on: date,
+    at: datetime,
+    reference: str | None = None,
+) -> Instruction:
+    """Pay a consignor; without an amount, all that is payable."""
+
+    def decide(
+        desk: Desk, held: Sale, account: Consignment
+    ) -> tuple[ConsignmentEvent, ...]:
+        lots = [lot_on(desk, lot) for lot in account.standing()]
+        standing = accounts.balance(account, withheld(held, account, lots))
+        return payouts.pay_out(
+            account,
+            amount,
+            standing,
+            currency=held.terms.rules.currency,
+            method=method,
+            on=on,
+            reference=reference,
+            at=at,
+        )
+
+    words = f"pay out {amount} {method} {reference}"
+    return _to_account(sale, consignor, words, decide)
+
+
+def reverse_payout(
+    sale: SaleId, consignor: ClientId, payout: int, *, on: date, at: datetime
+) -> Instruction:
+    """Take note that a payout came back; a reason is needed."""
+    return _to_account(
+        sale,
+        consignor,
+        f"reverse payout {payout}",
+        lambda _, __, held: payouts.reverse(held, payout, on=on, at=at),
+        corrects="reverse a payout",
+    )
+
+
+def _to_account(
+    sale: SaleId,
+    consignor: ClientId,
+    words: str,
+    decision: Decision,
+    *,
+    corrects: str | None = None,
+) -> Instruction:
+    def decide(desk: Desk) -> None:
+        held, account = sale_on(desk, sale), _account_on(desk, sale, consignor)
+        _must_be_known(desk, sale, consignor)
+        stream = consignment_stream(sale, consignor)
+        desk.record(stream, decision(desk, held, account))
+
+    return Instruction(f"consignor {consignor} in {sale}: {words}", decide, corrects)
+
+
+def _account_on(desk: Desk, sale: SaleId, consignor: ClientId) -> Consignment:
+    found: Consignment | None = desk.state(consignment_stream(sale, consignor))
+    return found or Consignment(sale, consignor)
+
+
+def _must_be_known(desk: Desk, sale: SaleId, consignor: ClientId) -> None:
+    """Refuse a name that is no client's, and stands at no lot: a slip of the finger."""
+    if desk.state(client_stream(consignor)) is not None:
+        return
+    if not _lots_of(desk, sale, consignor):
+        raise UnknownConsignor(sale=sale, consignor=consignor)
+
+
+def _lots_of(desk: Desk, sale: SaleId, consignor: ClientId) -> list[Lot]:
+    """Take a consignor's lots to the desk, in sale order."""
+    every: Iterable[Lot] = map(desk.state, desk.streams(f"lot:{sale}/"))
+    theirs = [lot for lot in every if lot.listing.consignor == consignor]
+    return sorted(theirs, key=lambda lot: lot.listing.order)

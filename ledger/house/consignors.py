@@ -1,0 +1,161 @@
+"""What is known of the consignors of a sale: their lots, and where they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ledger.events import PassReason
+from ledger.house.invoicing import is_buy_back, scheme_of
+from ledger.house.records import Records
+from ledger.identity import ClientId, LotId, SaleId
+from ledger.lot import Lot, Stage, books
+from ledger.lot.hammer import unsold
+from ledger.money import Minor
+from ledger.sale import Sale
+from ledger.settlement import consignment as accounts
+from ledger.settlement.consignment import Balance, Consignment
+from ledger.settlement.proceeds import EndedLot
+from ledger.terms.settling import ConsignorRules
+
+OFFERED = (Stage.SOLD, Stage.PASSED, Stage.RESCINDED)
+"""A lot that was withdrawn is not stated, nor one that is up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a consignor stands in a sale."""
+
+    account: Consignment
+    lots: tuple[Lot, ...]
+    balance: Balance
+    awaited: tuple[LotId, ...]
+    """Lots that are stated, and whose money is not there."""
+    dues: tuple[tuple[date, Minor], ...]
+    """When what is due, the first day first; expenses and advances apart."""
+
+
+def consignors_of(records: Records, sale: SaleId) -> Mapping[ClientId, list[LotId]]:
+    """Name who may be due a statement, and their lots.
+
+    That is whose lots there are, and who has an account.
+    """
+    known = [one.consignor for one in records.consignments(sale)]
+    found = grouped(records.lots(sale), known)
+    return {who: [lot.id for lot in lots] for who, lots in found.items()}
+
+
+def grouped(
+    lots: Iterable[Lot], known: Iterable[ClientId]
+) -> Mapping[ClientId, list[Lot]]:
+    """Sort lots by consignor, in sale order; who has an account and no lot is last."""
+    found: dict[ClientId, list[Lot]] = {}
+    for lot in lots:
+        if (consignor := lot.listing.consignor) is not None:
+            found.setdefault(consignor, []).append(lot)
+    for consignor in known:
+        found.setdefault(consignor, [])
+    return found
+
+
+def standings(records: Records, sale: SaleId) -> list[Standing]:
+    """Say where every consignor of a sale stands; raises UnknownSale."""
+    held = records.sale(sale)
+    kept = {one.consignor: one for one in records.consignments(sale)}
+    found = []
+    for consignor, lots in grouped(records.lots(sale), kept).items():
+        account = kept.get(consignor) or Consignment(sale, consignor)
+        found.append(_standing(held, account, lots))
+    return found
+
+
+def _standing(sale: Sale, account: Consignment, lots: Sequence[Lot]) -> Standing:
+    awaited = withheld(sale, account, lots)
+    return Standing(
+        account=account,
+        lots=tuple(lots),
+        balance=accounts.balance(account, awaited),
+        awaited=awaited,
+        dues=dues(account),
+    )
+
+
+def dues(account: Consignment) -> tuple[tuple[date, Minor], ...]:
+    """Say when what of a consignor's lots is due; expenses and advances are apart."""
+    due: defaultdict[date, Minor] = defaultdict(int)
+    for stated in account.standing().values():
+        for line in stated.lines:
+            if line.due_on is not None:
+                due[line.due_on] += line.net
+    return tuple(sorted(due.items()))
+
+
+def withheld(
+    sale: Sale, account: Consignment, lots: Iterable[Lot]
+) -> tuple[LotId, ...]:
+    """Name the stated lots whose proceeds are not paid out as they stand now.
+
+    Those are lots that were sold otherwise since, or whose sale was called off, and
+    those that wait for their buyer's money.
+    """
+    standing = account.standing()
+    if not standing:
+        return ()
+    rules = account.agreed or sale.settled_by.rules.consignors
+    return tuple(
+        lot.id
+        for lot in lots
+        if lot.id in standing
+        and (books.sold_otherwise(lot) or awaits_buyer(sale, lot, rules))
+    )
+
+
+def awaits_buyer(sale: Sale, lot: Lot, rules: ConsignorRules) -> bool:
+    """Say whether a consignor waits for the buyer of a lot to pay."""
+    if not rules.withhold or lot.sold is None or is_buy_back(sale, lot):
+        return False
+    return lot.books.paid_on is None or not books.stands_as_billed(lot)
+
+
+def as_ended(sale: Sale, lot: Lot) -> EndedLot | None:
+    """Return a lot as its consignor is to be told of it; None where there is nothing.
+
+    Its proceeds are due so many days after the close of the sale, by its category
+    (rulebook 2.6).
+    """
+    if lot.stage not in OFFERED:
+        return None
+    assert sale.closed_at is not None, "lots are stated after the close"
+    ended_at = lot.closed_at if lot.sold is None else lot.sold.at
+    assert ended_at is not None, "a lot that was offered has ended"
+    category = lot.listing.category
+    terms = sale.terms.rules.settlement
+    usual = terms.consignor_days
+    days = dict(terms.consignor_days_by_category).get(category or "", usual)
+    return EndedLot(
+        lot=lot.id,
+        title=lot.listing.title,
+        category=category,
+        hammer=None if lot.sold is None else lot.sold.hammer,
+        bought_back=is_buy_back(sale, lot),
+        reserve=_unmet_reserve(lot),
+        scheme=scheme_of(lot, sale.settled_by.rules),
+        ended_on=_day(sale, ended_at),
+        due_on=_day(sale, sale.closed_at) + timedelta(days=days),
+    )
+
+
+def _unmet_reserve(lot: Lot) -> Minor | None:
+    """Return the reserve that kept a lot from selling; None where none did."""
+    if lot.stage is not Stage.PASSED or lot.reserve is None:
+        return None
+    met = unsold(lot) is not PassReason.RESERVE_NOT_MET
+    return None if met else lot.hammer(lot.reserve)
+
+
+def _day(sale: Sale, at: datetime) -> date:
+    """Return the day of a moment on the saleroom's calendar."""
+    return at.astimezone(ZoneInfo(sale.terms.zone)).date()

@@ -1,0 +1,147 @@
+"""The issue of statements: what changed for a consignor since they were told last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+
+from ledger.entry import consignment_stream, lot_stream
+from ledger.events import (
+    AdvanceMade,
+    ExpenseCharged,
+    HammerAmended,
+    LotPassed,
+    LotReopened,
+    LotResold,
+    LotSold,
+    LotWithdrawn,
+    SaleRescinded,
+    StatementLine,
+)
+from ledger.events.documents import net_of
+from ledger.house.consignors import as_ended, awaits_buyer
+from ledger.house.instruction import draw_number, lots_on, sale_on
+from ledger.house.invoicing import rates_on_file
+from ledger.identity import SaleId, StatementId
+from ledger.lot import Lot, Stage, books
+from ledger.money import Minor
+from ledger.refusals import SaleGoesOn
+from ledger.sale import Sale
+from ledger.settlement import consignment as accounts
+from ledger.settlement.consignment import Consignment
+from ledger.settlement.proceeds import Deal, HouseTaxes, account_line, lot_lines
+from ledger.store.desk import Desk
+
+ENDED_BY = (
+    LotSold,
+    LotPassed,
+    LotReopened,
+    SaleRescinded,
+    LotResold,
+    HammerAmended,
+    LotWithdrawn,
+)
+"""What a lot's lines follow from: the last of these."""
+
+
+@dataclass(frozen=True)
+class Stating:
+    """The issue of statements in one command."""
+
+    desk: Desk
+    sale: Sale
+    on: date
+    at: datetime
+
+    def to(self, account: Consignment, lots: Sequence[Lot]) -> None:
+        """State what changed for one consignor since they were told last."""
+        settled, standing = self.sale.settled_by, account.standing()
+        deal = Deal(
+            account.agreed or settled.rules.consignors,
+            own=account.agreed is not None,
+            currency=self.sale.terms.rules.currency,
+        )
+        lines: list[StatementLine] = []
+        told: list[tuple[Lot, Minor]] = []
+        for lot in lots:
+            now, before = self._lines(lot, deal), standing.get(lot.id)
+            if accounts.changed(before, now) or books.sold_otherwise(lot):
+                lines += accounts.restated(before, self._sourced(lot, now))
+                told.append((lot, net_of(now)))
+        lines += self._of_the_account(account)
+        if not lines:
+            return
+        number = StatementId(
+            draw_number(self.desk, settled.rules.statements(self.on.year))
+        )
+        issued = accounts.issue(
+            account,
+            number,
+            lines=lines,
+            awaited=tuple(
+                lot.id for lot in lots if awaits_buyer(self.sale, lot, deal.rules)
+            ),
+            currency=deal.currency,
+            rules=settled.version,
+            on=self.on,
+            at=self.at,
+        )
+        # What comes straight after its number is found by it: see ``Records``.
+        stream = consignment_stream(account.sale, account.consignor)
+        self.desk.record(stream, issued)
+        for lot, net in told:
+            self.desk.record(lot_stream(lot.id), books.settle(lot, number, net=net))
+
+    def _lines(self, lot: Lot, deal: Deal) -> tuple[StatementLine, ...]:
+        ended = as_ended(self.sale, lot)
+        return () if ended is None else lot_lines(ended, deal, self.taxes)
+
+    def _sourced(
+        self, lot: Lot, lines: tuple[StatementLine, ...]
+    ) -> tuple[StatementLine, ...]:
+        if not lines:
+            return ()
+        places = self.desk.positions(lot_stream(lot.id), *ENDED_BY)
+        return tuple(replace(line, source=places[-1]) for line in lines)
+
+    def _of_the_account(self, account: Consignment) -> list[StatementLine]:
+        """Make the lines of expenses and advances, each with its place in the log."""
+        if not account.open:
+            return []
+        stream = consignment_stream(account.sale, account.consignor)
+        expenses = self.desk.positions(stream, ExpenseCharged)
+        advances = self.desk.positions(stream, AdvanceMade)
+        return [
+            account_line(
+                one,
+                source=expenses[one.expense - 1]
+                if isinstance(one, ExpenseCharged)
+                else advances[one.advance - 1],
+            )
+            for one in account.open
+        ]
+
+    @cached_property
+    def taxes(self) -> HouseTaxes:
+        """The taxes of the place: what the terms promised goes before the tables."""
+        place = self.sale.settled_by.rules.tax.jurisdiction
+        promised = self.sale.terms.rules.tax
+        rates = [one for one in promised if one.jurisdiction == place]
+        return HouseTaxes(place, rates or rates_on_file(self.desk, place))
+
+
+def sale_over_on(desk: Desk, sale: SaleId) -> Sale:
+    """Take a sale to the desk that is closed; raises SaleGoesOn."""
+    held = sale_on(desk, sale)
+    if held.closed_at is None:
+        raise SaleGoesOn(sale=sale, lots=_to_come(lots_on(desk, sale)))
+    return held
+
+
+def _to_come(lots: Iterable[Lot]) -> str:
+    number = sum(lot.stage is Stage.OPEN for lot in lots)
+    if not number:
+        return "its close is"
+    return "1 lot is" if number == 1 else f"{number} lots are"

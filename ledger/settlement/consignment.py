@@ -1,0 +1,275 @@
+"""A consignor's account in one sale: rates, expenses, advances, statements, payouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import NamedTuple, TypeAlias, assert_never
+
+from ledger.events.consignment import (
+    AdvanceMade,
+    CommissionAgreed,
+    ConsignmentEvent,
+    ExpenseCharged,
+    PayoutMade,
+    PayoutReversed,
+    StatementIssued,
+)
+from ledger.events.documents import Deduction, StatementLine, net_of
+from ledger.identity import ClientId, LotId, SaleId, StatementId
+from ledger.money import Currency, Minor, Money
+from ledger.settlement.proceeds import ON_THE_LOT
+from ledger.terms.settling import ConsignorRules, TaxDue
+
+OF_THE_ACCOUNT = (Deduction.EXPENSE, Deduction.ADVANCE)
+"""Lines that are stated once, and not taken back when a lot is stated anew."""
+
+Lines: TypeAlias = tuple[StatementLine, ...]
+
+
+class Payout(NamedTuple):
+    """What a consignor was paid, and when it came back, if it did."""
+
+    made: PayoutMade
+    reversed_on: date | None = None
+
+
+class Stated(NamedTuple):
+    """The lines that stand for a lot, and the statement that they are on."""
+
+    statement: StatementId
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Consignment:
+    """A consignor's account in a sale as the house knows it at one moment."""
+
+    sale: SaleId
+    consignor: ClientId
+    agreed: ConsignorRules | None = None
+    """Rates of their own; None: as the sale is settled."""
+    expenses: int = 0
+    advances: int = 0
+    open: tuple[ExpenseCharged | AdvanceMade, ...] = ()
+    """What no statement has told yet."""
+    statements: tuple[StatementIssued, ...] = ()
+    payouts: tuple[Payout, ...] = ()
+
+    @property
+    def lines(self) -> Lines:
+        """Every line of every statement: what was taken back stands with its answer."""
+        return tuple(line for one in self.statements for line in one.lines)
+
+    @property
+    def paid(self) -> Minor:
+        """What was paid out, and did not come back."""
+        kept = (one.made.amount for one in self.payouts if one.reversed_on is None)
+        return sum(kept)
+
+    def standing(self) -> Mapping[LotId, Stated]:
+        """Find the lines that stand for each lot: the last that were stated."""
+        found: dict[LotId, Stated] = {}
+        for one in self.statements:
+            by_lot: dict[LotId, list[StatementLine]] = {}
+            for line in one.lines:
+                if line.lot is None or line.kind in OF_THE_ACCOUNT:
+                    continue
+                fresh = by_lot.setdefault(line.lot, [])
+                if line.corrects is None:
+                    fresh.append(line)
+            for lot, lines in by_lot.items():
+                found[lot] = Stated(one.statement, tuple(lines))
+        return found
+
+
+def evolve(held: Consignment | None, event: ConsignmentEvent) -> Consignment:
+    """Return the account as it stands after one more event."""
+    account = held or Consignment(event.sale, event.consignor)
+    match event:
+        case CommissionAgreed(rules=rules):
+            return replace(account, agreed=rules)
+        case ExpenseCharged(expense=number):
+            return replace(account, expenses=number, open=(*account.open, event))
+        case AdvanceMade(advance=number):
+            return replace(account, advances=number, open=(*account.open, event))
+        case StatementIssued():
+            return replace(account, statements=(*account.statements, event), open=())
+        case PayoutMade():
+            return replace(account, payouts=(*account.payouts, Payout(event)))
+        case PayoutReversed(payout=number, reversed_on=day):
+            payouts = tuple(
+                one._replace(reversed_on=day) if one.made.payout == number else one
+                for one in account.payouts
+            )
+            return replace(account, payouts=payouts)
+        case _:
+            assert_never(event)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Where an account stands: what was stated, what of it waits, what was paid."""
+
+    hammer: Minor
+    """What the lots that stand on statements were sold at."""
+    deducted: Minor
+    """What is taken off it, taxes and all."""
+    awaited: Minor
+    """What of the rest waits for buyers to pay."""
+    paid: Minor
+
+    @property
+    def net(self) -> Minor:
+        """What the statements come to."""
+        return self.hammer - self.deducted
+
+    @property
+    def payable(self) -> Minor:
+        """What can be paid out now."""
+        return max(0, self.net - self.awaited - self.paid)
+
+    @property
+    def owed(self) -> Minor:
+        """What the consignor owes the house: a large advance, a sale called off."""
+        return max(0, self.paid - self.net)
+
+
+def balance(account: Consignment, awaited: Iterable[LotId]) -> Balance:
+    """Add an account up, while what some of its lots bring is withheld."""
+    standing, lines = account.standing(), account.lines
+    hammer = sum(line.amount for line in lines if line.kind is Deduction.HAMMER)
+    return Balance(
+        hammer=hammer,
+        deducted=hammer - net_of(lines),
+        awaited=sum(proceeds(standing[one].lines) for one in awaited),
+        paid=account.paid,
+    )
+
+
+def proceeds(lines: Iterable[StatementLine]) -> Minor:
+    """Return what a lot brings by being sold: its hammer less the commission on it.
+
+    Other fees are owed whether or not the buyer pays. A commission above the hammer
+    brings nothing, and nothing is withheld.
+    """
+    of_the_sale = (Deduction.HAMMER, *ON_THE_LOT)
+    return max(0, sum(line.net for line in lines if line.kind in of_the_sale))
+
+
+def agree(account: Consignment, rules: ConsignorRules) -> tuple[ConsignmentEvent, ...]:
+    """Agree on rates of their own; what was stated follows with the next statement."""
+    if account.agreed == rules:
+        return ()
+    return (
+        CommissionAgreed(sale=account.sale, consignor=account.consignor, rules=rules),
+    )
+
+
+def charge(
+    account: Consignment,
+    amount: Money,
+    *,
+    lot: LotId | None,
+    said: str,
+    on: date,
+    at: datetime,
+) -> tuple[ConsignmentEvent, ...]:
+    """Charge a consignor for what the house paid, to be stated with the next."""
+    charged = ExpenseCharged(
+        sale=account.sale,
+        consignor=account.consignor,
+        currency=amount.currency,
+        expense=account.expenses + 1,
+        lot=lot,
+        said=said,
+        amount=amount.amount,
+        charged_on=on,
+        at=at,
+    )
+    return (charged,)
+
+
+def advance(
+    account: Consignment,
+    amount: Money,
+    *,
+    method: str,
+    on: date,
+    reference: str | None,
+    at: datetime,
+) -> tuple[ConsignmentEvent, ...]:
+    """Pay a consignor ahead, to be taken off with the next statement."""
+    made = AdvanceMade(
+        sale=account.sale,
+        consignor=account.consignor,
+        currency=amount.currency,
+        advance=account.advances + 1,
+        method=method,
+        amount=amount.amount,
+        made_on=on,
+        reference=reference,
+        at=at,
+    )
+    return (made,)
+
+
+def changed(before: Stated | None, now: Lines) -> bool:
+    """Say whether a lot is to be stated otherwise than it was last."""
+    stood = () if before is None else before.lines
+    return [*map(_shape, stood)] != [*map(_shape, now)]
+
+
+def _shape(line: StatementLine) -> tuple[object, ...]:
+    """Return what of a line is money: not its words, its place or its source."""
+    return (line.kind, line.rate, line.base, line.amount, line.taxes)
+
+
+def restated(before: Stated | None, now: Lines) -> Lines:
+    """Take back what was stated of a lot, and state it as it is now."""
+    if before is None:
+        return now
+    return (*(_taken_back(line, before.statement) for line in before.lines), *now)
+
+
+def _taken_back(line: StatementLine, statement: StatementId) -> StatementLine:
+    return replace(
+        line,
+        rule=f"taken back: {line.rule}",
+        base=None if line.base is None else -line.base,
+        amount=-line.amount,
+        taxes=tuple(map(_reversed_tax, line.taxes)),
+        corrects=statement,
+    )
+
+
+def _reversed_tax(due: TaxDue) -> TaxDue:
+    return replace(due, base=-due.base, amount=-due.amount, included=-due.included)
+
+
+def issue(
+    account: Consignment,
+    number: StatementId,
+    *,
+    lines: Sequence[StatementLine],
+    awaited: tuple[LotId, ...],
+    currency: Currency,
+    rules: int,
+    on: date,
+    at: datetime,
+) -> tuple[StatementIssued]:
+    """Issue a statement; what was stated before stands corrected by its lines."""
+    issued = StatementIssued(
+        statement=number,
+        sale=account.sale,
+        consignor=account.consignor,
+        number=len(account.statements) + 1,
+        currency=currency,
+        lines=tuple(replace(line, number=place) for place, line in enumerate(lines, 1)),
+        awaited=awaited,
+        issued_on=on,
+        rules=rules,
+        at=at,
+    )
+    return (issued,)

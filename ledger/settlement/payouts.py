@@ -1,0 +1,91 @@
+"""What a consignor is paid out, and what comes back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ledger.events.consignment import ConsignmentEvent, PayoutMade, PayoutReversed
+from ledger.money import Currency, Minor, Money
+from ledger.refusals import NothingPayable, NotPayableYet, UnknownPayout
+from ledger.settlement.consignment import Balance, Consignment
+
+
+def pay_out(
+    account: Consignment,
+    amount: Minor | None,
+    standing: Balance,
+    *,
+    currency: Currency,
+    method: str,
+    on: date,
+    reference: str | None,
+    at: datetime,
+) -> tuple[ConsignmentEvent, ...]:
+    """Pay a consignor what is payable, or less.
+
+    Raises NothingPayable and NotPayableYet. Due dates are told, and not enforced: the
+    house may pay early.
+    """
+    made = PayoutMade(
+        sale=account.sale,
+        consignor=account.consignor,
+        currency=currency,
+        payout=len(account.payouts) + 1,
+        method=method,
+        amount=_allowed(account, amount, standing, currency),
+        paid_on=on,
+        reference=reference,
+        at=at,
+    )
+    return (made,)
+
+
+def _allowed(
+    account: Consignment, amount: Minor | None, standing: Balance, currency: Currency
+) -> Minor:
+    """Return what is asked for, or all that is payable; refuse more than that."""
+    payable = standing.payable
+    if not payable:
+        raise NothingPayable(
+            sale=account.sale,
+            consignor=account.consignor,
+            why=_why_nothing(account, standing, currency),
+        )
+    if amount is not None and amount > payable:
+        raise NotPayableYet(
+            sale=account.sale,
+            consignor=account.consignor,
+            amount=Money(amount, currency),
+            payable=Money(payable, currency),
+        )
+    return payable if amount is None else amount
+
+
+def _why_nothing(account: Consignment, standing: Balance, currency: Currency) -> str:
+    """Say in half a sentence why nothing can be paid."""
+    if not account.statements:
+        return "no statement was issued"
+    if standing.owed:
+        return f"they owe the house {currency.write(standing.owed)}"
+    if standing.awaited:
+        return f"{currency.write(standing.awaited)} waits for buyers to pay"
+    return "everything was paid"
+
+
+def reverse(
+    account: Consignment, number: int, *, on: date, at: datetime
+) -> tuple[ConsignmentEvent, ...]:
+    """Take note that a payout came back; raises UnknownPayout."""
+    for made, reversed_on in account.payouts:
+        if made.payout == number and reversed_on is None:
+            back = PayoutReversed(
+                sale=account.sale,
+                consignor=account.consignor,
+                currency=made.currency,
+                payout=number,
+                amount=made.amount,
+                reversed_on=on,
+                at=at,
+            )
+            return (back,)
+    raise UnknownPayout(sale=account.sale, consignor=account.consignor, payout=number)

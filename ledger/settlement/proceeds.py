@@ -1,0 +1,238 @@
+"""The lines of a statement: what a lot brought its consignor, and what is taken off.
+
+Each line names its rule in words, the rate and what it was taken of, so that a
+consignor can work it out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from ledger.charges import Slice
+from ledger.commission import commission_due
+from ledger.events.consignment import AdvanceMade, ExpenseCharged
+from ledger.events.documents import Deduction, StatementLine
+from ledger.identity import LotId
+from ledger.money import Currency, Minor, share, write_rate
+from ledger.taxes import in_force, inside, shown
+from ledger.terms.premium import Band
+from ledger.terms.settlement import Taxable, TaxRate
+from ledger.terms.settling import ConsignorRules, TaxDue, TaxScheme
+
+ON_THE_LOT = (Deduction.COMMISSION, Deduction.COMMISSION_MINIMUM)
+"""What belongs to the sale of the lot itself; the other charges are ancillary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What the house takes from one consignor, and whether they agreed on it apart."""
+
+    rules: ConsignorRules
+    own: bool
+    currency: Currency
+
+
+@dataclass(frozen=True, slots=True)
+class HouseTaxes:
+    """The taxes on what the house charges, in the place where the sale is held."""
+
+    place: str
+    rates: Sequence[TaxRate]
+    """Of that place, for all days."""
+
+    def on(
+        self, charge: Minor, kind: Deduction, *, scheme: TaxScheme, day: date
+    ) -> tuple[TaxDue, ...]:
+        """Return the taxes on one charge; raises NoTaxTable where none is on file.
+
+        On the margin the VAT is inside the commission and is not shown; what is
+        ancillary to the sale is taxed as usual (rulebook 5, Notice 718/2 [S94]).
+        """
+        if not charge or scheme is TaxScheme.EXEMPT:
+            return ()
+        rates = in_force(self.rates, self.place, on=day)
+        if scheme is TaxScheme.MARGIN and kind in ON_THE_LOT:
+            return inside(charge, rates)
+        return shown(charge, Taxable.FEES, rates, certificate=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedLot:
+    """A lot as its consignor is to be told of it, once it was sold or passed."""
+
+    lot: LotId
+    title: str
+    category: str | None
+    hammer: Minor | None
+    """None where it did not sell."""
+    bought_back: bool
+    """Its consignor was the buyer."""
+    reserve: Minor | None
+    """The reserve that kept it from selling; None where none did."""
+    scheme: TaxScheme
+    ended_on: date
+    """The day it ended on the saleroom's calendar: it decides the tax rates."""
+    due_on: date
+
+
+def lot_lines(
+    one: EndedLot, deal: Deal, taxes: HouseTaxes
+) -> tuple[StatementLine, ...]:
+    """State a lot: its hammer less commission, or what it costs that it went unsold."""
+    told = _Told(one, deal, taxes)
+    if one.hammer is None:
+        lines = _reserve_fee(told)
+    elif one.bought_back:
+        lines = _buy_back(told, one.hammer)
+    else:
+        lines = _proceeds(told, one.hammer)
+    if deal.rules.illustration:
+        rule = "illustration, for each lot that was offered"
+        fee = told.charge(Deduction.ILLUSTRATION, deal.rules.illustration, rule)
+        lines = [*lines, fee]
+    return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A lot, and the terms on which its lines are made."""
+
+    one: EndedLot
+    deal: Deal
+    taxes: HouseTaxes
+
+    def line(self, kind: Deduction, amount: Minor, rule: str) -> StatementLine:
+        """Make a line that owes the consignor something."""
+        return StatementLine(
+            number=0,
+            kind=kind,
+            lot=self.one.lot,
+            said=self.one.title,
+            rule=rule,
+            rate=None,
+            base=None,
+            amount=amount,
+            taxes=(),
+            due_on=self.one.due_on,
+            source=0,
+            corrects=None,
+        )
+
+    def charge(
+        self,
+        kind: Deduction,
+        charge: Minor,
+        rule: str,
+        *,
+        rate: Fraction | None = None,
+        base: Minor | None = None,
+    ) -> StatementLine:
+        """Make a line that takes something off, and the taxes on it."""
+        taxes = self.taxes.on(
+            charge, kind, scheme=self.one.scheme, day=self.one.ended_on
+        )
+        line = self.line(kind, -charge, rule)
+        return replace(line, rate=rate, base=base, taxes=taxes)
+
+
+def _proceeds(told: _Told, hammer: Minor) -> list[StatementLine]:
+    """Owe the hammer, and charge the commission on it band by band."""
+    one, deal = told.one, told.deal
+    scale = deal.rules.scale(one.category)
+    due, apart = commission_due(hammer, scale), _apart(one, deal)
+    lines = [told.line(Deduction.HAMMER, hammer, "hammer price")]
+    for part, band in zip(due.slices, scale.bands, strict=False):
+        rule = f"commission {write_rate(band.rate)} {_reach(part, band, deal.currency)}"
+        lines.append(
+            told.charge(
+                Deduction.COMMISSION,
+                part.amount,
+                rule + apart,
+                rate=band.rate,
+                base=part.up_to - part.from_,
+            )
+        )
+    if due.minimum:
+        least = deal.currency.write(scale.minimum)
+        rule = f"lifts the commission to the least of {least}{apart}"
+        lines.append(told.charge(Deduction.COMMISSION_MINIMUM, due.minimum, rule))
+    return lines
+
+
+def _reach(part: Slice, band: Band, currency: Currency) -> str:
+    """Say which part of the hammer price a band charges."""
+    if band.up_to is None:
+        above = currency.write(part.from_)
+        return f"above {above}" if part.from_ else "of the hammer price"
+    end = currency.write(band.up_to)
+    if part.from_:
+        return f"from {currency.write(part.from_)} to {end}"
+    return f"on the first {end}"
+
+
+def _apart(one: EndedLot, deal: Deal) -> str:
+    """Say in brackets where a scale comes from, unless it is the usual one."""
+    of_category = any(name == one.category for name, _ in deal.rules.by_category)
+    why = [f"category {one.category}"] if of_category else []
+    if deal.own:
+        why.append("as agreed")
+    return f" ({', '.join(why)})" if why else ""
+
+
+def _reserve_fee(told: _Told) -> list[StatementLine]:
+    rate, reserve = told.deal.rules.reserve_fee, told.one.reserve
+    if reserve is None or not rate:
+        return []
+    amount = told.deal.currency.write(reserve)
+    return [
+        told.charge(
+            Deduction.RESERVE_FEE,
+            share(reserve, rate),
+            f"{write_rate(rate)} of the reserve of {amount}, which was not met",
+            rate=rate,
+            base=reserve,
+        )
+    ]
+
+
+def _buy_back(told: _Told, hammer: Minor) -> list[StatementLine]:
+    """Charge a consignor who bought the lot back: no hammer, no commission."""
+    rate = told.deal.rules.buy_back
+    if not rate:
+        return []
+    return [
+        told.charge(
+            Deduction.BUY_BACK,
+            share(hammer, rate),
+            f"bought back: {write_rate(rate)} of the hammer price",
+            rate=rate,
+            base=hammer,
+        )
+    ]
+
+
+def account_line(entry: ExpenseCharged | AdvanceMade, *, source: int) -> StatementLine:
+    """State an expense or an advance; an expense is passed on as it was paid."""
+    match entry:
+        case ExpenseCharged(said=said, charged_on=day, lot=lot):
+            kind, rule = Deduction.EXPENSE, f"expense of {day}"
+        case AdvanceMade(method=method, made_on=day):
+            kind, rule, lot = Deduction.ADVANCE, f"advance of {day}", None
+            said = f"advance by {method}"
+    return StatementLine(
+        number=0,
+        kind=kind,
+        lot=lot,
+        said=said,
+        rule=rule,
+        rate=None,
+        base=None,
+        amount=-entry.amount,
+        taxes=(),
+        due_on=None,
+        source=source,
+        corrects=None,
+    )

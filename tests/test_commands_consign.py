@@ -1,0 +1,309 @@
+"""Consignors on the command line: rates, expenses, statements, payouts."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.house import House, invoicing
+from ledger.identity import Paddle, SaleId, lot_id
+from tests.clerk import ANNOUNCED, CLIENTS, CLOSED, TERMS, Clerk
+from tests.consigned import money_is_good
+from tests.sale_of_tests import by
+from tests.story import clock
+
+CATALOGUE = """\
+lot,title,category,low_estimate,high_estimate,opening,reserve,consignor
+1,A chair,,150,250,100,,C-7
+2,A table,sports,800,1200,400,700,C-7
+3,Six spoons,,100,200,50,,C-8
+"""
+SETTLEMENT = """\
+prefix = "HA"
+[tax]
+place = "US-TX"
+[consignors]
+illustration = "2"
+reserve_fee = "5%"
+[[consignors.bands]]
+up_to = "500"
+rate = "10%"
+[[consignors.bands]]
+rate = "5%"
+"""
+TAXES = """\
+jurisdiction,name,rate,on,valid_from,valid_until
+US-TX,Sales tax,8.25%,hammer premium,2020-01-01,
+"""
+OWN = """\
+illustration = "1"
+buy_back = "3%"
+withhold = false
+minimum = "20"
+[[bands]]
+up_to = "500"
+rate = "8%"
+[[bands]]
+rate = "4%"
+[category.sports]
+bands = [{rate = "6%"}]
+"""
+BIDS = (("1", "101", "200"), ("2", "102", "900"))
+MAY = "--at 2026-05-04T12:00-05:00"
+DAY = "--at 2026-05-21T10:00-05:00"
+JULY = "--at 2026-07-06T10:00-05:00"
+WHY = "--reason typo --authorised-by Ann"
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """Keep a sale that is over, of lots that C-7 and C-8 consigned."""
+    clerk = Clerk(tmp_path_factory.mktemp("consign"))
+    files = {
+        "terms.toml": TERMS,
+        "catalogue.csv": CATALOGUE,
+        "clients.csv": CLIENTS,
+        "settlement.toml": SETTLEMENT,
+        "rates.csv": TAXES,
+    }
+    held = {name: clerk.writes(name, text) for name, text in files.items()}
+    clerk.does(f"sale announce {{f}} --at {ANNOUNCED}", f=held["terms.toml"])
+    clerk.does(
+        f"catalogue import MAY26 {{f}} --at {ANNOUNCED}", f=held["catalogue.csv"]
+    )
+    clerk.does(f"client import MAY26 {{f}} --at {ANNOUNCED}", f=held["clients.csv"])
+    for lot, paddle, amount in BIDS:
+        clerk.does(f"bid MAY26/{lot} --paddle {paddle} --maximum {amount} {MAY}")
+    clerk.does(f"sale settlement MAY26 {{f}} {MAY}", f=held["settlement.toml"])
+    clerk.does(f"tax import {{f}} {MAY}", f=held["rates.csv"])
+    clerk.does(f"sale close MAY26 --at {CLOSED}")
+    return clerk.ledger.read_bytes()
+
+
+@pytest.fixture
+def clerk(begun, tmp_path):
+    clerk = Clerk(tmp_path)
+    clerk.ledger.write_bytes(begun)
+    return clerk
+
+
+def buyer_pays(clerk, number, paddle):
+    """Bill a lot, and note that its buyer's money is good."""
+    sale, one = SaleId("MAY26"), lot_id(SaleId("MAY26"), number)
+    with House.open(str(clerk.ledger)) as house:
+        billed = invoicing.bill(
+            sale,
+            Paddle(paddle),
+            lots=[one],
+            on=clock("10:00").date(),
+            at=clock("10:00"),
+        )
+        house.do(billed, by=by())
+        house.do(money_is_good(one), by=by())
+
+
+def test_statements_tell_what_each_lot_brought(clerk):
+    told = clerk.does(f"statement issue MAY26 {DAY}")
+    rows = [line.split() for line in told.splitlines()]
+    assert "HA-2026-S00001 C-7 2 $800 $74 $726 2 lots".split() in rows
+    assert "HA-2026-S00002 C-8 1 $0 $2 -$2 0 lots".split() in rows
+    assert told.endswith("2 statements. At positions 20-26.\n")
+    shown = clerk.does("statement show ha-2026-s00001")
+    assert "commission 5% above $500" in shown
+    assert shown.endswith("In all $726 is owed to C-7.\n")
+    owed = clerk.does("statement show HA-2026-S00002")
+    assert owed.endswith("In all $2 is owed to the house.\n")
+
+
+def test_a_second_issue_says_that_there_is_nothing(clerk):
+    clerk.does(f"statement issue MAY26 C-7 {DAY}")
+    before = clerk.events()
+    told = clerk.does(f"statement issue MAY26 C-7 {DAY}")
+    assert told == "Nothing to issue: nothing changed since the last statement.\n"
+    assert clerk.events() == before
+
+
+def test_what_a_statement_says_to_a_script(clerk):
+    clerk.does(f"statement issue MAY26 C-7 --on 2026-05-22 {DAY}")
+    told = clerk("statement show HA-2026-S00001 --json").json
+    assert (told["consignor"], told["number"], told["issued_on"], told["net"]) == (
+        "C-7",
+        1,
+        "2026-05-22",
+        "726.00",
+    )
+    assert told["awaited_lots"] == ["MAY26/1", "MAY26/2"]
+    assert [line["number"] for line in told["lines"]] == [1, 2, 3, 4, 5, 6, 7]
+    commission = told["lines"][1]
+    assert commission == {
+        "number": 2,
+        "deduction": "commission",
+        "lot": "MAY26/1",
+        "said": "A chair",
+        "rule": "commission 10% on the first $500",
+        "rate": "10%",
+        "base": "100.00",
+        "amount": "-10.00",
+        "taxes": [],
+        "net": "-10.00",
+        "due_on": "2026-07-04",
+        "position": 16,
+        "corrects": None,
+    }
+
+
+def test_where_consignors_stand(clerk):
+    clerk.does(f"statement issue MAY26 {DAY}")
+    buyer_pays(clerk, "2", "102")
+    told = clerk("statement list MAY26 --json").json
+    assert [one["consignor"] for one in told] == ["C-7", "C-8"]
+    seven = told[0]
+    assert seven == {
+        "consignor": "C-7",
+        "lots": 2,
+        "statements": ["HA-2026-S00001"],
+        "hammer": "800.00",
+        "deducted": "74.00",
+        "net": "726.00",
+        "awaited": "90.00",
+        "awaited_lots": ["MAY26/1"],
+        "paid": "0.00",
+        "payable": "636.00",
+        "owed": "0.00",
+        "dues": [
+            {"due_on": "2026-06-19", "amount": "638.00"},
+            {"due_on": "2026-07-04", "amount": "88.00"},
+        ],
+        "payouts": [],
+    }
+    table = clerk.does("statement list MAY26")
+    (row,) = (line.split() for line in table.splitlines() if "C-7" in line)
+    assert row == (
+        "C-7 2 1 $800 $74 $726 $90 $0 $636 $0 2026-06-19, 2026-07-04".split()
+    )
+
+
+def test_a_statement_is_read_as_it_was_known(clerk):
+    before = clerk.events()
+    clerk.does(f"statement issue MAY26 {DAY}")
+    told = clerk(f"statement list MAY26 --json --as-of {before}").json
+    assert [one["statements"] for one in told] == [[], []]
+    shown = clerk(f"statement show HA-2026-S00001 --as-of {before}")
+    assert "unknown-statement" in shown.err
+
+
+def test_a_consignor_is_paid_what_is_payable_and_no_more(clerk):
+    nothing = clerk(f"payout MAY26 C-7 --method wire {DAY}")
+    assert nothing.err.startswith("Refused (nothing-payable): ")
+    clerk.does(f"statement issue MAY26 {DAY}")
+    buyer_pays(clerk, "2", "102")
+    more = clerk(f"payout MAY26 C-7 700 --method wire {DAY}")
+    assert more.err.startswith("Refused (not-payable-yet): $636 can be paid to C-7 ")
+    told = clerk.does(f"payout MAY26 C-7 600 --method wire {JULY} --key k")
+    assert told.startswith("Payout 1 to C-7 of MAY26: $600 by wire. At position ")
+    assert told.endswith("Due: $638 on 2026-06-19, $88 on 2026-07-04.\n")
+    again = clerk.does(f"payout MAY26 C-7 600 --method wire {JULY} --key k")
+    assert "Recorded before" in again
+    rest = clerk.does(f"payout MAY26 C-7 --method check --reference 1017 {JULY}")
+    assert rest.startswith("Payout 2 to C-7 of MAY26: $36 by check.")
+    (seven, _) = clerk("statement list MAY26 --json").json
+    assert [one["reference"] for one in seven["payouts"]] == [None, "1017"]
+
+
+def test_a_payout_comes_back(clerk):
+    clerk.does(f"statement issue MAY26 {DAY}")
+    buyer_pays(clerk, "2", "102")
+    clerk.does(f"payout MAY26 C-7 --method wire {JULY}")
+    silent = clerk(f"payout MAY26 C-7 --reverse 1 {JULY}")
+    assert silent.err.startswith("Refused (reason-needed): ")
+    told = clerk.does(f"payout MAY26 C-7 --reverse 1 --reason 'wrong account' {JULY}")
+    assert told.startswith("Payout 1 to C-7 of MAY26, $636, came back: it is payable ")
+    again = clerk(f"payout MAY26 C-7 --reverse 1 --reason 'wrong account' {JULY}")
+    assert again.err.startswith("Refused (unknown-payout): ")
+    (seven, _) = clerk("statement list MAY26 --json").json
+    assert (seven["paid"], seven["payable"]) == ("0.00", "636.00")
+    assert seven["payouts"][0]["reversed_on"] == "2026-07-06"
+
+
+def test_rates_are_agreed_from_a_file(clerk):
+    rates = clerk.writes("rates.toml", OWN)
+    told = clerk.does(f"consign agree MAY26 C-7 {{f}} {DAY}", f=rates)
+    assert told == (
+        "Consignor C-7 of MAY26: commission 8% up to $500, 4%, at least $20; "
+        "sports 6%, at least $20; illustration $1; buy-back 3%; paid before the buyer "
+        "pays. At position 20.\n"
+    )
+    again = clerk.does(f"consign agree MAY26 C-7 {{f}} {DAY}", f=rates)
+    assert again.endswith("Nothing to record: it is so already.\n")
+    clerk.does(f"statement issue MAY26 C-7 {DAY}")
+    shown = clerk.does("statement show HA-2026-S00001")
+    assert "lifts the commission to the least of $20 (as agreed)" in shown
+    assert "commission 6% of the hammer price (category sports, as agreed)" in shown
+
+
+def test_a_file_of_rates_names_its_mistakes(clerk):
+    rates = clerk.writes("rates.toml", '[[bands]]\nrate = "110%"\n')
+    told = clerk("consign agree MAY26 C-7 {f}", f=rates)
+    assert told.code == 1
+    assert "rates.toml:2: bands[0].rate: " in told.err
+
+
+def test_expenses_and_advances_are_taken_off(clerk):
+    told = clerk.does(
+        f"consign expense MAY26 C-7 40 --said Reframing --lot MAY26/1 {DAY}"
+    )
+    assert told == (
+        "Consignor C-7 of MAY26: expense 1, $40 for Reframing. At position 20.\n"
+    )
+    told = clerk.does(f"consign advance MAY26 C-7 1,000 --method wire {DAY}")
+    assert told == (
+        "Consignor C-7 of MAY26: advance 1, $1,000 by wire. At position 21.\n"
+    )
+    clerk.does(f"statement issue MAY26 C-7 {DAY}")
+    shown = clerk.does("statement show HA-2026-S00001")
+    assert "Reframing: expense of 2026-05-21" in shown
+    assert "advance by wire: advance of 2026-05-21" in shown
+    assert shown.endswith("In all $314 is owed to the house.\n")
+
+
+def test_a_correction_shows_what_it_takes_back(clerk):
+    clerk.does(f"statement issue MAY26 {DAY}")
+    clerk.does(f"correct hammer MAY26/1 --price 90 {WHY} {DAY}")
+    clerk.does(f"statement issue MAY26 {DAY}")
+    lines = clerk("statement show HA-2026-S00003 --json").json["lines"]
+    assert [(line["rule"], line["amount"], line["corrects"]) for line in lines] == [
+        ("taken back: hammer price", "-100.00", "HA-2026-S00001"),
+        ("taken back: commission 10% on the first $500", "10.00", "HA-2026-S00001"),
+        (
+            "taken back: illustration, for each lot that was offered",
+            "2.00",
+            "HA-2026-S00001",
+        ),
+        ("hammer price", "90.00", None),
+        ("commission 10% on the first $500", "-9.00", None),
+        ("illustration, for each lot that was offered", "-2.00", None),
+    ]
+
+
+WRONG = [
+    ("statement show HA-2026-S00009", 1, "unknown-statement"),
+    ("statement show HA-2026-00009", 2, "Write it like HA-2025-S00004."),
+    ("statement issue MAY26 C-99", 1, "unknown-consignor"),
+    ("statement issue JUNE26", 1, "unknown-sale"),
+    ("consign expense MAY26 C-7 40 --said x --lot MAY26/3", 1, "not-their-lot"),
+    ("consign expense MAY26 C-7 0 --said x", 2, "Write an amount above 0."),
+    ("consign advance MAY26 C-99 5 --method wire", 1, "unknown-consignor"),
+    ("consign agree MAY26 C-7 nowhere.toml", 1, "no such file"),
+    ("payout MAY26 C-7 5", 2, "with --method"),
+    ("payout MAY26 C-7 5 --reverse 1 --reason x", 2, "name no amount"),
+    ("payout MAY26 C-7 --reverse 1 --reason x", 1, "unknown-payout"),
+    ("payout MAY26 C-7 five --method wire", 2, "is not an amount in USD"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "said"), WRONG)
+def test_a_no_says_what_to_do(clerk, line, code, said):
+    before = clerk.events()
+    told = clerk(line)
+    assert told.code == code
+    assert said in told.err
+    assert clerk.events() == before

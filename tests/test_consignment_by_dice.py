@@ -1,0 +1,196 @@
+"""Made-up sales, each from a seed: what consignors are told and paid always adds up."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from ledger.events.documents import Deduction, net_of
+from ledger.house import consigning, corrections
+from ledger.identity import number_of
+from ledger.lot import Stage
+from ledger.refusals import Refusal
+from ledger.terms.settling import ConsignorRules
+from projections.journal import Account, transaction
+from tests.consigned import (
+    ANN,
+    BEN,
+    DAY,
+    amends,
+    buyer_pays,
+    consigned_house,
+    consigned_lot,
+    pays_out,
+    rescinds,
+    scale,
+    standing,
+    states,
+)
+from tests.sale_of_tests import SALE, all_entries, by, lot
+from tests.story import clock, usd
+
+SEEDS = range(24)
+STEPS = 30
+
+
+def some_rules(dice):
+    """Make up rates: two bands, a minimum, and every fee there is."""
+    return ConsignorRules(
+        scale((dice.choice([200, 500]), dice.randint(0, 20)), (None, 5), minimum=9),
+        by_category=(("Coins", scale((None, dice.randint(0, 20)))),),
+        illustration=usd(dice.choice([0, 3])),
+        reserve_fee=Fraction(dice.randint(0, 10), 100),
+        buy_back=Fraction(dice.randint(0, 10), 100),
+        withhold=dice.random() < 0.8,
+    )
+
+
+def some_entries(dice):
+    for number in range(1, 9):
+        dollars = dice.randint(1, 40) * 25
+        keeps = dice.random() < 0.2
+        more = {"reserve": usd(dollars + 100)} if keeps else {}
+        yield consigned_lot(
+            number,
+            dollars,
+            category=dice.choice(["Coins", None]),
+            consignor=dice.choice([ANN, ANN, BEN]),
+            **more,
+        )
+
+
+def half_up(amount, rate):
+    """Round the way a clerk does."""
+    return int(amount * rate + Fraction(1, 2))
+
+
+def worked_out(held, rules):
+    """Work out by hand what a lot leaves its consignor."""
+    if held.stage not in {Stage.SOLD, Stage.PASSED, Stage.RESCINDED}:
+        return 0
+    left = -rules.illustration
+    if held.sold is None:
+        standing_ = held.standing
+        if held.stage is Stage.PASSED and standing_ and standing_.reserve_met is False:
+            left -= half_up(held.reserve, rules.reserve_fee)
+        return left
+    hammer = held.sold.hammer
+    if held.sold.buyer == "900" and held.listing.consignor == ANN:
+        return left - half_up(hammer, rules.buy_back)
+    by_category = dict(rules.by_category)
+    terms = by_category.get(held.listing.category, rules.commission)
+    commission, floor = 0, 0
+    for band in terms.bands:
+        top = hammer if band.up_to is None else min(hammer, band.up_to)
+        commission += half_up(max(0, top - floor), band.rate)
+        floor = max(floor, top)
+    return left + hammer - max(commission, terms.minimum)
+
+
+def happens(house, dice):
+    """Let one thing happen, if the house allows it."""
+    number, amount = dice.randint(1, 8), usd(dice.randint(1, 200))
+    at = clock("19:45")
+    match dice.randrange(9):
+        case 0:
+            rescinds(house, number)
+        case 1:
+            amends(house, number, price=amount)
+        case 2:
+            again = corrections.resell(
+                lot(number), at=at, authorised_by="Ann", price=usd(10)
+            )
+            house.do(again, by=by(reason="agreed"))
+        case 3:
+            held = house.lot(lot(number))
+            if held.sold is not None and held.sold.buyer == "101":
+                buyer_pays(house, number)
+        case 4:
+            spent = consigning.expense(SALE, ANN, amount, said="cost", on=DAY, at=at)
+            house.do(spent, by=by())
+        case 5:
+            ahead = consigning.advance(SALE, ANN, amount, method="wire", on=DAY, at=at)
+            house.do(ahead, by=by())
+        case 6:
+            house.do(consigning.agree(SALE, ANN, some_rules(dice)), by=by())
+        case 7:
+            pays_out(house)
+        case _:
+            states(house)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_happens_the_account_adds_up(seed, tmp_path):
+    dice = Random(seed)
+    rules = some_rules(dice)
+    bought_back = dice.sample(range(1, 9), 1)
+    with consigned_house(
+        tmp_path,
+        list(some_entries(dice)),
+        rules=rules,
+        unsold=dice.sample(range(1, 9), 2),
+        bought_back=bought_back,
+    ) as house:
+        for _ in range(STEPS):
+            try:
+                happens(house, dice)
+            except Refusal:
+                # What cannot be, such as a price above a maximum, is not.
+                continue
+        states(house)
+        assert states(house) is None, "a second statement says nothing"
+        stands = standing(house)
+    account, balance = stands.account, stands.balance
+    lines = account.lines
+    agreed = account.agreed or rules
+    fresh = sum(worked_out(held, agreed) for held in stands.lots)
+    aside = sum(
+        line.amount
+        for line in lines
+        if line.kind in {Deduction.EXPENSE, Deduction.ADVANCE}
+    )
+    assert net_of(lines) == fresh + aside, "corrections add up to a fresh statement"
+    assert balance.net == net_of(lines) == balance.hammer - balance.deducted
+    left = balance.net - balance.paid
+    assert balance.payable - balance.owed <= left
+    assert balance.payable == max(0, left - balance.awaited)
+    assert balance.owed == max(0, -left)
+    for held in stands.lots:
+        stated = account.standing().get(held.id)
+        net = 0 if stated is None else net_of(stated.lines)
+        told = held.books.settled
+        assert (0 if told is None else told.net) == net, "a lot knows what it brought"
+
+
+@pytest.mark.parametrize("seed", SEEDS[:8])
+def test_once_every_buyer_paid_what_is_paid_and_owed_is_the_net(seed, tmp_path):
+    dice = Random(seed)
+    with consigned_house(
+        tmp_path, list(some_entries(dice)), rules=some_rules(dice)
+    ) as house:
+        states(house)
+        for held in standing(house).lots:
+            if held.sold is None:
+                continue
+            buyer_pays(house, int(number_of(held.id)))
+            before = standing(house).balance
+            if before.payable:
+                pays_out(house, f"{before.payable // 200}.50")
+                after = standing(house).balance
+                assert after.paid + after.payable == before.paid + before.payable
+        if standing(house).balance.payable:
+            pays_out(house)
+        balance = standing(house).balance
+        posted = [transaction(entry.event) for entry in all_entries(house)]
+    assert (balance.payable, balance.awaited) == (0, 0)
+    assert balance.paid - balance.owed == balance.net
+    legs = [leg for one in posted if one is not None for leg in one.legs]
+    assert sum(leg.amount for leg in legs) == 0
+    in_the_books = sum(
+        leg.amount
+        for leg in legs
+        if leg.account is Account.CONSIGNORS and leg.party.client == ANN
+    )
+    assert in_the_books == balance.paid - balance.net, "the books say so too"
