@@ -71,6 +71,12 @@ from ledger.refusals.naming import (
     UnknownLot,
     UnknownSale,
 )
+from ledger.refusals.paying import (
+    BooksMovedOn,
+    ClearedBeforeReceived,
+    OtherCurrency,
+    SameInvoice,
+)
 from ledger.refusals.refusal import (
     Refusal,
 )
@@ -137,9 +143,11 @@ __all__ = [
     "BiddingNotOpen",
     "BiddingOver",
     "BidsExist",
+    "BooksMovedOn",
     "BuyerCalledOff",
     "CertificateExists",
     "ChannelClosed",
+    "ClearedBeforeReceived",
     "ClientExists",
     "DisputeIsOver",
     "FinderSigns",
@@ -181,6 +189,7 @@ __all__ = [
     "OffTheLadder",
     "OpeningOutOfRange",
     "OpeningSettled",
+    "OtherCurrency",
     "OverCreditLimit",
     "OverMethodLimit",
     "PaddleIsSuspended",
@@ -200,6 +209,7 @@ __all__ = [
     "SaleExists",
     "SaleGoesOn",
     "SaleIsClosed",
+    "SameInvoice",
     "SamePerson",
     "SecondPersonNeeded",
     "SessionGoesOn",
