@@ -86,9 +86,18 @@ class Match:
     """As what it was booked before."""
 
 
-def match(lines: Sequence[BankLine], invoices: Sequence[Invoice]) -> tuple[Match, ...]:
-    """Say of each line which bill it pays, as the bills stand before any is booked."""
-    books = _Books(invoices)
+def match(
+    lines: Sequence[BankLine],
+    invoices: Sequence[Invoice],
+    *,
+    room: Mapping[InvoiceId, Minor] | None = None,
+) -> tuple[Match, ...]:
+    """Say of each line which bill it pays, in the order of the file.
+
+    ``room`` is the most that a bill may still be paid by this method, where that is
+    limited.
+    """
+    books = _Books(invoices, room or {})
     return tuple(books.find(line) for line in lines)
 
 
