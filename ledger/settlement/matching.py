@@ -61,6 +61,8 @@ class BankLine:
     """All that was said with it: only read, never recorded."""
     reference: str | None = None
     """The bank's own name for it."""
+    payer: str | None = None
+    """Who paid, as the bank says: shown to a clerk, never recorded."""
     objection: str | None = None
     """Why the bank itself does not count it as money that came in."""
 
@@ -123,7 +125,7 @@ class _Books:
     def find(self, line: BankLine) -> Match:
         """Match one line: the n-th of its kind was booked if n of them were."""
         if line.amount <= 0:
-            return Match(line, Found.NOT_OURS, "it left the account")
+            return Match(line, Found.NOT_OURS, "no money came in")
         if line.objection is not None:
             return Match(line, Found.NOT_OURS, line.objection)
         name = (line.mark, line.day, line.amount)
