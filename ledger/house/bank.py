@@ -10,13 +10,13 @@ from ledger.house.instruction import Instruction, invoice_on, sale_on
 from ledger.house.payments import invoices_on, settle_lots, terms_of
 from ledger.house.records import Records
 from ledger.identity import InvoiceId, SaleId
-from ledger.money import Minor
 from ledger.refusals import BooksMovedOn, UnknownMethod
 from ledger.sale import Sale
 from ledger.settlement import payments
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.matching import BankLine, Found, Match, match
 from ledger.store.desk import Desk
+from ledger.terms.settlement import PaymentMethod
 
 Sales = Callable[[SaleId], Sale]
 
@@ -35,7 +35,7 @@ def matched(
     for sale in sales:
         records.sale(sale)
     bills = [one for one in records.invoices() if not sales or one.issued.sale in sales]
-    return match(lines, bills, room=_room(bills, method, records.sale))
+    return match(lines, bills, ways=_ways(bills, method, records.sale))
 
 
 def book(
@@ -55,8 +55,8 @@ def book(
 
     def decide(desk: Desk) -> None:
         bills = invoices_on(desk, sales)
-        room = _room(bills, method, lambda sale: sale_on(desk, sale))
-        if match(lines, bills, room=room) != tuple(matches):
+        ways = _ways(bills, method, lambda sale: sale_on(desk, sale))
+        if match(lines, bills, ways=ways) != tuple(matches):
             raise BooksMovedOn(file=file)
         for one in matches:
             if one.found is Found.BOOKED and one.invoice is not None:
@@ -85,17 +85,15 @@ def _book(
     settle_lots(desk, desk.record(stream, good), at=at)
 
 
-def _room(
+def _ways(
     bills: Iterable[Invoice], method: str, sale_of: Sales
-) -> dict[InvoiceId, Minor]:
-    """Say what may still be paid by a method on each bill, where that is limited."""
-    room = {}
+) -> dict[InvoiceId, PaymentMethod | None]:
+    """Say how each bill takes money by a method; None: its terms do not."""
+    ways: dict[InvoiceId, PaymentMethod | None] = {}
     for bill in bills:
         methods = terms_of(sale_of(bill.issued.sale), bill).methods
         try:
-            limit = payments.way_to_pay(method, methods).limit
+            ways[bill.id] = payments.way_to_pay(method, methods)
         except UnknownMethod:
-            limit = 0
-        if limit is not None:
-            room[bill.id] = limit - payments.paid_by(bill, method)
-    return room
+            ways[bill.id] = None
+    return ways

@@ -18,7 +18,9 @@ from hashlib import sha256
 from ledger.identity import InvoiceId, PaymentId
 from ledger.money import Currency, Minor
 from ledger.settlement.invoice import Invoice
+from ledger.settlement.payments import paid_by, pays
 from ledger.settlement.series import DIGITS
+from ledger.terms.settlement import PaymentMethod
 
 MARK_DIGITS = 8
 """Enough to tell lines of one day and amount apart, too few to tell a name by."""
@@ -84,22 +86,21 @@ class Match:
     found: Found
     why: str
     invoice: InvoiceId | None = None
-    payment: PaymentId | None = None
-    """As what it was booked before."""
+    open: Minor | None = None
+    """What is open on it then; below zero, what it is overpaid by."""
 
 
 def match(
     lines: Sequence[BankLine],
     invoices: Sequence[Invoice],
     *,
-    room: Mapping[InvoiceId, Minor] | None = None,
+    ways: Mapping[InvoiceId, PaymentMethod | None],
 ) -> tuple[Match, ...]:
     """Say of each line which bill it pays, in the order of the file.
 
-    ``room`` is the most that a bill may still be paid by this method, where that is
-    limited.
+    ``ways`` is how each bill takes money from a bank; None: its terms do not.
     """
-    books = _Books(invoices, room or {})
+    books = _Books(invoices, ways)
     return tuple(books.find(line) for line in lines)
 
 
@@ -107,9 +108,12 @@ class _Books:
     """The bills by number, and the lines that were booked on them before."""
 
     def __init__(
-        self, invoices: Sequence[Invoice], room: Mapping[InvoiceId, Minor]
+        self,
+        invoices: Sequence[Invoice],
+        ways: Mapping[InvoiceId, PaymentMethod | None],
     ) -> None:
-        self.bills: Mapping[InvoiceId, Invoice] = {one.id: one for one in invoices}
+        self.bills = {one.id: one for one in invoices}
+        self.ways = ways
         self.numbers = {_parts(one): one for one in self.bills}
         self.before: dict[tuple[str, date, Minor], list[PaymentId]] = {}
         for bill in invoices:
@@ -120,7 +124,7 @@ class _Books:
                     self.before.setdefault(name, []).append(one.id)
         self.seen: Counter[tuple[str, date, Minor]] = Counter()
         self.open = {one.id: one.balance for one in invoices}
-        self.room = dict(room)
+        self.paid: Counter[InvoiceId] = Counter()
 
     def find(self, line: BankLine) -> Match:
         """Match one line: the n-th of its kind was booked if n of them were."""
@@ -134,7 +138,7 @@ class _Books:
         if self.seen[name] <= len(booked):
             payment = booked[self.seen[name] - 1]
             why = f"it was booked before, as {payment}"
-            return Match(line, Found.BEFORE, why, payment=payment)
+            return Match(line, Found.BEFORE, why)
         named = self._named(line)
         return self._by_balance(line) if named is None else named
 
@@ -153,32 +157,40 @@ class _Books:
         if currency != line.currency:
             why = f"it names {number}, which is in {currency.code}"
             return Match(line, Found.UNMATCHED, why)
-        return self._booked(line, number, "it names the invoice")
+        return self._booked(line, number, "named")
 
     def _by_balance(self, line: BankLine) -> Match:
+        """Match by the exact balance and the paddle, where only one bill has both."""
         words = set(_WORD.findall(line.text.upper()))
         fits = [
             one.id
             for one in self.bills.values()
-            if self.open[one.id] == line.amount
+            if one.issued.paddle in words
             and one.issued.currency == line.currency
-            and one.issued.paddle in words
+            and self.open[one.id] == self._pays(one.id, line.amount)
         ]
         if not fits:
             return Match(line, Found.UNMATCHED, "it names no invoice, and none fits")
         if len(fits) > 1:
             why = f"its amount and paddle fit {' and '.join(fits)}"
             return Match(line, Found.AMBIGUOUS, why)
-        return self._booked(line, fits[0], "its amount and paddle fit no other")
+        return self._booked(line, fits[0], "by its amount and paddle")
+
+    def _pays(self, number: InvoiceId, amount: Minor) -> Minor:
+        way = self.ways.get(number)
+        return amount if way is None else pays(amount, way.fee)
 
     def _booked(self, line: BankLine, number: InvoiceId, why: str) -> Match:
-        if number in self.room:
-            if line.amount > self.room[number]:
-                why = f"{why}, but the terms take no more of it this way"
-                return Match(line, Found.UNMATCHED, why)
-            self.room[number] -= line.amount
-        self.open[number] -= line.amount
-        return Match(line, Found.BOOKED, why, invoice=number)
+        """Put a line to a bill, as far as its terms take money so."""
+        way = self.ways.get(number)
+        had = paid_by(self.bills[number], way.name) if way is not None else 0
+        total = had + self.paid[number] + line.amount
+        if way is None or (way.limit is not None and total > way.limit):
+            why = f"the terms do not take that of {number} from a bank"
+            return Match(line, Found.UNMATCHED, why)
+        self.paid[number] += line.amount
+        self.open[number] -= self._pays(number, line.amount)
+        return Match(line, Found.BOOKED, why, number, self.open[number])
 
 
 def _parts(number: InvoiceId) -> tuple[str, str, int]:
