@@ -15,7 +15,7 @@ from ledger.lot import Lot, books
 from ledger.money import Minor
 from ledger.refusals import NotPaidFor
 from ledger.sale import Sale
-from ledger.settlement import payments
+from ledger.settlement import lateness, payments
 from ledger.settlement.invoice import Invoice, Payment
 from ledger.store.desk import Desk
 from ledger.terms.settlement import SettlementTerms
@@ -182,10 +182,10 @@ def charge_late(
             late = [invoice_on(desk, invoice)]
         else:
             bills = invoices_on(desk, [sale])
-            late = [one for one in bills if payments.overdue(one, day)]
+            late = [one for one in bills if lateness.overdue(one, day)]
         for one in late:
             terms = terms_of(sale_on(desk, one.issued.sale), one)
-            charged = payments.charge_late(
+            charged = lateness.charge_late(
                 one,
                 fee=terms.late_fee,
                 per_year=terms.interest_per_year,

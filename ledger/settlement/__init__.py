@@ -2,6 +2,6 @@
 
 ``series`` numbers documents, ``tax_table`` keeps a jurisdiction's rates, ``account`` a
 buyer's charges beside lots, ``lines`` makes the lines of a bill, ``invoice`` is a bill
-with what was paid on it, ``payments`` decides on that, ``matching`` finds the bill that
-a line of a bank's statement pays, ``credit_note`` takes lines back.
+with what was paid on it, ``payments`` and ``lateness`` decide on that, ``matching``
+finds the bill that a line of a bank's statement pays, ``credit_note`` takes lines back.
 """

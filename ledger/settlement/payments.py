@@ -1,4 +1,4 @@
-"""What is paid on a bill: received, cleared, reversed, moved, given back; what is late.
+"""What is paid on a bill: received, cleared, reversed, moved, given back.
 
 Money is received when it is handed over, and good once the bank has cleared it: only
 good money pays for a lot, or is given back. Nothing that was written down is changed.
@@ -12,8 +12,6 @@ from fractions import Fraction
 from typing import NamedTuple, TypedDict
 
 from ledger.events.buyer import (
-    LateFeeCharged,
-    Lateness,
     PaymentCleared,
     PaymentMoved,
     PaymentReceived,
@@ -25,7 +23,6 @@ from ledger.money import Currency, Minor, share
 from ledger.refusals import (
     ClearedBeforeReceived,
     NothingOverpaid,
-    NotOverdue,
     OtherCurrency,
     OverMethodLimit,
     PaymentClearedAlready,
@@ -37,10 +34,8 @@ from ledger.refusals import (
 from ledger.settlement.invoice import Invoice, Payment
 from ledger.terms.settlement import PaymentMethod
 
-DAYS_OF_A_YEAR = 365
 
-
-class _Whose(TypedDict):
+class Whose(TypedDict):
     """What every event of a bill says of it."""
 
     invoice: InvoiceId
@@ -48,6 +43,18 @@ class _Whose(TypedDict):
     client: ClientId
     paddle: Paddle
     currency: Currency
+
+
+def whose(invoice: Invoice) -> Whose:
+    """Say of what bill of which buyer an event tells."""
+    issued = invoice.issued
+    return Whose(
+        invoice=issued.invoice,
+        sale=issued.sale,
+        client=issued.client,
+        paddle=issued.paddle,
+        currency=issued.currency,
+    )
 
 
 class Moved(NamedTuple):
@@ -82,7 +89,7 @@ def receive(
             so_far=invoice.money(had),
         )
     received = PaymentReceived(
-        **_whose(invoice),
+        **whose(invoice),
         payment=next_payment(invoice),
         method=method,
         paid=paid,
@@ -152,7 +159,7 @@ def _cleared(
     invoice: Invoice, payment: PaymentId, amount: Minor, *, on: date, at: datetime
 ) -> PaymentCleared:
     return PaymentCleared(
-        **_whose(invoice), payment=payment, amount=amount, cleared_on=on, at=at
+        **whose(invoice), payment=payment, amount=amount, cleared_on=on, at=at
     )
 
 
@@ -162,7 +169,7 @@ def reverse(
     """Take back what is left here of a payment that bounced or was charged back."""
     held = _there(invoice, payment)
     reversed_ = PaymentReversed(
-        **_whose(invoice),
+        **whose(invoice),
         payment=payment,
         amount=handed_over(held),
         fee=held.received.fee,
@@ -198,31 +205,35 @@ def move(
     if not 0 < amount <= held.left:
         raise _gone(invoice, held, amount or held.received.paid)
     became = next_payment(target)
-    good = held.cleared_on is not None
     leaves = PaymentMoved(
-        **_whose(invoice),
+        **whose(invoice),
         payment=payment,
         amount=amount,
-        cleared=good,
+        cleared=held.cleared_on is not None,
         to=became,
         moved_on=on,
         at=at,
     )
-    arrives = PaymentReceived(
-        **_whose(target),
-        payment=became,
-        method=held.received.method,
-        paid=amount,
-        fee=0,
-        received_on=on,
-        reference=held.received.reference,
-        moved_from=payment,
-        at=at,
-    )
-    if not good:
+    arrives = _arrives(target, held, leaves)
+    if not leaves.cleared:
         return Moved((leaves,), (arrives,))
     cleared = _cleared(target, became, amount, on=on, at=at)
     return Moved((leaves,), (arrives, cleared))
+
+
+def _arrives(target: Invoice, payment: Payment, moved: PaymentMoved) -> PaymentReceived:
+    """Let what left one bill arrive on the other, as it had come."""
+    return PaymentReceived(
+        **whose(target),
+        payment=moved.to,
+        method=payment.received.method,
+        paid=moved.amount,
+        fee=0,
+        received_on=moved.moved_on,
+        reference=payment.received.reference,
+        moved_from=payment.id,
+        at=moved.at,
+    )
 
 
 def refund(
@@ -245,7 +256,7 @@ def refund(
             over=invoice.money(over),
         )
     refunded = PaymentRefunded(
-        **_whose(invoice),
+        **whose(invoice),
         refund=invoice.refunds + 1,
         method=way.name,
         amount=amount,
@@ -259,52 +270,6 @@ def refund(
 def overpaid(invoice: Invoice) -> Minor:
     """Say what more than is due was paid with money that has cleared."""
     return max(0, invoice.good - invoice.due)
-
-
-def overdue(invoice: Invoice, on: date) -> Minor:
-    """Say what a bill is late with on a day; what lateness itself cost is apart."""
-    if on <= invoice.issued.due_on:
-        return 0
-    return max(0, invoice.total - invoice.credited_amount - invoice.received)
-
-
-def charge_late(
-    invoice: Invoice,
-    *,
-    fee: Fraction,
-    per_year: Fraction,
-    on: date,
-    at: datetime,
-) -> tuple[LateFeeCharged, ...]:
-    """Charge a late fee, once, and interest since it was due or last charged.
-
-    Interest is simple: a 365th of a year's rate for each day, on what is overdue.
-    """
-    base = overdue(invoice, on)
-    if not base:
-        raise NotOverdue(invoice=invoice.id, due_on=invoice.issued.due_on)
-    had = [one.charged_on for one in invoice.late if one.kind is Lateness.INTEREST]
-    days = (on - max(had, default=invoice.issued.due_on)).days
-    charged = []
-    if not any(one.kind is Lateness.FEE for one in invoice.late):
-        charged.append((Lateness.FEE, fee, 0, share(base, fee)))
-    if days > 0:
-        interest = share(base, per_year * days / DAYS_OF_A_YEAR)
-        charged.append((Lateness.INTEREST, per_year, days, interest))
-    return tuple(
-        LateFeeCharged(
-            **_whose(invoice),
-            kind=kind,
-            base=base,
-            rate=rate,
-            days=count,
-            amount=amount,
-            charged_on=on,
-            at=at,
-        )
-        for kind, rate, count, amount in charged
-        if amount > 0
-    )
 
 
 def _there(invoice: Invoice, payment: PaymentId) -> Payment:
@@ -322,15 +287,4 @@ def _gone(invoice: Invoice, payment: Payment, amount: Minor) -> PaymentGone:
         payment=payment.id,
         amount=invoice.money(amount),
         left=invoice.money(payment.left),
-    )
-
-
-def _whose(invoice: Invoice) -> _Whose:
-    issued = invoice.issued
-    return _Whose(
-        invoice=issued.invoice,
-        sale=issued.sale,
-        client=issued.client,
-        paddle=issued.paddle,
-        currency=issued.currency,
     )
