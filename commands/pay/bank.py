@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.house.instruction import Instruction
     from ledger.identity import SaleId
     from ledger.money import Currency
-    from ledger.settlement.matching import Match
+    from ledger.settlement.matching import Found, Match
 
 COLUMNS = (("line", "right"), ("day", "left"), ("amount", "right"), ("became", "left"))
 
@@ -55,7 +55,11 @@ _MAPPED = (
     click.option(
         "--decimal", type=click.Choice(["point", "comma"]), help="The decimal mark."
     ),
-    click.option("--skip", type=int, help="How many lines stand above the header."),
+    click.option(
+        "--skip",
+        type=click.IntRange(min=0),
+        help="How many lines stand above the header.",
+    ),
     click.option("--currency", type=TEXT, help="Of a CSV; else that of the invoices."),
     click.option("--method", type=TEXT, help="The way to pay.  [default: wire]"),
 )
@@ -178,21 +182,34 @@ def _currency(house: House, sales: Sequence[SaleId]) -> Currency:
 
 def _tell(file: Path, matches: Sequence[Match]) -> None:
     """List every line, what became of it and why; count them."""
-    from ledger.settlement.matching import Found
-
     rows = [
         (
             one.line.line,
             one.line.day,
             one.line.currency.write(one.line.amount),
-            one.invoice or one.found.value.replace("-", " "),
+            one.invoice or _word(one.found),
         )
         for one in matches
     ]
     say_remarks(COLUMNS, rows, [_remark(one) for one in matches], title=f"{file}")
+    click.echo(f"{file}: {counted(len(matches), 'line')}: {_counts(matches)}.")
+
+
+def _counts(matches: Sequence[Match]) -> str:
+    """Count what became of the lines, with the sum of those that are booked."""
+    from ledger.settlement.matching import Found
+
     counts = Counter(one.found for one in matches)
-    told = [f"{counts[kind]} {kind.value.replace('-', ' ')}" for kind in Found]
-    click.echo(f"{file}: {counted(len(matches), 'line')}: {', '.join(told)}.")
+    told = [f"{counts[kind]} {_word(kind)}" for kind in Found if counts[kind]]
+    booked = [one.line for one in matches if one.found is Found.BOOKED]
+    if booked:
+        total = booked[0].currency.write(sum(one.amount for one in booked))
+        told[0] += f" ({total})"
+    return ", ".join(told) or "nothing in it"
+
+
+def _word(found: Found) -> str:
+    return found.value.replace("-", " ")
 
 
 def _remark(one: Match) -> str:

@@ -62,7 +62,10 @@ def late(
     house = office.house()
     instruction = payments.charge_late(name, on=on, invoice=number, at=at)
     if dry_run:
-        events, told = house.rehearse(instruction, by=by), "Only tried."
+        events, told = (
+            house.rehearse(instruction, by=by),
+            "Only tried: nothing is recorded.",
+        )
     else:
         recorded = house.do(instruction, by=by)
         events, told = recorded.events, where(recorded)

@@ -68,7 +68,7 @@ def _row(bill: Invoice, payment: Payment) -> tuple[object, ...]:
     from commands.pay.telling import state_of
 
     got, money = payment.received, bill.issued.currency.write
-    state = state_of(payment)
+    state = state_of(payment).replace("-", " ")
     day = payment.reversed_on or payment.cleared_on
     return (
         payment.id,

@@ -29,12 +29,12 @@ def stands(bill: Invoice) -> str:
 
 
 def state_of(payment: Payment) -> str:
-    """Say in a word how good a payment is: cleared, under way, moved or reversed."""
+    """Say in a word how good a payment is: cleared, under-way, moved, reversed."""
     if payment.reversed_on is not None:
         return "reversed"
     if not payment.left and payment.moved_to:
         return "moved"
-    return "under way" if payment.cleared_on is None else "cleared"
+    return "under-way" if payment.cleared_on is None else "cleared"
 
 
 def tell(records: Records, said: str, recorded: Recorded, *bills: InvoiceId) -> None:

@@ -115,6 +115,7 @@ class _Books:
         self.bills = {one.id: one for one in invoices}
         self.ways = ways
         self.numbers = {_parts(one): one for one in self.bills}
+        self.prefixes = sorted({prefix for prefix, _, _ in self.numbers})
         self.before: dict[tuple[str, date, Minor], list[PaymentId]] = {}
         for bill in invoices:
             for one in bill.payments:
@@ -137,14 +138,14 @@ class _Books:
         booked = self.before.get(name, [])
         if self.seen[name] <= len(booked):
             payment = booked[self.seen[name] - 1]
-            why = f"it was booked before, as {payment}"
+            why = f"as {payment}"
             return Match(line, Found.BEFORE, why)
         named = self._named(line)
         return self._by_balance(line) if named is None else named
 
     def _named(self, line: BankLine) -> Match | None:
         """Match by the numbers in the text; None where there is none."""
-        named = numbers_in(line.text, self.numbers)
+        named = numbers_in(line.text, self.numbers, self.prefixes)
         if not named:
             return None
         if len(named) > 1:
@@ -200,7 +201,9 @@ def _parts(number: InvoiceId) -> tuple[str, str, int]:
 
 
 def numbers_in(
-    text: str, known: Mapping[tuple[str, str, int], InvoiceId]
+    text: str,
+    known: Mapping[tuple[str, str, int], InvoiceId],
+    prefixes: Sequence[str],
 ) -> list[InvoiceId]:
     """Find invoice numbers in a text, also without their dashes, spaces or zeros.
 
@@ -209,7 +212,7 @@ def numbers_in(
     full counts alone, and also where there is no such invoice.
     """
     read: list[InvoiceId] = []
-    for prefix in sorted({prefix for prefix, _, _ in known}):
+    for prefix in prefixes:
         written = re.compile(rf"(?<![A-Z0-9]){prefix}{_GAP}([0-9](?:[0-9]|{_SPACE})*)")
         for found in written.finditer(text.upper()):
             read += _read(prefix, re.findall(r"[0-9]+", found[1]), known)
