@@ -18,10 +18,11 @@ from ledger.events import (
     PaymentReceived,
     PaymentReversed,
 )
-from ledger.house import payments
+from ledger.house import bank, payments
 from ledger.identity import InvoiceId, payment_id
 from ledger.money import Currency
 from ledger.refusals import (
+    BooksMovedOn,
     ClearedBeforeReceived,
     KeyUsed,
     NothingOverpaid,
@@ -38,10 +39,11 @@ from ledger.refusals import (
     UnknownPayment,
 )
 from ledger.settlement import payments as decisions
+from ledger.settlement.matching import BankLine
 from ledger.terms.settlement import PaymentMethod, SettlementTerms
 from tests.sale_of_tests import SALE, by, lot, new_house
 from tests.settled_sale import AFTER, hammered, settle, settled_by
-from tests.story import usd
+from tests.story import USD, usd
 
 ONE, OTHER = InvoiceId("TH-2026-00001"), InvoiceId("TH-2026-00002")
 """Lots 1 and 2, $345.33, to 101; lot 3, $119.08, to 102. Both are due on 28 May."""
@@ -437,3 +439,59 @@ def test_without_a_day_money_came_on_that_of_the_saleroom(house):
         payments.receive(ONE, paid=usd(100), method="wire", at=NEXT), by=by()
     ).events
     assert received.received_on == NEXT.date()
+
+
+# Matched, and booked.
+
+
+def wired(text, amount="345.33"):
+    return BankLine(line=2, day=DAY, amount=usd(amount), currency=USD, text=text)
+
+
+def booked(house, *lines, matches=None):
+    """Match lines as the house stands now, unless they were before, and book them."""
+    if matches is None:
+        matches = bank.matched(house, lines, sales=[SALE], method="wire")
+    asked = bank.book(matches, file="bank.csv", sales=[SALE], method="wire", at=NEXT)
+    return house.do(asked, by=by()).events
+
+
+def test_what_a_bank_says_came_is_good_on_that_day(house):
+    events = booked(house, wired("TH 2026 1"), wired("paddle 102", "119.08"))
+    assert kinds(events) == [
+        PaymentReceived,
+        PaymentCleared,
+        LotPaid,
+        LotPaid,
+        PaymentReceived,
+        PaymentCleared,
+        LotPaid,
+    ]
+    assert {events[0].received_on, events[1].cleared_on, events[2].paid_on} == {DAY}
+    assert (events[0].method, events[0].reference) == ("wire", "line c8635787")
+    assert paid(house) == [1, 2, 3]
+
+
+def test_two_who_import_one_file_book_it_once(house):
+    line = wired("TH-2026-00001")
+    both = bank.matched(house, [line], sales=[SALE], method="wire")
+    booked(house, matches=both)
+    head = house.head()
+    with pytest.raises(BooksMovedOn, match=r"while bank\.csv was matched"):
+        booked(house, matches=both)
+    assert booked(house, line) == ()
+    assert house.head() == head
+
+
+def test_what_was_moved_on_since_is_known_again(house):
+    line = wired("TH-2026-00001")
+    booked(house, line)
+    house.do(payments.move(FIRST, OTHER, on=LATER, at=NEXT), by=WHY)
+    assert booked(house, line) == ()
+
+
+def test_bank_lines_that_were_reversed_are_not_booked_again(house):
+    line = wired("paddle 101")
+    booked(house, line)
+    house.do(payments.reverse(FIRST, on=LATER, at=NEXT), by=WHY)
+    assert booked(house, line) == ()

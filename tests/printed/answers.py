@@ -45,6 +45,25 @@ BEFORE = (
     "dispute find SPRING-2026/D1 --ruling settled --finding So --at 2026-05-21T11:00Z",
     "dispute sign-off SPRING-2026/D1 --actor Ann --at 2026-05-21T11:05Z",
 )
+SETTLEMENT = """\
+prefix = "HD"
+
+[tax]
+place = "US-TX"
+
+[[consignors.bands]]
+rate = "10%"
+"""
+RATES = """\
+jurisdiction,name,rate,on,valid_from,valid_until
+US-TX,Sales tax,8.25%,hammer premium fees shipping,2020-01-01,
+"""
+SETTLED = (
+    "sale settlement SPRING-2026 settlement.toml --at 2026-05-21T12:00Z",
+    "tax import rates.csv --at 2026-05-21T12:00Z",
+    "settle SPRING-2026 --at 2026-05-21T12:00Z",
+    "pay receive HD-2026-00001 500 --method check --at 2026-05-22T12:00Z",
+)
 HISTORY = "lot,bidder,maximum,at,price\nA-1,ann,55,1,56\nA-1,bob,60,2,56\n"
 
 ASKED = {
@@ -59,6 +78,7 @@ ASKED = {
     "lots": "SPRING-2026",
     "results": "SPRING-2026",
     "live next": "SPRING-2026",
+    "pay list": "SPRING-2026",
     "replay lot": "SPRING-2026/1",
     "replay sale": "SPRING-2026",
     "replay csv": "history.csv --terms ebay-2003 --lot lot --bidder bidder "
@@ -76,7 +96,9 @@ OF_ANY_NAME = {"limits"}
 
 def answers_page(folder):
     """Print the answers of every command that reads, and what their keys mean."""
-    for typed in BEFORE:
+    (folder / "settlement.toml").write_text(SETTLEMENT, encoding="utf-8")
+    (folder / "rates.csv").write_text(RATES, encoding="utf-8")
+    for typed in (*BEFORE, *SETTLED):
         _typed(folder, typed)
     (folder / "history.csv").write_text(HISTORY, encoding="utf-8")
     told, keys = [], set()

@@ -17,6 +17,8 @@ ROOMS = (
     "repeating",
     "correcting",
     "disputing",
+    "settling",
+    "paying",
 )
 
 
