@@ -56,6 +56,14 @@ ROOMS: dict[str, tuple[str, str]] = {
     "invoice": ("commands.invoice:invoice", "Read the bills of a sale."),
     "print": ("commands.print:print_", "Print invoices, credit notes and statements."),
     "credit": ("commands.credit:credit", "Take an invoice back, or lines of it."),
+    "pay": (
+        "commands.pay:pay",
+        "Take payments, put them right, and match a bank's file.",
+    ),
+    "release": (
+        "commands.release:release",
+        "Let lots leave the house, once they are paid for.",
+    ),
     "tax": ("commands.tax:tax", "Keep tax rates, and say how a lot is taxed."),
     "consign": (
         "commands.consign:consign",

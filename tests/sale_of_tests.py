@@ -19,14 +19,20 @@ from ledger.store.writer import Recorded
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import BiddingTerms
 from ledger.terms.sessions import Session, SessionKind
+from ledger.terms.settlement import SettlementTerms
 from tests.story import TENS, TENTH, USD, clock, usd
 
 LEDGER = "5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1"
 SALE = SaleId("MAY26")
+PAYS_AS_USUAL = SettlementTerms()
 PADDLES = tuple(Paddle(number) for number in ("101", "102", "103"))
 
 
-def terms(title: str = "A sale of tests", **bidding: object) -> Terms:
+def terms(
+    title: str = "A sale of tests",
+    settlement: SettlementTerms = PAYS_AS_USUAL,
+    **bidding: object,
+) -> Terms:
     """Announce a sale that bids by tens, closes at 15:00 and takes every channel."""
     session = Session(
         number=1,
@@ -41,7 +47,7 @@ def terms(title: str = "A sale of tests", **bidding: object) -> Terms:
         live_proxies_from=None,
         channels=tuple(Channel),
     )
-    rules = Rules(USD, BiddingTerms(TENS, **bidding), TENTH)
+    rules = Rules(USD, BiddingTerms(TENS, **bidding), TENTH, settlement=settlement)
     return Terms(SALE, title, "The house of tests", "UTC", None, (session,), rules)
 
 

@@ -57,6 +57,7 @@ HOMES = {
     "drafthorse": ("projections/documents/einvoice.py",),
     "matplotlib": ("commands/pages/plot.py",),
     "textual": ("commands/console/",),
+    "holidays": ("commands/business_days.py",),
     "sqlalchemy": ("ledger/store/", "projections/"),
     "msgspec": ("ledger/store/",),
     "pydantic": ("ledger/files/", "web/"),

@@ -68,8 +68,8 @@ def read_table(path: str | Path, text: str | None = None) -> Table:
     Raises Faulty where there is no table at all.
     """
     file = str(path)
-    contents = _contents(file) if text is None else text.encode()
-    text, encoding = _decoded(file, contents)
+    found = contents(file) if text is None else text.encode()
+    text, encoding = decoded(file, found)
     _must_be_text(file, text)
     delimiter = _delimiter(text)
     records = _Records(file, text, delimiter)
@@ -92,7 +92,7 @@ def read_table(path: str | Path, text: str | None = None) -> Table:
         notes=tuple(_notes(encoding, records.blank)),
         encoding=encoding,
         delimiter=delimiter,
-        digest=hashlib.sha256(contents).hexdigest(),
+        digest=hashlib.sha256(found).hexdigest(),
     )
 
 
@@ -109,7 +109,8 @@ def on_lines(lines: list[int]) -> str:
     return f"{noun} {listed}" + (f" and {more} more" if more > 0 else "")
 
 
-def _contents(file: str) -> bytes:
+def contents(file: str, *, expected: str = _A_TABLE) -> bytes:
+    """Read a file that should be a table, or what is expected of it."""
     try:
         return Path(file).read_bytes()
     except FileNotFoundError:
@@ -120,11 +121,11 @@ def _contents(file: str) -> bytes:
         found, remedy = "a file that may not be read", "Check its permissions."
     except (OSError, ValueError):
         found, remedy = "nothing readable", "Check the name."
-    raise Faulty([_problem(file, None, found, _A_TABLE, remedy)])
+    raise Faulty([_problem(file, None, found, expected, remedy)])
 
 
-def _decoded(file: str, contents: bytes) -> tuple[str, str]:
-    """Decode UTF-8, else what Excel writes as plain CSV on Windows."""
+def decoded(file: str, contents: bytes) -> tuple[str, str]:
+    """Decode UTF-8, else what Excel writes as plain CSV on Windows; say which."""
     for start, (kind, remedy) in _OTHER_KINDS.items():
         if contents.startswith(start):
             raise Faulty([_problem(file, None, kind, _A_TABLE, remedy)])
@@ -154,7 +155,7 @@ def _delimiter(text: str) -> str:
 
     Quoted names are left out, for a name may hold a comma.
     """
-    first = text.split("\n", 1)[0]
+    first = text.lstrip("\r\n").split("\n", 1)[0]
     outside = "".join(first.split('"')[::2])
     return max(_DELIMITERS, key=outside.count)
 

@@ -148,6 +148,16 @@ class Records:
             raise UnknownInvoice(invoice=invoice)
         return found
 
+    def invoices(self, sale: SaleId | None = None) -> list[Invoice]:
+        """Load every bill, or those of a sale, in the order they were written.
+
+        Raises UnknownSale.
+        """
+        if sale is not None:
+            self.sale(sale)
+        found: list[Invoice] = self._reader.states("invoice:", FOLDS["invoice"])
+        return [one for one in found if sale in (None, one.issued.sale)]
+
     def credit_note(self, note: CreditNoteId) -> CreditNoteIssued:
         """Load a credit note; raises UnknownCreditNote."""
         found: CreditNoteIssued | None = self._reader.state(

@@ -77,6 +77,12 @@ from ledger.refusals.naming import (
     UnknownLot,
     UnknownSale,
 )
+from ledger.refusals.paying import (
+    BooksMovedOn,
+    ClearedBeforeReceived,
+    OtherCurrency,
+    SameInvoice,
+)
 from ledger.refusals.refusal import (
     Refusal,
 )
@@ -143,9 +149,11 @@ __all__ = [
     "BiddingNotOpen",
     "BiddingOver",
     "BidsExist",
+    "BooksMovedOn",
     "BuyerCalledOff",
     "CertificateExists",
     "ChannelClosed",
+    "ClearedBeforeReceived",
     "ClientExists",
     "DisputeIsOver",
     "FinderSigns",
@@ -190,6 +198,7 @@ __all__ = [
     "OffTheLadder",
     "OpeningOutOfRange",
     "OpeningSettled",
+    "OtherCurrency",
     "OverCreditLimit",
     "OverMethodLimit",
     "PaddleIsSuspended",
@@ -209,6 +218,7 @@ __all__ = [
     "SaleExists",
     "SaleGoesOn",
     "SaleIsClosed",
+    "SameInvoice",
     "SamePerson",
     "SecondPersonNeeded",
     "SessionGoesOn",

@@ -2,6 +2,8 @@
 
 ``series`` numbers documents, ``tax_table`` keeps a jurisdiction's rates, ``account`` a
 buyer's charges beside lots, ``lines`` makes the lines of a bill, ``invoice`` is a bill
-with what was paid on it, ``credit_note`` takes lines back. ``proceeds`` makes the lines
-of a statement, ``consignment`` is a consignor's account, ``payouts`` pays from it.
+with what was paid on it, ``payments`` and ``lateness`` decide on that, ``matching``
+finds the bill that a line of a bank's statement pays, ``credit_note`` takes lines back.
+``proceeds`` makes the lines of a statement, ``consignment`` is a consignor's account,
+``payouts`` pays from it.
 """

@@ -31,6 +31,8 @@ class Payment:
     """What of it still pays this bill: less its fee, and what was moved or reversed."""
     cleared_on: date | None = None
     reversed_on: date | None = None
+    moved_to: tuple[PaymentId, ...] = ()
+    """What parts of it became on the invoices that they were meant for."""
 
     @property
     def id(self) -> PaymentId:
@@ -165,5 +167,6 @@ def _moved(
             return replace(payment, cleared_on=day)
         case PaymentReversed(reversed_on=day):
             return replace(payment, left=0, reversed_on=day)
-        case PaymentMoved(amount=amount):
-            return replace(payment, left=payment.left - amount)
+        case PaymentMoved(amount=amount, to=became):
+            moved_to = (*payment.moved_to, became)
+            return replace(payment, left=payment.left - amount, moved_to=moved_to)

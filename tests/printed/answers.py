@@ -47,6 +47,7 @@ BEFORE = (
     "sale settlement SPRING-2026 settlement.toml --at 2026-05-21T12:00Z",
     "tax import rates.csv --at 2026-05-21T12:01Z",
     "settle SPRING-2026 --at 2026-05-21T12:02Z",
+    "pay receive HD-2026-00001 500 --method check --at 2026-05-22T12:00Z",
     "statement issue SPRING-2026 --at 2026-05-21T12:03Z",
     "payout SPRING-2026 C-301 --method wire --at 2026-07-06T09:00Z",
 )
@@ -62,7 +63,7 @@ rate = "10%"
 """
 RATES = """\
 jurisdiction,name,rate,on,valid_from,valid_until
-US-TX,Sales tax,8.25%,hammer premium fees,2020-01-01,
+US-TX,Sales tax,8.25%,hammer premium fees shipping,2020-01-01,
 """
 FILES = {"history.csv": HISTORY, "settlement.toml": SETTLEMENT, "rates.csv": RATES}
 
@@ -78,6 +79,7 @@ ASKED = {
     "lots": "SPRING-2026",
     "results": "SPRING-2026",
     "live next": "SPRING-2026",
+    "pay list": "SPRING-2026",
     "replay lot": "SPRING-2026/1",
     "replay sale": "SPRING-2026",
     "replay csv": "history.csv --terms ebay-2003 --lot lot --bidder bidder "

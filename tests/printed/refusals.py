@@ -19,6 +19,7 @@ ROOMS = (
     "disputing",
     "settling",
     "consigning",
+    "paying",
 )
 
 

@@ -1,0 +1,46 @@
+"""Business days: when a lot ships, by the holidays of where its sale is held."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from datetime import date, timedelta
+from functools import cache
+
+import click
+
+WEEKEND = (5, 6)
+
+
+def shipping_window(
+    place: str, paid_on: date, days: tuple[int, int]
+) -> tuple[date, date]:
+    """Return the first and the last day of a promise in business days.
+
+    ``place`` is a country and what is levied within it, ``US-TX-DALLAS``: its country
+    and state say which days are holidays.
+    """
+    first, last = days
+    return business_day(paid_on, first, place), business_day(paid_on, last, place)
+
+
+def business_day(after: date, number: int, place: str) -> date:
+    """Return the N-th business day after a day: neither a weekend nor a holiday."""
+    off = _holidays(place)
+    day = after
+    while number > 0:
+        day += timedelta(days=1)
+        number -= day.weekday() not in WEEKEND and day not in off
+    return day
+
+
+@cache
+def _holidays(place: str) -> Container[date]:
+    """Return the public holidays of a place, whatever the year."""
+    from holidays import country_holidays
+
+    country, state = [*place.split("-"), None][:2]
+    try:
+        return country_holidays(str(country), subdiv=state)
+    except NotImplementedError as no:
+        unknown = f"No calendar of {place} is known. Name one like US-TX or GB."
+        raise click.BadParameter(unknown, param_hint="'--calendar'") from no

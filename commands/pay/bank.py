@@ -1,0 +1,230 @@
+"""Match a bank's file to open invoices, and book what is certain."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import SALE, TEXT
+from commands.speak import counted, say_remarks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ledger.entry import Attribution
+    from ledger.files.bank_file import BankMapping
+    from ledger.house import House
+    from ledger.house.instruction import Instruction
+    from ledger.identity import SaleId
+    from ledger.money import Currency
+    from ledger.settlement.matching import Found, Match
+
+COLUMNS = (("line", "right"), ("day", "left"), ("amount", "right"), ("became", "left"))
+
+_MAPPED = (
+    click.option(
+        "--mapping", type=click.Path(path_type=Path), help="A file that says all this."
+    ),
+    click.option("--day", type=TEXT, metavar="COLUMN", help="The day of booking."),
+    click.option("--amount", type=TEXT, metavar="COLUMN", help="The signed amount."),
+    click.option("--credit", type=TEXT, metavar="COLUMN", help="What came in."),
+    click.option("--debit", type=TEXT, metavar="COLUMN", help="What left."),
+    click.option(
+        "--text",
+        type=TEXT,
+        multiple=True,
+        metavar="COLUMN",
+        help="Where invoice numbers may stand; may be given again.",
+    ),
+    click.option(
+        "--reference", type=TEXT, metavar="COLUMN", help="The bank's name of the line."
+    ),
+    click.option(
+        "--payer", type=TEXT, metavar="COLUMN", help="Who paid: shown, never recorded."
+    ),
+    click.option(
+        "--day-format", type=TEXT, metavar="FORMAT", help="Such as DD.MM.YYYY."
+    ),
+    click.option(
+        "--decimal", type=click.Choice(["point", "comma"]), help="The decimal mark."
+    ),
+    click.option(
+        "--skip",
+        type=click.IntRange(min=0),
+        help="How many lines stand above the header.",
+    ),
+    click.option("--currency", type=TEXT, help="Of a CSV; else that of the invoices."),
+    click.option("--method", type=TEXT, help="The way to pay.  [default: wire]"),
+)
+
+
+def _mapped(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say what the columns of a bank mean."""
+    for option in reversed(_MAPPED):
+        command = option(command)
+    return command
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--sale",
+    "sales",
+    type=SALE,
+    multiple=True,
+    help="Only invoices of this sale; may be given again.",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="List what would be booked; book nothing."
+)
+@_mapped
+@attributed
+@click.pass_obj
+def import_(
+    office: Office,
+    /,
+    file: Path,
+    *,
+    sales: tuple[SaleId, ...],
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+    **mapped: Any,
+) -> None:
+    """Match a bank's FILE (CSV, or camt.053) to invoices, and book it as good money.
+
+    A line is booked on the invoice it names, or on the only one with exactly its amount
+    open whose paddle it names. All else is listed and left to you. A line that was
+    booked before, from this file or another, is not booked again.
+
+    Example: lotledger pay import bank.csv --day Date --amount Amount --text Details
+    """
+    from ledger.files.bank_file import read_bank
+    from ledger.house import bank
+
+    house = office.house()
+    mapping = _mapping(mapped)
+    currency = mapping.currency or _currency(house, sales)
+    read = read_bank(file, mapping=mapping, currency=currency)
+    for note in read.notes:
+        click.echo(f"{file}: {note}", err=True)
+    method = mapping.method
+    matches = bank.matched(house, read.lines, sales=sales, method=method)
+    booking = bank.book(matches, file=str(file), sales=sales, method=method, at=at)
+    _book(house, booking, by, dry_run=dry_run, told=partial(_tell, file, matches))
+
+
+def _book(
+    house: House,
+    booking: Instruction,
+    by: Attribution,
+    *,
+    dry_run: bool,
+    told: Callable[[], None],
+) -> None:
+    """Book what was matched, or try to, and tell what became of every line."""
+    from commands.pay.telling import tell_lots
+    from commands.wording import where
+
+    if dry_run:
+        house.rehearse(booking, by=by)
+        told()
+        click.echo("Only tried: nothing is booked.")
+        return
+    recorded = house.do(booking, by=by)
+    told()
+    click.echo(where(recorded))
+    tell_lots(house, recorded.events)
+
+
+def _mapping(said: dict[str, Any]) -> BankMapping:
+    """Lay what the options say over what the mapping file says."""
+    from ledger.files.bank_file import BankMapping, read_mapping
+    from ledger.files.bank_file.mapping import DayFormat, DecimalMark
+    from ledger.files.terms_file.values import Misread
+    from ledger.money import Currency, NotAnAmount
+
+    file = said.pop("mapping")
+    mapping = BankMapping() if file is None else read_mapping(file)
+    given = {name: value for name, value in said.items() if value not in (None, ())}
+    try:
+        if "currency" in given:
+            given["currency"] = Currency(given["currency"].upper())
+        if "day_format" in given:
+            DayFormat(given["day_format"])
+    except NotAnAmount as no:
+        raise click.BadParameter(str(no), param_hint="'--currency'") from no
+    except Misread as no:
+        slip = f"{given['day_format']!r}: {no}"
+        raise click.BadParameter(slip, param_hint="'--day-format'") from no
+    if "decimal" in given:
+        given["decimal"] = DecimalMark(given["decimal"])
+    return replace(mapping, **given)
+
+
+def _currency(house: House, sales: Sequence[SaleId]) -> Currency:
+    """Return the one currency of the invoices, or of the sales that are named."""
+    found = {house.sale(sale).terms.rules.currency for sale in sales}
+    found = found or {one.issued.currency for one in house.invoices()}
+    if len(found) == 1:
+        return found.pop()
+    codes = ", ".join(sorted(one.code for one in found)) or "none"
+    slip = f"The invoices are in {codes}. Name the currency of the account."
+    raise click.BadParameter(slip, param_hint="'--currency'")
+
+
+def _tell(file: Path, matches: Sequence[Match]) -> None:
+    """List every line, what became of it and why; count them."""
+    rows = [
+        (
+            one.line.line,
+            one.line.day,
+            one.line.currency.write(one.line.amount),
+            one.invoice or _word(one.found),
+        )
+        for one in matches
+    ]
+    say_remarks(COLUMNS, rows, [_remark(one) for one in matches], title=f"{file}")
+    click.echo(f"{file}: {counted(len(matches), 'line')}: {_counts(matches)}.")
+
+
+def _counts(matches: Sequence[Match]) -> str:
+    """Count what became of the lines, with the sum of those that are booked."""
+    from ledger.settlement.matching import Found
+
+    counts = Counter(one.found for one in matches)
+    told = [f"{counts[kind]} {_word(kind)}" for kind in Found if counts[kind]]
+    booked = [one.line for one in matches if one.found is Found.BOOKED]
+    if booked:
+        total = booked[0].currency.write(sum(one.amount for one in booked))
+        told[0] += f" ({total})"
+    return ", ".join(told) or "nothing in it"
+
+
+def _word(found: Found) -> str:
+    return found.value.replace("-", " ")
+
+
+def _remark(one: Match) -> str:
+    """Say why, what is open then, and what the bank said where it is not booked."""
+    from ledger.settlement.matching import Found
+
+    money = one.line.currency.write
+    if one.open is not None:
+        left = "paid"
+        if one.open > 0:
+            left = f"{money(one.open)} still open"
+        elif one.open < 0:
+            left = f"paid, {money(-one.open)} too much"
+        return f"{one.why}: {left}"
+    if one.found is Found.BEFORE:
+        return one.why
+    said = [part for part in (one.line.payer, one.line.text) if part]
+    return f"{one.why}: {' | '.join(said)}" if said else one.why

@@ -1,0 +1,87 @@
+"""Charge late fees and interest on what is overdue."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import DAY, INVOICE, SALE
+from commands.speak import say_table
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.events import LateFeeCharged
+    from ledger.identity import InvoiceId, SaleId
+
+COLUMNS = (
+    ("invoice", "left"),
+    ("paddle", "right"),
+    ("for", "left"),
+    ("overdue", "right"),
+    ("rate", "right"),
+    ("days", "right"),
+    ("charged", "right"),
+)
+
+
+@click.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="Up to which day.  [default: today]"
+)
+@click.option(
+    "--invoice", "number", type=INVOICE, metavar="INVOICE", help="Only this one."
+)
+@click.option("--dry-run", is_flag=True, help="Say what it would charge; do not.")
+@attributed
+@click.pass_obj
+def late(
+    office: Office,
+    name: SaleId,
+    *,
+    on: date | None,
+    number: InvoiceId | None,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Charge every invoice of SALE that is overdue what the terms say of that.
+
+    The late fee is charged once; interest by the day, since it was due or was charged
+    last. Neither is taken of the other.
+
+    Example: lotledger pay late HERITAGE-2025-12 --on 2026-01-12 --dry-run
+    """
+    from commands.wording import where
+    from ledger.events import LateFeeCharged
+    from ledger.house import payments
+
+    house = office.house()
+    instruction = payments.charge_late(name, on=on, invoice=number, at=at)
+    if dry_run:
+        events, told = (
+            house.rehearse(instruction, by=by),
+            "Only tried: nothing is recorded.",
+        )
+    else:
+        recorded = house.do(instruction, by=by)
+        events, told = recorded.events, where(recorded)
+    charged = [one for one in events if isinstance(one, LateFeeCharged)]
+    if not charged:
+        click.echo(f"Nothing to charge: no invoice of {name} is overdue for more.")
+        return
+    say_table(COLUMNS, [_row(one) for one in charged])
+    total = charged[0].currency.write(sum(one.amount for one in charged))
+    click.echo(f"Charged in all: {total}. {told}")
+
+
+def _row(one: LateFeeCharged) -> tuple[object, ...]:
+    from ledger.money import write_rate
+
+    money = one.currency.write
+    kind, days = f"late {one.kind.value}", one.days or None
+    rate = write_rate(one.rate)
+    return one.invoice, one.paddle, kind, money(one.base), rate, days, money(one.amount)

@@ -1,0 +1,135 @@
+"""Put payments right: reverse one, move one to another bill, give money back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import DAY, INVOICE, PAYMENT, TEXT, price
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import InvoiceId, PaymentId
+
+
+@click.command()
+@click.argument("payment", type=PAYMENT)
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="When it was taken back.  [default: today]"
+)
+@attributed
+@click.pass_obj
+def reverse(
+    office: Office,
+    payment: PaymentId,
+    *,
+    on: date | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Take back PAYMENT, which bounced or was charged back, with what was moved of it.
+
+    Example: lotledger pay reverse HA-2025-00001/P1 --reason "the check bounced"
+    """
+    from commands.pay.telling import tell
+    from ledger.events import PaymentReversed
+    from ledger.house import payments
+
+    house = office.house()
+    recorded = house.do(payments.reverse(payment, on=on, at=at), by=by)
+    gone = [one for one in recorded.events if isinstance(one, PaymentReversed)]
+    amount = house.invoice(gone[0].invoice).money(sum(one.amount for one in gone))
+    bills = [one.invoice for one in gone]
+    tell(house, f"Payment {payment} is reversed, {amount}", recorded, *bills)
+
+
+@click.command()
+@click.argument("payment", type=PAYMENT)
+@click.option(
+    "--to",
+    "target",
+    type=INVOICE,
+    required=True,
+    metavar="INVOICE",
+    help="The invoice it was meant for.",
+)
+@click.option("--amount", metavar="AMOUNT", help="A part of it.  [default: all]")
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="When it is put right.  [default: today]"
+)
+@attributed
+@click.pass_obj
+def move(
+    office: Office,
+    payment: PaymentId,
+    *,
+    target: InvoiceId,
+    amount: str | None,
+    on: date | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Put PAYMENT, or part of it, to the invoice it was meant for.
+
+    Money that was good is good there. What its method cost stays where it was.
+
+    Example: lotledger pay move HA-2025-00001/P1 --to HA-2025-00002
+    --reason "the wrong invoice was named"
+    """
+    from commands.pay.telling import tell
+    from ledger.events import PaymentMoved
+    from ledger.house import payments
+    from ledger.identity import invoice_of
+
+    house = office.house()
+    source = invoice_of(payment)
+    currency = house.invoice(source).issued.currency
+    part = None if amount is None else price(amount, currency, "--amount")
+    instruction = payments.move(payment, target, amount=part, on=on, at=at)
+    recorded = house.do(instruction, by=by)
+    moved = recorded.events[0]
+    assert isinstance(moved, PaymentMoved), "that is what was asked"
+    told = f"{currency.write(moved.amount)} of payment {payment} is {moved.to} now"
+    tell(house, told, recorded, source, target)
+
+
+@click.command()
+@click.argument("number", type=INVOICE, metavar="INVOICE")
+@click.argument("amount", metavar="AMOUNT")
+@click.option("--method", type=TEXT, required=True, help="How it is given back.")
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="When it is given back.  [default: today]"
+)
+@click.option("--reference", type=TEXT, help="What the bank calls it; no names.")
+@attributed
+@click.pass_obj
+def refund(
+    office: Office,
+    number: InvoiceId,
+    amount: str,
+    *,
+    method: str,
+    on: date | None,
+    reference: str | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Give AMOUNT back to the buyer of INVOICE: what was paid too much and is good.
+
+    Example: lotledger pay refund HA-2025-00001 50 --method wire --reason "paid twice"
+    """
+    from commands.pay.telling import tell
+    from ledger.house import payments
+
+    house = office.house()
+    bill = house.invoice(number)
+    figure = price(amount, bill.issued.currency, "AMOUNT")
+    instruction = payments.refund(
+        number, amount=figure, method=method, on=on, reference=reference, at=at
+    )
+    recorded = house.do(instruction, by=by)
+    told = f"{bill.money(figure)} is given back by {method}"
+    tell(house, told, recorded, number)

@@ -1,0 +1,125 @@
+"""Take money for a bill, and note that it has cleared."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import DAY, INVOICE, PAYMENT, TEXT, price
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import InvoiceId, PaymentId
+    from ledger.settlement.invoice import Invoice, Payment
+
+SAME_DAY = "the same day"
+
+
+@click.command()
+@click.argument("number", type=INVOICE, metavar="INVOICE")
+@click.argument("amount", metavar="AMOUNT")
+@click.option(
+    "--method", type=TEXT, required=True, help="A way to pay that the terms name."
+)
+@click.option("--on", type=DAY, metavar="DAY", help="When it came.  [default: today]")
+@click.option("--reference", type=TEXT, help="What the bank calls it; no names.")
+@click.option(
+    "--cleared",
+    is_flag=False,
+    flag_value=SAME_DAY,
+    metavar="[DAY]",
+    help="It is good: at once, or since a day.",
+)
+@attributed
+@click.pass_obj
+def receive(
+    office: Office,
+    number: InvoiceId,
+    amount: str,
+    *,
+    method: str,
+    on: date | None,
+    reference: str | None,
+    cleared: str | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Take AMOUNT for INVOICE: all of it, a part, or more than is due.
+
+    AMOUNT is what was handed over; what its method costs is taken off.
+
+    Example: lotledger pay receive HA-2025-00001 750 --method wire --cleared
+    """
+    from commands.pay.telling import tell
+    from ledger.events import PaymentReceived
+    from ledger.house import payments
+
+    house = office.house()
+    instruction = payments.receive(
+        number,
+        paid=price(amount, house.invoice(number).issued.currency, "AMOUNT"),
+        method=method,
+        at=at,
+        on=on,
+        reference=reference,
+        cleared=_cleared(cleared),
+    )
+    recorded = house.do(instruction, by=by)
+    received = recorded.events[0]
+    assert isinstance(received, PaymentReceived), "that is what was asked"
+    bill = house.invoice(number)
+    payment = bill.payment(received.payment)
+    assert payment is not None, "it was recorded"
+    tell(house, _told(bill, payment), recorded, number)
+
+
+def _cleared(said: str | None) -> date | bool:
+    """Read since when money is good: from the start, from a day, or not yet."""
+    if said is None:
+        return False
+    return True if said == SAME_DAY else DAY.convert(said, None, None)
+
+
+def _told(bill: Invoice, payment: Payment) -> str:
+    """Say what was taken, and what of it pays the bill."""
+    got = payment.received
+    paid, fee = bill.money(got.paid), bill.money(abs(got.fee))
+    cost = ""
+    if got.fee:
+        kind = "fee" if got.fee > 0 else "discount"
+        cost = f", a {kind} of {fee} apart"
+    good = "not cleared yet" if payment.cleared_on is None else "good"
+    return f"Payment {payment.id}: {paid} by {got.method}{cost}, {good}"
+
+
+@click.command()
+@click.argument("payment", type=PAYMENT)
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="When it was good.  [default: today]"
+)
+@attributed
+@click.pass_obj
+def clear(
+    office: Office,
+    payment: PaymentId,
+    *,
+    on: date | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Note that the bank made PAYMENT good, with what was moved of it.
+
+    Example: lotledger pay clear HA-2025-00001/P1 --on 2025-12-18
+    """
+    from commands.pay.telling import tell
+    from ledger.events import PaymentCleared
+    from ledger.house import payments
+    from ledger.identity import invoice_of
+
+    house = office.house()
+    recorded = house.do(payments.clear(payment, on=on, at=at), by=by)
+    bills = [e.invoice for e in recorded.events if isinstance(e, PaymentCleared)]
+    tell(house, f"Payment {payment} is good", recorded, invoice_of(payment), *bills)

@@ -1,0 +1,76 @@
+"""Let lots leave the house, once they are paid for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.office import Office, attributed
+from commands.params import DAY, INVOICE, JURISDICTION, LOT
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import InvoiceId, LotId
+
+
+@click.command()
+@click.argument("lots", type=LOT, nargs=-1, metavar="[SALE/LOT]...")
+@click.option(
+    "--invoice",
+    "number",
+    type=INVOICE,
+    metavar="INVOICE",
+    help="All lots that are on it.",
+)
+@click.option("--on", type=DAY, metavar="DAY", help="When.  [default: today]")
+@click.option(
+    "--calendar",
+    type=JURISDICTION,
+    metavar="PLACE",
+    help="Whose holidays count, such as US-TX.  [default: where the sale is taxed]",
+)
+@attributed
+@click.pass_obj
+def release(
+    office: Office,
+    lots: tuple[LotId, ...],
+    *,
+    number: InvoiceId | None,
+    on: date | None,
+    calendar: str | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Let lots leave the house, and say when they are promised to ship.
+
+    Their buyer's money must be good: the promise counts business days from then.
+
+    Example: lotledger release HERITAGE-2025-12/50061 --on 2025-12-19
+    """
+    from commands.business_days import shipping_window
+    from commands.wording import where
+    from ledger.events import LotReleased
+    from ledger.house import payments
+
+    if not lots and number is None:
+        raise click.UsageError("Name lots, or an invoice with --invoice.")
+    promise = shipping_window if calendar is None else partial(_by_calendar, calendar)
+    instruction = payments.release(lots, invoice=number, on=on, at=at, promise=promise)
+    recorded = office.house().do(instruction, by=by)
+    for one in recorded.events:
+        if isinstance(one, LotReleased):
+            ships = f"ships from {one.ships_from} to {one.ships_until}"
+            click.echo(f"Lot {one.lot} is released on {one.released_on}; it {ships}.")
+    click.echo(where(recorded))
+
+
+def _by_calendar(
+    calendar: str, _: str, paid_on: date, days: tuple[int, int]
+) -> tuple[date, date]:
+    """Promise by the calendar that was named, not by that of the sale's place."""
+    from commands.business_days import shipping_window
+
+    return shipping_window(calendar, paid_on, days)

@@ -1,0 +1,134 @@
+"""A bank's camt.053 (ISO 20022): the entries of its statements, any version.
+
+Only what a payment needs is read. A file that declares entities is refused unread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from xml.etree.ElementTree import Element, ParseError, fromstring
+
+from ledger.files.bank_file.statement import BankStatement
+from ledger.files.problems import Faulty, Problem
+from ledger.money import Currency, Minor, NotAnAmount
+from ledger.settlement.matching import BankLine
+
+_SIGN: dict[str | None, int] = {"CRDT": 1, "DBIT": -1}
+_SAID = ("Ustrd", "Ref", "EndToEndId", "AddtlTxInf", "AddtlNtryInf")
+
+
+def read_camt(file: str, text: str) -> BankStatement:
+    """Read every entry of a camt.053 file, split where its parts add up to it."""
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise _faulty(file, "a document type", "Ask the bank for plain camt.053.")
+    try:
+        root = fromstring(text)  # noqa: S314 (no document type, so no entities)
+    except ParseError as error:
+        raise _faulty(file, f"broken XML ({error})", "Fetch the file again.") from error
+    statements = root.findall(".//{*}Stmt")
+    if not statements:
+        raise _faulty(file, "no statement", "Check that it is the right file.")
+    entries = [one for held in statements for one in held.findall("{*}Ntry")]
+    lines: list[BankLine] = []
+    for place, entry in enumerate(entries, 1):
+        try:
+            lines += _lines(entry, place)
+        except (LookupError, ValueError) as error:
+            found = f"entry {place} without a day, an amount or a direction"
+            raise _faulty(file, found, "Fetch the file again.") from error
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return BankStatement(tuple(lines), (), digest)
+
+
+def _lines(entry: Element, place: int) -> Iterator[BankLine]:
+    """Read an entry: one line, or one for each of its payments."""
+    amount, currency = _amount(_must(entry, "{*}Amt"))
+    parts = _parts(entry, amount, currency)
+    mark = _said(entry, "{*}AcctSvcrRef") or _said(entry, "{*}NtryRef")
+    sign = _SIGN[_must(entry, "{*}CdtDbtInd").text]
+    for number, (part, of_it) in enumerate(parts, 1):
+        split = "" if len(parts) == 1 else f"/{number}"
+        yield BankLine(
+            line=place,
+            day=_day(entry),
+            amount=sign * of_it,
+            currency=currency,
+            text=" ".join(_words(part)),
+            reference=None if mark is None else f"{mark}{split}",
+            payer=_said(part, ".//{*}Dbtr//{*}Nm"),
+            objection=_objection(entry),
+        )
+
+
+def _parts(
+    entry: Element, amount: Minor, currency: Currency
+) -> list[tuple[Element, Minor]]:
+    """Split a collective entry, where each part says its amount and all add up."""
+    parts = entry.findall("{*}NtryDtls/{*}TxDtls")
+    split = []
+    for part in parts:
+        found = part.find("{*}Amt")
+        if found is None:
+            found = part.find("{*}AmtDtls/{*}TxAmt/{*}Amt")
+        if found is not None and found.get("Ccy") == currency.code:
+            split.append((part, _amount(found)[0]))
+    whole = len(parts) > 1 and len(split) == len(parts)
+    if whole and sum(of_it for _, of_it in split) == amount:
+        return split
+    return [(entry, amount)]
+
+
+def _amount(found: Element) -> tuple[Minor, Currency]:
+    currency = Currency(found.get("Ccy", ""))
+    whole, _, fraction = (found.text or "").strip().partition(".")
+    kept = fraction.rstrip("0")
+    return currency.read(f"{whole or 0}.{kept}" if kept else whole or "0"), currency
+
+
+def _day(entry: Element) -> date:
+    """Return the day it was booked, else the day its value counts from."""
+    for name in ("{*}BookgDt/{*}Dt", "{*}BookgDt/{*}DtTm", "{*}ValDt/{*}Dt"):
+        if (said := _said(entry, name)) is not None:
+            return date.fromisoformat(said[:10])
+    raise NotAnAmount("", expected="a day", remedy="")
+
+
+def _objection(entry: Element) -> str | None:
+    """Say why an entry is not money of a buyer, as far as the bank says so."""
+    if (_said(entry, "{*}Sts/{*}Cd") or _said(entry, "{*}Sts")) != "BOOK":
+        return "the bank has not booked it yet"
+    if _said(entry, "{*}RvslInd") == "true":
+        return "it takes back an earlier entry"
+    return None
+
+
+def _words(part: Element) -> Iterator[str]:
+    for one in part.iter():
+        if one.tag.rpartition("}")[2] in _SAID and (one.text or "").strip():
+            yield " ".join((one.text or "").split())
+
+
+def _said(element: Element, path: str) -> str | None:
+    found = element.find(path)
+    said = "" if found is None else (found.text or "").strip()
+    return said or None
+
+
+def _must(element: Element, path: str) -> Element:
+    if (found := element.find(path)) is None:
+        raise ValueError(path)
+    return found
+
+
+def _faulty(file: str, found: str, remedy: str) -> Faulty:
+    problem = Problem(
+        file=file,
+        line=None,
+        field="",
+        found=found,
+        expected="a camt.053 file of a bank",
+        remedy=remedy,
+    )
+    return Faulty([problem])

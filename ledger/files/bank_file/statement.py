@@ -1,0 +1,184 @@
+"""A bank's CSV as lines of a statement, by the columns that a mapping names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ledger.files.bank_file.mapping import BankMapping, DayFormat, DecimalMark
+from ledger.files.problems import Faulty, Problem, quoted
+from ledger.files.review import EMPTY
+from ledger.files.table import Row, Table, read_table, visible
+from ledger.files.terms_file.values import Misread, nearest
+from ledger.money import Currency, Minor, NotAnAmount
+from ledger.settlement.matching import BankLine
+
+Value = TypeVar("Value")
+
+_SPACES = re.compile(r"[\s'\u2019\u00a0\u202f]")
+_SIGNED = re.compile(r"(?P<minus>[-\u2212])?\+?(?P<figure>[^-\u2212]+)(?P<behind>-)?")
+_IN_BRACKETS = re.compile(r"\((.+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class BankStatement:
+    """The lines of a bank's file in its order, remarks, and the file's digest."""
+
+    lines: tuple[BankLine, ...]
+    notes: tuple[str, ...]
+    digest: str
+
+
+def read_columns(
+    file: str, text: str, *, mapping: BankMapping, currency: Currency
+) -> BankStatement:
+    """Read a bank's CSV; raises Faulty with every mistake of it."""
+    # Lines above the header become empty ones, so that all keep their numbers.
+    lines = text.split("\n")
+    below = lines[mapping.skip :]
+    table = read_table(file, "\n".join([*[""] * (len(lines) - len(below)), *below]))
+    reader = _Reader(table, mapping, currency)
+    read = [reader.line(row) for row in table.rows] if not reader.problems else []
+    if problems := (*table.problems, *reader.problems):
+        raise Faulty(problems)
+    found = tuple(line for line in read if line is not None)
+    notes = () if mapping.skip else table.notes
+    return BankStatement(found, notes, table.digest)
+
+
+def signed_amount(currency: Currency, mark: DecimalMark) -> Callable[[str], Minor]:
+    """Make a reader of what banks write: ``1.234,56-``, ``(12.00)``, ``-1'200.00``."""
+
+    def read(text: str) -> Minor:
+        bare = _SPACES.sub("", text)
+        bracketed = _IN_BRACKETS.fullmatch(bare)
+        found = _SIGNED.fullmatch(bracketed[1] if bracketed else bare)
+        figure = found["figure"] if found else bare
+        if mark is DecimalMark.COMMA:
+            figure = figure.replace(".", "").replace(",", ".")
+        try:
+            amount = currency.read(figure)
+        except NotAnAmount as no:
+            commas = f", with a decimal {mark}"
+            raise Misread(f"{no.expected}{commas}", no.remedy) from no
+        left = bracketed or (found and (found["minus"] or found["behind"]))
+        return -amount if left else amount
+
+    return read
+
+
+class _Reader:
+    """Reads one row after the other, by the places of its columns."""
+
+    def __init__(self, table: Table, mapping: BankMapping, currency: Currency) -> None:
+        self.table = table
+        self.problems: list[Problem] = []
+        self.currency = currency
+        self.amount_of = signed_amount(currency, mapping.decimal)
+        self.day_of = DayFormat(mapping.day_format).read
+        self.day = self._needed("day", mapping.day)
+        self.amount = self._place(mapping.amount)
+        self.credit = self._place(mapping.credit)
+        self.debit = self._place(mapping.debit)
+        if mapping.amount is None and mapping.credit is None:
+            self._needed("amount", None)
+        self.text = [self._place(name) for name in mapping.text]
+        if not mapping.text:
+            self._needed("text", None)
+        self.reference = self._place(mapping.reference)
+        self.payer = self._place(mapping.payer)
+
+    def line(self, row: Row) -> BankLine | None:
+        """Read one line; None where a problem was found in it."""
+        assert self.day is not None, "a mapping names the day"
+        day = self._read(row, self.day, self.day_of)
+        amount = self._amount(row)
+        if day is None or amount is None:
+            return None
+        return BankLine(
+            line=row.line,
+            day=day,
+            amount=amount,
+            currency=self.currency,
+            text=" ".join(part for at in self.text if (part := self._said(row, at))),
+            reference=self._said(row, self.reference) or None,
+            payer=self._said(row, self.payer) or None,
+        )
+
+    def _amount(self, row: Row) -> Minor | None:
+        """Read an amount with its sign, or what came in less what left."""
+        if self.amount is not None:
+            return self._read(row, self.amount, self.amount_of)
+        came = self._side(row, self.credit)
+        left = self._side(row, self.debit)
+        return None if came is None or left is None else came - left
+
+    def _side(self, row: Row, place: int | None) -> Minor | None:
+        """Read a column of credits or debits: some banks sign what is in it."""
+        if place is None or not row.cells[place].strip():
+            return 0
+        amount = self._read(row, place, self.amount_of)
+        return None if amount is None else abs(amount)
+
+    def _said(self, row: Row, place: int | None) -> str:
+        if place is None:
+            return ""
+        return " ".join(visible(row.cells[place].replace("\n", " ")).split())
+
+    def _needed(self, what: str, name: str | None) -> int | None:
+        """Return where a column stands that no statement can do without."""
+        if name is not None:
+            return self._place(name)
+        header = ", ".join(self.table.header)
+        option = f"--{what}"
+        self._problem(
+            f"no column named for the {what}",
+            f"the name of one of {header}",
+            f"Name it with {option}, or in a mapping file.",
+        )
+        return None
+
+    def _place(self, name: str | None) -> int | None:
+        header = self.table.header
+        if name is None:
+            return None
+        if name in header:
+            return header.index(name)
+        remedy = nearest(name, header, otherwise="Name one of them.")
+        self._problem(
+            f"no column {quoted(name)}", f"one of {', '.join(header)}", remedy
+        )
+        return None
+
+    def _problem(self, found: str, expected: str, remedy: str) -> None:
+        self.problems.append(
+            Problem(
+                file=self.table.file,
+                line=self.table.header_line,
+                field="header",
+                found=found,
+                expected=expected,
+                remedy=remedy,
+            )
+        )
+
+    def _read(
+        self, row: Row, place: int, reader: Callable[[str], Value]
+    ) -> Value | None:
+        text = row.cells[place].strip()
+        try:
+            return reader(text)
+        except Misread as no:
+            problem = Problem(
+                file=self.table.file,
+                line=row.line,
+                column=place + 1,
+                field=self.table.header[place],
+                found=quoted(visible(text)) if text else EMPTY,
+                expected=no.expected,
+                remedy=no.remedy,
+            )
+            self.problems.append(problem)
+            return None

@@ -1,0 +1,265 @@
+"""What may be asked of the house about money: take it, put it right, let lots go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from ledger.entry import invoice_stream, lot_stream
+from ledger.events import InvoiceEvent
+from ledger.house.instruction import Instruction, invoice_on, lot_on, sale_on
+from ledger.identity import InvoiceId, LotId, PaymentId, SaleId, invoice_of
+from ledger.lot import Lot, books
+from ledger.money import Minor
+from ledger.refusals import NotPaidFor
+from ledger.sale import Sale
+from ledger.settlement import lateness, payments
+from ledger.settlement.invoice import Invoice, Payment
+from ledger.store.desk import Desk
+from ledger.terms.settlement import SettlementTerms
+
+Promise: TypeAlias = Callable[[str, date, tuple[int, int]], tuple[date, date]]
+"""When a lot ships: the place, the day its money was good, and from how many business
+days on until how many, give the first day and the last."""
+
+
+def receive(
+    invoice: InvoiceId,
+    *,
+    paid: Minor,
+    method: str,
+    at: datetime,
+    on: date | None = None,
+    reference: str | None = None,
+    cleared: date | bool = False,
+) -> Instruction:
+    """Take money for a bill; ``cleared``: it is good, on the same day or on another.
+
+    Without a day it came on that of ``at``, on the saleroom's calendar.
+    """
+
+    def decide(desk: Desk) -> None:
+        held = invoice_on(desk, invoice)
+        sale = sale_on(desk, held.issued.sale)
+        day = on or day_of(sale, at)
+        received = payments.receive(
+            held,
+            paid=paid,
+            method=method,
+            methods=terms_of(sale, held).methods,
+            on=day,
+            at=at,
+            reference=reference,
+        )
+        after = _record(desk, invoice, received)
+        if cleared:
+            good_on = day if isinstance(cleared, bool) else cleared
+            payment = received[0].payment
+            good = payments.clear(after, payment, on=good_on, at=at)
+            settle_lots(desk, _record(desk, invoice, good), at=at)
+
+    said = f"{paid} {method} {on} {reference} {cleared}"
+    return Instruction(f"receive {invoice} {said}", decide)
+
+
+def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Instruction:
+    """Note that the bank made a payment good, and the parts that were moved with it."""
+
+    def decide(desk: Desk) -> None:
+        held = invoice_on(desk, invoice_of(payment))
+        day = on or day_of(sale_on(desk, held.issued.sale), at)
+        _clear(desk, payment, on=day, at=at)
+        for part in _parts(desk, payment):
+            if part.cleared_on is None:
+                _clear(desk, part.id, on=max(day, part.received.received_on), at=at)
+
+    return Instruction(f"clear {payment} {on}", decide)
+
+
+def _clear(desk: Desk, payment: PaymentId, *, on: date, at: datetime) -> None:
+    held = invoice_on(desk, invoice_of(payment))
+    after = _record(desk, held.id, payments.clear(held, payment, on=on, at=at))
+    settle_lots(desk, after, at=at)
+
+
+def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Instruction:
+    """Take back a payment that bounced or was charged back; a reason is needed.
+
+    The bank takes it back whole: so do we, with the parts that were moved.
+    """
+
+    def decide(desk: Desk) -> None:
+        held = invoice_on(desk, invoice_of(payment))
+        day = on or day_of(sale_on(desk, held.issued.sale), at)
+        parts = _parts(desk, payment)
+        for one in (payment, *(part.id for part in parts)):
+            held = invoice_on(desk, invoice_of(one))
+            after = _record(desk, held.id, payments.reverse(held, one, on=day, at=at))
+            settle_lots(desk, after, at=at)
+
+    words = f"reverse {payment} {on}"
+    return Instruction(words, decide, corrects="reverse a payment")
+
+
+def _parts(desk: Desk, payment: PaymentId) -> list[Payment]:
+    """Find what parts of a payment became on other bills, if they still stand."""
+    held = invoice_on(desk, invoice_of(payment)).payment(payment)
+    found = []
+    for name in held.moved_to if held is not None else ():
+        part = invoice_on(desk, invoice_of(name)).payment(name)
+        assert part is not None, "what was moved arrived"
+        found += [part] if part.reversed_on is None else []
+        found += _parts(desk, name)
+    return found
+
+
+def move(
+    payment: PaymentId,
+    to: InvoiceId,
+    *,
+    at: datetime,
+    on: date | None = None,
+    amount: Minor | None = None,
+) -> Instruction:
+    """Put a payment, or part of it, to the bill it was for; a reason is needed."""
+
+    def decide(desk: Desk) -> None:
+        held = invoice_on(desk, invoice_of(payment))
+        target = invoice_on(desk, to)
+        day = on or day_of(sale_on(desk, held.issued.sale), at)
+        moved = payments.move(held, payment, target, amount=amount, on=day, at=at)
+        settle_lots(desk, _record(desk, held.id, moved.leaves), at=at)
+        settle_lots(desk, _record(desk, target.id, moved.arrives), at=at)
+
+    words = f"move {payment} {to} {amount} {on}"
+    return Instruction(words, decide, corrects="move a payment")
+
+
+def refund(
+    invoice: InvoiceId,
+    *,
+    amount: Minor,
+    method: str,
+    at: datetime,
+    on: date | None = None,
+    reference: str | None = None,
+) -> Instruction:
+    """Give back what was paid too much and is good; a reason is needed."""
+
+    def decide(desk: Desk) -> None:
+        held = invoice_on(desk, invoice)
+        sale = sale_on(desk, held.issued.sale)
+        refunded = payments.refund(
+            held,
+            amount=amount,
+            method=method,
+            methods=terms_of(sale, held).methods,
+            on=on or day_of(sale, at),
+            at=at,
+            reference=reference,
+        )
+        settle_lots(desk, _record(desk, invoice, refunded), at=at)
+
+    words = f"refund {invoice} {amount} {method} {on} {reference}"
+    return Instruction(words, decide, corrects="refund a payment")
+
+
+def charge_late(
+    sale: SaleId,
+    *,
+    at: datetime,
+    on: date | None = None,
+    invoice: InvoiceId | None = None,
+) -> Instruction:
+    """Charge the late fee and interest on every bill that is overdue, or on one."""
+
+    def decide(desk: Desk) -> None:
+        held = sale_on(desk, sale)
+        day = on or day_of(held, at)
+        if invoice is not None:
+            late = [invoice_on(desk, invoice)]
+        else:
+            bills = invoices_on(desk, [sale])
+            late = [one for one in bills if lateness.overdue(one, day)]
+        for one in late:
+            terms = terms_of(sale_on(desk, one.issued.sale), one)
+            charged = lateness.charge_late(
+                one,
+                fee=terms.late_fee,
+                per_year=terms.interest_per_year,
+                on=day,
+                at=at,
+            )
+            settle_lots(desk, _record(desk, one.id, charged), at=at)
+
+    return Instruction(f"late {sale} {invoice} {on}", decide)
+
+
+def release(
+    lots: Sequence[LotId],
+    *,
+    at: datetime,
+    promise: Promise,
+    on: date | None = None,
+    invoice: InvoiceId | None = None,
+) -> Instruction:
+    """Let lots leave the house, or all that stand on a bill: all, or none."""
+
+    def decide(desk: Desk) -> None:
+        named = list(lots)
+        if invoice is not None:
+            named += invoice_on(desk, invoice).lots
+        for lot in named:
+            _release(desk, lot, on=on, at=at, promise=promise)
+
+    return Instruction(f"release {list(lots)} {invoice} {on}", decide)
+
+
+def _release(
+    desk: Desk, lot: LotId, *, on: date | None, at: datetime, promise: Promise
+) -> None:
+    held = lot_on(desk, lot)
+    billed, paid_on = held.books.invoiced, held.books.paid_on
+    if billed is None or paid_on is None:
+        raise NotPaidFor(lot=lot)
+    invoice = invoice_on(desk, billed.invoice)
+    sale = sale_on(desk, invoice.issued.sale)
+    place = sale.settled_by.rules.tax.jurisdiction
+    window = promise(place, paid_on, terms_of(sale, invoice).shipping_days)
+    day = on or day_of(sale, at)
+    released = books.release(held, released_on=day, window=window, at=at)
+    desk.record(lot_stream(lot), released)
+
+
+def settle_lots(desk: Desk, invoice: Invoice, *, at: datetime) -> None:
+    """Note on each lot of a bill whether it is paid for, as the bill stands now."""
+    for name in invoice.lots:
+        lot: Lot = lot_on(desk, name)
+        if invoice.paid:
+            events = books.pay(lot, paid_on=invoice.paid_on, at=at)
+        else:
+            events = books.fall_through(lot, at=at)
+        desk.record(lot_stream(name), events)
+
+
+def invoices_on(desk: Desk, sales: Sequence[SaleId] = ()) -> list[Invoice]:
+    """Take every bill to the desk, or those of some sales, as they were written."""
+    found: list[Invoice] = [desk.state(name) for name in desk.streams("invoice:")]
+    return [one for one in found if not sales or one.issued.sale in sales]
+
+
+def terms_of(sale: Sale, invoice: Invoice) -> SettlementTerms:
+    """Return what the terms promised about paying when a bill was written."""
+    return sale.terms_of(invoice.issued.terms).rules.settlement
+
+
+def day_of(sale: Sale, at: datetime) -> date:
+    """Say which day it is in the saleroom."""
+    return at.astimezone(ZoneInfo(sale.terms.zone)).date()
+
+
+def _record(desk: Desk, invoice: InvoiceId, events: Sequence[InvoiceEvent]) -> Invoice:
+    after: Invoice = desk.record(invoice_stream(invoice), events)
+    return after

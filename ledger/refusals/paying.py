@@ -1,0 +1,53 @@
+"""Why a payment is not cleared or moved, or a bank file not booked, as it was asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger.identity import InvoiceId, PaymentId
+from ledger.refusals.refusal import Refusal
+
+
+class ClearedBeforeReceived(Refusal):
+    """Money is good after it came, or with it."""
+
+    payment: PaymentId
+    received_on: date
+    on: date
+
+    code = "cleared-before-received"
+    what = "Payment {payment} came on {received_on}; it cannot have cleared on {on}."
+    remedy = "Give the day that the bank names, with --on."
+
+
+class OtherCurrency(Refusal):
+    """A payment pays a bill in its own currency."""
+
+    invoice: InvoiceId
+    theirs: str
+    of: PaymentId
+
+    code = "other-currency"
+    what = "Invoice {invoice} is in {theirs}, and payment {of} is not."
+    remedy = "Reverse the payment, and receive what it was exchanged for."
+
+
+class SameInvoice(Refusal):
+    """A payment is moved to another invoice."""
+
+    payment: PaymentId
+    invoice: InvoiceId
+
+    code = "same-invoice"
+    what = "Payment {payment} is on invoice {invoice} already."
+    remedy = "Name the invoice it was meant for, with --to."
+
+
+class BooksMovedOn(Refusal):
+    """A bank file was matched against invoices that changed before it was booked."""
+
+    file: str
+
+    code = "books-moved-on"
+    what = "The invoices changed while {file} was matched; nothing of it was booked."
+    remedy = "Import it again."

@@ -1,0 +1,244 @@
+"""Which bill a line of a bank's statement pays: by its number, else by its balance.
+
+A bill that is named in the text is the one, however its number is spaced. Where none is
+named, it is the only one with exactly that balance whose paddle the text names. What
+fits several bills, or none, is told and left to a clerk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+
+from ledger.identity import InvoiceId, PaymentId
+from ledger.money import Currency, Minor
+from ledger.settlement.invoice import Invoice
+from ledger.settlement.payments import paid_by, pays
+from ledger.settlement.series import DIGITS
+from ledger.terms.settlement import PaymentMethod
+
+MARK_DIGITS = 8
+"""Enough to tell lines of one day and amount apart, too few to tell a name by."""
+
+YEAR_DIGITS = 4
+DIGITS_MAX = 9
+
+_NUMBER = re.compile(r"([A-Z][A-Z0-9]{0,7})-([0-9]{4})-([0-9]{5,9})")
+_SPACE = r"[\s./_-]"
+_GAP = rf"{_SPACE}*"
+_WORD = re.compile(r"[A-Z0-9]+")
+
+
+class Found(StrEnum):
+    """What became of a line."""
+
+    BOOKED = "booked"
+    """It pays a bill."""
+    BEFORE = "booked-before"
+    """It was booked when it came before, in this file or in another."""
+    AMBIGUOUS = "ambiguous"
+    """It may pay several bills."""
+    UNMATCHED = "unmatched"
+    """No bill is named, and none fits."""
+    NOT_OURS = "not-ours"
+    """It is no payment of a buyer: money that left the account, or is not booked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankLine:
+    """One line of a bank's statement."""
+
+    line: int
+    """Where it stands in its file."""
+    day: date
+    amount: Minor
+    """Below zero it left the account."""
+    currency: Currency
+    text: str
+    """All that was said with it: only read, never recorded."""
+    reference: str | None = None
+    """The bank's own name for it."""
+    payer: str | None = None
+    """Who paid, as the bank says: shown to a clerk, never recorded."""
+    objection: str | None = None
+    """Why the bank itself does not count it as money that came in."""
+
+    @property
+    def mark(self) -> str:
+        """What it is known by: the bank's name for it, else a mark of its words."""
+        if self.reference is not None:
+            return self.reference
+        said = " ".join(self.text.split())
+        whole = f"{self.day} {self.amount} {said}"
+        return f"line {sha256(whole.encode()).hexdigest()[:MARK_DIGITS]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A line, what became of it, and why; with the bill it pays, if it does."""
+
+    line: BankLine
+    found: Found
+    why: str
+    invoice: InvoiceId | None = None
+    open: Minor | None = None
+    """What is open on it then; below zero, what it is overpaid by."""
+
+
+def match(
+    lines: Sequence[BankLine],
+    invoices: Sequence[Invoice],
+    *,
+    ways: Mapping[InvoiceId, PaymentMethod | None],
+) -> tuple[Match, ...]:
+    """Say of each line which bill it pays, in the order of the file.
+
+    ``ways`` is how each bill takes money from a bank; None: its terms do not.
+    """
+    books = _Books(invoices, ways)
+    return tuple(books.find(line) for line in lines)
+
+
+class _Books:
+    """The bills by number, and the lines that were booked on them before."""
+
+    def __init__(
+        self,
+        invoices: Sequence[Invoice],
+        ways: Mapping[InvoiceId, PaymentMethod | None],
+    ) -> None:
+        self.bills = {one.id: one for one in invoices}
+        self.ways = ways
+        self.numbers = {_parts(one): one for one in self.bills}
+        self.prefixes = sorted({prefix for prefix, _, _ in self.numbers})
+        self.before: dict[tuple[str, date, Minor], list[PaymentId]] = {}
+        for bill in invoices:
+            for one in bill.payments:
+                got = one.received
+                if got.reference is not None and got.moved_from is None:
+                    name = (got.reference, got.received_on, got.paid)
+                    self.before.setdefault(name, []).append(one.id)
+        self.seen: Counter[tuple[str, date, Minor]] = Counter()
+        self.open = {one.id: one.balance for one in invoices}
+        self.paid: Counter[InvoiceId] = Counter()
+
+    def find(self, line: BankLine) -> Match:
+        """Match one line: the n-th of its kind was booked if n of them were."""
+        if line.amount <= 0:
+            return Match(line, Found.NOT_OURS, "no money came in")
+        if line.objection is not None:
+            return Match(line, Found.NOT_OURS, line.objection)
+        name = (line.mark, line.day, line.amount)
+        self.seen[name] += 1
+        booked = self.before.get(name, [])
+        if self.seen[name] <= len(booked):
+            payment = booked[self.seen[name] - 1]
+            why = f"as {payment}"
+            return Match(line, Found.BEFORE, why)
+        named = self._named(line)
+        return self._by_balance(line) if named is None else named
+
+    def _named(self, line: BankLine) -> Match | None:
+        """Match by the numbers in the text; None where there is none."""
+        named = numbers_in(line.text, self.numbers, self.prefixes)
+        if not named:
+            return None
+        if len(named) > 1:
+            why = f"it names {' and '.join(named)}"
+            return Match(line, Found.AMBIGUOUS, why)
+        (number,) = named
+        if number not in self.bills:
+            return Match(line, Found.UNMATCHED, f"it names {number}, not known here")
+        currency = self.bills[number].issued.currency
+        if currency != line.currency:
+            why = f"it names {number}, which is in {currency.code}"
+            return Match(line, Found.UNMATCHED, why)
+        return self._booked(line, number, "named")
+
+    def _by_balance(self, line: BankLine) -> Match:
+        """Match by the exact balance and the paddle, where only one bill has both."""
+        words = set(_WORD.findall(line.text.upper()))
+        fits = [
+            one.id
+            for one in self.bills.values()
+            if one.issued.paddle in words
+            and one.issued.currency == line.currency
+            and self.open[one.id] == self._pays(one.id, line.amount)
+        ]
+        if not fits:
+            return Match(line, Found.UNMATCHED, "it names no invoice, and none fits")
+        if len(fits) > 1:
+            why = f"its amount and paddle fit {' and '.join(fits)}"
+            return Match(line, Found.AMBIGUOUS, why)
+        return self._booked(line, fits[0], "by its amount and paddle")
+
+    def _pays(self, number: InvoiceId, amount: Minor) -> Minor:
+        way = self.ways.get(number)
+        return amount if way is None else pays(amount, way.fee)
+
+    def _booked(self, line: BankLine, number: InvoiceId, why: str) -> Match:
+        """Put a line to a bill, as far as its terms take money so."""
+        way = self.ways.get(number)
+        had = paid_by(self.bills[number], way.name) if way is not None else 0
+        total = had + self.paid[number] + line.amount
+        if way is None or (way.limit is not None and total > way.limit):
+            why = f"the terms do not take that of {number} from a bank"
+            return Match(line, Found.UNMATCHED, why)
+        self.paid[number] += line.amount
+        self.open[number] -= self._pays(number, line.amount)
+        return Match(line, Found.BOOKED, why, number, self.open[number])
+
+
+def _parts(number: InvoiceId) -> tuple[str, str, int]:
+    found = _NUMBER.fullmatch(number)
+    assert found is not None, "an invoice number has three parts"
+    return found[1], found[2], int(found[3])
+
+
+def numbers_in(
+    text: str,
+    known: Mapping[tuple[str, str, int], InvoiceId],
+    prefixes: Sequence[str],
+) -> list[InvoiceId]:
+    """Find invoice numbers in a text, also without their dashes, spaces or zeros.
+
+    A bank breaks a number where its line ends: digits that stand apart are read alone
+    and together, and what names a known invoice counts. A number that is written in
+    full counts alone, and also where there is no such invoice.
+    """
+    read: list[InvoiceId] = []
+    for prefix in prefixes:
+        written = re.compile(rf"(?<![A-Z0-9]){prefix}{_GAP}([0-9](?:[0-9]|{_SPACE})*)")
+        for found in written.finditer(text.upper()):
+            read += _read(prefix, re.findall(r"[0-9]+", found[1]), known)
+    return list(dict.fromkeys(read))
+
+
+def _read(
+    prefix: str,
+    groups: Sequence[str],
+    known: Mapping[tuple[str, str, int], InvoiceId],
+) -> list[InvoiceId]:
+    """Read a year and a number from digits that stand in groups."""
+    digits, read = "", []
+    for place, group in enumerate(groups, 1):
+        digits += group
+        year, number = digits[:YEAR_DIGITS], digits[YEAR_DIGITS:]
+        if not 0 < len(number) <= DIGITS_MAX:
+            continue
+        invoice = known.get((prefix, year, int(number)))
+        if len(number) >= DIGITS and invoice is not None:
+            # A second number of the same year may follow, by its digits alone.
+            later = [one for one in groups[place:] if len(one) == DIGITS]
+            others = [known.get((prefix, year, int(one))) for one in later]
+            return [invoice, *(one for one in others if one is not None)]
+        if len(number) == DIGITS and number.startswith("0"):
+            return [InvoiceId(f"{prefix}-{year}-{number}")]
+        if invoice is not None:
+            read.append(invoice)
+    return read

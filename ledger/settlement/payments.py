@@ -1,0 +1,290 @@
+"""What is paid on a bill: received, cleared, reversed, moved, given back.
+
+Money is received when it is handed over, and good once the bank has cleared it: only
+good money pays for a lot, or is given back. Nothing that was written down is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from typing import NamedTuple, TypedDict
+
+from ledger.events.buyer import (
+    PaymentCleared,
+    PaymentMoved,
+    PaymentReceived,
+    PaymentRefunded,
+    PaymentReversed,
+)
+from ledger.identity import ClientId, InvoiceId, Paddle, PaymentId, SaleId, payment_id
+from ledger.money import Currency, Minor, share
+from ledger.refusals import (
+    ClearedBeforeReceived,
+    NothingOverpaid,
+    OtherCurrency,
+    OverMethodLimit,
+    PaymentClearedAlready,
+    PaymentGone,
+    SameInvoice,
+    UnknownMethod,
+    UnknownPayment,
+)
+from ledger.settlement.invoice import Invoice, Payment
+from ledger.terms.settlement import PaymentMethod
+
+
+class Whose(TypedDict):
+    """What every event of a bill says of it."""
+
+    invoice: InvoiceId
+    sale: SaleId
+    client: ClientId
+    paddle: Paddle
+    currency: Currency
+
+
+def whose(invoice: Invoice) -> Whose:
+    """Say of what bill of which buyer an event tells."""
+    issued = invoice.issued
+    return Whose(
+        invoice=issued.invoice,
+        sale=issued.sale,
+        client=issued.client,
+        paddle=issued.paddle,
+        currency=issued.currency,
+    )
+
+
+class Moved(NamedTuple):
+    """Money on its way from one bill to another: what each of the two writes down."""
+
+    leaves: tuple[PaymentMoved]
+    arrives: tuple[PaymentReceived | PaymentCleared, ...]
+
+
+def receive(
+    invoice: Invoice,
+    *,
+    paid: Minor,
+    method: str,
+    methods: Sequence[PaymentMethod],
+    on: date,
+    at: datetime,
+    reference: str | None = None,
+) -> tuple[PaymentReceived, ...]:
+    """Take money for a bill, by a way that the terms allow; less its fee it pays.
+
+    A fee f means that (1 + f) times what it pays is handed over; below zero it is a
+    discount. Too little and too much are taken alike: the balance says which.
+    """
+    assert paid > 0, "a payment is above 0"
+    way = way_to_pay(method, methods)
+    if way.limit is not None and (had := paid_by(invoice, method)) + paid > way.limit:
+        raise OverMethodLimit(
+            invoice=invoice.id,
+            method=method,
+            limit=invoice.money(way.limit),
+            so_far=invoice.money(had),
+        )
+    received = PaymentReceived(
+        **whose(invoice),
+        payment=next_payment(invoice),
+        method=method,
+        paid=paid,
+        fee=paid - pays(paid, way.fee),
+        received_on=on,
+        reference=reference,
+        moved_from=None,
+        at=at,
+    )
+    return (received,)
+
+
+def way_to_pay(method: str, methods: Sequence[PaymentMethod]) -> PaymentMethod:
+    """Find a way to pay by its name; terms that name none take any, without a fee.
+
+    Raises UnknownMethod.
+    """
+    if not methods:
+        return PaymentMethod(method)
+    for way in methods:
+        if way.name == method:
+            return way
+    raise UnknownMethod(method=method, methods=", ".join(one.name for one in methods))
+
+
+def pays(paid: Minor, fee: Fraction) -> Minor:
+    """Say what of an amount handed over pays the bill, once the fee is taken off."""
+    return share(paid, 1 / (1 + fee))
+
+
+def paid_by(invoice: Invoice, method: str) -> Minor:
+    """Add up what was handed over by one method and is still here."""
+    return sum(
+        handed_over(one) for one in invoice.payments if one.received.method == method
+    )
+
+
+def handed_over(payment: Payment) -> Minor:
+    """Say what is left of a payment with what its method cost; of a reversed, none."""
+    if payment.reversed_on is not None:
+        return 0
+    return payment.left + payment.received.fee
+
+
+def next_payment(invoice: Invoice) -> PaymentId:
+    """Name the next payment on a bill."""
+    return payment_id(invoice.id, len(invoice.payments) + 1)
+
+
+def clear(
+    invoice: Invoice, payment: PaymentId, *, on: date, at: datetime
+) -> tuple[PaymentCleared, ...]:
+    """Note that the bank made a payment good: what of it is still here."""
+    held = _there(invoice, payment)
+    if held.cleared_on is not None:
+        raise PaymentClearedAlready(payment=payment, cleared_on=held.cleared_on)
+    if on < held.received.received_on:
+        raise ClearedBeforeReceived(
+            payment=payment, received_on=held.received.received_on, on=on
+        )
+    if not (amount := handed_over(held)):
+        return ()
+    return (_cleared(invoice, payment, amount, on=on, at=at),)
+
+
+def _cleared(
+    invoice: Invoice, payment: PaymentId, amount: Minor, *, on: date, at: datetime
+) -> PaymentCleared:
+    return PaymentCleared(
+        **whose(invoice), payment=payment, amount=amount, cleared_on=on, at=at
+    )
+
+
+def reverse(
+    invoice: Invoice, payment: PaymentId, *, on: date, at: datetime
+) -> tuple[PaymentReversed, ...]:
+    """Take back what is left here of a payment that bounced or was charged back."""
+    held = _there(invoice, payment)
+    reversed_ = PaymentReversed(
+        **whose(invoice),
+        payment=payment,
+        amount=handed_over(held),
+        fee=held.received.fee,
+        cleared=held.cleared_on is not None,
+        reversed_on=on,
+        at=at,
+    )
+    return (reversed_,)
+
+
+def move(
+    invoice: Invoice,
+    payment: PaymentId,
+    target: Invoice,
+    *,
+    on: date,
+    at: datetime,
+    amount: Minor | None = None,
+) -> Moved:
+    """Put a payment, or part of it, to the bill that it was meant for.
+
+    Its fee stays where it was charged. It arrives on the day that it is moved, so that
+    no day counts it twice, and money that was good is good there at once.
+    """
+    if target.id == invoice.id:
+        raise SameInvoice(payment=payment, invoice=invoice.id)
+    if target.issued.currency != invoice.issued.currency:
+        raise OtherCurrency(
+            invoice=target.id, theirs=target.issued.currency.code, of=payment
+        )
+    held = _there(invoice, payment)
+    amount = held.left if amount is None else amount
+    if not 0 < amount <= held.left:
+        raise _gone(invoice, held, amount or held.received.paid)
+    became = next_payment(target)
+    leaves = PaymentMoved(
+        **whose(invoice),
+        payment=payment,
+        amount=amount,
+        cleared=held.cleared_on is not None,
+        to=became,
+        moved_on=on,
+        at=at,
+    )
+    arrives = _arrives(target, held, leaves)
+    if not leaves.cleared:
+        return Moved((leaves,), (arrives,))
+    cleared = _cleared(target, became, amount, on=on, at=at)
+    return Moved((leaves,), (arrives, cleared))
+
+
+def _arrives(target: Invoice, payment: Payment, moved: PaymentMoved) -> PaymentReceived:
+    """Let what left one bill arrive on the other, as it had come."""
+    return PaymentReceived(
+        **whose(target),
+        payment=moved.to,
+        method=payment.received.method,
+        paid=moved.amount,
+        fee=0,
+        received_on=moved.moved_on,
+        reference=payment.received.reference,
+        moved_from=payment.id,
+        at=moved.at,
+    )
+
+
+def refund(
+    invoice: Invoice,
+    *,
+    amount: Minor,
+    method: str,
+    methods: Sequence[PaymentMethod],
+    on: date,
+    at: datetime,
+    reference: str | None = None,
+) -> tuple[PaymentRefunded, ...]:
+    """Give back what was paid too much, as far as it has cleared."""
+    assert amount > 0, "a refund is above 0"
+    way = way_to_pay(method, methods)
+    if amount > (over := overpaid(invoice)):
+        raise NothingOverpaid(
+            invoice=invoice.id,
+            amount=invoice.money(amount),
+            over=invoice.money(over),
+        )
+    refunded = PaymentRefunded(
+        **whose(invoice),
+        refund=invoice.refunds + 1,
+        method=way.name,
+        amount=amount,
+        refunded_on=on,
+        reference=reference,
+        at=at,
+    )
+    return (refunded,)
+
+
+def overpaid(invoice: Invoice) -> Minor:
+    """Say what more than is due was paid with money that has cleared."""
+    return max(0, invoice.good - invoice.due)
+
+
+def _there(invoice: Invoice, payment: PaymentId) -> Payment:
+    """Find a payment that was not taken back; raises UnknownPayment, PaymentGone."""
+    held = invoice.payment(payment)
+    if held is None:
+        raise UnknownPayment(payment=payment)
+    if held.reversed_on is not None:
+        raise _gone(invoice, held, held.received.paid)
+    return held
+
+
+def _gone(invoice: Invoice, payment: Payment, amount: Minor) -> PaymentGone:
+    return PaymentGone(
+        payment=payment.id,
+        amount=invoice.money(amount),
+        left=invoice.money(payment.left),
+    )

@@ -1,0 +1,298 @@
+"""Money on the command line: what a clerk types, and what is said of bills and lots."""
+
+from __future__ import annotations
+
+from time import sleep
+
+import pytest
+
+from ledger.house import House
+from tests.clerk import CLOSED, clerk_of_a_sale, process
+from tests.test_commands_settle import BIDS, DAY, RATES, SETTLEMENT
+
+ONE, OTHER = "TH-2026-00001", "TH-2026-00002"
+"""Lots 1 and 3, $225.16, to 101; lot 2, $947.19, to 102. Both are due on 28 May."""
+BANK = """\
+Date,Amount,Details,Ref,Who
+2026-05-29,225.16,paddle 101,R1,Ann
+2026-05-29,-5,account fee,R2,
+2026-05-29,77,hello,R3,Bob
+2026-05-30,1000,th 2026 2,R4,Cy
+"""
+MAPPED = (
+    "--day Date --amount Amount --text Details --reference Ref --payer Who "
+    "--at 2026-06-01T10:00-05:00"
+)
+
+
+@pytest.fixture
+def clerk(tmp_path):
+    """Return a clerk whose sale is settled, and nobody has paid."""
+    clerk = clerk_of_a_sale(tmp_path)
+    for lot, paddle, amount in BIDS:
+        clerk.does(
+            f"bid MAY26/{lot} --paddle {paddle} --maximum {amount} "
+            "--at 2026-05-19T10:00-05:00"
+        )
+    clerk.does(f"sale close MAY26 --at {CLOSED}")
+    rules = clerk.writes("settlement.toml", SETTLEMENT)
+    rates = clerk.writes("rates.csv", RATES)
+    clerk.does(f"sale settlement MAY26 {{f}} {DAY}", f=rules)
+    clerk.does(f"tax import {{f}} {DAY}", f=rates)
+    clerk.does(f"settle MAY26 {DAY}")
+    return clerk
+
+
+def test_a_payment_says_how_the_bill_stands(clerk):
+    told = clerk.does(f"pay receive {ONE} 100 --method check --reference no.7 {DAY}")
+    assert told == (
+        f"Payment {ONE}/P1: $100 by check, not cleared yet; invoice {ONE} has "
+        "$125.16 open. At position 28.\n"
+    )
+    told = clerk.does(f"pay receive {ONE} 130 --method wire --cleared {DAY}")
+    assert told == (
+        f"Payment {ONE}/P2: $130 by wire, good; invoice {ONE} is paid, $4.84 too much "
+        "once that has cleared. At positions 29-30.\n"
+    )
+    told = clerk.does(f"pay clear {ONE}/P1 --on 2026-05-26 {DAY}")
+    assert told == (
+        f"Payment {ONE}/P1 is good; invoice {ONE} is paid, $4.84 too much. "
+        "At positions 31-33.\nPaid for: lots MAY26/1, MAY26/3.\n"
+    )
+
+
+def test_money_may_be_good_since_another_day(clerk):
+    clerk.does(
+        f"pay receive {OTHER} 947.19 --method wire --on 2026-05-22 "
+        f"--cleared 2026-05-26 {DAY}"
+    )
+    (_, bill) = clerk("pay list MAY26 --json").json
+    (payment,) = bill["payments"]
+    assert (payment["received_on"], payment["cleared_on"]) == (
+        "2026-05-22",
+        "2026-05-26",
+    )
+    assert (payment["state"], bill["paid"]) == ("cleared", True)
+
+
+def test_what_cannot_be_read_is_wrong_usage(clerk):
+    for line in (
+        f"pay receive {ONE} 0 --method wire",
+        f"pay receive {ONE} -5 --method wire",
+        f"pay receive {ONE} ten --method wire",
+        f"pay receive {ONE} 10 --method wire --cleared soon",
+        f"pay receive {ONE} 10",
+        f"pay clear {ONE}",
+        "pay receive 17 10 --method wire",
+        "release",
+    ):
+        assert clerk(line).code == 2, line
+
+
+def test_a_chargeback_after_the_lot_has_left_is_told_loudest(clerk):
+    clerk.does(f"pay receive {ONE} 225.16 --method card --cleared {DAY}")
+    told = clerk.does(f"release MAY26/1 --on 2026-05-22 {DAY}")
+    assert told == (
+        "Lot MAY26/1 is released on 2026-05-22; it ships from 2026-06-11 to "
+        "2026-06-23.\nAt position 32.\n"
+    )
+    told = clerk.does(f"pay reverse {ONE}/P1 --on 2026-06-02 --reason chargeback {DAY}")
+    assert told == (
+        f"Payment {ONE}/P1 is reversed, $225.16; invoice {ONE} has $225.16 open. "
+        "At positions 33-35.\n"
+        "Not paid for any more: lots MAY26/1, MAY26/3.\n"
+        "BEWARE: lot MAY26/1 HAS LEFT THE HOUSE, released on 2026-05-22, and is not "
+        "paid for.\n"
+    )
+
+
+def test_a_release_counts_the_business_days_of_a_place(clerk):
+    clerk.does(f"pay receive {ONE} 225.16 --method card --cleared {DAY}")
+    said = clerk(f"release MAY26/2 {DAY}")
+    assert said.err.startswith("Refused (not-paid-for): Lot MAY26/2 is not paid for")
+    told = clerk.does(f"release --invoice {ONE} --calendar GB {DAY}")
+    assert "it ships from 2026-06-11 to 2026-06-22." in told
+    told = clerk.does(f"release --invoice {ONE} {DAY}")
+    assert told == "Nothing to record: it is so already.\n"
+    said = clerk(f"release MAY26/1 --calendar QQ {DAY}")
+    assert (said.code, said.out) == (2, "")
+
+
+def test_a_payment_is_moved_and_what_is_too_much_given_back(clerk):
+    clerk.does(f"pay receive {ONE} 1000 --method wire --cleared {DAY}")
+    told = clerk.does(
+        f"pay move {ONE}/P1 --to {OTHER} --amount 774.84 --reason mixed {DAY}"
+    )
+    assert told.startswith(
+        f"$774.84 of payment {ONE}/P1 is {OTHER}/P1 now; invoice {ONE} is paid; "
+        f"invoice {OTHER} has $172.35 open. "
+    )
+    clerk.does(f"pay receive {OTHER} 200 --method wire --cleared {DAY}")
+    said = clerk(f"pay refund {OTHER} 30 --method wire --reason 'too much' {DAY}")
+    assert said.err.startswith("Refused (nothing-overpaid): ")
+    told = clerk.does(
+        f"pay refund {OTHER} 27.65 --method wire --reason 'too much' {DAY}"
+    )
+    assert told.startswith(f"$27.65 is given back by wire; invoice {OTHER} is paid. ")
+    told = clerk.does("pay list MAY26")
+    assert told.endswith(
+        "2 invoices: $1,172.35 due, $1,172.35 received, $1,172.35 of it good; "
+        "$0 open.\n"
+    )
+
+
+def test_what_is_late_is_tried_and_charged(clerk):
+    before = clerk.events()
+    tried = clerk.does(f"pay late MAY26 --on 2026-06-10 --dry-run {DAY}")
+    assert "TH-2026-00001     101  late fee  $225.16    3%" in tried
+    assert tried.endswith("Charged in all: $35.17. Only tried: nothing is recorded.\n")
+    assert clerk.events() == before
+    told = clerk.does(f"pay late MAY26 --on 2026-06-10 {DAY}")
+    assert told.endswith("Charged in all: $35.17. At positions 28-29.\n")
+    told = clerk.does(f"pay late MAY26 --on 2026-06-11 {DAY}")
+    assert told == "Nothing to charge: no invoice of MAY26 is overdue for more.\n"
+    said = clerk(f"pay late MAY26 --on 2026-05-28 --invoice {ONE} {DAY}")
+    assert said.err.startswith("Refused (not-overdue): ")
+
+
+def test_payments_are_read_as_they_were_known(clerk):
+    clerk.does(f"pay receive {ONE} 100 --method wire {DAY}")
+    position = clerk.events()
+    clerk.does(f"pay clear {ONE}/P1 {DAY}")
+    then = clerk(f"pay list MAY26 --json --as-of {position}").json[0]
+    assert then["payments"][0]["state"] == "under-way"
+    assert (then["good"], then["received"]) == ("0.00", "100.00")
+
+
+# A bank's file.
+
+
+def test_a_bank_s_file_is_matched_and_booked(clerk):
+    file = clerk.writes("bank.csv", BANK)
+    before = clerk.events()
+    tried = clerk.does(f"pay import {{f}} --dry-run {MAPPED}", f=file)
+    assert clerk.events() == before
+    told = clerk.does(f"pay import {{f}} {MAPPED}", f=file)
+    assert told.replace(str(file), "bank.csv") == (
+        "bank.csv\n\n"
+        "line  day          amount  became\n"
+        "   2  2026-05-29  $225.16  TH-2026-00001\n"
+        "      by its amount and paddle: paid\n"
+        "   3  2026-05-29      -$5  not ours\n"
+        "      no money came in: account fee\n"
+        "   4  2026-05-29      $77  unmatched\n"
+        "      it names no invoice, and none fits: Bob | hello\n"
+        "   5  2026-05-30   $1,000  TH-2026-00002\n"
+        "      named: paid, $52.81 too much\n"
+        "bank.csv: 4 lines: 2 booked ($1,225.16), 1 unmatched, 1 not ours.\n"
+        "At positions 28-34.\n"
+        "Paid for: lots MAY26/1, MAY26/3, MAY26/2.\n"
+    )
+    assert tried == told.replace("At positions 28-34.\n", "").replace(
+        "Paid for: lots MAY26/1, MAY26/3, MAY26/2.\n",
+        "Only tried: nothing is booked.\n",
+    )
+    (payment,) = clerk("pay list MAY26 --json").json[0]["payments"]
+    assert (payment["method"], payment["reference"]) == ("wire", "R1")
+    assert payment["received_on"] == payment["cleared_on"] == "2026-05-29"
+
+
+def test_a_line_that_comes_twice_is_booked_once(clerk):
+    file = clerk.writes("bank.csv", BANK)
+    clerk.does(f"pay import {{f}} {MAPPED}", f=file)
+    before = clerk.events()
+    told = clerk.does(f"pay import {{f}} {MAPPED}", f=file)
+    assert "as TH-2026-00001/P1\n" in told
+    assert "2 booked before, 1 unmatched, 1 not ours." in told
+    assert told.endswith("Nothing to record: it is so already.\n")
+    # The next day's file repeats yesterday's lines, and has one more.
+    more = clerk.writes("next.csv", BANK + "2026-05-31,9,TH-2026-00001,R5,Ann\n")
+    told = clerk.does(f"pay import {{f}} {MAPPED}", f=more)
+    assert "1 booked ($9), 2 booked before" in told
+    assert clerk.events() == before + 2
+
+
+def test_a_payment_that_was_typed_by_hand_is_known_by_its_reference(clerk):
+    clerk.does(
+        f"pay receive {OTHER} 1000 --method wire --on 2026-05-30 --reference R4 {DAY}"
+    )
+    told = clerk.does(f"pay import {{f}} {MAPPED}", f=clerk.writes("bank.csv", BANK))
+    assert "1 booked ($225.16), 1 booked before" in told
+
+
+def test_nothing_of_a_faulty_file_is_booked(clerk):
+    file = clerk.writes("bank.csv", BANK + "2026-05-31,nine,TH-2026-00001,R5,Ann\n")
+    before = clerk.events()
+    said = clerk(f"pay import {{f}} {MAPPED}", f=file)
+    assert (said.code, said.out) == (1, "")
+    assert "bank.csv:6:2: Amount: found " in said.err
+    assert clerk.events() == before
+
+
+def test_a_mapping_is_kept_in_a_file_and_an_option_goes_before_it(clerk):
+    file = clerk.writes(
+        "bank.csv", BANK.replace("05-", "05/").replace("2026-", "2026/")
+    )
+    mapping = clerk.writes(
+        "bank.toml",
+        'day = "Date"\nday_format = "YYYY/MM/DD"\namount = "Amount"\n'
+        'text = ["Details"]\nreference = "Who"\nmethod = "shells"\n',
+    )
+    told = clerk.does(
+        f"pay import {{f}} --mapping {{m}} --reference Ref --method wire {DAY}",
+        f=file,
+        m=mapping,
+    )
+    assert "2 booked ($1,225.16)" in told
+    references = [
+        one["reference"]
+        for bill in clerk("pay list MAY26 --json").json
+        for one in bill["payments"]
+    ]
+    assert references == ["R1", "R4"]
+
+
+def test_a_sale_that_is_not_meant_is_left_alone(clerk):
+    file = clerk.writes("bank.csv", BANK)
+    said = clerk(f"pay import {{f}} --sale JUNE26 {MAPPED}", f=file)
+    assert said.err.startswith("Refused (unknown-sale): ")
+    told = clerk.does(f"pay import {{f}} --sale MAY26 --method shells {MAPPED}", f=file)
+    assert "the terms do not take that of TH-2026-00001 from a bank" in told
+    assert told.endswith("Nothing to record: it is so already.\n")
+    for wrong in ("--currency dollars", "--day-format DD", "--decimal dot"):
+        assert clerk(f"pay import {{f}} {wrong} {MAPPED}", f=file).code == 2
+
+
+def test_camt_needs_no_mapping(clerk):
+    file = clerk.writes(
+        "bank.xml",
+        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">'
+        "<BkToCstmrStmt><Stmt><Ntry><Amt Ccy='USD'>225.16</Amt>"
+        "<CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
+        "<BookgDt><Dt>2026-05-29</Dt></BookgDt><NtryDtls><TxDtls><RmtInf>"
+        "<Ustrd>TH-2026-00001</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt>"
+        "</BkToCstmrStmt></Document>",
+    )
+    told = clerk.does(f"pay import {{f}} {DAY}", f=file)
+    assert "named: paid\n" in told
+    assert "booked before" in clerk.does(f"pay import {{f}} {DAY}", f=file)
+
+
+@pytest.mark.slow
+def test_an_import_that_is_killed_is_whole_or_nothing_and_goes_on(clerk):
+    lines = "".join(f"2026-05-29,1,{OTHER} no. {n},,\n" for n in range(300))
+    file = clerk.writes("bank.csv", BANK.splitlines(keepends=True)[0] + lines)
+    words = ["--ledger", clerk.ledger, *f"pay import {file} {MAPPED}".split()]
+    for tenths in range(1, 8):
+        running = process(words)
+        sleep(tenths / 10)
+        running.kill()
+        running.communicate()
+        with House.open(str(clerk.ledger)) as house:
+            (bill,) = (one for one in house.invoices() if one.id == OTHER)
+        assert len(bill.payments) in (0, 300)
+    clerk.does(f"pay import {{f}} {MAPPED}", f=file)
+    with House.open(str(clerk.ledger)) as house:
+        (bill,) = (one for one in house.invoices() if one.id == OTHER)
+    assert len(bill.payments) == 300
+    assert bill.good == 30_000

@@ -1,0 +1,232 @@
+"""Which bill a bank's line pays: numbers as people write them, balances, and doubt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from ledger.identity import InvoiceId, Paddle
+from ledger.money import Currency
+from ledger.settlement.invoice import Invoice, Payment
+from ledger.settlement.matching import BankLine, Found, match, numbers_in
+from ledger.settlement.payments import receive
+from ledger.terms.settlement import PaymentMethod
+from tests.sale_of_tests import new_house
+from tests.settled_sale import AFTER, hammered, settle, settled_by
+from tests.story import USD, usd
+
+DAY = date(2026, 5, 22)
+WIRE = PaymentMethod("wire")
+KNOWN = {
+    ("HA", "2025", number): InvoiceId(f"HA-2025-{number:05}")
+    for number in (1, 17, 18, 175)
+}
+WRITTEN = [
+    ("HA-2025-00017", "17", "as it is printed"),
+    ("invoice ha-2025-00017, thank you", "17", "in small letters"),
+    ("HA 2025 17", "17", "with spaces, and without zeros"),
+    ("HA202500017", "17", "without dashes"),
+    ("HA/2025/0017", "17", "with strokes, and fewer zeros"),
+    ("HA-2025-000 17", "17", "broken where a line ends"),
+    ("HA-20 25-00017", "17", "broken within the year"),
+    ("HA-2025-00017 5", "17", "written in full it is not 175"),
+    ("HA 2025 17 50000", "17", "an amount behind it"),
+    ("HA-2025-17, 500.00", "17", "a comma ends it"),
+    ("HA-2025-00017/P1", "17", "a payment's name"),
+    ("HA-2025-0001 8", "18", "the zeros say where it ends"),
+    ("HA-2025-1 8", "1 18", "it may be either"),
+    ("HA-2025-00017 and HA-2025-00018", "17 18", "two are named"),
+    ("HA-2025-00017/00018", "17 18", "the second by its digits alone"),
+    ("HA-2025-00017 HA-2025-00017", "17", "one is named twice"),
+    ("HA-2025-00099", "99", "it is named, though it was never written"),
+    ("HA-2025-C00001", "", "that is a credit note"),
+    ("XHA-2025-00017", "", "another house's number"),
+    ("HA 2025", "", "a year alone"),
+    ("2025-00017", "", "it lacks the house"),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers", "because"), WRITTEN)
+def test_numbers_as_people_write_them(text, numbers, because):
+    found = [
+        str(int(one.rpartition("-")[2])) for one in numbers_in(text, KNOWN, ["HA"])
+    ]
+    assert " ".join(found) == numbers, because
+
+
+def test_a_long_run_of_digits_is_read_in_a_moment():
+    assert numbers_in("HA-" + "1 " * 20_000 + "X", KNOWN, ["HA"]) == []
+
+
+@pytest.fixture(scope="module")
+def bills(tmp_path_factory):
+    """Keep two bills: $345.33 of paddle 101, $119.08 of paddle 102."""
+    with new_house(tmp_path_factory.mktemp("bills")) as house:
+        hammered(house)
+        settled_by(house)
+        settle(house)
+        return house.invoices()
+
+
+def line(text, amount="345.33", **more):
+    usual = {"line": 2, "day": DAY, "currency": USD}
+    return BankLine(amount=usd(amount), text=text, **{**usual, **more})
+
+
+def became(lines, bills, way=WIRE):
+    ways = dict.fromkeys((one.id for one in bills), way)
+    return match(lines, bills, ways=ways)
+
+
+def test_a_line_pays_the_bill_it_names_whatever_the_amount(bills):
+    lines = [line("TH-2026-00001", amount) for amount in ("345.33", "300")]
+    exact, over = became(lines, bills)
+    assert (exact.found, exact.invoice, exact.open) == (Found.BOOKED, bills[0].id, 0)
+    assert over.open == -usd(300), "the second comes on top of the first"
+    (part,) = became([line("TH-2026-00001", "300")], bills)
+    assert part.open == usd("45.33")
+
+
+def test_a_line_without_a_number_is_known_by_balance_and_paddle(bills):
+    (found,) = became([line("paddle 101, thanks")], bills)
+    assert (found.found, found.invoice, found.open) == (Found.BOOKED, bills[0].id, 0)
+    doubtful = [
+        line("paddle 1010"),
+        line("paddle 101", "345.32"),
+        line("paddle 102"),
+        line("thanks"),
+    ]
+    for one in became(doubtful, bills):
+        assert (one.found, one.invoice) == (Found.UNMATCHED, None)
+        assert one.why == "it names no invoice, and none fits"
+
+
+def test_the_second_of_two_equal_lines_finds_nothing_open(bills):
+    first, second = became([line("paddle 101"), line("Paddle 101")], bills)
+    assert (first.found, second.found) == (Found.BOOKED, Found.UNMATCHED)
+
+
+def test_what_fits_two_bills_is_left_to_a_clerk(bills):
+    twin = replace(
+        bills[0], issued=replace(bills[0].issued, invoice=InvoiceId("TH-2026-00003"))
+    )
+    named, fits = became(
+        [line("TH-2026-00001 TH-2026-00002"), line("101")], [*bills, twin]
+    )
+    assert (named.found, fits.found) == (Found.AMBIGUOUS, Found.AMBIGUOUS)
+    assert named.why == "it names TH-2026-00001 and TH-2026-00002"
+    assert fits.why == "its amount and paddle fit TH-2026-00001 and TH-2026-00003"
+
+
+def test_a_number_that_is_not_known_stops_the_search(bills):
+    (found,) = became([line("TH-2026-00009 paddle 101")], bills)
+    assert (found.found, found.why) == (
+        Found.UNMATCHED,
+        "it names TH-2026-00009, not known here",
+    )
+
+
+def test_money_of_another_currency_is_not_booked(bills):
+    euros = {"currency": Currency("EUR")}
+    named, fits = became([line("TH-2026-00001", **euros), line("101", **euros)], bills)
+    assert named.why == "it names TH-2026-00001, which is in USD"
+    assert fits.found is Found.UNMATCHED
+
+
+def test_money_that_left_or_is_not_booked_is_not_ours(bills):
+    out = line("TH-2026-00001")
+    found = became(
+        [replace(out, amount=-1), replace(out, amount=0), replace(out, objection="no")],
+        bills,
+    )
+    assert {one.found for one in found} == {Found.NOT_OURS}
+
+
+def test_what_the_terms_do_not_take_from_a_bank_is_listed(bills):
+    limited = PaymentMethod("wire", limit=usd(400))
+    lines = [line("TH-2026-00001", "300"), line("TH-2026-00001", "101")]
+    first, second = became(lines, bills, limited)
+    assert (first.found, second.found) == (Found.BOOKED, Found.UNMATCHED)
+    (refused,) = became([line("TH-2026-00001")], bills, None)
+    assert refused.why == "the terms do not take that of TH-2026-00001 from a bank"
+
+
+def test_a_fee_is_thought_of_when_a_balance_is_compared(bills):
+    dear = PaymentMethod("wire", fee=Fraction(3, 100))
+    exact, less = became([line("101", "355.69"), line("102", "119.08")], bills, dear)
+    assert (exact.invoice, exact.open) == (bills[0].id, 0)
+    assert less.found is Found.UNMATCHED
+
+
+# Known again.
+
+
+def with_payment(bill, one):
+    """Return a bill on which a line was booked."""
+    (received,) = receive(
+        bill,
+        paid=one.amount,
+        method="wire",
+        methods=(),
+        on=one.day,
+        at=AFTER,
+        reference=one.mark,
+    )
+    paid = Payment(received, received.paid, cleared_on=one.day)
+    return replace(bill, payments=(*bill.payments, paid))
+
+
+@pytest.mark.parametrize("reference", [None, "R-1"])
+def test_a_line_is_known_again(bills, reference):
+    once = line("paddle 101", reference=reference)
+    after = [with_payment(bills[0], once), bills[1]]
+    again, other_day, other_amount, another = became(
+        [
+            once,
+            replace(once, day=date(2026, 5, 23)),
+            replace(once, amount=1),
+            replace(once, text="TH-2026-00001", reference=None),
+        ],
+        after,
+    )
+    assert (again.found, again.why) == (
+        Found.BEFORE,
+        "as TH-2026-00001/P1",
+    )
+    assert other_day.found is Found.UNMATCHED
+    assert other_amount.found is Found.UNMATCHED
+    assert another.found is Found.BOOKED
+
+
+def test_of_equal_lines_as_many_are_known_again_as_were_booked(bills):
+    one = line("TH-2026-00001", "10")
+    after = [with_payment(bills[0], one), bills[1]]
+    found = [each.found for each in became([one, one, one], after)]
+    assert found == [Found.BEFORE, Found.BOOKED, Found.BOOKED]
+
+
+def test_a_mark_keeps_no_words_of_the_bank():
+    one = line("Mr Smith\n paddle   101")
+    assert one.mark == replace(one, text="Mr Smith paddle 101").mark
+    assert one.mark.startswith("line ")
+    assert len(one.mark) == len("line 01234567")
+    assert replace(one, reference="R-1").mark == "R-1"
+
+
+def test_a_moved_payment_stands_for_no_other_line(bills):
+    one = line("TH-2026-00001", "10")
+    held = with_payment(bills[0], one)
+    moved = replace(held.payments[0].received, moved_from=held.payments[0].id)
+    twice = replace(held, payments=(*held.payments, Payment(moved, moved.paid)))
+    found = [each.found for each in became([one, one], [twice, bills[1]])]
+    assert found == [Found.BEFORE, Found.BOOKED]
+
+
+def test_paddles_are_whole_words(bills):
+    named = replace(bills[0], issued=replace(bills[0].issued, paddle=Paddle("A7")))
+    assert isinstance(named, Invoice)
+    (found,) = became([line("bidder a7!")], [named])
+    assert found.found is Found.BOOKED
