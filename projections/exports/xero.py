@@ -24,6 +24,7 @@ from projections.invoices import Bill, bills_in
 from projections.journal import Account
 from projections.lines import Line, lines_in
 from projections.reports.books.scope import Scope
+from projections.reports.csv import FORMULA_LEADS
 from projections.tax import LineTax, taxes_in
 
 XERO = Chart(
@@ -62,8 +63,6 @@ COLUMNS = (
     "TaxAmount",
     "Currency",
 )
-FORMULA_LEADS = tuple("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20")
-"""What starts a formula in one spreadsheet or another, wide forms included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

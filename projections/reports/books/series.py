@@ -59,7 +59,7 @@ def number_gaps(db: Connection, scope: Scope) -> Report:
                 name="voids",
                 title="Invoices credited in full",
                 columns=VOIDS,
-                rows=tuple(_void(bill, bills) for bill in voids),
+                rows=tuple(_voids(voids, bills)),
             ),
             Table(
                 name="strays",
@@ -98,13 +98,14 @@ def missing(numbers: Iterable[int]) -> list[int]:
     return [number for number in range(1, max(there, default=0)) if number not in there]
 
 
-def _void(bill: Bill, bills: list[Bill]) -> Row:
-    notes = [
-        one.document
-        for one in bills
-        if one.kind is Document.CREDIT_NOTE and one.invoice == bill.invoice
-    ]
-    return bill.document, bill.sale, bill.client, bill.issued_on, ", ".join(notes)
+def _voids(voids: list[Bill], bills: list[Bill]) -> Iterable[Row]:
+    notes: dict[str, list[str]] = {}
+    for one in bills:
+        if one.kind is Document.CREDIT_NOTE:
+            notes.setdefault(one.invoice, []).append(one.document)
+    for bill in voids:
+        named = ", ".join(notes.get(bill.invoice, ()))
+        yield bill.document, bill.sale, bill.client, bill.issued_on, named
 
 
 def _strays(drawn: list[Number], undrawn: list[str]) -> Iterable[Row]:

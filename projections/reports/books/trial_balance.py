@@ -28,7 +28,7 @@ _ORDER = {account: place for place, account in enumerate(Account)}
 def trial_balance(db: Connection, scope: Scope) -> Report:
     """Add every account up; the opening column is empty where no period is asked."""
     before: dict[Key, Minor] = {}
-    if scope.period is not None:
+    if scope.period is not None and scope.period[0] > date.min:
         eve = scope.period[0] - timedelta(days=1)
         before = {_key(one): one.amount for one in _of(db, scope, (date.min, eve))}
     within = {_key(one): one for one in _of(db, scope, scope.period)}
