@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -13,6 +14,8 @@ from ledger.refusals import Refusal
 from ledger.terms.settling import TaxPlace, TaxScheme
 from projections.invoices import Document, bills_in
 from projections.reports.books import all_agree
+from tests import test_consignment_by_dice as consignors
+from tests.consigned import consigned_house, states
 from tests.sale_of_tests import SALE, by, entry, lot, new_house
 from tests.settled_sale import (
     AFTER,
@@ -25,10 +28,11 @@ from tests.settled_sale import (
     settled_by,
 )
 from tests.story import usd
+from tests.test_consignment_by_dice import some_entries, some_rules
 from tests.test_exports import CHECKS, the_file
 from tests.told_books import Told
 
-SEEDS = range(6)
+SEEDS = range(10)
 LOTS = (1, 2, 3)
 
 
@@ -77,21 +81,40 @@ def happens(house, dice):
 @pytest.fixture(scope="module", params=SEEDS)
 def kept(request, tmp_path_factory):
     """Keep the books of a sale by dice, and tell the views of them."""
-    dice = Random(request.param)
+    dice, folder = Random(request.param), tmp_path_factory.mktemp("kept")
+    told = (with_consignors if request.param % 2 else with_buyers)(dice, folder)
+    yield told
+    told.close()
+
+
+def with_consignors(dice, folder):
+    """Let consignors be charged, stated and paid, while prices are put right."""
+    rules, entries = some_rules(dice), list(some_entries(dice))
+    unsold, bought_back = dice.sample(range(1, 9), 2), dice.sample(range(1, 9), 1)
+    with consigned_house(
+        folder, entries, rules=rules, unsold=unsold, bought_back=bought_back
+    ) as house:
+        for _ in range(30):
+            # What cannot be, such as a price above a maximum, is not.
+            with suppress(Refusal):
+                consignors.happens(house, dice)
+        states(house)
+        return Told(house)
+
+
+def with_buyers(dice, folder):
+    """Let buyers be billed, charged and credited, while prices are put right."""
     entries = [
         entry(number, consignor=dice.choice([None, CONSIGNOR])) for number in LOTS
     ]
     margin = dice.random() < 0.4
     place = TaxPlace("GB", TaxScheme.MARGIN) if margin else TaxPlace("US-TX")
     rates = (rate("GB", "20", name="VAT"), rate("US-TX", "8.25"))
-    folder = tmp_path_factory.mktemp("kept")
     with new_house(folder, durable=False, entries=entries) as house:
         hammered(house)
         settled_by(house, *rates, tax=place)
         happens(house, dice)
-        told = Told(house)
-    yield told
-    told.close()
+        return Told(house)
 
 
 def test_books_that_were_really_kept_agree(kept):
