@@ -1,8 +1,9 @@
-"""Books that a house really kept: whatever was billed and taken back, they agree."""
+"""Books that a house really kept: whatever was billed, paid, put right, they agree."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from random import Random
 
 import pytest
@@ -13,8 +14,10 @@ from ledger.identity import Paddle
 from ledger.refusals import Refusal
 from ledger.terms.settling import TaxPlace, TaxScheme
 from projections.invoices import Document, bills_in
+from projections.payments import payments_in
 from projections.reports.books import all_agree
 from tests import test_consignment_by_dice as consignors
+from tests import test_payments_by_dice as payments
 from tests.consigned import consigned_house, states
 from tests.sale_of_tests import SALE, by, entry, lot, new_house
 from tests.settled_sale import (
@@ -30,10 +33,12 @@ from tests.settled_sale import (
 from tests.story import usd
 from tests.test_consignment_by_dice import some_entries, some_rules
 from tests.test_exports import CHECKS, the_file
+from tests.test_payments import PAYS
 from tests.told_books import Told
 
-SEEDS = range(10)
+SEEDS = range(12)
 LOTS = (1, 2, 3)
+NEXT_YEAR = date(2027, 1, 1)
 
 
 def a_second_thought(dice, issued):
@@ -82,9 +87,17 @@ def happens(house, dice):
 def kept(request, tmp_path_factory):
     """Keep the books of a sale by dice, and tell the views of them."""
     dice, folder = Random(request.param), tmp_path_factory.mktemp("kept")
-    told = (with_consignors if request.param % 2 else with_buyers)(dice, folder)
+    play = (with_buyers, with_consignors, with_payments)[request.param % 3]
+    told = play(dice, folder)
     yield told
     told.close()
+
+
+def kept_by(house):
+    """Tell the views what the house knows, and keep what its bills say of themselves."""
+    told = Told(house)
+    told.balances = {bill.id: bill.balance for bill in house.invoices(SALE)}
+    return told
 
 
 def with_consignors(dice, folder):
@@ -99,7 +112,19 @@ def with_consignors(dice, folder):
             with suppress(Refusal):
                 consignors.happens(house, dice)
         states(house)
-        return Told(house)
+        return kept_by(house)
+
+
+def with_payments(dice, folder):
+    """Let buyers pay too little, too much, twice and for the wrong invoice."""
+    entries = [entry(number, consignor=CONSIGNOR) for number in payments.LOTS]
+    with new_house(folder, durable=False, settlement=PAYS, entries=entries) as house:
+        payments.sold(house)
+        for turn in range(80):
+            with suppress(Refusal):
+                act = payments.throw(dice, house)
+                house.do(act, by=by(f"turn {turn}", reason="the dice"))
+        return kept_by(house)
 
 
 def with_buyers(dice, folder):
@@ -114,7 +139,7 @@ def with_buyers(dice, folder):
         hammered(house)
         settled_by(house, *rates, tax=place)
         happens(house, dice)
-        return Told(house)
+        return kept_by(house)
 
 
 def test_books_that_were_really_kept_agree(kept):
@@ -136,9 +161,20 @@ def test_other_programs_accept_them(kept, tmp_path, name):
     assert CHECKS[name](tmp_path, the_file(kept, name)) == ""
 
 
-def test_what_is_open_is_what_was_billed_and_not_taken_back(kept):
-    """Nobody has paid: what invoices come to, less credit notes, is what is owed."""
-    rows = kept.rows("aged-receivables", "receivables_usd", on=NEXT_DAY)
+def test_what_is_open_is_what_was_billed_and_is_not_paid(kept):
+    """What the journal has is what documents and payments come to, on the last day."""
+    rows = kept.rows("aged-receivables", "receivables_usd", on=NEXT_YEAR)
     signs = {Document.INVOICE: 1, Document.CREDIT_NOTE: -1}
     billed = sum(signs[bill.kind] * bill.total for bill in bills_in(kept.db))
-    assert sum(row["open"] for row in rows) == billed
+    late = sum(bill.late_fees for bill in bills_in(kept.db))
+    paid = sum(payment.pays for payment in payments_in(kept.db))
+    assert sum(row["open"] for row in rows) == billed + late - paid
+
+
+def test_invoices_are_open_by_what_the_house_would_say(kept):
+    open_by = {
+        bill.invoice: bill.balance
+        for bill in bills_in(kept.db, SALE)
+        if bill.kind is Document.INVOICE
+    }
+    assert open_by == kept.balances
