@@ -94,7 +94,7 @@ def kept(request, tmp_path_factory):
 
 
 def kept_by(house):
-    """Tell the views what the house knows, and keep what its bills say of themselves."""
+    """Tell the views what the house knows, and keep what its bills say."""
     told = Told(house)
     told.balances = {bill.id: bill.balance for bill in house.invoices(SALE)}
     return told

@@ -28,7 +28,7 @@ COLUMNS = (
     Column("invoice", "Invoice", key=True),
     Column("issued_on", "Issued", Kind.DAY),
     Column("due_on", "Due", Kind.DAY),
-    Column("days", "Days overdue", Kind.POSITION),
+    Column("days", "Days overdue", Kind.COUNT),
     *(Column(name, title, Kind.AMOUNT, total=True) for name, title, _ in BUCKETS),
     Column("open", "Open", Kind.AMOUNT, total=True),
 )
