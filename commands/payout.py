@@ -104,7 +104,7 @@ def _do(
     whose = f"to {consignor} of {name}"
     click.echo(f"{_told(recorded, whose)}. {where(recorded)}")
     if due := _dues(house, name, consignor):
-        click.echo(f"Due: {due}.")
+        click.echo(f"Lots due: {due}.")
 
 
 def _told(recorded: Recorded, whose: str) -> str:

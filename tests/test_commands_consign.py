@@ -200,13 +200,29 @@ def test_a_consignor_is_paid_what_is_payable_and_no_more(clerk):
     assert more.err.startswith("Refused (not-payable-yet): $636 can be paid to C-7 ")
     told = clerk.does(f"payout MAY26 C-7 600 --method wire {JULY} --key k")
     assert told.startswith("Payout 1 to C-7 of MAY26: $600 by wire. At position ")
-    assert told.endswith("Due: $638 on 2026-06-19, $88 on 2026-07-04.\n")
+    assert told.endswith("Lots due: $638 on 2026-06-19, $88 on 2026-07-04.\n")
     again = clerk.does(f"payout MAY26 C-7 600 --method wire {JULY} --key k")
     assert "Recorded before" in again
     rest = clerk.does(f"payout MAY26 C-7 --method check --reference 1017 {JULY}")
     assert rest.startswith("Payout 2 to C-7 of MAY26: $36 by check.")
     (seven, _) = clerk("statement list MAY26 --json").json
     assert [one["reference"] for one in seven["payouts"]] == [None, "1017"]
+
+
+def test_a_check_that_bounces_holds_the_payout_back(clerk):
+    clerk.does(f"statement issue MAY26 C-7 {DAY}")
+    clerk.does(f"settle MAY26 {DAY}")
+    bills = {one["paddle"]: one for one in clerk("invoice list MAY26 --json").json}
+    bill, due = bills["102"]["invoice"], bills["102"]["total"]
+    clerk.does(f"pay receive {bill} {due} --method check {DAY}")
+    waits = clerk(f"payout MAY26 C-7 --method wire {DAY}")
+    assert waits.err.startswith("Refused (nothing-payable): ")
+    clerk.does(f"pay clear {bill}/P1 {DAY}")
+    (seven, _) = clerk("statement list MAY26 --json").json
+    assert seven["payable"] == "636.00"
+    clerk.does(f"pay reverse {bill}/P1 --reason 'the check bounced' {DAY}")
+    waits = clerk(f"payout MAY26 C-7 --method wire {DAY}")
+    assert "$730 waits for buyers to pay" in waits.err
 
 
 def test_a_payout_comes_back(clerk):
