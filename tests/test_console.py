@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 from commands.console.calls import BY_KEY
+from commands.console.screen import POLL_SECONDS
 from commands.console.slip import Slip, Typed
 from ledger.damage import LedgerDamaged
 from ledger.house import House, room
@@ -416,6 +417,18 @@ def test_a_ledger_that_is_damaged_ends_the_screen_and_is_told_behind_it(clerk):
 
     with pytest.raises(LedgerDamaged):
         sits(clerk.ledger, story)
+
+
+def test_a_tick_of_the_clock_while_the_screen_is_taken_down_is_no_fault(clerk):
+    """On a busy machine the room is looked at once more after the panels are gone."""
+
+    async def story(seat):
+        app = seat.pilot.app
+        await app.screen.remove_children()
+        await seat.pilot.pause(2 * POLL_SECONDS)
+        assert app.is_running
+
+    sits(clerk.ledger, story)
 
 
 def test_the_picture_shows_what_the_screen_shows():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, ParamSpec
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.css.query import NoMatches
 from textual.widgets import Digits, Static
 
 from commands.console import panels, stand
@@ -98,6 +99,9 @@ class Console(App[Exception]):
     ) -> None:
         try:
             act(*given, **also)
+        except NoMatches:
+            # The screen is being taken down: there is nothing left to draw on.
+            return
         except Exception as fault:  # noqa: BLE001 (it is raised once the screen is gone)
             self.exit(fault)
 
