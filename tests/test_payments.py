@@ -18,7 +18,7 @@ from ledger.events import (
     PaymentReceived,
     PaymentReversed,
 )
-from ledger.house import bank, payments
+from ledger.house import bank, invoicing, payments
 from ledger.identity import InvoiceId, payment_id
 from ledger.money import Currency
 from ledger.refusals import (
@@ -320,6 +320,18 @@ def test_only_good_money_that_is_not_owed_is_given_back(house):
     assert paid(house) == [1, 2]
     with pytest.raises(NothingOverpaid):
         house.do(asked, by=WHY)
+
+
+def test_what_is_left_of_a_bill_that_is_credited_may_be_paid_by_then(house):
+    takes(house, 200, cleared=True)
+    asked = invoicing.credit(ONE, lots=[lot(1)], on=LATER, at=NEXT)
+    events = house.do(asked, by=WHY).events
+    assert events[-1] == LotPaid(lot=lot(2), invoice=ONE, paid_on=DAY, at=NEXT)
+    assert figures(house) == "119.08 200.00 200.00 -80.92"
+    back = payments.refund(ONE, amount=usd("80.92"), method="wire", at=NEXT)
+    house.do(back, by=WHY)
+    assert figures(house) == "119.08 119.08 119.08 0.00"
+    assert paid(house) == [2]
 
 
 # Late.

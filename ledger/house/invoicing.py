@@ -32,6 +32,7 @@ from ledger.house.instruction import (
     lot_on,
     sale_on,
 )
+from ledger.house.payments import settle_lots
 from ledger.identity import CreditNoteId, InvoiceId, LotId, Paddle, SaleId
 from ledger.lot import Lot, books
 from ledger.sale import Sale
@@ -241,7 +242,8 @@ def credit(
 ) -> Instruction:
     """Take lots or lines of a bill back, or all of it; a reason is needed.
 
-    A lot that is still sold can be billed again then, as it stands.
+    A lot that is still sold can be billed again then, as it stands. What is left of the
+    bill may be paid by then.
     """
 
     def decide(desk: Desk) -> None:
@@ -256,6 +258,7 @@ def credit(
         for lot in sorted(set(held.lots) - set(after.lots)):
             taken = books.credit(lot_on(desk, lot), number)
             desk.record(lot_stream(lot), taken)
+        settle_lots(desk, after, at=at)
 
     words = f"credit {invoice} {list(lots)} {list(lines)}"
     return Instruction(words, decide, corrects="credit an invoice")
