@@ -18,6 +18,7 @@ from ledger.events import (
 from ledger.house import House, payments
 from ledger.identity import payment_id
 from ledger.refusals import Refusal
+from tests.clerk import Clerk
 from tests.sale_of_tests import SALE, all_entries, by, entry, lot, new_house, place
 from tests.settled_sale import AFTER, NEXT_DAY, bid, sales, settle, settled_by
 from tests.test_payments import PAYS
@@ -142,3 +143,7 @@ def test_no_cent_is_lost_or_doubled(seed, tmp_path):
             assert house.head() == head, "a key makes a retry safe"
             must_add_up(house)
     assert done > ACTS // 3
+    checks = Clerk(tmp_path)(f"report checks {SALE} --json").json
+    rows = [row for table in checks["tables"] for row in table["rows"]]
+    assert len(rows) > len(checks["tables"])
+    assert [row for row in rows if not row["agrees"]] == [], "the journal agrees"
