@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ledger.entry import Attribution
-    from ledger.events import CreditNoteIssued, Event, InvoiceIssued
+    from ledger.events import Event, InvoiceLine
     from ledger.house import House
     from ledger.house.settling import Step
     from ledger.identity import SaleId
-    from ledger.money import Currency
+    from ledger.money import Currency, Minor
 
 COLUMNS = (
     ("number", "left"),
@@ -51,9 +51,10 @@ def settle(
 ) -> None:
     """Bill the buyers of SALE, one invoice each, and tell its consignors.
 
-    What changed since an earlier run is credited and billed anew. Each document, its
-    number and what the lots say of it are recorded together: stopped half way, settle
-    goes on where it was, and a second run issues nothing.
+    Consignors are told once the sale is closed. What changed since an earlier run is
+    credited and billed anew. Each document, its number and what the lots say of it are
+    recorded together: stopped half way, settle goes on where it was, and a second run
+    issues nothing.
 
     Example: lotledger settle HERITAGE-2025-12 --on 2025-12-12
     """
@@ -64,6 +65,8 @@ def settle(
     issued_on = on or day_in(at, terms.zone)
     plan = settling.plan_buyers(house, name, session=session)
     steps = settling.steps(plan, name, on=issued_on, at=at)
+    if session is None:
+        steps += settling.stated(house, name, on=issued_on, at=at)
     events = _carried_out(house, steps, by, dry_run=dry_run)
     _tell(events, terms.rules.currency, dry_run=dry_run)
 
@@ -89,35 +92,58 @@ def _carried_out(
 
 def _tell(events: Iterable[Event], currency: Currency, *, dry_run: bool) -> None:
     """Say what was issued, and what it comes to."""
-    from ledger.events import CreditNoteIssued, InvoiceIssued, total_of
-
-    notes = [one for one in events if isinstance(one, CreditNoteIssued)]
-    bills = [one for one in events if isinstance(one, InvoiceIssued)]
-    rows = [_credit_row(one, currency) for one in notes]
-    rows += [_bill_row(one, currency) for one in bills]
-    if not rows:
-        click.echo("Nothing to issue: every lot stands on its bill.")
+    issued = [row for one in events if (row := _row(one)) is not None]
+    if not issued:
+        click.echo("Nothing to issue: every lot stands on its bill and its statement.")
         return
-    say_table(COLUMNS, rows)
-    billed = sum(total_of(one.lines) for one in bills)
-    back = sum(total_of(one.lines) for one in notes)
-    told = f"{counted(len(bills), 'invoice')}, {currency.write(billed)}"
-    if notes:
-        told += f"; {counted(len(notes), 'credit note')}, {currency.write(back)}"
-    click.echo(f"Would issue {told}; issued nothing." if dry_run else f"{told}.")
+    told = [(*row.told[:3], currency.write(row.amount), row.due) for row in issued]
+    say_table(COLUMNS, told)
+    parts = []
+    for noun in ("invoice", "credit note", "statement"):
+        alike = [row.amount for row in issued if row.noun == noun]
+        if alike:
+            parts.append(f"{counted(len(alike), noun)}, {currency.write(sum(alike))}")
+    listed = "; ".join(parts)
+    click.echo(f"Would issue {listed}; issued nothing." if dry_run else f"{listed}.")
 
 
-def _bill_row(bill: InvoiceIssued, currency: Currency) -> tuple[object, ...]:
-    from ledger.events import Charge, total_of
+class _Row(NamedTuple):
+    """A document as it is listed."""
 
-    lots = sum(line.charge is Charge.HAMMER for line in bill.lines)
-    total = currency.write(total_of(bill.lines))
-    return bill.invoice, bill.paddle, lots, total, bill.due_on
+    noun: str
+    told: tuple[object, ...]
+    amount: Minor
+    due: str
 
 
-def _credit_row(note: CreditNoteIssued, currency: Currency) -> tuple[object, ...]:
-    from ledger.events import Charge, total_of
+def _row(event: Event) -> _Row | None:
+    """List a document; None for any other event."""
+    from ledger.events import (
+        CreditNoteIssued,
+        InvoiceIssued,
+        StatementIssued,
+        net_of,
+        total_of,
+    )
 
-    lots = sum(line.charge is Charge.HAMMER for line in note.lines)
-    total = currency.write(-total_of(note.lines))
-    return note.credit_note, note.paddle, lots, total, f"credits {note.invoice}"
+    match event:
+        case InvoiceIssued(invoice=number, paddle=paddle, lines=lines):
+            told = (number, paddle, _lots(lines))
+            return _Row("invoice", told, total_of(lines), f"{event.due_on}")
+        case CreditNoteIssued(credit_note=note, paddle=paddle, lines=lines):
+            taken = (note, paddle, _lots(lines))
+            return _Row("credit note", taken, -total_of(lines), f"of {event.invoice}")
+        case StatementIssued(statement=statement, consignor=consignor, lines=stated):
+            lots = len({line.lot for line in stated if line.lot is not None})
+            days = sorted({one.due_on for one in stated if one.due_on is not None})
+            due = f"{days[0]}" if days else ""
+            theirs = (statement, consignor, lots)
+            return _Row("statement", theirs, net_of(stated), due)
+        case _:
+            return None
+
+
+def _lots(lines: Sequence[InvoiceLine]) -> int:
+    from ledger.events import Charge
+
+    return sum(line.charge is Charge.HAMMER for line in lines)

@@ -174,6 +174,7 @@ def test_a_client_has_a_limit_and_certificates(clerk):
         "client": "C-9",
         "kind": "firm",
         "class": "dealer",
+        "jurisdiction": None,
         "limits": {},
         "certificates": [],
     }

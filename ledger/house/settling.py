@@ -13,6 +13,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from ledger.entry import sale_stream, tax_stream
+from ledger.house import consigning
+from ledger.house.consignors import consignors_of
 from ledger.house.instruction import Instruction, sale_on
 from ledger.house.invoicing import bill, credit, is_buy_back
 from ledger.house.records import Records
@@ -168,6 +170,20 @@ class Step(NamedTuple):
     name: str
     instruction: Instruction
     reason: str | None
+
+
+def stated(records: Records, sale: SaleId, *, on: date, at: datetime) -> list[Step]:
+    """Return the statements of a sale that is over, one consignor a step."""
+    if records.sale(sale).closed_at is None:
+        return []
+    return [
+        Step(
+            f"state {sale} {consignor}",
+            consigning.state(sale, consignor, lots=lots, on=on, at=at),
+            None,
+        )
+        for consignor, lots in consignors_of(records, sale).items()
+    ]
 
 
 def steps(plan: BuyersPlan, sale: SaleId, *, on: date, at: datetime) -> list[Step]:

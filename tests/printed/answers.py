@@ -84,7 +84,10 @@ ASKED = {
     "replay sale": "SPRING-2026",
     "replay csv": "history.csv --terms ebay-2003 --lot lot --bidder bidder "
     "--maximum maximum --at at --price price",
+    "invoice list": "SPRING-2026",
     "invoice show": "HD-2026-00001",
+    "report": "trial-balance SPRING-2026 --printed-by Ann "
+    "--printed-at 2026-07-31T09:00Z",
     "tax rates": "US-TX",
     "statement list": "SPRING-2026",
     "statement show": "HD-2026-S00001",
@@ -95,8 +98,11 @@ ASKED = {
 }
 """What each command that reads is asked."""
 
-OF_ANY_NAME = {"limits"}
-"""Objects whose keys are no words of ours, such as codes of currencies."""
+LEDGER = "5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1"
+
+OF_ANY_NAME = {"limits", "rows", "filters"}
+"""Objects whose keys are no words of ours, such as codes of currencies, or are told
+beside them, as the columns of a report."""
 
 
 def answers_page(folder):
@@ -144,5 +150,7 @@ def _shortened(answer):
     if isinstance(answer, list):
         return [_shortened(one) for one in answer[:1]]
     if isinstance(answer, dict):
-        return {key: _shortened(one) for key, one in answer.items()}
+        kept = {key: _shortened(one) for key, one in answer.items()}
+        # A ledger's own id is thrown when it is started.
+        return kept | ({"ledger": LEDGER} if "ledger" in kept else {})
     return answer
