@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from commands.demo import LEDGER_ID, examples, play, steps
+from commands.demo import LEDGER_ID, play
+from commands.demo.sale import examples, steps
 from commands.main import main
 from ledger.files.terms_file import read_terms
 from ledger.house import House
@@ -18,6 +19,12 @@ from tests.clerk import Clerk, clerk_of_a_sale
 
 SALE = "HERITAGE-2025-12"
 STEPS = 4 + 76 + 1
+PAPERS = (
+    "HA-2025-00003.pdf",
+    "HA-2025-S00005.pdf",
+    "settlement.xlsx",
+    "journal.beancount",
+)
 
 # Worked by hand from rulebook 2.1 (first variant), 2.2 and 2.3: the bids taken, the
 # leader, the price, what is asked next, and the premium.
@@ -125,8 +132,8 @@ def test_it_counts_interest_as_the_lot_s_page_does(demo):
 def test_it_ends_with_the_lots_and_three_commands_that_work(demo):
     clerk, told = demo
     assert "Space Exploration Signature Sale" in told
-    assert "DIR/lotledger.db: 183 events recorded, 183 in all.\nTry next:\n" in told
-    offered = told.partition("Try next:\n")[2].splitlines()
+    assert "DIR/lotledger.db: 324 events recorded, 324 in all.\nTry next:\n" in told
+    offered = told.partition("Try next:\n")[2].partition("Made:\n")[0].splitlines()
     assert len(offered) == 3
     for line in offered:
         _, _, command = line.partition("--ledger DIR/lotledger.db ")
@@ -137,8 +144,37 @@ def test_played_again_it_records_nothing_and_says_so(demo, tmp_path):
     clerk, _ = demo
     shutil.copy(clerk.ledger, tmp_path)
     _, told = played(tmp_path)
-    assert "DIR/lotledger.db holds the sale already: 183 events. Nothing was" in told
+    assert "DIR/lotledger.db holds the sale already: 324 events. Nothing was" in told
     assert rows(tmp_path) == rows(clerk.folder)
+
+
+def test_it_leaves_on_paper_what_its_last_lines_name(demo):
+    clerk, told = demo
+    made = [line.split()[0] for line in told.partition("Made:\n")[2].splitlines()]
+    assert tuple(Path(name).name for name in made) == PAPERS
+    begins = [(clerk.folder / Path(name).name).read_bytes()[:4] for name in made]
+    assert begins == [b"%PDF", b"%PDF", b"PK\x03\x04", b"opti"]
+
+
+def test_it_is_settled_as_it_was_worked_by_hand(demo):
+    clerk, _ = demo
+    bills = clerk(f"invoice list {SALE} --json").json
+    # Oregon levies nothing; the dealer of paddle 1014 showed a certificate; freight and
+    # insurance of paddle 1007 are taxed as its lots are, at 8.25 %.
+    worked = {"1003": "4375.00", "1014": "6843.75", "1007": "39846.85"}
+    assert {one["paddle"]: one["total"] for one in bills}.items() >= worked.items()
+    still_open = {
+        one["paddle"]: one["balance"] for one in bills if one["balance"] > "0.00"
+    }
+    assert still_open == {"1013": "1473.55", "1011": "79.55"}
+
+
+def test_its_books_agree_in_every_row(demo):
+    clerk, _ = demo
+    checks = clerk(f"report checks {SALE} --json").json["tables"]
+    rows = [row for table in checks for row in table["rows"]]
+    assert len(rows) > 15
+    assert {row["agrees"] for row in rows} == {True}
 
 
 def test_two_demos_are_the_same_to_the_last_byte(demo, tmp_path, monkeypatch):
@@ -147,6 +183,9 @@ def test_two_demos_are_the_same_to_the_last_byte(demo, tmp_path, monkeypatch):
     _, again = played(Path("elsewhere"))
     assert again.replace("elsewhere", "DIR") == told
     assert rows(tmp_path / "elsewhere") == rows(clerk.folder)
+    for name in PAPERS:
+        paper = (tmp_path / "elsewhere" / name).read_bytes()
+        assert paper == (clerk.folder / name).read_bytes(), name
 
 
 def test_a_demo_that_was_killed_is_finished_without_a_double(demo, tmp_path):

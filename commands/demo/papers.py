@@ -1,0 +1,54 @@
+"""What the demo leaves on paper: an invoice, a statement, a workbook, a journal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.demo.sale import examples
+from commands.demo.settlement import PAID_OUT_AT
+
+if TYPE_CHECKING:
+    from commands.office import Office
+    from ledger.terms import Terms
+
+PRINTED_BY = "demo"
+INVOICE = "HA-2025-00003"
+STATEMENT = "HA-2025-S00005"
+
+
+def print_papers(office: Office, terms: Terms, folder: Path) -> list[tuple[Path, str]]:
+    """Print what a house sends and what its accountant keeps; the same bytes always."""
+    from commands.print import Press
+    from ledger.files.house_file import read_house
+    from ledger.files.names_file import read_names
+    from projections.exports import EXPORTS, Scope
+    from projections.reports import write
+    from projections.reports.books import BOOKS
+
+    settings = read_house(examples() / "house.toml")
+    press = Press(settings, read_names(examples() / "names.csv"))
+    house = office.house()
+    scope = Scope(
+        house=terms.house,
+        zone=terms.zone,
+        as_of=PAID_OUT_AT,
+        position=house.head(),
+        ledger=house.ledger_id(),
+        printed_by=PRINTED_BY,
+        printed_at=PAID_OUT_AT,
+        sale=terms.sale,
+    )
+    book, journal = folder / "settlement.xlsx", folder / "journal.beancount"
+    with office.views().asked() as db:
+        book.write_bytes(write(BOOKS["settlement"].build(db, scope), "xlsx"))
+        program = EXPORTS["beancount"]
+        chart = program.chart.named(dict(settings.chart))
+        (text,) = program.write(db, scope, chart)
+        journal.write_bytes(text)
+    return [
+        (press.print(house, INVOICE, folder), "an invoice"),
+        (press.print(house, STATEMENT, folder), "a consignor's statement"),
+        (book, "the settlement workbook"),
+        (journal, "the journal, for Beancount"),
+    ]

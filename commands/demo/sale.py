@@ -1,0 +1,98 @@
+"""The example sale, step by step: announced, catalogued, followed, bid on, closed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ledger.entry import Attribution
+    from ledger.house.instruction import Instruction
+    from ledger.terms import Terms
+
+SALE = "heritage-2025-12"
+
+ANNOUNCED_AT = datetime(2025, 11, 19, 15, 0, tzinfo=UTC)
+REGISTERED_AT = datetime(2025, 12, 1, 15, 0, tzinfo=UTC)
+CLOSED_AT = datetime(2025, 12, 11, 16, 0, tzinfo=UTC)
+
+
+def examples() -> Path:
+    """Return where the example sale is: beside the packages, or inside them."""
+    beside = Path(__file__).parents[2] / "examples" / SALE
+    return beside if beside.is_dir() else Path(__file__).parents[1] / "examples" / SALE
+
+
+def steps(terms: Terms) -> Iterator[tuple[Instruction, Attribution]]:
+    """Tell the sale: announced, catalogued, followed, bid on, closed."""
+    from ledger.files.catalogue_file import read_catalogue
+    from ledger.files.clients_file import read_clients
+    from ledger.house import clients, lots, sales
+
+    folder, sale = examples(), terms.sale
+    by = signer()
+    yield sales.announce(terms), by("announce", ANNOUNCED_AT)
+    rows = read_clients(folder / "clients.csv", currency=terms.rules.currency).rows
+    yield clients.enrol_many(sale, rows), by("clients", ANNOUNCED_AT)
+    listed = read_catalogue(folder / "catalogue.csv", terms=terms, layout=None)
+    yield lots.catalogue(sale, listed.entries), by("catalogue", ANNOUNCED_AT)
+    yield _interest(terms), by("interest", REGISTERED_AT)
+    for number, (said, at) in enumerate(_bids(terms), 1):
+        yield said, by(f"bid {number}", at)
+    yield sales.close_sale(sale, at=CLOSED_AT), by("close", CLOSED_AT)
+
+
+def _bids(terms: Terms) -> Iterator[tuple[Instruction, datetime]]:
+    """Take the bids one by one, each at the moment it was entered."""
+    from ledger.files.bids_file import read_bids
+    from ledger.house import bids
+
+    read = read_bids(examples() / "bids.csv", terms=terms, entered_at=CLOSED_AT)
+    for one in read.slips:
+        slip = one.slip
+        said = bids.bid(
+            one.lot,
+            paddle=slip.paddle,
+            maximum=slip.submitted,
+            at=slip.entered_at,
+            channel=slip.channel,
+            received_at=slip.received_at,
+            static=slip.static,
+            break_tie=slip.break_tie,
+        )
+        yield said, slip.entered_at
+
+
+def _interest(terms: Terms) -> Instruction:
+    """Register the telephone bidders, and let clients follow their lots."""
+    from ledger.files.clients_file import (
+        read_registrations,
+        read_tracking,
+    )
+    from ledger.house import lots
+    from ledger.house.instruction import together
+
+    folder = examples()
+    phones = read_registrations(folder / "registrations.csv", sale=terms.sale).rows
+    follows = read_tracking(folder / "tracking.csv", sale=terms.sale).rows
+    instructions = [
+        lots.register(
+            one.lot, paddle=one.paddle, channel=one.channel, phone_line=one.phone_line
+        )
+        for one in phones
+    ]
+    instructions += [lots.track(one.lot, one.client) for one in follows]
+    return together("interest", instructions)
+
+
+def signer() -> Callable[[str, datetime], Attribution]:
+    """Sign for each step, under a key that is the same whenever it is played."""
+    from ledger.entry import Attribution
+    from ledger.identity import Role
+
+    clerk = Attribution(actor="demo", role=Role.CLERK, recorded_at=ANNOUNCED_AT)
+    return lambda step, at: replace(clerk, recorded_at=at, key=f"demo {step}")

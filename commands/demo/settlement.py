@@ -1,0 +1,144 @@
+"""The example sale is settled: billed, paid by wire and by check, shipped, paid out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from commands.demo.sale import examples, signer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ledger.entry import Attribution
+    from ledger.house import House
+    from ledger.house.instruction import Instruction
+    from ledger.identity import SaleId
+    from ledger.terms import Terms
+
+    Signer = Callable[[str, datetime], Attribution]
+    Steps = Iterator[tuple[Instruction, Attribution]]
+
+RULES_AT = datetime(2025, 12, 11, 22, 0, tzinfo=UTC)
+SETTLED_AT = datetime(2025, 12, 12, 16, 0, tzinfo=UTC)
+CHECK_AT = datetime(2025, 12, 15, 17, 0, tzinfo=UTC)
+BANK_AT = datetime(2025, 12, 19, 15, 0, tzinfo=UTC)
+CLEARED_AT = datetime(2025, 12, 22, 15, 0, tzinfo=UTC)
+PAID_OUT_AT = datetime(2026, 1, 26, 15, 0, tzinfo=UTC)
+
+
+def settling_steps(house: House, terms: Terms) -> Steps:
+    """Settle the sale as it stands, one step after the other; each once.
+
+    What is to be billed and paid is looked up when its turn comes.
+    """
+    by = signer()
+    yield from _prepared(terms, by)
+    yield from _documents(house, terms.sale, by)
+    yield from _paid(house, terms, by)
+    yield from _released(house, terms.sale, by)
+    yield from _paid_out(house, terms.sale, by)
+
+
+def _prepared(terms: Terms, by: Signer) -> Steps:
+    """Put rates, rules, a buyer's place, a certificate and two charges on record."""
+    from ledger.client import Certificate
+    from ledger.events import Charge
+    from ledger.files.settlement_file import read_settlement
+    from ledger.files.tax_file import read_tax_rates
+    from ledger.house import accounts, clients, settling
+    from ledger.identity import ClientId, Paddle
+
+    folder, currency, sale = examples(), terms.rules.currency, terms.sale
+    rates = read_tax_rates(folder / "tax-rates.csv")
+    source = f"tax-rates.csv {rates.digest}"
+    rules = read_settlement(folder / "settlement.toml", currency=currency)
+    shown = Certificate("US-TX-DALLAS", "3-20011-7745-1", date(2025, 1, 1), None)
+    said = {
+        Charge.SHIPPING: "Air freight, two crates",
+        Charge.INSURANCE: "Insurance",
+    }
+    instructions: dict[str, Instruction] = {
+        "rates": settling.set_tax_rates(rates.rows, source=source),
+        "rules": settling.set_settlement(sale, rules),
+        "place": clients.set_jurisdiction(ClientId("C-203"), "US-OR"),
+        "certificate": clients.file_certificate(ClientId("C-104"), shown),
+    }
+    for kind, dollars in ((Charge.SHIPPING, "185"), (Charge.INSURANCE, "62.50")):
+        instructions[kind.value] = accounts.charge(
+            sale,
+            Paddle("1007"),
+            kind=kind,
+            amount=currency.read(dollars),
+            said=said[kind],
+            on=RULES_AT.date(),
+            at=RULES_AT,
+        )
+    for name, instruction in instructions.items():
+        yield instruction, by(f"settle {name}", RULES_AT)
+
+
+def _documents(house: House, sale: SaleId, by: Signer) -> Steps:
+    """Bill every buyer, and tell every consignor."""
+    from ledger.house import settling
+
+    day = SETTLED_AT.date()
+    plan = settling.plan_buyers(house, sale)
+    for step in settling.steps(plan, sale, on=day, at=SETTLED_AT):
+        yield step.instruction, replace(by(step.name, SETTLED_AT), reason=step.reason)
+    for step in settling.stated(house, sale, on=day, at=SETTLED_AT):
+        yield step.instruction, by(step.name, SETTLED_AT)
+
+
+def _paid(house: House, terms: Terms, by: Signer) -> Steps:
+    """Take a check, match the bank's file, and note that the check was good."""
+    from ledger.files.bank_file import read_bank, read_mapping
+    from ledger.house import bank, payments
+    from ledger.identity import InvoiceId, payment_id
+
+    folder, sale = examples(), terms.sale
+    billed = InvoiceId("HA-2025-00004")
+    due = house.invoice(billed).total
+    check = payments.receive(
+        billed, paid=due, method="check", at=CHECK_AT, reference="check 2218"
+    )
+    yield check, by("settle check", CHECK_AT)
+    mapping = read_mapping(folder / "bank.toml")
+    currency, method = terms.rules.currency, mapping.method
+    read = read_bank(folder / "bank.csv", mapping=mapping, currency=currency)
+    matches = bank.matched(house, read.lines, sales=[sale], method=method)
+    booked = bank.book(
+        matches, file="bank.csv", sales=[sale], method=method, at=BANK_AT
+    )
+    # What was booked before is known again, so that it needs no key.
+    yield booked, replace(by("settle bank", BANK_AT), key=None)
+    cleared = payments.clear(payment_id(billed, 1), at=CLEARED_AT)
+    yield cleared, by("settle cleared", CLEARED_AT)
+
+
+def _released(house: House, sale: SaleId, by: Signer) -> Steps:
+    """Let every lot go whose buyer's money is good."""
+    from commands.business_days import shipping_window
+    from ledger.house import payments
+
+    for lot in house.lots(sale):
+        if lot.books.paid_on is not None and lot.books.released is None:
+            released = payments.release(
+                [lot.id], at=CLEARED_AT, promise=shipping_window
+            )
+            yield released, by(f"settle release {lot.id}", CLEARED_AT)
+
+
+def _paid_out(house: House, sale: SaleId, by: Signer) -> Steps:
+    """Pay every consignor what their buyers have paid, 45 days after the close."""
+    from ledger.house import consigning
+    from ledger.house.consignors import standings
+
+    for one in standings(house, sale):
+        if one.balance.payable > 0:
+            who = one.account.consignor
+            paid = consigning.payout(
+                sale, who, method="wire", on=PAID_OUT_AT.date(), at=PAID_OUT_AT
+            )
+            yield paid, by(f"settle payout {who}", PAID_OUT_AT)
