@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ledger.terms import Terms
 
 PRINTED_BY = "demo"
-INVOICE = "HA-2025-00003"
+INVOICE = "HA-2025-00002"
 STATEMENT = "HA-2025-S00005"
 
 

@@ -144,8 +144,8 @@ def _words(line: InvoiceLine, wording: Wording) -> str:
     if line.charge is Charge.PREMIUM and line.scheme is TaxScheme.MARGIN:
         return wording.say("premium-margin")
     words = wording.say(line.charge.value)
-    own = line.charge in OTHER_CHARGES and line.said
-    return f"{words}: {line.said}" if own else words
+    own = line.charge in OTHER_CHARGES and line.said.casefold() != words.casefold()
+    return f"{words}: {line.said}" if own and line.said else words
 
 
 def _amounts(line: InvoiceLine, wording: Wording, *, taxed: bool) -> tuple[str, ...]:

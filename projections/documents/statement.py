@@ -140,7 +140,8 @@ def _amounts(
 
 def _explained(line: StatementLine, wording: Wording) -> Iterator[str]:
     """Say by which rule a line came about, of what, and under which taxes."""
-    made = [line.rule] if line.rule else []
+    # A hammer price is no rule of the house.
+    made = [line.rule] if line.rule and line.kind is not Deduction.HAMMER else []
     if line.rate is not None and line.base is not None:
         made.append(wording.of(line.rate, line.base))
     if made:
