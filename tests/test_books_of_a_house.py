@@ -20,6 +20,7 @@ from tests import test_consignment_by_dice as consignors
 from tests import test_payments_by_dice as payments
 from tests.consigned import consigned_house, states
 from tests.sale_of_tests import SALE, by, entry, lot, new_house
+from tests.seeds import seeds
 from tests.settled_sale import (
     AFTER,
     CONSIGNOR,
@@ -36,7 +37,7 @@ from tests.test_exports import CHECKS, the_file
 from tests.test_payments import PAYS
 from tests.told_books import Told
 
-SEEDS = range(12)
+SEEDS = seeds(12, fast=2)
 LOTS = (1, 2, 3)
 NEXT_YEAR = date(2027, 1, 1)
 

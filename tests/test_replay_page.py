@@ -20,6 +20,7 @@ from ledger.replay.public import glimpses
 from tests.clerk import MAIN, Clerk, process
 from tests.made_up_sale import play
 from tests.sale_of_tests import bid, by, lot, new_house
+from tests.seeds import seeds
 from tests.story import USD, clock, usd
 from tests.told_lots import (
     CHANGED,
@@ -247,7 +248,7 @@ def test_a_reserve_that_changes_nothing_to_be_seen_is_not_told(tmp_path):
     assert [one.shown.reserve_met for one in told] == [None, False, None]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4, fast=1))
 def test_no_sale_that_dice_can_play_tells_the_public_who_bid(tmp_path, seed):
     gamble = play(seed, tmp_path)
     for one in gamble.house.lots(gamble.terms.sale):

@@ -33,6 +33,7 @@ from projections.premium import due_in
 from projections.results import results_of
 from projections.states import Room
 from tests.made_up_sale import FLOOR, SALE, TIMED, Gamble, play
+from tests.seeds import seeds
 
 SEEDS = 60
 PUT_RIGHT = (BidRetracted, BidStruck, LotReopened)
@@ -72,19 +73,19 @@ def seen(gamble: Gamble, folder: Path):
     return told
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
 def test_replay_equals_record(seed):
     for number, recount in played(seed)["recounts"].items():
         assert recount.differences == [], number
         assert recount.events == len(played(seed)["histories"][number])
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
 def test_stepping_to_the_end_is_the_lot_as_it_stands(seed):
     assert played(seed)["ended"] == played(seed)["lots"]
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
 def test_under_its_own_terms_a_what_if_comes_to_what_was(seed):
     for told in played(seed)["as_it_was"]:
         aside = [note for note in told.notes if note.startswith("Left aside")]
@@ -92,7 +93,7 @@ def test_under_its_own_terms_a_what_if_comes_to_what_was(seed):
         assert aside or not told.differs
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
 def test_the_views_say_what_the_lots_say(seed):
     pages, results, dues = played(seed)["views"]
     lots = {lot.id: lot for lot in played(seed)["lots"].values()}
@@ -142,7 +143,7 @@ def histories(seed: int):
     ]
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
 def test_a_price_never_falls_unless_something_was_struck(seed):
     for lot, events in histories(seed):
         price = 0
@@ -155,7 +156,7 @@ def test_a_price_never_falls_unless_something_was_struck(seed):
                 price = standing.price
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
 def test_nobody_pays_above_their_maximum(seed):
     for lot, events in histories(seed):
         highest: Counter[str] = Counter()
@@ -176,7 +177,7 @@ def test_nobody_pays_above_their_maximum(seed):
                 assert event.price <= highest[event.buyer], (lot.id, event)
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
 def test_a_sold_lot_has_one_buyer(seed):
     for lot, events in histories(seed):
         buyers = []
@@ -194,7 +195,7 @@ def test_a_sold_lot_has_one_buyer(seed):
             assert lot.sold.buyer == buyers[0] != HOUSE
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
 def test_the_events_rebuild_every_lot(seed):
     told = played(seed)
     for number, lot in told["lots"].items():
@@ -202,7 +203,7 @@ def test_the_events_rebuild_every_lot(seed):
         assert reduce(evolve, events, None) == lot
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
 def test_positions_are_dense_and_each_belongs_to_its_stream(seed):
     gamble: Gamble = played(seed)["gamble"]
     assert gamble.refused.total() >= 0
@@ -213,6 +214,7 @@ def test_positions_are_dense_and_each_belongs_to_its_stream(seed):
         }
 
 
+@pytest.mark.slow
 def test_the_dice_reach_what_is_promised():
     """A promise that is never put to the test is none."""
     kinds: Counter[str] = Counter()
