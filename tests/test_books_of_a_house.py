@@ -37,6 +37,8 @@ from tests.test_exports import CHECKS, the_file
 from tests.test_payments import PAYS
 from tests.told_books import Told
 
+pytestmark = pytest.mark.slow
+
 SEEDS = seeds(12, fast=2)
 LOTS = (1, 2, 3)
 NEXT_YEAR = date(2027, 1, 1)

@@ -17,6 +17,8 @@ from tests.clerk import ANNOUNCED, CLOSED, clerk_of_a_sale
 from tests.story import usd
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 SALE = SaleId("MAY26")
 CHAIR = LotId("MAY26/1")
 BIDS = (

@@ -21,6 +21,8 @@ from tests.sale_of_tests import by
 from tests.seat import OPENS, Watch, on_screen, rostrum, sits
 from tests.story import usd
 
+pytestmark = pytest.mark.slow
+
 BEFORE = "2026-05-20T09:00-05:00"
 LOT = LotId("MAY26/1")
 

@@ -32,6 +32,8 @@ from tests.issued import HOUSE, NAMES
 from tests.sale_of_tests import new_house
 from tests.settled_sale import bills, hammered, settle, settled_by
 
+pytestmark = pytest.mark.slow
+
 PLAIN = {0x2212: "-", 0x2013: "-", 0x00D7: "x", 0x2019: "'"}
 """Signs that are set as a printer would, and typed in a test as anybody does."""
 US, GB, DE, FR = DocumentLocale

@@ -41,6 +41,8 @@ from tests.told_books import (
     whole_story,
 )
 
+pytestmark = pytest.mark.slow
+
 NASTY = '=cmd|"/c calc"\\\n\t; (x), a|b: #c ^d é'
 JOURNALS = ("beancount", "hledger", "iif")
 

@@ -24,6 +24,8 @@ from tests.seeds import seeds
 from tests.settled_sale import AFTER, NEXT_DAY, bid, sales, settle, settled_by
 from tests.test_payments import PAYS
 
+pytestmark = pytest.mark.slow
+
 LOTS = range(1, 7)
 BUYERS = ("101", "102", "103")
 ACTS = 60

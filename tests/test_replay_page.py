@@ -33,6 +33,8 @@ from tests.told_lots import (
     house_of_told_lots,
 )
 
+pytestmark = pytest.mark.slow
+
 ALL = (QUIET, FEW, MANY, CRIED, CHANGED)
 
 

@@ -35,6 +35,8 @@ from projections.states import Room
 from tests.made_up_sale import FLOOR, SALE, TIMED, Gamble, play
 from tests.seeds import seeds
 
+pytestmark = pytest.mark.slow
+
 SEEDS = 60
 PUT_RIGHT = (BidRetracted, BidStruck, LotReopened)
 
