@@ -48,14 +48,17 @@ def bid(
         static=static,
         break_tie=break_tie,
     )
-    # A bid sent again later is the same bid, unless it says when it was received.
-    said = f"{paddle} {maximum} {channel} {received_at} {static} {break_tie}"
+
+    def words() -> str:
+        # A bid sent again later is the same bid, unless it says when it was received.
+        said = f"{paddle} {maximum} {channel} {received_at} {static} {break_tie}"
+        return f"bid {lot} {said}"
 
     def decide(desk: Desk) -> None:
         held = lot_on(desk, lot)
         _take(desk, held, slip, sale=sale_on(desk, sale_of(lot)))
 
-    return Instruction(f"bid {lot} {said}", decide, one_bid=True)
+    return Instruction(words, decide, one_bid=True)
 
 
 def take_bids(slips: Sequence[LotSlip]) -> Instruction:
@@ -72,7 +75,7 @@ def take_bids(slips: Sequence[LotSlip]) -> Instruction:
             held = lot_on(desk, one.lot)
             _take(desk, held, one.slip, sale=sale_named(sale_of(one.lot)))
 
-    return Instruction(f"bids {[_said(one) for one in slips]}", decide)
+    return Instruction(lambda: f"bids {[_said(one) for one in slips]}", decide)
 
 
 def _said(one: LotSlip) -> str:

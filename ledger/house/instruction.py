@@ -42,7 +42,7 @@ class Instruction:
     what nobody says for another.
     """
 
-    words: str
+    words: str | Callable[[], str]
     decide: Callable[[Desk], object]
     corrects: str | None = None
     one_bid: bool = False

@@ -46,10 +46,11 @@ class Command(NamedTuple):
     """Something to be decided: in what words it was asked, by whom, and how.
 
     ``decide`` reads aggregates from a desk and records events on it, or raises a
-    Refusal. Two commands with one key must have the same words.
+    Refusal. Two commands with one key must have the same words; without a key nobody
+    asks for them, so they may be put together when they are.
     """
 
-    words: str
+    words: str | Callable[[], str]
     by: Attribution
     decide: Callable[[Desk], object]
 
@@ -233,7 +234,7 @@ class _Transaction:
 
     def _decide(self, command: Command) -> Recorded:
         key = command.by.key
-        digest = "" if key is None else sha256(command.words.encode()).hexdigest()
+        digest = "" if key is None else _digest(command.words)
         if key is not None and (before := self._before(key, digest)) is not None:
             return before
         desk = Desk(self._writer._shelf)
@@ -274,6 +275,12 @@ class _Transaction:
         else:
             rows = self._writer.between(first, last)
         return tuple(codec.read_row(row) for row in rows)
+
+
+def _digest(words: str | Callable[[], str]) -> str:
+    """Return what is kept of a command's words: their SHA-256."""
+    said = words if isinstance(words, str) else words()
+    return sha256(said.encode()).hexdigest()
 
 
 def _written(desk: Desk, by: Attribution, ledger: UUID, *, position: int) -> list[Row]:
