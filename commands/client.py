@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.office import Office, as_of, attributed
-from commands.params import CLIENT, DAY, SALE, TEXT, amount_or_none
+from commands.params import CLIENT, DAY, JURISDICTION, SALE, TEXT, amount_or_none
 from commands.speak import counted, json_option, say_facts, say_json
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def limit(
 
 @client.command()
 @click.argument("name", type=CLIENT, metavar="CLIENT")
-@click.argument("jurisdiction", type=TEXT)
+@click.argument("jurisdiction", type=JURISDICTION, metavar="JURISDICTION")
 @click.argument("number", type=TEXT)
 @click.option(
     "--from", "first", type=DAY, metavar="DAY", help="Valid from: 2025-12-11."
@@ -169,7 +169,9 @@ def certificate(
 ) -> None:
     """File CLIENT's resale certificate NUMBER of JURISDICTION, or revoke it.
 
-    Example: lotledger client certificate C-1042 TX 1-23-4567890-1 --from 2025-01-01
+    It counts in JURISDICTION and in every place within it: US-TX in US-TX-DALLAS.
+
+    Example: lotledger client certificate C-7 US-TX 1-23-4567890-1 --from 2025-01-01
     """
     from commands.wording import where
     from ledger.client import Certificate
@@ -191,6 +193,18 @@ def certificate(
     recorded = office.house().do(instruction, by=by)
     done = "revoked" if revoke else "on file"
     click.echo(f"Certificate {number} of {jurisdiction}: {done}. {where(recorded)}")
+    if not revoke:
+        _must_count_somewhere(office, shown)
+
+
+def _must_count_somewhere(office: Office, shown: Certificate) -> None:
+    """Warn of a certificate of a place that no tax is on file of: ``TX`` for US-TX."""
+    from ledger.client import covers
+
+    places = office.records().jurisdictions()
+    if places and not any(covers(shown, place) for place in places):
+        told = f"No tax of {shown.jurisdiction} is on file, so it exempts from nothing."
+        click.echo(f"Beware: {told} There are: {', '.join(places)}.", err=True)
 
 
 @client.command()
@@ -205,7 +219,6 @@ def jurisdiction(
 
     Example: lotledger client jurisdiction C-1042 US-CA
     """
-    from commands.params import JURISDICTION
     from commands.wording import where
     from ledger.house import clients
 

@@ -149,12 +149,22 @@ def set_jurisdiction(
 def certificate_for(
     client: Client, jurisdiction: str, *, on: date
 ) -> Certificate | None:
-    """Return the certificate of a jurisdiction that counts on a day, if any."""
+    """Return the certificate that counts in a jurisdiction on a day, if any."""
     for one in client.certificates:
         ended = one.valid_until is not None and one.valid_until < on
-        if one.jurisdiction == jurisdiction and one.valid_from <= on and not ended:
+        if covers(one, jurisdiction) and one.valid_from <= on and not ended:
             return one
     return None
+
+
+def covers(certificate: Certificate, jurisdiction: str) -> bool:
+    """Say whether a certificate counts in a jurisdiction: its own, or one within it.
+
+    A state's certificate exempts from what its cities levy, too: ``US-TX`` covers
+    ``US-TX-DALLAS``.
+    """
+    own = certificate.jurisdiction
+    return jurisdiction == own or jurisdiction.startswith(f"{own}-")
 
 
 def _on_file(client: Client, jurisdiction: str, number: str) -> bool:

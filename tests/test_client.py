@@ -9,6 +9,7 @@ import pytest
 
 from ledger.client import (
     Certificate,
+    certificate_for,
     enrol,
     evolve,
     file_certificate,
@@ -97,6 +98,26 @@ def test_the_same_number_of_another_state_is_another_certificate():
     (event,) = file_certificate(client_after(FILED), ohio)
     assert client_after(FILED, event).certificates == (TEXAS, ohio)
     assert client_after(FILED, event, REVOKED).certificates == (ohio,)
+
+
+@pytest.mark.parametrize(
+    ("own", "place", "counts", "because"),
+    [
+        ("US-TX", "US-TX", True, "it is the place"),
+        ("US-TX", "US-TX-DALLAS", True, "a city is in its state"),
+        ("US-TX-DALLAS", "US-TX", False, "a state is not in its city"),
+        ("US-TX", "US-TXX", False, "another place that begins alike"),
+        ("US-OR", "US-TX-DALLAS", False, "another state"),
+        ("TX", "US-TX", False, "no country is called so"),
+    ],
+)
+def test_a_certificate_counts_in_every_place_within_its_own(
+    own, place, counts, because
+):
+    shown = Certificate(own, "T-1", date(2025, 1, 1), None)
+    client = client_after(*file_certificate(client_after(), shown))
+    found = certificate_for(client, place, on=date(2025, 6, 1))
+    assert (found == shown) is counts, because
 
 
 def test_a_certificate_is_revoked_and_may_be_filed_anew():

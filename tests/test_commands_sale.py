@@ -180,6 +180,21 @@ def test_a_client_has_a_limit_and_certificates(clerk):
     }
 
 
+def test_a_certificate_of_a_place_without_rates_is_told(clerk):
+    rates = clerk.writes(
+        "rates.csv",
+        "jurisdiction,name,rate,on,valid_from,valid_until\n"
+        "US-TX-DALLAS,Sales tax,8.25%,hammer premium,2020-01-01,\n",
+    )
+    clerk.does(f"tax import {{f}} {AT}", f=rates)
+    filed = f"client certificate C-1 {{place}} 1-23 --from 2026-01-01 {AT}"
+    assert clerk(filed, place="US-TX").err == ""
+    assert clerk(filed, place="TX").err == (
+        "Beware: No tax of TX is on file, so it exempts from nothing. "
+        "There are: US-TX-DALLAS.\n"
+    )
+
+
 CLERICAL = [
     ("client certificate C-1 TX 1", "--from", "it says from when it counts"),
     ("client certificate C-1 TX 1 --from 01/02/2026", "--from", "no such writing"),
@@ -190,6 +205,7 @@ CLERICAL = [
         "it ends before it begins",
     ),
     ("client certificate C-1 '' 1 --from 2026-02-01", "JURISDICTION", "whose law"),
+    ("client certificate C-1 Texas 1 --from 2026-02-01", "JURISDICTION", "no code"),
     ("client limit C-1 1.250,00", "AMOUNT|none", "commas and points exchanged"),
     ("client limit C-1 25.5 --currency JPY", "AMOUNT|none", "yen have no decimals"),
     ("client limit C-1 25 --currency ZZZ", "--currency", "no such currency"),

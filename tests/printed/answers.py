@@ -39,7 +39,7 @@ def exit_page():
 
 BEFORE = (
     "client limit C-203 25,000 --at 2026-05-21T09:00Z",
-    "client certificate C-203 TX 1-23-45 --from 2026-01-01 --at 2026-05-21T09:00Z",
+    "client certificate C-203 US-TX 1-23-45 --from 2026-01-01 --at 2026-05-21T09:00Z",
     "dispute open SPRING-2026/1 --bid 1#1 --question Why? --at 2026-05-21T10:00Z",
     "dispute file-replay SPRING-2026/D1 --at 2026-05-21T10:05Z",
     "dispute find SPRING-2026/D1 --ruling settled --finding So --at 2026-05-21T11:00Z",
