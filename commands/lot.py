@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.clock import with_zone
+from commands.lot_books import books_facts, books_json
 from commands.office import Office, as_of, attributed
 from commands.params import CLIENT, LOT, TEXT, amount_or_none, price
 from commands.speak import counted, if_any, json_option, say_facts, say_json
@@ -49,7 +50,8 @@ def show(office: Office, name: LotId, *, as_json: bool) -> None:
         say_json(_facts(held, position))
     else:
         zone = house.sale(sale_of(name)).terms.zone
-        say_facts([*_standing_facts(held), *_other_facts(held, position, zone)])
+        told = [*_standing_facts(held), *books_facts(held)]
+        say_facts([*told, *_other_facts(held, position, zone)])
 
 
 def _standing_facts(held: Lot) -> list[tuple[str, object]]:
@@ -122,6 +124,7 @@ def _facts(held: Lot, position: int) -> dict[str, object]:
         "hammer": plain(None if sold is None else sold.hammer),
         "buyer": None if sold is None else sold.buyer,
         "ends_at": held.ends_at,
+        **books_json(held),
         "position": position,
     }
 

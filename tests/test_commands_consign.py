@@ -112,6 +112,9 @@ def test_statements_tell_what_each_lot_brought(clerk):
     assert shown.endswith("In all $726 is owed to C-7.\n")
     owed = clerk.does("statement show HA-2026-S00002")
     assert owed.endswith("In all $2 is owed to the house.\n")
+    lot = clerk.does("lot show MAY26/1")
+    assert "settled         HA-2026-S00001, $" in lot
+    assert "for C-7\n" in lot
 
 
 def test_a_second_issue_says_that_there_is_nothing(clerk):
