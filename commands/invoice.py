@@ -20,9 +20,11 @@ from commands.speak import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.events import InvoiceLine
     from ledger.identity import InvoiceId, SaleId
-    from ledger.money import Currency
+    from ledger.money import Currency, Minor
     from ledger.settlement.invoice import Invoice
     from projections.invoices import Bill
 
@@ -78,8 +80,15 @@ def list_(office: Office, name: SaleId, *, only_open: bool, as_json: bool) -> No
         say_json([_bill_json(one, currency) for one in found])
         return
     say_table(BILL_COLUMNS, [_bill(one, currency) for one in found], title=name)
-    owed = sum(one.balance for one in found)
-    click.echo(f"{counted(len(found), 'document')}, {currency.write(owed)} open.")
+    click.echo(f"{counted(len(found), 'document')}, {_open_in_all(found, currency)}.")
+
+
+def _open_in_all(found: Sequence[Bill], currency: Currency) -> str:
+    """Add up what buyers owe; what the house owes them is not taken off it."""
+    owed = sum(one.balance for one in found if one.balance > 0)
+    over = -sum(one.balance for one in found if one.balance < 0)
+    told = f"{currency.write(owed)} open"
+    return f"{told}, {currency.write(over)} overpaid" if over else told
 
 
 def _bill(one: Bill, currency: Currency) -> tuple[object, ...]:
@@ -91,8 +100,13 @@ def _bill(one: Bill, currency: Currency) -> tuple[object, ...]:
         one.due_on or f"credits {one.invoice}",
         currency.write(sign * abs(one.total)),
         currency.write(one.balance),
-        "credited in full" if one.void else "",
+        ", ".join(_remarks(one)),
     )
+
+
+def _remarks(one: Bill) -> list[str]:
+    said = (("credited in full", one.void), ("overpaid", one.balance < 0))
+    return [words for words, is_so in said if is_so]
 
 
 def _bill_json(one: Bill, currency: Currency) -> dict[str, object]:
@@ -139,7 +153,14 @@ def show(office: Office, number: InvoiceId, *, as_json: bool) -> None:
     say_table(LINE_COLUMNS, lines)
     told = f"Billed {money(held.total)}, due {money(held.due)}, "
     good = f"{money(held.received)} of it received, {money(held.good)} good; "
-    click.echo(f"{told}{good}open {money(held.balance)}.")
+    click.echo(f"{told}{good}{open_words(held.balance, held.issued.currency)}.")
+
+
+def open_words(balance: Minor, currency: Currency) -> str:
+    """Say what is still to come in, or what came in too much."""
+    if balance < 0:
+        return f"overpaid by {currency.write(-balance)}"
+    return f"open {currency.write(balance)}" if balance else "nothing open"
 
 
 def _facts(held: Invoice) -> list[tuple[str, object]]:

@@ -129,7 +129,7 @@ def test_a_payment_is_moved_and_what_is_too_much_given_back(clerk):
     )
     clerk.does(f"pay receive {OTHER} 200 --method wire --cleared {DAY}")
     said = clerk(f"pay refund {OTHER} 30 --method wire --reason 'too much' {DAY}")
-    assert said.err.startswith("Refused (nothing-overpaid): ")
+    assert said.err.startswith("Refused (more-than-overpaid): ")
     told = clerk.does(
         f"pay refund {OTHER} 27.65 --method wire --reason 'too much' {DAY}"
     )
@@ -139,6 +139,50 @@ def test_a_payment_is_moved_and_what_is_too_much_given_back(clerk):
         "2 invoices: $1,172.35 due, $1,172.35 received, $1,172.35 of it good; "
         "$0 open.\n"
     )
+
+
+def test_a_bill_that_is_overpaid_says_so(clerk):
+    shown = "invoice show " + ONE
+    assert clerk.does(shown).endswith("$0 good; open $225.16.\n")
+    clerk.does(f"pay receive {ONE} 225.16 --method wire --cleared {DAY}")
+    assert clerk.does(shown).endswith("$225.16 good; nothing open.\n")
+    clerk.does(f"pay receive {ONE} 4.84 --method wire --cleared {DAY}")
+    assert clerk.does(shown).endswith("$230 good; overpaid by $4.84.\n")
+    told = clerk.does("invoice list MAY26")
+    assert "overpaid\n" in told
+    assert told.endswith("2 documents, $947.19 open, $4.84 overpaid.\n")
+
+
+def test_a_lot_tells_its_life_after_the_hammer(clerk):
+    told = clerk.does("lot show MAY26/1")
+    assert f"invoice         {ONE}\n" in told
+    assert "paid            not with money that has cleared\n" in told
+    assert "released" not in told
+    clerk.does(f"pay receive {ONE} 225.16 --method wire --cleared {DAY}")
+    clerk.does(f"release MAY26/1 --on 2026-05-22 {DAY}")
+    told = clerk.does("lot show MAY26/1")
+    assert (
+        "paid            2026-05-21\n"
+        "released        2026-05-22, ships from 2026-06-11 to 2026-06-23\n"
+    ) in told
+    after = {
+        "invoice": ONE,
+        "paid_on": "2026-05-21",
+        "released_on": "2026-05-22",
+        "ships_from": "2026-06-11",
+        "ships_until": "2026-06-23",
+        "statement": None,
+        "settled_net": None,
+    }
+    shown = clerk("lot show MAY26/1 --json").json
+    assert shown == shown | after
+    clerk.does(f"credit {ONE} --reason typo {DAY}")
+    told = clerk.does("lot show MAY26/1")
+    assert "invoice         none now\n" in told
+    assert "paid  " not in told
+    assert "released        2026-05-22, " in told
+    unsold = clerk("lot show MAY26/1 --as-of 20 --json").json
+    assert (unsold["invoice"], unsold["paid_on"]) == (None, None)
 
 
 def test_what_is_late_is_tried_and_charged(clerk):

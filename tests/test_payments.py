@@ -25,6 +25,7 @@ from ledger.refusals import (
     BooksMovedOn,
     ClearedBeforeReceived,
     KeyUsed,
+    MoreThanOverpaid,
     NothingOverpaid,
     NotOverdue,
     NotPaidFor,
@@ -309,11 +310,14 @@ def test_only_good_money_that_is_not_owed_is_given_back(house):
     takes(house, "345.33", cleared=True)
     takes(house, 50, on=LATER, method="check")
     asked = payments.refund(ONE, amount=usd(50), method="wire", on=LATER, at=NEXT)
-    with pytest.raises(NothingOverpaid, match=r"overpaid by \$0, less than \$50"):
+    with pytest.raises(NothingOverpaid, match=r"Nothing that has cleared is"):
         house.do(asked, by=WHY)
     house.do(payments.clear(payment_id(ONE, 2), on=LATER, at=NEXT), by=by())
     with pytest.raises(ReasonNeeded):
         house.do(asked, by=by())
+    more = payments.refund(ONE, amount=usd(51), method="wire", on=LATER, at=NEXT)
+    with pytest.raises(MoreThanOverpaid, match=r"overpaid by \$50, less than \$51"):
+        house.do(more, by=WHY)
     (refunded,) = house.do(asked, by=WHY).events
     assert (refunded.refund, refunded.amount) == (1, usd(50))
     assert figures(house) == "345.33 345.33 345.33 0.00"

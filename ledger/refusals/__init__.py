@@ -115,6 +115,7 @@ from ledger.refusals.room import (
 from ledger.refusals.settling import (
     LotInvoicedAlready,
     NoTaxTable,
+    MoreThanOverpaid,
     NothingOverpaid,
     NothingToCredit,
     NotOverdue,
@@ -190,6 +191,7 @@ __all__ = [
     "NotUp",
     "NotWholeUnits",
     "NothingFound",
+    "MoreThanOverpaid",
     "NothingOverpaid",
     "NothingPayable",
     "NothingToCredit",

@@ -80,7 +80,7 @@ class NotPaidFor(Refusal):
 
     code = "not-paid-for"
     what = "Lot {lot} is not paid for with money that has cleared."
-    remedy = "See what is open with: lotledger lot show {lot}"
+    remedy = "See its bill and what was paid with: lotledger lot show {lot}"
 
 
 class UnknownInvoice(Refusal):
@@ -200,10 +200,23 @@ class NothingOverpaid(Refusal):
     """Only what was paid too much, and has cleared, is given back."""
 
     invoice: InvoiceId
+
+    code = "nothing-overpaid"
+    what = "Nothing that has cleared is paid too much on invoice {invoice}."
+    remedy = (
+        "If lots came back, credit them first with: lotledger credit {invoice}; "
+        "if a payment has cleared, say so with: lotledger pay clear"
+    )
+
+
+class MoreThanOverpaid(Refusal):
+    """No more is given back than was paid too much, and has cleared."""
+
+    invoice: InvoiceId
     amount: Money
     over: Money
 
-    code = "nothing-overpaid"
+    code = "more-than-overpaid"
     what = "Invoice {invoice} is overpaid by {over}, less than {amount}."
     remedy = "Give back {over} or less; credit the invoice first if lots came back."
 

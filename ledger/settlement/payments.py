@@ -22,6 +22,7 @@ from ledger.identity import ClientId, InvoiceId, Paddle, PaymentId, SaleId, paym
 from ledger.money import Currency, Minor, share
 from ledger.refusals import (
     ClearedBeforeReceived,
+    MoreThanOverpaid,
     NothingOverpaid,
     OtherCurrency,
     OverMethodLimit,
@@ -249,8 +250,10 @@ def refund(
     """Give back what was paid too much, as far as it has cleared."""
     assert amount > 0, "a refund is above 0"
     way = way_to_pay(method, methods)
-    if amount > (over := overpaid(invoice)):
-        raise NothingOverpaid(
+    if not (over := overpaid(invoice)):
+        raise NothingOverpaid(invoice=invoice.id)
+    if amount > over:
+        raise MoreThanOverpaid(
             invoice=invoice.id,
             amount=invoice.money(amount),
             over=invoice.money(over),
