@@ -373,6 +373,16 @@ def test_figures_follow_the_locale(locale, figure, amount, rate):
     assert plain == [figure, amount, rate]
 
 
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("percents", [(10,), (0, 40), (100, 50), (1_000,)])
+def test_rates_that_are_whole_tens_can_be_written(form, percents):
+    rows = [sold(f"{n}", rate=Fraction(n, 100)) for n in percents]
+    told = Report(heading=heading(), tables=(lots(*rows),))
+    assert write(told, form)
+    if form == "text":
+        assert f" {percents[-1]:,}%" in write(told, form).decode()
+
+
 def test_decimals_are_those_of_the_currency_in_every_locale():
     for locale in ("en_US", "de_DE", "ja_JP", "ar_EG"):
         wording = Wording.of(locale, "UTC")
