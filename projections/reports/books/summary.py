@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from sqlalchemy import Connection, select
 
+from ledger.events import QuantityMode
 from ledger.identity import SaleId
 from ledger.money import Minor, share
 from projections.catalogue import CATALOGUE, Listing, lots_of
@@ -93,7 +95,22 @@ def _sales(db: Connection) -> list[SaleId]:
 
 def _pairs(db: Connection, sale: SaleId) -> list[Pair]:
     results = {result.lot: result for result in results_of(db, sale)}
-    return [(listing, results[listing.lot]) for listing in lots_of(db, sale)]
+    return [(_in_all(listing), results[listing.lot]) for listing in lots_of(db, sale)]
+
+
+def _in_all(listing: Listing) -> Listing:
+    """Estimate what a lot comes to: times its quantity, where it is sold so.
+
+    Estimates are per piece there, as bids are; a hammer price is not.
+    """
+    if listing.quantity_mode is not QuantityMode.TIMES_THE_MONEY:
+        return listing
+    low, high, times = listing.low_estimate, listing.high_estimate, listing.quantity
+    return replace(
+        listing,
+        low_estimate=None if low is None else low * times,
+        high_estimate=None if high is None else high * times,
+    )
 
 
 def _sale(sale: SaleId, pairs: list[Pair]) -> Row:
