@@ -55,7 +55,11 @@ HOMES = {
     "typst": ("projections/reports/", "projections/documents/"),
     "xlsxwriter": ("projections/reports/",),
     "drafthorse": ("projections/documents/einvoice.py",),
-    "matplotlib": ("commands/pages/plot.py",),
+    "matplotlib": (
+        "commands/pages/plot.py",
+        "projections/plotting.py",
+        "projections/reports/estimates_plot.py",
+    ),
     "textual": ("commands/console/",),
     "holidays": ("commands/business_days.py",),
     "sqlalchemy": ("ledger/store/", "projections/"),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from io import BytesIO
 from math import nan
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
@@ -21,24 +19,7 @@ from commands.pages.labels import Spot, corners
 from commands.pages.marks import Level, Mark, Marks, Turn
 from ledger.identity import Channel, LotId
 from ledger.money import Currency
-
-STYLE: dict[Any, Any] = {
-    "svg.hashsalt": "lotledger",
-    "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "axes.grid": True,
-    "axes.edgecolor": "#777777",
-    "grid.color": "#e4e4e4",
-    "legend.frameon": False,
-    "savefig.dpi": 150,
-}
-UNDATED = {
-    "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
-    "png": {"Software": None},
-}
-"""What a picture would say of itself: when it was made, and by which release."""
+from projections.plotting import saved, styled
 
 PRICE, BOOK, NO, RESERVE = "#0072b2", "#d55e00", "#a0517f", "#00795a"
 INK, GONE, HERE = "#333333", "#b0b0b0", "#ffe08a"
@@ -76,10 +57,7 @@ class Paper:
 
 def drawn(marks: Marks, paper: Paper, *, form: str) -> bytes:
     """Draw a plot as ``svg`` or ``png``."""
-    with mpl.rc_context():
-        # Whatever somebody likes their own plots to look like, ours look the same.
-        mpl.rcdefaults()
-        mpl.rcParams.update(STYLE)
+    with styled():
         figure = Figure(figsize=(9.6, 5.4), layout="constrained")
         axes = figure.add_subplot()
         _draw(axes, marks)
@@ -90,9 +68,7 @@ def drawn(marks: Marks, paper: Paper, *, form: str) -> bytes:
         named = [one for one in marks.bids if one.label]
         if 0 < len(named) <= LABELLED_MAX:
             _name(figure, axes, named)
-        held = BytesIO()
-        figure.savefig(held, format=form, metadata=UNDATED[form])
-    return held.getvalue()
+        return saved(figure, form)
 
 
 def _draw(axes: Axes, marks: Marks) -> None:

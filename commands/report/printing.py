@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from ledger.identity import ClientId, SaleId
 
 BINARY = ("xlsx", "pdf")
+PICTURED = ("html", "pdf")
+SUMMARIES = ("sale-summary", "settlement")
+"""The reports that tell how lots did, and what shows it in a plot."""
+
 DISAGREES = 3
 """The exit code where the books do not agree: the same as of a damaged ledger."""
 
@@ -65,12 +69,30 @@ def printed(office: Office, asked: Asked) -> None:
     told = _told(office, asked)
     if asked.hide_zeros:
         told = hide_zeros(told)
+    if asked.format in PICTURED and asked.beside is None:
+        told = _pictured(told)
     try:
         _write(asked, [write(told, asked.format, asked.locale)])
     except UnknownLocale as no:
         raise click.BadParameter(str(no), param_hint="'--locale'") from no
     if asked.name == "checks" and asked.beside is None and not all_agree(told):
         raise click.exceptions.Exit(DISAGREES)
+
+
+def _pictured(told: Report) -> Report:
+    """Draw what a sale summary tells, where something is installed that draws."""
+    if told.heading.report not in SUMMARIES:
+        return told
+    try:
+        from projections.reports.estimates_plot import with_plots
+    except ModuleNotFoundError as fault:
+        if (fault.name or "").partition(".")[0] != "matplotlib":
+            raise
+        what = "There is no plot: matplotlib draws it, and is not installed here."
+        install = "Install it with: pip install 'lotledger[plot]'"
+        click.echo(f"{what} {install}", err=True)
+        return told
+    return with_plots(told)
 
 
 def _must_make_sense(asked: Asked) -> None:
