@@ -114,8 +114,8 @@ from ledger.refusals.room import (
 )
 from ledger.refusals.settling import (
     LotInvoicedAlready,
-    NoTaxTable,
     MoreThanOverpaid,
+    NoTaxTable,
     NothingOverpaid,
     NothingToCredit,
     NotOverdue,
@@ -171,6 +171,7 @@ __all__ = [
     "LotOutsideSessions",
     "MaximumBelowPrice",
     "MaximumNotRaised",
+    "MoreThanOverpaid",
     "NoCutBid",
     "NoEndInTheRoom",
     "NoHouseBid",
@@ -191,7 +192,6 @@ __all__ = [
     "NotUp",
     "NotWholeUnits",
     "NothingFound",
-    "MoreThanOverpaid",
     "NothingOverpaid",
     "NothingPayable",
     "NothingToCredit",

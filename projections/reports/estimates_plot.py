@@ -50,11 +50,15 @@ class Fate(NamedTuple):
     """On which side of its estimates it sold."""
 
     @property
+    def ends(self) -> tuple[Minor, Minor]:
+        """The estimates; where there is one, it is both."""
+        return (self.low or self.high or 0, self.high or self.low or 0)
+
+    @property
     def middle(self) -> float | None:
         """The middle of the estimates, as far as there are any."""
-        if self.low and self.high:
-            return sqrt(self.low * self.high)
-        return float(self.low or self.high or 0) or None
+        low, high = self.ends
+        return sqrt(low * high) or None
 
 
 def with_plots(report: Report) -> Report:
@@ -139,8 +143,8 @@ def _lots(axes: Axes, fates: Sequence[Fate], money: Currency) -> None:
     if ranges:
         axes.vlines(
             [n for n, _ in ranges],
-            [one.low or one.high for _, one in ranges],
-            [one.high or one.low for _, one in ranges],
+            [one.ends[0] for _, one in ranges],
+            [one.ends[1] for _, one in ranges],
             color=RANGE,
             linewidth=7,
             label="estimates",
