@@ -1,4 +1,4 @@
-"""Business days: when a lot ships, by the holidays of where its sale is held."""
+"""Business days: when a lot ships, by the holidays of where its sale is taxed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from functools import cache
 import click
 
 WEEKEND = (5, 6)
+FEDERAL = ("US",)
+"""Where only the holidays of the whole country are kept by trade."""
 
 
 def shipping_window(
@@ -16,11 +18,28 @@ def shipping_window(
 ) -> tuple[date, date]:
     """Return the first and the last day of a promise in business days.
 
-    ``place`` is a country and what is levied within it, ``US-TX-DALLAS``: its country
-    and state say which days are holidays.
+    ``place`` is where the sale is taxed, ``US-TX-DALLAS``; ``calendar_of`` says whose
+    holidays count there.
     """
+    return window(calendar_of(place), paid_on, days)
+
+
+def calendar_of(place: str) -> str:
+    """Return whose holidays a promise at a place counts: ``DE-BY``, but ``US``.
+
+    A holiday of Bavaria closes Bavaria; one of Texas closes its state's offices, and
+    neither houses nor carriers, which keep the federal ones.
+    """
+    country, *within = place.split("-")
+    return country if country in FEDERAL or not within else f"{country}-{within[0]}"
+
+
+def window(
+    calendar: str, paid_on: date, days: tuple[int, int]
+) -> tuple[date, date]:
+    """Return a promise in business days by the holidays of one calendar."""
     first, last = days
-    return business_day(paid_on, first, place), business_day(paid_on, last, place)
+    return business_day(paid_on, first, calendar), business_day(paid_on, last, calendar)
 
 
 def business_day(after: date, number: int, place: str) -> date:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     "--calendar",
     type=JURISDICTION,
     metavar="PLACE",
-    help="Whose holidays count, such as US-TX.  [default: where the sale is taxed]",
+    help="Whose holidays count, such as GB or US-TX.  [default: of where the sale is "
+    "taxed; in the US the federal ones]",
 )
 @attributed
 @click.pass_obj
@@ -71,6 +72,6 @@ def _by_calendar(
     calendar: str, _: str, paid_on: date, days: tuple[int, int]
 ) -> tuple[date, date]:
     """Promise by the calendar that was named, not by that of the sale's place."""
-    from commands.business_days import shipping_window
+    from commands.business_days import window
 
-    return shipping_window(calendar, paid_on, days)
+    return window(calendar, paid_on, days)

@@ -38,6 +38,25 @@ def test_the_lot_of_the_seed_ships_in_january():
     assert window == (date(2026, 1, 9), date(2026, 1, 21))
 
 
+@pytest.mark.parametrize(
+    ("place", "window"),
+    [
+        ("US-TX-DALLAS", ("2026-01-09", "2026-01-21")),
+        ("US-TX", ("2026-01-09", "2026-01-21")),
+        ("US", ("2026-01-09", "2026-01-21")),
+        ("DE-BY", ("2026-01-13", "2026-01-22")),
+        ("DE", ("2026-01-12", "2026-01-21")),
+    ],
+)
+def test_a_promise_counts_the_holidays_that_trade_keeps(place, window):
+    """Texas closes its offices on 24 and 26 December; carriers go on.
+
+    Bavaria shuts on 6 January, which is a holiday of the state, and of its shops.
+    """
+    first, last = shipping_window(place, date(2025, 12, 18), (14, 21))
+    assert (f"{first}", f"{last}") == window
+
+
 def test_a_place_without_a_calendar_is_refused():
     with pytest.raises(click.BadParameter, match="No calendar of QQ is known"):
         business_day(date(2025, 12, 1), 1, "QQ")

@@ -110,6 +110,10 @@ def test_a_release_counts_the_business_days_of_a_place(clerk):
     clerk.does(f"pay receive {ONE} 225.16 --method card --cleared {DAY}")
     said = clerk(f"release MAY26/2 {DAY}")
     assert said.err.startswith("Refused (not-paid-for): Lot MAY26/2 is not paid for")
+    said = clerk(f"release MAY26/1 --on 2026-05-20 {DAY}")
+    assert said.err.startswith(
+        "Refused (released-before-paid): Lot MAY26/1 is paid for since 2026-05-21; "
+    )
     told = clerk.does(f"release --invoice {ONE} --calendar GB {DAY}")
     assert "it ships from 2026-06-11 to 2026-06-22." in told
     told = clerk.does(f"release --invoice {ONE} {DAY}")

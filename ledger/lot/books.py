@@ -20,7 +20,7 @@ from ledger.events.lot import LotEvent
 from ledger.identity import CreditNoteId, InvoiceId, StatementId
 from ledger.lot.state import Lot
 from ledger.money import Minor
-from ledger.refusals import LotInvoicedAlready, NotPaidFor
+from ledger.refusals import LotInvoicedAlready, NotPaidFor, ReleasedBeforePaid
 from ledger.terms.settling import TaxScheme
 
 
@@ -117,6 +117,10 @@ def release(
     billed = lot.books.invoiced
     if billed is None or lot.books.paid_on is None:
         raise NotPaidFor(lot=lot.id)
+    if released_on < lot.books.paid_on:
+        raise ReleasedBeforePaid(
+            lot=lot.id, paid_on=lot.books.paid_on, on=released_on
+        )
     if lot.books.released is not None and lot.books.released.invoice == billed.invoice:
         return ()
     released = LotReleased(

@@ -81,6 +81,7 @@ from ledger.refusals.paying import (
     BooksMovedOn,
     ClearedBeforeReceived,
     OtherCurrency,
+    ReleasedBeforePaid,
     SameInvoice,
 )
 from ledger.refusals.refusal import (
@@ -213,6 +214,7 @@ __all__ = [
     "ReceivedLater",
     "RecordedRefusal",
     "Refusal",
+    "ReleasedBeforePaid",
     "ReserveAboveEstimate",
     "ReserveBelowHouseBid",
     "ReserveMetAlready",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger.identity import InvoiceId, PaymentId
+from ledger.identity import InvoiceId, LotId, PaymentId
 from ledger.refusals.refusal import Refusal
 
 
@@ -18,6 +18,18 @@ class ClearedBeforeReceived(Refusal):
     code = "cleared-before-received"
     what = "Payment {payment} came on {received_on}; it cannot have cleared on {on}."
     remedy = "Give the day that the bank names, with --on."
+
+
+class ReleasedBeforePaid(Refusal):
+    """A lot leaves the house once its buyer's money is good, not before."""
+
+    lot: LotId
+    paid_on: date
+    on: date
+
+    code = "released-before-paid"
+    what = "Lot {lot} is paid for since {paid_on}; it cannot have left on {on}."
+    remedy = "Give the day it leaves, with --on."
 
 
 class OtherCurrency(Refusal):
