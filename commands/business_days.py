@@ -34,9 +34,7 @@ def calendar_of(place: str) -> str:
     return country if country in FEDERAL or not within else f"{country}-{within[0]}"
 
 
-def window(
-    calendar: str, paid_on: date, days: tuple[int, int]
-) -> tuple[date, date]:
+def window(calendar: str, paid_on: date, days: tuple[int, int]) -> tuple[date, date]:
     """Return a promise in business days by the holidays of one calendar."""
     first, last = days
     return business_day(paid_on, first, calendar), business_day(paid_on, last, calendar)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import wraps
 from getpass import getuser
 from types import TracebackType
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ledger.house import House
     from ledger.house.records import Records
     from projections.desk import Views
+
+FAR = timedelta(days=92)
+"""Checks are dated ahead, and fees reckoned, but nothing is a season ahead."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -124,6 +127,7 @@ def attributed(command: F) -> F:
         from ledger.identity import Role
 
         moment = at or now()
+        _must_be_near(options, moment)
         by: Attribution = Attribution(
             actor=actor or login_name(),
             role=Role(role),
@@ -137,6 +141,16 @@ def attributed(command: F) -> F:
     for option in reversed(_ATTRIBUTION):
         told = option(told)
     return told  # type: ignore[return-value]
+
+
+def _must_be_near(options: Mapping[str, object], moment: datetime) -> None:
+    """Refuse a day that lies far ahead of the moment it is typed: the year is wrong."""
+    latest = moment.date() + FAR
+    for name in ("on", "cleared"):
+        day = options.get(name)
+        if isinstance(day, date) and day > latest:
+            slip = f"{day} is far ahead of {moment.date()}. Check the year."
+            raise click.BadParameter(slip, param_hint=f"'--{name}'")
 
 
 def as_of(command: F) -> F:

@@ -117,6 +117,11 @@ def test_statements_tell_what_each_lot_brought(clerk):
     assert "for C-7\n" in lot
 
 
+def test_a_statement_of_a_day_before_the_sale_is_refused(clerk):
+    said = clerk(f"statement issue MAY26 --on 2025-05-21 {DAY}")
+    assert said.err.startswith("Refused (issued-too-early): A document of 2025-05-21 ")
+
+
 def test_a_second_issue_says_that_there_is_nothing(clerk):
     clerk.does(f"statement issue MAY26 C-7 {DAY}")
     before = clerk.events()

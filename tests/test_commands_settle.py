@@ -88,6 +88,25 @@ def test_a_slip_is_told_in_a_sentence_and_records_nothing(clerk, line, code, sai
     assert clerk.events() == before
 
 
+def test_a_document_of_the_wrong_year_takes_no_number(ready):
+    before = ready.events()
+    for day, code, said in (
+        ("2025-05-21", 1, "what happened in sale MAY26 on 2026-05-20. Give the day"),
+        ("2036-05-21", 2, "2036-05-21 is far ahead of 2026-05-21. Check the year."),
+    ):
+        answer = ready(f"settle MAY26 --on {day} {DAY}")
+        assert (answer.code, answer.out) == (code, "")
+        assert said in answer.err
+        answer = ready(f"statement issue MAY26 --on {day} {DAY}")
+        assert answer.code in {0, code}, "nobody consigned anything here"
+    assert ready.events() == before
+    ready.does(f"settle MAY26 {DAY}")
+    note = f"credit TH-2026-00001 --on 2026-05-01 --reason typo {DAY}"
+    assert ready(note).err.startswith("Refused (issued-too-early): ")
+    paid = f"pay receive TH-2026-00001 5 --method wire --on 2062-05-21 {DAY}"
+    assert ready(paid).code == 2
+
+
 def test_a_tax_that_is_not_on_file_stops_that_bill_and_takes_no_number(ready):
     ready.does("client jurisdiction C-1 US-CA")
     answer = ready(f"settle MAY26 {DAY}")

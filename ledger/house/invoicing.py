@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from ledger.charges import PremiumDue, premium_due
 from ledger.client import Client, certificate_for
@@ -32,9 +31,10 @@ from ledger.house.instruction import (
     lot_on,
     sale_on,
 )
-from ledger.house.payments import settle_lots
+from ledger.house.payments import day_of, settle_lots
 from ledger.identity import CreditNoteId, InvoiceId, LotId, Paddle, SaleId
 from ledger.lot import Lot, books
+from ledger.refusals import IssuedTooEarly
 from ledger.sale import Sale
 from ledger.settlement import account as accounts
 from ledger.settlement import credit_note
@@ -105,6 +105,7 @@ def _issue(
     at: datetime,
 ) -> None:
     holder, rules, terms = sale.holder(paddle), sale.settled_by, sale.terms.rules
+    must_follow(sale, [_sold_on(sale, lot) for lot in bought], on=on)
     taxes = _taxes(desk, sale, client_on(desk, holder.client), rules.rules)
     lines = _lines(desk, sale, bought, taxes)
     lines += _charges(desk, sale, paddle, account, taxes)
@@ -195,12 +196,25 @@ def _as_sold(desk: Desk, sale: Sale, lot: Lot, rules: SettlementRules) -> SoldLo
         consignor=listing.consignor,
         sold=sold,
         pieces=listing.quantity if times_the_money else 1,
-        sold_on=sold.at.astimezone(ZoneInfo(sale.terms.zone)).date(),
+        sold_on=_sold_on(sale, lot),
         premium=_premium(sale, lot),
         scheme=scheme_of(lot, rules),
         resale_right=_resale_right(lot, rules),
         source=places[-1],
     )
+
+
+def _sold_on(sale: Sale, lot: Lot) -> date:
+    """Say on which day the hammer fell, in the saleroom."""
+    assert lot.sold is not None, "what is billed was sold"
+    return day_of(sale, lot.sold.at)
+
+
+def must_follow(sale: Sale, days: Sequence[date], *, on: date) -> None:
+    """Refuse a document of a day before what it tells of: a slip of the year."""
+    since = max(days, default=on)
+    if on < since:
+        raise IssuedTooEarly(sale=sale.id, since=since, on=on)
 
 
 def _premium(sale: Sale, lot: Lot) -> PremiumDue:
@@ -249,6 +263,7 @@ def credit(
     def decide(desk: Desk) -> None:
         held = invoice_on(desk, invoice)
         sale = sale_on(desk, held.issued.sale)
+        must_follow(sale, [held.issued.issued_on], on=on)
         named = credit_note.lines_of(held, lots=lots, numbers=lines)
         series = sale.settled_by.rules.credit_notes(on.year)
         number = CreditNoteId(draw_number(desk, series))

@@ -23,7 +23,8 @@ from ledger.events import (
 from ledger.events.documents import net_of
 from ledger.house.consignors import as_ended, awaits_buyer
 from ledger.house.instruction import draw_number, lots_on, sale_on
-from ledger.house.invoicing import rates_on_file
+from ledger.house.invoicing import must_follow, rates_on_file
+from ledger.house.payments import day_of
 from ledger.identity import SaleId, StatementId
 from ledger.lot import Lot, Stage, books
 from ledger.money import Minor
@@ -73,6 +74,7 @@ class Stating:
         lines += self._of_the_account(account)
         if not lines:
             return
+        must_follow(self.sale, self._ended_on(lots), on=self.on)
         number = StatementId(
             draw_number(self.desk, settled.rules.statements(self.on.year))
         )
@@ -93,6 +95,10 @@ class Stating:
         self.desk.record(stream, issued)
         for lot, net in told:
             self.desk.record(lot_stream(lot.id), books.settle(lot, number, net=net))
+
+    def _ended_on(self, lots: Iterable[Lot]) -> list[date]:
+        ended = (lot.closed_at for lot in lots)
+        return [day_of(self.sale, at) for at in ended if at is not None]
 
     def _lines(self, lot: Lot, deal: Deal) -> tuple[StatementLine, ...]:
         ended = as_ended(self.sale, lot)

@@ -118,9 +118,7 @@ def release(
     if billed is None or lot.books.paid_on is None:
         raise NotPaidFor(lot=lot.id)
     if released_on < lot.books.paid_on:
-        raise ReleasedBeforePaid(
-            lot=lot.id, paid_on=lot.books.paid_on, on=released_on
-        )
+        raise ReleasedBeforePaid(lot=lot.id, paid_on=lot.books.paid_on, on=released_on)
     if lot.books.released is not None and lot.books.released.invoice == billed.invoice:
         return ()
     released = LotReleased(

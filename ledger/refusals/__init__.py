@@ -114,6 +114,7 @@ from ledger.refusals.room import (
     SessionOver,
 )
 from ledger.refusals.settling import (
+    IssuedTooEarly,
     LotInvoicedAlready,
     MoreThanOverpaid,
     NoTaxTable,
@@ -161,6 +162,7 @@ __all__ = [
     "FinderSigns",
     "GraceOver",
     "HalfCharacter",
+    "IssuedTooEarly",
     "KeyUsed",
     "LaterEndNeeded",
     "LeadsAlready",

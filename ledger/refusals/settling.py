@@ -38,6 +38,18 @@ class SaleGoesOn(Refusal):
     remedy = "Close it first, with: lotledger sale close {sale}"
 
 
+class IssuedTooEarly(Refusal):
+    """A document follows what it tells of."""
+
+    sale: SaleId
+    since: date
+    on: date
+
+    code = "issued-too-early"
+    what = "A document of {on} cannot tell what happened in sale {sale} on {since}."
+    remedy = "Give the day of issue, with --on."
+
+
 class NoTaxTable(Refusal):
     """A tax is not guessed: the rates of a place must be on file."""
 
