@@ -114,14 +114,14 @@ def _must_make_sense(asked: Asked) -> None:
 def _told(office: Office, asked: Asked) -> Report:
     build = BOOKS[asked.name].build
     with progress("reading") as advance, office.views().asked(advance) as db:
-        told = build(db, _scope(office.records(), asked))
+        told = build(db, _scope(office.records(), asked, asked.as_of))
     if asked.beside is None:
         return told
     with office.known(asked.beside) as (records, views), views.asked() as db:
-        return changed(build(db, _scope(records, asked)), told)
+        return changed(build(db, _scope(records, asked, asked.beside)), told)
 
 
-def _scope(records: Records, asked: Asked) -> Scope:
+def _scope(records: Records, asked: Asked, then: int | datetime | None) -> Scope:
     """Say what a report is about; one of all sales goes by the first one's clock."""
     names = [asked.sale] if asked.sale is not None else records.sale_names()[:1]
     terms = [records.sale(name).terms for name in names]
@@ -132,7 +132,7 @@ def _scope(records: Records, asked: Asked) -> Scope:
     return Scope(
         house=terms[0].house if terms else "",
         zone=terms[0].zone if terms else "UTC",
-        as_of=_as_of(records, position),
+        as_of=then if isinstance(then, datetime) else _as_of(records, position),
         position=position,
         ledger=records.ledger_id(),
         printed_by=asked.printed_by or login_name(),
@@ -163,7 +163,7 @@ def _export(office: Office, asked: Asked) -> None:
     except (NotAnAccountName, UnknownRole) as no:
         raise click.BadParameter(str(no), param_hint="'--settings'") from no
     with progress("reading") as advance, office.views().asked(advance) as db:
-        files = program.write(db, _scope(office.records(), asked), chart)
+        files = program.write(db, _scope(office.records(), asked, asked.as_of), chart)
     _write(asked, files)
 
 
