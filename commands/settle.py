@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.events import Event, InvoiceLine
     from ledger.house import House
+    from ledger.house.records import Records
     from ledger.house.settling import Step
     from ledger.identity import SaleId
     from ledger.money import Currency, Minor
+
+SOON = timedelta(days=30)
+"""A certificate that ends within this time is asked for anew."""
 
 COLUMNS = (
     ("number", "left"),
@@ -69,6 +73,7 @@ def settle(
         steps += settling.stated(house, name, on=issued_on, at=at)
     events = _carried_out(house, steps, by, dry_run=dry_run)
     _tell(events, terms.rules.currency, dry_run=dry_run)
+    warn_of_certificates(house, events)
 
 
 def _carried_out(
@@ -105,6 +110,21 @@ def _tell(events: Iterable[Event], currency: Currency, *, dry_run: bool) -> None
             parts.append(f"{counted(len(alike), noun)}, {currency.write(sum(alike))}")
     listed = "; ".join(parts)
     click.echo(f"Would issue {listed}; issued nothing." if dry_run else f"{listed}.")
+
+
+def warn_of_certificates(records: Records, events: Iterable[Event]) -> None:
+    """Tell of billed buyers whose resale certificates expired, or soon will."""
+    from ledger.events import InvoiceIssued
+
+    bills = [one for one in events if isinstance(one, InvoiceIssued)]
+    for client, day in {one.client: one.issued_on for one in bills}.items():
+        for shown in records.client(client).certificates:
+            until = shown.valid_until
+            if until is not None and until < day + SOON:
+                ends = "expired" if until < day else "ends"
+                named = f"certificate {shown.number} of {shown.jurisdiction}"
+                told = f"Client {client}: {named} {ends} on {until}."
+                click.echo(f"Beware: {told} Ask for a new one.", err=True)
 
 
 class _Row(NamedTuple):

@@ -54,6 +54,33 @@ def test_a_sale_is_settled_once(ready):
     assert "Nothing to issue" in ready.does(f"settle MAY26 {DAY}")
 
 
+def test_a_certificate_that_ends_soon_is_told_when_its_buyer_is_billed(ready):
+    for number, until in (("T-1", "2026-05-20"), ("T-2", "2026-06-19"), ("T-3", "")):
+        ends = f"--until {until}" if until else ""
+        ready.does(
+            f"client certificate C-2 US-TX {number} --from 2025-01-01 {ends} {DAY}"
+        )
+    told = ready(f"settle MAY26 {DAY}").err
+    assert told == (
+        "Beware: Client C-2: certificate T-1 of US-TX expired on 2026-05-20. "
+        "Ask for a new one.\n"
+        "Beware: Client C-2: certificate T-2 of US-TX ends on 2026-06-19. "
+        "Ask for a new one.\n"
+    )
+    assert ready(f"settle MAY26 {DAY}").err == "", "who is not billed is not told of"
+    (table,) = ready("report certificates --json").json["tables"]
+    told = [(row["number"], row["expired"]) for row in table["rows"]]
+    assert told == [("T-1", True), ("T-2", False)]
+
+
+def test_debts_are_aged_on_the_day_that_is_looked_back_to(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    aged = "report aged-receivables MAY26 --json --as-of {at}"
+    told = ready(aged, at="2026-06-30T12:00-05:00").json
+    assert told["heading"]["as_of"] == "2026-06-30T17:00:00Z"
+    assert {row["days"] for row in told["tables"][0]["rows"]} == {33}
+
+
 def test_a_dry_run_issues_nothing(ready):
     before = ready.events()
     told = ready.does(f"settle MAY26 --dry-run {DAY}")

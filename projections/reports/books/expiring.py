@@ -1,6 +1,8 @@
-"""Certificates that end before a day, so that clients can be asked for new ones."""
+"""Certificates that end, so that clients can be asked for new ones in time."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -8,23 +10,30 @@ from projections.certificates import certificates_on_file
 from projections.reports.books.scope import Scope
 from projections.reports.model import Column, Kind, Report, Table
 
+SOON = timedelta(days=30)
+
 COLUMNS = (
     Column("client", "Client", key=True),
     Column("jurisdiction", "Jurisdiction", key=True),
     Column("number", "Number", key=True),
     Column("valid_from", "Valid from", Kind.DAY),
     Column("valid_until", "Valid until", Kind.DAY),
+    Column("expired", "Expired", Kind.YES_NO),
     Column("recorded_at", "Put on file", Kind.MOMENT),
 )
 
 
 def certificates(db: Connection, scope: Scope) -> Report:
-    """List the certificates on file that end before the day; the next to end first."""
+    """List the certificates on file that end before a day; the next to end first.
+
+    Without a day: those that expired, and those that will within thirty days.
+    """
+    before = scope.on or scope.day + SOON
     found = [
         (one.valid_until, one)
         for one in certificates_on_file(db)
         if one.valid_until is not None
-        and one.valid_until < scope.day
+        and one.valid_until < before
         and scope.tells_of(one.client)
     ]
     found.sort(key=lambda pair: pair[0])
@@ -32,7 +41,7 @@ def certificates(db: Connection, scope: Scope) -> Report:
         heading=scope.heading(
             "certificates",
             "Resale certificates that end",
-            ("Before", scope.day.isoformat()),
+            ("Before", before.isoformat()),
             sale=False,
         ),
         tables=(
@@ -47,6 +56,7 @@ def certificates(db: Connection, scope: Scope) -> Report:
                         one.number,
                         one.valid_from,
                         until,
+                        until < scope.day,
                         one.recorded_at,
                     )
                     for until, one in found
