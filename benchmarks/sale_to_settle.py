@@ -57,9 +57,7 @@ def sell(place: Path, size: Size) -> None:
         known.append(clients.enrol(client))
         known.append(sales.issue_paddle(SALE, paddle, client=client))
     rates = read_tax_rates(EXAMPLE / "tax-rates.csv").rows
-    rules = read_settlement(
-        EXAMPLE / "settlement.toml", currency=TERMS.rules.currency
-    )
+    rules = read_settlement(EXAMPLE / "settlement.toml", currency=TERMS.rules.currency)
     listed = [
         Description(
             number=f"{number}",

@@ -343,9 +343,14 @@ def issuers(ledger: Path) -> set[str]:
 def test_the_check_finds_a_number_that_is_drawn_apart(sold, undisturbed, tmp_path):
     """Without this, the tests above could not fail."""
     _, seconds = undisturbed
-    with Settler(sold) as settler, pytest.raises(Lost, match="drawn, and on no doc"):
-        for kill in range(40):
-            ledger = copied(sold, tmp_path, kill)
-            settler.life(ledger, (kill + 1) / 40 * seconds, CARELESS)
+    with pytest.raises(Lost, match="drawn, and on no document"):
+        kill_the_careless(sold, tmp_path, seconds)
+
+
+def kill_the_careless(sold: Path, folder: Path, seconds: float) -> None:
+    with Settler(sold) as settler:
+        for kill in range(1, 41):
+            ledger = copied(sold, folder, kill)
+            settler.life(ledger, kill / 40 * seconds, CARELESS)
             settler.settle(ledger)
             Books(ledger).hold()
