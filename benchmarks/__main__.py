@@ -13,6 +13,7 @@ from benchmarks import (
     importing,
     loading,
     replay_sale,
+    settling,
     starting,
     taking,
     views,
@@ -34,6 +35,7 @@ SUBJECTS: dict[str, Subject] = {
     "loading": loading.measure,
     "views": views.measure,
     "replay": replay_sale.measure,
+    "settling": settling.measure,
     "starting": starting.measure,
 }
 

@@ -10,6 +10,7 @@ import pytest
 from ledger.client import Certificate
 from ledger.events import (
     Charge,
+    CreditNoteIssued,
     InvoiceCredited,
     LotCredited,
     LotInvoiced,
@@ -474,6 +475,23 @@ def test_a_hammer_that_was_amended_is_credited_and_billed_anew(house):
     assert told(bill)[0] == ("2", "hammer", usd(120), usd("9.90"))
     assert {line.source for line in bill.lines} == {place}
     assert house.invoice(FIRST).lots == (lot(1),)
+
+
+def test_what_two_planned_to_take_back_is_credited_once(house):
+    settle(house)
+    amended = corrections.amend_hammer(
+        lot(2), price=usd(120), at=AFTER, authorised_by="Ann"
+    )
+    house.do(amended, by=by(**WHY))
+    plans = [settling.plan_buyers(house, SALE) for _ in "ab"]
+    events = []
+    for plan in plans:
+        for step in settling.steps(plan, SALE, on=NEXT_DAY, at=AFTER):
+            told = house.do(step.instruction, by=by(reason=step.reason))
+            events += told.events
+    assert sum(isinstance(one, CreditNoteIssued) for one in events) == 1
+    (bill,) = bills(events)
+    assert house.invoice(bill.invoice).lots == (lot(2),)
 
 
 def test_the_rules_may_change_between_documents_and_each_names_its_version(house):

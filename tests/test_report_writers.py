@@ -420,6 +420,15 @@ def test_an_unknown_locale_is_refused(name):
         write(report(), "text", name)
 
 
+@pytest.mark.parametrize(
+    ("rate", "told"),
+    [(Fraction(1), "100%"), (Fraction(0), "0%"), (Fraction(10), "1,000%")],
+)
+def test_round_rates_need_no_decimals(rate, told):
+    worded = cells(report(lots(sold("1", rate=rate))), "en_GB")
+    assert worded["lots"][1][6] == told
+
+
 def test_cells_are_words_for_a_terminal():
     told = cells(report(lots(sold("1", rate=Fraction(26, 100)))), "en_GB")
     assert told["lots"][1:] == (

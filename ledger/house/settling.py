@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
 from ledger.entry import sale_stream, tax_stream
 from ledger.house import consigning
 from ledger.house.consignors import consignors_of
-from ledger.house.instruction import Instruction, sale_on
+from ledger.house.instruction import Instruction, lot_on, sale_on
 from ledger.house.invoicing import bill, credit, is_buy_back
 from ledger.house.records import Records
 from ledger.identity import InvoiceId, LotId, Paddle, SaleId, number_of
@@ -186,12 +186,34 @@ def stated(records: Records, sale: SaleId, *, on: date, at: datetime) -> list[St
     ]
 
 
+def take_back(planned: TakenBack, *, on: date, at: datetime) -> Instruction:
+    """Credit lots of a bill that still do not stand as billed; where none is: nothing.
+
+    Somebody else who settles the same sale may have credited them since it was planned.
+    """
+    whole = credit(planned.invoice, lots=planned.lots, on=on, at=at)
+
+    def decide(desk: Desk) -> None:
+        lots = [lot for lot in planned.lots if _waits(lot_on(desk, lot), planned)]
+        if lots:
+            credit(planned.invoice, lots=lots, on=on, at=at).decide(desk)
+
+    return replace(whole, decide=decide)
+
+
+def _waits(lot: Lot, planned: TakenBack) -> bool:
+    billed = lot.books.invoiced
+    if billed is None or billed.invoice != planned.invoice:
+        return False
+    return not books.stands_as_billed(lot)
+
+
 def steps(plan: BuyersPlan, sale: SaleId, *, on: date, at: datetime) -> list[Step]:
     """Return what a plan comes to, one document a step: credits before bills."""
     taken = [
         Step(
             f"credit {one.invoice} {' '.join(one.lots)}",
-            credit(one.invoice, lots=one.lots, on=on, at=at),
+            take_back(one, on=on, at=at),
             one.reason,
         )
         for one in plan.credits

@@ -1,0 +1,84 @@
+"""A process that settles a sale as the command does: what is killed half way.
+
+``python -m tests.settler_process LEDGER`` imports everything once, by settling a ledger
+without a trace. Then it forks a worker for each line it is told, so that a kill costs
+milliseconds. A line names a ledger, and says who settles it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import redirect_stdout
+from io import StringIO
+
+from commands.main import main
+from ledger import house
+from ledger.entry import Attribution
+from ledger.house.instruction import Instruction
+from ledger.store.desk import Desk
+from ledger.store.writer import Recorded
+from tests.bidder_process import LIFE_SECONDS, say
+from tests.sale_of_tests import SALE
+
+CARELESS = "careless"
+"""Who draws a number first, and issues its document in a transaction of its own."""
+
+
+class CarelessHouse(house.House):
+    """A broken house, to see that it is found out."""
+
+    def do(self, instruction: Instruction, *, by: Attribution) -> Recorded:
+        decided = []
+
+        def draw(desk: Desk) -> None:
+            apart = Desk(desk.shelf)
+            instruction.decide(apart)
+            decided.extend((stream, event) for stream, _, event in apart.recorded)
+            for stream, event in decided[:1]:
+                desk.record(stream, (event,))
+
+        def issue(desk: Desk) -> None:
+            for stream, event in decided[1:]:
+                desk.record(stream, (event,))
+
+        super().do(Instruction("draw", draw), by=by)
+        return super().do(Instruction("issue", issue), by=by)
+
+
+def settling(ledger: str, actor: str) -> list[str]:
+    """Return what is typed; the same words lead to the same bytes."""
+    return [
+        *("--ledger", ledger, "settle", SALE),
+        *("--actor", actor, "--at", "2026-05-22T10:00Z"),
+    ]
+
+
+def work(ledger: str, actor: str) -> None:
+    """Settle a sale; what the command says is for nobody."""
+    if actor == CARELESS:
+        house.House = CarelessHouse
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    main(settling(ledger, actor), prog_name="lotledger")
+
+
+def serve(ledger: str) -> None:
+    """Fork a worker for each line, and say its name and how it ended."""
+    with redirect_stdout(StringIO()):
+        main([*settling(ledger, "Sue"), "--dry-run"], standalone_mode=False)
+    say("ready")
+    for line in sys.stdin:
+        worker = os.fork()
+        if worker == 0:
+            signal.alarm(LIFE_SECONDS)
+            work(*line.split())
+        say(f"worker {worker}")
+        _, status = os.waitpid(worker, 0)
+        say(f"ended {status}")
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
