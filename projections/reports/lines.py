@@ -63,7 +63,8 @@ def percent_decimals(table: Table, place: int) -> int:
     """Count the decimals that the rates of a column need, to align on the point."""
     rates = {rate for row in table.rows if isinstance(rate := row[place], Fraction)}
     percents = ((rate_decimal(rate) * 100).normalize() for rate in rates)
-    return max((-int(one.as_tuple().exponent) for one in percents), default=0)
+    # In its shortest form 50 is 5E+1: less than no decimals, which nobody can show.
+    return max(0, *(-int(one.as_tuple().exponent) for one in percents), 0)
 
 
 def label_place(table: Table) -> int | None:
