@@ -80,7 +80,7 @@ class NotPaidFor(Refusal):
 
     code = "not-paid-for"
     what = "Lot {lot} is not paid for with money that has cleared."
-    remedy = "See what is open with: lotledger lot show {lot}"
+    remedy = "See what is open with: lotledger invoice list SALE --open"
 
 
 class UnknownInvoice(Refusal):
