@@ -290,6 +290,15 @@ def test_tax_is_told_by_place_and_month_with_what_is_exempt(tell):
     assert (row["certificate"], row["exempt"]) == ("TX-99", 100_00)
 
 
+def test_a_line_that_is_exempt_from_two_taxes_is_listed_once(tell):
+    taxes = tuple(
+        due(100, amount=0, name=name, certificate="TX-99") for name in ("State", "City")
+    )
+    told = tell(invoice(lines=(line(1, Charge.HAMMER, 100, taxes=taxes),)))
+    (row,) = told.rows("tax-liability", "exemptions_usd")
+    assert (row["certificate"], row["exempt"]) == ("TX-99", 100_00)
+
+
 def test_a_summary_sets_hammer_prices_against_estimates(story):
     (row,) = story.rows("sale-summary", "sales_usd", sale=SALE)
     assert (row["lots"], row["offered"], row["sold"], row["passed"]) == (4, 4, 3, 1)

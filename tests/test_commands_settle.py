@@ -225,3 +225,9 @@ def test_a_file_of_rates_may_be_rehearsed(clerk):
     before = clerk.events()
     assert "would record 1 event" in clerk.does("tax import {f} --dry-run", f=rates)
     assert clerk.events() == before
+
+
+def test_the_journal_for_quickbooks_is_piped_in_its_own_letters(ready):
+    ready.does(f"charge add MAY26 101 shipping 40 --said Fräulein {DAY}")
+    ready.does(f"settle MAY26 {DAY}")
+    assert "ENDTRNS" in ready.does("report journal --format iif")

@@ -37,7 +37,7 @@ from projections.reports import (
 )
 from projections.reports.csv import heading as csv_heading
 from projections.reports.lines import cells
-from projections.reports.wording import UnknownLocale, Wording
+from projections.reports.wording import UnknownLocale, Wording, subject
 from projections.reports.xlsx import EXACT_MAX, TooLargeForSheet
 from tests.made_up import NASTY
 
@@ -438,6 +438,26 @@ def test_cells_are_words_for_a_terminal():
         ),
         ("Total", "", "", "", "3", "2,850.00", "", "", ""),
     )
+
+
+@pytest.mark.parametrize(
+    ("period", "told"),
+    [
+        ((date(2026, 4, 1), date(2026, 4, 30)), "1 Apr 2026 \N{EN DASH} 30 Apr 2026"),
+        ((date(2026, 4, 1), date(2026, 4, 1)), "1 Apr 2026"),
+        ((date.min, date(2026, 4, 30)), "up to 30 Apr 2026"),
+        ((date(2026, 4, 1), date.max), "from 1 Apr 2026"),
+    ],
+)
+def test_a_period_that_is_open_on_a_side_names_the_other(period, told):
+    wording = Wording.of("en_GB", "Europe/London")
+    assert dict(subject(heading(period=period), wording))["Period"] == told
+
+
+@pytest.mark.parametrize("rate", [Fraction(0), Fraction(1, 2), Fraction(1)])
+@pytest.mark.parametrize("form", ["text", "csv", "json", "html", "pdf", "xlsx"])
+def test_a_column_of_round_rates_can_be_written(form, rate):
+    assert write(report(lots(sold("1", rate=rate))), form, "en_GB")
 
 
 # Every format.

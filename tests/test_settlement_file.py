@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -28,40 +29,7 @@ place = "US-TX"
 [[consignors.bands]]
 rate = "10%"
 """
-WHOLE = """\
-prefix = "HA"
-per_session = true
-
-[tax]
-place = "GB"
-scheme = "margin"
-[tax.category]
-Gold = "exempt"
-
-[resale_right]
-threshold = "2,000"
-cap = "500"
-categories = ["Art", "Prints"]
-[[resale_right.bands]]
-rate = "4%"
-
-[consignors]
-minimum = "25"
-illustration = "10"
-reserve_fee = "5%"
-buy_back = "3%"
-withhold = false
-[[consignors.bands]]
-up_to = "5,000"
-rate = "15%"
-[[consignors.bands]]
-rate = "10%"
-[consignors.category.Coins]
-minimum = "5"
-[consignors.category.Art]
-[[consignors.category.Art.bands]]
-rate = "20%"
-"""
+WHOLE = (Path(__file__).parent / "golden" / "settlement.toml").read_text("utf-8")
 
 
 def read(tmp_path, text, currency=USD):

@@ -180,7 +180,7 @@ def _write(asked: Asked, files: list[bytes] | tuple[bytes, ...]) -> None:
     """Write files, or all of it to standard output; several are numbered."""
     if asked.out is None:
         for one in files:
-            click.echo(one.decode(), nl=False)
+            click.echo(one, nl=False)
         return
     places = [asked.out]
     if len(files) > 1:

@@ -147,14 +147,22 @@ def subject(heading: Heading, wording: Wording) -> list[Fact]:
     if heading.sale is not None:
         told.append(("Sale", heading.sale))
     if heading.period is not None:
-        first, last = heading.period
-        days = (first,) if first == last else (first, last)
-        told.append(("Period", " \N{EN DASH} ".join(map(wording.day, days))))
+        told.append(("Period", _period(*heading.period, wording)))
     told.append(("As of", wording.moment_and_zone(heading.as_of)))
     told.append(("Log position", str(heading.position)))
     if heading.then is not None:
         told.append(("Known then", _known(heading.then, wording)))
     return [*told, *heading.filters]
+
+
+def _period(first: date, last: date, wording: Wording) -> str:
+    """Tell the days of a report; one that is open on a side names the other alone."""
+    if first == date.min:
+        return f"up to {wording.day(last)}"
+    if last == date.max:
+        return f"from {wording.day(first)}"
+    days = (first,) if first == last else (first, last)
+    return " \N{EN DASH} ".join(map(wording.day, days))
 
 
 def _known(then: Knowledge, wording: Wording) -> str:

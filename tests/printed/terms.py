@@ -177,10 +177,11 @@ def _default(shape, key):
     made = IncrementTable if key == "basis" else MADE.get(shape)
     kept = {one.name: one.default for one in fields(made)} if made else {}
     default = kept.get(BECOMES.get(key, key), MISSING)
-    return "none" if default is MISSING else _written(default, key)
+    return "none" if default is MISSING else written(default, key)
 
 
-def _written(default, key):
+def written(default, key):
+    """Write a default as the file would."""
     match default:
         case Enum():
             return f'`"{default.value}"`'

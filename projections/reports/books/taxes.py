@@ -72,9 +72,7 @@ def tax_liability(db: Connection, scope: Scope) -> Report:
                 "exemptions",
                 "Exempt by certificate",
                 EXEMPTIONS,
-                rows=(
-                    (one.currency, _exemption(one)) for one in taxes if one.certificate
-                ),
+                rows=_exemptions(taxes),
             ),
         ),
     )
@@ -94,6 +92,12 @@ def _liability(taxes: list[LineTax]) -> Iterator[tuple[str, Row]]:
     for (code, jurisdiction, month, name, rate), by in sorted(owed.items()):
         told = (jurisdiction, month, name, rate, by.taxable, by.exempt)
         yield code, (*told, by.added, by.included, by.added + by.included)
+
+
+def _exemptions(taxes: list[LineTax]) -> Iterator[tuple[str, Row]]:
+    """List each line once, however many taxes it would have borne."""
+    told = ((one.currency, _exemption(one)) for one in taxes if one.certificate)
+    yield from dict.fromkeys(told)
 
 
 def _exemption(one: LineTax) -> Row:

@@ -1,0 +1,88 @@
+"""The page of settlement files: every table and key, from the shapes that read them."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import MISSING, fields
+from functools import cache
+from pathlib import Path
+
+from ledger.files.settlement_file import shapes
+from ledger.files.settlement_file.scales import SCALES
+from ledger.files.terms_file.shapes import BandTable
+from ledger.terms import premium, settling
+from tests.printed.said import PRINTED, must_mean, of_field, table, words
+from tests.printed.terms import COLUMNS, enums, header, tables, toml, value, written
+
+WHOLE = Path(__file__).parents[1] / "golden" / "settlement.toml"
+
+MADE = {
+    shapes.SettlementFile: settling.SettlementRules,
+    shapes.TaxPlaceTable: settling.TaxPlace,
+    shapes.ResaleRightTable: settling.ResaleRight,
+    shapes.CommissionTable: settling.CommissionScale,
+    shapes.ConsignorTable: settling.ConsignorRules,
+    BandTable: premium.Band,
+}
+"""What each table of the file becomes in the rules."""
+
+BECOMES = {"place": "jurisdiction", "scheme": "usual"}
+"""Keys that have another name in the rules."""
+
+
+def settlement_page():
+    """Print every table of a settlement file."""
+    told, lists = ["# Settlement files", PRINTED, must_mean("pages", "settlement")], {}
+    for path, shape in tables(shapes.SettlementFile):
+        rows = [_row(shape, name, path) for name in shape.model_fields]
+        told.append(f"## {header(path)}\n\n{table(*COLUMNS, rows=rows)}")
+        for field in shape.model_fields.values():
+            lists |= {kind.__name__: kind for kind in enums(field.annotation)}
+    return [*told, "## Words", *map(words, lists.values())]
+
+
+def _row(shape, name, path):
+    field = shape.model_fields[name]
+    key = field.alias or name
+    left_out = "must be there" if field.is_required() else _default(shape, key)
+    example = _example((*(n for n, _ in path), key))
+    said = of_field(MADE[shape], BECOMES.get(key, key))
+    said = said or must_mean("settlement", f"{shape.__name__}.{key}")
+    return (
+        f"`{key}`",
+        value(shape, name),
+        left_out,
+        said.replace("None:", "left out:"),
+        f"`{example}`" if example else "",
+    )
+
+
+def _default(shape, key):
+    """Say what holds where a key is left out."""
+    made = {one.name: one.default for one in fields(MADE[shape])}
+    kept = made.get(BECOMES.get(key, key), MISSING)
+    return "none" if kept in {MISSING, 0} and kept is not False else written(kept, key)
+
+
+def _example(way):
+    """Show how a key is written in the file that has every key."""
+    if way[-1] == "scale":
+        return f"scale = {toml(next(iter(SCALES)))}"
+    held = _whole()
+    for key in way:
+        if isinstance(held, list):
+            held = next((one for one in held if key in one), {})
+        if key not in held:
+            held = next((one for one in held.values() if key in one), {})
+        held = held.get(key, {})
+    match held:
+        case [{}, *_]:
+            return ""
+        case {} if not all(isinstance(one, str) for one in held.values()):
+            return ""
+    return f"{way[-1]} = {toml(held)}" if held != {} else ""
+
+
+@cache
+def _whole():
+    return tomllib.loads(WHOLE.read_text(encoding="utf-8"))
