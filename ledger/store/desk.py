@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import bindparam, literal_column, select
 
 from ledger.damage import LedgerDamaged
-from ledger.entry import StreamId
+from ledger.entry import Attribution, StreamId
 from ledger.events import Event
 from ledger.store import codec, schema
 from ledger.store.database import Database
@@ -238,6 +239,27 @@ class Desk:
         What this command itself records has no position yet, and is not among them.
         """
         return self.shelf.positions(stream, kinds)
+
+    def written(self, by: Attribution, ledger: UUID, *, after: int) -> list[codec.Row]:
+        """Write what was recorded as entries that stand after a position."""
+        told, cause = str(ledger), None
+        rows: list[codec.Row] = []
+        for place, (stream, version, event) in enumerate(self.recorded, after + 1):
+            id_ = codec.event_id(ledger, stream, version)
+            name = codec.name_of(event)
+            state = codec.write(
+                event,
+                name=name,
+                stream=stream,
+                version=version,
+                id_=id_,
+                ledger=told,
+                by=by,
+                causation=cause,
+            )
+            cause = cause or id_
+            rows.append((place, stream, version, name, state))
+        return rows
 
     def streams(self, prefix: str) -> list[StreamId]:
         """List the streams whose name begins so, this command's own included."""

@@ -136,7 +136,7 @@ class Writer:
         desk = Desk(Shelf(self._database, self._shelf.folds))
         try:
             command.decide(desk)
-            _written(desk, command.by, self._ledger, position=0)
+            desk.written(command.by, self._ledger, after=0)
         except ValueError as fault:
             if (no := codec.unwritable(fault)) is None:
                 raise
@@ -252,7 +252,7 @@ class _Transaction:
     def _stage(self, desk: Desk, by: Attribution) -> None:
         """Write the entries down for the commit, and let the next command see them."""
         position = self._head + len(self._rows)
-        rows = _written(desk, by, self._writer._ledger, position=position)
+        rows = desk.written(by, self._writer._ledger, after=position)
         self._rows += rows
         self._writer._shelf.stage(rows)
         for stream, kept in desk.changed.items():
@@ -281,26 +281,3 @@ def _digest(words: str | Callable[[], str]) -> str:
     """Return what is kept of a command's words: their SHA-256."""
     said = words if isinstance(words, str) else words()
     return sha256(said.encode()).hexdigest()
-
-
-def _written(desk: Desk, by: Attribution, ledger: UUID, *, position: int) -> list[Row]:
-    """Write the entries of a command, which stand after a position."""
-    told, cause = str(ledger), None
-    rows: list[Row] = []
-    for stream, version, event in desk.recorded:
-        id_ = codec.event_id(ledger, stream, version)
-        name = codec.name_of(event)
-        state = codec.write(
-            event,
-            name=name,
-            stream=stream,
-            version=version,
-            id_=id_,
-            ledger=told,
-            by=by,
-            causation=cause,
-        )
-        cause = cause or id_
-        position += 1
-        rows.append((position, stream, version, name, state))
-    return rows
