@@ -1,8 +1,8 @@
 """A sale that is over and waits to be settled: sold lots, buyers, and consignors.
 
 Nothing is left to chance: who buys what, and for how much, follows from the number of
-a lot. It is settled by the files of the example sale: three taxes on every line, and a
-commission by bands.
+a lot. It is settled by the files of the example sale: its tax rates, and its commission
+by bands.
 """
 
 from __future__ import annotations
