@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from projections.certificates import certificates_on_file
+from projections.certificates import OnFile, certificates_on_file
 from projections.reports.books.scope import Scope
-from projections.reports.model import Column, Kind, Report, Table
+from projections.reports.model import Column, Kind, Report, Row, Table
 
 SOON = timedelta(days=30)
 
@@ -37,6 +37,7 @@ def certificates(db: Connection, scope: Scope) -> Report:
         and scope.tells_of(one.client)
     ]
     found.sort(key=lambda pair: pair[0])
+    rows = tuple(_row(one, until, scope.day) for until, one in found)
     return Report(
         heading=scope.heading(
             "certificates",
@@ -46,21 +47,19 @@ def certificates(db: Connection, scope: Scope) -> Report:
         ),
         tables=(
             Table(
-                name="certificates",
-                title="Certificates",
-                columns=COLUMNS,
-                rows=tuple(
-                    (
-                        one.client,
-                        one.jurisdiction,
-                        one.number,
-                        one.valid_from,
-                        until,
-                        until < scope.day,
-                        one.recorded_at,
-                    )
-                    for until, one in found
-                ),
+                name="certificates", title="Certificates", columns=COLUMNS, rows=rows
             ),
         ),
+    )
+
+
+def _row(one: OnFile, until: date, day: date) -> Row:
+    return (
+        one.client,
+        one.jurisdiction,
+        one.number,
+        one.valid_from,
+        until,
+        until < day,
+        one.recorded_at,
     )
