@@ -178,6 +178,11 @@ class Lotledger(click.Group):
             raise
         except click.BadParameter as slip:
             raise Mistyped(slip) from slip
+        except click.NoSuchOption as slip:
+            if not slip.option_name.strip("-$")[:1].isdigit():
+                raise
+            below = f"{slip.option_name!r} is below 0. Write an amount above 0."
+            raise Mistyped(click.BadParameter(below, slip.ctx)) from slip
         except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
             raise
         except Exception as fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from time import sleep
 
 import pytest
@@ -87,6 +88,23 @@ def test_what_cannot_be_read_is_wrong_usage(clerk):
         "release",
     ):
         assert clerk(line).code == 2, line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"pay receive {ONE} -5 --method wire",
+        f"pay refund {ONE} -5.50 --method wire --reason x",
+        "charge add MAY26 101 shipping -35",
+    ],
+)
+def test_an_amount_below_nothing_is_told_in_a_sentence(clerk, line):
+    said = clerk(line)
+    assert (said.code, said.out) == (2, "")
+    assert re.fullmatch(
+        r"Wrong usage: '-[\d.]+' is below 0\. Write an amount above 0\.\n", said.err
+    )
+    assert clerk("pay list --nothing").err.startswith("Usage: ")
 
 
 def test_a_chargeback_after_the_lot_has_left_is_told_loudest(clerk):

@@ -393,6 +393,22 @@ def test_a_statement_says_by_which_rule_and_what_waits():
     assert "when the buyer has paid 1,080.00" in text
 
 
+@pytest.mark.parametrize("locale", [DE, FR])
+def test_a_statement_is_in_one_language(locale):
+    event = issued.statement()
+    text = flat(statement_pdf(event, settings=HOUSE, names=NAMES, locale=locale))
+    assert "commission, band 1" not in text
+    of = {DE: "10 % von 2.400,00 €", FR: "10 % de 2 400,00 €"}[locale]
+    assert of in re.sub("[\N{NO-BREAK SPACE}\u202f]", " ", text)
+
+
+def test_a_charge_that_is_only_named_is_named_in_the_reader_s_language():
+    shipping = issued.line(1, Charge.SHIPPING, 18_000, said="Shipping")
+    text = printed(issued.invoice((shipping,)), locale=DE)
+    assert "Versand" in text
+    assert "Shipping" not in text
+
+
 def test_a_statement_that_is_below_zero_is_owed_to_the_house():
     event = issued.statement()
     event = replace(event, lines=event.lines[4:], awaited=())

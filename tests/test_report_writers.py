@@ -270,7 +270,9 @@ def test_rows_whose_amounts_are_all_zero_are_hidden():
     plain = Table(
         name="p", title="P", columns=(Column("n", "N", Kind.COUNT),), rows=((0,),)
     )
-    shorter, whole = hide_zeros(report(table, plain)).tables
+    hidden = hide_zeros(report(table, plain))
+    assert hidden.heading.filters[-1] == ("Left out", "rows of zeros")
+    shorter, whole = hidden.tables
     assert [row[0] for row in shorter.rows] == ["Premium", "Hammer"]
     assert whole.rows == ((0,),)
 
@@ -778,12 +780,13 @@ def test_sheets_are_named_as_a_spreadsheet_allows():
             ("c", "History"),
             ("d", "'quoted'"),
             ("e", "???"),
+            ("f", "Invoices and credit notes: Documents, GBP"),
         )
     ]
     names = load_workbook(BytesIO(write(report(*tables), "xlsx"))).sheetnames
-    assert len({name.lower() for name in names}) == 5
+    assert len({name.lower() for name in names}) == 6
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
-    assert names[2:] == ["History (2)", "quoted", "e"]
+    assert names[2:] == ["History (2)", "quoted", "e", "Documents, GBP"]
 
 
 # Pages.

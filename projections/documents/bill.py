@@ -144,7 +144,8 @@ def _words(line: InvoiceLine, wording: Wording) -> str:
     if line.charge is Charge.PREMIUM and line.scheme is TaxScheme.MARGIN:
         return wording.say("premium-margin")
     words = wording.say(line.charge.value)
-    own = line.charge in OTHER_CHARGES and line.said.casefold() != words.casefold()
+    plain = (words.casefold(), line.charge.value)
+    own = line.charge in OTHER_CHARGES and line.said.casefold() not in plain
     return f"{words}: {line.said}" if own and line.said else words
 
 

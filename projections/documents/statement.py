@@ -140,8 +140,10 @@ def _amounts(
 
 def _explained(line: StatementLine, wording: Wording) -> Iterator[str]:
     """Say by which rule a line came about, of what, and under which taxes."""
-    # A hammer price is no rule of the house.
-    made = [line.rule] if line.rule and line.kind is not Deduction.HAMMER else []
+    # A hammer price is no rule of the house; and rules are recorded in English: in
+    # another language what was charged is named above, and the rate says the rest.
+    is_told = line.kind is not Deduction.HAMMER and wording.language == "en"
+    made = [line.rule] if line.rule and is_told else []
     if line.rate is not None and line.base is not None:
         made.append(wording.of(line.rate, line.base))
     if made:

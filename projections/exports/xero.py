@@ -138,7 +138,8 @@ def account_of(line: Line) -> Account:
 def _described(line: Line) -> str:
     charge = line.charge.value.replace("-", " ").capitalize()
     lot = f" of lot {line.lot}" if line.lot else ""
-    return f"{charge}{lot}: {line.said}"
+    said = "" if line.said == charge else f": {line.said}"
+    return f"{charge}{lot}{said}"
 
 
 def _tax_type(taxes: list[LineTax], habits: Habits) -> str:

@@ -18,6 +18,8 @@ from projections.reports.model import (
     Value,
 )
 
+LEFT_OUT = ("Left out", "rows of zeros")
+
 Known: TypeAlias = dict[tuple[Row, int], Row]
 """Rows by their key, and by how many before them have the same."""
 
@@ -25,9 +27,14 @@ Known: TypeAlias = dict[tuple[Row, int], Row]
 def hide_zeros(report: Report) -> Report:
     """Leave out the rows whose amounts are all zero, or missing.
 
-    A table without amounts stays whole.
+    A table without amounts stays whole. The page says so, as of any filter.
     """
-    return replace(report, tables=tuple(map(_without_zeros, report.tables)))
+    heading = report.heading
+    return replace(
+        report,
+        heading=replace(heading, filters=(*heading.filters, LEFT_OUT)),
+        tables=tuple(map(_without_zeros, report.tables)),
+    )
 
 
 def _without_zeros(table: Table) -> Table:

@@ -37,6 +37,7 @@ def certificates(db: Connection, scope: Scope) -> Report:
         and scope.tells_of(one.client)
     ]
     found.sort(key=lambda pair: pair[0])
+    rows = tuple(_row(one, until, scope.day) for until, one in found)
     return Report(
         heading=scope.heading(
             "certificates",
@@ -46,10 +47,7 @@ def certificates(db: Connection, scope: Scope) -> Report:
         ),
         tables=(
             Table(
-                name="certificates",
-                title="Certificates",
-                columns=COLUMNS,
-                rows=tuple(_row(one, until, scope.day) for until, one in found),
+                name="certificates", title="Certificates", columns=COLUMNS, rows=rows
             ),
         ),
     )

@@ -45,10 +45,15 @@ def write(report: Report, wording: Wording) -> bytes:
 
 
 def _sheet_names(tables: Sequence[Table]) -> Iterator[str]:
-    """Name sheets after their tables, as a spreadsheet allows: short, and once."""
+    """Name sheets after their tables, as a spreadsheet allows: short, and once.
+
+    Where a title is too long, what stands after its colon says more than its beginning.
+    """
     taken = {"history"}
     for table in tables:
-        plain = " ".join(table.title.translate(_NOT_IN_NAMES).split()).strip("'")
+        plain = _plain(table.title)
+        if len(plain) > SHEET_NAME_MAX:
+            plain = _plain(table.title.partition(": ")[2]) or plain
         name, count = plain[:SHEET_NAME_MAX].strip(" '") or table.name, 1
         while name.lower() in taken:
             count += 1
@@ -56,3 +61,7 @@ def _sheet_names(tables: Sequence[Table]) -> Iterator[str]:
             name = plain[: SHEET_NAME_MAX - len(mark)].strip(" '") + mark
         taken.add(name.lower())
         yield name
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.translate(_NOT_IN_NAMES).split()).strip("'")
