@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from projections.reports.books import BOOKS
 from tests.clerk import CLOSED, clerk_of_a_sale
 
 SETTLEMENT = """\
@@ -71,6 +72,44 @@ def test_a_certificate_that_ends_soon_is_told_when_its_buyer_is_billed(ready):
     (table,) = ready("report certificates --json").json["tables"]
     told = [(row["number"], row["expired"]) for row in table["rows"]]
     assert told == [("T-1", True), ("T-2", False)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "option"),
+    [
+        ("sale-summary MAY26 --client C-1", "--client"),
+        ("trial-balance --client C-1", "--client"),
+        ("settlement MAY26 --client C-1", "--client"),
+        ("number-gaps --until 2026-05-21", "--from, --until"),
+        ("income --on 2026-05-21", "--on"),
+        ("invoices --threshold 5", "--threshold"),
+        ("journal --client C-1 --format hledger", "--client"),
+        ("journal --hide-zeros --format iif", "--hide-zeros"),
+    ],
+)
+def test_a_page_claims_no_filter_that_its_report_does_not_heed(ready, asked, option):
+    said = ready(f"report {asked}")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(f"Wrong usage ({option}): The report ")
+    assert said.err.endswith(f" cannot be narrowed so. Leave {option} out.\n")
+
+
+def test_what_a_report_heeds_stands_on_its_page(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    given = {
+        "client": "--client C-2",
+        "period": "--from 2026-05-01 --until 2026-05-31",
+        "on": "--on 2026-06-05",
+        "threshold": "--threshold 7",
+    }
+    for name, book in BOOKS.items():
+        for thing in book.heeds:
+            told = ready(f"report {name} --json {given[thing]}").json["heading"]
+            plain = ready(f"report {name} --json").json["heading"]
+            assert (told["period"], told["filters"]) != (
+                plain["period"],
+                plain["filters"],
+            ), f"{name} {thing}"
 
 
 def test_debts_are_aged_on_the_day_that_is_looked_back_to(ready):

@@ -61,6 +61,7 @@ class Asked:
 def printed(office: Office, asked: Asked) -> None:
     """Make a report and write it; where the checks say no, that is the exit code."""
     _must_make_sense(asked)
+    _must_be_heeded(asked)
     if asked.as_of is not None:
         office.look_back(asked.as_of)
     if asked.format in EXPORTS:
@@ -109,6 +110,26 @@ def _must_make_sense(asked: Asked) -> None:
     if asked.first is not None and asked.last is not None and asked.last < asked.first:
         slip = f"{asked.last} is before {asked.first}. Check both days."
         raise click.BadParameter(slip, param_hint="'--until'")
+
+
+def _must_be_heeded(asked: Asked) -> None:
+    """Refuse what a report cannot be narrowed by: it would only claim to be."""
+    heeds: tuple[str, ...] = (*BOOKS[asked.name].heeds, "zeros")
+    what = asked.name
+    if asked.format in EXPORTS:
+        # A journal of one client alone would not balance.
+        heeds = ("period",)
+        what = f"{asked.name} as {asked.format}"
+    for thing, option, is_given in (
+        ("client", "--client", asked.client is not None),
+        ("period", "--from, --until", (asked.first or asked.last) is not None),
+        ("on", "--on", asked.on is not None),
+        ("threshold", "--threshold", asked.threshold is not None),
+        ("zeros", "--hide-zeros", asked.hide_zeros),
+    ):
+        if is_given and thing not in heeds:
+            slip = f"The report {what} cannot be narrowed so. Leave {option} out."
+            raise click.BadParameter(slip, param_hint=f"'{option}'")
 
 
 def _told(office: Office, asked: Asked) -> Report:

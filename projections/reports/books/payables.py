@@ -44,7 +44,9 @@ def consignor_payables(db: Connection, scope: Scope) -> Report:
         if scope.tells_of(consignor):
             rows.append((code, (sale, consignor, *amounts, *rest)))
     return Report(
-        heading=scope.heading("consignor-payables", "Consignor payables"),
+        heading=scope.heading(
+            "consignor-payables", "Consignor payables", ("On", scope.day.isoformat())
+        ),
         tables=by_currency(
             db,
             scope,
