@@ -133,6 +133,8 @@ def test_a_dry_run_issues_nothing(ready):
     [
         ("settle MAY26", 1, "settlement-not-set"),
         ("settle SPRING-26", 1, "unknown-sale"),
+        ("settle MAY26 --session 7", 1, "has no session 7; it has 1."),
+        ("report income --as-of 9 --beside 12", 2, "Exchange the two."),
         ("invoice show TH-2026-00009", 1, "unknown-invoice"),
         ("invoice show nonsense", 2, "Write it like HA-2025-00017."),
         ("credit TH-2026-00009 --reason x", 1, "unknown-invoice"),

@@ -139,7 +139,15 @@ def _told(office: Office, asked: Asked) -> Report:
     if asked.beside is None:
         return told
     with office.known(asked.beside) as (records, views), views.asked() as db:
+        _must_be_earlier(records.head(), office.records().head())
         return changed(build(db, _scope(records, asked, asked.beside)), told)
+
+
+def _must_be_earlier(then: int, now: int) -> None:
+    """Refuse to tell what changed backwards: what is later would be called then."""
+    if then > now:
+        slip = f"Position {then} is after position {now}. Exchange the two."
+        raise click.BadParameter(slip, param_hint="'--as-of, --beside'")
 
 
 def _scope(records: Records, asked: Asked, then: int | datetime | None) -> Scope:

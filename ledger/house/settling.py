@@ -20,7 +20,7 @@ from ledger.house.invoicing import bill, credit, is_buy_back
 from ledger.house.records import Records
 from ledger.identity import InvoiceId, LotId, Paddle, SaleId, number_of
 from ledger.lot import Lot, Stage, books
-from ledger.refusals import SaleGoesOn
+from ledger.refusals import SaleGoesOn, UnknownSession
 from ledger.sale import Sale
 from ledger.sale import set_settlement as set_on
 from ledger.settlement import tax_table
@@ -89,10 +89,11 @@ def plan_buyers(
 ) -> BuyersPlan:
     """Say which bills of a sale, or of one session, are to be written, and which not.
 
-    Raises SaleGoesOn while the hammer has not fallen on every lot, and
+    Raises SaleGoesOn while the hammer has not fallen on every lot, UnknownSession, and
     SettlementNotSet.
     """
     held = records.sale(sale)
+    _must_have(held, session)
     rules = held.settled_by.rules
     lots = [
         lot
@@ -109,6 +110,13 @@ def plan_buyers(
             )
         ),
     )
+
+
+def _must_have(sale: Sale, session: int | None) -> None:
+    numbers = [one.number for one in sale.terms.sessions]
+    if session is not None and session not in numbers:
+        named = ", ".join(map(str, numbers))
+        raise UnknownSession(sale=sale.id, session=session, sessions=named)
 
 
 def _must_be_over(sale: Sale, lots: Sequence[Lot]) -> None:

@@ -137,6 +137,7 @@ from ledger.refusals.settling import (
     UnknownMethod,
     UnknownPayment,
     UnknownPayout,
+    UnknownSession,
 )
 
 __all__ = [
@@ -247,5 +248,6 @@ __all__ = [
     "UnknownPayment",
     "UnknownPayout",
     "UnknownSale",
+    "UnknownSession",
     "UnknownStatement",
 ]

@@ -38,6 +38,18 @@ class SaleGoesOn(Refusal):
     remedy = "Close it first, with: lotledger sale close {sale}"
 
 
+class UnknownSession(Refusal):
+    """A sale has no session of this number."""
+
+    sale: SaleId
+    session: int
+    sessions: str
+
+    code = "unknown-session"
+    what = "Sale {sale} has no session {session}; it has {sessions}."
+    remedy = "Name one of these with --session, or leave it out to settle them all."
+
+
 class IssuedTooEarly(Refusal):
     """A document follows what it tells of."""
 
