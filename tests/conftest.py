@@ -18,3 +18,13 @@ def pytest_addoption(parser):
         metavar="N",
         help="How many random lots the simulation plays, one for each seed.",
     )
+
+
+ALL_SLOW = "\npytestmark = pytest.mark.slow\n"
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave a file of slow tests closed for the fast suite: opening takes longest."""
+    if config.option.markexpr == "not slow" and collection_path.suffix == ".py":
+        return ALL_SLOW in collection_path.read_text(encoding="utf-8") or None
+    return None

@@ -57,6 +57,8 @@ from tests.told_books import (
     whole_story,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def tell():

@@ -14,6 +14,8 @@ from click.shell_completion import BashComplete
 from commands.main import main
 from tests.clerk import Clerk, clerk_of_a_sale, process
 
+pytestmark = pytest.mark.slow
+
 HEAVY = {"msgspec", "pydantic", "sqlalchemy", "eventsourcing", "rich"}
 
 

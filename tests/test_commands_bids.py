@@ -6,6 +6,8 @@ import pytest
 
 from tests.clerk import ANNOUNCED, CLOSED, clerk_of_a_sale
 
+pytestmark = pytest.mark.slow
+
 AT = "--at 2026-05-04T12:00-05:00"
 
 

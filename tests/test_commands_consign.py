@@ -11,6 +11,8 @@ from tests.consigned import money_is_good
 from tests.sale_of_tests import by
 from tests.story import clock
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE = """\
 lot,title,category,low_estimate,high_estimate,opening,reserve,consignor
 1,A chair,,150,250,100,,C-7

@@ -9,6 +9,8 @@ from ledger.house import House
 from ledger.terms.bidding import StrikePolicy
 from tests.clerk import CLOSED, TERMS, clerk_of_a_sale
 
+pytestmark = pytest.mark.slow
+
 MAY = "--at 2026-05-04T12:00-05:00"
 WHY = "--reason typo --authorised-by Ann"
 LATER = "--at 2026-05-20T19:00-05:00"

@@ -10,6 +10,8 @@ import pytest
 
 from tests.clerk import TERMS, clerk_of_a_sale, process
 
+pytestmark = pytest.mark.slow
+
 LATER = "--at 2026-05-21T10:00Z"
 
 

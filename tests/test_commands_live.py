@@ -6,6 +6,8 @@ import pytest
 
 from tests.clerk import clerk_of_a_sale
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def clerk(tmp_path):

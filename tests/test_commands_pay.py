@@ -11,6 +11,8 @@ from ledger.house import House
 from tests.clerk import CLOSED, clerk_of_a_sale, process
 from tests.test_commands_settle import BIDS, DAY, RATES, SETTLEMENT
 
+pytestmark = pytest.mark.slow
+
 ONE, OTHER = "TH-2026-00001", "TH-2026-00002"
 """Lots 1 and 3, $225.16, to 101; lot 2, $947.19, to 102. Both are due on 28 May."""
 BANK = """\

@@ -9,6 +9,8 @@ import pytest
 from commands.speak import counted
 from tests.clerk import CLOSED, clerk_of_a_sale
 
+pytestmark = pytest.mark.slow
+
 AT = "--at 2026-05-04T12:00-05:00"
 
 

@@ -7,6 +7,8 @@ import pytest
 from projections.reports.books import BOOKS
 from tests.clerk import CLOSED, clerk_of_a_sale
 
+pytestmark = pytest.mark.slow
+
 SETTLEMENT = """\
 prefix = "TH"
 [tax]

@@ -17,6 +17,8 @@ from ledger.files.terms_file import read_terms
 from ledger.house import House
 from tests.clerk import Clerk, clerk_of_a_sale
 
+pytestmark = pytest.mark.slow
+
 SALE = "HERITAGE-2025-12"
 STEPS = 4 + 76 + 1
 PAPERS = (

@@ -13,6 +13,8 @@ from projections.reports.estimates_plot import LOTS_MAX, Fate, plot, with_plots
 from tests.clerk import CLOSED, MAIN, Clerk, clerk_of_a_sale, process
 from tests.told_books import Told, whole_story
 
+pytestmark = pytest.mark.slow
+
 USD = Currency("USD")
 FATES = (
     Fate("1", 100_00, 200_00, 150_00, "within"),

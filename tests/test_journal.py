@@ -48,6 +48,8 @@ from tests.told_books import (
     whole_story,
 )
 
+pytestmark = pytest.mark.slow
+
 P1, Q1 = f"{FIRST}/P1", f"{SECOND}/P1"
 
 

@@ -46,6 +46,8 @@ from tests.sale_of_tests import SALE, by, lot, new_house
 from tests.settled_sale import AFTER, hammered, settle, settled_by
 from tests.story import USD, usd
 
+pytestmark = pytest.mark.slow
+
 ONE, OTHER = InvoiceId("TH-2026-00001"), InvoiceId("TH-2026-00002")
 """Lots 1 and 2, $345.33, to 101; lot 3, $119.08, to 102. Both are due on 28 May."""
 FIRST = payment_id(ONE, 1)

@@ -33,6 +33,8 @@ from projections.results import RESULTS
 from projections.view import View
 from tests.entries import LEDGER, LOT, Log, bid, leads, two_lots
 
+pytestmark = pytest.mark.slow
+
 VIEWS = (CATALOGUE, BIDS, PREMIUM, RESULTS)
 
 

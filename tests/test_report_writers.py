@@ -41,6 +41,8 @@ from projections.reports.wording import UnknownLocale, Wording, subject
 from projections.reports.xlsx import EXACT_MAX, TooLargeForSheet
 from tests.made_up import NASTY
 
+pytestmark = pytest.mark.slow
+
 GBP, JPY, KWD = Currency("GBP"), Currency("JPY"), Currency("KWD")
 LONDON = ZoneInfo("Europe/London")
 CALLED_AT = datetime(2026, 4, 14, 10, 0, 57, tzinfo=UTC)

@@ -20,6 +20,8 @@ from tests.sale_of_tests import SALE, all_entries, by, entry, lot, place
 from tests.story import clock
 from tests.timed_sale import soft_close, takes, timed_house, told
 
+pytestmark = pytest.mark.slow
+
 TERMS = """\
 sale = "MAY26"
 title = "A May sale"

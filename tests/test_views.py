@@ -46,6 +46,8 @@ from tests.entries import (
     two_lots,
 )
 
+pytestmark = pytest.mark.slow
+
 OTHER = lot_id(SALE, "50062A")
 P17, P23 = Paddle("17"), Paddle("23")
 

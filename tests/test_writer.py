@@ -47,6 +47,8 @@ from tests.sale_of_tests import (
 )
 from tests.story import usd
 
+pytestmark = pytest.mark.slow
+
 NOTHING = Command("nothing", by(), lambda _: None)
 
 
