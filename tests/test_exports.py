@@ -17,11 +17,10 @@ import pytest
 from ledger.events import Charge
 from ledger.identity import SaleId
 from ledger.money import Currency
+from ledger.terms.house import HouseSettings, Letterhead, XeroDays, XeroHabits
 from ledger.terms.settling import TaxDue
 from projections.exports import EXPORTS, NotAnAccountName, UnknownRole
 from projections.exports.iif import COLUMNS
-from projections.exports.xero import XERO, Habits
-from projections.exports.xero import write as write_xero
 from projections.journal import Account
 from tests.entries import Log
 from tests.told_books import (
@@ -75,9 +74,9 @@ def nasty(tell):
     )
 
 
-def export(told, name, chart=None, **asked):
+def export(told, name, chart=None, house=None, **asked):
     form = EXPORTS[name]
-    return form.write(told.db, scope(**asked), chart or form.chart)
+    return form.writer(house)(told.db, scope(**asked), chart or form.chart)
 
 
 def the_file(told, name, **asked):
@@ -279,11 +278,21 @@ def test_xero_calls_taxes_and_days_what_a_company_does(tell):
         base=100_00,
         amount=2_00,
     )
-    bill = invoice(lines=(line(1, Charge.HAMMER, 100, taxes=(due(100), city)),))
+    bill = invoice(
+        lines=(
+            line(1, Charge.HAMMER, 100, taxes=(due(100), city)),
+            line(2, Charge.OTHER, 5),
+        )
+    )
     whole = "US-TX Sales tax 8.25% + US-TX-DALLAS City tax 2%"
-    habits = Habits(day="%m/%d/%Y", tax_types={whole: "Tax on Sales"})
-    made = write_xero(tell(bill).db, scope(), XERO, habits)
-    ((row,),) = xero_rows(made)
+    habits = XeroHabits(
+        days=XeroDays.MONTH_FIRST,
+        untaxed="No Tax",
+        tax_types=((whole, "Tax on Sales"),),
+    )
+    house = HouseSettings(letterhead=Letterhead(name="Hill"), xero=habits)
+    ((row, untaxed),) = xero_rows(export(tell(bill), "xero", house=house))
+    assert untaxed["*TaxType"] == "No Tax"
     assert (row["*TaxType"], row["TaxAmount"]) == ("Tax on Sales", "10.25")
     assert row["*DueDate"] == "12/19/2025"
 

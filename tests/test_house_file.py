@@ -25,6 +25,8 @@ from ledger.terms.house import (
     Picture,
     PrintSettings,
     SalePrint,
+    XeroDays,
+    XeroHabits,
 )
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -102,6 +104,11 @@ def test_a_whole_house_file():
             street="Maximilianstraße 1",
             means=PaymentMeans.TRANSFER,
             margin=MarginGoods.ANTIQUES,
+        ),
+        xero=XeroHabits(
+            days=XeroDays.MONTH_FIRST,
+            untaxed="Tax Exempt (0%)",
+            tax_types=(("US-TX Sales tax 8.25%", "Tax on Sales"),),
         ),
     )
 

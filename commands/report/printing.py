@@ -20,6 +20,7 @@ from projections.reports.wording import UnknownLocale
 if TYPE_CHECKING:
     from ledger.house.records import Records
     from ledger.identity import ClientId, SaleId
+    from ledger.terms.house import HouseSettings
 
 BINARY = ("xlsx", "pdf")
 PICTURED = ("html", "pdf")
@@ -187,22 +188,24 @@ def _export(office: Office, asked: Asked) -> None:
     from projections.exports import NotAnAccountName, UnknownRole
 
     program = PROGRAMS[asked.format]
+    house = _house(asked.settings)
     try:
-        chart = program.chart.named(_names(asked.settings))
+        chart = program.chart.named({} if house is None else dict(house.chart))
     except (NotAnAccountName, UnknownRole) as no:
         raise click.BadParameter(str(no), param_hint="'--settings'") from no
     with progress("reading") as advance, office.views().asked(advance) as db:
-        files = program.write(db, _scope(office.records(), asked, asked.as_of), chart)
+        scope = _scope(office.records(), asked, asked.as_of)
+        files = program.writer(house)(db, scope, chart)
     _write(asked, files)
 
 
-def _names(settings: Path | None) -> dict[str, str]:
-    """Return what a house calls its accounts, by role."""
+def _house(settings: Path | None) -> HouseSettings | None:
+    """Read how a house has it, if there is a file of that."""
     if settings is None:
-        return {}
+        return None
     from ledger.files.house_file import read_house
 
-    return dict(read_house(settings).chart)
+    return read_house(settings)
 
 
 def _write(asked: Asked, files: list[bytes] | tuple[bytes, ...]) -> None:

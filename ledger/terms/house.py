@@ -137,6 +137,26 @@ class EInvoicing:
     margin: MarginGoods = MarginGoods.WORKS_OF_ART
 
 
+class XeroDays(StrEnum):
+    """How an organisation in Xero writes days: it would read others without a word."""
+
+    DAY_FIRST = "DD/MM/YYYY"
+    """As in Britain, Australia and New Zealand."""
+    MONTH_FIRST = "MM/DD/YYYY"
+    """As in the United States."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class XeroHabits:
+    """What differs between one company's Xero and another's."""
+
+    days: XeroDays = XeroDays.DAY_FIRST
+    untaxed: str = "Tax Exempt"
+    """What Xero calls the rate of a line that bears no tax."""
+    tax_types: tuple[tuple[str, str], ...] = ()
+    """What Xero calls our taxes: ``US-TX Sales tax 8.25%`` is ``Tax on Sales``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseSettings:
     """Everything that ``house.toml`` says."""
@@ -147,6 +167,8 @@ class HouseSettings:
     """What each role in the journal is called in the house's own books."""
     einvoice: EInvoicing | None = None
     """Who the seller is in an e-invoice; None: the house sends none."""
+    xero: XeroHabits = field(default_factory=XeroHabits)
+    """How the house's Xero writes days, and what it calls taxes."""
 
     def of_sale(self, sale: SaleId) -> SalePrint:
         """Return what documents of a sale say otherwise than usual."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from ledger.terms.house import HouseSettings
 from projections.exports import beancount, hledger, iif, xero
 from projections.exports.chart import Chart, NotAnAccountName, UnknownRole
 from projections.reports.books.scope import Scope
@@ -21,17 +24,31 @@ __all__ = [
     "UnknownRole",
 ]
 
+Writer: TypeAlias = Callable[[Connection, Scope, Chart], tuple[bytes, ...]]
+"""Gives one file, or several where the other program takes no more at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Export:
     """One format: who writes it, under which names, and what it is for."""
 
-    write: Callable[[Connection, Scope, Chart], tuple[bytes, ...]]
-    """Gives one file, or several where the other program takes no more at a time."""
+    write: Writer
     chart: Chart
     """What accounts are called until a house says otherwise: ``chart.named({...})``."""
     suffix: str
     tells: str
+    of_house: Callable[[HouseSettings], Writer] | None = None
+    """Who writes it for a house that said more than the names of its accounts."""
+
+    def writer(self, house: HouseSettings | None) -> Writer:
+        """Say who writes it for a house; None: for any."""
+        if house is None or self.of_house is None:
+            return self.write
+        return self.of_house(house)
+
+
+def _xero_of(house: HouseSettings) -> Writer:
+    return partial(xero.write, habits=house.xero)
 
 
 EXPORTS = MappingProxyType(
@@ -46,7 +63,11 @@ EXPORTS = MappingProxyType(
             hledger.write, hledger.HLEDGER, "journal", "The journal for hledger"
         ),
         "xero": Export(
-            xero.write, xero.XERO, "csv", "Invoices and credit notes for Xero"
+            xero.write,
+            xero.XERO,
+            "csv",
+            "Invoices and credit notes for Xero",
+            of_house=_xero_of,
         ),
         "iif": Export(iif.write, iif.IIF, "iif", "The journal for QuickBooks"),
     }

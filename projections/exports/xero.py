@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from csv import writer
-from dataclasses import dataclass, field
 from io import StringIO
 
 from sqlalchemy import Connection
 
 from ledger.events import Charge
 from ledger.money import Currency, write_rate
+from ledger.terms.house import XeroDays, XeroHabits
 from projections.exports.chart import Chart
 from projections.invoices import Bill, bills_in
 from projections.journal import Account
@@ -65,20 +65,11 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habits:
-    """What differs between one company's Xero and another's."""
-
-    day: str = "%d/%m/%Y"
-    """How a day is written there; in the United States ``%m/%d/%Y``."""
-    untaxed: str = "Tax Exempt"
-    """What Xero calls the rate of a line that bears no tax."""
-    tax_types: Mapping[str, str] = field(default_factory=dict)
-    """What Xero calls our taxes: ``US-TX Sales tax 8.25%`` -> ``Tax on Sales``."""
+DAYS = {XeroDays.DAY_FIRST: "%d/%m/%Y", XeroDays.MONTH_FIRST: "%m/%d/%Y"}
 
 
 def write(
-    db: Connection, scope: Scope, chart: Chart = XERO, habits: Habits | None = None
+    db: Connection, scope: Scope, chart: Chart = XERO, habits: XeroHabits | None = None
 ) -> tuple[bytes, ...]:
     """Write the documents of a sale, or of all, at most 500 to a file."""
     bills = bills_in(db, scope.sale, scope.period)
@@ -88,7 +79,7 @@ def write(
     taxes: defaultdict[str, list[LineTax]] = defaultdict(list)
     for tax in taxes_in(db, scope.sale, scope.period):
         taxes[f"{tax.document}/{tax.line}"].append(tax)
-    told = habits or Habits()
+    told = habits or XeroHabits()
     rows = [
         [
             _row(bill, line, taxes[line.line], chart, told)
@@ -101,7 +92,7 @@ def write(
 
 
 def _row(
-    bill: Bill, line: Line, taxes: list[LineTax], chart: Chart, habits: Habits
+    bill: Bill, line: Line, taxes: list[LineTax], chart: Chart, habits: XeroHabits
 ) -> list[str]:
     currency = Currency(bill.currency)
     day, due = bill.issued_on, bill.due_on or bill.issued_on
@@ -109,8 +100,8 @@ def _row(
         _safe(bill.client),
         _safe(bill.document),
         _safe(f"{bill.sale} paddle {bill.paddle}"),
-        day.strftime(habits.day),
-        due.strftime(habits.day),
+        day.strftime(DAYS[habits.days]),
+        due.strftime(DAYS[habits.days]),
         _safe(_described(line)),
         "1",
         currency.plain(line.sign * line.amount),
@@ -142,7 +133,7 @@ def _described(line: Line) -> str:
     return f"{charge}{lot}{said}"
 
 
-def _tax_type(taxes: list[LineTax], habits: Habits) -> str:
+def _tax_type(taxes: list[LineTax], habits: XeroHabits) -> str:
     """Name the rate of a line; two taxes on one line are one rate in Xero."""
     named = [
         f"{one.jurisdiction} {one.name} {write_rate(one.rate)}"
@@ -152,7 +143,7 @@ def _tax_type(taxes: list[LineTax], habits: Habits) -> str:
     if not named:
         return habits.untaxed
     whole = " + ".join(named)
-    return habits.tax_types.get(whole, whole)
+    return dict(habits.tax_types).get(whole, whole)
 
 
 def _safe(text: str) -> str:

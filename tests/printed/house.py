@@ -21,6 +21,7 @@ MADE = {
     shapes.PrintTable: house.PrintSettings,
     shapes.SalePrintTable: house.SalePrint,
     shapes.EInvoiceTable: house.EInvoicing,
+    shapes.XeroTable: house.XeroHabits,
     shapes.HouseFile: house.HouseSettings,
 }
 """What each table of the file becomes in the settings."""
@@ -61,6 +62,8 @@ def _default(shape, name):
     kept = next(one.default for one in fields(MADE[shape]) if one.name == name)
     if kept is not MISSING and isinstance(kept, Enum):
         return f'`"{kept.value}"`'
+    if isinstance(kept, str):
+        return f'`"{kept}"`'
     return "none"
 
 

@@ -1,4 +1,4 @@
-"""House files: letterhead, languages and accounts of a house, written in TOML.
+"""House files: letterhead, languages, accounts, Xero of a house, written in TOML.
 
 Pictures and fonts are named from the folder that the file is in. All mistakes of a file
 are reported at once, as ``Faulty``.

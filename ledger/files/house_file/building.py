@@ -15,6 +15,7 @@ from ledger.terms.house import (
     Picture,
     PrintSettings,
     SalePrint,
+    XeroHabits,
 )
 
 
@@ -28,6 +29,7 @@ def settings(
         print=_print(file.print or shapes.PrintTable(), fonts),
         chart=tuple((role, sure(account)) for role, account in chart.items()),
         einvoice=EInvoicing(**_written(file.einvoice)) if file.einvoice else None,
+        xero=_xero(file.xero or shapes.XeroTable()),
     )
 
 
@@ -46,6 +48,12 @@ def _print(table: shapes.PrintTable, fonts: str | None) -> PrintSettings:
         (sale, SalePrint(**_written(sure(own)))) for sale, own in sales
     )
     return PrintSettings(**written | {"fonts": fonts})
+
+
+def _xero(table: shapes.XeroTable) -> XeroHabits:
+    types = (table.tax_types or {}).items()
+    told = tuple((tax, sure(name)) for tax, name in types)
+    return XeroHabits(**_written(table) | {"tax_types": told})
 
 
 def _written(table: Table) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from ledger.terms.house import (
     MarginGoods,
     PaperSize,
     PaymentMeans,
+    XeroDays,
 )
 
 Line: TypeAlias = Annotated[str | None, leaf(values.line)]
@@ -29,11 +30,13 @@ Routing: TypeAlias = Annotated[str | None, leaf(values.routing)]
 Account: TypeAlias = Annotated[str | None, leaf(values.account)]
 Country: TypeAlias = Annotated[str | None, leaf(values.country)]
 VatId: TypeAlias = Annotated[str | None, leaf(values.vat_id)]
+TaxKey: TypeAlias = Annotated[str, leaf(values.tax)]
 SaleKey: TypeAlias = Annotated[SaleId, leaf(sale_id)]
 OnePaper: TypeAlias = Annotated[PaperSize | None, leaf(choice(PaperSize))]
 OneLocale: TypeAlias = Annotated[DocumentLocale | None, leaf(choice(DocumentLocale))]
 OneMargin: TypeAlias = Annotated[MarginGoods | None, leaf(choice(MarginGoods))]
 OneMeans: TypeAlias = Annotated[PaymentMeans | None, leaf(choice(PaymentMeans))]
+OneXeroDays: TypeAlias = Annotated[XeroDays | None, leaf(choice(XeroDays))]
 
 
 class BankTable(Table):
@@ -103,6 +106,14 @@ class EInvoiceTable(Table):
     margin: OneMargin = None
 
 
+class XeroTable(Table):
+    """The table ``[xero]``."""
+
+    days: OneXeroDays = None
+    untaxed: Line = None
+    tax_types: dict[TaxKey, Line] | None = None
+
+
 class HouseFile(Table):
     """The whole file."""
 
@@ -112,3 +123,4 @@ class HouseFile(Table):
     print: PrintTable | None = None
     chart: dict[str, Line] | None = None
     einvoice: EInvoiceTable | None = None
+    xero: XeroTable | None = None

@@ -1,16 +1,18 @@
-"""How people write what only a house file holds: IBANs, countries, VAT numbers."""
+"""How people write what only a house file holds: IBANs, countries, taxes."""
 
 from __future__ import annotations
 
 import re
 
 from ledger.files.terms_file.values import Misread, Reading, text
+from ledger.identity import JURISDICTION
 
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _ROUTING = re.compile(r"\d{9}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _VAT_ID = re.compile(r"[A-Z]{2}[A-Z0-9]{2,13}")
+_TAX = re.compile(rf"{JURISDICTION.pattern} \S.* \d+(?:\.\d+)?%", re.ASCII)
 _ACCOUNT = re.compile(r"[0-9A-Z -]{1,34}", re.ASCII)
 
 
@@ -69,6 +71,14 @@ def vat_id(value: object, _: Reading) -> str:
         expected = "a VAT number that starts with its country"
         raise Misread(expected, 'Write it like "DE123456789".')
     return tight
+
+
+def tax(value: object, _: Reading) -> str:
+    """Read what we call a tax: whose it is, its name, its rate."""
+    if not isinstance(value, str) or not _TAX.fullmatch(value):
+        expected = "a tax by its place, its name and its rate"
+        raise Misread(expected, 'Write it like "US-TX Sales tax 8.25%".')
+    return value
 
 
 def line(value: object, reading: Reading) -> str:
