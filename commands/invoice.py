@@ -139,11 +139,16 @@ def _bill_json(one: Bill, currency: Currency) -> dict[str, object]:
 def show(office: Office, number: InvoiceId, *, as_json: bool) -> None:
     """Show INVOICE as it was sent, and what became of it since.
 
-    The last column but one names the event that a line follows from.
+    The last column but one names the event that a line follows from. Below stand
+    payments, credits, late charges and refunds, and what was open after each.
 
     Example: lotledger invoice show HA-2025-00001 --json
     """
-    held = office.records().invoice(number)
+    from commands.invoice_account import COLUMNS as ACCOUNT_COLUMNS
+    from commands.invoice_account import account
+
+    records = office.records()
+    held = records.invoice(number)
     if as_json:
         say_json(_json(held))
         return
@@ -151,6 +156,8 @@ def show(office: Office, number: InvoiceId, *, as_json: bool) -> None:
     say_facts(_facts(held))
     lines = [_line(line, held) for line in held.issued.lines]
     say_table(LINE_COLUMNS, lines)
+    if since := account(records, number):
+        say_table(ACCOUNT_COLUMNS, since, title="What became of it")
     told = f"Billed {money(held.total)}, due {money(held.due)}, "
     good = f"{money(held.received)} of it received, {money(held.good)} good; "
     click.echo(f"{told}{good}{open_words(held.balance, held.issued.currency)}.")

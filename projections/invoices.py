@@ -28,6 +28,7 @@ from ledger.events import (
     InvoiceIssued,
     InvoiceLine,
     LateFeeCharged,
+    LateFeeWaived,
     PaymentMoved,
     PaymentReceived,
     PaymentRefunded,
@@ -99,6 +100,8 @@ def hear(entry: Entry[Event], rows: Rows) -> None:
             rows.add(invoice, "refunded", amount)
         case LateFeeCharged(invoice=invoice, amount=amount):
             rows.add(invoice, "late_fees", amount)
+        case LateFeeWaived(invoice=invoice, amount=amount):
+            rows.add(invoice, "late_fees", -amount)
 
 
 def _invoice(event: InvoiceIssued) -> Row:
@@ -164,6 +167,7 @@ HEEDS = frozenset(
         PaymentMoved,
         PaymentRefunded,
         LateFeeCharged,
+        LateFeeWaived,
     }
 )
 
@@ -200,6 +204,7 @@ class Bill:
     cleared: Minor
     """What of that is good."""
     late_fees: Minor
+    """Fees and interest, less what was waived."""
     refunded: Minor
     position: int
 

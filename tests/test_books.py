@@ -48,12 +48,14 @@ from tests.told_books import (
     due,
     inside,
     invoice,
+    late,
     line,
     moved,
     received,
     reversed_,
     stated,
     statement,
+    waived,
     whole_story,
 )
 
@@ -580,3 +582,15 @@ def test_a_row_that_was_lost_shows(story, view):
 
 def test_a_lot_that_was_billed_without_saying_so_shows(tell):
     assert not all_agree(tell(drawn("HA-2025", 1, FIRST), invoice()).report("checks"))
+
+
+def test_late_fees_are_told_less_what_was_waived(tell):
+    told = tell(invoice(), late(FIRST, 5), waived(FIRST, 3))
+    (bill,) = bills_in(told.db)
+    assert (bill.late_fees, bill.balance - bill.total) == (2_00, 2_00)
+    (check,) = (
+        row
+        for row in told.rows("checks", "amounts_usd")
+        if row["check"].startswith("Late fees")
+    )
+    assert (check["expected"], check["found"], check["agrees"]) == (2_00, 2_00, True)

@@ -22,6 +22,24 @@ Date,Amount,Details,Ref,Who
 2026-05-29,77,hello,R3,Bob
 2026-05-30,1000,th 2026 2,R4,Cy
 """
+ACCOUNT = """\
+ on          what                                                    amount      open
+ ────────────────────────────────────────────────────────────────────────────────────
+ 2026-05-21  billed                                                 $225.16   $225.16
+ 2026-05-22  payment TH-2026-00001/P1 by check                        -$100   $125.16
+ 2026-05-26  payment TH-2026-00001/P1 is good                                 $125.16
+ 2026-05-27  payment TH-2026-00001/P2 by wire                          -$30    $95.16
+ 2026-05-28  payment TH-2026-00001/P2 moved, now TH-2026-00002/P1       $30   $125.16
+ 2026-06-10  late fee, 3% of $125.16                                  $3.75   $128.91
+ 2026-06-11  late charges waived                                     -$3.75   $125.16
+ 2026-06-12  payment TH-2026-00001/P1 taken back                       $100   $225.16
+ 2026-06-13  payment TH-2026-00001/P3 by wire                         -$230    -$4.84
+ 2026-06-13  payment TH-2026-00001/P3 is good                                  -$4.84
+ 2026-06-14  given back by wire                                       $4.84        $0
+ 2026-06-15  credit note TH-2026-C00001                            -$107.17  -$107.17
+
+Billed $225.16, due $117.99, $225.16 of it received, $225.16 good; overpaid by $107.17.
+"""
 MAPPED = (
     "--day Date --amount Amount --text Details --reference Ref --payer Who "
     "--at 2026-06-01T10:00-05:00"
@@ -221,6 +239,56 @@ def test_what_is_late_is_tried_and_charged(clerk):
     assert told == "Nothing to charge: no invoice of MAY26 is overdue for more.\n"
     said = clerk(f"pay late MAY26 --on 2026-05-28 --invoice {ONE} {DAY}")
     assert said.err.startswith("Refused (not-overdue): ")
+
+
+def test_late_charges_are_waived_with_a_reason(clerk):
+    clerk.does(f"pay late MAY26 --on 2026-06-10 --invoice {ONE} {DAY}")
+    said = clerk(f"pay waive {ONE} --on 2026-06-10 {DAY}")
+    assert said.err.startswith("Refused (reason-needed): ")
+    why = f"--reason 'the bank was slow' --on 2026-06-10 {DAY}"
+    said = clerk(f"pay waive {ONE} 7 {why}")
+    assert said.err == (
+        f"Refused (more-than-charged): Late charges of $6.75 are left on invoice {ONE},"
+        " less than $7. Waive $6.75 or less; what else was billed wrongly is credited."
+        "\n"
+    )
+    assert clerk(f"pay waive {ONE} 0 {why}").code == 2
+    told = clerk.does(f"pay waive {ONE} 1.75 {why}")
+    assert told == (
+        f"Late charges of $1.75 are waived; invoice {ONE} has $230.16 open. "
+        "At position 29.\n"
+    )
+    (bill, _) = clerk("pay list MAY26 --json").json
+    assert (bill["due"], bill["late"]) == ("230.16", "5.00")
+    clerk.does(f"pay receive {ONE} 225.16 --method wire --cleared {DAY}")
+    told = clerk.does(f"pay waive {ONE} {why}")
+    assert told == (
+        f"Late charges of $5 are waived; invoice {ONE} is paid. At positions 32-34.\n"
+        "Paid for: lots MAY26/1, MAY26/3.\n"
+    )
+    said = clerk(f"pay waive {ONE} {why}")
+    assert said.err.startswith(
+        f"Refused (nothing-to-waive): On 2026-06-10 invoice {ONE} has no late charge "
+    )
+
+
+def test_an_invoice_tells_what_became_of_it_line_by_line(clerk):
+    shown = f"invoice show {ONE}"
+    assert "billed " not in clerk.does(shown)
+    clerk.does(f"pay receive {ONE} 100 --method check --on 2026-05-22 {DAY}")
+    clerk.does(f"pay clear {ONE}/P1 --on 2026-05-26 {DAY}")
+    clerk.does(f"pay receive {ONE} 30 --method wire --on 2026-05-27 {DAY}")
+    clerk.does(f"pay move {ONE}/P2 --to {OTHER} --reason x --on 2026-05-28 {DAY}")
+    clerk.does(f"pay late MAY26 --on 2026-06-10 --invoice {ONE} {DAY}")
+    clerk.does(f"pay waive {ONE} --reason x --on 2026-06-11 {DAY}")
+    clerk.does(f"pay reverse {ONE}/P1 --reason x --on 2026-06-12 {DAY}")
+    clerk.does(f"pay receive {ONE} 230 --method wire --cleared --on 2026-06-13 {DAY}")
+    clerk.does(f"pay refund {ONE} 4.84 --method wire --reason x --on 2026-06-14 {DAY}")
+    clerk.does(f"credit {ONE} --lot MAY26/3 --reason x --on 2026-06-15 {DAY}")
+    told = clerk.does(shown)
+    assert told.partition("What became of it\n\n")[2] == ACCOUNT
+    moved = clerk.does(f"invoice show {OTHER}")
+    assert f"payment {OTHER}/P1 moved here, was {ONE}/P2" in moved
 
 
 def test_payments_are_read_as_they_were_known(clerk):

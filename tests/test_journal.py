@@ -45,6 +45,7 @@ from tests.told_books import (
     reversed_,
     stated,
     statement,
+    waived,
     whole_story,
 )
 
@@ -133,6 +134,11 @@ BILL = {
             late(FIRST, 5, days=10),
             {"receivables": 5_00, "late-charges": -5_00},
             "and so is interest",
+        ),
+        (
+            waived(FIRST, 5),
+            {"receivables": -5_00, "late-charges": 5_00},
+            "what is waived is owed and earned no more: the mirror",
         ),
         (
             expense(40),

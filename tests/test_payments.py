@@ -8,8 +8,10 @@ from fractions import Fraction
 
 import pytest
 
+from commands.invoice_account import account
 from ledger.events import (
     LateFeeCharged,
+    LateFeeWaived,
     LotPaid,
     LotReleased,
     LotUnpaid,
@@ -25,8 +27,10 @@ from ledger.refusals import (
     BooksMovedOn,
     ClearedBeforeReceived,
     KeyUsed,
+    MoreThanCharged,
     MoreThanOverpaid,
     NothingOverpaid,
+    NothingToWaive,
     NotOverdue,
     NotPaidFor,
     OtherCurrency,
@@ -383,6 +387,91 @@ def test_one_bill_may_be_charged_and_says_if_it_is_not_late(house):
         charged(house, on=DUE, invoice=OTHER)
     late = charged(house, on=DUE + timedelta(days=1), invoice=OTHER)
     assert [one[:2] for one in late] == [("2", "fee"), ("2", "interest")]
+
+
+# Waived.
+
+
+def waives(house, amount=None, *, on=DUE + timedelta(days=10), asks=WHY):
+    """Take late charges back, and return the events of it."""
+    part = None if amount is None else usd(amount)
+    asked = payments.waive(ONE, amount=part, on=on, at=NEXT)
+    return house.do(asked, by=asks).events
+
+
+def test_late_charges_are_waived_in_part_and_then_all_that_is_left(house):
+    charged(house, on=DUE + timedelta(days=10), invoice=ONE)
+    assert waives(house, 2) == (
+        LateFeeWaived(
+            invoice=ONE,
+            sale=SALE,
+            client="C-101",
+            paddle="101",
+            currency=Currency("USD"),
+            amount=usd(2),
+            waived_on=DUE + timedelta(days=10),
+            at=NEXT,
+        ),
+    )
+    assert figures(house) == "355.39 0.00 0.00 355.39"
+    (rest,) = waives(house)
+    assert rest.amount == usd("10.06")
+    assert figures(house) == "345.33 0.00 0.00 345.33"
+    with pytest.raises(NothingToWaive):
+        waives(house)
+
+
+def test_no_more_is_waived_than_was_charged_by_then(house):
+    charged(house, on=DUE + timedelta(days=10), invoice=ONE)
+    with pytest.raises(NothingToWaive, match="On 2026-05-28 invoice TH-2026-00001"):
+        waives(house, on=DUE)
+    with pytest.raises(MoreThanCharged, match=r"of \$12\.06 are left .* than \$12\.07"):
+        waives(house, "12.07")
+    with pytest.raises(ReasonNeeded):
+        waives(house, asks=by())
+    assert figures(house) == "357.39 0.00 0.00 357.39"
+
+
+def test_a_fee_that_was_waived_is_not_charged_again_but_interest_goes_on(house):
+    charged(house, on=DUE + timedelta(days=10), invoice=ONE)
+    waives(house)
+    assert charged(house, on=DUE + timedelta(days=15), invoice=ONE) == [
+        ("1", "interest", usd("345.33"), 5, usd("0.85"))
+    ]
+
+
+def test_a_bill_whose_late_charges_are_waived_may_be_paid_by_then(house):
+    charged(house, on=DUE + timedelta(days=10), invoice=ONE)
+    takes(house, "345.33", on=DUE, cleared=True)
+    assert paid(house) == []
+    assert kinds(waives(house)) == [LateFeeWaived, LotPaid, LotPaid]
+    assert paid(house) == [1, 2]
+
+
+def test_late_charges_that_were_paid_and_waived_are_given_back(house):
+    charged(house, on=DUE + timedelta(days=10), invoice=ONE)
+    takes(house, "357.39", on=DUE, cleared=True)
+    assert kinds(waives(house)) == [LateFeeWaived]
+    assert figures(house) == "345.33 357.39 357.39 -12.06"
+    back = payments.refund(ONE, amount=usd("12.06"), method="wire", at=NEXT)
+    house.do(back, by=WHY)
+    assert figures(house) == "345.33 345.33 345.33 0.00"
+
+
+def test_the_account_of_a_bill_names_fees_discounts_and_interest(house):
+    takes(house, 103, method="card")
+    takes(house, 98, method="cash")
+    charged(house, on=DUE + timedelta(days=1), invoice=ONE)
+    charged(house, on=DUE + timedelta(days=11), invoice=ONE)
+    assert [row[1:] for row in account(house, ONE)] == [
+        ("billed", "$345.33", "$345.33"),
+        (f"payment {ONE}/P1 by card, less a fee of $3", "-$100", "$245.33"),
+        (f"payment {ONE}/P2 by cash, with a discount of $2", "-$100", "$145.33"),
+        ("late fee, 3% of $145.33", "$4.36", "$149.69"),
+        ("interest for 1 day, 18% a year of $145.33", "$0.07", "$149.76"),
+        ("interest for 10 days, 18% a year of $145.33", "$0.72", "$150.48"),
+    ]
+    assert account(house, OTHER) == [], "nothing happened"
 
 
 # Released.

@@ -9,6 +9,8 @@ from random import Random
 import pytest
 
 from ledger.events import (
+    LateFeeCharged,
+    LateFeeWaived,
     PaymentCleared,
     PaymentMoved,
     PaymentReceived,
@@ -61,13 +63,17 @@ def throw(dice, house):
         return payments.clear(payment, on=None, at=AFTER + timedelta(days=20))
     if act < 0.7:
         return payments.reverse(payment, **when)
-    if act < 0.9:
+    if act < 0.85:
         part = dice.choice([None, max(1, some // 3)])
         return payments.move(payment, other.id, amount=part, **when)
-    if act < 0.97:
+    if act < 0.91:
         over = max(1, bill.good - bill.due)
         return payments.refund(bill.id, amount=over, method="wire", **when)
-    return payments.charge_late(SALE, on=day + timedelta(days=30), at=AFTER)
+    late = {"on": day + timedelta(days=30), "at": AFTER}
+    if act < 0.96:
+        return payments.charge_late(SALE, **late)
+    part = dice.choice([None, max(1, bill.late_charges // 2)])
+    return payments.waive(bill.id, amount=part, **late)
 
 
 def posted(house):
@@ -102,14 +108,29 @@ def posted(house):
     return received, good, bank
 
 
+def cost_of_lateness(house):
+    """Add up what every event charges for lateness, or takes back of it."""
+    cost = defaultdict(int)
+    for one in (held.event for held in all_entries(house)):
+        match one:
+            case LateFeeCharged():
+                cost[one.invoice] += one.amount
+            case LateFeeWaived():
+                cost[one.invoice] -= one.amount
+    return cost
+
+
 def must_add_up(house):
     """Hold the bills against the events, and the lots against the bills."""
     received, good, bank = posted(house)
     bills = house.invoices(SALE)
+    late = cost_of_lateness(house)
     fees = under_way = 0
     for bill in bills:
         assert bill.received == received[bill.id]
         assert bill.good == good[bill.id]
+        assert bill.due == bill.total - bill.credited_amount + late[bill.id]
+        assert late[bill.id] >= 0, "no more is waived than was charged"
         waiting = sum(p.left for p in bill.payments if p.cleared_on is None)
         assert bill.received == bill.good + waiting
         assert all(one.left >= 0 for one in bill.payments)

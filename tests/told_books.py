@@ -20,6 +20,7 @@ from ledger.events import (
     InvoiceIssued,
     InvoiceLine,
     LateFeeCharged,
+    LateFeeWaived,
     Lateness,
     LotCredited,
     LotInvoiced,
@@ -270,6 +271,14 @@ def late(invoice: str, amount: int, *, days: int = 0) -> LateFeeCharged:
     )
 
 
+def waived(invoice: str, amount: int, day: int = 28) -> LateFeeWaived:
+    about = _of(f"{invoice}/P1", BUYER)
+    del about["payment"]
+    return LateFeeWaived(
+        amount=amount * 100, waived_on=december(day), at=at(day), **about
+    )
+
+
 ACCOUNT = {"sale": SALE, "consignor": CONSIGNOR, "currency": USD}
 
 
@@ -450,6 +459,7 @@ def afterwards() -> list[Event]:
     return [
         LotPaid(paid_on=december(21), at=at(21), **there),
         LotUnpaid(at=at(22), **there),
+        waived(FIRST, 5),
         LotReleased(
             released_on=december(23),
             ships_from=december(24),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from commands.pay.bank import import_
-from commands.pay.late import late
+from commands.pay.late import late, waive
 from commands.pay.reading import list_
 from commands.pay.righting import move, refund, reverse
 from commands.pay.taking import clear, receive
@@ -17,11 +17,11 @@ def pay() -> None:
 
     Money counts for an invoice once it is received, and is good once it has cleared:
     only good money pays for a lot. Nothing is taken out again: a payment that bounced
-    is reversed, one on the wrong invoice is moved.
+    is reversed, one on the wrong invoice is moved, a late charge is waived.
 
     Example: lotledger pay list HERITAGE-2025-12
     """
 
 
-for command in (receive, clear, reverse, move, refund, late, list_, import_):
+for command in (receive, clear, reverse, move, refund, late, waive, list_, import_):
     pay.add_command(command)

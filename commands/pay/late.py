@@ -1,4 +1,4 @@
-"""Charge late fees and interest on what is overdue."""
+"""Charge late fees and interest on what is overdue, and waive them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.office import Office, attributed
-from commands.params import DAY, INVOICE, SALE
+from commands.params import DAY, INVOICE, SALE, price
 from commands.speak import say_table
 
 if TYPE_CHECKING:
@@ -85,3 +85,40 @@ def _row(one: LateFeeCharged) -> tuple[object, ...]:
     kind, days = f"late {one.kind.value}", one.days or None
     rate = write_rate(one.rate)
     return one.invoice, one.paddle, kind, money(one.base), rate, days, money(one.amount)
+
+
+@click.command()
+@click.argument("number", type=INVOICE, metavar="INVOICE")
+@click.argument("amount", required=False, metavar="[AMOUNT]")
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="When it is waived.  [default: today]"
+)
+@attributed
+@click.pass_obj
+def waive(
+    office: Office,
+    number: InvoiceId,
+    amount: str | None,
+    *,
+    on: date | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Waive the late charges of INVOICE, or AMOUNT of them.
+
+    A late fee that was waived is not charged again; interest goes on by the day.
+
+    Example: lotledger pay waive HA-2025-00001 --reason "the bank was slow"
+    """
+    from commands.pay.telling import tell
+    from ledger.events import LateFeeWaived
+    from ledger.house import payments
+
+    house = office.house()
+    bill = house.invoice(number)
+    part = None if amount is None else price(amount, bill.issued.currency, "AMOUNT")
+    recorded = house.do(payments.waive(number, amount=part, on=on, at=at), by=by)
+    waived = recorded.events[0]
+    assert isinstance(waived, LateFeeWaived), "that is what was asked"
+    told = f"Late charges of {bill.money(waived.amount)} are waived"
+    tell(house, told, recorded, number)

@@ -96,7 +96,7 @@ def _bill_json(bill: Invoice) -> dict[str, object]:
         "balance": plain(bill.balance),
         "paid": bill.paid,
         "refunded": plain(bill.refunded),
-        "late": plain(sum(one.amount for one in bill.late)),
+        "late": plain(bill.late_charges),
         "payments": [_json(bill, one) for one in bill.payments],
     }
 

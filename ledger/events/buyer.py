@@ -223,6 +223,21 @@ class LateFeeCharged:
     at: datetime
 
 
+@event("late-fee-waived/1")
+class LateFeeWaived:
+    """What lateness had cost was taken back, or a part of it."""
+
+    invoice: InvoiceId
+    sale: SaleId
+    client: ClientId
+    paddle: Paddle
+    currency: Currency
+    amount: Minor
+    """Of the fee and the interest together."""
+    waived_on: date
+    at: datetime
+
+
 @event("invoice-credited/1")
 class InvoiceCredited:
     """A credit note took lines of an invoice back."""
@@ -261,5 +276,6 @@ InvoiceEvent: TypeAlias = (
     | PaymentMoved
     | PaymentRefunded
     | LateFeeCharged
+    | LateFeeWaived
     | InvoiceCredited
 )

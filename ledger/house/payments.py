@@ -197,6 +197,25 @@ def charge_late(
     return Instruction(f"late {sale} {invoice} {on}", decide)
 
 
+def waive(
+    invoice: InvoiceId,
+    *,
+    at: datetime,
+    amount: Minor | None = None,
+    on: date | None = None,
+) -> Instruction:
+    """Take back late charges of a bill, or a part of them; a reason is needed."""
+
+    def decide(desk: Desk) -> None:
+        held = invoice_on(desk, invoice)
+        day = on or day_of(sale_on(desk, held.issued.sale), at)
+        waived = lateness.waive(held, amount=amount, on=day, at=at)
+        settle_lots(desk, _record(desk, invoice, waived), at=at)
+
+    words = f"waive {invoice} {amount} {on}"
+    return Instruction(words, decide, corrects="waive a late charge")
+
+
 def release(
     lots: Sequence[LotId],
     *,

@@ -21,7 +21,7 @@ from ledger.entry import (
     series_stream,
     tax_stream,
 )
-from ledger.events import CreditNoteIssued, Event, StatementIssued
+from ledger.events import CreditNoteIssued, Event, InvoiceEvent, StatementIssued
 from ledger.house.folds import FOLDS
 from ledger.identity import (
     ClientId,
@@ -147,6 +147,12 @@ class Records:
         if found is None:
             raise UnknownInvoice(invoice=invoice)
         return found
+
+    def invoice_events(self, invoice: InvoiceId) -> Iterator[InvoiceEvent]:
+        """Read what became of a bill, from its issue on, one by one."""
+        for _, event in self._reader.events(invoice_stream(invoice)):
+            assert isinstance(event, InvoiceEvent), "a bill's history is its own"
+            yield event
 
     def invoices(self, sale: SaleId | None = None) -> list[Invoice]:
         """Load every bill, or those of a sale, in the order they were written.

@@ -1,10 +1,11 @@
-"""Why a payment is not cleared or moved, or a bank file not booked, as it was asked."""
+"""Why money is not booked as it was asked: a payment, a late charge, a bank's file."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from ledger.identity import InvoiceId, LotId, PaymentId
+from ledger.money import Money
 from ledger.refusals.refusal import Refusal
 
 
@@ -53,6 +54,29 @@ class SameInvoice(Refusal):
     code = "same-invoice"
     what = "Payment {payment} is on invoice {invoice} already."
     remedy = "Name the invoice it was meant for, with --to."
+
+
+class NothingToWaive(Refusal):
+    """Only what was charged for lateness, and not taken back, is waived."""
+
+    invoice: InvoiceId
+    on: date
+
+    code = "nothing-to-waive"
+    what = "On {on} invoice {invoice} has no late charge that could be waived."
+    remedy = "See what was charged and waived with: lotledger invoice show {invoice}"
+
+
+class MoreThanCharged(Refusal):
+    """No more is waived than was charged for lateness, and not taken back."""
+
+    invoice: InvoiceId
+    amount: Money
+    left: Money
+
+    code = "more-than-charged"
+    what = "Late charges of {left} are left on invoice {invoice}, less than {amount}."
+    remedy = "Waive {left} or less; what else was billed wrongly is credited."
 
 
 class BooksMovedOn(Refusal):

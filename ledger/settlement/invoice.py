@@ -11,6 +11,7 @@ from ledger.events.buyer import (
     InvoiceEvent,
     InvoiceIssued,
     LateFeeCharged,
+    LateFeeWaived,
     PaymentCleared,
     PaymentMoved,
     PaymentReceived,
@@ -55,6 +56,8 @@ class Invoice:
     credited_amount: Minor = 0
     payments: tuple[Payment, ...] = ()
     late: tuple[LateFeeCharged, ...] = ()
+    waived: Minor = 0
+    """What of that was taken back."""
     refunded: Minor = 0
     refunds: int = 0
 
@@ -70,8 +73,13 @@ class Invoice:
 
     @property
     def due(self) -> Minor:
-        """What is owed on it before payments: credits taken off, late fees added."""
-        return self.total - self.credited_amount + sum(one.amount for one in self.late)
+        """What is owed on it before payments: credits taken off, late charges added."""
+        return self.total - self.credited_amount + self.late_charges
+
+    @property
+    def late_charges(self) -> Minor:
+        """What lateness cost: fees and interest, less what was waived."""
+        return sum(one.amount for one in self.late) - self.waived
 
     @property
     def received(self) -> Minor:
@@ -143,6 +151,8 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             )
         case LateFeeCharged():
             return replace(invoice, late=(*invoice.late, event))
+        case LateFeeWaived(amount=amount):
+            return replace(invoice, waived=invoice.waived + amount)
         case PaymentRefunded(amount=amount, refund=number):
             refunded = invoice.refunded + amount
             return replace(invoice, refunded=refunded, refunds=number)

@@ -1,13 +1,16 @@
-"""What a bill that is overdue is charged: a late fee once, and interest by the day."""
+"""What a bill that is overdue is charged: a late fee once, and interest by the day.
+
+What was charged may be waived. A fee that was waived is not charged again.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from fractions import Fraction
 
-from ledger.events.buyer import LateFeeCharged, Lateness
+from ledger.events.buyer import LateFeeCharged, LateFeeWaived, Lateness
 from ledger.money import Minor, share
-from ledger.refusals import NotOverdue
+from ledger.refusals import MoreThanCharged, NothingToWaive, NotOverdue
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.payments import whose
 
@@ -58,3 +61,25 @@ def charge_late(
         for kind, rate, count, amount in charged
         if amount > 0
     )
+
+
+def waive(
+    invoice: Invoice, *, amount: Minor | None, on: date, at: datetime
+) -> tuple[LateFeeWaived, ...]:
+    """Take back what lateness cost, or a part of it; without an amount, all of it.
+
+    Nothing is waived before the day it was charged on.
+    """
+    charged = sum(one.amount for one in invoice.late if one.charged_on <= on)
+    left = max(0, charged - invoice.waived)
+    if not left:
+        raise NothingToWaive(invoice=invoice.id, on=on)
+    part = left if amount is None else amount
+    assert part > 0, "a waiver is above 0"
+    if part > left:
+        raise MoreThanCharged(
+            invoice=invoice.id,
+            amount=invoice.money(part),
+            left=invoice.money(left),
+        )
+    return (LateFeeWaived(**whose(invoice), amount=part, waived_on=on, at=at),)

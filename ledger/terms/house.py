@@ -138,7 +138,7 @@ class EInvoicing:
 
 
 class XeroDays(StrEnum):
-    """How an organisation in Xero writes days: it would read others without a word."""
+    """How an organisation in Xero writes days; it misreads the other order silently."""
 
     DAY_FIRST = "DD/MM/YYYY"
     """As in Britain, Australia and New Zealand."""

@@ -32,6 +32,7 @@ from ledger.events import (
     ExpenseCharged,
     InvoiceIssued,
     LateFeeCharged,
+    LateFeeWaived,
     PaymentCleared,
     PaymentMoved,
     PaymentReceived,
@@ -111,6 +112,7 @@ def transaction(event: Event) -> Transaction | None:
             | PaymentMoved()
             | PaymentRefunded()
             | LateFeeCharged()
+            | LateFeeWaived()
         ):
             return of_payment(event)
         case StatementIssued():
@@ -153,6 +155,7 @@ HEEDS = frozenset(
         PaymentMoved,
         PaymentRefunded,
         LateFeeCharged,
+        LateFeeWaived,
         StatementIssued,
         ExpenseCharged,
         AdvanceMade,

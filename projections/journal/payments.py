@@ -12,6 +12,7 @@ from datetime import date
 
 from ledger.events import (
     LateFeeCharged,
+    LateFeeWaived,
     PaymentCleared,
     PaymentMoved,
     PaymentReceived,
@@ -30,13 +31,14 @@ Payment = (
     | PaymentMoved
     | PaymentRefunded
     | LateFeeCharged
+    | LateFeeWaived
 )
 
 Amounts = dict[Account, Minor]
 
 
 def of_payment(event: Payment) -> Transaction:
-    """Post what was paid, cleared, taken back, moved, refunded or charged for delay."""
+    """Post what was paid and became of that, and what lateness costs."""
     day, what, amounts = _posted(event)
     buyer = Party(client=event.client, paddle=event.paddle)
     return Transaction(
@@ -85,6 +87,13 @@ def _posted(event: Payment) -> tuple[date, str, Amounts]:
                 Account.LATE_CHARGES: -event.amount,
             }
             return event.charged_on, _late(event), charged
+        case LateFeeWaived():
+            waived = {
+                Account.LATE_CHARGES: event.amount,
+                Account.RECEIVABLES: -event.amount,
+            }
+            what = f"Late charges on invoice {event.invoice} waived"
+            return event.waived_on, what, waived
 
 
 def _received(event: PaymentReceived) -> Amounts:

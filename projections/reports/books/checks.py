@@ -181,6 +181,11 @@ def _of_documents(books: Books) -> Iterator[Check]:
         sum(one.pays for one in books.payments if one.paid >= 0),
         sum(one.received for one in invoices),
     )
+    yield (
+        "Late fees of invoices are what they earned in the journal",
+        sum(one.late_fees for one in invoices),
+        -books.on(Account.LATE_CHARGES),
+    )
 
 
 def _parts(bill: Bill) -> Minor:
