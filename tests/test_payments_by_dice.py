@@ -69,11 +69,11 @@ def throw(dice, house):
     if act < 0.91:
         over = max(1, bill.good - bill.due)
         return payments.refund(bill.id, amount=over, method="wire", **when)
-    late = {"on": day + timedelta(days=30), "at": AFTER}
     if act < 0.96:
-        return payments.charge_late(SALE, **late)
-    part = dice.choice([None, max(1, bill.late_charges // 2)])
-    return payments.waive(bill.id, amount=part, **late)
+        return payments.charge_late(SALE, on=day + timedelta(days=30), at=AFTER)
+    late = max(bills, key=lambda one: one.late_charges)
+    part = dice.choice([None, max(1, late.late_charges // 2)])
+    return payments.waive(late.id, amount=part, on=day + timedelta(40), at=AFTER)
 
 
 def posted(house):
