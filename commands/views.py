@@ -12,7 +12,24 @@ from commands.speak import json_option, progress, say_json, say_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NAMES = click.Choice(["catalogue", "bids", "premium", "results"])
+NAMES = click.Choice(
+    [
+        "catalogue",
+        "bids",
+        "premium",
+        "results",
+        "billing",
+        "invoices",
+        "lines",
+        "tax",
+        "payments",
+        "statements",
+        "payouts",
+        "journal",
+        "numbers",
+        "certificates",
+    ]
+)
 
 
 @click.group()

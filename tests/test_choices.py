@@ -1,0 +1,57 @@
+"""What commands offer by name is what there is.
+
+A command lists it in plain words, so that help need not open the room that knows it.
+"""
+
+from __future__ import annotations
+
+from commands.charge import KINDS
+from commands.params import CHANNEL, ROLE
+from commands.print import LOCALES
+from commands.report import EXPORTS, FORMATS, REPORTS
+from commands.tax import SCHEMES
+from commands.views import NAMES
+from ledger.events import Charge
+from ledger.identity import Channel, Role
+from ledger.settlement.credit_note import ON_A_LOT
+from ledger.terms.house import DocumentLocale
+from ledger.terms.settling import TaxScheme
+from projections import exports, reports
+from projections.desk import VIEWS
+from projections.reports.books import BOOKS
+
+
+def test_every_report_is_offered_in_its_own_words():
+    told = {name: book.tells for name, book in BOOKS.items()}
+    assert list(REPORTS.items()) == list(told.items())
+
+
+def test_every_format_of_a_report_is_offered():
+    assert list(FORMATS) == list(reports.FORMATS)
+
+
+def test_every_export_is_offered_for_a_report_that_there_is():
+    assert set(EXPORTS) == set(exports.EXPORTS)
+    assert set(EXPORTS.values()) <= set(BOOKS)
+
+
+def test_every_view_can_be_rebuilt_by_its_name():
+    assert list(NAMES.choices) == [view.name for view in VIEWS]
+
+
+def test_every_channel_and_role_is_offered():
+    assert list(CHANNEL.choices) == list(Channel)
+    assert list(ROLE.choices) == list(Role)
+
+
+def test_a_buyer_is_charged_for_all_but_what_a_lot_is_sold_for():
+    beside_lots = [kind for kind in Charge if kind not in ON_A_LOT]
+    assert list(KINDS.choices) == beside_lots
+
+
+def test_every_tax_scheme_is_offered_and_that_of_the_category():
+    assert list(SCHEMES.choices) == [*TaxScheme, "category"]
+
+
+def test_documents_are_printed_in_every_language_there_is():
+    assert list(LOCALES.choices) == list(DocumentLocale)
