@@ -38,7 +38,7 @@ from ledger.identity import (
 )
 from ledger.money import Minor
 from projections.columns import Day
-from projections.reading import ask
+from projections.reading import ask, within
 from projections.rows import Row, Rows
 from projections.view import View
 
@@ -118,7 +118,6 @@ def billed_in(db: Connection, sale: SaleId | None = None) -> list[Billed]:
     """List how the lots of a sale were billed, or of all, in the order of the log."""
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = t.select().order_by(t.c.position)
-        return asked if sale is None else asked.where(t.c.sale == sale)
+        return within(t.select(), t, sale).order_by(t.c.position)
 
     return [Billed(**row._mapping) for row in ask(db, BILLING, question)]

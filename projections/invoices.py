@@ -39,7 +39,7 @@ from ledger.identity import ClientId, InvoiceId, Paddle, SaleId
 from ledger.money import Minor
 from projections.columns import Day, Word
 from projections.payments import payments_in
-from projections.reading import ask
+from projections.reading import Period, ask, within
 from projections.rows import Row, Rows
 from projections.view import View
 
@@ -223,17 +223,13 @@ class Bill:
 
 
 def bills_in(
-    db: Connection, sale: SaleId | None = None, period: tuple[date, date] | None = None
+    db: Connection, sale: SaleId | None = None, period: Period | None = None
 ) -> list[Bill]:
     """List the invoices and credit notes of a sale, or of all, as they were issued."""
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = t.select().order_by(t.c.position)
-        if sale is not None:
-            asked = asked.where(t.c.sale == sale)
-        if period is not None:
-            asked = asked.where(t.c.issued_on.between(*period))
-        return asked
+        asked = within(t.select(), t, sale, period, day="issued_on")
+        return asked.order_by(t.c.position)
 
     cleared: Counter[str] = Counter()
     for payment in payments_in(db, sale):

@@ -30,7 +30,7 @@ from ledger.money import Minor
 from ledger.terms.settling import TaxScheme
 from projections.columns import Day, Word
 from projections.invoices import Document
-from projections.reading import ask
+from projections.reading import Period, ask, within
 from projections.rows import Row, Rows
 from projections.view import View
 
@@ -152,16 +152,12 @@ class Line:
 
 
 def lines_in(
-    db: Connection, sale: SaleId | None = None, period: tuple[date, date] | None = None
+    db: Connection, sale: SaleId | None = None, period: Period | None = None
 ) -> list[Line]:
     """List the lines of a sale's documents, or of all, as they were issued."""
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = t.select().order_by(t.c.position, t.c.number)
-        if sale is not None:
-            asked = asked.where(t.c.sale == sale)
-        if period is not None:
-            asked = asked.where(t.c.issued_on.between(*period))
-        return asked
+        asked = within(t.select(), t, sale, period, day="issued_on")
+        return asked.order_by(t.c.position, t.c.number)
 
     return [Line(**row._mapping) for row in ask(db, LINES, question)]

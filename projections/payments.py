@@ -33,7 +33,7 @@ from ledger.events import (
 from ledger.identity import ClientId, InvoiceId, Paddle, PaymentId, SaleId
 from ledger.money import Minor
 from projections.columns import Day
-from projections.reading import ask
+from projections.reading import Period, ask, within
 from projections.rows import Row, Rows
 from projections.view import View
 
@@ -179,17 +179,13 @@ class Payment:
 
 
 def payments_in(
-    db: Connection, sale: SaleId | None = None, period: tuple[date, date] | None = None
+    db: Connection, sale: SaleId | None = None, period: Period | None = None
 ) -> list[Payment]:
     """List the payments of a sale, or of all, in the order they were recorded."""
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = t.select().order_by(t.c.position)
-        if sale is not None:
-            asked = asked.where(t.c.sale == sale)
-        if period is not None:
-            asked = asked.where(t.c.received_on.between(*period))
-        return asked
+        asked = within(t.select(), t, sale, period, day="received_on")
+        return asked.order_by(t.c.position)
 
     return [Payment(**row._mapping) for row in ask(db, PAYMENTS, question)]
 

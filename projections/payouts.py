@@ -28,7 +28,7 @@ from ledger.events import (
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.money import Minor
 from projections.columns import Day, Word
-from projections.reading import ask
+from projections.reading import Period, ask, within
 from projections.rows import Row, Rows
 from projections.view import View
 
@@ -127,16 +127,12 @@ class Payout:
 
 
 def payouts_in(
-    db: Connection, sale: SaleId | None = None, period: tuple[date, date] | None = None
+    db: Connection, sale: SaleId | None = None, period: Period | None = None
 ) -> list[Payout]:
     """List what was paid in a sale, or in all, in the order it was recorded."""
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = t.select().order_by(t.c.position)
-        if sale is not None:
-            asked = asked.where(t.c.sale == sale)
-        if period is not None:
-            asked = asked.where(t.c.paid_on.between(*period))
-        return asked
+        asked = within(t.select(), t, sale, period, day="paid_on")
+        return asked.order_by(t.c.position)
 
     return [Payout(**row._mapping) for row in ask(db, PAYOUTS, question)]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, Select, Table, inspect
 from sqlalchemy.exc import DBAPIError
 
+from ledger.identity import SaleId
 from projections.generations import Generation, Purpose, find, views
 from projections.view import View
 
 Question: TypeAlias = Callable[[Table], Select[*tuple[Any, ...]]]
 """What to select from the table that is served."""
+
+Period: TypeAlias = tuple[date, date]
+"""The first day and the last, both within."""
 
 
 class NotBuilt(LookupError):
@@ -59,3 +64,19 @@ def ask(
             # A rebuild may drop a table between our finding it and asking it.
             if served(db, view).number == generation.number:
                 raise
+
+
+def within(
+    asked: Select[*tuple[Any, ...]],
+    t: Table,
+    sale: SaleId | None,
+    period: Period | None = None,
+    *,
+    day: str = "day",
+) -> Select[*tuple[Any, ...]]:
+    """Keep the rows of a sale, and of a period by one of their days; None: of all."""
+    if sale is not None:
+        asked = asked.where(t.c.sale == sale)
+    if period is not None:
+        asked = asked.where(t.c[day].between(*period))
+    return asked

@@ -23,7 +23,7 @@ from ledger.events import Deduction, Event, StatementIssued, StatementLine
 from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Minor
 from projections.columns import Day, Rate, Word
-from projections.reading import ask
+from projections.reading import Period, ask, within
 from projections.rows import Row, Rows
 from projections.view import View
 
@@ -127,16 +127,12 @@ class StatedLine:
 
 
 def statement_lines(
-    db: Connection, sale: SaleId | None = None, period: tuple[date, date] | None = None
+    db: Connection, sale: SaleId | None = None, period: Period | None = None
 ) -> list[StatedLine]:
     """List the lines of a sale's statements, or of all, as they were issued."""
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = t.select().order_by(t.c.position, t.c.number)
-        if sale is not None:
-            asked = asked.where(t.c.sale == sale)
-        if period is not None:
-            asked = asked.where(t.c.issued_on.between(*period))
-        return asked
+        asked = within(t.select(), t, sale, period, day="issued_on")
+        return asked.order_by(t.c.position, t.c.number)
 
     return [StatedLine(**row._mapping) for row in ask(db, STATEMENTS, question)]

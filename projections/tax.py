@@ -36,7 +36,7 @@ from ledger.identity import ClientId, LotId, SaleId
 from ledger.money import Minor
 from ledger.terms.settling import TaxDue
 from projections.columns import Day, Rate, Word
-from projections.reading import ask
+from projections.reading import Period, ask, within
 from projections.rows import Row, Rows
 from projections.view import View
 
@@ -174,16 +174,12 @@ class LineTax:
 
 
 def taxes_in(
-    db: Connection, sale: SaleId | None = None, period: tuple[date, date] | None = None
+    db: Connection, sale: SaleId | None = None, period: Period | None = None
 ) -> list[LineTax]:
     """List the taxes of a sale, or of all, in the order of their documents."""
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = t.select().order_by(t.c.position, t.c.line, t.c.tax)
-        if sale is not None:
-            asked = asked.where(t.c.sale == sale)
-        if period is not None:
-            asked = asked.where(t.c.day.between(*period))
-        return asked
+        asked = within(t.select(), t, sale, period)
+        return asked.order_by(t.c.position, t.c.line, t.c.tax)
 
     return [LineTax(**row._mapping) for row in ask(db, TAX, question)]

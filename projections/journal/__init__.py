@@ -50,7 +50,7 @@ from projections.journal.bills import credit_note_issued, invoice_issued
 from projections.journal.consignments import of_consignor, statement_issued
 from projections.journal.legs import Leg, Transaction
 from projections.journal.payments import of_payment
-from projections.reading import ask
+from projections.reading import Period, ask, within
 from projections.rows import Row, Rows
 from projections.view import View
 
@@ -197,12 +197,12 @@ class Posting:
 def postings(
     db: Connection,
     sale: SaleId | None = None,
-    period: tuple[date, date] | None = None,
+    period: Period | None = None,
 ) -> list[Posting]:
     """List the postings of a sale, or of all, in the order of the log."""
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = _within(t.select(), t, sale, period)
+        asked = within(t.select(), t, sale, period)
         return asked.order_by(t.c.position, t.c.number)
 
     return [Posting(**row._mapping) for row in ask(db, JOURNAL, question)]
@@ -234,7 +234,7 @@ def balances(
     db: Connection,
     *by: str,
     sale: SaleId | None = None,
-    period: tuple[date, date] | None = None,
+    period: Period | None = None,
     account: Account | None = None,
 ) -> list[Balance]:
     """Add up the postings that share a currency and some more columns."""
@@ -247,7 +247,7 @@ def balances(
             func.sum(t.c.amount).filter(t.c.amount > 0).label("debit"),
             func.sum(t.c.amount).filter(t.c.amount < 0).label("credit"),
         )
-        asked = _within(added, t, sale, period)
+        asked = within(added, t, sale, period)
         if account is not None:
             asked = asked.where(t.c.account == account)
         return asked.group_by(*columns).order_by(*columns)
@@ -268,21 +268,8 @@ def unbalanced(db: Connection, sale: SaleId | None = None) -> list[int]:
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
         shared = (t.c.position, t.c.currency)
-        asked = _within(select(*shared), t, sale, None)
+        asked = within(select(*shared), t, sale)
         uneven = asked.group_by(*shared).having(func.sum(t.c.amount) != 0)
         return uneven.order_by(t.c.position)
 
     return [position for position, _ in ask(db, JOURNAL, question)]
-
-
-def _within(
-    asked: Select[*tuple[Any, ...]],
-    t: Table,
-    sale: SaleId | None,
-    period: tuple[date, date] | None,
-) -> Select[*tuple[Any, ...]]:
-    if sale is not None:
-        asked = asked.where(t.c.sale == sale)
-    if period is not None:
-        asked = asked.where(t.c.day.between(*period))
-    return asked
