@@ -1,7 +1,6 @@
 """What buyers paid: every payment, whether it is good, and where it went.
 
-A refund is a payment the other way, with an amount below zero. Bank matching and cash
-reports read this.
+A refund is a payment the other way, with an amount below zero.
 """
 
 from __future__ import annotations
@@ -188,13 +187,3 @@ def payments_in(
         return asked.order_by(t.c.position)
 
     return [Payment(**row._mapping) for row in ask(db, PAYMENTS, question)]
-
-
-def payments_on(db: Connection, invoice: InvoiceId) -> list[Payment]:
-    """List what was paid on an invoice, in the order it was recorded."""
-    rows = ask(
-        db,
-        PAYMENTS,
-        lambda t: t.select().where(t.c.invoice == invoice).order_by(t.c.position),
-    )
-    return [Payment(**row._mapping) for row in rows]

@@ -22,7 +22,7 @@ from projections.invoices import INVOICES, bills_in
 from projections.journal import JOURNAL
 from projections.lines import LINES
 from projections.numbers import NUMBERS
-from projections.payments import PAYMENTS, payments_on
+from projections.payments import PAYMENTS, payments_in
 from projections.payouts import PAYOUTS
 from projections.reading import served
 from projections.reports.books import BOOKS, all_agree
@@ -81,6 +81,11 @@ def story(tell):
     return tell(log=whole_story())
 
 
+def paid_on(told, number):
+    """List what was paid on one invoice."""
+    return [one for one in payments_in(told.db) if one.invoice == number]
+
+
 def by(rows, key, value):
     """Pick two columns of some rows: the one that tells them apart, and the other."""
     return {row[key]: row[value] for row in rows}
@@ -106,7 +111,7 @@ def test_a_payment_pays_what_is_left_of_it_after_its_fee(tell):
         received(f"{FIRST}/P1", 1_030, fee=30_00),
         moved(f"{FIRST}/P1", 400, f"{SECOND}/P1", cleared=False),
     )
-    (payment,) = payments_on(told.db, FIRST)
+    (payment,) = paid_on(told, FIRST)
     assert (payment.pays, payment.cleared, payment.state) == (600_00, 0, "under way")
 
 
@@ -117,7 +122,7 @@ def test_a_payment_that_was_taken_back_pays_nothing(tell):
         cleared(f"{FIRST}/P1", 1_030),
         reversed_(f"{FIRST}/P1", 1_030, cleared=True, fee=30),
     )
-    (payment,) = payments_on(told.db, FIRST)
+    (payment,) = paid_on(told, FIRST)
     assert (payment.pays, payment.cleared, payment.state) == (0, 0, "reversed")
 
 

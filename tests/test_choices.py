@@ -27,7 +27,7 @@ def test_every_report_is_offered_in_its_own_words():
 
 
 def test_every_format_of_a_report_is_offered():
-    assert list(FORMATS) == list(reports.FORMATS)
+    assert FORMATS == reports.FORMATS
 
 
 def test_every_export_is_offered_for_a_report_that_there_is():

@@ -32,8 +32,6 @@ class NotAnEInvoice(ValueError):
 
     def __init__(self, said: str, remedy: str) -> None:
         super().__init__(f"{said} {remedy}")
-        self.said = said
-        self.remedy = remedy
 
 
 class NotPrinted(ValueError):
@@ -41,8 +39,6 @@ class NotPrinted(ValueError):
 
     def __init__(self, said: str, remedy: str) -> None:
         super().__init__(f"{said} {remedy}")
-        self.said = said
-        self.remedy = remedy
 
 
 def invoice_pdf(

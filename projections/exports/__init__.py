@@ -30,13 +30,11 @@ Writer: TypeAlias = Callable[[Connection, Scope, Chart], tuple[bytes, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One format: who writes it, under which names, and what it is for."""
+    """One format: who writes it, and under which names."""
 
     write: Writer
     chart: Chart
     """What accounts are called until a house says otherwise: ``chart.named({...})``."""
-    suffix: str
-    tells: str
     of_house: Callable[[HouseSettings], Writer] | None = None
     """Who writes it for a house that said more than the names of its accounts."""
 
@@ -53,23 +51,10 @@ def _xero_of(house: HouseSettings) -> Writer:
 
 EXPORTS = MappingProxyType(
     {
-        "beancount": Export(
-            beancount.write,
-            beancount.BEANCOUNT,
-            "beancount",
-            "The journal for Beancount",
-        ),
-        "hledger": Export(
-            hledger.write, hledger.HLEDGER, "journal", "The journal for hledger"
-        ),
-        "xero": Export(
-            xero.write,
-            xero.XERO,
-            "csv",
-            "Invoices and credit notes for Xero",
-            of_house=_xero_of,
-        ),
-        "iif": Export(iif.write, iif.IIF, "iif", "The journal for QuickBooks"),
+        "beancount": Export(beancount.write, beancount.BEANCOUNT),
+        "hledger": Export(hledger.write, hledger.HLEDGER),
+        "xero": Export(xero.write, xero.XERO, _xero_of),
+        "iif": Export(iif.write, iif.IIF),
     }
 )
 """Every format, by the name it is asked for."""

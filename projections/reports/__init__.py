@@ -1,7 +1,6 @@
 """Reports: one table model, and a writer for each format it is read in."""
 
 from importlib import import_module
-from types import MappingProxyType
 
 from projections.reports.comparing import changed, hide_zeros
 from projections.reports.model import (
@@ -16,17 +15,8 @@ from projections.reports.model import (
     Value,
 )
 
-FORMATS = MappingProxyType(
-    {
-        "text": "txt",
-        "csv": "csv",
-        "json": "json",
-        "xlsx": "xlsx",
-        "html": "html",
-        "pdf": "pdf",
-    }
-)
-"""What a report can be written as, and how the name of such a file ends."""
+FORMATS = ("text", "csv", "json", "xlsx", "html", "pdf")
+"""What a report can be written as."""
 
 FOR_SCRIPTS = ("csv", "json")
 """The same in every locale."""

@@ -21,7 +21,7 @@ from projections.journal import Account, Balance, balances, unbalanced
 from projections.lines import Line, lines_in
 from projections.numbers import numbers_drawn, numbers_undrawn
 from projections.payments import Payment, PaymentState, payments_in
-from projections.payouts import Payout, payouts_in
+from projections.payouts import Payout, Purpose, payouts_in
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.books.series import missing
 from projections.reports.model import Column, Kind, Report, Row, Table
@@ -226,7 +226,7 @@ def _paid_out(books: Books) -> Minor:
     return sum(
         one.amount
         for one in books.payouts
-        if one.purpose == "payout" and one.reversed_on is None
+        if one.purpose is Purpose.PAYOUT and one.reversed_on is None
     )
 
 
