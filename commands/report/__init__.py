@@ -32,7 +32,7 @@ REPORTS = {
     "stock-book": "Lots of the VAT margin scheme",
     "checks": "What must agree in the books, and whether it does",
 }
-"""What can be asked for, and what each tells: as the reports themselves have it."""
+"""What can be asked for, and what each tells."""
 FORMATS = ("text", "csv", "json", "xlsx", "html", "pdf")
 EXPORTS = {"beancount": "journal", "hledger": "journal", "iif": "journal"} | {
     "xero": "invoices"

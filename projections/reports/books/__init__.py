@@ -33,73 +33,32 @@ __all__ = ["BOOKS", "Book", "Scope", "all_agree"]
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One report of the books: how it is made, and what it tells in a line."""
+    """One report of the books: how it is made, and what it can be narrowed by."""
 
     build: Callable[[Connection, Scope], Report]
-    tells: str
     heeds: tuple[str, ...] = ()
-    """What it can be narrowed by: ``client``, ``period``, ``on``, ``threshold``."""
+    """Of ``client``, ``period``, ``on`` and ``threshold``."""
 
 
 BOOKS = MappingProxyType(
     {
-        "settlement": Book(settlement, "Everything an accountant closes a sale with"),
-        "trial-balance": Book(
-            trial_balance, "Every account, and that they balance", heeds=("period",)
-        ),
-        "journal": Book(
-            journal,
-            "Every posting, in the order of the log",
-            heeds=("client", "period"),
-        ),
-        "aged-receivables": Book(
-            aged_receivables,
-            "What buyers owe, by how long it is overdue",
-            heeds=("client", "on"),
-        ),
-        "consignor-payables": Book(
-            consignor_payables,
-            "What consignors are owed, and were paid",
-            heeds=("client", "on"),
-        ),
-        "income": Book(income, "What each sale earned the house", heeds=("period",)),
-        "tax-liability": Book(
-            tax_liability,
-            "What is owed to each jurisdiction, by month",
-            heeds=("period",),
-        ),
-        "invoices": Book(
-            invoices,
-            "Invoices and credit notes, and how they stand",
-            heeds=("client", "period"),
-        ),
-        "statements": Book(
-            statements, "Consignors' statements and payouts", heeds=("client", "period")
-        ),
-        "payments": Book(payments, "Payments and refunds", heeds=("client", "period")),
-        "sale-summary": Book(
-            sale_summary, "What sold, and how it did against the estimates"
-        ),
-        "number-gaps": Book(
-            number_gaps, "Every series of numbers, and that none is missing"
-        ),
-        "cash-report": Book(
-            cash_report,
-            "Buyers' cash that has to be reported",
-            heeds=("client", "threshold"),
-        ),
-        "aml": Book(
-            aml,
-            "Clients whose purchases reach the anti-laundering line",
-            heeds=("client", "period", "threshold"),
-        ),
-        "certificates": Book(
-            certificates, "Resale certificates that end", heeds=("client", "on")
-        ),
-        "stock-book": Book(
-            stock_book, "Lots of the VAT margin scheme", heeds=("period",)
-        ),
-        "checks": Book(checks, "What must agree in the books, and whether it does"),
+        "settlement": Book(settlement),
+        "trial-balance": Book(trial_balance, heeds=("period",)),
+        "journal": Book(journal, heeds=("client", "period")),
+        "aged-receivables": Book(aged_receivables, heeds=("client", "on")),
+        "consignor-payables": Book(consignor_payables, heeds=("client", "on")),
+        "income": Book(income, heeds=("period",)),
+        "tax-liability": Book(tax_liability, heeds=("period",)),
+        "invoices": Book(invoices, heeds=("client", "period")),
+        "statements": Book(statements, heeds=("client", "period")),
+        "payments": Book(payments, heeds=("client", "period")),
+        "sale-summary": Book(sale_summary),
+        "number-gaps": Book(number_gaps),
+        "cash-report": Book(cash_report, heeds=("client", "threshold")),
+        "aml": Book(aml, heeds=("client", "period", "threshold")),
+        "certificates": Book(certificates, heeds=("client", "on")),
+        "stock-book": Book(stock_book, heeds=("period",)),
+        "checks": Book(checks),
     }
 )
 """Every report, by the name it is asked for."""
