@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.identity import Channel
 from ledger.money import Minor, share
-from ledger.terms.premium import NO_SURCHARGE, Band, PremiumTerms
-
-
-class Slice(NamedTuple):
-    """The part of a hammer price that one band charges."""
-
-    from_: Minor
-    up_to: Minor
-    rate: Fraction
-    amount: Minor
+from ledger.terms.premium import NO_SURCHARGE, Band, PremiumTerms, Slice
 
 
 class PremiumDue(NamedTuple):

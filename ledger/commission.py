@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ledger.charges import Slice, slices
+from ledger.charges import slices
 from ledger.money import Minor
+from ledger.terms.premium import Slice
 from ledger.terms.settling import CommissionScale
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ledger.charges import Slice, slices
+from ledger.charges import slices
 from ledger.money import Minor
+from ledger.terms.premium import Slice
 from ledger.terms.settling import ResaleRight
 
 

@@ -10,7 +10,6 @@ from ledger.events.documents import (
     Charge,
     Deduction,
     InvoiceLine,
-    Slice,
     StatementLine,
 )
 from ledger.money import Currency, share
@@ -24,6 +23,7 @@ from ledger.terms.house import (
     PrintSettings,
     SalePrint,
 )
+from ledger.terms.premium import Slice
 from ledger.terms.settling import TaxDue, TaxScheme
 
 SALE = "SPRING-2026"

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from ledger.identity import ClientId, LotId, StatementId
 from ledger.money import Minor
+from ledger.terms.premium import Slice
 from ledger.terms.settling import TaxDue, TaxScheme
 
 
@@ -27,16 +28,6 @@ class Charge(StrEnum):
     INSURANCE = "insurance"
     HANDLING = "handling"
     OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """The part of an amount that one band charges, and what it came to."""
-
-    from_: Minor
-    up_to: Minor
-    rate: Fraction
-    amount: Minor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.charges import PremiumDue
-from ledger.charges import Slice as Charged
 from ledger.events.buyer import BuyerCharged
-from ledger.events.documents import Charge, InvoiceLine, Slice
+from ledger.events.documents import Charge, InvoiceLine
 from ledger.events.lot import LotSold
 from ledger.identity import ClientId, LotId
 from ledger.money import Minor
@@ -85,7 +84,7 @@ def lot_lines(one: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
     if due.total == sold.premium:
         premium = replace(
             premium,
-            slices=tuple(map(_slice, due.slices)),
+            slices=due.slices,
             minimum=due.minimum,
             flat=due.flat,
             surcharge=due.surcharge,
@@ -97,7 +96,7 @@ def lot_lines(one: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
         charged, amount = resale_right_due(sold.hammer, one.resale_right)
         if amount:
             line = _line(one, Charge.RESALE_RIGHT, amount, taxes)
-            lines.append(replace(line, slices=tuple(map(_slice, charged))))
+            lines.append(replace(line, slices=charged))
     return tuple(lines)
 
 
@@ -121,10 +120,6 @@ def _line(
         taxes=taxes.on(amount, charge, scheme=one.scheme, day=one.sold_on),
         source=one.source,
     )
-
-
-def _slice(part: Charged) -> Slice:
-    return Slice(part.from_, part.up_to, part.rate, part.amount)
 
 
 def charge_line(

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from ledger.charges import Slice
 from ledger.commission import commission_due
 from ledger.events.consignment import AdvanceMade, ExpenseCharged
 from ledger.events.documents import Deduction, StatementLine
 from ledger.identity import LotId
 from ledger.money import Currency, Minor, share, write_rate
 from ledger.taxes import in_force, inside, shown
-from ledger.terms.premium import Band
+from ledger.terms.premium import Band, Slice
 from ledger.terms.settlement import Taxable, TaxRate
 from ledger.terms.settling import ConsignorRules, TaxDue, TaxScheme
 

@@ -21,6 +21,16 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """The part of an amount that one band charges, and what it came to."""
+
+    from_: Minor
+    up_to: Minor
+    rate: Fraction
+    amount: Minor
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Marginal bands, a minimum per lot, and a flat fee per lot on top."""
 

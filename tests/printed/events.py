@@ -20,7 +20,7 @@ from ledger.events import (
     sale,
     vocabulary,
 )
-from ledger.terms import Terms, settling
+from ledger.terms import Terms, premium, settling
 from tests.printed.said import (
     PRINTED,
     about,
@@ -47,7 +47,7 @@ PARTS = (
     vocabulary.Standing,
     documents.InvoiceLine,
     documents.StatementLine,
-    documents.Slice,
+    premium.Slice,
     settling.TaxDue,
     settling.SettlementRules,
     settling.ConsignorRules,
