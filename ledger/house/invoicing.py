@@ -21,7 +21,6 @@ from ledger.events import (
     InvoiceLine,
     LotResold,
     LotSold,
-    QuantityMode,
 )
 from ledger.house.instruction import (
     Instruction,
@@ -188,14 +187,13 @@ def _as_sold(desk: Desk, sale: Sale, lot: Lot, rules: SettlementRules) -> SoldLo
     """Return a lot as it is to be billed, with the place of its hammer in the log."""
     listing, sold = lot.listing, lot.sold
     assert sold is not None, "what is billed was sold"
-    times_the_money = listing.quantity_mode is QuantityMode.TIMES_THE_MONEY
     places = desk.positions(lot_stream(lot.id), LotSold, LotResold, HammerAmended)
     return SoldLot(
         lot=lot.id,
         title=listing.title,
         consignor=listing.consignor,
         sold=sold,
-        pieces=listing.quantity if times_the_money else 1,
+        pieces=lot.pieces,
         sold_on=_sold_on(sale, lot),
         premium=_premium(sale, lot),
         scheme=scheme_of(lot, rules),

@@ -126,11 +126,15 @@ class Lot(NamedTuple):
             return self.standing.asking
         return self.opening_asked if self.up is None else self.up.asking
 
+    @property
+    def pieces(self) -> int:
+        """How many times the winning bid is paid: the quantity, where sold so."""
+        times_the_money = self.listing.quantity_mode is QuantityMode.TIMES_THE_MONEY
+        return self.listing.quantity if times_the_money else 1
+
     def hammer(self, price: Minor) -> Minor:
         """Return what a winning bid comes to: times the quantity, where sold so."""
-        if self.listing.quantity_mode is QuantityMode.TIMES_THE_MONEY:
-            return price * self.listing.quantity
-        return price
+        return price * self.pieces
 
     def money(self, amount: Minor) -> Money:
         """Put an amount into words, in the lot's currency."""
