@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from ledger.events import PassReason
 from ledger.house.invoicing import is_buy_back, scheme_of
+from ledger.house.payments import day_of
 from ledger.house.records import Records
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.lot import Lot, Stage, books
@@ -143,8 +143,8 @@ def as_ended(sale: Sale, lot: Lot) -> EndedLot | None:
         bought_back=is_buy_back(sale, lot),
         reserve=_unmet_reserve(lot),
         scheme=scheme_of(lot, sale.settled_by.rules),
-        ended_on=_day(sale, ended_at),
-        due_on=_day(sale, sale.closed_at) + timedelta(days=days),
+        ended_on=day_of(sale, ended_at),
+        due_on=day_of(sale, sale.closed_at) + timedelta(days=days),
     )
 
 
@@ -154,8 +154,3 @@ def _unmet_reserve(lot: Lot) -> Minor | None:
         return None
     met = unsold(lot) is not PassReason.RESERVE_NOT_MET
     return None if met else lot.hammer(lot.reserve)
-
-
-def _day(sale: Sale, at: datetime) -> date:
-    """Return the day of a moment on the saleroom's calendar."""
-    return at.astimezone(ZoneInfo(sale.terms.zone)).date()
