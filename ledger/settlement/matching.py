@@ -19,7 +19,7 @@ from ledger.identity import InvoiceId, PaymentId
 from ledger.money import Currency, Minor
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.payments import paid_by, pays
-from ledger.settlement.series import DIGITS
+from ledger.settlement.series import DIGITS, parts
 from ledger.terms.settlement import PaymentMethod
 
 MARK_DIGITS = 8
@@ -28,7 +28,6 @@ MARK_DIGITS = 8
 YEAR_DIGITS = 4
 DIGITS_MAX = 9
 
-_NUMBER = re.compile(r"([A-Z][A-Z0-9]{0,7})-([0-9]{4})-([0-9]{5,9})")
 _SPACE = r"[\s./_-]"
 _GAP = rf"{_SPACE}*"
 _WORD = re.compile(r"[A-Z0-9]+")
@@ -195,9 +194,10 @@ class _Books:
 
 
 def _parts(number: InvoiceId) -> tuple[str, str, int]:
-    found = _NUMBER.fullmatch(number)
-    assert found is not None, "an invoice number has three parts"
-    return found[1], found[2], int(found[3])
+    """Take an invoice number apart: the house, the year, and the place in it."""
+    series, place = parts(number)
+    prefix, _, year = series.rpartition("-")
+    return prefix, year, place
 
 
 def numbers_in(
