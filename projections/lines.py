@@ -100,7 +100,7 @@ def _line(line: InvoiceLine) -> Row:
         "said": line.said,
         "amount": line.amount,
         "tax": line.tax,
-        "included": sum(tax.included for tax in line.taxes),
+        "included": line.included,
         "scheme": line.scheme,
         "source": line.source,
     }

@@ -65,6 +65,11 @@ class InvoiceLine:
         return sum(one.amount for one in self.taxes)
 
     @property
+    def included(self) -> Minor:
+        """All taxes inside the amount, which are not shown."""
+        return sum(one.included for one in self.taxes)
+
+    @property
     def gross(self) -> Minor:
         """The amount with its taxes."""
         return self.amount + self.tax
@@ -117,6 +122,11 @@ class StatementLine:
     def tax(self) -> Minor:
         """All taxes on the line."""
         return sum(one.amount for one in self.taxes)
+
+    @property
+    def included(self) -> Minor:
+        """All taxes inside the amount, which are not shown."""
+        return sum(one.included for one in self.taxes)
 
     @property
     def net(self) -> Minor:

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from ledger.events import Charge, CreditNoteIssued, InvoiceIssued, InvoiceLine
 from ledger.events.documents import total_of
 from ledger.identity import number_of
-from ledger.terms.settling import TaxDue
 from projections.journal.accounts import Account
-from projections.journal.legs import Leg, Party, Transaction, mirrored
+from projections.journal.legs import Leg, Party, Transaction, mirrored, taxes_owed
 
 EARNED = {
     Charge.PREMIUM: Account.PREMIUM,
@@ -64,7 +63,6 @@ def _billed(event: InvoiceIssued | CreditNoteIssued) -> tuple[Leg, ...]:
 def _of_line(line: InvoiceLine, buyer: Party) -> Iterator[Leg]:
     """Credit what a line is for, and its taxes."""
     what = _said(line)
-    hidden = sum(tax.included for tax in line.taxes)
     if line.charge is Charge.HAMMER and line.consignor is not None:
         # What is owed is owed whole: a tax inside it is the house's to bear.
         yield Leg(
@@ -80,25 +78,12 @@ def _of_line(line: InvoiceLine, buyer: Party) -> Iterator[Leg]:
         earned = line.amount
     yield Leg(
         account=account,
-        amount=hidden - earned,
+        amount=line.included - earned,
         what=what,
         party=buyer,
         lot=line.lot,
     )
-    for tax in line.taxes:
-        yield tax_leg(tax, what, buyer, line)
-
-
-def tax_leg(tax: TaxDue, what: str, party: Party, line: InvoiceLine) -> Leg:
-    """Owe a tax to its jurisdiction, shown on the line or inside it."""
-    return Leg(
-        account=Account.TAX,
-        amount=-(tax.amount + tax.included),
-        what=f"{tax.name} on {what[0].lower()}{what[1:]}",
-        party=party,
-        lot=line.lot,
-        jurisdiction=tax.jurisdiction,
-    )
+    yield from taxes_owed(line, what, buyer)
 
 
 def _said(line: InvoiceLine) -> str:

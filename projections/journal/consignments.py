@@ -22,7 +22,7 @@ from ledger.events import (
 from ledger.identity import LotId, number_of
 from ledger.money import Minor
 from projections.journal.accounts import Account
-from projections.journal.legs import Leg, Party, Transaction
+from projections.journal.legs import Leg, Party, Transaction, taxes_owed
 
 TAKEN = {
     Deduction.COMMISSION: Account.COMMISSION,
@@ -55,23 +55,14 @@ def _of_line(line: StatementLine, consignor: Party) -> Iterator[Leg]:
     if line.kind is Deduction.HAMMER:
         return
     what = _said(line)
-    hidden = sum(tax.included for tax in line.taxes)
     for account, amount in (
         (Account.CONSIGNORS, -line.net),
-        (TAKEN[line.kind], line.amount + hidden),
+        (TAKEN[line.kind], line.amount + line.included),
     ):
         yield Leg(
             account=account, amount=amount, what=what, party=consignor, lot=line.lot
         )
-    for tax in line.taxes:
-        yield Leg(
-            account=Account.TAX,
-            amount=-(tax.amount + tax.included),
-            what=f"{tax.name} on {what[0].lower()}{what[1:]}",
-            party=consignor,
-            lot=line.lot,
-            jurisdiction=tax.jurisdiction,
-        )
+    yield from taxes_owed(line, what, consignor)
 
 
 def of_consignor(event: Paid) -> Transaction:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ledger.events import InvoiceLine, StatementLine
 from ledger.identity import ClientId, InvoiceId, LotId, Paddle, SaleId
 from ledger.money import Currency, Minor
 from projections.journal.accounts import Account
@@ -55,3 +56,18 @@ class Transaction:
 def mirrored(legs: Iterable[Leg]) -> tuple[Leg, ...]:
     """Turn debits into credits, and credits into debits."""
     return tuple(replace(leg, amount=-leg.amount) for leg in legs)
+
+
+def taxes_owed(
+    line: InvoiceLine | StatementLine, what: str, party: Party
+) -> Iterator[Leg]:
+    """Owe each tax of a line to its jurisdiction, shown on the line or inside it."""
+    for tax in line.taxes:
+        yield Leg(
+            account=Account.TAX,
+            amount=-(tax.amount + tax.included),
+            what=f"{tax.name} on {what[0].lower()}{what[1:]}",
+            party=party,
+            lot=line.lot,
+            jurisdiction=tax.jurisdiction,
+        )
