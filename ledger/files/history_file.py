@@ -19,8 +19,8 @@ from zoneinfo import ZoneInfo
 
 from ledger.files import cells
 from ledger.files.problems import Faulty, Problem, quoted
-from ledger.files.review import EMPTY
-from ledger.files.table import Row, Table, on_lines, read_table, visible
+from ledger.files.review import read_cell
+from ledger.files.table import Row, Table, on_lines, read_table
 from ledger.files.terms_file.values import Misread, nearest
 from ledger.money import Currency, Minor, NotAnAmount
 
@@ -248,21 +248,7 @@ class _Reader:
     def _read(
         self, row: Row, place: int, reader: Callable[[str], Value]
     ) -> Value | None:
-        text = row.cells[place].strip()
-        try:
-            return reader(text)
-        except Misread as no:
-            problem = Problem(
-                file=self.table.file,
-                line=row.line,
-                column=place + 1,
-                field=self.table.header[place],
-                found=quoted(visible(text)) if text else EMPTY,
-                expected=no.expected,
-                remedy=no.remedy,
-            )
-            self.problems.append(problem)
-            return None
+        return read_cell(self.table, row, place, reader, self.problems)
 
     def _hear(self, row: Row, lot: str, place: int | None) -> None:
         """Keep an amount that belongs to the lot: what its first row says counts."""

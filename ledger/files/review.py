@@ -122,3 +122,28 @@ class Review:
         """Return the name of a column as this file writes it."""
         place = self.places.get(word)
         return self.layout.column(word) if place is None else self.table.header[place]
+
+
+def read_cell(
+    table: Table,
+    row: Row,
+    place: int,
+    reader: Callable[[str], Value],
+    problems: list[Problem],
+) -> Value | None:
+    """Read a cell by its place; None, and a problem more, if it cannot be read."""
+    text = row.cells[place].strip()
+    try:
+        return reader(text)
+    except Misread as no:
+        problem = Problem(
+            file=table.file,
+            line=row.line,
+            column=place + 1,
+            field=table.header[place],
+            found=quoted(visible(text)) if text else EMPTY,
+            expected=no.expected,
+            remedy=no.remedy,
+        )
+        problems.append(problem)
+        return None
