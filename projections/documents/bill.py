@@ -14,6 +14,7 @@ from ledger.events.documents import Charge, InvoiceLine, total_of
 from ledger.identity import number_of
 from ledger.terms.settling import TaxDue, TaxScheme
 from projections.documents import heading
+from projections.documents.groups import by_lot
 from projections.documents.heading import Desk
 from projections.documents.model import (
     Block,
@@ -93,7 +94,7 @@ def _is_taxed(lines: tuple[InvoiceLine, ...]) -> bool:
 def _table(lines: tuple[InvoiceLine, ...], wording: Wording) -> Table:
     """Set the lines out by lot; without a tax to show, in one column of amounts."""
     taxed = _is_taxed(lines)
-    groups = _groups(lines)
+    groups = by_lot(lines)
     down_to = accumulate(total_of(group) for group in groups)
     keys = ("net", "tax", "amount") if taxed else ("amount",)
     return Table(
@@ -104,15 +105,6 @@ def _table(lines: tuple[InvoiceLine, ...], wording: Wording) -> Table:
         ),
         total=Line(wording.say("total"), "", _totals(lines, wording, taxed=taxed)),
     )
-
-
-def _groups(lines: tuple[InvoiceLine, ...]) -> list[tuple[InvoiceLine, ...]]:
-    """Put the lines of a lot together, in the order in which lots first come."""
-    keys = [line.lot or f"#{line.number}" for line in lines]
-    return [
-        tuple(line for line, own in zip(lines, keys, strict=True) if own == key)
-        for key in dict.fromkeys(keys)
-    ]
 
 
 def _block(

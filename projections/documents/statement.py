@@ -15,6 +15,7 @@ from ledger.events.documents import Deduction, StatementLine, net_of
 from ledger.identity import number_of
 from ledger.money import Minor
 from projections.documents import heading
+from projections.documents.groups import by_lot
 from projections.documents.heading import Desk
 from projections.documents.model import (
     Block,
@@ -62,7 +63,7 @@ def _withheld(event: StatementIssued) -> Lines:
 
 def _table(event: StatementIssued, wording: Wording) -> Table:
     taxed = any(line.tax for line in event.lines)
-    groups = _groups(event.lines)
+    groups = by_lot(event.lines)
     down_to = accumulate(net_of(group) for group in groups)
     keys = ("amount", "tax", "left") if taxed else ("amount",)
     blocks = [
@@ -77,15 +78,6 @@ def _table(event: StatementIssued, wording: Wording) -> Table:
         blocks=tuple(blocks),
         total=Line(wording.say("total"), "", totals),
     )
-
-
-def _groups(lines: Lines) -> list[Lines]:
-    """Put the lines of a lot together, in the order in which lots first come."""
-    keys = [line.lot or f"#{line.number}" for line in lines]
-    return [
-        tuple(line for line, own in zip(lines, keys, strict=True) if own == key)
-        for key in dict.fromkeys(keys)
-    ]
 
 
 def _block(
