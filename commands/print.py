@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.extras import how_to_install
 from commands.office import Office
 from commands.params import SALE
 from commands.speak import counted, progress
@@ -125,6 +126,11 @@ class Press:
             set_, told = self._set(records, number, e_invoice=e_invoice)
         except (NotAnEInvoice, NotPrinted) as no:
             raise click.BadParameter(str(no), param_hint="'--settings'") from no
+        except ModuleNotFoundError as fault:
+            install = how_to_install("drafthorse", "einvoice", fault)
+            what = "An e-invoice is written by drafthorse, which is not installed here."
+            slip = f"{what} {install}"
+            raise click.BadParameter(slip, param_hint="'--e-invoice'") from fault
         place.write_bytes(set_)
         if told is not None:
             place.with_suffix(".xml").write_bytes(told)
@@ -133,16 +139,22 @@ class Press:
     def _set(
         self, records: Records, number: str, *, e_invoice: bool
     ) -> tuple[bytes, bytes | None]:
-        from ledger.identity import CreditNoteId, InvoiceId, StatementId
+        from ledger.identity import (
+            CREDIT_NOTE_ID,
+            STATEMENT_ID,
+            CreditNoteId,
+            InvoiceId,
+            StatementId,
+        )
         from projections import documents
 
         more: Any = {"settings": self._settings, "names": self._names}
         where: Any = {**more, "locale": self._locale}
         xml: bytes | None = None
-        if "-S" in number:
+        if STATEMENT_ID.fullmatch(number):
             statement = records.statement(StatementId(number))
             return documents.statement_pdf(statement, **where), None
-        if "-C" in number:
+        if CREDIT_NOTE_ID.fullmatch(number):
             note = records.credit_note(CreditNoteId(number))
             if e_invoice:
                 xml = documents.credit_note_xml(note, **more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from projections.reports.books import BOOKS
-from tests.clerk import CLOSED, clerk_of_a_sale
+from tests.clerk import CLOSED, MAIN, clerk_of_a_sale, process
 
 pytestmark = pytest.mark.slow
 
@@ -274,3 +274,17 @@ def test_the_journal_for_quickbooks_is_piped_in_its_own_letters(ready):
     ready.does(f"charge add MAY26 101 shipping 40 --said Fräulein {DAY}")
     ready.does(f"settle MAY26 {DAY}")
     assert "ENDTRNS" in ready.does("report journal --format iif")
+
+
+def test_without_drafthorse_an_e_invoice_says_how_to_get_it(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    code = f"import sys; sys.modules['drafthorse'] = None; {MAIN}"
+    asked = ["print", "TH-2026-00001", "--e-invoice", "--out", str(ready.folder)]
+    running = process(["--ledger", ready.ledger, *asked], code=code)
+    out, err = running.communicate()
+    assert (running.returncode, out) == (2, "")
+    assert err == (
+        "Wrong usage (--e-invoice): An e-invoice is written by drafthorse, which is "
+        "not installed here. Install it with: pip install 'lotledger[einvoice]'\n"
+    )
+    assert not (ready.folder / "TH-2026-00001.pdf").exists()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from commands.extras import how_to_install
 from commands.office import Office
 
 if TYPE_CHECKING:
@@ -120,10 +121,8 @@ def _drawn(
     try:
         from commands.pages.plot import Paper, drawn
     except ModuleNotFoundError as fault:
-        if (fault.name or "").partition(".")[0] != "matplotlib":
-            raise
+        install = how_to_install("matplotlib", "plot", fault)
         what = "A plot is drawn by matplotlib, which is not installed here."
-        install = "Install it with: pip install 'lotledger[plot]'"
         raise NothingDraws(f"{what} {install}") from fault
     lot = told.lot
     marks = marks_of(told.steps, public=papers.public).within(papers.last)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.clock import now
+from commands.extras import how_to_install
 from commands.office import Office, login_name
 from commands.report import EXPORTS
 from commands.speak import progress
@@ -88,10 +89,8 @@ def _pictured(told: Report) -> Report:
     try:
         from projections.reports.estimates_plot import with_plots
     except ModuleNotFoundError as fault:
-        if (fault.name or "").partition(".")[0] != "matplotlib":
-            raise
+        install = how_to_install("matplotlib", "plot", fault)
         what = "There is no plot: matplotlib draws it, and is not installed here."
-        install = "Install it with: pip install 'lotledger[plot]'"
         click.echo(f"{what} {install}", err=True)
         return told
     return with_plots(told)
