@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from ledger.entry import client_stream, consignment_stream
-from ledger.events import (
-    ConsignmentEvent,
-)
+from ledger.events import ConsignmentEvent
 from ledger.house.consignors import grouped, withheld
 from ledger.house.instruction import (
     Instruction,
@@ -205,6 +203,4 @@ def _must_be_known(desk: Desk, sale: SaleId, consignor: ClientId) -> None:
 
 def _lots_of(desk: Desk, sale: SaleId, consignor: ClientId) -> list[Lot]:
     """Take a consignor's lots to the desk, in sale order."""
-    every: Iterable[Lot] = map(desk.state, desk.streams(f"lot:{sale}/"))
-    theirs = [lot for lot in every if lot.listing.consignor == consignor]
-    return sorted(theirs, key=lambda lot: lot.listing.order)
+    return [lot for lot in lots_on(desk, sale) if lot.listing.consignor == consignor]
