@@ -34,7 +34,7 @@ from ledger.events import (
     PaymentRefunded,
     PaymentReversed,
 )
-from ledger.events.documents import total_of
+from ledger.events.documents import BESIDE_LOTS, total_of
 from ledger.identity import ClientId, InvoiceId, Paddle, SaleId
 from ledger.money import Minor
 from projections.columns import Day, Word
@@ -145,13 +145,12 @@ def _totals(lines: tuple[InvoiceLine, ...]) -> Row:
     by: Counter[Charge] = Counter()
     for line in lines:
         by[line.charge] += line.amount
-    named = (Charge.HAMMER, Charge.PREMIUM, Charge.RESALE_RIGHT)
     return {
         "lines": len(lines),
         "hammer": by[Charge.HAMMER],
         "premium": by[Charge.PREMIUM],
         "resale_right": by[Charge.RESALE_RIGHT],
-        "charges": sum(by[charge] for charge in Charge if charge not in named),
+        "charges": sum(by[charge] for charge in BESIDE_LOTS),
         "tax": sum(line.tax for line in lines),
         "total": total_of(lines),
     }

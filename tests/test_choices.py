@@ -11,9 +11,8 @@ from commands.print import LOCALES
 from commands.report import EXPORTS, FORMATS, REPORTS
 from commands.tax import SCHEMES
 from commands.views import NAMES
-from ledger.events import Charge
+from ledger.events.documents import BESIDE_LOTS, Charge
 from ledger.identity import Channel, Role
-from ledger.settlement.credit_note import ON_A_LOT
 from ledger.terms.house import DocumentLocale
 from ledger.terms.settling import TaxScheme
 from projections import exports, reports
@@ -44,8 +43,7 @@ def test_every_channel_and_role_is_offered():
 
 
 def test_a_buyer_is_charged_for_all_but_what_a_lot_is_sold_for():
-    beside_lots = [kind for kind in Charge if kind not in ON_A_LOT]
-    assert list(KINDS.choices) == beside_lots
+    assert list(KINDS.choices) == [kind for kind in Charge if kind in BESIDE_LOTS]
 
 
 def test_every_tax_scheme_is_offered_and_that_of_the_category():

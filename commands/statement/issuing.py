@@ -71,12 +71,10 @@ def issue(
 
 
 def _issued_row(issued: StatementIssued) -> tuple[object, ...]:
-    from ledger.events import Deduction
-    from ledger.events.documents import net_of
+    from ledger.events.documents import hammer_of, net_of
 
     money, lines = issued.currency.write, issued.lines
-    hammer = sum(line.amount for line in lines if line.kind is Deduction.HAMMER)
-    net = net_of(lines)
+    hammer, net = hammer_of(lines), net_of(lines)
     return (
         issued.statement,
         issued.consignor,

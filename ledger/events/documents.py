@@ -30,6 +30,12 @@ class Charge(StrEnum):
     OTHER = "other"
 
 
+ON_A_LOT = frozenset({Charge.HAMMER, Charge.PREMIUM, Charge.RESALE_RIGHT})
+"""What a buyer is charged for a lot's being sold."""
+BESIDE_LOTS = frozenset(Charge) - ON_A_LOT
+"""What stands by itself: shipping and the like."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceLine:
     """One line of an invoice or a credit note, before tax; its taxes stand below it."""
@@ -132,6 +138,11 @@ class StatementLine:
     def net(self) -> Minor:
         """What the line adds to what the consignor is owed, taxes taken off."""
         return self.amount - self.tax
+
+
+def hammer_of(lines: tuple[StatementLine, ...]) -> Minor:
+    """Add up what lots were sold at; what was taken back is taken off."""
+    return sum(line.amount for line in lines if line.kind is Deduction.HAMMER)
 
 
 def net_of(lines: tuple[StatementLine, ...]) -> Minor:

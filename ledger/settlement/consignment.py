@@ -16,7 +16,7 @@ from ledger.events.consignment import (
     PayoutReversed,
     StatementIssued,
 )
-from ledger.events.documents import Deduction, StatementLine, net_of
+from ledger.events.documents import Deduction, StatementLine, hammer_of, net_of
 from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Currency, Minor, Money
 from ledger.settlement.proceeds import ON_THE_LOT
@@ -139,7 +139,7 @@ class Balance:
 def balance(account: Consignment, awaited: Iterable[LotId]) -> Balance:
     """Add an account up, while what some of its lots bring is withheld."""
     standing, lines = account.standing(), account.lines
-    hammer = sum(line.amount for line in lines if line.kind is Deduction.HAMMER)
+    hammer = hammer_of(lines)
     return Balance(
         hammer=hammer,
         deducted=hammer - net_of(lines),

@@ -6,13 +6,10 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from ledger.events.buyer import CreditNoteIssued, InvoiceCredited
-from ledger.events.documents import Charge, total_of
+from ledger.events.documents import ON_A_LOT, Charge, total_of
 from ledger.identity import CreditNoteId, LotId, number_of
 from ledger.refusals import NothingToCredit, UnknownLine
 from ledger.settlement.invoice import Invoice
-
-ON_A_LOT = {Charge.HAMMER, Charge.PREMIUM, Charge.RESALE_RIGHT}
-"""What a lot is charged for being sold; shipping and the like stand by themselves."""
 
 
 def evolve(note: CreditNoteIssued | None, event: CreditNoteIssued) -> CreditNoteIssued:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from ledger.events import CreditNoteIssued, InvoiceIssued
-from ledger.events.documents import Charge, InvoiceLine, total_of
+from ledger.events.documents import BESIDE_LOTS, Charge, InvoiceLine, total_of
 from ledger.identity import number_of
 from ledger.terms.settling import TaxDue, TaxScheme
 from projections.documents import heading
@@ -27,8 +27,6 @@ from projections.documents.model import (
     Table,
 )
 from projections.documents.wording import NOTHING, Wording
-
-OTHER_CHARGES = {Charge.SHIPPING, Charge.INSURANCE, Charge.HANDLING, Charge.OTHER}
 
 
 def invoice(event: InvoiceIssued, desk: Desk) -> Paper:
@@ -111,7 +109,7 @@ def _block(
     group: tuple[InvoiceLine, ...], wording: Wording, carried: str, *, taxed: bool
 ) -> Block:
     first = group[0]
-    title = next((one.said for one in group if one.charge not in OTHER_CHARGES), "")
+    title = next((one.said for one in group if one.charge not in BESIDE_LOTS), "")
     margin = any(one.scheme is TaxScheme.MARGIN for one in group)
     return Block(
         number="" if first.lot is None else number_of(first.lot),
@@ -137,7 +135,7 @@ def _words(line: InvoiceLine, wording: Wording) -> str:
         return wording.say("premium-margin")
     words = wording.say(line.charge.value)
     plain = (words.casefold(), line.charge.value)
-    own = line.charge in OTHER_CHARGES and line.said.casefold() not in plain
+    own = line.charge in BESIDE_LOTS and line.said.casefold() not in plain
     return f"{words}: {line.said}" if own and line.said else words
 
 
@@ -214,7 +212,7 @@ def _sums(lines: tuple[InvoiceLine, ...], wording: Wording) -> Iterator[Sum]:
         ("hammer", {Charge.HAMMER}),
         ("premium", {Charge.PREMIUM}),
         ("resale-right", {Charge.RESALE_RIGHT}),
-        ("other-charges", OTHER_CHARGES),
+        ("other-charges", BESIDE_LOTS),
     ]
     for key, charges in kinds:
         amounts = [line.amount for line in lines if line.charge in charges]
