@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from sqlalchemy import update
@@ -30,7 +32,7 @@ from projections.reports.books.aged import BUCKETS, bucket
 from projections.reports.books.cash import Cash, crossings
 from projections.statements import STATEMENTS
 from projections.tax import TAX, taxes_in
-from tests.entries import LOT, SALE, Log, catalogued, sold
+from tests.entries import LOT, SALE, catalogued, sold
 from tests.told_books import (
     BUYER,
     CONSIGNOR,
@@ -40,7 +42,6 @@ from tests.told_books import (
     OWN,
     SECOND,
     THIRD,
-    Told,
     cleared,
     credit,
     december,
@@ -55,6 +56,7 @@ from tests.told_books import (
     reversed_,
     stated,
     statement,
+    telling,
     waived,
     whole_story,
 )
@@ -65,15 +67,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def tell():
     """Tell events to all views; they close with the test."""
-    opened = []
-
-    def told(*events, log=None):
-        opened.append(Told(log or Log().tell(*events)))
-        return opened[-1]
-
-    yield told
-    for one in opened:
-        one.close()
+    with ExitStack() as opened:
+        yield partial(telling, opened)
 
 
 @pytest.fixture

@@ -190,7 +190,10 @@ def test_carried_totals_add_up_page_by_page():
 
 def test_every_line_is_on_one_page_and_its_lot_in_one_piece():
     event = issued.invoice(issued.many(60))
-    for _, entries, _ in carried(invoice_pdf(event, settings=HOUSE, names=NAMES)):
+    told = list(carried(invoice_pdf(event, settings=HOUSE, names=NAMES)))
+    found = [entry for _, entries, _ in told for entry in entries]
+    assert sorted(found) == sorted(line.source for line in event.lines)
+    for _, entries, _ in told:
         assert {one - 1 for one in entries if one % 2 == 0} == {
             one for one in entries if one % 2
         }
@@ -199,6 +202,7 @@ def test_every_line_is_on_one_page_and_its_lot_in_one_piece():
 def test_pages_are_counted():
     pdf = invoice_pdf(issued.invoice(issued.many(60)), settings=HOUSE, names=NAMES)
     told = pages(pdf)
+    assert len(told) > 5
     for place, page in enumerate(told, 1):
         assert f"Page {place} of {len(told)}" in page
 

@@ -8,8 +8,10 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import ExitStack
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,14 +24,12 @@ from ledger.terms.settling import TaxDue
 from projections.exports import EXPORTS, NotAnAccountName, UnknownRole
 from projections.exports.iif import COLUMNS
 from projections.journal import Account
-from tests.entries import Log
 from tests.told_books import (
     BUYER,
     FIRST,
     GBP,
     OWN,
     SECOND,
-    Told,
     december,
     due,
     expense,
@@ -37,6 +37,7 @@ from tests.told_books import (
     line,
     received,
     scope,
+    telling,
     whole_story,
 )
 
@@ -49,15 +50,8 @@ JOURNALS = ("beancount", "hledger", "iif")
 @pytest.fixture
 def tell():
     """Tell events to all views; they close with the test."""
-    opened = []
-
-    def told(*events, log=None):
-        opened.append(Told(log or Log().tell(*events)))
-        return opened[-1]
-
-    yield told
-    for one in opened:
-        one.close()
+    with ExitStack() as opened:
+        yield partial(telling, opened)
 
 
 def nasty(tell):

@@ -107,10 +107,9 @@ def test_each_line_names_the_event_it_follows_from(house):
         for entry in all_entries(house)
         if isinstance(entry.event, LotSold)
     }
-    for bill in bills(settle(house)):
-        assert [line.source for line in bill.lines] == [
-            hammers[line.lot] for line in bill.lines
-        ]
+    lines = [line for bill in bills(settle(house)) for line in bill.lines]
+    assert {line.lot for line in lines} == hammers.keys()
+    assert all(line.source == hammers[line.lot] for line in lines)
 
 
 def test_the_lots_say_which_bill_they_stand_on(house):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
@@ -509,3 +510,8 @@ class Told:
         found = tables[table]
         names = [column.name for column in found.columns]
         return [dict(zip(names, row, strict=True)) for row in found.rows]
+
+
+def telling(opened: ExitStack, *events: Event, log: Log | None = None) -> Told:
+    """Tell events, or a log of them, to views that close with others."""
+    return opened.enter_context(closing(Told(log or Log().tell(*events))))
