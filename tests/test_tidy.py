@@ -51,7 +51,11 @@ HOMES = {
     "click": ("commands/",),
     "rich": ("commands/", "projections/reports/"),
     "jinja2": ("commands/pages/", "projections/reports/"),
-    "babel": ("projections/reports/", "projections/documents/"),
+    "babel": (
+        "projections/figures.py",
+        "projections/reports/wording.py",
+        "projections/documents/wording.py",
+    ),
     "typst": ("projections/reports/", "projections/documents/"),
     "xlsxwriter": ("projections/reports/",),
     "drafthorse": ("projections/documents/einvoice.py",),

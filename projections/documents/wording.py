@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from copy import copy
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import NumberPattern
 
-from ledger.money import Currency, Minor, share
+from ledger.money import Currency, Minor
 from ledger.terms.house import DocumentLocale
 from projections.documents.labels import label
+from projections.figures import amount_in, figure_in, rate_in
 
 NOTHING = "\N{EN DASH}"
 """What stands in a column where there is no amount."""
 MINUS = "\N{MINUS SIGN}"
-SPACE = "\N{NO-BREAK SPACE}"
-_CODE_BESIDE_FIGURE = re.compile(r"(?<=[A-Z])(?=\d)")
-"""Where the pattern of a symbol leaves no space before a code: ``KWD 5.000``."""
-RATE_DECIMALS_MAX = 6
-_MILLIONTHS_OF_A_PERCENT = 10**8
 
 
 class Wording:
@@ -33,12 +25,6 @@ class Wording:
         self.language = locale.language
         self.currency = currency
         self._locale = Locale.parse(locale.value)
-        decimals = (currency.decimals, currency.decimals)
-        formats = self._locale.currency_formats
-        self._money = _with_decimals(formats["standard"], *decimals)
-        self._figures = _with_decimals(self._locale.decimal_formats[None], *decimals)
-        percent = self._locale.percent_formats[None]
-        self._percent = _with_decimals(percent, 0, RATE_DECIMALS_MAX)
 
     def say(self, key: str, **values: str) -> str:
         """Say something in the language of the document."""
@@ -51,16 +37,15 @@ class Wording:
 
     def figures(self, amount: Minor) -> str:
         """Write an amount for a column that names its currency: ``1,250.50``."""
-        return self._applied(self._figures, self._decimal(amount))
+        return _signed(figure_in(self._locale, amount, self.currency))
 
     def money(self, amount: Minor) -> str:
         """Write an amount with its currency: ``$1,250.50``."""
-        return self._applied(self._money, self._decimal(amount))
+        return _signed(amount_in(self._locale, amount, self.currency))
 
     def rate(self, rate: Fraction) -> str:
         """Write a rate: ``25%``, ``14,9 %``."""
-        exact = Decimal(share(_MILLIONTHS_OF_A_PERCENT, rate))
-        return self._applied(self._percent, exact / _MILLIONTHS_OF_A_PERCENT)
+        return _signed(rate_in(self._locale, rate))
 
     def of(self, rate: Fraction, base: Minor) -> str:
         """Write what a rate was taken of: ``25% of $2,400.00``."""
@@ -74,18 +59,7 @@ class Wording:
         """Name a country: ``Germany``."""
         return str(self._locale.territories.get(code, code))
 
-    def _decimal(self, amount: Minor) -> Decimal:
-        return Decimal(amount).scaleb(-self.currency.decimals)
 
-    def _applied(self, pattern: NumberPattern, value: Decimal) -> str:
-        written = pattern.apply(
-            value, self._locale, currency=self.currency.code, currency_digits=False
-        )
-        return _CODE_BESIDE_FIGURE.sub(SPACE, str(written)).replace("-", MINUS)
-
-
-def _with_decimals(pattern: NumberPattern, least: int, most: int) -> NumberPattern:
-    """Keep a pattern's habits, but for how many decimals it shows."""
-    own = copy(pattern)
-    own.frac_prec = (least, most)
-    return own
+def _signed(written: str) -> str:
+    """Write what is below zero with a true minus."""
+    return written.replace("-", MINUS)

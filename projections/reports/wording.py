@@ -1,25 +1,21 @@
 """How figures, rates and times read, in a reader's locale and by the clock of a sale.
 
-Digits are grouped and days are named as CLDR, the Unicode register of such habits,
-has it. Decimals are those that ISO 4217 gives the currency, in every locale.
+Days are named as CLDR, the Unicode register of such habits, has it.
 """
 
 from __future__ import annotations
 
-import re
-from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
-from babel.numbers import NumberPattern, format_decimal
+from babel.numbers import format_decimal
 
 from ledger.money import Currency, Minor
-from projections.reports.exact import PERCENT_DECIMALS_MAX, rate_decimal
+from projections.figures import amount_in, figure_in, rate_in
 from projections.reports.model import Column, Heading, Kind, Knowledge, Value
 
 Fact = tuple[str, str]
@@ -27,8 +23,6 @@ Fact = tuple[str, str]
 
 LETTER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
 """Where paper is US Letter (CLDR); elsewhere it is A4."""
-
-_LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
 
 
 class UnknownLocale(ValueError):
@@ -61,22 +55,11 @@ class Wording:
 
     def figure(self, amount: Minor, currency: Currency) -> str:
         """Write an amount as a bare number, all its decimals shown: ``1,250.50``."""
-        standard = self.locale.decimal_formats[None]
-        pattern = _with_decimals(standard, currency.decimals, currency.decimals)
-        return str(pattern.apply(Decimal(currency.plain(amount)), self.locale))
+        return figure_in(self.locale, amount, currency)
 
     def amount(self, amount: Minor, currency: Currency) -> str:
         """Write an amount and its currency: ``$1,250.50``."""
-        standard = self.locale.currency_formats["standard"]
-        pattern = _with_decimals(standard, currency.decimals, currency.decimals)
-        written = pattern.apply(
-            Decimal(currency.plain(amount)),
-            self.locale,
-            currency=currency.code,
-            currency_digits=False,
-        )
-        # A code is set apart from the digits; a sign need not be.
-        return _LETTER_BEFORE_DIGIT.sub("\N{NO-BREAK SPACE}", written)
+        return amount_in(self.locale, amount, currency)
 
     def count(self, number: int) -> str:
         """Write how many: ``1,250``."""
@@ -84,9 +67,7 @@ class Wording:
 
     def rate(self, rate: Fraction, *, decimals: int = 0) -> str:
         """Write a rate in percent, with the decimals it needs or more: ``14.9%``."""
-        standard = self.locale.percent_formats[None]
-        pattern = _with_decimals(standard, decimals, PERCENT_DECIMALS_MAX)
-        return str(pattern.apply(rate_decimal(rate), self.locale))
+        return rate_in(self.locale, rate, decimals=decimals)
 
     def day(self, day: date) -> str:
         """Write a day: ``26 Nov 2026``."""
@@ -132,13 +113,6 @@ class Wording:
                 return self.day(value)
             case _:
                 return str(value)
-
-
-def _with_decimals(pattern: NumberPattern, least: int, most: int) -> NumberPattern:
-    """Keep a pattern's habits, but for how many decimals it shows."""
-    own = copy(pattern)
-    own.frac_prec = (least, most)
-    return own
 
 
 def subject(heading: Heading, wording: Wording) -> list[Fact]:

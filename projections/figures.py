@@ -1,0 +1,58 @@
+"""How figures read in a locale, whether on a document or in a report.
+
+Digits are grouped as CLDR, the Unicode register of such habits, has it. Decimals are
+those that ISO 4217 gives the currency, in every locale.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from decimal import Decimal
+from fractions import Fraction
+
+from babel import Locale
+from babel.numbers import NumberPattern
+
+from ledger.money import Currency, Minor
+from projections.reports.exact import PERCENT_DECIMALS_MAX, rate_decimal
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+_LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
+"""Where the pattern of a symbol leaves no space before a code: ``KWD 5.000``."""
+
+
+def figure_in(locale: Locale, amount: Minor, currency: Currency) -> str:
+    """Write an amount as a bare number, all its decimals shown: ``1,250.50``."""
+    standard = locale.decimal_formats[None]
+    pattern = _with_decimals(standard, currency.decimals, currency.decimals)
+    return str(pattern.apply(Decimal(currency.plain(amount)), locale))
+
+
+def amount_in(locale: Locale, amount: Minor, currency: Currency) -> str:
+    """Write an amount and its currency: ``$1,250.50``."""
+    standard = locale.currency_formats["standard"]
+    pattern = _with_decimals(standard, currency.decimals, currency.decimals)
+    written = pattern.apply(
+        Decimal(currency.plain(amount)),
+        locale,
+        currency=currency.code,
+        currency_digits=False,
+    )
+    # A code is set apart from the digits; a sign need not be.
+    return _LETTER_BEFORE_DIGIT.sub(SPACE, str(written))
+
+
+def rate_in(locale: Locale, rate: Fraction, *, decimals: int = 0) -> str:
+    """Write a rate in percent, with the decimals it needs or more: ``14.9%``."""
+    standard = locale.percent_formats[None]
+    pattern = _with_decimals(standard, decimals, PERCENT_DECIMALS_MAX)
+    return str(pattern.apply(rate_decimal(rate), locale))
+
+
+def _with_decimals(pattern: NumberPattern, least: int, most: int) -> NumberPattern:
+    """Keep a pattern's habits, but for how many decimals it shows."""
+    own = copy(pattern)
+    own.frac_prec = (least, most)
+    return own
