@@ -110,7 +110,7 @@ class StatementLine:
     lot: LotId | None
     said: str
     rule: str
-    """Which rule it follows: ``commission, band 1 of category Coins``."""
+    """Which rule it follows: ``commission 10% of the hammer price``."""
     rate: Fraction | None
     base: Minor | None
     """What the rate was taken of."""

@@ -2,10 +2,10 @@
 
 ``House`` is the only door to a ledger. What may be read of it stands in ``records``;
 what may be asked of it stands beside, as instructions: ``sales``, ``lots``, ``bids``,
-``clients``, ``room``, ``corrections``, ``disputes``, ``books`` and the rooms that it
-names. An instruction is decided
-against the aggregates as they stand inside the transaction that records it, so nobody
-decides on yesterday's price, and nobody is answered before the commit.
+``clients``, ``room``, ``corrections``, ``disputes``; after the hammer ``settling``,
+``invoicing``, ``accounts``, ``payments``, ``bank`` and ``consigning``. An instruction
+is decided against the aggregates as they stand inside the transaction that records it,
+so nobody decides on yesterday's price, and nobody is answered before the commit.
 """
 
 from __future__ import annotations
