@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ledger.files.house_file import shapes
 from ledger.terms import house
-from tests.printed.said import PRINTED, must_mean, of_field, table, words
-from tests.printed.terms import COLUMNS, enums, header, tables, toml, value
+from tests.printed.said import PRINTED, must_mean, of_field
+from tests.printed.terms import each_table, header, toml, value
 
 WHOLE = Path(__file__).parents[1] / "golden" / "house.toml"
 
@@ -29,13 +29,9 @@ MADE = {
 
 def house_page():
     """Print every table of a house file."""
-    told, lists = ["# House files", PRINTED, must_mean("pages", "house")], {}
-    for path, shape in tables(shapes.HouseFile):
-        rows = [_row(shape, name, path) for name in shape.model_fields]
-        told.append(f"## {_header(path)}\n\n{table(*COLUMNS, rows=rows)}")
-        for field in shape.model_fields.values():
-            lists |= {kind.__name__: kind for kind in enums(field.annotation)}
-    return [*told, "## Words", *map(words, lists.values())]
+    told, lists = each_table(shapes.HouseFile, _row, named=_header)
+    about = must_mean("pages", "house")
+    return ["# House files", PRINTED, about, *told, "## Words", *lists]
 
 
 def _header(path):

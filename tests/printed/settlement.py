@@ -11,8 +11,8 @@ from ledger.files.settlement_file import shapes
 from ledger.files.settlement_file.scales import SCALES
 from ledger.files.terms_file.shapes import BandTable
 from ledger.terms import premium, settling
-from tests.printed.said import PRINTED, must_mean, of_field, table, words
-from tests.printed.terms import COLUMNS, enums, header, tables, toml, value, written
+from tests.printed.said import PRINTED, must_mean, of_field
+from tests.printed.terms import each_table, toml, value, written
 
 WHOLE = Path(__file__).parents[1] / "golden" / "settlement.toml"
 
@@ -32,13 +32,9 @@ BECOMES = {"place": "jurisdiction", "scheme": "usual"}
 
 def settlement_page():
     """Print every table of a settlement file."""
-    told, lists = ["# Settlement files", PRINTED, must_mean("pages", "settlement")], {}
-    for path, shape in tables(shapes.SettlementFile):
-        rows = [_row(shape, name, path) for name in shape.model_fields]
-        told.append(f"## {header(path)}\n\n{table(*COLUMNS, rows=rows)}")
-        for field in shape.model_fields.values():
-            lists |= {kind.__name__: kind for kind in enums(field.annotation)}
-    return [*told, "## Words", *map(words, lists.values())]
+    told, lists = each_table(shapes.SettlementFile, _row)
+    about = must_mean("pages", "settlement")
+    return ["# Settlement files", PRINTED, about, *told, "## Words", *lists]
 
 
 def _row(shape, name, path):

@@ -60,21 +60,28 @@ CHOSEN = {("premium", "channel"), ("premium", "category"), ("premium", "class")}
 
 def terms_page():
     """Print every table of a terms file."""
-    told, lists = ["# Terms files", PRINTED, must_mean("pages", "terms")], {}
-    for path, shape in tables():
-        rows = [_row(shape, name, path) for name in _own_first(shape)]
-        told.append(f"## {header(path)}\n\n{table(*COLUMNS, rows=rows)}")
-        for field in shape.model_fields.values():
-            lists |= {kind.__name__: kind for kind in enums(field.annotation)}
+    printed, lists = each_table(shapes.SaleFile, _row, keys=_own_first)
+    told = ["# Terms files", PRINTED, must_mean("pages", "terms"), *printed]
     rows = [
         _row(shapes.RulesFile, name, None) for name in shapes.RulesFile.__annotations__
     ]
     told += ["## A preset of one's own", must_mean("pages", "presets")]
     told += [table(*COLUMNS, rows=rows), "## Words"]
-    return [*told, *map(words, lists.values())]
+    return [*told, *lists]
 
 
-def tables(shape=shapes.SaleFile, path=()):
+def each_table(file, row, *, keys=lambda shape: shape.model_fields, named=None):
+    """Print the tables of a file, and the lists of words that stand in them."""
+    told, lists = [], {}
+    for path, shape in tables(file):
+        rows = [row(shape, name, path) for name in keys(shape)]
+        told.append(f"## {(named or header)(path)}\n\n{table(*COLUMNS, rows=rows)}")
+        for field in shape.model_fields.values():
+            lists |= {kind.__name__: kind for kind in enums(field.annotation)}
+    return told, list(map(words, lists.values()))
+
+
+def tables(shape, path=()):
     """Walk through the tables of a file: the way to each, and its shape."""
     yield path, shape
     for name, field in shape.model_fields.items():
@@ -232,7 +239,7 @@ def _general(way):
 
 @cache
 def _ways():
-    return {tuple(name for name, _ in path) for path, _ in tables()}
+    return {tuple(name for name, _ in path) for path, _ in tables(shapes.SaleFile)}
 
 
 def toml(value):
