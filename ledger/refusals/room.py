@@ -146,39 +146,3 @@ class NothingToSell(Refusal):
     code = "nothing-to-sell"
     what = "Lot {lot} cannot be knocked down: {why}."
     remedy = "Take a bid, or pass it with: lotledger live pass {lot}"
-
-
-class ReserveNotMet(Refusal):
-    """Below its reserve a lot is not sold (rulebook 3.2)."""
-
-    lot: LotId
-    price: Money
-
-    code = "reserve-not-met"
-    what = "Lot {lot} stands at {price}, and its reserve is not met."
-    remedy = (
-        "Take a higher bid, bid on for the consignor with: "
-        "lotledger live bid {lot} --house, or pass it with: lotledger live pass {lot}"
-    )
-
-
-class NothingToCome(Refusal):
-    """Every lot of the sale's sessions in the room has been up, or is."""
-
-    sale: SaleId
-
-    code = "nothing-to-come"
-    what = "No lot of sale {sale} is still to come in the room."
-    remedy = "End the session with: lotledger live end {sale} SESSION"
-
-
-class NotInTheRoom(Refusal):
-    """A sale has its sessions in the room, and may have others by the clock."""
-
-    sale: SaleId
-    session: int
-    sessions: str
-
-    code = "not-in-the-room"
-    what = "Sale {sale} has no session {session} in the room; it has {sessions}."
-    remedy = "Name one of those, or close lots by the clock: lotledger sale run {sale}"
