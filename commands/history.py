@@ -36,12 +36,14 @@ AMOUNTS = (
 
 def row(line: Line, currency: Currency, zone: str) -> tuple[object, ...]:
     """Write a line as a row: when it was received, or else closed or recorded."""
+    from ledger.identity import number_of
+
     at = line.received_at or line.closed_at or line.entered_at or line.recorded_at
     maximum = line.maximum if line.maximum is not None else line.submitted
     return (
         line.position,
         on_the_wall(at, zone),
-        line.lot.partition("/")[2],
+        number_of(line.lot),
         line.paddle,
         None if maximum is None else currency.write(maximum),
         line.leader,

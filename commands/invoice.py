@@ -182,8 +182,10 @@ def _facts(held: Invoice) -> list[tuple[str, object]]:
 
 
 def _line(line: InvoiceLine, held: Invoice) -> tuple[object, ...]:
+    from ledger.identity import number_of
+
     money = held.issued.currency.write
-    lot = None if line.lot is None else line.lot.partition("/")[2]
+    lot = None if line.lot is None else number_of(line.lot)
     return (
         line.number,
         lot,

@@ -60,10 +60,12 @@ def results(office: Office, sale: SaleId, *, as_json: bool) -> None:
 
 
 def _row(one: Result, currency: Currency) -> tuple[object, ...]:
+    from ledger.identity import number_of
+
     written = partial(if_any, currency.write)
 
     return (
-        one.lot.partition("/")[2],
+        number_of(one.lot),
         one.outcome.value,
         (one.reason or "").replace("-", " "),
         written(one.hammer),

@@ -115,9 +115,11 @@ def list_(office: Office, sale: SaleId, *, as_json: bool) -> None:
 
 
 def _row(one: Dispute) -> tuple[object, ...]:
+    from ledger.identity import number_of
+
     return (
         one.id,
-        one.opened.lot.partition("/")[2],
+        number_of(one.opened.lot),
         one.state.value,
         None if one.finding is None else one.finding.ruling.value,
         len(one.filed),

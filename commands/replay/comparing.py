@@ -107,10 +107,12 @@ def _total(told: Sequence[Comparison], side: str) -> str:
 
 
 def _row(told: Comparison) -> tuple[object, ...]:
+    from ledger.identity import number_of
+
     was, would, money = told.as_recorded, told.as_wished, told.as_recorded.currency
     change = (would.total or 0) - (was.total or 0)
     return (
-        told.lot.partition("/")[2],
+        number_of(told.lot),
         None if was.price is None else money.write(was.price),
         None if would.price is None else money.write(would.price),
         was.winner or was.stage.value,

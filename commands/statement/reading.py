@@ -136,7 +136,9 @@ def show(office: Office, number: StatementId, *, as_json: bool) -> None:
 
 
 def _facts(issued: StatementIssued) -> list[tuple[str, object]]:
-    awaited = ", ".join(lot.partition("/")[2] for lot in issued.awaited)
+    from ledger.identity import number_of
+
+    awaited = ", ".join(number_of(lot) for lot in issued.awaited)
     return [
         ("statement", issued.statement),
         ("sale", issued.sale),
@@ -147,13 +149,14 @@ def _facts(issued: StatementIssued) -> list[tuple[str, object]]:
 
 
 def _line(line: StatementLine, issued: StatementIssued) -> tuple[object, ...]:
+    from ledger.identity import number_of
     from ledger.settlement.consignment import OF_THE_ACCOUNT
 
     money = issued.currency.write
     told = f"{line.said}: {line.rule}" if line.kind in OF_THE_ACCOUNT else line.rule
     return (
         line.number,
-        None if line.lot is None else line.lot.partition("/")[2],
+        None if line.lot is None else number_of(line.lot),
         told,
         money(line.amount),
         money(line.tax) if line.tax else None,

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+from ledger.identity import LotId, number_of
 from ledger.money import Currency, Minor
 from projections.plotting import saved, styled
 from projections.reports.model import Figure, Report, Table
@@ -86,7 +87,7 @@ def _fates(table: Table) -> Iterator[Fate]:
     for row in table.rows:
         lot, low, high, hammer, place, outcome = (row[place] for place in places)
         if outcome in {"sold", "passed", "rescinded"}:
-            number = str(lot).partition("/")[2]
+            number = number_of(LotId(str(lot)))
             yield Fate(
                 number, _amount(low), _amount(high), _amount(hammer), _word(place)
             )
