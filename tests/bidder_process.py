@@ -45,6 +45,8 @@ class Job:
     """Answer before the commit: a broken house, to see that it is found out."""
     founding: bool = False
     """Start the ledger, and do nothing else."""
+    stays: bool = False
+    """Wait for the kill when all is done, however late it comes."""
 
 
 class HastyHouse(House):
@@ -87,6 +89,8 @@ def work(job: Job) -> None:
             thread.start()
         for thread in threads:
             thread.join()
+        if job.stays:
+            signal.pause()
 
 
 def take_turns(house: House, job: Job, thread: int) -> None:

@@ -44,7 +44,7 @@ SEEDS = (2025, 1211)
 """Each has a ledger and workers of its own, so that two processors have work."""
 
 LIFE = 120
-"""How many bids a worker would take if it were left alone."""
+"""How many bids a worker takes if it is left alone; then it waits for its kill."""
 
 ROOT = Path(__file__).parents[1]
 
@@ -192,7 +192,7 @@ def heard(lines: list[str], acknowledged: dict[str, int]) -> None:
 def some_job(dice: Random, folder: Path, before: Job | None) -> Job:
     """Send the same bids again, half of the time; else new ones."""
     if before is None:
-        return Job(place(folder), "b", first=0, count=LIFE)
+        return Job(place(folder), "b", first=0, count=LIFE, stays=True)
     if dice.random() < 0.5:
         return before
     return replace(before, first=before.first + LIFE, threads=dice.choice((1, 1, 4)))
