@@ -227,7 +227,14 @@ def test_every_source_that_is_cited_can_be_looked_up():
     sources = set(re.findall(r"^\| S(\d+) \|", digest, re.MULTILINE))
     text = "\n".join(
         path.read_text("utf-8")
-        for folder in ("ledger", "projections", "commands", "examples", "docs")
+        for folder in (
+            "ledger",
+            "projections",
+            "presenters",
+            "commands",
+            "examples",
+            "docs",
+        )
         for path in (ROOT / folder).rglob("*")
         if path.suffix in {".py", ".toml", ".md"}
     )

@@ -12,7 +12,7 @@ from statistics import median
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("ledger", "projections", "web", "commands")
+PACKAGES = ("ledger", "projections", "presenters", "web", "commands")
 """From the inside outward: each may know itself and what stands before it."""
 
 SOURCES = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
