@@ -41,6 +41,7 @@ ENVELOPE = (
     "body",
 )
 
+CODEC = codec.Codec()
 STREAM = StreamId("lot:MAY26/14")
 BID = bid(2, "P7", 500, leads("P7", 320, asks=340, why=Rule.ONE_INCREMENT, step=20))
 
@@ -95,7 +96,7 @@ STORED = Row(9, STREAM, 5, "bid-placed/1", AS_STORED)
 
 def row_of(entry: Entry[Event]) -> Row:
     """Write an entry as the writer does."""
-    text = codec.write(
+    text = CODEC.write(
         entry.event,
         name=entry.type,
         stream=entry.stream,
@@ -170,7 +171,7 @@ def test_every_event_comes_back_as_it_was(name):
         dice = Random(f"{name} {seed}")
         entry = example(made_up(NAMES[name], dice), dice)
         row = row_of(entry)
-        assert codec.read_entry(row) == entry
+        assert CODEC.read_entry(row) == entry
         assert tuple(json.loads(row.state)) == ENVELOPE
 
 
@@ -179,7 +180,7 @@ def test_the_stored_text_never_changes():
 
 
 def test_the_stored_text_is_read_for_ever():
-    assert codec.read_entry(STORED) == AS_READ
+    assert CODEC.read_entry(STORED) == AS_READ
 
 
 @pytest.mark.parametrize("text", NASTY, ids=ascii)
@@ -187,7 +188,7 @@ def test_a_text_stays_what_was_typed(text):
     by = replace(AS_READ.by, actor=text, on_behalf_of=text, reason=text, key=text)
     event = replace(BID, paddle=text, client_class=text)
     entry = replace(AS_READ, by=by, event=event)
-    assert codec.read_entry(row_of(entry)) == entry
+    assert CODEC.read_entry(row_of(entry)) == entry
     assert json.loads(row_of(entry).state)["reason"] == text
 
 
@@ -196,7 +197,7 @@ def test_a_stream_may_be_called_anything():
     entry = replace(
         AS_READ, stream=StreamId('client:C"\n'), type="lot-tracked/1", event=tracked
     )
-    assert codec.read_entry(row_of(entry)) == entry
+    assert CODEC.read_entry(row_of(entry)) == entry
 
 
 def test_moments_are_written_in_utc():
@@ -224,7 +225,7 @@ def test_spans_are_written_as_iso_8601_has_them(span, written):
     announced = replace(ANNOUNCED, terms=replace(ANNOUNCED.terms, sessions=(session,)))
     row = row_of(replace(AS_READ, type="sale-announced/1", event=announced))
     assert f'"stagger":"{written}"'.encode() in row.state
-    assert codec.read_row(row) == announced
+    assert CODEC.read_row(row) == announced
 
 
 def test_a_moment_without_a_zone_is_not_written():
@@ -295,7 +296,7 @@ STRANGERS = {
 @pytest.mark.parametrize("row", STRANGERS.values(), ids=STRANGERS.keys())
 def test_a_stranger_in_the_file_is_damage(row):
     with pytest.raises(LedgerDamaged) as damage:
-        codec.read_entry(row)
+        CODEC.read_entry(row)
     said = str(damage.value)
     assert "Nothing was changed; " in said
     assert said.endswith(".")
@@ -307,14 +308,14 @@ def test_a_stranger_is_found_among_others(row):
     """Rows are read many at a time, and what neighbours share is worked out once."""
     for rows in ([row, STORED], [STORED, row], [STORED, row, STORED, STORED]):
         with pytest.raises(LedgerDamaged):
-            codec.read_entries(rows)
+            CODEC.read_entries(rows)
         assert is_damage(rows) == is_damage([row]), "and as when it is read alone"
 
 
 def is_damage(rows: list[Row]) -> bool:
     """Say whether rows cannot be read as events, whatever their heads say."""
     try:
-        codec.read_rows(rows)
+        CODEC.read_rows(rows)
     except LedgerDamaged:
         return True
     return False
@@ -326,19 +327,19 @@ def test_rows_read_together_are_read_as_they_are_alone():
         dice = Random(f"together {name} {len(entries)}")
         entries.append(example(made_up(NAMES[name], dice), dice))
     rows = [row_of(entry) for entry in entries]
-    assert codec.read_entries(rows) == entries
-    assert codec.read_rows(rows) == [entry.event for entry in entries]
+    assert CODEC.read_entries(rows) == entries
+    assert CODEC.read_rows(rows) == [entry.event for entry in entries]
 
 
 def test_a_text_cut_anywhere_is_damage():
     for length in range(len(AS_STORED)):
         with pytest.raises(LedgerDamaged):
-            codec.read_entry(STORED._replace(state=AS_STORED[:length]))
+            CODEC.read_entry(STORED._replace(state=AS_STORED[:length]))
 
 
 def test_an_event_of_a_later_release_asks_for_an_upgrade():
     with pytest.raises(LedgerDamaged, match="upgrade lotledger"):
-        codec.read_entry(STRANGERS["an event of another name"])
+        CODEC.read_entry(STRANGERS["an event of another name"])
 
 
 @pytest.mark.parametrize(

@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from hashlib import sha1, sha256
 from json import loads
 from json.encoder import encode_basestring
-from typing import Annotated, Any, Generic, TypeAlias, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, TypeAlias, TypeVar
 from uuid import UUID
 
 from msgspec import Meta, Struct
+from msgspec.json import Decoder
 
 from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution, Entry, StreamId
 from ledger.events import NAMES, Event
 from ledger.identity import Role
 from ledger.refusals import HalfCharacter
-from ledger.store import shorthand
+from ledger.store import json_text
 from ledger.terms import Rules, Terms
 from ledger.terms.settling import SettlementRules
 
@@ -40,7 +40,7 @@ Row: TypeAlias = tuple[int, str, int, str, bytes]
 """Position, stream, version, type and text, in the order of the table's columns."""
 
 
-class _Filed(Struct, Generic[T], gc=False):
+class _BodyOnly(Struct, Generic[T], gc=False):
     """An entry as far as its event is asked for."""
 
     body: T
@@ -64,31 +64,99 @@ class _Whole(Struct, Generic[T], forbid_unknown_fields=True):
     body: T
 
 
-_Means: TypeAlias = tuple[
-    Callable[[bytes], Any], Callable[[object, bytearray, int], None]
-]
-"""How entries of one kind of event are read, and their events written again."""
+class _Form(NamedTuple):
+    """How entries of one name are read, and their events written again."""
+
+    decode: Callable[[bytes], Any]
+    encode_into: Callable[[object, bytearray, int], None]
 
 
-@cache
-def _filed(name: str) -> _Means:
-    """Prepare to read one kind of event, when the first one is met."""
-    return _means(_Filed, name)
+class Codec:
+    """Writes the events of one ledger as the texts that it stores, and reads them."""
+
+    def __init__(self) -> None:
+        self._body_forms: dict[str, _Form] = {}
+        self._whole_forms: dict[str, _Form] = {}
+
+    def write(
+        self,
+        event: Event,
+        *,
+        name: str,
+        stream: StreamId,
+        version: int,
+        id_: str,
+        ledger: str,
+        by: Attribution,
+        causation: str | None,
+    ) -> bytes:
+        """Write the entry of an event; moments are in UTC."""
+        assert by.recorded_at.tzinfo is not None, "a moment says which zone it is in"
+        entry = _Whole(
+            stream,
+            version,
+            name,
+            id_,
+            ledger,
+            by.actor,
+            by.role,
+            by.on_behalf_of,
+            by.reason,
+            by.recorded_at.astimezone(UTC),
+            by.key,
+            causation,
+            event,
+        )
+        text = json_text.encoder(NAMES[name])(entry)
+        # What does not fit its shape could be written, but never read again.
+        if self._body_form(name).decode(text).body != event:
+            raise ValueError(f"{event} would be read as another event")
+        return text
+
+    def read_rows(self, rows: Sequence[Row]) -> list[Event]:
+        """Read the events of rows of the log.
+
+        Raises LedgerDamaged where a row's columns and its text disagree, and for a text
+        that is not word for word what would be written.
+        """
+        return [entry.body for entry in _decoded(rows, self._body_form)]
+
+    def read_row(self, row: Row) -> Event:
+        """Read the event of one row of the log; raises LedgerDamaged as for many."""
+        (event,) = self.read_rows((row,))
+        return event
+
+    def read_entries(self, rows: Sequence[Row]) -> list[Entry[Event]]:
+        """Read rows of the log whole; raises LedgerDamaged as for their events."""
+        wholes = _decoded(rows, self._whole_form)
+        return [_entry(row, whole) for row, whole in zip(rows, wholes, strict=True)]
+
+    def read_entry(self, row: Row) -> Entry[Event]:
+        """Read one row of the log whole; raises LedgerDamaged as for its event."""
+        (entry,) = self.read_entries((row,))
+        return entry
+
+    def _body_form(self, name: str) -> _Form:
+        """Return how the events of one name are read, worked out at the first one."""
+        if (form := self._body_forms.get(name)) is None:
+            form = self._body_forms[name] = _form(_BodyOnly, name)
+        return form
+
+    def _whole_form(self, name: str) -> _Form:
+        """Return how entries of one name are read whole, as for the event alone."""
+        if (form := self._whole_forms.get(name)) is None:
+            form = self._whole_forms[name] = _form(_Whole, name)
+        return form
 
 
-@cache
-def _whole(name: str) -> _Means:
-    """Prepare to read entries whole, as for the event alone."""
-    return _means(_Whole, name)
-
-
-def _means(entry: Any, name: str) -> _Means:
-    if (kind := NAMES.get(name)) is None:
+def _form(entry: Any, name: str) -> _Form:
+    if (shape := NAMES.get(name)) is None:
         raise LedgerDamaged(
             f"The ledger holds a {name!r} event, which this version of lotledger does "
             "not know. Nothing was changed; upgrade lotledger."
         )
-    return shorthand.decoder(entry, kind).decode, shorthand.writer_onto(kind)
+    decoder: Decoder[Any] = json_text.decoder(entry[shape])
+    return _Form(decoder.decode, json_text.encoder_into(shape))
 
 
 def name_of(event: Event) -> str:
@@ -116,73 +184,17 @@ def event_id(ledger: UUID, stream: StreamId, version: int) -> str:
     )
 
 
-def write(
-    event: Event,
-    *,
-    name: str,
-    stream: StreamId,
-    version: int,
-    id_: str,
-    ledger: str,
-    by: Attribution,
-    causation: str | None,
-) -> bytes:
-    """Write the entry of an event; moments are in UTC."""
-    assert by.recorded_at.tzinfo is not None, "a moment says which zone it is in"
-    entry = _Whole(
-        stream,
-        version,
-        name,
-        id_,
-        ledger,
-        by.actor,
-        by.role,
-        by.on_behalf_of,
-        by.reason,
-        by.recorded_at.astimezone(UTC),
-        by.key,
-        causation,
-        event,
-    )
-    text = shorthand.writer(NAMES[name])(entry)
-    # What does not fit its shape could be written, but never read again.
-    decode, _ = _filed(name)
-    if decode(text).body != event:
-        raise ValueError(f"{event} would be read as another event")
-    return text
-
-
 def unwritable(fault: Exception) -> HalfCharacter | None:
     """Say no to a text that cannot be written; None where the fault is another."""
     return HalfCharacter() if isinstance(fault, UnicodeEncodeError) else None
 
 
-def read_rows(rows: Sequence[Row]) -> list[Event]:
-    """Read the events of rows of the log.
-
-    Raises LedgerDamaged where a row's columns and its text disagree, and for a text
-    that is not word for word what would be written.
-    """
-    return [found.body for found in _read(rows, _filed)]
-
-
-def read_row(row: Row) -> Event:
-    """Read the event of one row of the log; raises LedgerDamaged as for many."""
-    (event,) = read_rows((row,))
-    return event
-
-
-def read_entries(rows: Sequence[Row]) -> list[Entry[Event]]:
-    """Read rows of the log whole; raises LedgerDamaged as for their events."""
-    return [
-        _entry(row, whole) for row, whole in zip(rows, _read(rows, _whole), strict=True)
-    ]
-
-
-def read_entry(row: Row) -> Entry[Event]:
-    """Read one row of the log whole; raises LedgerDamaged as for its event."""
-    (entry,) = read_entries((row,))
-    return entry
+def recorded_at(row: Row) -> datetime:
+    """Say when a row was recorded, without reading the rest of it."""
+    match = _RECORDED_AT.search(row[4])
+    if match is None:
+        raise _unreadable(row[3], "it does not say when it was recorded")
+    return datetime.fromisoformat(match[1].decode())
 
 
 def _entry(row: Row, whole: _Whole[Any]) -> Entry[Event]:
@@ -207,42 +219,34 @@ def _entry(row: Row, whole: _Whole[Any]) -> Entry[Event]:
     )
 
 
-def recorded_at(row: Row) -> datetime:
-    """Say when a row was recorded, without reading the rest of it."""
-    found = _RECORDED_AT.search(row[4])
-    if found is None:
-        raise _unreadable(row[3], "it does not say when it was recorded")
-    return datetime.fromisoformat(found[1].decode())
-
-
-def _read(rows: Sequence[Row], means: Callable[[str], _Means]) -> list[Any]:
+def _decoded(rows: Sequence[Row], form_of: Callable[[str], _Form]) -> list[Any]:
     """Read the texts of rows, strictly: a stranger in the file is damage."""
-    found = []
-    filed, known, ending = None, None, bytearray(_BODY)
+    entries = []
+    last_stream, last_name, ending = None, None, bytearray(_BODY)
     for row in rows:
         _, stream, version, name, state = row
-        # Neighbours are often of one stream or one kind: work these out once.
-        if stream != filed:
-            filed, beginning = stream, f'{{"stream":{encode_basestring(stream)}'
+        # Neighbours are often of one stream or one name: work these out once.
+        if stream != last_stream:
+            last_stream, beginning = stream, f'{{"stream":{encode_basestring(stream)}'
         place = f'{beginning},"version":{version},"type":"{name}",'.encode()
         if not isinstance(state, bytes) or not state.startswith(place):
-            raise _elsewhere(row)
-        if name != known:
-            known, (decode, write_onto) = name, means(name)
+            raise _misplaced(row)
+        if name != last_name:
+            last_name, (decode, encode_into) = name, form_of(name)
         try:
             entry = decode(state)
-        except shorthand.FAULTS as fault:
-            raise _unreadable(name, shorthand.told(fault)) from fault
+        except json_text.FAULTS as fault:
+            raise _unreadable(name, json_text.reason_of(fault)) from fault
         # The decoder passes over a field too many in an event: only its text shows it.
-        write_onto(entry.body, ending, _BODY_LENGTH)
+        encode_into(entry.body, ending, _BODY_LENGTH)
         ending += b"}"
         if not state.endswith(ending):
             raise _unreadable(name, "it is not as it would be written")
-        found.append(entry)
-    return found
+        entries.append(entry)
+    return entries
 
 
-def _elsewhere(row: Row) -> LedgerDamaged:
+def _misplaced(row: Row) -> LedgerDamaged:
     position, stream, version, name, state = row
     return LedgerDamaged(
         f"Position {position} is filed as {stream} {version} {name}, but its text "
@@ -260,27 +264,30 @@ def _unreadable(name: str, why: str) -> LedgerDamaged:
 
 def content_hash(terms: Terms | SettlementRules) -> str:
     """Return the SHA-256 of terms or rules as they are recorded, in hexadecimal."""
-    kind: Any = type(terms)
-    return sha256(shorthand.writer(kind)(terms)).hexdigest()
+    return sha256(_terms_text(terms)).hexdigest()
 
 
 def write_terms(terms: Rules | Terms) -> str:
     """Write terms, or rules alone, whole: as JSON that reads back as they are."""
+    return _terms_text(terms).decode()
+
+
+def _terms_text(terms: Rules | Terms | SettlementRules) -> bytes:
     kind: Any = type(terms)
-    return shorthand.writer(kind)(terms).decode()
+    return json_text.encoder(kind)(terms)
 
 
 def read_terms(text: str) -> Rules | Terms:
     """Read terms, or rules alone, as they were written; raises LedgerDamaged."""
     try:
-        told = loads(text)
-        kind = Terms if "rules" in told else Rules
-        found: Rules | Terms = shorthand.reader(kind).decode(text)
-    except shorthand.FAULTS as fault:
-        raise _terms_unreadable(shorthand.told(fault)) from fault
-    if loads(write_terms(found)) != told:
+        tree = loads(text)
+        kind = Terms if "rules" in tree else Rules
+        terms: Rules | Terms = json_text.decoder(kind).decode(text)
+    except json_text.FAULTS as fault:
+        raise _terms_unreadable(json_text.reason_of(fault)) from fault
+    if loads(write_terms(terms)) != tree:
         raise _terms_unreadable("they are not as they would be written")
-    return found
+    return terms
 
 
 def _terms_unreadable(why: str) -> LedgerDamaged:

@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
 from ledger.store import sqlite
+from ledger.store.codec import Codec
 from ledger.store.pen import Lens, Pen
 
 FAULTS = (
@@ -90,6 +91,7 @@ class Database:
                 "SQLite files. Give a path."
             )
         self.url = url
+        self.codec = Codec()
         self._turns = sqlite.Turns(url)
         self._alone = RLock()
         self._writers = sqlite.writing_engine(url, durable=durable)

@@ -21,7 +21,8 @@ from sqlalchemy import bindparam, literal_column, select
 from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution, StreamId
 from ledger.events import Event
-from ledger.store import codec, schema
+from ledger.store import schema
+from ledger.store.codec import Codec, Row, event_id, name_of, names_of
 from ledger.store.database import Database
 from ledger.store.pen import Lens, Statement
 
@@ -73,19 +74,20 @@ class Shelf:
         self, database: Database, folds: Folds, capacity: int = SHELF_STREAMS_MAX
     ) -> None:
         self._database = database
+        self.codec = database.codec
         self.folds = folds
         self._capacity = capacity
         self._kept: OrderedDict[StreamId, Kept] = OrderedDict()
         self._listed: dict[str, list[StreamId]] = {}
         self._begun: list[StreamId] = []
-        self._staged: list[codec.Row] = []
+        self._staged: list[Row] = []
 
     def get(self, stream: StreamId) -> Kept:
         """Return an aggregate, loading it if it is not here."""
         kept = self._kept.get(stream)
         if kept is None:
             with self._database.looking() as lens:
-                kept = load(lens.rows(HISTORY, stream), self.fold(stream))
+                kept = load(lens.rows(HISTORY, stream), self.fold(stream), self.codec)
             if kept is not NOTHING:
                 self._kept[stream] = kept
             return kept
@@ -100,13 +102,13 @@ class Shelf:
         self._kept[stream] = kept
         self._kept.move_to_end(stream)
 
-    def stage(self, rows: Sequence[codec.Row]) -> None:
+    def stage(self, rows: Sequence[Row]) -> None:
         """Keep rows that this turn will write, until they are in the file."""
         self._staged += rows
 
     def positions(self, stream: StreamId, kinds: Sequence[type]) -> list[int]:
         """Say where in the log a stream's events of some kinds stand, in order."""
-        names = codec.names_of(kinds)
+        names = names_of(kinds)
         with self._database.looking() as lens:
             rows = list(lens.rows(_PLACES, stream))
         rows += [(row[0], row[3]) for row in self._staged if row[1] == stream]
@@ -119,14 +121,14 @@ class Shelf:
         while len(self._kept) > self._capacity:
             self._kept.popitem(last=False)
 
-    def hear(self, row: codec.Row) -> None:
+    def hear(self, row: Row) -> None:
         """Follow an event that somebody else recorded."""
         _, name, version, _, _ = row
         stream = StreamId(name)
         if version == 1:
             self._listed.clear()
         if (kept := self._kept.get(stream)) is not None:
-            self._kept[stream] = follow(kept, (row,), self.fold(stream))
+            self._kept[stream] = follow(kept, (row,), self.fold(stream), self.codec)
 
     def streams(self, prefix: str) -> list[StreamId]:
         """List the streams whose name begins so, in the order they were begun."""
@@ -150,45 +152,45 @@ class Shelf:
         self._staged.clear()
 
 
-def load(rows: Iterator[codec.Row], fold: Fold) -> Kept:
+def load(rows: Iterator[Row], fold: Fold, codec: Codec) -> Kept:
     """Load an aggregate from the rows of its history, in one pass over them.
 
     Raises LedgerDamaged where one is missing, or cannot follow those before it.
     """
     kept = NOTHING
     for page in pages(rows):
-        kept = follow(kept, page, fold)
+        kept = follow(kept, page, fold, codec)
     return kept
 
 
-def pages(rows: Iterator[codec.Row]) -> Iterator[Sequence[codec.Row]]:
+def pages(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
     """Take rows as they come, so many at a time."""
     while page := tuple(islice(rows, PAGE_ROWS)):
         yield page
 
 
-def follow(kept: Kept, rows: Sequence[codec.Row], fold: Fold) -> Kept:
+def follow(kept: Kept, rows: Sequence[Row], fold: Fold, codec: Codec) -> Kept:
     """Return an aggregate as the rows of its next versions leave it."""
     try:
-        state = fold(read_next(rows, kept.version), kept.state)
+        state = fold(read_next(rows, kept.version, codec), kept.state)
     except (AssertionError, LookupError) as fault:
         # What evolves an aggregate asserts, and refuses nothing.
         if len(rows) == 1:
             raise _astray(rows[0], fault) from fault
         for row in rows:
-            kept = follow(kept, (row,), fold)
+            kept = follow(kept, (row,), fold, codec)
         return kept
     return Kept(kept.version + len(rows), state)
 
 
-def _astray(row: codec.Row, fault: Exception) -> LedgerDamaged:
+def _astray(row: Row, fault: Exception) -> LedgerDamaged:
     return LedgerDamaged(
         f"Position {row[0]} cannot follow what {row[1]} holds before it: "
         f"{fault}. Nothing was changed; restore the ledger from a backup."
     )
 
 
-def read_next(rows: Sequence[codec.Row], version: int) -> list[Event]:
+def read_next(rows: Sequence[Row], version: int, codec: Codec) -> list[Event]:
     """Read the events of rows that are to follow a version of their stream."""
     for place, (position, stream, filed, _, _) in enumerate(rows, version + 1):
         if filed != place:
@@ -240,14 +242,14 @@ class Desk:
         """
         return self.shelf.positions(stream, kinds)
 
-    def written(self, by: Attribution, ledger: UUID, *, after: int) -> list[codec.Row]:
+    def written(self, by: Attribution, ledger: UUID, *, after: int) -> list[Row]:
         """Write what was recorded as entries that stand after a position."""
         told, cause = str(ledger), None
-        rows: list[codec.Row] = []
+        rows: list[Row] = []
         for place, (stream, version, event) in enumerate(self.recorded, after + 1):
-            id_ = codec.event_id(ledger, stream, version)
-            name = codec.name_of(event)
-            state = codec.write(
+            id_ = event_id(ledger, stream, version)
+            name = name_of(event)
+            state = self.shelf.codec.write(
                 event,
                 name=name,
                 stream=stream,

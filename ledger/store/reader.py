@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, select
 from ledger.damage import LedgerDamaged
 from ledger.entry import Entry, StreamId
 from ledger.events import Event
-from ledger.store import codec, schema
+from ledger.store import schema
+from ledger.store.codec import Row, recorded_at
 from ledger.store.database import Database
 from ledger.store.desk import HISTORY, Fold, load, pages, read_next, streams
 from ledger.store.pen import Statement
@@ -29,6 +30,7 @@ class Reader:
 
     def __init__(self, database: Database, *, upto: int | None = None) -> None:
         self._database = database
+        self._codec = database.codec
         self._upto = upto
         """The last position that is read; None: as far as the log goes."""
 
@@ -42,11 +44,11 @@ class Reader:
         """Return the last position before the first entry recorded after a moment."""
         with self._database.looking() as lens:
             for row in self._known(lens.rows(_AFTER, 0)):
-                if codec.recorded_at(row) > moment:
+                if recorded_at(row) > moment:
                     return row[0] - 1
         return self.head()
 
-    def _known(self, rows: Iterable[codec.Row]) -> Iterator[codec.Row]:
+    def _known(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Return rows as long as they are within what is read."""
         upto = self._upto
         if upto is None:
@@ -67,13 +69,13 @@ class Reader:
                 f"The ledger has no position {missing}, though later ones are there. "
                 "Nothing was changed; restore the ledger from a backup."
             )
-        return codec.read_entries(rows)
+        return self._codec.read_entries(rows)
 
     def history(self, stream: StreamId) -> Sequence[Entry[Event]]:
         """Read one stream whole, in order."""
         with self._database.looking() as lens:
             rows = list(self._known(lens.rows(HISTORY, stream)))
-        return codec.read_entries(rows)
+        return self._codec.read_entries(rows)
 
     def events(self, stream: StreamId) -> Iterator[tuple[int, Event]]:
         """Read one stream event by event with their positions, and nothing else.
@@ -84,7 +86,9 @@ class Reader:
         with self._database.looking() as lens:
             version = 0
             for page in pages(self._known(lens.rows(HISTORY, stream))):
-                for row, event in zip(page, read_next(page, version), strict=True):
+                for row, event in zip(
+                    page, read_next(page, version, self._codec), strict=True
+                ):
                     yield row[0], event
                 version += len(page)
 
@@ -96,13 +100,15 @@ class Reader:
     def state(self, stream: StreamId, fold: Fold) -> Any:
         """Load the aggregate of a stream, None where it never began."""
         with self._database.looking() as lens:
-            return load(self._known(lens.rows(HISTORY, stream)), fold).state
+            return load(
+                self._known(lens.rows(HISTORY, stream)), fold, self._codec
+            ).state
 
     def states(self, prefix: str, fold: Fold) -> list[Any]:
         """Load every aggregate whose stream begins so, in the order they were begun."""
         with self._database.looking() as lens:
             begun = streams(prefix, lens, upto=self._upto)
             return [
-                load(self._known(lens.rows(HISTORY, stream)), fold).state
+                load(self._known(lens.rows(HISTORY, stream)), fold, self._codec).state
                 for stream in begun
             ]

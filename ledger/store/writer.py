@@ -22,8 +22,8 @@ from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution
 from ledger.events import Event
 from ledger.refusals import KeyUsed
-from ledger.store import codec, schema
-from ledger.store.codec import Row
+from ledger.store import schema
+from ledger.store.codec import Row, unwritable
 from ledger.store.database import Database
 from ledger.store.desk import SHELF_STREAMS_MAX, Desk, Folds, Shelf
 from ledger.store.ledger_file import ledger_id
@@ -138,7 +138,7 @@ class Writer:
             command.decide(desk)
             desk.written(command.by, self._ledger, after=0)
         except ValueError as fault:
-            if (no := codec.unwritable(fault)) is None:
+            if (no := unwritable(fault)) is None:
                 raise
             raise no from fault
         return tuple(event for _, _, event in desk.recorded)
@@ -222,7 +222,7 @@ class _Transaction:
             except PersistenceError:
                 raise
             except Exception as no:  # noqa: BLE001 (its own caller is told, and only he)
-                one.fault = codec.unwritable(no) or no
+                one.fault = unwritable(no) or no
         if not self._rows:
             return
         self._pen.append(self._rows)
@@ -274,7 +274,8 @@ class _Transaction:
             rows = self._rows[first - self._head - 1 : last - self._head]
         else:
             rows = self._writer.between(first, last)
-        return tuple(codec.read_row(row) for row in rows)
+        read = self._writer._database.codec.read_row
+        return tuple(read(row) for row in rows)
 
 
 def _digest(words: str | Callable[[], str]) -> str:

@@ -1,8 +1,7 @@
-"""The body of an entry: an event as JSON, read back only as it would be written.
+"""Values as JSON text, in the one way in which each of them is written.
 
-Moments are ISO 8601, shares are fractions like 1/4, amounts are whole numbers. A text
-that says the same in other words is no work of ours: it is refused, as a field too many
-is, or a number in quotes.
+Moments are ISO 8601, shares are fractions like 1/4, amounts are whole numbers. The
+decoder is stricter than JSON is: it refuses a number in quotes.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ from msgspec import DecodeError, ValidationError, to_builtins
 from msgspec.json import Decoder, Encoder
 
 FAULTS = (ValueError, AssertionError, RecursionError)
-"""What reading a text may meet: no JSON, another shape, or a value that cannot be."""
+"""What a decoder raises: no JSON, another shape, or a value that cannot be."""
 
 
-def told(fault: Exception) -> str:
-    """Say where a text cannot be read, and why."""
+def reason_of(fault: Exception) -> str:
+    """Say in words where a decoder stopped, and why."""
     if isinstance(fault, DecodeError | UnicodeDecodeError) and not isinstance(
         fault, ValidationError
     ):
@@ -31,15 +30,9 @@ def told(fault: Exception) -> str:
     return f"{where.rstrip('`').removeprefix('body.') or 'its text'}: {what}"
 
 
-def decoder(entry: Any, kind: Any) -> Decoder[Any]:
-    """Build the reader of entries whose body is of a kind."""
-    shape: Any = entry[kind]
-    return Decoder(shape, dec_hook=_fraction)
-
-
 @cache
-def reader(kind: Any) -> Decoder[Any]:
-    """Build the reader of values of one kind."""
+def decoder(kind: Any) -> Decoder[Any]:
+    """Return the decoder of one type, built when the first value of it is met."""
     return Decoder(kind, dec_hook=_fraction)
 
 
@@ -53,41 +46,41 @@ def _fraction(_: type, text: object) -> Fraction:
         raise ValueError(f"{text!r} is no fraction") from fault
 
 
-def _other(value: object) -> str:
+def _fraction_text(value: object) -> str:
     """Write a fraction, the one kind of value that the encoder leaves to us."""
     if not isinstance(value, Fraction):
         raise TypeError(f"{value!r} has no place in an event")
     return str(value)
 
 
-_ENCODER = Encoder(enc_hook=_other)
+_ENCODER = Encoder(enc_hook=_fraction_text)
 
 
 @cache
-def writer(kind: Any) -> Callable[[object], bytes]:
-    """Choose how a kind, and what holds one, is written, when the first is met."""
-    return _write_with_spans if _holds_spans(kind) else _ENCODER.encode
+def encoder(kind: Any) -> Callable[[object], bytes]:
+    """Return what writes values of a type, and whatever holds one."""
+    return _encode_with_spans if _has_spans(kind) else _ENCODER.encode
 
 
 @cache
-def writer_onto(kind: Any) -> Callable[[object, bytearray, int], None]:
-    """Choose how a kind is written from a place in a text on, in place of its rest."""
-    return _write_with_spans_onto if _holds_spans(kind) else _ENCODER.encode_into
+def encoder_into(kind: Any) -> Callable[[object, bytearray, int], None]:
+    """Return what writes values of a type into a buffer, from an offset to its end."""
+    return _encode_with_spans_into if _has_spans(kind) else _ENCODER.encode_into
 
 
-def _holds_spans(kind: Any) -> bool:
+def _has_spans(kind: Any) -> bool:
     parts = get_type_hints(kind).values() if is_dataclass(kind) else get_args(kind)
-    return kind is timedelta or any(_holds_spans(part) for part in parts)
+    return kind is timedelta or any(_has_spans(part) for part in parts)
 
 
-def _write_with_spans(value: object) -> bytes:
+def _encode_with_spans(value: object) -> bytes:
     """Write a value that holds spans of time, which the encoder counts in seconds."""
-    tree = to_builtins(value, builtin_types=(timedelta,), enc_hook=_other)
+    tree = to_builtins(value, builtin_types=(timedelta,), enc_hook=_fraction_text)
     return _ENCODER.encode(_with_spans(tree))
 
 
-def _write_with_spans_onto(value: object, text: bytearray, place: int) -> None:
-    text[place:] = _write_with_spans(value)
+def _encode_with_spans_into(value: object, buffer: bytearray, offset: int) -> None:
+    buffer[offset:] = _encode_with_spans(value)
 
 
 def _with_spans(tree: Any) -> Any:
@@ -95,10 +88,10 @@ def _with_spans(tree: Any) -> Any:
         return {key: _with_spans(part) for key, part in tree.items()}
     if isinstance(tree, list | tuple):
         return [_with_spans(part) for part in tree]
-    return _span(tree) if isinstance(tree, timedelta) else tree
+    return _span_text(tree) if isinstance(tree, timedelta) else tree
 
 
-def _span(span: timedelta) -> str:
+def _span_text(span: timedelta) -> str:
     """Write a span as ISO 8601 does: ``P1DT2H30M``, ``PT0S``."""
     length = abs(span)
     minutes, seconds = divmod(length.seconds, 60)
