@@ -15,6 +15,7 @@ from commands.demo.sale import examples, steps
 from commands.main import main
 from ledger.files.terms_file import read_terms
 from ledger.house import House
+from ledger.refusals import BidBelowAsking, BiddingClosed
 from tests.clerk import Clerk, clerk_of_a_sale
 
 pytestmark = pytest.mark.slow
@@ -106,6 +107,14 @@ def test_the_sale_comes_to_what_was_worked_by_hand(demo):
         "premium": "11173.25",
         "realised": "55431.25",
     }
+
+
+def test_no_word_of_a_refusal_makes_a_difference(demo, monkeypatch):
+    clerk, _ = demo
+    monkeypatch.setattr(BidBelowAsking, "remedy", "Offer {asking}, or let it go.")
+    monkeypatch.setattr(BiddingClosed, "what", "Too late for {lot}: {received_at}.")
+    answer = clerk(f"replay sale {SALE} --json").json
+    assert answer["differences"] == []
 
 
 def test_eight_of_its_bids_are_refused(demo):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import replace
 from functools import reduce
+from json import loads
+from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,10 +24,22 @@ from ledger.events import (
 )
 from ledger.identity import Paddle
 from ledger.lot import evolve
-from ledger.lot.bidding import refuse_bid
+from ledger.lot.bidding import Bidder, place_bid, refuse_bid
 from ledger.lot.hammer import close
 from ledger.money import Money
-from ledger.refusals import BidBelowAsking
+from ledger.refusals import (
+    AnotherIsUp,
+    BidBelowAsking,
+    BiddingClosed,
+    GraceOver,
+    LeadsAlready,
+    NoCutBid,
+    NotCried,
+    NotUp,
+    Refusal,
+    bidding,
+)
+from ledger.refusals.quoting import quotes_the_same
 from ledger.replay.difference import difference_json
 from ledger.replay.record import Recorded
 from ledger.terms.bidding import ReserveMode
@@ -46,6 +62,8 @@ from tests.test_simulation import ENDS_AT, moment, play
 
 RULES = announced(terms().rules)
 TODAY = day_of(RULES)
+NEW_YORK = ZoneInfo("America/New_York")
+SENTENCES = Path(__file__).parent / "golden" / "refused_bids.json"
 SEEDS = pytest.mark.parametrize("seed", range(100))
 
 
@@ -56,6 +74,13 @@ def told(*acts, under=None, **entry):
     for act in acts:
         events += act(reduce(evolve, events, None), under)
     return events
+
+
+def refusals_of_bids():
+    """Return every refusal that a recorded bid may have met."""
+    kinds = [kind for _, kind in inspect.getmembers(bidding, inspect.isclass)]
+    room = [AnotherIsUp, GraceOver, LeadsAlready, NoCutBid, NotCried, NotUp]
+    return [k for k in kinds if k.__module__ == bidding.__name__] + room
 
 
 def of(seed):
@@ -147,6 +172,94 @@ def test_a_bid_that_was_refused_and_had_to_be_taken_is_found():
     refused = refuse_bid(evolve(None, first), slip("P7", 500), no)
     (found,) = recount(record([first, refused]), TODAY).differences
     assert found.why == "Recorded as refused, bid-below-asking; the rules take it."
+
+
+def refused(paddle, amount, at="14:05"):
+    """Let a bid be refused as lots refuse them, and recorded."""
+
+    def act(lot, under):
+        try:
+            return place_bid(
+                lot, slip(paddle, amount, at), bidder=Bidder(), under=under
+            )
+        except Refusal as no:
+            return (refuse_bid(lot, slip(paddle, amount, at), no),)
+
+    return act
+
+
+def two_refused():
+    """Return a lot with a bid below what it asked, and one after it was closed."""
+    return told(bids("P7", 500), refused("P9", 90), refused("P9", 700, "15:01"))
+
+
+@pytest.mark.parametrize("kind", [BidBelowAsking, BiddingClosed])
+def test_another_remedy_makes_no_difference(kind, monkeypatch):
+    events = two_refused()
+    monkeypatch.setattr(kind, "remedy", "Think of {lot} no more.")
+    assert recount(record(events), TODAY).differences == []
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "Lot {lot} is at {asking} by now; {maximum} is too little.",
+        "Lot {lot} asks {asking}; {maximum} does not reach it.",
+        "{maximum} is below {asking}.",
+    ],
+)
+def test_other_words_for_what_happened_make_no_difference(what, monkeypatch):
+    events = two_refused()
+    monkeypatch.setattr(BidBelowAsking, "what", what)
+    assert recount(record(events), TODAY).differences == []
+
+
+def test_earlier_words_are_held_against_the_values_that_they_quote(monkeypatch):
+    first, placed, below, late = two_refused()
+    monkeypatch.setattr(BidBelowAsking, "earlier", (BidBelowAsking.what,))
+    monkeypatch.setattr(BidBelowAsking, "what", "{maximum} is below {asking}.")
+    wrong = replace(below, said=below.said.replace("$110", "$120"))
+    (found,) = recount(record([first, placed, wrong, late]), TODAY).differences
+    assert found.position == FIRST + 2
+
+
+@pytest.mark.parametrize(
+    ("place", "was", "now"),
+    [(2, "asks $110", "asks $120"), (2, "of $90", "of $80"), (3, "15:01", "15:02")],
+)
+def test_a_refusal_that_quotes_another_value_is_found(place, was, now):
+    events = two_refused()
+    assert was in events[place].said
+    events[place] = replace(events[place], said=events[place].said.replace(was, now))
+    (found,) = recount(record(events), TODAY).differences
+    assert found.position == FIRST + place
+    assert found.why.startswith("said is recorded as ")
+
+
+def test_a_refusal_by_another_code_is_found():
+    events = two_refused()
+    events[2] = replace(events[2], code="maximum-not-raised")
+    (found,) = recount(record(events), TODAY).differences
+    assert "code is recorded as maximum-not-raised" in found.why
+
+
+def test_a_moment_may_be_quoted_in_another_zone():
+    *_, late = two_refused()
+    ended_at, received_at = (
+        clock(time).astimezone(NEW_YORK) for time in ("15:00", "15:01")
+    )
+    no = BiddingClosed(lot=LOT, ended_at=ended_at, received_at=received_at)
+    assert str(no) != late.said
+    assert quotes_the_same(no, late.said)
+
+
+def test_what_refused_bids_were_told_is_read_for_ever():
+    """A ledger holds these sentences: what is reworded goes to ``earlier``."""
+    golden = loads(SENTENCES.read_text())
+    now = {kind.code: (kind.what, *kind.earlier) for kind in refusals_of_bids()}
+    assert now.keys() <= golden.keys(), "add a new refusal to the golden file"
+    for code, sentences in golden.items():
+        assert set(sentences) <= set(now[code]), f"keep {code}'s sentence in `earlier`"
 
 
 def test_a_bid_that_was_taken_and_had_to_be_refused_is_found():

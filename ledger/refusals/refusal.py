@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, dataclass_transform
+from typing import ClassVar, TypeAlias, dataclass_transform
+
+Words: TypeAlias = str
+"""Part of a sentence: it explains, and is no value that the sentence quotes."""
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False)
@@ -15,6 +18,8 @@ class Refusal(Exception):
     code: ClassVar[str]
     what: ClassVar[str]
     remedy: ClassVar[str]
+    earlier: ClassVar[tuple[str, ...]] = ()
+    """What ``what`` was before: ledgers hold such sentences, so they are read still."""
 
     def __init__(self, **quoted: object) -> None:
         # A dataclass would do the same, and take a tenth of a short command to make.

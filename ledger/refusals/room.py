@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ledger.identity import LotId, Paddle, SaleId
 from ledger.money import Money
-from ledger.refusals.refusal import Refusal
+from ledger.refusals.refusal import Refusal, Words
 
 
 class NotCried(Refusal):
@@ -56,7 +56,7 @@ class OpeningSettled(Refusal):
     """The auctioneer chooses where nothing else says how a lot opens (rulebook 1)."""
 
     lot: LotId
-    why: str
+    why: Words
 
     code = "opening-settled"
     what = "Lot {lot} does not open at the auctioneer's choice: {why}."
@@ -92,7 +92,7 @@ class NoCutBid(Refusal):
     """A bid of half an increment is not always taken (rulebook 2.3)."""
 
     lot: LotId
-    why: str
+    why: Words
 
     code = "no-cut-bid"
     what = "The bidding on lot {lot} cannot be cut: {why}."
@@ -118,7 +118,7 @@ class NoHouseBid(Refusal):
     """The house bids for the consignor below the reserve, and nowhere else."""
 
     lot: LotId
-    why: str
+    why: Words
 
     code = "no-house-bid"
     what = "The house cannot bid for the consignor of lot {lot}: {why}."
@@ -141,7 +141,7 @@ class NothingToSell(Refusal):
     """A lot without bids, or with nobody in the lead, is not sold."""
 
     lot: LotId
-    why: str
+    why: Words
 
     code = "nothing-to-sell"
     what = "Lot {lot} cannot be knocked down: {why}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ledger.events import (
     AskingSet,
     BidRefused,
@@ -18,6 +20,7 @@ from ledger.events import (
 from ledger.lot import Lot, hammer, room
 from ledger.lot.room import RoomBid
 from ledger.refusals import Refusal
+from ledger.refusals.quoting import quotes_the_same
 from ledger.replay.day import Moment
 
 
@@ -33,13 +36,27 @@ def words_of(event: LiveBidTaken | BidRefused) -> RoomBid:
     )
 
 
-def bid_again(lot: Lot, words: RoomBid, moment: Moment) -> tuple[LotEvent, ...]:
-    """Take a bid from the room again, or refuse it again."""
+def worded_as(recorded: LotEvent, refused: BidRefused, refusal: Refusal) -> BidRefused:
+    """Word a refusal as it was worded that day, where it quotes the same values.
+
+    Words are no evidence: what is held against the record is the code, and the values.
+    """
+    if not isinstance(recorded, BidRefused) or recorded.code != refused.code:
+        return refused
+    same = quotes_the_same(refusal, recorded.said)
+    return replace(refused, said=recorded.said) if same else refused
+
+
+def live_bid(
+    lot: Lot, event: LiveBidTaken | BidRefused, moment: Moment
+) -> tuple[LotEvent, ...]:
+    """Take a bid from the room again, as it was seen, or refuse it again."""
+    words = words_of(event)
     try:
         bidder = moment.day.admit(moment.position, words.paddle).bidder
         return room.take_bid(lot, words, bidder=bidder, under=moment.under)
     except Refusal as no:
-        return (room.refuse_bid(lot, words, no),)
+        return (worded_as(event, room.refuse_bid(lot, words, no), no),)
 
 
 def opened(lot: Lot, event: LotOpened, moment: Moment) -> tuple[LotEvent, ...]:
@@ -61,11 +78,6 @@ def asked(lot: Lot, event: AskingSet, moment: Moment) -> tuple[LotEvent, ...]:
 def warned(lot: Lot, event: FairWarningGiven, _: Moment) -> tuple[LotEvent, ...]:
     """Give fair warning again."""
     return room.warn(lot, at=event.at)
-
-
-def live_bid(lot: Lot, event: LiveBidTaken, moment: Moment) -> tuple[LotEvent, ...]:
-    """Take a bid from the room again, as it was seen."""
-    return bid_again(lot, words_of(event), moment)
 
 
 def house_bid(lot: Lot, event: HouseBidPlaced, moment: Moment) -> tuple[LotEvent, ...]:

@@ -69,30 +69,29 @@ def slip_of(event: BidPlaced | BidRefused) -> Slip:
     )
 
 
-def bid_again(lot: Lot, slip: Slip, moment: Moment) -> tuple[LotEvent, ...]:
+def _bid(
+    lot: Lot, event: BidPlaced | BidRefused, moment: Moment
+) -> tuple[LotEvent, ...]:
     """Take a bid again, or refuse it again."""
+    slip = slip_of(event)
     try:
         bidder = moment.day.admit(moment.position, slip.paddle).bidder
         return place_bid(lot, slip, bidder=bidder, under=moment.under)
     except Refusal as no:
-        return (refuse_bid(lot, slip, no),)
-
-
-def _bid(lot: Lot, event: BidPlaced, moment: Moment) -> tuple[LotEvent, ...]:
-    return bid_again(lot, slip_of(event), moment)
+        return (called.worded_as(event, refuse_bid(lot, slip, no), no),)
 
 
 def refused(lot: Lot, event: BidRefused, moment: Moment) -> tuple[LotEvent, ...]:
     """Take a refused bid again, as it was left with the house or called in the room."""
     if event.live:
-        return called.bid_again(lot, called.words_of(event), moment)
-    return bid_again(lot, slip_of(event), moment)
+        return called.live_bid(lot, event, moment)
+    return _bid(lot, event, moment)
 
 
 def _reopened(lot: Lot, event: LotReopened, moment: Moment) -> tuple[LotEvent, ...]:
     """Put a lot up again; the bid that came within the grace is what did it."""
     if event.why is ReopenedFor.LATE_BID and isinstance(moment.then, LiveBidTaken):
-        return called.bid_again(lot, called.words_of(moment.then), moment)
+        return called.live_bid(lot, moment.then, moment)
     return put_right.reopened(lot, event, moment)
 
 
