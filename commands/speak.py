@@ -8,13 +8,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
-from enum import Enum
 from shutil import get_terminal_size
 from textwrap import wrap
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -23,6 +20,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from ledger.money import Minor
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 WRAPPED = ("why", "source", "question")
 """Columns whose text goes on in the next line; the others are one line each."""
@@ -37,6 +36,26 @@ json_option = click.option(
 )
 
 
+class JsonOption(click.Option):
+    """The option ``--json``, which knows the shape of what is printed."""
+
+    def __init__(self, names: Sequence[str], *, shape: object, **attrs: Any) -> None:
+        super().__init__(names, **attrs)
+        self.shape = shape
+
+
+def prints_json(shape: object) -> Callable[[F], F]:
+    """Give a command the option ``--json``, and say what shape it prints."""
+    return click.option(
+        "--json",
+        "as_json",
+        cls=JsonOption,
+        shape=shape,
+        is_flag=True,
+        help="Print JSON for scripts.",
+    )
+
+
 def counted(number: int, noun: str) -> str:
     """Write a number and what it counts: ``1 lot``, ``1,250 lots``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
@@ -47,25 +66,11 @@ def if_any(write: Callable[[Minor], str], amount: Minor | None) -> str | None:
     return None if amount is None else write(amount)
 
 
-def say_json(value: object) -> None:
-    """Print a value as JSON, in the order it was made."""
-    from json import dumps
+def say_json(answer: object) -> None:
+    """Print shapes as JSON for scripts."""
+    from presenters.shape import to_json
 
-    click.echo(dumps(value, ensure_ascii=False, indent=2, default=_plain))
-
-
-def _plain(value: object) -> object:
-    match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        case date():
-            return value.isoformat()
-        case Enum():
-            return value.value
-        case _ if is_dataclass(value):
-            return {one.name: getattr(value, one.name) for one in fields(value)}
-        case _:
-            raise TypeError(f"{type(value).__name__} has no JSON")
+    click.echo(to_json(answer))
 
 
 def say_facts(facts: Sequence[tuple[str, object]]) -> None:

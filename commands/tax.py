@@ -10,7 +10,8 @@ import click
 
 from commands.office import Office, as_of, attributed
 from commands.params import JURISDICTION, LOT
-from commands.speak import counted, json_option, say_json, say_table
+from commands.speak import counted, prints_json, say_json, say_table
+from presenters.tax import TaxRateShape, tax_rate_shape
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -75,7 +76,7 @@ def import_(
 
 @tax.command()
 @click.argument("place", type=JURISDICTION, metavar="[JURISDICTION]", required=False)
-@json_option
+@prints_json(list[TaxRateShape])
 @click.pass_obj
 @as_of
 def rates(office: Office, place: str | None, *, as_json: bool) -> None:
@@ -85,21 +86,7 @@ def rates(office: Office, place: str | None, *, as_json: bool) -> None:
     """
     found = _rates(office.records(), place)
     if as_json:
-        from ledger.money import write_rate
-
-        say_json(
-            [
-                {
-                    "jurisdiction": one.jurisdiction,
-                    "name": one.name,
-                    "rate": write_rate(one.rate),
-                    "on": [what.value for what in one.on],
-                    "valid_from": one.valid_from,
-                    "valid_until": one.valid_until,
-                }
-                for one in found
-            ]
-        )
+        say_json([tax_rate_shape(rate) for rate in found])
         return
     say_table(COLUMNS, [_row(one) for one in found])
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.office import Office
-from commands.speak import json_option, progress, say_json, say_table
+from commands.speak import prints_json, progress, say_json, say_table
+from presenters.views import (
+    ViewDifferenceShape,
+    ViewStatusShape,
+    view_difference_shape,
+    view_status_shape,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +49,7 @@ def views() -> None:
 
 
 @views.command()
-@json_option
+@prints_json(list[ViewStatusShape])
 @click.pass_obj
 def status(office: Office, *, as_json: bool) -> None:
     """Show how far each view has heard the log.
@@ -52,7 +58,7 @@ def status(office: Office, *, as_json: bool) -> None:
     """
     found = office.views().status()
     if as_json:
-        say_json(found)
+        say_json([view_status_shape(view) for view in found])
         return
     say_table(
         [
@@ -90,7 +96,7 @@ def rebuild(office: Office, names: Sequence[str]) -> None:
 
 @views.command()
 @click.argument("names", nargs=-1, type=NAMES, metavar="[VIEW]...")
-@json_option
+@prints_json(list[ViewDifferenceShape])
 @click.pass_obj
 def check(office: Office, names: Sequence[str], *, as_json: bool) -> None:
     """Rebuild VIEWs beside what is served, and name the first difference in each.
@@ -103,7 +109,7 @@ def check(office: Office, names: Sequence[str], *, as_json: bool) -> None:
     views_.catch_up()
     found = views_.check(names)
     if as_json:
-        say_json(found)
+        say_json([view_difference_shape(difference) for difference in found])
     for difference in [] if as_json else found:
         click.echo(str(difference))
     if found:

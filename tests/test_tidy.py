@@ -67,7 +67,7 @@ HOMES = {
     "textual": ("commands/console/",),
     "holidays": ("commands/business_days.py",),
     "sqlalchemy": ("ledger/store/", "projections/"),
-    "msgspec": ("ledger/store/",),
+    "msgspec": ("ledger/store/", "presenters/"),
     "pydantic": ("ledger/files/", "web/"),
     "pydantic_core": ("ledger/files/", "web/"),
     "eventsourcing": ("ledger/store/", "ledger/house/"),

@@ -6,10 +6,15 @@ from json import dumps, loads
 
 import click
 from click.testing import CliRunner
+from msgspec import convert
 
 from commands.main import Damaged, Refused, main
+from commands.speak import JsonOption
+from presenters.shape import to_json
 from tests.console import CLERK
+from tests.printed.commands import commands
 from tests.printed.said import PRINTED, must_mean, table
+from tests.printed.shapes import in_words, section, shapes_in, title
 
 EXITS = (
     (0, "done", "The result is on standard output."),
@@ -111,18 +116,39 @@ def answers_page(folder):
         (folder / name).write_text(text, encoding="utf-8")
     for typed in BEFORE:
         _typed(folder, typed)
-    told, keys = [], set()
+    told, keys, declared = [], set(), {}
     for name, asked in ASKED.items():
         typed = f"{name} {asked}".strip() + " --json"
         answer = loads(_typed(folder, typed).replace(f"{folder}/", ""))
-        keys |= set(_keys(answer))
+        shape, prints = shape_of(name), ""
+        if shape is None:
+            keys |= set(_keys(answer))
+        else:
+            must_be_of(shape, answer)
+            declared |= dict.fromkeys(shapes_in(shape))
+            prints = f"Prints {in_words(shape)}.\n\n"
         shown = dumps(_shortened(answer), ensure_ascii=False, indent=2)
         told.append(
-            f"## lotledger {name}\n\n`lotledger {typed}`\n\n```json\n{shown}\n```"
+            f"## lotledger {name}\n\n{prints}"
+            f"`lotledger {typed}`\n\n```json\n{shown}\n```"
         )
     rows = [(f"`{key}`", must_mean("json", key)) for key in sorted(keys)]
     known = table("key", "meaning", rows=rows)
+    sections = [section(shape) for shape in sorted(declared, key=title)]
+    told += ["## Shapes", must_mean("pages", "shapes"), *sections]
     return ["# JSON", PRINTED, must_mean("pages", "json"), *told, f"## Keys\n\n{known}"]
+
+
+def shape_of(name):
+    """Return the shape that a command says it prints."""
+    command = dict(commands())["lotledger", *name.split()]
+    asked = (one for one in command.params if isinstance(one, JsonOption))
+    return next((one.shape for one in asked), None)
+
+
+def must_be_of(shape, answer):
+    """See that an answer has every key of its shape, and no other."""
+    assert loads(to_json(convert(answer, shape))) == answer
 
 
 def _typed(folder, typed):
@@ -130,7 +156,7 @@ def _typed(folder, typed):
     words = [str(folder / w) if (folder / w).is_file() else w for w in typed.split()]
     ledger = ["--ledger", str(folder / "lotledger.db")]
     result = CliRunner(env=CLERK).invoke(main, [*ledger, *words])
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 0, (typed, result.output, result.exception)
     return result.stdout
 
 

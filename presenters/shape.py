@@ -1,0 +1,62 @@
+"""How a noun is declared as data for scripts: one frozen shape each, printed as JSON.
+
+A shape's docstring and the docstrings below its fields are its documentation:
+``docs/reference/json.md`` is printed from them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from json import dumps
+from typing import ClassVar, NewType, dataclass_transform, overload
+
+from msgspec import Struct, to_builtins
+
+from ledger.money import Currency, Minor
+
+Amount = NewType("Amount", str)
+"""An amount as a decimal string in the sale's currency: ``1250.50``."""
+
+Rate = NewType("Rate", str)
+"""A rate as people write it: ``25%``."""
+
+
+def _key(field: str) -> str:
+    """Name a field as a script reads it: ``from_`` is the key ``from``."""
+    return field.removesuffix("_")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Shape(Struct, frozen=True, kw_only=True, rename=_key):
+    """What a script is told of one noun; its keys stay, and keep their meaning."""
+
+    of: ClassVar[type[Shape] | None] = None
+    """The whole shape that this one is a part of, with the same keys and meanings."""
+
+
+class Decimals:
+    """Writes amounts of one currency as scripts read them."""
+
+    def __init__(self, currency: Currency) -> None:
+        self._plain = currency.plain
+
+    @overload
+    def __call__(self, amount: Minor) -> Amount: ...
+    @overload
+    def __call__(self, amount: None) -> None: ...
+    @overload
+    def __call__(self, amount: Minor | None) -> Amount | None: ...
+    def __call__(self, amount: Minor | None) -> Amount | None:
+        """Write an amount as a decimal string; None stays None."""
+        return None if amount is None else Amount(self._plain(amount))
+
+
+def to_json(answer: object) -> str:
+    """Write shapes, lists or objects of them as JSON, in the order of their fields."""
+    plain = to_builtins(answer, builtin_types=(datetime,), str_keys=True)
+    return dumps(plain, ensure_ascii=False, indent=2, default=_in_utc)
+
+
+def _in_utc(at: object) -> str:
+    assert isinstance(at, datetime), f"{type(at).__name__} has no JSON"
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

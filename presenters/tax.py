@@ -1,0 +1,38 @@
+"""A tax rate on file, as scripts read it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger.money import write_rate
+from ledger.terms.settlement import Taxable, TaxRate
+from presenters.shape import Rate, Shape
+
+
+class TaxRateShape(Shape):
+    """A tax rate on file, and the days it holds."""
+
+    jurisdiction: str
+    """Who levies the tax, such as ``US-TX``."""
+    name: str
+    """What the tax is called."""
+    rate: Rate
+    """The rate of the tax."""
+    on: tuple[Taxable, ...]
+    """What is taxed: the hammer price, the premium, fees, shipping."""
+    valid_from: date
+    """The first day of the rate."""
+    valid_until: date | None
+    """The last day of the rate; null while it has no end."""
+
+
+def tax_rate_shape(rate: TaxRate) -> TaxRateShape:
+    """Return a rate on file as its shape."""
+    return TaxRateShape(
+        jurisdiction=rate.jurisdiction,
+        name=rate.name,
+        rate=Rate(write_rate(rate.rate)),
+        on=rate.on,
+        valid_from=rate.valid_from,
+        valid_until=rate.valid_until,
+    )

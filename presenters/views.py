@@ -1,0 +1,73 @@
+"""How far a view has read the log, and where it differs from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presenters.shape import Shape
+
+if TYPE_CHECKING:
+    from projections.differences import Difference
+    from projections.engine import ViewStatus
+
+
+class ViewStatusShape(Shape):
+    """How far a view has read the log."""
+
+    name: str
+    """The view."""
+    shape: int
+    """The version of its table."""
+    generation: int
+    """Which build of the view is served, counted from 1."""
+    position: int
+    """The last event that the view has read."""
+    behind: int
+    """How many events it has yet to read."""
+    rows: int
+    """How many rows it has."""
+
+
+class ViewDifferenceShape(Shape):
+    """One thing that a view says and the log does not, or the other way round."""
+
+    view: str
+    """The view."""
+    table: str
+    """Its table."""
+    fault: str
+    """``changed``, ``missing``, or ``extra``: it comes from no event."""
+    key: str | int
+    """The key of the row."""
+    column: str | None
+    """The column that differs; null where the whole row does."""
+    served: str | int | None
+    """What the view says."""
+    rebuilt: str | int | None
+    """What the log says."""
+
+
+def view_status_shape(status: ViewStatus) -> ViewStatusShape:
+    """Return how far a view is as its shape."""
+    return ViewStatusShape(
+        # A name that SQLAlchemy quotes is a string of its own kind.
+        name=str(status.name),
+        shape=status.shape,
+        generation=status.generation,
+        position=status.position,
+        behind=status.behind,
+        rows=status.rows,
+    )
+
+
+def view_difference_shape(difference: Difference) -> ViewDifferenceShape:
+    """Return a difference as its shape."""
+    return ViewDifferenceShape(
+        view=str(difference.view),
+        table=str(difference.table),
+        fault=difference.fault.value,
+        key=difference.key,
+        column=difference.column,
+        served=difference.served,
+        rebuilt=difference.rebuilt,
+    )

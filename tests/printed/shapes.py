@@ -1,0 +1,91 @@
+"""The shapes of JSON: what each noun is told as, key by key."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+from types import NoneType, UnionType
+from typing import NewType, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from presenters.shape import Amount, Rate, Shape
+from tests.printed.said import about, of_field, table
+
+PLAIN = {
+    str: "text",
+    int: "whole number",
+    bool: "true or false",
+    datetime: "time",
+    date: "day",
+    NoneType: "null",
+}
+
+
+def shapes_in(told):
+    """Name the shapes that a type is made of, the outermost first, each once."""
+    found, todo = {}, [told]
+    while todo:
+        kind = todo.pop(0)
+        if isinstance(kind, type) and issubclass(kind, Shape):
+            if kind not in found:
+                found[kind] = None
+                hints = get_type_hints(kind)
+                todo += [hints[field] for field in kind.__struct_fields__]
+        else:
+            todo += get_args(kind)
+    return list(found)
+
+
+def in_words(told):
+    """Say in a few words what a type is told as."""
+    arguments = get_args(told)
+    if isinstance(told, type) and issubclass(told, Shape):
+        return f"[{title(told)}](#{title(told).replace(' ', '-')})"
+    if told in (Amount, Rate):
+        return told.__name__.lower()
+    if isinstance(told, NewType):
+        return in_words(told.__supertype__)
+    if isinstance(told, type) and issubclass(told, Enum):
+        return ", ".join(f"`{word.value}`" for word in told)
+    if get_origin(told) in (Union, UnionType):
+        return " or ".join(in_words(one) for one in arguments)
+    if get_origin(told) in (list, tuple):
+        return f"a list of {in_words(arguments[0])}"
+    if get_origin(told) is dict:
+        return f"an object of {in_words(arguments[1])}"
+    if told is object:
+        return "as it comes"
+    return PLAIN[told]
+
+
+def title(shape):
+    """Name a shape as people would: ``lot summary``."""
+    name = shape.__name__.removesuffix("Shape")
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name)
+    return words.strip()
+
+
+def doc_of_field(shape, field):
+    """Return what a field means, where need be as the whole or a base says."""
+    kinds = [*shape.__mro__, *(shape.of.__mro__ if shape.of else ())]
+    known = (of_field(kind, field) for kind in kinds if kind is not object)
+    return next((words for words in known if words), None)
+
+
+def section(shape):
+    """Print a shape under its name: what it is, and its keys."""
+    hints = get_type_hints(shape)
+    rows = [
+        (
+            f"`{field.encode_name}`",
+            in_words(hints[field.name]),
+            doc_of_field(shape, field.name),
+        )
+        for field in msgspec.structs.fields(shape)
+    ]
+    told = about(shape)
+    if shape.of is not None:
+        told += f"\nIt is a part of {in_words(shape.of)}."
+    keys = table("key", "value", "meaning", rows=rows)
+    return f"### {title(shape)}\n\n{told}\n\n{keys}"

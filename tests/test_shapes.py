@@ -1,0 +1,83 @@
+"""Every noun has one shape for scripts, and every key of it says what it means."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from datetime import UTC, datetime, timedelta, timezone
+from json import loads
+from typing import get_type_hints
+
+import msgspec
+import pytest
+
+import presenters
+from ledger.money import Currency
+from presenters.shape import Amount, Decimals, Shape, to_json
+from tests.printed.shapes import doc_of_field
+
+for module in pkgutil.walk_packages(presenters.__path__, "presenters."):
+    importlib.import_module(module.name)
+
+
+def shapes(kind=Shape):
+    """Name every shape that is declared."""
+    for below in kind.__subclasses__():
+        if below.__module__.startswith("presenters."):
+            yield below
+        yield from shapes(below)
+
+
+SHAPES = list(shapes())
+
+
+def name(shape):
+    return f"{shape.__module__}.{shape.__name__}"
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=name)
+def test_every_key_of_a_shape_says_what_it_means(shape):
+    assert shape.__doc__, f"Say what {name(shape)} is."
+    silent = [
+        field for field in shape.__struct_fields__ if not doc_of_field(shape, field)
+    ]
+    assert silent == [], "Say below each field what it means."
+
+
+@pytest.mark.parametrize("shape", [one for one in SHAPES if one.of], ids=name)
+def test_a_part_of_a_shape_has_its_keys_with_their_types(shape):
+    part, whole = get_type_hints(shape), get_type_hints(shape.of)
+    fields = set(shape.__struct_fields__)
+    assert fields < set(shape.of.__struct_fields__), "It is a strict part of the whole."
+    assert {one: part[one] for one in fields} == {one: whole[one] for one in fields}
+
+
+def test_no_two_shapes_have_one_name():
+    names = [shape.__name__ for shape in SHAPES]
+    assert sorted(names) == sorted(set(names))
+
+
+class Slip(Shape):
+    """A shape of this test."""
+
+    from_: Amount
+    at: datetime
+    paid: bool | None
+
+
+def test_amounts_are_decimals_and_times_have_their_zone():
+    money = Decimals(Currency("USD"))
+    chicago = timezone(timedelta(hours=-6))
+    slip = Slip(
+        from_=money(125_050), at=datetime(2025, 12, 11, 9, tzinfo=chicago), paid=None
+    )
+    expected = {"from": "1250.50", "at": "2025-12-11T15:00:00Z", "paid": None}
+    assert loads(to_json([slip])) == [expected]
+    assert money(None) is None
+    read = msgspec.convert(expected, Slip)
+    assert read == msgspec.structs.replace(slip, at=slip.at.astimezone(UTC))
+
+
+def test_what_is_no_shape_is_not_printed_by_accident():
+    with pytest.raises(TypeError):
+        to_json(object())
