@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -51,27 +50,18 @@ def release(
 
     Example: lotledger release HERITAGE-2025-12/50061 --on 2025-12-19
     """
-    from commands.business_days import shipping_window
     from commands.wording import where
     from ledger.events import LotReleased
-    from ledger.house import payments
+    from ledger.house import releasing
 
     if not lots and number is None:
         raise click.UsageError("Name lots, or an invoice with --invoice.")
-    promise = shipping_window if calendar is None else partial(_by_calendar, calendar)
-    instruction = payments.release(lots, invoice=number, on=on, at=at, promise=promise)
+    instruction = releasing.release(
+        lots, invoice=number, on=on, calendar=calendar, at=at
+    )
     recorded = office.house().do(instruction, by=by)
     for one in recorded.events:
         if isinstance(one, LotReleased):
             ships = f"ships from {one.ships_from} to {one.ships_until}"
             click.echo(f"Lot {one.lot} is released on {one.released_on}; it {ships}.")
     click.echo(where(recorded))
-
-
-def _by_calendar(
-    calendar: str, _: str, paid_on: date, days: tuple[int, int]
-) -> tuple[date, date]:
-    """Promise by the calendar that was named, not by that of the sale's place."""
-    from commands.business_days import window
-
-    return window(calendar, paid_on, days)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import click
 import pytest
 
-from commands.business_days import business_day, shipping_window
+from ledger.house.business_days import business_day, calendar_of, shipping_window
+from ledger.refusals import UnknownCalendar
 from tests.clerk import process
 
 DAYS = [
@@ -53,14 +53,14 @@ def test_a_promise_counts_the_holidays_that_trade_keeps(place, window):
 
     Bavaria shuts on 6 January, which is a holiday of the state, and of its shops.
     """
-    first, last = shipping_window(place, date(2025, 12, 18), (14, 21))
+    first, last = shipping_window(calendar_of(place), date(2025, 12, 18), (14, 21))
     assert (f"{first}", f"{last}") == window
 
 
 def test_a_place_without_a_calendar_is_refused():
-    with pytest.raises(click.BadParameter, match="No calendar of QQ is known"):
+    with pytest.raises(UnknownCalendar, match="No calendar of QQ is known"):
         business_day(date(2025, 12, 1), 1, "QQ")
-    with pytest.raises(click.BadParameter, match="No calendar of US-QQ is known"):
+    with pytest.raises(UnknownCalendar, match="No calendar of US-QQ is known"):
         business_day(date(2025, 12, 1), 1, "US-QQ")
 
 

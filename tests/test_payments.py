@@ -20,7 +20,7 @@ from ledger.events import (
     PaymentReceived,
     PaymentReversed,
 )
-from ledger.house import bank, invoicing, payments
+from ledger.house import bank, invoicing, payments, releasing
 from ledger.identity import InvoiceId, payment_id
 from ledger.money import Currency
 from ledger.refusals import (
@@ -477,17 +477,9 @@ def test_the_account_of_a_bill_names_fees_discounts_and_interest(house):
 # Released.
 
 
-def a_fortnight(place, paid_on, days):
-    """Promise as if every day were a business day."""
-    assert (place, days) == ("US-TX", (14, 21))
-    return tuple(paid_on + timedelta(days=n) for n in days)
-
-
 def releases(house, *numbers, invoice=None):
     named = [lot(number) for number in numbers]
-    asked = payments.release(
-        named, invoice=invoice, on=LATER, at=NEXT, promise=a_fortnight
-    )
+    asked = releasing.release(named, invoice=invoice, on=LATER, at=NEXT)
     return house.do(asked, by=by()).events
 
 
@@ -503,8 +495,8 @@ def test_a_lot_leaves_the_house_for_good_money_alone(house):
             lot=lot(1),
             invoice=ONE,
             released_on=LATER,
-            ships_from=DAY + timedelta(days=14),
-            ships_until=DAY + timedelta(days=21),
+            ships_from=date(2026, 6, 12),
+            ships_until=date(2026, 6, 24),
             at=NEXT,
         ),
     )

@@ -65,7 +65,7 @@ HOMES = {
         "projections/reports/estimates_plot.py",
     ),
     "textual": ("commands/console/",),
-    "holidays": ("commands/business_days.py",),
+    "holidays": ("ledger/house/business_days.py",),
     "sqlalchemy": ("ledger/store/", "projections/"),
     "msgspec": ("ledger/store/", "presenters/"),
     "pydantic": ("ledger/files/", "web/"),

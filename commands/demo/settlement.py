@@ -119,14 +119,11 @@ def _paid(house: House, terms: Terms, by: Signer) -> Steps:
 
 def _released(house: House, sale: SaleId, by: Signer) -> Steps:
     """Let every lot go whose buyer's money is good."""
-    from commands.business_days import shipping_window
-    from ledger.house import payments
+    from ledger.house import releasing
 
     for lot in house.lots(sale):
         if lot.books.paid_on is not None and lot.books.released is None:
-            released = payments.release(
-                [lot.id], at=CLEARED_AT, promise=shipping_window
-            )
+            released = releasing.release([lot.id], at=CLEARED_AT)
             yield released, by(f"settle release {lot.id}", CLEARED_AT)
 
 

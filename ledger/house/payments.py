@@ -1,28 +1,22 @@
-"""What may be asked of the house about money: take it, put it right, let lots go."""
+"""What may be asked of the house about money: take it, and put it right."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from ledger.entry import invoice_stream, lot_stream
 from ledger.events import InvoiceEvent
 from ledger.house.instruction import Instruction, invoice_on, lot_on, sale_on
-from ledger.identity import InvoiceId, LotId, PaymentId, SaleId, invoice_of
+from ledger.identity import InvoiceId, PaymentId, SaleId, invoice_of
 from ledger.lot import Lot, books
 from ledger.money import Minor
-from ledger.refusals import NotPaidFor
 from ledger.sale import Sale
 from ledger.settlement import lateness, payments
 from ledger.settlement.invoice import Invoice, Payment
 from ledger.store.desk import Desk
 from ledger.terms.settlement import SettlementTerms
-
-Promise: TypeAlias = Callable[[str, date, tuple[int, int]], tuple[date, date]]
-"""When a lot ships: the place, the day its money was good, and from how many business
-days on until how many, give the first day and the last."""
 
 
 def receive(
@@ -214,42 +208,6 @@ def waive(
 
     words = f"waive {invoice} {amount} {on}"
     return Instruction(words, decide, corrects="waive a late charge")
-
-
-def release(
-    lots: Sequence[LotId],
-    *,
-    at: datetime,
-    promise: Promise,
-    on: date | None = None,
-    invoice: InvoiceId | None = None,
-) -> Instruction:
-    """Let lots leave the house, or all that stand on a bill: all, or none."""
-
-    def decide(desk: Desk) -> None:
-        named = list(lots)
-        if invoice is not None:
-            named += invoice_on(desk, invoice).lots
-        for lot in named:
-            _release(desk, lot, on=on, at=at, promise=promise)
-
-    return Instruction(f"release {list(lots)} {invoice} {on}", decide)
-
-
-def _release(
-    desk: Desk, lot: LotId, *, on: date | None, at: datetime, promise: Promise
-) -> None:
-    held = lot_on(desk, lot)
-    billed, paid_on = held.books.invoiced, held.books.paid_on
-    if billed is None or paid_on is None:
-        raise NotPaidFor(lot=lot)
-    invoice = invoice_on(desk, billed.invoice)
-    sale = sale_on(desk, invoice.issued.sale)
-    place = sale.settled_by.rules.tax.jurisdiction
-    window = promise(place, paid_on, terms_of(sale, invoice).shipping_days)
-    day = on or day_of(sale, at)
-    released = books.release(held, released_on=day, window=window, at=at)
-    desk.record(lot_stream(lot), released)
 
 
 def settle_lots(desk: Desk, invoice: Invoice, *, at: datetime) -> None:

@@ -85,6 +85,7 @@ from ledger.refusals.paying import (
     OtherCurrency,
     ReleasedBeforePaid,
     SameInvoice,
+    UnknownCalendar,
 )
 from ledger.refusals.refusal import (
     Refusal,
@@ -237,6 +238,7 @@ __all__ = [
     "SettlementNotSet",
     "TermsFixed",
     "UnknownBid",
+    "UnknownCalendar",
     "UnknownCertificate",
     "UnknownCharge",
     "UnknownClient",

@@ -33,6 +33,16 @@ class ReleasedBeforePaid(Refusal):
     remedy = "Give the day it leaves, with --on."
 
 
+class UnknownCalendar(Refusal):
+    """Business days are counted by the holidays of a place that is known."""
+
+    place: str
+
+    code = "unknown-calendar"
+    what = "No calendar of {place} is known."
+    remedy = "Name one like US-TX or GB, with --calendar."
+
+
 class OtherCurrency(Refusal):
     """A payment pays a bill in its own currency."""
 

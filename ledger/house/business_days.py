@@ -6,22 +6,13 @@ from collections.abc import Container
 from datetime import date, timedelta
 from functools import cache
 
-import click
+from holidays import country_holidays
+
+from ledger.refusals import UnknownCalendar
 
 WEEKEND = (5, 6)
 FEDERAL = ("US",)
 """Where only the holidays of the whole country are kept by trade."""
-
-
-def shipping_window(
-    place: str, paid_on: date, days: tuple[int, int]
-) -> tuple[date, date]:
-    """Return the first and the last day of a promise in business days.
-
-    ``place`` is where the sale is taxed, ``US-TX-DALLAS``; ``calendar_of`` says whose
-    holidays count there.
-    """
-    return window(calendar_of(place), paid_on, days)
 
 
 def calendar_of(place: str) -> str:
@@ -34,30 +25,32 @@ def calendar_of(place: str) -> str:
     return country if country in FEDERAL or not within else f"{country}-{within[0]}"
 
 
-def window(calendar: str, paid_on: date, days: tuple[int, int]) -> tuple[date, date]:
-    """Return a promise in business days by the holidays of one calendar."""
+def shipping_window(
+    calendar: str, paid_on: date, days: tuple[int, int]
+) -> tuple[date, date]:
+    """Return the first and the last day of a promise in business days."""
     first, last = days
     return business_day(paid_on, first, calendar), business_day(paid_on, last, calendar)
 
 
 def business_day(after: date, number: int, place: str) -> date:
-    """Return the N-th business day after a day: neither a weekend nor a holiday."""
-    off = _holidays(place)
+    """Return the N-th business day after a day: neither a weekend nor a holiday.
+
+    Raises UnknownCalendar.
+    """
+    days_off = _holidays(place)
     day = after
     while number > 0:
         day += timedelta(days=1)
-        number -= day.weekday() not in WEEKEND and day not in off
+        number -= day.weekday() not in WEEKEND and day not in days_off
     return day
 
 
 @cache
 def _holidays(place: str) -> Container[date]:
     """Return the public holidays of a place, whatever the year."""
-    from holidays import country_holidays
-
     country, state = [*place.split("-"), None][:2]
     try:
         return country_holidays(str(country), subdiv=state)
-    except NotImplementedError as no:
-        unknown = f"No calendar of {place} is known. Name one like US-TX or GB."
-        raise click.BadParameter(unknown, param_hint="'--calendar'") from no
+    except NotImplementedError as fault:
+        raise UnknownCalendar(place=place) from fault

@@ -1,0 +1,59 @@
+"""What may be asked of the house about lots that leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from ledger.entry import lot_stream
+from ledger.house.business_days import calendar_of, shipping_window
+from ledger.house.instruction import Instruction, invoice_on, lot_on, sale_on
+from ledger.house.payments import day_of, terms_of
+from ledger.identity import InvoiceId, LotId
+from ledger.lot import books
+from ledger.refusals import NotPaidFor
+from ledger.store.desk import Desk
+
+
+def release(
+    lots: Sequence[LotId],
+    *,
+    at: datetime,
+    on: date | None = None,
+    invoice: InvoiceId | None = None,
+    calendar: str | None = None,
+) -> Instruction:
+    """Let lots leave the house, or all that stand on an invoice: all, or none.
+
+    They are promised to ship within so many business days from when their money was
+    good, by a calendar, or by that of where the sale is taxed.
+    """
+
+    def decide(desk: Desk) -> None:
+        named = list(lots)
+        if invoice is not None:
+            named += invoice_on(desk, invoice).lots
+        for lot in named:
+            _release(desk, lot, on=on, at=at, calendar=calendar)
+
+    return Instruction(f"release {list(lots)} {invoice} {on}", decide)
+
+
+def _release(
+    desk: Desk, name: LotId, *, on: date | None, at: datetime, calendar: str | None
+) -> None:
+    lot = lot_on(desk, name)
+    billed, paid_on = lot.books.invoiced, lot.books.paid_on
+    if billed is None or paid_on is None:
+        raise NotPaidFor(lot=name)
+    invoice = invoice_on(desk, billed.invoice)
+    sale = sale_on(desk, invoice.issued.sale)
+    window = shipping_window(
+        calendar or calendar_of(sale.settled_by.rules.tax.jurisdiction),
+        paid_on,
+        terms_of(sale, invoice).shipping_days,
+    )
+    released = books.release(
+        lot, released_on=on or day_of(sale, at), window=window, at=at
+    )
+    desk.record(lot_stream(name), released)
