@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
+from benchmarks.decoding import bid_bodies, bid_decoder
 from benchmarks.ratio import Claim, in_turn, per_second, ratio
 from benchmarks.raw import some_rows
 from benchmarks.sale_of_bids import (
@@ -24,7 +23,6 @@ from benchmarks.sale_of_bids import (
 )
 from commands.replay.sale import HANDS_MAX, cores
 from ledger.entry import lot_stream
-from ledger.events import BidPlaced
 from ledger.house.instruction import Instruction
 from ledger.lot.bidding import Bidder, place_bid
 from ledger.store.desk import Desk
@@ -32,7 +30,6 @@ from ledger.store.desk import Desk
 BIDS_A_LOT = 2_000
 ROUNDS = 3
 DECODED = 100_000
-MARK = b',"body":'
 TARGET = 60_000 / 400_000
 """60,000 events a second, on a machine that decodes 400,000 of them."""
 
@@ -55,8 +52,8 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
         for number in range(bids):
             house.do(_round(number), by=signed())
         events = house.head()
-    bodies = _bodies(place)
-    decoder, replay = TypeAdapter(BidPlaced), Replay(place)
+    bodies = bid_bodies(some_rows(place, DECODED))
+    decoder, replay = bid_decoder(), Replay(place)
     replayed, decoded = in_turn(
         1 if quick else ROUNDS,
         replay.run,
@@ -85,15 +82,6 @@ def _round(number: int) -> Instruction:
             desk.record(stream, events)
 
     return Instruction(f"round {number}", decide)
-
-
-def _bodies(place: Path) -> list[bytes]:
-    """Cut the events of some bids out of the texts of their entries."""
-    return [
-        state[state.index(MARK) + len(MARK) : -1]
-        for _, _, _, name, state in some_rows(place, DECODED)
-        if name == "bid-placed/1"
-    ]
 
 
 @dataclass

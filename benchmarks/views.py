@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
+from benchmarks.decoding import bid_bodies, bid_decoder
 from benchmarks.ratio import Claim, in_turn, per_second, ratio
 from benchmarks.raw import stored_rows
 from benchmarks.sale_of_bids import BIDS_A_LOT, open_sale, rounds_of_bids, signed
-from ledger.events import BidPlaced
 from ledger.house.bids import take_bids
 from projections.desk import VIEWS, Views
 
 ROUNDS = 7
-MARK = b',"body":'
 TARGET = 30_000 / 400_000
 """30,000 events a second, on a machine that decodes 400,000 of them."""
 
@@ -26,8 +23,8 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
     rounds = rounds_of_bids(8 if quick else BIDS_A_LOT)
     with open_sale(place) as house:
         house.do(take_bids([one for bids in rounds for one in bids]), by=signed())
-        bodies = _bodies(place)
-        decoder = TypeAdapter(BidPlaced)
+        bodies = bid_bodies(stored_rows(place))
+        decoder = bid_decoder()
         with Views(house, str(place)) as views:
             rebuilt, decoded = in_turn(
                 3 if quick else ROUNDS,
@@ -43,12 +40,3 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
         measured=ratio(decoded.processor, rebuilt.processor) * events / len(bodies),
         target=TARGET,
     )
-
-
-def _bodies(place: Path) -> list[bytes]:
-    """Cut the events of the bids out of the texts of their entries."""
-    return [
-        state[state.index(MARK) + len(MARK) : -1]
-        for _, _, _, name, state in stored_rows(place)
-        if name == "bid-placed/1"
-    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
@@ -18,9 +17,10 @@ from ledger.events.client import (
 from ledger.identity import ClientId
 from ledger.money import Currency, Minor
 from ledger.refusals import CertificateExists, ClientExists, UnknownCertificate
+from ledger.value import replace, value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Certificate:
     """A resale certificate: whose law, its number, and when it counts (inclusive)."""
 
@@ -30,7 +30,7 @@ class Certificate:
     valid_until: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Client:
     """A client as the house knows it at one moment."""
 

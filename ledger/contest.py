@@ -8,16 +8,17 @@ houses, chosen by the terms: ties, static bids, reserves, a leader raising.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
 
 from ledger.events.vocabulary import Rule
 from ledger.identity import HOUSE, BidId, Channel, Paddle
 from ledger.increments import IncrementTable
 from ledger.money import Minor
 from ledger.terms.bidding import BiddingTerms, ReserveMode, SelfRaise, TieRule
+from ledger.value import replace, value
 
 
-class Claim(NamedTuple):
+@value
+class Claim:
     """A bidder's word to the house: buy for me, up to this maximum."""
 
     bid: BidId
@@ -40,10 +41,11 @@ class Claim(NamedTuple):
         """
         if price <= self.maximum:
             return self
-        return self._replace(maximum=price, break_tie=False)
+        return replace(self, maximum=price, break_tie=False)
 
 
-class Outcome(NamedTuple):
+@value
+class Outcome:
     """Who leads now, at what price, and which rule decided it."""
 
     leader: Claim | None
@@ -53,7 +55,8 @@ class Outcome(NamedTuple):
     against: Minor | None = None
 
 
-class Contest(NamedTuple):
+@value
+class Contest:
     """The lot's side of a contest: its ladder, where it opened, what it must reach."""
 
     terms: BiddingTerms
@@ -158,7 +161,7 @@ class Contest(NamedTuple):
             if how is SelfRaise.RECOMPUTE:
                 kept = anew if anew.price > price else kept
             elif under.maximum == held.maximum:
-                kept = anew._replace(rule=Rule.TIE_PROTECTED)
+                kept = replace(anew, rule=Rule.TIE_PROTECTED)
         if kept.price == price and how in {SelfRaise.ROUND, SelfRaise.ROUND_HALF}:
             lifted = self.table.round_up(price, half=how is SelfRaise.ROUND_HALF)
             if lifted != price:

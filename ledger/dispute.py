@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -20,6 +19,7 @@ from ledger.events.dispute import (
 )
 from ledger.identity import BidId, DisputeId, LotId, Paddle, number_of
 from ledger.refusals import DisputeIsOver, FinderSigns, NothingFound, UnknownBid
+from ledger.value import replace, value
 
 
 class State(StrEnum):
@@ -31,7 +31,7 @@ class State(StrEnum):
     SIGNED_OFF = "signed off"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dispute:
     """A dispute as the house knows it at one moment."""
 

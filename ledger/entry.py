@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, NewType, TypeVar
 
@@ -18,6 +17,7 @@ from ledger.identity import (
     SaleId,
     SeriesId,
 )
+from ledger.value import value
 
 StreamId = NewType("StreamId", str)
 """One aggregate's own history: ``lot:HERITAGE-2025-12/50001``."""
@@ -84,7 +84,7 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Attribution:
     """Who says so: the actor, in which role, for whom, why, and when.
 
@@ -106,7 +106,7 @@ class Attribution:
         return any(same_person(one, person) for one in names if one is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Entry(Generic[E]):
     """One row of the log.
 

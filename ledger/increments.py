@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 
 from ledger.money import Minor
+from ledger.value import value
 
 
 class Basis(StrEnum):
@@ -32,7 +32,7 @@ class OffIncrement(StrEnum):
     """Round to the nearest full or half increment; a half is a cut bid."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Increment:
     """From ``start`` upward, bidding climbs by ``step``, or by a list of values.
 
@@ -62,7 +62,7 @@ class Increment:
 _START = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class IncrementTable:
     """Every price that can be called, lowest increment first."""
 

@@ -8,9 +8,10 @@ and read here. ``share`` is the only function of the product that rounds.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
+
+from ledger.value import value
 
 Minor: TypeAlias = int
 """An amount in whole minor units of the sale's currency: 125050 is 1,250.50 USD."""
@@ -51,7 +52,7 @@ class NotAnAmount(ValueError):
         self.remedy = remedy
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Currency:
     """An ISO 4217 currency, and how its amounts are read and written."""
 
@@ -165,7 +166,7 @@ def write_rate(rate: Fraction) -> str:
     return f"{sign}{whole}{decimals}%"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Money:
     """An amount and its currency, for the sentences that quote one."""
 

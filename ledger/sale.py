@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -37,9 +36,10 @@ from ledger.refusals import (
 )
 from ledger.terms import Terms
 from ledger.terms.settling import SettlementRules
+from ledger.value import field, replace, value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Holder:
     """Whose a paddle is, and what it may do."""
 
@@ -49,7 +49,7 @@ class Holder:
     suspended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sale:
     """A sale as the house knows it at one moment."""
 

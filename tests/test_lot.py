@@ -1006,7 +1006,7 @@ BY_THE_HOUSE = HouseBidPlaced(
 def test_a_lot_of_20_000_bids_is_folded_in_linear_work(again):
     """Design: state that copies itself at each bid is not linear."""
     bids_placed, shared = 20_000, Counted()
-    lot = given(catalogued()).lot()._replace(claims=Claims(shared, 0))
+    lot = replace(given(catalogued()).lot(), claims=Claims(shared, 0))
     lot = reduce(evolve, again * (bids_placed // 2), lot)
     assert len(lot.claims) == len(shared) == bids_placed, "no version copied them"
     assert shared.read <= 2 * bids_placed, "each claim is looked at once or so"

@@ -126,7 +126,7 @@ def asks(amount: int) -> Decision:
 
 def test_a_bid_at_its_own_amount_by_the_terms_stays_in_full():
     """Rulebook 3.1, Troostwijk: that it was not driven there is how it was placed."""
-    claims = [one._replace(static=True) for one in said("A200 B300 B900")]
+    claims = [replace(one, static=True) for one in said("A200 B300 B900")]
     lead, outcome = again(claims, terms(HUNDREDS))
     assert (lead.paddle, outcome.price, outcome.rule) == ("B", usd(900), Rule.IN_FULL)
 
@@ -142,8 +142,8 @@ def test_a_tie_between_book_and_room_goes_as_it_did_in_the_room(wins, leader):
     under = terms(HUNDREDS)
     room = replace(under.rules.room, proxy_wins_ties=wins)
     under = replace(under, rules=replace(under.rules, room=room))
-    book = said("B500")[0]._replace(received_at=clock("14:30"))
-    call = said("A500", live=True)[0]._replace(bid=BidId("14#2"))
+    book = replace(said("B500")[0], received_at=clock("14:30"))
+    call = replace(said("A500", live=True)[0], bid=BidId("14#2"))
     lead, outcome = again([book, call], under)
     assert (lead.paddle, outcome.price) == (leader, usd(500))
 
@@ -186,7 +186,7 @@ def test_a_lowered_maximum_keeps_to_itself_where_a_reserve_was_set_since():
 
 
 def test_of_equal_last_words_the_one_entered_first_is_best():
-    words = [one._replace(received_at=clock("14:00")) for one in said("A300 B400 A400")]
+    words = [replace(one, received_at=clock("14:00")) for one in said("A300 B400 A400")]
     claims = reduce(Claims.adding, words, Claims())
     assert claims.best().bid == "14#2"
     assert list(claims.words()) == ["B", "A"]

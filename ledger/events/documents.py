@@ -6,7 +6,6 @@ the event that it follows from. Once issued it is never worked out again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -15,6 +14,7 @@ from ledger.identity import ClientId, LotId, StatementId
 from ledger.money import Minor
 from ledger.terms.premium import Slice
 from ledger.terms.settling import TaxDue, TaxScheme
+from ledger.value import value
 
 
 class Charge(StrEnum):
@@ -36,7 +36,7 @@ BESIDE_LOTS = frozenset(Charge) - ON_A_LOT
 """What stands by itself: shipping and the like."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class InvoiceLine:
     """One line of an invoice or a credit note, before tax; its taxes stand below it."""
 
@@ -100,7 +100,7 @@ class Deduction(StrEnum):
     ADVANCE = "advance"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class StatementLine:
     """One line of a statement: what it owes the consignor, below zero what it takes."""
 

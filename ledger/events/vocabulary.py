@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar, dataclass_transform
 
 from ledger.identity import Paddle
 from ledger.money import Minor
+from ledger.value import value
 
 T = TypeVar("T")
 
@@ -25,8 +25,7 @@ def event(name: str) -> Callable[[type[T]], type[T]]:
 
     def mark(cls: type[T]) -> type[T]:
         assert name not in NAMES, f"{name} is taken"
-        shape = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        NAMES[name] = shape
+        NAMES[name] = shape = value(kw_only=True)(cls)
         return shape
 
     return mark
@@ -75,7 +74,7 @@ class Rule(StrEnum):
     """The leader answered the house's bid for the consignor (rulebook 3.2)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Standing:
     """Where the bidding stands after an event, and why.
 

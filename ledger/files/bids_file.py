@@ -5,7 +5,6 @@ Whether a paddle or a lot is known is for the house to say; here only the shape 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from ledger.files.table import Row, read_table
 from ledger.identity import Channel, lot_id
 from ledger.lot.bidding import LotSlip, Slip
 from ledger.terms import Terms
+from ledger.value import value
 
 LAYOUTS = tuple(layout.name for layout in BID_LISTS)
 """The layouts that a bid list may come in."""
@@ -25,7 +25,7 @@ AT_ONCE = (Channel.INTERNET, Channel.LIVE)
 """Bids that nobody types: they are entered as they are received."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BidList:
     """The slips of a file in its order, what was assumed, and the file's digest."""
 
@@ -34,7 +34,7 @@ class BidList:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class _Silence:
     """What to take where a row says nothing."""
 

@@ -6,7 +6,6 @@ whole; whatever is assumed where it is silent is said in the notes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.events.lot import QuantityMode
@@ -20,6 +19,7 @@ from ledger.identity import ClientId
 from ledger.lot.listing import Description, default_opening
 from ledger.money import AMOUNT_MAX, Minor, write_rate
 from ledger.terms import Terms
+from ledger.value import value
 
 LAYOUTS = tuple(layout.name for layout in CATALOGUES)
 """The layouts that a catalogue may come in."""
@@ -34,7 +34,7 @@ _LOT_TYPES = {
 """How Proxibid numbers the two ways (rulebook 6.1 [S70])."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Catalogue:
     """The lots of a file in sale order, what was assumed, and the file's digest."""
 
@@ -90,7 +90,7 @@ def _note_limits(review: Review, table: Table) -> None:
         review.note(f"{layout.platform} does not take a file saved as {UTF_8_MARKED}")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Pieces:
     """How many pieces a lot has, and how the price counts for them."""
 
@@ -102,7 +102,7 @@ class _Pieces:
         return self.mode is QuantityMode.ALL_ONE_MONEY
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Prices:
     """The amounts of a lot; None where there is none, or it cannot be read."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from ledger.files.review import Review, Roll
 from ledger.files.table import Row, read_table
 from ledger.identity import Channel, ClientId, LotId, Paddle, SaleId, lot_id
 from ledger.money import Currency, Minor
+from ledger.value import value
 
 Entry = TypeVar("Entry")
 
@@ -20,7 +20,7 @@ LINES_MAX = 999
 """No house calls over more telephone lines."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClientRow:
     """A client to enrol, and the paddle to give them, if any."""
 
@@ -31,7 +31,7 @@ class ClientRow:
     credit_limit: Minor | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RegistrationRow:
     """A paddle that will bid on a lot when it comes up, and how."""
 
@@ -41,7 +41,7 @@ class RegistrationRow:
     phone_line: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TrackingRow:
     """A client who follows a lot."""
 

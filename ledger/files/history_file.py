@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -23,6 +22,7 @@ from ledger.files.review import read_cell
 from ledger.files.table import Row, Table, on_lines, read_table
 from ledger.files.terms_file.values import Misread, nearest
 from ledger.money import Currency, Minor, NotAnAmount
+from ledger.value import value
 
 Value = TypeVar("Value")
 
@@ -42,7 +42,7 @@ class ForeignBid(NamedTuple):
     at: Time
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ForeignLot:
     """A lot of a history, its bids in the order of their times.
 
@@ -56,7 +56,7 @@ class ForeignLot:
     bids: tuple[ForeignBid, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class History:
     """The lots of a file as they first appear, remarks, and the file's digest."""
 
@@ -102,7 +102,7 @@ def read_history(
     return History(reader.lots(), (*table.notes, *reader.notes()), table.digest)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Places:
     """Where each column stands, from 0."""
 

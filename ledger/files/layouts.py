@@ -9,11 +9,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ledger.files.problems import Faulty, Problem, quoted
 from ledger.files.table import Table
 from ledger.files.terms_file.values import nearest
+from ledger.value import value
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _CLOSE = 0.8
@@ -22,7 +22,7 @@ _CONTAINED_MIN = 5
 """A name this long inside another is a slip for it, as Reserve for Reserve Price."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Layout:
     """The columns of one platform's sheet, under our words, and its limits."""
 
@@ -63,7 +63,7 @@ class Layout:
         return name if self.exact_case else name.casefold()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fit:
     """Where a layout's columns stand in one file, and what does not fit."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import NoneType
+
+from ledger.value import value
 
 QUOTED_MAX = 60
 """A longer value is cut when it is quoted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Problem:
     """One mistake in one place of a file, in the words for one sentence.
 

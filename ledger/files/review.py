@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ledger.files.layouts import Fit, Layout
 from ledger.files.problems import Faulty, Problem, quoted
 from ledger.files.table import Row, Table, on_lines, visible
 from ledger.files.terms_file.values import Misread
+from ledger.value import value
 
 Entry = TypeVar("Entry")
 Value = TypeVar("Value")
@@ -18,7 +18,7 @@ EMPTY = "nothing"
 """What is found in an empty cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Roll(Generic[Entry]):
     """The rows of a file in its order, what was assumed, and the file's digest."""
 

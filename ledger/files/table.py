@@ -6,11 +6,11 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from ledger.files.problems import Faulty, Problem, quoted
+from ledger.value import value
 
 UTF_8 = "UTF-8"
 UTF_8_MARKED = "CSV UTF-8"
@@ -41,7 +41,7 @@ class Row(NamedTuple):
     cells: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Table:
     """A file as it was written: its header, its rows, and what is wrong with them.
 

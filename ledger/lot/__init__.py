@@ -8,7 +8,6 @@ What it allows stands beside: ``listing`` (the catalogue entry, reserve, registr
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import reduce
 from itertools import groupby
 from typing import TypeAlias, assert_never, cast
@@ -60,6 +59,7 @@ from ledger.lot.changes import (
 )
 from ledger.lot.claims import Claims
 from ledger.lot.state import Call, Lot, Registration, Stage
+from ledger.value import replace
 
 __all__ = ["Call", "Claims", "Lot", "Registration", "Stage", "evolve", "evolve_all"]
 
@@ -75,15 +75,15 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
         case BidPlaced():
             return _bids_placed(lot, (event,))
         case BidRefused():
-            return lot._replace(attempts=lot.attempts + 1)
+            return replace(lot, attempts=lot.attempts + 1)
         case HouseBidPlaced():
             return _house_bid_placed(lot, event)
         case LotSold(at=at):
-            return closed(lot, Stage.SOLD, at)._replace(sold=event)
+            return replace(closed(lot, Stage.SOLD, at), sold=event)
         case LotPassed(at=at):
             return closed(lot, Stage.PASSED, at)
         case ClosingExtended(ends_at=ends_at):
-            return lot._replace(ends_at=ends_at, extensions=lot.extensions + 1)
+            return replace(lot, ends_at=ends_at, extensions=lot.extensions + 1)
         case LotOpened() | LotSkipped() | AskingSet() | FairWarningGiven():
             return called(lot, event)
         case LiveBidTaken():
@@ -132,24 +132,24 @@ def _listing_changed(lot: Lot, event: ListingChange) -> Lot:
     match event:
         case BidderRegistered(paddle=paddle, channel=channel, phone_line=line):
             added = Registration(paddle, channel, line)
-            return lot._replace(registrations=(*lot.registrations, added))
+            return replace(lot, registrations=(*lot.registrations, added))
         case RegistrationCancelled(paddle=paddle, channel=channel):
             kept = tuple(
                 one
                 for one in lot.registrations
                 if (one.paddle, one.channel) != (paddle, channel)
             )
-            return lot._replace(registrations=kept)
+            return replace(lot, registrations=kept)
         case LotTracked(client=client):
-            return lot._replace(trackers=lot.trackers | {client})
+            return replace(lot, trackers=lot.trackers | {client})
         case LotUntracked(client=client):
-            return lot._replace(trackers=lot.trackers - {client})
+            return replace(lot, trackers=lot.trackers - {client})
         case LotWithdrawn():
-            return lot._replace(stage=Stage.WITHDRAWN, up=None)
+            return replace(lot, stage=Stage.WITHDRAWN, up=None)
         case ReserveSet(reserve=reserve, standing=standing):
-            return lot._replace(reserve=reserve, standing=standing or lot.standing)
+            return replace(lot, reserve=reserve, standing=standing or lot.standing)
         case LotAmended():
-            return lot._replace(listing=_amended(lot.listing, event))
+            return replace(lot, listing=_amended(lot.listing, event))
         case _:
             assert_never(event)
 
@@ -224,7 +224,7 @@ def _with_bids(
 def _house_bid_placed(lot: Lot, event: HouseBidPlaced) -> Lot:
     up = None if lot.up is None else replace(lot.up, warned=False)
     if event.standing.leader != HOUSE:
-        return lot._replace(standing=event.standing, up=up)
+        return replace(lot, standing=event.standing, up=up)
     lead, under, third = lot.lead, lot.under, lot.third
     if lead is not None and lead.paddle != HOUSE:
         # The house answers the leader, who was better than everybody else.
@@ -237,6 +237,6 @@ def _house_bid_placed(lot: Lot, event: HouseBidPlaced) -> Lot:
     house = Claim(
         BidId(""), HOUSE, event.amount, received_at, Channel.FLOOR, static=True
     )
-    return lot._replace(
-        standing=event.standing, lead=house, under=under, third=third, up=up
+    return replace(
+        lot, standing=event.standing, lead=house, under=under, third=third, up=up
     )

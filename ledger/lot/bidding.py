@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.contest import Claim, Contest, Outcome
@@ -34,9 +33,10 @@ from ledger.refusals import (
 )
 from ledger.terms import Rules
 from ledger.terms.sessions import Session, SessionKind
+from ledger.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Slip:
     """A bid as it reaches the clerk: who, how much, how, and when.
 
@@ -52,7 +52,7 @@ class Slip:
     break_tie: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LotSlip:
     """A slip, and the lot that it is for."""
 
@@ -60,7 +60,7 @@ class LotSlip:
     slip: Slip
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bidder:
     """What the sale knows of a paddle: its class, its limit, what is left of it."""
 
@@ -69,7 +69,7 @@ class Bidder:
     left: Minor | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class UnderTerms:
     """The rules in force for a lot: of which version, and of which session if any."""
 

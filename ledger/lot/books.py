@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import assert_never
 
@@ -22,6 +21,7 @@ from ledger.lot.state import Lot
 from ledger.money import Minor
 from ledger.refusals import LotInvoicedAlready, NotPaidFor, ReleasedBeforePaid
 from ledger.terms.settling import TaxScheme
+from ledger.value import replace
 
 
 def booked(lot: Lot, event: LotBooksEvent) -> Lot:
@@ -44,7 +44,7 @@ def booked(lot: Lot, event: LotBooksEvent) -> Lot:
             books = replace(books, settled=event)
         case _:
             assert_never(event)
-    return lot._replace(books=books)
+    return replace(lot, books=books)
 
 
 def treat(

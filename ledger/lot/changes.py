@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
@@ -29,6 +28,7 @@ from ledger.identity import HOUSE, BidId
 from ledger.lot.claims import Claims, better
 from ledger.lot.state import Call, Lot, Stage
 from ledger.terms.sessions import SessionKind
+from ledger.value import replace
 
 Places: TypeAlias = tuple[Claim | None, Claim | None, Claim | None]
 """Who leads, who is under them, and who is third.
@@ -59,7 +59,7 @@ def placing(before: Places, claim: Claim, standing: Standing) -> Places:
 
 def closed(lot: Lot, stage: Stage, at: datetime) -> Lot:
     """Return a lot whose bidding is over."""
-    return lot._replace(stage=stage, up=None, closed_at=at)
+    return replace(lot, stage=stage, up=None, closed_at=at)
 
 
 def called(
@@ -69,15 +69,15 @@ def called(
     match event:
         case LotOpened(asking=asking, at=at, standing=standing):
             first = asking if standing is None else lot.room_asked
-            return lot._replace(up=Call(at, asking), skipped=False, room_asked=first)
+            return replace(lot, up=Call(at, asking), skipped=False, room_asked=first)
         case LotSkipped():
-            return lot._replace(up=None, skipped=True)
+            return replace(lot, up=None, skipped=True)
         case AskingSet(asking=asking, standing=standing):
             call = replace(_up(lot), asking=asking, warned=False)
             first = asking if standing is None else lot.room_asked
-            return lot._replace(up=call, standing=standing, room_asked=first)
+            return replace(lot, up=call, standing=standing, room_asked=first)
         case FairWarningGiven():
-            return lot._replace(up=replace(_up(lot), warned=True))
+            return replace(lot, up=replace(_up(lot), warned=True))
         case _:
             assert_never(event)
 
@@ -102,7 +102,8 @@ def bid_in_the_room(lot: Lot, event: LiveBidTaken) -> Lot:
     )
     before = lot.lead, lot.under, lot.third
     lead, under, third = placing(before, claim, event.standing)
-    return lot._replace(
+    return replace(
+        lot,
         claims=lot.claims.adding(claim),
         standing=event.standing,
         lead=lead,
@@ -122,11 +123,11 @@ def put_right(lot: Lot, event: Correction) -> Lot:
             return _reopened(lot, event)
         case SaleRescinded(buyer=buyer):
             off = (*lot.called_off, buyer)
-            return lot._replace(stage=Stage.RESCINDED, sold=None, called_off=off)
+            return replace(lot, stage=Stage.RESCINDED, sold=None, called_off=off)
         case LotResold():
-            return lot._replace(stage=Stage.SOLD, sold=_resold(event))
+            return replace(lot, stage=Stage.SOLD, sold=_resold(event))
         case HammerAmended():
-            return lot._replace(sold=_amended(lot, event))
+            return replace(lot, sold=_amended(lot, event))
         case _:
             assert_never(event)
 
@@ -141,7 +142,8 @@ def _taken_out(lot: Lot, event: BidRetracted | BidStruck) -> Lot:
     third = None
     if under is not None and (lead is None or lead.paddle == HOUSE):
         third = claims.best(but=(under.paddle,))
-    return lot._replace(
+    return replace(
+        lot,
         claims=claims,
         standing=event.standing,
         lead=lead,
@@ -153,8 +155,8 @@ def _taken_out(lot: Lot, event: BidRetracted | BidStruck) -> Lot:
 
 def _from_the_opening(lot: Lot) -> Lot:
     call = None if lot.up is None else Call(lot.up.opened_at, lot.opening_asked)
-    return lot._replace(
-        claims=Claims(), standing=None, lead=None, under=None, third=None, up=call
+    return replace(
+        lot, claims=Claims(), standing=None, lead=None, under=None, third=None, up=call
     )
 
 
@@ -173,7 +175,8 @@ def _leading(
 
 def _reopened(lot: Lot, event: LotReopened) -> Lot:
     floor = lot.listing.kind is SessionKind.FLOOR
-    return lot._replace(
+    return replace(
+        lot,
         stage=Stage.OPEN,
         sold=None,
         closed_at=None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.contest import Outcome
@@ -37,9 +36,10 @@ from ledger.refusals import (
 )
 from ledger.terms import Rules, Terms
 from ledger.terms.sessions import Session, SessionKind
+from ledger.value import replace, value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Description:
     """A catalogue entry as the cataloguer writes it, without a place in a sale."""
 
@@ -192,7 +192,7 @@ def _standing_under(
     house_leads = lot.lead is not None and lot.lead.paddle == HOUSE
     if house_leads and (reserve is None or reserve <= standing.price):
         raise ReserveBelowHouseBid(lot=lot.id, bid=lot.money(standing.price))
-    contest = contest_on(lot, rules)._replace(reserve=reserve)
+    contest = replace(contest_on(lot, rules), reserve=reserve)
     held = Outcome(
         lot.lead, standing.price, standing.rule, standing.step, standing.against
     )

@@ -13,6 +13,7 @@ from ledger.lot.bidding import UnderTerms
 from ledger.lot.claims import better
 from ledger.lot.standing import contest_on
 from ledger.money import Minor
+from ledger.value import replace
 
 
 class Again(NamedTuple):
@@ -33,10 +34,10 @@ def contest_again(lot: Lot, claims: Iterable[Claim], *, under: UnderTerms) -> Ag
     """
     said = {claim.bid: claim for claim in claims}
     # What the auctioneer asked after the price of today was not asked on the way.
-    contest = contest_on(lot, under.rules)._replace(called=None)
+    contest = replace(contest_on(lot, under.rules), called=None)
     meeting = _Meeting(contest, lot.opening_asked)
     for claim in said.values():
-        meeting.hear(claim._replace(static=claim.static and not claim.live))
+        meeting.hear(replace(claim, static=claim.static and not claim.live))
     outcome = meeting.outcome
     if outcome is None or outcome.leader is None:
         return Again(None, outcome)

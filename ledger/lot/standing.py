@@ -10,6 +10,7 @@ from ledger.lot import Lot
 from ledger.money import Minor
 from ledger.terms import Rules
 from ledger.terms.sessions import Session
+from ledger.value import replace
 
 
 def contest_on(lot: Lot, rules: Rules) -> Contest:
@@ -71,8 +72,8 @@ def classed(lot: Lot, claim: Claim, *, rules: Rules, session: Session | None) ->
     written = claim.channel in earned.channels
     in_time = claim.received_at <= session.starts_at - earned.ahead
     if written and in_time and claim.maximum >= low * earned.share:
-        return claim._replace(client_class=earned.client_class)
+        return replace(claim, client_class=earned.client_class)
     before = (one for one in lot.claims if one.paddle == claim.paddle)
     if any(one.client_class == earned.client_class for one in before):
-        return claim._replace(client_class=earned.client_class)
+        return replace(claim, client_class=earned.client_class)
     return claim

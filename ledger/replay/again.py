@@ -208,7 +208,7 @@ class _Again:
         tried = int(event.bid.partition("#")[2])
         named = self._wish.names(event.bid, event.paddle)
         if named and self._wish.policy is None:
-            self._lot = self.lot._replace(attempts=tried)
+            self._lot = replace(self.lot, attempts=tried)
             return
         over = isinstance(event, BidRefused) and event.code == OverCreditLimit.code
         if over or self._down:

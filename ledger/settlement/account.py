@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
 
@@ -16,9 +15,10 @@ from ledger.events.documents import Charge
 from ledger.identity import InvoiceId, LotId, Paddle, SaleId
 from ledger.money import Minor
 from ledger.refusals import UnknownCharge
+from ledger.value import replace, value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Account:
     """A buyer's charges as the house knows them at one moment."""
 

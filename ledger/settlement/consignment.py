@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple, TypeAlias, assert_never
 
@@ -21,6 +20,7 @@ from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Currency, Minor, Money
 from ledger.settlement.proceeds import ON_THE_LOT
 from ledger.terms.settling import ConsignorRules, TaxDue
+from ledger.value import replace, value
 
 OF_THE_ACCOUNT = (Deduction.EXPENSE, Deduction.ADVANCE)
 """Lines that are stated once, and not taken back when a lot is stated anew."""
@@ -42,7 +42,7 @@ class Stated(NamedTuple):
     lines: Lines
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Consignment:
     """A consignor's account in a sale as the house knows it at one moment."""
 
@@ -108,7 +108,7 @@ def evolve(held: Consignment | None, event: ConsignmentEvent) -> Consignment:
             assert_never(event)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Balance:
     """Where an account stands: what was stated, what of it waits, what was paid."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
@@ -21,9 +20,10 @@ from ledger.events.buyer import (
 from ledger.events.documents import Charge, InvoiceLine, total_of
 from ledger.identity import InvoiceId, LotId, PaymentId
 from ledger.money import Minor, Money
+from ledger.value import replace, value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Payment:
     """Money that came in for a bill, and how good it is."""
 
@@ -46,7 +46,7 @@ class Payment:
         return 0 if self.cleared_on is None else self.left
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Invoice:
     """A bill as the house knows it at one moment."""
 

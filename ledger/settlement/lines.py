@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.charges import PremiumDue
@@ -16,6 +15,7 @@ from ledger.royalty import resale_right_due
 from ledger.taxes import in_force, inside, shown
 from ledger.terms.settlement import Taxable, TaxRate
 from ledger.terms.settling import ResaleRight, TaxDue, TaxScheme
+from ledger.value import replace, value
 
 TAXED_AS = {
     Charge.HAMMER: Taxable.HAMMER,
@@ -28,7 +28,7 @@ TAXED_AS = {
 """As what each charge is taxed; the resale right is the artist's, and is not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class SoldLot:
     """A lot as it is to be billed, and the event that it follows from."""
 
@@ -46,7 +46,7 @@ class SoldLot:
     source: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BuyerTaxes:
     """Whose taxes a buyer pays, and what exempts them."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -21,6 +20,7 @@ from ledger.settlement.invoice import Invoice
 from ledger.settlement.payments import paid_by, pays
 from ledger.settlement.series import DIGITS, parts
 from ledger.terms.settlement import PaymentMethod
+from ledger.value import value
 
 MARK_DIGITS = 8
 """Enough to tell lines of one day and amount apart, too few to tell a name by."""
@@ -48,7 +48,7 @@ class Found(StrEnum):
     """It is no payment of a buyer: money that left the account, or is not booked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class BankLine:
     """One line of a bank's statement."""
 
@@ -77,7 +77,7 @@ class BankLine:
         return f"line {sha256(whole.encode()).hexdigest()[:MARK_DIGITS]}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Match:
     """A line, what became of it, and why; with the bill it pays, if it does."""
 

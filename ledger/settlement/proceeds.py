@@ -7,7 +7,6 @@ consignor can work it out again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -20,12 +19,13 @@ from ledger.taxes import in_force, inside, shown
 from ledger.terms.premium import Band, Slice
 from ledger.terms.settlement import Taxable, TaxRate
 from ledger.terms.settling import ConsignorRules, TaxDue, TaxScheme
+from ledger.value import replace, value
 
 ON_THE_LOT = (Deduction.COMMISSION, Deduction.COMMISSION_MINIMUM)
 """What belongs to the sale of the lot itself; the other charges are ancillary."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Deal:
     """What the house takes from one consignor, and whether they agreed on it apart."""
 
@@ -34,7 +34,7 @@ class Deal:
     currency: Currency
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HouseTaxes:
     """The taxes on what the house charges, in the place where the sale is held."""
 
@@ -58,7 +58,7 @@ class HouseTaxes:
         return shown(charge, Taxable.FEES, rates, certificate=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class EndedLot:
     """A lot as its consignor is to be told of it, once it was sold or passed."""
 
@@ -95,7 +95,7 @@ def lot_lines(
     return tuple(lines)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Told:
     """A lot, and the terms on which its lines are made."""
 

@@ -7,17 +7,16 @@ replay years later finds the rules of the day. They are read from ``terms.toml``
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ledger.identity import SaleId
 from ledger.money import Currency
 from ledger.terms.bidding import BiddingTerms, RoomTerms
 from ledger.terms.premium import PremiumTerms
 from ledger.terms.sessions import Session
 from ledger.terms.settlement import SettlementTerms, TaxRate
+from ledger.value import field, value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rules:
     """How a house bids and charges, whatever the sale: what a preset holds."""
 
@@ -29,7 +28,7 @@ class Rules:
     settlement: SettlementTerms = field(default_factory=SettlementTerms)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Terms:
     """Everything a sale promises its bidders and consignors."""
 

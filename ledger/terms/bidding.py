@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from ledger.identity import Channel
 from ledger.increments import IncrementTable, OffIncrement
+from ledger.value import value
 
 
 class TieRule(StrEnum):
@@ -64,7 +64,7 @@ class StrikePolicy(StrEnum):
     """All bids of that bidder go, and those that are left meet again."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BiddingTerms:
     """The rules of the contest."""
 
@@ -93,7 +93,7 @@ class BiddingTerms:
         return OffIncrement.ACCEPT
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoomTerms:
     """What the auctioneer may do in the room (rulebook 2.3, 2.4 and 2.5)."""
 

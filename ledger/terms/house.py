@@ -7,11 +7,11 @@ something is printed. What a document says of money stands in its event alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
 from ledger.identity import ClientId, SaleId
+from ledger.value import field, value
 
 
 class PaperSize(StrEnum):
@@ -35,7 +35,7 @@ class DocumentLocale(StrEnum):
         return self.value.partition("_")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Picture:
     """A picture as it stands in its file."""
 
@@ -44,7 +44,7 @@ class Picture:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class BankAccount:
     """Where buyers pay to."""
 
@@ -59,7 +59,7 @@ class BankAccount:
     """The number of the account, where it has no IBAN."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Letterhead:
     """What stands at the head and the foot of every document."""
 
@@ -77,7 +77,7 @@ class Letterhead:
     paper: PaperSize = PaperSize.A4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class SalePrint:
     """What documents of one sale say otherwise than usual."""
 
@@ -86,7 +86,7 @@ class SalePrint:
     locale: DocumentLocale | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class PrintSettings:
     """How documents are worded and set."""
 
@@ -122,7 +122,7 @@ class PaymentMeans(StrEnum):
     """Any other credit transfer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class EInvoicing:
     """Who the seller is in an e-invoice by EN 16931."""
 
@@ -146,7 +146,7 @@ class XeroDays(StrEnum):
     """As in the United States."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class XeroHabits:
     """What differs between one company's Xero and another's."""
 
@@ -157,7 +157,7 @@ class XeroHabits:
     """What Xero calls our taxes: ``US-TX Sales tax 8.25%`` is ``Tax on Sales``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class HouseSettings:
     """Everything that ``house.toml`` says."""
 
@@ -181,7 +181,7 @@ class HouseSettings:
         return self.of_sale(sale).locale or self.print.locale
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class ClientName:
     """Who a client is and where they live: kept outside the log, for printing alone."""
 

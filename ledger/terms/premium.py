@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
 from ledger.identity import Channel
 from ledger.money import Minor
+from ledger.value import value
 
 NO_SURCHARGE = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Band:
     """A rate, and how far up the hammer price it reaches; None: all the way."""
 
@@ -20,7 +20,7 @@ class Band:
     rate: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Slice:
     """The part of an amount that one band charges, and what it came to."""
 
@@ -30,7 +30,7 @@ class Slice:
     amount: Minor
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Schedule:
     """Marginal bands, a minimum per lot, and a flat fee per lot on top."""
 
@@ -39,7 +39,7 @@ class Schedule:
     flat: Minor = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EarnedClass:
     """A client class that a bid earns for its lot, as Phillips' priority bidding.
 
@@ -53,7 +53,7 @@ class EarnedClass:
     ahead: timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PremiumTerms:
     """Which schedule applies: by client class, else category, else channel, else usual.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ledger.identity import Channel, lot_order
+from ledger.value import value
 
 
 class SessionKind(StrEnum):
@@ -61,7 +61,7 @@ class UnopenedRule(StrEnum):
     """It stays open to all until its first bid, ``unopened_until`` or the hard stop."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SoftClose:
     """How late bids keep a timed lot open (rulebook 3.4)."""
 
@@ -89,7 +89,7 @@ class SoftClose:
     """How long a lot without bids stays open; None: until the hard stop, if any."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Session:
     """A part of the sale: its lots, when they are sold, and who may bid how."""
 

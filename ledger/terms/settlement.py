@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from ledger.money import Minor
+from ledger.value import value
 
 
 class Taxable(StrEnum):
@@ -19,7 +19,7 @@ class Taxable(StrEnum):
     SHIPPING = "shipping"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TaxRate:
     """A tax of one jurisdiction, on what, and from when until when (both included)."""
 
@@ -31,7 +31,7 @@ class TaxRate:
     valid_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PaymentMethod:
     """A way to pay, its limit per invoice, and its fee (or discount, below zero)."""
 
@@ -40,7 +40,7 @@ class PaymentMethod:
     fee: Fraction = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SettlementTerms:
     """When buyers pay, when goods ship, when consignors are paid (rulebook 2.6)."""
 

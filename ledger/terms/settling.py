@@ -7,7 +7,6 @@ office and its consignors. They are recorded per sale before anything is invoice
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -15,6 +14,7 @@ from fractions import Fraction
 from ledger.identity import SeriesId
 from ledger.money import Minor
 from ledger.terms.premium import Band
+from ledger.value import value
 
 
 class TaxScheme(StrEnum):
@@ -28,7 +28,7 @@ class TaxScheme(StrEnum):
     """No tax at all, such as on investment gold."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TaxPlace:
     """Whose taxes a sale bears, and under which scheme its lots are sold."""
 
@@ -42,7 +42,7 @@ class TaxPlace:
         return next((s for name, s in self.by_category if name == category), self.usual)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ResaleRight:
     """The artist's resale right: marginal bands on the hammer (rulebook 5, [S97])."""
 
@@ -55,7 +55,7 @@ class ResaleRight:
     """Lots of these categories bear it, unless the lot itself says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CommissionScale:
     """What a consignor pays on a sold lot: marginal bands and a minimum per lot."""
 
@@ -63,7 +63,7 @@ class CommissionScale:
     minimum: Minor = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConsignorRules:
     """What the house takes from consignors, and when it pays them (rulebook 2.6)."""
 
@@ -84,7 +84,7 @@ class ConsignorRules:
         return next(named, self.commission)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SettlementRules:
     """Everything that turns hammer prices into documents."""
 
@@ -109,7 +109,7 @@ class SettlementRules:
         return SeriesId(f"{self.prefix}-{year:04}-S")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TaxDue:
     """A tax on one line: whose, at what rate, on what; or why none is due."""
 

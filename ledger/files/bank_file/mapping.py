@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +16,7 @@ from ledger.files.terms_file.opening import opened_alone
 from ledger.files.terms_file.shapes import Table
 from ledger.files.terms_file.values import Misread, Reading, choice
 from ledger.money import Currency
+from ledger.value import value
 
 ISO = "YYYY-MM-DD"
 WIRE = "wire"
@@ -42,7 +42,7 @@ class DecimalMark(StrEnum):
     COMMA = "comma"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DayFormat:
     """How a bank writes days: ``DD.MM.YYYY``, ``M/D/YY``, ``DD MMM YYYY``."""
 
@@ -76,7 +76,7 @@ def _day(parts: dict[str, str]) -> date:
     return date(int(year) + (_CENTURY if len(year) < len("YYYY") else 0), month, day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class BankMapping:
     """Which columns a bank's CSV has; None and none where they were not named."""
 

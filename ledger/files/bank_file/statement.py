@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from ledger.files.bank_file.mapping import BankMapping, DayFormat, DecimalMark
@@ -14,6 +13,7 @@ from ledger.files.table import Row, Table, read_table, visible
 from ledger.files.terms_file.values import Misread, nearest
 from ledger.money import Currency, Minor, NotAnAmount
 from ledger.settlement.matching import BankLine
+from ledger.value import value
 
 Value = TypeVar("Value")
 
@@ -22,7 +22,7 @@ _SIGNED = re.compile(r"(?P<minus>[-\u2212])?\+?(?P<figure>[^-\u2212]+)(?P<behind
 _IN_BRACKETS = re.compile(r"\((.+)\)")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BankStatement:
     """The lines of a bank's file in its order, remarks, and the file's digest."""
 

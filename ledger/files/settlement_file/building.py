@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from ledger.files.settlement_file.scales import SCALES
@@ -25,6 +24,7 @@ from ledger.terms.settling import (
     TaxPlace,
     TaxScheme,
 )
+from ledger.value import replace
 
 NOTHING = 0
 NO_RATE = Fraction(0)

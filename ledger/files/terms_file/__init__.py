@@ -13,7 +13,6 @@ once, as ``Faulty``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -34,6 +33,7 @@ from ledger.files.terms_file.session_checks import session_faults
 from ledger.files.terms_file.shapes import RulesFile, RulesTables, SaleFile
 from ledger.files.terms_file.values import Misread, Reading
 from ledger.terms import Rules, Terms
+from ledger.value import value
 
 __all__ = ["Preset", "describe", "preset", "preset_names", "read_rules", "read_terms"]
 
@@ -43,7 +43,7 @@ Value = TypeVar("Value")
 SALE_KEYS = SaleFile.model_fields.keys() - RulesFile.model_fields.keys()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Preset:
     """The rules of a house at a date, with where they were published."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -16,6 +15,7 @@ from ledger.terms.bidding import BiddingTerms, RoomTerms
 from ledger.terms.premium import Band, EarnedClass, PremiumTerms, Schedule
 from ledger.terms.sessions import Session, SoftClose
 from ledger.terms.settlement import PaymentMethod, SettlementTerms, TaxRate
+from ledger.value import replace
 
 Value = TypeVar("Value")
 Key = TypeVar("Key")

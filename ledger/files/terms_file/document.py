@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from ledger.files.problems import Problem, quoted
 from ledger.files.toml_lines import KeyPath
+from ledger.value import value
 
 Tables: TypeAlias = dict[str, object]
 
@@ -18,7 +18,7 @@ ABSENT = "nothing"
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fault:
     """A mistake at a key of a document; ``found`` is its value unless told."""
 
@@ -28,7 +28,7 @@ class Fault:
     found: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Document:
     """What a file says, and its preset where it is silent."""
 
@@ -73,12 +73,12 @@ def merged(below: Tables, above: Tables) -> Tables:
     ``[[premium.bands]]`` writes them all.
     """
     tables = dict(below)
-    for key, value in above.items():
+    for key, part in above.items():
         under = tables.get(key)
-        if isinstance(under, dict) and isinstance(value, dict):
-            tables[key] = merged(under, value)
+        if isinstance(under, dict) and isinstance(part, dict):
+            tables[key] = merged(under, part)
         else:
-            tables[key] = value
+            tables[key] = part
     return tables
 
 

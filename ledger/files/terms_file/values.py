@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal, TypeVar
@@ -20,6 +19,7 @@ from ledger.identity import (
     lot_order,
 )
 from ledger.money import CODES, Currency, Minor, NotAnAmount, read_rate
+from ledger.value import value
 
 Name = TypeVar("Name", bound=StrEnum)
 
@@ -37,7 +37,7 @@ class Misread(ValueError):
         self.remedy = remedy
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reading:
     """What the values of one file are read in; None where the file is unclear."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ledger.contest import Claim, Contest, Outcome
@@ -34,12 +33,13 @@ from ledger.refusals import (
     Refusal,
 )
 from ledger.terms.sessions import SessionKind
+from ledger.value import value
 
 ROOM_CHANNELS = (Channel.FLOOR, Channel.PHONE, Channel.LIVE)
 """The channels that reach the auctioneer while a lot is up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class RoomBid:
     """A bid as the auctioneer sees it: whose, by which channel, at what amount."""
 

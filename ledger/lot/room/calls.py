@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from ledger.events.lot import LotEvent, LotPassed, LotSold, PassReason
@@ -29,6 +28,7 @@ from ledger.refusals import (
     OpeningSettled,
 )
 from ledger.terms.sessions import SessionKind
+from ledger.value import replace
 
 BY_THE_RESERVE = {
     Rule.RAISED_TO_RESERVE,

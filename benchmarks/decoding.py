@@ -1,0 +1,46 @@
+"""Decoding stored bids with pydantic and nothing else: the yardstick of reading.
+
+It decodes into plain dataclasses with the fields of ours: it cannot make ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, make_dataclass
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter
+
+from benchmarks.raw import Row
+from ledger.events import BidPlaced
+
+BODY = b',"body":'
+
+
+def bid_decoder() -> TypeAdapter[Any]:
+    """Build the decoder of the event of a placed bid."""
+    return TypeAdapter(_plain(BidPlaced))
+
+
+def _plain(shape: type[Any]) -> type[Any]:
+    """Make a dataclass of the same fields, down to those that it holds."""
+    hints = get_type_hints(shape)
+    kinds = {
+        field.name: _plain(kind)
+        if isinstance(kind, type) and is_dataclass(kind)
+        else kind
+        for field in fields(shape)
+        if (kind := hints[field.name])
+    }
+    return make_dataclass(
+        shape.__name__, kinds.items(), frozen=True, slots=True, kw_only=True
+    )
+
+
+def bid_bodies(rows: Iterable[Row]) -> list[bytes]:
+    """Cut the placed bids out of the texts of their entries."""
+    return [
+        state[state.index(BODY) + len(BODY) : -1]
+        for _, _, _, name, state in rows
+        if name == "bid-placed/1"
+    ]
