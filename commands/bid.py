@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, attributed
 from commands.params import CHANNEL, LOT, PADDLE, WHEN, price
+from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @attributed
 @click.pass_obj
 def bid(
-    office: Office,
+    ledger: LedgerSession,
     lot: LotId,
     *,
     paddle: Paddle,
@@ -65,7 +65,7 @@ def bid(
     from ledger.identity import Channel, sale_of
 
     _must_have_come(received_at, at)
-    house = office.house()
+    house = ledger.house()
     terms = house.sale(sale_of(lot)).terms
     recorded = house.do(
         bids.bid(

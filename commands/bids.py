@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, as_of, attributed
+from commands.output import json_option, print_json, print_remarks, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
-from commands.speak import counted, json_option, progress, say_json, say_remarks
+from commands.session import LedgerSession, as_of, attributed
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -49,7 +50,7 @@ def bids() -> None:
 @attributed
 @click.pass_obj
 def import_(
-    office: Office,
+    ledger: LedgerSession,
     sale: SaleId,
     file: Path,
     *,
@@ -70,7 +71,7 @@ def import_(
     from ledger.files.bids_file import read_bids
     from ledger.identity import Channel
 
-    house = office.house()
+    house = ledger.house()
     read = read_bids(
         file,
         terms=house.sale(sale).terms,
@@ -130,7 +131,7 @@ def _tell_refused(events: tuple[Event, ...]) -> None:
 @click.pass_obj
 @as_of
 def list_(
-    office: Office,
+    ledger: LedgerSession,
     name: tuple[SaleId, LotId | None],
     *,
     paddle: Paddle | None,
@@ -142,31 +143,31 @@ def list_(
     """
     from commands.history import COLUMNS, remark, row, row_json, title
 
-    (sale, lot), house = name, office.records()
+    (sale, lot), house = name, ledger.records()
     held = house.sale(sale)
     if lot is not None:
         house.lot(lot)
     if paddle is not None:
         held.holder(paddle)
-    lines = _lines(office, sale, lot, paddle)
+    lines = _lines(ledger, sale, lot, paddle)
     currency, zone = held.terms.rules.currency, held.terms.zone
     if as_json:
-        say_json([row_json(one, currency) for one in lines])
+        print_json([row_json(one, currency) for one in lines])
     elif lines:
         rows = [row(one, currency, zone) for one in lines]
         remarks = [remark(one, currency, zone) for one in lines]
-        say_remarks(COLUMNS, rows, remarks, title=title(lot or sale, zone))
+        print_remarks(COLUMNS, rows, remarks, title=title(lot or sale, zone))
     else:
         click.echo(f"Nothing has touched the bidding of {lot or sale} yet.")
 
 
 def _lines(
-    office: Office, sale: SaleId, lot: LotId | None, paddle: Paddle | None
+    ledger: LedgerSession, sale: SaleId, lot: LotId | None, paddle: Paddle | None
 ) -> list[Line]:
     """Ask the view what touched a sale, a lot, or what a paddle did there."""
     from projections.bids import lot_history, paddle_history, sale_history
 
-    with progress("reading") as advance, office.views().asked(advance) as db:
+    with progress("reading") as advance, ledger.views().asked(advance) as db:
         if paddle is not None:
             found = paddle_history(db, sale, paddle)
             return [one for one in found if lot in (None, one.lot)]

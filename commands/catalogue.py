@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, attributed
 from commands.params import SALE
-from commands.speak import counted
+from commands.session import LedgerSession, attributed
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -37,7 +37,7 @@ def catalogue() -> None:
 @attributed
 @click.pass_obj
 def import_(
-    office: Office,
+    ledger: LedgerSession,
     sale: SaleId,
     file: Path,
     *,
@@ -57,7 +57,7 @@ def import_(
     from ledger.files.catalogue_file import read_catalogue
     from ledger.house import lots
 
-    house = office.house()
+    house = ledger.house()
     read = read_catalogue(file, terms=house.sale(sale).terms, layout=layout)
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.clock import day_in
-from commands.office import Office, attributed
 from commands.params import DAY, LOT, PADDLE, SALE, TEXT, price
+from commands.session import LedgerSession, attributed
+from presenters.times import local_day
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -39,7 +39,7 @@ def charge() -> None:
 @attributed
 @click.pass_obj
 def add(
-    office: Office,
+    ledger: LedgerSession,
     name: SaleId,
     paddle: Paddle,
     kind: str,
@@ -59,7 +59,7 @@ def add(
     from ledger.events import BuyerCharged, Charge
     from ledger.house import accounts
 
-    house = office.house()
+    house = ledger.house()
     terms = house.sale(name).terms
     figure = price(amount, terms.rules.currency, "AMOUNT")
     instruction = accounts.charge(
@@ -69,7 +69,7 @@ def add(
         amount=figure,
         said=said or kind.capitalize(),
         lot=lot,
-        on=on or day_in(at, terms.zone),
+        on=on or local_day(at, terms.zone),
         at=at,
     )
     recorded = house.do(instruction, by=by)
@@ -85,7 +85,7 @@ def add(
 @attributed
 @click.pass_obj
 def withdraw(
-    office: Office,
+    ledger: LedgerSession,
     name: SaleId,
     paddle: Paddle,
     number: int,
@@ -101,5 +101,5 @@ def withdraw(
     from ledger.house import accounts
 
     instruction = accounts.withdraw_charge(name, paddle, number, at=at)
-    recorded = office.house().do(instruction, by=by)
+    recorded = ledger.house().do(instruction, by=by)
     click.echo(f"Charge {number} of paddle {paddle} is taken back. {where(recorded)}")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, as_of, attributed
+from commands.output import json_option, print_facts, print_json
 from commands.params import CLIENT, DAY, JURISDICTION, SALE, TEXT, amount_or_none
-from commands.speak import counted, json_option, say_facts, say_json
+from commands.session import LedgerSession, as_of, attributed
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.client import Certificate
@@ -47,7 +48,7 @@ def client() -> None:
 @attributed
 @click.pass_obj
 def add(
-    office: Office,
+    ledger: LedgerSession,
     name: ClientId,
     *,
     kind: str,
@@ -64,7 +65,7 @@ def add(
     from ledger.house import clients
 
     instruction = clients.enrol(name, kind=ClientKind(kind), client_class=client_class)
-    recorded = office.house(start=True).do(instruction, by=by)
+    recorded = ledger.house(start=True).do(instruction, by=by)
     click.echo(f"Client {name} is enrolled. {where(recorded)}")
 
 
@@ -75,7 +76,7 @@ def add(
 @attributed
 @click.pass_obj
 def import_(
-    office: Office,
+    ledger: LedgerSession,
     sale: SaleId,
     file: Path,
     *,
@@ -94,7 +95,7 @@ def import_(
     from ledger.files.clients_file import read_clients
     from ledger.house import clients
 
-    house = office.house()
+    house = ledger.house()
     read = read_clients(file, currency=house.sale(sale).terms.rules.currency)
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
@@ -118,7 +119,7 @@ def import_(
 @attributed
 @click.pass_obj
 def limit(
-    office: Office,
+    ledger: LedgerSession,
     name: ClientId,
     value: str,
     *,
@@ -139,7 +140,7 @@ def limit(
     except NotAnAmount as no:
         raise click.BadParameter(str(no), param_hint="'--currency'") from no
     most = amount_or_none(value, money)
-    recorded = office.house().do(clients.set_limit(name, money, most), by=by)
+    recorded = ledger.house().do(clients.set_limit(name, money, most), by=by)
     told = "no limit" if most is None else f"a limit of {money.write(most)}"
     click.echo(f"Client {name} has {told}. {where(recorded)}")
 
@@ -156,7 +157,7 @@ def limit(
 @attributed
 @click.pass_obj
 def certificate(
-    office: Office,
+    ledger: LedgerSession,
     name: ClientId,
     jurisdiction: str,
     number: str,
@@ -190,18 +191,18 @@ def certificate(
             raise click.BadParameter(slip, param_hint="'--until'")
         shown = Certificate(jurisdiction, number, first, last)
         instruction = clients.file_certificate(name, shown)
-    recorded = office.house().do(instruction, by=by)
+    recorded = ledger.house().do(instruction, by=by)
     done = "revoked" if revoke else "on file"
     click.echo(f"Certificate {number} of {jurisdiction}: {done}. {where(recorded)}")
     if not revoke:
-        _must_count_somewhere(office, shown)
+        _must_count_somewhere(ledger, shown)
 
 
-def _must_count_somewhere(office: Office, shown: Certificate) -> None:
+def _must_count_somewhere(ledger: LedgerSession, shown: Certificate) -> None:
     """Warn of a certificate of a place that no tax is on file of: ``TX`` for US-TX."""
     from ledger.client import covers
 
-    places = office.records().jurisdictions()
+    places = ledger.records().jurisdictions()
     if places and not any(covers(shown, place) for place in places):
         told = f"No tax of {shown.jurisdiction} is on file, so it exempts from nothing."
         click.echo(f"Beware: {told} There are: {', '.join(places)}.", err=True)
@@ -213,7 +214,7 @@ def _must_count_somewhere(office: Office, shown: Certificate) -> None:
 @attributed
 @click.pass_obj
 def jurisdiction(
-    office: Office, name: ClientId, place: str, *, by: Attribution, at: datetime
+    ledger: LedgerSession, name: ClientId, place: str, *, by: Attribution, at: datetime
 ) -> None:
     """Say where CLIENT's lots go, and so whose tax they bear; ``none``: nowhere else.
 
@@ -223,7 +224,7 @@ def jurisdiction(
     from ledger.house import clients
 
     found = None if place.lower() == "none" else JURISDICTION.convert(place, None, None)
-    recorded = office.house().do(clients.set_jurisdiction(name, found), by=by)
+    recorded = ledger.house().do(clients.set_jurisdiction(name, found), by=by)
     told = "as the sale's place" if found is None else f"of {found}"
     click.echo(f"Client {name} bears the taxes {told}. {where(recorded)}")
 
@@ -233,14 +234,14 @@ def jurisdiction(
 @json_option
 @click.pass_obj
 @as_of
-def show(office: Office, name: ClientId, *, as_json: bool) -> None:
+def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
     """Show what the house knows of CLIENT.
 
     Example: lotledger client show C-1042 --json
     """
-    held = office.records().client(name)
+    held = ledger.records().client(name)
     if as_json:
-        say_json(
+        print_json(
             {
                 "client": held.id,
                 "kind": held.kind,
@@ -268,7 +269,7 @@ def show(office: Office, name: ClientId, *, as_json: bool) -> None:
         )
         for one in held.certificates
     ]
-    say_facts(facts)
+    print_facts(facts)
 
 
 def _until(certificate: Certificate) -> str:

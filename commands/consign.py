@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.clock import day_in
-from commands.office import Office, attributed
 from commands.params import CLIENT, DAY, LOT, SALE, TEXT, price
+from commands.session import LedgerSession, attributed
+from presenters.times import local_day
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -35,7 +35,7 @@ def consign() -> None:
 @attributed
 @click.pass_obj
 def agree(
-    office: Office,
+    ledger: LedgerSession,
     name: SaleId,
     consignor: ClientId,
     file: str,
@@ -54,7 +54,7 @@ def agree(
     from ledger.files.settlement_file import read_consignor_rules
     from ledger.house import consigning
 
-    house = office.house()
+    house = ledger.house()
     currency = house.sale(name).terms.rules.currency
     rules = read_consignor_rules(file, currency=currency)
     recorded = house.do(consigning.agree(name, consignor, rules), by=by)
@@ -109,7 +109,7 @@ def _scale(scale: CommissionScale, currency: Currency) -> str:
 @attributed
 @click.pass_obj
 def expense(
-    office: Office,
+    ledger: LedgerSession,
     name: SaleId,
     consignor: ClientId,
     amount: str,
@@ -128,7 +128,7 @@ def expense(
     from ledger.events import ExpenseCharged
     from ledger.house import consigning
 
-    house = office.house()
+    house = ledger.house()
     terms = house.sale(name).terms
     money = terms.rules.currency
     instruction = consigning.expense(
@@ -137,7 +137,7 @@ def expense(
         price(amount, money, "AMOUNT"),
         said=said,
         lot=lot,
-        on=on or day_in(at, terms.zone),
+        on=on or local_day(at, terms.zone),
         at=at,
     )
     recorded = house.do(instruction, by=by)
@@ -160,7 +160,7 @@ def expense(
 @attributed
 @click.pass_obj
 def advance(
-    office: Office,
+    ledger: LedgerSession,
     name: SaleId,
     consignor: ClientId,
     amount: str,
@@ -179,7 +179,7 @@ def advance(
     from ledger.events import AdvanceMade
     from ledger.house import consigning
 
-    house = office.house()
+    house = ledger.house()
     terms = house.sale(name).terms
     money = terms.rules.currency
     instruction = consigning.advance(
@@ -188,7 +188,7 @@ def advance(
         price(amount, money, "AMOUNT"),
         method=method,
         reference=reference,
-        on=on or day_in(at, terms.zone),
+        on=on or local_day(at, terms.zone),
         at=at,
     )
     recorded = house.do(instruction, by=by)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.office import Office, attributed
 from commands.params import BID, LOT, PADDLE, TEXT, WHEN, price
+from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -61,7 +61,7 @@ def correct() -> None:
 @_of_a_lot
 @click.argument("bid", type=BID)
 def retract(
-    office: Office,
+    ledger: LedgerSession,
     name: LotId,
     bid: BidId,
     *,
@@ -77,10 +77,10 @@ def retract(
     """
     from ledger.house import corrections
 
-    claim = office.house().lot(name).claims.find(bid)
+    claim = ledger.house().lot(name).claims.find(bid)
     if claim is not None and by.on_behalf_of is None:
         by = replace(by, on_behalf_of=f"paddle {claim.paddle}")
-    _put_right(office, name, corrections.retract(name, bid, at=at), by, dry_run=dry_run)
+    _put_right(ledger, name, corrections.retract(name, bid, at=at), by, dry_run=dry_run)
 
 
 @correct.command()
@@ -90,7 +90,7 @@ def retract(
     "--policy", type=POLICY, required=True, help="What becomes of the bidding."
 )
 def strike(
-    office: Office,
+    ledger: LedgerSession,
     name: LotId,
     bid: BidId,
     *,
@@ -113,7 +113,7 @@ def strike(
     struck = corrections.strike(
         name, bid, policy=StrikePolicy(policy), at=at, authorised_by=authorised_by
     )
-    _put_right(office, name, struck, by, dry_run=dry_run)
+    _put_right(ledger, name, struck, by, dry_run=dry_run)
 
 
 @correct.command()
@@ -122,7 +122,7 @@ def strike(
     "--ends-at", type=WHEN, metavar="TIME", help="When a timed lot closes then."
 )
 def reopen(
-    office: Office,
+    ledger: LedgerSession,
     name: LotId,
     *,
     ends_at: datetime | None,
@@ -142,13 +142,13 @@ def reopen(
     up_again = corrections.reopen(
         name, at=at, ends_at=ends_at, authorised_by=authorised_by
     )
-    _put_right(office, name, up_again, by, dry_run=dry_run)
+    _put_right(ledger, name, up_again, by, dry_run=dry_run)
 
 
 @correct.command()
 @_by_two
 def rescind(
-    office: Office,
+    ledger: LedgerSession,
     name: LotId,
     *,
     authorised_by: str | None,
@@ -164,7 +164,7 @@ def rescind(
     from ledger.house import corrections
 
     called_off = corrections.rescind(name, at=at, authorised_by=authorised_by)
-    _put_right(office, name, called_off, by, dry_run=dry_run)
+    _put_right(ledger, name, called_off, by, dry_run=dry_run)
 
 
 @correct.command()
@@ -174,7 +174,7 @@ def rescind(
     "--price", "said", metavar="AMOUNT", help="What is agreed.  [default: their bid]"
 )
 def resell(
-    office: Office,
+    ledger: LedgerSession,
     name: LotId,
     *,
     bid: BidId | None,
@@ -196,9 +196,9 @@ def resell(
         at=at,
         authorised_by=authorised_by,
         bid=bid,
-        price=_price(office.house().lot(name), said),
+        price=_price(ledger.house().lot(name), said),
     )
-    _put_right(office, name, second_chance, by, dry_run=dry_run)
+    _put_right(ledger, name, second_chance, by, dry_run=dry_run)
 
 
 @correct.command()
@@ -206,7 +206,7 @@ def resell(
 @click.option("--price", "said", metavar="AMOUNT", help="What the hammer fell at.")
 @click.option("--paddle", type=PADDLE, metavar="PADDLE", help="Whom it fell for.")
 def hammer(
-    office: Office,
+    ledger: LedgerSession,
     name: LotId,
     *,
     said: str | None,
@@ -230,9 +230,9 @@ def hammer(
         at=at,
         authorised_by=authorised_by,
         buyer=paddle,
-        price=_price(office.house().lot(name), said),
+        price=_price(ledger.house().lot(name), said),
     )
-    _put_right(office, name, amended, by, dry_run=dry_run)
+    _put_right(ledger, name, amended, by, dry_run=dry_run)
 
 
 def _price(lot: Lot, said: str | None) -> Minor | None:
@@ -240,7 +240,7 @@ def _price(lot: Lot, said: str | None) -> Minor | None:
 
 
 def _put_right(
-    office: Office,
+    ledger: LedgerSession,
     name: LotId,
     correction: Instruction,
     by: Attribution,
@@ -252,7 +252,7 @@ def _put_right(
     from commands.wording import where
     from ledger.identity import sale_of
 
-    house = office.house()
+    house = ledger.house()
     if dry_run:
         events = house.rehearse(correction, by=by)
         before, told = house.lot(name), "Only tried: nothing is recorded."

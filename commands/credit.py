@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.clock import day_in
-from commands.office import Office, attributed
 from commands.params import DAY, INVOICE, LOT
+from commands.session import LedgerSession, attributed
+from presenters.times import local_day
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @attributed
 @click.pass_obj
 def credit(
-    office: Office,
+    ledger: LedgerSession,
     number: InvoiceId,
     *,
     lots: tuple[LotId, ...],
@@ -45,11 +45,11 @@ def credit(
     from ledger.events import CreditNoteIssued, total_of
     from ledger.house import invoicing
 
-    house = office.house()
+    house = ledger.house()
     bill = house.invoice(number)
     zone = house.sale(bill.issued.sale).terms.zone
     instruction = invoicing.credit(
-        number, lots=lots, lines=lines, on=on or day_in(at, zone), at=at
+        number, lots=lots, lines=lines, on=on or local_day(at, zone), at=at
     )
     recorded = house.do(instruction, by=by)
     note = next(one for one in recorded.events if isinstance(one, CreditNoteIssued))

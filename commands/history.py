@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands.clock import on_the_wall
 from commands.wording import rule_words
+from presenters.times import local_time
 
 if TYPE_CHECKING:
     from ledger.identity import LotId
@@ -42,7 +42,7 @@ def row(line: Line, currency: Currency, zone: str) -> tuple[object, ...]:
     maximum = line.maximum if line.maximum is not None else line.submitted
     return (
         line.position,
-        on_the_wall(at, zone),
+        local_time(at, zone),
         number_of(line.lot),
         line.paddle,
         None if maximum is None else currency.write(maximum),
@@ -144,9 +144,9 @@ def _when(line: Line, zone: str) -> str:
     """Say where a bid was typed at another time than it came, and out of its turn."""
     said = []
     if line.entered_at is not None and line.entered_at != line.received_at:
-        said.append(f"entered {on_the_wall(line.entered_at, zone)}")
+        said.append(f"entered {local_time(line.entered_at, zone)}")
     if line.ends_at is not None:
-        said.append(f"closes {on_the_wall(line.ends_at, zone)}")
+        said.append(f"closes {local_time(line.ends_at, zone)}")
     if line.out_of_time:
         said.append("received before a bid above")
     return ", ".join(said)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.speak import counted
 from commands.wording import where
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution

@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, as_of
+from commands.output import json_option, print_facts, print_json, print_table, progress
 from commands.params import INVOICE, SALE
-from commands.speak import (
-    counted,
-    if_any,
-    json_option,
-    progress,
-    say_facts,
-    say_json,
-    say_table,
-)
+from commands.session import LedgerSession, as_of
+from presenters.words import counted, if_any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,22 +57,24 @@ def invoice() -> None:
 @json_option
 @click.pass_obj
 @as_of
-def list_(office: Office, name: SaleId, *, only_open: bool, as_json: bool) -> None:
+def list_(
+    ledger: LedgerSession, name: SaleId, *, only_open: bool, as_json: bool
+) -> None:
     """List the invoices and credit notes of SALE, and how they stand.
 
     Example: lotledger invoice list HERITAGE-2025-12 --open
     """
     from projections.invoices import bills_in
 
-    currency = office.records().sale(name).terms.rules.currency
-    with progress("reading") as advance, office.views().asked(advance) as db:
+    currency = ledger.records().sale(name).terms.rules.currency
+    with progress("reading") as advance, ledger.views().asked(advance) as db:
         found = bills_in(db, name)
     if only_open:
         found = [one for one in found if one.balance]
     if as_json:
-        say_json([_bill_json(one, currency) for one in found])
+        print_json([_bill_json(one, currency) for one in found])
         return
-    say_table(BILL_COLUMNS, [_bill(one, currency) for one in found], title=name)
+    print_table(BILL_COLUMNS, [_bill(one, currency) for one in found], title=name)
     click.echo(f"{counted(len(found), 'document')}, {_open_in_all(found, currency)}.")
 
 
@@ -136,7 +131,7 @@ def _bill_json(one: Bill, currency: Currency) -> dict[str, object]:
 @json_option
 @click.pass_obj
 @as_of
-def show(office: Office, number: InvoiceId, *, as_json: bool) -> None:
+def show(ledger: LedgerSession, number: InvoiceId, *, as_json: bool) -> None:
     """Show INVOICE as it was sent, and what became of it since.
 
     The last column but one names the event that a line follows from. Below stand
@@ -147,17 +142,17 @@ def show(office: Office, number: InvoiceId, *, as_json: bool) -> None:
     from commands.invoice_account import COLUMNS as ACCOUNT_COLUMNS
     from commands.invoice_account import account
 
-    records = office.records()
+    records = ledger.records()
     held = records.invoice(number)
     if as_json:
-        say_json(_json(held))
+        print_json(_json(held))
         return
     money = held.issued.currency.write
-    say_facts(_facts(held))
+    print_facts(_facts(held))
     lines = [_line(line, held) for line in held.issued.lines]
-    say_table(LINE_COLUMNS, lines)
+    print_table(LINE_COLUMNS, lines)
     if since := account(records, number):
-        say_table(ACCOUNT_COLUMNS, since, title="What became of it")
+        print_table(ACCOUNT_COLUMNS, since, title="What became of it")
     told = f"Billed {money(held.total)}, due {money(held.due)}, "
     good = f"{money(held.received)} of it received, {money(held.good)} good; "
     click.echo(f"{told}{good}{open_words(held.balance, held.issued.currency)}.")

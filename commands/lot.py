@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.clock import with_zone
 from commands.lot_books import books_facts, books_json
-from commands.office import Office, as_of, attributed
+from commands.output import json_option, print_facts, print_json
 from commands.params import CLIENT, LOT, TEXT, amount_or_none, price
-from commands.speak import counted, if_any, json_option, say_facts, say_json
+from commands.session import LedgerSession, as_of, attributed
+from presenters.times import zoned_time
+from presenters.words import counted, if_any
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -37,21 +38,21 @@ def lot() -> None:
 @json_option
 @click.pass_obj
 @as_of
-def show(office: Office, name: LotId, *, as_json: bool) -> None:
+def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
     """Show how SALE/LOT stands now, from its events.
 
     Example: lotledger lot show HERITAGE-2025-12/50061 --json
     """
     from ledger.identity import sale_of
 
-    house = office.records()
+    house = ledger.records()
     position, held = house.head(), house.lot(name)
     if as_json:
-        say_json(_facts(held, position))
+        print_json(_facts(held, position))
     else:
         zone = house.sale(sale_of(name)).terms.zone
         told = [*_standing_facts(held), *books_facts(held)]
-        say_facts([*told, *_other_facts(held, position, zone)])
+        print_facts([*told, *_other_facts(held, position, zone)])
 
 
 def _standing_facts(held: Lot) -> list[tuple[str, object]]:
@@ -92,7 +93,7 @@ def _other_facts(held: Lot, position: int, zone: str) -> list[tuple[str, object]
         ),
         (
             "bidding ended" if closed else "bidding ends",
-            with_zone(held.ends_at, zone),
+            zoned_time(held.ends_at, zone),
         ),
         ("as of position", position),
     ]
@@ -158,24 +159,28 @@ def _registered_words(held: Lot) -> str:
     return ", ".join(said) or "nobody"
 
 
-def _done(office: Office, instruction: Instruction, by: Attribution, said: str) -> None:
+def _done(
+    ledger: LedgerSession, instruction: Instruction, by: Attribution, said: str
+) -> None:
     from commands.wording import where
 
-    click.echo(f"{said} {where(office.house().do(instruction, by=by))}")
+    click.echo(f"{said} {where(ledger.house().do(instruction, by=by))}")
 
 
 @lot.command()
 @click.argument("name", type=LOT, metavar="SALE/LOT")
 @attributed
 @click.pass_obj
-def withdraw(office: Office, name: LotId, *, by: Attribution, at: datetime) -> None:
+def withdraw(
+    ledger: LedgerSession, name: LotId, *, by: Attribution, at: datetime
+) -> None:
     """Take SALE/LOT out of the sale; it says why.
 
     Example: lotledger lot withdraw HERITAGE-2025-12/50061 --reason "title disputed"
     """
     from ledger.house import lots
 
-    _done(office, lots.withdraw(name), by, f"Lot {name} is withdrawn.")
+    _done(ledger, lots.withdraw(name), by, f"Lot {name} is withdrawn.")
 
 
 @lot.command()
@@ -184,7 +189,7 @@ def withdraw(office: Office, name: LotId, *, by: Attribution, at: datetime) -> N
 @attributed
 @click.pass_obj
 def reserve(
-    office: Office, name: LotId, value: str, *, by: Attribution, at: datetime
+    ledger: LedgerSession, name: LotId, value: str, *, by: Attribution, at: datetime
 ) -> None:
     """Set, change or lift (``none``) the reserve of SALE/LOT.
 
@@ -192,10 +197,10 @@ def reserve(
     """
     from ledger.house import lots
 
-    currency = office.house().lot(name).listing.currency
+    currency = ledger.house().lot(name).listing.currency
     least = amount_or_none(value, currency)
     told = "no reserve" if least is None else f"a reserve of {currency.write(least)}"
-    _done(office, lots.set_reserve(name, least), by, f"Lot {name} has {told}.")
+    _done(ledger, lots.set_reserve(name, least), by, f"Lot {name} has {told}.")
 
 
 @lot.command()
@@ -205,7 +210,7 @@ def reserve(
 @attributed
 @click.pass_obj
 def track(
-    office: Office,
+    ledger: LedgerSession,
     name: LotId,
     *,
     client: ClientId,
@@ -221,7 +226,7 @@ def track(
 
     instruction = lots.untrack(name, client) if stop else lots.track(name, client)
     told = "no longer follows" if stop else "follows"
-    _done(office, instruction, by, f"Client {client} {told} lot {name}.")
+    _done(ledger, instruction, by, f"Client {client} {told} lot {name}.")
 
 
 @lot.command()
@@ -235,7 +240,7 @@ def track(
 @attributed
 @click.pass_obj
 def amend(
-    office: Office,
+    ledger: LedgerSession,
     /,
     name: LotId,
     *,
@@ -249,8 +254,8 @@ def amend(
     """
     from ledger.house import lots
 
-    entry = _corrected(office.house().lot(name), corrections)
-    _done(office, lots.amend_lot(name, entry), by, f"Lot {name} is amended.")
+    entry = _corrected(ledger.house().lot(name), corrections)
+    _done(ledger, lots.amend_lot(name, entry), by, f"Lot {name} is amended.")
 
 
 def _corrected(held: Lot, corrections: dict[str, str | None]) -> Description:

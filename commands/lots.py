@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, as_of
+from commands.output import json_option, print_json, print_table, progress
 from commands.params import SALE
-from commands.speak import if_any, json_option, progress, say_json, say_table
+from commands.session import LedgerSession, as_of
+from presenters.words import if_any
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
@@ -35,20 +36,22 @@ COLUMNS = [
 @json_option
 @click.pass_obj
 @as_of
-def lots(office: Office, sale: SaleId, *, only_open: bool, as_json: bool) -> None:
+def lots(
+    ledger: LedgerSession, sale: SaleId, *, only_open: bool, as_json: bool
+) -> None:
     """List the lots of SALE: price, leader, bids, reserve, premium due.
 
     Bids are counted as on a lot's page: bids and registered phone bidders.
 
     Example: lotledger lots HERITAGE-2025-12 --open
     """
-    currency = office.records().sale(sale).terms.rules.currency
-    found = listed(office, sale, only_open=only_open)
+    currency = ledger.records().sale(sale).terms.rules.currency
+    found = listed(ledger, sale, only_open=only_open)
     if as_json:
-        say_json([_row_json(page, due, currency) for page, due in found])
+        print_json([_row_json(page, due, currency) for page, due in found])
     elif found:
         rows = [row(page, due, currency) for page, due in found]
-        say_table(COLUMNS, rows, title=sale)
+        print_table(COLUMNS, rows, title=sale)
     elif only_open:
         click.echo(f"No lot of sale {sale} is open.")
     else:
@@ -57,13 +60,13 @@ def lots(office: Office, sale: SaleId, *, only_open: bool, as_json: bool) -> Non
 
 
 def listed(
-    office: Office, sale: SaleId, *, only_open: bool
+    ledger: LedgerSession, sale: SaleId, *, only_open: bool
 ) -> list[tuple[Listing, Due | None]]:
     """Put each lot's page beside what is due on it."""
     from projections.catalogue import lots_of
     from projections.premium import due_in
 
-    with progress("reading") as advance, office.views().asked(advance) as db:
+    with progress("reading") as advance, ledger.views().asked(advance) as db:
         pages, dues = lots_of(db, sale), {due.lot: due for due in due_in(db, sale)}
     return [
         (page, dues.get(page.lot))

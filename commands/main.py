@@ -287,6 +287,6 @@ def main(ctx: click.Context, ledger: str) -> None:
     gc.set_threshold(GARBAGE_THRESHOLD)
     atexit.register(gc.freeze)
     if ctx.obj is None:
-        from commands.office import Office
+        from commands.session import LedgerSession
 
-        ctx.obj = ctx.with_resource(Office(ledger))
+        ctx.obj = ctx.with_resource(LedgerSession(ledger))

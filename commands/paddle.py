@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, attributed
 from commands.params import CLIENT, PADDLE, SALE, amount, amount_or_none
+from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -24,10 +24,12 @@ def paddle() -> None:
     """
 
 
-def _done(office: Office, instruction: Instruction, by: Attribution, said: str) -> None:
+def _done(
+    ledger: LedgerSession, instruction: Instruction, by: Attribution, said: str
+) -> None:
     from commands.wording import where
 
-    click.echo(f"{said} {where(office.house().do(instruction, by=by))}")
+    click.echo(f"{said} {where(ledger.house().do(instruction, by=by))}")
 
 
 @paddle.command()
@@ -38,7 +40,7 @@ def _done(office: Office, instruction: Instruction, by: Attribution, said: str) 
 @attributed
 @click.pass_obj
 def issue(
-    office: Office,
+    ledger: LedgerSession,
     sale: SaleId,
     number: Paddle,
     *,
@@ -53,10 +55,10 @@ def issue(
     """
     from ledger.house import sales
 
-    currency = office.house().sale(sale).terms.rules.currency
+    currency = ledger.house().sale(sale).terms.rules.currency
     most = None if limit is None else amount(limit, currency, "--limit")
     instruction = sales.issue_paddle(sale, number, client=client, limit=most)
-    _done(office, instruction, by, f"Paddle {number} is {client}'s.")
+    _done(ledger, instruction, by, f"Paddle {number} is {client}'s.")
 
 
 @paddle.command()
@@ -66,7 +68,7 @@ def issue(
 @attributed
 @click.pass_obj
 def limit(
-    office: Office,
+    ledger: LedgerSession,
     sale: SaleId,
     number: Paddle,
     value: str,
@@ -80,11 +82,11 @@ def limit(
     """
     from ledger.house import sales
 
-    currency = office.house().sale(sale).terms.rules.currency
+    currency = ledger.house().sale(sale).terms.rules.currency
     most = amount_or_none(value, currency)
     told = "no limit" if most is None else f"a limit of {currency.write(most)}"
     instruction = sales.limit_paddle(sale, number, most)
-    _done(office, instruction, by, f"Paddle {number} has {told}.")
+    _done(ledger, instruction, by, f"Paddle {number} has {told}.")
 
 
 @paddle.command()
@@ -93,7 +95,12 @@ def limit(
 @attributed
 @click.pass_obj
 def suspend(
-    office: Office, sale: SaleId, number: Paddle, *, by: Attribution, at: datetime
+    ledger: LedgerSession,
+    sale: SaleId,
+    number: Paddle,
+    *,
+    by: Attribution,
+    at: datetime,
 ) -> None:
     """Stop PADDLE from bidding; what it leads, it still leads.
 
@@ -102,7 +109,7 @@ def suspend(
     from ledger.house import sales
 
     instruction = sales.suspend_paddle(sale, number)
-    _done(office, instruction, by, f"Paddle {number} is suspended.")
+    _done(ledger, instruction, by, f"Paddle {number} is suspended.")
 
 
 @paddle.command()
@@ -111,7 +118,12 @@ def suspend(
 @attributed
 @click.pass_obj
 def reinstate(
-    office: Office, sale: SaleId, number: Paddle, *, by: Attribution, at: datetime
+    ledger: LedgerSession,
+    sale: SaleId,
+    number: Paddle,
+    *,
+    by: Attribution,
+    at: datetime,
 ) -> None:
     """Let a suspended PADDLE bid again.
 
@@ -120,4 +132,4 @@ def reinstate(
     from ledger.house import sales
 
     instruction = sales.reinstate_paddle(sale, number)
-    _done(office, instruction, by, f"Paddle {number} may bid again.")
+    _done(ledger, instruction, by, f"Paddle {number} may bid again.")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.clock import day_in
-from commands.office import Office, attributed
 from commands.params import CLIENT, DAY, SALE, TEXT, price
+from commands.session import LedgerSession, attributed
+from presenters.times import local_day
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @attributed
 @click.pass_obj
 def payout(
-    office: Office,
+    ledger: LedgerSession,
     name: SaleId,
     consignor: ClientId,
     amount: str | None,
@@ -58,9 +58,9 @@ def payout(
     from ledger.house import consigning
 
     _must_say_one(amount, method, reference, reverse)
-    house = office.house()
+    house = ledger.house()
     terms = house.sale(name).terms
-    day = on or day_in(at, terms.zone)
+    day = on or local_day(at, terms.zone)
     if reverse is not None:
         asked = consigning.reverse_payout(name, consignor, reverse, on=day, at=at)
     else:

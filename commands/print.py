@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.extras import how_to_install
-from commands.office import Office
+from commands.output import progress
 from commands.params import SALE
-from commands.speak import counted, progress
+from commands.session import LedgerSession
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ class NumberType(click.ParamType[str]):
 )
 @click.pass_obj
 def print_(
-    office: Office,
+    ledger: LedgerSession,
     numbers: tuple[str, ...],
     *,
     sale: SaleId | None,
@@ -87,8 +88,8 @@ def print_(
 
     Example: lotledger print HA-2025-00001 --settings house.toml --names names.csv
     """
-    records = office.records()
-    wanted = [*numbers, *(_all_of(office, sale) if sale is not None else ())]
+    records = ledger.records()
+    wanted = [*numbers, *(_all_of(ledger, sale) if sale is not None else ())]
     if not wanted:
         slip = "Nothing is named. Name a document, or a sale with --sale."
         raise click.BadParameter(slip, param_hint="'NUMBER'")
@@ -165,13 +166,13 @@ class Press:
         return documents.invoice_pdf(bill, **where, xml=xml), xml
 
 
-def _all_of(office: Office, sale: SaleId) -> list[str]:
+def _all_of(ledger: LedgerSession, sale: SaleId) -> list[str]:
     """Name every document of a sale, bills before statements."""
     from projections.invoices import bills_in
     from projections.statements import statement_lines
 
-    office.records().sale(sale)
-    with office.views().asked() as db:
+    ledger.records().sale(sale)
+    with ledger.views().asked() as db:
         bills = [one.document for one in bills_in(db, sale)]
         stated = [one.statement for one in statement_lines(db, sale)]
     return [*bills, *dict.fromkeys(stated)]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, attributed
 from commands.params import CHANNEL, LOT, PADDLE
+from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @attributed
 @click.pass_obj
 def register(
-    office: Office,
+    ledger: LedgerSession,
     lot: LotId,
     *,
     paddle: Paddle,
@@ -53,6 +53,6 @@ def register(
         instruction = lots.cancel_registration(lot, paddle=paddle, channel=way)
     else:
         instruction = lots.register(lot, paddle=paddle, channel=way, phone_line=line)
-    recorded = office.house().do(instruction, by=by)
+    recorded = ledger.house().do(instruction, by=by)
     done = "no longer registered" if cancel else "registered"
     click.echo(f"Paddle {paddle} is {done} for lot {lot}. {where(recorded)}")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, attributed
 from commands.params import DAY, INVOICE, JURISDICTION, LOT
+from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @attributed
 @click.pass_obj
 def release(
-    office: Office,
+    ledger: LedgerSession,
     lots: tuple[LotId, ...],
     *,
     number: InvoiceId | None,
@@ -59,7 +59,7 @@ def release(
     instruction = releasing.release(
         lots, invoice=number, on=on, calendar=calendar, at=at
     )
-    recorded = office.house().do(instruction, by=by)
+    recorded = ledger.house().do(instruction, by=by)
     for one in recorded.events:
         if isinstance(one, LotReleased):
             ships = f"ships from {one.ships_from} to {one.ships_until}"

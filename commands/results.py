@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, as_of
+from commands.output import json_option, print_json, print_table, progress
 from commands.params import SALE
-from commands.speak import if_any, json_option, progress, say_json, say_table
+from commands.session import LedgerSession, as_of
+from presenters.words import if_any
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
@@ -33,7 +34,7 @@ COLUMNS = [
 @json_option
 @click.pass_obj
 @as_of
-def results(office: Office, sale: SaleId, *, as_json: bool) -> None:
+def results(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
     """List how the lots of SALE ended, and what the sale came to.
 
     The realised price is hammer and premium together, as houses publish it.
@@ -42,15 +43,15 @@ def results(office: Office, sale: SaleId, *, as_json: bool) -> None:
     """
     from projections import results as view
 
-    currency = office.records().sale(sale).terms.rules.currency
-    with progress("reading") as advance, office.views().asked(advance) as db:
+    currency = ledger.records().sale(sale).terms.rules.currency
+    with progress("reading") as advance, ledger.views().asked(advance) as db:
         found, totals = view.results_of(db, sale), view.totals(db, sale)
     if as_json:
         rows = [_row_json(one, currency) for one in found]
-        say_json({"sale": sale, "lots": rows, "totals": _totals(totals, currency)})
+        print_json({"sale": sale, "lots": rows, "totals": _totals(totals, currency)})
         return
     if found:
-        say_table(COLUMNS, [_row(one, currency) for one in found], title=sale)
+        print_table(COLUMNS, [_row(one, currency) for one in found], title=sale)
     told = _totals(totals, currency)
     click.echo(
         f"{told['sold']} of {told['lots']} lots sold, hammer "

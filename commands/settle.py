@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from commands.clock import day_in
-from commands.office import Office, attributed
+from commands.output import print_table, progress
 from commands.params import DAY, SALE
-from commands.speak import counted, progress, say_table
+from commands.session import LedgerSession, attributed
+from presenters.times import local_day
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,7 +45,7 @@ COLUMNS = (
 @attributed
 @click.pass_obj
 def settle(
-    office: Office,
+    ledger: LedgerSession,
     name: SaleId,
     *,
     on: date | None,
@@ -64,9 +65,9 @@ def settle(
     """
     from ledger.house import settling
 
-    house = office.house()
+    house = ledger.house()
     terms = house.sale(name).terms
-    issued_on = on or day_in(at, terms.zone)
+    issued_on = on or local_day(at, terms.zone)
     plan = settling.plan_buyers(house, name, session=session)
     steps = settling.steps(plan, name, on=issued_on, at=at)
     if session is None:
@@ -102,7 +103,7 @@ def _tell(events: Iterable[Event], currency: Currency, *, dry_run: bool) -> None
         click.echo("Nothing to issue: every lot stands on its bill and its statement.")
         return
     told = [(*row.told[:3], currency.write(row.amount), row.due) for row in issued]
-    say_table(COLUMNS, told)
+    print_table(COLUMNS, told)
     parts = []
     for noun in ("invoice", "credit note", "statement"):
         alike = [row.amount for row in issued if row.noun == noun]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands.clock import with_zone
 from commands.wording import standing_words
 from ledger.identity import HOUSE
+from presenters.times import zoned_time
 
 if TYPE_CHECKING:
     from ledger.lot import Lot
@@ -44,5 +44,5 @@ def stands(lot: Lot, *, before: Lot, zone: str) -> str:
         said = standing_words(lot.standing, money)
     if before.stage == lot.stage:
         return said
-    until = "" if lot.up is not None else f" until {with_zone(lot.ends_at, zone)}"
+    until = "" if lot.up is not None else f" until {zoned_time(lot.ends_at, zone)}"
     return f"up again{until}: {said}"

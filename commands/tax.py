@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, as_of, attributed
+from commands.output import print_json, print_table, prints_json
 from commands.params import JURISDICTION, LOT
-from commands.speak import counted, prints_json, say_json, say_table
+from commands.session import LedgerSession, as_of, attributed
 from presenters.tax import TaxRateShape, tax_rate_shape
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -45,7 +46,7 @@ def tax() -> None:
 @attributed
 @click.pass_obj
 def import_(
-    office: Office, file: Path, *, dry_run: bool, by: Attribution, at: datetime
+    ledger: LedgerSession, file: Path, *, dry_run: bool, by: Attribution, at: datetime
 ) -> None:
     """Put the tax rates of FILE (CSV) on file, for each jurisdiction that it names.
 
@@ -64,7 +65,7 @@ def import_(
     places = {one.jurisdiction for one in read.rows}
     source = f"{file.name} {read.digest}"
     carry_out(
-        office.house(start=True),
+        ledger.house(start=True),
         settling.set_tax_rates(read.rows, source=source),
         by=by,
         key=f"tax {read.digest}",
@@ -79,16 +80,16 @@ def import_(
 @prints_json(list[TaxRateShape])
 @click.pass_obj
 @as_of
-def rates(office: Office, place: str | None, *, as_json: bool) -> None:
+def rates(ledger: LedgerSession, place: str | None, *, as_json: bool) -> None:
     """List the rates on file, of JURISDICTION or of all.
 
     Example: lotledger tax rates US-TX --json
     """
-    found = _rates(office.records(), place)
+    found = _rates(ledger.records(), place)
     if as_json:
-        say_json([tax_rate_shape(rate) for rate in found])
+        print_json([tax_rate_shape(rate) for rate in found])
         return
-    say_table(COLUMNS, [_row(one) for one in found])
+    print_table(COLUMNS, [_row(one) for one in found])
 
 
 def _rates(records: Records, place: str | None) -> list[TaxRate]:
@@ -118,7 +119,7 @@ def _row(one: TaxRate) -> tuple[object, ...]:
 @attributed
 @click.pass_obj
 def lot(
-    office: Office,
+    ledger: LedgerSession,
     name: LotId,
     *,
     scheme: str,
@@ -136,7 +137,7 @@ def lot(
 
     bears = None if resale_right == "category" else resale_right == "yes"
     taxed = None if scheme == "category" else TaxScheme(scheme)
-    recorded = office.house().do(
+    recorded = ledger.house().do(
         lots.treat(name, scheme=taxed, resale_right=bears), by=by
     )
     said = f"taxed as {scheme}; resale right: {resale_right}"

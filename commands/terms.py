@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.output import json_option, print_facts, print_json, print_table
 from commands.params import CHANNEL, RULES, amount
-from commands.speak import counted, json_option, say_facts, say_json, say_table
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.charges import PremiumDue
@@ -44,7 +45,7 @@ def check(file: str, *, as_json: bool) -> None:
     except Faulty as faulty:
         problems = list(faulty.problems)
     if as_json:
-        say_json({"file": file, "sound": not problems, "problems": problems})
+        print_json({"file": file, "sound": not problems, "problems": problems})
     elif problems:
         for problem in problems:
             click.echo(str(problem))
@@ -66,7 +67,7 @@ def presets(*, as_json: bool) -> None:
 
     found = [preset(name) for name in preset_names()]
     if as_json:
-        say_json(
+        print_json(
             [
                 {
                     "name": one.name,
@@ -79,7 +80,7 @@ def presets(*, as_json: bool) -> None:
         )
         return
     columns = [("preset", "left"), ("effective", "left"), ("source", "left")]
-    say_table(columns, [(one.name, one.effective, one.source) for one in found])
+    print_table(columns, [(one.name, one.effective, one.source) for one in found])
 
 
 @terms.command()
@@ -117,7 +118,7 @@ def premium(
         client_class=client_class,
     )
     if as_json:
-        say_json(_premium_json(price, due, currency))
+        print_json(_premium_json(price, due, currency))
     else:
         _say_premium(price, due, currency)
 
@@ -167,8 +168,8 @@ def _say_premium(price: Minor, due: PremiumDue, currency: Currency) -> None:
     lines += [(name, "", currency.write(sum_)) for name, sum_ in extras if sum_]
     columns = [("on the part", "left"), ("rate", "right"), ("premium", "right")]
     if lines:
-        say_table(columns, lines)
-    say_facts(
+        print_table(columns, lines)
+    print_facts(
         [
             ("hammer", currency.write(price)),
             ("premium", currency.write(due.total)),
@@ -201,7 +202,7 @@ def increments(file: str, *, first: str, last: str, as_json: bool) -> None:
         raise click.BadParameter(slip, param_hint="'--to'")
     calls = table.ladder(low, high)
     if as_json:
-        say_json([currency.plain(call) for call in calls])
+        print_json([currency.plain(call) for call in calls])
         return
     for call in calls:
         click.echo(currency.write(call))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office
-from commands.speak import prints_json, progress, say_json, say_table
+from commands.output import print_json, print_table, prints_json, progress
+from commands.session import LedgerSession
 from presenters.views import (
     ViewDifferenceShape,
     ViewStatusShape,
@@ -51,16 +51,16 @@ def views() -> None:
 @views.command()
 @prints_json(list[ViewStatusShape])
 @click.pass_obj
-def status(office: Office, *, as_json: bool) -> None:
+def status(ledger: LedgerSession, *, as_json: bool) -> None:
     """Show how far each view has heard the log.
 
     Example: lotledger views status --json
     """
-    found = office.views().status()
+    found = ledger.views().status()
     if as_json:
-        say_json([view_status_shape(view) for view in found])
+        print_json([view_status_shape(view) for view in found])
         return
-    say_table(
+    print_table(
         [
             ("view", "left"),
             ("shape", "right"),
@@ -79,18 +79,18 @@ def status(office: Office, *, as_json: bool) -> None:
 @views.command()
 @click.argument("names", nargs=-1, type=NAMES, metavar="[VIEW]...")
 @click.pass_obj
-def rebuild(office: Office, names: Sequence[str]) -> None:
+def rebuild(ledger: LedgerSession, names: Sequence[str]) -> None:
     """Build VIEWs anew from the log; without names, all of them.
 
     The old rows serve until the new are ready, also if this is stopped half way.
 
     Example: lotledger views rebuild bids
     """
-    views_ = office.views()
+    views_ = ledger.views()
     with progress("rebuilding") as advance:
         views_.rebuild(names, advance)
     told = ", ".join(names) or "all views"
-    head = office.house().head()
+    head = ledger.house().head()
     click.echo(f"Rebuilt {told} up to position {head}.")
 
 
@@ -98,18 +98,18 @@ def rebuild(office: Office, names: Sequence[str]) -> None:
 @click.argument("names", nargs=-1, type=NAMES, metavar="[VIEW]...")
 @prints_json(list[ViewDifferenceShape])
 @click.pass_obj
-def check(office: Office, names: Sequence[str], *, as_json: bool) -> None:
+def check(ledger: LedgerSession, names: Sequence[str], *, as_json: bool) -> None:
     """Rebuild VIEWs beside what is served, and name the first difference in each.
 
     Changes nothing. Ends with 1 if a view differs.
 
     Example: lotledger views check
     """
-    views_ = office.views()
+    views_ = ledger.views()
     views_.catch_up()
     found = views_.check(names)
     if as_json:
-        say_json([view_difference_shape(difference) for difference in found])
+        print_json([view_difference_shape(difference) for difference in found])
     for difference in [] if as_json else found:
         click.echo(str(difference))
     if found:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands.clock import with_zone
 from ledger.events import (
     BidPlaced,
     ClosingExtended,
@@ -14,6 +13,7 @@ from ledger.events import (
 )
 from ledger.identity import HOUSE, LotId, number_of
 from ledger.money import Currency
+from presenters.times import zoned_time
 
 if TYPE_CHECKING:
     from ledger.events import Event, Rule, Standing
@@ -42,7 +42,7 @@ def bid_lines(lot: LotId, recorded: Recorded, terms: Terms) -> str:
             case BidPlaced(standing=standing) | HouseBidPlaced(standing=standing):
                 standings.append(standing)
             case ClosingExtended(lot=extended, ends_at=at) if extended == lot:
-                moved.append(f"It closes at {with_zone(at, terms.zone)} now.")
+                moved.append(f"It closes at {zoned_time(at, terms.zone)} now.")
             case _:
                 pass
     told = standing_words(standings[-1], terms.rules.currency)

@@ -21,7 +21,7 @@ HEAVY = {"msgspec", "pydantic", "sqlalchemy", "eventsourcing", "rich"}
 
 @pytest.fixture(scope="module")
 def clerk(tmp_path_factory):
-    return clerk_of_a_sale(tmp_path_factory.mktemp("office"))
+    return clerk_of_a_sale(tmp_path_factory.mktemp("ledger"))
 
 
 def every_command(group=main, path=()):

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from commands.speak import counted
+from presenters.words import counted
 from tests.clerk import CLOSED, clerk_of_a_sale
 
 pytestmark = pytest.mark.slow

@@ -454,7 +454,7 @@ def whole_story() -> Log:
 
 
 def afterwards() -> list[Event]:
-    """Tell what the room and the office write down once the money is there."""
+    """Tell what the room and the ledger write down once the money is there."""
     there = {"lot": LOT, "invoice": FIRST}
     paper = {"client": BUYER, "jurisdiction": "US-TX", "number": "TX-99"}
     return [

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.clock import now
-from commands.office import Office, login_name
 from commands.params import ROLE, SALE, TEXT, WHEN
+from commands.session import LedgerSession, login_name
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def console(
-    office: Office,
+    ledger: LedgerSession,
     sale: SaleId,
     *,
     number: int | None,
@@ -67,7 +67,7 @@ def console(
     from ledger.identity import Role
 
     started_at = now()
-    house, ahead = office.house(), (begins_at or started_at) - started_at
+    house, ahead = ledger.house(), (begins_at or started_at) - started_at
     by: Attribution = Attribution(
         actor=actor or login_name(), role=Role(role), recorded_at=started_at
     )

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from commands.clock import on_the_wall
 from commands.console.calls import CALLS
 from commands.console.scene import phones
-from commands.speak import counted
 from ledger.identity import number_of
+from presenters.times import local_time
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +43,7 @@ def heading(scene: Scene) -> Text:
 
 def hour(scene: Scene, at: datetime) -> Text:
     """Say what the clock on the wall says, and how far the log is seen."""
-    time = on_the_wall(at, scene.sale.terms.zone).partition(" ")[2]
+    time = local_time(at, scene.sale.terms.zone).partition(" ")[2]
     return Text(f"position {scene.position}  {time} ", no_wrap=True)
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office
-from commands.speak import progress, say_table
+from commands.output import print_table, progress
+from commands.session import LedgerSession
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -46,14 +46,14 @@ def demo(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / "lotledger.db"
     terms = read_terms(examples() / "terms.toml")
-    with Office(str(place)) as office:
-        house = office.house(new_id=LEDGER_ID)
+    with LedgerSession(str(place)) as ledger:
+        house = ledger.house(new_id=LEDGER_ID)
         _must_be_ours(house, folder)
         before = house.head()
         for no in play_all(house, terms):
             click.echo(f"  refused: {no}")
-        papers = print_papers(office, terms, folder)
-        _tell(office, terms, before)
+        papers = print_papers(ledger, terms, folder)
+        _tell(ledger, terms, before)
     for paper, what in papers:
         click.echo(f"  {paper}  {what}")
 
@@ -93,21 +93,21 @@ def play(house: House, instruction: Instruction, by: Attribution) -> list[str]:
     return []
 
 
-def _tell(office: Office, terms: Terms, before: int) -> None:
+def _tell(ledger: LedgerSession, terms: Terms, before: int) -> None:
     """End with the lots, what was recorded, what to try next, and what was made."""
     from commands import lots as room
 
-    currency, after = terms.rules.currency, office.house().head()
-    listed = room.listed(office, terms.sale, only_open=False)
+    currency, after = terms.rules.currency, ledger.house().head()
+    listed = room.listed(ledger, terms.sale, only_open=False)
     rows = [room.row(page, due, currency) for page, due in listed]
-    say_table(room.COLUMNS, rows, title=f"{terms.title} ({terms.sale})")
-    place = quote(office.place)
+    print_table(room.COLUMNS, rows, title=f"{terms.title} ({terms.sale})")
+    place = quote(ledger.place)
     if after == before:
         held = f"holds the sale already: {after} events. Nothing was added."
-        click.echo(f"{office.place} {held}")
+        click.echo(f"{ledger.place} {held}")
     else:
         told = f"{after - before} events recorded, {after} in all."
-        click.echo(f"{office.place}: {told}")
+        click.echo(f"{ledger.place}: {told}")
     click.echo("Try next:")
     for line in (
         f"lotledger --ledger {place} lot show {terms.sale}/50061",

@@ -9,7 +9,7 @@ from commands.demo.sale import examples
 from commands.demo.settlement import PAID_OUT_AT
 
 if TYPE_CHECKING:
-    from commands.office import Office
+    from commands.session import LedgerSession
     from ledger.terms import Terms
 
 PRINTED_BY = "demo"
@@ -17,7 +17,9 @@ INVOICE = "HA-2025-00002"
 STATEMENT = "HA-2025-S00005"
 
 
-def print_papers(office: Office, terms: Terms, folder: Path) -> list[tuple[Path, str]]:
+def print_papers(
+    ledger: LedgerSession, terms: Terms, folder: Path
+) -> list[tuple[Path, str]]:
     """Print what a house sends and what its accountant keeps; the same bytes always."""
     from commands.print import Press
     from ledger.files.house_file import read_house
@@ -28,7 +30,7 @@ def print_papers(office: Office, terms: Terms, folder: Path) -> list[tuple[Path,
 
     settings = read_house(examples() / "house.toml")
     press = Press(settings, read_names(examples() / "names.csv"))
-    house = office.house()
+    house = ledger.house()
     scope = Scope(
         house=terms.house,
         zone=terms.zone,
@@ -40,7 +42,7 @@ def print_papers(office: Office, terms: Terms, folder: Path) -> list[tuple[Path,
         sale=terms.sale,
     )
     book, journal = folder / "settlement.xlsx", folder / "journal.beancount"
-    with office.views().asked() as db:
+    with ledger.views().asked() as db:
         book.write_bytes(write(BOOKS["settlement"].build(db, scope), "xlsx"))
         program = EXPORTS["beancount"]
         chart = program.chart.named(dict(settings.chart))

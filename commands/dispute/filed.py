@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commands.speak import counted
+from presenters.words import counted
 
 
 def asked(inputs: dict[str, Any]) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.clock import now, with_zone
-from commands.office import Office, as_of, login_name
+from commands.clock import now
+from commands.output import json_option, print_facts, print_json, print_table
 from commands.params import DISPUTE, SALE, TEXT, WHEN
-from commands.speak import json_option, say_facts, say_json, say_table
+from commands.session import LedgerSession, as_of, login_name
+from presenters.times import zoned_time
 
 if TYPE_CHECKING:
     from commands.dispute.account import Account
@@ -35,7 +36,7 @@ COLUMNS = (
 @json_option
 @click.pass_obj
 @as_of
-def show(office: Office, name: DisputeId, *, as_json: bool) -> None:
+def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
     """Show DISPUTE: the question, the replays on file, the findings, who signed it off.
 
     Each replay is run again from what is on file, and its digest compared.
@@ -45,13 +46,13 @@ def show(office: Office, name: DisputeId, *, as_json: bool) -> None:
     from commands.dispute.account import account_json, account_of
     from ledger.identity import sale_of
 
-    records = office.records()
+    records = ledger.records()
     position, told = records.head(), account_of(records, name)
     if as_json:
-        say_json(account_json(told, position))
+        print_json(account_json(told, position))
     else:
         zone = records.sale(sale_of(told.opened.event.lot)).terms.zone
-        say_facts([*_facts(told, zone), ("as of position", position)])
+        print_facts([*_facts(told, zone), ("as of position", position)])
 
 
 def _facts(told: Account, zone: str) -> list[tuple[str, object]]:
@@ -90,7 +91,7 @@ def _facts(told: Account, zone: str) -> list[tuple[str, object]]:
 
 def _record(entry: Entry[DisputeEvent], zone: str) -> str:
     """Say who put something on record, when, and where it stands in the log."""
-    by, at = entry.by, with_zone(entry.event.at, zone)
+    by, at = entry.by, zoned_time(entry.event.at, zone)
     return f"{by.actor} ({by.role.value}), {at}, position {entry.position}"
 
 
@@ -99,17 +100,17 @@ def _record(entry: Entry[DisputeEvent], zone: str) -> str:
 @json_option
 @click.pass_obj
 @as_of
-def list_(office: Office, sale: SaleId, *, as_json: bool) -> None:
+def list_(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
     """List the disputes of SALE, as they were opened.
 
     Example: lotledger dispute list HERITAGE-2025-12
     """
-    found = office.records().disputes(sale)
+    found = ledger.records().disputes(sale)
     if as_json:
-        say_json([_row_json(one) for one in found])
+        print_json([_row_json(one) for one in found])
     elif found:
         rows = [_row(one) for one in found]
-        say_table(COLUMNS, rows, title=f"{sale}: disputes")
+        print_table(COLUMNS, rows, title=f"{sale}: disputes")
     else:
         click.echo(f"Sale {sale} has no dispute.")
 
@@ -162,7 +163,7 @@ def _row_json(one: Dispute) -> dict[str, object]:
 @click.pass_obj
 @as_of
 def summary(
-    office: Office,
+    ledger: LedgerSession,
     name: DisputeId,
     *,
     out: Path,
@@ -180,7 +181,7 @@ def summary(
     from commands.pages.summary import summary_page
 
     page = summary_page(
-        office.records(), name, printed_by=actor or login_name(), printed_at=at or now()
+        ledger.records(), name, printed_by=actor or login_name(), printed_at=at or now()
     )
     out.write_text(page, encoding="utf-8")
     click.echo(f"Dispute {name}: {out} is written.")

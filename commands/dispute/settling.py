@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, attributed
 from commands.params import BID, DISPUTE, LOT, PADDLE, TEXT
 from commands.replay.wishing import must_fit_lot, wishing
+from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -36,7 +36,7 @@ RULING = click.Choice(["upheld", "dismissed", "settled"])
 @attributed
 @click.pass_obj
 def open_(
-    office: Office,
+    ledger: LedgerSession,
     lot: LotId,
     *,
     question: str,
@@ -57,7 +57,7 @@ def open_(
     instruction = disputes.open_dispute(
         lot, question=question, bids=bids, raised_by=raised_by, at=at
     )
-    recorded = office.house().do(instruction, by=by)
+    recorded = ledger.house().do(instruction, by=by)
     opened = recorded.events[0]
     assert isinstance(opened, DisputeOpened), "that is what was asked"
     click.echo(f"Dispute {opened.dispute} about lot {lot} is open. {where(recorded)}")
@@ -69,7 +69,7 @@ def open_(
 @attributed
 @click.pass_obj
 def file_replay(
-    office: Office,
+    ledger: LedgerSession,
     name: DisputeId,
     *,
     wish: Wish | None,
@@ -92,7 +92,7 @@ def file_replay(
     from ledger.house import disputes
     from ledger.house.filing import replay_for_the_file
 
-    house = office.house()
+    house = ledger.house()
     lot = house.dispute(name).opened.lot
     if wish is not None:
         must_fit_lot(wish, house, lot)
@@ -113,7 +113,7 @@ def file_replay(
 @attributed
 @click.pass_obj
 def find(
-    office: Office,
+    ledger: LedgerSession,
     name: DisputeId,
     *,
     ruling: str,
@@ -135,7 +135,7 @@ def find(
     instruction = disputes.find(
         name, ruling=Ruling(ruling), finding=finding, found_by=by.actor, at=at
     )
-    recorded = office.house().do(instruction, by=by)
+    recorded = ledger.house().do(instruction, by=by)
     found = f"{ruling}, found by {by.actor}; another person signs it off"
     click.echo(f"Dispute {name}: {found}. {where(recorded)}")
 
@@ -144,7 +144,9 @@ def find(
 @click.argument("name", type=DISPUTE, metavar="DISPUTE")
 @attributed
 @click.pass_obj
-def sign_off(office: Office, name: DisputeId, *, by: Attribution, at: datetime) -> None:
+def sign_off(
+    ledger: LedgerSession, name: DisputeId, *, by: Attribution, at: datetime
+) -> None:
     """Agree with the last finding on DISPUTE as a second person; that ends it.
 
     Example: lotledger dispute sign-off HERITAGE-2025-12/D1 --actor Ann
@@ -153,5 +155,5 @@ def sign_off(office: Office, name: DisputeId, *, by: Attribution, at: datetime) 
     from ledger.house import disputes
 
     instruction = disputes.sign_off(name, signed_by=by.actor, at=at)
-    recorded = office.house().do(instruction, by=by)
+    recorded = ledger.house().do(instruction, by=by)
     click.echo(f"Dispute {name} is signed off by {by.actor}. {where(recorded)}")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.live.walk import end, next_
-from commands.office import Office, attributed
 from commands.params import LOT, PADDLE, SALE_OR_LOT, price
+from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -59,7 +59,7 @@ def in_the_room(command: Callable[..., None]) -> Callable[..., Any]:
 @attributed
 @click.pass_obj
 def open_(
-    office: Office,
+    ledger: LedgerSession,
     place: tuple[SaleId, LotId | None],
     amount: str | None,
     *,
@@ -76,18 +76,18 @@ def open_(
     from ledger.house import room
 
     sale, named = place
-    lot = named or _next_of(office, sale)
-    currency = _currency(office, lot)
+    lot = named or _next_of(ledger, sale)
+    currency = _currency(ledger, lot)
     chosen = None if amount is None else price(amount, currency, "AMOUNT")
-    _do(office, lot, room.open_lot(lot, at=at, amount=chosen), by)
+    _do(ledger, lot, room.open_lot(lot, at=at, amount=chosen), by)
 
 
-def _next_of(office: Office, sale: SaleId) -> LotId:
+def _next_of(ledger: LedgerSession, sale: SaleId) -> LotId:
     """Return the lot that comes next in the sessions of the room."""
     from ledger.lot.walk import next_up
 
-    lots = office.house().lots(sale)
-    terms = office.house().sale(sale).terms
+    lots = ledger.house().lots(sale)
+    terms = ledger.house().sale(sale).terms
     floor = [one.number for one in terms.sessions if one.kind.value == "floor"]
     for session in floor:
         if coming := next_up(lots, session):
@@ -97,14 +97,14 @@ def _next_of(office: Office, sale: SaleId) -> LotId:
 
 
 @in_the_room
-def skip(office: Office, lot: LotId, *, by: Attribution, at: datetime) -> None:
+def skip(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
     """Leave SALE/LOT for later: it comes up after the rest.
 
     Example: lotledger live skip HERITAGE-2025-12/50061
     """
     from ledger.house import room
 
-    _do(office, lot, room.skip(lot, at=at), by)
+    _do(ledger, lot, room.skip(lot, at=at), by)
 
 
 @live.command()
@@ -123,7 +123,7 @@ def skip(office: Office, lot: LotId, *, by: Attribution, at: datetime) -> None:
 @attributed
 @click.pass_obj
 def bid(
-    office: Office,
+    ledger: LedgerSession,
     lot: LotId,
     amount: str | None,
     *,
@@ -149,13 +149,13 @@ def bid(
         raise click.BadParameter(slip, param_hint="'--paddle, --house'")
     called = None
     if amount is not None:
-        called = price(amount, _currency(office, lot), "AMOUNT")
+        called = price(amount, _currency(ledger, lot), "AMOUNT")
     if paddle is None:
-        _do(office, lot, room.house_bid(lot, at=at, amount=called), by)
+        _do(ledger, lot, room.house_bid(lot, at=at, amount=called), by)
         return
     way = Channel(channel)
     taken = room.bid(lot, paddle=paddle, at=at, channel=way, amount=called, cut=cut)
-    _do(office, lot, taken, by)
+    _do(ledger, lot, taken, by)
 
 
 @live.command()
@@ -164,7 +164,7 @@ def bid(
 @attributed
 @click.pass_obj
 def ask(
-    office: Office, lot: LotId, amount: str, *, by: Attribution, at: datetime
+    ledger: LedgerSession, lot: LotId, amount: str, *, by: Attribution, at: datetime
 ) -> None:
     """Ask for AMOUNT on SALE/LOT instead of the next increment.
 
@@ -172,48 +172,48 @@ def ask(
     """
     from ledger.house import room
 
-    asking = price(amount, _currency(office, lot), "AMOUNT")
-    _do(office, lot, room.ask(lot, asking=asking, at=at), by)
+    asking = price(amount, _currency(ledger, lot), "AMOUNT")
+    _do(ledger, lot, room.ask(lot, asking=asking, at=at), by)
 
 
 @in_the_room
-def warn(office: Office, lot: LotId, *, by: Attribution, at: datetime) -> None:
+def warn(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
     """Give fair warning on SALE/LOT.
 
     Example: lotledger live warn HERITAGE-2025-12/50061
     """
     from ledger.house import room
 
-    _do(office, lot, room.warn(lot, at=at), by)
+    _do(ledger, lot, room.warn(lot, at=at), by)
 
 
 @in_the_room
-def hammer(office: Office, lot: LotId, *, by: Attribution, at: datetime) -> None:
+def hammer(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
     """Knock SALE/LOT down to its leader.
 
     Example: lotledger live hammer HERITAGE-2025-12/50061
     """
     from ledger.house import room
 
-    _do(office, lot, room.hammer(lot, at=at), by)
+    _do(ledger, lot, room.hammer(lot, at=at), by)
 
 
 @live.command("pass")
 @click.argument("lot", type=LOT, metavar="SALE/LOT")
 @attributed
 @click.pass_obj
-def pass_(office: Office, lot: LotId, *, by: Attribution, at: datetime) -> None:
+def pass_(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
     """Pass SALE/LOT: for want of bids, or below what it may be sold at.
 
     Example: lotledger live pass HERITAGE-2025-12/50061
     """
     from ledger.house import room
 
-    _do(office, lot, room.pass_lot(lot, at=at), by)
+    _do(ledger, lot, room.pass_lot(lot, at=at), by)
 
 
 @in_the_room
-def reopen(office: Office, lot: LotId, *, by: Attribution, at: datetime) -> None:
+def reopen(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
     """Take the hammer back while the session is on; it says why.
 
     Once the session is over a second person is needed: lotledger correct reopen.
@@ -222,19 +222,19 @@ def reopen(office: Office, lot: LotId, *, by: Attribution, at: datetime) -> None
     """
     from ledger.house import corrections
 
-    _do(office, lot, corrections.reopen(lot, at=at), by)
+    _do(ledger, lot, corrections.reopen(lot, at=at), by)
 
 
-def _currency(office: Office, lot: LotId) -> Currency:
-    return office.house().lot(lot).listing.currency
+def _currency(ledger: LedgerSession, lot: LotId) -> Currency:
+    return ledger.house().lot(lot).listing.currency
 
 
-def _do(office: Office, lot: LotId, asked: Instruction, by: Attribution) -> None:
+def _do(ledger: LedgerSession, lot: LotId, asked: Instruction, by: Attribution) -> None:
     """Carry it out, and say how the lot stands now."""
     from commands.wording import room_line
 
-    recorded = office.house().do(asked, by=by)
-    click.echo(room_line(office.house().lot(lot), recorded))
+    recorded = ledger.house().do(asked, by=by)
+    click.echo(room_line(ledger.house().lot(lot), recorded))
 
 
 live.add_command(next_)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, as_of, attributed
+from commands.output import json_option, print_json, print_table
 from commands.params import SALE, WHEN
-from commands.speak import json_option, say_json, say_table
+from commands.session import LedgerSession, as_of, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -32,14 +32,16 @@ COLUMNS = [
 @json_option
 @click.pass_obj
 @as_of
-def next_(office: Office, sale: SaleId, *, session: int | None, as_json: bool) -> None:
+def next_(
+    ledger: LedgerSession, sale: SaleId, *, session: int | None, as_json: bool
+) -> None:
     """Show which lot of SALE is up, and which come after it.
 
     Example: lotledger live next HERITAGE-2025-12
     """
     from ledger.lot.walk import next_up, up_now
 
-    house = office.records()
+    house = ledger.records()
     terms, lots = house.sale(sale).terms, house.lots(sale)
     floor = [one.number for one in terms.sessions if one.kind.value == "floor"]
     asked = floor if session is None else [session]
@@ -47,9 +49,11 @@ def next_(office: Office, sale: SaleId, *, session: int | None, as_json: bool) -
     up = up_now(lots)
     shown = coming if up is None else [up, *coming]
     if as_json:
-        say_json({"up": None if up is None else up.id, "next": [o.id for o in coming]})
+        print_json(
+            {"up": None if up is None else up.id, "next": [o.id for o in coming]}
+        )
     elif shown:
-        say_table(COLUMNS, [_row(one) for one in shown], title=sale)
+        print_table(COLUMNS, [_row(one) for one in shown], title=sale)
     else:
         click.echo(f"No lot of sale {sale} is still to come in the room.")
 
@@ -73,7 +77,7 @@ def _row(lot: Lot) -> tuple[object, ...]:
 @attributed
 @click.pass_obj
 def end(
-    office: Office,
+    ledger: LedgerSession,
     sale: SaleId,
     session: int,
     *,
@@ -89,5 +93,5 @@ def end(
     from ledger.house import room
 
     ended = room.close_session(sale, session, at=closed_at or at)
-    recorded = office.house().do(ended, by=by)
+    recorded = ledger.house().do(ended, by=by)
     click.echo(f"Session {session} of sale {sale} is over. {where(recorded)}")

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from commands.clock import on_the_wall
 from ledger.lot import Lot
 from ledger.money import Currency, Minor
 from ledger.replay.public import Glimpse, Shown
 from ledger.replay.steps import Step
+from presenters.times import local_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def cards(steps: Iterable[Step], zone: str) -> list[Card]:
             Card(
                 number=step.number,
                 position=step.position,
-                when=on_the_wall(step.at, zone),
+                when=local_time(step.at, zone),
                 who=_who(step, zone),
                 reason=step.reason,
                 said=step.said,
@@ -68,7 +68,7 @@ def public_cards(glimpses: Iterable[Glimpse], money: Currency, zone: str) -> lis
             Card(
                 number=one.number,
                 position=one.position,
-                when=on_the_wall(one.at, zone),
+                when=local_time(one.at, zone),
                 who=None,
                 reason=None,
                 said=one.said,
@@ -84,7 +84,7 @@ def _who(step: Step, zone: str) -> str:
     """Say who recorded a step, for whom, and when, if that was at another time."""
     behalf = "" if step.on_behalf_of is None else f", for {step.on_behalf_of}"
     later = step.recorded_at != step.at
-    when = f", recorded {on_the_wall(step.recorded_at, zone)}" if later else ""
+    when = f", recorded {local_time(step.recorded_at, zone)}" if later else ""
     return f"{step.actor} ({step.role.value}){behalf}{when}"
 
 
@@ -145,4 +145,4 @@ def _written(amount: Minor | None, money: Currency) -> str:
 
 
 def _closes(ends_at: datetime, zone: str, *, up: bool) -> str:
-    return "up in the room" if up else on_the_wall(ends_at, zone)
+    return "up in the room" if up else local_time(ends_at, zone)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from json import loads
 
-from commands.clock import on_the_wall
 from commands.dispute.account import OnFile, account_of
 from commands.dispute.filed import asked, found, sides
 from commands.pages import page
@@ -17,6 +16,7 @@ from ledger.house.records import Records
 from ledger.identity import BidId, DisputeId, sale_of
 from ledger.replay.day import terms_of_the_day
 from ledger.replay.steps import Step, steps
+from presenters.times import local_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def summary_page(
         ledger=known.ledger_id(),
         as_of=as_of,
         printed_by=printed_by,
-        printed_at=on_the_wall(printed_at, zone),
+        printed_at=local_time(printed_at, zone),
         state=told.dispute.state.value,
         raised_by=opened.raised_by,
         opened=_line(told.opened, opened.question, zone),
@@ -100,7 +100,7 @@ def _line(entry: Entry[DisputeEvent], said: str, zone: str) -> Line:
     behalf = "" if by.on_behalf_of is None else f", for {by.on_behalf_of}"
     return Line(
         position=entry.position,
-        when=on_the_wall(entry.event.at, zone),
+        when=local_time(entry.event.at, zone),
         who=f"{by.actor} ({by.role.value}){behalf}",
         said=said,
     )
@@ -110,7 +110,7 @@ def _step(step: Step, zone: str) -> Line:
     reason = "" if step.reason is None else f", because: {step.reason}"
     return Line(
         position=step.position,
-        when=on_the_wall(step.at, zone),
+        when=local_time(step.at, zone),
         who=f"{step.actor} ({step.role.value}){reason}",
         said=step.said,
         led_to=step.led_to,

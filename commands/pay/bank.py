@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.office import Office, attributed
+from commands.output import print_remarks
 from commands.params import SALE, TEXT
-from commands.speak import counted, say_remarks
+from commands.session import LedgerSession, attributed
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,7 +89,7 @@ def _mapped(command: Callable[..., Any]) -> Callable[..., Any]:
 @attributed
 @click.pass_obj
 def import_(
-    office: Office,
+    ledger: LedgerSession,
     /,
     file: Path,
     *,
@@ -109,7 +110,7 @@ def import_(
     from ledger.files.bank_file import read_bank
     from ledger.house import bank
 
-    house = office.house()
+    house = ledger.house()
     mapping = _mapping(mapped)
     currency = mapping.currency or _currency(house, sales)
     read = read_bank(file, mapping=mapping, currency=currency)
@@ -191,7 +192,7 @@ def _tell(file: Path, matches: Sequence[Match]) -> None:
         )
         for one in matches
     ]
-    say_remarks(COLUMNS, rows, [_remark(one) for one in matches], title=f"{file}")
+    print_remarks(COLUMNS, rows, [_remark(one) for one in matches], title=f"{file}")
     click.echo(f"{file}: {counted(len(matches), 'line')}: {_counts(matches)}.")
 
 

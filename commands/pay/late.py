@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, attributed
+from commands.output import print_table
 from commands.params import DAY, INVOICE, SALE, price
-from commands.speak import say_table
+from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -39,7 +39,7 @@ COLUMNS = (
 @attributed
 @click.pass_obj
 def late(
-    office: Office,
+    ledger: LedgerSession,
     name: SaleId,
     *,
     on: date | None,
@@ -59,7 +59,7 @@ def late(
     from ledger.events import LateFeeCharged
     from ledger.house import payments
 
-    house = office.house()
+    house = ledger.house()
     instruction = payments.charge_late(name, on=on, invoice=number, at=at)
     if dry_run:
         events, told = (
@@ -73,7 +73,7 @@ def late(
     if not charged:
         click.echo(f"Nothing to charge: no invoice of {name} is overdue for more.")
         return
-    say_table(COLUMNS, [_row(one) for one in charged])
+    print_table(COLUMNS, [_row(one) for one in charged])
     total = charged[0].currency.write(sum(one.amount for one in charged))
     click.echo(f"Charged in all: {total}. {told}")
 
@@ -96,7 +96,7 @@ def _row(one: LateFeeCharged) -> tuple[object, ...]:
 @attributed
 @click.pass_obj
 def waive(
-    office: Office,
+    ledger: LedgerSession,
     number: InvoiceId,
     amount: str | None,
     *,
@@ -114,7 +114,7 @@ def waive(
     from ledger.events import LateFeeWaived
     from ledger.house import payments
 
-    house = office.house()
+    house = ledger.house()
     bill = house.invoice(number)
     part = None if amount is None else price(amount, bill.issued.currency, "AMOUNT")
     recorded = house.do(payments.waive(number, amount=part, on=on, at=at), by=by)

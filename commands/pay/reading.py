@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, as_of
+from commands.output import json_option, print_json, print_table
 from commands.params import SALE
-from commands.speak import counted, json_option, say_json, say_table
+from commands.session import LedgerSession, as_of
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,20 +36,20 @@ COLUMNS = (
 @json_option
 @click.pass_obj
 @as_of
-def list_(office: Office, name: SaleId, *, as_json: bool) -> None:
+def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
     """List every payment on the invoices of SALE, and how good it is.
 
     Example: lotledger pay list HERITAGE-2025-12 --json
     """
-    records = office.records()
+    records = ledger.records()
     bills = records.invoices(name)
     currency = records.sale(name).terms.rules.currency
     if as_json:
-        say_json([_bill_json(bill) for bill in bills])
+        print_json([_bill_json(bill) for bill in bills])
         return
     rows = [_row(bill, one) for bill in bills for one in bill.payments]
     if rows:
-        say_table(COLUMNS, rows)
+        print_table(COLUMNS, rows)
     click.echo(_totals(bills, currency))
 
 

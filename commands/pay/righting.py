@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, attributed
 from commands.params import DAY, INVOICE, PAYMENT, TEXT, price
+from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @attributed
 @click.pass_obj
 def reverse(
-    office: Office,
+    ledger: LedgerSession,
     payment: PaymentId,
     *,
     on: date | None,
@@ -38,7 +38,7 @@ def reverse(
     from ledger.events import PaymentReversed
     from ledger.house import payments
 
-    house = office.house()
+    house = ledger.house()
     recorded = house.do(payments.reverse(payment, on=on, at=at), by=by)
     gone = [one for one in recorded.events if isinstance(one, PaymentReversed)]
     amount = house.invoice(gone[0].invoice).money(sum(one.amount for one in gone))
@@ -63,7 +63,7 @@ def reverse(
 @attributed
 @click.pass_obj
 def move(
-    office: Office,
+    ledger: LedgerSession,
     payment: PaymentId,
     *,
     target: InvoiceId,
@@ -84,7 +84,7 @@ def move(
     from ledger.house import payments
     from ledger.identity import invoice_of
 
-    house = office.house()
+    house = ledger.house()
     source = invoice_of(payment)
     currency = house.invoice(source).issued.currency
     part = None if amount is None else price(amount, currency, "--amount")
@@ -107,7 +107,7 @@ def move(
 @attributed
 @click.pass_obj
 def refund(
-    office: Office,
+    ledger: LedgerSession,
     number: InvoiceId,
     amount: str,
     *,
@@ -124,7 +124,7 @@ def refund(
     from commands.pay.telling import tell
     from ledger.house import payments
 
-    house = office.house()
+    house = ledger.house()
     bill = house.invoice(number)
     figure = price(amount, bill.issued.currency, "AMOUNT")
     instruction = payments.refund(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, attributed
 from commands.params import DAY, INVOICE, PAYMENT, TEXT, price
+from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -36,7 +36,7 @@ SAME_DAY = "the same day"
 @attributed
 @click.pass_obj
 def receive(
-    office: Office,
+    ledger: LedgerSession,
     number: InvoiceId,
     amount: str,
     *,
@@ -57,7 +57,7 @@ def receive(
     from ledger.events import PaymentReceived
     from ledger.house import payments
 
-    house = office.house()
+    house = ledger.house()
     instruction = payments.receive(
         number,
         paid=price(amount, house.invoice(number).issued.currency, "AMOUNT"),
@@ -103,7 +103,7 @@ def _told(bill: Invoice, payment: Payment) -> str:
 @attributed
 @click.pass_obj
 def clear(
-    office: Office,
+    ledger: LedgerSession,
     payment: PaymentId,
     *,
     on: date | None,
@@ -119,7 +119,7 @@ def clear(
     from ledger.house import payments
     from ledger.identity import invoice_of
 
-    house = office.house()
+    house = ledger.house()
     recorded = house.do(payments.clear(payment, on=on, at=at), by=by)
     bills = [e.invoice for e in recorded.events if isinstance(e, PaymentCleared)]
     tell(house, f"Payment {payment} is good", recorded, invoice_of(payment), *bills)

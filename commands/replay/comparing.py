@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.speak import counted, say_table
+from commands.output import print_table
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.money import Currency, Minor
@@ -35,7 +36,7 @@ def say_comparison(told: Comparison) -> None:
     pairs = zip(_facts(told.as_recorded), _facts(told.as_wished), strict=True)
     rows = [(name, was, would) for (name, was), (_, would) in pairs]
     click.echo(f"{told.lot}: what if; nothing is recorded")
-    say_table(SIDES, rows)
+    print_table(SIDES, rows)
     if told.differs:
         _say_money(difference_in_money([told]), told.as_recorded.currency)
     for note in told.notes:
@@ -74,7 +75,7 @@ def _say_money(parts: Sequence[tuple[str, Minor, Minor]], money: Currency) -> No
         click.echo("In the end the money is the same for each party.")
         return
     click.echo("In the end the money for each party:")
-    say_table(PARTIES, rows)
+    print_table(PARTIES, rows)
 
 
 def say_comparisons(sale: str, told: Sequence[Comparison]) -> None:
@@ -84,7 +85,7 @@ def say_comparisons(sale: str, told: Sequence[Comparison]) -> None:
     click.echo(f"{sale}: what if; nothing is recorded")
     differ = [one for one in told if one.differs]
     if differ:
-        say_table(LOTS, [_row(one) for one in differ])
+        print_table(LOTS, [_row(one) for one in differ])
         money = differ[0].as_recorded.currency
         _say_money(difference_in_money(differ), money)
     for one in told:

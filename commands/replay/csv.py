@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.output import json_option, print_json, print_table
 from commands.params import RULES
-from commands.speak import counted, if_any, json_option, say_json, say_table
+from presenters.words import counted, if_any
 
 if TYPE_CHECKING:
     from ledger.files.history_file import History
@@ -125,7 +126,7 @@ def _say_json(verdicts: list[Verdict], currency: Currency) -> None:
             for one in verdicts
         ],
     }
-    say_json(summary)
+    print_json(summary)
 
 
 def _say(verdicts: list[Verdict], currency: Currency) -> None:
@@ -135,7 +136,7 @@ def _say(verdicts: list[Verdict], currency: Currency) -> None:
     columns = COLUMNS if prices else COLUMNS[:5]
     rows = [_row(one, currency)[: len(columns)] for one in verdicts if not one.agrees]
     if rows:
-        say_table(columns, rows)
+        print_table(columns, rows)
     refused = sum(one.refused for one in verdicts)
     bids = counted(sum(one.bids for one in verdicts) + refused, "bid")
     told = f": {agree} of {prices} announced prices agree" if prices else ""

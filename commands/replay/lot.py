@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, as_of
+from commands.output import json_option, print_json
 from commands.params import LOT
 from commands.replay.papers import on_paper, write_papers
 from commands.replay.wishing import wishing
-from commands.speak import counted, json_option, say_json
+from commands.session import LedgerSession, as_of
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from commands.replay.papers import Papers
@@ -77,14 +78,14 @@ def _must_be_alone(*, others: bool) -> None:
 
 
 def _tell_steps(
-    office: Office, name: LotId, *, first: int | None, back: bool, as_json: bool
+    ledger: LedgerSession, name: LotId, *, first: int | None, back: bool, as_json: bool
 ) -> None:
     from commands.replay.stepping import step_lines, walk
     from ledger.identity import sale_of
     from ledger.replay.day import terms_of_the_day
     from ledger.replay.steps import step_json, steps
 
-    house = office.records()
+    house = ledger.records()
     history = house.sale_history(sale_of(name))
     told = steps(house.history(name), terms_of_the_day(history))
     zone = house.sale(sale_of(name)).terms.zone
@@ -94,7 +95,7 @@ def _tell_steps(
         raise click.BadParameter(slip, param_hint="'--from'")
     chosen = told[begin - 1 :: -1] if back else told[begin - 1 :]
     if as_json:
-        say_json({"lot": name, "steps": [step_json(one) for one in chosen]})
+        print_json({"lot": name, "steps": [step_json(one) for one in chosen]})
     elif sys.stdin.isatty() and sys.stdout.isatty():
         walk(told, begin - 1, zone=zone, key=click.getchar)
     else:
@@ -102,7 +103,9 @@ def _tell_steps(
             click.echo("\n".join(step_lines(one, len(told), zone)) + "\n")
 
 
-def _tell_what_if(office: Office, name: LotId, wish: Wish, *, as_json: bool) -> None:
+def _tell_what_if(
+    ledger: LedgerSession, name: LotId, wish: Wish, *, as_json: bool
+) -> None:
     from commands.replay.comparing import say_comparison
     from commands.replay.wishing import must_fit_lot
     from ledger.house.replays import SaleReplay
@@ -110,11 +113,11 @@ def _tell_what_if(office: Office, name: LotId, wish: Wish, *, as_json: bool) -> 
     from ledger.replay.what_if import comparison_json
     from ledger.replay.wish import wish_json
 
-    house = office.records()
+    house = ledger.records()
     must_fit_lot(wish, house, name)
     told = SaleReplay(house, sale_of(name)).what_if(name, wish)
     if as_json:
-        say_json({"wish": wish_json(wish), **comparison_json(told)})
+        print_json({"wish": wish_json(wish), **comparison_json(told)})
     else:
         say_comparison(told)
 
@@ -128,5 +131,5 @@ def _tell_recount(ctx: click.Context, name: LotId, *, as_json: bool) -> None:
     house.lot(name)
     with Recounted() as told:
         told.add(SaleReplay(house, sale_of(name)).recompute(name))
-        told.say_json() if as_json else told.say(f"Lot {name}")
+        told.print_json() if as_json else told.say(f"Lot {name}")
     ctx.exit(1 if told.differences else 0)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from commands.extras import how_to_install
-from commands.office import Office
+from commands.session import LedgerSession
 
 if TYPE_CHECKING:
     from commands.pages.replay import ToldLot
@@ -76,11 +76,11 @@ def _must_be_drawable(plot: Path | None) -> None:
         raise click.BadParameter(slip, param_hint="'--plot'")
 
 
-def write_papers(office: Office, name: LotId, papers: Papers) -> None:
+def write_papers(ledger: LedgerSession, name: LotId, papers: Papers) -> None:
     """Write the page and the plot of a lot; raises UnknownLot."""
     from commands.pages.replay import replay_page, told_lot
 
-    told = told_lot(office.records(), name)
+    told = told_lot(ledger.records(), name)
     if papers.plot is not None:
         form = FORMS[papers.plot.suffix.lower()]
         papers.plot.write_bytes(_drawing(told, papers, form))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from commands.speak import counted
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.replay.recompute import Recount
@@ -50,7 +50,7 @@ class Recounted(AbstractContextManager["Recounted"]):
             self._kept.write(dumps(difference_json(found), ensure_ascii=False) + "\n")
         return self
 
-    def say_json(self) -> None:
+    def print_json(self) -> None:
         """Print all of it for scripts."""
         self._kept.seek(0)
         click.echo(f'{{\n  "events": {self.events},\n  "differences": [', nl=False)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, as_of
+from commands.output import json_option, print_json, progress
 from commands.params import SALE
 from commands.replay.wishing import must_fit, wishing
-from commands.speak import json_option, progress, say_json
+from commands.session import LedgerSession, as_of
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
@@ -50,16 +50,16 @@ def _tell_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
     from commands.replay.recounted import Recounted
     from ledger.house.replays import recompute_sale
 
-    office: Office = ctx.obj
-    house = office.records()
+    ledger: LedgerSession = ctx.obj
+    house = ledger.records()
     lots = len(house.lot_names(name))
     hands = min(HANDS_MAX, cores(), 1 + house.head() // EVENTS_A_HAND)
     with Recounted() as told, progress("deciding again") as advance:
-        recounts = recompute_sale(office.place, name, hands=hands, as_of=house.head())
+        recounts = recompute_sale(ledger.place, name, hands=hands, as_of=house.head())
         for done, recount in enumerate(recounts):
             told.add(recount)
             advance(done, lots)
-        told.say_json() if as_json else told.say(f"Sale {name}")
+        told.print_json() if as_json else told.say(f"Sale {name}")
     ctx.exit(1 if told.differences else 0)
 
 
@@ -72,11 +72,13 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def _tell_what_if(office: Office, name: SaleId, wish: Wish, *, as_json: bool) -> None:
+def _tell_what_if(
+    ledger: LedgerSession, name: SaleId, wish: Wish, *, as_json: bool
+) -> None:
     from commands.replay.comparing import say_comparisons
     from ledger.house.replays import SaleReplay
 
-    house = office.records()
+    house = ledger.records()
     replay, lots = SaleReplay(house, name), house.lot_names(name)
     must_fit(wish, house, name)
     with progress("deciding again") as advance:
@@ -86,7 +88,7 @@ def _tell_what_if(office: Office, name: SaleId, wish: Wish, *, as_json: bool) ->
             advance(done, len(lots))
     if as_json:
         money = replay.day.versions[0].terms.rules.currency
-        say_json(_what_if_json(name, wish, told, money))
+        print_json(_what_if_json(name, wish, told, money))
     else:
         say_comparisons(name, told)
 

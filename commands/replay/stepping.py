@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.clock import on_the_wall
+from presenters.times import local_time
 
 if TYPE_CHECKING:
     from ledger.lot import Lot
@@ -24,7 +24,7 @@ def step_lines(step: Step, count: int, zone: str) -> list[str]:
     """Tell a step: when, who, what was said, what it led to, why, and the state."""
     behalf = "" if step.on_behalf_of is None else f" for {step.on_behalf_of}"
     where = f"Step {step.number} of {count}, position {step.position}"
-    when, who = f"{on_the_wall(step.at, zone)} {zone}", f"{step.actor} ({step.role})"
+    when, who = f"{local_time(step.at, zone)} {zone}", f"{step.actor} ({step.role})"
     lines = [
         f"{where}: {when}, {who}{behalf}",
         f"  said    {step.said}",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.office import Office
 from commands.params import AS_OF, CLIENT, DAY, SALE, TEXT, WHEN
+from commands.session import LedgerSession
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
@@ -108,7 +108,9 @@ class _Listed(click.Command):
 @click.argument("sale", type=SALE, required=False)
 @_asked
 @click.pass_obj
-def report(office: Office, /, name: str, sale: SaleId | None, **asked: Any) -> None:
+def report(
+    ledger: LedgerSession, /, name: str, sale: SaleId | None, **asked: Any
+) -> None:
     """Print REPORT of SALE, or of all sales.
 
     The journal goes to Beancount, hledger and QuickBooks, invoices go to Xero, by
@@ -118,4 +120,4 @@ def report(office: Office, /, name: str, sale: SaleId | None, **asked: Any) -> N
     """
     from commands.report.printing import Asked, printed
 
-    printed(office, Asked(name=name, sale=sale, **asked))
+    printed(ledger, Asked(name=name, sale=sale, **asked))

@@ -11,9 +11,9 @@ import click
 
 from commands.clock import now
 from commands.extras import how_to_install
-from commands.office import Office, login_name
+from commands.output import progress
 from commands.report import EXPORTS
-from commands.speak import progress
+from commands.session import LedgerSession, login_name
 from projections.reports import Report, changed, hide_zeros, write
 from projections.reports.books import BOOKS, Scope, all_agree
 from projections.reports.wording import UnknownLocale
@@ -60,16 +60,16 @@ class Asked:
         return "json" if self.as_json else self.form
 
 
-def printed(office: Office, asked: Asked) -> None:
+def printed(ledger: LedgerSession, asked: Asked) -> None:
     """Make a report and write it; where the checks say no, that is the exit code."""
     _must_make_sense(asked)
     _must_be_heeded(asked)
     if asked.as_of is not None:
-        office.look_back(asked.as_of)
+        ledger.look_back(asked.as_of)
     if asked.format in EXPORTS:
-        _export(office, asked)
+        _export(ledger, asked)
         return
-    told = _told(office, asked)
+    told = _told(ledger, asked)
     if asked.hide_zeros:
         told = hide_zeros(told)
     if asked.format in PICTURED and asked.beside is None:
@@ -132,14 +132,14 @@ def _must_be_heeded(asked: Asked) -> None:
             raise click.BadParameter(slip, param_hint=f"'{option}'")
 
 
-def _told(office: Office, asked: Asked) -> Report:
+def _told(ledger: LedgerSession, asked: Asked) -> Report:
     build = BOOKS[asked.name].build
-    with progress("reading") as advance, office.views().asked(advance) as db:
-        told = build(db, _scope(office.records(), asked, asked.as_of))
+    with progress("reading") as advance, ledger.views().asked(advance) as db:
+        told = build(db, _scope(ledger.records(), asked, asked.as_of))
     if asked.beside is None:
         return told
-    with office.known(asked.beside) as (records, views), views.asked() as db:
-        _must_be_earlier(records.head(), office.records().head())
+    with ledger.known(asked.beside) as (records, views), views.asked() as db:
+        _must_be_earlier(records.head(), ledger.records().head())
         return changed(build(db, _scope(records, asked, asked.beside)), told)
 
 
@@ -182,7 +182,7 @@ def _as_of(records: Records, position: int) -> datetime:
     return last.by.recorded_at
 
 
-def _export(office: Office, asked: Asked) -> None:
+def _export(ledger: LedgerSession, asked: Asked) -> None:
     from projections.exports import EXPORTS as PROGRAMS
     from projections.exports import NotAnAccountName, UnknownRole
 
@@ -192,8 +192,8 @@ def _export(office: Office, asked: Asked) -> None:
         chart = program.chart.named({} if house is None else dict(house.chart))
     except (NotAnAccountName, UnknownRole) as no:
         raise click.BadParameter(str(no), param_hint="'--settings'") from no
-    with progress("reading") as advance, office.views().asked(advance) as db:
-        scope = _scope(office.records(), asked, asked.as_of)
+    with progress("reading") as advance, ledger.views().asked(advance) as db:
+        scope = _scope(ledger.records(), asked, asked.as_of)
         files = program.writer(house)(db, scope, chart)
     _write(asked, files)
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.clock import on_the_wall
-from commands.office import Office, as_of, attributed
+from commands.output import json_option, print_facts, print_json, print_table
 from commands.params import SALE, TEXT
 from commands.sale.run import run
-from commands.speak import json_option, say_facts, say_json, say_table
+from commands.session import LedgerSession, as_of, attributed
+from presenters.times import local_time
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -40,7 +40,9 @@ def sale() -> None:
 @click.argument("terms", type=click.Path(), metavar="TERMS")
 @attributed
 @click.pass_obj
-def announce(office: Office, terms: str, *, by: Attribution, at: datetime) -> None:
+def announce(
+    ledger: LedgerSession, terms: str, *, by: Attribution, at: datetime
+) -> None:
     """Announce the sale of the terms file TERMS; starts the ledger if there is none.
 
     Example: lotledger sale announce examples/heritage-2025-12/terms.toml
@@ -50,7 +52,7 @@ def announce(office: Office, terms: str, *, by: Attribution, at: datetime) -> No
     from ledger.house import sales
 
     read = read_terms(terms)
-    recorded = office.house(start=True).do(sales.announce(read), by=by)
+    recorded = ledger.house(start=True).do(sales.announce(read), by=by)
     lots = ", ".join(f"{s.first_lot}-{s.last_lot}" for s in read.sessions)
     click.echo(f"Sale {read.sale}, {read.title}: lots {lots}. {where(recorded)}")
 
@@ -61,7 +63,12 @@ def announce(office: Office, terms: str, *, by: Attribution, at: datetime) -> No
 @attributed
 @click.pass_obj
 def amend(
-    office: Office, terms: str, *, notice: str | None, by: Attribution, at: datetime
+    ledger: LedgerSession,
+    terms: str,
+    *,
+    notice: str | None,
+    by: Attribution,
+    at: datetime,
 ) -> None:
     """Change the terms of a sale to those of TERMS.
 
@@ -75,7 +82,7 @@ def amend(
     from ledger.house import sales
 
     read = read_terms(terms)
-    recorded = office.house().do(sales.amend_terms(read, notice=notice), by=by)
+    recorded = ledger.house().do(sales.amend_terms(read, notice=notice), by=by)
     click.echo(f"Sale {read.sale}: terms amended. {where(recorded)}")
 
 
@@ -83,7 +90,9 @@ def amend(
 @click.argument("name", type=SALE, metavar="SALE")
 @attributed
 @click.pass_obj
-def close(office: Office, name: SaleId, *, by: Attribution, at: datetime) -> None:
+def close(
+    ledger: LedgerSession, name: SaleId, *, by: Attribution, at: datetime
+) -> None:
     """Close every open lot of SALE, then the sale itself.
 
     Bidding must have ended: close at a later moment with --at. Timed lots close in the
@@ -94,7 +103,7 @@ def close(office: Office, name: SaleId, *, by: Attribution, at: datetime) -> Non
     from commands.wording import outcome_line, where
     from ledger.house import sales
 
-    house = office.house()
+    house = ledger.house()
     currency = house.sale(name).terms.rules.currency
     recorded = house.do(sales.close_sale(name, at=at), by=by)
     for event in recorded.events:
@@ -112,7 +121,7 @@ sale.add_command(run)
 @attributed
 @click.pass_obj
 def settlement(
-    office: Office, name: SaleId, file: str, *, by: Attribution, at: datetime
+    ledger: LedgerSession, name: SaleId, file: str, *, by: Attribution, at: datetime
 ) -> None:
     """Say how SALE is settled: numbers, taxes, resale right, what consignors pay.
 
@@ -124,7 +133,7 @@ def settlement(
     from ledger.files.settlement_file import read_settlement
     from ledger.house import settling
 
-    house = office.house()
+    house = ledger.house()
     rules = read_settlement(file, currency=house.sale(name).terms.rules.currency)
     recorded = house.do(settling.set_settlement(name, rules), by=by)
     told = f"numbers {rules.prefix}-YEAR-…, taxes of {rules.tax.jurisdiction}"
@@ -136,19 +145,19 @@ def settlement(
 @json_option
 @click.pass_obj
 @as_of
-def show(office: Office, name: SaleId, *, as_json: bool) -> None:
+def show(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
     """Show the terms of SALE in short, and its paddles.
 
     Example: lotledger sale show HERITAGE-2025-12
     """
-    held = office.records().sale(name)
+    held = ledger.records().sale(name)
     if as_json:
-        say_json(_facts(held))
+        print_json(_facts(held))
         return
     terms = held.terms
     clock = f"{terms.zone}; times here are on its clocks"
-    closed = "no" if held.closed_at is None else on_the_wall(held.closed_at, terms.zone)
-    say_facts(
+    closed = "no" if held.closed_at is None else local_time(held.closed_at, terms.zone)
+    print_facts(
         [
             ("sale", name),
             ("title", terms.title),
@@ -165,7 +174,7 @@ def show(office: Office, name: SaleId, *, as_json: bool) -> None:
         ]
     )
     if held.paddles:
-        say_table(PADDLE_COLUMNS, [_paddle_row(held, one) for one in held.paddles])
+        print_table(PADDLE_COLUMNS, [_paddle_row(held, one) for one in held.paddles])
 
 
 def _session_words(session: Session, zone: str) -> str:
@@ -175,7 +184,7 @@ def _session_words(session: Session, zone: str) -> str:
         ("proxies end", session.proxies_end_at),
         ("closes", session.closes_at),
     )
-    said = [f"{name} {on_the_wall(at, zone)}" for name, at in times if at is not None]
+    said = [f"{name} {local_time(at, zone)}" for name, at in times if at is not None]
     lots = f"lots {session.first_lot}-{session.last_lot}"
     return ", ".join([session.name, lots, *said])
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from commands.clock import Clock, on_the_wall, with_zone
-from commands.office import Office, attributed
+from commands.clock import Clock
 from commands.params import SALE, WHEN
-from commands.speak import counted
+from commands.session import LedgerSession, attributed
+from presenters.times import local_time, zoned_time
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -62,8 +63,8 @@ def run(
     typed = ctx.get_parameter_source("at") is not ParameterSource.DEFAULT
     if once or typed:
         until = at if until is None else min(at, until)
-    office: Office = ctx.obj
-    house, clock = office.house(), Clock(at if typed else None)
+    ledger: LedgerSession = ctx.obj
+    house, clock = ledger.house(), Clock(at if typed else None)
     timetable = Timetable(house, name)
     try:
         for event in closings(house, timetable, until=until, clock=clock, by=by):
@@ -109,7 +110,7 @@ def _closing_line(event: Event, timetable: Timetable) -> str:
     assert isinstance(event, LotSold | LotPassed), "a close sells or passes"
     terms = timetable.terms
     told = outcome_line(event, terms.rules.currency)
-    return f"{on_the_wall(event.at, terms.zone)}  {told}"
+    return f"{local_time(event.at, terms.zone)}  {told}"
 
 
 def _conclude(house: House, timetable: Timetable, *, by: Attribution) -> None:
@@ -135,5 +136,5 @@ def _left_words(timetable: Timetable) -> str:
     of_them = f"{timed:,}" if timed else "none"
     told = f"Sale {sale} goes on with {counted(left, 'open lot')}, {of_them} timed"
     if due is not None:
-        return f"{told}; the next closes at {with_zone(due, timetable.terms.zone)}."
+        return f"{told}; the next closes at {zoned_time(due, timetable.terms.zone)}."
     return f"{told}, which await a first bid." if timed else f"{told}."

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.clock import day_in
-from commands.office import Office, attributed
+from commands.output import print_table
 from commands.params import CLIENT, DAY, SALE
-from commands.speak import counted, say_table
+from commands.session import LedgerSession, attributed
+from presenters.times import local_day
+from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -35,7 +36,7 @@ ISSUED_COLUMNS = (
 @attributed
 @click.pass_obj
 def issue(
-    office: Office,
+    ledger: LedgerSession,
     name: SaleId,
     consignor: ClientId | None,
     *,
@@ -54,9 +55,9 @@ def issue(
     from ledger.events import StatementIssued
     from ledger.house import consigning
 
-    house = office.house()
+    house = ledger.house()
     terms = house.sale(name).terms
-    day = on or day_in(at, terms.zone)
+    day = on or local_day(at, terms.zone)
     if consignor is None:
         instruction = consigning.state_all(name, on=day, at=at)
     else:
@@ -66,7 +67,7 @@ def issue(
     if not issued:
         click.echo("Nothing to issue: nothing changed since the last statement.")
         return
-    say_table(ISSUED_COLUMNS, [_issued_row(one) for one in issued])
+    print_table(ISSUED_COLUMNS, [_issued_row(one) for one in issued])
     click.echo(f"{counted(len(issued), 'statement')}. {where(recorded)}")
 
 

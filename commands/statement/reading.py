@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.office import Office, as_of
+from commands.output import json_option, print_facts, print_json, print_table
 from commands.params import SALE, STATEMENT
-from commands.speak import if_any, json_option, say_facts, say_json, say_table
+from commands.session import LedgerSession, as_of
+from presenters.words import if_any
 
 if TYPE_CHECKING:
     from ledger.events import StatementIssued, StatementLine
@@ -47,7 +48,7 @@ LINE_COLUMNS = (
 @json_option
 @click.pass_obj
 @as_of
-def list_(office: Office, name: SaleId, *, as_json: bool) -> None:
+def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
     """List the consignors of SALE: what is stated, paid, and payable now.
 
     What some buyers have not paid is awaited, as it stands now.
@@ -56,14 +57,14 @@ def list_(office: Office, name: SaleId, *, as_json: bool) -> None:
     """
     from ledger.house.consignors import standings
 
-    records = office.records()
+    records = ledger.records()
     found = standings(records, name)
     currency = records.sale(name).terms.rules.currency
     if as_json:
-        say_json([_standing_json(one, currency) for one in found])
+        print_json([_standing_json(one, currency) for one in found])
     elif found:
         rows = [_standing_row(one, currency) for one in found]
-        say_table(STANDING_COLUMNS, rows, title=f"{name}: consignors")
+        print_table(STANDING_COLUMNS, rows, title=f"{name}: consignors")
     else:
         click.echo(f"No lot of sale {name} is of a consignor.")
 
@@ -119,19 +120,19 @@ def _standing_json(one: Standing, currency: Currency) -> dict[str, object]:
 @json_option
 @click.pass_obj
 @as_of
-def show(office: Office, number: StatementId, *, as_json: bool) -> None:
+def show(ledger: LedgerSession, number: StatementId, *, as_json: bool) -> None:
     """Show STATEMENT as it was sent, line by line.
 
     Each line names its rule, and the event that it follows from.
 
     Example: lotledger statement show HA-2025-S00001 --json
     """
-    issued = office.records().statement(number)
+    issued = ledger.records().statement(number)
     if as_json:
-        say_json(_json(issued))
+        print_json(_json(issued))
         return
-    say_facts(_facts(issued))
-    say_table(LINE_COLUMNS, [_line(line, issued) for line in issued.lines])
+    print_facts(_facts(issued))
+    print_table(LINE_COLUMNS, [_line(line, issued) for line in issued.lines])
     click.echo(_sum(issued))
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from msgspec import convert
 
 from commands.main import Damaged, Refused, main
-from commands.speak import JsonOption
+from commands.output import JsonOption
 from presenters.shape import to_json
 from tests.console import CLERK
 from tests.printed.commands import commands

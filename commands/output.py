@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
 
-    from ledger.money import Minor
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -56,31 +55,21 @@ def prints_json(shape: object) -> Callable[[F], F]:
     )
 
 
-def counted(number: int, noun: str) -> str:
-    """Write a number and what it counts: ``1 lot``, ``1,250 lots``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def if_any(write: Callable[[Minor], str], amount: Minor | None) -> str | None:
-    """Put an amount into words where there is one; None stays None."""
-    return None if amount is None else write(amount)
-
-
-def say_json(answer: object) -> None:
+def print_json(answer: object) -> None:
     """Print shapes as JSON for scripts."""
     from presenters.shape import to_json
 
     click.echo(to_json(answer))
 
 
-def say_facts(facts: Sequence[tuple[str, object]]) -> None:
+def print_facts(facts: Sequence[tuple[str, object]]) -> None:
     """Print names and values, one to a line, aligned."""
     width = max(len(name) for name, _ in facts)
     for name, value in facts:
         click.echo(f"{name:<{width}}  {value}")
 
 
-def say_table(
+def print_table(
     columns: Sequence[tuple[str, str]],
     rows: Sequence[Sequence[object]],
     *,
@@ -131,7 +120,7 @@ def _draw(table: Table) -> None:
     click.echo("\n".join(line.rstrip() for line in drawn.get().split("\n")), nl=False)
 
 
-def say_remarks(
+def print_remarks(
     columns: Sequence[tuple[str, str]],
     rows: Sequence[Sequence[object]],
     remarks: Sequence[str],

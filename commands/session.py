@@ -27,7 +27,7 @@ FAR = timedelta(days=92)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Office:
+class LedgerSession:
     """One ledger for the length of a command."""
 
     def __init__(self, place: str) -> None:
@@ -158,14 +158,16 @@ def as_of(command: F) -> F:
 
     @wraps(command)
     def told(
-        asked: Office | click.Context,
+        asked: LedgerSession | click.Context,
         *args: Any,
         as_of: int | datetime | None,
         **more: Any,
     ) -> Any:
         if as_of is not None:
-            office: Office = asked.obj if isinstance(asked, click.Context) else asked
-            position = office.look_back(as_of)
+            ledger: LedgerSession = (
+                asked.obj if isinstance(asked, click.Context) else asked
+            )
+            position = ledger.look_back(as_of)
             if not more.get("as_json"):
                 click.echo(f"As of position {position}.")
         return command(asked, *args, **more)

@@ -1,0 +1,21 @@
+"""Moments as people in the saleroom read them, on the clock of its zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+
+def local_time(at: datetime, zone: str) -> str:
+    """Write a moment on the saleroom's clock: ``2025-12-11 09:50:00``."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"
+
+
+def zoned_time(at: datetime, zone: str) -> str:
+    """Write a moment and the zone of its clock."""
+    return f"{local_time(at, zone)} {zone}"
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """Return which day it is in a place."""
+    return at.astimezone(ZoneInfo(zone)).date()
