@@ -9,7 +9,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
-from ledger.store.views_file import open_views
+from ledger.store.database import open_views
 from projections import engine
 from projections.bids import BIDS
 from projections.billing import BILLING

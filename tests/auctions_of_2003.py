@@ -13,7 +13,8 @@ from ledger.house.instruction import together
 from ledger.identity import Channel, ClientId, LotId, Paddle, Role, SaleId, lot_id
 from ledger.lot.bidding import LotSlip, Slip
 from ledger.lot.listing import Description
-from ledger.store.database import Database, as_url
+from ledger.store.database import Database
+from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.terms import Terms
 from ledger.terms.sessions import Session, SessionKind
@@ -61,7 +62,7 @@ def terms() -> Terms:
 
 def ledger_of(folder: Path, auctions: tuple[ForeignLot, ...]) -> House:
     """Import auctions into a ledger: bids as they were received; then close it."""
-    database = Database(as_url(str(folder / "auctions.db")), durable=False)
+    database = Database(dialect_at(str(folder / "auctions.db"), durable=False))
     create_tables(database, LEDGER)
     house = House(database)
     by = Attribution(actor="import", role=Role.SYSTEM, recorded_at=CLOSES)

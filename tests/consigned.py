@@ -26,7 +26,8 @@ from ledger.house.instruction import Instruction, lot_on, together
 from ledger.identity import ClientId, LotId, Paddle
 from ledger.lot import books
 from ledger.lot.listing import Description
-from ledger.store.database import Database, as_url
+from ledger.store.database import Database
+from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.terms.premium import Band
 from ledger.terms.settlement import SettlementTerms, Taxable, TaxRate
@@ -81,7 +82,7 @@ def consigned_house(
     closed: bool = True,
 ) -> Iterator[House]:
     """Sell each lot to paddle 101 at its opening bid; Ann herself holds paddle 900."""
-    database = Database(as_url(str(folder / "lotledger.db")), durable=False)
+    database = Database(dialect_at(str(folder / "lotledger.db"), durable=False))
     create_tables(database, LEDGER)
     held = terms()
     told = replace(held.rules, settlement=DAYS, tax=tuple(tax))

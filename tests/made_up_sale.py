@@ -19,7 +19,8 @@ from ledger.lot.listing import Description
 from ledger.lot.walk import next_up, up_now
 from ledger.money import Minor
 from ledger.refusals import Refusal
-from ledger.store.database import Database, as_url
+from ledger.store.database import Database
+from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import (
@@ -133,7 +134,7 @@ class Gamble:
         self._begin()
 
     def _database(self) -> Database:
-        return Database(as_url(str(self.folder / "lotledger.db")), durable=False)
+        return Database(dialect_at(str(self.folder / "lotledger.db"), durable=False))
 
     def _begin(self) -> None:
         database = self._database()

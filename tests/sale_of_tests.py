@@ -13,7 +13,8 @@ from ledger.house.instruction import Instruction, together
 from ledger.identity import Channel, ClientId, LotId, Paddle, Role, SaleId, lot_id
 from ledger.lot import Lot
 from ledger.lot.listing import Description
-from ledger.store.database import Database, as_url
+from ledger.store.database import Database
+from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.store.writer import Recorded
 from ledger.terms import Rules, Terms
@@ -104,7 +105,7 @@ def sale_of_tests(
 @contextmanager
 def new_house(folder: Path, *, durable: bool = True, **sale: object) -> Iterator[House]:
     """Open a house on a new ledger in a folder, with the sale in it."""
-    database = Database(as_url(str(folder / "lotledger.db")), durable=durable)
+    database = Database(dialect_at(str(folder / "lotledger.db"), durable=durable))
     create_tables(database, LEDGER)
     with House(database) as house:
         house.do(sale_of_tests(**sale), by=by())

@@ -55,7 +55,7 @@ MADE_OF = ("value", "msgspec")
 """The one package that rules stand on, and the one room that knows it."""
 
 KNOWN_TO_VIEWS = {f"ledger.{room}" for room in VOCABULARY}
-OPENED_BY = {("projections/desk.py", "ledger.store.views_file.open_views")}
+OPENED_BY = {("projections/desk.py", "ledger.store.database.open_views")}
 """Who may know more, and what: the desk opens the file that views are kept in."""
 
 HOMES = {

@@ -14,8 +14,8 @@ import pytest
 
 from ledger.house import House, lots
 from ledger.refusals import RecordedRefusal
-from ledger.store import subscription, writer
-from ledger.store.subscription import PolledSubscription
+from ledger.store import recorder, writer
+from ledger.store.recorder import PolledSubscription
 from tests.sale_of_tests import (
     SALE,
     all_entries,
@@ -112,7 +112,7 @@ def test_two_processes_share_a_ledger(tmp_path):
 
 @pytest.mark.parametrize("page", [1, 7, 500])
 def test_who_comes_late_is_told_everything(tmp_path, monkeypatch, page):
-    monkeypatch.setattr(subscription, "PAGE", page)
+    monkeypatch.setattr(recorder, "PAGE", page)
     with new_house(tmp_path) as house:
         for dollars in range(100, 300, 20):
             house.do(bid(1, "101", dollars), by=by())

@@ -27,7 +27,8 @@ from ledger.house import FOLDS, House, lots, sales
 from ledger.house.instruction import Instruction
 from ledger.identity import Channel, ClientId, Paddle
 from ledger.refusals import KeyUsed, LotExists, Refusal
-from ledger.store.database import Database, as_url
+from ledger.store.database import Database
+from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.writer import Command, Recorded, Writer
@@ -74,7 +75,7 @@ class Room:
     """A writer behind a gate, and a house that reads what it wrote."""
 
     def __init__(self, folder, **writer: int):
-        self.database = Gate(as_url(place(folder)))
+        self.database = Gate(dialect_at(place(folder)))
         create_tables(self.database, LEDGER)
         recorder = LedgerApplicationRecorder(self.database)
         self.writer = Writer(self.database, recorder, FOLDS, **writer)
@@ -494,7 +495,7 @@ def test_what_cannot_be_made_safe_is_not_written_to(tmp_path, deaf_to, told):
     sqlite_ignore = 2
     event.listen(Engine, "connect", deafen)
     try:
-        database = Database(as_url(place(tmp_path)))
+        database = Database(dialect_at(place(tmp_path)))
         with pytest.raises(LedgerDamaged) as damage:
             create_tables(database, LEDGER)
         assert str(damage.value).startswith(told)

@@ -14,7 +14,8 @@ from ledger.house.instruction import Instruction, together
 from ledger.identity import Channel, ClientId, LotId, Paddle, Role, SaleId, lot_id
 from ledger.lot.listing import Description
 from ledger.refusals import RecordedRefusal
-from ledger.store.database import Database, as_url
+from ledger.store.database import Database
+from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import BiddingTerms
@@ -174,7 +175,7 @@ def changed(house: House) -> None:
 @contextmanager
 def house_of_told_lots(folder: Path) -> Iterator[House]:
     """Open a house on a new ledger in a folder, with the sale in it, and all told."""
-    database = Database(as_url(str(folder / "lotledger.db")), durable=False)
+    database = Database(dialect_at(str(folder / "lotledger.db"), durable=False))
     create_tables(database, LEDGER)
     with House(database) as house:
         begin(house)

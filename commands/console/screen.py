@@ -19,7 +19,7 @@ from commands.console.slip import Slip, Typed
 from commands.main import in_words
 from ledger.identity import number_of
 from ledger.refusals import Refusal
-from ledger.store.faults import STORE_FAULTS
+from ledger.store.database import STORE_FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,21 +9,12 @@ from threading import RLock
 from types import TracebackType
 
 from eventsourcing import persistence
-from sqlalchemy import (
-    Connection,
-    Dialect,
-    Engine,
-    PoolProxiedConnection,
-    exc,
-    inspect,
-    make_url,
-)
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, exc, inspect
+from sqlalchemy.engine import interfaces
 
-from ledger.damage import LedgerDamaged
-from ledger.store import sqlite
 from ledger.store.codec import Codec
-from ledger.store.pen import Lens, Pen
+from ledger.store.connection import ReadConnection, WriteConnection
+from ledger.store.dialect import Dialect, dialect_at
 
 FAULTS = (
     "IntegrityError",
@@ -37,24 +28,17 @@ FAULTS = (
 )
 """Drivers (PEP 249), SQLAlchemy and the event-sourcing library share these names."""
 
-
-def as_url(place: str) -> URL:
-    """Read a URL, or take a plain path as an embedded database of that name."""
-    if "://" not in place:
-        return URL.create("sqlite", database=place)
-    try:
-        return make_url(place)
-    except (exc.ArgumentError, ValueError) as fault:
-        raise LedgerDamaged(
-            f"{place!r} names no ledger: it is neither a path nor a database URL. Give "
-            "a path."
-        ) from fault
+STORE_FAULTS: tuple[type[Exception], ...] = (
+    persistence.PersistenceError,
+    exc.SQLAlchemyError,
+)
+"""Faults of the store by the library's name, and of the views by SQLAlchemy's."""
 
 
-class ByOneName:
+class LibraryNames:
     """Raises every fault of a database by the event-sourcing library's name for it."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: interfaces.Dialect) -> None:
         assert dialect.dbapi is not None, "an engine has a driver"
         self._kinds = (exc.SQLAlchemyError, dialect.dbapi.Error)
 
@@ -74,7 +58,7 @@ class ByOneName:
             raise getattr(persistence, name)(fault) from fault
 
 
-def _ours(engine: Engine) -> PoolProxiedConnection:
+def _own_connection(engine: Engine) -> PoolProxiedConnection:
     """Open a connection that is ours alone, not one of those that Core lends."""
     connection = engine.raw_connection()
     connection.detach()
@@ -84,86 +68,80 @@ def _ours(engine: Engine) -> PoolProxiedConnection:
 class Database:
     """One database: transactions that write take turns, those that read do not wait."""
 
-    def __init__(self, url: URL, *, durable: bool = True) -> None:
-        if url.get_backend_name() != "sqlite" or sqlite.in_memory(url):
-            raise LedgerDamaged(
-                f"{url.render_as_string()} is no file; this version keeps ledgers in "
-                "SQLite files. Give a path."
-            )
-        self.url = url
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
         self.codec = Codec()
-        self._turns = sqlite.Turns(url)
         self._alone = RLock()
-        self._writers = sqlite.writing_engine(url, durable=durable)
-        self._readers = sqlite.reading_engine(url)
-        self._faults = ByOneName(self._writers.dialect)
-        self._pen: Pen | None = None
-        self._lenses: deque[Lens] = deque()
-        """Those that nobody looks through just now."""
-
-    @property
-    def guards(self) -> tuple[str, ...]:
-        """The statements that keep recorded rows from being changed."""
-        return sqlite.GUARDS
+        self._turns = dialect.turns()
+        self._writing_engine = dialect.writing_engine()
+        self._reading_engine = dialect.reading_engine()
+        self._faults = LibraryNames(self._writing_engine.dialect)
+        self._write_connection: WriteConnection | None = None
+        self._idle_connections: deque[ReadConnection] = deque()
+        """Those of the readers that nobody uses just now."""
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction of Core that alone may write; commit at its end."""
         with self._alone, self._turns, self._faults:
-            self._let_go()
-            with self._writers.begin() as connection:
+            self._close_write_connection()
+            with self._writing_engine.begin() as connection:
                 yield connection
 
     @contextmanager
-    def appending(self) -> Iterator[Pen]:
-        """Open a transaction that alone may write, by pen; commit at its end.
+    def appending(self) -> Iterator[WriteConnection]:
+        """Open a transaction of the hot path that alone may write; commit at its end.
 
         Its connection stays open for whoever appends next.
         """
         with self._alone, self._turns, self._faults:
-            pen = self._pen
-            if pen is None:
-                pen = self._pen = Pen(_ours(self._writers), self._writers.dialect)
+            connection = self._write_connection
+            if connection is None:
+                connection = self._write_connection = WriteConnection(
+                    _own_connection(self._writing_engine), self._writing_engine.dialect
+                )
             try:
-                pen.say(sqlite.BEGIN)
-                yield pen
-                pen.say(sqlite.COMMIT)
+                connection.execute(self.dialect.begin_writing)
+                yield connection
+                connection.execute(self.dialect.commit)
             except BaseException:
                 # After a fault nothing is known of the connection: take a new one,
                 # which undoes what this one has not committed.
-                self._let_go()
+                self._close_write_connection()
                 raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction of Core that sees one moment of the database."""
-        with self._faults, self._readers.begin() as connection:
+        with self._faults, self._reading_engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def looking(self) -> Iterator[Lens]:
-        """Open a transaction that sees one moment of the database, by lens.
+    def looking(self) -> Iterator[ReadConnection]:
+        """Open a transaction of the hot path that sees one moment of the database.
 
         Its connection stays open for whoever looks next.
         """
         with self._faults:
             try:
-                lens = self._lenses.pop()
+                connection = self._idle_connections.pop()
             except IndexError:
-                lens = Lens(_ours(self._readers), self._readers.dialect)
+                connection = ReadConnection(
+                    _own_connection(self._reading_engine), self._reading_engine.dialect
+                )
             try:
-                lens.say(sqlite.LOOK)
-                yield lens
-                lens.say(sqlite.COMMIT)
+                connection.execute(self.dialect.begin_reading)
+                yield connection
+                connection.execute(self.dialect.commit)
             except BaseException:
-                lens.close()
+                connection.close()
                 raise
-            self._lenses.append(lens)
+            self._idle_connections.append(connection)
 
-    def _let_go(self) -> None:
-        if self._pen is not None:
-            self._pen.close()
-            self._pen = None
+    def _close_write_connection(self) -> None:
+        if self._write_connection is not None:
+            self._write_connection.close()
+            self._write_connection = None
 
     def tables(self) -> frozenset[str]:
         """Name the tables that exist."""
@@ -172,12 +150,17 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the last one to close tidies the file, in turn."""
-        while self._lenses:
-            self._lenses.pop().close()
-        self._readers.dispose()
+        while self._idle_connections:
+            self._idle_connections.pop().close()
+        self._reading_engine.dispose()
         if not self._turns.used:
             return
         with self._alone, self._turns:
-            self._let_go()
-            self._writers.dispose()
+            self._close_write_connection()
+            self._writing_engine.dispose()
         self._turns.close()
+
+
+def open_views(place: str) -> tuple[Engine, Engine]:
+    """Open the views of the ledger at a place: an engine to write, one to read."""
+    return dialect_at(place).views_engines()

@@ -23,8 +23,8 @@ from ledger.entry import Attribution, StreamId
 from ledger.events import Event
 from ledger.store import schema
 from ledger.store.codec import Codec, Row, event_id, name_of, names_of
+from ledger.store.connection import Query, ReadConnection
 from ledger.store.database import Database
-from ledger.store.pen import Lens, Statement
 
 Fold = Callable[[Iterable[Any], Any], Any]
 """What evolves an aggregate: events and a state (None at first) give a state."""
@@ -36,12 +36,12 @@ SHELF_STREAMS_MAX = 50_000
 PAGE_ROWS = 500
 """As much of a history as is read at once, however long it is."""
 
-HISTORY = Statement(
+HISTORY = Query(
     select(schema.events)
     .where(schema.events.c.stream == bindparam("stream"))
     .order_by(schema.events.c.version)
 )
-_FIRSTS = Statement(
+_FIRSTS = Query(
     select(schema.events.c.stream, schema.events.c.position)
     .where(schema.events.c.stream >= bindparam("first"))
     .where(schema.events.c.stream < bindparam("after"))
@@ -50,7 +50,7 @@ _FIRSTS = Statement(
 )
 
 
-_PLACES = Statement(
+_PLACES = Query(
     select(schema.events.c.position, schema.events.c.type)
     .where(schema.events.c.stream == bindparam("stream"))
     .order_by(schema.events.c.version)
@@ -201,7 +201,9 @@ def read_next(rows: Sequence[Row], version: int, codec: Codec) -> list[Event]:
     return codec.read_rows(rows)
 
 
-def streams(prefix: str, lens: Lens, *, upto: int | None = None) -> list[StreamId]:
+def streams(
+    prefix: str, lens: ReadConnection, *, upto: int | None = None
+) -> list[StreamId]:
     """List the streams whose name begins so, in the order they were begun."""
     after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
     found = lens.rows(_FIRSTS, prefix, after)

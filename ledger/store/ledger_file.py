@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from eventsourcing.persistence import PersistenceError
 from sqlalchemy import func, insert, select
 
 from ledger.damage import LedgerDamaged
 from ledger.store import schema
-from ledger.store.database import Database, as_url
+from ledger.store.database import Database
+from ledger.store.dialect import dialect_at
 
 
 def open_database(place: str, *, new_id: str | None) -> Database:
@@ -18,10 +17,9 @@ def open_database(place: str, *, new_id: str | None) -> Database:
     Raises LedgerDamaged for a file that is no ledger, was written by a newer version,
     or ends before the last position it gave out.
     """
-    url = as_url(place)
-    if url.get_backend_name() == "sqlite" and url.database:
-        _must_be_there(Path(url.database), new=new_id is not None)
-    database = Database(url)
+    dialect = dialect_at(place)
+    dialect.must_be_there(new=new_id is not None)
+    database = Database(dialect)
     try:
         # Nothing is added to a file that holds anything, whosever it is.
         if new_id is not None and not database.tables():
@@ -30,7 +28,7 @@ def open_database(place: str, *, new_id: str | None) -> Database:
     except PersistenceError as fault:
         database.close()
         raise LedgerDamaged(
-            f"{place} cannot be opened as a ledger: {_told(fault)}. Nothing was "
+            f"{place} cannot be opened as a ledger: {_reason_of(fault)}. Nothing was "
             "changed; see that its folder can be written to, name another file with "
             "--ledger, or restore this one from a backup."
         ) from fault
@@ -40,19 +38,7 @@ def open_database(place: str, *, new_id: str | None) -> Database:
     return database
 
 
-def _must_be_there(path: Path, *, new: bool) -> None:
-    if not new and not path.exists():
-        raise LedgerDamaged(
-            f"There is no ledger at {path}. Start one with: lotledger sale announce "
-            "TERMS, or name another with --ledger."
-        )
-    if not path.parent.is_dir():
-        raise LedgerDamaged(
-            f"There is no folder {path.parent}. Make it, or name another with --ledger."
-        )
-
-
-def _told(fault: PersistenceError) -> str:
+def _reason_of(fault: PersistenceError) -> str:
     """Return what the database itself said, without what its layers put around it."""
     cause = fault.__cause__
     return str(getattr(cause, "orig", None) or cause or fault)
@@ -62,7 +48,7 @@ def create_tables(database: Database, ledger_id: str) -> None:
     """Make the tables and the guards, and name the ledger, unless that was done."""
     with database.writing() as connection:
         schema.metadata.create_all(connection)
-        for guard in database.guards:
+        for guard in database.dialect.guards:
             connection.exec_driver_sql(guard)
         if connection.scalar(select(schema.ledger.c.id)) is None:
             row = {"only": 1, "id": ledger_id, "schema": schema.SCHEMA, "head": 0}

@@ -14,11 +14,11 @@ from ledger.entry import Entry, StreamId
 from ledger.events import Event
 from ledger.store import schema
 from ledger.store.codec import Row, recorded_at
+from ledger.store.connection import Query
 from ledger.store.database import Database
 from ledger.store.desk import HISTORY, Fold, load, pages, read_next, streams
-from ledger.store.pen import Statement
 
-_AFTER = Statement(
+_AFTER = Query(
     select(schema.events)
     .where(schema.events.c.position > bindparam("position"))
     .order_by(schema.events.c.position)

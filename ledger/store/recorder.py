@@ -6,6 +6,7 @@ events, from a counter that only rises, so none is skipped, reused or seen out o
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from threading import Condition
 from typing import Any
@@ -18,15 +19,18 @@ from eventsourcing.persistence import (
     Notification,
     ProcessRecorder,
     StoredEvent,
+    Subscription,
     Tracking,
     TrackingRecorder,
 )
 from sqlalchemy import Select, Table, bindparam, func, insert, select, update
 
 from ledger.store import schema
+from ledger.store.connection import Query, WriteConnection
 from ledger.store.database import Database
-from ledger.store.pen import Pen, Statement
-from ledger.store.subscription import PolledSubscription
+
+POLL_SECONDS = 0.05
+PAGE = 500
 
 
 class _Names:
@@ -105,18 +109,18 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
         """Record events, all or none, and return their positions."""
-        with self.database.appending() as pen:
-            first = pen.head() + 1
+        with self.database.appending() as connection:
+            first = connection.head() + 1
             rows = [
                 (first + place, *self._row(one))
                 for place, one in enumerate(stored_events)
             ]
-            pen.append(rows)
-            self._also(pen, **kwargs)
+            connection.append(rows)
+            self._also(connection, **kwargs)
         self.announce()
         return [row[0] for row in rows]
 
-    def _also(self, pen: Pen, **kwargs: Any) -> None:
+    def _also(self, connection: WriteConnection, **kwargs: Any) -> None:
         """Record nothing else; a process recorder adds its tracking here."""
 
     def announce(self) -> None:
@@ -162,6 +166,56 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
         return PolledSubscription(self, gt=gt, topics=topics)
 
 
+class PolledSubscription(Subscription["LedgerApplicationRecorder"]):
+    """Follows the log as it grows, across processes; ``stop`` ends it from any thread.
+
+    A wake-up can be lost and another process cannot send one, so the log is asked
+    again after a short while in any case. Nothing is skipped: positions are dense and
+    become visible in order.
+    """
+
+    def __init__(
+        self,
+        recorder: LedgerApplicationRecorder,
+        gt: int | None = None,
+        topics: Sequence[str] = (),
+    ) -> None:
+        super().__init__(recorder, gt=gt, topics=topics)
+        self._reached = gt or 0
+        self._waiting: deque[Notification] = deque()
+
+    def stop(self) -> None:
+        """End the iteration, also where it is waiting for news."""
+        super().stop()
+        self._recorder.announce()
+
+    def __next__(self) -> Notification:
+        """Return the next event, waiting for it if need be."""
+        while not self._has_been_stopped:
+            if self._waiting:
+                return self._waiting.popleft()
+            self._read_on()
+            if not self._waiting:
+                with self._recorder.news:
+                    self._recorder.news.wait(POLL_SECONDS)
+        raise StopIteration
+
+    def _read_on(self) -> None:
+        """Read a page, and remember how far it looked, matches or none."""
+        head = self._recorder.max_notification_id() or 0
+        if head <= self._reached:
+            return
+        page = self._recorder.select_notifications(
+            start=self._reached,
+            limit=PAGE,
+            stop=head,
+            topics=self._topics,
+            inclusive_of_start=False,
+        )
+        self._waiting.extend(page)
+        self._reached = page[-1].id if len(page) == PAGE else head
+
+
 def _notifications(limit: int, stop: int | None, topics: Sequence[str]) -> Select[Any]:
     table = schema.events
     query = select(
@@ -182,8 +236,8 @@ class LedgerTrackingRecorder(TrackingRecorder):
 
     def insert_tracking(self, tracking: Tracking) -> None:
         """Move a follower forward; raises IntegrityError for a step back or none."""
-        with self.database.appending() as pen:
-            track(pen, tracking)
+        with self.database.appending() as connection:
+            track(connection, tracking)
 
     def max_tracking_id(self, application_name: str) -> int | None:
         """Return how far a follower got, None where it never began."""
@@ -196,27 +250,27 @@ class LedgerTrackingRecorder(TrackingRecorder):
         return reached
 
 
-_TRACKED = Statement(
+_TRACKED = Query(
     select(schema.tracking.c.notification_id).where(
         schema.tracking.c.application_name == bindparam("follower")
     )
 )
-_BEGIN_TO_TRACK = Statement(insert(schema.tracking))
-_MOVE_ON = Statement(
+_BEGIN_TO_TRACK = Query(insert(schema.tracking))
+_MOVE_ON = Query(
     update(schema.tracking)
     .values(notification_id=bindparam("reached"))
     .where(schema.tracking.c.application_name == bindparam("follower"))
 )
 
 
-def track(pen: Pen, tracking: Tracking) -> None:
+def track(connection: WriteConnection, tracking: Tracking) -> None:
     """Move a follower forward inside a transaction that writes."""
     name, reached = tracking.application_name, tracking.notification_id
-    row = pen.ask(_TRACKED, name)
+    row = connection.ask(_TRACKED, name)
     if row is None:
-        pen.run(_BEGIN_TO_TRACK, name, reached)
+        connection.run(_BEGIN_TO_TRACK, name, reached)
     elif row[0] < reached:
-        pen.run(_MOVE_ON, reached, name)
+        connection.run(_MOVE_ON, reached, name)
     else:
         raise IntegrityError(f"{name} has followed the log to {row[0]} already")
 
@@ -229,6 +283,6 @@ class LedgerProcessRecorder(
     def __init__(self, database: Database, *, uuids: bool = False) -> None:
         LedgerApplicationRecorder.__init__(self, database, uuids=uuids)
 
-    def _also(self, pen: Pen, **kwargs: Any) -> None:
+    def _also(self, connection: WriteConnection, **kwargs: Any) -> None:
         if (tracking := kwargs.get("tracking")) is not None:
-            track(pen, tracking)
+            track(connection, tracking)

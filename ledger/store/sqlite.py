@@ -12,20 +12,13 @@ from __future__ import annotations
 import fcntl
 import os
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
-
-BEGIN = "BEGIN IMMEDIATE"
-"""Take the right to write at once, rather than to find it gone half way."""
-
-COMMIT = "COMMIT"
-
-LOOK = "BEGIN"
-"""See one moment from the first statement on, without the right to write."""
 
 BUSY_SECONDS = 60
 """How long a statement waits for somebody who does not take turns, then gives up."""
@@ -46,76 +39,98 @@ NO_REPLACE = (
 )
 """INSERT OR REPLACE deletes without asking whoever guards against deletion."""
 
-GUARDS = (NO_UPDATE, NO_DELETE, NO_REPLACE)
-
 
 def in_memory(url: URL) -> bool:
     """Say whether a URL names a database that lives in this process only."""
     return url.database in (None, "", ":memory:")
 
 
-def writing_engine(url: URL, *, durable: bool) -> Engine:
-    """Open the one connection of this process that writes and checkpoints."""
-    engine = create_engine(
-        url, pool_size=1, max_overflow=0, connect_args=_connect_args()
-    )
+class SqliteDialect:
+    """A ledger in one file of SQLite."""
 
-    @event.listens_for(engine, "connect")
-    def connected(connection: Any, _: Any) -> None:
-        _set(connection, "journal_mode", "WAL", "wal")
-        _set(connection, "synchronous", *(("FULL", 2) if durable else ("NORMAL", 1)))
+    begin_writing = "BEGIN IMMEDIATE"
+    """Takes the right to write at once, rather than to find it gone half way."""
+    begin_reading = "BEGIN"
+    commit = "COMMIT"
+    guards: tuple[str, ...] = (NO_UPDATE, NO_DELETE, NO_REPLACE)
+
+    def __init__(self, url: URL, *, durable: bool = True) -> None:
+        assert url.database is not None, "a database in memory is no ledger"
+        self.url = url
+        self._path = Path(url.database)
+        self._durable = durable
+
+    def must_be_there(self, *, new: bool) -> None:
+        """Raise LedgerDamaged where the file is not, or its folder."""
+        if not new and not self._path.exists():
+            raise LedgerDamaged(
+                f"There is no ledger at {self._path}. Start one with: lotledger sale "
+                "announce TERMS, or name another with --ledger."
+            )
+        if not self._path.parent.is_dir():
+            raise LedgerDamaged(
+                f"There is no folder {self._path.parent}. Make it, or name another "
+                "with --ledger."
+            )
+
+    def turns(self) -> FileTurns:
+        """Return the turns in which the file is written to."""
+        return FileTurns(f"{self._path}-lock")
+
+    def writing_engine(self) -> Engine:
+        """Open the one connection of this process that writes and checkpoints."""
+        engine = create_engine(
+            self.url, pool_size=1, max_overflow=0, connect_args=_connect_args()
+        )
+        synchronous = ("FULL", 2) if self._durable else ("NORMAL", 1)
+
+        @event.listens_for(engine, "connect")
+        def connected(connection: Any, _: Any) -> None:
+            _set(connection, "journal_mode", "WAL", "wal")
+            _set(connection, "synchronous", *synchronous)
+
+        return _beginning(engine, self.begin_writing)
+
+    def reading_engine(self) -> Engine:
+        """Open connections that read, each a consistent snapshot per transaction."""
+        engine = create_engine(self.url, connect_args=_connect_args())
+
+        @event.listens_for(engine, "connect")
+        def connected(connection: Any, _: Any) -> None:
+            _set(connection, "query_only", "1", 1)
+            _set(connection, "wal_autocheckpoint", "0", 0)
+
+        return _beginning(engine, self.begin_reading)
+
+    def views_engines(self) -> tuple[Engine, Engine]:
+        """Open the views, in a file beside the ledger, to write and to read.
+
+        They keep SQLite's old journal, which the fault of its newer one does not
+        touch, and may lose their last moments in a power cut: whatever is lost is
+        rebuilt.
+        """
+        place = self.url.set(database=f"{self._path}-views")
+        writer = create_engine(place, connect_args=_connect_args())
+        reader = create_engine(place, connect_args=_connect_args())
+
+        @event.listens_for(writer, "connect")
+        def connected(connection: Any, _: Any) -> None:
+            _set(connection, "synchronous", "NORMAL", 1)
+
+        return (
+            _beginning(writer, self.begin_writing),
+            _beginning(reader, self.begin_reading),
+        )
+
+
+def _beginning(engine: Engine, command: str) -> Engine:
+    """Let every transaction of an engine begin with a command."""
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        connection.exec_driver_sql(BEGIN)
+        connection.exec_driver_sql(command)
 
     return engine
-
-
-def reading_engine(url: URL) -> Engine:
-    """Open connections that read, each a consistent snapshot per transaction."""
-    engine = create_engine(url, connect_args=_connect_args())
-
-    @event.listens_for(engine, "connect")
-    def connected(connection: Any, _: Any) -> None:
-        _set(connection, "query_only", "1", 1)
-        _set(connection, "wal_autocheckpoint", "0", 0)
-
-    @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:
-        connection.exec_driver_sql(LOOK)
-
-    return engine
-
-
-def views_place(url: URL) -> URL:
-    """Name the file of the views: beside the ledger, and free to be thrown away."""
-    return url.set(database=f"{url.database}-views")
-
-
-def views_engines(url: URL) -> tuple[Engine, Engine]:
-    """Open the views of a ledger, to write and to read.
-
-    They keep SQLite's old journal, which the fault of its newer one does not touch,
-    and may lose their last moments in a power cut: whatever is lost is rebuilt.
-    """
-    place = views_place(url)
-    writer = create_engine(place, connect_args=_connect_args())
-    reader = create_engine(place, connect_args=_connect_args())
-
-    @event.listens_for(writer, "connect")
-    def connected(connection: Any, _: Any) -> None:
-        _set(connection, "synchronous", "NORMAL", 1)
-
-    @event.listens_for(writer, "begin")
-    def begun(connection: Connection) -> None:
-        connection.exec_driver_sql(BEGIN)
-
-    @event.listens_for(reader, "begin")
-    def asked(connection: Connection) -> None:
-        connection.exec_driver_sql(LOOK)
-
-    return writer, reader
 
 
 def _connect_args() -> dict[str, object]:
@@ -149,15 +164,15 @@ def _set_and_read(connection: Any, pragma: str, value: str, expected: object) ->
         )
 
 
-class Turns:
+class FileTurns:
     """Whose turn it is to write to one file, among threads and processes.
 
     The lock is on a file of its own: closing any other handle on the database file
     would drop the locks that SQLite itself holds there.
     """
 
-    def __init__(self, url: URL) -> None:
-        self._path = f"{url.database}-lock"
+    def __init__(self, path: str) -> None:
+        self._path = path
         self._handle: int | None = None
 
     def __enter__(self) -> None:

@@ -24,17 +24,17 @@ from ledger.events import Event
 from ledger.refusals import KeyUsed
 from ledger.store import schema
 from ledger.store.codec import Row, unwritable
+from ledger.store.connection import KEEP_KEY, KEY, Query, WriteConnection
 from ledger.store.database import Database
 from ledger.store.desk import SHELF_STREAMS_MAX, Desk, Folds, Shelf
 from ledger.store.ledger_file import ledger_id
-from ledger.store.pen import KEEP_KEY, KEY, Pen, Statement
 from ledger.store.recorder import LedgerApplicationRecorder
 
 BATCH_COMMANDS_MAX = 512
 FOLLOWED_EVENTS_MAX = 10_000
 """If others recorded more than this meanwhile, loading anew is the shorter way."""
 
-_BETWEEN = Statement(
+_BETWEEN = Query(
     select(schema.events)
     .where(schema.events.c.position >= bindparam("first"))
     .where(schema.events.c.position <= bindparam("last"))
@@ -179,7 +179,7 @@ class Writer:
         self._shelf.settle()
         self._recorder.announce()
 
-    def catch_up(self, pen: Pen) -> int:
+    def catch_up(self, pen: WriteConnection) -> int:
         """Follow what other processes recorded, and return the head of the log."""
         head = pen.head()
         if head == self._head:
@@ -207,7 +207,7 @@ class Writer:
 class _Transaction:
     """One commit: the commands it takes, the rows and the keys it will write."""
 
-    def __init__(self, writer: Writer, pen: Pen) -> None:
+    def __init__(self, writer: Writer, pen: WriteConnection) -> None:
         self._writer = writer
         self._pen = pen
         self._head = writer.catch_up(pen)

@@ -1,0 +1,111 @@
+"""Connections of the hot path: one reads, the other writes as well, by driver.
+
+SQLAlchemy Core compiles each query once for the database; from then on it goes to the
+driver as text. To compile a query anew costs as much as a bid does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Dialect, bindparam, insert, select, update
+from sqlalchemy.sql import ClauseElement
+
+from ledger.store import schema
+from ledger.store.codec import Row
+
+
+class Query:
+    """A statement of Core, whose parameters are given in the order they stand in it."""
+
+    def __init__(self, clause: ClauseElement) -> None:
+        self._clause = clause
+        self._compiled: dict[str, tuple[str, tuple[str, ...] | None]] = {}
+
+    def compiled(self, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
+        """Return the text for a driver, and parameter names where it wants names."""
+        if (text_and_names := self._compiled.get(dialect.name)) is None:
+            compiled = self._clause.compile(dialect=dialect)
+            positional = getattr(compiled, "positiontup", None) is not None
+            names = None if positional else tuple(compiled.params)
+            text_and_names = self._compiled[dialect.name] = (str(compiled), names)
+        return text_and_names
+
+
+HEAD = Query(select(schema.ledger.c.head))
+APPEND = Query(insert(schema.events))
+MOVE_HEAD = Query(update(schema.ledger).values(head=bindparam("last")))
+KEEP_KEY = Query(insert(schema.command_keys))
+KEY = Query(
+    select(
+        schema.command_keys.c.digest,
+        schema.command_keys.c.first_position,
+        schema.command_keys.c.last_position,
+    ).where(schema.command_keys.c.key == bindparam("key"))
+)
+
+
+class ReadConnection:
+    """Reads from the database, through its driver, a transaction at a time."""
+
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
+        self._dialect = dialect
+
+    def execute(self, command: str) -> None:
+        """Begin or end a transaction, by the database's own command."""
+        # On the cursor that reads as well: the rows it was reading are done with.
+        self._cursor.execute(command)
+
+    def close(self) -> None:
+        """Close the connection; what was not committed is undone."""
+        self._connection.close()
+
+    def run(self, query: Query, *values: object) -> int:
+        """Run a query, and return how many rows it touched."""
+        text, names = query.compiled(self._dialect)
+        parameters = values if names is None else dict(zip(names, values, strict=True))
+        self._cursor.execute(text, parameters)
+        touched: int = self._cursor.rowcount
+        return touched
+
+    def ask(self, query: Query, *values: object) -> tuple[Any, ...] | None:
+        """Run a query that reads, and return its first row if there is one."""
+        self.run(query, *values)
+        row: tuple[Any, ...] | None = self._cursor.fetchone()
+        return row
+
+    def rows(self, query: Query, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Run a query that reads, and return its rows one by one."""
+        self.run(query, *values)
+        return iter(self._cursor)
+
+    def head(self) -> int:
+        """Return the last position given out, as this transaction sees it."""
+        row = self.ask(HEAD)
+        assert row is not None, "a ledger has a head"
+        head: int = row[0]
+        return head
+
+
+class WriteConnection(ReadConnection):
+    """Writes to the database as well."""
+
+    def run_many(self, query: Query, rows: Iterable[Sequence[object]]) -> None:
+        """Run a query that writes, once for each row of values."""
+        text, names = query.compiled(self._dialect)
+        if names is not None:
+            parameters: Iterable[object] = (
+                dict(zip(names, row, strict=True)) for row in rows
+            )
+        else:
+            parameters = rows
+        self._cursor.executemany(text, parameters)
+
+    def append(self, rows: Sequence[Row]) -> None:
+        """Write events at the positions that follow the head, and move it."""
+        if rows:
+            self.run_many(APPEND, rows)
+            self.run(MOVE_HEAD, rows[-1][0])

@@ -1,0 +1,87 @@
+"""What each kind of database does in its own way, as `Database` needs it done.
+
+One object knows one database: how to begin, what guards recorded rows, whose turn it is
+to write. Another kind of database is another module beside ``sqlite``.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sqlalchemy import Engine, exc, make_url
+from sqlalchemy.engine import URL
+
+from ledger.damage import LedgerDamaged
+from ledger.store.sqlite import SqliteDialect, in_memory
+
+
+class Turns(Protocol):
+    """Whose turn it is to write, among all threads and processes."""
+
+    @property
+    def used(self) -> bool:
+        """Say whether this process ever took a turn, and so may have written."""
+
+    def __enter__(self) -> None:
+        """Wait for the turn."""
+
+    def __exit__(self, *_: object) -> None:
+        """Give the turn back."""
+
+    def close(self) -> None:
+        """Let go of whatever the turns are taken by."""
+
+
+class Dialect(Protocol):
+    """One database of some kind, and what is particular to that kind."""
+
+    url: URL
+    begin_writing: str
+    """Begins a transaction that alone may write, at once."""
+    begin_reading: str
+    """Begins a transaction that sees one moment from its first statement on."""
+    commit: str
+    guards: tuple[str, ...]
+    """The statements that keep recorded rows from being changed."""
+
+    def must_be_there(self, *, new: bool) -> None:
+        """Raise LedgerDamaged where no ledger is, or none can be begun."""
+
+    def turns(self) -> Turns:
+        """Return the turns in which the database is written to."""
+
+    def writing_engine(self) -> Engine:
+        """Open the one connection of this process that writes."""
+
+    def reading_engine(self) -> Engine:
+        """Open connections that read, each a consistent snapshot per transaction."""
+
+    def views_engines(self) -> tuple[Engine, Engine]:
+        """Open the views kept beside the ledger: an engine to write, one to read."""
+
+
+def dialect_at(place: str, *, durable: bool = True) -> Dialect:
+    """Return the dialect of the database at a path or URL.
+
+    What is not durable is written sooner, and may be lost in a power cut.
+    """
+    url = _url(place)
+    if url.get_backend_name() != "sqlite" or in_memory(url):
+        raise LedgerDamaged(
+            f"{url.render_as_string()} is no file; this version keeps ledgers in "
+            "SQLite files. Give a path."
+        )
+    return SqliteDialect(url, durable=durable)
+
+
+def _url(place: str) -> URL:
+    """Read a URL, or take a plain path as an embedded database of that name."""
+    if "://" not in place:
+        return URL.create("sqlite", database=place)
+    try:
+        return make_url(place)
+    except (exc.ArgumentError, ValueError) as fault:
+        raise LedgerDamaged(
+            f"{place!r} names no ledger: it is neither a path nor a database URL. Give "
+            "a path."
+        ) from fault
