@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.identity import ClientId, LotId, SaleId
     from ledger.money import Currency
-    from ledger.terms.settling import CommissionScale, ConsignorRules
+    from ledger.terms.settlement_rules import CommissionScale, ConsignorRules
 
 
 @click.group()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.house.records import Records
     from ledger.identity import LotId
-    from ledger.terms.settlement import TaxRate
+    from ledger.terms.tax import TaxRate
 
 COLUMNS = (
     ("jurisdiction", "left"),
@@ -133,7 +133,7 @@ def lot(
     """
     from commands.wording import where
     from ledger.house import lots
-    from ledger.terms.settling import TaxScheme
+    from ledger.terms.tax import TaxScheme
 
     bears = None if resale_right == "category" else resale_right == "yes"
     taxed = None if scheme == "category" else TaxScheme(scheme)

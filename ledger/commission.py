@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ledger.charges import slices
 from ledger.money import Minor
 from ledger.terms.premium import Slice
-from ledger.terms.settling import CommissionScale
+from ledger.terms.settlement_rules import CommissionScale
 
 
 class CommissionDue(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.charges import slices
 from ledger.money import Minor
 from ledger.terms.premium import Slice
-from ledger.terms.settling import ResaleRight
+from ledger.terms.settlement_rules import ResaleRight
 
 
 def resale_right_due(

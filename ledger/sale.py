@@ -35,7 +35,7 @@ from ledger.refusals import (
     UnknownPaddle,
 )
 from ledger.terms import Terms
-from ledger.terms.settling import SettlementRules
+from ledger.terms.settlement_rules import SettlementRules
 from ledger.value import field, replace, value
 
 

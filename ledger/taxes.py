@@ -11,8 +11,7 @@ from fractions import Fraction
 
 from ledger.money import Minor, share
 from ledger.refusals import NoTaxTable
-from ledger.terms.settlement import Taxable, TaxRate
-from ledger.terms.settling import TaxDue
+from ledger.terms.tax import Taxable, TaxDue, TaxRate
 
 
 def in_force(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ledger.money import write_rate
-from ledger.terms.settlement import Taxable, TaxRate
+from ledger.terms.tax import Taxable, TaxRate
 from presenters.shape import Rate, Shape
 
 

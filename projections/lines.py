@@ -27,7 +27,7 @@ from ledger.events import (
 )
 from ledger.identity import ClientId, InvoiceId, LotId, Paddle, SaleId
 from ledger.money import Minor
-from ledger.terms.settling import TaxScheme
+from ledger.terms.tax import TaxScheme
 from projections.columns import Day, Word
 from projections.invoices import Document
 from projections.reading import Period, ask, within

@@ -34,7 +34,7 @@ from ledger.events import (
 )
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.money import Minor
-from ledger.terms.settling import TaxDue
+from ledger.terms.tax import TaxDue
 from projections.columns import Day, Rate, Word
 from projections.reading import Period, ask, within
 from projections.rows import Row, Rows

@@ -29,15 +29,15 @@ from ledger.lot.listing import Description
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
+from ledger.terms.payment_terms import PaymentTerms
 from ledger.terms.premium import Band
-from ledger.terms.settlement import SettlementTerms, Taxable, TaxRate
-from ledger.terms.settling import (
+from ledger.terms.settlement_rules import (
     CommissionScale,
     ConsignorRules,
     SettlementRules,
     TaxPlace,
-    TaxScheme,
 )
+from ledger.terms.tax import Taxable, TaxRate, TaxScheme
 from tests.sale_of_tests import LEDGER, PADDLES, SALE, bid, by, entry, lot, terms
 from tests.story import clock, usd
 
@@ -50,7 +50,7 @@ UNTAXED = TaxRate(
     "GB", "VAT", Fraction(1, 5), (Taxable.PREMIUM,), date(2011, 1, 4), None
 )
 """A place that taxes the buyer's premium alone."""
-DAYS = SettlementTerms(consignor_days=45, consignor_days_by_category=(("Sports", 30),))
+DAYS = PaymentTerms(consignor_days=45, consignor_days_by_category=(("Sports", 30),))
 
 
 def scale(*bands: tuple[int | None, int], minimum: int = 0) -> CommissionScale:

@@ -24,7 +24,7 @@ from ledger.terms.house import (
     SalePrint,
 )
 from ledger.terms.premium import Slice
-from ledger.terms.settling import TaxDue, TaxScheme
+from ledger.terms.tax import TaxDue, TaxScheme
 
 SALE = "SPRING-2026"
 CONSIGNOR = "C-SECRET"

@@ -19,19 +19,19 @@ from ledger.store.ledger_file import create_tables
 from ledger.store.writer import Recorded
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import BiddingTerms
+from ledger.terms.payment_terms import PaymentTerms
 from ledger.terms.sessions import Session, SessionKind
-from ledger.terms.settlement import SettlementTerms
 from tests.story import TENS, TENTH, USD, clock, usd
 
 LEDGER = "5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1"
 SALE = SaleId("MAY26")
-PAYS_AS_USUAL = SettlementTerms()
+PAYS_AS_USUAL = PaymentTerms()
 PADDLES = tuple(Paddle(number) for number in ("101", "102", "103"))
 
 
 def terms(
     title: str = "A sale of tests",
-    settlement: SettlementTerms = PAYS_AS_USUAL,
+    settlement: PaymentTerms = PAYS_AS_USUAL,
     **bidding: object,
 ) -> Terms:
     """Announce a sale that bids by tens, closes at 15:00 and takes every channel."""

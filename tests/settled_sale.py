@@ -9,13 +9,13 @@ from ledger.events import InvoiceIssued
 from ledger.house import House, sales, settling
 from ledger.identity import ClientId
 from ledger.terms.premium import Band
-from ledger.terms.settlement import Taxable, TaxRate
-from ledger.terms.settling import (
+from ledger.terms.settlement_rules import (
     CommissionScale,
     ConsignorRules,
     SettlementRules,
     TaxPlace,
 )
+from ledger.terms.tax import Taxable, TaxRate
 from tests.sale_of_tests import SALE, bid, by
 from tests.story import clock
 

@@ -9,8 +9,7 @@ import pytest
 from ledger.files.bank_file import BankMapping, read_bank, read_mapping
 from ledger.files.bank_file.mapping import DayFormat, DecimalMark
 from ledger.files.bank_file.statement import signed_amount
-from ledger.files.problems import Faulty
-from ledger.files.terms_file.values import Misread
+from ledger.files.problems import Faulty, Misread
 from ledger.money import Currency
 from tests.story import USD
 

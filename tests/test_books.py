@@ -18,7 +18,7 @@ from ledger.events import (
     LotWithdrawn,
 )
 from ledger.identity import ClientId, PaymentId, SaleId, lot_id
-from ledger.terms.settling import TaxScheme
+from ledger.terms.tax import TaxScheme
 from projections.billing import BILLING, billed_in
 from projections.invoices import INVOICES, bills_in
 from projections.journal import JOURNAL

@@ -12,7 +12,8 @@ from ledger.events import Charge
 from ledger.house import accounts, corrections, invoicing
 from ledger.identity import Paddle
 from ledger.refusals import Refusal
-from ledger.terms.settling import TaxPlace, TaxScheme
+from ledger.terms.settlement_rules import TaxPlace
+from ledger.terms.tax import TaxScheme
 from projections.invoices import Document, bills_in
 from projections.payments import payments_in
 from projections.reports.books import all_agree

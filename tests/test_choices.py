@@ -14,7 +14,7 @@ from commands.views import NAMES
 from ledger.events.documents import BESIDE_LOTS, Charge
 from ledger.identity import Channel, Role
 from ledger.terms.house import DocumentLocale
-from ledger.terms.settling import TaxScheme
+from ledger.terms.tax import TaxScheme
 from projections import exports, reports
 from projections.desk import VIEWS
 from projections.reports.books import BOOKS

@@ -34,8 +34,8 @@ from ledger.refusals import (
     UnknownPayout,
     UnknownStatement,
 )
-from ledger.terms.settlement import Taxable, TaxRate
-from ledger.terms.settling import ConsignorRules, TaxScheme
+from ledger.terms.settlement_rules import ConsignorRules
+from ledger.terms.tax import Taxable, TaxRate, TaxScheme
 from tests.consigned import (
     ANN,
     BEN,

@@ -12,7 +12,7 @@ from ledger.house import consigning, corrections
 from ledger.identity import number_of
 from ledger.lot import Stage
 from ledger.refusals import Refusal
-from ledger.terms.settling import ConsignorRules
+from ledger.terms.settlement_rules import ConsignorRules
 from projections.journal import Account, transaction
 from tests.consigned import (
     ANN,

@@ -20,7 +20,7 @@ from ledger.events import Charge
 from ledger.identity import SaleId
 from ledger.money import Currency
 from ledger.terms.house import HouseSettings, Letterhead, XeroDays, XeroHabits
-from ledger.terms.settling import TaxDue
+from ledger.terms.tax import TaxDue
 from projections.exports import EXPORTS, NotAnAccountName, UnknownRole
 from projections.exports.iif import COLUMNS
 from projections.journal import Account

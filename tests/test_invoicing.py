@@ -39,8 +39,8 @@ from ledger.refusals import (
     UnknownCharge,
     UnknownLine,
 )
-from ledger.terms.settlement import Taxable
-from ledger.terms.settling import TaxPlace, TaxScheme
+from ledger.terms.settlement_rules import TaxPlace
+from ledger.terms.tax import Taxable, TaxScheme
 from tests.sale_of_tests import SALE, all_entries, bid, by, entry, lot, new_house
 from tests.settled_sale import (
     AFTER,

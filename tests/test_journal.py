@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, select
 
 from ledger.events import Charge, Deduction
 from ledger.money import share
-from ledger.terms.settling import TaxDue
+from ledger.terms.tax import TaxDue
 from projections import feeding
 from projections.desk import VIEWS
 from projections.engine import catch_up

@@ -13,7 +13,7 @@ from ledger.money import Currency
 from ledger.settlement.invoice import Invoice, Payment
 from ledger.settlement.matching import BankLine, Found, match, numbers_in
 from ledger.settlement.payments import receive
-from ledger.terms.settlement import PaymentMethod
+from ledger.terms.payment_terms import PaymentMethod
 from tests.sale_of_tests import new_house
 from tests.settled_sale import AFTER, hammered, settle, settled_by
 from tests.story import USD, usd

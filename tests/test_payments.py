@@ -45,7 +45,7 @@ from ledger.refusals import (
 )
 from ledger.settlement import payments as decisions
 from ledger.settlement.matching import BankLine
-from ledger.terms.settlement import PaymentMethod, SettlementTerms
+from ledger.terms.payment_terms import PaymentMethod, PaymentTerms
 from tests.sale_of_tests import SALE, by, lot, new_house
 from tests.settled_sale import AFTER, hammered, settle, settled_by
 from tests.story import USD, usd
@@ -60,7 +60,7 @@ LATER = date(2026, 5, 26)
 DUE = date(2026, 5, 28)
 NEXT = AFTER + timedelta(days=1)
 WHY = by(reason="the bank said so")
-PAYS = SettlementTerms(
+PAYS = PaymentTerms(
     late_fee=Fraction(3, 100),
     interest_per_year=Fraction(18, 100),
     methods=(

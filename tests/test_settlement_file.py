@@ -11,14 +11,14 @@ from ledger.files.problems import Faulty
 from ledger.files.settlement_file import read_consignor_rules, read_settlement
 from ledger.money import Currency
 from ledger.terms.premium import Band
-from ledger.terms.settling import (
+from ledger.terms.settlement_rules import (
     CommissionScale,
     ConsignorRules,
     ResaleRight,
     SettlementRules,
     TaxPlace,
-    TaxScheme,
 )
+from ledger.terms.tax import TaxScheme
 from tests.story import USD, usd
 
 LEAST = """\

@@ -9,7 +9,7 @@ import pytest
 
 from ledger.files.problems import Faulty
 from ledger.files.tax_file import read_tax_rates
-from ledger.terms.settlement import Taxable, TaxRate
+from ledger.terms.tax import Taxable, TaxRate
 
 HEADER = "jurisdiction,name,rate,on,valid_from,valid_until\n"
 

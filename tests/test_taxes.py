@@ -13,8 +13,8 @@ from ledger.refusals import NoTaxTable
 from ledger.royalty import resale_right_due
 from ledger.taxes import fraction_of_gross, in_force, inside, shown
 from ledger.terms.premium import Band
-from ledger.terms.settlement import Taxable
-from ledger.terms.settling import ResaleRight
+from ledger.terms.settlement_rules import ResaleRight
+from ledger.terms.tax import Taxable
 from tests.settled_sale import rate
 from tests.story import usd
 

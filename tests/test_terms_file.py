@@ -22,6 +22,7 @@ from ledger.terms.bidding import (
     StrikePolicy,
     TieRule,
 )
+from ledger.terms.payment_terms import PaymentMethod, PaymentTerms
 from ledger.terms.premium import Band, EarnedClass, PremiumTerms, Schedule
 from ledger.terms.sessions import (
     Eligibility,
@@ -33,7 +34,7 @@ from ledger.terms.sessions import (
     SoftClose,
     UnopenedRule,
 )
-from ledger.terms.settlement import PaymentMethod, SettlementTerms, Taxable, TaxRate
+from ledger.terms.tax import Taxable, TaxRate
 
 EVERYTHING = (Path(__file__).parent / "golden" / "every_term.toml").read_text()
 
@@ -149,7 +150,7 @@ READ = Terms(
                 valid_until=date(2026, 12, 31),
             ),
         ),
-        settlement=SettlementTerms(
+        settlement=PaymentTerms(
             payment_due_days=5,
             late_fee=Fraction(3, 100),
             interest_per_year=Fraction(3, 25),
@@ -187,7 +188,7 @@ def test_the_file_above_leaves_no_field_as_usual():
     bidding = BiddingTerms(rules.bidding.increments)
     assert untouched(rules.bidding, bidding) == ["increments"]
     assert untouched(rules.room, RoomTerms()) == []
-    assert untouched(rules.settlement, SettlementTerms()) == []
+    assert untouched(rules.settlement, PaymentTerms()) == []
     assert timed is not None
     usual = SoftClose(timedelta(0), timedelta(0))
     assert untouched(timed, usual) == []

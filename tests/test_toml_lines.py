@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from ledger.files import toml_lines
-from ledger.files.toml_lines import KeyPath, key_lines
+from ledger.files.terms_file.presets import PRESETS as FOLDER
+from ledger.files.toml.lines import KeyPath, key_lines
 
-PRESETS = sorted((Path(toml_lines.__file__).parent / "presets").glob("*.toml"))
+PRESETS = sorted(FOLDER.glob("*.toml"))
 
 AWKWARD = r'''# [not] = "a header"
 title = "a # b = [c]" # real = comment

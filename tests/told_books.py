@@ -54,7 +54,7 @@ from ledger.identity import (
     lot_id,
 )
 from ledger.money import Currency, share
-from ledger.terms.settling import TaxDue, TaxScheme
+from ledger.terms.tax import TaxDue, TaxScheme
 from projections.desk import VIEWS
 from projections.engine import catch_up
 from projections.reports.books import BOOKS, Scope

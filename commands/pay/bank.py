@@ -149,7 +149,7 @@ def _mapping(said: dict[str, Any]) -> BankMapping:
     """Lay what the options say over what the mapping file says."""
     from ledger.files.bank_file import BankMapping, read_mapping
     from ledger.files.bank_file.mapping import DayFormat, DecimalMark
-    from ledger.files.terms_file.values import Misread
+    from ledger.files.problems import Misread
     from ledger.money import Currency, NotAnAmount
 
     file = said.pop("mapping")

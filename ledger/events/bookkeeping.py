@@ -20,8 +20,8 @@ from ledger.identity import (
     StatementId,
 )
 from ledger.money import Minor
-from ledger.terms.settlement import TaxRate
-from ledger.terms.settling import SettlementRules, TaxScheme
+from ledger.terms.settlement_rules import SettlementRules
+from ledger.terms.tax import TaxRate, TaxScheme
 
 
 @event("settlement-set/1")

@@ -12,7 +12,7 @@ from ledger.events.documents import StatementLine
 from ledger.events.vocabulary import event
 from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Currency, Minor
-from ledger.terms.settling import ConsignorRules
+from ledger.terms.settlement_rules import ConsignorRules
 
 
 @event("commission-agreed/1")

@@ -13,7 +13,7 @@ from fractions import Fraction
 from ledger.identity import ClientId, LotId, StatementId
 from ledger.money import Minor
 from ledger.terms.premium import Slice
-from ledger.terms.settling import TaxDue, TaxScheme
+from ledger.terms.tax import TaxDue, TaxScheme
 from ledger.value import value
 
 

@@ -11,10 +11,9 @@ from pathlib import Path
 from ledger.events.lot import QuantityMode
 from ledger.files import cells
 from ledger.files.layouts import CATALOGUES, fitted
-from ledger.files.problems import quoted
+from ledger.files.problems import Misread, quoted
 from ledger.files.review import Review
 from ledger.files.table import UTF_8_MARKED, Row, Table, read_table, visible
-from ledger.files.terms_file.values import Misread
 from ledger.identity import ClientId
 from ledger.lot.listing import Description, default_opening
 from ledger.money import AMOUNT_MAX, Minor, write_rate

@@ -14,8 +14,9 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from ledger.files.terms_file.times import moment as instant
-from ledger.files.terms_file.values import Misread, Reading, nearest
+from ledger.files.problems import Misread, nearest
+from ledger.files.toml.times import moment as instant
+from ledger.files.toml.values import Reading
 from ledger.identity import CLIENT_ID, HOUSE, LOT_NUMBER, PADDLE, ClientId, Paddle
 from ledger.money import Currency, Minor, NotAnAmount
 

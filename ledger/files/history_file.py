@@ -17,10 +17,9 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from ledger.files import cells
-from ledger.files.problems import Faulty, Problem, quoted
+from ledger.files.problems import Faulty, Misread, Problem, nearest, quoted
 from ledger.files.review import read_cell
 from ledger.files.table import Row, Table, on_lines, read_table
-from ledger.files.terms_file.values import Misread, nearest
 from ledger.money import Currency, Minor, NotAnAmount
 from ledger.value import value
 

@@ -10,9 +10,8 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 
-from ledger.files.problems import Faulty, Problem, quoted
+from ledger.files.problems import Faulty, Problem, nearest, quoted
 from ledger.files.table import Table
-from ledger.files.terms_file.values import nearest
 from ledger.value import value
 
 _PUNCTUATION = re.compile(r"[\W_]+")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from ledger.files import cells
 from ledger.files.layouts import NAMES, fitted
+from ledger.files.problems import Misread
 from ledger.files.review import Review
 from ledger.files.table import Row, read_table
-from ledger.files.terms_file.values import Misread
 from ledger.terms.house import ClientName, Names
 
 _COUNTRY = re.compile(r"[A-Z]{2}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from types import NoneType
@@ -66,3 +67,18 @@ def quoted(value: object) -> str:
     kinds = ((Mapping, "a table"), (list, "a list"), (NoneType, "nothing"))
     named = (name for kind, name in kinds if isinstance(value, kind))
     return next(named, str(value).lower())
+
+
+class Misread(ValueError):
+    """A value of a file does not say what its place needs."""
+
+    def __init__(self, expected: str, remedy: str) -> None:
+        super().__init__(f"expected {expected}. {remedy}")
+        self.expected = expected
+        self.remedy = remedy
+
+
+def nearest(word: object, known: Iterable[str], *, otherwise: str) -> str:
+    """Advise the known word that comes closest, if any does."""
+    close = difflib.get_close_matches(str(word), tuple(known), n=1, cutoff=0.6)
+    return f'Write "{close[0]}".' if close else otherwise

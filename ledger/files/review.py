@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from ledger.files.layouts import Fit, Layout
-from ledger.files.problems import Faulty, Problem, quoted
+from ledger.files.problems import Faulty, Misread, Problem, quoted
 from ledger.files.table import Row, Table, on_lines, visible
-from ledger.files.terms_file.values import Misread
 from ledger.value import value
 
 Entry = TypeVar("Entry")

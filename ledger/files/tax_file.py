@@ -10,12 +10,12 @@ from pathlib import Path
 
 from ledger.files import cells
 from ledger.files.layouts import TAX_RATES, fitted
+from ledger.files.problems import Misread, nearest
 from ledger.files.review import Review, Roll
 from ledger.files.table import Row, read_table
-from ledger.files.terms_file.values import Misread, nearest
 from ledger.identity import JURISDICTION
 from ledger.money import NotAnAmount, read_rate
-from ledger.terms.settlement import Taxable, TaxRate
+from ledger.terms.tax import Taxable, TaxRate
 
 EVERYTHING = " ".join(Taxable)
 

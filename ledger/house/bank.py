@@ -16,7 +16,7 @@ from ledger.settlement import payments
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.matching import BankLine, Found, Match, match
 from ledger.store.desk import Desk
-from ledger.terms.settlement import PaymentMethod
+from ledger.terms.payment_terms import PaymentMethod
 
 Sales = Callable[[SaleId], Sale]
 

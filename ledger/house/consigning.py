@@ -24,7 +24,7 @@ from ledger.settlement import consignment as accounts
 from ledger.settlement import payouts
 from ledger.settlement.consignment import Consignment
 from ledger.store.desk import Desk
-from ledger.terms.settling import ConsignorRules
+from ledger.terms.settlement_rules import ConsignorRules
 
 Decision = Callable[[Desk, Sale, Consignment], tuple[ConsignmentEvent, ...]]
 

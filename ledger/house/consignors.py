@@ -19,7 +19,7 @@ from ledger.sale import Sale
 from ledger.settlement import consignment as accounts
 from ledger.settlement.consignment import Balance, Consignment
 from ledger.settlement.proceeds import EndedLot
-from ledger.terms.settling import ConsignorRules
+from ledger.terms.settlement_rules import ConsignorRules
 
 OFFERED = (Stage.SOLD, Stage.PASSED, Stage.RESCINDED)
 """A lot that was withdrawn is not stated, nor one that is up again."""

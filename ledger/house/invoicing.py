@@ -46,8 +46,8 @@ from ledger.settlement.lines import (
     numbered,
 )
 from ledger.store.desk import Desk
-from ledger.terms.settlement import TaxRate
-from ledger.terms.settling import ResaleRight, SettlementRules, TaxScheme
+from ledger.terms.settlement_rules import ResaleRight, SettlementRules
+from ledger.terms.tax import TaxRate, TaxScheme
 
 
 def bill(

@@ -23,7 +23,7 @@ from ledger.money import Minor
 from ledger.refusals import LotExists, SaleIsClosed
 from ledger.sale import Sale
 from ledger.store.desk import Desk
-from ledger.terms.settling import TaxScheme
+from ledger.terms.tax import TaxScheme
 
 Decision = Callable[[Lot, UnderTerms], tuple[LotEvent, ...]]
 

@@ -16,7 +16,7 @@ from ledger.sale import Sale
 from ledger.settlement import lateness, payments
 from ledger.settlement.invoice import Invoice, Payment
 from ledger.store.desk import Desk
-from ledger.terms.settlement import SettlementTerms
+from ledger.terms.payment_terms import PaymentTerms
 
 
 def receive(
@@ -227,7 +227,7 @@ def invoices_on(desk: Desk, sales: Sequence[SaleId] = ()) -> list[Invoice]:
     return [one for one in found if not sales or one.issued.sale in sales]
 
 
-def terms_of(sale: Sale, invoice: Invoice) -> SettlementTerms:
+def terms_of(sale: Sale, invoice: Invoice) -> PaymentTerms:
     """Return what the terms promised about paying when a bill was written."""
     return sale.terms_of(invoice.issued.terms).rules.settlement
 

@@ -26,8 +26,8 @@ from ledger.sale import set_settlement as set_on
 from ledger.settlement import tax_table
 from ledger.store import codec
 from ledger.store.desk import Desk
-from ledger.terms.settlement import TaxRate
-from ledger.terms.settling import SettlementRules
+from ledger.terms.settlement_rules import SettlementRules
+from ledger.terms.tax import TaxRate
 
 
 def set_settlement(sale: SaleId, rules: SettlementRules) -> Instruction:

@@ -20,7 +20,7 @@ from ledger.identity import CreditNoteId, InvoiceId, StatementId
 from ledger.lot.state import Lot
 from ledger.money import Minor
 from ledger.refusals import LotInvoicedAlready, NotPaidFor, ReleasedBeforePaid
-from ledger.terms.settling import TaxScheme
+from ledger.terms.tax import TaxScheme
 from ledger.value import replace
 
 

@@ -12,7 +12,7 @@ from ledger.events.vocabulary import Standing
 from ledger.identity import Channel, ClientId, LotId, Paddle
 from ledger.lot.claims import Claims
 from ledger.money import Minor, Money
-from ledger.terms.settling import TaxScheme
+from ledger.terms.tax import TaxScheme
 from ledger.value import value
 
 

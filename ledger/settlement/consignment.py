@@ -19,7 +19,8 @@ from ledger.events.documents import Deduction, StatementLine, hammer_of, net_of
 from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Currency, Minor, Money
 from ledger.settlement.proceeds import ON_THE_LOT
-from ledger.terms.settling import ConsignorRules, TaxDue
+from ledger.terms.settlement_rules import ConsignorRules
+from ledger.terms.tax import TaxDue
 from ledger.value import replace, value
 
 OF_THE_ACCOUNT = (Deduction.EXPENSE, Deduction.ADVANCE)

@@ -13,8 +13,8 @@ from ledger.identity import ClientId, LotId
 from ledger.money import Minor
 from ledger.royalty import resale_right_due
 from ledger.taxes import in_force, inside, shown
-from ledger.terms.settlement import Taxable, TaxRate
-from ledger.terms.settling import ResaleRight, TaxDue, TaxScheme
+from ledger.terms.settlement_rules import ResaleRight
+from ledger.terms.tax import Taxable, TaxDue, TaxRate, TaxScheme
 from ledger.value import replace, value
 
 TAXED_AS = {

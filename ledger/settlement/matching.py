@@ -19,7 +19,7 @@ from ledger.money import Currency, Minor
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.payments import paid_by, pays
 from ledger.settlement.series import DIGITS, parts
-from ledger.terms.settlement import PaymentMethod
+from ledger.terms.payment_terms import PaymentMethod
 from ledger.value import value
 
 MARK_DIGITS = 8

@@ -33,7 +33,7 @@ from ledger.refusals import (
     UnknownPayment,
 )
 from ledger.settlement.invoice import Invoice, Payment
-from ledger.terms.settlement import PaymentMethod
+from ledger.terms.payment_terms import PaymentMethod
 
 
 class Whose(TypedDict):

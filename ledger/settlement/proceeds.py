@@ -17,8 +17,8 @@ from ledger.identity import LotId
 from ledger.money import Currency, Minor, share, write_rate
 from ledger.taxes import in_force, inside, shown
 from ledger.terms.premium import Band, Slice
-from ledger.terms.settlement import Taxable, TaxRate
-from ledger.terms.settling import ConsignorRules, TaxDue, TaxScheme
+from ledger.terms.settlement_rules import ConsignorRules
+from ledger.terms.tax import Taxable, TaxDue, TaxRate, TaxScheme
 from ledger.value import replace, value
 
 ON_THE_LOT = (Deduction.COMMISSION, Deduction.COMMISSION_MINIMUM)

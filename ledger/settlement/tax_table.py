@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.events.bookkeeping import TaxRatesSet
-from ledger.terms.settlement import TaxRate
+from ledger.terms.tax import TaxRate
 
 TaxTable = TaxRatesSet
 """What is on file is what was recorded last; the earlier tables stay in the log."""

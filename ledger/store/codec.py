@@ -25,7 +25,7 @@ from ledger.identity import Role
 from ledger.refusals import HalfCharacter
 from ledger.store import json_text
 from ledger.terms import Rules, Terms
-from ledger.terms.settling import SettlementRules
+from ledger.terms.settlement_rules import SettlementRules
 
 _NAME_OF: Mapping[type, str] = {shape: name for name, shape in NAMES.items()}
 _VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))

@@ -12,7 +12,7 @@ from itertools import accumulate
 from ledger.events import CreditNoteIssued, InvoiceIssued
 from ledger.events.documents import BESIDE_LOTS, Charge, InvoiceLine, total_of
 from ledger.identity import number_of
-from ledger.terms.settling import TaxDue, TaxScheme
+from ledger.terms.tax import TaxDue, TaxScheme
 from projections.documents import heading
 from projections.documents.groups import by_lot
 from projections.documents.heading import Desk

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ledger.events.documents import InvoiceLine
 from ledger.terms.house import HouseSettings, MarginGoods
-from ledger.terms.settling import TaxScheme
+from ledger.terms.tax import TaxScheme
 from projections.documents import NotAnEInvoice
 from projections.documents.labels import label
 

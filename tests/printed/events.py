@@ -20,7 +20,7 @@ from ledger.events import (
     sale,
     vocabulary,
 )
-from ledger.terms import Terms, premium, settling
+from ledger.terms import Terms, premium, settlement_rules, tax
 from tests.printed.said import (
     PRINTED,
     about,
@@ -48,9 +48,9 @@ PARTS = (
     documents.InvoiceLine,
     documents.StatementLine,
     premium.Slice,
-    settling.TaxDue,
-    settling.SettlementRules,
-    settling.ConsignorRules,
+    tax.TaxDue,
+    settlement_rules.SettlementRules,
+    settlement_rules.ConsignorRules,
 )
 WORDS = (
     vocabulary.Rule,
@@ -64,7 +64,7 @@ WORDS = (
     identity.Role,
     documents.Charge,
     documents.Deduction,
-    settling.TaxScheme,
+    tax.TaxScheme,
     buyer.Lateness,
 )
 

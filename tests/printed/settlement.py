@@ -10,18 +10,18 @@ from pathlib import Path
 from ledger.files.settlement_file import shapes
 from ledger.files.settlement_file.scales import SCALES
 from ledger.files.terms_file.shapes import BandTable
-from ledger.terms import premium, settling
+from ledger.terms import premium, settlement_rules
 from tests.printed.said import PRINTED, must_mean, of_field
 from tests.printed.terms import each_table, toml, value, written
 
 WHOLE = Path(__file__).parents[1] / "golden" / "settlement.toml"
 
 MADE = {
-    shapes.SettlementFile: settling.SettlementRules,
-    shapes.TaxPlaceTable: settling.TaxPlace,
-    shapes.ResaleRightTable: settling.ResaleRight,
-    shapes.CommissionTable: settling.CommissionScale,
-    shapes.ConsignorTable: settling.ConsignorRules,
+    shapes.SettlementFile: settlement_rules.SettlementRules,
+    shapes.TaxPlaceTable: settlement_rules.TaxPlace,
+    shapes.ResaleRightTable: settlement_rules.ResaleRight,
+    shapes.CommissionTable: settlement_rules.CommissionScale,
+    shapes.ConsignorTable: settlement_rules.ConsignorRules,
     BandTable: premium.Band,
 }
 """What each table of the file becomes in the rules."""

@@ -15,7 +15,7 @@ from typing import get_args
 from ledger.files.terms_file import shapes
 from ledger.increments import Increment, IncrementTable
 from ledger.money import write_rate
-from ledger.terms import Rules, Terms, bidding, premium, sessions, settlement
+from ledger.terms import Rules, Terms, bidding, payment_terms, premium, sessions, tax
 from tests.printed.said import (
     PRINTED,
     meant,
@@ -38,9 +38,9 @@ MADE = {
     shapes.BandTable: premium.Band,
     shapes.PremiumTable: premium.Schedule,
     shapes.EarnedTable: premium.EarnedClass,
-    shapes.TaxTable: settlement.TaxRate,
-    shapes.MethodTable: settlement.PaymentMethod,
-    shapes.SettlementTable: settlement.SettlementTerms,
+    shapes.TaxTable: tax.TaxRate,
+    shapes.MethodTable: payment_terms.PaymentMethod,
+    shapes.SettlementTable: payment_terms.PaymentTerms,
     shapes.SessionTable: sessions.Session,
     shapes.SoftCloseTable: sessions.SoftClose,
 }

@@ -8,13 +8,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from ledger.files.problems import Faulty
-from ledger.files.terms_file.document import Fault
-from ledger.files.terms_file.leaves import Code, Text, Whole, leaf
-from ledger.files.terms_file.misfits import fitted
-from ledger.files.terms_file.opening import opened_alone
-from ledger.files.terms_file.shapes import Table
-from ledger.files.terms_file.values import Misread, Reading, choice
+from ledger.files.problems import Faulty, Misread
+from ledger.files.toml.document import Fault
+from ledger.files.toml.leaves import Code, Text, Whole, leaf
+from ledger.files.toml.misfits import fitted
+from ledger.files.toml.reading import open_document
+from ledger.files.toml.tables import Table
+from ledger.files.toml.values import Reading, choice
 from ledger.money import Currency
 from ledger.value import value
 
@@ -129,7 +129,7 @@ class MappingFile(Table):
 
 def read_mapping(path: str | Path) -> BankMapping:
     """Read a mapping file; raises Faulty with every mistake of it."""
-    document = opened_alone(path, expected="a mapping file")
+    document = open_document(path, expected="a mapping file")
     file, misfits = fitted(document, MappingFile, Reading(None, None))
     faults = list(misfits)
     if file.amount and (file.credit or file.debit):

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ledger.files.bank_file.mapping import BankMapping, DayFormat, DecimalMark
-from ledger.files.problems import Faulty, Problem, quoted
+from ledger.files.problems import Faulty, Misread, Problem, nearest, quoted
 from ledger.files.review import read_cell
 from ledger.files.table import Row, Table, read_table, visible
-from ledger.files.terms_file.values import Misread, nearest
 from ledger.money import Currency, Minor, NotAnAmount
 from ledger.settlement.matching import BankLine
 from ledger.value import value

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.files.house_file import shapes
-from ledger.files.terms_file.building import sure
-from ledger.files.terms_file.shapes import Table
+from ledger.files.toml.tables import Table, sure
 from ledger.terms.house import (
     BankAccount,
     EInvoicing,

@@ -11,9 +11,9 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from ledger.files.house_file import values
-from ledger.files.terms_file.leaves import leaf
-from ledger.files.terms_file.shapes import Table
-from ledger.files.terms_file.values import choice, sale_id
+from ledger.files.toml.leaves import leaf
+from ledger.files.toml.tables import Table
+from ledger.files.toml.values import choice, sale_id
 from ledger.identity import SaleId
 from ledger.terms.house import (
     DocumentLocale,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ledger.files.terms_file.values import Misread, Reading, text
+from ledger.files.problems import Misread
+from ledger.files.toml.values import Reading, text
 from ledger.identity import JURISDICTION
 
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")

@@ -12,18 +12,18 @@ from ledger.files.settlement_file.shapes import (
     SettlementFile,
     TaxPlaceTable,
 )
-from ledger.files.terms_file.building import sure
 from ledger.files.terms_file.shapes import BandTable
+from ledger.files.toml.tables import sure
 from ledger.money import Currency
 from ledger.terms.premium import Band
-from ledger.terms.settling import (
+from ledger.terms.settlement_rules import (
     CommissionScale,
     ConsignorRules,
     ResaleRight,
     SettlementRules,
     TaxPlace,
-    TaxScheme,
 )
+from ledger.terms.tax import TaxScheme
 from ledger.value import replace
 
 NOTHING = 0

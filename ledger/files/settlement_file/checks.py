@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ledger.files.problems import nearest
 from ledger.files.settlement_file.scales import SCALES
 from ledger.files.settlement_file.shapes import (
     ConsignorTable,
     ResaleRightTable,
     SettlementFile,
 )
-from ledger.files.terms_file.document import ABSENT, Fault
 from ledger.files.terms_file.premium_checks import band_faults
-from ledger.files.terms_file.rule_checks import once
-from ledger.files.terms_file.values import nearest
-from ledger.files.toml_lines import KeyPath
+from ledger.files.toml.document import ABSENT, Fault, once_faults
+from ledger.files.toml.lines import KeyPath
 from ledger.money import Currency
 
 CONSIGNORS: KeyPath = ("consignors",)
@@ -57,4 +56,4 @@ def _resale_right_faults(
     yield from band_faults(table.bands, RESALE_RIGHT, currency)
     if table.categories is not None:
         what = "at least one category that bears it"
-        yield from once(table.categories, (*RESALE_RIGHT, "categories"), what)
+        yield from once_faults(table.categories, (*RESALE_RIGHT, "categories"), what)

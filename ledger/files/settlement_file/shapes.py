@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from ledger.files.terms_file.leaves import (
+from ledger.files.terms_file.shapes import BandTable
+from ledger.files.toml.leaves import (
     Amount,
     Flag,
     OneScheme,
@@ -13,7 +14,7 @@ from ledger.files.terms_file.leaves import (
     Rate,
     Text,
 )
-from ledger.files.terms_file.shapes import BandTable, Table
+from ledger.files.toml.tables import Table
 
 
 class TaxPlaceTable(Table):

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from ledger.files.terms_file import shapes
-from ledger.files.terms_file.values import UNLIMITED
+from ledger.files.toml.tables import Table, sure
+from ledger.files.toml.values import UNLIMITED
 from ledger.increments import Increment, IncrementTable
 from ledger.money import Currency
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import BiddingTerms, RoomTerms
+from ledger.terms.payment_terms import PaymentMethod, PaymentTerms
 from ledger.terms.premium import Band, EarnedClass, PremiumTerms, Schedule
 from ledger.terms.sessions import Session, SoftClose
-from ledger.terms.settlement import PaymentMethod, SettlementTerms, TaxRate
+from ledger.terms.tax import TaxRate
 from ledger.value import replace
 
 Value = TypeVar("Value")
@@ -29,7 +31,7 @@ def terms(sale: shapes.SaleFile) -> Terms:
         house=sure(sale.house),
         zone=sure(sale.zone),
         preset=sale.preset,
-        sessions=tuple(_session(s) for s in _all(sale.sessions)),
+        sessions=tuple(_session(s) for s in _sure_all(sale.sessions)),
         rules=rules(sale),
     )
 
@@ -41,18 +43,12 @@ def rules(file: shapes.RulesTables) -> Rules:
         bidding=_bidding(sure(file.bidding), sure(file.currency)),
         premium=_premium(sure(file.premium)),
         room=_room(file.room or shapes.RoomTable()),
-        tax=tuple(_tax(tax) for tax in _all(file.tax)),
+        tax=tuple(_tax(tax) for tax in _sure_all(file.tax)),
         settlement=_settlement(file.settlement or shapes.SettlementTable()),
     )
 
 
-def sure(value: Value | None) -> Value:
-    """Return a value that cannot be missing, as every mistake was reported."""
-    assert value is not None, "a terms file with mistakes is not built from"
-    return value
-
-
-def _all(values: Iterable[Value | None] | None) -> tuple[Value, ...]:
+def _sure_all(values: Iterable[Value | None] | None) -> tuple[Value, ...]:
     return tuple(sure(value) for value in values or ())
 
 
@@ -62,7 +58,7 @@ def _pairs(
     return tuple((key, sure(value)) for key, value in (table or {}).items())
 
 
-def _said(table: shapes.Table, *keys: str) -> dict[str, Any]:
+def _given(table: Table, *keys: str) -> dict[str, Any]:
     """Return those of the keys that the file gives; the others stay as usual."""
     return {key: getattr(table, key) for key in keys if key in table.model_fields_set}
 
@@ -72,23 +68,23 @@ def _bidding(table: shapes.BiddingTable, currency: Currency) -> BiddingTerms:
         Increment(
             start=sure(line.from_),
             step=sure(line.step if line.each is None else line.each),
-            values=_all(line.values),
+            values=_sure_all(line.values),
         )
-        for line in _all(table.increments)
+        for line in _sure_all(table.increments)
     )
     unit = currency.unit if table.whole_units else 1
     return BiddingTerms(
-        increments=IncrementTable(increments, unit=unit, **_said(table, "basis")),
+        increments=IncrementTable(increments, unit=unit, **_given(table, "basis")),
         off_increment=_pairs(table.off_increment),
-        **_said(table, "ties", "reserve", "self_raise"),
-        **_said(table, "whole_units", "lowering", "break_ties"),
-        **_said(table, "retractable", "retraction"),
+        **_given(table, "ties", "reserve", "self_raise"),
+        **_given(table, "whole_units", "lowering", "break_ties"),
+        **_given(table, "retractable", "retraction"),
     )
 
 
 def _room(table: shapes.RoomTable) -> RoomTerms:
-    shares = _said(table, "opening_from", "opening_to")
-    room = RoomTerms(**shares, **_said(table, "proxy_wins_ties", "house_bids"))
+    shares = _given(table, "opening_from", "opening_to")
+    room = RoomTerms(**shares, **_given(table, "proxy_wins_ties", "house_bids"))
     if table.grace is not None:
         room = replace(room, grace_seconds=int(table.grace.total_seconds()))
     if (cuts := table.cut_bids_per_bidder) is not None:
@@ -97,7 +93,7 @@ def _room(table: shapes.RoomTable) -> RoomTerms:
 
 
 def _premium(table: shapes.PremiumTable) -> PremiumTerms:
-    usual = Schedule(_bands(table), **_said(table, "minimum", "flat"))
+    usual = Schedule(_bands(table), **_given(table, "minimum", "flat"))
     by_channel = {c: t for c, t in _pairs(table.channel) if _is_schedule(t)}
     surcharges = [(c, t.surcharge) for c, t in _pairs(table.channel)]
     return PremiumTerms(
@@ -124,17 +120,17 @@ def _schedules(
 
 def _beside(usual: Schedule, table: shapes.ScheduleTable) -> Schedule:
     bands = _bands(table) if table.bands else usual.bands
-    return replace(usual, bands=bands, **_said(table, "minimum", "flat"))
+    return replace(usual, bands=bands, **_given(table, "minimum", "flat"))
 
 
 def _bands(table: shapes.ScheduleTable) -> tuple[Band, ...]:
-    return tuple(Band(band.up_to, sure(band.rate)) for band in _all(table.bands))
+    return tuple(Band(band.up_to, sure(band.rate)) for band in _sure_all(table.bands))
 
 
 def _earned(table: shapes.EarnedTable) -> EarnedClass:
     return EarnedClass(
         client_class=sure(table.class_),
-        channels=_all(table.channels),
+        channels=_sure_all(table.channels),
         share=sure(table.share),
         ahead=sure(table.ahead),
     )
@@ -145,26 +141,26 @@ def _tax(table: shapes.TaxTable) -> TaxRate:
         jurisdiction=sure(table.jurisdiction),
         name=sure(table.name),
         rate=sure(table.rate),
-        on=_all(table.on),
+        on=_sure_all(table.on),
         valid_from=sure(table.valid_from),
         valid_until=table.valid_until,
     )
 
 
-def _settlement(table: shapes.SettlementTable) -> SettlementTerms:
-    days = _said(table, "payment_due_days", "consignor_days")
-    settlement = SettlementTerms(
+def _settlement(table: shapes.SettlementTable) -> PaymentTerms:
+    days = _given(table, "payment_due_days", "consignor_days")
+    settlement = PaymentTerms(
         **days,
-        **_said(table, "late_fee", "interest_per_year"),
+        **_given(table, "late_fee", "interest_per_year"),
         consignor_days_by_category=_pairs(table.consignor_days_by_category),
         methods=tuple(
-            PaymentMethod(sure(method.name), **_said(method, "limit", "fee"))
-            for method in _all(table.methods)
+            PaymentMethod(sure(method.name), **_given(method, "limit", "fee"))
+            for method in _sure_all(table.methods)
         ),
     )
     if table.shipping_days is None:
         return settlement
-    first, last = _all(table.shipping_days)
+    first, last = _sure_all(table.shipping_days)
     return replace(settlement, shipping_days=(first, last))
 
 
@@ -183,7 +179,7 @@ def _session(table: shapes.SessionTable) -> Session:
         closes_at=table.closes,
         stagger=table.stagger or timedelta(),
         live_proxies_from=_instant(table.live_proxies_from, starts_at),
-        channels=_all(table.channels),
+        channels=_sure_all(table.channels),
         soft_close=_soft_close(soft) if soft else None,
     )
 
@@ -198,7 +194,7 @@ def _soft_close(table: shapes.SoftCloseTable) -> SoftClose:
     return SoftClose(
         window=sure(table.window),
         length=sure(table.length),
-        **_said(table, "mode", "scope", "trigger", "eligibility", "unopened"),
-        **_said(table, "sole_bidder_wins", "after_close", "group_size"),
-        **_said(table, "extensions_max", "hard_stop", "unopened_until"),
+        **_given(table, "mode", "scope", "trigger", "eligibility", "unopened"),
+        **_given(table, "sole_bidder_wins", "after_close", "group_size"),
+        **_given(table, "extensions_max", "hard_stop", "unopened_until"),
     )

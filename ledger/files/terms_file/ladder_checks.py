@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ledger.files.terms_file.document import ABSENT, Fault
 from ledger.files.terms_file.shapes import BiddingTable, IncrementTable
-from ledger.files.toml_lines import KeyPath
+from ledger.files.toml.document import ABSENT, Fault
+from ledger.files.toml.lines import KeyPath
 from ledger.money import Currency, Minor
 
 INCREMENTS: KeyPath = ("bidding", "increments")

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.files.problems import quoted
-from ledger.files.terms_file.document import ABSENT, Fault, dotted
+from ledger.files.problems import nearest, quoted
 from ledger.files.terms_file.shapes import (
     BandTable,
     EarnedTable,
     PremiumTable,
     ScheduleTable,
 )
-from ledger.files.terms_file.values import nearest
-from ledger.files.toml_lines import KeyPath
+from ledger.files.toml.document import ABSENT, Fault, dotted
+from ledger.files.toml.lines import KeyPath
 from ledger.money import Currency, Minor
 
 PREMIUM: KeyPath = ("premium",)

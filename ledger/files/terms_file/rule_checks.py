@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from ledger.files.terms_file.document import Document, Fault, dotted
 from ledger.files.terms_file.ladder_checks import ladder_faults
 from ledger.files.terms_file.premium_checks import premium_faults
 from ledger.files.terms_file.shapes import (
@@ -17,7 +16,8 @@ from ledger.files.terms_file.shapes import (
     SettlementTable,
     TaxTable,
 )
-from ledger.files.toml_lines import KeyPath
+from ledger.files.toml.document import Document, Fault, dotted, once_faults
+from ledger.files.toml.lines import KeyPath
 from ledger.money import Currency, write_rate
 
 AMOUNTS = frozenset(
@@ -71,7 +71,7 @@ def _tax_faults(taxes: Sequence[TaxTable | None]) -> Iterator[Fault]:
     lines = [(("tax", place), tax) for place, tax in enumerate(taxes) if tax]
     for at, tax in lines:
         if tax.on is not None:
-            yield from once(tax.on, (*at, "on"), "at least one of its bases")
+            yield from once_faults(tax.on, (*at, "on"), "at least one of its bases")
         start, end = tax.valid_from, tax.valid_until
         if start is not None and end is not None and end < start:
             expected = f"{start} or later, as it is valid from then"
@@ -119,12 +119,3 @@ def _settlement_faults(settlement: SettlementTable) -> Iterator[Fault]:
         if first != at:
             expected = f"another name: {dotted(first)} has it"
             yield Fault((*at, "name"), expected, "Take one of them out.")
-
-
-def once(words: Sequence[object], at: KeyPath, what: str) -> Iterator[Fault]:
-    """Check that a list names at least one thing, and none twice."""
-    if not words:
-        yield Fault(at, what, "Write at least one.", "none")
-    for place, word in enumerate(words):
-        if word is not None and word in words[:place]:
-            yield Fault((*at, place), "each once", "Take one of them out.")

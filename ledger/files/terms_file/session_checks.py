@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from ledger.files.terms_file.document import ABSENT, Fault, dotted
-from ledger.files.terms_file.rule_checks import once
 from ledger.files.terms_file.shapes import SessionTable, SoftCloseTable
-from ledger.files.toml_lines import KeyPath
+from ledger.files.toml.document import ABSENT, Fault, dotted, once_faults
+from ledger.files.toml.lines import KeyPath
 from ledger.identity import lot_order
 from ledger.terms.sessions import ExtensionScope, SessionKind, UnopenedRule
 
@@ -28,7 +27,9 @@ def session_faults(sessions: list[SessionTable | None]) -> Iterator[Fault]:
     lines = [(("sessions", place), s) for place, s in enumerate(sessions) if s]
     for at, session in lines:
         if session.channels is not None:
-            yield from once(session.channels, (*at, "channels"), "at least one channel")
+            yield from once_faults(
+                session.channels, (*at, "channels"), "at least one channel"
+            )
         yield from _kind_faults(session, at)
         yield from _time_faults(session, at)
         if session.soft_close is not None:

@@ -6,9 +6,9 @@ could not be read; what must not be left out has a description instead of a defa
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from ledger.files.terms_file.leaves import (
+from ledger.files.toml.leaves import (
     Amount,
     ChannelKey,
     Code,
@@ -41,29 +41,7 @@ from ledger.files.terms_file.leaves import (
     Whole,
     Zone,
 )
-
-
-class Table(BaseModel):
-    """A table of the file."""
-
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, defer_build=True
-    )
-
-    @classmethod
-    def keys(cls) -> dict[str, object]:
-        """Return the keys of the table as they are written, with their types."""
-        fields = cls.model_fields.items()
-        return {field.alias or name: field.annotation for name, field in fields}
-
-    @classmethod
-    def needed(cls) -> dict[str, tuple[str, str]]:
-        """Return what each key that must be there says, with an example."""
-        return {
-            field.alias or name: (field.description or "", (field.examples or [""])[0])
-            for name, field in cls.model_fields.items()
-            if field.is_required()
-        }
+from ledger.files.toml.tables import Table
 
 
 class IncrementTable(Table):

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from ledger.events import Charge, Deduction
 from ledger.money import Minor
-from ledger.terms.settling import TaxScheme
+from ledger.terms.tax import TaxScheme
 from projections.lines import Line, lines_in
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row

@@ -1,15 +1,15 @@
-"""How people write names, amounts and rates in a terms file."""
+"""How people write names, amounts and rates in a TOML file."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from ledger.files.problems import Misread, nearest
 from ledger.identity import (
     HOUSE_PREFIX,
     JURISDICTION,
@@ -28,27 +28,12 @@ UNLIMITED: Literal["unlimited"] = "unlimited"
 _LOTS = re.compile(rf"({LOT_NUMBER.pattern})(?: ?[-\u2013] ?({LOT_NUMBER.pattern}))?")
 
 
-class Misread(ValueError):
-    """A value of a terms file does not say what its place needs."""
-
-    def __init__(self, expected: str, remedy: str) -> None:
-        super().__init__(f"expected {expected}. {remedy}")
-        self.expected = expected
-        self.remedy = remedy
-
-
 @value
 class Reading:
     """What the values of one file are read in; None where the file is unclear."""
 
     currency: Currency | None
     zone: ZoneInfo | None
-
-
-def nearest(word: object, known: Iterable[str], *, otherwise: str) -> str:
-    """Advise the known word that comes closest, if any does."""
-    close = difflib.get_close_matches(str(word), tuple(known), n=1, cutoff=0.6)
-    return f'Write "{close[0]}".' if close else otherwise
 
 
 def text(value: object, _: Reading) -> str:

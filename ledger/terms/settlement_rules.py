@@ -7,25 +7,13 @@ office and its consignors. They are recorded per sale before anything is invoice
 
 from __future__ import annotations
 
-from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 
 from ledger.identity import SeriesId
 from ledger.money import Minor
 from ledger.terms.premium import Band
+from ledger.terms.tax import TaxScheme
 from ledger.value import value
-
-
-class TaxScheme(StrEnum):
-    """How the tax on a lot is reckoned (rulebook 4 and 5)."""
-
-    STANDARD = "standard"
-    """Tax on what the jurisdiction taxes, shown on the invoice."""
-    MARGIN = "margin"
-    """VAT on the house's margin, inside its charges and never shown (VATMARG04150)."""
-    EXEMPT = "exempt"
-    """No tax at all, such as on investment gold."""
 
 
 @value
@@ -107,21 +95,3 @@ class SettlementRules:
     def statements(self, year: int) -> SeriesId:
         """Name the series that statements of a year are numbered in."""
         return SeriesId(f"{self.prefix}-{year:04}-S")
-
-
-@value
-class TaxDue:
-    """A tax on one line: whose, at what rate, on what; or why none is due."""
-
-    jurisdiction: str
-    name: str
-    rate: Fraction
-    valid_from: date
-    """Since when the rate holds: which row of the table it was."""
-    base: Minor
-    amount: Minor
-    """What is added to the line."""
-    included: Minor = 0
-    """What is inside the line already and never shown: VAT on the margin."""
-    certificate: str | None = None
-    """The resale certificate that exempts the buyer; the amount is 0 then."""

@@ -1,4 +1,4 @@
-"""How people write times in a terms file: instants, days and lengths of time."""
+"""How people write times in a TOML file: instants, days and lengths of time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from ledger.files.terms_file.values import Misread, Reading
+from ledger.files.problems import Misread
+from ledger.files.toml.values import Reading
 
 Day = TypeVar("Day", date, datetime)
 

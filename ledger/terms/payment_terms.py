@@ -1,34 +1,11 @@
-"""What the terms say about money after the hammer: tax, payment, shipping, payout."""
+"""What the terms promise about money after the hammer: payment, shipping, payout."""
 
 from __future__ import annotations
 
-from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 
 from ledger.money import Minor
 from ledger.value import value
-
-
-class Taxable(StrEnum):
-    """What a jurisdiction may tax."""
-
-    HAMMER = "hammer"
-    PREMIUM = "premium"
-    FEES = "fees"
-    SHIPPING = "shipping"
-
-
-@value
-class TaxRate:
-    """A tax of one jurisdiction, on what, and from when until when (both included)."""
-
-    jurisdiction: str
-    name: str
-    rate: Fraction
-    on: tuple[Taxable, ...]
-    valid_from: date
-    valid_until: date | None = None
 
 
 @value
@@ -41,7 +18,7 @@ class PaymentMethod:
 
 
 @value
-class SettlementTerms:
+class PaymentTerms:
     """When buyers pay, when goods ship, when consignors are paid (rulebook 2.6)."""
 
     payment_due_days: int = 7

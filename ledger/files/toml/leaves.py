@@ -1,4 +1,4 @@
-"""What each value of a terms file is, for pydantic: an amount, a rate, a time, a word.
+"""What each value of a file is, for pydantic: an amount, a rate, a time, a word.
 
 All may be None: left out, or reported because it could not be read.
 """
@@ -12,8 +12,8 @@ from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from pydantic import PlainValidator, ValidationInfo
 
-from ledger.files.terms_file import times, values
-from ledger.files.terms_file.values import Reading, choice
+from ledger.files.toml import times, values
+from ledger.files.toml.values import Reading, choice
 from ledger.identity import Channel, SaleId
 from ledger.increments import Basis, OffIncrement
 from ledger.money import Currency, Minor
@@ -26,8 +26,7 @@ from ledger.terms.sessions import (
     SessionKind,
     UnopenedRule,
 )
-from ledger.terms.settlement import Taxable
-from ledger.terms.settling import TaxScheme
+from ledger.terms.tax import Taxable, TaxScheme
 
 Value = TypeVar("Value")
 

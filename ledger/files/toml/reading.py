@@ -1,21 +1,14 @@
-"""Opening a terms file, or a preset by its name, before anything is read from it."""
+"""Reading a TOML file as a document, and saying where it is no TOML."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.files.problems import Faulty, Problem, quoted
-from ledger.files.terms_file.document import Document, Fault, merged
-from ledger.files.terms_file.values import nearest
-from ledger.files.toml_lines import key_lines
-
-PRESETS = Path(__file__).parents[1] / "presets"
-
-OF_ITSELF = frozenset({"title", "source", "effective"})
-"""What a preset says of itself; a file that builds on it does not take it over."""
+from ledger.files.toml.document import Document
+from ledger.files.toml.lines import key_lines
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _IN_QUOTES = 'Write text, rates and times in quotes, like "25%".'
@@ -40,37 +33,8 @@ _AT_THE_END = ("the end of a list, table or text", "Close its bracket or quotes.
 _OTHERWISE = ("TOML", "Compare it with the lines around it.")
 
 
-def preset_names() -> tuple[str, ...]:
-    """Name the presets that come with the product."""
-    return tuple(sorted(path.stem for path in PRESETS.glob("*.toml")))
-
-
-def opened(source: str | Path) -> Document:
-    """Open a file or a preset, laid over the preset it builds on.
-
-    Where a file is called exactly as a preset, the preset is meant: ``./`` before its
-    name means the file.
-    """
-    own = _parsed(source)
-    name = own.tables.get("preset")
-    if not isinstance(name, str) or name not in preset_names():
-        return own
-    rules = {k: v for k, v in _parsed(name).tables.items() if k not in OF_ITSELF}
-    tables = merged(rules, own.tables)
-    return Document(own.name, tables, own.lines, name, rules["currency"])
-
-
-def unknown_preset(document: Document) -> Iterator[Fault]:
-    """Report a preset that nobody knows."""
-    name = document.tables.get("preset")
-    if document.preset is None and isinstance(name, str):
-        known = preset_names()
-        remedy = nearest(name, known, otherwise="Write one of them.")
-        yield Fault(("preset",), f"one of {', '.join(known)}", remedy)
-
-
-def opened_alone(path: str | Path, *, expected: str) -> Document:
-    """Open a file that builds on no preset; ``expected`` says what it should be."""
+def open_document(path: str | Path, *, expected: str) -> Document:
+    """Open a TOML file; ``expected`` says what it should be."""
     name = str(path)
     try:
         contents = Path(name).read_bytes()
@@ -79,21 +43,16 @@ def opened_alone(path: str | Path, *, expected: str) -> Document:
             file=name,
             line=None,
             field="",
-            found=_reason(error),
+            found=unreadable_reason(error),
             expected=expected,
             remedy="Check the name.",
         )
         raise Faulty([missing]) from error
-    return _document(name, contents)
+    return parsed(name, contents)
 
 
-def _parsed(source: str | Path) -> Document:
-    name = str(source)
-    path = PRESETS / f"{name}.toml" if name in preset_names() else Path(name)
-    return _document(name, _contents(name, path))
-
-
-def _document(name: str, contents: bytes) -> Document:
+def parsed(name: str, contents: bytes) -> Document:
+    """Parse the bytes of a file; raises Faulty with the line where they are no TOML."""
     text = _decoded(name, contents)
     try:
         return Document(name, tomllib.loads(text), key_lines(text))
@@ -101,31 +60,7 @@ def _document(name: str, contents: bytes) -> Document:
         raise Faulty([_syntax(name, text, str(error))]) from error
 
 
-def not_found(name: str, found: str) -> Faulty:
-    """Say that a source is neither a file nor a preset."""
-    known = preset_names()
-    return Faulty(
-        [
-            Problem(
-                file=name,
-                line=None,
-                field="",
-                found=found,
-                expected=f"a terms file, or a preset: {', '.join(known)}",
-                remedy=nearest(name, known, otherwise="Check the name."),
-            )
-        ]
-    )
-
-
-def _contents(name: str, path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise not_found(name, _reason(error)) from error
-
-
-def _reason(error: OSError | ValueError) -> str:
+def unreadable_reason(error: OSError | ValueError) -> str:
     """Say in words why a path could not be read."""
     match error:
         case FileNotFoundError():

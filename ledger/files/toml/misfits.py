@@ -1,4 +1,4 @@
-"""What does not fit the shape of a terms file, in our words."""
+"""What does not fit the shape of a file, in our words."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any, TypeVar, cast, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ledger.files.problems import quoted
-from ledger.files.terms_file.document import ABSENT, Document, Fault, Tables, dotted
-from ledger.files.terms_file.shapes import Table
-from ledger.files.terms_file.values import Misread, Reading, nearest
-from ledger.files.toml_lines import KeyPath
+from ledger.files.problems import Misread, nearest, quoted
+from ledger.files.toml.document import ABSENT, Document, Fault, Tables, dotted
+from ledger.files.toml.lines import KeyPath
+from ledger.files.toml.tables import Table
+from ledger.files.toml.values import Reading
 
 Shape = TypeVar("Shape", bound=Table)
 

@@ -1,13 +1,13 @@
-"""A terms file as it was written: its tables, its lines, the preset it builds on."""
+"""A TOML file as it was written: its tables, its lines, the preset it builds on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from ledger.files.problems import Problem, quoted
-from ledger.files.toml_lines import KeyPath
+from ledger.files.toml.lines import KeyPath
 from ledger.value import value
 
 Tables: TypeAlias = dict[str, object]
@@ -116,3 +116,12 @@ def _values(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object
             yield from _values(inner, (*path, place))
     else:
         yield path, value
+
+
+def once_faults(words: Sequence[object], at: KeyPath, what: str) -> Iterator[Fault]:
+    """Check that a list names at least one thing, and none twice."""
+    if not words:
+        yield Fault(at, what, "Write at least one.", "none")
+    for place, word in enumerate(words):
+        if word is not None and word in words[:place]:
+            yield Fault((*at, place), "each once", "Take one of them out.")

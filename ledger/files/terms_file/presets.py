@@ -1,0 +1,74 @@
+"""Presets that come with the product, and files that build on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ledger.files.problems import Faulty, Problem, nearest
+from ledger.files.toml.document import Document, Fault, merged
+from ledger.files.toml.reading import parsed, unreadable_reason
+
+PRESETS = Path(__file__).parents[1] / "presets"
+
+OF_ITSELF = frozenset({"title", "source", "effective"})
+"""What a preset says of itself; a file that builds on it does not take it over."""
+
+
+def preset_names() -> tuple[str, ...]:
+    """Name the presets that come with the product."""
+    return tuple(sorted(path.stem for path in PRESETS.glob("*.toml")))
+
+
+def open_source(source: str | Path) -> Document:
+    """Open a file or a preset, laid over the preset it builds on.
+
+    Where a file is called exactly as a preset, the preset is meant: ``./`` before its
+    name means the file.
+    """
+    own = _document(source)
+    name = own.tables.get("preset")
+    if not isinstance(name, str) or name not in preset_names():
+        return own
+    rules = {k: v for k, v in _document(name).tables.items() if k not in OF_ITSELF}
+    tables = merged(rules, own.tables)
+    return Document(own.name, tables, own.lines, name, rules["currency"])
+
+
+def unknown_preset(document: Document) -> Iterator[Fault]:
+    """Report a preset that nobody knows."""
+    name = document.tables.get("preset")
+    if document.preset is None and isinstance(name, str):
+        known = preset_names()
+        remedy = nearest(name, known, otherwise="Write one of them.")
+        yield Fault(("preset",), f"one of {', '.join(known)}", remedy)
+
+
+def not_found(name: str, found: str) -> Faulty:
+    """Say that a source is neither a file nor a preset."""
+    known = preset_names()
+    return Faulty(
+        [
+            Problem(
+                file=name,
+                line=None,
+                field="",
+                found=found,
+                expected=f"a terms file, or a preset: {', '.join(known)}",
+                remedy=nearest(name, known, otherwise="Check the name."),
+            )
+        ]
+    )
+
+
+def _document(source: str | Path) -> Document:
+    name = str(source)
+    path = PRESETS / f"{name}.toml" if name in preset_names() else Path(name)
+    return parsed(name, _contents(name, path))
+
+
+def _contents(name: str, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise not_found(name, unreadable_reason(error)) from error
