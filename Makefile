@@ -3,19 +3,20 @@
 # Written for GNU make 3.81, which macOS has, and later.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test fast check outside bench reference clean
+.PHONY: help install demo test test-all fast check readers outside bench reference clean
 
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 PINNED := -c constraints.txt
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist worksteal
 
 # Name another Python with: make PYTHON=/path/to/python demo
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 
 help: ## Say what can be asked for
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile \
 	| awk -F '|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 install: $(VENV)/installed ## Install lotledger here, as .venv/bin/lotledger
@@ -23,11 +24,14 @@ install: $(VENV)/installed ## Install lotledger here, as .venv/bin/lotledger
 demo: $(VENV)/installed ## Play a whole sale, and say where to look next
 	@$(BIN)/lotledger demo
 
-test: $(VENV)/equipped ## Run every test that needs no server
-	@$(BIN)/python -m pytest -q
+test: $(VENV)/equipped ## Run every test that needs no server (four minutes)
+	@$(PYTEST)
 
-fast: $(VENV)/equipped ## Run the tests that need less than twenty seconds
-	@$(BIN)/python -m pytest -q -m "not slow"
+test-all: $(VENV)/equipped readers ## Run every test, and say which are skipped
+	@$(PYTEST) -rs
+
+fast: $(VENV)/equipped ## Run the tests that need no time (15 seconds)
+	@$(PYTEST) -m "not slow"
 
 check: $(VENV)/equipped ## Check style, types and the rules of the house
 	@$(BIN)/ruff check --quiet .
@@ -36,16 +40,17 @@ check: $(VENV)/equipped ## Check style, types and the rules of the house
 	@$(BIN)/python -m pytest -q tests/test_tidy.py
 	@$(BIN)/python -m tests.test_tidy
 
-outside: $(VENV)/equipped ## Let bean-check and hledger read what is exported
-	@if ! command -v hledger >/dev/null; then \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get install -y -q hledger >/dev/null; \
-	  else \
-	    echo "There is no hledger here, so its check is left out." \
-	      "On Debian and Ubuntu: apt install hledger" >&2; \
-	  fi; \
-	fi
+outside: $(VENV)/equipped readers ## Let bean-check and hledger read what is exported
 	@$(BIN)/python -m pytest -q -rs tests/test_exports.py
+
+readers:
+	@if command -v hledger >/dev/null; then exit; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  { apt-get install -y -q hledger || \
+	    { apt-get update -q && apt-get install -y -q hledger; }; } >/dev/null && exit; \
+	fi; \
+	echo "There is no hledger here, so its check is left out." \
+	  "On Debian and Ubuntu: apt install hledger" >&2
 
 bench: $(VENV)/installed ## Measure bids a second, and how long a replay takes
 	@$(BIN)/python -m benchmarks

@@ -11,6 +11,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from commands.streams import discard_unwritable, lossy
+
 if TYPE_CHECKING:
     from ledger.files.problems import Faulty
 
@@ -136,6 +138,7 @@ class Lotledger(click.Group):
 
     def main(self, *args: Any, **settings: Any) -> Any:
         """Run from the first word to the exit code, also where nobody can listen."""
+        sys.stderr = lossy(sys.stderr)
         if sys.stdout is None:
             words = "Standard output is closed, so there is nowhere to answer; nothing"
             click.echo(f"Stopped: {words} was done. Send it to a file.", err=True)
@@ -147,6 +150,7 @@ class Lotledger(click.Group):
         try:
             return super().main(*args, **settings)
         except OSError as fault:
+            discard_unwritable(sys.stdout)
             click.echo(f"Stopped: {_of_a_file(fault)}", err=True)
             sys.exit(Refused.exit_code)
 

@@ -164,8 +164,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     def advance(done: int, total: int) -> None:
         nonlocal bar
         if bar is None:
-            watched = sys.stderr is not None and sys.stderr.isatty()
-            if not watched or monotonic() - begun_at < PATIENCE_SECONDS:
+            if not sys.stderr.isatty() or monotonic() - begun_at < PATIENCE_SECONDS:
                 return
             bar = _bar()
             bar.add_task(label, total=total)

@@ -136,8 +136,9 @@ def clerk_of_a_sale(folder):
 
 
 def process(words, **more):
-    """Start the command in a process of its own."""
+    """Start the command in a process of its own; a variable of None is taken away."""
     given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     env = {**os.environ, "PYTHONPATH": str(ROOT), **more.pop("env", {})}
+    env = {name: value for name, value in env.items() if value is not None}
     command = [sys.executable, "-c", more.pop("code", MAIN), *map(str, words)]
     return subprocess.Popen(command, env=env, **{**given, **more})  # noqa: S603 (ourselves)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from pathlib import Path
@@ -191,35 +190,6 @@ def test_the_script_is_answered():
     }
     told, _ = process([], env=asked).communicate()
     assert told == "plain,internet\n"
-
-
-def test_nobody_reads_the_answer():
-    with process(["--help"]) as asked:
-        asked.stdout.close()
-        assert asked.stderr.read() == ""
-    assert asked.returncode == 1
-
-
-@pytest.mark.skipif(
-    not Path("/dev/full").exists(), reason="this system has no full disk"
-)
-def test_a_full_disk_is_told_in_a_sentence():
-    with Path("/dev/full").open("w") as full:
-        _, told = (asked := process(["--help"], stdout=full)).communicate()
-    assert asked.returncode == 1
-    assert told.startswith("Stopped: The answer cannot be written: ")
-    assert told.count("\n") == 1
-
-
-def test_a_closed_output_is_told_before_anything_is_recorded(tmp_path):
-    clerk = clerk_of_a_sale(tmp_path)
-    before = clerk.events()
-    words = ["--ledger", clerk.ledger, "paddle", "limit", "MAY26", "101", "5"]
-    closing = process(words, preexec_fn=lambda: os.close(1))
-    _, told = closing.communicate()
-    assert closing.returncode == 1
-    assert told.startswith("Stopped: Standard output is closed")
-    assert clerk.events() == before
 
 
 def test_an_interrupted_import_leaves_all_or_nothing(tmp_path):

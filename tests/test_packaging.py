@@ -56,6 +56,16 @@ def test_mypy_reads_every_package():
 def test_ci_runs_what_anybody_can_run():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    called = re.findall(r"^make (\w+)$", script, re.MULTILINE)
-    assert called == ["test", "check"]
-    assert set(called) <= set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
+    called = re.findall(r"^((?:bare )?make [\w-]+)$", script, re.MULTILINE)
+    assert called == ["bare make demo", "bare make test", "make test-all", "make check"]
+    targets = set(re.findall(r"^([\w-]+):", makefile, re.MULTILINE))
+    assert {line.rpartition(" ")[2] for line in called} <= targets
+
+
+def test_ci_plays_the_commands_of_the_readme_on_a_bare_machine():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (bare,) = re.findall(r"^bare\(\) { env -i (.*) \"\$@\"; }$", script, re.MULTILINE)
+    assert re.findall(r"\b[A-Z]+(?==)", bare) == ["HOME", "PATH", "TERM"]
+    commands = re.findall(r"^\$ (make .*)$", readme, re.MULTILINE)
+    assert commands == re.findall(r"^bare (make .*)$", script, re.MULTILINE)
