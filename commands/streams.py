@@ -5,20 +5,17 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from io import BufferedWriter, FileIO, TextIOWrapper
-from typing import TYPE_CHECKING, TextIO
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+from typing import Any, TextIO
 
 
 class _Lossy(FileIO):
     """A file that loses what cannot be written to it, and says nothing."""
 
-    def write(self, data: ReadableBuffer) -> int:
+    def write(self, data: Any) -> int:
         """Write what can be written, and report all of it as written."""
         with suppress(OSError):
             return super().write(data)
-        return memoryview(data).nbytes
+        return len(data)
 
 
 def lossy(stream: TextIO | None) -> TextIO:
