@@ -16,8 +16,8 @@ from benchmarks.sale_of_bids import SALE, lot_names
 from benchmarks.sale_to_settle import Size, sell
 from commands.main import main
 from ledger.house import House
-from projections.desk import Views
 from projections.journal import postings
+from projections.views import Views
 
 ROOT = Path(__file__).parents[1]
 MAIN = "from commands.main import main; main(prog_name='lotledger')"

@@ -10,7 +10,7 @@ from benchmarks.ratio import Claim, in_turn, per_second, ratio
 from benchmarks.raw import stored_rows
 from benchmarks.sale_of_bids import BIDS_A_LOT, open_sale, rounds_of_bids, signed
 from ledger.house.bids import take_bids
-from projections.desk import VIEWS, Views
+from projections.views import VIEWS, Views
 
 ROUNDS = 7
 TARGET = 30_000 / 400_000

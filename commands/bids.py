@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ledger.files.bids_file import BidList
     from ledger.house import House
     from ledger.identity import LotId, Paddle, SaleId
-    from projections.bids import Line
+    from projections.bids import HistoryLine
 
 LAYOUTS = click.Choice(["lotledger", "auctionflex"])
 
@@ -163,7 +163,7 @@ def list_(
 
 def _lines(
     ledger: LedgerSession, sale: SaleId, lot: LotId | None, paddle: Paddle | None
-) -> list[Line]:
+) -> list[HistoryLine]:
     """Ask the view what touched a sale, a lot, or what a paddle did there."""
     from projections.bids import lot_history, paddle_history, sale_history
 

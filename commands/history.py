@@ -10,7 +10,7 @@ from presenters.times import local_time
 if TYPE_CHECKING:
     from ledger.identity import LotId
     from ledger.money import Currency
-    from projections.bids import Line
+    from projections.bids import HistoryLine
 
 COLUMNS = (
     ("position", "right"),
@@ -34,7 +34,7 @@ AMOUNTS = (
 )
 
 
-def row(line: Line, currency: Currency, zone: str) -> tuple[object, ...]:
+def row(line: HistoryLine, currency: Currency, zone: str) -> tuple[object, ...]:
     """Write a line as a row: when it was received, or else closed or recorded."""
     from ledger.identity import number_of
 
@@ -51,7 +51,7 @@ def row(line: Line, currency: Currency, zone: str) -> tuple[object, ...]:
     )
 
 
-def remark(line: Line, currency: Currency, zone: str) -> str:
+def remark(line: HistoryLine, currency: Currency, zone: str) -> str:
     """Say what a line tells: what was done, how, under which rule, by whom."""
     told = (
         _what(line, currency),
@@ -63,7 +63,7 @@ def remark(line: Line, currency: Currency, zone: str) -> str:
     return "; ".join(one for one in told if one) + said
 
 
-def _what(line: Line, currency: Currency) -> str:
+def _what(line: HistoryLine, currency: Currency) -> str:
     kind = line.kind.value
     way = "" if line.channel is None else f" {line.channel.way}"
     amount = "none" if line.amount is None else currency.write(line.amount)
@@ -91,7 +91,7 @@ def _what(line: Line, currency: Currency) -> str:
             return _called(line, currency) or _put_right(line, way, amount)
 
 
-def _called(line: Line, currency: Currency) -> str | None:
+def _called(line: HistoryLine, currency: Currency) -> str | None:
     """Say what the auctioneer or the clock did; None where it was neither."""
     match line.kind.value:
         case "opened":
@@ -109,7 +109,7 @@ def _called(line: Line, currency: Currency) -> str | None:
             return None
 
 
-def _put_right(line: Line, way: str, amount: str) -> str:
+def _put_right(line: HistoryLine, way: str, amount: str) -> str:
     """Say what a correction did; of any other line, what it is called."""
     kind, number = line.kind.value, line.phone_line
     match kind:
@@ -127,7 +127,7 @@ def _words(code: str | None) -> str:
     return (code or "").replace("-", " ")
 
 
-def _under(line: Line, currency: Currency) -> str:
+def _under(line: HistoryLine, currency: Currency) -> str:
     """Name the rule, and what it measured; a slip off the ladder is told as written."""
     said = []
     if line.maximum is not None and line.submitted != line.maximum:
@@ -140,7 +140,7 @@ def _under(line: Line, currency: Currency) -> str:
     return "; ".join(said)
 
 
-def _when(line: Line, zone: str) -> str:
+def _when(line: HistoryLine, zone: str) -> str:
     """Say where a bid was typed at another time than it came, and out of its turn."""
     said = []
     if line.entered_at is not None and line.entered_at != line.received_at:
@@ -152,14 +152,14 @@ def _when(line: Line, zone: str) -> str:
     return ", ".join(said)
 
 
-def _who(line: Line) -> str:
+def _who(line: HistoryLine) -> str:
     behalf = "" if line.on_behalf_of is None else f" for {line.on_behalf_of}"
     reason = "" if line.reason is None else f", because: {line.reason}"
     second = "" if line.authorised_by is None else f", with {line.authorised_by}"
     return f"{line.actor} ({line.role}){behalf}{second}{reason}"
 
 
-def row_json(line: Line, currency: Currency) -> dict[str, object]:
+def row_json(line: HistoryLine, currency: Currency) -> dict[str, object]:
     """Return a line for scripts, every field of it."""
     from dataclasses import asdict
 

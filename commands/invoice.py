@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ledger.identity import InvoiceId, SaleId
     from ledger.money import Currency, Minor
     from ledger.settlement.invoice import Invoice
-    from projections.invoices import Bill
+    from projections.invoices import BuyerDocument
 
 LINE_COLUMNS = (
     ("line", "right"),
@@ -64,11 +64,11 @@ def list_(
 
     Example: lotledger invoice list HERITAGE-2025-12 --open
     """
-    from projections.invoices import bills_in
+    from projections.invoices import buyer_documents
 
     currency = ledger.records().sale(name).terms.rules.currency
     with progress("reading") as advance, ledger.views().asked(advance) as db:
-        found = bills_in(db, name)
+        found = buyer_documents(db, name)
     if only_open:
         found = [one for one in found if one.balance]
     if as_json:
@@ -78,7 +78,7 @@ def list_(
     click.echo(f"{counted(len(found), 'document')}, {_open_in_all(found, currency)}.")
 
 
-def _open_in_all(found: Sequence[Bill], currency: Currency) -> str:
+def _open_in_all(found: Sequence[BuyerDocument], currency: Currency) -> str:
     """Add up what buyers owe; what the house owes them is not taken off it."""
     owed = sum(one.balance for one in found if one.balance > 0)
     over = -sum(one.balance for one in found if one.balance < 0)
@@ -86,7 +86,7 @@ def _open_in_all(found: Sequence[Bill], currency: Currency) -> str:
     return f"{told}, {currency.write(over)} overpaid" if over else told
 
 
-def _bill(one: Bill, currency: Currency) -> tuple[object, ...]:
+def _bill(one: BuyerDocument, currency: Currency) -> tuple[object, ...]:
     sign = -1 if one.due_on is None else 1
     return (
         one.document,
@@ -99,12 +99,12 @@ def _bill(one: Bill, currency: Currency) -> tuple[object, ...]:
     )
 
 
-def _remarks(one: Bill) -> list[str]:
+def _remarks(one: BuyerDocument) -> list[str]:
     said = (("credited in full", one.void), ("overpaid", one.balance < 0))
     return [words for words, is_so in said if is_so]
 
 
-def _bill_json(one: Bill, currency: Currency) -> dict[str, object]:
+def _bill_json(one: BuyerDocument, currency: Currency) -> dict[str, object]:
     plain = currency.plain
     return {
         "number": one.document,

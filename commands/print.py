@@ -168,12 +168,12 @@ class Press:
 
 def _all_of(ledger: LedgerSession, sale: SaleId) -> list[str]:
     """Name every document of a sale, bills before statements."""
-    from projections.invoices import bills_in
+    from projections.invoices import buyer_documents
     from projections.statements import statement_lines
 
     ledger.records().sale(sale)
     with ledger.views().asked() as db:
-        bills = [one.document for one in bills_in(db, sale)]
+        bills = [one.document for one in buyer_documents(db, sale)]
         stated = [one.statement for one in statement_lines(db, sale)]
     return [*bills, *dict.fromkeys(stated)]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.house import House
     from ledger.house.records import Records
-    from projections.desk import Views
+    from projections.views import Views
 
 FAR = timedelta(days=92)
 """Checks are dated ahead, and fees reckoned, but nothing is a season ahead."""
@@ -73,7 +73,7 @@ class LedgerSession:
         """Open what was known at a position, or at a moment, beside what is read."""
         from tempfile import TemporaryDirectory
 
-        from projections.desk import Views
+        from projections.views import Views
 
         house = self.house()
         position = at if isinstance(at, int) else house.position_at(at)
@@ -94,7 +94,7 @@ class LedgerSession:
         Looking back they are built apart, and what is served stays as it is.
         """
         if self._views is None:
-            from projections.desk import Views
+            from projections.views import Views
 
             place = self.place
             if self._past is not None:

@@ -7,21 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    MetaData,
-    Select,
-    String,
-    Table,
-)
+from sqlalchemy import Connection
 
 from ledger.entry import Entry
 from ledger.events import (
-    Event,
     LotCredited,
     LotInvoiced,
     LotPaid,
@@ -36,88 +27,77 @@ from ledger.identity import (
     SaleId,
     sale_of,
 )
-from ledger.money import Minor
-from projections.columns import Day
-from projections.reading import ask, within
-from projections.rows import Row, Rows
+from projections.columns import Amount, Named
+from projections.reading import rows_in
+from projections.rows import Rows
 from projections.view import View
 
-billing = Table(
-    "billing",
-    MetaData(),
-    Column("billing", String, primary_key=True),
-    Column("lot", String, nullable=False),
-    Column("sale", String, nullable=False, index=True),
-    Column("invoice", String, nullable=False),
-    Column("buyer", String, nullable=False),
-    Column("hammer", BigInteger, nullable=False),
-    Column("premium", BigInteger, nullable=False),
-    Column("credit_note", String),
-    Column("paid_on", Day),
-    Column("released_on", Day),
-    Column("position", BigInteger, nullable=False),
-)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillingRow:
+    """How a lot stands on one invoice."""
+
+    billing: Annotated[str, Named("lot_on_invoice")]
+    """The lot and the invoice: ``SPACE/50061 on HA-2025-00017``."""
+    lot: LotId
+    sale: SaleId
+    invoice: InvoiceId
+    buyer: Paddle
+    hammer: Amount
+    premium: Amount
+    credit_note: CreditNoteId | None
+    """What took the invoice back, if anything did."""
+    paid_on: date | None
+    released_on: date | None
+    position: int
+    """The place in the log where the lot was invoiced."""
 
 
-def hear(entry: Entry[Event], rows: Rows) -> None:
-    """Say how a lot stands on an invoice."""
-    match entry.event:
-        case LotInvoiced() as event:
-            rows.insert(_invoiced(event, entry.position))
-        case LotCredited(lot=lot, invoice=invoice, credit_note=note):
-            rows.set(_key(lot, invoice), {"credit_note": note})
-        case LotPaid(lot=lot, invoice=invoice, paid_on=paid_on):
-            rows.set(_key(lot, invoice), {"paid_on": paid_on})
-        case LotUnpaid(lot=lot, invoice=invoice):
-            rows.set(_key(lot, invoice), {"paid_on": None})
-        case LotReleased(lot=lot, invoice=invoice, released_on=released_on):
-            rows.set(_key(lot, invoice), {"released_on": released_on})
+def _invoiced(entry: Entry[LotInvoiced], rows: Rows) -> None:
+    event = entry.event
+    key, sale = _key(event.lot, event.invoice), sale_of(event.lot)
+    rows.insert(entry, event, billing=key, sale=sale)
 
 
-def _invoiced(event: LotInvoiced, position: int) -> Row:
-    return {
-        "billing": _key(event.lot, event.invoice),
-        "lot": event.lot,
-        "sale": sale_of(event.lot),
-        "invoice": event.invoice,
-        "buyer": event.buyer,
-        "hammer": event.hammer,
-        "premium": event.premium,
-        "position": position,
-    }
+def _credited(entry: Entry[LotCredited], rows: Rows) -> None:
+    event = entry.event
+    rows.set(_key(event.lot, event.invoice), credit_note=event.credit_note)
+
+
+def _paid(entry: Entry[LotPaid], rows: Rows) -> None:
+    event = entry.event
+    rows.set(_key(event.lot, event.invoice), paid_on=event.paid_on)
+
+
+def _unpaid(entry: Entry[LotUnpaid], rows: Rows) -> None:
+    rows.set(_key(entry.event.lot, entry.event.invoice), paid_on=None)
+
+
+def _released(entry: Entry[LotReleased], rows: Rows) -> None:
+    event = entry.event
+    rows.set(_key(event.lot, event.invoice), released_on=event.released_on)
 
 
 def _key(lot: LotId, invoice: InvoiceId) -> str:
     return f"{lot} on {invoice}"
 
 
-HEEDS = frozenset({LotInvoiced, LotCredited, LotPaid, LotUnpaid, LotReleased})
-
-BILLING = View(billing, shape=1, hear=hear, heeds=HEEDS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Billed:
-    """How a lot stands on one invoice."""
-
-    billing: str
-    lot: LotId
-    sale: SaleId
-    invoice: InvoiceId
-    buyer: Paddle
-    hammer: Minor
-    premium: Minor
-    credit_note: CreditNoteId | None
-    """What took the bill back, if anything did."""
-    paid_on: date | None
-    released_on: date | None
-    position: int
+BILLING = View(
+    name="billing",
+    row=BillingRow,
+    key="billing",
+    shape=2,
+    hears={
+        LotInvoiced: _invoiced,
+        LotCredited: _credited,
+        LotPaid: _paid,
+        LotUnpaid: _unpaid,
+        LotReleased: _released,
+    },
+    indexes=("sale",),
+)
 
 
-def billed_in(db: Connection, sale: SaleId | None = None) -> list[Billed]:
+def billed_in(db: Connection, sale: SaleId | None = None) -> list[BillingRow]:
     """List how the lots of a sale were billed, or of all, in the order of the log."""
-
-    def question(t: Table) -> Select[*tuple[Any, ...]]:
-        return within(t.select(), t, sale).order_by(t.c.position)
-
-    return [Billed(**row._mapping) for row in ask(db, BILLING, question)]
+    return rows_in(db, BILLING, sale)

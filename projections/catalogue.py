@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, String, Table
+from sqlalchemy import Connection
 
 from ledger.entry import Entry
 from ledger.events import (
@@ -19,7 +19,6 @@ from ledger.events import (
     BidRetracted,
     BidStruck,
     ClosingExtended,
-    Event,
     HammerAmended,
     HouseBidPlaced,
     LiveBidTaken,
@@ -41,188 +40,12 @@ from ledger.events import (
     Standing,
 )
 from ledger.identity import Channel, LotId, SaleId, number_of, sale_of
-from ledger.money import Minor
 from ledger.terms.sessions import SessionKind
-from projections.columns import Moment, Word
-from projections.reading import ask
+from projections.columns import Amount, SortOrder
+from projections.reading import rows_in, rows_of
 from projections.rows import Row, Rows
 from projections.states import ReserveState, Room, Stage, reserve_after, reserve_set
 from projections.view import View
-
-catalogue = Table(
-    "catalogue",
-    MetaData(),
-    Column("lot", String, primary_key=True),
-    Column("sale", String, nullable=False, index=True),
-    Column("number", String, nullable=False),
-    Column("session", Integer, nullable=False),
-    Column("order", Integer, nullable=False),
-    Column("kind", Word(SessionKind), nullable=False),
-    Column("title", String, nullable=False),
-    Column("description", String, nullable=False),
-    Column("category", String),
-    Column("low_estimate", BigInteger),
-    Column("high_estimate", BigInteger),
-    Column("opening", BigInteger, nullable=False),
-    Column("quantity", Integer, nullable=False),
-    Column("quantity_mode", Word(QuantityMode), nullable=False),
-    Column("currency", String, nullable=False),
-    Column("ends_at", Moment, nullable=False),
-    Column("stage", Word(Stage), nullable=False),
-    Column("room", Word(Room), nullable=False),
-    Column("price", BigInteger),
-    Column("asking", BigInteger, nullable=False),
-    Column("reserve", Word(ReserveState), nullable=False),
-    Column("bids", Integer, nullable=False),
-    Column("phones", Integer, nullable=False),
-    Column("tracking", Integer, nullable=False),
-    Column("hammer", BigInteger),
-    Column("realised", BigInteger),
-)
-
-
-def hear(entry: Entry[Event], rows: Rows) -> None:
-    """Change the page of a lot."""
-    match entry.event:
-        case (
-            BidPlaced(lot=lot, standing=standing)
-            | LiveBidTaken(lot=lot, standing=standing)
-        ):
-            rows.add(lot, "bids")
-            rows.set(lot, _standing(standing))
-        case HouseBidPlaced(lot=lot, standing=standing):
-            rows.set(lot, _standing(standing))
-        case ClosingExtended(lot=lot, ends_at=ends_at):
-            rows.set(lot, {"ends_at": ends_at})
-        case LotOpened() | LotSkipped() | AskingSet() as event:
-            rows.set(event.lot, _called(event))
-        case BidRetracted(lot=lot) | BidStruck(lot=lot) as event:
-            rows.set(lot, _taken_out(event))
-        case LotCatalogued() as event:
-            rows.insert(_catalogued(event))
-        case LotAmended(lot=lot) as event:
-            rows.set(lot, _entry(event))
-        case ReserveSet(lot=lot, reserve=reserve, standing=standing):
-            rows.set(lot, {} if standing is None else _standing(standing))
-            rows.set(lot, {"reserve": reserve_set(reserve, standing)})
-        case BidderRegistered(lot=lot, channel=Channel.PHONE):
-            rows.add(lot, "phones")
-        case RegistrationCancelled(lot=lot, channel=Channel.PHONE):
-            rows.add(lot, "phones", -1)
-        case _:
-            _hear_end(entry.event, rows)
-
-
-def _hear_end(event: Event, rows: Rows) -> None:
-    """Change the page of a lot that has ended; or only the count of who follows it."""
-    match event:
-        case LotTracked(lot=lot):
-            rows.add(lot, "tracking")
-        case LotUntracked(lot=lot):
-            rows.add(lot, "tracking", -1)
-        case (LotSold(lot=lot) | LotResold(lot=lot) | HammerAmended(lot=lot)) as end:
-            rows.set(lot, _sold(end))
-        case LotPassed(lot=lot):
-            rows.set(lot, {"stage": Stage.PASSED, "room": Room.COMING})
-        case LotReopened(lot=lot) as end:
-            rows.set(lot, _reopened(end))
-        case SaleRescinded(lot=lot):
-            rows.set(lot, {"stage": Stage.RESCINDED, "hammer": None, "realised": None})
-        case LotWithdrawn(lot=lot):
-            rows.set(lot, {"stage": Stage.WITHDRAWN, "room": Room.COMING})
-
-
-def _catalogued(event: LotCatalogued) -> Row:
-    return {
-        "lot": event.lot,
-        "sale": sale_of(event.lot),
-        "number": number_of(event.lot),
-        "session": event.session,
-        "order": event.order,
-        "kind": event.kind,
-        **_entry(event),
-        "currency": event.currency.code,
-        "ends_at": event.ends_at,
-        "stage": Stage.OPEN,
-        "room": Room.COMING,
-        "price": None,
-        "reserve": ReserveState.NONE,
-        "bids": 0,
-        "phones": 0,
-        "tracking": 0,
-        "hammer": None,
-        "realised": None,
-    }
-
-
-def _entry(event: LotCatalogued | LotAmended) -> Row:
-    return {
-        "title": event.title,
-        "description": event.description,
-        "category": event.category,
-        "low_estimate": event.low_estimate,
-        "high_estimate": event.high_estimate,
-        "opening": event.opening,
-        "quantity": event.quantity,
-        "quantity_mode": event.quantity_mode,
-        # Entries are only amended before the first bid: the opening bid is asked.
-        "asking": event.opening,
-    }
-
-
-def _standing(standing: Standing) -> Row:
-    return {
-        "price": standing.price,
-        "asking": standing.asking,
-        "reserve": reserve_after(standing),
-    }
-
-
-def _called(event: LotOpened | LotSkipped | AskingSet) -> Row:
-    match event:
-        case LotSkipped():
-            return {"room": Room.LATER}
-        case LotOpened(asking=asking):
-            return {"room": Room.UP, "asking": asking}
-        case AskingSet(asking=asking):
-            return {"asking": asking}
-
-
-def _taken_out(event: BidRetracted | BidStruck) -> Row:
-    """Tell what is left of the bidding; what a retracted bid was is not told."""
-    standing, left = event.standing, event.left
-    if standing is None:
-        return {"price": None, "asking": event.asking, "bids": left}
-    return {**_standing(standing), "bids": left}
-
-
-def _reopened(event: LotReopened) -> Row:
-    room = Room.COMING if event.ends_at is not None else Room.UP
-    again: Row = {
-        "stage": Stage.OPEN,
-        "room": room,
-        "hammer": None,
-        "realised": None,
-    }
-    if event.standing is not None:
-        again |= _standing(event.standing)
-    if event.ends_at is not None:
-        again["ends_at"] = event.ends_at
-    return again
-
-
-def _sold(event: LotSold | LotResold | HammerAmended) -> Row:
-    return {
-        "stage": Stage.SOLD,
-        "room": Room.COMING,
-        "price": event.price,
-        "hammer": event.hammer,
-        # Houses publish the price realised with the premium in it (rulebook 2.7).
-        "realised": event.hammer + event.premium,
-    }
-
-
-CATALOGUE = View(catalogue, shape=3, hear=hear)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,15 +56,15 @@ class Listing:
     sale: SaleId
     number: str
     session: int
-    order: int
+    order: SortOrder
     """Its place in the sale, from 1."""
     kind: SessionKind
     title: str
     description: str
     category: str | None
-    low_estimate: Minor | None
-    high_estimate: Minor | None
-    opening: Minor
+    low_estimate: Amount | None
+    high_estimate: Amount | None
+    opening: Amount
     quantity: int
     quantity_mode: QuantityMode
     currency: str
@@ -249,16 +72,16 @@ class Listing:
     stage: Stage
     room: Room
     """Where it is in the room, while it is open."""
-    price: Minor | None
-    asking: Minor
+    price: Amount | None
+    asking: Amount
     reserve: ReserveState
     bids: int
     """Bids taken, those for the consignor apart."""
     phones: int
     """Bidders registered to be telephoned."""
     tracking: int
-    hammer: Minor | None
-    realised: Minor | None
+    hammer: Amount | None
+    realised: Amount | None
     """The hammer price and the buyer's premium, once sold."""
 
     @property
@@ -267,15 +90,172 @@ class Listing:
         return self.bids + self.phones
 
 
+def _bid(entry: Entry[BidPlaced] | Entry[LiveBidTaken], rows: Rows) -> None:
+    rows.add(entry.event.lot, "bids")
+    rows.set(entry.event.lot, **_standing(entry.event.standing))
+
+
+def _house_bid(entry: Entry[HouseBidPlaced], rows: Rows) -> None:
+    rows.set(entry.event.lot, **_standing(entry.event.standing))
+
+
+def _extended(entry: Entry[ClosingExtended], rows: Rows) -> None:
+    rows.set(entry.event.lot, ends_at=entry.event.ends_at)
+
+
+def _opened(entry: Entry[LotOpened], rows: Rows) -> None:
+    rows.set(entry.event.lot, room=Room.UP, asking=entry.event.asking)
+
+
+def _skipped(entry: Entry[LotSkipped], rows: Rows) -> None:
+    rows.set(entry.event.lot, room=Room.LATER)
+
+
+def _asked(entry: Entry[AskingSet], rows: Rows) -> None:
+    rows.set(entry.event.lot, asking=entry.event.asking)
+
+
+def _taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
+    """Tell what is left of the bidding; what a retracted bid was is not told."""
+    event = entry.event
+    if event.standing is None:
+        rows.set(event.lot, price=None, asking=event.asking, bids=event.left)
+    else:
+        rows.set(event.lot, **_standing(event.standing), bids=event.left)
+
+
+def _catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
+    event = entry.event
+    rows.insert(
+        event,
+        sale=sale_of(event.lot),
+        number=number_of(event.lot),
+        currency=event.currency.code,
+        asking=event.opening,
+        stage=Stage.OPEN,
+        room=Room.COMING,
+        reserve=ReserveState.NONE,
+        bids=0,
+        phones=0,
+        tracking=0,
+    )
+
+
+def _amended(entry: Entry[LotAmended], rows: Rows) -> None:
+    # Entries are only amended before the first bid: the opening bid is asked.
+    rows.set(entry.event.lot, entry.event, asking=entry.event.opening)
+
+
+def _reserve(entry: Entry[ReserveSet], rows: Rows) -> None:
+    event = entry.event
+    if event.standing is not None:
+        rows.set(event.lot, **_standing(event.standing))
+    rows.set(event.lot, reserve=reserve_set(event.reserve, event.standing))
+
+
+def _registered(entry: Entry[BidderRegistered], rows: Rows) -> None:
+    if entry.event.channel is Channel.PHONE:
+        rows.add(entry.event.lot, "phones")
+
+
+def _cancelled(entry: Entry[RegistrationCancelled], rows: Rows) -> None:
+    if entry.event.channel is Channel.PHONE:
+        rows.add(entry.event.lot, "phones", -1)
+
+
+def _tracked(entry: Entry[LotTracked], rows: Rows) -> None:
+    rows.add(entry.event.lot, "tracking")
+
+
+def _untracked(entry: Entry[LotUntracked], rows: Rows) -> None:
+    rows.add(entry.event.lot, "tracking", -1)
+
+
+def _sold(
+    entry: Entry[LotSold] | Entry[LotResold] | Entry[HammerAmended], rows: Rows
+) -> None:
+    event = entry.event
+    rows.set(
+        event.lot,
+        stage=Stage.SOLD,
+        room=Room.COMING,
+        price=event.price,
+        hammer=event.hammer,
+        # Houses publish the price realised with the premium in it (rulebook 2.7).
+        realised=event.hammer + event.premium,
+    )
+
+
+def _passed(entry: Entry[LotPassed], rows: Rows) -> None:
+    rows.set(entry.event.lot, stage=Stage.PASSED, room=Room.COMING)
+
+
+def _reopened(entry: Entry[LotReopened], rows: Rows) -> None:
+    event = entry.event
+    room = Room.UP if event.ends_at is None else Room.COMING
+    rows.set(event.lot, stage=Stage.OPEN, room=room, hammer=None, realised=None)
+    if event.standing is not None:
+        rows.set(event.lot, **_standing(event.standing))
+    if event.ends_at is not None:
+        rows.set(event.lot, ends_at=event.ends_at)
+
+
+def _rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
+    rows.set(entry.event.lot, stage=Stage.RESCINDED, hammer=None, realised=None)
+
+
+def _withdrawn(entry: Entry[LotWithdrawn], rows: Rows) -> None:
+    rows.set(entry.event.lot, stage=Stage.WITHDRAWN, room=Room.COMING)
+
+
+def _standing(standing: Standing) -> Row:
+    return {
+        "price": standing.price,
+        "asking": standing.asking,
+        "reserve": reserve_after(standing),
+    }
+
+
+CATALOGUE = View(
+    name="catalogue",
+    row=Listing,
+    key="lot",
+    shape=4,
+    hears={
+        BidPlaced: _bid,
+        LiveBidTaken: _bid,
+        HouseBidPlaced: _house_bid,
+        ClosingExtended: _extended,
+        LotOpened: _opened,
+        LotSkipped: _skipped,
+        AskingSet: _asked,
+        BidRetracted: _taken_out,
+        BidStruck: _taken_out,
+        LotCatalogued: _catalogued,
+        LotAmended: _amended,
+        ReserveSet: _reserve,
+        BidderRegistered: _registered,
+        RegistrationCancelled: _cancelled,
+        LotTracked: _tracked,
+        LotUntracked: _untracked,
+        LotSold: _sold,
+        LotResold: _sold,
+        HammerAmended: _sold,
+        LotPassed: _passed,
+        LotReopened: _reopened,
+        SaleRescinded: _rescinded,
+        LotWithdrawn: _withdrawn,
+    },
+    indexes=("sale",),
+)
+
+
 def lots_of(db: Connection, sale: SaleId) -> list[Listing]:
     """List the lots of a sale in their order."""
-    rows = ask(
-        db, CATALOGUE, lambda t: t.select().where(t.c.sale == sale).order_by(t.c.order)
-    )
-    return [Listing(**row._mapping) for row in rows]
+    return rows_in(db, CATALOGUE, sale, by=("order",))
 
 
 def listing(db: Connection, lot: LotId) -> Listing | None:
     """Return the page of one lot, if it is catalogued."""
-    rows = ask(db, CATALOGUE, lambda t: t.select().where(t.c.lot == lot))
-    return next((Listing(**row._mapping) for row in rows), None)
+    rows = rows_of(db, CATALOGUE, lambda t: t.select().where(t.c.lot == lot))
+    return next(iter(rows), None)

@@ -5,91 +5,68 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, String, Table
+from sqlalchemy import Connection
 
 from ledger.entry import Entry
-from ledger.events import CertificateFiled, CertificateRevoked, Event
+from ledger.events import CertificateFiled, CertificateRevoked
 from ledger.identity import ClientId
-from projections.columns import Day, Moment
-from projections.reading import ask
-from projections.rows import Row, Rows
+from projections.reading import rows_in
+from projections.rows import Rows
 from projections.view import View
-
-certificates = Table(
-    "certificates",
-    MetaData(),
-    # The same certificate may be filed again once it was revoked.
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
-    Column("certificate", String, nullable=False),
-    Column("client", String, nullable=False),
-    Column("jurisdiction", String, nullable=False),
-    Column("number", String, nullable=False),
-    Column("valid_from", Day),
-    Column("valid_until", Day),
-    Column("recorded_at", Moment, nullable=False),
-    Column("revoked", BigInteger, nullable=False),
-)
-
-
-def hear(entry: Entry[Event], rows: Rows) -> None:
-    """Add what was filed, and what was taken off the file."""
-    match entry.event:
-        case CertificateFiled() as event:
-            valid: Row = {
-                "valid_from": event.valid_from,
-                "valid_until": event.valid_until,
-            }
-            rows.insert({**_about(entry, event), **valid, "revoked": 0})
-        case CertificateRevoked() as event:
-            rows.insert({**_about(entry, event), "revoked": 1})
-
-
-def _about(entry: Entry[Event], event: CertificateFiled | CertificateRevoked) -> Row:
-    return {
-        "position": entry.position,
-        "certificate": f"{event.client}/{event.jurisdiction}/{event.number}",
-        "client": event.client,
-        "jurisdiction": event.jurisdiction,
-        "number": event.number,
-        "recorded_at": entry.by.recorded_at,
-    }
-
-
-HEEDS = frozenset({CertificateFiled, CertificateRevoked})
-
-CERTIFICATES = View(certificates, shape=1, hear=hear, heeds=HEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OnFile:
-    """A certificate that counts until it expires."""
+class CertificateRow:
+    """A certificate as it was put on file, or taken off it."""
 
+    position: int
+    """The place in the log; the same certificate may be filed again once revoked."""
+    certificate: str
+    """The client, the jurisdiction and the number: ``C-1042/US-TX/123``."""
     client: ClientId
     jurisdiction: str
     number: str
-    valid_from: date
+    valid_from: date | None
+    """None where it was taken off the file."""
     valid_until: date | None
+    """The last day; None where it has none."""
     recorded_at: datetime
-    """When it was put on file."""
-    position: int
+    """When it was put on file, or taken off it."""
+    revoked: bool
+    """Whether it was taken off the file."""
 
 
-def certificates_on_file(db: Connection) -> list[OnFile]:
+def _filed(entry: Entry[CertificateFiled], rows: Rows) -> None:
+    _add(entry, rows, revoked=False)
+
+
+def _revoked(entry: Entry[CertificateRevoked], rows: Rows) -> None:
+    _add(entry, rows, revoked=True)
+
+
+def _add(
+    entry: Entry[CertificateFiled] | Entry[CertificateRevoked],
+    rows: Rows,
+    *,
+    revoked: bool,
+) -> None:
+    event = entry.event
+    certificate = f"{event.client}/{event.jurisdiction}/{event.number}"
+    rows.insert(entry, entry.by, event, certificate=certificate, revoked=revoked)
+
+
+CERTIFICATES = View(
+    name="certificates",
+    row=CertificateRow,
+    key="position",
+    shape=2,
+    hears={CertificateFiled: _filed, CertificateRevoked: _revoked},
+)
+
+
+def certificates_on_file(db: Connection) -> list[CertificateRow]:
     """List the certificates that were filed and not revoked, by client and place."""
-    rows = ask(db, CERTIFICATES, lambda t: t.select().order_by(t.c.position))
     # What was filed last stands, unless the last word was that it is revoked.
-    last = {row.certificate: row for row in rows}
-    found = [
-        OnFile(
-            client=row.client,
-            jurisdiction=row.jurisdiction,
-            number=row.number,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            recorded_at=row.recorded_at,
-            position=row.position,
-        )
-        for row in last.values()
-        if not row.revoked
-    ]
-    return sorted(found, key=lambda one: (one.client, one.jurisdiction, one.number))
+    last = {row.certificate: row for row in rows_in(db, CERTIFICATES)}
+    on_file = [row for row in last.values() if not row.revoked]
+    return sorted(on_file, key=lambda row: (row.client, row.jurisdiction, row.number))

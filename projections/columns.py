@@ -1,16 +1,110 @@
-"""Columns for what databases have no common word for: moments, days, rates, words."""
+"""The columns of a view, as the fields of its row ask for them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import Generic, TypeVar
+from types import MappingProxyType, NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from sqlalchemy import Dialect, String, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Integer,
+    String,
+    TypeDecorator,
+)
+from sqlalchemy.types import TypeEngine
+
+from ledger.money import Minor
 
 W = TypeVar("W", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a column is called in SQL, where its field is called by a word of SQL."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InMinorUnits:
+    """Marks a whole number as an amount of money."""
+
+
+Amount: TypeAlias = Annotated[Minor, InMinorUnits()]
+"""Money: its column is named for its unit, ``hammer_minor``."""
+
+SortOrder: TypeAlias = Annotated[int, Named("sort_order")]
+"""A lot's place in its sale, from 1."""
+
+
+def columns_of(
+    row: type[Any], *, key: str, indexes: tuple[str, ...]
+) -> list[Column[Any]]:
+    """Return a column for each field of a row, in their order."""
+    hints = get_type_hints(row, include_extras=True)
+    return [
+        _column(name, hint, key=name == key, index=name in indexes)
+        for name, hint in hints.items()
+    ]
+
+
+def is_amount(column: Column[Any]) -> bool:
+    """Say whether a column holds money."""
+    return column.name.endswith(MINOR)
+
+
+def _column(name: str, hint: object, *, key: bool, index: bool) -> Column[Any]:
+    kind, marks, optional = _taken_apart(hint)
+    sql_name = next((mark.name for mark in marks if isinstance(mark, Named)), name)
+    of_money = InMinorUnits() in marks
+    return Column(
+        f"{sql_name}{MINOR}" if of_money else sql_name,
+        BigInteger() if of_money else _type(kind),
+        key=name,
+        primary_key=key,
+        # A key is told, never counted.
+        autoincrement=False,
+        nullable=optional,
+        index=index or None,
+    )
+
+
+def _taken_apart(hint: object) -> tuple[type[Any], tuple[Any, ...], bool]:
+    """Return what a field holds, how it is marked, and whether it may be None."""
+    if get_origin(hint) in {Union, UnionType}:
+        (held,) = (part for part in get_args(hint) if part is not NoneType)
+        kind, marks, _ = _taken_apart(held)
+        return kind, marks, True
+    if get_origin(hint) is Annotated:
+        held, *own = get_args(hint)
+        kind, marks, optional = _taken_apart(held)
+        return kind, (*marks, *own), optional
+    while (wider := getattr(hint, "__supertype__", None)) is not None:
+        hint = wider
+    assert isinstance(hint, type), f"a row holds no {hint}"
+    return hint, (), False
+
+
+def _type(kind: type[Any]) -> TypeEngine[Any]:
+    return Word(kind) if issubclass(kind, StrEnum) else _TYPES[kind]()
 
 
 class Moment(TypeDecorator[datetime]):
@@ -99,3 +193,18 @@ class Word(TypeDecorator[W], Generic[W]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> W | None:
         """Read a word back."""
         return None if value is None else self.words(value)
+
+
+MINOR = "_minor"
+"""How the name of a column of money ends: it counts cents, or whatever is smallest."""
+
+_TYPES: Mapping[type[Any], type[TypeEngine[Any]]] = MappingProxyType(
+    {
+        bool: Boolean,
+        date: Day,
+        datetime: Moment,
+        Fraction: Rate,
+        int: Integer,
+        str: String,
+    }
+)

@@ -84,7 +84,7 @@ def _key(table: Table) -> Column[Key]:
 
 
 def _changed(here: Table, there: Table) -> Select[Key]:
-    differs = [here.c[c.name].is_distinct_from(c) for c in there.columns]
+    differs = [here.c[c.key].is_distinct_from(c) for c in there.columns]
     joined = here.join(there, _key(here) == _key(there))
     changed = select(_key(here)).select_from(joined).where(or_(*differs))
     return changed.order_by(_key(here)).limit(1)

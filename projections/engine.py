@@ -37,7 +37,10 @@ class ViewStatus:
 
 
 def catch_up(
-    feed: Feed, engine: Engine, views: Sequence[View], progress: Progress | None = None
+    feed: Feed,
+    engine: Engine,
+    views: Sequence[View[object]],
+    progress: Progress | None = None,
 ) -> None:
     """Tell the views every event they have not heard yet, all of them in one pass.
 
@@ -49,7 +52,10 @@ def catch_up(
 
 
 def rebuild(
-    feed: Feed, engine: Engine, views: Sequence[View], progress: Progress | None = None
+    feed: Feed,
+    engine: Engine,
+    views: Sequence[View[object]],
+    progress: Progress | None = None,
 ) -> None:
     """Build the views anew from the first event, and serve them once complete.
 
@@ -67,7 +73,9 @@ def rebuild(
     _bring(feed, engine, views, lambda: [b for b in building() if b.fits], progress)
 
 
-def status(feed: Feed, engine: Engine, views: Sequence[View]) -> list[ViewStatus]:
+def status(
+    feed: Feed, engine: Engine, views: Sequence[View[object]]
+) -> list[ViewStatus]:
     """Say how far each view got."""
     prepare(engine, feed.ledger_id())
     found = {one.view: one for one in _for(engine, views, Purpose.SERVED)}
@@ -80,7 +88,9 @@ def status(feed: Feed, engine: Engine, views: Sequence[View]) -> list[ViewStatus
     ]
 
 
-def check(feed: Feed, engine: Engine, views: Sequence[View]) -> list[Difference]:
+def check(
+    feed: Feed, engine: Engine, views: Sequence[View[object]]
+) -> list[Difference]:
     """Rebuild the views beside what is served, and name the first difference in each.
 
     They are compared at the position they are served at, and nothing is changed.
@@ -101,7 +111,7 @@ def check(feed: Feed, engine: Engine, views: Sequence[View]) -> list[Difference]
     return [difference for difference in found if difference is not None]
 
 
-def _refuse_ahead(feed: Feed, engine: Engine, views: Sequence[View]) -> None:
+def _refuse_ahead(feed: Feed, engine: Engine, views: Sequence[View[object]]) -> None:
     found = _for(engine, views, Purpose.SERVED)
     head = feed.head()
     for one in found:
@@ -109,12 +119,14 @@ def _refuse_ahead(feed: Feed, engine: Engine, views: Sequence[View]) -> None:
             raise AheadOfLedger(one.view, one.position, head)
 
 
-def _for(engine: Engine, views: Sequence[View], purpose: Purpose) -> list[Generation]:
+def _for(
+    engine: Engine, views: Sequence[View[object]], purpose: Purpose
+) -> list[Generation]:
     with engine.connect() as db:
         return [one for one in known(db, views) if one.purpose is purpose]
 
 
-def _current(engine: Engine, views: Sequence[View]) -> list[Generation]:
+def _current(engine: Engine, views: Sequence[View[object]]) -> list[Generation]:
     """Return what is to hear of each view: what is served, or will take its place."""
     while True:
         with engine.connect() as db:
@@ -131,7 +143,7 @@ def _current(engine: Engine, views: Sequence[View]) -> list[Generation]:
 def _bring(
     feed: Feed,
     engine: Engine,
-    views: Sequence[View],
+    views: Sequence[View[object]],
     plan: Plan,
     progress: Progress | None,
 ) -> None:
@@ -153,7 +165,7 @@ def _status(engine: Engine, one: Generation, head: int) -> ViewStatus:
     )
 
 
-def _difference(feed: Feed, engine: Engine, view: View) -> Difference | None:
+def _difference(feed: Feed, engine: Engine, view: View[object]) -> Difference | None:
     """Compare what is served with what was rebuilt, both at the same position.
 
     Others may catch the view up meanwhile, and then the comparison is made again.

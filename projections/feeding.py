@@ -42,7 +42,7 @@ class Feed(Protocol):
 class AheadOfLedger(LookupError):
     """A view has heard of events that the ledger does not have."""
 
-    def __init__(self, view: View, position: int, head: int) -> None:
+    def __init__(self, view: View[object], position: int, head: int) -> None:
         super().__init__(
             f'The view "{view.name}" stands at event {position} and the ledger ends at '
             f"{head}: it was built from another ledger, or from a longer copy of this "
@@ -54,7 +54,7 @@ def tell(
     feed: Feed,
     engine: Engine,
     plan: Plan,
-    goals: Mapping[View, int],
+    goals: Mapping[View[object], int],
     progress: Progress | None = None,
 ) -> None:
     """Bring what is planned up to each view's goal, and no further, in one pass."""
@@ -91,8 +91,9 @@ def _write(
 
 def _heard(one: Generation, due: Sequence[Entry[Event]]) -> Rows:
     """Let a view hear entries, before anybody has to wait for a transaction."""
-    rows, hear, heeds = Rows(one.table), one.view.hear, one.view.heeds
+    rows, hears = Rows(one.table, one.view.row), one.view.hears
     for entry in due:
-        if heeds is None or type(entry.event) in heeds:
+        hear = hears.get(type(entry.event))
+        if hear is not None:
             hear(entry, rows)
     return rows

@@ -67,7 +67,7 @@ source = Table(
 class Generation:
     """One generation of a view, and the position up to which it has heard."""
 
-    view: View
+    view: View[object]
     number: int
     purpose: Purpose
     shape: int
@@ -123,7 +123,7 @@ def _take_over(db: Connection, before: str | None, ledger: str) -> None:
         db.execute(DropTable(Table(f"{name}_{number}", MetaData()), if_exists=True))
 
 
-def known(db: Connection, asked: Sequence[View]) -> list[Generation]:
+def known(db: Connection, asked: Sequence[View[object]]) -> list[Generation]:
     """Return all generations of some views: those that are served come last."""
     by_name = {view.name: view for view in asked}
     rows = db.execute(
@@ -138,14 +138,14 @@ def known(db: Connection, asked: Sequence[View]) -> list[Generation]:
     return sorted(found, key=lambda one: one.purpose is Purpose.SERVED)
 
 
-def find(db: Connection, view: View, purpose: Purpose) -> Generation | None:
+def find(db: Connection, view: View[object], purpose: Purpose) -> Generation | None:
     """Return the generation of a view for a purpose, if there is one."""
     found = [one for one in known(db, [view]) if one.purpose is purpose]
     return found[-1] if found else None
 
 
 def start(
-    engine: Engine, view: View, purpose: Purpose, *, unless_begun: bool = False
+    engine: Engine, view: View[object], purpose: Purpose, *, unless_begun: bool = False
 ) -> None:
     """Begin a generation with no rows, in place of one left half built.
 
@@ -160,7 +160,9 @@ def start(
             continue
 
 
-def _start(db: Connection, view: View, purpose: Purpose, *, unless_begun: bool) -> None:
+def _start(
+    db: Connection, view: View[object], purpose: Purpose, *, unless_begun: bool
+) -> None:
     found = known(db, [view])
     if unless_begun and any(one.hears for one in found):
         return
@@ -182,13 +184,13 @@ def _start(db: Connection, view: View, purpose: Purpose, *, unless_begun: bool) 
     db.execute(CreateTable(table_of(view, number)))
 
 
-def discard(engine: Engine, view: View, purpose: Purpose) -> None:
+def discard(engine: Engine, view: View[object], purpose: Purpose) -> None:
     """Drop what was built for a purpose."""
     with engine.begin() as db:
         _drop_tables(db, view, _forget(db, view, purpose))
 
 
-def _forget(db: Connection, view: View, purpose: Purpose) -> list[int]:
+def _forget(db: Connection, view: View[object], purpose: Purpose) -> list[int]:
     forgotten = delete(views).where(_for(view, purpose))
     return list(db.scalars(forgotten.returning(views.c.generation)))
 
@@ -228,7 +230,7 @@ def serve(engine: Engine, built: Generation) -> bool:
     return True
 
 
-def _for(view: View, purpose: Purpose) -> ColumnElement[bool]:
+def _for(view: View[object], purpose: Purpose) -> ColumnElement[bool]:
     return (views.c.name == view.name) & (views.c.purpose == purpose)
 
 
@@ -240,6 +242,6 @@ def _unmoved(generation: Generation) -> ColumnElement[bool]:
     )
 
 
-def _drop_tables(db: Connection, view: View, numbers: list[int]) -> None:
+def _drop_tables(db: Connection, view: View[object], numbers: list[int]) -> None:
     for number in numbers:
         db.execute(DropTable(table_of(view, number), if_exists=True))

@@ -6,24 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Integer,
-    MetaData,
-    Select,
-    String,
-    Table,
-)
+from sqlalchemy import Connection
 
 from ledger.entry import Entry
 from ledger.events import (
     Charge,
     CreditNoteIssued,
-    Event,
     InvoiceCredited,
     InvoiceIssued,
     InvoiceLine,
@@ -37,9 +26,9 @@ from ledger.events import (
 from ledger.events.documents import BESIDE_LOTS, total_of
 from ledger.identity import ClientId, InvoiceId, Paddle, SaleId
 from ledger.money import Minor
-from projections.columns import Day, Word
+from projections.columns import Amount
 from projections.payments import payments_in
-from projections.reading import Period, ask, within
+from projections.reading import Period, all_within, ask, fields_of
 from projections.rows import Row, Rows
 from projections.view import View
 
@@ -51,138 +40,18 @@ class Document(StrEnum):
     CREDIT_NOTE = "credit note"
 
 
-invoices = Table(
-    "invoices",
-    MetaData(),
-    Column("document", String, primary_key=True),
-    Column("kind", Word(Document), nullable=False),
-    Column("invoice", String, nullable=False, index=True),
-    Column("sale", String, nullable=False, index=True),
-    Column("session", Integer),
-    Column("paddle", String, nullable=False),
-    Column("client", String, nullable=False, index=True),
-    Column("currency", String, nullable=False),
-    Column("issued_on", Day, nullable=False),
-    Column("due_on", Day),
-    Column("lines", Integer, nullable=False),
-    Column("hammer", BigInteger, nullable=False),
-    Column("premium", BigInteger, nullable=False),
-    Column("resale_right", BigInteger, nullable=False),
-    Column("charges", BigInteger, nullable=False),
-    Column("tax", BigInteger, nullable=False),
-    Column("total", BigInteger, nullable=False),
-    Column("credited", BigInteger, nullable=False),
-    Column("lines_credited", Integer, nullable=False),
-    Column("received", BigInteger, nullable=False),
-    Column("late_fees", BigInteger, nullable=False),
-    Column("refunded", BigInteger, nullable=False),
-    Column("position", BigInteger, nullable=False),
-)
-
-
-def hear(entry: Entry[Event], rows: Rows) -> None:
-    """Say what a document came to, and what became of it."""
-    match entry.event:
-        case InvoiceIssued() as event:
-            rows.insert({**_invoice(event), **_issued(event, entry.position)})
-        case CreditNoteIssued() as event:
-            rows.insert({**_credit_note(event), **_issued(event, entry.position)})
-        case InvoiceCredited(invoice=invoice, lines=lines, amount=amount):
-            rows.add(invoice, "credited", amount)
-            rows.add(invoice, "lines_credited", len(lines))
-        case PaymentReceived(invoice=invoice, paid=paid, fee=fee):
-            rows.add(invoice, "received", paid - fee)
-        case PaymentReversed(invoice=invoice, amount=amount, fee=fee):
-            rows.add(invoice, "received", fee - amount)
-        case PaymentMoved(invoice=invoice, amount=amount):
-            rows.add(invoice, "received", -amount)
-        case PaymentRefunded(invoice=invoice, amount=amount):
-            rows.add(invoice, "refunded", amount)
-        case LateFeeCharged(invoice=invoice, amount=amount):
-            rows.add(invoice, "late_fees", amount)
-        case LateFeeWaived(invoice=invoice, amount=amount):
-            rows.add(invoice, "late_fees", -amount)
-
-
-def _invoice(event: InvoiceIssued) -> Row:
-    return {
-        "document": event.invoice,
-        "kind": Document.INVOICE,
-        "session": event.session,
-        "due_on": event.due_on,
-    }
-
-
-def _credit_note(event: CreditNoteIssued) -> Row:
-    return {
-        "document": event.credit_note,
-        "kind": Document.CREDIT_NOTE,
-        "session": None,
-        "due_on": None,
-    }
-
-
-def _issued(event: InvoiceIssued | CreditNoteIssued, position: int) -> Row:
-    return {
-        "invoice": event.invoice,
-        "sale": event.sale,
-        "paddle": event.paddle,
-        "client": event.client,
-        "currency": event.currency.code,
-        "issued_on": event.issued_on,
-        **_totals(event.lines),
-        "credited": 0,
-        "lines_credited": 0,
-        "received": 0,
-        "late_fees": 0,
-        "refunded": 0,
-        "position": position,
-    }
-
-
-def _totals(lines: tuple[InvoiceLine, ...]) -> Row:
-    """Add the lines up by what they charge, each before its taxes."""
-    by: Counter[Charge] = Counter()
-    for line in lines:
-        by[line.charge] += line.amount
-    return {
-        "lines": len(lines),
-        "hammer": by[Charge.HAMMER],
-        "premium": by[Charge.PREMIUM],
-        "resale_right": by[Charge.RESALE_RIGHT],
-        "charges": sum(by[charge] for charge in BESIDE_LOTS),
-        "tax": sum(line.tax for line in lines),
-        "total": total_of(lines),
-    }
-
-
-HEEDS = frozenset(
-    {
-        InvoiceIssued,
-        CreditNoteIssued,
-        InvoiceCredited,
-        PaymentReceived,
-        PaymentReversed,
-        PaymentMoved,
-        PaymentRefunded,
-        LateFeeCharged,
-        LateFeeWaived,
-    }
-)
-
-INVOICES = View(invoices, shape=1, hear=hear, heeds=HEEDS)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bill:
-    """An invoice and how it stands, or a credit note; amounts as they are printed."""
+class InvoiceRow:
+    """An invoice and what became of it, or a credit note; amounts as printed."""
 
     document: str
+    """The number of the invoice or credit note."""
     kind: Document
     invoice: InvoiceId
     """The invoice itself, or the one that was credited."""
     sale: SaleId
     session: int | None
+    """The session that it is for, where each has its own; None for a credit note."""
     paddle: Paddle
     client: ClientId
     currency: str
@@ -190,22 +59,34 @@ class Bill:
     due_on: date | None
     """None for a credit note."""
     lines: int
-    hammer: Minor
-    premium: Minor
-    resale_right: Minor
-    charges: Minor
-    tax: Minor
-    total: Minor
-    credited: Minor
+    """How many lines it has."""
+    hammer: Amount
+    premium: Amount
+    resale_right: Amount
+    charges: Amount
+    """Shipping, insurance and the like, before tax."""
+    tax: Amount
+    """All taxes that are added."""
+    total: Amount
+    """What it comes to, tax and all."""
+    credited: Amount
+    """What credit notes took back."""
     lines_credited: int
-    received: Minor
+    received: Amount
     """What payments pay of it, good or not yet."""
-    cleared: Minor
-    """What of that is good."""
-    late_fees: Minor
+    late_fees: Amount
     """Fees and interest, less what was waived."""
-    refunded: Minor
+    refunded: Amount
     position: int
+    """The place in the log where it was issued."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyerDocument(InvoiceRow):
+    """An invoice and how it stands, or a credit note."""
+
+    cleared: Minor
+    """What of the payments received is good."""
 
     @property
     def balance(self) -> Minor:
@@ -221,21 +102,114 @@ class Bill:
         return 0 < self.lines == self.lines_credited
 
 
-def bills_in(
+def _invoiced(entry: Entry[InvoiceIssued], rows: Rows) -> None:
+    event = entry.event
+    rows.insert(
+        entry,
+        event,
+        document=event.invoice,
+        kind=Document.INVOICE,
+        currency=event.currency.code,
+        **_totals(event.lines),
+    )
+
+
+def _credit_note(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
+    event = entry.event
+    rows.insert(
+        entry,
+        event,
+        document=event.credit_note,
+        kind=Document.CREDIT_NOTE,
+        currency=event.currency.code,
+        **_totals(event.lines),
+    )
+
+
+_COUNTED = ("credited", "lines_credited", "received", "late_fees", "refunded")
+"""What follows once it is issued."""
+
+
+def _totals(lines: tuple[InvoiceLine, ...]) -> Row:
+    """Add the lines up by what they charge, each before its taxes."""
+    by: Counter[Charge] = Counter()
+    for line in lines:
+        by[line.charge] += line.amount
+    return {
+        "lines": len(lines),
+        "hammer": by[Charge.HAMMER],
+        "premium": by[Charge.PREMIUM],
+        "resale_right": by[Charge.RESALE_RIGHT],
+        "charges": sum(by[charge] for charge in BESIDE_LOTS),
+        "tax": sum(line.tax for line in lines),
+        "total": total_of(lines),
+        **dict.fromkeys(_COUNTED, 0),
+    }
+
+
+def _credited(entry: Entry[InvoiceCredited], rows: Rows) -> None:
+    event = entry.event
+    rows.add(event.invoice, "credited", event.amount)
+    rows.add(event.invoice, "lines_credited", len(event.lines))
+
+
+def _received(entry: Entry[PaymentReceived], rows: Rows) -> None:
+    event = entry.event
+    rows.add(event.invoice, "received", event.paid - event.fee)
+
+
+def _reversed(entry: Entry[PaymentReversed], rows: Rows) -> None:
+    event = entry.event
+    rows.add(event.invoice, "received", event.fee - event.amount)
+
+
+def _moved(entry: Entry[PaymentMoved], rows: Rows) -> None:
+    rows.add(entry.event.invoice, "received", -entry.event.amount)
+
+
+def _refunded(entry: Entry[PaymentRefunded], rows: Rows) -> None:
+    rows.add(entry.event.invoice, "refunded", entry.event.amount)
+
+
+def _late(entry: Entry[LateFeeCharged], rows: Rows) -> None:
+    rows.add(entry.event.invoice, "late_fees", entry.event.amount)
+
+
+def _waived(entry: Entry[LateFeeWaived], rows: Rows) -> None:
+    rows.add(entry.event.invoice, "late_fees", -entry.event.amount)
+
+
+INVOICES = View(
+    name="invoices",
+    row=InvoiceRow,
+    key="document",
+    shape=2,
+    hears={
+        InvoiceIssued: _invoiced,
+        CreditNoteIssued: _credit_note,
+        InvoiceCredited: _credited,
+        PaymentReceived: _received,
+        PaymentReversed: _reversed,
+        PaymentMoved: _moved,
+        PaymentRefunded: _refunded,
+        LateFeeCharged: _late,
+        LateFeeWaived: _waived,
+    },
+    indexes=("invoice", "sale", "client"),
+)
+
+
+def buyer_documents(
     db: Connection, sale: SaleId | None = None, period: Period | None = None
-) -> list[Bill]:
+) -> list[BuyerDocument]:
     """List the invoices and credit notes of a sale, or of all, as they were issued."""
-
-    def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = within(t.select(), t, sale, period, day="issued_on")
-        return asked.order_by(t.c.position)
-
     cleared: Counter[str] = Counter()
     for payment in payments_in(db, sale):
         # What was given back is told apart.
         cleared[payment.invoice] += max(payment.cleared, 0)
+    asked = all_within(sale, period, day="issued_on")
     return [
         # A credit note's own number is that of no invoice, so nothing is paid on it.
-        Bill(**row._mapping, cleared=cleared[row.document])
-        for row in ask(db, INVOICES, question)
+        BuyerDocument(**fields, cleared=cleared[fields["document"]])
+        for fields in fields_of(INVOICES, ask(db, INVOICES, asked))
     ]

@@ -4,123 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Integer,
-    MetaData,
-    Select,
-    String,
-    Table,
-)
+from sqlalchemy import Connection
 
 from ledger.entry import Entry
-from ledger.events import (
-    Charge,
-    CreditNoteIssued,
-    Event,
-    InvoiceIssued,
-    InvoiceLine,
-)
+from ledger.events import Charge, CreditNoteIssued, InvoiceIssued
 from ledger.identity import ClientId, InvoiceId, LotId, Paddle, SaleId
 from ledger.money import Minor
 from ledger.terms.tax import TaxScheme
-from projections.columns import Day, Word
+from projections.columns import Amount, Named
 from projections.invoices import Document
-from projections.reading import Period, ask, within
-from projections.rows import Row, Rows
+from projections.reading import Period, rows_in
+from projections.rows import Rows
 from projections.view import View
-
-lines = Table(
-    "lines",
-    MetaData(),
-    Column("line", String, primary_key=True),
-    Column("document", String, nullable=False),
-    Column("kind", Word(Document), nullable=False),
-    Column("invoice", String, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("sale", String, nullable=False, index=True),
-    Column("client", String, nullable=False),
-    Column("paddle", String, nullable=False),
-    Column("currency", String, nullable=False),
-    Column("issued_on", Day, nullable=False),
-    Column("charge", Word(Charge), nullable=False),
-    Column("lot", String, index=True),
-    Column("consignor", String),
-    Column("said", String, nullable=False),
-    Column("amount", BigInteger, nullable=False),
-    Column("tax", BigInteger, nullable=False),
-    Column("included", BigInteger, nullable=False),
-    Column("scheme", Word(TaxScheme), nullable=False),
-    Column("position", BigInteger, nullable=False),
-    Column("source", BigInteger, nullable=False),
-)
-
-
-def hear(entry: Entry[Event], rows: Rows) -> None:
-    """Add the lines of a document."""
-    match entry.event:
-        case InvoiceIssued(invoice=document) as event:
-            _add(rows, entry, event, document)
-        case CreditNoteIssued(credit_note=document) as event:
-            _add(rows, entry, event, document)
-
-
-def _add(
-    rows: Rows,
-    entry: Entry[Event],
-    event: InvoiceIssued | CreditNoteIssued,
-    document: str,
-) -> None:
-    billed = isinstance(event, InvoiceIssued)
-    shared: Row = {
-        "document": document,
-        "kind": Document.INVOICE if billed else Document.CREDIT_NOTE,
-        "invoice": event.invoice,
-        "sale": event.sale,
-        "client": event.client,
-        "paddle": event.paddle,
-        "currency": event.currency.code,
-        "issued_on": event.issued_on,
-        "position": entry.position,
-    }
-    for line in event.lines:
-        rows.insert({"line": f"{document}/{line.number}", **shared, **_line(line)})
-
-
-def _line(line: InvoiceLine) -> Row:
-    return {
-        "number": line.number,
-        "charge": line.charge,
-        "lot": line.lot,
-        "consignor": line.consignor,
-        "said": line.said,
-        "amount": line.amount,
-        "tax": line.tax,
-        "included": line.included,
-        "scheme": line.scheme,
-        "source": line.source,
-    }
-
-
-HEEDS = frozenset({InvoiceIssued, CreditNoteIssued})
-
-LINES = View(lines, shape=1, hear=hear, heeds=HEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class DocumentLineRow:
     """One line of a document, as it is printed: a credit note's is owed the buyer."""
 
-    line: str
+    line: Annotated[str, Named("line_id")]
     """The document and the number of the line on it: ``HA-2025-00017/2``."""
     document: str
+    """The number of the invoice or credit note."""
     kind: Document
     invoice: InvoiceId
+    """The invoice itself, or the one that was credited."""
     number: int
+    """The number of the line on the document, from 1."""
     sale: SaleId
     client: ClientId
     paddle: Paddle
@@ -129,14 +41,18 @@ class Line:
     charge: Charge
     lot: LotId | None
     consignor: ClientId | None
-    said: str
-    amount: Minor
-    tax: Minor
+    """Whose lot it was; None for the house's own."""
+    said: Annotated[str, Named("description")]
+    """The line as it is printed."""
+    amount: Amount
+    """What it charges, before taxes that are added."""
+    tax: Amount
     """All taxes that are added to it."""
-    included: Minor
+    included: Annotated[Amount, Named("included_tax")]
     """All taxes that are inside it, and not shown."""
     scheme: TaxScheme
     position: int
+    """The place in the log where the document was issued."""
     source: int
     """The position of the event it follows from."""
 
@@ -151,13 +67,48 @@ class Line:
         return self.amount + self.tax
 
 
+def _invoiced(entry: Entry[InvoiceIssued], rows: Rows) -> None:
+    _add(entry, rows, Document.INVOICE, entry.event.invoice)
+
+
+def _credited(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
+    _add(entry, rows, Document.CREDIT_NOTE, entry.event.credit_note)
+
+
+def _add(
+    entry: Entry[InvoiceIssued] | Entry[CreditNoteIssued],
+    rows: Rows,
+    kind: Document,
+    document: str,
+) -> None:
+    event = entry.event
+    for line in event.lines:
+        rows.insert(
+            entry,
+            event,
+            line,
+            line=f"{document}/{line.number}",
+            document=document,
+            kind=kind,
+            currency=event.currency.code,
+            tax=line.tax,
+            included=line.included,
+        )
+
+
+LINES = View(
+    name="lines",
+    row=DocumentLineRow,
+    key="line",
+    shape=2,
+    hears={InvoiceIssued: _invoiced, CreditNoteIssued: _credited},
+    indexes=("sale", "lot"),
+)
+
+
 def lines_in(
     db: Connection, sale: SaleId | None = None, period: Period | None = None
-) -> list[Line]:
+) -> list[DocumentLineRow]:
     """List the lines of a sale's documents, or of all, as they were issued."""
-
-    def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = within(t.select(), t, sale, period, day="issued_on")
-        return asked.order_by(t.c.position, t.c.number)
-
-    return [Line(**row._mapping) for row in ask(db, LINES, question)]
+    by = ("position", "number")
+    return rows_in(db, LINES, sale, period, day="issued_on", by=by)

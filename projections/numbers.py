@@ -4,55 +4,64 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, String, Table
+from sqlalchemy import Connection
 
 from ledger.entry import Entry
 from ledger.events import (
     CreditNoteIssued,
-    Event,
     InvoiceIssued,
     NumberDrawn,
     StatementIssued,
 )
 from ledger.identity import SeriesId
-from projections.reading import ask
+from projections.reading import rows_in
 from projections.rows import Rows
 from projections.view import View
 
-numbers = Table(
-    "numbers",
-    MetaData(),
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberRow:
+    """A number as it was drawn from a series, or as a document bears it."""
+
     # A number is drawn by one event and borne by another; neither waits for the other.
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
-    Column("document", String, nullable=False),
-    Column("series", String),
-    Column("number", BigInteger),
+    position: int
+    """The place in the log."""
+    document: str
+    """The whole number, as printed."""
+    series: SeriesId | None
+    """The series that it was drawn from; None where a document bears it."""
+    number: int | None
+    """Its place in the series, from 1; None where a document bears it."""
+
+
+def _drawn(entry: Entry[NumberDrawn], rows: Rows) -> None:
+    rows.insert(entry, entry.event)
+
+
+def _invoice(entry: Entry[InvoiceIssued], rows: Rows) -> None:
+    rows.insert(entry, document=entry.event.invoice)
+
+
+def _credit_note(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
+    rows.insert(entry, document=entry.event.credit_note)
+
+
+def _statement(entry: Entry[StatementIssued], rows: Rows) -> None:
+    rows.insert(entry, document=entry.event.statement)
+
+
+NUMBERS = View(
+    name="numbers",
+    row=NumberRow,
+    key="position",
+    shape=2,
+    hears={
+        NumberDrawn: _drawn,
+        InvoiceIssued: _invoice,
+        CreditNoteIssued: _credit_note,
+        StatementIssued: _statement,
+    },
 )
-
-
-def hear(entry: Entry[Event], rows: Rows) -> None:
-    """Add a number that was drawn, or a document that bears one."""
-    match entry.event:
-        case NumberDrawn(series=series, number=number, document=document):
-            rows.insert(
-                {
-                    "position": entry.position,
-                    "document": document,
-                    "series": series,
-                    "number": number,
-                }
-            )
-        case (
-            InvoiceIssued(invoice=document)
-            | CreditNoteIssued(credit_note=document)
-            | StatementIssued(statement=document)
-        ):
-            rows.insert({"position": entry.position, "document": document})
-
-
-HEEDS = frozenset({NumberDrawn, InvoiceIssued, CreditNoteIssued, StatementIssued})
-
-NUMBERS = View(numbers, shape=1, hear=hear, heeds=HEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +79,24 @@ class Number:
 
 def numbers_drawn(db: Connection) -> list[Number]:
     """List every number that was drawn, series by series."""
-    rows = ask(
-        db, NUMBERS, lambda t: t.select().order_by(t.c.series, t.c.number, t.c.position)
-    )
+    rows = rows_in(db, NUMBERS, by=("series", "number", "position"))
     issued = {row.document for row in rows if row.series is None}
     return [
-        Number(**row._mapping, issued=row.document in issued)
+        Number(
+            document=row.document,
+            series=row.series,
+            number=row.number,
+            position=row.position,
+            issued=row.document in issued,
+        )
         for row in rows
-        if row.series is not None
+        if row.series is not None and row.number is not None
     ]
 
 
 def numbers_undrawn(db: Connection) -> list[str]:
     """List the documents whose number came from no series."""
-    rows = ask(db, NUMBERS, lambda t: t.select().order_by(t.c.position))
+    rows = rows_in(db, NUMBERS)
     drawn = {row.document for row in rows if row.series is not None}
     return [
         row.document for row in rows if row.series is None and row.document not in drawn

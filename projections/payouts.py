@@ -5,31 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    MetaData,
-    Select,
-    String,
-    Table,
-)
+from sqlalchemy import Connection
 
 from ledger.entry import Entry
-from ledger.events import (
-    AdvanceMade,
-    Event,
-    ExpenseCharged,
-    PayoutMade,
-    PayoutReversed,
-)
+from ledger.events import AdvanceMade, ExpenseCharged, PayoutMade, PayoutReversed
 from ledger.identity import ClientId, LotId, SaleId
-from ledger.money import Minor
-from projections.columns import Day, Word
-from projections.reading import Period, ask, within
-from projections.rows import Row, Rows
+from projections.columns import Amount, Named
+from projections.reading import Period, rows_in
+from projections.rows import Rows, Value
 from projections.view import View
 
 
@@ -37,75 +22,15 @@ class Purpose(StrEnum):
     """Why the house paid."""
 
     PAYOUT = "payout"
+    """What a statement owed the consignor."""
     ADVANCE = "advance"
+    """Money before the sale."""
     EXPENSE = "expense"
-
-
-payouts = Table(
-    "payouts",
-    MetaData(),
-    Column("payout", String, primary_key=True),
-    Column("purpose", Word(Purpose), nullable=False),
-    Column("sale", String, nullable=False, index=True),
-    Column("consignor", String, nullable=False, index=True),
-    Column("currency", String, nullable=False),
-    Column("lot", String),
-    Column("said", String),
-    Column("method", String),
-    Column("amount", BigInteger, nullable=False),
-    Column("paid_on", Day, nullable=False),
-    Column("reversed_on", Day),
-    Column("reference", String),
-    Column("position", BigInteger, nullable=False),
-)
-
-
-def hear(entry: Entry[Event], rows: Rows) -> None:
-    """Say what was paid, and what came back."""
-    match entry.event:
-        case PayoutMade() | AdvanceMade() | ExpenseCharged() as event:
-            rows.insert({**_paid(event), "position": entry.position})
-        case PayoutReversed(sale=sale, consignor=consignor, payout=number) as event:
-            key = _key(Purpose.PAYOUT, sale, consignor, number)
-            rows.set(key, {"reversed_on": event.reversed_on})
-
-
-def _paid(event: PayoutMade | AdvanceMade | ExpenseCharged) -> Row:
-    row: Row
-    match event:
-        case PayoutMade(payout=number):
-            purpose = Purpose.PAYOUT
-            row = {"paid_on": event.paid_on}
-        case AdvanceMade(advance=number):
-            purpose = Purpose.ADVANCE
-            row = {"paid_on": event.made_on}
-        case ExpenseCharged(expense=number):
-            purpose = Purpose.EXPENSE
-            row = {"paid_on": event.charged_on, "lot": event.lot, "said": event.said}
-    if not isinstance(event, ExpenseCharged):
-        row |= {"method": event.method, "reference": event.reference}
-    return {
-        "payout": _key(purpose, event.sale, event.consignor, number),
-        "purpose": purpose,
-        "sale": event.sale,
-        "consignor": event.consignor,
-        "currency": event.currency.code,
-        "amount": event.amount,
-        **row,
-    }
-
-
-def _key(purpose: Purpose, sale: SaleId, consignor: ClientId, number: int) -> str:
-    return f"{sale}/{consignor}/{purpose}/{number}"
-
-
-HEEDS = frozenset({PayoutMade, AdvanceMade, ExpenseCharged, PayoutReversed})
-
-PAYOUTS = View(payouts, shape=1, hear=hear, heeds=HEEDS)
+    """What the house paid on the consignor's behalf."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Payout:
+class PayoutRow:
     """Money that the house paid to a consignor, or for one."""
 
     payout: str
@@ -115,24 +40,79 @@ class Payout:
     consignor: ClientId
     currency: str
     lot: LotId | None
-    said: str | None
+    """The lot that an expense was for, if it was for one."""
+    said: Annotated[str | None, Named("description")]
     """What an expense was for."""
     method: str | None
-    amount: Minor
+    amount: Amount
     paid_on: date
     reversed_on: date | None
     """When it came back, if it did."""
     reference: str | None
     position: int
+    """The place in the log where it was paid."""
+
+
+def _paid(entry: Entry[PayoutMade], rows: Rows) -> None:
+    event = entry.event
+    _add(entry, rows, Purpose.PAYOUT, event.payout)
+
+
+def _advanced(entry: Entry[AdvanceMade], rows: Rows) -> None:
+    event = entry.event
+    _add(entry, rows, Purpose.ADVANCE, event.advance, paid_on=event.made_on)
+
+
+def _charged(entry: Entry[ExpenseCharged], rows: Rows) -> None:
+    event = entry.event
+    _add(entry, rows, Purpose.EXPENSE, event.expense, paid_on=event.charged_on)
+
+
+def _add(
+    entry: Entry[PayoutMade] | Entry[AdvanceMade] | Entry[ExpenseCharged],
+    rows: Rows,
+    purpose: Purpose,
+    number: int,
+    **paid: Value,
+) -> None:
+    event = entry.event
+    rows.insert(
+        entry,
+        event,
+        **paid,
+        payout=_key(purpose, event.sale, event.consignor, number),
+        purpose=purpose,
+        currency=event.currency.code,
+    )
+
+
+def _reversed(entry: Entry[PayoutReversed], rows: Rows) -> None:
+    event = entry.event
+    key = _key(Purpose.PAYOUT, event.sale, event.consignor, event.payout)
+    rows.set(key, reversed_on=event.reversed_on)
+
+
+def _key(purpose: Purpose, sale: SaleId, consignor: ClientId, number: int) -> str:
+    return f"{sale}/{consignor}/{purpose}/{number}"
+
+
+PAYOUTS = View(
+    name="payouts",
+    row=PayoutRow,
+    key="payout",
+    shape=2,
+    hears={
+        PayoutMade: _paid,
+        AdvanceMade: _advanced,
+        ExpenseCharged: _charged,
+        PayoutReversed: _reversed,
+    },
+    indexes=("sale", "consignor"),
+)
 
 
 def payouts_in(
     db: Connection, sale: SaleId | None = None, period: Period | None = None
-) -> list[Payout]:
+) -> list[PayoutRow]:
     """List what was paid in a sale, or in all, in the order it was recorded."""
-
-    def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = within(t.select(), t, sale, period, day="paid_on")
-        return asked.order_by(t.c.position)
-
-    return [Payout(**row._mapping) for row in ask(db, PAYOUTS, question)]
+    return rows_in(db, PAYOUTS, sale, period, day="paid_on")

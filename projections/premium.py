@@ -8,25 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Integer,
-    MetaData,
-    Select,
-    String,
-    Table,
-)
+from sqlalchemy import Connection, Select, Table
 
 from ledger.entry import Entry
 from ledger.events import (
     BidPlaced,
     BidRetracted,
     BidStruck,
-    Event,
     HammerAmended,
     HouseBidPlaced,
     LiveBidTaken,
@@ -44,8 +34,8 @@ from ledger.events import (
 )
 from ledger.identity import HOUSE, Channel, LotId, Paddle, SaleId, sale_of
 from ledger.money import Minor
-from projections.columns import Word
-from projections.reading import Question, ask
+from projections.columns import Amount, Named, SortOrder
+from projections.reading import Question, ask, fields_of
 from projections.rows import Row, Rows
 from projections.view import View
 
@@ -58,65 +48,78 @@ class Settled(StrEnum):
     SOLD = "sold"
 
 
-premium = Table(
-    "premium",
-    MetaData(),
-    Column("lot", String, primary_key=True),
-    Column("sale", String, nullable=False, index=True),
-    Column("order", Integer, nullable=False),
-    Column("pieces", Integer, nullable=False),
-    Column("paddle", String, index=True),
-    Column("price", BigInteger),
-    Column("premium", BigInteger),
-    Column("settled", Word(Settled), nullable=False),
-    Column("channel", Word(Channel)),
-    Column("client_class", String),
-)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PremiumRow:
+    """What one lot costs whoever leads or bought it, if there is anybody."""
+
+    lot: LotId
+    sale: SaleId
+    order: SortOrder
+    """The lot's place in the sale, from 1."""
+    pieces: int
+    """How many times the price is paid: the quantity, where sold times the money."""
+    paddle: Paddle | None
+    """Who leads or bought it; None where nobody does, and nothing is due."""
+    price: Amount | None
+    """The winning bid: per piece where sold times the money."""
+    premium: Annotated[Amount | None, Named("premium_due")]
+    settled: Annotated[Settled, Named("firmness")]
+    channel: Channel | None
+    """How the bid came that leads or won."""
+    client_class: str | None
+    """The class that sets this buyer's premium."""
 
 
-def hear(entry: Entry[Event], rows: Rows) -> None:
-    """Say who would owe now, or does."""
-    match entry.event:
-        case (
-            BidPlaced(lot=lot, paddle=paddle, standing=standing)
-            | LiveBidTaken(lot=lot, paddle=paddle, standing=standing)
-        ) as event:
-            rows.set(lot, _standing(standing))
-            # The premium depends on how the leader bid, not on who bid last.
-            if standing.leader == paddle:
-                by: Row = {"channel": event.channel, "client_class": event.client_class}
-                rows.set(lot, by)
-        case HouseBidPlaced(lot=lot, standing=standing):
-            rows.set(lot, _standing(standing))
-        case ReserveSet(lot=lot, standing=Standing() as standing):
-            rows.set(lot, _standing(standing))
-        case LotCatalogued() as event:
-            rows.insert(_catalogued(event))
-        case LotAmended(lot=lot) as event:
-            rows.set(lot, {"pieces": _pieces(event)})
-        case BidRetracted(lot=lot) | BidStruck(lot=lot) as event:
-            rows.set(lot, _taken_out(event))
-        case (LotSold(lot=lot) | LotResold(lot=lot) | HammerAmended(lot=lot)) as event:
-            rows.set(lot, _sold(event))
-        case LotReopened(lot=lot, standing=standing):
-            rows.set(lot, {"settled": Settled.LEADING, **_leading(standing)})
-        case LotPassed(lot=lot) | LotWithdrawn(lot=lot) | SaleRescinded(lot=lot):
-            rows.set(lot, {"paddle": None})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due(PremiumRow):
+    """What one lot costs whoever leads or bought it."""
+
+    paddle: Paddle
+    price: Minor
+    premium: Minor
+    channel: Channel
+
+    @property
+    def hammer(self) -> Minor:
+        """What the winning bid comes to."""
+        return self.price * self.pieces
+
+    @property
+    def total(self) -> Minor:
+        """Hammer price and premium, before tax."""
+        return self.hammer + self.premium
 
 
-def _catalogued(event: LotCatalogued) -> Row:
-    return {
-        "lot": event.lot,
-        "sale": sale_of(event.lot),
-        "order": event.order,
-        "pieces": _pieces(event),
-        "paddle": None,
-        "price": None,
-        "premium": None,
-        "settled": Settled.LEADING,
-        "channel": None,
-        "client_class": None,
-    }
+def _bid(entry: Entry[BidPlaced] | Entry[LiveBidTaken], rows: Rows) -> None:
+    event, standing = entry.event, entry.event.standing
+    rows.set(event.lot, **_standing(standing))
+    # The premium depends on how the leader bid, not on who bid last.
+    if standing.leader == event.paddle:
+        rows.set(event.lot, channel=event.channel, client_class=event.client_class)
+
+
+def _house_bid(entry: Entry[HouseBidPlaced], rows: Rows) -> None:
+    rows.set(entry.event.lot, **_standing(entry.event.standing))
+
+
+def _reserve(entry: Entry[ReserveSet], rows: Rows) -> None:
+    if entry.event.standing is not None:
+        rows.set(entry.event.lot, **_standing(entry.event.standing))
+
+
+def _catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
+    event = entry.event
+    rows.insert(
+        lot=event.lot,
+        sale=sale_of(event.lot),
+        order=event.order,
+        pieces=_pieces(event),
+        settled=Settled.LEADING,
+    )
+
+
+def _amended(entry: Entry[LotAmended], rows: Rows) -> None:
+    rows.set(entry.event.lot, pieces=_pieces(entry.event))
 
 
 def _pieces(event: LotCatalogued | LotAmended) -> int:
@@ -134,54 +137,64 @@ def _leading(standing: Standing | None) -> Row:
     return {"paddle": None} if standing is None else _standing(standing)
 
 
-def _taken_out(event: BidRetracted | BidStruck) -> Row:
-    return {
-        **_leading(event.standing),
-        "channel": event.channel,
-        "client_class": event.client_class,
-    }
+def _taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
+    event = entry.event
+    leading = _leading(event.standing)
+    rows.set(
+        event.lot, **leading, channel=event.channel, client_class=event.client_class
+    )
 
 
-def _sold(event: LotSold | LotResold | HammerAmended) -> Row:
-    return {
-        "paddle": event.buyer,
-        "price": event.price,
-        "premium": event.premium,
-        "settled": Settled.SOLD,
-        "channel": event.channel,
-        "client_class": event.client_class,
-    }
+def _sold(
+    entry: Entry[LotSold] | Entry[LotResold] | Entry[HammerAmended], rows: Rows
+) -> None:
+    event = entry.event
+    rows.set(
+        event.lot,
+        paddle=event.buyer,
+        price=event.price,
+        premium=event.premium,
+        settled=Settled.SOLD,
+        channel=event.channel,
+        client_class=event.client_class,
+    )
 
 
-PREMIUM = View(premium, shape=2, hear=hear)
+def _reopened(entry: Entry[LotReopened], rows: Rows) -> None:
+    leading = _leading(entry.event.standing)
+    rows.set(entry.event.lot, settled=Settled.LEADING, **leading)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """What one lot costs whoever leads or bought it."""
+def _unsold(
+    entry: Entry[LotPassed] | Entry[LotWithdrawn] | Entry[SaleRescinded], rows: Rows
+) -> None:
+    rows.set(entry.event.lot, paddle=None)
 
-    lot: LotId
-    sale: SaleId
-    order: int
-    """The lot's place in the sale, from 1."""
-    pieces: int
-    """How many times the price is paid: the quantity, where sold times the money."""
-    paddle: Paddle
-    price: Minor
-    premium: Minor
-    settled: Settled
-    channel: Channel
-    client_class: str | None
 
-    @property
-    def hammer(self) -> Minor:
-        """What the winning bid comes to."""
-        return self.price * self.pieces
-
-    @property
-    def total(self) -> Minor:
-        """Hammer price and premium, before tax."""
-        return self.hammer + self.premium
+PREMIUM = View(
+    name="premium",
+    row=PremiumRow,
+    key="lot",
+    shape=3,
+    hears={
+        BidPlaced: _bid,
+        LiveBidTaken: _bid,
+        HouseBidPlaced: _house_bid,
+        ReserveSet: _reserve,
+        LotCatalogued: _catalogued,
+        LotAmended: _amended,
+        BidRetracted: _taken_out,
+        BidStruck: _taken_out,
+        LotSold: _sold,
+        LotResold: _sold,
+        HammerAmended: _sold,
+        LotReopened: _reopened,
+        LotPassed: _unsold,
+        LotWithdrawn: _unsold,
+        SaleRescinded: _unsold,
+    },
+    indexes=("sale", "paddle"),
+)
 
 
 def due_in(db: Connection, sale: SaleId) -> list[Due]:
@@ -203,4 +216,4 @@ def _dues(db: Connection, question: Question) -> list[Due]:
     def owed(t: Table) -> Select[*tuple[Any, ...]]:
         return question(t).where(t.c.paddle.is_not(None)).order_by(t.c.order)
 
-    return [Due(**row._mapping) for row in ask(db, PREMIUM, owed)]
+    return [Due(**fields) for fields in fields_of(PREMIUM, ask(db, PREMIUM, owed))]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, inspect
 from sqlalchemy.exc import DBAPIError
 
 from ledger.identity import SaleId
 from projections.generations import Generation, Purpose, find, views
-from projections.view import View
+from projections.view import View, table_of
+
+R = TypeVar("R")
 
 Question: TypeAlias = Callable[[Table], Select[*tuple[Any, ...]]]
 """What to select from the table that is served."""
@@ -23,7 +25,7 @@ Period: TypeAlias = tuple[date, date]
 class NotBuilt(LookupError):
     """A view cannot be asked: it is not there, or in a shape of another release."""
 
-    def __init__(self, view: View, shape: int | None) -> None:
+    def __init__(self, view: View[object], shape: int | None) -> None:
         why = "is not built yet"
         if shape is not None:
             why = f"is in shape {shape}, and shape {view.shape} is expected"
@@ -32,7 +34,7 @@ class NotBuilt(LookupError):
         )
 
 
-def served(db: Connection, view: View) -> Generation:
+def served(db: Connection, view: View[object]) -> Generation:
     """Return the generation that answers; raises NotBuilt where none can."""
     if not inspect(db).has_table(views.name):
         raise NotBuilt(view, None)
@@ -42,7 +44,7 @@ def served(db: Connection, view: View) -> Generation:
     return generation
 
 
-def served_position(db: Connection, view: View) -> int:
+def served_position(db: Connection, view: View[object]) -> int:
     """Say up to which event a view has heard.
 
     Within one transaction that holds still, it is the position that the rows show.
@@ -51,7 +53,7 @@ def served_position(db: Connection, view: View) -> int:
 
 
 def ask(
-    db: Connection, view: View, question: Question
+    db: Connection, view: View[object], question: Question
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """Put a question to the rows that are served."""
     while True:
@@ -64,6 +66,51 @@ def ask(
             # A rebuild may drop a table between our finding it and asking it.
             if served(db, view).number == generation.number:
                 raise
+
+
+def fields_of(
+    view: View[object], rows: Sequence[Row[*tuple[Any, ...]]]
+) -> list[dict[str, Any]]:
+    """Return rows of a view, and what was selected beside them, by their fields."""
+    if not rows:
+        return []
+    names = {column.name: column.key for column in table_of(view, 0).columns}
+    fields = [names.get(name, name) for name in rows[0]._fields]
+    return [dict(zip(fields, row, strict=True)) for row in rows]
+
+
+def rows_of(db: Connection, view: View[R], question: Question) -> list[R]:
+    """Put a question for whole rows, and return them as the view declares them."""
+    return [view.row(**fields) for fields in fields_of(view, ask(db, view, question))]
+
+
+def rows_in(
+    db: Connection,
+    view: View[R],
+    sale: SaleId | None = None,
+    period: Period | None = None,
+    *,
+    day: str = "day",
+    by: tuple[str, ...] = ("position",),
+) -> list[R]:
+    """List the rows of a sale and of a period, or of all, in the order of columns."""
+    return rows_of(db, view, all_within(sale, period, day=day, by=by))
+
+
+def all_within(
+    sale: SaleId | None,
+    period: Period | None = None,
+    *,
+    day: str = "day",
+    by: tuple[str, ...] = ("position",),
+) -> Question:
+    """Ask for the rows of a sale and of a period, in the order of columns."""
+
+    def question(t: Table) -> Select[*tuple[Any, ...]]:
+        asked = within(t.select(), t, sale, period, day=day)
+        return asked.order_by(*(t.c[name] for name in by))
+
+    return question
 
 
 def within(

@@ -6,24 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    func,
-    select,
-)
+from sqlalchemy import Connection, func, select
 
 from ledger.entry import Entry
 from ledger.events import (
     BidPlaced,
     BidRetracted,
     BidStruck,
-    Event,
     HammerAmended,
     HouseBidPlaced,
     LiveBidTaken,
@@ -39,133 +28,11 @@ from ledger.events import (
 )
 from ledger.identity import LotId, Paddle, SaleId, sale_of
 from ledger.money import Minor
-from projections.columns import Moment, Word
-from projections.reading import ask
+from projections.columns import Amount, SortOrder
+from projections.reading import ask, rows_in, rows_of
 from projections.rows import Row, Rows
 from projections.states import ReserveState, Stage, reserve_after, reserve_set
 from projections.view import View
-
-results = Table(
-    "results",
-    MetaData(),
-    Column("lot", String, primary_key=True),
-    Column("sale", String, nullable=False, index=True),
-    Column("order", Integer, nullable=False),
-    Column("outcome", Word(Stage), nullable=False),
-    Column("reason", String),
-    Column("hammer", BigInteger),
-    Column("premium", BigInteger),
-    Column("buyer", String),
-    Column("underbidder", String),
-    Column("highest", BigInteger),
-    Column("closed_at", Moment),
-    Column("reserve", Word(ReserveState), nullable=False),
-)
-
-
-def hear(entry: Entry[Event], rows: Rows) -> None:
-    """Say how a lot ended, or how far it got."""
-    match entry.event:
-        case (
-            BidPlaced(lot=lot, standing=standing)
-            | LiveBidTaken(lot=lot, standing=standing)
-            | HouseBidPlaced(lot=lot, standing=standing)
-        ):
-            rows.set(lot, _standing(standing))
-        case (
-            BidRetracted(lot=lot, standing=standing)
-            | BidStruck(lot=lot, standing=standing)
-        ):
-            rows.set(lot, _begun_again() if standing is None else _standing(standing))
-        case LotCatalogued() as event:
-            rows.insert(_catalogued(event))
-        case ReserveSet(lot=lot, reserve=reserve, standing=standing):
-            rows.set(lot, {} if standing is None else _standing(standing))
-            rows.set(lot, {"reserve": reserve_set(reserve, standing)})
-        case LotSold(lot=lot) as event:
-            rows.set(lot, _sold(event))
-            rows.set(lot, {"closed_at": event.at})
-        case LotResold(lot=lot) as event:
-            rows.set(lot, _resold(event))
-        case HammerAmended(lot=lot) as event:
-            rows.set(lot, _sold(event))
-        case LotReopened(lot=lot) | SaleRescinded(lot=lot) as event:
-            rows.set(lot, _unsold(event, entry.by.reason))
-        case LotPassed(lot=lot) as event:
-            rows.set(lot, _passed(event))
-        case LotWithdrawn(lot=lot):
-            rows.set(lot, _withdrawn(entry))
-
-
-def _catalogued(event: LotCatalogued) -> Row:
-    return {
-        "lot": event.lot,
-        "sale": sale_of(event.lot),
-        "order": event.order,
-        "outcome": Stage.OPEN,
-        "reserve": ReserveState.NONE,
-    }
-
-
-def _standing(standing: Standing) -> Row:
-    return {"highest": standing.price, "reserve": reserve_after(standing)}
-
-
-def _begun_again() -> Row:
-    return {"highest": None}
-
-
-def _unsold(event: LotReopened | SaleRescinded, reason: str | None) -> Row:
-    """Take back how a lot ended; called off, it says why."""
-    again = isinstance(event, LotReopened)
-    gone: Row = dict.fromkeys(("hammer", "premium", "buyer", "underbidder"))
-    if again:
-        return {**gone, "outcome": Stage.OPEN, "reason": None, "closed_at": None}
-    return {**gone, "outcome": Stage.RESCINDED, "reason": reason}
-
-
-def _resold(event: LotResold) -> Row:
-    return {
-        "outcome": Stage.SOLD,
-        "reason": None,
-        "hammer": event.hammer,
-        "premium": event.premium,
-        "buyer": event.buyer,
-        "underbidder": None,
-        "highest": event.price,
-    }
-
-
-def _sold(event: LotSold | HammerAmended) -> Row:
-    return {
-        "outcome": Stage.SOLD,
-        "hammer": event.hammer,
-        "premium": event.premium,
-        "buyer": event.buyer,
-        "underbidder": event.underbidder,
-        "highest": event.price,
-    }
-
-
-def _passed(event: LotPassed) -> Row:
-    return {
-        "outcome": Stage.PASSED,
-        "reason": event.reason.value,
-        "highest": event.highest,
-        "closed_at": event.at,
-    }
-
-
-def _withdrawn(entry: Entry[Event]) -> Row:
-    """A withdrawal takes effect, and gives its reason, as it is recorded."""
-    return {
-        "outcome": Stage.WITHDRAWN,
-        "reason": entry.by.reason,
-        "closed_at": entry.by.recorded_at,
-    }
-
-
-RESULTS = View(results, shape=2, hear=hear)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,16 +41,16 @@ class Result:
 
     lot: LotId
     sale: SaleId
-    order: int
+    order: SortOrder
     """Its place in the sale, from 1."""
     outcome: Stage
     reason: str | None
     """Why it was passed or withdrawn."""
-    hammer: Minor | None
-    premium: Minor | None
+    hammer: Amount | None
+    premium: Amount | None
     buyer: Paddle | None
     underbidder: Paddle | None
-    highest: Minor | None
+    highest: Amount | None
     """Where the bidding stands or ended; per piece where sold times the money."""
     closed_at: datetime | None
     reserve: ReserveState
@@ -194,6 +61,131 @@ class Result:
         if self.hammer is None or self.premium is None:
             return None
         return self.hammer + self.premium
+
+
+def _bid(
+    entry: Entry[BidPlaced] | Entry[LiveBidTaken] | Entry[HouseBidPlaced], rows: Rows
+) -> None:
+    rows.set(entry.event.lot, **_standing(entry.event.standing))
+
+
+def _taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
+    standing = entry.event.standing
+    left: Row = {"highest": None} if standing is None else _standing(standing)
+    rows.set(entry.event.lot, **left)
+
+
+def _catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
+    event = entry.event
+    rows.insert(
+        lot=event.lot,
+        sale=sale_of(event.lot),
+        order=event.order,
+        outcome=Stage.OPEN,
+        reserve=ReserveState.NONE,
+    )
+
+
+def _reserve(entry: Entry[ReserveSet], rows: Rows) -> None:
+    event = entry.event
+    if event.standing is not None:
+        rows.set(event.lot, **_standing(event.standing))
+    rows.set(event.lot, reserve=reserve_set(event.reserve, event.standing))
+
+
+def _standing(standing: Standing) -> Row:
+    return {"highest": standing.price, "reserve": reserve_after(standing)}
+
+
+def _hammered(entry: Entry[LotSold], rows: Rows) -> None:
+    _sold(entry, rows)
+    rows.set(entry.event.lot, closed_at=entry.event.at)
+
+
+def _sold(entry: Entry[LotSold] | Entry[HammerAmended], rows: Rows) -> None:
+    event = entry.event
+    rows.set(
+        event.lot,
+        outcome=Stage.SOLD,
+        hammer=event.hammer,
+        premium=event.premium,
+        buyer=event.buyer,
+        underbidder=event.underbidder,
+        highest=event.price,
+    )
+
+
+def _resold(entry: Entry[LotResold], rows: Rows) -> None:
+    event = entry.event
+    rows.set(
+        event.lot,
+        outcome=Stage.SOLD,
+        reason=None,
+        hammer=event.hammer,
+        premium=event.premium,
+        buyer=event.buyer,
+        underbidder=None,
+        highest=event.price,
+    )
+
+
+def _reopened(entry: Entry[LotReopened], rows: Rows) -> None:
+    again: Row = {"outcome": Stage.OPEN, "reason": None, "closed_at": None}
+    rows.set(entry.event.lot, **_UNSOLD, **again)
+
+
+def _rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
+    why = entry.by.reason
+    rows.set(entry.event.lot, **_UNSOLD, outcome=Stage.RESCINDED, reason=why)
+
+
+_UNSOLD: Row = dict.fromkeys(("hammer", "premium", "buyer", "underbidder"))
+
+
+def _passed(entry: Entry[LotPassed], rows: Rows) -> None:
+    event = entry.event
+    rows.set(
+        event.lot,
+        outcome=Stage.PASSED,
+        reason=event.reason.value,
+        highest=event.highest,
+        closed_at=event.at,
+    )
+
+
+def _withdrawn(entry: Entry[LotWithdrawn], rows: Rows) -> None:
+    """A withdrawal takes effect, and gives its reason, as it is recorded."""
+    rows.set(
+        entry.event.lot,
+        outcome=Stage.WITHDRAWN,
+        reason=entry.by.reason,
+        closed_at=entry.by.recorded_at,
+    )
+
+
+RESULTS = View(
+    name="results",
+    row=Result,
+    key="lot",
+    shape=3,
+    hears={
+        BidPlaced: _bid,
+        LiveBidTaken: _bid,
+        HouseBidPlaced: _bid,
+        BidRetracted: _taken_out,
+        BidStruck: _taken_out,
+        LotCatalogued: _catalogued,
+        ReserveSet: _reserve,
+        LotSold: _hammered,
+        LotResold: _resold,
+        HammerAmended: _sold,
+        LotReopened: _reopened,
+        SaleRescinded: _rescinded,
+        LotPassed: _passed,
+        LotWithdrawn: _withdrawn,
+    },
+    indexes=("sale",),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,16 +214,13 @@ class Totals:
 
 def results_of(db: Connection, sale: SaleId) -> list[Result]:
     """List how the lots of a sale ended, in their order."""
-    rows = ask(
-        db, RESULTS, lambda t: t.select().where(t.c.sale == sale).order_by(t.c.order)
-    )
-    return [Result(**row._mapping) for row in rows]
+    return rows_in(db, RESULTS, sale, by=("order",))
 
 
 def result(db: Connection, lot: LotId) -> Result | None:
     """Say how one lot ended, if it is catalogued."""
-    rows = ask(db, RESULTS, lambda t: t.select().where(t.c.lot == lot))
-    return next((Result(**row._mapping) for row in rows), None)
+    rows = rows_of(db, RESULTS, lambda t: t.select().where(t.c.lot == lot))
+    return next(iter(rows), None)
 
 
 def totals(db: Connection, sale: SaleId) -> Totals:

@@ -7,13 +7,13 @@ changes, so nothing is read back in order to write.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from operator import itemgetter
-from typing import Any, TypeAlias
+from operator import attrgetter, itemgetter
+from typing import Any, TypeAlias, get_type_hints
 
 from sqlalchemy import Connection, Dialect, Table, bindparam, insert, update
 from sqlalchemy.sql.compiler import Compiled, SQLCompiler
@@ -25,26 +25,36 @@ Names: TypeAlias = tuple[str, ...]
 
 
 class Rows:
-    """The rows of one table that a batch adds or changes."""
+    """The rows of one table that a batch adds or changes.
 
-    __slots__ = ("_changed", "_counted", "_key", "_new", "_table")
+    What a row shares with an event, or with a part of one, is said by the event alone:
+    a field of the same name and of the same type is copied.
+    """
 
-    def __init__(self, table: Table) -> None:
+    __slots__ = ("_changed", "_counted", "_key", "_new", "_row", "_table")
+
+    def __init__(self, table: Table, row: type) -> None:
         (key,) = table.primary_key.columns
         self._table = table
-        self._key = key.name
+        self._row = row
+        self._key = key.key
         self._new: dict[Value, Row] = {}
         self._changed: defaultdict[Key, Row] = defaultdict(dict)
         self._counted: defaultdict[Key, dict[str, int]] = defaultdict(dict)
 
-    def insert(self, row: Row) -> None:
-        """Add a row; the columns it does not name stay empty."""
+    def insert(self, /, *sources: object, **values: Value) -> None:
+        """Add a row from what has fields of it; what nothing says stays empty."""
+        row = self._copied(sources)
+        row.update(values)
         key = row[self._key]
         assert key not in self._new, "a row is added once"
         self._new[key] = row
 
-    def set(self, key: Key, values: Mapping[str, Value]) -> None:
-        """Change some columns of a row."""
+    def set(self, key: Key, /, *sources: object, **values: Value) -> None:
+        """Change the columns of a row that are named, or that sources have."""
+        if sources:
+            values = {**self._copied(sources), **values}
+            values.pop(self._key, None)
         new = self._new.get(key)
         (self._changed[key] if new is None else new).update(values)
         if new is None and (counted := self._counted.get(key)):
@@ -61,9 +71,17 @@ class Rows:
             counted = self._counted[key]
             counted[column] = counted.get(column, 0) + by
         else:
-            held = new[column]
-            assert isinstance(held, int), "what is counted is a number"
-            new[column] = held + by
+            count = new[column]
+            assert isinstance(count, int), "what is counted is a number"
+            new[column] = count + by
+
+    def _copied(self, sources: Sequence[object]) -> Row:
+        row: Row = {}
+        for source in sources:
+            kind: type = type(source)
+            names, values_of = _shared(self._row, kind)
+            row.update(zip(names, values_of(source), strict=True))
+        return row
 
     def write(self, db: Connection) -> None:
         """Write all of it, each kind of change as one statement for many rows."""
@@ -82,6 +100,27 @@ class Rows:
             _execute(db, _update(self._table, changed, counted, db.dialect), rows)
 
 
+@lru_cache(maxsize=256)
+def _shared(
+    row: type, source: type
+) -> tuple[Names, Callable[[object], tuple[Value, ...]]]:
+    """Name the fields that a row has in common with a source, and read them."""
+    theirs = get_type_hints(source)
+    names = tuple(
+        name
+        for name, kind in get_type_hints(row).items()
+        if name in theirs and kind in {theirs[name], theirs[name] | None}
+    )
+    match names:
+        case ():
+            return names, lambda _: ()
+        case (name,):
+            value_of = attrgetter(name)
+            return names, lambda source: (value_of(source),)
+        case _:
+            return names, attrgetter(*names)
+
+
 def _change(key: Key, values: Row, counts: dict[str, int]) -> Row:
     """Name the values of an update apart from the columns they go to."""
     change: Row = {"row": key}
@@ -93,7 +132,7 @@ def _change(key: Key, values: Row, counts: dict[str, int]) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class PreparedStatement:
     """A statement in the words of a database, and how it writes each of its values."""
 
     sql: str
@@ -103,7 +142,7 @@ class Statement:
 
 
 @lru_cache(maxsize=256)
-def _insert(table: Table, names: Names, dialect: Dialect) -> Statement:
+def _insert(table: Table, names: Names, dialect: Dialect) -> PreparedStatement:
     compiled = insert(table).inline().compile(dialect=dialect, column_keys=list(names))
     return _statement(compiled, dialect)
 
@@ -111,7 +150,7 @@ def _insert(table: Table, names: Names, dialect: Dialect) -> Statement:
 @lru_cache(maxsize=256)
 def _update(
     table: Table, changed: Names, counted: Names, dialect: Dialect
-) -> Statement:
+) -> PreparedStatement:
     (key,) = table.primary_key.columns
     columns = table.c
     values = {
@@ -121,15 +160,15 @@ def _update(
     return _statement(statement.compile(dialect=dialect), dialect)
 
 
-def _statement(compiled: Compiled, dialect: Dialect) -> Statement:
+def _statement(compiled: Compiled, dialect: Dialect) -> PreparedStatement:
     assert isinstance(compiled, SQLCompiler), "rows are written by SQL"
     names = tuple(compiled.positiontup or compiled.binds)
     kinds = [compiled.binds[name].type.dialect_impl(dialect) for name in names]
     writers = tuple(kind.bind_processor(dialect) for kind in kinds)
-    return Statement(compiled.string, compiled.positional, names, writers)
+    return PreparedStatement(compiled.string, compiled.positional, names, writers)
 
 
-def _execute(db: Connection, statement: Statement, rows: Sequence[Row]) -> None:
+def _execute(db: Connection, statement: PreparedStatement, rows: Sequence[Row]) -> None:
     """Run one statement for many rows.
 
     Executing it as Core does asks of every single value how to write it, which for a

@@ -10,34 +10,22 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Annotated
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Integer,
-    MetaData,
-    Select,
-    String,
-    Table,
-)
+from sqlalchemy import Connection
 
 from ledger.entry import Entry
 from ledger.events import (
     CreditNoteIssued,
-    Event,
     InvoiceIssued,
     InvoiceLine,
     StatementIssued,
-    StatementLine,
 )
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.money import Minor
-from ledger.terms.tax import TaxDue
-from projections.columns import Day, Rate, Word
-from projections.reading import Period, ask, within
-from projections.rows import Row, Rows
+from projections.columns import Amount, Named
+from projections.reading import Period, rows_in
+from projections.rows import Rows
 from projections.view import View
 
 
@@ -49,108 +37,24 @@ class Taxed(StrEnum):
     STATEMENT = "statement"
 
 
-tax = Table(
-    "tax",
-    MetaData(),
-    Column("tax", String, primary_key=True),
-    Column("jurisdiction", String, nullable=False, index=True),
-    Column("name", String, nullable=False),
-    Column("rate", Rate, nullable=False),
-    Column("valid_from", Day, nullable=False),
-    Column("day", Day, nullable=False),
-    Column("document", String, nullable=False),
-    Column("kind", Word(Taxed), nullable=False),
-    Column("line", Integer, nullable=False),
-    Column("charge", String, nullable=False),
-    Column("sale", String, nullable=False, index=True),
-    Column("client", String, nullable=False),
-    Column("lot", String),
-    Column("currency", String, nullable=False),
-    Column("base", BigInteger, nullable=False),
-    Column("amount", BigInteger, nullable=False),
-    Column("included", BigInteger, nullable=False),
-    Column("certificate", String),
-    Column("position", BigInteger, nullable=False),
-)
-
-
-def hear(entry: Entry[Event], rows: Rows) -> None:
-    """Add the taxes of a document."""
-    match entry.event:
-        case InvoiceIssued() as event:
-            shared = _of(event, entry.position, event.invoice, Taxed.INVOICE)
-            _add(rows, {**shared, "client": event.client}, event.lines, 1)
-        case CreditNoteIssued() as event:
-            shared = _of(event, entry.position, event.credit_note, Taxed.CREDIT_NOTE)
-            _add(rows, {**shared, "client": event.client}, event.lines, -1)
-        case StatementIssued() as event:
-            shared = _of(event, entry.position, event.statement, Taxed.STATEMENT)
-            _add(rows, {**shared, "client": event.consignor}, event.lines, 1)
-
-
-def _of(
-    event: InvoiceIssued | CreditNoteIssued | StatementIssued,
-    position: int,
-    document: str,
-    kind: Taxed,
-) -> Row:
-    return {
-        "day": event.issued_on,
-        "document": document,
-        "kind": kind,
-        "sale": event.sale,
-        "currency": event.currency.code,
-        "position": position,
-    }
-
-
-def _add(
-    rows: Rows,
-    shared: Row,
-    lines: tuple[InvoiceLine, ...] | tuple[StatementLine, ...],
-    sign: int,
-) -> None:
-    for line in lines:
-        charge = line.charge if isinstance(line, InvoiceLine) else line.kind
-        about: Row = {**shared, "line": line.number, "charge": charge, "lot": line.lot}
-        for number, due in enumerate(line.taxes, start=1):
-            key = f"{shared['document']}/{line.number}/{number}"
-            rows.insert({"tax": key, **about, **_due(due, sign)})
-
-
-def _due(due: TaxDue, sign: int) -> Row:
-    return {
-        "jurisdiction": due.jurisdiction,
-        "name": due.name,
-        "rate": due.rate,
-        "valid_from": due.valid_from,
-        "base": sign * due.base,
-        "amount": sign * due.amount,
-        "included": sign * due.included,
-        "certificate": due.certificate,
-    }
-
-
-HEEDS = frozenset({InvoiceIssued, CreditNoteIssued, StatementIssued})
-
-TAX = View(tax, shape=1, hear=hear, heeds=HEEDS)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineTax:
+class TaxRow:
     """One tax on one line, or the reason why there is none."""
 
-    tax: str
+    tax: Annotated[str, Named("tax_id")]
     """The document, its line, and which tax of the line: ``HA-2025-00017/2/1``."""
     jurisdiction: str
     name: str
+    """What the tax is called where it is levied."""
     rate: Fraction
     valid_from: date
+    """Since when the jurisdiction takes this rate."""
     day: date
     """When the document was issued."""
     document: str
     kind: Taxed
     line: int
+    """The number of the line on the document, from 1."""
     charge: str
     """What the line is for: ``premium`` or ``commission``, as the document says."""
     sale: SaleId
@@ -158,14 +62,16 @@ class LineTax:
     """The buyer, or the consignor of a statement."""
     lot: LotId | None
     currency: str
-    base: Minor
-    amount: Minor
+    base: Amount
+    """What the rate was taken of."""
+    amount: Amount
     """What is added to the line."""
-    included: Minor
+    included: Amount
     """What is inside it, and not shown."""
     certificate: str | None
     """The certificate that exempts the buyer."""
     position: int
+    """The place in the log where the document was issued."""
 
     @property
     def due(self) -> Minor:
@@ -173,13 +79,68 @@ class LineTax:
         return self.amount + self.included
 
 
+def _invoiced(entry: Entry[InvoiceIssued], rows: Rows) -> None:
+    event = entry.event
+    _add(entry, rows, Taxed.INVOICE, event.invoice, event.client)
+
+
+def _credited(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
+    event = entry.event
+    _add(entry, rows, Taxed.CREDIT_NOTE, event.credit_note, event.client)
+
+
+def _stated(entry: Entry[StatementIssued], rows: Rows) -> None:
+    event = entry.event
+    _add(entry, rows, Taxed.STATEMENT, event.statement, event.consignor)
+
+
+def _add(
+    entry: Entry[InvoiceIssued] | Entry[CreditNoteIssued] | Entry[StatementIssued],
+    rows: Rows,
+    kind: Taxed,
+    document: str,
+    client: ClientId,
+) -> None:
+    event = entry.event
+    sign = -1 if kind is Taxed.CREDIT_NOTE else 1
+    for line in event.lines:
+        charge = line.charge if isinstance(line, InvoiceLine) else line.kind
+        for number, tax in enumerate(line.taxes, start=1):
+            rows.insert(
+                entry,
+                tax,
+                tax=f"{document}/{line.number}/{number}",
+                day=event.issued_on,
+                document=document,
+                kind=kind,
+                line=line.number,
+                charge=charge.value,
+                sale=event.sale,
+                client=client,
+                lot=line.lot,
+                currency=event.currency.code,
+                base=sign * tax.base,
+                amount=sign * tax.amount,
+                included=sign * tax.included,
+            )
+
+
+TAX = View(
+    name="tax",
+    row=TaxRow,
+    key="tax",
+    shape=2,
+    hears={
+        InvoiceIssued: _invoiced,
+        CreditNoteIssued: _credited,
+        StatementIssued: _stated,
+    },
+    indexes=("jurisdiction", "sale"),
+)
+
+
 def taxes_in(
     db: Connection, sale: SaleId | None = None, period: Period | None = None
-) -> list[LineTax]:
+) -> list[TaxRow]:
     """List the taxes of a sale, or of all, in the order of their documents."""
-
-    def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = within(t.select(), t, sale, period)
-        return asked.order_by(t.c.position, t.c.line, t.c.tax)
-
-    return [LineTax(**row._mapping) for row in ask(db, TAX, question)]
+    return rows_in(db, TAX, sale, period, by=("position", "line", "tax"))

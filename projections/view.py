@@ -1,39 +1,44 @@
-"""What a view is: a table, and an ear that says what each event does to it."""
+"""What a view is: a row, what it hears, and what each event does to its rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import MetaData, Table
 
-from ledger.entry import Entry
-from ledger.events import Event
+from projections.columns import columns_of
 from projections.rows import Rows
 
+R_co = TypeVar("R_co", covariant=True)
 
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
-    """A table under the view's name, a shape, and an ear.
+Hear: TypeAlias = Callable[[Any, Rows], None]
+"""Takes an entry of the kind that it is declared for, and changes rows."""
 
-    Raise ``shape`` whenever the table or what is heard changes: the view is then
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class View(Generic[R_co]):
+    """Rows under a name, and all that makes them; its columns are the row's fields.
+
+    Raise ``shape`` whenever the row or what is heard changes: the view is then
     rebuilt by itself.
     """
 
-    table: Table
+    name: str
+    """What the view is called: ``bids``."""
+    row: type[R_co]
+    key: str
+    """The field that no two rows have alike."""
     shape: int
-    hear: Callable[[Entry[Event], Rows], None]
-    heeds: frozenset[type] | None = None
-    """The kinds of events that it cares for: it is not told others. None: of all."""
-
-    @property
-    def name(self) -> str:
-        """What the view is called: ``bids``."""
-        return self.table.name
+    hears: Mapping[type, Hear]
+    """The kinds of events that it is told, and what each does."""
+    indexes: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=256)
-def table_of(view: View, number: int) -> Table:
+def table_of(view: View[object], number: int) -> Table:
     """Return the table of one generation of a view: ``bids_2``."""
-    return view.table.to_metadata(MetaData(), name=f"{view.name}_{number}")
+    columns = columns_of(view.row, key=view.key, indexes=view.indexes)
+    return Table(f"{view.name}_{number}", MetaData(), *columns)

@@ -13,7 +13,7 @@ from ledger.identity import LotId
 from ledger.lot import evolve
 from ledger.refusals import NotRecordedYet, UnknownLot, UnknownSale
 from projections.catalogue import lots_of
-from projections.desk import Views
+from projections.views import Views
 from tests.made_up_sale import NINE, SALE, play
 from tests.printed.commands import commands
 from tests.sale_of_tests import bid, by, clock, lot, new_house

@@ -20,7 +20,7 @@ from ledger.events import (
 from ledger.identity import ClientId, PaymentId, SaleId, lot_id
 from ledger.terms.tax import TaxScheme
 from projections.billing import BILLING, billed_in
-from projections.invoices import INVOICES, bills_in
+from projections.invoices import INVOICES, buyer_documents
 from projections.journal import JOURNAL
 from projections.lines import LINES
 from projections.numbers import NUMBERS
@@ -90,7 +90,7 @@ def by(rows, key, value):
 
 
 def test_an_invoice_says_how_it_stands(story):
-    first, second, note = bills_in(story.db)
+    first, second, note = buyer_documents(story.db)
     assert (first.hammer, first.premium, first.charges) == (1_400_00, 350_00, 30_00)
     assert (first.tax, first.total, first.late_fees) == (103_13, 1_883_13, 5_00)
     # A card was taken back, a part was moved here, a wire is under way.
@@ -586,7 +586,7 @@ def test_a_lot_that_was_billed_without_saying_so_shows(tell):
 
 def test_late_fees_are_told_less_what_was_waived(tell):
     told = tell(invoice(), late(FIRST, 5), waived(FIRST, 3))
-    (bill,) = bills_in(told.db)
+    (bill,) = buyer_documents(told.db)
     assert (bill.late_fees, bill.balance - bill.total) == (2_00, 2_00)
     (check,) = (
         row

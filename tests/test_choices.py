@@ -16,8 +16,8 @@ from ledger.identity import Channel, Role
 from ledger.terms.house import DocumentLocale
 from ledger.terms.tax import TaxScheme
 from projections import exports, reports
-from projections.desk import VIEWS
 from projections.reports.books import BOOKS
+from projections.views import VIEWS
 
 
 def test_every_report_is_offered():

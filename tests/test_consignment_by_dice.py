@@ -13,7 +13,7 @@ from ledger.identity import number_of
 from ledger.lot import Stage
 from ledger.refusals import Refusal
 from ledger.terms.settlement_rules import ConsignorRules
-from projections.journal import Account, transaction
+from projections.journal import Account, journal_entry
 from tests.consigned import (
     ANN,
     BEN,
@@ -184,7 +184,7 @@ def test_once_every_buyer_paid_what_is_paid_and_owed_is_the_net(seed, tmp_path):
         if standing(house).balance.payable:
             pays_out(house)
         balance = standing(house).balance
-        posted = [transaction(entry.event) for entry in all_entries(house)]
+        posted = [journal_entry(entry.event) for entry in all_entries(house)]
     assert (balance.payable, balance.awaited) == (0, 0)
     assert balance.paid - balance.owed == balance.net
     legs = [leg for one in posted if one is not None for leg in one.legs]

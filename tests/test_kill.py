@@ -25,7 +25,7 @@ from time import monotonic
 import pytest
 
 from ledger.house import House
-from projections.desk import Views
+from projections.views import Views
 from tests.bidder_process import LOTS, Job
 from tests.sale_of_tests import (
     LEDGER,

@@ -55,8 +55,8 @@ MADE_OF = ("value", "msgspec")
 """The one package that rules stand on, and the one room that knows it."""
 
 KNOWN_TO_VIEWS = {f"ledger.{room}" for room in VOCABULARY}
-OPENED_BY = {("projections/desk.py", "ledger.store.database.open_views")}
-"""Who may know more, and what: the desk opens the file that views are kept in."""
+OPENED_BY = {("projections/views.py", "ledger.store.database.open_views")}
+"""Who may know more, and what: all views together open the file they are kept in."""
 
 HOMES = {
     "click": ("commands/",),

@@ -28,10 +28,10 @@ from ledger.lot import Stage, evolve
 from ledger.replay.steps import steps
 from ledger.replay.wish import Wish
 from projections.catalogue import lots_of
-from projections.desk import Views
 from projections.premium import due_in
 from projections.results import results_of
 from projections.states import Room
+from projections.views import Views
 from tests.made_up_sale import FLOOR, SALE, TIMED, Gamble, play
 from tests.seeds import seeds
 

@@ -55,9 +55,9 @@ from ledger.identity import (
 )
 from ledger.money import Currency, share
 from ledger.terms.tax import TaxDue, TaxScheme
-from projections.desk import VIEWS
 from projections.engine import catch_up
 from projections.reports.books import BOOKS, Scope
+from projections.views import VIEWS
 from tests.entries import LEDGER, LOT, NOON, SALE, USD, Log, catalogued, passed, sold
 
 OWN = lot_id(SALE, "50062")

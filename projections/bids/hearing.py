@@ -11,11 +11,11 @@ from ledger.events import (
     BidRetracted,
     BidStruck,
     ClosingExtended,
-    Event,
     FairWarningGiven,
     HammerAmended,
     HouseBidPlaced,
     LiveBidTaken,
+    LotEvent,
     LotOpened,
     LotPassed,
     LotReopened,
@@ -26,246 +26,229 @@ from ledger.events import (
     RegistrationCancelled,
     ReserveSet,
     SaleRescinded,
-    Standing,
 )
-from ledger.identity import HOUSE, LotId, sale_of
-from projections.bids.table import Kind
-from projections.rows import Row, Rows
+from ledger.identity import HOUSE, sale_of
+from projections.bids.row import BidRow, Kind
+from projections.rows import Rows, Value
+from projections.view import View
 
 
-def hear(entry: Entry[Event], rows: Rows) -> None:
-    """Write down what touched the bidding."""
-    match entry.event:
-        case BidPlaced() as event:
-            rows.insert(_line(entry, Kind.BID, event.lot) | _placed(event))
-        case BidRefused(lot=lot, code=code, said=said) as event:
-            no: Row = {"code": code, "said": said}
-            rows.insert(_line(entry, Kind.REFUSED, lot) | _slip(event) | no)
-        case HouseBidPlaced(lot=lot, amount=amount, standing=standing):
-            house: Row = {"paddle": HOUSE, "amount": amount}
-            rows.insert(_line(entry, Kind.HOUSE, lot) | house | _standing(standing))
-        case BidderRegistered(lot=lot, phone_line=line) as event:
-            who = _registration(event) | {"phone_line": line}
-            rows.insert(_line(entry, Kind.REGISTERED, lot) | who)
-        case RegistrationCancelled(lot=lot) as event:
-            rows.insert(_line(entry, Kind.CANCELLED, lot) | _registration(event))
-        case LiveBidTaken() as event:
-            rows.insert(_line(entry, Kind.LIVE, event.lot) | _live(event))
-        case ClosingExtended(lot=lot) as event:
-            rows.insert(_line(entry, Kind.EXTENDED, lot) | _extended(event))
-        case LotOpened() | LotSkipped() | AskingSet() | FairWarningGiven() as event:
-            rows.insert(_line(entry, CALLS[type(event)], event.lot) | _called(event))
-        case ReserveSet(lot=lot, reserve=reserve, standing=standing):
-            after = {} if standing is None else _standing(standing)
-            rows.insert(_line(entry, Kind.RESERVE, lot) | {"amount": reserve} | after)
-        case _:
-            _hear_end(entry, rows)
+def _insert(
+    entry: Entry[LotEvent], rows: Rows, kind: Kind, *sources: object, **values: Value
+) -> None:
+    """Add a line with who says so, and what sources say."""
+    lot = entry.event.lot
+    rows.insert(
+        entry, entry.by, *sources, kind=kind, lot=lot, sale=sale_of(lot), **values
+    )
 
 
-def _hear_end(entry: Entry[Event], rows: Rows) -> None:
-    """Write down how a lot ended, and what was put right."""
-    match entry.event:
-        case LotSold() as event:
-            rows.insert(_line(entry, Kind.SOLD, event.lot) | _sold(event))
-        case LotPassed() as event:
-            rows.insert(_line(entry, Kind.PASSED, event.lot) | _passed(event))
-        case LotWithdrawn(lot=lot):
-            rows.insert(_line(entry, Kind.WITHDRAWN, lot))
-        case BidRetracted() | BidStruck() as event:
-            struck = isinstance(event, BidStruck)
-            kind = Kind.STRUCK if struck else Kind.RETRACTED
-            rows.insert(_line(entry, kind, event.lot) | _taken_out(event))
-        case LotReopened(lot=lot) as event:
-            rows.insert(_line(entry, Kind.REOPENED, lot) | _reopened(event))
-        case SaleRescinded(lot=lot) as event:
-            rows.insert(_line(entry, Kind.RESCINDED, lot) | _rescinded(event))
-        case LotResold(lot=lot) as event:
-            rows.insert(_line(entry, Kind.RESOLD, lot) | _resold(event))
-        case HammerAmended(lot=lot) as event:
-            rows.insert(_line(entry, Kind.AMENDED, lot) | _amended(event))
+def _placed(entry: Entry[BidPlaced], rows: Rows) -> None:
+    _insert(entry, rows, Kind.BID, entry.event, entry.event.standing)
 
 
-def _line(entry: Entry[Event], kind: Kind, lot: LotId) -> Row:
-    by = entry.by
-    return {
-        "position": entry.position,
-        "sale": sale_of(lot),
-        "lot": lot,
-        "kind": kind,
-        "recorded_at": by.recorded_at,
-        "actor": by.actor,
-        "role": by.role,
-        "on_behalf_of": by.on_behalf_of,
-        "reason": by.reason,
-        "key": by.key,
-    }
+def _refused(entry: Entry[BidRefused], rows: Rows) -> None:
+    event = entry.event
+    _insert(
+        entry,
+        rows,
+        Kind.REFUSED,
+        bid=event.bid,
+        paddle=event.paddle,
+        submitted=event.submitted,
+        channel=event.channel,
+        received_at=event.received_at,
+        entered_at=event.entered_at,
+        code=event.code,
+        said=event.said,
+    )
 
 
-def _slip(event: BidPlaced | BidRefused) -> Row:
-    return {
-        "bid": event.bid,
-        "paddle": event.paddle,
-        "submitted": event.submitted,
-        "channel": event.channel,
-        "received_at": event.received_at,
-        "entered_at": event.entered_at,
-    }
+def _house_bid(entry: Entry[HouseBidPlaced], rows: Rows) -> None:
+    event = entry.event
+    _insert(entry, rows, Kind.HOUSE, event, event.standing, paddle=HOUSE)
 
 
-def _placed(event: BidPlaced) -> Row:
-    return {
-        "client_class": event.client_class,
-        "maximum": event.maximum,
-        "off_increment": event.off_increment,
-        "static": event.static,
-        "break_tie": event.break_tie,
-        **_slip(event),
-        **_standing(event.standing),
-    }
+def _registered(entry: Entry[BidderRegistered], rows: Rows) -> None:
+    _insert(entry, rows, Kind.REGISTERED, entry.event)
 
 
-def _standing(standing: Standing) -> Row:
-    return {
-        "leader": standing.leader,
-        "price": standing.price,
-        "asking": standing.asking,
-        "reserve_met": standing.reserve_met,
-        "premium": standing.premium,
-        "rule": standing.rule,
-        "step": standing.step,
-        "against": standing.against,
-        "terms": standing.terms,
-    }
+def _cancelled(entry: Entry[RegistrationCancelled], rows: Rows) -> None:
+    _insert(entry, rows, Kind.CANCELLED, entry.event)
 
 
-def _live(event: LiveBidTaken) -> Row:
-    return {
-        "bid": event.bid,
-        "paddle": event.paddle,
-        "client_class": event.client_class,
-        "submitted": event.submitted,
-        "amount": event.amount,
-        "off_increment": event.off_increment,
-        "cut": event.cut,
-        "channel": event.channel,
-        "received_at": event.at,
-        "entered_at": event.at,
-        **_standing(event.standing),
-    }
+def _live(entry: Entry[LiveBidTaken], rows: Rows) -> None:
+    event = entry.event
+    came: dict[str, Value] = {"received_at": event.at, "entered_at": event.at}
+    _insert(entry, rows, Kind.LIVE, event, event.standing, **came)
 
 
-def _extended(event: ClosingExtended) -> Row:
-    return {"bid": event.bid, "ends_at": event.ends_at, "code": event.scope.value}
+def _extended(entry: Entry[ClosingExtended], rows: Rows) -> None:
+    code = entry.event.scope.value
+    _insert(entry, rows, Kind.EXTENDED, entry.event, code=code)
 
 
-CALLS: dict[type, Kind] = {
-    LotOpened: Kind.OPENED,
-    LotSkipped: Kind.SKIPPED,
-    AskingSet: Kind.ASKED,
-    FairWarningGiven: Kind.WARNED,
-}
+def _opened(entry: Entry[LotOpened], rows: Rows) -> None:
+    event = entry.event
+    how: dict[str, Value] = {"code": event.rule.value, "entered_at": event.at}
+    _insert(entry, rows, Kind.OPENED, event, **how)
 
 
-def _called(event: LotOpened | LotSkipped | AskingSet | FairWarningGiven) -> Row:
-    told: Row = {"entered_at": event.at}
-    match event:
-        case LotOpened(rule=rule, asking=asking):
-            return {**told, "code": rule.value, "asking": asking}
-        case AskingSet(asking=asking):
-            return {**told, "asking": asking}
-        case _:
-            return told
+def _skipped(entry: Entry[LotSkipped], rows: Rows) -> None:
+    _insert(entry, rows, Kind.SKIPPED, entered_at=entry.event.at)
 
 
-def _taken_out(event: BidRetracted | BidStruck) -> Row:
-    second = event.authorised_by if isinstance(event, BidStruck) else None
-    after: Row = {"asking": event.asking}
-    if event.standing is not None:
-        after = _standing(event.standing)
-    return {
-        "paddle": event.paddle,
-        "policy": event.policy,
-        "out": " ".join(event.bids),
-        "entered_at": event.at,
-        "authorised_by": second,
-        **after,
-    }
+def _asked(entry: Entry[AskingSet], rows: Rows) -> None:
+    _insert(entry, rows, Kind.ASKED, entry.event, entered_at=entry.event.at)
 
 
-def _reopened(event: LotReopened) -> Row:
-    after = {} if event.standing is None else _standing(event.standing)
-    return {
-        "code": event.why.value,
-        "entered_at": event.at,
-        "ends_at": event.ends_at,
-        "authorised_by": event.authorised_by,
-        **after,
-    }
+def _warned(entry: Entry[FairWarningGiven], rows: Rows) -> None:
+    _insert(entry, rows, Kind.WARNED, entered_at=entry.event.at)
 
 
-def _rescinded(event: SaleRescinded) -> Row:
-    return {
-        "paddle": event.buyer,
-        "amount": event.hammer,
-        "entered_at": event.at,
-        "authorised_by": event.authorised_by,
-    }
+def _reserve(entry: Entry[ReserveSet], rows: Rows) -> None:
+    event = entry.event
+    after = () if event.standing is None else (event.standing,)
+    _insert(entry, rows, Kind.RESERVE, *after, amount=event.reserve)
 
 
-def _resold(event: LotResold) -> Row:
-    return {
-        "bid": event.bid,
-        "paddle": event.buyer,
-        "client_class": event.client_class,
-        "amount": event.hammer,
-        "channel": event.channel,
-        "closed_at": event.at,
-        "leader": event.buyer,
-        "price": event.price,
-        "premium": event.premium,
-        "terms": event.terms,
-        "authorised_by": event.authorised_by,
-    }
+def _sold(entry: Entry[LotSold], rows: Rows) -> None:
+    event = entry.event
+    _insert(
+        entry,
+        rows,
+        Kind.SOLD,
+        event,
+        paddle=event.buyer,
+        leader=event.buyer,
+        amount=event.hammer,
+        closed_at=event.at,
+    )
 
 
-def _amended(event: HammerAmended) -> Row:
-    return {
-        "paddle": event.buyer,
-        "client_class": event.client_class,
-        "amount": event.hammer,
-        "channel": event.channel,
-        "entered_at": event.at,
-        "leader": event.buyer,
-        "price": event.price,
-        "premium": event.premium,
-        "terms": event.terms,
-        "authorised_by": event.authorised_by,
-        "said": f"was {event.was_buyer}",
-    }
+def _passed(entry: Entry[LotPassed], rows: Rows) -> None:
+    event = entry.event
+    _insert(
+        entry,
+        rows,
+        Kind.PASSED,
+        event,
+        amount=event.highest,
+        closed_at=event.at,
+        code=event.reason.value,
+    )
 
 
-def _registration(event: BidderRegistered | RegistrationCancelled) -> Row:
-    return {"paddle": event.paddle, "channel": event.channel}
+def _withdrawn(entry: Entry[LotWithdrawn], rows: Rows) -> None:
+    _insert(entry, rows, Kind.WITHDRAWN)
 
 
-def _sold(event: LotSold) -> Row:
-    return {
-        "paddle": event.buyer,
-        "client_class": event.client_class,
-        "amount": event.hammer,
-        "channel": event.channel,
-        "closed_at": event.at,
-        "leader": event.buyer,
-        "price": event.price,
-        "premium": event.premium,
-        "terms": event.terms,
-    }
+def _retracted(entry: Entry[BidRetracted], rows: Rows) -> None:
+    _taken_out(entry, rows, Kind.RETRACTED)
 
 
-def _passed(event: LotPassed) -> Row:
-    return {
-        "amount": event.highest,
-        "closed_at": event.at,
-        "terms": event.terms,
-        "code": event.reason.value,
-    }
+def _struck(entry: Entry[BidStruck], rows: Rows) -> None:
+    _taken_out(entry, rows, Kind.STRUCK, authorised_by=entry.event.authorised_by)
+
+
+def _taken_out(
+    entry: Entry[BidRetracted] | Entry[BidStruck],
+    rows: Rows,
+    kind: Kind,
+    **values: Value,
+) -> None:
+    event = entry.event
+    if event.standing is None:
+        values["asking"] = event.asking
+    _insert(
+        entry,
+        rows,
+        kind,
+        *(() if event.standing is None else (event.standing,)),
+        **values,
+        paddle=event.paddle,
+        policy=event.policy,
+        out=" ".join(event.bids),
+        entered_at=event.at,
+    )
+
+
+def _reopened(entry: Entry[LotReopened], rows: Rows) -> None:
+    event = entry.event
+    after = () if event.standing is None else (event.standing,)
+    how: dict[str, Value] = {"code": event.why.value, "entered_at": event.at}
+    _insert(entry, rows, Kind.REOPENED, event, *after, **how)
+
+
+def _rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
+    event = entry.event
+    _insert(
+        entry,
+        rows,
+        Kind.RESCINDED,
+        event,
+        paddle=event.buyer,
+        amount=event.hammer,
+        entered_at=event.at,
+    )
+
+
+def _resold(entry: Entry[LotResold], rows: Rows) -> None:
+    _bought(entry, rows, Kind.RESOLD, closed_at=entry.event.at)
+
+
+def _amended(entry: Entry[HammerAmended], rows: Rows) -> None:
+    event = entry.event
+    was = f"was {event.was_buyer}"
+    _bought(entry, rows, Kind.AMENDED, entered_at=event.at, said=was)
+
+
+def _bought(
+    entry: Entry[LotResold] | Entry[HammerAmended],
+    rows: Rows,
+    kind: Kind,
+    **values: Value,
+) -> None:
+    event = entry.event
+    _insert(
+        entry,
+        rows,
+        kind,
+        event,
+        **values,
+        paddle=event.buyer,
+        leader=event.buyer,
+        amount=event.hammer,
+    )
+
+
+BIDS = View(
+    name="bids",
+    row=BidRow,
+    key="position",
+    shape=3,
+    hears={
+        BidPlaced: _placed,
+        BidRefused: _refused,
+        HouseBidPlaced: _house_bid,
+        BidderRegistered: _registered,
+        RegistrationCancelled: _cancelled,
+        LiveBidTaken: _live,
+        ClosingExtended: _extended,
+        LotOpened: _opened,
+        LotSkipped: _skipped,
+        AskingSet: _asked,
+        FairWarningGiven: _warned,
+        ReserveSet: _reserve,
+        LotSold: _sold,
+        LotPassed: _passed,
+        LotWithdrawn: _withdrawn,
+        BidRetracted: _retracted,
+        BidStruck: _struck,
+        LotReopened: _reopened,
+        SaleRescinded: _rescinded,
+        LotResold: _resold,
+        HammerAmended: _amended,
+    },
+    indexes=("lot",),
+)

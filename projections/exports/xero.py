@@ -20,12 +20,12 @@ from ledger.events import Charge
 from ledger.money import Currency, write_rate
 from ledger.terms.house import XeroDays, XeroHabits
 from projections.exports.chart import Chart
-from projections.invoices import Bill, bills_in
+from projections.invoices import BuyerDocument, buyer_documents
 from projections.journal import Account
-from projections.lines import Line, lines_in
+from projections.lines import DocumentLineRow, lines_in
 from projections.reports.books.scope import Scope
 from projections.reports.csv import FORMULA_LEADS
-from projections.tax import LineTax, taxes_in
+from projections.tax import TaxRow, taxes_in
 
 XERO = Chart(
     accounts={
@@ -72,11 +72,11 @@ def write(
     db: Connection, scope: Scope, chart: Chart = XERO, habits: XeroHabits | None = None
 ) -> tuple[bytes, ...]:
     """Write the documents of a sale, or of all, at most 500 to a file."""
-    bills = bills_in(db, scope.sale, scope.period)
-    lines: defaultdict[str, list[Line]] = defaultdict(list)
+    bills = buyer_documents(db, scope.sale, scope.period)
+    lines: defaultdict[str, list[DocumentLineRow]] = defaultdict(list)
     for line in lines_in(db, scope.sale, scope.period):
         lines[line.document].append(line)
-    taxes: defaultdict[str, list[LineTax]] = defaultdict(list)
+    taxes: defaultdict[str, list[TaxRow]] = defaultdict(list)
     for tax in taxes_in(db, scope.sale, scope.period):
         taxes[f"{tax.document}/{tax.line}"].append(tax)
     told = habits or XeroHabits()
@@ -92,7 +92,11 @@ def write(
 
 
 def _row(
-    bill: Bill, line: Line, taxes: list[LineTax], chart: Chart, habits: XeroHabits
+    bill: BuyerDocument,
+    line: DocumentLineRow,
+    taxes: list[TaxRow],
+    chart: Chart,
+    habits: XeroHabits,
 ) -> list[str]:
     currency = Currency(bill.currency)
     day, due = bill.issued_on, bill.due_on or bill.issued_on
@@ -112,7 +116,7 @@ def _row(
     ]
 
 
-def account_of(line: Line) -> Account:
+def account_of(line: DocumentLineRow) -> Account:
     """Say what a line is for in the books, as the journal posts it."""
     match line.charge:
         case Charge.HAMMER:
@@ -126,14 +130,14 @@ def account_of(line: Line) -> Account:
             return Account.BUYER_CHARGES
 
 
-def _described(line: Line) -> str:
+def _described(line: DocumentLineRow) -> str:
     charge = line.charge.value.replace("-", " ").capitalize()
     lot = f" of lot {line.lot}" if line.lot else ""
     said = "" if line.said == charge else f": {line.said}"
     return f"{charge}{lot}{said}"
 
 
-def _tax_type(taxes: list[LineTax], habits: XeroHabits) -> str:
+def _tax_type(taxes: list[TaxRow], habits: XeroHabits) -> str:
     """Name the rate of a line; two taxes on one line are one rate in Xero."""
     named = [
         f"{one.jurisdiction} {one.name} {write_rate(one.rate)}"

@@ -22,7 +22,7 @@ from ledger.events import (
 from ledger.identity import LotId, number_of
 from ledger.money import Minor
 from projections.journal.accounts import Account
-from projections.journal.legs import Leg, Party, Transaction, taxes_owed
+from projections.journal.legs import JournalEntry, Leg, Party, taxes_owed
 
 TAKEN = {
     Deduction.COMMISSION: Account.COMMISSION,
@@ -38,10 +38,10 @@ TAKEN = {
 Paid = ExpenseCharged | AdvanceMade | PayoutMade | PayoutReversed
 
 
-def statement_issued(event: StatementIssued) -> Transaction:
+def statement_issued(event: StatementIssued) -> JournalEntry:
     """Take off what the consignor owes the house."""
     consignor = Party(client=event.consignor)
-    return Transaction(
+    return JournalEntry(
         day=event.issued_on,
         sale=event.sale,
         currency=event.currency,
@@ -65,12 +65,12 @@ def _of_line(line: StatementLine, consignor: Party) -> Iterator[Leg]:
     yield from taxes_owed(line, what, consignor)
 
 
-def of_consignor(event: Paid) -> Transaction:
+def of_consignor(event: Paid) -> JournalEntry:
     """Post what the house paid for a consignor, or to them."""
     day, debit, what, amount, lot = _paid(event)
     consignor = Party(client=event.consignor)
     legs = ((debit, amount), (Account.BANK, -amount))
-    return Transaction(
+    return JournalEntry(
         day=day,
         sale=event.sale,
         currency=event.currency,

@@ -34,7 +34,7 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Transaction:
+class JournalEntry:
     """What one event posts; its legs come to nothing together."""
 
     day: date

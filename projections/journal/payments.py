@@ -22,7 +22,7 @@ from ledger.events import (
 from ledger.events.buyer import Lateness
 from ledger.money import Minor
 from projections.journal.accounts import Account
-from projections.journal.legs import Leg, Party, Transaction
+from projections.journal.legs import JournalEntry, Leg, Party
 
 Payment = (
     PaymentReceived
@@ -37,11 +37,11 @@ Payment = (
 Amounts = dict[Account, Minor]
 
 
-def of_payment(event: Payment) -> Transaction:
+def of_payment(event: Payment) -> JournalEntry:
     """Post what was paid and became of that, and what lateness costs."""
     day, what, amounts = _posted(event)
     buyer = Party(client=event.client, paddle=event.paddle)
-    return Transaction(
+    return JournalEntry(
         day=day,
         sale=event.sale,
         currency=event.currency,

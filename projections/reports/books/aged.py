@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from ledger.money import Minor
-from projections.invoices import Bill, Document, bills_in
+from projections.invoices import BuyerDocument, Document, buyer_documents
 from projections.journal import Account, balances
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
@@ -49,7 +49,7 @@ def aged_receivables(db: Connection, scope: Scope) -> Report:
     }
     rows = [
         (bill.currency, _row(bill, day, owed[bill.invoice]))
-        for bill in bills_in(db, scope.sale)
+        for bill in buyer_documents(db, scope.sale)
         if bill.kind is Document.INVOICE
         and scope.tells_of(bill.client)
         and owed.get(bill.invoice)
@@ -71,7 +71,7 @@ def aged_receivables(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _row(bill: Bill, day: date, owed: Minor) -> Row:
+def _row(bill: BuyerDocument, day: date, owed: Minor) -> Row:
     assert bill.due_on is not None, "an invoice is due some day"
     days = max((day - bill.due_on).days, 0)
     place = bucket(days)

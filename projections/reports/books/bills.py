@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from projections.invoices import Bill, Document, bills_in
+from projections.invoices import BuyerDocument, Document, buyer_documents
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
@@ -41,7 +41,7 @@ PRINTED = ("hammer", "premium", "resale_right", "charges", "tax", "total")
 
 def invoices(db: Connection, scope: Scope) -> Report:
     """List every document that buyers were sent."""
-    found = bills_in(db, scope.sale, scope.period)
+    found = buyer_documents(db, scope.sale, scope.period)
     rows = ((one.currency, _row(one)) for one in found if scope.tells_of(one.client))
     return Report(
         heading=scope.heading("invoices", "Invoices and credit notes"),
@@ -57,7 +57,7 @@ def invoices(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _row(one: Bill) -> Row:
+def _row(one: BuyerDocument) -> Row:
     sign = 1 if one.kind is Document.INVOICE else -1
     amounts = (
         sign * getattr(one, name) if name in PRINTED else getattr(one, name)

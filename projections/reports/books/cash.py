@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from ledger.identity import ClientId, PaymentId
 from ledger.money import Currency, Minor
-from projections.payments import Payment, payments_in
+from projections.payments import PaymentRow, payments_in
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report
 
@@ -36,7 +36,7 @@ REPORTS = (
 COUNTED = (
     Column("client", "Client"),
     Column("received_on", "Received", Kind.DAY),
-    Column("payment", "Payment", key=True),
+    Column("payment", "PaymentRow", key=True),
     Column("sale", "Sale"),
     Column("method", "By"),
     Column("cash", "Cash", Kind.AMOUNT, total=True),
@@ -137,7 +137,7 @@ Buyer = tuple[str, ClientId]
 
 
 def _by_buyer(
-    payments: list[Payment], scope: Scope, units: int
+    payments: list[PaymentRow], scope: Scope, units: int
 ) -> dict[Buyer, list[Cash]]:
     by_id = {one.payment: one for one in payments}
     held: dict[Buyer, list[Cash]] = {}
@@ -157,7 +157,7 @@ def _by_buyer(
     return held
 
 
-def _first(one: Payment, by_id: dict[PaymentId | str, Payment]) -> Payment:
+def _first(one: PaymentRow, by_id: dict[PaymentId | str, PaymentRow]) -> PaymentRow:
     """Follow a payment that was moved back to what was handed over."""
     while one.moved_from is not None:
         one = by_id[one.moved_from]

@@ -15,18 +15,18 @@ from sqlalchemy import Connection
 from ledger.events import Charge, Deduction
 from ledger.identity import SaleId
 from ledger.money import Minor
-from projections.billing import Billed, billed_in
-from projections.invoices import Bill, Document, bills_in
+from projections.billing import BillingRow, billed_in
+from projections.invoices import BuyerDocument, Document, buyer_documents
 from projections.journal import Account, Balance, balances, unbalanced
-from projections.lines import Line, lines_in
+from projections.lines import DocumentLineRow, lines_in
 from projections.numbers import numbers_drawn, numbers_undrawn
-from projections.payments import Payment, PaymentState, payments_in
-from projections.payouts import Payout, Purpose, payouts_in
+from projections.payments import PaymentRow, PaymentState, payments_in
+from projections.payouts import PayoutRow, Purpose, payouts_in
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.books.series import missing
 from projections.reports.model import Column, Kind, Report, Row, Table
-from projections.statements import StatedLine, statement_lines
-from projections.tax import LineTax, taxes_in
+from projections.statements import StatementLineRow, statement_lines
+from projections.tax import TaxRow, taxes_in
 
 AMOUNTS = (
     Column("check", "What must agree", key=True),
@@ -48,20 +48,20 @@ COUNTS = (
 class Books:
     """Everything the checks hold against each other, of one sale or of all."""
 
-    bills: list[Bill]
-    lines: list[Line]
-    taxes: list[LineTax]
-    payments: list[Payment]
-    statements: list[StatedLine]
-    payouts: list[Payout]
-    billed: list[Billed]
+    bills: list[BuyerDocument]
+    lines: list[DocumentLineRow]
+    taxes: list[TaxRow]
+    payments: list[PaymentRow]
+    statements: list[StatementLineRow]
+    payouts: list[PayoutRow]
+    billed: list[BillingRow]
     balances: list[Balance]
 
     @classmethod
     def of(cls, db: Connection, sale: SaleId | None) -> Books:
         """Read every view of the books."""
         return cls(
-            bills_in(db, sale),
+            buyer_documents(db, sale),
             lines_in(db, sale),
             taxes_in(db, sale),
             payments_in(db, sale),
@@ -188,7 +188,7 @@ def _of_documents(books: Books) -> Iterator[Check]:
     )
 
 
-def _parts(bill: Bill) -> Minor:
+def _parts(bill: BuyerDocument) -> Minor:
     before_tax = bill.hammer + bill.premium + bill.resale_right + bill.charges
     return before_tax + bill.tax
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from projections.certificates import OnFile, certificates_on_file
+from projections.certificates import CertificateRow, certificates_on_file
 from projections.reports.books.scope import Scope
 from projections.reports.model import Column, Kind, Report, Row, Table
 
@@ -53,7 +53,7 @@ def certificates(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _row(one: OnFile, until: date, day: date) -> Row:
+def _row(one: CertificateRow, until: date, day: date) -> Row:
     return (
         one.client,
         one.jurisdiction,

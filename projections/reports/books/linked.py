@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from ledger.identity import ClientId
 from ledger.money import Currency
-from projections.invoices import Bill, Document, bills_in
+from projections.invoices import BuyerDocument, Document, buyer_documents
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
@@ -35,7 +35,7 @@ INVOICES = (
     Column("total", "Less credits", Kind.AMOUNT, total=True),
 )
 
-Series = dict[tuple[str, ClientId], list[Bill]]
+Series = dict[tuple[str, ClientId], list[BuyerDocument]]
 
 
 def aml(db: Connection, scope: Scope) -> Report:
@@ -76,7 +76,7 @@ def aml(db: Connection, scope: Scope) -> Report:
 
 def _reaching(db: Connection, scope: Scope, units: int) -> Series:
     series: Series = {}
-    for bill in bills_in(db, scope.sale, scope.period):
+    for bill in buyer_documents(db, scope.sale, scope.period):
         counts = bill.kind is Document.INVOICE and bill.total > bill.credited
         if counts and scope.tells_of(bill.client):
             series.setdefault((bill.currency, bill.client), []).append(bill)
@@ -87,11 +87,11 @@ def _reaching(db: Connection, scope: Scope, units: int) -> Series:
     }
 
 
-def _worth(bill: Bill) -> int:
+def _worth(bill: BuyerDocument) -> int:
     return bill.total - bill.credited
 
 
-def _client(client: ClientId, bills: list[Bill], line: int) -> Row:
+def _client(client: ClientId, bills: list[BuyerDocument], line: int) -> Row:
     days = [bill.issued_on for bill in bills]
     largest = max(map(_worth, bills))
     return (
@@ -106,5 +106,5 @@ def _client(client: ClientId, bills: list[Bill], line: int) -> Row:
     )
 
 
-def _invoice(bill: Bill) -> Row:
+def _invoice(bill: BuyerDocument) -> Row:
     return bill.client, bill.invoice, bill.sale, bill.issued_on, _worth(bill)

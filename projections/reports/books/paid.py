@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from projections.payments import Payment, payments_in
+from projections.payments import PaymentRow, payments_in
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
 COLUMNS = (
-    Column("payment", "Payment", key=True),
+    Column("payment", "PaymentRow", key=True),
     Column("invoice", "Invoice"),
     Column("sale", "Sale"),
     Column("client", "Client"),
@@ -48,7 +48,7 @@ def payments(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _row(one: Payment) -> Row:
+def _row(one: PaymentRow) -> Row:
     return (
         one.payment,
         one.invoice,

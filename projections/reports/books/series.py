@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from projections.invoices import Bill, Document, bills_in
+from projections.invoices import BuyerDocument, Document, buyer_documents
 from projections.numbers import Number, numbers_drawn, numbers_undrawn
 from projections.reports.books.scope import Scope
 from projections.reports.model import Column, Kind, Report, Row, Table
@@ -42,7 +42,7 @@ def number_gaps(db: Connection, scope: Scope) -> Report:
     A series is the house's, not a sale's: this report always tells all of them.
     """
     drawn = numbers_drawn(db)
-    bills = bills_in(db)
+    bills = buyer_documents(db)
     voids = [bill for bill in bills if bill.void]
     return Report(
         heading=scope.heading("number-gaps", "Numbers of documents", sale=False),
@@ -98,7 +98,7 @@ def missing(numbers: Iterable[int]) -> list[int]:
     return [number for number in range(1, max(there, default=0)) if number not in there]
 
 
-def _voids(voids: list[Bill], bills: list[Bill]) -> Iterable[Row]:
+def _voids(voids: list[BuyerDocument], bills: list[BuyerDocument]) -> Iterable[Row]:
     notes: dict[str, list[str]] = {}
     for one in bills:
         if one.kind is Document.CREDIT_NOTE:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from projections.payouts import Payout, payouts_in
+from projections.payouts import PayoutRow, payouts_in
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
-from projections.statements import StatedLine, statement_lines
+from projections.statements import StatementLineRow, statement_lines
 
 LINES = (
     Column("statement", "Statement", key=True),
@@ -71,11 +71,11 @@ def statements(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _told(scope: Scope, one: StatedLine | Payout) -> bool:
+def _told(scope: Scope, one: StatementLineRow | PayoutRow) -> bool:
     return scope.tells_of(one.consignor)
 
 
-def _line(one: StatedLine) -> Row:
+def _line(one: StatementLineRow) -> Row:
     return (
         one.statement,
         one.number,
@@ -97,7 +97,7 @@ def _line(one: StatedLine) -> Row:
     )
 
 
-def _paid(one: Payout) -> Row:
+def _paid(one: PayoutRow) -> Row:
     return (
         one.payout,
         one.purpose,

@@ -16,10 +16,10 @@ from sqlalchemy import Connection
 from ledger.events import Charge, Deduction
 from ledger.money import Minor
 from ledger.terms.tax import TaxScheme
-from projections.lines import Line, lines_in
+from projections.lines import DocumentLineRow, lines_in
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
-from projections.statements import StatedLine, statement_lines
+from projections.statements import StatementLineRow, statement_lines
 from projections.tax import taxes_in
 
 COLUMNS = (
@@ -85,7 +85,7 @@ def stock_book(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _sold(lines: list[Line]) -> dict[str, Stock]:
+def _sold(lines: list[DocumentLineRow]) -> dict[str, Stock]:
     stock: dict[str, Stock] = {}
     for line in lines:
         if line.lot is None or line.scheme is not TaxScheme.MARGIN:
@@ -96,7 +96,7 @@ def _sold(lines: list[Line]) -> dict[str, Stock]:
     return stock
 
 
-def _charged(one: Stock, line: Line) -> None:
+def _charged(one: Stock, line: DocumentLineRow) -> None:
     amount = line.sign * line.gross
     if line.charge is Charge.HAMMER:
         one.hammer += amount
@@ -109,7 +109,7 @@ def _charged(one: Stock, line: Line) -> None:
         one.invoices.append(line.document)
 
 
-def _bought(one: Stock, line: StatedLine) -> None:
+def _bought(one: Stock, line: StatementLineRow) -> None:
     one.commission -= line.net
     one.bought_on = one.bought_on or line.issued_on
     if line.statement not in one.statements:

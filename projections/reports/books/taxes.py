@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from ledger.money import Minor
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
-from projections.tax import LineTax, taxes_in
+from projections.tax import TaxRow, taxes_in
 
 LIABILITY = (
     Column("jurisdiction", "Jurisdiction", key=True),
@@ -78,7 +78,7 @@ def tax_liability(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _liability(taxes: list[LineTax]) -> Iterator[tuple[str, Row]]:
+def _liability(taxes: list[TaxRow]) -> Iterator[tuple[str, Row]]:
     owed: defaultdict[Key, Owed] = defaultdict(Owed)
     for one in taxes:
         month = f"{one.day:%Y-%m}"
@@ -94,13 +94,13 @@ def _liability(taxes: list[LineTax]) -> Iterator[tuple[str, Row]]:
         yield code, (*told, by.added, by.included, by.added + by.included)
 
 
-def _exemptions(taxes: list[LineTax]) -> Iterator[tuple[str, Row]]:
+def _exemptions(taxes: list[TaxRow]) -> Iterator[tuple[str, Row]]:
     """List each line once, however many taxes it would have borne."""
     told = ((one.currency, _exemption(one)) for one in taxes if one.certificate)
     yield from dict.fromkeys(told)
 
 
-def _exemption(one: LineTax) -> Row:
+def _exemption(one: TaxRow) -> Row:
     return (
         one.jurisdiction,
         one.certificate,

@@ -30,7 +30,7 @@ from projections.statements import STATEMENTS
 from projections.tax import TAX
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (
+VIEWS: tuple[View[object], ...] = (
     CATALOGUE,
     BIDS,
     PREMIUM,
@@ -99,6 +99,6 @@ class Views:
         return engine.check(self._feed, self._writer, _named(names))
 
 
-def _named(names: Sequence[str]) -> tuple[View, ...]:
+def _named(names: Sequence[str]) -> tuple[View[object], ...]:
     """Return the views of these names; of no names, all."""
     return tuple(view for view in VIEWS if not names or view.name in names)

@@ -13,7 +13,7 @@ from ledger.events import Charge, CreditNoteIssued, InvoiceIssued, InvoiceLine
 from ledger.events.documents import total_of
 from ledger.identity import number_of
 from projections.journal.accounts import Account
-from projections.journal.legs import Leg, Party, Transaction, mirrored, taxes_owed
+from projections.journal.legs import JournalEntry, Leg, Party, mirrored, taxes_owed
 
 EARNED = {
     Charge.PREMIUM: Account.PREMIUM,
@@ -25,9 +25,9 @@ EARNED = {
 }
 
 
-def invoice_issued(event: InvoiceIssued) -> Transaction:
+def invoice_issued(event: InvoiceIssued) -> JournalEntry:
     """Debit the buyer with the gross, credit whoever it is for."""
-    return Transaction(
+    return JournalEntry(
         day=event.issued_on,
         sale=event.sale,
         currency=event.currency,
@@ -37,9 +37,9 @@ def invoice_issued(event: InvoiceIssued) -> Transaction:
     )
 
 
-def credit_note_issued(event: CreditNoteIssued) -> Transaction:
+def credit_note_issued(event: CreditNoteIssued) -> JournalEntry:
     """Take back what the invoice posted for these lines."""
-    return Transaction(
+    return JournalEntry(
         day=event.issued_on,
         sale=event.sale,
         currency=event.currency,

@@ -1,0 +1,87 @@
+"""The auditor's history: everything that touched the bidding, in the order of the log.
+
+This is the one view that tells maximums, reserves and what a leader was measured
+against: whoever opens it to others gives the book away. A bid that was taken out stays,
+with the position of the event that took it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from ledger.identity import LotId, Paddle, SaleId
+from projections.bids.hearing import BIDS
+from projections.bids.row import BidRow, Kind
+from projections.reading import Question, ask, fields_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine(BidRow):
+    """One line of the history, and how it stands to the others."""
+
+    out_of_time: bool
+    """A bid entered before this one on the lot was received after it."""
+    taken_out: int | None = None
+    """The position of the event that took this bid out, if one did."""
+
+
+def lot_history(db: Connection, lot: LotId) -> list[HistoryLine]:
+    """Tell all that touched the bidding on a lot."""
+    return _lines(db, lambda t: _in_turn(t, t.c.lot == lot))
+
+
+def sale_history(db: Connection, sale: SaleId) -> list[HistoryLine]:
+    """Tell all that touched the bidding in a sale."""
+    return _lines(db, lambda t: _in_turn(t, t.c.sale == sale))
+
+
+def paddle_history(db: Connection, sale: SaleId, paddle: Paddle) -> list[HistoryLine]:
+    """Tell what one paddle did in a sale, bids that were refused included."""
+
+    def question(t: Table) -> Select[*tuple[Any, ...]]:
+        its_own = (t.c.sale == sale) & (t.c.paddle == paddle)
+        # Whether a bid came out of time is seen among all bids on its lot.
+        return _in_turn(t, t.c.lot.in_(select(t.c.lot).where(its_own))).where(its_own)
+
+    return _lines(db, question)
+
+
+def _in_turn(t: Table, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Select lines, and say of each whether an earlier line was received after it."""
+    latest = func.max(t.c.received_at).over(partition_by=t.c.lot, order_by=t.c.position)
+    so_far = select(t.c.position, latest.label("latest")).where(which).subquery()
+    late = func.coalesce(t.c.received_at < so_far.c.latest, False)
+    return (
+        select(t, late.label("out_of_time"))
+        .join(so_far, so_far.c.position == t.c.position)
+        .order_by(t.c.position)
+    )
+
+
+def _lines(db: Connection, question: Question) -> list[HistoryLine]:
+    return _marked(
+        [HistoryLine(**fields) for fields in fields_of(BIDS, ask(db, BIDS, question))]
+    )
+
+
+def _marked(lines: list[HistoryLine]) -> list[HistoryLine]:
+    """Say of each bid that was taken out by which event; nothing is left out."""
+    gone = {
+        (line.lot, bid): line.position
+        for line in lines
+        if line.out is not None
+        for bid in line.out.split()
+    }
+    if not gone:
+        return lines
+    bids = (Kind.BID, Kind.LIVE)
+    return [
+        replace(line, taken_out=gone.get((line.lot, line.bid or "")))
+        if line.kind in bids
+        else line
+        for line in lines
+    ]

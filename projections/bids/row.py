@@ -1,0 +1,119 @@
+"""The row of the auditor's history: one for each event that touched the bidding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from ledger.events import Rule
+from ledger.identity import BidId, Channel, LotId, Paddle, Role, SaleId
+from ledger.increments import OffIncrement
+from ledger.terms.bidding import StrikePolicy
+from projections.columns import Amount, Named
+
+
+class Kind(StrEnum):
+    """What a line of the history tells."""
+
+    BID = "bid"
+    REFUSED = "refused"
+    HOUSE = "house"
+    REGISTERED = "registered"
+    CANCELLED = "registration cancelled"
+    RESERVE = "reserve"
+    EXTENDED = "extended"
+    OPENED = "opened"
+    SKIPPED = "skipped"
+    LIVE = "live"
+    ASKED = "asked"
+    WARNED = "warned"
+    SOLD = "sold"
+    PASSED = "passed"
+    WITHDRAWN = "withdrawn"
+    RETRACTED = "retracted"
+    STRUCK = "struck"
+    REOPENED = "reopened"
+    RESCINDED = "rescinded"
+    RESOLD = "resold"
+    AMENDED = "amended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BidRow:
+    """What touched the bidding on a lot; what an event does not say is None."""
+
+    position: int
+    """The place in the log."""
+    sale: SaleId
+    lot: LotId
+    kind: Kind
+    """What happened."""
+    bid: BidId | None
+    paddle: Paddle | None
+    """Who bid, registered or bought; for a bid by the house, the house."""
+    client_class: str | None
+    """The class that sets this buyer's premium."""
+    submitted: Amount | None
+    """What was bid, as it was submitted."""
+    maximum: Amount | None
+    """What the submitted amount became under ``off_increment``."""
+    amount: Amount | None
+    """A bid of the house or the room, the reserve, the hammer, a pass's highest bid."""
+    off_increment: OffIncrement | None
+    """What was done with an amount between two increments."""
+    static: bool | None
+    """Whether it was placed at its own amount, not as a maximum to bid up to."""
+    break_tie: bool | None
+    """Whether one increment more was allowed to win a tie."""
+    channel: Channel | None
+    phone_line: int | None
+    """Which of the house's lines calls the bidder."""
+    received_at: datetime | None
+    """When a bid reached the house."""
+    entered_at: datetime | None
+    """When it was entered, or happened in the room."""
+    closed_at: datetime | None
+    """When the lot was sold or passed."""
+    recorded_at: datetime
+    """When it was recorded."""
+    actor: str
+    """Who recorded it."""
+    role: Role
+    on_behalf_of: str | None
+    reason: str | None
+    """What a correction gave as its reason."""
+    key: Annotated[str | None, Named("command_key")]
+    """What makes the command safe to repeat."""
+    leader: Paddle | None
+    price: Amount | None
+    """Where the bidding stands after it."""
+    asking: Amount | None
+    """The least that is asked for after it."""
+    reserve_met: bool | None
+    """None where the lot has no reserve."""
+    premium: Amount | None
+    """What the leader would owe on top, or the buyer does."""
+    rule: Rule | None
+    """Why the price is what it is."""
+    step: Amount | None
+    """The increment that the rule applied, 0 where it applied none."""
+    against: Amount | None
+    """The other maximum that the price was measured against."""
+    terms: Annotated[int | None, Named("terms_version")]
+    """Which version of the sale's terms was in force, from 1."""
+    ends_at: datetime | None
+    """When a lot closes from now on."""
+    cut: bool | None
+    """Whether it is a bid of half an increment."""
+    policy: StrikePolicy | None
+    """What taking a bid out left of the bidding."""
+    out: Annotated[str | None, Named("bids_out")]
+    """The bids that were taken out, with a space between two."""
+    authorised_by: str | None
+    """The second person of a correction."""
+    code: str | None
+    """Why a bid was refused, a lot was passed, opened so, extended or reopened."""
+    said: Annotated[str | None, Named("remark")]
+    """What a refused bidder was told, or who bought before."""
