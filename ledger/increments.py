@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from enum import StrEnum
-from operator import attrgetter
 
 from ledger.money import Minor
 from ledger.value import value
@@ -59,9 +58,6 @@ class Increment:
         return self.start + rounds * self.step + offset
 
 
-_START = attrgetter("start")
-
-
 @value
 class IncrementTable:
     """Every price that can be called, lowest increment first."""
@@ -79,10 +75,13 @@ class IncrementTable:
 
     def _band(self, price: Minor) -> tuple[Increment, Minor | None]:
         """Return the increment in force at a price, and where the next one starts."""
-        bands = self.increments
-        place = max(bisect_right(bands, price, key=_START) - 1, 0)
-        ahead = bands[place + 1].start if place + 1 < len(bands) else None
-        return bands[place], ahead
+        # A ladder has a dozen bands: walking them is quicker than to halve them.
+        in_force = self.increments[0]
+        for increment in self.increments[1:]:
+            if increment.start > price:
+                return in_force, increment.start
+            in_force = increment
+        return in_force, None
 
     def above(self, price: Minor, *, opening: Minor = 0) -> Minor:
         """Return what is called after ``price``: one increment above it.

@@ -40,7 +40,10 @@ class Terms:
 
     def session(self, number: int) -> Session:
         """Return a session by its number."""
-        return next(s for s in self.sessions if s.number == number)
+        for session in self.sessions:
+            if session.number == number:
+                return session
+        raise LookupError(f"the terms have no session {number}")
 
     def session_of(self, lot_number: str) -> Session | None:
         """Return the session whose range holds a catalogue number, if any."""
