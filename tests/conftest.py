@@ -1,5 +1,7 @@
 """Shared by every test: readable story failures, new goldens, a longer simulation."""
 
+import signal
+
 import pytest
 
 pytest.register_assert_rewrite("tests.story")
@@ -28,3 +30,11 @@ def pytest_ignore_collect(collection_path, config):
     if config.option.markexpr == "not slow" and collection_path.suffix == ".py":
         return ALL_SLOW in collection_path.read_text(encoding="utf-8") or None
     return None
+
+
+@pytest.fixture
+def interruptible():
+    """Let an interruption come through: what a shell runs beside itself ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -15,7 +15,7 @@ from tests.clerk import Clerk, clerk_of_a_sale, process
 
 pytestmark = pytest.mark.slow
 
-HEAVY = {"msgspec", "pydantic", "sqlalchemy", "eventsourcing", "rich"}
+HEAVY = {"pydantic", "sqlalchemy", "eventsourcing", "rich"}
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +192,7 @@ def test_the_script_is_answered():
     assert told == "plain,internet\n"
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_import_leaves_all_or_nothing(tmp_path):
     clerk = clerk_of_a_sale(tmp_path)
     rows = [

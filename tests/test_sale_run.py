@@ -303,6 +303,7 @@ def waiting(folder) -> Iterator[tuple[Clerk, subprocess.Popen[str]]]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("interruptible")
 def test_it_can_be_stopped_by_hand(tmp_path):
     with waiting(tmp_path) as (_, running):
         running.send_signal(signal.SIGINT)

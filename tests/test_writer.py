@@ -290,6 +290,7 @@ def test_a_fault_half_way_records_nothing_of_its_command(room):
     assert (placed.bid, placed.standing.price) == ("1#1", usd(100))
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_who_is_interrupted_while_waiting_holds_up_nobody(room):
     """It would have been the next to lead; it leaves the line, and its bid with it."""
     entered, go = Event(), Event()
