@@ -276,7 +276,7 @@ def _before(house: House, name: LotId, recorded: Recorded) -> Lot:
 
 
 def _after(lot: Lot | None, events: Iterable[Any]) -> Lot:
-    from ledger.lot import evolve
+    from ledger.lot.evolve import evolve
 
     for event in events:
         lot = evolve(lot, event)

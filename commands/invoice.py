@@ -139,8 +139,7 @@ def show(ledger: LedgerSession, number: InvoiceId, *, as_json: bool) -> None:
 
     Example: lotledger invoice show HA-2025-00001 --json
     """
-    from commands.invoice_account import COLUMNS as ACCOUNT_COLUMNS
-    from commands.invoice_account import account
+    from commands.invoice_account import COLUMNS as ACCOUNT_COLUMNS, account
 
     records = ledger.records()
     held = records.invoice(number)

@@ -10,7 +10,7 @@ import pytest
 
 from ledger.entry import lot_stream
 from ledger.identity import LotId
-from ledger.lot import evolve
+from ledger.lot.evolve import evolve
 from ledger.refusals import NotRecordedYet, UnknownLot, UnknownSale
 from projections.catalogue import lots_of
 from projections.views import Views

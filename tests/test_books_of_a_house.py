@@ -17,8 +17,10 @@ from ledger.terms.tax import TaxScheme
 from projections.invoices import Document, buyer_documents
 from projections.payments import payments_in
 from projections.reports.books import all_agree
-from tests import test_consignment_by_dice as consignors
-from tests import test_payments_by_dice as payments
+from tests import (
+    test_consignment_by_dice as consignors,
+    test_payments_by_dice as payments,
+)
 from tests.consigned import consigned_house, states
 from tests.sale_of_tests import SALE, by, entry, lot, new_house
 from tests.seeds import seeds

@@ -20,7 +20,8 @@ from ledger.events import (
 from ledger.house import bids, lots, sales
 from ledger.house.instruction import Instruction, together
 from ledger.identity import Channel
-from ledger.lot import Lot, Stage, evolve, timed
+from ledger.lot import Lot, Stage, timed
+from ledger.lot.evolve import evolve
 from ledger.terms import Terms
 from tests.naive_closing import Sale
 from tests.sale_of_tests import PADDLES, SALE, by, entry, lot, new_house

@@ -23,12 +23,12 @@ from ledger.events import (
     SaleRescinded,
 )
 from ledger.files.terms_file import preset_names, read_rules
-from ledger.house import clients, sales
-from ledger.house import corrections as orders
+from ledger.house import clients, corrections as orders, sales
 from ledger.identity import HOUSE, BidId, Channel, ClientId, Paddle
-from ledger.lot import Lot, Stage, corrections, evolve, room
+from ledger.lot import Lot, Stage, corrections, room
 from ledger.lot.bidding import UnderTerms, refuse_bid
 from ledger.lot.corrections import amend_hammer, reopen, rescind, resell
+from ledger.lot.evolve import evolve
 from ledger.lot.rerun import contest_again
 from ledger.refusals import (
     AboveTheirBid,

@@ -28,8 +28,9 @@ from ledger.events import (
 )
 from ledger.identity import BidId, Channel, ClientId, LotId, Paddle, SaleId
 from ledger.increments import OffIncrement
-from ledger.lot import Claims, Registration, Stage, evolve, evolve_all
+from ledger.lot import Claims, Registration, Stage
 from ledger.lot.bidding import Bidder, UnderTerms, next_bid, place_bid, refuse_bid
+from ledger.lot.evolve import evolve, evolve_all
 from ledger.lot.listing import (
     Description,
     amend,

@@ -17,9 +17,7 @@ from ledger.house import bids, corrections, lots
 from ledger.identity import BidId, Channel
 from ledger.terms.bidding import ReserveMode, StrikePolicy
 from tests.clerk import MAIN, Clerk, process
-from tests.sale_of_tests import bid as bids_on
-from tests.sale_of_tests import by as clerk_by
-from tests.sale_of_tests import lot, new_house
+from tests.sale_of_tests import bid as bids_on, by as clerk_by, lot, new_house
 from tests.story import USD, clock, usd
 from tests.told_lots import (
     CHANGED,

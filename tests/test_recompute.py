@@ -23,8 +23,8 @@ from ledger.events import (
     TermsAmended,
 )
 from ledger.identity import Paddle
-from ledger.lot import evolve
 from ledger.lot.bidding import Bidder, place_bid, refuse_bid
+from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
 from ledger.money import Money
 from ledger.refusals import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ledger.house.replays import SaleReplay
-from ledger.lot import evolve
 from ledger.lot.bidding import Bidder, place_bid, refuse_bid
+from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
 from ledger.refusals import Refusal
 from ledger.replay.steps import steps

@@ -33,7 +33,7 @@ from ledger.events import (
 )
 from ledger.identity import Channel, ClientId, Paddle
 from ledger.increments import Basis, Increment, IncrementTable, OffIncrement
-from ledger.lot import Lot, evolve
+from ledger.lot import Lot
 from ledger.lot.bidding import (
     Bidder,
     Slip,
@@ -41,6 +41,7 @@ from ledger.lot.bidding import (
     place_bid,
     refuse_bid,
 )
+from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
 from ledger.lot.listing import (
     cancel_registration,

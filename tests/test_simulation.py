@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache, reduce
 from random import Random
 
+from ledger.contest import Claim
 from ledger.events import (
     BidPlaced,
     HouseBidPlaced,
@@ -17,8 +18,9 @@ from ledger.events import (
 )
 from ledger.identity import HOUSE, Channel, Paddle
 from ledger.increments import Basis, Increment, IncrementTable, OffIncrement
-from ledger.lot import Claim, Lot, evolve, evolve_all
+from ledger.lot import Lot
 from ledger.lot.bidding import Bidder, Slip, UnderTerms, place_bid
+from ledger.lot.evolve import evolve, evolve_all
 from ledger.lot.hammer import close
 from ledger.lot.listing import set_reserve
 from ledger.refusals import Refusal

@@ -11,8 +11,8 @@ import pytest
 from ledger.events import Rule
 from ledger.identity import Channel, Role
 from ledger.increments import OffIncrement
-from ledger.lot import evolve
 from ledger.lot.bidding import refuse_bid
+from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
 from ledger.refusals import Refusal
 from ledger.replay.steps import step_json, steps

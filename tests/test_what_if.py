@@ -10,8 +10,9 @@ import pytest
 
 from ledger.events import BidPlaced, HouseBidPlaced, ReopenedFor, ReserveSet
 from ledger.identity import HOUSE, BidId, Channel, ClientId, Paddle
-from ledger.lot import Stage, corrections, evolve, room
+from ledger.lot import Stage, corrections, room
 from ledger.lot.bidding import place_bid, refuse_bid
+from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
 from ledger.lot.listing import set_reserve
 from ledger.lot.room import RoomBid

@@ -24,7 +24,8 @@ from ledger.events import (
 )
 from ledger.house.replays import SaleReplay
 from ledger.identity import HOUSE
-from ledger.lot import Stage, evolve
+from ledger.lot import Stage
+from ledger.lot.evolve import evolve
 from ledger.replay.steps import steps
 from ledger.replay.wish import Wish
 from projections.catalogue import lots_of

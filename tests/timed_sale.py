@@ -23,8 +23,7 @@ from ledger.terms.sessions import (
     UnopenedRule,
 )
 from tests import story
-from tests.sale_of_tests import SALE, by, entry, lot, new_house
-from tests.sale_of_tests import terms as sale_terms
+from tests.sale_of_tests import SALE, by, entry, lot, new_house, terms as sale_terms
 from tests.story import clock, usd
 
 SPANS = ("window", "length", "after_close")

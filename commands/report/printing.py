@@ -183,8 +183,7 @@ def _as_of(records: Records, position: int) -> datetime:
 
 
 def _export(ledger: LedgerSession, asked: Asked) -> None:
-    from projections.exports import EXPORTS as PROGRAMS
-    from projections.exports import NotAnAccountName, UnknownRole
+    from projections.exports import EXPORTS as PROGRAMS, NotAnAccountName, UnknownRole
 
     program = PROGRAMS[asked.format]
     house = _house(asked.settings)

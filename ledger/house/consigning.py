@@ -20,8 +20,7 @@ from ledger.lot import Lot
 from ledger.money import Minor, Money
 from ledger.refusals import NotTheirLot, UnknownConsignor
 from ledger.sale import Sale
-from ledger.settlement import consignment as accounts
-from ledger.settlement import payouts
+from ledger.settlement import consignment as accounts, payouts
 from ledger.settlement.consignment import Consignment
 from ledger.store.desk import Desk
 from ledger.terms.settlement_rules import ConsignorRules

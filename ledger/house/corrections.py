@@ -11,8 +11,7 @@ from ledger.events.corrections import ReopenedFor
 from ledger.house.instruction import Instruction, lot_on, sale_on, terms_for
 from ledger.house.room import must_be_alone
 from ledger.identity import BidId, Channel, LotId, Paddle, sale_of
-from ledger.lot import Lot
-from ledger.lot import corrections as lot_corrections
+from ledger.lot import Lot, corrections as lot_corrections
 from ledger.money import Minor
 from ledger.sale import Sale
 from ledger.store.desk import Desk

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial, reduce
 
-from ledger import client, dispute, lot, sale
+from ledger import client, dispute, sale
+from ledger.lot.evolve import evolve_all
 from ledger.settlement import (
     account,
     consignment,
@@ -17,7 +18,7 @@ from ledger.store.desk import Folds
 
 FOLDS: Folds = {
     "sale": partial(reduce, sale.evolve),
-    "lot": lot.evolve_all,
+    "lot": evolve_all,
     "client": partial(reduce, client.evolve),
     "dispute": partial(reduce, dispute.evolve),
     "account": partial(reduce, account.evolve),

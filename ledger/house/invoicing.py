@@ -35,8 +35,7 @@ from ledger.identity import CreditNoteId, InvoiceId, LotId, Paddle, SaleId
 from ledger.lot import Lot, books
 from ledger.refusals import IssuedTooEarly
 from ledger.sale import Sale
-from ledger.settlement import account as accounts
-from ledger.settlement import credit_note
+from ledger.settlement import account as accounts, credit_note
 from ledger.settlement.account import Account
 from ledger.settlement.lines import (
     BuyerTaxes,

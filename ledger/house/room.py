@@ -17,8 +17,7 @@ from ledger.house.instruction import (
     terms_for,
 )
 from ledger.identity import Channel, LotId, Paddle, SaleId, sale_of
-from ledger.lot import Lot, Stage
-from ledger.lot import room as lot_room
+from ledger.lot import Lot, Stage, room as lot_room
 from ledger.lot.bidding import UnderTerms
 from ledger.lot.room import RoomBid
 from ledger.money import Minor

@@ -21,8 +21,7 @@ from ledger.house.records import Records
 from ledger.identity import InvoiceId, LotId, Paddle, SaleId, number_of
 from ledger.lot import Lot, Stage, books
 from ledger.refusals import SaleGoesOn, UnknownSession
-from ledger.sale import Sale
-from ledger.sale import set_settlement as set_on
+from ledger.sale import Sale, set_settlement as set_on
 from ledger.settlement import tax_table
 from ledger.store import codec
 from ledger.store.desk import Desk

@@ -19,7 +19,8 @@ from ledger.events.lot import (
 )
 from ledger.events.vocabulary import Standing
 from ledger.identity import HOUSE, Channel, ClientId, Paddle, lot_id, number_of
-from ledger.lot import Lot, Stage, evolve
+from ledger.lot import Lot, Stage
+from ledger.lot.evolve import evolve
 from ledger.lot.standing import contest_on, standing_after
 from ledger.money import Minor, share
 from ledger.refusals import (

@@ -30,7 +30,8 @@ from ledger.events import (
     PassReason,
     SaleRescinded,
 )
-from ledger.lot import Lot, Stage, corrections, evolve, hammer, room, timed
+from ledger.lot import Lot, Stage, corrections, hammer, room, timed
+from ledger.lot.evolve import evolve
 from ledger.refusals import OverCreditLimit, Refusal
 from ledger.replay.day import Moment, TermsOfTheDay
 from ledger.replay.decided import decided, own

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from ledger import lot as lot_room
 from ledger.events.lot import LotCatalogued, QuantityMode
 from ledger.identity import Channel, LotId, Paddle
 from ledger.lot import Lot
 from ledger.lot.bidding import Bidder, Slip, UnderTerms, place_bid, refuse_bid
+from ledger.lot.evolve import evolve
 from ledger.money import Minor
 from ledger.refusals import Refusal
 from ledger.terms import Rules
@@ -48,7 +48,7 @@ def replay_history(
 ) -> Verdict:
     """Run one lot's bids, in the order they were received, through the engine."""
     under = UnderTerms(rules)
-    state = lot_room.evolve(None, _listing(lot, opening, rules))
+    state = evolve(None, _listing(lot, opening, rules))
     refused = 0
     for place, (bidder, maximum) in enumerate(bids):
         received_at = START + timedelta(seconds=place)
@@ -65,7 +65,7 @@ def replay_history(
             refused += 1
             events = (refuse_bid(state, slip, no),)
         for event in events:
-            state = lot_room.evolve(state, event)
+            state = evolve(state, event)
     return _verdict(lot, state, refused, announced)
 
 

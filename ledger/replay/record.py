@@ -8,7 +8,8 @@ from typing import NamedTuple, cast
 from ledger.damage import LedgerDamaged
 from ledger.entry import Entry
 from ledger.events import Event, LotEvent
-from ledger.lot import Lot, evolve
+from ledger.lot import Lot
+from ledger.lot.evolve import evolve
 
 
 class Recorded(NamedTuple):

@@ -14,8 +14,7 @@ from fractions import Fraction
 from drafthorse.models.accounting import ApplicableTradeTax
 from drafthorse.models.document import Document
 from drafthorse.models.party import TaxRegistration, TradeParty
-from drafthorse.models.payment import PaymentMeans as Means
-from drafthorse.models.payment import PaymentTerms
+from drafthorse.models.payment import PaymentMeans as Means, PaymentTerms
 from drafthorse.models.tradelines import LineItem
 
 from ledger.events import CreditNoteIssued, InvoiceIssued

@@ -7,31 +7,17 @@ the room hears as two calls is one event.
 from __future__ import annotations
 
 from ledger.lot.room.bids import (
-    ROOM_CHANNELS,
-    RoomBid,
-    house_bid,
-    refuse_bid,
-    take_bid,
+    ROOM_CHANNELS as ROOM_CHANNELS,
+    RoomBid as RoomBid,
+    house_bid as house_bid,
+    refuse_bid as refuse_bid,
+    take_bid as take_bid,
 )
 from ledger.lot.room.calls import (
-    ask,
-    hammer,
-    open_lot,
-    pass_lot,
-    skip,
-    warn,
+    ask as ask,
+    hammer as hammer,
+    open_lot as open_lot,
+    pass_lot as pass_lot,
+    skip as skip,
+    warn as warn,
 )
-
-__all__ = [
-    "ROOM_CHANNELS",
-    "RoomBid",
-    "ask",
-    "hammer",
-    "house_bid",
-    "open_lot",
-    "pass_lot",
-    "refuse_bid",
-    "skip",
-    "take_bid",
-    "warn",
-]

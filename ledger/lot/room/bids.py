@@ -11,7 +11,7 @@ from ledger.events.room import LiveBidTaken
 from ledger.events.vocabulary import Rule
 from ledger.identity import HOUSE, Channel, Paddle
 from ledger.increments import OffIncrement
-from ledger.lot import Lot, Stage, evolve
+from ledger.lot import Lot, Stage
 from ledger.lot.bidding import (
     Bidder,
     UnderTerms,
@@ -20,6 +20,7 @@ from ledger.lot.bidding import (
     next_bid,
     normalised,
 )
+from ledger.lot.evolve import evolve
 from ledger.lot.room.calls import must_be_up
 from ledger.lot.standing import classed, standing_after
 from ledger.money import Minor

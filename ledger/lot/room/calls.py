@@ -13,8 +13,7 @@ from ledger.events.room import (
     OpeningRule,
 )
 from ledger.events.vocabulary import Rule
-from ledger.lot import Call, Lot, Stage
-from ledger.lot import hammer as fall
+from ledger.lot import Call, Lot, Stage, hammer as fall
 from ledger.lot.bidding import UnderTerms, must_be_whole
 from ledger.money import Minor, share
 from ledger.refusals import (

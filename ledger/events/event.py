@@ -1,0 +1,31 @@
+"""Any event at all: what a stream of the ledger may hold."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ledger.events.bookkeeping import TaxRatesSet
+from ledger.events.buyer import (
+    AccountEvent,
+    CreditNoteIssued,
+    InvoiceEvent,
+    NumberDrawn,
+)
+from ledger.events.client import ClientEvent
+from ledger.events.consignment import ConsignmentEvent
+from ledger.events.dispute import DisputeEvent
+from ledger.events.lot import LotEvent
+from ledger.events.sale import SaleEvent
+
+Event: TypeAlias = (
+    SaleEvent
+    | LotEvent
+    | ClientEvent
+    | DisputeEvent
+    | AccountEvent
+    | InvoiceEvent
+    | CreditNoteIssued
+    | ConsignmentEvent
+    | NumberDrawn
+    | TaxRatesSet
+)

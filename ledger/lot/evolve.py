@@ -1,0 +1,225 @@
+"""How events change a lot: as recorded, whatever the rules would say today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias, assert_never
+
+from ledger.contest import Claim
+from ledger.events.bookkeeping import LotBooksEvent
+from ledger.events.corrections import (
+    BidRetracted,
+    BidStruck,
+    HammerAmended,
+    LotReopened,
+    LotResold,
+    SaleRescinded,
+)
+from ledger.events.lot import (
+    BidderRegistered,
+    BidPlaced,
+    BidRefused,
+    ClosingExtended,
+    HouseBidPlaced,
+    LotAmended,
+    LotCatalogued,
+    LotEvent,
+    LotPassed,
+    LotSold,
+    LotTracked,
+    LotUntracked,
+    LotWithdrawn,
+    RegistrationCancelled,
+    ReserveSet,
+)
+from ledger.events.room import (
+    AskingSet,
+    FairWarningGiven,
+    LiveBidTaken,
+    LotOpened,
+    LotSkipped,
+)
+from ledger.events.vocabulary import Standing
+from ledger.identity import HOUSE, BidId, Channel
+from ledger.lot.books import booked
+from ledger.lot.changes import (
+    Places,
+    bid_in_the_room,
+    called,
+    closed,
+    placing,
+    put_right,
+)
+from ledger.lot.claims import Claims
+from ledger.lot.state import Lot, Registration, Stage
+from ledger.value import replace
+
+
+def evolve(lot: Lot | None, event: LotEvent) -> Lot:
+    """Return the lot as it stands after one more event."""
+    if isinstance(event, LotCatalogued):
+        assert lot is None, "a lot is catalogued once"
+        return Lot(event, Claims(), event.ends_at)
+    assert lot is not None, "a lot's history begins in the catalogue"
+    assert lot.id == event.lot, "a lot hears only its own events"
+    match event:
+        case BidPlaced():
+            return _bids_placed(lot, (event,))
+        case BidRefused():
+            return replace(lot, attempts=lot.attempts + 1)
+        case HouseBidPlaced():
+            return _house_bid_placed(lot, event)
+        case LotSold(at=at):
+            return replace(closed(lot, Stage.SOLD, at), sold=event)
+        case LotPassed(at=at):
+            return closed(lot, Stage.PASSED, at)
+        case ClosingExtended(ends_at=ends_at):
+            return replace(lot, ends_at=ends_at, extensions=lot.extensions + 1)
+        case LotOpened() | LotSkipped() | AskingSet() | FairWarningGiven():
+            return called(lot, event)
+        case LiveBidTaken():
+            return bid_in_the_room(lot, event)
+        case (
+            BidRetracted()
+            | BidStruck()
+            | LotReopened()
+            | SaleRescinded()
+            | LotResold()
+            | HammerAmended()
+        ):
+            return put_right(lot, event)
+        case _:
+            return _written_down(lot, event)
+
+
+def evolve_all(events: Iterable[LotEvent], lot: Lot | None) -> Lot | None:
+    """Return the lot as it stands after some more events, bids by the run."""
+    bids: list[BidPlaced] = []
+    for event in events:
+        if lot is not None and isinstance(event, BidPlaced):
+            bids.append(event)
+        else:
+            lot, bids = evolve(_after_bids(lot, bids), event), []
+    return _after_bids(lot, bids)
+
+
+def _after_bids(lot: Lot | None, bids: list[BidPlaced]) -> Lot | None:
+    return _bids_placed(lot, bids) if lot is not None and bids else lot
+
+
+ListingChange: TypeAlias = (
+    LotAmended
+    | LotWithdrawn
+    | ReserveSet
+    | LotTracked
+    | LotUntracked
+    | BidderRegistered
+    | RegistrationCancelled
+)
+
+
+def _written_down(lot: Lot, event: ListingChange | LotBooksEvent) -> Lot:
+    if isinstance(event, LotBooksEvent):
+        return booked(lot, event)
+    return _listing_changed(lot, event)
+
+
+def _listing_changed(lot: Lot, event: ListingChange) -> Lot:
+    match event:
+        case BidderRegistered(paddle=paddle, channel=channel, phone_line=line):
+            added = Registration(paddle, channel, line)
+            return replace(lot, registrations=(*lot.registrations, added))
+        case RegistrationCancelled(paddle=paddle, channel=channel):
+            kept = tuple(
+                one
+                for one in lot.registrations
+                if (one.paddle, one.channel) != (paddle, channel)
+            )
+            return replace(lot, registrations=kept)
+        case LotTracked(client=client):
+            return replace(lot, trackers=lot.trackers | {client})
+        case LotUntracked(client=client):
+            return replace(lot, trackers=lot.trackers - {client})
+        case LotWithdrawn():
+            return replace(lot, stage=Stage.WITHDRAWN, up=None)
+        case ReserveSet(reserve=reserve, standing=standing):
+            return replace(lot, reserve=reserve, standing=standing or lot.standing)
+        case LotAmended():
+            return replace(lot, listing=_amended(lot.listing, event))
+        case _:
+            assert_never(event)
+
+
+def _amended(listing: LotCatalogued, event: LotAmended) -> LotCatalogued:
+    return replace(
+        listing,
+        title=event.title,
+        description=event.description,
+        category=event.category,
+        low_estimate=event.low_estimate,
+        high_estimate=event.high_estimate,
+        opening=event.opening,
+        quantity=event.quantity,
+        quantity_mode=event.quantity_mode,
+        consignor=event.consignor,
+    )
+
+
+def _bids_placed(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
+    """Keep claims, and who leads by them: as recorded, not as some rule says today."""
+    name, standing, claims = lot.id, lot.standing, []
+    places: Places = (lot.lead, lot.under, lot.third)
+    for event in events:
+        assert event.lot == name, "a lot hears only its own events"
+        claim = Claim(
+            event.bid,
+            event.paddle,
+            event.maximum,
+            event.received_at,
+            event.channel,
+            event.client_class,
+            event.static,
+            event.break_tie,
+        )
+        standing = event.standing
+        places = placing(places, claim, standing)
+        claims.append(claim)
+    return _with_bids(lot, claims, standing, places)
+
+
+def _with_bids(
+    lot: Lot, claims: list[Claim], standing: Standing | None, places: Places
+) -> Lot:
+    lead, under, third = places
+    up = None if lot.up is None else replace(lot.up, warned=False)
+    return replace(
+        lot,
+        claims=lot.claims.adding(*claims),
+        standing=standing,
+        lead=lead,
+        under=under,
+        third=third,
+        attempts=lot.attempts + len(claims),
+        up=up,
+    )
+
+
+def _house_bid_placed(lot: Lot, event: HouseBidPlaced) -> Lot:
+    up = None if lot.up is None else replace(lot.up, warned=False)
+    if event.standing.leader != HOUSE:
+        return replace(lot, standing=event.standing, up=up)
+    lead, under, third = lot.lead, lot.under, lot.third
+    if lead is not None and lead.paddle != HOUSE:
+        # The house answers the leader, who was better than everybody else.
+        under, third = lead, under
+    if lead is not None:
+        received_at = lead.received_at
+    else:
+        assert up is not None, "the house answers a bid, or opens in the room"
+        received_at = up.opened_at
+    house = Claim(
+        BidId(""), HOUSE, event.amount, received_at, Channel.FLOOR, static=True
+    )
+    return replace(
+        lot, standing=event.standing, lead=house, under=under, third=third, up=up
+    )
