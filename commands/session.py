@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import click
 
 from commands.clock import now
+from commands.output import progress
 from commands.params import AS_OF, ROLE, TEXT, WHEN
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class LedgerSession:
 
             new_id = new_id or (str(uuid4()) if start else None)
             self._house = self._open.enter_context(
-                House.open(self.place, new_id=new_id)
+                House.open(self.place, new_id=new_id, upgrading=_upgrading)
             )
         return self._house
 
@@ -104,6 +105,14 @@ class LedgerSession:
                 place = f"{apart}/ledger.db"
             self._views = self._open.enter_context(Views(self.records(), place))
         return self._views
+
+
+@contextmanager
+def _upgrading(sentence: str) -> Iterator[Callable[[int, int], None]]:
+    """Say that a ledger is upgraded, and show how far it is."""
+    click.echo(sentence, err=True)
+    with progress("upgrading") as advance:
+        yield advance
 
 
 def attributed(command: F) -> F:

@@ -23,6 +23,7 @@ from ledger.refusals import NotInOwnName, ReasonNeeded, SamePerson
 from ledger.store.database import Database
 from ledger.store.ledger_file import open_database
 from ledger.store.recorder import LedgerApplicationRecorder
+from ledger.store.steps import Upgrading, silently
 from ledger.store.writer import Command, Recorded, Writer
 
 __all__ = ["FOLDS", "House"]
@@ -36,12 +37,21 @@ class House(Records):
         self.recorder = LedgerApplicationRecorder(database)
 
     @classmethod
-    def open(cls, place: str, *, new_id: str | None = None) -> Self:
+    def open(
+        cls,
+        place: str,
+        *,
+        new_id: str | None = None,
+        upgrading: Upgrading = silently,
+    ) -> Self:
         """Open the ledger at a path or URL; with ``new_id``, start it if need be.
+
+        A ledger of an older version is upgraded before anything is recorded in it,
+        and ``upgrading`` tells of that.
 
         Raises LedgerDamaged where there is none, or none that can be opened safely.
         """
-        return cls(open_database(place, new_id=new_id))
+        return cls(open_database(place, new_id=new_id, upgrading=upgrading))
 
     def close(self) -> None:
         """Close the ledger."""

@@ -6,7 +6,6 @@ this text, and it is never written anew. The event stands last, under ``body``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha1, sha256
@@ -32,7 +31,6 @@ _VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 """The digit that a UUID has where another stood: its two high bits are 10."""
 _BODY = b',"body":'
 _BODY_LENGTH = len(_BODY)
-_RECORDED_AT = re.compile(rb'"recorded_at":"([^"]*)"')
 T = TypeVar("T")
 
 
@@ -187,14 +185,6 @@ def event_id(ledger: UUID, stream: StreamId, version: int) -> str:
 def unwritable(fault: Exception) -> HalfCharacter | None:
     """Say no to a text that cannot be written; None where the fault is another."""
     return HalfCharacter() if isinstance(fault, UnicodeEncodeError) else None
-
-
-def recorded_at(row: Row) -> datetime:
-    """Say when a row was recorded, without reading the rest of it."""
-    match = _RECORDED_AT.search(row[4])
-    if match is None:
-        raise _unreadable(row[3], "it does not say when it was recorded")
-    return datetime.fromisoformat(match[1].decode())
 
 
 def _entry(row: Row, whole: _Whole[Any]) -> Entry[Event]:

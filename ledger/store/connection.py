@@ -7,12 +7,13 @@ driver as text. To compile a query anew costs as much as a bid does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Dialect, bindparam, insert, select, update
 from sqlalchemy.sql import ClauseElement
 
-from ledger.store import schema
+from ledger.store import moments, schema
 from ledger.store.codec import Row
 
 
@@ -33,9 +34,19 @@ class Query:
         return text_and_names
 
 
-HEAD = Query(select(schema.ledger.c.head))
-APPEND = Query(insert(schema.events))
-MOVE_HEAD = Query(update(schema.ledger).values(head=bindparam("last")))
+_HEAD = Query(select(schema.ledger.c.head))
+_SCHEMA = Query(select(schema.ledger.c.schema))
+_STATE = Query(
+    select(schema.ledger.c.schema, schema.ledger.c.head, schema.ledger.c.latest)
+)
+_APPEND = Query(insert(schema.events))
+_MOVE_HEAD = Query(
+    update(schema.ledger).values(
+        head=bindparam("last"), latest=bindparam("moment"), latest_to=bindparam("to")
+    )
+)
+_LAST_BEFORE = Query(moments.LAST_BEFORE)
+_INDEX = Query(insert(schema.moments))
 KEEP_KEY = Query(insert(schema.command_keys))
 KEY = Query(
     select(
@@ -84,14 +95,41 @@ class ReadConnection:
 
     def head(self) -> int:
         """Return the last position given out, as this transaction sees it."""
-        row = self.ask(HEAD)
+        row = self.ask(_HEAD)
         assert row is not None, "a ledger has a head"
         head: int = row[0]
         return head
 
+    def recorded_by(self, moment: datetime) -> int:
+        """Return a position up to which nothing was recorded after a moment.
+
+        It is the last such position that the index has, 0 for none: an older ledger
+        that was only read so far has no index.
+        """
+        if self.ask(_SCHEMA) == (1,):
+            return 0
+        row = self.ask(_LAST_BEFORE, moments.microseconds(moment))
+        return 0 if row is None else row[0]
+
 
 class WriteConnection(ReadConnection):
     """Writes to the database as well."""
+
+    _head = 0
+    _latest = moments.Latest(None)
+
+    def begin(self, command: str) -> None:
+        """Begin a transaction that writes; raises LedgerDamaged after an upgrade."""
+        self.execute(command)
+        row = self.ask(_STATE)
+        assert row is not None, "a ledger has a head"
+        number, self._head, latest = row
+        schema.must_be_current(number)
+        self._latest = moments.Latest(latest)
+
+    def head(self) -> int:
+        """Return the last position given out, which nobody else moves meanwhile."""
+        return self._head
 
     def run_many(self, query: Query, rows: Iterable[Sequence[object]]) -> None:
         """Run a query that writes, once for each row of values."""
@@ -106,6 +144,11 @@ class WriteConnection(ReadConnection):
 
     def append(self, rows: Sequence[Row]) -> None:
         """Write events at the positions that follow the head, and move it."""
-        if rows:
-            self.run_many(APPEND, rows)
-            self.run(MOVE_HEAD, rows[-1][0])
+        if not rows:
+            return
+        self.run_many(_APPEND, rows)
+        indexed = self._latest.follow((row[0], row[4]) for row in rows)
+        if indexed:
+            self.run_many(_INDEX, indexed)
+        self._head = rows[-1][0]
+        self.run(_MOVE_HEAD, self._head, self._latest.latest, self._head)

@@ -15,6 +15,8 @@ from sqlalchemy.engine import interfaces
 from ledger.store.codec import Codec
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.dialect import Dialect, dialect_at
+from ledger.store.schema import must_be_current
+from ledger.store.steps import Upgrading, schema_of, silently, take_steps
 
 FAULTS = (
     "IntegrityError",
@@ -68,8 +70,9 @@ def _own_connection(engine: Engine) -> PoolProxiedConnection:
 class Database:
     """One database: transactions that write take turns, those that read do not wait."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, *, upgrading: Upgrading = silently) -> None:
         self.dialect = dialect
+        self._upgrading = upgrading
         self.codec = Codec()
         self._alone = RLock()
         self._turns = dialect.turns()
@@ -85,7 +88,10 @@ class Database:
         """Open a transaction of Core that alone may write; commit at its end."""
         with self._alone, self._turns, self._faults:
             self._close_write_connection()
+            take_steps(self.dialect, self._writing_engine, self._upgrading)
             with self._writing_engine.begin() as connection:
+                if (number := schema_of(connection)) is not None:
+                    must_be_current(number)
                 yield connection
 
     @contextmanager
@@ -97,11 +103,12 @@ class Database:
         with self._alone, self._turns, self._faults:
             connection = self._write_connection
             if connection is None:
+                take_steps(self.dialect, self._writing_engine, self._upgrading)
                 connection = self._write_connection = WriteConnection(
                     _own_connection(self._writing_engine), self._writing_engine.dialect
                 )
             try:
-                connection.execute(self.dialect.begin_writing)
+                connection.begin(self.dialect.begin_writing)
                 yield connection
                 connection.execute(self.dialect.commit)
             except BaseException:
@@ -109,6 +116,11 @@ class Database:
                 # which undoes what this one has not committed.
                 self._close_write_connection()
                 raise
+
+    def upgrade(self) -> None:
+        """Take the schema steps that are due before anything is written."""
+        with self._alone, self._turns, self._faults:
+            take_steps(self.dialect, self._writing_engine, self._upgrading)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -6,13 +6,17 @@ to write. Another kind of database is another module beside ``sqlite``.
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
 
 from sqlalchemy import Engine, exc, make_url
 from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
 from ledger.store.sqlite import SqliteDialect, in_memory
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told from time to time: how much is done, of how much."""
 
 
 class Turns(Protocol):
@@ -36,6 +40,8 @@ class Dialect(Protocol):
     """One database of some kind, and what is particular to that kind."""
 
     url: URL
+    name: str
+    """What a person calls the database."""
     begin_writing: str
     """Begins a transaction that alone may write, at once."""
     begin_reading: str
@@ -46,6 +52,15 @@ class Dialect(Protocol):
 
     def must_be_there(self, *, new: bool) -> None:
         """Raise LedgerDamaged where no ledger is, or none can be begun."""
+
+    def prepare_copy(self, suffix: str) -> str:
+        """Return where a copy would stand; raises LedgerDamaged where none can."""
+
+    def copy_to(self, place: str, progress: Progress) -> None:
+        """Copy the database, and see that the copy is sound and on the disk.
+
+        Raises LedgerDamaged where it is not. Whoever calls has the turn to write.
+        """
 
     def turns(self) -> Turns:
         """Return the turns in which the database is written to."""

@@ -9,9 +9,12 @@ from ledger.damage import LedgerDamaged
 from ledger.store import schema
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
+from ledger.store.steps import Upgrading, silently
 
 
-def open_database(place: str, *, new_id: str | None) -> Database:
+def open_database(
+    place: str, *, new_id: str | None, upgrading: Upgrading = silently
+) -> Database:
     """Open a ledger at a path or URL; with ``new_id``, start one where there is none.
 
     Raises LedgerDamaged for a file that is no ledger, was written by a newer version,
@@ -19,7 +22,7 @@ def open_database(place: str, *, new_id: str | None) -> Database:
     """
     dialect = dialect_at(place)
     dialect.must_be_there(new=new_id is not None)
-    database = Database(dialect)
+    database = Database(dialect, upgrading=upgrading)
     try:
         # Nothing is added to a file that holds anything, whosever it is.
         if new_id is not None and not database.tables():
@@ -51,7 +54,13 @@ def create_tables(database: Database, ledger_id: str) -> None:
         for guard in database.dialect.guards:
             connection.exec_driver_sql(guard)
         if connection.scalar(select(schema.ledger.c.id)) is None:
-            row = {"only": 1, "id": ledger_id, "schema": schema.SCHEMA, "head": 0}
+            row = {
+                "only": 1,
+                "id": ledger_id,
+                "schema": schema.SCHEMA,
+                "head": 0,
+                "latest_to": 0,
+            }
             connection.execute(insert(schema.ledger), row)
 
 

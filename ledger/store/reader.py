@@ -13,10 +13,11 @@ from ledger.damage import LedgerDamaged
 from ledger.entry import Entry, StreamId
 from ledger.events import Event
 from ledger.store import schema
-from ledger.store.codec import Row, recorded_at
+from ledger.store.codec import Row
 from ledger.store.connection import Query
 from ledger.store.database import Database
 from ledger.store.desk import HISTORY, Fold, load, pages, read_next, streams
+from ledger.store.moments import recorded_at
 
 _AFTER = Query(
     select(schema.events)
@@ -43,7 +44,7 @@ class Reader:
     def position_at(self, moment: datetime) -> int:
         """Return the last position before the first entry recorded after a moment."""
         with self._database.looking() as lens:
-            for row in self._known(lens.rows(_AFTER, 0)):
+            for row in self._known(lens.rows(_AFTER, lens.recorded_by(moment))):
                 if recorded_at(row) > moment:
                     return row[0] - 1
         return self.head()

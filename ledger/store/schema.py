@@ -1,4 +1,8 @@
-"""The tables of a ledger, and which version of them this is."""
+"""The tables of a ledger, and which version of them this is.
+
+What a released version made is changed by a numbered step alone, in ``steps``.
+``ledger.schema`` and ``ledger.head`` stay for ever: every version reads them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Dialect,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -15,7 +20,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA = 1
+from ledger.damage import LedgerDamaged
+
+SCHEMA = 2
 """Raised when the tables change; a ledger of a higher number is refused."""
 
 metadata = MetaData()
@@ -71,8 +78,24 @@ ledger = Table(
     Column("id", String, nullable=False),
     Column("schema", Integer, nullable=False),
     Column("head", POSITION, nullable=False),
+    Column("latest", BigInteger),
+    Column("latest_to", BigInteger),
 )
-"""One row: the ledger's id, its schema, and the last position ever given out."""
+"""One row: the ledger's id, its schema, and the last position ever given out.
+
+``latest`` is the latest moment at which an entry was recorded, in microseconds since
+1970, up to the position ``latest_to``, which is the head: a guard keeps a program that
+does not know of moments from moving the one without the other.
+"""
+
+moments = Table(
+    "moments",
+    metadata,
+    Column("position", POSITION, primary_key=True, autoincrement=False),
+    Column("latest", BigInteger, nullable=False),
+    Index("moments_by_latest", "latest", "position"),
+)
+"""Some positions, and the latest moment of the log up to each: a sparse index."""
 
 
 def snapshots(purpose: str) -> Table:
@@ -85,3 +108,22 @@ def snapshots(purpose: str) -> Table:
         Column("type", String, nullable=False),
         Column("state", LargeBinary, nullable=False),
     )
+
+
+def must_be_current(number: int) -> None:
+    """Refuse to write to a ledger whose tables are not those of this version.
+
+    The number is read in every transaction that writes, so that a program which runs
+    on while a newer one upgrades its ledger stops.
+    """
+    if number > SCHEMA:
+        raise LedgerDamaged(
+            f"The ledger was upgraded by a newer lotledger, to schema {number}; this "
+            f"one knows {SCHEMA}. Nothing was recorded; restart it with the "
+            "newer version."
+        )
+    if number < SCHEMA:
+        raise LedgerDamaged(
+            f"The ledger is of schema {number} again: an older copy was put in its "
+            "place. Nothing was recorded; put the newer one back, or start again."
+        )

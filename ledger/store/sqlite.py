@@ -11,8 +11,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from itertools import chain, count
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -40,6 +44,18 @@ NO_REPLACE = (
 """INSERT OR REPLACE deletes without asking whoever guards against deletion."""
 
 
+NO_OLD_WRITER = (
+    "CREATE TRIGGER IF NOT EXISTS head_moves_with_its_moment "
+    "BEFORE UPDATE OF head ON ledger WHEN NEW.latest_to IS NOT NEW.head "
+    "BEGIN SELECT RAISE(ABORT, 'it was upgraded by a newer lotledger; restart this "
+    "one with that version'); END"
+)
+"""The first version of all reads no schema's number when it writes."""
+
+COPY_PAGES = 2_048
+"""How much of a file is copied at once."""
+
+
 def in_memory(url: URL) -> bool:
     """Say whether a URL names a database that lives in this process only."""
     return url.database in (None, "", ":memory:")
@@ -52,13 +68,14 @@ class SqliteDialect:
     """Takes the right to write at once, rather than to find it gone half way."""
     begin_reading = "BEGIN"
     commit = "COMMIT"
-    guards: tuple[str, ...] = (NO_UPDATE, NO_DELETE, NO_REPLACE)
+    guards: tuple[str, ...] = (NO_UPDATE, NO_DELETE, NO_REPLACE, NO_OLD_WRITER)
 
     def __init__(self, url: URL, *, durable: bool = True) -> None:
         assert url.database is not None, "a database in memory is no ledger"
         self.url = url
         self._path = Path(url.database)
         self._durable = durable
+        self.name = str(self._path)
 
     def must_be_there(self, *, new: bool) -> None:
         """Raise LedgerDamaged where the file is not, or its folder."""
@@ -71,6 +88,63 @@ class SqliteDialect:
             raise LedgerDamaged(
                 f"There is no folder {self._path.parent}. Make it, or name another "
                 "with --ledger."
+            )
+
+    def prepare_copy(self, suffix: str) -> str:
+        """Return a free name beside the file; there must be room for twice as much.
+
+        A step writes what it changes a second time before the old may go.
+        """
+        needed, free = 2 * self._size(), disk_usage(self._path.parent).free
+        if free < needed:
+            raise LedgerDamaged(
+                f"{self._path} has to be upgraded, which needs {needed:,} bytes free "
+                f"in its folder; {free:,} are. Nothing was changed; make room there."
+            )
+        name = f"{self._path}-{suffix}"
+        names = chain((name,), (f"{name}-{number}" for number in count(2)))
+        return next(free for free in names if not Path(free).exists())
+
+    def _size(self) -> int:
+        """Return how many bytes the file has, with what is still beside it."""
+        files = (self._path, Path(f"{self._path}-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    def copy_to(self, place: str, progress: Callable[[int, int], None]) -> None:
+        """Copy the file by SQLite's own backup, check the copy, and keep it."""
+        begun = Path(f"{place}-unfinished")
+        begun.unlink(missing_ok=True)
+        try:
+            self._back_up(begun, progress)
+            with begun.open("rb") as copy:
+                os.fsync(copy.fileno())
+            begun.rename(place)
+            folder = os.open(self._path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        finally:
+            begun.unlink(missing_ok=True)
+
+    def _back_up(self, place: Path, progress: Callable[[int, int], None]) -> None:
+        engine = self.reading_engine()
+        with (
+            closing(engine.raw_connection()) as source,
+            closing(sqlite3.connect(place)) as copy,
+        ):
+            assert source.driver_connection is not None, "a connection has a driver"
+            source.driver_connection.backup(
+                copy,
+                pages=COPY_PAGES,
+                progress=lambda _, left, pages: progress(pages - left, pages),
+            )
+            (finding,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+        engine.dispose()
+        if finding != "ok":
+            raise LedgerDamaged(
+                f"{self._path} cannot be upgraded, because it is damaged: {finding}. "
+                "Nothing was changed; restore it from a backup."
             )
 
     def turns(self) -> FileTurns:

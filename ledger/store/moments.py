@@ -1,0 +1,77 @@
+"""When the log was recorded: a sparse index that finds a moment's position by search.
+
+Clocks may go backwards, so the index keeps the latest moment up to each of its
+positions, which never falls. A thousand entries stand between two of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import bindparam, select
+
+from ledger.damage import LedgerDamaged
+from ledger.store import schema
+from ledger.store.codec import Row
+
+SPACING = 1_000
+
+_RECORDED_AT = re.compile(rb'"recorded_at":"([^"]*)"')
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+LAST_BEFORE = (
+    select(schema.moments.c.position)
+    .where(schema.moments.c.latest <= bindparam("moment"))
+    .order_by(schema.moments.c.latest.desc(), schema.moments.c.position.desc())
+)
+"""The indexed positions up to which nothing was recorded after a moment, last first."""
+
+
+def recorded_at(row: Row) -> datetime:
+    """Return when a row was recorded, without reading the rest of it."""
+    if (match := _RECORDED_AT.search(row[4])) is None:
+        raise LedgerDamaged(
+            f"A {row[3]} event in the ledger cannot be read: it does not say when it "
+            "was recorded. Nothing was changed; restore the ledger from a backup."
+        )
+    return datetime.fromisoformat(match[1].decode())
+
+
+def microseconds(moment: datetime) -> int:
+    """Return a moment as whole microseconds since 1970, which order as moments do."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+class Latest:
+    """The latest moment of the log so far, followed text by text."""
+
+    def __init__(self, latest: int | None) -> None:
+        self.latest = latest
+        self._text: bytes | None = None
+
+    def follow(self, texts: Iterable[tuple[int, bytes]]) -> list[tuple[int, int]]:
+        """Follow texts at their positions; return the rows of the index among them.
+
+        A text that is no entry of ours has no moment.
+        """
+        rows = []
+        for position, text in texts:
+            # What one command recorded has one moment: read it once.
+            match = _RECORDED_AT.search(text)
+            if match is not None and match[1] != self._text:
+                self._text = match[1]
+                self._advance(match[1])
+            if position % SPACING == 0 and self.latest is not None:
+                rows.append((position, self.latest))
+        return rows
+
+    def _advance(self, text: bytes) -> None:
+        try:
+            moment = microseconds(datetime.fromisoformat(text.decode()))
+        except (ValueError, TypeError):
+            return
+        if self.latest is None or moment > self.latest:
+            self.latest = moment

@@ -1,0 +1,102 @@
+"""Schema steps: what turns the tables of an older ledger into those of today.
+
+Steps are numbered by the schema they lead to, and are never changed once released: a
+step makes the tables as that schema had them, whatever became of them since. They are
+taken in one transaction, after a copy; whatever fails leaves the ledger as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import TypeAlias
+
+from sqlalchemy import Connection, Engine, func, insert, inspect, select, text, update
+
+from ledger.store import schema
+from ledger.store.dialect import Dialect, Progress
+from ledger.store.moments import Latest
+
+PAGE_ROWS = 5_000
+
+Step: TypeAlias = Callable[[Connection, Dialect, Progress], None]
+Upgrading: TypeAlias = Callable[[str], AbstractContextManager[Progress]]
+"""Tells somebody that a ledger is upgraded, and how far that is."""
+
+
+@contextmanager
+def silently(_: str) -> Iterator[Progress]:
+    """Tell nobody."""
+    yield lambda _done, _total: None
+
+
+def schema_of(connection: Connection) -> int | None:
+    """Return the number of a ledger's schema, None where no ledger is."""
+    if not inspect(connection).has_table(schema.ledger.name):
+        return None
+    number: int | None = connection.scalar(select(schema.ledger.c.schema))
+    return number
+
+
+def take_steps(dialect: Dialect, engine: Engine, upgrading: Upgrading) -> None:
+    """Bring the tables of a ledger up to today's, after a copy of it beside it.
+
+    Whoever calls has the turn to write.
+    """
+    with engine.connect() as connection:
+        number = schema_of(connection)
+    if number is None or number >= schema.SCHEMA:
+        return
+    copy = dialect.prepare_copy(f"before-schema-{schema.SCHEMA}")
+    sentence = (
+        f"Upgrading {dialect.name} from schema {number} to {schema.SCHEMA}. "
+        f"A copy of it as it was: {copy}"
+    )
+    with upgrading(sentence) as progress:
+        dialect.copy_to(copy, progress)
+        with engine.begin() as connection:
+            for step in range(number + 1, schema.SCHEMA + 1):
+                STEPS[step](connection, dialect, progress)
+                connection.execute(update(schema.ledger).values(schema=step))
+
+
+_MOMENTS = (
+    (
+        "CREATE TABLE moments (position INTEGER NOT NULL, latest BIGINT NOT NULL, "
+        "PRIMARY KEY (position))"
+    ),
+    "CREATE INDEX moments_by_latest ON moments (latest, position)",
+    "ALTER TABLE ledger ADD COLUMN latest BIGINT",
+    "ALTER TABLE ledger ADD COLUMN latest_to BIGINT",
+)
+
+
+def _index_moments(
+    connection: Connection, dialect: Dialect, progress: Progress
+) -> None:
+    """Schema 2: know when the log was recorded, up to which position."""
+    for statement in _MOMENTS:
+        connection.execute(text(statement))
+    head = connection.scalar(select(func.max(schema.events.c.position))) or 0
+    latest = Latest(None)
+    log = select(schema.events.c.position, schema.events.c.state)
+    pages = connection.execution_options(yield_per=PAGE_ROWS).execute(
+        log.order_by(schema.events.c.position)
+    )
+    for page in pages.partitions():
+        rows = latest.follow((position, state) for position, state in page)
+        if rows:
+            connection.execute(
+                insert(schema.moments),
+                [{"position": position, "latest": moment} for position, moment in rows],
+            )
+        progress(page[-1].position, head)
+    connection.execute(
+        update(schema.ledger).values(latest=latest.latest, latest_to=head)
+    )
+    for guard in dialect.guards:
+        connection.exec_driver_sql(guard)
+
+
+STEPS: Mapping[int, Step] = {2: _index_moments}
+"""By the schema that each leads to."""
