@@ -7,7 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -117,22 +117,30 @@ class Clerk:
         self.does("client import MAY26 {f} --at {at}", f=clients, at=ANNOUNCED)
 
 
-@cache
-def _begun():
-    """Make one ledger with the sale in it: copying it is quicker than making more."""
-    with TemporaryDirectory() as folder:
+def prepared(prepare):
+    """Let a ledger be made once: every test gets a copy, which is quicker."""
+
+    @cache
+    def files():
+        with TemporaryDirectory() as folder:
+            prepare(clerk := Clerk(folder))
+            return clerk.ledger.read_bytes(), clerk.views.read_bytes()
+
+    @wraps(prepare)
+    def copied(folder):
         clerk = Clerk(folder)
-        clerk.begin()
-        clerk.does("lots MAY26")
-        return clerk.ledger.read_bytes(), clerk.views.read_bytes()
+        for file, content in zip((clerk.ledger, clerk.views), files(), strict=True):
+            file.write_bytes(content)
+        return clerk
+
+    return copied
 
 
-def clerk_of_a_sale(folder):
+@prepared
+def clerk_of_a_sale(clerk):
     """Return a clerk whose ledger has the sale of three lots in it, and no bids."""
-    clerk = Clerk(folder)
-    for file, begun in zip((clerk.ledger, clerk.views), _begun(), strict=True):
-        file.write_bytes(begun)
-    return clerk
+    clerk.begin()
+    clerk.does("lots MAY26")
 
 
 def process(words, **more):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from ledger.events import InvoiceIssued
 from ledger.house import House, sales, settling
 from ledger.identity import ClientId
+from ledger.terms.payment_terms import PaymentMethod, PaymentTerms
 from ledger.terms.premium import Band
 from ledger.terms.settlement_rules import (
     CommissionScale,
@@ -17,12 +18,22 @@ from ledger.terms.settlement_rules import (
 )
 from ledger.terms.tax import Taxable, TaxRate
 from tests.sale_of_tests import SALE, bid, by
-from tests.story import clock
+from tests.story import clock, usd
 
 AFTER = clock("18:00")
 NEXT_DAY = date(2026, 5, 21)
 EVERYTHING = tuple(Taxable)
 CONSIGNOR = ClientId("C-9")
+PAYS = PaymentTerms(
+    late_fee=Fraction(3, 100),
+    interest_per_year=Fraction(18, 100),
+    methods=(
+        PaymentMethod("wire"),
+        PaymentMethod("check"),
+        PaymentMethod("card", limit=usd(200), fee=Fraction(3, 100)),
+        PaymentMethod("cash", fee=Fraction(-2, 100)),
+    ),
+)
 
 
 def rate(place: str, percent: str, **more: object) -> TaxRate:

@@ -17,17 +17,17 @@ from ledger.terms.tax import TaxScheme
 from projections.invoices import Document, buyer_documents
 from projections.payments import payments_in
 from projections.reports.books import all_agree
-from tests import (
-    test_consignment_by_dice as consignors,
-    test_payments_by_dice as payments,
-)
+from tests import random_consignments as consignors, random_payments as payments
 from tests.consigned import consigned_house, states
+from tests.exported import CHECKS, the_file
+from tests.random_consignments import some_entries, some_rules
 from tests.sale_of_tests import SALE, by, entry, lot, new_house
 from tests.seeds import seeds
 from tests.settled_sale import (
     AFTER,
     CONSIGNOR,
     NEXT_DAY,
+    PAYS,
     bills,
     hammered,
     rate,
@@ -35,9 +35,6 @@ from tests.settled_sale import (
     settled_by,
 )
 from tests.story import usd
-from tests.test_consignment_by_dice import some_entries, some_rules
-from tests.test_exports import CHECKS, the_file
-from tests.test_payments import PAYS
 from tests.told_books import Told
 
 pytestmark = pytest.mark.slow

@@ -15,13 +15,12 @@ from pydantic import TypeAdapter
 
 from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution, Entry, StreamId
-from ledger.events import NAMES, Event, LotTracked, Rule
+from ledger.events import NAMES, Event, LotTracked, Rule, SaleAnnounced
 from ledger.identity import ClientId, LotId, Role
 from ledger.store import codec
 from tests.made_up import NASTY, made_up
-from tests.sale_of_tests import LEDGER
+from tests.sale_of_tests import LEDGER, terms as terms_of_a_sale
 from tests.story import bid, clock, leads
-from tests.test_sale import ANNOUNCED
 
 SHAPES = Path(__file__).parent / "golden" / "event_shapes.json"
 
@@ -233,8 +232,10 @@ def test_moments_are_written_in_utc():
     ids=str,
 )
 def test_spans_are_written_as_iso_8601_has_them(span, written):
-    session = replace(ANNOUNCED.terms.sessions[0], stagger=span)
-    announced = replace(ANNOUNCED, terms=replace(ANNOUNCED.terms, sessions=(session,)))
+    whole = terms_of_a_sale()
+    session = replace(whole.sessions[0], stagger=span)
+    whole = replace(whole, sessions=(session,))
+    announced = SaleAnnounced(sale=whole.sale, terms=whole, terms_hash="first")
     row = row_of(replace(AS_READ, type="sale-announced/1", event=announced))
     assert f'"stagger":"{written}"'.encode() in row.state
     assert CODEC.read_row(row) == announced

@@ -8,8 +8,8 @@ from time import sleep
 import pytest
 
 from ledger.house import House
-from tests.clerk import CLOSED, clerk_of_a_sale, process
-from tests.test_commands_settle import BIDS, DAY, RATES, SETTLEMENT
+from tests.clerk import process
+from tests.settling_clerk import DAY, clerk_who_settled
 
 pytestmark = pytest.mark.slow
 
@@ -48,20 +48,7 @@ MAPPED = (
 
 @pytest.fixture
 def clerk(tmp_path):
-    """Return a clerk whose sale is settled, and nobody has paid."""
-    clerk = clerk_of_a_sale(tmp_path)
-    for lot, paddle, amount in BIDS:
-        clerk.does(
-            f"bid MAY26/{lot} --paddle {paddle} --maximum {amount} "
-            "--at 2026-05-19T10:00-05:00"
-        )
-    clerk.does(f"sale close MAY26 --at {CLOSED}")
-    rules = clerk.writes("settlement.toml", SETTLEMENT)
-    rates = clerk.writes("rates.csv", RATES)
-    clerk.does(f"sale settlement MAY26 {{f}} {DAY}", f=rules)
-    clerk.does(f"tax import {{f}} {DAY}", f=rates)
-    clerk.does(f"settle MAY26 {DAY}")
-    return clerk
+    return clerk_who_settled(tmp_path)
 
 
 def test_a_payment_says_how_the_bill_stands(clerk):

@@ -5,49 +5,26 @@ from __future__ import annotations
 import pytest
 
 from projections.reports.books import BOOKS
-from tests.clerk import CLOSED, MAIN, clerk_of_a_sale, process
+from tests.clerk import MAIN, process
+from tests.settling_clerk import (
+    DAY,
+    RATES,
+    SETTLEMENT,
+    clerk_of_a_closed_sale,
+    clerk_who_can_settle,
+)
 
 pytestmark = pytest.mark.slow
-
-SETTLEMENT = """\
-prefix = "TH"
-[tax]
-place = "US-TX"
-[consignors]
-[[consignors.bands]]
-rate = "10%"
-"""
-RATES = """\
-jurisdiction,name,rate,on,valid_from,valid_until
-US-TX,Sales tax,8.25%,hammer premium fees shipping,2020-01-01,
-"""
-BIDS = (("1", "101", "200"), ("2", "102", "900"), ("3", "101", "120"))
-DAY = "--at 2026-05-21T10:00-05:00"
 
 
 @pytest.fixture
 def clerk(tmp_path):
-    """Return a clerk whose sale is over, and nobody has said how it is settled."""
-    clerk = clerk_of_a_sale(tmp_path)
-    for lot, paddle, amount in BIDS:
-        clerk.does(
-            f"bid MAY26/{lot} --paddle {paddle} --maximum {amount} "
-            "--at 2026-05-19T10:00-05:00"
-        )
-    clerk.does(f"sale close MAY26 --at {CLOSED}")
-    return clerk
+    return clerk_of_a_closed_sale(tmp_path)
 
 
 @pytest.fixture
-def ready(clerk):
-    """Return a clerk who can settle."""
-    rules, rates = (
-        clerk.writes("settlement.toml", SETTLEMENT),
-        clerk.writes("rates.csv", RATES),
-    )
-    clerk.does(f"sale settlement MAY26 {{f}} {DAY}", f=rules)
-    clerk.does(f"tax import {{f}} {DAY}", f=rates)
-    return clerk
+def ready(tmp_path):
+    return clerk_who_can_settle(tmp_path)
 
 
 def test_a_sale_is_settled_once(ready):
@@ -243,9 +220,9 @@ def test_what_changed_is_credited_and_billed_anew(ready):
 
 def test_rates_and_rules_are_recorded_once(ready):
     before = ready.events()
-    rates = ready.folder / "rates.csv"
+    rates = ready.writes("rates.csv", RATES)
     assert "Recorded before" in ready.does(f"tax import {{f}} {DAY}", f=rates)
-    rules = ready.folder / "settlement.toml"
+    rules = ready.writes("settlement.toml", SETTLEMENT)
     assert "so already" in ready.does(f"sale settlement MAY26 {{f}} {DAY}", f=rules)
     assert ready.events() == before
 

@@ -22,7 +22,7 @@ from tests.printed.answers import ASKED
 from tests.printed.commands import commands
 from tests.printed.refusals import refusals
 from tests.printed.said import MEANINGS, USED
-from tests.test_scenarios import perform
+from tests.scripts import perform
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

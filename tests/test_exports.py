@@ -5,14 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
-import subprocess
-import sys
 from contextlib import ExitStack
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -24,6 +20,7 @@ from ledger.terms.tax import TaxDue
 from projections.exports import EXPORTS, NotAnAccountName, UnknownRole
 from projections.exports.iif import COLUMNS
 from projections.journal import Account
+from tests.exported import CHECKS, export, the_file
 from tests.told_books import (
     BUYER,
     FIRST,
@@ -36,7 +33,6 @@ from tests.told_books import (
     invoice,
     line,
     received,
-    scope,
     telling,
     whole_story,
 )
@@ -66,45 +62,6 @@ def nasty(tell):
         invoice("HA-2025-00004", (line(1, Charge.HAMMER, 5, **said),), currency=dinar),
         received(f"{FIRST}/P1", 10, reference=NASTY),
     )
-
-
-def export(told, name, chart=None, house=None, **asked):
-    form = EXPORTS[name]
-    return form.writer(house)(told.db, scope(**asked), chart or form.chart)
-
-
-def the_file(told, name, **asked):
-    (only,) = export(told, name, **asked)
-    return only.decode("cp1252" if name == "iif" else "utf-8")
-
-
-def checked(command, tmp_path, text, suffix, *options):
-    """Let another program read a file; say what it found wrong."""
-    path = tmp_path / f"books.{suffix}"
-    path.write_text(text, encoding="utf-8")
-    done = subprocess.run(  # noqa: S603 - the command is found by this test
-        [command, *options, str(path)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    return done.stdout + done.stderr if done.returncode else ""
-
-
-def bean_check(tmp_path, text):
-    found = Path(sys.executable).with_name("bean-check")
-    return checked(found, tmp_path, text, "beancount")
-
-
-def hledger_check(tmp_path, text):
-    found = shutil.which("hledger")
-    if found is None:
-        pytest.skip("hledger is not installed; make outside installs it")
-    return checked(found, tmp_path, text, "journal", "check", "--strict", "-f")
-
-
-CHECKS = {"beancount": bean_check, "hledger": hledger_check}
 
 
 @pytest.mark.parametrize("name", CHECKS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from fractions import Fraction
 
 import pytest
 
@@ -45,9 +44,8 @@ from ledger.refusals import (
 )
 from ledger.settlement import payments as decisions
 from ledger.settlement.matching import BankLine
-from ledger.terms.payment_terms import PaymentMethod, PaymentTerms
 from tests.sale_of_tests import SALE, by, lot, new_house
-from tests.settled_sale import AFTER, hammered, settle, settled_by
+from tests.settled_sale import AFTER, PAYS, hammered, settle, settled_by
 from tests.story import USD, usd
 
 pytestmark = pytest.mark.slow
@@ -60,16 +58,6 @@ LATER = date(2026, 5, 26)
 DUE = date(2026, 5, 28)
 NEXT = AFTER + timedelta(days=1)
 WHY = by(reason="the bank said so")
-PAYS = PaymentTerms(
-    late_fee=Fraction(3, 100),
-    interest_per_year=Fraction(18, 100),
-    methods=(
-        PaymentMethod("wire"),
-        PaymentMethod("check"),
-        PaymentMethod("card", limit=usd(200), fee=Fraction(3, 100)),
-        PaymentMethod("cash", fee=Fraction(-2, 100)),
-    ),
-)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
 from random import Random
 
 import pytest
@@ -17,63 +16,17 @@ from ledger.events import (
     PaymentRefunded,
     PaymentReversed,
 )
-from ledger.house import House, payments
-from ledger.identity import payment_id
+from ledger.house import House
 from ledger.refusals import Refusal
 from tests.clerk import Clerk
+from tests.random_payments import LOTS, sold, throw
 from tests.sale_of_tests import SALE, all_entries, by, entry, lot, new_house, place
 from tests.seeds import seeds
-from tests.settled_sale import AFTER, NEXT_DAY, bid, sales, settle, settled_by
-from tests.test_payments import PAYS
+from tests.settled_sale import PAYS
 
 pytestmark = pytest.mark.slow
 
-LOTS = range(1, 7)
-BUYERS = ("101", "102", "103")
 ACTS = 60
-
-
-def sold(house):
-    """Sell two lots to each of three buyers, and bill them."""
-    for number in LOTS:
-        house.do(bid(number, BUYERS[number % 3], 100 * number), by=by())
-    house.do(sales.close_sale(SALE, at=AFTER), by=by())
-    settled_by(house)
-    settle(house)
-
-
-def throw(dice, house):
-    """Throw one act on the payments of the sale."""
-    bills = house.invoices(SALE)
-    bill, other = dice.choice(bills), dice.choice(bills)
-    number = dice.randint(1, max(1, len(bill.payments)))
-    payment, day = payment_id(bill.id, number), NEXT_DAY + timedelta(dice.randint(0, 9))
-    some = dice.choice([bill.balance, bill.due // 2, dice.randint(1, 20_000)])
-    when = {"on": day, "at": AFTER}
-    act = dice.random()
-    if act < 0.35:
-        return payments.receive(
-            bill.id,
-            paid=max(1, some),
-            method=dice.choice(["wire", "check", "card", "cash"]),
-            cleared=dice.random() < 0.4,
-            **when,
-        )
-    if act < 0.55:
-        return payments.clear(payment, on=None, at=AFTER + timedelta(days=20))
-    if act < 0.7:
-        return payments.reverse(payment, **when)
-    if act < 0.85:
-        part = dice.choice([None, max(1, some // 3)])
-        return payments.move(payment, other.id, amount=part, **when)
-    if act < 0.91:
-        over = max(1, bill.good - bill.due)
-        return payments.refund(bill.id, amount=over, method="wire", **when)
-    if act < 0.96:
-        return payments.charge_late(SALE, on=day + timedelta(days=30), at=AFTER)
-    late = max(bills, key=lambda one: one.late_charges)
-    part = dice.choice([None, max(1, late.late_charges // 2)])
-    return payments.waive(late.id, amount=part, on=day + timedelta(40), at=AFTER)
 
 
 def posted(house):

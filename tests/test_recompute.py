@@ -43,6 +43,7 @@ from ledger.refusals.quoting import quotes_the_same
 from ledger.replay.difference import difference_json
 from ledger.replay.record import Recorded
 from ledger.terms.bidding import ReserveMode
+from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import FIRST, SALE, announced, day_of, record, recount
 from tests.story import (
     LOT,
@@ -58,7 +59,6 @@ from tests.story import (
     terms,
     usd,
 )
-from tests.test_simulation import ENDS_AT, moment, play
 
 RULES = announced(terms().rules)
 TODAY = day_of(RULES)

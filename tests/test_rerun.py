@@ -19,6 +19,7 @@ from ledger.lot.rerun import contest_again
 from ledger.refusals import Refusal
 from ledger.terms.bidding import ReserveMode, SelfRaise, StrikePolicy, TieRule
 from ledger.terms.sessions import SessionKind
+from tests.random_lots import Played, as_lot, as_terms, moment, play, reach
 from tests.story import (
     ANYBODY,
     LOT,
@@ -31,7 +32,6 @@ from tests.story import (
     terms,
     usd,
 )
-from tests.test_simulation import Played, as_lot, as_terms, moment, play, reach
 
 HUNDREDS = ladder((0, 100))
 

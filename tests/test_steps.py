@@ -17,6 +17,7 @@ from ledger.lot.hammer import close
 from ledger.refusals import Refusal
 from ledger.replay.steps import step_json, steps
 from ledger.terms.bidding import ReserveMode
+from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import FIRST, announced, day_of, entry
 from tests.story import (
     USD,
@@ -31,7 +32,6 @@ from tests.story import (
     terms,
     usd,
 )
-from tests.test_simulation import ENDS_AT, moment, play
 
 SEEDS = pytest.mark.parametrize("seed", range(100))
 SUM = re.compile(r"one increment of (\S+) above (\S+) = (\$[\d,]*\d(?:\.\d\d)?)")

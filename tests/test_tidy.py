@@ -119,19 +119,6 @@ STILL_WITH_CODE = {
 }
 """Packages whose code is yet to move into modules."""
 
-STILL_IMPORTING = {
-    "tests/test_books_of_a_house.py",
-    "tests/test_codec.py",
-    "tests/test_commands_pay.py",
-    "tests/test_docs.py",
-    "tests/test_payments_by_dice.py",
-    "tests/test_recompute.py",
-    "tests/test_rerun.py",
-    "tests/test_steps.py",
-    "tests/test_what_if.py",
-}
-"""Tests whose helpers are yet to move into modules of their own."""
-
 SAYS_NOTHING = {"one", "told", "found", "held", "said"}
 SAYS_NOTHING_MAX = 997
 """How often a value is still named so; it may only become less."""
@@ -401,7 +388,6 @@ def test_no_test_imports_another():
         for path in TESTS
         for imported in source(path).imported
         if re.search(r"\btests\.(?:\w+\.)?test_", imported)
-        and name(path) not in STILL_IMPORTING
     )
 
 

@@ -23,6 +23,7 @@ from ledger.replay.what_if import comparison_json, difference_in_money, what_if
 from ledger.replay.wish import Wish, wish_json
 from ledger.terms.bidding import ReserveMode, StrikePolicy
 from ledger.terms.sessions import ExtensionMode, SessionKind, SoftClose
+from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import announced, day_of, record
 from tests.story import (
     ANYBODY,
@@ -37,7 +38,6 @@ from tests.story import (
     usd,
     withdraws,
 )
-from tests.test_simulation import ENDS_AT, moment, play
 
 SEEDS = pytest.mark.parametrize("seed", range(150))
 RULES = announced(terms().rules)
