@@ -134,7 +134,7 @@ def _taken_back(lots: Sequence[Lot]) -> list[TakenBack]:
     found: defaultdict[tuple[InvoiceId, str], list[LotId]] = defaultdict(list)
     for lot in lots:
         billed = lot.books.invoiced
-        if billed is not None and not books.stands_as_billed(lot):
+        if billed is not None and not books.stands_as_invoiced(lot):
             why = "the sale was called off" if lot.sold is None else _amended(lot)
             found[billed.invoice, why].append(lot.id)
     return [
@@ -157,7 +157,7 @@ def _to_bill(
     """Group what is to be billed by buyer, and by session where the rules say so."""
     found: defaultdict[tuple[Paddle, int | None], list[LotId]] = defaultdict(list)
     for lot in lots:
-        billed = lot.books.invoiced is not None and books.stands_as_billed(lot)
+        billed = lot.books.invoiced is not None and books.stands_as_invoiced(lot)
         if lot.sold is not None and not billed and not is_buy_back(sale, lot):
             session = lot.listing.session if apart else None
             found[lot.sold.buyer, session].append(lot.id)
@@ -212,7 +212,7 @@ def _waits(lot: Lot, planned: TakenBack) -> bool:
     billed = lot.books.invoiced
     if billed is None or billed.invoice != planned.invoice:
         return False
-    return not books.stands_as_billed(lot)
+    return not books.stands_as_invoiced(lot)
 
 
 def steps(plan: BuyersPlan, sale: SaleId, *, on: date, at: datetime) -> list[Step]:
