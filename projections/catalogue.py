@@ -39,12 +39,13 @@ from ledger.events import (
     SaleRescinded,
     Standing,
 )
+from ledger.events.vocabulary import Stage
 from ledger.identity import Channel, LotId, SaleId, number_of, sale_of
 from ledger.terms.sessions import SessionKind
 from projections.columns import Amount, SortOrder
 from projections.reading import rows_in, rows_of
 from projections.rows import Row, Rows
-from projections.states import ReserveState, Room, Stage, reserve_after, reserve_set
+from projections.states import ReserveState, Room, reserve_after, reserve_set
 from projections.view import View
 
 

@@ -1,4 +1,4 @@
-"""The states a lot is told in: its stage, and what may be said of its reserve."""
+"""The states a lot is shown in: in the room, and what may be said of its reserve."""
 
 from __future__ import annotations
 
@@ -6,16 +6,6 @@ from enum import StrEnum
 
 from ledger.events import Standing
 from ledger.money import Minor
-
-
-class Stage(StrEnum):
-    """Where a lot stands in its life."""
-
-    OPEN = "open"
-    SOLD = "sold"
-    PASSED = "passed"
-    WITHDRAWN = "withdrawn"
-    RESCINDED = "rescinded"
 
 
 class Room(StrEnum):

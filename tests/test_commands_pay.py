@@ -236,8 +236,8 @@ def test_late_charges_are_waived_with_a_reason(clerk):
     said = clerk(f"pay waive {ONE} 7 {why}")
     assert said.err == (
         f"Refused (more-than-charged): Late charges of $6.75 are left on invoice {ONE},"
-        " less than $7. Waive $6.75 or less; what else was billed wrongly is credited."
-        "\n"
+        " less than $7. Waive $6.75 or less; what else was invoiced wrongly is"
+        " credited.\n"
     )
     assert clerk(f"pay waive {ONE} 0 {why}").code == 2
     told = clerk.does(f"pay waive {ONE} 1.75 {why}")

@@ -91,7 +91,7 @@ CLOCKS = {"monotonic", "now", "perf_counter", "today", "utcnow", "uuid1", "uuid4
 STILL_TWICE = set(
     """
     Account Balance Call Desk Difference Document Fact Fault Head IncrementTable
-    Kind Line Moment Paper Payment Picture Purpose Recorded Result Role Slip Stage
+    Kind Line Moment Paper Payment Picture Purpose Recorded Result Role Slip
     Standing Step Table Totals Wording
     """.split()
 )
@@ -108,9 +108,7 @@ STILL_WITH_CODE = {
     "commands/report/__init__.py",
     "commands/sale/__init__.py",
     "commands/statement/__init__.py",
-    "ledger/events/__init__.py",
     "ledger/house/__init__.py",
-    "ledger/lot/__init__.py",
     "projections/documents/__init__.py",
     "projections/exports/__init__.py",
     "projections/reports/__init__.py",

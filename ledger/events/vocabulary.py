@@ -31,6 +31,16 @@ def event(name: str) -> Callable[[type[T]], type[T]]:
     return mark
 
 
+class Stage(StrEnum):
+    """Where a lot stands in its life."""
+
+    OPEN = "open"
+    SOLD = "sold"
+    PASSED = "passed"
+    WITHDRAWN = "withdrawn"
+    RESCINDED = "rescinded"
+
+
 class Rule(StrEnum):
     """Why a standing is what it is: the rule that decided the price."""
 

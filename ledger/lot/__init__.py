@@ -8,10 +8,10 @@ close), ``corrections`` and ``books``.
 
 from __future__ import annotations
 
+from ledger.events.vocabulary import Stage as Stage
 from ledger.lot.claims import Claims as Claims
 from ledger.lot.state import (
     Call as Call,
     Lot as Lot,
     Registration as Registration,
-    Stage as Stage,
 )

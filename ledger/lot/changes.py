@@ -23,10 +23,10 @@ from ledger.events.room import (
     LotOpened,
     LotSkipped,
 )
-from ledger.events.vocabulary import Standing
+from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import HOUSE, BidId
 from ledger.lot.claims import Claims, better
-from ledger.lot.state import Call, Lot, Stage
+from ledger.lot.state import Call, Lot
 from ledger.terms.sessions import SessionKind
 from ledger.value import replace
 

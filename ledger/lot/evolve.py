@@ -39,7 +39,7 @@ from ledger.events.room import (
     LotOpened,
     LotSkipped,
 )
-from ledger.events.vocabulary import Standing
+from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import HOUSE, BidId, Channel
 from ledger.lot.books import with_books
 from ledger.lot.changes import (
@@ -51,7 +51,7 @@ from ledger.lot.changes import (
     with_live_bid,
 )
 from ledger.lot.claims import Claims
-from ledger.lot.state import Lot, Registration, Stage
+from ledger.lot.state import Lot, Registration
 from ledger.value import replace
 
 

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from ledger.contest import Claim
 from ledger.events.bookkeeping import ConsignorSettled, LotInvoiced, LotReleased
 from ledger.events.lot import LotCatalogued, LotSold, QuantityMode
-from ledger.events.vocabulary import Standing
+from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import Channel, ClientId, LotId, Paddle
 from ledger.lot.claims import Claims
 from ledger.money import Minor, Money
 from ledger.terms.tax import TaxScheme
 from ledger.value import value
-
-
-class Stage(StrEnum):
-    """Where a lot stands in its life."""
-
-    OPEN = "open"
-    SOLD = "sold"
-    PASSED = "passed"
-    WITHDRAWN = "withdrawn"
-    RESCINDED = "rescinded"
 
 
 @value

@@ -9,6 +9,7 @@ from fractions import Fraction
 from sqlalchemy import Connection, select
 
 from ledger.events import QuantityMode
+from ledger.events.vocabulary import Stage
 from ledger.identity import SaleId
 from ledger.money import Minor, share
 from projections.catalogue import CATALOGUE, Listing, lots_of
@@ -16,7 +17,6 @@ from projections.reading import ask
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 from projections.results import Result, results_of
-from projections.states import Stage
 
 SALES = (
     Column("sale", "Sale", key=True),
