@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 
 from presenters.words import counted
 from tests.clerk import CLOSED, clerk_of_a_sale
+from tests.stranger import stranger
 
 pytestmark = pytest.mark.slow
 
@@ -123,9 +122,8 @@ def test_a_premium_is_told_in_its_bands(clerk):
 def test_a_view_that_was_tampered_with_is_named(clerk):
     bids(clerk, (1, 101, 200))
     clerk.does("lots MAY26")
-    with sqlite3.connect(clerk.views) as views:
+    with stranger(clerk.views) as views:
         views.execute("UPDATE catalogue_1 SET price = 1 WHERE lot = 'MAY26/1'")
-    views.close()
     said = clerk("views check")
     assert said.code == 1
     assert said.out.startswith("View \"catalogue\", table catalogue_1, row 'MAY26/1': ")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from commands.console.calls import BY_KEY
@@ -20,6 +17,7 @@ from tests.printed.console_picture import PICTURE, draw
 from tests.sale_of_tests import by
 from tests.seat import OPENS, Watch, on_screen, rostrum, sits
 from tests.story import usd
+from tests.stranger import stranger
 
 pytestmark = pytest.mark.slow
 
@@ -351,7 +349,7 @@ def test_a_console_that_is_opened_again_shows_the_same_lot(clerk):
 
 def test_a_ledger_that_cannot_be_written_is_said_in_place(clerk):
     def rename(before, after):
-        with closing(sqlite3.connect(clerk.ledger)) as connection:
+        with stranger(clerk.ledger) as connection:
             connection.execute(f"ALTER TABLE {before} RENAME TO {after}")
 
     async def story(seat):
@@ -410,11 +408,10 @@ def test_the_room_goes_on_behind_the_help(clerk):
 def test_a_ledger_that_is_damaged_ends_the_screen_and_is_told_behind_it(clerk):
     async def story(seat):
         await seat.types("n")
-        with closing(sqlite3.connect(clerk.ledger)) as connection:
+        with stranger(clerk.ledger) as connection:
             connection.execute("DROP TRIGGER events_stand")
             spoilt = "UPDATE events SET state = '{' WHERE type = 'lot-opened/1'"
             connection.execute(spoilt)
-            connection.commit()
         await seat.types("101f")
 
     with pytest.raises(LedgerDamaged):

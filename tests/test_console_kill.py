@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections import Counter
-from contextlib import closing
 from itertools import groupby
 from random import Random
 from time import monotonic
@@ -23,6 +21,7 @@ from ledger.house import House
 from ledger.identity import SaleId, number_of
 from ledger.lot.walk import up_now
 from tests.clerk import clerk_of_a_sale
+from tests.stranger import asked, is_sound, stranger
 from tests.terminal import Terminal
 
 KILLS = 24
@@ -83,7 +82,7 @@ def wait_to_kill(clerk, dice):
     """Wait for no time, for a moment, or until something is recorded."""
     moment = dice.choice((0, dice.uniform(0, 0.03), 0.3))
     until, head = monotonic() + moment, None
-    with closing(sqlite3.connect(clerk.ledger)) as connection:
+    with stranger(clerk.ledger) as connection:
         while monotonic() < until:
             (found,) = connection.execute("SELECT max(position) FROM events").fetchone()
             head = head or found
@@ -119,10 +118,8 @@ def it_holds_what_was_shown(clerk, shown, before, met):
 
 def log_of(clerk):
     """Read the log without any of our own code."""
-    with closing(sqlite3.connect(clerk.ledger)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        query = "SELECT position, state FROM events ORDER BY position"
-        return connection.execute(query).fetchall()
+    assert is_sound(clerk.ledger)
+    return asked(clerk.ledger, "SELECT position, state FROM events ORDER BY position")
 
 
 def it_shows(lot):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from ledger.files.terms_file import read_terms
 from ledger.house import House
 from ledger.refusals import BidBelowAsking, BiddingClosed
 from tests.clerk import Clerk, clerk_of_a_sale
+from tests.stranger import asked
 
 pytestmark = pytest.mark.slow
 
@@ -72,10 +72,7 @@ def played(folder):
 
 def rows(folder):
     """Read the log as it is on disk, to the last byte."""
-    log = sqlite3.connect(folder / "lotledger.db")
-    found = log.execute("SELECT * FROM events ORDER BY position").fetchall()
-    log.close()
-    return found
+    return asked(folder / "lotledger.db", "SELECT * FROM events ORDER BY position")
 
 
 def decimal(figure):

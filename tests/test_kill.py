@@ -11,12 +11,11 @@ import json
 import os
 import select
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -38,6 +37,7 @@ from tests.sale_of_tests import (
     positions,
     sale_of_tests,
 )
+from tests.stranger import asked, is_sound, stranger
 
 KILLS = 200
 SEEDS = (2025, 1211)
@@ -138,15 +138,14 @@ class Log:
 
     def read_on(self, *, check_pages: bool) -> None:
         """Read what was added, and see that it follows what was there."""
-        with closing(sqlite3.connect(place(self.folder))) as connection:
-            rows = connection.execute(
-                "SELECT position, stream, version, type, state FROM events "
-                "WHERE position > ? ORDER BY position",
-                (self.position,),
-            ).fetchall()
-            if check_pages:
-                (found,) = connection.execute("PRAGMA integrity_check").fetchone()
-                must(found == "ok", f"the file is damaged: {found}")
+        rows = asked(
+            place(self.folder),
+            "SELECT position, stream, version, type, state FROM events "
+            "WHERE position > ? ORDER BY position",
+            self.position,
+        )
+        if check_pages:
+            must(is_sound(place(self.folder)), "the file is damaged")
         for position, stream, version, kind, state in rows:
             self._hear(position, stream, version, kind, json.loads(state))
 
@@ -276,10 +275,9 @@ def kill_the_hasty(nursery: Nursery, folder: Path) -> None:
 
 @contextmanager
 def with_a_change(folder: Path, *statements: str):
-    with closing(sqlite3.connect(place(folder))) as connection:
+    with stranger(place(folder)) as connection:
         for statement in statements:
             connection.execute(statement)
-        connection.commit()
     yield
 
 

@@ -12,12 +12,11 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from time import monotonic, sleep
@@ -41,6 +40,7 @@ from tests.sale_of_tests import LEDGER, SALE, bid, by, entry, lot, terms
 from tests.settled_sale import AFTER, NEXT_DAY, rate, rules
 from tests.settler_process import CARELESS
 from tests.story import usd
+from tests.stranger import asked, is_sound
 
 KILLS = 64
 SEEDS = (2026, 1204)
@@ -179,11 +179,9 @@ class Books:
     """The documents of a ledger as a stranger reads them."""
 
     def __init__(self, ledger: Path):
-        with closing(sqlite3.connect(ledger)) as connection:
-            (found,) = connection.execute("PRAGMA integrity_check").fetchone()
-            must(found == "ok", f"the file is damaged: {found}")
-            query = "SELECT position, type, state FROM events ORDER BY position"
-            rows = connection.execute(query).fetchall()
+        must(is_sound(ledger), "the file is damaged")
+        query = "SELECT position, type, state FROM events ORDER BY position"
+        rows = asked(ledger, query)
         places = [position for position, _, _ in rows]
         must(places == list(range(1, len(rows) + 1)), "a position is missing")
         self.events = [(kind, json.loads(state)["body"]) for _, kind, state in rows]
@@ -341,9 +339,7 @@ def test_two_may_settle_one_sale_at_once(sold, undisturbed, tmp_path):
 
 def issuers(ledger: Path) -> set[str]:
     """Say who drew numbers, of the two."""
-    with closing(sqlite3.connect(ledger)) as connection:
-        query = "SELECT state FROM events WHERE type = 'number-drawn/1'"
-        drawn = connection.execute(query).fetchall()
+    drawn = asked(ledger, "SELECT state FROM events WHERE type = 'number-drawn/1'")
     return {json.loads(state)["actor"] for (state,) in drawn} & {"Left", "Right"}
 
 

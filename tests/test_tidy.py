@@ -379,6 +379,18 @@ def test_imports_stand_at_the_top():
     )
 
 
+def test_tests_about_the_file_stand_in_one_folder():
+    # They are not asked of another database.
+    none_of(
+        f"{name(path)} imports sqlite3. Ask tests/stranger.py, or move what is about "
+        "the file into tests/ledger_file/."
+        for path in TESTS
+        if "sqlite3" in source(path).packages
+        and path.parent.name != "ledger_file"
+        and path.name != "stranger.py"
+    )
+
+
 def test_no_test_imports_another():
     none_of(
         f"{name(path)} imports {imported}. Move what both need into a module of its "

@@ -32,7 +32,7 @@ from tests.older_ledgers import unpack
 from tests.sale_of_tests import LEDGER, all_entries, bid, by, new_house, place
 from tests.story import clock
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 OLDEST = "schema-1"
 INDEX_LEAF = 10
 """What a page that holds the end of an index begins with, in a file of SQLite."""
@@ -194,7 +194,7 @@ def test_a_fault_half_way_leaves_the_ledger_as_it_was(older, monkeypatch):
 DIE = """
 import os, signal, sys
 from ledger.store import {module}
-from tests.test_schema_steps import House, enrol
+from tests.ledger_file.test_schema_steps import House, enrol
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)

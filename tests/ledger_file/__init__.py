@@ -1,0 +1,1 @@
+"""What is true of a ledger that is a file: images, flips, locks, versions of it."""

@@ -1,0 +1,26 @@
+"""A ledger's file as a stranger reads it: without any of our own code."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def stranger(path: Path | str) -> Iterator[sqlite3.Connection]:
+    """Open a file to ask it something, or to spoil it; what is changed is kept."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        yield connection
+
+
+def asked(path: Path | str, query: str, *values: object) -> list[tuple]:
+    """Return every row that a query finds."""
+    with stranger(path) as connection:
+        return connection.execute(query, values).fetchall()
+
+
+def is_sound(path: Path | str) -> bool:
+    """Say whether every page of a file is whole."""
+    return asked(path, "PRAGMA integrity_check") == [("ok",)]
