@@ -60,9 +60,9 @@ def bid(
 
     Example: lotledger bid HERITAGE-2025-12/50061 --paddle 1002 --maximum 1,250
     """
-    from commands.wording import bid_lines
     from ledger.house import bids
     from ledger.identity import Channel, sale_of
+    from presenters.recorded import bid_lines
 
     _must_have_come(received_at, at)
     house = ledger.house()

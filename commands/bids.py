@@ -141,7 +141,7 @@ def list_(
 
     Example: lotledger bids list HERITAGE-2025-12/50061
     """
-    from commands.history import COLUMNS, remark, row, row_json, title
+    from presenters.history import COLUMNS, remark, row, row_json, title
 
     (sale, lot), house = name, ledger.records()
     held = house.sale(sale)

@@ -9,6 +9,7 @@ import click
 
 from commands.params import DAY, LOT, PADDLE, SALE, TEXT, price
 from commands.session import LedgerSession, attributed
+from presenters.times import local_day
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -54,24 +55,24 @@ def add(
 
     Example: lotledger charge add HERITAGE-2025-12 1003 shipping 35.00 --said "Air mail"
     """
-    from commands.wording import where
     from ledger.events import BuyerCharged, Charge
     from ledger.house import accounts
+    from presenters.recorded import where
 
     house = ledger.house()
     terms = house.sale(name).terms
     figure = price(amount, terms.rules.currency, "AMOUNT")
-    command = accounts.charge(
+    instruction = accounts.charge(
         name,
         paddle,
         kind=Charge(kind),
         amount=figure,
-        description=said or kind.capitalize(),
+        said=said or kind.capitalize(),
         lot=lot,
-        on=on,
+        on=on or local_day(at, terms.zone),
         at=at,
     )
-    recorded = house.do(command, by=by)
+    recorded = house.do(instruction, by=by)
     (made,) = (one for one in recorded.events if isinstance(one, BuyerCharged))
     told = f"charge {made.charge}, {terms.rules.currency.write(figure)} for {made.said}"
     click.echo(f"Paddle {paddle}: {told}. {where(recorded)}")
@@ -96,9 +97,9 @@ def withdraw(
 
     Example: lotledger charge withdraw HERITAGE-2025-12 1003 1 --reason "collects it"
     """
-    from commands.wording import where
     from ledger.house import accounts
+    from presenters.recorded import where
 
-    command = accounts.withdraw_charge(name, paddle, number, at=at)
-    recorded = ledger.house().do(command, by=by)
+    instruction = accounts.withdraw_charge(name, paddle, number, at=at)
+    recorded = ledger.house().do(instruction, by=by)
     click.echo(f"Charge {number} of paddle {paddle} is taken back. {where(recorded)}")

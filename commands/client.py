@@ -60,12 +60,12 @@ def add(
 
     Example: lotledger client add C-1042 --kind firm
     """
-    from commands.wording import where
     from ledger.events import ClientKind
     from ledger.house import clients
+    from presenters.recorded import where
 
-    command = clients.enrol(name, kind=ClientKind(kind), client_class=client_class)
-    recorded = ledger.house(start=True).do(command, by=by)
+    instruction = clients.enrol(name, kind=ClientKind(kind), client_class=client_class)
+    recorded = ledger.house(start=True).do(instruction, by=by)
     click.echo(f"Client {name} is enrolled. {where(recorded)}")
 
 
@@ -131,9 +131,9 @@ def limit(
 
     Example: lotledger client limit C-1042 25,000
     """
-    from commands.wording import where
     from ledger.house import clients
     from ledger.money import Currency, NotAnAmount
+    from presenters.recorded import where
 
     try:
         money = Currency(currency.upper())
@@ -174,12 +174,12 @@ def certificate(
 
     Example: lotledger client certificate C-7 US-TX 1-23-4567890-1 --from 2025-01-01
     """
-    from commands.wording import where
     from ledger.client import Certificate
     from ledger.house import clients
+    from presenters.recorded import where
 
     if revoke:
-        command = clients.revoke_certificate(
+        instruction = clients.revoke_certificate(
             name, jurisdiction=jurisdiction, number=number
         )
     else:
@@ -190,8 +190,8 @@ def certificate(
             slip = f"{last} is before {first}. Check both days."
             raise click.BadParameter(slip, param_hint="'--until'")
         shown = Certificate(jurisdiction, number, first, last)
-        command = clients.file_certificate(name, shown)
-    recorded = ledger.house().do(command, by=by)
+        instruction = clients.file_certificate(name, shown)
+    recorded = ledger.house().do(instruction, by=by)
     done = "revoked" if revoke else "on file"
     click.echo(f"Certificate {number} of {jurisdiction}: {done}. {where(recorded)}")
     if not revoke:
@@ -220,8 +220,8 @@ def jurisdiction(
 
     Example: lotledger client jurisdiction C-1042 US-CA
     """
-    from commands.wording import where
     from ledger.house import clients
+    from presenters.recorded import where
 
     found = None if place.lower() == "none" else JURISDICTION.convert(place, None, None)
     recorded = ledger.house().do(clients.set_jurisdiction(name, found), by=by)

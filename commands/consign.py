@@ -9,6 +9,7 @@ import click
 
 from commands.params import CLIENT, DAY, LOT, SALE, TEXT, price
 from commands.session import LedgerSession, attributed
+from presenters.times import local_day
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -49,9 +50,9 @@ def agree(
 
     Example: lotledger consign agree HERITAGE-2025-12 C-101 rates.toml
     """
-    from commands.wording import where
     from ledger.files.settlement_file import read_consignor_rules
     from ledger.house import consigning
+    from presenters.recorded import where
 
     house = ledger.house()
     currency = house.sale(name).terms.rules.currency
@@ -123,23 +124,23 @@ def expense(
 
     Example: lotledger consign expense HERITAGE-2025-12 C-101 40 --said "Reframing"
     """
-    from commands.wording import where
     from ledger.events import ExpenseCharged
     from ledger.house import consigning
+    from presenters.recorded import where
 
     house = ledger.house()
     terms = house.sale(name).terms
     money = terms.rules.currency
-    command = consigning.expense(
+    instruction = consigning.expense(
         name,
         consignor,
         price(amount, money, "AMOUNT"),
-        description=said,
+        said=said,
         lot=lot,
-        on=on,
+        on=on or local_day(at, terms.zone),
         at=at,
     )
-    recorded = house.do(command, by=by)
+    recorded = house.do(instruction, by=by)
     (made,) = (one for one in recorded.events if isinstance(one, ExpenseCharged))
     told = f"expense {made.expense}, {money.write(made.amount)} for {made.said}"
     click.echo(f"Consignor {consignor} of {name}: {told}. {where(recorded)}")
@@ -174,23 +175,23 @@ def advance(
 
     Example: lotledger consign advance HERITAGE-2025-12 C-101 2,000 --method wire
     """
-    from commands.wording import where
     from ledger.events import AdvanceMade
     from ledger.house import consigning
+    from presenters.recorded import where
 
     house = ledger.house()
     terms = house.sale(name).terms
     money = terms.rules.currency
-    command = consigning.advance(
+    instruction = consigning.advance(
         name,
         consignor,
         price(amount, money, "AMOUNT"),
         method=method,
         reference=reference,
-        on=on,
+        on=on or local_day(at, terms.zone),
         at=at,
     )
-    recorded = house.do(command, by=by)
+    recorded = house.do(instruction, by=by)
     (made,) = (one for one in recorded.events if isinstance(one, AdvanceMade))
     told = f"advance {made.advance}, {money.write(made.amount)} by {made.method}"
     click.echo(f"Consignor {consignor} of {name}: {told}. {where(recorded)}")

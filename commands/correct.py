@@ -15,7 +15,7 @@ from commands.session import LedgerSession, attributed
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.house import House
-    from ledger.house.command import Command
+    from ledger.house.instruction import Instruction
     from ledger.identity import BidId, LotId, Paddle
     from ledger.lot import Lot
     from ledger.money import Minor
@@ -242,15 +242,15 @@ def _price(lot: Lot, said: str | None) -> Minor | None:
 def _put_right(
     ledger: LedgerSession,
     name: LotId,
-    correction: Command,
+    correction: Instruction,
     by: Attribution,
     *,
     dry_run: bool,
 ) -> None:
     """Do it, or only try it, and say what stood before and what stands now."""
-    from commands.standing import stands, stood
-    from commands.wording import where
     from ledger.identity import sale_of
+    from presenters.recorded import where
+    from presenters.standing import stands, stood
 
     house = ledger.house()
     if dry_run:

@@ -9,6 +9,7 @@ import click
 
 from commands.params import DAY, INVOICE, LOT
 from commands.session import LedgerSession, attributed
+from presenters.times import local_day
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -40,14 +41,17 @@ def credit(
 
     Example: lotledger credit HA-2025-00002 --lot HERITAGE-2025-12/50061 --reason "typo"
     """
-    from commands.wording import where
     from ledger.events import CreditNoteIssued, total_of
     from ledger.house import invoicing
+    from presenters.recorded import where
 
     house = ledger.house()
     bill = house.invoice(number)
-    command = invoicing.credit(number, lots=lots, lines=lines, on=on, at=at)
-    recorded = house.do(command, by=by)
+    zone = house.sale(bill.issued.sale).terms.zone
+    instruction = invoicing.credit(
+        number, lots=lots, lines=lines, on=on or local_day(at, zone), at=at
+    )
+    recorded = house.do(instruction, by=by)
     note = next(one for one in recorded.events if isinstance(one, CreditNoteIssued))
     amount = bill.money(total_of(note.lines))
     told = f"credits {amount} of invoice {number}, {_lines(note)}"

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.lot_books import books_facts, books_json
 from commands.output import json_option, print_facts, print_json
 from commands.params import CLIENT, LOT, TEXT, amount_or_none, price
 from commands.session import LedgerSession, as_of, attributed
+from presenters.lot_books import books_facts, books_json
 from presenters.times import zoned_time
 from presenters.words import counted, if_any
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
-    from ledger.house.command import Command
+    from ledger.house.instruction import Instruction
     from ledger.identity import ClientId, LotId
     from ledger.lot import Lot
     from ledger.lot.listing import Description
@@ -57,7 +57,7 @@ def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
 
 def _standing_facts(held: Lot) -> list[tuple[str, object]]:
     """Say how far the bidding got, and why; asking is over once the lot is closed."""
-    from commands.wording import rule_words
+    from presenters.standing import rule_words
 
     money, standing = held.listing.currency, held.standing
     leader = None if standing is None else standing.leader
@@ -159,10 +159,12 @@ def _registered_words(held: Lot) -> str:
     return ", ".join(said) or "nobody"
 
 
-def _done(ledger: LedgerSession, command: Command, by: Attribution, said: str) -> None:
-    from commands.wording import where
+def _done(
+    ledger: LedgerSession, instruction: Instruction, by: Attribution, said: str
+) -> None:
+    from presenters.recorded import where
 
-    click.echo(f"{said} {where(ledger.house().do(command, by=by))}")
+    click.echo(f"{said} {where(ledger.house().do(instruction, by=by))}")
 
 
 @lot.command()
@@ -222,9 +224,9 @@ def track(
     """
     from ledger.house import lots
 
-    command = lots.untrack(name, client) if stop else lots.track(name, client)
+    instruction = lots.untrack(name, client) if stop else lots.track(name, client)
     told = "no longer follows" if stop else "follows"
-    _done(ledger, command, by, f"Client {client} {told} lot {name}.")
+    _done(ledger, instruction, by, f"Client {client} {told} lot {name}.")
 
 
 @lot.command()

@@ -12,7 +12,7 @@ from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
-    from ledger.house.command import Command
+    from ledger.house.instruction import Instruction
     from ledger.identity import ClientId, Paddle, SaleId
 
 
@@ -24,10 +24,12 @@ def paddle() -> None:
     """
 
 
-def _done(ledger: LedgerSession, command: Command, by: Attribution, said: str) -> None:
-    from commands.wording import where
+def _done(
+    ledger: LedgerSession, instruction: Instruction, by: Attribution, said: str
+) -> None:
+    from presenters.recorded import where
 
-    click.echo(f"{said} {where(ledger.house().do(command, by=by))}")
+    click.echo(f"{said} {where(ledger.house().do(instruction, by=by))}")
 
 
 @paddle.command()
@@ -55,8 +57,8 @@ def issue(
 
     currency = ledger.house().sale(sale).terms.rules.currency
     most = None if limit is None else amount(limit, currency, "--limit")
-    command = sales.issue_paddle(sale, number, client=client, limit=most)
-    _done(ledger, command, by, f"Paddle {number} is {client}'s.")
+    instruction = sales.issue_paddle(sale, number, client=client, limit=most)
+    _done(ledger, instruction, by, f"Paddle {number} is {client}'s.")
 
 
 @paddle.command()
@@ -83,8 +85,8 @@ def limit(
     currency = ledger.house().sale(sale).terms.rules.currency
     most = amount_or_none(value, currency)
     told = "no limit" if most is None else f"a limit of {currency.write(most)}"
-    command = sales.limit_paddle(sale, number, most)
-    _done(ledger, command, by, f"Paddle {number} has {told}.")
+    instruction = sales.limit_paddle(sale, number, most)
+    _done(ledger, instruction, by, f"Paddle {number} has {told}.")
 
 
 @paddle.command()
@@ -106,8 +108,8 @@ def suspend(
     """
     from ledger.house import sales
 
-    command = sales.suspend_paddle(sale, number)
-    _done(ledger, command, by, f"Paddle {number} is suspended.")
+    instruction = sales.suspend_paddle(sale, number)
+    _done(ledger, instruction, by, f"Paddle {number} is suspended.")
 
 
 @paddle.command()
@@ -129,5 +131,5 @@ def reinstate(
     """
     from ledger.house import sales
 
-    command = sales.reinstate_paddle(sale, number)
-    _done(ledger, command, by, f"Paddle {number} may bid again.")
+    instruction = sales.reinstate_paddle(sale, number)
+    _done(ledger, instruction, by, f"Paddle {number} may bid again.")

@@ -9,11 +9,12 @@ import click
 
 from commands.params import CLIENT, DAY, SALE, TEXT, price
 from commands.session import LedgerSession, attributed
+from presenters.times import local_day
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.house import House
-    from ledger.house.command import Command
+    from ledger.house.instruction import Instruction
     from ledger.identity import ClientId, SaleId
     from ledger.money import Currency, Minor
     from ledger.store.writer import Recorded
@@ -59,15 +60,16 @@ def payout(
     _must_say_one(amount, method, reference, reverse)
     house = ledger.house()
     terms = house.sale(name).terms
+    day = on or local_day(at, terms.zone)
     if reverse is not None:
-        asked = consigning.reverse_payout(name, consignor, reverse, on=on, at=at)
+        asked = consigning.reverse_payout(name, consignor, reverse, on=day, at=at)
     else:
         asked = consigning.payout(
             name,
             consignor,
             _figure(amount, terms.rules.currency),
             method=method or "",
-            on=on,
+            on=day,
             reference=reference,
             at=at,
         )
@@ -90,15 +92,15 @@ def _figure(amount: str | None, currency: Currency) -> Minor | None:
 
 def _do(
     house: House,
-    command: Command,
+    instruction: Instruction,
     by: Attribution,
     name: SaleId,
     consignor: ClientId,
 ) -> None:
     """Do it, and say what was paid and when it was due."""
-    from commands.wording import where
+    from presenters.recorded import where
 
-    recorded = house.do(command, by=by)
+    recorded = house.do(instruction, by=by)
     whose = f"to {consignor} of {name}"
     click.echo(f"{_told(recorded, whose)}. {where(recorded)}")
     if due := _dues(house, name, consignor):

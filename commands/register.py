@@ -44,15 +44,15 @@ def register(
 
     Example: lotledger register HERITAGE-2025-12/50061 --paddle 1005 --line 3
     """
-    from commands.wording import where
     from ledger.house import lots
     from ledger.identity import Channel
+    from presenters.recorded import where
 
     way = Channel(channel)
     if cancel:
-        command = lots.cancel_registration(lot, paddle=paddle, channel=way)
+        instruction = lots.cancel_registration(lot, paddle=paddle, channel=way)
     else:
-        command = lots.register(lot, paddle=paddle, channel=way, phone_line=line)
-    recorded = ledger.house().do(command, by=by)
+        instruction = lots.register(lot, paddle=paddle, channel=way, phone_line=line)
+    recorded = ledger.house().do(instruction, by=by)
     done = "no longer registered" if cancel else "registered"
     click.echo(f"Paddle {paddle} is {done} for lot {lot}. {where(recorded)}")

@@ -50,14 +50,16 @@ def release(
 
     Example: lotledger release HERITAGE-2025-12/50061 --on 2025-12-19
     """
-    from commands.wording import where
     from ledger.events import LotReleased
     from ledger.house import releasing
+    from presenters.recorded import where
 
     if not lots and number is None:
         raise click.UsageError("Name lots, or an invoice with --invoice.")
-    command = releasing.release(lots, invoice=number, on=on, calendar=calendar, at=at)
-    recorded = ledger.house().do(command, by=by)
+    instruction = releasing.release(
+        lots, invoice=number, on=on, calendar=calendar, at=at
+    )
+    recorded = ledger.house().do(instruction, by=by)
     for one in recorded.events:
         if isinstance(one, LotReleased):
             ships = f"ships from {one.ships_from} to {one.ships_until}"

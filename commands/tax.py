@@ -131,9 +131,9 @@ def lot(
 
     Example: lotledger tax lot HERITAGE-2025-12/50061 --scheme margin
     """
-    from commands.wording import where
     from ledger.house import lots
     from ledger.terms.tax import TaxScheme
+    from presenters.recorded import where
 
     bears = None if resale_right == "category" else resale_right == "yes"
     taxed = None if scheme == "category" else TaxScheme(scheme)

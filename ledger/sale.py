@@ -67,7 +67,7 @@ class Sale:
     earlier: tuple[Terms, ...] = ()
     """The versions of the terms before, from the first."""
     settlement: SettlementSet | None = None
-    """How it is settled, as set last."""
+    """How it is settled, as said last."""
 
     def holder(self, paddle: Paddle) -> Holder:
         """Return who holds a paddle; raises UnknownPaddle."""
@@ -111,19 +111,13 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
             )
         case PaddleIssued(paddle=paddle):
             holder = Holder(event.client, event.client_class, event.limit)
-            return _with_paddle(sale, paddle, holder)
+            return _held(sale, paddle, holder)
         case PaddleLimited(paddle=paddle, limit=limit):
-            return _with_paddle(
-                sale, paddle, replace(sale.paddles[paddle], limit=limit)
-            )
+            return _held(sale, paddle, replace(sale.paddles[paddle], limit=limit))
         case PaddleSuspended(paddle=paddle):
-            return _with_paddle(
-                sale, paddle, replace(sale.paddles[paddle], suspended=True)
-            )
+            return _held(sale, paddle, replace(sale.paddles[paddle], suspended=True))
         case PaddleReinstated(paddle=paddle):
-            return _with_paddle(
-                sale, paddle, replace(sale.paddles[paddle], suspended=False)
-            )
+            return _held(sale, paddle, replace(sale.paddles[paddle], suspended=False))
         case SessionOpened(session=session):
             return replace(sale, opened=sale.opened | {session})
         case SessionClosed(session=session):
@@ -136,7 +130,7 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
             assert_never(event)
 
 
-def _with_paddle(sale: Sale, paddle: Paddle, holder: Holder) -> Sale:
+def _held(sale: Sale, paddle: Paddle, holder: Holder) -> Sale:
     return replace(sale, paddles={**sale.paddles, paddle: holder})
 
 
@@ -207,8 +201,8 @@ def issue_paddle(
     _must_be_open(sale)
     if paddle == HOUSE:
         raise PaddleTaken(sale=sale.id, paddle=paddle, client=ClientId("HOUSE"))
-    if (before := sale.paddles.get(paddle)) is not None:
-        raise PaddleTaken(sale=sale.id, paddle=paddle, client=before.client)
+    if (held := sale.paddles.get(paddle)) is not None:
+        raise PaddleTaken(sale=sale.id, paddle=paddle, client=held.client)
     issued = PaddleIssued(
         sale=sale.id,
         paddle=paddle,
@@ -275,14 +269,14 @@ def set_settlement(
     sale: Sale, rules: SettlementRules, *, rules_hash: str
 ) -> tuple[SaleEvent, ...]:
     """Say how a sale is settled; the same rules twice change nothing."""
-    before = sale.settlement
-    if before is not None and before.rules_hash == rules_hash:
+    held = sale.settlement
+    if held is not None and held.rules_hash == rules_hash:
         return ()
-    version = 1 if before is None else before.version + 1
-    settled = SettlementSet(
+    version = 1 if held is None else held.version + 1
+    said = SettlementSet(
         sale=sale.id, version=version, rules=rules, rules_hash=rules_hash
     )
-    return (settled,)
+    return (said,)
 
 
 def _must_be_open(sale: Sale) -> None:

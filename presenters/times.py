@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 
@@ -19,3 +19,13 @@ def zoned_time(at: datetime, zone: str) -> str:
 def local_day(at: datetime, zone: str) -> date:
     """Return which day it is in a place."""
     return at.astimezone(ZoneInfo(zone)).date()
+
+
+def utc_time(at: datetime) -> str:
+    """Write a moment for people, in UTC."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def iso_time(at: datetime) -> str:
+    """Write a moment for scripts: ISO 8601, UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -8,9 +8,9 @@ from datetime import timedelta
 from ledger.entry import Attribution, Entry, StreamId
 from ledger.events import Event, LotEvent, PaddleIssued, SaleAnnounced
 from ledger.identity import Channel, ClientId, Paddle, Role, SaleId
-from ledger.replay.day import TermsOfTheDay, terms_of_the_day
-from ledger.replay.recompute import Recount, recompute
+from ledger.replay.against_the_rules import Recount, recompute
 from ledger.replay.record import Recorded
+from ledger.replay.timeline import Timeline, timeline_of
 from ledger.terms import Rules, Terms
 from ledger.terms.sessions import Session, SessionKind
 from tests.story import clock
@@ -56,7 +56,7 @@ def announced(rules: Rules, **session: object) -> Terms:
     return Terms(SALE, "A May sale", "The house", "UTC", None, sessions, rules)
 
 
-def day_of(terms: Terms, **later: Event) -> TermsOfTheDay:
+def day_of(terms: Terms, **later: Event) -> Timeline:
     """Return the terms of the day: announced, the paddles issued, then what came later.
 
     What came later says where: ``at_103=suspended``.
@@ -74,7 +74,7 @@ def day_of(terms: Terms, **later: Event) -> TermsOfTheDay:
     first = SaleAnnounced(sale=SALE, terms=terms, terms_hash="a" * 64)
     events = [*enumerate((first, *issued), start=1)]
     events += [(int(place.removeprefix("at_")), one) for place, one in later.items()]
-    return terms_of_the_day(entry(position, event) for position, event in events)
+    return timeline_of(entry(position, event) for position, event in events)
 
 
 def record(events: Iterable[LotEvent]) -> list[Recorded]:
@@ -82,6 +82,6 @@ def record(events: Iterable[LotEvent]) -> list[Recorded]:
     return [Recorded(place, event) for place, event in enumerate(events, start=FIRST)]
 
 
-def recount(history: Iterable[Recorded], day: TermsOfTheDay) -> Recount:
+def recount(history: Iterable[Recorded], day: Timeline) -> Recount:
     """Recompute a lot whose close no other lot moves."""
     return recompute(history, day, late=lambda _: None)

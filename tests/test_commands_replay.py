@@ -7,14 +7,15 @@ import pytest
 from commands.replay import stepping
 from commands.replay.recounted import SHOWN, Recounted
 from ledger.contest import Contest
+from ledger.events import LotWithdrawn
 from ledger.house import House
 from ledger.house.replays import SaleReplay, recompute_sale
 from ledger.identity import LotId, SaleId
+from ledger.replay.against_the_rules import Recount
 from ledger.replay.difference import Difference
-from ledger.replay.recompute import Recount
 from ledger.replay.steps import steps
 from tests.clerk import ANNOUNCED, CLOSED, clerk_of_a_sale
-from tests.story import usd
+from tests.story import USD, usd
 from tests.terminal import Terminal
 
 pytestmark = pytest.mark.slow
@@ -110,13 +111,16 @@ def test_a_difference_in_words_names_its_position_and_its_lot(clerk):
 
 
 def test_of_very_many_differences_the_first_are_shown_and_the_rest_counted(capsys):
-    found = Difference(7, {"lot": "MAY26/1"}, None, "Nothing leads to this.")
+    event = LotWithdrawn(lot=LotId("MAY26/1"))
+    found = Difference(7, event, None, USD)
     many = Recount(events=100, differences=[found] * (SHOWN + 2))
     with Recounted() as told:
         told.add(many)
         told.say("Sale MAY26")
         shown = capsys.readouterr().out.splitlines()
-    assert shown.count("Position 7, MAY26/1: Nothing leads to this.") == SHOWN
+    assert (
+        shown.count("Position 7, MAY26/1: Nothing in the rules leads to this.") == SHOWN
+    )
     assert shown[SHOWN] == "and 2 more differences: --json tells all."
 
 
@@ -181,7 +185,7 @@ KEYS = [
 @pytest.mark.parametrize(("keys", "shown"), KEYS)
 def test_keys_go_on_and_back_and_to_a_number(clerk, capsys, keys, shown):
     with House.open(str(clerk.ledger)) as house:
-        told = steps(house.history(CHAIR), SaleReplay(house, SALE).day)
+        told = steps(house.history(CHAIR), SaleReplay(house, SALE).timeline)
     stepping.walk(told, 0, zone="UTC", key=iter(keys).__next__)
     heads = [
         line.partition("Step ")[2].partition(" ")[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import reduce
 from hashlib import sha256
-from json import loads
 
 import pytest
 
@@ -18,9 +17,7 @@ from ledger.events import (
     ReplayFiled,
     Ruling,
 )
-from ledger.files.terms_file import preset_names, read_rules
-from ledger.house import House, bids, disputes
-from ledger.house.filing import comes_to_the_same, replay_for_the_file
+from ledger.house import disputes
 from ledger.identity import BidId, DisputeId, LotId, Paddle
 from ledger.refusals import (
     DisputeIsOver,
@@ -33,16 +30,10 @@ from ledger.refusals import (
     UnknownLot,
     UnknownPaddle,
 )
-from ledger.replay.wish import Wish
-from ledger.store import codec
-from ledger.terms.bidding import ReserveMode, StrikePolicy, TieRule
-from tests.sale_of_tests import SALE, bid, by, lot, new_house, terms
-from tests.story import clock
-from tests.timed_sale import soft_close, timed_house
+from tests.disputed import D1, NOON, filed, opened
+from tests.sale_of_tests import SALE, bid, by, lot, new_house
 
-D1 = DisputeId("MAY26/D1")
 LOT = LotId("MAY26/14")
-NOON = clock("12:00")
 
 OPENED = DisputeOpened(
     dispute=D1, lot=LOT, bids=(), raised_by=None, question="In time?", at=NOON
@@ -180,21 +171,6 @@ def house(tmp_path):
         yield house
 
 
-def opened(house: House, number: int = 1, **more: object) -> DisputeId:
-    command = disputes.open_dispute(
-        lot(number), **{"question": "Why?", "at": NOON, **more}
-    )
-    (event,) = house.do(command, by=by()).events
-    return event.dispute
-
-
-def filed(house: House, wish: Wish | None = None, dispute: DisputeId = D1):
-    replay = replay_for_the_file(house, lot(1), wish)
-    recorded = house.do(disputes.file_replay(dispute, replay, at=NOON), by=by())
-    (event,) = recorded.events
-    return event
-
-
 def test_disputes_are_numbered_within_their_sale(house):
     assert [opened(house), opened(house, 2), opened(house)] == [
         "MAY26/D1",
@@ -233,9 +209,9 @@ def test_what_is_unknown_is_refused(house):
 
 
 def test_opening_again_under_the_same_key_opens_no_second_dispute(house):
-    command = disputes.open_dispute(lot(1), question="Why?", at=NOON)
-    first = house.do(command, by=by("k"))
-    again = house.do(command, by=by("k"))
+    instruction = disputes.open_dispute(lot(1), question="Why?", at=NOON)
+    first = house.do(instruction, by=by("k"))
+    again = house.do(instruction, by=by("k"))
     assert (again.events, again.repeated) == (first.events, True)
     assert len(house.disputes(SALE)) == 1
     other = disputes.open_dispute(lot(1), question="Why not?", at=NOON)
@@ -248,8 +224,8 @@ def test_a_dispute_is_settled_by_two_people_and_every_word_stays(house):
     filed(house)
     words = {"finding": "Late.", "at": NOON}
     for ruling, who in ((Ruling.UPHELD, "Sue"), (Ruling.DISMISSED, "Ann")):
-        command = disputes.find(D1, ruling=ruling, found_by=who, **words)
-        house.do(command, by=by())
+        instruction = disputes.find(D1, ruling=ruling, found_by=who, **words)
+        house.do(instruction, by=by())
     with pytest.raises(FinderSigns):
         house.do(disputes.sign_off(D1, signed_by="ann", at=NOON), by=by())
     house.do(disputes.sign_off(D1, signed_by="Sue", at=NOON), by=by())
@@ -263,99 +239,3 @@ def test_a_dispute_is_settled_by_two_people_and_every_word_stays(house):
         FindingRecorded,
         DisputeSignedOff,
     ]
-
-
-# What is filed runs again.
-
-WISHES = {
-    "nothing": None,
-    "a bid": Wish(without=(BidId("1#2"),)),
-    "a bidder": Wish(without_paddles=(Paddle("102"),)),
-    "rules": Wish(terms=read_rules("ebay-2003")),
-    "terms of a sale": Wish(terms=terms(reserve=ReserveMode.FULL)),
-    "a time": Wish(closes_at=clock("09:30")),
-    "a policy": Wish(without=(BidId("1#2"),), policy=StrikePolicy.PROMOTE_NEXT),
-}
-
-
-@pytest.mark.parametrize("wish", WISHES.values(), ids=WISHES)
-def test_a_filed_replay_runs_again_from_what_is_on_file(house, wish):
-    opened(house)
-    replay = filed(house, wish)
-    assert replay.digest == sha256(replay.result.encode()).hexdigest()
-    assert comes_to_the_same(house, replay)
-
-
-def test_what_was_asked_is_filed_whole(house):
-    opened(house)
-    other = terms(ties=TieRule.REOFFER)
-    wish = Wish(
-        without=(BidId("1#1"),),
-        without_paddles=(Paddle("102"),),
-        terms=other,
-        closes_at=clock("09:30"),
-        policy=StrikePolicy.STRIKE_ONE,
-    )
-    asked = loads(filed(house, wish).inputs)
-    assert asked.pop("lot") == "MAY26/1"
-    told = asked.pop("what_if")
-    assert codec.read_terms(codec.write_terms(other)) == other
-    assert told.pop("terms") == loads(codec.write_terms(other))
-    assert told == {
-        "without": ["1#1"],
-        "without_bidders": ["102"],
-        "closes_at": "2026-05-20T09:30:00Z",
-        "policy": "strike-one",
-    }
-    assert asked == {}
-
-
-@pytest.mark.parametrize("preset", preset_names())
-def test_any_rules_are_written_whole(preset):
-    rules = read_rules(preset)
-    assert codec.read_terms(codec.write_terms(rules)) == rules
-
-
-def test_what_if_says_what_the_lot_would_have_come_to(house):
-    opened(house)
-    result = loads(filed(house, WISHES["a bid"]).result)
-    assert result["recorded"]["price"] == "320.00"
-    assert result["what_if"]["price"] == "100.00"
-
-
-def test_a_replay_of_the_record_names_no_difference(house):
-    opened(house)
-    result = loads(filed(house).result)
-    assert (result["events"], result["differences"]) == (3, [])
-
-
-def test_what_came_later_changes_no_filed_replay(house):
-    opened(house)
-    replay = filed(house, WISHES["a bidder"])
-    house.do(bid(1, "103", 900), by=by())
-    house.do(bids.close_lot(lot(1), at=clock("15:00")), by=by())
-    assert comes_to_the_same(house, replay)
-    later = filed(house, WISHES["a bidder"])
-    assert later.digest != replay.digest
-    assert later.as_of > replay.as_of
-
-
-def test_a_late_bid_on_another_lot_that_came_afterwards_is_left_aside(tmp_path):
-    soft = soft_close(scope="session")
-    with timed_house(tmp_path, soft, entries=2) as house:
-        house.do(bid(1, "101", 300), by=by())
-        opened(house)
-        before = filed(house)
-        late = clock("14:58")
-        house.do(bid(2, "102", 200, at=late, received_at=late), by=by())
-        assert len(house.history(lot(1))) == 3, "the close moved"
-        assert comes_to_the_same(house, before)
-        assert comes_to_the_same(house, filed(house))
-
-
-def test_another_result_is_noticed(house):
-    opened(house)
-    replay = filed(house, WISHES["a bid"])
-    other = replay.result.replace("100.00", "100.01")
-    forged = replace(replay, result=other, digest=room.digest_of(other))
-    assert not comes_to_the_same(house, forged)

@@ -9,13 +9,13 @@ from random import Random
 import matplotlib as mpl
 import pytest
 
-from commands.pages.labels import HEIGHT, LETTER, MARK, Spot, corners
-from commands.pages.marks import Level, Mark, Marks, Turn, marks_of
-from commands.pages.plot import Paper, drawn
-from commands.pages.replay import told_lot
 from ledger.house import bids, corrections, lots
 from ledger.identity import BidId, Channel
 from ledger.terms.bidding import ReserveMode, StrikePolicy
+from presenters.pages.labels import HEIGHT, LETTER, MARK, Spot, corners
+from presenters.pages.marks import Level, Mark, Marks, Turn, marks_of
+from presenters.pages.plot import Paper, drawn
+from presenters.pages.replay import replayed_lot
 from tests.clerk import MAIN, Clerk, process
 from tests.sale_of_tests import bid as bids_on, by as clerk_by, lot, new_house
 from tests.story import USD, clock, usd
@@ -53,7 +53,7 @@ def folder(place, house):
 
 
 def marks(house, name, *, public=False) -> Marks:
-    return marks_of(told_lot(house, name).steps, public=public)
+    return marks_of(replayed_lot(house, name).steps, public=public)
 
 
 def svg(house, name, *, public=False, last=None) -> str:
@@ -144,13 +144,13 @@ def test_what_became_of_a_lot_is_told_also_after_the_hammer(tmp_path):
         house.do(bids_on(1, "101", 300), by=clerk_by())
         house.do(bids_on(1, "102", 500), by=clerk_by())
         later = {"at": clock("18:00"), **two}
-        for command in (
+        for instruction in (
             bids.close_lot(lot(1), at=clock("15:00")),
             corrections.amend_hammer(lot(1), price=usd(310), **later),
             corrections.rescind(lot(1), **later),
             corrections.resell(lot(1), price=usd(200), **later),
         ):
-            house.do(command, by=why)
+            house.do(instruction, by=why)
             shown = marks(house, lot(1))
             told.append(shown.outcome)
         assert shown.ended_at == clock("15:00"), "the time across is the bidding's"

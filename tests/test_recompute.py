@@ -18,6 +18,7 @@ from ledger.events import (
     BidPlaced,
     HouseBidPlaced,
     LotPassed,
+    LotSold,
     PaddleSuspended,
     PassReason,
     TermsAmended,
@@ -40,9 +41,9 @@ from ledger.refusals import (
     bidding,
 )
 from ledger.refusals.quoting import quotes_the_same
-from ledger.replay.difference import difference_json
 from ledger.replay.record import Recorded
 from ledger.terms.bidding import ReserveMode
+from presenters.replay_result import difference_json, difference_words
 from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import FIRST, SALE, announced, day_of, record, recount
 from tests.story import (
@@ -112,7 +113,7 @@ def test_a_price_altered_by_hand_is_found_at_its_position(seed):
     history[place] = Recorded(position, replace(event, standing=cent_less))
     found = recount(history, day).differences
     assert found[0].position == position
-    assert "price is recorded as" in found[0].why
+    assert "price is recorded as" in difference_words(found[0])
 
 
 def test_a_rule_that_was_changed_in_the_code_is_found(monkeypatch):
@@ -124,9 +125,9 @@ def test_a_rule_that_was_changed_in_the_code_is_found(monkeypatch):
     )
     asked, moved = recount(record(events), TODAY).differences
     assert asked.position == FIRST + 1
-    assert asked.why == "asking is recorded as $110, and comes to $115."
+    assert difference_words(asked) == "asking is recorded as $110, and comes to $115."
     assert moved.position == FIRST + 2
-    assert moved.why == (
+    assert difference_words(moved) == (
         "price is recorded as $320, and comes to $325; "
         "asking is recorded as $340, and comes to $350; "
         "premium is recorded as $32, and comes to $32.50; "
@@ -150,7 +151,7 @@ def test_a_hammer_that_fell_for_somebody_else_is_found():
     wrong = replace(sold, buyer=Paddle("P9"), premium=0)
     (found,) = recount(record([*before, wrong]), TODAY).differences
     assert found.position == FIRST + 2
-    assert found.why == (
+    assert difference_words(found) == (
         "buyer is recorded as P9, and comes to P7; "
         "premium is recorded as $0, and comes to $10."
     )
@@ -162,8 +163,8 @@ def test_a_lot_that_was_passed_and_had_to_be_sold_is_found():
         lot=sold.lot, highest=None, reason=PassReason.NO_BIDS, at=sold.at, terms=1
     )
     (found,) = recount(record([*before, passed]), TODAY).differences
-    assert found.why == "The rules lead to another event."
-    assert found.recomputed["type"] == "lot-sold/1"
+    assert difference_words(found) == "The rules lead to another event."
+    assert isinstance(found.recomputed, LotSold)
 
 
 def test_a_bid_that_was_refused_and_had_to_be_taken_is_found():
@@ -171,7 +172,10 @@ def test_a_bid_that_was_refused_and_had_to_be_taken_is_found():
     no = BidBelowAsking(lot=LOT, maximum=Money(1, USD), asking=Money(1, USD))
     refused = refuse_bid(evolve(None, first), slip("P7", 500), no)
     (found,) = recount(record([first, refused]), TODAY).differences
-    assert found.why == "Recorded as refused, bid-below-asking; the rules take it."
+    assert (
+        difference_words(found)
+        == "Recorded as refused, bid-below-asking; the rules take it."
+    )
 
 
 def refused(paddle, amount, at="14:05"):
@@ -233,14 +237,14 @@ def test_a_refusal_that_quotes_another_value_is_found(place, was, now):
     events[place] = replace(events[place], said=events[place].said.replace(was, now))
     (found,) = recount(record(events), TODAY).differences
     assert found.position == FIRST + place
-    assert found.why.startswith("said is recorded as ")
+    assert difference_words(found).startswith("said is recorded as ")
 
 
 def test_a_refusal_by_another_code_is_found():
     events = two_refused()
     events[2] = replace(events[2], code="maximum-not-raised")
     (found,) = recount(record(events), TODAY).differences
-    assert "code is recorded as maximum-not-raised" in found.why
+    assert "code is recorded as maximum-not-raised" in difference_words(found)
 
 
 def test_a_moment_may_be_quoted_in_another_zone():
@@ -266,7 +270,9 @@ def test_a_bid_that_was_taken_and_had_to_be_refused_is_found():
     events = told(bids("P7", 500))
     late = replace(events[1], received_at=clock("15:01"), entered_at=clock("15:02"))
     (found,) = recount(record([events[0], late]), TODAY).differences
-    assert found.why.startswith("Recorded as taken; the rules refuse it: Bidding on")
+    assert difference_words(found).startswith(
+        "Recorded as taken; the rules refuse it: Bidding on"
+    )
 
 
 def test_an_answer_of_the_house_that_is_missing_is_found_at_the_bid():
@@ -278,7 +284,7 @@ def test_an_answer_of_the_house_that_is_missing_is_found_at_the_bid():
     assert recount(record(events), day).differences == []
     (found,) = recount(record(events[:-1]), day).differences
     assert (found.position, found.recorded) == (FIRST + 2, None)
-    assert found.recomputed["amount"] == "160.00"
+    assert found.recomputed.amount == usd(160)
 
 
 def test_an_answer_of_the_house_that_no_rule_leads_to_is_found():
@@ -291,7 +297,7 @@ def test_an_answer_of_the_house_that_no_rule_leads_to_is_found():
 def test_a_reserve_that_could_not_be_set_is_found():
     events = [*told(low_estimate=usd(300)), reserved(400)]
     (found,) = recount(record(events), TODAY).differences
-    assert found.why.startswith("The rules refuse it: A reserve of $400")
+    assert difference_words(found).startswith("The rules refuse it: A reserve of $400")
 
 
 def test_each_position_is_decided_under_the_terms_of_its_day():
@@ -312,14 +318,14 @@ def test_each_position_is_decided_under_the_terms_of_its_day():
     assert recount(history, day_of(RULES, at_105=amended)).differences == []
     (found,) = recount(history, TODAY).differences
     assert found.position == last
-    assert "terms is recorded as 2, and comes to 1" in found.why
+    assert "terms is recorded as 2, and comes to 1" in difference_words(found)
 
 
 def test_a_paddle_that_was_suspended_could_not_bid():
     history = record(told(bids("P7", 500)))
     suspended = PaddleSuspended(sale=SALE, paddle=Paddle("P7"))
     (found,) = recount(history, day_of(RULES, at_101=suspended)).differences
-    assert "Paddle P7 is suspended" in found.why
+    assert "Paddle P7 is suspended" in difference_words(found)
     assert recount(history, day_of(RULES, at_103=suspended)).differences == []
 
 

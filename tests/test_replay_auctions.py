@@ -57,14 +57,14 @@ def test_each_comes_to_what_is_recorded(replay, auctions):
 
 def test_stepping_to_the_end_comes_to_the_lot_in_the_store(house, replay, auctions):
     for lot in named(auctions):
-        told = steps(house.history(lot), replay.day)
+        told = steps(house.history(lot), replay.timeline)
         assert told[-1].after == house.lot(lot)
 
 
 def test_without_its_winner_each_is_what_the_rest_alone_come_to(
     house, replay, auctions
 ):
-    under = replay.day.under(house.head(), 1)
+    under = replay.timeline.under(house.head(), 1)
     for lot, one in zip(named(auctions), auctions, strict=True):
         winner = house.lot(lot).sold.buyer
         found = replay.what_if(lot, Wish(without_paddles=(winner,))).as_wished

@@ -10,13 +10,15 @@ from html.parser import HTMLParser
 
 import pytest
 
-from commands.pages.marks import marks_of
-from commands.pages.plot import Paper, drawn
-from commands.pages.replay import ToldLot, replay_page, told_lot
 from ledger.events import LotCatalogued
 from ledger.house import bids, lots
 from ledger.refusals import RecordedRefusal
-from ledger.replay.public import glimpses
+from presenters.pages.marks import marks_of
+from presenters.pages.plot import Paper, drawn
+from presenters.pages.replay import ReplayedLot, replay_page, replayed_lot
+from presenters.public_view import glimpses
+from presenters.step import led_to, said
+from presenters.why import why
 from tests.clerk import MAIN, Clerk, process
 from tests.made_up_sale import play
 from tests.sale_of_tests import bid, by, lot, new_house
@@ -56,7 +58,7 @@ def folder(place, house):
     return place
 
 
-def page(told: ToldLot, *, public: bool = False, plot: str | None = None) -> str:
+def page(told: ReplayedLot, *, public: bool = False, plot: str | None = None) -> str:
     return replay_page(told, public=public, plot=plot)
 
 
@@ -102,24 +104,25 @@ def read(text: str) -> Read:
 
 @pytest.mark.parametrize("name", ALL)
 def test_an_auditor_reads_every_step_without_a_script(house, name):
-    told = told_lot(house, name)
+    told = replayed_lot(house, name)
     seen = read(page(told))
     assert seen.steps == [f"step-{step.number}" for step in told.steps]
     for step in told.steps:
-        assert step.said in seen.words
-        assert step.led_to in seen.words
-        assert all(rule in seen.words for rule in step.why)
+        assert said(step) in seen.words
+        assert led_to(step) in seen.words
+        assert all(rule in seen.words for rule in why(step))
         assert f"position {step.position}, " in seen.words
 
 
 def test_a_correction_is_told_with_its_reason(house):
     assert (
-        "Reason given: typed a 9 for a 1" in read(page(told_lot(house, CHANGED))).words
+        "Reason given: typed a 9 for a 1"
+        in read(page(replayed_lot(house, CHANGED))).words
     )
 
 
 def test_what_a_step_changed_is_marked(house):
-    steps = page(told_lot(house, FEW)).split("<article")[1:]
+    steps = page(replayed_lot(house, FEW)).split("<article")[1:]
     changed = [
         re.findall('class="changed"><dt>(.*?)</dt><dd>(.*?)</dd>', step)
         for step in steps
@@ -130,28 +133,28 @@ def test_what_a_step_changed_is_marked(house):
 
 
 def test_times_are_those_on_the_wall(house):
-    words = read(page(told_lot(house, FEW))).words
+    words = read(page(replayed_lot(house, FEW))).words
     assert "Times in America/Chicago." in words
     assert "2026-05-20 09:20:00" in words
     assert "14:20:00" not in words
 
 
 def test_what_was_written_in_the_catalogue_is_no_part_of_the_page(house):
-    text = page(told_lot(house, FEW))
+    text = page(replayed_lot(house, FEW))
     assert "<b>" not in text
     assert NASTY in read(text).words
 
 
 @pytest.mark.parametrize("public", [True, False])
 def test_a_page_asks_for_nothing_from_outside(house, public):
-    text = page(told_lot(house, MANY), public=public)
+    text = page(replayed_lot(house, MANY), public=public)
     assert read(text).asked == []
     assert not re.search(r"url\(|@import|fetch\(|XMLHttp|import\(", text)
     assert "default-src 'none'" in text
 
 
 def test_a_page_goes_forwards_and_backwards(house):
-    text = page(told_lot(house, FEW))
+    text = page(replayed_lot(house, FEW))
     assert re.search('<input type="range" [^>]*min="1" max="6"', text)
     assert text.count("<script>") == 1
     assert {"back", "next"} <= set(re.findall('<button [^>]*id="(.*?)"', text))
@@ -178,12 +181,12 @@ def test_the_plot_shows_where_the_page_is(folder, tmp_path, audience):
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_public_reads_of_nobody_and_of_no_refusal(house, name):
-    words = read(page(told_lot(house, name), public=True)).words
+    words = read(page(replayed_lot(house, name), public=True)).words
     assert not re.search(r"\b10[1-5]\b|Sue|maximum|refus|typed a 9|C-10", words)
 
 
 def test_the_public_sees_what_the_page_of_the_lot_showed(house):
-    told = glimpses(told_lot(house, CRIED).steps)
+    told = glimpses(replayed_lot(house, CRIED).steps)
     assert [(one.said, one.led_to) for one in told[3:8]] == [
         ("A bid was taken.", "The price is $280; reserve not met; asking $300."),
         (
@@ -205,13 +208,13 @@ def test_the_public_sees_what_the_page_of_the_lot_showed(house):
 
 
 def test_the_public_hears_that_a_bid_was_taken_back(house):
-    told = glimpses(told_lot(house, CHANGED).steps)
+    told = glimpses(replayed_lot(house, CHANGED).steps)
     taken_back = told[3]
     assert taken_back.said == "A bidder took a bid back."
     assert taken_back.led_to == "No bid stands; asking $100."
 
 
-def one_lot(folder, *, reserve: int, maximum: int, refused: int) -> ToldLot:
+def one_lot(folder, *, reserve: int, maximum: int, refused: int) -> ReplayedLot:
     """Tell a lot with secrets in it: a reserve, a maximum, and what was refused."""
     folder.mkdir()
     with new_house(folder, durable=False) as house:
@@ -222,10 +225,10 @@ def one_lot(folder, *, reserve: int, maximum: int, refused: int) -> ToldLot:
             (bid(1, "103", 150, at=clock("12:00")), "12:00"),
             (bids.close_lot(lot(1), at=clock("15:00")), "15:00"),
         )
-        for command, when in steps:
+        for instruction, when in steps:
             with suppress(RecordedRefusal):
-                house.do(command, by=replace(by(), recorded_at=clock(when)))
-        return told_lot(house, lot(1))
+                house.do(instruction, by=replace(by(), recorded_at=clock(when)))
+        return replayed_lot(house, lot(1))
 
 
 def test_other_secrets_make_the_same_page_for_the_public(tmp_path):
@@ -243,7 +246,7 @@ def test_a_reserve_that_changes_nothing_to_be_seen_is_not_told(tmp_path):
         for dollars in (700, 600, None):
             reserve = None if dollars is None else usd(dollars)
             house.do(lots.set_reserve(lot(1), reserve), by=by())
-        told = glimpses(told_lot(house, lot(1)).steps)
+        told = glimpses(replayed_lot(house, lot(1)).steps)
     assert [one.said for one in told[1:]] == [
         "The reserve was set, changed or lifted."
     ] * 2
@@ -254,7 +257,7 @@ def test_a_reserve_that_changes_nothing_to_be_seen_is_not_told(tmp_path):
 def test_no_sale_that_dice_can_play_tells_the_public_who_bid(tmp_path, seed):
     gamble = play(seed, tmp_path)
     for one in gamble.house.lots(gamble.terms.sale):
-        told = told_lot(gamble.house, one.id)
+        told = replayed_lot(gamble.house, one.id)
         assert len(read(page(told)).steps) == len(told.steps)
         words = read(page(told, public=True)).words
         named = re.sub(r"position \d+|\$[\d,.]+", "", words)
@@ -265,7 +268,7 @@ def test_no_sale_that_dice_can_play_tells_the_public_who_bid(tmp_path, seed):
     gamble.house.close()
 
 
-def drawing(told: ToldLot, *, public: bool) -> str:
+def drawing(told: ReplayedLot, *, public: bool) -> str:
     paper = Paper(lot=told.lot.id, money=USD, zone=told.terms.zone)
     return drawn(marks_of(told.steps, public=public), paper, form="svg").decode()
 
@@ -331,7 +334,7 @@ def test_where_nothing_can_draw_a_page_goes_without(folder, tmp_path):
 
 
 def test_the_page_is_as_of_the_last_position(house):
-    told = told_lot(house, FEW)
+    told = replayed_lot(house, FEW)
     assert isinstance(told.steps[0].event, LotCatalogued)
     assert f"as of position {house.head()} of ledger" in read(page(told)).words
     assert told.terms.sale == SALE

@@ -15,8 +15,10 @@ from ledger.lot.bidding import refuse_bid
 from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
 from ledger.refusals import Refusal
-from ledger.replay.steps import step_json, steps
+from ledger.replay.steps import steps
 from ledger.terms.bidding import ReserveMode
+from presenters.step import led_to, said, step_json
+from presenters.why import why
 from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import FIRST, announced, day_of, entry
 from tests.story import (
@@ -55,14 +57,14 @@ def test_a_step_tells_who_said_what_and_what_it_led_to():
     *_, step = stepped(bids("P7", 500), bids("P9", 300, "14:02"))
     assert (step.number, step.position) == (3, FIRST + 2)
     assert (step.at, step.actor, step.role) == (clock("14:02"), "Sue", Role.CLERK)
-    assert step.said == "14#2: P9 bid up to $300 by internet."
-    assert step.led_to == "P7 leads at $320; asking $340."
+    assert said(step) == "14#2: P9 bid up to $300 by internet."
+    assert led_to(step) == "P7 leads at $320; asking $340."
     assert (step.before.price, step.after.price) == (usd(100), usd(320))
 
 
 def test_why_is_the_chain_of_rules_down_to_the_terms():
     *_, step = stepped(bids("P7", 500), bids("P9", 300, "14:02"))
-    asked, ladder_, rule, under = step.why
+    asked, ladder_, rule, under = why(step)
     assert asked == "The lot asked $110."
     assert ladder_ == (
         "The ladder from $200 climbs by $20: one increment above is the price plus "
@@ -78,7 +80,7 @@ def test_why_is_the_chain_of_rules_down_to_the_terms():
 
 def whys(*acts, **more):
     """Return what the last step says of its rule."""
-    return " ".join(stepped(*acts, **more)[-1].why)
+    return " ".join(why(stepped(*acts, **more)[-1]))
 
 
 MEETINGS = {
@@ -135,15 +137,15 @@ def test_an_amount_off_the_ladder_says_what_it_counts_as():
 
 def test_a_refusal_is_a_step_as_well():
     *_, step = stepped(bids("P7", 500), bids("P9", 105, "14:03"))
-    assert step.said == "14#2: P9 offered $150 by internet."
-    assert step.led_to.startswith("Refused, bid-below-asking: Lot MAY26/14 asks $110;")
+    assert said(step) == "14#2: P9 offered $150 by internet."
+    assert led_to(step).startswith("Refused, bid-below-asking: Lot MAY26/14 asks $110;")
     assert step.before.price == step.after.price
 
 
 def test_the_hammer_says_which_premium_applied():
     *_, step = stepped(bids("P7", 500), hammer())
-    assert step.led_to == "Sold to P7 at $100, premium $10."
-    assert step.why[0] == "Bought by internet, no class: the premium on $100 is $10."
+    assert led_to(step) == "Sold to P7 at $100, premium $10."
+    assert why(step)[0] == "Bought by internet, no class: the premium on $100 is $10."
 
 
 @SEEDS
@@ -158,7 +160,7 @@ def test_the_last_step_is_where_the_lot_stands(seed):
 @SEEDS
 def test_each_sum_in_words_is_right_and_comes_to_the_price(seed):
     for step in of(seed)[0]:
-        for sum_ in SUM.finditer(" ".join(step.why)):
+        for sum_ in SUM.finditer(" ".join(why(step))):
             increment, above, price = (USD.read(one) for one in sum_.groups())
             assert increment + above == price == step.event.standing.price
 
@@ -169,7 +171,7 @@ def test_every_rule_of_the_book_is_told():
     rules = {standing.rule for standing in standings if standing is not None}
     assert rules == set(Rule) - {Rule.TIE_BOOK, Rule.TIE_ROOM, Rule.PROMOTED}
     for step in told:
-        sentences = (step.said, step.led_to, *step.why)
+        sentences = (said(step), led_to(step), *why(step))
         assert all(one.endswith(".") and "None" not in one for one in sentences)
 
 

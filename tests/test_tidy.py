@@ -61,7 +61,7 @@ OPENED_BY = {("projections/views.py", "ledger.store.database.open_views")}
 HOMES = {
     "click": ("commands/",),
     "rich": ("commands/", "projections/reports/"),
-    "jinja2": ("commands/pages/", "projections/reports/"),
+    "jinja2": ("presenters/pages/", "projections/reports/"),
     "babel": (
         "projections/figures.py",
         "projections/reports/wording.py",
@@ -71,7 +71,7 @@ HOMES = {
     "xlsxwriter": ("projections/reports/",),
     "drafthorse": ("projections/documents/einvoice.py",),
     "matplotlib": (
-        "commands/pages/plot.py",
+        "presenters/pages/plot.py",
         "projections/plotting.py",
         "projections/reports/estimates_plot.py",
     ),

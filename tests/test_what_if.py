@@ -17,12 +17,13 @@ from ledger.lot.hammer import close
 from ledger.lot.listing import set_reserve
 from ledger.lot.room import RoomBid
 from ledger.refusals import Refusal
-from ledger.replay.decided import slip_of
-from ledger.replay.result import result_of
-from ledger.replay.what_if import comparison_json, difference_in_money, what_if
-from ledger.replay.wish import Wish, wish_json
+from ledger.replay.decisions import slip_of
+from ledger.replay.result import difference_in_money, result_of
+from ledger.replay.what_if import what_if
+from ledger.replay.wish import Wish
 from ledger.terms.bidding import ReserveMode, StrikePolicy
 from ledger.terms.sessions import ExtensionMode, SessionKind, SoftClose
+from presenters.replay_result import comparison_json, note_sentences, wish_json
 from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import announced, day_of, record
 from tests.story import (
@@ -105,7 +106,7 @@ def test_a_bid_that_was_refused_is_taken_where_it_reaches_what_is_asked():
     events = told(bids("P7", 500), refused("P9", 105, "14:02"), hammer())
     told_ = wished(events, without_paddles=(P7,))
     assert came_to(told_.as_wished) == (P9, usd(100), None)
-    (note,) = told_.notes
+    (note,) = note_sentences(told_)
     assert note == (
         "Bid 14#2 of P9, $105, was refused (bid-below-asking), and is taken here."
     )
@@ -118,7 +119,7 @@ def test_a_bid_that_does_not_reach_what_is_asked_now_is_dropped_and_named():
     )
     fifties = replace(RULES, rules=terms(ladder((0, 50))).rules)
     told_ = wished(events, terms=fifties.rules)
-    (note,) = told_.notes
+    (note,) = note_sentences(told_)
     assert note.startswith("Bid 14#2 of P9, $120, was taken, and is refused here: Lot")
     assert came_to(told_.as_wished) == (P9, usd(160), P7)
 
@@ -248,7 +249,7 @@ def test_without_the_house_the_room_is_not_bid_up_by_it():
     told_ = wished(events, SALEROOM, without_paddles=(HOUSE,))
     assert told_.as_recorded.price == usd(400)
     assert came_to(told_.as_wished) == ("A", usd(200), None)
-    (note,) = told_.notes
+    (note,) = note_sentences(told_)
     assert note.startswith("Bid 14#2 of A, $400, was taken, and is refused here: ")
     both = wished(events, SALEROOM, without_paddles=(HOUSE, Paddle("A")))
     assert came_to(both.as_wished) == (None, None, None)
@@ -263,7 +264,7 @@ def test_a_lot_without_bids_of_the_house_is_the_same_without_it():
 def test_a_lot_that_had_closed_earlier_misses_the_later_bids():
     told_ = wished(told(*THREE), closes_at=clock("14:03"))
     assert came_to(told_.as_wished) == (P7, usd(320), P9)
-    (note,) = told_.notes
+    (note,) = note_sentences(told_)
     assert note.startswith("Bid 14#3 of P11, $400, was taken, and is refused here:")
 
 
@@ -389,7 +390,7 @@ def test_what_the_room_would_not_have_heard_is_dropped_and_named():
     steep = terms(ladder((0, 150))).rules
     told_ = wished(brandly(*"ABA"), SALEROOM, terms=steep)
     assert came_to(told_.as_wished) == ("A", usd(200), None)
-    assert [note.partition(",")[0] for note in told_.notes] == [
+    assert [note.partition(",")[0] for note in note_sentences(told_)] == [
         "Bid 14#2 of B",
         "Bid 14#3 of A",
     ]
@@ -398,7 +399,9 @@ def test_what_the_room_would_not_have_heard_is_dropped_and_named():
 def test_the_room_ends_when_it_is_wished_to():
     told_ = wished(brandly(*"ABA"), SALEROOM, closes_at=clock("15:02"))
     assert came_to(told_.as_wished) == ("B", usd(300), "A")
-    assert told_.notes == ("Bid 14#3 of A, $400, was taken, and comes too late.",)
+    assert note_sentences(told_) == (
+        "Bid 14#3 of A, $400, was taken, and comes too late.",
+    )
 
 
 def test_a_proxy_for_the_room_comes_too_late_as_well():
@@ -443,7 +446,7 @@ def test_what_was_put_right_after_the_hammer_is_left_aside_and_named():
     told_ = wished(told(*THREE, calls_off()), without_paddles=(P11,))
     assert (told_.as_recorded.stage, told_.as_recorded.total) == (Stage.RESCINDED, None)
     assert came_to(told_.as_wished) == (P7, usd(320), P9)
-    (note,) = told_.notes
+    (note,) = note_sentences(told_)
     assert note.endswith("after the hammer: The sale to P7 at $420 was called off.")
 
 

@@ -26,6 +26,7 @@ from ledger.house.replays import SaleReplay
 from ledger.identity import HOUSE
 from ledger.lot import Stage
 from ledger.lot.evolve import evolve
+from ledger.replay.result import Fared
 from ledger.replay.steps import steps
 from ledger.replay.wish import Wish
 from projections.catalogue import lots_of
@@ -52,8 +53,8 @@ def played(seed: int) -> dict[str, object]:
         views = seen(gamble, Path(folder))
         replay = SaleReplay(gamble.house, SALE)
         recounts = {n: replay.recompute(lot.id) for n, lot in lots.items()}
-        ended = {n: steps(histories[n], replay.day)[-1].after for n in lots}
-        own = Wish(terms=replay.day.versions[-1].terms)
+        ended = {n: steps(histories[n], replay.timeline)[-1].after for n in lots}
+        own = Wish(terms=replay.timeline.versions[-1].terms)
         as_it_was = [replay.what_if(lot.id, own) for lot in lots.values()]
         gamble.house.close()
         return {
@@ -91,7 +92,7 @@ def test_stepping_to_the_end_is_the_lot_as_it_stands(seed):
 @pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
 def test_under_its_own_terms_a_what_if_comes_to_what_was(seed):
     for told in played(seed)["as_it_was"]:
-        aside = [note for note in told.notes if note.startswith("Left aside")]
+        aside = [note for note in told.notes if note.fared is Fared.LEFT_ASIDE]
         assert list(told.notes) == aside, "every bid fares as it did"
         assert aside or not told.differs
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands.wording import outcome_line, standing_words, where
 from ledger.events import (
     AskingSet,
     FairWarningGiven,
@@ -17,6 +16,8 @@ from ledger.events import (
     Standing,
 )
 from ledger.identity import number_of
+from presenters.recorded import outcome_line, where
+from presenters.standing import standing_words
 
 if TYPE_CHECKING:
     from ledger.events import Event

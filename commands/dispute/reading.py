@@ -12,23 +12,9 @@ from commands.clock import now
 from commands.output import json_option, print_facts, print_json, print_table
 from commands.params import DISPUTE, SALE, TEXT, WHEN
 from commands.session import LedgerSession, as_of, login_name
-from presenters.times import zoned_time
 
 if TYPE_CHECKING:
-    from commands.dispute.account import Account
-    from ledger.dispute import Dispute
-    from ledger.entry import Entry
-    from ledger.events import DisputeEvent
     from ledger.identity import DisputeId, SaleId
-
-COLUMNS = (
-    ("dispute", "left"),
-    ("lot", "right"),
-    ("state", "left"),
-    ("ruling", "left"),
-    ("replays", "right"),
-    ("question", "left"),
-)
 
 
 @click.command()
@@ -43,56 +29,16 @@ def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
 
     Example: lotledger dispute show HERITAGE-2025-12/D1 --json
     """
-    from commands.dispute.account import account_json, account_of
     from ledger.identity import sale_of
+    from presenters.dispute import account_facts, account_json, account_of
 
     records = ledger.records()
-    position, told = records.head(), account_of(records, name)
+    position, account = records.head(), account_of(records, name)
     if as_json:
-        print_json(account_json(told, position))
+        print_json(account_json(account, position))
     else:
-        zone = records.sale(sale_of(told.opened.event.lot)).terms.zone
-        print_facts([*_facts(told, zone), ("as of position", position)])
-
-
-def _facts(told: Account, zone: str) -> list[tuple[str, object]]:
-    from json import loads
-
-    from commands.dispute.filed import asked, found
-
-    opened = told.opened.event
-    facts: list[tuple[str, object]] = [
-        ("dispute", opened.dispute),
-        ("lot", opened.lot),
-        ("state", told.dispute.state.value),
-        ("question", opened.question),
-        ("bids", ", ".join(opened.bids) or "the lot as a whole"),
-        ("raised by", opened.raised_by or "nobody in particular"),
-        ("opened", _record(told.opened, zone)),
-    ]
-    for one in told.filed:
-        filed = one.entry.event
-        again = "the same" if one.again else "ANOTHER RESULT"
-        facts += [
-            (f"replay {filed.number}", asked(loads(filed.inputs))),
-            ("", found(loads(filed.result))),
-            ("", f"as of position {filed.as_of}, SHA-256 {filed.digest}"),
-            ("", f"{_record(one.entry, zone)}; run again: {again}"),
-        ]
-    for finding in told.findings:
-        facts += [
-            (finding.event.ruling.value, finding.event.finding),
-            ("", _record(finding, zone)),
-        ]
-    if told.signed_off is not None:
-        facts.append(("signed off", _record(told.signed_off, zone)))
-    return facts
-
-
-def _record(entry: Entry[DisputeEvent], zone: str) -> str:
-    """Say who put something on record, when, and where it stands in the log."""
-    by, at = entry.by, zoned_time(entry.event.at, zone)
-    return f"{by.actor} ({by.role.value}), {at}, position {entry.position}"
+        zone = records.sale(sale_of(account.opened.event.lot)).terms.zone
+        print_facts([*account_facts(account, zone), ("as of position", position)])
 
 
 @click.command("list")
@@ -105,40 +51,16 @@ def list_(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
 
     Example: lotledger dispute list HERITAGE-2025-12
     """
-    found = ledger.records().disputes(sale)
+    from presenters.dispute import COLUMNS, dispute_json, dispute_row
+
+    disputes = ledger.records().disputes(sale)
     if as_json:
-        print_json([_row_json(one) for one in found])
-    elif found:
-        rows = [_row(one) for one in found]
+        print_json([dispute_json(dispute) for dispute in disputes])
+    elif disputes:
+        rows = [dispute_row(dispute) for dispute in disputes]
         print_table(COLUMNS, rows, title=f"{sale}: disputes")
     else:
         click.echo(f"Sale {sale} has no dispute.")
-
-
-def _row(one: Dispute) -> tuple[object, ...]:
-    from ledger.identity import number_of
-
-    return (
-        one.id,
-        number_of(one.opened.lot),
-        one.state.value,
-        None if one.finding is None else one.finding.ruling.value,
-        len(one.filed),
-        one.opened.question,
-    )
-
-
-def _row_json(one: Dispute) -> dict[str, object]:
-    return {
-        "dispute": one.id,
-        "lot": one.opened.lot,
-        "state": one.state,
-        "ruling": None if one.finding is None else one.finding.ruling,
-        "replays": len(one.filed),
-        "question": one.opened.question,
-        "raised_by": one.opened.raised_by,
-        "at": one.opened.at,
-    }
 
 
 @click.command()
@@ -178,7 +100,7 @@ def summary(
 
     Example: lotledger dispute summary HERITAGE-2025-12/D1 --out d1.html
     """
-    from commands.pages.summary import summary_page
+    from presenters.pages.summary import summary_page
 
     page = summary_page(
         ledger.records(), name, printed_by=actor or login_name(), printed_at=at or now()

@@ -50,14 +50,14 @@ def open_(
     Example: lotledger dispute open HERITAGE-2025-12/50061 --bid 50061#7
     --question "Was the bid in time?" --raised-by 1004
     """
-    from commands.wording import where
     from ledger.events import DisputeOpened
     from ledger.house import disputes
+    from presenters.recorded import where
 
-    command = disputes.open_dispute(
+    instruction = disputes.open_dispute(
         lot, question=question, bids=bids, raised_by=raised_by, at=at
     )
-    recorded = ledger.house().do(command, by=by)
+    recorded = ledger.house().do(instruction, by=by)
     opened = recorded.events[0]
     assert isinstance(opened, DisputeOpened), "that is what was asked"
     click.echo(f"Dispute {opened.dispute} about lot {lot} is open. {where(recorded)}")
@@ -84,13 +84,12 @@ def file_replay(
 
     Example: lotledger dispute file-replay HERITAGE-2025-12/D1 --without 50061#7
     """
-    from json import loads
-
-    from commands.dispute.filed import asked, found
-    from commands.wording import where
     from ledger.events import ReplayFiled
     from ledger.house import disputes
     from ledger.house.filing import replay_for_the_file
+    from ledger.replay.filed import read_filing
+    from presenters.filing import asked, found
+    from presenters.recorded import where
 
     house = ledger.house()
     lot = house.dispute(name).opened.lot
@@ -101,8 +100,9 @@ def file_replay(
     filed = recorded.events[0]
     assert isinstance(filed, ReplayFiled), "that is what was asked"
     click.echo(f"Replay {filed.number} of dispute {name} is on file. {where(recorded)}")
-    click.echo(f"Asked: {asked(loads(filed.inputs))}.")
-    click.echo(f"Found: {found(loads(filed.result))}.")
+    filing = read_filing(filed.inputs, filed.result)
+    click.echo(f"Asked: {asked(filing)}.")
+    click.echo(f"Found: {found(filing.found)}.")
     click.echo(f"SHA-256 {filed.digest}")
 
 
@@ -128,14 +128,14 @@ def find(
     Example: lotledger dispute find HERITAGE-2025-12/D1 --ruling dismissed
     --finding "The bid was received a minute late."
     """
-    from commands.wording import where
     from ledger.events import Ruling
     from ledger.house import disputes
+    from presenters.recorded import where
 
-    command = disputes.find(
+    instruction = disputes.find(
         name, ruling=Ruling(ruling), finding=finding, found_by=by.actor, at=at
     )
-    recorded = ledger.house().do(command, by=by)
+    recorded = ledger.house().do(instruction, by=by)
     found = f"{ruling}, found by {by.actor}; another person signs it off"
     click.echo(f"Dispute {name}: {found}. {where(recorded)}")
 
@@ -151,9 +151,9 @@ def sign_off(
 
     Example: lotledger dispute sign-off HERITAGE-2025-12/D1 --actor Ann
     """
-    from commands.wording import where
     from ledger.house import disputes
+    from presenters.recorded import where
 
-    command = disputes.sign_off(name, signed_by=by.actor, at=at)
-    recorded = ledger.house().do(command, by=by)
+    instruction = disputes.sign_off(name, signed_by=by.actor, at=at)
+    recorded = ledger.house().do(instruction, by=by)
     click.echo(f"Dispute {name} is signed off by {by.actor}. {where(recorded)}")

@@ -89,8 +89,8 @@ def end(
 
     Example: lotledger live end HERITAGE-2025-12 1
     """
-    from commands.wording import where
     from ledger.house import room
+    from presenters.recorded import where
 
     ended = room.close_session(sale, session, at=closed_at or at)
     recorded = ledger.house().do(ended, by=by)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.files.bank_file import BankMapping
     from ledger.house import House
-    from ledger.house.command import Command
+    from ledger.house.instruction import Instruction
     from ledger.identity import SaleId
     from ledger.money import Currency
     from ledger.settlement.matching import Found, Match
@@ -124,7 +124,7 @@ def import_(
 
 def _book(
     house: House,
-    booking: Command,
+    booking: Instruction,
     by: Attribution,
     *,
     dry_run: bool,
@@ -132,7 +132,7 @@ def _book(
 ) -> None:
     """Book what was matched, or try to, and tell what became of every line."""
     from commands.pay.telling import tell_lots
-    from commands.wording import where
+    from presenters.recorded import where
 
     if dry_run:
         house.rehearse(booking, by=by)

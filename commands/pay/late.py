@@ -55,19 +55,19 @@ def late(
 
     Example: lotledger pay late HERITAGE-2025-12 --on 2026-01-12 --dry-run
     """
-    from commands.wording import where
     from ledger.events import LateFeeCharged
     from ledger.house import payments
+    from presenters.recorded import where
 
     house = ledger.house()
-    command = payments.charge_late(name, on=on, invoice=number, at=at)
+    instruction = payments.charge_late(name, on=on, invoice=number, at=at)
     if dry_run:
         events, told = (
-            house.rehearse(command, by=by),
+            house.rehearse(instruction, by=by),
             "Only tried: nothing is recorded.",
         )
     else:
-        recorded = house.do(command, by=by)
+        recorded = house.do(instruction, by=by)
         events, told = recorded.events, where(recorded)
     charged = [one for one in events if isinstance(one, LateFeeCharged)]
     if not charged:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.wording import where
+from presenters.recorded import where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

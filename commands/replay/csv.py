@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,23 +9,12 @@ import click
 
 from commands.output import json_option, print_json, print_table
 from commands.params import RULES
-from presenters.words import counted, if_any
 
 if TYPE_CHECKING:
     from ledger.files.history_file import History
     from ledger.money import Currency
     from ledger.replay.foreign import Verdict
     from ledger.terms import Rules
-
-COLUMNS = (
-    ("lot", "left"),
-    ("price", "right"),
-    ("leader", "right"),
-    ("bids", "right"),
-    ("refused", "right"),
-    ("announced", "right"),
-    ("why", "left"),
-)
 
 
 @click.command("csv")
@@ -84,8 +72,7 @@ def csv_(
     )
     for note in history.notes:
         click.echo(f"{file}: {note}", err=True)
-    verdicts, say = _verdicts(history, rules), _say_json if as_json else _say
-    say(verdicts, rules.currency)
+    _say(_verdicts(history, rules), rules.currency, as_json=as_json)
 
 
 def _verdicts(history: History, rules: Rules) -> list[Verdict]:
@@ -94,64 +81,35 @@ def _verdicts(history: History, rules: Rules) -> list[Verdict]:
 
     return [
         replay_history(
-            one.lot,
-            [(bid.bidder, bid.maximum) for bid in one.bids],
-            opening=one.opening,
-            announced=one.announced,
+            lot.lot,
+            [(bid.bidder, bid.maximum) for bid in lot.bids],
+            opening=lot.opening,
+            announced=lot.announced,
             rules=rules,
         )
-        for one in history.lots
+        for lot in history.lots
     ]
 
 
-def _say_json(verdicts: list[Verdict], currency: Currency) -> None:
-    plain = partial(if_any, currency.plain)
-
-    summary = {
-        "lots": len(verdicts),
-        "bids": sum(one.bids + one.refused for one in verdicts),
-        "refused": sum(one.refused for one in verdicts),
-        "matched": sum(one.agrees is True for one in verdicts),
-        "results": [
-            {
-                "lot": one.lot,
-                "price": plain(one.price),
-                "leader": one.leader,
-                "bids": one.bids,
-                "refused": one.refused,
-                "announced": plain(one.announced),
-                "agrees": one.agrees,
-                "why": one.why,
-            }
-            for one in verdicts
-        ],
-    }
-    print_json(summary)
-
-
-def _say(verdicts: list[Verdict], currency: Currency) -> None:
+def _say(verdicts: list[Verdict], currency: Currency, *, as_json: bool) -> None:
     """Show what does not agree; where no price was announced, every lot."""
-    prices = sum(one.announced is not None for one in verdicts)
-    agree = sum(one.agrees is True for one in verdicts)
-    columns = COLUMNS if prices else COLUMNS[:5]
-    rows = [_row(one, currency)[: len(columns)] for one in verdicts if not one.agrees]
+    from presenters.verdict import (
+        COLUMNS,
+        verdict_row,
+        verdicts_json,
+        verdicts_sentence,
+    )
+
+    if as_json:
+        print_json(verdicts_json(verdicts, currency))
+        return
+    announced = any(verdict.announced is not None for verdict in verdicts)
+    columns = COLUMNS if announced else COLUMNS[:5]
+    rows = [
+        verdict_row(verdict, currency)[: len(columns)]
+        for verdict in verdicts
+        if not verdict.agrees
+    ]
     if rows:
         print_table(columns, rows)
-    refused = sum(one.refused for one in verdicts)
-    bids = counted(sum(one.bids for one in verdicts) + refused, "bid")
-    told = f": {agree} of {prices} announced prices agree" if prices else ""
-    click.echo(f"{counted(len(verdicts), 'lot')}, {bids}, {refused} refused{told}.")
-
-
-def _row(one: Verdict, currency: Currency) -> tuple[object, ...]:
-    written = partial(if_any, currency.write)
-
-    return (
-        one.lot,
-        written(one.price),
-        one.leader,
-        one.bids,
-        one.refused,
-        written(one.announced),
-        one.why,
-    )
+    click.echo(verdicts_sentence(verdicts))

@@ -80,27 +80,28 @@ def _must_be_alone(*, others: bool) -> None:
 def _tell_steps(
     ledger: LedgerSession, name: LotId, *, first: int | None, back: bool, as_json: bool
 ) -> None:
-    from commands.replay.stepping import step_lines, walk
+    from commands.replay.stepping import walk
     from ledger.identity import sale_of
-    from ledger.replay.day import terms_of_the_day
-    from ledger.replay.steps import step_json, steps
+    from ledger.replay.steps import steps
+    from ledger.replay.timeline import timeline_of
+    from presenters.step import step_json, step_lines
 
     house = ledger.records()
     history = house.sale_history(sale_of(name))
-    told = steps(house.history(name), terms_of_the_day(history))
+    taken = steps(house.history(name), timeline_of(history))
     zone = house.sale(sale_of(name)).terms.zone
-    begin = first or (len(told) if back else 1)
-    if begin > len(told):
-        slip = f"Lot {name} has {counted(len(told), 'step')}. Begin with one of them."
+    begin = first or (len(taken) if back else 1)
+    if begin > len(taken):
+        slip = f"Lot {name} has {counted(len(taken), 'step')}. Begin with one of them."
         raise click.BadParameter(slip, param_hint="'--from'")
-    chosen = told[begin - 1 :: -1] if back else told[begin - 1 :]
+    chosen = taken[begin - 1 :: -1] if back else taken[begin - 1 :]
     if as_json:
-        print_json({"lot": name, "steps": [step_json(one) for one in chosen]})
+        print_json({"lot": name, "steps": [step_json(step) for step in chosen]})
     elif sys.stdin.isatty() and sys.stdout.isatty():
-        walk(told, begin - 1, zone=zone, key=click.getchar)
+        walk(taken, begin - 1, zone=zone, key=click.getchar)
     else:
-        for one in chosen:
-            click.echo("\n".join(step_lines(one, len(told), zone)) + "\n")
+        for step in chosen:
+            click.echo("\n".join(step_lines(step, len(taken), zone)) + "\n")
 
 
 def _tell_what_if(
@@ -110,16 +111,15 @@ def _tell_what_if(
     from commands.replay.wishing import must_fit_lot
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
-    from ledger.replay.what_if import comparison_json
-    from ledger.replay.wish import wish_json
+    from presenters.replay_result import comparison_json, wish_json
 
     house = ledger.records()
     must_fit_lot(wish, house, name)
-    told = SaleReplay(house, sale_of(name)).what_if(name, wish)
+    comparison = SaleReplay(house, sale_of(name)).what_if(name, wish)
     if as_json:
-        print_json({"wish": wish_json(wish), **comparison_json(told)})
+        print_json({"wish": wish_json(wish), **comparison_json(comparison)})
     else:
-        say_comparison(told)
+        say_comparison(comparison)
 
 
 def _tell_recount(ctx: click.Context, name: LotId, *, as_json: bool) -> None:
@@ -129,7 +129,7 @@ def _tell_recount(ctx: click.Context, name: LotId, *, as_json: bool) -> None:
 
     house = ctx.obj.records()
     house.lot(name)
-    with Recounted() as told:
-        told.add(SaleReplay(house, sale_of(name)).recompute(name))
-        told.print_json() if as_json else told.say(f"Lot {name}")
-    ctx.exit(1 if told.differences else 0)
+    with Recounted() as recounted:
+        recounted.add(SaleReplay(house, sale_of(name)).recompute(name))
+        recounted.print_json() if as_json else recounted.say(f"Lot {name}")
+    ctx.exit(1 if recounted.differences else 0)

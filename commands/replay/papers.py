@@ -16,8 +16,8 @@ from commands.extras import how_to_install
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
-    from commands.pages.replay import ToldLot
     from ledger.identity import LotId
+    from presenters.pages.replay import ReplayedLot
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -78,9 +78,9 @@ def _must_be_drawable(plot: Path | None) -> None:
 
 def write_papers(ledger: LedgerSession, name: LotId, papers: Papers) -> None:
     """Write the page and the plot of a lot; raises UnknownLot."""
-    from commands.pages.replay import replay_page, told_lot
+    from presenters.pages.replay import replay_page, replayed_lot
 
-    told = told_lot(ledger.records(), name)
+    told = replayed_lot(ledger.records(), name)
     if papers.plot is not None:
         form = FORMS[papers.plot.suffix.lower()]
         papers.plot.write_bytes(_drawing(told, papers, form))
@@ -91,7 +91,7 @@ def write_papers(ledger: LedgerSession, name: LotId, papers: Papers) -> None:
         click.echo(f"Lot {name}: {papers.page} is written.")
 
 
-def _drawing(told: ToldLot, papers: Papers, form: str) -> bytes:
+def _drawing(told: ReplayedLot, papers: Papers, form: str) -> bytes:
     """Draw the bidding; where nothing can draw here, say what to install."""
     try:
         return _drawn(told, papers, form)
@@ -99,7 +99,7 @@ def _drawing(told: ToldLot, papers: Papers, form: str) -> bytes:
         raise click.BadParameter(str(lacks), param_hint="'--plot'") from lacks
 
 
-def _inline(told: ToldLot, papers: Papers) -> str | None:
+def _inline(told: ReplayedLot, papers: Papers) -> str | None:
     """Draw the bidding for a page, which goes without where nothing can draw here."""
     try:
         svg = _drawn(told, papers, "svg", told.moments(public=papers.public)).decode()
@@ -114,12 +114,12 @@ class NothingDraws(Exception):
 
 
 def _drawn(
-    told: ToldLot, papers: Papers, form: str, moments: Mapping[int, datetime] = NONE
+    told: ReplayedLot, papers: Papers, form: str, moments: Mapping[int, datetime] = NONE
 ) -> bytes:
-    from commands.pages.marks import marks_of
+    from presenters.pages.marks import marks_of
 
     try:
-        from commands.pages.plot import Paper, drawn
+        from presenters.pages.plot import Paper, drawn
     except ModuleNotFoundError as fault:
         install = how_to_install("matplotlib", "plot", fault)
         what = "A plot is drawn by matplotlib, which is not installed here."

@@ -13,7 +13,7 @@ import click
 from presenters.words import counted
 
 if TYPE_CHECKING:
-    from ledger.replay.recompute import Recount
+    from ledger.replay.against_the_rules import Recount
 
 SHOWN = 50
 """So many differences are put into words; a script gets all of them."""
@@ -41,13 +41,14 @@ class Recounted(AbstractContextManager["Recounted"]):
 
     def add(self, recount: Recount) -> Self:
         """Add what was found in one history."""
-        from ledger.replay.difference import difference_json
+        from presenters.replay_result import difference_json
 
         self.events += recount.events
         self.on_trust += recount.on_trust
         self.differences += len(recount.differences)
-        for found in recount.differences:
-            self._kept.write(dumps(difference_json(found), ensure_ascii=False) + "\n")
+        for difference in recount.differences:
+            line = dumps(difference_json(difference), ensure_ascii=False)
+            self._kept.write(f"{line}\n")
         return self
 
     def print_json(self) -> None:
@@ -67,19 +68,19 @@ class Recounted(AbstractContextManager["Recounted"]):
                 left = counted(self.differences - SHOWN, "more difference")
                 click.echo(f"and {left}: --json tells all.")
                 break
-            found = loads(line)
-            lot = (found["recorded"] or found["recomputed"]).get("lot", "")
-            click.echo(f"Position {found['position']}, {lot or what}: {found['why']}")
-        told = f"{what}: {counted(self.events, 'event')} decided again"
+            differs = loads(line)
+            lot = (differs["recorded"] or differs["recomputed"]).get("lot", what)
+            click.echo(f"Position {differs['position']}, {lot}: {differs['why']}")
+        again = f"{what}: {counted(self.events, 'event')} decided again"
         if self.differences:
-            click.echo(f"{told}, {counted(self.differences, 'difference')}.")
+            click.echo(f"{again}, {counted(self.differences, 'difference')}.")
         else:
-            click.echo(f"{told}; all come to what is recorded.")
+            click.echo(f"{again}; all come to what is recorded.")
         self._say_on_trust(err=False)
 
     def _say_on_trust(self, *, err: bool) -> None:
         """Say how much could not be decided from its own lot."""
         if self.on_trust:
             refused = counted(self.on_trust, "refusal")
-            told = f"Taken as recorded, for other lots decide them: {refused}."
-            click.echo(told, err=err)
+            trusted = f"Taken as recorded, for other lots decide them: {refused}."
+            click.echo(trusted, err=err)

@@ -14,8 +14,6 @@ from commands.session import LedgerSession, as_of
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
-    from ledger.money import Currency
-    from ledger.replay.what_if import Comparison
     from ledger.replay.wish import Wish
 
 HANDS_MAX = 4
@@ -54,13 +52,13 @@ def _tell_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
     house = ledger.records()
     lots = len(house.lot_names(name))
     hands = min(HANDS_MAX, cores(), 1 + house.head() // EVENTS_A_HAND)
-    with Recounted() as told, progress("deciding again") as advance:
+    with Recounted() as recounted, progress("deciding again") as advance:
         recounts = recompute_sale(ledger.place, name, hands=hands, as_of=house.head())
         for done, recount in enumerate(recounts):
-            told.add(recount)
+            recounted.add(recount)
             advance(done, lots)
-        told.print_json() if as_json else told.say(f"Sale {name}")
-    ctx.exit(1 if told.differences else 0)
+        recounted.print_json() if as_json else recounted.say(f"Sale {name}")
+    ctx.exit(1 if recounted.differences else 0)
 
 
 def cores() -> int:
@@ -77,37 +75,18 @@ def _tell_what_if(
 ) -> None:
     from commands.replay.comparing import say_comparisons
     from ledger.house.replays import SaleReplay
+    from presenters.replay_result import comparisons_json
 
     house = ledger.records()
     replay, lots = SaleReplay(house, name), house.lot_names(name)
     must_fit(wish, house, name)
     with progress("deciding again") as advance:
-        told = []
+        comparisons = []
         for done, lot in enumerate(lots, start=1):
-            told.append(replay.what_if(lot, wish))
+            comparisons.append(replay.what_if(lot, wish))
             advance(done, len(lots))
     if as_json:
-        money = replay.day.versions[0].terms.rules.currency
-        print_json(_what_if_json(name, wish, told, money))
+        money = replay.timeline.versions[0].terms.rules.currency
+        print_json(comparisons_json(name, wish, comparisons, money))
     else:
-        say_comparisons(name, told)
-
-
-def _what_if_json(
-    name: SaleId, wish: Wish, told: list[Comparison], money: Currency
-) -> dict[str, object]:
-    """Gather what a script is told: of the lots only those of which there is news."""
-    from ledger.replay.result import totals, totals_json
-    from ledger.replay.what_if import comparison_json, difference_in_money, money_json
-    from ledger.replay.wish import wish_json
-
-    return {
-        "sale": name,
-        "wish": wish_json(wish),
-        "lots": len(told),
-        "different": sum(one.differs for one in told),
-        "results": [comparison_json(one) for one in told if one.differs or one.notes],
-        "recorded": totals_json(totals(one.as_recorded for one in told), money),
-        "what_if": totals_json(totals(one.as_wished for one in told), money),
-        "money": money_json(difference_in_money(told), money),
-    }
+        say_comparisons(name, comparisons)

@@ -47,9 +47,9 @@ def announce(
 
     Example: lotledger sale announce examples/heritage-2025-12/terms.toml
     """
-    from commands.wording import where
     from ledger.files.terms_file import read_terms
     from ledger.house import sales
+    from presenters.recorded import where
 
     read = read_terms(terms)
     recorded = ledger.house(start=True).do(sales.announce(read), by=by)
@@ -77,9 +77,9 @@ def amend(
 
     Example: lotledger sale amend terms.toml --notice "Premium 24 %" --reason "misprint"
     """
-    from commands.wording import where
     from ledger.files.terms_file import read_terms
     from ledger.house import sales
+    from presenters.recorded import where
 
     read = read_terms(terms)
     recorded = ledger.house().do(sales.amend_terms(read, notice=notice), by=by)
@@ -100,8 +100,8 @@ def close(
 
     Example: lotledger sale close HERITAGE-2025-12 --at 2025-12-12T18:00-06:00
     """
-    from commands.wording import outcome_line, where
     from ledger.house import sales
+    from presenters.recorded import outcome_line, where
 
     house = ledger.house()
     currency = house.sale(name).terms.rules.currency
@@ -129,9 +129,9 @@ def settlement(
 
     Example: lotledger sale settlement HERITAGE-2025-12 settlement.toml
     """
-    from commands.wording import where
     from ledger.files.settlement_file import read_settlement
     from ledger.house import settling
+    from presenters.recorded import where
 
     house = ledger.house()
     rules = read_settlement(file, currency=house.sale(name).terms.rules.currency)

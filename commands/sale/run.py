@@ -104,8 +104,8 @@ def closings(
 
 def _closing_line(event: Event, timetable: Timetable) -> str:
     """Say how a timed lot ended, and when."""
-    from commands.wording import outcome_line
     from ledger.events import LotPassed, LotSold
+    from presenters.recorded import outcome_line
 
     assert isinstance(event, LotSold | LotPassed), "a close sells or passes"
     terms = timetable.terms
@@ -115,8 +115,8 @@ def _closing_line(event: Event, timetable: Timetable) -> str:
 
 def _conclude(house: House, timetable: Timetable, *, by: Attribution) -> None:
     """Close the sale if all its lots are done; else say what is open."""
-    from commands.wording import where
     from ledger.house import sales
+    from presenters.recorded import where
 
     timetable.follow()
     sale, left = timetable.sale, timetable.still_open

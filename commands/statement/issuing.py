@@ -10,6 +10,7 @@ import click
 from commands.output import print_table
 from commands.params import CLIENT, DAY, SALE
 from commands.session import LedgerSession, attributed
+from presenters.times import local_day
 from presenters.words import counted
 
 if TYPE_CHECKING:
@@ -50,16 +51,18 @@ def issue(
 
     Example: lotledger statement issue HERITAGE-2025-12 --on 2025-12-13
     """
-    from commands.wording import where
     from ledger.events import StatementIssued
     from ledger.house import consigning
+    from presenters.recorded import where
 
     house = ledger.house()
+    terms = house.sale(name).terms
+    day = on or local_day(at, terms.zone)
     if consignor is None:
-        command = consigning.state_all(name, on=on, at=at)
+        instruction = consigning.state_all(name, on=day, at=at)
     else:
-        command = consigning.state(name, consignor, on=on, at=at)
-    recorded = house.do(command, by=by)
+        instruction = consigning.state(name, consignor, on=day, at=at)
+    recorded = house.do(instruction, by=by)
     issued = [one for one in recorded.events if isinstance(one, StatementIssued)]
     if not issued:
         click.echo("Nothing to issue: nothing changed since the last statement.")

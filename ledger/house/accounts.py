@@ -6,34 +6,28 @@ from datetime import date, datetime
 
 from ledger.entry import account_stream
 from ledger.events import Charge
-from ledger.house.command import Decide, command, lot_on, sale_on
-from ledger.house.payments import day_of
+from ledger.house.instruction import Instruction, lot_on, sale_on
 from ledger.identity import LotId, Paddle, SaleId
 from ledger.money import Minor
 from ledger.settlement import account as accounts
 from ledger.store.desk import Desk
 
 
-@command("charge a buyer")
 def charge(
     sale: SaleId,
     paddle: Paddle,
     *,
     kind: Charge,
     amount: Minor,
-    description: str,
+    said: str,
+    on: date,
     at: datetime,
-    on: date | None = None,
     lot: LotId | None = None,
-) -> Decide:
-    """Charge a buyer for something beside lots, to be billed with the next invoice.
-
-    Without a day it is taxed on that of ``at``, on the saleroom's calendar.
-    """
+) -> Instruction:
+    """Charge a buyer for something beside lots, to be billed with the next invoice."""
 
     def decide(desk: Desk) -> None:
-        held = sale_on(desk, sale)
-        held.holder(paddle)
+        sale_on(desk, sale).holder(paddle)
         if lot is not None:
             lot_on(desk, lot)
         stream = account_stream(sale, paddle)
@@ -43,28 +37,28 @@ def charge(
             paddle=paddle,
             kind=kind,
             lot=lot,
-            said=description,
+            said=said,
             amount=amount,
-            on=on or day_of(held, at),
+            on=on,
             at=at,
         )
         desk.record(stream, events)
 
-    return decide
+    return Instruction(f"charge {sale} {paddle} {kind} {lot} {amount} {said}", decide)
 
 
-@command("take a charge back", corrects=True)
 def withdraw_charge(
-    sale: SaleId, paddle: Paddle, charge: int, *, at: datetime
-) -> Decide:
+    sale: SaleId, paddle: Paddle, number: int, *, at: datetime
+) -> Instruction:
     """Take a charge back that was not billed yet; a reason is needed."""
 
     def decide(desk: Desk) -> None:
         sale_on(desk, sale).holder(paddle)
         stream = account_stream(sale, paddle)
         events = accounts.withdraw(
-            desk.state(stream), sale=sale, paddle=paddle, number=charge, at=at
+            desk.state(stream), sale=sale, paddle=paddle, number=number, at=at
         )
         desk.record(stream, events)
 
-    return decide
+    words = f"withdraw charge {sale} {paddle} {number}"
+    return Instruction(words, decide, corrects="take a charge back")

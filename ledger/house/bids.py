@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, partial
 
 from ledger.contest import Contest
 from ledger.entry import lot_stream
 from ledger.events import BidPlaced, ClosingExtended, LotEvent
-from ledger.house.command import (
-    Decide,
-    command,
+from ledger.house.instruction import (
+    Instruction,
     lot_on,
     lots_on,
     sale_on,
@@ -28,7 +27,6 @@ from ledger.terms.bidding import BiddingTerms
 from ledger.terms.sessions import ExtensionScope
 
 
-@command("place a bid", one_bid=True)
 def bid(
     lot: LotId,
     *,
@@ -39,7 +37,7 @@ def bid(
     received_at: datetime | None = None,
     static: bool = False,
     break_tie: bool = False,
-) -> Decide:
+) -> Instruction:
     """Take one bid, entered ``at``; a refused one is recorded too, then raised."""
     slip = Slip(
         paddle=paddle,
@@ -51,35 +49,19 @@ def bid(
         break_tie=break_tie,
     )
 
+    def words() -> str:
+        # A bid sent again later is the same bid, unless it says when it was received.
+        said = f"{paddle} {maximum} {channel} {received_at} {static} {break_tie}"
+        return f"bid {lot} {said}"
+
     def decide(desk: Desk) -> None:
         held = lot_on(desk, lot)
         _take(desk, held, slip, sale=sale_on(desk, sale_of(lot)))
 
-    return decide
+    return Instruction(words, decide, one_bid=True)
 
 
-def _as_sent(slips: Sequence[LotSlip]) -> list[object]:
-    """Return slips without when they were entered.
-
-    A bid sent again later is the same bid, unless it says when it was received.
-    """
-    return [(each.lot, *_sent(each.slip)) for each in slips]
-
-
-def _sent(slip: Slip) -> tuple[object, ...]:
-    stated = slip.received_at != slip.entered_at
-    return (
-        slip.paddle,
-        slip.submitted,
-        slip.channel,
-        slip.received_at.astimezone(UTC) if stated else None,
-        slip.static,
-        slip.break_tie,
-    )
-
-
-@command("place bids", identity={"slips": _as_sent})
-def take_bids(slips: Sequence[LotSlip]) -> Decide:
+def take_bids(slips: Sequence[LotSlip]) -> Instruction:
     """Take many bids in one transaction, in the order given.
 
     Refused bids are recorded among the others and stop nobody; an unknown lot or sale
@@ -93,11 +75,18 @@ def take_bids(slips: Sequence[LotSlip]) -> Decide:
             held = lot_on(desk, one.lot)
             _take(desk, held, one.slip, sale=sale_named(sale_of(one.lot)))
 
-    return decide
+    return Instruction(lambda: f"bids {[_said(one) for one in slips]}", decide)
 
 
-@command("close a lot")
-def close_lot(lot: LotId, *, at: datetime) -> Decide:
+def _said(one: LotSlip) -> str:
+    """Put a slip into words: when it was entered is not among them, as for one bid."""
+    slip = one.slip
+    received_at = None if slip.received_at == slip.entered_at else slip.received_at
+    said = f"{slip.submitted} {slip.channel} {received_at} {slip.static}"
+    return f"{one.lot} {slip.paddle} {said} {slip.break_tie}"
+
+
+def close_lot(lot: LotId, *, at: datetime) -> Instruction:
     """Sell a lot, or pass it, once its bidding has ended."""
 
     def decide(desk: Desk) -> None:
@@ -105,7 +94,7 @@ def close_lot(lot: LotId, *, at: datetime) -> Decide:
         under = terms_for(sale_on(desk, sale_of(lot)), held)
         desk.record(lot_stream(lot), hammer.close(held, at=at, under=under))
 
-    return decide
+    return Instruction(f"close {lot}", decide)
 
 
 def _take(desk: Desk, held: Lot, slip: Slip, *, sale: Sale) -> None:

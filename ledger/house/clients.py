@@ -9,20 +9,19 @@ from ledger import client as client_room
 from ledger.client import Certificate, Client
 from ledger.entry import client_stream
 from ledger.events import ClientEvent, ClientKind
-from ledger.house.command import Decide, client_on, command, sale_on
+from ledger.house.instruction import Instruction, client_on, sale_on
 from ledger.house.sales import issue_paddle
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.money import Currency, Minor
 from ledger.store.desk import Desk
 
 
-@command("enrol a client")
 def enrol(
     client: ClientId,
     *,
     kind: ClientKind = ClientKind.PERSON,
     client_class: str | None = None,
-) -> Decide:
+) -> Instruction:
     """Open a file for a client; the same file twice changes nothing."""
 
     def decide(desk: Desk) -> None:
@@ -31,7 +30,7 @@ def enrol(
         events = client_room.enrol(before, client, kind=kind, client_class=client_class)
         desk.record(stream, events)
 
-    return decide
+    return Instruction(f"enrol {client} {kind} {client_class}", decide)
 
 
 class Enrolment(Protocol):
@@ -58,8 +57,7 @@ class Enrolment(Protocol):
         """The paddle's limit; without a paddle, the client's."""
 
 
-@command("enrol clients")
-def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Decide:
+def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Instruction:
     """Enrol clients and issue their paddles in a sale: all, or none."""
 
     def decide(desk: Desk) -> None:
@@ -72,52 +70,58 @@ def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Decide:
             elif limit is not None:
                 set_limit(client, currency, limit).decide(desk)
 
-    return decide
+    return Instruction(f"enrol {sale} {list(enrolments)}", decide)
 
 
-@command("set a client's limit")
-def set_limit(client: ClientId, currency: Currency, limit: Minor | None) -> Decide:
+def set_limit(client: ClientId, currency: Currency, limit: Minor | None) -> Instruction:
     """Set, change or lift the limit that a client's new paddles will have."""
     return _to_client(
         client,
+        f"limit {currency.code} {limit}",
         lambda held: client_room.set_limit(held, currency, limit),
     )
 
 
-@command("file a certificate")
-def file_certificate(client: ClientId, certificate: Certificate) -> Decide:
+def file_certificate(client: ClientId, certificate: Certificate) -> Instruction:
     """Put a resale certificate on file."""
     return _to_client(
         client,
+        f"file {certificate}",
         lambda held: client_room.file_certificate(held, certificate),
     )
 
 
-@command("revoke a certificate", corrects=True)
-def revoke_certificate(client: ClientId, *, jurisdiction: str, number: str) -> Decide:
+def revoke_certificate(
+    client: ClientId, *, jurisdiction: str, number: str
+) -> Instruction:
     """Take a resale certificate off the file; a reason is needed."""
     return _to_client(
         client,
+        f"revoke {jurisdiction} {number}",
         lambda held: client_room.revoke_certificate(
             held, jurisdiction=jurisdiction, number=number
         ),
+        corrects="revoke a certificate",
     )
 
 
-@command("set a client's jurisdiction")
-def set_jurisdiction(client: ClientId, jurisdiction: str | None) -> Decide:
+def set_jurisdiction(client: ClientId, jurisdiction: str | None) -> Instruction:
     """Say where a client's lots go, and so whose tax they bear."""
     return _to_client(
         client,
+        f"jurisdiction {jurisdiction}",
         lambda held: client_room.set_jurisdiction(held, jurisdiction),
     )
 
 
 def _to_client(
     client: ClientId,
+    words: str,
     decision: Callable[[Client], tuple[ClientEvent, ...]],
-) -> Decide:
+    *,
+    corrects: str | None = None,
+) -> Instruction:
     def decide(desk: Desk) -> None:
         desk.record(client_stream(client), decision(client_on(desk, client)))
 
-    return decide
+    return Instruction(f"client {client} {words}", decide, corrects=corrects)

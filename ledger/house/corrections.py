@@ -8,7 +8,7 @@ from datetime import datetime
 from ledger.entry import lot_stream
 from ledger.events import LotEvent, LotSold
 from ledger.events.corrections import ReopenedFor
-from ledger.house.command import Decide, command, lot_on, sale_on, terms_for
+from ledger.house.instruction import Instruction, lot_on, sale_on, terms_for
 from ledger.house.room import must_be_alone
 from ledger.identity import BidId, Channel, LotId, Paddle, sale_of
 from ledger.lot import Lot, corrections as lot_corrections
@@ -20,17 +20,15 @@ from ledger.terms.bidding import StrikePolicy
 Decision = Callable[[Desk, Sale, Lot], tuple[LotEvent, ...]]
 
 
-@command("retract a bid", corrects=True)
-def retract(lot: LotId, bid: BidId, *, at: datetime) -> Decide:
+def retract(lot: LotId, bid: BidId, *, at: datetime) -> Instruction:
     """Take a bid back for its bidder, before the hammer."""
 
     def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
         return lot_corrections.retract(held, bid, at=at, under=terms_for(sale, held))
 
-    return _to_lot(lot, decide)
+    return _to_lot(lot, f"retract {bid}", decide, corrects="retract a bid", second=None)
 
 
-@command("strike a bid", corrects=True)
 def strike(
     lot: LotId,
     bid: BidId,
@@ -38,7 +36,7 @@ def strike(
     policy: StrikePolicy,
     at: datetime,
     authorised_by: str | None = None,
-) -> Decide:
+) -> Instruction:
     """Take a bid out for the house, and say what becomes of the bidding."""
 
     def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
@@ -51,17 +49,17 @@ def strike(
             under=terms_for(sale, held),
         )
 
-    return _to_lot(lot, decide)
+    said = f"strike {bid} {policy} {authorised_by}"
+    return _to_lot(lot, said, decide, corrects="strike a bid", second=authorised_by)
 
 
-@command("reopen a lot", corrects=True)
 def reopen(
     lot: LotId,
     *,
     at: datetime,
     ends_at: datetime | None = None,
     authorised_by: str | None = None,
-) -> Decide:
+) -> Instruction:
     """Put a lot up again that was sold or passed; a timed one until a new end."""
 
     def decide(desk: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
@@ -76,7 +74,8 @@ def reopen(
         must_be_alone(desk, sale, held)
         return events
 
-    return _to_lot(lot, decide)
+    said = f"reopen {ends_at} {authorised_by}"
+    return _to_lot(lot, said, decide, corrects="reopen a lot", second=authorised_by)
 
 
 def _in_session(sale: Sale, lot: Lot) -> bool:
@@ -85,17 +84,16 @@ def _in_session(sale: Sale, lot: Lot) -> bool:
     return number in sale.opened and number not in sale.ended
 
 
-@command("call a sale off", corrects=True)
-def rescind(lot: LotId, *, at: datetime, authorised_by: str | None) -> Decide:
+def rescind(lot: LotId, *, at: datetime, authorised_by: str | None) -> Instruction:
     """Call the sale of a lot off."""
 
     def decide(_: Desk, __: Sale, held: Lot) -> tuple[LotEvent, ...]:
         return lot_corrections.rescind(held, at=at, authorised_by=authorised_by)
 
-    return _to_lot(lot, decide)
+    said = f"rescind {authorised_by}"
+    return _to_lot(lot, said, decide, corrects="call a sale off", second=authorised_by)
 
 
-@command("resell a lot", corrects=True)
 def resell(
     lot: LotId,
     *,
@@ -103,7 +101,7 @@ def resell(
     authorised_by: str | None,
     bid: BidId | None = None,
     price: Minor | None = None,
-) -> Decide:
+) -> Instruction:
     """Sell a lot on to another bidder, or a passed one by agreement."""
 
     def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
@@ -116,10 +114,10 @@ def resell(
             under=terms_for(sale, held),
         )
 
-    return _to_lot(lot, decide)
+    said = f"resell {bid} {price} {authorised_by}"
+    return _to_lot(lot, said, decide, corrects="resell a lot", second=authorised_by)
 
 
-@command("amend a hammer", corrects=True)
 def amend_hammer(
     lot: LotId,
     *,
@@ -127,7 +125,7 @@ def amend_hammer(
     authorised_by: str | None,
     buyer: Paddle | None = None,
     price: Minor | None = None,
-) -> Decide:
+) -> Instruction:
     """Correct the price that the hammer fell at, or the paddle it fell for."""
 
     def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
@@ -145,7 +143,8 @@ def amend_hammer(
             under=terms_for(sale, held),
         )
 
-    return _to_lot(lot, decide)
+    said = f"hammer {buyer} {price} {authorised_by}"
+    return _to_lot(lot, said, decide, corrects="amend a hammer", second=authorised_by)
 
 
 def _how_bought(
@@ -164,9 +163,13 @@ def _how_bought(
     return word.channel, word.client_class
 
 
-def _to_lot(lot: LotId, decision: Decision) -> Decide:
+def _to_lot(
+    lot: LotId, words: str, decision: Decision, *, corrects: str, second: str | None
+) -> Instruction:
     def decide(desk: Desk) -> None:
         held, sale = lot_on(desk, lot), sale_on(desk, sale_of(lot))
         desk.record(lot_stream(lot), decision(desk, sale, held))
 
-    return decide
+    return Instruction(
+        f"lot {lot} {words}", decide, corrects=corrects, authorised_by=second
+    )

@@ -22,10 +22,9 @@ from ledger.events import (
     LotResold,
     LotSold,
 )
-from ledger.house.command import (
-    Decide,
+from ledger.house.instruction import (
+    Instruction,
     client_on,
-    command,
     draw_number,
     invoice_on,
     lot_on,
@@ -50,16 +49,15 @@ from ledger.terms.settlement_rules import ResaleRight, SettlementRules
 from ledger.terms.tax import TaxRate, TaxScheme
 
 
-@command("invoice a buyer")
 def bill(
     sale: SaleId,
     paddle: Paddle,
     *,
     lots: Sequence[LotId],
+    on: date,
     at: datetime,
-    on: date | None = None,
     session: int | None = None,
-) -> Decide:
+) -> Instruction:
     """Bill a buyer for lots, and for every charge that waits; again: nothing.
 
     The number, the invoice and what the lots say of it are one transaction.
@@ -71,10 +69,9 @@ def bill(
         bought = [one for one in waiting if to_bill(held, one) == paddle]
         account: Account = desk.state(account_stream(sale, paddle)) or Account()
         if bought or account.open:
-            day = on or day_of(held, at)
-            _issue(desk, held, paddle, bought, account, session=session, on=day, at=at)
+            _issue(desk, held, paddle, bought, account, session=session, on=on, at=at)
 
-    return decide
+    return Instruction(f"bill {sale} {paddle} {session} {list(lots)}", decide)
 
 
 def to_bill(sale: Sale, lot: Lot) -> Paddle | None:
@@ -246,15 +243,14 @@ def _resale_right(lot: Lot, rules: SettlementRules) -> ResaleRight | None:
     return right if bears else None
 
 
-@command("credit an invoice", corrects=True)
 def credit(
     invoice: InvoiceId,
     *,
+    on: date,
     at: datetime,
-    on: date | None = None,
     lots: Collection[LotId] = (),
     lines: Collection[int] = (),
-) -> Decide:
+) -> Instruction:
     """Take lots or lines of a bill back, or all of it; a reason is needed.
 
     A lot that is still sold can be billed again then, as it stands. What is left of the
@@ -264,12 +260,11 @@ def credit(
     def decide(desk: Desk) -> None:
         held = invoice_on(desk, invoice)
         sale = sale_on(desk, held.issued.sale)
-        day = on or day_of(sale, at)
-        must_follow(sale, [held.issued.issued_on], on=day)
+        must_follow(sale, [held.issued.issued_on], on=on)
         named = credit_note.lines_of(held, lots=lots, numbers=lines)
-        series = sale.settled_by.rules.credit_notes(day.year)
+        series = sale.settled_by.rules.credit_notes(on.year)
         number = CreditNoteId(draw_number(desk, series))
-        note, credited = credit_note.issue(held, number, lines=named, on=day, at=at)
+        note, credited = credit_note.issue(held, number, lines=named, on=on, at=at)
         desk.record(credit_note_stream(number), (note,))
         after = desk.record(invoice_stream(invoice), (credited,))
         for lot in sorted(set(held.lots) - set(after.lots)):
@@ -277,4 +272,5 @@ def credit(
             desk.record(lot_stream(lot), taken)
         settle_lots(desk, after, at=at)
 
-    return decide
+    words = f"credit {invoice} {list(lots)} {list(lines)}"
+    return Instruction(words, decide, corrects="credit an invoice")

@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 
 from ledger.entry import lot_stream
 from ledger.events import LotEvent
-from ledger.house.command import (
-    Decide,
+from ledger.house.instruction import (
+    Instruction,
     client_on,
-    command,
     lot_on,
     lots_on,
     sale_on,
@@ -29,8 +28,7 @@ from ledger.terms.tax import TaxScheme
 Decision = Callable[[Lot, UnderTerms], tuple[LotEvent, ...]]
 
 
-@command("catalogue lots")
-def catalogue(sale: SaleId, entries: Sequence[Description]) -> Decide:
+def catalogue(sale: SaleId, entries: Sequence[Description]) -> Instruction:
     """Enter lots in the catalogue, after those that are there: all, or none."""
 
     def decide(desk: Desk) -> None:
@@ -41,7 +39,7 @@ def catalogue(sale: SaleId, entries: Sequence[Description]) -> Decide:
         for order, entry in enumerate(entries, len(listed) + 1):
             _enter(desk, held, entry, order, places)
 
-    return decide
+    return Instruction(f"catalogue {sale} {list(entries)}", decide)
 
 
 def _enter(
@@ -60,56 +58,57 @@ def _enter(
     desk.record(lot_stream(lot), events)
 
 
-@command("amend a lot", corrects=True)
-def amend_lot(lot: LotId, entry: Description) -> Decide:
+def amend_lot(lot: LotId, entry: Description) -> Instruction:
     """Correct a catalogue entry before the first bid; a reason is needed."""
     return _to_lot(
         lot,
+        f"amend {entry}",
         lambda held, _: listing.amend(held, entry),
+        corrects="amend a lot",
     )
 
 
-@command("withdraw a lot", corrects=True)
-def withdraw(lot: LotId) -> Decide:
+def withdraw(lot: LotId) -> Instruction:
     """Take a lot out of the sale; a reason is needed."""
     return _to_lot(
         lot,
+        "withdraw",
         lambda held, _: listing.withdraw(held),
+        corrects="withdraw a lot",
     )
 
 
-@command("set a reserve")
-def set_reserve(lot: LotId, reserve: Minor | None) -> Decide:
+def set_reserve(lot: LotId, reserve: Minor | None) -> Instruction:
     """Set, change or lift a lot's reserve."""
     return _to_lot(
         lot,
+        f"reserve {reserve}",
         lambda held, under: listing.set_reserve(
             held, reserve, rules=under.rules, terms=under.version
         ),
     )
 
 
-@command("track a lot")
-def track(lot: LotId, client: ClientId) -> Decide:
+def track(lot: LotId, client: ClientId) -> Instruction:
     """Let a client follow a lot."""
 
     def decide(desk: Desk) -> None:
         client_on(desk, client)
         desk.record(lot_stream(lot), listing.track(lot_on(desk, lot), client))
 
-    return decide
+    return Instruction(f"track {lot} {client}", decide)
 
 
-@command("untrack a lot")
-def untrack(lot: LotId, client: ClientId) -> Decide:
+def untrack(lot: LotId, client: ClientId) -> Instruction:
     """Let a client stop following a lot."""
-    return _to_lot(lot, lambda held, _: listing.untrack(held, client))
+    return _to_lot(
+        lot, f"untrack {client}", lambda held, _: listing.untrack(held, client)
+    )
 
 
-@command("register for a lot")
 def register(
     lot: LotId, *, paddle: Paddle, channel: Channel, phone_line: int | None = None
-) -> Decide:
+) -> Instruction:
     """Arrange for a paddle to bid on a lot when it comes up."""
 
     def decide(desk: Desk) -> None:
@@ -124,33 +123,37 @@ def register(
         )
         desk.record(lot_stream(lot), events)
 
-    return decide
+    return Instruction(f"register {lot} {paddle} {channel} {phone_line}", decide)
 
 
-@command("cancel a registration")
-def cancel_registration(lot: LotId, *, paddle: Paddle, channel: Channel) -> Decide:
+def cancel_registration(lot: LotId, *, paddle: Paddle, channel: Channel) -> Instruction:
     """Take back a registration."""
     return _to_lot(
         lot,
+        f"cancel {paddle} {channel}",
         lambda held, _: listing.cancel_registration(
             held, paddle=paddle, channel=channel
         ),
     )
 
 
-@command("set how a lot is taxed")
-def treat(lot: LotId, *, scheme: TaxScheme | None, resale_right: bool | None) -> Decide:
+def treat(
+    lot: LotId, *, scheme: TaxScheme | None, resale_right: bool | None
+) -> Instruction:
     """Say how a lot is taxed, where it is otherwise than its category."""
     return _to_lot(
         lot,
+        f"treat {scheme} {resale_right}",
         lambda held, _: books.treat(held, scheme=scheme, resale_right=resale_right),
     )
 
 
-def _to_lot(lot: LotId, decision: Decision) -> Decide:
+def _to_lot(
+    lot: LotId, words: str, decision: Decision, *, corrects: str | None = None
+) -> Instruction:
     def decide(desk: Desk) -> None:
         held = lot_on(desk, lot)
         under = terms_for(sale_on(desk, sale_of(lot)), held)
         desk.record(lot_stream(lot), decision(held, under))
 
-    return decide
+    return Instruction(f"lot {lot} {words}", decide, corrects=corrects)

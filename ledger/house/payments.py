@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ledger.entry import invoice_stream, lot_stream
 from ledger.events import InvoiceEvent
-from ledger.house.command import Decide, command, invoice_on, lot_on, sale_on
+from ledger.house.instruction import Instruction, invoice_on, lot_on, sale_on
 from ledger.identity import InvoiceId, PaymentId, SaleId, invoice_of
 from ledger.lot import Lot, books
 from ledger.money import Minor
@@ -19,7 +19,6 @@ from ledger.store.desk import Desk
 from ledger.terms.payment_terms import PaymentTerms
 
 
-@command("receive a payment")
 def receive(
     invoice: InvoiceId,
     *,
@@ -29,7 +28,7 @@ def receive(
     on: date | None = None,
     reference: str | None = None,
     cleared: date | bool = False,
-) -> Decide:
+) -> Instruction:
     """Take money for a bill; ``cleared``: it is good, on the same day or on another.
 
     Without a day it came on that of ``at``, on the saleroom's calendar.
@@ -55,11 +54,11 @@ def receive(
             good = payments.clear(after, payment, on=good_on, at=at)
             settle_lots(desk, _record(desk, invoice, good), at=at)
 
-    return decide
+    said = f"{paid} {method} {on} {reference} {cleared}"
+    return Instruction(f"receive {invoice} {said}", decide)
 
 
-@command("clear a payment")
-def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide:
+def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Instruction:
     """Note that the bank made a payment good, and the parts that were moved with it."""
 
     def decide(desk: Desk) -> None:
@@ -70,7 +69,7 @@ def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide
             if part.cleared_on is None:
                 _clear(desk, part.id, on=max(day, part.received.received_on), at=at)
 
-    return decide
+    return Instruction(f"clear {payment} {on}", decide)
 
 
 def _clear(desk: Desk, payment: PaymentId, *, on: date, at: datetime) -> None:
@@ -79,8 +78,7 @@ def _clear(desk: Desk, payment: PaymentId, *, on: date, at: datetime) -> None:
     settle_lots(desk, after, at=at)
 
 
-@command("reverse a payment", corrects=True)
-def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide:
+def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Instruction:
     """Take back a payment that bounced or was charged back; a reason is needed.
 
     The bank takes it back whole: so do we, with the parts that were moved.
@@ -95,7 +93,8 @@ def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Deci
             after = _record(desk, held.id, payments.reverse(held, one, on=day, at=at))
             settle_lots(desk, after, at=at)
 
-    return decide
+    words = f"reverse {payment} {on}"
+    return Instruction(words, decide, corrects="reverse a payment")
 
 
 def _parts(desk: Desk, payment: PaymentId) -> list[Payment]:
@@ -110,7 +109,6 @@ def _parts(desk: Desk, payment: PaymentId) -> list[Payment]:
     return found
 
 
-@command("move a payment", corrects=True)
 def move(
     payment: PaymentId,
     to: InvoiceId,
@@ -118,7 +116,7 @@ def move(
     at: datetime,
     on: date | None = None,
     amount: Minor | None = None,
-) -> Decide:
+) -> Instruction:
     """Put a payment, or part of it, to the bill it was for; a reason is needed."""
 
     def decide(desk: Desk) -> None:
@@ -129,10 +127,10 @@ def move(
         settle_lots(desk, _record(desk, held.id, moved.leaves), at=at)
         settle_lots(desk, _record(desk, target.id, moved.arrives), at=at)
 
-    return decide
+    words = f"move {payment} {to} {amount} {on}"
+    return Instruction(words, decide, corrects="move a payment")
 
 
-@command("refund a payment", corrects=True)
 def refund(
     invoice: InvoiceId,
     *,
@@ -141,7 +139,7 @@ def refund(
     at: datetime,
     on: date | None = None,
     reference: str | None = None,
-) -> Decide:
+) -> Instruction:
     """Give back what was paid too much and is good; a reason is needed."""
 
     def decide(desk: Desk) -> None:
@@ -158,17 +156,17 @@ def refund(
         )
         settle_lots(desk, _record(desk, invoice, refunded), at=at)
 
-    return decide
+    words = f"refund {invoice} {amount} {method} {on} {reference}"
+    return Instruction(words, decide, corrects="refund a payment")
 
 
-@command("charge what is late")
 def charge_late(
     sale: SaleId,
     *,
     at: datetime,
     on: date | None = None,
     invoice: InvoiceId | None = None,
-) -> Decide:
+) -> Instruction:
     """Charge the late fee and interest on every bill that is overdue, or on one."""
 
     def decide(desk: Desk) -> None:
@@ -190,17 +188,16 @@ def charge_late(
             )
             settle_lots(desk, _record(desk, one.id, charged), at=at)
 
-    return decide
+    return Instruction(f"late {sale} {invoice} {on}", decide)
 
 
-@command("waive a late charge", corrects=True)
 def waive(
     invoice: InvoiceId,
     *,
     at: datetime,
     amount: Minor | None = None,
     on: date | None = None,
-) -> Decide:
+) -> Instruction:
     """Take back late charges of a bill, or a part of them; a reason is needed."""
 
     def decide(desk: Desk) -> None:
@@ -209,7 +206,8 @@ def waive(
         waived = lateness.waive(held, amount=amount, on=day, at=at)
         settle_lots(desk, _record(desk, invoice, waived), at=at)
 
-    return decide
+    words = f"waive {invoice} {amount} {on}"
+    return Instruction(words, decide, corrects="waive a late charge")
 
 
 def settle_lots(desk: Desk, invoice: Invoice, *, at: datetime) -> None:

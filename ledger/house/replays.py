@@ -16,11 +16,12 @@ from ledger.events import BidPlaced, ClosingExtended
 from ledger.house import House
 from ledger.house.records import Records
 from ledger.identity import BidId, LotId, SaleId, lot_id
-from ledger.replay import sale as announcements
-from ledger.replay.day import terms_of_the_day
-from ledger.replay.recompute import Recount, recompute
+from ledger.replay import against_the_rules
+from ledger.replay.against_the_rules import Recount, recompute
 from ledger.replay.record import Recorded
-from ledger.replay.what_if import Comparison, what_if
+from ledger.replay.result import Comparison
+from ledger.replay.timeline import timeline_of
+from ledger.replay.what_if import what_if
 from ledger.replay.wish import Wish
 
 SHARES_A_HAND = 8
@@ -37,16 +38,16 @@ class SaleReplay:
         self._records = records
         self._sale = sale
         self.history = records.sale_history(sale)
-        self.day = terms_of_the_day(self.history)
+        self.timeline = timeline_of(self.history)
         self._late: dict[LotId, dict[BidId, BidPlaced]] = {}
 
     def recompute(self, lot: LotId) -> Recount:
         """Take every decision of a lot again under the terms of the day."""
-        return recompute(self._events(lot), self.day, late=self._late_bid)
+        return recompute(self._events(lot), self.timeline, late=self._late_bid)
 
     def what_if(self, lot: LotId, wish: Wish) -> Comparison:
         """Say what a lot would have come to; nothing is recorded."""
-        return what_if(self._events(lot), self.day, wish)
+        return what_if(self._events(lot), self.timeline, wish)
 
     def _events(self, lot: LotId) -> Iterator[Recorded]:
         return starmap(Recorded, self._records.lot_events(lot))
@@ -80,7 +81,7 @@ def recompute_sale(
     with House.open(place) as house:
         records = house.as_of(house.head() if as_of is None else as_of)
         replay, lots = SaleReplay(records, sale), records.lot_names(sale)
-        yield announcements.recompute_sale(replay.history)
+        yield against_the_rules.recompute_sale(replay.history)
         if hands == 1:
             yield from map(replay.recompute, lots)
             return

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from ledger.events.lot import LotCatalogued, QuantityMode
 from ledger.identity import Channel, LotId, Paddle
@@ -15,6 +15,7 @@ from ledger.money import Minor
 from ledger.refusals import Refusal
 from ledger.terms import Rules
 from ledger.terms.sessions import SessionKind
+from ledger.value import value
 
 START = datetime(2000, 1, 1, tzinfo=UTC)
 """Foreign times are only compared with each other; bids are placed from here on."""
@@ -22,7 +23,16 @@ START = datetime(2000, 1, 1, tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+class Doubt(StrEnum):
+    """What a price may come from that the visible bids do not give."""
+
+    NO_SOUND_BID = "no sound bid"
+    BELOW = "below what the visible bids support"
+    BEYOND = "above every visible maximum"
+    HIDDEN = "within the leader's maximum, above what the visible bids support"
+
+
+@value
 class Verdict:
     """What a lot came to under the rules, and whether that is what was announced."""
 
@@ -34,8 +44,10 @@ class Verdict:
     announced: Minor | None
     agrees: bool | None
     """None where no price was announced."""
-    why: str | None
-    """Why it does not agree, in words."""
+    doubt: Doubt | None
+    """Why it does not agree."""
+    highest: Minor | None
+    """The leader's maximum, which no other visible one exceeds."""
 
 
 def replay_history(
@@ -92,32 +104,24 @@ def _listing(lot: str, opening: Minor | None, rules: Rules) -> LotCatalogued:
 
 def _verdict(lot: str, state: Lot, refused: int, announced: Minor | None) -> Verdict:
     leader = None if state.standing is None else state.standing.leader
-    agrees = None if announced is None else announced == state.price
-    why = None
-    if agrees is False:
-        assert announced is not None, "only what was announced can disagree"
-        why = _why(state, announced)
     return Verdict(
-        lot, state.price, leader, len(state.claims), refused, announced, agrees, why
+        lot=lot,
+        price=state.price,
+        leader=leader,
+        bids=len(state.claims),
+        refused=refused,
+        announced=announced,
+        agrees=None if announced is None else announced == state.price,
+        doubt=_doubt(state, announced),
+        highest=None if state.lead is None else state.lead.maximum,
     )
 
 
-def _why(state: Lot, announced: Minor) -> str:
-    """Say what a price that the visible bids do not give may come from."""
+def _doubt(state: Lot, announced: Minor | None) -> Doubt | None:
+    if announced is None or announced == state.price:
+        return None
     if state.price is None or state.lead is None:
-        return f"{state.money(announced)} was announced, but no visible bid is sound"
-    visible = state.money(state.price)
+        return Doubt.NO_SOUND_BID
     if announced < state.price:
-        return (
-            f"below the {visible} that the visible bids support: a bid was retracted, "
-            "or other increments were used"
-        )
-    if announced > state.lead.maximum:
-        return (
-            f"above every visible maximum, the highest being "
-            f"{state.money(state.lead.maximum)}: the winning bid is missing"
-        )
-    return (
-        f"above the {visible} that the visible bids support, within the leader's "
-        "maximum: a hidden reserve, or a missing bid"
-    )
+        return Doubt.BELOW
+    return Doubt.BEYOND if announced > state.lead.maximum else Doubt.HIDDEN

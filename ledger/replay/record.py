@@ -1,15 +1,15 @@
-"""The record of a lot: its events at their positions, followed as they stand."""
+"""The record of a lot or a sale: events at their positions, followed as they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
+from ledger import sale as sales
 from ledger.damage import LedgerDamaged
-from ledger.entry import Entry
-from ledger.events import Event, LotEvent
+from ledger.events import LotEvent, SaleEvent
 from ledger.lot import Lot
 from ledger.lot.evolve import evolve
+from ledger.sale import Sale
 
 
 class Recorded(NamedTuple):
@@ -19,17 +19,24 @@ class Recorded(NamedTuple):
     event: LotEvent
 
 
-def recorded(history: Iterable[Entry[Event]]) -> Iterator[Recorded]:
-    """Take the events of a lot's own stream out of their entries."""
-    return (Recorded(one.position, cast("LotEvent", one.event)) for one in history)
-
-
-def followed(lot: Lot | None, position: int, event: LotEvent) -> Lot:
+def lot_after(lot: Lot | None, position: int, event: LotEvent) -> Lot:
     """Return a lot after a recorded event; raises LedgerDamaged where none can be."""
     try:
         return evolve(lot, event)
     except (AssertionError, LookupError) as fault:
-        raise LedgerDamaged(
-            f"Position {position} cannot follow what lot {event.lot} holds before it: "
-            f"{fault}. Nothing was changed; restore the ledger from a backup."
-        ) from fault
+        raise _misfit(position, f"lot {event.lot}", fault) from fault
+
+
+def sale_after(sale: Sale | None, position: int, event: SaleEvent) -> Sale:
+    """Return a sale after a recorded event; raises LedgerDamaged where none can be."""
+    try:
+        return sales.evolve(sale, event)
+    except (AssertionError, LookupError) as fault:
+        raise _misfit(position, f"sale {event.sale}", fault) from fault
+
+
+def _misfit(position: int, whose: str, fault: Exception) -> LedgerDamaged:
+    return LedgerDamaged(
+        f"Position {position} cannot follow what {whose} holds before it: {fault}. "
+        "Nothing was changed; restore the ledger from a backup."
+    )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
+from ledger.events import LotEvent
 from ledger.identity import ClientId, LotId, Paddle
 from ledger.lot import Lot, Stage
 from ledger.money import Currency, Minor
+from ledger.replay.difference import Objection
+from ledger.value import value
 
 THE_HOUSE = "house"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Result:
     """What a lot came to; hammer, premium and total only where it was sold."""
 
@@ -83,7 +87,7 @@ def added(parts: Iterable[Mapping[str, Minor]]) -> dict[str, Minor]:
     return sums
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Totals:
     """What several lots came to together."""
 
@@ -99,37 +103,77 @@ class Totals:
 
 def totals(results: Iterable[Result]) -> Totals:
     """Add up what several lots came to."""
-    told = list(results)
+    all_ = list(results)
     return Totals(
-        sum(one.hammer is not None for one in told),
-        sum(one.hammer or 0 for one in told),
-        sum(one.premium or 0 for one in told),
+        sum(result.hammer is not None for result in all_),
+        sum(result.hammer or 0 for result in all_),
+        sum(result.premium or 0 for result in all_),
     )
 
 
-def totals_json(told: Totals, currency: Currency) -> dict[str, object]:
-    """Return totals for scripts."""
-    return {
-        "sold": told.sold,
-        "hammer": currency.plain(told.hammer),
-        "premium": currency.plain(told.premium),
-        "total": currency.plain(told.total),
-    }
+class Fared(StrEnum):
+    """How something fares in a what-if that it did not fare in the record."""
+
+    REFUSED = "refused"
+    """A bid that was taken is refused."""
+    TAKEN = "taken"
+    """A bid that was refused is taken."""
+    TOO_LATE = "too-late"
+    """A bid that was taken comes after the end."""
+    NOT_SO = "not-so"
+    """What somebody decided is refused."""
+    LEFT_ASIDE = "left-aside"
+    """What was put right after the hammer is not done again."""
+    STAYS_OPEN = "stays-open"
+    """The lot waits for its first bid."""
 
 
-def result_json(result: Result) -> dict[str, object]:
-    """Return a result for scripts."""
-    return {
-        "stage": result.stage.value,
-        "price": _plain(result.price, result.currency),
-        "winner": result.winner,
-        "underbidder": result.underbidder,
-        "hammer": _plain(result.hammer, result.currency),
-        "premium": _plain(result.premium, result.currency),
-        "total": _plain(result.total, result.currency),
-        "reserve_met": result.reserve_met,
-    }
+@value
+class Note:
+    """Something that fares otherwise in a what-if."""
+
+    fared: Fared
+    position: int
+    event: LotEvent | None = None
+    """What is recorded at the position; None where the note is on the lot itself."""
+    objection: Objection | None = None
 
 
-def _plain(amount: Minor | None, currency: Currency) -> str | None:
-    return None if amount is None else currency.plain(amount)
+@value
+class Comparison:
+    """What a lot came to, and what it would have come to."""
+
+    lot: LotId
+    as_recorded: Result
+    as_wished: Result
+    notes: tuple[Note, ...]
+    """Which bids fared otherwise, and what was left aside."""
+
+    @property
+    def differs(self) -> bool:
+        """Say whether anything would have been otherwise."""
+        return self.as_recorded != self.as_wished
+
+
+class Share(NamedTuple):
+    """What a party gets of some lots, as recorded and as wished."""
+
+    party: str
+    recorded: Minor
+    what_if: Minor
+
+
+def difference_in_money(comparisons: Iterable[Comparison]) -> list[Share]:
+    """Return what each party gets as recorded, and as wished, over some lots.
+
+    Buyers come first, then consignors, then the house.
+    """
+    compared = list(comparisons)
+    was = added(parties(one.as_recorded) for one in compared)
+    would = added(parties(one.as_wished) for one in compared)
+    names = sorted({*was, *would}, key=_rank)
+    return [Share(name, was.get(name, 0), would.get(name, 0)) for name in names]
+
+
+def _rank(party: str) -> tuple[bool, bool, str]:
+    return party == THE_HOUSE, not party.startswith("buyer "), party

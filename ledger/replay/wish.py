@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.identity import HOUSE, BidId, Paddle
-from ledger.replay.told import moment
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import StrikePolicy
+from ledger.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Wish:
     """What is to be otherwise than it was."""
 
@@ -39,14 +38,3 @@ class Wish:
     def names(self, bid: BidId, paddle: Paddle) -> bool:
         """Say whether a bid is to be left out."""
         return bid in self.without or paddle in self.without_paddles
-
-
-def wish_json(wish: Wish) -> dict[str, object]:
-    """Return a wish for scripts; other terms by their sale or preset alone."""
-    return {
-        "without": list(wish.without),
-        "without_bidders": list(wish.without_paddles),
-        "closes_at": None if wish.closes_at is None else moment(wish.closes_at),
-        "policy": None if wish.policy is None else wish.policy.value,
-        "other_terms": wish.terms is not None,
-    }

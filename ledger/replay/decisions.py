@@ -1,0 +1,300 @@
+"""What the rules make of what was submitted: each decision, taken once more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeAlias, assert_never
+
+from ledger.events import (
+    AskingSet,
+    BidderRegistered,
+    BidPlaced,
+    BidRefused,
+    BidRetracted,
+    BidStruck,
+    ClosingExtended,
+    FairWarningGiven,
+    HammerAmended,
+    HouseBidPlaced,
+    LiveBidTaken,
+    LotAmended,
+    LotBooksEvent,
+    LotCatalogued,
+    LotEvent,
+    LotOpened,
+    LotPassed,
+    LotReopened,
+    LotResold,
+    LotSkipped,
+    LotSold,
+    LotTracked,
+    LotUntracked,
+    LotWithdrawn,
+    OpeningRule,
+    RegistrationCancelled,
+    ReopenedFor,
+    ReserveSet,
+    SaleRescinded,
+)
+from ledger.events.corrections import Correction
+from ledger.identity import number_of
+from ledger.lot import Lot, corrections, hammer, listing, room, timed
+from ledger.lot.bidding import Slip, place_bid, refuse_bid
+from ledger.refusals import Refusal
+from ledger.refusals.quoting import quotes_the_same
+from ledger.replay.timeline import Moment
+from ledger.terms.sessions import Session, SessionKind
+
+Listed: TypeAlias = (
+    LotAmended
+    | LotWithdrawn
+    | ReserveSet
+    | LotTracked
+    | LotUntracked
+    | BidderRegistered
+    | RegistrationCancelled
+)
+
+Cried: TypeAlias = (
+    LotOpened
+    | LotSkipped
+    | AskingSet
+    | FairWarningGiven
+    | HouseBidPlaced
+    | LotSold
+    | LotPassed
+)
+
+
+def decided(lot: Lot | None, event: LotEvent, moment: Moment) -> tuple[LotEvent, ...]:
+    """Take the decision behind an event again, on the lot as it stood.
+
+    Raises the Refusal that it meets now; a refused bid is an event, as ever.
+    """
+    if isinstance(event, LotCatalogued):
+        return _catalogued(event, moment)
+    assert lot is not None, "a lot's history begins in the catalogue"
+    if isinstance(event, LotBooksEvent):
+        # What the books say follows from the hammer, and moves no bidding.
+        return (event,)
+    if isinstance(event, LiveBidTaken) or (
+        isinstance(event, BidRefused) and event.live
+    ):
+        return _live_bid(lot, event, moment)
+    if isinstance(event, BidPlaced | BidRefused):
+        return _bid(lot, event, moment)
+    if isinstance(event, ClosingExtended):
+        return _carried(lot, event, moment)
+    if isinstance(event, Cried):
+        return _cried(lot, event, moment)
+    if isinstance(event, Listed):
+        return _listed(lot, event, moment)
+    return _corrected(lot, event, moment)
+
+
+def _catalogued(event: LotCatalogued, moment: Moment) -> tuple[LotEvent, ...]:
+    """Enter a lot again, at the place in its session that its closing time tells."""
+    session = moment.under.session
+    assert session is not None, "a lot is sold in a session"
+    return listing.catalogue(
+        _description(event),
+        terms=moment.timeline.version(moment.position).terms,
+        order=event.order,
+        place=_place(event, session),
+    )
+
+
+def _place(event: LotCatalogued, session: Session) -> int:
+    if session.kind is SessionKind.FLOOR or not session.stagger:
+        return 0
+    assert session.closes_at is not None, "a timed session closes"
+    return (event.ends_at - session.closes_at) // session.stagger
+
+
+def _description(event: LotCatalogued | LotAmended) -> listing.Description:
+    """Return a catalogue entry as the cataloguer wrote it."""
+    return listing.Description(
+        number=number_of(event.lot),
+        title=event.title,
+        description=event.description,
+        category=event.category,
+        low_estimate=event.low_estimate,
+        high_estimate=event.high_estimate,
+        opening=event.opening,
+        quantity=event.quantity,
+        quantity_mode=event.quantity_mode,
+        consignor=event.consignor,
+    )
+
+
+def _listed(lot: Lot, event: Listed, moment: Moment) -> tuple[LotEvent, ...]:
+    under = moment.under
+    match event:
+        case ReserveSet(reserve=reserve):
+            return listing.set_reserve(
+                lot, reserve, rules=under.rules, terms=under.version
+            )
+        case LotAmended():
+            return listing.amend(lot, _description(event))
+        case LotWithdrawn():
+            return listing.withdraw(lot)
+        case LotTracked(client=client):
+            return listing.track(lot, client)
+        case LotUntracked(client=client):
+            return listing.untrack(lot, client)
+        case BidderRegistered(paddle=paddle, channel=channel, phone_line=line):
+            moment.timeline.admit(moment.position, paddle)
+            assert under.session is not None, "a lot is sold in a session"
+            return listing.register(
+                lot,
+                paddle=paddle,
+                channel=channel,
+                phone_line=line,
+                session=under.session,
+            )
+        case RegistrationCancelled(paddle=paddle, channel=channel):
+            return listing.cancel_registration(lot, paddle=paddle, channel=channel)
+        case _:
+            assert_never(event)
+
+
+def slip_of(event: BidPlaced | BidRefused) -> Slip:
+    """Return a bid as it reached the clerk."""
+    return Slip(
+        paddle=event.paddle,
+        submitted=event.submitted,
+        channel=event.channel,
+        received_at=event.received_at,
+        entered_at=event.entered_at,
+        static=event.static,
+        break_tie=event.break_tie,
+    )
+
+
+def _bid(
+    lot: Lot, event: BidPlaced | BidRefused, moment: Moment
+) -> tuple[LotEvent, ...]:
+    """Take a bid again, or refuse it again."""
+    slip = slip_of(event)
+    try:
+        bidder = moment.timeline.admit(moment.position, slip.paddle)
+        return place_bid(lot, slip, bidder=bidder, under=moment.under)
+    except Refusal as no:
+        return (_worded_as(event, refuse_bid(lot, slip, no), no),)
+
+
+def _live_bid(
+    lot: Lot, event: LiveBidTaken | BidRefused, moment: Moment
+) -> tuple[LotEvent, ...]:
+    """Take a bid from the room again, as the auctioneer saw it, or refuse it again."""
+    words = room.RoomBid(
+        paddle=event.paddle,
+        channel=event.channel,
+        at=event.at if isinstance(event, LiveBidTaken) else event.received_at,
+        amount=event.submitted,
+        cut=event.cut,
+    )
+    try:
+        bidder = moment.timeline.admit(moment.position, words.paddle)
+        return room.take_bid(lot, words, bidder=bidder, under=moment.under)
+    except Refusal as no:
+        return (_worded_as(event, room.refuse_bid(lot, words, no), no),)
+
+
+def _worded_as(recorded: LotEvent, refused: BidRefused, refusal: Refusal) -> BidRefused:
+    """Word a refusal as it was worded that day, where it quotes the same values.
+
+    Words are no evidence: what is held against the record is the code, and the values.
+    """
+    if not isinstance(recorded, BidRefused) or recorded.code != refused.code:
+        return refused
+    said = recorded.said if quotes_the_same(refusal, recorded.said) else refused.said
+    return replace(refused, said=said)
+
+
+def _cried(lot: Lot, event: Cried, moment: Moment) -> tuple[LotEvent, ...]:
+    """Decide again what the auctioneer decided, or the clock."""
+    under = moment.under
+    match event:
+        case LotOpened(at=at, rule=rule, asking=asking):
+            amount = asking if rule is OpeningRule.CHOICE else None
+            return room.open_lot(lot, at=at, amount=amount, under=under)
+        case LotSkipped(at=at):
+            return room.skip(lot, at=at)
+        case AskingSet(at=at, asking=asking):
+            return room.ask(lot, asking=asking, at=at, under=under)
+        case FairWarningGiven(at=at):
+            return room.warn(lot, at=at)
+        case HouseBidPlaced(amount=amount):
+            return room.house_bid(lot, amount=amount, under=under)
+        case LotSold(at=at) | LotPassed(at=at) if lot.up is None:
+            # What is not up is closed by the clock.
+            return hammer.close(lot, at=at, under=under)
+        case LotPassed(at=at):
+            return room.pass_lot(lot, at=at, under=under)
+        case LotSold(at=at):
+            return room.hammer(lot, at=at, under=under)
+        case _:
+            assert_never(event)
+
+
+def own(event: ClosingExtended) -> bool:
+    """Say whether a close was moved by a bid on the lot itself."""
+    return event.bid.partition("#")[0] == number_of(event.lot)
+
+
+def _carried(lot: Lot, event: ClosingExtended, moment: Moment) -> tuple[LotEvent, ...]:
+    """Let a late bid on another lot keep this one open again."""
+    soft = None if (session := moment.under.session) is None else session.soft_close
+    late = None if own(event) else moment.late(event.bid)
+    if soft is None or late is None:
+        return ()
+    return timed.carried(lot, late, soft=soft)
+
+
+def _corrected(lot: Lot, event: Correction, moment: Moment) -> tuple[LotEvent, ...]:
+    """Put a lot right again, by what was chosen and who agreed."""
+    under = moment.under
+    match event:
+        case BidRetracted(bids=bids, at=at):
+            # The bid that was named is the last of those that went with it.
+            return corrections.retract(lot, bids[-1], at=at, under=under)
+        case BidStruck(bids=bids, policy=policy, at=at, authorised_by=second):
+            return corrections.strike(
+                lot, bids[-1], policy=policy, at=at, authorised_by=second, under=under
+            )
+        case LotReopened():
+            return _reopened(lot, event, moment)
+        case SaleRescinded(at=at, authorised_by=second):
+            return corrections.rescind(lot, at=at, authorised_by=second)
+        case LotResold(bid=bid, price=price, at=at, authorised_by=second):
+            return corrections.resell(
+                lot, bid=bid, price=price, at=at, authorised_by=second, under=under
+            )
+        case HammerAmended(at=at, authorised_by=second):
+            return corrections.amend_hammer(
+                lot,
+                buyer=event.buyer,
+                price=event.price,
+                channel=event.channel,
+                client_class=event.client_class,
+                at=at,
+                authorised_by=second,
+                under=under,
+            )
+        case _:
+            assert_never(event)
+
+
+def _reopened(lot: Lot, event: LotReopened, moment: Moment) -> tuple[LotEvent, ...]:
+    """Put a lot up again; the bid that came within the grace may have done it."""
+    if event.why is ReopenedFor.LATE_BID and isinstance(moment.then, LiveBidTaken):
+        return _live_bid(lot, moment.then, moment)
+    return corrections.reopen(
+        lot,
+        why=event.why,
+        at=event.at,
+        ends_at=event.ends_at,
+        authorised_by=event.authorised_by,
+        session_over=moment.timeline.session_over(moment.position, lot.listing.session),
+    )

@@ -1,0 +1,268 @@
+"""A replay as it is filed: its own frozen shape, apart from every screen.
+
+What is filed is signed and compared by its digest for years. So nothing is written here
+for a reader of today: no sentence, and no key that a script might want. Each filing
+names the edition of its shape, and of the method by which its lot was decided again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from enum import Enum
+from json import dumps, loads
+from typing import Any, TypeAlias
+
+from ledger.events import NAMES, BidRefused, Event, Standing
+from ledger.identity import LotId
+from ledger.money import Currency, Minor
+from ledger.replay.against_the_rules import Recount
+from ledger.replay.difference import Difference, unequal
+from ledger.replay.result import Comparison, Note, Result
+from ledger.value import value
+
+SHAPE = "filed/1"
+"""The shape that is written. What it writes of a replay stays the same for ever."""
+
+METHOD = "replay/1"
+"""How lots are decided again: what may lead a filed replay elsewhere is another."""
+
+UNNAMED_SHAPE = "filed/0"
+"""What was filed before shapes had names: the answers to scripts of those days."""
+
+_NAME_OF = {shape: name for name, shape in NAMES.items()}
+
+
+@value(kw_only=True)
+class FiledWish:
+    """What a filed replay wished otherwise."""
+
+    without: tuple[str, ...]
+    without_bidders: tuple[str, ...]
+    terms: Mapping[str, Any] | None
+    """Other terms, whole, as the codec writes them."""
+    closes_at: datetime | None
+    policy: str | None
+
+
+@value(kw_only=True)
+class FiledResult:
+    """What a lot came to, or would have come to; amounts are decimals."""
+
+    stage: str
+    price: str | None
+    winner: str | None
+    underbidder: str | None
+    hammer: str | None
+    premium: str | None
+    total: str | None
+    reserve_met: bool | None
+
+
+@value(kw_only=True)
+class FiledNote:
+    """What fared otherwise, at which position, and by which code it was refused."""
+
+    fared: str
+    position: int
+    code: str | None
+
+
+@value(kw_only=True)
+class FiledComparison:
+    """What a lot came to beside what it would have come to."""
+
+    currency: str
+    recorded: FiledResult
+    what_if: FiledResult
+    notes: tuple[FiledNote, ...]
+
+
+@value(kw_only=True)
+class FiledDifference:
+    """Where a record is not what the rules lead to: which events, and their fields."""
+
+    position: int
+    recorded: str | None
+    """The name of the event's shape, as in the log."""
+    recomputed: str | None
+    code: str | None
+    """The code of the refusal that the rules meet there."""
+    fields: tuple[tuple[str, Any, Any], ...]
+    """Each field that is not the same, with both values as the log has them."""
+
+
+@value(kw_only=True)
+class FiledRecount:
+    """A lot against the rules: how many events were read, and what differs."""
+
+    currency: str
+    events: int
+    on_trust: int
+    differences: tuple[FiledDifference, ...]
+
+
+Found: TypeAlias = FiledComparison | FiledRecount
+
+
+@value(kw_only=True)
+class Filing:
+    """A filed replay, as it is read back."""
+
+    shape: str
+    method: str | None
+    """None where it was filed before methods had names."""
+    lot: LotId
+    wish: FiledWish | None
+    """None where every decision was taken again under the terms of the day."""
+    found: Found | Mapping[str, Any]
+    """As it stands on file, where it is in another shape than today's."""
+
+    @property
+    def of_today(self) -> bool:
+        """Say whether it is in today's shape and by today's method."""
+        return (self.shape, self.method) == (SHAPE, METHOD)
+
+
+def write_inputs(lot: LotId, wish: FiledWish | None) -> str:
+    """Write what a replay was asked, so that it can be run again."""
+    return _written({"lot": lot, "what_if": None if wish is None else asdict(wish)})
+
+
+def write_result(found: Found) -> str:
+    """Write what a replay found: its digest is taken of this text."""
+    return _written(asdict(found))
+
+
+def _written(parts: Mapping[str, object]) -> str:
+    named = {"shape": SHAPE, "method": METHOD, **parts}
+    return dumps(named, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def read_filing(inputs: str, result: str) -> Filing:
+    """Read a filed replay, in today's shape or as it was filed before."""
+    asked, found = loads(inputs), loads(result)
+    return Filing(
+        shape=found.get("shape", UNNAMED_SHAPE),
+        method=found.get("method"),
+        lot=LotId(asked["lot"]),
+        wish=None if asked["what_if"] is None else _wish(asked["what_if"]),
+        found=_found(found) if found.get("shape") == SHAPE else found,
+    )
+
+
+def _wish(asked: Mapping[str, Any]) -> FiledWish:
+    closes_at = asked["closes_at"]
+    return FiledWish(
+        without=tuple(asked["without"]),
+        without_bidders=tuple(asked["without_bidders"]),
+        terms=asked["terms"],
+        closes_at=None if closes_at is None else datetime.fromisoformat(closes_at),
+        policy=asked["policy"],
+    )
+
+
+def _found(result: Mapping[str, Any]) -> Found:
+    if "differences" not in result:
+        return FiledComparison(
+            currency=result["currency"],
+            recorded=FiledResult(**result["recorded"]),
+            what_if=FiledResult(**result["what_if"]),
+            notes=tuple(FiledNote(**note) for note in result["notes"]),
+        )
+    differences = (
+        FiledDifference(**{**one, "fields": tuple(map(tuple, one["fields"]))})
+        for one in result["differences"]
+    )
+    return FiledRecount(
+        currency=result["currency"],
+        events=result["events"],
+        on_trust=result["on_trust"],
+        differences=tuple(differences),
+    )
+
+
+def filed_comparison(comparison: Comparison) -> FiledComparison:
+    """Return a what-if as it is filed."""
+    return FiledComparison(
+        currency=comparison.as_recorded.currency.code,
+        recorded=_filed_result(comparison.as_recorded),
+        what_if=_filed_result(comparison.as_wished),
+        notes=tuple(_filed_note(note) for note in comparison.notes),
+    )
+
+
+def _filed_result(result: Result) -> FiledResult:
+    def decimal(amount: Minor | None) -> str | None:
+        return None if amount is None else result.currency.plain(amount)
+
+    return FiledResult(
+        stage=result.stage.value,
+        price=decimal(result.price),
+        winner=result.winner,
+        underbidder=result.underbidder,
+        hammer=decimal(result.hammer),
+        premium=decimal(result.premium),
+        total=decimal(result.total),
+        reserve_met=result.reserve_met,
+    )
+
+
+def _filed_note(note: Note) -> FiledNote:
+    code = None if note.objection is None else note.objection.code
+    return FiledNote(fared=note.fared.value, position=note.position, code=code)
+
+
+def filed_recount(recount: Recount, currency: Currency) -> FiledRecount:
+    """Return a lot against the rules as it is filed."""
+    return FiledRecount(
+        currency=currency.code,
+        events=recount.events,
+        on_trust=recount.on_trust,
+        differences=tuple(_filed_difference(one) for one in recount.differences),
+    )
+
+
+def _filed_difference(difference: Difference) -> FiledDifference:
+    was, now, objection = (
+        difference.recorded,
+        difference.recomputed,
+        difference.objection,
+    )
+    # An event of another kind is told whole: what is recorded stands in the log.
+    beside = was if type(was) is type(now) else None
+    return FiledDifference(
+        position=difference.position,
+        recorded=_name(was),
+        recomputed=_name(now),
+        code=None if objection is None else objection.code,
+        fields=() if now is None else tuple(_filed_fields(beside, now)),
+    )
+
+
+def _name(event: Event | None) -> str | None:
+    return None if event is None else _NAME_OF[type(event)]
+
+
+def _filed_fields(
+    recorded: Event | None, recomputed: Event
+) -> Iterator[tuple[str, Any, Any]]:
+    for shape, name, was, now in unequal(recorded, recomputed):
+        if (shape, name) != (BidRefused, "said"):
+            path = f"standing.{name}" if shape is Standing else name
+            yield path, _plain(was), _plain(now)
+
+
+def _plain(value: object) -> object:
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case Enum():
+            return value.value
+        case Currency():
+            return value.code
+        case tuple():
+            return tuple(_plain(one) for one in value)
+        case _:
+            return value

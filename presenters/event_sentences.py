@@ -1,0 +1,260 @@
+"""One sentence for each event of a lot, and one for where it left the lot."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from ledger.events import (
+    AskingSet,
+    BidderRegistered,
+    BidPlaced,
+    BidRefused,
+    BidRetracted,
+    BidStruck,
+    ClosingExtended,
+    ConsignorSettled,
+    FairWarningGiven,
+    HammerAmended,
+    HouseBidPlaced,
+    LiveBidTaken,
+    LotAmended,
+    LotBooksEvent,
+    LotCatalogued,
+    LotCredited,
+    LotEvent,
+    LotInvoiced,
+    LotOpened,
+    LotPaid,
+    LotPassed,
+    LotReleased,
+    LotReopened,
+    LotResold,
+    LotSkipped,
+    LotSold,
+    LotTracked,
+    LotUnpaid,
+    LotUntracked,
+    LotWithdrawn,
+    RegistrationCancelled,
+    ReopenedFor,
+    ReserveSet,
+    SaleRescinded,
+    TaxTreatmentSet,
+)
+from ledger.lot import Lot, Stage
+from ledger.money import Currency
+from presenters.standing import standing_words
+from presenters.times import utc_time
+
+BEARS_RIGHT = {True: "bears", False: "bears no", None: "as its category has it, bears"}
+
+
+def sentence(event: LotEvent, money: Currency) -> str:
+    """Say what somebody said or did, or what was written in the books."""
+    match event:
+        case BidPlaced() | BidRefused() | LiveBidTaken():
+            return _bid(event, money)
+        case (
+            LotCatalogued()
+            | LotAmended()
+            | LotWithdrawn()
+            | ReserveSet()
+            | LotTracked()
+            | LotUntracked()
+            | BidderRegistered()
+            | RegistrationCancelled()
+        ):
+            return _listing(event, money)
+        case BidRetracted() | BidStruck() | LotReopened():
+            return _bidding_put_right(event)
+        case SaleRescinded() | LotResold() | HammerAmended():
+            return _sale_put_right(event, money)
+        case (
+            HouseBidPlaced()
+            | ClosingExtended()
+            | LotOpened()
+            | LotSkipped()
+            | AskingSet()
+            | FairWarningGiven()
+            | LotSold()
+            | LotPassed()
+        ):
+            return _cried(event, money)
+        case _:
+            return _booked(event, money)
+
+
+def _bid(event: BidPlaced | BidRefused | LiveBidTaken, money: Currency) -> str:
+    amount, who = money.write(event.submitted), event.paddle
+    match event:
+        case LiveBidTaken():
+            cut = ", half an increment" if event.cut else ""
+            return f"{event.bid}: {who} called {amount} {event.channel.way}{cut}."
+        case BidRefused():
+            bid = f"{event.bid}: {who} offered {amount} {event.channel.way}"
+        case BidPlaced(static=True):
+            bid = f"{event.bid}: {who} bid {amount} {event.channel.way}, and no more"
+        case BidPlaced():
+            bid = f"{event.bid}: {who} bid up to {amount} {event.channel.way}"
+    if event.received_at != event.entered_at:
+        bid += f", received {utc_time(event.received_at)}"
+        bid += f" and entered {utc_time(event.entered_at)}"
+    may = isinstance(event, BidPlaced) and event.break_tie
+    return f"{bid}; it may break a tie." if may else f"{bid}."
+
+
+def _listing(
+    event: LotCatalogued
+    | LotAmended
+    | LotWithdrawn
+    | ReserveSet
+    | LotTracked
+    | LotUntracked
+    | BidderRegistered
+    | RegistrationCancelled,
+    money: Currency,
+) -> str:
+    match event:
+        case LotCatalogued(title=title, opening=opening):
+            return f"Catalogued: {title}, to open at {money.write(opening)}."
+        case LotAmended(title=title, opening=opening):
+            entry = f"{title}, to open at {money.write(opening)}"
+            return f"The catalogue entry was corrected: {entry}."
+        case LotWithdrawn():
+            return "The house took the lot out of the sale."
+        case ReserveSet(reserve=reserve):
+            if reserve is None:
+                return "The reserve was lifted."
+            return f"The reserve was set to {money.write(reserve)}."
+        case LotTracked(client=client):
+            return f"Client {client} asked to follow the lot."
+        case LotUntracked(client=client):
+            return f"Client {client} stopped following the lot."
+        case BidderRegistered(paddle=paddle, channel=channel):
+            return f"{paddle} registered to bid {channel.way}."
+        case RegistrationCancelled(paddle=paddle, channel=channel):
+            return f"{paddle} will not bid {channel.way} after all."
+        case _:
+            assert_never(event)
+
+
+def _cried(
+    event: HouseBidPlaced
+    | ClosingExtended
+    | LotOpened
+    | LotSkipped
+    | AskingSet
+    | FairWarningGiven
+    | LotSold
+    | LotPassed,
+    money: Currency,
+) -> str:
+    match event:
+        case HouseBidPlaced(amount=amount):
+            return f"The house bid {money.write(amount)} for the consignor."
+        case ClosingExtended(bid=bid, ended_at=ended_at):
+            return f"Bid {bid} came late: the lot was to close at {utc_time(ended_at)}."
+        case LotOpened():
+            return "The auctioneer put the lot up."
+        case LotSkipped():
+            return "The auctioneer left the lot for later."
+        case AskingSet(asking=asking):
+            return f"The auctioneer asked for {money.write(asking)}."
+        case FairWarningGiven():
+            return "The auctioneer gave fair warning."
+        case LotSold():
+            return "The hammer fell."
+        case LotPassed():
+            return "The bidding ended without a sale."
+        case _:
+            assert_never(event)
+
+
+def _bidding_put_right(event: BidRetracted | BidStruck | LotReopened) -> str:
+    match event:
+        case BidRetracted(bids=bids, paddle=paddle):
+            return f"{paddle} took back {', '.join(bids)}."
+        case BidStruck(bids=bids, paddle=paddle):
+            return f"The house struck {', '.join(bids)} of {paddle}."
+        case LotReopened(why=ReopenedFor.LATE_BID):
+            return "A bid came within the grace after the hammer."
+        case LotReopened():
+            return "The lot was put up again."
+
+
+def _sale_put_right(
+    event: SaleRescinded | LotResold | HammerAmended, money: Currency
+) -> str:
+    match event:
+        case SaleRescinded(buyer=buyer, hammer=hammer):
+            return f"The sale to {buyer} at {money.write(hammer)} was called off."
+        case LotResold(buyer=buyer, bid=bid):
+            return f"The lot was offered to {buyer} on bid {bid}."
+        case HammerAmended(was_buyer=buyer, was_hammer=hammer):
+            was = f"{buyer} at {money.write(hammer)}"
+            return f"The hammer had been written down wrong, as {was}."
+
+
+def _booked(event: LotBooksEvent, money: Currency) -> str:
+    """Say what was written in the books."""
+    match event:
+        case TaxTreatmentSet(scheme=scheme, resale_right=right):
+            taxed = "as its category says" if scheme is None else f"as {scheme}"
+            return f"The lot is taxed {taxed}, and {BEARS_RIGHT[right]} resale right."
+        case LotInvoiced(invoice=invoice, buyer=buyer, hammer=hammer):
+            return f"Invoiced to {buyer} at {money.write(hammer)}, invoice {invoice}."
+        case LotCredited(invoice=invoice, credit_note=note):
+            return f"Taken off invoice {invoice} by credit note {note}."
+        case LotPaid(invoice=invoice, paid_on=day):
+            return f"Invoice {invoice} was paid with good money on {day}."
+        case LotUnpaid(invoice=invoice):
+            return f"A payment fell through: invoice {invoice} is open again."
+        case LotReleased(ships_from=first, ships_until=last):
+            return f"Released; to be shipped from {first} to {last}."
+        case ConsignorSettled(consignor=consignor, statement=statement, net=net):
+            proceeds = f"{money.write(net)} on statement {statement}"
+            return f"Consignor {consignor} was told of {proceeds}."
+        case _:
+            assert_never(event)
+
+
+def outcome_sentence(event: LotEvent, after: Lot) -> str:
+    """Say where an event left the lot."""
+    money = after.listing.currency
+    match event:
+        case BidRefused(code=code, said=why):
+            return f"Refused, {code}: {why}"
+        case ClosingExtended(ends_at=ends_at):
+            return f"It closes at {utc_time(ends_at)}."
+        case LotPassed(reason=reason):
+            return f"Passed, {reason.value.replace('-', ' ')}."
+        case LotSold() | LotResold() | HammerAmended():
+            price, due = money.write(event.hammer), money.write(event.premium)
+            return f"Sold to {event.buyer} at {price}, premium {due}."
+        case (
+            LotTracked()
+            | LotUntracked()
+            | BidderRegistered()
+            | RegistrationCancelled()
+            | LotSkipped()
+            | FairWarningGiven()
+            | TaxTreatmentSet()
+            | LotInvoiced()
+            | LotCredited()
+            | LotPaid()
+            | LotUnpaid()
+            | LotReleased()
+            | ConsignorSettled()
+        ):
+            return "The bidding is as it was."
+        case _:
+            return _stands(after, money)
+
+
+def _stands(lot: Lot, money: Currency) -> str:
+    if lot.stage is not Stage.OPEN:
+        return f"The lot is {lot.stage}."
+    if lot.standing is None:
+        return f"No bid stands; asking {money.write(lot.asking)}."
+    words = standing_words(lot.standing, money)
+    return words[0].upper() + words[1:]

@@ -1,0 +1,21 @@
+"""A page that stands alone: one file of HTML, which asks for nothing from outside.
+
+Every value is text, and is escaped; a page reads without scripts, and when printed.
+"""
+
+from __future__ import annotations
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+
+def page(template: str, **filled: object) -> str:
+    """Fill in a page, by the name of its template."""
+    room = Environment(
+        loader=PackageLoader("presenters.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return room.get_template(template).render(filled)

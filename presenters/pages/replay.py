@@ -1,0 +1,78 @@
+"""The replay of a lot as a page: every step, forwards and backwards, and the plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.house.records import Records
+from ledger.identity import LotId, sale_of
+from ledger.lot import Lot
+from ledger.replay.steps import Step, steps
+from ledger.replay.timeline import timeline_of
+from ledger.terms import Terms
+from presenters.pages.cards import Card, cards, public_cards
+from presenters.pages.page import page
+from presenters.public_view import glimpses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayedLot:
+    """A lot step by step, as the ledger stood at one position."""
+
+    steps: Sequence[Step]
+    terms: Terms
+    ledger: str
+    as_of: int
+
+    @property
+    def lot(self) -> Lot:
+        """The lot after the last step."""
+        return self.steps[-1].after
+
+    def moments(self, *, public: bool) -> dict[int, datetime]:
+        """Return when each step was, by its number on the page."""
+        if public:
+            return {step.number: step.at for step in glimpses(self.steps)}
+        return {step.number: step.at for step in self.steps}
+
+
+def replayed_lot(records: Records, lot: LotId) -> ReplayedLot:
+    """Tell a lot step by step; raises UnknownLot."""
+    as_of = records.head()
+    known = records.as_of(as_of)
+    history = known.history(lot)
+    timeline = timeline_of(known.sale_history(sale_of(lot)))
+    return ReplayedLot(
+        steps=steps(history, timeline),
+        terms=timeline.version(as_of).terms,
+        ledger=known.ledger_id(),
+        as_of=as_of,
+    )
+
+
+def replay_page(replayed: ReplayedLot, *, public: bool, plot: str | None) -> str:
+    """Print a lot as one page; the public sees no maximum, no bidder and no reserve."""
+    lot, terms = replayed.lot, replayed.terms
+    return page(
+        "replay.html",
+        lot=lot.id,
+        title=lot.listing.title,
+        sale=terms.title,
+        house=terms.house,
+        zone=terms.zone,
+        ledger=replayed.ledger,
+        as_of=replayed.as_of,
+        public=public,
+        plot=plot,
+        cards=_cards(replayed, public=public),
+    )
+
+
+def _cards(replayed: ReplayedLot, *, public: bool) -> list[Card]:
+    zone = replayed.terms.zone
+    if public:
+        money = replayed.lot.listing.currency
+        return public_cards(glimpses(replayed.steps), money, zone)
+    return cards(replayed.steps, zone)

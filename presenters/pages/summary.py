@@ -1,0 +1,148 @@
+"""The summary of a dispute as a page to print, for those who have to sign it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.entry import Entry
+from ledger.events import DisputeEvent
+from ledger.house.records import Records
+from ledger.identity import BidId, DisputeId, sale_of
+from ledger.replay.filed import METHOD
+from ledger.replay.steps import Step, steps
+from ledger.replay.timeline import timeline_of
+from presenters.dispute import OnFile, account_of
+from presenters.filing import asked, found, notes, sides
+from presenters.pages.page import page
+from presenters.step import led_to, said
+from presenters.times import local_time
+from presenters.why import why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Something on record: where, when, by whom, and what it says."""
+
+    position: int
+    when: str
+    who: str
+    said: str
+    led_to: str = ""
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """A replay on file, as it is printed."""
+
+    number: int
+    line: Line
+    as_of: int
+    inputs: str
+    sides: Sequence[tuple[str, str, str]]
+    notes: Sequence[str]
+    result: str
+    """As filed: its digest is taken of these letters."""
+    digest: str
+    shape: str
+    method: str | None
+    intact: bool
+    same: bool | None
+    """Whether running it again comes to the same; None by another method."""
+    today: str
+    """What the same question comes to by today's method."""
+    method_of_today: str
+
+
+def summary_page(
+    records: Records, name: DisputeId, *, printed_by: str, printed_at: datetime
+) -> str:
+    """Print all that is on record about a dispute, and about its lot; for auditors."""
+    as_of = records.head()
+    known = records.as_of(as_of)
+    account = account_of(known, name)
+    opened = account.opened.event
+    sale = known.sale(sale_of(opened.lot)).terms
+    zone = sale.zone
+    timeline = timeline_of(known.sale_history(sale.sale))
+    history = steps(known.history(opened.lot), timeline)
+    return page(
+        "dispute.html",
+        dispute=name,
+        lot=opened.lot,
+        title=history[-1].after.listing.title,
+        sale=sale.title,
+        house=sale.house,
+        zone=zone,
+        ledger=known.ledger_id(),
+        as_of=as_of,
+        printed_by=printed_by,
+        printed_at=local_time(printed_at, zone),
+        state=account.dispute.state.value,
+        raised_by=opened.raised_by,
+        opened=_line(account.opened, opened.question, zone),
+        bids=[_step(step, zone) for step in history if _concerns(step, opened.bids)],
+        history=[_step(step, zone) for step in history],
+        replays=[_replay(replay, zone) for replay in account.filed],
+        findings=[
+            (finding.event.ruling.value, _line(finding, finding.event.finding, zone))
+            for finding in account.findings
+        ],
+        signed_off=None
+        if account.signed_off is None
+        else _line(account.signed_off, account.signed_off.event.signed_by, zone),
+    )
+
+
+def _concerns(step: Step, bids: Sequence[BidId]) -> bool:
+    """Say whether a step is a bid in question, or takes one out."""
+    event = step.event
+    return getattr(event, "bid", None) in bids or not {
+        *getattr(event, "bids", ())
+    }.isdisjoint(bids)
+
+
+def _line(entry: Entry[DisputeEvent], words: str, zone: str) -> Line:
+    by = entry.by
+    behalf = "" if by.on_behalf_of is None else f", for {by.on_behalf_of}"
+    return Line(
+        position=entry.position,
+        when=local_time(entry.event.at, zone),
+        who=f"{by.actor} ({by.role.value}){behalf}",
+        said=words,
+    )
+
+
+def _step(step: Step, zone: str) -> Line:
+    reason = "" if step.reason is None else f", because: {step.reason}"
+    return Line(
+        position=step.position,
+        when=local_time(step.at, zone),
+        who=f"{step.actor} ({step.role.value}){reason}",
+        said=said(step),
+        led_to=led_to(step),
+        why=why(step),
+    )
+
+
+def _replay(replay: OnFile, zone: str) -> Replay:
+    filed, check = replay.entry.event, replay.check
+    filing = check.filing
+    return Replay(
+        number=filed.number,
+        line=_line(replay.entry, f"{asked(filing)}: {found(filing.found)}", zone),
+        as_of=filed.as_of,
+        inputs=filed.inputs,
+        sides=sides(filing.found),
+        notes=notes(filing.found),
+        result=filed.result,
+        digest=filed.digest,
+        shape=filing.shape,
+        method=filing.method,
+        intact=check.intact,
+        same=check.same,
+        today=found(check.today),
+        method_of_today=METHOD,
+    )

@@ -1,0 +1,166 @@
+"""What everybody could see of a lot, step by step.
+
+Who bid, who leads, how high anybody would go, what was refused, and what the reserve
+is: none of it is here. What is left is what the page of the lot showed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.events import (
+    AskingSet,
+    BidPlaced,
+    BidRetracted,
+    BidStruck,
+    ClosingExtended,
+    FairWarningGiven,
+    HammerAmended,
+    HouseBidPlaced,
+    LiveBidTaken,
+    LotAmended,
+    LotCatalogued,
+    LotEvent,
+    LotOpened,
+    LotPassed,
+    LotReopened,
+    LotResold,
+    LotSkipped,
+    LotSold,
+    LotWithdrawn,
+    ReserveSet,
+    SaleRescinded,
+)
+from ledger.lot import Lot, Stage
+from ledger.money import Currency, Minor
+from ledger.replay.steps import Step
+from presenters.event_sentences import sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the page of a lot showed at one moment."""
+
+    stage: Stage
+    price: Minor | None
+    asking: Minor
+    bids: int
+    reserve_met: bool | None
+    """None where the lot had no reserve."""
+    up: bool
+    ends_at: datetime
+    hammer: Minor | None
+    premium: Minor | None
+    """Of a lot that was sold; what a leader would owe tells of who leads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glimpse:
+    """One step of a lot as everybody could see it."""
+
+    number: int
+    """Counted from 1 among what could be seen."""
+    position: int
+    at: datetime
+    said: str
+    led_to: str
+    shown: Shown
+
+
+def shown(lot: Lot) -> Shown:
+    """Say what the page of a lot shows."""
+    met = lot.standing is not None and bool(lot.standing.reserve_met)
+    return Shown(
+        stage=lot.stage,
+        price=lot.price,
+        asking=lot.asking,
+        bids=len(lot.claims),
+        reserve_met=None if lot.reserve is None else met,
+        up=lot.up is not None,
+        ends_at=lot.ends_at,
+        hammer=None if lot.sold is None else lot.sold.hammer,
+        premium=None if lot.sold is None else lot.sold.premium,
+    )
+
+
+def glimpses(steps: Iterable[Step]) -> list[Glimpse]:
+    """Tell the steps of a lot as everybody could see them."""
+    seen: list[Glimpse] = []
+    for step in steps:
+        words, page = _heard(step.event, step.after), shown(step.after)
+        moved = isinstance(step.event, ReserveSet) and page != seen[-1].shown
+        if moved:
+            words = "The reserve was set, changed or lifted."
+        if words is not None:
+            seen.append(
+                Glimpse(
+                    number=len(seen) + 1,
+                    position=step.position,
+                    at=step.at,
+                    said=words,
+                    led_to=_led_to(page, step.after.listing.currency),
+                    shown=page,
+                )
+            )
+    return seen
+
+
+def _heard(event: LotEvent, lot: Lot) -> str | None:
+    """Say what everybody heard of an event, None where they heard nothing."""
+    money = lot.listing.currency
+    match event:
+        case BidPlaced():
+            return "A bid was taken."
+        case LiveBidTaken(amount=amount, channel=channel, cut=cut):
+            half = ", half an increment" if cut else ""
+            return f"A bid of {money.write(amount)} {channel.way}{half}."
+        case ClosingExtended():
+            return "A late bid kept the lot open."
+        case (
+            LotCatalogued()
+            | LotAmended()
+            | LotWithdrawn()
+            | HouseBidPlaced()
+            | LotOpened()
+            | LotSkipped()
+            | AskingSet()
+            | FairWarningGiven()
+            | LotSold()
+            | LotPassed()
+            | LotReopened()
+        ):
+            return sentence(event, money)
+        case _:
+            return _heard_put_right(event)
+
+
+def _heard_put_right(event: LotEvent) -> str | None:
+    match event:
+        case BidRetracted():
+            return "A bidder took a bid back."
+        case BidStruck():
+            return "The house struck a bid out."
+        case SaleRescinded():
+            return "The sale of the lot was called off."
+        case LotResold():
+            return "The lot was sold on."
+        case HammerAmended():
+            return "The hammer had been written down wrong."
+        case _:
+            return None
+
+
+def _led_to(page: Shown, money: Currency) -> str:
+    if page.stage is Stage.SOLD and page.hammer is not None:
+        realised = page.hammer + (page.premium or 0)
+        hammer = f"Sold at {money.write(page.hammer)}"
+        return f"{hammer}, {money.write(realised)} with the premium."
+    if page.stage is not Stage.OPEN:
+        return f"The lot is {page.stage}."
+    asking = f"asking {money.write(page.asking)}."
+    if page.price is None:
+        return f"No bid stands; {asking}"
+    unmet = "; reserve not met" if page.reserve_met is False else ""
+    return f"The price is {money.write(page.price)}{unmet}; {asking}"

@@ -1,0 +1,82 @@
+"""What a command recorded, in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.events import (
+    BidPlaced,
+    ClosingExtended,
+    HouseBidPlaced,
+    LotPassed,
+    LotSold,
+)
+from ledger.identity import LotId, number_of
+from ledger.money import Currency
+from presenters.standing import standing_words
+from presenters.times import zoned_time
+
+if TYPE_CHECKING:
+    from ledger.events import Event
+    from ledger.lot import Lot
+    from ledger.store.writer import Recorded
+    from ledger.terms import Terms
+
+
+def where(recorded: Recorded) -> str:
+    """Say where a command stands in the log, and whether it was there before."""
+    if not recorded.events:
+        return "Nothing to record: it is so already."
+    span = (
+        f"position {recorded.first}"
+        if recorded.first == recorded.last
+        else f"positions {recorded.first}-{recorded.last}"
+    )
+    return f"Recorded before, at {span}." if recorded.repeated else f"At {span}."
+
+
+def bid_lines(lot: LotId, recorded: Recorded, terms: Terms) -> str:
+    """Say where a lot stands after a bid, and when it closes if the bid moved that."""
+    standings, moved = [], []
+    for event in recorded.events:
+        match event:
+            case BidPlaced(standing=standing) | HouseBidPlaced(standing=standing):
+                standings.append(standing)
+            case ClosingExtended(lot=extended, ends_at=at) if extended == lot:
+                moved.append(f"It closes at {zoned_time(at, terms.zone)} now.")
+            case _:
+                pass
+    stands = standing_words(standings[-1], terms.rules.currency)
+    return "\n".join([f"Lot {lot}: {stands} {where(recorded)}", *moved])
+
+
+def room_line(lot: Lot, recorded: Recorded) -> str:
+    """Say how a lot stands after a word of the auctioneer, or how it ended."""
+    currency = lot.listing.currency
+    for event in recorded.events:
+        if (ended := outcome_line(event, currency)) is not None:
+            return f"{ended} {where(recorded)}"
+    if lot.up is None:
+        stands = "is left for later" if lot.skipped else f"is {lot.stage.value}"
+        return f"Lot {lot.id} {stands}. {where(recorded)}"
+    warned = " Fair warning." if lot.up.warned else ""
+    if lot.standing is None:
+        stands = f"no bid yet; asking {currency.write(lot.asking)}."
+    else:
+        stands = standing_words(lot.standing, currency)
+    return f"Lot {lot.id} is up: {stands}{warned} {where(recorded)}"
+
+
+def outcome_line(event: Event, currency: Currency) -> str | None:
+    """Say how a lot ended; None for any other event."""
+    match event:
+        case LotSold():
+            hammer = currency.write(event.hammer)
+            due = currency.write(event.premium)
+            lot = number_of(event.lot)
+            return f"Lot {lot}: sold to {event.buyer} at {hammer}, premium {due}."
+        case LotPassed():
+            why = event.reason.value.replace("-", " ")
+            return f"Lot {number_of(event.lot)}: passed, {why}."
+        case _:
+            return None

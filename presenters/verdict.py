@@ -1,0 +1,93 @@
+"""What a foreign bid history comes to, and whether that is what was announced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ledger.money import Currency
+from ledger.replay.foreign import Doubt, Verdict
+from presenters.words import counted, if_any
+
+COLUMNS = (
+    ("lot", "left"),
+    ("price", "right"),
+    ("leader", "right"),
+    ("bids", "right"),
+    ("refused", "right"),
+    ("announced", "right"),
+    ("why", "left"),
+)
+
+
+def verdicts_json(verdicts: Sequence[Verdict], currency: Currency) -> dict[str, object]:
+    """Return what each lot came to for scripts, and how many prices agree."""
+    return {
+        "lots": len(verdicts),
+        "bids": sum(verdict.bids + verdict.refused for verdict in verdicts),
+        "refused": sum(verdict.refused for verdict in verdicts),
+        "matched": sum(verdict.agrees is True for verdict in verdicts),
+        "results": [_verdict_json(verdict, currency) for verdict in verdicts],
+    }
+
+
+def _verdict_json(verdict: Verdict, currency: Currency) -> dict[str, object]:
+    return {
+        "lot": verdict.lot,
+        "price": if_any(currency.plain, verdict.price),
+        "leader": verdict.leader,
+        "bids": verdict.bids,
+        "refused": verdict.refused,
+        "announced": if_any(currency.plain, verdict.announced),
+        "agrees": verdict.agrees,
+        "why": _doubt_words(verdict, currency),
+    }
+
+
+def verdict_row(verdict: Verdict, currency: Currency) -> tuple[object, ...]:
+    """Write a lot as a row of the table of what does not agree."""
+    return (
+        verdict.lot,
+        if_any(currency.write, verdict.price),
+        verdict.leader,
+        verdict.bids,
+        verdict.refused,
+        if_any(currency.write, verdict.announced),
+        _doubt_words(verdict, currency),
+    )
+
+
+def verdicts_sentence(verdicts: Sequence[Verdict]) -> str:
+    """Count lots and bids, and the announced prices that agree."""
+    prices = sum(verdict.announced is not None for verdict in verdicts)
+    agree = sum(verdict.agrees is True for verdict in verdicts)
+    refused = sum(verdict.refused for verdict in verdicts)
+    bids = counted(sum(verdict.bids for verdict in verdicts) + refused, "bid")
+    agreed = f": {agree} of {prices} announced prices agree" if prices else ""
+    return f"{counted(len(verdicts), 'lot')}, {bids}, {refused} refused{agreed}."
+
+
+def _doubt_words(verdict: Verdict, currency: Currency) -> str | None:
+    """Say what a price that the visible bids do not give may come from."""
+    visible = if_any(currency.write, verdict.price)
+    match verdict.doubt:
+        case None:
+            return None
+        case Doubt.NO_SOUND_BID:
+            announced = if_any(currency.write, verdict.announced)
+            return f"{announced} was announced, but no visible bid is sound"
+        case Doubt.BELOW:
+            return (
+                f"below the {visible} that the visible bids support: a bid was "
+                "retracted, or other increments were used"
+            )
+        case Doubt.BEYOND:
+            highest = if_any(currency.write, verdict.highest)
+            return (
+                f"above every visible maximum, the highest being {highest}: the "
+                "winning bid is missing"
+            )
+        case Doubt.HIDDEN:
+            return (
+                f"above the {visible} that the visible bids support, within the "
+                "leader's maximum: a hidden reserve, or a missing bid"
+            )
