@@ -44,7 +44,7 @@ from ledger.identity import Channel, LotId, SaleId, number_of, sale_of
 from ledger.terms.sessions import SessionKind
 from projections.columns import Amount, SortOrder
 from projections.reading import rows_in, rows_of
-from projections.rows import Row, Rows
+from projections.rows import Rows
 from projections.states import ReserveState, Room, reserve_after, reserve_set
 from projections.view import View
 
@@ -93,11 +93,11 @@ class Listing:
 
 def _bid(entry: Entry[BidPlaced] | Entry[LiveBidTaken], rows: Rows) -> None:
     rows.add(entry.event.lot, "bids")
-    rows.set(entry.event.lot, **_standing(entry.event.standing))
+    _stand(rows, entry.event.lot, entry.event.standing)
 
 
 def _house_bid(entry: Entry[HouseBidPlaced], rows: Rows) -> None:
-    rows.set(entry.event.lot, **_standing(entry.event.standing))
+    _stand(rows, entry.event.lot, entry.event.standing)
 
 
 def _extended(entry: Entry[ClosingExtended], rows: Rows) -> None:
@@ -119,10 +119,11 @@ def _asked(entry: Entry[AskingSet], rows: Rows) -> None:
 def _taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
     """Tell what is left of the bidding; what a retracted bid was is not told."""
     event = entry.event
+    rows.set(event.lot, bids=event.left)
     if event.standing is None:
-        rows.set(event.lot, price=None, asking=event.asking, bids=event.left)
+        rows.set(event.lot, price=None, asking=event.asking)
     else:
-        rows.set(event.lot, **_standing(event.standing), bids=event.left)
+        _stand(rows, event.lot, event.standing)
 
 
 def _catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
@@ -150,7 +151,7 @@ def _amended(entry: Entry[LotAmended], rows: Rows) -> None:
 def _reserve(entry: Entry[ReserveSet], rows: Rows) -> None:
     event = entry.event
     if event.standing is not None:
-        rows.set(event.lot, **_standing(event.standing))
+        _stand(rows, event.lot, event.standing)
     rows.set(event.lot, reserve=reserve_set(event.reserve, event.standing))
 
 
@@ -196,7 +197,7 @@ def _reopened(entry: Entry[LotReopened], rows: Rows) -> None:
     room = Room.UP if event.ends_at is None else Room.COMING
     rows.set(event.lot, stage=Stage.OPEN, room=room, hammer=None, realised=None)
     if event.standing is not None:
-        rows.set(event.lot, **_standing(event.standing))
+        _stand(rows, event.lot, event.standing)
     if event.ends_at is not None:
         rows.set(event.lot, ends_at=event.ends_at)
 
@@ -209,12 +210,13 @@ def _withdrawn(entry: Entry[LotWithdrawn], rows: Rows) -> None:
     rows.set(entry.event.lot, stage=Stage.WITHDRAWN, room=Room.COMING)
 
 
-def _standing(standing: Standing) -> Row:
-    return {
-        "price": standing.price,
-        "asking": standing.asking,
-        "reserve": reserve_after(standing),
-    }
+def _stand(rows: Rows, lot: LotId, standing: Standing) -> None:
+    rows.set(
+        lot,
+        price=standing.price,
+        asking=standing.asking,
+        reserve=reserve_after(standing),
+    )
 
 
 CATALOGUE = View(

@@ -157,6 +157,18 @@ class Day(TypeDecorator[date]):
         return None if value is None else date.fromisoformat(value)
 
 
+class Flag(TypeDecorator[bool]):
+    """Yes or no, kept as 1 or 0."""
+
+    impl = Boolean
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[bool | None], int | None]:
+        """Say how a flag is written: looked up, for a history writes three of them."""
+        written: dict[bool | None, int] = {True: 1, False: 0}
+        return written.get
+
+
 class Rate(TypeDecorator[Fraction]):
     """An exact rate, kept as a fraction is written: ``33/400``."""
 
@@ -186,9 +198,10 @@ class Word(TypeDecorator[W], Generic[W]):
         self.words = words
         super().__init__()
 
-    def process_bind_param(self, value: W | None, dialect: Dialect) -> str | None:
-        """Write a word down."""
-        return None if value is None else str(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[W | None], str | None]:
+        """Say how a word is written: looked up, for a history writes six of them."""
+        written: dict[W | None, str] = {word: word.value for word in self.words}
+        return written.get
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> W | None:
         """Read a word back."""
@@ -200,7 +213,7 @@ MINOR = "_minor"
 
 _TYPES: Mapping[type[Any], type[TypeEngine[Any]]] = MappingProxyType(
     {
-        bool: Boolean,
+        bool: Flag,
         date: Day,
         datetime: Moment,
         Fraction: Rate,

@@ -36,7 +36,7 @@ from ledger.identity import HOUSE, Channel, LotId, Paddle, SaleId, sale_of
 from ledger.money import Minor
 from projections.columns import Amount, Named, SortOrder
 from projections.reading import Question, ask, fields_of
-from projections.rows import Row, Rows
+from projections.rows import Rows
 from projections.view import View
 
 
@@ -92,19 +92,19 @@ class Due(PremiumRow):
 
 def _bid(entry: Entry[BidPlaced] | Entry[LiveBidTaken], rows: Rows) -> None:
     event, standing = entry.event, entry.event.standing
-    rows.set(event.lot, **_standing(standing))
+    _stand(rows, event.lot, standing)
     # The premium depends on how the leader bid, not on who bid last.
     if standing.leader == event.paddle:
         rows.set(event.lot, channel=event.channel, client_class=event.client_class)
 
 
 def _house_bid(entry: Entry[HouseBidPlaced], rows: Rows) -> None:
-    rows.set(entry.event.lot, **_standing(entry.event.standing))
+    _stand(rows, entry.event.lot, entry.event.standing)
 
 
 def _reserve(entry: Entry[ReserveSet], rows: Rows) -> None:
     if entry.event.standing is not None:
-        rows.set(entry.event.lot, **_standing(entry.event.standing))
+        _stand(rows, entry.event.lot, entry.event.standing)
 
 
 def _catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
@@ -128,21 +128,18 @@ def _pieces(event: LotCatalogued | LotAmended) -> int:
     return event.quantity if times_the_money else 1
 
 
-def _standing(standing: Standing) -> Row:
+def _stand(rows: Rows, lot: LotId, standing: Standing | None) -> None:
+    if standing is None:
+        rows.set(lot, paddle=None)
+        return
     owes = standing.leader if standing.leader != HOUSE else None
-    return {"paddle": owes, "price": standing.price, "premium": standing.premium}
-
-
-def _leading(standing: Standing | None) -> Row:
-    return {"paddle": None} if standing is None else _standing(standing)
+    rows.set(lot, paddle=owes, price=standing.price, premium=standing.premium)
 
 
 def _taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
     event = entry.event
-    leading = _leading(event.standing)
-    rows.set(
-        event.lot, **leading, channel=event.channel, client_class=event.client_class
-    )
+    _stand(rows, event.lot, event.standing)
+    rows.set(event.lot, channel=event.channel, client_class=event.client_class)
 
 
 def _sold(
@@ -161,8 +158,8 @@ def _sold(
 
 
 def _reopened(entry: Entry[LotReopened], rows: Rows) -> None:
-    leading = _leading(entry.event.standing)
-    rows.set(entry.event.lot, settled=Settled.LEADING, **leading)
+    rows.set(entry.event.lot, settled=Settled.LEADING)
+    _stand(rows, entry.event.lot, entry.event.standing)
 
 
 def _unsold(

@@ -67,13 +67,15 @@ class Result:
 def _bid(
     entry: Entry[BidPlaced] | Entry[LiveBidTaken] | Entry[HouseBidPlaced], rows: Rows
 ) -> None:
-    rows.set(entry.event.lot, **_standing(entry.event.standing))
+    _stand(rows, entry.event.lot, entry.event.standing)
 
 
 def _taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
-    standing = entry.event.standing
-    left: Row = {"highest": None} if standing is None else _standing(standing)
-    rows.set(entry.event.lot, **left)
+    event = entry.event
+    if event.standing is None:
+        rows.set(event.lot, highest=None)
+    else:
+        _stand(rows, event.lot, event.standing)
 
 
 def _catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
@@ -90,12 +92,12 @@ def _catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
 def _reserve(entry: Entry[ReserveSet], rows: Rows) -> None:
     event = entry.event
     if event.standing is not None:
-        rows.set(event.lot, **_standing(event.standing))
+        _stand(rows, event.lot, event.standing)
     rows.set(event.lot, reserve=reserve_set(event.reserve, event.standing))
 
 
-def _standing(standing: Standing) -> Row:
-    return {"highest": standing.price, "reserve": reserve_after(standing)}
+def _stand(rows: Rows, lot: LotId, standing: Standing) -> None:
+    rows.set(lot, highest=standing.price, reserve=reserve_after(standing))
 
 
 def _hammered(entry: Entry[LotSold], rows: Rows) -> None:

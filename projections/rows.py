@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any, TypeAlias, get_type_hints
 
 from sqlalchemy import Connection, Dialect, Table, bindparam, insert, update
@@ -22,6 +22,7 @@ Key: TypeAlias = str | int
 Value: TypeAlias = str | int | date | Fraction | None
 Row: TypeAlias = dict[str, Value]
 Names: TypeAlias = tuple[str, ...]
+Cells: TypeAlias = Sequence[Value]
 
 
 class Rows:
@@ -38,97 +39,117 @@ class Rows:
         self._table = table
         self._row = row
         self._key = key.key
-        self._new: dict[Value, Row] = {}
+        self._new: dict[Value, Row | tuple[Names, Cells]] = {}
         self._changed: defaultdict[Key, Row] = defaultdict(dict)
         self._counted: defaultdict[Key, dict[str, int]] = defaultdict(dict)
 
     def insert(self, /, *sources: object, **values: Value) -> None:
         """Add a row from what has fields of it; what nothing says stays empty."""
-        row = self._copied(sources)
-        row.update(values)
-        key = row[self._key]
+        names, cells = self._filled(sources, values)
+        key = cells[names.index(self._key)]
         assert key not in self._new, "a row is added once"
-        self._new[key] = row
+        self._new[key] = names, cells
 
     def set(self, key: Key, /, *sources: object, **values: Value) -> None:
         """Change the columns of a row that are named, or that sources have."""
         if sources:
-            values = {**self._copied(sources), **values}
+            values = dict(zip(*self._filled(sources, values), strict=True))
             values.pop(self._key, None)
-        new = self._new.get(key)
-        (self._changed[key] if new is None else new).update(values)
-        if new is None and (counted := self._counted.get(key)):
+        if key in self._new:
+            self._added(key).update(values)
+            return
+        self._changed[key].update(values)
+        if counted := self._counted.get(key):
             # What was counted until now is what it is set to.
             for name in values:
                 counted.pop(name, None)
 
     def add(self, key: Key, column: str, by: int = 1) -> None:
         """Count something up, or down."""
-        new = self._new.get(key)
-        if new is None:
-            new = self._changed.get(key)
-        if new is None or column not in new:
+        row = self._added(key) if key in self._new else self._changed.get(key)
+        if row is None or column not in row:
             counted = self._counted[key]
             counted[column] = counted.get(column, 0) + by
         else:
-            count = new[column]
+            count = row[column]
             assert isinstance(count, int), "what is counted is a number"
-            new[column] = count + by
+            row[column] = count + by
 
-    def _copied(self, sources: Sequence[object]) -> Row:
-        row: Row = {}
-        for source in sources:
-            kind: type = type(source)
-            names, values_of = _shared(self._row, kind)
-            row.update(zip(names, values_of(source), strict=True))
+    def _filled(
+        self, sources: Sequence[object], values: Row
+    ) -> tuple[Names, list[Value]]:
+        """Name the columns that are filled, and what fills them."""
+        kinds: tuple[type, ...] = tuple(map(type, sources))
+        names, readers = _shared(self._row, kinds, tuple(values))
+        cells: list[Value] = []
+        for values_of, source in zip(readers, sources, strict=True):
+            cells.extend(values_of(source))
+        cells.extend(values.values())
+        return names, cells
+
+    def _added(self, key: Key) -> Row:
+        """Return a row of this batch, to be changed: most rows never are."""
+        row = self._new[key]
+        if isinstance(row, tuple):
+            row = self._new[key] = dict(zip(*row, strict=True))
         return row
 
     def write(self, db: Connection) -> None:
         """Write all of it, each kind of change as one statement for many rows."""
-        inserts: defaultdict[Names, list[Row]] = defaultdict(list)
+        inserts: defaultdict[Names, list[Cells]] = defaultdict(list)
         for row in self._new.values():
-            inserts[tuple(row)].append(row)
-        for names, rows in inserts.items():
-            _execute(db, _insert(self._table, names, db.dialect), rows)
-        updates: defaultdict[tuple[Names, Names], list[Row]] = defaultdict(list)
+            names, cells = (
+                row if isinstance(row, tuple) else (tuple(row), list(row.values()))
+            )
+            inserts[names].append(cells)
+        for names, lines in inserts.items():
+            _execute(db, _insert(self._table, names, db.dialect), names, lines)
+        updates: defaultdict[tuple[Names, Names], list[Cells]] = defaultdict(list)
         for key in dict.fromkeys((*self._changed, *self._counted)):
-            values = self._changed.get(key, {})
-            counts = self._counted.get(key, {})
-            alike = tuple(sorted(values)), tuple(sorted(counts))
-            updates[alike].append(_change(key, values, counts))
-        for (changed, counted), rows in updates.items():
-            _execute(db, _update(self._table, changed, counted, db.dialect), rows)
+            values = dict(sorted(self._changed.get(key, {}).items()))
+            counts = dict(sorted(self._counted.get(key, {}).items()))
+            cells = [key, *values.values(), *counts.values()]
+            updates[tuple(values), tuple(counts)].append(cells)
+        for (changed, counted), lines in updates.items():
+            statement = _update(self._table, changed, counted, db.dialect)
+            _execute(db, statement, _parameters(changed, counted), lines)
 
 
-@lru_cache(maxsize=256)
+Reader: TypeAlias = Callable[[object], tuple[Value, ...]]
+
+
+@lru_cache(maxsize=1024)
 def _shared(
-    row: type, source: type
-) -> tuple[Names, Callable[[object], tuple[Value, ...]]]:
-    """Name the fields that a row has in common with a source, and read them."""
-    theirs = get_type_hints(source)
-    names = tuple(
-        name
-        for name, kind in get_type_hints(row).items()
-        if name in theirs and kind in {theirs[name], theirs[name] | None}
-    )
+    row: type, sources: tuple[type, ...], named: Names
+) -> tuple[Names, tuple[Reader, ...]]:
+    """Name what sources fill of a row, and what is named; the last one wins."""
+    fields = get_type_hints(row)
+    taken, names, readers = set(named), list(named), list[Reader]()
+    for source in reversed(sources):
+        theirs = get_type_hints(source)
+        copied = [
+            name
+            for name, kind in fields.items()
+            if name in theirs
+            and name not in taken
+            and kind in {theirs[name], theirs[name] | None}
+        ]
+        taken.update(copied)
+        names[:0] = copied
+        readers.insert(0, _reader(*copied))
+    return tuple(names), tuple(readers)
+
+
+def _reader(*names: str) -> Reader:
+    """Return what reads attributes, however few they are, as a tuple."""
     match names:
         case ():
-            return names, lambda _: ()
+            return lambda _: ()
         case (name,):
             value_of = attrgetter(name)
-            return names, lambda source: (value_of(source),)
+            return lambda source: (value_of(source),)
         case _:
-            return names, attrgetter(*names)
-
-
-def _change(key: Key, values: Row, counts: dict[str, int]) -> Row:
-    """Name the values of an update apart from the columns they go to."""
-    change: Row = {"row": key}
-    for name, value in values.items():
-        change[f"set_{name}"] = value
-    for name, by in counts.items():
-        change[f"add_{name}"] = by
-    return change
+            return attrgetter(*names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +165,7 @@ class PreparedStatement:
 @lru_cache(maxsize=256)
 def _insert(table: Table, names: Names, dialect: Dialect) -> PreparedStatement:
     compiled = insert(table).inline().compile(dialect=dialect, column_keys=list(names))
-    return _statement(compiled, dialect)
+    return _prepared(compiled, dialect)
 
 
 @lru_cache(maxsize=256)
@@ -157,10 +178,19 @@ def _update(
         name: bindparam(f"set_{name}", type_=columns[name].type) for name in changed
     } | {name: columns[name] + bindparam(f"add_{name}") for name in counted}
     statement = update(table).where(key == bindparam("row")).values(values)
-    return _statement(statement.compile(dialect=dialect), dialect)
+    return _prepared(statement.compile(dialect=dialect), dialect)
 
 
-def _statement(compiled: Compiled, dialect: Dialect) -> PreparedStatement:
+def _parameters(changed: Names, counted: Names) -> Names:
+    """Name the values of an update apart from the columns they go to."""
+    return (
+        "row",
+        *(f"set_{name}" for name in changed),
+        *(f"add_{name}" for name in counted),
+    )
+
+
+def _prepared(compiled: Compiled, dialect: Dialect) -> PreparedStatement:
     assert isinstance(compiled, SQLCompiler), "rows are written by SQL"
     names = tuple(compiled.positiontup or compiled.binds)
     kinds = [compiled.binds[name].type.dialect_impl(dialect) for name in names]
@@ -168,20 +198,22 @@ def _statement(compiled: Compiled, dialect: Dialect) -> PreparedStatement:
     return PreparedStatement(compiled.string, compiled.positional, names, writers)
 
 
-def _execute(db: Connection, statement: PreparedStatement, rows: Sequence[Row]) -> None:
-    """Run one statement for many rows.
+def _execute(
+    db: Connection, statement: PreparedStatement, names: Names, lines: Sequence[Cells]
+) -> None:
+    """Run one statement for many lines of named values.
 
     Executing it as Core does asks of every single value how to write it, which for a
     wide table costs more than storing it. Here each column was asked once.
     """
-    columns = zip(*map(itemgetter(*statement.names), rows), strict=True)
+    columns = dict(zip(names, zip(*lines, strict=True), strict=True))
     written = [
-        values if write is None else map(write, values)
-        for values, write in zip(columns, statement.writers, strict=True)
+        columns[name] if write is None else map(write, columns[name])
+        for name, write in zip(statement.names, statement.writers, strict=True)
     ]
-    lines = zip(*written, strict=True)
+    rows = zip(*written, strict=True)
     if statement.positional:
-        db.exec_driver_sql(statement.sql, list(lines))
+        db.exec_driver_sql(statement.sql, list(rows))
     else:
-        named = [dict(zip(statement.names, line, strict=True)) for line in lines]
+        named = [dict(zip(statement.names, row, strict=True)) for row in rows]
         db.exec_driver_sql(statement.sql, named)

@@ -44,7 +44,10 @@ def _insert(
 
 
 def _placed(entry: Entry[BidPlaced], rows: Rows) -> None:
-    _insert(entry, rows, Kind.BID, entry.event, entry.event.standing)
+    event = entry.event
+    rows.insert(
+        entry, entry.by, event, event.standing, kind=Kind.BID, sale=sale_of(event.lot)
+    )
 
 
 def _refused(entry: Entry[BidRefused], rows: Rows) -> None:
