@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NAMES = click.Choice(
     [
+        "sales",
         "catalogue",
         "bids",
         "premium",

@@ -42,13 +42,16 @@ class BillingRow:
     lot: LotId
     sale: SaleId
     invoice: InvoiceId
+    """The invoice that the lot is on."""
     buyer: Paddle
     hammer: Amount
     premium: Amount
     credit_note: CreditNoteId | None
     """What took the invoice back, if anything did."""
     paid_on: date | None
+    """When the invoice was paid in full, with money that has cleared."""
     released_on: date | None
+    """When the lot was handed over."""
     position: int
     """The place in the log where the lot was invoiced."""
 

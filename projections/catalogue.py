@@ -56,31 +56,48 @@ class Listing:
     lot: LotId
     sale: SaleId
     number: str
+    """The catalogue number."""
     session: int
+    """The session of the sale, from 1."""
     order: SortOrder
     """Its place in the sale, from 1."""
     kind: SessionKind
+    """Whether it is sold in the room or by the clock."""
     title: str
+    """What is printed above the description."""
     description: str
+    """What is printed of it."""
     category: str | None
+    """What it is, as the catalogue sorts lots."""
     low_estimate: Amount | None
+    """What it is thought to bring at least."""
     high_estimate: Amount | None
+    """What it is thought to bring at most."""
     opening: Amount
+    """What the bidding starts at."""
     quantity: int
+    """How many pieces it has."""
     quantity_mode: QuantityMode
+    """Whether the bid pays for all pieces, or for each."""
     currency: str
     ends_at: datetime
+    """When proxy bids end, or a timed lot closes."""
     stage: Stage
+    """Where it stands in its life."""
     room: Room
     """Where it is in the room, while it is open."""
     price: Amount | None
+    """Where the bidding stands, or what it was sold for."""
     asking: Amount
+    """The least that the next bidder must offer."""
     reserve: ReserveState
+    """Whether it has a reserve and it is met; never how high it is."""
     bids: int
     """Bids taken, those for the consignor apart."""
     phones: int
     """Bidders registered to be telephoned."""
     tracking: int
+    """How many follow it."""
     hammer: Amount | None
     realised: Amount | None
     """The hammer price and the buyer's premium, once sold."""

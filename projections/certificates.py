@@ -25,7 +25,9 @@ class CertificateRow:
     """The client, the jurisdiction and the number: ``C-1042/US-TX/123``."""
     client: ClientId
     jurisdiction: str
+    """Where it exempts from tax: ``US-TX``."""
     number: str
+    """The number on the certificate."""
     valid_from: date | None
     """None where it was taken off the file."""
     valid_until: date | None

@@ -30,6 +30,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql.elements import ColumnElement
 
 from projections.columns import Word
+from projections.sql_views import publish, withdraw
 from projections.view import View, table_of
 
 
@@ -120,6 +121,7 @@ def _take_over(db: Connection, before: str | None, ledger: str) -> None:
         return
     forgotten = delete(views).returning(views.c.name, views.c.generation)
     for name, number in db.execute(forgotten).all():
+        withdraw(db, name)
         db.execute(DropTable(Table(f"{name}_{number}", MetaData()), if_exists=True))
 
 
@@ -187,7 +189,10 @@ def _start(
 def discard(engine: Engine, view: View[object], purpose: Purpose) -> None:
     """Drop what was built for a purpose."""
     with engine.begin() as db:
-        _drop_tables(db, view, _forget(db, view, purpose))
+        numbers = _forget(db, view, purpose)
+        if purpose is Purpose.SERVED:
+            withdraw(db, view.name)
+        _drop_tables(db, view, numbers)
 
 
 def _forget(db: Connection, view: View[object], purpose: Purpose) -> list[int]:
@@ -226,6 +231,7 @@ def serve(engine: Engine, built: Generation) -> bool:
             return False
         for index in built.table.indexes:
             index.create(db)
+        publish(db, built.view.name, built.table)
         _drop_tables(db, built.view, old)
     return True
 

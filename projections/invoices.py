@@ -47,6 +47,7 @@ class InvoiceRow:
     document: str
     """The number of the invoice or credit note."""
     kind: Document
+    """Whether it is an invoice or a credit note."""
     invoice: InvoiceId
     """The invoice itself, or the one that was credited."""
     sale: SaleId
@@ -63,6 +64,7 @@ class InvoiceRow:
     hammer: Amount
     premium: Amount
     resale_right: Amount
+    """The artist's resale right."""
     charges: Amount
     """Shipping, insurance and the like, before tax."""
     tax: Amount
@@ -72,11 +74,13 @@ class InvoiceRow:
     credited: Amount
     """What credit notes took back."""
     lines_credited: int
+    """How many of its lines credit notes took back."""
     received: Amount
     """What payments pay of it, good or not yet."""
     late_fees: Amount
     """Fees and interest, less what was waived."""
     refunded: Amount
+    """What was given back to the buyer."""
     position: int
     """The place in the log where it was issued."""
 

@@ -29,6 +29,7 @@ class DocumentLineRow:
     document: str
     """The number of the invoice or credit note."""
     kind: Document
+    """Whether the document is an invoice or a credit note."""
     invoice: InvoiceId
     """The invoice itself, or the one that was credited."""
     number: int
@@ -39,6 +40,7 @@ class DocumentLineRow:
     currency: str
     issued_on: date
     charge: Charge
+    """What the line is for."""
     lot: LotId | None
     consignor: ClientId | None
     """Whose lot it was; None for the house's own."""
@@ -51,6 +53,7 @@ class DocumentLineRow:
     included: Annotated[Amount, Named("included_tax")]
     """All taxes that are inside it, and not shown."""
     scheme: TaxScheme
+    """How it is taxed."""
     position: int
     """The place in the log where the document was issued."""
     source: int

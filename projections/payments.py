@@ -43,11 +43,13 @@ class PaymentRow:
     payment: str
     """Its number; a refund's is counted by itself: ``HA-2025-00017/R1``."""
     invoice: InvoiceId
+    """The invoice that it pays."""
     sale: SaleId
     client: ClientId
     paddle: Paddle
     currency: str
     method: str
+    """The way to pay, such as ``wire``."""
     paid: Amount
     """What was handed over; below zero, given back."""
     fee: Amount
@@ -59,11 +61,13 @@ class PaymentRow:
     moved_from: PaymentId | None
     """The payment on another invoice that it was part of."""
     received_on: date
+    """When it came in, or was given back."""
     cleared_on: date | None
     """When the bank made it good."""
     reversed_on: date | None
     """When it was taken back."""
     reference: str | None
+    """What the bank calls it."""
     position: int
     """The place in the log where it was received."""
 

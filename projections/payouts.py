@@ -36,6 +36,7 @@ class PayoutRow:
     payout: str
     """The account, why, and its number there: ``SPACE/C-7/payout/1``."""
     purpose: Purpose
+    """Why the house paid."""
     sale: SaleId
     consignor: ClientId
     currency: str
@@ -44,11 +45,15 @@ class PayoutRow:
     said: Annotated[str | None, Named("description")]
     """What an expense was for."""
     method: str | None
+    """The way it was paid, such as ``wire``."""
     amount: Amount
+    """What was paid."""
     paid_on: date
+    """When it was paid."""
     reversed_on: date | None
     """When it came back, if it did."""
     reference: str | None
+    """What the bank calls it."""
     position: int
     """The place in the log where it was paid."""
 

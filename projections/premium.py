@@ -63,7 +63,9 @@ class PremiumRow:
     price: Amount | None
     """The winning bid: per piece where sold times the money."""
     premium: Annotated[Amount | None, Named("premium_due")]
+    """The buyer's premium that is due on it."""
     settled: Annotated[Settled, Named("firmness")]
+    """Whether the premium is due, or would be."""
     channel: Channel | None
     """How the bid came that leads or won."""
     client_class: str | None

@@ -45,16 +45,20 @@ class Result:
     order: SortOrder
     """Its place in the sale, from 1."""
     outcome: Stage
+    """How it ended, if it has."""
     reason: str | None
     """Why it was passed or withdrawn."""
     hammer: Amount | None
     premium: Amount | None
     buyer: Paddle | None
     underbidder: Paddle | None
+    """Who would have bought it but for the buyer."""
     highest: Amount | None
     """Where the bidding stands or ended; per piece where sold times the money."""
     closed_at: datetime | None
+    """When it was sold, passed or withdrawn."""
     reserve: ReserveState
+    """Whether it has a reserve and it is met; never how high it is."""
 
     @property
     def realised(self) -> Minor | None:

@@ -25,6 +25,7 @@ class StatementLineRow:
     line: Annotated[str, Named("line_id")]
     """The statement and the number of the line on it: ``HA-2025-S00004/2``."""
     statement: StatementId
+    """The number of the statement."""
     sequence: int
     """Which statement it was to this consignor in this sale, from 1."""
     number: int
@@ -34,20 +35,24 @@ class StatementLineRow:
     currency: str
     issued_on: date
     kind: Deduction
+    """What the line gives or takes."""
     lot: LotId | None
     said: Annotated[str, Named("description")]
     """The line as it is printed."""
     rule: str
     """Which rule of the terms it follows."""
     rate: Fraction | None
+    """The rate that the rule takes, where it takes one."""
     base: Amount | None
     """What the rate was taken of."""
     amount: Amount
     """What it owes the consignor, before tax; below zero what it takes."""
     tax: Amount
+    """The tax on it."""
     net: Amount
     """What it owes the consignor, tax and all."""
     due_on: date | None
+    """When the consignor is to be paid."""
     corrects: StatementId | None
     """The earlier statement that this line puts right."""
     position: int

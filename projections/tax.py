@@ -44,15 +44,19 @@ class TaxRow:
     tax: Annotated[str, Named("tax_id")]
     """The document, its line, and which tax of the line: ``HA-2025-00017/2/1``."""
     jurisdiction: str
+    """Who levies it: ``US-TX``."""
     name: str
     """What the tax is called where it is levied."""
     rate: Fraction
+    """The rate."""
     valid_from: date
     """Since when the jurisdiction takes this rate."""
     day: date
     """When the document was issued."""
     document: str
+    """The number of the document."""
     kind: Taxed
+    """On what kind of document it stands."""
     line: int
     """The number of the line on the document, from 1."""
     charge: str

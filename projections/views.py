@@ -9,7 +9,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
-from ledger.store.database import open_views
+from ledger.store.database import open_views, reclaim_space
 from projections import engine
 from projections.bids import BIDS
 from projections.billing import BILLING
@@ -26,11 +26,13 @@ from projections.payments import PAYMENTS
 from projections.payouts import PAYOUTS
 from projections.premium import PREMIUM
 from projections.results import RESULTS
+from projections.sales import SALES
 from projections.statements import STATEMENTS
 from projections.tax import TAX
 from projections.view import View
 
 VIEWS: tuple[View[object], ...] = (
+    SALES,
     CATALOGUE,
     BIDS,
     PREMIUM,
@@ -53,6 +55,7 @@ class Views:
 
     def __init__(self, feed: Feed, place: str) -> None:
         self._feed = feed
+        self._place = place
         self._writer, self._reader = open_views(place)
 
     def __enter__(self) -> Self:
@@ -74,17 +77,19 @@ class Views:
     @contextmanager
     def asked(self, progress: Progress | None = None) -> Iterator[Connection]:
         """Catch up with the ledger, then answer questions of one moment."""
-        engine.catch_up(self._feed, self._writer, VIEWS, progress)
+        self.catch_up(progress)
         with self._reader.begin() as db:
             yield db
 
     def catch_up(self, progress: Progress | None = None) -> None:
         """Tell the views what they have not heard."""
         engine.catch_up(self._feed, self._writer, VIEWS, progress)
+        reclaim_space(self._place, self._writer)
 
     def rebuild(self, names: Sequence[str], progress: Progress | None = None) -> None:
         """Build views anew; the old rows serve until the new are ready."""
         engine.rebuild(self._feed, self._writer, _named(names), progress)
+        reclaim_space(self._place, self._writer)
 
     def status(self) -> list[ViewStatus]:
         """Say how far each view got."""
@@ -96,7 +101,9 @@ class Views:
 
     def check(self, names: Sequence[str]) -> list[Difference]:
         """Rebuild views beside what is served; name the first difference in each."""
-        return engine.check(self._feed, self._writer, _named(names))
+        found = engine.check(self._feed, self._writer, _named(names))
+        reclaim_space(self._place, self._writer)
+        return found
 
 
 def _named(names: Sequence[str]) -> tuple[View[object], ...]:

@@ -37,6 +37,10 @@ SESSIONS = sorted(path for path in WRITTEN if "```console" in path.read_text("ut
 SCENARIOS = sorted(p for p in WRITTEN if "```scenario" in p.read_text("utf-8"))
 PAGES = sorted({*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *ROOT.glob("examples/*/*.md")})
 COMMANDS = dict(commands())
+OTHERS = re.compile(
+    r"^(?:import|from) (duckdb|duckdb_extensions|pandas)\b", re.MULTILINE
+)
+"""What a script in the docs needs that lotledger does not: only tests install it."""
 
 
 def name(path):
@@ -77,8 +81,12 @@ def test_the_tutorial_is_what_happens(tutorial, request):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", [p for p in SESSIONS if p != TUTORIAL], ids=name)
-def test_a_session_is_what_happens(path, tutorial, tmp_path, request):
+def test_a_session_is_what_happens(path, tutorial, tmp_path, request, monkeypatch):
     page, folder = path.read_text("utf-8"), tmp_path / "here"
+    for package in dict.fromkeys(OTHERS.findall(page)):
+        pytest.importorskip(package, reason=f"{name(path)} needs {package}")
+    # Another program keeps what it unpacks in the home of whoever runs it.
+    monkeypatch.setenv("HOME", str(tmp_path))
     if FROM_THERE in page:
         copytree(tutorial[1], folder)
     else:

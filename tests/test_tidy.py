@@ -55,7 +55,10 @@ MADE_OF = ("value", "msgspec")
 """The one package that rules stand on, and the one room that knows it."""
 
 KNOWN_TO_VIEWS = {f"ledger.{room}" for room in VOCABULARY}
-OPENED_BY = {("projections/views.py", "ledger.store.database.open_views")}
+OPENED_BY = {
+    ("projections/views.py", f"ledger.store.database.{task}")
+    for task in ("open_views", "reclaim_space")
+}
 """Who may know more, and what: all views together open the file they are kept in."""
 
 HOMES = {

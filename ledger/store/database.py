@@ -176,3 +176,8 @@ class Database:
 def open_views(place: str) -> tuple[Engine, Engine]:
     """Open the views of the ledger at a place: an engine to write, one to read."""
     return dialect_at(place).views_engines()
+
+
+def reclaim_space(place: str, views: Engine) -> None:
+    """Give back what dropped tables left in the views, unless somebody reads them."""
+    dialect_at(place).reclaim_space(views)

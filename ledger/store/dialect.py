@@ -74,6 +74,9 @@ class Dialect(Protocol):
     def views_engines(self) -> tuple[Engine, Engine]:
         """Open the views kept beside the ledger: an engine to write, one to read."""
 
+    def reclaim_space(self, views: Engine) -> None:
+        """Give back what dropped tables left in the views, unless somebody reads."""
+
 
 def dialect_at(place: str, *, durable: bool = True) -> Dialect:
     """Return the dialect of the database at a path or URL.

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
+from ledger.store.sqlite_space import reclaim_space
 
 BUSY_SECONDS = 60
 """How long a statement waits for somebody who does not take turns, then gives up."""
@@ -195,6 +196,10 @@ class SqliteDialect:
             _beginning(writer, self.begin_writing),
             _beginning(reader, self.begin_reading),
         )
+
+    def reclaim_space(self, views: Engine) -> None:
+        """Give back what dropped tables left in the views, unless somebody reads."""
+        reclaim_space(views)
 
 
 def _beginning(engine: Engine, command: str) -> Engine:

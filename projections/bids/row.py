@@ -51,6 +51,7 @@ class BidRow:
     kind: Kind
     """What happened."""
     bid: BidId | None
+    """Which bid on the lot, refused ones included: ``50001#3``."""
     paddle: Paddle | None
     """Who bid, registered or bought; for a bid by the house, the house."""
     client_class: str | None
@@ -68,6 +69,7 @@ class BidRow:
     break_tie: bool | None
     """Whether one increment more was allowed to win a tie."""
     channel: Channel | None
+    """How the bid reached the house."""
     phone_line: int | None
     """Which of the house's lines calls the bidder."""
     received_at: datetime | None
@@ -81,12 +83,15 @@ class BidRow:
     actor: str
     """Who recorded it."""
     role: Role
+    """In what capacity the actor acts."""
     on_behalf_of: str | None
+    """Whom the actor acts for."""
     reason: str | None
     """What a correction gave as its reason."""
     key: Annotated[str | None, Named("command_key")]
     """What makes the command safe to repeat."""
     leader: Paddle | None
+    """Who leads after it."""
     price: Amount | None
     """Where the bidding stands after it."""
     asking: Amount | None

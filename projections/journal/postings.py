@@ -59,6 +59,7 @@ class Posting:
     day: date
     """The day it counts in the books, as the event tells it; not when it was typed."""
     account: Account
+    """What it stands on."""
     jurisdiction: str | None
     """Whose tax it is."""
     client: ClientId
@@ -78,6 +79,7 @@ class Posting:
     what: str
     """What was posted, in words."""
     recorded_at: datetime
+    """When its event was recorded."""
 
 
 _ENTRIES: Mapping[type, Callable[[Any], JournalEntry]] = MappingProxyType(

@@ -12,6 +12,7 @@ from tests.printed.refusals import refusals_page
 from tests.printed.settlement import settlement_page
 from tests.printed.sheets import files_page
 from tests.printed.terms import terms_page
+from tests.printed.views import views_page
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -28,5 +29,6 @@ def printed(folder):
         "refusals.md": refusals_page(),
         "settlement.md": settlement_page(),
         "terms.md": terms_page(),
+        "views.md": views_page(),
     }
     return {name: "\n\n".join(told) + "\n" for name, told in pages.items()}

@@ -1,0 +1,61 @@
+"""The sales of the house: what each is called, and what its money is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.entry import Entry
+from ledger.events import SaleAnnounced, TermsAmended
+from ledger.identity import SaleId
+from ledger.terms import Terms
+from projections.rows import Row, Rows
+from projections.view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleRow:
+    """A sale as it was announced, or as its terms were amended."""
+
+    sale: SaleId
+    title: str
+    """What is printed on the cover of the catalogue."""
+    house: str
+    """Who holds the sale."""
+    zone: str
+    """The IANA time zone of the saleroom: ``America/Chicago``."""
+    preset: str | None
+    """The named rules its terms were built on, if any: ``heritage-2025``."""
+    currency: str
+    """The ISO 4217 code of the one currency of the sale."""
+    minor_units: int
+    """How many of its smallest units make one: 100 for USD, 1 for JPY."""
+    announced_at: datetime
+    """When it was recorded."""
+    position: int
+    """The place in the log where it was announced."""
+
+
+def _announced(entry: Entry[SaleAnnounced], rows: Rows) -> None:
+    terms = entry.event.terms
+    at = entry.by.recorded_at
+    rows.insert(entry, terms, **_money(terms), announced_at=at)
+
+
+def _amended(entry: Entry[TermsAmended], rows: Rows) -> None:
+    terms = entry.event.terms
+    rows.set(terms.sale, terms, **_money(terms))
+
+
+def _money(terms: Terms) -> Row:
+    currency = terms.rules.currency
+    return {"currency": currency.code, "minor_units": currency.unit}
+
+
+SALES = View(
+    name="sales",
+    row=SaleRow,
+    key="sale",
+    shape=1,
+    hears={SaleAnnounced: _announced, TermsAmended: _amended},
+)

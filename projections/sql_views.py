@@ -1,0 +1,100 @@
+"""The views as analysts read them in SQL: stable names, and amounts as decimals too.
+
+A generation of a view is a table under a name that changes with every rebuild. Beside
+it stands a view of the database, under a name that stays: ``invoices``. It shows every
+column of the table, the currency wherever there is money, and beside each amount in
+minor units, which can be added up, the exact decimal that people read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    table,
+)
+from sqlalchemy.schema import CreateView, DropView
+
+from projections.columns import MINOR, is_amount
+
+sales = table(
+    "sales",
+    column("sale", String),
+    column("currency", String),
+    column("minor_units", Integer),
+)
+"""The view that knows the money of each sale, by its stable name."""
+
+
+def publish(db: Connection, name: str, shown: Table) -> None:
+    """Let a stable name answer from a table from now on."""
+    withdraw(db, name)
+    db.execute(CreateView(_selected(shown), name))
+
+
+def withdraw(db: Connection, name: str) -> None:
+    """Let a stable name answer no more."""
+    db.execute(DropView(Table(name, MetaData()), if_exists=True))
+
+
+def shown_columns(shown: Table) -> list[tuple[str, Column[Any] | None]]:
+    """Name what a stable name shows, each with the column that it comes from.
+
+    None: from the sale.
+    """
+    return [(name, shown.c.get(key)) for name, key, _ in _shown(shown)]
+
+
+def _selected(shown: Table) -> Select[*tuple[Any, ...]]:
+    columns = [value.label(name) for name, _, value in _shown(shown)]
+    if not _has_money(shown):
+        return select(*columns)
+    joined = shown.outerjoin(sales, sales.c.sale == shown.c.sale)
+    return select(*columns).select_from(joined)
+
+
+def _shown(shown: Table) -> Iterator[tuple[str, str, ColumnElement[Any]]]:
+    for one in shown.columns:
+        yield one.name, one.key, one
+        if is_amount(one):
+            yield one.name.removesuffix(MINOR), one.key, _decimal(one)
+        # Who has money of its own says which; a lot's is that of its sale.
+        if one.key == "sale" and _has_money(shown) and "currency" not in shown.c:
+            yield "currency", "currency", sales.c.currency
+
+
+def _has_money(shown: Table) -> bool:
+    return any(map(is_amount, shown.columns))
+
+
+def _decimal(amount: Column[int]) -> ColumnElement[str]:
+    """Write an amount exactly, in words that every SQL has: ``-1250.50``.
+
+    More than one program reads the text of a view by itself: they divide differently,
+    and agree where nothing is left over.
+    """
+    units, size = sales.c.minor_units, func.abs(amount, type_=BigInteger)
+    left = size % units
+    whole = cast((size - left) // units, BigInteger)
+    return (
+        case((amount < 0, literal("-")), else_=literal(""))
+        + cast(whole, String)
+        + case((units > 1, literal(".")), else_=literal(""))
+        + func.substr(cast(units + left, String), 2)
+    )
