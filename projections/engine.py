@@ -78,11 +78,14 @@ def status(
 ) -> list[ViewStatus]:
     """Say how far each view got."""
     prepare(engine, feed.ledger_id())
-    found = {one.view: one for one in _for(engine, views, Purpose.SERVED)}
+    served_now = {
+        generation.view: generation
+        for generation in _for(engine, views, Purpose.SERVED)
+    }
     head = feed.head()
     return [
-        _status(engine, found[view], head)
-        if view in found
+        _status(engine, served_now[view], head)
+        if view in served_now
         else ViewStatus(view.name, view.shape, 0, head, generation=0, rows=0)
         for view in views
     ]
@@ -112,18 +115,22 @@ def check(
 
 
 def _refuse_ahead(feed: Feed, engine: Engine, views: Sequence[View[object]]) -> None:
-    found = _for(engine, views, Purpose.SERVED)
+    generations = _for(engine, views, Purpose.SERVED)
     head = feed.head()
-    for one in found:
-        if one.position > head:
-            raise AheadOfLedger(one.view, one.position, head)
+    for generation in generations:
+        if generation.position > head:
+            raise AheadOfLedger(generation.view, generation.position, head)
 
 
 def _for(
     engine: Engine, views: Sequence[View[object]], purpose: Purpose
 ) -> list[Generation]:
     with engine.connect() as db:
-        return [one for one in known(db, views) if one.purpose is purpose]
+        return [
+            generation
+            for generation in known(db, views)
+            if generation.purpose is purpose
+        ]
 
 
 def _current(engine: Engine, views: Sequence[View[object]]) -> list[Generation]:
@@ -132,7 +139,11 @@ def _current(engine: Engine, views: Sequence[View[object]]) -> list[Generation]:
         with engine.connect() as db:
             # What another process began to build, or left half built, is as good as
             # ours; what is served comes last, and goes before both.
-            current = {one.view: one for one in known(db, views) if one.hears}
+            current = {
+                generation.view: generation
+                for generation in known(db, views)
+                if generation.hears
+            }
         missing = [view for view in views if view not in current]
         if not missing:
             return list(current.values())
@@ -150,18 +161,27 @@ def _bring(
     """Bring what is planned to the head, and serve what was built."""
     while True:
         tell(feed, engine, plan, dict.fromkeys(views, feed.head()), progress)
-        built = [one for one in plan() if one.purpose is Purpose.BUILDING]
-        for one in built:
-            serve(engine, one)
+        built = [
+            generation
+            for generation in plan()
+            if generation.purpose is Purpose.BUILDING
+        ]
+        for generation in built:
+            serve(engine, generation)
         if not built:
             return
 
 
-def _status(engine: Engine, one: Generation, head: int) -> ViewStatus:
+def _status(engine: Engine, generation: Generation, head: int) -> ViewStatus:
     with engine.connect() as db:
-        rows = db.scalar(select(func.count()).select_from(one.table)) or 0
+        rows = db.scalar(select(func.count()).select_from(generation.table)) or 0
     return ViewStatus(
-        one.view.name, one.shape, one.position, head - one.position, one.number, rows
+        generation.view.name,
+        generation.shape,
+        generation.position,
+        head - generation.position,
+        generation.number,
+        rows,
     )
 
 

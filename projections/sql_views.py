@@ -70,12 +70,12 @@ def _selected(shown: Table) -> Select[*tuple[Any, ...]]:
 
 
 def _shown(shown: Table) -> Iterator[tuple[str, str, ColumnElement[Any]]]:
-    for one in shown.columns:
-        yield one.name, one.key, one
-        if is_amount(one):
-            yield one.name.removesuffix(MINOR), one.key, _decimal(one)
-        # Who has money of its own says which; a lot's is that of its sale.
-        if one.key == "sale" and _has_money(shown) and "currency" not in shown.c:
+    for kept in shown.columns:
+        yield kept.name, kept.key, kept
+        if is_amount(kept):
+            yield kept.name.removesuffix(MINOR), kept.key, _decimal(kept)
+        # A document says in which currency it is; a lot's is that of its sale.
+        if kept.key == "sale" and _has_money(shown) and "currency" not in shown.c:
             yield "currency", "currency", sales.c.currency
 
 

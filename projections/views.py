@@ -97,13 +97,13 @@ class Views:
 
     def position(self) -> int:
         """Return the position that every view has reached."""
-        return min(one.position for one in self.status())
+        return min(view.position for view in self.status())
 
     def check(self, names: Sequence[str]) -> list[Difference]:
         """Rebuild views beside what is served; name the first difference in each."""
-        found = engine.check(self._feed, self._writer, _named(names))
+        differences = engine.check(self._feed, self._writer, _named(names))
         reclaim_space(self._place, self._writer)
-        return found
+        return differences
 
 
 def _named(names: Sequence[str]) -> tuple[View[object], ...]:
