@@ -13,12 +13,8 @@ from eventsourcing.tests import persistence as promises
 from eventsourcing.utils import Environment
 
 from ledger.store import LedgerFactory
-from ledger.store.recorder import (
-    LedgerAggregateRecorder,
-    LedgerApplicationRecorder,
-    LedgerProcessRecorder,
-    LedgerTrackingRecorder,
-)
+from ledger.store.recorder import LedgerAggregateRecorder, LedgerApplicationRecorder
+from ledger.store.tracking import LedgerProcessRecorder, LedgerTrackingRecorder
 
 pytestmark = pytest.mark.slow
 

@@ -68,6 +68,7 @@ def console(
 
     started_at = now()
     house, ahead = ledger.house(), (begins_at or started_at) - started_at
+    house.upgrade()
     by: Attribution = Attribution(
         actor=actor or login_name(), role=Role(role), recorded_at=started_at
     )

@@ -53,6 +53,10 @@ class House(Records):
         """
         return cls(open_database(place, new_id=new_id, upgrading=upgrading))
 
+    def upgrade(self) -> None:
+        """Upgrade a ledger of an older version now, not before the first command."""
+        self._database.upgrade()
+
     def close(self) -> None:
         """Close the ledger."""
         self._database.close()

@@ -73,6 +73,7 @@ class Database:
     def __init__(self, dialect: Dialect, *, upgrading: Upgrading = silently) -> None:
         self.dialect = dialect
         self._upgrading = upgrading
+        self._steps_are_taken = False
         self.codec = Codec()
         self._alone = RLock()
         self._turns = dialect.turns()
@@ -88,7 +89,7 @@ class Database:
         """Open a transaction of Core that alone may write; commit at its end."""
         with self._alone, self._turns, self._faults:
             self._close_write_connection()
-            take_steps(self.dialect, self._writing_engine, self._upgrading)
+            self._take_steps()
             with self._writing_engine.begin() as connection:
                 if (number := schema_of(connection)) is not None:
                     must_be_current(number)
@@ -103,7 +104,7 @@ class Database:
         with self._alone, self._turns, self._faults:
             connection = self._write_connection
             if connection is None:
-                take_steps(self.dialect, self._writing_engine, self._upgrading)
+                self._take_steps()
                 connection = self._write_connection = WriteConnection(
                     _own_connection(self._writing_engine), self._writing_engine.dialect
                 )
@@ -120,7 +121,13 @@ class Database:
     def upgrade(self) -> None:
         """Take the schema steps that are due before anything is written."""
         with self._alone, self._turns, self._faults:
+            self._take_steps()
+
+    def _take_steps(self) -> None:
+        # Once: from then on the number of the schema is read with the head.
+        if not self._steps_are_taken:
             take_steps(self.dialect, self._writing_engine, self._upgrading)
+            self._steps_are_taken = True
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -16,13 +16,9 @@ from eventsourcing.utils import Environment, EnvType, resolve_topic, strtobool
 from ledger.store import schema
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
-from ledger.store.ledger_file import create_tables
-from ledger.store.recorder import (
-    LedgerAggregateRecorder,
-    LedgerApplicationRecorder,
-    LedgerProcessRecorder,
-    LedgerTrackingRecorder,
-)
+from ledger.store.ledger_file import create_tables, must_be_sound
+from ledger.store.recorder import LedgerAggregateRecorder, LedgerApplicationRecorder
+from ledger.store.tracking import LedgerProcessRecorder, LedgerTrackingRecorder
 
 R = TypeVar(
     "R", LedgerApplicationRecorder, LedgerTrackingRecorder, LedgerProcessRecorder
@@ -89,6 +85,9 @@ class LedgerFactory(InfrastructureFactory[LedgerTrackingRecorder]):
             # ledger however often it is opened.
             name = str(uuid5(NAMESPACE_URL, str(self.database.dialect.url)))
             create_tables(self.database, name)
+        else:
+            self.database.dialect.must_be_there(new=False)
+            must_be_sound(self.database)
 
     def _creates_tables(self) -> bool:
         return strtobool(self.env.get(self.CREATE_TABLE) or "yes")

@@ -27,7 +27,7 @@ def open_database(
         # Nothing is added to a file that holds anything, whosever it is.
         if new_id is not None and not database.tables():
             create_tables(database, new_id)
-        _must_be_sound(database, place)
+        must_be_sound(database)
     except PersistenceError as fault:
         database.close()
         raise LedgerDamaged(
@@ -64,8 +64,9 @@ def create_tables(database: Database, ledger_id: str) -> None:
             connection.execute(insert(schema.ledger), row)
 
 
-def _must_be_sound(database: Database, place: str) -> None:
+def must_be_sound(database: Database) -> None:
     """Refuse what this version cannot read, or must not write to."""
+    place = database.dialect.name
     missing = {"ledger", "events"} - database.tables()
     if missing:
         raise LedgerDamaged(

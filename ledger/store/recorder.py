@@ -15,18 +15,14 @@ from uuid import UUID
 from eventsourcing.persistence import (
     AggregateRecorder,
     ApplicationRecorder,
-    IntegrityError,
     Notification,
-    ProcessRecorder,
     StoredEvent,
     Subscription,
-    Tracking,
-    TrackingRecorder,
 )
-from sqlalchemy import Select, Table, bindparam, func, insert, select, update
+from sqlalchemy import Select, Table, func, insert, select
 
 from ledger.store import schema
-from ledger.store.connection import Query, WriteConnection
+from ledger.store.connection import WriteConnection
 from ledger.store.database import Database
 
 POLL_SECONDS = 0.05
@@ -54,6 +50,11 @@ class LedgerAggregateRecorder(AggregateRecorder):
     ) -> None:
         self.database = database
         self.table = table
+        self._columns = [table.c.version, table.c.type, table.c.state]
+        self._kind: type[StoredEvent] = StoredEvent
+        if "position" in table.c:
+            self._columns.append(table.c.position)
+            self._kind = Notification
         self.names = _Names(uuids=uuids)
 
     def insert_events(
@@ -83,9 +84,12 @@ class LedgerAggregateRecorder(AggregateRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        """Read a stream, or the part of it between two versions."""
+        """Read a stream, or the part of it between two versions.
+
+        Where events have positions they are told as well.
+        """
         table = self.table
-        query = select(table.c.version, table.c.type, table.c.state).where(
+        query = select(*self._columns).where(
             table.c.stream == self.names.stream(originator_id)
         )
         if gt is not None:
@@ -95,7 +99,7 @@ class LedgerAggregateRecorder(AggregateRecorder):
         query = query.order_by(table.c.version.desc() if desc else table.c.version)
         with self.database.reading() as connection:
             rows = connection.execute(query.limit(limit)).all()
-        return [StoredEvent(originator_id, *row) for row in rows]
+        return [self._kind(originator_id, *row) for row in rows]
 
 
 class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
@@ -226,63 +230,3 @@ def _notifications(limit: int, stop: int | None, topics: Sequence[str]) -> Selec
     if topics:
         query = query.where(table.c.type.in_(topics))
     return query.order_by(table.c.position).limit(limit)
-
-
-class LedgerTrackingRecorder(TrackingRecorder):
-    """Keeps how far a follower got; a position is never taken back."""
-
-    def __init__(self, database: Database, **_: Any) -> None:
-        self.database = database
-
-    def insert_tracking(self, tracking: Tracking) -> None:
-        """Move a follower forward; raises IntegrityError for a step back or none."""
-        with self.database.appending() as connection:
-            track(connection, tracking)
-
-    def max_tracking_id(self, application_name: str) -> int | None:
-        """Return how far a follower got, None where it never began."""
-        table = schema.tracking
-        mine = table.c.application_name == application_name
-        with self.database.reading() as connection:
-            reached: int | None = connection.scalar(
-                select(table.c.notification_id).where(mine)
-            )
-        return reached
-
-
-_TRACKED = Query(
-    select(schema.tracking.c.notification_id).where(
-        schema.tracking.c.application_name == bindparam("follower")
-    )
-)
-_BEGIN_TO_TRACK = Query(insert(schema.tracking))
-_MOVE_ON = Query(
-    update(schema.tracking)
-    .values(notification_id=bindparam("reached"))
-    .where(schema.tracking.c.application_name == bindparam("follower"))
-)
-
-
-def track(connection: WriteConnection, tracking: Tracking) -> None:
-    """Move a follower forward inside a transaction that writes."""
-    name, reached = tracking.application_name, tracking.notification_id
-    row = connection.ask(_TRACKED, name)
-    if row is None:
-        connection.run(_BEGIN_TO_TRACK, name, reached)
-    elif row[0] < reached:
-        connection.run(_MOVE_ON, reached, name)
-    else:
-        raise IntegrityError(f"{name} has followed the log to {row[0]} already")
-
-
-class LedgerProcessRecorder(
-    LedgerTrackingRecorder, LedgerApplicationRecorder, ProcessRecorder
-):
-    """Keeps events and the tracking of what caused them in one transaction."""
-
-    def __init__(self, database: Database, *, uuids: bool = False) -> None:
-        LedgerApplicationRecorder.__init__(self, database, uuids=uuids)
-
-    def _also(self, connection: WriteConnection, **kwargs: Any) -> None:
-        if (tracking := kwargs.get("tracking")) is not None:
-            track(connection, tracking)
