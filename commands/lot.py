@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import json_option, print_facts, print_json
+from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, LOT, TEXT, amount_or_none, price
 from commands.session import LedgerSession, as_of, attributed
-from presenters.lot_books import books_facts, books_json
-from presenters.times import zoned_time
-from presenters.words import counted, if_any
+from ledger.identity import sale_of
+from presenters.lot import LotShape, lot_facts, lot_shape
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -35,7 +33,7 @@ def lot() -> None:
 
 @lot.command()
 @click.argument("name", type=LOT, metavar="SALE/LOT")
-@json_option
+@prints_json(LotShape)
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
@@ -43,120 +41,13 @@ def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
 
     Example: lotledger lot show HERITAGE-2025-12/50061 --json
     """
-    from ledger.identity import sale_of
-
-    house = ledger.records()
-    position, held = house.head(), house.lot(name)
+    records = ledger.records()
+    lot, position = records.lot(name), records.head()
     if as_json:
-        print_json(_facts(held, position))
+        print_json(lot_shape(lot, position))
     else:
-        zone = house.sale(sale_of(name)).terms.zone
-        told = [*_standing_facts(held), *books_facts(held)]
-        print_facts([*told, *_other_facts(held, position, zone)])
-
-
-def _standing_facts(held: Lot) -> list[tuple[str, object]]:
-    """Say how far the bidding got, and why; asking is over once the lot is closed."""
-    from presenters.standing import rule_words
-
-    money, standing = held.listing.currency, held.standing
-    leader = None if standing is None else standing.leader
-    is_open = held.stage.value == "open"
-    due, price = _premium_due(held), _price(held)
-    facts: list[tuple[str, object]] = [
-        ("lot", f"{held.id}  {held.listing.title}"),
-        ("stage", held.stage.value),
-        ("price", "no bids" if price is None else money.write(price)),
-    ]
-    if held.sold is not None:
-        facts += [("hammer", money.write(held.sold.hammer)), ("buyer", held.sold.buyer)]
-    else:
-        facts += [("leader", leader or "nobody")]
-    if is_open:
-        facts += [("asking", money.write(held.asking))]
-    return [
-        *facts,
-        ("premium due", "nothing" if due is None else money.write(due)),
-        ("why", "no bid yet" if standing is None else rule_words(standing.rule)),
-    ]
-
-
-def _other_facts(held: Lot, position: int, zone: str) -> list[tuple[str, object]]:
-    closed = held.stage.value != "open"
-    return [
-        ("reserve", {None: "none", True: "met", False: "not met"}[_reserve_met(held)]),
-        ("bids", len(held.claims)),
-        ("registered", _registered_words(held)),
-        (
-            "followed by",
-            counted(len(held.trackers), "client") if held.trackers else "nobody",
-        ),
-        (
-            "bidding ended" if closed else "bidding ends",
-            zoned_time(held.ends_at, zone),
-        ),
-        ("as of position", position),
-    ]
-
-
-def _facts(held: Lot, position: int) -> dict[str, object]:
-    """Gather what scripts rely on."""
-    listing, standing, money = held.listing, held.standing, held.listing.currency
-
-    plain = partial(if_any, money.plain)
-
-    sold = held.sold
-    return {
-        "lot": held.id,
-        "title": listing.title,
-        "stage": held.stage,
-        "currency": money.code,
-        "opening": plain(listing.opening),
-        "price": plain(_price(held)),
-        "leader": None if standing is None else standing.leader,
-        "asking": plain(held.asking),
-        "bids": len(held.claims),
-        "phones": sum(one.channel.value == "phone" for one in held.registrations),
-        "tracking": len(held.trackers),
-        "reserve_met": _reserve_met(held),
-        "premium_due": plain(_premium_due(held)),
-        "why": None if standing is None else standing.rule,
-        "terms": None if standing is None else standing.terms,
-        "hammer": plain(None if sold is None else sold.hammer),
-        "buyer": None if sold is None else sold.buyer,
-        "ends_at": held.ends_at,
-        **books_json(held),
-        "position": position,
-    }
-
-
-def _price(held: Lot) -> Minor | None:
-    """Return what a piece stands at; once sold, also by agreement, what it went for."""
-    return held.price if held.sold is None else held.sold.price
-
-
-def _premium_due(held: Lot) -> Minor | None:
-    """Return what is due on top of the hammer price, as it was recorded."""
-    if held.sold is not None:
-        return held.sold.premium
-    return None if held.standing is None else held.standing.premium
-
-
-def _reserve_met(held: Lot) -> bool | None:
-    """Say whether the reserve is met; None where there is none."""
-    if held.reserve is None:
-        return None
-    return held.standing is not None and bool(held.standing.reserve_met)
-
-
-def _registered_words(held: Lot) -> str:
-    """Say which paddles will bid when the lot comes up, and on which line."""
-    said = (
-        f"{one.paddle} {one.channel.way}"
-        + ("" if one.phone_line is None else f" on line {one.phone_line}")
-        for one in held.registrations
-    )
-    return ", ".join(said) or "nobody"
+        zone = records.sale(sale_of(name)).terms.zone
+        print_facts(lot_facts(lot, position, zone))
 
 
 def _done(

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import json_option, print_json, print_table, progress
+from commands.output import print_json, print_table, prints_json, progress
 from commands.params import SALE
 from commands.session import LedgerSession, as_of
-from presenters.words import if_any
+from presenters.lot import LOT_COLUMNS, LotSummaryShape, lot_row, lot_summary_shape
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
-    from ledger.money import Currency
     from projections.catalogue import Listing
     from projections.premium import Due
-
-COLUMNS = [
-    ("lot", "right"),
-    ("title", "left"),
-    ("stage", "left"),
-    ("price", "right"),
-    ("leader", "right"),
-    ("bids", "right"),
-    ("reserve", "left"),
-    ("premium due", "right"),
-]
 
 
 @click.command()
 @click.argument("sale", type=SALE)
 @click.option("--open", "only_open", is_flag=True, help="Only lots that take bids.")
-@json_option
+@prints_json(list[LotSummaryShape])
 @click.pass_obj
 @as_of
 def lots(
@@ -45,13 +32,11 @@ def lots(
 
     Example: lotledger lots HERITAGE-2025-12 --open
     """
-    currency = ledger.records().sale(sale).terms.rules.currency
-    found = listed(ledger, sale, only_open=only_open)
+    pages = listed_lots(ledger, sale, only_open=only_open)
     if as_json:
-        print_json([_row_json(page, due, currency) for page, due in found])
-    elif found:
-        rows = [row(page, due, currency) for page, due in found]
-        print_table(COLUMNS, rows, title=sale)
+        print_json([lot_summary_shape(page, due) for page, due in pages])
+    elif pages:
+        print_table(LOT_COLUMNS, [lot_row(*page) for page in pages], title=sale)
     elif only_open:
         click.echo(f"No lot of sale {sale} is open.")
     else:
@@ -59,13 +44,17 @@ def lots(
         click.echo(f"Sale {sale} has no lots yet. Enter them with: {enter}")
 
 
-def listed(
+def listed_lots(
     ledger: LedgerSession, sale: SaleId, *, only_open: bool
 ) -> list[tuple[Listing, Due | None]]:
-    """Put each lot's page beside what is due on it."""
+    """List the lots of a sale as the catalogue has them, each with what is due on it.
+
+    Refuses a sale that is not on file.
+    """
     from projections.catalogue import lots_of
     from projections.premium import due_in
 
+    ledger.records().sale(sale)
     with progress("reading") as advance, ledger.views().asked(advance) as db:
         pages, dues = lots_of(db, sale), {due.lot: due for due in due_in(db, sale)}
     return [
@@ -73,38 +62,3 @@ def listed(
         for page in pages
         if page.stage.value == "open" or not only_open
     ]
-
-
-def row(page: Listing, due: Due | None, currency: Currency) -> tuple[object, ...]:
-    """Write one lot as a row of the table of lots."""
-    return (
-        page.number,
-        page.title,
-        page.stage.value,
-        None if page.price is None else currency.write(page.price),
-        None if due is None else due.paddle,
-        page.interest,
-        page.reserve.value,
-        None if due is None else currency.write(due.premium),
-    )
-
-
-def _row_json(page: Listing, due: Due | None, currency: Currency) -> dict[str, object]:
-    plain = partial(if_any, currency.plain)
-
-    return {
-        "lot": page.lot,
-        "title": page.title,
-        "stage": page.stage,
-        "price": plain(page.price),
-        "leader": None if due is None else due.paddle,
-        "asking": plain(page.asking),
-        "bids": page.bids,
-        "phones": page.phones,
-        "tracking": page.tracking,
-        "reserve": page.reserve,
-        "premium_due": plain(None if due is None else due.premium),
-        "hammer": plain(page.hammer),
-        "realised": plain(page.realised),
-        "ends_at": page.ends_at,
-    }

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import json_option, print_json, print_table, progress
+from commands.output import print_json, print_table, prints_json, progress
 from commands.params import SALE
 from commands.session import LedgerSession, as_of
-from presenters.words import if_any
+from presenters.results import (
+    RESULT_COLUMNS,
+    SaleResultsShape,
+    result_row,
+    sale_results_shape,
+    totals_sentence,
+)
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
-    from ledger.money import Currency
-    from projections.results import Result, Totals
-
-COLUMNS = [
-    ("lot", "right"),
-    ("outcome", "left"),
-    ("why", "left"),
-    ("hammer", "right"),
-    ("premium", "right"),
-    ("realised", "right"),
-    ("buyer", "right"),
-    ("underbidder", "right"),
-]
 
 
 @click.command()
 @click.argument("sale", type=SALE)
-@json_option
+@prints_json(SaleResultsShape)
 @click.pass_obj
 @as_of
 def results(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
@@ -45,67 +37,11 @@ def results(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
 
     currency = ledger.records().sale(sale).terms.rules.currency
     with progress("reading") as advance, ledger.views().asked(advance) as db:
-        found, totals = view.results_of(db, sale), view.totals(db, sale)
+        lots, totals = view.results_of(db, sale), view.totals(db, sale)
     if as_json:
-        rows = [_row_json(one, currency) for one in found]
-        print_json({"sale": sale, "lots": rows, "totals": _totals(totals, currency)})
+        print_json(sale_results_shape(sale, lots, totals, currency))
         return
-    if found:
-        print_table(COLUMNS, [_row(one, currency) for one in found], title=sale)
-    told = _totals(totals, currency)
-    click.echo(
-        f"{told['sold']} of {told['lots']} lots sold, hammer "
-        f"{currency.write(totals.hammer)}, premium {currency.write(totals.premium)}, "
-        f"realised {currency.write(totals.realised)}."
-    )
-
-
-def _row(one: Result, currency: Currency) -> tuple[object, ...]:
-    from ledger.identity import number_of
-
-    written = partial(if_any, currency.write)
-
-    return (
-        number_of(one.lot),
-        one.outcome.value,
-        (one.reason or "").replace("-", " "),
-        written(one.hammer),
-        written(one.premium),
-        written(one.realised),
-        one.buyer,
-        one.underbidder,
-    )
-
-
-def _row_json(one: Result, currency: Currency) -> dict[str, object]:
-    plain = partial(if_any, currency.plain)
-
-    return {
-        "lot": one.lot,
-        "outcome": one.outcome,
-        "reason": one.reason,
-        "hammer": plain(one.hammer),
-        "premium": plain(one.premium),
-        "realised": plain(one.realised),
-        "buyer": one.buyer,
-        "underbidder": one.underbidder,
-        "highest": plain(one.highest),
-        "reserve": one.reserve,
-        "closed_at": one.closed_at,
-    }
-
-
-def _totals(totals: Totals, currency: Currency) -> dict[str, object]:
-    rate = totals.sell_through
-    return {
-        "lots": totals.lots,
-        "sold": totals.sold,
-        "passed": totals.passed,
-        "withdrawn": totals.withdrawn,
-        "hammer": currency.plain(totals.hammer),
-        "premium": currency.plain(totals.premium),
-        "realised": currency.plain(totals.realised),
-        "sell_through": None
-        if rate is None
-        else f"{rate.numerator}/{rate.denominator}",
-    }
+    if lots:
+        rows = [result_row(result, currency) for result in lots]
+        print_table(RESULT_COLUMNS, rows, title=sale)
+    click.echo(totals_sentence(totals, currency))

@@ -67,7 +67,7 @@ def view_difference_shape(difference: Difference) -> ViewDifferenceShape:
         table=str(difference.table),
         fault=difference.fault.value,
         key=difference.key,
-        column=difference.column,
+        column=None if difference.column is None else str(difference.column),
         served=difference.served,
         rebuilt=difference.rebuilt,
     )

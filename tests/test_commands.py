@@ -43,20 +43,32 @@ def test_every_command_explains_itself(clerk, path):
     assert max(map(len, short.out.splitlines())) <= 80
 
 
-def test_help_waits_for_nothing_heavy(tmp_path):
+def loaded_by(tmp_path, *lines):
+    """Return the modules that are loaded once lines of words have asked for help."""
     script = tmp_path / "help.py"
     script.write_text(
         "import sys, commands.main as room\n"
-        "for words in [], ['bid'], ['lot', 'show'], ['terms', 'premium']:\n"
+        f"for words in {[line.split() for line in lines]!r}:\n"
         "    try: room.main([*words, '--help'])\n"
         "    except SystemExit: pass\n"
-        "print('loaded:', *sorted({n.partition('.')[0] for n in sys.modules}))\n"
+        "print('loaded:', *sorted(sys.modules))\n"
     )
     code = f"exec(open({str(script)!r}).read())"
     told, _ = process([], code=code).communicate()
     loaded = set(told.rpartition("loaded:")[2].split())
     assert "click" in loaded
-    assert not loaded & HEAVY
+    return loaded
+
+
+def test_help_waits_for_nothing_heavy(tmp_path):
+    loaded = loaded_by(tmp_path, "", "bid", "lot show", "terms premium", "lots", "pay")
+    assert not {name.partition(".")[0] for name in loaded} & HEAVY
+
+
+def test_the_list_of_commands_enters_no_room(tmp_path):
+    ours = ("commands", "presenters", "projections", "ledger", "msgspec")
+    loaded = {n for n in loaded_by(tmp_path, "") if n.partition(".")[0] in ours}
+    assert loaded == {"commands", "commands.main"}
 
 
 def test_it_names_its_version(clerk):

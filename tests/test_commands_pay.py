@@ -185,7 +185,7 @@ def test_a_bill_that_is_overpaid_says_so(clerk):
 def test_a_lot_tells_its_life_after_the_hammer(clerk):
     told = clerk.does("lot show MAY26/1")
     assert f"invoice         {ONE}\n" in told
-    assert "paid            not with money that has cleared\n" in told
+    assert "paid            not with cleared funds\n" in told
     assert "released" not in told
     clerk.does(f"pay receive {ONE} 225.16 --method wire --cleared {DAY}")
     clerk.does(f"release MAY26/1 --on 2026-05-22 {DAY}")

@@ -95,12 +95,12 @@ def play(house: House, instruction: Instruction, by: Attribution) -> list[str]:
 
 def _tell(ledger: LedgerSession, terms: Terms, before: int) -> None:
     """End with the lots, what was recorded, what to try next, and what was made."""
-    from commands import lots as room
+    from commands.lots import listed_lots
+    from presenters.lot import LOT_COLUMNS, lot_row
 
-    currency, after = terms.rules.currency, ledger.house().head()
-    listed = room.listed(ledger, terms.sale, only_open=False)
-    rows = [room.row(page, due, currency) for page, due in listed]
-    print_table(room.COLUMNS, rows, title=f"{terms.title} ({terms.sale})")
+    after = ledger.house().head()
+    rows = [lot_row(*page) for page in listed_lots(ledger, terms.sale, only_open=False)]
+    print_table(LOT_COLUMNS, rows, title=f"{terms.title} ({terms.sale})")
     place = quote(ledger.place)
     if after == before:
         held = f"holds the sale already: {after} events. Nothing was added."

@@ -7,29 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import json_option, print_json, print_table
+from commands.output import print_json, print_table, prints_json
 from commands.params import SALE, WHEN
 from commands.session import LedgerSession, as_of, attributed
+from presenters.walk import WALK_COLUMNS, WalkShape, walk_row, walk_shape
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.identity import SaleId
-    from ledger.lot import Lot
-
-COLUMNS = [
-    ("lot", "right"),
-    ("title", "left"),
-    ("stage", "left"),
-    ("price", "right"),
-    ("asking", "right"),
-    ("reserve", "left"),
-]
 
 
 @click.command("next")
 @click.argument("sale", type=SALE)
 @click.option("--session", type=int, help="Which session.  [default: all]")
-@json_option
+@prints_json(WalkShape)
 @click.pass_obj
 @as_of
 def next_(
@@ -49,25 +40,11 @@ def next_(
     up = up_now(lots)
     shown = coming if up is None else [up, *coming]
     if as_json:
-        print_json(
-            {"up": None if up is None else up.id, "next": [o.id for o in coming]}
-        )
+        print_json(walk_shape(up, coming))
     elif shown:
-        print_table(COLUMNS, [_row(one) for one in shown], title=sale)
+        print_table(WALK_COLUMNS, [walk_row(lot) for lot in shown], title=sale)
     else:
         click.echo(f"No lot of sale {sale} is still to come in the room.")
-
-
-def _row(lot: Lot) -> tuple[object, ...]:
-    from ledger.identity import number_of
-
-    money = lot.listing.currency
-    met = None if lot.standing is None else lot.standing.reserve_met
-    reserve = "none" if lot.reserve is None else "met" if met else "not met"
-    stage = "up" if lot.up is not None else "left for later" if lot.skipped else "next"
-    bid_to = "no bids" if lot.price is None else money.write(lot.price)
-    title, asked = lot.listing.title, money.write(lot.asking)
-    return number_of(lot.id), title, stage, bid_to, asked, reserve
 
 
 @click.command("end")

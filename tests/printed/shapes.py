@@ -69,7 +69,8 @@ def title(shape):
 def doc_of_field(shape, field):
     """Return what a field means, where need be as the whole or a base says."""
     kinds = [*shape.__mro__, *(shape.of.__mro__ if shape.of else ())]
-    known = (of_field(kind, field) for kind in kinds if kind is not object)
+    declared = (kind for kind in kinds if kind.__module__.startswith("presenters."))
+    known = (of_field(kind, field) for kind in declared)
     return next((words for words in known if words), None)
 
 

@@ -1,0 +1,297 @@
+"""A lot: what scripts are told of it, its facts on a page, and its row in a list."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from ledger.events import Rule
+from ledger.identity import InvoiceId, LotId, Paddle, StatementId
+from ledger.lot.state import Lot, Stage
+from ledger.money import Currency, Minor
+from presenters.shape import Amount, Decimals, Shape
+from presenters.standing import rule_words
+from presenters.times import zoned_time
+from presenters.words import counted, if_any
+
+if TYPE_CHECKING:
+    from projections.catalogue import Listing
+    from projections.premium import Due
+
+RESERVE_WORDS = {None: "none", True: "met", False: "not met"}
+RESERVE_MET = {words: met for met, words in RESERVE_WORDS.items()}
+
+LOT_COLUMNS = (
+    ("lot", "right"),
+    ("title", "left"),
+    ("stage", "left"),
+    ("price", "right"),
+    ("leader", "right"),
+    ("bids", "right"),
+    ("reserve", "left"),
+    ("premium due", "right"),
+)
+
+
+class LotShape(Shape):
+    """A lot, from its bidding to its books."""
+
+    lot: LotId
+    """The lot: its sale and its number in the catalogue."""
+    title: str
+    """Its title in the catalogue."""
+    stage: Stage
+    """How far the lot has come."""
+    currency: str
+    """The currency of every amount, by ISO 4217."""
+    opening: Amount
+    """The opening bid."""
+    price: Amount | None
+    """Where the bidding stands or ended, or what the lot was sold for; per piece where
+    sold times the money. Null before the first bid."""
+    leader: Paddle | None
+    """The paddle that leads or bought the lot; null where the lot ended unsold."""
+    highest_bidder: Paddle | None
+    """The paddle that leads, or led when bidding ended, sold or not."""
+    asking: Amount
+    """The least that the next bidder must offer."""
+    bids: int
+    """How many bids were taken, without the house's own."""
+    phones: int
+    """How many bidders are registered by telephone."""
+    tracking: int
+    """How many clients follow the lot."""
+    reserve_met: bool | None
+    """Whether the reserve is met; null where there is none."""
+    premium_due: Amount | None
+    """The premium that the leader would owe, or that the buyer owes; null where the
+    lot ended unsold."""
+    why: Rule | None
+    """The rule that decided the price."""
+    terms: int | None
+    """The version of the sale's terms that decided it, counted from 1."""
+    hammer: Amount | None
+    """The hammer price; null while the lot is not sold."""
+    realised: Amount | None
+    """Hammer price and premium together; null while the lot is not sold."""
+    buyer: Paddle | None
+    """The paddle that bought the lot."""
+    ends_at: datetime
+    """When bidding on the lot ends or ended."""
+    invoice: InvoiceId | None
+    """The invoice that the lot is on; null where there is none, or it was credited."""
+    paid_on: date | None
+    """Since when the buyer's cleared funds cover the lot."""
+    released_on: date | None
+    """The day on which the lot left the house."""
+    ships_from: date | None
+    """The first day that shipping is promised for."""
+    ships_until: date | None
+    """The last day that shipping is promised for."""
+    statement: StatementId | None
+    """The last statement that told its consignor of the lot."""
+    settled_net: Amount | None
+    """What the lot brings its consignor, as that statement says."""
+    position: int
+    """The last event that was read."""
+
+
+class LotSummaryShape(Shape):
+    """A lot in the list of its sale."""
+
+    of: ClassVar = LotShape
+
+    lot: LotId
+    title: str
+    stage: Stage
+    price: Amount | None
+    leader: Paddle | None
+    asking: Amount
+    bids: int
+    phones: int
+    tracking: int
+    reserve_met: bool | None
+    premium_due: Amount | None
+    hammer: Amount | None
+    realised: Amount | None
+    ends_at: datetime
+
+
+def lot_shape(lot: Lot, position: int) -> LotShape:
+    """Return a lot as its events leave it, read up to a position."""
+    money, books, sold = Decimals(lot.listing.currency), lot.books, lot.sold
+    invoiced, released, settled = books.invoiced, books.released, books.settled
+    standing = lot.standing
+    return LotShape(
+        lot=lot.id,
+        title=lot.listing.title,
+        stage=lot.stage,
+        currency=lot.listing.currency.code,
+        opening=money(lot.listing.opening),
+        price=money(_price(lot)),
+        leader=_leader(lot),
+        highest_bidder=None if standing is None else standing.leader,
+        asking=money(lot.asking),
+        bids=len(lot.claims),
+        phones=sum(one.channel.value == "phone" for one in lot.registrations),
+        tracking=len(lot.trackers),
+        reserve_met=reserve_met(lot),
+        premium_due=money(_premium_due(lot)),
+        why=None if standing is None else standing.rule,
+        terms=None if standing is None else standing.terms,
+        hammer=None if sold is None else money(sold.hammer),
+        realised=None if sold is None else money(sold.hammer + sold.premium),
+        buyer=None if sold is None else sold.buyer,
+        ends_at=lot.ends_at,
+        invoice=None if invoiced is None else invoiced.invoice,
+        paid_on=books.paid_on,
+        released_on=None if released is None else released.released_on,
+        ships_from=None if released is None else released.ships_from,
+        ships_until=None if released is None else released.ships_until,
+        statement=None if settled is None else settled.statement,
+        settled_net=None if settled is None else money(settled.net),
+        position=position,
+    )
+
+
+def lot_summary_shape(listing: Listing, due: Due | None) -> LotSummaryShape:
+    """Return a lot as the catalogue lists it, with what is due on it."""
+    money = Decimals(Currency(listing.currency))
+    return LotSummaryShape(
+        lot=listing.lot,
+        title=listing.title,
+        stage=Stage(listing.stage.value),
+        price=money(listing.price),
+        leader=None if due is None else due.paddle,
+        asking=money(listing.asking),
+        bids=listing.bids,
+        phones=listing.phones,
+        tracking=listing.tracking,
+        reserve_met={"none": None, "met": True, "not met": False}[
+            listing.reserve.value
+        ],
+        premium_due=None if due is None else money(due.premium),
+        hammer=money(listing.hammer),
+        realised=money(listing.realised),
+        ends_at=listing.ends_at,
+    )
+
+
+def lot_row(listing: Listing, due: Due | None) -> tuple[object, ...]:
+    """Write a lot as a row of the list of its sale."""
+    money = Currency(listing.currency).write
+    return (
+        listing.number,
+        listing.title,
+        listing.stage.value,
+        if_any(money, listing.price),
+        None if due is None else due.paddle,
+        listing.interest,
+        listing.reserve.value,
+        None if due is None else money(due.premium),
+    )
+
+
+def lot_facts(lot: Lot, position: int, zone: str) -> list[tuple[str, object]]:
+    """Write a lot as names and values: its bidding, its books, who is interested."""
+    return [
+        *_bidding_facts(lot),
+        *_books_facts(lot),
+        *_interest_facts(lot, position, zone),
+    ]
+
+
+def _bidding_facts(lot: Lot) -> list[tuple[str, object]]:
+    """Say how far the bidding got, and why; asking is over once the lot is closed."""
+    money, standing = lot.listing.currency.write, lot.standing
+    leader = None if standing is None else standing.leader
+    facts: list[tuple[str, object]] = [
+        ("lot", f"{lot.id}  {lot.listing.title}"),
+        ("stage", lot.stage.value),
+        ("price", if_any(money, _price(lot)) or "no bids"),
+    ]
+    if lot.sold is not None:
+        facts += [("hammer", money(lot.sold.hammer)), ("buyer", lot.sold.buyer)]
+    elif lot.stage is Stage.OPEN:
+        facts += [("leader", leader or "nobody"), ("asking", money(lot.asking))]
+    else:
+        facts += [("highest bidder", leader or "nobody")]
+    return [
+        *facts,
+        ("premium due", if_any(money, _premium_due(lot)) or "nothing"),
+        ("why", "no bid yet" if standing is None else rule_words(standing.rule)),
+    ]
+
+
+def _books_facts(lot: Lot) -> list[tuple[str, object]]:
+    """Say how far a lot's invoice and its proceeds have come; before them, nothing."""
+    books = lot.books
+    invoiced, released, settled = books.invoiced, books.released, books.settled
+    facts: list[tuple[str, object]] = []
+    if invoiced is not None:
+        facts += [
+            ("invoice", invoiced.invoice),
+            ("paid", books.paid_on or "not with cleared funds"),
+        ]
+    elif released is not None or (lot.sold is not None and settled is not None):
+        facts += [("invoice", "none now")]
+    if released is not None:
+        ships = f"ships from {released.ships_from} to {released.ships_until}"
+        facts += [("released", f"{released.released_on}, {ships}")]
+    if settled is not None:
+        net = lot.listing.currency.write(settled.net)
+        facts += [("settled", f"{settled.statement}, {net} for {settled.consignor}")]
+    return facts
+
+
+def _interest_facts(lot: Lot, position: int, zone: str) -> list[tuple[str, object]]:
+    followed = counted(len(lot.trackers), "client") if lot.trackers else "nobody"
+    ends = "bidding ends" if lot.stage is Stage.OPEN else "bidding ended"
+    return [
+        ("reserve", RESERVE_WORDS[reserve_met(lot)]),
+        ("bids", len(lot.claims)),
+        ("registered", _registered(lot)),
+        ("followed by", followed),
+        (ends, zoned_time(lot.ends_at, zone)),
+        ("as of position", position),
+    ]
+
+
+def _registered(lot: Lot) -> str:
+    """Say which paddles will bid when the lot comes up, and on which line."""
+    bidders = (
+        f"{bidder.paddle} {bidder.channel.way}"
+        + ("" if bidder.phone_line is None else f" on line {bidder.phone_line}")
+        for bidder in lot.registrations
+    )
+    return ", ".join(bidders) or "nobody"
+
+
+def _price(lot: Lot) -> Minor | None:
+    """Return what a piece stands at; once sold, also by agreement, what it went for."""
+    return lot.price if lot.sold is None else lot.sold.price
+
+
+def _leader(lot: Lot) -> Paddle | None:
+    """Return who would buy the lot now, or has bought it; None of one ended unsold."""
+    if lot.sold is not None:
+        return lot.sold.buyer
+    if lot.stage is not Stage.OPEN or lot.standing is None:
+        return None
+    return lot.standing.leader
+
+
+def _premium_due(lot: Lot) -> Minor | None:
+    """Return what the buyer or leader owes on top of the hammer price, as recorded."""
+    if lot.sold is not None:
+        return lot.sold.premium
+    if lot.stage is not Stage.OPEN or lot.standing is None:
+        return None
+    return lot.standing.premium
+
+
+def reserve_met(lot: Lot) -> bool | None:
+    """Say whether the reserve is met; None where there is none."""
+    if lot.reserve is None:
+        return None
+    return lot.standing is not None and bool(lot.standing.reserve_met)
