@@ -14,7 +14,7 @@ from presenters.lot import LOT_COLUMNS, LotSummaryShape, lot_row, lot_summary_sh
 if TYPE_CHECKING:
     from ledger.identity import SaleId
     from projections.catalogue import Listing
-    from projections.premium import Due
+    from projections.premium import PremiumRow
 
 
 @click.command()
@@ -34,7 +34,7 @@ def lots(
     """
     pages = listed_lots(ledger, sale, only_open=only_open)
     if as_json:
-        print_json([lot_summary_shape(page, due) for page, due in pages])
+        print_json([lot_summary_shape(page, lead) for page, lead in pages])
     elif pages:
         print_table(LOT_COLUMNS, [lot_row(*page) for page in pages], title=sale)
     elif only_open:
@@ -46,19 +46,20 @@ def lots(
 
 def listed_lots(
     ledger: LedgerSession, sale: SaleId, *, only_open: bool
-) -> list[tuple[Listing, Due | None]]:
-    """List the lots of a sale as the catalogue has them, each with what is due on it.
+) -> list[tuple[Listing, PremiumRow]]:
+    """List the lots of a sale as the catalogue has them, each with who leads it.
 
     Refuses a sale that is not on file.
     """
     from projections.catalogue import lots_of
-    from projections.premium import due_in
+    from projections.premium import leads_in
 
     ledger.records().sale(sale)
     with progress("reading") as advance, ledger.views().asked(advance) as db:
-        pages, dues = lots_of(db, sale), {due.lot: due for due in due_in(db, sale)}
+        pages = lots_of(db, sale)
+        leads = {lead.lot: lead for lead in leads_in(db, sale)}
     return [
-        (page, dues.get(page.lot))
+        (page, leads[page.lot])
         for page in pages
         if page.stage.value == "open" or not only_open
     ]

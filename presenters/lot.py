@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from ledger.events import Rule
-from ledger.identity import InvoiceId, LotId, Paddle, StatementId
+from ledger.identity import HOUSE, InvoiceId, LotId, Paddle, StatementId
 from ledger.lot.state import Lot, Stage
 from ledger.money import Currency, Minor
 from presenters.shape import Amount, Decimals, Shape
@@ -16,7 +16,7 @@ from presenters.words import counted, if_any
 
 if TYPE_CHECKING:
     from projections.catalogue import Listing
-    from projections.premium import Due
+    from projections.premium import PremiumRow
 
 RESERVE_WORDS = {None: "none", True: "met", False: "not met"}
 RESERVE_MET = {words: met for met, words in RESERVE_WORDS.items()}
@@ -50,9 +50,8 @@ class LotShape(Shape):
     """Where the bidding stands or ended, or what the lot was sold for; per piece where
     sold times the money. Null before the first bid."""
     leader: Paddle | None
-    """The paddle that leads or bought the lot; null where the lot ended unsold."""
-    highest_bidder: Paddle | None
-    """The paddle that leads, or led when bidding ended, sold or not."""
+    """The paddle that leads, or led when bidding ended; ``HOUSE`` where the house bids
+    for the consignor, null where nobody leads."""
     asking: Amount
     """The least that the next bidder must offer."""
     bids: int
@@ -129,8 +128,7 @@ def lot_shape(lot: Lot, position: int) -> LotShape:
         currency=lot.listing.currency.code,
         opening=money(lot.listing.opening),
         price=money(_price(lot)),
-        leader=_leader(lot),
-        highest_bidder=None if standing is None else standing.leader,
+        leader=None if standing is None else standing.leader,
         asking=money(lot.asking),
         bids=len(lot.claims),
         phones=sum(one.channel.value == "phone" for one in lot.registrations),
@@ -154,15 +152,15 @@ def lot_shape(lot: Lot, position: int) -> LotShape:
     )
 
 
-def lot_summary_shape(listing: Listing, due: Due | None) -> LotSummaryShape:
-    """Return a lot as the catalogue lists it, with what is due on it."""
+def lot_summary_shape(listing: Listing, lead: PremiumRow) -> LotSummaryShape:
+    """Return a lot as the catalogue lists it, with who leads it and at what cost."""
     money = Decimals(Currency(listing.currency))
     return LotSummaryShape(
         lot=listing.lot,
         title=listing.title,
         stage=Stage(listing.stage.value),
         price=money(listing.price),
-        leader=None if due is None else due.paddle,
+        leader=lead.leader,
         asking=money(listing.asking),
         bids=listing.bids,
         phones=listing.phones,
@@ -170,14 +168,14 @@ def lot_summary_shape(listing: Listing, due: Due | None) -> LotSummaryShape:
         reserve_met={"none": None, "met": True, "not met": False}[
             listing.reserve.value
         ],
-        premium_due=None if due is None else money(due.premium),
+        premium_due=None if lead.paddle is None else money(lead.premium),
         hammer=money(listing.hammer),
         realised=money(listing.realised),
         ends_at=listing.ends_at,
     )
 
 
-def lot_row(listing: Listing, due: Due | None) -> tuple[object, ...]:
+def lot_row(listing: Listing, lead: PremiumRow) -> tuple[object, ...]:
     """Write a lot as a row of the list of its sale."""
     money = Currency(listing.currency).write
     return (
@@ -185,10 +183,10 @@ def lot_row(listing: Listing, due: Due | None) -> tuple[object, ...]:
         listing.title,
         listing.stage.value,
         if_any(money, listing.price),
-        None if due is None else due.paddle,
+        lead.paddle,
         listing.interest,
         listing.reserve.value,
-        None if due is None else money(due.premium),
+        None if lead.paddle is None else if_any(money, lead.premium),
     )
 
 
@@ -272,22 +270,13 @@ def _price(lot: Lot) -> Minor | None:
     return lot.price if lot.sold is None else lot.sold.price
 
 
-def _leader(lot: Lot) -> Paddle | None:
-    """Return who would buy the lot now, or has bought it; None of one ended unsold."""
-    if lot.sold is not None:
-        return lot.sold.buyer
-    if lot.stage is not Stage.OPEN or lot.standing is None:
-        return None
-    return lot.standing.leader
-
-
 def _premium_due(lot: Lot) -> Minor | None:
     """Return what the buyer or leader owes on top of the hammer price, as recorded."""
     if lot.sold is not None:
         return lot.sold.premium
     if lot.stage is not Stage.OPEN or lot.standing is None:
         return None
-    return lot.standing.premium
+    return lot.standing.premium if lot.standing.leader not in {None, HOUSE} else None
 
 
 def reserve_met(lot: Lot) -> bool | None:

@@ -58,8 +58,10 @@ class PremiumRow:
     """The lot's place in the sale, from 1."""
     pieces: int
     """How many times the price is paid: the quantity, where sold times the money."""
+    leader: Paddle | None
+    """Who leads, or led when bidding ended; the house too, for the consignor."""
     paddle: Paddle | None
-    """Who leads or bought it; None where nobody does, and nothing is due."""
+    """Who would owe the premium, or owes it; None where nobody does."""
     price: Amount | None
     """The winning bid: per piece where sold times the money."""
     premium: Annotated[Amount | None, Named("premium_due")]
@@ -132,10 +134,16 @@ def _pieces(event: LotCatalogued | LotAmended) -> int:
 
 def _stand(rows: Rows, lot: LotId, standing: Standing | None) -> None:
     if standing is None:
-        rows.set(lot, paddle=None)
+        rows.set(lot, leader=None, paddle=None)
         return
     owes = standing.leader if standing.leader != HOUSE else None
-    rows.set(lot, paddle=owes, price=standing.price, premium=standing.premium)
+    rows.set(
+        lot,
+        leader=standing.leader,
+        paddle=owes,
+        price=standing.price,
+        premium=standing.premium,
+    )
 
 
 def _taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
@@ -174,7 +182,7 @@ PREMIUM = View(
     name="premium",
     row=PremiumRow,
     key="lot",
-    shape=3,
+    shape=4,
     hears={
         BidPlaced: _bid,
         LiveBidTaken: _bid,
@@ -194,6 +202,12 @@ PREMIUM = View(
     },
     indexes=("sale", "paddle"),
 )
+
+
+def leads_in(db: Connection, sale: SaleId) -> list[PremiumRow]:
+    """List who leads each lot of a sale, or led it, and what that costs."""
+    rows = ask(db, PREMIUM, lambda t: t.select().where(t.c.sale == sale))
+    return [PremiumRow(**fields) for fields in fields_of(PREMIUM, rows)]
 
 
 def due_in(db: Connection, sale: SaleId) -> list[Due]:

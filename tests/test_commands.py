@@ -68,7 +68,7 @@ def test_help_waits_for_nothing_heavy(tmp_path):
 def test_the_list_of_commands_enters_no_room(tmp_path):
     ours = ("commands", "presenters", "projections", "ledger", "msgspec")
     loaded = {n for n in loaded_by(tmp_path, "") if n.partition(".")[0] in ours}
-    assert loaded == {"commands", "commands.main"}
+    assert loaded == {"commands", "commands.main", "commands.streams"}
 
 
 def test_it_names_its_version(clerk):
