@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from ledger.events import Rule
+from ledger.events import Rule, Stage
 from ledger.identity import HOUSE, InvoiceId, LotId, Paddle, StatementId
-from ledger.lot.state import Lot, Stage
+from ledger.lot.state import Lot
 from ledger.money import Currency, Minor
 from presenters.shape import Amount, Decimals, Shape
 from presenters.standing import rule_words
@@ -158,7 +158,7 @@ def lot_summary_shape(listing: Listing, lead: PremiumRow) -> LotSummaryShape:
     return LotSummaryShape(
         lot=listing.lot,
         title=listing.title,
-        stage=Stage(listing.stage.value),
+        stage=listing.stage,
         price=money(listing.price),
         leader=lead.leader,
         asking=money(listing.asking),

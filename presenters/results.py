@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ledger.events import Stage
 from ledger.identity import LotId, Paddle, SaleId, number_of
-from ledger.lot.state import Stage
 from ledger.money import Currency
 from presenters.lot import RESERVE_MET
 from presenters.shape import Amount, Decimals, Shape
@@ -116,7 +116,7 @@ def lot_result_shape(result: Result, money: Decimals) -> LotResultShape:
     """Return the result of a lot as its shape."""
     return LotResultShape(
         lot=result.lot,
-        stage=Stage(result.outcome.value),
+        stage=result.outcome,
         reason=result.reason,
         price=money(result.highest),
         hammer=money(result.hammer),
