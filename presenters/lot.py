@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from ledger.events import Rule, Stage
+from ledger.events.vocabulary import Rule, Stage
 from ledger.identity import HOUSE, InvoiceId, LotId, Paddle, StatementId
 from ledger.lot.state import Lot
 from ledger.money import Currency, Minor

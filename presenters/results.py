@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ledger.events import Stage
+from ledger.events.vocabulary import Stage
 from ledger.identity import LotId, Paddle, SaleId, number_of
 from ledger.money import Currency
 from presenters.lot import RESERVE_MET
