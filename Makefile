@@ -5,6 +5,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-all fast check readers outside bench reference clean
 
+# A process that is started reads byte code, and does not compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin

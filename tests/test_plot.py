@@ -381,16 +381,29 @@ def alone(folder, *words, code=MAIN):
     return run.returncode, out, err
 
 
+DRAW = """
+import sys
+from commands.main import main
+ledger, to, *lots = sys.argv[1:]
+for lot in lots:
+    for form in ("svg", "png"):
+        file = f"{to}/{lot.replace('/', '-')}.{form}"
+        words = ["--ledger", ledger, "replay", "lot", lot, "--plot", file]
+        main(words, standalone_mode=False)
+"""
+
+
 @pytest.mark.slow
 def test_two_processes_draw_the_same_bytes(folder, tmp_path):
-    for name in (MANY, CRIED):
-        for form in ("svg", "png"):
-            pictures = []
-            for turn in ("one", "two"):
-                file = tmp_path / f"{turn}.{form}"
-                assert alone(folder, name, "--plot", file)[0] == 0
-                pictures.append(file.read_bytes())
-            assert pictures[0] == pictures[1]
+    drawn = []
+    for turn in ("one", "two"):
+        (to := tmp_path / turn).mkdir()
+        run = process([folder / "lotledger.db", to, MANY, CRIED], code=DRAW)
+        _, err = run.communicate()
+        assert run.returncode == 0, err
+        drawn.append({path.name: path.read_bytes() for path in to.iterdir()})
+    assert len(drawn[0]) == 4
+    assert drawn[0] == drawn[1]
 
 
 WITHOUT = f"import sys; sys.modules['matplotlib'] = None; {MAIN}"
