@@ -94,6 +94,6 @@ def must_be_sound(database: Database) -> None:
 def ledger_id(database: Database) -> str:
     """Return the id that a ledger was started with."""
     with database.reading() as connection:
-        found: str | None = connection.scalar(select(schema.ledger.c.id))
-    assert found is not None, "an open ledger has an id"
-    return found
+        id_: str | None = connection.scalar(select(schema.ledger.c.id))
+    assert id_ is not None, "an open ledger has an id"
+    return id_

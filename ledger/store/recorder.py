@@ -29,8 +29,8 @@ POLL_SECONDS = 0.05
 PAGE = 500
 
 
-class _Names:
-    """Turn the library's originator ids into stream names and back."""
+class _StreamNames:
+    """Turns the library's originator ids into stream names and back."""
 
     def __init__(self, *, uuids: bool) -> None:
         self._uuids = uuids
@@ -55,7 +55,7 @@ class LedgerAggregateRecorder(AggregateRecorder):
         if "position" in table.c:
             self._columns.append(table.c.position)
             self._kind = Notification
-        self.names = _Names(uuids=uuids)
+        self.names = _StreamNames(uuids=uuids)
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
@@ -65,8 +65,8 @@ class LedgerAggregateRecorder(AggregateRecorder):
             if stored_events:
                 columns = ("stream", "version", "type", "state")
                 rows = [
-                    dict(zip(columns, self._row(one), strict=True))
-                    for one in stored_events
+                    dict(zip(columns, self._row(event), strict=True))
+                    for event in stored_events
                 ]
                 connection.execute(insert(self.table), rows)
         return None
@@ -116,8 +116,8 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
         with self.database.appending() as connection:
             first = connection.head() + 1
             rows = [
-                (first + place, *self._row(one))
-                for place, one in enumerate(stored_events)
+                (position, *self._row(event))
+                for position, event in enumerate(stored_events, first)
             ]
             connection.append(rows)
             self._also(connection, **kwargs)

@@ -235,10 +235,10 @@ def _set_and_read(connection: Any, pragma: str, value: str, expected: object) ->
     with closing(connection.cursor()) as cursor:
         cursor.execute(f"PRAGMA {pragma}={value}")
         cursor.execute(f"PRAGMA {pragma}")
-        (found,) = cursor.fetchone()
-    if found != expected:
+        (answer,) = cursor.fetchone()
+    if answer != expected:
         raise LedgerDamaged(
-            f"SQLite answers {found!r} to PRAGMA {pragma}={value}; the ledger needs "
+            f"SQLite answers {answer!r} to PRAGMA {pragma}={value}; the ledger needs "
             f"{expected!r} to be safe. Move it to a local disk."
         )
 
