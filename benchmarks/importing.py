@@ -1,4 +1,4 @@
-"""Importing many bids at once: one instruction, one commit."""
+"""Importing many bids at once: one command, one commit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
     )
     for rival, told, target in sides:
         yield Claim(
-            what=f"import {len(slips):,} bids in one instruction",
+            what=f"import {len(slips):,} bids in one command",
             against=f"raw sqlite3, inserting the same bytes, {told}",
             ours=microseconds(ours.wall, len(slips)),
             theirs=microseconds(rival.wall, len(slips)),

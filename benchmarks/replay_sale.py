@@ -23,7 +23,7 @@ from benchmarks.sale_of_bids import (
 )
 from commands.replay.sale import HANDS_MAX, cores
 from ledger.entry import lot_stream
-from ledger.house.instruction import Instruction
+from ledger.house.command import Command, Verb
 from ledger.lot.bidding import Bidder, place_bid
 from ledger.store.desk import Desk
 
@@ -70,7 +70,7 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
     yield replay.memory()
 
 
-def _round(number: int) -> Instruction:
+def _round(number: int) -> Command:
     """Let one bid more be taken on every lot, decided once."""
 
     def decide(desk: Desk) -> None:
@@ -81,7 +81,7 @@ def _round(number: int) -> Instruction:
             events = place_bid(held, slip, bidder=Bidder(), under=UNDER)
             desk.record(stream, events)
 
-    return Instruction(f"round {number}", decide)
+    return Command(Verb(name=f"round {number}"), {}, decide)
 
 
 @dataclass

@@ -15,7 +15,7 @@ from ledger.entry import Attribution
 from ledger.files.terms_file import read_rules
 from ledger.house import House, clients, lots, sales
 from ledger.house.bids import bid
-from ledger.house.instruction import together
+from ledger.house.command import together
 from ledger.identity import Channel, ClientId, LotId, Paddle, Role, SaleId, lot_id
 from ledger.lot import Lot
 from ledger.lot.bidding import Bidder, LotSlip, Slip, UnderTerms, place_bid
@@ -82,7 +82,7 @@ def open_sale(place: Path, *, count: int = LOTS) -> House:
     house = House.open(str(place), new_id=LEDGER_ID)
     paddles = [sales.issue_paddle(SALE, one, client=CLIENT) for one in PADDLES]
     house.do(sales.announce(TERMS), by=signed())
-    house.do(together("paddles", [clients.enrol(CLIENT), *paddles]), by=signed())
+    house.do(together([clients.enrol(CLIENT), *paddles]), by=signed())
     listed = [described(number) for number in range(1, count + 1)]
     house.do(lots.catalogue(SALE, listed), by=signed())
     return house

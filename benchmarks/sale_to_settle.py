@@ -23,7 +23,7 @@ from ledger.files.settlement_file import read_settlement
 from ledger.files.tax_file import read_tax_rates
 from ledger.house import House, clients, lots, sales, settling
 from ledger.house.bids import take_bids
-from ledger.house.instruction import together
+from ledger.house.command import together
 from ledger.identity import Channel, ClientId, Paddle, lot_id
 from ledger.lot.bidding import LotSlip, Slip
 from ledger.lot.listing import Description
@@ -69,7 +69,7 @@ def sell(place: Path, size: Size) -> None:
     ]
     with House.open(str(place), new_id=LEDGER_ID) as house:
         house.do(sales.announce(TERMS), by=signed())
-        house.do(together("clients", known), by=signed())
+        house.do(together(known), by=signed())
         house.do(lots.catalogue(SALE, listed), by=signed())
         house.do(settling.set_settlement(SALE, rules), by=signed())
         house.do(settling.set_tax_rates(rates, source="tax-rates.csv"), by=signed())

@@ -9,7 +9,6 @@ import click
 
 from commands.params import DAY, LOT, PADDLE, SALE, TEXT, price
 from commands.session import LedgerSession, attributed
-from presenters.times import local_day
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -62,17 +61,17 @@ def add(
     house = ledger.house()
     terms = house.sale(name).terms
     figure = price(amount, terms.rules.currency, "AMOUNT")
-    instruction = accounts.charge(
+    command = accounts.charge(
         name,
         paddle,
         kind=Charge(kind),
         amount=figure,
-        said=said or kind.capitalize(),
+        description=said or kind.capitalize(),
         lot=lot,
-        on=on or local_day(at, terms.zone),
+        on=on,
         at=at,
     )
-    recorded = house.do(instruction, by=by)
+    recorded = house.do(command, by=by)
     (made,) = (one for one in recorded.events if isinstance(one, BuyerCharged))
     told = f"charge {made.charge}, {terms.rules.currency.write(figure)} for {made.said}"
     click.echo(f"Paddle {paddle}: {told}. {where(recorded)}")
@@ -100,6 +99,6 @@ def withdraw(
     from ledger.house import accounts
     from presenters.recorded import where
 
-    instruction = accounts.withdraw_charge(name, paddle, number, at=at)
-    recorded = ledger.house().do(instruction, by=by)
+    command = accounts.withdraw_charge(name, paddle, number, at=at)
+    recorded = ledger.house().do(command, by=by)
     click.echo(f"Charge {number} of paddle {paddle} is taken back. {where(recorded)}")

@@ -64,8 +64,8 @@ def add(
     from ledger.house import clients
     from presenters.recorded import where
 
-    instruction = clients.enrol(name, kind=ClientKind(kind), client_class=client_class)
-    recorded = ledger.house(start=True).do(instruction, by=by)
+    command = clients.enrol(name, kind=ClientKind(kind), client_class=client_class)
+    recorded = ledger.house(start=True).do(command, by=by)
     click.echo(f"Client {name} is enrolled. {where(recorded)}")
 
 
@@ -179,7 +179,7 @@ def certificate(
     from presenters.recorded import where
 
     if revoke:
-        instruction = clients.revoke_certificate(
+        command = clients.revoke_certificate(
             name, jurisdiction=jurisdiction, number=number
         )
     else:
@@ -190,8 +190,8 @@ def certificate(
             slip = f"{last} is before {first}. Check both days."
             raise click.BadParameter(slip, param_hint="'--until'")
         shown = Certificate(jurisdiction, number, first, last)
-        instruction = clients.file_certificate(name, shown)
-    recorded = ledger.house().do(instruction, by=by)
+        command = clients.file_certificate(name, shown)
+    recorded = ledger.house().do(command, by=by)
     done = "revoked" if revoke else "on file"
     click.echo(f"Certificate {number} of {jurisdiction}: {done}. {where(recorded)}")
     if not revoke:

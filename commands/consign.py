@@ -9,7 +9,6 @@ import click
 
 from commands.params import CLIENT, DAY, LOT, SALE, TEXT, price
 from commands.session import LedgerSession, attributed
-from presenters.times import local_day
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -131,16 +130,16 @@ def expense(
     house = ledger.house()
     terms = house.sale(name).terms
     money = terms.rules.currency
-    instruction = consigning.expense(
+    command = consigning.expense(
         name,
         consignor,
         price(amount, money, "AMOUNT"),
-        said=said,
+        description=said,
         lot=lot,
-        on=on or local_day(at, terms.zone),
+        on=on,
         at=at,
     )
-    recorded = house.do(instruction, by=by)
+    recorded = house.do(command, by=by)
     (made,) = (one for one in recorded.events if isinstance(one, ExpenseCharged))
     told = f"expense {made.expense}, {money.write(made.amount)} for {made.said}"
     click.echo(f"Consignor {consignor} of {name}: {told}. {where(recorded)}")
@@ -182,16 +181,16 @@ def advance(
     house = ledger.house()
     terms = house.sale(name).terms
     money = terms.rules.currency
-    instruction = consigning.advance(
+    command = consigning.advance(
         name,
         consignor,
         price(amount, money, "AMOUNT"),
         method=method,
         reference=reference,
-        on=on or local_day(at, terms.zone),
+        on=on,
         at=at,
     )
-    recorded = house.do(instruction, by=by)
+    recorded = house.do(command, by=by)
     (made,) = (one for one in recorded.events if isinstance(one, AdvanceMade))
     told = f"advance {made.advance}, {money.write(made.amount)} by {made.method}"
     click.echo(f"Consignor {consignor} of {name}: {told}. {where(recorded)}")

@@ -15,7 +15,7 @@ from commands.session import LedgerSession, attributed
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.house import House
-    from ledger.house.instruction import Instruction
+    from ledger.house.command import Command
     from ledger.identity import BidId, LotId, Paddle
     from ledger.lot import Lot
     from ledger.money import Minor
@@ -242,7 +242,7 @@ def _price(lot: Lot, said: str | None) -> Minor | None:
 def _put_right(
     ledger: LedgerSession,
     name: LotId,
-    correction: Instruction,
+    correction: Command,
     by: Attribution,
     *,
     dry_run: bool,

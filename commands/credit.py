@@ -9,7 +9,6 @@ import click
 
 from commands.params import DAY, INVOICE, LOT
 from commands.session import LedgerSession, attributed
-from presenters.times import local_day
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -47,11 +46,8 @@ def credit(
 
     house = ledger.house()
     bill = house.invoice(number)
-    zone = house.sale(bill.issued.sale).terms.zone
-    instruction = invoicing.credit(
-        number, lots=lots, lines=lines, on=on or local_day(at, zone), at=at
-    )
-    recorded = house.do(instruction, by=by)
+    command = invoicing.credit(number, lots=lots, lines=lines, on=on, at=at)
+    recorded = house.do(command, by=by)
     note = next(one for one in recorded.events if isinstance(one, CreditNoteIssued))
     amount = bill.money(total_of(note.lines))
     told = f"credits {amount} of invoice {number}, {_lines(note)}"

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.events import Event
     from ledger.house import House
-    from ledger.house.instruction import Instruction
+    from ledger.house.command import Command
 
 
 def carry_out(
     house: House,
-    instruction: Instruction,
+    command: Command,
     *,
     by: Attribution,
     key: str,
@@ -31,9 +31,9 @@ def carry_out(
     Returns the events it recorded, or would record.
     """
     if dry_run:
-        events = house.rehearse(instruction, by=by)
+        events = house.rehearse(command, by=by)
         click.echo(f"{told}: sound; would record {counted(len(events), 'event')}.")
         return events
-    recorded = house.do(instruction, by=replace(by, key=by.key or key))
+    recorded = house.do(command, by=replace(by, key=by.key or key))
     click.echo(f"{told}. {where(recorded)}")
     return recorded.events

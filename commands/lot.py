@@ -16,7 +16,7 @@ from presenters.lot import LotShape, lot_facts, lot_shape
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
-    from ledger.house.instruction import Instruction
+    from ledger.house.command import Command
     from ledger.identity import ClientId, LotId
     from ledger.lot import Lot
     from ledger.lot.listing import Description
@@ -50,12 +50,10 @@ def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
         print_facts(lot_facts(lot, position, zone))
 
 
-def _done(
-    ledger: LedgerSession, instruction: Instruction, by: Attribution, said: str
-) -> None:
+def _done(ledger: LedgerSession, command: Command, by: Attribution, said: str) -> None:
     from presenters.recorded import where
 
-    click.echo(f"{said} {where(ledger.house().do(instruction, by=by))}")
+    click.echo(f"{said} {where(ledger.house().do(command, by=by))}")
 
 
 @lot.command()
@@ -115,9 +113,9 @@ def track(
     """
     from ledger.house import lots
 
-    instruction = lots.untrack(name, client) if stop else lots.track(name, client)
+    command = lots.untrack(name, client) if stop else lots.track(name, client)
     told = "no longer follows" if stop else "follows"
-    _done(ledger, instruction, by, f"Client {client} {told} lot {name}.")
+    _done(ledger, command, by, f"Client {client} {told} lot {name}.")
 
 
 @lot.command()

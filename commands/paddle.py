@@ -12,7 +12,7 @@ from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
-    from ledger.house.instruction import Instruction
+    from ledger.house.command import Command
     from ledger.identity import ClientId, Paddle, SaleId
 
 
@@ -24,12 +24,10 @@ def paddle() -> None:
     """
 
 
-def _done(
-    ledger: LedgerSession, instruction: Instruction, by: Attribution, said: str
-) -> None:
+def _done(ledger: LedgerSession, command: Command, by: Attribution, said: str) -> None:
     from presenters.recorded import where
 
-    click.echo(f"{said} {where(ledger.house().do(instruction, by=by))}")
+    click.echo(f"{said} {where(ledger.house().do(command, by=by))}")
 
 
 @paddle.command()
@@ -57,8 +55,8 @@ def issue(
 
     currency = ledger.house().sale(sale).terms.rules.currency
     most = None if limit is None else amount(limit, currency, "--limit")
-    instruction = sales.issue_paddle(sale, number, client=client, limit=most)
-    _done(ledger, instruction, by, f"Paddle {number} is {client}'s.")
+    command = sales.issue_paddle(sale, number, client=client, limit=most)
+    _done(ledger, command, by, f"Paddle {number} is {client}'s.")
 
 
 @paddle.command()
@@ -85,8 +83,8 @@ def limit(
     currency = ledger.house().sale(sale).terms.rules.currency
     most = amount_or_none(value, currency)
     told = "no limit" if most is None else f"a limit of {currency.write(most)}"
-    instruction = sales.limit_paddle(sale, number, most)
-    _done(ledger, instruction, by, f"Paddle {number} has {told}.")
+    command = sales.limit_paddle(sale, number, most)
+    _done(ledger, command, by, f"Paddle {number} has {told}.")
 
 
 @paddle.command()
@@ -108,8 +106,8 @@ def suspend(
     """
     from ledger.house import sales
 
-    instruction = sales.suspend_paddle(sale, number)
-    _done(ledger, instruction, by, f"Paddle {number} is suspended.")
+    command = sales.suspend_paddle(sale, number)
+    _done(ledger, command, by, f"Paddle {number} is suspended.")
 
 
 @paddle.command()
@@ -131,5 +129,5 @@ def reinstate(
     """
     from ledger.house import sales
 
-    instruction = sales.reinstate_paddle(sale, number)
-    _done(ledger, instruction, by, f"Paddle {number} may bid again.")
+    command = sales.reinstate_paddle(sale, number)
+    _done(ledger, command, by, f"Paddle {number} may bid again.")

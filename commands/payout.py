@@ -9,12 +9,11 @@ import click
 
 from commands.params import CLIENT, DAY, SALE, TEXT, price
 from commands.session import LedgerSession, attributed
-from presenters.times import local_day
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.house import House
-    from ledger.house.instruction import Instruction
+    from ledger.house.command import Command
     from ledger.identity import ClientId, SaleId
     from ledger.money import Currency, Minor
     from ledger.store.writer import Recorded
@@ -60,16 +59,15 @@ def payout(
     _must_say_one(amount, method, reference, reverse)
     house = ledger.house()
     terms = house.sale(name).terms
-    day = on or local_day(at, terms.zone)
     if reverse is not None:
-        asked = consigning.reverse_payout(name, consignor, reverse, on=day, at=at)
+        asked = consigning.reverse_payout(name, consignor, reverse, on=on, at=at)
     else:
         asked = consigning.payout(
             name,
             consignor,
             _figure(amount, terms.rules.currency),
             method=method or "",
-            on=day,
+            on=on,
             reference=reference,
             at=at,
         )
@@ -92,7 +90,7 @@ def _figure(amount: str | None, currency: Currency) -> Minor | None:
 
 def _do(
     house: House,
-    instruction: Instruction,
+    command: Command,
     by: Attribution,
     name: SaleId,
     consignor: ClientId,
@@ -100,7 +98,7 @@ def _do(
     """Do it, and say what was paid and when it was due."""
     from presenters.recorded import where
 
-    recorded = house.do(instruction, by=by)
+    recorded = house.do(command, by=by)
     whose = f"to {consignor} of {name}"
     click.echo(f"{_told(recorded, whose)}. {where(recorded)}")
     if due := _dues(house, name, consignor):

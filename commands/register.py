@@ -50,9 +50,9 @@ def register(
 
     way = Channel(channel)
     if cancel:
-        instruction = lots.cancel_registration(lot, paddle=paddle, channel=way)
+        command = lots.cancel_registration(lot, paddle=paddle, channel=way)
     else:
-        instruction = lots.register(lot, paddle=paddle, channel=way, phone_line=line)
-    recorded = ledger.house().do(instruction, by=by)
+        command = lots.register(lot, paddle=paddle, channel=way, phone_line=line)
+    recorded = ledger.house().do(command, by=by)
     done = "no longer registered" if cancel else "registered"
     click.echo(f"Paddle {paddle} is {done} for lot {lot}. {where(recorded)}")

@@ -56,10 +56,8 @@ def release(
 
     if not lots and number is None:
         raise click.UsageError("Name lots, or an invoice with --invoice.")
-    instruction = releasing.release(
-        lots, invoice=number, on=on, calendar=calendar, at=at
-    )
-    recorded = ledger.house().do(instruction, by=by)
+    command = releasing.release(lots, invoice=number, on=on, calendar=calendar, at=at)
+    recorded = ledger.house().do(command, by=by)
     for one in recorded.events:
         if isinstance(one, LotReleased):
             ships = f"ships from {one.ships_from} to {one.ships_until}"

@@ -11,7 +11,6 @@ import click
 from commands.output import print_table, progress
 from commands.params import DAY, SALE
 from commands.session import LedgerSession, attributed
-from presenters.times import local_day
 from presenters.words import counted
 
 if TYPE_CHECKING:
@@ -67,11 +66,10 @@ def settle(
 
     house = ledger.house()
     terms = house.sale(name).terms
-    issued_on = on or local_day(at, terms.zone)
     plan = settling.plan_buyers(house, name, session=session)
-    steps = settling.steps(plan, name, on=issued_on, at=at)
+    steps = settling.steps(plan, name, on=on, at=at)
     if session is None:
-        steps += settling.stated(house, name, on=issued_on, at=at)
+        steps += settling.stated(house, name, on=on, at=at)
     events = _carried_out(house, steps, by, dry_run=dry_run)
     _tell(events, terms.rules.currency, dry_run=dry_run)
     warn_of_certificates(house, events)
@@ -81,17 +79,17 @@ def _carried_out(
     house: House, steps: Sequence[Step], by: Attribution, *, dry_run: bool
 ) -> list[Event]:
     """Take the steps one by one; each is durable before the next begins."""
-    from ledger.house.instruction import together
+    from ledger.house.command import together
 
     if dry_run:
-        whole = together("settle", [step.instruction for step in steps])
+        whole = together([step.command for step in steps])
         return list(house.rehearse(whole, by=by))
     events: list[Event] = []
     with progress("settling") as advance:
         for number, step in enumerate(steps, 1):
             key = None if by.key is None else f"{by.key} {step.name}"
             told = replace(by, key=key, reason=step.reason or by.reason)
-            events += house.do(step.instruction, by=told).events
+            events += house.do(step.command, by=told).events
             advance(number, len(steps))
     return events
 

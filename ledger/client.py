@@ -55,7 +55,7 @@ def evolve(client: Client | None, event: ClientEvent) -> Client:
     assert client is not None, "a client's history begins when it is enrolled"
     match event:
         case CreditLimitSet(currency=currency, limit=limit):
-            kept = tuple(one for one in client.limits if one[0] != currency)
+            kept = tuple(limit for limit in client.limits if limit[0] != currency)
             added = () if limit is None else ((currency, limit),)
             return replace(client, limits=kept + added)
         case CertificateFiled():
@@ -64,12 +64,13 @@ def evolve(client: Client | None, event: ClientEvent) -> Client:
             )
             return replace(client, certificates=(*client.certificates, filed))
         case CertificateRevoked(jurisdiction=jurisdiction, number=number):
-            kept_on_file = tuple(
-                one
-                for one in client.certificates
-                if (one.jurisdiction, one.number) != (jurisdiction, number)
+            left = tuple(
+                certificate
+                for certificate in client.certificates
+                if (certificate.jurisdiction, certificate.number)
+                != (jurisdiction, number)
             )
-            return replace(client, certificates=kept_on_file)
+            return replace(client, certificates=left)
         case JurisdictionSet(jurisdiction=jurisdiction):
             return replace(client, jurisdiction=jurisdiction)
         case _:
@@ -107,7 +108,7 @@ def file_certificate(
     client: Client, certificate: Certificate
 ) -> tuple[ClientEvent, ...]:
     """Put a resale certificate on file."""
-    if _on_file(client, certificate.jurisdiction, certificate.number):
+    if _has_certificate(client, certificate.jurisdiction, certificate.number):
         raise CertificateExists(
             client=client.id,
             jurisdiction=certificate.jurisdiction,
@@ -127,7 +128,7 @@ def revoke_certificate(
     client: Client, *, jurisdiction: str, number: str
 ) -> tuple[ClientEvent, ...]:
     """Take a certificate off the file."""
-    if not _on_file(client, jurisdiction, number):
+    if not _has_certificate(client, jurisdiction, number):
         raise UnknownCertificate(
             client=client.id, jurisdiction=jurisdiction, number=number
         )
@@ -150,10 +151,11 @@ def certificate_for(
     client: Client, jurisdiction: str, *, on: date
 ) -> Certificate | None:
     """Return the certificate that counts in a jurisdiction on a day, if any."""
-    for one in client.certificates:
-        ended = one.valid_until is not None and one.valid_until < on
-        if covers(one, jurisdiction) and one.valid_from <= on and not ended:
-            return one
+    for certificate in client.certificates:
+        until = certificate.valid_until
+        in_time = certificate.valid_from <= on and (until is None or on <= until)
+        if in_time and covers(certificate, jurisdiction):
+            return certificate
     return None
 
 
@@ -167,8 +169,8 @@ def covers(certificate: Certificate, jurisdiction: str) -> bool:
     return jurisdiction == own or jurisdiction.startswith(f"{own}-")
 
 
-def _on_file(client: Client, jurisdiction: str, number: str) -> bool:
+def _has_certificate(client: Client, jurisdiction: str, number: str) -> bool:
     return any(
-        (one.jurisdiction, one.number) == (jurisdiction, number)
-        for one in client.certificates
+        (certificate.jurisdiction, certificate.number) == (jurisdiction, number)
+        for certificate in client.certificates
     )

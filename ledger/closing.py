@@ -38,7 +38,7 @@ class LotClock(NamedTuple):
 
 def extension_begins(soft: SoftClose, clock: LotClock) -> datetime:
     """Return when the catalogue has a lot close: what comes after is extension."""
-    return _stopped(soft, clock.catalogued)
+    return _within_hard_stop(soft, clock.catalogued)
 
 
 def due_at(soft: SoftClose, clock: LotClock) -> datetime | None:
@@ -50,10 +50,10 @@ def due_at(soft: SoftClose, clock: LotClock) -> datetime | None:
     if clock.bidders == 0 and soft.unopened is UnopenedRule.STAY_OPEN:
         limits = (soft.unopened_until, soft.hard_stop)
         until = min((limit for limit in limits if limit is not None), default=None)
-        return None if until is None else max(until, _time_is_up(soft, clock))
+        return None if until is None else max(until, _end_uncontested(soft, clock))
     if clock.bidders == 1 and soft.sole_bidder_wins:
-        return _time_is_up(soft, clock)
-    return _end(soft, clock)
+        return _end_uncontested(soft, clock)
+    return _end_contested(soft, clock)
 
 
 def moved_to(
@@ -64,15 +64,15 @@ def moved_to(
     ``bidders`` counts the new one; ``late`` says whether it is a bid that extends, if
     it comes in the window.
     """
-    if clock.bidders == 0 and received_at >= _time_is_up(soft, clock):
+    if clock.bidders == 0 and received_at >= _end_uncontested(soft, clock):
         # The first bid on a lot that waited for one starts its clock, or wins it.
         if soft.sole_bidder_wins:
             return received_at
         return _next_end(soft, clock, received_at)
     if soft.sole_bidder_wins and bidders == 1:
         return None
-    if late and _in_the_window(soft, clock, received_at):
-        return _extended(soft, clock, received_at)
+    if late and _is_in_the_window(soft, clock, received_at):
+        return _later_end(soft, clock, received_at)
     return None
 
 
@@ -81,9 +81,9 @@ def carried_to(
 ) -> datetime | None:
     """Return when a lot closes after a late bid on another of its group or session."""
     alone = soft.sole_bidder_wins and clock.bidders == 1
-    if alone or received_at >= _end(soft, clock):
+    if alone or received_at >= _end_contested(soft, clock):
         return None
-    return _extended(soft, clock, received_at)
+    return _later_end(soft, clock, received_at)
 
 
 def extends(
@@ -103,43 +103,43 @@ def extends(
             assert_never(trigger)
 
 
-def _time_is_up(soft: SoftClose, clock: LotClock) -> datetime:
+def _end_uncontested(soft: SoftClose, clock: LotClock) -> datetime:
     """Return when a lot closes that nobody contests."""
-    return clock.ends_at if clock.moved else _stopped(soft, clock.catalogued)
+    return clock.ends_at if clock.moved else _within_hard_stop(soft, clock.catalogued)
 
 
-def _end(soft: SoftClose, clock: LotClock) -> datetime:
+def _end_contested(soft: SoftClose, clock: LotClock) -> datetime:
     """Return when a lot closes that is contested: the extra clock runs first."""
     if clock.moved or soft.after_close is None:
-        return _time_is_up(soft, clock)
-    return _stopped(soft, clock.catalogued + soft.after_close)
+        return _end_uncontested(soft, clock)
+    return _within_hard_stop(soft, clock.catalogued + soft.after_close)
 
 
-def _in_the_window(soft: SoftClose, clock: LotClock, received_at: datetime) -> bool:
+def _is_in_the_window(soft: SoftClose, clock: LotClock, received_at: datetime) -> bool:
     """Say whether a bid came shortly before the close, or while the extra clock ran."""
     if soft.after_close is not None:
         return received_at >= extension_begins(soft, clock)
-    return _end(soft, clock) - received_at < soft.window
+    return _end_contested(soft, clock) - received_at < soft.window
 
 
-def _extended(
+def _later_end(
     soft: SoftClose, clock: LotClock, received_at: datetime
 ) -> datetime | None:
     """Return a later end; None where there is none, or the cap is reached."""
     if soft.extensions_max is not None and clock.extensions >= soft.extensions_max:
         return None
     later = _next_end(soft, clock, received_at)
-    return later if later > _end(soft, clock) else None
+    return later if later > _end_contested(soft, clock) else None
 
 
 def _next_end(soft: SoftClose, clock: LotClock, received_at: datetime) -> datetime:
-    end = _end(soft, clock)
+    end = _end_contested(soft, clock)
     if soft.after_close is not None:
-        return _stopped(soft, received_at + soft.after_close)
+        return _within_hard_stop(soft, received_at + soft.after_close)
     # To a close that is over, nothing can be added.
     adds = soft.mode is ExtensionMode.ADD and received_at < end
-    return _stopped(soft, (end if adds else received_at) + soft.length)
+    return _within_hard_stop(soft, (end if adds else received_at) + soft.length)
 
 
-def _stopped(soft: SoftClose, at: datetime) -> datetime:
+def _within_hard_stop(soft: SoftClose, at: datetime) -> datetime:
     return at if soft.hard_stop is None else min(at, soft.hard_stop)

@@ -144,7 +144,7 @@ class Contest:
         return outcome
 
     def raised(
-        self, held: Claim, claim: Claim, under: Claim | None, price: Minor
+        self, lead: Claim, claim: Claim, under: Claim | None, price: Minor
     ) -> Outcome:
         """Let a leader raise a maximum: nobody bids against themselves (rulebook 2.2).
 
@@ -155,19 +155,19 @@ class Contest:
         if claim.static:
             return Outcome(claim, claim.maximum, Rule.IN_FULL)
         how = self.terms.self_raise
-        kept = Outcome(claim, price, Rule.MAXIMUM_RAISED)
+        outcome = Outcome(claim, price, Rule.MAXIMUM_RAISED)
         if under is not None:
             anew = self._win(claim, under.maximum)
             if how is SelfRaise.RECOMPUTE:
-                kept = anew if anew.price > price else kept
-            elif under.maximum == held.maximum:
-                kept = replace(anew, rule=Rule.TIE_PROTECTED)
-        if kept.price == price and how in {SelfRaise.ROUND, SelfRaise.ROUND_HALF}:
+                outcome = anew if anew.price > price else outcome
+            elif under.maximum == lead.maximum:
+                outcome = replace(anew, rule=Rule.TIE_PROTECTED)
+        if outcome.price == price and how in {SelfRaise.ROUND, SelfRaise.ROUND_HALF}:
             lifted = self.table.round_up(price, half=how is SelfRaise.ROUND_HALF)
             if lifted != price:
                 top = min(claim.maximum, lifted)
-                kept = Outcome(claim, top, Rule.ROUNDED_UP, top - price)
-        return self.reserved(kept)
+                outcome = Outcome(claim, top, Rule.ROUNDED_UP, top - price)
+        return self.reserved(outcome)
 
     def lowered(self, claim: Claim, price: Minor) -> Outcome:
         """Let a leader lower a maximum: the price stays (rulebook 3.1, TradeMe)."""

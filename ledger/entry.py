@@ -46,7 +46,7 @@ def dispute_stream(dispute: DisputeId) -> StreamId:
 
 
 def invoice_stream(invoice: InvoiceId) -> StreamId:
-    """Name the stream of an invoice: what was billed, paid and credited."""
+    """Name the stream of an invoice: what it charges, what was paid and credited."""
     return StreamId(f"invoice:{invoice}")
 
 
@@ -75,12 +75,12 @@ def tax_stream(jurisdiction: str) -> StreamId:
     return StreamId(f"tax:{jurisdiction}")
 
 
-def same_person(one: str, other: str) -> bool:
+def same_person(name: str, other: str) -> bool:
     """Say whether two names are one person's, however they were typed."""
-    return _plain(one) == _plain(other)
+    return _folded(name) == _folded(other)
 
 
-def _plain(name: str) -> str:
+def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
@@ -103,7 +103,7 @@ class Attribution:
     def speaks_for(self, person: str) -> bool:
         """Say whether a person acts here, or has somebody act for them."""
         names = (self.actor, self.on_behalf_of)
-        return any(same_person(one, person) for one in names if one is not None)
+        return any(same_person(name, person) for name in names if name is not None)
 
 
 @value(kw_only=True)

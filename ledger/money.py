@@ -46,8 +46,8 @@ class NotAnAmount(ValueError):
     The message is whole; a file's problem is worded from ``expected`` and ``remedy``.
     """
 
-    def __init__(self, said: str, *, expected: str, remedy: str) -> None:
-        super().__init__(f"{said} {remedy}")
+    def __init__(self, what: str, *, expected: str, remedy: str) -> None:
+        super().__init__(f"{what} {remedy}")
         self.expected = expected
         self.remedy = remedy
 
@@ -88,14 +88,14 @@ class Currency:
         for mark in (self.code, _SYMBOLS.get(self.code, "")):
             bare = slip.removeprefix(mark)
             slip = (bare if bare != slip else slip.removesuffix(mark)).strip()
-        if (found := _SLIP.fullmatch(slip)) is None:
+        if (match := _SLIP.fullmatch(slip)) is None:
             example = self.write(1_250 * self.unit + self.unit // 2)
             raise NotAnAmount(
                 f"{text!r} is not an amount in {self.code}.",
                 expected=f"an amount in {self.code}",
                 remedy=f"Write it like {example}.",
             )
-        whole, fraction = found[1].replace(",", ""), found[2] or ""
+        whole, fraction = match[1].replace(",", ""), match[2] or ""
         if len(fraction) > self.decimals:
             has = f"{self.code} has {self.decimals}"
             plural = "" if len(fraction) == 1 else "s"
@@ -142,13 +142,13 @@ def read_rate(text: str) -> Fraction:
 
     Raises NotAnAmount for anything else, and for more than 100 %.
     """
-    if (found := _RATE.fullmatch(text.strip())) is None:
+    if (match := _RATE.fullmatch(text.strip())) is None:
         raise NotAnAmount(
             f"{text!r} is not a rate.",
             expected="a rate",
             remedy="Write it like 25% or 14.9%.",
         )
-    rate = Fraction(found[1]) / 100
+    rate = Fraction(match[1]) / 100
     if rate > 1:
         raise NotAnAmount(
             f"{text!r} is more than 100%.",

@@ -19,5 +19,5 @@ def resale_right_due(
     if hammer < right.threshold:
         return (), 0
     charged = slices(hammer, right.bands)
-    due = sum(one.amount for one in charged)
+    due = sum(part.amount for part in charged)
     return charged, due if right.cap is None else min(due, right.cap)

@@ -67,7 +67,7 @@ class Sale:
     earlier: tuple[Terms, ...] = ()
     """The versions of the terms before, from the first."""
     settlement: SettlementSet | None = None
-    """How it is settled, as said last."""
+    """How it is settled, as set last."""
 
     def holder(self, paddle: Paddle) -> Holder:
         """Return who holds a paddle; raises UnknownPaddle."""
@@ -111,13 +111,19 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
             )
         case PaddleIssued(paddle=paddle):
             holder = Holder(event.client, event.client_class, event.limit)
-            return _held(sale, paddle, holder)
+            return _with_paddle(sale, paddle, holder)
         case PaddleLimited(paddle=paddle, limit=limit):
-            return _held(sale, paddle, replace(sale.paddles[paddle], limit=limit))
+            return _with_paddle(
+                sale, paddle, replace(sale.paddles[paddle], limit=limit)
+            )
         case PaddleSuspended(paddle=paddle):
-            return _held(sale, paddle, replace(sale.paddles[paddle], suspended=True))
+            return _with_paddle(
+                sale, paddle, replace(sale.paddles[paddle], suspended=True)
+            )
         case PaddleReinstated(paddle=paddle):
-            return _held(sale, paddle, replace(sale.paddles[paddle], suspended=False))
+            return _with_paddle(
+                sale, paddle, replace(sale.paddles[paddle], suspended=False)
+            )
         case SessionOpened(session=session):
             return replace(sale, opened=sale.opened | {session})
         case SessionClosed(session=session):
@@ -130,7 +136,7 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
             assert_never(event)
 
 
-def _held(sale: Sale, paddle: Paddle, holder: Holder) -> Sale:
+def _with_paddle(sale: Sale, paddle: Paddle, holder: Holder) -> Sale:
     return replace(sale, paddles={**sale.paddles, paddle: holder})
 
 
@@ -201,8 +207,8 @@ def issue_paddle(
     _must_be_open(sale)
     if paddle == HOUSE:
         raise PaddleTaken(sale=sale.id, paddle=paddle, client=ClientId("HOUSE"))
-    if (held := sale.paddles.get(paddle)) is not None:
-        raise PaddleTaken(sale=sale.id, paddle=paddle, client=held.client)
+    if (before := sale.paddles.get(paddle)) is not None:
+        raise PaddleTaken(sale=sale.id, paddle=paddle, client=before.client)
     issued = PaddleIssued(
         sale=sale.id,
         paddle=paddle,
@@ -269,14 +275,14 @@ def set_settlement(
     sale: Sale, rules: SettlementRules, *, rules_hash: str
 ) -> tuple[SaleEvent, ...]:
     """Say how a sale is settled; the same rules twice change nothing."""
-    held = sale.settlement
-    if held is not None and held.rules_hash == rules_hash:
+    before = sale.settlement
+    if before is not None and before.rules_hash == rules_hash:
         return ()
-    version = 1 if held is None else held.version + 1
-    said = SettlementSet(
+    version = 1 if before is None else before.version + 1
+    settled = SettlementSet(
         sale=sale.id, version=version, rules=rules, rules_hash=rules_hash
     )
-    return (said,)
+    return (settled,)
 
 
 def _must_be_open(sale: Sale) -> None:

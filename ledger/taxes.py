@@ -21,16 +21,16 @@ def in_force(
 
     Raises NoTaxTable where none is: a tax is not guessed, nor is its absence.
     """
-    found = tuple(
+    rates_in_force = tuple(
         rate
         for rate in rates
         if rate.jurisdiction == jurisdiction
         and rate.valid_from <= on
         and (rate.valid_until is None or on <= rate.valid_until)
     )
-    if not found:
+    if not rates_in_force:
         raise NoTaxTable(jurisdiction=jurisdiction, on=on)
-    return found
+    return rates_in_force
 
 
 def shown(

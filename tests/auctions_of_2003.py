@@ -9,7 +9,7 @@ from ledger.entry import Attribution
 from ledger.files.history_file import ForeignLot, read_history
 from ledger.files.terms_file import read_rules
 from ledger.house import House, bids, clients, lots, sales
-from ledger.house.instruction import together
+from ledger.house.command import together
 from ledger.identity import Channel, ClientId, LotId, Paddle, Role, SaleId, lot_id
 from ledger.lot.bidding import LotSlip, Slip
 from ledger.lot.listing import Description
@@ -69,7 +69,7 @@ def ledger_of(folder: Path, auctions: tuple[ForeignLot, ...]) -> House:
     house.do(sales.announce(terms()), by=by)
     paddles = sorted({bid.bidder for one in auctions for bid in one.bids})
     issued = [sales.issue_paddle(SALE, Paddle(who), client=CLIENT) for who in paddles]
-    house.do(together("paddles", [clients.enrol(CLIENT), *issued]), by=by)
+    house.do(together([clients.enrol(CLIENT), *issued]), by=by)
     entries = [
         Description(number=str(place), title=one.lot, opening=one.opening or 1)
         for place, one in enumerate(auctions, start=1)

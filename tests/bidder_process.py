@@ -22,7 +22,7 @@ from time import sleep
 
 from ledger.entry import Attribution
 from ledger.house import House
-from ledger.house.instruction import Instruction
+from ledger.house.command import Command
 from ledger.refusals import RecordedRefusal
 from ledger.store.writer import Recorded
 from tests.sale_of_tests import LEDGER, PADDLES, bid, by, new_house
@@ -54,20 +54,20 @@ class HastyHouse(House):
 
     _writing: Thread | None = None
 
-    def do(self, instruction: Instruction, *, by: Attribution) -> Recorded:
+    def do(self, command: Command, *, by: Attribution) -> Recorded:
         if self._writing is not None:
             self._writing.join()
         told = Recorded((), self.head() + 1, self.head() + 1)
-        self._writing = Thread(target=self._later, args=(instruction, by))
+        self._writing = Thread(target=self._later, args=(command, by))
         self._writing.start()
         return told
 
-    def _later(self, instruction: Instruction, by: Attribution) -> None:
+    def _later(self, command: Command, by: Attribution) -> None:
         sleep(0.002)
-        super().do(instruction, by=by)
+        super().do(command, by=by)
 
 
-def numbered(number: int) -> Instruction:
+def numbered(number: int) -> Command:
     """Return the bid of a number: each is more than any before it on its lot."""
     paddle = PADDLES[number // LOTS % len(PADDLES)]
     return bid(1 + number % LOTS, paddle, 100 + 20 * number)

@@ -21,8 +21,8 @@ from ledger.house import (
     sales,
     settling,
 )
+from ledger.house.command import Command, lot_on, together
 from ledger.house.consignors import standings
-from ledger.house.instruction import Instruction, lot_on, together
 from ledger.identity import ClientId, LotId, Paddle
 from ledger.lot import books
 from ledger.lot.listing import Description
@@ -38,7 +38,7 @@ from ledger.terms.settlement_rules import (
     TaxPlace,
 )
 from ledger.terms.tax import Taxable, TaxRate, TaxScheme
-from tests.sale_of_tests import LEDGER, PADDLES, SALE, bid, by, entry, lot, terms
+from tests.sale_of_tests import LEDGER, PADDLES, SALE, asked, bid, by, entry, lot, terms
 from tests.story import clock, usd
 
 ANN, BEN = ClientId("C-ANN"), ClientId("C-BEN")
@@ -95,7 +95,7 @@ def consigned_house(
     place = SettlementRules("HA", TaxPlace("GB", scheme), rules)
     steps.append(settling.set_settlement(SALE, place))
     with House(database) as house:
-        house.do(together("a consigned sale", steps), by=by())
+        house.do(together(steps), by=by())
         for one in entries:
             if (number := int(one.number)) not in unsold:
                 paddle = "900" if number in bought_back else "101"
@@ -132,14 +132,14 @@ def buyer_pays(house: House, *numbers: int) -> None:
         house.do(money_is_good(one), by=by())
 
 
-def money_is_good(one: LotId) -> Instruction:
+def money_is_good(one: LotId) -> Command:
     """Note on a lot that was billed that its buyer's money is good."""
 
     def decide(desk) -> None:
         paid = books.pay(lot_on(desk, one), paid_on=DAY, at=clock("19:00"))
         desk.record(lot_stream(one), paid)
 
-    return Instruction(f"paid {one}", decide)
+    return asked(f"paid {one}", decide)
 
 
 def rescinds(house: House, number: int) -> None:

@@ -12,7 +12,7 @@ from random import Random
 from ledger.entry import Attribution, Entry, lot_stream
 from ledger.events import Event
 from ledger.house import House, bids, clients, corrections, lots, room, sales
-from ledger.house.instruction import Instruction
+from ledger.house.command import Command
 from ledger.identity import Channel, ClientId, LotId, Paddle, Role, SaleId, lot_id
 from ledger.lot import Lot, Stage
 from ledger.lot.listing import Description
@@ -167,7 +167,7 @@ class Gamble:
         self.house.close()
         self.house = House(self._database())
 
-    def does(self, instruction: Instruction) -> None:
+    def does(self, command: Command) -> None:
         """Ask the house for something, and count the no where it says no."""
         by = Attribution(
             actor="dice@example",
@@ -176,7 +176,7 @@ class Gamble:
             reason="the dice said so",
         )
         try:
-            self.house.do(instruction, by=by)
+            self.house.do(command, by=by)
         except Refusal as no:
             self.refused[no.given] += 1
 

@@ -67,7 +67,9 @@ def happens(house, dice):
             if held.sold is not None and held.sold.buyer == "101":
                 buyer_pays(house, number)
         case 4:
-            spent = consigning.expense(SALE, ANN, amount, said="cost", on=DAY, at=at)
+            spent = consigning.expense(
+                SALE, ANN, amount, description="cost", on=DAY, at=at
+            )
             house.do(spent, by=by())
         case 5:
             ahead = consigning.advance(SALE, ANN, amount, method="wire", on=DAY, at=at)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ledger.entry import Attribution, lot_stream
 from ledger.house import House, bids, clients, lots, sales
-from ledger.house.instruction import Instruction, together
+from ledger.house.command import Command, Decide, Verb, together
 from ledger.identity import Channel, ClientId, LotId, Paddle, Role, SaleId, lot_id
 from ledger.lot import Lot
 from ledger.lot.listing import Description
@@ -76,7 +76,12 @@ def entry(number: int, **more: object) -> Description:
     return Description(number=str(number), **{**usual, **more})
 
 
-def bid(number: int, paddle: str, dollars: int, **more: object) -> Instruction:
+def asked(verb: str, decide: Decide, **arguments: object) -> Command:
+    """Ask for something that the house has no verb for."""
+    return Command(Verb(name=verb), arguments, decide)
+
+
+def bid(number: int, paddle: str, dollars: int, **more: object) -> Command:
     """Bid on a lot at ten o'clock, up to so many whole dollars."""
     return bids.bid(
         lot(number),
@@ -88,7 +93,7 @@ def bid(number: int, paddle: str, dollars: int, **more: object) -> Instruction:
 
 def sale_of_tests(
     *, entries: int | Sequence[Description] = 3, limit: int | None = None, **bidding
-) -> Instruction:
+) -> Command:
     """Announce the sale, enrol a client for each paddle, and catalogue the lots."""
     if isinstance(entries, int):
         entries = [entry(number) for number in range(1, entries + 1)]
@@ -99,7 +104,7 @@ def sale_of_tests(
         steps.append(clients.enrol(client))
         steps.append(sales.issue_paddle(SALE, paddle, client=client, limit=most))
     steps.append(lots.catalogue(SALE, entries))
-    return together("a sale of tests", steps)
+    return together(steps)
 
 
 @contextmanager
@@ -124,7 +129,7 @@ def as_cached(house: House, *numbers: int) -> list[Lot]:
     def look(desk) -> None:
         seen.extend(desk.state(lot_stream(lot(number))) for number in numbers)
 
-    assert house.do(Instruction("look", look), by=by()) == Recorded()
+    assert house.do(asked("look", look), by=by()) == Recorded()
     return seen
 
 

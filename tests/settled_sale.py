@@ -77,7 +77,7 @@ def settle(house: House, *, on: date = NEXT_DAY, key: str | None = None) -> list
     events = []
     for step in settling.steps(plan, SALE, on=on, at=AFTER):
         told = by(key and f"{key} {step.name}", reason=step.reason)
-        events += house.do(step.instruction, by=told).events
+        events += house.do(step.command, by=told).events
     return events
 
 

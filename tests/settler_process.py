@@ -16,11 +16,11 @@ from io import StringIO
 from commands.main import main
 from ledger import house
 from ledger.entry import Attribution
-from ledger.house.instruction import Instruction
+from ledger.house.command import Command
 from ledger.store.desk import Desk
 from ledger.store.writer import Recorded
 from tests.bidder_process import LIFE_SECONDS, say
-from tests.sale_of_tests import SALE
+from tests.sale_of_tests import SALE, asked
 
 CARELESS = "careless"
 """Who draws a number first, and issues its document in a transaction of its own."""
@@ -29,12 +29,12 @@ CARELESS = "careless"
 class CarelessHouse(house.House):
     """A broken house, to see that it is found out."""
 
-    def do(self, instruction: Instruction, *, by: Attribution) -> Recorded:
+    def do(self, command: Command, *, by: Attribution) -> Recorded:
         decided = []
 
         def draw(desk: Desk) -> None:
             apart = Desk(desk.shelf)
-            instruction.decide(apart)
+            command.decide(apart)
             decided.extend((stream, event) for stream, _, event in apart.recorded)
             for stream, event in decided[:1]:
                 desk.record(stream, (event,))
@@ -43,8 +43,8 @@ class CarelessHouse(house.House):
             for stream, event in decided[1:]:
                 desk.record(stream, (event,))
 
-        super().do(Instruction("draw", draw), by=by)
-        return super().do(Instruction("issue", issue), by=by)
+        super().do(asked("draw", draw), by=by)
+        return super().do(asked("issue", issue), by=by)
 
 
 def settling(ledger: str, actor: str) -> list[str]:

@@ -18,7 +18,7 @@ from ledger.events import (
     LotSold,
 )
 from ledger.house import bids, lots, sales
-from ledger.house.instruction import Instruction, together
+from ledger.house.command import Command, together
 from ledger.identity import Channel
 from ledger.lot import Lot, Stage, timed
 from ledger.lot.evolve import evolve
@@ -97,7 +97,7 @@ class Play:
         paddle = dice.choice(PADDLES)
         return "bid", place, paddle, dollars, self.now - late, self.now
 
-    def instructions(self) -> list[Instruction]:
+    def commands(self) -> list[Command]:
         numbered = [entry(number) for number in range(1, LOTS + 1)]
         told = [sales.amend_terms(self.terms), lots.catalogue(SALE, numbered)]
         for step in self.steps:
@@ -177,7 +177,7 @@ def house(tmp_path_factory):
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_lots_close_as_a_second_opinion_says(house, seed):
     play = Play(seed)
-    thrown = together("a sale by dice", play.instructions())
+    thrown = together(play.commands())
     play.must_agree(house.rehearse(thrown, by=by()))
 
 

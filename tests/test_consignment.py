@@ -302,7 +302,7 @@ def test_expenses_and_advances_are_stated_once(tmp_path):
     at = clock("11:00")
     with consigned_house(tmp_path, [consigned_lot(1, 1_000)]) as house:
         spent = consigning.expense(
-            SALE, ANN, usd(40), said="reframing", on=DAY, at=at, lot=lot(1)
+            SALE, ANN, usd(40), description="reframing", on=DAY, at=at, lot=lot(1)
         )
         ahead = consigning.advance(SALE, ANN, usd(300), method="wire", on=DAY, at=at)
         house.do(spent, by=by())
@@ -340,7 +340,13 @@ def test_an_expense_names_a_lot_of_theirs(tmp_path):
     entries = [consigned_lot(1, 100), consigned_lot(2, 100, consignor=BEN)]
     with consigned_house(tmp_path, entries) as house:
         spent = consigning.expense(
-            SALE, ANN, usd(40), said="reframing", on=DAY, at=clock("11:00"), lot=lot(2)
+            SALE,
+            ANN,
+            usd(40),
+            description="reframing",
+            on=DAY,
+            at=clock("11:00"),
+            lot=lot(2),
         )
         with pytest.raises(NotTheirLot):
             house.do(spent, by=by())
@@ -352,13 +358,13 @@ def test_a_stranger_has_no_account(tmp_path):
         ahead = consigning.advance(
             SALE, stranger, usd(1), method="wire", on=DAY, at=clock("11:00")
         )
-        for instruction in (
+        for command in (
             ahead,
             consigning.agree(SALE, stranger, TENTH),
             consigning.state(SALE, stranger, on=DAY, at=clock("19:00")),
         ):
             with pytest.raises(UnknownConsignor):
-                house.do(instruction, by=by())
+                house.do(command, by=by())
         with pytest.raises(UnknownConsignor):
             house.consignment(SALE, stranger)
 

@@ -108,7 +108,7 @@ def test_one_increment_more_breaks_a_tie(earlier, later, leader, price, because)
 
 
 def test_breaking_a_tie_bids_one_increment_more_and_spends_it():
-    """Else the same instruction could be followed again at 320, and at 340."""
+    """Else the same command could be followed again at 320, and at 340."""
     met = contest(break_ties=True).meet(
         claim("A", 300, break_tie=True), claim("B", 300, "14:02")
     )

@@ -883,7 +883,7 @@ def corrections_of(lot_name) -> list:
     ]
 
 
-@pytest.mark.parametrize("one", corrections_of(lot(1)), ids=lambda one: one.words)
+@pytest.mark.parametrize("one", corrections_of(lot(1)), ids=lambda one: one.verb.name)
 def test_every_correction_says_why(house, one):
     head = house.head()
     with pytest.raises(ReasonNeeded):
@@ -893,7 +893,9 @@ def test_every_correction_says_why(house, one):
     assert house.head() == head
 
 
-@pytest.mark.parametrize("one", corrections_of(lot(1))[1:], ids=lambda one: one.words)
+@pytest.mark.parametrize(
+    "one", corrections_of(lot(1))[1:], ids=lambda one: one.verb.name
+)
 @pytest.mark.parametrize(
     "alone",
     [
@@ -908,11 +910,6 @@ def test_nobody_is_their_own_second_person(house, one, alone):
     with pytest.raises(SamePerson):
         house.do(one, by=alone)
     assert house.head() == head
-
-
-def test_no_two_corrections_have_the_same_words():
-    words = [one.words for one in corrections_of(lot(1)) + corrections_of(lot(2))]
-    assert len(set(words)) == len(words)
 
 
 def test_a_correction_is_repeated_safely(house):

@@ -200,8 +200,8 @@ def test_a_demo_that_was_killed_is_finished_without_a_double(demo, tmp_path):
     terms = read_terms(examples() / "terms.toml")
     for done in (3, 40):
         with House.open(str(tmp_path / "lotledger.db"), new_id=LEDGER_ID) as house:
-            for instruction, by in islice(steps(terms), done):
-                play(house, instruction, by)
+            for command, by in islice(steps(terms), done):
+                play(house, command, by)
     played(tmp_path)
     clerk, _ = demo
     assert rows(tmp_path) == rows(clerk.folder)

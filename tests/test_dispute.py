@@ -209,9 +209,9 @@ def test_what_is_unknown_is_refused(house):
 
 
 def test_opening_again_under_the_same_key_opens_no_second_dispute(house):
-    instruction = disputes.open_dispute(lot(1), question="Why?", at=NOON)
-    first = house.do(instruction, by=by("k"))
-    again = house.do(instruction, by=by("k"))
+    command = disputes.open_dispute(lot(1), question="Why?", at=NOON)
+    first = house.do(command, by=by("k"))
+    again = house.do(command, by=by("k"))
     assert (again.events, again.repeated) == (first.events, True)
     assert len(house.disputes(SALE)) == 1
     other = disputes.open_dispute(lot(1), question="Why not?", at=NOON)
@@ -224,8 +224,8 @@ def test_a_dispute_is_settled_by_two_people_and_every_word_stays(house):
     filed(house)
     words = {"finding": "Late.", "at": NOON}
     for ruling, who in ((Ruling.UPHELD, "Sue"), (Ruling.DISMISSED, "Ann")):
-        instruction = disputes.find(D1, ruling=ruling, found_by=who, **words)
-        house.do(instruction, by=by())
+        command = disputes.find(D1, ruling=ruling, found_by=who, **words)
+        house.do(command, by=by())
     with pytest.raises(FinderSigns):
         house.do(disputes.sign_off(D1, signed_by="ann", at=NOON), by=by())
     house.do(disputes.sign_off(D1, signed_by="Sue", at=NOON), by=by())

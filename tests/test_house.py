@@ -21,7 +21,7 @@ from ledger.events import (
 )
 from ledger.house import bids, clients, lots, sales
 from ledger.house.bids import LotSlip
-from ledger.house.instruction import Instruction
+from ledger.house.command import Command
 from ledger.identity import Channel, ClientId, Paddle, Role
 from ledger.lot.bidding import Slip
 from ledger.refusals import (
@@ -49,7 +49,7 @@ from tests.sale_of_tests import (
     new_house,
     terms,
 )
-from tests.story import USD, clock, usd
+from tests.story import clock, usd
 
 LATER = timedelta(minutes=5)
 
@@ -141,7 +141,7 @@ def test_a_bid_received_at_another_time_is_another_bid(house):
 def test_a_bid_list_entered_again_later_is_the_same_list(house, received):
     """The same file imported again records nothing."""
 
-    def listed(at: str) -> Instruction:
+    def listed(at: str) -> Command:
         more = {} if received == "as the file says" else {"received_at": clock(at)}
         slips = [slip("101", 150, at=at, **more), slip("102", 40, at=at, **more)]
         return bids.take_bids([LotSlip(lot(1), one) for one in slips])
@@ -169,44 +169,6 @@ def test_a_key_may_be_any_text(house, key):
     first = house.do(bid(1, "101", 150), by=by(key))
     assert house.do(bid(1, "101", 150), by=by(key)) == replace(first, repeated=True)
     assert not house.do(bid(1, "101", 170), by=by(key + "\0c")).repeated
-
-
-NAME = "USD"
-
-
-def everything_that_can_be_asked() -> list[Instruction]:
-    """Ask for everything, and give all things the one name that all may have."""
-    sale, paddle, client = SALE, Paddle(NAME), ClientId(NAME)
-    day = date(2026, 1, 1)
-    return [
-        sales.announce(terms()),
-        sales.amend_terms(terms()),
-        sales.issue_paddle(type(sale)(NAME), paddle, client=client),
-        sales.limit_paddle(type(sale)(NAME), paddle, 100),
-        sales.suspend_paddle(type(sale)(NAME), paddle),
-        sales.reinstate_paddle(type(sale)(NAME), paddle),
-        sales.close_sale(type(sale)(NAME), at=clock("15:00")),
-        clients.enrol(client),
-        clients.set_limit(client, USD, 100),
-        clients.file_certificate(client, Certificate("US-TX", "1", day, None)),
-        clients.revoke_certificate(client, jurisdiction="US-TX", number="1"),
-        lots.catalogue(type(sale)(NAME), [entry(1)]),
-        lots.amend_lot(lot(1), entry(1)),
-        lots.withdraw(lot(1)),
-        lots.set_reserve(lot(1), 100),
-        lots.track(lot(1), client),
-        lots.untrack(lot(1), client),
-        lots.register(lot(1), paddle=paddle, channel=Channel.PHONE),
-        lots.cancel_registration(lot(1), paddle=paddle, channel=Channel.PHONE),
-        bids.bid(lot(1), paddle=paddle, maximum=100, at=clock("10:00")),
-        bids.take_bids([LotSlip(lot(1), slip(NAME, 1))]),
-        bids.close_lot(lot(1), at=clock("15:00")),
-    ]
-
-
-def test_no_two_instructions_have_the_same_words():
-    words = [instruction.words for instruction in everything_that_can_be_asked()]
-    assert len(set(words)) == len(words)
 
 
 # Refusals

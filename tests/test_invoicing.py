@@ -308,7 +308,7 @@ def charge(dollars, kind=Charge.SHIPPING, paddle="101", **more):
         Paddle(paddle),
         kind=kind,
         amount=usd(dollars),
-        said="Air mail",
+        description="Air mail",
         on=NEXT_DAY,
         at=AFTER,
         **more,
@@ -486,7 +486,7 @@ def test_what_two_planned_to_take_back_is_credited_once(house):
     events = []
     for plan in plans:
         for step in settling.steps(plan, SALE, on=NEXT_DAY, at=AFTER):
-            told = house.do(step.instruction, by=by(reason=step.reason))
+            told = house.do(step.command, by=by(reason=step.reason))
             events += told.events
     assert sum(isinstance(one, CreditNoteIssued) for one in events) == 1
     (bill,) = bills(events)

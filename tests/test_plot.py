@@ -144,13 +144,13 @@ def test_what_became_of_a_lot_is_told_also_after_the_hammer(tmp_path):
         house.do(bids_on(1, "101", 300), by=clerk_by())
         house.do(bids_on(1, "102", 500), by=clerk_by())
         later = {"at": clock("18:00"), **two}
-        for instruction in (
+        for command in (
             bids.close_lot(lot(1), at=clock("15:00")),
             corrections.amend_hammer(lot(1), price=usd(310), **later),
             corrections.rescind(lot(1), **later),
             corrections.resell(lot(1), price=usd(200), **later),
         ):
-            house.do(instruction, by=why)
+            house.do(command, by=why)
             shown = marks(house, lot(1))
             told.append(shown.outcome)
         assert shown.ended_at == clock("15:00"), "the time across is the bidding's"

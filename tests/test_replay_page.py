@@ -225,9 +225,9 @@ def one_lot(folder, *, reserve: int, maximum: int, refused: int) -> ReplayedLot:
             (bid(1, "103", 150, at=clock("12:00")), "12:00"),
             (bids.close_lot(lot(1), at=clock("15:00")), "15:00"),
         )
-        for instruction, when in steps:
+        for command, when in steps:
             with suppress(RecordedRefusal):
-                house.do(instruction, by=replace(by(), recorded_at=clock(when)))
+                house.do(command, by=replace(by(), recorded_at=clock(when)))
         return replayed_lot(house, lot(1))
 
 

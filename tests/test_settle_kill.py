@@ -33,7 +33,7 @@ from ledger.house import (
     sales,
     settling,
 )
-from ledger.house.instruction import together
+from ledger.house.command import together
 from ledger.identity import ClientId, Paddle
 from tests.clerk import ROOT, Clerk
 from tests.sale_of_tests import LEDGER, SALE, bid, by, entry, lot, terms
@@ -125,8 +125,8 @@ def sold(tmp_path_factory):
     """Return a ledger whose sale is over, half settled, and partly called off."""
     place = tmp_path_factory.mktemp("sold") / "lotledger.db"
     with House.open(str(place), new_id=LEDGER) as house:
-        house.do(together("a sale of sixty lots", listed()), by=by())
-        house.do(together("bids", bids()), by=by())
+        house.do(together(listed()), by=by())
+        house.do(together(bids()), by=by())
         house.do(sales.close_sale(SALE, at=AFTER), by=by())
         half_settled(house)
     return place

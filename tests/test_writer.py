@@ -21,23 +21,24 @@ from eventsourcing.persistence import (
 from sqlalchemy import Engine, event, text
 
 from ledger.damage import LedgerDamaged
-from ledger.entry import lot_stream
+from ledger.entry import Attribution, lot_stream
 from ledger.events import BidPlaced, BidRefused
 from ledger.house import FOLDS, House, lots, sales
-from ledger.house.instruction import Instruction
+from ledger.house.command import Command
 from ledger.identity import Channel, ClientId, Paddle
 from ledger.refusals import KeyUsed, LotExists, Refusal
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.store.recorder import LedgerApplicationRecorder
-from ledger.store.writer import Command, Recorded, Writer
+from ledger.store.writer import Recorded, Writer
 from tests.sale_of_tests import (
     LEDGER,
     PADDLES,
     SALE,
     all_entries,
     as_cached,
+    asked,
     bid,
     by,
     entry,
@@ -50,7 +51,7 @@ from tests.story import usd
 
 pytestmark = pytest.mark.slow
 
-NOTHING = Command("nothing", by(), lambda _: None)
+NOTHING = asked("nothing", lambda _: None)
 
 
 class Gate(Database):
@@ -83,19 +84,21 @@ class Room:
         self.do(sale_of_tests())
         self.head = self.house.head()
 
-    def do(self, instruction: Instruction, key: str | None = None) -> Recorded:
-        return self.writer.submit(command(instruction, key))
+    def do(self, command: Command, key: str | None = None) -> Recorded:
+        return self.writer.submit(command, by(key))
 
-    def in_one_batch(self, commands: Sequence[Command]) -> list[Future[Recorded]]:
+    def in_one_batch(
+        self, commands: Sequence[tuple[Command, Attribution]]
+    ) -> list[Future[Recorded]]:
         """Let one transaction take commands, in their order."""
         entered, go = Event(), Event()
         self.database.before = lambda: (entered.set(), go.wait(10))
         with ThreadPoolExecutor(len(commands) + 1) as pool:
-            pool.submit(self.writer.submit, NOTHING)
+            pool.submit(self.writer.submit, NOTHING, by())
             assert entered.wait(10)
             futures = []
-            for number, one in enumerate(commands, 1):
-                futures.append(pool.submit(self.writer.submit, one))
+            for number, (command, who) in enumerate(commands, 1):
+                futures.append(pool.submit(self.writer.submit, command, who))
                 self.wait_for(number)
             self.database.before = lambda: None
             go.set()
@@ -107,8 +110,8 @@ class Room:
             sleep(0.001)
 
 
-def command(instruction: Instruction, key: str | None = None) -> Command:
-    return Command(instruction.words, by(key), instruction.decide)
+def keyed(command: Command, key: str | None = None) -> tuple[Command, Attribution]:
+    return command, by(key)
 
 
 def broken(_desk) -> None:
@@ -142,8 +145,8 @@ def test_threads_share_commits_and_lose_nothing(room):
         for number in range(each):
             key = f"{name}/{number}"
             paddle = PADDLES[name % 3]
-            instruction = bid(1 + number % 3, paddle, 100 + 10 * number + name)
-            answers.append((key, room.do(instruction, key)))
+            command = bid(1 + number % 3, paddle, 100 + 10 * number + name)
+            answers.append((key, room.do(command, key)))
         return answers
 
     with ThreadPoolExecutor(threads) as pool:
@@ -185,7 +188,7 @@ def test_nobody_is_answered_before_the_commit(room):
 
 def test_one_transaction_takes_all_who_wait(room):
     commits = room.database.commits
-    batch = [command(bid(1, "101", 100 + 10 * n)) for n in range(1, 8)]
+    batch = [keyed(bid(1, "101", 100 + 10 * n)) for n in range(1, 8)]
     futures = room.in_one_batch(batch)
     assert room.database.commits == commits + 2, "the one before, and one for them all"
     firsts = [future.result().first for future in futures]
@@ -249,7 +252,7 @@ def test_a_full_disk_fails_the_command_and_nothing_else(room):
     try:
         room.database.before = unreliable
         with pytest.raises(OperationalError):
-            room.writer.submit(NOTHING)
+            room.writer.submit(NOTHING, by())
         room.database.before = lambda: None
         pages["max"] = 1  # SQLite makes that the pages it has already
         many = [entry(n, description="long " * 500) for n in range(100, 300)]
@@ -265,9 +268,9 @@ def test_a_full_disk_fails_the_command_and_nothing_else(room):
 def test_a_fault_in_one_command_is_told_to_its_own_caller(room):
     good, bad, after = room.in_one_batch(
         [
-            command(bid(1, "101", 110)),
-            Command("bad", by("bad"), broken),
-            command(bid(1, "102", 200)),
+            keyed(bid(1, "101", 110)),
+            keyed(asked("bad", broken), "bad"),
+            keyed(bid(1, "102", 200)),
         ]
     )
     with pytest.raises(AssertionError, match="a fault in a rule"):
@@ -282,7 +285,7 @@ def test_a_fault_half_way_records_nothing_of_its_command(room):
         broken(desk)
 
     bad, after = room.in_one_batch(
-        [Command("half", by(), half), command(bid(1, "102", 200))]
+        [keyed(asked("half", half)), keyed(bid(1, "102", 200))]
     )
     with pytest.raises(AssertionError):
         bad.result()
@@ -324,7 +327,7 @@ def test_who_is_interrupted_while_waiting_holds_up_nobody(room):
 def test_a_key_used_twice_in_one_transaction_is_one_command(room):
     same = bid(1, "101", 110)
     first, second, other = room.in_one_batch(
-        [command(same, "k"), command(same, "k"), command(bid(1, "101", 120), "k")]
+        [keyed(same, "k"), keyed(same, "k"), keyed(bid(1, "101", 120), "k")]
     )
     assert second.result() == replace(first.result(), repeated=True)
     with pytest.raises(KeyUsed) as no:
@@ -335,7 +338,7 @@ def test_a_key_used_twice_in_one_transaction_is_one_command(room):
 
 def test_a_command_that_failed_leaves_its_key_free(room):
     bad, good = room.in_one_batch(
-        [Command("bad", by("k"), broken), command(bid(1, "101", 110), "k")]
+        [keyed(asked("bad", broken), "k"), keyed(bid(1, "101", 110), "k")]
     )
     assert isinstance(bad.exception(), AssertionError)
     assert good.result().repeated is False
@@ -348,9 +351,9 @@ def test_a_transaction_sees_what_it_begins(room):
     """Lots catalogued by one command count for the next in the same transaction."""
     first, second, third = room.in_one_batch(
         [
-            command(lots.catalogue(SALE, [entry(10), entry(11, reserve=usd(100))])),
-            command(lots.catalogue(SALE, [entry(12)])),
-            command(lots.catalogue(SALE, [entry(11)])),
+            keyed(lots.catalogue(SALE, [entry(10), entry(11, reserve=usd(100))])),
+            keyed(lots.catalogue(SALE, [entry(12)])),
+            keyed(lots.catalogue(SALE, [entry(11)])),
         ]
     )
     assert [one.order for one in first.result().events[:2]] == [4, 5]
@@ -379,7 +382,7 @@ def test_a_small_shelf_changes_nothing(tmp_path):
         found = []
         for _ in range(6):
             batch = [
-                command(bid(dice.randrange(1, 4), dice.choice(PADDLES), 10 * n))
+                keyed(bid(dice.randrange(1, 4), dice.choice(PADDLES), 10 * n))
                 for n in dice.sample(range(10, 99), 20)
             ]
             found += [future.result() for future in room.in_one_batch(batch)]
@@ -388,7 +391,7 @@ def test_a_small_shelf_changes_nothing(tmp_path):
     assert answers[0] == answers[1]
 
 
-def some_command(dice: Random, level: int) -> Instruction:
+def some_command(dice: Random, level: int) -> Command:
     """Do something that somebody may do on a day of bidding, sensible or not."""
     number, paddle = dice.randrange(1, 6), Paddle(dice.choice((*PADDLES, "999")))
     dollars = level + dice.randrange(5, 60) * 10 + dice.choice((0, 0, 0, 3))
@@ -415,12 +418,10 @@ def test_what_is_at_hand_equals_a_fresh_load(tmp_path):
     with new_house(tmp_path, durable=False, entries=5, lowering=True) as house:
         kinds = Counter()
         for number in range(2_500):
-            instruction = some_command(dice, level=number)
+            command = some_command(dice, level=number)
             why = by(reason="as told")
-            told = (
-                outcome(house.rehearse, instruction, why) if number % 50 == 0 else None
-            )
-            done = outcome(lambda i, by: house.do(i, by=by).events, instruction, why)
+            told = outcome(house.rehearse, command, why) if number % 50 == 0 else None
+            done = outcome(lambda i, by: house.do(i, by=by).events, command, why)
             assert told is None or told == done
             kinds[
                 type(done[0]) if isinstance(done, tuple) and done else str(done)[:12]
@@ -431,16 +432,16 @@ def test_what_is_at_hand_equals_a_fresh_load(tmp_path):
         assert kinds[BidPlaced] > 100 < kinds[BidRefused], kinds
 
 
-def outcome(ask: Callable[..., object], instruction: Instruction, why) -> object:
-    """Return the events of an instruction, or the words of its refusal."""
+def outcome(ask: Callable[..., object], command: Command, why) -> object:
+    """Return the events of a command, or the words of its refusal."""
     try:
-        return ask(replace(instruction, one_bid=False), by=why)
+        return ask(replace(command, verb=replace(command.verb, one_bid=False)), by=why)
     except Refusal as no:
         return f"{no.code}: {no}"
 
 
 def test_a_rehearsal_records_nothing(room):
-    told = room.writer.rehearse(command(bid(1, "101", 110), "k"))
+    told = room.writer.rehearse(bid(1, "101", 110), by("k"))
     assert isinstance(told[0], BidPlaced)
     assert room.house.head() == room.head
     done = room.do(bid(1, "101", 110), "k")
@@ -554,7 +555,7 @@ def test_an_older_copy_put_in_its_place_is_not_written_to(room):
     with room.database.writing() as connection:
         connection.exec_driver_sql("DROP TRIGGER events_stay")
         connection.exec_driver_sql("DELETE FROM events WHERE position > 8")
-        connection.exec_driver_sql("UPDATE ledger SET head = 8")
+        connection.exec_driver_sql("UPDATE ledger SET head = 8, latest_to = 8")
     for _ in range(2):
         with pytest.raises(LedgerDamaged, match="ends at 8 now"):
             room.do(bid(1, "102", 200))

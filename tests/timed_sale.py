@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ledger.house import House, bids, lots, sales
-from ledger.house.instruction import together
+from ledger.house.command import together
 from ledger.identity import Paddle
 from ledger.lot.bidding import UnderTerms
 from ledger.refusals import RecordedRefusal
@@ -76,7 +76,7 @@ def timed_house(
             sales.amend_terms(timed_terms(soft, stagger=stagger)),
             lots.catalogue(SALE, listed),
         )
-        house.do(together("a timed sale of tests", steps), by=by())
+        house.do(together(steps), by=by())
         yield house
 
 

@@ -10,7 +10,7 @@ from random import Random
 
 from ledger.entry import Attribution
 from ledger.house import House, bids, clients, corrections, lots, room, sales
-from ledger.house.instruction import Instruction, together
+from ledger.house.command import Command, together
 from ledger.identity import Channel, ClientId, LotId, Paddle, Role, SaleId, lot_id
 from ledger.lot.listing import Description
 from ledger.refusals import RecordedRefusal
@@ -70,14 +70,14 @@ def at(moment: str | datetime) -> datetime:
     return clock(moment) if isinstance(moment, str) else moment
 
 
-def do(house: House, instruction: Instruction, when: str | datetime, **by: str) -> None:
-    """Carry an instruction out; a bid may be refused, for that is told too."""
+def do(house: House, command: Command, when: str | datetime, **by: str) -> None:
+    """Carry an command out; a bid may be refused, for that is told too."""
     usual = {"actor": "Sue", "role": Role.CLERK}
     attribution = Attribution(**{**usual, **by}, recorded_at=at(when))
     try:
-        house.do(instruction, by=attribution)
+        house.do(command, by=attribution)
     except RecordedRefusal:
-        assert instruction.one_bid
+        assert command.one_bid
 
 
 def bid(
@@ -116,7 +116,7 @@ def begin(house: House) -> None:
         for number, title in titles.items()
     ]
     steps.append(lots.catalogue(SALE, entries))
-    do(house, together("a sale to be told", steps), "08:00")
+    do(house, together(steps), "08:00")
 
 
 def few_bids(house: House) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from commands.console.scene import phones
 from commands.console.slip import Slip
 from ledger.house import corrections, room
-from ledger.house.instruction import as_seen
+from ledger.house.command import as_seen
 from ledger.identity import PADDLE, Channel, LotId, Paddle, lot_id, number_of
 from ledger.money import NotAnAmount
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from commands.console.scene import Scene
     from commands.console.slip import Typed
-    from ledger.house.instruction import Instruction
+    from ledger.house.command import Command
     from ledger.lot import Lot
     from ledger.money import Currency, Minor
 
@@ -41,16 +41,16 @@ class Call:
     key: str
     word: str
     means: str
-    ask: Callable[[Scene, Typed, datetime], Instruction] | None = None
+    ask: Callable[[Scene, Typed, datetime], Command] | None = None
     """None: the screen sees to it."""
     wants: str | None = None
     """What is asked for where nothing was typed: a number, or an amount."""
 
 
-def bid_by(channel: Channel) -> Callable[[Scene, Typed, datetime], Instruction]:
+def bid_by(channel: Channel) -> Callable[[Scene, Typed, datetime], Command]:
     """Take a bid by a channel, at what is asked unless an amount was typed."""
 
-    def ask(scene: Scene, typed: Typed, at: datetime) -> Instruction:
+    def ask(scene: Scene, typed: Typed, at: datetime) -> Command:
         lot = scene.in_grace(at) or _up(scene)
         paddle = _paddle(lot, typed, channel)
         amount = None if typed.amount is None else _amount(typed.amount, lot)
@@ -101,7 +101,7 @@ def _leader(lot: Lot) -> Paddle | None:
     return None if lot.standing is None else lot.standing.leader
 
 
-def house_bid(scene: Scene, typed: Typed, at: datetime) -> Instruction:
+def house_bid(scene: Scene, typed: Typed, at: datetime) -> Command:
     """Bid for the consignor, at what is asked unless an amount was typed.
 
     A number before it is a paddle that was to bid by another key: it is no amount.
@@ -113,43 +113,43 @@ def house_bid(scene: Scene, typed: Typed, at: datetime) -> Instruction:
     return as_seen(room.house_bid(lot.id, at=at, amount=amount), lot)
 
 
-def set_asking(scene: Scene, typed: Typed, at: datetime) -> Instruction:
+def set_asking(scene: Scene, typed: Typed, at: datetime) -> Command:
     """Ask for the amount that was typed."""
     lot = _up(scene)
     asking = _amount(typed.figure, lot)
     return as_seen(room.ask(lot.id, asking=asking, at=at), lot)
 
 
-def warn(scene: Scene, typed: Typed, at: datetime) -> Instruction:
+def warn(scene: Scene, typed: Typed, at: datetime) -> Command:
     """Give fair warning."""
     lot = _nothing_typed(_up(scene), typed)
     return as_seen(room.warn(lot.id, at=at), lot)
 
 
-def hammer(scene: Scene, typed: Typed, at: datetime) -> Instruction:
+def hammer(scene: Scene, typed: Typed, at: datetime) -> Command:
     """Drop the hammer on the bid that is on the screen."""
     lot = _nothing_typed(_up(scene), typed)
     return as_seen(room.hammer(lot.id, at=at), lot)
 
 
-def pass_lot(scene: Scene, typed: Typed, at: datetime) -> Instruction:
+def pass_lot(scene: Scene, typed: Typed, at: datetime) -> Command:
     """Pass the lot that is up."""
     lot = _nothing_typed(_up(scene), typed)
     return as_seen(room.pass_lot(lot.id, at=at), lot)
 
 
-def skip(scene: Scene, typed: Typed, at: datetime) -> Instruction:
+def skip(scene: Scene, typed: Typed, at: datetime) -> Command:
     """Leave the lot that is up, or the next one, for later."""
     lot = _nothing_typed(scene.up or _next(scene), typed)
     return room.skip(lot.id, at=at)
 
 
-def open_next(scene: Scene, typed: Typed, at: datetime) -> Instruction:
+def open_next(scene: Scene, typed: Typed, at: datetime) -> Command:
     """Put the next lot up."""
     return room.open_lot(_nothing_typed(_next(scene), typed).id, at=at)
 
 
-def open_at(scene: Scene, typed: Typed, at: datetime) -> Instruction:
+def open_at(scene: Scene, typed: Typed, at: datetime) -> Command:
     """Put a lot up at an amount of the auctioneer's choice: the next, or one named."""
     if typed.number and typed.amount:
         lot = _numbered(scene, typed.number)
@@ -158,12 +158,12 @@ def open_at(scene: Scene, typed: Typed, at: datetime) -> Instruction:
     return room.open_lot(_next(scene).id, at=at, amount=amount)
 
 
-def go_to(scene: Scene, typed: Typed, at: datetime) -> Instruction:
+def go_to(scene: Scene, typed: Typed, at: datetime) -> Command:
     """Put up the lot of a number, out of its order."""
     return room.open_lot(_numbered(scene, typed.figure), at=at)
 
 
-def reopen(scene: Scene, typed: Typed, at: datetime) -> Instruction:
+def reopen(scene: Scene, typed: Typed, at: datetime) -> Command:
     """Take back the hammer that fell last."""
     lot = scene.last
     if lot is None:
@@ -171,7 +171,7 @@ def reopen(scene: Scene, typed: Typed, at: datetime) -> Instruction:
     return corrections.reopen(_nothing_typed(lot, typed).id, at=at)
 
 
-def end_session(scene: Scene, typed: Typed, at: datetime) -> Instruction:
+def end_session(scene: Scene, typed: Typed, at: datetime) -> Command:
     """End the session, once every lot is sold, passed or withdrawn."""
     return room.close_session(scene.sale.id, scene.session.number, at=at)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from commands.console.scene import Called
     from ledger.entry import Attribution, StreamId
     from ledger.house import House
-    from ledger.house.instruction import Instruction
+    from ledger.house.command import Command
     from ledger.identity import SaleId
     from ledger.lot import Lot
     from ledger.sale import Sale
@@ -90,15 +90,15 @@ class Rostrum:
         lot = up_now(lots) or last_closed(lots)
         return [] if lot is None else calls_on(self._house.history(lot.id))
 
-    def do(self, instruction: Instruction, *, reason: str | None = None) -> Recorded:
-        """Have an instruction carried out, and hear what it led to; raises its refusal.
+    def do(self, command: Command, *, reason: str | None = None) -> Recorded:
+        """Have an command carried out, and hear what it led to; raises its refusal.
 
         Its key is what was asked and what was seen when it was: a key that is pressed
         again before the screen has moved on is answered as the first time was.
         """
-        key = f"{instruction.words} seen at {self.scene.position}"
+        key = f"{command.digest()} seen at {self.scene.position}"
         by = replace(self._by, recorded_at=self.clock(), reason=reason, key=key)
         try:
-            return self._house.do(instruction, by=by)
+            return self._house.do(command, by=by)
         finally:
             self.follow()

@@ -171,8 +171,8 @@ class Console(App[Exception]):
         rostrum = self._rostrum
         assert call.ask is not None, "the screen sees to the other keys itself"
         try:
-            instruction = call.ask(rostrum.scene, typed, rostrum.clock())
-            recorded = rostrum.do(instruction, reason=reason)
+            command = call.ask(rostrum.scene, typed, rostrum.clock())
+            recorded = rostrum.do(command, reason=reason)
         except (Slip, Refusal) as no:
             self._say(str(no), "refused")
         except STORE_FAULTS as fault:

@@ -14,7 +14,7 @@ from commands.session import LedgerSession
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.house import House
-    from ledger.house.instruction import Instruction
+    from ledger.house.command import Command
     from ledger.terms import Terms
 
 LEDGER_ID = "2a9b6c1e-5d0f-5c3b-9f58-0c7c2f6f2512"
@@ -74,20 +74,20 @@ def play_all(house: House, terms: Terms) -> list[str]:
     told = list(steps(terms))
     refusals = []
     with progress("playing the sale") as advance:
-        for number, (instruction, by) in enumerate(told, 1):
-            refusals += play(house, instruction, by)
+        for number, (command, by) in enumerate(told, 1):
+            refusals += play(house, command, by)
             advance(number, len(told))
-    for instruction, by in settling_steps(house, terms):
-        refusals += play(house, instruction, by)
+    for command, by in settling_steps(house, terms):
+        refusals += play(house, command, by)
     return refusals
 
 
-def play(house: House, instruction: Instruction, by: Attribution) -> list[str]:
+def play(house: House, command: Command, by: Attribution) -> list[str]:
     """Do one step; a refused bid is part of the story, and its words are returned."""
     from ledger.refusals import RecordedRefusal
 
     try:
-        house.do(instruction, by=by)
+        house.do(command, by=by)
     except RecordedRefusal as no:
         return [str(no)]
     return []

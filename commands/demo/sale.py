@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ledger.entry import Attribution
-    from ledger.house.instruction import Instruction
+    from ledger.house.command import Command
     from ledger.terms import Terms
 
 SALE = "heritage-2025-12"
@@ -27,7 +27,7 @@ def examples() -> Path:
     return beside if beside.is_dir() else Path(__file__).parents[1] / "examples" / SALE
 
 
-def steps(terms: Terms) -> Iterator[tuple[Instruction, Attribution]]:
+def steps(terms: Terms) -> Iterator[tuple[Command, Attribution]]:
     """Tell the sale: announced, catalogued, followed, bid on, closed."""
     from ledger.files.catalogue_file import read_catalogue
     from ledger.files.clients_file import read_clients
@@ -46,7 +46,7 @@ def steps(terms: Terms) -> Iterator[tuple[Instruction, Attribution]]:
     yield sales.close_sale(sale, at=CLOSED_AT), by("close", CLOSED_AT)
 
 
-def _bids(terms: Terms) -> Iterator[tuple[Instruction, datetime]]:
+def _bids(terms: Terms) -> Iterator[tuple[Command, datetime]]:
     """Take the bids one by one, each at the moment it was entered."""
     from ledger.files.bids_file import read_bids
     from ledger.house import bids
@@ -67,26 +67,26 @@ def _bids(terms: Terms) -> Iterator[tuple[Instruction, datetime]]:
         yield said, slip.entered_at
 
 
-def _interest(terms: Terms) -> Instruction:
+def _interest(terms: Terms) -> Command:
     """Register the telephone bidders, and let clients follow their lots."""
     from ledger.files.clients_file import (
         read_registrations,
         read_tracking,
     )
     from ledger.house import lots
-    from ledger.house.instruction import together
+    from ledger.house.command import together
 
     folder = examples()
     phones = read_registrations(folder / "registrations.csv", sale=terms.sale).rows
     follows = read_tracking(folder / "tracking.csv", sale=terms.sale).rows
-    instructions = [
+    commands = [
         lots.register(
             one.lot, paddle=one.paddle, channel=one.channel, phone_line=one.phone_line
         )
         for one in phones
     ]
-    instructions += [lots.track(one.lot, one.client) for one in follows]
-    return together("interest", instructions)
+    commands += [lots.track(one.lot, one.client) for one in follows]
+    return together(commands)
 
 
 def signer() -> Callable[[str, datetime], Attribution]:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from ledger.entry import Attribution
     from ledger.house import House
-    from ledger.house.instruction import Instruction
+    from ledger.house.command import Command
     from ledger.identity import SaleId
     from ledger.terms import Terms
 
     Signer = Callable[[str, datetime], Attribution]
-    Steps = Iterator[tuple[Instruction, Attribution]]
+    Steps = Iterator[tuple[Command, Attribution]]
 
 RULES_AT = datetime(2025, 12, 11, 22, 0, tzinfo=UTC)
 SETTLED_AT = datetime(2025, 12, 12, 16, 0, tzinfo=UTC)
@@ -59,24 +59,24 @@ def _prepared(terms: Terms, by: Signer) -> Steps:
         Charge.SHIPPING: "Air freight, two crates",
         Charge.INSURANCE: "Insurance",
     }
-    instructions: dict[str, Instruction] = {
+    commands: dict[str, Command] = {
         "rates": settling.set_tax_rates(rates.rows, source=source),
         "rules": settling.set_settlement(sale, rules),
         "place": clients.set_jurisdiction(ClientId("C-203"), "US-OR"),
         "certificate": clients.file_certificate(ClientId("C-104"), shown),
     }
     for kind, dollars in ((Charge.SHIPPING, "185"), (Charge.INSURANCE, "62.50")):
-        instructions[kind.value] = accounts.charge(
+        commands[kind.value] = accounts.charge(
             sale,
             Paddle("1007"),
             kind=kind,
             amount=currency.read(dollars),
-            said=said[kind],
+            description=said[kind],
             on=RULES_AT.date(),
             at=RULES_AT,
         )
-    for name, instruction in instructions.items():
-        yield instruction, by(f"settle {name}", RULES_AT)
+    for name, command in commands.items():
+        yield command, by(f"settle {name}", RULES_AT)
 
 
 def _documents(house: House, sale: SaleId, by: Signer) -> Steps:
@@ -86,9 +86,9 @@ def _documents(house: House, sale: SaleId, by: Signer) -> Steps:
     day = SETTLED_AT.date()
     plan = settling.plan_buyers(house, sale)
     for step in settling.steps(plan, sale, on=day, at=SETTLED_AT):
-        yield step.instruction, replace(by(step.name, SETTLED_AT), reason=step.reason)
+        yield step.command, replace(by(step.name, SETTLED_AT), reason=step.reason)
     for step in settling.stated(house, sale, on=day, at=SETTLED_AT):
-        yield step.instruction, by(step.name, SETTLED_AT)
+        yield step.command, by(step.name, SETTLED_AT)
 
 
 def _paid(house: House, terms: Terms, by: Signer) -> Steps:

@@ -54,10 +54,10 @@ def open_(
     from ledger.house import disputes
     from presenters.recorded import where
 
-    instruction = disputes.open_dispute(
+    command = disputes.open_dispute(
         lot, question=question, bids=bids, raised_by=raised_by, at=at
     )
-    recorded = ledger.house().do(instruction, by=by)
+    recorded = ledger.house().do(command, by=by)
     opened = recorded.events[0]
     assert isinstance(opened, DisputeOpened), "that is what was asked"
     click.echo(f"Dispute {opened.dispute} about lot {lot} is open. {where(recorded)}")
@@ -132,10 +132,10 @@ def find(
     from ledger.house import disputes
     from presenters.recorded import where
 
-    instruction = disputes.find(
+    command = disputes.find(
         name, ruling=Ruling(ruling), finding=finding, found_by=by.actor, at=at
     )
-    recorded = ledger.house().do(instruction, by=by)
+    recorded = ledger.house().do(command, by=by)
     found = f"{ruling}, found by {by.actor}; another person signs it off"
     click.echo(f"Dispute {name}: {found}. {where(recorded)}")
 
@@ -154,6 +154,6 @@ def sign_off(
     from ledger.house import disputes
     from presenters.recorded import where
 
-    instruction = disputes.sign_off(name, signed_by=by.actor, at=at)
-    recorded = ledger.house().do(instruction, by=by)
+    command = disputes.sign_off(name, signed_by=by.actor, at=at)
+    recorded = ledger.house().do(command, by=by)
     click.echo(f"Dispute {name} is signed off by {by.actor}. {where(recorded)}")

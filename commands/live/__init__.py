@@ -14,7 +14,7 @@ from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
-    from ledger.house.instruction import Instruction
+    from ledger.house.command import Command
     from ledger.identity import LotId, Paddle, SaleId
     from ledger.money import Currency
 
@@ -229,7 +229,7 @@ def _currency(ledger: LedgerSession, lot: LotId) -> Currency:
     return ledger.house().lot(lot).listing.currency
 
 
-def _do(ledger: LedgerSession, lot: LotId, asked: Instruction, by: Attribution) -> None:
+def _do(ledger: LedgerSession, lot: LotId, asked: Command, by: Attribution) -> None:
     """Carry it out, and say how the lot stands now."""
     from presenters.recorded import room_line
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.files.bank_file import BankMapping
     from ledger.house import House
-    from ledger.house.instruction import Instruction
+    from ledger.house.command import Command
     from ledger.identity import SaleId
     from ledger.money import Currency
     from ledger.settlement.matching import Found, Match
@@ -124,7 +124,7 @@ def import_(
 
 def _book(
     house: House,
-    booking: Instruction,
+    booking: Command,
     by: Attribution,
     *,
     dry_run: bool,

@@ -60,14 +60,14 @@ def late(
     from presenters.recorded import where
 
     house = ledger.house()
-    instruction = payments.charge_late(name, on=on, invoice=number, at=at)
+    command = payments.charge_late(name, on=on, invoice=number, at=at)
     if dry_run:
         events, told = (
-            house.rehearse(instruction, by=by),
+            house.rehearse(command, by=by),
             "Only tried: nothing is recorded.",
         )
     else:
-        recorded = house.do(instruction, by=by)
+        recorded = house.do(command, by=by)
         events, told = recorded.events, where(recorded)
     charged = [one for one in events if isinstance(one, LateFeeCharged)]
     if not charged:

@@ -88,8 +88,8 @@ def move(
     source = invoice_of(payment)
     currency = house.invoice(source).issued.currency
     part = None if amount is None else price(amount, currency, "--amount")
-    instruction = payments.move(payment, target, amount=part, on=on, at=at)
-    recorded = house.do(instruction, by=by)
+    command = payments.move(payment, target, amount=part, on=on, at=at)
+    recorded = house.do(command, by=by)
     moved = recorded.events[0]
     assert isinstance(moved, PaymentMoved), "that is what was asked"
     told = f"{currency.write(moved.amount)} of payment {payment} is {moved.to} now"
@@ -127,9 +127,9 @@ def refund(
     house = ledger.house()
     bill = house.invoice(number)
     figure = price(amount, bill.issued.currency, "AMOUNT")
-    instruction = payments.refund(
+    command = payments.refund(
         number, amount=figure, method=method, on=on, reference=reference, at=at
     )
-    recorded = house.do(instruction, by=by)
+    recorded = house.do(command, by=by)
     told = f"{bill.money(figure)} is given back by {method}"
     tell(house, told, recorded, number)

@@ -58,7 +58,7 @@ def receive(
     from ledger.house import payments
 
     house = ledger.house()
-    instruction = payments.receive(
+    command = payments.receive(
         number,
         paid=price(amount, house.invoice(number).issued.currency, "AMOUNT"),
         method=method,
@@ -67,7 +67,7 @@ def receive(
         reference=reference,
         cleared=_cleared(cleared),
     )
-    recorded = house.do(instruction, by=by)
+    recorded = house.do(command, by=by)
     received = recorded.events[0]
     assert isinstance(received, PaymentReceived), "that is what was asked"
     bill = house.invoice(number)

@@ -10,7 +10,6 @@ import click
 from commands.output import print_table
 from commands.params import CLIENT, DAY, SALE
 from commands.session import LedgerSession, attributed
-from presenters.times import local_day
 from presenters.words import counted
 
 if TYPE_CHECKING:
@@ -56,13 +55,11 @@ def issue(
     from presenters.recorded import where
 
     house = ledger.house()
-    terms = house.sale(name).terms
-    day = on or local_day(at, terms.zone)
     if consignor is None:
-        instruction = consigning.state_all(name, on=day, at=at)
+        command = consigning.state_all(name, on=on, at=at)
     else:
-        instruction = consigning.state(name, consignor, on=day, at=at)
-    recorded = house.do(instruction, by=by)
+        command = consigning.state(name, consignor, on=on, at=at)
+    recorded = house.do(command, by=by)
     issued = [one for one in recorded.events if isinstance(one, StatementIssued)]
     if not issued:
         click.echo("Nothing to issue: nothing changed since the last statement.")

@@ -1,6 +1,6 @@
 """What the books write down on a lot, a sale and a jurisdiction.
 
-A lot's own history tells how it was billed, paid, released and settled; the documents
+A lot's own history tells how it was invoiced, paid, released and settled; the documents
 themselves have streams of their own.
 """
 
@@ -58,7 +58,7 @@ class TaxTreatmentSet:
 
 @event("lot-invoiced/1")
 class LotInvoiced:
-    """A lot was billed to its buyer."""
+    """A lot was invoiced to its buyer."""
 
     lot: LotId
     invoice: InvoiceId
@@ -69,7 +69,7 @@ class LotInvoiced:
 
 @event("lot-credited/1")
 class LotCredited:
-    """The bill for a lot was taken back; it may be billed again."""
+    """The invoice of a lot was credited; it may be invoiced again."""
 
     lot: LotId
     invoice: InvoiceId
@@ -78,7 +78,7 @@ class LotCredited:
 
 @event("lot-paid/1")
 class LotPaid:
-    """The bill that a lot stands on was paid in full, with money that has cleared."""
+    """A lot's invoice was paid in full, with money that has cleared."""
 
     lot: LotId
     invoice: InvoiceId

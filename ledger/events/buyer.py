@@ -1,4 +1,4 @@
-"""The events of a buyer's bill: charges, invoices, credit notes, and what was paid.
+"""What a buyer owes and pays: charges, invoices, credit notes, and what was paid.
 
 Nothing issued is changed: a credit note answers an invoice, a reversal a payment.
 """
@@ -38,7 +38,7 @@ class NumberDrawn:
 
 @event("buyer-charged/1")
 class BuyerCharged:
-    """A buyer was charged for something beside lots, to be billed with the next."""
+    """A buyer was charged for something beside lots, to be invoiced with the next."""
 
     sale: SaleId
     paddle: Paddle
@@ -54,7 +54,7 @@ class BuyerCharged:
 
 @event("charge-withdrawn/1")
 class ChargeWithdrawn:
-    """A charge was taken back before it was billed."""
+    """A charge was taken back before it was invoiced."""
 
     sale: SaleId
     paddle: Paddle
@@ -64,7 +64,7 @@ class ChargeWithdrawn:
 
 @event("charges-invoiced/1")
 class ChargesInvoiced:
-    """Charges were billed."""
+    """Charges were invoiced."""
 
     sale: SaleId
     paddle: Paddle
@@ -74,12 +74,12 @@ class ChargesInvoiced:
 
 @event("invoice-issued/1")
 class InvoiceIssued:
-    """A buyer was billed: what stands here is what was sent, for ever."""
+    """An invoice was issued: what stands here is what was sent, for ever."""
 
     invoice: InvoiceId
     sale: SaleId
     session: int | None
-    """The session that is billed; None: the whole sale."""
+    """The session that is invoiced; None: the whole sale."""
     paddle: Paddle
     client: ClientId
     client_class: str | None
@@ -111,7 +111,7 @@ class PaymentReceived:
     paid: Minor
     """What the buyer handed over."""
     fee: Minor
-    """What the method costs of it; below zero a discount. The rest pays the bill."""
+    """What the method costs of it; below zero a discount. The rest pays the invoice."""
     received_on: date
     reference: str | None
     """What the bank calls it."""
@@ -252,7 +252,7 @@ class InvoiceCredited:
 
 @event("credit-note-issued/1")
 class CreditNoteIssued:
-    """Lines of an invoice were taken back, whole and as they were billed."""
+    """Lines of an invoice were taken back, whole and as they were invoiced."""
 
     credit_note: CreditNoteId
     invoice: InvoiceId

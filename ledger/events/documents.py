@@ -68,12 +68,12 @@ class InvoiceLine:
     @property
     def tax(self) -> Minor:
         """All taxes on the line."""
-        return sum(one.amount for one in self.taxes)
+        return sum(tax.amount for tax in self.taxes)
 
     @property
     def included(self) -> Minor:
         """All taxes inside the amount, which are not shown."""
-        return sum(one.included for one in self.taxes)
+        return sum(tax.included for tax in self.taxes)
 
     @property
     def gross(self) -> Minor:
@@ -127,12 +127,12 @@ class StatementLine:
     @property
     def tax(self) -> Minor:
         """All taxes on the line."""
-        return sum(one.amount for one in self.taxes)
+        return sum(tax.amount for tax in self.taxes)
 
     @property
     def included(self) -> Minor:
         """All taxes inside the amount, which are not shown."""
-        return sum(one.included for one in self.taxes)
+        return sum(tax.included for tax in self.taxes)
 
     @property
     def net(self) -> Minor:

@@ -1,10 +1,10 @@
 """The auction house: load a history, take a decision, record what became true.
 
 ``House`` is the only door to a ledger. What may be read of it stands in ``records``;
-what may be asked of it stands beside, as instructions: ``sales``, ``lots``, ``bids``,
+what may be asked of it stands beside, as commands: ``sales``, ``lots``, ``bids``,
 ``clients``, ``room``, ``corrections``, ``disputes``; after the hammer ``settling``,
-``invoicing``, ``accounts``, ``payments``, ``bank`` and ``consigning``. An instruction
-is decided against the aggregates as they stand inside the transaction that records it,
+``invoicing``, ``accounts``, ``payments``, ``bank`` and ``consigning``. A command is
+decided against the aggregates as they stand inside the transaction that records it,
 so nobody decides on yesterday's price, and nobody is answered before the commit.
 """
 
@@ -16,15 +16,14 @@ from typing import Self
 
 from ledger.entry import Attribution
 from ledger.events import Event
+from ledger.house.command import Command
 from ledger.house.folds import FOLDS
-from ledger.house.instruction import Instruction
 from ledger.house.records import Records
-from ledger.refusals import NotInOwnName, ReasonNeeded, SamePerson
 from ledger.store.database import Database
 from ledger.store.ledger_file import open_database
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.steps import Upgrading, silently
-from ledger.store.writer import Command, Recorded, Writer
+from ledger.store.writer import Recorded, Writer
 
 __all__ = ["FOLDS", "House"]
 
@@ -77,27 +76,16 @@ class House(Records):
         # Only commands need it: a reader of the ledger starts without.
         return Writer(self._database, self.recorder, FOLDS)
 
-    def do(self, instruction: Instruction, *, by: Attribution) -> Recorded:
-        """Carry out an instruction and return once it is durable.
+    def do(self, command: Command, *, by: Attribution) -> Recorded:
+        """Carry out a command and return once it is durable.
 
         Raises the Refusal that it meets. With ``by.key`` a repeat is answered as the
         first time was, and records nothing.
         """
-        return instruction.answer(self._writer.submit(_command(instruction, by)))
+        command.must_be_allowed(by)
+        return command.answer(self._writer.submit(command, by))
 
-    def rehearse(
-        self, instruction: Instruction, *, by: Attribution
-    ) -> tuple[Event, ...]:
-        """Decide an instruction and record nothing; returns what it would record."""
-        return self._writer.rehearse(_command(instruction, by))
-
-
-def _command(instruction: Instruction, by: Attribution) -> Command:
-    if instruction.corrects and not (by.reason or "").strip():
-        raise ReasonNeeded(command=instruction.corrects)
-    second = instruction.authorised_by
-    if second is not None and by.speaks_for(second):
-        raise SamePerson(person=second)
-    if instruction.in_own_name and by.on_behalf_of is not None:
-        raise NotInOwnName(person=by.on_behalf_of)
-    return Command(instruction.words, by, instruction.decide)
+    def rehearse(self, command: Command, *, by: Attribution) -> tuple[Event, ...]:
+        """Decide a command and record nothing; returns what it would record."""
+        command.must_be_allowed(by)
+        return self._writer.rehearse(command, by)

@@ -6,28 +6,34 @@ from datetime import date, datetime
 
 from ledger.entry import account_stream
 from ledger.events import Charge
-from ledger.house.instruction import Instruction, lot_on, sale_on
+from ledger.house.command import Decide, command, lot_on, sale_on
+from ledger.house.payments import day_of
 from ledger.identity import LotId, Paddle, SaleId
 from ledger.money import Minor
 from ledger.settlement import account as accounts
 from ledger.store.desk import Desk
 
 
+@command("charge a buyer")
 def charge(
     sale: SaleId,
     paddle: Paddle,
     *,
     kind: Charge,
     amount: Minor,
-    said: str,
-    on: date,
+    description: str,
     at: datetime,
+    on: date | None = None,
     lot: LotId | None = None,
-) -> Instruction:
-    """Charge a buyer for something beside lots, to be billed with the next invoice."""
+) -> Decide:
+    """Charge a buyer for something beside lots, to be billed with the next invoice.
+
+    Without a day it is taxed on that of ``at``, on the saleroom's calendar.
+    """
 
     def decide(desk: Desk) -> None:
-        sale_on(desk, sale).holder(paddle)
+        held = sale_on(desk, sale)
+        held.holder(paddle)
         if lot is not None:
             lot_on(desk, lot)
         stream = account_stream(sale, paddle)
@@ -37,28 +43,28 @@ def charge(
             paddle=paddle,
             kind=kind,
             lot=lot,
-            said=said,
+            said=description,
             amount=amount,
-            on=on,
+            on=on or day_of(held, at),
             at=at,
         )
         desk.record(stream, events)
 
-    return Instruction(f"charge {sale} {paddle} {kind} {lot} {amount} {said}", decide)
+    return decide
 
 
+@command("take a charge back", corrects=True)
 def withdraw_charge(
-    sale: SaleId, paddle: Paddle, number: int, *, at: datetime
-) -> Instruction:
+    sale: SaleId, paddle: Paddle, charge: int, *, at: datetime
+) -> Decide:
     """Take a charge back that was not billed yet; a reason is needed."""
 
     def decide(desk: Desk) -> None:
         sale_on(desk, sale).holder(paddle)
         stream = account_stream(sale, paddle)
         events = accounts.withdraw(
-            desk.state(stream), sale=sale, paddle=paddle, number=number, at=at
+            desk.state(stream), sale=sale, paddle=paddle, number=charge, at=at
         )
         desk.record(stream, events)
 
-    words = f"withdraw charge {sale} {paddle} {number}"
-    return Instruction(words, decide, corrects="take a charge back")
+    return decide

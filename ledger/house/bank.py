@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from ledger.entry import invoice_stream
-from ledger.house.instruction import Instruction, invoice_on, sale_on
+from ledger.house.command import Decide, command, invoice_on, sale_on
 from ledger.house.payments import invoices_on, settle_lots, terms_of
 from ledger.house.records import Records
 from ledger.identity import InvoiceId, SaleId
@@ -38,6 +38,13 @@ def matched(
     return match(lines, bills, ways=_ways(bills, method, records.sale))
 
 
+def _marks(matches: Sequence[Match]) -> list[object]:
+    """Return what lines are known again by: their words stay with the bank."""
+    lines = [match.line for match in matches]
+    return [(line.day, line.amount, line.mark) for line in lines]
+
+
+@command("book a bank's statement", identity={"matches": _marks})
 def book(
     matches: Sequence[Match],
     *,
@@ -45,7 +52,7 @@ def book(
     sales: Sequence[SaleId],
     method: str,
     at: datetime,
-) -> Instruction:
+) -> Decide:
     """Book the lines that were matched, as money that is good: all of them, or none.
 
     A line is known again by its mark, day and amount, so that it is booked once however
@@ -62,8 +69,7 @@ def book(
             if one.found is Found.BOOKED and one.invoice is not None:
                 _book(desk, one.invoice, one.line, method, at=at)
 
-    said = [(line.day, line.amount, line.mark) for line in lines]
-    return Instruction(f"bank {list(sales)} {method} {said}", decide)
+    return decide
 
 
 def _book(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, partial
 
 from ledger.contest import Contest
 from ledger.entry import lot_stream
 from ledger.events import BidPlaced, ClosingExtended, LotEvent
-from ledger.house.instruction import (
-    Instruction,
+from ledger.house.command import (
+    Decide,
+    command,
     lot_on,
     lots_on,
     sale_on,
@@ -27,6 +28,7 @@ from ledger.terms.bidding import BiddingTerms
 from ledger.terms.sessions import ExtensionScope
 
 
+@command("place a bid", one_bid=True)
 def bid(
     lot: LotId,
     *,
@@ -37,7 +39,7 @@ def bid(
     received_at: datetime | None = None,
     static: bool = False,
     break_tie: bool = False,
-) -> Instruction:
+) -> Decide:
     """Take one bid, entered ``at``; a refused one is recorded too, then raised."""
     slip = Slip(
         paddle=paddle,
@@ -49,19 +51,35 @@ def bid(
         break_tie=break_tie,
     )
 
-    def words() -> str:
-        # A bid sent again later is the same bid, unless it says when it was received.
-        said = f"{paddle} {maximum} {channel} {received_at} {static} {break_tie}"
-        return f"bid {lot} {said}"
-
     def decide(desk: Desk) -> None:
         held = lot_on(desk, lot)
         _take(desk, held, slip, sale=sale_on(desk, sale_of(lot)))
 
-    return Instruction(words, decide, one_bid=True)
+    return decide
 
 
-def take_bids(slips: Sequence[LotSlip]) -> Instruction:
+def _as_sent(slips: Sequence[LotSlip]) -> list[object]:
+    """Return slips without when they were entered.
+
+    A bid sent again later is the same bid, unless it says when it was received.
+    """
+    return [(each.lot, *_sent(each.slip)) for each in slips]
+
+
+def _sent(slip: Slip) -> tuple[object, ...]:
+    stated = slip.received_at != slip.entered_at
+    return (
+        slip.paddle,
+        slip.submitted,
+        slip.channel,
+        slip.received_at.astimezone(UTC) if stated else None,
+        slip.static,
+        slip.break_tie,
+    )
+
+
+@command("place bids", identity={"slips": _as_sent})
+def take_bids(slips: Sequence[LotSlip]) -> Decide:
     """Take many bids in one transaction, in the order given.
 
     Refused bids are recorded among the others and stop nobody; an unknown lot or sale
@@ -75,18 +93,11 @@ def take_bids(slips: Sequence[LotSlip]) -> Instruction:
             held = lot_on(desk, one.lot)
             _take(desk, held, one.slip, sale=sale_named(sale_of(one.lot)))
 
-    return Instruction(lambda: f"bids {[_said(one) for one in slips]}", decide)
+    return decide
 
 
-def _said(one: LotSlip) -> str:
-    """Put a slip into words: when it was entered is not among them, as for one bid."""
-    slip = one.slip
-    received_at = None if slip.received_at == slip.entered_at else slip.received_at
-    said = f"{slip.submitted} {slip.channel} {received_at} {slip.static}"
-    return f"{one.lot} {slip.paddle} {said} {slip.break_tie}"
-
-
-def close_lot(lot: LotId, *, at: datetime) -> Instruction:
+@command("close a lot")
+def close_lot(lot: LotId, *, at: datetime) -> Decide:
     """Sell a lot, or pass it, once its bidding has ended."""
 
     def decide(desk: Desk) -> None:
@@ -94,7 +105,7 @@ def close_lot(lot: LotId, *, at: datetime) -> Instruction:
         under = terms_for(sale_on(desk, sale_of(lot)), held)
         desk.record(lot_stream(lot), hammer.close(held, at=at, under=under))
 
-    return Instruction(f"close {lot}", decide)
+    return decide
 
 
 def _take(desk: Desk, held: Lot, slip: Slip, *, sale: Sale) -> None:

@@ -9,19 +9,20 @@ from ledger import client as client_room
 from ledger.client import Certificate, Client
 from ledger.entry import client_stream
 from ledger.events import ClientEvent, ClientKind
-from ledger.house.instruction import Instruction, client_on, sale_on
+from ledger.house.command import Decide, client_on, command, sale_on
 from ledger.house.sales import issue_paddle
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.money import Currency, Minor
 from ledger.store.desk import Desk
 
 
+@command("enrol a client")
 def enrol(
     client: ClientId,
     *,
     kind: ClientKind = ClientKind.PERSON,
     client_class: str | None = None,
-) -> Instruction:
+) -> Decide:
     """Open a file for a client; the same file twice changes nothing."""
 
     def decide(desk: Desk) -> None:
@@ -30,7 +31,7 @@ def enrol(
         events = client_room.enrol(before, client, kind=kind, client_class=client_class)
         desk.record(stream, events)
 
-    return Instruction(f"enrol {client} {kind} {client_class}", decide)
+    return decide
 
 
 class Enrolment(Protocol):
@@ -57,7 +58,8 @@ class Enrolment(Protocol):
         """The paddle's limit; without a paddle, the client's."""
 
 
-def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Instruction:
+@command("enrol clients")
+def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Decide:
     """Enrol clients and issue their paddles in a sale: all, or none."""
 
     def decide(desk: Desk) -> None:
@@ -70,58 +72,52 @@ def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Instruction:
             elif limit is not None:
                 set_limit(client, currency, limit).decide(desk)
 
-    return Instruction(f"enrol {sale} {list(enrolments)}", decide)
+    return decide
 
 
-def set_limit(client: ClientId, currency: Currency, limit: Minor | None) -> Instruction:
+@command("set a client's limit")
+def set_limit(client: ClientId, currency: Currency, limit: Minor | None) -> Decide:
     """Set, change or lift the limit that a client's new paddles will have."""
     return _to_client(
         client,
-        f"limit {currency.code} {limit}",
         lambda held: client_room.set_limit(held, currency, limit),
     )
 
 
-def file_certificate(client: ClientId, certificate: Certificate) -> Instruction:
+@command("file a certificate")
+def file_certificate(client: ClientId, certificate: Certificate) -> Decide:
     """Put a resale certificate on file."""
     return _to_client(
         client,
-        f"file {certificate}",
         lambda held: client_room.file_certificate(held, certificate),
     )
 
 
-def revoke_certificate(
-    client: ClientId, *, jurisdiction: str, number: str
-) -> Instruction:
+@command("revoke a certificate", corrects=True)
+def revoke_certificate(client: ClientId, *, jurisdiction: str, number: str) -> Decide:
     """Take a resale certificate off the file; a reason is needed."""
     return _to_client(
         client,
-        f"revoke {jurisdiction} {number}",
         lambda held: client_room.revoke_certificate(
             held, jurisdiction=jurisdiction, number=number
         ),
-        corrects="revoke a certificate",
     )
 
 
-def set_jurisdiction(client: ClientId, jurisdiction: str | None) -> Instruction:
+@command("set a client's jurisdiction")
+def set_jurisdiction(client: ClientId, jurisdiction: str | None) -> Decide:
     """Say where a client's lots go, and so whose tax they bear."""
     return _to_client(
         client,
-        f"jurisdiction {jurisdiction}",
         lambda held: client_room.set_jurisdiction(held, jurisdiction),
     )
 
 
 def _to_client(
     client: ClientId,
-    words: str,
     decision: Callable[[Client], tuple[ClientEvent, ...]],
-    *,
-    corrects: str | None = None,
-) -> Instruction:
+) -> Decide:
     def decide(desk: Desk) -> None:
         desk.record(client_stream(client), decision(client_on(desk, client)))
 
-    return Instruction(f"client {client} {words}", decide, corrects=corrects)
+    return decide

@@ -7,13 +7,15 @@ from datetime import date, datetime
 
 from ledger.entry import client_stream, consignment_stream
 from ledger.events import ConsignmentEvent
-from ledger.house.consignors import grouped, withheld
-from ledger.house.instruction import (
-    Instruction,
+from ledger.house.command import (
+    Decide,
+    command,
     lot_on,
     lots_on,
     sale_on,
 )
+from ledger.house.consignors import grouped, withheld
+from ledger.house.payments import day_of
 from ledger.house.stating import Stating, sale_over_on
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.lot import Lot
@@ -28,26 +30,27 @@ from ledger.terms.settlement_rules import ConsignorRules
 Decision = Callable[[Desk, Sale, Consignment], tuple[ConsignmentEvent, ...]]
 
 
-def agree(sale: SaleId, consignor: ClientId, rules: ConsignorRules) -> Instruction:
+@command("agree with a consignor")
+def agree(sale: SaleId, consignor: ClientId, rules: ConsignorRules) -> Decide:
     """Agree with a consignor on rates of their own; the same twice change nothing."""
     return _to_account(
         sale,
         consignor,
-        f"agree {rules}",
         lambda _, __, held: accounts.agree(held, rules),
     )
 
 
+@command("charge a consignor")
 def expense(
     sale: SaleId,
     consignor: ClientId,
     amount: Minor,
     *,
-    said: str,
-    on: date,
+    description: str,
     at: datetime,
+    on: date | None = None,
     lot: LotId | None = None,
-) -> Instruction:
+) -> Decide:
     """Charge a consignor for something that the house paid for them."""
 
     def decide(
@@ -56,21 +59,24 @@ def expense(
         if lot is not None and lot_on(desk, lot).listing.consignor != consignor:
             raise NotTheirLot(lot=lot, consignor=consignor)
         money = Money(amount, held.terms.rules.currency)
-        return accounts.charge(account, money, lot=lot, said=said, on=on, at=at)
+        return accounts.charge(
+            account, money, lot=lot, said=description, on=on or day_of(held, at), at=at
+        )
 
-    return _to_account(sale, consignor, f"expense {amount} {lot} {said}", decide)
+    return _to_account(sale, consignor, decide)
 
 
+@command("pay an advance")
 def advance(
     sale: SaleId,
     consignor: ClientId,
     amount: Minor,
     *,
     method: str,
-    on: date,
     at: datetime,
+    on: date | None = None,
     reference: str | None = None,
-) -> Instruction:
+) -> Decide:
     """Pay a consignor ahead of the sale, against what their lots will bring."""
 
     def decide(
@@ -78,21 +84,26 @@ def advance(
     ) -> tuple[ConsignmentEvent, ...]:
         money = Money(amount, held.terms.rules.currency)
         return accounts.advance(
-            account, money, method=method, on=on, reference=reference, at=at
+            account,
+            money,
+            method=method,
+            on=on or day_of(held, at),
+            reference=reference,
+            at=at,
         )
 
-    words = f"advance {amount} {method} {reference}"
-    return _to_account(sale, consignor, words, decide)
+    return _to_account(sale, consignor, decide)
 
 
+@command("issue a statement")
 def state(
     sale: SaleId,
     consignor: ClientId,
     *,
-    on: date,
     at: datetime,
+    on: date | None = None,
     lots: Sequence[LotId] | None = None,
-) -> Instruction:
+) -> Decide:
     """Issue a statement to one consignor; where nothing changed since: nothing.
 
     ``lots`` names theirs where they are known; else they are looked for.
@@ -106,35 +117,37 @@ def state(
             theirs = [lot_on(desk, lot) for lot in lots]
         if not theirs and account == Consignment(sale, consignor):
             raise UnknownConsignor(sale=sale, consignor=consignor)
-        Stating(desk, held, on, at).to(account, theirs)
+        Stating(desk, held, on or day_of(held, at), at).to(account, theirs)
 
-    return Instruction(f"state {sale} {consignor}", decide)
+    return decide
 
 
-def state_all(sale: SaleId, *, on: date, at: datetime) -> Instruction:
+@command("issue statements")
+def state_all(sale: SaleId, *, at: datetime, on: date | None = None) -> Decide:
     """Issue a statement to every consignor of a sale for whom something changed."""
 
     def decide(desk: Desk) -> None:
         held = sale_over_on(desk, sale)
         begun = desk.streams(f"consignment:{sale}/")
         known = [ClientId(stream.rpartition("/")[2]) for stream in begun]
-        stating = Stating(desk, held, on, at)
+        stating = Stating(desk, held, on or day_of(held, at), at)
         for consignor, lots in grouped(lots_on(desk, sale), known).items():
             stating.to(_account_on(desk, sale, consignor), lots)
 
-    return Instruction(f"state {sale}", decide)
+    return decide
 
 
+@command("pay a consignor")
 def payout(
     sale: SaleId,
     consignor: ClientId,
     amount: Minor | None = None,
     *,
     method: str,
-    on: date,
     at: datetime,
+    on: date | None = None,
     reference: str | None = None,
-) -> Instruction:
+) -> Decide:
     """Pay a consignor; without an amount, all that is payable."""
 
     def decide(
@@ -148,43 +161,45 @@ def payout(
             standing,
             currency=held.terms.rules.currency,
             method=method,
-            on=on,
+            on=on or day_of(held, at),
             reference=reference,
             at=at,
         )
 
-    words = f"pay out {amount} {method} {reference}"
-    return _to_account(sale, consignor, words, decide)
+    return _to_account(sale, consignor, decide)
 
 
+@command("reverse a payout", corrects=True)
 def reverse_payout(
-    sale: SaleId, consignor: ClientId, payout: int, *, on: date, at: datetime
-) -> Instruction:
+    sale: SaleId,
+    consignor: ClientId,
+    payout: int,
+    *,
+    at: datetime,
+    on: date | None = None,
+) -> Decide:
     """Take note that a payout came back; a reason is needed."""
     return _to_account(
         sale,
         consignor,
-        f"reverse payout {payout}",
-        lambda _, __, held: payouts.reverse(held, payout, on=on, at=at),
-        corrects="reverse a payout",
+        lambda _, held, account: payouts.reverse(
+            account, payout, on=on or day_of(held, at), at=at
+        ),
     )
 
 
 def _to_account(
     sale: SaleId,
     consignor: ClientId,
-    words: str,
     decision: Decision,
-    *,
-    corrects: str | None = None,
-) -> Instruction:
+) -> Decide:
     def decide(desk: Desk) -> None:
         held, account = sale_on(desk, sale), _account_on(desk, sale, consignor)
         _must_be_known(desk, sale, consignor)
         stream = consignment_stream(sale, consignor)
         desk.record(stream, decision(desk, held, account))
 
-    return Instruction(f"consignor {consignor} in {sale}: {words}", decide, corrects)
+    return decide
 
 
 def _account_on(desk: Desk, sale: SaleId, consignor: ClientId) -> Consignment:

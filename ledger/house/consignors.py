@@ -117,7 +117,7 @@ def awaits_buyer(sale: Sale, lot: Lot, rules: ConsignorRules) -> bool:
     """Say whether a consignor waits for the buyer of a lot to pay."""
     if not rules.withhold or lot.sold is None or is_buy_back(sale, lot):
         return False
-    return lot.books.paid_on is None or not books.stands_as_billed(lot)
+    return lot.books.paid_on is None or not books.stands_as_invoiced(lot)
 
 
 def as_ended(sale: Sale, lot: Lot) -> EndedLot | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from ledger.entry import lot_stream
 from ledger.events import LotEvent, LotSold
 from ledger.events.corrections import ReopenedFor
-from ledger.house.instruction import Instruction, lot_on, sale_on, terms_for
+from ledger.house.command import Decide, command, lot_on, sale_on, terms_for
 from ledger.house.room import must_be_alone
 from ledger.identity import BidId, Channel, LotId, Paddle, sale_of
 from ledger.lot import Lot, corrections as lot_corrections
@@ -20,15 +20,17 @@ from ledger.terms.bidding import StrikePolicy
 Decision = Callable[[Desk, Sale, Lot], tuple[LotEvent, ...]]
 
 
-def retract(lot: LotId, bid: BidId, *, at: datetime) -> Instruction:
+@command("retract a bid", corrects=True)
+def retract(lot: LotId, bid: BidId, *, at: datetime) -> Decide:
     """Take a bid back for its bidder, before the hammer."""
 
     def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
         return lot_corrections.retract(held, bid, at=at, under=terms_for(sale, held))
 
-    return _to_lot(lot, f"retract {bid}", decide, corrects="retract a bid", second=None)
+    return _to_lot(lot, decide)
 
 
+@command("strike a bid", corrects=True)
 def strike(
     lot: LotId,
     bid: BidId,
@@ -36,7 +38,7 @@ def strike(
     policy: StrikePolicy,
     at: datetime,
     authorised_by: str | None = None,
-) -> Instruction:
+) -> Decide:
     """Take a bid out for the house, and say what becomes of the bidding."""
 
     def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
@@ -49,17 +51,17 @@ def strike(
             under=terms_for(sale, held),
         )
 
-    said = f"strike {bid} {policy} {authorised_by}"
-    return _to_lot(lot, said, decide, corrects="strike a bid", second=authorised_by)
+    return _to_lot(lot, decide)
 
 
+@command("reopen a lot", corrects=True)
 def reopen(
     lot: LotId,
     *,
     at: datetime,
     ends_at: datetime | None = None,
     authorised_by: str | None = None,
-) -> Instruction:
+) -> Decide:
     """Put a lot up again that was sold or passed; a timed one until a new end."""
 
     def decide(desk: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
@@ -74,8 +76,7 @@ def reopen(
         must_be_alone(desk, sale, held)
         return events
 
-    said = f"reopen {ends_at} {authorised_by}"
-    return _to_lot(lot, said, decide, corrects="reopen a lot", second=authorised_by)
+    return _to_lot(lot, decide)
 
 
 def _in_session(sale: Sale, lot: Lot) -> bool:
@@ -84,16 +85,17 @@ def _in_session(sale: Sale, lot: Lot) -> bool:
     return number in sale.opened and number not in sale.ended
 
 
-def rescind(lot: LotId, *, at: datetime, authorised_by: str | None) -> Instruction:
+@command("call a sale off", corrects=True)
+def rescind(lot: LotId, *, at: datetime, authorised_by: str | None) -> Decide:
     """Call the sale of a lot off."""
 
     def decide(_: Desk, __: Sale, held: Lot) -> tuple[LotEvent, ...]:
         return lot_corrections.rescind(held, at=at, authorised_by=authorised_by)
 
-    said = f"rescind {authorised_by}"
-    return _to_lot(lot, said, decide, corrects="call a sale off", second=authorised_by)
+    return _to_lot(lot, decide)
 
 
+@command("resell a lot", corrects=True)
 def resell(
     lot: LotId,
     *,
@@ -101,7 +103,7 @@ def resell(
     authorised_by: str | None,
     bid: BidId | None = None,
     price: Minor | None = None,
-) -> Instruction:
+) -> Decide:
     """Sell a lot on to another bidder, or a passed one by agreement."""
 
     def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
@@ -114,10 +116,10 @@ def resell(
             under=terms_for(sale, held),
         )
 
-    said = f"resell {bid} {price} {authorised_by}"
-    return _to_lot(lot, said, decide, corrects="resell a lot", second=authorised_by)
+    return _to_lot(lot, decide)
 
 
+@command("amend a hammer", corrects=True)
 def amend_hammer(
     lot: LotId,
     *,
@@ -125,7 +127,7 @@ def amend_hammer(
     authorised_by: str | None,
     buyer: Paddle | None = None,
     price: Minor | None = None,
-) -> Instruction:
+) -> Decide:
     """Correct the price that the hammer fell at, or the paddle it fell for."""
 
     def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
@@ -143,8 +145,7 @@ def amend_hammer(
             under=terms_for(sale, held),
         )
 
-    said = f"hammer {buyer} {price} {authorised_by}"
-    return _to_lot(lot, said, decide, corrects="amend a hammer", second=authorised_by)
+    return _to_lot(lot, decide)
 
 
 def _how_bought(
@@ -163,13 +164,9 @@ def _how_bought(
     return word.channel, word.client_class
 
 
-def _to_lot(
-    lot: LotId, words: str, decision: Decision, *, corrects: str, second: str | None
-) -> Instruction:
+def _to_lot(lot: LotId, decision: Decision) -> Decide:
     def decide(desk: Desk) -> None:
         held, sale = lot_on(desk, lot), sale_on(desk, sale_of(lot))
         desk.record(lot_stream(lot), decision(desk, sale, held))
 
-    return Instruction(
-        f"lot {lot} {words}", decide, corrects=corrects, authorised_by=second
-    )
+    return decide

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from ledger import dispute as dispute_room
 from ledger.dispute import Dispute
 from ledger.entry import dispute_stream
 from ledger.events import DisputeEvent, Ruling
+from ledger.house.command import Decide, command, lot_on, sale_on
 from ledger.house.filing import FiledReplay
-from ledger.house.instruction import Instruction, lot_on, sale_on
 from ledger.identity import BidId, DisputeId, LotId, Paddle, dispute_id, sale_of
 from ledger.refusals import UnknownDispute
 from ledger.store.desk import Desk
 
 
+@command("open a dispute")
 def open_dispute(
     lot: LotId,
     *,
@@ -23,7 +25,7 @@ def open_dispute(
     at: datetime,
     bids: Sequence[BidId] = (),
     raised_by: Paddle | None = None,
-) -> Instruction:
+) -> Decide:
     """Open a dispute about a lot, numbered within its sale."""
 
     def decide(desk: Desk) -> None:
@@ -43,58 +45,50 @@ def open_dispute(
         )
         desk.record(dispute_stream(dispute), events)
 
-    return Instruction(f"dispute {lot} {list(bids)} {raised_by} {question}", decide)
+    return decide
 
 
-def file_replay(
-    dispute: DisputeId, replay: FiledReplay, *, at: datetime
-) -> Instruction:
+@command("file a replay", identity={"replay": attrgetter("inputs")})
+def file_replay(dispute: DisputeId, replay: FiledReplay, *, at: datetime) -> Decide:
     """Put a replay on file, with what went in and what came out."""
     return _to_dispute(
         dispute,
-        f"file {replay.inputs}",
         lambda held: dispute_room.file_replay(
             held, as_of=replay.as_of, inputs=replay.inputs, result=replay.result, at=at
         ),
     )
 
 
+@command("find in a dispute", in_own_name=True)
 def find(
     dispute: DisputeId, *, ruling: Ruling, finding: str, found_by: str, at: datetime
-) -> Instruction:
+) -> Decide:
     """Write down what a dispute came to."""
     return _to_dispute(
         dispute,
-        f"find {ruling} {found_by} {finding}",
         lambda held: dispute_room.find(
             held, ruling=ruling, finding=finding, found_by=found_by, at=at
         ),
-        in_own_name=True,
     )
 
 
-def sign_off(dispute: DisputeId, *, signed_by: str, at: datetime) -> Instruction:
+@command("sign a dispute off", in_own_name=True)
+def sign_off(dispute: DisputeId, *, signed_by: str, at: datetime) -> Decide:
     """Agree with the last finding as a second person, and end the dispute."""
     return _to_dispute(
         dispute,
-        f"sign off {signed_by}",
         lambda held: dispute_room.sign_off(held, signed_by=signed_by, at=at),
-        in_own_name=True,
     )
 
 
 def _to_dispute(
     dispute: DisputeId,
-    words: str,
     decision: Callable[[Dispute], tuple[DisputeEvent, ...]],
-    *,
-    in_own_name: bool = False,
-) -> Instruction:
+) -> Decide:
     def decide(desk: Desk) -> None:
         held: Dispute | None = desk.state(dispute_stream(dispute))
         if held is None:
             raise UnknownDispute(dispute=dispute)
         desk.record(dispute_stream(dispute), decision(held))
 
-    said = f"dispute {dispute} {words}"
-    return Instruction(said, decide, in_own_name=in_own_name)
+    return decide

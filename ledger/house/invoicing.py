@@ -22,9 +22,10 @@ from ledger.events import (
     LotResold,
     LotSold,
 )
-from ledger.house.instruction import (
-    Instruction,
+from ledger.house.command import (
+    Decide,
     client_on,
+    command,
     draw_number,
     invoice_on,
     lot_on,
@@ -49,15 +50,16 @@ from ledger.terms.settlement_rules import ResaleRight, SettlementRules
 from ledger.terms.tax import TaxRate, TaxScheme
 
 
+@command("invoice a buyer")
 def bill(
     sale: SaleId,
     paddle: Paddle,
     *,
     lots: Sequence[LotId],
-    on: date,
     at: datetime,
+    on: date | None = None,
     session: int | None = None,
-) -> Instruction:
+) -> Decide:
     """Bill a buyer for lots, and for every charge that waits; again: nothing.
 
     The number, the invoice and what the lots say of it are one transaction.
@@ -69,9 +71,10 @@ def bill(
         bought = [one for one in waiting if to_bill(held, one) == paddle]
         account: Account = desk.state(account_stream(sale, paddle)) or Account()
         if bought or account.open:
-            _issue(desk, held, paddle, bought, account, session=session, on=on, at=at)
+            day = on or day_of(held, at)
+            _issue(desk, held, paddle, bought, account, session=session, on=day, at=at)
 
-    return Instruction(f"bill {sale} {paddle} {session} {list(lots)}", decide)
+    return decide
 
 
 def to_bill(sale: Sale, lot: Lot) -> Paddle | None:
@@ -243,14 +246,15 @@ def _resale_right(lot: Lot, rules: SettlementRules) -> ResaleRight | None:
     return right if bears else None
 
 
+@command("credit an invoice", corrects=True)
 def credit(
     invoice: InvoiceId,
     *,
-    on: date,
     at: datetime,
+    on: date | None = None,
     lots: Collection[LotId] = (),
     lines: Collection[int] = (),
-) -> Instruction:
+) -> Decide:
     """Take lots or lines of a bill back, or all of it; a reason is needed.
 
     A lot that is still sold can be billed again then, as it stands. What is left of the
@@ -260,11 +264,12 @@ def credit(
     def decide(desk: Desk) -> None:
         held = invoice_on(desk, invoice)
         sale = sale_on(desk, held.issued.sale)
-        must_follow(sale, [held.issued.issued_on], on=on)
+        day = on or day_of(sale, at)
+        must_follow(sale, [held.issued.issued_on], on=day)
         named = credit_note.lines_of(held, lots=lots, numbers=lines)
-        series = sale.settled_by.rules.credit_notes(on.year)
+        series = sale.settled_by.rules.credit_notes(day.year)
         number = CreditNoteId(draw_number(desk, series))
-        note, credited = credit_note.issue(held, number, lines=named, on=on, at=at)
+        note, credited = credit_note.issue(held, number, lines=named, on=day, at=at)
         desk.record(credit_note_stream(number), (note,))
         after = desk.record(invoice_stream(invoice), (credited,))
         for lot in sorted(set(held.lots) - set(after.lots)):
@@ -272,5 +277,4 @@ def credit(
             desk.record(lot_stream(lot), taken)
         settle_lots(desk, after, at=at)
 
-    words = f"credit {invoice} {list(lots)} {list(lines)}"
-    return Instruction(words, decide, corrects="credit an invoice")
+    return decide

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 
 from ledger.entry import lot_stream
 from ledger.events import LotEvent
-from ledger.house.instruction import (
-    Instruction,
+from ledger.house.command import (
+    Decide,
     client_on,
+    command,
     lot_on,
     lots_on,
     sale_on,
@@ -28,7 +29,8 @@ from ledger.terms.tax import TaxScheme
 Decision = Callable[[Lot, UnderTerms], tuple[LotEvent, ...]]
 
 
-def catalogue(sale: SaleId, entries: Sequence[Description]) -> Instruction:
+@command("catalogue lots")
+def catalogue(sale: SaleId, entries: Sequence[Description]) -> Decide:
     """Enter lots in the catalogue, after those that are there: all, or none."""
 
     def decide(desk: Desk) -> None:
@@ -39,7 +41,7 @@ def catalogue(sale: SaleId, entries: Sequence[Description]) -> Instruction:
         for order, entry in enumerate(entries, len(listed) + 1):
             _enter(desk, held, entry, order, places)
 
-    return Instruction(f"catalogue {sale} {list(entries)}", decide)
+    return decide
 
 
 def _enter(
@@ -58,57 +60,56 @@ def _enter(
     desk.record(lot_stream(lot), events)
 
 
-def amend_lot(lot: LotId, entry: Description) -> Instruction:
+@command("amend a lot", corrects=True)
+def amend_lot(lot: LotId, entry: Description) -> Decide:
     """Correct a catalogue entry before the first bid; a reason is needed."""
     return _to_lot(
         lot,
-        f"amend {entry}",
         lambda held, _: listing.amend(held, entry),
-        corrects="amend a lot",
     )
 
 
-def withdraw(lot: LotId) -> Instruction:
+@command("withdraw a lot", corrects=True)
+def withdraw(lot: LotId) -> Decide:
     """Take a lot out of the sale; a reason is needed."""
     return _to_lot(
         lot,
-        "withdraw",
         lambda held, _: listing.withdraw(held),
-        corrects="withdraw a lot",
     )
 
 
-def set_reserve(lot: LotId, reserve: Minor | None) -> Instruction:
+@command("set a reserve")
+def set_reserve(lot: LotId, reserve: Minor | None) -> Decide:
     """Set, change or lift a lot's reserve."""
     return _to_lot(
         lot,
-        f"reserve {reserve}",
         lambda held, under: listing.set_reserve(
             held, reserve, rules=under.rules, terms=under.version
         ),
     )
 
 
-def track(lot: LotId, client: ClientId) -> Instruction:
+@command("track a lot")
+def track(lot: LotId, client: ClientId) -> Decide:
     """Let a client follow a lot."""
 
     def decide(desk: Desk) -> None:
         client_on(desk, client)
         desk.record(lot_stream(lot), listing.track(lot_on(desk, lot), client))
 
-    return Instruction(f"track {lot} {client}", decide)
+    return decide
 
 
-def untrack(lot: LotId, client: ClientId) -> Instruction:
+@command("untrack a lot")
+def untrack(lot: LotId, client: ClientId) -> Decide:
     """Let a client stop following a lot."""
-    return _to_lot(
-        lot, f"untrack {client}", lambda held, _: listing.untrack(held, client)
-    )
+    return _to_lot(lot, lambda held, _: listing.untrack(held, client))
 
 
+@command("register for a lot")
 def register(
     lot: LotId, *, paddle: Paddle, channel: Channel, phone_line: int | None = None
-) -> Instruction:
+) -> Decide:
     """Arrange for a paddle to bid on a lot when it comes up."""
 
     def decide(desk: Desk) -> None:
@@ -123,37 +124,33 @@ def register(
         )
         desk.record(lot_stream(lot), events)
 
-    return Instruction(f"register {lot} {paddle} {channel} {phone_line}", decide)
+    return decide
 
 
-def cancel_registration(lot: LotId, *, paddle: Paddle, channel: Channel) -> Instruction:
+@command("cancel a registration")
+def cancel_registration(lot: LotId, *, paddle: Paddle, channel: Channel) -> Decide:
     """Take back a registration."""
     return _to_lot(
         lot,
-        f"cancel {paddle} {channel}",
         lambda held, _: listing.cancel_registration(
             held, paddle=paddle, channel=channel
         ),
     )
 
 
-def treat(
-    lot: LotId, *, scheme: TaxScheme | None, resale_right: bool | None
-) -> Instruction:
+@command("set how a lot is taxed")
+def treat(lot: LotId, *, scheme: TaxScheme | None, resale_right: bool | None) -> Decide:
     """Say how a lot is taxed, where it is otherwise than its category."""
     return _to_lot(
         lot,
-        f"treat {scheme} {resale_right}",
         lambda held, _: books.treat(held, scheme=scheme, resale_right=resale_right),
     )
 
 
-def _to_lot(
-    lot: LotId, words: str, decision: Decision, *, corrects: str | None = None
-) -> Instruction:
+def _to_lot(lot: LotId, decision: Decision) -> Decide:
     def decide(desk: Desk) -> None:
         held = lot_on(desk, lot)
         under = terms_for(sale_on(desk, sale_of(lot)), held)
         desk.record(lot_stream(lot), decision(held, under))
 
-    return Instruction(f"lot {lot} {words}", decide, corrects=corrects)
+    return decide

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ledger.entry import invoice_stream, lot_stream
 from ledger.events import InvoiceEvent
-from ledger.house.instruction import Instruction, invoice_on, lot_on, sale_on
+from ledger.house.command import Decide, command, invoice_on, lot_on, sale_on
 from ledger.identity import InvoiceId, PaymentId, SaleId, invoice_of
 from ledger.lot import Lot, books
 from ledger.money import Minor
@@ -19,6 +19,7 @@ from ledger.store.desk import Desk
 from ledger.terms.payment_terms import PaymentTerms
 
 
+@command("receive a payment")
 def receive(
     invoice: InvoiceId,
     *,
@@ -28,7 +29,7 @@ def receive(
     on: date | None = None,
     reference: str | None = None,
     cleared: date | bool = False,
-) -> Instruction:
+) -> Decide:
     """Take money for a bill; ``cleared``: it is good, on the same day or on another.
 
     Without a day it came on that of ``at``, on the saleroom's calendar.
@@ -54,11 +55,11 @@ def receive(
             good = payments.clear(after, payment, on=good_on, at=at)
             settle_lots(desk, _record(desk, invoice, good), at=at)
 
-    said = f"{paid} {method} {on} {reference} {cleared}"
-    return Instruction(f"receive {invoice} {said}", decide)
+    return decide
 
 
-def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Instruction:
+@command("clear a payment")
+def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide:
     """Note that the bank made a payment good, and the parts that were moved with it."""
 
     def decide(desk: Desk) -> None:
@@ -69,7 +70,7 @@ def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Instru
             if part.cleared_on is None:
                 _clear(desk, part.id, on=max(day, part.received.received_on), at=at)
 
-    return Instruction(f"clear {payment} {on}", decide)
+    return decide
 
 
 def _clear(desk: Desk, payment: PaymentId, *, on: date, at: datetime) -> None:
@@ -78,7 +79,8 @@ def _clear(desk: Desk, payment: PaymentId, *, on: date, at: datetime) -> None:
     settle_lots(desk, after, at=at)
 
 
-def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Instruction:
+@command("reverse a payment", corrects=True)
+def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide:
     """Take back a payment that bounced or was charged back; a reason is needed.
 
     The bank takes it back whole: so do we, with the parts that were moved.
@@ -93,8 +95,7 @@ def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Inst
             after = _record(desk, held.id, payments.reverse(held, one, on=day, at=at))
             settle_lots(desk, after, at=at)
 
-    words = f"reverse {payment} {on}"
-    return Instruction(words, decide, corrects="reverse a payment")
+    return decide
 
 
 def _parts(desk: Desk, payment: PaymentId) -> list[Payment]:
@@ -109,6 +110,7 @@ def _parts(desk: Desk, payment: PaymentId) -> list[Payment]:
     return found
 
 
+@command("move a payment", corrects=True)
 def move(
     payment: PaymentId,
     to: InvoiceId,
@@ -116,7 +118,7 @@ def move(
     at: datetime,
     on: date | None = None,
     amount: Minor | None = None,
-) -> Instruction:
+) -> Decide:
     """Put a payment, or part of it, to the bill it was for; a reason is needed."""
 
     def decide(desk: Desk) -> None:
@@ -127,10 +129,10 @@ def move(
         settle_lots(desk, _record(desk, held.id, moved.leaves), at=at)
         settle_lots(desk, _record(desk, target.id, moved.arrives), at=at)
 
-    words = f"move {payment} {to} {amount} {on}"
-    return Instruction(words, decide, corrects="move a payment")
+    return decide
 
 
+@command("refund a payment", corrects=True)
 def refund(
     invoice: InvoiceId,
     *,
@@ -139,7 +141,7 @@ def refund(
     at: datetime,
     on: date | None = None,
     reference: str | None = None,
-) -> Instruction:
+) -> Decide:
     """Give back what was paid too much and is good; a reason is needed."""
 
     def decide(desk: Desk) -> None:
@@ -156,17 +158,17 @@ def refund(
         )
         settle_lots(desk, _record(desk, invoice, refunded), at=at)
 
-    words = f"refund {invoice} {amount} {method} {on} {reference}"
-    return Instruction(words, decide, corrects="refund a payment")
+    return decide
 
 
+@command("charge what is late")
 def charge_late(
     sale: SaleId,
     *,
     at: datetime,
     on: date | None = None,
     invoice: InvoiceId | None = None,
-) -> Instruction:
+) -> Decide:
     """Charge the late fee and interest on every bill that is overdue, or on one."""
 
     def decide(desk: Desk) -> None:
@@ -188,16 +190,17 @@ def charge_late(
             )
             settle_lots(desk, _record(desk, one.id, charged), at=at)
 
-    return Instruction(f"late {sale} {invoice} {on}", decide)
+    return decide
 
 
+@command("waive a late charge", corrects=True)
 def waive(
     invoice: InvoiceId,
     *,
     at: datetime,
     amount: Minor | None = None,
     on: date | None = None,
-) -> Instruction:
+) -> Decide:
     """Take back late charges of a bill, or a part of them; a reason is needed."""
 
     def decide(desk: Desk) -> None:
@@ -206,8 +209,7 @@ def waive(
         waived = lateness.waive(held, amount=amount, on=day, at=at)
         settle_lots(desk, _record(desk, invoice, waived), at=at)
 
-    words = f"waive {invoice} {amount} {on}"
-    return Instruction(words, decide, corrects="waive a late charge")
+    return decide
 
 
 def settle_lots(desk: Desk, invoice: Invoice, *, at: datetime) -> None:

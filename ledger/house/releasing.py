@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from ledger.entry import lot_stream
 from ledger.house.business_days import calendar_of, shipping_window
-from ledger.house.instruction import Instruction, invoice_on, lot_on, sale_on
+from ledger.house.command import Decide, command, invoice_on, lot_on, sale_on
 from ledger.house.payments import day_of, terms_of
 from ledger.identity import InvoiceId, LotId
 from ledger.lot import books
@@ -15,6 +15,7 @@ from ledger.refusals import NotPaidFor
 from ledger.store.desk import Desk
 
 
+@command("release lots")
 def release(
     lots: Sequence[LotId],
     *,
@@ -22,7 +23,7 @@ def release(
     on: date | None = None,
     invoice: InvoiceId | None = None,
     calendar: str | None = None,
-) -> Instruction:
+) -> Decide:
     """Let lots leave the house, or all that stand on an invoice: all, or none.
 
     They are promised to ship within so many business days from when their money was
@@ -36,7 +37,7 @@ def release(
         for lot in named:
             _release(desk, lot, on=on, at=at, calendar=calendar)
 
-    return Instruction(f"release {list(lots)} {invoice} {on}", decide)
+    return decide
 
 
 def _release(

@@ -9,8 +9,9 @@ from ledger import sale as sale_room
 from ledger.entry import lot_stream, sale_stream
 from ledger.events import LotEvent
 from ledger.house.bids import bidder_of
-from ledger.house.instruction import (
-    Instruction,
+from ledger.house.command import (
+    Decide,
+    command,
     lot_on,
     lots_on,
     sale_on,
@@ -28,7 +29,8 @@ from ledger.store.desk import Desk
 Decision = Callable[[Lot, UnderTerms], tuple[LotEvent, ...]]
 
 
-def open_lot(lot: LotId, *, at: datetime, amount: Minor | None = None) -> Instruction:
+@command("open a lot")
+def open_lot(lot: LotId, *, at: datetime, amount: Minor | None = None) -> Decide:
     """Put a lot up in the room, and open its session if it is the first.
 
     An amount is the auctioneer's choice, where nothing else says how it opens.
@@ -43,7 +45,7 @@ def open_lot(lot: LotId, *, at: datetime, amount: Minor | None = None) -> Instru
         desk.record(sale_stream(sale.id), begun)
         desk.record(lot_stream(lot), events)
 
-    return Instruction(f"open {lot} {amount}", decide)
+    return decide
 
 
 def must_be_alone(desk: Desk, sale: Sale, lot: Lot) -> None:
@@ -54,11 +56,13 @@ def must_be_alone(desk: Desk, sale: Sale, lot: Lot) -> None:
             raise AnotherIsUp(lot=lot.id, up=one.id)
 
 
-def skip(lot: LotId, *, at: datetime) -> Instruction:
+@command("skip a lot")
+def skip(lot: LotId, *, at: datetime) -> Decide:
     """Leave a lot for later in its session."""
-    return _to_lot(lot, "skip", lambda held, _: lot_room.skip(held, at=at))
+    return _to_lot(lot, lambda held, _: lot_room.skip(held, at=at))
 
 
+@command("bid in the room", one_bid=True)
 def bid(
     lot: LotId,
     *,
@@ -67,14 +71,13 @@ def bid(
     channel: Channel,
     amount: Minor | None = None,
     cut: bool = False,
-) -> Instruction:
+) -> Decide:
     """Take a bid from the room; a refused one is recorded too, then raised.
 
     Without an amount it is what is asked, or half an increment for a cut bid.
     """
     words = RoomBid(paddle=paddle, channel=channel, at=at, amount=amount, cut=cut)
-    said = f"live {lot} {paddle} {channel} {amount} {cut}"
-    return Instruction(said, lambda desk: _take(desk, lot, words), one_bid=True)
+    return lambda desk: _take(desk, lot, words)
 
 
 def _take(desk: Desk, lot: LotId, words: RoomBid) -> None:
@@ -97,44 +100,49 @@ def _take(desk: Desk, lot: LotId, words: RoomBid) -> None:
     desk.record(lot_stream(lot), events)
 
 
-def house_bid(lot: LotId, *, at: datetime, amount: Minor | None = None) -> Instruction:
+@command("bid for the house")
+def house_bid(
+    lot: LotId,
+    *,
+    at: datetime,  # noqa: ARG001 (no event keeps it, but the command does)
+    amount: Minor | None = None,
+) -> Decide:
     """Bid for the consignor, below the reserve; the book answers."""
     return _to_lot(
         lot,
-        f"house {amount} {at.isoformat()}",
         lambda held, under: lot_room.house_bid(held, amount=amount, under=under),
     )
 
 
-def ask(lot: LotId, *, asking: Minor, at: datetime) -> Instruction:
+@command("set what is asked")
+def ask(lot: LotId, *, asking: Minor, at: datetime) -> Decide:
     """Ask for another amount than the increments give."""
     return _to_lot(
         lot,
-        f"ask {asking}",
         lambda held, under: lot_room.ask(held, asking=asking, at=at, under=under),
     )
 
 
-def warn(lot: LotId, *, at: datetime) -> Instruction:
+@command("give fair warning")
+def warn(lot: LotId, *, at: datetime) -> Decide:
     """Give fair warning."""
-    return _to_lot(lot, "warn", lambda held, _: lot_room.warn(held, at=at))
+    return _to_lot(lot, lambda held, _: lot_room.warn(held, at=at))
 
 
-def hammer(lot: LotId, *, at: datetime) -> Instruction:
+@command("knock a lot down")
+def hammer(lot: LotId, *, at: datetime) -> Decide:
     """Knock a lot down to its leader."""
-    return _to_lot(
-        lot, "hammer", lambda held, under: lot_room.hammer(held, at=at, under=under)
-    )
+    return _to_lot(lot, lambda held, under: lot_room.hammer(held, at=at, under=under))
 
 
-def pass_lot(lot: LotId, *, at: datetime) -> Instruction:
+@command("pass a lot")
+def pass_lot(lot: LotId, *, at: datetime) -> Decide:
     """Pass a lot."""
-    return _to_lot(
-        lot, "pass", lambda held, under: lot_room.pass_lot(held, at=at, under=under)
-    )
+    return _to_lot(lot, lambda held, under: lot_room.pass_lot(held, at=at, under=under))
 
 
-def close_session(sale: SaleId, session: int, *, at: datetime) -> Instruction:
+@command("close a session")
+def close_session(sale: SaleId, session: int, *, at: datetime) -> Decide:
     """Close a session, once each of its lots was sold, passed or withdrawn."""
 
     def decide(desk: Desk) -> None:
@@ -147,13 +155,13 @@ def close_session(sale: SaleId, session: int, *, at: datetime) -> Instruction:
         events = sale_room.close_session(held, session, at=at, to_come=to_come)
         desk.record(sale_stream(sale), events)
 
-    return Instruction(f"close session {sale} {session}", decide)
+    return decide
 
 
-def _to_lot(lot: LotId, words: str, decision: Decision) -> Instruction:
+def _to_lot(lot: LotId, decision: Decision) -> Decide:
     def decide(desk: Desk) -> None:
         held = lot_on(desk, lot)
         under = terms_for(sale_on(desk, sale_of(lot)), held)
         desk.record(lot_stream(lot), decision(held, under))
 
-    return Instruction(f"room {lot} {words}", decide)
+    return decide

@@ -9,9 +9,10 @@ from ledger import sale as sale_room
 from ledger.entry import lot_stream, sale_stream
 from ledger.events import SaleEvent
 from ledger.house import room
-from ledger.house.instruction import (
-    Instruction,
+from ledger.house.command import (
+    Decide,
     client_on,
+    command,
     lots_on,
     sale_on,
     terms_for,
@@ -25,7 +26,8 @@ from ledger.store.desk import Desk
 from ledger.terms import Terms
 
 
-def announce(terms: Terms) -> Instruction:
+@command("announce a sale")
+def announce(terms: Terms) -> Decide:
     """Announce a sale on its terms; the same terms twice change nothing."""
     digest = codec.content_hash(terms)
 
@@ -34,10 +36,11 @@ def announce(terms: Terms) -> Instruction:
         before: Sale | None = desk.state(stream)
         desk.record(stream, sale_room.announce(before, terms, terms_hash=digest))
 
-    return Instruction(f"announce {digest}", decide)
+    return decide
 
 
-def amend_terms(terms: Terms, *, notice: str | None = None) -> Instruction:
+@command("amend the terms", corrects="notice")
+def amend_terms(terms: Terms, *, notice: str | None = None) -> Decide:
     """Change a sale's terms, with a notice to the saleroom once bids exist."""
     digest = codec.content_hash(terms)
 
@@ -53,13 +56,13 @@ def amend_terms(terms: Terms, *, notice: str | None = None) -> Instruction:
         )
         desk.record(sale_stream(terms.sale), events)
 
-    why = None if notice is None else "amend the terms by a saleroom notice"
-    return Instruction(f"amend {digest} {notice}", decide, corrects=why)
+    return decide
 
 
+@command("issue a paddle")
 def issue_paddle(
     sale: SaleId, paddle: Paddle, *, client: ClientId, limit: Minor | None = None
-) -> Instruction:
+) -> Decide:
     """Give a client a paddle; without a limit it takes the client's own."""
 
     def decide(desk: Desk) -> None:
@@ -74,39 +77,38 @@ def issue_paddle(
         )
         desk.record(sale_stream(sale), events)
 
-    return Instruction(f"issue {sale} {paddle} {client} {limit}", decide)
+    return decide
 
 
-def limit_paddle(sale: SaleId, paddle: Paddle, limit: Minor | None) -> Instruction:
+@command("limit a paddle")
+def limit_paddle(sale: SaleId, paddle: Paddle, limit: Minor | None) -> Decide:
     """Set, change or lift a paddle's credit limit."""
     return _to_sale(
         sale,
-        f"limit {paddle} {limit}",
         lambda held: sale_room.limit_paddle(held, paddle, limit),
     )
 
 
-def suspend_paddle(sale: SaleId, paddle: Paddle) -> Instruction:
+@command("suspend a paddle", corrects=True)
+def suspend_paddle(sale: SaleId, paddle: Paddle) -> Decide:
     """Stop a paddle from bidding; a reason is needed."""
     return _to_sale(
         sale,
-        f"suspend {paddle}",
         lambda held: sale_room.suspend_paddle(held, paddle),
-        corrects="suspend a paddle",
     )
 
 
-def reinstate_paddle(sale: SaleId, paddle: Paddle) -> Instruction:
+@command("reinstate a paddle", corrects=True)
+def reinstate_paddle(sale: SaleId, paddle: Paddle) -> Decide:
     """Let a suspended paddle bid again; a reason is needed."""
     return _to_sale(
         sale,
-        f"reinstate {paddle}",
         lambda held: sale_room.reinstate_paddle(held, paddle),
-        corrects="reinstate a paddle",
     )
 
 
-def close_sale(sale: SaleId, *, at: datetime) -> Instruction:
+@command("close a sale")
+def close_sale(sale: SaleId, *, at: datetime) -> Decide:
     """Close every open lot, then the sale; again: nothing.
 
     Timed lots close as they fell due, the others after them, in sale order. What the
@@ -122,16 +124,17 @@ def close_sale(sale: SaleId, *, at: datetime) -> Instruction:
             _close(desk, held, lot, at=at)
         desk.record(sale_stream(sale), sale_room.close(held, at=at))
 
-    return Instruction(f"close {sale}", decide)
+    return decide
 
 
-def close_due(sale: SaleId, *, at: datetime) -> Instruction:
+@command("close what is due")
+def close_due(sale: SaleId, *, at: datetime) -> Decide:
     """Close the timed lots that have fallen due, each at its moment; again: nothing."""
 
     def decide(desk: Desk) -> None:
         _close_due(desk, sale_on(desk, sale), at=at)
 
-    return Instruction(f"close due {sale} {at}", decide)
+    return decide
 
 
 def _close_due(desk: Desk, sale: Sale, *, at: datetime) -> None:
@@ -146,12 +149,9 @@ def _close(desk: Desk, sale: Sale, lot: Lot, *, at: datetime) -> None:
 
 def _to_sale(
     sale: SaleId,
-    words: str,
     decision: Callable[[Sale], tuple[SaleEvent, ...]],
-    *,
-    corrects: str | None = None,
-) -> Instruction:
+) -> Decide:
     def decide(desk: Desk) -> None:
         desk.record(sale_stream(sale), decision(sale_on(desk, sale)))
 
-    return Instruction(f"sale {sale} {words}", decide, corrects=corrects)
+    return decide

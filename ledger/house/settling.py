@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from ledger.entry import sale_stream, tax_stream
 from ledger.house import consigning
+from ledger.house.command import Command, Decide, command, lot_on, sale_on
 from ledger.house.consignors import consignors_of
-from ledger.house.instruction import Instruction, lot_on, sale_on
 from ledger.house.invoicing import bill, credit, is_buy_back
 from ledger.house.records import Records
 from ledger.identity import InvoiceId, LotId, Paddle, SaleId, number_of
@@ -29,7 +29,8 @@ from ledger.terms.settlement_rules import SettlementRules
 from ledger.terms.tax import TaxRate
 
 
-def set_settlement(sale: SaleId, rules: SettlementRules) -> Instruction:
+@command("set settlement rules")
+def set_settlement(sale: SaleId, rules: SettlementRules) -> Decide:
     """Say how a sale is settled; the same rules twice change nothing."""
     digest = codec.content_hash(rules)
 
@@ -37,10 +38,11 @@ def set_settlement(sale: SaleId, rules: SettlementRules) -> Instruction:
         events = set_on(sale_on(desk, sale), rules, rules_hash=digest)
         desk.record(sale_stream(sale), events)
 
-    return Instruction(f"settlement {sale} {digest}", decide)
+    return decide
 
 
-def set_tax_rates(rates: Sequence[TaxRate], *, source: str) -> Instruction:
+@command("set tax rates")
+def set_tax_rates(rates: Sequence[TaxRate], *, source: str) -> Decide:
     """Put rates on file: for each jurisdiction that is named, its whole table."""
     tables: defaultdict[str, list[TaxRate]] = defaultdict(list)
     for rate in rates:
@@ -54,7 +56,7 @@ def set_tax_rates(rates: Sequence[TaxRate], *, source: str) -> Instruction:
             )
             desk.record(stream, events)
 
-    return Instruction(f"tax rates {source}", decide)
+    return decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _taken_back(lots: Sequence[Lot]) -> list[TakenBack]:
     found: defaultdict[tuple[InvoiceId, str], list[LotId]] = defaultdict(list)
     for lot in lots:
         billed = lot.books.invoiced
-        if billed is not None and not books.stands_as_billed(lot):
+        if billed is not None and not books.stands_as_invoiced(lot):
             why = "the sale was called off" if lot.sold is None else _amended(lot)
             found[billed.invoice, why].append(lot.id)
     return [
@@ -157,7 +159,7 @@ def _to_bill(
     """Group what is to be billed by buyer, and by session where the rules say so."""
     found: defaultdict[tuple[Paddle, int | None], list[LotId]] = defaultdict(list)
     for lot in lots:
-        billed = lot.books.invoiced is not None and books.stands_as_billed(lot)
+        billed = lot.books.invoiced is not None and books.stands_as_invoiced(lot)
         if lot.sold is not None and not billed and not is_buy_back(sale, lot):
             session = lot.listing.session if apart else None
             found[lot.sold.buyer, session].append(lot.id)
@@ -175,11 +177,13 @@ class Step(NamedTuple):
     """One document to be issued: a name that is the same each time, and a reason."""
 
     name: str
-    instruction: Instruction
+    command: Command
     reason: str | None
 
 
-def stated(records: Records, sale: SaleId, *, on: date, at: datetime) -> list[Step]:
+def stated(
+    records: Records, sale: SaleId, *, on: date | None, at: datetime
+) -> list[Step]:
     """Return the statements of a sale that is over, one consignor a step."""
     if records.sale(sale).closed_at is None:
         return []
@@ -193,29 +197,31 @@ def stated(records: Records, sale: SaleId, *, on: date, at: datetime) -> list[St
     ]
 
 
-def take_back(planned: TakenBack, *, on: date, at: datetime) -> Instruction:
+@command("credit what was amended", corrects=True)
+def take_back(planned: TakenBack, *, on: date | None, at: datetime) -> Decide:
     """Credit lots of a bill that still do not stand as billed; where none is: nothing.
 
     Somebody else who settles the same sale may have credited them since it was planned.
     """
-    whole = credit(planned.invoice, lots=planned.lots, on=on, at=at)
 
     def decide(desk: Desk) -> None:
         lots = [lot for lot in planned.lots if _waits(lot_on(desk, lot), planned)]
         if lots:
             credit(planned.invoice, lots=lots, on=on, at=at).decide(desk)
 
-    return replace(whole, decide=decide)
+    return decide
 
 
 def _waits(lot: Lot, planned: TakenBack) -> bool:
     billed = lot.books.invoiced
     if billed is None or billed.invoice != planned.invoice:
         return False
-    return not books.stands_as_billed(lot)
+    return not books.stands_as_invoiced(lot)
 
 
-def steps(plan: BuyersPlan, sale: SaleId, *, on: date, at: datetime) -> list[Step]:
+def steps(
+    plan: BuyersPlan, sale: SaleId, *, on: date | None, at: datetime
+) -> list[Step]:
     """Return what a plan comes to, one document a step: credits before bills."""
     taken = [
         Step(

@@ -21,8 +21,8 @@ from ledger.events import (
     StatementLine,
 )
 from ledger.events.documents import net_of
+from ledger.house.command import draw_number, lots_on, sale_on
 from ledger.house.consignors import as_ended, awaits_buyer
-from ledger.house.instruction import draw_number, lots_on, sale_on
 from ledger.house.invoicing import must_follow, rates_on_file
 from ledger.house.payments import day_of
 from ledger.identity import SaleId, StatementId

@@ -86,10 +86,10 @@ def place_bid(
     A late bid moves the close of a timed lot, as the terms have it. Raises the first
     refusal that applies, in the order of ``ledger.refusals``.
     """
-    _admit(lot, slip, under.session)
+    _must_be_admitted(lot, slip, under.session)
     rules = under.rules
     rule = rules.bidding.off_increment_rule(slip.channel)
-    least = _least(lot, slip)
+    least = _least_amount(lot, slip)
     maximum = normalised(lot, slip.submitted, least=least, rules=rules, rule=rule)
     claim = Claim(
         next_bid(lot),
@@ -105,12 +105,14 @@ def place_bid(
     contest = contest_on(lot, rules)
     outcome = _outcome(lot, claim, contest, least=least)
     must_afford(lot, claim, bidder, contest)
-    placed = _placed(slip, claim, rule, _standing(lot, outcome, contest, under), lot)
-    house = _answered(lot, outcome, contest, under)
+    placed = _bid_placed(
+        slip, claim, rule, _standing_after(lot, outcome, contest, under), lot
+    )
+    house = _house_bids(lot, outcome, contest, under)
     return (placed, *house, *timed.extended(lot, placed, under.session))
 
 
-def _answered(
+def _house_bids(
     lot: Lot, outcome: Outcome, contest: Contest, under: UnderTerms
 ) -> tuple[HouseBidPlaced, ...]:
     """Let the house bid for the consignor, where it does."""
@@ -118,11 +120,11 @@ def _answered(
     if answer is None:
         return ()
     amount, answered = answer
-    standing = _standing(lot, answered, contest, under)
+    standing = _standing_after(lot, answered, contest, under)
     return (HouseBidPlaced(lot=lot.id, amount=amount, standing=standing),)
 
 
-def _placed(
+def _bid_placed(
     slip: Slip, claim: Claim, rule: OffIncrement, standing: Standing, lot: Lot
 ) -> BidPlaced:
     return BidPlaced(
@@ -147,7 +149,7 @@ def next_bid(lot: Lot) -> BidId:
     return BidId(f"{number_of(lot.id)}#{lot.attempts + 1}")
 
 
-def _admit(lot: Lot, slip: Slip, session: Session | None) -> None:
+def _must_be_admitted(lot: Lot, slip: Slip, session: Session | None) -> None:
     """Refuse a bid that comes after the lot, after the time, or the wrong way."""
     if lot.stage is not Stage.OPEN:
         raise LotNotOpen(lot=lot.id, stage=lot.stage)
@@ -208,7 +210,7 @@ def normalised(
     return max(maximum, reached)
 
 
-def _least(lot: Lot, slip: Slip) -> Minor:
+def _least_amount(lot: Lot, slip: Slip) -> Minor:
     """Return what a rival must offer: what is asked, or enough for an earlier tie.
 
     A bid received before the leader's, and entered after it, ties at the price.
@@ -224,7 +226,7 @@ def _outcome(lot: Lot, claim: Claim, contest: Contest, *, least: Minor) -> Outco
     lead, price = lot.lead, lot.price
     if lead is not None and lead.paddle == claim.paddle:
         assert price is not None, "a leader leads at a price"
-        return _self_raise(lot, lead, claim, price, contest)
+        return _outcome_of_raise(lot, lead, claim, price, contest)
     if claim.maximum < least:
         raise BidBelowAsking(
             lot=lot.id, maximum=lot.money(claim.maximum), asking=lot.money(least)
@@ -236,15 +238,15 @@ def _outcome(lot: Lot, claim: Claim, contest: Contest, *, least: Minor) -> Outco
     return outcome
 
 
-def _self_raise(
-    lot: Lot, held: Claim, claim: Claim, price: Minor, contest: Contest
+def _outcome_of_raise(
+    lot: Lot, lead: Claim, claim: Claim, price: Minor, contest: Contest
 ) -> Outcome:
     """Let a leader raise a maximum, or lower it where the terms allow."""
-    if claim.maximum > held.maximum:
-        return contest.raised(held, claim, lot.under, price)
+    if claim.maximum > lead.maximum:
+        return contest.raised(lead, claim, lot.under, price)
     # An instruction does not overrule one that was received after it.
-    superseded = claim.received_at < held.received_at
-    if claim.maximum == held.maximum or superseded or not contest.terms.lowering:
+    superseded = claim.received_at < lead.received_at
+    if claim.maximum == lead.maximum or superseded or not contest.terms.lowering:
         raise MaximumNotRaised(
             lot=lot.id, paddle=claim.paddle, maximum=lot.money(claim.maximum)
         )
@@ -271,7 +273,7 @@ def must_afford(lot: Lot, claim: Claim, bidder: Bidder, contest: Contest) -> Non
         )
 
 
-def _standing(
+def _standing_after(
     lot: Lot, outcome: Outcome, contest: Contest, under: UnderTerms
 ) -> Standing:
     return standing_after(

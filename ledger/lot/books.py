@@ -1,4 +1,4 @@
-"""What the books know of a lot: how it is taxed, billed, paid, released and settled."""
+"""A lot in the books: how it is taxed, invoiced, paid, released and settled."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ledger.terms.tax import TaxScheme
 from ledger.value import replace
 
 
-def booked(lot: Lot, event: LotBooksEvent) -> Lot:
+def with_books(lot: Lot, event: LotBooksEvent) -> Lot:
     """Return a lot after something was written in the books."""
     books = lot.books
     match event:
@@ -50,61 +50,61 @@ def booked(lot: Lot, event: LotBooksEvent) -> Lot:
 def treat(
     lot: Lot, *, scheme: TaxScheme | None, resale_right: bool | None
 ) -> tuple[LotEvent, ...]:
-    """Say how a lot is taxed, before it is billed."""
-    held = lot.books
-    if (held.scheme, held.resale_right) == (scheme, resale_right):
+    """Say how a lot is taxed, before it is invoiced."""
+    books = lot.books
+    if (books.scheme, books.resale_right) == (scheme, resale_right):
         return ()
-    if held.invoiced is not None:
-        raise LotInvoicedAlready(lot=lot.id, invoice=held.invoiced.invoice)
+    if books.invoiced is not None:
+        raise LotInvoicedAlready(lot=lot.id, invoice=books.invoiced.invoice)
     treated = TaxTreatmentSet(lot=lot.id, scheme=scheme, resale_right=resale_right)
     return (treated,)
 
 
 def invoice(lot: Lot, number: InvoiceId) -> tuple[LotEvent, ...]:
-    """Note that a lot was billed to its buyer."""
-    assert lot.sold is not None, "only a lot that was sold is billed"
+    """Note that a lot was invoiced to its buyer."""
+    assert lot.sold is not None, "only a lot that was sold is invoiced"
     assert lot.books.invoiced is None, "a lot stands on one invoice at a time"
-    billed = LotInvoiced(
+    invoiced = LotInvoiced(
         lot=lot.id,
         invoice=number,
         buyer=lot.sold.buyer,
         hammer=lot.sold.hammer,
         premium=lot.sold.premium,
     )
-    return (billed,)
+    return (invoiced,)
 
 
 def credit(lot: Lot, note: CreditNoteId) -> tuple[LotEvent, ...]:
-    """Note that the bill for a lot was taken back."""
-    billed = lot.books.invoiced
-    assert billed is not None, "what is credited was billed"
-    return (LotCredited(lot=lot.id, invoice=billed.invoice, credit_note=note),)
+    """Note that the invoice of a lot was credited."""
+    invoiced = lot.books.invoiced
+    assert invoiced is not None, "what is credited was invoiced"
+    return (LotCredited(lot=lot.id, invoice=invoiced.invoice, credit_note=note),)
 
 
-def stands_as_billed(lot: Lot) -> bool:
-    """Say whether the hammer is what the lot was billed at."""
-    sold, billed = lot.sold, lot.books.invoiced
-    if sold is None or billed is None:
-        return sold is None and billed is None
-    was = (billed.buyer, billed.hammer, billed.premium)
+def stands_as_invoiced(lot: Lot) -> bool:
+    """Say whether the hammer is what the lot was invoiced at."""
+    sold, invoiced = lot.sold, lot.books.invoiced
+    if sold is None or invoiced is None:
+        return sold is None and invoiced is None
+    was = (invoiced.buyer, invoiced.hammer, invoiced.premium)
     return was == (sold.buyer, sold.hammer, sold.premium)
 
 
 def pay(lot: Lot, *, paid_on: date, at: datetime) -> tuple[LotEvent, ...]:
     """Note that a lot is paid for; twice changes nothing."""
-    billed = lot.books.invoiced
-    assert billed is not None, "what is paid was billed"
+    invoiced = lot.books.invoiced
+    assert invoiced is not None, "what is paid was invoiced"
     if lot.books.paid_on is not None:
         return ()
-    return (LotPaid(lot=lot.id, invoice=billed.invoice, paid_on=paid_on, at=at),)
+    return (LotPaid(lot=lot.id, invoice=invoiced.invoice, paid_on=paid_on, at=at),)
 
 
 def fall_through(lot: Lot, *, at: datetime) -> tuple[LotEvent, ...]:
     """Note that a lot is not paid for after all."""
-    billed = lot.books.invoiced
-    if lot.books.paid_on is None or billed is None:
+    invoiced = lot.books.invoiced
+    if lot.books.paid_on is None or invoiced is None:
         return ()
-    return (LotUnpaid(lot=lot.id, invoice=billed.invoice, at=at),)
+    return (LotUnpaid(lot=lot.id, invoice=invoiced.invoice, at=at),)
 
 
 def release(
@@ -114,16 +114,19 @@ def release(
 
     The window is the promised one, in business days (rulebook 1 and 2.6).
     """
-    billed = lot.books.invoiced
-    if billed is None or lot.books.paid_on is None:
+    invoiced = lot.books.invoiced
+    if invoiced is None or lot.books.paid_on is None:
         raise NotPaidFor(lot=lot.id)
     if released_on < lot.books.paid_on:
         raise ReleasedBeforePaid(lot=lot.id, paid_on=lot.books.paid_on, on=released_on)
-    if lot.books.released is not None and lot.books.released.invoice == billed.invoice:
+    if (
+        lot.books.released is not None
+        and lot.books.released.invoice == invoiced.invoice
+    ):
         return ()
     released = LotReleased(
         lot=lot.id,
-        invoice=billed.invoice,
+        invoice=invoiced.invoice,
         released_on=released_on,
         ships_from=window[0],
         ships_until=window[1],
@@ -133,7 +136,7 @@ def release(
 
 
 def settle(lot: Lot, statement: StatementId, *, net: Minor) -> tuple[LotEvent, ...]:
-    """Note what a lot's consignor was told of it."""
+    """Note what a statement told a lot's consignor of it."""
     consignor, sold = lot.listing.consignor, lot.sold
     assert consignor is not None, "what is settled is somebody's"
     settled = ConsignorSettled(
@@ -148,10 +151,10 @@ def settle(lot: Lot, statement: StatementId, *, net: Minor) -> tuple[LotEvent, .
 
 
 def sold_otherwise(lot: Lot) -> bool:
-    """Say whether a lot was sold, resold or called off since its consignor was told."""
-    told, sold = lot.books.settled, lot.sold
-    if told is None:
+    """Say whether a lot was sold, resold or called off since its last statement."""
+    settled, sold = lot.books.settled, lot.sold
+    if settled is None:
         return False
     if sold is None:
-        return told.hammer is not None
-    return (told.buyer, told.hammer) != (sold.buyer, sold.hammer)
+        return settled.hammer is not None
+    return (settled.buyer, settled.hammer) != (sold.buyer, sold.hammer)

@@ -37,7 +37,7 @@ There is a third only while no bidder leads: a tie, or the house leads.
 """
 
 
-def placing(before: Places, claim: Claim, standing: Standing) -> Places:
+def places_after(before: Places, claim: Claim, standing: Standing) -> Places:
     """Return who leads by a claim, who is under them, and who is third."""
     lead, under, third = before
     paddle, leader, price = claim.paddle, standing.leader, standing.price
@@ -62,7 +62,7 @@ def closed(lot: Lot, stage: Stage, at: datetime) -> Lot:
     return replace(lot, stage=stage, up=None, closed_at=at)
 
 
-def called(
+def after_call(
     lot: Lot, event: LotOpened | LotSkipped | AskingSet | FairWarningGiven
 ) -> Lot:
     """Return a lot after a word of the auctioneer."""
@@ -73,21 +73,21 @@ def called(
         case LotSkipped():
             return replace(lot, up=None, skipped=True)
         case AskingSet(asking=asking, standing=standing):
-            call = replace(_up(lot), asking=asking, warned=False)
+            call = replace(_call_of(lot), asking=asking, warned=False)
             first = asking if standing is None else lot.room_asked
             return replace(lot, up=call, standing=standing, room_asked=first)
         case FairWarningGiven():
-            return replace(lot, up=replace(_up(lot), warned=True))
+            return replace(lot, up=replace(_call_of(lot), warned=True))
         case _:
             assert_never(event)
 
 
-def _up(lot: Lot) -> Call:
+def _call_of(lot: Lot) -> Call:
     assert lot.up is not None, "a lot is up before anything is called on it"
     return lot.up
 
 
-def bid_in_the_room(lot: Lot, event: LiveBidTaken) -> Lot:
+def with_live_bid(lot: Lot, event: LiveBidTaken) -> Lot:
     """Return a lot after a bid that the auctioneer took."""
     claim = Claim(
         event.bid,
@@ -101,7 +101,7 @@ def bid_in_the_room(lot: Lot, event: LiveBidTaken) -> Lot:
         cut=event.cut,
     )
     before = lot.lead, lot.under, lot.third
-    lead, under, third = placing(before, claim, event.standing)
+    lead, under, third = places_after(before, claim, event.standing)
     return replace(
         lot,
         claims=lot.claims.adding(claim),
@@ -110,34 +110,34 @@ def bid_in_the_room(lot: Lot, event: LiveBidTaken) -> Lot:
         under=under,
         third=third,
         attempts=lot.attempts + 1,
-        up=replace(_up(lot), warned=False),
+        up=replace(_call_of(lot), warned=False),
     )
 
 
-def put_right(lot: Lot, event: Correction) -> Lot:
+def corrected(lot: Lot, event: Correction) -> Lot:
     """Return a lot after a correction."""
     match event:
         case BidRetracted() | BidStruck():
-            return _taken_out(lot, event)
+            return _without_bids(lot, event)
         case LotReopened():
-            return _reopened(lot, event)
+            return _reopened_lot(lot, event)
         case SaleRescinded(buyer=buyer):
             off = (*lot.called_off, buyer)
             return replace(lot, stage=Stage.RESCINDED, sold=None, called_off=off)
         case LotResold():
-            return replace(lot, stage=Stage.SOLD, sold=_resold(event))
+            return replace(lot, stage=Stage.SOLD, sold=_hammer_of_resale(event))
         case HammerAmended():
-            return replace(lot, sold=_amended(lot, event))
+            return replace(lot, sold=_amended_hammer(lot, event))
         case _:
             assert_never(event)
 
 
-def _taken_out(lot: Lot, event: BidRetracted | BidStruck) -> Lot:
+def _without_bids(lot: Lot, event: BidRetracted | BidStruck) -> Lot:
     """Leave bids out; where no standing is left, no earlier bid is revived."""
     if event.standing is None:
-        return _from_the_opening(lot)
+        return _back_at_its_opening(lot)
     claims = lot.claims.without(event.bids)
-    lead = _leading(lot, claims, event.lead, event.standing)
+    lead = _leading_claim(lot, claims, event.lead, event.standing)
     under = claims.best(but=() if lead is None else (lead.paddle,))
     third = None
     if under is not None and (lead is None or lead.paddle == HOUSE):
@@ -153,14 +153,14 @@ def _taken_out(lot: Lot, event: BidRetracted | BidStruck) -> Lot:
     )
 
 
-def _from_the_opening(lot: Lot) -> Lot:
+def _back_at_its_opening(lot: Lot) -> Lot:
     call = None if lot.up is None else Call(lot.up.opened_at, lot.opening_asked)
     return replace(
         lot, claims=Claims(), standing=None, lead=None, under=None, third=None, up=call
     )
 
 
-def _leading(
+def _leading_claim(
     lot: Lot, claims: Claims, bid: BidId | None, standing: Standing
 ) -> Claim | None:
     """Find the bid that leads; the house's own stays where it was."""
@@ -173,7 +173,7 @@ def _leading(
     return lead
 
 
-def _reopened(lot: Lot, event: LotReopened) -> Lot:
+def _reopened_lot(lot: Lot, event: LotReopened) -> Lot:
     floor = lot.listing.kind is SessionKind.FLOOR
     return replace(
         lot,
@@ -186,7 +186,7 @@ def _reopened(lot: Lot, event: LotReopened) -> Lot:
     )
 
 
-def _resold(event: LotResold) -> LotSold:
+def _hammer_of_resale(event: LotResold) -> LotSold:
     return LotSold(
         lot=event.lot,
         buyer=event.buyer,
@@ -201,7 +201,7 @@ def _resold(event: LotResold) -> LotSold:
     )
 
 
-def _amended(lot: Lot, event: HammerAmended) -> LotSold:
+def _amended_hammer(lot: Lot, event: HammerAmended) -> LotSold:
     assert lot.sold is not None, "only a hammer that fell can be amended"
     return replace(
         lot.sold,

@@ -33,8 +33,8 @@ class Claims(Sequence[Claim]):
 
     def without(self, bids: Container[BidId]) -> Claims:
         """Return the claims that are left once some bids are taken out."""
-        kept = [claim for claim in self if claim.bid not in bids]
-        return Claims(kept, len(kept))
+        left = [claim for claim in self if claim.bid not in bids]
+        return Claims(left, len(left))
 
     def find(self, bid: BidId) -> Claim | None:
         """Return the claim of one bid, None where it does not stand."""
@@ -81,8 +81,8 @@ class Claims(Sequence[Claim]):
         return hash(tuple(self))
 
 
-def better(one: Claim, other: Claim) -> Claim:
+def better(claim: Claim, other: Claim) -> Claim:
     """Return the higher of two claims, of equals the one received first."""
-    if one.maximum != other.maximum:
-        return one if one.maximum > other.maximum else other
-    return one if one.received_at < other.received_at else other
+    if claim.maximum != other.maximum:
+        return claim if claim.maximum > other.maximum else other
+    return claim if claim.received_at < other.received_at else other

@@ -41,14 +41,14 @@ from ledger.events.room import (
 )
 from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import HOUSE, BidId, Channel
-from ledger.lot.books import booked
+from ledger.lot.books import with_books
 from ledger.lot.changes import (
     Places,
-    bid_in_the_room,
-    called,
+    after_call,
     closed,
-    placing,
-    put_right,
+    corrected,
+    places_after,
+    with_live_bid,
 )
 from ledger.lot.claims import Claims
 from ledger.lot.state import Lot, Registration
@@ -64,11 +64,11 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
     assert lot.id == event.lot, "a lot hears only its own events"
     match event:
         case BidPlaced():
-            return _bids_placed(lot, (event,))
+            return _with_bids(lot, (event,))
         case BidRefused():
             return replace(lot, attempts=lot.attempts + 1)
         case HouseBidPlaced():
-            return _house_bid_placed(lot, event)
+            return _with_house_bid(lot, event)
         case LotSold(at=at):
             return replace(closed(lot, Stage.SOLD, at), sold=event)
         case LotPassed(at=at):
@@ -76,9 +76,9 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
         case ClosingExtended(ends_at=ends_at):
             return replace(lot, ends_at=ends_at, extensions=lot.extensions + 1)
         case LotOpened() | LotSkipped() | AskingSet() | FairWarningGiven():
-            return called(lot, event)
+            return after_call(lot, event)
         case LiveBidTaken():
-            return bid_in_the_room(lot, event)
+            return with_live_bid(lot, event)
         case (
             BidRetracted()
             | BidStruck()
@@ -87,9 +87,9 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
             | LotResold()
             | HammerAmended()
         ):
-            return put_right(lot, event)
+            return corrected(lot, event)
         case _:
-            return _written_down(lot, event)
+            return _with_listing_or_books(lot, event)
 
 
 def evolve_all(events: Iterable[LotEvent], lot: Lot | None) -> Lot | None:
@@ -99,12 +99,12 @@ def evolve_all(events: Iterable[LotEvent], lot: Lot | None) -> Lot | None:
         if lot is not None and isinstance(event, BidPlaced):
             bids.append(event)
         else:
-            lot, bids = evolve(_after_bids(lot, bids), event), []
-    return _after_bids(lot, bids)
+            lot, bids = evolve(_with_any_bids(lot, bids), event), []
+    return _with_any_bids(lot, bids)
 
 
-def _after_bids(lot: Lot | None, bids: list[BidPlaced]) -> Lot | None:
-    return _bids_placed(lot, bids) if lot is not None and bids else lot
+def _with_any_bids(lot: Lot | None, bids: list[BidPlaced]) -> Lot | None:
+    return _with_bids(lot, bids) if lot is not None and bids else lot
 
 
 ListingChange: TypeAlias = (
@@ -118,24 +118,24 @@ ListingChange: TypeAlias = (
 )
 
 
-def _written_down(lot: Lot, event: ListingChange | LotBooksEvent) -> Lot:
+def _with_listing_or_books(lot: Lot, event: ListingChange | LotBooksEvent) -> Lot:
     if isinstance(event, LotBooksEvent):
-        return booked(lot, event)
-    return _listing_changed(lot, event)
+        return with_books(lot, event)
+    return _with_listing_change(lot, event)
 
 
-def _listing_changed(lot: Lot, event: ListingChange) -> Lot:
+def _with_listing_change(lot: Lot, event: ListingChange) -> Lot:
     match event:
         case BidderRegistered(paddle=paddle, channel=channel, phone_line=line):
             added = Registration(paddle, channel, line)
             return replace(lot, registrations=(*lot.registrations, added))
         case RegistrationCancelled(paddle=paddle, channel=channel):
-            kept = tuple(
-                one
-                for one in lot.registrations
-                if (one.paddle, one.channel) != (paddle, channel)
+            left = tuple(
+                registration
+                for registration in lot.registrations
+                if (registration.paddle, registration.channel) != (paddle, channel)
             )
-            return replace(lot, registrations=kept)
+            return replace(lot, registrations=left)
         case LotTracked(client=client):
             return replace(lot, trackers=lot.trackers | {client})
         case LotUntracked(client=client):
@@ -145,12 +145,12 @@ def _listing_changed(lot: Lot, event: ListingChange) -> Lot:
         case ReserveSet(reserve=reserve, standing=standing):
             return replace(lot, reserve=reserve, standing=standing or lot.standing)
         case LotAmended():
-            return replace(lot, listing=_amended(lot.listing, event))
+            return replace(lot, listing=_amended_listing(lot.listing, event))
         case _:
             assert_never(event)
 
 
-def _amended(listing: LotCatalogued, event: LotAmended) -> LotCatalogued:
+def _amended_listing(listing: LotCatalogued, event: LotAmended) -> LotCatalogued:
     return replace(
         listing,
         title=event.title,
@@ -165,7 +165,7 @@ def _amended(listing: LotCatalogued, event: LotAmended) -> LotCatalogued:
     )
 
 
-def _bids_placed(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
+def _with_bids(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
     """Keep claims, and who leads by them: as recorded, not as some rule says today."""
     name, standing, claims = lot.id, lot.standing, []
     places: Places = (lot.lead, lot.under, lot.third)
@@ -182,12 +182,12 @@ def _bids_placed(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
             event.break_tie,
         )
         standing = event.standing
-        places = placing(places, claim, standing)
+        places = places_after(places, claim, standing)
         claims.append(claim)
-    return _with_bids(lot, claims, standing, places)
+    return _with_claims(lot, claims, standing, places)
 
 
-def _with_bids(
+def _with_claims(
     lot: Lot, claims: list[Claim], standing: Standing | None, places: Places
 ) -> Lot:
     lead, under, third = places
@@ -204,7 +204,7 @@ def _with_bids(
     )
 
 
-def _house_bid_placed(lot: Lot, event: HouseBidPlaced) -> Lot:
+def _with_house_bid(lot: Lot, event: HouseBidPlaced) -> Lot:
     up = None if lot.up is None else replace(lot.up, warned=False)
     if event.standing.leader != HOUSE:
         return replace(lot, standing=event.standing, up=up)

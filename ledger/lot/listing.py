@@ -131,7 +131,7 @@ def _end_of_bidding(session: Session, place: int) -> datetime:
 
 def amend(lot: Lot, entry: Description) -> tuple[LotEvent, ...]:
     """Correct the entry of a lot that nobody has bid on; its reserve stays as set."""
-    _must_be_open(lot)
+    must_be_open(lot)
     if lot.claims:
         raise BidsExist(lot=lot.id)
     if lot.reserve is not None:
@@ -153,7 +153,7 @@ def amend(lot: Lot, entry: Description) -> tuple[LotEvent, ...]:
 
 def withdraw(lot: Lot) -> tuple[LotEvent, ...]:
     """Take a lot out of the sale, before it is sold or passed."""
-    _must_be_open(lot)
+    must_be_open(lot)
     return (LotWithdrawn(lot=lot.id),)
 
 
@@ -161,14 +161,14 @@ def set_reserve(
     lot: Lot, reserve: Minor | None, *, rules: Rules, terms: int
 ) -> tuple[LotEvent, ...]:
     """Set, change or lift the reserve; that may move the price (rulebook 3.2)."""
-    _must_be_open(lot)
+    must_be_open(lot)
     if reserve == lot.reserve:
         return ()
     if reserve is not None:
         _must_cover(lot, reserve, lot.listing.low_estimate)
-    held, met = lot.reserve, lot.standing is not None and lot.standing.reserve_met
-    if met and held is not None and reserve is not None and reserve > held:
-        raise ReserveMetAlready(lot=lot.id, reserve=lot.money(held))
+    before, met = lot.reserve, lot.standing is not None and lot.standing.reserve_met
+    if met and before is not None and reserve is not None and reserve > before:
+        raise ReserveMetAlready(lot=lot.id, reserve=lot.money(before))
     standing = _standing_under(lot, reserve, rules=rules, terms=terms)
     return (ReserveSet(lot=lot.id, reserve=reserve, standing=standing),)
 
@@ -194,11 +194,11 @@ def _standing_under(
     if house_leads and (reserve is None or reserve <= standing.price):
         raise ReserveBelowHouseBid(lot=lot.id, bid=lot.money(standing.price))
     contest = replace(contest_on(lot, rules), reserve=reserve)
-    held = Outcome(
+    outcome = Outcome(
         lot.lead, standing.price, standing.rule, standing.step, standing.against
     )
     return standing_after(
-        lot, contest.reserved(held), contest=contest, rules=rules, terms=terms
+        lot, contest.reserved(outcome), contest=contest, rules=rules, terms=terms
     )
 
 
@@ -225,15 +225,15 @@ def register(
     session: Session,
 ) -> tuple[LotEvent, ...]:
     """Arrange for a paddle to bid on the lot when it comes up, as by telephone."""
-    _must_be_open(lot)
+    must_be_open(lot)
     if channel not in session.channels:
         taken = ", ".join(session.channels)
         raise ChannelClosed(lot=lot.id, channel=channel, channels=taken)
-    for one in lot.registrations:
-        if (one.paddle, one.channel) == (paddle, channel):
+    for other in lot.registrations:
+        if (other.paddle, other.channel) == (paddle, channel):
             raise AlreadyRegistered(lot=lot.id, paddle=paddle, channel=channel)
-        if phone_line is not None and one.phone_line == phone_line:
-            raise LineTaken(lot=lot.id, line=phone_line, paddle=one.paddle)
+        if phone_line is not None and other.phone_line == phone_line:
+            raise LineTaken(lot=lot.id, line=phone_line, paddle=other.paddle)
     registered = BidderRegistered(
         lot=lot.id, paddle=paddle, channel=channel, phone_line=phone_line
     )
@@ -245,12 +245,14 @@ def cancel_registration(
 ) -> tuple[LotEvent, ...]:
     """Take back a registration."""
     if not any(
-        (one.paddle, one.channel) == (paddle, channel) for one in lot.registrations
+        (other.paddle, other.channel) == (paddle, channel)
+        for other in lot.registrations
     ):
         raise NotRegistered(lot=lot.id, paddle=paddle, channel=channel)
     return (RegistrationCancelled(lot=lot.id, paddle=paddle, channel=channel),)
 
 
-def _must_be_open(lot: Lot) -> None:
+def must_be_open(lot: Lot) -> None:
+    """Refuse what comes too late for a lot."""
     if lot.stage is not Stage.OPEN:
         raise LotNotOpen(lot=lot.id, stage=lot.stage)

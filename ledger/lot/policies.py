@@ -43,19 +43,21 @@ def left_without(
     A bid that is not at the head never moves the lead. Where none that is left may
     stand, the lot is bid for from its opening.
     """
-    heads = _heads(lot)
+    heads = _claims_at_the_head(lot)
     led = claim in heads
     match policy:
         case StrikePolicy.REOPEN:
             out = _with_replaced(lot, claim)
-            return Left(_named(out), None, None) if led else _as_it_was(lot, out)
+            return Left(_bid_ids(out), None, None) if led else _left_unmoved(lot, out)
         case StrikePolicy.PROMOTE_NEXT:
-            out = _all_of(lot, claim.paddle) if led else _with_replaced(lot, claim)
-            return _promoted(lot, out, under) if led else _as_it_was(lot, out)
+            out = _claims_of(lot, claim.paddle) if led else _with_replaced(lot, claim)
+            return (
+                _left_to_the_next(lot, out, under) if led else _left_unmoved(lot, out)
+            )
         case StrikePolicy.STRIKE_ONE:
-            return _met_again(lot, _with_replaced(lot, claim), heads, under)
+            return _left_to_a_rerun(lot, _with_replaced(lot, claim), heads, under)
         case StrikePolicy.STRIKE_ALL:
-            return _met_again(lot, _all_of(lot, claim.paddle), heads, under)
+            return _left_to_a_rerun(lot, _claims_of(lot, claim.paddle), heads, under)
         case _:
             assert_never(policy)
 
@@ -80,7 +82,7 @@ def what_counts(lot: Lot, left: Left) -> Counts:
     )
 
 
-def _heads(lot: Lot) -> tuple[Claim, ...]:
+def _claims_at_the_head(lot: Lot) -> tuple[Claim, ...]:
     """Return the bids at the head: the one that leads, those that tie there.
 
     Where the house leads for the consignor, it is the bid that the house answered.
@@ -95,59 +97,59 @@ def _heads(lot: Lot) -> tuple[Claim, ...]:
     return (lead,)
 
 
-def _all_of(lot: Lot, paddle: Paddle) -> tuple[Claim, ...]:
-    return tuple(one for one in lot.claims if one.paddle == paddle)
+def _claims_of(lot: Lot, paddle: Paddle) -> tuple[Claim, ...]:
+    return tuple(claim for claim in lot.claims if claim.paddle == paddle)
 
 
 def _with_replaced(lot: Lot, claim: Claim) -> tuple[Claim, ...]:
     """Return a bid, and the higher ones that it lowered: they do not come back."""
-    bids = _all_of(lot, claim.paddle)
+    bids = _claims_of(lot, claim.paddle)
     earlier = bids[: bids.index(claim)]
-    return (*(one for one in earlier if one.maximum > claim.maximum), claim)
+    return (*(bid for bid in earlier if bid.maximum > claim.maximum), claim)
 
 
-def _named(claims: tuple[Claim, ...]) -> tuple[BidId, ...]:
-    return tuple(one.bid for one in claims)
+def _bid_ids(claims: tuple[Claim, ...]) -> tuple[BidId, ...]:
+    return tuple(claim.bid for claim in claims)
 
 
-def _as_it_was(lot: Lot, out: tuple[Claim, ...]) -> Left:
+def _left_unmoved(lot: Lot, out: tuple[Claim, ...]) -> Left:
     """Leave lead and price alone."""
     by_bidder = lot.lead is not None and lot.lead.paddle != HOUSE
     lead = lot.lead.bid if lot.lead is not None and by_bidder else None
-    return Left(_named(out), lead, lot.standing)
+    return Left(_bid_ids(out), lead, lot.standing)
 
 
-def _promoted(lot: Lot, out: tuple[Claim, ...], under: UnderTerms) -> Left:
+def _left_to_the_next(lot: Lot, out: tuple[Claim, ...], under: UnderTerms) -> Left:
     """Let the next bidder lead, at the most that they had been driven to.
 
     Who led is out until they bid again: none of their earlier bids is revived.
     """
     best = lot.claims.best(but=(out[0].paddle,))
     if best is None:
-        return Left(_named(out), None, None)
+        return Left(_bid_ids(out), None, None)
     outcome = Outcome(best, best.maximum, Rule.PROMOTED)
-    return _stands(lot, _named(out), best.bid, outcome, under)
+    return _left_standing(lot, _bid_ids(out), best.bid, outcome, under)
 
 
-def _met_again(
+def _left_to_a_rerun(
     lot: Lot, out: tuple[Claim, ...], heads: tuple[Claim, ...], under: UnderTerms
 ) -> Left:
     """Let the bids that are left meet again in their order.
 
     The house's own bid stands for as long as the bid that it answered.
     """
-    bids = _named(out)
+    bids = _bid_ids(out)
     house_leads = lot.lead is not None and lot.lead.paddle == HOUSE
     if house_leads and heads[0] not in out:
-        return _as_it_was(lot, out)
-    again = contest_again(lot, lot.claims.without(bids), under=under)
-    if again.outcome is None:
+        return _left_unmoved(lot, out)
+    rerun = contest_again(lot, lot.claims.without(bids), under=under)
+    if rerun.outcome is None:
         return Left(bids, None, None)
-    lead = None if again.lead is None else again.lead.bid
-    return _stands(lot, bids, lead, again.outcome, under)
+    lead = None if rerun.lead is None else rerun.lead.bid
+    return _left_standing(lot, bids, lead, rerun.outcome, under)
 
 
-def _stands(
+def _left_standing(
     lot: Lot,
     bids: tuple[BidId, ...],
     lead: BidId | None,

@@ -16,7 +16,7 @@ from ledger.money import Minor
 from ledger.value import replace
 
 
-class Again(NamedTuple):
+class Rerun(NamedTuple):
     """What bids come to that meet again."""
 
     lead: Claim | None
@@ -25,23 +25,23 @@ class Again(NamedTuple):
     """Who leads at what price, before the house answers; None where there is no bid."""
 
 
-def contest_again(lot: Lot, claims: Iterable[Claim], *, under: UnderTerms) -> Again:
+def contest_again(lot: Lot, claims: Iterable[Claim], *, under: UnderTerms) -> Rerun:
     """Let bids meet in the order they were entered, as if there had been no others.
 
     The house answers on the way as it would have. A bid that was called in the room
     counts as a maximum: its bidder called it against bids that may be gone, and would
     have had the lot for less (facts of rulebook 4, Brandly's cases).
     """
-    said = {claim.bid: claim for claim in claims}
+    by_bid = {claim.bid: claim for claim in claims}
     # What the auctioneer asked after the price of today was not asked on the way.
     contest = replace(contest_on(lot, under.rules), called=None)
     meeting = _Meeting(contest, lot.opening_asked)
-    for claim in said.values():
+    for claim in by_bid.values():
         meeting.hear(replace(claim, static=claim.static and not claim.live))
     outcome = meeting.outcome
     if outcome is None or outcome.leader is None:
-        return Again(None, outcome)
-    return Again(said[outcome.leader.bid], outcome)
+        return Rerun(None, outcome)
+    return Rerun(by_bid[outcome.leader.bid], outcome)
 
 
 class _Meeting:
@@ -51,48 +51,50 @@ class _Meeting:
         self.outcome: Outcome | None = None
         self._contest = contest
         self._asking = asking
-        self._stands: Outcome | None = None
+        self._answered: Outcome | None = None
         """The outcome once the house has answered it."""
         self._words: dict[Paddle, Claim] = {}
 
     def hear(self, claim: Claim) -> None:
         """Let one more bid meet those before it."""
-        outcome = self._met(claim)
+        outcome = self._outcome(claim)
         self._words.pop(claim.paddle, None)
         self._words[claim.paddle] = claim
         if outcome is not None:
             answer = self._contest.answered(outcome)
             self.outcome = outcome
-            self._stands = outcome if answer is None else answer[1]
+            self._answered = outcome if answer is None else answer[1]
 
-    def _met(self, claim: Claim) -> Outcome | None:
+    def _outcome(self, claim: Claim) -> Outcome | None:
         """Return where a bid leaves the lot; None where it changes nothing."""
-        contest, stands = self._contest, self._stands
-        if stands is None:
+        contest, answered = self._contest, self._answered
+        if answered is None:
             return contest.first(claim, min(self._asking, claim.maximum))
-        if stands.leader is None:
-            asking = contest.above(stands.price)
+        if answered.leader is None:
+            asking = contest.above(answered.price)
             return contest.first(claim, asking) if claim.maximum >= asking else None
-        if stands.leader.paddle == claim.paddle:
-            return self._said_again(stands.leader, claim, stands.price)
-        if claim.maximum < stands.price:
+        if answered.leader.paddle == claim.paddle:
+            return self._outcome_of_raise(answered.leader, claim, answered.price)
+        if claim.maximum < answered.price:
             return None
-        return contest.meet(stands.leader, claim)
+        return contest.meet(answered.leader, claim)
 
-    def _said_again(self, held: Claim, claim: Claim, price: Minor) -> Outcome | None:
+    def _outcome_of_raise(
+        self, lead: Claim, claim: Claim, price: Minor
+    ) -> Outcome | None:
         """Let a leader bid again: what the room heard then moves no price now."""
         contest = self._contest
-        if claim.maximum > held.maximum:
+        if claim.maximum > lead.maximum:
             if claim.live:
                 return contest.reserved(Outcome(claim, price, Rule.MAXIMUM_RAISED))
-            return contest.raised(held, claim, self._under(claim.paddle), price)
-        if claim.maximum == held.maximum or claim.live:
+            return contest.raised(lead, claim, self._best_rival(claim.paddle), price)
+        if claim.maximum == lead.maximum or claim.live:
             return None
         # It was lowered as far as the others had come; a reserve set since may have
         # brought the price further than that, and no longer does.
         return contest.lowered(claim, min(price, claim.maximum))
 
-    def _under(self, leader: Paddle) -> Claim | None:
+    def _best_rival(self, leader: Paddle) -> Claim | None:
         """Return the best last word of anybody but the leader."""
         best = None
         for paddle, word in self._words.items():

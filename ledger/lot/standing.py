@@ -73,7 +73,7 @@ def classed(lot: Lot, claim: Claim, *, rules: Rules, session: Session | None) ->
     in_time = claim.received_at <= session.starts_at - earned.ahead
     if written and in_time and claim.maximum >= low * earned.share:
         return replace(claim, client_class=earned.client_class)
-    before = (one for one in lot.claims if one.paddle == claim.paddle)
-    if any(one.client_class == earned.client_class for one in before):
+    before = (bid for bid in lot.claims if bid.paddle == claim.paddle)
+    if any(bid.client_class == earned.client_class for bid in before):
         return replace(claim, client_class=earned.client_class)
     return claim

@@ -37,14 +37,14 @@ class Call:
 
 @value
 class LotBooks:
-    """How a lot is taxed, and how far its bill and its proceeds have come."""
+    """How a lot is taxed, and how far its invoice and its proceeds have come."""
 
     scheme: TaxScheme | None = None
     """None: as its category says."""
     resale_right: bool | None = None
     """None: as its category says."""
     invoiced: LotInvoiced | None = None
-    """The bill it stands on; None before it, and after that was credited."""
+    """The invoice it stands on; None before it, and after that was credited."""
     paid_on: date | None = None
     """Since when the buyer's money is good."""
     released: LotReleased | None = None

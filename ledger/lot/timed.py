@@ -55,7 +55,7 @@ def must_be_eligible(
     if soft is None or soft.eligibility is Eligibility.ALL or not lot.claims:
         return
     since = closing.extension_begins(soft, _clock(lot))
-    if at >= since and all(one.paddle != paddle for one in lot.claims):
+    if at >= since and all(claim.paddle != paddle for claim in lot.claims):
         raise PriorBiddersOnly(lot=lot.id, paddle=paddle, since=since)
 
 
@@ -73,7 +73,7 @@ def extended(
         bidders=len(_bidders(lot) | {bid.paddle}),
         late=closing.extends(soft.trigger, bid.paddle, lot.standing, bid.standing),
     )
-    return _moved(lot, bid, ends_at, soft)
+    return _extensions(lot, bid, ends_at, soft)
 
 
 def carried(
@@ -81,21 +81,23 @@ def carried(
 ) -> tuple[ClosingExtended, ...]:
     """Move the close of a lot because of a late bid on another."""
     ends_at = closing.carried_to(soft, _clock(lot), bid.received_at)
-    return _moved(lot, bid, ends_at, soft)
+    return _extensions(lot, bid, ends_at, soft)
 
 
 def kept_open_with(lot: Lot, lots: Sequence[Lot], *, soft: SoftClose) -> list[Lot]:
     """Return the other open lots of a group or session, from all in sale order."""
-    together = [one for one in lots if one.listing.session == lot.listing.session]
+    together = [other for other in lots if other.listing.session == lot.listing.session]
     if soft.scope is ExtensionScope.GROUP:
         assert soft.group_size is not None, "the terms say how large a group is"
-        place = next(n for n, one in enumerate(together) if one.id == lot.id)
+        place = next(n for n, other in enumerate(together) if other.id == lot.id)
         first = place - place % soft.group_size
         together = together[first : first + soft.group_size]
-    return [one for one in together if one.id != lot.id and one.stage is Stage.OPEN]
+    return [
+        other for other in together if other.id != lot.id and other.stage is Stage.OPEN
+    ]
 
 
-def _moved(
+def _extensions(
     lot: Lot, bid: BidPlaced, ends_at: datetime | None, soft: SoftClose
 ) -> tuple[ClosingExtended, ...]:
     if ends_at is None:
@@ -120,4 +122,4 @@ def _clock(lot: Lot) -> LotClock:
 def _bidders(lot: Lot) -> set[Paddle]:
     """Name those at the head of the bidding: one of them is alone, two are not."""
     heads = (lot.lead, lot.under, lot.third)
-    return {one.paddle for one in heads if one is not None} - {HOUSE}
+    return {claim.paddle for claim in heads if claim is not None} - {HOUSE}

@@ -44,7 +44,7 @@ class UnknownCalendar(Refusal):
 
 
 class OtherCurrency(Refusal):
-    """A payment pays a bill in its own currency."""
+    """A payment pays an invoice in its own currency."""
 
     invoice: InvoiceId
     theirs: str
@@ -86,7 +86,7 @@ class MoreThanCharged(Refusal):
 
     code = "more-than-charged"
     what = "Late charges of {left} are left on invoice {invoice}, less than {amount}."
-    remedy = "Waive {left} or less; what else was billed wrongly is credited."
+    remedy = "Waive {left} or less; what else was invoiced wrongly is credited."
 
 
 class BooksMovedOn(Refusal):

@@ -87,13 +87,13 @@ class UnknownJurisdiction(Refusal):
 
 
 class LotInvoicedAlready(Refusal):
-    """How a lot is taxed is settled when it is billed."""
+    """How a lot is taxed is settled when it is invoiced."""
 
     lot: LotId
     invoice: InvoiceId
 
     code = "lot-invoiced"
-    what = "Lot {lot} was billed on invoice {invoice}, as it was taxed then."
+    what = "Lot {lot} stands on invoice {invoice}, as it was taxed then."
     remedy = "Credit it first, with: lotledger credit {invoice} --lot {lot}"
 
 
@@ -104,7 +104,7 @@ class NotPaidFor(Refusal):
 
     code = "not-paid-for"
     what = "Lot {lot} is not paid for with money that has cleared."
-    remedy = "See its bill and what was paid with: lotledger lot show {lot}"
+    remedy = "See its invoice, and what was paid, with: lotledger lot show {lot}"
 
 
 class UnknownInvoice(Refusal):
@@ -159,15 +159,15 @@ class NothingToCredit(Refusal):
 
 
 class UnknownCharge(Refusal):
-    """No such charge waits to be billed."""
+    """No such charge waits to be invoiced."""
 
     sale: SaleId
     paddle: Paddle
     charge: int
 
     code = "unknown-charge"
-    what = "No charge {charge} of paddle {paddle} in sale {sale} waits to be billed."
-    remedy = "If it was billed, credit its line on the invoice."
+    what = "No charge {charge} of paddle {paddle} in sale {sale} waits to be invoiced."
+    remedy = "If it was invoiced, credit its line on the invoice."
 
 
 class UnknownMethod(Refusal):

@@ -6,6 +6,7 @@ decoder is stricter than JSON is: it refuses a number in quotes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from datetime import timedelta
@@ -104,3 +105,15 @@ def _span_text(span: timedelta) -> str:
         clock += f"{seconds}{fraction}S"
     sign = "-" if span < timedelta(0) else ""
     return f"{sign}P{day}" + (f"T{clock}" if clock else "")
+
+
+_SORTED = Encoder(enc_hook=_fraction_text, order="sorted")
+_ABSENT = re.compile(rb',"\w+":null|"\w+":null,?')
+
+
+def canonical(value: object) -> bytes:
+    """Write values of any types so that equal ones have one text.
+
+    Fields stand in the order of their names, and those that are None are left out.
+    """
+    return _ABSENT.sub(b"", _SORTED.encode(value))

@@ -6,7 +6,6 @@ positions, which never falls. A thousand entries stand between two of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +17,8 @@ from ledger.store.codec import Row
 
 SPACING = 1_000
 
-_RECORDED_AT = re.compile(rb'"recorded_at":"([^"]*)"')
+_KEY = b'"recorded_at":"'
+_KEY_LENGTH = len(_KEY)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -32,12 +32,14 @@ LAST_BEFORE = (
 
 def recorded_at(row: Row) -> datetime:
     """Return when a row was recorded, without reading the rest of it."""
-    if (match := _RECORDED_AT.search(row[4])) is None:
+    try:
+        _, _, after = row[4].partition(_KEY)
+        return datetime.fromisoformat(after.partition(b'"')[0].decode())
+    except (TypeError, ValueError) as fault:
         raise LedgerDamaged(
             f"A {row[3]} event in the ledger cannot be read: it does not say when it "
             "was recorded. Nothing was changed; restore the ledger from a backup."
-        )
-    return datetime.fromisoformat(match[1].decode())
+        ) from fault
 
 
 def microseconds(moment: datetime) -> int:
@@ -50,7 +52,7 @@ class Latest:
 
     def __init__(self, latest: int | None) -> None:
         self.latest = latest
-        self._text: bytes | None = None
+        self._text = b"?"
 
     def follow(self, texts: Iterable[tuple[int, bytes]]) -> list[tuple[int, int]]:
         """Follow texts at their positions; return the rows of the index among them.
@@ -58,14 +60,16 @@ class Latest:
         A text that is no entry of ours has no moment.
         """
         rows = []
+        known = self._text
         for position, text in texts:
-            # What one command recorded has one moment: read it once.
-            match = _RECORDED_AT.search(text)
-            if match is not None and match[1] != self._text:
-                self._text = match[1]
-                self._advance(match[1])
+            # What one command recorded has one moment: it is read once.
+            at = text.find(_KEY) + _KEY_LENGTH
+            if at >= _KEY_LENGTH and not text.startswith(known, at):
+                known = text[at : text.find(b'"', at) + 1]
+                self._advance(known[:-1])
             if position % SPACING == 0 and self.latest is not None:
                 rows.append((position, self.latest))
+        self._text = known
         return rows
 
     def _advance(self, text: bytes) -> None:

@@ -84,7 +84,11 @@ def _index_moments(
         log.order_by(schema.events.c.position)
     )
     for page in pages.partitions():
-        rows = latest.follow((position, state) for position, state in page)
+        # What was changed by hand may be no text any more; whoever reads it says so.
+        rows = latest.follow(
+            (position, state if isinstance(state, bytes) else b"")
+            for position, state in page
+        )
         if rows:
             connection.execute(
                 insert(schema.moments),

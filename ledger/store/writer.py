@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from hashlib import sha256
 from threading import Lock
-from typing import NamedTuple
+from typing import Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
@@ -42,17 +41,22 @@ _BETWEEN = Query(
 )
 
 
-class Command(NamedTuple):
-    """Something to be decided: in what words it was asked, by whom, and how.
+class Submitted(Protocol):
+    """What the writer needs of a command.
 
-    ``decide`` reads aggregates from a desk and records events on it, or raises a
-    Refusal. Two commands with one key must have the same words; without a key nobody
-    asks for them, so they may be put together when they are.
+    It reads aggregates from a desk and records events on it, or raises a Refusal. Two
+    commands with one key must have the same digest, which is asked for with a key only.
     """
 
-    words: str | Callable[[], str]
-    by: Attribution
-    decide: Callable[[Desk], object]
+    @property
+    def decide(self) -> Callable[[Desk], object]:
+        """How it is decided."""
+
+    def digest(self) -> str:
+        """What is kept of it, with its key."""
+
+    def is_kept_as(self, kept: str) -> bool:
+        """Say whether what is kept with a key is this command's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class Recorded:
 class _Waiting:
     """A command on its way, and its answer once there is one."""
 
-    command: Command
+    command: Submitted
+    by: Attribution
     answered: Lock = field(default_factory=Lock)
     leads: bool = False
     recorded: Recorded = Recorded()
@@ -105,9 +110,9 @@ class Writer:
         self._mutex = Lock()
         self._led = False
 
-    def submit(self, command: Command) -> Recorded:
+    def submit(self, command: Submitted, by: Attribution) -> Recorded:
         """Do a command and return once it is durable; raises what it refuses with."""
-        mine = _Waiting(command)
+        mine = _Waiting(command, by)
         with self._mutex:
             self._queue.append(mine)
             mine.leads = not self._led
@@ -131,12 +136,12 @@ class Writer:
                 self._lead()
             raise
 
-    def rehearse(self, command: Command) -> tuple[Event, ...]:
+    def rehearse(self, command: Submitted, by: Attribution) -> tuple[Event, ...]:
         """Decide a command and record nothing; raises what it would refuse with."""
         desk = Desk(Shelf(self._database, self._shelf.folds))
         try:
             command.decide(desk)
-            desk.written(command.by, self._ledger, after=0)
+            desk.written(by, self._ledger, after=0)
         except ValueError as fault:
             if (no := unwritable(fault)) is None:
                 raise
@@ -218,7 +223,7 @@ class _Transaction:
         """Decide every command in turn, then write everything at once."""
         for one in batch:
             try:
-                one.recorded = self._decide(one.command)
+                one.recorded = self._decide(one.command, one.by)
             except PersistenceError:
                 raise
             except Exception as no:  # noqa: BLE001 (its own caller is told, and only he)
@@ -232,21 +237,19 @@ class _Transaction:
             )
         self._writer._head = self._head + len(self._rows)
 
-    def _decide(self, command: Command) -> Recorded:
-        key = command.by.key
-        digest = "" if key is None else _digest(command.words)
-        if key is not None and (before := self._before(key, digest)) is not None:
+    def _decide(self, command: Submitted, by: Attribution) -> Recorded:
+        if by.key is not None and (before := self._before(by.key, command)) is not None:
             return before
         desk = Desk(self._writer._shelf)
         command.decide(desk)
         if not desk.recorded:
             return Recorded()
         first = self._head + len(self._rows) + 1
-        self._stage(desk, command.by)
+        self._stage(desk, by)
         last = self._head + len(self._rows)
         events = tuple(event for _, _, event in desk.recorded)
-        if key is not None:
-            self._keys[key] = (digest, first, last)
+        if by.key is not None:
+            self._keys[by.key] = (command.digest(), first, last)
         return Recorded(events, first, last)
 
     def _stage(self, desk: Desk, by: Attribution) -> None:
@@ -258,13 +261,13 @@ class _Transaction:
         for stream, kept in desk.changed.items():
             self._writer._shelf.put(stream, kept)
 
-    def _before(self, key: str, digest: str) -> Recorded | None:
+    def _before(self, key: str, command: Submitted) -> Recorded | None:
         """Return what a key was answered the first time, if it was used."""
-        found = self._keys.get(key) or self._pen.ask(KEY, key)
-        if found is None:
+        row = self._keys.get(key) or self._pen.ask(KEY, key)
+        if row is None:
             return None
-        used, first, last = found
-        if used != digest:
+        kept, first, last = row
+        if not command.is_kept_as(kept):
             raise KeyUsed(key=key, position=first)
         return Recorded(self._events(first, last), first, last, repeated=True)
 
@@ -276,9 +279,3 @@ class _Transaction:
             rows = self._writer.between(first, last)
         read = self._writer._database.codec.read_row
         return tuple(read(row) for row in rows)
-
-
-def _digest(words: str | Callable[[], str]) -> str:
-    """Return what is kept of a command's words: their SHA-256."""
-    said = words if isinstance(words, str) else words()
-    return sha256(said.encode()).hexdigest()

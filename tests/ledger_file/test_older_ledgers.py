@@ -90,7 +90,6 @@ def test_it_is_extended(sample, ledger, terminal):
     assert terminal.type("lotledger views check").startswith("all views: as rebuilt")
 
 
-@pytest.mark.slow
 def test_every_key_still_answers(sample, ledger, terminal):
     """A repeat of every command it was made by records nothing, and says so."""
     for name, text in files(sample).items():

@@ -396,6 +396,23 @@ def test_the_step_fills_the_index_as_a_writer_would(older, monkeypatch):
     ]
 
 
+def test_a_moment_that_cannot_be_read_is_damage_to_whoever_needs_it(older):
+    with closing(sqlite3.connect(older)) as connection, connection:
+        connection.execute("DROP TRIGGER events_stand")
+        connection.execute(
+            "UPDATE events SET state = replace(state, 'recorded_at\":\"2', 'x')"
+            "WHERE position = 9"
+        )
+    for _ in range(2):
+        with House.open(str(older)) as house:
+            with pytest.raises(
+                LedgerDamaged, match="does not say when it was recorded"
+            ):
+                house.position_at(clock("00:00"))
+            enrol(house)
+    assert number(older) == (SCHEMA, HEAD + 1)
+
+
 def test_a_search_begins_near_its_goal(tmp_path, monkeypatch):
     monkeypatch.setattr(moments, "SPACING", 5)
     with new_house(tmp_path) as house:

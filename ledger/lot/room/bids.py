@@ -61,17 +61,17 @@ def take_bid(
     A bid soon after the hammer puts the lot up again first, as far as the terms allow
     (rulebook 2.4 [S9]). Raises the first refusal that applies.
     """
-    again = _reopened_in_grace(lot, words.at, under)
-    for event in again:
+    reopened = _reopened_in_grace(lot, words.at, under)
+    for event in reopened:
         lot = evolve(lot, event)
     must_be_up(lot)
-    _must_be_heard(lot, words, under)
-    rule = _rule_for(words, under)
+    _must_be_admitted(lot, words, under)
+    rule = _off_increment_rule(words, under)
     submitted, amount = _amount(lot, words, rule, under)
     claim = _claim(lot, words, amount, bidder, under)
     contest = _contest(lot, under)
     must_afford(lot, claim, bidder, contest)
-    outcome = _met(lot, claim, contest)
+    outcome = _outcome(lot, claim, contest)
     taken = LiveBidTaken(
         lot=lot.id,
         bid=claim.bid,
@@ -87,10 +87,10 @@ def take_bid(
             lot, outcome, contest=contest, rules=under.rules, terms=under.version
         ),
     )
-    return (*again, taken)
+    return (*reopened, taken)
 
 
-def _rule_for(words: RoomBid, under: UnderTerms) -> OffIncrement:
+def _off_increment_rule(words: RoomBid, under: UnderTerms) -> OffIncrement:
     if words.cut:
         return OffIncrement.HALF
     return under.rules.bidding.off_increment_rule(words.channel)
@@ -100,7 +100,7 @@ def _amount(
     lot: Lot, words: RoomBid, rule: OffIncrement, under: UnderTerms
 ) -> tuple[Minor, Minor]:
     """Return what was submitted, and the call that it became."""
-    least = _least(lot, words, under)
+    least = _least_amount(lot, words, under)
     submitted = least if words.amount is None else words.amount
     amount = normalised(lot, submitted, least=least, rules=under.rules, rule=rule)
     if amount < least:
@@ -133,13 +133,13 @@ def _contest(lot: Lot, under: UnderTerms) -> Contest:
     return Contest(under.rules.bidding, lot.listing.opening, lot.reserve, wins)
 
 
-def _met(lot: Lot, claim: Claim, contest: Contest) -> Outcome:
+def _outcome(lot: Lot, claim: Claim, contest: Contest) -> Outcome:
     if lot.lead is None or lot.price is None:
         return contest.first(claim, lot.asking)
     return contest.meet(lot.lead, claim)
 
 
-def _must_be_heard(lot: Lot, words: RoomBid, under: UnderTerms) -> None:
+def _must_be_admitted(lot: Lot, words: RoomBid, under: UnderTerms) -> None:
     """Refuse a channel that is closed, and who would bid against themselves."""
     taken = ROOM_CHANNELS if under.session is None else under.session.channels
     heard = [channel for channel in ROOM_CHANNELS if channel in taken]
@@ -152,7 +152,7 @@ def _must_be_heard(lot: Lot, words: RoomBid, under: UnderTerms) -> None:
         raise LeadsAlready(lot=lot.id, paddle=words.paddle, price=lot.money(lot.price))
 
 
-def _least(lot: Lot, words: RoomBid, under: UnderTerms) -> Minor:
+def _least_amount(lot: Lot, words: RoomBid, under: UnderTerms) -> Minor:
     """Return the least that is taken: what is asked, or half an increment less.
 
     A bidder cuts the bidding once on a lot, where the terms say no more (rulebook 2.3).
@@ -160,7 +160,7 @@ def _least(lot: Lot, words: RoomBid, under: UnderTerms) -> Minor:
     if not words.cut:
         return lot.asking
     allowed = under.rules.room.cut_bids_per_bidder
-    cuts = sum(one.cut for one in lot.claims if one.paddle == words.paddle)
+    cuts = sum(claim.cut for claim in lot.claims if claim.paddle == words.paddle)
     if allowed is not None and cuts >= allowed:
         raise NoCutBid(lot=lot.id, why=f"paddle {words.paddle} has cut it before")
     if lot.price is None:
@@ -185,7 +185,7 @@ def _reopened_in_grace(
     until = lot.closed_at + timedelta(seconds=grace)
     if at > until:
         raise GraceOver(lot=lot.id, seconds=grace, until=until)
-    again = LotReopened(
+    reopened = LotReopened(
         lot=lot.id,
         why=ReopenedFor.LATE_BID,
         at=at,
@@ -193,7 +193,7 @@ def _reopened_in_grace(
         standing=lot.standing,
         authorised_by=None,
     )
-    return (again,)
+    return (reopened,)
 
 
 def refuse_bid(lot: Lot, words: RoomBid, no: Refusal) -> BidRefused:

@@ -13,13 +13,13 @@ from ledger.events.room import (
     OpeningRule,
 )
 from ledger.events.vocabulary import Rule
-from ledger.lot import Call, Lot, Stage, hammer as fall
+from ledger.lot import Call, Lot, hammer as fall
 from ledger.lot.bidding import UnderTerms, must_be_whole
+from ledger.lot.listing import must_be_open
 from ledger.money import Minor, share
 from ledger.refusals import (
     AskingTooLow,
     BiddingGoesOn,
-    LotNotOpen,
     NotCried,
     NothingToSell,
     NotUp,
@@ -140,12 +140,6 @@ def pass_lot(lot: Lot, *, at: datetime, under: UnderTerms) -> tuple[LotPassed, .
     must_be_up(lot)
     reason = fall.unsold(lot) or PassReason.DISCRETION
     return (fall.passed(lot, reason, at=at, under=under),)
-
-
-def must_be_open(lot: Lot) -> None:
-    """Refuse what comes too late for a lot."""
-    if lot.stage is not Stage.OPEN:
-        raise LotNotOpen(lot=lot.id, stage=lot.stage)
 
 
 def must_be_up(lot: Lot) -> Call:

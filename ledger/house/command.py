@@ -1,0 +1,283 @@
+"""A command as a value: what somebody asks the house to do, and how it is decided.
+
+A command is its verb and every argument but the time of typing. What must know whether
+two commands are one asks for the digest: command keys do, and dry runs, second persons
+and receipts may.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import wraps
+from hashlib import sha256
+from inspect import signature
+from typing import Any, ParamSpec, TypeAlias
+
+from ledger.client import Client
+from ledger.entry import (
+    Attribution,
+    client_stream,
+    invoice_stream,
+    lot_stream,
+    sale_stream,
+    series_stream,
+)
+from ledger.events import BidRefused
+from ledger.house.former_words import former_words
+from ledger.identity import ClientId, InvoiceId, LotId, SaleId, SeriesId
+from ledger.lot import Lot, Stage
+from ledger.lot.bidding import UnderTerms
+from ledger.refusals import (
+    LotMovedOn,
+    NotInOwnName,
+    ReasonNeeded,
+    RecordedRefusal,
+    SamePerson,
+    UnknownClient,
+    UnknownInvoice,
+    UnknownLot,
+    UnknownSale,
+)
+from ledger.sale import Sale
+from ledger.settlement import series as numbers
+from ledger.settlement.invoice import Invoice
+from ledger.store import json_text
+from ledger.store.desk import Desk
+from ledger.store.writer import Recorded
+
+Decide: TypeAlias = Callable[[Desk], object]
+P = ParamSpec("P")
+
+PLAIN, KEYED = "1:", "1k:"
+"""What digests of this edition begin with; those of former words have no colon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """What is asked for, whatever it is asked of."""
+
+    name: str
+    corrects: bool | str = False
+    """A correction needs a reason: always, or where an argument of this name is given.
+    """
+    one_bid: bool = False
+    """A single bid: who sent it is told the refusal that it met."""
+    in_own_name: bool = False
+    """Nobody says this for another."""
+    identity: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
+    """What of an argument tells commands apart, where it is not the whole of it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Command:
+    """What somebody asks the house to do, typed at some moment."""
+
+    verb: Verb
+    arguments: Mapping[str, object]
+    decide: Decide
+    at: datetime | None = None
+    """When it was typed."""
+
+    def must_be_allowed(self, by: Attribution) -> None:
+        """Refuse a correction without a reason, and whoever may not ask for this."""
+        corrects = self.verb.corrects
+        if isinstance(corrects, str):
+            corrects = self.arguments[corrects] is not None
+        if corrects and not (by.reason or "").strip():
+            raise ReasonNeeded(command=self.verb.name)
+        second = self.arguments.get("authorised_by")
+        if isinstance(second, str) and by.speaks_for(second):
+            raise SamePerson(person=second)
+        if self.verb.in_own_name and by.on_behalf_of is not None:
+            raise NotInOwnName(person=by.on_behalf_of)
+
+    def digest(self) -> str:
+        """Return what tells this command from any other."""
+        return digest(self)
+
+    def is_kept_as(self, kept: str) -> bool:
+        """Say whether a digest in the ledger is this command's.
+
+        Ledgers that were begun before commands were values keep digests of words.
+        """
+        if ":" in kept:
+            return kept == digest(self)
+        words = former_words(self.verb.name, self.arguments, self.at)
+        return words is not None and kept == sha256(words.encode()).hexdigest()
+
+    def answer(self, recorded: Recorded) -> Recorded:
+        """Return what was recorded; raises the refusal that a single bid met."""
+        if self.verb.one_bid and isinstance(last := recorded.events[-1], BidRefused):
+            raise RecordedRefusal(bid_code=last.code, said=last.said)
+        return recorded
+
+
+def digest(command: Command, key: bytes | None = None) -> str:
+    """Return the SHA-256 of a command as text, or its HMAC where there is a key.
+
+    What is not given is left out of the text, so that an argument which is added to a
+    verb later leaves the digests of today as they are.
+    """
+    text = json_text.canonical([command.verb.name, identity(command)])
+    if key is None:
+        return PLAIN + sha256(text).hexdigest()
+    return KEYED + hmac.digest(key, text, "sha256").hex()
+
+
+def identity(command: Command) -> dict[str, object]:
+    """Return what of a command's arguments tells it from others of its verb."""
+    parts = command.verb.identity
+    return {
+        name: _part(parts[name](value) if name in parts else value)
+        for name, value in command.arguments.items()
+    }
+
+
+def _part(value: object) -> object:
+    """Return a moment in UTC, and anything else as it is."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
+
+
+COMMANDS: dict[str, Callable[..., Command]] = {}
+"""Everything that may be asked, by its verb, as far as it was imported."""
+
+
+def command(
+    name: str,
+    *,
+    corrects: bool | str = False,
+    one_bid: bool = False,
+    in_own_name: bool = False,
+    identity: Mapping[str, Callable[[Any], object]] | None = None,
+) -> Callable[[Callable[P, Decide]], Callable[P, Command]]:
+    """Make commands of a function that says how its arguments are decided."""
+    verb = Verb(
+        name=name,
+        corrects=corrects,
+        one_bid=one_bid,
+        in_own_name=in_own_name,
+        identity=identity or {},
+    )
+
+    def of(decision: Callable[P, Decide]) -> Callable[P, Command]:
+        parameters = signature(decision).parameters
+        names = tuple(parameters)
+        defaults = {
+            each.name: each.default
+            for each in parameters.values()
+            if each.default is not each.empty
+        }
+
+        @wraps(decision)
+        def asked(*args: P.args, **kwargs: P.kwargs) -> Command:
+            arguments: dict[str, Any] = defaults | dict(zip(names, args, strict=False))
+            arguments |= kwargs
+            at = arguments.pop("at", None)
+            return Command(verb, arguments, decision(*args, **kwargs), at)
+
+        assert name not in COMMANDS, f"{name!r} is the verb of another command"
+        COMMANDS[name] = asked
+        return asked
+
+    return of
+
+
+def _identities(commands: Sequence[Command]) -> list[object]:
+    return [[each.verb.name, identity(each)] for each in commands]
+
+
+@command("carry out together", identity={"commands": _identities})
+def together(commands: Sequence[Command]) -> Decide:
+    """Carry several commands out as one: all, or none."""
+
+    def decide(desk: Desk) -> None:
+        for each in commands:
+            each.decide(desk)
+
+    return decide
+
+
+def as_seen(command: Command, seen: Lot) -> Command:
+    """Carry a command out only on a lot that stands as somebody saw it.
+
+    Otherwise it raises LotMovedOn, so that no hammer falls on a bid nobody looked at.
+    """
+    shown = _shown(seen)
+
+    def decide(desk: Desk) -> None:
+        lot = lot_on(desk, seen.id)
+        if _shown(lot) != shown:
+            raise LotMovedOn(lot=seen.id, now=_now(lot))
+        command.decide(desk)
+
+    arguments = {**command.arguments, "seen": (seen.id, *shown)}
+    return replace(command, arguments=arguments, decide=decide)
+
+
+def _shown(lot: Lot) -> tuple[object, ...]:
+    return lot.stage, lot.standing, lot.up
+
+
+def _now(lot: Lot) -> str:
+    """Say where a lot stands, in half a sentence."""
+    standing = lot.standing
+    if lot.stage is not Stage.OPEN:
+        return f"it is {lot.stage}"
+    if standing is None or standing.price is None:
+        return f"it asks {lot.money(lot.asking)}"
+    return f"{standing.leader or 'nobody'} leads at {lot.money(standing.price)}"
+
+
+def sale_on(desk: Desk, sale: SaleId) -> Sale:
+    """Take a sale to the desk; raises UnknownSale."""
+    found: Sale | None = desk.state(sale_stream(sale))
+    if found is None:
+        raise UnknownSale(sale=sale)
+    return found
+
+
+def lot_on(desk: Desk, lot: LotId) -> Lot:
+    """Take a lot to the desk; raises UnknownLot."""
+    found: Lot | None = desk.state(lot_stream(lot))
+    if found is None:
+        raise UnknownLot(lot=lot)
+    return found
+
+
+def lots_on(desk: Desk, sale: SaleId) -> list[Lot]:
+    """Take every lot of a sale to the desk, in sale order."""
+    found: list[Lot] = [desk.state(stream) for stream in desk.streams(f"lot:{sale}/")]
+    return sorted(found, key=lambda lot: lot.listing.order)
+
+
+def client_on(desk: Desk, client: ClientId) -> Client:
+    """Take a client's file to the desk; raises UnknownClient."""
+    found: Client | None = desk.state(client_stream(client))
+    if found is None:
+        raise UnknownClient(client=client)
+    return found
+
+
+def invoice_on(desk: Desk, invoice: InvoiceId) -> Invoice:
+    """Take a bill to the desk; raises UnknownInvoice."""
+    found: Invoice | None = desk.state(invoice_stream(invoice))
+    if found is None:
+        raise UnknownInvoice(invoice=invoice)
+    return found
+
+
+def draw_number(desk: Desk, series: SeriesId) -> str:
+    """Draw the next number of a series, in the transaction of what it is drawn for."""
+    stream = series_stream(series)
+    drawn = numbers.draw(desk.state(stream), series)
+    desk.record(stream, drawn)
+    return drawn[0].document
+
+
+def terms_for(sale: Sale, lot: Lot) -> UnderTerms:
+    """Return the rules in force for a lot."""
+    session = sale.terms.session(lot.listing.session)
+    return UnderTerms(sale.terms.rules, sale.version, session)

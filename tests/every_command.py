@@ -1,0 +1,156 @@
+"""Every command that may be asked, and two values for each of its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+from importlib import import_module
+from inspect import Parameter, signature
+from pkgutil import iter_modules
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import ledger.house
+from ledger.client import Certificate
+from ledger.events import ClientKind
+from ledger.events.lot import QuantityMode
+from ledger.files.clients_file import ClientRow
+from ledger.house import lots
+from ledger.house.clients import Enrolment
+from ledger.house.command import COMMANDS, Command
+from ledger.house.filing import FiledReplay
+from ledger.house.settling import TakenBack
+from ledger.identity import Channel
+from ledger.lot.bidding import LotSlip, Slip
+from ledger.lot.listing import Description
+from ledger.money import Currency
+from ledger.settlement.matching import BankLine, Found, Match
+from ledger.terms import Terms
+from ledger.terms.premium import Band
+from ledger.terms.settlement_rules import (
+    CommissionScale,
+    ConsignorRules,
+    SettlementRules,
+    TaxPlace,
+)
+from ledger.terms.tax import Taxable, TaxRate
+from tests.sale_of_tests import terms
+from tests.story import clock
+
+Pair = tuple[object, object]
+
+DAYS = (date(2025, 12, 20), date(2026, 1, 31))
+MOMENTS = (clock("10:00"), clock("11:30"))
+EURO, POUND = Currency("EUR"), Currency("GBP")
+LATER = MOMENTS[1]
+
+
+def _slip(submitted: int, received_at: datetime) -> LotSlip:
+    return LotSlip(
+        "S/1",
+        Slip(
+            paddle="101",
+            submitted=submitted,
+            channel=Channel.PHONE,
+            received_at=received_at,
+            entered_at=LATER,
+        ),
+    )
+
+
+def _match(amount: int) -> Match:
+    line = BankLine(line=2, day=DAYS[0], amount=amount, currency=EURO, text="A wire")
+    return Match(line, Found.UNMATCHED, "nothing fits")
+
+
+def _scale(percent: int) -> ConsignorRules:
+    bands = (Band(50_000, Fraction(1, 4)), Band(None, Fraction(percent, 100)))
+    return ConsignorRules(
+        CommissionScale(bands, 2_500), (("Art", CommissionScale(())),)
+    )
+
+
+def _rate(percent: int) -> TaxRate:
+    on = tuple(Taxable)[:2]
+    return TaxRate("US-TX", "Sales tax", Fraction(percent, 100), on, DAYS[0])
+
+
+PAIRS: Mapping[object, Pair] = {
+    bool: (False, True),
+    int: (7, 8),
+    str: ("a", "b"),
+    date: DAYS,
+    datetime: MOMENTS,
+    Certificate: (
+        Certificate("US-TX", "1", DAYS[0], None),
+        Certificate("US-TX", "1", *DAYS),
+    ),
+    Command: (lots.withdraw("S/1"), lots.withdraw("S/2")),
+    ConsignorRules: (_scale(10), _scale(12)),
+    Currency: (EURO, POUND),
+    Description: (
+        Description(number="1", title='A\'n "étude"', opening=100),
+        Description(
+            number="1",
+            title='A\'n "étude"',
+            opening=100,
+            quantity_mode=QuantityMode.TIMES_THE_MONEY,
+        ),
+    ),
+    Enrolment: (
+        ClientRow("C-1", ClientKind.FIRM, None, None, None),
+        ClientRow("C-1", ClientKind.FIRM, "dealer", "101", 50_000),
+    ),
+    FiledReplay: (
+        FiledReplay(as_of=7, inputs='{"lot":"S/1"}', result="{}"),
+        FiledReplay(as_of=7, inputs='{"lot":"S/2"}', result="{}"),
+    ),
+    LotSlip: (_slip(100, LATER), _slip(100, MOMENTS[0])),
+    Match: (_match(100), _match(101)),
+    SettlementRules: tuple(
+        SettlementRules(prefix, TaxPlace("US-TX"), _scale(10)) for prefix in "AB"
+    ),
+    TakenBack: (
+        TakenBack("I-1", ("S/1",), "the hammer was amended"),
+        TakenBack("I-1", ("S/1", "S/2"), "the hammer was amended"),
+    ),
+    TaxRate: (_rate(8), _rate(9)),
+    Terms: (terms("One"), terms("Another")),
+}
+"""Two values of each type that an argument has."""
+
+
+def every_command() -> Mapping[str, Callable[..., Command]]:
+    """Return what may be asked of the house, by its verb: a new one is among them."""
+    for module in iter_modules(ledger.house.__path__, "ledger.house."):
+        import_module(module.name)
+    return COMMANDS
+
+
+def parameters(ask: Callable[..., Command]) -> Mapping[str, Parameter]:
+    return signature(ask).parameters
+
+
+def pairs(ask: Callable[..., Command]) -> dict[str, Pair]:
+    """Return two values for each argument of a command, by its annotation."""
+    hints = get_type_hints(getattr(ask, "__wrapped__", ask))
+    return {name: _pair(hints[name], name) for name in parameters(ask)}
+
+
+def _pair(hint: Any, name: str) -> Pair:
+    while (base := getattr(hint, "__supertype__", None)) is not None:
+        hint, name = base, hint.__name__
+    if get_origin(hint) in (Union, UnionType):
+        return _pair(next(p for p in get_args(hint) if p is not NoneType), name)
+    if get_origin(hint) in (Sequence, Collection):
+        first, second = _pair(get_args(hint)[0], name)
+        return (first,), (first, second)
+    if hint is str:
+        return f"{name} a", f"{name} b"
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        first, second, *_ = hint
+        return first, second
+    assert hint in PAIRS, f"Say in PAIRS what two values of {hint} are."
+    return PAIRS[hint]
