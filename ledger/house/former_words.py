@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from json import dumps, loads
 from typing import Any, TypeAlias
 
 from ledger.lot.bidding import LotSlip
@@ -65,6 +66,14 @@ def _repr(value: object) -> str:
         parts_of = ", ".join(map(_repr, value))
         return f"({parts_of},)" if len(value) == 1 else f"({parts_of})"
     return repr(value)
+
+
+def _inputs(filed: str) -> str:
+    """Write what a replay was asked as it was filed before its shape had an edition."""
+    asked = loads(filed)
+    for edition in ("shape", "method"):
+        asked.pop(edition, None)
+    return dumps(asked, ensure_ascii=False, separators=(",", ":"))
 
 
 def _list(values: Sequence[object]) -> str:
@@ -143,7 +152,7 @@ _WORDS: Mapping[str, Callable[[Arguments], str]] = {
     "amend a hammer": _in("lot {lot} hammer {buyer} {price} {authorised_by}"),
     "open a dispute": _lists("dispute {lot} {bids} {raised_by} {question}", "bids"),
     "file a replay": lambda given: (
-        f"dispute {given['dispute']} file {given['replay'].inputs}"
+        f"dispute {given['dispute']} file {_inputs(given['replay'].inputs)}"
     ),
     "find in a dispute": _in("dispute {dispute} find {ruling} {found_by} {finding}"),
     "sign a dispute off": _in("dispute {dispute} sign off {signed_by}"),
