@@ -21,6 +21,9 @@ from ledger.house import bids, disputes
 from ledger.house.filing import FiledReplay, checked
 from ledger.identity import BidId, Paddle
 from ledger.lot import Stage
+from ledger.lot.bidding import refuse_bid
+from ledger.lot.evolve import evolve
+from ledger.money import Money
 from ledger.refusals import BidBelowAsking
 from ledger.replay import filed as shapes
 from ledger.replay.against_the_rules import Recount
@@ -157,6 +160,11 @@ PASSED = LotPassed(
     lot=LOT, highest=None, reason=PassReason.NO_BIDS, at=clock("15:00"), terms=1
 )
 REFUSED = Objection("bid-below-asking", "A sentence of today.")
+NO = refuse_bid(
+    evolve(None, story.catalogued()),
+    story.slip("P9", 90),
+    BidBelowAsking(lot=LOT, maximum=Money(usd(90), USD), asking=Money(usd(110), USD)),
+)
 SOLD = Result(
     lot=LOT,
     stage=Stage.SOLD,
@@ -189,6 +197,7 @@ def every_kind():
         Difference(9, PLACED, None, USD, Objection(None, "A sentence of today.")),
         Difference(10, None, PASSED, USD),
         Difference(11, PLACED, PASSED, USD),
+        Difference(12, NO, replace(NO, code="leads-already", said="Another."), USD),
     ]
     return {
         "comparison": write_result(

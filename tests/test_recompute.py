@@ -16,15 +16,25 @@ from ledger.contest import Contest
 from ledger.damage import LedgerDamaged
 from ledger.events import (
     BidPlaced,
+    ClosingExtended,
     HouseBidPlaced,
     LotPassed,
     LotSold,
+    PaddleIssued,
+    PaddleLimited,
+    PaddleReinstated,
     PaddleSuspended,
     PassReason,
+    ReopenedFor,
+    SaleAnnounced,
+    SaleClosed,
+    SessionClosed,
+    SessionOpened,
     TermsAmended,
 )
-from ledger.identity import Paddle
+from ledger.identity import HOUSE, BidId, ClientId, Paddle
 from ledger.lot.bidding import Bidder, place_bid, refuse_bid
+from ledger.lot.corrections import reopen
 from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
 from ledger.money import Money
@@ -41,17 +51,20 @@ from ledger.refusals import (
     bidding,
 )
 from ledger.refusals.quoting import quotes_the_same
+from ledger.replay.against_the_rules import recompute, recompute_sale
 from ledger.replay.record import Recorded
 from ledger.terms.bidding import ReserveMode
+from ledger.terms.sessions import ExtensionScope, ExtensionTrigger
 from presenters.replay_result import difference_json, difference_words
 from tests.random_lots import ENDS_AT, moment, play
-from tests.replayed import FIRST, SALE, announced, day_of, record, recount
+from tests.replayed import FIRST, SALE, announced, day_of, entry, record, recount
 from tests.story import (
     LOT,
     USD,
     bids,
     catalogued,
     clock,
+    does,
     hammer,
     ladder,
     reserved,
@@ -60,6 +73,7 @@ from tests.story import (
     terms,
     usd,
 )
+from tests.timed_sale import soft_close
 
 RULES = announced(terms().rules)
 TODAY = day_of(RULES)
@@ -329,7 +343,146 @@ def test_a_paddle_that_was_suspended_could_not_bid():
     assert recount(history, day_of(RULES, at_103=suspended)).differences == []
 
 
+def test_a_limit_that_is_set_later_lets_no_suspended_paddle_bid():
+    history = record(told(bids("P7", 500)))
+    of_p7 = {"sale": SALE, "paddle": Paddle("P7")}
+    limited = PaddleLimited(**of_p7, limit=usd(900))
+    suspended, reinstated = PaddleSuspended(**of_p7), PaddleReinstated(**of_p7)
+    assert recount(history, day_of(RULES, at_50=limited)).differences == []
+    day = day_of(RULES, at_50=suspended, at_51=limited)
+    (found,) = recount(history, day).differences
+    assert "Paddle P7 is suspended" in difference_words(found)
+    day = day_of(RULES, at_50=suspended, at_51=limited, at_52=reinstated)
+    assert recount(history, day).differences == []
+
+
+OF_THE_ROOM = {"sale": SALE, "session": 1, "at": clock("13:00")}
+OPENED, CLOSED = SessionOpened(**OF_THE_ROOM), SessionClosed(**OF_THE_ROOM)
+OVER = SaleClosed(sale=SALE, at=clock("16:00"))
+
+
+@pytest.mark.parametrize(
+    ("later", "refused"),
+    [
+        ({"at_50": OPENED}, False),
+        ({"at_50": OPENED, "at_900": CLOSED}, False),
+        ({"at_50": OPENED, "at_900": OVER}, False),
+        ({}, True),
+        ({"at_900": OPENED}, True),
+        ({"at_50": OPENED, "at_51": CLOSED}, True),
+        ({"at_50": OPENED, "at_51": OVER}, True),
+    ],
+)
+def test_a_lot_is_reopened_alone_only_while_its_session_is_on(later, refused):
+    again = does(
+        reopen,
+        why=ReopenedFor.AUCTIONEER,
+        at=clock("15:05"),
+        ends_at=clock("15:30"),
+        authorised_by=None,
+        session_over=False,
+    )
+    history = record(told(bids("P7", 500), hammer(), again))
+    found = recount(history, day_of(RULES, **later)).differences
+    assert [one.objection.code for one in found] == ["second-person-needed"] * refused
+
+
+def test_a_close_that_was_moved_by_a_bid_nobody_made_is_found():
+    moved = ClosingExtended(
+        lot=LOT,
+        bid=BidId("15#1"),
+        scope=ExtensionScope.SESSION,
+        trigger=ExtensionTrigger.ACCEPTED,
+        ended_at=clock("15:00"),
+        ends_at=clock("15:05"),
+    )
+    day = day_of(announced(terms().rules, soft_close=soft_close(scope="session")))
+    (found,) = recount(record([*told(bids("P7", 500)), moved]), day).differences
+    assert (found.position, found.recomputed) == (FIRST + 2, None)
+    late, *_ = bids("P9", 900, "14:55")(evolve(None, catalogued(100)), terms())
+    late = replace(late, bid=moved.bid)
+    history = record([*told(bids("P7", 500)), moved])
+    assert recompute(history, day, late=lambda _: late).differences == []
+
+
+def test_an_answer_of_the_house_that_is_missing_is_found_where_others_bid_on():
+    under = terms(reserve=ReserveMode.COUNTER)
+    first, reserve, low, house, high = told(
+        sets_reserve(400), bids("P7", 150), bids("P9", 300, "14:02"), under=under
+    )[:5]
+    assert isinstance(house, HouseBidPlaced)
+    day = day_of(announced(under.rules))
+    history = record([first, reserve, low, high])
+    missing, *_ = recount(history, day).differences
+    assert (missing.position, missing.recorded) == (FIRST + 2, None)
+    assert missing.recomputed == house
+
+
 def test_an_event_that_nothing_can_follow_is_damage():
     events = told(bids("P7", 500))
     with pytest.raises(LedgerDamaged, match="Position 102 cannot follow"):
         recount(record([events[0], events[0]]), TODAY)
+
+
+# The sale's own record.
+
+ISSUED = PaddleIssued(
+    sale=SALE,
+    paddle=Paddle("P7"),
+    client=ClientId("C-1"),
+    client_class=None,
+    limit=usd(500),
+)
+AMENDED = TermsAmended(
+    sale=SALE,
+    version=2,
+    terms=announced(terms(ladder((0, 50))).rules),
+    terms_hash="b" * 64,
+    notice="From now on by 50",
+)
+OF_P7 = {"sale": SALE, "paddle": Paddle("P7")}
+OF_THE_SALE = (
+    SaleAnnounced(sale=SALE, terms=RULES, terms_hash="a" * 64),
+    ISSUED,
+    PaddleLimited(**OF_P7, limit=usd(900)),
+    PaddleSuspended(**OF_P7),
+    AMENDED,
+    PaddleReinstated(**OF_P7),
+    OPENED,
+    CLOSED,
+    OVER,
+)
+
+
+def sale_recount(*events):
+    """Hold the record of a sale against the rules."""
+    return recompute_sale(
+        entry(place, one) for place, one in enumerate(events, start=1)
+    )
+
+
+def test_a_sale_comes_to_what_is_recorded():
+    found = sale_recount(*OF_THE_SALE)
+    assert (found.differences, found.events) == ([], len(OF_THE_SALE))
+
+
+@pytest.mark.parametrize(
+    ("place", "wrong", "words"),
+    [
+        (4, replace(AMENDED, version=3), "version is recorded as 3, and comes to 2."),
+        (2, replace(OF_THE_SALE[2], limit=usd(500)), "Nothing in the rules leads to"),
+        (3, PaddleReinstated(**OF_P7), "The rules refuse it: Paddle P7 "),
+        (1, replace(ISSUED, paddle=HOUSE), "The rules refuse it: Paddle HOUSE "),
+    ],
+)
+def test_what_no_rule_of_a_sale_leads_to_is_found_at_its_position(place, wrong, words):
+    events = [*OF_THE_SALE]
+    events[place] = wrong
+    (found,) = sale_recount(*events[: place + 1]).differences
+    assert found.position == place + 1
+    assert difference_words(found).startswith(words)
+
+
+def test_terms_amended_without_a_notice_are_those_of_before_the_first_bid():
+    quiet = replace(AMENDED, notice=None)
+    assert sale_recount(*OF_THE_SALE[:4], quiet).differences == []

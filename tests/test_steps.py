@@ -9,14 +9,15 @@ from itertools import pairwise
 import pytest
 
 from ledger.events import Rule
-from ledger.identity import Channel, Role
+from ledger.identity import BidId, Channel, Role
 from ledger.increments import OffIncrement
 from ledger.lot.bidding import refuse_bid
+from ledger.lot.corrections import strike
 from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
 from ledger.refusals import Refusal
 from ledger.replay.steps import steps
-from ledger.terms.bidding import ReserveMode
+from ledger.terms.bidding import ReserveMode, StrikePolicy
 from presenters.step import led_to, said, step_json
 from presenters.why import why
 from tests.random_lots import ENDS_AT, moment, play
@@ -27,6 +28,7 @@ from tests.story import (
     catalogued,
     channels,
     clock,
+    does,
     hammer,
     ladder,
     sets_reserve,
@@ -146,6 +148,30 @@ def test_the_hammer_says_which_premium_applied():
     *_, step = stepped(bids("P7", 500), hammer())
     assert led_to(step) == "Sold to P7 at $100, premium $10."
     assert why(step)[0] == "Bought by internet, no class: the premium on $100 is $10."
+
+
+@pytest.mark.parametrize(
+    ("second", "row"),
+    [
+        (150, "The ladder from $0 climbs by $10"),
+        (300, "The ladder from $200 climbs by $20"),
+        (700, "The ladder from $500 climbs by $50"),
+    ],
+)
+def test_the_ladder_is_quoted_at_the_row_in_force(second, row):
+    under = terms(ladder((0, 10), (200, 20), (500, 50), (1000, 100)))
+    words = whys(bids("P7", 900), bids("P9", second, "14:02"), under=under)
+    assert row in words
+
+
+def test_a_bid_that_was_struck_says_by_which_policy_and_with_whom():
+    how = {"policy": StrikePolicy.STRIKE_ONE, "authorised_by": "Ann"}
+    strikes = does(strike, BidId("14#1"), at=clock("14:30"), under=terms(), **how)
+    *_, step = stepped(bids("P7", 500), bids("P9", 300, "14:02"), strikes)
+    assert said(step) == "The house struck 14#1 of P7."
+    policy, second, _ = why(step)
+    assert policy == "The bids that are left meet again, in their order."
+    assert second == "Authorised by Ann, a second person."
 
 
 @SEEDS
