@@ -107,10 +107,10 @@ class Clerk:
         with House.open(str(self.ledger)) as house:
             return house.head()
 
-    def begin(self):
+    def begin(self, listed=CATALOGUE):
         """Announce a sale of three lots to three paddles."""
         terms = self.writes("terms.toml", TERMS)
-        catalogue = self.writes("catalogue.csv", CATALOGUE)
+        catalogue = self.writes("catalogue.csv", listed)
         clients = self.writes("clients.csv", CLIENTS)
         self.does("sale announce {f} --at {at}", f=terms, at=ANNOUNCED)
         self.does("catalogue import MAY26 {f} --at {at}", f=catalogue, at=ANNOUNCED)

@@ -6,36 +6,13 @@ import pytest
 
 from ledger.house import House, invoicing
 from ledger.identity import Paddle, SaleId, lot_id
-from tests.clerk import ANNOUNCED, CLIENTS, CLOSED, TERMS, Clerk
 from tests.consigned import money_is_good
 from tests.sale_of_tests import by
+from tests.settling_clerk import DAY, clerk_of_consigned_lots
 from tests.story import clock
 
 pytestmark = pytest.mark.slow
 
-CATALOGUE = """\
-lot,title,category,low_estimate,high_estimate,opening,reserve,consignor
-1,A chair,,150,250,100,,C-7
-2,A table,sports,800,1200,400,700,C-7
-3,Six spoons,,100,200,50,,C-8
-"""
-SETTLEMENT = """\
-prefix = "HA"
-[tax]
-place = "US-TX"
-[consignors]
-illustration = "2"
-reserve_fee = "5%"
-[[consignors.bands]]
-up_to = "500"
-rate = "10%"
-[[consignors.bands]]
-rate = "5%"
-"""
-TAXES = """\
-jurisdiction,name,rate,on,valid_from,valid_until
-US-TX,Sales tax,8.25%,hammer premium,2020-01-01,
-"""
 OWN = """\
 illustration = "1"
 buy_back = "3%"
@@ -49,43 +26,13 @@ rate = "4%"
 [category.sports]
 bands = [{rate = "6%"}]
 """
-BIDS = (("1", "101", "200"), ("2", "102", "900"))
-MAY = "--at 2026-05-04T12:00-05:00"
-DAY = "--at 2026-05-21T10:00-05:00"
 JULY = "--at 2026-07-06T10:00-05:00"
 WHY = "--reason typo --authorised-by Ann"
 
 
-@pytest.fixture(scope="module")
-def begun(tmp_path_factory):
-    """Keep a sale that is over, of lots that C-7 and C-8 consigned."""
-    clerk = Clerk(tmp_path_factory.mktemp("consign"))
-    files = {
-        "terms.toml": TERMS,
-        "catalogue.csv": CATALOGUE,
-        "clients.csv": CLIENTS,
-        "settlement.toml": SETTLEMENT,
-        "rates.csv": TAXES,
-    }
-    held = {name: clerk.writes(name, text) for name, text in files.items()}
-    clerk.does(f"sale announce {{f}} --at {ANNOUNCED}", f=held["terms.toml"])
-    clerk.does(
-        f"catalogue import MAY26 {{f}} --at {ANNOUNCED}", f=held["catalogue.csv"]
-    )
-    clerk.does(f"client import MAY26 {{f}} --at {ANNOUNCED}", f=held["clients.csv"])
-    for lot, paddle, amount in BIDS:
-        clerk.does(f"bid MAY26/{lot} --paddle {paddle} --maximum {amount} {MAY}")
-    clerk.does(f"sale settlement MAY26 {{f}} {MAY}", f=held["settlement.toml"])
-    clerk.does(f"tax import {{f}} {MAY}", f=held["rates.csv"])
-    clerk.does(f"sale close MAY26 --at {CLOSED}")
-    return clerk.ledger.read_bytes()
-
-
 @pytest.fixture
-def clerk(begun, tmp_path):
-    clerk = Clerk(tmp_path)
-    clerk.ledger.write_bytes(begun)
-    return clerk
+def clerk(tmp_path):
+    return clerk_of_consigned_lots(tmp_path)
 
 
 def buyer_pays(clerk, number, paddle):
@@ -156,7 +103,7 @@ def test_what_a_statement_says_to_a_script(clerk):
         "taxes": [],
         "net": "-10.00",
         "due_on": "2026-07-04",
-        "position": 16,
+        "position": 14,
         "corrects": None,
     }
 

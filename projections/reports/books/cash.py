@@ -36,7 +36,7 @@ REPORTS = (
 COUNTED = (
     Column("client", "Client"),
     Column("received_on", "Received", Kind.DAY),
-    Column("payment", "PaymentRow", key=True),
+    Column("payment", "Payment", key=True),
     Column("sale", "Sale"),
     Column("method", "By"),
     Column("cash", "Cash", Kind.AMOUNT, total=True),

@@ -9,7 +9,7 @@ from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
 COLUMNS = (
-    Column("payment", "PaymentRow", key=True),
+    Column("payment", "Payment", key=True),
     Column("invoice", "Invoice"),
     Column("sale", "Sale"),
     Column("client", "Client"),
