@@ -36,7 +36,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "bid": ("commands.bid:bid", "Take one bid."),
     "bids": ("commands.bids:bids", "Import bid lists, and read every bid."),
     "live": (
-        "commands.live:live",
+        "commands.live.room:live",
         "Run the room: put lots up, take bids, knock them down.",
     ),
     "lot": (

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 
 from textual.events import Key
 
-from commands.console.rostrum import Rostrum
 from commands.console.screen import Console
 from ledger.entry import Attribution
 from ledger.house import House
 from ledger.identity import Role, SaleId
+from presenters.console.live_session import LiveSession
 
 SIZE = (80, 24)
 NAMES = {"\n": "enter", "\b": "backspace", "\x1b": "escape"}
@@ -39,9 +39,9 @@ class Watch:
         self.at += timedelta(**span)
 
 
-def rostrum(house, watch, *, session=1):
+def live_session(house, watch, *, session=1):
     by = Attribution(actor="Sue", role=Role.AUCTIONEER, recorded_at=watch())
-    return Rostrum(house, SaleId("MAY26"), session, by=by, clock=watch)
+    return LiveSession(house, SaleId("MAY26"), session, by=by, clock=watch)
 
 
 class Seat:
@@ -92,7 +92,7 @@ async def console_of(ledger, *, watch=None, size=SIZE, **settings):
     """Open the console of the May sale on a ledger, without a terminal."""
     watch = watch or Watch()
     with House.open(str(ledger)) as house:
-        app = Console(rostrum(house, watch), **settings)
+        app = Console(live_session(house, watch), **settings)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield Seat(pilot, house, watch)

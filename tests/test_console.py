@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from commands.console.calls import BY_KEY
 from commands.console.screen import POLL_SECONDS
-from commands.console.slip import Slip, Typed
 from ledger.damage import LedgerDamaged
 from ledger.house import House, room
 from ledger.identity import Channel, LotId, Paddle
 from ledger.lot import Stage
 from ledger.refusals import LotMovedOn
+from presenters.console.keys import KEYS_BY_SIGN
+from presenters.console.line import ClerkLine, NoCommand
 from tests.clerk import clerk_of_a_sale
 from tests.printed.console_picture import PICTURE, draw
 from tests.sale_of_tests import by
-from tests.seat import OPENS, Watch, on_screen, rostrum, sits
+from tests.seat import OPENS, Watch, live_session, on_screen, sits
 from tests.story import usd
 from tests.stranger import stranger
 
@@ -224,10 +224,10 @@ def test_what_cannot_be_is_said_in_place_and_nothing_is_lost(clerk, keys, said):
     async def story(seat):
         await seat.types(keys)
         assert said in seat.reads().replace("\n", " ")
-        assert "refused" in seat.pilot.app.query_one("#said").classes
+        assert "refused" in seat.pilot.app.query_one("#answer").classes
         await seat.types("\x1b")
         await seat.types("n" if lot(seat, 1).up is None else "101f")
-        assert "done" in seat.pilot.app.query_one("#said").classes
+        assert "done" in seat.pilot.app.query_one("#answer").classes
 
     sits(clerk.ledger, story)
 
@@ -280,52 +280,55 @@ def live_bid(paddle, dollars=None, *, lot=LOT):
 
 
 SEEN = [
-    ("k", Typed()),
-    ("x", Typed()),
-    ("w", Typed()),
-    ("a", Typed("200")),
-    ("f", Typed("103", cut=True)),
+    ("k", ClerkLine()),
+    ("x", ClerkLine()),
+    ("w", ClerkLine()),
+    ("a", ClerkLine("200")),
+    ("f", ClerkLine("103", cut=True)),
 ]
 """The calls that say no amount of their own, or one for the bid that was seen."""
 
 
-@pytest.mark.parametrize(("key", "typed"), SEEN, ids=[key for key, _ in SEEN])
-def test_no_hammer_falls_on_a_bid_that_nobody_saw(clerk, key, typed):
+@pytest.mark.parametrize(("key", "line"), SEEN, ids=[key for key, _ in SEEN])
+def test_no_hammer_falls_on_a_bid_that_nobody_saw(clerk, key, line):
     with House.open(str(clerk.ledger)) as house:
         watch = Watch()
-        desk = rostrum(house, watch)
-        desk.do(BY_KEY["n"].ask(desk.scene, Typed(), watch()))
-        desk.do(BY_KEY["f"].ask(desk.scene, Typed("101"), watch()))
-        called = BY_KEY[key].ask(desk.scene, typed, watch())
+        console = live_session(house, watch)
+        console.do(KEYS_BY_SIGN["n"].command(console.state, ClerkLine(), watch()))
+        console.do(KEYS_BY_SIGN["f"].command(console.state, ClerkLine("101"), watch()))
+        called = KEYS_BY_SIGN[key].command(console.state, line, watch())
         house.do(live_bid("102", 110), by=by())
         with pytest.raises(LotMovedOn, match=r"102 leads at \$110"):
-            desk.do(called)
-        assert desk.scene.up.standing.leader == "102", "now it is seen"
-        desk.do(BY_KEY[key].ask(desk.scene, typed, watch()))
+            console.do(called)
+        assert console.state.up.standing.leader == "102", "now it is seen"
+        console.do(KEYS_BY_SIGN[key].command(console.state, line, watch()))
 
 
 def test_the_house_answers_no_bid_that_nobody_saw(clerk):
     with House.open(str(clerk.ledger)) as house:
         watch = Watch()
-        desk = rostrum(house, watch)
-        desk.do(BY_KEY["g"].ask(desk.scene, Typed("2"), watch()))
-        called = BY_KEY["h"].ask(desk.scene, Typed(), watch())
+        console = live_session(house, watch)
+        console.do(KEYS_BY_SIGN["g"].command(console.state, ClerkLine("2"), watch()))
+        called = KEYS_BY_SIGN["h"].command(console.state, ClerkLine(), watch())
         house.do(live_bid("102", lot=LotId("MAY26/2")), by=by())
         with pytest.raises(LotMovedOn):
-            desk.do(called)
-        desk.do(BY_KEY["h"].ask(desk.scene, Typed(), watch()))
-        assert desk.scene.up.standing.leader == "HOUSE"
+            console.do(called)
+        console.do(KEYS_BY_SIGN["h"].command(console.state, ClerkLine(), watch()))
+        assert console.state.up.standing.leader == "HOUSE"
 
 
 def test_the_same_key_on_the_same_screen_is_answered_once(clerk):
     """A console that was killed before it could show what it had recorded."""
     with House.open(str(clerk.ledger)) as house:
         watch = Watch()
-        one, other = rostrum(house, watch), rostrum(house, watch)
-        asked = [BY_KEY["n"].ask(desk.scene, Typed(), watch()) for desk in (one, other)]
-        first = one.do(asked[0])
+        consoles = live_session(house, watch), live_session(house, watch)
+        asked = [
+            KEYS_BY_SIGN["n"].command(console.state, ClerkLine(), watch())
+            for console in consoles
+        ]
+        first = consoles[0].do(asked[0])
         watch.goes_on(seconds=20)
-        again = other.do(asked[1])
+        again = consoles[1].do(asked[1])
         assert (again.first, again.repeated) == (first.first, True)
 
 
@@ -366,8 +369,8 @@ def test_a_ledger_that_cannot_be_written_is_said_in_place(clerk):
 def test_help_names_every_key_and_any_key_closes_it(clerk):
     async def story(seat):
         await seat.types("?")
-        for call in BY_KEY.values():
-            seat.sees(f"{call.key} {call.means}")
+        for key in KEYS_BY_SIGN.values():
+            seat.sees(f"{key.sign} {key.meaning}")
         await seat.types("n")
         assert lot(seat, 1).up is None, "it only closed the help"
 
@@ -378,8 +381,8 @@ def test_help_names_every_key_and_any_key_closes_it(clerk):
 def test_every_key_is_named_on_the_screen(clerk, size):
     async def story(seat):
         await seat.types("n")
-        for call in BY_KEY.values():
-            seat.sees(f"{call.key} {call.word}")
+        for key in KEYS_BY_SIGN.values():
+            seat.sees(f"{key.sign} {key.label}")
 
     sits(clerk.ledger, story, size=size)
 
@@ -436,7 +439,7 @@ def test_the_picture_shows_what_the_screen_shows():
 
 
 def test_a_line_is_a_number_and_an_amount():
-    line = Typed()
+    line = ClerkLine()
     for sign in "12B=1,500.50":
         line = line.adding(sign)
     assert (line.number, line.amount, str(line)) == ("12B", "1,500.50", "12B=1,500.50")
@@ -444,15 +447,15 @@ def test_a_line_is_a_number_and_an_amount():
     for _ in "1,500.50=B":
         line = line.shortened()
     assert str(line) == "12"
-    assert Typed().shortened() == Typed()
+    assert ClerkLine().shortened() == ClerkLine()
 
 
 def test_a_letter_of_a_paddle_is_a_capital(clerk):
     with House.open(str(clerk.ledger)) as house:
-        desk = rostrum(house, Watch())
-        desk.do(BY_KEY["n"].ask(desk.scene, Typed(), OPENS))
-        with pytest.raises(Slip, match="is no paddle"):
-            BY_KEY["f"].ask(desk.scene, Typed("1" * 13), OPENS)
+        console = live_session(house, Watch())
+        console.do(KEYS_BY_SIGN["n"].command(console.state, ClerkLine(), OPENS))
+        with pytest.raises(NoCommand, match="is no paddle"):
+            KEYS_BY_SIGN["f"].command(console.state, ClerkLine("1" * 13), OPENS)
 
 
 def test_it_needs_a_terminal(clerk):

@@ -1,4 +1,4 @@
-"""What the screen says back: one sentence for what was recorded, or for a no."""
+"""What the screen answers: what was recorded, and where it stands in the log."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from ledger.store.writer import Recorded
 
 
-def sentence(recorded: Recorded, currency: Currency) -> str:
-    """Say what a call led to, and where that stands in the log."""
-    said = [_said(event, currency) for event in recorded.events]
-    return " ".join([*(one for one in said if one), where(recorded)])
+def answer(recorded: Recorded, currency: Currency) -> str:
+    """Say what a key led to, and where that stands in the log."""
+    sentences = [_sentence(event, currency) for event in recorded.events]
+    return " ".join([*filter(None, sentences), where(recorded)])
 
 
-def _said(event: Event, currency: Currency) -> str | None:
+def _sentence(event: Event, currency: Currency) -> str | None:
     match event:
         case LotOpened(lot=lot, standing=Standing() as standing):
             return f"Lot {number_of(lot)} is up: {standing_words(standing, currency)}"

@@ -1,4 +1,4 @@
-"""What stands on the screen around the lot: each panel is made from a scene alone."""
+"""What stands on the screen around the lot: each panel is made from a state alone."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from commands.console.calls import CALLS
-from commands.console.scene import phones
 from ledger.identity import number_of
+from presenters.console.keys import KEYS
+from presenters.console.state import phone_bidders
 from presenters.times import local_time
 from presenters.words import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from commands.console.question import Question
-    from commands.console.scene import Called, Scene
-    from commands.console.slip import Typed
     from ledger.lot import Lot
+    from presenters.console.line import ClerkLine
+    from presenters.console.question import Question
+    from presenters.console.state import HeardBid, SessionState
 
 DIM = "dim"
 BOLD = "bold"
@@ -35,106 +35,108 @@ LINES = (
 )
 
 
-def heading(scene: Scene) -> Text:
+def heading(state: SessionState) -> Text:
     """Name the sale and the session."""
-    told = f" {scene.sale.id}  {scene.sale.terms.title}, {scene.session.name}"
-    return Text(told, style=BOLD, no_wrap=True, overflow="ellipsis")
+    name = f" {state.sale.id}  {state.sale.terms.title}, {state.session.name}"
+    return Text(name, style=BOLD, no_wrap=True, overflow="ellipsis")
 
 
-def hour(scene: Scene, at: datetime) -> Text:
+def clock(state: SessionState, at: datetime) -> Text:
     """Say what the clock on the wall says, and how far the log is seen."""
-    time = local_time(at, scene.sale.terms.zone).partition(" ")[2]
-    return Text(f"position {scene.position}  {time} ", no_wrap=True)
+    time = local_time(at, state.sale.terms.zone).partition(" ")[2]
+    return Text(f"position {state.position}  {time} ", no_wrap=True)
 
 
-def calls(scene: Scene, width: int, height: int) -> Text:
-    """List the last calls on the lot, the newest first."""
-    if not scene.calls:
+def bids(state: SessionState, width: int, height: int) -> Text:
+    """List the last bids on the lot, the newest first."""
+    if not state.bids:
         return Text("none yet", style=DIM)
-    money = scene.sale.terms.rules.currency
-    told = [_call(one, money.write(one.amount), width) for one in scene.calls[:height]]
-    if told:
-        told[0].stylize(BOLD)
-    return Text("\n").join(told)
+    money = state.sale.terms.rules.currency
+    lines = [_bid(bid, money.write(bid.amount), width) for bid in state.bids[:height]]
+    if lines:
+        lines[0].stylize(BOLD)
+    return Text("\n").join(lines)
 
 
-def _call(called: Called, amount: str, width: int) -> Text:
-    who = f"{called.who} cut" if called.cut else called.who
+def _bid(bid: HeardBid, amount: str, width: int) -> Text:
+    who = f"{bid.who} cut" if bid.cut else bid.who
     room = max(width - len(amount), 1)
-    style = "dim strike" if called.taken_back else ""
+    style = "dim strike" if bid.taken_back else ""
     return Text(f"{who[: room - 1]:<{room}}{amount}", style=style, no_wrap=True)
 
 
 def telephones(lot: Lot | None) -> Text:
     """List who bids by telephone, on which line, and who of them leads."""
-    held = [] if lot is None else phones(lot)
-    if lot is None or not held:
+    bidders = [] if lot is None else phone_bidders(lot)
+    if lot is None or not bidders:
         return Text("none registered", style=DIM)
     leader = None if lot.standing is None else lot.standing.leader
-    told = []
-    for paddle, line in held:
+    lines = []
+    for paddle, line in bidders:
         where = "" if line is None else f"  line {line}"
         leads = paddle == leader
-        said = f"{paddle}{where}{'  leads' if leads else ''}"
-        told.append(Text(said, style=GOOD if leads else "", no_wrap=True))
-    return _cut_off(told, PHONES_SHOWN, "phone")
+        words = f"{paddle}{where}{'  leads' if leads else ''}"
+        lines.append(Text(words, style=GOOD if leads else "", no_wrap=True))
+    return _first_lines(lines, PHONES_SHOWN, "phone")
 
 
-def coming(scene: Scene, height: int) -> Text:
+def coming(state: SessionState, height: int) -> Text:
     """List the lots that come next; those that were skipped stand last."""
-    told = []
-    for lot in scene.to_come:
+    lines = []
+    for lot in state.to_come:
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(f"{number_of(lot.id)}  ", BOLD)
         if lot.skipped:
             line.append("skipped  ", DIM)
-        told.append(line.append(lot.listing.title))
-    return _cut_off(told, height, "lot") if told else Text("none left", style=DIM)
+        lines.append(line.append(lot.listing.title))
+    if not lines:
+        return Text("none left", style=DIM)
+    return _first_lines(lines, height, "lot")
 
 
-def _cut_off(told: list[Text], height: int, noun: str) -> Text:
+def _first_lines(lines: list[Text], height: int, noun: str) -> Text:
     """Keep what fits, and say how much more there is."""
-    if len(told) > height > 0:
-        more = len(told) - height + 1
-        told = [*told[: height - 1], Text(f"and {counted(more, noun)} more", DIM)]
-    return Text("\n", no_wrap=True, overflow="ellipsis").join(told)
+    if len(lines) > height > 0:
+        more = len(lines) - height + 1
+        lines = [*lines[: height - 1], Text(f"and {counted(more, noun)} more", DIM)]
+    return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)
 
 
-def takings(scene: Scene) -> Text:
+def totals(state: SessionState) -> Text:
     """Say what the session has come to so far."""
-    held, money = scene.takings, scene.sale.terms.rules.currency
-    said = Text(f" Hammer {money.write(held.hammer)}", style=BOLD)
-    over = ", session over" if scene.is_over else ""
-    told = f"{held.sold} sold, {held.passed} passed, {held.to_come} to come{over}"
-    return said.append(f"  {told}", "not bold")
+    totals, money = state.totals, state.sale.terms.rules.currency
+    line = Text(f" Hammer {money.write(totals.hammer)}", style=BOLD)
+    over = ", session over" if state.is_over else ""
+    lots = f"{totals.sold} sold, {totals.passed} passed, {totals.to_come} to come"
+    return line.append(f"  {lots}{over}", "not bold")
 
 
-def typing(typed: Typed) -> Text:
+def typing(line: ClerkLine) -> Text:
     """Show the line that is half typed."""
-    said = Text(f" > {typed}", style=BOLD).append("_", DIM)
-    return said.append("  ").append(" CUT ", "black on cyan") if typed.cut else said
+    text = Text(f" > {line}", style=BOLD).append("_", DIM)
+    return text.append("  ").append(" CUT ", "black on cyan") if line.cut else text
 
 
 def question(asked: Question) -> Text:
     """Show a question on the line, and what is half answered."""
-    said = Text.assemble((f" {asked.asks}: ", KEY), (asked.answer, BOLD), ("_", DIM))
-    return said.append("   Enter goes on, Escape leaves it", DIM)
+    text = Text.assemble((f" {asked.asks}: ", KEY), (asked.answer, BOLD), ("_", DIM))
+    return text.append("   Enter goes on, Escape leaves it", DIM)
 
 
-def meanings() -> Text:
+def help_page() -> Text:
     """Say what each key does, and how a line is typed."""
-    told = [Text.assemble((f" {one.key}  ", KEY), one.means) for one in CALLS]
-    return Text("\n").join([*told, *(Text(line) for line in LINES)])
+    meanings = [Text.assemble((f" {key.sign}  ", KEY), key.meaning) for key in KEYS]
+    return Text("\n").join([*meanings, *(Text(line) for line in LINES)])
 
 
-def keys(width: int) -> Text:
+def key_labels(width: int) -> Text:
     """Name the keys, in as many lines as it takes."""
-    said, used = Text(), 0
-    for call in CALLS:
-        label = len(f" {call.key} {call.word} ")
-        if used + label > width:
-            said.append("\n")
+    labels, used = Text(), 0
+    for key in KEYS:
+        length = len(f" {key.sign} {key.label} ")
+        if used + length > width:
+            labels.append("\n")
             used = 0
-        said.append(f" {call.key}", KEY).append(f" {call.word} ")
-        used += label
-    return said
+        labels.append(f" {key.sign}", KEY).append(f" {key.label} ")
+        used += length
+    return labels

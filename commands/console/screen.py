@@ -1,4 +1,4 @@
-"""The clerk's screen: draws the room, and takes one key for each call."""
+"""The clerk's screen: draws the room, and takes one key for each command."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from textual.containers import Horizontal, Vertical
 from textual.css.query import NoMatches
 from textual.widgets import Digits, Static
 
-from commands.console import panels, stand
-from commands.console.answers import sentence
-from commands.console.calls import BY_KEY, CUT, HELP, QUIT, UNDO, Call
-from commands.console.question import Question
-from commands.console.slip import Slip, Typed
+from commands.console import lot_panel, panels
+from commands.console.answers import answer
 from commands.main import in_words
 from ledger.identity import number_of
 from ledger.refusals import Refusal
 from ledger.store.database import STORE_FAULTS
+from presenters.console.keys import CUT, HELP, KEYS_BY_SIGN, QUIT, UNDO, ConsoleKey
+from presenters.console.line import ClerkLine, NoCommand
+from presenters.console.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Key, Resize
 
-    from commands.console.rostrum import Rostrum
+    from presenters.console.live_session import LiveSession
 
 P = ParamSpec("P")
 
@@ -38,7 +38,7 @@ TALL_LINES = 30
 
 HELPING = "helping"
 
-TITLES = {"calls": "Bids", "phones": "Phones", "coming": "Next"}
+TITLES = {"bids": "Bids", "phones": "Phones", "coming": "Next"}
 
 
 class Console(App[Exception]):
@@ -52,12 +52,12 @@ class Console(App[Exception]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+c", "quit", "Quit")]
 
-    def __init__(self, rostrum: Rostrum, *, show_reserve: bool = False) -> None:
+    def __init__(self, session: LiveSession, *, show_reserve: bool = False) -> None:
         super().__init__()
-        self._rostrum = rostrum
+        self._session = session
         self._show_reserve = show_reserve
-        self._typed = Typed()
-        self._asked: tuple[Call, Question] | None = None
+        self._line = ClerkLine()
+        self._asked: tuple[ConsoleKey, Question] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""
@@ -74,9 +74,9 @@ class Console(App[Exception]):
             with Vertical(id="aside"):
                 for name in TITLES:
                     yield Static(id=name, classes="panel")
-        for name in ("takings", "typing", "said", "keys"):
+        for name in ("totals", "typing", "answer", "keys"):
             yield Static(id=name)
-        yield Static(panels.meanings(), id="meanings")
+        yield Static(panels.help_page(), id="help")
 
     def on_mount(self) -> None:
         """Name the panels, and begin to follow the room."""
@@ -86,7 +86,7 @@ class Console(App[Exception]):
 
     def on_resize(self, event: Resize) -> None:
         """Fit what depends on the size of the terminal, and draw it all."""
-        self._panel("keys").update(panels.keys(event.size.width))
+        self._panel("keys").update(panels.key_labels(event.size.width))
         self.set_class(event.size.height >= TALL_LINES, "tall")
         self.call_after_refresh(self._or_leave, self._draw)
 
@@ -106,125 +106,128 @@ class Console(App[Exception]):
             self.exit(fault)
 
     def _hear(self, event: Key) -> None:
-        """Take a key for the help, for a question, for the line, or as a call."""
+        """Take a key for the help, for a question, for the line, or as a key."""
         if self.has_class(HELPING):
             self.remove_class(HELPING)
         elif self._asked is not None:
             self._answer(event, *self._asked)
         elif event.key == "escape":
-            self._type(Typed())
+            self._type(ClerkLine())
         elif event.key == "backspace":
-            self._type(self._typed.shortened())
+            self._type(self._line.shortened())
         elif event.character is not None:
             self._take(event.character)
 
     def _take(self, sign: str) -> None:
-        if (longer := self._typed.adding(sign)) is not None:
+        if (longer := self._line.adding(sign)) is not None:
             self._type(longer)
         elif sign == QUIT:
             self.exit()
         elif sign == HELP:
             self.add_class(HELPING)
         elif sign == CUT:
-            self._type(self._typed.turned())
-        elif (call := BY_KEY.get(sign)) is not None:
-            self._ask_for(call)
+            self._type(self._line.with_cut_toggled())
+        elif (key := KEYS_BY_SIGN.get(sign)) is not None:
+            self._press(key)
 
-    def _ask_for(self, call: Call) -> None:
-        """Make a call; where it wants a number or a reason, ask for that first."""
-        lot = self._rostrum.scene.last
-        if str(self._typed) or self._typed.cut:
-            self._call(call, self._typed)
-        elif call.key == UNDO and lot is not None:
+    def _press(self, key: ConsoleKey) -> None:
+        """Make a key; where it wants a number or a reason, ask for that first."""
+        lot = self._session.state.last
+        if str(self._line) or self._line.cut:
+            self._do(key, self._line)
+        elif key.sign == UNDO and lot is not None:
             asks = f"Reopen lot {number_of(lot.id)}, because"
-            self._ask(call, Question(asks, REASON, usual=True))
-        elif call.wants is not None:
-            self._ask(call, Question(call.wants))
+            self._ask(key, Question(asks, REASON, usual=True))
+        elif key.question is not None:
+            self._ask(key, Question(key.question))
         else:
-            self._call(call, self._typed)
+            self._do(key, self._line)
 
-    def _ask(self, call: Call, question: Question) -> None:
-        self._asked = (call, question)
+    def _ask(self, key: ConsoleKey, question: Question) -> None:
+        self._asked = (key, question)
         self._draw_line()
 
-    def _answer(self, event: Key, call: Call, question: Question) -> None:
+    def _answer(self, event: Key, key: ConsoleKey, question: Question) -> None:
         """Take one key for a question: Enter goes on, Escape leaves it."""
         answer = question.answer.strip()
         if event.key == "backspace":
-            self._ask(call, question.shortened())
+            self._ask(key, question.shortened())
         elif event.is_printable and event.character is not None:
-            self._ask(call, question.adding(event.character))
+            self._ask(key, question.adding(event.character))
         elif event.key in {"enter", "escape"}:
             self._asked = None
-            self._type(Typed())
+            self._type(ClerkLine())
             if event.key == "enter" and answer:
-                self._go_on(call, answer)
+                self._go_on(key, answer)
 
-    def _go_on(self, call: Call, answer: str) -> None:
-        if call.key == UNDO:
-            self._call(call, Typed(), reason=answer)
+    def _go_on(self, key: ConsoleKey, answer: str) -> None:
+        if key.sign == UNDO:
+            self._do(key, ClerkLine(), reason=answer)
         else:
-            self._call(call, Typed(amount=answer))
+            self._do(key, ClerkLine(amount=answer))
 
-    def _call(self, call: Call, typed: Typed, *, reason: str | None = None) -> None:
+    def _do(
+        self, key: ConsoleKey, line: ClerkLine, *, reason: str | None = None
+    ) -> None:
         """Ask the house; show its answer, or its no, in place."""
-        rostrum = self._rostrum
-        assert call.ask is not None, "the screen sees to the other keys itself"
+        session = self._session
+        assert key.command is not None, "the screen sees to the other keys itself"
         try:
-            command = call.ask(rostrum.scene, typed, rostrum.clock())
-            recorded = rostrum.do(command, reason=reason)
-        except (Slip, Refusal) as no:
+            command = key.command(session.state, line, session.clock())
+            recorded = session.do(command, reason=reason)
+        except (NoCommand, Refusal) as no:
             self._say(str(no), "refused")
         except STORE_FAULTS as fault:
             self._say(str(in_words(fault)), "refused")
         else:
-            self._typed = Typed()
-            money = rostrum.scene.sale.terms.rules.currency
-            self._say(sentence(recorded, money), "done")
+            self._line = ClerkLine()
+            money = session.state.sale.terms.rules.currency
+            self._say(answer(recorded, money), "done")
         self._draw()
 
     def _follow(self) -> None:
         """Show what was recorded elsewhere, and the time."""
-        rostrum = self._rostrum
+        session = self._session
         try:
-            if rostrum.follow():
+            if session.follow():
                 self._draw()
         except STORE_FAULTS as fault:
             self._say(str(in_words(fault)), "refused")
-        self._panel("hour").update(panels.hour(rostrum.scene, rostrum.clock()))
+        self._panel("hour").update(panels.clock(session.state, session.clock()))
 
     def _draw(self) -> None:
         """Draw everything that the ledger says."""
-        scene = self._rostrum.scene
+        state = self._session.state
         for name, text in (
-            ("heading", panels.heading(scene)),
-            ("hour", panels.hour(scene, self._rostrum.clock())),
-            ("takings", panels.takings(scene)),
-            ("calls", panels.calls(scene, *self._inside("calls"))),
-            ("phones", panels.telephones(scene.up)),
-            ("coming", panels.coming(scene, self._inside("coming")[1])),
-            *stand.texts(scene, show_reserve=self._show_reserve),
+            ("heading", panels.heading(state)),
+            ("hour", panels.clock(state, self._session.clock())),
+            ("totals", panels.totals(state)),
+            ("bids", panels.bids(state, *self._inside("bids"))),
+            ("phones", panels.telephones(state.up)),
+            ("coming", panels.coming(state, self._inside("coming")[1])),
+            *lot_panel.texts(state, show_reserve=self._show_reserve),
         ):
             self._panel(name).update(text)
-        self.query_one("#lot").border_title = stand.title(scene)
-        self.query_one(Digits).update(stand.asking(scene))
+        self.query_one("#lot").border_title = lot_panel.title(state)
+        self.query_one(Digits).update(lot_panel.asking(state))
         self._draw_line()
 
     def _draw_line(self) -> None:
-        asked = self._asked
         line = (
-            panels.typing(self._typed) if asked is None else panels.question(asked[1])
+            panels.typing(self._line)
+            if self._asked is None
+            else panels.question(self._asked[1])
         )
         self._panel("typing").update(line)
 
-    def _type(self, typed: Typed) -> None:
-        self._typed = typed
+    def _type(self, line: ClerkLine) -> None:
+        self._line = line
         self._draw_line()
 
     def _say(self, words: str, kind: str) -> None:
-        said = self._panel("said")
-        said.set_classes(kind)
-        said.update(Text(words))
+        panel = self._panel("answer")
+        panel.set_classes(kind)
+        panel.update(Text(words))
 
     def _panel(self, name: str) -> Static:
         return self.query_one(f"#{name}", Static)

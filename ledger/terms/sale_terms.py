@@ -7,7 +7,7 @@ from ledger.money import Currency
 from ledger.terms.bidding import BiddingTerms, RoomTerms
 from ledger.terms.payment_terms import PaymentTerms
 from ledger.terms.premium import PremiumTerms
-from ledger.terms.sessions import Session
+from ledger.terms.sessions import Session, SessionKind
 from ledger.terms.tax import TaxRate
 from ledger.value import field, value
 
@@ -37,6 +37,12 @@ class Terms:
     """The named rules these were built on, if any: ``heritage-2025``."""
     sessions: tuple[Session, ...]
     rules: Rules
+
+    @property
+    def floor_sessions(self) -> list[int]:
+        """The numbers of the sessions that are held in a room."""
+        floor = SessionKind.FLOOR
+        return [session.number for session in self.sessions if session.kind is floor]
 
     def session(self, number: int) -> Session:
         """Return a session by its number."""

@@ -1,14 +1,13 @@
-"""What the room looks like at one position of the log: the lot that is up, and why.
+"""What the clerk of a session sees at one position of the log.
 
-The bids of the book are shown as the book's: what they would go to is in the ledger,
-and never in a scene.
+Absentee maximums never appear in it: a bid of the book is shown as the book's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ledger.events import (
@@ -22,6 +21,7 @@ from ledger.events import (
 from ledger.identity import HOUSE, Channel, Paddle
 from ledger.lot import Stage
 from ledger.lot.walk import next_up, up_now
+from ledger.value import value
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,9 +38,9 @@ BOOK = "book"
 FOR_THE_CONSIGNOR = "house"
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
-    """One call as the room heard it: how much, and from where."""
+@value
+class HeardBid:
+    """One bid as the room heard it: how much, and from where."""
 
     amount: Minor
     who: str
@@ -48,8 +48,8 @@ class Called:
     taken_back: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Takings:
+@value
+class SessionTotals:
     """What the session has come to so far, at hammer."""
 
     sold: int
@@ -58,8 +58,8 @@ class Takings:
     hammer: Minor
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+@value
+class SessionState:
     """A session at one position of the log."""
 
     sale: Sale
@@ -67,8 +67,8 @@ class Scene:
     position: int
     lots: Sequence[Lot]
     """Those of the session, in sale order."""
-    calls: Sequence[Called] = ()
-    """The calls on the lot that is up, or was up last; the newest first."""
+    bids: Sequence[HeardBid] = ()
+    """The bids on the lot that is up, or was up last; the newest first."""
 
     @property
     def up(self) -> Lot | None:
@@ -98,11 +98,11 @@ class Scene:
         return next_up(self.lots, self.session.number)
 
     @property
-    def takings(self) -> Takings:
+    def totals(self) -> SessionTotals:
         """What was sold and what was passed so far."""
         sold = [lot.sold.hammer for lot in self.lots if lot.sold is not None]
         passed = sum(lot.stage is Stage.PASSED for lot in self.lots)
-        return Takings(len(sold), passed, len(self.to_come), sum(sold))
+        return SessionTotals(len(sold), passed, len(self.to_come), sum(sold))
 
     @property
     def is_over(self) -> bool:
@@ -117,7 +117,7 @@ def last_closed(lots: Sequence[Lot]) -> Lot | None:
         for lot in lots
         if lot.closed_at is not None and lot.stage in (Stage.SOLD, Stage.PASSED)
     ]
-    return max(closed, key=lambda one: one[:2])[2] if closed else None
+    return max(closed, key=itemgetter(0, 1))[2] if closed else None
 
 
 def who_leads(lot: Lot) -> str:
@@ -130,51 +130,51 @@ def who_leads(lot: Lot) -> str:
     return f"{lead.channel if lead.live else BOOK} {lead.paddle}"
 
 
-def phones(lot: Lot) -> list[tuple[Paddle, int | None]]:
+def phone_bidders(lot: Lot) -> list[tuple[Paddle, int | None]]:
     """Return who bids by telephone, and on which line."""
     return [
-        (one.paddle, one.phone_line)
-        for one in lot.registrations
-        if one.channel is Channel.PHONE
+        (registration.paddle, registration.phone_line)
+        for registration in lot.registrations
+        if registration.channel is Channel.PHONE
     ]
 
 
-def calls_on(history: Sequence[Entry[Event]]) -> list[Called]:
-    """List the calls on a lot from its own history, the newest first."""
-    gone = {bid for entry in history for bid in _taken_back(entry.event)}
-    found: list[Called] = []
+def bids_heard(history: Sequence[Entry[Event]]) -> list[HeardBid]:
+    """List the bids on a lot from its own history, the newest first."""
+    gone = {bid for entry in history for bid in _bids_taken_back(entry.event)}
+    bids: list[HeardBid] = []
     for entry in history:
-        found += _heard(entry.event, gone)
-    return found[::-1]
+        bids += _heard_bids(entry.event, gone)
+    return bids[::-1]
 
 
-def _taken_back(event: Event) -> Sequence[BidId]:
+def _bids_taken_back(event: Event) -> Sequence[BidId]:
     return event.bids if isinstance(event, BidRetracted | BidStruck) else ()
 
 
-def _heard(event: Event, gone: set[BidId]) -> list[Called]:
-    """Say what the room heard of an event: a bid, and what the book answered."""
+def _heard_bids(event: Event, gone: set[BidId]) -> list[HeardBid]:
+    """Return the bids that the room heard of an event: one, and the book's answer."""
     match event:
         case LiveBidTaken(standing=standing):
             who = f"{event.channel} {event.paddle}"
             taken_back = event.bid in gone
-            bid = Called(event.amount, who, cut=event.cut, taken_back=taken_back)
-            return [bid, *_answer(event.paddle, standing)]
+            bid = HeardBid(event.amount, who, cut=event.cut, taken_back=taken_back)
+            return [bid, *_leader_bid(event.paddle, standing)]
         case LotOpened(standing=Standing(leader=str(leader), price=int(price))):
-            return [Called(price, _not_in_the_room(Paddle(leader)))]
+            return [HeardBid(price, _bidder_outside(Paddle(leader)))]
         case HouseBidPlaced(amount=amount, standing=standing):
-            bid = Called(amount, FOR_THE_CONSIGNOR)
-            return [bid, *_answer(HOUSE, standing)]
+            bid = HeardBid(amount, FOR_THE_CONSIGNOR)
+            return [bid, *_leader_bid(HOUSE, standing)]
         case _:
             return []
 
 
-def _answer(bidder: Paddle, standing: Standing) -> list[Called]:
+def _leader_bid(bidder: Paddle, standing: Standing) -> list[HeardBid]:
     leader, price = standing.leader, standing.price
     if leader is None or leader == bidder or price is None:
         return []
-    return [Called(price, _not_in_the_room(leader))]
+    return [HeardBid(price, _bidder_outside(leader))]
 
 
-def _not_in_the_room(leader: Paddle) -> str:
+def _bidder_outside(leader: Paddle) -> str:
     return FOR_THE_CONSIGNOR if leader == HOUSE else f"{BOOK} {leader}"

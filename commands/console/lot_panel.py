@@ -1,6 +1,6 @@
-"""The lot on the stand: what it is, where the bidding is, and what is asked.
+"""The lot that is up: what it is, where the bidding stands, and what is asked.
 
-What a bid of the book would go to is not in here, and the reserve only where it may be.
+Absentee maximums never appear here, and the reserve only where it may.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from commands.console.scene import who_leads
 from ledger.identity import number_of
+from presenters.console.state import who_leads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from commands.console.scene import Scene
     from ledger.lot import Lot
+    from presenters.console.state import SessionState
 
 DIM = "dim"
 BOLD = "bold"
@@ -25,24 +25,24 @@ POOR = "bold red"
 LIT = "bold black on yellow"
 
 
-def title(scene: Scene) -> str:
+def title(state: SessionState) -> str:
     """Name the lot that is up, or say what became of the last one."""
-    lot = scene.shown
+    lot = state.shown
     if lot is None:
         return "No lot is up"
-    told = "" if lot.up is not None else f", {lot.stage}"
-    return f"Lot {number_of(lot.id)}{told}"
+    ended = "" if lot.up is not None else f", {lot.stage}"
+    return f"Lot {number_of(lot.id)}{ended}"
 
 
-def asking(scene: Scene) -> str:
+def asking(state: SessionState) -> str:
     """Say what is asked; nothing where no lot is up."""
-    lot = scene.up
+    lot = state.up
     return "" if lot is None else lot.listing.currency.write(lot.asking)
 
 
-def texts(scene: Scene, *, show_reserve: bool) -> Iterator[tuple[str, Text]]:
+def texts(state: SessionState, *, show_reserve: bool) -> Iterator[tuple[str, Text]]:
     """Say the rest, each under the name of its place on the screen."""
-    up, lot = scene.up, scene.shown
+    up, lot = state.up, state.shown
     if lot is not None:
         yield "title", Text(lot.listing.title, style=BOLD)
         yield "estimate", Text(_estimate(lot))
@@ -50,7 +50,7 @@ def texts(scene: Scene, *, show_reserve: bool) -> Iterator[tuple[str, Text]]:
         yield "high", _high_bid(lot)
         yield "description", Text(lot.listing.description, style=DIM)
     if up is None:
-        yield "label", _invitation(scene)
+        yield "label", _invitation(state)
         yield "light", Text()
     else:
         warned = up.up is not None and up.up.warned
@@ -58,12 +58,12 @@ def texts(scene: Scene, *, show_reserve: bool) -> Iterator[tuple[str, Text]]:
         yield "light", Text(" FAIR WARNING " if warned else "", style=LIT)
 
 
-def _invitation(scene: Scene) -> Text:
-    if scene.is_over:
+def _invitation(state: SessionState) -> Text:
+    if state.is_over:
         return Text("The session is over.", style=DIM)
-    if not scene.to_come:
+    if not state.to_come:
         return Text("Every lot is done. e ends the session.", style=DIM)
-    number = number_of(scene.to_come[0].id)
+    number = number_of(state.to_come[0].id)
     return Text(f"n puts up lot {number}.", style=DIM)
 
 
@@ -71,13 +71,14 @@ def _estimate(lot: Lot) -> str:
     """Say what the lot was thought to fetch, and how many pieces it is."""
     write = lot.listing.currency.write
     listing = lot.listing
-    low, high, told = listing.low_estimate, listing.high_estimate, "no estimate"
+    low, high, words = listing.low_estimate, listing.high_estimate, "no estimate"
     if low is not None:
-        told = f"estimate {write(low)}" + ("" if high is None else f" to {write(high)}")
+        words = f"estimate {write(low)}"
+        words += "" if high is None else f" to {write(high)}"
     if listing.quantity == 1:
-        return told
+        return words
     how = listing.quantity_mode.value.replace("-", " ")
-    return f"{told}; {listing.quantity} pieces, {how}"
+    return f"{words}; {listing.quantity} pieces, {how}"
 
 
 def _reserve(lot: Lot, *, shown: bool) -> Text:
@@ -85,17 +86,17 @@ def _reserve(lot: Lot, *, shown: bool) -> Text:
         return Text("no reserve", style=DIM)
     amount = f"{lot.listing.currency.write(lot.reserve)} " if shown else ""
     met = lot.standing is not None and bool(lot.standing.reserve_met)
-    said = Text(f"reserve {amount}")
-    return said.append("met" if met else "not met", GOOD if met else POOR)
+    text = Text(f"reserve {amount}")
+    return text.append("met" if met else "not met", GOOD if met else POOR)
 
 
 def _high_bid(lot: Lot) -> Text:
     """Say where the bidding stands and with whom, or at what it ended."""
     write = lot.listing.currency.write
     if lot.sold is not None:
-        said = Text(f"sold at {write(lot.sold.hammer)}  ", style=BOLD)
-        return said.append(f"to {lot.sold.buyer}", GOOD)
+        text = Text(f"sold at {write(lot.sold.hammer)}  ", style=BOLD)
+        return text.append(f"to {lot.sold.buyer}", GOOD)
     if lot.price is None:
         return Text("no bid yet" if lot.up is not None else "no bid", style=DIM)
-    said = Text("high bid  ").append(f"{write(lot.price)}  ", BOLD)
-    return said.append(who_leads(lot), GOOD)
+    text = Text("high bid  ").append(f"{write(lot.price)}  ", BOLD)
+    return text.append(who_leads(lot), GOOD)

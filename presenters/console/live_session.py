@@ -1,25 +1,24 @@
-"""The rostrum: sees the room from the ledger, and has the ledger told of each call.
+"""A live session: follows the ledger, and has it carry out each command.
 
-Nothing is kept here that is not in the ledger. After a kill the next rostrum sees the
+Nothing is kept here that is not in the ledger. After a kill the next console sees the
 same lot, because it reads it from the same place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from commands.console.scene import Scene, calls_on, last_closed
 from ledger.entry import sale_stream
 from ledger.identity import LotId, sale_of
 from ledger.lot.walk import up_now
+from ledger.value import replace
+from presenters.console.state import SessionState, bids_heard, last_closed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from commands.console.scene import Called
     from ledger.entry import Attribution, StreamId
     from ledger.house import House
     from ledger.house.command import Command
@@ -27,13 +26,14 @@ if TYPE_CHECKING:
     from ledger.lot import Lot
     from ledger.sale import Sale
     from ledger.store.writer import Recorded
+    from presenters.console.state import HeardBid
 
 FOLLOWED_AT_ONCE = 1_000
 
 Clock = Callable[[], datetime]
 
 
-class Rostrum:
+class LiveSession:
     """One session of one sale, as a screen follows it."""
 
     def __init__(
@@ -54,7 +54,7 @@ class Rostrum:
         self._lots: dict[LotId, Lot] = {
             lot.id: lot for lot in house.lots(sale) if lot.listing.session == session
         }
-        self.scene = self._seen(house.sale(sale), self._head)
+        self.state = self._state_at(house.sale(sale), self._head)
 
     def follow(self) -> bool:
         """Hear what was recorded meanwhile, here or elsewhere; say if anything was."""
@@ -65,38 +65,38 @@ class Rostrum:
             self._head = entries[-1].position
         if self._head == before:
             return False
-        self._look_again(touched)
+        self._read_again(touched)
         return True
 
-    def _look_again(self, touched: set[StreamId]) -> None:
+    def _read_again(self, touched: set[StreamId]) -> None:
         """Read anew whatever was touched."""
         for stream in touched:
             kind, _, name = stream.partition(":")
-            if kind == "lot" and sale_of(LotId(name)) == self.scene.sale.id:
+            if kind == "lot" and sale_of(LotId(name)) == self.state.sale.id:
                 lot = self._house.lot(LotId(name))
                 if lot.listing.session == self._number:
                     self._lots[lot.id] = lot
-        sale = self.scene.sale
+        sale = self.state.sale
         if sale_stream(sale.id) in touched:
             sale = self._house.sale(sale.id)
-        self.scene = self._seen(sale, self._head)
+        self.state = self._state_at(sale, self._head)
 
-    def _seen(self, sale: Sale, head: int) -> Scene:
+    def _state_at(self, sale: Sale, head: int) -> SessionState:
         lots = sorted(self._lots.values(), key=lambda lot: lot.listing.order)
         session = sale.terms.session(self._number)
-        return Scene(sale, session, head, lots, self._calls(lots))
+        return SessionState(sale, session, head, lots, self._bids(lots))
 
-    def _calls(self, lots: Sequence[Lot]) -> Sequence[Called]:
+    def _bids(self, lots: Sequence[Lot]) -> Sequence[HeardBid]:
         lot = up_now(lots) or last_closed(lots)
-        return [] if lot is None else calls_on(self._house.history(lot.id))
+        return [] if lot is None else bids_heard(self._house.history(lot.id))
 
     def do(self, command: Command, *, reason: str | None = None) -> Recorded:
-        """Have an command carried out, and hear what it led to; raises its refusal.
+        """Have a command carried out, and hear what it led to; raises its refusal.
 
         Its key is what was asked and what was seen when it was: a key that is pressed
         again before the screen has moved on is answered as the first time was.
         """
-        key = f"{command.digest()} seen at {self.scene.position}"
+        key = f"{command.digest()} seen at {self.state.position}"
         by = replace(self._by, recorded_at=self.clock(), reason=reason, key=key)
         try:
             return self._house.do(command, by=by)

@@ -1,11 +1,11 @@
-"""A question on the clerk's line: what is asked, and what is half answered."""
+"""A question on the clerk's line, and the half-typed answer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from ledger.value import replace, value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Question:
     """What is asked before a call can be made, and the answer so far."""
 

@@ -1,4 +1,4 @@
-"""The walk of a session: what is up, what comes, and when it is over."""
+"""A session in the room: which lot is up, which come next, and its end."""
 
 from __future__ import annotations
 
@@ -34,9 +34,8 @@ def next_(
 
     house = ledger.records()
     terms, lots = house.sale(sale).terms, house.lots(sale)
-    floor = [one.number for one in terms.sessions if one.kind.value == "floor"]
-    asked = floor if session is None else [session]
-    coming = [lot for number in asked for lot in next_up(lots, number)]
+    sessions = terms.floor_sessions if session is None else [session]
+    coming = [lot for number in sessions for lot in next_up(lots, number)]
     up = up_now(lots)
     shown = coming if up is None else [up, *coming]
     if as_json:

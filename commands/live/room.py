@@ -1,0 +1,240 @@
+"""Run the room: put lots up, take bids, knock them down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.live.session import end, next_
+from commands.params import LOT, PADDLE, SALE_OR_LOT, price
+from commands.session import LedgerSession, attributed
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.house.command import Command
+    from ledger.identity import LotId, Paddle, SaleId
+    from ledger.money import Currency
+
+ROOM_CHANNEL = click.Choice(["floor", "phone", "live"])
+
+
+class Live(click.Group):
+    """Opens the console only when it is asked for: it is heavy."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands, the console last."""
+        return [*self.commands, "console"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Enter the console's room when it is called."""
+        if cmd_name == "console":
+            from commands.console.command import console
+
+            return console
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=Live)
+def live() -> None:
+    """Run the room: put lots up, take bids, knock them down.
+
+    The book bids by itself, up to its maximums.
+
+    Example: lotledger live open HERITAGE-2025-12/50061
+    """
+
+
+def in_the_room(command: Callable[..., None]) -> Callable[..., Any]:
+    """Make a command of the room: a lot, and who acts."""
+    taken = click.argument("lot", type=LOT, metavar="SALE/LOT")
+    return live.command()(taken(attributed(click.pass_obj(command))))
+
+
+@live.command("open")
+@click.argument("place", type=SALE_OR_LOT, metavar="SALE[/LOT]")
+@click.argument("amount", required=False)
+@attributed
+@click.pass_obj
+def open_(
+    ledger: LedgerSession,
+    place: tuple[SaleId, LotId | None],
+    amount: str | None,
+    *,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Put SALE/LOT up, or the next lot of SALE.
+
+    It opens where the book left it. Without bids and without reserve the auctioneer may
+    choose: AMOUNT, between two shares of the low estimate.
+
+    Example: lotledger live open HERITAGE-2025-12
+    """
+    from ledger.house import room
+
+    sale, named = place
+    lot = named or _next_of(ledger, sale)
+    currency = _currency(ledger, lot)
+    chosen = None if amount is None else price(amount, currency, "AMOUNT")
+    _do(ledger, lot, room.open_lot(lot, at=at, amount=chosen), by)
+
+
+def _next_of(ledger: LedgerSession, sale: SaleId) -> LotId:
+    """Return the lot that comes next in the sessions of the room."""
+    from ledger.lot.walk import next_up
+
+    lots = ledger.house().lots(sale)
+    terms = ledger.house().sale(sale).terms
+    for session in terms.floor_sessions:
+        if coming := next_up(lots, session):
+            return coming[0].id
+    gone = f"No lot of sale {sale} is still to come in the room."
+    raise click.BadParameter(gone, param_hint="'SALE[/LOT]'")
+
+
+@in_the_room
+def skip(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
+    """Leave SALE/LOT for later: it comes up after the rest.
+
+    Example: lotledger live skip HERITAGE-2025-12/50061
+    """
+    from ledger.house import room
+
+    _do(ledger, lot, room.skip(lot, at=at), by)
+
+
+@live.command()
+@click.argument("lot", type=LOT, metavar="SALE/LOT")
+@click.argument("amount", required=False)
+@click.option("--paddle", type=PADDLE, help="Who bids.")
+@click.option(
+    "--channel",
+    type=ROOM_CHANNEL,
+    default="floor",
+    show_default=True,
+    help="From where.",
+)
+@click.option("--cut", is_flag=True, help="Half an increment.")
+@click.option("--house", "for_consignor", is_flag=True, help="For the consignor.")
+@attributed
+@click.pass_obj
+def bid(
+    ledger: LedgerSession,
+    lot: LotId,
+    amount: str | None,
+    *,
+    paddle: Paddle | None,
+    channel: str,
+    cut: bool,
+    for_consignor: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Take a bid on SALE/LOT at what is asked, or at AMOUNT; the book answers.
+
+    With --house the house bids for the consignor, below the reserve, and says so.
+    A bid that is refused is recorded too, with its reason.
+
+    Example: lotledger live bid HERITAGE-2025-12/50061 --paddle 1002 --channel phone
+    """
+    from ledger.house import room
+    from ledger.identity import Channel
+
+    if (paddle is None) is not for_consignor:
+        slip = "Say who bids, with --paddle, or that the house does, with --house."
+        raise click.BadParameter(slip, param_hint="'--paddle, --house'")
+    called = None
+    if amount is not None:
+        called = price(amount, _currency(ledger, lot), "AMOUNT")
+    if paddle is None:
+        _do(ledger, lot, room.house_bid(lot, at=at, amount=called), by)
+        return
+    way = Channel(channel)
+    taken = room.bid(lot, paddle=paddle, at=at, channel=way, amount=called, cut=cut)
+    _do(ledger, lot, taken, by)
+
+
+@live.command()
+@click.argument("lot", type=LOT, metavar="SALE/LOT")
+@click.argument("amount")
+@attributed
+@click.pass_obj
+def ask(
+    ledger: LedgerSession, lot: LotId, amount: str, *, by: Attribution, at: datetime
+) -> None:
+    """Ask for AMOUNT on SALE/LOT instead of the next increment.
+
+    Example: lotledger live ask HERITAGE-2025-12/50061 900
+    """
+    from ledger.house import room
+
+    asking = price(amount, _currency(ledger, lot), "AMOUNT")
+    _do(ledger, lot, room.ask(lot, asking=asking, at=at), by)
+
+
+@in_the_room
+def warn(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
+    """Give fair warning on SALE/LOT.
+
+    Example: lotledger live warn HERITAGE-2025-12/50061
+    """
+    from ledger.house import room
+
+    _do(ledger, lot, room.warn(lot, at=at), by)
+
+
+@in_the_room
+def hammer(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
+    """Knock SALE/LOT down to its leader.
+
+    Example: lotledger live hammer HERITAGE-2025-12/50061
+    """
+    from ledger.house import room
+
+    _do(ledger, lot, room.hammer(lot, at=at), by)
+
+
+@live.command("pass")
+@click.argument("lot", type=LOT, metavar="SALE/LOT")
+@attributed
+@click.pass_obj
+def pass_(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
+    """Pass SALE/LOT: for want of bids, or below what it may be sold at.
+
+    Example: lotledger live pass HERITAGE-2025-12/50061
+    """
+    from ledger.house import room
+
+    _do(ledger, lot, room.pass_lot(lot, at=at), by)
+
+
+@in_the_room
+def reopen(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
+    """Take the hammer back while the session is on; it says why.
+
+    Once the session is over a second person is needed: lotledger correct reopen.
+
+    Example: lotledger live reopen HERITAGE-2025-12/50061 --reason "bid missed"
+    """
+    from ledger.house import corrections
+
+    _do(ledger, lot, corrections.reopen(lot, at=at), by)
+
+
+def _currency(ledger: LedgerSession, lot: LotId) -> Currency:
+    return ledger.house().lot(lot).listing.currency
+
+
+def _do(ledger: LedgerSession, lot: LotId, asked: Command, by: Attribution) -> None:
+    """Carry it out, and say how the lot stands now."""
+    from presenters.recorded import room_line
+
+    recorded = ledger.house().do(asked, by=by)
+    click.echo(room_line(ledger.house().lot(lot), recorded))
+
+
+live.add_command(next_)
+live.add_command(end)

@@ -1,0 +1,268 @@
+"""The console's keys: what each does, and the command that it makes.
+
+A command is made of what the screen showed: a bid takes the asking bid that was on it,
+and a hammer falls on the leader that was. If the room has moved on in between, the
+house refuses, and nobody is sold a lot that nobody saw.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from ledger.house import corrections, room
+from ledger.house.command import as_seen
+from ledger.identity import PADDLE, Channel, LotId, Paddle, lot_id, number_of
+from ledger.money import NotAnAmount
+from ledger.value import value
+from presenters.console.line import NoCommand
+from presenters.console.state import phone_bidders
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ledger.house.command import Command
+    from ledger.lot import Lot
+    from ledger.money import Currency, Minor
+    from presenters.console.line import ClerkLine
+    from presenters.console.state import SessionState
+
+    MakesCommand: TypeAlias = Callable[[SessionState, ClerkLine, datetime], Command]
+
+UNDO = "u"
+CUT = "c"
+END = "e"
+HELP = "?"
+QUIT = "q"
+
+
+@value
+class ConsoleKey:
+    """One key: its sign, its label, what it does, and the command that it makes."""
+
+    sign: str
+    label: str
+    meaning: str
+    command: MakesCommand | None = None
+    """None: the screen sees to it."""
+    question: str | None = None
+    """What the screen asks for where the line is empty: a number, or an amount."""
+
+
+def bid_through(
+    channel: Channel,
+) -> Callable[[SessionState, ClerkLine, datetime], Command]:
+    """Take a bid by a channel, at what is asked unless an amount was typed."""
+
+    def command(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+        lot = state.in_grace(at) or _lot_up(state)
+        paddle = _paddle(lot, line, channel)
+        amount = None if line.amount is None else _amount(line.amount, lot)
+        if line.cut:
+            cut = room.bid(
+                lot.id, paddle=paddle, at=at, channel=channel, amount=amount, cut=True
+            )
+            return as_seen(cut, lot)
+        return room.bid(
+            lot.id,
+            paddle=paddle,
+            at=at,
+            channel=channel,
+            amount=lot.asking if amount is None else amount,
+        )
+
+    return command
+
+
+def _paddle(lot: Lot, line: ClerkLine, channel: Channel) -> Paddle:
+    if line.number:
+        if PADDLE.fullmatch(line.number) is None:
+            raise NoCommand(
+                f"{line.number} is no paddle. Press Escape, and type it anew."
+            )
+        return Paddle(line.number)
+    return (
+        _phone_paddle(lot) if channel is Channel.PHONE else _last_paddle(lot, channel)
+    )
+
+
+def _phone_paddle(lot: Lot) -> Paddle:
+    """Return the one telephone bidder who does not lead."""
+    rivals = [paddle for paddle, _ in phone_bidders(lot) if paddle != _leader(lot)]
+    if len(rivals) == 1:
+        return rivals[0]
+    if not rivals:
+        raise NoCommand(
+            "No other telephone is registered for this lot. Type the paddle."
+        )
+    several = " and ".join(rivals)
+    raise NoCommand(f"Paddles {several} are on the telephone. Type which of them bids.")
+
+
+def _last_paddle(lot: Lot, channel: Channel) -> Paddle:
+    """Return the last bidder through a channel who does not lead."""
+    for claim in reversed(lot.claims):
+        if claim.live and claim.channel is channel and claim.paddle != _leader(lot):
+            return claim.paddle
+    raise NoCommand(f"Nobody else has bid {channel.way} on this lot. Type the paddle.")
+
+
+def _leader(lot: Lot) -> Paddle | None:
+    return None if lot.standing is None else lot.standing.leader
+
+
+def house_bid(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+    """Bid for the consignor, at what is asked unless an amount was typed.
+
+    A number before it is a paddle that was to bid by another key: it is no amount.
+    """
+    lot = _lot_up(state)
+    if line.number or line.cut:
+        _without_line(lot, line)
+    amount = None if line.amount is None else _amount(line.amount, lot)
+    return as_seen(room.house_bid(lot.id, at=at, amount=amount), lot)
+
+
+def set_asking(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+    """Ask for the amount that was typed."""
+    lot = _lot_up(state)
+    asking = _amount(line.figure, lot)
+    return as_seen(room.ask(lot.id, asking=asking, at=at), lot)
+
+
+def warn(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+    """Give fair warning."""
+    lot = _without_line(_lot_up(state), line)
+    return as_seen(room.warn(lot.id, at=at), lot)
+
+
+def hammer(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+    """Drop the hammer on the bid that is on the screen."""
+    lot = _without_line(_lot_up(state), line)
+    return as_seen(room.hammer(lot.id, at=at), lot)
+
+
+def pass_lot(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+    """Pass the lot that is up."""
+    lot = _without_line(_lot_up(state), line)
+    return as_seen(room.pass_lot(lot.id, at=at), lot)
+
+
+def skip(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+    """Leave the lot that is up, or the next one, for later."""
+    lot = _without_line(state.up or _next_lot(state), line)
+    return room.skip(lot.id, at=at)
+
+
+def open_next(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+    """Put the next lot up."""
+    return room.open_lot(_without_line(_next_lot(state), line).id, at=at)
+
+
+def open_at(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+    """Put a lot up at an amount of the auctioneer's choice: the next, or one named."""
+    if line.number and line.amount:
+        lot = _lot_numbered(state, line.number)
+        return room.open_lot(
+            lot, at=at, amount=_amount_in(line.amount, _currency(state))
+        )
+    amount = _amount_in(line.figure, _currency(state))
+    return room.open_lot(_next_lot(state).id, at=at, amount=amount)
+
+
+def go_to(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+    """Put up the lot of a number, out of its order."""
+    return room.open_lot(_lot_numbered(state, line.figure), at=at)
+
+
+def reopen(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+    """Take back the hammer that fell last."""
+    lot = state.last
+    if lot is None:
+        raise NoCommand(
+            "No hammer has fallen in this session, so there is none to undo."
+        )
+    return corrections.reopen(_without_line(lot, line).id, at=at)
+
+
+def end_session(state: SessionState, _: ClerkLine, at: datetime) -> Command:
+    """End the session, once every lot is sold, passed or withdrawn."""
+    return room.close_session(state.sale.id, state.session.number, at=at)
+
+
+def _lot_up(state: SessionState) -> Lot:
+    if state.up is not None:
+        return state.up
+    coming = f"Press n for lot {number_of(_next_lot(state).id)}, or g for another."
+    raise NoCommand(f"No lot is up. {coming}")
+
+
+def _next_lot(state: SessionState) -> Lot:
+    if not state.to_come:
+        raise NoCommand("No lot is left in this session. Press e to end it.")
+    return state.to_come[0]
+
+
+def _without_line(lot: Lot, line: ClerkLine) -> Lot:
+    """Refuse a key that names nobody while a number stands on the line."""
+    if str(line) or line.cut:
+        typed = str(line) or "Cut bid"
+        raise NoCommand(
+            f"{typed} is on the line, and this key takes none. Press Escape."
+        )
+    return lot
+
+
+def _lot_numbered(state: SessionState, number: str) -> LotId:
+    named = lot_id(state.sale.id, number.upper())
+    if all(lot.id != named for lot in state.lots):
+        session = state.session.number
+        raise NoCommand(
+            f"Session {session} has no lot {number}. Type one of its numbers."
+        )
+    return named
+
+
+def _currency(state: SessionState) -> Currency:
+    return state.sale.terms.rules.currency
+
+
+def _amount(text: str, lot: Lot) -> Minor:
+    return _amount_in(text, lot.listing.currency)
+
+
+def _amount_in(text: str, currency: Currency) -> Minor:
+    if not text:
+        raise NoCommand("There is no amount behind the =. Type it, or press Backspace.")
+    try:
+        return currency.read(text)
+    except NotAnAmount as no:
+        raise NoCommand(str(no)) from no
+
+
+KEYS = (
+    ConsoleKey("f", "floor", "a bid from the floor", bid_through(Channel.FLOOR)),
+    ConsoleKey("p", "phone", "a bid by telephone", bid_through(Channel.PHONE)),
+    ConsoleKey("l", "live", "a bid from the internet, live", bid_through(Channel.LIVE)),
+    ConsoleKey(CUT, "cut", "the next bid is half an increment; again: it is not"),
+    ConsoleKey("h", "house", "a bid for the consignor, below the reserve", house_bid),
+    ConsoleKey("a", "ask", "ask for the amount typed", set_asking, question="Ask for"),
+    ConsoleKey("w", "warning", "fair warning", warn),
+    ConsoleKey("k", "hammer", "knock the lot down to who leads", hammer),
+    ConsoleKey("x", "pass", "pass the lot", pass_lot),
+    ConsoleKey("n", "next", "put the next lot up", open_next),
+    ConsoleKey(
+        "o", "open at", "put it up at the amount typed", open_at, question="Open at"
+    ),
+    ConsoleKey(
+        "g", "go to", "put up the lot of the number typed", go_to, question="Go to lot"
+    ),
+    ConsoleKey("s", "skip", "leave the lot for later", skip),
+    ConsoleKey(UNDO, "undo", "reopen the lot whose hammer fell last", reopen),
+    ConsoleKey(END, "end", "end the session", end_session),
+    ConsoleKey(HELP, "help", "say what each key does"),
+    ConsoleKey(QUIT, "quit", "leave the screen; the room stays as it is"),
+)
+"""Every key, in the order in which a lot needs them."""
+
+KEYS_BY_SIGN = {key.sign: key for key in KEYS}
