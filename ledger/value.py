@@ -38,6 +38,7 @@ def value(shape: type[Any] | None = None, /, *, kw_only: bool = False) -> Any:
 
 
 def _struct(shape: type[Any], *, kw_only: bool) -> type[Any]:
+    assert not issubclass(shape, msgspec.Struct), "a value extends no other value"
     body = {
         name: part
         for name, part in vars(shape).items()

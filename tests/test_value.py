@@ -107,3 +107,13 @@ def test_a_value_of_any_kind_is_read_as_that_kind():
     assert msgspec.json.decode(written, type=Page[Band]) == Page(held=Band(5))
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(written, type=Page[int])
+
+
+def test_a_value_extends_no_other():
+    with pytest.raises(AssertionError, match="extends no other"):
+
+        @value
+        class Wider(Band):
+            """A band with one field more."""
+
+            flat: int = 0
