@@ -1,0 +1,221 @@
+"""What is asked of one sale, client or month tells of nothing else.
+
+Two affairs that have nothing in common but the house: each has a sale, a buyer, a
+consignor and a month of its own. Whatever a report or an export is narrowed by, it says
+what it would say if the other affair had never been.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import update
+
+from ledger.events import CertificateFiled, Charge, PaddleIssued
+from ledger.identity import InvoiceId, Paddle, lot_id
+from ledger.terms.tax import TaxScheme
+from projections.exports import EXPORTS
+from projections.journal import JOURNAL
+from projections.reports.books import BOOKS
+from projections.view import table_of
+from projections.views import VIEWS
+from tests.entries import SALE, Log, catalogued, sold
+from tests.told_books import (
+    BUYER,
+    CONSIGNOR,
+    FIRST,
+    GBP,
+    Told,
+    afterwards,
+    december,
+    drawn,
+    due,
+    inside,
+    invoice,
+    line,
+    lot_invoiced,
+    received,
+    scope,
+    whole_story,
+)
+
+OTHERS = {
+    "SPACE": "OCEAN",
+    "HA-2025": "HB-2026",
+    "C-7": "C-8",
+    "C-1042": "C-1043",
+}
+"""What the second affair calls what the first calls otherwise."""
+
+MONTH = timedelta(days=31)
+DECEMBER = (december(1), december(31))
+MARGIN, THIRD = lot_id(SALE, "50065"), InvoiceId("HA-2025-00003")
+
+NARROWED_BY = {
+    "sale": {"sale": SALE},
+    "buyer": {"client": BUYER},
+    "consignor": {"client": CONSIGNOR},
+    "period": {"period": DECEMBER},
+}
+NEEDS = {"buyer": "client", "consignor": "client", "period": "period"}
+"""What a report must be able to be narrowed by; by a sale, any can."""
+
+SILENT = PaddleIssued(
+    sale=SALE, paddle=Paddle("99"), client=BUYER, client_class=None, limit=None
+)
+"""An event that no view hears."""
+
+
+def first_affair():
+    """Tell all that can happen, and what only some reports ask for."""
+    story = [entry.event for entry in whole_story().entries]
+    paper = CertificateFiled(
+        client=BUYER,
+        jurisdiction="US-TX",
+        number="TX-100",
+        valid_from=december(1),
+        valid_until=december(31),
+    )
+    by_margin = (
+        line(1, Charge.HAMMER, 600, lot=MARGIN, scheme=TaxScheme.MARGIN),
+        line(
+            2,
+            Charge.PREMIUM,
+            150,
+            lot=MARGIN,
+            scheme=TaxScheme.MARGIN,
+            taxes=(inside(25), due(0, Fraction(0), certificate="TX-100")),
+        ),
+    )
+    return [
+        *story,
+        *afterwards(),
+        received(f"{FIRST}/P4", 20, 22, method="cash"),
+        catalogued(MARGIN, order=5, consignor=CONSIGNOR),
+        sold("17", 600, MARGIN),
+        drawn("HA-2025", 3, THIRD),
+        invoice(THIRD, by_margin),
+        lot_invoiced(MARGIN, 600, THIRD),
+        drawn("HA-2025", 4, "HA-2025-00004"),
+        paper,
+    ]
+
+
+def elsewhere(value):
+    """Say the same of the second affair, a month later."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        for ours, theirs in OTHERS.items():
+            value = value.replace(ours, theirs)
+    elif isinstance(value, date):
+        value += MONTH
+    elif isinstance(value, tuple):
+        value = tuple(map(elsewhere, value))
+    elif is_dataclass(value):
+        names = [field.name for field in fields(value)]
+        told = {name: elsewhere(getattr(value, name)) for name in names}
+        value = replace(value, **told)
+    return value
+
+
+@pytest.fixture(scope="module")
+def both():
+    """Tell of both affairs."""
+    told = Told(log_of(first_affair(), [elsewhere(event) for event in first_affair()]))
+    yield told
+    told.close()
+
+
+@pytest.fixture(scope="module")
+def one():
+    """Tell of the first affair alone, at the same positions."""
+    told = Told(log_of(first_affair(), [SILENT for _ in first_affair()]))
+    yield told
+    told.close()
+
+
+def log_of(*affairs):
+    """Tell of affairs whose events take turns."""
+    return Log().tell(*(event for turn in zip(*affairs, strict=True) for event in turn))
+
+
+def asked(by=None):
+    """Ask for all there is, with no line too high, or narrow that."""
+    narrowed = {} if by is None else NARROWED_BY[by]
+    later = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    return scope(as_of=later, threshold=1, on=later.date(), **narrowed)
+
+
+def tables(told, name, by=None):
+    """Return the rows of each table of a report, but for what is of the house."""
+    report = BOOKS[name].build(told.db, asked(by))
+    return {
+        table.name: [row for row in table.rows if not of_the_house(row)]
+        for table in report.tables
+    }
+
+
+def of_the_house(row):
+    """Say whether a row tells of all sales, as the checks of numbers do."""
+    return str(row[0]).startswith(("Numbers ", "Documents without a number"))
+
+
+def is_narrowed(told, name, by):
+    """Say whether a report can be narrowed so; one of the house names no sale."""
+    if by == "sale":
+        return BOOKS[name].build(told.db, asked("sale")).heading.sale is not None
+    return NEEDS[by] in BOOKS[name].heeds
+
+
+def test_no_view_hears_what_is_told_in_place_of_the_other_affair():
+    assert [view.name for view in VIEWS if type(SILENT) in view.hears] == []
+
+
+@pytest.mark.parametrize("by", NARROWED_BY)
+@pytest.mark.parametrize("name", BOOKS)
+def test_a_report_tells_of_nothing_else(both, one, name, by):
+    whole, narrowed = tables(both, name), tables(both, name, by)
+    if not is_narrowed(both, name, by):
+        assert by != "sale" or narrowed == whole, "it is of the house, and says so"
+        return
+    assert narrowed == tables(one, name, by)
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_both_affairs_are_in_every_table(both, one, name):
+    """Where the other affair says nothing, nobody would see it let through."""
+    whole, first = tables(both, name), tables(one, name)
+    assert whole.keys() == first.keys()
+    assert [table for table, rows in whole.items() if rows == first[table]] == []
+
+
+@pytest.mark.parametrize("by", ["sale", "period"])
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_tells_of_nothing_else(both, one, name, by):
+    export = EXPORTS[name]
+
+    def written(told, by):
+        return export.write(told.db, asked(by), export.chart)
+
+    assert written(both, by) == written(one, by)
+    assert written(both, by) != written(both, None)
+
+
+def test_a_fault_in_the_books_of_one_sale_is_none_of_another(one):
+    told = Told(log_of(first_affair(), [elsewhere(event) for event in first_affair()]))
+    theirs = (journal := table_of(JOURNAL, 1)).c.sale == "OCEAN"
+    told.db.execute(update(journal).where(theirs).values(amount=journal.c.amount + 1))
+    assert tables(told, "checks", "sale") == tables(one, "checks", "sale")
+    assert tables(told, "checks") != tables(one, "checks")
+    told.close()
+
+
+def test_a_sale_without_books_has_an_empty_table_in_its_own_currency():
+    pounds = catalogued(lot_id("OCEAN", "1"), currency=GBP)
+    told = Told(Log().tell(catalogued(), pounds))
+    assert list(tables(told, "invoices")) == ["documents_gbp", "documents_usd"]
+    assert list(tables(told, "invoices", "sale")) == ["documents_usd"]
+    told.close()
