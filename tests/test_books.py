@@ -350,6 +350,33 @@ def test_gaps_and_strays_are_named(tell):
     assert [row["document"] for row in strays] == ["HA-2025-00004", "HA-2025-00009"]
 
 
+def test_a_number_that_was_drawn_twice_is_named(tell):
+    told = tell(
+        drawn("HA-2025", 1, FIRST),
+        invoice(),
+        drawn("HA-2025", 1, SECOND),
+        invoice(SECOND),
+    )
+    (row,) = told.rows("number-gaps", "series")
+    assert (row["count"], row["numbers"], row["complete"]) == (2, None, False)
+    strays = told.rows("number-gaps", "strays")
+    assert [(row["document"], row["why"]) for row in strays] == [
+        (FIRST, "number 1 was drawn more than once"),
+        (SECOND, "number 1 was drawn more than once"),
+    ]
+
+
+def test_a_consignor_is_due_first_when_the_first_statement_says(tell):
+    first, later = date(2026, 1, 25), date(2026, 2, 25)
+    told = tell(
+        statement((stated(1, Deduction.RESERVE_FEE, -6, due_on=later),)),
+        statement((stated(1, Deduction.RESERVE_FEE, -4, due_on=first),), "HA-2025-S2"),
+        statement((stated(1, Deduction.RESERVE_FEE, -3, due_on=later),), "HA-2025-S3"),
+    )
+    (row,) = told.rows("consignor-payables", "payables_usd")
+    assert row["due_on"] == first
+
+
 def cash(day, amount, number=1):
     return Cash(day, amount * 100, f"{FIRST}/P{number}", "cash", SALE)
 

@@ -1,59 +1,29 @@
 """What is asked of one sale, client or month tells of nothing else.
 
-Two affairs that have nothing in common but the house: each has a sale, a buyer, a
-consignor and a month of its own. Whatever a report or an export is narrowed by, it says
-what it would say if the other affair had never been.
+Of two affairs that have nothing in common but the house, a report or an export that is
+narrowed to one says what it would say if the other had never been.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from enum import Enum
-from fractions import Fraction
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import update
 
-from ledger.events import CertificateFiled, Charge, PaddleIssued
-from ledger.identity import InvoiceId, Paddle, lot_id
-from ledger.terms.tax import TaxScheme
+from ledger.identity import lot_id
 from projections.exports import EXPORTS
 from projections.journal import JOURNAL
 from projections.reports.books import BOOKS
 from projections.view import table_of
 from projections.views import VIEWS
-from tests.entries import SALE, Log, catalogued, sold
-from tests.told_books import (
-    BUYER,
-    CONSIGNOR,
-    FIRST,
-    GBP,
-    Told,
-    afterwards,
-    december,
-    drawn,
-    due,
-    inside,
-    invoice,
-    line,
-    lot_invoiced,
-    received,
-    scope,
-    whole_story,
-)
+from tests.affairs import SILENT, elsewhere, first_affair, log_of
+from tests.entries import SALE, Log, catalogued
+from tests.told_books import BUYER, CONSIGNOR, GBP, Told, december, scope
 
-OTHERS = {
-    "SPACE": "OCEAN",
-    "HA-2025": "HB-2026",
-    "C-7": "C-8",
-    "C-1042": "C-1043",
-}
-"""What the second affair calls what the first calls otherwise."""
+pytestmark = pytest.mark.slow
 
-MONTH = timedelta(days=31)
 DECEMBER = (december(1), december(31))
-MARGIN, THIRD = lot_id(SALE, "50065"), InvoiceId("HA-2025-00003")
 
 NARROWED_BY = {
     "sale": {"sale": SALE},
@@ -63,62 +33,6 @@ NARROWED_BY = {
 }
 NEEDS = {"buyer": "client", "consignor": "client", "period": "period"}
 """What a report must be able to be narrowed by; by a sale, any can."""
-
-SILENT = PaddleIssued(
-    sale=SALE, paddle=Paddle("99"), client=BUYER, client_class=None, limit=None
-)
-"""An event that no view hears."""
-
-
-def first_affair():
-    """Tell all that can happen, and what only some reports ask for."""
-    story = [entry.event for entry in whole_story().entries]
-    paper = CertificateFiled(
-        client=BUYER,
-        jurisdiction="US-TX",
-        number="TX-100",
-        valid_from=december(1),
-        valid_until=december(31),
-    )
-    by_margin = (
-        line(1, Charge.HAMMER, 600, lot=MARGIN, scheme=TaxScheme.MARGIN),
-        line(
-            2,
-            Charge.PREMIUM,
-            150,
-            lot=MARGIN,
-            scheme=TaxScheme.MARGIN,
-            taxes=(inside(25), due(0, Fraction(0), certificate="TX-100")),
-        ),
-    )
-    return [
-        *story,
-        *afterwards(),
-        received(f"{FIRST}/P4", 20, 22, method="cash"),
-        catalogued(MARGIN, order=5, consignor=CONSIGNOR),
-        sold("17", 600, MARGIN),
-        drawn("HA-2025", 3, THIRD),
-        invoice(THIRD, by_margin),
-        lot_invoiced(MARGIN, 600, THIRD),
-        drawn("HA-2025", 4, "HA-2025-00004"),
-        paper,
-    ]
-
-
-def elsewhere(value):
-    """Say the same of the second affair, a month later."""
-    if isinstance(value, str) and not isinstance(value, Enum):
-        for ours, theirs in OTHERS.items():
-            value = value.replace(ours, theirs)
-    elif isinstance(value, date):
-        value += MONTH
-    elif isinstance(value, tuple):
-        value = tuple(map(elsewhere, value))
-    elif is_dataclass(value):
-        names = [field.name for field in fields(value)]
-        told = {name: elsewhere(getattr(value, name)) for name in names}
-        value = replace(value, **told)
-    return value
 
 
 @pytest.fixture(scope="module")
@@ -135,11 +49,6 @@ def one():
     told = Told(log_of(first_affair(), [SILENT for _ in first_affair()]))
     yield told
     told.close()
-
-
-def log_of(*affairs):
-    """Tell of affairs whose events take turns."""
-    return Log().tell(*(event for turn in zip(*affairs, strict=True) for event in turn))
 
 
 def asked(by=None):

@@ -906,6 +906,34 @@ def test_the_paper_is_what_is_in_the_tray_and_wide_tables_lie_across(
     assert (round(box.width), round(box.height)) == size
 
 
+def paper_of(*tables):
+    box = PdfReader(BytesIO(write(report(*tables), "pdf", "en_GB"))).pages[0].mediabox
+    return round(box.width), round(box.height)
+
+
+def test_the_paper_fits_the_widest_of_several_tables():
+    assert paper_of(accounts()) == (595, 842)
+    wide = lots(sold("1", title="W" * 40))
+    assert paper_of(wide, accounts()) == (842, 595)
+    assert paper_of(accounts(), wide) == (842, 595)
+
+
+def test_the_paper_fits_a_title_that_is_longer_than_what_stands_below():
+    loud = tuple(
+        Column(f"c{place}", f"Extraordinarily-{place}", key=not place)
+        for place in range(8)
+    )
+    table = replace(lots(), columns=loud, rows=(tuple("abcdefgh"),))
+    assert paper_of(table) == (842, 595)
+
+
+def test_a_column_of_a_sheet_is_as_wide_as_its_longest_line():
+    table = replace(lots(), columns=LOTS[:2], rows=(("1", "A clock\nof 1760, gilt"),))
+    written = write(report(table), "xlsx", "en_GB")
+    (sheet,) = load_workbook(BytesIO(written)).worksheets
+    assert round(sheet.column_dimensions["B"].width) == len("of 1760, gilt") + 3 + 1
+
+
 def test_a_pdf_can_be_heard_unless_it_is_very_long(monkeypatch):
     monkeypatch.setattr(pdf, "TAGGED_CELLS_MAX", 2 * len(LOTS))
 
