@@ -24,8 +24,8 @@ from benchmarks.sale_of_bids import (
 from commands.replay.sale import HANDS_MAX, cores
 from ledger.entry import lot_stream
 from ledger.house.command import Command, Verb
+from ledger.house.transaction import HouseTransaction
 from ledger.lot.bidding import Bidder, place_bid
-from ledger.store.desk import Desk
 
 BIDS_A_LOT = 2_000
 ROUNDS = 3
@@ -73,13 +73,13 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
 def _round(number: int) -> Command:
     """Let one bid more be taken on every lot, decided once."""
 
-    def decide(desk: Desk) -> None:
+    def decide(transaction: HouseTransaction) -> None:
         for place, lot in enumerate(lot_names(LOTS)):
             stream = lot_stream(lot)
-            held = desk.state(stream)
+            held = transaction.state(stream)
             slip = slip_for(held, number, place)
             events = place_bid(held, slip, bidder=Bidder(), under=UNDER)
-            desk.record(stream, events)
+            transaction.record(stream, events)
 
     return Command(Verb(name=f"round {number}"), {}, decide)
 

@@ -21,7 +21,7 @@ from ledger.house import (
     sales,
     settling,
 )
-from ledger.house.command import Command, lot_on, together
+from ledger.house.command import Command, together
 from ledger.house.consignors import standings
 from ledger.identity import ClientId, LotId, Paddle
 from ledger.lot import books
@@ -135,9 +135,9 @@ def buyer_pays(house: House, *numbers: int) -> None:
 def money_is_good(one: LotId) -> Command:
     """Note on a lot that was billed that its buyer's money is good."""
 
-    def decide(desk) -> None:
-        paid = books.pay(lot_on(desk, one), paid_on=DAY, at=clock("19:00"))
-        desk.record(lot_stream(one), paid)
+    def decide(transaction) -> None:
+        paid = books.pay(transaction.lot(one), paid_on=DAY, at=clock("19:00"))
+        transaction.record(lot_stream(one), paid)
 
     return asked(f"paid {one}", decide)
 

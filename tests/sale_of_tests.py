@@ -133,6 +133,12 @@ def as_cached(house: House, *numbers: int) -> list[Lot]:
     return seen
 
 
+def as_stored(house: House, *numbers: int) -> list[Lot]:
+    """Return lots as they are loaded from the file, by whoever has nothing at hand."""
+    stored = house.as_of(house.head())
+    return [stored.lot(lot(number)) for number in numbers]
+
+
 def positions(house: House) -> list[int]:
     return [entry.position for entry in all_entries(house)]
 

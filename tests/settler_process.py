@@ -17,7 +17,7 @@ from commands.main import main
 from ledger import house
 from ledger.entry import Attribution
 from ledger.house.command import Command
-from ledger.store.desk import Desk
+from ledger.house.transaction import HouseTransaction
 from ledger.store.writer import Recorded
 from tests.bidder_process import LIFE_SECONDS, say
 from tests.sale_of_tests import SALE, asked
@@ -32,16 +32,16 @@ class CarelessHouse(house.House):
     def do(self, command: Command, *, by: Attribution) -> Recorded:
         decided = []
 
-        def draw(desk: Desk) -> None:
-            apart = Desk(desk.shelf)
+        def draw(transaction: HouseTransaction) -> None:
+            apart = HouseTransaction(transaction.known)
             command.decide(apart)
             decided.extend((stream, event) for stream, _, event in apart.recorded)
             for stream, event in decided[:1]:
-                desk.record(stream, (event,))
+                transaction.record(stream, (event,))
 
-        def issue(desk: Desk) -> None:
+        def issue(transaction: HouseTransaction) -> None:
             for stream, event in decided[1:]:
-                desk.record(stream, (event,))
+                transaction.record(stream, (event,))
 
         super().do(asked("draw", draw), by=by)
         return super().do(asked("issue", issue), by=by)

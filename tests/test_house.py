@@ -42,6 +42,7 @@ from tests.sale_of_tests import (
     SALE,
     all_entries,
     as_cached,
+    as_stored,
     bid,
     by,
     entry,
@@ -242,7 +243,7 @@ def test_a_bid_list_with_an_unknown_lot_is_refused_whole(house):
     with pytest.raises(UnknownLot):
         house.do(bids.take_bids(slips), by=by())
     assert all_entries(house) == before
-    assert as_cached(house, 1) == [house.lot(lot(1))]
+    assert as_cached(house, 1) == as_stored(house, 1)
 
 
 @pytest.mark.parametrize("reason", [None, "", "  ", "\n"])
@@ -299,7 +300,7 @@ def test_half_a_character_is_refused_before_anything_is_stored(house, ask, who):
         assert "half of a character, which no file can keep" in str(no.value)
     assert all_entries(house) == before
     assert house.do(bid(1, "101", 150), by=by()).events[0].bid == "1#1"
-    assert as_cached(house, 1, 2, 3) == house.lots(SALE)
+    assert as_cached(house, 1, 2, 3) == as_stored(house, 1, 2, 3)
 
 
 # What is recorded
@@ -382,7 +383,7 @@ def test_a_rehearsal_tells_what_would_be_recorded_and_records_nothing(house):
         house.rehearse(lots.catalogue(SALE, [entry(10), entry(1)]), by=by())
     assert isinstance(refused[0], BidRefused)
     assert all_entries(house) == before
-    assert as_cached(house, 1, 2, 3) == house.lots(SALE)
+    assert as_cached(house, 1, 2, 3) == as_stored(house, 1, 2, 3)
     assert house.do(bid(1, "101", 150), by=by("k")).events == told
 
 

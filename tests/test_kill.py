@@ -28,9 +28,9 @@ from projections.views import Views
 from tests.bidder_process import LOTS, Job
 from tests.sale_of_tests import (
     LEDGER,
-    SALE,
     all_entries,
     as_cached,
+    as_stored,
     by,
     new_house,
     place,
@@ -247,7 +247,7 @@ def all_is_well(folder: Path) -> None:
     """See that every lot folds, as does the cache, and that the views are right."""
     with House.open(place(folder)) as house, Views(house, place(folder)) as views:
         assert positions(house) == list(range(1, house.head() + 1))
-        lots = house.lots(SALE)
+        lots = as_stored(house, *range(1, LOTS + 1))
         assert as_cached(house, *range(1, LOTS + 1)) == lots
         placed = [one for one in all_entries(house) if one.type == "bid-placed/1"]
         assert sum(len(held.claims) for held in lots) == len(placed)

@@ -14,12 +14,13 @@ import pytest
 
 from ledger.house import House, lots
 from ledger.refusals import RecordedRefusal
-from ledger.store import recorder, writer
+from ledger.store import cache, recorder
 from ledger.store.recorder import PolledSubscription
 from tests.sale_of_tests import (
     SALE,
     all_entries,
     as_cached,
+    as_stored,
     bid,
     by,
     entry,
@@ -107,7 +108,7 @@ def test_two_processes_share_a_ledger(tmp_path):
                 mine = [written[key].position for key, _, of in heard if of == thread]
                 assert mine == sorted(mine), "what was asked first stands first"
         assert interleaved(written), "they did bid at the same time"
-        assert as_cached(house, 1, 2, 3) == house.lots(SALE)
+        assert as_cached(house, 1, 2, 3) == as_stored(house, 1, 2, 3)
 
 
 @pytest.mark.parametrize("page", [1, 7, 500])
@@ -135,7 +136,7 @@ def interleaved(written) -> bool:
 )
 def test_a_house_follows_what_another_records(tmp_path, monkeypatch, followed):
     """Its cache was warm before; what it decides next stands on all that was done."""
-    monkeypatch.setattr(writer, "FOLLOWED_EVENTS_MAX", followed)
+    monkeypatch.setattr(cache, "FOLLOWED_EVENTS_MAX", followed)
     with (
         new_house(tmp_path, limit=10_000) as house,
         House.open(place(tmp_path)) as other,
@@ -152,5 +153,5 @@ def test_a_house_follows_what_another_records(tmp_path, monkeypatch, followed):
         with pytest.raises(RecordedRefusal, match=r"103 has \$1,000 left"):
             house.do(bid(1, "103", 2_000), by=by())
         for one in (house, other):
-            assert as_cached(one, 1, 2, 3, 4) == house.lots(SALE)
+            assert as_cached(one, 1, 2, 3, 4) == as_stored(house, 1, 2, 3, 4)
         assert positions(house) == list(range(1, house.head() + 1))

@@ -23,10 +23,13 @@ from sqlalchemy import Engine, event, text
 from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution, lot_stream
 from ledger.events import BidPlaced, BidRefused
-from ledger.house import FOLDS, House, lots, sales
+from ledger.house import House, lots, sales
 from ledger.house.command import Command
+from ledger.house.evolving import EVOLVE
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, ClientId, Paddle
 from ledger.refusals import KeyUsed, LotExists, Refusal
+from ledger.store.cache import Cache
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
@@ -38,6 +41,7 @@ from tests.sale_of_tests import (
     SALE,
     all_entries,
     as_cached,
+    as_stored,
     asked,
     bid,
     by,
@@ -79,7 +83,8 @@ class Room:
         self.database = Gate(dialect_at(place(folder)))
         create_tables(self.database, LEDGER)
         recorder = LedgerApplicationRecorder(self.database)
-        self.writer = Writer(self.database, recorder, FOLDS, **writer)
+        cache = Cache(self.database, EVOLVE, **writer)
+        self.writer = Writer(self.database, recorder, cache, HouseTransaction)
         self.house = House(self.database)
         self.do(sale_of_tests())
         self.head = self.house.head()
@@ -377,7 +382,7 @@ def test_a_small_shelf_changes_nothing(tmp_path):
     (tmp_path / "large").mkdir()
     answers = []
     for folder, capacity in (("small", 1), ("large", 1_000)):
-        room = Room(tmp_path / folder, streams_max=capacity)
+        room = Room(tmp_path / folder, capacity=capacity)
         dice = Random(7)
         found = []
         for _ in range(6):
@@ -427,7 +432,7 @@ def test_what_is_at_hand_equals_a_fresh_load(tmp_path):
                 type(done[0]) if isinstance(done, tuple) and done else str(done)[:12]
             ] += 1
         cached = as_cached(house, 1, 2, 3, 4, 5)
-        assert cached == [house.lot(lot(number)) for number in range(1, 6)]
+        assert cached == as_stored(house, 1, 2, 3, 4, 5)
         assert len(kinds) > 12, kinds
         assert kinds[BidPlaced] > 100 < kinds[BidRefused], kinds
 

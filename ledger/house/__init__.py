@@ -17,15 +17,13 @@ from typing import Self
 from ledger.entry import Attribution
 from ledger.events import Event
 from ledger.house.command import Command
-from ledger.house.folds import FOLDS
 from ledger.house.records import Records
+from ledger.house.transaction import HouseTransaction
 from ledger.store.database import Database
 from ledger.store.ledger_file import open_database
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.steps import Upgrading, silently
 from ledger.store.writer import Recorded, Writer
-
-__all__ = ["FOLDS", "House"]
 
 
 class House(Records):
@@ -72,9 +70,9 @@ class House(Records):
         self.close()
 
     @cached_property
-    def _writer(self) -> Writer:
+    def _writer(self) -> Writer[HouseTransaction]:
         # Only commands need it: a reader of the ledger starts without.
-        return Writer(self._database, self.recorder, FOLDS)
+        return Writer(self._database, self.recorder, self._cache, HouseTransaction)
 
     def do(self, command: Command, *, by: Attribution) -> Recorded:
         """Carry out a command and return once it is durable.

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from ledger.entry import account_stream
 from ledger.events import Charge
-from ledger.house.command import Decide, command, lot_on, sale_on
+from ledger.house.command import Decide, command
 from ledger.house.payments import day_of
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import LotId, Paddle, SaleId
 from ledger.money import Minor
 from ledger.settlement import account as accounts
-from ledger.store.desk import Desk
 
 
 @command("charge a buyer")
@@ -31,14 +31,14 @@ def charge(
     Without a day it is taxed on that of ``at``, on the saleroom's calendar.
     """
 
-    def decide(desk: Desk) -> None:
-        held = sale_on(desk, sale)
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.sale(sale)
         held.holder(paddle)
         if lot is not None:
-            lot_on(desk, lot)
+            transaction.lot(lot)
         stream = account_stream(sale, paddle)
         events = accounts.charge(
-            desk.state(stream),
+            transaction.state(stream),
             sale=sale,
             paddle=paddle,
             kind=kind,
@@ -48,7 +48,7 @@ def charge(
             on=on or day_of(held, at),
             at=at,
         )
-        desk.record(stream, events)
+        transaction.record(stream, events)
 
     return decide
 
@@ -59,12 +59,12 @@ def withdraw_charge(
 ) -> Decide:
     """Take a charge back that was not billed yet; a reason is needed."""
 
-    def decide(desk: Desk) -> None:
-        sale_on(desk, sale).holder(paddle)
+    def decide(transaction: HouseTransaction) -> None:
+        transaction.sale(sale).holder(paddle)
         stream = account_stream(sale, paddle)
         events = accounts.withdraw(
-            desk.state(stream), sale=sale, paddle=paddle, number=charge, at=at
+            transaction.state(stream), sale=sale, paddle=paddle, number=charge, at=at
         )
-        desk.record(stream, events)
+        transaction.record(stream, events)
 
     return decide

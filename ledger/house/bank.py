@@ -6,36 +6,35 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from ledger.entry import invoice_stream
-from ledger.house.command import Decide, command, invoice_on, sale_on
-from ledger.house.payments import invoices_on, settle_lots, terms_of
-from ledger.house.records import Records
+from ledger.house.aggregates import Aggregates
+from ledger.house.command import Decide, command
+from ledger.house.payments import settle_lots, terms_of
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import InvoiceId, SaleId
 from ledger.refusals import BooksMovedOn, UnknownMethod
 from ledger.sale import Sale
 from ledger.settlement import payments
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.matching import BankLine, Found, Match, match
-from ledger.store.desk import Desk
 from ledger.terms.payment_terms import PaymentMethod
 
 Sales = Callable[[SaleId], Sale]
 
 
 def matched(
-    records: Records,
+    aggregates: Aggregates,
     lines: Sequence[BankLine],
     *,
     sales: Sequence[SaleId],
     method: str,
 ) -> tuple[Match, ...]:
-    """Say which bills the lines of a statement pay: of some sales, or of all.
+    """Say which invoices the lines of a statement pay: of some sales, or of all.
 
     Raises UnknownSale.
     """
-    for sale in sales:
-        records.sale(sale)
-    bills = [one for one in records.invoices() if not sales or one.issued.sale in sales]
-    return match(lines, bills, ways=_ways(bills, method, records.sale))
+    invoices = aggregates.invoices(*sales)
+    ways = _ways(invoices, method, aggregates.sale)
+    return match(lines, invoices, ways=ways)
 
 
 def _marks(matches: Sequence[Match]) -> list[object]:
@@ -58,37 +57,41 @@ def book(
     A line is known again by its mark, day and amount, so that it is booked once however
     often it comes. Raises BooksMovedOn where it would be matched otherwise by now.
     """
-    lines = [one.line for one in matches]
+    lines = [each.line for each in matches]
 
-    def decide(desk: Desk) -> None:
-        bills = invoices_on(desk, sales)
-        ways = _ways(bills, method, lambda sale: sale_on(desk, sale))
-        if match(lines, bills, ways=ways) != tuple(matches):
+    def decide(transaction: HouseTransaction) -> None:
+        now = matched(transaction, lines, sales=sales, method=method)
+        if now != tuple(matches):
             raise BooksMovedOn(file=file)
-        for one in matches:
-            if one.found is Found.BOOKED and one.invoice is not None:
-                _book(desk, one.invoice, one.line, method, at=at)
+        for each in matches:
+            if each.found is Found.BOOKED and each.invoice is not None:
+                _book(transaction, each.invoice, each.line, method, at=at)
 
     return decide
 
 
 def _book(
-    desk: Desk, number: InvoiceId, line: BankLine, method: str, *, at: datetime
+    transaction: HouseTransaction,
+    number: InvoiceId,
+    line: BankLine,
+    method: str,
+    *,
+    at: datetime,
 ) -> None:
     """Book one line: what a bank's statement says has cleared."""
-    bill, stream = invoice_on(desk, number), invoice_stream(number)
+    bill, stream = transaction.invoice(number), invoice_stream(number)
     received = payments.receive(
         bill,
         paid=line.amount,
         method=method,
-        methods=terms_of(sale_on(desk, bill.issued.sale), bill).methods,
+        methods=terms_of(transaction.sale(bill.issued.sale), bill).methods,
         on=line.day,
         at=at,
         reference=line.mark,
     )
-    bill = desk.record(stream, received)
+    bill = transaction.record(stream, received)
     good = payments.clear(bill, received[0].payment, on=line.day, at=at)
-    settle_lots(desk, desk.record(stream, good), at=at)
+    settle_lots(transaction, transaction.record(stream, good), at=at)
 
 
 def _ways(

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 
 from ledger.contest import Contest
 from ledger.entry import lot_stream
 from ledger.events import BidPlaced, ClosingExtended, LotEvent
-from ledger.house.command import (
-    Decide,
-    command,
-    lot_on,
-    lots_on,
-    sale_on,
-    terms_for,
-)
+from ledger.house.aggregates import terms_for
+from ledger.house.command import Decide, command
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, LotId, Paddle, sale_of
 from ledger.lot import Lot, Stage, bidding, hammer, timed
 from ledger.lot.bidding import Bidder, LotSlip, Slip
 from ledger.money import Minor
 from ledger.refusals import Refusal
 from ledger.sale import Holder, Sale
-from ledger.store.desk import Desk
 from ledger.terms.bidding import BiddingTerms
 from ledger.terms.sessions import ExtensionScope
 
@@ -51,9 +45,9 @@ def bid(
         break_tie=break_tie,
     )
 
-    def decide(desk: Desk) -> None:
-        held = lot_on(desk, lot)
-        _take(desk, held, slip, sale=sale_on(desk, sale_of(lot)))
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.lot(lot)
+        _take(transaction, held, slip, sale=transaction.sale(sale_of(lot)))
 
     return decide
 
@@ -86,12 +80,12 @@ def take_bids(slips: Sequence[LotSlip]) -> Decide:
     is a refusal of the whole.
     """
 
-    def decide(desk: Desk) -> None:
+    def decide(transaction: HouseTransaction) -> None:
         # No bid changes its sale: each is looked up once.
-        sale_named = cache(partial(sale_on, desk))
+        sale_named = cache(transaction.sale)
         for one in slips:
-            held = lot_on(desk, one.lot)
-            _take(desk, held, one.slip, sale=sale_named(sale_of(one.lot)))
+            held = transaction.lot(one.lot)
+            _take(transaction, held, one.slip, sale=sale_named(sale_of(one.lot)))
 
     return decide
 
@@ -100,15 +94,15 @@ def take_bids(slips: Sequence[LotSlip]) -> Decide:
 def close_lot(lot: LotId, *, at: datetime) -> Decide:
     """Sell a lot, or pass it, once its bidding has ended."""
 
-    def decide(desk: Desk) -> None:
-        held = lot_on(desk, lot)
-        under = terms_for(sale_on(desk, sale_of(lot)), held)
-        desk.record(lot_stream(lot), hammer.close(held, at=at, under=under))
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.lot(lot)
+        under = terms_for(transaction.sale(sale_of(lot)), held)
+        transaction.record(lot_stream(lot), hammer.close(held, at=at, under=under))
 
     return decide
 
 
-def _take(desk: Desk, held: Lot, slip: Slip, *, sale: Sale) -> None:
+def _take(transaction: HouseTransaction, held: Lot, slip: Slip, *, sale: Sale) -> None:
     """Record a bid with what it led to, or the refusal it met."""
     events: tuple[LotEvent, ...]
     try:
@@ -116,19 +110,23 @@ def _take(desk: Desk, held: Lot, slip: Slip, *, sale: Sale) -> None:
         events = bidding.place_bid(
             held,
             slip,
-            bidder=bidder_of(desk, sale, held, slip.paddle, holder),
+            bidder=bidder_of(transaction, sale, held, slip.paddle, holder),
             under=terms_for(sale, held),
         )
     except Refusal as no:
         events = (bidding.refuse_bid(held, slip, no),)
-    desk.record(lot_stream(held.id), events)
+    transaction.record(lot_stream(held.id), events)
     moved = events[-1]
     if isinstance(moved, ClosingExtended) and moved.scope is not ExtensionScope.LOT:
-        _keep_open_with(desk, sale, held, events[0], moved)
+        _keep_open_with(transaction, sale, held, events[0], moved)
 
 
 def _keep_open_with(
-    desk: Desk, sale: Sale, lot: Lot, bid: LotEvent, moved: ClosingExtended
+    transaction: HouseTransaction,
+    sale: Sale,
+    lot: Lot,
+    bid: LotEvent,
+    moved: ClosingExtended,
 ) -> None:
     """Let a late bid keep open the other lots that close together with its own."""
     soft = sale.terms.session(lot.listing.session).soft_close
@@ -137,17 +135,17 @@ def _keep_open_with(
     # Who wins a lot by opening it, after its time, keeps no other open.
     if moved.ends_at <= bid.received_at:
         return
-    for other in timed.kept_open_with(lot, lots_on(desk, sale.id), soft=soft):
-        desk.record(lot_stream(other.id), timed.carried(other, bid, soft=soft))
+    for other in timed.kept_open_with(lot, transaction.lots(sale.id), soft=soft):
+        transaction.record(lot_stream(other.id), timed.carried(other, bid, soft=soft))
 
 
 def bidder_of(
-    desk: Desk, sale: Sale, lot: Lot, paddle: Paddle, holder: Holder
+    transaction: HouseTransaction, sale: Sale, lot: Lot, paddle: Paddle, holder: Holder
 ) -> Bidder:
     """Say what a paddle may still spend on a lot: its limit, less its other lots."""
     if holder.limit is None:
         return Bidder(holder.client_class)
-    others = (one for one in lots_on(desk, sale.id) if one.id != lot.id)
+    others = (one for one in transaction.lots(sale.id) if one.id != lot.id)
     terms = sale.terms.rules.bidding
     bound = sum(_committed(one, paddle, terms) for one in others)
     left = max(0, holder.limit - bound)

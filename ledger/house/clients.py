@@ -9,11 +9,11 @@ from ledger import client as client_room
 from ledger.client import Certificate, Client
 from ledger.entry import client_stream
 from ledger.events import ClientEvent, ClientKind
-from ledger.house.command import Decide, client_on, command, sale_on
+from ledger.house.command import Decide, command
 from ledger.house.sales import issue_paddle
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.money import Currency, Minor
-from ledger.store.desk import Desk
 
 
 @command("enrol a client")
@@ -25,11 +25,11 @@ def enrol(
 ) -> Decide:
     """Open a file for a client; the same file twice changes nothing."""
 
-    def decide(desk: Desk) -> None:
+    def decide(transaction: HouseTransaction) -> None:
         stream = client_stream(client)
-        before: Client | None = desk.state(stream)
+        before: Client | None = transaction.state(stream)
         events = client_room.enrol(before, client, kind=kind, client_class=client_class)
-        desk.record(stream, events)
+        transaction.record(stream, events)
 
     return decide
 
@@ -62,15 +62,19 @@ class Enrolment(Protocol):
 def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Decide:
     """Enrol clients and issue their paddles in a sale: all, or none."""
 
-    def decide(desk: Desk) -> None:
-        currency = sale_on(desk, sale).terms.rules.currency
+    def decide(transaction: HouseTransaction) -> None:
+        currency = transaction.sale(sale).terms.rules.currency
         for one in enrolments:
             client, limit = one.client, one.credit_limit
-            enrol(client, kind=one.kind, client_class=one.client_class).decide(desk)
+            enrol(client, kind=one.kind, client_class=one.client_class).decide(
+                transaction
+            )
             if one.paddle is not None:
-                issue_paddle(sale, one.paddle, client=client, limit=limit).decide(desk)
+                issue_paddle(sale, one.paddle, client=client, limit=limit).decide(
+                    transaction
+                )
             elif limit is not None:
-                set_limit(client, currency, limit).decide(desk)
+                set_limit(client, currency, limit).decide(transaction)
 
     return decide
 
@@ -117,7 +121,7 @@ def _to_client(
     client: ClientId,
     decision: Callable[[Client], tuple[ClientEvent, ...]],
 ) -> Decide:
-    def decide(desk: Desk) -> None:
-        desk.record(client_stream(client), decision(client_on(desk, client)))
+    def decide(transaction: HouseTransaction) -> None:
+        transaction.record(client_stream(client), decision(transaction.client(client)))
 
     return decide

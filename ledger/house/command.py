@@ -16,39 +16,24 @@ from hashlib import sha256
 from inspect import signature
 from typing import Any, ParamSpec, TypeAlias
 
-from ledger.client import Client
 from ledger.entry import (
     Attribution,
-    client_stream,
-    invoice_stream,
-    lot_stream,
-    sale_stream,
-    series_stream,
 )
 from ledger.events import BidRefused
 from ledger.house.former_words import former_words
-from ledger.identity import ClientId, InvoiceId, LotId, SaleId, SeriesId
+from ledger.house.transaction import HouseTransaction
 from ledger.lot import Lot, Stage
-from ledger.lot.bidding import UnderTerms
 from ledger.refusals import (
     LotMovedOn,
     NotInOwnName,
     ReasonNeeded,
     RecordedRefusal,
     SamePerson,
-    UnknownClient,
-    UnknownInvoice,
-    UnknownLot,
-    UnknownSale,
 )
-from ledger.sale import Sale
-from ledger.settlement import series as numbers
-from ledger.settlement.invoice import Invoice
 from ledger.store import json_text
-from ledger.store.desk import Desk
 from ledger.store.writer import Recorded
 
-Decide: TypeAlias = Callable[[Desk], object]
+Decide: TypeAlias = Callable[[HouseTransaction], object]
 P = ParamSpec("P")
 
 PLAIN, KEYED = "1:", "1k:"
@@ -193,9 +178,9 @@ def _identities(commands: Sequence[Command]) -> list[object]:
 def together(commands: Sequence[Command]) -> Decide:
     """Carry several commands out as one: all, or none."""
 
-    def decide(desk: Desk) -> None:
+    def decide(transaction: HouseTransaction) -> None:
         for each in commands:
-            each.decide(desk)
+            each.decide(transaction)
 
     return decide
 
@@ -207,11 +192,11 @@ def as_seen(command: Command, seen: Lot) -> Command:
     """
     shown = _shown(seen)
 
-    def decide(desk: Desk) -> None:
-        lot = lot_on(desk, seen.id)
+    def decide(transaction: HouseTransaction) -> None:
+        lot = transaction.lot(seen.id)
         if _shown(lot) != shown:
             raise LotMovedOn(lot=seen.id, now=_now(lot))
-        command.decide(desk)
+        command.decide(transaction)
 
     arguments = {**command.arguments, "seen": (seen.id, *shown)}
     return replace(command, arguments=arguments, decide=decide)
@@ -229,55 +214,3 @@ def _now(lot: Lot) -> str:
     if standing is None or standing.price is None:
         return f"it asks {lot.money(lot.asking)}"
     return f"{standing.leader or 'nobody'} leads at {lot.money(standing.price)}"
-
-
-def sale_on(desk: Desk, sale: SaleId) -> Sale:
-    """Take a sale to the desk; raises UnknownSale."""
-    found: Sale | None = desk.state(sale_stream(sale))
-    if found is None:
-        raise UnknownSale(sale=sale)
-    return found
-
-
-def lot_on(desk: Desk, lot: LotId) -> Lot:
-    """Take a lot to the desk; raises UnknownLot."""
-    found: Lot | None = desk.state(lot_stream(lot))
-    if found is None:
-        raise UnknownLot(lot=lot)
-    return found
-
-
-def lots_on(desk: Desk, sale: SaleId) -> list[Lot]:
-    """Take every lot of a sale to the desk, in sale order."""
-    found: list[Lot] = [desk.state(stream) for stream in desk.streams(f"lot:{sale}/")]
-    return sorted(found, key=lambda lot: lot.listing.order)
-
-
-def client_on(desk: Desk, client: ClientId) -> Client:
-    """Take a client's file to the desk; raises UnknownClient."""
-    found: Client | None = desk.state(client_stream(client))
-    if found is None:
-        raise UnknownClient(client=client)
-    return found
-
-
-def invoice_on(desk: Desk, invoice: InvoiceId) -> Invoice:
-    """Take a bill to the desk; raises UnknownInvoice."""
-    found: Invoice | None = desk.state(invoice_stream(invoice))
-    if found is None:
-        raise UnknownInvoice(invoice=invoice)
-    return found
-
-
-def draw_number(desk: Desk, series: SeriesId) -> str:
-    """Draw the next number of a series, in the transaction of what it is drawn for."""
-    stream = series_stream(series)
-    drawn = numbers.draw(desk.state(stream), series)
-    desk.record(stream, drawn)
-    return drawn[0].document
-
-
-def terms_for(sale: Sale, lot: Lot) -> UnderTerms:
-    """Return the rules in force for a lot."""
-    session = sale.terms.session(lot.listing.session)
-    return UnderTerms(sale.terms.rules, sale.version, session)

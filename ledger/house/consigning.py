@@ -7,16 +7,11 @@ from datetime import date, datetime
 
 from ledger.entry import client_stream, consignment_stream
 from ledger.events import ConsignmentEvent
-from ledger.house.command import (
-    Decide,
-    command,
-    lot_on,
-    lots_on,
-    sale_on,
-)
+from ledger.house.command import Decide, command
 from ledger.house.consignors import grouped, withheld
 from ledger.house.payments import day_of
-from ledger.house.stating import Stating, sale_over_on
+from ledger.house.stating import Stating, closed_sale
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.lot import Lot
 from ledger.money import Minor, Money
@@ -24,10 +19,9 @@ from ledger.refusals import NotTheirLot, UnknownConsignor
 from ledger.sale import Sale
 from ledger.settlement import consignment as accounts, payouts
 from ledger.settlement.consignment import Consignment
-from ledger.store.desk import Desk
 from ledger.terms.settlement_rules import ConsignorRules
 
-Decision = Callable[[Desk, Sale, Consignment], tuple[ConsignmentEvent, ...]]
+Decision = Callable[[HouseTransaction, Sale, Consignment], tuple[ConsignmentEvent, ...]]
 
 
 @command("agree with a consignor")
@@ -54,9 +48,9 @@ def expense(
     """Charge a consignor for something that the house paid for them."""
 
     def decide(
-        desk: Desk, held: Sale, account: Consignment
+        transaction: HouseTransaction, held: Sale, account: Consignment
     ) -> tuple[ConsignmentEvent, ...]:
-        if lot is not None and lot_on(desk, lot).listing.consignor != consignor:
+        if lot is not None and transaction.lot(lot).listing.consignor != consignor:
             raise NotTheirLot(lot=lot, consignor=consignor)
         money = Money(amount, held.terms.rules.currency)
         return accounts.charge(
@@ -80,7 +74,7 @@ def advance(
     """Pay a consignor ahead of the sale, against what their lots will bring."""
 
     def decide(
-        _: Desk, held: Sale, account: Consignment
+        _: HouseTransaction, held: Sale, account: Consignment
     ) -> tuple[ConsignmentEvent, ...]:
         money = Money(amount, held.terms.rules.currency)
         return accounts.advance(
@@ -109,15 +103,18 @@ def state(
     ``lots`` names theirs where they are known; else they are looked for.
     """
 
-    def decide(desk: Desk) -> None:
-        held, account = sale_over_on(desk, sale), _account_on(desk, sale, consignor)
+    def decide(transaction: HouseTransaction) -> None:
+        held, account = (
+            closed_sale(transaction, sale),
+            _account(transaction, sale, consignor),
+        )
         if lots is None:
-            theirs = _lots_of(desk, sale, consignor)
+            theirs = _lots_of(transaction, sale, consignor)
         else:
-            theirs = [lot_on(desk, lot) for lot in lots]
+            theirs = [transaction.lot(lot) for lot in lots]
         if not theirs and account == Consignment(sale, consignor):
             raise UnknownConsignor(sale=sale, consignor=consignor)
-        Stating(desk, held, on or day_of(held, at), at).to(account, theirs)
+        Stating(transaction, held, on or day_of(held, at), at).to(account, theirs)
 
     return decide
 
@@ -126,13 +123,13 @@ def state(
 def state_all(sale: SaleId, *, at: datetime, on: date | None = None) -> Decide:
     """Issue a statement to every consignor of a sale for whom something changed."""
 
-    def decide(desk: Desk) -> None:
-        held = sale_over_on(desk, sale)
-        begun = desk.streams(f"consignment:{sale}/")
+    def decide(transaction: HouseTransaction) -> None:
+        held = closed_sale(transaction, sale)
+        begun = transaction.streams(f"consignment:{sale}/")
         known = [ClientId(stream.rpartition("/")[2]) for stream in begun]
-        stating = Stating(desk, held, on or day_of(held, at), at)
-        for consignor, lots in grouped(lots_on(desk, sale), known).items():
-            stating.to(_account_on(desk, sale, consignor), lots)
+        stating = Stating(transaction, held, on or day_of(held, at), at)
+        for consignor, lots in grouped(transaction.lots(sale), known).items():
+            stating.to(_account(transaction, sale, consignor), lots)
 
     return decide
 
@@ -151,9 +148,9 @@ def payout(
     """Pay a consignor; without an amount, all that is payable."""
 
     def decide(
-        desk: Desk, held: Sale, account: Consignment
+        transaction: HouseTransaction, held: Sale, account: Consignment
     ) -> tuple[ConsignmentEvent, ...]:
-        lots = [lot_on(desk, lot) for lot in account.standing()]
+        lots = [transaction.lot(lot) for lot in account.standing()]
         standing = accounts.balance(account, withheld(held, account, lots))
         return payouts.pay_out(
             account,
@@ -193,28 +190,37 @@ def _to_account(
     consignor: ClientId,
     decision: Decision,
 ) -> Decide:
-    def decide(desk: Desk) -> None:
-        held, account = sale_on(desk, sale), _account_on(desk, sale, consignor)
-        _must_be_known(desk, sale, consignor)
+    def decide(transaction: HouseTransaction) -> None:
+        held, account = (
+            transaction.sale(sale),
+            _account(transaction, sale, consignor),
+        )
+        _must_be_known(transaction, sale, consignor)
         stream = consignment_stream(sale, consignor)
-        desk.record(stream, decision(desk, held, account))
+        transaction.record(stream, decision(transaction, held, account))
 
     return decide
 
 
-def _account_on(desk: Desk, sale: SaleId, consignor: ClientId) -> Consignment:
-    found: Consignment | None = desk.state(consignment_stream(sale, consignor))
+def _account(
+    transaction: HouseTransaction, sale: SaleId, consignor: ClientId
+) -> Consignment:
+    found: Consignment | None = transaction.state(consignment_stream(sale, consignor))
     return found or Consignment(sale, consignor)
 
 
-def _must_be_known(desk: Desk, sale: SaleId, consignor: ClientId) -> None:
+def _must_be_known(
+    transaction: HouseTransaction, sale: SaleId, consignor: ClientId
+) -> None:
     """Refuse a name that is no client's, and stands at no lot: a slip of the finger."""
-    if desk.state(client_stream(consignor)) is not None:
+    if transaction.state(client_stream(consignor)) is not None:
         return
-    if not _lots_of(desk, sale, consignor):
+    if not _lots_of(transaction, sale, consignor):
         raise UnknownConsignor(sale=sale, consignor=consignor)
 
 
-def _lots_of(desk: Desk, sale: SaleId, consignor: ClientId) -> list[Lot]:
-    """Take a consignor's lots to the desk, in sale order."""
-    return [lot for lot in lots_on(desk, sale) if lot.listing.consignor == consignor]
+def _lots_of(
+    transaction: HouseTransaction, sale: SaleId, consignor: ClientId
+) -> list[Lot]:
+    """Load a consignor's lots, in sale order."""
+    return [lot for lot in transaction.lots(sale) if lot.listing.consignor == consignor]

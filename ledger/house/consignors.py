@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ledger.events import PassReason
+from ledger.house.aggregates import Aggregates
 from ledger.house.invoicing import is_buy_back, scheme_of
 from ledger.house.payments import day_of
-from ledger.house.records import Records
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.lot import Lot, Stage, books
 from ledger.lot.hammer import unsold
@@ -38,13 +38,15 @@ class Standing:
     """When what is due, the first day first; expenses and advances apart."""
 
 
-def consignors_of(records: Records, sale: SaleId) -> Mapping[ClientId, list[LotId]]:
+def consignors_of(
+    aggregates: Aggregates, sale: SaleId
+) -> Mapping[ClientId, list[LotId]]:
     """Name who may be due a statement, and their lots.
 
     That is whose lots there are, and who has an account.
     """
-    known = [one.consignor for one in records.consignments(sale)]
-    found = grouped(records.lots(sale), known)
+    known = [one.consignor for one in aggregates.consignments(sale)]
+    found = grouped(aggregates.lots(sale), known)
     return {who: [lot.id for lot in lots] for who, lots in found.items()}
 
 
@@ -61,12 +63,12 @@ def grouped(
     return found
 
 
-def standings(records: Records, sale: SaleId) -> list[Standing]:
+def standings(aggregates: Aggregates, sale: SaleId) -> list[Standing]:
     """Say where every consignor of a sale stands; raises UnknownSale."""
-    held = records.sale(sale)
-    kept = {one.consignor: one for one in records.consignments(sale)}
+    held = aggregates.sale(sale)
+    kept = {one.consignor: one for one in aggregates.consignments(sale)}
     found = []
-    for consignor, lots in grouped(records.lots(sale), kept).items():
+    for consignor, lots in grouped(aggregates.lots(sale), kept).items():
         account = kept.get(consignor) or Consignment(sale, consignor)
         found.append(_standing(held, account, lots))
     return found

@@ -8,23 +8,24 @@ from datetime import datetime
 from ledger.entry import lot_stream
 from ledger.events import LotEvent, LotSold
 from ledger.events.corrections import ReopenedFor
-from ledger.house.command import Decide, command, lot_on, sale_on, terms_for
+from ledger.house.aggregates import terms_for
+from ledger.house.command import Decide, command
 from ledger.house.room import must_be_alone
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import BidId, Channel, LotId, Paddle, sale_of
 from ledger.lot import Lot, corrections as lot_corrections
 from ledger.money import Minor
 from ledger.sale import Sale
-from ledger.store.desk import Desk
 from ledger.terms.bidding import StrikePolicy
 
-Decision = Callable[[Desk, Sale, Lot], tuple[LotEvent, ...]]
+Decision = Callable[[HouseTransaction, Sale, Lot], tuple[LotEvent, ...]]
 
 
 @command("retract a bid", corrects=True)
 def retract(lot: LotId, bid: BidId, *, at: datetime) -> Decide:
     """Take a bid back for its bidder, before the hammer."""
 
-    def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
+    def decide(_: HouseTransaction, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
         return lot_corrections.retract(held, bid, at=at, under=terms_for(sale, held))
 
     return _to_lot(lot, decide)
@@ -41,7 +42,7 @@ def strike(
 ) -> Decide:
     """Take a bid out for the house, and say what becomes of the bidding."""
 
-    def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
+    def decide(_: HouseTransaction, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
         return lot_corrections.strike(
             held,
             bid,
@@ -64,7 +65,9 @@ def reopen(
 ) -> Decide:
     """Put a lot up again that was sold or passed; a timed one until a new end."""
 
-    def decide(desk: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
+    def decide(
+        transaction: HouseTransaction, sale: Sale, held: Lot
+    ) -> tuple[LotEvent, ...]:
         events = lot_corrections.reopen(
             held,
             why=ReopenedFor.AUCTIONEER,
@@ -73,7 +76,7 @@ def reopen(
             authorised_by=authorised_by,
             session_over=not _in_session(sale, held),
         )
-        must_be_alone(desk, sale, held)
+        must_be_alone(transaction, sale, held)
         return events
 
     return _to_lot(lot, decide)
@@ -89,7 +92,7 @@ def _in_session(sale: Sale, lot: Lot) -> bool:
 def rescind(lot: LotId, *, at: datetime, authorised_by: str | None) -> Decide:
     """Call the sale of a lot off."""
 
-    def decide(_: Desk, __: Sale, held: Lot) -> tuple[LotEvent, ...]:
+    def decide(_: HouseTransaction, __: Sale, held: Lot) -> tuple[LotEvent, ...]:
         return lot_corrections.rescind(held, at=at, authorised_by=authorised_by)
 
     return _to_lot(lot, decide)
@@ -106,7 +109,7 @@ def resell(
 ) -> Decide:
     """Sell a lot on to another bidder, or a passed one by agreement."""
 
-    def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
+    def decide(_: HouseTransaction, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
         return lot_corrections.resell(
             held,
             bid=bid,
@@ -130,7 +133,7 @@ def amend_hammer(
 ) -> Decide:
     """Correct the price that the hammer fell at, or the paddle it fell for."""
 
-    def decide(_: Desk, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
+    def decide(_: HouseTransaction, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
         sold = lot_corrections.hammer_of(held)
         paddle = buyer or sold.buyer
         channel, client_class = _how_bought(sale, held, sold, paddle)
@@ -165,8 +168,8 @@ def _how_bought(
 
 
 def _to_lot(lot: LotId, decision: Decision) -> Decide:
-    def decide(desk: Desk) -> None:
-        held, sale = lot_on(desk, lot), sale_on(desk, sale_of(lot))
-        desk.record(lot_stream(lot), decision(desk, sale, held))
+    def decide(transaction: HouseTransaction) -> None:
+        held, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        transaction.record(lot_stream(lot), decision(transaction, sale, held))
 
     return decide

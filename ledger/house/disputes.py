@@ -10,11 +10,11 @@ from ledger import dispute as dispute_room
 from ledger.dispute import Dispute
 from ledger.entry import dispute_stream
 from ledger.events import DisputeEvent, Ruling
-from ledger.house.command import Decide, command, lot_on, sale_on
+from ledger.house.command import Decide, command
 from ledger.house.filing import FiledReplay
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import BidId, DisputeId, LotId, Paddle, dispute_id, sale_of
 from ledger.refusals import UnknownDispute
-from ledger.store.desk import Desk
 
 
 @command("open a dispute")
@@ -28,11 +28,11 @@ def open_dispute(
 ) -> Decide:
     """Open a dispute about a lot, numbered within its sale."""
 
-    def decide(desk: Desk) -> None:
-        held, sale = lot_on(desk, lot), sale_on(desk, sale_of(lot))
+    def decide(transaction: HouseTransaction) -> None:
+        held, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
         if raised_by is not None:
             sale.holder(raised_by)
-        before = desk.streams(f"dispute:{sale.id}/")
+        before = transaction.streams(f"dispute:{sale.id}/")
         dispute = dispute_id(sale.id, len(before) + 1)
         events = dispute_room.open_dispute(
             dispute,
@@ -43,7 +43,7 @@ def open_dispute(
             question=question,
             at=at,
         )
-        desk.record(dispute_stream(dispute), events)
+        transaction.record(dispute_stream(dispute), events)
 
     return decide
 
@@ -85,10 +85,10 @@ def _to_dispute(
     dispute: DisputeId,
     decision: Callable[[Dispute], tuple[DisputeEvent, ...]],
 ) -> Decide:
-    def decide(desk: Desk) -> None:
-        held: Dispute | None = desk.state(dispute_stream(dispute))
+    def decide(transaction: HouseTransaction) -> None:
+        held: Dispute | None = transaction.state(dispute_stream(dispute))
         if held is None:
             raise UnknownDispute(dispute=dispute)
-        desk.record(dispute_stream(dispute), decision(held))
+        transaction.record(dispute_stream(dispute), decision(held))
 
     return decide

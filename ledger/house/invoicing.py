@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from ledger.charges import PremiumDue, premium_due
@@ -22,18 +22,11 @@ from ledger.events import (
     LotResold,
     LotSold,
 )
-from ledger.house.command import (
-    Decide,
-    client_on,
-    command,
-    draw_number,
-    invoice_on,
-    lot_on,
-    sale_on,
-)
+from ledger.house.command import Decide, command
 from ledger.house.payments import day_of, settle_lots
-from ledger.identity import CreditNoteId, InvoiceId, LotId, Paddle, SaleId
-from ledger.lot import Lot, books
+from ledger.house.transaction import HouseTransaction
+from ledger.identity import CreditNoteId, InvoiceId, LotId, Paddle, SaleId, number_of
+from ledger.lot import Lot, Stage, books
 from ledger.refusals import IssuedTooEarly
 from ledger.sale import Sale
 from ledger.settlement import account as accounts, credit_note
@@ -45,7 +38,6 @@ from ledger.settlement.lines import (
     lot_lines,
     numbered,
 )
-from ledger.store.desk import Desk
 from ledger.terms.settlement_rules import ResaleRight, SettlementRules
 from ledger.terms.tax import TaxRate, TaxScheme
 
@@ -65,14 +57,23 @@ def bill(
     The number, the invoice and what the lots say of it are one transaction.
     """
 
-    def decide(desk: Desk) -> None:
-        held = sale_on(desk, sale)
-        waiting = [lot_on(desk, lot) for lot in lots]
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.sale(sale)
+        waiting = [transaction.lot(lot) for lot in lots]
         bought = [one for one in waiting if to_bill(held, one) == paddle]
-        account: Account = desk.state(account_stream(sale, paddle)) or Account()
+        account: Account = transaction.state(account_stream(sale, paddle)) or Account()
         if bought or account.open:
             day = on or day_of(held, at)
-            _issue(desk, held, paddle, bought, account, session=session, on=day, at=at)
+            _issue(
+                transaction,
+                held,
+                paddle,
+                bought,
+                account,
+                session=session,
+                on=day,
+                at=at,
+            )
 
     return decide
 
@@ -95,7 +96,7 @@ def is_buy_back(sale: Sale, lot: Lot) -> bool:
 
 
 def _issue(
-    desk: Desk,
+    transaction: HouseTransaction,
     sale: Sale,
     paddle: Paddle,
     bought: Sequence[Lot],
@@ -107,10 +108,10 @@ def _issue(
 ) -> None:
     holder, rules, terms = sale.holder(paddle), sale.settled_by, sale.terms.rules
     must_follow(sale, [_sold_on(sale, lot) for lot in bought], on=on)
-    taxes = _taxes(desk, sale, client_on(desk, holder.client), rules.rules)
-    lines = _lines(desk, sale, bought, taxes)
-    lines += _charges(desk, sale, paddle, account, taxes)
-    number = InvoiceId(draw_number(desk, rules.rules.invoices(on.year)))
+    taxes = _taxes(transaction, sale, transaction.client(holder.client), rules.rules)
+    lines = _lines(transaction, sale, bought, taxes)
+    lines += _charges(transaction, sale, paddle, account, taxes)
+    number = InvoiceId(transaction.draw_number(rules.rules.invoices(on.year)))
     issued = InvoiceIssued(
         invoice=number,
         sale=sale.id,
@@ -127,40 +128,44 @@ def _issue(
         rules=rules.version,
         at=at,
     )
-    desk.record(invoice_stream(number), (issued,))
+    transaction.record(invoice_stream(number), (issued,))
     for lot in bought:
-        desk.record(lot_stream(lot.id), books.invoice(lot, number))
+        transaction.record(lot_stream(lot.id), books.invoice(lot, number))
     stream = account_stream(sale.id, paddle)
     billed = accounts.invoice(account, sale=sale.id, paddle=paddle, number=number)
-    desk.record(stream, billed)
+    transaction.record(stream, billed)
 
 
 def _lines(
-    desk: Desk, sale: Sale, bought: Sequence[Lot], taxes: BuyerTaxes
+    transaction: HouseTransaction, sale: Sale, bought: Sequence[Lot], taxes: BuyerTaxes
 ) -> list[InvoiceLine]:
     rules = sale.settled_by.rules
     return [
         line
         for lot in bought
-        for line in lot_lines(_as_sold(desk, sale, lot, rules), taxes)
+        for line in lot_lines(_as_sold(transaction, sale, lot, rules), taxes)
     ]
 
 
 def _charges(
-    desk: Desk, sale: Sale, paddle: Paddle, account: Account, taxes: BuyerTaxes
+    transaction: HouseTransaction,
+    sale: Sale,
+    paddle: Paddle,
+    account: Account,
+    taxes: BuyerTaxes,
 ) -> list[InvoiceLine]:
     """Make the lines of the charges that wait, each with its place in the log."""
     if not account.open:
         return []
     stream = account_stream(sale.id, paddle)
-    places = desk.positions(stream, BuyerCharged)
+    places = transaction.positions(stream, BuyerCharged)
     return [
         charge_line(one, taxes, source=places[one.charge - 1]) for one in account.open
     ]
 
 
 def _taxes(
-    desk: Desk, sale: Sale, client: Client, rules: SettlementRules
+    transaction: HouseTransaction, sale: Sale, client: Client, rules: SettlementRules
 ) -> BuyerTaxes:
     """Find whose taxes a buyer pays: what the terms promised goes before the tables."""
     place = rules.tax.jurisdiction
@@ -170,7 +175,7 @@ def _taxes(
     rates = list(promised)
     for one in dict.fromkeys((jurisdiction, place)):
         if one not in named:
-            rates += rates_on_file(desk, one)
+            rates += rates_on_file(transaction, one)
 
     def certificate(day: date) -> str | None:
         found = certificate_for(client, jurisdiction, on=day)
@@ -179,17 +184,23 @@ def _taxes(
     return BuyerTaxes(jurisdiction, place, rates, certificate)
 
 
-def rates_on_file(desk: Desk, jurisdiction: str) -> tuple[TaxRate, ...]:
+def rates_on_file(
+    transaction: HouseTransaction, jurisdiction: str
+) -> tuple[TaxRate, ...]:
     """Return the rates of a jurisdiction that were put on file last."""
-    table = desk.state(tax_stream(jurisdiction))
+    table = transaction.state(tax_stream(jurisdiction))
     return () if table is None else table.rates
 
 
-def _as_sold(desk: Desk, sale: Sale, lot: Lot, rules: SettlementRules) -> SoldLot:
+def _as_sold(
+    transaction: HouseTransaction, sale: Sale, lot: Lot, rules: SettlementRules
+) -> SoldLot:
     """Return a lot as it is to be billed, with the place of its hammer in the log."""
     listing, sold = lot.listing, lot.sold
     assert sold is not None, "what is billed was sold"
-    places = desk.positions(lot_stream(lot.id), LotSold, LotResold, HammerAmended)
+    places = transaction.positions(
+        lot_stream(lot.id), LotSold, LotResold, HammerAmended
+    )
     return SoldLot(
         lot=lot.id,
         title=listing.title,
@@ -215,6 +226,14 @@ def must_follow(sale: Sale, days: Sequence[date], *, on: date) -> None:
     since = max(days, default=on)
     if on < since:
         raise IssuedTooEarly(sale=sale.id, since=since, on=on)
+
+
+def to_come(lots: Iterable[Lot]) -> str | None:
+    """Name the lots that the hammer has not fallen on; None where it fell on all."""
+    names = [lot.id for lot in lots if lot.stage is Stage.OPEN]
+    if len(names) == 1:
+        return f"lot {number_of(names[0])} is"
+    return f"{len(names)} lots are" if names else None
 
 
 def _premium(sale: Sale, lot: Lot) -> PremiumDue:
@@ -261,20 +280,20 @@ def credit(
     bill may be paid by then.
     """
 
-    def decide(desk: Desk) -> None:
-        held = invoice_on(desk, invoice)
-        sale = sale_on(desk, held.issued.sale)
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.invoice(invoice)
+        sale = transaction.sale(held.issued.sale)
         day = on or day_of(sale, at)
         must_follow(sale, [held.issued.issued_on], on=day)
         named = credit_note.lines_of(held, lots=lots, numbers=lines)
         series = sale.settled_by.rules.credit_notes(day.year)
-        number = CreditNoteId(draw_number(desk, series))
+        number = CreditNoteId(transaction.draw_number(series))
         note, credited = credit_note.issue(held, number, lines=named, on=day, at=at)
-        desk.record(credit_note_stream(number), (note,))
-        after = desk.record(invoice_stream(invoice), (credited,))
+        transaction.record(credit_note_stream(number), (note,))
+        after = transaction.record(invoice_stream(invoice), (credited,))
         for lot in sorted(set(held.lots) - set(after.lots)):
-            taken = books.credit(lot_on(desk, lot), number)
-            desk.record(lot_stream(lot), taken)
-        settle_lots(desk, after, at=at)
+            taken = books.credit(transaction.lot(lot), number)
+            transaction.record(lot_stream(lot), taken)
+        settle_lots(transaction, after, at=at)
 
     return decide

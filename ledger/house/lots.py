@@ -7,15 +7,9 @@ from collections.abc import Callable, Sequence
 
 from ledger.entry import lot_stream
 from ledger.events import LotEvent
-from ledger.house.command import (
-    Decide,
-    client_on,
-    command,
-    lot_on,
-    lots_on,
-    sale_on,
-    terms_for,
-)
+from ledger.house.aggregates import terms_for
+from ledger.house.command import Decide, command
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, ClientId, LotId, Paddle, SaleId, lot_id, sale_of
 from ledger.lot import Lot, books, listing
 from ledger.lot.bidding import UnderTerms
@@ -23,7 +17,6 @@ from ledger.lot.listing import Description
 from ledger.money import Minor
 from ledger.refusals import LotExists, SaleIsClosed
 from ledger.sale import Sale
-from ledger.store.desk import Desk
 from ledger.terms.tax import TaxScheme
 
 Decision = Callable[[Lot, UnderTerms], tuple[LotEvent, ...]]
@@ -33,23 +26,27 @@ Decision = Callable[[Lot, UnderTerms], tuple[LotEvent, ...]]
 def catalogue(sale: SaleId, entries: Sequence[Description]) -> Decide:
     """Enter lots in the catalogue, after those that are there: all, or none."""
 
-    def decide(desk: Desk) -> None:
-        held, listed = sale_on(desk, sale), lots_on(desk, sale)
+    def decide(transaction: HouseTransaction) -> None:
+        held, listed = transaction.sale(sale), transaction.lots(sale)
         if held.closed_at is not None:
             raise SaleIsClosed(sale=sale)
         places = Counter(lot.listing.session for lot in listed)
         for order, entry in enumerate(entries, len(listed) + 1):
-            _enter(desk, held, entry, order, places)
+            _enter(transaction, held, entry, order, places)
 
     return decide
 
 
 def _enter(
-    desk: Desk, sale: Sale, entry: Description, order: int, places: Counter[int]
+    transaction: HouseTransaction,
+    sale: Sale,
+    entry: Description,
+    order: int,
+    places: Counter[int],
 ) -> None:
     """Enter one lot, and count its place in the session."""
     lot = lot_id(sale.id, entry.number)
-    if desk.state(lot_stream(lot)) is not None:
+    if transaction.state(lot_stream(lot)) is not None:
         raise LotExists(lot=lot)
     session = sale.terms.session_of(entry.number)
     number = 0 if session is None else session.number
@@ -57,7 +54,7 @@ def _enter(
         entry, terms=sale.terms, order=order, place=places[number]
     )
     places[number] += 1
-    desk.record(lot_stream(lot), events)
+    transaction.record(lot_stream(lot), events)
 
 
 @command("amend a lot", corrects=True)
@@ -93,9 +90,9 @@ def set_reserve(lot: LotId, reserve: Minor | None) -> Decide:
 def track(lot: LotId, client: ClientId) -> Decide:
     """Let a client follow a lot."""
 
-    def decide(desk: Desk) -> None:
-        client_on(desk, client)
-        desk.record(lot_stream(lot), listing.track(lot_on(desk, lot), client))
+    def decide(transaction: HouseTransaction) -> None:
+        transaction.client(client)
+        transaction.record(lot_stream(lot), listing.track(transaction.lot(lot), client))
 
     return decide
 
@@ -112,8 +109,8 @@ def register(
 ) -> Decide:
     """Arrange for a paddle to bid on a lot when it comes up."""
 
-    def decide(desk: Desk) -> None:
-        held, sale = lot_on(desk, lot), sale_on(desk, sale_of(lot))
+    def decide(transaction: HouseTransaction) -> None:
+        held, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
         sale.admit(paddle)
         events = listing.register(
             held,
@@ -122,7 +119,7 @@ def register(
             phone_line=phone_line,
             session=sale.terms.session(held.listing.session),
         )
-        desk.record(lot_stream(lot), events)
+        transaction.record(lot_stream(lot), events)
 
     return decide
 
@@ -148,9 +145,9 @@ def treat(lot: LotId, *, scheme: TaxScheme | None, resale_right: bool | None) ->
 
 
 def _to_lot(lot: LotId, decision: Decision) -> Decide:
-    def decide(desk: Desk) -> None:
-        held = lot_on(desk, lot)
-        under = terms_for(sale_on(desk, sale_of(lot)), held)
-        desk.record(lot_stream(lot), decision(held, under))
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.lot(lot)
+        under = terms_for(transaction.sale(sale_of(lot)), held)
+        transaction.record(lot_stream(lot), decision(held, under))
 
     return decide

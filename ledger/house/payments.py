@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 from ledger.entry import invoice_stream, lot_stream
 from ledger.events import InvoiceEvent
-from ledger.house.command import Decide, command, invoice_on, lot_on, sale_on
+from ledger.house.command import Decide, command
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import InvoiceId, PaymentId, SaleId, invoice_of
 from ledger.lot import Lot, books
 from ledger.money import Minor
 from ledger.sale import Sale
 from ledger.settlement import lateness, payments
 from ledger.settlement.invoice import Invoice, Payment
-from ledger.store.desk import Desk
 from ledger.terms.payment_terms import PaymentTerms
 
 
@@ -35,9 +35,9 @@ def receive(
     Without a day it came on that of ``at``, on the saleroom's calendar.
     """
 
-    def decide(desk: Desk) -> None:
-        held = invoice_on(desk, invoice)
-        sale = sale_on(desk, held.issued.sale)
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.invoice(invoice)
+        sale = transaction.sale(held.issued.sale)
         day = on or day_of(sale, at)
         received = payments.receive(
             held,
@@ -48,12 +48,12 @@ def receive(
             at=at,
             reference=reference,
         )
-        after = _record(desk, invoice, received)
+        after = _record(transaction, invoice, received)
         if cleared:
             good_on = day if isinstance(cleared, bool) else cleared
             payment = received[0].payment
             good = payments.clear(after, payment, on=good_on, at=at)
-            settle_lots(desk, _record(desk, invoice, good), at=at)
+            settle_lots(transaction, _record(transaction, invoice, good), at=at)
 
     return decide
 
@@ -62,21 +62,25 @@ def receive(
 def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide:
     """Note that the bank made a payment good, and the parts that were moved with it."""
 
-    def decide(desk: Desk) -> None:
-        held = invoice_on(desk, invoice_of(payment))
-        day = on or day_of(sale_on(desk, held.issued.sale), at)
-        _clear(desk, payment, on=day, at=at)
-        for part in _parts(desk, payment):
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.invoice(invoice_of(payment))
+        day = on or day_of(transaction.sale(held.issued.sale), at)
+        _clear(transaction, payment, on=day, at=at)
+        for part in _parts(transaction, payment):
             if part.cleared_on is None:
-                _clear(desk, part.id, on=max(day, part.received.received_on), at=at)
+                _clear(
+                    transaction, part.id, on=max(day, part.received.received_on), at=at
+                )
 
     return decide
 
 
-def _clear(desk: Desk, payment: PaymentId, *, on: date, at: datetime) -> None:
-    held = invoice_on(desk, invoice_of(payment))
-    after = _record(desk, held.id, payments.clear(held, payment, on=on, at=at))
-    settle_lots(desk, after, at=at)
+def _clear(
+    transaction: HouseTransaction, payment: PaymentId, *, on: date, at: datetime
+) -> None:
+    held = transaction.invoice(invoice_of(payment))
+    after = _record(transaction, held.id, payments.clear(held, payment, on=on, at=at))
+    settle_lots(transaction, after, at=at)
 
 
 @command("reverse a payment", corrects=True)
@@ -86,27 +90,29 @@ def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Deci
     The bank takes it back whole: so do we, with the parts that were moved.
     """
 
-    def decide(desk: Desk) -> None:
-        held = invoice_on(desk, invoice_of(payment))
-        day = on or day_of(sale_on(desk, held.issued.sale), at)
-        parts = _parts(desk, payment)
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.invoice(invoice_of(payment))
+        day = on or day_of(transaction.sale(held.issued.sale), at)
+        parts = _parts(transaction, payment)
         for one in (payment, *(part.id for part in parts)):
-            held = invoice_on(desk, invoice_of(one))
-            after = _record(desk, held.id, payments.reverse(held, one, on=day, at=at))
-            settle_lots(desk, after, at=at)
+            held = transaction.invoice(invoice_of(one))
+            after = _record(
+                transaction, held.id, payments.reverse(held, one, on=day, at=at)
+            )
+            settle_lots(transaction, after, at=at)
 
     return decide
 
 
-def _parts(desk: Desk, payment: PaymentId) -> list[Payment]:
+def _parts(transaction: HouseTransaction, payment: PaymentId) -> list[Payment]:
     """Find what parts of a payment became on other bills, if they still stand."""
-    held = invoice_on(desk, invoice_of(payment)).payment(payment)
+    held = transaction.invoice(invoice_of(payment)).payment(payment)
     found = []
     for name in held.moved_to if held is not None else ():
-        part = invoice_on(desk, invoice_of(name)).payment(name)
+        part = transaction.invoice(invoice_of(name)).payment(name)
         assert part is not None, "what was moved arrived"
         found += [part] if part.reversed_on is None else []
-        found += _parts(desk, name)
+        found += _parts(transaction, name)
     return found
 
 
@@ -121,13 +127,13 @@ def move(
 ) -> Decide:
     """Put a payment, or part of it, to the bill it was for; a reason is needed."""
 
-    def decide(desk: Desk) -> None:
-        held = invoice_on(desk, invoice_of(payment))
-        target = invoice_on(desk, to)
-        day = on or day_of(sale_on(desk, held.issued.sale), at)
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.invoice(invoice_of(payment))
+        target = transaction.invoice(to)
+        day = on or day_of(transaction.sale(held.issued.sale), at)
         moved = payments.move(held, payment, target, amount=amount, on=day, at=at)
-        settle_lots(desk, _record(desk, held.id, moved.leaves), at=at)
-        settle_lots(desk, _record(desk, target.id, moved.arrives), at=at)
+        settle_lots(transaction, _record(transaction, held.id, moved.leaves), at=at)
+        settle_lots(transaction, _record(transaction, target.id, moved.arrives), at=at)
 
     return decide
 
@@ -144,9 +150,9 @@ def refund(
 ) -> Decide:
     """Give back what was paid too much and is good; a reason is needed."""
 
-    def decide(desk: Desk) -> None:
-        held = invoice_on(desk, invoice)
-        sale = sale_on(desk, held.issued.sale)
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.invoice(invoice)
+        sale = transaction.sale(held.issued.sale)
         refunded = payments.refund(
             held,
             amount=amount,
@@ -156,7 +162,7 @@ def refund(
             at=at,
             reference=reference,
         )
-        settle_lots(desk, _record(desk, invoice, refunded), at=at)
+        settle_lots(transaction, _record(transaction, invoice, refunded), at=at)
 
     return decide
 
@@ -171,16 +177,16 @@ def charge_late(
 ) -> Decide:
     """Charge the late fee and interest on every bill that is overdue, or on one."""
 
-    def decide(desk: Desk) -> None:
-        held = sale_on(desk, sale)
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.sale(sale)
         day = on or day_of(held, at)
         if invoice is not None:
-            late = [invoice_on(desk, invoice)]
+            late = [transaction.invoice(invoice)]
         else:
-            bills = invoices_on(desk, [sale])
+            bills = transaction.invoices(sale)
             late = [one for one in bills if lateness.overdue(one, day)]
         for one in late:
-            terms = terms_of(sale_on(desk, one.issued.sale), one)
+            terms = terms_of(transaction.sale(one.issued.sale), one)
             charged = lateness.charge_late(
                 one,
                 fee=terms.late_fee,
@@ -188,7 +194,7 @@ def charge_late(
                 on=day,
                 at=at,
             )
-            settle_lots(desk, _record(desk, one.id, charged), at=at)
+            settle_lots(transaction, _record(transaction, one.id, charged), at=at)
 
     return decide
 
@@ -203,30 +209,26 @@ def waive(
 ) -> Decide:
     """Take back late charges of a bill, or a part of them; a reason is needed."""
 
-    def decide(desk: Desk) -> None:
-        held = invoice_on(desk, invoice)
-        day = on or day_of(sale_on(desk, held.issued.sale), at)
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.invoice(invoice)
+        day = on or day_of(transaction.sale(held.issued.sale), at)
         waived = lateness.waive(held, amount=amount, on=day, at=at)
-        settle_lots(desk, _record(desk, invoice, waived), at=at)
+        settle_lots(transaction, _record(transaction, invoice, waived), at=at)
 
     return decide
 
 
-def settle_lots(desk: Desk, invoice: Invoice, *, at: datetime) -> None:
+def settle_lots(
+    transaction: HouseTransaction, invoice: Invoice, *, at: datetime
+) -> None:
     """Note on each lot of a bill whether it is paid for, as the bill stands now."""
     for name in invoice.lots:
-        lot: Lot = lot_on(desk, name)
+        lot: Lot = transaction.lot(name)
         if invoice.paid:
             events = books.pay(lot, paid_on=invoice.paid_on, at=at)
         else:
             events = books.fall_through(lot, at=at)
-        desk.record(lot_stream(name), events)
-
-
-def invoices_on(desk: Desk, sales: Sequence[SaleId] = ()) -> list[Invoice]:
-    """Take every bill to the desk, or those of some sales, as they were written."""
-    found: list[Invoice] = [desk.state(name) for name in desk.streams("invoice:")]
-    return [one for one in found if not sales or one.issued.sale in sales]
+        transaction.record(lot_stream(name), events)
 
 
 def terms_of(sale: Sale, invoice: Invoice) -> PaymentTerms:
@@ -239,6 +241,8 @@ def day_of(sale: Sale, at: datetime) -> date:
     return at.astimezone(ZoneInfo(sale.terms.zone)).date()
 
 
-def _record(desk: Desk, invoice: InvoiceId, events: Sequence[InvoiceEvent]) -> Invoice:
-    after: Invoice = desk.record(invoice_stream(invoice), events)
+def _record(
+    transaction: HouseTransaction, invoice: InvoiceId, events: Sequence[InvoiceEvent]
+) -> Invoice:
+    after: Invoice = transaction.record(invoice_stream(invoice), events)
     return after

@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from ledger.entry import lot_stream
 from ledger.house.business_days import calendar_of, shipping_window
-from ledger.house.command import Decide, command, invoice_on, lot_on, sale_on
+from ledger.house.command import Decide, command
 from ledger.house.payments import day_of, terms_of
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import InvoiceId, LotId
 from ledger.lot import books
 from ledger.refusals import NotPaidFor
-from ledger.store.desk import Desk
 
 
 @command("release lots")
@@ -30,25 +30,30 @@ def release(
     good, by a calendar, or by that of where the sale is taxed.
     """
 
-    def decide(desk: Desk) -> None:
+    def decide(transaction: HouseTransaction) -> None:
         named = list(lots)
         if invoice is not None:
-            named += invoice_on(desk, invoice).lots
+            named += transaction.invoice(invoice).lots
         for lot in named:
-            _release(desk, lot, on=on, at=at, calendar=calendar)
+            _release(transaction, lot, on=on, at=at, calendar=calendar)
 
     return decide
 
 
 def _release(
-    desk: Desk, name: LotId, *, on: date | None, at: datetime, calendar: str | None
+    transaction: HouseTransaction,
+    name: LotId,
+    *,
+    on: date | None,
+    at: datetime,
+    calendar: str | None,
 ) -> None:
-    lot = lot_on(desk, name)
+    lot = transaction.lot(name)
     billed, paid_on = lot.books.invoiced, lot.books.paid_on
     if billed is None or paid_on is None:
         raise NotPaidFor(lot=name)
-    invoice = invoice_on(desk, billed.invoice)
-    sale = sale_on(desk, invoice.issued.sale)
+    invoice = transaction.invoice(billed.invoice)
+    sale = transaction.sale(invoice.issued.sale)
     window = shipping_window(
         calendar or calendar_of(sale.settled_by.rules.tax.jurisdiction),
         paid_on,
@@ -57,4 +62,4 @@ def _release(
     released = books.release(
         lot, released_on=on or day_of(sale, at), window=window, at=at
     )
-    desk.record(lot_stream(name), released)
+    transaction.record(lot_stream(name), released)

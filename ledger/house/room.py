@@ -8,15 +8,10 @@ from datetime import datetime
 from ledger import sale as sale_room
 from ledger.entry import lot_stream, sale_stream
 from ledger.events import LotEvent
+from ledger.house.aggregates import terms_for
 from ledger.house.bids import bidder_of
-from ledger.house.command import (
-    Decide,
-    command,
-    lot_on,
-    lots_on,
-    sale_on,
-    terms_for,
-)
+from ledger.house.command import Decide, command
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, LotId, Paddle, SaleId, sale_of
 from ledger.lot import Lot, Stage, room as lot_room
 from ledger.lot.bidding import UnderTerms
@@ -24,7 +19,6 @@ from ledger.lot.room import RoomBid
 from ledger.money import Minor
 from ledger.refusals import AnotherIsUp, Refusal
 from ledger.sale import Sale
-from ledger.store.desk import Desk
 
 Decision = Callable[[Lot, UnderTerms], tuple[LotEvent, ...]]
 
@@ -36,21 +30,21 @@ def open_lot(lot: LotId, *, at: datetime, amount: Minor | None = None) -> Decide
     An amount is the auctioneer's choice, where nothing else says how it opens.
     """
 
-    def decide(desk: Desk) -> None:
-        held, sale = lot_on(desk, lot), sale_on(desk, sale_of(lot))
-        must_be_alone(desk, sale, held)
+    def decide(transaction: HouseTransaction) -> None:
+        held, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        must_be_alone(transaction, sale, held)
         under = terms_for(sale, held)
         events = lot_room.open_lot(held, at=at, amount=amount, under=under)
         begun = sale_room.open_session(sale, held.listing.session, at=at)
-        desk.record(sale_stream(sale.id), begun)
-        desk.record(lot_stream(lot), events)
+        transaction.record(sale_stream(sale.id), begun)
+        transaction.record(lot_stream(lot), events)
 
     return decide
 
 
-def must_be_alone(desk: Desk, sale: Sale, lot: Lot) -> None:
+def must_be_alone(transaction: HouseTransaction, sale: Sale, lot: Lot) -> None:
     """Refuse to put a lot up while another of its session is."""
-    for one in lots_on(desk, sale.id):
+    for one in transaction.lots(sale.id):
         alike = one.listing.session == lot.listing.session and one.id != lot.id
         if alike and one.up is not None:
             raise AnotherIsUp(lot=lot.id, up=one.id)
@@ -77,27 +71,27 @@ def bid(
     Without an amount it is what is asked, or half an increment for a cut bid.
     """
     words = RoomBid(paddle=paddle, channel=channel, at=at, amount=amount, cut=cut)
-    return lambda desk: _take(desk, lot, words)
+    return lambda transaction: _take(transaction, lot, words)
 
 
-def _take(desk: Desk, lot: LotId, words: RoomBid) -> None:
+def _take(transaction: HouseTransaction, lot: LotId, words: RoomBid) -> None:
     """Record a bid from the room with what it led to, or the refusal it met."""
-    held, sale = lot_on(desk, lot), sale_on(desk, sale_of(lot))
+    held, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
     events: tuple[LotEvent, ...]
     try:
         holder = sale.admit(words.paddle)
         if held.up is None:
             # A late bid puts its lot up again, beside no other.
-            must_be_alone(desk, sale, held)
+            must_be_alone(transaction, sale, held)
         events = lot_room.take_bid(
             held,
             words,
-            bidder=bidder_of(desk, sale, held, words.paddle, holder),
+            bidder=bidder_of(transaction, sale, held, words.paddle, holder),
             under=terms_for(sale, held),
         )
     except Refusal as no:
         events = (lot_room.refuse_bid(held, words, no),)
-    desk.record(lot_stream(lot), events)
+    transaction.record(lot_stream(lot), events)
 
 
 @command("bid for the house")
@@ -145,23 +139,23 @@ def pass_lot(lot: LotId, *, at: datetime) -> Decide:
 def close_session(sale: SaleId, session: int, *, at: datetime) -> Decide:
     """Close a session, once each of its lots was sold, passed or withdrawn."""
 
-    def decide(desk: Desk) -> None:
+    def decide(transaction: HouseTransaction) -> None:
         to_come = [
             lot.id
-            for lot in lots_on(desk, sale)
+            for lot in transaction.lots(sale)
             if lot.listing.session == session and lot.stage is Stage.OPEN
         ]
-        held = sale_on(desk, sale)
+        held = transaction.sale(sale)
         events = sale_room.close_session(held, session, at=at, to_come=to_come)
-        desk.record(sale_stream(sale), events)
+        transaction.record(sale_stream(sale), events)
 
     return decide
 
 
 def _to_lot(lot: LotId, decision: Decision) -> Decide:
-    def decide(desk: Desk) -> None:
-        held = lot_on(desk, lot)
-        under = terms_for(sale_on(desk, sale_of(lot)), held)
-        desk.record(lot_stream(lot), decision(held, under))
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.lot(lot)
+        under = terms_for(transaction.sale(sale_of(lot)), held)
+        transaction.record(lot_stream(lot), decision(held, under))
 
     return decide

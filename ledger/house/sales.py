@@ -9,20 +9,14 @@ from ledger import sale as sale_room
 from ledger.entry import lot_stream, sale_stream
 from ledger.events import SaleEvent
 from ledger.house import room
-from ledger.house.command import (
-    Decide,
-    client_on,
-    command,
-    lots_on,
-    sale_on,
-    terms_for,
-)
+from ledger.house.aggregates import terms_for
+from ledger.house.command import Decide, command
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.lot import Lot, hammer, timed
 from ledger.money import Minor
 from ledger.sale import Sale
 from ledger.store import codec
-from ledger.store.desk import Desk
 from ledger.terms import Terms
 
 
@@ -31,10 +25,10 @@ def announce(terms: Terms) -> Decide:
     """Announce a sale on its terms; the same terms twice change nothing."""
     digest = codec.content_hash(terms)
 
-    def decide(desk: Desk) -> None:
+    def decide(transaction: HouseTransaction) -> None:
         stream = sale_stream(terms.sale)
-        before: Sale | None = desk.state(stream)
-        desk.record(stream, sale_room.announce(before, terms, terms_hash=digest))
+        before: Sale | None = transaction.state(stream)
+        transaction.record(stream, sale_room.announce(before, terms, terms_hash=digest))
 
     return decide
 
@@ -44,17 +38,17 @@ def amend_terms(terms: Terms, *, notice: str | None = None) -> Decide:
     """Change a sale's terms, with a notice to the saleroom once bids exist."""
     digest = codec.content_hash(terms)
 
-    def decide(desk: Desk) -> None:
-        listed = lots_on(desk, terms.sale)
+    def decide(transaction: HouseTransaction) -> None:
+        listed = transaction.lots(terms.sale)
         events = sale_room.amend_terms(
-            sale_on(desk, terms.sale),
+            transaction.sale(terms.sale),
             terms,
             terms_hash=digest,
             notice=notice,
             has_lots=bool(listed),
             has_bids=any(lot.claims for lot in listed),
         )
-        desk.record(sale_stream(terms.sale), events)
+        transaction.record(sale_stream(terms.sale), events)
 
     return decide
 
@@ -65,8 +59,8 @@ def issue_paddle(
 ) -> Decide:
     """Give a client a paddle; without a limit it takes the client's own."""
 
-    def decide(desk: Desk) -> None:
-        holder, held = client_on(desk, client), sale_on(desk, sale)
+    def decide(transaction: HouseTransaction) -> None:
+        holder, held = transaction.client(client), transaction.sale(sale)
         own = holder.limit(held.terms.rules.currency)
         events = sale_room.issue_paddle(
             held,
@@ -75,7 +69,7 @@ def issue_paddle(
             client_class=holder.client_class,
             limit=own if limit is None else limit,
         )
-        desk.record(sale_stream(sale), events)
+        transaction.record(sale_stream(sale), events)
 
     return decide
 
@@ -115,14 +109,14 @@ def close_sale(sale: SaleId, *, at: datetime) -> Decide:
     auctioneer has begun to cry must be finished in the room.
     """
 
-    def decide(desk: Desk) -> None:
-        held = sale_on(desk, sale)
+    def decide(transaction: HouseTransaction) -> None:
+        held = transaction.sale(sale)
         for session in sorted(held.opened):
-            room.close_session(sale, session, at=at).decide(desk)
-        _close_due(desk, held, at=at)
-        for lot in lots_on(desk, sale):
-            _close(desk, held, lot, at=at)
-        desk.record(sale_stream(sale), sale_room.close(held, at=at))
+            room.close_session(sale, session, at=at).decide(transaction)
+        _close_due(transaction, held, at=at)
+        for lot in transaction.lots(sale):
+            _close(transaction, held, lot, at=at)
+        transaction.record(sale_stream(sale), sale_room.close(held, at=at))
 
     return decide
 
@@ -131,27 +125,29 @@ def close_sale(sale: SaleId, *, at: datetime) -> Decide:
 def close_due(sale: SaleId, *, at: datetime) -> Decide:
     """Close the timed lots that have fallen due, each at its moment; again: nothing."""
 
-    def decide(desk: Desk) -> None:
-        _close_due(desk, sale_on(desk, sale), at=at)
+    def decide(transaction: HouseTransaction) -> None:
+        _close_due(transaction, transaction.sale(sale), at=at)
 
     return decide
 
 
-def _close_due(desk: Desk, sale: Sale, *, at: datetime) -> None:
-    for lot in timed.fallen_due(lots_on(desk, sale.id), sale.terms, at=at):
-        _close(desk, sale, lot, at=at)
+def _close_due(transaction: HouseTransaction, sale: Sale, *, at: datetime) -> None:
+    for lot in timed.fallen_due(transaction.lots(sale.id), sale.terms, at=at):
+        _close(transaction, sale, lot, at=at)
 
 
-def _close(desk: Desk, sale: Sale, lot: Lot, *, at: datetime) -> None:
+def _close(
+    transaction: HouseTransaction, sale: Sale, lot: Lot, *, at: datetime
+) -> None:
     events = hammer.close(lot, at=at, under=terms_for(sale, lot))
-    desk.record(lot_stream(lot.id), events)
+    transaction.record(lot_stream(lot.id), events)
 
 
 def _to_sale(
     sale: SaleId,
     decision: Callable[[Sale], tuple[SaleEvent, ...]],
 ) -> Decide:
-    def decide(desk: Desk) -> None:
-        desk.record(sale_stream(sale), decision(sale_on(desk, sale)))
+    def decide(transaction: HouseTransaction) -> None:
+        transaction.record(sale_stream(sale), decision(transaction.sale(sale)))
 
     return decide

@@ -14,17 +14,17 @@ from typing import NamedTuple
 
 from ledger.entry import sale_stream, tax_stream
 from ledger.house import consigning
-from ledger.house.command import Command, Decide, command, lot_on, sale_on
+from ledger.house.aggregates import Aggregates
+from ledger.house.command import Command, Decide, command
 from ledger.house.consignors import consignors_of
-from ledger.house.invoicing import bill, credit, is_buy_back
-from ledger.house.records import Records
-from ledger.identity import InvoiceId, LotId, Paddle, SaleId, number_of
-from ledger.lot import Lot, Stage, books
+from ledger.house.invoicing import bill, credit, is_buy_back, to_come
+from ledger.house.transaction import HouseTransaction
+from ledger.identity import InvoiceId, LotId, Paddle, SaleId
+from ledger.lot import Lot, books
 from ledger.refusals import SaleGoesOn, UnknownSession
 from ledger.sale import Sale, set_settlement as set_on
 from ledger.settlement import tax_table
 from ledger.store import codec
-from ledger.store.desk import Desk
 from ledger.terms.settlement_rules import SettlementRules
 from ledger.terms.tax import TaxRate
 
@@ -34,9 +34,9 @@ def set_settlement(sale: SaleId, rules: SettlementRules) -> Decide:
     """Say how a sale is settled; the same rules twice change nothing."""
     digest = codec.content_hash(rules)
 
-    def decide(desk: Desk) -> None:
-        events = set_on(sale_on(desk, sale), rules, rules_hash=digest)
-        desk.record(sale_stream(sale), events)
+    def decide(transaction: HouseTransaction) -> None:
+        events = set_on(transaction.sale(sale), rules, rules_hash=digest)
+        transaction.record(sale_stream(sale), events)
 
     return decide
 
@@ -48,13 +48,13 @@ def set_tax_rates(rates: Sequence[TaxRate], *, source: str) -> Decide:
     for rate in rates:
         tables[rate.jurisdiction].append(rate)
 
-    def decide(desk: Desk) -> None:
+    def decide(transaction: HouseTransaction) -> None:
         for jurisdiction, table in tables.items():
             stream = tax_stream(jurisdiction)
             events = tax_table.set_rates(
-                desk.state(stream), jurisdiction, tuple(table), source=source
+                transaction.state(stream), jurisdiction, tuple(table), source=source
             )
-            desk.record(stream, events)
+            transaction.record(stream, events)
 
     return decide
 
@@ -86,23 +86,24 @@ class BuyersPlan:
 
 
 def plan_buyers(
-    records: Records, sale: SaleId, *, session: int | None = None
+    aggregates: Aggregates, sale: SaleId, *, session: int | None = None
 ) -> BuyersPlan:
     """Say which bills of a sale, or of one session, are to be written, and which not.
 
     Raises SaleGoesOn while the hammer has not fallen on every lot, UnknownSession, and
     SettlementNotSet.
     """
-    held = records.sale(sale)
+    held = aggregates.sale(sale)
     _must_have(held, session)
     rules = held.settled_by.rules
     lots = [
         lot
-        for lot in records.lots(sale)
+        for lot in aggregates.lots(sale)
         if session is None or lot.listing.session == session
     ]
-    _must_be_over(held, lots)
-    waiting = () if session is not None else records.charged_paddles(sale)
+    if (still_open := to_come(lots)) is not None:
+        raise SaleGoesOn(sale=sale, lots=still_open)
+    waiting = () if session is not None else aggregates.charged_paddles(sale)
     return BuyersPlan(
         credits=tuple(_taken_back(lots)),
         bills=tuple(
@@ -118,17 +119,6 @@ def _must_have(sale: Sale, session: int | None) -> None:
     if session is not None and session not in numbers:
         named = ", ".join(map(str, numbers))
         raise UnknownSession(sale=sale.id, session=session, sessions=named)
-
-
-def _must_be_over(sale: Sale, lots: Sequence[Lot]) -> None:
-    to_come = [lot for lot in lots if lot.stage is Stage.OPEN]
-    if not to_come:
-        return
-    if len(to_come) == 1:
-        said = f"lot {number_of(to_come[0].id)} is"
-    else:
-        said = f"{len(to_come)} lots are"
-    raise SaleGoesOn(sale=sale.id, lots=said)
 
 
 def _taken_back(lots: Sequence[Lot]) -> list[TakenBack]:
@@ -182,10 +172,10 @@ class Step(NamedTuple):
 
 
 def stated(
-    records: Records, sale: SaleId, *, on: date | None, at: datetime
+    aggregates: Aggregates, sale: SaleId, *, on: date | None, at: datetime
 ) -> list[Step]:
     """Return the statements of a sale that is over, one consignor a step."""
-    if records.sale(sale).closed_at is None:
+    if aggregates.sale(sale).closed_at is None:
         return []
     return [
         Step(
@@ -193,7 +183,7 @@ def stated(
             consigning.state(sale, consignor, lots=lots, on=on, at=at),
             None,
         )
-        for consignor, lots in consignors_of(records, sale).items()
+        for consignor, lots in consignors_of(aggregates, sale).items()
     ]
 
 
@@ -204,10 +194,10 @@ def take_back(planned: TakenBack, *, on: date | None, at: datetime) -> Decide:
     Somebody else who settles the same sale may have credited them since it was planned.
     """
 
-    def decide(desk: Desk) -> None:
-        lots = [lot for lot in planned.lots if _waits(lot_on(desk, lot), planned)]
+    def decide(transaction: HouseTransaction) -> None:
+        lots = [lot for lot in planned.lots if _waits(transaction.lot(lot), planned)]
         if lots:
-            credit(planned.invoice, lots=lots, on=on, at=at).decide(desk)
+            credit(planned.invoice, lots=lots, on=on, at=at).decide(transaction)
 
     return decide
 

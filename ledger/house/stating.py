@@ -21,19 +21,19 @@ from ledger.events import (
     StatementLine,
 )
 from ledger.events.documents import net_of
-from ledger.house.command import draw_number, lots_on, sale_on
+from ledger.house.aggregates import Aggregates
 from ledger.house.consignors import as_ended, awaits_buyer
-from ledger.house.invoicing import must_follow, rates_on_file
+from ledger.house.invoicing import must_follow, rates_on_file, to_come
 from ledger.house.payments import day_of
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import SaleId, StatementId
-from ledger.lot import Lot, Stage, books
+from ledger.lot import Lot, books
 from ledger.money import Minor
 from ledger.refusals import SaleGoesOn
 from ledger.sale import Sale
 from ledger.settlement import consignment as accounts
 from ledger.settlement.consignment import Consignment
 from ledger.settlement.proceeds import Deal, HouseTaxes, account_line, lot_lines
-from ledger.store.desk import Desk
 
 ENDED_BY = (
     LotSold,
@@ -51,7 +51,7 @@ ENDED_BY = (
 class Stating:
     """The issue of statements in one command."""
 
-    desk: Desk
+    transaction: HouseTransaction
     sale: Sale
     on: date
     at: datetime
@@ -65,19 +65,18 @@ class Stating:
             currency=self.sale.terms.rules.currency,
         )
         lines: list[StatementLine] = []
-        told: list[tuple[Lot, Minor]] = []
+        stated: list[tuple[Lot, Minor]] = []
         for lot in lots:
             now, before = self._lines(lot, deal), standing.get(lot.id)
             if accounts.changed(before, now) or books.sold_otherwise(lot):
                 lines += accounts.restated(before, self._sourced(lot, now))
-                told.append((lot, net_of(now)))
+                stated.append((lot, net_of(now)))
         lines += self._of_the_account(account)
         if not lines:
             return
         must_follow(self.sale, self._ended_on(lots), on=self.on)
-        number = StatementId(
-            draw_number(self.desk, settled.rules.statements(self.on.year))
-        )
+        series = settled.rules.statements(self.on.year)
+        number = StatementId(self.transaction.draw_number(series))
         issued = accounts.issue(
             account,
             number,
@@ -92,9 +91,10 @@ class Stating:
         )
         # What comes straight after its number is found by it: see ``Records``.
         stream = consignment_stream(account.sale, account.consignor)
-        self.desk.record(stream, issued)
-        for lot, net in told:
-            self.desk.record(lot_stream(lot.id), books.settle(lot, number, net=net))
+        self.transaction.record(stream, issued)
+        for lot, net in stated:
+            settles = books.settle(lot, number, net=net)
+            self.transaction.record(lot_stream(lot.id), settles)
 
     def _ended_on(self, lots: Iterable[Lot]) -> list[date]:
         ended = (lot.closed_at for lot in lots)
@@ -109,7 +109,7 @@ class Stating:
     ) -> tuple[StatementLine, ...]:
         if not lines:
             return ()
-        places = self.desk.positions(lot_stream(lot.id), *ENDED_BY)
+        places = self.transaction.positions(lot_stream(lot.id), *ENDED_BY)
         return tuple(replace(line, source=places[-1]) for line in lines)
 
     def _of_the_account(self, account: Consignment) -> list[StatementLine]:
@@ -117,8 +117,8 @@ class Stating:
         if not account.open:
             return []
         stream = consignment_stream(account.sale, account.consignor)
-        expenses = self.desk.positions(stream, ExpenseCharged)
-        advances = self.desk.positions(stream, AdvanceMade)
+        expenses = self.transaction.positions(stream, ExpenseCharged)
+        advances = self.transaction.positions(stream, AdvanceMade)
         return [
             account_line(
                 one,
@@ -135,19 +135,13 @@ class Stating:
         place = self.sale.settled_by.rules.tax.jurisdiction
         promised = self.sale.terms.rules.tax
         rates = [one for one in promised if one.jurisdiction == place]
-        return HouseTaxes(place, rates or rates_on_file(self.desk, place))
+        return HouseTaxes(place, rates or rates_on_file(self.transaction, place))
 
 
-def sale_over_on(desk: Desk, sale: SaleId) -> Sale:
-    """Take a sale to the desk that is closed; raises SaleGoesOn."""
-    held = sale_on(desk, sale)
-    if held.closed_at is None:
-        raise SaleGoesOn(sale=sale, lots=_to_come(lots_on(desk, sale)))
-    return held
-
-
-def _to_come(lots: Iterable[Lot]) -> str:
-    number = sum(lot.stage is Stage.OPEN for lot in lots)
-    if not number:
-        return "its close is"
-    return "1 lot is" if number == 1 else f"{number} lots are"
+def closed_sale(aggregates: Aggregates, name: SaleId) -> Sale:
+    """Load a sale that is closed; raises SaleGoesOn."""
+    sale = aggregates.sale(name)
+    if sale.closed_at is None:
+        lots = to_come(aggregates.lots(name)) or "its close is"
+        raise SaleGoesOn(sale=name, lots=lots)
+    return sale

@@ -117,3 +117,8 @@ def canonical(value: object) -> bytes:
     Fields stand in the order of their names, and those that are None are left out.
     """
     return _ABSENT.sub(b"", _SORTED.encode(value))
+
+
+def member(name: str, value: object) -> bytes:
+    """Write one field of an object, as it stands within the text of the whole."""
+    return _ENCODER.encode({name: value})[1:-1]

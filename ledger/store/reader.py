@@ -1,11 +1,10 @@
-"""Read a ledger: one history, the whole log in order, or the names of its streams."""
+"""Read a ledger: one history, or the whole log in order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice, takewhile
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -16,7 +15,7 @@ from ledger.store import schema
 from ledger.store.codec import Row
 from ledger.store.connection import Query
 from ledger.store.database import Database
-from ledger.store.desk import HISTORY, Fold, load, pages, read_next, streams
+from ledger.store.loading import HISTORY, pages, read_next
 from ledger.store.moments import recorded_at
 
 _AFTER = Query(
@@ -37,14 +36,16 @@ class Reader:
 
     def head(self) -> int:
         """Return the last position given out, 0 for an empty ledger."""
-        with self._database.looking() as lens:
-            head = lens.head()
+        with self._database.looking() as connection:
+            head = connection.head()
         return head if self._upto is None else min(head, self._upto)
 
     def position_at(self, moment: datetime) -> int:
         """Return the last position before the first entry recorded after a moment."""
-        with self._database.looking() as lens:
-            for row in self._known(lens.rows(_AFTER, lens.recorded_by(moment))):
+        with self._database.looking() as connection:
+            for row in self._known(
+                connection.rows(_AFTER, connection.recorded_by(moment))
+            ):
                 if recorded_at(row) > moment:
                     return row[0] - 1
         return self.head()
@@ -61,8 +62,8 @@ class Reader:
 
         Raises LedgerDamaged where a position is missing or cannot be read.
         """
-        with self._database.looking() as lens:
-            rows = list(islice(self._known(lens.rows(_AFTER, position)), limit))
+        with self._database.looking() as connection:
+            rows = list(islice(self._known(connection.rows(_AFTER, position)), limit))
         if rows and rows[-1][0] != position + len(rows):
             places = enumerate(rows, position + 1)
             missing = next(place for place, row in places if row[0] != place)
@@ -74,8 +75,8 @@ class Reader:
 
     def history(self, stream: StreamId) -> Sequence[Entry[Event]]:
         """Read one stream whole, in order."""
-        with self._database.looking() as lens:
-            rows = list(self._known(lens.rows(HISTORY, stream)))
+        with self._database.looking() as connection:
+            rows = list(self._known(connection.rows(HISTORY, stream)))
         return self._codec.read_entries(rows)
 
     def events(self, stream: StreamId) -> Iterator[tuple[int, Event]]:
@@ -84,32 +85,11 @@ class Reader:
         Who recorded an event costs as much to read as the event: a replay of a million
         does without.
         """
-        with self._database.looking() as lens:
+        with self._database.looking() as connection:
             version = 0
-            for page in pages(self._known(lens.rows(HISTORY, stream))):
+            for page in pages(self._known(connection.rows(HISTORY, stream))):
                 for row, event in zip(
                     page, read_next(page, version, self._codec), strict=True
                 ):
                     yield row[0], event
                 version += len(page)
-
-    def streams(self, prefix: str) -> list[StreamId]:
-        """Name the streams that begin so, in the order they were begun."""
-        with self._database.looking() as lens:
-            return streams(prefix, lens, upto=self._upto)
-
-    def state(self, stream: StreamId, fold: Fold) -> Any:
-        """Load the aggregate of a stream, None where it never began."""
-        with self._database.looking() as lens:
-            return load(
-                self._known(lens.rows(HISTORY, stream)), fold, self._codec
-            ).state
-
-    def states(self, prefix: str, fold: Fold) -> list[Any]:
-        """Load every aggregate whose stream begins so, in the order they were begun."""
-        with self._database.looking() as lens:
-            begun = streams(prefix, lens, upto=self._upto)
-            return [
-                load(self._known(lens.rows(HISTORY, stream)), fold, self._codec).state
-                for stream in begun
-            ]

@@ -8,48 +8,41 @@ is answered before the commit. A single caller never leaves its own thread.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
-from sqlalchemy import bindparam, select
 
-from ledger.damage import LedgerDamaged
-from ledger.entry import Attribution
+from ledger.entry import Attribution, StreamId
 from ledger.events import Event
 from ledger.refusals import KeyUsed
-from ledger.store import schema
-from ledger.store.codec import Row, unwritable
-from ledger.store.connection import KEEP_KEY, KEY, Query, WriteConnection
+from ledger.store.cache import Cache
+from ledger.store.codec import Row, names_of, unwritable
+from ledger.store.connection import KEEP_KEY, KEY, WriteConnection
 from ledger.store.database import Database
-from ledger.store.desk import SHELF_STREAMS_MAX, Desk, Folds, Shelf
 from ledger.store.ledger_file import ledger_id
+from ledger.store.loading import Versioned
 from ledger.store.recorder import LedgerApplicationRecorder
+from ledger.store.transaction import Known, Transaction
 
 BATCH_COMMANDS_MAX = 512
-FOLLOWED_EVENTS_MAX = 10_000
-"""If others recorded more than this meanwhile, loading anew is the shorter way."""
 
-_BETWEEN = Query(
-    select(schema.events)
-    .where(schema.events.c.position >= bindparam("first"))
-    .where(schema.events.c.position <= bindparam("last"))
-    .order_by(schema.events.c.position)
-)
+T = TypeVar("T", bound=Transaction)
+T_contra = TypeVar("T_contra", bound=Transaction, contravariant=True)
 
 
-class Submitted(Protocol):
+class Submitted(Protocol[T_contra]):
     """What the writer needs of a command.
 
-    It reads aggregates from a desk and records events on it, or raises a Refusal. Two
+    It reads aggregates and records events in a transaction, or raises a Refusal. Two
     commands with one key must have the same digest, which is asked for with a key only.
     """
 
     @property
-    def decide(self) -> Callable[[Desk], object]:
+    def decide(self) -> Callable[[T_contra], object]:
         """How it is decided."""
 
     def digest(self) -> str:
@@ -71,10 +64,10 @@ class Recorded:
 
 
 @dataclass(slots=True, eq=False)
-class _Waiting:
+class _Waiting(Generic[T]):
     """A command on its way, and its answer once there is one."""
 
-    command: Submitted
+    command: Submitted[T]
     by: Attribution
     answered: Lock = field(default_factory=Lock)
     leads: bool = False
@@ -90,27 +83,27 @@ class _Waiting:
         return self.recorded
 
 
-class Writer:
+class Writer(Generic[T]):
     """Writes to one ledger, on behalf of all threads of this process."""
 
     def __init__(
         self,
         database: Database,
         recorder: LedgerApplicationRecorder,
-        folds: Folds,
-        *,
-        streams_max: int = SHELF_STREAMS_MAX,
+        cache: Cache,
+        begin: Callable[[Known], T],
     ) -> None:
         self._database = database
         self._recorder = recorder
+        self._cache = cache
+        self._begin = begin
+        """Begins the transaction of one command."""
         self._ledger = UUID(ledger_id(database))
-        self._shelf = Shelf(database, folds, streams_max)
-        self._head = -1
-        self._queue: deque[_Waiting] = deque()
+        self._queue: deque[_Waiting[T]] = deque()
         self._mutex = Lock()
         self._led = False
 
-    def submit(self, command: Submitted, by: Attribution) -> Recorded:
+    def submit(self, command: Submitted[T], by: Attribution) -> Recorded:
         """Do a command and return once it is durable; raises what it refuses with."""
         mine = _Waiting(command, by)
         with self._mutex:
@@ -123,7 +116,7 @@ class Writer:
             self._lead()
         return mine.answer()
 
-    def _wait(self, mine: _Waiting) -> None:
+    def _wait(self, mine: _Waiting[T]) -> None:
         """Wait to be answered, or to lead; who is interrupted leaves the line."""
         try:
             mine.answered.acquire()
@@ -136,17 +129,19 @@ class Writer:
                 self._lead()
             raise
 
-    def rehearse(self, command: Submitted, by: Attribution) -> tuple[Event, ...]:
+    def rehearse(self, command: Submitted[T], by: Attribution) -> tuple[Event, ...]:
         """Decide a command and record nothing; raises what it would refuse with."""
-        desk = Desk(Shelf(self._database, self._shelf.folds))
+        with self._database.looking() as connection:
+            self._cache.follow(connection)
+        transaction = self._begin(self._cache)
         try:
-            command.decide(desk)
-            desk.written(by, self._ledger, after=0)
+            command.decide(transaction)
+            transaction.rows(by, self._ledger, after=0)
         except ValueError as fault:
-            if (no := unwritable(fault)) is None:
+            if (refusal := unwritable(fault)) is None:
                 raise
-            raise no from fault
-        return tuple(event for _, _, event in desk.recorded)
+            raise refusal from fault
+        return tuple(event for _, _, event in transaction.recorded)
 
     def _lead(self) -> None:
         """Commit what is waiting, answer it, and hand over to the next in line."""
@@ -166,116 +161,125 @@ class Writer:
             if heir is not None:
                 heir.answered.release()
 
-    def _commit(self, batch: list[_Waiting]) -> None:
+    def _commit(self, waiting: list[_Waiting[T]]) -> None:
         try:
-            with self._database.appending() as pen:
-                _Transaction(self, pen).do(batch)
+            with self._database.appending() as connection:
+                batch = _Batch(self._cache, connection)
+                for each in waiting:
+                    self._answer(each, batch)
+                batch.write()
         except BaseException as fault:
-            # Only the disk knows whether it was written: forget the shelf, read all
-            # of it again, and tell everybody who has no answer yet.
-            self._shelf.clear()
-            if not isinstance(fault, LedgerDamaged):
-                self._head = -1
-            for one in batch:
-                one.fault = one.fault or fault
+            # Only the disk knows whether it was written: the next to come reads the
+            # head. Everybody who has no answer yet is told.
+            for each in waiting:
+                each.fault = each.fault or fault
             if not isinstance(fault, Exception):
                 raise
             return
-        self._shelf.settle()
+        batch.keep()
         self._recorder.announce()
 
-    def catch_up(self, pen: WriteConnection) -> int:
-        """Follow what other processes recorded, and return the head of the log."""
-        head = pen.head()
-        if head == self._head:
-            return head
-        if head < self._head:
-            raise LedgerDamaged(
-                f"The ledger ended at position {self._head} and ends at {head} now: an "
-                "older copy was put in its place. Nothing was changed; put the newer "
-                "one back."
-            )
-        if self._head < 0 or head - self._head > FOLLOWED_EVENTS_MAX:
-            self._shelf.clear()
-        else:
-            for row in self.between(self._head + 1, head):
-                self._shelf.hear(row)
-        self._head = head
-        return head
+    def _answer(self, waiting: _Waiting[T], batch: _Batch) -> None:
+        """Decide a command; its own caller is told of a fault, and only that one."""
+        try:
+            waiting.recorded = self._decide(waiting.command, waiting.by, batch)
+        except PersistenceError:
+            raise
+        except Exception as fault:  # noqa: BLE001 (its caller is told)
+            waiting.fault = unwritable(fault) or fault
 
-    def between(self, first: int, last: int) -> list[Row]:
-        """Read the rows of the log from one position to another."""
-        with self._database.looking() as lens:
-            return list(lens.rows(_BETWEEN, first, last))
-
-
-class _Transaction:
-    """One commit: the commands it takes, the rows and the keys it will write."""
-
-    def __init__(self, writer: Writer, pen: WriteConnection) -> None:
-        self._writer = writer
-        self._pen = pen
-        self._head = writer.catch_up(pen)
-        self._rows: list[Row] = []
-        self._keys: dict[str, tuple[str, int, int]] = {}
-
-    def do(self, batch: list[_Waiting]) -> None:
-        """Decide every command in turn, then write everything at once."""
-        for one in batch:
-            try:
-                one.recorded = self._decide(one.command, one.by)
-            except PersistenceError:
-                raise
-            except Exception as no:  # noqa: BLE001 (its own caller is told, and only he)
-                one.fault = unwritable(no) or no
-        if not self._rows:
-            return
-        self._pen.append(self._rows)
-        if self._keys:
-            self._pen.run_many(
-                KEEP_KEY, [(key, *used) for key, used in self._keys.items()]
-            )
-        self._writer._head = self._head + len(self._rows)
-
-    def _decide(self, command: Submitted, by: Attribution) -> Recorded:
-        if by.key is not None and (before := self._before(by.key, command)) is not None:
-            return before
-        desk = Desk(self._writer._shelf)
-        command.decide(desk)
-        if not desk.recorded:
+    def _decide(
+        self, command: Submitted[T], by: Attribution, batch: _Batch
+    ) -> Recorded:
+        if by.key is not None and (used := batch.use_of(by.key)) is not None:
+            kept, first, last = used
+            if not command.is_kept_as(kept):
+                raise KeyUsed(key=by.key, position=first)
+            return Recorded(batch.events(first, last), first, last, repeated=True)
+        transaction = self._begin(batch)
+        command.decide(transaction)
+        if not transaction.recorded:
             return Recorded()
-        first = self._head + len(self._rows) + 1
-        self._stage(desk, by)
-        last = self._head + len(self._rows)
-        events = tuple(event for _, _, event in desk.recorded)
+        first = batch.next_position
+        last = batch.add(
+            transaction, transaction.rows(by, self._ledger, after=first - 1)
+        )
         if by.key is not None:
-            self._keys[by.key] = (command.digest(), first, last)
-        return Recorded(events, first, last)
+            batch.keys[by.key] = command.digest(), first, last
+        return Recorded(
+            tuple(event for _, _, event in transaction.recorded), first, last
+        )
 
-    def _stage(self, desk: Desk, by: Attribution) -> None:
-        """Write the entries down for the commit, and let the next command see them."""
-        position = self._head + len(self._rows)
-        rows = desk.written(by, self._writer._ledger, after=position)
+
+class _Batch:
+    """What the commands of one commit have recorded so far."""
+
+    def __init__(self, cache: Cache, connection: WriteConnection) -> None:
+        self._cache = cache
+        self._connection = connection
+        self._head = cache.follow(connection)
+        self._rows: list[Row] = []
+        self._changed: dict[StreamId, Versioned] = {}
+        self._begun: list[StreamId] = []
+        self.codec = cache.codec
+        self.evolve = cache.evolve
+        self.keys: dict[str, tuple[str, int, int]] = {}
+
+    @property
+    def next_position(self) -> int:
+        """Where the next event will stand."""
+        return self._head + len(self._rows) + 1
+
+    def get(self, stream: StreamId) -> Versioned:
+        """Return an aggregate as the commands before left it, and its version."""
+        changed = self._changed.get(stream)
+        return self._cache.get(stream) if changed is None else changed
+
+    def streams(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
+        """List streams by how their name begins, and by a text in their first entry.
+
+        Those that this batch began are listed whatever they hold.
+        """
+        begun = [stream for stream in self._begun if stream.startswith(prefix)]
+        return [*self._cache.streams(prefix, holding), *begun]
+
+    def positions(self, stream: StreamId, kinds: Sequence[type]) -> list[int]:
+        """Return where in the log a stream's events of some kinds stand, in order."""
+        names = names_of(kinds)
+        return self._cache.positions(stream, kinds) + [
+            row[0] for row in self._rows if row[1] == stream and row[3] in names
+        ]
+
+    def add(self, transaction: Transaction, rows: list[Row]) -> int:
+        """Take what a command recorded, for the next to see; return where it ends."""
         self._rows += rows
-        self._writer._shelf.stage(rows)
-        for stream, kept in desk.changed.items():
-            self._writer._shelf.put(stream, kept)
+        self._begun += [StreamId(row[1]) for row in rows if row[2] == 1]
+        self._changed |= transaction.changed
+        return self.next_position - 1
 
-    def _before(self, key: str, command: Submitted) -> Recorded | None:
-        """Return what a key was answered the first time, if it was used."""
-        row = self._keys.get(key) or self._pen.ask(KEY, key)
-        if row is None:
-            return None
-        kept, first, last = row
-        if not command.is_kept_as(kept):
-            raise KeyUsed(key=key, position=first)
-        return Recorded(self._events(first, last), first, last, repeated=True)
+    def use_of(self, key: str) -> tuple[str, int, int] | None:
+        """Return the digest kept with a key, and where its events stand, if any."""
+        return self.keys.get(key) or self._connection.ask(KEY, key)
 
-    def _events(self, first: int, last: int) -> tuple[Event, ...]:
-        """Read recorded events again, from the file or from this very transaction."""
+    def events(self, first: int, last: int) -> tuple[Event, ...]:
+        """Read recorded events again, from the file or from this very batch."""
         if first > self._head:
             rows = self._rows[first - self._head - 1 : last - self._head]
         else:
-            rows = self._writer.between(first, last)
-        read = self._writer._database.codec.read_row
-        return tuple(read(row) for row in rows)
+            rows = self._cache.rows(first, last)
+        return tuple(self.codec.read_row(row) for row in rows)
+
+    def write(self) -> None:
+        """Write all of it to the file, to be committed."""
+        if not self._rows:
+            return
+        self._connection.append(self._rows)
+        if self.keys:
+            uses = [(key, *use) for key, use in self.keys.items()]
+            self._connection.run_many(KEEP_KEY, uses)
+
+    def keep(self) -> None:
+        """Keep at hand what was committed."""
+        if self._rows:
+            head = self.next_position - 1
+            self._cache.keep(self._changed, before=self._head, head=head)

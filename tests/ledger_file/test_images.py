@@ -14,7 +14,7 @@ from ledger.damage import LedgerDamaged
 from ledger.house import House
 from ledger.house.bids import take_bids
 from ledger.lot.bidding import LotSlip
-from ledger.store.desk import PAGE_ROWS, pages
+from ledger.store.loading import PAGE_ROWS, pages
 from ledger.store.schema import SCHEMA
 from tests.sale_of_tests import (
     LEDGER,

@@ -14,9 +14,9 @@ from ledger.settlement import (
     series,
     tax_table,
 )
-from ledger.store.desk import Folds
+from ledger.store.cache import EvolveByKind
 
-FOLDS: Folds = {
+EVOLVE: EvolveByKind = {
     "sale": partial(reduce, sale.evolve),
     "lot": evolve_all,
     "client": partial(reduce, client.evolve),

@@ -1,0 +1,171 @@
+"""The aggregates of a ledger, loaded in one way by what reads and by what decides."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+from ledger.client import Client
+from ledger.dispute import Dispute
+from ledger.entry import (
+    StreamId,
+    account_stream,
+    client_stream,
+    consignment_stream,
+    credit_note_stream,
+    dispute_stream,
+    invoice_stream,
+    lot_stream,
+    sale_stream,
+    tax_stream,
+)
+from ledger.events import CreditNoteIssued
+from ledger.identity import (
+    ClientId,
+    CreditNoteId,
+    DisputeId,
+    InvoiceId,
+    LotId,
+    Paddle,
+    SaleId,
+)
+from ledger.lot import Lot
+from ledger.lot.bidding import UnderTerms
+from ledger.refusals import (
+    UnknownClient,
+    UnknownConsignor,
+    UnknownCreditNote,
+    UnknownDispute,
+    UnknownInvoice,
+    UnknownJurisdiction,
+    UnknownLot,
+    UnknownSale,
+)
+from ledger.sale import Sale
+from ledger.settlement.account import Account
+from ledger.settlement.consignment import Consignment
+from ledger.settlement.invoice import Invoice
+from ledger.settlement.tax_table import TaxTable
+from ledger.store import json_text
+
+
+class Aggregates(ABC):
+    """What a ledger holds, as it stands for whoever looks or decides."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def state(self, stream: StreamId) -> Any:
+        """Return an aggregate as it stands, None where it never began."""
+
+    @abstractmethod
+    def streams(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
+        """List streams by how their name begins, and by a text in their first entry."""
+
+    def states(self, prefix: str, holding: bytes = b"") -> list[Any]:
+        """Return the aggregates of such streams, in the order they were begun."""
+        return [self.state(stream) for stream in self.streams(prefix, holding)]
+
+    def sale(self, name: SaleId) -> Sale:
+        """Load a sale; raises UnknownSale."""
+        sale: Sale | None = self.state(sale_stream(name))
+        if sale is None:
+            raise UnknownSale(sale=name)
+        return sale
+
+    def lot(self, name: LotId) -> Lot:
+        """Load a lot; raises UnknownLot."""
+        lot: Lot | None = self.state(lot_stream(name))
+        if lot is None:
+            raise UnknownLot(lot=name)
+        return lot
+
+    def lots(self, sale: SaleId) -> list[Lot]:
+        """Load every lot of a sale, in sale order; raises UnknownSale."""
+        lots: list[Lot] = self.states(f"lot:{sale}/")
+        if not lots:
+            self.sale(sale)
+        return sorted(lots, key=lambda lot: lot.listing.order)
+
+    def client(self, name: ClientId) -> Client:
+        """Load a client; raises UnknownClient."""
+        client: Client | None = self.state(client_stream(name))
+        if client is None:
+            raise UnknownClient(client=name)
+        return client
+
+    def invoice(self, number: InvoiceId) -> Invoice:
+        """Load an invoice with what became of it; raises UnknownInvoice."""
+        invoice: Invoice | None = self.state(invoice_stream(number))
+        if invoice is None:
+            raise UnknownInvoice(invoice=number)
+        return invoice
+
+    def invoices(self, *sales: SaleId) -> list[Invoice]:
+        """Load all invoices, or those of the given sales, in order of issue.
+
+        Raises UnknownSale.
+        """
+        for name in sales:
+            self.sale(name)
+        # Only those of the sale are loaded; one that names it otherwise is none of it.
+        holding = json_text.member("sale", sales[0]) if len(sales) == 1 else b""
+        invoices: list[Invoice] = self.states("invoice:", holding)
+        return [each for each in invoices if not sales or each.issued.sale in sales]
+
+    def credit_note(self, number: CreditNoteId) -> CreditNoteIssued:
+        """Load a credit note; raises UnknownCreditNote."""
+        note: CreditNoteIssued | None = self.state(credit_note_stream(number))
+        if note is None:
+            raise UnknownCreditNote(credit_note=number)
+        return note
+
+    def account(self, sale: SaleId, paddle: Paddle) -> Account:
+        """Load what a buyer is charged in a sale beside lots."""
+        account: Account | None = self.state(account_stream(sale, paddle))
+        return account or Account()
+
+    def charged_paddles(self, sale: SaleId) -> list[Paddle]:
+        """Return the buyers of a sale with charges that are not invoiced yet."""
+        begun = self.streams(f"account:{sale}/")
+        paddles = [Paddle(stream.rpartition("/")[2]) for stream in begun]
+        return [paddle for paddle in paddles if self.account(sale, paddle).open]
+
+    def consignment(self, sale: SaleId, consignor: ClientId) -> Consignment:
+        """Load a consignor's account in a sale; raises UnknownConsignor."""
+        account: Consignment | None = self.state(consignment_stream(sale, consignor))
+        if account is None:
+            raise UnknownConsignor(sale=sale, consignor=consignor)
+        return account
+
+    def consignments(self, sale: SaleId) -> list[Consignment]:
+        """Load every consignor's account in a sale, as they were begun."""
+        return self.states(f"consignment:{sale}/")
+
+    def tax_rates(self, jurisdiction: str) -> TaxTable:
+        """Load a jurisdiction's rates; raises UnknownJurisdiction."""
+        table: TaxTable | None = self.state(tax_stream(jurisdiction))
+        if table is None:
+            raise UnknownJurisdiction(jurisdiction=jurisdiction)
+        return table
+
+    def dispute(self, name: DisputeId) -> Dispute:
+        """Load a dispute; raises UnknownDispute."""
+        dispute: Dispute | None = self.state(dispute_stream(name))
+        if dispute is None:
+            raise UnknownDispute(dispute=name)
+        return dispute
+
+    def disputes(self, sale: SaleId) -> list[Dispute]:
+        """Load every dispute of a sale, as they were opened; raises UnknownSale."""
+        disputes: list[Dispute] = self.states(f"dispute:{sale}/")
+        if not disputes:
+            self.sale(sale)
+        return disputes
+
+
+def terms_for(sale: Sale, lot: Lot) -> UnderTerms:
+    """Return the rules in force for a lot."""
+    session = sale.terms.session(lot.listing.session)
+    return UnderTerms(sale.terms.rules, sale.version, session)

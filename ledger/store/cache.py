@@ -1,0 +1,257 @@
+"""Loaded aggregates: the one identity map of what reads a ledger and what decides.
+
+It holds what is committed, as of one position of the log, and follows the log from
+there: nothing is loaded twice for as long as there is room for it. What is decided and
+not committed yet is kept apart, by the transaction and its batch.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
+from threading import Lock
+from typing import Any, TypeAlias
+
+from sqlalchemy import bindparam, literal_column, select
+
+from ledger.damage import LedgerDamaged
+from ledger.entry import StreamId
+from ledger.store import schema
+from ledger.store.codec import Row, names_of
+from ledger.store.connection import Query, ReadConnection
+from ledger.store.database import Database
+from ledger.store.loading import (
+    HISTORY,
+    NEVER_BEGUN,
+    Evolve,
+    Versioned,
+    evolved,
+    load,
+)
+
+EvolveByKind: TypeAlias = Mapping[str, Evolve]
+"""By the first word of a stream's name: ``lot``, ``sale``, ``client``."""
+
+STREAMS_MAX = 50_000
+LISTS_MAX = 500
+FOLLOWED_EVENTS_MAX = 10_000
+"""If others recorded more than this meanwhile, loading anew is the shorter way."""
+
+_BETWEEN = Query(
+    select(schema.events)
+    .where(schema.events.c.position >= bindparam("first"))
+    .where(schema.events.c.position <= bindparam("last"))
+    .order_by(schema.events.c.position)
+)
+_FIRSTS = Query(
+    select(schema.events.c.stream, schema.events.c.position)
+    .where(schema.events.c.stream >= bindparam("first"))
+    .where(schema.events.c.stream < bindparam("after"))
+    .where(schema.events.c.version == literal_column("1"))
+    .order_by(schema.events.c.position)
+)
+_FIRST_TEXTS = Query(
+    select(schema.events.c.stream, schema.events.c.position, schema.events.c.state)
+    .where(schema.events.c.stream >= bindparam("first"))
+    .where(schema.events.c.stream < bindparam("after"))
+    .where(schema.events.c.version == literal_column("1"))
+    .order_by(schema.events.c.position)
+)
+_PLACES = Query(
+    select(schema.events.c.position, schema.events.c.type)
+    .where(schema.events.c.stream == bindparam("stream"))
+    .order_by(schema.events.c.version)
+)
+
+
+class Cache:
+    """The aggregates of one ledger; the least used leave first."""
+
+    def __init__(
+        self,
+        database: Database,
+        evolve: EvolveByKind,
+        *,
+        capacity: int = STREAMS_MAX,
+        upto: int | None = None,
+    ) -> None:
+        self._database = database
+        self._evolve = evolve
+        self._capacity = capacity
+        self._upto = upto
+        """The last position that is read; None: as far as the log goes."""
+        self.codec = database.codec
+        self._lock = Lock()
+        self._head = -1
+        """Up to here it followed the log; -1: it holds nothing."""
+        self._aggregates: OrderedDict[StreamId, Versioned] = OrderedDict()
+        self._lists: dict[tuple[str, bytes], Sequence[StreamId]] = {}
+
+    def follow(self, connection: ReadConnection) -> int:
+        """Follow what was recorded meanwhile, and return the head of the log.
+
+        Raises LedgerDamaged where the log is shorter than it was.
+        """
+        if self._upto is not None:
+            return self._upto
+        with self._lock:
+            head = connection.head()
+            if head < self._head:
+                raise LedgerDamaged(
+                    f"The ledger ended at position {self._head} and ends at {head} "
+                    "now: an older copy was put in its place. Nothing was changed; put "
+                    "the newer one back."
+                )
+            if self._head < 0 or head - self._head > FOLLOWED_EVENTS_MAX:
+                self._aggregates.clear()
+                self._lists.clear()
+            elif head > self._head:
+                self._hear(connection.rows(_BETWEEN, self._head + 1, head))
+            self._head = head
+        return head
+
+    def _hear(self, rows: Iterable[Row]) -> None:
+        """Follow events that somebody else recorded."""
+        for row in rows:
+            stream, version = StreamId(row[1]), row[2]
+            if version == 1:
+                self._lists.clear()
+            known = self._aggregates.get(stream)
+            # What was loaded meanwhile may be ahead of the head that was followed.
+            if known is None or version <= known.version:
+                continue
+            try:
+                after = evolved(known, (row,), self.evolve(stream), self.codec)
+            except LedgerDamaged:
+                # Whoever asks for this stream is told; the others can be read.
+                del self._aggregates[stream]
+            else:
+                self._aggregates[stream] = after
+
+    def state(self, stream: StreamId) -> Any:
+        """Return an aggregate as it stands now; None where it never began."""
+        with self._database.looking() as connection:
+            self.follow(connection)
+            return self._load(stream, connection).state
+
+    def states(self, prefix: str, holding: bytes = b"") -> list[Any]:
+        """Return aggregates as they stand at one moment, in the order they were begun.
+
+        Those whose stream begins so, and whose first entry holds a text.
+        """
+        with self._database.looking() as connection:
+            self.follow(connection)
+            return [
+                self._load(stream, connection).state
+                for stream in self._list(prefix, holding, connection)
+            ]
+
+    def get(self, stream: StreamId) -> Versioned:
+        """Return an aggregate as of the head that was followed, or a later one."""
+        with self._lock:
+            known = self._aggregates.get(stream)
+            if known is not None:
+                self._aggregates.move_to_end(stream)
+                return known
+        with self._database.looking() as connection:
+            return self._load(stream, connection)
+
+    def _load(self, stream: StreamId, connection: ReadConnection) -> Versioned:
+        with self._lock:
+            head, known = self._head, self._aggregates.get(stream)
+            if known is not None:
+                self._aggregates.move_to_end(stream)
+                return known
+        rows = self._within(connection.rows(HISTORY, stream))
+        loaded = load(rows, self.evolve(stream), self.codec)
+        if loaded is not NEVER_BEGUN:
+            with self._lock:
+                # What was followed while it was loaded would be missing for ever.
+                if self._head == head:
+                    self._aggregates[stream] = loaded
+                    self._make_room()
+        return loaded
+
+    def _make_room(self) -> None:
+        while len(self._aggregates) > self._capacity:
+            self._aggregates.popitem(last=False)
+
+    def streams(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
+        """List the streams whose name begins so, in the order they were begun.
+
+        With a text, those of them whose first entry holds it.
+        """
+        with self._lock:
+            known = self._lists.get((prefix, holding))
+        if known is not None:
+            return known
+        with self._database.looking() as connection:
+            return self._list(prefix, holding, connection)
+
+    def streams_now(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
+        """List such streams as the log has them now."""
+        with self._database.looking() as connection:
+            self.follow(connection)
+            return self._list(prefix, holding, connection)
+
+    def _list(
+        self, prefix: str, holding: bytes, connection: ReadConnection
+    ) -> Sequence[StreamId]:
+        with self._lock:
+            head, known = self._head, self._lists.get((prefix, holding))
+        if known is not None:
+            return known
+        bounds = prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        upto = self._upto
+        rows = connection.rows(_FIRST_TEXTS if holding else _FIRSTS, *bounds)
+        begun = [
+            StreamId(row[0])
+            for row in rows
+            if (upto is None or row[1] <= upto) and (not holding or holding in row[2])
+        ]
+        with self._lock:
+            if self._head == head:
+                if len(self._lists) >= LISTS_MAX:
+                    self._lists.clear()
+                self._lists[prefix, holding] = begun
+        return begun
+
+    def rows(self, first: int, last: int) -> list[Row]:
+        """Return the rows of the log from one position to another."""
+        with self._database.looking() as connection:
+            return list(connection.rows(_BETWEEN, first, last))
+
+    def positions(self, stream: StreamId, kinds: Sequence[type]) -> list[int]:
+        """Return where in the log a stream's events of some kinds stand, in order."""
+        names = names_of(kinds)
+        with self._database.looking() as connection:
+            places = list(connection.rows(_PLACES, stream))
+        return [position for position, name in places if name in names]
+
+    def keep(
+        self, changed: Mapping[StreamId, Versioned], *, before: int, head: int
+    ) -> None:
+        """Keep what a transaction that moved the head has committed."""
+        with self._lock:
+            # Whoever followed the log meanwhile has heard of it, and may be ahead.
+            if self._head != before:
+                return
+            if any(stream not in self._aggregates for stream in changed):
+                self._lists.clear()
+            for stream, known in changed.items():
+                self._aggregates[stream] = known
+                self._aggregates.move_to_end(stream)
+            self._make_room()
+            self._head = head
+
+    def evolve(self, stream: StreamId) -> Evolve:
+        """Return what evolves a stream's kind of aggregate."""
+        return self._evolve[stream.partition(":")[0]]
+
+    def _within(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Return rows as long as they are within what is read."""
+        upto = self._upto
+        if upto is None:
+            return iter(rows)
+        return takewhile(lambda row: row[0] <= upto, rows)

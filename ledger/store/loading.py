@@ -1,0 +1,88 @@
+"""Load an aggregate from the rows of its history, or let it follow more of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, TypeAlias
+
+from sqlalchemy import bindparam, select
+
+from ledger.damage import LedgerDamaged
+from ledger.events import Event
+from ledger.store import schema
+from ledger.store.codec import Codec, Row
+from ledger.store.connection import Query
+
+Evolve: TypeAlias = Callable[[Iterable[Any], Any], Any]
+"""What evolves an aggregate: events and a state (None at first) give a state."""
+
+PAGE_ROWS = 500
+"""As much of a history as is read at once, however long it is."""
+
+HISTORY = Query(
+    select(schema.events)
+    .where(schema.events.c.stream == bindparam("stream"))
+    .order_by(schema.events.c.version)
+)
+
+
+class Versioned(NamedTuple):
+    """An aggregate, and how many events it took to get here."""
+
+    version: int
+    state: Any
+
+
+NEVER_BEGUN = Versioned(0, None)
+
+
+def load(rows: Iterator[Row], evolve: Evolve, codec: Codec) -> Versioned:
+    """Load an aggregate from the rows of its history, in one pass over them.
+
+    Raises LedgerDamaged where one is missing, or cannot follow those before it.
+    """
+    aggregate = NEVER_BEGUN
+    for page in pages(rows):
+        aggregate = evolved(aggregate, page, evolve, codec)
+    return aggregate
+
+
+def pages(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
+    """Take rows as they come, so many at a time."""
+    while page := tuple(islice(rows, PAGE_ROWS)):
+        yield page
+
+
+def evolved(
+    before: Versioned, rows: Sequence[Row], evolve: Evolve, codec: Codec
+) -> Versioned:
+    """Return an aggregate as the rows of its next versions leave it."""
+    try:
+        state = evolve(read_next(rows, before.version, codec), before.state)
+    except (AssertionError, LookupError) as fault:
+        # What evolves an aggregate asserts, and refuses nothing.
+        if len(rows) == 1:
+            raise _astray(rows[0], fault) from fault
+        for row in rows:
+            before = evolved(before, (row,), evolve, codec)
+        return before
+    return Versioned(before.version + len(rows), state)
+
+
+def _astray(row: Row, fault: Exception) -> LedgerDamaged:
+    return LedgerDamaged(
+        f"Position {row[0]} cannot follow what {row[1]} holds before it: "
+        f"{fault}. Nothing was changed; restore the ledger from a backup."
+    )
+
+
+def read_next(rows: Sequence[Row], version: int, codec: Codec) -> list[Event]:
+    """Read the events of rows that are to follow a version of their stream."""
+    for place, (position, stream, filed, _, _) in enumerate(rows, version + 1):
+        if filed != place:
+            raise LedgerDamaged(
+                f"Event {place} of {stream} is missing: position {position} is its "
+                f"event {filed}. Nothing was changed; restore the ledger from a backup."
+            )
+    return codec.read_rows(rows)

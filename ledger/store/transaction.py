@@ -1,0 +1,108 @@
+"""What one command sees of a ledger, and what it records.
+
+It sees what is committed, and what the commands before it in the same batch recorded;
+its own events count for it at once. Nothing of it reaches anybody else until the
+command is done, and nothing at all if it refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from ledger.entry import Attribution, StreamId
+from ledger.events import Event
+from ledger.store.codec import Codec, Row, event_id, name_of
+from ledger.store.loading import Evolve, Versioned
+
+
+class Known(Protocol):
+    """What a transaction stands on: what was committed, or decided before it."""
+
+    @property
+    def codec(self) -> Codec:
+        """How events are written."""
+
+    def evolve(self, stream: StreamId) -> Evolve:
+        """Return what evolves a stream's kind of aggregate."""
+
+    def get(self, stream: StreamId) -> Versioned:
+        """Return an aggregate, and its version."""
+
+    def streams(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
+        """List streams by how their name begins, and by a text in their first entry."""
+
+    def positions(self, stream: StreamId, kinds: Sequence[type]) -> list[int]:
+        """Return where in the log a stream's events of some kinds stand, in order."""
+
+
+@dataclass(slots=True)
+class Transaction:
+    """One command's view of the ledger, and what it records."""
+
+    known: Known
+    recorded: list[tuple[StreamId, int, Event]] = field(default_factory=list)
+    changed: dict[StreamId, Versioned] = field(default_factory=dict)
+
+    def state(self, stream: StreamId) -> Any:
+        """Return an aggregate as it stands for this command, None if it never began."""
+        return self._versioned(stream).state
+
+    def _versioned(self, stream: StreamId) -> Versioned:
+        changed = self.changed.get(stream)
+        return changed if changed is not None else self.known.get(stream)
+
+    def record(self, stream: StreamId, events: Sequence[Event]) -> Any:
+        """Record events, and return the aggregate as they leave it."""
+        before = self._versioned(stream)
+        if not events:
+            return before.state
+        for version, event in enumerate(events, before.version + 1):
+            self.recorded.append((stream, version, event))
+        state = self.known.evolve(stream)(events, before.state)
+        self.changed[stream] = Versioned(before.version + len(events), state)
+        return state
+
+    def positions(self, stream: StreamId, *kinds: type) -> list[int]:
+        """Return where in the log a stream's events of some kinds stand, in order.
+
+        What this command itself records has no position yet, and is not among them.
+        """
+        return self.known.positions(stream, kinds)
+
+    def streams(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
+        """List streams by how their name begins, and by a text in their first entry.
+
+        Those that this command itself began are listed whatever they hold.
+        """
+        return [*self.known.streams(prefix, holding), *self._begun(prefix)]
+
+    def _begun(self, prefix: str) -> list[StreamId]:
+        return [
+            stream
+            for stream, version, _ in self.recorded
+            if version == 1 and stream.startswith(prefix)
+        ]
+
+    def rows(self, by: Attribution, ledger: UUID, *, after: int) -> list[Row]:
+        """Return what was recorded as rows of the log that stand after a position."""
+        ledger_id, cause = str(ledger), None
+        rows: list[Row] = []
+        for place, (stream, version, event) in enumerate(self.recorded, after + 1):
+            id_ = event_id(ledger, stream, version)
+            name = name_of(event)
+            state = self.known.codec.write(
+                event,
+                name=name,
+                stream=stream,
+                version=version,
+                id_=id_,
+                ledger=ledger_id,
+                by=by,
+                causation=cause,
+            )
+            cause = cause or id_
+            rows.append((place, stream, version, name, state))
+        return rows
