@@ -147,7 +147,7 @@ class WriteConnection(ReadConnection):
         if not rows:
             return
         self.run_many(_APPEND, rows)
-        indexed = self._latest.follow((row[0], row[4]) for row in rows)
+        indexed = self._latest.follow(rows)
         if indexed:
             self.run_many(_INDEX, indexed)
         self._head = rows[-1][0]

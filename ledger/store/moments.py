@@ -6,8 +6,9 @@ positions, which never falls. A thousand entries stand between two of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -48,29 +49,30 @@ def microseconds(moment: datetime) -> int:
 
 
 class Latest:
-    """The latest moment of the log so far, followed text by text."""
+    """The latest moment of the log so far, followed row by row."""
 
     def __init__(self, latest: int | None) -> None:
         self.latest = latest
         self._text = b"?"
 
-    def follow(self, texts: Iterable[tuple[int, bytes]]) -> list[tuple[int, int]]:
-        """Follow texts at their positions; return the rows of the index among them.
+    def follow(self, rows: Iterable[Sequence[Any]]) -> list[tuple[int, int]]:
+        """Follow rows, position first and text last; return what is indexed of them.
 
         A text that is no entry of ours has no moment.
         """
-        rows = []
+        indexed = []
         known = self._text
-        for position, text in texts:
+        for row in rows:
+            text = row[-1]
             # What one command recorded has one moment: it is read once.
             at = text.find(_KEY) + _KEY_LENGTH
             if at >= _KEY_LENGTH and not text.startswith(known, at):
                 known = text[at : text.find(b'"', at) + 1]
                 self._advance(known[:-1])
-            if position % SPACING == 0 and self.latest is not None:
-                rows.append((position, self.latest))
+            if row[0] % SPACING == 0 and self.latest is not None:
+                indexed.append((row[0], self.latest))
         self._text = known
-        return rows
+        return indexed
 
     def _advance(self, text: bytes) -> None:
         try:

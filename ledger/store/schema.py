@@ -25,6 +25,9 @@ from ledger.damage import LedgerDamaged
 SCHEMA = 2
 """Raised when the tables change; a ledger of a higher number is refused."""
 
+UPGRADED = "it was upgraded by a newer lotledger; restart this one with that version"
+"""The name of a constraint is what a program is told that runs into it."""
+
 metadata = MetaData()
 
 # SQLite counts rows of its own only for INTEGER; the others want the wider type.
@@ -80,12 +83,13 @@ ledger = Table(
     Column("head", POSITION, nullable=False),
     Column("latest", BigInteger),
     Column("latest_to", BigInteger),
+    CheckConstraint("latest_to = head", name=UPGRADED),
 )
 """One row: the ledger's id, its schema, and the last position ever given out.
 
 ``latest`` is the latest moment at which an entry was recorded, in microseconds since
-1970, up to the position ``latest_to``, which is the head: a guard keeps a program that
-does not know of moments from moving the one without the other.
+1970, up to the position ``latest_to``, which is the head: the very first version, which
+asks for no schema's number, moves the one without the other, and so is stopped.
 """
 
 moments = Table(

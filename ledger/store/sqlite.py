@@ -45,14 +45,6 @@ NO_REPLACE = (
 """INSERT OR REPLACE deletes without asking whoever guards against deletion."""
 
 
-NO_OLD_WRITER = (
-    "CREATE TRIGGER IF NOT EXISTS head_moves_with_its_moment "
-    "BEFORE UPDATE OF head ON ledger WHEN NEW.latest_to IS NOT NEW.head "
-    "BEGIN SELECT RAISE(ABORT, 'it was upgraded by a newer lotledger; restart this "
-    "one with that version'); END"
-)
-"""The first version of all reads no schema's number when it writes."""
-
 COPY_PAGES = 2_048
 """How much of a file is copied at once."""
 
@@ -69,7 +61,7 @@ class SqliteDialect:
     """Takes the right to write at once, rather than to find it gone half way."""
     begin_reading = "BEGIN"
     commit = "COMMIT"
-    guards: tuple[str, ...] = (NO_UPDATE, NO_DELETE, NO_REPLACE, NO_OLD_WRITER)
+    guards: tuple[str, ...] = (NO_UPDATE, NO_DELETE, NO_REPLACE)
 
     def __init__(self, url: URL, *, durable: bool = True) -> None:
         assert url.database is not None, "a database in memory is no ledger"

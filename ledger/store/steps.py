@@ -19,7 +19,7 @@ from ledger.store.moments import Latest
 
 PAGE_ROWS = 5_000
 
-Step: TypeAlias = Callable[[Connection, Dialect, Progress], None]
+Step: TypeAlias = Callable[[Connection, Progress], None]
 Upgrading: TypeAlias = Callable[[str], AbstractContextManager[Progress]]
 """Tells somebody that a ledger is upgraded, and how far that is."""
 
@@ -56,7 +56,7 @@ def take_steps(dialect: Dialect, engine: Engine, upgrading: Upgrading) -> None:
         dialect.copy_to(copy, progress)
         with engine.begin() as connection:
             for step in range(number + 1, schema.SCHEMA + 1):
-                STEPS[step](connection, dialect, progress)
+                STEPS[step](connection, progress)
                 connection.execute(update(schema.ledger).values(schema=step))
 
 
@@ -67,13 +67,15 @@ _MOMENTS = (
     ),
     "CREATE INDEX moments_by_latest ON moments (latest, position)",
     "ALTER TABLE ledger ADD COLUMN latest BIGINT",
-    "ALTER TABLE ledger ADD COLUMN latest_to BIGINT",
+    (
+        "ALTER TABLE ledger ADD COLUMN latest_to BIGINT CONSTRAINT "
+        '"it was upgraded by a newer lotledger; restart this one with that version" '
+        "CHECK (latest_to = head)"
+    ),
 )
 
 
-def _index_moments(
-    connection: Connection, dialect: Dialect, progress: Progress
-) -> None:
+def _index_moments(connection: Connection, progress: Progress) -> None:
     """Schema 2: know when the log was recorded, up to which position."""
     for statement in _MOMENTS:
         connection.execute(text(statement))
@@ -98,8 +100,6 @@ def _index_moments(
     connection.execute(
         update(schema.ledger).values(latest=latest.latest, latest_to=head)
     )
-    for guard in dialect.guards:
-        connection.exec_driver_sql(guard)
 
 
 STEPS: Mapping[int, Step] = {2: _index_moments}

@@ -169,8 +169,8 @@ def test_the_library_upgrades_it_as_well(older):
 def breaking(step):
     """Let a step do all its work, and then fail."""
 
-    def broken(connection, dialect, progress):
-        step(connection, dialect, progress)
+    def broken(connection, progress):
+        step(connection, progress)
         raise LedgerDamaged("The light went out.")
 
     return broken
