@@ -3,7 +3,7 @@
 # Written for GNU make 3.81, which macOS has, and later.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all fast check readers outside bench reference clean
+.PHONY: help install demo test test-all fast check readers outside mutants bench reference clean
 
 # A process that is started reads byte code, and does not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -54,6 +54,10 @@ readers:
 	fi; \
 	echo "There is no hledger here, so its check is left out." \
 	  "On Debian and Ubuntu: apt install hledger" >&2
+
+# How many, which, and where it goes on: make mutants MUTANTS='--count 30 --seed 7'
+mutants: $(VENV)/equipped ## Put small faults into copies, and say which are noticed
+	@$(BIN)/python -m tests.mutants $(MUTANTS)
 
 bench: $(VENV)/installed ## Measure bids a second, and how long a replay takes
 	@$(BIN)/python -m benchmarks

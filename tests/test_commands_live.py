@@ -57,6 +57,16 @@ def test_a_late_bid_puts_its_lot_up_beside_no_other(clerk):
     assert [one["code"] for one in told if one["paddle"] == "102"] == ["another-is-up"]
 
 
+@pytest.mark.parametrize("who", ["", "--paddle 101 --house"])
+def test_a_bid_is_of_a_paddle_or_of_the_house_and_nothing_is_guessed(clerk, who):
+    clerk.does(f"live open MAY26/2 {at('10:00')}")
+    before = clerk.events()
+    said = clerk(f"live bid MAY26/2 {who} {at('10:01')}")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("Wrong usage (--paddle, --house): Say who bids")
+    assert clerk.events() == before
+
+
 def test_a_slip_of_the_auctioneer_is_refused_before_anybody_bids_on_it(clerk):
     clerk.does(f"live open MAY26/1 {at('10:00')}")
     asked = clerk(f"live ask MAY26/1 83.33 {at('10:00')}")

@@ -372,6 +372,15 @@ def test_the_house_bids_below_the_reserve_and_the_book_answers():
     led.when(for_the_consignor()).then_refused(NoHouseBid, why="it leads already")
 
 
+def test_the_house_at_exactly_the_leaders_maximum_is_answered_at_that():
+    passive = saleroom(reserve=ReserveMode.PASSIVE)
+    story = given(cried(), reserved(1000), bids("A", 800, "09:00"), opens())
+    story.under(passive).when(for_the_consignor(800)).then_stands("A", 800)
+    (event,) = for_the_consignor(800)(story.lot(), passive)
+    assert event.standing.rule is Rule.HOUSE_ANSWERED
+    assert (event.standing.step, event.standing.against) == (0, usd(800))
+
+
 def test_the_house_may_open_and_never_without_reserve_or_leave():
     passive = saleroom(reserve=ReserveMode.PASSIVE)
     story = given(cried(), reserved(1000), opens()).under(passive)

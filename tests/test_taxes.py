@@ -76,6 +76,16 @@ def test_vat_inside_a_charge_is_rounded_by_the_cent():
     assert inside(1, vat)[0].included == 0
 
 
+def test_the_margin_bears_what_is_levied_on_the_premium_and_nothing_else():
+    table = [
+        rate("GB", "20", name="VAT"),
+        rate("GB", "5", name="VAT on postage", on=(Taxable.SHIPPING,)),
+        rate("GB", "0", name="No VAT"),
+    ]
+    (vat,) = inside(usd(1_200), table)
+    assert (vat.name, vat.included) == ("VAT", usd(200))
+
+
 # Which rate, and when.
 
 

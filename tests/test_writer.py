@@ -284,6 +284,33 @@ def test_a_fault_in_one_command_is_told_to_its_own_caller(room):
     assert room.house.head() == room.head + 2
 
 
+def test_who_failed_alone_hears_of_that_also_where_nothing_could_be_committed(room):
+    """The first command finds the gate open: what is waiting behind it does not."""
+
+    def fail() -> None:
+        raise OperationalError("the disk is full")
+
+    turns = iter((lambda: None, fail))
+    inner = room.database.appending
+
+    @contextmanager
+    def appending():
+        before = next(turns, fail)
+        with inner() as pen:
+            yield pen
+            before()
+
+    room.database.appending = appending
+    good, bad = room.in_one_batch(
+        [keyed(bid(1, "101", 110)), keyed(asked("bad", broken))]
+    )
+    with pytest.raises(OperationalError):
+        good.result()
+    with pytest.raises(AssertionError, match="a fault in a rule"):
+        bad.result()
+    assert room.house.head() == room.head
+
+
 def test_a_fault_half_way_records_nothing_of_its_command(room):
     def half(desk) -> None:
         bid(1, "101", 110).decide(desk)
