@@ -12,11 +12,11 @@ from textual.css.query import NoMatches
 from textual.widgets import Digits, Static
 
 from commands.console import lot_panel, panels
-from commands.console.answers import answer
 from commands.main import in_words
 from ledger.identity import number_of
 from ledger.refusals import Refusal
 from ledger.store.database import STORE_FAULTS
+from presenters.console.answers import answer
 from presenters.console.keys import CUT, HELP, KEYS_BY_SIGN, QUIT, UNDO, ConsoleKey
 from presenters.console.line import ClerkLine, NoCommand
 from presenters.console.question import Question

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from ledger.events import (
@@ -44,6 +43,7 @@ from ledger.refusals import Refusal
 from ledger.refusals.quoting import quotes_the_same
 from ledger.replay.timeline import Moment
 from ledger.terms.sessions import Session, SessionKind
+from ledger.value import replace
 
 Listed: TypeAlias = (
     LotAmended

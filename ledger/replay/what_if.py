@@ -7,7 +7,6 @@ histories can be held side by side.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 
@@ -41,6 +40,7 @@ from ledger.replay.timeline import Moment, Timeline
 from ledger.replay.wish import Wish
 from ledger.terms.bidding import ReserveMode, StrikePolicy
 from ledger.terms.sessions import SessionKind
+from ledger.value import replace
 
 Bid = BidPlaced | BidRefused | LiveBidTaken
 Closing = LotSold | LotPassed
