@@ -120,7 +120,7 @@ class Press:
         self, records: Records, number: str, folder: Path, *, e_invoice: bool = False
     ) -> Path:
         """Print one document into a folder, and return the file."""
-        from projections.documents import NotAnEInvoice, NotPrinted
+        from projections.documents.mistakes import NotAnEInvoice, NotPrinted
 
         place = folder / f"{number}.pdf"
         try:
@@ -147,35 +147,38 @@ class Press:
             InvoiceId,
             StatementId,
         )
-        from projections import documents
+        from projections.documents import printing
 
         more: Any = {"settings": self._settings, "names": self._names}
         where: Any = {**more, "locale": self._locale}
         xml: bytes | None = None
         if STATEMENT_ID.fullmatch(number):
             statement = records.statement(StatementId(number))
-            return documents.statement_pdf(statement, **where), None
+            return printing.statement_pdf(statement, **where), None
+        if e_invoice:
+            # It needs an extra, which only who asks for e-invoices installs.
+            from projections.documents import einvoice
         if CREDIT_NOTE_ID.fullmatch(number):
             note = records.credit_note(CreditNoteId(number))
             if e_invoice:
-                xml = documents.credit_note_xml(note, **more)
-            return documents.credit_note_pdf(note, **where, xml=xml), xml
-        bill = records.invoice(InvoiceId(number)).issued
+                xml = einvoice.credit_note_xml(note, **more)
+            return printing.credit_note_pdf(note, **where, xml=xml), xml
+        invoice = records.invoice(InvoiceId(number)).issued
         if e_invoice:
-            xml = documents.invoice_xml(bill, **more)
-        return documents.invoice_pdf(bill, **where, xml=xml), xml
+            xml = einvoice.invoice_xml(invoice, **more)
+        return printing.invoice_pdf(invoice, **where, xml=xml), xml
 
 
 def _all_of(ledger: LedgerSession, sale: SaleId) -> list[str]:
-    """Name every document of a sale, bills before statements."""
+    """Name every document of a sale, invoices before statements."""
     from projections.invoices import buyer_documents
     from projections.statements import statement_lines
 
     ledger.records().sale(sale)
     with ledger.views().asked() as db:
-        bills = [one.document for one in buyer_documents(db, sale)]
-        stated = [one.statement for one in statement_lines(db, sale)]
-    return [*bills, *dict.fromkeys(stated)]
+        invoices = [document.document for document in buyer_documents(db, sale)]
+        statements = [line.statement for line in statement_lines(db, sale)]
+    return [*invoices, *dict.fromkeys(statements)]
 
 
 def _settings(place: Path | None, records: Records) -> HouseSettings:

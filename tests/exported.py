@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from projections.exports import EXPORTS
+from projections.exports.registry import EXPORTS
 from tests.told_books import (
     scope,
 )

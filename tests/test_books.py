@@ -27,9 +27,10 @@ from projections.numbers import NUMBERS
 from projections.payments import PAYMENTS, payments_in
 from projections.payouts import PAYOUTS
 from projections.reading import served
-from projections.reports.books import BOOKS, all_agree
 from projections.reports.books.aged import BUCKETS, bucket
 from projections.reports.books.cash import Cash, crossings
+from projections.reports.books.checks import all_agree
+from projections.reports.books.registry import BOOKS
 from projections.statements import STATEMENTS
 from projections.tax import TAX, taxes_in
 from tests.entries import LOT, SALE, catalogued, sold

@@ -16,7 +16,7 @@ from ledger.terms.settlement_rules import TaxPlace
 from ledger.terms.tax import TaxScheme
 from projections.invoices import Document, buyer_documents
 from projections.payments import payments_in
-from projections.reports.books import all_agree
+from projections.reports.books.checks import all_agree
 from tests import random_consignments as consignors, random_payments as payments
 from tests.consigned import consigned_house, states
 from tests.exported import CHECKS, the_file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from projections.reports.books import BOOKS
+from projections.reports.books.registry import BOOKS
 from tests.clerk import MAIN, process
 from tests.settling_clerk import (
     DAY,

@@ -16,16 +16,10 @@ from lxml import etree
 
 from ledger.events.documents import Charge, net_of, total_of
 from ledger.terms.house import DocumentLocale, PaperSize, Picture
-from projections.documents import (
-    NotAnEInvoice,
-    NotPrinted,
-    credit_note_pdf,
-    credit_note_xml,
-    invoice_pdf,
-    invoice_xml,
-    statement_pdf,
-)
+from projections.documents.einvoice import credit_note_xml, invoice_xml
 from projections.documents.labels import LABELS, LANGUAGES
+from projections.documents.mistakes import NotAnEInvoice, NotPrinted
+from projections.documents.printing import credit_note_pdf, invoice_pdf, statement_pdf
 from tests import issued
 from tests.clerk import process
 from tests.issued import HOUSE, NAMES

@@ -17,8 +17,9 @@ from ledger.identity import SaleId
 from ledger.money import Currency
 from ledger.terms.house import HouseSettings, Letterhead, XeroDays, XeroHabits
 from ledger.terms.tax import TaxDue
-from projections.exports import EXPORTS, NotAnAccountName, UnknownRole
+from projections.exports.chart import NotAnAccountName, UnknownRole
 from projections.exports.iif import COLUMNS
+from projections.exports.registry import EXPORTS
 from projections.journal import Account
 from tests.exported import CHECKS, export, the_file
 from tests.told_books import (

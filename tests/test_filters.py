@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import update
 
 from ledger.identity import lot_id
-from projections.exports import EXPORTS
+from projections.exports.registry import EXPORTS
 from projections.journal import JOURNAL
-from projections.reports.books import BOOKS
+from projections.reports.books.registry import BOOKS
 from projections.view import table_of
 from projections.views import VIEWS
 from tests.affairs import SILENT, elsewhere, first_affair, log_of

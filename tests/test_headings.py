@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from projections.exports import EXPORTS
-from projections.reports.books import BOOKS
+from projections.exports.registry import EXPORTS
+from projections.reports.books.registry import BOOKS
 from tests.affairs import first_affair
 from tests.entries import Log
 from tests.told_books import Told, december, scope

@@ -22,22 +22,13 @@ from rich.cells import cell_len
 
 from ledger.identity import SaleId
 from ledger.money import AMOUNT_MAX, Currency
-from projections.reports import (
-    FORMATS,
-    Column,
-    Figure,
-    Heading,
-    Kind,
-    Report,
-    Table,
-    changed,
-    hide_zeros,
-    pdf,
-    write,
-)
+from projections.reports import pdf
+from projections.reports.comparing import changed, hide_zeros
 from projections.reports.csv import heading as csv_heading
 from projections.reports.lines import cells
+from projections.reports.model import Column, Figure, Heading, Kind, Report, Table
 from projections.reports.wording import UnknownLocale, Wording, subject
+from projections.reports.writing import FORMATS, write
 from projections.reports.xlsx import EXACT_MAX, TooLargeForSheet
 from tests.made_up import NASTY
 
@@ -475,7 +466,7 @@ def test_the_same_report_gives_the_same_bytes(form):
 
 MADE_ELSEWHERE = """
 import hashlib
-from projections.reports import FORMATS, write
+from projections.reports.writing import FORMATS, write
 from tests.test_report_writers import grouped, lots, report, sold
 
 made = report(lots(sold("1"), sold("2")), grouped())
@@ -508,7 +499,8 @@ def test_another_process_gives_the_same_bytes():
 ENTERED = """
 import sys
 from datetime import UTC, datetime
-from projections.reports import Heading, Report, write
+from projections.reports.model import Heading, Report
+from projections.reports.writing import write
 
 now = datetime(2026, 1, 1, tzinfo=UTC)
 heading = Heading(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commands.main import main
-from projections.reports.books import BOOKS
+from projections.reports.books.registry import BOOKS
 from tests.settling_clerk import (
     DAY,
     clerk_of_consigned_lots,

@@ -56,7 +56,8 @@ from ledger.identity import (
 from ledger.money import Currency, share
 from ledger.terms.tax import TaxDue, TaxScheme
 from projections.engine import catch_up
-from projections.reports.books import BOOKS, Scope
+from projections.reports.books.registry import BOOKS
+from projections.reports.books.scope import Scope
 from projections.views import VIEWS
 from tests.entries import LEDGER, LOT, NOON, SALE, USD, Log, catalogued, passed, sold
 

@@ -24,9 +24,10 @@ def print_papers(
     from commands.print import Press
     from ledger.files.house_file import read_house
     from ledger.files.names_file import read_names
-    from projections.exports import EXPORTS, Scope
-    from projections.reports import write
-    from projections.reports.books import BOOKS
+    from projections.exports.registry import EXPORTS
+    from projections.reports.books.registry import BOOKS
+    from projections.reports.books.scope import Scope
+    from projections.reports.writing import write
 
     settings = read_house(examples() / "house.toml")
     press = Press(settings, read_names(examples() / "names.csv"))

@@ -9,35 +9,12 @@ import click
 
 from commands.params import AS_OF, CLIENT, DAY, SALE, TEXT, WHEN
 from commands.session import LedgerSession
+from projections.exports.registry import EXPORTS
+from projections.reports.books.registry import BOOKS
+from projections.reports.writing import FORMATS
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
-
-REPORTS = {
-    "settlement": "Everything an accountant closes a sale with",
-    "trial-balance": "Every account, and that they balance",
-    "journal": "Every posting, in the order of the log",
-    "aged-receivables": "What buyers owe, by how long it is overdue",
-    "consignor-payables": "What consignors are owed, and were paid",
-    "income": "What each sale earned the house",
-    "tax-liability": "What is owed to each jurisdiction, by month",
-    "invoices": "Invoices and credit notes, and how they stand",
-    "statements": "Consignors' statements and payouts",
-    "payments": "Payments and refunds",
-    "sale-summary": "What sold, and how it did against the estimates",
-    "number-gaps": "Every series of numbers, and that none is missing",
-    "cash-report": "Buyers' cash that has to be reported",
-    "aml": "Clients whose purchases reach the anti-laundering line",
-    "certificates": "Resale certificates that end",
-    "stock-book": "Lots of the VAT margin scheme",
-    "checks": "What must agree in the books, and whether it does",
-}
-"""What can be asked for, and what each tells."""
-FORMATS = ("text", "csv", "json", "xlsx", "html", "pdf")
-EXPORTS = {"beancount": "journal", "hledger": "journal", "iif": "journal"} | {
-    "xero": "invoices"
-}
-"""What other programs take, and of which report."""
 
 _OPTIONS = (
     click.option(
@@ -99,12 +76,12 @@ class _Listed(click.Command):
     ) -> None:
         """List the reports, then the options."""
         with formatter.section("Reports"):
-            formatter.write_dl(list(REPORTS.items()))
+            formatter.write_dl([(name, book.about) for name, book in BOOKS.items()])
         super().format_options(ctx, formatter)
 
 
 @click.command(cls=_Listed)
-@click.argument("name", type=click.Choice(list(REPORTS)), metavar="REPORT")
+@click.argument("name", type=click.Choice(list(BOOKS)), metavar="REPORT")
 @click.argument("sale", type=SALE, required=False)
 @_asked
 @click.pass_obj

@@ -12,11 +12,16 @@ import click
 from commands.clock import now
 from commands.extras import how_to_install
 from commands.output import progress
-from commands.report import EXPORTS
 from commands.session import LedgerSession, login_name
-from projections.reports import Report, changed, hide_zeros, write
-from projections.reports.books import BOOKS, Scope, all_agree
+from projections.exports.chart import NotAnAccountName, UnknownRole
+from projections.exports.registry import EXPORTS
+from projections.reports.books.checks import all_agree
+from projections.reports.books.registry import BOOKS
+from projections.reports.books.scope import Scope
+from projections.reports.comparing import changed, hide_zeros
+from projections.reports.model import Report
 from projections.reports.wording import UnknownLocale
+from projections.reports.writing import write
 
 if TYPE_CHECKING:
     from ledger.house.records import Records
@@ -97,7 +102,8 @@ def _pictured(told: Report) -> Report:
 
 
 def _must_make_sense(asked: Asked) -> None:
-    of = EXPORTS.get(asked.format)
+    export = EXPORTS.get(asked.format)
+    of = None if export is None else export.report
     if of is not None and asked.name != of:
         slip = f"{asked.format} is for the report {of}. Write: report {of}."
         raise click.BadParameter(slip, param_hint="'--format'")
@@ -183,9 +189,7 @@ def _as_of(records: Records, position: int) -> datetime:
 
 
 def _export(ledger: LedgerSession, asked: Asked) -> None:
-    from projections.exports import EXPORTS as PROGRAMS, NotAnAccountName, UnknownRole
-
-    program = PROGRAMS[asked.format]
+    program = EXPORTS[asked.format]
     house = _house(asked.settings)
     try:
         chart = program.chart.named({} if house is None else dict(house.chart))

@@ -28,9 +28,9 @@ from ledger.terms.house import (
     Names,
     PaymentMeans,
 )
-from projections.documents import NotAnEInvoice
 from projections.documents.labels import label
 from projections.documents.letters import coded
+from projections.documents.mistakes import NotAnEInvoice
 from projections.documents.vat import ALONE, Category, category_of
 
 Issued = InvoiceIssued | CreditNoteIssued
@@ -44,8 +44,13 @@ DECIMALS_MAX = 2
 MEANS = {PaymentMeans.SEPA: "58", PaymentMeans.TRANSFER: "30"}
 
 
-def invoice_xml(event: InvoiceIssued, settings: HouseSettings, names: Names) -> bytes:
-    """Write an invoice as XML that its schema allows."""
+def invoice_xml(
+    event: InvoiceIssued, *, settings: HouseSettings, names: Names
+) -> bytes:
+    """Write an invoice as XML that its schema allows.
+
+    Raises NotAnEInvoice where the standard has no room for what was billed.
+    """
     document = _document(event, event.invoice, INVOICE, settings, names)
     terms = PaymentTerms()
     terms.due = event.due_on
@@ -55,7 +60,7 @@ def invoice_xml(event: InvoiceIssued, settings: HouseSettings, names: Names) -> 
 
 
 def credit_note_xml(
-    event: CreditNoteIssued, settings: HouseSettings, names: Names
+    event: CreditNoteIssued, *, settings: HouseSettings, names: Names
 ) -> bytes:
     """Write a credit note as XML that its schema allows; it names the invoice."""
     document = _document(event, event.credit_note, CREDIT_NOTE, settings, names)

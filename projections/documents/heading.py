@@ -14,7 +14,7 @@ LOGO = "logo.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DocumentContext:
     """What every document is written with: settings, names, language."""
 
     settings: HouseSettings
@@ -22,75 +22,75 @@ class Desk:
     wording: Wording
 
 
-def frame(desk: Desk, client: ClientId) -> Frame:
+def frame(context: DocumentContext, client: ClientId) -> Frame:
     """Set out everything around the figures."""
     keys = ("lot", "description", "entry", "carried", "brought", "page")
     return Frame(
-        size=desk.settings.letterhead.paper,
-        language=desk.wording.language,
-        head=head(desk),
-        to=address(desk, client),
-        names={key: desk.wording.say(key) for key in keys},
+        size=context.settings.letterhead.paper,
+        language=context.wording.language,
+        head=head(context),
+        to=address(context, client),
+        names={key: context.wording.say(key) for key in keys},
     )
 
 
-def head(desk: Desk) -> Head:
+def head(context: DocumentContext) -> Head:
     """Write the letterhead and the foot."""
-    own = desk.settings.letterhead
-    vat_id = own.vat_id and f"{desk.wording.say('vat-id')} {own.vat_id}"
+    own = context.settings.letterhead
+    vat_id = own.vat_id and f"{context.wording.say('vat-id')} {own.vat_id}"
     return Head(
         name=own.name,
         lines=own.lines,
         contact=_given(own.phone, own.email, own.web),
         legal=_given(own.registration, vat_id),
-        footer=desk.settings.print.footer or "",
+        footer=context.settings.print.footer or "",
         logo=LOGO if own.logo else "",
     )
 
 
-def address(desk: Desk, client: ClientId) -> tuple[str, ...]:
+def address(context: DocumentContext, client: ClientId) -> tuple[str, ...]:
     """Write whom a document is for: by name and address, else by number."""
-    named = desk.names.get(client)
+    named = context.names.get(client)
     if named is None:
-        return (f"{desk.wording.say('client')} {client}",)
-    return (named.name, *named.lines, *_given(_country(desk, named)))
+        return (f"{context.wording.say('client')} {client}",)
+    return (named.name, *named.lines, *_given(_country(context, named)))
 
 
-def _country(desk: Desk, named: ClientName) -> str | None:
+def _country(context: DocumentContext, named: ClientName) -> str | None:
     """Name the country of an address, unless it is known to be the house's own."""
-    own = desk.settings.einvoice
+    own = context.settings.einvoice
     if named.country is None or (own and own.country == named.country):
         return None
-    return desk.wording.country(named.country)
+    return context.wording.country(named.country)
 
 
-def facts(desk: Desk, *told: tuple[str, str | None]) -> tuple[Fact, ...]:
+def facts(context: DocumentContext, *told: tuple[str, str | None]) -> tuple[Fact, ...]:
     """Name what is known beside the address; what is None is left out."""
-    return tuple(Fact(desk.wording.say(key), fact) for key, fact in told if fact)
+    return tuple(Fact(context.wording.say(key), fact) for key, fact in told if fact)
 
 
-def sale_words(desk: Desk, sale: SaleId) -> str:
+def sale_words(context: DocumentContext, sale: SaleId) -> str:
     """Name a sale as its documents do."""
-    title = desk.settings.of_sale(sale).title
+    title = context.settings.of_sale(sale).title
     return f"{title} ({sale})" if title else sale
 
 
-def vat_id(desk: Desk, client: ClientId) -> str | None:
+def vat_id(context: DocumentContext, client: ClientId) -> str | None:
     """Return the VAT number of a client, if it is known."""
-    named = desk.names.get(client)
+    named = context.names.get(client)
     return named.vat_id if named else None
 
 
-def accounts(desk: Desk) -> tuple[tuple[Fact, ...], ...]:
+def accounts(context: DocumentContext) -> tuple[tuple[Fact, ...], ...]:
     """List the accounts that the house is paid on."""
-    return tuple(_account(desk, one) for one in desk.settings.letterhead.banks)
+    return tuple(_account(context, one) for one in context.settings.letterhead.banks)
 
 
-def _account(desk: Desk, one: BankAccount) -> tuple[Fact, ...]:
+def _account(context: DocumentContext, one: BankAccount) -> tuple[Fact, ...]:
     return facts(
-        desk,
+        context,
         ("bank", one.bank),
-        ("holder", one.holder or desk.settings.letterhead.name),
+        ("holder", one.holder or context.settings.letterhead.name),
         ("iban", one.iban and grouped(one.iban)),
         ("bic", one.bic),
         ("routing", one.routing),

@@ -20,9 +20,9 @@ from typing import Literal, TypeAlias
 from typst import Compiler, Fonts, TypstError
 
 from ledger.terms.house import Picture
-from projections.documents import NotPrinted
 from projections.documents.heading import LOGO
 from projections.documents.letters import coded
+from projections.documents.mistakes import NotPrinted
 from projections.documents.model import Paper
 
 Told: TypeAlias = "str | bool | dict[str, Told] | Sequence[Told]"

@@ -8,8 +8,8 @@ from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
 from ledger.identity import SaleId
 from ledger.money import Currency
 from ledger.terms.house import DocumentLocale, HouseSettings, Names
-from projections.documents import bill, facturx, press, statement
-from projections.documents.heading import Desk
+from projections.documents import facturx, invoice, press, statement
+from projections.documents.heading import DocumentContext
 from projections.documents.model import Paper
 from projections.documents.press import Attachment, Setting
 from projections.documents.wording import Wording
@@ -17,48 +17,54 @@ from projections.documents.wording import Wording
 
 def invoice_pdf(
     event: InvoiceIssued,
+    *,
     settings: HouseSettings,
     names: Names,
-    locale: DocumentLocale | None,
-    xml: bytes | None,
+    locale: DocumentLocale | None = None,
+    xml: bytes | None = None,
 ) -> bytes:
-    """Print an invoice."""
-    desk = _desk(settings, names, locale, event.sale, event.currency)
-    return _set(bill.invoice(event, desk), event.issued_on, settings, xml)
+    """Print an invoice, in the locale of its sale unless another is asked for.
+
+    An e-invoice of the same event, handed in as ``xml``, is put inside: Factur-X.
+    """
+    context = _context(settings, names, locale, event.sale, event.currency)
+    return _set(invoice.invoice(event, context), event.issued_on, settings, xml)
 
 
 def credit_note_pdf(
     event: CreditNoteIssued,
+    *,
     settings: HouseSettings,
     names: Names,
-    locale: DocumentLocale | None,
-    xml: bytes | None,
+    locale: DocumentLocale | None = None,
+    xml: bytes | None = None,
 ) -> bytes:
-    """Print a credit note."""
-    desk = _desk(settings, names, locale, event.sale, event.currency)
-    return _set(bill.credit_note(event, desk), event.issued_on, settings, xml)
+    """Print a credit note, in the look of the invoice that it answers."""
+    context = _context(settings, names, locale, event.sale, event.currency)
+    return _set(invoice.credit_note(event, context), event.issued_on, settings, xml)
 
 
 def statement_pdf(
     event: StatementIssued,
+    *,
     settings: HouseSettings,
     names: Names,
-    locale: DocumentLocale | None,
+    locale: DocumentLocale | None = None,
 ) -> bytes:
-    """Print a statement."""
-    desk = _desk(settings, names, locale, event.sale, event.currency)
-    return _set(statement.statement(event, desk), event.issued_on, settings, None)
+    """Print a consignor's statement."""
+    context = _context(settings, names, locale, event.sale, event.currency)
+    return _set(statement.statement(event, context), event.issued_on, settings, None)
 
 
-def _desk(
+def _context(
     settings: HouseSettings,
     names: Names,
     locale: DocumentLocale | None,
     sale: SaleId,
     currency: Currency,
-) -> Desk:
+) -> DocumentContext:
     wording = Wording(locale or settings.locale_of(sale), currency)
-    return Desk(settings, names, wording)
+    return DocumentContext(settings, names, wording)
 
 
 def _set(paper: Paper, day: date, settings: HouseSettings, xml: bytes | None) -> bytes:

@@ -16,7 +16,7 @@ from ledger.identity import number_of
 from ledger.money import Minor
 from projections.documents import heading
 from projections.documents.groups import by_lot
-from projections.documents.heading import Desk
+from projections.documents.heading import DocumentContext
 from projections.documents.model import (
     Block,
     Line,
@@ -31,21 +31,21 @@ from projections.documents.wording import NOTHING, Wording
 Lines = tuple[StatementLine, ...]
 
 
-def statement(event: StatementIssued, desk: Desk) -> Paper:
+def statement(event: StatementIssued, context: DocumentContext) -> Paper:
     """Set out a statement."""
-    wording = desk.wording
+    wording = context.wording
     payable = net_of(event.lines) - net_of(_withheld(event))
     final = "net-owed" if payable < 0 else "net-payable"
     return Paper(
-        frame=heading.frame(desk, event.consignor),
+        frame=heading.frame(context, event.consignor),
         kind=wording.say("statement"),
         number=event.statement,
         facts=heading.facts(
-            desk,
+            context,
             ("date", wording.day(event.issued_on)),
-            ("sale", heading.sale_words(desk, event.sale)),
+            ("sale", heading.sale_words(context, event.sale)),
             ("consignor", event.consignor),
-            ("vat-id", heading.vat_id(desk, event.consignor)),
+            ("vat-id", heading.vat_id(context, event.consignor)),
         ),
         table=_table(event, wording),
         sums=tuple(_sums(event, wording)),

@@ -8,8 +8,8 @@ from fractions import Fraction
 from ledger.events.documents import InvoiceLine
 from ledger.terms.house import HouseSettings, MarginGoods
 from ledger.terms.tax import TaxScheme
-from projections.documents import NotAnEInvoice
 from projections.documents.labels import label
+from projections.documents.mistakes import NotAnEInvoice
 
 MARGIN = {
     MarginGoods.SECOND_HAND: "VATEX-EU-F",

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from projections.reports.books.bills import invoices
 from projections.reports.books.checks import checks
+from projections.reports.books.invoices import invoices
 from projections.reports.books.paid import payments
 from projections.reports.books.payables import consignor_payables
 from projections.reports.books.scope import Scope

@@ -15,7 +15,7 @@ from ledger.identity import number_of
 from ledger.terms.tax import TaxDue, TaxScheme
 from projections.documents import heading
 from projections.documents.groups import by_lot
-from projections.documents.heading import Desk
+from projections.documents.heading import DocumentContext
 from projections.documents.model import (
     Block,
     Line,
@@ -29,59 +29,59 @@ from projections.documents.model import (
 from projections.documents.wording import NOTHING, Wording
 
 
-def invoice(event: InvoiceIssued, desk: Desk) -> Paper:
+def invoice(event: InvoiceIssued, context: DocumentContext) -> Paper:
     """Set out an invoice."""
-    wording = desk.wording
+    wording = context.wording
     amount, day = wording.money(total_of(event.lines)), wording.day(event.due_on)
     words = wording.say("pay-by", amount=amount, day=day, number=event.invoice)
-    closing = desk.settings.print.closing
+    closing = context.settings.print.closing
     return Paper(
-        frame=heading.frame(desk, event.client),
+        frame=heading.frame(context, event.client),
         kind=wording.say("invoice"),
         number=event.invoice,
         facts=heading.facts(
-            desk,
+            context,
             ("date", wording.day(event.issued_on)),
             ("due-date", day),
-            ("sale", heading.sale_words(desk, event.sale)),
+            ("sale", heading.sale_words(context, event.sale)),
             ("session", None if event.session is None else str(event.session)),
             ("paddle", event.paddle),
             ("client", event.client),
-            ("vat-id", heading.vat_id(desk, event.client)),
+            ("vat-id", heading.vat_id(context, event.client)),
         ),
         table=_table(event.lines, wording),
         sums=tuple(_sums(event.lines, wording)),
         final=Sum(wording.say("total-due"), amount),
         summaries=tuple(_taxes(event.lines, wording)),
-        payment=Payment(wording.say("pay"), words, heading.accounts(desk)),
-        notes=(*([closing] if closing else ()), *_notes(desk, event.lines)),
+        payment=Payment(wording.say("pay"), words, heading.accounts(context)),
+        notes=(*([closing] if closing else ()), *_notes(context, event.lines)),
     )
 
 
-def credit_note(event: CreditNoteIssued, desk: Desk) -> Paper:
+def credit_note(event: CreditNoteIssued, context: DocumentContext) -> Paper:
     """Set out a credit note: the mirror of the invoice that it answers."""
-    wording = desk.wording
+    wording = context.wording
     amount = wording.money(total_of(event.lines))
     words = wording.say("credited-to", amount=amount, number=event.invoice)
     return Paper(
-        frame=heading.frame(desk, event.client),
+        frame=heading.frame(context, event.client),
         kind=wording.say("credit-note"),
         number=event.credit_note,
         facts=heading.facts(
-            desk,
+            context,
             ("to-invoice", event.invoice),
             ("date", wording.day(event.issued_on)),
-            ("sale", heading.sale_words(desk, event.sale)),
+            ("sale", heading.sale_words(context, event.sale)),
             ("paddle", event.paddle),
             ("client", event.client),
-            ("vat-id", heading.vat_id(desk, event.client)),
+            ("vat-id", heading.vat_id(context, event.client)),
         ),
         table=_table(event.lines, wording),
         sums=tuple(_sums(event.lines, wording)),
         final=Sum(wording.say("total-credited"), amount),
         summaries=tuple(_taxes(event.lines, wording)),
         payment=Payment(f"{wording.say('to-invoice')} {event.invoice}", words),
-        notes=_notes(desk, event.lines),
+        notes=_notes(context, event.lines),
     )
 
 
@@ -241,9 +241,9 @@ def _tax_sum(alike: list[TaxDue], wording: Wording) -> Sum:
     return Sum(_tax_words(alike[0], wording, base), amount)
 
 
-def _notes(desk: Desk, lines: tuple[InvoiceLine, ...]) -> tuple[str, ...]:
+def _notes(context: DocumentContext, lines: tuple[InvoiceLine, ...]) -> tuple[str, ...]:
     notes = []
     if any(line.scheme is TaxScheme.MARGIN for line in lines):
-        own = desk.settings.print.margin_words
-        notes.append(f"\N{DAGGER} {own or desk.wording.say('margin-words')}")
-    return (*notes, desk.wording.say("entries-words"))
+        own = context.settings.print.margin_words
+        notes.append(f"\N{DAGGER} {own or context.wording.say('margin-words')}")
+    return (*notes, context.wording.say("entries-words"))

@@ -1,0 +1,27 @@
+"""A report in a format: which there are, and who writes each."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from projections.reports.model import Report
+
+FORMATS = ("text", "csv", "json", "xlsx", "html", "pdf")
+"""What a report can be written as."""
+
+FOR_SCRIPTS = ("csv", "json")
+"""The same in every locale."""
+
+
+def write(report: Report, form: str, locale: str = "en_US") -> bytes:
+    """Write a report in one of FORMATS; the same report gives the same bytes.
+
+    Raises UnknownLocale, a ValueError, for a locale that is not known.
+    """
+    assert form in FORMATS, f"{form} is no format of reports"
+    # A writer is entered when it is used: a text needs no typesetter.
+    writer = import_module(f"projections.reports.{form}")
+    if form in FOR_SCRIPTS:
+        return bytes(writer.write(report))
+    wording = import_module("projections.reports.wording").Wording
+    return bytes(writer.write(report, wording.of(locale, report.heading.zone)))
