@@ -205,7 +205,7 @@ def _must_count_somewhere(ledger: LedgerSession, shown: Certificate) -> None:
     places = ledger.records().jurisdictions()
     if places and not any(covers(shown, place) for place in places):
         told = f"No tax of {shown.jurisdiction} is on file, so it exempts from nothing."
-        click.echo(f"Beware: {told} There are: {', '.join(places)}.", err=True)
+        click.echo(f"Warning: {told} There are: {', '.join(places)}.", err=True)
 
 
 @client.command()

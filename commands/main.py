@@ -49,13 +49,13 @@ ROOMS: dict[str, tuple[str, str]] = {
     ),
     "settle": (
         "commands.settle:settle",
-        "Settle a sale: bill its buyers, and tell its consignors.",
+        "Settle a sale: invoice its buyers, and issue statements.",
     ),
     "charge": (
         "commands.charge:charge",
         "Charge a buyer for shipping, insurance and the like.",
     ),
-    "invoice": ("commands.invoice:invoice", "Read the bills of a sale."),
+    "invoice": ("commands.invoice:invoice", "Read the invoices of a sale."),
     "print": ("commands.print:print_", "Print invoices, credit notes and statements."),
     "credit": ("commands.credit:credit", "Take an invoice back, or lines of it."),
     "pay": (

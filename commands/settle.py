@@ -1,4 +1,4 @@
-"""Settle a sale: bill its buyers, and tell its consignors."""
+"""Settle a sale: invoice its buyers, and issue statements."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def warn_of_certificates(records: Records, events: Iterable[Event]) -> None:
                 ends = "expired" if until < day else "ends"
                 named = f"certificate {shown.number} of {shown.jurisdiction}"
                 told = f"Client {client}: {named} {ends} on {until}."
-                click.echo(f"Beware: {told} Ask for a new one.", err=True)
+                click.echo(f"Warning: {told} Ask for a new one.", err=True)
 
 
 class _Row(NamedTuple):

@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import json_option, print_facts, print_json, print_table
+from commands.output import (
+    json_option,
+    print_facts,
+    print_json,
+    print_table,
+    prints_json,
+)
 from commands.params import CHANNEL, RULES, amount
+from presenters.charges import PremiumShape, premium_shape
 from presenters.words import counted
 
 if TYPE_CHECKING:
@@ -89,7 +96,7 @@ def presets(*, as_json: bool) -> None:
 @click.option("--channel", type=CHANNEL, default="floor", help="How the buyer bid.")
 @click.option("--category", metavar="NAME", help="The lot's category.")
 @click.option("--class", "client_class", metavar="NAME", help="The buyer's class.")
-@json_option
+@prints_json(PremiumShape)
 def premium(
     file: str,
     hammer: str,
@@ -118,35 +125,9 @@ def premium(
         client_class=client_class,
     )
     if as_json:
-        print_json(_premium_json(price, due, currency))
+        print_json(premium_shape(price, due, currency))
     else:
         _say_premium(price, due, currency)
-
-
-def _premium_json(
-    price: Minor, due: PremiumDue, currency: Currency
-) -> dict[str, object]:
-    from ledger.money import write_rate
-
-    bands = [
-        {
-            "from": currency.plain(one.from_),
-            "up_to": currency.plain(one.up_to),
-            "rate": write_rate(one.rate),
-            "amount": currency.plain(one.amount),
-        }
-        for one in due.slices
-    ]
-    return {
-        "hammer": currency.plain(price),
-        "premium": currency.plain(due.total),
-        "total": currency.plain(price + due.total),
-        "bands": bands,
-        "minimum": currency.plain(due.minimum),
-        "flat": currency.plain(due.flat),
-        "surcharge": currency.plain(due.surcharge),
-        "currency": currency.code,
-    }
 
 
 def _say_premium(price: Minor, due: PremiumDue, currency: Currency) -> None:

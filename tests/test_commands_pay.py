@@ -25,20 +25,20 @@ Date,Amount,Details,Ref,Who
 ACCOUNT = """\
  on          what                                                    amount      open
  ────────────────────────────────────────────────────────────────────────────────────
- 2026-05-21  billed                                                 $225.16   $225.16
+ 2026-05-21  invoiced                                               $225.16   $225.16
  2026-05-22  payment TH-2026-00001/P1 by check                        -$100   $125.16
- 2026-05-26  payment TH-2026-00001/P1 is good                                 $125.16
+ 2026-05-26  payment TH-2026-00001/P1 has cleared                             $125.16
  2026-05-27  payment TH-2026-00001/P2 by wire                          -$30    $95.16
  2026-05-28  payment TH-2026-00001/P2 moved, now TH-2026-00002/P1       $30   $125.16
  2026-06-10  late fee, 3% of $125.16                                  $3.75   $128.91
  2026-06-11  late charges waived                                     -$3.75   $125.16
  2026-06-12  payment TH-2026-00001/P1 taken back                       $100   $225.16
  2026-06-13  payment TH-2026-00001/P3 by wire                         -$230    -$4.84
- 2026-06-13  payment TH-2026-00001/P3 is good                                  -$4.84
- 2026-06-14  given back by wire                                       $4.84        $0
+ 2026-06-13  payment TH-2026-00001/P3 has cleared                              -$4.84
+ 2026-06-14  refunded by wire                                         $4.84        $0
  2026-06-15  credit note TH-2026-C00001                            -$107.17  -$107.17
 
-Billed $225.16, due $117.99, $225.16 of it received, $225.16 good; overpaid by $107.17.
+Invoiced $225.16, due $117.99, $225.16 received, $225.16 cleared; overpaid by $107.17.
 """
 MAPPED = (
     "--day Date --amount Amount --text Details --reference Ref --payer Who "
@@ -126,7 +126,7 @@ def test_a_chargeback_after_the_lot_has_left_is_told_loudest(clerk):
         f"Payment {ONE}/P1 is reversed, $225.16; invoice {ONE} has $225.16 open. "
         "At positions 33-35.\n"
         "Not paid for any more: lots MAY26/1, MAY26/3.\n"
-        "BEWARE: lot MAY26/1 HAS LEFT THE HOUSE, released on 2026-05-22, and is not "
+        "WARNING: lot MAY26/1 HAS LEFT THE HOUSE, released on 2026-05-22, and is not "
         "paid for.\n"
     )
 
@@ -165,18 +165,18 @@ def test_a_payment_is_moved_and_what_is_too_much_given_back(clerk):
     assert told.startswith(f"$27.65 is given back by wire; invoice {OTHER} is paid. ")
     told = clerk.does("pay list MAY26")
     assert told.endswith(
-        "2 invoices: $1,172.35 due, $1,172.35 received, $1,172.35 of it good; "
+        "2 invoices: $1,172.35 due, $1,172.35 received, $1,172.35 of it cleared; "
         "$0 open.\n"
     )
 
 
 def test_a_bill_that_is_overpaid_says_so(clerk):
     shown = "invoice show " + ONE
-    assert clerk.does(shown).endswith("$0 good; open $225.16.\n")
+    assert clerk.does(shown).endswith("$0 cleared; open $225.16.\n")
     clerk.does(f"pay receive {ONE} 225.16 --method wire --cleared {DAY}")
-    assert clerk.does(shown).endswith("$225.16 good; nothing open.\n")
+    assert clerk.does(shown).endswith("$225.16 cleared; nothing open.\n")
     clerk.does(f"pay receive {ONE} 4.84 --method wire --cleared {DAY}")
-    assert clerk.does(shown).endswith("$230 good; overpaid by $4.84.\n")
+    assert clerk.does(shown).endswith("$230 cleared; overpaid by $4.84.\n")
     told = clerk.does("invoice list MAY26")
     assert "overpaid\n" in told
     assert told.endswith("2 documents, $947.19 open, $4.84 overpaid.\n")
@@ -261,7 +261,7 @@ def test_late_charges_are_waived_with_a_reason(clerk):
 
 def test_an_invoice_tells_what_became_of_it_line_by_line(clerk):
     shown = f"invoice show {ONE}"
-    assert "billed " not in clerk.does(shown)
+    assert "invoiced " not in clerk.does(shown)
     clerk.does(f"pay receive {ONE} 100 --method check --on 2026-05-22 {DAY}")
     clerk.does(f"pay clear {ONE}/P1 --on 2026-05-26 {DAY}")
     clerk.does(f"pay receive {ONE} 30 --method wire --on 2026-05-27 {DAY}")

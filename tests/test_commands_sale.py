@@ -192,7 +192,7 @@ def test_a_certificate_of_a_place_without_rates_is_told(clerk):
     filed = f"client certificate C-1 {{place}} 1-23 --from 2026-01-01 {AT}"
     assert clerk(filed, place="US-TX").err == ""
     assert clerk(filed, place="TX").err == (
-        "Beware: No tax of TX is on file, so it exempts from nothing. "
+        "Warning: No tax of TX is on file, so it exempts from nothing. "
         "There are: US-TX-DALLAS.\n"
     )
 

@@ -42,9 +42,9 @@ def test_a_certificate_that_ends_soon_is_told_when_its_buyer_is_billed(ready):
         )
     told = ready(f"settle MAY26 {DAY}").err
     assert told == (
-        "Beware: Client C-2: certificate T-1 of US-TX expired on 2026-05-20. "
+        "Warning: Client C-2: certificate T-1 of US-TX expired on 2026-05-20. "
         "Ask for a new one.\n"
-        "Beware: Client C-2: certificate T-2 of US-TX ends on 2026-06-19. "
+        "Warning: Client C-2: certificate T-2 of US-TX ends on 2026-06-19. "
         "Ask for a new one.\n"
     )
     assert ready(f"settle MAY26 {DAY}").err == "", "who is not billed is not told of"

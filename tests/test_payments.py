@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from commands.invoice_account import account
 from ledger.events import (
     LateFeeCharged,
     LateFeeWaived,
@@ -44,6 +43,7 @@ from ledger.refusals import (
 )
 from ledger.settlement import payments as decisions
 from ledger.settlement.matching import BankLine
+from presenters.invoice_words import account_rows
 from tests.sale_of_tests import SALE, by, lot, new_house
 from tests.settled_sale import AFTER, PAYS, hammered, settle, settled_by
 from tests.story import USD, usd
@@ -451,15 +451,15 @@ def test_the_account_of_a_bill_names_fees_discounts_and_interest(house):
     takes(house, 98, method="cash")
     charged(house, on=DUE + timedelta(days=1), invoice=ONE)
     charged(house, on=DUE + timedelta(days=11), invoice=ONE)
-    assert [row[1:] for row in account(house, ONE)] == [
-        ("billed", "$345.33", "$345.33"),
+    assert [row[1:] for row in account_rows(house, ONE)] == [
+        ("invoiced", "$345.33", "$345.33"),
         (f"payment {ONE}/P1 by card, less a fee of $3", "-$100", "$245.33"),
         (f"payment {ONE}/P2 by cash, with a discount of $2", "-$100", "$145.33"),
         ("late fee, 3% of $145.33", "$4.36", "$149.69"),
         ("interest for 1 day, 18% a year of $145.33", "$0.07", "$149.76"),
         ("interest for 10 days, 18% a year of $145.33", "$0.72", "$150.48"),
     ]
-    assert account(house, OTHER) == [], "nothing happened"
+    assert account_rows(house, OTHER) == [], "nothing happened"
 
 
 # Released.

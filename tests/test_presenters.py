@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from commands.main import main
+from presenters.invoice import InvoicePaymentsShape, InvoiceSummaryShape
 from presenters.lot import LotSummaryShape
 from tests.older_ledgers import SAMPLES, unpack
 
@@ -42,7 +43,7 @@ def test_a_lot_in_the_list_is_the_lot_that_its_events_make(ask):
     assert len(summaries) > 5
     for summary in summaries:
         whole = ask("lot", "show", summary["lot"])
-        assert summary == {key: whole[key] for key in LotSummaryShape.__struct_fields__}
+        assert summary == part(whole, LotSummaryShape)
 
 
 def test_a_result_has_the_keys_of_its_lot_with_their_values(ask):
@@ -50,3 +51,19 @@ def test_a_result_has_the_keys_of_its_lot_with_their_values(ask):
         whole = ask("lot", "show", result["lot"])
         for key in result.keys() & whole.keys():
             assert result[key] == whole[key], (result["lot"], key)
+
+
+def test_an_invoice_in_a_list_is_the_invoice_that_its_events_make(ask):
+    documents = ask("invoice", "list", SALE)
+    paid = {invoice["invoice"]: invoice for invoice in ask("pay", "list", SALE)}
+    invoices = [one for one in documents if one["kind"] == "invoice"]
+    assert len(invoices) == len(paid) > 1
+    for summary in invoices:
+        whole = ask("invoice", "show", summary["number"])
+        assert summary == part(whole, InvoiceSummaryShape)
+        assert paid[summary["number"]] == part(whole, InvoicePaymentsShape)
+
+
+def part(whole, shape):
+    """Return the keys of a whole that a part of it has."""
+    return {key: whole[key] for key in shape.__struct_fields__}

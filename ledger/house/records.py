@@ -105,11 +105,11 @@ class Records(Aggregates):
         begun = self.streams("sale:")
         return [SaleId(stream.partition(":")[2]) for stream in begun]
 
-    def invoice_events(self, invoice: InvoiceId) -> Iterator[InvoiceEvent]:
-        """Read what became of a bill, from its issue on, one by one."""
-        for _, event in self._reader.events(invoice_stream(invoice)):
-            assert isinstance(event, InvoiceEvent), "a bill's history is its own"
-            yield event
+    def invoice_events(self, invoice: InvoiceId) -> Iterator[tuple[int, InvoiceEvent]]:
+        """Read what became of an invoice, from its issue on, with positions."""
+        for position, event in self._reader.events(invoice_stream(invoice)):
+            assert isinstance(event, InvoiceEvent), "an invoice's history is its own"
+            yield position, event
 
     def statement(self, statement: StatementId) -> StatementIssued:
         """Read a statement, which stands right after its number in the log.

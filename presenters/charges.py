@@ -1,0 +1,109 @@
+"""What a charge is made of: the slices that bands charge, and the taxes on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.charges import PremiumDue
+from ledger.money import Currency, Minor, write_rate
+from presenters.shape import Amount, Decimals, Rate, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger.terms.premium import Slice
+    from ledger.terms.tax import TaxDue
+
+
+class BandShape(Shape):
+    """A slice of an amount, and what a band charges for it."""
+
+    from_: Amount
+    """Where the slice starts."""
+    up_to: Amount
+    """Where the slice ends."""
+    rate: Rate
+    """The rate of the band."""
+    amount: Amount
+    """What the band charges."""
+
+
+class TaxDueShape(Shape):
+    """A tax on a line of a document."""
+
+    jurisdiction: str
+    """Who levies the tax, such as ``US-TX``."""
+    name: str
+    """What the tax is called."""
+    rate: Rate
+    """The rate of the tax."""
+    base: Amount
+    """The amount that the rate is taken of."""
+    amount: Amount
+    """What the tax comes to."""
+    certificate: str | None
+    """The resale certificate that exempts the buyer; null where none does."""
+
+
+class PremiumShape(Shape):
+    """The buyer's premium on a hammer price, under rules that are tried."""
+
+    hammer: Amount
+    """The hammer price."""
+    premium: Amount
+    """The buyer's premium."""
+    total: Amount
+    """Hammer price and premium together."""
+    bands: tuple[BandShape, ...]
+    """The slices of the hammer price."""
+    minimum: Amount
+    """What lifts the bands to their minimum; 0 where they reach it."""
+    flat: Amount
+    """The flat fee in the premium."""
+    surcharge: Amount
+    """The surcharge of the channel in the premium."""
+    currency: str
+    """The currency of every amount, by ISO 4217."""
+
+
+def band_shapes(slices: Iterable[Slice], money: Decimals) -> tuple[BandShape, ...]:
+    """Return the slices of an amount as their shapes."""
+    return tuple(
+        BandShape(
+            from_=money(band.from_),
+            up_to=money(band.up_to),
+            rate=Rate(write_rate(band.rate)),
+            amount=money(band.amount),
+        )
+        for band in slices
+    )
+
+
+def tax_due_shapes(taxes: Iterable[TaxDue], money: Decimals) -> tuple[TaxDueShape, ...]:
+    """Return the taxes on a line as their shapes."""
+    return tuple(
+        TaxDueShape(
+            jurisdiction=tax.jurisdiction,
+            name=tax.name,
+            rate=Rate(write_rate(tax.rate)),
+            base=money(tax.base),
+            amount=money(tax.amount),
+            certificate=tax.certificate,
+        )
+        for tax in taxes
+    )
+
+
+def premium_shape(price: Minor, due: PremiumDue, currency: Currency) -> PremiumShape:
+    """Return the premium on a hammer price as its shape."""
+    money = Decimals(currency)
+    return PremiumShape(
+        hammer=money(price),
+        premium=money(due.total),
+        total=money(price + due.total),
+        bands=band_shapes(due.slices, money),
+        minimum=money(due.minimum),
+        flat=money(due.flat),
+        surcharge=money(due.surcharge),
+        currency=currency.code,
+    )

@@ -1,0 +1,254 @@
+"""An invoice and what was paid on it, as scripts read them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from ledger.events.documents import Charge, InvoiceLine
+from ledger.identity import ClientId, InvoiceId, LotId, Paddle, SaleId
+from ledger.money import Currency
+from ledger.settlement.invoice import Invoice
+from ledger.terms.tax import TaxScheme
+from presenters.charges import BandShape, TaxDueShape, band_shapes, tax_due_shapes
+from presenters.payment import PaymentShape, payment_shape
+from presenters.shape import Amount, Decimals, Shape
+
+if TYPE_CHECKING:
+    from projections.invoices import BuyerDocument
+
+
+class InvoiceLineShape(Shape):
+    """A line of an invoice."""
+
+    number: int
+    """Its place on the invoice, from 1."""
+    charge: Charge
+    """What the line charges."""
+    lot: LotId | None
+    """The lot that it is for."""
+    said: str
+    """What the buyer reads."""
+    pieces: int
+    """How many pieces are paid for, where sold times the money."""
+    each: Amount
+    """What is paid for a piece."""
+    bands: tuple[BandShape, ...]
+    """The slices of the hammer price, where bands made up the amount."""
+    minimum: Amount
+    """What lifts the bands to their minimum; 0 where they reach it."""
+    flat: Amount
+    """The flat fee in the amount."""
+    surcharge: Amount
+    """The surcharge of the channel in the amount."""
+    amount: Amount
+    """What the line charges before tax."""
+    scheme: TaxScheme
+    """How the line is taxed."""
+    taxes: tuple[TaxDueShape, ...]
+    """The taxes on the line."""
+    total: Amount
+    """The amount with its taxes."""
+    credited: bool
+    """Whether a credit note took the line back."""
+    position: int
+    """The event that the line follows from."""
+
+
+class InvoiceShape(Shape):
+    """An invoice as it was issued, and how it stands."""
+
+    number: str
+    """The number of the document."""
+    kind: str
+    """``invoice``, or in a list ``credit note``."""
+    invoice: InvoiceId
+    """The invoice; of a credit note, the invoice that it credits."""
+    sale: SaleId
+    """The sale that is invoiced."""
+    session: int | None
+    """The session that is invoiced; null: the whole sale."""
+    paddle: Paddle
+    """The paddle that owes it."""
+    client: ClientId
+    """The client who holds the paddle."""
+    currency: str
+    """The currency of every amount, by ISO 4217."""
+    jurisdiction: str
+    """Where the buyer is taxed."""
+    issued_on: date
+    """The day of issue."""
+    due_on: date | None
+    """The day it is due; null for a credit note."""
+    lines: tuple[InvoiceLineShape, ...]
+    """Its lines, as they were issued."""
+    total: Amount
+    """What was invoiced, with tax."""
+    credited: Amount
+    """What credit notes took back."""
+    late_charges: Amount
+    """Late fees and interest that were charged, less what was waived."""
+    due: Amount
+    """What is owed before payments: credits taken off, late charges added."""
+    received: Amount
+    """What came in and was not taken back or refunded, cleared or not."""
+    good: Amount
+    """What of that is cleared funds."""
+    refunded: Amount
+    """What was paid back to the buyer."""
+    balance: Amount
+    """What is still to come in; below zero, the invoice is overpaid."""
+    paid: bool
+    """Whether cleared funds cover all that is due."""
+    payments: tuple[PaymentShape, ...]
+    """The payments on it, as they came."""
+    position: int
+    """The event that issued it."""
+
+
+class InvoiceSummaryShape(Shape):
+    """An invoice or credit note in the list of a sale; nothing is due on the latter."""
+
+    of: ClassVar = InvoiceShape
+
+    number: str
+    kind: str
+    invoice: InvoiceId
+    sale: SaleId
+    session: int | None
+    paddle: Paddle
+    client: ClientId
+    currency: str
+    issued_on: date
+    due_on: date | None
+    total: Amount
+    credited: Amount
+    late_charges: Amount
+    due: Amount
+    received: Amount
+    good: Amount
+    refunded: Amount
+    balance: Amount
+    paid: bool
+    position: int
+
+
+class InvoicePaymentsShape(Shape):
+    """An invoice and its payments."""
+
+    of: ClassVar = InvoiceShape
+
+    invoice: InvoiceId
+    paddle: Paddle
+    currency: str
+    due_on: date | None
+    late_charges: Amount
+    due: Amount
+    received: Amount
+    good: Amount
+    refunded: Amount
+    balance: Amount
+    paid: bool
+    payments: tuple[PaymentShape, ...]
+
+
+def invoice_shape(invoice: Invoice, position: int) -> InvoiceShape:
+    """Return an invoice, issued at a position, as its shape."""
+    issued, money = invoice.issued, Decimals(invoice.issued.currency)
+    return InvoiceShape(
+        number=issued.invoice,
+        kind="invoice",
+        invoice=issued.invoice,
+        sale=issued.sale,
+        session=issued.session,
+        paddle=issued.paddle,
+        client=issued.client,
+        currency=issued.currency.code,
+        jurisdiction=issued.jurisdiction,
+        issued_on=issued.issued_on,
+        due_on=issued.due_on,
+        lines=tuple(_line_shape(line, invoice, money) for line in issued.lines),
+        total=money(invoice.total),
+        credited=money(invoice.credited_amount),
+        late_charges=money(invoice.late_charges),
+        due=money(invoice.due),
+        received=money(invoice.received),
+        good=money(invoice.good),
+        refunded=money(invoice.refunded),
+        balance=money(invoice.balance),
+        paid=invoice.paid,
+        payments=tuple(payment_shape(payment, money) for payment in invoice.payments),
+        position=position,
+    )
+
+
+def invoice_payments_shape(invoice: Invoice) -> InvoicePaymentsShape:
+    """Return what was paid on an invoice as its shape."""
+    money = Decimals(invoice.issued.currency)
+    return InvoicePaymentsShape(
+        invoice=invoice.id,
+        paddle=invoice.issued.paddle,
+        currency=invoice.issued.currency.code,
+        due_on=invoice.issued.due_on,
+        late_charges=money(invoice.late_charges),
+        due=money(invoice.due),
+        received=money(invoice.received),
+        good=money(invoice.good),
+        refunded=money(invoice.refunded),
+        balance=money(invoice.balance),
+        paid=invoice.paid,
+        payments=tuple(payment_shape(payment, money) for payment in invoice.payments),
+    )
+
+
+def invoice_summary_shape(document: BuyerDocument) -> InvoiceSummaryShape:
+    """Return an invoice or credit note, as the view lists it, as its shape."""
+    money = Decimals(Currency(document.currency))
+    received = document.received - document.refunded
+    good = document.cleared - document.refunded
+    due = document.balance + received
+    return InvoiceSummaryShape(
+        number=document.document,
+        kind=document.kind.value,
+        invoice=document.invoice,
+        sale=document.sale,
+        session=document.session,
+        paddle=document.paddle,
+        client=document.client,
+        currency=document.currency,
+        issued_on=document.issued_on,
+        due_on=document.due_on,
+        total=money(document.total),
+        credited=money(document.credited),
+        late_charges=money(document.late_fees),
+        due=money(due),
+        received=money(received),
+        good=money(good),
+        refunded=money(document.refunded),
+        balance=money(document.balance),
+        paid=good >= due,
+        position=document.position,
+    )
+
+
+def _line_shape(
+    line: InvoiceLine, invoice: Invoice, money: Decimals
+) -> InvoiceLineShape:
+    return InvoiceLineShape(
+        number=line.number,
+        charge=line.charge,
+        lot=line.lot,
+        said=line.said,
+        pieces=line.pieces,
+        each=money(line.each),
+        bands=band_shapes(line.slices, money),
+        minimum=money(line.minimum),
+        flat=money(line.flat),
+        surcharge=money(line.surcharge),
+        amount=money(line.amount),
+        scheme=line.scheme,
+        taxes=tax_due_shapes(line.taxes, money),
+        total=money(line.gross),
+        credited=line.number in invoice.credited,
+        position=line.source,
+    )
