@@ -83,7 +83,7 @@ def test_a_cheque_bounces_and_lateness_is_charged_and_waived(clerk):
     )
     shown = clerk.does(f"invoice show {ONE}")
     assert "late fee, 3% of $195.16" in shown
-    assert "given back by wire" in shown
+    assert "refunded by wire" in shown
     assert stands(clerk, OTHER) == ("972.01", "120.00", "120.00", "852.01")
     owed = rows(clerk, "aged-receivables", "--on 2026-06-30")
     assert [(row["invoice"], row["open"]) for row in owed] == [(OTHER, "852.01")]
