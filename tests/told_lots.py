@@ -71,13 +71,13 @@ def at(moment: str | datetime) -> datetime:
 
 
 def do(house: House, command: Command, when: str | datetime, **by: str) -> None:
-    """Carry an command out; a bid may be refused, for that is told too."""
+    """Carry a command out; a bid may be refused, for that is told too."""
     usual = {"actor": "Sue", "role": Role.CLERK}
     attribution = Attribution(**{**usual, **by}, recorded_at=at(when))
     try:
         house.do(command, by=attribution)
     except RecordedRefusal:
-        assert command.one_bid
+        assert command.verb.one_bid
 
 
 def bid(
