@@ -66,6 +66,8 @@ class Contest:
     """The book keeps the lead when the room bids the same."""
     called: tuple[Minor, Minor] | None = None
     """A price, and what the auctioneer asks after it, whatever the ladder says."""
+    asks_rungs: bool = False
+    """After a price that is off the ladder its next rung is asked."""
 
     @property
     def table(self) -> IncrementTable:
@@ -77,6 +79,14 @@ class Contest:
         if self.called is not None and self.called[0] == price:
             return self.called[1]
         return self.table.above(price, opening=self.opening)
+
+    def asking(self, price: Minor) -> Minor:
+        """Return what the next bidder is asked, once the bidding stands at a price."""
+        if self.called is not None and self.called[0] == price:
+            return self.called[1]
+        if self.asks_rungs:
+            return self.table.rung_above(price, opening=self.opening)
+        return self.above(price)
 
     def first(self, claim: Claim, asking: Minor) -> Outcome:
         """Let a lone bid stand at what is asked, or in full if it is static."""

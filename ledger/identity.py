@@ -73,6 +73,9 @@ class Channel(StrEnum):
         return _WAYS.get(self, f"by {self}")
 
 
+ROOM_CHANNELS = (Channel.FLOOR, Channel.PHONE, Channel.LIVE)
+"""The channels that reach the auctioneer while a lot is up."""
+
 _WAYS = {Channel.FLOOR: "from the floor", Channel.LIVE: "live online"}
 
 

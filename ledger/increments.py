@@ -115,6 +115,15 @@ class IncrementTable:
         """Return the highest rung of the ladder that does not exceed ``amount``."""
         return self._band(amount)[0].at_or_below(amount)
 
+    def rung_above(self, price: Minor, *, opening: Minor = 0) -> Minor:
+        """Return the rung that an auctioneer calls after a price, on the ladder or off.
+
+        The rungs of a walk are those it climbs by, from ``opening``.
+        """
+        if self.basis is Basis.ADD:
+            return self.next_rung(price)
+        return self.above(price, opening=opening)
+
     def next_rung(self, amount: Minor) -> Minor:
         """Return the lowest rung of the ladder strictly above ``amount``."""
         increment, ahead = self._band(amount)
@@ -158,13 +167,12 @@ class IncrementTable:
         return None if rest or half % self.unit else half
 
     def cut(self, price: Minor, *, opening: Minor = 0) -> Minor | None:
-        """Return the cut bid above a price: half of what is called next is added.
+        """Return the cut bid above a price: half way up to the rung called after it.
 
-        None where the increment has no half, or the price is on the half already.
+        None where the increment has no half, or the price is past the half.
         """
-        plain = self.basis is not Basis.GRID and not self._band(price)[0].values
-        low = price if plain else self.at_or_below(price)
-        half = self._half(low, self.above(price, opening=opening))
+        low = price if self.basis is Basis.WALK else self.at_or_below(price)
+        half = self._half(low, self.rung_above(price, opening=opening))
         return None if half is None or half <= price else half
 
     def round_up(self, amount: Minor, *, half: bool) -> Minor:

@@ -146,7 +146,7 @@ def announce(
     """Announce a sale; announcing it again on the same terms changes nothing."""
     if sale is None:
         return (SaleAnnounced(sale=terms.sale, terms=terms, terms_hash=terms_hash),)
-    if sale.terms_hash != terms_hash:
+    if sale.terms != terms:
         raise SaleExists(sale=terms.sale)
     return ()
 
@@ -166,7 +166,7 @@ def amend_terms(
     catalogued under, currency, zone and sessions, is fixed by the first of them.
     """
     _must_be_open(sale)
-    if terms_hash == sale.terms_hash:
+    if terms == sale.terms:
         return ()
     if has_bids and notice is None:
         raise NoticeNeeded(sale=sale.id)
@@ -276,7 +276,7 @@ def set_settlement(
 ) -> tuple[SaleEvent, ...]:
     """Say how a sale is settled; the same rules twice change nothing."""
     before = sale.settlement
-    if before is not None and before.rules_hash == rules_hash:
+    if before is not None and before.rules == rules:
         return ()
     version = 1 if before is None else before.version + 1
     settled = SettlementSet(

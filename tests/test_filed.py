@@ -37,7 +37,7 @@ from ledger.replay.filed import (
 )
 from ledger.replay.result import Comparison, Fared, Note, Result
 from ledger.replay.wish import Wish
-from ledger.store import codec
+from ledger.store.terms_text import read_terms, write_terms
 from ledger.terms.bidding import StrikePolicy, TieRule
 from presenters.dispute import account_facts, account_json, account_of
 from presenters.filing import found, notes
@@ -82,8 +82,8 @@ def test_what_was_asked_is_filed_whole(house):
     names = [asked.pop(name) for name in ("shape", "method", "lot")]
     assert names == ["filed/1", "replay/1", "MAY26/1"]
     told = asked.pop("what_if")
-    assert codec.read_terms(codec.write_terms(other)) == other
-    assert told.pop("terms") == loads(codec.write_terms(other))
+    assert read_terms(write_terms(other)) == other
+    assert told.pop("terms") == loads(write_terms(other))
     assert told == {
         "without": ["1#1"],
         "without_bidders": ["102"],
@@ -96,7 +96,7 @@ def test_what_was_asked_is_filed_whole(house):
 @pytest.mark.parametrize("preset", preset_names())
 def test_any_rules_are_written_whole(preset):
     rules = read_rules(preset)
-    assert codec.read_terms(codec.write_terms(rules)) == rules
+    assert read_terms(write_terms(rules)) == rules
 
 
 def test_what_if_says_what_the_lot_would_have_come_to(house):

@@ -17,7 +17,7 @@ from ledger.events import (
     Rule,
 )
 from ledger.identity import HOUSE, Channel, Paddle
-from ledger.increments import OffIncrement
+from ledger.increments import Basis, OffIncrement
 from ledger.lot import Lot
 from ledger.lot.bidding import Bidder
 from ledger.lot.room import (
@@ -39,6 +39,7 @@ from ledger.refusals import (
     ChannelClosed,
     GraceOver,
     LeadsAlready,
+    LotNotOpen,
     NoCutBid,
     NoHouseBid,
     NotCried,
@@ -50,7 +51,7 @@ from ledger.refusals import (
     OpeningSettled,
     OverCreditLimit,
 )
-from ledger.terms.bidding import ReserveMode, RoomTerms
+from ledger.terms.bidding import NextAsk, ReserveMode, RoomTerms
 from ledger.terms.sessions import Session, SessionKind
 from tests.story import (
     TENS,
@@ -274,12 +275,73 @@ def test_a_limit_holds_in_the_room():
 
 def test_a_bidder_cuts_the_bidding_once():
     story = given(cried(), opens(), calls("R"), calls("S", cut=True)).under(saleroom())
-    assert (story.lot().price, story.lot().asking) == (usd(625), usd(675))
+    assert (story.lot().price, story.lot().asking) == (usd(625), usd(650))
     back = given(*story.past, calls("R")).under(story.rules)
     back.when(calls("S", cut=True)).then_refused(NoCutBid)
     free = saleroom(room=RoomTerms(cut_bids_per_bidder=None))
     lot = given(*back.past, calls("S", cut=True)).under(free).lot()
     assert lot.standing.leader == "S"
+
+
+QUARTERS = ladder((0, 25), (500, 50))
+
+
+@pytest.mark.parametrize(
+    ("next_ask", "asked", "half"),
+    [
+        # An odd proxy stood at 411: a step is added to what it led to, and to that.
+        (NextAsk.ADD, [461, 511, 588], "448.50"),
+        # The room is back on the ladder as soon as somebody takes what is asked.
+        (NextAsk.RUNG, [450, 500, 550], "437.50"),
+    ],
+)
+def test_the_terms_choose_what_a_floor_session_asks(next_ask, asked, half):
+    under = saleroom(QUARTERS, room=RoomTerms(next_ask=next_ask))
+    book = given(
+        cried(100), bids("A", 411, "09:00"), bids("B", 538, "09:00"), opens()
+    ).under(under)
+    assert (book.lot().price, book.lot().asking) == (usd(436), usd(asked[0]))
+    cut = given(*book.past, calls("R", cut=True)).under(under).lot()
+    assert cut.claims.find(cut.under.bid).maximum == usd(half)
+    called = list(book.past)
+    for number, amount in enumerate(asked):
+        lot = given(*called).under(under).lot()
+        assert lot.asking == usd(amount)
+        called.append(calls("RS"[number % 2]))
+    assert given(*called).under(under).lot().price == usd(asked[-1])
+
+
+def test_a_price_past_the_half_is_not_cut():
+    under = saleroom(QUARTERS)
+    story = given(
+        cried(100), bids("A", 415, "09:00"), bids("B", 538, "09:00"), opens()
+    ).under(under)
+    assert (story.lot().price, story.lot().asking) == (usd(440), usd(450))
+    story.when(calls("R", cut=True)).then_refused(NoCutBid)
+
+
+@pytest.mark.parametrize("basis", [Basis.GRID, Basis.WALK])
+def test_a_ladder_that_is_climbed_by_rungs_asks_the_same_either_way(basis):
+    table = ladder((0, 25), (500, 50), basis=basis)
+    lots = [
+        given(
+            cried(110),
+            bids("A", 411, "09:00"),
+            bids("B", 538, "09:00"),
+            opens(),
+            calls("R"),
+        )
+        .under(saleroom(table, room=RoomTerms(next_ask=next_ask)))
+        .lot()
+        for next_ask in NextAsk
+    ]
+    assert lots[0] == lots[1]
+
+
+def test_a_timed_session_asks_as_the_ladder_gives():
+    under = saleroom(QUARTERS)
+    lot = given(catalogued(100), bids("A", 411), bids("B", 538)).under(under).lot()
+    assert (lot.price, lot.asking) == (usd(436), usd(461))
 
 
 def test_no_bid_and_no_half_cannot_be_cut():
@@ -447,6 +509,13 @@ def test_a_bid_after_four_seconds_is_too_late():
     story = given(cried(), opens(), calls("R"), falls()).under(GRACE)
     late = called_at(story.lot().closed_at + timedelta(seconds=4))
     story.when(late).then_refused(GraceOver, seconds=3)
+
+
+def test_the_grace_is_for_the_channels_that_the_terms_name():
+    terms_ = replace(GRACE.rules.room, grace_channels=(Channel.PHONE,))
+    under = replace(GRACE, rules=replace(GRACE.rules, room=terms_))
+    story = given(cried(), opens(), calls("R"), falls()).under(under)
+    story.when(called_at(story.lot().closed_at)).then_refused(LotNotOpen)
 
 
 # The walk.

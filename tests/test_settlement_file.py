@@ -82,9 +82,17 @@ def test_the_most_a_file_says(tmp_path):
 
 
 def test_a_scale_by_name_is_that_of_the_law_and_may_be_overridden(tmp_path):
-    said = LEAST + '[resale_right]\nscale = "uk"\ncap = "10,000"\n'
-    right = read(tmp_path, said, Currency("GBP")).resale_right
-    assert (len(right.bands), right.threshold, right.cap) == (5, 100_000, 1_000_000)
+    lines = ('scale = "uk"', 'cap = "10,000"', 'threshold = "2,000"')
+    right = {}
+    for number in range(1, 4):
+        text = "\n".join((LEAST, "[resale_right]", *lines[:number], ""))
+        right[number] = read(tmp_path, text, Currency("GBP")).resale_right
+    assert [len(right[number].bands) for number in (1, 2, 3)] == [5, 5, 5]
+    assert [right[number].cap for number in (1, 2, 3)] == [1_250_000, *[1_000_000] * 2]
+    assert [right[number].threshold for number in (1, 2, 3)] == [
+        *[100_000] * 2,
+        200_000,
+    ]
 
 
 def test_a_scale_by_name_is_in_units_of_the_currency(tmp_path):

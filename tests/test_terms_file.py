@@ -16,6 +16,7 @@ from ledger.money import Currency
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import (
     BiddingTerms,
+    NextAsk,
     ReserveMode,
     RoomTerms,
     SelfRaise,
@@ -139,6 +140,8 @@ READ = Terms(
             cut_bids_per_bidder=None,
             proxy_wins_ties=False,
             house_bids=False,
+            next_ask=NextAsk.ADD,
+            grace_channels=(Channel.LIVE,),
         ),
         tax=(
             TaxRate(

@@ -21,7 +21,7 @@ from ledger.replay.decisions import slip_of
 from ledger.replay.result import difference_in_money, result_of
 from ledger.replay.what_if import what_if
 from ledger.replay.wish import Wish
-from ledger.terms.bidding import ReserveMode, StrikePolicy
+from ledger.terms.bidding import NextAsk, ReserveMode, RoomTerms, StrikePolicy
 from ledger.terms.sessions import ExtensionMode, SessionKind, SoftClose
 from presenters.replay_result import comparison_json, note_sentences, wish_json
 from tests.random_lots import ENDS_AT, moment, play
@@ -387,7 +387,8 @@ def test_the_auctioneer_bids_for_the_consignor_again():
 
 def test_what_the_room_would_not_have_heard_is_dropped_and_named():
     """B is below what is asked by 150, and then A would bid against himself."""
-    steep = terms(ladder((0, 150))).rules
+    adds = RoomTerms(next_ask=NextAsk.ADD)
+    steep = replace(terms(ladder((0, 150))).rules, room=adds)
     told_ = wished(brandly(*"ABA"), SALEROOM, terms=steep)
     assert came_to(told_.as_wished) == ("A", usd(200), None)
     assert [note.partition(",")[0] for note in note_sentences(told_)] == [

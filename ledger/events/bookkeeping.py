@@ -24,7 +24,7 @@ from ledger.terms.settlement_rules import SettlementRules
 from ledger.terms.tax import TaxRate, TaxScheme
 
 
-@event("settlement-set/1")
+@event("settlement-set/2")
 class SettlementSet:
     """The house said how a sale is settled; a later version is for later documents."""
 
@@ -32,7 +32,7 @@ class SettlementSet:
     version: int
     rules: SettlementRules
     rules_hash: str
-    """SHA-256 of the rules as recorded, so that two copies can be told apart."""
+    """SHA-256 of the rules as stored, so that two copies can be told apart."""
 
 
 @event("tax-rates-set/1")

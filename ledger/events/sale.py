@@ -12,17 +12,17 @@ from ledger.money import Minor
 from ledger.terms import Terms
 
 
-@event("sale-announced/1")
+@event("sale-announced/2")
 class SaleAnnounced:
     """The house announced a sale, on these terms."""
 
     sale: SaleId
     terms: Terms
     terms_hash: str
-    """SHA-256 of the terms as recorded, so that two copies can be told apart."""
+    """SHA-256 of the terms as stored, so that two copies can be told apart."""
 
 
-@event("terms-amended/1")
+@event("terms-amended/2")
 class TermsAmended:
     """The house changed the terms; once bids exist, only by a saleroom notice."""
 

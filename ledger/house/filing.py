@@ -24,7 +24,7 @@ from ledger.replay.filed import (
     write_result,
 )
 from ledger.replay.wish import Wish
-from ledger.store import codec
+from ledger.store.terms_text import read_terms, write_terms
 from ledger.terms.bidding import StrikePolicy
 from ledger.value import value
 
@@ -87,7 +87,7 @@ def _filed_wish(wish: Wish) -> FiledWish:
     return FiledWish(
         without=wish.without,
         without_bidders=wish.without_paddles,
-        terms=None if wish.terms is None else loads(codec.write_terms(wish.terms)),
+        terms=None if wish.terms is None else loads(write_terms(wish.terms)),
         closes_at=wish.closes_at,
         policy=None if wish.policy is None else wish.policy.value,
     )
@@ -97,7 +97,7 @@ def _wish(filed: FiledWish) -> Wish:
     return Wish(
         without=tuple(BidId(bid) for bid in filed.without),
         without_paddles=tuple(Paddle(paddle) for paddle in filed.without_bidders),
-        terms=None if filed.terms is None else codec.read_terms(dumps(filed.terms)),
+        terms=None if filed.terms is None else read_terms(dumps(filed.terms)),
         closes_at=filed.closes_at,
         policy=None if filed.policy is None else StrikePolicy(filed.policy),
     )

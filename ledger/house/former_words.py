@@ -13,7 +13,7 @@ from json import dumps, loads
 from typing import Any, TypeAlias
 
 from ledger.lot.bidding import LotSlip
-from ledger.store.codec import content_hash
+from ledger.store.terms_text import first_hash, read_terms, write_first_terms
 
 Arguments: TypeAlias = Mapping[str, Any]
 
@@ -69,10 +69,13 @@ def _repr(value: object) -> str:
 
 
 def _inputs(filed: str) -> str:
-    """Write what a replay was asked as it was filed before its shape had an edition."""
+    """Write what a filed replay asked in the shapes that it and terms had then."""
     asked = loads(filed)
     for edition in ("shape", "method"):
         asked.pop(edition, None)
+    wish = asked.get("what_if")
+    if wish is not None and wish["terms"] is not None:
+        wish["terms"] = loads(write_first_terms(read_terms(dumps(wish["terms"]))))
     return dumps(asked, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -191,9 +194,9 @@ _WORDS: Mapping[str, Callable[[Arguments], str]] = {
     "knock a lot down": _in("room {lot} hammer"),
     "pass a lot": _in("room {lot} pass"),
     "close a session": _in("close session {sale} {session}"),
-    "announce a sale": lambda given: f"announce {content_hash(given['terms'])}",
+    "announce a sale": lambda given: f"announce {first_hash(given['terms'])}",
     "amend the terms": lambda given: (
-        f"amend {content_hash(given['terms'])} {given['notice']}"
+        f"amend {first_hash(given['terms'])} {given['notice']}"
     ),
     "issue a paddle": _in("issue {sale} {paddle} {client} {limit}"),
     "limit a paddle": _in("sale {sale} limit {paddle} {limit}"),
@@ -202,7 +205,7 @@ _WORDS: Mapping[str, Callable[[Arguments], str]] = {
     "close a sale": _in("close {sale}"),
     "close what is due": _in("close due {sale} {at}"),
     "set settlement rules": lambda given: (
-        f"settlement {given['sale']} {content_hash(given['rules'])}"
+        f"settlement {given['sale']} {first_hash(given['rules'])}"
     ),
     "set tax rates": _in("tax rates {source}"),
 }

@@ -16,18 +16,20 @@ from ledger.identity import ClientId, Paddle, SaleId
 from ledger.lot import Lot, hammer, timed
 from ledger.money import Minor
 from ledger.sale import Sale
-from ledger.store import codec
+from ledger.store.terms_text import content_hash, former_hashes
 from ledger.terms import Terms
 
 
 @command("announce a sale")
 def announce(terms: Terms) -> Decide:
     """Announce a sale on its terms; the same terms twice change nothing."""
-    digest = codec.content_hash(terms)
+    digest, former = content_hash(terms), former_hashes(terms)
 
     def decide(transaction: HouseTransaction) -> None:
         stream = sale_stream(terms.sale)
         before: Sale | None = transaction.state(stream)
+        if before is not None and before.terms_hash in former:
+            return
         transaction.record(stream, sale_room.announce(before, terms, terms_hash=digest))
 
     return decide
@@ -36,7 +38,7 @@ def announce(terms: Terms) -> Decide:
 @command("amend the terms", corrects="notice")
 def amend_terms(terms: Terms, *, notice: str | None = None) -> Decide:
     """Change a sale's terms, with a notice to the saleroom once bids exist."""
-    digest = codec.content_hash(terms)
+    digest = content_hash(terms)
 
     def decide(transaction: HouseTransaction) -> None:
         listed = transaction.lots(terms.sale)

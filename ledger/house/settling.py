@@ -24,7 +24,7 @@ from ledger.lot import Lot, books
 from ledger.refusals import SaleGoesOn, UnknownSession
 from ledger.sale import Sale, set_settlement as set_on
 from ledger.settlement import tax_table
-from ledger.store import codec
+from ledger.store.terms_text import content_hash
 from ledger.terms.settlement_rules import SettlementRules
 from ledger.terms.tax import TaxRate
 
@@ -32,7 +32,7 @@ from ledger.terms.tax import TaxRate
 @command("set settlement rules")
 def set_settlement(sale: SaleId, rules: SettlementRules) -> Decide:
     """Say how a sale is settled; the same rules twice change nothing."""
-    digest = codec.content_hash(rules)
+    digest = content_hash(rules)
 
     def decide(transaction: HouseTransaction) -> None:
         events = set_on(transaction.sale(sale), rules, rules_hash=digest)

@@ -71,7 +71,7 @@ class _Meeting:
         if answered is None:
             return contest.first(claim, min(self._asking, claim.maximum))
         if answered.leader is None:
-            asking = contest.above(answered.price)
+            asking = contest.asking(answered.price)
             return contest.first(claim, asking) if claim.maximum >= asking else None
         if answered.leader.paddle == claim.paddle:
             return self._outcome_of_raise(answered.leader, claim, answered.price)

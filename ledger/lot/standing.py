@@ -9,7 +9,8 @@ from ledger.identity import HOUSE
 from ledger.lot import Lot
 from ledger.money import Minor
 from ledger.terms import Rules
-from ledger.terms.sessions import Session
+from ledger.terms.bidding import NextAsk
+from ledger.terms.sessions import Session, SessionKind
 from ledger.value import replace
 
 
@@ -25,6 +26,8 @@ def contest_on(lot: Lot, rules: Rules) -> Contest:
         lot.reserve,
         rules.room.proxy_wins_ties,
         None if lot.up is None or price is None else (price, lot.asking),
+        asks_rungs=lot.listing.kind is SessionKind.FLOOR
+        and rules.room.next_ask is NextAsk.RUNG,
     )
 
 
@@ -39,7 +42,7 @@ def standing_after(
     return Standing(
         leader=None if leader is None else leader.paddle,
         price=price,
-        asking=contest.above(price),
+        asking=contest.asking(price),
         reserve_met=None if reserve is None else price >= reserve,
         premium=due,
         rule=outcome.rule,

@@ -1,15 +1,15 @@
 """How events are kept: under a name, as JSON, read back exactly as they were.
 
 The stored bytes are the whole entry but its position: what is hashed and handed out is
-this text, and it is never written anew. The event stands last, under ``body``.
+this text, and it is never written anew. The event stands last, under ``body``. It is
+read strictly, in the shape that it was written in, and then made an event of today.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from hashlib import sha1, sha256
-from json import loads
+from hashlib import sha1
 from json.encoder import encode_basestring
 from typing import Annotated, Any, Generic, NamedTuple, TypeAlias, TypeVar
 from uuid import UUID
@@ -20,13 +20,16 @@ from msgspec.json import Decoder
 from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution, Entry, StreamId
 from ledger.events import NAMES, Event
+from ledger.events.former import FORMER
 from ledger.identity import Role
 from ledger.refusals import HalfCharacter
 from ledger.store import json_text
-from ledger.terms import Rules, Terms
-from ledger.terms.settlement_rules import SettlementRules
 
 _NAME_OF: Mapping[type, str] = {shape: name for name, shape in NAMES.items()}
+_FORMER_NAMES: Mapping[str, list[str]] = {
+    name: [old for old in FORMER if old.partition("/")[0] == name.partition("/")[0]]
+    for name in NAMES
+}
 _VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 """The digit that a UUID has where another stood: its two high bits are 10."""
 _BODY = b',"body":'
@@ -67,6 +70,7 @@ class _Form(NamedTuple):
 
     decode: Callable[[bytes], Any]
     encode_into: Callable[[object, bytearray, int], None]
+    is_former: bool
 
 
 class Codec:
@@ -148,13 +152,14 @@ class Codec:
 
 
 def _form(entry: Any, name: str) -> _Form:
-    if (shape := NAMES.get(name)) is None:
+    shape: type | None = NAMES.get(name) or FORMER.get(name)
+    if shape is None:
         raise LedgerDamaged(
             f"The ledger holds a {name!r} event, which this version of lotledger does "
             "not know. Nothing was changed; upgrade lotledger."
         )
     decoder: Decoder[Any] = json_text.decoder(entry[shape])
-    return _Form(decoder.decode, json_text.encoder_into(shape))
+    return _Form(decoder.decode, json_text.encoder_into(shape), name in FORMER)
 
 
 def name_of(event: Event) -> str:
@@ -163,8 +168,9 @@ def name_of(event: Event) -> str:
 
 
 def names_of(kinds: Sequence[type]) -> frozenset[str]:
-    """Return the stable names that kinds of events are stored under."""
-    return frozenset(_NAME_OF[kind] for kind in kinds)
+    """Return the stable names that kinds of events are and were stored under."""
+    names = {_NAME_OF[kind] for kind in kinds}
+    return frozenset(names.union(*(_FORMER_NAMES[name] for name in names)))
 
 
 def event_id(ledger: UUID, stream: StreamId, version: int) -> str:
@@ -222,7 +228,7 @@ def _decoded(rows: Sequence[Row], form_of: Callable[[str], _Form]) -> list[Any]:
         if not isinstance(state, bytes) or not state.startswith(place):
             raise _misplaced(row)
         if name != last_name:
-            last_name, (decode, encode_into) = name, form_of(name)
+            last_name, (decode, encode_into, is_former) = name, form_of(name)
         try:
             entry = decode(state)
         except json_text.FAULTS as fault:
@@ -232,6 +238,8 @@ def _decoded(rows: Sequence[Row], form_of: Callable[[str], _Form]) -> list[Any]:
         ending += b"}"
         if not state.endswith(ending):
             raise _unreadable(name, "it is not as it would be written")
+        if is_former:
+            entry.body = entry.body.upcast()
         entries.append(entry)
     return entries
 
@@ -248,40 +256,5 @@ def _misplaced(row: Row) -> LedgerDamaged:
 def _unreadable(name: str, why: str) -> LedgerDamaged:
     return LedgerDamaged(
         f"A {name} event in the ledger cannot be read: {why}. Nothing was changed; "
-        "restore the ledger from a backup."
-    )
-
-
-def content_hash(terms: Terms | SettlementRules) -> str:
-    """Return the SHA-256 of terms or rules as they are recorded, in hexadecimal."""
-    return sha256(_terms_text(terms)).hexdigest()
-
-
-def write_terms(terms: Rules | Terms) -> str:
-    """Write terms, or rules alone, whole: as JSON that reads back as they are."""
-    return _terms_text(terms).decode()
-
-
-def _terms_text(terms: Rules | Terms | SettlementRules) -> bytes:
-    kind: Any = type(terms)
-    return json_text.encoder(kind)(terms)
-
-
-def read_terms(text: str) -> Rules | Terms:
-    """Read terms, or rules alone, as they were written; raises LedgerDamaged."""
-    try:
-        tree = loads(text)
-        kind = Terms if "rules" in tree else Rules
-        terms: Rules | Terms = json_text.decoder(kind).decode(text)
-    except json_text.FAULTS as fault:
-        raise _terms_unreadable(json_text.reason_of(fault)) from fault
-    if loads(write_terms(terms)) != tree:
-        raise _terms_unreadable("they are not as they would be written")
-    return terms
-
-
-def _terms_unreadable(why: str) -> LedgerDamaged:
-    return LedgerDamaged(
-        f"Terms on file in the ledger cannot be read: {why}. Nothing was changed; "
         "restore the ledger from a backup."
     )

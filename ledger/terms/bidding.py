@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from fractions import Fraction
 
-from ledger.identity import Channel
+from ledger.identity import ROOM_CHANNELS, Channel
 from ledger.increments import IncrementTable, OffIncrement
 from ledger.value import value
 
@@ -64,6 +64,15 @@ class StrikePolicy(StrEnum):
     """All bids of that bidder go, and those that are left meet again."""
 
 
+class NextAsk(StrEnum):
+    """What a floor session asks after a price (rulebook 2.2 and 2.3)."""
+
+    ADD = "add"
+    """Whatever the basis of the ladder gives: 461 and a step of 25 ask 486."""
+    RUNG = "rung"
+    """The next rung of the ladder: one odd proxy at 461 leads back to 475."""
+
+
 @value
 class BiddingTerms:
     """The rules of the contest."""
@@ -108,3 +117,7 @@ class RoomTerms:
     """The book keeps the lead when the room bids the same amount."""
     house_bids: bool = True
     """The auctioneer may bid for the consignor below the reserve."""
+    next_ask: NextAsk = NextAsk.RUNG
+    """What is asked after a price that is off the ladder."""
+    grace_channels: tuple[Channel, ...] = ROOM_CHANNELS
+    """The channels whose live bids the seconds of grace are for."""

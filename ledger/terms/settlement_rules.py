@@ -12,7 +12,7 @@ from fractions import Fraction
 from ledger.identity import SeriesId
 from ledger.money import Minor
 from ledger.terms.premium import Band
-from ledger.terms.tax import TaxScheme
+from ledger.terms.tax import TaxRounding, TaxScheme
 from ledger.value import value
 
 
@@ -24,6 +24,8 @@ class TaxPlace:
     """Where the lots are handed over, unless the buyer's own place is on file."""
     usual: TaxScheme = TaxScheme.STANDARD
     by_category: tuple[tuple[str, TaxScheme], ...] = ()
+    rounding: TaxRounding = TaxRounding.LINE
+    """Where a tax is rounded to the cent."""
 
     def scheme(self, category: str | None) -> TaxScheme:
         """Return the scheme that lots of a category are sold under."""

@@ -42,6 +42,13 @@ class TaxScheme(StrEnum):
     """No tax at all, such as on investment gold."""
 
 
+class TaxRounding(StrEnum):
+    """Where a tax is rounded to the cent."""
+
+    LINE = "line"
+    """On each line by itself, so that the lines of a document add up."""
+
+
 @value
 class TaxDue:
     """A tax on one line: whose, at what rate, on what; or why none is due."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import fields
+from typing import get_type_hints
 
 from ledger import entry, identity, money
 from ledger.events import (
@@ -20,6 +21,7 @@ from ledger.events import (
     sale,
     vocabulary,
 )
+from ledger.events.former import FORMER
 from ledger.terms import Terms, premium, settlement_rules, tax
 from tests.printed.said import (
     PRINTED,
@@ -65,6 +67,7 @@ WORDS = (
     documents.Charge,
     documents.Deduction,
     tax.TaxScheme,
+    tax.TaxRounding,
     buyer.Lateness,
 )
 
@@ -83,7 +86,20 @@ def events_page():
     told += [_shape("Entry", entry.Entry), _shape("Attribution", entry.Attribution)]
     told += ["## What events are made of"]
     told += [_shape(part.__name__, part) for part in PARTS]
-    return [*told, *map(words, WORDS), f"### Kinds of values\n\n{_kinds()}"]
+    told += [*map(words, WORDS), f"### Kinds of values\n\n{_kinds()}"]
+    return [*told, "## Former shapes", must_mean("pages", "former"), _former_shapes()]
+
+
+def _former_shapes():
+    rows = [
+        (
+            f"`{stored}`",
+            f"`{get_type_hints(shape.upcast)['return'].__name__}`",
+            about(shape),
+        )
+        for stored, shape in FORMER.items()
+    ]
+    return table("stored as", "read as", "", rows=rows)
 
 
 def _shape(heading, shape):

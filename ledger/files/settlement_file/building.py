@@ -23,7 +23,7 @@ from ledger.terms.settlement_rules import (
     SettlementRules,
     TaxPlace,
 )
-from ledger.terms.tax import TaxScheme
+from ledger.terms.tax import TaxRounding, TaxScheme
 from ledger.value import replace
 
 NOTHING = 0
@@ -48,6 +48,7 @@ def _tax(table: TaxPlaceTable) -> TaxPlace:
         jurisdiction=sure(table.place),
         usual=table.scheme or TaxScheme.STANDARD,
         by_category=tuple((name, sure(scheme)) for name, scheme in categories),
+        rounding=table.rounding or TaxRounding.LINE,
     )
 
 

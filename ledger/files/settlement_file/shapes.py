@@ -8,6 +8,7 @@ from ledger.files.terms_file.shapes import BandTable
 from ledger.files.toml.leaves import (
     Amount,
     Flag,
+    OneRounding,
     OneScheme,
     Place,
     Prefix,
@@ -25,6 +26,7 @@ class TaxPlaceTable(Table):
     )
     scheme: OneScheme = None
     category: dict[str, OneScheme] | None = None
+    rounding: OneRounding = None
 
 
 class ResaleRightTable(Table):

@@ -84,7 +84,10 @@ def _bidding(table: shapes.BiddingTable, currency: Currency) -> BiddingTerms:
 
 def _room(table: shapes.RoomTable) -> RoomTerms:
     shares = _given(table, "opening_from", "opening_to")
-    room = RoomTerms(**shares, **_given(table, "proxy_wins_ties", "house_bids"))
+    flags = _given(table, "proxy_wins_ties", "house_bids")
+    room = RoomTerms(**shares, **flags, **_given(table, "next_ask"))
+    if table.grace_channels is not None:
+        room = replace(room, grace_channels=_sure_all(table.grace_channels))
     if table.grace is not None:
         room = replace(room, grace_seconds=int(table.grace.total_seconds()))
     if (cuts := table.cut_bids_per_bidder) is not None:

@@ -64,6 +64,10 @@ def _room_faults(room: RoomTable) -> Iterator[Fault]:
     if low is not None and high is not None and low > high:
         expected = f"at least {write_rate(low)}, which is opening_from"
         yield Fault(("room", "opening_to"), expected, "Write a higher share.")
+    if (channels := room.grace_channels) is not None:
+        yield from once_faults(
+            channels, ("room", "grace_channels"), "at least one channel"
+        )
 
 
 def _tax_faults(taxes: Sequence[TaxTable | None]) -> Iterator[Fault]:

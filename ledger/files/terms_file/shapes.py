@@ -25,6 +25,7 @@ from ledger.files.toml.leaves import (
     OneEligibility,
     OneKind,
     OneMode,
+    OneNextAsk,
     OneOff,
     OnePolicy,
     OneReserve,
@@ -83,6 +84,8 @@ class RoomTable(Table):
     cut_bids_per_bidder: Cuts = None
     proxy_wins_ties: Flag = None
     house_bids: Flag = None
+    next_ask: OneNextAsk = None
+    grace_channels: list[OneChannel] | None = None
 
 
 class BandTable(Table):

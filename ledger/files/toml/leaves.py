@@ -17,7 +17,7 @@ from ledger.files.toml.values import Reading, choice
 from ledger.identity import Channel, SaleId
 from ledger.increments import Basis, OffIncrement
 from ledger.money import Currency, Minor
-from ledger.terms.bidding import ReserveMode, SelfRaise, StrikePolicy, TieRule
+from ledger.terms.bidding import NextAsk, ReserveMode, SelfRaise, StrikePolicy, TieRule
 from ledger.terms.sessions import (
     Eligibility,
     ExtensionMode,
@@ -26,7 +26,7 @@ from ledger.terms.sessions import (
     SessionKind,
     UnopenedRule,
 )
-from ledger.terms.tax import Taxable, TaxScheme
+from ledger.terms.tax import Taxable, TaxRounding, TaxScheme
 
 Value = TypeVar("Value")
 
@@ -72,6 +72,8 @@ OneTrigger: TypeAlias = Annotated[
 ]
 OneEligibility: TypeAlias = Annotated[Eligibility | None, leaf(choice(Eligibility))]
 OneUnopened: TypeAlias = Annotated[UnopenedRule | None, leaf(choice(UnopenedRule))]
+OneNextAsk: TypeAlias = Annotated[NextAsk | None, leaf(choice(NextAsk))]
+OneRounding: TypeAlias = Annotated[TaxRounding | None, leaf(choice(TaxRounding))]
 Cuts: TypeAlias = Annotated[int | Literal["unlimited"] | None, leaf(values.limit)]
 Lots: TypeAlias = Annotated[tuple[str, str] | None, leaf(values.lots)]
 OneScheme: TypeAlias = Annotated[TaxScheme | None, leaf(choice(TaxScheme))]

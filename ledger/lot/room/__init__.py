@@ -7,7 +7,6 @@ the room hears as two calls is one event.
 from __future__ import annotations
 
 from ledger.lot.room.bids import (
-    ROOM_CHANNELS as ROOM_CHANNELS,
     RoomBid as RoomBid,
     house_bid as house_bid,
     refuse_bid as refuse_bid,

@@ -9,7 +9,7 @@ from ledger.events.corrections import LotReopened, ReopenedFor
 from ledger.events.lot import BidRefused, HouseBidPlaced, LotEvent
 from ledger.events.room import LiveBidTaken
 from ledger.events.vocabulary import Rule
-from ledger.identity import HOUSE, Channel, Paddle
+from ledger.identity import HOUSE, ROOM_CHANNELS, Channel, Paddle
 from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage
 from ledger.lot.bidding import (
@@ -22,7 +22,7 @@ from ledger.lot.bidding import (
 )
 from ledger.lot.evolve import evolve
 from ledger.lot.room.calls import must_be_up
-from ledger.lot.standing import classed, standing_after
+from ledger.lot.standing import classed, contest_on, standing_after
 from ledger.money import Minor
 from ledger.refusals import (
     BidBelowAsking,
@@ -33,11 +33,10 @@ from ledger.refusals import (
     NoHouseBid,
     Refusal,
 )
+from ledger.terms import Rules
+from ledger.terms.bidding import NextAsk
 from ledger.terms.sessions import SessionKind
-from ledger.value import value
-
-ROOM_CHANNELS = (Channel.FLOOR, Channel.PHONE, Channel.LIVE)
-"""The channels that reach the auctioneer while a lot is up."""
+from ledger.value import replace, value
 
 
 @value(kw_only=True)
@@ -61,7 +60,7 @@ def take_bid(
     A bid soon after the hammer puts the lot up again first, as far as the terms allow
     (rulebook 2.4 [S9]). Raises the first refusal that applies.
     """
-    reopened = _reopened_in_grace(lot, words.at, under)
+    reopened = _reopened_in_grace(lot, words, under)
     for event in reopened:
         lot = evolve(lot, event)
     must_be_up(lot)
@@ -129,8 +128,8 @@ def _claim(
 
 
 def _contest(lot: Lot, under: UnderTerms) -> Contest:
-    wins = under.rules.room.proxy_wins_ties
-    return Contest(under.rules.bidding, lot.listing.opening, lot.reserve, wins)
+    # What the auctioneer asked is answered: what is asked next is not asked yet.
+    return replace(contest_on(lot, under.rules), called=None)
 
 
 def _outcome(lot: Lot, claim: Claim, contest: Contest) -> Outcome:
@@ -165,16 +164,27 @@ def _least_amount(lot: Lot, words: RoomBid, under: UnderTerms) -> Minor:
         raise NoCutBid(lot=lot.id, why=f"paddle {words.paddle} has cut it before")
     if lot.price is None:
         raise NoCutBid(lot=lot.id, why="there is no bid yet to cut")
-    table = under.rules.bidding.increments
-    step = table.step_at(lot.price)
+    return _half_above(lot, lot.price, under.rules)
+
+
+def _half_above(lot: Lot, price: Minor, rules: Rules) -> Minor:
+    """Return half an increment above a price; raises NoCutBid where there is none."""
+    table = rules.bidding.increments
+    if rules.room.next_ask is NextAsk.RUNG:
+        cut = table.cut(price, opening=lot.listing.opening)
+        if cut is None:
+            why = "no half of an increment lies between the price and the next rung"
+            raise NoCutBid(lot=lot.id, why=why)
+        return cut
+    step = table.step_at(price)
     half, rest = divmod(step, 2)
-    if rest or (lot.price + half) % table.unit:
+    if rest or (price + half) % table.unit:
         raise NoCutBid(lot=lot.id, why=f"an increment of {lot.money(step)} has no half")
-    return lot.price + half
+    return price + half
 
 
 def _reopened_in_grace(
-    lot: Lot, at: datetime, under: UnderTerms
+    lot: Lot, words: RoomBid, under: UnderTerms
 ) -> tuple[LotEvent, ...]:
     """Put a lot up again for a bid that came just after the hammer (rulebook 2.4)."""
     if lot.stage not in {Stage.SOLD, Stage.PASSED} or lot.closed_at is None:
@@ -182,13 +192,15 @@ def _reopened_in_grace(
     grace = under.rules.room.grace_seconds
     if lot.listing.kind is not SessionKind.FLOOR or not grace:
         return ()
+    if words.channel not in under.rules.room.grace_channels:
+        return ()
     until = lot.closed_at + timedelta(seconds=grace)
-    if at > until:
+    if words.at > until:
         raise GraceOver(lot=lot.id, seconds=grace, until=until)
     reopened = LotReopened(
         lot=lot.id,
         why=ReopenedFor.LATE_BID,
-        at=at,
+        at=words.at,
         ends_at=None,
         standing=lot.standing,
         authorised_by=None,
