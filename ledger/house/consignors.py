@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ledger.events import PassReason
@@ -20,12 +19,13 @@ from ledger.settlement import consignment as accounts
 from ledger.settlement.consignment import Balance, Consignment
 from ledger.settlement.proceeds import EndedLot
 from ledger.terms.settlement_rules import ConsignorRules
+from ledger.value import value
 
 OFFERED = (Stage.SOLD, Stage.PASSED, Stage.RESCINDED)
 """A lot that was withdrawn is not stated, nor one that is up again."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Standing:
     """Where a consignor stands in a sale."""
 

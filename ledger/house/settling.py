@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -27,6 +26,7 @@ from ledger.settlement import tax_table
 from ledger.store.terms_text import content_hash
 from ledger.terms.settlement_rules import SettlementRules
 from ledger.terms.tax import TaxRate
+from ledger.value import value
 
 
 @command("set settlement rules")
@@ -59,7 +59,7 @@ def set_tax_rates(rates: Sequence[TaxRate], *, source: str) -> Decide:
     return decide
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TakenBack:
     """Lots of one bill that no longer stand as they were billed, and why."""
 
@@ -68,7 +68,7 @@ class TakenBack:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ToBill:
     """What one buyer is to be billed for: lots, and the charges that wait."""
 
@@ -77,7 +77,7 @@ class ToBill:
     lots: tuple[LotId, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BuyersPlan:
     """What is to be done about the buyers of a sale, in this order."""
 

@@ -27,6 +27,7 @@ from ledger.store.ledger_file import ledger_id
 from ledger.store.loading import Versioned
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.transaction import Known, Transaction
+from ledger.value import value
 
 BATCH_COMMANDS_MAX = 512
 
@@ -52,7 +53,7 @@ class Submitted(Protocol[T_contra]):
         """Say whether what is kept with a key is this command's."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Recorded:
     """What a command became: its events and where they stand; nothing: no event."""
 
@@ -71,7 +72,7 @@ class _Waiting(Generic[T]):
     by: Attribution
     answered: Lock = field(default_factory=Lock)
     leads: bool = False
-    recorded: Recorded = Recorded()
+    recorded: Recorded = field(default_factory=Recorded)
     fault: BaseException | None = None
 
     def __post_init__(self) -> None:
