@@ -293,14 +293,14 @@ def test_a_lot_whose_underbidder_alone_would_be_another_shows_which(tmp_path):
 
 def test_a_lot_with_news_and_the_same_result_is_told_to_scripts(tmp_path):
     clerk = clerk_of_a_sale(tmp_path)
-    clerk.does(f"bid MAY26/2 --paddle 101 --maximum 900 --at {ANNOUNCED}")
-    clerk.does(f"bid MAY26/2 --paddle 103 --maximum 500 --at {ANNOUNCED}")
-    again = f"bid MAY26/2 --paddle 103 --maximum 500 --at {ANNOUNCED}"
+    clerk.does(f"bid MAY26/1 --paddle 101 --maximum 500 --at {ANNOUNCED}")
+    clerk.does(f"bid MAY26/1 --paddle 102 --maximum 300 --at {ANNOUNCED}")
+    again = f"bid MAY26/1 --paddle 102 --maximum 300 --at {ANNOUNCED}"
     assert clerk(again).code == 1
-    answer = clerk("replay sale MAY26 --without 2#2 --json").json
+    answer = clerk("replay sale MAY26 --without 1#2 --json").json
     assert (answer["lots"], answer["different"]) == (3, 0)
     (lot,) = answer["results"]
-    assert (lot["lot"], lot["differs"], len(lot["notes"])) == ("MAY26/2", False, 1)
+    assert (lot["lot"], lot["differs"], len(lot["notes"])) == ("MAY26/1", False, 1)
 
 
 def test_a_sale_that_would_be_the_same_says_so(clerk):
