@@ -1,30 +1,24 @@
-"""A dispute: its history, what is on file, and whether that still holds."""
+"""A dispute: what is on record about it, and whether what is on file still holds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import datetime
 from json import loads
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypedDict
 
-from ledger.dispute import Dispute
-from ledger.entry import Entry
-from ledger.events import (
-    DisputeEvent,
-    DisputeOpened,
-    DisputeSignedOff,
-    Event,
-    FindingRecorded,
-    ReplayFiled,
-)
-from ledger.house.filing import FilingCheck, checked
-from ledger.house.records import Records
-from ledger.identity import DisputeId, number_of
+from ledger.dispute import Dispute, State
+from ledger.events import Ruling
+from ledger.identity import BidId, DisputeId, LotId, Paddle, number_of
 from ledger.replay.filed import METHOD, write_result
-from presenters.filing import asked, found
+from presenters.filing import outcome_words, question_words
+from presenters.shape import Shape
 from presenters.times import zoned_time
 
-E = TypeVar("E", bound=DisputeEvent)
+if TYPE_CHECKING:
+    from ledger.entry import Entry
+    from ledger.events import DisputeEvent
+    from ledger.house.filing import FilingCheck
+    from presenters.dispute_account import Account, OnFile
 
 COLUMNS = (
     ("dispute", "left"),
@@ -36,95 +30,139 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnFile:
-    """A filed replay, and how it stands beside a run of today."""
+class RecordShape(Shape):
+    """Where something stands on record, and who put it there."""
 
-    entry: Entry[ReplayFiled]
-    check: FilingCheck
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """A dispute with the entries of its history, each kind in its order."""
-
-    dispute: Dispute
-    opened: Entry[DisputeOpened]
-    filed: Sequence[OnFile]
-    findings: Sequence[Entry[FindingRecorded]]
-    signed_off: Entry[DisputeSignedOff] | None
+    position: int
+    """Its position in the log."""
+    at: datetime
+    """When it was said."""
+    actor: str
+    """Who put it on record."""
 
 
-def account_of(records: Records, name: DisputeId) -> Account:
-    """Read a dispute, and run each of its filed replays again.
+class FiledReplayShape(RecordShape):
+    """A replay on file, and how it stands beside a run of today."""
 
-    Raises UnknownDispute.
-    """
-    history = records.dispute_history(name)
-    signed_off = _of(history, DisputeSignedOff)
-    return Account(
-        dispute=records.dispute(name),
-        opened=_of(history, DisputeOpened)[0],
-        filed=[
-            OnFile(entry=entry, check=checked(records, entry.event))
-            for entry in _of(history, ReplayFiled)
-        ],
-        findings=_of(history, FindingRecorded),
-        signed_off=signed_off[0] if signed_off else None,
+    number: int
+    """Counted from 1 within the dispute."""
+    as_of: int
+    """The last position that it had read."""
+    shape: str
+    """The edition of the shape in which it is filed."""
+    method: str | None
+    """The edition of the method by which it was run; null before methods had names."""
+    inputs: dict[str, object]
+    """What it asked, as filed: enough to run it again."""
+    result: dict[str, object]
+    """What it found, as filed."""
+    digest: str
+    """SHA-256 of the result as it is filed, in hexadecimal."""
+    digest_holds: bool
+    """Whether the result is the one that the digest was taken of."""
+    same_again: bool | None
+    """Whether running it again comes to the same; null by another shape or method."""
+    today: dict[str, object] | None
+    """What the same question comes to today; null where it comes to the same."""
+
+
+class FindingShape(RecordShape):
+    """What somebody found."""
+
+    ruling: Ruling
+    """Whether the dispute was upheld, dismissed or settled."""
+    finding: str
+    """What was found, and why."""
+    found_by: str
+    """Who found it."""
+
+
+class SignatureShape(RecordShape):
+    """Who signed a dispute off."""
+
+    signed_by: str
+    """Who signed it off."""
+
+
+class AccountShape(Shape):
+    """A dispute with all that is on record about it."""
+
+    dispute: DisputeId
+    """The name of the dispute: its sale, and its number there."""
+    lot: LotId
+    """The lot that it is about."""
+    state: State
+    """How far it has come."""
+    question: str
+    """What is in question."""
+    bids: tuple[BidId, ...]
+    """The bids in question; none means the lot as a whole."""
+    raised_by: Paddle | None
+    """The paddle that raised it; null where it was nobody in particular."""
+    opened: RecordShape
+    """When and by whom it was opened."""
+    replays: tuple[FiledReplayShape, ...]
+    """The replays on file."""
+    findings: tuple[FindingShape, ...]
+    """What was found, in the order it was written down: the last one counts."""
+    signed_off: SignatureShape | None
+    """When and by whom it was signed off; null until it is."""
+    position: int
+    """The last position of the log that was read for it."""
+
+
+def account_shape(account: Account, position: int) -> AccountShape:
+    """Return an account as its shape."""
+    opened, end = account.opened.event, account.signed_off
+    return AccountShape(
+        dispute=opened.dispute,
+        lot=opened.lot,
+        state=account.dispute.state,
+        question=opened.question,
+        bids=opened.bids,
+        raised_by=opened.raised_by,
+        opened=RecordShape(**_record(account.opened)),
+        replays=tuple(_filed_shape(replay) for replay in account.filed),
+        findings=tuple(
+            FindingShape(
+                ruling=finding.event.ruling,
+                finding=finding.event.finding,
+                found_by=finding.event.found_by,
+                **_record(finding),
+            )
+            for finding in account.findings
+        ),
+        signed_off=None
+        if end is None
+        else SignatureShape(signed_by=end.event.signed_by, **_record(end)),
+        position=position,
     )
 
 
-def _of(history: Sequence[Entry[Event]], kind: type[E]) -> list[Entry[E]]:
-    entries = [entry for entry in history if isinstance(entry.event, kind)]
-    return cast("list[Entry[E]]", entries)
-
-
-def account_json(account: Account, position: int) -> dict[str, object]:
-    """Return an account for scripts."""
-    opened, end = account.opened, account.signed_off
-    return {
-        "dispute": opened.event.dispute,
-        "lot": opened.event.lot,
-        "state": account.dispute.state,
-        "question": opened.event.question,
-        "bids": list(opened.event.bids),
-        "raised_by": opened.event.raised_by,
-        "opened": _record_json(opened),
-        "replays": [_filed_json(replay) for replay in account.filed],
-        "findings": [
-            {
-                "ruling": finding.event.ruling,
-                "finding": finding.event.finding,
-                "found_by": finding.event.found_by,
-                **_record_json(finding),
-            }
-            for finding in account.findings
-        ],
-        "signed_off": None
-        if end is None
-        else {"signed_by": end.event.signed_by, **_record_json(end)},
-        "position": position,
-    }
-
-
-def _filed_json(replay: OnFile) -> dict[str, object]:
+def _filed_shape(replay: OnFile) -> FiledReplayShape:
     filed, check = replay.entry.event, replay.check
-    return {
-        "number": filed.number,
-        "as_of": filed.as_of,
-        "shape": check.filing.shape,
-        "method": check.filing.method,
-        "inputs": loads(filed.inputs),
-        "result": loads(filed.result),
-        "digest": filed.digest,
-        "digest_holds": check.intact,
-        "same_again": check.same,
-        "today": None if check.same else loads(write_result(check.today)),
-        **_record_json(replay.entry),
-    }
+    return FiledReplayShape(
+        number=filed.number,
+        as_of=filed.as_of,
+        shape=check.filing.shape,
+        method=check.filing.method,
+        inputs=loads(filed.inputs),
+        result=loads(filed.result),
+        digest=filed.digest,
+        digest_holds=check.intact,
+        same_again=check.same,
+        today=None if check.same else loads(write_result(check.today)),
+        **_record(replay.entry),
+    )
 
 
-def _record_json(entry: Entry[DisputeEvent]) -> dict[str, object]:
+class _Record(TypedDict):
+    position: int
+    at: datetime
+    actor: str
+
+
+def _record(entry: Entry[DisputeEvent]) -> _Record:
     return {
         "position": entry.position,
         "at": entry.event.at,
@@ -159,8 +197,8 @@ def account_facts(account: Account, zone: str) -> list[tuple[str, object]]:
 def _filed_facts(replay: OnFile, zone: str) -> list[tuple[str, object]]:
     filed, check = replay.entry.event, replay.check
     return [
-        (f"replay {filed.number}", asked(check.filing)),
-        ("", found(check.filing.found)),
+        (f"replay {filed.number}", question_words(check.filing)),
+        ("", outcome_words(check.filing.outcome)),
         ("", f"as of position {filed.as_of}, SHA-256 {filed.digest}"),
         ("", f"{record_words(replay.entry, zone)}; {check_words(check)}"),
     ]
@@ -172,7 +210,7 @@ def check_words(check: FilingCheck) -> str:
         return "THE RESULT IS NOT THE ONE THAT WAS FILED: its digest is another"
     if check.same is None:
         method = check.filing.method or "a method of before methods had names"
-        today = f"by {METHOD}, today's, it comes to: {found(check.today)}"
+        today = f"by {METHOD}, today's, it comes to: {outcome_words(check.today)}"
         return f"as filed, by {method}, the digest holds; {today}"
     return "run again: the same" if check.same else "run again: ANOTHER RESULT"
 
@@ -195,15 +233,36 @@ def dispute_row(dispute: Dispute) -> tuple[object, ...]:
     )
 
 
-def dispute_json(dispute: Dispute) -> dict[str, object]:
-    """Return a dispute for scripts, as one of a list."""
-    return {
-        "dispute": dispute.id,
-        "lot": dispute.opened.lot,
-        "state": dispute.state,
-        "ruling": None if dispute.finding is None else dispute.finding.ruling,
-        "replays": len(dispute.filed),
-        "question": dispute.opened.question,
-        "raised_by": dispute.opened.raised_by,
-        "at": dispute.opened.at,
-    }
+class DisputeShape(Shape):
+    """A dispute as one of a sale's."""
+
+    dispute: DisputeId
+    """The name of the dispute: its sale, and its number there."""
+    lot: LotId
+    """The lot that it is about."""
+    state: State
+    """How far it has come."""
+    ruling: Ruling | None
+    """What it came to; null while nothing is found."""
+    replays: int
+    """How many replays are on file."""
+    question: str
+    """What is in question."""
+    raised_by: Paddle | None
+    """The paddle that raised it; null where it was nobody in particular."""
+    at: datetime
+    """When it was opened."""
+
+
+def dispute_shape(dispute: Dispute) -> DisputeShape:
+    """Return a dispute as its shape."""
+    return DisputeShape(
+        dispute=dispute.id,
+        lot=dispute.opened.lot,
+        state=dispute.state,
+        ruling=None if dispute.finding is None else dispute.finding.ruling,
+        replays=len(dispute.filed),
+        question=dispute.opened.question,
+        raised_by=dispute.opened.raised_by,
+        at=dispute.opened.at,
+    )

@@ -14,7 +14,9 @@ from presenters.times import iso_time
 _NAME_OF = {shape: name for name, shape in NAMES.items()}
 
 AMOUNTS: dict[type, frozenset[str]] = {
-    shape: frozenset(one.name for one in fields(shape) if "Minor" in str(one.type))
+    shape: frozenset(
+        field.name for field in fields(shape) if "Minor" in str(field.type)
+    )
     for shape in (*NAMES.values(), Standing)
 }
 """Which fields of an event, or of a standing, are amounts of money."""
@@ -28,8 +30,10 @@ def event_json(event: Event, currency: Currency) -> dict[str, object]:
 def _fields_json(shape: Event | Standing, currency: Currency) -> dict[str, object]:
     amounts = AMOUNTS[type(shape)]
     return {
-        one.name: _plain(getattr(shape, one.name), currency, amount=one.name in amounts)
-        for one in fields(shape)
+        field.name: _plain(
+            getattr(shape, field.name), currency, amount=field.name in amounts
+        )
+        for field in fields(shape)
     }
 
 
@@ -45,7 +49,7 @@ def _plain(value: object, currency: Currency, *, amount: bool) -> object:
         case Enum():
             return value.value
         case tuple():
-            return [_plain(one, currency, amount=amount) for one in value]
+            return [_plain(part, currency, amount=amount) for part in value]
         case int() if amount:
             return currency.plain(value)
         case Standing():

@@ -11,7 +11,7 @@ from ledger.replay.filed import (
     FiledNote,
     FiledRecount,
     Filing,
-    Found,
+    Outcome,
 )
 from presenters.times import iso_time
 from presenters.words import counted
@@ -26,7 +26,7 @@ FARED = {
 }
 
 
-def asked(filing: Filing) -> str:
+def question_words(filing: Filing) -> str:
     """Say what a replay asked."""
     wish = filing.wish
     if wish is None:
@@ -43,7 +43,7 @@ def asked(filing: Filing) -> str:
     return f"what if {', '.join(parts)}"
 
 
-def found(result: Found | Mapping[str, Any]) -> str:
+def outcome_words(result: Outcome | Mapping[str, Any]) -> str:
     """Say what a replay found."""
     match result:
         case FiledRecount(events=events, differences=differences):
@@ -53,7 +53,7 @@ def found(result: Found | Mapping[str, Any]) -> str:
         case _:
             differ = (
                 f"{name} {was} would be {would}"
-                for name, was, would in sides(result)
+                for name, was, would in fact_rows(result)
                 if was != would
             )
             return "; ".join(differ) or "it would come to the same"
@@ -64,7 +64,7 @@ def _recount(events: int, differences: int) -> str:
     return f"{counted(events, 'event')}, {differ}"
 
 
-def sides(result: Found | Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def fact_rows(result: Outcome | Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Return what a lot came to beside what it would have come to, fact by fact."""
     match result:
         case FiledComparison(recorded=was, what_if=would):
@@ -84,7 +84,7 @@ def _facts(side: Mapping[str, object]) -> list[tuple[str, str]]:
     ]
 
 
-def notes(result: Found | Mapping[str, Any]) -> list[str]:
+def note_sentences(result: Outcome | Mapping[str, Any]) -> list[str]:
     """Say what fared otherwise: as it was filed, or by position and code."""
     match result:
         case FiledComparison(notes=filed):

@@ -53,14 +53,14 @@ def row(line: HistoryLine, currency: Currency, zone: str) -> tuple[object, ...]:
 
 def remark(line: HistoryLine, currency: Currency, zone: str) -> str:
     """Say what a line tells: what was done, how, under which rule, by whom."""
-    told = (
+    parts = (
         _what(line, currency),
         _under(line, currency),
         _when(line, zone),
         _who(line),
     )
-    said = f". {line.said}" if line.said else ""
-    return "; ".join(one for one in told if one) + said
+    words = f". {line.said}" if line.said else ""
+    return "; ".join(part for part in parts if part) + words
 
 
 def _what(line: HistoryLine, currency: Currency) -> str:
@@ -76,7 +76,8 @@ def _what(line: HistoryLine, currency: Currency) -> str:
                 ("may break a tie", line.break_tie),
             )
             gone = "" if line.taken_out is None else f", taken out at {line.taken_out}"
-            return f"bid{way}" + "".join(f", {said}" for said, so in ways if so) + gone
+            traits = "".join(f", {trait}" for trait, so in ways if so)
+            return f"bid{way}{traits}{gone}"
         case "refused":
             return f"refused{way}, {line.code}"
         case "house":
@@ -129,27 +130,27 @@ def _words(code: str | None) -> str:
 
 def _under(line: HistoryLine, currency: Currency) -> str:
     """Name the rule, and what it measured; a slip off the ladder is told as written."""
-    said = []
+    parts = []
     if line.maximum is not None and line.submitted != line.maximum:
         assert line.submitted is not None, "a maximum was submitted"
-        said.append(f"written {currency.write(line.submitted)}, {line.off_increment}")
+        parts.append(f"written {currency.write(line.submitted)}, {line.off_increment}")
     if line.rule is not None:
         step = f" of {currency.write(line.step)}" if line.step else ""
         over = "" if line.against is None else f" over {currency.write(line.against)}"
-        said.append(f"rule: {rule_words(line.rule)}{step}{over}, terms {line.terms}")
-    return "; ".join(said)
+        parts.append(f"rule: {rule_words(line.rule)}{step}{over}, terms {line.terms}")
+    return "; ".join(parts)
 
 
 def _when(line: HistoryLine, zone: str) -> str:
     """Say where a bid was typed at another time than it came, and out of its turn."""
-    said = []
+    parts = []
     if line.entered_at is not None and line.entered_at != line.received_at:
-        said.append(f"entered {local_time(line.entered_at, zone)}")
+        parts.append(f"entered {local_time(line.entered_at, zone)}")
     if line.ends_at is not None:
-        said.append(f"closes {local_time(line.ends_at, zone)}")
+        parts.append(f"closes {local_time(line.ends_at, zone)}")
     if line.out_of_time:
-        said.append("received before a bid above")
-    return ", ".join(said)
+        parts.append("received before a bid above")
+    return ", ".join(parts)
 
 
 def _who(line: HistoryLine) -> str:
@@ -161,11 +162,11 @@ def _who(line: HistoryLine) -> str:
 
 def row_json(line: HistoryLine, currency: Currency) -> dict[str, object]:
     """Return a line for scripts, every field of it."""
-    told = asdict(line)
+    fields = asdict(line)
     for name in AMOUNTS:
-        if told[name] is not None:
-            told[name] = currency.plain(told[name])
-    return told
+        if fields[name] is not None:
+            fields[name] = currency.plain(fields[name])
+    return fields
 
 
 def title(name: LotId | str, zone: str) -> str:

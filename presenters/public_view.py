@@ -64,8 +64,8 @@ class Glimpse:
     """Counted from 1 among what could be seen."""
     position: int
     at: datetime
-    said: str
-    led_to: str
+    sentence: str
+    outcome: str
     shown: Shown
 
 
@@ -99,8 +99,8 @@ def glimpses(steps: Iterable[Step]) -> list[Glimpse]:
                     number=len(seen) + 1,
                     position=step.position,
                     at=step.at,
-                    said=words,
-                    led_to=_led_to(page, step.after.listing.currency),
+                    sentence=words,
+                    outcome=_led_to(page, step.after.listing.currency),
                     shown=page,
                 )
             )

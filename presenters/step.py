@@ -11,12 +11,12 @@ from presenters.why import why
 from presenters.words import if_any
 
 
-def said(step: Step) -> str:
+def step_sentence(step: Step) -> str:
     """Say what somebody said or did."""
     return sentence(step.event, step.after.listing.currency)
 
 
-def led_to(step: Step) -> str:
+def step_outcome(step: Step) -> str:
     """Say where it left the lot."""
     return outcome_sentence(step.event, step.after)
 
@@ -28,8 +28,8 @@ def step_lines(step: Step, count: int, zone: str) -> list[str]:
     when, who = f"{local_time(step.at, zone)} {zone}", f"{step.actor} ({step.role})"
     lines = [
         f"{where}: {when}, {who}{behalf}",
-        f"  said    {said(step)}",
-        f"  led to  {led_to(step)}",
+        f"  said    {step_sentence(step)}",
+        f"  led to  {step_outcome(step)}",
     ]
     if step.reason is not None:
         lines.append(f"  reason  {step.reason}")
@@ -65,8 +65,8 @@ def step_json(step: Step) -> dict[str, object]:
         "on_behalf_of": step.on_behalf_of,
         "reason": step.reason,
         "event": event_json(step.event, step.after.listing.currency),
-        "said": said(step),
-        "led_to": led_to(step),
+        "said": step_sentence(step),
+        "led_to": step_outcome(step),
         "why": list(why(step)),
         "state": _state_json(step.after),
     }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ledger.money import Currency
 from ledger.replay.foreign import Doubt, Verdict
+from presenters.shape import Amount, Decimals, Shape
 from presenters.words import counted, if_any
 
 COLUMNS = (
@@ -19,28 +20,65 @@ COLUMNS = (
 )
 
 
-def verdicts_json(verdicts: Sequence[Verdict], currency: Currency) -> dict[str, object]:
-    """Return what each lot came to for scripts, and how many prices agree."""
-    return {
-        "lots": len(verdicts),
-        "bids": sum(verdict.bids + verdict.refused for verdict in verdicts),
-        "refused": sum(verdict.refused for verdict in verdicts),
-        "matched": sum(verdict.agrees is True for verdict in verdicts),
-        "results": [_verdict_json(verdict, currency) for verdict in verdicts],
-    }
+class VerdictShape(Shape):
+    """What one lot of a foreign history came to."""
+
+    lot: str
+    """The lot, as the history names it."""
+    price: Amount | None
+    """What it came to; null where no bid is sound."""
+    leader: str | None
+    """Who leads at that price."""
+    bids: int
+    """How many bids were taken."""
+    refused: int
+    """How many bids were refused."""
+    announced: Amount | None
+    """The price that was announced; null where none was."""
+    agrees: bool | None
+    """Whether both prices are the same; null where none was announced."""
+    why: str | None
+    """What may explain another price."""
 
 
-def _verdict_json(verdict: Verdict, currency: Currency) -> dict[str, object]:
-    return {
-        "lot": verdict.lot,
-        "price": if_any(currency.plain, verdict.price),
-        "leader": verdict.leader,
-        "bids": verdict.bids,
-        "refused": verdict.refused,
-        "announced": if_any(currency.plain, verdict.announced),
-        "agrees": verdict.agrees,
-        "why": _doubt_words(verdict, currency),
-    }
+class VerdictsShape(Shape):
+    """What the lots of a foreign history came to."""
+
+    lots: int
+    """How many lots it has."""
+    bids: int
+    """How many bids it has, the refused ones included."""
+    refused: int
+    """How many of them were refused."""
+    matched: int
+    """How many announced prices agree."""
+    results: tuple[VerdictShape, ...]
+    """Lot by lot."""
+
+
+def verdicts_shape(verdicts: Sequence[Verdict], currency: Currency) -> VerdictsShape:
+    """Return what each lot came to as its shape, and how many prices agree."""
+    return VerdictsShape(
+        lots=len(verdicts),
+        bids=sum(verdict.bids + verdict.refused for verdict in verdicts),
+        refused=sum(verdict.refused for verdict in verdicts),
+        matched=sum(verdict.agrees is True for verdict in verdicts),
+        results=tuple(_verdict_shape(verdict, currency) for verdict in verdicts),
+    )
+
+
+def _verdict_shape(verdict: Verdict, currency: Currency) -> VerdictShape:
+    decimal = Decimals(currency)
+    return VerdictShape(
+        lot=verdict.lot,
+        price=decimal(verdict.price),
+        leader=verdict.leader,
+        bids=verdict.bids,
+        refused=verdict.refused,
+        announced=decimal(verdict.announced),
+        agrees=verdict.agrees,
+        why=_doubt_words(verdict, currency),
+    )
 
 
 def verdict_row(verdict: Verdict, currency: Currency) -> tuple[object, ...]:

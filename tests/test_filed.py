@@ -39,8 +39,9 @@ from ledger.replay.result import Comparison, Fared, Note, Result
 from ledger.replay.wish import Wish
 from ledger.store.terms_text import read_terms, write_terms
 from ledger.terms.bidding import StrikePolicy, TieRule
-from presenters.dispute import account_facts, account_json, account_of
-from presenters.filing import found, notes
+from presenters.dispute import account_facts, account_shape
+from presenters.dispute_account import account_of
+from presenters.filing import note_sentences, outcome_words
 from presenters.pages.summary import summary_page
 from tests import story
 from tests.disputed import D1, NOON, WISHES, filed, opened
@@ -233,7 +234,7 @@ def test_what_is_written_is_read_back():
     for name in ("comparison", "recount"):
         filing = read_filing(written["inputs"], written[name])
         assert filing.of_today
-        assert write_result(filing.found) == written[name]
+        assert write_result(filing.outcome) == written[name]
         assert write_inputs(filing.lot, filing.wish) == written["inputs"]
     assert read_filing(written["no wish"], written["recount"]).wish is None
 
@@ -271,8 +272,8 @@ def test_what_was_filed_before_is_shown_as_filed_beside_a_run_of_today(house, na
     check = checked(house, event)
     assert (check.filing.shape, check.filing.method) == ("filed/0", None)
     assert (check.intact, check.same) == (True, None)
-    assert found(check.filing.found) == found(check.today)
-    assert notes(check.filing.found) == []
+    assert outcome_words(check.filing.outcome) == outcome_words(check.today)
+    assert note_sentences(check.filing.outcome) == []
 
 
 @pytest.mark.parametrize("name", BEFORE)
@@ -282,10 +283,10 @@ def test_it_is_never_called_another_result(house, name):
     words = " ".join(str(value) for _, value in account_facts(account, "UTC"))
     assert "as filed, by a method of before methods had names, the digest" in words
     assert "by replay/1, today's, it comes to: " in words
-    (replay,) = account_json(account, 1)["replays"]
-    assert replay["result"] == loads(BEFORE[name]["result"])
-    assert (replay["digest_holds"], replay["same_again"]) == (True, None)
-    assert replay["today"]["method"] == "replay/1"
+    (replay,) = account_shape(account, 1).replays
+    assert replay.result == loads(BEFORE[name]["result"])
+    assert (replay.digest_holds, replay.same_again) == (True, None)
+    assert replay.today["method"] == "replay/1"
     page = summary_page(house, D1, printed_by="Sue", printed_at=NOON)
     assert "is the one that was filed: its digest holds" in page
     assert "nother replay, by replay/1" in page

@@ -17,7 +17,7 @@ from presenters.pages.marks import marks_of
 from presenters.pages.plot import Paper, drawn
 from presenters.pages.replay import ReplayedLot, replay_page, replayed_lot
 from presenters.public_view import glimpses
-from presenters.step import led_to, said
+from presenters.step import step_outcome, step_sentence
 from presenters.why import why
 from tests.clerk import MAIN, Clerk, process
 from tests.made_up_sale import play
@@ -108,8 +108,8 @@ def test_an_auditor_reads_every_step_without_a_script(house, name):
     seen = read(page(told))
     assert seen.steps == [f"step-{step.number}" for step in told.steps]
     for step in told.steps:
-        assert said(step) in seen.words
-        assert led_to(step) in seen.words
+        assert step_sentence(step) in seen.words
+        assert step_outcome(step) in seen.words
         assert all(rule in seen.words for rule in why(step))
         assert f"position {step.position}, " in seen.words
 
@@ -187,7 +187,7 @@ def test_the_public_reads_of_nobody_and_of_no_refusal(house, name):
 
 def test_the_public_sees_what_the_page_of_the_lot_showed(house):
     told = glimpses(replayed_lot(house, CRIED).steps)
-    assert [(one.said, one.led_to) for one in told[3:8]] == [
+    assert [(one.sentence, one.outcome) for one in told[3:8]] == [
         ("A bid was taken.", "The price is $280; reserve not met; asking $300."),
         (
             "The auctioneer put the lot up.",
@@ -203,15 +203,15 @@ def test_the_public_sees_what_the_page_of_the_lot_showed(house):
             "The price is $400; reserve not met; asking $420.",
         ),
     ]
-    assert told[-1].led_to == "Sold at $460, $506 with the premium."
+    assert told[-1].outcome == "Sold at $460, $506 with the premium."
     assert [one.number for one in told] == list(range(1, len(told) + 1))
 
 
 def test_the_public_hears_that_a_bid_was_taken_back(house):
     told = glimpses(replayed_lot(house, CHANGED).steps)
     taken_back = told[3]
-    assert taken_back.said == "A bidder took a bid back."
-    assert taken_back.led_to == "No bid stands; asking $100."
+    assert taken_back.sentence == "A bidder took a bid back."
+    assert taken_back.outcome == "No bid stands; asking $100."
 
 
 def one_lot(folder, *, reserve: int, maximum: int, refused: int) -> ReplayedLot:
@@ -247,7 +247,7 @@ def test_a_reserve_that_changes_nothing_to_be_seen_is_not_told(tmp_path):
             reserve = None if dollars is None else usd(dollars)
             house.do(lots.set_reserve(lot(1), reserve), by=by())
         told = glimpses(replayed_lot(house, lot(1)).steps)
-    assert [one.said for one in told[1:]] == [
+    assert [one.sentence for one in told[1:]] == [
         "The reserve was set, changed or lifted."
     ] * 2
     assert [one.shown.reserve_met for one in told] == [None, False, None]

@@ -18,7 +18,7 @@ from ledger.lot.hammer import close
 from ledger.refusals import Refusal
 from ledger.replay.steps import steps
 from ledger.terms.bidding import ReserveMode, StrikePolicy
-from presenters.step import led_to, said, step_json
+from presenters.step import step_json, step_outcome, step_sentence
 from presenters.why import why
 from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import FIRST, announced, day_of, entry
@@ -59,8 +59,8 @@ def test_a_step_tells_who_said_what_and_what_it_led_to():
     *_, step = stepped(bids("P7", 500), bids("P9", 300, "14:02"))
     assert (step.number, step.position) == (3, FIRST + 2)
     assert (step.at, step.actor, step.role) == (clock("14:02"), "Sue", Role.CLERK)
-    assert said(step) == "14#2: P9 bid up to $300 by internet."
-    assert led_to(step) == "P7 leads at $320; asking $340."
+    assert step_sentence(step) == "14#2: P9 bid up to $300 by internet."
+    assert step_outcome(step) == "P7 leads at $320; asking $340."
     assert (step.before.price, step.after.price) == (usd(100), usd(320))
 
 
@@ -139,14 +139,16 @@ def test_an_amount_off_the_ladder_says_what_it_counts_as():
 
 def test_a_refusal_is_a_step_as_well():
     *_, step = stepped(bids("P7", 500), bids("P9", 105, "14:03"))
-    assert said(step) == "14#2: P9 offered $150 by internet."
-    assert led_to(step).startswith("Refused, bid-below-asking: Lot MAY26/14 asks $110;")
+    assert step_sentence(step) == "14#2: P9 offered $150 by internet."
+    assert step_outcome(step).startswith(
+        "Refused, bid-below-asking: Lot MAY26/14 asks $110;"
+    )
     assert step.before.price == step.after.price
 
 
 def test_the_hammer_says_which_premium_applied():
     *_, step = stepped(bids("P7", 500), hammer())
-    assert led_to(step) == "Sold to P7 at $100, premium $10."
+    assert step_outcome(step) == "Sold to P7 at $100, premium $10."
     assert why(step)[0] == "Bought by internet, no class: the premium on $100 is $10."
 
 
@@ -168,7 +170,7 @@ def test_a_bid_that_was_struck_says_by_which_policy_and_with_whom():
     how = {"policy": StrikePolicy.STRIKE_ONE, "authorised_by": "Ann"}
     strikes = does(strike, BidId("14#1"), at=clock("14:30"), under=terms(), **how)
     *_, step = stepped(bids("P7", 500), bids("P9", 300, "14:02"), strikes)
-    assert said(step) == "The house struck 14#1 of P7."
+    assert step_sentence(step) == "The house struck 14#1 of P7."
     policy, second, _ = why(step)
     assert policy == "The bids that are left meet again, in their order."
     assert second == "Authorised by Ann, a second person."
@@ -197,7 +199,7 @@ def test_every_rule_of_the_book_is_told():
     rules = {standing.rule for standing in standings if standing is not None}
     assert rules == set(Rule) - {Rule.TIE_BOOK, Rule.TIE_ROOM, Rule.PROMOTED}
     for step in told:
-        sentences = (said(step), led_to(step), *why(step))
+        sentences = (step_sentence(step), step_outcome(step), *why(step))
         assert all(one.endswith(".") and "None" not in one for one in sentences)
 
 

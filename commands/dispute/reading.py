@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.clock import now
-from commands.output import json_option, print_facts, print_json, print_table
+from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import DISPUTE, SALE, TEXT, WHEN
 from commands.session import LedgerSession, as_of, login_name
+from presenters.dispute import (
+    COLUMNS,
+    AccountShape,
+    DisputeShape,
+    account_facts,
+    account_shape,
+    dispute_row,
+    dispute_shape,
+)
 
 if TYPE_CHECKING:
     from ledger.identity import DisputeId, SaleId
@@ -19,7 +28,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", type=DISPUTE, metavar="DISPUTE")
-@json_option
+@prints_json(AccountShape)
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
@@ -30,12 +39,12 @@ def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
     Example: lotledger dispute show HERITAGE-2025-12/D1 --json
     """
     from ledger.identity import sale_of
-    from presenters.dispute import account_facts, account_json, account_of
+    from presenters.dispute_account import account_of
 
     records = ledger.records()
     position, account = records.head(), account_of(records, name)
     if as_json:
-        print_json(account_json(account, position))
+        print_json(account_shape(account, position))
     else:
         zone = records.sale(sale_of(account.opened.event.lot)).terms.zone
         print_facts([*account_facts(account, zone), ("as of position", position)])
@@ -43,7 +52,7 @@ def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
 
 @click.command("list")
 @click.argument("sale", type=SALE)
-@json_option
+@prints_json(list[DisputeShape])
 @click.pass_obj
 @as_of
 def list_(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
@@ -51,11 +60,9 @@ def list_(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
 
     Example: lotledger dispute list HERITAGE-2025-12
     """
-    from presenters.dispute import COLUMNS, dispute_json, dispute_row
-
     disputes = ledger.records().disputes(sale)
     if as_json:
-        print_json([dispute_json(dispute) for dispute in disputes])
+        print_json([dispute_shape(dispute) for dispute in disputes])
     elif disputes:
         rows = [dispute_row(dispute) for dispute in disputes]
         print_table(COLUMNS, rows, title=f"{sale}: disputes")

@@ -88,7 +88,7 @@ def file_replay(
     from ledger.house import disputes
     from ledger.house.filing import replay_for_the_file
     from ledger.replay.filed import read_filing
-    from presenters.filing import asked, found
+    from presenters.filing import outcome_words, question_words
     from presenters.recorded import where
 
     house = ledger.house()
@@ -101,8 +101,8 @@ def file_replay(
     assert isinstance(filed, ReplayFiled), "that is what was asked"
     click.echo(f"Replay {filed.number} of dispute {name} is on file. {where(recorded)}")
     filing = read_filing(filed.inputs, filed.result)
-    click.echo(f"Asked: {asked(filing)}.")
-    click.echo(f"Found: {found(filing.found)}.")
+    click.echo(f"Asked: {question_words(filing)}.")
+    click.echo(f"Found: {outcome_words(filing.outcome)}.")
     click.echo(f"SHA-256 {filed.digest}")
 
 
@@ -136,8 +136,8 @@ def find(
         name, ruling=Ruling(ruling), finding=finding, found_by=by.actor, at=at
     )
     recorded = ledger.house().do(command, by=by)
-    found = f"{ruling}, found by {by.actor}; another person signs it off"
-    click.echo(f"Dispute {name}: {found}. {where(recorded)}")
+    ruled = f"{ruling}, found by {by.actor}; another person signs it off"
+    click.echo(f"Dispute {name}: {ruled}. {where(recorded)}")
 
 
 @click.command("sign-off")

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import json_option, print_json, print_table
+from commands.output import print_json, print_table, prints_json
 from commands.params import RULES
+from presenters.verdict import (
+    COLUMNS,
+    VerdictsShape,
+    verdict_row,
+    verdicts_sentence,
+    verdicts_shape,
+)
 
 if TYPE_CHECKING:
     from ledger.files.history_file import History
@@ -34,7 +41,7 @@ if TYPE_CHECKING:
 )
 @click.option("--opening", metavar="COLUMN", help="The opening bid.")
 @click.option("--price", metavar="COLUMN", help="The price that was announced.")
-@json_option
+@prints_json(VerdictsShape)
 def csv_(
     file: Path,
     *,
@@ -93,15 +100,8 @@ def _verdicts(history: History, rules: Rules) -> list[Verdict]:
 
 def _say(verdicts: list[Verdict], currency: Currency, *, as_json: bool) -> None:
     """Show what does not agree; where no price was announced, every lot."""
-    from presenters.verdict import (
-        COLUMNS,
-        verdict_row,
-        verdicts_json,
-        verdicts_sentence,
-    )
-
     if as_json:
-        print_json(verdicts_json(verdicts, currency))
+        print_json(verdicts_shape(verdicts, currency))
         return
     announced = any(verdict.announced is not None for verdict in verdicts)
     columns = COLUMNS if announced else COLUMNS[:5]

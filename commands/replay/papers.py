@@ -43,7 +43,7 @@ def on_paper(command: F) -> F:
     """
 
     @wraps(command)
-    def told(
+    def with_papers(
         *args: Any,
         html: Path | None,
         plot: Path | None,
@@ -66,8 +66,8 @@ def on_paper(command: F) -> F:
         return command(*args, papers=papers, **options)
 
     for option in reversed(_PAPERS):
-        told = option(told)
-    return told  # type: ignore[return-value]
+        with_papers = option(with_papers)
+    return with_papers  # type: ignore[return-value]
 
 
 def _must_be_drawable(plot: Path | None) -> None:
@@ -80,29 +80,33 @@ def write_papers(ledger: LedgerSession, name: LotId, papers: Papers) -> None:
     """Write the page and the plot of a lot; raises UnknownLot."""
     from presenters.pages.replay import replay_page, replayed_lot
 
-    told = replayed_lot(ledger.records(), name)
+    replayed = replayed_lot(ledger.records(), name)
     if papers.plot is not None:
         form = FORMS[papers.plot.suffix.lower()]
-        papers.plot.write_bytes(_drawing(told, papers, form))
+        papers.plot.write_bytes(_drawing(replayed, papers, form))
         click.echo(f"Lot {name}: {papers.plot} is drawn.")
     if papers.page is not None:
-        text = replay_page(told, public=papers.public, plot=_inline(told, papers))
+        text = replay_page(
+            replayed, public=papers.public, plot=_inline(replayed, papers)
+        )
         papers.page.write_text(text, encoding="utf-8")
         click.echo(f"Lot {name}: {papers.page} is written.")
 
 
-def _drawing(told: ReplayedLot, papers: Papers, form: str) -> bytes:
+def _drawing(replayed: ReplayedLot, papers: Papers, form: str) -> bytes:
     """Draw the bidding; where nothing can draw here, say what to install."""
     try:
-        return _drawn(told, papers, form)
+        return _drawn(replayed, papers, form)
     except NothingDraws as lacks:
         raise click.BadParameter(str(lacks), param_hint="'--plot'") from lacks
 
 
-def _inline(told: ReplayedLot, papers: Papers) -> str | None:
+def _inline(replayed: ReplayedLot, papers: Papers) -> str | None:
     """Draw the bidding for a page, which goes without where nothing can draw here."""
     try:
-        svg = _drawn(told, papers, "svg", told.moments(public=papers.public)).decode()
+        svg = _drawn(
+            replayed, papers, "svg", replayed.moments(public=papers.public)
+        ).decode()
     except NothingDraws as lacks:
         click.echo(f"The page has no plot. {lacks}", err=True)
         return None
@@ -114,7 +118,10 @@ class NothingDraws(Exception):
 
 
 def _drawn(
-    told: ReplayedLot, papers: Papers, form: str, moments: Mapping[int, datetime] = NONE
+    replayed: ReplayedLot,
+    papers: Papers,
+    form: str,
+    moments: Mapping[int, datetime] = NONE,
 ) -> bytes:
     from presenters.pages.marks import marks_of
 
@@ -124,12 +131,12 @@ def _drawn(
         install = how_to_install("matplotlib", "plot", fault)
         what = "A plot is drawn by matplotlib, which is not installed here."
         raise NothingDraws(f"{what} {install}") from fault
-    lot = told.lot
-    marks = marks_of(told.steps, public=papers.public).within(papers.last)
+    lot = replayed.lot
+    marks = marks_of(replayed.steps, public=papers.public).within(papers.last)
     paper = Paper(
         lot=lot.id,
         money=lot.listing.currency,
-        zone=told.terms.zone,
+        zone=replayed.terms.zone,
         moments=moments,
     )
     return drawn(marks, paper, form=form)

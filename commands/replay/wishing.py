@@ -48,7 +48,7 @@ def wishing(command: F) -> F:
     """
 
     @wraps(command)
-    def told(
+    def with_wish(
         *args: Any,
         without: tuple[BidId, ...],
         without_bidder: tuple[str, ...],
@@ -63,7 +63,7 @@ def wishing(command: F) -> F:
 
         wish = Wish(
             without=without,
-            without_paddles=tuple(Paddle(one) for one in without_bidder),
+            without_paddles=tuple(Paddle(number) for number in without_bidder),
             terms=None if terms is None else _read(terms),
             closes_at=closes_at,
             policy=None if policy is None else StrikePolicy(policy),
@@ -74,8 +74,8 @@ def wishing(command: F) -> F:
         return command(*args, wish=None if wish == Wish() else wish, **options)
 
     for option in reversed(_WISHES):
-        told = option(told)
-    return told  # type: ignore[return-value]
+        with_wish = option(with_wish)
+    return with_wish  # type: ignore[return-value]
 
 
 def _read(source: str) -> Rules | Terms:
@@ -113,17 +113,17 @@ def must_fit(wish: Wish, house: Records, sale: SaleId) -> None:
     from ledger.refusals import UnknownBid
     from ledger.terms import Terms
 
-    held = house.sale(sale)
+    record = house.sale(sale)
     for paddle in wish.without_paddles:
         if paddle != HOUSE:
-            held.holder(paddle)
+            record.holder(paddle)
     for bid in wish.without:
         lot = lot_id(sale, bid.partition("#")[0])
         events = (entry.event for entry in house.history(lot))
         if all(getattr(event, "bid", None) != bid for event in events):
             raise UnknownBid(lot=lot, bid=bid)
     rules = wish.terms.rules if isinstance(wish.terms, Terms) else wish.terms
-    money = held.terms.rules.currency
+    money = record.terms.rules.currency
     if rules is not None and rules.currency != money:
         slip = f"Its amounts are in {rules.currency.code}, the sale's in {money.code}."
         remedy = f"Name terms in {money.code}."

@@ -14,7 +14,6 @@ from ledger.house.command import Decide, command
 from ledger.house.filing import FiledReplay
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import BidId, DisputeId, LotId, Paddle, dispute_id, sale_of
-from ledger.refusals import UnknownDispute
 
 
 @command("open a dispute")
@@ -29,7 +28,7 @@ def open_dispute(
     """Open a dispute about a lot, numbered within its sale."""
 
     def decide(transaction: HouseTransaction) -> None:
-        held, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        disputed, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
         if raised_by is not None:
             sale.holder(raised_by)
         before = transaction.streams(f"dispute:{sale.id}/")
@@ -37,7 +36,7 @@ def open_dispute(
         events = dispute_room.open_dispute(
             dispute,
             lot=lot,
-            tried=held.attempts,
+            tried=disputed.attempts,
             bids=bids,
             raised_by=raised_by,
             question=question,
@@ -53,8 +52,12 @@ def file_replay(dispute: DisputeId, replay: FiledReplay, *, at: datetime) -> Dec
     """Put a replay on file, with what went in and what came out."""
     return _to_dispute(
         dispute,
-        lambda held: dispute_room.file_replay(
-            held, as_of=replay.as_of, inputs=replay.inputs, result=replay.result, at=at
+        lambda opened: dispute_room.file_replay(
+            opened,
+            as_of=replay.as_of,
+            inputs=replay.inputs,
+            result=replay.result,
+            at=at,
         ),
     )
 
@@ -66,8 +69,8 @@ def find(
     """Write down what a dispute came to."""
     return _to_dispute(
         dispute,
-        lambda held: dispute_room.find(
-            held, ruling=ruling, finding=finding, found_by=found_by, at=at
+        lambda opened: dispute_room.find(
+            opened, ruling=ruling, finding=finding, found_by=found_by, at=at
         ),
     )
 
@@ -77,7 +80,7 @@ def sign_off(dispute: DisputeId, *, signed_by: str, at: datetime) -> Decide:
     """Agree with the last finding as a second person, and end the dispute."""
     return _to_dispute(
         dispute,
-        lambda held: dispute_room.sign_off(held, signed_by=signed_by, at=at),
+        lambda opened: dispute_room.sign_off(opened, signed_by=signed_by, at=at),
     )
 
 
@@ -86,9 +89,7 @@ def _to_dispute(
     decision: Callable[[Dispute], tuple[DisputeEvent, ...]],
 ) -> Decide:
     def decide(transaction: HouseTransaction) -> None:
-        held: Dispute | None = transaction.state(dispute_stream(dispute))
-        if held is None:
-            raise UnknownDispute(dispute=dispute)
-        transaction.record(dispute_stream(dispute), decision(held))
+        events = decision(transaction.dispute(dispute))
+        transaction.record(dispute_stream(dispute), events)
 
     return decide

@@ -16,7 +16,7 @@ from ledger.identity import BidId, LotId, Paddle, sale_of
 from ledger.replay.filed import (
     FiledWish,
     Filing,
-    Found,
+    Outcome,
     filed_comparison,
     filed_recount,
     read_filing,
@@ -46,7 +46,7 @@ class FilingCheck:
     filing: Filing
     intact: bool
     """The result is the one that its digest was taken of."""
-    today: Found
+    today: Outcome
     """What the same question comes to by today's method."""
     same: bool | None
     """Whether today comes to the same; None where it was filed by another method."""
@@ -61,7 +61,7 @@ def replay_for_the_file(records: Records, lot: LotId, wish: Wish | None) -> File
     as_of = records.head()
     known = records.as_of(as_of)
     inputs = write_inputs(lot, None if wish is None else _filed_wish(wish))
-    result = write_result(_found(known, lot, wish))
+    result = write_result(_outcome(known, lot, wish))
     return FiledReplay(as_of=as_of, inputs=inputs, result=result)
 
 
@@ -69,13 +69,13 @@ def checked(records: Records, filed: ReplayFiled) -> FilingCheck:
     """Hold a filed replay against its digest, and run it again by today's method."""
     filing = read_filing(filed.inputs, filed.result)
     wish = None if filing.wish is None else _wish(filing.wish)
-    today = _found(records.as_of(filed.as_of), filing.lot, wish)
+    today = _outcome(records.as_of(filed.as_of), filing.lot, wish)
     same = write_result(today) == filed.result if filing.of_today else None
     intact = digest_of(filed.result) == filed.digest
     return FilingCheck(filing=filing, intact=intact, today=today, same=same)
 
 
-def _found(known: Records, lot: LotId, wish: Wish | None) -> Found:
+def _outcome(known: Records, lot: LotId, wish: Wish | None) -> Outcome:
     currency = known.lot(lot).listing.currency
     replay = SaleReplay(known, sale_of(lot))
     if wish is not None:

@@ -208,8 +208,8 @@ def _worded_as(recorded: LotEvent, refused: BidRefused, refusal: Refusal) -> Bid
     """
     if not isinstance(recorded, BidRefused) or recorded.code != refused.code:
         return refused
-    said = recorded.said if quotes_the_same(refusal, recorded.said) else refused.said
-    return replace(refused, said=said)
+    same = quotes_the_same(refusal, recorded.said)
+    return replace(refused, said=recorded.said) if same else refused
 
 
 def _cried(lot: Lot, event: Cried, moment: Moment) -> tuple[LotEvent, ...]:

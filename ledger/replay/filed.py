@@ -103,7 +103,7 @@ class FiledRecount:
     differences: tuple[FiledDifference, ...]
 
 
-Found: TypeAlias = FiledComparison | FiledRecount
+Outcome: TypeAlias = FiledComparison | FiledRecount
 
 
 @value(kw_only=True)
@@ -116,7 +116,7 @@ class Filing:
     lot: LotId
     wish: FiledWish | None
     """None where every decision was taken again under the terms of the day."""
-    found: Found | Mapping[str, Any]
+    outcome: Outcome | Mapping[str, Any]
     """As it stands on file, where it is in another shape than today's."""
 
     @property
@@ -130,9 +130,9 @@ def write_inputs(lot: LotId, wish: FiledWish | None) -> str:
     return _written({"lot": lot, "what_if": None if wish is None else asdict(wish)})
 
 
-def write_result(found: Found) -> str:
+def write_result(outcome: Outcome) -> str:
     """Write what a replay found: its digest is taken of this text."""
-    return _written(asdict(found))
+    return _written(asdict(outcome))
 
 
 def _written(parts: Mapping[str, object]) -> str:
@@ -142,28 +142,28 @@ def _written(parts: Mapping[str, object]) -> str:
 
 def read_filing(inputs: str, result: str) -> Filing:
     """Read a filed replay, in today's shape or as it was filed before."""
-    asked, found = loads(inputs), loads(result)
+    question, answer = loads(inputs), loads(result)
     return Filing(
-        shape=found.get("shape", UNNAMED_SHAPE),
-        method=found.get("method"),
-        lot=LotId(asked["lot"]),
-        wish=None if asked["what_if"] is None else _wish(asked["what_if"]),
-        found=_found(found) if found.get("shape") == SHAPE else found,
+        shape=answer.get("shape", UNNAMED_SHAPE),
+        method=answer.get("method"),
+        lot=LotId(question["lot"]),
+        wish=None if question["what_if"] is None else _wish(question["what_if"]),
+        outcome=_outcome(answer) if answer.get("shape") == SHAPE else answer,
     )
 
 
-def _wish(asked: Mapping[str, Any]) -> FiledWish:
-    closes_at = asked["closes_at"]
+def _wish(wish: Mapping[str, Any]) -> FiledWish:
+    closes_at = wish["closes_at"]
     return FiledWish(
-        without=tuple(asked["without"]),
-        without_bidders=tuple(asked["without_bidders"]),
-        terms=asked["terms"],
+        without=tuple(wish["without"]),
+        without_bidders=tuple(wish["without_bidders"]),
+        terms=wish["terms"],
         closes_at=None if closes_at is None else datetime.fromisoformat(closes_at),
-        policy=asked["policy"],
+        policy=wish["policy"],
     )
 
 
-def _found(result: Mapping[str, Any]) -> Found:
+def _outcome(result: Mapping[str, Any]) -> Outcome:
     if "differences" not in result:
         return FiledComparison(
             currency=result["currency"],
@@ -172,8 +172,8 @@ def _found(result: Mapping[str, Any]) -> Found:
             notes=tuple(FiledNote(**note) for note in result["notes"]),
         )
     differences = (
-        FiledDifference(**{**one, "fields": tuple(map(tuple, one["fields"]))})
-        for one in result["differences"]
+        FiledDifference(**{**each, "fields": tuple(map(tuple, each["fields"]))})
+        for each in result["differences"]
     )
     return FiledRecount(
         currency=result["currency"],
@@ -220,7 +220,7 @@ def filed_recount(recount: Recount, currency: Currency) -> FiledRecount:
         currency=currency.code,
         events=recount.events,
         on_trust=recount.on_trust,
-        differences=tuple(_filed_difference(one) for one in recount.differences),
+        differences=tuple(_filed_difference(each) for each in recount.differences),
     )
 
 
@@ -266,6 +266,6 @@ def _plain(value: object) -> object:
         case Currency():
             return value.code
         case tuple():
-            return tuple(_plain(one) for one in value)
+            return tuple(_plain(part) for part in value)
         case _:
             return value

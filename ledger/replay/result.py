@@ -169,8 +169,8 @@ def difference_in_money(comparisons: Iterable[Comparison]) -> list[Share]:
     Buyers come first, then consignors, then the house.
     """
     compared = list(comparisons)
-    was = added(parties(one.as_recorded) for one in compared)
-    would = added(parties(one.as_wished) for one in compared)
+    was = added(parties(comparison.as_recorded) for comparison in compared)
+    would = added(parties(comparison.as_wished) for comparison in compared)
     names = sorted({*was, *would}, key=_rank)
     return [Share(name, was.get(name, 0), would.get(name, 0)) for name in names]
 

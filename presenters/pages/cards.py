@@ -10,7 +10,7 @@ from ledger.lot import Lot
 from ledger.money import Currency, Minor
 from ledger.replay.steps import Step
 from presenters.public_view import Glimpse, Shown
-from presenters.step import led_to, said
+from presenters.step import step_outcome, step_sentence
 from presenters.times import local_time
 from presenters.why import why
 
@@ -34,8 +34,8 @@ class Card:
     when: str
     who: str | None
     reason: str | None
-    said: str
-    led_to: str
+    sentence: str
+    outcome: str
     why: tuple[str, ...]
     facts: tuple[Fact, ...]
 
@@ -52,8 +52,8 @@ def cards(steps: Iterable[Step], zone: str) -> list[Card]:
                 when=local_time(step.at, zone),
                 who=_who(step, zone),
                 reason=step.reason,
-                said=said(step),
-                led_to=led_to(step),
+                sentence=step_sentence(step),
+                outcome=step_outcome(step),
                 why=why(step),
                 facts=facts,
             )
@@ -73,8 +73,8 @@ def public_cards(glimpses: Iterable[Glimpse], money: Currency, zone: str) -> lis
                 when=local_time(glimpse.at, zone),
                 who=None,
                 reason=None,
-                said=glimpse.said,
-                led_to=glimpse.led_to,
+                sentence=glimpse.sentence,
+                outcome=glimpse.outcome,
                 why=(),
                 facts=facts,
             )

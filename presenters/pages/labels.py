@@ -29,7 +29,7 @@ def corners(labels: Iterable[tuple[Spot, str]]) -> list[Spot | None]:
     chosen: list[Spot | None] = []
     for mark, text in named:
         width = LETTER * len(text)
-        free = (one for one in CORNERS if _free(_begin(mark, one, width), width, taken))
+        free = (c for c in CORNERS if _free(_begin(mark, c, width), width, taken))
         corner = next(free, None)
         chosen.append(corner)
         if corner is not None:

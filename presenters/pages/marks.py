@@ -94,15 +94,15 @@ class Marks:
     @property
     def bids(self) -> list[Mark]:
         """The bids that were taken and stand, in the book and in the room."""
-        called = (one for calls in self.calls.values() for one in calls)
+        called = (mark for calls in self.calls.values() for mark in calls)
         return [*self.maximums, *called]
 
     def _times(self) -> Iterator[datetime]:
-        yield from (one.at for one in self.turns)
-        yield from (one.at for one in self.price if one.amount is not None)
+        yield from (turn.at for turn in self.turns)
+        yield from (level.at for level in self.price if level.amount is not None)
         bids = (self.maximums, self.taken_out, self.refused, self.house)
         for marks in (*bids, *self.calls.values()):
-            yield from (one.at for one in marks)
+            yield from (mark.at for mark in marks)
 
     def within(self, last: timedelta | None) -> Marks:
         """Return the marks of the last minutes, and what stood when they began."""
@@ -111,7 +111,7 @@ class Marks:
         since = self.ended_at - last
 
         def late(marks: list[Mark]) -> list[Mark]:
-            return [one for one in marks if one.at >= since]
+            return [mark for mark in marks if mark.at >= since]
 
         return Marks(
             price=_since(self.price, since),
@@ -121,7 +121,7 @@ class Marks:
             refused=late(self.refused),
             house=late(self.house),
             calls={way: kept for way, m in self.calls.items() if (kept := late(m))},
-            turns=[one for one in self.turns if one.at >= since],
+            turns=[turn for turn in self.turns if turn.at >= since],
             outcome=self.outcome,
             since=since,
         )
@@ -129,9 +129,9 @@ class Marks:
 
 def _since(levels: list[Level], since: datetime) -> list[Level]:
     """Keep the levels from a moment on, and begin with the one that stood then."""
-    before = [one for one in levels if one.at < since]
-    kept = [one for one in levels if one.at >= since]
-    return [replace(one, at=since) for one in before[-1:]] + kept
+    before = [level for level in levels if level.at < since]
+    kept = [level for level in levels if level.at >= since]
+    return [replace(level, at=since) for level in before[-1:]] + kept
 
 
 def marks_of(steps: Iterable[Step], *, public: bool) -> Marks:
@@ -214,7 +214,7 @@ def _book(marks: Marks, step: Step) -> None:
 
 def _take_out(marks: Marks, bids: Collection[BidId]) -> None:
     """Move the marks of bids in the book and in the room to those taken out."""
-    for held in (marks.maximums, *marks.calls.values()):
-        marks.taken_out += [one for one in held if one.bid in bids]
-        held[:] = [one for one in held if one.bid not in bids]
+    for placed in (marks.maximums, *marks.calls.values()):
+        marks.taken_out += [mark for mark in placed if mark.bid in bids]
+        placed[:] = [mark for mark in placed if mark.bid not in bids]
     marks.calls = {way: calls for way, calls in marks.calls.items() if calls}

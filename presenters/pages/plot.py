@@ -65,7 +65,7 @@ def drawn(marks: Marks, paper: Paper, *, form: str) -> bytes:
         _moments(axes, paper.moments)
         if axes.get_legend_handles_labels()[0]:
             figure.legend(loc="outside lower center", ncols=5)
-        named = [one for one in marks.bids if one.label]
+        named = [mark for mark in marks.bids if mark.label]
         if 0 < len(named) <= LABELLED_MAX:
             _name(figure, axes, named)
         return saved(figure, form)
@@ -97,17 +97,17 @@ def _day(at: datetime) -> float:
 
 def _steps(axes: Axes, levels: Sequence[Level], end: datetime, **how: Any) -> None:
     """Draw a level as a line that changes at once, up to the end."""
-    if not any(one.amount is not None for one in levels):
+    if not any(level.amount is not None for level in levels):
         return
-    times = [_day(at) for at in (*(one.at for one in levels), end)]
-    heights = [nan if one.amount is None else one.amount for one in levels]
+    times = [_day(at) for at in (*(level.at for level in levels), end)]
+    heights = [nan if level.amount is None else level.amount for level in levels]
     axes.plot(times, [*heights, heights[-1]], drawstyle="steps-post", **how)
 
 
 def _scatter(axes: Axes, marks: Sequence[Mark], label: str, **how: Any) -> None:
     if marks:
-        amounts = [one.amount for one in marks]
-        times = [_day(one.at) for one in marks]
+        amounts = [mark.amount for mark in marks]
+        times = [_day(mark.at) for mark in marks]
         axes.scatter(times, amounts, 42, label=label, zorder=3, **how)
 
 
@@ -115,20 +115,20 @@ def _name(figure: Figure, axes: Axes, marks: Sequence[Mark]) -> None:
     """Write the paddle beside each bid, where there is room for it."""
     # Only a drawing knows where on the paper a mark comes to stand.
     figure.draw_without_rendering()
-    places = axes.transData.transform([(_day(one.at), one.amount) for one in marks])
-    spots = [Spot(*(float(at) / figure.dpi * INCH for at in one)) for one in places]
-    named = [(spot, one.label) for spot, one in zip(spots, marks, strict=True)]
-    for one, corner in zip(marks, corners(named), strict=True):
+    places = axes.transData.transform([(_day(mark.at), mark.amount) for mark in marks])
+    spots = [Spot(*(float(at) / figure.dpi * INCH for at in place)) for place in places]
+    named = [(spot, mark.label) for spot, mark in zip(spots, marks, strict=True)]
+    for mark, corner in zip(marks, corners(named), strict=True):
         if corner is not None:
             axes.annotate(
-                one.label,
-                (_day(one.at), one.amount),
+                mark.label,
+                (_day(mark.at), mark.amount),
                 xytext=corner,
                 textcoords="offset points",
                 ha="right" if corner.x < 0 else "left",
                 fontsize=8,
                 color=INK,
-                gid=f"paddle-{one.bid}",
+                gid=f"paddle-{mark.bid}",
                 path_effects=[withStroke(linewidth=2, foreground="white")],
             )
 
@@ -136,10 +136,10 @@ def _name(figure: Figure, axes: Axes, marks: Sequence[Mark]) -> None:
 def _turns(axes: Axes, turns: Sequence[Turn]) -> None:
     """Draw a line where the lot was put up, knocked down or passed."""
     named = set()
-    for one in turns:
-        label = None if one.name in named else one.name
-        named.add(one.name)
-        axes.axvline(_day(one.at), label=label, **TURNS[one.name])
+    for turn in turns:
+        label = None if turn.name in named else turn.name
+        named.add(turn.name)
+        axes.axvline(_day(turn.at), label=label, **TURNS[turn.name])
 
 
 def _moments(axes: Axes, moments: Mapping[int, datetime]) -> None:

@@ -13,10 +13,10 @@ from ledger.identity import BidId, DisputeId, sale_of
 from ledger.replay.filed import METHOD
 from ledger.replay.steps import Step, steps
 from ledger.replay.timeline import timeline_of
-from presenters.dispute import OnFile, account_of
-from presenters.filing import asked, found, notes, sides
+from presenters.dispute_account import OnFile, account_of
+from presenters.filing import fact_rows, note_sentences, outcome_words, question_words
 from presenters.pages.page import page
-from presenters.step import led_to, said
+from presenters.step import step_outcome, step_sentence
 from presenters.times import local_time
 from presenters.why import why
 
@@ -28,8 +28,8 @@ class Line:
     position: int
     when: str
     who: str
-    said: str
-    led_to: str = ""
+    sentence: str
+    outcome: str = ""
     why: tuple[str, ...] = ()
 
 
@@ -111,7 +111,7 @@ def _line(entry: Entry[DisputeEvent], words: str, zone: str) -> Line:
         position=entry.position,
         when=local_time(entry.event.at, zone),
         who=f"{by.actor} ({by.role.value}){behalf}",
-        said=words,
+        sentence=words,
     )
 
 
@@ -121,8 +121,8 @@ def _step(step: Step, zone: str) -> Line:
         position=step.position,
         when=local_time(step.at, zone),
         who=f"{step.actor} ({step.role.value}){reason}",
-        said=said(step),
-        led_to=led_to(step),
+        sentence=step_sentence(step),
+        outcome=step_outcome(step),
         why=why(step),
     )
 
@@ -132,17 +132,21 @@ def _replay(replay: OnFile, zone: str) -> Replay:
     filing = check.filing
     return Replay(
         number=filed.number,
-        line=_line(replay.entry, f"{asked(filing)}: {found(filing.found)}", zone),
+        line=_line(
+            replay.entry,
+            f"{question_words(filing)}: {outcome_words(filing.outcome)}",
+            zone,
+        ),
         as_of=filed.as_of,
         inputs=filed.inputs,
-        sides=sides(filing.found),
-        notes=notes(filing.found),
+        sides=fact_rows(filing.outcome),
+        notes=note_sentences(filing.outcome),
         result=filed.result,
         digest=filed.digest,
         shape=filing.shape,
         method=filing.method,
         intact=check.intact,
         same=check.same,
-        today=found(check.today),
+        today=outcome_words(check.today),
         method_of_today=METHOD,
     )

@@ -1,0 +1,66 @@
+"""The account of a dispute: its history, and each replay on file run again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from ledger.dispute import Dispute
+from ledger.entry import Entry
+from ledger.events import (
+    DisputeEvent,
+    DisputeOpened,
+    DisputeSignedOff,
+    Event,
+    FindingRecorded,
+    ReplayFiled,
+)
+from ledger.house.filing import FilingCheck, checked
+from ledger.house.records import Records
+from ledger.identity import DisputeId
+
+E = TypeVar("E", bound=DisputeEvent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnFile:
+    """A filed replay, and how it stands beside a run of today."""
+
+    entry: Entry[ReplayFiled]
+    check: FilingCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A dispute with the entries of its history, each kind in its order."""
+
+    dispute: Dispute
+    opened: Entry[DisputeOpened]
+    filed: Sequence[OnFile]
+    findings: Sequence[Entry[FindingRecorded]]
+    signed_off: Entry[DisputeSignedOff] | None
+
+
+def account_of(records: Records, name: DisputeId) -> Account:
+    """Read a dispute, and run each of its filed replays again.
+
+    Raises UnknownDispute.
+    """
+    history = records.dispute_history(name)
+    signed_off = _of(history, DisputeSignedOff)
+    return Account(
+        dispute=records.dispute(name),
+        opened=_of(history, DisputeOpened)[0],
+        filed=[
+            OnFile(entry=entry, check=checked(records, entry.event))
+            for entry in _of(history, ReplayFiled)
+        ],
+        findings=_of(history, FindingRecorded),
+        signed_off=signed_off[0] if signed_off else None,
+    )
+
+
+def _of(history: Sequence[Entry[Event]], kind: type[E]) -> list[Entry[E]]:
+    entries = [entry for entry in history if isinstance(entry.event, kind)]
+    return cast("list[Entry[E]]", entries)
