@@ -937,6 +937,12 @@ def test_a_pdf_can_be_heard_unless_it_is_very_long(monkeypatch):
     assert not is_tagged(sold("1"), sold("2"), sold("3"))
 
 
+def test_what_no_font_has_is_printed_by_its_code_on_every_machine():
+    clock = sold("1", title="日本の掛け時計")
+    text = "".join(page_texts(write(report(lots(clock)), "pdf")))
+    assert "[U+65E5][U+672C]" in text.replace("\n", "")
+
+
 def test_figures_are_drawn_into_a_pdf():
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30">'

@@ -70,7 +70,7 @@ HOMES = {
         "projections/reports/wording.py",
         "projections/documents/wording.py",
     ),
-    "typst": ("projections/reports/", "projections/documents/"),
+    "typst": ("projections/typesetting.py", "projections/documents/press.py"),
     "xlsxwriter": ("projections/reports/",),
     "drafthorse": ("projections/documents/einvoice.py",),
     "matplotlib": (

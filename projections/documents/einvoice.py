@@ -29,9 +29,9 @@ from ledger.terms.house import (
     PaymentMeans,
 )
 from projections.documents.labels import label
-from projections.documents.letters import coded
 from projections.documents.mistakes import NotAnEInvoice
 from projections.documents.vat import ALONE, Category, category_of
+from projections.letters import coded
 
 Issued = InvoiceIssued | CreditNoteIssued
 

@@ -11,7 +11,7 @@ from ledger.terms.house import DocumentLocale, HouseSettings, Names
 from projections.documents import facturx, invoice, press, statement
 from projections.documents.heading import DocumentContext
 from projections.documents.model import Paper
-from projections.documents.press import Attachment, Setting
+from projections.documents.press import Attachment, Look
 from projections.documents.wording import Wording
 
 
@@ -69,11 +69,11 @@ def _context(
 
 def _set(paper: Paper, day: date, settings: HouseSettings, xml: bytes | None) -> bytes:
     said = f"{paper.kind} {paper.number}, EN 16931"
-    setting = Setting(
+    look = Look(
         day=day,
         fonts=settings.print.fonts,
         logo=settings.letterhead.logo,
         attachment=None if xml is None else Attachment(facturx.NAME, xml, said),
     )
-    made = press.pdf(paper, setting)
+    made = press.pdf(paper, look)
     return made if xml is None else facturx.declared(made)

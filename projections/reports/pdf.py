@@ -1,24 +1,16 @@
-"""A report as PDF: set in type by typst, from data alone, so no text is ever markup.
-
-The letters that typst brings along are used before any other: Latin, Greek, Cyrillic
-and Hebrew look the same, and give the same bytes, on every machine. Only for other
-scripts are the letters of the system called in.
-"""
+"""A report as PDF: what its pages say, fitted to a sheet and set in type."""
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC
 from importlib.resources import files
-from json import dumps
-
-import typst
 
 from projections.reports.model import Report
 from projections.reports.pages import LONG, Picture, SetTable, pages
 from projections.reports.wording import Wording
+from projections.typesetting import Setting, Words, typeset
 
 Sheet = tuple[float, float]
 """Width and height, in points."""
@@ -45,11 +37,6 @@ SHARE_MAX = 70
 NARROW = 0.45
 """A table that takes less of a page than this is not stretched across it."""
 
-_BROUGHT_ALONG = re.compile(
-    "[\\s -\u036f\u0370-\u0502\u05d0-\u05ea\u1e00-\u206f\u20a0-\u20bf"
-    "\u2100-\u215f\u2190-\u22ff]*"
-)
-
 
 class Fitted(SetTable):
     """A table, and how it is fitted to its page."""
@@ -64,31 +51,21 @@ def write(report: Report, wording: Wording) -> bytes:
     told = pages(report, wording)
     paper = _paper(told["tables"], PAPERS[wording.paper])
     room = paper[0] - MARGINS
-    return _typeset(
-        {
-            **told,
-            "author": report.heading.printed_by,
-            "paper": {"width": paper[0], "height": paper[1]},
-            "tables": [_fitted(one, room) for one in told["tables"]],
-            "figures": [_drawn(one) for one in told["figures"]],
-        },
-        report.heading.printed_at.astimezone(UTC).replace(microsecond=0),
-        cells=sum(len(one.rows) * len(one.columns) for one in report.tables),
-    )
-
-
-def _typeset(data: Mapping[str, object], printed_at: datetime, *, cells: int) -> bytes:
-    told = dumps(data, ensure_ascii=False)
+    words: Words = {
+        **told,
+        "author": report.heading.printed_by,
+        "paper": {"width": paper[0], "height": paper[1]},
+        "tables": [_fitted(one, room) for one in told["tables"]],
+        "figures": [_drawn(one) for one in told["figures"]],
+    }
     template = files("projections.reports") / "templates" / "report.typ"
-    # Warnings are about letters that no font here has: the page shows where.
-    made, _ = typst.compile_with_warnings(
-        template.read_bytes(),
-        ignore_system_fonts=_BROUGHT_ALONG.fullmatch(told) is not None,
-        sys_inputs={"told": told},
-        timestamp=printed_at,
-        pdf_tags=cells <= TAGGED_CELLS_MAX,
+    cells = sum(len(table.rows) * len(table.columns) for table in report.tables)
+    setting = Setting(
+        files={"main.typ": template.read_bytes()},
+        dated=report.heading.printed_at.astimezone(UTC).replace(microsecond=0),
+        tagged=cells <= TAGGED_CELLS_MAX,
     )
-    return made
+    return typeset(words, setting)
 
 
 def _paper(tables: Sequence[SetTable], sheet: Sheet) -> Sheet:

@@ -9,12 +9,14 @@ _TURNS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 """Marks that turn the direction of text, and so can make a title read otherwise."""
 
 
-def coded(text: str, lacking: frozenset[str] = frozenset()) -> str:
-    """Write by its code, ``[U+6F22]``, what is lacking, and all that has no shape."""
-    return "".join(
-        f"[U+{ord(letter):04X}]" if letter in lacking or _is_unseen(letter) else letter
-        for letter in text
-    )
+def coded(text: str) -> str:
+    """Write all that has no shape of its own by its code, ``[U+0007]``."""
+    return by_code(text, frozenset(filter(_is_unseen, text)))
+
+
+def by_code(text: str, letters: frozenset[str]) -> str:
+    """Write some letters of a text by their codes: ``[U+6F22]``."""
+    return text.translate({ord(letter): f"[U+{ord(letter):04X}]" for letter in letters})
 
 
 def _is_unseen(letter: str) -> bool:
