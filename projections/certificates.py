@@ -39,14 +39,14 @@ class CertificateRow:
 
 
 def _filed(entry: Entry[CertificateFiled], rows: Rows) -> None:
-    _add(entry, rows, revoked=False)
+    _add_certificate(entry, rows, revoked=False)
 
 
 def _revoked(entry: Entry[CertificateRevoked], rows: Rows) -> None:
-    _add(entry, rows, revoked=True)
+    _add_certificate(entry, rows, revoked=True)
 
 
-def _add(
+def _add_certificate(
     entry: Entry[CertificateFiled] | Entry[CertificateRevoked],
     rows: Rows,
     *,

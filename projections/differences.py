@@ -74,8 +74,12 @@ def first_difference(
     if not firsts:
         return None
     key, fault = min(firsts)
-    found = Difference(view=served.view.name, table=here.name, fault=fault, key=key)
-    return found if fault is not Fault.CHANGED else _cell(db, found, here, there)
+    difference = Difference(
+        view=served.view.name, table=here.name, fault=fault, key=key
+    )
+    return (
+        difference if fault is not Fault.CHANGED else _cell(db, difference, here, there)
+    )
 
 
 def _key(table: Table) -> Column[Key]:
@@ -90,17 +94,21 @@ def _changed(here: Table, there: Table) -> Select[Key]:
     return changed.order_by(_key(here)).limit(1)
 
 
-def _only_in(one: Table, other: Table) -> Select[Key]:
-    same = exists().where(_key(other) == _key(one))
-    return select(_key(one)).where(~same).order_by(_key(one)).limit(1)
+def _only_in(here: Table, there: Table) -> Select[Key]:
+    same = exists().where(_key(there) == _key(here))
+    return select(_key(here)).where(~same).order_by(_key(here)).limit(1)
 
 
-def _cell(db: Connection, found: Difference, here: Table, there: Table) -> Difference:
+def _cell(
+    db: Connection, difference: Difference, here: Table, there: Table
+) -> Difference:
     """Name the first column that differs, and what either side keeps there."""
-    served, rebuilt = _kept(db, here, found.key), _kept(db, there, found.key)
+    served, rebuilt = _kept(db, here, difference.key), _kept(db, there, difference.key)
     for column, cell in rebuilt.items():
         if served[column] != cell:
-            return replace(found, column=column, served=served[column], rebuilt=cell)
+            return replace(
+                difference, column=column, served=served[column], rebuilt=cell
+            )
     raise AssertionError("two rows that differ do so in some column")
 
 

@@ -59,9 +59,13 @@ def tell(
 ) -> None:
     """Bring what is planned up to each view's goal, and no further, in one pass."""
     begun: int | None = None
-    while behind := [one for one in plan() if one.position < goals[one.view]]:
-        reached = min(one.position for one in behind)
-        goal = max(goals[one.view] for one in behind)
+    while behind := [
+        generation
+        for generation in plan()
+        if generation.position < goals[generation.view]
+    ]:
+        reached = min(generation.position for generation in behind)
+        goal = max(goals[generation.view] for generation in behind)
         begun = reached if begun is None else begun
         entries = feed.entries_after(
             reached, limit=min(BATCH_EVENTS_MAX, goal - reached)
@@ -70,10 +74,15 @@ def tell(
         last = entries[-1].position
         assert last == reached + len(entries), f"the feed has gaps after {reached}"
         batch = [
-            (one, entries[one.position - reached : goals[one.view] - reached])
-            for one in behind
+            (
+                generation,
+                entries[
+                    generation.position - reached : goals[generation.view] - reached
+                ],
+            )
+            for generation in behind
         ]
-        _write(engine, [(one, due) for one, due in batch if due])
+        _write(engine, [(generation, due) for generation, due in batch if due])
         if progress is not None:
             progress(last - begun, goal - begun)
 
@@ -82,16 +91,19 @@ def _write(
     engine: Engine, batch: Sequence[tuple[Generation, Sequence[Entry[Event]]]]
 ) -> None:
     """Write what each view makes of a batch, unless somebody else was quicker."""
-    heard = [(one, due[-1].position, _heard(one, due)) for one, due in batch]
+    heard = [
+        (generation, due[-1].position, _rows_of(generation, due))
+        for generation, due in batch
+    ]
     with engine.begin() as db:
-        for one, position, rows in heard:
-            if move(db, one, position):
+        for generation, position, rows in heard:
+            if move(db, generation, position):
                 rows.write(db)
 
 
-def _heard(one: Generation, due: Sequence[Entry[Event]]) -> Rows:
+def _rows_of(generation: Generation, due: Sequence[Entry[Event]]) -> Rows:
     """Let a view hear entries, before anybody has to wait for a transaction."""
-    rows, hears = Rows(one.table, one.view.row), one.view.hears
+    rows, hears = Rows(generation.table, generation.view.row), generation.view.hears
     for entry in due:
         hear = hears.get(type(entry.event))
         if hear is not None:

@@ -101,12 +101,12 @@ def prepare(engine: Engine, ledger: str) -> None:
         db.execute(CreateTable(source, if_not_exists=True))
     while True:
         with engine.connect() as db:
-            told = db.scalar(select(source.c.ledger))
-        if told == ledger:
+            built_from = db.scalar(select(source.c.ledger))
+        if built_from == ledger:
             return
         try:
             with engine.begin() as db:
-                _take_over(db, told, ledger)
+                _take_over(db, built_from, ledger)
         except IntegrityError:
             continue
 
@@ -131,19 +131,23 @@ def known(db: Connection, asked: Sequence[View[object]]) -> list[Generation]:
     rows = db.execute(
         select(views).where(views.c.name.in_(by_name)).order_by(views.c.generation)
     )
-    found = [
+    generations = [
         Generation(
             by_name[row.name], row.generation, row.purpose, row.shape, row.position
         )
         for row in rows
     ]
-    return sorted(found, key=lambda one: one.purpose is Purpose.SERVED)
+    return sorted(
+        generations, key=lambda generation: generation.purpose is Purpose.SERVED
+    )
 
 
 def find(db: Connection, view: View[object], purpose: Purpose) -> Generation | None:
     """Return the generation of a view for a purpose, if there is one."""
-    found = [one for one in known(db, [view]) if one.purpose is purpose]
-    return found[-1] if found else None
+    fitting = [
+        generation for generation in known(db, [view]) if generation.purpose is purpose
+    ]
+    return fitting[-1] if fitting else None
 
 
 def start(
@@ -165,10 +169,10 @@ def start(
 def _start(
     db: Connection, view: View[object], purpose: Purpose, *, unless_begun: bool
 ) -> None:
-    found = known(db, [view])
-    if unless_begun and any(one.hears for one in found):
+    begun = known(db, [view])
+    if unless_begun and any(generation.hears for generation in begun):
         return
-    number = 1 + max((one.number for one in found), default=0)
+    number = 1 + max((generation.number for generation in begun), default=0)
     # Rows are written before tables are made or dropped, here and below: some drivers
     # open a transaction only at the first row written, and all of this is one.
     old = _forget(db, view, purpose)

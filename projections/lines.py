@@ -71,14 +71,14 @@ class DocumentLineRow:
 
 
 def _invoiced(entry: Entry[InvoiceIssued], rows: Rows) -> None:
-    _add(entry, rows, Document.INVOICE, entry.event.invoice)
+    _add_lines(entry, rows, Document.INVOICE, entry.event.invoice)
 
 
 def _credited(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
-    _add(entry, rows, Document.CREDIT_NOTE, entry.event.credit_note)
+    _add_lines(entry, rows, Document.CREDIT_NOTE, entry.event.credit_note)
 
 
-def _add(
+def _add_lines(
     entry: Entry[InvoiceIssued] | Entry[CreditNoteIssued],
     rows: Rows,
     kind: Document,

@@ -60,20 +60,20 @@ class PayoutRow:
 
 def _paid(entry: Entry[PayoutMade], rows: Rows) -> None:
     event = entry.event
-    _add(entry, rows, Purpose.PAYOUT, event.payout)
+    _add_payout(entry, rows, Purpose.PAYOUT, event.payout)
 
 
 def _advanced(entry: Entry[AdvanceMade], rows: Rows) -> None:
     event = entry.event
-    _add(entry, rows, Purpose.ADVANCE, event.advance, paid_on=event.made_on)
+    _add_payout(entry, rows, Purpose.ADVANCE, event.advance, paid_on=event.made_on)
 
 
 def _charged(entry: Entry[ExpenseCharged], rows: Rows) -> None:
     event = entry.event
-    _add(entry, rows, Purpose.EXPENSE, event.expense, paid_on=event.charged_on)
+    _add_payout(entry, rows, Purpose.EXPENSE, event.expense, paid_on=event.charged_on)
 
 
-def _add(
+def _add_payout(
     entry: Entry[PayoutMade] | Entry[AdvanceMade] | Entry[ExpenseCharged],
     rows: Rows,
     purpose: Purpose,

@@ -85,20 +85,20 @@ class TaxRow:
 
 def _invoiced(entry: Entry[InvoiceIssued], rows: Rows) -> None:
     event = entry.event
-    _add(entry, rows, Taxed.INVOICE, event.invoice, event.client)
+    _add_taxes(entry, rows, Taxed.INVOICE, event.invoice, event.client)
 
 
 def _credited(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
     event = entry.event
-    _add(entry, rows, Taxed.CREDIT_NOTE, event.credit_note, event.client)
+    _add_taxes(entry, rows, Taxed.CREDIT_NOTE, event.credit_note, event.client)
 
 
 def _stated(entry: Entry[StatementIssued], rows: Rows) -> None:
     event = entry.event
-    _add(entry, rows, Taxed.STATEMENT, event.statement, event.consignor)
+    _add_taxes(entry, rows, Taxed.STATEMENT, event.statement, event.consignor)
 
 
-def _add(
+def _add_taxes(
     entry: Entry[InvoiceIssued] | Entry[CreditNoteIssued] | Entry[StatementIssued],
     rows: Rows,
     kind: Taxed,

@@ -88,7 +88,7 @@ class Views:
 
     def rebuild(self, names: Sequence[str], progress: Progress | None = None) -> None:
         """Build views anew; the old rows serve until the new are ready."""
-        engine.rebuild(self._feed, self._writer, _named(names), progress)
+        engine.rebuild(self._feed, self._writer, _views_of(names), progress)
         reclaim_space(self._place, self._writer)
 
     def status(self) -> list[ViewStatus]:
@@ -101,11 +101,11 @@ class Views:
 
     def check(self, names: Sequence[str]) -> list[Difference]:
         """Rebuild views beside what is served; name the first difference in each."""
-        differences = engine.check(self._feed, self._writer, _named(names))
+        differences = engine.check(self._feed, self._writer, _views_of(names))
         reclaim_space(self._place, self._writer)
         return differences
 
 
-def _named(names: Sequence[str]) -> tuple[View[object], ...]:
+def _views_of(names: Sequence[str]) -> tuple[View[object], ...]:
     """Return the views of these names; of no names, all."""
     return tuple(view for view in VIEWS if not names or view.name in names)

@@ -31,12 +31,12 @@ class HistoryLine(BidRow):
 
 def lot_history(db: Connection, lot: LotId) -> list[HistoryLine]:
     """Tell all that touched the bidding on a lot."""
-    return _lines(db, lambda t: _in_turn(t, t.c.lot == lot))
+    return _history(db, lambda t: _in_turn(t, t.c.lot == lot))
 
 
 def sale_history(db: Connection, sale: SaleId) -> list[HistoryLine]:
     """Tell all that touched the bidding in a sale."""
-    return _lines(db, lambda t: _in_turn(t, t.c.sale == sale))
+    return _history(db, lambda t: _in_turn(t, t.c.sale == sale))
 
 
 def paddle_history(db: Connection, sale: SaleId, paddle: Paddle) -> list[HistoryLine]:
@@ -47,7 +47,7 @@ def paddle_history(db: Connection, sale: SaleId, paddle: Paddle) -> list[History
         # Whether a bid came out of time is seen among all bids on its lot.
         return _in_turn(t, t.c.lot.in_(select(t.c.lot).where(its_own))).where(its_own)
 
-    return _lines(db, question)
+    return _history(db, question)
 
 
 def _in_turn(t: Table, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -62,7 +62,7 @@ def _in_turn(t: Table, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _lines(db: Connection, question: Question) -> list[HistoryLine]:
+def _history(db: Connection, question: Question) -> list[HistoryLine]:
     return _marked(
         [HistoryLine(**fields) for fields in fields_of(BIDS, ask(db, BIDS, question))]
     )

@@ -115,12 +115,12 @@ def _block(
         number="" if first.lot is None else number_of(first.lot),
         title=title,
         remarks=(wording.say("margin-lot"),) if margin else (),
-        lines=tuple(_line(one, wording, taxed=taxed) for one in group),
+        lines=tuple(_invoice_line(one, wording, taxed=taxed) for one in group),
         carried=carried,
     )
 
 
-def _line(line: InvoiceLine, wording: Wording, *, taxed: bool) -> Line:
+def _invoice_line(line: InvoiceLine, wording: Wording, *, taxed: bool) -> Line:
     return Line(
         words=_words(line, wording),
         entry=f"#{line.source}",

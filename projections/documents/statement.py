@@ -94,7 +94,7 @@ def _block(
         number="" if lot is None else number_of(lot),
         title=title or (group[0].said if lot is not None else ""),
         remarks=tuple(_remarks(event, group, wording)),
-        lines=tuple(_line(one, wording, taxed=taxed) for one in group),
+        lines=tuple(_statement_line(one, wording, taxed=taxed) for one in group),
         carried=carried,
     )
 
@@ -108,7 +108,7 @@ def _remarks(event: StatementIssued, group: Lines, wording: Wording) -> Iterator
         yield wording.say("payable-on", day=wording.day(day))
 
 
-def _line(line: StatementLine, wording: Wording, *, taxed: bool) -> Line:
+def _statement_line(line: StatementLine, wording: Wording, *, taxed: bool) -> Line:
     words = wording.say(line.kind.value)
     beside_lots = line.kind in {Deduction.EXPENSE, Deduction.ADVANCE}
     return Line(
@@ -150,10 +150,10 @@ def _sums(event: StatementIssued, wording: Wording) -> Iterator[Sum]:
     """Add up proceeds, charges, advances and what is withheld: they make the total."""
     apart = {Deduction.HAMMER, Deduction.ADVANCE}
     told = [
-        ("proceeds", _of(event.lines, {Deduction.HAMMER})),
-        ("deductions", _of(event.lines, set(Deduction) - apart)),
+        ("proceeds", _sum_of(event.lines, {Deduction.HAMMER})),
+        ("deductions", _sum_of(event.lines, set(Deduction) - apart)),
         ("deduction-taxes", -sum(line.tax for line in event.lines)),
-        ("advances", _of(event.lines, {Deduction.ADVANCE})),
+        ("advances", _sum_of(event.lines, {Deduction.ADVANCE})),
         ("withheld", -net_of(_withheld(event))),
     ]
     for key, amount in told:
@@ -161,7 +161,7 @@ def _sums(event: StatementIssued, wording: Wording) -> Iterator[Sum]:
             yield Sum(wording.say(key), wording.figures(amount))
 
 
-def _of(lines: Lines, kinds: set[Deduction]) -> Minor:
+def _sum_of(lines: Lines, kinds: set[Deduction]) -> Minor:
     return sum(line.amount for line in lines if line.kind in kinds)
 
 

@@ -58,8 +58,8 @@ def write(db: Connection, scope: Scope, chart: Chart = BEANCOUNT) -> tuple[bytes
     lines = [f'option "title" {_quoted(scope.house)}']
     if transactions:
         lines += _opened(transactions, chart)
-        for one in transactions:
-            lines += _transaction(one, scope.ledger, chart)
+        for booking in transactions:
+            lines += _transaction(booking, scope.ledger, chart)
         if is_whole(scope):
             lines += ["", *_balances(transactions, chart)]
     return ("\n".join(lines).encode() + b"\n",)
@@ -68,46 +68,47 @@ def write(db: Connection, scope: Scope, chart: Chart = BEANCOUNT) -> tuple[bytes
 def _opened(transactions: list[Booked], chart: Chart) -> Iterator[str]:
     """Declare currencies and accounts on the first day there is."""
     first = transactions[0].day
-    held: defaultdict[str, set[str]] = defaultdict(set)
-    for one in all_postings(transactions):
-        held[chart.of(one)].add(one.currency)
-    codes = sorted(set().union(*held.values()))
+    codes_of: defaultdict[str, set[str]] = defaultdict(set)
+    for posting in all_postings(transactions):
+        codes_of[chart.of(posting)].add(posting.currency)
+    codes = sorted(set().union(*codes_of.values()))
     yield from (f'option "operating_currency" "{code}"' for code in codes)
     yield ""
     yield from (f"{first} commodity {code}" for code in codes)
     yield ""
-    for name, used in sorted(held.items()):
+    for name, used in sorted(codes_of.items()):
         yield f"{first} open {name} {','.join(sorted(used))}"
 
 
-def _transaction(one: Booked, ledger: str, chart: Chart) -> Iterator[str]:
-    payee, said = _quoted(one.client), _quoted(one.said)
+def _transaction(booking: Booked, ledger: str, chart: Chart) -> Iterator[str]:
+    payee, sentence = _quoted(booking.client), _quoted(booking.said)
     yield ""
-    yield f"{one.day} * {payee} {said} #{_tag(one.sale)} ^{_tag(one.document)}"
-    yield f"  position: {one.position}"
-    yield f"  event: {_quoted(one.event)}"
+    links = f"#{_tag(booking.sale)} ^{_tag(booking.document)}"
+    yield f"{booking.day} * {payee} {sentence} {links}"
+    yield f"  position: {booking.position}"
+    yield f"  event: {_quoted(booking.event)}"
     yield f"  ledger: {_quoted(ledger)}"
-    yield f"  document: {_quoted(one.document)}"
-    for posting in one.postings:
+    yield f"  document: {_quoted(booking.document)}"
+    for posting in booking.postings:
         yield from _posting(posting, chart)
 
 
-def _posting(one: Posting, chart: Chart) -> Iterator[str]:
-    yield f"  {chart.of(one)}  {amount_in(one.amount, one.currency)}"
-    yield f"    client: {_quoted(one.client)}"
-    if one.lot is not None:
-        yield f"    lot: {_quoted(one.lot)}"
-    yield f"    what: {_quoted(one.what)}"
+def _posting(posting: Posting, chart: Chart) -> Iterator[str]:
+    yield f"  {chart.of(posting)}  {amount_in(posting.amount, posting.currency)}"
+    yield f"    client: {_quoted(posting.client)}"
+    if posting.lot is not None:
+        yield f"    lot: {_quoted(posting.lot)}"
+    yield f"    what: {_quoted(posting.what)}"
 
 
 def _balances(transactions: list[Booked], chart: Chart) -> Iterator[str]:
     """Assert what each account comes to, its parts included, on the day after all."""
     day = transactions[-1].day + timedelta(days=1)
-    held = added_up(transactions, chart)
-    for name, code in sorted(held):
+    balances = added_up(transactions, chart)
+    for name, code in sorted(balances):
         whole = sum(
             amount
-            for (other, currency), amount in held.items()
+            for (other, currency), amount in balances.items()
             if currency == code and f"{other}:".startswith(f"{name}:")
         )
         yield f"{day} balance {name}  {amount_in(whole, code)}"

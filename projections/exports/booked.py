@@ -33,16 +33,16 @@ class Booked:
 
 def booked(db: Connection, scope: Scope) -> list[Booked]:
     """List what was posted, day by day, and within a day in the order of the log."""
-    found = postings(db, scope.sale, scope.period)
-    by_event = groupby(found, key=lambda one: one.position)
+    posted = postings(db, scope.sale, scope.period)
+    by_event = groupby(posted, key=lambda posting: posting.position)
     return sorted(
-        (_booked(tuple(held)) for _, held in by_event),
-        key=lambda one: (one.day, one.position),
+        (_booked(tuple(together)) for _, together in by_event),
+        key=lambda posting: (posting.day, posting.position),
     )
 
 
-def _booked(held: tuple[Posting, ...]) -> Booked:
-    first = held[0]
+def _booked(together: tuple[Posting, ...]) -> Booked:
+    first = together[0]
     return Booked(
         position=first.position,
         day=first.day,
@@ -50,12 +50,12 @@ def _booked(held: tuple[Posting, ...]) -> Booked:
         document=first.document,
         sale=first.sale,
         client=first.client,
-        said=_said(first),
-        postings=held,
+        said=_sentence(first),
+        postings=together,
     )
 
 
-def _said(first: Posting) -> str:
+def _sentence(first: Posting) -> str:
     """Name the document where the first posting is only one line of it."""
     if first.event.startswith("statement-"):
         return f"Statement {first.document}"
@@ -71,15 +71,15 @@ def is_whole(scope: Scope) -> bool:
 
 def all_postings(transactions: Iterable[Booked]) -> Iterator[Posting]:
     """Go through the postings of transactions."""
-    return (one for whole in transactions for one in whole.postings)
+    return (posting for booking in transactions for posting in booking.postings)
 
 
-def added_up(some: Iterable[Booked], chart: Chart) -> Counter[tuple[str, str]]:
+def added_up(bookings: Iterable[Booked], chart: Chart) -> Counter[tuple[str, str]]:
     """Add transactions up, by the name of an account and a currency."""
-    held: Counter[tuple[str, str]] = Counter()
-    for one in all_postings(some):
-        held[chart.of(one), one.currency] += one.amount
-    return held
+    balances: Counter[tuple[str, str]] = Counter()
+    for posting in all_postings(bookings):
+        balances[chart.of(posting), posting.currency] += posting.amount
+    return balances
 
 
 def amount_in(amount: Minor, code: str) -> str:

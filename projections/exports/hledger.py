@@ -53,8 +53,8 @@ def write(db: Connection, scope: Scope, chart: Chart = HLEDGER) -> tuple[bytes, 
     transactions = booked(db, scope)
     lines = [f"; {_flat(scope.house)}", f"; ledger {_flat(scope.ledger)}", ""]
     lines += _declared(transactions, chart)
-    for one in transactions:
-        lines += _transaction(one, scope.ledger, chart)
+    for booking in transactions:
+        lines += _transaction(booking, scope.ledger, chart)
     if transactions and is_whole(scope):
         lines += _balances(transactions, chart)
     return ("\n".join(lines).encode() + b"\n",)
@@ -64,9 +64,9 @@ def _declared(transactions: list[Booked], chart: Chart) -> Iterator[str]:
     codes: set[str] = set()
     names: dict[str, str] = {}
     payees: set[str] = set()
-    for one in all_postings(transactions):
-        codes.add(one.currency)
-        names[chart.of(one)] = TYPES[one.account.nature]
+    for posting in all_postings(transactions):
+        codes.add(posting.currency)
+        names[chart.of(posting)] = TYPES[posting.account.nature]
     for whole in transactions:
         payees.add(_payee(whole))
     for code in sorted(codes):
@@ -77,41 +77,41 @@ def _declared(transactions: list[Booked], chart: Chart) -> Iterator[str]:
     yield from (f"payee {payee}" for payee in sorted(payees))
 
 
-def _transaction(one: Booked, ledger: str, chart: Chart) -> Iterator[str]:
-    code = _flat(one.document).replace(")", "]")
+def _transaction(booking: Booked, ledger: str, chart: Chart) -> Iterator[str]:
+    code = _flat(booking.document).replace(")", "]")
     yield ""
-    yield f"{one.day} * ({code}) {_payee(one)} | {_flat(one.said)}"
+    yield f"{booking.day} * ({code}) {_payee(booking)} | {_flat(booking.said)}"
     for name, value in (
-        ("position", str(one.position)),
-        ("event", one.event),
+        ("position", str(booking.position)),
+        ("event", booking.event),
         ("ledger", ledger),
-        ("document", one.document),
-        ("sale", one.sale),
+        ("document", booking.document),
+        ("sale", booking.sale),
     ):
         yield f"    ; {name}: {_value(value)}"
-    for posting in one.postings:
+    for posting in booking.postings:
         amount = amount_in(posting.amount, posting.currency)
         yield f"    {chart.of(posting)}  {amount}"
         yield from _about(posting)
 
 
-def _about(one: Posting) -> Iterator[str]:
-    yield f"    ; client: {_value(one.client)}"
-    if one.lot is not None:
-        yield f"    ; lot: {_value(one.lot)}"
-    yield f"    ; what: {_value(one.what)}"
+def _about(posting: Posting) -> Iterator[str]:
+    yield f"    ; client: {_value(posting.client)}"
+    if posting.lot is not None:
+        yield f"    ; lot: {_value(posting.lot)}"
+    yield f"    ; what: {_value(posting.what)}"
 
 
 def _balances(transactions: list[Booked], chart: Chart) -> Iterator[str]:
     """Assert what each account comes to, without its parts, on the last day."""
     yield ""
     yield f"{transactions[-1].day} * balances"
-    for (name, code), held in sorted(added_up(transactions, chart).items()):
-        yield f"    {name}  {amount_in(0, code)} = {amount_in(held, code)}"
+    for (name, code), balance in sorted(added_up(transactions, chart).items()):
+        yield f"    {name}  {amount_in(0, code)} = {amount_in(balance, code)}"
 
 
-def _payee(one: Booked) -> str:
-    return _flat(one.client)
+def _payee(booking: Booked) -> str:
+    return _flat(booking.client)
 
 
 def _flat(text: str) -> str:

@@ -61,17 +61,24 @@ NAMED = (Account.RECEIVABLES, Account.CONSIGNORS)
 def write(db: Connection, scope: Scope, chart: Chart = IIF) -> tuple[bytes, ...]:
     """Write a file for each currency, or one without entries."""
     transactions = booked(db, scope)
-    codes = sorted({one.currency for one in all_postings(transactions)})
+    codes = sorted({booking.currency for booking in all_postings(transactions)})
     return tuple(
-        _file([one for one in transactions if one.postings[0].currency == code], chart)
+        _file(
+            [
+                booking
+                for booking in transactions
+                if booking.postings[0].currency == code
+            ],
+            chart,
+        )
         for code in codes or [""]
     )
 
 
 def _file(transactions: list[Booked], chart: Chart) -> bytes:
     rows = [*_lists(transactions, chart), *_headers()]
-    for one in transactions:
-        rows += _transaction(one, chart)
+    for booking in transactions:
+        rows += _transaction(booking, chart)
     text = "".join("\t".join(map(_flat, row)) + "\r\n" for row in rows)
     # QuickBooks reads the code page of Windows; what that cannot say is asked about.
     return text.encode("cp1252", errors="replace")
@@ -79,17 +86,19 @@ def _file(transactions: list[Booked], chart: Chart) -> bytes:
 
 def _lists(transactions: list[Booked], chart: Chart) -> Iterator[tuple[str, ...]]:
     """Tell QuickBooks of accounts, customers and vendors it may not know."""
-    some = list(all_postings(transactions))
-    accounts = {chart.of(one): _type(one.account) for one in some}
+    postings = list(all_postings(transactions))
+    accounts = {chart.of(posting): _type(posting.account) for posting in postings}
     yield "!ACCNT", "NAME", "ACCNTTYPE"
     for name in sorted(accounts):
         yield "ACCNT", name, accounts[name]
     for kind, account in (("CUST", NAMED[0]), ("VEND", NAMED[1])):
         yield f"!{kind}", "NAME"
-        names = {_name(one) for one in some if one.account is account}
+        names = {_name(posting) for posting in postings if posting.account is account}
         yield from ((kind, name) for name in sorted(names))
     yield "!CLASS", "NAME"
-    yield from (("CLASS", sale) for sale in sorted({one.sale for one in some}))
+    yield from (
+        ("CLASS", sale) for sale in sorted({posting.sale for posting in postings})
+    )
 
 
 def _type(account: Account) -> str:
@@ -108,31 +117,31 @@ def _headers() -> Iterable[tuple[str, ...]]:
     yield ("!ENDTRNS",)
 
 
-def _transaction(one: Booked, chart: Chart) -> Iterator[tuple[str, ...]]:
+def _transaction(booking: Booked, chart: Chart) -> Iterator[tuple[str, ...]]:
     first_receivables = sorted(
-        one.postings, key=lambda posting: posting.account is not Account.RECEIVABLES
+        booking.postings, key=lambda posting: posting.account is not Account.RECEIVABLES
     )
     for number, posting in enumerate(first_receivables):
         yield (
             "SPL" if number else "TRNS",
             "GENERAL JOURNAL",
-            f"{one.day:%m/%d/%y}",
+            f"{booking.day:%m/%d/%y}",
             chart.of(posting),
             _name(posting),
-            one.sale,
+            booking.sale,
             Currency(posting.currency).plain(posting.amount),
-            one.document,
-            f"{posting.what} (event {one.position}, {posting.client})",
+            booking.document,
+            f"{posting.what} (event {booking.position}, {posting.client})",
         )
     yield ("ENDTRNS",)
 
 
-def _name(one: Posting) -> str:
-    match one.account:
+def _name(posting: Posting) -> str:
+    match posting.account:
         case Account.RECEIVABLES:
-            return one.client
+            return posting.client
         case Account.CONSIGNORS:
-            return f"{one.client} (consignor)"
+            return f"{posting.client} (consignor)"
         case _:
             return ""
 

@@ -72,38 +72,38 @@ def write(
     db: Connection, scope: Scope, chart: Chart = XERO, habits: XeroHabits | None = None
 ) -> tuple[bytes, ...]:
     """Write the documents of a sale, or of all, at most 500 to a file."""
-    bills = buyer_documents(db, scope.sale, scope.period)
+    documents = buyer_documents(db, scope.sale, scope.period)
     lines: defaultdict[str, list[DocumentLineRow]] = defaultdict(list)
     for line in lines_in(db, scope.sale, scope.period):
         lines[line.document].append(line)
     taxes: defaultdict[str, list[TaxRow]] = defaultdict(list)
     for tax in taxes_in(db, scope.sale, scope.period):
         taxes[f"{tax.document}/{tax.line}"].append(tax)
-    told = habits or XeroHabits()
+    own = habits or XeroHabits()
     rows = [
         [
-            _row(bill, line, taxes[line.line], chart, told)
-            for line in lines[bill.document]
+            _cells(document, line, taxes[line.line], chart, own)
+            for line in lines[document.document]
         ]
-        for bill in bills
+        for document in documents
     ]
     starts = range(0, max(len(rows), 1), INVOICES_MAX)
     return tuple(_file(rows[start : start + INVOICES_MAX]) for start in starts)
 
 
-def _row(
-    bill: BuyerDocument,
+def _cells(
+    document: BuyerDocument,
     line: DocumentLineRow,
     taxes: list[TaxRow],
     chart: Chart,
     habits: XeroHabits,
 ) -> list[str]:
-    currency = Currency(bill.currency)
-    day, due = bill.issued_on, bill.due_on or bill.issued_on
+    currency = Currency(document.currency)
+    day, due = document.issued_on, document.due_on or document.issued_on
     return [
-        _safe(bill.client),
-        _safe(bill.document),
-        _safe(f"{bill.sale} paddle {bill.paddle}"),
+        _safe(document.client),
+        _safe(document.document),
+        _safe(f"{document.sale} paddle {document.paddle}"),
         day.strftime(DAYS[habits.days]),
         due.strftime(DAYS[habits.days]),
         _safe(_described(line)),
@@ -112,7 +112,7 @@ def _row(
         chart.accounts[account_of(line)],
         _safe(_tax_type(taxes, habits)),
         currency.plain(line.sign * line.tax),
-        bill.currency,
+        document.currency,
     ]
 
 
@@ -133,16 +133,16 @@ def account_of(line: DocumentLineRow) -> Account:
 def _described(line: DocumentLineRow) -> str:
     charge = line.charge.value.replace("-", " ").capitalize()
     lot = f" of lot {line.lot}" if line.lot else ""
-    said = "" if line.said == charge else f": {line.said}"
-    return f"{charge}{lot}{said}"
+    description = "" if line.said == charge else f": {line.said}"
+    return f"{charge}{lot}{description}"
 
 
 def _tax_type(taxes: list[TaxRow], habits: XeroHabits) -> str:
     """Name the rate of a line; two taxes on one line are one rate in Xero."""
     named = [
-        f"{one.jurisdiction} {one.name} {write_rate(one.rate)}"
-        for one in taxes
-        if one.amount
+        f"{tax.jurisdiction} {tax.name} {write_rate(tax.rate)}"
+        for tax in taxes
+        if tax.amount
     ]
     if not named:
         return habits.untaxed
@@ -157,11 +157,11 @@ def _safe(text: str) -> str:
 
 
 def _file(documents: list[list[list[str]]]) -> bytes:
-    held = StringIO(newline="")
-    out = writer(held, lineterminator="\r\n")
+    buffer = StringIO(newline="")
+    out = writer(buffer, lineterminator="\r\n")
     out.writerow(COLUMNS)
     out.writerows(_all(documents))
-    return held.getvalue().encode()
+    return buffer.getvalue().encode()
 
 
 def _all(documents: list[list[list[str]]]) -> Iterator[list[str]]:

@@ -54,7 +54,7 @@ def statement_issued(event: StatementIssued) -> JournalEntry:
 def _of_line(line: StatementLine, consignor: Party) -> Iterator[Leg]:
     if line.kind is Deduction.HAMMER:
         return
-    what = _said(line)
+    what = _description(line)
     for account, amount in (
         (Account.CONSIGNORS, -line.net),
         (TAKEN[line.kind], line.amount + line.included),
@@ -99,7 +99,7 @@ def _paid(event: Paid) -> tuple[date, Account, str, Minor, LotId | None]:
             return event.reversed_on, Account.CONSIGNORS, what, -event.amount, None
 
 
-def _said(line: StatementLine) -> str:
+def _description(line: StatementLine) -> str:
     kind = line.kind.value.replace("-", " ").capitalize()
     if line.lot is None:
         return f"{kind}: {line.said}"

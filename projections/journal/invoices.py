@@ -33,7 +33,7 @@ def invoice_issued(event: InvoiceIssued) -> JournalEntry:
         currency=event.currency,
         document=event.invoice,
         invoice=event.invoice,
-        legs=_billed(event),
+        legs=_legs(event),
     )
 
 
@@ -45,11 +45,11 @@ def credit_note_issued(event: CreditNoteIssued) -> JournalEntry:
         currency=event.currency,
         document=event.credit_note,
         invoice=event.invoice,
-        legs=mirrored(_billed(event)),
+        legs=mirrored(_legs(event)),
     )
 
 
-def _billed(event: InvoiceIssued | CreditNoteIssued) -> tuple[Leg, ...]:
+def _legs(event: InvoiceIssued | CreditNoteIssued) -> tuple[Leg, ...]:
     buyer = Party(client=event.client, paddle=event.paddle)
     owed = Leg(
         account=Account.RECEIVABLES,
@@ -62,7 +62,7 @@ def _billed(event: InvoiceIssued | CreditNoteIssued) -> tuple[Leg, ...]:
 
 def _of_line(line: InvoiceLine, buyer: Party) -> Iterator[Leg]:
     """Credit what a line is for, and its taxes."""
-    what = _said(line)
+    what = _description(line)
     if line.charge is Charge.HAMMER and line.consignor is not None:
         # What is owed is owed whole: a tax inside it is the house's to bear.
         yield Leg(
@@ -86,7 +86,7 @@ def _of_line(line: InvoiceLine, buyer: Party) -> Iterator[Leg]:
     yield from taxes_owed(line, what, buyer)
 
 
-def _said(line: InvoiceLine) -> str:
+def _description(line: InvoiceLine) -> str:
     charge = line.charge.value.replace("-", " ").capitalize()
     if line.lot is None:
         return f"{charge}: {line.said}"

@@ -70,7 +70,7 @@ def _posted(event: Payment) -> tuple[date, str, Amounts]:
         case PaymentMoved():
             moved = {
                 Account.RECEIVABLES: event.amount,
-                _held(cleared=event.cleared): -event.amount,
+                _account_of_money(cleared=event.cleared): -event.amount,
             }
             what = f"Payment {event.payment} was meant for {event.to}"
             return event.moved_on, what, moved
@@ -110,11 +110,11 @@ def _reversed(event: PaymentReversed) -> Amounts:
     return {
         Account.RECEIVABLES: event.amount - event.fee,
         Account.PAYMENT_FEES: event.fee,
-        _held(cleared=event.cleared): -event.amount,
+        _account_of_money(cleared=event.cleared): -event.amount,
     }
 
 
-def _held(*, cleared: bool) -> Account:
+def _account_of_money(*, cleared: bool) -> Account:
     """Say where the money of a payment is."""
     return Account.BANK if cleared else Account.UNDER_WAY
 

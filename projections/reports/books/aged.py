@@ -38,8 +38,8 @@ def aged_receivables(db: Connection, scope: Scope) -> Report:
     """Put each open invoice into its bucket; nothing after the day is counted."""
     day = scope.day
     owed = {
-        one.invoice: one.amount
-        for one in balances(
+        balance.invoice: balance.amount
+        for balance in balances(
             db,
             "invoice",
             sale=scope.sale,
@@ -48,11 +48,11 @@ def aged_receivables(db: Connection, scope: Scope) -> Report:
         )
     }
     rows = [
-        (bill.currency, _row(bill, day, owed[bill.invoice]))
-        for bill in buyer_documents(db, scope.sale)
-        if bill.kind is Document.INVOICE
-        and scope.tells_of(bill.client)
-        and owed.get(bill.invoice)
+        (invoice.currency, _invoice_row(invoice, day, owed[invoice.invoice]))
+        for invoice in buyer_documents(db, scope.sale)
+        if invoice.kind is Document.INVOICE
+        and scope.tells_of(invoice.client)
+        and owed.get(invoice.invoice)
     ]
     return Report(
         heading=scope.heading(
@@ -71,18 +71,18 @@ def aged_receivables(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _row(bill: BuyerDocument, day: date, owed: Minor) -> Row:
-    assert bill.due_on is not None, "an invoice is due some day"
-    days = max((day - bill.due_on).days, 0)
+def _invoice_row(invoice: BuyerDocument, day: date, owed: Minor) -> Row:
+    assert invoice.due_on is not None, "an invoice is due some day"
+    days = max((day - invoice.due_on).days, 0)
     place = bucket(days)
     spread = tuple(owed if at == place else None for at in range(len(BUCKETS)))
     return (
-        bill.client,
-        bill.paddle,
-        bill.sale,
-        bill.invoice,
-        bill.issued_on,
-        bill.due_on,
+        invoice.client,
+        invoice.paddle,
+        invoice.sale,
+        invoice.invoice,
+        invoice.issued_on,
+        invoice.due_on,
         days,
         *spread,
         owed,

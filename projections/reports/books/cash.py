@@ -64,7 +64,7 @@ class Crossing:
     @property
     def amount(self) -> Minor:
         """What is reported."""
-        return sum(one.amount for one in self.cash)
+        return sum(payment.amount for payment in self.cash)
 
     @property
     def crossed_on(self) -> date:
@@ -80,10 +80,10 @@ class Crossing:
 def cash_report(db: Connection, scope: Scope) -> Report:
     """List what has to be reported, and all the cash that was counted for it."""
     units = THRESHOLD if scope.threshold is None else scope.threshold
-    held = _by_buyer(payments_in(db), scope, units)
-    found = {
+    cash_of = _by_buyer(payments_in(db), scope, units)
+    due = {
         key: crossings(cash, units * Currency(key[0]).unit)
-        for key, cash in held.items()
+        for key, cash in cash_of.items()
         if scope.tells_of(key[1])
     }
     return Report(
@@ -96,16 +96,14 @@ def cash_report(db: Connection, scope: Scope) -> Report:
             sale=False,
         ),
         tables=(
-            *by_currency(
-                db, scope, "reports", "Reports due", REPORTS, rows=_due(found)
-            ),
+            *by_currency(db, scope, "reports", "Reports due", REPORTS, rows=_due(due)),
             *by_currency(
                 db,
                 scope,
                 "cash",
                 "Cash that was counted",
                 COUNTED,
-                rows=_counted(held, found),
+                rows=_counted(cash_of, due),
                 note="Cash of every sale counts. A payment that was taken back does "
                 "not; one that was moved counts on the day it came in.",
             ),
@@ -115,15 +113,15 @@ def cash_report(db: Connection, scope: Scope) -> Report:
 
 def crossings(cash: list[Cash], line: Minor) -> list[Crossing]:
     """Say which payments make a report due; ``cash`` is in the order it came."""
-    found: list[Crossing] = []
+    crossed: list[Crossing] = []
     running: list[Cash] = []
-    for one in cash:
-        since = a_year_before(one.day)
-        running = [kept for kept in running if kept.day > since] + [one]
+    for payment in cash:
+        since = a_year_before(payment.day)
+        running = [kept for kept in running if kept.day > since] + [payment]
         if sum(kept.amount for kept in running) > line:
-            found.append(Crossing(tuple(running)))
+            crossed.append(Crossing(tuple(running)))
             running = []
-    return found
+    return crossed
 
 
 def a_year_before(day: date) -> date:
@@ -139,59 +137,65 @@ Buyer = tuple[str, ClientId]
 def _by_buyer(
     payments: list[PaymentRow], scope: Scope, units: int
 ) -> dict[Buyer, list[Cash]]:
-    by_id = {one.payment: one for one in payments}
-    held: dict[Buyer, list[Cash]] = {}
-    for one in payments:
-        first = _first(one, by_id)
-        counts = one.method in scope.cash or (
-            one.method in scope.instruments
-            and first.paid <= units * Currency(one.currency).unit
+    by_id = {payment.payment: payment for payment in payments}
+    cash_of: dict[Buyer, list[Cash]] = {}
+    for payment in payments:
+        first = _first(payment, by_id)
+        counts = payment.method in scope.cash or (
+            payment.method in scope.instruments
+            and first.paid <= units * Currency(payment.currency).unit
         )
-        amount = one.paid - one.moved
-        if counts and amount > 0 and one.reversed_on is None:
-            held.setdefault((one.currency, one.client), []).append(
-                Cash(first.received_on, amount, one.payment, one.method, one.sale)
+        amount = payment.paid - payment.moved
+        if counts and amount > 0 and payment.reversed_on is None:
+            cash_of.setdefault((payment.currency, payment.client), []).append(
+                Cash(
+                    first.received_on,
+                    amount,
+                    payment.payment,
+                    payment.method,
+                    payment.sale,
+                )
             )
-    for cash in held.values():
-        cash.sort(key=lambda one: one.day)
-    return held
+    for cash in cash_of.values():
+        cash.sort(key=lambda payment: payment.day)
+    return cash_of
 
 
-def _first(one: PaymentRow, by_id: dict[PaymentId | str, PaymentRow]) -> PaymentRow:
+def _first(payment: PaymentRow, by_id: dict[PaymentId | str, PaymentRow]) -> PaymentRow:
     """Follow a payment that was moved back to what was handed over."""
-    while one.moved_from is not None:
-        one = by_id[one.moved_from]
-    return one
+    while payment.moved_from is not None:
+        payment = by_id[payment.moved_from]
+    return payment
 
 
 def _due(
-    found: dict[Buyer, list[Crossing]],
+    due: dict[Buyer, list[Crossing]],
 ) -> Iterator[tuple[str, tuple[str | int | date, ...]]]:
-    for (code, client), crossed in sorted(found.items()):
-        for number, one in enumerate(crossed, start=1):
-            days = (one.cash[0].day, one.crossed_on, one.file_by)
-            yield code, (client, number, *days, len(one.cash), one.amount)
+    for (code, client), crossed in sorted(due.items()):
+        for number, crossing in enumerate(crossed, start=1):
+            days = (crossing.cash[0].day, crossing.crossed_on, crossing.file_by)
+            yield code, (client, number, *days, len(crossing.cash), crossing.amount)
 
 
 def _counted(
-    held: dict[Buyer, list[Cash]], found: dict[Buyer, list[Crossing]]
+    cash_of: dict[Buyer, list[Cash]], due: dict[Buyer, list[Crossing]]
 ) -> Iterator[tuple[str, tuple[str | int | date | None, ...]]]:
-    for (code, client), crossed in sorted(found.items()):
+    for (code, client), crossed in sorted(due.items()):
         reports = {
-            one.payment: number
+            payment.payment: number
             for number, crossing in enumerate(crossed, start=1)
-            for one in crossing.cash
+            for payment in crossing.cash
         }
-        for one in held[code, client]:
+        for payment in cash_of[code, client]:
             yield (
                 code,
                 (
                     client,
-                    one.day,
-                    one.payment,
-                    one.sale,
-                    one.method,
-                    one.amount,
-                    reports.get(one.payment),
+                    payment.day,
+                    payment.payment,
+                    payment.sale,
+                    payment.method,
+                    payment.amount,
+                    reports.get(payment.payment),
                 ),
             )

@@ -48,7 +48,7 @@ COUNTS = (
 class Books:
     """Everything the checks hold against each other, of one sale or of all."""
 
-    bills: list[BuyerDocument]
+    documents: list[BuyerDocument]
     lines: list[DocumentLineRow]
     taxes: list[TaxRow]
     payments: list[PaymentRow]
@@ -74,28 +74,30 @@ class Books:
     def only(self, code: str) -> Books:
         """Keep what is in one currency."""
         return Books(
-            [one for one in self.bills if one.currency == code],
-            [one for one in self.lines if one.currency == code],
-            [one for one in self.taxes if one.currency == code],
-            [one for one in self.payments if one.currency == code],
-            [one for one in self.statements if one.currency == code],
-            [one for one in self.payouts if one.currency == code],
+            [row for row in self.documents if row.currency == code],
+            [row for row in self.lines if row.currency == code],
+            [row for row in self.taxes if row.currency == code],
+            [row for row in self.payments if row.currency == code],
+            [row for row in self.statements if row.currency == code],
+            [row for row in self.payouts if row.currency == code],
             self.billed,
-            [one for one in self.balances if one.currency == code],
+            [row for row in self.balances if row.currency == code],
         )
 
     def on(self, account: Account) -> Minor:
         """Say what the journal has on an account."""
-        return sum(one.amount for one in self.balances if one.account is account)
+        return sum(
+            balance.amount for balance in self.balances if balance.account is account
+        )
 
 
 def checks(db: Connection, scope: Scope) -> Report:
     """Hold the books against themselves."""
     books = Books.of(db, scope.sale)
-    codes = {one.currency for one in books.balances}
-    codes |= {one.currency for one in books.bills}
+    codes = {balance.currency for balance in books.balances}
+    codes |= {document.currency for document in books.documents}
     amounts = (
-        (code, _told(check, expected, found))
+        (code, _check_row(check, expected, found))
         for code in sorted(codes)
         for check, expected, found in _amounts(books.only(code))
     )
@@ -114,7 +116,7 @@ def checks(db: Connection, scope: Scope) -> Report:
                 name="counts",
                 title="Documents, lots and numbers",
                 columns=COUNTS,
-                rows=tuple(_told(*one) for one in counts),
+                rows=tuple(_check_row(*check) for check in counts),
             ),
         ),
     )
@@ -129,25 +131,25 @@ Check = tuple[str, int, int]
 """What must agree, what is expected, and what was found."""
 
 
-def _told(check: str, expected: int, found: int) -> Row:
+def _check_row(check: str, expected: int, found: int) -> Row:
     return check, expected, found, found - expected, found == expected
 
 
 def _amounts(books: Books) -> Iterator[Check]:
     yield (
         "Debits are credits",
-        sum(one.debit for one in books.balances),
-        sum(one.credit for one in books.balances),
+        sum(balance.debit for balance in books.balances),
+        sum(balance.credit for balance in books.balances),
     )
     yield from _of_documents(books)
     yield (
         "Open invoices are what buyers owe in the journal",
-        sum(one.balance for one in books.bills),
+        sum(document.balance for document in books.documents),
         books.on(Account.RECEIVABLES),
     )
     yield (
         "Taxes on documents are what is owed in the journal",
-        sum(one.due for one in books.taxes),
+        sum(tax.due for tax in books.taxes),
         -books.on(Account.TAX),
     )
     yield from _of_money(books)
@@ -159,74 +161,83 @@ def _amounts(books: Books) -> Iterator[Check]:
 
 
 def _of_documents(books: Books) -> Iterator[Check]:
-    invoices = [one for one in books.bills if one.kind is Document.INVOICE]
-    notes = [one for one in books.bills if one.kind is Document.CREDIT_NOTE]
+    invoices = [
+        document for document in books.documents if document.kind is Document.INVOICE
+    ]
+    notes = [
+        document
+        for document in books.documents
+        if document.kind is Document.CREDIT_NOTE
+    ]
     yield (
         "Hammer, premium, resale right, charges and tax are the totals of documents",
-        sum(map(_parts, books.bills)),
-        sum(one.total for one in books.bills),
+        sum(map(_parts, books.documents)),
+        sum(document.total for document in books.documents),
     )
     yield (
         "Lines of documents are their totals",
-        sum(one.gross for one in books.lines),
-        sum(one.total for one in books.bills),
+        sum(line.gross for line in books.lines),
+        sum(document.total for document in books.documents),
     )
     yield (
         "Credit notes are what invoices were credited",
-        sum(one.total for one in notes),
-        sum(one.credited for one in invoices),
+        sum(note.total for note in notes),
+        sum(invoice.credited for invoice in invoices),
     )
     yield (
         "Payments are what invoices received",
-        sum(one.pays for one in books.payments if one.paid >= 0),
-        sum(one.received for one in invoices),
+        sum(payment.pays for payment in books.payments if payment.paid >= 0),
+        sum(invoice.received for invoice in invoices),
     )
     yield (
         "Late fees of invoices are what they earned in the journal",
-        sum(one.late_fees for one in invoices),
+        sum(invoice.late_fees for invoice in invoices),
         -books.on(Account.LATE_CHARGES),
     )
 
 
-def _parts(bill: BuyerDocument) -> Minor:
-    before_tax = bill.hammer + bill.premium + bill.resale_right + bill.charges
-    return before_tax + bill.tax
+def _parts(document: BuyerDocument) -> Minor:
+    by_house = document.hammer + document.premium + document.charges
+    return by_house + document.resale_right + document.tax
 
 
 def _of_money(books: Books) -> Iterator[Check]:
-    under_way = PaymentState.UNDER_WAY
+    paid: Counter[PaymentState] = Counter()
+    for payment in books.payments:
+        paid[payment.state] += payment.paid - payment.moved
     yield (
         "Payments that have not cleared are under way in the journal",
-        sum(one.paid - one.moved for one in books.payments if one.state is under_way),
+        paid[PaymentState.UNDER_WAY],
         books.on(Account.UNDER_WAY),
     )
-    good = PaymentState.CLEARED
     yield (
         "What cleared less what was paid out is the bank in the journal",
-        sum(one.paid - one.moved for one in books.payments if one.state is good)
-        - sum(one.amount for one in books.payouts if one.reversed_on is None),
+        paid[PaymentState.CLEARED]
+        - sum(payout.amount for payout in books.payouts if payout.reversed_on is None),
         books.on(Account.BANK),
     )
 
 
 def _hammer(books: Books) -> Minor:
     return sum(
-        one.sign * one.amount
-        for one in books.lines
-        if one.charge is Charge.HAMMER and one.consignor is not None
+        line.sign * line.amount
+        for line in books.lines
+        if line.charge is Charge.HAMMER and line.consignor is not None
     )
 
 
 def _taken(books: Books) -> Minor:
     """Add up what statements take off, below zero."""
-    return sum(one.net for one in books.statements if one.kind is not Deduction.HAMMER)
+    return sum(
+        line.net for line in books.statements if line.kind is not Deduction.HAMMER
+    )
 
 
 def _paid_out(books: Books) -> Minor:
     return sum(
-        one.amount
-        for one in books.payouts
-        if one.purpose is Purpose.PAYOUT and one.reversed_on is None
+        payout.amount
+        for payout in books.payouts
+        if payout.purpose is Purpose.PAYOUT and payout.reversed_on is None
     )
 
 
@@ -235,27 +246,29 @@ def _of_lines(books: Books) -> Check:
     gross: Counter[str] = Counter()
     for line in books.lines:
         gross[line.document] += line.gross
-    agree = sum(gross[one.document] == one.total for one in books.bills)
-    return "Documents whose lines come to their total", len(books.bills), agree
+    agree = sum(
+        gross[document.document] == document.total for document in books.documents
+    )
+    return "Documents whose lines come to their total", len(books.documents), agree
 
 
 def _of_statements(books: Books) -> Check:
-    agree = sum(one.amount - one.tax == one.net for one in books.statements)
+    agree = sum(line.amount - line.tax == line.net for line in books.statements)
     return "Lines of statements whose tax is taken off", len(books.statements), agree
 
 
 def _of_lots(books: Books) -> Iterator[Check]:
     """Hold the lines of documents against what the lots themselves tell."""
     documents = Counter(
-        (str(one.lot), str(one.invoice), str(one.document), one.amount)
-        for one in books.lines
-        if one.charge is Charge.HAMMER
+        (str(line.lot), str(line.invoice), str(line.document), line.amount)
+        for line in books.lines
+        if line.charge is Charge.HAMMER
     )
     lots: Counter[tuple[str, str, str, Minor]] = Counter()
-    for one in books.billed:
-        lots[one.lot, one.invoice, one.invoice, one.hammer] += 1
-        if one.credit_note is not None:
-            lots[one.lot, one.invoice, one.credit_note, one.hammer] += 1
+    for billing in books.billed:
+        lots[billing.lot, billing.invoice, billing.invoice, billing.hammer] += 1
+        if billing.credit_note is not None:
+            lots[billing.lot, billing.invoice, billing.credit_note, billing.hammer] += 1
     yield (
         "Lots that a document bills or credits say the same in their own history",
         documents.total(),
@@ -271,8 +284,8 @@ def _of_lots(books: Books) -> Iterator[Check]:
 def _of_numbers(db: Connection) -> Iterator[Check]:
     drawn = numbers_drawn(db)
     by_series: dict[str, list[int]] = {}
-    for one in drawn:
-        by_series.setdefault(one.series, []).append(one.number)
+    for number in drawn:
+        by_series.setdefault(number.series, []).append(number.number)
     for series, held in by_series.items():
         gone = len(missing(held))
         yield f"Numbers of series {series}, from 1 to the last", max(held), len(held)
@@ -280,6 +293,6 @@ def _of_numbers(db: Connection) -> Iterator[Check]:
     yield (
         "Numbers that were drawn, each on a document",
         len(drawn),
-        sum(one.issued for one in drawn),
+        sum(number.issued for number in drawn),
     )
     yield "Documents without a number that was drawn", 0, len(numbers_undrawn(db))

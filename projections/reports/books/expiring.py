@@ -29,15 +29,17 @@ def certificates(db: Connection, scope: Scope) -> Report:
     Without a day: those that expired, and those that will within thirty days.
     """
     before = scope.on or scope.day + SOON
-    found = [
-        (one.valid_until, one)
-        for one in certificates_on_file(db)
-        if one.valid_until is not None
-        and one.valid_until < before
-        and scope.tells_of(one.client)
+    ending = [
+        (certificate.valid_until, certificate)
+        for certificate in certificates_on_file(db)
+        if certificate.valid_until is not None
+        and certificate.valid_until < before
+        and scope.tells_of(certificate.client)
     ]
-    found.sort(key=lambda pair: pair[0])
-    rows = tuple(_row(one, until, scope.day) for until, one in found)
+    ending.sort(key=lambda pair: pair[0])
+    rows = tuple(
+        _certificate_row(certificate, until, scope.day) for until, certificate in ending
+    )
     return Report(
         heading=scope.heading(
             "certificates",
@@ -53,13 +55,13 @@ def certificates(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _row(one: CertificateRow, until: date, day: date) -> Row:
+def _certificate_row(certificate: CertificateRow, until: date, day: date) -> Row:
     return (
-        one.client,
-        one.jurisdiction,
-        one.number,
-        one.valid_from,
+        certificate.client,
+        certificate.jurisdiction,
+        certificate.number,
+        certificate.valid_from,
         until,
         until < day,
-        one.recorded_at,
+        certificate.recorded_at,
     )

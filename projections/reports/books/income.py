@@ -30,16 +30,20 @@ COLUMNS = (
 
 def income(db: Connection, scope: Scope) -> Report:
     """Tell the income of each sale, without the taxes that were inside it."""
-    found: defaultdict[tuple[str, str], dict[Account, Minor]] = defaultdict(dict)
-    for one in balances(db, "sale", "account", sale=scope.sale, period=scope.period):
-        if one.account in EARNED:
-            found[one.currency, str(one.sale)][one.account] = -one.amount
-    rows = ((code, _row(sale, by)) for (code, sale), by in sorted(found.items()))
+    earned: defaultdict[tuple[str, str], dict[Account, Minor]] = defaultdict(dict)
+    for balance in balances(
+        db, "sale", "account", sale=scope.sale, period=scope.period
+    ):
+        if balance.account in EARNED:
+            earned[balance.currency, str(balance.sale)][
+                balance.account
+            ] = -balance.amount
+    rows = ((code, _sale_row(sale, by)) for (code, sale), by in sorted(earned.items()))
     return Report(
         heading=scope.heading("income", "Income"),
         tables=by_currency(db, scope, "income", "Income by sale", COLUMNS, rows=rows),
     )
 
 
-def _row(sale: str, by: dict[Account, Minor]) -> Row:
+def _sale_row(sale: str, by: dict[Account, Minor]) -> Row:
     return sale, *(by.get(account, 0) for account in EARNED), sum(by.values())

@@ -41,8 +41,12 @@ PRINTED = ("hammer", "premium", "resale_right", "charges", "tax", "total")
 
 def invoices(db: Connection, scope: Scope) -> Report:
     """List every document that buyers were sent."""
-    found = buyer_documents(db, scope.sale, scope.period)
-    rows = ((one.currency, _row(one)) for one in found if scope.tells_of(one.client))
+    documents = buyer_documents(db, scope.sale, scope.period)
+    rows = (
+        (document.currency, _document_row(document))
+        for document in documents
+        if scope.tells_of(document.client)
+    )
     return Report(
         heading=scope.heading("invoices", "Invoices and credit notes"),
         tables=by_currency(
@@ -57,22 +61,22 @@ def invoices(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _row(one: BuyerDocument) -> Row:
-    sign = 1 if one.kind is Document.INVOICE else -1
+def _document_row(document: BuyerDocument) -> Row:
+    sign = 1 if document.kind is Document.INVOICE else -1
     amounts = (
-        sign * getattr(one, name) if name in PRINTED else getattr(one, name)
+        sign * getattr(document, name) if name in PRINTED else getattr(document, name)
         for name, _ in AMOUNTS
     )
     return (
-        one.document,
-        one.kind,
-        one.sale,
-        one.session,
-        one.paddle,
-        one.client,
-        one.issued_on,
-        one.due_on,
-        one.lines,
+        document.document,
+        document.kind,
+        document.sale,
+        document.session,
+        document.paddle,
+        document.client,
+        document.issued_on,
+        document.due_on,
+        document.lines,
         *amounts,
-        one.void,
+        document.void,
     )

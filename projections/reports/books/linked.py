@@ -52,8 +52,8 @@ def aml(db: Connection, scope: Scope) -> Report:
                 "Clients",
                 CLIENTS,
                 rows=(
-                    (code, _client(client, bills, units * Currency(code).unit))
-                    for (code, client), bills in reached.items()
+                    (code, _client(client, invoices, units * Currency(code).unit))
+                    for (code, client), invoices in reached.items()
                 ),
                 note="Listed, not judged.",
             ),
@@ -64,9 +64,9 @@ def aml(db: Connection, scope: Scope) -> Report:
                 "Their invoices",
                 INVOICES,
                 rows=(
-                    (code, _invoice(bill))
-                    for (code, _), bills in reached.items()
-                    for bill in bills
+                    (code, _invoice(invoice))
+                    for (code, _), invoices in reached.items()
+                    for invoice in invoices
                 ),
                 group="client",
             ),
@@ -76,35 +76,41 @@ def aml(db: Connection, scope: Scope) -> Report:
 
 def _reaching(db: Connection, scope: Scope, units: int) -> Series:
     series: Series = {}
-    for bill in buyer_documents(db, scope.sale, scope.period):
-        counts = bill.kind is Document.INVOICE and bill.total > bill.credited
-        if counts and scope.tells_of(bill.client):
-            series.setdefault((bill.currency, bill.client), []).append(bill)
+    for invoice in buyer_documents(db, scope.sale, scope.period):
+        counts = invoice.kind is Document.INVOICE and invoice.total > invoice.credited
+        if counts and scope.tells_of(invoice.client):
+            series.setdefault((invoice.currency, invoice.client), []).append(invoice)
     return {
-        key: bills
-        for key, bills in sorted(series.items())
-        if sum(map(_worth, bills)) >= units * Currency(key[0]).unit
+        key: invoices
+        for key, invoices in sorted(series.items())
+        if sum(map(_worth, invoices)) >= units * Currency(key[0]).unit
     }
 
 
-def _worth(bill: BuyerDocument) -> int:
-    return bill.total - bill.credited
+def _worth(invoice: BuyerDocument) -> int:
+    return invoice.total - invoice.credited
 
 
-def _client(client: ClientId, bills: list[BuyerDocument], line: int) -> Row:
-    days = [bill.issued_on for bill in bills]
-    largest = max(map(_worth, bills))
+def _client(client: ClientId, invoices: list[BuyerDocument], line: int) -> Row:
+    days = [invoice.issued_on for invoice in invoices]
+    largest = max(map(_worth, invoices))
     return (
         client,
-        len(bills),
-        ", ".join(dict.fromkeys(bill.sale for bill in bills)),
+        len(invoices),
+        ", ".join(dict.fromkeys(invoice.sale for invoice in invoices)),
         min(days),
         max(days),
         largest,
-        sum(map(_worth, bills)),
+        sum(map(_worth, invoices)),
         largest >= line,
     )
 
 
-def _invoice(bill: BuyerDocument) -> Row:
-    return bill.client, bill.invoice, bill.sale, bill.issued_on, _worth(bill)
+def _invoice(invoice: BuyerDocument) -> Row:
+    return (
+        invoice.client,
+        invoice.invoice,
+        invoice.sale,
+        invoice.issued_on,
+        _worth(invoice),
+    )

@@ -31,8 +31,12 @@ COLUMNS = (
 
 def payments(db: Connection, scope: Scope) -> Report:
     """List payments and refunds in the order they were recorded."""
-    found = payments_in(db, scope.sale, scope.period)
-    rows = ((one.currency, _row(one)) for one in found if scope.tells_of(one.client))
+    paid = payments_in(db, scope.sale, scope.period)
+    rows = (
+        (payment.currency, _payment_row(payment))
+        for payment in paid
+        if scope.tells_of(payment.client)
+    )
     return Report(
         heading=scope.heading("payments", "Payments"),
         tables=by_currency(
@@ -48,23 +52,23 @@ def payments(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _row(one: PaymentRow) -> Row:
+def _payment_row(payment: PaymentRow) -> Row:
     return (
-        one.payment,
-        one.invoice,
-        one.sale,
-        one.client,
-        one.paddle,
-        one.received_on,
-        one.cleared_on,
-        one.reversed_on,
-        one.state,
-        one.method,
-        one.reference,
-        one.paid,
-        one.fee,
-        one.moved,
-        one.pays,
-        one.moved_from,
-        one.position,
+        payment.payment,
+        payment.invoice,
+        payment.sale,
+        payment.client,
+        payment.paddle,
+        payment.received_on,
+        payment.cleared_on,
+        payment.reversed_on,
+        payment.state,
+        payment.method,
+        payment.reference,
+        payment.paid,
+        payment.fee,
+        payment.moved,
+        payment.pays,
+        payment.moved_from,
+        payment.position,
     )

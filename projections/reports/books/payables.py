@@ -40,7 +40,7 @@ def consignor_payables(db: Connection, scope: Scope) -> Report:
     for key in sorted(set(chain(owed, advances, expenses))):
         code, sale, consignor = key
         amounts = _amounts(owed[key])
-        rest = (_sum(advances[key]), _sum(expenses[key]), due.get(key))
+        rest = (_total(advances[key]), _total(expenses[key]), due.get(key))
         if scope.tells_of(consignor):
             rows.append((code, (sale, consignor, *amounts, *rest)))
     return Report(
@@ -63,8 +63,8 @@ def consignor_payables(db: Connection, scope: Scope) -> Report:
 def _by_consignor(
     db: Connection, scope: Scope, account: Account
 ) -> defaultdict[Key, list[Balance]]:
-    found: defaultdict[Key, list[Balance]] = defaultdict(list)
-    for one in balances(
+    owed: defaultdict[Key, list[Balance]] = defaultdict(list)
+    for balance in balances(
         db,
         "sale",
         "client",
@@ -73,30 +73,36 @@ def _by_consignor(
         period=(date.min, scope.day),
         account=account,
     ):
-        found[one.currency, str(one.sale), str(one.client)].append(one)
-    return found
+        owed[balance.currency, str(balance.sale), str(balance.client)].append(balance)
+    return owed
 
 
 def _amounts(owed: list[Balance]) -> tuple[Minor, Minor, Minor, Minor]:
     """Tell hammer, what was taken off it, what was paid, and what is left."""
-    hammer = -_sum([one for one in owed if _is(one, "invoice-", "credit-note-")])
-    taken = _sum([one for one in owed if _is(one, "statement-")])
-    paid = _sum([one for one in owed if _is(one, "payout-")])
+    hammer = -_total(
+        [
+            balance
+            for balance in owed
+            if _comes_from(balance, "invoice-", "credit-note-")
+        ]
+    )
+    taken = _total([balance for balance in owed if _comes_from(balance, "statement-")])
+    paid = _total([balance for balance in owed if _comes_from(balance, "payout-")])
     return hammer, taken, paid, hammer - taken - paid
 
 
-def _is(one: Balance, *names: str) -> bool:
-    return (one.event or "").startswith(names)
+def _comes_from(balance: Balance, *names: str) -> bool:
+    return (balance.event or "").startswith(names)
 
 
-def _sum(some: list[Balance]) -> Minor:
-    return sum(one.amount for one in some)
+def _total(balances: list[Balance]) -> Minor:
+    return sum(balance.amount for balance in balances)
 
 
 def _first_due(db: Connection, scope: Scope) -> dict[Key, date]:
-    found: dict[Key, date] = {}
+    first: dict[Key, date] = {}
     for line in statement_lines(db, scope.sale):
         if line.due_on is not None:
             key = line.currency, line.sale, line.consignor
-            found[key] = min(line.due_on, found.get(key, line.due_on))
-    return found
+            first[key] = min(line.due_on, first.get(key, line.due_on))
+    return first

@@ -29,29 +29,33 @@ COLUMNS = (
 
 def journal(db: Connection, scope: Scope) -> Report:
     """List debits and credits in the order of the log."""
-    found = postings(db, scope.sale, scope.period)
-    rows = ((one.currency, _row(one)) for one in found if scope.tells_of(one.client))
+    posted = postings(db, scope.sale, scope.period)
+    rows = (
+        (posting.currency, _posting_row(posting))
+        for posting in posted
+        if scope.tells_of(posting.client)
+    )
     return Report(
         heading=scope.heading("journal", "Journal"),
         tables=by_currency(db, scope, "postings", "Postings", COLUMNS, rows=rows),
     )
 
 
-def _row(one: Posting) -> Row:
+def _posting_row(posting: Posting) -> Row:
     return (
-        one.position,
-        one.number,
-        one.day,
-        one.document,
-        one.account,
-        one.jurisdiction,
-        one.amount if one.amount > 0 else None,
-        -one.amount if one.amount < 0 else None,
-        one.client,
-        one.paddle,
-        one.sale,
-        one.lot,
-        one.what,
-        one.event,
-        one.recorded_at,
+        posting.position,
+        posting.number,
+        posting.day,
+        posting.document,
+        posting.account,
+        posting.jurisdiction,
+        posting.amount if posting.amount > 0 else None,
+        -posting.amount if posting.amount < 0 else None,
+        posting.client,
+        posting.paddle,
+        posting.sale,
+        posting.lot,
+        posting.what,
+        posting.event,
+        posting.recorded_at,
     )

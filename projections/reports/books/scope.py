@@ -55,7 +55,7 @@ class Scope:
         self, report: str, title: str, *filters: tuple[str, str], sale: bool = True
     ) -> Heading:
         """Head a report; one that tells of all sales names none."""
-        told = (("Client", self.client),) if self.client else ()
+        of_client = (("Client", self.client),) if self.client else ()
         return Heading(
             report=report,
             title=title,
@@ -68,7 +68,7 @@ class Scope:
             zone=self.zone,
             sale=self.sale if sale else None,
             period=self.period,
-            filters=(*told, *filters),
+            filters=(*of_client, *filters),
         )
 
     def tells_of(self, client: str | None) -> bool:
@@ -91,20 +91,20 @@ def by_currency(
 
     Where there is no row, there is an empty table for each currency of the sale.
     """
-    held: dict[str, list[Row]] = {}
+    rows_of: dict[str, list[Row]] = {}
     for code, row in rows:
-        held.setdefault(code, []).append(row)
+        rows_of.setdefault(code, []).append(row)
     return tuple(
         Table(
             name=f"{name}_{code.lower()}",
             title=f"{title}, {code}",
             columns=tuple(columns),
-            rows=tuple(held.get(code, ())),
+            rows=tuple(rows_of.get(code, ())),
             currency=Currency(code),
             note=note,
             group=group,
         )
-        for code in sorted(held) or _currencies(db, scope)
+        for code in sorted(rows_of) or _currencies(db, scope)
     )
 
 

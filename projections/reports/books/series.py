@@ -42,8 +42,8 @@ def number_gaps(db: Connection, scope: Scope) -> Report:
     A series is the house's, not a sale's: this report always tells all of them.
     """
     drawn = numbers_drawn(db)
-    bills = buyer_documents(db)
-    voids = [bill for bill in bills if bill.void]
+    documents = buyer_documents(db)
+    voids = [invoice for invoice in documents if invoice.void]
     return Report(
         heading=scope.heading("number-gaps", "Numbers of documents", sale=False),
         tables=(
@@ -51,7 +51,7 @@ def number_gaps(db: Connection, scope: Scope) -> Report:
                 name="series",
                 title="Series",
                 columns=SERIES,
-                rows=tuple(_series(drawn, {bill.document for bill in voids})),
+                rows=tuple(_series(drawn, {invoice.document for invoice in voids})),
                 note="Numbers run from 1, without gaps: each is the version of the "
                 "event that drew it.",
             ),
@@ -59,7 +59,7 @@ def number_gaps(db: Connection, scope: Scope) -> Report:
                 name="voids",
                 title="Invoices credited in full",
                 columns=VOIDS,
-                rows=tuple(_voids(voids, bills)),
+                rows=tuple(_voids(voids, documents)),
             ),
             Table(
                 name="strays",
@@ -73,21 +73,21 @@ def number_gaps(db: Connection, scope: Scope) -> Report:
 
 def _series(drawn: list[Number], voids: set[str]) -> Iterable[Row]:
     by_series: dict[str, list[Number]] = {}
-    for one in drawn:
-        by_series.setdefault(one.series, []).append(one)
-    for series, held in by_series.items():
-        gone = missing(one.number for one in held)
-        unused = sum(not one.issued for one in held)
-        twice = len(held) != len({one.number for one in held})
+    for number in drawn:
+        by_series.setdefault(number.series, []).append(number)
+    for series, numbers in by_series.items():
+        gone = missing(number.number for number in numbers)
+        unused = sum(not number.issued for number in numbers)
+        twice = len(numbers) != len({number.number for number in numbers})
         yield (
             series,
-            held[0].number,
-            held[-1].number,
-            len(held),
+            numbers[0].number,
+            numbers[-1].number,
+            len(numbers),
             len(gone),
             ", ".join(map(str, gone)) or None,
             unused,
-            sum(one.document in voids for one in held),
+            sum(number.document in voids for number in numbers),
             not (gone or unused or twice),
         )
 
@@ -98,22 +98,22 @@ def missing(numbers: Iterable[int]) -> list[int]:
     return [number for number in range(1, max(there, default=0)) if number not in there]
 
 
-def _voids(voids: list[BuyerDocument], bills: list[BuyerDocument]) -> Iterable[Row]:
+def _voids(voids: list[BuyerDocument], documents: list[BuyerDocument]) -> Iterable[Row]:
     notes: dict[str, list[str]] = {}
-    for one in bills:
-        if one.kind is Document.CREDIT_NOTE:
-            notes.setdefault(one.invoice, []).append(one.document)
-    for bill in voids:
-        named = ", ".join(notes.get(bill.invoice, ()))
-        yield bill.document, bill.sale, bill.client, bill.issued_on, named
+    for document in documents:
+        if document.kind is Document.CREDIT_NOTE:
+            notes.setdefault(document.invoice, []).append(document.document)
+    for invoice in voids:
+        named = ", ".join(notes.get(invoice.invoice, ()))
+        yield invoice.document, invoice.sale, invoice.client, invoice.issued_on, named
 
 
 def _strays(drawn: list[Number], undrawn: list[str]) -> Iterable[Row]:
-    times = Counter((one.series, one.number) for one in drawn)
-    for one in drawn:
-        if not one.issued:
-            yield one.document, "its number was drawn, and no document bears it"
-        if times[one.series, one.number] > 1:
-            yield one.document, f"number {one.number} was drawn more than once"
+    times = Counter((number.series, number.number) for number in drawn)
+    for number in drawn:
+        if not number.issued:
+            yield number.document, "its number was drawn, and no document bears it"
+        if times[number.series, number.number] > 1:
+            yield number.document, f"number {number.number} was drawn more than once"
     for document in undrawn:
         yield document, "its number was drawn from no series"

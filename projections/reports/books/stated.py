@@ -56,7 +56,11 @@ def statements(db: Connection, scope: Scope) -> Report:
                 "lines",
                 "Lines of statements",
                 LINES,
-                rows=((one.currency, _line(one)) for one in lines if _told(scope, one)),
+                rows=(
+                    (one.currency, _line_row(one))
+                    for one in lines
+                    if _is_asked_for(scope, one)
+                ),
                 group="statement",
             ),
             *by_currency(
@@ -65,49 +69,53 @@ def statements(db: Connection, scope: Scope) -> Report:
                 "payouts",
                 "Paid to consignors, and for them",
                 PAID,
-                rows=((one.currency, _paid(one)) for one in paid if _told(scope, one)),
+                rows=(
+                    (one.currency, _payout_row(one))
+                    for one in paid
+                    if _is_asked_for(scope, one)
+                ),
             ),
         ),
     )
 
 
-def _told(scope: Scope, one: StatementLineRow | PayoutRow) -> bool:
-    return scope.tells_of(one.consignor)
+def _is_asked_for(scope: Scope, row: StatementLineRow | PayoutRow) -> bool:
+    return scope.tells_of(row.consignor)
 
 
-def _line(one: StatementLineRow) -> Row:
+def _line_row(line: StatementLineRow) -> Row:
     return (
-        one.statement,
-        one.number,
-        one.consignor,
-        one.sale,
-        one.issued_on,
-        one.kind,
-        one.lot,
-        one.said,
-        one.rule,
-        one.rate,
-        one.base,
-        one.amount,
-        one.tax,
-        one.net,
-        one.due_on,
-        one.corrects,
-        one.source,
+        line.statement,
+        line.number,
+        line.consignor,
+        line.sale,
+        line.issued_on,
+        line.kind,
+        line.lot,
+        line.said,
+        line.rule,
+        line.rate,
+        line.base,
+        line.amount,
+        line.tax,
+        line.net,
+        line.due_on,
+        line.corrects,
+        line.source,
     )
 
 
-def _paid(one: PayoutRow) -> Row:
+def _payout_row(payout: PayoutRow) -> Row:
     return (
-        one.payout,
-        one.purpose,
-        one.consignor,
-        one.sale,
-        one.paid_on,
-        one.reversed_on,
-        one.method,
-        one.reference,
-        one.said,
-        one.amount,
-        one.amount if one.reversed_on is None else 0,
+        payout.payout,
+        payout.purpose,
+        payout.consignor,
+        payout.sale,
+        payout.paid_on,
+        payout.reversed_on,
+        payout.method,
+        payout.reference,
+        payout.said,
+        payout.amount,
+        payout.amount if payout.reversed_on is None else 0,
     )

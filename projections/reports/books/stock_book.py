@@ -68,8 +68,8 @@ def stock_book(db: Connection, scope: Scope) -> Report:
         if line.kind in COMMISSION and line.lot in stock:
             _bought(stock[line.lot], line)
     vat = _vat(db, scope)
-    for lot, one in stock.items():
-        one.vat = vat[lot]
+    for lot, item in stock.items():
+        item.vat = vat[lot]
     return Report(
         heading=scope.heading("stock-book", "Stock book of the margin scheme"),
         tables=by_currency(
@@ -78,7 +78,9 @@ def stock_book(db: Connection, scope: Scope) -> Report:
             "stock",
             "Lots of the margin scheme",
             COLUMNS,
-            rows=((one.currency, _row(lot, one)) for lot, one in stock.items()),
+            rows=(
+                (item.currency, _stock_row(lot, item)) for lot, item in stock.items()
+            ),
             note="The VAT is inside the margin and shown on no document. What a lot of "
             "the house's own was bought for is not in the ledger.",
         ),
@@ -91,59 +93,59 @@ def _sold(lines: list[DocumentLineRow]) -> dict[str, Stock]:
         if line.lot is None or line.scheme is not TaxScheme.MARGIN:
             continue
         if line.charge in CHARGED:
-            one = stock.setdefault(line.lot, Stock(line.currency))
-            _charged(one, line)
+            item = stock.setdefault(line.lot, Stock(line.currency))
+            _charged(item, line)
     return stock
 
 
-def _charged(one: Stock, line: DocumentLineRow) -> None:
+def _charged(item: Stock, line: DocumentLineRow) -> None:
     amount = line.sign * line.gross
     if line.charge is Charge.HAMMER:
-        one.hammer += amount
-        one.description = line.said
-        one.seller = line.consignor
-        one.buyer, one.sold_on = line.client, line.issued_on
+        item.hammer += amount
+        item.description = line.said
+        item.seller = line.consignor
+        item.buyer, item.sold_on = line.client, line.issued_on
     else:
-        one.charges += amount
-    if line.document not in one.invoices:
-        one.invoices.append(line.document)
+        item.charges += amount
+    if line.document not in item.invoices:
+        item.invoices.append(line.document)
 
 
-def _bought(one: Stock, line: StatementLineRow) -> None:
-    one.commission -= line.net
-    one.bought_on = one.bought_on or line.issued_on
-    if line.statement not in one.statements:
-        one.statements.append(line.statement)
+def _bought(item: Stock, line: StatementLineRow) -> None:
+    item.commission -= line.net
+    item.bought_on = item.bought_on or line.issued_on
+    if line.statement not in item.statements:
+        item.statements.append(line.statement)
 
 
 def _vat(db: Connection, scope: Scope) -> defaultdict[str, Minor]:
     """Add up the tax inside what the margin is made of."""
-    found: defaultdict[str, Minor] = defaultdict(int)
+    vat: defaultdict[str, Minor] = defaultdict(int)
     parts = {str(part) for part in (*CHARGED, *COMMISSION)}
-    for one in taxes_in(db, scope.sale):
-        if one.lot is not None and one.charge in parts:
-            found[one.lot] += one.included
-    return found
+    for tax in taxes_in(db, scope.sale):
+        if tax.lot is not None and tax.charge in parts:
+            vat[tax.lot] += tax.included
+    return vat
 
 
-def _row(lot: str, one: Stock) -> Row:
-    selling = one.hammer + one.charges
+def _stock_row(lot: str, item: Stock) -> Row:
+    selling = item.hammer + item.charges
     # What the house's own lots cost it is not on record.
-    purchase = one.hammer - one.commission if one.seller is not None else None
+    purchase = item.hammer - item.commission if item.seller is not None else None
     return (
         lot,
-        one.description,
-        one.seller,
-        one.buyer,
-        one.sold_on,
-        ", ".join(one.invoices),
-        one.bought_on,
-        ", ".join(one.statements) or None,
-        one.hammer,
-        one.charges,
+        item.description,
+        item.seller,
+        item.buyer,
+        item.sold_on,
+        ", ".join(item.invoices),
+        item.bought_on,
+        ", ".join(item.statements) or None,
+        item.hammer,
+        item.charges,
         selling,
-        one.commission,
+        item.commission,
         purchase,
         None if purchase is None else selling - purchase,
-        one.vat,
+        item.vat,
     )

@@ -80,33 +80,33 @@ def tax_liability(db: Connection, scope: Scope) -> Report:
 
 def _liability(taxes: list[TaxRow]) -> Iterator[tuple[str, Row]]:
     owed: defaultdict[Key, Owed] = defaultdict(Owed)
-    for one in taxes:
-        month = f"{one.day:%Y-%m}"
-        by = owed[one.currency, one.jurisdiction, month, one.name, one.rate]
-        if one.certificate is None:
-            by.taxable += one.base
+    for tax in taxes:
+        month = f"{tax.day:%Y-%m}"
+        by = owed[tax.currency, tax.jurisdiction, month, tax.name, tax.rate]
+        if tax.certificate is None:
+            by.taxable += tax.base
         else:
-            by.exempt += one.base
-        by.added += one.amount
-        by.included += one.included
+            by.exempt += tax.base
+        by.added += tax.amount
+        by.included += tax.included
     for (code, jurisdiction, month, name, rate), by in sorted(owed.items()):
-        told = (jurisdiction, month, name, rate, by.taxable, by.exempt)
-        yield code, (*told, by.added, by.included, by.added + by.included)
+        of = (jurisdiction, month, name, rate, by.taxable, by.exempt)
+        yield code, (*of, by.added, by.included, by.added + by.included)
 
 
 def _exemptions(taxes: list[TaxRow]) -> Iterator[tuple[str, Row]]:
     """List each line once, however many taxes it would have borne."""
-    told = ((one.currency, _exemption(one)) for one in taxes if one.certificate)
-    yield from dict.fromkeys(told)
+    exempt = ((tax.currency, _exemption_row(tax)) for tax in taxes if tax.certificate)
+    yield from dict.fromkeys(exempt)
 
 
-def _exemption(one: TaxRow) -> Row:
+def _exemption_row(tax: TaxRow) -> Row:
     return (
-        one.jurisdiction,
-        one.certificate,
-        one.client,
-        one.day,
-        f"{one.document}/{one.line}",
-        one.lot,
-        one.base,
+        tax.jurisdiction,
+        tax.certificate,
+        tax.client,
+        tax.day,
+        f"{tax.document}/{tax.line}",
+        tax.lot,
+        tax.base,
     )
