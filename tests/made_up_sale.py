@@ -269,13 +269,13 @@ def _by_the_clock(gamble: Gamble) -> None:
         if chance < 0.55:
             _proxy(gamble, lot, Channel.INTERNET)
         elif chance < 0.9:
-            gamble.does(sales.close_due(SALE, at=gamble.now))
+            gamble.does(sales.close_due(SALE, upto=gamble.now))
         elif chance < 0.95:
             _takes_out(gamble, lot)
         else:
             gamble.dies()
     gamble.now += timedelta(hours=1)
-    gamble.does(sales.close_due(SALE, at=gamble.now))
+    gamble.does(sales.close_due(SALE, upto=gamble.now))
 
 
 def _in_the_room(gamble: Gamble) -> None:

@@ -277,7 +277,7 @@ def test_nothing_stays_open_past_the_hard_stop(tmp_path):
     lot.when(bids("P3", 900, "15:11")).then_stands("P3", 720)
     lot.when(bids("P3", 900, "15:12")).then_refused(BiddingClosed)
     with timed_house(tmp_path, stopped, entries=3, stagger=10) as house:
-        done = house.do(sales.close_due(SALE, at=clock("15:12")), by=by())
+        done = house.do(sales.close_due(SALE, upto=clock("15:12")), by=by())
     assert [told(one.at) for one in done.events] == ["15:00", "15:10", "15:12"]
 
 
@@ -431,7 +431,7 @@ def test_a_lot_closes_at_the_moment_that_was_due_whenever_that_is_noticed():
 def test_what_fell_due_is_closed_in_the_order_in_which_it_did(tmp_path):
     with timed_house(tmp_path, ATG, entries=4, stagger=1) as house:
         takes(house, 1, "101", 200, "14:58")
-        due = sales.close_due(SALE, at=clock("20:00"))
+        due = sales.close_due(SALE, upto=clock("20:00"))
         done = house.do(due, by=by()).events
         assert [(one.lot, told(one.at)) for one in done] == [
             (lot(2), "15:01"),
@@ -445,8 +445,8 @@ def test_what_fell_due_is_closed_in_the_order_in_which_it_did(tmp_path):
 
 def test_only_what_is_due_is_closed(tmp_path):
     with timed_house(tmp_path, ATG, entries=3, stagger=5) as house:
-        early = house.do(sales.close_due(SALE, at=clock("14:59:59")), by=by())
-        done = house.do(sales.close_due(SALE, at=clock("15:05")), by=by())
+        early = house.do(sales.close_due(SALE, upto=clock("14:59:59")), by=by())
+        done = house.do(sales.close_due(SALE, upto=clock("15:05")), by=by())
         assert early.events == ()
         assert [one.lot for one in done.events] == [lot(1), lot(2)]
 
@@ -455,7 +455,7 @@ def test_lots_that_fall_due_at_once_close_in_sale_order(tmp_path):
     with timed_house(tmp_path, None, entries=0) as house:
         numbers = [7, 3, 12]
         house.do(lots.catalogue(SALE, [entry(one) for one in numbers]), by=by())
-        done = house.do(sales.close_due(SALE, at=clock("15:00")), by=by())
+        done = house.do(sales.close_due(SALE, upto=clock("15:00")), by=by())
         assert [one.lot for one in done.events] == [lot(one) for one in numbers]
 
 
@@ -466,7 +466,7 @@ def test_a_letter_that_came_in_time_is_taken_until_the_lot_is_closed(tmp_path):
         assert letter is None
         assert ends(house, 1) == ["15:05"]
         assert takes(house, 1, "103", 400, "15:06", entered="15:31") == "bidding-closed"
-        (sold,) = house.do(sales.close_due(SALE, at=clock("15:32")), by=by()).events
+        (sold,) = house.do(sales.close_due(SALE, upto=clock("15:32")), by=by()).events
         assert (sold.buyer, sold.at) == ("102", clock("15:05"))
         late = takes(house, 1, "103", 400, "14:58", entered="15:33")
         assert late == "lot-not-open"
@@ -485,7 +485,9 @@ def test_a_sale_closes_its_timed_lots_as_they_fell_due(tmp_path):
 def test_a_sale_does_not_close_over_a_lot_that_awaits_its_first_bid(tmp_path):
     waits = soft_close(unopened="stay-open")
     with timed_house(tmp_path, waits, entries=1) as house:
-        assert house.do(sales.close_due(SALE, at=clock("23:00")), by=by()).events == ()
+        assert (
+            house.do(sales.close_due(SALE, upto=clock("23:00")), by=by()).events == ()
+        )
         with pytest.raises(AwaitsFirstBid, match="lotledger lot withdraw MAY26/1"):
             house.do(sales.close_sale(SALE, at=clock("23:00")), by=by())
         house.do(lots.withdraw(lot(1)), by=by(reason="nobody came"))

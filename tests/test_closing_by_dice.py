@@ -103,7 +103,7 @@ class Play:
         for step in self.steps:
             match step:
                 case ("close", now):
-                    told.append(sales.close_due(SALE, at=moment(now)))
+                    told.append(sales.close_due(SALE, upto=moment(now)))
                 case ("bid", place, paddle, dollars, received, entered):
                     told.append(
                         bids.bid(

@@ -91,7 +91,7 @@ def closings(
         timetable.follow()
         due = timetable.next_due()
         if due is not None and due <= limit:
-            closing = sales.close_due(timetable.sale, at=limit)
+            closing = sales.close_due(timetable.sale, upto=limit)
             closed = house.do(closing, by=replace(by, recorded_at=moment))
             yield from closed.events
         elif limit == until or not timetable.running:

@@ -203,7 +203,7 @@ _WORDS: Mapping[str, Callable[[Arguments], str]] = {
     "suspend a paddle": _in("sale {sale} suspend {paddle}"),
     "reinstate a paddle": _in("sale {sale} reinstate {paddle}"),
     "close a sale": _in("close {sale}"),
-    "close what is due": _in("close due {sale} {at}"),
+    "close what is due": _in("close due {sale} {upto}"),
     "set settlement rules": lambda given: (
         f"settlement {given['sale']} {first_hash(given['rules'])}"
     ),

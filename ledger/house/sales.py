@@ -124,11 +124,11 @@ def close_sale(sale: SaleId, *, at: datetime) -> Decide:
 
 
 @command("close what is due")
-def close_due(sale: SaleId, *, at: datetime) -> Decide:
-    """Close the timed lots that have fallen due, each at its moment; again: nothing."""
+def close_due(sale: SaleId, *, upto: datetime) -> Decide:
+    """Close the timed lots that fell due by then, each at its moment, or nothing."""
 
     def decide(transaction: HouseTransaction) -> None:
-        _close_due(transaction, transaction.sale(sale), at=at)
+        _close_due(transaction, transaction.sale(sale), at=upto)
 
     return decide
 
