@@ -14,7 +14,8 @@ import pytest
 from ledger.house import accounts, bids, consigning, invoicing, lots
 from ledger.house.command import as_seen, digest, together
 from ledger.identity import ClientId, InvoiceId, Paddle
-from ledger.refusals import KeyUsed
+from ledger.lot import Stage
+from ledger.refusals import KeyUsed, LotMovedOn
 from tests.every_command import DAYS, every_command, pairs, parameters
 from tests.sale_of_tests import SALE, by, lot, new_house
 from tests.story import clock, usd
@@ -120,6 +121,30 @@ def test_what_was_seen_is_part_of_a_command(tmp_path):
         )
         after = as_seen(call, house.lot(lot(1)))
         assert len({call.digest(), before.digest(), after.digest()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("happens", "now"),
+    [
+        ((), "it asks \\$100"),
+        ((("bid", 150),), "101 leads at \\$100"),
+        ((("bid", 150), ("close", 0)), "it is sold"),
+        ((("close", 0),), "it is passed"),
+    ],
+)
+def test_a_lot_that_moved_on_is_told_as_it_stands(tmp_path, happens, now):
+    with new_house(tmp_path) as house:
+        seen = replace(house.lot(lot(1)), stage=Stage.WITHDRAWN)
+        for what, dollars in happens:
+            if what == "bid":
+                command = bids.bid(
+                    lot(1), paddle="101", maximum=usd(dollars), at=clock("10:00")
+                )
+            else:
+                command = bids.close_lot(lot(1), at=clock("15:00"))
+            house.do(command, by=by())
+        with pytest.raises(LotMovedOn, match=now):
+            house.do(as_seen(lots.set_reserve(lot(1), None), seen), by=by())
 
 
 def test_a_moment_is_one_moment_in_every_zone():

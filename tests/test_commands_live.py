@@ -25,6 +25,16 @@ def sold_at_ten(clerk):
     clerk.does(f"live hammer MAY26/1 {at('10:00:01')}")
 
 
+@pytest.mark.parametrize("who", ["", "--paddle 101 --house"])
+def test_a_bid_is_somebodys_or_the_houses_and_not_both(clerk, who):
+    clerk.does(f"live open MAY26 {at('10:00')}")
+    refused = clerk(f"live bid MAY26/1 {who} {at('10:00:01')}")
+    assert (refused.code, refused.out) == (2, "")
+    assert "Say who bids, with --paddle, or that the house does" in refused.err
+    shown = clerk("lot show MAY26/1 --json").json
+    assert shown["bids"] == 0
+
+
 def test_lots_come_up_in_sale_order_one_at_a_time(clerk):
     told = clerk.does(f"live open MAY26 {at('10:00')}")
     assert told.startswith("Lot MAY26/1 is up: no bid yet; asking $60.")

@@ -246,6 +246,23 @@ def test_under_the_standard_scheme_fees_are_taxed_on_top_where_the_place_does(tm
     assert net_of(statement.lines) == usd(880)
 
 
+def test_the_tax_on_a_commission_is_given_back_with_it(tmp_path):
+    with consigned_house(tmp_path, [consigned_lot(1, 1_000)], tax=(VAT,)) as house:
+        first = states(house)
+        rescinds(house, 1)
+        second = states(house)
+    assert sum(line.tax for line in first.lines) == usd(20)
+    assert sum(line.tax for line in second.lines) == -usd(20)
+    assert net_of(first.lines) + net_of(second.lines) == 0
+
+
+def test_a_lot_that_brings_nothing_waits_for_nobody(tmp_path):
+    dear = ConsignorRules(scale((None, 10), minimum=200))
+    with consigned_house(tmp_path, [consigned_lot(1, 100)], rules=dear) as house:
+        assert net_of(states(house).lines) == -usd(100)
+        assert standing(house).balance.awaited == 0
+
+
 @pytest.mark.parametrize("scheme", [TaxScheme.EXEMPT, TaxScheme.STANDARD])
 def test_no_table_is_asked_for_where_nothing_is_taxed(tmp_path, scheme):
     free = ConsignorRules(scale((None, 0)))

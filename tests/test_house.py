@@ -23,6 +23,7 @@ from ledger.house import bids, clients, lots, sales
 from ledger.house.bids import LotSlip
 from ledger.house.command import Command
 from ledger.identity import Channel, ClientId, Paddle, Role
+from ledger.lot import Stage
 from ledger.lot.bidding import Slip
 from ledger.refusals import (
     KeyUsed,
@@ -430,6 +431,23 @@ def test_what_was_bought_counts_at_the_hammer(tmp_path):
         assert house.lot(lot(1)).sold.hammer == usd(100)
         assert left(house, 2, "101", 950, at=clock("15:01")) == "$900"
         assert left(house, 2, "101", 900, at=clock("15:01")) is None
+
+
+def test_a_lot_that_passed_frees_the_limit(tmp_path):
+    entries = [entry(1, reserve=usd(950)), entry(2)]
+    with new_house(tmp_path, limit=1_000, entries=entries) as house:
+        assert left(house, 1, "101", 900) is None
+        assert left(house, 2, "101", 600) == "$100"
+        house.do(bids.close_lot(lot(1), at=clock("15:00")), by=by())
+        assert house.lot(lot(1)).stage is Stage.PASSED
+        assert left(house, 2, "101", 600) is None
+
+
+def test_a_lot_that_was_withdrawn_frees_the_limit(tmp_path):
+    with new_house(tmp_path, limit=1_000) as house:
+        assert left(house, 1, "101", 900) is None
+        house.do(lots.withdraw(lot(1)), by=by(reason="as the consignor wrote"))
+        assert left(house, 2, "101", 600) is None
 
 
 def test_a_lot_with_a_reserve_counts_as_soon_as_it_is_catalogued(tmp_path):

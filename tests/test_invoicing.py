@@ -315,6 +315,23 @@ def charge(dollars, kind=Charge.SHIPPING, paddle="101", **more):
     )
 
 
+def test_an_invoice_is_taken_back_for_what_happened_to_its_lots(house):
+    settled_by(house)
+    settle(house)
+    why = by(reason="misheard")
+    put_right = {"at": AFTER, "authorised_by": "Ann"}
+    house.do(corrections.rescind(lot(1), **put_right), by=why)
+    other = corrections.amend_hammer(lot(2), buyer=Paddle("102"), **put_right)
+    house.do(other, by=why)
+    house.do(corrections.amend_hammer(lot(3), price=usd(90), **put_right), by=why)
+    plan = settling.plan_buyers(house, SALE)
+    assert {each.lots: each.reason for each in plan.credits} == {
+        (lot(1),): "the sale was called off",
+        (lot(2),): "the buyer is 102, not 101",
+        (lot(3),): "the hammer was amended",
+    }
+
+
 def test_a_charge_waits_for_the_next_bill(house):
     house.do(charge(35), by=by())
     one, _ = bills(settle(house))

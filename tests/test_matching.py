@@ -154,6 +154,14 @@ def test_what_the_terms_do_not_take_from_a_bank_is_listed(bills):
     assert refused.why == "the terms do not take that of TH-2026-00001 from a bank"
 
 
+@pytest.mark.parametrize(
+    ("limit", "found"), [("345.33", Found.BOOKED), ("345.32", Found.UNMATCHED)]
+)
+def test_a_line_may_come_to_a_limit_and_no_cent_over_it(bills, limit, found):
+    (only,) = became([line("TH-2026-00001")], bills, PaymentMethod("wire", usd(limit)))
+    assert only.found is found
+
+
 def test_a_fee_is_thought_of_when_a_balance_is_compared(bills):
     dear = PaymentMethod("wire", fee=Fraction(3, 100))
     exact, less = became([line("101", "355.69"), line("102", "119.08")], bills, dear)

@@ -332,6 +332,15 @@ def test_what_is_left_of_a_bill_that_is_credited_may_be_paid_by_then(house):
     assert paid(house) == [2]
 
 
+def test_a_payment_that_bounced_says_nothing_of_when_an_invoice_was_paid(house):
+    takes(house, "345.33")
+    house.do(payments.clear(FIRST, on=DUE, at=NEXT), by=by())
+    house.do(payments.reverse(FIRST, on=DUE, at=NEXT), by=WHY)
+    takes(house, "345.33", on=LATER, cleared=True)
+    assert house.invoice(ONE).paid_on == LATER
+    assert house.lot(lot(1)).books.paid_on == LATER
+
+
 # Late.
 
 
@@ -418,6 +427,24 @@ def test_no_more_is_waived_than_was_charged_by_then(house):
     with pytest.raises(ReasonNeeded):
         waives(house, asks=by())
     assert figures(house) == "357.39 0.00 0.00 357.39"
+
+
+def test_no_day_is_charged_interest_for_twice(house):
+    days = [
+        charged(house, on=DUE + timedelta(days=late), invoice=ONE)[-1][3]
+        for late in (10, 15, 25)
+    ]
+    assert days == [10, 5, 10]
+
+
+def test_interest_too_small_to_charge_waits_for_the_next_time(house):
+    takes(house, "340.33")
+    first = charged(house, on=DUE + timedelta(days=1), invoice=ONE)
+    assert first == [("1", "fee", usd(5), 0, usd("0.15"))]
+    # 18 % a year of 5 for eleven days is 0.0271, for ten 0.0247.
+    assert charged(house, on=DUE + timedelta(days=11), invoice=ONE) == [
+        ("1", "interest", usd(5), 11, usd("0.03"))
+    ]
 
 
 def test_a_fee_that_was_waived_is_not_charged_again_but_interest_goes_on(house):
