@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -18,14 +17,9 @@ if TYPE_CHECKING:
 
     from ledger.entry import Attribution
     from ledger.events import Event, InvoiceLine
-    from ledger.house import House
     from ledger.house.records import Records
-    from ledger.house.settling import Step
     from ledger.identity import SaleId
     from ledger.money import Currency, Minor
-
-SOON = timedelta(days=30)
-"""A certificate that ends within this time is asked for anew."""
 
 COLUMNS = (
     ("number", "left"),
@@ -65,33 +59,19 @@ def settle(
     from ledger.house import settling
 
     house = ledger.house()
-    terms = house.sale(name).terms
-    plan = settling.plan_buyers(house, name, session=session)
-    steps = settling.steps(plan, name, on=on, at=at)
-    if session is None:
-        steps += settling.stated(house, name, on=on, at=at)
-    events = _carried_out(house, steps, by, dry_run=dry_run)
-    _tell(events, terms.rules.currency, dry_run=dry_run)
-    warn_of_certificates(house, events)
-
-
-def _carried_out(
-    house: House, steps: Sequence[Step], by: Attribution, *, dry_run: bool
-) -> list[Event]:
-    """Take the steps one by one; each is durable before the next begins."""
-    from ledger.house.command import together
-
-    if dry_run:
-        whole = together([step.command for step in steps])
-        return list(house.rehearse(whole, by=by))
+    currency = house.sale(name).terms.rules.currency
+    steps = settling.documents(house, name, session=session, on=on, at=at)
     events: list[Event] = []
-    with progress("settling") as advance:
-        for number, step in enumerate(steps, 1):
-            key = None if by.key is None else f"{by.key} {step.name}"
-            told = replace(by, key=key, reason=step.reason or by.reason)
-            events += house.do(step.command, by=told).events
-            advance(number, len(steps))
-    return events
+    if dry_run:
+        events += settling.rehearse(house, steps, by=by)
+    else:
+        with progress("settling") as advance:
+            issued = settling.issue(house, steps, by=by)
+            for number, recorded in enumerate(issued, 1):
+                events += recorded
+                advance(number, len(steps))
+    _tell(events, currency, dry_run=dry_run)
+    _warn_of_certificates(house, events)
 
 
 def _tell(events: Iterable[Event], currency: Currency, *, dry_run: bool) -> None:
@@ -111,19 +91,16 @@ def _tell(events: Iterable[Event], currency: Currency, *, dry_run: bool) -> None
     click.echo(f"Would issue {listed}; issued nothing." if dry_run else f"{listed}.")
 
 
-def warn_of_certificates(records: Records, events: Iterable[Event]) -> None:
-    """Tell of billed buyers whose resale certificates expired, or soon will."""
-    from ledger.events import InvoiceIssued
+def _warn_of_certificates(records: Records, events: Iterable[Event]) -> None:
+    """Tell of invoiced buyers whose resale certificates expired, or soon will."""
+    from ledger.house.settling import ending_certificates
 
-    bills = [one for one in events if isinstance(one, InvoiceIssued)]
-    for client, day in {one.client: one.issued_on for one in bills}.items():
-        for shown in records.client(client).certificates:
-            until = shown.valid_until
-            if until is not None and until < day + SOON:
-                ends = "expired" if until < day else "ends"
-                named = f"certificate {shown.number} of {shown.jurisdiction}"
-                told = f"Client {client}: {named} {ends} on {until}."
-                click.echo(f"Warning: {told} Ask for a new one.", err=True)
+    for client, certificate, used_on in ending_certificates(records, events):
+        until = certificate.valid_until
+        ends = "expired" if until is not None and until < used_on else "ends"
+        named = f"certificate {certificate.number} of {certificate.jurisdiction}"
+        told = f"Client {client}: {named} {ends} on {until}."
+        click.echo(f"Warning: {told} Ask for a new one.", err=True)
 
 
 class _Row(NamedTuple):

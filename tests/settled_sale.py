@@ -74,11 +74,9 @@ def hammered(house: House) -> None:
 def settle(house: House, *, on: date = NEXT_DAY, key: str | None = None) -> list:
     """Settle the sale's buyers, and return every event of it."""
     plan = settling.plan_buyers(house, SALE)
-    events = []
-    for step in settling.steps(plan, SALE, on=on, at=AFTER):
-        told = by(key and f"{key} {step.name}", reason=step.reason)
-        events += house.do(step.command, by=told).events
-    return events
+    to_issue = settling.steps(plan, SALE, on=on, at=AFTER)
+    issued = settling.issue(house, to_issue, by=by(key))
+    return [event for events in issued for event in events]
 
 
 def bills(events) -> list[InvoiceIssued]:

@@ -7,18 +7,20 @@ carried out twice, or by two, bills nothing twice.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from ledger.entry import sale_stream, tax_stream
-from ledger.house import consigning
+from ledger.client import Certificate
+from ledger.entry import Attribution, sale_stream, tax_stream
+from ledger.events import Event, InvoiceIssued
+from ledger.house import House, consigning
 from ledger.house.aggregates import Aggregates
-from ledger.house.command import Command, Decide, command
+from ledger.house.command import Command, Decide, command, together
 from ledger.house.consignors import consignors_of
 from ledger.house.invoicing import bill, credit, is_buy_back, to_come
 from ledger.house.transaction import HouseTransaction
-from ledger.identity import InvoiceId, LotId, Paddle, SaleId
+from ledger.identity import ClientId, InvoiceId, LotId, Paddle, SaleId
 from ledger.lot import Lot, books
 from ledger.refusals import SaleGoesOn, UnknownSession
 from ledger.sale import Sale, set_settlement as set_on
@@ -26,7 +28,10 @@ from ledger.settlement import tax_table
 from ledger.store.terms_text import content_hash
 from ledger.terms.settlement_rules import SettlementRules
 from ledger.terms.tax import TaxRate
-from ledger.value import value
+from ledger.value import replace, value
+
+SOON = timedelta(days=30)
+"""A certificate that ends within this time is asked for anew."""
 
 
 @command("set settlement rules")
@@ -230,3 +235,63 @@ def steps(
         for one in plan.bills
     ]
     return taken + billed
+
+
+def documents(
+    aggregates: Aggregates,
+    sale: SaleId,
+    *,
+    session: int | None,
+    on: date | None,
+    at: datetime,
+) -> list[Step]:
+    """Return what settling a sale comes to; of one session only its buyers' part.
+
+    Raises what ``plan_buyers`` does.
+    """
+    plan = plan_buyers(aggregates, sale, session=session)
+    to_issue = steps(plan, sale, on=on, at=at)
+    if session is None:
+        to_issue += stated(aggregates, sale, on=on, at=at)
+    return to_issue
+
+
+def issue(
+    house: House, to_issue: Iterable[Step], *, by: Attribution
+) -> Iterator[tuple[Event, ...]]:
+    """Issue documents one by one; each is durable before the next begins.
+
+    The key of each is made of the key of the whole, so that settling again under the
+    same key goes on where it stopped.
+    """
+    for step in to_issue:
+        key = None if by.key is None else f"{by.key} {step.name}"
+        signed = replace(by, key=key, reason=step.reason or by.reason)
+        yield house.do(step.command, by=signed).events
+
+
+def rehearse(
+    house: House, to_issue: Iterable[Step], *, by: Attribution
+) -> tuple[Event, ...]:
+    """Return the events of issuing documents, and record none."""
+    return house.rehearse(together([step.command for step in to_issue]), by=by)
+
+
+class EndingCertificate(NamedTuple):
+    """A resale certificate to be asked for anew, and on which day it was used."""
+
+    client: ClientId
+    certificate: Certificate
+    used_on: date
+
+
+def ending_certificates(
+    aggregates: Aggregates, events: Iterable[Event]
+) -> Iterator[EndingCertificate]:
+    """Find the certificates of invoiced buyers that expired, or soon will."""
+    invoices = [event for event in events if isinstance(event, InvoiceIssued)]
+    for client, day in {each.client: each.issued_on for each in invoices}.items():
+        for certificate in aggregates.client(client).certificates:
+            until = certificate.valid_until
+            if until is not None and until < day + SOON:
+                yield EndingCertificate(client, certificate, day)
