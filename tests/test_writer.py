@@ -69,8 +69,8 @@ class Gate(Database):
 
     @contextmanager
     def appending(self):
-        with super().appending() as pen:
-            yield pen
+        with super().appending() as connection:
+            yield connection
             self.before()
         self.commits += 1
         self.after()
@@ -494,12 +494,12 @@ def test_every_commit_waits_for_the_disk(room):
 
     @contextmanager
     def asked():
-        with type(room.database).appending(room.database) as pen:
-            pen._cursor.execute("PRAGMA synchronous")  # noqa: SLF001 (it is the live one)
-            found.append(pen._cursor.fetchone()[0])  # noqa: SLF001
-            pen._cursor.execute("PRAGMA journal_mode")  # noqa: SLF001
-            found.append(pen._cursor.fetchone()[0])  # noqa: SLF001
-            yield pen
+        with type(room.database).appending(room.database) as connection:
+            connection._cursor.execute("PRAGMA synchronous")  # noqa: SLF001 (it is the live one)
+            found.append(connection._cursor.fetchone()[0])  # noqa: SLF001
+            connection._cursor.execute("PRAGMA journal_mode")  # noqa: SLF001
+            found.append(connection._cursor.fetchone()[0])  # noqa: SLF001
+            yield connection
 
     room.database.appending = asked
     room.do(bid(1, "101", 110))

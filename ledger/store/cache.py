@@ -131,7 +131,7 @@ class Cache:
 
     def state(self, stream: StreamId) -> Any:
         """Return an aggregate as it stands now; None where it never began."""
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             self.follow(connection)
             return self._load(stream, connection).state
 
@@ -140,7 +140,7 @@ class Cache:
 
         Those whose stream begins so, and whose first entry holds a text.
         """
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             self.follow(connection)
             return [
                 self._load(stream, connection).state
@@ -154,7 +154,7 @@ class Cache:
             if known is not None:
                 self._aggregates.move_to_end(stream)
                 return known
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             return self._load(stream, connection)
 
     def _load(self, stream: StreamId, connection: ReadConnection) -> Versioned:
@@ -186,12 +186,12 @@ class Cache:
             known = self._lists.get((prefix, holding))
         if known is not None:
             return known
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             return self._list(prefix, holding, connection)
 
     def streams_now(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
         """List such streams as the log has them now."""
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             self.follow(connection)
             return self._list(prefix, holding, connection)
 
@@ -219,13 +219,13 @@ class Cache:
 
     def rows(self, first: int, last: int) -> list[Row]:
         """Return the rows of the log from one position to another."""
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             return list(connection.rows(_BETWEEN, first, last))
 
     def positions(self, stream: StreamId, kinds: Sequence[type]) -> list[int]:
         """Return where in the log a stream's events of some kinds stand, in order."""
         names = names_of(kinds)
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             places = list(connection.rows(_PLACES, stream))
         return [position for position, name in places if name in names]
 

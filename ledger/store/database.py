@@ -136,7 +136,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def looking(self) -> Iterator[ReadConnection]:
+    def querying(self) -> Iterator[ReadConnection]:
         """Open a transaction of the hot path that sees one moment of the database.
 
         Its connection stays open for whoever looks next.

@@ -36,13 +36,13 @@ class Reader:
 
     def head(self) -> int:
         """Return the last position given out, 0 for an empty ledger."""
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             head = connection.head()
         return head if self._upto is None else min(head, self._upto)
 
     def position_at(self, moment: datetime) -> int:
         """Return the last position before the first entry recorded after a moment."""
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             for row in self._known(
                 connection.rows(_AFTER, connection.recorded_by(moment))
             ):
@@ -62,7 +62,7 @@ class Reader:
 
         Raises LedgerDamaged where a position is missing or cannot be read.
         """
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             rows = list(islice(self._known(connection.rows(_AFTER, position)), limit))
         if rows and rows[-1][0] != position + len(rows):
             places = enumerate(rows, position + 1)
@@ -75,7 +75,7 @@ class Reader:
 
     def history(self, stream: StreamId) -> Sequence[Entry[Event]]:
         """Read one stream whole, in order."""
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             rows = list(self._known(connection.rows(HISTORY, stream)))
         return self._codec.read_entries(rows)
 
@@ -85,7 +85,7 @@ class Reader:
         Who recorded an event costs as much to read as the event: a replay of a million
         does without.
         """
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             version = 0
             for page in pages(self._known(connection.rows(HISTORY, stream))):
                 for row, event in zip(

@@ -132,7 +132,7 @@ class Writer(Generic[T]):
 
     def rehearse(self, command: Submitted[T], by: Attribution) -> tuple[Event, ...]:
         """Decide a command and record nothing; raises what it would refuse with."""
-        with self._database.looking() as connection:
+        with self._database.querying() as connection:
             self._cache.follow(connection)
         transaction = self._begin(self._cache)
         try:

@@ -422,7 +422,7 @@ def test_a_search_begins_near_its_goal(tmp_path, monkeypatch):
             house.do(instruction, by=replace(by(), recorded_at=at))
         position = house.position_at(clock("11:30"))
     database = Database(dialect_at(place(tmp_path)))
-    with database.looking() as connection:
+    with database.querying() as connection:
         begun = connection.recorded_by(clock("11:30"))
     database.close()
     assert position - 5 < begun <= position
