@@ -18,12 +18,14 @@ from eventsourcing.projection import (
 from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
+from ledger.damage import LedgerDamaged
 from ledger.entry import Entry
 from ledger.events import NAMES, BidPlaced
 from ledger.house import House
 from ledger.lot.evolve import evolve_all
 from ledger.store.application import LedgerApplication, projector
 from ledger.store.tracking import LedgerTrackingRecorder
+from tests.older_ledgers import unpack
 from tests.sale_of_tests import all_entries, bid, by, lot, new_house, place
 
 BIDS = 30
@@ -248,3 +250,16 @@ def test_any_application_reads_a_ledger_by_our_mapper(house, tmp_path):
         entry, _ = next(subscription)
     assert entry == all_entries(house)[0]
     assert type(entry.event) is NAMES[entry.type]
+
+
+def test_no_ledger_is_begun_or_upgraded_by_reading(tmp_path):
+    with pytest.raises(LedgerDamaged, match="There is no ledger at"):
+        LedgerApplication({"LOTLEDGER_URL": place(tmp_path)})
+    assert list(tmp_path.iterdir()) == []
+    older = unpack("schema-1", tmp_path)
+    before = older.read_bytes()
+    with LedgerApplication({"LOTLEDGER_URL": str(older)}) as application:
+        (first,) = application.notification_log.select(start=1, limit=1)
+        assert application.mapper.to_domain_event(first).position == 1
+    assert older.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [older]
