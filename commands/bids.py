@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import json_option, print_json, print_remarks, progress
+from commands.output import print_json, print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
 from commands.session import LedgerSession, as_of, attributed
+from presenters.history import (
+    COLUMNS,
+    BiddingEntryShape,
+    bidding_entry_shape,
+    remark,
+    row,
+    title,
+)
 from presenters.words import counted
 
 if TYPE_CHECKING:
@@ -127,7 +135,7 @@ def _tell_refused(events: tuple[Event, ...]) -> None:
 @bids.command("list")
 @click.argument("name", type=SALE_OR_LOT, metavar="SALE[/LOT]")
 @click.option("--paddle", type=PADDLE, help="Only what this paddle did.")
-@json_option
+@prints_json(list[BiddingEntryShape])
 @click.pass_obj
 @as_of
 def list_(
@@ -141,8 +149,6 @@ def list_(
 
     Example: lotledger bids list HERITAGE-2025-12/50061
     """
-    from presenters.history import COLUMNS, remark, row, row_json, title
-
     (sale, lot), house = name, ledger.records()
     held = house.sale(sale)
     if lot is not None:
@@ -152,7 +158,7 @@ def list_(
     lines = _lines(ledger, sale, lot, paddle)
     currency, zone = held.terms.rules.currency, held.terms.zone
     if as_json:
-        print_json([row_json(one, currency) for one in lines])
+        print_json([bidding_entry_shape(line, currency) for line in lines])
     elif lines:
         rows = [row(one, currency, zone) for one in lines]
         remarks = [remark(one, currency, zone) for one in lines]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import json_option, print_facts, print_json
+from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, DAY, JURISDICTION, SALE, TEXT, amount_or_none
 from commands.session import LedgerSession, as_of, attributed
+from presenters.client import ClientShape, client_facts, client_shape
 from presenters.words import counted
 
 if TYPE_CHECKING:
@@ -231,7 +232,7 @@ def jurisdiction(
 
 @client.command()
 @click.argument("name", type=CLIENT, metavar="CLIENT")
-@json_option
+@prints_json(ClientShape)
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
@@ -239,40 +240,8 @@ def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
 
     Example: lotledger client show C-1042 --json
     """
-    held = ledger.records().client(name)
+    known = ledger.records().client(name)
     if as_json:
-        print_json(
-            {
-                "client": held.id,
-                "kind": held.kind,
-                "class": held.client_class,
-                "jurisdiction": held.jurisdiction,
-                "limits": {
-                    money.code: money.plain(most) for money, most in held.limits
-                },
-                "certificates": list(held.certificates),
-            }
-        )
-        return
-    facts: list[tuple[str, object]] = [
-        ("client", held.id),
-        ("kind", held.kind),
-        ("class", held.client_class or "none"),
-    ]
-    if held.jurisdiction is not None:
-        facts.append(("taxes of", held.jurisdiction))
-    facts += [(f"limit {money.code}", money.write(most)) for money, most in held.limits]
-    facts += [
-        (
-            f"certificate {one.jurisdiction}",
-            f"{one.number}, from {one.valid_from} {_until(one)}",
-        )
-        for one in held.certificates
-    ]
-    print_facts(facts)
-
-
-def _until(certificate: Certificate) -> str:
-    if certificate.valid_until is None:
-        return "until revoked"
-    return f"until {certificate.valid_until}"
+        print_json(client_shape(known))
+    else:
+        print_facts(client_facts(known))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.output import (
-    json_option,
     print_facts,
     print_json,
     print_table,
@@ -15,6 +14,13 @@ from commands.output import (
 )
 from commands.params import CHANNEL, RULES, amount
 from presenters.charges import PremiumShape, premium_shape
+from presenters.shape import Amount
+from presenters.terms import (
+    CheckedFileShape,
+    PresetShape,
+    checked_file_shape,
+    preset_shape,
+)
 from presenters.words import counted
 
 if TYPE_CHECKING:
@@ -37,7 +43,7 @@ def terms() -> None:
 
 @terms.command()
 @click.argument("file", type=RULES, metavar="FILE")
-@json_option
+@prints_json(CheckedFileShape)
 def check(file: str, *, as_json: bool) -> None:
     """Read FILE and name every mistake at once: file, line, field and remedy.
 
@@ -52,7 +58,7 @@ def check(file: str, *, as_json: bool) -> None:
     except Faulty as faulty:
         problems = list(faulty.problems)
     if as_json:
-        print_json({"file": file, "sound": not problems, "problems": problems})
+        print_json(checked_file_shape(file, problems))
     elif problems:
         for problem in problems:
             click.echo(str(problem))
@@ -64,7 +70,7 @@ def check(file: str, *, as_json: bool) -> None:
 
 
 @terms.command()
-@json_option
+@prints_json(list[PresetShape])
 def presets(*, as_json: bool) -> None:
     """List the presets: named rules of a house at a date, with their source.
 
@@ -74,17 +80,7 @@ def presets(*, as_json: bool) -> None:
 
     found = [preset(name) for name in preset_names()]
     if as_json:
-        print_json(
-            [
-                {
-                    "name": one.name,
-                    "title": one.title,
-                    "source": one.source,
-                    "effective": one.effective,
-                }
-                for one in found
-            ]
-        )
+        print_json([preset_shape(one) for one in found])
         return
     columns = [("preset", "left"), ("effective", "left"), ("source", "left")]
     print_table(columns, [(one.name, one.effective, one.source) for one in found])
@@ -163,7 +159,7 @@ def _say_premium(price: Minor, due: PremiumDue, currency: Currency) -> None:
 @click.argument("file", type=RULES, metavar="FILE")
 @click.option("--from", "first", metavar="AMOUNT", required=True, help="First call.")
 @click.option("--to", "last", metavar="AMOUNT", required=True, help="Last call.")
-@json_option
+@prints_json(list[Amount])
 def increments(file: str, *, first: str, last: str, as_json: bool) -> None:
     """List the prices an auctioneer calls under FILE, between two amounts.
 

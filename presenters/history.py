@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ledger.identity import number_of
+from ledger.events.vocabulary import Rule
+from ledger.identity import BidId, Channel, LotId, Paddle, Role, SaleId, number_of
+from ledger.increments import OffIncrement
+from ledger.terms.bidding import StrikePolicy
+from presenters.shape import Amount, Decimals, Shape
 from presenters.standing import rule_words
 from presenters.times import local_time
 
 if TYPE_CHECKING:
-    from ledger.identity import LotId
     from ledger.money import Currency
     from projections.bids import HistoryLine
 
@@ -34,6 +37,106 @@ AMOUNTS = (
     "step",
     "against",
 )
+
+
+class BiddingEntryShape(Shape):
+    """An entry in the history of the bidding: everything that touched it, for auditors.
+
+    What an entry does not say is null.
+    """
+
+    position: int
+    """The event."""
+    sale: SaleId
+    """The sale."""
+    lot: LotId
+    """The lot: its sale and its number in the catalogue."""
+    kind: str
+    """What happened, such as ``bid``, ``live``, ``refused``, ``struck`` or ``sold``."""
+    bid: BidId | None
+    """The bid: its lot and number, refused bids counted."""
+    paddle: Paddle | None
+    """Who bid, registered or bought; ``HOUSE`` for the house."""
+    client_class: str | None
+    """The class that sets the buyer's premium."""
+    submitted: Amount | None
+    """The amount as the bidder wrote it."""
+    maximum: Amount | None
+    """The maximum that counts. Private."""
+    amount: Amount | None
+    """A reserve that was set, a bid of the house, or a hammer price."""
+    off_increment: OffIncrement | None
+    """What the channel does with amounts off the ladder."""
+    static: bool | None
+    """Whether the bid stands at its own amount."""
+    break_tie: bool | None
+    """Whether the bidder allows one increment more to win a tie."""
+    channel: Channel | None
+    """How the bid came."""
+    phone_line: int | None
+    """Which of the house's lines calls the bidder."""
+    received_at: datetime | None
+    """When the bid reached the house."""
+    entered_at: datetime | None
+    """When the bid was typed."""
+    closed_at: datetime | None
+    """When the lot was closed."""
+    recorded_at: datetime
+    """When it was recorded."""
+    actor: str
+    """Who recorded it."""
+    role: Role
+    """In what capacity they acted."""
+    on_behalf_of: str | None
+    """For whom they acted."""
+    reason: str | None
+    """Why: of a correction."""
+    key: str | None
+    """The command key it was recorded with."""
+    leader: Paddle | None
+    """The paddle that leads then."""
+    price: Amount | None
+    """Where the bidding stands then."""
+    asking: Amount | None
+    """The least that the next bidder must offer then."""
+    reserve_met: bool | None
+    """Whether the reserve is met then; null where there is none."""
+    premium: Amount | None
+    """The buyer's premium on that price."""
+    rule: Rule | None
+    """The rule that decided the price."""
+    step: Amount | None
+    """The increment that the rule applied."""
+    against: Amount | None
+    """The other maximum that the price was measured against. Private."""
+    terms: int | None
+    """The version of the sale's terms in force, counted from 1."""
+    ends_at: datetime | None
+    """When the lot closes from then on."""
+    cut: bool | None
+    """Whether a bid in the room was half an increment."""
+    policy: StrikePolicy | None
+    """What taking a bid out leaves of the bidding."""
+    out: str | None
+    """The bids that a correction took out."""
+    authorised_by: str | None
+    """The second person of a correction."""
+    code: str | None
+    """The code of a refusal; why a lot was passed, opened, extended or reopened."""
+    said: str | None
+    """The sentence that the bidder was given."""
+    out_of_time: bool
+    """Whether the bid was received before a bid that was recorded earlier."""
+    taken_out: int | None
+    """The event that took the bid out; null where it stands."""
+
+
+def bidding_entry_shape(line: HistoryLine, currency: Currency) -> BiddingEntryShape:
+    """Return an entry in the history of the bidding as its shape."""
+    money = Decimals(currency)
+    fields = {name: getattr(line, name) for name in BiddingEntryShape.__struct_fields__}
+    amounts = {name: money(fields[name]) for name in AMOUNTS}
+    return BiddingEntryShape(**{**fields, **amounts, "kind": line.kind.value})
 
 
 def row(line: HistoryLine, currency: Currency, zone: str) -> tuple[object, ...]:
@@ -158,15 +261,6 @@ def _who(line: HistoryLine) -> str:
     reason = "" if line.reason is None else f", because: {line.reason}"
     second = "" if line.authorised_by is None else f", with {line.authorised_by}"
     return f"{line.actor} ({line.role}){behalf}{second}{reason}"
-
-
-def row_json(line: HistoryLine, currency: Currency) -> dict[str, object]:
-    """Return a line for scripts, every field of it."""
-    fields = asdict(line)
-    for name in AMOUNTS:
-        if fields[name] is not None:
-            fields[name] = currency.plain(fields[name])
-    return fields
 
 
 def title(name: LotId | str, zone: str) -> str:

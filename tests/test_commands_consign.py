@@ -58,9 +58,9 @@ def test_statements_tell_what_each_lot_brought(clerk):
     assert told.endswith("2 statements. At positions 20-26.\n")
     shown = clerk.does("statement show ha-2026-s00001")
     assert "commission 5% above $500" in shown
-    assert shown.endswith("In all $726 is owed to C-7.\n")
+    assert shown.endswith("In all the house owes C-7 $726.\n")
     owed = clerk.does("statement show HA-2026-S00002")
-    assert owed.endswith("In all $2 is owed to the house.\n")
+    assert owed.endswith("In all C-8 owes the house $2.\n")
     lot = clerk.does("lot show MAY26/1")
     assert "settled         HA-2026-S00001, $" in lot
     assert "for C-7\n" in lot
@@ -235,7 +235,7 @@ def test_expenses_and_advances_are_taken_off(clerk):
     shown = clerk.does("statement show HA-2026-S00001")
     assert "Reframing: expense of 2026-05-21" in shown
     assert "advance by wire: advance of 2026-05-21" in shown
-    assert shown.endswith("In all $314 is owed to the house.\n")
+    assert shown.endswith("In all C-7 owes the house $314.\n")
 
 
 def test_a_correction_shows_what_it_takes_back(clerk):

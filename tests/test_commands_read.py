@@ -123,14 +123,14 @@ def test_a_view_that_was_tampered_with_is_named(clerk):
     bids(clerk, (1, 101, 200))
     clerk.does("lots MAY26")
     with stranger(clerk.views) as views:
-        views.execute("UPDATE catalogue_1 SET price = 1 WHERE lot = 'MAY26/1'")
+        views.execute("UPDATE catalogue_1 SET price_minor = 1 WHERE lot = 'MAY26/1'")
     said = clerk("views check")
     assert said.code == 1
     assert said.out.startswith("View \"catalogue\", table catalogue_1, row 'MAY26/1': ")
     (found,) = clerk("views check --json").json
     assert (found["view"], found["column"], found["served"]) == (
         "catalogue",
-        "price",
+        "price_minor",
         1,
     )
     assert clerk("views check bids").code == 0

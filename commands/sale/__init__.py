@@ -7,25 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import json_option, print_facts, print_json, print_table
+from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import SALE, TEXT
 from commands.sale.run import run
 from commands.session import LedgerSession, as_of, attributed
-from presenters.times import local_time
+from presenters.sale import (
+    PADDLE_COLUMNS,
+    SaleShape,
+    paddle_row,
+    sale_facts,
+    sale_shape,
+)
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
-    from ledger.identity import Paddle, SaleId
-    from ledger.sale import Sale
-    from ledger.terms.sessions import Session
-
-PADDLE_COLUMNS = [
-    ("paddle", "right"),
-    ("client", "left"),
-    ("class", "left"),
-    ("limit", "right"),
-    ("may bid", "left"),
-]
+    from ledger.identity import SaleId
 
 
 @click.group()
@@ -137,12 +133,12 @@ def settlement(
     rules = read_settlement(file, currency=house.sale(name).terms.rules.currency)
     recorded = house.do(settling.set_settlement(name, rules), by=by)
     told = f"numbers {rules.prefix}-YEAR-…, taxes of {rules.tax.jurisdiction}"
-    click.echo(f"Sale {name} is settled so: {told}. {where(recorded)}")
+    click.echo(f"Settlement rules recorded for {name}: {told}. {where(recorded)}")
 
 
 @sale.command()
 @click.argument("name", type=SALE, metavar="SALE")
-@json_option
+@prints_json(SaleShape)
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
@@ -150,84 +146,11 @@ def show(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
 
     Example: lotledger sale show HERITAGE-2025-12
     """
-    held = ledger.records().sale(name)
+    known = ledger.records().sale(name)
     if as_json:
-        print_json(_facts(held))
+        print_json(sale_shape(known))
         return
-    terms = held.terms
-    clock = f"{terms.zone}; times here are on its clocks"
-    closed = "no" if held.closed_at is None else local_time(held.closed_at, terms.zone)
-    print_facts(
-        [
-            ("sale", name),
-            ("title", terms.title),
-            ("house", terms.house),
-            ("currency", terms.rules.currency.code),
-            ("zone", clock),
-            ("terms", f"version {held.version}, {held.terms_hash[:16]}…"),
-            ("closed", closed),
-            *(
-                (f"session {one.number}", _session_words(one, terms.zone))
-                for one in terms.sessions
-            ),
-            ("paddles", len(held.paddles)),
-        ]
-    )
-    if held.paddles:
-        print_table(PADDLE_COLUMNS, [_paddle_row(held, one) for one in held.paddles])
-
-
-def _session_words(session: Session, zone: str) -> str:
-    """Say which lots a session holds, and its times."""
-    times = (
-        ("starts", session.starts_at),
-        ("proxies end", session.proxies_end_at),
-        ("closes", session.closes_at),
-    )
-    said = [f"{name} {local_time(at, zone)}" for name, at in times if at is not None]
-    lots = f"lots {session.first_lot}-{session.last_lot}"
-    return ", ".join([session.name, lots, *said])
-
-
-def _paddle_row(held: Sale, paddle: Paddle) -> tuple[object, ...]:
-    holder, money = held.paddles[paddle], held.terms.rules.currency
-    limit = "none" if holder.limit is None else money.write(holder.limit)
-    may_bid = "no, suspended" if holder.suspended else "yes"
-    return paddle, holder.client, holder.client_class, limit, may_bid
-
-
-def _facts(held: Sale) -> dict[str, object]:
-    """Gather what scripts rely on."""
-    terms, currency = held.terms, held.terms.rules.currency
-    return {
-        "sale": held.id,
-        "title": terms.title,
-        "house": terms.house,
-        "currency": currency.code,
-        "zone": terms.zone,
-        "terms": held.version,
-        "terms_hash": held.terms_hash,
-        "closed_at": held.closed_at,
-        "sessions": [
-            {
-                "number": one.number,
-                "name": one.name,
-                "kind": one.kind,
-                "lots": f"{one.first_lot}-{one.last_lot}",
-                "starts_at": one.starts_at,
-                "proxies_end_at": one.proxies_end_at,
-                "closes_at": one.closes_at,
-            }
-            for one in terms.sessions
-        ],
-        "paddles": [
-            {
-                "paddle": paddle,
-                "client": holder.client,
-                "class": holder.client_class,
-                "limit": None if holder.limit is None else currency.plain(holder.limit),
-                "suspended": holder.suspended,
-            }
-            for paddle, holder in held.paddles.items()
-        ],
-    }
+    print_facts(sale_facts(known))
+    if known.paddles:
+        rows = [paddle_row(known, paddle) for paddle in known.paddles]
+        print_table(PADDLE_COLUMNS, rows)

@@ -1,0 +1,84 @@
+"""What the house knows of a client."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger.client import Certificate, Client
+from ledger.events import ClientKind
+from ledger.identity import ClientId
+from presenters.shape import Amount, Shape
+
+
+class CertificateShape(Shape):
+    """A resale certificate on file."""
+
+    jurisdiction: str
+    """Who issued the certificate."""
+    number: str
+    """The number of the certificate."""
+    valid_from: date
+    """The first day that it counts."""
+    valid_until: date | None
+    """The last day that it counts; null: until it is revoked."""
+
+
+class ClientShape(Shape):
+    """A client: a person or firm, bidder, consignor or both."""
+
+    client: ClientId
+    """The house's own number for the client."""
+    kind: ClientKind
+    """Whether the client is a person or a firm."""
+    class_: str | None
+    """The class that terms may charge differently."""
+    jurisdiction: str | None
+    """Whose taxes the client bears; null: those of the place of the sale."""
+    limits: dict[str, Amount]
+    """The credit limits, by currency."""
+    certificates: tuple[CertificateShape, ...]
+    """The resale certificates on file."""
+
+
+def client_shape(client: Client) -> ClientShape:
+    """Return a client as its shape."""
+    return ClientShape(
+        client=client.id,
+        kind=client.kind,
+        class_=client.client_class,
+        jurisdiction=client.jurisdiction,
+        limits={money.code: Amount(money.plain(most)) for money, most in client.limits},
+        certificates=tuple(
+            CertificateShape(
+                jurisdiction=certificate.jurisdiction,
+                number=certificate.number,
+                valid_from=certificate.valid_from,
+                valid_until=certificate.valid_until,
+            )
+            for certificate in client.certificates
+        ),
+    )
+
+
+def client_facts(client: Client) -> list[tuple[str, object]]:
+    """Write what is known of a client as names and values."""
+    facts: list[tuple[str, object]] = [
+        ("client", client.id),
+        ("kind", client.kind),
+        ("class", client.client_class or "none"),
+    ]
+    if client.jurisdiction is not None:
+        facts.append(("taxes of", client.jurisdiction))
+    facts += [
+        (f"limit {money.code}", money.write(most)) for money, most in client.limits
+    ]
+    facts += [
+        (f"certificate {certificate.jurisdiction}", _certificate_words(certificate))
+        for certificate in client.certificates
+    ]
+    return facts
+
+
+def _certificate_words(certificate: Certificate) -> str:
+    until = certificate.valid_until or "revoked"
+    return f"{certificate.number}, from {certificate.valid_from} until {until}"

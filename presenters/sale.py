@@ -1,0 +1,155 @@
+"""A sale: its terms in short, its sessions and its paddles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ledger.identity import ClientId, Paddle, SaleId
+from ledger.sale import Sale
+from ledger.terms.sessions import Session, SessionKind
+from presenters.shape import Amount, Decimals, Shape
+from presenters.times import local_time
+
+PADDLE_COLUMNS = (
+    ("paddle", "right"),
+    ("client", "left"),
+    ("class", "left"),
+    ("limit", "right"),
+    ("may bid", "left"),
+)
+
+
+class SessionShape(Shape):
+    """A session of a sale."""
+
+    number: int
+    """The number of the session."""
+    name: str
+    """What the session is called."""
+    kind: SessionKind
+    """Whether its lots are sold in the room or by the clock."""
+    lots: str
+    """Its first and last lot."""
+    starts_at: datetime | None
+    """When a floor session starts."""
+    proxies_end_at: datetime | None
+    """When a floor session stops taking proxy bids."""
+    closes_at: datetime | None
+    """When the first lot of a timed session closes."""
+
+
+class PaddleShape(Shape):
+    """A paddle of a sale, and who holds it."""
+
+    paddle: Paddle
+    """The number of the paddle."""
+    client: ClientId
+    """The client who holds it."""
+    class_: str | None
+    """The class that the terms may charge differently."""
+    limit: Amount | None
+    """The credit limit of the paddle; null where it has none."""
+    suspended: bool
+    """Whether the paddle may not bid."""
+
+
+class SaleShape(Shape):
+    """A sale: its terms in short, its sessions and its paddles."""
+
+    sale: SaleId
+    """The name of the sale."""
+    title: str
+    """What is printed on the cover of the catalogue."""
+    house: str
+    """Who holds the sale."""
+    currency: str
+    """The currency of the sale, by ISO 4217."""
+    zone: str
+    """The time zone of the saleroom."""
+    terms: int
+    """The version of the terms in force, counted from 1."""
+    terms_hash: str
+    """SHA-256 of the terms as recorded."""
+    closed_at: datetime | None
+    """When the sale was closed; null while it is open."""
+    sessions: tuple[SessionShape, ...]
+    """Its sessions, in order."""
+    paddles: tuple[PaddleShape, ...]
+    """The paddles that were issued."""
+
+
+def sale_shape(sale: Sale) -> SaleShape:
+    """Return a sale as its shape."""
+    terms, money = sale.terms, Decimals(sale.terms.rules.currency)
+    return SaleShape(
+        sale=sale.id,
+        title=terms.title,
+        house=terms.house,
+        currency=terms.rules.currency.code,
+        zone=terms.zone,
+        terms=sale.version,
+        terms_hash=sale.terms_hash,
+        closed_at=sale.closed_at,
+        sessions=tuple(
+            SessionShape(
+                number=session.number,
+                name=session.name,
+                kind=session.kind,
+                lots=f"{session.first_lot}-{session.last_lot}",
+                starts_at=session.starts_at,
+                proxies_end_at=session.proxies_end_at,
+                closes_at=session.closes_at,
+            )
+            for session in terms.sessions
+        ),
+        paddles=tuple(
+            PaddleShape(
+                paddle=paddle,
+                client=holder.client,
+                class_=holder.client_class,
+                limit=money(holder.limit),
+                suspended=holder.suspended,
+            )
+            for paddle, holder in sale.paddles.items()
+        ),
+    )
+
+
+def sale_facts(sale: Sale) -> list[tuple[str, object]]:
+    """Write a sale as names and values."""
+    terms = sale.terms
+    closed = "no" if sale.closed_at is None else local_time(sale.closed_at, terms.zone)
+    return [
+        ("sale", sale.id),
+        ("title", terms.title),
+        ("house", terms.house),
+        ("currency", terms.rules.currency.code),
+        ("zone", f"{terms.zone}; times here are on its clocks"),
+        ("terms", f"version {sale.version}, {sale.terms_hash[:16]}…"),
+        ("closed", closed),
+        *(
+            (f"session {session.number}", _session_words(session, terms.zone))
+            for session in terms.sessions
+        ),
+        ("paddles", len(sale.paddles)),
+    ]
+
+
+def _session_words(session: Session, zone: str) -> str:
+    """Say which lots a session holds, and its times."""
+    times = (
+        ("starts", session.starts_at),
+        ("proxies end", session.proxies_end_at),
+        ("closes", session.closes_at),
+    )
+    known = [f"{name} {local_time(at, zone)}" for name, at in times if at is not None]
+    lots = f"lots {session.first_lot}-{session.last_lot}"
+    return ", ".join([session.name, lots, *known])
+
+
+def paddle_row(sale: Sale, paddle: Paddle) -> tuple[object, ...]:
+    """Write a paddle of a sale as a row."""
+    holder, money = sale.paddles[paddle], sale.terms.rules.currency
+    limit = "none" if holder.limit is None else money.write(holder.limit)
+    may_bid = "no, suspended" if holder.suspended else "yes"
+    return paddle, holder.client, holder.client_class, limit, may_bid
