@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 
 from ledger.events.documents import Charge, net_of, total_of
-from ledger.terms.house import DocumentLocale, PaperSize, Picture
+from ledger.terms.house import DocumentLocale, Logo, PaperSize
 from projections.documents.einvoice import credit_note_xml, invoice_xml
 from projections.documents.labels import LABELS, LANGUAGES
 from projections.documents.mistakes import NotAnEInvoice, NotPrinted
@@ -302,7 +302,7 @@ def test_it_says_how_to_pay():
     assert "Thank you for bidding with us." in text
 
 
-@pytest.mark.parametrize("logo", [Picture("svg", SVG), Picture("png", PNG)])
+@pytest.mark.parametrize("logo", [Logo("svg", SVG), Logo("png", PNG)])
 def test_a_logo_is_drawn(logo):
     own = replace(HOUSE, letterhead=replace(HOUSE.letterhead, logo=logo))
     event = issued.invoice(issued.many(1))
@@ -311,7 +311,7 @@ def test_a_logo_is_drawn(logo):
 
 
 def test_a_picture_that_nobody_can_draw_is_refused():
-    logo = Picture("png", b"\x89PNG\r\n\x1a\n")
+    logo = Logo("png", b"\x89PNG\r\n\x1a\n")
     own = replace(HOUSE, letterhead=replace(HOUSE.letterhead, logo=logo))
     with pytest.raises(NotPrinted, match="Check the picture"):
         invoice_pdf(issued.invoice(issued.many(1)), settings=own, names={})

@@ -19,10 +19,10 @@ from ledger.terms.house import (
     EInvoicing,
     HouseSettings,
     Letterhead,
+    Logo,
     MarginGoods,
     PaperSize,
     PaymentMeans,
-    Picture,
     PrintSettings,
     SalePrint,
     XeroDays,
@@ -78,7 +78,7 @@ def test_a_whole_house_file():
                     bic="COBADEFFXXX",
                 ),
             ),
-            logo=Picture("svg", SVG.encode()),
+            logo=Logo("svg", SVG.encode()),
             paper=PaperSize.LETTER,
         ),
         print=PrintSettings(
@@ -135,7 +135,7 @@ def test_pictures_and_fonts_are_found_beside_the_file():
     text = f'{LEAST}logo = "logo.png"\n[print]\nfonts = "fonts"\n'
     Path("far/house.toml").write_text(text, encoding="utf-8")
     house = read_house("far/house.toml")
-    assert house.letterhead.logo == Picture("png", b"\x89PNG\r\n\x1a\n and so on")
+    assert house.letterhead.logo == Logo("png", b"\x89PNG\r\n\x1a\n and so on")
     assert Path(house.print.fonts) == Path("far/fonts")
 
 

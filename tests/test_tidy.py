@@ -93,8 +93,8 @@ CLOCKS = {"monotonic", "now", "perf_counter", "today", "utcnow", "uuid1", "uuid4
 
 STILL_TWICE = set(
     """
-    Account Balance Desk Difference Document Fact Fault Head IncrementTable
-    Kind Line Moment Paper Payment Picture Purpose Recorded Result Role
+    Account Difference Fact Head
+    Kind Line Moment Paper Payment Purpose Recorded Result Role
     Standing Step Table Totals Wording
     """.split()
 )

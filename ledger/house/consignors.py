@@ -16,7 +16,7 @@ from ledger.lot.hammer import unsold
 from ledger.money import Minor
 from ledger.sale import Sale
 from ledger.settlement import consignment as accounts
-from ledger.settlement.consignment import Balance, Consignment
+from ledger.settlement.consignment import Consignment, ConsignorBalance
 from ledger.settlement.proceeds import EndedLot
 from ledger.terms.settlement_rules import ConsignorRules
 from ledger.value import value
@@ -31,7 +31,7 @@ class Standing:
 
     account: Consignment
     lots: tuple[Lot, ...]
-    balance: Balance
+    balance: ConsignorBalance
     awaited: tuple[LotId, ...]
     """Lots that are stated, and whose money is not there."""
     dues: tuple[tuple[date, Minor], ...]

@@ -110,7 +110,7 @@ def evolve(held: Consignment | None, event: ConsignmentEvent) -> Consignment:
 
 
 @value(kw_only=True)
-class Balance:
+class ConsignorBalance:
     """Where an account stands: what was stated, what of it waits, what was paid."""
 
     hammer: Minor
@@ -137,11 +137,11 @@ class Balance:
         return max(0, self.paid - self.net)
 
 
-def balance(account: Consignment, awaited: Iterable[LotId]) -> Balance:
+def balance(account: Consignment, awaited: Iterable[LotId]) -> ConsignorBalance:
     """Add an account up, while what some of its lots bring is withheld."""
     standing, lines = account.standing(), account.lines
     hammer = hammer_of(lines)
-    return Balance(
+    return ConsignorBalance(
         hammer=hammer,
         deducted=hammer - net_of(lines),
         awaited=sum(proceeds(standing[one].lines) for one in awaited),

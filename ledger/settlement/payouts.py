@@ -7,13 +7,13 @@ from datetime import date, datetime
 from ledger.events.consignment import ConsignmentEvent, PayoutMade, PayoutReversed
 from ledger.money import Currency, Minor, Money
 from ledger.refusals import NothingPayable, NotPayableYet, UnknownPayout
-from ledger.settlement.consignment import Balance, Consignment
+from ledger.settlement.consignment import Consignment, ConsignorBalance
 
 
 def pay_out(
     account: Consignment,
     amount: Minor | None,
-    standing: Balance,
+    standing: ConsignorBalance,
     *,
     currency: Currency,
     method: str,
@@ -41,7 +41,10 @@ def pay_out(
 
 
 def _allowed(
-    account: Consignment, amount: Minor | None, standing: Balance, currency: Currency
+    account: Consignment,
+    amount: Minor | None,
+    standing: ConsignorBalance,
+    currency: Currency,
 ) -> Minor:
     """Return what is asked for, or all that is payable; refuse more than that."""
     payable = standing.payable
@@ -61,7 +64,9 @@ def _allowed(
     return payable if amount is None else amount
 
 
-def _why_nothing(account: Consignment, standing: Balance, currency: Currency) -> str:
+def _why_nothing(
+    account: Consignment, standing: ConsignorBalance, currency: Currency
+) -> str:
     """Say in half a sentence why nothing can be paid."""
     if not account.statements:
         return "no statement was issued"

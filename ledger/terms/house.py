@@ -36,7 +36,7 @@ class DocumentLocale(StrEnum):
 
 
 @value
-class Picture:
+class Logo:
     """A picture as it stands in its file."""
 
     kind: str
@@ -73,7 +73,7 @@ class Letterhead:
     """Where and under which number the house is registered or licensed."""
     vat_id: str | None = None
     banks: tuple[BankAccount, ...] = ()
-    logo: Picture | None = None
+    logo: Logo | None = None
     paper: PaperSize = PaperSize.A4
 
 

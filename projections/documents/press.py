@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from typst import TypstError
 
-from ledger.terms.house import Picture
+from ledger.terms.house import Logo
 from projections.documents.heading import LOGO
 from projections.documents.mistakes import NotPrinted
 from projections.documents.model import Paper
@@ -37,7 +37,7 @@ class Look:
 
     day: date
     fonts: str | None = None
-    logo: Picture | None = None
+    logo: Logo | None = None
     attachment: Attachment | None = None
 
 

@@ -33,7 +33,7 @@ MADE = {
     shapes.RulesTables: Rules,
     shapes.SaleFile: Terms,
     shapes.BiddingTable: bidding.BiddingTerms,
-    shapes.IncrementTable: Increment,
+    shapes.IncrementBandTable: Increment,
     shapes.RoomTable: bidding.RoomTerms,
     shapes.BandTable: premium.Band,
     shapes.PremiumTable: premium.Schedule,

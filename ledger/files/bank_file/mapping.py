@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, TypeAlias
 
 from ledger.files.problems import Faulty, Misread
-from ledger.files.toml.document import Fault
+from ledger.files.toml.document import Mistake
 from ledger.files.toml.leaves import Code, Text, Whole, leaf
 from ledger.files.toml.misfits import fitted
 from ledger.files.toml.reading import open_document
@@ -131,12 +131,12 @@ def read_mapping(path: str | Path) -> BankMapping:
     """Read a mapping file; raises Faulty with every mistake of it."""
     document = open_document(path, expected="a mapping file")
     file, misfits = fitted(document, MappingFile, Reading(None, None))
-    faults = list(misfits)
+    mistakes = list(misfits)
     if file.amount and (file.credit or file.debit):
         expected = "amount, or credit and debit"
-        faults.append(Fault(("amount",), expected, "Take one of the two out."))
-    if faults:
-        raise Faulty(document.problem(fault) for fault in faults)
+        mistakes.append(Mistake(("amount",), expected, "Take one of the two out."))
+    if mistakes:
+        raise Faulty(document.problem(mistake) for mistake in mistakes)
     return BankMapping(
         day=file.day,
         amount=file.amount,

@@ -11,7 +11,7 @@ from ledger.terms.house import (
     EInvoicing,
     HouseSettings,
     Letterhead,
-    Picture,
+    Logo,
     PrintSettings,
     SalePrint,
     XeroHabits,
@@ -19,7 +19,7 @@ from ledger.terms.house import (
 
 
 def settings(
-    file: shapes.HouseFile, logo: Picture | None, fonts: str | None
+    file: shapes.HouseFile, logo: Logo | None, fonts: str | None
 ) -> HouseSettings:
     """Make the settings of a house."""
     chart = file.chart or {}
@@ -32,7 +32,7 @@ def settings(
     )
 
 
-def _letterhead(table: shapes.LetterheadTable, logo: Picture | None) -> Letterhead:
+def _letterhead(table: shapes.LetterheadTable, logo: Logo | None) -> Letterhead:
     written = _written(table)
     written["lines"] = tuple(sure(line) for line in table.lines or ())
     banks = tuple(sure(bank) for bank in table.banks or ())

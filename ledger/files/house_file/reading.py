@@ -12,11 +12,11 @@ from pathlib import Path
 from ledger.files.house_file.building import settings
 from ledger.files.house_file.shapes import BankTable, HouseFile
 from ledger.files.problems import Faulty
-from ledger.files.toml.document import Fault
+from ledger.files.toml.document import Mistake
 from ledger.files.toml.misfits import fitted
 from ledger.files.toml.reading import open_document
 from ledger.files.toml.values import Reading
-from ledger.terms.house import HouseSettings, Picture
+from ledger.terms.house import HouseSettings, Logo
 
 PICTURES = {".svg": (b"<svg", b"<?xml"), ".png": (b"\x89PNG\r\n\x1a\n",)}
 """The kinds of picture that can be printed, and how such a file begins."""
@@ -30,44 +30,44 @@ def read_house(path: str | Path) -> HouseSettings:
     document = open_document(path, expected="a house file")
     file, misfits = fitted(document, HouseFile, Reading(None, None))
     folder = Path(path).parent
-    faults = [*misfits, *_account_faults(file), *_place_faults(file, folder)]
-    if faults:
-        raise Faulty(document.problem(fault) for fault in faults)
+    mistakes = [*misfits, *_account_mistakes(file), *_place_mistakes(file, folder)]
+    if mistakes:
+        raise Faulty(document.problem(mistake) for mistake in mistakes)
     fonts = _fonts(file, folder)
     logo = _picture(_logo(file, folder))
     return settings(file, logo, None if fonts is None else str(fonts))
 
 
-def _account_faults(file: HouseFile) -> Iterator[Fault]:
+def _account_mistakes(file: HouseFile) -> Iterator[Mistake]:
     """Report accounts that nobody could pay to."""
     banks = (file.letterhead.banks if file.letterhead else None) or []
     for place, bank in enumerate(banks):
         if bank is not None and not _can_be_paid(bank):
             remedy = "Write one of them."
             path = ("letterhead", "banks", place)
-            yield Fault(path, "an iban, or an account", remedy, found="neither")
+            yield Mistake(path, "an iban, or an account", remedy, found="neither")
 
 
 def _can_be_paid(bank: BankTable) -> bool:
-    # What could not be read is None here and stands there: it has a fault of its own.
+    # What could not be read is None here and stands there: it has a mistake of its own.
     return bool({"iban", "account"} & bank.model_fields_set)
 
 
-def _place_faults(file: HouseFile, folder: Path) -> Iterator[Fault]:
+def _place_mistakes(file: HouseFile, folder: Path) -> Iterator[Mistake]:
     """Report a picture or a folder of fonts that is not where the file says."""
     if (place := _logo(file, folder)) is not None:
         starts = PICTURES.get(place.suffix.lower())
         path = ("letterhead", "logo")
         if starts is None:
-            yield Fault(path, "an SVG or PNG file", "Name one.")
+            yield Mistake(path, "an SVG or PNG file", "Name one.")
         elif not place.is_file():
-            yield Fault(path, "a file that is there", "Check the name.")
+            yield Mistake(path, "a file that is there", "Check the name.")
         elif not place.read_bytes().lstrip(b"\xef\xbb\xbf \r\n").startswith(starts):
             expected = f"a file that is {place.suffix[1:].upper()} inside"
-            yield Fault(path, expected, "Save the picture again.")
+            yield Mistake(path, expected, "Save the picture again.")
     fonts = _fonts(file, folder)
     if fonts is not None and not fonts.is_dir():
-        yield Fault(("print", "fonts"), "a folder that is there", "Check the name.")
+        yield Mistake(("print", "fonts"), "a folder that is there", "Check the name.")
 
 
 def _logo(file: HouseFile, folder: Path) -> Path | None:
@@ -80,7 +80,7 @@ def _fonts(file: HouseFile, folder: Path) -> Path | None:
     return None if fonts is None else folder / fonts
 
 
-def _picture(place: Path | None) -> Picture | None:
+def _picture(place: Path | None) -> Logo | None:
     if place is None:
         return None
-    return Picture(place.suffix.lower()[1:], place.read_bytes())
+    return Logo(place.suffix.lower()[1:], place.read_bytes())

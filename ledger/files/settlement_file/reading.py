@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from ledger.files.problems import Faulty
 from ledger.files.settlement_file import building
-from ledger.files.settlement_file.checks import consignor_faults, settlement_faults
+from ledger.files.settlement_file.checks import consignor_mistakes, settlement_mistakes
 from ledger.files.settlement_file.shapes import ConsignorTable, SettlementFile
-from ledger.files.toml.document import Document, Fault
+from ledger.files.toml.document import Mistake, TomlDocument
 from ledger.files.toml.misfits import fitted
 from ledger.files.toml.reading import open_document
 from ledger.files.toml.tables import Table
@@ -28,7 +28,7 @@ def read_settlement(path: str | Path, *, currency: Currency) -> SettlementRules:
     """Read how a sale is settled; raises Faulty with every mistake of the file."""
     document = open_document(path, expected="a settlement file")
     file, misfits = _fitted(document, SettlementFile, currency)
-    _refuse(document, [*misfits, *settlement_faults(file, currency)])
+    _refuse(document, [*misfits, *settlement_mistakes(file, currency)])
     return building.settlement(file, currency)
 
 
@@ -39,17 +39,17 @@ def read_consignor_rules(path: str | Path, *, currency: Currency) -> ConsignorRu
     """
     document = open_document(path, expected="a file of rates")
     file, misfits = _fitted(document, ConsignorTable, currency)
-    _refuse(document, [*misfits, *consignor_faults(file, (), currency)])
+    _refuse(document, [*misfits, *consignor_mistakes(file, (), currency)])
     return building.consignors(file)
 
 
 def _fitted(
-    document: Document, shape: type[Shape], currency: Currency
-) -> tuple[Shape, tuple[Fault, ...]]:
+    document: TomlDocument, shape: type[Shape], currency: Currency
+) -> tuple[Shape, tuple[Mistake, ...]]:
     return fitted(document, shape, Reading(currency, None))
 
 
-def _refuse(document: Document, faults: list[Fault]) -> None:
-    problems = [document.problem(fault) for fault in faults]
+def _refuse(document: TomlDocument, mistakes: list[Mistake]) -> None:
+    problems = [document.problem(mistake) for mistake in mistakes]
     if problems:
         raise Faulty(problems)

@@ -8,79 +8,81 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ledger.files.terms_file.shapes import BiddingTable, IncrementTable
-from ledger.files.toml.document import ABSENT, Fault
+from ledger.files.terms_file.shapes import BiddingTable, IncrementBandTable
+from ledger.files.toml.document import ABSENT, Mistake
 from ledger.files.toml.lines import KeyPath
 from ledger.money import Currency, Minor
 
 INCREMENTS: KeyPath = ("bidding", "increments")
 
 
-def ladder_faults(bidding: BiddingTable, currency: Currency) -> Iterator[Fault]:
+def ladder_mistakes(bidding: BiddingTable, currency: Currency) -> Iterator[Mistake]:
     """List where the increments do not make a ladder."""
     increments = bidding.increments
     if increments is None:
         return
     if not increments:
         example = 'Write [[bidding.increments]] from = "0" step = "10".'
-        yield Fault(INCREMENTS, "at least one increment", example, "none")
+        yield Mistake(INCREMENTS, "at least one increment", example, "none")
     lines = [(place, line) for place, line in enumerate(increments) if line]
     for place, line in lines:
-        yield from _step_faults(line, (*INCREMENTS, place), currency)
+        yield from _step_mistakes(line, (*INCREMENTS, place), currency)
         if bidding.whole_units:
             yield from _broken_units(line, (*INCREMENTS, place), currency)
-    yield from _start_faults(lines, currency)
+    yield from _start_mistakes(lines, currency)
     for (place, line), (_, ahead) in pairwise(lines):
-        yield from _reach_faults(line, ahead, (*INCREMENTS, place), currency)
+        yield from _reach_mistakes(line, ahead, (*INCREMENTS, place), currency)
 
 
-def _step_faults(
-    line: IncrementTable, at: KeyPath, currency: Currency
-) -> Iterator[Fault]:
+def _step_mistakes(
+    line: IncrementBandTable, at: KeyPath, currency: Currency
+) -> Iterator[Mistake]:
     """Check that a line says one step, or one list of values."""
     said = line.model_fields_set
     by_values = said & {"values", "each"}
     if "step" in said and by_values:
         expected = "either a step, or values and each"
-        yield Fault((*at, "step"), expected, "Take one of them out.")
+        yield Mistake((*at, "step"), expected, "Take one of them out.")
     elif "step" not in said and not by_values:
         expected = "a step, or values and each"
-        yield Fault(at, expected, 'Write step = "10".', ABSENT)
+        yield Mistake(at, expected, 'Write step = "10".', ABSENT)
     elif by_values == {"values"}:
         expected = "the amount after which the values come again"
-        yield Fault((*at, "each"), expected, 'Write each = "1,000".', ABSENT)
+        yield Mistake((*at, "each"), expected, 'Write each = "1,000".', ABSENT)
     elif by_values == {"each"}:
         expected = "the values that come again after each"
         remedy = 'Write values = ["200", "500", "800"].'
-        yield Fault((*at, "values"), expected, remedy, ABSENT)
+        yield Mistake((*at, "values"), expected, remedy, ABSENT)
     for key, climb in (("step", line.step), ("each", line.each)):
         if climb == 0:
-            yield Fault((*at, key), "more than 0", "Write a step that climbs.")
-    yield from _value_faults(line, (*at, "values"), currency)
+            yield Mistake((*at, key), "more than 0", "Write a step that climbs.")
+    yield from _value_mistakes(line, (*at, "values"), currency)
 
 
-def _value_faults(
-    line: IncrementTable, at: KeyPath, currency: Currency
-) -> Iterator[Fault]:
+def _value_mistakes(
+    line: IncrementBandTable, at: KeyPath, currency: Currency
+) -> Iterator[Mistake]:
     """Check that values rise, and end before they come again."""
     if line.values == []:
-        yield Fault(at, "at least one value", "Write a step instead.", "none")
+        yield Mistake(at, "at least one value", "Write a step instead.", "none")
     below: Minor = 0
     for place, value in enumerate(line.values or []):
         if value is None:
             continue
         if value <= below:
             expected = f"more than {currency.write(below)}"
-            yield Fault((*at, place), expected, "Put the values in rising order.")
+            yield Mistake((*at, place), expected, "Put the values in rising order.")
         if line.each is not None and value >= line.each:
             expected = f"less than {currency.write(line.each)}, where they come again"
-            yield Fault((*at, place), expected, "Take it out, or write a higher each.")
+            yield Mistake(
+                (*at, place), expected, "Take it out, or write a higher each."
+            )
         below = value
 
 
 def _broken_units(
-    line: IncrementTable, at: KeyPath, currency: Currency
-) -> Iterator[Fault]:
+    line: IncrementBandTable, at: KeyPath, currency: Currency
+) -> Iterator[Mistake]:
     """Check that a house which takes only whole units asks only for whole units."""
     amounts = [("from", line.from_), ("step", line.step), ("each", line.each)]
     places: list[tuple[KeyPath, Minor | None]] = [((k,), a) for k, a in amounts]
@@ -88,12 +90,14 @@ def _broken_units(
     for keys, amount in places:
         if amount is not None and amount % currency.unit:
             expected = f"whole {currency.code}, as bidding.whole_units says"
-            yield Fault((*at, *keys), expected, "Round it, or set whole_units = false.")
+            yield Mistake(
+                (*at, *keys), expected, "Round it, or set whole_units = false."
+            )
 
 
-def _start_faults(
-    lines: Sequence[tuple[int, IncrementTable]], currency: Currency
-) -> Iterator[Fault]:
+def _start_mistakes(
+    lines: Sequence[tuple[int, IncrementBandTable]], currency: Currency
+) -> Iterator[Mistake]:
     """Check that the first increment starts at nothing, and the others follow."""
     before: Minor | None = None
     for place, line in lines:
@@ -103,17 +107,17 @@ def _start_faults(
         at = (*INCREMENTS, place, "from")
         if place == 0 and start != 0:
             expected = "0, where the first increment starts"
-            yield Fault(at, expected, 'Write from = "0".')
+            yield Mistake(at, expected, 'Write from = "0".')
         if before is not None and start <= before:
             low = currency.write(before)
             expected = f"more than {low}, where the increment before starts"
-            yield Fault(at, expected, "Write a higher start.")
+            yield Mistake(at, expected, "Write a higher start.")
         before = start
 
 
-def _reach_faults(
-    line: IncrementTable, ahead: IncrementTable, at: KeyPath, currency: Currency
-) -> Iterator[Fault]:
+def _reach_mistakes(
+    line: IncrementBandTable, ahead: IncrementBandTable, at: KeyPath, currency: Currency
+) -> Iterator[Mistake]:
     """Check that at least one whole step fits before the next increment starts."""
     if line.from_ is None or ahead.from_ is None or ahead.from_ <= line.from_:
         return
@@ -122,4 +126,4 @@ def _reach_faults(
         if reach is not None and reach > distance:
             room, end = currency.write(distance), currency.write(ahead.from_)
             expected = f"at most {room}: the next increment starts at {end}"
-            yield Fault((*at, key), expected, "Write a smaller one.")
+            yield Mistake((*at, key), expected, "Write a smaller one.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.files.problems import Faulty, Problem, nearest
-from ledger.files.toml.document import Document, Fault, merged
+from ledger.files.toml.document import Mistake, TomlDocument, merged
 from ledger.files.toml.reading import parsed, unreadable_reason
 
 PRESETS = Path(__file__).parents[1] / "presets"
@@ -20,7 +20,7 @@ def preset_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in PRESETS.glob("*.toml")))
 
 
-def open_source(source: str | Path) -> Document:
+def open_source(source: str | Path) -> TomlDocument:
     """Open a file or a preset, laid over the preset it builds on.
 
     Where a file is called exactly as a preset, the preset is meant: ``./`` before its
@@ -32,16 +32,16 @@ def open_source(source: str | Path) -> Document:
         return own
     rules = {k: v for k, v in _document(name).tables.items() if k not in OF_ITSELF}
     tables = merged(rules, own.tables)
-    return Document(own.name, tables, own.lines, name, rules["currency"])
+    return TomlDocument(own.name, tables, own.lines, name, rules["currency"])
 
 
-def unknown_preset(document: Document) -> Iterator[Fault]:
+def unknown_preset(document: TomlDocument) -> Iterator[Mistake]:
     """Report a preset that nobody knows."""
     name = document.tables.get("preset")
     if document.preset is None and isinstance(name, str):
         known = preset_names()
         remedy = nearest(name, known, otherwise="Write one of them.")
-        yield Fault(("preset",), f"one of {', '.join(known)}", remedy)
+        yield Mistake(("preset",), f"one of {', '.join(known)}", remedy)
 
 
 def not_found(name: str, found: str) -> Faulty:
@@ -61,7 +61,7 @@ def not_found(name: str, found: str) -> Faulty:
     )
 
 
-def _document(source: str | Path) -> Document:
+def _document(source: str | Path) -> TomlDocument:
     name = str(source)
     path = PRESETS / f"{name}.toml" if name in preset_names() else Path(name)
     return parsed(name, _contents(name, path))

@@ -26,11 +26,11 @@ from ledger.files.terms_file.presets import (
     preset_names,
     unknown_preset,
 )
-from ledger.files.terms_file.rule_checks import rule_faults
-from ledger.files.terms_file.session_checks import session_faults
+from ledger.files.terms_file.rule_checks import rule_mistakes
+from ledger.files.terms_file.session_checks import session_mistakes
 from ledger.files.terms_file.shapes import RulesFile, RulesTables, SaleFile
 from ledger.files.toml import values
-from ledger.files.toml.document import ABSENT, Document, Fault
+from ledger.files.toml.document import ABSENT, Mistake, TomlDocument
 from ledger.files.toml.misfits import fitted
 from ledger.files.toml.tables import sure
 from ledger.files.toml.values import Reading
@@ -103,34 +103,34 @@ def preset(name: str) -> Preset:
     )
 
 
-def _read(document: Document, shape: type[File]) -> File:
+def _read(document: TomlDocument, shape: type[File]) -> File:
     """Fit a document into its shape, and refuse it if anything is wrong."""
     file, misfits = fitted(document, shape, _reading(document))
-    faults = [*unknown_preset(document), *misfits, *_faults(file, document)]
+    mistakes = [*unknown_preset(document), *misfits, *_mistakes(file, document)]
     if "preset" in document.tables and document.preset is None:
-        faults = [fault for fault in faults if not _left_to_preset(fault)]
-    if faults:
-        raise Faulty(document.problem(fault) for fault in faults)
+        mistakes = [mistake for mistake in mistakes if not _left_to_preset(mistake)]
+    if mistakes:
+        raise Faulty(document.problem(mistake) for mistake in mistakes)
     return file
 
 
-def _faults(file: RulesTables, document: Document) -> Iterator[Fault]:
-    yield from rule_faults(file, document)
+def _mistakes(file: RulesTables, document: TomlDocument) -> Iterator[Mistake]:
+    yield from rule_mistakes(file, document)
     if isinstance(file, SaleFile) and file.sessions is not None:
-        yield from session_faults(file.sessions)
+        yield from session_mistakes(file.sessions)
 
 
-def _left_to_preset(fault: Fault) -> bool:
+def _left_to_preset(mistake: Mistake) -> bool:
     """Tell what may only be missing because the preset was not found.
 
-    A list is never merged with a preset's, so what its lines miss is their own fault.
+    A list is never merged with a preset's, so what its lines miss is their own mistake.
     """
-    listed = any(isinstance(key, int) for key in fault.path)
-    missing = fault.found == ABSENT and not listed
-    return missing and fault.path[0] in RulesTables.model_fields
+    listed = any(isinstance(key, int) for key in mistake.path)
+    missing = mistake.found == ABSENT and not listed
+    return missing and mistake.path[0] in RulesTables.model_fields
 
 
-def _reading(document: Document) -> Reading:
+def _reading(document: TomlDocument) -> Reading:
     """Find the currency and the zone, in which everything else is read."""
     unclear = Reading(None, None)
     code = document.tables.get("currency")

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from ledger.files.terms_file.ladder_checks import ladder_faults
-from ledger.files.terms_file.premium_checks import premium_faults
+from ledger.files.terms_file.ladder_checks import ladder_mistakes
+from ledger.files.terms_file.premium_checks import premium_mistakes
 from ledger.files.terms_file.shapes import (
     RoomTable,
     RulesTables,
     SettlementTable,
     TaxTable,
 )
-from ledger.files.toml.document import Document, Fault, dotted, once_faults
+from ledger.files.toml.document import Mistake, TomlDocument, dotted, once_mistakes
 from ledger.files.toml.lines import KeyPath
 from ledger.money import Currency, write_rate
 
@@ -26,23 +26,23 @@ AMOUNTS = frozenset(
 """The keys that hold amounts, or lists of them."""
 
 
-def rule_faults(rules: RulesTables, document: Document) -> Iterator[Fault]:
+def rule_mistakes(rules: RulesTables, document: TomlDocument) -> Iterator[Mistake]:
     """List what does not make sense in the rules."""
     # Where the currency is unclear no amount was read, and none will be quoted.
     currency = rules.currency or Currency("USD")
     yield from _borrowed_amounts(currency, document)
     if rules.bidding is not None:
-        yield from ladder_faults(rules.bidding, currency)
+        yield from ladder_mistakes(rules.bidding, currency)
     if rules.premium is not None:
-        yield from premium_faults(rules.premium, currency)
+        yield from premium_mistakes(rules.premium, currency)
     if rules.room is not None:
-        yield from _room_faults(rules.room)
-    yield from _tax_faults(rules.tax or [])
+        yield from _room_mistakes(rules.room)
+    yield from _tax_mistakes(rules.tax or [])
     if rules.settlement is not None:
-        yield from _settlement_faults(rules.settlement)
+        yield from _settlement_mistakes(rules.settlement)
 
 
-def _borrowed_amounts(currency: Currency, document: Document) -> Iterator[Fault]:
+def _borrowed_amounts(currency: Currency, document: TomlDocument) -> Iterator[Mistake]:
     """Refuse to count a preset's amounts in a currency that it does not mean."""
     meant = document.preset_currency
     if meant is None or meant == currency.code:
@@ -56,35 +56,35 @@ def _borrowed_amounts(currency: Currency, document: Document) -> Iterator[Fault]
         preset, listed = document.preset, ", ".join(sorted(borrowed))
         expected = f'"{meant}", in which preset {preset} gives {listed}'
         remedy = f"Write these in {currency.code} as well, or take the currency out."
-        yield Fault(("currency",), expected, remedy)
+        yield Mistake(("currency",), expected, remedy)
 
 
-def _room_faults(room: RoomTable) -> Iterator[Fault]:
+def _room_mistakes(room: RoomTable) -> Iterator[Mistake]:
     low, high = room.opening_from, room.opening_to
     if low is not None and high is not None and low > high:
         expected = f"at least {write_rate(low)}, which is opening_from"
-        yield Fault(("room", "opening_to"), expected, "Write a higher share.")
+        yield Mistake(("room", "opening_to"), expected, "Write a higher share.")
     if (channels := room.grace_channels) is not None:
-        yield from once_faults(
+        yield from once_mistakes(
             channels, ("room", "grace_channels"), "at least one channel"
         )
 
 
-def _tax_faults(taxes: Sequence[TaxTable | None]) -> Iterator[Fault]:
+def _tax_mistakes(taxes: Sequence[TaxTable | None]) -> Iterator[Mistake]:
     """Check each tax, and that one name has one rate a day."""
     lines = [(("tax", place), tax) for place, tax in enumerate(taxes) if tax]
     for at, tax in lines:
         if tax.on is not None:
-            yield from once_faults(tax.on, (*at, "on"), "at least one of its bases")
+            yield from once_mistakes(tax.on, (*at, "on"), "at least one of its bases")
         start, end = tax.valid_from, tax.valid_until
         if start is not None and end is not None and end < start:
             expected = f"{start} or later, as it is valid from then"
-            yield Fault((*at, "valid_until"), expected, "Turn the dates around.")
+            yield Mistake((*at, "valid_until"), expected, "Turn the dates around.")
     for (first, earlier), (second, later) in combinations(lines, 2):
         if _same_days(earlier, later):
             expected = f"days on which {dotted(first)} does not hold"
             remedy = "End one before the other begins."
-            yield Fault((*second, "valid_from"), expected, remedy)
+            yield Mistake((*second, "valid_from"), expected, remedy)
 
 
 def _same_days(one: TaxTable, other: TaxTable) -> bool:
@@ -103,7 +103,7 @@ def _begins_within(one: TaxTable, other: TaxTable) -> bool:
     return start <= until
 
 
-def _settlement_faults(settlement: SettlementTable) -> Iterator[Fault]:
+def _settlement_mistakes(settlement: SettlementTable) -> Iterator[Mistake]:
     table: KeyPath = ("settlement",)
     match settlement.shipping_days:
         case None | [None, *_] | [_, None, *_]:
@@ -113,7 +113,7 @@ def _settlement_faults(settlement: SettlementTable) -> Iterator[Fault]:
         case days:
             expected = "two numbers of days that rise"
             at = (*table, "shipping_days")
-            yield Fault(at, expected, "Write it like [14, 21].", str(days))
+            yield Mistake(at, expected, "Write it like [14, 21].", str(days))
     names: dict[str, KeyPath] = {}
     for place, method in enumerate(settlement.methods or []):
         if method is None or method.name is None:
@@ -122,4 +122,4 @@ def _settlement_faults(settlement: SettlementTable) -> Iterator[Fault]:
         first = names.setdefault(method.name, at)
         if first != at:
             expected = f"another name: {dotted(first)} has it"
-            yield Fault((*at, "name"), expected, "Take one of them out.")
+            yield Mistake((*at, "name"), expected, "Take one of them out.")

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 
 from ledger.files.terms_file.shapes import SessionTable, SoftCloseTable
-from ledger.files.toml.document import ABSENT, Fault, dotted, once_faults
+from ledger.files.toml.document import ABSENT, Mistake, dotted, once_mistakes
 from ledger.files.toml.lines import KeyPath
 from ledger.identity import lot_order
 from ledger.terms.sessions import ExtensionScope, SessionKind, UnopenedRule
@@ -19,29 +19,29 @@ ONLY_FLOOR = ("proxies_end", "live_proxies_from")
 ONLY_TIMED = ("closes", "stagger", "soft_close")
 
 
-def session_faults(sessions: list[SessionTable | None]) -> Iterator[Fault]:
+def session_mistakes(sessions: list[SessionTable | None]) -> Iterator[Mistake]:
     """List what does not make sense in the sessions."""
     if not sessions:
         remedy = "Write [[sessions]] with its lots."
-        yield Fault(("sessions",), "at least one session", remedy, "none")
+        yield Mistake(("sessions",), "at least one session", remedy, "none")
     lines = [(("sessions", place), s) for place, s in enumerate(sessions) if s]
     for at, session in lines:
         if session.channels is not None:
-            yield from once_faults(
+            yield from once_mistakes(
                 session.channels, (*at, "channels"), "at least one channel"
             )
-        yield from _kind_faults(session, at)
-        yield from _time_faults(session, at)
+        yield from _kind_mistakes(session, at)
+        yield from _time_mistakes(session, at)
         if session.soft_close is not None:
             close = (*at, "soft_close")
-            yield from _soft_close_faults(session.soft_close, session.closes, close)
+            yield from _soft_close_mistakes(session.soft_close, session.closes, close)
     for (first, one), (second, other) in combinations(lines, 2):
         if one.number is not None and one.number == other.number:
             expected = f"another number: {dotted(first)} has it"
-            yield Fault((*second, "number"), expected, "Number the sessions 1, 2, 3.")
+            yield Mistake((*second, "number"), expected, "Number the sessions 1, 2, 3.")
         if one.lots and other.lots and _overlap(one.lots, other.lots):
             expected = f"lots outside those of {dotted(first)}, {'-'.join(one.lots)}"
-            yield Fault((*second, "lots"), expected, "Give each lot to one session.")
+            yield Mistake((*second, "lots"), expected, "Give each lot to one session.")
 
 
 def _overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -54,7 +54,7 @@ def _begins_within(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return first <= lot_order(one[0]) <= (last[0], last[1] or "Z")
 
 
-def _kind_faults(session: SessionTable, at: KeyPath) -> Iterator[Fault]:
+def _kind_mistakes(session: SessionTable, at: KeyPath) -> Iterator[Mistake]:
     """Check that a floor session has no clock, and a timed one has a close."""
     if session.kind is None:
         return
@@ -64,13 +64,13 @@ def _kind_faults(session: SessionTable, at: KeyPath) -> Iterator[Fault]:
         if key in session.model_fields_set:
             expected = f"no {key} in a {session.kind} session"
             remedy = f'Take it out, or write kind = "{other}".'
-            yield Fault((*at, key), expected, remedy)
+            yield Mistake((*at, key), expected, remedy)
     if not floor and "closes" not in session.model_fields_set:
         remedy = 'Write closes = "2025-12-11 22:00".'
-        yield Fault((*at, "closes"), "when its first lot closes", remedy, ABSENT)
+        yield Mistake((*at, "closes"), "when its first lot closes", remedy, ABSENT)
 
 
-def _time_faults(session: SessionTable, at: KeyPath) -> Iterator[Fault]:
+def _time_mistakes(session: SessionTable, at: KeyPath) -> Iterator[Mistake]:
     """Check that nothing ends before it begins."""
     starts = session.starts
     if starts is None:
@@ -81,36 +81,36 @@ def _time_faults(session: SessionTable, at: KeyPath) -> Iterator[Fault]:
     ):
         if isinstance(early, datetime) and early > starts:
             expected = "a time not later than the session starts"
-            yield Fault((*at, key), expected, 'Write it like "10 minutes before".')
+            yield Mistake((*at, key), expected, 'Write it like "10 minutes before".')
     if session.closes is not None and session.closes <= starts:
         expected = "a time later than the session starts"
-        yield Fault((*at, "closes"), expected, "Write a later close.")
+        yield Mistake((*at, "closes"), expected, "Write a later close.")
 
 
-def _soft_close_faults(
+def _soft_close_mistakes(
     soft: SoftCloseTable, closes: datetime | None, at: KeyPath
-) -> Iterator[Fault]:
+) -> Iterator[Mistake]:
     """Check that extensions extend, group what they group, and stop in the end."""
     spans = {k: getattr(soft, k) for k in ("window", "length", "after_close")}
     for key, span in spans.items():
         if span == timedelta():
-            yield Fault((*at, key), "more than 0 seconds", "Write a longer time.")
+            yield Mistake((*at, key), "more than 0 seconds", "Write a longer time.")
     grouped = soft.scope is ExtensionScope.GROUP
     sized = "group_size" in soft.model_fields_set
     if grouped and not sized:
         expected = "how many lots extend together"
-        yield Fault((*at, "group_size"), expected, "Write group_size = 10.", ABSENT)
+        yield Mistake((*at, "group_size"), expected, "Write group_size = 10.", ABSENT)
     if sized and not grouped and ("scope" not in soft.model_fields_set or soft.scope):
         expected = f"no group_size, as the scope is {soft.scope or 'lot'}"
         remedy = 'Take it out, or write scope = "group".'
-        yield Fault((*at, "group_size"), expected, remedy)
+        yield Mistake((*at, "group_size"), expected, remedy)
     for key in ("hard_stop", "unopened_until"):
         stop = getattr(soft, key)
         if stop is not None and closes is not None and stop <= closes:
             expected = "a time later than the session closes"
-            yield Fault((*at, key), expected, "Write a later stop.")
+            yield Mistake((*at, key), expected, "Write a later stop.")
     waits = soft.unopened is UnopenedRule.STAY_OPEN
     if soft.unopened_until is not None and not waits:
         expected = "no unopened_until, as a lot without bids closes"
         remedy = 'Take it out, or write unopened = "stay-open".'
-        yield Fault((*at, "unopened_until"), expected, remedy)
+        yield Mistake((*at, "unopened_until"), expected, remedy)

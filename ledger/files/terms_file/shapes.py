@@ -45,7 +45,7 @@ from ledger.files.toml.leaves import (
 from ledger.files.toml.tables import Table
 
 
-class IncrementTable(Table):
+class IncrementBandTable(Table):
     """A line of ``[[bidding.increments]]``."""
 
     from_: Amount = Field(
@@ -59,7 +59,7 @@ class IncrementTable(Table):
 class BiddingTable(Table):
     """The table ``[bidding]``."""
 
-    increments: list[IncrementTable | None] | None = Field(
+    increments: list[IncrementBandTable | None] | None = Field(
         description="the ladder of prices",
         examples=['[[bidding.increments]] from = "0" step = "10"'],
     )

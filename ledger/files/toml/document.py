@@ -19,7 +19,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @value
-class Fault:
+class Mistake:
     """A mistake at a key of a document; ``found`` is its value unless told."""
 
     path: KeyPath
@@ -29,7 +29,7 @@ class Fault:
 
 
 @value
-class Document:
+class TomlDocument:
     """What a file says, and its preset where it is silent."""
 
     name: str
@@ -40,18 +40,18 @@ class Document:
     preset_currency: object = None
     """The currency in which the preset gives its amounts."""
 
-    def problem(self, fault: Fault) -> Problem:
-        """Say where in the file a fault is, in words."""
-        value = _at(self.tables, fault.path)
-        borrowed = value is not None and fault.path not in self.lines
+    def problem(self, mistake: Mistake) -> Problem:
+        """Say where in the file a mistake is, in words."""
+        value = _at(self.tables, mistake.path)
+        borrowed = value is not None and mistake.path not in self.lines
         origin = f" (of preset {self.preset})" if borrowed else ""
         return Problem(
             file=self.name,
-            line=self._line(("preset",) if borrowed else fault.path),
-            field=dotted(fault.path) + origin,
-            found=quoted(value) if fault.found is None else fault.found,
-            expected=fault.expected,
-            remedy=fault.remedy,
+            line=self._line(("preset",) if borrowed else mistake.path),
+            field=dotted(mistake.path) + origin,
+            found=quoted(value) if mistake.found is None else mistake.found,
+            expected=mistake.expected,
+            remedy=mistake.remedy,
         )
 
     def _line(self, path: KeyPath) -> int | None:
@@ -118,10 +118,10 @@ def _values(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object
         yield path, value
 
 
-def once_faults(words: Sequence[object], at: KeyPath, what: str) -> Iterator[Fault]:
+def once_mistakes(words: Sequence[object], at: KeyPath, what: str) -> Iterator[Mistake]:
     """Check that a list names at least one thing, and none twice."""
     if not words:
-        yield Fault(at, what, "Write at least one.", "none")
+        yield Mistake(at, what, "Write at least one.", "none")
     for place, word in enumerate(words):
         if word is not None and word in words[:place]:
-            yield Fault((*at, place), "each once", "Take one of them out.")
+            yield Mistake((*at, place), "each once", "Take one of them out.")

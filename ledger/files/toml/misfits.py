@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger.files.problems import Misread, nearest, quoted
-from ledger.files.toml.document import ABSENT, Document, Fault, Tables, dotted
+from ledger.files.toml.document import ABSENT, Mistake, Tables, TomlDocument, dotted
 from ledger.files.toml.lines import KeyPath
 from ledger.files.toml.tables import Table
 from ledger.files.toml.values import Reading
@@ -19,12 +19,12 @@ from ledger.files.toml.values import Reading
 Shape = TypeVar("Shape", bound=Table)
 
 _OF_A_KEY = "[key]"
-"""How pydantic marks that a key is at fault, not its value."""
+"""How pydantic marks that a key is at mistake, not its value."""
 
 
 def fitted(
-    document: Document, shape: type[Shape], reading: Reading
-) -> tuple[Shape, tuple[Fault, ...]]:
+    document: TomlDocument, shape: type[Shape], reading: Reading
+) -> tuple[Shape, tuple[Mistake, ...]]:
     """Fit a document into a shape, and list what does not fit.
 
     What does not fit is None in the shape, so that the rest can still be checked.
@@ -37,8 +37,8 @@ def fitted(
     # A key that does not belong goes last, lest a blank put it back.
     for misfit in sorted(misfits, key=_unwanted):
         _blank(rest, misfit)
-    faults = tuple(_fault(misfit, shape) for misfit in misfits)
-    return shape.model_validate(rest, context=reading), faults
+    mistakes = tuple(_fault(misfit, shape) for misfit in misfits)
+    return shape.model_validate(rest, context=reading), mistakes
 
 
 def _path(misfit: ErrorDetails) -> KeyPath:
@@ -63,27 +63,27 @@ def _blank(tables: Tables, misfit: ErrorDetails) -> None:
         container[key] = None
 
 
-def _fault(misfit: ErrorDetails, shape: type[Table]) -> Fault:
+def _fault(misfit: ErrorDetails, shape: type[Table]) -> Mistake:
     path = _path(misfit)
     match misfit["type"]:
         case "missing":
             needed = _table_at(shape, path[:-1]).needed()[str(path[-1])]
-            return Fault(path, needed[0], f"Write {needed[1]}.", found=ABSENT)
+            return Mistake(path, needed[0], f"Write {needed[1]}.", found=ABSENT)
         case "extra_forbidden":
             keys = sorted(_table_at(shape, path[:-1]).keys())
             remedy = nearest(path[-1], keys, otherwise="Take it out.")
             expected = f"a key of this table: {', '.join(keys)}"
-            return Fault(path, expected, remedy, found=quoted(path[-1]))
+            return Mistake(path, expected, remedy, found=quoted(path[-1]))
         case "value_error":
             misread = cast("Misread", misfit["ctx"]["error"])
             found = quoted(path[-1]) if _unwanted(misfit) else None
-            return Fault(path, misread.expected, misread.remedy, found)
+            return Mistake(path, misread.expected, misread.remedy, found)
         case "list_type":
             header = f"Write [[{dotted(path)}]], once for each line."
             tabled = isinstance(misfit["input"], dict)
             remedy = header if tabled else "Write it in brackets: [ … ]."
-            return Fault(path, "a list", remedy)
-    return Fault(path, "a table", f"Write its keys below [{dotted(path)}].")
+            return Mistake(path, "a list", remedy)
+    return Mistake(path, "a table", f"Write its keys below [{dotted(path)}].")
 
 
 def _table_at(shape: type[Table], path: KeyPath) -> type[Table]:

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 from ledger.files.problems import Faulty, Problem, quoted
-from ledger.files.toml.document import Document
+from ledger.files.toml.document import TomlDocument
 from ledger.files.toml.lines import key_lines
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -33,7 +33,7 @@ _AT_THE_END = ("the end of a list, table or text", "Close its bracket or quotes.
 _OTHERWISE = ("TOML", "Compare it with the lines around it.")
 
 
-def open_document(path: str | Path, *, expected: str) -> Document:
+def open_document(path: str | Path, *, expected: str) -> TomlDocument:
     """Open a TOML file; ``expected`` says what it should be."""
     name = str(path)
     try:
@@ -51,11 +51,11 @@ def open_document(path: str | Path, *, expected: str) -> Document:
     return parsed(name, contents)
 
 
-def parsed(name: str, contents: bytes) -> Document:
+def parsed(name: str, contents: bytes) -> TomlDocument:
     """Parse the bytes of a file; raises Faulty with the line where they are no TOML."""
     text = _decoded(name, contents)
     try:
-        return Document(name, tomllib.loads(text), key_lines(text))
+        return TomlDocument(name, tomllib.loads(text), key_lines(text))
     except tomllib.TOMLDecodeError as error:
         raise Faulty([_syntax(name, text, str(error))]) from error
 
