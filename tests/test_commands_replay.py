@@ -71,9 +71,10 @@ def test_a_sale_counts_every_event_and_what_other_lots_decide(clerk):
 def changed(monkeypatch):
     """A program in which an increment has become five dollars more since the sale."""
     above = Contest.above
-    monkeypatch.setattr(
-        Contest, "above", lambda contest, price: above(contest, price) + usd(5)
-    )
+    for call in ("above", "asking"):
+        monkeypatch.setattr(
+            Contest, call, lambda contest, price: above(contest, price) + usd(5)
+        )
 
 
 def positions(clerk):
