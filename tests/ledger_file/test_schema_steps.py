@@ -15,11 +15,13 @@ from random import Random
 from threading import Barrier
 
 import pytest
+from click.testing import CliRunner
 from eventsourcing.persistence import (
     StoredEvent,
     Tracking,
 )
 
+from commands.main import main
 from ledger.damage import LedgerDamaged
 from ledger.house import House, clients
 from ledger.identity import ClientId
@@ -136,6 +138,32 @@ def test_an_upgraded_ledger_has_the_tables_of_a_new_one(older, tmp_path):
     new = str(tmp_path / "new.db")
     House.open(new, new_id=LEDGER).close()
     assert shape(older) == shape(new)
+
+
+def test_it_can_be_upgraded_before_anything_is_recorded(older):
+    with House.open(str(older)) as house:
+        house.upgrade()
+        house.upgrade()
+        assert house.head() == HEAD
+    assert number(older) == (SCHEMA, HEAD)
+    assert len(list(older.parent.glob("*-before-*"))) == 1
+
+
+def test_a_command_that_records_says_so_and_one_that_reads_does_nothing(older):
+    def type_(*words):
+        result = CliRunner().invoke(main, ["--ledger", str(older), *words])
+        assert result.exit_code == 0, result.output
+        return result.stderr
+
+    assert type_("lots", "SPRING-2026") == ""
+    assert type_("pay", "late", "SPRING-2026", "--dry-run", "--actor", "Ann") == ""
+    assert number(older) == (1, HEAD)
+    copy = f"{older}-before-schema-{SCHEMA}"
+    assert type_("client", "add", "C-900", "--actor", "Ann") == (
+        f"Upgrading {older} from schema 1 to {SCHEMA}. A copy of it as it was: {copy}\n"
+    )
+    assert type_("client", "add", "C-901", "--actor", "Ann") == ""
+    assert number(older) == (SCHEMA, HEAD + 2)
 
 
 def test_it_is_upgraded_once_however_many_come(older):
