@@ -67,7 +67,7 @@ def a_second_thought(dice, issued):
                 Paddle(dice.choice(["101", "102"])),
                 kind=dice.choice([Charge.SHIPPING, Charge.OTHER]),
                 amount=usd(dice.randint(1, 90)),
-                said="Courier",
+                description="Courier",
                 on=NEXT_DAY,
                 at=AFTER,
             )
