@@ -56,17 +56,17 @@ def settle(
 
     Example: lotledger settle HERITAGE-2025-12 --on 2025-12-12
     """
-    from ledger.house import settling
+    from ledger.house import issuing
 
     house = ledger.house()
     currency = house.sale(name).terms.rules.currency
-    steps = settling.documents(house, name, session=session, on=on, at=at)
+    steps = issuing.documents(house, name, session=session, on=on, at=at)
     events: list[Event] = []
     if dry_run:
-        events += settling.rehearse(house, steps, by=by)
+        events += issuing.rehearse(house, steps, by=by)
     else:
         with progress("settling") as advance:
-            issued = settling.issue(house, steps, by=by)
+            issued = issuing.issue(house, steps, by=by)
             for number, recorded in enumerate(issued, 1):
                 events += recorded
                 advance(number, len(steps))
@@ -93,7 +93,7 @@ def _tell(events: Iterable[Event], currency: Currency, *, dry_run: bool) -> None
 
 def _warn_of_certificates(records: Records, events: Iterable[Event]) -> None:
     """Tell of invoiced buyers whose resale certificates expired, or soon will."""
-    from ledger.house.settling import ending_certificates
+    from ledger.house.issuing import ending_certificates
 
     for client, certificate, used_on in ending_certificates(records, events):
         until = certificate.valid_until

@@ -125,7 +125,9 @@ def pays_out(house: House, amount: int | None = None, **more: object) -> None:
 def buyer_pays(house: House, *numbers: int) -> None:
     """Bill lots to paddle 101, and note that the money is good."""
     named = [lot(number) for number in numbers]
-    billed = invoicing.bill(SALE, Paddle("101"), lots=named, on=DAY, at=clock("19:00"))
+    billed = invoicing.invoice_buyer(
+        SALE, Paddle("101"), lots=named, on=DAY, at=clock("19:00")
+    )
     house.do(billed, by=by())
 
     for one in named:

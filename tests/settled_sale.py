@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from ledger.events import InvoiceIssued
-from ledger.house import House, sales, settling
+from ledger.house import House, issuing, sales, settling
 from ledger.identity import ClientId
 from ledger.terms.payment_terms import PaymentMethod, PaymentTerms
 from ledger.terms.premium import Band
@@ -75,7 +75,7 @@ def settle(house: House, *, on: date = NEXT_DAY, key: str | None = None) -> list
     """Settle the sale's buyers, and return every event of it."""
     plan = settling.plan_buyers(house, SALE)
     to_issue = settling.steps(plan, SALE, on=on, at=AFTER)
-    issued = settling.issue(house, to_issue, by=by(key))
+    issued = issuing.issue(house, to_issue, by=by(key))
     return [event for events in issued for event in events]
 
 

@@ -39,7 +39,7 @@ def buyer_pays(clerk, number, paddle):
     """Bill a lot, and note that its buyer's money is good."""
     sale, one = SaleId("MAY26"), lot_id(SaleId("MAY26"), number)
     with House.open(str(clerk.ledger)) as house:
-        billed = invoicing.bill(
+        billed = invoicing.invoice_buyer(
             sale,
             Paddle(paddle),
             lots=[one],

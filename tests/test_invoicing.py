@@ -217,7 +217,7 @@ def test_a_bill_that_is_refused_takes_no_number(house):
 def test_the_same_key_is_answered_once(house):
     first = settle(house, key="month end")
     head = house.head()
-    words = invoicing.bill(
+    words = invoicing.invoice_buyer(
         SALE, Paddle("101"), lots=(lot(1), lot(2)), on=NEXT_DAY, at=AFTER
     )
     again = house.do(words, by=by("month end bill MAY26 101 None"))

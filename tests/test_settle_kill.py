@@ -160,8 +160,10 @@ def half_settled(house: House) -> None:
     """Bill some buyers, tell a consignor, and put right what was billed and told."""
     when = {"on": NEXT_DAY, "at": AFTER}
     plan = settling.plan_buyers(house, SALE)
-    for one in plan.bills[:5]:
-        house.do(invoicing.bill(SALE, one.paddle, lots=one.lots, **when), by=by())
+    for one in plan.invoices[:5]:
+        house.do(
+            invoicing.invoice_buyer(SALE, one.paddle, lots=one.lots, **when), by=by()
+        )
     house.do(consigning.state(SALE, CONSIGNORS[1], **when), by=by())
     agreed = {"at": AFTER, "authorised_by": "Ann"}
     for number, amended in (

@@ -26,7 +26,7 @@ def charge(
     on: date | None = None,
     lot: LotId | None = None,
 ) -> Decide:
-    """Charge a buyer for something beside lots, to be billed with the next invoice.
+    """Charge a buyer for something beside lots, to be invoiced with the next invoice.
 
     Without a day it is taxed on that of ``at``, on the saleroom's calendar.
     """
@@ -57,7 +57,7 @@ def charge(
 def withdraw_charge(
     sale: SaleId, paddle: Paddle, charge: int, *, at: datetime
 ) -> Decide:
-    """Take a charge back that was not billed yet; a reason is needed."""
+    """Take a charge back that was not invoiced yet; a reason is needed."""
 
     def decide(transaction: HouseTransaction) -> None:
         transaction.sale(sale).holder(paddle)

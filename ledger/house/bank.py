@@ -79,30 +79,30 @@ def _book(
     at: datetime,
 ) -> None:
     """Book one line: what a bank's statement says has cleared."""
-    bill, stream = transaction.invoice(number), invoice_stream(number)
+    invoice, stream = transaction.invoice(number), invoice_stream(number)
     received = payments.receive(
-        bill,
+        invoice,
         paid=line.amount,
         method=method,
-        methods=terms_of(transaction.sale(bill.issued.sale), bill).methods,
+        methods=terms_of(transaction.sale(invoice.issued.sale), invoice).methods,
         on=line.day,
         at=at,
         reference=line.mark,
     )
-    bill = transaction.record(stream, received)
-    good = payments.clear(bill, received[0].payment, on=line.day, at=at)
+    invoice = transaction.record(stream, received)
+    good = payments.clear(invoice, received[0].payment, on=line.day, at=at)
     settle_lots(transaction, transaction.record(stream, good), at=at)
 
 
 def _ways(
-    bills: Iterable[Invoice], method: str, sale_of: Sales
+    invoices: Iterable[Invoice], method: str, sale_of: Sales
 ) -> dict[InvoiceId, PaymentMethod | None]:
-    """Say how each bill takes money by a method; None: its terms do not."""
+    """Say how each invoice takes money by a method; None: its terms do not."""
     ways: dict[InvoiceId, PaymentMethod | None] = {}
-    for bill in bills:
-        methods = terms_of(sale_of(bill.issued.sale), bill).methods
+    for invoice in invoices:
+        methods = terms_of(sale_of(invoice.issued.sale), invoice).methods
         try:
-            ways[bill.id] = payments.way_to_pay(method, methods)
+            ways[invoice.id] = payments.way_to_pay(method, methods)
         except UnknownMethod:
-            ways[bill.id] = None
+            ways[invoice.id] = None
     return ways

@@ -83,9 +83,14 @@ def take_bids(slips: Sequence[LotSlip]) -> Decide:
     def decide(transaction: HouseTransaction) -> None:
         # No bid changes its sale: each is looked up once.
         sale_named = cache(transaction.sale)
-        for one in slips:
-            held = transaction.lot(one.lot)
-            _take(transaction, held, one.slip, sale=sale_named(sale_of(one.lot)))
+        for lot_slip in slips:
+            held = transaction.lot(lot_slip.lot)
+            _take(
+                transaction,
+                held,
+                lot_slip.slip,
+                sale=sale_named(sale_of(lot_slip.lot)),
+            )
 
     return decide
 
@@ -102,23 +107,23 @@ def close_lot(lot: LotId, *, at: datetime) -> Decide:
     return decide
 
 
-def _take(transaction: HouseTransaction, held: Lot, slip: Slip, *, sale: Sale) -> None:
+def _take(transaction: HouseTransaction, lot: Lot, slip: Slip, *, sale: Sale) -> None:
     """Record a bid with what it led to, or the refusal it met."""
     events: tuple[LotEvent, ...]
     try:
         holder = sale.admit(slip.paddle)
         events = bidding.place_bid(
-            held,
+            lot,
             slip,
-            bidder=bidder_of(transaction, sale, held, slip.paddle, holder),
-            under=terms_for(sale, held),
+            bidder=bidder_of(transaction, sale, lot, slip.paddle, holder),
+            under=terms_for(sale, lot),
         )
     except Refusal as no:
-        events = (bidding.refuse_bid(held, slip, no),)
-    transaction.record(lot_stream(held.id), events)
+        events = (bidding.refuse_bid(lot, slip, no),)
+    transaction.record(lot_stream(lot.id), events)
     moved = events[-1]
     if isinstance(moved, ClosingExtended) and moved.scope is not ExtensionScope.LOT:
-        _keep_open_with(transaction, sale, held, events[0], moved)
+        _keep_open_with(transaction, sale, lot, events[0], moved)
 
 
 def _keep_open_with(
@@ -147,7 +152,7 @@ def bidder_of(
         return Bidder(holder.client_class)
     others = (one for one in transaction.lots(sale.id) if one.id != lot.id)
     terms = sale.terms.rules.bidding
-    bound = sum(_committed(one, paddle, terms) for one in others)
+    bound = sum(_committed(other, paddle, terms) for other in others)
     left = max(0, holder.limit - bound)
     return Bidder(holder.client_class, holder.limit, left)
 

@@ -64,13 +64,13 @@ def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Decide:
 
     def decide(transaction: HouseTransaction) -> None:
         currency = transaction.sale(sale).terms.rules.currency
-        for one in enrolments:
-            client, limit = one.client, one.credit_limit
-            enrol(client, kind=one.kind, client_class=one.client_class).decide(
-                transaction
-            )
-            if one.paddle is not None:
-                issue_paddle(sale, one.paddle, client=client, limit=limit).decide(
+        for enrolment in enrolments:
+            client, limit = enrolment.client, enrolment.credit_limit
+            enrol(
+                client, kind=enrolment.kind, client_class=enrolment.client_class
+            ).decide(transaction)
+            if enrolment.paddle is not None:
+                issue_paddle(sale, enrolment.paddle, client=client, limit=limit).decide(
                     transaction
                 )
             elif limit is not None:

@@ -48,13 +48,13 @@ def expense(
     """Charge a consignor for something that the house paid for them."""
 
     def decide(
-        transaction: HouseTransaction, held: Sale, account: Consignment
+        transaction: HouseTransaction, sale: Sale, account: Consignment
     ) -> tuple[ConsignmentEvent, ...]:
         if lot is not None and transaction.lot(lot).listing.consignor != consignor:
             raise NotTheirLot(lot=lot, consignor=consignor)
-        money = Money(amount, held.terms.rules.currency)
+        money = Money(amount, sale.terms.rules.currency)
         return accounts.charge(
-            account, money, lot=lot, said=description, on=on or day_of(held, at), at=at
+            account, money, lot=lot, said=description, on=on or day_of(sale, at), at=at
         )
 
     return _to_account(sale, consignor, decide)
@@ -74,14 +74,14 @@ def advance(
     """Pay a consignor ahead of the sale, against what their lots will bring."""
 
     def decide(
-        _: HouseTransaction, held: Sale, account: Consignment
+        _: HouseTransaction, sale: Sale, account: Consignment
     ) -> tuple[ConsignmentEvent, ...]:
-        money = Money(amount, held.terms.rules.currency)
+        money = Money(amount, sale.terms.rules.currency)
         return accounts.advance(
             account,
             money,
             method=method,
-            on=on or day_of(held, at),
+            on=on or day_of(sale, at),
             reference=reference,
             at=at,
         )
@@ -148,17 +148,17 @@ def payout(
     """Pay a consignor; without an amount, all that is payable."""
 
     def decide(
-        transaction: HouseTransaction, held: Sale, account: Consignment
+        transaction: HouseTransaction, sale: Sale, account: Consignment
     ) -> tuple[ConsignmentEvent, ...]:
         lots = [transaction.lot(lot) for lot in account.standing()]
-        standing = accounts.balance(account, withheld(held, account, lots))
+        standing = accounts.balance(account, withheld(sale, account, lots))
         return payouts.pay_out(
             account,
             amount,
             standing,
-            currency=held.terms.rules.currency,
+            currency=sale.terms.rules.currency,
             method=method,
-            on=on or day_of(held, at),
+            on=on or day_of(sale, at),
             reference=reference,
             at=at,
         )

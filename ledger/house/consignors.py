@@ -45,7 +45,7 @@ def consignors_of(
 
     That is whose lots there are, and who has an account.
     """
-    known = [one.consignor for one in aggregates.consignments(sale)]
+    known = [consignment.consignor for consignment in aggregates.consignments(sale)]
     found = grouped(aggregates.lots(sale), known)
     return {who: [lot.id for lot in lots] for who, lots in found.items()}
 
@@ -66,7 +66,10 @@ def grouped(
 def standings(aggregates: Aggregates, sale: SaleId) -> list[Standing]:
     """Say where every consignor of a sale stands; raises UnknownSale."""
     held = aggregates.sale(sale)
-    kept = {one.consignor: one for one in aggregates.consignments(sale)}
+    kept = {
+        consignment.consignor: consignment
+        for consignment in aggregates.consignments(sale)
+    }
     found = []
     for consignor, lots in grouped(aggregates.lots(sale), kept).items():
         account = kept.get(consignor) or Consignment(sale, consignor)

@@ -25,8 +25,8 @@ Decision = Callable[[HouseTransaction, Sale, Lot], tuple[LotEvent, ...]]
 def retract(lot: LotId, bid: BidId, *, at: datetime) -> Decide:
     """Take a bid back for its bidder, before the hammer."""
 
-    def decide(_: HouseTransaction, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
-        return lot_corrections.retract(held, bid, at=at, under=terms_for(sale, held))
+    def decide(_: HouseTransaction, sale: Sale, lot: Lot) -> tuple[LotEvent, ...]:
+        return lot_corrections.retract(lot, bid, at=at, under=terms_for(sale, lot))
 
     return _to_lot(lot, decide)
 
@@ -42,14 +42,14 @@ def strike(
 ) -> Decide:
     """Take a bid out for the house, and say what becomes of the bidding."""
 
-    def decide(_: HouseTransaction, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
+    def decide(_: HouseTransaction, sale: Sale, lot: Lot) -> tuple[LotEvent, ...]:
         return lot_corrections.strike(
-            held,
+            lot,
             bid,
             policy=policy,
             at=at,
             authorised_by=authorised_by,
-            under=terms_for(sale, held),
+            under=terms_for(sale, lot),
         )
 
     return _to_lot(lot, decide)
@@ -66,17 +66,17 @@ def reopen(
     """Put a lot up again that was sold or passed; a timed one until a new end."""
 
     def decide(
-        transaction: HouseTransaction, sale: Sale, held: Lot
+        transaction: HouseTransaction, sale: Sale, lot: Lot
     ) -> tuple[LotEvent, ...]:
         events = lot_corrections.reopen(
-            held,
+            lot,
             why=ReopenedFor.AUCTIONEER,
             at=at,
             ends_at=ends_at,
             authorised_by=authorised_by,
-            session_over=not _in_session(sale, held),
+            session_over=not _in_session(sale, lot),
         )
-        must_be_alone(transaction, sale, held)
+        must_be_alone(transaction, sale, lot)
         return events
 
     return _to_lot(lot, decide)
@@ -92,8 +92,8 @@ def _in_session(sale: Sale, lot: Lot) -> bool:
 def rescind(lot: LotId, *, at: datetime, authorised_by: str | None) -> Decide:
     """Call the sale of a lot off."""
 
-    def decide(_: HouseTransaction, __: Sale, held: Lot) -> tuple[LotEvent, ...]:
-        return lot_corrections.rescind(held, at=at, authorised_by=authorised_by)
+    def decide(_: HouseTransaction, __: Sale, lot: Lot) -> tuple[LotEvent, ...]:
+        return lot_corrections.rescind(lot, at=at, authorised_by=authorised_by)
 
     return _to_lot(lot, decide)
 
@@ -109,14 +109,14 @@ def resell(
 ) -> Decide:
     """Sell a lot on to another bidder, or a passed one by agreement."""
 
-    def decide(_: HouseTransaction, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
+    def decide(_: HouseTransaction, sale: Sale, lot: Lot) -> tuple[LotEvent, ...]:
         return lot_corrections.resell(
-            held,
+            lot,
             bid=bid,
             price=price,
             at=at,
             authorised_by=authorised_by,
-            under=terms_for(sale, held),
+            under=terms_for(sale, lot),
         )
 
     return _to_lot(lot, decide)
@@ -133,19 +133,19 @@ def amend_hammer(
 ) -> Decide:
     """Correct the price that the hammer fell at, or the paddle it fell for."""
 
-    def decide(_: HouseTransaction, sale: Sale, held: Lot) -> tuple[LotEvent, ...]:
-        sold = lot_corrections.hammer_of(held)
+    def decide(_: HouseTransaction, sale: Sale, lot: Lot) -> tuple[LotEvent, ...]:
+        sold = lot_corrections.hammer_of(lot)
         paddle = buyer or sold.buyer
-        channel, client_class = _how_bought(sale, held, sold, paddle)
+        channel, client_class = _how_bought(sale, lot, sold, paddle)
         return lot_corrections.amend_hammer(
-            held,
+            lot,
             buyer=paddle,
             price=sold.price if price is None else price,
             channel=channel,
             client_class=client_class,
             at=at,
             authorised_by=authorised_by,
-            under=terms_for(sale, held),
+            under=terms_for(sale, lot),
         )
 
     return _to_lot(lot, decide)

@@ -1,4 +1,4 @@
-"""What may be asked of the house about a buyer's bill: write it, take it back."""
+"""What may be asked of the house about a buyer's invoice: write it, take it back."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from ledger.terms.tax import TaxRate, TaxScheme
 
 
 @command("invoice a buyer")
-def bill(
+def invoice_buyer(
     sale: SaleId,
     paddle: Paddle,
     *,
@@ -52,7 +52,7 @@ def bill(
     on: date | None = None,
     session: int | None = None,
 ) -> Decide:
-    """Bill a buyer for lots, and for every charge that waits; again: nothing.
+    """Invoice a buyer for lots, and for every charge that waits; again: nothing.
 
     The number, the invoice and what the lots say of it are one transaction.
     """
@@ -60,7 +60,7 @@ def bill(
     def decide(transaction: HouseTransaction) -> None:
         held = transaction.sale(sale)
         waiting = [transaction.lot(lot) for lot in lots]
-        bought = [one for one in waiting if to_bill(held, one) == paddle]
+        bought = [one for one in waiting if buyer_to_invoice(held, one) == paddle]
         account: Account = transaction.state(account_stream(sale, paddle)) or Account()
         if bought or account.open:
             day = on or day_of(held, at)
@@ -78,8 +78,8 @@ def bill(
     return decide
 
 
-def to_bill(sale: Sale, lot: Lot) -> Paddle | None:
-    """Say who is to be billed for a lot; None where nobody is, or somebody was.
+def buyer_to_invoice(sale: Sale, lot: Lot) -> Paddle | None:
+    """Say who is to be invoiced for a lot; None where nobody is, or somebody was.
 
     A consignor who bought a lot back owes no hammer to themselves.
     """
@@ -173,9 +173,9 @@ def _taxes(
     promised = sale.terms.rules.tax
     named = {rate.jurisdiction for rate in promised}
     rates = list(promised)
-    for one in dict.fromkeys((jurisdiction, place)):
-        if one not in named:
-            rates += rates_on_file(transaction, one)
+    for taxed_in in dict.fromkeys((jurisdiction, place)):
+        if taxed_in not in named:
+            rates += rates_on_file(transaction, taxed_in)
 
     def certificate(day: date) -> str | None:
         found = certificate_for(client, jurisdiction, on=day)
@@ -195,9 +195,9 @@ def rates_on_file(
 def _as_sold(
     transaction: HouseTransaction, sale: Sale, lot: Lot, rules: SettlementRules
 ) -> SoldLot:
-    """Return a lot as it is to be billed, with the place of its hammer in the log."""
+    """Return a lot as it is to be invoiced, with the place of its hammer in the log."""
     listing, sold = lot.listing, lot.sold
-    assert sold is not None, "what is billed was sold"
+    assert sold is not None, "what is invoiced was sold"
     places = transaction.positions(
         lot_stream(lot.id), LotSold, LotResold, HammerAmended
     )
@@ -217,7 +217,7 @@ def _as_sold(
 
 def _sold_on(sale: Sale, lot: Lot) -> date:
     """Say on which day the hammer fell, in the saleroom."""
-    assert lot.sold is not None, "what is billed was sold"
+    assert lot.sold is not None, "what is invoiced was sold"
     return day_of(sale, lot.sold.at)
 
 
@@ -239,7 +239,7 @@ def to_come(lots: Iterable[Lot]) -> str | None:
 def _premium(sale: Sale, lot: Lot) -> PremiumDue:
     """Say how the premium comes about, under the terms that the lot was sold on."""
     sold = lot.sold
-    assert sold is not None, "what is billed was sold"
+    assert sold is not None, "what is invoiced was sold"
     return premium_due(
         sold.hammer,
         sale.terms_of(sold.terms).rules.premium,
@@ -274,10 +274,10 @@ def credit(
     lots: Collection[LotId] = (),
     lines: Collection[int] = (),
 ) -> Decide:
-    """Take lots or lines of a bill back, or all of it; a reason is needed.
+    """Take lots or lines of an invoice back, or all of it; a reason is needed.
 
-    A lot that is still sold can be billed again then, as it stands. What is left of the
-    bill may be paid by then.
+    A lot that is still sold can be invoiced again then, as it stands. What is left of
+    the invoice may be paid by then.
     """
 
     def decide(transaction: HouseTransaction) -> None:

@@ -30,7 +30,7 @@ def receive(
     reference: str | None = None,
     cleared: date | bool = False,
 ) -> Decide:
-    """Take money for a bill; ``cleared``: it is good, on the same day or on another.
+    """Take money for an invoice; ``cleared``: it is good, that day or on another.
 
     Without a day it came on that of ``at``, on the saleroom's calendar.
     """
@@ -105,7 +105,7 @@ def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Deci
 
 
 def _parts(transaction: HouseTransaction, payment: PaymentId) -> list[Payment]:
-    """Find what parts of a payment became on other bills, if they still stand."""
+    """Find what parts of a payment became on other invoices, if they still stand."""
     held = transaction.invoice(invoice_of(payment)).payment(payment)
     found = []
     for name in held.moved_to if held is not None else ():
@@ -125,7 +125,7 @@ def move(
     on: date | None = None,
     amount: Minor | None = None,
 ) -> Decide:
-    """Put a payment, or part of it, to the bill it was for; a reason is needed."""
+    """Put a payment, or part of it, to the invoice it was for; a reason is needed."""
 
     def decide(transaction: HouseTransaction) -> None:
         held = transaction.invoice(invoice_of(payment))
@@ -175,7 +175,7 @@ def charge_late(
     on: date | None = None,
     invoice: InvoiceId | None = None,
 ) -> Decide:
-    """Charge the late fee and interest on every bill that is overdue, or on one."""
+    """Charge the late fee and interest on every invoice that is overdue, or on one."""
 
     def decide(transaction: HouseTransaction) -> None:
         held = transaction.sale(sale)
@@ -183,18 +183,18 @@ def charge_late(
         if invoice is not None:
             late = [transaction.invoice(invoice)]
         else:
-            bills = transaction.invoices(sale)
-            late = [one for one in bills if lateness.overdue(one, day)]
-        for one in late:
-            terms = terms_of(transaction.sale(one.issued.sale), one)
+            invoices = transaction.invoices(sale)
+            late = [each for each in invoices if lateness.overdue(each, day)]
+        for overdue in late:
+            terms = terms_of(transaction.sale(overdue.issued.sale), overdue)
             charged = lateness.charge_late(
-                one,
+                overdue,
                 fee=terms.late_fee,
                 per_year=terms.interest_per_year,
                 on=day,
                 at=at,
             )
-            settle_lots(transaction, _record(transaction, one.id, charged), at=at)
+            settle_lots(transaction, _record(transaction, overdue.id, charged), at=at)
 
     return decide
 
@@ -207,7 +207,7 @@ def waive(
     amount: Minor | None = None,
     on: date | None = None,
 ) -> Decide:
-    """Take back late charges of a bill, or a part of them; a reason is needed."""
+    """Take back late charges of an invoice, or a part of them; a reason is needed."""
 
     def decide(transaction: HouseTransaction) -> None:
         held = transaction.invoice(invoice)
@@ -221,7 +221,7 @@ def waive(
 def settle_lots(
     transaction: HouseTransaction, invoice: Invoice, *, at: datetime
 ) -> None:
-    """Note on each lot of a bill whether it is paid for, as the bill stands now."""
+    """Note on each lot of an invoice whether it is paid for, as it stands now."""
     for name in invoice.lots:
         lot: Lot = transaction.lot(name)
         if invoice.paid:
@@ -232,7 +232,7 @@ def settle_lots(
 
 
 def terms_of(sale: Sale, invoice: Invoice) -> PaymentTerms:
-    """Return what the terms promised about paying when a bill was written."""
+    """Return what the terms promised about paying when an invoice was written."""
     return sale.terms_of(invoice.issued.terms).rules.settlement
 
 

@@ -126,7 +126,7 @@ class Records(Aggregates):
 
     def jurisdictions(self) -> list[str]:
         """Name the jurisdictions whose rates are on file, in the order they came."""
-        return [one.partition(":")[2] for one in self.streams("tax:")]
+        return [stream.partition(":")[2] for stream in self.streams("tax:")]
 
     def dispute_history(self, dispute: DisputeId) -> Sequence[Entry[Event]]:
         """Read a dispute's own history, in order; raises UnknownDispute."""

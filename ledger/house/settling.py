@@ -1,26 +1,24 @@
-"""What is to be done to settle a sale: which bills to take back, and which to write.
+"""What is to be done to settle a sale: which invoices to take back, and which to write.
 
 The plan is read once; each step is decided anew against the ledger, so that a plan
-carried out twice, or by two, bills nothing twice.
+carried out twice, or by two, invoices nothing twice.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 
-from ledger.client import Certificate
-from ledger.entry import Attribution, sale_stream, tax_stream
-from ledger.events import Event, InvoiceIssued
-from ledger.house import House, consigning
+from ledger.entry import sale_stream, tax_stream
+from ledger.house import consigning
 from ledger.house.aggregates import Aggregates
-from ledger.house.command import Command, Decide, command, together
+from ledger.house.command import Command, Decide, command
 from ledger.house.consignors import consignors_of
-from ledger.house.invoicing import bill, credit, is_buy_back, to_come
+from ledger.house.invoicing import credit, invoice_buyer, is_buy_back, to_come
 from ledger.house.transaction import HouseTransaction
-from ledger.identity import ClientId, InvoiceId, LotId, Paddle, SaleId
+from ledger.identity import InvoiceId, LotId, Paddle, SaleId
 from ledger.lot import Lot, books
 from ledger.refusals import SaleGoesOn, UnknownSession
 from ledger.sale import Sale, set_settlement as set_on
@@ -28,10 +26,7 @@ from ledger.settlement import tax_table
 from ledger.store.terms_text import content_hash
 from ledger.terms.settlement_rules import SettlementRules
 from ledger.terms.tax import TaxRate
-from ledger.value import replace, value
-
-SOON = timedelta(days=30)
-"""A certificate that ends within this time is asked for anew."""
+from ledger.value import value
 
 
 @command("set settlement rules")
@@ -66,7 +61,7 @@ def set_tax_rates(rates: Sequence[TaxRate], *, source: str) -> Decide:
 
 @value
 class TakenBack:
-    """Lots of one bill that no longer stand as they were billed, and why."""
+    """Lots of one invoice that no longer stand as they were invoiced, and why."""
 
     invoice: InvoiceId
     lots: tuple[LotId, ...]
@@ -74,8 +69,8 @@ class TakenBack:
 
 
 @value
-class ToBill:
-    """What one buyer is to be billed for: lots, and the charges that wait."""
+class ToInvoice:
+    """What one buyer is to be invoiced for: lots, and the charges that wait."""
 
     paddle: Paddle
     session: int | None
@@ -87,13 +82,13 @@ class BuyersPlan:
     """What is to be done about the buyers of a sale, in this order."""
 
     credits: tuple[TakenBack, ...]
-    bills: tuple[ToBill, ...]
+    invoices: tuple[ToInvoice, ...]
 
 
 def plan_buyers(
     aggregates: Aggregates, sale: SaleId, *, session: int | None = None
 ) -> BuyersPlan:
-    """Say which bills of a sale, or of one session, are to be written, and which not.
+    """Plan which invoices of a sale, or of one session, to write and to take back.
 
     Raises SaleGoesOn while the hammer has not fallen on every lot, UnknownSession, and
     SettlementNotSet.
@@ -111,8 +106,8 @@ def plan_buyers(
     waiting = () if session is not None else aggregates.charged_paddles(sale)
     return BuyersPlan(
         credits=tuple(_taken_back(lots)),
-        bills=tuple(
-            _to_bill(
+        invoices=tuple(
+            _to_invoice(
                 held, lots, waiting, apart=rules.per_session or session is not None
             )
         ),
@@ -127,7 +122,7 @@ def _must_have(sale: Sale, session: int | None) -> None:
 
 
 def _taken_back(lots: Sequence[Lot]) -> list[TakenBack]:
-    """Find what was billed and is not so any more, by bill and by reason."""
+    """Find what was invoiced and is not so any more, by invoice and by reason."""
     found: defaultdict[tuple[InvoiceId, str], list[LotId]] = defaultdict(list)
     for lot in lots:
         billed = lot.books.invoiced
@@ -142,16 +137,16 @@ def _taken_back(lots: Sequence[Lot]) -> list[TakenBack]:
 def _amended(lot: Lot) -> str:
     sold, billed = lot.sold, lot.books.invoiced
     assert sold is not None, "a lot that was amended is sold"
-    assert billed is not None, "and was billed"
+    assert billed is not None, "and was invoiced"
     if sold.buyer != billed.buyer:
         return f"the buyer is {sold.buyer}, not {billed.buyer}"
     return "the hammer was amended"
 
 
-def _to_bill(
+def _to_invoice(
     sale: Sale, lots: Sequence[Lot], charged: Sequence[Paddle], *, apart: bool
-) -> list[ToBill]:
-    """Group what is to be billed by buyer, and by session where the rules say so."""
+) -> list[ToInvoice]:
+    """Group what is to be invoiced by buyer, and by session where the rules say so."""
     found: defaultdict[tuple[Paddle, int | None], list[LotId]] = defaultdict(list)
     for lot in lots:
         billed = lot.books.invoiced is not None and books.stands_as_invoiced(lot)
@@ -163,7 +158,7 @@ def _to_bill(
         if paddle not in with_lots:
             found[paddle, None] = []
     return [
-        ToBill(paddle, session, tuple(named))
+        ToInvoice(paddle, session, tuple(named))
         for (paddle, session), named in found.items()
     ]
 
@@ -194,7 +189,7 @@ def stated(
 
 @command("credit what was amended", corrects=True)
 def take_back(planned: TakenBack, *, on: date | None, at: datetime) -> Decide:
-    """Credit lots of a bill that still do not stand as billed; where none is: nothing.
+    """Credit lots that still do not stand as they were invoiced, if there are any.
 
     Somebody else who settles the same sale may have credited them since it was planned.
     """
@@ -217,7 +212,7 @@ def _waits(lot: Lot, planned: TakenBack) -> bool:
 def steps(
     plan: BuyersPlan, sale: SaleId, *, on: date | None, at: datetime
 ) -> list[Step]:
-    """Return what a plan comes to, one document a step: credits before bills."""
+    """Return what a plan comes to, one document a step: credits before invoices."""
     taken = [
         Step(
             f"credit {one.invoice} {' '.join(one.lots)}",
@@ -228,70 +223,17 @@ def steps(
     ]
     billed = [
         Step(
-            f"bill {sale} {one.paddle} {one.session}",
-            bill(sale, one.paddle, lots=one.lots, session=one.session, on=on, at=at),
+            f"bill {sale} {invoice.paddle} {invoice.session}",
+            invoice_buyer(
+                sale,
+                invoice.paddle,
+                lots=invoice.lots,
+                session=invoice.session,
+                on=on,
+                at=at,
+            ),
             None,
         )
-        for one in plan.bills
+        for invoice in plan.invoices
     ]
     return taken + billed
-
-
-def documents(
-    aggregates: Aggregates,
-    sale: SaleId,
-    *,
-    session: int | None,
-    on: date | None,
-    at: datetime,
-) -> list[Step]:
-    """Return what settling a sale comes to; of one session only its buyers' part.
-
-    Raises what ``plan_buyers`` does.
-    """
-    plan = plan_buyers(aggregates, sale, session=session)
-    to_issue = steps(plan, sale, on=on, at=at)
-    if session is None:
-        to_issue += stated(aggregates, sale, on=on, at=at)
-    return to_issue
-
-
-def issue(
-    house: House, to_issue: Iterable[Step], *, by: Attribution
-) -> Iterator[tuple[Event, ...]]:
-    """Issue documents one by one; each is durable before the next begins.
-
-    The key of each is made of the key of the whole, so that settling again under the
-    same key goes on where it stopped.
-    """
-    for step in to_issue:
-        key = None if by.key is None else f"{by.key} {step.name}"
-        signed = replace(by, key=key, reason=step.reason or by.reason)
-        yield house.do(step.command, by=signed).events
-
-
-def rehearse(
-    house: House, to_issue: Iterable[Step], *, by: Attribution
-) -> tuple[Event, ...]:
-    """Return the events of issuing documents, and record none."""
-    return house.rehearse(together([step.command for step in to_issue]), by=by)
-
-
-class EndingCertificate(NamedTuple):
-    """A resale certificate to be asked for anew, and on which day it was used."""
-
-    client: ClientId
-    certificate: Certificate
-    used_on: date
-
-
-def ending_certificates(
-    aggregates: Aggregates, events: Iterable[Event]
-) -> Iterator[EndingCertificate]:
-    """Find the certificates of invoiced buyers that expired, or soon will."""
-    invoices = [event for event in events if isinstance(event, InvoiceIssued)]
-    for client, day in {each.client: each.issued_on for each in invoices}.items():
-        for certificate in aggregates.client(client).certificates:
-            until = certificate.valid_until
-            if until is not None and until < day + SOON:
-                yield EndingCertificate(client, certificate, day)

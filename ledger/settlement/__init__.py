@@ -1,9 +1,9 @@
-"""Settlement: what buyers are billed and pay, and what consignors are told and paid.
+"""Settlement: what buyers are invoiced and pay, and what consignors are told and paid.
 
 ``series`` numbers documents, ``tax_table`` keeps a jurisdiction's rates, ``account`` a
-buyer's charges beside lots, ``lines`` makes the lines of a bill, ``invoice`` is a bill
-with what was paid on it, ``payments`` and ``lateness`` decide on that, ``matching``
-finds the bill that a line of a bank's statement pays, ``credit_note`` takes lines back.
-``proceeds`` makes the lines of a statement, ``consignment`` is a consignor's account,
-``payouts`` pays from it.
+buyer's charges beside lots, ``lines`` makes the lines of an invoice, ``invoice`` is an
+invoice with what was paid on it, ``payments`` and ``lateness`` decide on that,
+``matching`` finds the invoice that a line of a bank's statement pays, ``credit_note``
+takes lines back. ``proceeds`` makes the lines of a statement, ``consignment`` is a
+consignor's account, ``payouts`` pays from it.
 """

@@ -25,7 +25,7 @@ class Account:
     charged: int = 0
     """How many there ever were."""
     open: tuple[BuyerCharged, ...] = ()
-    """Those that wait to be billed."""
+    """Those that wait to be invoiced."""
 
 
 def evolve(account: Account | None, event: AccountEvent) -> Account:
@@ -59,7 +59,7 @@ def charge(
     on: date,
     at: datetime,
 ) -> tuple[AccountEvent, ...]:
-    """Charge a buyer for something, to be billed with the next invoice."""
+    """Charge a buyer for something, to be invoiced with the next invoice."""
     charged = BuyerCharged(
         sale=sale,
         paddle=paddle,
@@ -77,7 +77,7 @@ def charge(
 def withdraw(
     account: Account | None, *, sale: SaleId, paddle: Paddle, number: int, at: datetime
 ) -> tuple[AccountEvent, ...]:
-    """Take a charge back that was not billed yet."""
+    """Take a charge back that was not invoiced yet."""
     if not any(one.charge == number for one in (account or Account()).open):
         raise UnknownCharge(sale=sale, paddle=paddle, charge=number)
     return (ChargeWithdrawn(sale=sale, paddle=paddle, charge=number, at=at),)
@@ -86,7 +86,7 @@ def withdraw(
 def invoice(
     account: Account | None, *, sale: SaleId, paddle: Paddle, number: InvoiceId
 ) -> tuple[AccountEvent, ...]:
-    """Note that all open charges were billed."""
+    """Note that all open charges were invoiced."""
     if account is None or not account.open:
         return ()
     billed = tuple(one.charge for one in account.open)

@@ -61,27 +61,29 @@ class Consignment:
     @property
     def lines(self) -> Lines:
         """Every line of every statement: what was taken back stands with its answer."""
-        return tuple(line for one in self.statements for line in one.lines)
+        return tuple(line for statement in self.statements for line in statement.lines)
 
     @property
     def paid(self) -> Minor:
         """What was paid out, and did not come back."""
-        kept = (one.made.amount for one in self.payouts if one.reversed_on is None)
+        kept = (
+            payout.made.amount for payout in self.payouts if payout.reversed_on is None
+        )
         return sum(kept)
 
     def standing(self) -> Mapping[LotId, Stated]:
         """Find the lines that stand for each lot: the last that were stated."""
         found: dict[LotId, Stated] = {}
-        for one in self.statements:
+        for statement in self.statements:
             by_lot: dict[LotId, list[StatementLine]] = {}
-            for line in one.lines:
+            for line in statement.lines:
                 if line.lot is None or line.kind in OF_THE_ACCOUNT:
                     continue
                 fresh = by_lot.setdefault(line.lot, [])
                 if line.corrects is None:
                     fresh.append(line)
             for lot, lines in by_lot.items():
-                found[lot] = Stated(one.statement, tuple(lines))
+                found[lot] = Stated(statement.statement, tuple(lines))
         return found
 
 
@@ -101,8 +103,10 @@ def evolve(held: Consignment | None, event: ConsignmentEvent) -> Consignment:
             return replace(account, payouts=(*account.payouts, Payout(event)))
         case PayoutReversed(payout=number, reversed_on=day):
             payouts = tuple(
-                one._replace(reversed_on=day) if one.made.payout == number else one
-                for one in account.payouts
+                payout._replace(reversed_on=day)
+                if payout.made.payout == number
+                else payout
+                for payout in account.payouts
             )
             return replace(account, payouts=payouts)
         case _:

@@ -1,4 +1,4 @@
-"""A credit note: lines of a bill taken back, whole and as they were billed."""
+"""A credit note: lines of an invoice taken back, whole and as they were invoiced."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def lines_of(
 ) -> frozenset[int]:
     """Return the numbers of lines that stand for lots or by number; of neither, all.
 
-    A hammer price takes what was charged on it along, as the lot can be billed again.
-    Raises UnknownLine for a lot or a line that does not stand on the bill, and
-    NothingToCredit for a bill with no line left.
+    A hammer price takes what was charged on it along, as the lot can be invoiced again.
+    Raises UnknownLine for a lot or a line that does not stand on the invoice, and
+    NothingToCredit for an invoice with no line left.
     """
     standing = {line.number: line for line in invoice.standing}
     if not standing:
@@ -55,7 +55,7 @@ def issue(
     on: date,
     at: datetime,
 ) -> tuple[CreditNoteIssued, InvoiceCredited]:
-    """Take lines of a bill back; the bill itself stays as it was sent."""
+    """Take lines of an invoice back; the invoice itself stays as it was sent."""
     taken = tuple(line for line in invoice.standing if line.number in lines)
     issued = invoice.issued
     note = CreditNoteIssued(

@@ -1,4 +1,4 @@
-"""A buyer's bill, and what became of it: credited, paid, reversed, late."""
+"""A buyer's invoice, and what became of it: credited, paid, reversed, late."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from ledger.value import replace, value
 
 @value
 class Payment:
-    """Money that came in for a bill, and how good it is."""
+    """Money that came in for an invoice, and how good it is."""
 
     received: PaymentReceived
     left: Minor
-    """What of it still pays this bill: less its fee, and what was moved or reversed."""
+    """What of it still pays this invoice: less its fee, what was moved or reversed."""
     cleared_on: date | None = None
     reversed_on: date | None = None
     moved_to: tuple[PaymentId, ...] = ()
@@ -48,7 +48,7 @@ class Payment:
 
 @value
 class Invoice:
-    """A bill as the house knows it at one moment."""
+    """An invoice as the house knows it at one moment."""
 
     issued: InvoiceIssued
     credited: frozenset[int] = frozenset()
@@ -63,12 +63,12 @@ class Invoice:
 
     @property
     def id(self) -> InvoiceId:
-        """The number of the bill."""
+        """The number of the invoice."""
         return self.issued.invoice
 
     @property
     def total(self) -> Minor:
-        """What was billed, with tax."""
+        """What was invoiced, with tax."""
         return total_of(self.issued.lines)
 
     @property
@@ -79,17 +79,17 @@ class Invoice:
     @property
     def late_charges(self) -> Minor:
         """What lateness cost: fees and interest, less what was waived."""
-        return sum(one.amount for one in self.late) - self.waived
+        return sum(charge.amount for charge in self.late) - self.waived
 
     @property
     def received(self) -> Minor:
         """What came in and was not taken back, cleared or not."""
-        return sum(one.left for one in self.payments) - self.refunded
+        return sum(payment.left for payment in self.payments) - self.refunded
 
     @property
     def good(self) -> Minor:
         """What came in and has cleared."""
-        return sum(one.good for one in self.payments) - self.refunded
+        return sum(payment.good for payment in self.payments) - self.refunded
 
     @property
     def balance(self) -> Minor:
@@ -103,11 +103,11 @@ class Invoice:
 
     @property
     def paid_on(self) -> date:
-        """The day the last payment that counts cleared; of a bill of nothing, its own.
+        """The day the last payment that counts cleared; where nothing is due, of issue.
 
-        Only asked of a bill that is paid.
+        Only asked of an invoice that is paid.
         """
-        days = [one.cleared_on for one in self.payments if one.left]
+        days = [payment.cleared_on for payment in self.payments if payment.left]
         good = [day for day in days if day is not None]
         return max(good, default=self.issued.issued_on)
 
@@ -132,16 +132,16 @@ class Invoice:
         return next((one for one in self.payments if one.id == payment), None)
 
     def money(self, amount: Minor) -> Money:
-        """Put an amount into words, in the bill's currency."""
+        """Put an amount into words, in the invoice's currency."""
         return Money(amount, self.issued.currency)
 
 
 def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
-    """Return the bill as it stands after one more event."""
+    """Return the invoice as it stands after one more event."""
     if isinstance(event, InvoiceIssued):
-        assert invoice is None, "a bill is issued once"
+        assert invoice is None, "an invoice is issued once"
         return Invoice(event)
-    assert invoice is not None, "a bill's history begins when it is issued"
+    assert invoice is not None, "an invoice's history begins when it is issued"
     match event:
         case InvoiceCredited(lines=lines, amount=amount):
             return replace(

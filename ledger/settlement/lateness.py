@@ -1,4 +1,4 @@
-"""What a bill that is overdue is charged: a late fee once, and interest by the day.
+"""What an invoice that is overdue is charged: a late fee once, and interest by the day.
 
 What was charged may be waived. A fee that was waived is not charged again.
 """
@@ -18,7 +18,7 @@ DAYS_OF_A_YEAR = 365
 
 
 def overdue(invoice: Invoice, on: date) -> Minor:
-    """Say what a bill is late with on a day; what lateness itself cost is apart."""
+    """Say what an invoice is late with on a day; what lateness itself cost is apart."""
     if on <= invoice.issued.due_on:
         return 0
     return max(0, invoice.total - invoice.credited_amount - invoice.received)
@@ -39,10 +39,12 @@ def charge_late(
     base = overdue(invoice, on)
     if not base:
         raise NotOverdue(invoice=invoice.id, due_on=invoice.issued.due_on)
-    had = [one.charged_on for one in invoice.late if one.kind is Lateness.INTEREST]
+    had = [
+        charge.charged_on for charge in invoice.late if charge.kind is Lateness.INTEREST
+    ]
     days = (on - max(had, default=invoice.issued.due_on)).days
     charged = []
-    if not any(one.kind is Lateness.FEE for one in invoice.late):
+    if not any(charge.kind is Lateness.FEE for charge in invoice.late):
         charged.append((Lateness.FEE, fee, 0, share(base, fee)))
     if days > 0:
         interest = share(base, per_year * days / DAYS_OF_A_YEAR)
@@ -70,7 +72,7 @@ def waive(
 
     Nothing is waived before the day it was charged on.
     """
-    charged = sum(one.amount for one in invoice.late if one.charged_on <= on)
+    charged = sum(charge.amount for charge in invoice.late if charge.charged_on <= on)
     left = max(0, charged - invoice.waived)
     if not left:
         raise NothingToWaive(invoice=invoice.id, on=on)

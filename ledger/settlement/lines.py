@@ -1,4 +1,4 @@
-"""The lines of a bill: hammer, premium with its bands, resale right, charges, taxes."""
+"""The lines of an invoice: hammer, premium by bands, resale right, charges, taxes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TAXED_AS = {
 
 @value(kw_only=True)
 class SoldLot:
-    """A lot as it is to be billed, and the event that it follows from."""
+    """A lot as it is to be invoiced, and the event that it follows from."""
 
     lot: LotId
     title: str
@@ -74,7 +74,7 @@ class BuyerTaxes:
 
 
 def lot_lines(one: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
-    """Bill a lot: its hammer price, its premium, its resale right where it bears one.
+    """Invoice a lot: its hammer price, its premium, its resale right if it bears one.
 
     The premium is the recorded one; its bands are shown where they make it up.
     """
@@ -125,7 +125,7 @@ def _line(
 def charge_line(
     charged: BuyerCharged, taxes: BuyerTaxes, *, source: int
 ) -> InvoiceLine:
-    """Bill a charge beside lots, by the rates of the day it was charged on."""
+    """Invoice a charge beside lots, by the rates of the day it was charged on."""
     return InvoiceLine(
         number=0,
         charge=charged.kind,
@@ -151,5 +151,5 @@ def charge_line(
 
 
 def numbered(lines: Sequence[InvoiceLine]) -> tuple[InvoiceLine, ...]:
-    """Number the lines of a bill from 1."""
+    """Number the lines of an invoice from 1."""
     return tuple(replace(line, number=place) for place, line in enumerate(lines, 1))

@@ -1,8 +1,8 @@
-"""Which bill a line of a bank's statement pays: by its number, else by its balance.
+"""Which invoice a line of a bank's statement pays: by its number, else by its balance.
 
-A bill that is named in the text is the one, however its number is spaced. Where none is
-named, it is the only one with exactly that balance whose paddle the text names. What
-fits several bills, or none, is told and left to a clerk.
+An invoice that is named in the text is the one, however its number is spaced. Where
+none is named, it is the only one with exactly that balance whose paddle the text names.
+What fits several invoices, or none, is told and left to a clerk.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ class Found(StrEnum):
     """What became of a line."""
 
     BOOKED = "booked"
-    """It pays a bill."""
+    """It pays an invoice."""
     BEFORE = "booked-before"
     """It was booked when it came before, in this file or in another."""
     AMBIGUOUS = "ambiguous"
-    """It may pay several bills."""
+    """It may pay several invoices."""
     UNMATCHED = "unmatched"
-    """No bill is named, and none fits."""
+    """No invoice is named, and none fits."""
     NOT_OURS = "not-ours"
     """It is no payment of a buyer: money that left the account, or is not booked."""
 
@@ -79,7 +79,7 @@ class BankLine:
 
 @value
 class Match:
-    """A line, what became of it, and why; with the bill it pays, if it does."""
+    """A line, what became of it, and why; with the invoice it pays, if it does."""
 
     line: BankLine
     found: Found
@@ -95,35 +95,35 @@ def match(
     *,
     ways: Mapping[InvoiceId, PaymentMethod | None],
 ) -> tuple[Match, ...]:
-    """Say of each line which bill it pays, in the order of the file.
+    """Say of each line which invoice it pays, in the order of the file.
 
-    ``ways`` is how each bill takes money from a bank; None: its terms do not.
+    ``ways`` is how each invoice takes money from a bank; None: its terms do not.
     """
     books = _Books(invoices, ways)
     return tuple(books.find(line) for line in lines)
 
 
 class _Books:
-    """The bills by number, and the lines that were booked on them before."""
+    """The invoices by number, and the lines that were booked on them before."""
 
     def __init__(
         self,
         invoices: Sequence[Invoice],
         ways: Mapping[InvoiceId, PaymentMethod | None],
     ) -> None:
-        self.bills = {one.id: one for one in invoices}
+        self.invoices = {invoice.id: invoice for invoice in invoices}
         self.ways = ways
-        self.numbers = {_parts(one): one for one in self.bills}
+        self.numbers = {_parts(invoice): invoice for invoice in self.invoices}
         self.prefixes = sorted({prefix for prefix, _, _ in self.numbers})
         self.before: dict[tuple[str, date, Minor], list[PaymentId]] = {}
         for bill in invoices:
-            for one in bill.payments:
-                got = one.received
+            for payment in bill.payments:
+                got = payment.received
                 if got.reference is not None and got.moved_from is None:
                     name = (got.reference, got.received_on, got.paid)
-                    self.before.setdefault(name, []).append(one.id)
+                    self.before.setdefault(name, []).append(payment.id)
         self.seen: Counter[tuple[str, date, Minor]] = Counter()
-        self.open = {one.id: one.balance for one in invoices}
+        self.open = {invoice.id: invoice.balance for invoice in invoices}
         self.paid: Counter[InvoiceId] = Counter()
 
     def find(self, line: BankLine) -> Match:
@@ -151,23 +151,23 @@ class _Books:
             why = f"it names {' and '.join(named)}"
             return Match(line, Found.AMBIGUOUS, why)
         (number,) = named
-        if number not in self.bills:
+        if number not in self.invoices:
             return Match(line, Found.UNMATCHED, f"it names {number}, not known here")
-        currency = self.bills[number].issued.currency
+        currency = self.invoices[number].issued.currency
         if currency != line.currency:
             why = f"it names {number}, which is in {currency.code}"
             return Match(line, Found.UNMATCHED, why)
         return self._booked(line, number, "named")
 
     def _by_balance(self, line: BankLine) -> Match:
-        """Match by the exact balance and the paddle, where only one bill has both."""
+        """Match by the exact balance and the paddle, if only one invoice has both."""
         words = set(_WORD.findall(line.text.upper()))
         fits = [
-            one.id
-            for one in self.bills.values()
-            if one.issued.paddle in words
-            and one.issued.currency == line.currency
-            and self.open[one.id] == self._pays(one.id, line.amount)
+            invoice.id
+            for invoice in self.invoices.values()
+            if invoice.issued.paddle in words
+            and invoice.issued.currency == line.currency
+            and self.open[invoice.id] == self._pays(invoice.id, line.amount)
         ]
         if not fits:
             return Match(line, Found.UNMATCHED, "it names no invoice, and none fits")
@@ -181,9 +181,9 @@ class _Books:
         return amount if way is None else pays(amount, way.fee)
 
     def _booked(self, line: BankLine, number: InvoiceId, why: str) -> Match:
-        """Put a line to a bill, as far as its terms take money so."""
+        """Put a line to an invoice, as far as its terms take money so."""
         way = self.ways.get(number)
-        had = paid_by(self.bills[number], way.name) if way is not None else 0
+        had = paid_by(self.invoices[number], way.name) if way is not None else 0
         total = had + self.paid[number] + line.amount
         if way is None or (way.limit is not None and total > way.limit):
             why = f"the terms do not take that of {number} from a bank"
@@ -236,7 +236,7 @@ def _read(
             # A second number of the same year may follow, by its digits alone.
             later = [one for one in groups[place:] if len(one) == DIGITS]
             others = [known.get((prefix, year, int(one))) for one in later]
-            return [invoice, *(one for one in others if one is not None)]
+            return [invoice, *(other for other in others if other is not None)]
         if len(number) == DIGITS and number.startswith("0"):
             return [InvoiceId(f"{prefix}-{year}-{number}")]
         if invoice is not None:

@@ -1,4 +1,4 @@
-"""What is paid on a bill: received, cleared, reversed, moved, given back.
+"""What is paid on an invoice: received, cleared, reversed, moved, given back.
 
 Money is received when it is handed over, and good once the bank has cleared it: only
 good money pays for a lot, or is given back. Nothing that was written down is changed.
@@ -37,7 +37,7 @@ from ledger.terms.payment_terms import PaymentMethod
 
 
 class Whose(TypedDict):
-    """What every event of a bill says of it."""
+    """What every event of an invoice says of it."""
 
     invoice: InvoiceId
     sale: SaleId
@@ -47,7 +47,7 @@ class Whose(TypedDict):
 
 
 def whose(invoice: Invoice) -> Whose:
-    """Say of what bill of which buyer an event tells."""
+    """Say of what invoice of which buyer an event tells."""
     issued = invoice.issued
     return Whose(
         invoice=issued.invoice,
@@ -59,7 +59,7 @@ def whose(invoice: Invoice) -> Whose:
 
 
 class Moved(NamedTuple):
-    """Money on its way from one bill to another: what each of the two writes down."""
+    """Money on its way from one invoice to another: what each of the two records."""
 
     leaves: tuple[PaymentMoved]
     arrives: tuple[PaymentReceived | PaymentCleared, ...]
@@ -75,7 +75,7 @@ def receive(
     at: datetime,
     reference: str | None = None,
 ) -> tuple[PaymentReceived, ...]:
-    """Take money for a bill, by a way that the terms allow; less its fee it pays.
+    """Take money for an invoice, by a way that the terms allow; less its fee it pays.
 
     A fee f means that (1 + f) times what it pays is handed over; below zero it is a
     discount. Too little and too much are taken alike: the balance says which.
@@ -117,14 +117,16 @@ def way_to_pay(method: str, methods: Sequence[PaymentMethod]) -> PaymentMethod:
 
 
 def pays(paid: Minor, fee: Fraction) -> Minor:
-    """Say what of an amount handed over pays the bill, once the fee is taken off."""
+    """Say what of an amount handed over pays the invoice, once the fee is taken off."""
     return share(paid, 1 / (1 + fee))
 
 
 def paid_by(invoice: Invoice, method: str) -> Minor:
     """Add up what was handed over by one method and is still here."""
     return sum(
-        handed_over(one) for one in invoice.payments if one.received.method == method
+        handed_over(payment)
+        for payment in invoice.payments
+        if payment.received.method == method
     )
 
 
@@ -136,7 +138,7 @@ def handed_over(payment: Payment) -> Minor:
 
 
 def next_payment(invoice: Invoice) -> PaymentId:
-    """Name the next payment on a bill."""
+    """Name the next payment on an invoice."""
     return payment_id(invoice.id, len(invoice.payments) + 1)
 
 
@@ -190,7 +192,7 @@ def move(
     at: datetime,
     amount: Minor | None = None,
 ) -> Moved:
-    """Put a payment, or part of it, to the bill that it was meant for.
+    """Put a payment, or part of it, to the invoice that it was meant for.
 
     Its fee stays where it was charged. It arrives on the day that it is moved, so that
     no day counts it twice, and money that was good is good there at once.
@@ -223,7 +225,7 @@ def move(
 
 
 def _arrives(target: Invoice, payment: Payment, moved: PaymentMoved) -> PaymentReceived:
-    """Let what left one bill arrive on the other, as it had come."""
+    """Let what left one invoice arrive on the other, as it had come."""
     return PaymentReceived(
         **whose(target),
         payment=moved.to,

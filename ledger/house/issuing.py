@@ -1,0 +1,80 @@
+"""The documents of a sale, issued one by one, and what must be asked for anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from ledger.client import Certificate
+from ledger.entry import Attribution
+from ledger.events import Event, InvoiceIssued
+from ledger.house import House
+from ledger.house.aggregates import Aggregates
+from ledger.house.command import together
+from ledger.house.settling import Step, plan_buyers, stated, steps
+from ledger.identity import ClientId, SaleId
+from ledger.value import replace
+
+SOON = timedelta(days=30)
+"""A certificate that ends within this time is asked for anew."""
+
+
+def documents(
+    aggregates: Aggregates,
+    sale: SaleId,
+    *,
+    session: int | None,
+    on: date | None,
+    at: datetime,
+) -> list[Step]:
+    """Return what settling a sale comes to; of one session only its buyers' part.
+
+    Raises what ``plan_buyers`` does.
+    """
+    plan = plan_buyers(aggregates, sale, session=session)
+    to_issue = steps(plan, sale, on=on, at=at)
+    if session is None:
+        to_issue += stated(aggregates, sale, on=on, at=at)
+    return to_issue
+
+
+def issue(
+    house: House, to_issue: Iterable[Step], *, by: Attribution
+) -> Iterator[tuple[Event, ...]]:
+    """Issue documents one by one; each is durable before the next begins.
+
+    The key of each is made of the key of the whole, so that settling again under the
+    same key goes on where it stopped.
+    """
+    for step in to_issue:
+        key = None if by.key is None else f"{by.key} {step.name}"
+        signed = replace(by, key=key, reason=step.reason or by.reason)
+        yield house.do(step.command, by=signed).events
+
+
+def rehearse(
+    house: House, to_issue: Iterable[Step], *, by: Attribution
+) -> tuple[Event, ...]:
+    """Return the events of issuing documents, and record none."""
+    return house.rehearse(together([step.command for step in to_issue]), by=by)
+
+
+class EndingCertificate(NamedTuple):
+    """A resale certificate to be asked for anew, and on which day it was used."""
+
+    client: ClientId
+    certificate: Certificate
+    used_on: date
+
+
+def ending_certificates(
+    aggregates: Aggregates, events: Iterable[Event]
+) -> Iterator[EndingCertificate]:
+    """Find the certificates of invoiced buyers that expired, or soon will."""
+    invoices = [event for event in events if isinstance(event, InvoiceIssued)]
+    for client, day in {each.client: each.issued_on for each in invoices}.items():
+        for certificate in aggregates.client(client).certificates:
+            until = certificate.valid_until
+            if until is not None and until < day + SOON:
+                yield EndingCertificate(client, certificate, day)
