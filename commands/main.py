@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from ledger.files.problems import Faulty
 
 ROOMS: dict[str, tuple[str, str]] = {
-    "demo": ("commands.demo:demo", "Play a whole sale from the example files."),
+    "demo": ("commands.demo.command:demo", "Play a whole sale from the example files."),
     "terms": ("commands.terms:terms", "Check a terms file, and try its rules."),
     "sale": (
-        "commands.sale:sale",
+        "commands.sale.group:sale",
         "Announce a sale, amend its terms, run its clock, close it.",
     ),
     "catalogue": ("commands.catalogue:catalogue", "Import the lots of a sale."),
@@ -59,7 +59,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "print": ("commands.print:print_", "Print invoices, credit notes and statements."),
     "credit": ("commands.credit:credit", "Take an invoice back, or lines of it."),
     "pay": (
-        "commands.pay:pay",
+        "commands.pay.group:pay",
         "Take payments, put them right, and match a bank's file.",
     ),
     "release": (
@@ -72,12 +72,12 @@ ROOMS: dict[str, tuple[str, str]] = {
         "Agree on a consignor's rates; charge expenses, make advances.",
     ),
     "statement": (
-        "commands.statement:statement",
+        "commands.statement.group:statement",
         "Tell consignors what their lots came to, and see where they stand.",
     ),
     "payout": ("commands.payout:payout", "Pay a consignor, or take a payout back."),
     "report": (
-        "commands.report:report",
+        "commands.report.command:report",
         "Print a report of the books, or hand the books to another program.",
     ),
     "lots": ("commands.lots:lots", "List the lots of a sale as they stand."),

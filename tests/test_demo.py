@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from commands.demo import LEDGER_ID, play
+from commands.demo.command import LEDGER_ID, play
 from commands.demo.sale import examples, steps
 from commands.main import main
 from ledger.files.terms_file import read_terms

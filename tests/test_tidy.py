@@ -101,14 +101,9 @@ STILL_TWICE = set(
 """Classes that are yet to be told apart."""
 
 STILL_WITH_CODE = {
-    "commands/demo/__init__.py",
     "commands/dispute/__init__.py",
     "commands/pages/__init__.py",
-    "commands/pay/__init__.py",
     "commands/replay/__init__.py",
-    "commands/report/__init__.py",
-    "commands/sale/__init__.py",
-    "commands/statement/__init__.py",
     "ledger/house/__init__.py",
     "projections/documents/__init__.py",
     "projections/exports/__init__.py",
@@ -117,6 +112,17 @@ STILL_WITH_CODE = {
     "projections/reports/xlsx/__init__.py",
 }
 """Packages whose code is yet to move into modules."""
+
+TERMINAL = {"click", "textual", "rich"}
+WITHOUT_A_TERMINAL = {
+    "commands/clock.py": "the one clock in the building",
+    "commands/demo/papers.py": "the script of the demo",
+    "commands/demo/sale.py": "the script of the demo",
+    "commands/demo/settlement.py": "the script of the demo",
+    "commands/extras.py": "how to install what a command lacks",
+    "commands/streams.py": "the standard streams",
+}
+"""What is in commands/ and not made for a terminal, each with its reason."""
 
 SAYS_NOTHING = {"one", "told", "found", "held", "said"}
 SAYS_NOTHING_MAX = 997
@@ -353,6 +359,19 @@ def test_a_package_says_what_it_is_and_does_nothing():
         if path.name == "__init__.py"
         and source(path).statements
         and name(path) not in STILL_WITH_CODE
+    )
+
+
+def test_commands_are_made_for_a_terminal():
+    without = {
+        name(path)
+        for path in (ROOT / "commands").rglob("*.py")
+        if path.name != "__init__.py" and not source(path).packages & TERMINAL
+    }
+    none_of(
+        f"{one} needs no terminal, or is gone. Words and shapes are at home in "
+        "presenters/, rules in ledger/; or say in WITHOUT_A_TERMINAL why it is here."
+        for one in without ^ set(WITHOUT_A_TERMINAL)
     )
 
 

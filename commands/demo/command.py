@@ -1,0 +1,118 @@
+"""Play a whole sale from the example files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.output import print_table, progress
+from commands.session import LedgerSession
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.house import House
+    from ledger.house.command import Command
+    from ledger.terms import Terms
+
+LEDGER_ID = "2a9b6c1e-5d0f-5c3b-9f58-0c7c2f6f2512"
+"""The demo's ledger is the same each time it is played, to the last byte."""
+
+
+@click.command()
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("lotledger-demo"),
+    show_default=True,
+    help="Where to keep the ledger of the demo.",
+)
+def demo(folder: Path) -> None:
+    """Play a whole sale from the example files into DIR/lotledger.db, to its books.
+
+    It is announced, bid on, closed, billed, paid and paid out; an invoice, a statement,
+    a workbook and a journal are left in DIR. Played again, it finds what it recorded
+    the first time and records nothing.
+
+    Example: lotledger demo --dir first-sale
+    """
+    from commands.demo.papers import print_papers
+    from commands.demo.sale import examples
+    from ledger.files.terms_file import read_terms
+
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / "lotledger.db"
+    terms = read_terms(examples() / "terms.toml")
+    with LedgerSession(str(place)) as ledger:
+        house = ledger.house(new_id=LEDGER_ID)
+        _must_be_ours(house, folder)
+        before = house.head()
+        for no in play_all(house, terms):
+            click.echo(f"  refused: {no}")
+        papers = print_papers(ledger, terms, folder)
+        _tell(ledger, terms, before)
+    for paper, what in papers:
+        click.echo(f"  {paper}  {what}")
+
+
+def _must_be_ours(house: House, folder: Path) -> None:
+    """Refuse to play the demo into a ledger of real sales."""
+    first = house.entries_after(0, limit=1)
+    if first and first[0].ledger != LEDGER_ID:
+        slip = f"{str(folder)!r} holds a ledger of other sales. Name another folder."
+        raise click.BadParameter(slip, param_hint="'--dir'")
+
+
+def play_all(house: House, terms: Terms) -> list[str]:
+    """Play the sale and settle it; returns the words of the bids that were refused."""
+    from commands.demo.sale import steps
+    from commands.demo.settlement import settling_steps
+
+    told = list(steps(terms))
+    refusals = []
+    with progress("playing the sale") as advance:
+        for number, (command, by) in enumerate(told, 1):
+            refusals += play(house, command, by)
+            advance(number, len(told))
+    for command, by in settling_steps(house, terms):
+        refusals += play(house, command, by)
+    return refusals
+
+
+def play(house: House, command: Command, by: Attribution) -> list[str]:
+    """Do one step; a refused bid is part of the story, and its words are returned."""
+    from ledger.refusals import RecordedRefusal
+
+    try:
+        house.do(command, by=by)
+    except RecordedRefusal as no:
+        return [str(no)]
+    return []
+
+
+def _tell(ledger: LedgerSession, terms: Terms, before: int) -> None:
+    """End with the lots, what was recorded, what to try next, and what was made."""
+    from commands.lots import listed_lots
+    from presenters.lot import LOT_COLUMNS, lot_row
+
+    after = ledger.house().head()
+    rows = [lot_row(*page) for page in listed_lots(ledger, terms.sale, only_open=False)]
+    print_table(LOT_COLUMNS, rows, title=f"{terms.title} ({terms.sale})")
+    place = quote(ledger.place)
+    if after == before:
+        held = f"holds the sale already: {after} events. Nothing was added."
+        click.echo(f"{ledger.place} {held}")
+    else:
+        told = f"{after - before} events recorded, {after} in all."
+        click.echo(f"{ledger.place}: {told}")
+    click.echo("Try next:")
+    for line in (
+        f"lotledger --ledger {place} lot show {terms.sale}/50061",
+        f"lotledger --ledger {place} bids list {terms.sale}/50061",
+        f"lotledger --ledger {place} report aged-receivables {terms.sale}",
+    ):
+        click.echo(f"  {line}")
+    click.echo("Made:")

@@ -1,0 +1,27 @@
+"""Take payments, put them right, and match a bank's file."""
+
+from __future__ import annotations
+
+import click
+
+from commands.pay.bank import import_
+from commands.pay.late import late, waive
+from commands.pay.reading import list_
+from commands.pay.righting import move, refund, reverse
+from commands.pay.taking import clear, receive
+
+
+@click.group()
+def pay() -> None:
+    """Take payments, put them right, and match a bank's file.
+
+    Money counts for an invoice once it is received, and is good once it has cleared:
+    only good money pays for a lot. Nothing is taken out again: a payment that bounced
+    is reversed, one on the wrong invoice is moved, a late charge is waived.
+
+    Example: lotledger pay list HERITAGE-2025-12
+    """
+
+
+for command in (receive, clear, reverse, move, refund, late, waive, list_, import_):
+    pay.add_command(command)

@@ -1,0 +1,100 @@
+"""Print a report of the books, or hand the books to another program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.params import AS_OF, CLIENT, DAY, SALE, TEXT, WHEN
+from commands.session import LedgerSession
+from projections.exports.registry import EXPORTS
+from projections.reports.books.registry import BOOKS
+from projections.reports.writing import FORMATS
+
+if TYPE_CHECKING:
+    from ledger.identity import SaleId
+
+_OPTIONS = (
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice([*FORMATS, *EXPORTS]),
+        default="text",
+        show_default=True,
+        help="What to write it as.",
+    ),
+    click.option(
+        "--json", "as_json", is_flag=True, help="Print JSON for scripts: --format json."
+    ),
+    click.option("--out", type=click.Path(path_type=Path), help="The file to write."),
+    click.option("--from", "first", type=DAY, metavar="DAY", help="From this day on."),
+    click.option("--until", "last", type=DAY, metavar="DAY", help="Up to this day."),
+    click.option(
+        "--on", type=DAY, metavar="DAY", help="The day that debts are aged on."
+    ),
+    click.option("--client", type=CLIENT, help="Of one client alone."),
+    click.option(
+        "--threshold", type=int, metavar="N", help="From how many whole units it tells."
+    ),
+    click.option("--hide-zeros", is_flag=True, help="Leave rows of nothing out."),
+    click.option("--locale", default="en_US", show_default=True, help="Like de_DE."),
+    click.option(
+        "--settings",
+        type=click.Path(path_type=Path),
+        metavar="HOUSE",
+        help="The house's settings: what it calls its accounts.",
+    ),
+    click.option(
+        "--as-of", type=AS_OF, metavar="POSITION|TIME", help="As it was known then."
+    ),
+    click.option(
+        "--beside",
+        type=AS_OF,
+        metavar="POSITION|TIME",
+        help="What changed since then, both side by side.",
+    ),
+    click.option("--printed-by", type=TEXT, metavar="NAME", help="Who prints it."),
+    click.option(
+        "--printed-at", type=WHEN, metavar="TIME", help="When.  [default: now]"
+    ),
+)
+
+
+def _asked(command: Any) -> Any:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+class _Listed(click.Command):
+    """Tells in its help which reports there are."""
+
+    def format_options(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List the reports, then the options."""
+        with formatter.section("Reports"):
+            formatter.write_dl([(name, book.about) for name, book in BOOKS.items()])
+        super().format_options(ctx, formatter)
+
+
+@click.command(cls=_Listed)
+@click.argument("name", type=click.Choice(list(BOOKS)), metavar="REPORT")
+@click.argument("sale", type=SALE, required=False)
+@_asked
+@click.pass_obj
+def report(
+    ledger: LedgerSession, /, name: str, sale: SaleId | None, **asked: Any
+) -> None:
+    """Print REPORT of SALE, or of all sales.
+
+    The journal goes to Beancount, hledger and QuickBooks, invoices go to Xero, by
+    --format. Every page says of what, as of when, up to which position, by whom.
+
+    Example: lotledger report trial-balance HERITAGE-2025-12 --format xlsx --out tb.xlsx
+    """
+    from commands.report.printing import Asked, printed
+
+    printed(ledger, Asked(name=name, sale=sale, **asked))

@@ -1,0 +1,156 @@
+"""Announce a sale, amend its terms, run its clock, close it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.output import print_facts, print_json, print_table, prints_json
+from commands.params import SALE, TEXT
+from commands.sale.run import run
+from commands.session import LedgerSession, as_of, attributed
+from presenters.sale import (
+    PADDLE_COLUMNS,
+    SaleShape,
+    paddle_row,
+    sale_facts,
+    sale_shape,
+)
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.identity import SaleId
+
+
+@click.group()
+def sale() -> None:
+    """Announce a sale, amend its terms, run its clock, close it.
+
+    Example: lotledger sale announce terms.toml
+    """
+
+
+@sale.command()
+@click.argument("terms", type=click.Path(), metavar="TERMS")
+@attributed
+@click.pass_obj
+def announce(
+    ledger: LedgerSession, terms: str, *, by: Attribution, at: datetime
+) -> None:
+    """Announce the sale of the terms file TERMS; starts the ledger if there is none.
+
+    Example: lotledger sale announce examples/heritage-2025-12/terms.toml
+    """
+    from ledger.files.terms_file import read_terms
+    from ledger.house import sales
+    from presenters.recorded import where
+
+    read = read_terms(terms)
+    recorded = ledger.house(start=True).do(sales.announce(read), by=by)
+    lots = ", ".join(f"{s.first_lot}-{s.last_lot}" for s in read.sessions)
+    click.echo(f"Sale {read.sale}, {read.title}: lots {lots}. {where(recorded)}")
+
+
+@sale.command()
+@click.argument("terms", type=click.Path(), metavar="TERMS")
+@click.option("--notice", type=TEXT, metavar="TEXT", help="What the saleroom is told.")
+@attributed
+@click.pass_obj
+def amend(
+    ledger: LedgerSession,
+    terms: str,
+    *,
+    notice: str | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Change the terms of a sale to those of TERMS.
+
+    Once bids exist it takes a saleroom notice and a reason; what lots were catalogued
+    under (currency, zone, sessions) stays.
+
+    Example: lotledger sale amend terms.toml --notice "Premium 24 %" --reason "misprint"
+    """
+    from ledger.files.terms_file import read_terms
+    from ledger.house import sales
+    from presenters.recorded import where
+
+    read = read_terms(terms)
+    recorded = ledger.house().do(sales.amend_terms(read, notice=notice), by=by)
+    click.echo(f"Sale {read.sale}: terms amended. {where(recorded)}")
+
+
+@sale.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@attributed
+@click.pass_obj
+def close(
+    ledger: LedgerSession, name: SaleId, *, by: Attribution, at: datetime
+) -> None:
+    """Close every open lot of SALE, then the sale itself.
+
+    Bidding must have ended: close at a later moment with --at. Timed lots close in the
+    order, and at the moments, in which they fell due. Closing again changes nothing.
+
+    Example: lotledger sale close HERITAGE-2025-12 --at 2025-12-12T18:00-06:00
+    """
+    from ledger.house import sales
+    from presenters.recorded import outcome_line, where
+
+    house = ledger.house()
+    currency = house.sale(name).terms.rules.currency
+    recorded = house.do(sales.close_sale(name, at=at), by=by)
+    for event in recorded.events:
+        if (line := outcome_line(event, currency)) is not None:
+            click.echo(line)
+    click.echo(f"Sale {name} is closed. {where(recorded)}")
+
+
+sale.add_command(run)
+
+
+@sale.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@click.argument("file", type=click.Path(), metavar="SETTLEMENT")
+@attributed
+@click.pass_obj
+def settlement(
+    ledger: LedgerSession, name: SaleId, file: str, *, by: Attribution, at: datetime
+) -> None:
+    """Say how SALE is settled: numbers, taxes, resale right, what consignors pay.
+
+    A later version is for the documents issued after it.
+
+    Example: lotledger sale settlement HERITAGE-2025-12 settlement.toml
+    """
+    from ledger.files.settlement_file import read_settlement
+    from ledger.house import settling
+    from presenters.recorded import where
+
+    house = ledger.house()
+    rules = read_settlement(file, currency=house.sale(name).terms.rules.currency)
+    recorded = house.do(settling.set_settlement(name, rules), by=by)
+    told = f"numbers {rules.prefix}-YEAR-…, taxes of {rules.tax.jurisdiction}"
+    click.echo(f"Settlement rules recorded for {name}: {told}. {where(recorded)}")
+
+
+@sale.command()
+@click.argument("name", type=SALE, metavar="SALE")
+@prints_json(SaleShape)
+@click.pass_obj
+@as_of
+def show(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
+    """Show the terms of SALE in short, and its paddles.
+
+    Example: lotledger sale show HERITAGE-2025-12
+    """
+    known = ledger.records().sale(name)
+    if as_json:
+        print_json(sale_shape(known))
+        return
+    print_facts(sale_facts(known))
+    if known.paddles:
+        rows = [paddle_row(known, paddle) for paddle in known.paddles]
+        print_table(PADDLE_COLUMNS, rows)

@@ -1,0 +1,20 @@
+"""Tell consignors what their lots came to, and see where they stand."""
+
+from __future__ import annotations
+
+import click
+
+from commands.statement.issuing import issue
+from commands.statement.reading import list_, show
+
+
+@click.group()
+def statement() -> None:
+    """Tell consignors what their lots came to, and see where they stand.
+
+    Example: lotledger statement list HERITAGE-2025-12
+    """
+
+
+for command in (issue, list_, show):
+    statement.add_command(command)
