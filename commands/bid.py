@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import CHANNEL, LOT, PADDLE, WHEN, price
 from commands.session import LedgerSession, attributed
-
-if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.identity import LotId, Paddle
+from ledger.entry import Attribution
+from ledger.identity import Channel, LotId, Paddle, sale_of
+from presenters.recorded import bid_lines
 
 
 @click.command()
@@ -61,8 +59,6 @@ def bid(
     Example: lotledger bid HERITAGE-2025-12/50061 --paddle 1002 --maximum 1,250
     """
     from ledger.house import bids
-    from ledger.identity import Channel, sale_of
-    from presenters.recorded import bid_lines
 
     _must_have_come(received_at, at)
     house = ledger.house()

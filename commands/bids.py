@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.imports import carry_out
 from commands.output import print_json, print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
 from commands.session import LedgerSession, as_of, attributed
+from ledger.entry import Attribution
+from ledger.events import BidRefused, Event
+from ledger.identity import Channel, LotId, Paddle, SaleId, number_of
 from presenters.history import (
     COLUMNS,
     BiddingEntryShape,
@@ -23,11 +27,8 @@ from presenters.history import (
 from presenters.words import counted
 
 if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.events import Event
     from ledger.files.bids_file import BidList
     from ledger.house import House
-    from ledger.identity import LotId, Paddle, SaleId
     from projections.bids import HistoryLine
 
 LAYOUTS = click.Choice(["lotledger", "auctionflex"])
@@ -77,7 +78,6 @@ def import_(
     Example: lotledger bids import HERITAGE-2025-12 bids.csv
     """
     from ledger.files.bids_file import read_bids
-    from ledger.identity import Channel
 
     house = ledger.house()
     read = read_bids(
@@ -101,7 +101,6 @@ def _carry_out(
     dry_run: bool,
 ) -> None:
     """Take what was read, and tell what was assumed and what was refused."""
-    from commands.imports import carry_out
     from ledger.house import bids as room
 
     for note in read.notes:
@@ -119,9 +118,6 @@ def _carry_out(
 
 def _tell_refused(events: tuple[Event, ...]) -> None:
     """Say which bids were refused, each in its own words, and count them."""
-    from ledger.events import BidRefused
-    from ledger.identity import number_of
-
     refused = [event for event in events if isinstance(event, BidRefused)]
     for event in refused:
         who = f"lot {number_of(event.lot)}, paddle {event.paddle}"

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from commands.imports import carry_out
 from commands.params import SALE
 from commands.session import LedgerSession, attributed
+from ledger.entry import Attribution
+from ledger.identity import SaleId
 from presenters.words import counted
-
-if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.identity import SaleId
 
 LAYOUTS = click.Choice(["lotledger", "liveauctioneers", "auctionflex", "proxibid"])
 
@@ -53,7 +51,6 @@ def import_(
 
     Example: lotledger catalogue import HERITAGE-2025-12 catalogue.csv
     """
-    from commands.imports import carry_out
     from ledger.files.catalogue_file import read_catalogue
     from ledger.house import lots
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import DAY, LOT, PADDLE, SALE, TEXT, price
 from commands.session import LedgerSession, attributed
-
-if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.identity import LotId, Paddle, SaleId
+from ledger.entry import Attribution
+from ledger.events import BuyerCharged, Charge
+from ledger.identity import LotId, Paddle, SaleId
+from presenters.recorded import where
 
 KINDS = click.Choice(["shipping", "insurance", "handling", "other"])
 
@@ -54,9 +53,7 @@ def add(
 
     Example: lotledger charge add HERITAGE-2025-12 1003 shipping 35.00 --said "Air mail"
     """
-    from ledger.events import BuyerCharged, Charge
     from ledger.house import accounts
-    from presenters.recorded import where
 
     house = ledger.house()
     terms = house.sale(name).terms
@@ -97,7 +94,6 @@ def withdraw(
     Example: lotledger charge withdraw HERITAGE-2025-12 1003 1 --reason "collects it"
     """
     from ledger.house import accounts
-    from presenters.recorded import where
 
     command = accounts.withdraw_charge(name, paddle, number, at=at)
     recorded = ledger.house().do(command, by=by)

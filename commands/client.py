@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from commands.imports import carry_out
 from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, DAY, JURISDICTION, SALE, TEXT, amount_or_none
 from commands.session import LedgerSession, as_of, attributed
+from ledger.client import Certificate, covers
+from ledger.entry import Attribution
+from ledger.events import ClientKind
+from ledger.identity import ClientId, SaleId
+from ledger.money import Currency, NotAnAmount
 from presenters.client import ClientShape, client_facts, client_shape
+from presenters.recorded import where
 from presenters.words import counted
-
-if TYPE_CHECKING:
-    from ledger.client import Certificate
-    from ledger.entry import Attribution
-    from ledger.identity import ClientId, SaleId
 
 
 @click.group()
@@ -61,9 +62,7 @@ def add(
 
     Example: lotledger client add C-1042 --kind firm
     """
-    from ledger.events import ClientKind
     from ledger.house import clients
-    from presenters.recorded import where
 
     command = clients.enrol(name, kind=ClientKind(kind), client_class=client_class)
     recorded = ledger.house(start=True).do(command, by=by)
@@ -92,7 +91,6 @@ def import_(
 
     Example: lotledger client import HERITAGE-2025-12 clients.csv --dry-run
     """
-    from commands.imports import carry_out
     from ledger.files.clients_file import read_clients
     from ledger.house import clients
 
@@ -133,8 +131,6 @@ def limit(
     Example: lotledger client limit C-1042 25,000
     """
     from ledger.house import clients
-    from ledger.money import Currency, NotAnAmount
-    from presenters.recorded import where
 
     try:
         money = Currency(currency.upper())
@@ -175,9 +171,7 @@ def certificate(
 
     Example: lotledger client certificate C-7 US-TX 1-23-4567890-1 --from 2025-01-01
     """
-    from ledger.client import Certificate
     from ledger.house import clients
-    from presenters.recorded import where
 
     if revoke:
         command = clients.revoke_certificate(
@@ -201,8 +195,6 @@ def certificate(
 
 def _must_count_somewhere(ledger: LedgerSession, shown: Certificate) -> None:
     """Warn of a certificate of a place that no tax is on file of: ``TX`` for US-TX."""
-    from ledger.client import covers
-
     places = ledger.records().jurisdictions()
     if places and not any(covers(shown, place) for place in places):
         told = f"No tax of {shown.jurisdiction} is on file, so it exempts from nothing."
@@ -222,7 +214,6 @@ def jurisdiction(
     Example: lotledger client jurisdiction C-1042 US-CA
     """
     from ledger.house import clients
-    from presenters.recorded import where
 
     found = None if place.lower() == "none" else JURISDICTION.convert(place, None, None)
     recorded = ledger.house().do(clients.set_jurisdiction(name, found), by=by)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import CLIENT, DAY, LOT, SALE, TEXT, price
 from commands.session import LedgerSession, attributed
-
-if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.identity import ClientId, LotId, SaleId
-    from ledger.money import Currency
-    from ledger.terms.settlement_rules import CommissionScale, ConsignorRules
+from ledger.entry import Attribution
+from ledger.events import AdvanceMade, ExpenseCharged
+from ledger.identity import ClientId, LotId, SaleId
+from ledger.money import Currency, write_rate
+from ledger.terms.settlement_rules import CommissionScale, ConsignorRules
+from presenters.recorded import where
 
 
 @click.group()
@@ -51,7 +50,6 @@ def agree(
     """
     from ledger.files.settlement_file import read_consignor_rules
     from ledger.house import consigning
-    from presenters.recorded import where
 
     house = ledger.house()
     currency = house.sale(name).terms.rules.currency
@@ -63,8 +61,6 @@ def agree(
 
 def _rates(rules: ConsignorRules, currency: Currency) -> str:
     """Say what a consignor pays, in one sentence."""
-    from ledger.money import write_rate
-
     money = currency.write
     told = [f"commission {_scale(rules.commission, currency)}"]
     told += [
@@ -81,8 +77,6 @@ def _rates(rules: ConsignorRules, currency: Currency) -> str:
 
 
 def _scale(scale: CommissionScale, currency: Currency) -> str:
-    from ledger.money import write_rate
-
     money = currency.write
     parts = [
         write_rate(band.rate)
@@ -123,9 +117,7 @@ def expense(
 
     Example: lotledger consign expense HERITAGE-2025-12 C-101 40 --said "Reframing"
     """
-    from ledger.events import ExpenseCharged
     from ledger.house import consigning
-    from presenters.recorded import where
 
     house = ledger.house()
     terms = house.sale(name).terms
@@ -174,9 +166,7 @@ def advance(
 
     Example: lotledger consign advance HERITAGE-2025-12 C-101 2,000 --method wire
     """
-    from ledger.events import AdvanceMade
     from ledger.house import consigning
-    from presenters.recorded import where
 
     house = ledger.house()
     terms = house.sale(name).terms

@@ -11,14 +11,17 @@ import click
 
 from commands.params import BID, LOT, PADDLE, TEXT, WHEN, price
 from commands.session import LedgerSession, attributed
+from ledger.entry import Attribution
+from ledger.identity import BidId, LotId, Paddle, sale_of
+from ledger.lot import Lot
+from ledger.money import Minor
+from ledger.terms.bidding import StrikePolicy
+from presenters.recorded import where
+from presenters.standing import stands, stood
 
 if TYPE_CHECKING:
-    from ledger.entry import Attribution
     from ledger.house import House
     from ledger.house.command import Command
-    from ledger.identity import BidId, LotId, Paddle
-    from ledger.lot import Lot
-    from ledger.money import Minor
     from ledger.store.writer import Recorded
 
 Typed = Callable[..., Any]
@@ -108,7 +111,6 @@ def strike(
     strike-one --reason "bid for the consignor" --authorised-by Ann
     """
     from ledger.house import corrections
-    from ledger.terms.bidding import StrikePolicy
 
     struck = corrections.strike(
         name, bid, policy=StrikePolicy(policy), at=at, authorised_by=authorised_by
@@ -248,10 +250,6 @@ def _put_right(
     dry_run: bool,
 ) -> None:
     """Do it, or only try it, and say what stood before and what stands now."""
-    from ledger.identity import sale_of
-    from presenters.recorded import where
-    from presenters.standing import stands, stood
-
     house = ledger.house()
     if dry_run:
         events = house.rehearse(correction, by=by)

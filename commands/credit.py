@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import DAY, INVOICE, LOT
 from commands.session import LedgerSession, attributed
-
-if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.events import CreditNoteIssued
-    from ledger.identity import InvoiceId, LotId
+from ledger.entry import Attribution
+from ledger.events import CreditNoteIssued, total_of
+from ledger.identity import InvoiceId, LotId
+from presenters.recorded import where
 
 
 @click.command()
@@ -40,9 +38,7 @@ def credit(
 
     Example: lotledger credit HA-2025-00002 --lot HERITAGE-2025-12/50061 --reason "typo"
     """
-    from ledger.events import CreditNoteIssued, total_of
     from ledger.house import invoicing
-    from presenters.recorded import where
 
     house = ledger.house()
     bill = house.invoice(number)

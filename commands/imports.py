@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ledger.entry import Attribution
+from ledger.events import Event
 from presenters.recorded import where
 from presenters.words import counted
 
 if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.events import Event
     from ledger.house import House
     from ledger.house.command import Command
 

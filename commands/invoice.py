@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from commands.output import print_facts, print_json, print_table, prints_json, progress
 from commands.params import INVOICE, SALE
 from commands.session import LedgerSession, as_of
+from ledger.identity import InvoiceId, SaleId
 from presenters.invoice import (
     InvoiceShape,
     InvoiceSummaryShape,
@@ -26,9 +25,6 @@ from presenters.invoice_words import (
     invoice_line_row,
     invoice_sentence,
 )
-
-if TYPE_CHECKING:
-    from ledger.identity import InvoiceId, SaleId
 
 
 @click.group()

@@ -11,16 +11,16 @@ import click
 from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, LOT, TEXT, amount_or_none, price
 from commands.session import LedgerSession, as_of, attributed
-from ledger.identity import sale_of
+from ledger.entry import Attribution
+from ledger.identity import ClientId, LotId, sale_of
+from ledger.lot import Lot
+from ledger.money import Minor
 from presenters.lot import LotShape, lot_facts, lot_shape
+from presenters.recorded import where
 
 if TYPE_CHECKING:
-    from ledger.entry import Attribution
     from ledger.house.command import Command
-    from ledger.identity import ClientId, LotId
-    from ledger.lot import Lot
     from ledger.lot.listing import Description
-    from ledger.money import Minor
 
 
 @click.group()
@@ -51,8 +51,6 @@ def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
 
 
 def _done(ledger: LedgerSession, command: Command, by: Attribution, said: str) -> None:
-    from presenters.recorded import where
-
     click.echo(f"{said} {where(ledger.house().do(command, by=by))}")
 
 

@@ -9,10 +9,10 @@ import click
 from commands.output import print_json, print_table, prints_json, progress
 from commands.params import SALE
 from commands.session import LedgerSession, as_of
+from ledger.identity import SaleId
 from presenters.lot import LOT_COLUMNS, LotSummaryShape, lot_row, lot_summary_shape
 
 if TYPE_CHECKING:
-    from ledger.identity import SaleId
     from projections.catalogue import Listing
     from projections.premium import PremiumRow
 

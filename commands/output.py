@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from presenters.shape import to_json
+
 if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
@@ -57,8 +59,6 @@ def prints_json(shape: object) -> Callable[[F], F]:
 
 def print_json(answer: object) -> None:
     """Print shapes as JSON for scripts."""
-    from presenters.shape import to_json
-
     click.echo(to_json(answer))
 
 

@@ -9,11 +9,12 @@ import click
 
 from commands.params import CLIENT, PADDLE, SALE, amount, amount_or_none
 from commands.session import LedgerSession, attributed
+from ledger.entry import Attribution
+from ledger.identity import ClientId, Paddle, SaleId
+from presenters.recorded import where
 
 if TYPE_CHECKING:
-    from ledger.entry import Attribution
     from ledger.house.command import Command
-    from ledger.identity import ClientId, Paddle, SaleId
 
 
 @click.group()
@@ -25,8 +26,6 @@ def paddle() -> None:
 
 
 def _done(ledger: LedgerSession, command: Command, by: Attribution, said: str) -> None:
-    from presenters.recorded import where
-
     click.echo(f"{said} {where(ledger.house().do(command, by=by))}")
 
 

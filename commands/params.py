@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-if TYPE_CHECKING:
-    from ledger.identity import LotId, SaleId
-    from ledger.money import Currency, Minor
+from ledger.identity import LotId, SaleId, sale_of
+from ledger.money import Currency, Minor, NotAnAmount
 
 YEARS = range(1900, 3000)
 """No sale is older or lies further ahead: another year is a slip of the finger."""
@@ -118,8 +117,6 @@ class SaleOrLotType(click.ParamType["tuple[SaleId, LotId | None]"]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> tuple[SaleId, LotId | None]:
         """Read a sale, and the lot where one is named."""
-        from ledger.identity import SaleId, sale_of
-
         if isinstance(value, tuple):
             return value
         if "/" in str(value):
@@ -194,8 +191,6 @@ def amount(text: str, currency: Currency, option: str) -> Minor:
 
     Raises BadParameter naming the option.
     """
-    from ledger.money import NotAnAmount
-
     try:
         return currency.read(text)
     except NotAnAmount as no:

@@ -9,13 +9,15 @@ import click
 
 from commands.params import CLIENT, DAY, SALE, TEXT, price
 from commands.session import LedgerSession, attributed
+from ledger.entry import Attribution
+from ledger.events import PayoutMade, PayoutReversed
+from ledger.identity import ClientId, SaleId
+from ledger.money import Currency, Minor
+from presenters.recorded import where
 
 if TYPE_CHECKING:
-    from ledger.entry import Attribution
     from ledger.house import House
     from ledger.house.command import Command
-    from ledger.identity import ClientId, SaleId
-    from ledger.money import Currency, Minor
     from ledger.store.writer import Recorded
 
 
@@ -96,8 +98,6 @@ def _do(
     consignor: ClientId,
 ) -> None:
     """Do it, and say what was paid and when it was due."""
-    from presenters.recorded import where
-
     recorded = house.do(command, by=by)
     whose = f"to {consignor} of {name}"
     click.echo(f"{_told(recorded, whose)}. {where(recorded)}")
@@ -106,8 +106,6 @@ def _do(
 
 
 def _told(recorded: Recorded, whose: str) -> str:
-    from ledger.events import PayoutMade, PayoutReversed
-
     made = recorded.events[0]
     assert isinstance(made, PayoutMade | PayoutReversed), "that is what was asked"
     figure = made.currency.write(made.amount)

@@ -12,15 +12,23 @@ from commands.extras import how_to_install
 from commands.output import progress
 from commands.params import SALE
 from commands.session import LedgerSession
+from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
+from ledger.identity import (
+    CREDIT_NOTE_ID,
+    INVOICE_ID,
+    STATEMENT_ID,
+    CreditNoteId,
+    InvoiceId,
+    SaleId,
+    StatementId,
+)
+from ledger.terms.house import DocumentLocale, HouseSettings, Letterhead, Names
 from presenters.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
     from ledger.house.records import Records
-    from ledger.identity import SaleId
-    from ledger.terms.house import HouseSettings, Names
 
     Issued = InvoiceIssued | CreditNoteIssued | StatementIssued
 
@@ -34,8 +42,6 @@ class NumberType(click.ParamType[str]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
         """Read a number, in any case of letters."""
-        from ledger.identity import CREDIT_NOTE_ID, INVOICE_ID, STATEMENT_ID
-
         written = str(value).strip().upper()
         shapes: Sequence[re.Pattern[str]] = (INVOICE_ID, CREDIT_NOTE_ID, STATEMENT_ID)
         if not any(shape.fullmatch(written) for shape in shapes):
@@ -111,8 +117,6 @@ class Press:
     def __init__(
         self, settings: HouseSettings, names: Names, locale: str | None = None
     ) -> None:
-        from ledger.terms.house import DocumentLocale
-
         self._settings, self._names = settings, names
         self._locale = None if locale is None else DocumentLocale(locale)
 
@@ -140,13 +144,6 @@ class Press:
     def _set(
         self, records: Records, number: str, *, e_invoice: bool
     ) -> tuple[bytes, bytes | None]:
-        from ledger.identity import (
-            CREDIT_NOTE_ID,
-            STATEMENT_ID,
-            CreditNoteId,
-            InvoiceId,
-            StatementId,
-        )
         from projections.documents import printing
 
         more: Any = {"settings": self._settings, "names": self._names}
@@ -184,7 +181,6 @@ def _all_of(ledger: LedgerSession, sale: SaleId) -> list[str]:
 def _settings(place: Path | None, records: Records) -> HouseSettings:
     """Read the settings of the house; without any, only its name is known."""
     from ledger.files.house_file import read_house
-    from ledger.terms.house import HouseSettings, Letterhead
 
     if place is not None:
         return read_house(place)

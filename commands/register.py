@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import CHANNEL, LOT, PADDLE
 from commands.session import LedgerSession, attributed
-
-if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.identity import LotId, Paddle
+from ledger.entry import Attribution
+from ledger.identity import Channel, LotId, Paddle
+from presenters.recorded import where
 
 
 @click.command()
@@ -45,8 +43,6 @@ def register(
     Example: lotledger register HERITAGE-2025-12/50061 --paddle 1005 --line 3
     """
     from ledger.house import lots
-    from ledger.identity import Channel
-    from presenters.recorded import where
 
     way = Channel(channel)
     if cancel:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from commands.output import print_json, print_table, prints_json, progress
 from commands.params import SALE
 from commands.session import LedgerSession, as_of
+from ledger.identity import SaleId
 from presenters.results import (
     RESULT_COLUMNS,
     SaleResultsShape,
@@ -16,9 +15,6 @@ from presenters.results import (
     sale_results_shape,
     totals_sentence,
 )
-
-if TYPE_CHECKING:
-    from ledger.identity import SaleId
 
 
 @click.command()

@@ -10,16 +10,25 @@ import click
 from commands.output import print_table, progress
 from commands.params import DAY, SALE
 from commands.session import LedgerSession, attributed
+from ledger.entry import Attribution
+from ledger.events import (
+    Charge,
+    CreditNoteIssued,
+    Event,
+    InvoiceIssued,
+    InvoiceLine,
+    StatementIssued,
+    net_of,
+    total_of,
+)
+from ledger.identity import SaleId
+from ledger.money import Currency, Minor
 from presenters.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ledger.entry import Attribution
-    from ledger.events import Event, InvoiceLine
     from ledger.house.records import Records
-    from ledger.identity import SaleId
-    from ledger.money import Currency, Minor
 
 COLUMNS = (
     ("number", "left"),
@@ -114,14 +123,6 @@ class _Row(NamedTuple):
 
 def _row(event: Event) -> _Row | None:
     """List a document; None for any other event."""
-    from ledger.events import (
-        CreditNoteIssued,
-        InvoiceIssued,
-        StatementIssued,
-        net_of,
-        total_of,
-    )
-
     match event:
         case InvoiceIssued(invoice=number, paddle=paddle, lines=lines):
             told = (number, paddle, _lots(lines))
@@ -140,6 +141,4 @@ def _row(event: Event) -> _Row | None:
 
 
 def _lots(lines: Sequence[InvoiceLine]) -> int:
-    from ledger.events import Charge
-
     return sum(line.charge is Charge.HAMMER for line in lines)

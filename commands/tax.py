@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.imports import carry_out
 from commands.output import print_json, print_table, prints_json
 from commands.params import JURISDICTION, LOT
 from commands.session import LedgerSession, as_of, attributed
+from ledger.entry import Attribution
+from ledger.identity import LotId
+from ledger.money import write_rate
+from ledger.terms.tax import TaxRate, TaxScheme
+from presenters.recorded import where
 from presenters.tax import TaxRateShape, tax_rate_shape
 from presenters.words import counted
 
 if TYPE_CHECKING:
-    from ledger.entry import Attribution
     from ledger.house.records import Records
-    from ledger.identity import LotId
-    from ledger.terms.tax import TaxRate
 
 COLUMNS = (
     ("jurisdiction", "left"),
@@ -55,7 +58,6 @@ def import_(
 
     Example: lotledger tax import rates.csv --dry-run
     """
-    from commands.imports import carry_out
     from ledger.files.tax_file import read_tax_rates
     from ledger.house import settling
 
@@ -98,8 +100,6 @@ def _rates(records: Records, place: str | None) -> list[TaxRate]:
 
 
 def _row(one: TaxRate) -> tuple[object, ...]:
-    from ledger.money import write_rate
-
     taxed = ", ".join(one.on)
     rate = write_rate(one.rate)
     return one.jurisdiction, one.name, rate, taxed, one.valid_from, one.valid_until
@@ -132,8 +132,6 @@ def lot(
     Example: lotledger tax lot HERITAGE-2025-12/50061 --scheme margin
     """
     from ledger.house import lots
-    from ledger.terms.tax import TaxScheme
-    from presenters.recorded import where
 
     bears = None if resale_right == "category" else resale_right == "yes"
     taxed = None if scheme == "category" else TaxScheme(scheme)

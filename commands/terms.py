@@ -13,6 +13,8 @@ from commands.output import (
     prints_json,
 )
 from commands.params import CHANNEL, RULES, amount
+from ledger.identity import Channel
+from ledger.money import Currency, Minor, write_rate
 from presenters.charges import PremiumShape, premium_shape
 from presenters.shape import Amount
 from presenters.terms import (
@@ -25,7 +27,6 @@ from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.charges import PremiumDue
-    from ledger.money import Currency, Minor
 
 CALLS_MAX = 10_000
 """Nobody reads a longer ladder."""
@@ -108,7 +109,6 @@ def premium(
     """
     from ledger.charges import premium_due
     from ledger.files.terms_file import read_rules
-    from ledger.identity import Channel
 
     rules = read_rules(file)
     currency = rules.currency
@@ -127,8 +127,6 @@ def premium(
 
 
 def _say_premium(price: Minor, due: PremiumDue, currency: Currency) -> None:
-    from ledger.money import write_rate
-
     lines: list[tuple[str, str, str]] = [
         (
             f"{currency.write(one.from_)} to {currency.write(one.up_to)}",

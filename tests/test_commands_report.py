@@ -9,13 +9,17 @@ from tests.clerk import Clerk
 SLIPS = [
     (
         "trial-balance MAY26 --format beancount",
-        "Wrong usage (--format): beancount is for the report journal. "
-        "Write: report journal.",
+        (
+            "Wrong usage (--format): beancount is for the report journal. "
+            "Write: report journal."
+        ),
     ),
     (
         "journal MAY26 --format beancount --beside 3",
-        "Wrong usage (--beside): What changed is told as text, csv, json, xlsx, html "
-        "or pdf.",
+        (
+            "Wrong usage (--beside): What changed is told as text, csv, json, xlsx, "
+            "html or pdf."
+        ),
     ),
     (
         "journal MAY26 --format xlsx",

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from commands.demo.sale import examples
 from commands.demo.settlement import PAID_OUT_AT
-
-if TYPE_CHECKING:
-    from commands.session import LedgerSession
-    from ledger.terms import Terms
+from commands.session import LedgerSession
+from ledger.terms import Terms
 
 PRINTED_BY = "demo"
 INVOICE = "HA-2025-00002"

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ledger.entry import Attribution
+from ledger.identity import Role
+from ledger.terms import Terms
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ledger.entry import Attribution
     from ledger.house.command import Command
-    from ledger.terms import Terms
 
 SALE = "heritage-2025-12"
 
@@ -91,8 +93,5 @@ def _interest(terms: Terms) -> Command:
 
 def signer() -> Callable[[str, datetime], Attribution]:
     """Sign for each step, under a key that is the same whenever it is played."""
-    from ledger.entry import Attribution
-    from ledger.identity import Role
-
     clerk = Attribution(actor="demo", role=Role.CLERK, recorded_at=ANNOUNCED_AT)
     return lambda step, at: replace(clerk, recorded_at=at, key=f"demo {step}")

@@ -7,15 +7,17 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from commands.demo.sale import examples, signer
+from ledger.client import Certificate
+from ledger.entry import Attribution
+from ledger.events import Charge
+from ledger.identity import ClientId, InvoiceId, Paddle, SaleId, payment_id
+from ledger.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ledger.entry import Attribution
     from ledger.house import House
     from ledger.house.command import Command
-    from ledger.identity import SaleId
-    from ledger.terms import Terms
 
     Signer = Callable[[str, datetime], Attribution]
     Steps = Iterator[tuple[Command, Attribution]]
@@ -43,12 +45,9 @@ def settling_steps(house: House, terms: Terms) -> Steps:
 
 def _prepared(terms: Terms, by: Signer) -> Steps:
     """Put rates, rules, a buyer's place, a certificate and two charges on record."""
-    from ledger.client import Certificate
-    from ledger.events import Charge
     from ledger.files.settlement_file import read_settlement
     from ledger.files.tax_file import read_tax_rates
     from ledger.house import accounts, clients, settling
-    from ledger.identity import ClientId, Paddle
 
     folder, currency, sale = examples(), terms.rules.currency, terms.sale
     rates = read_tax_rates(folder / "tax-rates.csv")
@@ -95,7 +94,6 @@ def _paid(house: House, terms: Terms, by: Signer) -> Steps:
     """Take a check, match the bank's file, and note that the check was good."""
     from ledger.files.bank_file import read_bank, read_mapping
     from ledger.house import bank, payments
-    from ledger.identity import InvoiceId, payment_id
 
     folder, sale = examples(), terms.sale
     billed = InvoiceId("HA-2025-00004")

@@ -13,18 +13,20 @@ import click
 
 from commands.output import print_remarks
 from commands.params import SALE, TEXT
+from commands.pay.telling import tell_lots
 from commands.session import LedgerSession, attributed
+from ledger.entry import Attribution
+from ledger.identity import SaleId
+from ledger.money import Currency, NotAnAmount
+from presenters.recorded import where
 from presenters.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ledger.entry import Attribution
     from ledger.files.bank_file import BankMapping
     from ledger.house import House
     from ledger.house.command import Command
-    from ledger.identity import SaleId
-    from ledger.money import Currency
     from ledger.settlement.matching import Found, Match
 
 COLUMNS = (("line", "right"), ("day", "left"), ("amount", "right"), ("became", "left"))
@@ -131,9 +133,6 @@ def _book(
     told: Callable[[], None],
 ) -> None:
     """Book what was matched, or try to, and tell what became of every line."""
-    from commands.pay.telling import tell_lots
-    from presenters.recorded import where
-
     if dry_run:
         house.rehearse(booking, by=by)
         told()
@@ -150,7 +149,6 @@ def _mapping(said: dict[str, Any]) -> BankMapping:
     from ledger.files.bank_file import BankMapping, read_mapping
     from ledger.files.bank_file.mapping import DayFormat, DecimalMark
     from ledger.files.problems import Misread
-    from ledger.money import Currency, NotAnAmount
 
     file = said.pop("mapping")
     mapping = BankMapping() if file is None else read_mapping(file)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 import click
 
 from commands.output import print_table
 from commands.params import DAY, INVOICE, SALE, price
+from commands.pay.telling import tell
 from commands.session import LedgerSession, attributed
-
-if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.events import LateFeeCharged
-    from ledger.identity import InvoiceId, SaleId
+from ledger.entry import Attribution
+from ledger.events import LateFeeCharged, LateFeeWaived
+from ledger.identity import InvoiceId, SaleId
+from ledger.money import write_rate
+from presenters.recorded import where
 
 COLUMNS = (
     ("invoice", "left"),
@@ -55,9 +55,7 @@ def late(
 
     Example: lotledger pay late HERITAGE-2025-12 --on 2026-01-12 --dry-run
     """
-    from ledger.events import LateFeeCharged
     from ledger.house import payments
-    from presenters.recorded import where
 
     house = ledger.house()
     command = payments.charge_late(name, on=on, invoice=number, at=at)
@@ -79,8 +77,6 @@ def late(
 
 
 def _row(one: LateFeeCharged) -> tuple[object, ...]:
-    from ledger.money import write_rate
-
     money = one.currency.write
     kind, days = f"late {one.kind.value}", one.days or None
     rate = write_rate(one.rate)
@@ -110,8 +106,6 @@ def waive(
 
     Example: lotledger pay waive HA-2025-00001 --reason "the bank was slow"
     """
-    from commands.pay.telling import tell
-    from ledger.events import LateFeeWaived
     from ledger.house import payments
 
     house = ledger.house()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from commands.output import print_json, print_table, prints_json
 from commands.params import SALE
 from commands.session import LedgerSession, as_of
+from ledger.identity import SaleId
 from presenters.invoice import InvoicePaymentsShape, invoice_payments_shape
 from presenters.invoice_words import payments_sentence
 from presenters.payment import PAYMENT_COLUMNS, payment_row
-
-if TYPE_CHECKING:
-    from ledger.identity import SaleId
 
 
 @click.command("list")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import DAY, INVOICE, PAYMENT, TEXT, price
+from commands.pay.telling import tell
 from commands.session import LedgerSession, attributed
-
-if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.identity import InvoiceId, PaymentId
+from ledger.entry import Attribution
+from ledger.events import PaymentMoved, PaymentReversed
+from ledger.identity import InvoiceId, PaymentId, invoice_of
 
 
 @click.command()
@@ -34,8 +33,6 @@ def reverse(
 
     Example: lotledger pay reverse HA-2025-00001/P1 --reason "the check bounced"
     """
-    from commands.pay.telling import tell
-    from ledger.events import PaymentReversed
     from ledger.house import payments
 
     house = ledger.house()
@@ -79,10 +76,7 @@ def move(
     Example: lotledger pay move HA-2025-00001/P1 --to HA-2025-00002
     --reason "the wrong invoice was named"
     """
-    from commands.pay.telling import tell
-    from ledger.events import PaymentMoved
     from ledger.house import payments
-    from ledger.identity import invoice_of
 
     house = ledger.house()
     source = invoice_of(payment)
@@ -121,7 +115,6 @@ def refund(
 
     Example: lotledger pay refund HA-2025-00001 50 --method wire --reason "paid twice"
     """
-    from commands.pay.telling import tell
     from ledger.house import payments
 
     house = ledger.house()

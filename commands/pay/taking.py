@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.params import DAY, INVOICE, PAYMENT, TEXT, price
+from commands.pay.telling import tell
 from commands.session import LedgerSession, attributed
+from ledger.entry import Attribution
+from ledger.events import PaymentCleared, PaymentReceived
+from ledger.identity import InvoiceId, PaymentId, invoice_of
 
 if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.identity import InvoiceId, PaymentId
     from ledger.settlement.invoice import Invoice, Payment
 
 SAME_DAY = "the same day"
@@ -53,8 +55,6 @@ def receive(
 
     Example: lotledger pay receive HA-2025-00001 750 --method wire --cleared
     """
-    from commands.pay.telling import tell
-    from ledger.events import PaymentReceived
     from ledger.house import payments
 
     house = ledger.house()
@@ -114,10 +114,7 @@ def clear(
 
     Example: lotledger pay clear HA-2025-00001/P1 --on 2025-12-18
     """
-    from commands.pay.telling import tell
-    from ledger.events import PaymentCleared
     from ledger.house import payments
-    from ledger.identity import invoice_of
 
     house = ledger.house()
     recorded = house.do(payments.clear(payment, on=on, at=at), by=by)

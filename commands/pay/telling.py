@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ledger.events import Event, LotPaid, LotUnpaid
+from ledger.identity import InvoiceId, LotId
 from presenters.invoice_words import open_clause
 from presenters.recorded import where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.events import Event
     from ledger.house.records import Records
-    from ledger.identity import InvoiceId, LotId
     from ledger.store.writer import Recorded
 
 
@@ -32,8 +32,6 @@ def tell_lots(records: Records, events: Sequence[Event]) -> None:
 
     What has left the house by then is told loudest.
     """
-    from ledger.events import LotPaid, LotUnpaid
-
     paid = [one.lot for one in events if isinstance(one, LotPaid)]
     unpaid = [one.lot for one in events if isinstance(one, LotUnpaid)]
     if paid:

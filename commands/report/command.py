@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from commands.params import AS_OF, CLIENT, DAY, SALE, TEXT, WHEN
 from commands.session import LedgerSession
+from ledger.identity import SaleId
 from projections.exports.registry import EXPORTS
 from projections.reports.books.registry import BOOKS
 from projections.reports.writing import FORMATS
-
-if TYPE_CHECKING:
-    from ledger.identity import SaleId
 
 _OPTIONS = (
     click.option(

@@ -13,6 +13,8 @@ from commands.clock import now
 from commands.extras import how_to_install
 from commands.output import progress
 from commands.session import LedgerSession, login_name
+from ledger.identity import ClientId, SaleId
+from ledger.terms.house import HouseSettings
 from projections.exports.chart import NotAnAccountName, UnknownRole
 from projections.exports.registry import EXPORTS
 from projections.reports.books.checks import all_agree
@@ -25,8 +27,6 @@ from projections.reports.writing import write
 
 if TYPE_CHECKING:
     from ledger.house.records import Records
-    from ledger.identity import ClientId, SaleId
-    from ledger.terms.house import HouseSettings
 
 BINARY = ("xlsx", "pdf")
 PICTURED = ("html", "pdf")

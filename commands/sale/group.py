@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +10,9 @@ from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import SALE, TEXT
 from commands.sale.run import run
 from commands.session import LedgerSession, as_of, attributed
+from ledger.entry import Attribution
+from ledger.identity import SaleId
+from presenters.recorded import outcome_line, where
 from presenters.sale import (
     PADDLE_COLUMNS,
     SaleShape,
@@ -18,10 +20,6 @@ from presenters.sale import (
     sale_facts,
     sale_shape,
 )
-
-if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.identity import SaleId
 
 
 @click.group()
@@ -45,7 +43,6 @@ def announce(
     """
     from ledger.files.terms_file import read_terms
     from ledger.house import sales
-    from presenters.recorded import where
 
     read = read_terms(terms)
     recorded = ledger.house(start=True).do(sales.announce(read), by=by)
@@ -75,7 +72,6 @@ def amend(
     """
     from ledger.files.terms_file import read_terms
     from ledger.house import sales
-    from presenters.recorded import where
 
     read = read_terms(terms)
     recorded = ledger.house().do(sales.amend_terms(read, notice=notice), by=by)
@@ -97,7 +93,6 @@ def close(
     Example: lotledger sale close HERITAGE-2025-12 --at 2025-12-12T18:00-06:00
     """
     from ledger.house import sales
-    from presenters.recorded import outcome_line, where
 
     house = ledger.house()
     currency = house.sale(name).terms.rules.currency
@@ -127,7 +122,6 @@ def settlement(
     """
     from ledger.files.settlement_file import read_settlement
     from ledger.house import settling
-    from presenters.recorded import where
 
     house = ledger.house()
     rules = read_settlement(file, currency=house.sale(name).terms.rules.currency)

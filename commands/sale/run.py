@@ -13,15 +13,16 @@ from click.core import ParameterSource
 from commands.clock import Clock
 from commands.params import SALE, WHEN
 from commands.session import LedgerSession, attributed
+from ledger.entry import Attribution
+from ledger.events import Event, LotPassed, LotSold
+from ledger.identity import SaleId
+from presenters.recorded import outcome_line, where
 from presenters.times import local_time, zoned_time
 from presenters.words import counted
 
 if TYPE_CHECKING:
-    from ledger.entry import Attribution
-    from ledger.events import Event
     from ledger.house import House
     from ledger.house.timetable import Timetable
-    from ledger.identity import SaleId
 
 LOOKS_EVERY_SECONDS = 1.0
 """Other processes move closing times with every late bid: so often the log is read."""
@@ -104,9 +105,6 @@ def closings(
 
 def _closing_line(event: Event, timetable: Timetable) -> str:
     """Say how a timed lot ended, and when."""
-    from ledger.events import LotPassed, LotSold
-    from presenters.recorded import outcome_line
-
     assert isinstance(event, LotSold | LotPassed), "a close sells or passes"
     terms = timetable.terms
     told = outcome_line(event, terms.rules.currency)
@@ -116,7 +114,6 @@ def _closing_line(event: Event, timetable: Timetable) -> str:
 def _conclude(house: House, timetable: Timetable, *, by: Attribution) -> None:
     """Close the sale if all its lots are done; else say what is open."""
     from ledger.house import sales
-    from presenters.recorded import where
 
     timetable.follow()
     sale, left = timetable.sale, timetable.still_open

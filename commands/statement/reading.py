@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import SALE, STATEMENT
 from commands.session import LedgerSession, as_of
+from ledger.identity import SaleId, StatementId
 from presenters.statement import (
     CONSIGNOR_COLUMNS,
     STATEMENT_COLUMNS,
@@ -21,9 +20,6 @@ from presenters.statement import (
     statement_sentence,
     statement_shape,
 )
-
-if TYPE_CHECKING:
-    from ledger.identity import SaleId, StatementId
 
 
 @click.command("list")
