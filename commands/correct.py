@@ -268,9 +268,7 @@ def _before(house: House, name: LotId, recorded: Recorded) -> Lot:
     """Return a lot as it stood before a command, whatever was recorded since."""
     if not recorded.events:
         return house.lot(name)
-    told = house.lot_events(name)
-    earlier = (event for position, event in told if position < recorded.first)
-    return _after(None, earlier)
+    return house.as_of(recorded.first - 1).lot(name)
 
 
 def _after(lot: Lot | None, events: Iterable[Any]) -> Lot:

@@ -211,7 +211,7 @@ def test_every_event_comes_back_as_it_was(name):
         dice = Random(f"{name} {seed}")
         entry = example(made_up(NAMES[name], dice), dice)
         row = row_of(entry)
-        assert CODEC.read_entry(row) == entry
+        assert CODEC.stored_entry(row) == entry
         assert tuple(json.loads(row.state)) == ENVELOPE
 
 
@@ -220,7 +220,7 @@ def test_the_stored_text_never_changes():
 
 
 def test_the_stored_text_is_read_for_ever():
-    assert CODEC.read_entry(STORED) == AS_READ
+    assert CODEC.stored_entry(STORED) == AS_READ
 
 
 @pytest.mark.parametrize("text", NASTY, ids=ascii)
@@ -228,7 +228,7 @@ def test_a_text_stays_what_was_typed(text):
     by = replace(AS_READ.by, actor=text, on_behalf_of=text, reason=text, key=text)
     event = replace(BID, paddle=text, client_class=text)
     entry = replace(AS_READ, by=by, event=event)
-    assert CODEC.read_entry(row_of(entry)) == entry
+    assert CODEC.stored_entry(row_of(entry)) == entry
     assert json.loads(row_of(entry).state)["reason"] == text
 
 
@@ -237,7 +237,7 @@ def test_a_stream_may_be_called_anything():
     entry = replace(
         AS_READ, stream=StreamId('client:C"\n'), type="lot-tracked/1", event=tracked
     )
-    assert CODEC.read_entry(row_of(entry)) == entry
+    assert CODEC.stored_entry(row_of(entry)) == entry
 
 
 def test_moments_are_written_in_utc():
@@ -267,7 +267,7 @@ def test_spans_are_written_as_iso_8601_has_them(span, written):
     announced = SaleAnnounced(sale=whole.sale, terms=whole, terms_hash="first")
     row = row_of(replace(AS_READ, type="sale-announced/2", event=announced))
     assert f'"stagger":"{written}"'.encode() in row.state
-    assert CODEC.read_row(row) == announced
+    assert CODEC.stored_event(row) == announced
 
 
 def test_a_moment_without_a_zone_is_not_written():
@@ -338,7 +338,7 @@ STRANGERS = {
 @pytest.mark.parametrize("row", STRANGERS.values(), ids=STRANGERS.keys())
 def test_a_stranger_in_the_file_is_damage(row):
     with pytest.raises(LedgerDamaged) as damage:
-        CODEC.read_entry(row)
+        CODEC.stored_entry(row)
     said = str(damage.value)
     assert "Nothing was changed; " in said
     assert said.endswith(".")
@@ -350,14 +350,14 @@ def test_a_stranger_is_found_among_others(row):
     """Rows are read many at a time, and what neighbours share is worked out once."""
     for rows in ([row, STORED], [STORED, row], [STORED, row, STORED, STORED]):
         with pytest.raises(LedgerDamaged):
-            CODEC.read_entries(rows)
+            CODEC.stored_entries(rows)
         assert is_damage(rows) == is_damage([row]), "and as when it is read alone"
 
 
 def is_damage(rows: list[Row]) -> bool:
     """Say whether rows cannot be read as events, whatever their heads say."""
     try:
-        CODEC.read_rows(rows)
+        CODEC.opened_events(rows)
     except LedgerDamaged:
         return True
     return False
@@ -369,19 +369,19 @@ def test_rows_read_together_are_read_as_they_are_alone():
         dice = Random(f"together {name} {len(entries)}")
         entries.append(example(made_up(NAMES[name], dice), dice))
     rows = [row_of(entry) for entry in entries]
-    assert CODEC.read_entries(rows) == entries
-    assert CODEC.read_rows(rows) == [entry.event for entry in entries]
+    assert CODEC.stored_entries(rows) == entries
+    assert CODEC.opened_events(rows) == [entry.event for entry in entries]
 
 
 def test_a_text_cut_anywhere_is_damage():
     for length in range(len(AS_STORED)):
         with pytest.raises(LedgerDamaged):
-            CODEC.read_entry(STORED._replace(state=AS_STORED[:length]))
+            CODEC.stored_entry(STORED._replace(state=AS_STORED[:length]))
 
 
 def test_an_event_of_a_later_release_asks_for_an_upgrade():
     with pytest.raises(LedgerDamaged, match="upgrade lotledger"):
-        CODEC.read_entry(STRANGERS["an event of another name"])
+        CODEC.stored_entry(STRANGERS["an event of another name"])
 
 
 @pytest.mark.parametrize(

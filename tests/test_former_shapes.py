@@ -69,8 +69,8 @@ def test_a_former_event_is_read_as_one_of_today(name):
     for seed in range(12):
         before, text = written(name, seed)
         row = row_of(name, text)
-        entry = CODEC.read_entry(row)
-        assert entry.event == CODEC.read_row(row) == before.upcast()
+        entry = CODEC.stored_entry(row)
+        assert entry.event == CODEC.stored_event(row) == before.upcast()
         assert type(entry.event) in NAMES.values()
         assert entry.type == name, "an entry tells the name that it is stored under"
 
@@ -82,7 +82,7 @@ def test_it_is_read_as_strictly_as_before(name):
     today = json_text.encoder(type(before.upcast()))(before.upcast())
     for stranger in (today, text[:-1] + b',"x":1}', text.replace(b":", b": ", 1)):
         with pytest.raises(LedgerDamaged):
-            CODEC.read_row(row_of(name, stranger))
+            CODEC.stored_event(row_of(name, stranger))
 
 
 @pytest.mark.parametrize("name", sorted(FORMER))
@@ -90,7 +90,7 @@ def test_today_s_name_does_not_take_a_former_text(name):
     before, text = written(name)
     today = {shape: stored for stored, shape in NAMES.items()}[type(before.upcast())]
     with pytest.raises(LedgerDamaged):
-        CODEC.read_row(row_of(today, text))
+        CODEC.stored_event(row_of(today, text))
 
 
 def test_former_and_new_events_are_found_under_all_their_names():
@@ -124,7 +124,7 @@ def test_the_hash_of_terms_is_of_the_text_that_is_stored(tmp_path):
         key = "rules" if "rules" in stored else "terms"
         text = json.dumps(stored[key], ensure_ascii=False, separators=(",", ":"))
         assert text.encode() in row[4]
-        terms = getattr(CODEC.read_row(row), key)
+        terms = getattr(CODEC.stored_event(row), key)
         assert sha256(text.encode()).hexdigest() == stored[f"{key}_hash"]
         assert former_hashes(terms) == (stored[f"{key}_hash"],)
         assert content_hash(terms) != stored[f"{key}_hash"]

@@ -274,6 +274,24 @@ def test_only_the_store_names_a_database():
     )
 
 
+def test_what_is_opened_stays_in_the_house():
+    """What tells the two readings apart by type: tests/two_readings.py."""
+    doors = {
+        "Opened",
+        "opened_entries",
+        "opened_events",
+        "opened_history",
+        "unwrapped",
+    }
+    none_of(
+        f"{name(path)} mentions {door}: what is opened is for aggregates and replays "
+        "inside ledger/house. Ask the house for an answer, or read what is stored."
+        for path in SOURCES
+        if not name(path).startswith(("ledger/store/", "ledger/house/"))
+        for door in named(path) & doors
+    )
+
+
 def test_views_know_only_the_vocabulary():
     none_of(
         f"{name(path)} imports {imported}: a view learns from events alone. Put what "

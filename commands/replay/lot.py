@@ -81,14 +81,12 @@ def _tell_steps(
     ledger: LedgerSession, name: LotId, *, first: int | None, back: bool, as_json: bool
 ) -> None:
     from commands.replay.stepping import walk
+    from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
-    from ledger.replay.steps import steps
-    from ledger.replay.timeline import timeline_of
     from presenters.step import step_json, step_lines
 
     house = ledger.records()
-    history = house.sale_history(sale_of(name))
-    taken = steps(house.history(name), timeline_of(history))
+    taken = SaleReplay(house, sale_of(name)).steps(name)
     zone = house.sale(sale_of(name)).terms.zone
     begin = first or (len(taken) if back else 1)
     if begin > len(taken):

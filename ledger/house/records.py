@@ -35,6 +35,7 @@ from ledger.refusals import (
 from ledger.settlement import series
 from ledger.store.cache import Cache
 from ledger.store.ledger_file import ledger_id
+from ledger.store.opened import Opened
 from ledger.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -91,9 +92,16 @@ class Records(Aggregates):
             raise UnknownSale(sale=sale)
         return found
 
-    def lot_events(self, lot: LotId) -> Iterator[tuple[int, Event]]:
-        """Read a lot's events and their positions one by one: it may be a long one."""
-        return self._reader.events(lot_stream(lot))
+    def opened_history(self, lot: LotId) -> Sequence[Opened[Entry[Event]]]:
+        """Open a lot's own history, in order, for a replay; raises UnknownLot."""
+        history = self._reader.opened_history(lot_stream(lot))
+        if not history:
+            raise UnknownLot(lot=lot)
+        return history
+
+    def opened_events(self, lot: LotId) -> Iterator[Opened[tuple[int, Event]]]:
+        """Open a lot's events and their positions one by one: it may be a long one."""
+        return self._reader.opened_events(lot_stream(lot))
 
     def lot_names(self, sale: SaleId) -> list[LotId]:
         """Name the lots of a sale, in the order they were catalogued."""
@@ -107,9 +115,10 @@ class Records(Aggregates):
 
     def invoice_events(self, invoice: InvoiceId) -> Iterator[tuple[int, InvoiceEvent]]:
         """Read what became of an invoice, from its issue on, with positions."""
-        for position, event in self._reader.events(invoice_stream(invoice)):
+        for entry in self._reader.history(invoice_stream(invoice)):
+            event = entry.event
             assert isinstance(event, InvoiceEvent), "an invoice's history is its own"
-            yield position, event
+            yield entry.position, event
 
     def statement(self, statement: StatementId) -> StatementIssued:
         """Read a statement, which stands right after its number in the log.

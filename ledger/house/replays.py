@@ -20,9 +20,11 @@ from ledger.replay import against_the_rules
 from ledger.replay.against_the_rules import Recount, recompute
 from ledger.replay.record import Recorded
 from ledger.replay.result import Comparison
+from ledger.replay.steps import Step, steps
 from ledger.replay.timeline import timeline_of
 from ledger.replay.what_if import what_if
 from ledger.replay.wish import Wish
+from ledger.store.opened import unwrapped
 
 SHARES_A_HAND = 8
 """So many times a hand asks for more: none is left with much when all are done."""
@@ -45,12 +47,16 @@ class SaleReplay:
         """Take every decision of a lot again under the terms of the day."""
         return recompute(self._events(lot), self.timeline, late=self._late_bid)
 
+    def steps(self, lot: LotId) -> list[Step]:
+        """Take a lot step by step, as it is on record; raises UnknownLot."""
+        return steps(unwrapped(self._records.opened_history(lot)), self.timeline)
+
     def what_if(self, lot: LotId, wish: Wish) -> Comparison:
         """Say what a lot would have come to; nothing is recorded."""
         return what_if(self._events(lot), self.timeline, wish)
 
     def _events(self, lot: LotId) -> Iterator[Recorded]:
-        return starmap(Recorded, self._records.lot_events(lot))
+        return starmap(Recorded, unwrapped(self._records.opened_events(lot)))
 
     def _late_bid(self, bid: BidId) -> BidPlaced | None:
         """Find the late bid on another lot that kept this one open too."""

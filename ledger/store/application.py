@@ -37,7 +37,7 @@ class LedgerMapper(Mapper[str]):
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """Read a stored event as an entry; raises LedgerDamaged where it cannot be."""
         assert isinstance(stored_event, Notification), "a ledger has one order"
-        return self._codec.read_entry(
+        return self._codec.stored_entry(
             (
                 stored_event.id,
                 str(stored_event.originator_id),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha1
 from json.encoder import encode_basestring
-from typing import Annotated, Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -24,6 +24,7 @@ from ledger.events.former import FORMER
 from ledger.identity import Role
 from ledger.refusals import HalfCharacter
 from ledger.store import json_text
+from ledger.store.opened import Opened
 
 _NAME_OF: Mapping[type, str] = {shape: name for name, shape in NAMES.items()}
 _FORMER_NAMES: Mapping[str, list[str]] = {
@@ -115,28 +116,33 @@ class Codec:
             raise ValueError(f"{event} would be read as another event")
         return text
 
-    def read_rows(self, rows: Sequence[Row]) -> list[Event]:
-        """Read the events of rows of the log.
+    def stored_entries(self, rows: Sequence[Row]) -> list[Entry[Event]]:
+        """Read rows of the log as everybody may read them.
 
         Raises LedgerDamaged where a row's columns and its text disagree, and for a text
         that is not word for word what would be written.
         """
-        return [entry.body for entry in _decoded(rows, self._body_form)]
-
-    def read_row(self, row: Row) -> Event:
-        """Read the event of one row of the log; raises LedgerDamaged as for many."""
-        (event,) = self.read_rows((row,))
-        return event
-
-    def read_entries(self, rows: Sequence[Row]) -> list[Entry[Event]]:
-        """Read rows of the log whole; raises LedgerDamaged as for their events."""
         wholes = _decoded(rows, self._whole_form)
         return [_entry(row, whole) for row, whole in zip(rows, wholes, strict=True)]
 
-    def read_entry(self, row: Row) -> Entry[Event]:
-        """Read one row of the log whole; raises LedgerDamaged as for its event."""
-        (entry,) = self.read_entries((row,))
+    def stored_entry(self, row: Row) -> Entry[Event]:
+        """Read one row of the log; raises LedgerDamaged as for many."""
+        (entry,) = self.stored_entries((row,))
         return entry
+
+    def stored_event(self, row: Row) -> Event:
+        """Read the event of one row alone; raises LedgerDamaged as for many."""
+        (entry,) = _decoded((row,), self._body_form)
+        event: Event = entry.body
+        return event
+
+    def opened_events(self, rows: Sequence[Row]) -> list[Opened[Event]]:
+        """Open the events of rows, for the house; raises LedgerDamaged."""
+        return [entry.body for entry in _decoded(rows, self._body_form)]
+
+    def opened_entries(self, rows: Sequence[Row]) -> list[Opened[Entry[Event]]]:
+        """Open rows whole, for the house; raises LedgerDamaged."""
+        return cast("list[Opened[Entry[Event]]]", self.stored_entries(rows))
 
     def _body_form(self, name: str) -> _Form:
         """Return how the events of one name are read, worked out at the first one."""

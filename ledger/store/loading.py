@@ -13,6 +13,7 @@ from ledger.events import Event
 from ledger.store import schema
 from ledger.store.codec import Codec, Row
 from ledger.store.connection import Query
+from ledger.store.opened import Opened
 
 Evolve: TypeAlias = Callable[[Iterable[Any], Any], Any]
 """What evolves an aggregate: events and a state (None at first) give a state."""
@@ -59,7 +60,7 @@ def evolved(
 ) -> Versioned:
     """Return an aggregate as the rows of its next versions leave it."""
     try:
-        state = evolve(read_next(rows, before.version, codec), before.state)
+        state = evolve(open_next(rows, before.version, codec), before.state)
     except (AssertionError, LookupError) as fault:
         # What evolves an aggregate asserts, and refuses nothing.
         if len(rows) == 1:
@@ -77,12 +78,12 @@ def _astray(row: Row, fault: Exception) -> LedgerDamaged:
     )
 
 
-def read_next(rows: Sequence[Row], version: int, codec: Codec) -> list[Event]:
-    """Read the events of rows that are to follow a version of their stream."""
+def open_next(rows: Sequence[Row], version: int, codec: Codec) -> list[Opened[Event]]:
+    """Open the events of rows that are to follow a version of their stream."""
     for place, (position, stream, filed, _, _) in enumerate(rows, version + 1):
         if filed != place:
             raise LedgerDamaged(
                 f"Event {place} of {stream} is missing: position {position} is its "
                 f"event {filed}. Nothing was changed; restore the ledger from a backup."
             )
-    return codec.read_rows(rows)
+    return codec.opened_events(rows)

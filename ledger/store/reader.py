@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice, takewhile
+from typing import cast
 
 from sqlalchemy import bindparam, select
 
@@ -15,8 +16,9 @@ from ledger.store import schema
 from ledger.store.codec import Row
 from ledger.store.connection import Query
 from ledger.store.database import Database
-from ledger.store.loading import HISTORY, pages, read_next
+from ledger.store.loading import HISTORY, open_next, pages
 from ledger.store.moments import recorded_at
+from ledger.store.opened import Opened
 
 _AFTER = Query(
     select(schema.events)
@@ -71,16 +73,22 @@ class Reader:
                 f"The ledger has no position {missing}, though later ones are there. "
                 "Nothing was changed; restore the ledger from a backup."
             )
-        return self._codec.read_entries(rows)
+        return self._codec.stored_entries(rows)
 
     def history(self, stream: StreamId) -> Sequence[Entry[Event]]:
         """Read one stream whole, in order."""
         with self._database.querying() as connection:
             rows = list(self._known(connection.rows(HISTORY, stream)))
-        return self._codec.read_entries(rows)
+        return self._codec.stored_entries(rows)
 
-    def events(self, stream: StreamId) -> Iterator[tuple[int, Event]]:
-        """Read one stream event by event with their positions, and nothing else.
+    def opened_history(self, stream: StreamId) -> Sequence[Opened[Entry[Event]]]:
+        """Open one stream whole, in order, for the house."""
+        with self._database.querying() as connection:
+            rows = list(self._known(connection.rows(HISTORY, stream)))
+        return self._codec.opened_entries(rows)
+
+    def opened_events(self, stream: StreamId) -> Iterator[Opened[tuple[int, Event]]]:
+        """Open one stream event by event with their positions, for the house.
 
         Who recorded an event costs as much to read as the event: a replay of a million
         does without.
@@ -88,8 +96,10 @@ class Reader:
         with self._database.querying() as connection:
             version = 0
             for page in pages(self._known(connection.rows(HISTORY, stream))):
-                for row, event in zip(
-                    page, read_next(page, version, self._codec), strict=True
-                ):
-                    yield row[0], event
+                events = open_next(page, version, self._codec)
+                positions = (row[0] for row in page)
+                yield from cast(
+                    "Iterator[Opened[tuple[int, Event]]]",
+                    zip(positions, events, strict=True),
+                )
                 version += len(page)

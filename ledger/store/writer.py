@@ -268,7 +268,7 @@ class _Batch:
             rows = self._rows[first - self._head - 1 : last - self._head]
         else:
             rows = self._cache.rows(first, last)
-        return tuple(self.codec.read_row(row) for row in rows)
+        return tuple(self.codec.stored_event(row) for row in rows)
 
     def write(self) -> None:
         """Write all of it to the file, to be committed."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.house.records import Records
+from ledger.house.replays import SaleReplay
 from ledger.identity import LotId, sale_of
 from ledger.lot import Lot
-from ledger.replay.steps import Step, steps
-from ledger.replay.timeline import timeline_of
+from ledger.replay.steps import Step
 from ledger.terms import Terms
 from presenters.pages.cards import Card, cards, public_cards
 from presenters.pages.page import page
@@ -42,11 +42,10 @@ def replayed_lot(records: Records, lot: LotId) -> ReplayedLot:
     """Tell a lot step by step; raises UnknownLot."""
     as_of = records.head()
     known = records.as_of(as_of)
-    history = known.history(lot)
-    timeline = timeline_of(known.sale_history(sale_of(lot)))
+    replay = SaleReplay(known, sale_of(lot))
     return ReplayedLot(
-        steps=steps(history, timeline),
-        terms=timeline.version(as_of).terms,
+        steps=replay.steps(lot),
+        terms=replay.timeline.version(as_of).terms,
         ledger=known.ledger_id(),
         as_of=as_of,
     )

@@ -9,10 +9,10 @@ from datetime import datetime
 from ledger.entry import Entry
 from ledger.events import DisputeEvent
 from ledger.house.records import Records
+from ledger.house.replays import SaleReplay
 from ledger.identity import BidId, DisputeId, sale_of
 from ledger.replay.filed import METHOD
-from ledger.replay.steps import Step, steps
-from ledger.replay.timeline import timeline_of
+from ledger.replay.steps import Step
 from presenters.dispute_account import OnFile, account_of
 from presenters.filing import fact_rows, note_sentences, outcome_words, question_words
 from presenters.pages.page import page
@@ -66,8 +66,7 @@ def summary_page(
     opened = account.opened.event
     sale = known.sale(sale_of(opened.lot)).terms
     zone = sale.zone
-    timeline = timeline_of(known.sale_history(sale.sale))
-    history = steps(known.history(opened.lot), timeline)
+    history = SaleReplay(known, sale.sale).steps(opened.lot)
     return page(
         "dispute.html",
         dispute=name,

@@ -259,7 +259,7 @@ def test_a_long_history_is_read_a_page_at_a_time(tmp_path):
         entries = house.history(lot(1))
         (known,) = as_cached(house, 1)
         assert house.lot(lot(1)) == known
-        events = [event for _, event in house.lot_events(lot(1))]
+        events = [entry.event for entry in house.history(lot(1))]
     assert events == [entry.event for entry in entries]
     assert len(events) > PAGE_ROWS
 
