@@ -88,8 +88,8 @@ def _folded(name: str) -> str:
 class Attribution:
     """Who says so: the actor, in which role, for whom, why, and when.
 
-    ``key`` makes a command safe to repeat: the same key with the same words gives the
-    first answer again and records nothing twice. ``reason`` is mandatory for
+    ``key`` makes a command safe to repeat: the same command under the same key gives
+    the first answer again and records nothing twice. ``reason`` is mandatory for
     corrections.
     """
 
