@@ -32,8 +32,8 @@ def charge(
     """
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.sale(sale)
-        held.holder(paddle)
+        current_sale = transaction.sale(sale)
+        current_sale.holder(paddle)
         if lot is not None:
             transaction.lot(lot)
         stream = account_stream(sale, paddle)
@@ -45,7 +45,7 @@ def charge(
             lot=lot,
             said=description,
             amount=amount,
-            on=on or day_of(held, at),
+            on=on or day_of(current_sale, at),
             at=at,
         )
         transaction.record(stream, events)

@@ -46,8 +46,8 @@ def bid(
     )
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.lot(lot)
-        _take(transaction, held, slip, sale=transaction.sale(sale_of(lot)))
+        current_lot = transaction.lot(lot)
+        _take(transaction, current_lot, slip, sale=transaction.sale(sale_of(lot)))
 
     return decide
 
@@ -84,10 +84,10 @@ def take_bids(slips: Sequence[LotSlip]) -> Decide:
         # No bid changes its sale: each is looked up once.
         sale_named = cache(transaction.sale)
         for lot_slip in slips:
-            held = transaction.lot(lot_slip.lot)
+            current_lot = transaction.lot(lot_slip.lot)
             _take(
                 transaction,
-                held,
+                current_lot,
                 lot_slip.slip,
                 sale=sale_named(sale_of(lot_slip.lot)),
             )
@@ -100,9 +100,11 @@ def close_lot(lot: LotId, *, at: datetime) -> Decide:
     """Sell a lot, or pass it, once its bidding has ended."""
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.lot(lot)
-        under = terms_for(transaction.sale(sale_of(lot)), held)
-        transaction.record(lot_stream(lot), hammer.close(held, at=at, under=under))
+        current_lot = transaction.lot(lot)
+        under = terms_for(transaction.sale(sale_of(lot)), current_lot)
+        transaction.record(
+            lot_stream(lot), hammer.close(current_lot, at=at, under=under)
+        )
 
     return decide
 
@@ -150,7 +152,7 @@ def bidder_of(
     """Say what a paddle may still spend on a lot: its limit, less its other lots."""
     if holder.limit is None:
         return Bidder(holder.client_class)
-    others = (one for one in transaction.lots(sale.id) if one.id != lot.id)
+    others = (other for other in transaction.lots(sale.id) if other.id != lot.id)
     terms = sale.terms.rules.bidding
     bound = sum(_committed(other, paddle, terms) for other in others)
     left = max(0, holder.limit - bound)

@@ -84,7 +84,7 @@ def set_limit(client: ClientId, currency: Currency, limit: Minor | None) -> Deci
     """Set, change or lift the limit that a client's new paddles will have."""
     return _to_client(
         client,
-        lambda held: client_room.set_limit(held, currency, limit),
+        lambda current_client: client_room.set_limit(current_client, currency, limit),
     )
 
 
@@ -93,7 +93,9 @@ def file_certificate(client: ClientId, certificate: Certificate) -> Decide:
     """Put a resale certificate on file."""
     return _to_client(
         client,
-        lambda held: client_room.file_certificate(held, certificate),
+        lambda current_client: client_room.file_certificate(
+            current_client, certificate
+        ),
     )
 
 
@@ -102,8 +104,8 @@ def revoke_certificate(client: ClientId, *, jurisdiction: str, number: str) -> D
     """Take a resale certificate off the file; a reason is needed."""
     return _to_client(
         client,
-        lambda held: client_room.revoke_certificate(
-            held, jurisdiction=jurisdiction, number=number
+        lambda current_client: client_room.revoke_certificate(
+            current_client, jurisdiction=jurisdiction, number=number
         ),
     )
 
@@ -113,7 +115,9 @@ def set_jurisdiction(client: ClientId, jurisdiction: str | None) -> Decide:
     """Say where a client's lots go, and so whose tax they bear."""
     return _to_client(
         client,
-        lambda held: client_room.set_jurisdiction(held, jurisdiction),
+        lambda current_client: client_room.set_jurisdiction(
+            current_client, jurisdiction
+        ),
     )
 
 

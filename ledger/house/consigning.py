@@ -30,7 +30,7 @@ def agree(sale: SaleId, consignor: ClientId, rules: ConsignorRules) -> Decide:
     return _to_account(
         sale,
         consignor,
-        lambda _, __, held: accounts.agree(held, rules),
+        lambda _, __, account: accounts.agree(account, rules),
     )
 
 
@@ -104,7 +104,7 @@ def state(
     """
 
     def decide(transaction: HouseTransaction) -> None:
-        held, account = (
+        current_sale, account = (
             closed_sale(transaction, sale),
             _account(transaction, sale, consignor),
         )
@@ -114,7 +114,9 @@ def state(
             theirs = [transaction.lot(lot) for lot in lots]
         if not theirs and account == Consignment(sale, consignor):
             raise UnknownConsignor(sale=sale, consignor=consignor)
-        Stating(transaction, held, on or day_of(held, at), at).to(account, theirs)
+        Stating(transaction, current_sale, on or day_of(current_sale, at), at).to(
+            account, theirs
+        )
 
     return decide
 
@@ -124,10 +126,10 @@ def state_all(sale: SaleId, *, at: datetime, on: date | None = None) -> Decide:
     """Issue a statement to every consignor of a sale for whom something changed."""
 
     def decide(transaction: HouseTransaction) -> None:
-        held = closed_sale(transaction, sale)
+        current_sale = closed_sale(transaction, sale)
         begun = transaction.streams(f"consignment:{sale}/")
         known = [ClientId(stream.rpartition("/")[2]) for stream in begun]
-        stating = Stating(transaction, held, on or day_of(held, at), at)
+        stating = Stating(transaction, current_sale, on or day_of(current_sale, at), at)
         for consignor, lots in grouped(transaction.lots(sale), known).items():
             stating.to(_account(transaction, sale, consignor), lots)
 
@@ -179,8 +181,8 @@ def reverse_payout(
     return _to_account(
         sale,
         consignor,
-        lambda _, held, account: payouts.reverse(
-            account, payout, on=on or day_of(held, at), at=at
+        lambda _, current_sale, account: payouts.reverse(
+            account, payout, on=on or day_of(current_sale, at), at=at
         ),
     )
 
@@ -191,13 +193,13 @@ def _to_account(
     decision: Decision,
 ) -> Decide:
     def decide(transaction: HouseTransaction) -> None:
-        held, account = (
+        current_sale, account = (
             transaction.sale(sale),
             _account(transaction, sale, consignor),
         )
         _must_be_known(transaction, sale, consignor)
         stream = consignment_stream(sale, consignor)
-        transaction.record(stream, decision(transaction, held, account))
+        transaction.record(stream, decision(transaction, current_sale, account))
 
     return decide
 

@@ -169,7 +169,7 @@ def _how_bought(
 
 def _to_lot(lot: LotId, decision: Decision) -> Decide:
     def decide(transaction: HouseTransaction) -> None:
-        held, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
-        transaction.record(lot_stream(lot), decision(transaction, sale, held))
+        current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        transaction.record(lot_stream(lot), decision(transaction, sale, current_lot))
 
     return decide

@@ -27,12 +27,12 @@ def catalogue(sale: SaleId, entries: Sequence[Description]) -> Decide:
     """Enter lots in the catalogue, after those that are there: all, or none."""
 
     def decide(transaction: HouseTransaction) -> None:
-        held, listed = transaction.sale(sale), transaction.lots(sale)
-        if held.closed_at is not None:
+        current_sale, listed = transaction.sale(sale), transaction.lots(sale)
+        if current_sale.closed_at is not None:
             raise SaleIsClosed(sale=sale)
         places = Counter(lot.listing.session for lot in listed)
         for order, entry in enumerate(entries, len(listed) + 1):
-            _enter(transaction, held, entry, order, places)
+            _enter(transaction, current_sale, entry, order, places)
 
     return decide
 
@@ -62,7 +62,7 @@ def amend_lot(lot: LotId, entry: Description) -> Decide:
     """Correct a catalogue entry before the first bid; a reason is needed."""
     return _to_lot(
         lot,
-        lambda held, _: listing.amend(held, entry),
+        lambda current_lot, _: listing.amend(current_lot, entry),
     )
 
 
@@ -71,7 +71,7 @@ def withdraw(lot: LotId) -> Decide:
     """Take a lot out of the sale; a reason is needed."""
     return _to_lot(
         lot,
-        lambda held, _: listing.withdraw(held),
+        lambda current_lot, _: listing.withdraw(current_lot),
     )
 
 
@@ -80,8 +80,8 @@ def set_reserve(lot: LotId, reserve: Minor | None) -> Decide:
     """Set, change or lift a lot's reserve."""
     return _to_lot(
         lot,
-        lambda held, under: listing.set_reserve(
-            held, reserve, rules=under.rules, terms=under.version
+        lambda current_lot, under: listing.set_reserve(
+            current_lot, reserve, rules=under.rules, terms=under.version
         ),
     )
 
@@ -100,7 +100,7 @@ def track(lot: LotId, client: ClientId) -> Decide:
 @command("untrack a lot")
 def untrack(lot: LotId, client: ClientId) -> Decide:
     """Let a client stop following a lot."""
-    return _to_lot(lot, lambda held, _: listing.untrack(held, client))
+    return _to_lot(lot, lambda current_lot, _: listing.untrack(current_lot, client))
 
 
 @command("register for a lot")
@@ -110,14 +110,14 @@ def register(
     """Arrange for a paddle to bid on a lot when it comes up."""
 
     def decide(transaction: HouseTransaction) -> None:
-        held, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
         sale.admit(paddle)
         events = listing.register(
-            held,
+            current_lot,
             paddle=paddle,
             channel=channel,
             phone_line=phone_line,
-            session=sale.terms.session(held.listing.session),
+            session=sale.terms.session(current_lot.listing.session),
         )
         transaction.record(lot_stream(lot), events)
 
@@ -129,8 +129,8 @@ def cancel_registration(lot: LotId, *, paddle: Paddle, channel: Channel) -> Deci
     """Take back a registration."""
     return _to_lot(
         lot,
-        lambda held, _: listing.cancel_registration(
-            held, paddle=paddle, channel=channel
+        lambda current_lot, _: listing.cancel_registration(
+            current_lot, paddle=paddle, channel=channel
         ),
     )
 
@@ -140,14 +140,16 @@ def treat(lot: LotId, *, scheme: TaxScheme | None, resale_right: bool | None) ->
     """Say how a lot is taxed, where it is otherwise than its category."""
     return _to_lot(
         lot,
-        lambda held, _: books.treat(held, scheme=scheme, resale_right=resale_right),
+        lambda current_lot, _: books.treat(
+            current_lot, scheme=scheme, resale_right=resale_right
+        ),
     )
 
 
 def _to_lot(lot: LotId, decision: Decision) -> Decide:
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.lot(lot)
-        under = terms_for(transaction.sale(sale_of(lot)), held)
-        transaction.record(lot_stream(lot), decision(held, under))
+        current_lot = transaction.lot(lot)
+        under = terms_for(transaction.sale(sale_of(lot)), current_lot)
+        transaction.record(lot_stream(lot), decision(current_lot, under))
 
     return decide

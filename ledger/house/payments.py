@@ -36,14 +36,14 @@ def receive(
     """
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.invoice(invoice)
-        sale = transaction.sale(held.issued.sale)
+        current_invoice = transaction.invoice(invoice)
+        sale = transaction.sale(current_invoice.issued.sale)
         day = on or day_of(sale, at)
         received = payments.receive(
-            held,
+            current_invoice,
             paid=paid,
             method=method,
-            methods=terms_of(sale, held).methods,
+            methods=terms_of(sale, current_invoice).methods,
             on=day,
             at=at,
             reference=reference,
@@ -63,8 +63,8 @@ def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide
     """Note that the bank made a payment good, and the parts that were moved with it."""
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.invoice(invoice_of(payment))
-        day = on or day_of(transaction.sale(held.issued.sale), at)
+        current_invoice = transaction.invoice(invoice_of(payment))
+        day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
         _clear(transaction, payment, on=day, at=at)
         for part in _parts(transaction, payment):
             if part.cleared_on is None:
@@ -78,8 +78,12 @@ def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide
 def _clear(
     transaction: HouseTransaction, payment: PaymentId, *, on: date, at: datetime
 ) -> None:
-    held = transaction.invoice(invoice_of(payment))
-    after = _record(transaction, held.id, payments.clear(held, payment, on=on, at=at))
+    current_invoice = transaction.invoice(invoice_of(payment))
+    after = _record(
+        transaction,
+        current_invoice.id,
+        payments.clear(current_invoice, payment, on=on, at=at),
+    )
     settle_lots(transaction, after, at=at)
 
 
@@ -91,13 +95,15 @@ def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Deci
     """
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.invoice(invoice_of(payment))
-        day = on or day_of(transaction.sale(held.issued.sale), at)
+        current_invoice = transaction.invoice(invoice_of(payment))
+        day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
         parts = _parts(transaction, payment)
-        for one in (payment, *(part.id for part in parts)):
-            held = transaction.invoice(invoice_of(one))
+        for part in (payment, *(part.id for part in parts)):
+            current_invoice = transaction.invoice(invoice_of(part))
             after = _record(
-                transaction, held.id, payments.reverse(held, one, on=day, at=at)
+                transaction,
+                current_invoice.id,
+                payments.reverse(current_invoice, part, on=day, at=at),
             )
             settle_lots(transaction, after, at=at)
 
@@ -106,14 +112,14 @@ def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Deci
 
 def _parts(transaction: HouseTransaction, payment: PaymentId) -> list[Payment]:
     """Find what parts of a payment became on other invoices, if they still stand."""
-    held = transaction.invoice(invoice_of(payment)).payment(payment)
-    found = []
-    for name in held.moved_to if held is not None else ():
+    whole = transaction.invoice(invoice_of(payment)).payment(payment)
+    parts = []
+    for name in whole.moved_to if whole is not None else ():
         part = transaction.invoice(invoice_of(name)).payment(name)
         assert part is not None, "what was moved arrived"
-        found += [part] if part.reversed_on is None else []
-        found += _parts(transaction, name)
-    return found
+        parts += [part] if part.reversed_on is None else []
+        parts += _parts(transaction, name)
+    return parts
 
 
 @command("move a payment", corrects=True)
@@ -128,11 +134,15 @@ def move(
     """Put a payment, or part of it, to the invoice it was for; a reason is needed."""
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.invoice(invoice_of(payment))
+        current_invoice = transaction.invoice(invoice_of(payment))
         target = transaction.invoice(to)
-        day = on or day_of(transaction.sale(held.issued.sale), at)
-        moved = payments.move(held, payment, target, amount=amount, on=day, at=at)
-        settle_lots(transaction, _record(transaction, held.id, moved.leaves), at=at)
+        day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
+        moved = payments.move(
+            current_invoice, payment, target, amount=amount, on=day, at=at
+        )
+        settle_lots(
+            transaction, _record(transaction, current_invoice.id, moved.leaves), at=at
+        )
         settle_lots(transaction, _record(transaction, target.id, moved.arrives), at=at)
 
     return decide
@@ -151,13 +161,13 @@ def refund(
     """Give back what was paid too much and is good; a reason is needed."""
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.invoice(invoice)
-        sale = transaction.sale(held.issued.sale)
+        current_invoice = transaction.invoice(invoice)
+        sale = transaction.sale(current_invoice.issued.sale)
         refunded = payments.refund(
-            held,
+            current_invoice,
             amount=amount,
             method=method,
-            methods=terms_of(sale, held).methods,
+            methods=terms_of(sale, current_invoice).methods,
             on=on or day_of(sale, at),
             at=at,
             reference=reference,
@@ -178,8 +188,8 @@ def charge_late(
     """Charge the late fee and interest on every invoice that is overdue, or on one."""
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.sale(sale)
-        day = on or day_of(held, at)
+        current_sale = transaction.sale(sale)
+        day = on or day_of(current_sale, at)
         if invoice is not None:
             late = [transaction.invoice(invoice)]
         else:
@@ -210,9 +220,9 @@ def waive(
     """Take back late charges of an invoice, or a part of them; a reason is needed."""
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.invoice(invoice)
-        day = on or day_of(transaction.sale(held.issued.sale), at)
-        waived = lateness.waive(held, amount=amount, on=day, at=at)
+        current_invoice = transaction.invoice(invoice)
+        day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
+        waived = lateness.waive(current_invoice, amount=amount, on=day, at=at)
         settle_lots(transaction, _record(transaction, invoice, waived), at=at)
 
     return decide

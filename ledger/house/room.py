@@ -31,11 +31,11 @@ def open_lot(lot: LotId, *, at: datetime, amount: Minor | None = None) -> Decide
     """
 
     def decide(transaction: HouseTransaction) -> None:
-        held, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
-        must_be_alone(transaction, sale, held)
-        under = terms_for(sale, held)
-        events = lot_room.open_lot(held, at=at, amount=amount, under=under)
-        begun = sale_room.open_session(sale, held.listing.session, at=at)
+        current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        must_be_alone(transaction, sale, current_lot)
+        under = terms_for(sale, current_lot)
+        events = lot_room.open_lot(current_lot, at=at, amount=amount, under=under)
+        begun = sale_room.open_session(sale, current_lot.listing.session, at=at)
         transaction.record(sale_stream(sale.id), begun)
         transaction.record(lot_stream(lot), events)
 
@@ -44,16 +44,16 @@ def open_lot(lot: LotId, *, at: datetime, amount: Minor | None = None) -> Decide
 
 def must_be_alone(transaction: HouseTransaction, sale: Sale, lot: Lot) -> None:
     """Refuse to put a lot up while another of its session is."""
-    for one in transaction.lots(sale.id):
-        alike = one.listing.session == lot.listing.session and one.id != lot.id
-        if alike and one.up is not None:
-            raise AnotherIsUp(lot=lot.id, up=one.id)
+    for other in transaction.lots(sale.id):
+        alike = other.listing.session == lot.listing.session and other.id != lot.id
+        if alike and other.up is not None:
+            raise AnotherIsUp(lot=lot.id, up=other.id)
 
 
 @command("skip a lot")
 def skip(lot: LotId, *, at: datetime) -> Decide:
     """Leave a lot for later in its session."""
-    return _to_lot(lot, lambda held, _: lot_room.skip(held, at=at))
+    return _to_lot(lot, lambda current_lot, _: lot_room.skip(current_lot, at=at))
 
 
 @command("bid in the room", one_bid=True)
@@ -76,21 +76,21 @@ def bid(
 
 def _take(transaction: HouseTransaction, lot: LotId, words: RoomBid) -> None:
     """Record a bid from the room with what it led to, or the refusal it met."""
-    held, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+    current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
     events: tuple[LotEvent, ...]
     try:
         holder = sale.admit(words.paddle)
-        if held.up is None:
+        if current_lot.up is None:
             # A late bid puts its lot up again, beside no other.
-            must_be_alone(transaction, sale, held)
+            must_be_alone(transaction, sale, current_lot)
         events = lot_room.take_bid(
-            held,
+            current_lot,
             words,
-            bidder=bidder_of(transaction, sale, held, words.paddle, holder),
-            under=terms_for(sale, held),
+            bidder=bidder_of(transaction, sale, current_lot, words.paddle, holder),
+            under=terms_for(sale, current_lot),
         )
     except Refusal as no:
-        events = (lot_room.refuse_bid(held, words, no),)
+        events = (lot_room.refuse_bid(current_lot, words, no),)
     transaction.record(lot_stream(lot), events)
 
 
@@ -104,7 +104,9 @@ def house_bid(
     """Bid for the consignor, below the reserve; the book answers."""
     return _to_lot(
         lot,
-        lambda held, under: lot_room.house_bid(held, amount=amount, under=under),
+        lambda current_lot, under: lot_room.house_bid(
+            current_lot, amount=amount, under=under
+        ),
     )
 
 
@@ -113,26 +115,33 @@ def ask(lot: LotId, *, asking: Minor, at: datetime) -> Decide:
     """Ask for another amount than the increments give."""
     return _to_lot(
         lot,
-        lambda held, under: lot_room.ask(held, asking=asking, at=at, under=under),
+        lambda current_lot, under: lot_room.ask(
+            current_lot, asking=asking, at=at, under=under
+        ),
     )
 
 
 @command("give fair warning")
 def warn(lot: LotId, *, at: datetime) -> Decide:
     """Give fair warning."""
-    return _to_lot(lot, lambda held, _: lot_room.warn(held, at=at))
+    return _to_lot(lot, lambda current_lot, _: lot_room.warn(current_lot, at=at))
 
 
 @command("knock a lot down")
 def hammer(lot: LotId, *, at: datetime) -> Decide:
     """Knock a lot down to its leader."""
-    return _to_lot(lot, lambda held, under: lot_room.hammer(held, at=at, under=under))
+    return _to_lot(
+        lot, lambda current_lot, under: lot_room.hammer(current_lot, at=at, under=under)
+    )
 
 
 @command("pass a lot")
 def pass_lot(lot: LotId, *, at: datetime) -> Decide:
     """Pass a lot."""
-    return _to_lot(lot, lambda held, under: lot_room.pass_lot(held, at=at, under=under))
+    return _to_lot(
+        lot,
+        lambda current_lot, under: lot_room.pass_lot(current_lot, at=at, under=under),
+    )
 
 
 @command("close a session")
@@ -145,8 +154,8 @@ def close_session(sale: SaleId, session: int, *, at: datetime) -> Decide:
             for lot in transaction.lots(sale)
             if lot.listing.session == session and lot.stage is Stage.OPEN
         ]
-        held = transaction.sale(sale)
-        events = sale_room.close_session(held, session, at=at, to_come=to_come)
+        current_sale = transaction.sale(sale)
+        events = sale_room.close_session(current_sale, session, at=at, to_come=to_come)
         transaction.record(sale_stream(sale), events)
 
     return decide
@@ -154,8 +163,8 @@ def close_session(sale: SaleId, session: int, *, at: datetime) -> Decide:
 
 def _to_lot(lot: LotId, decision: Decision) -> Decide:
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.lot(lot)
-        under = terms_for(transaction.sale(sale_of(lot)), held)
-        transaction.record(lot_stream(lot), decision(held, under))
+        current_lot = transaction.lot(lot)
+        under = terms_for(transaction.sale(sale_of(lot)), current_lot)
+        transaction.record(lot_stream(lot), decision(current_lot, under))
 
     return decide

@@ -62,10 +62,10 @@ def issue_paddle(
     """Give a client a paddle; without a limit it takes the client's own."""
 
     def decide(transaction: HouseTransaction) -> None:
-        holder, held = transaction.client(client), transaction.sale(sale)
-        own = holder.limit(held.terms.rules.currency)
+        holder, current_sale = transaction.client(client), transaction.sale(sale)
+        own = holder.limit(current_sale.terms.rules.currency)
         events = sale_room.issue_paddle(
-            held,
+            current_sale,
             paddle,
             client=client,
             client_class=holder.client_class,
@@ -81,7 +81,7 @@ def limit_paddle(sale: SaleId, paddle: Paddle, limit: Minor | None) -> Decide:
     """Set, change or lift a paddle's credit limit."""
     return _to_sale(
         sale,
-        lambda held: sale_room.limit_paddle(held, paddle, limit),
+        lambda current_sale: sale_room.limit_paddle(current_sale, paddle, limit),
     )
 
 
@@ -90,7 +90,7 @@ def suspend_paddle(sale: SaleId, paddle: Paddle) -> Decide:
     """Stop a paddle from bidding; a reason is needed."""
     return _to_sale(
         sale,
-        lambda held: sale_room.suspend_paddle(held, paddle),
+        lambda current_sale: sale_room.suspend_paddle(current_sale, paddle),
     )
 
 
@@ -99,7 +99,7 @@ def reinstate_paddle(sale: SaleId, paddle: Paddle) -> Decide:
     """Let a suspended paddle bid again; a reason is needed."""
     return _to_sale(
         sale,
-        lambda held: sale_room.reinstate_paddle(held, paddle),
+        lambda current_sale: sale_room.reinstate_paddle(current_sale, paddle),
     )
 
 
@@ -112,13 +112,13 @@ def close_sale(sale: SaleId, *, at: datetime) -> Decide:
     """
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.sale(sale)
-        for session in sorted(held.opened):
+        current_sale = transaction.sale(sale)
+        for session in sorted(current_sale.opened):
             room.close_session(sale, session, at=at).decide(transaction)
-        _close_due(transaction, held, at=at)
+        _close_due(transaction, current_sale, at=at)
         for lot in transaction.lots(sale):
-            _close(transaction, held, lot, at=at)
-        transaction.record(sale_stream(sale), sale_room.close(held, at=at))
+            _close(transaction, current_sale, lot, at=at)
+        transaction.record(sale_stream(sale), sale_room.close(current_sale, at=at))
 
     return decide
 

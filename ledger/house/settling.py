@@ -93,9 +93,9 @@ def plan_buyers(
     Raises SaleGoesOn while the hammer has not fallen on every lot, UnknownSession, and
     SettlementNotSet.
     """
-    held = aggregates.sale(sale)
-    _must_have(held, session)
-    rules = held.settled_by.rules
+    current_sale = aggregates.sale(sale)
+    _must_have(current_sale, session)
+    rules = current_sale.settled_by.rules
     lots = [
         lot
         for lot in aggregates.lots(sale)
@@ -108,14 +108,17 @@ def plan_buyers(
         credits=tuple(_taken_back(lots)),
         invoices=tuple(
             _to_invoice(
-                held, lots, waiting, apart=rules.per_session or session is not None
+                current_sale,
+                lots,
+                waiting,
+                apart=rules.per_session or session is not None,
             )
         ),
     )
 
 
 def _must_have(sale: Sale, session: int | None) -> None:
-    numbers = [one.number for one in sale.terms.sessions]
+    numbers = [known.number for known in sale.terms.sessions]
     if session is not None and session not in numbers:
         named = ", ".join(map(str, numbers))
         raise UnknownSession(sale=sale.id, session=session, sessions=named)
@@ -215,11 +218,11 @@ def steps(
     """Return what a plan comes to, one document a step: credits before invoices."""
     taken = [
         Step(
-            f"credit {one.invoice} {' '.join(one.lots)}",
-            take_back(one, on=on, at=at),
-            one.reason,
+            f"credit {credited.invoice} {' '.join(credited.lots)}",
+            take_back(credited, on=on, at=at),
+            credited.reason,
         )
-        for one in plan.credits
+        for credited in plan.credits
     ]
     billed = [
         Step(

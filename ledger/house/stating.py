@@ -121,12 +121,12 @@ class Stating:
         advances = self.transaction.positions(stream, AdvanceMade)
         return [
             account_line(
-                one,
-                source=expenses[one.expense - 1]
-                if isinstance(one, ExpenseCharged)
-                else advances[one.advance - 1],
+                open_item,
+                source=expenses[open_item.expense - 1]
+                if isinstance(open_item, ExpenseCharged)
+                else advances[open_item.advance - 1],
             )
-            for one in account.open
+            for open_item in account.open
         ]
 
     @cached_property
@@ -134,7 +134,7 @@ class Stating:
         """The taxes of the place: what the terms promised goes before the tables."""
         place = self.sale.settled_by.rules.tax.jurisdiction
         promised = self.sale.terms.rules.tax
-        rates = [one for one in promised if one.jurisdiction == place]
+        rates = [rate for rate in promised if rate.jurisdiction == place]
         return HouseTaxes(place, rates or rates_on_file(self.transaction, place))
 
 
