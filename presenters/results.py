@@ -15,7 +15,7 @@ from presenters.words import if_any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from projections.results import Result, Totals
+    from projections.results import LotResult, SaleTotals
 
 RESULT_COLUMNS = (
     ("lot", "right"),
@@ -90,7 +90,7 @@ class SaleResultsShape(Shape):
 
 
 def sale_results_shape(
-    sale: SaleId, results: Sequence[Result], totals: Totals, currency: Currency
+    sale: SaleId, results: Sequence[LotResult], totals: SaleTotals, currency: Currency
 ) -> SaleResultsShape:
     """Return the results of a sale as their shape."""
     money, rate = Decimals(currency), totals.sell_through
@@ -112,7 +112,7 @@ def sale_results_shape(
     )
 
 
-def lot_result_shape(result: Result, money: Decimals) -> LotResultShape:
+def lot_result_shape(result: LotResult, money: Decimals) -> LotResultShape:
     """Return the result of a lot as its shape."""
     return LotResultShape(
         lot=result.lot,
@@ -129,7 +129,7 @@ def lot_result_shape(result: Result, money: Decimals) -> LotResultShape:
     )
 
 
-def result_row(result: Result, currency: Currency) -> tuple[object, ...]:
+def result_row(result: LotResult, currency: Currency) -> tuple[object, ...]:
     """Write the result of a lot as a row."""
     money = currency.write
     return (
@@ -144,7 +144,7 @@ def result_row(result: Result, currency: Currency) -> tuple[object, ...]:
     )
 
 
-def totals_sentence(totals: Totals, currency: Currency) -> str:
+def totals_sentence(totals: SaleTotals, currency: Currency) -> str:
     """Say what a sale came to."""
     hammer, premium = currency.write(totals.hammer), currency.write(totals.premium)
     realised = currency.write(totals.realised)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from presenters.shape import Shape
 
 if TYPE_CHECKING:
-    from projections.differences import Difference
+    from projections.differences import ViewDifference
     from projections.engine import ViewStatus
 
 
@@ -60,7 +60,7 @@ def view_status_shape(status: ViewStatus) -> ViewStatusShape:
     )
 
 
-def view_difference_shape(difference: Difference) -> ViewDifferenceShape:
+def view_difference_shape(difference: ViewDifference) -> ViewDifferenceShape:
     """Return a difference as its shape."""
     return ViewDifferenceShape(
         view=str(difference.view),

@@ -104,10 +104,10 @@ def _taken_apart(hint: object) -> tuple[type[Any], tuple[Any, ...], bool]:
 
 
 def _type(kind: type[Any]) -> TypeEngine[Any]:
-    return Word(kind) if issubclass(kind, StrEnum) else _TYPES[kind]()
+    return WordColumn(kind) if issubclass(kind, StrEnum) else _TYPES[kind]()
 
 
-class Moment(TypeDecorator[datetime]):
+class MomentColumn(TypeDecorator[datetime]):
     """A time, kept as ISO 8601 text in UTC and given back as an aware datetime.
 
     Some databases forget the zone of a time, others give it back in a zone of their
@@ -142,7 +142,7 @@ def _written(value: datetime | None) -> str | None:
     return bare.isoformat("T", "microseconds") + "+00:00"
 
 
-class Day(TypeDecorator[date]):
+class DayColumn(TypeDecorator[date]):
     """A day without a time, kept as ISO 8601 text: it sorts as days do."""
 
     impl = String
@@ -157,7 +157,7 @@ class Day(TypeDecorator[date]):
         return None if value is None else date.fromisoformat(value)
 
 
-class Flag(TypeDecorator[bool]):
+class FlagColumn(TypeDecorator[bool]):
     """Yes or no, kept as 1 or 0."""
 
     impl = Boolean
@@ -169,7 +169,7 @@ class Flag(TypeDecorator[bool]):
         return written.get
 
 
-class Rate(TypeDecorator[Fraction]):
+class RateColumn(TypeDecorator[Fraction]):
     """An exact rate, kept as a fraction is written: ``33/400``."""
 
     impl = String
@@ -188,7 +188,7 @@ class Rate(TypeDecorator[Fraction]):
         return None if value is None else Fraction(value)
 
 
-class Word(TypeDecorator[W], Generic[W]):
+class WordColumn(TypeDecorator[W], Generic[W]):
     """One word of a list, kept as plain text."""
 
     impl = String
@@ -213,10 +213,10 @@ MINOR = "_minor"
 
 _TYPES: Mapping[type[Any], type[TypeEngine[Any]]] = MappingProxyType(
     {
-        bool: Flag,
-        date: Day,
-        datetime: Moment,
-        Fraction: Rate,
+        bool: FlagColumn,
+        date: DayColumn,
+        datetime: MomentColumn,
+        Fraction: RateColumn,
         int: Integer,
         str: String,
     }

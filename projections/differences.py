@@ -23,7 +23,7 @@ from projections.rows import Key
 Cell = str | int | None
 
 
-class Fault(StrEnum):
+class RowFault(StrEnum):
     """In what way a served row is not what the ledger makes of it."""
 
     CHANGED = "changed"
@@ -32,12 +32,12 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class ViewDifference:
     """One thing that a view says and the ledger does not, or the other way round."""
 
     view: str
     table: str
-    fault: Fault
+    fault: RowFault
     key: Key
     column: str | None = None
     """None where it is the row as a whole that is missing or extra."""
@@ -47,26 +47,26 @@ class Difference:
     def __str__(self) -> str:
         row = f'View "{self.view}", table {self.table}, row {self.key!r}'
         match self.fault:
-            case Fault.CHANGED:
+            case RowFault.CHANGED:
                 found = f"{self.column} is {self.served!r}, the ledger makes it"
                 said = f"{row}: {found} {self.rebuilt!r}."
-            case Fault.MISSING:
+            case RowFault.MISSING:
                 said = f"{row} is missing."
-            case Fault.EXTRA:
+            case RowFault.EXTRA:
                 said = f"{row} comes from no event."
         return f"{said} Build the view anew with: lotledger views rebuild"
 
 
 def first_difference(
     db: Connection, served: Generation, rebuilt: Generation
-) -> Difference | None:
+) -> ViewDifference | None:
     """Compare two generations of a view in the order of their keys."""
     here, there = served.table, rebuilt.table
-    firsts: list[tuple[Key, Fault]] = []
+    firsts: list[tuple[Key, RowFault]] = []
     for fault, question in (
-        (Fault.CHANGED, _changed(here, there)),
-        (Fault.MISSING, _only_in(there, here)),
-        (Fault.EXTRA, _only_in(here, there)),
+        (RowFault.CHANGED, _changed(here, there)),
+        (RowFault.MISSING, _only_in(there, here)),
+        (RowFault.EXTRA, _only_in(here, there)),
     ):
         key = db.scalar(question)
         if key is not None:
@@ -74,11 +74,13 @@ def first_difference(
     if not firsts:
         return None
     key, fault = min(firsts)
-    difference = Difference(
+    difference = ViewDifference(
         view=served.view.name, table=here.name, fault=fault, key=key
     )
     return (
-        difference if fault is not Fault.CHANGED else _cell(db, difference, here, there)
+        difference
+        if fault is not RowFault.CHANGED
+        else _cell(db, difference, here, there)
     )
 
 
@@ -100,8 +102,8 @@ def _only_in(here: Table, there: Table) -> Select[Key]:
 
 
 def _cell(
-    db: Connection, difference: Difference, here: Table, there: Table
-) -> Difference:
+    db: Connection, difference: ViewDifference, here: Table, there: Table
+) -> ViewDifference:
     """Name the first column that differs, and what either side keeps there."""
     served, rebuilt = _kept(db, here, difference.key), _kept(db, there, difference.key)
     for column, cell in rebuilt.items():

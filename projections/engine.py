@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Engine, func, select
 
-from projections.differences import Difference, first_difference
+from projections.differences import ViewDifference, first_difference
 from projections.feeding import AheadOfLedger, Feed, Plan, Progress, tell
 from projections.generations import (
     Generation,
@@ -93,7 +93,7 @@ def status(
 
 def check(
     feed: Feed, engine: Engine, views: Sequence[View[object]]
-) -> list[Difference]:
+) -> list[ViewDifference]:
     """Rebuild the views beside what is served, and name the first difference in each.
 
     They are compared at the position they are served at, and nothing is changed.
@@ -185,7 +185,9 @@ def _status(engine: Engine, generation: Generation, head: int) -> ViewStatus:
     )
 
 
-def _difference(feed: Feed, engine: Engine, view: View[object]) -> Difference | None:
+def _difference(
+    feed: Feed, engine: Engine, view: View[object]
+) -> ViewDifference | None:
     """Compare what is served with what was rebuilt, both at the same position.
 
     Others may catch the view up meanwhile, and then the comparison is made again.

@@ -29,7 +29,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql.elements import ColumnElement
 
-from projections.columns import Word
+from projections.columns import WordColumn
 from projections.sql_views import publish, withdraw
 from projections.view import View, table_of
 
@@ -50,7 +50,7 @@ views = Table(
     MetaData(),
     Column("name", String, primary_key=True),
     Column("generation", Integer, primary_key=True, autoincrement=False),
-    Column("purpose", Word(Purpose), nullable=False),
+    Column("purpose", WordColumn(Purpose), nullable=False),
     Column("shape", Integer, nullable=False),
     Column("position", Integer, nullable=False),
 )

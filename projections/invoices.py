@@ -33,7 +33,7 @@ from projections.rows import Row, Rows
 from projections.view import View
 
 
-class Document(StrEnum):
+class DocumentKind(StrEnum):
     """What a buyer is sent."""
 
     INVOICE = "invoice"
@@ -46,7 +46,7 @@ class InvoiceRow:
 
     document: str
     """The number of the invoice or credit note."""
-    kind: Document
+    kind: DocumentKind
     """Whether it is an invoice or a credit note."""
     invoice: InvoiceId
     """The invoice itself, or the one that was credited."""
@@ -95,7 +95,7 @@ class BuyerDocument(InvoiceRow):
     @property
     def balance(self) -> Minor:
         """What the buyer still owes; below zero, what was paid too much."""
-        if self.kind is Document.CREDIT_NOTE:
+        if self.kind is DocumentKind.CREDIT_NOTE:
             return 0
         owed = self.total - self.credited + self.late_fees
         return owed - self.received + self.refunded
@@ -112,7 +112,7 @@ def _invoiced(entry: Entry[InvoiceIssued], rows: Rows) -> None:
         entry,
         event,
         document=event.invoice,
-        kind=Document.INVOICE,
+        kind=DocumentKind.INVOICE,
         currency=event.currency.code,
         **_totals(event.lines),
     )
@@ -124,7 +124,7 @@ def _credit_note(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
         entry,
         event,
         document=event.credit_note,
-        kind=Document.CREDIT_NOTE,
+        kind=DocumentKind.CREDIT_NOTE,
         currency=event.currency.code,
         **_totals(event.lines),
     )

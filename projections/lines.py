@@ -14,7 +14,7 @@ from ledger.identity import ClientId, InvoiceId, LotId, Paddle, SaleId
 from ledger.money import Minor
 from ledger.terms.tax import TaxScheme
 from projections.columns import Amount, Named
-from projections.invoices import Document
+from projections.invoices import DocumentKind
 from projections.reading import Period, rows_in
 from projections.rows import Rows
 from projections.view import View
@@ -28,7 +28,7 @@ class DocumentLineRow:
     """The document and the number of the line on it: ``HA-2025-00017/2``."""
     document: str
     """The number of the invoice or credit note."""
-    kind: Document
+    kind: DocumentKind
     """Whether the document is an invoice or a credit note."""
     invoice: InvoiceId
     """The invoice itself, or the one that was credited."""
@@ -62,7 +62,7 @@ class DocumentLineRow:
     @property
     def sign(self) -> int:
         """Say whether it is charged, or taken back."""
-        return 1 if self.kind is Document.INVOICE else -1
+        return 1 if self.kind is DocumentKind.INVOICE else -1
 
     @property
     def gross(self) -> Minor:
@@ -71,17 +71,17 @@ class DocumentLineRow:
 
 
 def _invoiced(entry: Entry[InvoiceIssued], rows: Rows) -> None:
-    _add_lines(entry, rows, Document.INVOICE, entry.event.invoice)
+    _add_lines(entry, rows, DocumentKind.INVOICE, entry.event.invoice)
 
 
 def _credited(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
-    _add_lines(entry, rows, Document.CREDIT_NOTE, entry.event.credit_note)
+    _add_lines(entry, rows, DocumentKind.CREDIT_NOTE, entry.event.credit_note)
 
 
 def _add_lines(
     entry: Entry[InvoiceIssued] | Entry[CreditNoteIssued],
     rows: Rows,
-    kind: Document,
+    kind: DocumentKind,
     document: str,
 ) -> None:
     event = entry.event

@@ -18,7 +18,7 @@ from projections.rows import Rows, Value
 from projections.view import View
 
 
-class Purpose(StrEnum):
+class PayoutPurpose(StrEnum):
     """Why the house paid."""
 
     PAYOUT = "payout"
@@ -35,7 +35,7 @@ class PayoutRow:
 
     payout: str
     """The account, why, and its number there: ``SPACE/C-7/payout/1``."""
-    purpose: Purpose
+    purpose: PayoutPurpose
     """Why the house paid."""
     sale: SaleId
     consignor: ClientId
@@ -60,23 +60,27 @@ class PayoutRow:
 
 def _paid(entry: Entry[PayoutMade], rows: Rows) -> None:
     event = entry.event
-    _add_payout(entry, rows, Purpose.PAYOUT, event.payout)
+    _add_payout(entry, rows, PayoutPurpose.PAYOUT, event.payout)
 
 
 def _advanced(entry: Entry[AdvanceMade], rows: Rows) -> None:
     event = entry.event
-    _add_payout(entry, rows, Purpose.ADVANCE, event.advance, paid_on=event.made_on)
+    _add_payout(
+        entry, rows, PayoutPurpose.ADVANCE, event.advance, paid_on=event.made_on
+    )
 
 
 def _charged(entry: Entry[ExpenseCharged], rows: Rows) -> None:
     event = entry.event
-    _add_payout(entry, rows, Purpose.EXPENSE, event.expense, paid_on=event.charged_on)
+    _add_payout(
+        entry, rows, PayoutPurpose.EXPENSE, event.expense, paid_on=event.charged_on
+    )
 
 
 def _add_payout(
     entry: Entry[PayoutMade] | Entry[AdvanceMade] | Entry[ExpenseCharged],
     rows: Rows,
-    purpose: Purpose,
+    purpose: PayoutPurpose,
     number: int,
     **paid: Value,
 ) -> None:
@@ -93,11 +97,11 @@ def _add_payout(
 
 def _reversed(entry: Entry[PayoutReversed], rows: Rows) -> None:
     event = entry.event
-    key = _key(Purpose.PAYOUT, event.sale, event.consignor, event.payout)
+    key = _key(PayoutPurpose.PAYOUT, event.sale, event.consignor, event.payout)
     rows.set(key, reversed_on=event.reversed_on)
 
 
-def _key(purpose: Purpose, sale: SaleId, consignor: ClientId, number: int) -> str:
+def _key(purpose: PayoutPurpose, sale: SaleId, consignor: ClientId, number: int) -> str:
     return f"{sale}/{consignor}/{purpose}/{number}"
 
 

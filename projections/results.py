@@ -37,7 +37,7 @@ from projections.view import View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class LotResult:
     """How one lot ended."""
 
     lot: LotId
@@ -172,7 +172,7 @@ def _withdrawn(entry: Entry[LotWithdrawn], rows: Rows) -> None:
 
 RESULTS = View(
     name="results",
-    row=Result,
+    row=LotResult,
     key="lot",
     shape=3,
     hears={
@@ -196,7 +196,7 @@ RESULTS = View(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
+class SaleTotals:
     """What a sale came to."""
 
     lots: int
@@ -219,18 +219,18 @@ class Totals:
         return Fraction(self.sold, came_up) if came_up else None
 
 
-def results_of(db: Connection, sale: SaleId) -> list[Result]:
+def results_of(db: Connection, sale: SaleId) -> list[LotResult]:
     """List how the lots of a sale ended, in their order."""
     return rows_in(db, RESULTS, sale, by=("order",))
 
 
-def result(db: Connection, lot: LotId) -> Result | None:
+def result(db: Connection, lot: LotId) -> LotResult | None:
     """Say how one lot ended, if it is catalogued."""
     rows = rows_of(db, RESULTS, lambda t: t.select().where(t.c.lot == lot))
     return next(iter(rows), None)
 
 
-def totals(db: Connection, sale: SaleId) -> Totals:
+def totals(db: Connection, sale: SaleId) -> SaleTotals:
     """Add a sale up."""
     rows = ask(
         db,
@@ -244,7 +244,7 @@ def totals(db: Connection, sale: SaleId) -> Totals:
         ),
     )
     lots = {outcome: count for outcome, count, _, _ in rows}
-    return Totals(
+    return SaleTotals(
         lots=sum(lots.values()),
         sold=lots.get(Stage.SOLD, 0),
         passed=lots.get(Stage.PASSED, 0),

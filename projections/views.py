@@ -15,7 +15,7 @@ from projections.bids import BIDS
 from projections.billing import BILLING
 from projections.catalogue import CATALOGUE
 from projections.certificates import CERTIFICATES
-from projections.differences import Difference
+from projections.differences import ViewDifference
 from projections.engine import ViewStatus
 from projections.feeding import Feed, Progress
 from projections.invoices import INVOICES
@@ -99,7 +99,7 @@ class Views:
         """Return the position that every view has reached."""
         return min(view.position for view in self.status())
 
-    def check(self, names: Sequence[str]) -> list[Difference]:
+    def check(self, names: Sequence[str]) -> list[ViewDifference]:
         """Rebuild views beside what is served; name the first difference in each."""
         differences = engine.check(self._feed, self._writer, _views_of(names))
         reclaim_space(self._place, self._writer)

@@ -14,7 +14,7 @@ from ledger.identity import Paddle
 from ledger.refusals import Refusal
 from ledger.terms.settlement_rules import TaxPlace
 from ledger.terms.tax import TaxScheme
-from projections.invoices import Document, buyer_documents
+from projections.invoices import DocumentKind, buyer_documents
 from projections.payments import payments_in
 from projections.reports.books.checks import all_agree
 from tests import random_consignments as consignors, random_payments as payments
@@ -167,7 +167,7 @@ def test_other_programs_accept_them(kept, tmp_path, name):
 def test_what_is_open_is_what_was_billed_and_is_not_paid(kept):
     """What the journal has is what documents and payments come to, on the last day."""
     rows = kept.rows("aged-receivables", "receivables_usd", on=NEXT_YEAR)
-    signs = {Document.INVOICE: 1, Document.CREDIT_NOTE: -1}
+    signs = {DocumentKind.INVOICE: 1, DocumentKind.CREDIT_NOTE: -1}
     billed = sum(signs[bill.kind] * bill.total for bill in buyer_documents(kept.db))
     late = sum(bill.late_fees for bill in buyer_documents(kept.db))
     paid = sum(payment.pays for payment in payments_in(kept.db))
@@ -178,6 +178,6 @@ def test_invoices_are_open_by_what_the_house_would_say(kept):
     open_by = {
         bill.invoice: bill.balance
         for bill in buyer_documents(kept.db, SALE)
-        if bill.kind is Document.INVOICE
+        if bill.kind is DocumentKind.INVOICE
     }
     assert open_by == kept.balances

@@ -11,7 +11,7 @@ from ledger.events.documents import Deduction, net_of
 from ledger.identity import number_of
 from ledger.lot import Stage
 from ledger.refusals import Refusal
-from projections.journal import Account, journal_entry
+from projections.journal import BookAccount, journal_entry
 from tests.consigned import (
     ANN,
     buyer_pays,
@@ -126,6 +126,6 @@ def test_once_every_buyer_paid_what_is_paid_and_owed_is_the_net(seed, tmp_path):
     in_the_books = sum(
         leg.amount
         for leg in legs
-        if leg.account is Account.CONSIGNORS and leg.party.client == ANN
+        if leg.account is BookAccount.CONSIGNORS and leg.party.client == ANN
     )
     assert in_the_books == balance.paid - balance.net, "the books say so too"

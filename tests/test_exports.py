@@ -20,7 +20,7 @@ from ledger.terms.tax import TaxDue
 from projections.exports.chart import NotAnAccountName, UnknownRole
 from projections.exports.iif import COLUMNS
 from projections.exports.registry import EXPORTS
-from projections.journal import Account
+from projections.journal import BookAccount
 from tests.exported import CHECKS, export, the_file
 from tests.told_books import (
     BUYER,
@@ -136,7 +136,7 @@ def test_a_slip_in_a_chart_is_refused():
 @pytest.mark.parametrize("name", EXPORTS)
 def test_a_chart_names_every_account_apart(name):
     accounts = EXPORTS[name].chart.accounts
-    assert len(set(accounts.values())) == len(Account)
+    assert len(set(accounts.values())) == len(BookAccount)
 
 
 def test_a_transaction_says_which_event_it_comes_from(tell):

@@ -14,7 +14,7 @@ from ledger.money import share
 from ledger.terms.tax import TaxDue
 from projections import feeding
 from projections.engine import catch_up
-from projections.journal import JOURNAL, Account, journal_entry, postings
+from projections.journal import JOURNAL, BookAccount, journal_entry, postings
 from projections.journal.legs import JournalEntry, Leg, Party
 from projections.reading import served
 from projections.views import VIEWS
@@ -250,7 +250,7 @@ def test_a_line_that_corrects_a_statement_is_its_mirror():
 
 
 def test_what_does_not_balance_is_not_posted():
-    leg = Leg(account=Account.BANK, amount=1, what="x", party=Party(client=BUYER))
+    leg = Leg(account=BookAccount.BANK, amount=1, what="x", party=Party(client=BUYER))
     with pytest.raises(AssertionError, match="does not balance"):
         JournalEntry(
             day=december(1),
@@ -356,7 +356,7 @@ def story():
 def test_a_posting_says_whose_it_is_and_of_what(story):
     rows = [one for one in postings(story.db) if one.document == FIRST]
     first, second = rows[0], rows[1]
-    assert (first.posting, first.account) == ("12/1", Account.RECEIVABLES)
+    assert (first.posting, first.account) == ("12/1", BookAccount.RECEIVABLES)
     assert (first.client, first.paddle, first.lot) == (BUYER, "17", None)
     assert (first.day, first.currency, first.amount) == (december(12), "USD", 1_883_13)
     assert (first.event, first.what) == ("invoice-issued/1", f"Invoice {FIRST}")
@@ -372,7 +372,7 @@ def test_a_payment_that_had_cleared_keeps_its_days(story):
     """Between the move and the clearing no day counts the money twice."""
     days = Counter()
     for one in postings(story.db):
-        if one.account is Account.BANK:
+        if one.account is BookAccount.BANK:
             days[one.day.day] += one.amount
     # The 900 came on the 16th; moving 100 of it on the 18th leaves the bank alone.
     assert days[16] == 1_930_00

@@ -13,7 +13,7 @@ from ledger.identity import LotId
 from projections import feeding
 from projections.bids import BIDS, lot_history
 from projections.catalogue import CATALOGUE, listing
-from projections.differences import Fault
+from projections.differences import RowFault
 from projections.engine import catch_up, check, rebuild, status
 from projections.feeding import AheadOfLedger, tell
 from projections.generations import Purpose, find, prepare, serve, start
@@ -524,7 +524,11 @@ def test_check_names_the_cell_that_was_tampered_with(built):
     tamper(built, BIDS, lambda t: update(t).where(t.c.position == 5).values(paddle="9"))
     tamper(built, BIDS, lambda t: update(t).where(t.c.position == 7).values(price=0))
     (found,) = check(two_lots(), built, VIEWS)
-    assert (found.view, found.table, found.fault) == ("bids", "bids_1", Fault.CHANGED)
+    assert (found.view, found.table, found.fault) == (
+        "bids",
+        "bids_1",
+        RowFault.CHANGED,
+    )
     assert (found.key, found.column) == (5, "paddle")
     assert (found.served, found.rebuilt) == ("9", "23")
     assert str(found) == (
@@ -554,14 +558,16 @@ def test_check_names_a_cell_that_was_emptied(built):
 def test_check_names_a_row_that_was_deleted(built):
     tamper(built, BIDS, lambda t: delete(t).where(t.c.position == 4))
     (found,) = check(two_lots(), built, VIEWS)
-    assert (found.key, found.fault, found.column) == (4, Fault.MISSING, None)
+    assert (found.key, found.fault, found.column) == (4, RowFault.MISSING, None)
     assert "table bids_1, row 4 is missing." in str(found)
 
 
 def test_check_names_a_row_that_was_made_up(built):
     tamper(built, BIDS, lambda t: update(t).where(t.c.position == 4).values(position=1))
     (found,) = check(two_lots(), built, VIEWS)
-    assert (found.key, found.fault) == (1, Fault.EXTRA), "the first of two differences"
+    assert (found.key, found.fault) == (1, RowFault.EXTRA), (
+        "the first of two differences"
+    )
     assert "table bids_1, row 1 comes from no event." in str(found)
 
 

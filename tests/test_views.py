@@ -23,12 +23,18 @@ from ledger.events import (
 )
 from ledger.identity import HOUSE, Channel, ClientId, Paddle, Role, lot_id
 from ledger.increments import OffIncrement
-from projections.bids import BIDS, Kind, lot_history, paddle_history, sale_history
+from projections.bids import (
+    BIDS,
+    HistoryKind,
+    lot_history,
+    paddle_history,
+    sale_history,
+)
 from projections.catalogue import CATALOGUE, listing, lots_of
 from projections.engine import catch_up
 from projections.premium import PREMIUM, Settled, due_from, due_in, due_on
 from projections.reading import ask
-from projections.results import RESULTS, Totals, result, results_of, totals
+from projections.results import RESULTS, SaleTotals, result, results_of, totals
 from projections.states import ReserveState, Stage
 from tests.entries import (
     LOT,
@@ -310,7 +316,12 @@ def test_a_bid_is_told_in_full(ask_about):
         key="mail-7",
         recorded_at=clock("11:46"),
     )
-    assert (line.position, line.kind, line.lot, line.sale) == (2, Kind.BID, LOT, SALE)
+    assert (line.position, line.kind, line.lot, line.sale) == (
+        2,
+        HistoryKind.BID,
+        LOT,
+        SALE,
+    )
     assert (line.bid, line.paddle, line.client_class) == ("50061#1", P17, "dealer")
     assert (line.submitted, line.maximum) == (1_010_00, 1_000_00)
     assert (line.off_increment, line.channel) == (OffIncrement.DOWN, Channel.MAIL)
@@ -326,7 +337,11 @@ def test_a_bid_is_told_in_full(ask_about):
 
 def test_a_refused_bid_is_told_with_what_was_said(ask_about):
     (line,) = lines_of(ask_about, refused("23", 640))
-    assert (line.kind, line.paddle, line.submitted) == (Kind.REFUSED, P23, 640_00)
+    assert (line.kind, line.paddle, line.submitted) == (
+        HistoryKind.REFUSED,
+        P23,
+        640_00,
+    )
     assert line.code == "bid-below-asking"
     assert line.said == "Lot SPACE/50061 asks $650. Bid $650 or more."
     assert (line.maximum, line.leader, line.price) == (None, None, None)
@@ -624,7 +639,7 @@ def test_a_sale_adds_up(ask_about):
     )
     db = ask_about(RESULTS, log=log)
     came_to = totals(db, SALE)
-    assert came_to == Totals(
+    assert came_to == SaleTotals(
         lots=6, sold=2, passed=1, withdrawn=1, hammer=700_00, premium=199_00
     )
     assert came_to.realised == 899_00

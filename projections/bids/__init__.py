@@ -7,12 +7,12 @@ from projections.bids.history import (
     paddle_history,
     sale_history,
 )
-from projections.bids.row import Kind
+from projections.bids.row import HistoryKind
 
 __all__ = [
     "BIDS",
+    "HistoryKind",
     "HistoryLine",
-    "Kind",
     "lot_history",
     "paddle_history",
     "sale_history",

@@ -28,13 +28,17 @@ from ledger.events import (
     SaleRescinded,
 )
 from ledger.identity import HOUSE, sale_of
-from projections.bids.row import BidRow, Kind
+from projections.bids.row import BidRow, HistoryKind
 from projections.rows import Rows, Value
 from projections.view import View
 
 
 def _insert(
-    entry: Entry[LotEvent], rows: Rows, kind: Kind, *sources: object, **values: Value
+    entry: Entry[LotEvent],
+    rows: Rows,
+    kind: HistoryKind,
+    *sources: object,
+    **values: Value,
 ) -> None:
     """Add a line with who says so, and what sources say."""
     lot = entry.event.lot
@@ -46,7 +50,12 @@ def _insert(
 def _placed(entry: Entry[BidPlaced], rows: Rows) -> None:
     event = entry.event
     rows.insert(
-        entry, entry.by, event, event.standing, kind=Kind.BID, sale=sale_of(event.lot)
+        entry,
+        entry.by,
+        event,
+        event.standing,
+        kind=HistoryKind.BID,
+        sale=sale_of(event.lot),
     )
 
 
@@ -55,7 +64,7 @@ def _refused(entry: Entry[BidRefused], rows: Rows) -> None:
     _insert(
         entry,
         rows,
-        Kind.REFUSED,
+        HistoryKind.REFUSED,
         bid=event.bid,
         paddle=event.paddle,
         submitted=event.submitted,
@@ -69,50 +78,50 @@ def _refused(entry: Entry[BidRefused], rows: Rows) -> None:
 
 def _house_bid(entry: Entry[HouseBidPlaced], rows: Rows) -> None:
     event = entry.event
-    _insert(entry, rows, Kind.HOUSE, event, event.standing, paddle=HOUSE)
+    _insert(entry, rows, HistoryKind.HOUSE, event, event.standing, paddle=HOUSE)
 
 
 def _registered(entry: Entry[BidderRegistered], rows: Rows) -> None:
-    _insert(entry, rows, Kind.REGISTERED, entry.event)
+    _insert(entry, rows, HistoryKind.REGISTERED, entry.event)
 
 
 def _cancelled(entry: Entry[RegistrationCancelled], rows: Rows) -> None:
-    _insert(entry, rows, Kind.CANCELLED, entry.event)
+    _insert(entry, rows, HistoryKind.CANCELLED, entry.event)
 
 
 def _live(entry: Entry[LiveBidTaken], rows: Rows) -> None:
     event = entry.event
     came: dict[str, Value] = {"received_at": event.at, "entered_at": event.at}
-    _insert(entry, rows, Kind.LIVE, event, event.standing, **came)
+    _insert(entry, rows, HistoryKind.LIVE, event, event.standing, **came)
 
 
 def _extended(entry: Entry[ClosingExtended], rows: Rows) -> None:
     code = entry.event.scope.value
-    _insert(entry, rows, Kind.EXTENDED, entry.event, code=code)
+    _insert(entry, rows, HistoryKind.EXTENDED, entry.event, code=code)
 
 
 def _opened(entry: Entry[LotOpened], rows: Rows) -> None:
     event = entry.event
     how: dict[str, Value] = {"code": event.rule.value, "entered_at": event.at}
-    _insert(entry, rows, Kind.OPENED, event, **how)
+    _insert(entry, rows, HistoryKind.OPENED, event, **how)
 
 
 def _skipped(entry: Entry[LotSkipped], rows: Rows) -> None:
-    _insert(entry, rows, Kind.SKIPPED, entered_at=entry.event.at)
+    _insert(entry, rows, HistoryKind.SKIPPED, entered_at=entry.event.at)
 
 
 def _asked(entry: Entry[AskingSet], rows: Rows) -> None:
-    _insert(entry, rows, Kind.ASKED, entry.event, entered_at=entry.event.at)
+    _insert(entry, rows, HistoryKind.ASKED, entry.event, entered_at=entry.event.at)
 
 
 def _warned(entry: Entry[FairWarningGiven], rows: Rows) -> None:
-    _insert(entry, rows, Kind.WARNED, entered_at=entry.event.at)
+    _insert(entry, rows, HistoryKind.WARNED, entered_at=entry.event.at)
 
 
 def _reserve(entry: Entry[ReserveSet], rows: Rows) -> None:
     event = entry.event
     after = () if event.standing is None else (event.standing,)
-    _insert(entry, rows, Kind.RESERVE, *after, amount=event.reserve)
+    _insert(entry, rows, HistoryKind.RESERVE, *after, amount=event.reserve)
 
 
 def _sold(entry: Entry[LotSold], rows: Rows) -> None:
@@ -120,7 +129,7 @@ def _sold(entry: Entry[LotSold], rows: Rows) -> None:
     _insert(
         entry,
         rows,
-        Kind.SOLD,
+        HistoryKind.SOLD,
         event,
         paddle=event.buyer,
         leader=event.buyer,
@@ -134,7 +143,7 @@ def _passed(entry: Entry[LotPassed], rows: Rows) -> None:
     _insert(
         entry,
         rows,
-        Kind.PASSED,
+        HistoryKind.PASSED,
         event,
         amount=event.highest,
         closed_at=event.at,
@@ -143,21 +152,21 @@ def _passed(entry: Entry[LotPassed], rows: Rows) -> None:
 
 
 def _withdrawn(entry: Entry[LotWithdrawn], rows: Rows) -> None:
-    _insert(entry, rows, Kind.WITHDRAWN)
+    _insert(entry, rows, HistoryKind.WITHDRAWN)
 
 
 def _retracted(entry: Entry[BidRetracted], rows: Rows) -> None:
-    _taken_out(entry, rows, Kind.RETRACTED)
+    _taken_out(entry, rows, HistoryKind.RETRACTED)
 
 
 def _struck(entry: Entry[BidStruck], rows: Rows) -> None:
-    _taken_out(entry, rows, Kind.STRUCK, authorised_by=entry.event.authorised_by)
+    _taken_out(entry, rows, HistoryKind.STRUCK, authorised_by=entry.event.authorised_by)
 
 
 def _taken_out(
     entry: Entry[BidRetracted] | Entry[BidStruck],
     rows: Rows,
-    kind: Kind,
+    kind: HistoryKind,
     **values: Value,
 ) -> None:
     event = entry.event
@@ -180,7 +189,7 @@ def _reopened(entry: Entry[LotReopened], rows: Rows) -> None:
     event = entry.event
     after = () if event.standing is None else (event.standing,)
     how: dict[str, Value] = {"code": event.why.value, "entered_at": event.at}
-    _insert(entry, rows, Kind.REOPENED, event, *after, **how)
+    _insert(entry, rows, HistoryKind.REOPENED, event, *after, **how)
 
 
 def _rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
@@ -188,7 +197,7 @@ def _rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
     _insert(
         entry,
         rows,
-        Kind.RESCINDED,
+        HistoryKind.RESCINDED,
         event,
         paddle=event.buyer,
         amount=event.hammer,
@@ -197,19 +206,19 @@ def _rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
 
 
 def _resold(entry: Entry[LotResold], rows: Rows) -> None:
-    _bought(entry, rows, Kind.RESOLD, closed_at=entry.event.at)
+    _bought(entry, rows, HistoryKind.RESOLD, closed_at=entry.event.at)
 
 
 def _amended(entry: Entry[HammerAmended], rows: Rows) -> None:
     event = entry.event
     was = f"was {event.was_buyer}"
-    _bought(entry, rows, Kind.AMENDED, entered_at=event.at, said=was)
+    _bought(entry, rows, HistoryKind.AMENDED, entered_at=event.at, said=was)
 
 
 def _bought(
     entry: Entry[LotResold] | Entry[HammerAmended],
     rows: Rows,
-    kind: Kind,
+    kind: HistoryKind,
     **values: Value,
 ) -> None:
     event = entry.event

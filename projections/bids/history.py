@@ -15,7 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.identity import LotId, Paddle, SaleId
 from projections.bids.hearing import BIDS
-from projections.bids.row import BidRow, Kind
+from projections.bids.row import BidRow, HistoryKind
 from projections.reading import Question, ask, fields_of
 
 
@@ -78,7 +78,7 @@ def _marked(lines: list[HistoryLine]) -> list[HistoryLine]:
     }
     if not gone:
         return lines
-    bids = (Kind.BID, Kind.LIVE)
+    bids = (HistoryKind.BID, HistoryKind.LIVE)
     return [
         replace(line, taken_out=gone.get((line.lot, line.bid or "")))
         if line.kind in bids

@@ -14,7 +14,7 @@ from ledger.terms.bidding import StrikePolicy
 from projections.columns import Amount, Named
 
 
-class Kind(StrEnum):
+class HistoryKind(StrEnum):
     """What a line of the history tells."""
 
     BID = "bid"
@@ -48,7 +48,7 @@ class BidRow:
     """The place in the log."""
     sale: SaleId
     lot: LotId
-    kind: Kind
+    kind: HistoryKind
     """What happened."""
     bid: BidId | None
     """Which bid on the lot, refused ones included: ``50001#3``."""

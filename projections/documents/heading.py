@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ledger.identity import ClientId, SaleId
 from ledger.terms.house import BankAccount, ClientName, HouseSettings, Names
-from projections.documents.model import Fact, Frame, Head
-from projections.documents.wording import Wording
+from projections.documents.model import Frame, HouseHead, NamedFact
+from projections.documents.wording import DocumentWording
 
 LOGO = "logo.json"
 """Where the template finds the house's picture."""
@@ -19,7 +19,7 @@ class DocumentContext:
 
     settings: HouseSettings
     names: Names
-    wording: Wording
+    wording: DocumentWording
 
 
 def frame(context: DocumentContext, client: ClientId) -> Frame:
@@ -34,11 +34,11 @@ def frame(context: DocumentContext, client: ClientId) -> Frame:
     )
 
 
-def head(context: DocumentContext) -> Head:
+def head(context: DocumentContext) -> HouseHead:
     """Write the letterhead and the foot."""
     own = context.settings.letterhead
     vat_id = own.vat_id and f"{context.wording.say('vat-id')} {own.vat_id}"
-    return Head(
+    return HouseHead(
         name=own.name,
         lines=own.lines,
         contact=_given(own.phone, own.email, own.web),
@@ -64,9 +64,13 @@ def _country(context: DocumentContext, named: ClientName) -> str | None:
     return context.wording.country(named.country)
 
 
-def facts(context: DocumentContext, *told: tuple[str, str | None]) -> tuple[Fact, ...]:
+def facts(
+    context: DocumentContext, *told: tuple[str, str | None]
+) -> tuple[NamedFact, ...]:
     """Name what is known beside the address; what is None is left out."""
-    return tuple(Fact(context.wording.say(key), fact) for key, fact in told if fact)
+    return tuple(
+        NamedFact(context.wording.say(key), fact) for key, fact in told if fact
+    )
 
 
 def sale_words(context: DocumentContext, sale: SaleId) -> str:
@@ -81,12 +85,12 @@ def vat_id(context: DocumentContext, client: ClientId) -> str | None:
     return named.vat_id if named else None
 
 
-def accounts(context: DocumentContext) -> tuple[tuple[Fact, ...], ...]:
+def accounts(context: DocumentContext) -> tuple[tuple[NamedFact, ...], ...]:
     """List the accounts that the house is paid on."""
     return tuple(_account(context, one) for one in context.settings.letterhead.banks)
 
 
-def _account(context: DocumentContext, one: BankAccount) -> tuple[Fact, ...]:
+def _account(context: DocumentContext, one: BankAccount) -> tuple[NamedFact, ...]:
     return facts(
         context,
         ("bank", one.bank),

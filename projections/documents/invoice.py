@@ -18,24 +18,24 @@ from projections.documents.groups import by_lot
 from projections.documents.heading import DocumentContext
 from projections.documents.model import (
     Block,
-    Line,
-    Paper,
-    Payment,
+    PaperLine,
+    PaperTable,
+    PaymentWords,
+    PrintedDocument,
     SubLine,
     Sum,
     Summary,
-    Table,
 )
-from projections.documents.wording import NOTHING, Wording
+from projections.documents.wording import NOTHING, DocumentWording
 
 
-def invoice(event: InvoiceIssued, context: DocumentContext) -> Paper:
+def invoice(event: InvoiceIssued, context: DocumentContext) -> PrintedDocument:
     """Set out an invoice."""
     wording = context.wording
     amount, day = wording.money(total_of(event.lines)), wording.day(event.due_on)
     words = wording.say("pay-by", amount=amount, day=day, number=event.invoice)
     closing = context.settings.print.closing
-    return Paper(
+    return PrintedDocument(
         frame=heading.frame(context, event.client),
         kind=wording.say("invoice"),
         number=event.invoice,
@@ -53,17 +53,17 @@ def invoice(event: InvoiceIssued, context: DocumentContext) -> Paper:
         sums=tuple(_sums(event.lines, wording)),
         final=Sum(wording.say("total-due"), amount),
         summaries=tuple(_taxes(event.lines, wording)),
-        payment=Payment(wording.say("pay"), words, heading.accounts(context)),
+        payment=PaymentWords(wording.say("pay"), words, heading.accounts(context)),
         notes=(*([closing] if closing else ()), *_notes(context, event.lines)),
     )
 
 
-def credit_note(event: CreditNoteIssued, context: DocumentContext) -> Paper:
+def credit_note(event: CreditNoteIssued, context: DocumentContext) -> PrintedDocument:
     """Set out a credit note: the mirror of the invoice that it answers."""
     wording = context.wording
     amount = wording.money(total_of(event.lines))
     words = wording.say("credited-to", amount=amount, number=event.invoice)
-    return Paper(
+    return PrintedDocument(
         frame=heading.frame(context, event.client),
         kind=wording.say("credit-note"),
         number=event.credit_note,
@@ -80,7 +80,7 @@ def credit_note(event: CreditNoteIssued, context: DocumentContext) -> Paper:
         sums=tuple(_sums(event.lines, wording)),
         final=Sum(wording.say("total-credited"), amount),
         summaries=tuple(_taxes(event.lines, wording)),
-        payment=Payment(f"{wording.say('to-invoice')} {event.invoice}", words),
+        payment=PaymentWords(f"{wording.say('to-invoice')} {event.invoice}", words),
         notes=_notes(context, event.lines),
     )
 
@@ -89,24 +89,28 @@ def _is_taxed(lines: tuple[InvoiceLine, ...]) -> bool:
     return any(line.tax for line in lines)
 
 
-def _table(lines: tuple[InvoiceLine, ...], wording: Wording) -> Table:
+def _table(lines: tuple[InvoiceLine, ...], wording: DocumentWording) -> PaperTable:
     """Set the lines out by lot; without a tax to show, in one column of amounts."""
     taxed = _is_taxed(lines)
     groups = by_lot(lines)
     down_to = accumulate(total_of(group) for group in groups)
     keys = ("net", "tax", "amount") if taxed else ("amount",)
-    return Table(
+    return PaperTable(
         columns=wording.columns(*keys),
         blocks=tuple(
             _block(group, wording, wording.figures(so_far), taxed=taxed)
             for group, so_far in zip(groups, down_to, strict=True)
         ),
-        total=Line(wording.say("total"), "", _totals(lines, wording, taxed=taxed)),
+        total=PaperLine(wording.say("total"), "", _totals(lines, wording, taxed=taxed)),
     )
 
 
 def _block(
-    group: tuple[InvoiceLine, ...], wording: Wording, carried: str, *, taxed: bool
+    group: tuple[InvoiceLine, ...],
+    wording: DocumentWording,
+    carried: str,
+    *,
+    taxed: bool,
 ) -> Block:
     first = group[0]
     title = next((one.said for one in group if one.charge not in BESIDE_LOTS), "")
@@ -120,8 +124,10 @@ def _block(
     )
 
 
-def _invoice_line(line: InvoiceLine, wording: Wording, *, taxed: bool) -> Line:
-    return Line(
+def _invoice_line(
+    line: InvoiceLine, wording: DocumentWording, *, taxed: bool
+) -> PaperLine:
+    return PaperLine(
         words=_words(line, wording),
         entry=f"#{line.source}",
         amounts=_amounts(line, wording, taxed=taxed),
@@ -129,7 +135,7 @@ def _invoice_line(line: InvoiceLine, wording: Wording, *, taxed: bool) -> Line:
     )
 
 
-def _words(line: InvoiceLine, wording: Wording) -> str:
+def _words(line: InvoiceLine, wording: DocumentWording) -> str:
     """Say what is charged; of a charge beside lots, in the words of its event."""
     if line.charge is Charge.PREMIUM and line.scheme is TaxScheme.MARGIN:
         return wording.say("premium-margin")
@@ -139,7 +145,9 @@ def _words(line: InvoiceLine, wording: Wording) -> str:
     return f"{words}: {line.said}" if own and line.said else words
 
 
-def _amounts(line: InvoiceLine, wording: Wording, *, taxed: bool) -> tuple[str, ...]:
+def _amounts(
+    line: InvoiceLine, wording: DocumentWording, *, taxed: bool
+) -> tuple[str, ...]:
     gross = wording.figures(line.gross)
     if not taxed:
         return (gross,)
@@ -151,7 +159,7 @@ def _amounts(line: InvoiceLine, wording: Wording, *, taxed: bool) -> tuple[str, 
 
 
 def _totals(
-    lines: tuple[InvoiceLine, ...], wording: Wording, *, taxed: bool
+    lines: tuple[InvoiceLine, ...], wording: DocumentWording, *, taxed: bool
 ) -> tuple[str, ...]:
     gross = wording.figures(total_of(lines))
     if not taxed:
@@ -162,7 +170,7 @@ def _totals(
     return (wording.figures(sum(line.amount for line in lines)), tax, gross)
 
 
-def _parts(line: InvoiceLine, wording: Wording) -> Iterator[SubLine]:
+def _parts(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine]:
     """Say how an amount was made up: pieces, bands, minimum, flat fee, surcharge."""
     if line.pieces > 1:
         yield SubLine(
@@ -181,7 +189,7 @@ def _parts(line: InvoiceLine, wording: Wording) -> Iterator[SubLine]:
         yield SubLine(words, (wording.figures(amount),) if len(made) > 1 else ())
 
 
-def _line_taxes(line: InvoiceLine, wording: Wording) -> Iterator[SubLine]:
+def _line_taxes(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine]:
     """Say which taxes a line bears, or what exempts it; VAT on a margin is not said."""
     if line.scheme is TaxScheme.EXEMPT:
         yield SubLine(wording.say("exempt"))
@@ -199,14 +207,14 @@ def _run_together(below: tuple[SubLine, ...]) -> tuple[SubLine, ...]:
     return (SubLine(" \N{MIDDLE DOT} ".join(one.words for one in below)),)
 
 
-def _tax_words(tax: TaxDue, wording: Wording, base: int) -> str:
+def _tax_words(tax: TaxDue, wording: DocumentWording, base: int) -> str:
     name = f"{tax.name}, {tax.jurisdiction}"
     if tax.certificate is not None:
         return f"{name}: {wording.say('certificate', number=tax.certificate)}"
     return f"{name}: {wording.of(tax.rate, base)}"
 
 
-def _sums(lines: tuple[InvoiceLine, ...], wording: Wording) -> Iterator[Sum]:
+def _sums(lines: tuple[InvoiceLine, ...], wording: DocumentWording) -> Iterator[Sum]:
     """Add up what is owed by what it is for; taxes come last."""
     kinds = [
         ("hammer", {Charge.HAMMER}),
@@ -223,7 +231,9 @@ def _sums(lines: tuple[InvoiceLine, ...], wording: Wording) -> Iterator[Sum]:
         yield Sum(wording.say("taxes"), wording.figures(tax))
 
 
-def _taxes(lines: tuple[InvoiceLine, ...], wording: Wording) -> Iterator[Summary]:
+def _taxes(
+    lines: tuple[InvoiceLine, ...], wording: DocumentWording
+) -> Iterator[Summary]:
     """Add up each tax by jurisdiction and rate, and what was exempt of it."""
     shown = [tax for line in lines for tax in line.taxes if not tax.included]
     kinds: dict[object, list[TaxDue]] = {}
@@ -235,7 +245,7 @@ def _taxes(lines: tuple[InvoiceLine, ...], wording: Wording) -> Iterator[Summary
         yield Summary(wording.say("taxes"), sums)
 
 
-def _tax_sum(alike: list[TaxDue], wording: Wording) -> Sum:
+def _tax_sum(alike: list[TaxDue], wording: DocumentWording) -> Sum:
     base = sum(tax.base for tax in alike)
     amount = wording.figures(sum(tax.amount for tax in alike))
     return Sum(_tax_words(alike[0], wording, base), amount)

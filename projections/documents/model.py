@@ -12,7 +12,7 @@ LINES_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class NamedFact:
     """A name and what it is: beside the address, or of a bank account."""
 
     name: str
@@ -28,7 +28,7 @@ class SubLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PaperLine:
     """One line of the event: what for, which entry of the ledger, how much."""
 
     words: str
@@ -46,7 +46,7 @@ class Block:
     """The lot number; empty where there is no lot."""
     title: str
     remarks: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[PaperLine, ...]
     carried: str
     """What the document comes to down to here: carried forward at the end of a page."""
 
@@ -74,16 +74,16 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class PaymentWords:
     """How to pay, or what becomes of what was credited."""
 
     name: str
     words: str
-    accounts: tuple[tuple[Fact, ...], ...] = ()
+    accounts: tuple[tuple[NamedFact, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class HouseHead:
     """The house, as it stands above and below."""
 
     name: str
@@ -101,33 +101,33 @@ class Frame:
 
     size: PaperSize
     language: str
-    head: Head
+    head: HouseHead
     to: tuple[str, ...]
     names: dict[str, str]
     """What the template prints of itself: its columns, page, carried forward."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class PaperTable:
     """The lines of a document, block by block."""
 
     columns: tuple[str, ...]
     """The columns of amounts; the last is the one that is carried forward."""
     blocks: tuple[Block, ...]
-    total: Line
+    total: PaperLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class PrintedDocument:
     """One document."""
 
     frame: Frame
     kind: str
     number: str
-    facts: tuple[Fact, ...]
-    table: Table
+    facts: tuple[NamedFact, ...]
+    table: PaperTable
     sums: tuple[Sum, ...]
     final: Sum
     summaries: tuple[Summary, ...]
-    payment: Payment | None
+    payment: PaymentWords | None
     notes: tuple[str, ...]

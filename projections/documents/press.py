@@ -15,7 +15,7 @@ from typst import TypstError
 from ledger.terms.house import Logo
 from projections.documents.heading import LOGO
 from projections.documents.mistakes import NotPrinted
-from projections.documents.model import Paper
+from projections.documents.model import PrintedDocument
 from projections.letters import coded
 from projections.typesetting import Setting, Words, typeset
 
@@ -41,7 +41,7 @@ class Look:
     attachment: Attachment | None = None
 
 
-def pdf(paper: Paper, look: Look) -> bytes:
+def pdf(paper: PrintedDocument, look: Look) -> bytes:
     """Set a document; raises NotPrinted for a picture that nobody can draw."""
     try:
         return typeset(_words(paper), _setting(look))
@@ -50,7 +50,7 @@ def pdf(paper: Paper, look: Look) -> bytes:
         raise NotPrinted(f"It cannot be set: {error.message}.", remedy) from error
 
 
-def _words(paper: Paper) -> Words:
+def _words(paper: PrintedDocument) -> Words:
     words = asdict(paper)
     for written, block in zip(
         words["table"]["blocks"], paper.table.blocks, strict=True

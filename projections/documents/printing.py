@@ -10,9 +10,9 @@ from ledger.money import Currency
 from ledger.terms.house import DocumentLocale, HouseSettings, Names
 from projections.documents import facturx, invoice, press, statement
 from projections.documents.heading import DocumentContext
-from projections.documents.model import Paper
+from projections.documents.model import PrintedDocument
 from projections.documents.press import Attachment, Look
-from projections.documents.wording import Wording
+from projections.documents.wording import DocumentWording
 
 
 def invoice_pdf(
@@ -63,11 +63,13 @@ def _context(
     sale: SaleId,
     currency: Currency,
 ) -> DocumentContext:
-    wording = Wording(locale or settings.locale_of(sale), currency)
+    wording = DocumentWording(locale or settings.locale_of(sale), currency)
     return DocumentContext(settings, names, wording)
 
 
-def _set(paper: Paper, day: date, settings: HouseSettings, xml: bytes | None) -> bytes:
+def _set(
+    paper: PrintedDocument, day: date, settings: HouseSettings, xml: bytes | None
+) -> bytes:
     said = f"{paper.kind} {paper.number}, EN 16931"
     look = Look(
         day=day,

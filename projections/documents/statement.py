@@ -19,24 +19,24 @@ from projections.documents.groups import by_lot
 from projections.documents.heading import DocumentContext
 from projections.documents.model import (
     Block,
-    Line,
-    Paper,
+    PaperLine,
+    PaperTable,
+    PrintedDocument,
     SubLine,
     Sum,
     Summary,
-    Table,
 )
-from projections.documents.wording import NOTHING, Wording
+from projections.documents.wording import NOTHING, DocumentWording
 
 Lines = tuple[StatementLine, ...]
 
 
-def statement(event: StatementIssued, context: DocumentContext) -> Paper:
+def statement(event: StatementIssued, context: DocumentContext) -> PrintedDocument:
     """Set out a statement."""
     wording = context.wording
     payable = net_of(event.lines) - net_of(_withheld(event))
     final = "net-owed" if payable < 0 else "net-payable"
-    return Paper(
+    return PrintedDocument(
         frame=heading.frame(context, event.consignor),
         kind=wording.say("statement"),
         number=event.statement,
@@ -61,7 +61,7 @@ def _withheld(event: StatementIssued) -> Lines:
     return tuple(line for line in event.lines if line.lot in event.awaited)
 
 
-def _table(event: StatementIssued, wording: Wording) -> Table:
+def _table(event: StatementIssued, wording: DocumentWording) -> PaperTable:
     taxed = any(line.tax for line in event.lines)
     groups = by_lot(event.lines)
     down_to = accumulate(net_of(group) for group in groups)
@@ -73,17 +73,17 @@ def _table(event: StatementIssued, wording: Wording) -> Table:
     amount = sum(line.amount for line in event.lines)
     tax = sum(line.tax for line in event.lines)
     totals = _amounts(amount, tax, wording, taxed=taxed)
-    return Table(
+    return PaperTable(
         columns=wording.columns(*keys),
         blocks=tuple(blocks),
-        total=Line(wording.say("total"), "", totals),
+        total=PaperLine(wording.say("total"), "", totals),
     )
 
 
 def _block(
     event: StatementIssued,
     group: Lines,
-    wording: Wording,
+    wording: DocumentWording,
     carried: str,
     *,
     taxed: bool,
@@ -99,7 +99,9 @@ def _block(
     )
 
 
-def _remarks(event: StatementIssued, group: Lines, wording: Wording) -> Iterator[str]:
+def _remarks(
+    event: StatementIssued, group: Lines, wording: DocumentWording
+) -> Iterator[str]:
     """Say when a lot is paid out, or what that waits for."""
     if group[0].lot in event.awaited:
         yield wording.say("awaits")
@@ -108,10 +110,12 @@ def _remarks(event: StatementIssued, group: Lines, wording: Wording) -> Iterator
         yield wording.say("payable-on", day=wording.day(day))
 
 
-def _statement_line(line: StatementLine, wording: Wording, *, taxed: bool) -> Line:
+def _statement_line(
+    line: StatementLine, wording: DocumentWording, *, taxed: bool
+) -> PaperLine:
     words = wording.say(line.kind.value)
     beside_lots = line.kind in {Deduction.EXPENSE, Deduction.ADVANCE}
-    return Line(
+    return PaperLine(
         words=f"{words}: {line.said}" if beside_lots and line.said else words,
         entry=f"#{line.source}",
         amounts=_amounts(line.amount, line.tax, wording, taxed=taxed),
@@ -120,7 +124,7 @@ def _statement_line(line: StatementLine, wording: Wording, *, taxed: bool) -> Li
 
 
 def _amounts(
-    amount: Minor, tax: Minor, wording: Wording, *, taxed: bool
+    amount: Minor, tax: Minor, wording: DocumentWording, *, taxed: bool
 ) -> tuple[str, ...]:
     """Write an amount, the taxes taken off it, and what is left."""
     figures = wording.figures(amount)
@@ -130,7 +134,7 @@ def _amounts(
     return (figures, off, wording.figures(amount - tax))
 
 
-def _explained(line: StatementLine, wording: Wording) -> Iterator[str]:
+def _explained(line: StatementLine, wording: DocumentWording) -> Iterator[str]:
     """Say by which rule a line came about, of what, and under which taxes."""
     # A hammer price is no rule of the house; and rules are recorded in English: in
     # another language what was charged is named above, and the rate says the rest.
@@ -146,7 +150,7 @@ def _explained(line: StatementLine, wording: Wording) -> Iterator[str]:
         yield wording.say("corrects", number=line.corrects)
 
 
-def _sums(event: StatementIssued, wording: Wording) -> Iterator[Sum]:
+def _sums(event: StatementIssued, wording: DocumentWording) -> Iterator[Sum]:
     """Add up proceeds, charges, advances and what is withheld: they make the total."""
     apart = {Deduction.HAMMER, Deduction.ADVANCE}
     told = [
@@ -165,7 +169,7 @@ def _sum_of(lines: Lines, kinds: set[Deduction]) -> Minor:
     return sum(line.amount for line in lines if line.kind in kinds)
 
 
-def _payouts(event: StatementIssued, wording: Wording) -> Summary:
+def _payouts(event: StatementIssued, wording: DocumentWording) -> Summary:
     """Say on which day what is paid out, and what waits for buyers."""
     by_day: dict[date, list[StatementLine]] = {}
     dayless: list[StatementLine] = []

@@ -18,7 +18,7 @@ NOTHING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 
 
-class Wording:
+class DocumentWording:
     """The language and the figures of one document."""
 
     def __init__(self, locale: DocumentLocale, currency: Currency) -> None:

@@ -22,26 +22,26 @@ from projections.exports.booked import (
     is_whole,
 )
 from projections.exports.chart import Chart
-from projections.journal import Account, Posting
+from projections.journal import BookAccount, Posting
 from projections.reports.books.scope import Scope
 
 BEANCOUNT = Chart(
     accounts={
-        Account.RECEIVABLES: "Assets:Receivables:Buyers",
-        Account.UNDER_WAY: "Assets:PaymentsUnderWay",
-        Account.BANK: "Assets:Bank",
-        Account.CONSIGNORS: "Liabilities:Consignors",
-        Account.ADVANCES: "Assets:Advances",
-        Account.EXPENSES: "Assets:ExpensesToRecover",
-        Account.PREMIUM: "Income:Premium",
-        Account.COMMISSION: "Income:Commission",
-        Account.SELLER_FEES: "Income:SellerFees",
-        Account.BUYER_CHARGES: "Income:BuyerCharges",
-        Account.HOUSE_SALES: "Income:HouseSales",
-        Account.TAX: "Liabilities:Tax",
-        Account.RESALE_RIGHT: "Liabilities:ResaleRight",
-        Account.PAYMENT_FEES: "Income:PaymentFees",
-        Account.LATE_CHARGES: "Income:LateCharges",
+        BookAccount.RECEIVABLES: "Assets:Receivables:Buyers",
+        BookAccount.UNDER_WAY: "Assets:PaymentsUnderWay",
+        BookAccount.BANK: "Assets:Bank",
+        BookAccount.CONSIGNORS: "Liabilities:Consignors",
+        BookAccount.ADVANCES: "Assets:Advances",
+        BookAccount.EXPENSES: "Assets:ExpensesToRecover",
+        BookAccount.PREMIUM: "Income:Premium",
+        BookAccount.COMMISSION: "Income:Commission",
+        BookAccount.SELLER_FEES: "Income:SellerFees",
+        BookAccount.BUYER_CHARGES: "Income:BuyerCharges",
+        BookAccount.HOUSE_SALES: "Income:HouseSales",
+        BookAccount.TAX: "Liabilities:Tax",
+        BookAccount.RESALE_RIGHT: "Liabilities:ResaleRight",
+        BookAccount.PAYMENT_FEES: "Income:PaymentFees",
+        BookAccount.LATE_CHARGES: "Income:LateCharges",
     },
     shape=re.compile(
         r"(?:Assets|Liabilities|Equity|Income|Expenses)(?::[A-Z0-9][A-Za-z0-9-]*)+"

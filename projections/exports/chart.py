@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from projections.journal import Account, Posting
+from projections.journal import BookAccount, Posting
 
 _TAX = re.compile(r"tax\.([A-Z]{2}(?:-[A-Z0-9]{1,20})*)")
 
@@ -19,7 +19,7 @@ class UnknownRole(ValueError):
     """A chart names an account that the journal does not have."""
 
     def __init__(self, role: str) -> None:
-        roles = ", ".join(Account)
+        roles = ", ".join(BookAccount)
         super().__init__(
             f"{role!r} is no account of the journal. Name one of {roles}, or the tax "
             "of a place like tax.US-TX."
@@ -39,7 +39,7 @@ class NotAnAccountName(ValueError):
 class Chart:
     """What one format calls each account."""
 
-    accounts: Mapping[Account, str]
+    accounts: Mapping[BookAccount, str]
     shape: re.Pattern[str]
     """What the whole of a name may be in this format."""
     between: str | None
@@ -48,12 +48,12 @@ class Chart:
     """The accounts of jurisdictions that have one of their own."""
 
     def __post_init__(self) -> None:
-        assert self.accounts.keys() == set(Account), "a chart names every account"
+        assert self.accounts.keys() == set(BookAccount), "a chart names every account"
         named = {str(account): name for account, name in self.accounts.items()}
         named |= {f"tax.{place}": name for place, name in self.taxes.items()}
         for role, name in named.items():
             if not self.shape.fullmatch(name):
-                raise NotAnAccountName(name, role, self.accounts[Account.BANK])
+                raise NotAnAccountName(name, role, self.accounts[BookAccount.BANK])
 
     def named(self, names: Mapping[str, str]) -> Chart:
         """Call accounts what a house calls them; raises UnknownRole for a slip."""
@@ -61,8 +61,8 @@ class Chart:
         for role, name in names.items():
             if found := _TAX.fullmatch(role):
                 taxes[found[1]] = name
-            elif role in tuple(Account):
-                accounts[Account(role)] = name
+            elif role in tuple(BookAccount):
+                accounts[BookAccount(role)] = name
             else:
                 raise UnknownRole(role)
         return replace(self, accounts=accounts, taxes=taxes)
@@ -70,8 +70,8 @@ class Chart:
     def of(self, posting: Posting) -> str:
         """Name the account of a posting; a tax stands apart by its jurisdiction."""
         account, place = posting.account, posting.jurisdiction
-        if account is not Account.TAX or place is None:
+        if account is not BookAccount.TAX or place is None:
             return self.accounts[account]
-        usual = self.accounts[Account.TAX]
+        usual = self.accounts[BookAccount.TAX]
         apart = usual if self.between is None else f"{usual}{self.between}{place}"
         return self.taxes.get(place, apart)

@@ -20,26 +20,26 @@ from projections.exports.booked import (
     is_whole,
 )
 from projections.exports.chart import Chart
-from projections.journal import Account, Posting
+from projections.journal import BookAccount, Posting
 from projections.reports.books.scope import Scope
 
 HLEDGER = Chart(
     accounts={
-        Account.RECEIVABLES: "assets:receivables:buyers",
-        Account.UNDER_WAY: "assets:payments under way",
-        Account.BANK: "assets:bank",
-        Account.CONSIGNORS: "liabilities:consignors",
-        Account.ADVANCES: "assets:advances",
-        Account.EXPENSES: "assets:expenses to recover",
-        Account.PREMIUM: "income:premium",
-        Account.COMMISSION: "income:commission",
-        Account.SELLER_FEES: "income:seller fees",
-        Account.BUYER_CHARGES: "income:buyer charges",
-        Account.HOUSE_SALES: "income:house sales",
-        Account.TAX: "liabilities:tax",
-        Account.RESALE_RIGHT: "liabilities:resale right",
-        Account.PAYMENT_FEES: "income:payment fees",
-        Account.LATE_CHARGES: "income:late charges",
+        BookAccount.RECEIVABLES: "assets:receivables:buyers",
+        BookAccount.UNDER_WAY: "assets:payments under way",
+        BookAccount.BANK: "assets:bank",
+        BookAccount.CONSIGNORS: "liabilities:consignors",
+        BookAccount.ADVANCES: "assets:advances",
+        BookAccount.EXPENSES: "assets:expenses to recover",
+        BookAccount.PREMIUM: "income:premium",
+        BookAccount.COMMISSION: "income:commission",
+        BookAccount.SELLER_FEES: "income:seller fees",
+        BookAccount.BUYER_CHARGES: "income:buyer charges",
+        BookAccount.HOUSE_SALES: "income:house sales",
+        BookAccount.TAX: "liabilities:tax",
+        BookAccount.RESALE_RIGHT: "liabilities:resale right",
+        BookAccount.PAYMENT_FEES: "income:payment fees",
+        BookAccount.LATE_CHARGES: "income:late charges",
     },
     # One space may stand within a name, two end it; a bracket would make it virtual.
     shape=re.compile(r"[^\s;:()\[\]|*!]+(?:[ :][^\s;:()\[\]|]+)*"),

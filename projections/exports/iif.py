@@ -15,26 +15,26 @@ from sqlalchemy import Connection
 from ledger.money import Currency
 from projections.exports.booked import Booked, all_postings, booked
 from projections.exports.chart import Chart
-from projections.journal import Account, Nature, Posting
+from projections.journal import BookAccount, Nature, Posting
 from projections.reports.books.scope import Scope
 
 IIF = Chart(
     accounts={
-        Account.RECEIVABLES: "Accounts Receivable",
-        Account.UNDER_WAY: "Undeposited Funds",
-        Account.BANK: "Checking",
-        Account.CONSIGNORS: "Consignors Payable",
-        Account.ADVANCES: "Advances to Consignors",
-        Account.EXPENSES: "Expenses to Recover",
-        Account.PREMIUM: "Buyer's Premium",
-        Account.COMMISSION: "Seller's Commission",
-        Account.SELLER_FEES: "Seller's Fees",
-        Account.BUYER_CHARGES: "Shipping and Handling Income",
-        Account.HOUSE_SALES: "Sales of Own Lots",
-        Account.TAX: "Sales Tax Payable",
-        Account.RESALE_RIGHT: "Resale Right Payable",
-        Account.PAYMENT_FEES: "Payment Fees",
-        Account.LATE_CHARGES: "Late Charges",
+        BookAccount.RECEIVABLES: "Accounts Receivable",
+        BookAccount.UNDER_WAY: "Undeposited Funds",
+        BookAccount.BANK: "Checking",
+        BookAccount.CONSIGNORS: "Consignors Payable",
+        BookAccount.ADVANCES: "Advances to Consignors",
+        BookAccount.EXPENSES: "Expenses to Recover",
+        BookAccount.PREMIUM: "Buyer's Premium",
+        BookAccount.COMMISSION: "Seller's Commission",
+        BookAccount.SELLER_FEES: "Seller's Fees",
+        BookAccount.BUYER_CHARGES: "Shipping and Handling Income",
+        BookAccount.HOUSE_SALES: "Sales of Own Lots",
+        BookAccount.TAX: "Sales Tax Payable",
+        BookAccount.RESALE_RIGHT: "Resale Right Payable",
+        BookAccount.PAYMENT_FEES: "Payment Fees",
+        BookAccount.LATE_CHARGES: "Late Charges",
     },
     shape=re.compile(r"[^\s\"][^\t\r\n\"]{0,158}"),
     between=":",
@@ -54,7 +54,7 @@ COLUMNS = (
     "DOCNUM",
     "MEMO",
 )
-NAMED = (Account.RECEIVABLES, Account.CONSIGNORS)
+NAMED = (BookAccount.RECEIVABLES, BookAccount.CONSIGNORS)
 """The accounts whose postings name a customer or a vendor."""
 
 
@@ -101,11 +101,11 @@ def _lists(transactions: list[Booked], chart: Chart) -> Iterator[tuple[str, ...]
     )
 
 
-def _type(account: Account) -> str:
+def _type(account: BookAccount) -> str:
     match account:
-        case Account.RECEIVABLES:
+        case BookAccount.RECEIVABLES:
             return "AR"
-        case Account.BANK:
+        case BookAccount.BANK:
             return "BANK"
         case _:
             return TYPES[account.nature]
@@ -119,7 +119,8 @@ def _headers() -> Iterable[tuple[str, ...]]:
 
 def _transaction(booking: Booked, chart: Chart) -> Iterator[tuple[str, ...]]:
     first_receivables = sorted(
-        booking.postings, key=lambda posting: posting.account is not Account.RECEIVABLES
+        booking.postings,
+        key=lambda posting: posting.account is not BookAccount.RECEIVABLES,
     )
     for number, posting in enumerate(first_receivables):
         yield (
@@ -138,9 +139,9 @@ def _transaction(booking: Booked, chart: Chart) -> Iterator[tuple[str, ...]]:
 
 def _name(posting: Posting) -> str:
     match posting.account:
-        case Account.RECEIVABLES:
+        case BookAccount.RECEIVABLES:
             return posting.client
-        case Account.CONSIGNORS:
+        case BookAccount.CONSIGNORS:
             return f"{posting.client} (consignor)"
         case _:
             return ""

@@ -21,7 +21,7 @@ from ledger.money import Currency, write_rate
 from ledger.terms.house import XeroDays, XeroHabits
 from projections.exports.chart import Chart
 from projections.invoices import BuyerDocument, buyer_documents
-from projections.journal import Account
+from projections.journal import BookAccount
 from projections.lines import DocumentLineRow, lines_in
 from projections.reports.books.scope import Scope
 from projections.reports.csv import FORMULA_LEADS
@@ -29,21 +29,21 @@ from projections.tax import TaxRow, taxes_in
 
 XERO = Chart(
     accounts={
-        Account.RECEIVABLES: "610",
-        Account.UNDER_WAY: "611",
-        Account.BANK: "090",
-        Account.CONSIGNORS: "805",
-        Account.ADVANCES: "620",
-        Account.EXPENSES: "621",
-        Account.PREMIUM: "200",
-        Account.COMMISSION: "201",
-        Account.SELLER_FEES: "202",
-        Account.BUYER_CHARGES: "203",
-        Account.HOUSE_SALES: "204",
-        Account.TAX: "820",
-        Account.RESALE_RIGHT: "806",
-        Account.PAYMENT_FEES: "205",
-        Account.LATE_CHARGES: "206",
+        BookAccount.RECEIVABLES: "610",
+        BookAccount.UNDER_WAY: "611",
+        BookAccount.BANK: "090",
+        BookAccount.CONSIGNORS: "805",
+        BookAccount.ADVANCES: "620",
+        BookAccount.EXPENSES: "621",
+        BookAccount.PREMIUM: "200",
+        BookAccount.COMMISSION: "201",
+        BookAccount.SELLER_FEES: "202",
+        BookAccount.BUYER_CHARGES: "203",
+        BookAccount.HOUSE_SALES: "204",
+        BookAccount.TAX: "820",
+        BookAccount.RESALE_RIGHT: "806",
+        BookAccount.PAYMENT_FEES: "205",
+        BookAccount.LATE_CHARGES: "206",
     },
     shape=re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,9}"),
     between=None,
@@ -116,18 +116,18 @@ def _cells(
     ]
 
 
-def account_of(line: DocumentLineRow) -> Account:
+def account_of(line: DocumentLineRow) -> BookAccount:
     """Say what a line is for in the books, as the journal posts it."""
     match line.charge:
         case Charge.HAMMER:
             own = line.consignor is None
-            return Account.HOUSE_SALES if own else Account.CONSIGNORS
+            return BookAccount.HOUSE_SALES if own else BookAccount.CONSIGNORS
         case Charge.PREMIUM:
-            return Account.PREMIUM
+            return BookAccount.PREMIUM
         case Charge.RESALE_RIGHT:
-            return Account.RESALE_RIGHT
+            return BookAccount.RESALE_RIGHT
         case _:
-            return Account.BUYER_CHARGES
+            return BookAccount.BUYER_CHARGES
 
 
 def _described(line: DocumentLineRow) -> str:

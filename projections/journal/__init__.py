@@ -1,9 +1,9 @@
 """The journal, and what each event posts to it."""
 
-from projections.journal.accounts import Account, Nature
+from projections.journal.accounts import BookAccount, Nature
 from projections.journal.postings import (
     JOURNAL,
-    Balance,
+    JournalBalance,
     Posting,
     balances,
     journal_entry,
@@ -13,8 +13,8 @@ from projections.journal.postings import (
 
 __all__ = [
     "JOURNAL",
-    "Account",
-    "Balance",
+    "BookAccount",
+    "JournalBalance",
     "Nature",
     "Posting",
     "balances",

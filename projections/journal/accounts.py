@@ -17,7 +17,7 @@ class Nature(StrEnum):
     INCOME = "income"
 
 
-class Account(StrEnum):
+class BookAccount(StrEnum):
     """What a posting stands on."""
 
     RECEIVABLES = "receivables"
@@ -55,12 +55,12 @@ class Account(StrEnum):
 
 
 _NATURES = {
-    Account.RECEIVABLES: Nature.ASSET,
-    Account.UNDER_WAY: Nature.ASSET,
-    Account.BANK: Nature.ASSET,
-    Account.ADVANCES: Nature.ASSET,
-    Account.EXPENSES: Nature.ASSET,
-    Account.CONSIGNORS: Nature.LIABILITY,
-    Account.TAX: Nature.LIABILITY,
-    Account.RESALE_RIGHT: Nature.LIABILITY,
+    BookAccount.RECEIVABLES: Nature.ASSET,
+    BookAccount.UNDER_WAY: Nature.ASSET,
+    BookAccount.BANK: Nature.ASSET,
+    BookAccount.ADVANCES: Nature.ASSET,
+    BookAccount.EXPENSES: Nature.ASSET,
+    BookAccount.CONSIGNORS: Nature.LIABILITY,
+    BookAccount.TAX: Nature.LIABILITY,
+    BookAccount.RESALE_RIGHT: Nature.LIABILITY,
 }

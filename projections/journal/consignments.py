@@ -21,17 +21,17 @@ from ledger.events import (
 )
 from ledger.identity import LotId, number_of
 from ledger.money import Minor
-from projections.journal.accounts import Account
+from projections.journal.accounts import BookAccount
 from projections.journal.legs import JournalEntry, Leg, Party, taxes_owed
 
 TAKEN = {
-    Deduction.COMMISSION: Account.COMMISSION,
-    Deduction.COMMISSION_MINIMUM: Account.COMMISSION,
-    Deduction.RESERVE_FEE: Account.SELLER_FEES,
-    Deduction.ILLUSTRATION: Account.SELLER_FEES,
-    Deduction.BUY_BACK: Account.SELLER_FEES,
-    Deduction.EXPENSE: Account.EXPENSES,
-    Deduction.ADVANCE: Account.ADVANCES,
+    Deduction.COMMISSION: BookAccount.COMMISSION,
+    Deduction.COMMISSION_MINIMUM: BookAccount.COMMISSION,
+    Deduction.RESERVE_FEE: BookAccount.SELLER_FEES,
+    Deduction.ILLUSTRATION: BookAccount.SELLER_FEES,
+    Deduction.BUY_BACK: BookAccount.SELLER_FEES,
+    Deduction.EXPENSE: BookAccount.EXPENSES,
+    Deduction.ADVANCE: BookAccount.ADVANCES,
 }
 """What a line gives to, or takes back from."""
 
@@ -56,7 +56,7 @@ def _of_line(line: StatementLine, consignor: Party) -> Iterator[Leg]:
         return
     what = _description(line)
     for account, amount in (
-        (Account.CONSIGNORS, -line.net),
+        (BookAccount.CONSIGNORS, -line.net),
         (TAKEN[line.kind], line.amount + line.included),
     ):
         yield Leg(
@@ -69,7 +69,7 @@ def of_consignor(event: Paid) -> JournalEntry:
     """Post what the house paid for a consignor, or to them."""
     day, debit, what, amount, lot = _paid(event)
     consignor = Party(client=event.consignor)
-    legs = ((debit, amount), (Account.BANK, -amount))
+    legs = ((debit, amount), (BookAccount.BANK, -amount))
     return JournalEntry(
         day=day,
         sale=event.sale,
@@ -83,20 +83,20 @@ def of_consignor(event: Paid) -> JournalEntry:
     )
 
 
-def _paid(event: Paid) -> tuple[date, Account, str, Minor, LotId | None]:
+def _paid(event: Paid) -> tuple[date, BookAccount, str, Minor, LotId | None]:
     match event:
         case ExpenseCharged(expense=number, said=said, lot=lot):
             what = f"Expense {number}: {said}"
-            return event.charged_on, Account.EXPENSES, what, event.amount, lot
+            return event.charged_on, BookAccount.EXPENSES, what, event.amount, lot
         case AdvanceMade(advance=number, method=method):
             what = f"Advance {number} by {method}"
-            return event.made_on, Account.ADVANCES, what, event.amount, None
+            return event.made_on, BookAccount.ADVANCES, what, event.amount, None
         case PayoutMade(payout=number, method=method):
             what = f"Payout {number} by {method}"
-            return event.paid_on, Account.CONSIGNORS, what, event.amount, None
+            return event.paid_on, BookAccount.CONSIGNORS, what, event.amount, None
         case PayoutReversed(payout=number):
             what = f"Payout {number} came back"
-            return event.reversed_on, Account.CONSIGNORS, what, -event.amount, None
+            return event.reversed_on, BookAccount.CONSIGNORS, what, -event.amount, None
 
 
 def _description(line: StatementLine) -> str:

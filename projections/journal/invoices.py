@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from ledger.events import Charge, CreditNoteIssued, InvoiceIssued, InvoiceLine
 from ledger.events.documents import total_of
 from ledger.identity import number_of
-from projections.journal.accounts import Account
+from projections.journal.accounts import BookAccount
 from projections.journal.legs import JournalEntry, Leg, Party, mirrored, taxes_owed
 
 EARNED = {
-    Charge.PREMIUM: Account.PREMIUM,
-    Charge.RESALE_RIGHT: Account.RESALE_RIGHT,
-    Charge.SHIPPING: Account.BUYER_CHARGES,
-    Charge.INSURANCE: Account.BUYER_CHARGES,
-    Charge.HANDLING: Account.BUYER_CHARGES,
-    Charge.OTHER: Account.BUYER_CHARGES,
+    Charge.PREMIUM: BookAccount.PREMIUM,
+    Charge.RESALE_RIGHT: BookAccount.RESALE_RIGHT,
+    Charge.SHIPPING: BookAccount.BUYER_CHARGES,
+    Charge.INSURANCE: BookAccount.BUYER_CHARGES,
+    Charge.HANDLING: BookAccount.BUYER_CHARGES,
+    Charge.OTHER: BookAccount.BUYER_CHARGES,
 }
 
 
@@ -52,7 +52,7 @@ def credit_note_issued(event: CreditNoteIssued) -> JournalEntry:
 def _legs(event: InvoiceIssued | CreditNoteIssued) -> tuple[Leg, ...]:
     buyer = Party(client=event.client, paddle=event.paddle)
     owed = Leg(
-        account=Account.RECEIVABLES,
+        account=BookAccount.RECEIVABLES,
         amount=total_of(event.lines),
         what=f"Invoice {event.invoice}",
         party=buyer,
@@ -66,15 +66,15 @@ def _of_line(line: InvoiceLine, buyer: Party) -> Iterator[Leg]:
     if line.charge is Charge.HAMMER and line.consignor is not None:
         # What is owed is owed whole: a tax inside it is the house's to bear.
         yield Leg(
-            account=Account.CONSIGNORS,
+            account=BookAccount.CONSIGNORS,
             amount=-line.amount,
             what=what,
             party=Party(client=line.consignor),
             lot=line.lot,
         )
-        account, earned = Account.PREMIUM, 0
+        account, earned = BookAccount.PREMIUM, 0
     else:
-        account = EARNED.get(line.charge, Account.HOUSE_SALES)
+        account = EARNED.get(line.charge, BookAccount.HOUSE_SALES)
         earned = line.amount
     yield Leg(
         account=account,

@@ -9,7 +9,7 @@ from datetime import date
 from ledger.events import InvoiceLine, StatementLine
 from ledger.identity import ClientId, InvoiceId, LotId, Paddle, SaleId
 from ledger.money import Currency, Minor
-from projections.journal.accounts import Account
+from projections.journal.accounts import BookAccount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Party:
 class Leg:
     """An amount on an account: above zero a debit, below zero a credit."""
 
-    account: Account
+    account: BookAccount
     amount: Minor
     what: str
     party: Party
@@ -64,7 +64,7 @@ def taxes_owed(
     """Owe each tax of a line to its jurisdiction, shown on the line or inside it."""
     for tax in line.taxes:
         yield Leg(
-            account=Account.TAX,
+            account=BookAccount.TAX,
             amount=-(tax.amount + tax.included),
             what=f"{tax.name} on {what[0].lower()}{what[1:]}",
             party=party,

@@ -21,7 +21,7 @@ from ledger.events import (
 )
 from ledger.events.buyer import Lateness
 from ledger.money import Minor
-from projections.journal.accounts import Account
+from projections.journal.accounts import BookAccount
 from projections.journal.legs import JournalEntry, Leg, Party
 
 Payment = (
@@ -34,7 +34,7 @@ Payment = (
     | LateFeeWaived
 )
 
-Amounts = dict[Account, Minor]
+Amounts = dict[BookAccount, Minor]
 
 
 def of_payment(event: Payment) -> JournalEntry:
@@ -60,8 +60,8 @@ def _posted(event: Payment) -> tuple[date, str, Amounts]:
             return event.received_on, _received_as(event), _received(event)
         case PaymentCleared():
             made_good = {
-                Account.BANK: event.amount,
-                Account.UNDER_WAY: -event.amount,
+                BookAccount.BANK: event.amount,
+                BookAccount.UNDER_WAY: -event.amount,
             }
             return event.cleared_on, f"Payment {event.payment} cleared", made_good
         case PaymentReversed():
@@ -69,28 +69,28 @@ def _posted(event: Payment) -> tuple[date, str, Amounts]:
             return event.reversed_on, what, _reversed(event)
         case PaymentMoved():
             moved = {
-                Account.RECEIVABLES: event.amount,
+                BookAccount.RECEIVABLES: event.amount,
                 _account_of_money(cleared=event.cleared): -event.amount,
             }
             what = f"Payment {event.payment} was meant for {event.to}"
             return event.moved_on, what, moved
         case PaymentRefunded():
             given = {
-                Account.RECEIVABLES: event.amount,
-                Account.BANK: -event.amount,
+                BookAccount.RECEIVABLES: event.amount,
+                BookAccount.BANK: -event.amount,
             }
             what = f"Refund {event.refund} on invoice {event.invoice}, {event.method}"
             return event.refunded_on, what, given
         case LateFeeCharged():
             charged = {
-                Account.RECEIVABLES: event.amount,
-                Account.LATE_CHARGES: -event.amount,
+                BookAccount.RECEIVABLES: event.amount,
+                BookAccount.LATE_CHARGES: -event.amount,
             }
             return event.charged_on, _late(event), charged
         case LateFeeWaived():
             waived = {
-                Account.LATE_CHARGES: event.amount,
-                Account.RECEIVABLES: -event.amount,
+                BookAccount.LATE_CHARGES: event.amount,
+                BookAccount.RECEIVABLES: -event.amount,
             }
             what = f"Late charges on invoice {event.invoice} waived"
             return event.waived_on, what, waived
@@ -99,24 +99,24 @@ def _posted(event: Payment) -> tuple[date, str, Amounts]:
 def _received(event: PaymentReceived) -> Amounts:
     """Let the rest after the fee pay the bill; a discount pays more than came in."""
     return {
-        Account.UNDER_WAY: event.paid,
-        Account.RECEIVABLES: event.fee - event.paid,
-        Account.PAYMENT_FEES: -event.fee,
+        BookAccount.UNDER_WAY: event.paid,
+        BookAccount.RECEIVABLES: event.fee - event.paid,
+        BookAccount.PAYMENT_FEES: -event.fee,
     }
 
 
 def _reversed(event: PaymentReversed) -> Amounts:
     """Let the buyer owe again what the payment had paid; its fee is earned no more."""
     return {
-        Account.RECEIVABLES: event.amount - event.fee,
-        Account.PAYMENT_FEES: event.fee,
+        BookAccount.RECEIVABLES: event.amount - event.fee,
+        BookAccount.PAYMENT_FEES: event.fee,
         _account_of_money(cleared=event.cleared): -event.amount,
     }
 
 
-def _account_of_money(*, cleared: bool) -> Account:
+def _account_of_money(*, cleared: bool) -> BookAccount:
     """Say where the money of a payment is."""
-    return Account.BANK if cleared else Account.UNDER_WAY
+    return BookAccount.BANK if cleared else BookAccount.UNDER_WAY
 
 
 def _received_as(event: PaymentReceived) -> str:

@@ -36,7 +36,7 @@ from ledger.events import (
 from ledger.identity import ClientId, InvoiceId, LotId, Paddle, SaleId
 from ledger.money import Minor
 from projections.columns import Amount
-from projections.journal.accounts import Account
+from projections.journal.accounts import BookAccount
 from projections.journal.consignments import of_consignor, statement_issued
 from projections.journal.invoices import credit_note_issued, invoice_issued
 from projections.journal.legs import JournalEntry
@@ -58,7 +58,7 @@ class Posting:
     """Its number among the postings of its event, from 1."""
     day: date
     """The day it counts in the books, as the event tells it; not when it was typed."""
-    account: Account
+    account: BookAccount
     """What it stands on."""
     jurisdiction: str | None
     """Whose tax it is."""
@@ -146,14 +146,14 @@ def postings(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
+class JournalBalance:
     """What postings that share something come to; what they need not share is None."""
 
     currency: str
     debit: Minor
     credit: Minor
     """Above zero, as it is written in its column."""
-    account: Account | None = None
+    account: BookAccount | None = None
     jurisdiction: str | None = None
     sale: SaleId | None = None
     client: ClientId | None = None
@@ -172,8 +172,8 @@ def balances(
     *by: str,
     sale: SaleId | None = None,
     period: Period | None = None,
-    account: Account | None = None,
-) -> list[Balance]:
+    account: BookAccount | None = None,
+) -> list[JournalBalance]:
     """Add up the postings that share a currency and some more columns."""
     shared = ("currency", *by)
 
@@ -190,7 +190,7 @@ def balances(
         return asked.group_by(*columns).order_by(*columns)
 
     return [
-        Balance(
+        JournalBalance(
             **dict(zip(shared, row, strict=False)),
             # Some databases add whole numbers up to a decimal.
             debit=int(row.debit or 0),

@@ -17,7 +17,7 @@ FIGURES = (Kind.COUNT, Kind.AMOUNT, Kind.RATE, Kind.POSITION)
 EMPTY = "Nothing to report."
 
 
-class Role(StrEnum):
+class LineRole(StrEnum):
     """What a line of a table is there for."""
 
     ROW = "row"
@@ -26,10 +26,10 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WordedLine:
     """One line of a table, in words."""
 
-    role: Role
+    role: LineRole
     cells: tuple[str, ...]
 
 
@@ -38,7 +38,7 @@ def is_figure(column: Column) -> bool:
     return column.kind in FIGURES
 
 
-def lines(table: Table, wording: Wording) -> Iterator[Line]:
+def lines(table: Table, wording: Wording) -> Iterator[WordedLine]:
     """Word a table: its rows, what each group comes to, what all come to."""
     decimals = [percent_decimals(table, place) for place in range(len(table.columns))]
 
@@ -51,12 +51,14 @@ def lines(table: Table, wording: Wording) -> Iterator[Line]:
 
     for section in table.sections():
         for row in section.rows:
-            yield Line(Role.ROW, worded(row))
+            yield WordedLine(LineRole.ROW, worded(row))
         if section.totals is not None:
             shared = _shared(section.name, table, wording)
-            yield Line(Role.SUBTOTAL, _named(worded(section.totals), table, shared))
+            yield WordedLine(
+                LineRole.SUBTOTAL, _named(worded(section.totals), table, shared)
+            )
     if table.rows and (totals := table.totals()) is not None:
-        yield Line(Role.TOTAL, _named(worded(totals), table, "Total"))
+        yield WordedLine(LineRole.TOTAL, _named(worded(totals), table, "Total"))
 
 
 def percent_decimals(table: Table, place: int) -> int:

@@ -9,7 +9,14 @@ from unicodedata import bidirectional, category
 
 from rich.cells import cell_len
 
-from projections.reports.lines import EMPTY, Line, Role, is_figure, lines, money_of
+from projections.reports.lines import (
+    EMPTY,
+    LineRole,
+    WordedLine,
+    is_figure,
+    lines,
+    money_of,
+)
 from projections.reports.model import Column, Figure, Kind, Report, Table
 from projections.reports.text import turns
 from projections.reports.wording import Fact, Wording, imprint, subject
@@ -23,7 +30,7 @@ LONG = 26
 """A column of longer texts than this shares what space is left, and wraps."""
 
 
-class Head(TypedDict):
+class ColumnHead(TypedDict):
     """A column, as pages show it."""
 
     title: str
@@ -44,13 +51,13 @@ class SetTable(TypedDict):
 
     title: str
     money: str | None
-    heads: list[Head]
-    lines: list[tuple[Role, tuple[str, ...]]]
+    heads: list[ColumnHead]
+    lines: list[tuple[LineRole, tuple[str, ...]]]
     empty: str | None
     note: str | None
 
 
-class Picture(TypedDict):
+class PagePicture(TypedDict):
     """A figure, as pages show it: ``svg`` or ``png`` in base 64."""
 
     title: str
@@ -66,7 +73,7 @@ class Pages(TypedDict):
     subject: list[Fact]
     imprint: list[Fact]
     tables: list[SetTable]
-    figures: list[Picture]
+    figures: list[PagePicture]
 
 
 def pages(report: Report, wording: Wording) -> Pages:
@@ -117,7 +124,7 @@ def _set(table: Table, wording: Wording) -> SetTable:
     }
 
 
-def _cells(line: Line, table: Table) -> tuple[str, ...]:
+def _cells(line: WordedLine, table: Table) -> tuple[str, ...]:
     """Show the cells of a line, with a minus that is as wide as a plus."""
     return tuple(
         shown(cell).replace("-", MINUS) if is_figure(column) else shown(cell)
@@ -125,7 +132,7 @@ def _cells(line: Line, table: Table) -> tuple[str, ...]:
     )
 
 
-def _head(column: Column, cells: Sequence[str]) -> Head:
+def _head(column: Column, cells: Sequence[str]) -> ColumnHead:
     longest = max(
         (cell_len(line) for cell in cells for line in cell.split("\n")), default=0
     )
@@ -139,7 +146,7 @@ def _head(column: Column, cells: Sequence[str]) -> Head:
     }
 
 
-def _picture(figure: Figure) -> Picture:
+def _picture(figure: Figure) -> PagePicture:
     """Take the drawing that stays sharp, where there are two."""
     is_sharp = figure.svg is not None
     drawn = figure.svg.encode() if figure.svg is not None else figure.png or b""

@@ -8,7 +8,7 @@ from datetime import UTC
 from importlib.resources import files
 
 from projections.reports.model import Report
-from projections.reports.pages import LONG, Picture, SetTable, pages
+from projections.reports.pages import LONG, PagePicture, SetTable, pages
 from projections.reports.wording import Wording
 from projections.typesetting import Setting, Words, typeset
 
@@ -103,7 +103,7 @@ def _fitted(table: SetTable, room: float) -> Fitted:
     return {**table, "size": size, "widths": sharing}
 
 
-def _drawn(picture: Picture) -> dict[str, object]:
+def _drawn(picture: PagePicture) -> dict[str, object]:
     """Hand a figure over as the typesetter takes it: a text, or numbers for bytes."""
     drawn = b64decode(picture["data"])
     is_text = picture["form"] == "svg"

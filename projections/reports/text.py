@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table as Columns
 from rich.text import Text
 
-from projections.reports.lines import EMPTY, Role, is_figure, lines, money_of
+from projections.reports.lines import EMPTY, LineRole, is_figure, lines, money_of
 from projections.reports.model import Report, Table
 from projections.reports.wording import Fact, Wording, imprint, subject
 
@@ -74,7 +74,7 @@ def _table(table: Table, wording: Wording) -> Iterator[str]:
 def _set(table: Table, wording: Wording) -> Columns:
     """Set a table in columns, its total below a rule."""
     worded = list(lines(table, wording))
-    totals = next((one.cells for one in worded if one.role is Role.TOTAL), None)
+    totals = next((one.cells for one in worded if one.role is LineRole.TOTAL), None)
     columns = Columns(box=SIMPLE, pad_edge=False, show_footer=totals is not None)
     for place, column in enumerate(table.columns):
         columns.add_column(
@@ -84,9 +84,9 @@ def _set(table: Table, wording: Wording) -> Columns:
             no_wrap=True,
         )
     for line in worded:
-        if line.role is not Role.TOTAL:
+        if line.role is not LineRole.TOTAL:
             columns.add_row(*(Text(plain(cell)) for cell in line.cells))
-        if line.role is Role.SUBTOTAL:
+        if line.role is LineRole.SUBTOTAL:
             columns.add_row()
     return columns
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from projections.columns import Day, Flag, Moment, Rate, Word, is_amount
+from projections.columns import (
+    DayColumn,
+    FlagColumn,
+    MomentColumn,
+    RateColumn,
+    WordColumn,
+    is_amount,
+)
 from projections.sql_views import shown_columns
 from projections.view import table_of
 from projections.views import VIEWS
@@ -76,15 +83,15 @@ def _kind(name, column):
     if is_amount(column):
         return "minor units" if name == column.name else "decimal"
     match column.type:
-        case Word(words=words):
+        case WordColumn(words=words):
             return f"text: {', '.join(f'`{word.value}`' for word in words)}"
-        case Flag():
+        case FlagColumn():
             return "yes or no"
-        case Day():
+        case DayColumn():
             return "day"
-        case Moment():
+        case MomentColumn():
             return "time"
-        case Rate():
+        case RateColumn():
             return "fraction"
         case _:
             return "number" if column.type.python_type is int else "text"

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import Connection
 
 from ledger.money import Minor
-from projections.invoices import BuyerDocument, Document, buyer_documents
-from projections.journal import Account, balances
+from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
+from projections.journal import BookAccount, balances
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
@@ -44,13 +44,13 @@ def aged_receivables(db: Connection, scope: Scope) -> Report:
             "invoice",
             sale=scope.sale,
             period=(date.min, day),
-            account=Account.RECEIVABLES,
+            account=BookAccount.RECEIVABLES,
         )
     }
     rows = [
         (invoice.currency, _invoice_row(invoice, day, owed[invoice.invoice]))
         for invoice in buyer_documents(db, scope.sale)
-        if invoice.kind is Document.INVOICE
+        if invoice.kind is DocumentKind.INVOICE
         and scope.tells_of(invoice.client)
         and owed.get(invoice.invoice)
     ]

@@ -16,12 +16,12 @@ from ledger.events import Charge, Deduction
 from ledger.identity import SaleId
 from ledger.money import Minor
 from projections.billing import BillingRow, billed_in
-from projections.invoices import BuyerDocument, Document, buyer_documents
-from projections.journal import Account, Balance, balances, unbalanced
+from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
+from projections.journal import BookAccount, JournalBalance, balances, unbalanced
 from projections.lines import DocumentLineRow, lines_in
 from projections.numbers import numbers_drawn, numbers_undrawn
 from projections.payments import PaymentRow, PaymentState, payments_in
-from projections.payouts import PayoutRow, Purpose, payouts_in
+from projections.payouts import PayoutPurpose, PayoutRow, payouts_in
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.books.series import missing
 from projections.reports.model import Column, Kind, Report, Row, Table
@@ -55,7 +55,7 @@ class Books:
     statements: list[StatementLineRow]
     payouts: list[PayoutRow]
     billed: list[BillingRow]
-    balances: list[Balance]
+    balances: list[JournalBalance]
 
     @classmethod
     def of(cls, db: Connection, sale: SaleId | None) -> Books:
@@ -84,7 +84,7 @@ class Books:
             [row for row in self.balances if row.currency == code],
         )
 
-    def on(self, account: Account) -> Minor:
+    def on(self, account: BookAccount) -> Minor:
         """Say what the journal has on an account."""
         return sum(
             balance.amount for balance in self.balances if balance.account is account
@@ -145,29 +145,31 @@ def _amounts(books: Books) -> Iterator[Check]:
     yield (
         "Open invoices are what buyers owe in the journal",
         sum(document.balance for document in books.documents),
-        books.on(Account.RECEIVABLES),
+        books.on(BookAccount.RECEIVABLES),
     )
     yield (
         "Taxes on documents are what is owed in the journal",
         sum(tax.due for tax in books.taxes),
-        -books.on(Account.TAX),
+        -books.on(BookAccount.TAX),
     )
     yield from _of_money(books)
     yield (
         "Hammer less what statements take is what consignors got and are owed",
         _hammer(books) + _taken(books),
-        _paid_out(books) - books.on(Account.CONSIGNORS),
+        _paid_out(books) - books.on(BookAccount.CONSIGNORS),
     )
 
 
 def _of_documents(books: Books) -> Iterator[Check]:
     invoices = [
-        document for document in books.documents if document.kind is Document.INVOICE
+        document
+        for document in books.documents
+        if document.kind is DocumentKind.INVOICE
     ]
     notes = [
         document
         for document in books.documents
-        if document.kind is Document.CREDIT_NOTE
+        if document.kind is DocumentKind.CREDIT_NOTE
     ]
     yield (
         "Hammer, premium, resale right, charges and tax are the totals of documents",
@@ -192,7 +194,7 @@ def _of_documents(books: Books) -> Iterator[Check]:
     yield (
         "Late fees of invoices are what they earned in the journal",
         sum(invoice.late_fees for invoice in invoices),
-        -books.on(Account.LATE_CHARGES),
+        -books.on(BookAccount.LATE_CHARGES),
     )
 
 
@@ -208,13 +210,13 @@ def _of_money(books: Books) -> Iterator[Check]:
     yield (
         "Payments that have not cleared are under way in the journal",
         paid[PaymentState.UNDER_WAY],
-        books.on(Account.UNDER_WAY),
+        books.on(BookAccount.UNDER_WAY),
     )
     yield (
         "What cleared less what was paid out is the bank in the journal",
         paid[PaymentState.CLEARED]
         - sum(payout.amount for payout in books.payouts if payout.reversed_on is None),
-        books.on(Account.BANK),
+        books.on(BookAccount.BANK),
     )
 
 
@@ -237,7 +239,7 @@ def _paid_out(books: Books) -> Minor:
     return sum(
         payout.amount
         for payout in books.payouts
-        if payout.purpose is Purpose.PAYOUT and payout.reversed_on is None
+        if payout.purpose is PayoutPurpose.PAYOUT and payout.reversed_on is None
     )
 
 

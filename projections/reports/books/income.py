@@ -7,11 +7,11 @@ from collections import defaultdict
 from sqlalchemy import Connection
 
 from ledger.money import Minor
-from projections.journal import Account, Nature, balances
+from projections.journal import BookAccount, Nature, balances
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
-EARNED = tuple(account for account in Account if account.nature is Nature.INCOME)
+EARNED = tuple(account for account in BookAccount if account.nature is Nature.INCOME)
 
 COLUMNS = (
     Column("sale", "Sale", key=True),
@@ -30,7 +30,7 @@ COLUMNS = (
 
 def income(db: Connection, scope: Scope) -> Report:
     """Tell the income of each sale, without the taxes that were inside it."""
-    earned: defaultdict[tuple[str, str], dict[Account, Minor]] = defaultdict(dict)
+    earned: defaultdict[tuple[str, str], dict[BookAccount, Minor]] = defaultdict(dict)
     for balance in balances(
         db, "sale", "account", sale=scope.sale, period=scope.period
     ):
@@ -45,5 +45,5 @@ def income(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _sale_row(sale: str, by: dict[Account, Minor]) -> Row:
+def _sale_row(sale: str, by: dict[BookAccount, Minor]) -> Row:
     return sale, *(by.get(account, 0) for account in EARNED), sum(by.values())

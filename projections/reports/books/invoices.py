@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from projections.invoices import BuyerDocument, Document, buyer_documents
+from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
@@ -62,7 +62,7 @@ def invoices(db: Connection, scope: Scope) -> Report:
 
 
 def _document_row(document: BuyerDocument) -> Row:
-    sign = 1 if document.kind is Document.INVOICE else -1
+    sign = 1 if document.kind is DocumentKind.INVOICE else -1
     amounts = (
         sign * getattr(document, name) if name in PRINTED else getattr(document, name)
         for name, _ in AMOUNTS

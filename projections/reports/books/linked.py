@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from ledger.identity import ClientId
 from ledger.money import Currency
-from projections.invoices import BuyerDocument, Document, buyer_documents
+from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
@@ -77,7 +77,9 @@ def aml(db: Connection, scope: Scope) -> Report:
 def _reaching(db: Connection, scope: Scope, units: int) -> Series:
     series: Series = {}
     for invoice in buyer_documents(db, scope.sale, scope.period):
-        counts = invoice.kind is Document.INVOICE and invoice.total > invoice.credited
+        counts = (
+            invoice.kind is DocumentKind.INVOICE and invoice.total > invoice.credited
+        )
         if counts and scope.tells_of(invoice.client):
             series.setdefault((invoice.currency, invoice.client), []).append(invoice)
     return {

@@ -9,7 +9,7 @@ from itertools import chain
 from sqlalchemy import Connection
 
 from ledger.money import Minor
-from projections.journal import Account, Balance, balances
+from projections.journal import BookAccount, JournalBalance, balances
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report
 from projections.statements import statement_lines
@@ -32,9 +32,9 @@ Key = tuple[str, str, str]
 
 def consignor_payables(db: Connection, scope: Scope) -> Report:
     """Tell what is owed each consignor in each sale, from the journal."""
-    owed = _by_consignor(db, scope, Account.CONSIGNORS)
-    advances = _by_consignor(db, scope, Account.ADVANCES)
-    expenses = _by_consignor(db, scope, Account.EXPENSES)
+    owed = _by_consignor(db, scope, BookAccount.CONSIGNORS)
+    advances = _by_consignor(db, scope, BookAccount.ADVANCES)
+    expenses = _by_consignor(db, scope, BookAccount.EXPENSES)
     due = _first_due(db, scope)
     rows = []
     for key in sorted(set(chain(owed, advances, expenses))):
@@ -61,9 +61,9 @@ def consignor_payables(db: Connection, scope: Scope) -> Report:
 
 
 def _by_consignor(
-    db: Connection, scope: Scope, account: Account
-) -> defaultdict[Key, list[Balance]]:
-    owed: defaultdict[Key, list[Balance]] = defaultdict(list)
+    db: Connection, scope: Scope, account: BookAccount
+) -> defaultdict[Key, list[JournalBalance]]:
+    owed: defaultdict[Key, list[JournalBalance]] = defaultdict(list)
     for balance in balances(
         db,
         "sale",
@@ -77,7 +77,7 @@ def _by_consignor(
     return owed
 
 
-def _amounts(owed: list[Balance]) -> tuple[Minor, Minor, Minor, Minor]:
+def _amounts(owed: list[JournalBalance]) -> tuple[Minor, Minor, Minor, Minor]:
     """Tell hammer, what was taken off it, what was paid, and what is left."""
     hammer = -_total(
         [
@@ -91,11 +91,11 @@ def _amounts(owed: list[Balance]) -> tuple[Minor, Minor, Minor, Minor]:
     return hammer, taken, paid, hammer - taken - paid
 
 
-def _comes_from(balance: Balance, *names: str) -> bool:
+def _comes_from(balance: JournalBalance, *names: str) -> bool:
     return (balance.event or "").startswith(names)
 
 
-def _total(balances: list[Balance]) -> Minor:
+def _total(balances: list[JournalBalance]) -> Minor:
     return sum(balance.amount for balance in balances)
 
 

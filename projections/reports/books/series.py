@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from projections.invoices import BuyerDocument, Document, buyer_documents
+from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from projections.numbers import Number, numbers_drawn, numbers_undrawn
 from projections.reports.books.scope import Scope
 from projections.reports.model import Column, Kind, Report, Row, Table
@@ -101,7 +101,7 @@ def missing(numbers: Iterable[int]) -> list[int]:
 def _voids(voids: list[BuyerDocument], documents: list[BuyerDocument]) -> Iterable[Row]:
     notes: dict[str, list[str]] = {}
     for document in documents:
-        if document.kind is Document.CREDIT_NOTE:
+        if document.kind is DocumentKind.CREDIT_NOTE:
             notes.setdefault(document.invoice, []).append(document.document)
     for invoice in voids:
         named = ", ".join(notes.get(invoice.invoice, ()))

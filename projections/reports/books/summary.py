@@ -16,7 +16,7 @@ from projections.catalogue import CATALOGUE, Listing, lots_of
 from projections.reading import ask
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
-from projections.results import Result, results_of
+from projections.results import LotResult, results_of
 
 SALES = (
     Column("sale", "Sale", key=True),
@@ -49,7 +49,7 @@ LOTS = (
 )
 OFFERED = (Stage.SOLD, Stage.PASSED, Stage.RESCINDED)
 
-Pair = tuple[Listing, Result]
+Pair = tuple[Listing, LotResult]
 
 
 def sale_summary(db: Connection, scope: Scope) -> Report:
@@ -152,7 +152,7 @@ def _against(sold: list[Pair]) -> tuple[Fraction | None, Fraction | None]:
     )
 
 
-def _lot(listing: Listing, result: Result) -> Row:
+def _lot(listing: Listing, result: LotResult) -> Row:
     low, high, hammer = listing.low_estimate, listing.high_estimate, result.hammer
     return (
         listing.lot,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from ledger.money import Minor
-from projections.journal import Account, Balance, balances
+from projections.journal import BookAccount, JournalBalance, balances
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report
 
@@ -21,8 +21,8 @@ COLUMNS = (
     Column("closing", "Closing", Kind.AMOUNT, total=True),
 )
 
-Key = tuple[str, Account, str]
-_ORDER = {account: place for place, account in enumerate(Account)}
+Key = tuple[str, BookAccount, str]
+_ORDER = {account: place for place, account in enumerate(BookAccount)}
 
 
 def trial_balance(db: Connection, scope: Scope) -> Report:
@@ -56,10 +56,10 @@ def trial_balance(db: Connection, scope: Scope) -> Report:
 
 def _of(
     db: Connection, scope: Scope, period: tuple[date, date] | None
-) -> list[Balance]:
+) -> list[JournalBalance]:
     return balances(db, "account", "jurisdiction", sale=scope.sale, period=period)
 
 
-def _key(one: Balance) -> Key:
+def _key(one: JournalBalance) -> Key:
     assert one.account is not None, "balances are of accounts"
     return one.currency, one.account, one.jurisdiction or ""

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from projections.reports.exact import rate_decimal
 from projections.reports.lines import (
     EMPTY,
-    Role,
+    LineRole,
     is_figure,
     label_place,
     lines,
@@ -68,7 +68,7 @@ class Sheet:
         self.widths = widths(table, self.worded)
         self.styles = {
             role: [self._style_of(place, role) for place in range(len(table.columns))]
-            for role in Role
+            for role in LineRole
         }
 
     def fill(self, heading: Heading) -> None:
@@ -125,10 +125,12 @@ class Sheet:
             if section.totals is not None:
                 name = self.wording.cell(section.name, self._group, self.table.currency)
                 span = (begun, row - 1)
-                self._sums(row, section.totals, span, Role.SUBTOTAL, f"Total {name}")
+                self._sums(
+                    row, section.totals, span, LineRole.SUBTOTAL, f"Total {name}"
+                )
                 row += 1
         if self.table.rows and (totals := self.table.totals()) is not None:
-            self._sums(row, totals, (first, row - 1), Role.TOTAL, "Total")
+            self._sums(row, totals, (first, row - 1), LineRole.TOTAL, "Total")
             row += 1
         return row
 
@@ -144,7 +146,7 @@ class Sheet:
                 self._cell(row, place, value, column)
 
     def _cell(self, row: int, place: int, value: Value, column: Column) -> None:
-        style = self.styles[Role.ROW][place]
+        style = self.styles[LineRole.ROW][place]
         match column.kind, value:
             case Kind.YES_NO, bool():
                 self.sheet.write_boolean(row, place, value, style)
@@ -171,7 +173,7 @@ class Sheet:
         return float(money.plain(value)) if is_amount and money else value
 
     def _sums(
-        self, row: int, totals: Row, span: tuple[int, int], role: Role, name: str
+        self, row: int, totals: Row, span: tuple[int, int], role: LineRole, name: str
     ) -> None:
         """Write a line of sums over the rows of a span, named at its left."""
         for place, (value, column) in enumerate(
@@ -187,13 +189,13 @@ class Sheet:
                 self.sheet.write_string(row, place, cut(label), style)
 
     def _formula(
-        self, place: int, span: tuple[int, int], column: Column, role: Role
+        self, place: int, span: tuple[int, int], column: Column, role: LineRole
     ) -> str:
         letter = xl_col_to_name(place)
         cells = f"{letter}{span[0] + 1}:{letter}{span[1] + 1}"
         # SUBTOTAL passes over other subtotals, as long as nothing is wrapped around
         # those: so the last sum alone is rounded.
-        if role is Role.SUBTOTAL:
+        if role is LineRole.SUBTOTAL:
             return f"=SUBTOTAL(9,{cells})"
         added = f"SUBTOTAL(9,{cells})" if self.table.group else f"SUM({cells})"
         money = self.table.currency if column.kind is Kind.AMOUNT else None
@@ -226,7 +228,7 @@ class Sheet:
             return {"align": "right"}
         return {"align": "left", "indent": 1 if place else 0}
 
-    def _style_of(self, place: int, role: Role) -> Format:
+    def _style_of(self, place: int, role: LineRole) -> Format:
         column = self.table.columns[place]
         look = {
             **self._side(place),
@@ -234,12 +236,12 @@ class Sheet:
             "text_wrap": column.kind is Kind.TEXT,
         }
         match role:
-            case Role.SUBTOTAL:
+            case LineRole.SUBTOTAL:
                 look |= {"italic": True, "top": 4}
-            case Role.TOTAL:
+            case LineRole.TOTAL:
                 shown = total_format(self.table, column)
                 look |= {"bold": True, "top": 1, "bottom": 6, "num_format": shown}
-            case Role.ROW:
+            case LineRole.ROW:
                 pass
         return self._style(**look)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from projections.reports.lines import Line
+from projections.reports.lines import WordedLine
 from projections.reports.model import Kind, Table
 
 TEXT_MAX = 32_767
@@ -28,7 +28,7 @@ MARK_MAX = 40
 """Letters of a text in the margin: a margin holds 255 in all, codes counted."""
 
 
-def widths(table: Table, worded: Sequence[Line]) -> list[int]:
+def widths(table: Table, worded: Sequence[WordedLine]) -> list[int]:
     """Count the letters that each column needs, so far as a page allows."""
     found = []
     for place, column in enumerate(table.columns):
