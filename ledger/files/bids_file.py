@@ -138,7 +138,9 @@ class _SlipReader:
             return None
         if taken is None or review.text(row, "received_at"):
             return review.required(row, "received_at", self.moment)
-        review.assume(row, f"without a moment of receipt: received {self._said(taken)}")
+        review.assume(
+            row, f"without a moment of receipt: received {self._local_time(taken)}"
+        )
         return taken
 
     def _entered_at(
@@ -149,7 +151,7 @@ class _SlipReader:
         if review.text(row, "entered_at"):
             at = review.read(row, "entered_at", self.moment)
             if at is not None and received_at is not None and at < received_at:
-                expected = f"its receipt or later, {self._said(received_at)}"
+                expected = f"its receipt or later, {self._local_time(received_at)}"
                 review.fault(row, "entered_at", expected, "Check both times.")
             return at
         if channel is None or received_at is None:
@@ -163,13 +165,13 @@ class _SlipReader:
         """Enter a bid that a clerk types as the list is imported."""
         now = self.silence.entered_at
         if now < received_at:
-            expected = f"its entry or earlier, {self._said(now)}"
-            found = self._said(received_at)
-            self.review.fault(row, "received_at", expected, "Check the time.", found)
-        said = f"without a moment of entry: entered {self._said(now)}"
-        self.review.assume(row, said)
+            expected = f"its entry or earlier, {self._local_time(now)}"
+            time = self._local_time(received_at)
+            self.review.fault(row, "received_at", expected, "Check the time.", time)
+        note = f"without a moment of entry: entered {self._local_time(now)}"
+        self.review.assume(row, note)
         return now
 
-    def _said(self, at: datetime) -> str:
+    def _local_time(self, at: datetime) -> str:
         """Write a time as the clocks of the saleroom show it."""
         return at.astimezone(self.zone).isoformat(" ", "seconds")

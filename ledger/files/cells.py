@@ -36,8 +36,8 @@ _TIME = re.compile(
 
 def prose(text: str) -> str:
     """Read a text that may have several lines."""
-    if found := _CONTROL.search(text):
-        expected = f"text without the control character U+{ord(found[0]):04X}"
+    if control := _CONTROL.search(text):
+        expected = f"text without the control character U+{ord(control[0]):04X}"
         raise Misread(expected, "Take it out.")
     return text
 
@@ -138,7 +138,7 @@ def moment(zone: ZoneInfo | None) -> Callable[[str], datetime]:
     """Make a reader of instants; without a zone each needs its distance from UTC."""
 
     def read(text: str) -> datetime:
-        at = _figures(text)
+        at = _time_written(text)
         if at is None:
             expected = "a time with its distance from UTC"
             raise Misread(expected, "Write it like 2025-12-02T10:00:00-06:00.")
@@ -146,18 +146,18 @@ def moment(zone: ZoneInfo | None) -> Callable[[str], datetime]:
             expected = "a time with its distance from UTC"
             remedy = f"Write it like {text}-06:00, or name the zone of the whole list."
             raise Misread(expected, remedy)
-        found = instant(at, Reading(None, zone))
-        assert found is not None, "a time with a zone is an instant"
-        return found
+        moment = instant(at, Reading(None, zone))
+        assert moment is not None, "a time with a zone is an instant"
+        return moment
 
     return read
 
 
-def _figures(text: str) -> datetime | None:
+def _time_written(text: str) -> datetime | None:
     """Read the figures of a time, unless they name one that no calendar has."""
-    if (found := _TIME.fullmatch(text)) is None:
+    if (match := _TIME.fullmatch(text)) is None:
         return None
     try:
-        return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3] or ''}")
+        return datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3] or ''}")
     except ValueError:
         return None

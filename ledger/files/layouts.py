@@ -195,13 +195,13 @@ def fitted(table: Table, layouts: tuple[Layout, ...], name: str | None = None) -
 
     Raises Faulty where a column is missing that the layout cannot do without.
     """
-    wanted = layouts if name is None else _named(table, layouts, name)
-    whole = [one for one in wanted if not _missing(one, table)]
+    wanted = layouts if name is None else _layouts_named(table, layouts, name)
+    whole = [layout for layout in wanted if not _missing_words(layout, table)]
     if not whole:
-        closest = max(wanted, key=lambda one: _likeness(one, table))
-        raise Faulty([*table.problems, *_misfits(closest, table)])
-    layout = max(whole, key=lambda one: len(one.places(table.header)))
-    slips = tuple(_slips(layout, table))
+        closest = max(wanted, key=lambda layout: _likeness(layout, table))
+        raise Faulty([*table.problems, *_header_problems(closest, table)])
+    layout = max(whole, key=lambda fit: len(fit.places(table.header)))
+    slips = tuple(_misspelled(layout, table))
     places = layout.places(table.header)
     read = set(places.values())
     unused = [name for place, name in enumerate(table.header) if place not in read]
@@ -209,10 +209,12 @@ def fitted(table: Table, layouts: tuple[Layout, ...], name: str | None = None) -
     return Fit(layout, places, slips, (note,) if unused else ())
 
 
-def _named(table: Table, layouts: tuple[Layout, ...], name: str) -> tuple[Layout, ...]:
-    named = tuple(one for one in layouts if one.name == name)
+def _layouts_named(
+    table: Table, layouts: tuple[Layout, ...], name: str
+) -> tuple[Layout, ...]:
+    named = tuple(layout for layout in layouts if layout.name == name)
     if not named:
-        known = [one.name for one in layouts]
+        known = [layout.name for layout in layouts]
         problem = Problem(
             file=table.file,
             line=None,
@@ -225,26 +227,26 @@ def _named(table: Table, layouts: tuple[Layout, ...], name: str) -> tuple[Layout
     return named
 
 
-def _missing(layout: Layout, table: Table) -> list[str]:
+def _missing_words(layout: Layout, table: Table) -> list[str]:
     places = layout.places(table.header)
     return [word for word in layout.words[: layout.required] if word not in places]
 
 
 def _likeness(layout: Layout, table: Table) -> int:
     """Say how many of the needed columns are there, if misspelled; half at least."""
-    meant = {problem.expected for problem in _slips(layout, table)}
+    meant = {problem.expected for problem in _misspelled(layout, table)}
     needed = {_meaning(column) for column in layout.needed()}
-    fitting = layout.required - len(_missing(layout, table)) + len(needed & meant)
+    fitting = layout.required - len(_missing_words(layout, table)) + len(needed & meant)
     return fitting if 2 * fitting >= layout.required else 0
 
 
-def _misfits(layout: Layout, table: Table) -> Iterator[Problem]:
+def _header_problems(layout: Layout, table: Table) -> Iterator[Problem]:
     """Report every name that is misspelled, and every column that is not there."""
-    slips = tuple(_slips(layout, table))
+    slips = tuple(_misspelled(layout, table))
     yield from slips
     meant = {problem.expected for problem in slips}
     needs = f"the columns {', '.join(layout.needed())} (layout {layout.name})"
-    for word in _missing(layout, table):
+    for word in _missing_words(layout, table):
         column = layout.column(word)
         if _meaning(column) not in meant:
             yield Problem(
@@ -257,7 +259,7 @@ def _misfits(layout: Layout, table: Table) -> Iterator[Problem]:
             )
 
 
-def _slips(layout: Layout, table: Table) -> Iterator[Problem]:
+def _misspelled(layout: Layout, table: Table) -> Iterator[Problem]:
     """Report names that come close to a column that is not there.
 
     Passed over, a misspelled reserve would sell a lot too cheaply.
@@ -265,7 +267,7 @@ def _slips(layout: Layout, table: Table) -> Iterator[Problem]:
     places = layout.places(table.header)
     absent = [layout.column(word) for word in layout.words if word not in places]
     for place, name in enumerate(table.header):
-        close = next((one for one in absent if _alike(name, one)), None)
+        close = next((column for column in absent if _is_alike(name, column)), None)
         if place in places.values() or close is None:
             continue
         absent.remove(close)
@@ -285,11 +287,11 @@ def _meaning(column: str) -> str:
     return f"the column {quoted(column)}"
 
 
-def _alike(name: str, column: str) -> bool:
-    one, other = (_PUNCTUATION.sub("", text.casefold()) for text in (name, column))
-    if not one:
+def _is_alike(name: str, column: str) -> bool:
+    read, meant = (_PUNCTUATION.sub("", text.casefold()) for text in (name, column))
+    if not read:
         return False
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((read, meant), key=len)
     if len(shorter) >= _CONTAINED_MIN and shorter in longer:
         return True
-    return difflib.SequenceMatcher(None, one, other).ratio() >= _CLOSE
+    return difflib.SequenceMatcher(None, read, meant).ratio() >= _CLOSE

@@ -26,7 +26,7 @@ def read_names(path: str | Path) -> Names:
     review = Review(table, fitted(table, (NAMES,)))
     named = [_named(review, row) for row in review.table.rows]
     review.settle()
-    return {one.client: one for one in named if one is not None}
+    return {name.client: name for name in named if name is not None}
 
 
 def _named(review: Review, row: Row) -> ClientName | None:

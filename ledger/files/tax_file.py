@@ -62,9 +62,9 @@ def _overlaps(rates: list[tuple[Row, TaxRate]]) -> Iterator[tuple[Row, Row]]:
     def tax(line: tuple[Row, TaxRate]) -> tuple[str, str, date]:
         return line[1].jurisdiction, line[1].name, line[1].valid_from
 
-    for (first, one), (second, other) in pairwise(sorted(rates, key=tax)):
-        same = (one.jurisdiction, one.name) == (other.jurisdiction, other.name)
-        if same and (one.valid_until is None or other.valid_from <= one.valid_until):
+    for (first, rate), (second, other) in pairwise(sorted(rates, key=tax)):
+        same = (rate.jurisdiction, rate.name) == (other.jurisdiction, other.name)
+        if same and (rate.valid_until is None or other.valid_from <= rate.valid_until):
             yield first, second
 
 

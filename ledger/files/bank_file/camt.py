@@ -16,7 +16,7 @@ from ledger.money import Currency, Minor, NotAnAmount
 from ledger.settlement.matching import BankLine
 
 _SIGN: dict[str | None, int] = {"CRDT": 1, "DBIT": -1}
-_SAID = ("Ustrd", "Ref", "EndToEndId", "AddtlTxInf", "AddtlNtryInf")
+_REMITTANCE = ("Ustrd", "Ref", "EndToEndId", "AddtlTxInf", "AddtlNtryInf")
 
 
 def read_camt(file: str, text: str) -> BankStatement:
@@ -30,7 +30,7 @@ def read_camt(file: str, text: str) -> BankStatement:
     statements = root.findall(".//{*}Stmt")
     if not statements:
         raise _faulty(file, "no statement", "Check that it is the right file.")
-    entries = [one for held in statements for one in held.findall("{*}Ntry")]
+    entries = [entry for each in statements for entry in each.findall("{*}Ntry")]
     lines: list[BankLine] = []
     for place, entry in enumerate(entries, 1):
         try:
@@ -44,10 +44,10 @@ def read_camt(file: str, text: str) -> BankStatement:
 
 def _lines(entry: Element, place: int) -> Iterator[BankLine]:
     """Read an entry: one line, or one for each of its payments."""
-    amount, currency = _amount(_must(entry, "{*}Amt"))
+    amount, currency = _amount(_required(entry, "{*}Amt"))
     parts = _parts(entry, amount, currency)
-    mark = _said(entry, "{*}AcctSvcrRef") or _said(entry, "{*}NtryRef")
-    sign = _SIGN[_must(entry, "{*}CdtDbtInd").text]
+    mark = _text_of(entry, "{*}AcctSvcrRef") or _text_of(entry, "{*}NtryRef")
+    sign = _SIGN[_required(entry, "{*}CdtDbtInd").text]
     for number, (part, of_it) in enumerate(parts, 1):
         split = "" if len(parts) == 1 else f"/{number}"
         yield BankLine(
@@ -55,9 +55,9 @@ def _lines(entry: Element, place: int) -> Iterator[BankLine]:
             day=_day(entry),
             amount=sign * of_it,
             currency=currency,
-            text=" ".join(_words(part)),
+            text=" ".join(_remittance(part)),
             reference=None if mark is None else f"{mark}{split}",
-            payer=_said(part, ".//{*}Dbtr//{*}Nm"),
+            payer=_text_of(part, ".//{*}Dbtr//{*}Nm"),
             objection=_objection(entry),
         )
 
@@ -69,57 +69,62 @@ def _parts(
     parts = entry.findall("{*}NtryDtls/{*}TxDtls")
     split = []
     for part in parts:
-        found = part.find("{*}Amt")
-        if found is None:
-            found = part.find("{*}AmtDtls/{*}TxAmt/{*}Amt")
-        if found is not None and found.get("Ccy") == currency.code:
-            split.append((part, _amount(found)[0]))
+        amount_of_part = part.find("{*}Amt")
+        if amount_of_part is None:
+            amount_of_part = part.find("{*}AmtDtls/{*}TxAmt/{*}Amt")
+        if amount_of_part is None or amount_of_part.get("Ccy") != currency.code:
+            continue
+        split.append((part, _amount(amount_of_part)[0]))
     whole = len(parts) > 1 and len(split) == len(parts)
     if whole and sum(of_it for _, of_it in split) == amount:
         return split
     return [(entry, amount)]
 
 
-def _amount(found: Element) -> tuple[Minor, Currency]:
-    currency = Currency(found.get("Ccy", ""))
-    whole, _, fraction = (found.text or "").strip().partition(".")
-    kept = fraction.rstrip("0")
-    return currency.read(f"{whole or 0}.{kept}" if kept else whole or "0"), currency
+def _amount(element: Element) -> tuple[Minor, Currency]:
+    currency = Currency(element.get("Ccy", ""))
+    whole, _, fraction = (element.text or "").strip().partition(".")
+    decimals = fraction.rstrip("0")
+    figure = f"{whole or 0}.{decimals}" if decimals else whole or "0"
+    return currency.read(figure), currency
 
 
 def _day(entry: Element) -> date:
     """Return the day it was booked, else the day its value counts from."""
     for name in ("{*}BookgDt/{*}Dt", "{*}BookgDt/{*}DtTm", "{*}ValDt/{*}Dt"):
-        if (said := _said(entry, name)) is not None:
-            return date.fromisoformat(said[:10])
+        if (day := _text_of(entry, name)) is not None:
+            return date.fromisoformat(day[:10])
     raise NotAnAmount("", expected="a day", remedy="")
 
 
 def _objection(entry: Element) -> str | None:
     """Say why an entry is not money of a buyer, as far as the bank says so."""
-    if (_said(entry, "{*}Sts/{*}Cd") or _said(entry, "{*}Sts")) != "BOOK":
+    if (_text_of(entry, "{*}Sts/{*}Cd") or _text_of(entry, "{*}Sts")) != "BOOK":
         return "the bank has not booked it yet"
-    if _said(entry, "{*}RvslInd") == "true":
+    if _text_of(entry, "{*}RvslInd") == "true":
         return "it takes back an earlier entry"
     return None
 
 
-def _words(part: Element) -> Iterator[str]:
-    for one in part.iter():
-        if one.tag.rpartition("}")[2] in _SAID and (one.text or "").strip():
-            yield " ".join((one.text or "").split())
+def _remittance(part: Element) -> Iterator[str]:
+    for element in part.iter():
+        if (
+            element.tag.rpartition("}")[2] in _REMITTANCE
+            and (element.text or "").strip()
+        ):
+            yield " ".join((element.text or "").split())
 
 
-def _said(element: Element, path: str) -> str | None:
-    found = element.find(path)
-    said = "" if found is None else (found.text or "").strip()
-    return said or None
+def _text_of(element: Element, path: str) -> str | None:
+    part = element.find(path)
+    text = "" if part is None else (part.text or "").strip()
+    return text or None
 
 
-def _must(element: Element, path: str) -> Element:
-    if (found := element.find(path)) is None:
+def _required(element: Element, path: str) -> Element:
+    if (part := element.find(path)) is None:
         raise ValueError(path)
-    return found
+    return part
 
 
 def _faulty(file: str, found: str, remedy: str) -> Faulty:

@@ -61,9 +61,9 @@ class DayFormat:
         pattern = next(between) + "".join(
             part + after for part, after in zip(parts, between, strict=True)
         )
-        found = re.fullmatch(rf"{pattern}(?:[ T].*)?", text, re.ASCII)
+        match = re.fullmatch(rf"{pattern}(?:[ T].*)?", text, re.ASCII)
         try:
-            return _day(found.groupdict() if found else {})
+            return _day(match.groupdict() if match else {})
         except (KeyError, ValueError):
             remedy = "Or say how days are written, with --day-format."
             raise Misread(f"a day like {self.written}", remedy) from None

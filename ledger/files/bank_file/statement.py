@@ -42,9 +42,9 @@ def read_columns(
     read = [reader.line(row) for row in table.rows] if not reader.problems else []
     if problems := (*table.problems, *reader.problems):
         raise Faulty(problems)
-    found = tuple(line for line in read if line is not None)
+    lines_read = tuple(line for line in read if line is not None)
     notes = () if mapping.skip else table.notes
-    return BankStatement(found, notes, table.digest)
+    return BankStatement(lines_read, notes, table.digest)
 
 
 def signed_amount(currency: Currency, mark: DecimalMark) -> Callable[[str], Minor]:
@@ -53,8 +53,8 @@ def signed_amount(currency: Currency, mark: DecimalMark) -> Callable[[str], Mino
     def read(text: str) -> Minor:
         bare = _SPACES.sub("", text)
         bracketed = _IN_BRACKETS.fullmatch(bare)
-        found = _SIGNED.fullmatch(bracketed[1] if bracketed else bare)
-        figure = found["figure"] if found else bare
+        signed = _SIGNED.fullmatch(bracketed[1] if bracketed else bare)
+        figure = signed["figure"] if signed else bare
         if mark is DecimalMark.COMMA:
             figure = figure.replace(".", "").replace(",", ".")
         try:
@@ -62,7 +62,7 @@ def signed_amount(currency: Currency, mark: DecimalMark) -> Callable[[str], Mino
         except NotAnAmount as no:
             commas = f", with a decimal {mark}"
             raise Misread(f"{no.expected}{commas}", no.remedy) from no
-        left = bracketed or (found and (found["minus"] or found["behind"]))
+        left = bracketed or (signed and (signed["minus"] or signed["behind"]))
         return -amount if left else amount
 
     return read
@@ -101,9 +101,11 @@ class _Reader:
             day=day,
             amount=amount,
             currency=self.currency,
-            text=" ".join(part for at in self.text if (part := self._said(row, at))),
-            reference=self._said(row, self.reference) or None,
-            payer=self._said(row, self.payer) or None,
+            text=" ".join(
+                part for at in self.text if (part := self._cell_text(row, at))
+            ),
+            reference=self._cell_text(row, self.reference) or None,
+            payer=self._cell_text(row, self.payer) or None,
         )
 
     def _amount(self, row: Row) -> Minor | None:
@@ -121,7 +123,7 @@ class _Reader:
         amount = self._read(row, place, self.amount_of)
         return None if amount is None else abs(amount)
 
-    def _said(self, row: Row, place: int | None) -> str:
+    def _cell_text(self, row: Row, place: int | None) -> str:
         if place is None:
             return ""
         return " ".join(visible(row.cells[place].replace("\n", " ")).split())

@@ -25,10 +25,10 @@ def settings(
     chart = file.chart or {}
     return HouseSettings(
         letterhead=_letterhead(sure(file.letterhead), logo),
-        print=_print(file.print or shapes.PrintTable(), fonts),
+        print=_print_settings(file.print or shapes.PrintTable(), fonts),
         chart=tuple((role, sure(account)) for role, account in chart.items()),
         einvoice=EInvoicing(**_written(file.einvoice)) if file.einvoice else None,
-        xero=_xero(file.xero or shapes.XeroTable()),
+        xero=_xero_habits(file.xero or shapes.XeroTable()),
     )
 
 
@@ -40,7 +40,7 @@ def _letterhead(table: shapes.LetterheadTable, logo: Logo | None) -> Letterhead:
     return Letterhead(**written | {"logo": logo})
 
 
-def _print(table: shapes.PrintTable, fonts: str | None) -> PrintSettings:
+def _print_settings(table: shapes.PrintTable, fonts: str | None) -> PrintSettings:
     written = _written(table)
     sales = (table.sales or {}).items()
     written["sales"] = tuple(
@@ -49,10 +49,10 @@ def _print(table: shapes.PrintTable, fonts: str | None) -> PrintSettings:
     return PrintSettings(**written | {"fonts": fonts})
 
 
-def _xero(table: shapes.XeroTable) -> XeroHabits:
+def _xero_habits(table: shapes.XeroTable) -> XeroHabits:
     types = (table.tax_types or {}).items()
-    told = tuple((tax, sure(name)) for tax, name in types)
-    return XeroHabits(**_written(table) | {"tax_types": told})
+    tax_types = tuple((tax, sure(name)) for tax, name in types)
+    return XeroHabits(**_written(table) | {"tax_types": tax_types})
 
 
 def _written(table: Table) -> dict[str, Any]:

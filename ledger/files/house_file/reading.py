@@ -33,8 +33,8 @@ def read_house(path: str | Path) -> HouseSettings:
     mistakes = [*misfits, *_account_mistakes(file), *_place_mistakes(file, folder)]
     if mistakes:
         raise Faulty(document.problem(mistake) for mistake in mistakes)
-    fonts = _fonts(file, folder)
-    logo = _picture(_logo(file, folder))
+    fonts = _fonts_path(file, folder)
+    logo = _picture(_logo_path(file, folder))
     return settings(file, logo, None if fonts is None else str(fonts))
 
 
@@ -55,7 +55,7 @@ def _can_be_paid(bank: BankTable) -> bool:
 
 def _place_mistakes(file: HouseFile, folder: Path) -> Iterator[Mistake]:
     """Report a picture or a folder of fonts that is not where the file says."""
-    if (place := _logo(file, folder)) is not None:
+    if (place := _logo_path(file, folder)) is not None:
         starts = PICTURES.get(place.suffix.lower())
         path = ("letterhead", "logo")
         if starts is None:
@@ -65,17 +65,17 @@ def _place_mistakes(file: HouseFile, folder: Path) -> Iterator[Mistake]:
         elif not place.read_bytes().lstrip(b"\xef\xbb\xbf \r\n").startswith(starts):
             expected = f"a file that is {place.suffix[1:].upper()} inside"
             yield Mistake(path, expected, "Save the picture again.")
-    fonts = _fonts(file, folder)
+    fonts = _fonts_path(file, folder)
     if fonts is not None and not fonts.is_dir():
         yield Mistake(("print", "fonts"), "a folder that is there", "Check the name.")
 
 
-def _logo(file: HouseFile, folder: Path) -> Path | None:
+def _logo_path(file: HouseFile, folder: Path) -> Path | None:
     logo = file.letterhead.logo if file.letterhead else None
     return None if logo is None else folder / logo
 
 
-def _fonts(file: HouseFile, folder: Path) -> Path | None:
+def _fonts_path(file: HouseFile, folder: Path) -> Path | None:
     fonts = file.print.fonts if file.print else None
     return None if fonts is None else folder / fonts
 

@@ -26,7 +26,7 @@ def iban(value: object, _: Reading) -> str:
     tight = _tight(value)
     if not _IBAN.fullmatch(tight):
         raise Misread("an IBAN", 'Write it like "DE89 3704 0044 0532 0130 00".')
-    if int("".join(str(int(one, 36)) for one in tight[4:] + tight[:4])) % 97 != 1:
+    if int("".join(str(int(digit, 36)) for digit in tight[4:] + tight[:4])) % 97 != 1:
         expected = "an IBAN with right check digits"
         raise Misread(expected, "Compare it with a letter of the bank.")
     return tight
@@ -45,7 +45,7 @@ def routing(value: object, _: Reading) -> str:
     if not _ROUTING.fullmatch(digits):
         expected = "an ABA routing number of 9 digits, in quotes"
         raise Misread(expected, 'Write it like "111000025".')
-    if sum(int(one) * (3, 7, 1)[at % 3] for at, one in enumerate(digits)) % 10:
+    if sum(int(digit) * (3, 7, 1)[at % 3] for at, digit in enumerate(digits)) % 10:
         expected = "a routing number with a right check digit"
         raise Misread(expected, "Compare it with a cheque of the bank.")
     return digits

@@ -35,14 +35,14 @@ def settlement(file: SettlementFile, currency: Currency) -> SettlementRules:
     right = file.resale_right
     return SettlementRules(
         prefix=sure(file.prefix),
-        tax=_tax(sure(file.tax)),
+        tax=_tax_place(sure(file.tax)),
         consignors=consignors(sure(file.consignors)),
         resale_right=None if right is None else _resale_right(right, currency),
         per_session=bool(file.per_session),
     )
 
 
-def _tax(table: TaxPlaceTable) -> TaxPlace:
+def _tax_place(table: TaxPlaceTable) -> TaxPlace:
     categories = (table.category or {}).items()
     return TaxPlace(
         jurisdiction=sure(table.place),
@@ -88,7 +88,7 @@ def consignors(table: ConsignorTable) -> ConsignorRules:
     beside = (table.category or {}).items()
     return ConsignorRules(
         commission=usual,
-        by_category=tuple((name, _beside(usual, sure(own))) for name, own in beside),
+        by_category=tuple((name, _own_scale(usual, sure(own))) for name, own in beside),
         illustration=table.illustration or NOTHING,
         reserve_fee=table.reserve_fee or NO_RATE,
         buy_back=table.buy_back or NO_RATE,
@@ -96,7 +96,7 @@ def consignors(table: ConsignorTable) -> ConsignorRules:
     )
 
 
-def _beside(usual: CommissionScale, table: CommissionTable) -> CommissionScale:
+def _own_scale(usual: CommissionScale, table: CommissionTable) -> CommissionScale:
     return CommissionScale(
         bands=_bands(table.bands) if table.bands else usual.bands,
         minimum=usual.minimum if table.minimum is None else table.minimum,

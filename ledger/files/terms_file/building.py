@@ -31,7 +31,7 @@ def terms(sale: shapes.SaleFile) -> Terms:
         house=sure(sale.house),
         zone=sure(sale.zone),
         preset=sale.preset,
-        sessions=tuple(_session(s) for s in _sure_all(sale.sessions)),
+        sessions=tuple(_session(s) for s in _all_sure(sale.sessions)),
         rules=rules(sale),
     )
 
@@ -40,15 +40,15 @@ def rules(file: shapes.RulesTables) -> Rules:
     """Make the rules of a house."""
     return Rules(
         currency=sure(file.currency),
-        bidding=_bidding(sure(file.bidding), sure(file.currency)),
-        premium=_premium(sure(file.premium)),
-        room=_room(file.room or shapes.RoomTable()),
-        tax=tuple(_tax(tax) for tax in _sure_all(file.tax)),
-        settlement=_settlement(file.settlement or shapes.SettlementTable()),
+        bidding=_bidding_terms(sure(file.bidding), sure(file.currency)),
+        premium=_premium_terms(sure(file.premium)),
+        room=_room_terms(file.room or shapes.RoomTable()),
+        tax=tuple(_tax_rate(tax) for tax in _all_sure(file.tax)),
+        settlement=_payment_terms(file.settlement or shapes.SettlementTable()),
     )
 
 
-def _sure_all(values: Iterable[Value | None] | None) -> tuple[Value, ...]:
+def _all_sure(values: Iterable[Value | None] | None) -> tuple[Value, ...]:
     return tuple(sure(value) for value in values or ())
 
 
@@ -63,14 +63,14 @@ def _given(table: Table, *keys: str) -> dict[str, Any]:
     return {key: getattr(table, key) for key in keys if key in table.model_fields_set}
 
 
-def _bidding(table: shapes.BiddingTable, currency: Currency) -> BiddingTerms:
+def _bidding_terms(table: shapes.BiddingTable, currency: Currency) -> BiddingTerms:
     increments = tuple(
         Increment(
             start=sure(line.from_),
             step=sure(line.step if line.each is None else line.each),
-            values=_sure_all(line.values),
+            values=_all_sure(line.values),
         )
-        for line in _sure_all(table.increments)
+        for line in _all_sure(table.increments)
     )
     unit = currency.unit if table.whole_units else 1
     return BiddingTerms(
@@ -82,12 +82,12 @@ def _bidding(table: shapes.BiddingTable, currency: Currency) -> BiddingTerms:
     )
 
 
-def _room(table: shapes.RoomTable) -> RoomTerms:
+def _room_terms(table: shapes.RoomTable) -> RoomTerms:
     shares = _given(table, "opening_from", "opening_to")
     flags = _given(table, "proxy_wins_ties", "house_bids")
     room = RoomTerms(**shares, **flags, **_given(table, "next_ask"))
     if table.grace_channels is not None:
-        room = replace(room, grace_channels=_sure_all(table.grace_channels))
+        room = replace(room, grace_channels=_all_sure(table.grace_channels))
     if table.grace is not None:
         room = replace(room, grace_seconds=int(table.grace.total_seconds()))
     if (cuts := table.cut_bids_per_bidder) is not None:
@@ -95,7 +95,7 @@ def _room(table: shapes.RoomTable) -> RoomTerms:
     return room
 
 
-def _premium(table: shapes.PremiumTable) -> PremiumTerms:
+def _premium_terms(table: shapes.PremiumTable) -> PremiumTerms:
     usual = Schedule(_bands(table), **_given(table, "minimum", "flat"))
     by_channel = {c: t for c, t in _pairs(table.channel) if _is_schedule(t)}
     surcharges = [(c, t.surcharge) for c, t in _pairs(table.channel)]
@@ -105,7 +105,7 @@ def _premium(table: shapes.PremiumTable) -> PremiumTerms:
         by_category=_schedules(table.category, usual),
         by_class=_schedules(table.class_, usual),
         surcharges=tuple((c, rate) for c, rate in surcharges if rate is not None),
-        earned=_earned(table.earned) if table.earned else None,
+        earned=_earned_class(table.earned) if table.earned else None,
     )
 
 
@@ -118,39 +118,39 @@ def _schedules(
     tables: Mapping[Key, shapes.ScheduleTable | None] | None, usual: Schedule
 ) -> tuple[tuple[Key, Schedule], ...]:
     """Make the schedules beside the usual one; what they leave out is as usual."""
-    return tuple((key, _beside(usual, table)) for key, table in _pairs(tables))
+    return tuple((key, _schedule_beside(usual, table)) for key, table in _pairs(tables))
 
 
-def _beside(usual: Schedule, table: shapes.ScheduleTable) -> Schedule:
+def _schedule_beside(usual: Schedule, table: shapes.ScheduleTable) -> Schedule:
     bands = _bands(table) if table.bands else usual.bands
     return replace(usual, bands=bands, **_given(table, "minimum", "flat"))
 
 
 def _bands(table: shapes.ScheduleTable) -> tuple[Band, ...]:
-    return tuple(Band(band.up_to, sure(band.rate)) for band in _sure_all(table.bands))
+    return tuple(Band(band.up_to, sure(band.rate)) for band in _all_sure(table.bands))
 
 
-def _earned(table: shapes.EarnedTable) -> EarnedClass:
+def _earned_class(table: shapes.EarnedTable) -> EarnedClass:
     return EarnedClass(
         client_class=sure(table.class_),
-        channels=_sure_all(table.channels),
+        channels=_all_sure(table.channels),
         share=sure(table.share),
         ahead=sure(table.ahead),
     )
 
 
-def _tax(table: shapes.TaxTable) -> TaxRate:
+def _tax_rate(table: shapes.TaxTable) -> TaxRate:
     return TaxRate(
         jurisdiction=sure(table.jurisdiction),
         name=sure(table.name),
         rate=sure(table.rate),
-        on=_sure_all(table.on),
+        on=_all_sure(table.on),
         valid_from=sure(table.valid_from),
         valid_until=table.valid_until,
     )
 
 
-def _settlement(table: shapes.SettlementTable) -> PaymentTerms:
+def _payment_terms(table: shapes.SettlementTable) -> PaymentTerms:
     days = _given(table, "payment_due_days", "consignor_days")
     settlement = PaymentTerms(
         **days,
@@ -158,12 +158,12 @@ def _settlement(table: shapes.SettlementTable) -> PaymentTerms:
         consignor_days_by_category=_pairs(table.consignor_days_by_category),
         methods=tuple(
             PaymentMethod(sure(method.name), **_given(method, "limit", "fee"))
-            for method in _sure_all(table.methods)
+            for method in _all_sure(table.methods)
         ),
     )
     if table.shipping_days is None:
         return settlement
-    first, last = _sure_all(table.shipping_days)
+    first, last = _all_sure(table.shipping_days)
     return replace(settlement, shipping_days=(first, last))
 
 
@@ -178,16 +178,16 @@ def _session(table: shapes.SessionTable) -> Session:
         last_lot=last_lot,
         kind=sure(table.kind),
         starts_at=starts_at,
-        proxies_end_at=_instant(table.proxies_end, starts_at),
+        proxies_end_at=_moment_before(table.proxies_end, starts_at),
         closes_at=table.closes,
         stagger=table.stagger or timedelta(),
-        live_proxies_from=_instant(table.live_proxies_from, starts_at),
-        channels=_sure_all(table.channels),
+        live_proxies_from=_moment_before(table.live_proxies_from, starts_at),
+        channels=_all_sure(table.channels),
         soft_close=_soft_close(soft) if soft else None,
     )
 
 
-def _instant(
+def _moment_before(
     early: datetime | timedelta | None, starts_at: datetime
 ) -> datetime | None:
     return starts_at - early if isinstance(early, timedelta) else early

@@ -38,12 +38,12 @@ def _step_mistakes(
     line: IncrementBandTable, at: KeyPath, currency: Currency
 ) -> Iterator[Mistake]:
     """Check that a line says one step, or one list of values."""
-    said = line.model_fields_set
-    by_values = said & {"values", "each"}
-    if "step" in said and by_values:
+    given = line.model_fields_set
+    by_values = given & {"values", "each"}
+    if "step" in given and by_values:
         expected = "either a step, or values and each"
         yield Mistake((*at, "step"), expected, "Take one of them out.")
-    elif "step" not in said and not by_values:
+    elif "step" not in given and not by_values:
         expected = "a step, or values and each"
         yield Mistake(at, expected, 'Write step = "10".', ABSENT)
     elif by_values == {"values"}:

@@ -78,11 +78,11 @@ def _end_mistakes(
     last: bool,
 ) -> Iterator[Mistake]:
     """Check that a band ends above the one before it, and only the last has no end."""
-    said = "up_to" in band.model_fields_set
-    if last and said:
+    has_end = "up_to" in band.model_fields_set
+    if last and has_end:
         expected = "no end: the last band reaches all the way up"
         yield Mistake((*at, "up_to"), expected, "Take it out, or add a band after it.")
-    elif not last and not said:
+    elif not last and not has_end:
         expected = "where it ends: only the last band reaches all the way up"
         yield Mistake((*at, "up_to"), expected, 'Write up_to = "100,000".', ABSENT)
     elif band.up_to is not None and before is not None and band.up_to <= before:

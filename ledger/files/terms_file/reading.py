@@ -61,7 +61,7 @@ def read_terms(source: str | Path) -> Terms:
     """
     if str(source) in preset_names():
         raise Faulty([_no_sale(str(source))])
-    return building.terms(_read(open_source(source), SaleFile))
+    return building.terms(_fitted_file(open_source(source), SaleFile))
 
 
 def read_rules(source: str | Path) -> Rules:
@@ -71,8 +71,8 @@ def read_rules(source: str | Path) -> Rules:
     """
     document = open_source(source)
     if SALE_KEYS & document.tables.keys():
-        return building.rules(_read(document, SaleFile))
-    return building.rules(_read(document, RulesFile))
+        return building.rules(_fitted_file(document, SaleFile))
+    return building.rules(_fitted_file(document, RulesFile))
 
 
 def describe(source: str | Path) -> str:
@@ -82,10 +82,10 @@ def describe(source: str | Path) -> str:
     """
     document = open_source(source)
     if SALE_KEYS & document.tables.keys():
-        sale = building.terms(_read(document, SaleFile))
-        lots = ", ".join(f"{one.first_lot}-{one.last_lot}" for one in sale.sessions)
+        sale = building.terms(_fitted_file(document, SaleFile))
+        lots = ", ".join(f"{part.first_lot}-{part.last_lot}" for part in sale.sessions)
         return f"sale {sale.sale}, lots {lots}, in {sale.rules.currency.code}"
-    rules = building.rules(_read(document, RulesFile))
+    rules = building.rules(_fitted_file(document, RulesFile))
     return f"rules without a sale, in {rules.currency.code}"
 
 
@@ -93,7 +93,7 @@ def preset(name: str) -> Preset:
     """Return a preset by its name, with its title, source and date."""
     if name not in preset_names():
         raise not_found(name, "no such preset")
-    file = _read(open_source(name), RulesFile)
+    file = _fitted_file(open_source(name), RulesFile)
     return Preset(
         name=name,
         title=sure(file.title),
@@ -103,9 +103,9 @@ def preset(name: str) -> Preset:
     )
 
 
-def _read(document: TomlDocument, shape: type[File]) -> File:
+def _fitted_file(document: TomlDocument, shape: type[File]) -> File:
     """Fit a document into its shape, and refuse it if anything is wrong."""
-    file, misfits = fitted(document, shape, _reading(document))
+    file, misfits = fitted(document, shape, _currency_and_zone(document))
     mistakes = [*unknown_preset(document), *misfits, *_mistakes(file, document)]
     if "preset" in document.tables and document.preset is None:
         mistakes = [mistake for mistake in mistakes if not _left_to_preset(mistake)]
@@ -130,7 +130,7 @@ def _left_to_preset(mistake: Mistake) -> bool:
     return missing and mistake.path[0] in RulesTables.model_fields
 
 
-def _reading(document: TomlDocument) -> Reading:
+def _currency_and_zone(document: TomlDocument) -> Reading:
     """Find the currency and the zone, in which everything else is read."""
     unclear = Reading(None, None)
     code = document.tables.get("currency")

@@ -87,15 +87,15 @@ def _tax_mistakes(taxes: Sequence[TaxTable | None]) -> Iterator[Mistake]:
             yield Mistake((*second, "valid_from"), expected, remedy)
 
 
-def _same_days(one: TaxTable, other: TaxTable) -> bool:
+def _same_days(tax: TaxTable, other: TaxTable) -> bool:
     """Say whether two lines set the same tax on the same day."""
-    if (one.jurisdiction, one.name) != (other.jurisdiction, other.name):
+    if (tax.jurisdiction, tax.name) != (other.jurisdiction, other.name):
         return False
-    return _begins_within(one, other) or _begins_within(other, one)
+    return _begins_within(tax, other) or _begins_within(other, tax)
 
 
-def _begins_within(one: TaxTable, other: TaxTable) -> bool:
-    start, from_, until = one.valid_from, other.valid_from, other.valid_until
+def _begins_within(tax: TaxTable, other: TaxTable) -> bool:
+    start, from_, until = tax.valid_from, other.valid_from, other.valid_until
     if start is None or from_ is None or start < from_:
         return False
     if until is None:

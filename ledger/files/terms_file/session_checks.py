@@ -35,23 +35,25 @@ def session_mistakes(sessions: list[SessionTable | None]) -> Iterator[Mistake]:
         if session.soft_close is not None:
             close = (*at, "soft_close")
             yield from _soft_close_mistakes(session.soft_close, session.closes, close)
-    for (first, one), (second, other) in combinations(lines, 2):
-        if one.number is not None and one.number == other.number:
+    for (first, session), (second, other) in combinations(lines, 2):
+        if session.number is not None and session.number == other.number:
             expected = f"another number: {dotted(first)} has it"
             yield Mistake((*second, "number"), expected, "Number the sessions 1, 2, 3.")
-        if one.lots and other.lots and _overlap(one.lots, other.lots):
-            expected = f"lots outside those of {dotted(first)}, {'-'.join(one.lots)}"
+        if session.lots and other.lots and _overlap(session.lots, other.lots):
+            expected = (
+                f"lots outside those of {dotted(first)}, {'-'.join(session.lots)}"
+            )
             yield Mistake((*second, "lots"), expected, "Give each lot to one session.")
 
 
-def _overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    return _begins_within(one, other) or _begins_within(other, one)
+def _overlap(lots: tuple[str, str], other: tuple[str, str]) -> bool:
+    return _begins_within(lots, other) or _begins_within(other, lots)
 
 
-def _begins_within(one: tuple[str, str], other: tuple[str, str]) -> bool:
+def _begins_within(lots: tuple[str, str], other: tuple[str, str]) -> bool:
     """Say whether a range begins in another, suffixes of its last number included."""
     first, last = lot_order(other[0]), lot_order(other[1])
-    return first <= lot_order(one[0]) <= (last[0], last[1] or "Z")
+    return first <= lot_order(lots[0]) <= (last[0], last[1] or "Z")
 
 
 def _kind_mistakes(session: SessionTable, at: KeyPath) -> Iterator[Mistake]:

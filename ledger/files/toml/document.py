@@ -42,7 +42,7 @@ class TomlDocument:
 
     def problem(self, mistake: Mistake) -> Problem:
         """Say where in the file a mistake is, in words."""
-        value = _at(self.tables, mistake.path)
+        value = _value_at(self.tables, mistake.path)
         borrowed = value is not None and mistake.path not in self.lines
         origin = f" (of preset {self.preset})" if borrowed else ""
         return Problem(
@@ -62,7 +62,7 @@ class TomlDocument:
 
     def borrowed(self) -> Iterator[tuple[KeyPath, object]]:
         """List every value that the file takes from its preset."""
-        return ((p, v) for p, v in _values(self.tables) if p not in self.lines)
+        return ((p, v) for p, v in _leaf_values(self.tables) if p not in self.lines)
 
 
 def merged(below: Tables, above: Tables) -> Tables:
@@ -94,7 +94,7 @@ def dotted(path: KeyPath) -> str:
     return written
 
 
-def _at(value: object, path: KeyPath) -> object:
+def _value_at(value: object, path: KeyPath) -> object:
     """Return the value at a path, or None where there is none."""
     for key in path:
         if isinstance(value, dict):
@@ -106,14 +106,14 @@ def _at(value: object, path: KeyPath) -> object:
     return value
 
 
-def _values(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]:
+def _leaf_values(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]:
     """List every value that is neither a table nor a list, with the way to it."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _values(inner, (*path, key))
+            yield from _leaf_values(inner, (*path, key))
     elif isinstance(value, list):
         for place, inner in enumerate(value):
-            yield from _values(inner, (*path, place))
+            yield from _leaf_values(inner, (*path, place))
     else:
         yield path, value
 

@@ -37,7 +37,7 @@ def key_lines(text: str) -> dict[KeyPath, int]:
 
 
 class _Scanner:
-    """A place in the text, the table it is in, and the lines found so far."""
+    """A place in the text, the table it is in, and the lines match so far."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -66,7 +66,7 @@ class _Scanner:
         *above, name = self._key()
         table: KeyPath = ()
         for part in above:
-            table = self._last((*table, part))
+            table = self._last_element((*table, part))
             self.lines.setdefault(table, line)
         table = (*table, name)
         if repeats:
@@ -79,7 +79,7 @@ class _Scanner:
         self.at += 2 if repeats else 1
         return table
 
-    def _last(self, table: KeyPath) -> KeyPath:
+    def _last_element(self, table: KeyPath) -> KeyPath:
         """Step into the last element, where a table is an array of tables."""
         number = self.lengths.get(table)
         return table if number is None else (*table, number - 1)
@@ -116,7 +116,7 @@ class _Scanner:
             self._take(_VALUE)
 
     def _array(self, path: KeyPath) -> None:
-        self._opened()
+        self._enter()
         number = 0
         while not self.text.startswith("]", self.at):
             self.lines[*path, number] = self.line
@@ -126,23 +126,23 @@ class _Scanner:
         self.at += 1
 
     def _inline_table(self, path: KeyPath) -> None:
-        self._opened()
+        self._enter()
         while not self.text.startswith("}", self.at):
             self._pair(path)
             self._take(_BLANK)
         self.at += 1
 
-    def _opened(self) -> None:
+    def _enter(self) -> None:
         self.at += 1
         self._take(_BLANK)
 
     def _take(self, pattern: re.Pattern[str]) -> str:
         """Return what matches here, if anything, and move past it."""
-        if (found := pattern.match(self.text, self.at)) is None:
+        if (match := pattern.match(self.text, self.at)) is None:
             return ""
-        self.at = found.end()
-        self.line += found[0].count("\n")
-        return found[0]
+        self.at = match.end()
+        self.line += match[0].count("\n")
+        return match[0]
 
 
 def _unescape(escape: re.Match[str]) -> str:

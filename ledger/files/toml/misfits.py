@@ -35,9 +35,9 @@ def fitted(
         misfits = error.errors(include_url=False)
     rest = deepcopy(document.tables)
     # A key that does not belong goes last, lest a blank put it back.
-    for misfit in sorted(misfits, key=_unwanted):
-        _blank(rest, misfit)
-    mistakes = tuple(_fault(misfit, shape) for misfit in misfits)
+    for misfit in sorted(misfits, key=_is_unwanted_key):
+        _take_out(rest, misfit)
+    mistakes = tuple(_mistake(misfit, shape) for misfit in misfits)
     return shape.model_validate(rest, context=reading), mistakes
 
 
@@ -46,24 +46,24 @@ def _path(misfit: ErrorDetails) -> KeyPath:
     return path[:-1] if path[-1] == _OF_A_KEY else path
 
 
-def _unwanted(misfit: ErrorDetails) -> bool:
+def _is_unwanted_key(misfit: ErrorDetails) -> bool:
     """Say whether the key itself does not belong."""
     return misfit["type"] == "extra_forbidden" or misfit["loc"][-1] == _OF_A_KEY
 
 
-def _blank(tables: Tables, misfit: ErrorDetails) -> None:
+def _take_out(tables: Tables, misfit: ErrorDetails) -> None:
     """Take out a key that does not belong, or blank a value that does not fit."""
     *above, key = _path(misfit)
     container: Any = tables
     for step in above:
         container = container[step]
-    if _unwanted(misfit):
+    if _is_unwanted_key(misfit):
         container.pop(key, None)
     else:
         container[key] = None
 
 
-def _fault(misfit: ErrorDetails, shape: type[Table]) -> Mistake:
+def _mistake(misfit: ErrorDetails, shape: type[Table]) -> Mistake:
     path = _path(misfit)
     match misfit["type"]:
         case "missing":
@@ -76,7 +76,7 @@ def _fault(misfit: ErrorDetails, shape: type[Table]) -> Mistake:
             return Mistake(path, expected, remedy, found=quoted(path[-1]))
         case "value_error":
             misread = cast("Misread", misfit["ctx"]["error"])
-            found = quoted(path[-1]) if _unwanted(misfit) else None
+            found = quoted(path[-1]) if _is_unwanted_key(misfit) else None
             return Mistake(path, misread.expected, misread.remedy, found)
         case "list_type":
             header = f"Write [[{dotted(path)}]], once for each line."
@@ -94,12 +94,12 @@ def _table_at(shape: type[Table], path: KeyPath) -> type[Table]:
             kind = kind.keys()[str(key)]
         else:
             kind = get_args(kind)[-1]
-        kind = _present(kind)
+        kind = _type_if_present(kind)
     assert issubclass(kind, Table), f"{dotted(path)} is a table"
     return cast("type[Table]", kind)
 
 
-def _present(kind: Any) -> Any:  # noqa: ANN401 (a type annotation has no type)
+def _type_if_present(kind: Any) -> Any:  # noqa: ANN401 (a type annotation has no type)
     """Return what a value is when it is not None."""
     kinds: Iterator[Any] = (part for part in get_args(kind) if part is not NoneType)
     return next(kinds) if NoneType in get_args(kind) else kind

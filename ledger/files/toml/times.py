@@ -44,7 +44,7 @@ def day(value: object, _: Reading) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     figures = value.strip() if isinstance(value, str) else ""
-    on = _real(date.fromisoformat, figures) if _DAY.fullmatch(figures) else None
+    on = _on_calendar(date.fromisoformat, figures) if _DAY.fullmatch(figures) else None
     if on is None:
         raise Misread("a date", 'Write it like "2025-12-11".')
     return on
@@ -55,10 +55,10 @@ def moment(value: object, reading: Reading) -> datetime | None:
 
     Returns it in UTC, or None while the zone is unclear.
     """
-    at = _written(value)
+    at = _written_time(value)
     if at.tzinfo is not None:
         return at.astimezone(UTC)
-    return None if reading.zone is None else _local(at, reading.zone)
+    return None if reading.zone is None else _instant_shown(at, reading.zone)
 
 
 def moment_or_before(value: object, reading: Reading) -> datetime | timedelta | None:
@@ -74,17 +74,19 @@ def moment_or_before(value: object, reading: Reading) -> datetime | timedelta | 
         raise Misread(f"{A_TIME}, or how long before the session", remedy) from no
 
 
-def _written(value: object) -> datetime:
+def _written_time(value: object) -> datetime:
     """Read the figures of a time, with or without an offset."""
     at = value if isinstance(value, datetime) else None
-    if isinstance(value, str) and (found := _TIME.fullmatch(value.strip())):
-        at = _real(datetime.fromisoformat, f"{found[1]}T{found[2]}{found[3] or ''}")
+    if isinstance(value, str) and (match := _TIME.fullmatch(value.strip())):
+        at = _on_calendar(
+            datetime.fromisoformat, f"{match[1]}T{match[2]}{match[3] or ''}"
+        )
     if at is None or at.year not in _YEARS:
         raise Misread(A_TIME, 'Write it like "2025-12-11 10:00".')
     return at
 
 
-def _real(read: Callable[[str], Day], figures: str) -> Day | None:
+def _on_calendar(read: Callable[[str], Day], figures: str) -> Day | None:
     """Read figures, unless they name a day or hour that no calendar has."""
     try:
         return read(figures)
@@ -92,7 +94,7 @@ def _real(read: Callable[[str], Day], figures: str) -> Day | None:
         return None
 
 
-def _local(at: datetime, zone: ZoneInfo) -> datetime:
+def _instant_shown(at: datetime, zone: ZoneInfo) -> datetime:
     """Find the one instant at which the clocks of a zone show a time.
 
     When clocks go forward they skip an hour, and when they go back they show one

@@ -171,9 +171,9 @@ def prefix(value: object, _: Reading) -> str:
 def lots(value: object, _: Reading) -> tuple[str, str]:
     """Read a range of lot numbers, or one lot number."""
     written = value.strip() if isinstance(value, str) else ""
-    if (found := _LOTS.fullmatch(written)) is None:
+    if (match := _LOTS.fullmatch(written)) is None:
         raise Misread("a range of lot numbers", 'Write it like "50001-50227".')
-    first, last = found[1], found[2] or found[1]
+    first, last = match[1], match[2] or match[1]
     if lot_order(first) > lot_order(last):
         raise Misread("a range that rises", f'Write "{last}-{first}".')
     return first, last
