@@ -12,6 +12,7 @@ import ast
 import copy
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -184,8 +185,7 @@ class Copy:
 
     def __init__(self, folder: Path):
         self.root = folder / "lotledger"
-        kept = shutil.ignore_patterns(".*", "__pycache__", "dist", "*.db*")
-        shutil.copytree(ROOT, self.root, ignore=kept)
+        shutil.copytree(ROOT, self.root, ignore=_left_behind)
 
     def fails(self, *options: str, seconds: float) -> bool:
         """Run tests until one fails; who needs too long has failed too."""
@@ -232,6 +232,14 @@ class Copy:
         # Byte code is told apart by the second it was made in: too coarse for this.
         for made in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
             made.unlink()
+
+
+def _left_behind(folder: str, names: list[str]) -> list[str]:
+    """Name what a copy does without: byte code, and what was made in the checkout."""
+    if Path(folder) != ROOT:
+        return [name for name in names if name == "__pycache__"]
+    made = re.compile(r"(?!\.ci)\..*|dist|lotledger-demo|.*\.db(-.*)?")
+    return [name for name in names if made.fullmatch(name)]
 
 
 class Notes:
