@@ -32,10 +32,6 @@ PIPE_COLUMNS = 1_000
 PATIENCE_SECONDS = 0.5
 """Work that takes no longer needs no bar."""
 
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON for scripts."
-)
-
 
 class JsonOption(click.Option):
     """The option ``--json``, which knows the shape of what is printed."""

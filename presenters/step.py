@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from ledger.events.vocabulary import Stage
+from ledger.identity import LotId, Paddle, Role
 from ledger.lot import Lot
 from ledger.replay.steps import Step
 from presenters.event_json import event_json
 from presenters.event_sentences import outcome_sentence, sentence
-from presenters.times import iso_time, local_time
+from presenters.shape import Amount, Decimals, Shape
+from presenters.times import local_time
 from presenters.why import why
-from presenters.words import if_any
 
 
 def step_sentence(step: Step) -> str:
@@ -53,40 +57,111 @@ def _state(lot: Lot) -> str:
     return ", ".join(parts)
 
 
-def step_json(step: Step) -> dict[str, object]:
-    """Return a step for scripts, with the state of the lot after it."""
-    return {
-        "number": step.number,
-        "position": step.position,
-        "at": iso_time(step.at),
-        "recorded_at": iso_time(step.recorded_at),
-        "actor": step.actor,
-        "role": step.role.value,
-        "on_behalf_of": step.on_behalf_of,
-        "reason": step.reason,
-        "event": event_json(step.event, step.after.listing.currency),
-        "said": step_sentence(step),
-        "led_to": step_outcome(step),
-        "why": list(why(step)),
-        "state": _state_json(step.after),
-    }
+class StateShape(Shape):
+    """How a lot stood after a step."""
+
+    stage: Stage
+    """How far the lot had come."""
+    price: Amount | None
+    """Where the bidding stood; null without a bid."""
+    leader: Paddle | None
+    """Who led."""
+    underbidder: Paddle | None
+    """The best bidder beside the leader."""
+    asking: Amount
+    """What the next bidder had to offer."""
+    reserve_met: bool | None
+    """Whether the reserve was met; null where there was none, or no bid."""
+    bids: int
+    """How many bids stood."""
+    refused: int
+    """How many bids had been refused or taken out."""
+    up: bool
+    """Whether the lot was up in the room."""
+    ends_at: datetime
+    """When its bidding was to end."""
+    buyer: Paddle | None
+    """Who had bought it."""
+    hammer: Amount | None
+    """The hammer price; null while it was not sold."""
+    premium: Amount | None
+    """The buyer's premium; null while it was not sold."""
 
 
-def _state_json(lot: Lot) -> dict[str, object]:
-    """Return a lot as it stands, for scripts."""
-    money, standing, sold = lot.listing.currency, lot.standing, lot.sold
-    return {
-        "stage": lot.stage.value,
-        "price": if_any(money.plain, lot.price),
-        "leader": None if standing is None else standing.leader,
-        "underbidder": None if lot.under is None else lot.under.paddle,
-        "asking": money.plain(lot.asking),
-        "reserve_met": None if standing is None else standing.reserve_met,
-        "bids": len(lot.claims),
-        "refused": lot.attempts - len(lot.claims),
-        "up": lot.up is not None,
-        "ends_at": iso_time(lot.ends_at),
-        "buyer": None if sold is None else sold.buyer,
-        "hammer": None if sold is None else money.plain(sold.hammer),
-        "premium": None if sold is None else money.plain(sold.premium),
-    }
+class StepShape(Shape):
+    """One event of a lot, with what decided and how the lot stood after it."""
+
+    number: int
+    """Counted from 1."""
+    position: int
+    """The position in the log."""
+    at: datetime
+    """When it happened: for a bid, when it was received."""
+    recorded_at: datetime
+    """When it was recorded."""
+    actor: str
+    """Who recorded it."""
+    role: Role
+    """In which role."""
+    on_behalf_of: str | None
+    """For whom."""
+    reason: str | None
+    """Why, where that was said."""
+    event: dict[str, object]
+    """The event, by its name, with every field."""
+    said: str
+    """What somebody said or did, in words."""
+    led_to: str
+    """Where it left the lot, in words."""
+    why: tuple[str, ...]
+    """The rules that decided, in words."""
+    state: StateShape
+    """How the lot stood after it."""
+
+
+class StepsShape(Shape):
+    """A lot step by step."""
+
+    lot: LotId
+    """The lot: its sale and its number in the catalogue."""
+    steps: tuple[StepShape, ...]
+    """Its steps, in the order that was asked for."""
+
+
+def step_shape(step: Step) -> StepShape:
+    """Return a step as its shape, with the state of the lot after it."""
+    return StepShape(
+        number=step.number,
+        position=step.position,
+        at=step.at,
+        recorded_at=step.recorded_at,
+        actor=step.actor,
+        role=step.role,
+        on_behalf_of=step.on_behalf_of,
+        reason=step.reason,
+        event=event_json(step.event, step.after.listing.currency),
+        said=step_sentence(step),
+        led_to=step_outcome(step),
+        why=why(step),
+        state=_state_shape(step.after),
+    )
+
+
+def _state_shape(lot: Lot) -> StateShape:
+    decimal, standing = Decimals(lot.listing.currency), lot.standing
+    sold = lot.sold
+    return StateShape(
+        stage=lot.stage,
+        price=decimal(lot.price),
+        leader=None if standing is None else standing.leader,
+        underbidder=None if lot.under is None else lot.under.paddle,
+        asking=decimal(lot.asking),
+        reserve_met=None if standing is None else standing.reserve_met,
+        bids=len(lot.claims),
+        refused=lot.attempts - len(lot.claims),
+        up=lot.up is not None,
+        ends_at=lot.ends_at,
+        buyer=None if sold is None else sold.buyer,
+        hammer=None if sold is None else decimal(sold.hammer),
+        premium=None if sold is None else decimal(sold.premium),
+    )

@@ -231,13 +231,13 @@ def test_what_a_lot_would_have_come_to_stands_beside_what_it_did(clerk):
 def test_for_a_script_it_has_the_wish_both_results_and_the_money(clerk):
     told = clerk("replay lot MAY26/1 --without 1#2 --json").json
     assert [*told] == [
-        "wish",
         "lot",
         "differs",
         "recorded",
         "what_if",
         "money",
         "notes",
+        "wish",
     ]
     assert told["wish"]["without"] == ["1#2"]
     assert (told["recorded"]["price"], told["what_if"]["price"]) == ("160.00", "165.00")

@@ -55,7 +55,7 @@ from ledger.replay.against_the_rules import recompute, recompute_sale
 from ledger.replay.record import Recorded
 from ledger.terms.bidding import ReserveMode
 from ledger.terms.sessions import ExtensionScope, ExtensionTrigger
-from presenters.replay_result import difference_json, difference_words
+from presenters.recount import difference_line, difference_words
 from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import FIRST, SALE, announced, day_of, entry, record, recount
 from tests.story import (
@@ -153,7 +153,7 @@ def test_a_difference_holds_both_events_for_scripts():
     *events, last = told(bids("P7", 500), bids("P9", 300, "14:02"))
     wrong = replace(last, standing=replace(last.standing, price=usd(310)))
     (found,) = recount(record([*events, wrong]), TODAY).differences
-    as_json = difference_json(found)
+    as_json = loads(difference_line(found))
     assert [*as_json] == ["position", "recorded", "recomputed", "why"]
     assert as_json["recorded"]["type"] == "bid-placed/1"
     assert as_json["recorded"]["standing"]["price"] == "310.00"

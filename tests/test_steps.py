@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import reduce
 from itertools import pairwise
+from json import loads
 
 import pytest
 
@@ -18,7 +19,8 @@ from ledger.lot.hammer import close
 from ledger.refusals import Refusal
 from ledger.replay.steps import steps
 from ledger.terms.bidding import ReserveMode, StrikePolicy
-from presenters.step import step_json, step_outcome, step_sentence
+from presenters.shape import to_json
+from presenters.step import step_outcome, step_sentence, step_shape
 from presenters.why import why
 from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import FIRST, announced, day_of, entry
@@ -215,7 +217,7 @@ def of(seed):
 
 def test_a_step_for_scripts_has_amounts_as_decimal_text_and_the_state():
     *_, step = stepped(bids("P7", 500))
-    told = step_json(step)
+    told = loads(to_json(step_shape(step)))
     assert told["event"]["type"] == "bid-placed/1"
     assert told["event"]["maximum"] == "500.00"
     assert told["event"]["standing"]["asking"] == "110.00"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
+from json import loads
 
 import pytest
 
@@ -23,7 +24,9 @@ from ledger.replay.what_if import what_if
 from ledger.replay.wish import Wish
 from ledger.terms.bidding import NextAsk, ReserveMode, RoomTerms, StrikePolicy
 from ledger.terms.sessions import ExtensionMode, SessionKind, SoftClose
-from presenters.replay_result import comparison_json, note_sentences, wish_json
+from presenters.comparison import note_sentences
+from presenters.shape import to_json
+from presenters.what_if import comparison_shape, lot_what_if_shape
 from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import announced, day_of, record
 from tests.story import (
@@ -477,7 +480,8 @@ def test_what_the_parties_get_adds_up_to_nothing():
 
 
 def test_for_scripts_it_is_amounts_as_decimal_text():
-    told_ = comparison_json(wished(told(*THREE), without_paddles=(P11,)))
+    compared = wished(told(*THREE), without_paddles=(P11,))
+    told_ = loads(to_json(comparison_shape(compared)))
     assert [*told_] == ["lot", "differs", "recorded", "what_if", "money", "notes"]
     assert told_["what_if"] == {
         "stage": "sold",
@@ -499,7 +503,8 @@ def test_for_scripts_it_is_amounts_as_decimal_text():
 
 def test_a_wish_for_scripts_says_what_was_wished():
     wish = Wish(without=(BidId("14#1"),), policy=StrikePolicy.REOPEN)
-    assert wish_json(wish) == {
+    told_ = lot_what_if_shape(wish, wished(told(*THREE)))
+    assert loads(to_json(told_))["wish"] == {
         "without": ["14#1"],
         "without_bidders": [],
         "closes_at": None,

@@ -28,7 +28,7 @@ LOTS = (
 
 def say_comparison(comparison: Comparison) -> None:
     """Show one lot: what it came to, what it would have, and each party's money."""
-    from presenters.replay_result import note_sentences, result_facts
+    from presenters.comparison import note_sentences, result_facts
 
     was, would = comparison.as_recorded, comparison.as_wished
     pairs = zip(result_facts(was), result_facts(would), strict=True)
@@ -44,7 +44,7 @@ def say_comparison(comparison: Comparison) -> None:
 
 def _say_money(comparisons: Sequence[Comparison]) -> None:
     """Show what each party gets in the end; what it pays has a minus."""
-    from presenters.replay_result import money_rows
+    from presenters.comparison import money_rows
 
     rows = money_rows(comparisons)
     if not rows:
@@ -56,7 +56,7 @@ def _say_money(comparisons: Sequence[Comparison]) -> None:
 
 def say_comparisons(sale: str, comparisons: Sequence[Comparison]) -> None:
     """Show the lots of a sale that differ, the money of each party, and the totals."""
-    from presenters.replay_result import comparison_row, note_sentences, totals_words
+    from presenters.comparison import comparison_row, note_sentences, totals_words
     from presenters.words import counted
 
     click.echo(f"{sale}: what if; nothing is recorded")

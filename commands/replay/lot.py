@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import json_option, print_json
+from commands.output import print_json, prints_json
 from commands.params import LOT
 from commands.replay.papers import on_paper, write_papers
 from commands.replay.wishing import wishing
 from commands.session import LedgerSession, as_of
+from presenters.recount import RecountShape
+from presenters.step import StepsShape, step_lines, step_shape
+from presenters.what_if import LotWhatIfShape, lot_what_if_shape
 from presenters.words import counted
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--back", is_flag=True, help="Tell the steps backwards.")
 @wishing
 @on_paper
-@json_option
+@prints_json(RecountShape | StepsShape | LotWhatIfShape)
 @click.pass_context
 @as_of
 def lot(
@@ -83,7 +86,6 @@ def _tell_steps(
     from commands.replay.stepping import walk
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
-    from presenters.step import step_json, step_lines
 
     house = ledger.records()
     taken = SaleReplay(house, sale_of(name)).steps(name)
@@ -94,7 +96,7 @@ def _tell_steps(
         raise click.BadParameter(slip, param_hint="'--from'")
     chosen = taken[begin - 1 :: -1] if back else taken[begin - 1 :]
     if as_json:
-        print_json({"lot": name, "steps": [step_json(step) for step in chosen]})
+        print_json(StepsShape(lot=name, steps=tuple(map(step_shape, chosen))))
     elif sys.stdin.isatty() and sys.stdout.isatty():
         walk(taken, begin - 1, zone=zone, key=click.getchar)
     else:
@@ -109,13 +111,12 @@ def _tell_what_if(
     from commands.replay.wishing import must_fit_lot
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
-    from presenters.replay_result import comparison_json, wish_json
 
     house = ledger.records()
     must_fit_lot(wish, house, name)
     comparison = SaleReplay(house, sale_of(name)).what_if(name, wish)
     if as_json:
-        print_json({"wish": wish_json(wish), **comparison_json(comparison)})
+        print_json(lot_what_if_shape(wish, comparison))
     else:
         say_comparison(comparison)
 

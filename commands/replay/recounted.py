@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from json import dumps, loads
+from json import loads
 from tempfile import TemporaryFile
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -41,14 +41,13 @@ class Recounted(AbstractContextManager["Recounted"]):
 
     def add(self, recount: Recount) -> Self:
         """Add what was found in one history."""
-        from presenters.replay_result import difference_json
+        from presenters.recount import difference_line
 
         self.events += recount.events
         self.on_trust += recount.on_trust
         self.differences += len(recount.differences)
         for difference in recount.differences:
-            line = dumps(difference_json(difference), ensure_ascii=False)
-            self._kept.write(f"{line}\n")
+            self._kept.write(f"{difference_line(difference)}\n")
         return self
 
     def print_json(self) -> None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import json_option, print_json, progress
+from commands.output import print_json, prints_json, progress
 from commands.params import SALE
 from commands.replay.wishing import must_fit, wishing
 from commands.session import LedgerSession, as_of
+from presenters.recount import RecountShape
+from presenters.what_if import SaleWhatIfShape, sale_what_if_shape
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
@@ -26,7 +28,7 @@ EVENTS_A_HAND = 20_000
 @click.command("sale")
 @click.argument("name", type=SALE, metavar="SALE")
 @wishing
-@json_option
+@prints_json(RecountShape | SaleWhatIfShape)
 @click.pass_context
 @as_of
 def sale(ctx: click.Context, name: SaleId, *, wish: Wish | None, as_json: bool) -> None:
@@ -75,7 +77,6 @@ def _tell_what_if(
 ) -> None:
     from commands.replay.comparing import say_comparisons
     from ledger.house.replays import SaleReplay
-    from presenters.replay_result import comparisons_json
 
     house = ledger.records()
     replay, lots = SaleReplay(house, name), house.lot_names(name)
@@ -87,6 +88,6 @@ def _tell_what_if(
             advance(done, len(lots))
     if as_json:
         money = replay.timeline.versions[0].terms.rules.currency
-        print_json(comparisons_json(name, wish, comparisons, money))
+        print_json(sale_what_if_shape(name, wish, comparisons, money))
     else:
         say_comparisons(name, comparisons)

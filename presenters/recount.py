@@ -1,0 +1,86 @@
+"""A record against the rules: each difference, in words and for scripts."""
+
+from __future__ import annotations
+
+from json import dumps
+
+from ledger.events import BidPlaced, BidRefused, Event
+from ledger.money import Currency
+from ledger.replay.difference import Difference, unequal
+from presenters.event_json import AMOUNTS, event_json
+from presenters.shape import Shape
+
+
+class DifferenceShape(Shape):
+    """Where what is recorded is not what the rules lead to."""
+
+    position: int
+    """The position in the log."""
+    recorded: dict[str, object] | None
+    """The event on record; null where the rules lead to one that is missing."""
+    recomputed: dict[str, object] | None
+    """The event that the rules lead to; null where they lead to none."""
+    why: str
+    """In what they differ, in words."""
+
+
+class RecountShape(Shape):
+    """A lot or a sale against the rules."""
+
+    events: int
+    """How many events were decided again."""
+    differences: tuple[DifferenceShape, ...]
+    """Where what is recorded is not what the rules lead to."""
+
+
+def difference_shape(difference: Difference) -> DifferenceShape:
+    """Return a difference as its shape, with both events where there are two."""
+    recorded, recomputed = difference.recorded, difference.recomputed
+    money = difference.currency
+    return DifferenceShape(
+        position=difference.position,
+        recorded=None if recorded is None else event_json(recorded, money),
+        recomputed=None if recomputed is None else event_json(recomputed, money),
+        why=difference_words(difference),
+    )
+
+
+def difference_line(difference: Difference) -> str:
+    """Write a difference for scripts in one line: there may be very many."""
+    shape = difference_shape(difference)
+    keys = {name: getattr(shape, name) for name in shape.__struct_fields__}
+    return dumps(keys, ensure_ascii=False)
+
+
+def difference_words(difference: Difference) -> str:
+    """Say in what a record and the rules differ."""
+    if (objection := difference.objection) is not None:
+        verb = "do not allow" if objection.code is None else "refuse"
+        return f"The rules {verb} it: {objection.words}"
+    match difference.recorded, difference.recomputed:
+        case None, _:
+            return "The rules lead to this as well, and it was not recorded."
+        case _, None:
+            return "Nothing in the rules leads to this."
+        case BidRefused(code=code), BidPlaced():
+            return f"Recorded as refused, {code}; the rules take it."
+        case BidPlaced(), BidRefused(said=refusal):
+            return f"Recorded as taken; the rules refuse it: {refusal}"
+        case recorded, recomputed if type(recorded) is not type(recomputed):
+            return "The rules lead to another event."
+        case recorded, recomputed:
+            fields = _unequal_words(recorded, recomputed, difference.currency)
+            return f"{'; '.join(fields)}."
+
+
+def _unequal_words(
+    recorded: Event | None, recomputed: Event | None, currency: Currency
+) -> list[str]:
+    """Name each field that is not the same, with both values."""
+    fields = []
+    for shape, name, was, now in unequal(recorded, recomputed):
+        write = currency.write if name in AMOUNTS[shape] else str
+        values = [str(value) if value is None else write(value) for value in (was, now)]
+        what = name.replace("_", " ")
+        fields.append(f"{what} is recorded as {values[0]}, and comes to {values[1]}")
+    return fields
