@@ -46,16 +46,23 @@ def bids() -> None:
 @click.argument("sale", type=SALE)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--format", "layout", type=LAYOUTS, help="Whose columns.  [default: found]"
+    "--format",
+    "layout",
+    type=LAYOUTS,
+    help="Which program's columns.  [default: recognised]",
 )
-@click.option("--channel", type=CHANNEL, help="How they came, where the file has none.")
+@click.option(
+    "--channel", type=CHANNEL, help="How the bids came, where the file has none."
+)
 @click.option(
     "--received-at",
     type=WHEN,
     metavar="TIME",
-    help="When they came, where the file has no times: a whole mail bag.",
+    help="When the bids came, where the file has no times: a whole mail bag.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done; record nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be recorded, and record nothing."
+)
 @attributed
 @click.pass_obj
 def import_(
@@ -130,7 +137,7 @@ def _tell_refused(events: tuple[Event, ...]) -> None:
 
 @bids.command("list")
 @click.argument("name", type=SALE_OR_LOT, metavar="SALE[/LOT]")
-@click.option("--paddle", type=PADDLE, help="Only what this paddle did.")
+@click.option("--paddle", type=PADDLE, help="Only entries of this paddle.")
 @prints_json(list[BiddingEntryShape])
 @click.pass_obj
 @as_of

@@ -29,9 +29,14 @@ def catalogue() -> None:
 @click.argument("sale", type=SALE)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--format", "layout", type=LAYOUTS, help="Whose columns.  [default: found]"
+    "--format",
+    "layout",
+    type=LAYOUTS,
+    help="Which program's columns.  [default: recognised]",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done; record nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be recorded, and record nothing."
+)
 @attributed
 @click.pass_obj
 def import_(

@@ -20,7 +20,7 @@ KINDS = click.Choice(["shipping", "insurance", "handling", "other"])
 def charge() -> None:
     """Charge a buyer for shipping, insurance and the like.
 
-    A charge waits for the next invoice; what was billed is taken back by a credit note.
+    A charge waits for the next invoice; a credit note takes back what was invoiced.
 
     Example: lotledger charge add HERITAGE-2025-12 1003 shipping 35.00
     """
@@ -31,7 +31,7 @@ def charge() -> None:
 @click.argument("paddle", type=PADDLE)
 @click.argument("kind", type=KINDS)
 @click.argument("amount", metavar="AMOUNT")
-@click.option("--said", type=TEXT, metavar="TEXT", help="What the buyer reads.")
+@click.option("--said", type=TEXT, metavar="TEXT", help="The words on the invoice.")
 @click.option("--lot", type=LOT, help="The lot it is for.")
 @click.option("--on", type=DAY, metavar="DAY", help="The day it is taxed on.")
 @attributed
@@ -49,7 +49,7 @@ def add(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Charge PADDLE an AMOUNT before tax, to be billed with the next invoice.
+    """Charge PADDLE an AMOUNT before tax; the next invoice carries it.
 
     Example: lotledger charge add HERITAGE-2025-12 1003 shipping 35.00 --said "Air mail"
     """
@@ -89,7 +89,7 @@ def withdraw(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Take CHARGE of PADDLE back, before it is billed.
+    """Take back CHARGE of PADDLE before it is invoiced.
 
     Example: lotledger charge withdraw HERITAGE-2025-12 1003 1 --reason "collects it"
     """

@@ -72,7 +72,9 @@ def add(
 @client.command("import")
 @click.argument("sale", type=SALE)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would be done; record nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be recorded, and record nothing."
+)
 @attributed
 @click.pass_obj
 def import_(
@@ -227,7 +229,7 @@ def jurisdiction(
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
-    """Show what the house knows of CLIENT.
+    """Show CLIENT: limits, certificates, whose taxes it bears.
 
     Example: lotledger client show C-1042 --json
     """

@@ -74,7 +74,7 @@ def retract(
 ) -> None:
     """Take BID back for its bidder, before the hammer.
 
-    What that leaves of the bidding is said in the terms of the sale.
+    The terms of the sale say what that leaves of the bidding.
 
     Example: lotledger correct retract HERITAGE-2025-12/50061 50061#7 --reason "a typo"
     """

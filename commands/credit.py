@@ -33,8 +33,8 @@ def credit(
 ) -> None:
     """Take INVOICE back by a credit note: lots or lines of it, or all that is left.
 
-    The invoice stays as it was sent. A lot that is still sold is billed again by the
-    next settle, as it stands then.
+    The invoice stays as it was sent. The next settle invoices again what is
+    still sold, as it stands then.
 
     Example: lotledger credit HA-2025-00002 --lot HERITAGE-2025-12/50061 --reason "typo"
     """

@@ -37,7 +37,7 @@ def invoice() -> None:
 
 @invoice.command("list")
 @click.argument("name", type=SALE, metavar="SALE")
-@click.option("--open", "only_open", is_flag=True, help="Only what is still owed.")
+@click.option("--open", "only_open", is_flag=True, help="Only invoices with a balance.")
 @prints_json(list[InvoiceSummaryShape])
 @click.pass_obj
 @as_of
@@ -69,7 +69,7 @@ def list_(
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, number: InvoiceId, *, as_json: bool) -> None:
-    """Show INVOICE as it was sent, and what became of it since.
+    """Show INVOICE as it was issued, and every change since.
 
     The last column but one names the event that a line follows from. Below stand
     payments, credits, late charges and refunds, and what was open after each.

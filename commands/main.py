@@ -73,7 +73,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     ),
     "statement": (
         "commands.statement.group:statement",
-        "Tell consignors what their lots came to, and see where they stand.",
+        "Issue statements to consignors, and read their accounts.",
     ),
     "payout": ("commands.payout:payout", "Pay a consignor, or take a payout back."),
     "report": (

@@ -99,7 +99,7 @@ def suspend(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Stop PADDLE from bidding; what it leads, it still leads.
+    """Stop PADDLE from bidding; it still leads the lots that it leads.
 
     Example: lotledger paddle suspend HERITAGE-2025-12 1042 --reason "cheque bounced"
     """

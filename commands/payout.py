@@ -51,8 +51,8 @@ def payout(
     """Pay CLIENT what SALE brought them: AMOUNT, or all that is payable.
 
     Payable is what the statements come to, less what buyers have not paid, less what
-    was paid out. Due dates are told, and do not stop anybody. A payout that came back
-    is taken back with --reverse and a reason.
+    was paid out. Due dates are shown, and stop nobody. Take back a payout that came
+    back with --reverse and a reason.
 
     Example: lotledger payout HERITAGE-2025-12 C-101 1,500 --method wire
     """

@@ -45,7 +45,7 @@ def release(
 ) -> None:
     """Let lots leave the house, and say when they are promised to ship.
 
-    Their buyer's money must be good: the promise counts business days from then.
+    Cleared funds must cover them: the promise counts business days from that day.
 
     Example: lotledger release HERITAGE-2025-12/50061 --on 2025-12-19
     """

@@ -208,7 +208,7 @@ _ATTRIBUTION = (
         type=ROLE,
         default="clerk",
         show_default=True,
-        help="In what capacity.",
+        help="In which role.",
     ),
     click.option(
         "--on-behalf-of", type=TEXT, metavar="NAME", help="For whom, if for another."
@@ -220,7 +220,7 @@ _ATTRIBUTION = (
         "--key",
         type=TEXT,
         metavar="TEXT",
-        help="Makes it safe to repeat: the same key is answered once.",
+        help="Makes it safe to repeat: a key is recorded once.",
     ),
     click.option(
         "--at",

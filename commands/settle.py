@@ -56,12 +56,12 @@ def settle(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Bill the buyers of SALE, one invoice each, and tell its consignors.
+    """Invoice the buyers of SALE, one invoice each, and issue its statements.
 
-    Consignors are told once the sale is closed. What changed since an earlier run is
-    credited and billed anew. Each document, its number and what the lots say of it are
-    recorded together: stopped half way, settle goes on where it was, and a second run
-    issues nothing.
+    Statements are issued once the sale is closed. What changed since an earlier run is
+    credited and invoiced again. Each document, its number and what the lots record of
+    it are one transaction: stopped half way, settle goes on where it was, and a second
+    run issues nothing.
 
     Example: lotledger settle HERITAGE-2025-12 --on 2025-12-12
     """
@@ -87,7 +87,7 @@ def _tell(events: Iterable[Event], currency: Currency, *, dry_run: bool) -> None
     """Say what was issued, and what it comes to."""
     issued = [row for one in events if (row := _row(one)) is not None]
     if not issued:
-        click.echo("Nothing to issue: every lot stands on its bill and its statement.")
+        click.echo("Nothing to issue: every lot is on its invoice and its statement.")
         return
     told = [(*row.told[:3], currency.write(row.amount), row.due) for row in issued]
     print_table(COLUMNS, told)

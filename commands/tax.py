@@ -45,7 +45,9 @@ def tax() -> None:
 
 @tax.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would be done; record nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be recorded, and record nothing."
+)
 @attributed
 @click.pass_obj
 def import_(

@@ -46,7 +46,7 @@ def terms() -> None:
 @click.argument("file", type=RULES, metavar="FILE")
 @prints_json(CheckedFileShape)
 def check(file: str, *, as_json: bool) -> None:
-    """Read FILE and name every mistake at once: file, line, field and remedy.
+    """Check FILE, and name every mistake at once: file, line, field and remedy.
 
     Example: lotledger terms check terms.toml
     """

@@ -53,7 +53,7 @@ def views() -> None:
 @prints_json(list[ViewStatusShape])
 @click.pass_obj
 def status(ledger: LedgerSession, *, as_json: bool) -> None:
-    """Show how far each view has heard the log.
+    """Show how far each view has read the log.
 
     Example: lotledger views status --json
     """
@@ -83,7 +83,7 @@ def status(ledger: LedgerSession, *, as_json: bool) -> None:
 def rebuild(ledger: LedgerSession, names: Sequence[str]) -> None:
     """Build VIEWs anew from the log; without names, all of them.
 
-    The old rows serve until the new are ready, also if this is stopped half way.
+    The old rows stay in use until the new are ready, also if this is stopped half way.
 
     Example: lotledger views rebuild bids
     """
@@ -100,7 +100,7 @@ def rebuild(ledger: LedgerSession, names: Sequence[str]) -> None:
 @prints_json(list[ViewDifferenceShape])
 @click.pass_obj
 def check(ledger: LedgerSession, names: Sequence[str], *, as_json: bool) -> None:
-    """Rebuild VIEWs beside what is served, and name the first difference in each.
+    """Rebuild VIEWs beside those in use, and name the first difference in each.
 
     Changes nothing. Ends with 1 if a view differs.
 

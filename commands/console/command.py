@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     type=ROLE,
     default="auctioneer",
     show_default=True,
-    help="In what capacity.",
+    help="In which role.",
 )
 @click.option(
     "--at",

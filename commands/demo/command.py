@@ -34,9 +34,9 @@ LEDGER_ID = "2a9b6c1e-5d0f-5c3b-9f58-0c7c2f6f2512"
 def demo(folder: Path) -> None:
     """Play a whole sale from the example files into DIR/lotledger.db, to its books.
 
-    It is announced, bid on, closed, billed, paid and paid out; an invoice, a statement,
-    a workbook and a journal are left in DIR. Played again, it finds what it recorded
-    the first time and records nothing.
+    The demo announces the sale, takes its bids, closes it, invoices, and pays out; it
+    leaves an invoice, a statement, a workbook and a journal in DIR. Played again, it
+    finds what it recorded the first time and records nothing.
 
     Example: lotledger demo --dir first-sale
     """

@@ -1,4 +1,4 @@
-"""The example sale is settled: billed, paid by wire and by check, shipped, paid out."""
+"""The example sale is settled: invoices, wires and checks, releases, payouts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PAID_OUT_AT = datetime(2026, 1, 26, 15, 0, tzinfo=UTC)
 def settling_steps(house: House, terms: Terms) -> Steps:
     """Settle the sale as it stands, one step after the other; each once.
 
-    What is to be billed and paid is looked up when its turn comes.
+    Each step looks up what to invoice and pay when its turn comes.
     """
     by = signer()
     yield from _prepared(terms, by)
@@ -79,7 +79,7 @@ def _prepared(terms: Terms, by: Signer) -> Steps:
 
 
 def _documents(house: House, sale: SaleId, by: Signer) -> Steps:
-    """Bill every buyer, and tell every consignor."""
+    """Invoice every buyer, and issue every statement."""
     from ledger.house import settling
 
     day = SETTLED_AT.date()

@@ -15,9 +15,9 @@ from commands.pay.taking import clear, receive
 def pay() -> None:
     """Take payments, put them right, and match a bank's file.
 
-    Money counts for an invoice once it is received, and is good once it has cleared:
-    only good money pays for a lot. Nothing is taken out again: a payment that bounced
-    is reversed, one on the wrong invoice is moved, a late charge is waived.
+    Money counts for an invoice once it is received, but only cleared funds pay for a
+    lot. Nothing is deleted: a payment that bounced is reversed, one on the wrong
+    invoice is moved, a late charge is waived.
 
     Example: lotledger pay list HERITAGE-2025-12
     """

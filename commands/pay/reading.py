@@ -19,7 +19,7 @@ from presenters.payment import PAYMENT_COLUMNS, payment_row
 @click.pass_obj
 @as_of
 def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
-    """List every payment on the invoices of SALE, and how good it is.
+    """List every payment on the invoices of SALE, and whether it has cleared.
 
     Example: lotledger pay list HERITAGE-2025-12 --json
     """

@@ -1,4 +1,4 @@
-"""Put payments right: reverse one, move one to another bill, give money back."""
+"""Put payments right: reverse one, move one to another invoice, refund."""
 
 from __future__ import annotations
 

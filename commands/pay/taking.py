@@ -1,4 +1,4 @@
-"""Take money for a bill, and note that it has cleared."""
+"""Take money for an invoice, and note that it has cleared."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SAME_DAY = "the same day"
     is_flag=False,
     flag_value=SAME_DAY,
     metavar="[DAY]",
-    help="It is good: at once, or since a day.",
+    help="The money has cleared: at once, or on a day.",
 )
 @attributed
 @click.pass_obj
@@ -98,7 +98,7 @@ def _told(bill: Invoice, payment: Payment) -> str:
 @click.command()
 @click.argument("payment", type=PAYMENT)
 @click.option(
-    "--on", type=DAY, metavar="DAY", help="When it was good.  [default: today]"
+    "--on", type=DAY, metavar="DAY", help="When it cleared.  [default: today]"
 )
 @attributed
 @click.pass_obj
@@ -110,7 +110,7 @@ def clear(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Note that the bank made PAYMENT good, with what was moved of it.
+    """Note that PAYMENT has cleared, with every part that was moved.
 
     Example: lotledger pay clear HA-2025-00001/P1 --on 2025-12-18
     """

@@ -114,7 +114,7 @@ sale.add_command(run)
 def settlement(
     ledger: LedgerSession, name: SaleId, file: str, *, by: Attribution, at: datetime
 ) -> None:
-    """Say how SALE is settled: numbers, taxes, resale right, what consignors pay.
+    """Record how SALE is settled: numbers, taxes, resale right, commissions.
 
     A later version is for the documents issued after it.
 

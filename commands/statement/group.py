@@ -1,4 +1,4 @@
-"""Tell consignors what their lots came to, and see where they stand."""
+"""Issue statements to consignors, and read their accounts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from commands.statement.reading import list_, show
 
 @click.group()
 def statement() -> None:
-    """Tell consignors what their lots came to, and see where they stand.
+    """Issue statements to consignors, and read their accounts.
 
     Example: lotledger statement list HERITAGE-2025-12
     """

@@ -44,8 +44,8 @@ def issue(
 ) -> None:
     """Issue statements to the consignors of SALE, or to CLIENT alone.
 
-    Nobody is told anything twice: a further statement takes back what changed since
-    the last, states it anew, and adds what is new.
+    A further statement takes back what changed since the last, states it again, and
+    adds what is new.
 
     Example: lotledger statement issue HERITAGE-2025-12 --on 2025-12-13
     """

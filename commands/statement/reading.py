@@ -30,7 +30,7 @@ from presenters.statement import (
 def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
     """List the consignors of SALE: what is stated, paid, and payable now.
 
-    What some buyers have not paid is awaited, as it stands now.
+    Awaited is what buyers have not paid with cleared funds by now.
 
     Example: lotledger statement list HERITAGE-2025-12 --json
     """
