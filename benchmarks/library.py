@@ -38,6 +38,7 @@ from ledger.lot.bidding import LotSlip, Slip
 from ledger.money import Minor, Money
 from ledger.refusals import BidBelowAsking, BiddingClosed, ChannelClosed, UnknownPaddle
 from ledger.sale import Holder
+from ledger.terms.bidding import NextAsk
 
 CACHED = {"AGGREGATE_CACHE_MAXSIZE": "1000"}
 """The library's cache of aggregates, as it comes: each command works on a copy."""
@@ -101,7 +102,8 @@ class Lot(Aggregate):
             slip.channel,
             holder.client_class,
         )
-        contest = Contest(RULES.bidding, self.opening, self.reserve)
+        rungs = RULES.room.next_ask is NextAsk.RUNG
+        contest = Contest(RULES.bidding, self.opening, self.reserve, asks_rungs=rungs)
         outcome = self._outcome(claim, contest)
         self._bid_placed(
             bid=bid,
@@ -116,7 +118,7 @@ class Lot(Aggregate):
             received_at=slip.received_at,
             entered_at=slip.entered_at,
             price=outcome.price,
-            asking=contest.above(outcome.price),
+            asking=contest.asking(outcome.price),
             standing=_standing(outcome, contest),
             actor=by.actor,
             role=by.role,
@@ -136,7 +138,10 @@ class Lot(Aggregate):
             raise ChannelClosed(lot=self.lot, channel=slip.channel, channels=channels)
 
     def _normalised(self, submitted: Minor, rule: OffIncrement) -> Minor:
-        maximum = RULES.bidding.increments.normalise(submitted, rule)
+        # What the lot asks is a call too, on the ladder or off it.
+        maximum: Minor | None = submitted
+        if submitted != self.asking:
+            maximum = RULES.bidding.increments.normalise(submitted, rule)
         if maximum is None or maximum < self.asking:
             raise BidBelowAsking(
                 lot=self.lot,
