@@ -21,6 +21,7 @@ from ledger.events import (
     Rule,
     Standing,
 )
+from ledger.events.vocabulary import Stage
 from ledger.identity import HOUSE, Channel, ClientId, Paddle, Role, lot_id
 from ledger.increments import OffIncrement
 from projections.bids import (
@@ -35,7 +36,7 @@ from projections.engine import catch_up
 from projections.premium import PREMIUM, Settled, due_from, due_in, due_on
 from projections.reading import ask
 from projections.results import RESULTS, SaleTotals, result, results_of, totals
-from projections.states import ReserveState, Stage
+from projections.states import ReserveState
 from tests.entries import (
     LOT,
     NOON,
