@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
 EVERY = every_command()
 WITHOUT_WORDS = {"carry out together"}
-"""What had whatever words somebody gave it."""
+"""What had whatever words somebody gave it: one of them was ever kept."""
 
 each_verb = pytest.mark.parametrize("verb", sorted(EVERY))
 
@@ -245,6 +245,13 @@ def test_a_key_of_before_still_answers_its_command(verb):
     for how, given in (("given whole", whole(verb)), ("given least", least(verb))):
         assert ask(**given).is_kept_as(former(verb, how)), how
         assert not ask(**given).is_kept_as(sha256(b"other words").hexdigest())
+
+
+def test_a_key_of_the_demo_of_before_still_answers_its_commands_together():
+    """Nothing else ever kept a key for several commands that were one."""
+    ask = together([lots.track(lot(1), ClientId("C-1"))])
+    assert ask.is_kept_as(sha256(b"interest").hexdigest())
+    assert not ask.is_kept_as(sha256(b"other words").hexdigest())
 
 
 def test_a_ledger_of_before_answers_a_repeat_and_refuses_another_bid(tmp_path):
