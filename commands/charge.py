@@ -69,7 +69,7 @@ def add(
         at=at,
     )
     recorded = house.do(command, by=by)
-    (made,) = (one for one in recorded.events if isinstance(one, BuyerCharged))
+    (made,) = (event for event in recorded.events if isinstance(event, BuyerCharged))
     told = f"charge {made.charge}, {terms.rules.currency.write(figure)} for {made.said}"
     click.echo(f"Paddle {paddle}: {told}. {where(recorded)}")
 

@@ -100,7 +100,7 @@ def import_(
     read = read_clients(file, currency=house.sale(sale).terms.rules.currency)
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
-    paddles = sum(one.paddle is not None for one in read.rows)
+    paddles = sum(row.paddle is not None for row in read.rows)
     carry_out(
         house,
         clients.enrol_many(sale, read.rows),

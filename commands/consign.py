@@ -132,7 +132,7 @@ def expense(
         at=at,
     )
     recorded = house.do(command, by=by)
-    (made,) = (one for one in recorded.events if isinstance(one, ExpenseCharged))
+    (made,) = (event for event in recorded.events if isinstance(event, ExpenseCharged))
     told = f"expense {made.expense}, {money.write(made.amount)} for {made.said}"
     click.echo(f"Consignor {consignor} of {name}: {told}. {where(recorded)}")
 
@@ -181,6 +181,6 @@ def advance(
         at=at,
     )
     recorded = house.do(command, by=by)
-    (made,) = (one for one in recorded.events if isinstance(one, AdvanceMade))
+    (made,) = (event for event in recorded.events if isinstance(event, AdvanceMade))
     told = f"advance {made.advance}, {money.write(made.amount)} by {made.method}"
     click.echo(f"Consignor {consignor} of {name}: {told}. {where(recorded)}")

@@ -44,7 +44,9 @@ def credit(
     bill = house.invoice(number)
     command = invoicing.credit(number, lots=lots, lines=lines, on=on, at=at)
     recorded = house.do(command, by=by)
-    note = next(one for one in recorded.events if isinstance(one, CreditNoteIssued))
+    note = next(
+        event for event in recorded.events if isinstance(event, CreditNoteIssued)
+    )
     amount = bill.money(total_of(note.lines))
     told = f"credits {amount} of invoice {number}, {_lines(note)}"
     click.echo(f"Credit note {note.credit_note} {told}. {where(recorded)}")

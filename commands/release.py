@@ -55,8 +55,10 @@ def release(
         raise click.UsageError("Name lots, or an invoice with --invoice.")
     command = releasing.release(lots, invoice=number, on=on, calendar=calendar, at=at)
     recorded = ledger.house().do(command, by=by)
-    for one in recorded.events:
-        if isinstance(one, LotReleased):
-            ships = f"ships from {one.ships_from} to {one.ships_until}"
-            click.echo(f"Lot {one.lot} is released on {one.released_on}; it {ships}.")
+    for event in recorded.events:
+        if isinstance(event, LotReleased):
+            ships = f"ships from {event.ships_from} to {event.ships_until}"
+            click.echo(
+                f"Lot {event.lot} is released on {event.released_on}; it {ships}."
+            )
     click.echo(where(recorded))

@@ -85,7 +85,7 @@ def settle(
 
 def _tell(events: Iterable[Event], currency: Currency, *, dry_run: bool) -> None:
     """Say what was issued, and what it comes to."""
-    issued = [row for one in events if (row := _row(one)) is not None]
+    issued = [row for event in events if (row := _row(event)) is not None]
     if not issued:
         click.echo("Nothing to issue: every lot is on its invoice and its statement.")
         return

@@ -66,7 +66,7 @@ def import_(
     read = read_tax_rates(file)
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
-    places = {one.jurisdiction for one in read.rows}
+    places = {row.jurisdiction for row in read.rows}
     source = f"{file.name} {read.digest}"
     carry_out(
         ledger.house(start=True),

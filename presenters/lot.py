@@ -131,7 +131,9 @@ def lot_shape(lot: Lot, position: int) -> LotShape:
         leader=None if standing is None else standing.leader,
         asking=money(lot.asking),
         bids=len(lot.claims),
-        phones=sum(one.channel.value == "phone" for one in lot.registrations),
+        phones=sum(
+            registration.channel.value == "phone" for registration in lot.registrations
+        ),
         tracking=len(lot.trackers),
         reserve_met=reserve_met(lot),
         premium_due=money(_premium_due(lot)),

@@ -14,8 +14,7 @@ from fractions import Fraction
 from ledger.events import CertificateFiled, Charge, PaddleIssued
 from ledger.identity import InvoiceId, Paddle, lot_id
 from ledger.terms.tax import TaxScheme
-from tests.entries import SALE, Log, catalogued, sold
-from tests.told_books import (
+from tests.books_by_hand import (
     BUYER,
     CONSIGNOR,
     FIRST,
@@ -30,6 +29,7 @@ from tests.told_books import (
     received,
     whole_story,
 )
+from tests.entries import SALE, Log, catalogued, sold
 
 OTHERS = {
     "SPACE": "OCEAN",

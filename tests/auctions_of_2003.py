@@ -67,7 +67,7 @@ def ledger_of(folder: Path, auctions: tuple[ForeignLot, ...]) -> House:
     house = House(database)
     by = Attribution(actor="import", role=Role.SYSTEM, recorded_at=CLOSES)
     house.do(sales.announce(terms()), by=by)
-    paddles = sorted({bid.bidder for one in auctions for bid in one.bids})
+    paddles = sorted({bid.bidder for auction in auctions for bid in auction.bids})
     issued = [sales.issue_paddle(SALE, Paddle(who), client=CLIENT) for who in paddles]
     house.do(together([clients.enrol(CLIENT), *issued]), by=by)
     entries = [

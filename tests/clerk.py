@@ -51,7 +51,7 @@ ANNOUNCED = "2026-05-01T09:00-05:00"
 CLOSED = "2026-05-20T18:00-05:00"
 
 
-class Said(NamedTuple):
+class Answer(NamedTuple):
     """What a command said, where, and how it ended."""
 
     code: int
@@ -88,7 +88,7 @@ class Clerk:
         result = CliRunner(env=who).invoke(main, given, prog_name="lotledger")
         if not isinstance(result.exception, SystemExit | None):
             raise result.exception
-        return Said(result.exit_code, result.stdout, result.stderr)
+        return Answer(result.exit_code, result.stdout, result.stderr)
 
     def does(self, line, **quoted):
         """Type a line that must go well, and return its answer."""

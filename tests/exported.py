@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from projections.exports.registry import EXPORTS
-from tests.told_books import (
+from tests.books_by_hand import (
     scope,
 )
 

@@ -34,7 +34,7 @@ class Sale:
         """Say when a lot closes; a lot that waits for ever has no time."""
         if not lot.bidders and self.rules["unopened"] == "stay-open":
             limits = [self.rules["unopened_until"], self.rules["hard_stop"]]
-            ends = min((one for one in limits if one is not None), default=None)
+            ends = min((limit for limit in limits if limit is not None), default=None)
             return ends if ends is None else max(ends, self._uncontested(lot))
         if len(lot.bidders) == 1 and self.rules["sole_bidder_wins"]:
             return self._uncontested(lot)
@@ -79,7 +79,7 @@ class Sale:
     def falls_due(self, now):
         """Close what is over, in order."""
         ends = [
-            (self.closes(one), one.place) for one in self.lots if one.closed_at is None
+            (self.closes(lot), lot.place) for lot in self.lots if lot.closed_at is None
         ]
         done = sorted((at, place) for at, place in ends if at is not None and at <= now)
         for at, place in done:

@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.console import PROMPT
+from tests.doc_sessions import PROMPT
 
 LEDGERS = Path(__file__).parent / "ledgers"
 SAMPLES = sorted(path.name.split(".")[0] for path in LEDGERS.glob("*.db.xz"))

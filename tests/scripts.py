@@ -58,7 +58,7 @@ ANSWER = " " * 5 + "> "
 
 
 @dataclass
-class Scene:
+class Performance:
     """The terms a script begins with, and the lot as it stands."""
 
     said: dict[str, str] = field(default_factory=dict)
@@ -161,11 +161,11 @@ REGISTERS = re.compile(r"(\S+) registers by (\w+)(?: on line (\d+))?")
 CANCELS = re.compile(r"(\S+) cancels by (\w+)")
 
 
-def act(scene: Scene, at: str, words: str) -> tuple[LotEvent, ...]:
+def act(performance: Performance, at: str, words: str) -> tuple[LotEvent, ...]:
     """Do what a line says."""
-    lot = scene.lot
+    lot = performance.lot
     if found := BIDS.fullmatch(words):
-        return bid(scene, at, found)
+        return bid(performance, at, found)
     if found := REGISTERS.fullmatch(words):
         paddle, channel, line = found.groups()
         return register(
@@ -173,18 +173,18 @@ def act(scene: Scene, at: str, words: str) -> tuple[LotEvent, ...]:
             paddle=Paddle(paddle),
             channel=Channel(channel),
             phone_line=int(line) if line else None,
-            session=scene.session(),
+            session=performance.session(),
         )
     if found := CANCELS.fullmatch(words):
         paddle, channel = found.groups()
         return cancel_registration(lot, paddle=Paddle(paddle), channel=Channel(channel))
     if words.startswith("the reserve becomes "):
-        return scene.reserves(lot, words.removeprefix("the reserve becomes "))
+        return performance.reserves(lot, words.removeprefix("the reserve becomes "))
     who, _, _ = words.partition(" ")
     plain = {
-        "the reserve is lifted": lambda: scene.reserves(lot, None),
+        "the reserve is lifted": lambda: performance.reserves(lot, None),
         "the lot is withdrawn": lambda: withdraw(lot),
-        "the hammer falls": lambda: close(lot, at=clock(at), under=scene.under()),
+        "the hammer falls": lambda: close(lot, at=clock(at), under=performance.under()),
         f"{who} follows the lot": lambda: track(lot, ClientId(who)),
         f"{who} follows it no more": lambda: untrack(lot, ClientId(who)),
     }
@@ -192,7 +192,9 @@ def act(scene: Scene, at: str, words: str) -> tuple[LotEvent, ...]:
     return plain[words]()
 
 
-def bid(scene: Scene, entered: str, found: re.Match[str]) -> tuple[LotEvent, ...]:
+def bid(
+    performance: Performance, entered: str, found: re.Match[str]
+) -> tuple[LotEvent, ...]:
     """Put a bid to the lot; a refused one is recorded, as the house does."""
     slip = Slip(
         paddle=Paddle(found["paddle"]),
@@ -205,10 +207,13 @@ def bid(scene: Scene, entered: str, found: re.Match[str]) -> tuple[LotEvent, ...
     )
     try:
         return place_bid(
-            scene.lot, slip, bidder=scene.bidder(slip.paddle), under=scene.under()
+            performance.lot,
+            slip,
+            bidder=performance.bidder(slip.paddle),
+            under=performance.under(),
         )
     except Refusal as no:
-        return (refuse_bid(scene.lot, slip, no),)
+        return (refuse_bid(performance.lot, slip, no),)
 
 
 def tell(event: LotEvent) -> list[str]:
@@ -254,7 +259,7 @@ def stands(standing: Standing) -> str:
 
 def perform(script: str) -> str:
     """Play a script and write it out again with what really happened."""
-    scene, told = Scene(), []
+    performance, told = Performance(), []
     for line in script.splitlines():
         if line.startswith(ANSWER):
             continue
@@ -262,20 +267,20 @@ def perform(script: str) -> str:
         if not line or line.startswith("#"):
             continue
         if found := re.fullmatch(r"(\d\d:\d\d)  (.+)", line):
-            scene.lot = scene.lot or scene.begin()
-            told += [ANSWER + words for words in answers(scene, *found.groups())]
+            performance.lot = performance.lot or performance.begin()
+            told += [ANSWER + words for words in answers(performance, *found.groups())]
             continue
         name, colon, value = line.partition(": ")
         assert colon, f"a clerk would not write: {line}"
-        assert scene.lot is None, "terms stand at the top"
-        scene.said[name] = value
+        assert performance.lot is None, "terms stand at the top"
+        performance.said[name] = value
     return "\n".join(told) + "\n"
 
 
-def answers(scene: Scene, at: str, words: str) -> list[str]:
+def answers(performance: Performance, at: str, words: str) -> list[str]:
     try:
-        events = act(scene, at, words)
+        events = act(performance, at, words)
     except Refusal as no:
         return [f"refused, {no.code}: {no}"]
-    scene.lot = reduce(evolve, events, scene.lot)
+    performance.lot = reduce(evolve, events, performance.lot)
     return [line for event in events for line in tell(event)] or ["nothing changes"]

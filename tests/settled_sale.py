@@ -81,4 +81,4 @@ def settle(house: House, *, on: date = NEXT_DAY, key: str | None = None) -> list
 
 def bills(events) -> list[InvoiceIssued]:
     """Return the bills among events."""
-    return [one for one in events if isinstance(one, InvoiceIssued)]
+    return [event for event in events if isinstance(event, InvoiceIssued)]

@@ -14,8 +14,8 @@ from ledger.lot.evolve import evolve
 from ledger.refusals import NotRecordedYet, UnknownLot, UnknownSale
 from projections.catalogue import lots_of
 from projections.views import Views
-from tests.made_up_sale import NINE, SALE, play
 from tests.printed.commands import commands
+from tests.random_sale import NINE, SALE, play
 from tests.sale_of_tests import bid, by, clock, lot, new_house
 
 STEP = 23
@@ -67,8 +67,8 @@ def test_at_any_position_the_views_say_what_the_lots_were(gamble, tmp_path):
 
 def test_a_moment_is_the_log_before_the_first_entry_recorded_after_it(gamble):
     entries = gamble.entries()
-    for one in entries[::STEP]:
-        moment = one.by.recorded_at
+    for entry in entries[::STEP]:
+        moment = entry.by.recorded_at
         later = [e.position for e in entries if e.by.recorded_at > moment]
         expected = min(later) - 1 if later else len(entries)
         assert gamble.house.position_at(moment) == expected
@@ -121,7 +121,7 @@ NO_PAST = {
 def test_whatever_reads_the_ledger_looks_back():
     reads = {}
     for path, command in commands():
-        options = {option for one in command.params for option in one.opts}
+        options = {option for param in command.params for option in param.opts}
         if "--json" in options:
             reads[" ".join(path[1:])] = "--as-of" in options
     assert {name for name, looks in reads.items() if not looks} == NO_PAST.keys()

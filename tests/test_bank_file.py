@@ -26,7 +26,9 @@ def read(tmp_path, text, mapping=PLAIN, currency=USD, name="bank.csv"):
 def faults(tmp_path, text, mapping=PLAIN, name="bank.csv"):
     with pytest.raises(Faulty) as faulty:
         read(tmp_path, text, mapping, name=name)
-    return [str(one).replace(f"{tmp_path}/", "") for one in faulty.value.problems]
+    return [
+        str(problem).replace(f"{tmp_path}/", "") for problem in faulty.value.problems
+    ]
 
 
 AMOUNTS = [
@@ -133,7 +135,7 @@ def test_what_came_and_what_left_may_stand_in_two_columns(tmp_path):
     mapping = BankMapping(day="Date", credit="In", debit="Out", text=("Details",))
     text = "Date,In,Out,Details\n2026-05-22,10,,a\n2026-05-22,,4,b\n2026-05-22,,-4,c\n"
     lines = read(tmp_path, text, mapping).lines
-    assert [one.amount for one in lines] == [1000, -400, -400]
+    assert [line.amount for line in lines] == [1000, -400, -400]
 
 
 def test_every_mistake_is_told_at_once(tmp_path):
@@ -196,7 +198,7 @@ def test_a_faulty_mapping_is_told_line_by_line(tmp_path):
     )
     with pytest.raises(Faulty) as faulty:
         read_mapping(path)
-    assert [one.field for one in faulty.value.problems] == [
+    assert [problem.field for problem in faulty.value.problems] == [
         "day_format",
         "decimal",
         "amount",
@@ -261,7 +263,7 @@ def test_debits_reversals_and_what_is_pending_are_said_to_be_so(tmp_path):
     lines = read(
         tmp_path, camt(ntry(side="DBIT"), pending, back), name="bank.xml"
     ).lines
-    assert [(one.amount, one.objection) for one in lines] == [
+    assert [(line.amount, line.objection) for line in lines] == [
         (-9200, None),
         (9200, "the bank has not booked it yet"),
         (9200, "it takes back an earlier entry"),
@@ -274,7 +276,7 @@ PART = "<TxDtls><Amt Ccy='EUR'>{}</Amt><RmtInf><Ustrd>{}</Ustrd></RmtInf></TxDtl
 def test_a_collective_entry_is_split_where_its_parts_add_up(tmp_path):
     parts = PART.format("90.00", "TH-2026-00001") + PART.format("2.00", "TH-2026-00002")
     lines = read(tmp_path, camt(ntry(details=parts)), name="bank.xml").lines
-    assert [(one.amount, one.text, one.reference) for one in lines] == [
+    assert [(line.amount, line.text, line.reference) for line in lines] == [
         (9000, "TH-2026-00001", "B-1/1"),
         (200, "TH-2026-00002", "B-1/2"),
     ]

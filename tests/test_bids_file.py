@@ -83,7 +83,7 @@ def test_the_example_is_read_whole_and_in_the_order_of_entry():
 def test_a_bid_with_all_that_can_be_said_of_it():
     """Received and entered are two times (rulebook 7.3)."""
     bids = read_bids(SAMPLES / "mail_bag.csv", terms=TERMS, entered_at=NOW)
-    mailed, faxed, clicked = (one.slip for one in bids.slips)
+    mailed, faxed, clicked = (slip.slip for slip in bids.slips)
     assert mailed == Slip(
         paddle="1002",
         submitted=10_000,

@@ -33,8 +33,7 @@ from projections.reports.books.checks import all_agree
 from projections.reports.books.registry import BOOKS
 from projections.statements import STATEMENTS
 from projections.tax import TAX, taxes_in
-from tests.entries import LOT, SALE, catalogued, sold
-from tests.told_books import (
+from tests.books_by_hand import (
     BUYER,
     CONSIGNOR,
     FIRST,
@@ -43,6 +42,7 @@ from tests.told_books import (
     OWN,
     SECOND,
     THIRD,
+    books_of,
     cleared,
     credit,
     december,
@@ -57,10 +57,10 @@ from tests.told_books import (
     reversed_,
     stated,
     statement,
-    telling,
     waived,
     whole_story,
 )
+from tests.entries import LOT, SALE, catalogued, sold
 
 pytestmark = pytest.mark.slow
 
@@ -69,7 +69,7 @@ pytestmark = pytest.mark.slow
 def tell():
     """Tell events to all views; they close with the test."""
     with ExitStack() as opened:
-        yield partial(telling, opened)
+        yield partial(books_of, opened)
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_what_a_credit_note_takes_back_takes_its_tax_back(tell):
     bill = invoice()
     told = tell(bill, *credit(bill, 1))
     taxes = taxes_in(told.db)
-    assert [(one.charge, one.due) for one in taxes] == [
+    assert [(tax.charge, tax.due) for tax in taxes] == [
         ("hammer", 82_50),
         ("premium", 20_63),
         ("hammer", -82_50),

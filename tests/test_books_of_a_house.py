@@ -18,6 +18,7 @@ from projections.invoices import DocumentKind, buyer_documents
 from projections.payments import payments_in
 from projections.reports.books.checks import all_agree
 from tests import random_consignments as consignors, random_payments as payments
+from tests.books_by_hand import Books
 from tests.consigned import consigned_house, states
 from tests.exported import CHECKS, the_file
 from tests.random_consignments import some_entries, some_rules
@@ -35,7 +36,6 @@ from tests.settled_sale import (
     settled_by,
 )
 from tests.story import usd
-from tests.told_books import Told
 
 pytestmark = pytest.mark.slow
 
@@ -98,7 +98,7 @@ def kept(request, tmp_path_factory):
 
 def kept_by(house):
     """Tell the views what the house knows, and keep what its bills say."""
-    told = Told(house)
+    told = Books(house)
     told.balances = {bill.id: bill.balance for bill in house.invoices(SALE)}
     return told
 

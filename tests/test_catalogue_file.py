@@ -70,7 +70,7 @@ def test_the_example_is_read_whole_and_in_order():
     assert read.notes == ()
     assert read.digest == hashlib.sha256(path.read_bytes()).hexdigest()
     assert len(read.entries) == 22
-    assert [one.number for one in read.entries][9:13] == [
+    assert [entry.number for entry in read.entries][9:13] == [
         "50061",
         "50062",
         "50062A",
@@ -80,7 +80,7 @@ def test_the_example_is_read_whole_and_in_order():
     assert (patches.quantity, patches.low_estimate) == (6, 4_000)
     assert patches.quantity_mode is QuantityMode.TIMES_THE_MONEY
     assert read.entries[-1].opening == 125_000, 'written "1,250.00"'
-    assert sum(one.opening for one in read.entries) == 2_023_500
+    assert sum(entry.opening for entry in read.entries) == 2_023_500
 
 
 def test_every_entry_can_be_catalogued():
@@ -326,7 +326,7 @@ def test_a_lot_without_starting_bid_opens_at_the_terms_share_of_its_low_estimate
     """25 % of the low estimate in the seed's sale (rulebook 1)."""
     lots = [LOT | {"lot": str(number), "opening": ""} for number in range(1, 8)]
     read_back = read(csv_of(*lots))
-    assert {one.opening for one in read_back.entries} == {5_000}
+    assert {entry.opening for entry in read_back.entries} == {5_000}
     assert read_back.notes == (
         (
             "7 lots without a starting bid: opened at 25% of the low estimate "
@@ -532,7 +532,7 @@ def test_an_auction_flex_sheet():
     sheet = read_catalogue(SAMPLES / "auctionflex.csv", terms=VILLAGE)
     assert sheet.layout == "auctionflex"
     vise, clamps, tumblers = sheet.entries
-    assert [one.number for one in sheet.entries] == ["10", "10A", "11"]
+    assert [entry.number for entry in sheet.entries] == ["10", "10A", "11"]
     assert (vise.low_estimate, vise.high_estimate, vise.opening) == (
         4_000,
         6_000,

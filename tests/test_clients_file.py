@@ -41,7 +41,7 @@ def test_the_example_clients():
         "C-104", ClientKind.FIRM, "dealer", "1014", 7_500_000
     )
     assert clients.rows[0] == ClientRow("C-101", ClientKind.PERSON, None, None, None)
-    assert sum(one.paddle is not None for one in clients.rows) == 14
+    assert sum(row.paddle is not None for row in clients.rows) == 14
     assert clients.notes == ()
     assert clients.digest == hashlib.sha256(path.read_bytes()).hexdigest()
 

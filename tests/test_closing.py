@@ -218,7 +218,11 @@ def test_the_house_answers_before_the_close_is_moved():
     counter = by_the_clock(ATG, reserve=ReserveMode.COUNTER)
     bid = bids("P1", 150, "14:58")
     events = bid(given(catalogued(), reserved(400)).lot(), counter)
-    assert [type(one) for one in events] == [BidPlaced, HouseBidPlaced, ClosingExtended]
+    assert [type(event) for event in events] == [
+        BidPlaced,
+        HouseBidPlaced,
+        ClosingExtended,
+    ]
 
 
 TRIGGERS = [
@@ -278,7 +282,7 @@ def test_nothing_stays_open_past_the_hard_stop(tmp_path):
     lot.when(bids("P3", 900, "15:12")).then_refused(BiddingClosed)
     with timed_house(tmp_path, stopped, entries=3, stagger=10) as house:
         done = house.do(sales.close_due(SALE, upto=clock("15:12")), by=by())
-    assert [told(one.at) for one in done.events] == ["15:00", "15:10", "15:12"]
+    assert [told(event.at) for event in done.events] == ["15:00", "15:10", "15:12"]
 
 
 def test_an_extra_clock_ends_with_the_hard_stop():
@@ -359,7 +363,7 @@ def test_lots_are_grouped_by_their_place_in_the_session(tmp_path):
     groups = soft_close(scope="group", group_size=2)
     with timed_house(tmp_path, groups, entries=0) as house:
         numbers = [7, 3, 12, 5]
-        house.do(lots.catalogue(SALE, [entry(one) for one in numbers]), by=by())
+        house.do(lots.catalogue(SALE, [entry(number) for number in numbers]), by=by())
         house.do(lots.withdraw(lot(3)), by=by(reason="the consignor's wish"))
         takes(house, 5, "101", 200, "14:58")
         assert ends(house, *numbers) == ["15:00", "15:00", "15:08", "15:08"]
@@ -448,15 +452,17 @@ def test_only_what_is_due_is_closed(tmp_path):
         early = house.do(sales.close_due(SALE, upto=clock("14:59:59")), by=by())
         done = house.do(sales.close_due(SALE, upto=clock("15:05")), by=by())
         assert early.events == ()
-        assert [one.lot for one in done.events] == [lot(1), lot(2)]
+        assert [event.lot for event in done.events] == [lot(1), lot(2)]
 
 
 def test_lots_that_fall_due_at_once_close_in_sale_order(tmp_path):
     with timed_house(tmp_path, None, entries=0) as house:
         numbers = [7, 3, 12]
-        house.do(lots.catalogue(SALE, [entry(one) for one in numbers]), by=by())
+        house.do(lots.catalogue(SALE, [entry(number) for number in numbers]), by=by())
         done = house.do(sales.close_due(SALE, upto=clock("15:00")), by=by())
-        assert [one.lot for one in done.events] == [lot(one) for one in numbers]
+        assert [event.lot for event in done.events] == [
+            lot(number) for number in numbers
+        ]
 
 
 def test_a_letter_that_came_in_time_is_taken_until_the_lot_is_closed(tmp_path):

@@ -19,7 +19,7 @@ from ledger.events import NAMES, Event, LotTracked, Rule, SaleAnnounced
 from ledger.events.former import FORMER
 from ledger.identity import ClientId, LotId, Role
 from ledger.store import codec
-from tests.made_up import NASTY, made_up
+from tests.random_values import NASTY, made_up
 from tests.sale_of_tests import LEDGER, terms as terms_of_a_sale
 from tests.story import bid, clock, leads
 

@@ -72,9 +72,9 @@ def test_the_list_of_commands_enters_no_room(tmp_path):
 
 
 def test_it_names_its_version(clerk):
-    said = clerk("--version")
-    assert said.code == 0
-    assert said.out.startswith("lotledger")
+    answer = clerk("--version")
+    assert answer.code == 0
+    assert answer.out.startswith("lotledger")
 
 
 ENDS = [
@@ -104,16 +104,16 @@ ENDS = [
     ("line", "code", "begins", "because"), ENDS, ids=[one[0] for one in ENDS]
 )
 def test_a_command_ends_as_scripts_may_rely_on(clerk, line, code, begins, because):
-    said = clerk(line)
-    assert said.code == code, because
-    assert bool(said.out) == (code == 0), "results are what standard output is for"
+    answer = clerk(line)
+    assert answer.code == code, because
+    assert bool(answer.out) == (code == 0), "results are what standard output is for"
     if begins:
-        assert said.err.startswith(begins)
+        assert answer.err.startswith(begins)
     if begins and not begins.startswith("Usage"):
-        assert said.err.count("\n") == 1, "one line"
-        assert said.err.endswith((".\n", "TERMS\n", "SALE\n", "C-77\n", "CLIENT\n")), (
-            "it says what to do"
-        )
+        assert answer.err.count("\n") == 1, "one line"
+        assert answer.err.endswith(
+            (".\n", "TERMS\n", "SALE\n", "C-77\n", "CLIENT\n")
+        ), "it says what to do"
 
 
 READING = [
@@ -148,10 +148,10 @@ def scalars(value):
 
 @pytest.mark.parametrize("line", READING)
 def test_what_a_script_reads_has_no_floats_and_no_local_times(clerk, line):
-    for one in scalars(clerk(f"{line} --json").json):
-        assert not isinstance(one, float), "an amount is a decimal string"
-        if isinstance(one, str) and one[4:5] == "-" and "T" in one[8:]:
-            assert one.endswith("Z"), "a time names its zone"
+    for scalar in scalars(clerk(f"{line} --json").json):
+        assert not isinstance(scalar, float), "an amount is a decimal string"
+        if isinstance(scalar, str) and scalar[4:5] == "-" and "T" in scalar[8:]:
+            assert scalar.endswith("Z"), "a time names its zone"
 
 
 @pytest.mark.parametrize("line", READING)
@@ -170,7 +170,9 @@ def test_a_login_name_stands_for_who_acts_unless_it_is_said(tmp_path):
 
 def completed(words, begun):
     shell = BashComplete(main, {}, "lotledger", "_LOTLEDGER_COMPLETE")
-    return [one.value for one in shell.get_completions(words.split(), begun)]
+    return [
+        completion.value for completion in shell.get_completions(words.split(), begun)
+    ]
 
 
 @pytest.mark.parametrize(

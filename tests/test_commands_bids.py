@@ -194,11 +194,13 @@ lot,paddle,maximum,channel,received_at
 
 def test_every_mistake_of_a_bid_list_has_its_own_line(clerk):
     file, before = clerk.writes("bids.csv", MISTAKES), clerk.events()
-    said = clerk("bids import MAY26 {file}", file=file)
-    first, *mistakes = said.err.splitlines()
-    assert (said.code, said.out) == (1, "")
+    answer = clerk("bids import MAY26 {file}", file=file)
+    first, *mistakes = answer.err.splitlines()
+    assert (answer.code, answer.out) == (1, "")
     assert first == "Refused (faulty-file): 8 mistakes; nothing was taken."
-    places = [one.removeprefix(f"{file}:").partition(": found")[0] for one in mistakes]
+    places = [
+        mistake.removeprefix(f"{file}:").partition(": found")[0] for mistake in mistakes
+    ]
     assert places == [
         *("2:2: paddle", "2:3: maximum", "2:4: channel", "2:5: received_at"),
         *("3:1: lot", "3:3: maximum", "3:5: received_at", "4:3: maximum"),
@@ -208,18 +210,18 @@ def test_every_mistake_of_a_bid_list_has_its_own_line(clerk):
 
 def test_one_mistake_is_one_sentence(clerk):
     file = clerk.writes("bids.csv", LIST.replace("999", "9 9"))
-    said = clerk("bids import MAY26 {file}", file=file)
-    assert said.err.startswith(f"Refused (faulty-file): {file}:3:2: paddle: found ")
-    assert said.err.count("\n") == 1
+    answer = clerk("bids import MAY26 {file}", file=file)
+    assert answer.err.startswith(f"Refused (faulty-file): {file}:3:2: paddle: found ")
+    assert answer.err.count("\n") == 1
 
 
 def test_an_unknown_lot_in_a_bid_list_records_nothing(clerk):
     file, before = clerk.writes("bids.csv", f"{LIST}77,101,80,mail,{ANNOUNCED}\n"), 11
     assert clerk.events() == before
     for more in ("--dry-run", ""):
-        said = clerk(f"bids import MAY26 {{file}} {more}", file=file)
-        assert (said.code, said.out) == (1, "")
-        assert "Refused (unknown-lot): No lot MAY26/77 " in said.err
+        answer = clerk(f"bids import MAY26 {{file}} {more}", file=file)
+        assert (answer.code, answer.out) == (1, "")
+        assert "Refused (unknown-lot): No lot MAY26/77 " in answer.err
     assert clerk.events() == before
 
 
@@ -228,9 +230,9 @@ def test_a_mail_bag_needs_no_columns_for_what_all_have_in_common(clerk):
     lacking = clerk("bids import MAY26 {file}", file=file)
     assert lacking.err.count('no column "') == 2
     bag = "--channel mail --received-at 2026-05-04T09:00-05:00"
-    said = clerk(f"bids import MAY26 {{file}} {bag} {AT}", file=file)
-    assert said.out == f"{file}: 2 bids. At positions 12-13.\n"
-    assert "2 bids without a channel: taken as mail" in said.err
+    answer = clerk(f"bids import MAY26 {{file}} {bag} {AT}", file=file)
+    assert answer.out == f"{file}: 2 bids. At positions 12-13.\n"
+    assert "2 bids without a channel: taken as mail" in answer.err
 
 
 def audited(clerk):

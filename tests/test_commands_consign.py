@@ -51,11 +51,11 @@ def buyer_pays(clerk, number, paddle):
 
 
 def test_statements_tell_what_each_lot_brought(clerk):
-    told = clerk.does(f"statement issue MAY26 {DAY}")
-    rows = [line.split() for line in told.splitlines()]
+    answer = clerk.does(f"statement issue MAY26 {DAY}")
+    rows = [line.split() for line in answer.splitlines()]
     assert "HA-2026-S00001 C-7 2 $800 $74 $726 2 lots".split() in rows
     assert "HA-2026-S00002 C-8 1 $0 $2 -$2 0 lots".split() in rows
-    assert told.endswith("2 statements. At positions 20-26.\n")
+    assert answer.endswith("2 statements. At positions 20-26.\n")
     shown = clerk.does("statement show ha-2026-s00001")
     assert "commission 5% above $500" in shown
     assert shown.endswith("In all the house owes C-7 $726.\n")
@@ -67,30 +67,37 @@ def test_statements_tell_what_each_lot_brought(clerk):
 
 
 def test_a_statement_of_a_day_before_the_sale_is_refused(clerk):
-    said = clerk(f"statement issue MAY26 --on 2025-05-21 {DAY}")
-    assert said.err.startswith("Refused (issued-too-early): A document of 2025-05-21 ")
+    answer = clerk(f"statement issue MAY26 --on 2025-05-21 {DAY}")
+    assert answer.err.startswith(
+        "Refused (issued-too-early): A document of 2025-05-21 "
+    )
 
 
 def test_a_second_issue_says_that_there_is_nothing(clerk):
     clerk.does(f"statement issue MAY26 C-7 {DAY}")
     before = clerk.events()
-    told = clerk.does(f"statement issue MAY26 C-7 {DAY}")
-    assert told == "Nothing to issue: nothing changed since the last statement.\n"
+    answer = clerk.does(f"statement issue MAY26 C-7 {DAY}")
+    assert answer == "Nothing to issue: nothing changed since the last statement.\n"
     assert clerk.events() == before
 
 
 def test_what_a_statement_says_to_a_script(clerk):
     clerk.does(f"statement issue MAY26 C-7 --on 2026-05-22 {DAY}")
-    told = clerk("statement show HA-2026-S00001 --json").json
-    assert (told["consignor"], told["number"], told["issued_on"], told["net"]) == (
+    answer = clerk("statement show HA-2026-S00001 --json").json
+    assert (
+        answer["consignor"],
+        answer["number"],
+        answer["issued_on"],
+        answer["net"],
+    ) == (
         "C-7",
         1,
         "2026-05-22",
         "726.00",
     )
-    assert told["awaited_lots"] == ["MAY26/1", "MAY26/2"]
-    assert [line["number"] for line in told["lines"]] == [1, 2, 3, 4, 5, 6, 7]
-    commission = told["lines"][1]
+    assert answer["awaited_lots"] == ["MAY26/1", "MAY26/2"]
+    assert [line["number"] for line in answer["lines"]] == [1, 2, 3, 4, 5, 6, 7]
+    commission = answer["lines"][1]
     assert commission == {
         "number": 2,
         "deduction": "commission",
@@ -111,9 +118,9 @@ def test_what_a_statement_says_to_a_script(clerk):
 def test_where_consignors_stand(clerk):
     clerk.does(f"statement issue MAY26 {DAY}")
     buyer_pays(clerk, "2", "102")
-    told = clerk("statement list MAY26 --json").json
-    assert [one["consignor"] for one in told] == ["C-7", "C-8"]
-    seven = told[0]
+    answer = clerk("statement list MAY26 --json").json
+    assert [one["consignor"] for one in answer] == ["C-7", "C-8"]
+    seven = answer[0]
     assert seven == {
         "consignor": "C-7",
         "lots": 2,
@@ -142,8 +149,8 @@ def test_where_consignors_stand(clerk):
 def test_a_statement_is_read_as_it_was_known(clerk):
     before = clerk.events()
     clerk.does(f"statement issue MAY26 {DAY}")
-    told = clerk(f"statement list MAY26 --json --as-of {before}").json
-    assert [one["statements"] for one in told] == [[], []]
+    answer = clerk(f"statement list MAY26 --json --as-of {before}").json
+    assert [one["statements"] for one in answer] == [[], []]
     shown = clerk(f"statement show HA-2026-S00001 --as-of {before}")
     assert "unknown-statement" in shown.err
 
@@ -155,15 +162,15 @@ def test_a_consignor_is_paid_what_is_payable_and_no_more(clerk):
     buyer_pays(clerk, "2", "102")
     more = clerk(f"payout MAY26 C-7 700 --method wire {DAY}")
     assert more.err.startswith("Refused (not-payable-yet): $636 can be paid to C-7 ")
-    told = clerk.does(f"payout MAY26 C-7 600 --method wire {JULY} --key k")
-    assert told.startswith("Payout 1 to C-7 of MAY26: $600 by wire. At position ")
-    assert told.endswith("Lots due: $638 on 2026-06-19, $88 on 2026-07-04.\n")
+    answer = clerk.does(f"payout MAY26 C-7 600 --method wire {JULY} --key k")
+    assert answer.startswith("Payout 1 to C-7 of MAY26: $600 by wire. At position ")
+    assert answer.endswith("Lots due: $638 on 2026-06-19, $88 on 2026-07-04.\n")
     again = clerk.does(f"payout MAY26 C-7 600 --method wire {JULY} --key k")
     assert "Recorded before" in again
     rest = clerk.does(f"payout MAY26 C-7 --method check --reference 1017 {JULY}")
     assert rest.startswith("Payout 2 to C-7 of MAY26: $36 by check.")
     (seven, _) = clerk("statement list MAY26 --json").json
-    assert [one["reference"] for one in seven["payouts"]] == [None, "1017"]
+    assert [payout["reference"] for payout in seven["payouts"]] == [None, "1017"]
 
 
 def test_a_check_that_bounces_holds_the_payout_back(clerk):
@@ -188,8 +195,10 @@ def test_a_payout_comes_back(clerk):
     clerk.does(f"payout MAY26 C-7 --method wire {JULY}")
     silent = clerk(f"payout MAY26 C-7 --reverse 1 {JULY}")
     assert silent.err.startswith("Refused (reason-needed): ")
-    told = clerk.does(f"payout MAY26 C-7 --reverse 1 --reason 'wrong account' {JULY}")
-    assert told.startswith("Payout 1 to C-7 of MAY26, $636, came back: it is payable ")
+    answer = clerk.does(f"payout MAY26 C-7 --reverse 1 --reason 'wrong account' {JULY}")
+    assert answer.startswith(
+        "Payout 1 to C-7 of MAY26, $636, came back: it is payable "
+    )
     again = clerk(f"payout MAY26 C-7 --reverse 1 --reason 'wrong account' {JULY}")
     assert again.err.startswith("Refused (unknown-payout): ")
     (seven, _) = clerk("statement list MAY26 --json").json
@@ -199,8 +208,8 @@ def test_a_payout_comes_back(clerk):
 
 def test_rates_are_agreed_from_a_file(clerk):
     rates = clerk.writes("rates.toml", OWN)
-    told = clerk.does(f"consign agree MAY26 C-7 {{f}} {DAY}", f=rates)
-    assert told == (
+    answer = clerk.does(f"consign agree MAY26 C-7 {{f}} {DAY}", f=rates)
+    assert answer == (
         "Consignor C-7 of MAY26: commission 8% up to $500, 4%, at least $20; "
         "sports 6%, at least $20; illustration $1; buy-back 3%; paid before the buyer "
         "pays. At position 20.\n"
@@ -215,20 +224,20 @@ def test_rates_are_agreed_from_a_file(clerk):
 
 def test_a_file_of_rates_names_its_mistakes(clerk):
     rates = clerk.writes("rates.toml", '[[bands]]\nrate = "110%"\n')
-    told = clerk("consign agree MAY26 C-7 {f}", f=rates)
-    assert told.code == 1
-    assert "rates.toml:2: bands[0].rate: " in told.err
+    answer = clerk("consign agree MAY26 C-7 {f}", f=rates)
+    assert answer.code == 1
+    assert "rates.toml:2: bands[0].rate: " in answer.err
 
 
 def test_expenses_and_advances_are_taken_off(clerk):
-    told = clerk.does(
+    answer = clerk.does(
         f"consign expense MAY26 C-7 40 --said Reframing --lot MAY26/1 {DAY}"
     )
-    assert told == (
+    assert answer == (
         "Consignor C-7 of MAY26: expense 1, $40 for Reframing. At position 20.\n"
     )
-    told = clerk.does(f"consign advance MAY26 C-7 1,000 --method wire {DAY}")
-    assert told == (
+    answer = clerk.does(f"consign advance MAY26 C-7 1,000 --method wire {DAY}")
+    assert answer == (
         "Consignor C-7 of MAY26: advance 1, $1,000 by wire. At position 21.\n"
     )
     clerk.does(f"statement issue MAY26 C-7 {DAY}")
@@ -276,7 +285,7 @@ WRONG = [
 @pytest.mark.parametrize(("line", "code", "said"), WRONG)
 def test_a_no_says_what_to_do(clerk, line, code, said):
     before = clerk.events()
-    told = clerk(line)
-    assert told.code == code
-    assert said in told.err
+    answer = clerk(line)
+    assert answer.code == code
+    assert said in answer.err
     assert clerk.events() == before

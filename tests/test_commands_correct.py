@@ -30,12 +30,12 @@ def test_the_policies_are_those_of_the_terms():
 
 
 def test_a_bid_is_retracted_for_its_bidder(clerk):
-    told = clerk.does(f"correct retract MAY26/1 1#2 --reason typo {MAY}")
-    assert told == (
+    answer = clerk.does(f"correct retract MAY26/1 1#2 --reason typo {MAY}")
+    assert answer == (
         "Lot MAY26/1: 102 led at $85; now no bid stands; asking $60. At position 14.\n"
     )
-    told = clerk("correct retract MAY26/1 1#2 --reason typo")
-    assert told.err.startswith("Refused (bid-not-standing): Bid 1#2 does not count ")
+    answer = clerk("correct retract MAY26/1 1#2 --reason typo")
+    assert answer.err.startswith("Refused (bid-not-standing): Bid 1#2 does not count ")
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_a_bid_is_struck_by_a_policy(clerk, policy, left):
     assert clerk(f"{line} --reason typo --authorised-by SUE").err.startswith(
         "Refused (same-person): "
     )
-    told = clerk.does(f"{line} {WHY} {MAY}")
-    assert told == f"Lot MAY26/1: 102 led at $85; now {left} At position 14.\n"
+    answer = clerk.does(f"{line} {WHY} {MAY}")
+    assert answer == f"Lot MAY26/1: 102 led at $85; now {left} At position 14.\n"
 
 
 def test_a_dry_run_says_it_all_and_records_nothing(clerk):
@@ -96,28 +96,28 @@ def test_the_house_answers_what_a_strike_leaves(tmp_path):
     clerk.does("sale amend {f} --reason test", f=terms)
     clerk.does(f"bid MAY26/2 --paddle 101 --maximum 400 {MAY}")
     clerk.does(f"bid MAY26/2 --paddle 102 --maximum 500 {MAY}")
-    told = clerk.does(f"correct strike MAY26/2 2#2 --policy strike-one {WHY} {MAY}")
-    assert told.startswith("Lot MAY26/2: the house led at $550; now the house leads ")
-    assert "for the consignor; reserve not met; asking $450" in told
+    answer = clerk.does(f"correct strike MAY26/2 2#2 --policy strike-one {WHY} {MAY}")
+    assert answer.startswith("Lot MAY26/2: the house led at $550; now the house leads ")
+    assert "for the consignor; reserve not met; asking $450" in answer
 
 
 def test_a_lot_that_was_knocked_down_is_put_right(clerk):
     clerk.does(f"sale close MAY26 --at {CLOSED}")
-    told = clerk.does(f"correct hammer MAY26/1 --price 75 {WHY} {LATER}")
-    assert told == (
+    answer = clerk.does(f"correct hammer MAY26/1 --price 75 {WHY} {LATER}")
+    assert answer == (
         "Lot MAY26/1: sold to 102 at $85; now sold to 102 at $75, premium $49. "
         "At position 18.\n"
     )
-    told = clerk.does(f"correct hammer MAY26/1 --price 75 {WHY} {LATER}")
-    assert told.endswith("Nothing to record: it is so already.\n")
-    told = clerk.does(f"correct hammer MAY26/1 --paddle 103 {WHY} {LATER}")
-    assert "now sold to 103 at $75" in told
-    told = clerk.does(f"correct rescind MAY26/1 {WHY} {LATER}")
-    assert told == (
+    answer = clerk.does(f"correct hammer MAY26/1 --price 75 {WHY} {LATER}")
+    assert answer.endswith("Nothing to record: it is so already.\n")
+    answer = clerk.does(f"correct hammer MAY26/1 --paddle 103 {WHY} {LATER}")
+    assert "now sold to 103 at $75" in answer
+    answer = clerk.does(f"correct rescind MAY26/1 {WHY} {LATER}")
+    assert answer == (
         "Lot MAY26/1: sold to 103 at $75; now its sale is called off. At position 20.\n"
     )
-    told = clerk.does(f"correct resell MAY26/1 --bid 1#1 --price 70 {WHY} {LATER}")
-    assert told == (
+    answer = clerk.does(f"correct resell MAY26/1 --bid 1#1 --price 70 {WHY} {LATER}")
+    assert answer == (
         "Lot MAY26/1: its sale had been called off; now sold to 101 at $70, "
         "premium $49. At position 21.\n"
     )
@@ -131,8 +131,8 @@ def test_a_lot_that_was_knocked_down_is_put_right(clerk):
 def test_a_lot_is_put_up_again_in_the_room(clerk):
     clerk.does("live open MAY26/1 --at 2026-05-20T10:00-05:00")
     clerk.does("live hammer MAY26/1 --at 2026-05-20T10:01-05:00")
-    told = clerk.does("correct reopen MAY26/1 --reason late --at 2026-05-20T15:02Z")
-    assert told == (
+    answer = clerk.does("correct reopen MAY26/1 --reason late --at 2026-05-20T15:02Z")
+    assert answer == (
         "Lot MAY26/1: sold to 102 at $85; now up again: 102 leads at $85; asking $90. "
         "At position 17.\n"
     )
@@ -150,8 +150,8 @@ def test_after_the_session_it_takes_two_to_reopen(clerk):
     assert alone.err.startswith("Refused (second-person-needed): ")
     ends = clerk(f"correct reopen MAY26/2 {WHY} {LATER} --ends-at 2026-05-22T19:00Z")
     assert ends.err.startswith("Refused (no-end-in-the-room): ")
-    told = clerk.does(f"correct reopen MAY26/2 {WHY} {LATER}")
-    assert told == (
+    answer = clerk.does(f"correct reopen MAY26/2 {WHY} {LATER}")
+    assert answer == (
         "Lot MAY26/2: passed, no bid stood; now up again: no bid stands; asking $400. "
         "At position 18.\n"
     )
@@ -197,8 +197,8 @@ def test_a_timed_lot_is_put_up_again_until_a_new_end(clerk):
     clerk.does("sale close JUNE26 --at 2026-06-08T19:00-05:00")
     line = f"correct reopen JUNE26/1 {WHY} --at 2026-06-08T20:00-05:00"
     assert clerk(line).err.startswith("Refused (later-end-needed): ")
-    told = clerk.does(f"{line} --ends-at 2026-06-09T19:00-05:00")
-    assert told.startswith(
+    answer = clerk.does(f"{line} --ends-at 2026-06-09T19:00-05:00")
+    assert answer.startswith(
         "Lot JUNE26/1: passed, no bid stood; now up again until "
         "2026-06-09 19:00:00 America/Chicago: no bid stands; asking $60. "
     )
@@ -226,7 +226,7 @@ def test_a_timed_lot_is_put_up_again_until_a_new_end(clerk):
 )
 def test_what_is_mistyped_is_told(clerk, line, begins):
     before = clerk.events()
-    said = clerk(f"correct {line} --reason typo")
-    assert said.code == (1 if begins.startswith("Refused") else 2)
-    assert said.err.startswith(begins)
+    answer = clerk(f"correct {line} --reason typo")
+    assert answer.code == (1 if begins.startswith("Refused") else 2)
+    assert answer.err.startswith(begins)
     assert clerk.events() == before

@@ -81,32 +81,32 @@ def test_a_question_is_about_what_is_there(clerk, more, code, said):
     ],
 )
 def test_a_dispute_that_was_never_opened_is_refused(clerk, line):
-    said = clerk(f"dispute {line}")
-    assert (said.code, "unknown-dispute" in said.err) == (1, True)
+    answer = clerk(f"dispute {line}")
+    assert (answer.code, "unknown-dispute" in answer.err) == (1, True)
 
 
 def test_a_dispute_is_named_by_its_sale_and_its_number(clerk):
-    said = clerk("dispute show MAY26/1")
-    assert (said.code, "HERITAGE-2025-12/D1" in said.err) == (2, True)
+    answer = clerk("dispute show MAY26/1")
+    assert (answer.code, "HERITAGE-2025-12/D1" in answer.err) == (2, True)
 
 
 def test_a_replay_is_filed_with_what_was_asked_and_found(clerk):
     opens(clerk)
-    said = clerk.does(f"dispute file-replay MAY26/D1 --without 1#3 {LATER}")
-    assert "Asked: what if without bid 1#3.\n" in said
-    assert "Found: price 325.00 would be 60.00; winner 102 would be 101;" in said
+    answer = clerk.does(f"dispute file-replay MAY26/D1 --without 1#3 {LATER}")
+    assert "Asked: what if without bid 1#3.\n" in answer
+    assert "Found: price 325.00 would be 60.00; winner 102 would be 101;" in answer
     (filed,) = clerk("dispute show MAY26/D1 --json").json["replays"]
     assert filed["inputs"]["what_if"]["without"] == ["1#3"]
     assert filed["result"]["what_if"]["price"] == "60.00"
     assert (filed["as_of"], filed["position"], filed["same_again"]) == (15, 16, True)
-    assert f"SHA-256 {filed['digest']}\n" in said
+    assert f"SHA-256 {filed['digest']}\n" in answer
 
 
 def test_a_replay_of_what_is_recorded_is_filed_too(clerk):
     opens(clerk)
-    said = clerk.does(f"dispute file-replay MAY26/D1 {LATER}")
-    assert "Asked: every decision again under the terms of the day.\n" in said
-    assert "Found: 4 events, no difference.\n" in said
+    answer = clerk.does(f"dispute file-replay MAY26/D1 {LATER}")
+    assert "Asked: every decision again under the terms of the day.\n" in answer
+    assert "Found: 4 events, no difference.\n" in answer
 
 
 def test_other_terms_are_filed_whole(clerk):
@@ -136,8 +136,8 @@ def test_the_finder_does_not_sign(clerk):
     clerk.does(f"dispute find MAY26/D1 --ruling settled --finding so {LATER}")
     no = clerk("dispute sign-off MAY26/D1 --actor SUE")
     assert (no.code, "finder-signs" in no.err) == (1, True)
-    said = clerk.does(f"dispute sign-off MAY26/D1 --actor Ann {LATER}")
-    assert said == "Dispute MAY26/D1 is signed off by Ann. At position 17.\n"
+    answer = clerk.does(f"dispute sign-off MAY26/D1 --actor Ann {LATER}")
+    assert answer == "Dispute MAY26/D1 is signed off by Ann. At position 17.\n"
     no = clerk("dispute find MAY26/D1 --ruling upheld --finding so")
     assert (no.code, "dispute-over" in no.err) == (1, True)
 
@@ -146,17 +146,20 @@ def test_a_dispute_is_shown_whole(clerk):
     settled(clerk)
     shown = clerk("dispute show MAY26/D1 --json").json
     assert shown["state"] == "signed off"
-    assert [one["ruling"] for one in shown["findings"]] == ["upheld", "dismissed"]
-    assert [one["position"] for one in shown["findings"]] == [18, 19]
+    assert [finding["ruling"] for finding in shown["findings"]] == [
+        "upheld",
+        "dismissed",
+    ]
+    assert [finding["position"] for finding in shown["findings"]] == [18, 19]
     assert shown["signed_off"] == {
         "signed_by": "Ann",
         "position": 20,
         "at": "2026-05-21T10:00:00Z",
         "actor": "Ann",
     }
-    told = clerk.does("dispute show MAY26/D1")
+    answer = clerk.does("dispute show MAY26/D1")
     for said in ("Was the <b>bid</b> in time?", "Not yet", "run again: the same"):
-        assert said in told
+        assert said in answer
 
 
 def test_the_disputes_of_a_sale_are_listed(clerk):
@@ -258,9 +261,11 @@ def test_two_processes_print_the_same_bytes(clerk):
 
 def test_a_page_that_cannot_be_written_is_said_in_words(clerk):
     opens(clerk)
-    said = clerk("dispute summary MAY26/D1 --out {f}", f=clerk.folder / "no" / "d.html")
-    assert said.code == 1
-    assert "d.html: No such file or directory" in said.err
+    answer = clerk(
+        "dispute summary MAY26/D1 --out {f}", f=clerk.folder / "no" / "d.html"
+    )
+    assert answer.code == 1
+    assert "d.html: No such file or directory" in answer.err
 
 
 def test_a_dispute_is_shown_as_it_was_known(clerk):

@@ -36,8 +36,8 @@ def test_a_bid_is_somebodys_or_the_houses_and_not_both(clerk, who):
 
 
 def test_lots_come_up_in_sale_order_one_at_a_time(clerk):
-    told = clerk.does(f"live open MAY26 {at('10:00')}")
-    assert told.startswith("Lot MAY26/1 is up: no bid yet; asking $60.")
+    answer = clerk.does(f"live open MAY26 {at('10:00')}")
+    assert answer.startswith("Lot MAY26/1 is up: no bid yet; asking $60.")
     other = clerk(f"live open MAY26/2 {at('10:00')}")
     assert other.err == (
         "Refused (another-is-up): Lot MAY26/1 is up in the room, so lot MAY26/2 "
@@ -53,8 +53,10 @@ def test_lots_come_up_in_sale_order_one_at_a_time(clerk):
 
 def test_a_bid_three_seconds_after_the_hammer_puts_the_lot_up_again(clerk):
     sold_at_ten(clerk)
-    told = clerk.does(f"live bid MAY26/1 --paddle 102 --channel live {at('10:00:04')}")
-    assert told.startswith("Lot MAY26/1 is up: 102 leads at $65; asking $70.")
+    answer = clerk.does(
+        f"live bid MAY26/1 --paddle 102 --channel live {at('10:00:04')}"
+    )
+    assert answer.startswith("Lot MAY26/1 is up: 102 leads at $65; asking $70.")
 
 
 def test_a_late_bid_puts_its_lot_up_beside_no_other(clerk):
@@ -63,17 +65,19 @@ def test_a_late_bid_puts_its_lot_up_beside_no_other(clerk):
     clerk.does(f"live open MAY26 {at('10:00:02')}")
     late = clerk(f"live bid MAY26/1 --paddle 102 --channel live {at('10:00:03')}")
     assert (late.code, "(another-is-up)" in late.err) == (1, True)
-    told = clerk("bids list MAY26/1 --json").json
-    assert [one["code"] for one in told if one["paddle"] == "102"] == ["another-is-up"]
+    answer = clerk("bids list MAY26/1 --json").json
+    assert [one["code"] for one in answer if one["paddle"] == "102"] == [
+        "another-is-up"
+    ]
 
 
 @pytest.mark.parametrize("who", ["", "--paddle 101 --house"])
 def test_a_bid_is_of_a_paddle_or_of_the_house_and_nothing_is_guessed(clerk, who):
     clerk.does(f"live open MAY26/2 {at('10:00')}")
     before = clerk.events()
-    said = clerk(f"live bid MAY26/2 {who} {at('10:01')}")
-    assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("Wrong usage (--paddle, --house): Say who bids")
+    answer = clerk(f"live bid MAY26/2 {who} {at('10:01')}")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("Wrong usage (--paddle, --house): Say who bids")
     assert clerk.events() == before
 
 

@@ -52,18 +52,18 @@ def clerk(tmp_path):
 
 
 def test_a_payment_says_how_the_bill_stands(clerk):
-    told = clerk.does(f"pay receive {ONE} 100 --method check --reference no.7 {DAY}")
-    assert told == (
+    answer = clerk.does(f"pay receive {ONE} 100 --method check --reference no.7 {DAY}")
+    assert answer == (
         f"Payment {ONE}/P1: $100 by check, not cleared yet; invoice {ONE} has "
         "$125.16 open. At position 28.\n"
     )
-    told = clerk.does(f"pay receive {ONE} 130 --method wire --cleared {DAY}")
-    assert told == (
+    answer = clerk.does(f"pay receive {ONE} 130 --method wire --cleared {DAY}")
+    assert answer == (
         f"Payment {ONE}/P2: $130 by wire, good; invoice {ONE} is paid, $4.84 too much "
         "once that has cleared. At positions 29-30.\n"
     )
-    told = clerk.does(f"pay clear {ONE}/P1 --on 2026-05-26 {DAY}")
-    assert told == (
+    answer = clerk.does(f"pay clear {ONE}/P1 --on 2026-05-26 {DAY}")
+    assert answer == (
         f"Payment {ONE}/P1 is good; invoice {ONE} is paid, $4.84 too much. "
         "At positions 31-33.\nPaid for: lots MAY26/1, MAY26/3.\n"
     )
@@ -106,23 +106,25 @@ def test_what_cannot_be_read_is_wrong_usage(clerk):
     ],
 )
 def test_an_amount_below_nothing_is_told_in_a_sentence(clerk, line):
-    said = clerk(line)
-    assert (said.code, said.out) == (2, "")
+    answer = clerk(line)
+    assert (answer.code, answer.out) == (2, "")
     assert re.fullmatch(
-        r"Wrong usage: '-[\d.]+' is below 0\. Write an amount above 0\.\n", said.err
+        r"Wrong usage: '-[\d.]+' is below 0\. Write an amount above 0\.\n", answer.err
     )
     assert clerk("pay list --nothing").err.startswith("Usage: ")
 
 
 def test_a_chargeback_after_the_lot_has_left_is_told_loudest(clerk):
     clerk.does(f"pay receive {ONE} 225.16 --method card --cleared {DAY}")
-    told = clerk.does(f"release MAY26/1 --on 2026-05-22 {DAY}")
-    assert told == (
+    answer = clerk.does(f"release MAY26/1 --on 2026-05-22 {DAY}")
+    assert answer == (
         "Lot MAY26/1 is released on 2026-05-22; it ships from 2026-06-11 to "
         "2026-06-23.\nAt position 32.\n"
     )
-    told = clerk.does(f"pay reverse {ONE}/P1 --on 2026-06-02 --reason chargeback {DAY}")
-    assert told == (
+    answer = clerk.does(
+        f"pay reverse {ONE}/P1 --on 2026-06-02 --reason chargeback {DAY}"
+    )
+    assert answer == (
         f"Payment {ONE}/P1 is reversed, $225.16; invoice {ONE} has $225.16 open. "
         "At positions 33-35.\n"
         "Not paid for any more: lots MAY26/1, MAY26/3.\n"
@@ -133,38 +135,40 @@ def test_a_chargeback_after_the_lot_has_left_is_told_loudest(clerk):
 
 def test_a_release_counts_the_business_days_of_a_place(clerk):
     clerk.does(f"pay receive {ONE} 225.16 --method card --cleared {DAY}")
-    said = clerk(f"release MAY26/2 {DAY}")
-    assert said.err.startswith("Refused (not-paid-for): Lot MAY26/2 is not paid for")
-    said = clerk(f"release MAY26/1 --on 2026-05-20 {DAY}")
-    assert said.err.startswith(
+    answer = clerk(f"release MAY26/2 {DAY}")
+    assert answer.err.startswith("Refused (not-paid-for): Lot MAY26/2 is not paid for")
+    answer = clerk(f"release MAY26/1 --on 2026-05-20 {DAY}")
+    assert answer.err.startswith(
         "Refused (released-before-paid): Lot MAY26/1 is paid for since 2026-05-21; "
     )
-    told = clerk.does(f"release --invoice {ONE} --calendar GB {DAY}")
-    assert "it ships from 2026-06-11 to 2026-06-22." in told
-    told = clerk.does(f"release --invoice {ONE} {DAY}")
-    assert told == "Nothing to record: it is so already.\n"
-    said = clerk(f"release MAY26/1 --calendar QQ {DAY}")
-    assert said.err.startswith("Refused (unknown-calendar): No calendar of QQ is known")
+    output = clerk.does(f"release --invoice {ONE} --calendar GB {DAY}")
+    assert "it ships from 2026-06-11 to 2026-06-22." in output
+    output = clerk.does(f"release --invoice {ONE} {DAY}")
+    assert output == "Nothing to record: it is so already.\n"
+    answer = clerk(f"release MAY26/1 --calendar QQ {DAY}")
+    assert answer.err.startswith(
+        "Refused (unknown-calendar): No calendar of QQ is known"
+    )
 
 
 def test_a_payment_is_moved_and_what_is_too_much_given_back(clerk):
     clerk.does(f"pay receive {ONE} 1000 --method wire --cleared {DAY}")
-    told = clerk.does(
+    output = clerk.does(
         f"pay move {ONE}/P1 --to {OTHER} --amount 774.84 --reason mixed {DAY}"
     )
-    assert told.startswith(
+    assert output.startswith(
         f"$774.84 of payment {ONE}/P1 is {OTHER}/P1 now; invoice {ONE} is paid; "
         f"invoice {OTHER} has $172.35 open. "
     )
     clerk.does(f"pay receive {OTHER} 200 --method wire --cleared {DAY}")
-    said = clerk(f"pay refund {OTHER} 30 --method wire --reason 'too much' {DAY}")
-    assert said.err.startswith("Refused (more-than-overpaid): ")
-    told = clerk.does(
+    answer = clerk(f"pay refund {OTHER} 30 --method wire --reason 'too much' {DAY}")
+    assert answer.err.startswith("Refused (more-than-overpaid): ")
+    output = clerk.does(
         f"pay refund {OTHER} 27.65 --method wire --reason 'too much' {DAY}"
     )
-    assert told.startswith(f"$27.65 is given back by wire; invoice {OTHER} is paid. ")
-    told = clerk.does("pay list MAY26")
-    assert told.endswith(
+    assert output.startswith(f"$27.65 is given back by wire; invoice {OTHER} is paid. ")
+    output = clerk.does("pay list MAY26")
+    assert output.endswith(
         "2 invoices: $1,172.35 due, $1,172.35 received, $1,172.35 of it cleared; "
         "$0 open.\n"
     )
@@ -177,23 +181,23 @@ def test_a_bill_that_is_overpaid_says_so(clerk):
     assert clerk.does(shown).endswith("$225.16 cleared; nothing open.\n")
     clerk.does(f"pay receive {ONE} 4.84 --method wire --cleared {DAY}")
     assert clerk.does(shown).endswith("$230 cleared; overpaid by $4.84.\n")
-    told = clerk.does("invoice list MAY26")
-    assert "overpaid\n" in told
-    assert told.endswith("2 documents, $947.19 open, $4.84 overpaid.\n")
+    answer = clerk.does("invoice list MAY26")
+    assert "overpaid\n" in answer
+    assert answer.endswith("2 documents, $947.19 open, $4.84 overpaid.\n")
 
 
 def test_a_lot_tells_its_life_after_the_hammer(clerk):
-    told = clerk.does("lot show MAY26/1")
-    assert f"invoice         {ONE}\n" in told
-    assert "paid            not with cleared funds\n" in told
-    assert "released" not in told
+    answer = clerk.does("lot show MAY26/1")
+    assert f"invoice         {ONE}\n" in answer
+    assert "paid            not with cleared funds\n" in answer
+    assert "released" not in answer
     clerk.does(f"pay receive {ONE} 225.16 --method wire --cleared {DAY}")
     clerk.does(f"release MAY26/1 --on 2026-05-22 {DAY}")
-    told = clerk.does("lot show MAY26/1")
+    answer = clerk.does("lot show MAY26/1")
     assert (
         "paid            2026-05-21\n"
         "released        2026-05-22, ships from 2026-06-11 to 2026-06-23\n"
-    ) in told
+    ) in answer
     after = {
         "invoice": ONE,
         "paid_on": "2026-05-21",
@@ -206,10 +210,10 @@ def test_a_lot_tells_its_life_after_the_hammer(clerk):
     shown = clerk("lot show MAY26/1 --json").json
     assert shown == shown | after
     clerk.does(f"credit {ONE} --reason typo {DAY}")
-    told = clerk.does("lot show MAY26/1")
-    assert "invoice         none now\n" in told
-    assert "paid  " not in told
-    assert "released        2026-05-22, " in told
+    answer = clerk.does("lot show MAY26/1")
+    assert "invoice         none now\n" in answer
+    assert "paid  " not in answer
+    assert "released        2026-05-22, " in answer
     unsold = clerk("lot show MAY26/1 --as-of 20 --json").json
     assert (unsold["invoice"], unsold["paid_on"]) == (None, None)
 
@@ -220,41 +224,41 @@ def test_what_is_late_is_tried_and_charged(clerk):
     assert "TH-2026-00001     101  late fee  $225.16    3%" in tried
     assert tried.endswith("Charged in all: $35.17. Only tried: nothing is recorded.\n")
     assert clerk.events() == before
-    told = clerk.does(f"pay late MAY26 --on 2026-06-10 {DAY}")
-    assert told.endswith("Charged in all: $35.17. At positions 28-29.\n")
-    told = clerk.does(f"pay late MAY26 --on 2026-06-11 {DAY}")
-    assert told == "Nothing to charge: no invoice of MAY26 is overdue for more.\n"
-    said = clerk(f"pay late MAY26 --on 2026-05-28 --invoice {ONE} {DAY}")
-    assert said.err.startswith("Refused (not-overdue): ")
+    output = clerk.does(f"pay late MAY26 --on 2026-06-10 {DAY}")
+    assert output.endswith("Charged in all: $35.17. At positions 28-29.\n")
+    output = clerk.does(f"pay late MAY26 --on 2026-06-11 {DAY}")
+    assert output == "Nothing to charge: no invoice of MAY26 is overdue for more.\n"
+    answer = clerk(f"pay late MAY26 --on 2026-05-28 --invoice {ONE} {DAY}")
+    assert answer.err.startswith("Refused (not-overdue): ")
 
 
 def test_late_charges_are_waived_with_a_reason(clerk):
     clerk.does(f"pay late MAY26 --on 2026-06-10 --invoice {ONE} {DAY}")
-    said = clerk(f"pay waive {ONE} --on 2026-06-10 {DAY}")
-    assert said.err.startswith("Refused (reason-needed): ")
+    answer = clerk(f"pay waive {ONE} --on 2026-06-10 {DAY}")
+    assert answer.err.startswith("Refused (reason-needed): ")
     why = f"--reason 'the bank was slow' --on 2026-06-10 {DAY}"
-    said = clerk(f"pay waive {ONE} 7 {why}")
-    assert said.err == (
+    answer = clerk(f"pay waive {ONE} 7 {why}")
+    assert answer.err == (
         f"Refused (more-than-charged): Late charges of $6.75 are left on invoice {ONE},"
         " less than $7. Waive $6.75 or less; what else was invoiced wrongly is"
         " credited.\n"
     )
     assert clerk(f"pay waive {ONE} 0 {why}").code == 2
-    told = clerk.does(f"pay waive {ONE} 1.75 {why}")
-    assert told == (
+    output = clerk.does(f"pay waive {ONE} 1.75 {why}")
+    assert output == (
         f"Late charges of $1.75 are waived; invoice {ONE} has $230.16 open. "
         "At position 29.\n"
     )
     (bill, _) = clerk("pay list MAY26 --json").json
     assert (bill["due"], bill["late_charges"]) == ("230.16", "5.00")
     clerk.does(f"pay receive {ONE} 225.16 --method wire --cleared {DAY}")
-    told = clerk.does(f"pay waive {ONE} {why}")
-    assert told == (
+    output = clerk.does(f"pay waive {ONE} {why}")
+    assert output == (
         f"Late charges of $5 are waived; invoice {ONE} is paid. At positions 32-34.\n"
         "Paid for: lots MAY26/1, MAY26/3.\n"
     )
-    said = clerk(f"pay waive {ONE} {why}")
-    assert said.err.startswith(
+    answer = clerk(f"pay waive {ONE} {why}")
+    assert answer.err.startswith(
         f"Refused (nothing-to-waive): On 2026-06-10 invoice {ONE} has no late charge "
     )
 
@@ -272,8 +276,8 @@ def test_an_invoice_tells_what_became_of_it_line_by_line(clerk):
     clerk.does(f"pay receive {ONE} 230 --method wire --cleared --on 2026-06-13 {DAY}")
     clerk.does(f"pay refund {ONE} 4.84 --method wire --reason x --on 2026-06-14 {DAY}")
     clerk.does(f"credit {ONE} --lot MAY26/3 --reason x --on 2026-06-15 {DAY}")
-    told = clerk.does(shown)
-    assert told.partition("What became of it\n\n")[2] == ACCOUNT
+    answer = clerk.does(shown)
+    assert answer.partition("What became of it\n\n")[2] == ACCOUNT
     moved = clerk.does(f"invoice show {OTHER}")
     assert f"payment {OTHER}/P1 moved here, was {ONE}/P2" in moved
 
@@ -295,8 +299,8 @@ def test_a_bank_s_file_is_matched_and_booked(clerk):
     before = clerk.events()
     tried = clerk.does(f"pay import {{f}} --dry-run {MAPPED}", f=file)
     assert clerk.events() == before
-    told = clerk.does(f"pay import {{f}} {MAPPED}", f=file)
-    assert told.replace(str(file), "bank.csv") == (
+    answer = clerk.does(f"pay import {{f}} {MAPPED}", f=file)
+    assert answer.replace(str(file), "bank.csv") == (
         "bank.csv\n\n"
         "line  day          amount  became\n"
         "   2  2026-05-29  $225.16  TH-2026-00001\n"
@@ -311,7 +315,7 @@ def test_a_bank_s_file_is_matched_and_booked(clerk):
         "At positions 28-34.\n"
         "Paid for: lots MAY26/1, MAY26/3, MAY26/2.\n"
     )
-    assert tried == told.replace("At positions 28-34.\n", "").replace(
+    assert tried == answer.replace("At positions 28-34.\n", "").replace(
         "Paid for: lots MAY26/1, MAY26/3, MAY26/2.\n",
         "Only tried: nothing is booked.\n",
     )
@@ -324,14 +328,14 @@ def test_a_line_that_comes_twice_is_booked_once(clerk):
     file = clerk.writes("bank.csv", BANK)
     clerk.does(f"pay import {{f}} {MAPPED}", f=file)
     before = clerk.events()
-    told = clerk.does(f"pay import {{f}} {MAPPED}", f=file)
-    assert "as TH-2026-00001/P1\n" in told
-    assert "2 booked before, 1 unmatched, 1 not ours." in told
-    assert told.endswith("Nothing to record: it is so already.\n")
+    answer = clerk.does(f"pay import {{f}} {MAPPED}", f=file)
+    assert "as TH-2026-00001/P1\n" in answer
+    assert "2 booked before, 1 unmatched, 1 not ours." in answer
+    assert answer.endswith("Nothing to record: it is so already.\n")
     # The next day's file repeats yesterday's lines, and has one more.
     more = clerk.writes("next.csv", BANK + "2026-05-31,9,TH-2026-00001,R5,Ann\n")
-    told = clerk.does(f"pay import {{f}} {MAPPED}", f=more)
-    assert "1 booked ($9), 2 booked before" in told
+    answer = clerk.does(f"pay import {{f}} {MAPPED}", f=more)
+    assert "1 booked ($9), 2 booked before" in answer
     assert clerk.events() == before + 2
 
 
@@ -339,16 +343,16 @@ def test_a_payment_that_was_typed_by_hand_is_known_by_its_reference(clerk):
     clerk.does(
         f"pay receive {OTHER} 1000 --method wire --on 2026-05-30 --reference R4 {DAY}"
     )
-    told = clerk.does(f"pay import {{f}} {MAPPED}", f=clerk.writes("bank.csv", BANK))
-    assert "1 booked ($225.16), 1 booked before" in told
+    answer = clerk.does(f"pay import {{f}} {MAPPED}", f=clerk.writes("bank.csv", BANK))
+    assert "1 booked ($225.16), 1 booked before" in answer
 
 
 def test_nothing_of_a_faulty_file_is_booked(clerk):
     file = clerk.writes("bank.csv", BANK + "2026-05-31,nine,TH-2026-00001,R5,Ann\n")
     before = clerk.events()
-    said = clerk(f"pay import {{f}} {MAPPED}", f=file)
-    assert (said.code, said.out) == (1, "")
-    assert "bank.csv:6:2: Amount: found " in said.err
+    answer = clerk(f"pay import {{f}} {MAPPED}", f=file)
+    assert (answer.code, answer.out) == (1, "")
+    assert "bank.csv:6:2: Amount: found " in answer.err
     assert clerk.events() == before
 
 
@@ -361,27 +365,29 @@ def test_a_mapping_is_kept_in_a_file_and_an_option_goes_before_it(clerk):
         'day = "Date"\nday_format = "YYYY/MM/DD"\namount = "Amount"\n'
         'text = ["Details"]\nreference = "Who"\nmethod = "shells"\n',
     )
-    told = clerk.does(
+    answer = clerk.does(
         f"pay import {{f}} --mapping {{m}} --reference Ref --method wire {DAY}",
         f=file,
         m=mapping,
     )
-    assert "2 booked ($1,225.16)" in told
+    assert "2 booked ($1,225.16)" in answer
     references = [
-        one["reference"]
+        payment["reference"]
         for bill in clerk("pay list MAY26 --json").json
-        for one in bill["payments"]
+        for payment in bill["payments"]
     ]
     assert references == ["R1", "R4"]
 
 
 def test_a_sale_that_is_not_meant_is_left_alone(clerk):
     file = clerk.writes("bank.csv", BANK)
-    said = clerk(f"pay import {{f}} --sale JUNE26 {MAPPED}", f=file)
-    assert said.err.startswith("Refused (unknown-sale): ")
-    told = clerk.does(f"pay import {{f}} --sale MAY26 --method shells {MAPPED}", f=file)
-    assert "the terms do not take that of TH-2026-00001 from a bank" in told
-    assert told.endswith("Nothing to record: it is so already.\n")
+    answer = clerk(f"pay import {{f}} --sale JUNE26 {MAPPED}", f=file)
+    assert answer.err.startswith("Refused (unknown-sale): ")
+    output = clerk.does(
+        f"pay import {{f}} --sale MAY26 --method shells {MAPPED}", f=file
+    )
+    assert "the terms do not take that of TH-2026-00001 from a bank" in output
+    assert output.endswith("Nothing to record: it is so already.\n")
     for wrong in ("--currency dollars", "--day-format DD", "--decimal dot"):
         assert clerk(f"pay import {{f}} {wrong} {MAPPED}", f=file).code == 2
 
@@ -396,8 +402,8 @@ def test_camt_needs_no_mapping(clerk):
         "<Ustrd>TH-2026-00001</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt>"
         "</BkToCstmrStmt></Document>",
     )
-    told = clerk.does(f"pay import {{f}} {DAY}", f=file)
-    assert "named: paid\n" in told
+    answer = clerk.does(f"pay import {{f}} {DAY}", f=file)
+    assert "named: paid\n" in answer
     assert "booked before" in clerk.does(f"pay import {{f}} {DAY}", f=file)
 
 
@@ -412,10 +418,10 @@ def test_an_import_that_is_killed_is_whole_or_nothing_and_goes_on(clerk):
         running.kill()
         running.communicate()
         with House.open(str(clerk.ledger)) as house:
-            (bill,) = (one for one in house.invoices() if one.id == OTHER)
+            (bill,) = (invoice for invoice in house.invoices() if invoice.id == OTHER)
         assert len(bill.payments) in (0, 300)
     clerk.does(f"pay import {{f}} {MAPPED}", f=file)
     with House.open(str(clerk.ledger)) as house:
-        (bill,) = (one for one in house.invoices() if one.id == OTHER)
+        (bill,) = (invoice for invoice in house.invoices() if invoice.id == OTHER)
     assert len(bill.payments) == 300
     assert bill.good == 30_000

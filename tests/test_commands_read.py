@@ -42,8 +42,8 @@ def test_a_lot_shows_how_it_stands_and_why(clerk):
         "bidding ends    2026-05-20 09:50:00 America/Chicago\n"
         "as of position  13\n"
     )
-    told = clerk("lot show MAY26/1 --json").json
-    assert told == told | {
+    answer = clerk("lot show MAY26/1 --json").json
+    assert answer == answer | {
         "lot": "MAY26/1",
         "stage": "open",
         "price": "110.00",
@@ -60,9 +60,9 @@ def test_a_lot_shows_how_it_stands_and_why(clerk):
 def test_a_sold_lot_shows_its_hammer_and_asks_for_nothing(clerk):
     bids(clerk, (1, 101, 200))
     clerk.does(f"sale close MAY26 --at {CLOSED}")
-    told = clerk.does("lot show MAY26/1")
-    assert "hammer          $60\nbuyer           101\n" in told
-    assert "asking" not in told
+    answer = clerk.does("lot show MAY26/1")
+    assert "hammer          $60\nbuyer           101\n" in answer
+    assert "asking" not in answer
     assert clerk("lot show MAY26/1 --json").json["hammer"] == "60.00"
 
 
@@ -73,8 +73,8 @@ def test_lots_and_results_add_up(clerk):
     assert (one["bids"], one["phones"], one["premium_due"]) == (2, 1, "49.00")
     assert clerk.does("lots MAY26").splitlines()[4].split()[-3:] == ["3", "none", "$49"]
     clerk.does(f"sale close MAY26 --at {CLOSED}")
-    told = clerk("results MAY26 --json").json
-    assert told["totals"] == {
+    answer = clerk("results MAY26 --json").json
+    assert answer["totals"] == {
         "lots": 3,
         "sold": 2,
         "passed": 1,
@@ -108,13 +108,13 @@ def test_no_page_tells_a_hidden_maximum_or_a_reserve(tmp_path):
 
 
 def test_a_premium_is_told_in_its_bands(clerk):
-    told = clerk("terms premium sothebys-2026-02 3,000,000 --json").json
-    assert {"hammer", "premium", "total", "bands"} <= told.keys()
-    assert told["hammer"] == "3000000.00"
-    parts = [one["amount"] for one in told["bands"]]
+    answer = clerk("terms premium sothebys-2026-02 3,000,000 --json").json
+    assert {"hammer", "premium", "total", "bands"} <= answer.keys()
+    assert answer["hammer"] == "3000000.00"
+    parts = [band["amount"] for band in answer["bands"]]
     assert len(parts) > 1
-    assert sum(map(float, parts)) == float(told["premium"])
-    assert float(told["total"]) == float(told["hammer"]) + float(told["premium"])
+    assert sum(map(float, parts)) == float(answer["premium"])
+    assert float(answer["total"]) == float(answer["hammer"]) + float(answer["premium"])
     nothing = clerk.does("terms premium sothebys-2026-02 0")
     assert nothing == "hammer   $0\npremium  $0\ntotal    $0\n"
 
@@ -124,9 +124,11 @@ def test_a_view_that_was_tampered_with_is_named(clerk):
     clerk.does("lots MAY26")
     with stranger(clerk.views) as views:
         views.execute("UPDATE catalogue_1 SET price_minor = 1 WHERE lot = 'MAY26/1'")
-    said = clerk("views check")
-    assert said.code == 1
-    assert said.out.startswith("View \"catalogue\", table catalogue_1, row 'MAY26/1': ")
+    answer = clerk("views check")
+    assert answer.code == 1
+    assert answer.out.startswith(
+        "View \"catalogue\", table catalogue_1, row 'MAY26/1': "
+    )
     (found,) = clerk("views check --json").json
     assert (found["view"], found["column"], found["served"]) == (
         "catalogue",
@@ -146,19 +148,19 @@ def test_views_of_a_longer_ledger_are_not_believed(clerk):
     bids(clerk, (1, 101, 200))
     clerk.does("lots MAY26")
     clerk.ledger.write_bytes(short)
-    said = clerk("lots MAY26")
-    assert (said.code, said.out) == (3, "")
-    assert said.err.endswith("lotledger views rebuild\n")
+    answer = clerk("lots MAY26")
+    assert (answer.code, answer.out) == (3, "")
+    assert answer.err.endswith("lotledger views rebuild\n")
     clerk.does("views rebuild")
     assert clerk("lots MAY26 --json").json[0]["price"] is None
 
 
 def test_views_that_are_no_views_are_told_from_the_ledger(clerk):
     clerk.views.write_text("not a view")
-    said = clerk("lots MAY26")
-    assert (said.code, said.out) == (3, "")
-    assert said.err.startswith("Stopped: The views cannot be used: ")
-    assert said.err.count("\n") == 1
+    answer = clerk("lots MAY26")
+    assert (answer.code, answer.out) == (3, "")
+    assert answer.err.startswith("Stopped: The views cannot be used: ")
+    assert answer.err.count("\n") == 1
     assert clerk("lot show MAY26/1").code == 0, "which needs no view"
 
 

@@ -60,9 +60,9 @@ def test_a_sale_counts_every_event_and_what_other_lots_decide(clerk):
         f"Sale MAY26: {events} events decided again; all come to what is recorded.\n"
         "Taken as recorded, for other lots decide them: 1 refusal.\n"
     )
-    told = clerk("replay sale MAY26 --json")
-    assert (told.code, told.json) == (0, {"events": events, "differences": []})
-    assert told.err == (
+    answer = clerk("replay sale MAY26 --json")
+    assert (answer.code, answer.json) == (0, {"events": events, "differences": []})
+    assert answer.err == (
         "Taken as recorded, for other lots decide them: 1 refusal.\n"
     ), "it is said, but not among what a script reads"
 
@@ -86,12 +86,12 @@ def positions(clerk):
 
 @pytest.mark.usefixtures("clerk", "changed")
 def test_a_rule_that_was_changed_is_named_at_each_position_it_decided(clerk):
-    told = clerk("replay sale MAY26 --json")
-    assert told.code == 1
-    assert [*told.json] == ["events", "differences"]
-    differences = told.json["differences"]
+    answer = clerk("replay sale MAY26 --json")
+    assert answer.code == 1
+    assert [*answer.json] == ["events", "differences"]
+    differences = answer.json["differences"]
     assert [*differences[0]] == ["position", "recorded", "recomputed", "why"]
-    moved = {one["position"] for one in differences}
+    moved = {difference["position"] for difference in differences}
     assert moved >= set(positions(clerk))
     second = next(d for d in differences if d["position"] == positions(clerk)[1])
     assert second["recorded"]["standing"]["price"] == "160.00"
@@ -101,9 +101,9 @@ def test_a_rule_that_was_changed_is_named_at_each_position_it_decided(clerk):
 
 @pytest.mark.usefixtures("clerk", "changed")
 def test_a_difference_in_words_names_its_position_and_its_lot(clerk):
-    told = clerk("replay lot MAY26/1")
-    first, *_, last = told.out.splitlines()
-    assert told.code == 1
+    answer = clerk("replay lot MAY26/1")
+    first, *_, last = answer.out.splitlines()
+    assert answer.code == 1
     assert first == (
         f"Position {positions(clerk)[0]}, MAY26/1: asking is recorded as $65, and "
         "comes to $70."
@@ -143,13 +143,13 @@ def test_a_lot_that_is_not_there_is_refused(clerk):
 
 
 def test_steps_are_printed_where_nobody_can_press_keys(clerk):
-    told = clerk.does("replay lot MAY26/1 --step")
-    heads = [line for line in told.splitlines() if line.startswith("Step")]
+    answer = clerk.does("replay lot MAY26/1 --step")
+    heads = [line for line in answer.splitlines() if line.startswith("Step")]
     assert [head.partition(",")[0] for head in heads] == [
         f"Step {number} of 5" for number in range(1, 6)
     ]
-    assert "said    1#1: 101 bid up to $200 by internet." in told
-    assert "led to  Sold to 101 at $160, premium $49." in told
+    assert "said    1#1: 101 bid up to $200 by internet." in answer
+    assert "led to  Sold to 101 at $160, premium $49." in answer
 
 
 def test_steps_begin_anywhere_and_go_backwards(clerk):
@@ -164,9 +164,9 @@ def test_steps_begin_anywhere_and_go_backwards(clerk):
 
 
 def test_a_step_that_is_not_there_is_a_slip(clerk):
-    told = clerk("replay lot MAY26/1 --step --from 6")
-    assert told.code == 2
-    assert "Lot MAY26/1 has 5 steps. Begin with one of them." in told.err
+    answer = clerk("replay lot MAY26/1 --step --from 6")
+    assert answer.code == 2
+    assert "Lot MAY26/1 has 5 steps. Begin with one of them." in answer.err
 
 
 KEYS = [
@@ -220,17 +220,17 @@ def test_on_a_terminal_one_key_is_enough(clerk):
 
 
 def test_what_a_lot_would_have_come_to_stands_beside_what_it_did(clerk):
-    told = clerk.does("replay lot MAY26/1 --without-bidder 101").splitlines()
-    assert told[0] == "MAY26/1: what if; nothing is recorded"
-    rows = {line.split()[0]: line.split()[1:] for line in told if line.strip()}
+    answer = clerk.does("replay lot MAY26/1 --without-bidder 101").splitlines()
+    assert answer[0] == "MAY26/1: what if; nothing is recorded"
+    rows = {line.split()[0]: line.split()[1:] for line in answer if line.strip()}
     assert rows["price"] == ["$160", "$60"]
     assert rows["winner"] == ["101", "102"]
     assert rows["buyer"] == ["102", "$0", "-$109", "-$109"]
 
 
 def test_for_a_script_it_has_the_wish_both_results_and_the_money(clerk):
-    told = clerk("replay lot MAY26/1 --without 1#2 --json").json
-    assert [*told] == [
+    answer = clerk("replay lot MAY26/1 --without 1#2 --json").json
+    assert [*answer] == [
         "lot",
         "differs",
         "recorded",
@@ -239,9 +239,12 @@ def test_for_a_script_it_has_the_wish_both_results_and_the_money(clerk):
         "notes",
         "wish",
     ]
-    assert told["wish"]["without"] == ["1#2"]
-    assert (told["recorded"]["price"], told["what_if"]["price"]) == ("160.00", "165.00")
-    assert told["notes"] == [
+    assert answer["wish"]["without"] == ["1#2"]
+    assert (answer["recorded"]["price"], answer["what_if"]["price"]) == (
+        "160.00",
+        "165.00",
+    )
+    assert answer["notes"] == [
         "Bid 1#3 of 102, $155, was refused (bid-below-asking), and is taken here."
     ]
 
@@ -261,19 +264,19 @@ def test_it_records_nothing(clerk):
 
 
 def test_of_a_sale_it_tells_the_lots_that_differ_and_the_totals(clerk):
-    told = clerk("replay sale MAY26 --without-bidder 102 --json").json
-    assert (told["lots"], told["different"]) == (3, 2)
-    assert [one["lot"] for one in told["results"]] == ["MAY26/1", "MAY26/2"]
-    assert told["recorded"]["sold"] == 2
-    assert told["what_if"] == {
+    answer = clerk("replay sale MAY26 --without-bidder 102 --json").json
+    assert (answer["lots"], answer["different"]) == (3, 2)
+    assert [result["lot"] for result in answer["results"]] == ["MAY26/1", "MAY26/2"]
+    assert answer["recorded"]["sold"] == 2
+    assert answer["what_if"] == {
         "sold": 1,
         "hammer": "60.00",
         "premium": "49.00",
         "total": "109.00",
     }
-    assert told["money"][0]["party"] == "buyer 101"
-    told = clerk.does("replay sale MAY26 --without-bidder 102").splitlines()
-    assert told[-3:] == [
+    assert answer["money"][0]["party"] == "buyer 101"
+    answer = clerk.does("replay sale MAY26 --without-bidder 102").splitlines()
+    assert answer[-3:] == [
         "2 lots of 3 would differ.",
         "Recorded: 2 lots sold, hammer $860, premium $224, $1,084.",
         "What if:  1 lot sold, hammer $60, premium $49, $109.",
@@ -285,11 +288,11 @@ def test_a_lot_whose_underbidder_alone_would_be_another_shows_which(tmp_path):
     clerk.does(f"lot reserve MAY26/2 500 --at {ANNOUNCED}")
     clerk.does(f"bid MAY26/2 --paddle 103 --maximum 420 --at {ANNOUNCED}")
     clerk.does(f"bid MAY26/2 --paddle 101 --maximum 500 --at {ANNOUNCED}")
-    told = clerk.does("replay sale MAY26 --without-bidder 103").splitlines()
-    assert told[4].split() == ["2", "$500", "$500", "101", "101", "103", "$0"]
-    assert "In the end the money is the same for each party." in told
-    told = clerk.does("replay lot MAY26/2 --without-bidder 103").splitlines()
-    assert told[-1] == "In the end the money is the same for each party."
+    answer = clerk.does("replay sale MAY26 --without-bidder 103").splitlines()
+    assert answer[4].split() == ["2", "$500", "$500", "101", "101", "103", "$0"]
+    assert "In the end the money is the same for each party." in answer
+    answer = clerk.does("replay lot MAY26/2 --without-bidder 103").splitlines()
+    assert answer[-1] == "In the end the money is the same for each party."
 
 
 def test_a_lot_with_news_and_the_same_result_is_told_to_scripts(tmp_path):
@@ -305,13 +308,13 @@ def test_a_lot_with_news_and_the_same_result_is_told_to_scripts(tmp_path):
 
 
 def test_a_sale_that_would_be_the_same_says_so(clerk):
-    told = clerk.does("replay sale MAY26 --without-bidder 103").splitlines()
-    assert told[-1] == "0 lots of 3 would differ."
+    answer = clerk.does("replay sale MAY26 --without-bidder 103").splitlines()
+    assert answer[-1] == "0 lots of 3 would differ."
 
 
 def test_the_house_may_be_left_out_without_a_paddle(clerk):
-    told = clerk.does("replay sale MAY26 --without-bidder house").splitlines()
-    assert told[-1] == "0 lots of 3 would differ."
+    answer = clerk.does("replay sale MAY26 --without-bidder house").splitlines()
+    assert answer[-1] == "0 lots of 3 would differ."
     strike = clerk("replay lot MAY26/1 --without-bidder HOUSE --policy reopen")
     assert (strike.code, "Say which bids it strikes" in strike.err) == (2, True)
 
@@ -330,8 +333,8 @@ SLIPS = [
 
 @pytest.mark.parametrize(("words", "code", "said"), SLIPS)
 def test_a_wish_that_does_not_fit_is_told_so(clerk, words, code, said):
-    told = clerk(f"replay {words}")
-    assert (told.code, said in told.err) == (code, True), told.err
+    answer = clerk(f"replay {words}")
+    assert (answer.code, said in answer.err) == (code, True), answer.err
 
 
 def test_rules_in_other_money_do_not_fit(clerk):
@@ -345,6 +348,6 @@ increments = [{ from = 0, step = 10 }]
 rate = "10%"
 """,
     )
-    told = clerk("replay lot MAY26/1 --terms {f}", f=terms)
-    assert told.code == 2
-    assert "Its amounts are in EUR, the sale's in USD. Name terms in USD." in told.err
+    answer = clerk("replay lot MAY26/1 --terms {f}", f=terms)
+    assert answer.code == 2
+    assert "Its amounts are in EUR, the sale's in USD. Name terms in USD." in answer.err

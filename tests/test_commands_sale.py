@@ -36,11 +36,11 @@ def test_all_mistakes_of_a_terms_file_are_told_at_once(clerk):
     mistakes = checked.out.splitlines()
     assert checked.code == 1
     assert len(mistakes) >= 8
-    assert all(one.startswith(f"{file}:") for one in mistakes)
+    assert all(mistake.startswith(f"{file}:") for mistake in mistakes)
     assert checked.err == f"{file}: {len(mistakes)} mistakes.\n"
-    told = clerk("terms check {file} --json", file=file)
-    assert (told.code, told.json["sound"]) == (1, False)
-    assert len(told.json["problems"]) == len(mistakes)
+    answer = clerk("terms check {file} --json", file=file)
+    assert (answer.code, answer.json["sound"]) == (1, False)
+    assert len(answer.json["problems"]) == len(mistakes)
     announced = clerk("sale announce {file}", file=file)
     assert (announced.code, announced.out) == (1, "")
     assert announced.err.splitlines()[1:] == mistakes
@@ -79,20 +79,20 @@ def test_terms_change_by_a_notice_and_a_reason_once_there_are_bids(clerk):
     assert clerk(noted, file=file).err.startswith("Refused (reason-needed): ")
     assert clerk(f"{noted} --notice ''", file=file).code == 2
     assert clerk.does(f"{noted} --reason misprint", file=file).endswith("14.\n")
-    told = clerk("sale show MAY26 --json").json
-    assert (told["title"], told["terms"]) == ("Spring", 3)
+    answer = clerk("sale show MAY26 --json").json
+    assert (answer["title"], answer["terms"]) == ("Spring", 3)
 
 
 def test_what_lots_were_catalogued_under_stays(clerk):
     file = clerk.writes("new.toml", TERMS.replace("10:00", "11:00"))
-    said = clerk(f"sale amend {{file}} {AT}", file=file)
-    assert said.err.startswith("Refused (terms-fixed): The sessions of sale MAY26 ")
+    answer = clerk(f"sale amend {{file}} {AT}", file=file)
+    assert answer.err.startswith("Refused (terms-fixed): The sessions of sale MAY26 ")
 
 
 def test_a_sale_shows_its_times_on_the_clocks_of_its_saleroom(clerk):
-    told = clerk.does("sale show MAY26")
-    assert "zone       America/Chicago; times here are on its clocks\n" in told
-    assert "starts 2026-05-20 10:00:00, proxies end 2026-05-20 09:50:00\n" in told
+    answer = clerk.does("sale show MAY26")
+    assert "zone       America/Chicago; times here are on its clocks\n" in answer
+    assert "starts 2026-05-20 10:00:00, proxies end 2026-05-20 09:50:00\n" in answer
     (session,) = clerk("sale show MAY26 --json").json["sessions"]
     assert session["starts_at"] == "2026-05-20T15:00:00Z"
 
@@ -102,8 +102,8 @@ def test_a_sale_closes_after_its_bidding_and_once(clerk):
     early = clerk(f"sale close MAY26 {AT}")
     assert (early.code, early.out) == (1, "")
     assert early.err.startswith("Refused (bidding-goes-on): ")
-    told = clerk.does(f"sale close MAY26 --at {CLOSED}")
-    assert told == (
+    answer = clerk.does(f"sale close MAY26 --at {CLOSED}")
+    assert answer == (
         "Lot 1: sold to 101 at $60, premium $49.\n"
         "Lot 2: passed, no bids.\n"
         "Lot 3: passed, no bids.\n"
@@ -130,19 +130,19 @@ FILES = [
 def test_a_catalogue_that_cannot_be_taken(clerk, name, text, told, because):
     file = clerk.folder / name if text is None else clerk.writes(name, text)
     for more in ("", "--dry-run"):
-        said = clerk(f"catalogue import MAY26 {{file}} {more}", file=file)
-        assert (said.code, said.out) == (1, ""), because
-        assert said.err.startswith("Refused (faulty-file): ")
-        assert told in said.err
+        answer = clerk(f"catalogue import MAY26 {{file}} {more}", file=file)
+        assert (answer.code, answer.out) == (1, ""), because
+        assert answer.err.startswith("Refused (faulty-file): ")
+        assert told in answer.err
     assert clerk.events() == 11
 
 
 def test_a_catalogue_in_windows_letters_is_taken_with_a_remark(clerk):
     text = "lot,title,opening,quantity\n9,Café chair,50,1\n".encode("windows-1252")
     file = clerk.writes("lots.csv", text)
-    said = clerk(f"catalogue import MAY26 {{file}} {AT}", file=file)
-    assert said.out == f"{file}: 1 lot. At position 12.\n"
-    assert said.err.startswith(f"{file}: read as Windows-1252, ")
+    answer = clerk(f"catalogue import MAY26 {{file}} {AT}", file=file)
+    assert answer.out == f"{file}: 1 lot. At position 12.\n"
+    assert answer.err.startswith(f"{file}: read as Windows-1252, ")
     assert clerk("lot show MAY26/9 --json").json["title"] == "Café chair"
 
 
@@ -151,9 +151,9 @@ def test_a_catalogue_is_recognised_and_a_lot_is_entered_once(clerk):
     again = clerk.does(f"catalogue import MAY26 {{file}} {AT}", file=file)
     assert again == f"{file}: 3 lots. Recorded before, at positions 2-5.\n"
     file = clerk.writes("more.csv", CATALOGUE.replace("A chair", "A stool"))
-    said = clerk(f"catalogue import MAY26 {{file}} {AT}", file=file)
-    assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("Refused (lot-exists): ")
+    answer = clerk(f"catalogue import MAY26 {{file}} {AT}", file=file)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("Refused (lot-exists): ")
 
 
 def test_a_client_has_a_limit_and_certificates(clerk):
@@ -162,9 +162,9 @@ def test_a_client_has_a_limit_and_certificates(clerk):
     filed = f"client certificate C-9 TX 1-23 --from 2026-01-01 --until 2026-12-31 {AT}"
     clerk.does(filed)
     assert clerk(filed).err.startswith("Refused (certificate-exists): ")
-    told = clerk.does("client show C-9")
-    assert "limit USD       $25,000\n" in told
-    assert "certificate TX  1-23, from 2026-01-01 until 2026-12-31\n" in told
+    answer = clerk.does("client show C-9")
+    assert "limit USD       $25,000\n" in answer
+    assert "certificate TX  1-23, from 2026-01-01 until 2026-12-31\n" in answer
     revoked = f"client certificate C-9 TX 1-23 --revoke {AT}"
     assert clerk(revoked).err.startswith("Refused (reason-needed): ")
     clerk.does(f"{revoked} --reason expired")
@@ -248,9 +248,9 @@ def test_a_paddle_is_issued_limited_and_belongs_to_one_client(clerk):
         "Paddle 104 has no limit. "
     )
     (told,) = (
-        one
-        for one in clerk("sale show MAY26 --json").json["paddles"]
-        if one["paddle"] == "104"
+        paddle
+        for paddle in clerk("sale show MAY26 --json").json["paddles"]
+        if paddle["paddle"] == "104"
     )
     assert (told["limit"], told["suspended"]) == (None, False)
 
@@ -259,8 +259,8 @@ def test_a_lot_is_corrected_before_its_first_bid(clerk):
     line = f"lot amend MAY26/1 --title 'A stool' --opening 70 {AT}"
     assert clerk(line).err.startswith("Refused (reason-needed): ")
     clerk.does(f"{line} --reason misprint")
-    told = clerk("lot show MAY26/1 --json").json
-    assert (told["title"], told["asking"]) == ("A stool", "70.00")
+    answer = clerk("lot show MAY26/1 --json").json
+    assert (answer["title"], answer["asking"]) == ("A stool", "70.00")
     clerk.does(f"bid MAY26/1 --paddle 101 --maximum 80 {AT}")
     assert clerk(f"{line} {WHY}").err.startswith("Refused (bids-exist): ")
 
@@ -288,24 +288,24 @@ def test_a_client_follows_a_lot_and_a_paddle_is_called_for_it(clerk):
     clerk.does(f"register MAY26/1 --paddle 101 --line 3 {AT}")
     taken = clerk(f"register MAY26/1 --paddle 102 --line 3 {AT}")
     assert taken.err.startswith("Refused (line-taken): ")
-    told = clerk.does("lot show MAY26/1")
-    assert "registered      101 by phone on line 3\n" in told
-    assert "followed by     1 client\n" in told
+    answer = clerk.does("lot show MAY26/1")
+    assert "registered      101 by phone on line 3\n" in answer
+    assert "followed by     1 client\n" in answer
     clerk.does(f"lot track MAY26/1 --client C-1 --stop {AT}")
     clerk.does(f"register MAY26/1 --paddle 101 --cancel {AT}")
     again = clerk(f"register MAY26/1 --paddle 101 --cancel {AT}")
     assert again.err.startswith("Refused (not-registered): ")
-    told = clerk("lot show MAY26/1 --json").json
-    assert (told["phones"], told["tracking"]) == (0, 0)
+    answer = clerk("lot show MAY26/1 --json").json
+    assert (answer["phones"], answer["tracking"]) == (0, 0)
 
 
 def test_every_mistake_of_a_list_of_clients_is_told(clerk):
     text = f"client,kind,client_class,paddle,credit_limit\nC 9,dog,,1,{ANNOUNCED}\n"
     file = clerk.writes("clients.csv", text)
-    said = clerk("client import MAY26 {file}", file=file)
-    first, *mistakes = said.err.splitlines()
+    answer = clerk("client import MAY26 {file}", file=file)
+    first, *mistakes = answer.err.splitlines()
     assert first == "Refused (faulty-file): 3 mistakes; nothing was taken."
-    assert [one.split(": ")[1] for one in mistakes] == [
+    assert [mistake.split(": ")[1] for mistake in mistakes] == [
         "client",
         "kind",
         "credit_limit",

@@ -28,9 +28,9 @@ def ready(tmp_path):
 
 
 def test_a_sale_is_settled_once(ready):
-    told = ready.does(f"settle MAY26 {DAY}")
-    assert "TH-2026-00001  101" in told
-    assert "2 invoices, $" in told
+    answer = ready.does(f"settle MAY26 {DAY}")
+    assert "TH-2026-00001  101" in answer
+    assert "2 invoices, $" in answer
     assert "Nothing to issue" in ready.does(f"settle MAY26 {DAY}")
 
 
@@ -67,10 +67,10 @@ def test_a_certificate_that_ends_soon_is_told_when_its_buyer_is_billed(ready):
     ],
 )
 def test_a_page_claims_no_filter_that_its_report_does_not_heed(ready, asked, option):
-    said = ready(f"report {asked}")
-    assert (said.code, said.out) == (2, "")
-    assert said.err.startswith(f"Wrong usage ({option}): The report ")
-    assert said.err.endswith(f" cannot be narrowed so. Leave {option} out.\n")
+    answer = ready(f"report {asked}")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(f"Wrong usage ({option}): The report ")
+    assert answer.err.endswith(f" cannot be narrowed so. Leave {option} out.\n")
 
 
 def test_what_a_report_heeds_stands_on_its_page(ready):
@@ -83,9 +83,9 @@ def test_what_a_report_heeds_stands_on_its_page(ready):
     }
     for name, book in BOOKS.items():
         for thing in book.heeds:
-            told = ready(f"report {name} --json {given[thing]}").json["heading"]
+            answer = ready(f"report {name} --json {given[thing]}").json["heading"]
             plain = ready(f"report {name} --json").json["heading"]
-            assert (told["period"], told["filters"]) != (
+            assert (answer["period"], answer["filters"]) != (
                 plain["period"],
                 plain["filters"],
             ), f"{name} {thing}"
@@ -94,16 +94,16 @@ def test_what_a_report_heeds_stands_on_its_page(ready):
 def test_debts_are_aged_on_the_day_that_is_looked_back_to(ready):
     ready.does(f"settle MAY26 {DAY}")
     aged = "report aged-receivables MAY26 --json --as-of {at}"
-    told = ready(aged, at="2026-06-30T12:00-05:00").json
-    assert told["heading"]["as_of"] == "2026-06-30T17:00:00Z"
-    assert {row["days"] for row in told["tables"][0]["rows"]} == {33}
+    answer = ready(aged, at="2026-06-30T12:00-05:00").json
+    assert answer["heading"]["as_of"] == "2026-06-30T17:00:00Z"
+    assert {row["days"] for row in answer["tables"][0]["rows"]} == {33}
 
 
 def test_a_dry_run_issues_nothing(ready):
     before = ready.events()
-    told = ready.does(f"settle MAY26 --dry-run {DAY}")
-    assert "TH-2026-00002" in told
-    assert "Would issue 2 invoices" in told
+    answer = ready.does(f"settle MAY26 --dry-run {DAY}")
+    assert "TH-2026-00002" in answer
+    assert "Would issue 2 invoices" in answer
     assert ready.events() == before
 
 
@@ -167,16 +167,16 @@ def test_a_tax_that_is_not_on_file_stops_that_bill_and_takes_no_number(ready):
 
 def test_an_invoice_says_its_bands_taxes_and_events(ready):
     ready.does(f"settle MAY26 {DAY}")
-    told = ready.does("invoice show TH-2026-00001")
-    assert "client C-1" in told
-    assert "due 2026-05-28" in told
-    told = ready("invoice show TH-2026-00001 --json").json
-    premium = told["lines"][1]
+    answer = ready.does("invoice show TH-2026-00001")
+    assert "client C-1" in answer
+    assert "due 2026-05-28" in answer
+    answer = ready("invoice show TH-2026-00001 --json").json
+    premium = answer["lines"][1]
     assert premium["charge"] == "premium"
     assert premium["taxes"][0]["rate"] == "8.25%"
-    assert premium["position"] == told["lines"][0]["position"]
-    assert told["total"] == told["due"] == told["balance"]
-    assert told["paid"] is False
+    assert premium["position"] == answer["lines"][0]["position"]
+    assert answer["total"] == answer["due"] == answer["balance"]
+    assert answer["paid"] is False
 
 
 def test_an_invoice_is_shown_as_it_was_known_then(ready):
@@ -192,14 +192,14 @@ def test_a_credit_note_needs_a_reason_and_names_its_lines(ready):
     ready.does(f"settle MAY26 {DAY}")
     answer = ready(f"credit TH-2026-00001 --lot MAY26/1 {DAY}")
     assert (answer.code, "reason-needed" in answer.err) == (1, True)
-    told = ready.does(f"credit TH-2026-00001 --lot MAY26/1 --reason typo {DAY}")
-    assert "Credit note TH-2026-C00001 credits $" in told
-    assert "lines 1, 2." in told
+    output = ready.does(f"credit TH-2026-00001 --lot MAY26/1 --reason typo {DAY}")
+    assert "Credit note TH-2026-C00001 credits $" in output
+    assert "lines 1, 2." in output
 
 
 def test_a_charge_is_billed_with_the_lots(ready):
-    told = ready.does(f"charge add MAY26 101 shipping 35.50 --said Air {DAY}")
-    assert "charge 1, $35.50 for Air." in told
+    answer = ready.does(f"charge add MAY26 101 shipping 35.50 --said Air {DAY}")
+    assert "charge 1, $35.50 for Air." in answer
     ready.does(f"settle MAY26 {DAY}")
     lines = ready("invoice show TH-2026-00001 --json").json["lines"]
     assert [line["charge"] for line in lines][-1] == "shipping"
@@ -212,10 +212,10 @@ def test_what_changed_is_credited_and_billed_anew(ready):
         "correct rescind MAY26/2 --reason unpaid --authorised-by Ann "
         "--at 2026-05-30T10:00-05:00"
     )
-    told = ready.does("settle MAY26 --at 2026-05-30T11:00-05:00")
-    assert "TH-2026-C00001  102" in told
-    assert "of TH-2026-00002" in told
-    assert "1 credit note, -$" in told
+    answer = ready.does("settle MAY26 --at 2026-05-30T11:00-05:00")
+    assert "TH-2026-C00001  102" in answer
+    assert "of TH-2026-00002" in answer
+    assert "1 credit note, -$" in answer
 
 
 def test_rates_and_rules_are_recorded_once(ready):

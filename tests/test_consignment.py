@@ -578,7 +578,7 @@ def test_a_payout_that_came_back_can_be_made_again(tmp_path):
         with pytest.raises(UnknownPayout):
             house.do(back, by=by(reason="a wrong account"))
         pays_out(house)
-        made = [one.made for one in house.consignment(SALE, ANN).payouts]
+        made = [payout.made for payout in house.consignment(SALE, ANN).payouts]
     assert [(one.payout, one.amount) for one in made] == [(1, usd(900)), (2, usd(900))]
     assert all(isinstance(one, PayoutMade) for one in made)
 

@@ -13,9 +13,9 @@ from ledger.refusals import LotMovedOn
 from presenters.console.keys import KEYS_BY_SIGN
 from presenters.console.line import ClerkLine, NoCommand
 from tests.clerk import clerk_of_a_sale
+from tests.console_operator import OPENS, Watch, live_session, on_screen, operate
 from tests.printed.console_picture import PICTURE, draw
 from tests.sale_of_tests import by
-from tests.seat import OPENS, Watch, live_session, on_screen, sits
 from tests.story import usd
 from tests.stranger import stranger
 
@@ -30,175 +30,175 @@ def clerk(tmp_path):
     return clerk_of_a_sale(tmp_path)
 
 
-def lot(seat, number):
-    return seat.house.lot(LotId(f"MAY26/{number}"))
+def lot(operator, number):
+    return operator.house.lot(LotId(f"MAY26/{number}"))
 
 
-def last(seat):
+def last(operator):
     """Return the last entry of the log."""
-    return seat.house.entries_after(seat.house.head() - 1, limit=1)[0]
+    return operator.house.entries_after(operator.house.head() - 1, limit=1)[0]
 
 
 def test_a_lot_is_sold_with_a_key_for_each_call(clerk):
     clerk.does("register MAY26/1 --paddle 103 --line 4 --at {at}", at=BEFORE)
 
-    async def story(seat):
-        seat.sees("MAY26", "Morning", "n puts up lot 1", "10:00:00")
-        await seat.types("n")
-        seat.sees("A chair", "estimate $150 to $250", "no reserve", "no bid yet")
-        seat.sees("103 line 4", "2 A table")
-        await seat.types("101 f")
-        seat.sees("high bid", "floor 101", "101 leads at $60; asking $65.")
-        await seat.types("p")
-        seat.sees("phone 103", "103 line 4 leads", "103 leads at $65")
-        await seat.types("f")
-        seat.sees("101 leads at $70")
-        await seat.types("w")
-        seat.sees("FAIR WARNING")
-        await seat.types("k")
-        seat.sees("Lot 1, sold", "sold at $70", "to 101", "n puts up lot 2")
-        seat.sees("Hammer $70", "1 sold, 0 passed, 2 to come")
-        assert lot(seat, 1).sold.buyer == "101"
+    async def story(operator):
+        operator.sees("MAY26", "Morning", "n puts up lot 1", "10:00:00")
+        await operator.types("n")
+        operator.sees("A chair", "estimate $150 to $250", "no reserve", "no bid yet")
+        operator.sees("103 line 4", "2 A table")
+        await operator.types("101 f")
+        operator.sees("high bid", "floor 101", "101 leads at $60; asking $65.")
+        await operator.types("p")
+        operator.sees("phone 103", "103 line 4 leads", "103 leads at $65")
+        await operator.types("f")
+        operator.sees("101 leads at $70")
+        await operator.types("w")
+        operator.sees("FAIR WARNING")
+        await operator.types("k")
+        operator.sees("Lot 1, sold", "sold at $70", "to 101", "n puts up lot 2")
+        operator.sees("Hammer $70", "1 sold, 0 passed, 2 to come")
+        assert lot(operator, 1).sold.buyer == "101"
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_every_call_says_who_made_it_and_when(clerk):
-    async def story(seat):
-        await seat.types("n 101f")
-        attribution = last(seat).by
+    async def story(operator):
+        await operator.types("n 101f")
+        attribution = last(operator).by
         assert (attribution.actor, attribution.role) == ("Sue", "auctioneer")
-        assert attribution.recorded_at == last(seat).event.at == OPENS
+        assert attribution.recorded_at == last(operator).event.at == OPENS
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_a_bid_takes_what_the_screen_asks_or_the_amount_typed(clerk):
-    async def story(seat):
-        await seat.types("n 101=100f")
-        seat.sees("101 leads at $100; asking $110.")
-        await seat.types("102l")
-        seat.sees("live 102", "102 leads at $110")
+    async def story(operator):
+        await operator.types("n 101=100f")
+        operator.sees("101 leads at $100; asking $110.")
+        await operator.types("102l")
+        operator.sees("live 102", "102 leads at $110")
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_a_cut_bid_is_half_an_increment_and_only_the_next_one(clerk):
-    async def story(seat):
-        await seat.types("n 101=100f 102 c")
-        seat.sees("CUT")
-        await seat.types("f")
-        seat.sees("102 leads at $105", "floor 102 cut")
-        seat.sees_no("CUT")
-        assert last(seat).event.cut
-        await seat.types("cc")
-        seat.sees_no("CUT")
+    async def story(operator):
+        await operator.types("n 101=100f 102 c")
+        operator.sees("CUT")
+        await operator.types("f")
+        operator.sees("102 leads at $105", "floor 102 cut")
+        operator.sees_no("CUT")
+        assert last(operator).event.cut
+        await operator.types("cc")
+        operator.sees_no("CUT")
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_the_book_answers_and_its_maximum_is_never_on_the_screen(clerk):
     clerk.does("bid MAY26/2 --paddle 102 --maximum 1,370 --at {at}", at=BEFORE)
 
-    async def story(seat):
-        await seat.types("2g")
-        seat.sees("book 102", "reserve met")
-        await seat.types("101f")
-        seat.sees("floor 101", "book 102", "102 leads at")
-        seat.sees_no("1,370", "1370")
-        await seat.types("k")
-        seat.sees("to 102")
-        seat.sees_no("1,370", "1370")
+    async def story(operator):
+        await operator.types("2g")
+        operator.sees("book 102", "reserve met")
+        await operator.types("101f")
+        operator.sees("floor 101", "book 102", "102 leads at")
+        operator.sees_no("1,370", "1370")
+        await operator.types("k")
+        operator.sees("to 102")
+        operator.sees_no("1,370", "1370")
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_the_reserve_is_a_state_unless_it_may_be_seen(clerk):
-    async def story(seat):
-        await seat.types("2g")
-        seat.sees("reserve not met")
-        seat.sees_no("700")
+    async def story(operator):
+        await operator.types("2g")
+        operator.sees("reserve not met")
+        operator.sees_no("700")
 
-    async def trusted(seat):
-        seat.sees("reserve $700 not met")
+    async def trusted(operator):
+        operator.sees("reserve $700 not met")
 
-    sits(clerk.ledger, story)
-    sits(clerk.ledger, trusted, show_reserve=True)
+    operate(clerk.ledger, story)
+    operate(clerk.ledger, trusted, show_reserve=True)
 
 
 def test_the_house_bids_for_the_consignor(clerk):
-    async def story(seat):
-        await seat.types("2g 101f h")
-        seat.sees("the house leads at", "for the consignor")
-        assert lot(seat, 2).standing.leader == "HOUSE"
+    async def story(operator):
+        await operator.types("2g 101f h")
+        operator.sees("the house leads at", "for the consignor")
+        assert lot(operator, 2).standing.leader == "HOUSE"
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_asking_is_set_by_a_typed_amount_or_when_it_is_asked_for(clerk):
-    async def story(seat):
-        await seat.types("n 101f 100a")
-        seat.sees("asking $100.")
-        await seat.types("a")
-        seat.sees("Ask for")
-        await seat.types("120\n")
-        seat.sees("asking $120.")
-        assert lot(seat, 1).asking == usd(120)
+    async def story(operator):
+        await operator.types("n 101f 100a")
+        operator.sees("asking $100.")
+        await operator.types("a")
+        operator.sees("Ask for")
+        await operator.types("120\n")
+        operator.sees("asking $120.")
+        assert lot(operator, 1).asking == usd(120)
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_lots_are_skipped_passed_and_taken_out_of_order(clerk):
-    async def story(seat):
-        await seat.types("s")
-        seat.sees("Lot 1 is left for later.", "1 skipped")
-        await seat.types("g")
-        seat.sees("Go to lot")
-        await seat.types("3\n")
-        seat.sees("Six spoons")
-        await seat.types("x n")
-        seat.sees("A table")
-        assert lot(seat, 3).stage is Stage.PASSED
-        await seat.types("x n")
-        seat.sees("A chair")
-        await seat.types("x e")
-        seat.sees("Session 1 is over.", "0 sold, 3 passed, 0 to come, session over")
+    async def story(operator):
+        await operator.types("s")
+        operator.sees("Lot 1 is left for later.", "1 skipped")
+        await operator.types("g")
+        operator.sees("Go to lot")
+        await operator.types("3\n")
+        operator.sees("Six spoons")
+        await operator.types("x n")
+        operator.sees("A table")
+        assert lot(operator, 3).stage is Stage.PASSED
+        await operator.types("x n")
+        operator.sees("A chair")
+        await operator.types("x e")
+        operator.sees("Session 1 is over.", "0 sold, 3 passed, 0 to come, session over")
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_a_lot_opens_at_the_auctioneers_choice(clerk):
-    async def story(seat):
-        await seat.types("50o")
-        seat.sees("Lot 1 is up; asking $50.")
-        await seat.types("x 3=40o")
-        seat.sees("Lot 3 is up; asking $40.")
+    async def story(operator):
+        await operator.types("50o")
+        operator.sees("Lot 1 is up; asking $50.")
+        await operator.types("x 3=40o")
+        operator.sees("Lot 3 is up; asking $40.")
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_an_undo_reopens_the_last_lot_and_says_why(clerk):
-    async def story(seat):
-        await seat.types("n 101f k u")
-        seat.sees("Reopen lot 1, because", "auctioneer reopened")
-        await seat.types("\n")
-        seat.sees("Lot 1 is up again.", "floor 101")
-        assert last(seat).by.reason == "auctioneer reopened"
-        await seat.types("k u")
-        await seat.types("misheard\n")
-        assert last(seat).by.reason == "misheard"
+    async def story(operator):
+        await operator.types("n 101f k u")
+        operator.sees("Reopen lot 1, because", "auctioneer reopened")
+        await operator.types("\n")
+        operator.sees("Lot 1 is up again.", "floor 101")
+        assert last(operator).by.reason == "auctioneer reopened"
+        await operator.types("k u")
+        await operator.types("misheard\n")
+        assert last(operator).by.reason == "misheard"
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_an_undo_that_is_left_undoes_nothing(clerk):
-    async def story(seat):
-        await seat.types("n 101f k u\x1b")
-        assert lot(seat, 1).stage is Stage.SOLD
-        await seat.types("n")
-        seat.sees("A table")
+    async def story(operator):
+        await operator.types("n 101f k u\x1b")
+        assert lot(operator, 1).stage is Stage.SOLD
+        await operator.types("n")
+        operator.sees("A table")
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 @pytest.mark.parametrize(
@@ -221,26 +221,26 @@ def test_an_undo_that_is_left_undoes_nothing(clerk):
     ],
 )
 def test_what_cannot_be_is_said_in_place_and_nothing_is_lost(clerk, keys, said):
-    async def story(seat):
-        await seat.types(keys)
-        assert said in seat.reads().replace("\n", " ")
-        assert "refused" in seat.pilot.app.query_one("#answer").classes
-        await seat.types("\x1b")
-        await seat.types("n" if lot(seat, 1).up is None else "101f")
-        assert "done" in seat.pilot.app.query_one("#answer").classes
+    async def story(operator):
+        await operator.types(keys)
+        assert said in operator.reads().replace("\n", " ")
+        assert "refused" in operator.pilot.app.query_one("#answer").classes
+        await operator.types("\x1b")
+        await operator.types("n" if lot(operator, 1).up is None else "101f")
+        assert "done" in operator.pilot.app.query_one("#answer").classes
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_what_is_refused_stays_on_the_line_to_be_mended(clerk):
-    async def story(seat):
-        await seat.types("n 9f")
-        seat.sees("> 9")
-        await seat.types("\b101f")
-        seat.sees("101 leads at $60")
-        seat.sees_no("> 1")
+    async def story(operator):
+        await operator.types("n 9f")
+        operator.sees("> 9")
+        await operator.types("\b101f")
+        operator.sees("101 leads at $60")
+        operator.sees_no("> 1")
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_two_telephones_are_not_guessed_between(clerk):
@@ -248,25 +248,25 @@ def test_two_telephones_are_not_guessed_between(clerk):
         words = f"register MAY26/1 --paddle {paddle} --line {line}"
         clerk.does(words + " --at {at}", at=BEFORE)
 
-    async def story(seat):
-        await seat.types("n p")
-        seat.sees("Paddles 101 and 103 are on the telephone.")
-        await seat.types("103p")
-        await seat.types("p")
-        seat.sees("101 leads at $65")
+    async def story(operator):
+        await operator.types("n p")
+        operator.sees("Paddles 101 and 103 are on the telephone.")
+        await operator.types("103p")
+        await operator.types("p")
+        operator.sees("101 leads at $65")
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_what_others_record_appears_by_itself(clerk):
-    async def story(seat):
-        await seat.types("n")
+    async def story(operator):
+        await operator.types("n")
         with House.open(str(clerk.ledger)) as elsewhere:
             elsewhere.do(live_bid("102", 60), by=by())
-        await seat.pilot.pause(0.5)
-        seat.sees("live 102", "$60")
+        await operator.pilot.pause(0.5)
+        operator.sees("live 102", "$60")
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def live_bid(paddle, dollars=None, *, lot=LOT):
@@ -335,17 +335,17 @@ def test_the_same_key_on_the_same_screen_is_answered_once(clerk):
 def test_a_console_that_is_opened_again_shows_the_same_lot(clerk):
     seen = []
 
-    async def before(seat):
-        await seat.types("n 101f 102l 103=")
-        seen.append(seat.reads())
+    async def before(operator):
+        await operator.types("n 101f 102l 103=")
+        seen.append(operator.reads())
 
-    async def after(seat):
-        seat.sees("Lot 1", "A chair", "live 102", "floor 101")
-        seat.sees_no("103=")
-        seen.append(seat.reads())
+    async def after(operator):
+        operator.sees("Lot 1", "A chair", "live 102", "floor 101")
+        operator.sees_no("103=")
+        seen.append(operator.reads())
 
-    sits(clerk.ledger, before)
-    sits(clerk.ledger, after)
+    operate(clerk.ledger, before)
+    operate(clerk.ledger, after)
     high = [line for line in seen[1].splitlines() if "high bid" in line]
     assert high == [line for line in seen[0].splitlines() if "high bid" in line]
 
@@ -355,82 +355,82 @@ def test_a_ledger_that_cannot_be_written_is_said_in_place(clerk):
         with stranger(clerk.ledger) as connection:
             connection.execute(f"ALTER TABLE {before} RENAME TO {after}")
 
-    async def story(seat):
+    async def story(operator):
         rename("ledger", "lost")
-        await seat.types("n")
-        seat.sees("The ledger cannot be used", "Nothing was recorded")
+        await operator.types("n")
+        operator.sees("The ledger cannot be used", "Nothing was recorded")
         rename("lost", "ledger")
-        await seat.types("n")
-        seat.sees("Lot 1 is up")
+        await operator.types("n")
+        operator.sees("Lot 1 is up")
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_help_names_every_key_and_any_key_closes_it(clerk):
-    async def story(seat):
-        await seat.types("?")
+    async def story(operator):
+        await operator.types("?")
         for key in KEYS_BY_SIGN.values():
-            seat.sees(f"{key.sign} {key.meaning}")
-        await seat.types("n")
-        assert lot(seat, 1).up is None, "it only closed the help"
+            operator.sees(f"{key.sign} {key.meaning}")
+        await operator.types("n")
+        assert lot(operator, 1).up is None, "it only closed the help"
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_every_key_is_named_on_the_screen(clerk, size):
-    async def story(seat):
-        await seat.types("n")
+    async def story(operator):
+        await operator.types("n")
         for key in KEYS_BY_SIGN.values():
-            seat.sees(f"{key.sign} {key.label}")
+            operator.sees(f"{key.sign} {key.label}")
 
-    sits(clerk.ledger, story, size=size)
+    operate(clerk.ledger, story, size=size)
 
 
 @pytest.mark.parametrize("size", [(30, 8), (1, 1), (300, 90)])
 def test_a_terminal_of_any_size_will_do(clerk, size):
-    async def story(seat):
-        await seat.types("n 101f ? z 102f k")
-        assert lot(seat, 1).sold.buyer == "102"
+    async def story(operator):
+        await operator.types("n 101f ? z 102f k")
+        assert lot(operator, 1).sold.buyer == "102"
 
-    sits(clerk.ledger, story, size=size)
+    operate(clerk.ledger, story, size=size)
 
 
 def test_the_room_goes_on_behind_the_help(clerk):
-    async def story(seat):
-        await seat.types("n ?")
+    async def story(operator):
+        await operator.types("n ?")
         with House.open(str(clerk.ledger)) as elsewhere:
             elsewhere.do(live_bid("102", 60), by=by())
-        await seat.pilot.pause(0.5)
-        await seat.types("z")
-        seat.sees("live 102", "$60")
+        await operator.pilot.pause(0.5)
+        await operator.types("z")
+        operator.sees("live 102", "$60")
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_a_ledger_that_is_damaged_ends_the_screen_and_is_told_behind_it(clerk):
-    async def story(seat):
-        await seat.types("n")
+    async def story(operator):
+        await operator.types("n")
         with stranger(clerk.ledger) as connection:
             connection.execute("DROP TRIGGER events_stand")
             spoilt = "UPDATE events SET state = '{' WHERE type = 'lot-opened/1'"
             connection.execute(spoilt)
-        await seat.types("101f")
+        await operator.types("101f")
 
     with pytest.raises(LedgerDamaged):
-        sits(clerk.ledger, story)
+        operate(clerk.ledger, story)
 
 
 def test_a_tick_of_the_clock_while_the_screen_is_taken_down_is_no_fault(clerk):
     """On a busy machine the room is looked at once more after the panels are gone."""
 
-    async def story(seat):
-        app = seat.pilot.app
+    async def story(operator):
+        app = operator.pilot.app
         await app.screen.remove_children()
-        await seat.pilot.pause(2 * POLL_SECONDS)
+        await operator.pilot.pause(2 * POLL_SECONDS)
         assert app.is_running
 
-    sits(clerk.ledger, story)
+    operate(clerk.ledger, story)
 
 
 def test_the_picture_shows_what_the_screen_shows():
@@ -459,6 +459,6 @@ def test_a_letter_of_a_paddle_is_a_capital(clerk):
 
 
 def test_it_needs_a_terminal(clerk):
-    said = clerk("live console MAY26")
-    assert said.code == 2
-    assert "needs a terminal" in said.err
+    answer = clerk("live console MAY26")
+    assert answer.code == 2
+    assert "needs a terminal" in answer.err

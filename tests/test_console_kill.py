@@ -133,7 +133,7 @@ def it_shows(lot):
 
     def shown(screen):
         warned = ("FAIR WARNING" in screen) is lot.up.warned
-        return (warned and all(one in screen for one in words)) or None
+        return (warned and all(word in screen for word in words)) or None
 
     return shown
 

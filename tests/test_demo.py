@@ -95,8 +95,8 @@ def test_every_lot_ends_as_it_was_worked_by_hand(demo):
 
 def test_the_sale_comes_to_what_was_worked_by_hand(demo):
     clerk, _ = demo
-    told = clerk(f"results {SALE} --json").json["totals"]
-    assert told == told | {
+    answer = clerk(f"results {SALE} --json").json["totals"]
+    assert answer == answer | {
         "lots": 22,
         "sold": 18,
         "passed": 4,
@@ -117,9 +117,9 @@ def test_no_word_of_a_refusal_makes_a_difference(demo, monkeypatch):
 def test_eight_of_its_bids_are_refused(demo):
     clerk, told = demo
     lines = clerk(f"bids list {SALE} --json").json
-    kinds = [one["kind"] for one in lines]
+    kinds = [line["kind"] for line in lines]
     assert (kinds.count("bid"), kinds.count("refused")) == (68, 8)
-    codes = sorted(one["code"] for one in lines if one["kind"] == "refused")
+    codes = sorted(line["code"] for line in lines if line["kind"] == "refused")
     assert codes == [
         *["bid-below-asking"] * 6,
         "bidding-closed",
@@ -132,7 +132,9 @@ def test_it_counts_interest_as_the_lot_s_page_does(demo):
     clerk, _ = demo
     # "Bids + Registered Phone Bidders" (rulebook 1): six bids and one telephone.
     (line,) = (
-        one for one in clerk.does(f"lots {SALE}").splitlines() if "Leonov" in one
+        splitline
+        for splitline in clerk.does(f"lots {SALE}").splitlines()
+        if "Leonov" in splitline
     )
     assert line.split()[-3:] == ["7", "none", "$600"]
 
@@ -170,9 +172,9 @@ def test_it_is_settled_as_it_was_worked_by_hand(demo):
     # Oregon levies nothing; the dealer of paddle 1014 showed a certificate; freight and
     # insurance of paddle 1007 are taxed as its lots are, at 8.25 %.
     worked = {"1003": "4375.00", "1014": "6843.75", "1007": "39846.83"}
-    assert {one["paddle"]: one["total"] for one in bills}.items() >= worked.items()
+    assert {bill["paddle"]: bill["total"] for bill in bills}.items() >= worked.items()
     still_open = {
-        one["paddle"]: one["balance"] for one in bills if one["balance"] > "0.00"
+        bill["paddle"]: bill["balance"] for bill in bills if bill["balance"] > "0.00"
     }
     assert still_open == {"1013": "1473.56", "1011": "79.54"}
 
@@ -213,9 +215,9 @@ def test_it_is_told_in_as_many_steps_as_can_be_interrupted():
 
 def test_it_does_not_play_into_a_ledger_of_real_sales(tmp_path):
     clerk = clerk_of_a_sale(tmp_path)
-    said = clerk("demo --dir {folder}", folder=tmp_path)
-    assert (said.code, said.out) == (2, "")
-    assert "holds a ledger of other sales" in said.err
+    answer = clerk("demo --dir {folder}", folder=tmp_path)
+    assert (answer.code, answer.out) == (2, "")
+    assert "holds a ledger of other sales" in answer.err
     assert clerk.events() == 11
 
 
@@ -223,6 +225,6 @@ def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path):
     clerk = Clerk(tmp_path)
     file = clerk.writes("file", "")
     for folder in (file, file / "below"):
-        said = clerk("demo --dir {folder}", folder=folder)
-        assert (said.code > 0, said.out) == (True, "")
-        assert said.err.count("\n") == 1
+        answer = clerk("demo --dir {folder}", folder=folder)
+        assert (answer.code > 0, answer.out) == (True, "")
+        assert answer.err.count("\n") == 1

@@ -67,7 +67,7 @@ def opens(*numbers: str, tried: int = 3):
         D1,
         lot=LOT,
         tried=tried,
-        bids=[BidId(one) for one in numbers],
+        bids=[BidId(number) for number in numbers],
         raised_by=None,
         question="In time?",
         at=NOON,
@@ -177,13 +177,17 @@ def test_disputes_are_numbered_within_their_sale(house):
         "MAY26/D2",
         "MAY26/D3",
     ]
-    assert [one.opened.lot for one in house.disputes(SALE)] == [lot(1), lot(2), lot(1)]
+    assert [dispute.opened.lot for dispute in house.disputes(SALE)] == [
+        lot(1),
+        lot(2),
+        lot(1),
+    ]
     assert house.dispute(DisputeId("MAY26/D2")).id == "MAY26/D2"
 
 
 def test_ten_disputes_stay_in_the_order_they_were_opened(house):
     names = [opened(house) for _ in range(11)]
-    assert [one.id for one in house.disputes(SALE)] == names
+    assert [dispute.id for dispute in house.disputes(SALE)] == names
     assert names[-1] == "MAY26/D11"
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from commands.main import ROOMS
 from ledger.events import NAMES
-from tests.console import FENCE, played
+from tests.doc_sessions import FENCE, played
 from tests.printed import REFERENCE, printed
 from tests.printed.answers import ASKED
 from tests.printed.commands import commands
@@ -150,7 +150,7 @@ def test_every_command_that_reads_shows_its_json():
     reads = {
         " ".join(path[1:])
         for path, command in COMMANDS.items()
-        if any("--json" in one.opts for one in command.params)
+        if any("--json" in param.opts for param in command.params)
     }
     assert reads == set(ASKED)
 
@@ -162,8 +162,8 @@ def test_every_command_that_reads_shows_its_json():
 def test_every_option_explains_itself(path):
     command = COMMANDS[path]
     assert command.help
-    options = [one for one in command.params if isinstance(one, click.Option)]
-    silent = [one.name for one in options if not one.help]
+    options = [param for param in command.params if isinstance(param, click.Option)]
+    silent = [option.name for option in options if not option.help]
     assert silent == []
 
 

@@ -174,7 +174,7 @@ def test_carried_totals_add_up_page_by_page():
     so_far, before = 0, None
     for brought, entries, onward in with_lines:
         assert brought == before
-        so_far += sum(one.gross for one in event.lines if one.source in entries)
+        so_far += sum(line.gross for line in event.lines if line.source in entries)
         before = onward
         if onward is not None:
             assert onward == f"{so_far / 100:,.2f}"
@@ -322,7 +322,7 @@ def test_a_label_has_the_same_blanks_in_every_language(key):
     words = LABELS[key]
     assert len(words) == len(LANGUAGES)
     assert all(words)
-    assert len({tuple(sorted(re.findall(r"\{\w+\}", one))) for one in words}) == 1
+    assert len({tuple(sorted(re.findall(r"\{\w+\}", word))) for word in words}) == 1
 
 
 # Who may not be told what.
@@ -337,7 +337,7 @@ def test_a_buyer_is_never_told_whose_a_lot_was():
         invoice_xml(event, settings=HOUSE, names=NAMES).decode(),
         credit_note_xml(back, settings=HOUSE, names=NAMES).decode(),
     ]
-    assert all(one.consignor == issued.CONSIGNOR for one in lines)
+    assert all(line.consignor == issued.CONSIGNOR for line in lines)
     assert not [one for one in told if "SECRET" in one]
 
 
@@ -467,7 +467,7 @@ def elements(xml, path):
 
 
 def texts(xml, path):
-    return [one.text for one in elements(xml, path)]
+    return [element.text for element in elements(xml, path)]
 
 
 SUMS = "ram:SpecifiedTradeSettlementHeaderMonetarySummation/ram:"
@@ -477,15 +477,15 @@ BREAKDOWN = "ram:ApplicableHeaderTradeSettlement/ram:ApplicableTradeTax/ram:"
 def test_an_e_invoice_adds_up_to_the_invoice():
     event = issued.invoice(issued.of_all_kinds(), "EUR")
     xml = invoice_xml(event, settings=HOUSE, names=NAMES)
-    net = sum(one.amount for one in event.lines)
-    tax = sum(one.tax for one in event.lines)
+    net = sum(line.amount for line in event.lines)
+    tax = sum(line.tax for line in event.lines)
     plain = event.currency.plain
     assert texts(xml, f"{SUMS}LineTotalAmount") == [plain(net)]
     assert texts(xml, f"{SUMS}TaxTotalAmount") == [plain(tax)]
     assert texts(xml, f"{SUMS}GrandTotalAmount") == [plain(total_of(event.lines))]
     assert texts(xml, f"{SUMS}DuePayableAmount") == [plain(total_of(event.lines))]
     each = "ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"
-    assert texts(xml, each) == [plain(one.amount) for one in event.lines]
+    assert texts(xml, each) == [plain(line.amount) for line in event.lines]
 
 
 def test_an_e_invoice_tells_each_category_apart():
@@ -504,7 +504,7 @@ def test_an_e_invoice_on_a_margin_says_which():
     assert texts(xml, f"{BREAKDOWN}CalculatedAmount") == ["0.00"]
     assert "19" not in texts(xml, "ram:RateApplicablePercent")
     pieces = elements(xml, "ram:BilledQuantity")
-    assert [one.text for one in pieces] == ["1", "1", "12", "1"]
+    assert [piece.text for piece in pieces] == ["1", "1", "12", "1"]
     assert texts(xml, "ram:ChargeAmount")[2] == "100.00"
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from ledger.money import Currency
 from projections.reports.estimates_plot import LOTS_MAX, Fate, plot, with_plots
+from tests.books_by_hand import Books, whole_story
 from tests.clerk import CLOSED, MAIN, Clerk, clerk_of_a_sale, process
-from tests.told_books import Told, whole_story
 
 pytestmark = pytest.mark.slow
 
@@ -55,14 +55,14 @@ def test_a_plot_says_what_sold_and_on_which_side(fates):
     drawn = plot(fates, USD, form="svg").decode()
     # Matplotlib draws letters as shapes, and says in a comment what they spell.
     said = re.findall(r"<!-- (.*?) -->", drawn)
-    sold, offered = (sum(one.hammer is not None for one in fates), len(fates))
+    sold, offered = (sum(fate.hammer is not None for fate in fates), len(fates))
     assert f"Sold {sold} of {offered} lots, 66.7%" in said
     assert {"below the estimates", "within", "above"} <= {*said}
     assert "Matplotlib v" not in drawn
 
 
 def test_a_plot_is_drawn_from_the_table_that_is_printed():
-    told = Told(whole_story())
+    told = Books(whole_story())
     (figure,) = with_plots(told.report("sale-summary")).figures
     trial_balance = told.report("trial-balance")
     told.close()
@@ -73,11 +73,11 @@ def test_a_plot_is_drawn_from_the_table_that_is_printed():
 
 @pytest.mark.parametrize("name", ["sale-summary", "settlement"])
 def test_a_summary_on_a_page_has_its_plot(clerk, name):
-    told = clerk.does(f"report {name} MAY26 --format html --printed-at {CLOSED}")
-    (drawn,) = re.findall(r'src="data:image/svg\+xml;base64,(.*?)"', told)
+    answer = clerk.does(f"report {name} MAY26 --format html --printed-at {CLOSED}")
+    (drawn,) = re.findall(r'src="data:image/svg\+xml;base64,(.*?)"', answer)
     assert b"Sold 1 of 3 lots, 33.3%" in b64decode(drawn)
     again = clerk.does(f"report {name} MAY26 --format html --printed-at {CLOSED}")
-    assert again == told
+    assert again == answer
 
 
 def test_a_report_of_anything_else_has_none(clerk):

@@ -21,22 +21,22 @@ from projections.exports.chart import NotAnAccountName, UnknownRole
 from projections.exports.iif import COLUMNS
 from projections.exports.registry import EXPORTS
 from projections.journal import BookAccount
-from tests.exported import CHECKS, export, the_file
-from tests.told_books import (
+from tests.books_by_hand import (
     BUYER,
     FIRST,
     GBP,
     OWN,
     SECOND,
+    books_of,
     december,
     due,
     expense,
     invoice,
     line,
     received,
-    telling,
     whole_story,
 )
+from tests.exported import CHECKS, export, the_file
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +48,7 @@ JOURNALS = ("beancount", "hledger", "iif")
 def tell():
     """Tell events to all views; they close with the test."""
     with ExitStack() as opened:
-        yield partial(telling, opened)
+        yield partial(books_of, opened)
 
 
 def nasty(tell):

@@ -18,8 +18,8 @@ from projections.reports.books.registry import BOOKS
 from projections.view import table_of
 from projections.views import VIEWS
 from tests.affairs import SILENT, elsewhere, first_affair, log_of
+from tests.books_by_hand import BUYER, CONSIGNOR, GBP, Books, december, scope
 from tests.entries import SALE, Log, catalogued
-from tests.told_books import BUYER, CONSIGNOR, GBP, Told, december, scope
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +38,7 @@ NEEDS = {"buyer": "client", "consignor": "client", "period": "period"}
 @pytest.fixture(scope="module")
 def both():
     """Tell of both affairs."""
-    told = Told(log_of(first_affair(), [elsewhere(event) for event in first_affair()]))
+    told = Books(log_of(first_affair(), [elsewhere(event) for event in first_affair()]))
     yield told
     told.close()
 
@@ -46,7 +46,7 @@ def both():
 @pytest.fixture(scope="module")
 def one():
     """Tell of the first affair alone, at the same positions."""
-    told = Told(log_of(first_affair(), [SILENT for _ in first_affair()]))
+    told = Books(log_of(first_affair(), [SILENT for _ in first_affair()]))
     yield told
     told.close()
 
@@ -114,7 +114,7 @@ def test_an_export_tells_of_nothing_else(both, one, name, by):
 
 
 def test_a_fault_in_the_books_of_one_sale_is_none_of_another(one):
-    told = Told(log_of(first_affair(), [elsewhere(event) for event in first_affair()]))
+    told = Books(log_of(first_affair(), [elsewhere(event) for event in first_affair()]))
     theirs = (journal := table_of(JOURNAL, 1)).c.sale == "OCEAN"
     told.db.execute(update(journal).where(theirs).values(amount=journal.c.amount + 1))
     assert tables(told, "checks", "sale") == tables(one, "checks", "sale")
@@ -124,7 +124,7 @@ def test_a_fault_in_the_books_of_one_sale_is_none_of_another(one):
 
 def test_a_sale_without_books_has_an_empty_table_in_its_own_currency():
     pounds = catalogued(lot_id("OCEAN", "1"), currency=GBP)
-    told = Told(Log().tell(catalogued(), pounds))
+    told = Books(Log().tell(catalogued(), pounds))
     assert list(tables(told, "invoices")) == ["documents_gbp", "documents_usd"]
     assert list(tables(told, "invoices", "sale")) == ["documents_usd"]
     told.close()

@@ -27,8 +27,8 @@ from ledger.store.terms_text import (
 from ledger.terms.bidding import NextAsk
 from ledger.terms.tax import TaxRounding
 from ledger.value import replace
-from tests.made_up import made_up
 from tests.older_ledgers import unpack
+from tests.random_values import made_up
 from tests.sale_of_tests import LEDGER, by
 from tests.stranger import asked
 

@@ -88,7 +88,7 @@ def test_the_notification_log_has_every_entry(house, application):
     read = [application.mapper.to_domain_event(stored) for stored in selected]
     assert read == log[2:12]
     section = application.notification_log["1,10"]
-    assert [one.id for one in section.items] == list(range(1, 11))
+    assert [item.id for item in section.items] == list(range(1, 11))
     assert section.next_id == "11,20"
 
 

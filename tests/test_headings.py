@@ -9,8 +9,8 @@ import pytest
 from projections.exports.registry import EXPORTS
 from projections.reports.books.registry import BOOKS
 from tests.affairs import first_affair
+from tests.books_by_hand import Books, december, scope
 from tests.entries import Log
-from tests.told_books import Told, december, scope
 
 GOLDEN = Path(__file__).parent / "golden" / "headings.txt"
 MARKS = ("!", "*Contact")
@@ -19,7 +19,7 @@ MARKS = ("!", "*Contact")
 
 @pytest.fixture
 def told():
-    told = Told(Log().tell(*first_affair()))
+    told = Books(Log().tell(*first_affair()))
     yield told
     told.close()
 

@@ -335,7 +335,7 @@ def test_what_follows_names_what_it_follows_from(house):
     )
     first, *others = house.entries_after(done.first - 1, limit=10)
     assert first.causation is None
-    assert [one.causation for one in others] == [first.id] * 2
+    assert [other.causation for other in others] == [first.id] * 2
     alone = house.do(bid(1, "101", 150), by=by())
     (entered,) = house.entries_after(alone.first - 1, limit=10)
     assert entered.causation is None

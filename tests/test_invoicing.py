@@ -505,7 +505,7 @@ def test_what_two_planned_to_take_back_is_credited_once(house):
         for step in settling.steps(plan, SALE, on=NEXT_DAY, at=AFTER):
             told = house.do(step.command, by=by(reason=step.reason))
             events += told.events
-    assert sum(isinstance(one, CreditNoteIssued) for one in events) == 1
+    assert sum(isinstance(event, CreditNoteIssued) for event in events) == 1
     (bill,) = bills(events)
     assert house.invoice(bill.invoice).lots == (lot(2),)
 

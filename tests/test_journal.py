@@ -18,13 +18,12 @@ from projections.journal import JOURNAL, BookAccount, journal_entry, postings
 from projections.journal.legs import JournalEntry, Leg, Party
 from projections.reading import served
 from projections.views import VIEWS
-from tests.entries import SALE, USD, Log
-from tests.told_books import (
+from tests.books_by_hand import (
     BUYER,
     CONSIGNOR,
     FIRST,
     SECOND,
-    Told,
+    Books,
     advance,
     afterwards,
     cleared,
@@ -47,6 +46,7 @@ from tests.told_books import (
     waived,
     whole_story,
 )
+from tests.entries import SALE, USD, Log
 
 pytestmark = pytest.mark.slow
 
@@ -348,13 +348,13 @@ def test_every_event_balances_whatever_it_says():
 
 @pytest.fixture
 def story():
-    told = Told(whole_story())
+    told = Books(whole_story())
     yield told
     told.close()
 
 
 def test_a_posting_says_whose_it_is_and_of_what(story):
-    rows = [one for one in postings(story.db) if one.document == FIRST]
+    rows = [posting for posting in postings(story.db) if posting.document == FIRST]
     first, second = rows[0], rows[1]
     assert (first.posting, first.account) == ("12/1", BookAccount.RECEIVABLES)
     assert (first.client, first.paddle, first.lot) == (BUYER, "17", None)
@@ -365,15 +365,15 @@ def test_a_posting_says_whose_it_is_and_of_what(story):
 
 
 def test_a_posting_of_nothing_is_left_out(story):
-    assert all(one.amount for one in postings(story.db))
+    assert all(posting.amount for posting in postings(story.db))
 
 
 def test_a_payment_that_had_cleared_keeps_its_days(story):
     """Between the move and the clearing no day counts the money twice."""
     days = Counter()
-    for one in postings(story.db):
-        if one.account is BookAccount.BANK:
-            days[one.day.day] += one.amount
+    for posting in postings(story.db):
+        if posting.account is BookAccount.BANK:
+            days[posting.day.day] += posting.amount
     # The 900 came on the 16th; moving 100 of it on the 18th leaves the bank alone.
     assert days[16] == 1_930_00
     assert days[18] == 0
@@ -417,11 +417,15 @@ def test_the_journal_is_one_of_the_views_that_are_checked():
 
 
 def test_a_log_without_books_has_no_postings():
-    told = Told(Log())
+    told = Books(Log())
     assert postings(told.db) == []
     told.close()
 
 
 def test_a_moved_payment_is_told_as_such(story):
-    said = [one.what for one in postings(story.db) if one.event.startswith("payment-m")]
+    said = [
+        posting.what
+        for posting in postings(story.db)
+        if posting.event.startswith("payment-m")
+    ]
     assert said[0] == f"Payment {Q1} was meant for {FIRST}/P2"

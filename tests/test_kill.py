@@ -249,7 +249,7 @@ def all_is_well(folder: Path) -> None:
         assert positions(house) == list(range(1, house.head() + 1))
         lots = as_stored(house, *range(1, LOTS + 1))
         assert as_cached(house, *range(1, LOTS + 1)) == lots
-        placed = [one for one in all_entries(house) if one.type == "bid-placed/1"]
+        placed = [entry for entry in all_entries(house) if entry.type == "bid-placed/1"]
         assert sum(len(held.claims) for held in lots) == len(placed)
         views.catch_up()
         assert views.check(()) == []

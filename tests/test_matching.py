@@ -77,7 +77,7 @@ def line(text, amount="345.33", **more):
 
 
 def became(lines, bills, way=WIRE):
-    ways = dict.fromkeys((one.id for one in bills), way)
+    ways = dict.fromkeys((bill.id for bill in bills), way)
     return match(lines, bills, ways=ways)
 
 

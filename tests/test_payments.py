@@ -85,7 +85,7 @@ def figures(house, number=ONE):
     """Say what is due, received, good and open on a bill, in dollars."""
     bill = house.invoice(number)
     amounts = (bill.due, bill.received, bill.good, bill.balance)
-    return " ".join(bill.issued.currency.plain(one) for one in amounts)
+    return " ".join(bill.issued.currency.plain(amount) for amount in amounts)
 
 
 def paid(house):
@@ -266,7 +266,7 @@ def test_a_bounced_check_takes_its_moved_parts_along(house):
         )
     assert paid(house) == [3]
     events = house.do(payments.reverse(FIRST, on=LATER, at=NEXT), by=WHY).events
-    gone = [one.amount for one in events if isinstance(one, PaymentReversed)]
+    gone = [event.amount for event in events if isinstance(event, PaymentReversed)]
     assert gone == [usd("226.25"), usd(100), usd("19.08")]
     assert figures(house, OTHER) == "119.08 0.00 0.00 119.08"
     assert paid(house) == []
@@ -348,7 +348,7 @@ def charged(house, *, on, invoice=None):
     """Charge what is late, and say how: what for, of what, for how long, how much."""
     asked = payments.charge_late(SALE, on=on, invoice=invoice, at=NEXT)
     events = house.do(asked, by=by()).events
-    assert all(isinstance(one, LateFeeCharged) for one in events)
+    assert all(isinstance(event, LateFeeCharged) for event in events)
     return [(e.invoice[-1], e.kind.value, e.base, e.days, e.amount) for e in events]
 
 
@@ -515,7 +515,7 @@ def test_a_lot_leaves_the_house_for_good_money_alone(house):
             at=NEXT,
         ),
     )
-    assert [one.lot for one in releases(house, invoice=ONE)] == [lot(2)]
+    assert [release.lot for release in releases(house, invoice=ONE)] == [lot(2)]
     assert releases(house, 1, 2) == ()
 
 

@@ -89,12 +89,12 @@ def must_add_up(house):
         assert late[bill.id] >= 0, "no more is waived than was charged"
         waiting = sum(p.left for p in bill.payments if p.cleared_on is None)
         assert bill.received == bill.good + waiting
-        assert all(one.left >= 0 for one in bill.payments)
+        assert all(payment.left >= 0 for payment in bill.payments)
         under_way += waiting
         fees += sum(
-            one.received.fee
-            for one in bill.payments
-            if one.cleared_on is not None and one.reversed_on is None
+            payment.received.fee
+            for payment in bill.payments
+            if payment.cleared_on is not None and payment.reversed_on is None
         )
         for name in bill.lots:
             assert (house.lot(name).books.paid_on is not None) == bill.paid
@@ -105,7 +105,11 @@ def must_be_listed_as_they_stand(folder):
     """Hold the invoices that a view lists against those that their events make."""
     clerk = Clerk(folder)
     documents = clerk(f"invoice list {SALE} --json").json
-    invoices = {one["number"]: one for one in documents if one["kind"] == "invoice"}
+    invoices = {
+        document["number"]: document
+        for document in documents
+        if document["kind"] == "invoice"
+    }
     with House.open(place(folder)) as house:
         for invoice in house.invoices(SALE):
             position, _ = next(house.invoice_events(invoice.id))

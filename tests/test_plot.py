@@ -18,16 +18,16 @@ from presenters.pages.plot import Paper, drawn
 from presenters.pages.replay import replayed_lot
 from tests.clerk import MAIN, Clerk, process
 from tests.sale_of_tests import bid as bids_on, by as clerk_by, lot, new_house
-from tests.story import USD, clock, usd
-from tests.told_lots import (
+from tests.sample_lots import (
     CHANGED,
     CRIED,
     FEW,
     MANY,
     QUIET,
     ZONE,
-    house_of_told_lots,
+    house_of_sample_lots,
 )
+from tests.story import USD, clock, usd
 
 pytestmark = pytest.mark.slow
 
@@ -41,7 +41,7 @@ def place(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def house(place):
-    with house_of_told_lots(place) as house:
+    with house_of_sample_lots(place) as house:
         yield house
 
 
@@ -78,7 +78,9 @@ def test_the_price_is_a_line_of_steps_from_the_first_bid(house):
 
 def test_an_auditor_sees_maximums_refusals_and_the_reserve(house):
     shown = marks(house, FEW)
-    assert [(one.at, one.amount, one.label) for one in shown.maximums] == [
+    assert [
+        (maximum.at, maximum.amount, maximum.label) for maximum in shown.maximums
+    ] == [
         (clock("10:00"), usd(300), "101"),
         (clock("14:20"), usd(410), "103"),
     ]
@@ -93,7 +95,7 @@ def test_the_public_sees_the_price_and_what_was_called(house, name):
     shown = marks(house, name, public=True)
     assert shown.price == marks(house, name).price
     assert shown.maximums + shown.refused + shown.taken_out + shown.reserve == []
-    assert not any(one.label for one in shown.bids)
+    assert not any(bid.label for bid in shown.bids)
     assert not re.search(r"10[1-5]", shown.outcome)
 
 
@@ -112,7 +114,7 @@ def test_calls_in_the_room_are_marked_by_channel(house):
 def test_bids_that_were_taken_out_stay_to_be_seen_and_the_price_has_a_gap(house):
     shown = marks(house, CHANGED)
     assert [one.amount for one in shown.taken_out] == [usd(900)]
-    assert [one.amount for one in shown.maximums] == [usd(300), usd(150)]
+    assert [maximum.amount for maximum in shown.maximums] == [usd(300), usd(150)]
     told = [(one.at, one.amount) for one in shown.price]
     assert told[1:] == [
         (clock("10:30"), usd(320)),
@@ -124,7 +126,7 @@ def test_bids_that_were_taken_out_stay_to_be_seen_and_the_price_has_a_gap(house)
 def test_a_call_that_was_struck_is_marked_so_for_auditors(tmp_path):
     """Everybody heard it, all the same."""
     why = clerk_by(reason="not in the room")
-    with house_of_told_lots(tmp_path) as house:
+    with house_of_sample_lots(tmp_path) as house:
         before = marks(house, CRIED)
         last = before.calls[Channel.FLOOR][-1]
         again, one = clock("16:07"), StrikePolicy.STRIKE_ONE
@@ -171,7 +173,7 @@ def test_a_bid_that_is_typed_late_moves_no_price_back_in_time(tmp_path):
         house.do(bids_on(1, "102", 200, **early), by=clerk_by())
         shown = marks(house, lot(1))
     assert [one.at for one in shown.price] == [noon, noon]
-    assert [one.at for one in shown.maximums] == [noon, clock("11:00")]
+    assert [maximum.at for maximum in shown.maximums] == [noon, clock("11:00")]
 
 
 def test_house_bids_are_marked(tmp_path):
@@ -189,7 +191,7 @@ def test_the_last_minutes_begin_with_what_stood_then(house):
     assert shown.price[0] == Level(at=since, amount=usd(400))
     assert shown.reserve == [Level(at=since, amount=usd(420))]
     assert shown.maximums == []
-    assert [one.label for one in shown.bids] == ["103", "104", "105"]
+    assert [bid.label for bid in shown.bids] == ["103", "104", "105"]
     assert [turn.name for turn in shown.turns] == ["hammer"]
 
 

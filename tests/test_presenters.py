@@ -56,7 +56,7 @@ def test_a_result_has_the_keys_of_its_lot_with_their_values(ask):
 def test_an_invoice_in_a_list_is_the_invoice_that_its_events_make(ask):
     documents = ask("invoice", "list", SALE)
     paid = {invoice["invoice"]: invoice for invoice in ask("pay", "list", SALE)}
-    invoices = [one for one in documents if one["kind"] == "invoice"]
+    invoices = [document for document in documents if document["kind"] == "invoice"]
     assert len(invoices) == len(paid) > 1
     for summary in invoices:
         whole = ask("invoice", "show", summary["number"])

@@ -33,9 +33,9 @@ def clerk(tmp_path):
 def replayed(clerk, text, columns=PRICES):
     file = clerk.writes("history.csv", text)
     line = f"replay csv {{file}} --terms ebay-2003 {columns} --json"
-    said = clerk(line, file=file)
-    assert said.code == 0, said.err
-    return said.json
+    answer = clerk(line, file=file)
+    assert answer.code == 0, answer.err
+    return answer.json
 
 
 def test_it_says_what_each_lot_came_to_in_the_shape_scripts_rely_on(clerk):
@@ -69,7 +69,7 @@ WHYS = [
 
 @pytest.mark.parametrize(("lot", "why"), WHYS)
 def test_a_price_that_does_not_agree_has_a_reason_in_words(clerk, lot, why):
-    results = {one["lot"]: one for one in replayed(clerk, HISTORY)["results"]}
+    results = {result["lot"]: result for result in replayed(clerk, HISTORY)["results"]}
     assert results[lot]["agrees"] is False
     assert why in results[lot]["why"]
 
@@ -81,8 +81,8 @@ def test_a_lot_without_an_announced_price_neither_agrees_nor_not(clerk):
 
 def test_people_read_what_does_not_agree_and_a_total(clerk):
     file = clerk.writes("history.csv", HISTORY)
-    told = clerk.does(f"replay csv {{file}} --terms ebay-2003 {PRICES}", file=file)
-    lines = told.splitlines()
+    answer = clerk.does(f"replay csv {{file}} --terms ebay-2003 {PRICES}", file=file)
+    lines = answer.splitlines()
     assert lines[-1] == "6 lots, 8 bids, 1 refused: 1 of 5 announced prices agree."
     assert not any(line.split()[:1] == ["agrees"] for line in lines)
     plain = clerk.does(f"replay csv {{file}} --terms ebay-2003 {COLUMNS}", file=file)
@@ -100,8 +100,8 @@ def test_rows_of_a_lot_that_disagree_are_remarked(clerk):
     text = "lot,who,most,day,opens\nx,ann,50,1,10\nx,bob,60,2,12\n"
     file = clerk.writes("history.csv", text)
     columns = f"{COLUMNS} --opening opens"
-    said = clerk(f"replay csv {{file}} --terms ebay-2003 {columns}", file=file)
-    assert said.err.startswith(f"{file}: lot x has another opens on line 3: ")
+    answer = clerk(f"replay csv {{file}} --terms ebay-2003 {columns}", file=file)
+    assert answer.err.startswith(f"{file}: lot x has another opens on line 3: ")
 
 
 WRONG = [
@@ -114,11 +114,11 @@ WRONG = [
 @pytest.mark.parametrize(("columns", "found", "remedy"), WRONG)
 def test_a_column_that_does_not_fit_is_refused(clerk, columns, found, remedy):
     file = clerk.writes("history.csv", HISTORY)
-    said = clerk(f"replay csv {{file}} --terms ebay-2003 {columns}", file=file)
-    assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("Refused (faulty-file): ")
-    assert found in said.err
-    assert remedy in said.err
+    answer = clerk(f"replay csv {{file}} --terms ebay-2003 {columns}", file=file)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("Refused (faulty-file): ")
+    assert found in answer.err
+    assert remedy in answer.err
 
 
 def test_a_preset_or_file_mistyped_is_refused(clerk):
@@ -134,10 +134,10 @@ def test_real_auctions_come_to_the_prices_that_were_paid(clerk):
     # 316 auctions of about 2003, on the increments of rulebook 3.1 (eBay).
     columns = "--lot auctionid --bidder bidder --maximum bid --at bidtime"
     line = f"replay csv {{file}} --terms ebay-2003 {columns}"
-    told = clerk(f"{line} --opening openbid --price price --json", file=AUCTIONS).json
-    assert told["lots"] == len(told["results"]) == 316
-    assert told["matched"] >= 300
-    assert told["matched"] == sum(one["agrees"] for one in told["results"])
-    assert all(one["why"] for one in told["results"] if not one["agrees"])
+    answer = clerk(f"{line} --opening openbid --price price --json", file=AUCTIONS).json
+    assert answer["lots"] == len(answer["results"]) == 316
+    assert answer["matched"] >= 300
+    assert answer["matched"] == sum(result["agrees"] for result in answer["results"])
+    assert all(result["why"] for result in answer["results"] if not result["agrees"])
     mistyped = clerk(f"{line} --price pirce", file=AUCTIONS)
     assert (mistyped.code, 'Write "price".' in mistyped.err) == (1, True)

@@ -20,11 +20,9 @@ from presenters.public_view import glimpses
 from presenters.step import step_outcome, step_sentence
 from presenters.why import why
 from tests.clerk import MAIN, Clerk, process
-from tests.made_up_sale import play
+from tests.random_sale import play
 from tests.sale_of_tests import bid, by, lot, new_house
-from tests.seeds import seeds
-from tests.story import USD, clock, usd
-from tests.told_lots import (
+from tests.sample_lots import (
     CHANGED,
     CRIED,
     FEW,
@@ -32,8 +30,10 @@ from tests.told_lots import (
     NASTY,
     QUIET,
     SALE,
-    house_of_told_lots,
+    house_of_sample_lots,
 )
+from tests.seeds import seeds
+from tests.story import USD, clock, usd
 
 pytestmark = pytest.mark.slow
 
@@ -47,7 +47,7 @@ def place(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def house(place):
-    with house_of_told_lots(place) as house:
+    with house_of_sample_lots(place) as house:
         yield house
 
 

@@ -30,7 +30,7 @@ from projections.reports.model import Column, Figure, Heading, Kind, Report, Tab
 from projections.reports.wording import UnknownLocale, Wording, subject
 from projections.reports.writing import FORMATS, write
 from projections.reports.xlsx import EXACT_MAX, TooLargeForSheet
-from tests.made_up import NASTY
+from tests.random_values import NASTY
 
 pytestmark = pytest.mark.slow
 
@@ -222,7 +222,7 @@ def test_a_table_without_totals_has_none():
 def test_groups_add_up_to_the_whole():
     table = grouped()
     sections = list(table.sections())
-    assert [(one.name, one.totals[2:4]) for one in sections] == [
+    assert [(section.name, section.totals[2:4]) for section in sections] == [
         ("Assets", (151_200, 0)),
         ("Liabilities", (0, 151_200)),
     ]

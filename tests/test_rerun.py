@@ -282,14 +282,14 @@ def test_any_lot_keeps_its_promises_when_a_bid_is_struck(seed, policy):
     struck = events[0]
     assert reduce(evolve, [*played.history, *events], None) == lot, "as recorded"
     assert bid.bid in struck.bids
-    assert not set(struck.bids) & {one.bid for one in lot.claims}, "taken out"
+    assert not set(struck.bids) & {claim.bid for claim in lot.claims}, "taken out"
     if not bid.static:
         # Without a bid that stood in full, an increment may come out above it.
         the_price_does_not_rise(played.lot, lot)
     nobody_leads_above_their_maximum(played, lot)
     the_lead_moves_only_if_it_was_struck(played.lot, struck, lot)
     if policy is StrikePolicy.STRIKE_ALL:
-        assert bid.paddle not in {one.paddle for one in lot.claims}
+        assert bid.paddle not in {claim.paddle for claim in lot.claims}
         assert lot.standing is None or lot.standing.leader != bid.paddle
     if lot.standing is None:
         assert (lot.lead, lot.under, len(lot.claims)) == (None, None, 0)
@@ -308,7 +308,7 @@ def nobody_leads_above_their_maximum(played: Played, lot: Lot) -> None:
     assert lot.price <= reach(played, bid)
     if not played.rules.break_ties:
         words = lot.claims.words().values()
-        assert lead.maximum == max(one.maximum for one in words), "the best leads"
+        assert lead.maximum == max(word.maximum for word in words), "the best leads"
 
 
 def the_lead_moves_only_if_it_was_struck(before: Lot, struck, after: Lot) -> None:

@@ -791,7 +791,7 @@ def for_the_seller(reserve, *acts):
     """Play bids against a counter-bidding house; return its bids, and the lot."""
     lot = given(catalogued(100), reserved(reserve), *acts[:-1]).under(COUNTER).lot()
     events = acts[-1](lot, COUNTER)
-    house = [one.amount for one in events if isinstance(one, HouseBidPlaced)]
+    house = [event.amount for event in events if isinstance(event, HouseBidPlaced)]
     return house, given(catalogued(100), reserved(reserve), *acts).under(COUNTER).lot()
 
 

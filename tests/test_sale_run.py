@@ -183,7 +183,7 @@ def closed_by(house, evening, *, until=None):
     stop = None if until is None else clock(until)
     timetable = Timetable(house, SALE)
     events = closings(house, timetable, until=stop, clock=evening, by=by())
-    return [(one.lot, told(one.at), told(evening.at)) for one in events]
+    return [(event.lot, told(event.at), told(evening.at)) for event in events]
 
 
 def bids_late(number, paddle, dollars, at):
@@ -320,9 +320,9 @@ def test_killed_it_has_lost_nothing(tmp_path):
     with waiting(tmp_path) as (clerk, running):
         running.kill()
         running.wait()
-        told = clerk.does("sale run MAY26 --at 2200-01-01T00:00Z").splitlines()
-        assert [line.split("  ")[1] for line in told[:2]] == [
+        answer = clerk.does("sale run MAY26 --at 2200-01-01T00:00Z").splitlines()
+        assert [line.split("  ")[1] for line in answer[:2]] == [
             "Lot 2: passed, no bids.",
             "Lot 3: passed, no bids.",
         ]
-        assert told[2].startswith("Sale MAY26 is closed.")
+        assert answer[2].startswith("Sale MAY26 is closed.")

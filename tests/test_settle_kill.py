@@ -160,9 +160,10 @@ def half_settled(house: House) -> None:
     """Bill some buyers, tell a consignor, and put right what was billed and told."""
     when = {"on": NEXT_DAY, "at": AFTER}
     plan = settling.plan_buyers(house, SALE)
-    for one in plan.invoices[:5]:
+    for invoice in plan.invoices[:5]:
         house.do(
-            invoicing.invoice_buyer(SALE, one.paddle, lots=one.lots, **when), by=by()
+            invoicing.invoice_buyer(SALE, invoice.paddle, lots=invoice.lots, **when),
+            by=by(),
         )
     house.do(consigning.state(SALE, CONSIGNORS[1], **when), by=by())
     agreed = {"at": AFTER, "authorised_by": "Ann"}

@@ -49,7 +49,9 @@ def test_a_part_of_a_shape_has_its_keys_with_their_types(shape):
     part, whole = get_type_hints(shape), get_type_hints(shape.of)
     fields = set(shape.__struct_fields__)
     assert fields < set(shape.of.__struct_fields__), "It is a strict part of the whole."
-    assert {one: part[one] for one in fields} == {one: whole[one] for one in fields}
+    assert {field: part[field] for field in fields} == {
+        field: whole[field] for field in fields
+    }
 
 
 def test_no_two_shapes_have_one_name():

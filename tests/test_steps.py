@@ -191,7 +191,7 @@ def test_the_last_step_is_where_the_lot_stands(seed):
 def test_each_sum_in_words_is_right_and_comes_to_the_price(seed):
     for step in of(seed)[0]:
         for sum_ in SUM.finditer(" ".join(why(step))):
-            increment, above, price = (USD.read(one) for one in sum_.groups())
+            increment, above, price = (USD.read(group) for group in sum_.groups())
             assert increment + above == price == step.event.standing.price
 
 
@@ -202,7 +202,9 @@ def test_every_rule_of_the_book_is_told():
     assert rules == set(Rule) - {Rule.TIE_BOOK, Rule.TIE_ROOM, Rule.PROMOTED}
     for step in told:
         sentences = (step_sentence(step), step_outcome(step), *why(step))
-        assert all(one.endswith(".") and "None" not in one for one in sentences)
+        assert all(
+            sentence.endswith(".") and "None" not in sentence for sentence in sentences
+        )
 
 
 def of(seed):
@@ -211,7 +213,7 @@ def of(seed):
     ended = close(played.lot, at=moment(ENDS_AT), under=played.under)
     events = enumerate((*played.history, *ended), start=FIRST)
     day = day_of(announced(played.under.rules, closes_at=moment(ENDS_AT)))
-    told = steps([entry(*one) for one in events], day)
+    told = steps([entry(*event) for event in events], day)
     return told, reduce(evolve, ended, played.lot)
 
 

@@ -156,9 +156,9 @@ def test_a_consignor_is_paid_once_the_buyer_has_paid(tmp_path):
 
 @pytest.mark.parametrize("report", BOOKS)
 def test_every_report_is_written(clerk, report):
-    told = clerk.does(f"report {report} MAY26")
+    answer = clerk.does(f"report {report} MAY26")
     for table in clerk(f"report {report} MAY26 --json").json["tables"]:
-        assert table["title"] in told
+        assert table["title"] in answer
     for form in ("csv", "html") if report == "invoices" else ():
         assert "225.16" in clerk.does(f"report {report} MAY26 --format {form}")
 
@@ -178,8 +178,8 @@ def test_a_hammer_is_rescinded_and_the_sale_is_decided_again(tmp_path):
     clerk.does(f"correct rescind MAY26/3 {SECOND} {DAY}")
     (*_, last) = clerk("lots MAY26 --json").json
     assert last["stage"] == "rescinded"
-    told = clerk.does("replay sale MAY26")
-    assert told.endswith("decided again; all come to what is recorded.\n")
+    answer = clerk.does("replay sale MAY26")
+    assert answer.endswith("decided again; all come to what is recorded.\n")
     assert {bid["paddle"] for bid in clerk("bids list MAY26 --json").json} >= {"101"}
 
 

@@ -118,7 +118,7 @@ def test_only_what_a_jurisdiction_taxes_is_taxed():
 def test_each_tax_of_each_line_is_rounded_by_itself():
     table = [rate("US-TX", "6.25", name="State"), rate("US-TX", "2", name="City")]
     taxes = shown(usd(130), Taxable.HAMMER, table, certificate=None)
-    assert [one.amount for one in taxes] == [usd("8.13"), usd("2.60")], "not 10.725"
+    assert [tax.amount for tax in taxes] == [usd("8.13"), usd("2.60")], "not 10.725"
 
 
 def test_a_certificate_exempts_and_is_named():

@@ -34,7 +34,7 @@ from projections.premium import due_in
 from projections.results import results_of
 from projections.states import Room
 from projections.views import Views
-from tests.made_up_sale import FLOOR, SALE, TIMED, Gamble, play
+from tests.random_sale import FLOOR, SALE, TIMED, Gamble, play
 from tests.seeds import seeds
 
 pytestmark = pytest.mark.slow
@@ -112,14 +112,19 @@ def test_the_views_say_what_the_lots_say(seed):
         assert up == (lot.up is not None, lot.skipped)
         hammer = None if lot.sold is None else lot.sold.hammer
         assert page.hammer == hammer
-    for one in results:
-        lot = lots[one.lot]
-        assert one.outcome.value == lot.stage.value
+    for result in results:
+        lot = lots[result.lot]
+        assert result.outcome.value == lot.stage.value
         if lot.sold is None:
-            assert (one.buyer, one.hammer, one.premium) == (None, None, None)
+            assert (result.buyer, result.hammer, result.premium) == (None, None, None)
         else:
             sold = lot.sold
-            assert (one.buyer, one.hammer, one.premium, one.underbidder) == (
+            assert (
+                result.buyer,
+                result.hammer,
+                result.premium,
+                result.underbidder,
+            ) == (
                 sold.buyer,
                 sold.hammer,
                 sold.premium,

@@ -83,11 +83,14 @@ def _interest(terms: Terms) -> Command:
     follows = read_tracking(folder / "tracking.csv", sale=terms.sale).rows
     commands = [
         lots.register(
-            one.lot, paddle=one.paddle, channel=one.channel, phone_line=one.phone_line
+            phone.lot,
+            paddle=phone.paddle,
+            channel=phone.channel,
+            phone_line=phone.phone_line,
         )
-        for one in phones
+        for phone in phones
     ]
-    commands += [lots.track(one.lot, one.client) for one in follows]
+    commands += [lots.track(follow.lot, follow.client) for follow in follows]
     return together(commands)
 
 

@@ -130,9 +130,9 @@ def _paid_out(house: House, sale: SaleId, by: Signer) -> Steps:
     from ledger.house import consigning
     from ledger.house.consignors import standings
 
-    for one in standings(house, sale):
-        if one.balance.payable > 0:
-            who = one.account.consignor
+    for standing in standings(house, sale):
+        if standing.balance.payable > 0:
+            who = standing.account.consignor
             paid = consigning.payout(
                 sale, who, method="wire", on=PAID_OUT_AT.date(), at=PAID_OUT_AT
             )

@@ -171,7 +171,7 @@ def _mapping(said: dict[str, Any]) -> BankMapping:
 def _currency(house: House, sales: Sequence[SaleId]) -> Currency:
     """Return the one currency of the invoices, or of the sales that are named."""
     found = {house.sale(sale).terms.rules.currency for sale in sales}
-    found = found or {one.issued.currency for one in house.invoices()}
+    found = found or {invoice.issued.currency for invoice in house.invoices()}
     if len(found) == 1:
         return found.pop()
     codes = ", ".join(sorted(one.code for one in found)) or "none"
@@ -183,14 +183,14 @@ def _tell(file: Path, matches: Sequence[Match]) -> None:
     """List every line, what became of it and why; count them."""
     rows = [
         (
-            one.line.line,
-            one.line.day,
-            one.line.currency.write(one.line.amount),
-            one.invoice or _word(one.found),
+            match.line.line,
+            match.line.day,
+            match.line.currency.write(match.line.amount),
+            match.invoice or _word(match.found),
         )
-        for one in matches
+        for match in matches
     ]
-    print_remarks(COLUMNS, rows, [_remark(one) for one in matches], title=f"{file}")
+    print_remarks(COLUMNS, rows, [_remark(match) for match in matches], title=f"{file}")
     click.echo(f"{file}: {counted(len(matches), 'line')}: {_counts(matches)}.")
 
 
@@ -198,9 +198,9 @@ def _counts(matches: Sequence[Match]) -> str:
     """Count what became of the lines, with the sum of those that are booked."""
     from ledger.settlement.matching import Found
 
-    counts = Counter(one.found for one in matches)
+    counts = Counter(match.found for match in matches)
     told = [f"{counts[kind]} {_word(kind)}" for kind in Found if counts[kind]]
-    booked = [one.line for one in matches if one.found is Found.BOOKED]
+    booked = [match.line for match in matches if match.found is Found.BOOKED]
     if booked:
         total = booked[0].currency.write(sum(one.amount for one in booked))
         told[0] += f" ({total})"

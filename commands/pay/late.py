@@ -67,7 +67,7 @@ def late(
     else:
         recorded = house.do(command, by=by)
         events, told = recorded.events, where(recorded)
-    charged = [one for one in events if isinstance(one, LateFeeCharged)]
+    charged = [event for event in events if isinstance(event, LateFeeCharged)]
     if not charged:
         click.echo(f"Nothing to charge: no invoice of {name} is overdue for more.")
         return

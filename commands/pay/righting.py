@@ -37,7 +37,7 @@ def reverse(
 
     house = ledger.house()
     recorded = house.do(payments.reverse(payment, on=on, at=at), by=by)
-    gone = [one for one in recorded.events if isinstance(one, PaymentReversed)]
+    gone = [event for event in recorded.events if isinstance(event, PaymentReversed)]
     amount = house.invoice(gone[0].invoice).money(sum(one.amount for one in gone))
     bills = [one.invoice for one in gone]
     tell(house, f"Payment {payment} is reversed, {amount}", recorded, *bills)

@@ -32,8 +32,8 @@ def tell_lots(records: Records, events: Sequence[Event]) -> None:
 
     What has left the house by then is told loudest.
     """
-    paid = [one.lot for one in events if isinstance(one, LotPaid)]
-    unpaid = [one.lot for one in events if isinstance(one, LotUnpaid)]
+    paid = [event.lot for event in events if isinstance(event, LotPaid)]
+    unpaid = [event.lot for event in events if isinstance(event, LotUnpaid)]
     if paid:
         click.echo(f"Paid for: {_named(paid)}.")
     if unpaid:

@@ -57,7 +57,7 @@ def issue(
     else:
         command = consigning.state(name, consignor, on=on, at=at)
     recorded = house.do(command, by=by)
-    issued = [one for one in recorded.events if isinstance(one, StatementIssued)]
+    issued = [event for event in recorded.events if isinstance(event, StatementIssued)]
     if not issued:
         click.echo("Nothing to issue: nothing changed since the last statement.")
         return

@@ -87,7 +87,7 @@ def vat_id(context: DocumentContext, client: ClientId) -> str | None:
 
 def accounts(context: DocumentContext) -> tuple[tuple[NamedFact, ...], ...]:
     """List the accounts that the house is paid on."""
-    return tuple(_account(context, one) for one in context.settings.letterhead.banks)
+    return tuple(_account(context, bank) for bank in context.settings.letterhead.banks)
 
 
 def _account(context: DocumentContext, one: BankAccount) -> tuple[NamedFact, ...]:

@@ -119,7 +119,7 @@ def plot(fates: Sequence[Fate], money: Currency, *, form: str) -> bytes:
 
 def _sell_through(axes: Axes, fates: Sequence[Fate]) -> None:
     """Draw one bar of all that was offered: what sold where, and what did not."""
-    sold = [one for one in fates if one.hammer is not None]
+    sold = [fate for fate in fates if fate.hammer is not None]
     parts = [
         (sum(one.place == place for one in sold), color)
         for place, (_, _, color) in SOLD.items()
@@ -166,7 +166,7 @@ def _lots(axes: Axes, fates: Sequence[Fate], money: Currency) -> None:
     axes.grid(visible=False, axis="x")
     each = -(-len(fates) // NAMES_MAX)
     axes.set_xticks(
-        range(0, len(fates), each), [one.lot for one in fates[::each]], rotation=90
+        range(0, len(fates), each), [fate.lot for fate in fates[::each]], rotation=90
     )
     axes.set_xlim(-0.7, len(fates) - 0.3)
     axes.set_xlabel("lot")
@@ -188,9 +188,11 @@ def _counted(axes: Axes, fates: Sequence[Fate]) -> None:
     """Count lots by how far the hammer went from the middle of the estimates."""
     for place, (label, _, color) in SOLD.items():
         eighths = [
-            min(int(EIGHTH * one.hammer / one.middle), STEPS)
-            for one in fates
-            if one.hammer is not None and one.middle is not None and one.place == place
+            min(int(EIGHTH * fate.hammer / fate.middle), STEPS)
+            for fate in fates
+            if fate.hammer is not None
+            and fate.middle is not None
+            and fate.place == place
         ]
         if eighths:
             counts = [eighths.count(step) for step in range(STEPS + 1)]

@@ -66,7 +66,7 @@ def percent_decimals(table: Table, place: int) -> int:
     rates = {rate for row in table.rows if isinstance(rate := row[place], Fraction)}
     percents = ((rate_decimal(rate) * 100).normalize() for rate in rates)
     # 40 % is normalized to 4E+1: no decimals are needed, and not less than none.
-    return max((0, *(-int(one.as_tuple().exponent) for one in percents)))
+    return max((0, *(-int(percent.as_tuple().exponent) for percent in percents)))
 
 
 def label_place(table: Table) -> int | None:

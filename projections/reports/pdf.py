@@ -56,7 +56,7 @@ def write(report: Report, wording: Wording) -> bytes:
         "author": report.heading.printed_by,
         "paper": {"width": paper[0], "height": paper[1]},
         "tables": [_fitted(one, room) for one in told["tables"]],
-        "figures": [_drawn(one) for one in told["figures"]],
+        "figures": [_drawn(figure) for figure in told["figures"]],
     }
     template = files("projections.reports") / "templates" / "report.typ"
     cells = sum(len(table.rows) * len(table.columns) for table in report.tables)
@@ -70,7 +70,7 @@ def write(report: Report, wording: Wording) -> bytes:
 
 def _paper(tables: Sequence[SetTable], sheet: Sheet) -> Sheet:
     """Choose a sheet for the widest table: upright, across, or twice as large."""
-    needed = max((sum(_needs(one)) for one in tables), default=0) * LETTER_WIDTH
+    needed = max((sum(_needs(table)) for table in tables), default=0) * LETTER_WIDTH
     short, long = sheet
     if needed * SIZE <= short - MARGINS:
         return sheet

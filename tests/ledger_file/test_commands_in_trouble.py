@@ -73,11 +73,11 @@ def test_a_ledger_in_trouble_stops_every_command(tmp_path, trouble, lines, told)
     trouble(clerk.ledger)
     terms = clerk.writes("terms.toml", TERMS)
     for line in lines:
-        said = clerk(line, terms=terms)
-        assert (said.code, said.out) == (3, ""), line
-        assert said.err.startswith("Stopped: ")
-        assert told in said.err
-        assert said.err.count("\n") == 1
+        answer = clerk(line, terms=terms)
+        assert (answer.code, answer.out) == (3, ""), line
+        assert answer.err.startswith("Stopped: ")
+        assert told in answer.err
+        assert answer.err.count("\n") == 1
 
 
 PLACES = [
@@ -93,9 +93,9 @@ def test_a_place_that_is_no_file_is_refused(tmp_path, place):
     clerk = Clerk(tmp_path, place=place)
     terms = clerk.writes("terms.toml", TERMS)
     for line in (READ, START):
-        said = clerk(line, terms=terms)
-        assert (said.code, said.out) == (3, "")
-        assert said.err.startswith("Stopped: ")
+        answer = clerk(line, terms=terms)
+        assert (answer.code, answer.out) == (3, "")
+        assert answer.err.startswith("Stopped: ")
 
 
 def test_a_url_names_a_file_too(tmp_path):

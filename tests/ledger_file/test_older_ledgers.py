@@ -11,7 +11,7 @@ from hashlib import sha256
 import pytest
 
 from ledger.house import House
-from tests.console import Desk
+from tests.doc_sessions import Shell
 from tests.older_ledgers import SAMPLES, answers, commands, files, positions, unpack
 
 
@@ -29,7 +29,7 @@ def ledger(sample, tmp_path, monkeypatch):
 
 @pytest.fixture
 def terminal(ledger):
-    return Desk(ledger.parent)
+    return Shell(ledger.parent)
 
 
 def read_json(terminal, command):
@@ -77,13 +77,13 @@ def test_its_filed_replays_are_as_they_were_filed(sample, terminal):
 
 def test_it_is_extended(sample, ledger, terminal):
     head = answers(sample)["head"]
-    told = terminal.type("lotledger client add C-900 --at 2026-07-01T09:00-05:00")
-    assert positions(told) == (str(head + 1), None)
-    told = terminal.type(
+    answer = terminal.type("lotledger client add C-900 --at 2026-07-01T09:00-05:00")
+    assert positions(answer) == (str(head + 1), None)
+    answer = terminal.type(
         "lotledger pay receive HD-2026-00004 107.17 --method wire --cleared "
         "--at 2026-07-01T10:00-05:00"
     )
-    assert positions(told) == (str(head + 2), str(head + 4))
+    assert positions(answer) == (str(head + 2), str(head + 4))
     assert log_digest(ledger, head) == answers(sample)["log"]
     replayed = read_json(terminal, "lotledger replay sale SPRING-2026 --json")
     assert replayed["differences"] == []

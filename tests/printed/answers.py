@@ -13,7 +13,7 @@ from msgspec import ValidationError, convert
 from commands.main import Damaged, Refused, main
 from commands.output import JsonOption
 from presenters.shape import to_json
-from tests.console import CLERK
+from tests.doc_sessions import CLERK
 from tests.printed.commands import commands
 from tests.printed.said import PRINTED, must_mean, table
 from tests.printed.shapes import in_words, section, shapes_in, title
@@ -144,7 +144,7 @@ def answers_page(folder):
 def shape_of(name):
     """Return the shape that a command says it prints."""
     command = dict(commands())["lotledger", *name.split()]
-    asked = (one for one in command.params if isinstance(one, JsonOption))
+    asked = (param for param in command.params if isinstance(param, JsonOption))
     return next((one.shape for one in asked), None)
 
 

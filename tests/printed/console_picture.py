@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.clerk import clerk_of_a_sale
+from tests.console_operator import console_of
 from tests.printed.picture import COMMENT, FONT_FACE
-from tests.seat import console_of
 
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "console.svg"
 BEFORE = "2026-05-20T09:00-05:00"
@@ -20,9 +20,11 @@ SIZE = (100, 30)
 
 async def photographed(ledger: Path) -> str:
     """Sell a lot, bid for the next one, and take a picture."""
-    async with console_of(ledger, size=SIZE) as seat:
-        await seat.types("n 101f 102l f k n 103p 101f p w 101=")
-        return seat.pilot.app.export_screenshot(title="lotledger live console MAY26")
+    async with console_of(ledger, size=SIZE) as operator:
+        await operator.types("n 101f 102l f k n 103p 101f p w 101=")
+        return operator.pilot.app.export_screenshot(
+            title="lotledger live console MAY26"
+        )
 
 
 def draw() -> str:

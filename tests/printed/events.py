@@ -104,8 +104,8 @@ def _former_shapes():
 
 def _shape(heading, shape):
     rows = [
-        (f"`{one.name}`", f"`{one.type}`", of_field(shape, one.name) or "")
-        for one in fields(shape)
+        (f"`{field.name}`", f"`{field.type}`", of_field(shape, field.name) or "")
+        for field in fields(shape)
     ]
     return f"### {heading}\n\n{about(shape)}\n\n{table('field', 'kind', '', rows=rows)}"
 

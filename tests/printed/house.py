@@ -55,7 +55,7 @@ def _row(shape, name, path):
 
 def _default(shape, name):
     """Say what holds where a key is left out."""
-    kept = next(one.default for one in fields(MADE[shape]) if one.name == name)
+    kept = next(field.default for field in fields(MADE[shape]) if field.name == name)
     if kept is not MISSING and isinstance(kept, Enum):
         return f'`"{kept.value}"`'
     if isinstance(kept, str):

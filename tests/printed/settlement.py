@@ -55,7 +55,7 @@ def _row(shape, name, path):
 
 def _default(shape, key):
     """Say what holds where a key is left out."""
-    made = {one.name: one.default for one in fields(MADE[shape])}
+    made = {field.name: field.default for field in fields(MADE[shape])}
     kept = made.get(BECOMES.get(key, key), MISSING)
     return "none" if kept in {MISSING, 0} and kept is not False else written(kept, key)
 

@@ -49,7 +49,7 @@ def in_words(told):
     if isinstance(told, type) and issubclass(told, Enum):
         return ", ".join(f"`{word.value}`" for word in told)
     if get_origin(told) in (Union, UnionType):
-        return " or ".join(in_words(one) for one in arguments)
+        return " or ".join(in_words(argument) for argument in arguments)
     if get_origin(told) in (list, tuple):
         return f"a list of {in_words(arguments[0])}"
     if get_origin(told) is dict:

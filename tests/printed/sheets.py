@@ -35,12 +35,12 @@ def files_page():
 
 def _columns(kinds):
     """Put the columns of several layouts beside each other; ours come first."""
-    every = dict.fromkeys(word for one in kinds for word in one.words)
+    every = dict.fromkeys(word for kind in kinds for word in kind.words)
     rows = [
-        (*(_heading(one, word) for one in kinds), must_mean("columns", word))
+        (*(_heading(kind, word) for kind in kinds), must_mean("columns", word))
         for word in every
     ]
-    return table(*(one.platform for one in kinds), "meaning", rows=rows)
+    return table(*(kind.platform for kind in kinds), "meaning", rows=rows)
 
 
 def _heading(layout, word):
@@ -53,16 +53,16 @@ def _heading(layout, word):
 
 def _limits(kinds):
     told = []
-    for one in kinds:
-        if one.exact_case:
-            told.append(f"- {one.platform}: capital letters of a header count.")
-        if one.zero_is_none:
-            told.append(f"- {one.platform}: an amount of 0 stands for none.")
-        for word, most in one.characters:
-            far = f"a {one.column(word)} of more than {most:,} characters is noted"
-            told.append(f"- {one.platform}: {far}; the platform does not take it.")
-        if one.lots:
-            fewest, most = one.lots
+    for kind in kinds:
+        if kind.exact_case:
+            told.append(f"- {kind.platform}: capital letters of a header count.")
+        if kind.zero_is_none:
+            told.append(f"- {kind.platform}: an amount of 0 stands for none.")
+        for word, most in kind.characters:
+            far = f"a {kind.column(word)} of more than {most:,} characters is noted"
+            told.append(f"- {kind.platform}: {far}; the platform does not take it.")
+        if kind.lots:
+            fewest, most = kind.lots
             far = f"fewer than {fewest} or more than {most:,} lots are noted"
-            told.append(f"- {one.platform}: {far}; the platform does not take them.")
+            told.append(f"- {kind.platform}: {far}; the platform does not take them.")
     return "\n".join(told)

@@ -182,7 +182,7 @@ def _default(shape, key):
     if issubclass(shape, shapes.ScheduleTable) and shape is not shapes.PremiumTable:
         return "none" if key == "surcharge" else "as usual"
     made = IncrementTable if key == "basis" else MADE.get(shape)
-    kept = {one.name: one.default for one in fields(made)} if made else {}
+    kept = {field.name: field.default for field in fields(made)} if made else {}
     default = kept.get(BECOMES.get(key, key), MISSING)
     return "none" if default is MISSING else written(default, key)
 

@@ -57,9 +57,9 @@ def statements(db: Connection, scope: Scope) -> Report:
                 "Lines of statements",
                 LINES,
                 rows=(
-                    (one.currency, _line_row(one))
-                    for one in lines
-                    if _is_asked_for(scope, one)
+                    (line.currency, _line_row(line))
+                    for line in lines
+                    if _is_asked_for(scope, line)
                 ),
                 group="statement",
             ),

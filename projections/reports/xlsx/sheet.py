@@ -136,7 +136,9 @@ class Sheet:
 
     @property
     def _group(self) -> Column:
-        return next(one for one in self.table.columns if one.name == self.table.group)
+        return next(
+            column for column in self.table.columns if column.name == self.table.group
+        )
 
     def _row(self, row: int, values: Row) -> None:
         for place, (value, column) in enumerate(
@@ -211,7 +213,9 @@ class Sheet:
             sheet.autofilter(head, 0, head + last, len(columns) - 1)
         # A paddle is a name made of digits: no slip that needs a green corner.
         letters = map(xl_col_to_name, self.table.places(Kind.TEXT))
-        spans = " ".join(f"{one}{head + 2}:{one}{head + 1 + last}" for one in letters)
+        spans = " ".join(
+            f"{letter}{head + 2}:{letter}{head + 1 + last}" for letter in letters
+        )
         if spans and last:
             sheet.ignore_errors({"number_stored_as_text": spans})
         sheet.set_paper(_PAPER[self.wording.paper])

@@ -28,7 +28,7 @@ CLERK = {"LOTLEDGER_ACTOR": "clerk", "LOTLEDGER_ROLE": None, "LOTLEDGER_URL": No
 
 
 @dataclass
-class Desk:
+class Shell:
     """A terminal in a folder: what was exported, and how the last command ended."""
 
     folder: object
@@ -76,7 +76,7 @@ class Desk:
 
 def played(page, folder):
     """Play a page in a folder, and return it with what was really said."""
-    desk, lines, told = Desk(folder), page.splitlines(), []
+    desk, lines, told = Shell(folder), page.splitlines(), []
     while lines:
         line = lines.pop(0)
         told.append(line)

@@ -487,7 +487,7 @@ def scope(**more: object) -> Scope:
     return Scope(**{**usual, **more})
 
 
-class Told:
+class Books:
     """Views that were told of a log, and the reports they answer with."""
 
     def __init__(self, log: Log) -> None:
@@ -513,6 +513,6 @@ class Told:
         return [dict(zip(names, row, strict=True)) for row in found.rows]
 
 
-def telling(opened: ExitStack, *events: Event, log: Log | None = None) -> Told:
+def books_of(opened: ExitStack, *events: Event, log: Log | None = None) -> Books:
     """Tell events, or a log of them, to views that close with others."""
-    return opened.enter_context(closing(Told(log or Log().tell(*events))))
+    return opened.enter_context(closing(Books(log or Log().tell(*events))))

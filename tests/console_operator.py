@@ -44,7 +44,7 @@ def live_session(house, watch, *, session=1):
     return LiveSession(house, SaleId("MAY26"), session, by=by, clock=watch)
 
 
-class Seat:
+class Operator:
     """A place at the console, with a clock on the wall."""
 
     def __init__(self, pilot, house, watch):
@@ -67,13 +67,13 @@ class Seat:
 
     def sees(self, *words):
         seen = self.reads()
-        for one in words:
-            assert one in seen, f"{one!r} is not on the screen:\n{seen}"
+        for word in words:
+            assert word in seen, f"{word!r} is not on the screen:\n{seen}"
 
     def sees_no(self, *words):
         seen = self.reads()
-        for one in words:
-            assert one not in seen, f"{one!r} is on the screen:\n{seen}"
+        for word in words:
+            assert word not in seen, f"{word!r} is on the screen:\n{seen}"
 
 
 def on_screen(picture):
@@ -95,16 +95,16 @@ async def console_of(ledger, *, watch=None, size=SIZE, **settings):
         app = Console(live_session(house, watch), **settings)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
-            yield Seat(pilot, house, watch)
+            yield Operator(pilot, house, watch)
         if app.return_value is not None:
             raise app.return_value
 
 
-def sits(ledger, story, **settings):
+def operate(ledger, story, **settings):
     """Let a story happen at the console of a ledger."""
 
     async def happen():
-        async with console_of(ledger, **settings) as seat:
-            await story(seat)
+        async with console_of(ledger, **settings) as operator:
+            await story(operator)
 
     asyncio.run(happen())

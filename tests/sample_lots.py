@@ -173,7 +173,7 @@ def changed(house: House) -> None:
 
 
 @contextmanager
-def house_of_told_lots(folder: Path) -> Iterator[House]:
+def house_of_sample_lots(folder: Path) -> Iterator[House]:
     """Open a house on a new ledger in a folder, with the sale in it, and all told."""
     database = Database(dialect_at(str(folder / "lotledger.db"), durable=False))
     create_tables(database, LEDGER)
