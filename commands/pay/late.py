@@ -56,31 +56,35 @@ def late(
     Example: lotledger pay late HERITAGE-2025-12 --on 2026-01-12 --dry-run
     """
     from ledger.house import payments
+    from ledger.settlement.lateness import late_charges
 
     house = ledger.house()
     command = payments.charge_late(name, on=on, invoice=number, at=at)
     if dry_run:
-        events, told = (
-            house.rehearse(command, by=by),
-            "Only tried: nothing is recorded.",
-        )
+        events = house.rehearse(command, by=by)
+        recording = "Only tried: nothing is recorded."
     else:
         recorded = house.do(command, by=by)
-        events, told = recorded.events, where(recorded)
-    charged = [event for event in events if isinstance(event, LateFeeCharged)]
-    if not charged:
+        events, recording = recorded.events, where(recorded)
+    charges = late_charges(events)
+    if charges is None:
         click.echo(f"Nothing to charge: no invoice of {name} is overdue for more.")
         return
-    print_table(COLUMNS, [_row(one) for one in charged])
-    total = charged[0].currency.write(sum(one.amount for one in charged))
-    click.echo(f"Charged in all: {total}. {told}")
+    print_table(COLUMNS, [_row(line) for line in charges.lines])
+    click.echo(f"Charged in all: {charges.total}. {recording}")
 
 
-def _row(one: LateFeeCharged) -> tuple[object, ...]:
-    money = one.currency.write
-    kind, days = f"late {one.kind.value}", one.days or None
-    rate = write_rate(one.rate)
-    return one.invoice, one.paddle, kind, money(one.base), rate, days, money(one.amount)
+def _row(line: LateFeeCharged) -> tuple[object, ...]:
+    money = line.currency.write
+    return (
+        line.invoice,
+        line.paddle,
+        f"late {line.kind.value}",
+        money(line.base),
+        write_rate(line.rate),
+        line.days or None,
+        money(line.amount),
+    )
 
 
 @click.command()
@@ -109,10 +113,10 @@ def waive(
     from ledger.house import payments
 
     house = ledger.house()
-    bill = house.invoice(number)
-    part = None if amount is None else price(amount, bill.issued.currency, "AMOUNT")
+    invoice = house.invoice(number)
+    part = None if amount is None else price(amount, invoice.issued.currency, "AMOUNT")
     recorded = house.do(payments.waive(number, amount=part, on=on, at=at), by=by)
     waived = recorded.events[0]
     assert isinstance(waived, LateFeeWaived), "that is what was asked"
-    told = f"Late charges of {bill.money(waived.amount)} are waived"
-    tell(house, told, recorded, number)
+    sentence = f"Late charges of {invoice.money(waived.amount)} are waived"
+    tell(house, sentence, recorded, number)

@@ -5,16 +5,38 @@ What was charged may be waived. A fee that was waived is not charged again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
 
+from ledger.events import Event
 from ledger.events.buyer import LateFeeCharged, LateFeeWaived, Lateness
 from ledger.money import Minor, share
 from ledger.refusals import MoreThanCharged, NothingToWaive, NotOverdue
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.payments import whose
+from ledger.value import value
 
 DAYS_OF_A_YEAR = 365
+
+
+@value
+class LateCharges:
+    """What overdue invoices were charged in one go: a line or more."""
+
+    lines: tuple[LateFeeCharged, ...]
+
+    @property
+    def total(self) -> str:
+        """Return what the lines come to, as money is written."""
+        amount = sum(line.amount for line in self.lines)
+        return self.lines[0].currency.write(amount)
+
+
+def late_charges(events: Iterable[Event]) -> LateCharges | None:
+    """Return the late charges among events; None where there are none."""
+    lines = tuple(event for event in events if isinstance(event, LateFeeCharged))
+    return LateCharges(lines) if lines else None
 
 
 def overdue(invoice: Invoice, on: date) -> Minor:
