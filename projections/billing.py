@@ -1,4 +1,4 @@
-"""How lots were billed, paid and released, as their own histories tell it.
+"""How lots were invoiced, paid and released, as their own histories tell it.
 
 The documents tell the same from their side; a report holds the two against each other.
 """
@@ -102,5 +102,5 @@ BILLING = View(
 
 
 def billed_in(db: Connection, sale: SaleId | None = None) -> list[BillingRow]:
-    """List how the lots of a sale were billed, or of all, in the order of the log."""
+    """List how the lots of a sale were invoiced, or of all, in the order of the log."""
     return rows_in(db, BILLING, sale)

@@ -90,12 +90,12 @@ def _column(name: str, hint: object, *, key: bool, index: bool) -> Column[Any]:
 def _taken_apart(hint: object) -> tuple[type[Any], tuple[Any, ...], bool]:
     """Return what a field holds, how it is marked, and whether it may be None."""
     if get_origin(hint) in {Union, UnionType}:
-        (held,) = (part for part in get_args(hint) if part is not NoneType)
-        kind, marks, _ = _taken_apart(held)
+        (inner,) = (part for part in get_args(hint) if part is not NoneType)
+        kind, marks, _ = _taken_apart(inner)
         return kind, marks, True
     if get_origin(hint) is Annotated:
-        held, *own = get_args(hint)
-        kind, marks, optional = _taken_apart(held)
+        inner, *own = get_args(hint)
+        kind, marks, optional = _taken_apart(inner)
         return kind, (*marks, *own), optional
     while (wider := getattr(hint, "__supertype__", None)) is not None:
         hint = wider

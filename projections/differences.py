@@ -48,13 +48,13 @@ class ViewDifference:
         row = f'View "{self.view}", table {self.table}, row {self.key!r}'
         match self.fault:
             case RowFault.CHANGED:
-                found = f"{self.column} is {self.served!r}, the ledger makes it"
-                said = f"{row}: {found} {self.rebuilt!r}."
+                values = f"{self.column} is {self.served!r}, the ledger makes it"
+                sentence = f"{row}: {values} {self.rebuilt!r}."
             case RowFault.MISSING:
-                said = f"{row} is missing."
+                sentence = f"{row} is missing."
             case RowFault.EXTRA:
-                said = f"{row} comes from no event."
-        return f"{said} Build the view anew with: lotledger views rebuild"
+                sentence = f"{row} comes from no event."
+        return f"{sentence} Build the view anew with: lotledger views rebuild"
 
 
 def first_difference(

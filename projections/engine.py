@@ -107,11 +107,11 @@ def check(
         for view in views:
             start(engine, view, Purpose.CHECKING)
         tell(feed, engine, partial(_for, engine, views, Purpose.CHECKING), goals)
-        found = [_difference(feed, engine, view) for view in views]
+        differences = [_difference(feed, engine, view) for view in views]
     finally:
         for view in views:
             discard(engine, view, Purpose.CHECKING)
-    return [difference for difference in found if difference is not None]
+    return [difference for difference in differences if difference is not None]
 
 
 def _refuse_ahead(feed: Feed, engine: Engine, views: Sequence[View[object]]) -> None:

@@ -125,9 +125,9 @@ def _take_over(db: Connection, before: str | None, ledger: str) -> None:
         db.execute(DropTable(Table(f"{name}_{number}", MetaData()), if_exists=True))
 
 
-def known(db: Connection, asked: Sequence[View[object]]) -> list[Generation]:
+def known(db: Connection, wanted: Sequence[View[object]]) -> list[Generation]:
     """Return all generations of some views: those that are served come last."""
-    by_name = {view.name: view for view in asked}
+    by_name = {view.name: view for view in wanted}
     rows = db.execute(
         select(views).where(views.c.name.in_(by_name)).order_by(views.c.generation)
     )

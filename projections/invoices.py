@@ -211,9 +211,9 @@ def buyer_documents(
     for payment in payments_in(db, sale):
         # What was given back is told apart.
         cleared[payment.invoice] += max(payment.cleared, 0)
-    asked = all_within(sale, period, day="issued_on")
+    question = all_within(sale, period, day="issued_on")
     return [
         # A credit note's own number is that of no invoice, so nothing is paid on it.
         BuyerDocument(**fields, cleared=cleared[fields["document"]])
-        for fields in fields_of(INVOICES, ask(db, INVOICES, asked))
+        for fields in fields_of(INVOICES, ask(db, INVOICES, question))
     ]

@@ -40,6 +40,6 @@ def styled() -> Iterator[None]:
 
 def saved(figure: Figure, form: str) -> bytes:
     """Write a plot as ``svg`` or ``png``."""
-    held = BytesIO()
-    figure.savefig(held, format=form, metadata=UNDATED[form])
-    return held.getvalue()
+    buffer = BytesIO()
+    figure.savefig(buffer, format=form, metadata=UNDATED[form])
+    return buffer.getvalue()

@@ -107,14 +107,14 @@ def all_within(
     """Ask for the rows of a sale and of a period, in the order of columns."""
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
-        asked = within(t.select(), t, sale, period, day=day)
-        return asked.order_by(*(t.c[name] for name in by))
+        query = within(t.select(), t, sale, period, day=day)
+        return query.order_by(*(t.c[name] for name in by))
 
     return question
 
 
 def within(
-    asked: Select[*tuple[Any, ...]],
+    query: Select[*tuple[Any, ...]],
     t: Table,
     sale: SaleId | None,
     period: Period | None = None,
@@ -123,7 +123,7 @@ def within(
 ) -> Select[*tuple[Any, ...]]:
     """Keep the rows of a sale, and of a period by one of their days; None: of all."""
     if sale is not None:
-        asked = asked.where(t.c.sale == sale)
+        query = query.where(t.c.sale == sale)
     if period is not None:
-        asked = asked.where(t.c[day].between(*period))
-    return asked
+        query = query.where(t.c[day].between(*period))
+    return query

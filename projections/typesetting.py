@@ -81,10 +81,10 @@ def _with_codes(value: object, lacking: frozenset[str]) -> object:
 
 
 def _compiled(words: Words, setting: Setting) -> bytes:
-    told = json.dumps(words, ensure_ascii=False).encode()
+    written = json.dumps(words, ensure_ascii=False).encode()
     # It takes several files as well; its types do not say so.
     made = Compiler(
-        input={**setting.files, WORDS: told},  # type: ignore[type-var]
+        input={**setting.files, WORDS: written},  # type: ignore[type-var]
         font_paths=_fonts(setting.fonts),
         ignore_system_fonts=True,
     ).compile(

@@ -49,7 +49,7 @@ def invoice_xml(
 ) -> bytes:
     """Write an invoice as XML that its schema allows.
 
-    Raises NotAnEInvoice where the standard has no room for what was billed.
+    Raises NotAnEInvoice where the standard has no room for what was invoiced.
     """
     document = _document(event, event.invoice, INVOICE, settings, names)
     terms = PaymentTerms()
@@ -91,11 +91,11 @@ def _document(
     """Write everything that an invoice and a credit note have in common."""
     own = settings.einvoice
     if own is None:
-        said = "house.toml has no [einvoice], so there is no seller to name."
-        raise NotAnEInvoice(said, "Add it, or send the PDF alone.")
+        sentence = "house.toml has no [einvoice], so there is no seller to name."
+        raise NotAnEInvoice(sentence, "Add it, or send the PDF alone.")
     if event.currency.decimals > DECIMALS_MAX:
-        said = f"EN 16931 knows two decimals, and {event.currency.code} has three."
-        raise NotAnEInvoice(said, ALONE)
+        sentence = f"EN 16931 knows two decimals, and {event.currency.code} has three."
+        raise NotAnEInvoice(sentence, ALONE)
     document = Document()
     document.context.guideline_parameter.id = PROFILE
     document.header.id = number
@@ -105,14 +105,16 @@ def _document(
     _seller(agreement.seller, own, settings)
     _buyer(agreement.buyer, event, own, names)
     language = settings.locale_of(event.sale).language
-    told = [(line, category_of(line, settings, language)) for line in event.lines]
-    for line, category in told:
+    categorized = [
+        (line, category_of(line, settings, language)) for line in event.lines
+    ]
+    for line, category in categorized:
         document.trade.items.add(_item(line, category, event.currency, language))
     settlement = document.trade.settlement
     settlement.currency_code = event.currency.code
     for means in _means(own, settings.letterhead.banks):
         settlement.payment_means.add(means)
-    for tax in _breakdown(told, event.currency):
+    for tax in _breakdown(categorized, event.currency):
         settlement.trade_tax.add(tax)
     _sum_up(document, event)
     return document
@@ -197,11 +199,11 @@ def _product(line: InvoiceLine, language: str) -> str:
 
 
 def _breakdown(
-    told: list[tuple[InvoiceLine, Category]], currency: Currency
+    categorized: list[tuple[InvoiceLine, Category]], currency: Currency
 ) -> Iterator[ApplicableTradeTax]:
     """Add up the taxes of each category and rate; the exempt stand together."""
     kinds: dict[tuple[str, Fraction], list[tuple[InvoiceLine, Category]]] = {}
-    for line, category in told:
+    for line, category in categorized:
         kinds.setdefault((category.code, category.rate), []).append((line, category))
     for (code, rate), alike in kinds.items():
         tax = ApplicableTradeTax()
@@ -216,8 +218,8 @@ def _breakdown(
         if reasons:
             tax.exemption_reason = " ".join(reasons)
         codes = {own.reason_code for _, own in alike}
-        if len(codes) == 1 and (one := codes.pop()):
-            tax.exemption_reason_code = one
+        if len(codes) == 1 and (exempt_by := codes.pop()):
+            tax.exemption_reason_code = exempt_by
         yield tax
 
 

@@ -36,10 +36,10 @@ def declared(pdf: bytes) -> bytes:
     xmp = xmp.replace(_ALL_END, values + _ALL_END)
     head = b"\n%b 0 obj\n<</Length %d/Type/Metadata/Subtype/XML>>\nstream\n"
     added = head % (number, len(xmp)) + xmp + b"\nendstream\nendobj\n"
-    told, before = end.groups()
+    trailer, before = end.groups()
     table = (
         b"xref\n0 1\n0000000000 65535 f\r\n%b 1\n%010d 00000 n\r\n"
         b"trailer\n<<%b/Prev %b>>\nstartxref\n%d\n%%%%EOF\n"
     )
     at = len(pdf)
-    return pdf + added + table % (number, at + 1, told, before, at + len(added))
+    return pdf + added + table % (number, at + 1, trailer, before, at + len(added))

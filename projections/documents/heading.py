@@ -65,11 +65,11 @@ def _country(context: DocumentContext, named: ClientName) -> str | None:
 
 
 def facts(
-    context: DocumentContext, *told: tuple[str, str | None]
+    context: DocumentContext, *known: tuple[str, str | None]
 ) -> tuple[NamedFact, ...]:
     """Name what is known beside the address; what is None is left out."""
     return tuple(
-        NamedFact(context.wording.say(key), fact) for key, fact in told if fact
+        NamedFact(context.wording.say(key), fact) for key, fact in known if fact
     )
 
 
@@ -90,15 +90,15 @@ def accounts(context: DocumentContext) -> tuple[tuple[NamedFact, ...], ...]:
     return tuple(_account(context, bank) for bank in context.settings.letterhead.banks)
 
 
-def _account(context: DocumentContext, one: BankAccount) -> tuple[NamedFact, ...]:
+def _account(context: DocumentContext, bank: BankAccount) -> tuple[NamedFact, ...]:
     return facts(
         context,
-        ("bank", one.bank),
-        ("holder", one.holder or context.settings.letterhead.name),
-        ("iban", one.iban and grouped(one.iban)),
-        ("bic", one.bic),
-        ("routing", one.routing),
-        ("account", one.account),
+        ("bank", bank.bank),
+        ("holder", bank.holder or context.settings.letterhead.name),
+        ("iban", bank.iban and grouped(bank.iban)),
+        ("bic", bank.bic),
+        ("routing", bank.routing),
+        ("account", bank.account),
     )
 
 

@@ -113,13 +113,13 @@ def _block(
     taxed: bool,
 ) -> Block:
     first = group[0]
-    title = next((one.said for one in group if one.charge not in BESIDE_LOTS), "")
-    margin = any(one.scheme is TaxScheme.MARGIN for one in group)
+    title = next((line.said for line in group if line.charge not in BESIDE_LOTS), "")
+    margin = any(line.scheme is TaxScheme.MARGIN for line in group)
     return Block(
         number="" if first.lot is None else number_of(first.lot),
         title=title,
         remarks=(wording.say("margin-lot"),) if margin else (),
-        lines=tuple(_invoice_line(one, wording, taxed=taxed) for one in group),
+        lines=tuple(_invoice_line(line, wording, taxed=taxed) for line in group),
         carried=carried,
     )
 
@@ -177,7 +177,8 @@ def _parts(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine]:
             f"{line.pieces} \N{MULTIPLICATION SIGN} {wording.money(line.each)}"
         )
     made = [
-        (wording.of(one.rate, one.up_to - one.from_), one.amount) for one in line.slices
+        (wording.of(piece.rate, piece.up_to - piece.from_), piece.amount)
+        for piece in line.slices
     ]
     extra = [
         ("minimum", line.minimum),
@@ -195,16 +196,16 @@ def _line_taxes(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine
         yield SubLine(wording.say("exempt"))
     shown = [tax for tax in line.taxes if not tax.included]
     for tax in shown:
-        told = tax.amount and len(shown) > 1
-        amounts = ("", wording.figures(tax.amount)) if told else ()
+        is_shown = tax.amount and len(shown) > 1
+        amounts = ("", wording.figures(tax.amount)) if is_shown else ()
         yield SubLine(_tax_words(tax, wording, tax.base), amounts)
 
 
 def _run_together(below: tuple[SubLine, ...]) -> tuple[SubLine, ...]:
     """Put what has no amount of its own in one line of small type."""
-    if any(one.amounts for one in below) or not below:
+    if any(sub_line.amounts for sub_line in below) or not below:
         return below
-    return (SubLine(" \N{MIDDLE DOT} ".join(one.words for one in below)),)
+    return (SubLine(" \N{MIDDLE DOT} ".join(sub_line.words for sub_line in below)),)
 
 
 def _tax_words(tax: TaxDue, wording: DocumentWording, base: int) -> str:

@@ -28,7 +28,7 @@ class Attachment:
 
     name: str
     content: bytes
-    said: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _setting(look: Look) -> Setting:
         files[LOGO] = json.dumps(list(look.logo.content)).encode()
     if (attachment := look.attachment) is not None:
         files[attachment.name] = attachment.content
-        inputs = {"attachment": attachment.name, "said": attachment.said}
+        inputs = {"attachment": attachment.name, "description": attachment.description}
     dated = datetime.combine(look.day, time(), UTC)
     return Setting(files=files, dated=dated, fonts=look.fonts, inputs=inputs)
 

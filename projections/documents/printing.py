@@ -28,7 +28,7 @@ def invoice_pdf(
     An e-invoice of the same event, handed in as ``xml``, is put inside: Factur-X.
     """
     context = _context(settings, names, locale, event.sale, event.currency)
-    return _set(invoice.invoice(event, context), event.issued_on, settings, xml)
+    return _pdf(invoice.invoice(event, context), event.issued_on, settings, xml)
 
 
 def credit_note_pdf(
@@ -41,7 +41,7 @@ def credit_note_pdf(
 ) -> bytes:
     """Print a credit note, in the look of the invoice that it answers."""
     context = _context(settings, names, locale, event.sale, event.currency)
-    return _set(invoice.credit_note(event, context), event.issued_on, settings, xml)
+    return _pdf(invoice.credit_note(event, context), event.issued_on, settings, xml)
 
 
 def statement_pdf(
@@ -53,7 +53,7 @@ def statement_pdf(
 ) -> bytes:
     """Print a consignor's statement."""
     context = _context(settings, names, locale, event.sale, event.currency)
-    return _set(statement.statement(event, context), event.issued_on, settings, None)
+    return _pdf(statement.statement(event, context), event.issued_on, settings, None)
 
 
 def _context(
@@ -67,15 +67,15 @@ def _context(
     return DocumentContext(settings, names, wording)
 
 
-def _set(
+def _pdf(
     paper: PrintedDocument, day: date, settings: HouseSettings, xml: bytes | None
 ) -> bytes:
-    said = f"{paper.kind} {paper.number}, EN 16931"
+    description = f"{paper.kind} {paper.number}, EN 16931"
     look = Look(
         day=day,
         fonts=settings.print.fonts,
         logo=settings.letterhead.logo,
-        attachment=None if xml is None else Attachment(facturx.NAME, xml, said),
+        attachment=None if xml is None else Attachment(facturx.NAME, xml, description),
     )
     made = press.pdf(paper, look)
     return made if xml is None else facturx.declared(made)

@@ -89,12 +89,12 @@ def _block(
     taxed: bool,
 ) -> Block:
     lot = group[0].lot
-    title = next((one.said for one in group if one.kind is Deduction.HAMMER), "")
+    title = next((line.said for line in group if line.kind is Deduction.HAMMER), "")
     return Block(
         number="" if lot is None else number_of(lot),
         title=title or (group[0].said if lot is not None else ""),
         remarks=tuple(_remarks(event, group, wording)),
-        lines=tuple(_statement_line(one, wording, taxed=taxed) for one in group),
+        lines=tuple(_statement_line(line, wording, taxed=taxed) for line in group),
         carried=carried,
     )
 
@@ -153,14 +153,14 @@ def _explained(line: StatementLine, wording: DocumentWording) -> Iterator[str]:
 def _sums(event: StatementIssued, wording: DocumentWording) -> Iterator[Sum]:
     """Add up proceeds, charges, advances and what is withheld: they make the total."""
     apart = {Deduction.HAMMER, Deduction.ADVANCE}
-    told = [
+    sums = [
         ("proceeds", _sum_of(event.lines, {Deduction.HAMMER})),
         ("deductions", _sum_of(event.lines, set(Deduction) - apart)),
         ("deduction-taxes", -sum(line.tax for line in event.lines)),
         ("advances", _sum_of(event.lines, {Deduction.ADVANCE})),
         ("withheld", -net_of(_withheld(event))),
     ]
-    for key, amount in told:
+    for key, amount in sums:
         if amount or key == "proceeds":
             yield Sum(wording.say(key), wording.figures(amount))
 
@@ -180,11 +180,11 @@ def _payouts(event: StatementIssued, wording: DocumentWording) -> Summary:
             dayless.append(line)
         else:
             by_day.setdefault(line.due_on, []).append(line)
-    told = [
+    parts = [
         (wording.say("paid-on", day=wording.day(day)), tuple(by_day[day]))
         for day in sorted(by_day)
     ]
-    told += [(wording.say("without-day"), tuple(dayless))]
-    told += [(wording.say("paid-when-paid"), _withheld(event))]
-    sums = tuple(Sum(w, wording.figures(net_of(lines))) for w, lines in told if lines)
+    parts += [(wording.say("without-day"), tuple(dayless))]
+    parts += [(wording.say("paid-when-paid"), _withheld(event))]
+    sums = tuple(Sum(w, wording.figures(net_of(lines))) for w, lines in parts if lines)
     return Summary(wording.say("payouts"), sums)

@@ -41,13 +41,15 @@ def category_of(line: InvoiceLine, settings: HouseSettings, language: str) -> Ca
     if not line.taxes:
         return Category(EXEMPT, reason=label("exempt", language))
     if len(line.taxes) > 1:
-        said = f"Line {line.number} bears {len(line.taxes)} taxes; EN 16931 knows one."
-        raise NotAnEInvoice(said, ALONE)
+        sentence = (
+            f"Line {line.number} bears {len(line.taxes)} taxes; EN 16931 knows one."
+        )
+        raise NotAnEInvoice(sentence, ALONE)
     (tax,) = line.taxes
     if tax.certificate is not None:
         reason = label("certificate", language, number=tax.certificate)
         return Category(EXEMPT, reason=reason)
     if tax.base != line.amount:
-        said = f"Line {line.number} is taxed in part; EN 16931 taxes whole lines."
-        raise NotAnEInvoice(said, ALONE)
+        sentence = f"Line {line.number} is taxed in part; EN 16931 taxes whole lines."
+        raise NotAnEInvoice(sentence, ALONE)
     return Category(STANDARD if tax.rate else ZERO, tax.rate)

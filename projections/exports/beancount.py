@@ -81,7 +81,7 @@ def _opened(transactions: list[Booked], chart: Chart) -> Iterator[str]:
 
 
 def _transaction(booking: Booked, ledger: str, chart: Chart) -> Iterator[str]:
-    payee, sentence = _quoted(booking.client), _quoted(booking.said)
+    payee, sentence = _quoted(booking.client), _quoted(booking.sentence)
     yield ""
     links = f"#{_tag(booking.sale)} ^{_tag(booking.document)}"
     yield f"{booking.day} * {payee} {sentence} {links}"

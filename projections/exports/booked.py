@@ -27,7 +27,7 @@ class Booked:
     document: str
     sale: SaleId
     client: ClientId
-    said: str
+    sentence: str
     postings: tuple[Posting, ...]
 
 
@@ -50,7 +50,7 @@ def _booked(together: tuple[Posting, ...]) -> Booked:
         document=first.document,
         sale=first.sale,
         client=first.client,
-        said=_sentence(first),
+        sentence=_sentence(first),
         postings=together,
     )
 

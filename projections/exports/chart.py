@@ -59,8 +59,8 @@ class Chart:
         """Call accounts what a house calls them; raises UnknownRole for a slip."""
         accounts, taxes = dict(self.accounts), dict(self.taxes)
         for role, name in names.items():
-            if found := _TAX.fullmatch(role):
-                taxes[found[1]] = name
+            if matched := _TAX.fullmatch(role):
+                taxes[matched[1]] = name
             elif role in tuple(BookAccount):
                 accounts[BookAccount(role)] = name
             else:

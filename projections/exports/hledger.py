@@ -80,7 +80,7 @@ def _declared(transactions: list[Booked], chart: Chart) -> Iterator[str]:
 def _transaction(booking: Booked, ledger: str, chart: Chart) -> Iterator[str]:
     code = _flat(booking.document).replace(")", "]")
     yield ""
-    yield f"{booking.day} * ({code}) {_payee(booking)} | {_flat(booking.said)}"
+    yield f"{booking.day} * ({code}) {_payee(booking)} | {_flat(booking.sentence)}"
     for name, value in (
         ("position", str(booking.position)),
         ("event", booking.event),

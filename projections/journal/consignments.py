@@ -1,8 +1,8 @@
 """How a consignor's account is posted: expenses, advances, statements and payouts.
 
 The hammer line of a statement posts nothing: the invoice owed it to the consignor when
-it billed the buyer. What a statement takes off is owed no more; a line that corrects an
-earlier statement is its mirror by its own signs.
+it invoiced the buyer. What a statement takes off is owed no more; a line that corrects
+an earlier statement is its mirror by its own signs.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ def of_consignor(event: Paid) -> JournalEntry:
 
 def _paid(event: Paid) -> tuple[date, BookAccount, str, Minor, LotId | None]:
     match event:
-        case ExpenseCharged(expense=number, said=said, lot=lot):
-            what = f"Expense {number}: {said}"
+        case ExpenseCharged(expense=number, said=words, lot=lot):
+            what = f"Expense {number}: {words}"
             return event.charged_on, BookAccount.EXPENSES, what, event.amount, lot
         case AdvanceMade(advance=number, method=method):
             what = f"Advance {number} by {method}"

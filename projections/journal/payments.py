@@ -97,7 +97,7 @@ def _posted(event: Payment) -> tuple[date, str, Amounts]:
 
 
 def _received(event: PaymentReceived) -> Amounts:
-    """Let the rest after the fee pay the bill; a discount pays more than came in."""
+    """Let the rest after the fee pay the invoice; a discount pays more than came in."""
     return {
         BookAccount.UNDER_WAY: event.paid,
         BookAccount.RECEIVABLES: event.fee - event.paid,

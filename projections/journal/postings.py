@@ -184,10 +184,10 @@ def balances(
             func.sum(t.c.amount).filter(t.c.amount > 0).label("debit"),
             func.sum(t.c.amount).filter(t.c.amount < 0).label("credit"),
         )
-        asked = within(added, t, sale, period)
+        query = within(added, t, sale, period)
         if account is not None:
-            asked = asked.where(t.c.account == account)
-        return asked.group_by(*columns).order_by(*columns)
+            query = query.where(t.c.account == account)
+        return query.group_by(*columns).order_by(*columns)
 
     return [
         JournalBalance(
@@ -205,8 +205,8 @@ def unbalanced(db: Connection, sale: SaleId | None = None) -> list[int]:
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
         shared = (t.c.position, t.c.currency)
-        asked = within(select(*shared), t, sale)
-        uneven = asked.group_by(*shared).having(func.sum(t.c.amount) != 0)
+        query = within(select(*shared), t, sale)
+        uneven = query.group_by(*shared).having(func.sum(t.c.amount) != 0)
         return uneven.order_by(t.c.position)
 
     return [position for position, _ in ask(db, JOURNAL, question)]

@@ -74,19 +74,19 @@ def changed(before: Report, after: Report) -> Report:
 def _changes(then: Table, now: Table) -> Table:
     assert then.columns == now.columns, f"{now.name} had other columns then"
     assert then.currency == now.currency, f"{now.name} was in another currency then"
-    told = tuple(place for place in range(len(now.columns)) if place not in now.keys)
+    places = tuple(place for place in range(len(now.columns)) if place not in now.keys)
     return replace(
         now,
-        columns=tuple(_columns(now, told)),
-        rows=tuple(_rows(_known(then), _known(now), now, told)),
+        columns=tuple(_columns(now, places)),
+        rows=tuple(_changed_rows(_rows_by_key(then), _rows_by_key(now), now, places)),
         group=None,
     )
 
 
-def _columns(table: Table, told: tuple[int, ...]) -> Iterator[Column]:
+def _columns(table: Table, places: tuple[int, ...]) -> Iterator[Column]:
     yield from (replace(table.columns[place], total=False) for place in table.keys)
     yield Column("change", "Change")
-    for column in (table.columns[place] for place in told):
+    for column in (table.columns[place] for place in places):
         yield replace(
             column,
             name=f"{column.name}_then",
@@ -104,7 +104,7 @@ def _columns(table: Table, told: tuple[int, ...]) -> Iterator[Column]:
             )
 
 
-def _known(table: Table) -> Known:
+def _rows_by_key(table: Table) -> Known:
     """Index rows by key; rows of one key are told apart by their order."""
     seen: Counter[Row] = Counter()
     known: Known = {}
@@ -115,29 +115,33 @@ def _known(table: Table) -> Known:
     return known
 
 
-def _rows(
-    then: Known, now: Known, table: Table, told: tuple[int, ...]
+def _changed_rows(
+    then: Known, now: Known, table: Table, places: tuple[int, ...]
 ) -> Iterator[Row]:
     nothing: Row = (None,) * len(table.columns)
     for key, row in now.items():
         if row != then.get(key):
             change = "changed" if key in then else "added"
-            yield (*key[0], change, *_beside(then.get(key, nothing), row, table, told))
+            yield (
+                *key[0],
+                change,
+                *_beside(then.get(key, nothing), row, table, places),
+            )
     for key, row in then.items():
         if key not in now:
-            yield (*key[0], "gone", *_beside(row, nothing, table, told))
+            yield (*key[0], "gone", *_beside(row, nothing, table, places))
 
 
 def _beside(
-    then: Row, now: Row, table: Table, told: tuple[int, ...]
+    then: Row, now: Row, table: Table, places: tuple[int, ...]
 ) -> Iterator[Value]:
-    for place in told:
+    for place in places:
         yield then[place]
         yield now[place]
         if table.columns[place].kind in ADDED_UP:
-            yield _less(now[place], then[place])
+            yield _difference(now[place], then[place])
 
 
-def _less(now: Value, then: Value) -> int:
+def _difference(now: Value, then: Value) -> int:
     """Take one figure from another; where there is none, nothing is taken."""
     return (now if isinstance(now, int) else 0) - (then if isinstance(then, int) else 0)

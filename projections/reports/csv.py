@@ -34,11 +34,11 @@ def write(report: Report) -> bytes:
     last = [CURRENCY] if priced else []
 
     def filled(table: Table, row: Row) -> list[object]:
-        held = _by_name(table, row)
+        cells = _by_name(table, row)
         code = table.currency.code if table.currency else ""
         return [
             *([table.name] if several else []),
-            *(held.get(name) for name in names),
+            *(cells.get(name) for name in names),
             *([code] if priced else []),
         ]
 
@@ -50,21 +50,21 @@ def heading(report: Report) -> bytes:
     """Write what the pages say in their heading, as a file of names and values."""
     rows = []
     for name, fact in heading_facts(report.heading).items():
-        told = fact if isinstance(fact, dict) else {"": fact}
+        parts = fact if isinstance(fact, dict) else {"": fact}
         rows += [
-            [f"{name}_{part}".rstrip("_") if part else name, _safe(one)]
-            for part, one in told.items()
+            [f"{name}_{part}".rstrip("_") if part else name, _safe(value)]
+            for part, value in parts.items()
         ]
     return _file(["name", "value"], rows)
 
 
 def _columns(tables: Sequence[Table]) -> tuple[Column, ...]:
     """List every column of several tables once, in the order they come."""
-    found: dict[str, Column] = {}
+    by_name: dict[str, Column] = {}
     for table in tables:
         for column in table.columns:
-            found.setdefault(column.name, column)
-    return tuple(found.values())
+            by_name.setdefault(column.name, column)
+    return tuple(by_name.values())
 
 
 def _by_name(table: Table, row: Row) -> dict[str, object]:
@@ -88,8 +88,8 @@ def _safe(value: object) -> object:
 
 
 def _file(names: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    held = StringIO(newline="")
-    out = writer(held, lineterminator="\r\n")
+    buffer = StringIO(newline="")
+    out = writer(buffer, lineterminator="\r\n")
     out.writerow(names)
     out.writerows(rows)
-    return held.getvalue().encode()
+    return buffer.getvalue().encode()

@@ -108,9 +108,9 @@ def plot(fates: Sequence[Fate], money: Currency, *, form: str) -> bytes:
         above, below = figure.subplots(2, 1, height_ratios=(1, 11))
         _sell_through(above, fates)
         if len(fates) <= LOTS_MAX:
-            _lots(below, fates, money)
+            _draw_lots(below, fates, money)
         else:
-            _counted(below, fates)
+            _draw_counts(below, fates)
         figure.legend(
             *below.get_legend_handles_labels(), loc="outside lower center", ncols=6
         )
@@ -121,7 +121,7 @@ def _sell_through(axes: Axes, fates: Sequence[Fate]) -> None:
     """Draw one bar of all that was offered: what sold where, and what did not."""
     sold = [fate for fate in fates if fate.hammer is not None]
     parts = [
-        (sum(one.place == place for one in sold), color)
+        (sum(fate.place == place for fate in sold), color)
         for place, (_, _, color) in SOLD.items()
     ]
     start = 0
@@ -134,30 +134,30 @@ def _sell_through(axes: Axes, fates: Sequence[Fate]) -> None:
     axes.set_xlim(0, len(fates))
     axes.set_axis_off()
     share = f"{100 * len(sold) / len(fates):.1f}%"
-    told = f"Sold {len(sold):,} of {len(fates):,} lots, {share}"
-    axes.set_title(told, loc="left", fontweight="bold")
+    title = f"Sold {len(sold):,} of {len(fates):,} lots, {share}"
+    axes.set_title(title, loc="left", fontweight="bold")
 
 
-def _lots(axes: Axes, fates: Sequence[Fate], money: Currency) -> None:
+def _draw_lots(axes: Axes, fates: Sequence[Fate], money: Currency) -> None:
     """Draw each lot: the estimates as a range, the hammer price on it."""
-    ranges = [(n, one) for n, one in enumerate(fates) if one.middle is not None]
+    ranges = [(n, fate) for n, fate in enumerate(fates) if fate.middle is not None]
     if ranges:
         axes.vlines(
             [n for n, _ in ranges],
-            [one.ends[0] for _, one in ranges],
-            [one.ends[1] for _, one in ranges],
+            [fate.ends[0] for _, fate in ranges],
+            [fate.ends[1] for _, fate in ranges],
             color=RANGE,
             linewidth=7,
             label="estimates",
         )
     for place, (label, marker, color) in SOLD.items():
-        held = [
-            (n, one.hammer)
-            for n, one in enumerate(fates)
-            if one.hammer is not None and one.place == place
+        prices = [
+            (n, fate.hammer)
+            for n, fate in enumerate(fates)
+            if fate.hammer is not None and fate.place == place
         ]
-        _scatter(axes, held, label, marker, color)
-    unsold = [(n, one.middle) for n, one in ranges if one.hammer is None]
+        _scatter(axes, prices, label, marker, color)
+    unsold = [(n, fate.middle) for n, fate in ranges if fate.hammer is None]
     _scatter(axes, unsold, "not sold", "x", UNSOLD)
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
@@ -174,17 +174,17 @@ def _lots(axes: Axes, fates: Sequence[Fate], money: Currency) -> None:
 
 def _scatter(
     axes: Axes,
-    held: Sequence[tuple[int, float | None]],
+    points: Sequence[tuple[int, float | None]],
     label: str,
     marker: str,
     color: str,
 ) -> None:
-    if held:
-        places, amounts = zip(*held, strict=True)
+    if points:
+        places, amounts = zip(*points, strict=True)
         axes.scatter(places, amounts, 34, c=color, marker=marker, label=label, zorder=3)
 
 
-def _counted(axes: Axes, fates: Sequence[Fate]) -> None:
+def _draw_counts(axes: Axes, fates: Sequence[Fate]) -> None:
     """Count lots by how far the hammer went from the middle of the estimates."""
     for place, (label, _, color) in SOLD.items():
         eighths = [
@@ -196,10 +196,10 @@ def _counted(axes: Axes, fates: Sequence[Fate]) -> None:
         ]
         if eighths:
             counts = [eighths.count(step) for step in range(STEPS + 1)]
-            held = [n for n in range(STEPS + 1) if counts[n]]
+            taken = [n for n in range(STEPS + 1) if counts[n]]
             axes.bar(
-                [n / EIGHTH for n in held],
-                [counts[n] for n in held],
+                [n / EIGHTH for n in taken],
+                [counts[n] for n in taken],
                 width=1 / EIGHTH,
                 align="edge",
                 color=color,

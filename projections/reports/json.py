@@ -10,11 +10,11 @@ from projections.reports.model import Report, Row, Table
 
 def write(report: Report) -> bytes:
     """Write a report as one JSON object."""
-    told = {
+    whole = {
         "heading": heading_facts(report.heading),
         "tables": [_table(table) for table in report.tables],
     }
-    return (dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+    return (dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _table(table: Table) -> dict[str, object]:
@@ -27,7 +27,7 @@ def _table(table: Table) -> dict[str, object]:
             {"name": column.name, "title": column.title, "kind": column.kind.value}
             for column in table.columns
         ],
-        "rows": [_row(row, table) for row in table.rows],
+        "rows": [_row_by_name(row, table) for row in table.rows],
         "totals": totals
         and {
             column.name: exact(value, column, table.currency)
@@ -38,7 +38,7 @@ def _table(table: Table) -> dict[str, object]:
     }
 
 
-def _row(row: Row, table: Table) -> dict[str, object]:
+def _row_by_name(row: Row, table: Table) -> dict[str, object]:
     return {
         column.name: exact(value, column, table.currency)
         for value, column in zip(row, table.columns, strict=True)

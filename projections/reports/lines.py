@@ -53,12 +53,12 @@ def lines(table: Table, wording: Wording) -> Iterator[WordedLine]:
         for row in section.rows:
             yield WordedLine(LineRole.ROW, worded(row))
         if section.totals is not None:
-            shared = _shared(section.name, table, wording)
+            shared = _subtotal_label(section.name, table, wording)
             yield WordedLine(
-                LineRole.SUBTOTAL, _named(worded(section.totals), table, shared)
+                LineRole.SUBTOTAL, _labelled(worded(section.totals), table, shared)
             )
     if table.rows and (totals := table.totals()) is not None:
-        yield WordedLine(LineRole.TOTAL, _named(worded(totals), table, "Total"))
+        yield WordedLine(LineRole.TOTAL, _labelled(worded(totals), table, "Total"))
 
 
 def percent_decimals(table: Table, place: int) -> int:
@@ -94,12 +94,12 @@ def cells(report: Report, locale: str) -> dict[str, tuple[tuple[str, ...], ...]]
     }
 
 
-def _shared(name: Value, table: Table, wording: Wording) -> str:
-    column = next(one for one in table.columns if one.name == table.group)
+def _subtotal_label(name: Value, table: Table, wording: Wording) -> str:
+    column = next(column for column in table.columns if column.name == table.group)
     return f"Total {wording.cell(name, column, table.currency)}".rstrip()
 
 
-def _named(cells: tuple[str, ...], table: Table, name: str) -> tuple[str, ...]:
+def _labelled(cells: tuple[str, ...], table: Table, name: str) -> tuple[str, ...]:
     place = label_place(table)
     if place is None:
         return cells

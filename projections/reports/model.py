@@ -139,8 +139,8 @@ class Table:
             return
         place = [column.name for column in self.columns].index(self.group)
         for shared, rows in groupby(self.rows, key=lambda row: row[place]):
-            held = tuple(rows)
-            yield Section(shared, held, self._added_up(held))
+            members = tuple(rows)
+            yield Section(shared, members, self._added_up(members))
 
     def _added_up(self, rows: tuple[Row, ...]) -> Row | None:
         if not any(column.total for column in self.columns):

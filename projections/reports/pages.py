@@ -84,24 +84,26 @@ def pages(report: Report, wording: Wording) -> Pages:
         "house": shown(heading.house),
         "subject": _facts(subject(heading, wording)),
         "imprint": _facts(imprint(heading, wording)),
-        "tables": [_set(table, wording) for table in report.tables],
+        "tables": [_set_table(table, wording) for table in report.tables],
         "figures": [_picture(figure) for figure in report.figures],
     }
 
 
 def shown(text: str) -> str:
     """Keep what a page can show: lines stay lines, other control codes do not."""
-    return "\n".join(map(_line, text.splitlines()))
+    return "\n".join(map(_shown_line, text.splitlines()))
 
 
-def _line(text: str) -> str:
+def _shown_line(text: str) -> str:
     """Show a line; where it runs from right to left, it turns nothing beside it."""
     if text.isascii() and text.isprintable():
         return text
     kept = "".join(
-        " " if category(one) == "Cc" else one for one in text if not turns(one)
+        " " if category(letter) == "Cc" else letter
+        for letter in text
+        if not turns(letter)
     )
-    is_turned = any(bidirectional(one) in RIGHT_TO_LEFT for one in kept)
+    is_turned = any(bidirectional(letter) in RIGHT_TO_LEFT for letter in kept)
     return f"{ISOLATE}{kept}{END_OF_ISOLATE}" if is_turned else kept
 
 
@@ -109,16 +111,16 @@ def _facts(facts: list[Fact]) -> list[Fact]:
     return [(shown(name), shown(fact)) for name, fact in facts]
 
 
-def _set(table: Table, wording: Wording) -> SetTable:
-    told = [(line.role, _cells(line, table)) for line in lines(table, wording)]
+def _set_table(table: Table, wording: Wording) -> SetTable:
+    set_lines = [(line.role, _cells(line, table)) for line in lines(table, wording)]
     return {
         "title": shown(table.title),
         "money": money_of(table),
         "heads": [
-            _head(column, [cells[place] for _, cells in told])
+            _head(column, [cells[place] for _, cells in set_lines])
             for place, column in enumerate(table.columns)
         ],
-        "lines": told,
+        "lines": set_lines,
         "empty": None if table.rows else EMPTY,
         "note": table.note and shown(table.note),
     }

@@ -48,15 +48,15 @@ class Fitted(SetTable):
 
 def write(report: Report, wording: Wording) -> bytes:
     """Write a report as PDF, dated when it was printed."""
-    told = pages(report, wording)
-    paper = _paper(told["tables"], PAPERS[wording.paper])
+    page_words = pages(report, wording)
+    paper = _paper(page_words["tables"], PAPERS[wording.paper])
     room = paper[0] - MARGINS
     words: Words = {
-        **told,
+        **page_words,
         "author": report.heading.printed_by,
         "paper": {"width": paper[0], "height": paper[1]},
-        "tables": [_fitted(one, room) for one in told["tables"]],
-        "figures": [_drawn(figure) for figure in told["figures"]],
+        "tables": [_fitted(table, room) for table in page_words["tables"]],
+        "figures": [_drawn(figure) for figure in page_words["figures"]],
     }
     template = files("projections.reports") / "templates" / "report.typ"
     cells = sum(len(table.rows) * len(table.columns) for table in report.tables)

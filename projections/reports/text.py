@@ -23,12 +23,12 @@ _BREAKS = str.maketrans(dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029", 
 def write(report: Report, wording: Wording) -> bytes:
     """Write a report as UTF-8 text."""
     heading = report.heading
-    told = [f"{plain(heading.house)}: {plain(heading.title)}"]
-    told += _facts(subject(heading, wording))
+    printed = [f"{plain(heading.house)}: {plain(heading.title)}"]
+    printed += _facts(subject(heading, wording))
     for table in report.tables:
-        told += ["", *_table(table, wording)]
-    told += ["", *_facts(imprint(heading, wording))]
-    return "".join(f"{line.rstrip()}\n" for line in told).encode()
+        printed += ["", *_table(table, wording)]
+    printed += ["", *_facts(imprint(heading, wording))]
+    return "".join(f"{line.rstrip()}\n" for line in printed).encode()
 
 
 def plain(text: str) -> str:
@@ -40,7 +40,8 @@ def plain(text: str) -> str:
         return text
     kept = text.translate(_BREAKS)
     return "".join(
-        one.encode("unicode_escape").decode() if _steers(one) else one for one in kept
+        letter.encode("unicode_escape").decode() if _steers(letter) else letter
+        for letter in kept
     )
 
 
@@ -54,9 +55,9 @@ def _steers(letter: str) -> bool:
 
 
 def _facts(facts: Sequence[Fact]) -> Iterator[str]:
-    told = [(plain(name), plain(fact)) for name, fact in facts]
-    widest = max(cell_len(name) for name, _ in told)
-    for name, fact in told:
+    plain_facts = [(plain(name), plain(fact)) for name, fact in facts]
+    widest = max(cell_len(name) for name, _ in plain_facts)
+    for name, fact in plain_facts:
         yield f"{set_cell_size(name, widest)}  {fact}"
 
 
@@ -64,17 +65,17 @@ def _table(table: Table, wording: Wording) -> Iterator[str]:
     yield plain(table.title)
     if (money := money_of(table)) is not None:
         yield money
-    yield from _drawn(_set(table, wording))
+    yield from _drawn(_columns(table, wording))
     if not table.rows:
         yield EMPTY
     if table.note is not None:
         yield from ("", plain(table.note))
 
 
-def _set(table: Table, wording: Wording) -> Columns:
+def _columns(table: Table, wording: Wording) -> Columns:
     """Set a table in columns, its total below a rule."""
     worded = list(lines(table, wording))
-    totals = next((one.cells for one in worded if one.role is LineRole.TOTAL), None)
+    totals = next((line.cells for line in worded if line.role is LineRole.TOTAL), None)
     columns = Columns(box=SIMPLE, pad_edge=False, show_footer=totals is not None)
     for place, column in enumerate(table.columns):
         columns.add_column(
@@ -99,7 +100,7 @@ def _drawn(columns: Columns) -> Iterator[str]:
     console.width = console.measure(columns).maximum
     with console.capture() as drawn:
         console.print(columns)
-    told = [line.rstrip() for line in drawn.get().split("\n")]
-    while not told[-1]:
-        told.pop()
-    yield from told
+    printed = [line.rstrip() for line in drawn.get().split("\n")]
+    while not printed[-1]:
+        printed.pop()
+    yield from printed

@@ -43,10 +43,10 @@ class Wording:
     def of(cls, locale: str, zone: str) -> Wording:
         """Find a locale by its name: ``en_US``, ``de-DE``, ``fr``."""
         try:
-            found = Locale.parse(locale.replace("-", "_").partition(".")[0])
+            known = Locale.parse(locale.replace("-", "_").partition(".")[0])
         except (UnknownLocaleError, ValueError) as unknown:
             raise UnknownLocale(locale) from unknown
-        return cls(found, ZoneInfo(zone))
+        return cls(known, ZoneInfo(zone))
 
     @property
     def paper(self) -> str:
@@ -117,16 +117,16 @@ class Wording:
 
 def subject(heading: Heading, wording: Wording) -> list[Fact]:
     """Say what a report tells of: which sale and days, what was known, what is left."""
-    told: list[Fact] = []
+    facts: list[Fact] = []
     if heading.sale is not None:
-        told.append(("Sale", heading.sale))
+        facts.append(("Sale", heading.sale))
     if heading.period is not None:
-        told.append(("Period", _period(*heading.period, wording)))
-    told.append(("As of", wording.moment_and_zone(heading.as_of)))
-    told.append(("Log position", str(heading.position)))
+        facts.append(("Period", _period(*heading.period, wording)))
+    facts.append(("As of", wording.moment_and_zone(heading.as_of)))
+    facts.append(("Log position", str(heading.position)))
     if heading.then is not None:
-        told.append(("Known then", _known(heading.then, wording)))
-    return [*told, *heading.filters]
+        facts.append(("Known then", _known(heading.then, wording)))
+    return [*facts, *heading.filters]
 
 
 def _period(first: date, last: date, wording: Wording) -> str:

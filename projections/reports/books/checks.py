@@ -97,9 +97,9 @@ def checks(db: Connection, scope: Scope) -> Report:
     codes = {balance.currency for balance in books.balances}
     codes |= {document.currency for document in books.documents}
     amounts = (
-        (code, _check_row(check, expected, found))
+        (code, _check_row(check, expected, actual))
         for code in sorted(codes)
-        for check, expected, found in _amounts(books.only(code))
+        for check, expected, actual in _amounts(books.only(code))
     )
     counts = (
         ("Events whose postings do not balance", 0, len(unbalanced(db, scope.sale))),
@@ -131,8 +131,8 @@ Check = tuple[str, int, int]
 """What must agree, what is expected, and what was found."""
 
 
-def _check_row(check: str, expected: int, found: int) -> Row:
-    return check, expected, found, found - expected, found == expected
+def _check_row(check: str, expected: int, actual: int) -> Row:
+    return check, expected, actual, actual - expected, actual == expected
 
 
 def _amounts(books: Books) -> Iterator[Check]:
@@ -272,12 +272,12 @@ def _of_lots(books: Books) -> Iterator[Check]:
         if billing.credit_note is not None:
             lots[billing.lot, billing.invoice, billing.credit_note, billing.hammer] += 1
     yield (
-        "Lots that a document bills or credits say the same in their own history",
+        "Lots that a document invoices or credits say the same in their own history",
         documents.total(),
         (documents & lots).total(),
     )
     yield (
-        "Lots that say they were billed or credited stand on that document",
+        "Lots that say they were invoiced or credited stand on that document",
         lots.total(),
         (lots & documents).total(),
     )
@@ -288,9 +288,9 @@ def _of_numbers(db: Connection) -> Iterator[Check]:
     by_series: dict[str, list[int]] = {}
     for number in drawn:
         by_series.setdefault(number.series, []).append(number.number)
-    for series, held in by_series.items():
-        gone = len(missing(held))
-        yield f"Numbers of series {series}, from 1 to the last", max(held), len(held)
+    for series, used in by_series.items():
+        gone = len(missing(used))
+        yield f"Numbers of series {series}, from 1 to the last", max(used), len(used)
         yield f"Numbers of series {series} that are missing", 0, gone
     yield (
         "Numbers that were drawn, each on a document",

@@ -23,7 +23,7 @@ COLUMNS = (
     Column("paid", "Paid", Kind.AMOUNT, total=True),
     Column("fee", "Fee", Kind.AMOUNT, total=True),
     Column("moved", "Moved on", Kind.AMOUNT, total=True),
-    Column("pays", "Pays the bill", Kind.AMOUNT, total=True),
+    Column("pays", "Pays the invoice", Kind.AMOUNT, total=True),
     Column("moved_from", "Moved from"),
     Column("position", "Position", Kind.POSITION),
 )

@@ -54,8 +54,8 @@ def consignor_payables(db: Connection, scope: Scope) -> Report:
             "Owed to consignors",
             COLUMNS,
             rows=rows,
-            note="A hammer price is owed from the day it is billed; what is withheld "
-            "until the buyer has paid is owed and not yet due.",
+            note="A hammer price is owed from the day of the invoice; an amount "
+            "withheld until the buyer has paid is owed and not yet due.",
         ),
     )
 

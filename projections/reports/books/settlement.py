@@ -35,13 +35,15 @@ def settlement(db: Connection, scope: Scope) -> Report:
     parts = [build(db, scope) for build in PARTS]
     return Report(
         heading=scope.heading("settlement", "Settlement"),
-        tables=tuple(_named(part, table) for part in parts for table in part.tables),
+        tables=tuple(_titled(part, table) for part in parts for table in part.tables),
         figures=tuple(figure for part in parts for figure in part.figures),
     )
 
 
-def _named(part: Report, table: Table) -> Table:
+def _titled(part: Report, table: Table) -> Table:
     report = part.heading.report.replace("-", "_")
     title = part.heading.title
-    told = table.title if table.title.startswith(title) else f"{title}: {table.title}"
-    return replace(table, name=f"{report}_{table.name}", title=told)
+    full_title = (
+        table.title if table.title.startswith(title) else f"{title}: {table.title}"
+    )
+    return replace(table, name=f"{report}_{table.name}", title=full_title)

@@ -70,9 +70,9 @@ def statements(db: Connection, scope: Scope) -> Report:
                 "Paid to consignors, and for them",
                 PAID,
                 rows=(
-                    (one.currency, _payout_row(one))
-                    for one in paid
-                    if _is_asked_for(scope, one)
+                    (payout.currency, _payout_row(payout))
+                    for payout in paid
+                    if _is_asked_for(scope, payout)
                 ),
             ),
         ),

@@ -62,7 +62,7 @@ class Stock:
 
 
 def stock_book(db: Connection, scope: Scope) -> Report:
-    """List the lots of the margin scheme in the order they were billed."""
+    """List the lots of the margin scheme in the order they were invoiced."""
     stock = _sold(lines_in(db, scope.sale, scope.period))
     for line in statement_lines(db, scope.sale):
         if line.kind in COMMISSION and line.lot in stock:

@@ -55,7 +55,7 @@ Pair = tuple[Listing, LotResult]
 def sale_summary(db: Connection, scope: Scope) -> Report:
     """Add a sale up, or every sale, and set each hammer against its estimates."""
     sales = [scope.sale] if scope.sale is not None else _sales(db)
-    held = [(sale, pairs) for sale in sales if (pairs := _pairs(db, sale))]
+    offered = [(sale, pairs) for sale in sales if (pairs := _pairs(db, sale))]
     return Report(
         heading=scope.heading("sale-summary", "Sale summary"),
         tables=(
@@ -66,7 +66,8 @@ def sale_summary(db: Connection, scope: Scope) -> Report:
                 "Sales",
                 SALES,
                 rows=(
-                    (pairs[0][0].currency, _sale(sale, pairs)) for sale, pairs in held
+                    (pairs[0][0].currency, _sale(sale, pairs))
+                    for sale, pairs in offered
                 ),
                 note="Sold by value: the low estimates of what sold, of those of all "
                 "that was offered. Hammer to low and high: of sold lots that had both "
@@ -80,7 +81,7 @@ def sale_summary(db: Connection, scope: Scope) -> Report:
                 LOTS,
                 rows=(
                     (listing.currency, _lot(listing, result))
-                    for _, pairs in held
+                    for _, pairs in offered
                     for listing, result in pairs
                 ),
             ),

@@ -30,8 +30,11 @@ def trial_balance(db: Connection, scope: Scope) -> Report:
     before: dict[Key, Minor] = {}
     if scope.period is not None and scope.period[0] > date.min:
         eve = scope.period[0] - timedelta(days=1)
-        before = {_key(one): one.amount for one in _of(db, scope, (date.min, eve))}
-    within = {_key(one): one for one in _of(db, scope, scope.period)}
+        before = {
+            _key(balance): balance.amount
+            for balance in _balances(db, scope, (date.min, eve))
+        }
+    within = {_key(balance): balance for balance in _balances(db, scope, scope.period)}
     rows = []
     for key in sorted({*before, *within}, key=lambda k: (k[0], _ORDER[k[1]], k[2])):
         code, account, jurisdiction = key
@@ -54,12 +57,12 @@ def trial_balance(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _of(
+def _balances(
     db: Connection, scope: Scope, period: tuple[date, date] | None
 ) -> list[JournalBalance]:
     return balances(db, "account", "jurisdiction", sale=scope.sale, period=period)
 
 
-def _key(one: JournalBalance) -> Key:
-    assert one.account is not None, "balances are of accounts"
-    return one.currency, one.account, one.jurisdiction or ""
+def _key(balance: JournalBalance) -> Key:
+    assert balance.account is not None, "balances are of accounts"
+    return balance.currency, balance.account, balance.jurisdiction or ""

@@ -75,7 +75,7 @@ class Sheet:
         """Write the heading, the names of the columns, the rows and their totals."""
         head = self._heading(heading)
         self._heads(head)
-        after = self._rows(head + 1)
+        after = self._write_rows(head + 1)
         for row, line in enumerate(self.worded, start=head + 1):
             if (high := height(line.cells, self.widths)) is not None:
                 self.sheet.set_row(row, high)
@@ -89,7 +89,7 @@ class Sheet:
 
     def _heading(self, heading: Heading) -> int:
         """Write what each page says; returns the row that names the columns."""
-        told = [
+        texts = [
             (heading.house, self._style(font_color=ACCENT)),
             (heading.title, self._style(font_size=TITLE_SIZE)),
             (_joined(subject(heading, self.wording)), self._style()),
@@ -101,11 +101,11 @@ class Sheet:
         ]
         named = [self.table.title, money_of(self.table)]
         title = SEPARATOR.join(part for part in named if part)
-        told.append((title, self._style(italic=True)))
-        for row, (text, style) in enumerate(told):
+        texts.append((title, self._style(italic=True)))
+        for row, (text, style) in enumerate(texts):
             self.sheet.write_string(row, 0, cut(text), style)
         self.sheet.set_row(1, TITLE_HEIGHT)
-        return len(told)
+        return len(texts)
 
     def _heads(self, row: int) -> None:
         for place, column in enumerate(self.table.columns):
@@ -114,13 +114,13 @@ class Sheet:
             style = self._style(**side, **HEAD)
             self.sheet.write_string(row, place, cut(column.title), style)
 
-    def _rows(self, row: int) -> int:
+    def _write_rows(self, row: int) -> int:
         """Write rows and sums from a row on; returns the row after them."""
         first = row
         for section in self.table.sections():
             begun = row
-            for one in section.rows:
-                self._row(row, one)
+            for values in section.rows:
+                self._write_row(row, values)
                 row += 1
             if section.totals is not None:
                 name = self.wording.cell(section.name, self._group, self.table.currency)
@@ -140,7 +140,7 @@ class Sheet:
             column for column in self.table.columns if column.name == self.table.group
         )
 
-    def _row(self, row: int, values: Row) -> None:
+    def _write_row(self, row: int, values: Row) -> None:
         for place, (value, column) in enumerate(
             zip(values, self.table.columns, strict=True)
         ):

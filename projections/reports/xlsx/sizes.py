@@ -30,14 +30,14 @@ MARK_MAX = 40
 
 def widths(table: Table, worded: Sequence[WordedLine]) -> list[int]:
     """Count the letters that each column needs, so far as a page allows."""
-    found = []
+    counts = []
     for place, column in enumerate(table.columns):
         longest = max((_widest(line.cells[place]) for line in worded), default=0)
         title = min(cell_len(column.title), max(TITLE_WIDTH, longest))
         is_sum = column.total and column.kind is Kind.AMOUNT
         spare = CODE_WIDTH if is_sum else SPARE_WIDTH
-        found.append(min(max(longest, title) + spare, WIDTH_MAX))
-    return found
+        counts.append(min(max(longest, title) + spare, WIDTH_MAX))
+    return counts
 
 
 def height(cells: Sequence[str], wide: Sequence[int]) -> float | None:

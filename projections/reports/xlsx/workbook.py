@@ -23,8 +23,8 @@ _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\\r\n\t", " "))
 
 def write(report: Report, wording: Wording) -> bytes:
     """Write a report as XLSX."""
-    held = BytesIO()
-    book = Workbook(held, {"in_memory": True})
+    buffer = BytesIO()
+    book = Workbook(buffer, {"in_memory": True})
     heading = report.heading
     book.set_properties(
         {
@@ -39,7 +39,7 @@ def write(report: Report, wording: Wording) -> bytes:
         sheet = Sheet(book, book.add_worksheet(name), table, wording)
         sheet.fill(heading)
     book.close()
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def _sheet_names(tables: Sequence[Table]) -> Iterator[str]:
