@@ -82,9 +82,12 @@ ROOMS: dict[str, tuple[str, str]] = {
     ),
     "lots": ("commands.lots:lots", "List the lots of a sale as they stand."),
     "results": ("commands.results:results", "List what each lot of a sale fetched."),
-    "replay": ("commands.replay:replay", "Replay a lot, a sale, or a foreign history."),
+    "replay": (
+        "commands.replay.group:replay",
+        "Replay a lot, a sale, or a foreign history.",
+    ),
     "dispute": (
-        "commands.dispute:dispute",
+        "commands.dispute.group:dispute",
         "Open a dispute, file replays, find, sign off, print it.",
     ),
     "views": ("commands.views:views", "See, rebuild and check the derived views."),

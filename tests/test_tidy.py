@@ -99,8 +99,6 @@ STILL_TWICE = set(
 """Classes that are yet to be told apart."""
 
 STILL_WITH_CODE = {
-    "commands/dispute/__init__.py",
-    "commands/replay/__init__.py",
     "ledger/house/__init__.py",
 }
 """Packages whose code is yet to move into modules."""
@@ -117,7 +115,7 @@ WITHOUT_A_TERMINAL = {
 """What is in commands/ and not made for a terminal, each with its reason."""
 
 SAYS_NOTHING = {"one", "told", "found", "held", "said"}
-SAYS_NOTHING_MAX = 188
+SAYS_NOTHING_MAX = 182
 """How often a value is still named so; it may only become less."""
 
 MODULE_LINES_MAX = 300
