@@ -22,13 +22,15 @@ def carry_out(
     command: Command,
     *,
     by: Attribution,
-    key: str,
+    key: str | None = None,
     told: str,
     dry_run: bool,
 ) -> tuple[Event, ...]:
-    """Do an import under a key made of the file's own bytes, and say so.
+    """Do an import and say so, under a key made of the file's own bytes if it has one.
 
-    Returns the events it recorded, or would record.
+    A list that is imported again is the same list; a table that is imported again may
+    replace another since, so it has none. Returns the events it recorded, or would
+    record.
     """
     if dry_run:
         events = house.rehearse(command, by=by)

@@ -72,7 +72,6 @@ def import_(
         ledger.house(start=True),
         settling.set_tax_rates(read.rows, source=source),
         by=by,
-        key=f"tax {read.digest}",
         told=f"{file}: {counted(len(read.rows), 'rate')} of "
         f"{counted(len(places), 'jurisdiction')}",
         dry_run=dry_run,

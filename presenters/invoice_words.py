@@ -96,7 +96,7 @@ def _charge_words(line: InvoiceLine, currency: Currency) -> str:
 def invoice_sentence(invoice: Invoice) -> str:
     """Say what was invoiced, what of it came in, and what is open."""
     money = invoice.issued.currency.write
-    owed = f"Invoiced {money(invoice.total)}, due {money(invoice.due)}"
+    owed = f"Billed {money(invoice.total)}, due {money(invoice.due)}"
     paid = f"{money(invoice.received)} received, {money(invoice.good)} cleared"
     return f"{owed}, {paid}; {_open_words(invoice.balance, invoice.issued.currency)}."
 

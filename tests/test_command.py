@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from ledger.house import accounts, bids, consigning, invoicing, lots
+from ledger.house import accounts, bids, consigning, disputes, invoicing, lots
 from ledger.house.command import as_seen, digest, together
-from ledger.identity import ClientId, InvoiceId, Paddle
+from ledger.house.filing import FiledReplay
+from ledger.identity import ClientId, DisputeId, InvoiceId, Paddle
 from ledger.lot import Stage
 from ledger.refusals import KeyUsed, LotMovedOn
 from tests.every_command import DAYS, every_command, pairs, parameters
@@ -245,6 +246,19 @@ def test_a_key_of_before_still_answers_its_command(verb):
     for how, given in (("given whole", whole(verb)), ("given least", least(verb))):
         assert ask(**given).is_kept_as(former(verb, how)), how
         assert not ask(**given).is_kept_as(sha256(b"other words").hexdigest())
+
+
+def test_a_replay_is_filed_by_the_same_command_whatever_its_method():
+    asked = '"lot":"MAY26/1","what_if":null}'
+    filed = [
+        FiledReplay(as_of=7, inputs=f"{{{edition}{asked}", result="{}")
+        for edition in ("", '"shape":"filed/1","method":"replay/9",')
+    ]
+    first, second = (
+        disputes.file_replay(DisputeId("MAY26/D1"), replay, at=clock("10:00"))
+        for replay in filed
+    )
+    assert digest(first) == digest(second)
 
 
 def test_a_key_of_the_demo_of_before_still_answers_its_commands_together():

@@ -38,7 +38,7 @@ ACCOUNT = """\
  2026-06-14  refunded by wire                                         $4.84        $0
  2026-06-15  credit note TH-2026-C00001                            -$107.17  -$107.17
 
-Invoiced $225.16, due $117.99, $225.16 received, $225.16 cleared; overpaid by $107.17.
+Billed $225.16, due $117.99, $225.16 received, $225.16 cleared; overpaid by $107.17.
 """
 MAPPED = (
     "--day Date --amount Amount --text Details --reference Ref --payer Who "

@@ -10,6 +10,7 @@ import pytest
 from ledger.files.problems import Faulty
 from ledger.files.tax_file import read_tax_rates
 from ledger.terms.tax import Taxable, TaxRate
+from tests.clerk import Clerk
 
 HEADER = "jurisdiction,name,rate,on,valid_from,valid_until\n"
 
@@ -115,3 +116,18 @@ def test_lines_may_stand_in_any_order(tmp_path):
     )
     with pytest.raises(Faulty, match="expected days on which line 3 does not hold"):
         read(tmp_path, lines)
+
+
+def test_an_earlier_table_can_be_put_on_file_again(tmp_path):
+    clerk = Clerk(tmp_path)
+    header = "jurisdiction,name,rate,on,valid_from,valid_until\n"
+    files = [
+        clerk.writes(name, f"{header}US-TX,Sales tax,{rate},hammer,2020-01-01,\n")
+        for name, rate in (("a.csv", "8.25%"), ("b.csv", "3%"))
+    ]
+    for file in (*files, files[0]):
+        clerk.does("tax import {f} --at 2026-05-01T09:00Z", f=file)
+    (row,) = clerk("tax rates US-TX --json").json
+    assert row["rate"] == "8.25%"
+    again = clerk.does("tax import {f} --at 2026-05-02T09:00Z", f=files[0])
+    assert "Nothing to record" in again

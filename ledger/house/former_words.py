@@ -13,6 +13,7 @@ from json import dumps, loads
 from typing import Any, TypeAlias
 
 from ledger.lot.bidding import LotSlip
+from ledger.replay.filed import asked_in
 from ledger.store.terms_text import first_hash, read_terms, write_first_terms
 
 Arguments: TypeAlias = Mapping[str, Any]
@@ -70,9 +71,7 @@ def _repr(value: object) -> str:
 
 def _inputs(filed: str) -> str:
     """Write what a filed replay asked in the shapes that it and terms had then."""
-    asked = loads(filed)
-    for edition in ("shape", "method"):
-        asked.pop(edition, None)
+    asked = loads(asked_in(filed))
     wish = asked.get("what_if")
     if wish is not None and wish["terms"] is not None:
         wish["terms"] = loads(write_first_terms(read_terms(dumps(wish["terms"]))))

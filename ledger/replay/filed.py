@@ -130,6 +130,14 @@ def write_inputs(lot: LotId, wish: FiledWish | None) -> str:
     return _written({"lot": lot, "what_if": None if wish is None else asdict(wish)})
 
 
+def asked_in(inputs: str) -> str:
+    """Return what a replay was asked, in whatever edition it is written down."""
+    asked = loads(inputs)
+    for edition in ("shape", "method"):
+        asked.pop(edition, None)
+    return dumps(asked, ensure_ascii=False, separators=(",", ":"))
+
+
 def write_result(outcome: Outcome) -> str:
     """Write what a replay found: its digest is taken of this text."""
     return _written(asdict(outcome))
