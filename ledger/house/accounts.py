@@ -43,7 +43,7 @@ def charge(
             paddle=paddle,
             kind=kind,
             lot=lot,
-            said=description,
+            description=description,
             amount=amount,
             on=on or day_of(current_sale, at),
             at=at,

@@ -157,15 +157,15 @@ def command(
         }
 
         @wraps(decision)
-        def asked(*args: P.args, **kwargs: P.kwargs) -> Command:
+        def new_command(*args: P.args, **kwargs: P.kwargs) -> Command:
             arguments: dict[str, Any] = defaults | dict(zip(names, args, strict=False))
             arguments |= kwargs
             at = arguments.pop("at", None)
             return Command(verb, arguments, decision(*args, **kwargs), at)
 
         assert name not in COMMANDS, f"{name!r} is the verb of another command"
-        COMMANDS[name] = asked
-        return asked
+        COMMANDS[name] = new_command
+        return new_command
 
     return of
 
@@ -195,7 +195,7 @@ def as_seen(command: Command, seen: Lot) -> Command:
     def decide(transaction: HouseTransaction) -> None:
         lot = transaction.lot(seen.id)
         if _shown(lot) != shown:
-            raise LotMovedOn(lot=seen.id, now=_now(lot))
+            raise LotMovedOn(lot=seen.id, now=_stage_clause(lot))
         command.decide(transaction)
 
     arguments = {**command.arguments, "seen": (seen.id, *shown)}
@@ -206,7 +206,7 @@ def _shown(lot: Lot) -> tuple[object, ...]:
     return lot.stage, lot.standing, lot.up
 
 
-def _now(lot: Lot) -> str:
+def _stage_clause(lot: Lot) -> str:
     """Say where a lot stands, in half a sentence."""
     standing = lot.standing
     if lot.stage is not Stage.OPEN:

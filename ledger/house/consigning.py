@@ -54,7 +54,12 @@ def expense(
             raise NotTheirLot(lot=lot, consignor=consignor)
         money = Money(amount, sale.terms.rules.currency)
         return accounts.charge(
-            account, money, lot=lot, said=description, on=on or day_of(sale, at), at=at
+            account,
+            money,
+            lot=lot,
+            description=description,
+            on=on or day_of(sale, at),
+            at=at,
         )
 
     return _to_account(sale, consignor, decide)
@@ -207,8 +212,8 @@ def _to_account(
 def _account(
     transaction: HouseTransaction, sale: SaleId, consignor: ClientId
 ) -> Consignment:
-    found: Consignment | None = transaction.state(consignment_stream(sale, consignor))
-    return found or Consignment(sale, consignor)
+    account: Consignment | None = transaction.state(consignment_stream(sale, consignor))
+    return account or Consignment(sale, consignor)
 
 
 def _must_be_known(

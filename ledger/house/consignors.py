@@ -46,35 +46,36 @@ def consignors_of(
     That is whose lots there are, and who has an account.
     """
     known = [consignment.consignor for consignment in aggregates.consignments(sale)]
-    found = grouped(aggregates.lots(sale), known)
-    return {who: [lot.id for lot in lots] for who, lots in found.items()}
+    lots_of = grouped(aggregates.lots(sale), known)
+    return {who: [lot.id for lot in lots] for who, lots in lots_of.items()}
 
 
 def grouped(
     lots: Iterable[Lot], known: Iterable[ClientId]
 ) -> Mapping[ClientId, list[Lot]]:
     """Sort lots by consignor, in sale order; who has an account and no lot is last."""
-    found: dict[ClientId, list[Lot]] = {}
+    lots_of: dict[ClientId, list[Lot]] = {}
     for lot in lots:
         if (consignor := lot.listing.consignor) is not None:
-            found.setdefault(consignor, []).append(lot)
+            lots_of.setdefault(consignor, []).append(lot)
     for consignor in known:
-        found.setdefault(consignor, [])
-    return found
+        lots_of.setdefault(consignor, [])
+    return lots_of
 
 
 def standings(aggregates: Aggregates, sale: SaleId) -> list[Standing]:
     """Say where every consignor of a sale stands; raises UnknownSale."""
-    held = aggregates.sale(sale)
+    current_sale = aggregates.sale(sale)
     kept = {
         consignment.consignor: consignment
         for consignment in aggregates.consignments(sale)
     }
-    found = []
-    for consignor, lots in grouped(aggregates.lots(sale), kept).items():
-        account = kept.get(consignor) or Consignment(sale, consignor)
-        found.append(_standing(held, account, lots))
-    return found
+    return [
+        _standing(
+            current_sale, kept.get(consignor) or Consignment(sale, consignor), lots
+        )
+        for consignor, lots in grouped(aggregates.lots(sale), kept).items()
+    ]
 
 
 def _standing(sale: Sale, account: Consignment, lots: Sequence[Lot]) -> Standing:

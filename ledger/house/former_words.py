@@ -71,11 +71,11 @@ def _repr(value: object) -> str:
 
 def _inputs(filed: str) -> str:
     """Write what a filed replay asked in the shapes that it and terms had then."""
-    asked = loads(asked_in(filed))
-    wish = asked.get("what_if")
+    inputs = loads(asked_in(filed))
+    wish = inputs.get("what_if")
     if wish is not None and wish["terms"] is not None:
         wish["terms"] = loads(write_first_terms(read_terms(dumps(wish["terms"]))))
-    return dumps(asked, ensure_ascii=False, separators=(",", ":"))
+    return dumps(inputs, ensure_ascii=False, separators=(",", ":"))
 
 
 def _list(values: Sequence[object]) -> str:

@@ -58,15 +58,17 @@ def invoice_buyer(
     """
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.sale(sale)
+        current_sale = transaction.sale(sale)
         waiting = [transaction.lot(lot) for lot in lots]
-        bought = [one for one in waiting if buyer_to_invoice(held, one) == paddle]
+        bought = [
+            lot for lot in waiting if buyer_to_invoice(current_sale, lot) == paddle
+        ]
         account: Account = transaction.state(account_stream(sale, paddle)) or Account()
         if bought or account.open:
-            day = on or day_of(held, at)
+            day = on or day_of(current_sale, at)
             _issue(
                 transaction,
-                held,
+                current_sale,
                 paddle,
                 bought,
                 account,
@@ -132,8 +134,8 @@ def _issue(
     for lot in bought:
         transaction.record(lot_stream(lot.id), books.invoice(lot, number))
     stream = account_stream(sale.id, paddle)
-    billed = accounts.invoice(account, sale=sale.id, paddle=paddle, number=number)
-    transaction.record(stream, billed)
+    invoiced = accounts.invoice(account, sale=sale.id, paddle=paddle, number=number)
+    transaction.record(stream, invoiced)
 
 
 def _lines(
@@ -157,10 +159,9 @@ def _charges(
     """Make the lines of the charges that wait, each with its place in the log."""
     if not account.open:
         return []
-    stream = account_stream(sale.id, paddle)
-    places = transaction.positions(stream, BuyerCharged)
+    places = transaction.positions(account_stream(sale.id, paddle), BuyerCharged)
     return [
-        charge_line(one, taxes, source=places[one.charge - 1]) for one in account.open
+        charge_line(due, taxes, source=places[due.charge - 1]) for due in account.open
     ]
 
 
@@ -178,8 +179,8 @@ def _taxes(
             rates += rates_on_file(transaction, taxed_in)
 
     def certificate(day: date) -> str | None:
-        found = certificate_for(client, jurisdiction, on=day)
-        return None if found is None else found.number
+        exempting = certificate_for(client, jurisdiction, on=day)
+        return None if exempting is None else exempting.number
 
     return BuyerTaxes(jurisdiction, place, rates, certificate)
 
@@ -281,17 +282,17 @@ def credit(
     """
 
     def decide(transaction: HouseTransaction) -> None:
-        held = transaction.invoice(invoice)
-        sale = transaction.sale(held.issued.sale)
+        before = transaction.invoice(invoice)
+        sale = transaction.sale(before.issued.sale)
         day = on or day_of(sale, at)
-        must_follow(sale, [held.issued.issued_on], on=day)
-        named = credit_note.lines_of(held, lots=lots, numbers=lines)
+        must_follow(sale, [before.issued.issued_on], on=day)
+        named = credit_note.lines_of(before, lots=lots, numbers=lines)
         series = sale.settled_by.rules.credit_notes(day.year)
         number = CreditNoteId(transaction.draw_number(series))
-        note, credited = credit_note.issue(held, number, lines=named, on=day, at=at)
+        note, credited = credit_note.issue(before, number, lines=named, on=day, at=at)
         transaction.record(credit_note_stream(number), (note,))
         after = transaction.record(invoice_stream(invoice), (credited,))
-        for lot in sorted(set(held.lots) - set(after.lots)):
+        for lot in sorted(set(before.lots) - set(after.lots)):
             taken = books.credit(transaction.lot(lot), number)
             transaction.record(lot_stream(lot), taken)
         settle_lots(transaction, after, at=at)

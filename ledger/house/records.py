@@ -80,17 +80,17 @@ class Records(Aggregates):
 
     def history(self, lot: LotId) -> Sequence[Entry[Event]]:
         """Read a lot's own history, in order; raises UnknownLot."""
-        found = self._reader.history(lot_stream(lot))
-        if not found:
+        entries = self._reader.history(lot_stream(lot))
+        if not entries:
             raise UnknownLot(lot=lot)
-        return found
+        return entries
 
     def sale_history(self, sale: SaleId) -> Sequence[Entry[Event]]:
         """Read a sale's own history, its lots apart; raises UnknownSale."""
-        found = self._reader.history(sale_stream(sale))
-        if not found:
+        entries = self._reader.history(sale_stream(sale))
+        if not entries:
             raise UnknownSale(sale=sale)
-        return found
+        return entries
 
     def opened_history(self, lot: LotId) -> Sequence[Opened[Entry[Event]]]:
         """Open a lot's own history, in order, for a replay; raises UnknownLot."""
@@ -139,10 +139,10 @@ class Records(Aggregates):
 
     def dispute_history(self, dispute: DisputeId) -> Sequence[Entry[Event]]:
         """Read a dispute's own history, in order; raises UnknownDispute."""
-        found = self._reader.history(dispute_stream(dispute))
-        if not found:
+        entries = self._reader.history(dispute_stream(dispute))
+        if not entries:
             raise UnknownDispute(dispute=dispute)
-        return found
+        return entries
 
     def ledger_id(self) -> str:
         """Return the id that the ledger was started with."""

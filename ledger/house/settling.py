@@ -126,23 +126,24 @@ def _must_have(sale: Sale, session: int | None) -> None:
 
 def _taken_back(lots: Sequence[Lot]) -> list[TakenBack]:
     """Find what was invoiced and is not so any more, by invoice and by reason."""
-    found: defaultdict[tuple[InvoiceId, str], list[LotId]] = defaultdict(list)
+    lots_by_reason: defaultdict[tuple[InvoiceId, str], list[LotId]] = defaultdict(list)
     for lot in lots:
-        billed = lot.books.invoiced
-        if billed is not None and not books.stands_as_invoiced(lot):
+        invoiced = lot.books.invoiced
+        if invoiced is not None and not books.stands_as_invoiced(lot):
             why = "the sale was called off" if lot.sold is None else _amended(lot)
-            found[billed.invoice, why].append(lot.id)
+            lots_by_reason[invoiced.invoice, why].append(lot.id)
     return [
-        TakenBack(invoice, tuple(named), why) for (invoice, why), named in found.items()
+        TakenBack(invoice, tuple(named), why)
+        for (invoice, why), named in lots_by_reason.items()
     ]
 
 
 def _amended(lot: Lot) -> str:
-    sold, billed = lot.sold, lot.books.invoiced
+    sold, invoiced = lot.sold, lot.books.invoiced
     assert sold is not None, "a lot that was amended is sold"
-    assert billed is not None, "and was invoiced"
-    if sold.buyer != billed.buyer:
-        return f"the buyer is {sold.buyer}, not {billed.buyer}"
+    assert invoiced is not None, "and was invoiced"
+    if sold.buyer != invoiced.buyer:
+        return f"the buyer is {sold.buyer}, not {invoiced.buyer}"
     return "the hammer was amended"
 
 
@@ -150,19 +151,21 @@ def _to_invoice(
     sale: Sale, lots: Sequence[Lot], charged: Sequence[Paddle], *, apart: bool
 ) -> list[ToInvoice]:
     """Group what is to be invoiced by buyer, and by session where the rules say so."""
-    found: defaultdict[tuple[Paddle, int | None], list[LotId]] = defaultdict(list)
+    lots_by_buyer: defaultdict[tuple[Paddle, int | None], list[LotId]] = defaultdict(
+        list
+    )
     for lot in lots:
-        billed = lot.books.invoiced is not None and books.stands_as_invoiced(lot)
-        if lot.sold is not None and not billed and not is_buy_back(sale, lot):
+        invoiced = lot.books.invoiced is not None and books.stands_as_invoiced(lot)
+        if lot.sold is not None and not invoiced and not is_buy_back(sale, lot):
             session = lot.listing.session if apart else None
-            found[lot.sold.buyer, session].append(lot.id)
-    with_lots = {paddle for paddle, _ in found}
+            lots_by_buyer[lot.sold.buyer, session].append(lot.id)
+    with_lots = {paddle for paddle, _ in lots_by_buyer}
     for paddle in charged:
         if paddle not in with_lots:
-            found[paddle, None] = []
+            lots_by_buyer[paddle, None] = []
     return [
         ToInvoice(paddle, session, tuple(named))
-        for (paddle, session), named in found.items()
+        for (paddle, session), named in lots_by_buyer.items()
     ]
 
 
@@ -206,8 +209,8 @@ def take_back(planned: TakenBack, *, on: date | None, at: datetime) -> Decide:
 
 
 def _waits(lot: Lot, planned: TakenBack) -> bool:
-    billed = lot.books.invoiced
-    if billed is None or billed.invoice != planned.invoice:
+    invoiced = lot.books.invoiced
+    if invoiced is None or invoiced.invoice != planned.invoice:
         return False
     return not books.stands_as_invoiced(lot)
 

@@ -71,7 +71,7 @@ class Stating:
             if accounts.changed(before, now) or books.sold_otherwise(lot):
                 lines += accounts.restated(before, self._sourced(lot, now))
                 stated.append((lot, net_of(now)))
-        lines += self._of_the_account(account)
+        lines += self._account_lines(account)
         if not lines:
             return
         must_follow(self.sale, self._ended_on(lots), on=self.on)
@@ -112,7 +112,7 @@ class Stating:
         places = self.transaction.positions(lot_stream(lot.id), *ENDED_BY)
         return tuple(replace(line, source=places[-1]) for line in lines)
 
-    def _of_the_account(self, account: Consignment) -> list[StatementLine]:
+    def _account_lines(self, account: Consignment) -> list[StatementLine]:
         """Make the lines of expenses and advances, each with its place in the log."""
         if not account.open:
             return []

@@ -30,20 +30,20 @@ class Account:
 
 def evolve(account: Account | None, event: AccountEvent) -> Account:
     """Return the account as it stands after one more event."""
-    held = account or Account()
+    before = account or Account()
     match event:
         case BuyerCharged(charge=number):
-            return Account(number, (*held.open, event))
+            return Account(number, (*before.open, event))
         case ChargeWithdrawn(charge=number):
-            return _without(held, (number,))
+            return _without(before, (number,))
         case ChargesInvoiced(charges=numbers):
-            return _without(held, numbers)
+            return _without(before, numbers)
         case _:
             assert_never(event)
 
 
 def _without(account: Account, numbers: tuple[int, ...]) -> Account:
-    left = tuple(one for one in account.open if one.charge not in numbers)
+    left = tuple(waiting for waiting in account.open if waiting.charge not in numbers)
     return replace(account, open=left)
 
 
@@ -54,7 +54,7 @@ def charge(
     paddle: Paddle,
     kind: Charge,
     lot: LotId | None,
-    said: str,
+    description: str,
     amount: Minor,
     on: date,
     at: datetime,
@@ -66,7 +66,7 @@ def charge(
         charge=(account or Account()).charged + 1,
         kind=kind,
         lot=lot,
-        said=said,
+        said=description,
         amount=amount,
         charged_on=on,
         at=at,
@@ -78,7 +78,7 @@ def withdraw(
     account: Account | None, *, sale: SaleId, paddle: Paddle, number: int, at: datetime
 ) -> tuple[AccountEvent, ...]:
     """Take a charge back that was not invoiced yet."""
-    if not any(one.charge == number for one in (account or Account()).open):
+    if not any(waiting.charge == number for waiting in (account or Account()).open):
         raise UnknownCharge(sale=sale, paddle=paddle, charge=number)
     return (ChargeWithdrawn(sale=sale, paddle=paddle, charge=number, at=at),)
 
@@ -89,5 +89,7 @@ def invoice(
     """Note that all open charges were invoiced."""
     if account is None or not account.open:
         return ()
-    billed = tuple(one.charge for one in account.open)
-    return (ChargesInvoiced(sale=sale, paddle=paddle, charges=billed, invoice=number),)
+    invoiced = tuple(waiting.charge for waiting in account.open)
+    return (
+        ChargesInvoiced(sale=sale, paddle=paddle, charges=invoiced, invoice=number),
+    )

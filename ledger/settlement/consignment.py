@@ -73,7 +73,7 @@ class Consignment:
 
     def standing(self) -> Mapping[LotId, Stated]:
         """Find the lines that stand for each lot: the last that were stated."""
-        found: dict[LotId, Stated] = {}
+        standing: dict[LotId, Stated] = {}
         for statement in self.statements:
             by_lot: dict[LotId, list[StatementLine]] = {}
             for line in statement.lines:
@@ -83,13 +83,13 @@ class Consignment:
                 if line.corrects is None:
                     fresh.append(line)
             for lot, lines in by_lot.items():
-                found[lot] = Stated(statement.statement, tuple(lines))
-        return found
+                standing[lot] = Stated(statement.statement, tuple(lines))
+        return standing
 
 
-def evolve(held: Consignment | None, event: ConsignmentEvent) -> Consignment:
+def evolve(before: Consignment | None, event: ConsignmentEvent) -> Consignment:
     """Return the account as it stands after one more event."""
-    account = held or Consignment(event.sale, event.consignor)
+    account = before or Consignment(event.sale, event.consignor)
     match event:
         case CommissionAgreed(rules=rules):
             return replace(account, agreed=rules)
@@ -148,7 +148,7 @@ def balance(account: Consignment, awaited: Iterable[LotId]) -> ConsignorBalance:
     return ConsignorBalance(
         hammer=hammer,
         deducted=hammer - net_of(lines),
-        awaited=sum(proceeds(standing[one].lines) for one in awaited),
+        awaited=sum(proceeds(standing[lot].lines) for lot in awaited),
         paid=account.paid,
     )
 
@@ -177,7 +177,7 @@ def charge(
     amount: Money,
     *,
     lot: LotId | None,
-    said: str,
+    description: str,
     on: date,
     at: datetime,
 ) -> tuple[ConsignmentEvent, ...]:
@@ -188,7 +188,7 @@ def charge(
         currency=amount.currency,
         expense=account.expenses + 1,
         lot=lot,
-        said=said,
+        said=description,
         amount=amount.amount,
         charged_on=on,
         at=at,
@@ -223,10 +223,10 @@ def advance(
 def changed(before: Stated | None, now: Lines) -> bool:
     """Say whether a lot is to be stated otherwise than it was last."""
     stood = () if before is None else before.lines
-    return [*map(_shape, stood)] != [*map(_shape, now)]
+    return [*map(_money_parts, stood)] != [*map(_money_parts, now)]
 
 
-def _shape(line: StatementLine) -> tuple[object, ...]:
+def _money_parts(line: StatementLine) -> tuple[object, ...]:
     """Return what of a line is money: not its words, its place or its source."""
     return (line.kind, line.rate, line.base, line.amount, line.taxes)
 

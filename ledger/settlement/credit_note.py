@@ -34,7 +34,7 @@ def lines_of(
         if number not in standing:
             raise UnknownLine(invoice=invoice.id, line=f"line {number}")
     named = {number: standing[number] for number in numbers}
-    freed = {one.lot for one in named.values() if one.charge is Charge.HAMMER}
+    freed = {line.lot for line in named.values() if line.charge is Charge.HAMMER}
     for lot in lots:
         if lot not in invoice.lots:
             raise UnknownLine(invoice=invoice.id, line=f"lot {number_of(lot)}")

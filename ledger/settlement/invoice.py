@@ -129,7 +129,7 @@ class Invoice:
 
     def payment(self, payment: PaymentId) -> Payment | None:
         """Find a payment by its name."""
-        return next((one for one in self.payments if one.id == payment), None)
+        return next((each for each in self.payments if each.id == payment), None)
 
     def money(self, amount: Minor) -> Money:
         """Put an amount into words, in the invoice's currency."""
@@ -161,15 +161,17 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             return replace(invoice, payments=(*invoice.payments, payment))
         case PaymentCleared() | PaymentReversed() | PaymentMoved():
             payments = tuple(
-                _moved(one, event) if one.id == event.payment else one
-                for one in invoice.payments
+                _payment_after(payment, event)
+                if payment.id == event.payment
+                else payment
+                for payment in invoice.payments
             )
             return replace(invoice, payments=payments)
         case _:
             assert_never(event)
 
 
-def _moved(
+def _payment_after(
     payment: Payment, event: PaymentCleared | PaymentReversed | PaymentMoved
 ) -> Payment:
     match event:

@@ -73,14 +73,14 @@ class BuyerTaxes:
         return shown(amount, what, rates, certificate=self.certificate(day))
 
 
-def lot_lines(one: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
+def lot_lines(lot: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
     """Invoice a lot: its hammer price, its premium, its resale right if it bears one.
 
     The premium is the recorded one; its bands are shown where they make it up.
     """
-    sold, due = one.sold, one.premium
-    hammer = _line(one, Charge.HAMMER, sold.hammer, taxes)
-    premium = _line(one, Charge.PREMIUM, sold.premium, taxes)
+    sold, due = lot.sold, lot.premium
+    hammer = _line(lot, Charge.HAMMER, sold.hammer, taxes)
+    premium = _line(lot, Charge.PREMIUM, sold.premium, taxes)
     if due.total == sold.premium:
         premium = replace(
             premium,
@@ -89,26 +89,26 @@ def lot_lines(one: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
             flat=due.flat,
             surcharge=due.surcharge,
         )
-    lines = [replace(hammer, pieces=one.pieces, each=sold.hammer // one.pieces)]
+    lines = [replace(hammer, pieces=lot.pieces, each=sold.hammer // lot.pieces)]
     if sold.premium:
         lines.append(premium)
-    if one.resale_right is not None:
-        charged, amount = resale_right_due(sold.hammer, one.resale_right)
+    if lot.resale_right is not None:
+        charged, amount = resale_right_due(sold.hammer, lot.resale_right)
         if amount:
-            line = _line(one, Charge.RESALE_RIGHT, amount, taxes)
+            line = _line(lot, Charge.RESALE_RIGHT, amount, taxes)
             lines.append(replace(line, slices=charged))
     return tuple(lines)
 
 
 def _line(
-    one: SoldLot, charge: Charge, amount: Minor, taxes: BuyerTaxes
+    lot: SoldLot, charge: Charge, amount: Minor, taxes: BuyerTaxes
 ) -> InvoiceLine:
     return InvoiceLine(
         number=0,
         charge=charge,
-        lot=one.lot,
-        consignor=one.consignor,
-        said=one.title,
+        lot=lot.lot,
+        consignor=lot.consignor,
+        said=lot.title,
         pieces=1,
         each=amount,
         slices=(),
@@ -116,9 +116,9 @@ def _line(
         flat=0,
         surcharge=0,
         amount=amount,
-        scheme=one.scheme,
-        taxes=taxes.on(amount, charge, scheme=one.scheme, day=one.sold_on),
-        source=one.source,
+        scheme=lot.scheme,
+        taxes=taxes.on(amount, charge, scheme=lot.scheme, day=lot.sold_on),
+        source=lot.source,
     )
 
 

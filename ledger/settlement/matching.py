@@ -72,8 +72,8 @@ class BankLine:
         """What it is known by: the bank's name for it, else a mark of its words."""
         if self.reference is not None:
             return self.reference
-        said = " ".join(self.text.split())
-        whole = f"{self.day} {self.amount} {said}"
+        words = " ".join(self.text.split())
+        whole = f"{self.day} {self.amount} {words}"
         return f"line {sha256(whole.encode()).hexdigest()[:MARK_DIGITS]}"
 
 
@@ -167,7 +167,7 @@ class _Books:
             for invoice in self.invoices.values()
             if invoice.issued.paddle in words
             and invoice.issued.currency == line.currency
-            and self.open[invoice.id] == self._pays(invoice.id, line.amount)
+            and self.open[invoice.id] == self._amount_paid(invoice.id, line.amount)
         ]
         if not fits:
             return Match(line, Found.UNMATCHED, "it names no invoice, and none fits")
@@ -176,7 +176,7 @@ class _Books:
             return Match(line, Found.AMBIGUOUS, why)
         return self._booked(line, fits[0], "by its amount and paddle")
 
-    def _pays(self, number: InvoiceId, amount: Minor) -> Minor:
+    def _amount_paid(self, number: InvoiceId, amount: Minor) -> Minor:
         way = self.ways.get(number)
         return amount if way is None else pays(amount, way.fee)
 
@@ -189,7 +189,7 @@ class _Books:
             why = f"the terms do not take that of {number} from a bank"
             return Match(line, Found.UNMATCHED, why)
         self.paid[number] += line.amount
-        self.open[number] -= self._pays(number, line.amount)
+        self.open[number] -= self._amount_paid(number, line.amount)
         return Match(line, Found.BOOKED, why, number, self.open[number])
 
 
@@ -214,12 +214,14 @@ def numbers_in(
     read: list[InvoiceId] = []
     for prefix in prefixes:
         written = re.compile(rf"(?<![A-Z0-9]){prefix}{_GAP}([0-9](?:[0-9]|{_SPACE})*)")
-        for found in written.finditer(text.upper()):
-            read += _read(prefix, re.findall(r"[0-9]+", found[1]), known)
+        for written_number in written.finditer(text.upper()):
+            read += _numbers_in_groups(
+                prefix, re.findall(r"[0-9]+", written_number[1]), known
+            )
     return list(dict.fromkeys(read))
 
 
-def _read(
+def _numbers_in_groups(
     prefix: str,
     groups: Sequence[str],
     known: Mapping[tuple[str, str, int], InvoiceId],
@@ -234,8 +236,8 @@ def _read(
         invoice = known.get((prefix, year, int(number)))
         if len(number) >= DIGITS and invoice is not None:
             # A second number of the same year may follow, by its digits alone.
-            later = [one for one in groups[place:] if len(one) == DIGITS]
-            others = [known.get((prefix, year, int(one))) for one in later]
+            later = [group for group in groups[place:] if len(group) == DIGITS]
+            others = [known.get((prefix, year, int(group))) for group in later]
             return [invoice, *(other for other in others if other is not None)]
         if len(number) == DIGITS and number.startswith("0"):
             return [InvoiceId(f"{prefix}-{year}-{number}")]

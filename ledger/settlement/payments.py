@@ -113,7 +113,7 @@ def way_to_pay(method: str, methods: Sequence[PaymentMethod]) -> PaymentMethod:
     for way in methods:
         if way.name == method:
             return way
-    raise UnknownMethod(method=method, methods=", ".join(one.name for one in methods))
+    raise UnknownMethod(method=method, methods=", ".join(way.name for way in methods))
 
 
 def pays(paid: Minor, fee: Fraction) -> Minor:
@@ -146,14 +146,16 @@ def clear(
     invoice: Invoice, payment: PaymentId, *, on: date, at: datetime
 ) -> tuple[PaymentCleared, ...]:
     """Note that the bank made a payment good: what of it is still here."""
-    held = _there(invoice, payment)
-    if held.cleared_on is not None:
-        raise PaymentClearedAlready(payment=payment, cleared_on=held.cleared_on)
-    if on < held.received.received_on:
-        raise ClearedBeforeReceived(
-            payment=payment, received_on=held.received.received_on, on=on
+    current_payment = _kept_payment(invoice, payment)
+    if current_payment.cleared_on is not None:
+        raise PaymentClearedAlready(
+            payment=payment, cleared_on=current_payment.cleared_on
         )
-    if not (amount := handed_over(held)):
+    if on < current_payment.received.received_on:
+        raise ClearedBeforeReceived(
+            payment=payment, received_on=current_payment.received.received_on, on=on
+        )
+    if not (amount := handed_over(current_payment)):
         return ()
     return (_cleared(invoice, payment, amount, on=on, at=at),)
 
@@ -170,13 +172,13 @@ def reverse(
     invoice: Invoice, payment: PaymentId, *, on: date, at: datetime
 ) -> tuple[PaymentReversed, ...]:
     """Take back what is left here of a payment that bounced or was charged back."""
-    held = _there(invoice, payment)
+    current_payment = _kept_payment(invoice, payment)
     reversed_ = PaymentReversed(
         **whose(invoice),
         payment=payment,
-        amount=handed_over(held),
-        fee=held.received.fee,
-        cleared=held.cleared_on is not None,
+        amount=handed_over(current_payment),
+        fee=current_payment.received.fee,
+        cleared=current_payment.cleared_on is not None,
         reversed_on=on,
         at=at,
     )
@@ -203,28 +205,28 @@ def move(
         raise OtherCurrency(
             invoice=target.id, theirs=target.issued.currency.code, of=payment
         )
-    held = _there(invoice, payment)
-    amount = held.left if amount is None else amount
-    if not 0 < amount <= held.left:
-        raise _gone(invoice, held, amount or held.received.paid)
+    current_payment = _kept_payment(invoice, payment)
+    amount = current_payment.left if amount is None else amount
+    if not 0 < amount <= current_payment.left:
+        raise _gone(invoice, current_payment, amount or current_payment.received.paid)
     became = next_payment(target)
     leaves = PaymentMoved(
         **whose(invoice),
         payment=payment,
         amount=amount,
-        cleared=held.cleared_on is not None,
+        cleared=current_payment.cleared_on is not None,
         to=became,
         moved_on=on,
         at=at,
     )
-    arrives = _arrives(target, held, leaves)
+    arrives = _arrival(target, current_payment, leaves)
     if not leaves.cleared:
         return Moved((leaves,), (arrives,))
     cleared = _cleared(target, became, amount, on=on, at=at)
     return Moved((leaves,), (arrives, cleared))
 
 
-def _arrives(target: Invoice, payment: Payment, moved: PaymentMoved) -> PaymentReceived:
+def _arrival(target: Invoice, payment: Payment, moved: PaymentMoved) -> PaymentReceived:
     """Let what left one invoice arrive on the other, as it had come."""
     return PaymentReceived(
         **whose(target),
@@ -277,14 +279,14 @@ def overpaid(invoice: Invoice) -> Minor:
     return max(0, invoice.good - invoice.due)
 
 
-def _there(invoice: Invoice, payment: PaymentId) -> Payment:
+def _kept_payment(invoice: Invoice, payment: PaymentId) -> Payment:
     """Find a payment that was not taken back; raises UnknownPayment, PaymentGone."""
-    held = invoice.payment(payment)
-    if held is None:
+    current_payment = invoice.payment(payment)
+    if current_payment is None:
         raise UnknownPayment(payment=payment)
-    if held.reversed_on is not None:
-        raise _gone(invoice, held, held.received.paid)
-    return held
+    if current_payment.reversed_on is not None:
+        raise _gone(invoice, current_payment, current_payment.received.paid)
+    return current_payment
 
 
 def _gone(invoice: Invoice, payment: Payment, amount: Minor) -> PaymentGone:

@@ -78,28 +78,28 @@ class EndedLot:
 
 
 def lot_lines(
-    one: EndedLot, deal: Deal, taxes: HouseTaxes
+    ended: EndedLot, deal: Deal, taxes: HouseTaxes
 ) -> tuple[StatementLine, ...]:
     """State a lot: its hammer less commission, or what it costs that it went unsold."""
-    told = _Told(one, deal, taxes)
-    if one.hammer is None:
-        lines = _reserve_fee(told)
-    elif one.bought_back:
-        lines = _buy_back(told, one.hammer)
+    terms = _LotTerms(ended, deal, taxes)
+    if ended.hammer is None:
+        lines = _reserve_fee(terms)
+    elif ended.bought_back:
+        lines = _buy_back(terms, ended.hammer)
     else:
-        lines = _proceeds(told, one.hammer)
+        lines = _proceeds(terms, ended.hammer)
     if deal.rules.illustration:
         rule = "illustration, for each lot that was offered"
-        fee = told.charge(Deduction.ILLUSTRATION, deal.rules.illustration, rule)
+        fee = terms.charge(Deduction.ILLUSTRATION, deal.rules.illustration, rule)
         lines = [*lines, fee]
     return tuple(lines)
 
 
 @value
-class _Told:
+class _LotTerms:
     """A lot, and the terms on which its lines are made."""
 
-    one: EndedLot
+    ended: EndedLot
     deal: Deal
     taxes: HouseTaxes
 
@@ -108,14 +108,14 @@ class _Told:
         return StatementLine(
             number=0,
             kind=kind,
-            lot=self.one.lot,
-            said=self.one.title,
+            lot=self.ended.lot,
+            said=self.ended.title,
             rule=rule,
             rate=None,
             base=None,
             amount=amount,
             taxes=(),
-            due_on=self.one.due_on,
+            due_on=self.ended.due_on,
             source=0,
             corrects=None,
         )
@@ -131,22 +131,23 @@ class _Told:
     ) -> StatementLine:
         """Make a line that takes something off, and the taxes on it."""
         taxes = self.taxes.on(
-            charge, kind, scheme=self.one.scheme, day=self.one.ended_on
+            charge, kind, scheme=self.ended.scheme, day=self.ended.ended_on
         )
         line = self.line(kind, -charge, rule)
         return replace(line, rate=rate, base=base, taxes=taxes)
 
 
-def _proceeds(told: _Told, hammer: Minor) -> list[StatementLine]:
+def _proceeds(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:
     """Owe the hammer, and charge the commission on it band by band."""
-    one, deal = told.one, told.deal
-    scale = deal.rules.scale(one.category)
-    due, apart = commission_due(hammer, scale), _apart(one, deal)
-    lines = [told.line(Deduction.HAMMER, hammer, "hammer price")]
+    ended, deal = terms.ended, terms.deal
+    scale = deal.rules.scale(ended.category)
+    due, apart = commission_due(hammer, scale), _scale_origin(ended, deal)
+    lines = [terms.line(Deduction.HAMMER, hammer, "hammer price")]
     for part, band in zip(due.slices, scale.bands, strict=False):
-        rule = f"commission {write_rate(band.rate)} {_reach(part, band, deal.currency)}"
+        charged = _charged_part(part, band, deal.currency)
+        rule = f"commission {write_rate(band.rate)} {charged}"
         lines.append(
-            told.charge(
+            terms.charge(
                 Deduction.COMMISSION,
                 part.amount,
                 rule + apart,
@@ -157,11 +158,11 @@ def _proceeds(told: _Told, hammer: Minor) -> list[StatementLine]:
     if due.minimum:
         least = deal.currency.write(scale.minimum)
         rule = f"lifts the commission to the least of {least}{apart}"
-        lines.append(told.charge(Deduction.COMMISSION_MINIMUM, due.minimum, rule))
+        lines.append(terms.charge(Deduction.COMMISSION_MINIMUM, due.minimum, rule))
     return lines
 
 
-def _reach(part: Slice, band: Band, currency: Currency) -> str:
+def _charged_part(part: Slice, band: Band, currency: Currency) -> str:
     """Say which part of the hammer price a band charges."""
     if band.up_to is None:
         above = currency.write(part.from_)
@@ -172,22 +173,22 @@ def _reach(part: Slice, band: Band, currency: Currency) -> str:
     return f"on the first {end}"
 
 
-def _apart(one: EndedLot, deal: Deal) -> str:
+def _scale_origin(ended: EndedLot, deal: Deal) -> str:
     """Say in brackets where a scale comes from, unless it is the usual one."""
-    of_category = any(name == one.category for name, _ in deal.rules.by_category)
-    why = [f"category {one.category}"] if of_category else []
+    of_category = any(name == ended.category for name, _ in deal.rules.by_category)
+    why = [f"category {ended.category}"] if of_category else []
     if deal.own:
         why.append("as agreed")
     return f" ({', '.join(why)})" if why else ""
 
 
-def _reserve_fee(told: _Told) -> list[StatementLine]:
-    rate, reserve = told.deal.rules.reserve_fee, told.one.reserve
+def _reserve_fee(terms: _LotTerms) -> list[StatementLine]:
+    rate, reserve = terms.deal.rules.reserve_fee, terms.ended.reserve
     if reserve is None or not rate:
         return []
-    amount = told.deal.currency.write(reserve)
+    amount = terms.deal.currency.write(reserve)
     return [
-        told.charge(
+        terms.charge(
             Deduction.RESERVE_FEE,
             share(reserve, rate),
             f"{write_rate(rate)} of the reserve of {amount}, which was not met",
@@ -197,13 +198,13 @@ def _reserve_fee(told: _Told) -> list[StatementLine]:
     ]
 
 
-def _buy_back(told: _Told, hammer: Minor) -> list[StatementLine]:
+def _buy_back(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:
     """Charge a consignor who bought the lot back: no hammer, no commission."""
-    rate = told.deal.rules.buy_back
+    rate = terms.deal.rules.buy_back
     if not rate:
         return []
     return [
-        told.charge(
+        terms.charge(
             Deduction.BUY_BACK,
             share(hammer, rate),
             f"bought back: {write_rate(rate)} of the hammer price",
@@ -216,16 +217,16 @@ def _buy_back(told: _Told, hammer: Minor) -> list[StatementLine]:
 def account_line(entry: ExpenseCharged | AdvanceMade, *, source: int) -> StatementLine:
     """State an expense or an advance; an expense is passed on as it was paid."""
     match entry:
-        case ExpenseCharged(said=said, charged_on=day, lot=lot):
+        case ExpenseCharged(said=words, charged_on=day, lot=lot):
             kind, rule = Deduction.EXPENSE, f"expense of {day}"
         case AdvanceMade(method=method, made_on=day):
             kind, rule, lot = Deduction.ADVANCE, f"advance of {day}", None
-            said = f"advance by {method}"
+            words = f"advance by {method}"
     return StatementLine(
         number=0,
         kind=kind,
         lot=lot,
-        said=said,
+        said=words,
         rule=rule,
         rate=None,
         base=None,
