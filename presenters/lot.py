@@ -135,7 +135,7 @@ def lot_shape(lot: Lot, position: int) -> LotShape:
             registration.channel.value == "phone" for registration in lot.registrations
         ),
         tracking=len(lot.trackers),
-        reserve_met=reserve_met(lot),
+        reserve_met=lot.reserve_met,
         premium_due=money(_premium_due(lot)),
         why=None if standing is None else standing.rule,
         terms=None if standing is None else standing.terms,
@@ -248,7 +248,7 @@ def _interest_facts(lot: Lot, position: int, zone: str) -> list[tuple[str, objec
     followed = counted(len(lot.trackers), "client") if lot.trackers else "nobody"
     ends = "bidding ends" if lot.stage is Stage.OPEN else "bidding ended"
     return [
-        ("reserve", RESERVE_WORDS[reserve_met(lot)]),
+        ("reserve", RESERVE_WORDS[lot.reserve_met]),
         ("bids", len(lot.claims)),
         ("registered", _registered(lot)),
         ("followed by", followed),
@@ -279,10 +279,3 @@ def _premium_due(lot: Lot) -> Minor | None:
     if lot.stage is not Stage.OPEN or lot.standing is None:
         return None
     return lot.standing.premium if lot.standing.leader not in {None, HOUSE} else None
-
-
-def reserve_met(lot: Lot) -> bool | None:
-    """Say whether the reserve is met; None where there is none."""
-    if lot.reserve is None:
-        return None
-    return lot.standing is not None and bool(lot.standing.reserve_met)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.identity import LotId, number_of
 from ledger.lot.state import Lot
-from presenters.lot import RESERVE_WORDS, reserve_met
+from presenters.lot import RESERVE_WORDS
 from presenters.shape import Shape
 from presenters.words import if_any
 
@@ -49,5 +49,5 @@ def walk_row(lot: Lot) -> tuple[object, ...]:
         stage,
         if_any(money, lot.price) or "no bids",
         money(lot.asking),
-        RESERVE_WORDS[reserve_met(lot)],
+        RESERVE_WORDS[lot.reserve_met],
     )

@@ -98,24 +98,24 @@ def recompute_sale(
     with ProcessPoolExecutor(
         hands,
         get_context("spawn"),
-        initializer=_sit_down,
+        initializer=_open_replay,
         initargs=(place, sale, upto),
     ) as pool:
         for recounts in pool.map(_share, shares):
             yield from recounts
 
 
-_at_this_desk: list[SaleReplay] = []
+_opened: list[SaleReplay] = []
 """What a hand has open for as long as it works: it ends with its process."""
 
 
-def _sit_down(place: str, sale: SaleId, upto: int) -> None:
+def _open_replay(place: str, sale: SaleId, upto: int) -> None:
     """Begin a hand's work: it opens the ledger once."""
     gc.set_threshold(GARBAGE_THRESHOLD)
-    _at_this_desk.append(SaleReplay(House.open(place).as_of(upto), sale))
+    _opened.append(SaleReplay(House.open(place).as_of(upto), sale))
 
 
 def _share(lots: Sequence[LotId]) -> list[Recount]:
     """Recompute some lots of a sale, in a process of its own."""
-    (replay,) = _at_this_desk
+    (replay,) = _opened
     return [replay.recompute(lot) for lot in lots]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from ledger import sale as sale_room
@@ -11,16 +10,14 @@ from ledger.events import LotEvent
 from ledger.house.aggregates import terms_for
 from ledger.house.bids import bidder_of
 from ledger.house.command import Decide, command
+from ledger.house.lots import to_lot
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, LotId, Paddle, SaleId, sale_of
 from ledger.lot import Lot, Stage, room as lot_room
-from ledger.lot.bidding import UnderTerms
 from ledger.lot.room import RoomBid
 from ledger.money import Minor
 from ledger.refusals import AnotherIsUp, Refusal
 from ledger.sale import Sale
-
-Decision = Callable[[Lot, UnderTerms], tuple[LotEvent, ...]]
 
 
 @command("open a lot")
@@ -53,7 +50,7 @@ def must_be_alone(transaction: HouseTransaction, sale: Sale, lot: Lot) -> None:
 @command("skip a lot")
 def skip(lot: LotId, *, at: datetime) -> Decide:
     """Leave a lot for later in its session."""
-    return _to_lot(lot, lambda current_lot, _: lot_room.skip(current_lot, at=at))
+    return to_lot(lot, lambda current_lot, _: lot_room.skip(current_lot, at=at))
 
 
 @command("bid in the room", one_bid=True)
@@ -102,7 +99,7 @@ def house_bid(
     amount: Minor | None = None,
 ) -> Decide:
     """Bid for the consignor, below the reserve; the book answers."""
-    return _to_lot(
+    return to_lot(
         lot,
         lambda current_lot, under: lot_room.house_bid(
             current_lot, amount=amount, under=under
@@ -113,7 +110,7 @@ def house_bid(
 @command("set what is asked")
 def ask(lot: LotId, *, asking: Minor, at: datetime) -> Decide:
     """Ask for another amount than the increments give."""
-    return _to_lot(
+    return to_lot(
         lot,
         lambda current_lot, under: lot_room.ask(
             current_lot, asking=asking, at=at, under=under
@@ -124,13 +121,13 @@ def ask(lot: LotId, *, asking: Minor, at: datetime) -> Decide:
 @command("give fair warning")
 def warn(lot: LotId, *, at: datetime) -> Decide:
     """Give fair warning."""
-    return _to_lot(lot, lambda current_lot, _: lot_room.warn(current_lot, at=at))
+    return to_lot(lot, lambda current_lot, _: lot_room.warn(current_lot, at=at))
 
 
 @command("knock a lot down")
 def hammer(lot: LotId, *, at: datetime) -> Decide:
     """Knock a lot down to its leader."""
-    return _to_lot(
+    return to_lot(
         lot, lambda current_lot, under: lot_room.hammer(current_lot, at=at, under=under)
     )
 
@@ -138,7 +135,7 @@ def hammer(lot: LotId, *, at: datetime) -> Decide:
 @command("pass a lot")
 def pass_lot(lot: LotId, *, at: datetime) -> Decide:
     """Pass a lot."""
-    return _to_lot(
+    return to_lot(
         lot,
         lambda current_lot, under: lot_room.pass_lot(current_lot, at=at, under=under),
     )
@@ -157,14 +154,5 @@ def close_session(sale: SaleId, session: int, *, at: datetime) -> Decide:
         current_sale = transaction.sale(sale)
         events = sale_room.close_session(current_sale, session, at=at, to_come=to_come)
         transaction.record(sale_stream(sale), events)
-
-    return decide
-
-
-def _to_lot(lot: LotId, decision: Decision) -> Decide:
-    def decide(transaction: HouseTransaction) -> None:
-        current_lot = transaction.lot(lot)
-        under = terms_for(transaction.sale(sale_of(lot)), current_lot)
-        transaction.record(lot_stream(lot), decision(current_lot, under))
 
     return decide

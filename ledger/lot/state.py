@@ -101,6 +101,13 @@ class Lot:
         return None if self.standing is None else self.standing.price
 
     @property
+    def reserve_met(self) -> bool | None:
+        """Whether the reserve is met; None where there is none."""
+        if self.reserve is None:
+            return None
+        return self.standing is not None and bool(self.standing.reserve_met)
+
+    @property
     def opening_asked(self) -> Minor:
         """What the first bid was asked for: the opening bid, or another in the room."""
         return self.listing.opening if self.room_asked is None else self.room_asked

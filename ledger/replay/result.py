@@ -51,16 +51,10 @@ def result_of(lot: Lot) -> Result:
         hammer=None if sold is None else sold.hammer,
         premium=None if sold is None else sold.premium,
         total=None if sold is None else sold.hammer + sold.premium,
-        reserve_met=_reserve_met(lot),
+        reserve_met=lot.reserve_met,
         consignor=lot.listing.consignor,
         currency=lot.listing.currency,
     )
-
-
-def _reserve_met(lot: Lot) -> bool | None:
-    if lot.reserve is None:
-        return None
-    return lot.standing is not None and bool(lot.standing.reserve_met)
 
 
 def parties(result: Result) -> dict[str, Minor]:

@@ -8,8 +8,7 @@ not committed yet is kept apart, by the transaction and its batch.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Any, TypeAlias
 
@@ -28,6 +27,7 @@ from ledger.store.loading import (
     Versioned,
     evolved,
     load,
+    up_to,
 )
 
 EvolveByKind: TypeAlias = Mapping[str, Evolve]
@@ -163,7 +163,7 @@ class Cache:
             if known is not None:
                 self._aggregates.move_to_end(stream)
                 return known
-        rows = self._within(connection.rows(HISTORY, stream))
+        rows = up_to(connection.rows(HISTORY, stream), self._upto)
         loaded = load(rows, self.evolve(stream), self.codec)
         if loaded is not NEVER_BEGUN:
             with self._lock:
@@ -248,10 +248,3 @@ class Cache:
     def evolve(self, stream: StreamId) -> Evolve:
         """Return what evolves a stream's kind of aggregate."""
         return self._evolve[stream.partition(":")[0]]
-
-    def _within(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Return rows as long as they are within what is read."""
-        upto = self._upto
-        if upto is None:
-            return iter(rows)
-        return takewhile(lambda row: row[0] <= upto, rows)

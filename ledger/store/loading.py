@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import bindparam, select
@@ -36,6 +36,13 @@ class Versioned(NamedTuple):
 
 
 NEVER_BEGUN = Versioned(0, None)
+
+
+def up_to(rows: Iterable[Row], position: int | None) -> Iterator[Row]:
+    """Return rows up to a position, or all of them where it is None."""
+    if position is None:
+        return iter(rows)
+    return takewhile(lambda row: row[0] <= position, rows)
 
 
 def load(rows: Iterator[Row], evolve: Evolve, codec: Codec) -> Versioned:

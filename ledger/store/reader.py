@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice, takewhile
+from itertools import islice
 from typing import cast
 
 from sqlalchemy import bindparam, select
@@ -13,10 +13,9 @@ from ledger.damage import LedgerDamaged
 from ledger.entry import Entry, StreamId
 from ledger.events import Event
 from ledger.store import schema
-from ledger.store.codec import Row
 from ledger.store.connection import Query
 from ledger.store.database import Database
-from ledger.store.loading import HISTORY, open_next, pages
+from ledger.store.loading import HISTORY, open_next, pages, up_to
 from ledger.store.moments import recorded_at
 from ledger.store.opened import Opened
 
@@ -45,19 +44,12 @@ class Reader:
     def position_at(self, moment: datetime) -> int:
         """Return the last position before the first entry recorded after a moment."""
         with self._database.querying() as connection:
-            for row in self._known(
-                connection.rows(_AFTER, connection.recorded_by(moment))
+            for row in up_to(
+                connection.rows(_AFTER, connection.recorded_by(moment)), self._upto
             ):
                 if recorded_at(row) > moment:
                     return row[0] - 1
         return self.head()
-
-    def _known(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Return rows as long as they are within what is read."""
-        upto = self._upto
-        if upto is None:
-            return iter(rows)
-        return takewhile(lambda row: row[0] <= upto, rows)
 
     def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
         """Read the log after a position, at most ``limit`` entries.
@@ -65,7 +57,9 @@ class Reader:
         Raises LedgerDamaged where a position is missing or cannot be read.
         """
         with self._database.querying() as connection:
-            rows = list(islice(self._known(connection.rows(_AFTER, position)), limit))
+            rows = list(
+                islice(up_to(connection.rows(_AFTER, position), self._upto), limit)
+            )
         if rows and rows[-1][0] != position + len(rows):
             places = enumerate(rows, position + 1)
             missing = next(place for place, row in places if row[0] != place)
@@ -78,13 +72,13 @@ class Reader:
     def history(self, stream: StreamId) -> Sequence[Entry[Event]]:
         """Read one stream whole, in order."""
         with self._database.querying() as connection:
-            rows = list(self._known(connection.rows(HISTORY, stream)))
+            rows = list(up_to(connection.rows(HISTORY, stream), self._upto))
         return self._codec.stored_entries(rows)
 
     def opened_history(self, stream: StreamId) -> Sequence[Opened[Entry[Event]]]:
         """Open one stream whole, in order, for the house."""
         with self._database.querying() as connection:
-            rows = list(self._known(connection.rows(HISTORY, stream)))
+            rows = list(up_to(connection.rows(HISTORY, stream), self._upto))
         return self._codec.opened_entries(rows)
 
     def opened_events(self, stream: StreamId) -> Iterator[Opened[tuple[int, Event]]]:
@@ -95,7 +89,7 @@ class Reader:
         """
         with self._database.querying() as connection:
             version = 0
-            for page in pages(self._known(connection.rows(HISTORY, stream))):
+            for page in pages(up_to(connection.rows(HISTORY, stream), self._upto)):
                 events = open_next(page, version, self._codec)
                 positions = (row[0] for row in page)
                 yield from cast(
