@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.entry import Entry
     from ledger.events import DisputeEvent
     from ledger.house.filing import FilingCheck
-    from presenters.dispute_account import Account, OnFile
+    from presenters.dispute_account import DisputeAccount, OnFile
 
 COLUMNS = (
     ("dispute", "left"),
@@ -111,7 +111,7 @@ class AccountShape(Shape):
     """The last position of the log that was read for it."""
 
 
-def account_shape(account: Account, position: int) -> AccountShape:
+def account_shape(account: DisputeAccount, position: int) -> AccountShape:
     """Return an account as its shape."""
     opened, end = account.opened.event, account.signed_off
     return AccountShape(
@@ -170,7 +170,7 @@ def _record(entry: Entry[DisputeEvent]) -> _Record:
     }
 
 
-def account_facts(account: Account, zone: str) -> list[tuple[str, object]]:
+def account_facts(account: DisputeAccount, zone: str) -> list[tuple[str, object]]:
     """Name all that is on record about a dispute, in its order."""
     opened = account.opened.event
     facts: list[tuple[str, object]] = [

@@ -32,7 +32,7 @@ class OnFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class DisputeAccount:
     """A dispute with the entries of its history, each kind in its order."""
 
     dispute: Dispute
@@ -42,14 +42,14 @@ class Account:
     signed_off: Entry[DisputeSignedOff] | None
 
 
-def account_of(records: Records, name: DisputeId) -> Account:
+def account_of(records: Records, name: DisputeId) -> DisputeAccount:
     """Read a dispute, and run each of its filed replays again.
 
     Raises UnknownDispute.
     """
     history = records.dispute_history(name)
     signed_off = _of(history, DisputeSignedOff)
-    return Account(
+    return DisputeAccount(
         dispute=records.dispute(name),
         opened=_of(history, DisputeOpened)[0],
         filed=[

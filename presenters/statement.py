@@ -14,7 +14,7 @@ from presenters.shape import Amount, Decimals, Rate, Shape
 
 if TYPE_CHECKING:
     from ledger.events import StatementIssued, StatementLine
-    from ledger.house.consignors import Standing
+    from ledger.house.consignors import ConsignorAccount
 
 CONSIGNOR_COLUMNS = (
     ("consignor", "left"),
@@ -188,23 +188,23 @@ def _line_shape(line: StatementLine, money: Decimals) -> StatementLineShape:
     )
 
 
-def consignor_shape(standing: Standing, currency: Currency) -> ConsignorShape:
+def consignor_shape(consignor: ConsignorAccount, currency: Currency) -> ConsignorShape:
     """Return a consignor's account in a sale as its shape."""
-    money, account, balance = Decimals(currency), standing.account, standing.balance
+    money, account, balance = Decimals(currency), consignor.account, consignor.balance
     return ConsignorShape(
         consignor=account.consignor,
-        lots=len(standing.lots),
+        lots=len(consignor.lots),
         statements=tuple(issued.statement for issued in account.statements),
         hammer=money(balance.hammer),
         deducted=money(balance.deducted),
         net=money(balance.net),
         awaited=money(balance.awaited),
-        awaited_lots=tuple(standing.awaited),
+        awaited_lots=tuple(consignor.awaited),
         paid=money(balance.paid),
         payable=money(balance.payable),
         owed=money(balance.owed),
         dues=tuple(
-            DueShape(due_on=day, amount=money(net)) for day, net in standing.dues
+            DueShape(due_on=day, amount=money(net)) for day, net in consignor.dues
         ),
         payouts=tuple(
             PayoutShape(
@@ -220,12 +220,14 @@ def consignor_shape(standing: Standing, currency: Currency) -> ConsignorShape:
     )
 
 
-def consignor_row(standing: Standing, currency: Currency) -> tuple[object, ...]:
+def consignor_row(
+    consignor: ConsignorAccount, currency: Currency
+) -> tuple[object, ...]:
     """Write a consignor's account in a sale as a row."""
-    money, account, balance = currency.write, standing.account, standing.balance
+    money, account, balance = currency.write, consignor.account, consignor.balance
     return (
         account.consignor,
-        len(standing.lots),
+        len(consignor.lots),
         len(account.statements),
         money(balance.hammer),
         money(balance.deducted),
@@ -234,7 +236,7 @@ def consignor_row(standing: Standing, currency: Currency) -> tuple[object, ...]:
         money(balance.paid),
         money(balance.payable),
         money(balance.owed),
-        ", ".join(str(day) for day, _ in standing.dues),
+        ", ".join(str(day) for day, _ in consignor.dues),
     )
 
 

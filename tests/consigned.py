@@ -22,7 +22,7 @@ from ledger.house import (
     settling,
 )
 from ledger.house.command import Command, together
-from ledger.house.consignors import standings
+from ledger.house.consignors import consignor_accounts
 from ledger.identity import ClientId, LotId, Paddle
 from ledger.lot import books
 from ledger.lot.listing import Description
@@ -158,7 +158,7 @@ def amends(house: House, number: int, **amended: object) -> None:
 
 def standing(house: House, consignor: ClientId = ANN):
     """Return where a consignor stands."""
-    found = standings(house, SALE)
+    found = consignor_accounts(house, SALE)
     return next(one for one in found if one.account.consignor == consignor)
 
 

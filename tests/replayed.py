@@ -9,7 +9,7 @@ from ledger.entry import Attribution, Entry, StreamId
 from ledger.events import Event, LotEvent, PaddleIssued, SaleAnnounced
 from ledger.identity import Channel, ClientId, Paddle, Role, SaleId
 from ledger.replay.against_the_rules import Recount, recompute
-from ledger.replay.record import Recorded
+from ledger.replay.record import LogEvent
 from ledger.replay.timeline import Timeline, timeline_of
 from ledger.terms import Rules, Terms
 from ledger.terms.sessions import Session, SessionKind
@@ -77,11 +77,11 @@ def day_of(terms: Terms, **later: Event) -> Timeline:
     return timeline_of(entry(position, event) for position, event in events)
 
 
-def record(events: Iterable[LotEvent]) -> list[Recorded]:
+def record(events: Iterable[LotEvent]) -> list[LogEvent]:
     """Put a lot's events at their positions, one after the other."""
-    return [Recorded(place, event) for place, event in enumerate(events, start=FIRST)]
+    return [LogEvent(place, event) for place, event in enumerate(events, start=FIRST)]
 
 
-def recount(history: Iterable[Recorded], day: Timeline) -> Recount:
+def recount(history: Iterable[LogEvent], day: Timeline) -> Recount:
     """Recompute a lot whose close no other lot moves."""
     return recompute(history, day, late=lambda _: None)

@@ -74,7 +74,7 @@ def hammered(house: House) -> None:
 def settle(house: House, *, on: date = NEXT_DAY, key: str | None = None) -> list:
     """Settle the sale's buyers, and return every event of it."""
     plan = settling.plan_buyers(house, SALE)
-    to_issue = settling.steps(plan, SALE, on=on, at=AFTER)
+    to_issue = settling.documents_of_plan(plan, SALE, on=on, at=AFTER)
     issued = issuing.issue(house, to_issue, by=by(key))
     return [event for events in issued for event in events]
 

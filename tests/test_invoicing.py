@@ -502,7 +502,7 @@ def test_what_two_planned_to_take_back_is_credited_once(house):
     plans = [settling.plan_buyers(house, SALE) for _ in "ab"]
     events = []
     for plan in plans:
-        for step in settling.steps(plan, SALE, on=NEXT_DAY, at=AFTER):
+        for step in settling.documents_of_plan(plan, SALE, on=NEXT_DAY, at=AFTER):
             told = house.do(step.command, by=by(reason=step.reason))
             events += told.events
     assert sum(isinstance(event, CreditNoteIssued) for event in events) == 1

@@ -52,7 +52,7 @@ from ledger.refusals import (
 )
 from ledger.refusals.quoting import quotes_the_same
 from ledger.replay.against_the_rules import recompute, recompute_sale
-from ledger.replay.record import Recorded
+from ledger.replay.record import LogEvent
 from ledger.terms.bidding import ReserveMode
 from ledger.terms.sessions import ExtensionScope, ExtensionTrigger
 from presenters.recount import difference_line, difference_words
@@ -124,7 +124,7 @@ def test_a_price_altered_by_hand_is_found_at_its_position(seed):
     place = Random(seed).choice(placed)
     position, event = history[place]
     cent_less = replace(event.standing, price=event.standing.price - 1)
-    history[place] = Recorded(position, replace(event, standing=cent_less))
+    history[place] = LogEvent(position, replace(event, standing=cent_less))
     found = recount(history, day).differences
     assert found[0].position == position
     assert "price is recorded as" in difference_words(found[0])
@@ -328,7 +328,7 @@ def test_each_position_is_decided_under_the_terms_of_its_day():
     under = replace(fifties, version=2)
     third = bids("P9", 400, "14:03")(reduce(evolve, events, None), under)
     last = FIRST + 10
-    history = [*record(events), Recorded(last, *third)]
+    history = [*record(events), LogEvent(last, *third)]
     assert recount(history, day_of(RULES, at_105=amended)).differences == []
     (found,) = recount(history, TODAY).differences
     assert found.position == last

@@ -26,7 +26,7 @@ from projections.reports import pdf
 from projections.reports.comparing import changed, hide_zeros
 from projections.reports.csv import heading as csv_heading
 from projections.reports.lines import cells
-from projections.reports.model import Column, Figure, Heading, Kind, Report, Table
+from projections.reports.model import Column, Figure, Heading, Kind, Report, ReportTable
 from projections.reports.wording import UnknownLocale, Wording, subject
 from projections.reports.writing import FORMATS, write
 from projections.reports.xlsx import EXACT_MAX, TooLargeForSheet
@@ -105,7 +105,7 @@ def sold(lot, title="A clock", hammer=285_000, bids=3, rate=Fraction(26, 100)):
 
 
 def lots(*rows, currency=GBP, **told):
-    return Table(
+    return ReportTable(
         name="lots",
         title="Lots",
         columns=LOTS,
@@ -116,7 +116,7 @@ def lots(*rows, currency=GBP, **told):
 
 
 def accounts(*rows, **told):
-    return Table(
+    return ReportTable(
         name="accounts",
         title="Accounts",
         columns=ACCOUNTS,
@@ -154,7 +154,7 @@ def grouped():
         ("Liabilities", "Consignors", None, 99_005, 3),
         ("Liabilities", "Tax", None, 52_195, 4),
     )
-    return Table(
+    return ReportTable(
         name="accounts",
         title="Accounts",
         columns=columns,
@@ -216,7 +216,7 @@ def test_a_missing_amount_adds_nothing():
 
 def test_a_table_without_totals_has_none():
     columns = (Column("lot", "Lot"),)
-    assert Table(name="x", title="X", columns=columns).totals() is None
+    assert ReportTable(name="x", title="X", columns=columns).totals() is None
 
 
 def test_groups_add_up_to_the_whole():
@@ -244,7 +244,9 @@ def test_groups_add_up_to_the_whole():
 )
 def test_a_value_is_of_the_kind_of_its_column(column, value, because):
     with pytest.raises(AssertionError, match="x: "):
-        Table(name="t", title="T", columns=(column,), rows=((value,),), currency=GBP)
+        ReportTable(
+            name="t", title="T", columns=(column,), rows=((value,),), currency=GBP
+        )
     assert because
 
 
@@ -260,7 +262,7 @@ def test_rows_whose_amounts_are_all_zero_are_hidden():
         ("Premium", 0, -1, 0),
         ("Hammer", 5, None, 0),
     )
-    plain = Table(
+    plain = ReportTable(
         name="p", title="P", columns=(Column("n", "N", Kind.COUNT),), rows=((0,),)
     )
     hidden = hide_zeros(report(table, plain))
@@ -338,7 +340,9 @@ def test_a_table_that_came_or_went_is_compared_with_nothing():
 
 def test_rows_without_a_key_are_told_by_all_they_say():
     columns = (Column("lot", "Lot"), Column("fee", "Fee", Kind.AMOUNT))
-    then = Table(name="t", title="T", columns=columns, rows=(("1", 5),), currency=GBP)
+    then = ReportTable(
+        name="t", title="T", columns=columns, rows=(("1", 5),), currency=GBP
+    )
     now = replace(then, rows=(("1", 6),))
     rows = changed(report(then), report(now)).tables[0].rows
     assert rows == (("1", 6, "added"), ("1", 5, "gone"))
@@ -824,7 +828,9 @@ def test_a_table_on_a_page_is_read_aloud_in_order():
 def test_every_page_of_a_long_pdf_carries_the_heading_and_the_header_row():
     columns = (LOTS[0], LOTS[5])
     rows = tuple((f"L{n}", n) for n in range(5_000))
-    table = Table(name="lots", title="Lots", columns=columns, rows=rows, currency=GBP)
+    table = ReportTable(
+        name="lots", title="Lots", columns=columns, rows=rows, currency=GBP
+    )
     pages = page_texts(write(report(table), "pdf", "en_GB"))
     assert len(pages) > 50
     for number, text in enumerate(pages, start=1):
@@ -865,7 +871,7 @@ def test_a_wide_table_loses_no_column(count):
         Column(f"c{n}", f"Title{n}", Kind.AMOUNT, total=True) for n in range(count)
     )
     row = tuple(range(100_000, 100_000 + count))
-    table = Table(name="t", title="T", columns=columns, rows=(row,), currency=GBP)
+    table = ReportTable(name="t", title="T", columns=columns, rows=(row,), currency=GBP)
     told = "".join("".join(page_texts(write(report(table), "pdf"))).split())
     for n, amount in enumerate(row):
         assert f"Title{n}" in told

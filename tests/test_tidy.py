@@ -91,18 +91,6 @@ OUTSIDE_WORLD = {"fcntl", "io", "os", "pathlib", "socket", "subprocess", "thread
 DICE = {"random", "secrets", "time", "uuid"}
 CLOCKS = {"monotonic", "now", "perf_counter", "today", "utcnow", "uuid1", "uuid4"}
 
-STILL_TWICE = set(
-    """
-    Account Recorded Standing Step Table
-    """.split()
-)
-"""Classes that are yet to be told apart."""
-
-STILL_WITH_CODE = {
-    "ledger/house/__init__.py",
-}
-"""Packages whose code is yet to move into modules."""
-
 TERMINAL = {"click", "textual", "rich"}
 WITHOUT_A_TERMINAL = {
     "commands/clock.py": "the one clock in the building",
@@ -356,7 +344,7 @@ def test_a_name_of_a_class_has_one_home():
         f"{called} is a class in {' and in '.join(sorted(found))}. Name each for what "
         "it is."
         for called, found in homes.items()
-        if len(found) > 1 and called not in STILL_TWICE
+        if len(found) > 1
     )
 
 
@@ -364,9 +352,7 @@ def test_a_package_says_what_it_is_and_does_nothing():
     none_of(
         f"{name(path)} has code in it. Give that a module of its own, named for it."
         for path in SOURCES
-        if path.name == "__init__.py"
-        and source(path).statements
-        and name(path) not in STILL_WITH_CODE
+        if path.name == "__init__.py" and source(path).statements
     )
 
 

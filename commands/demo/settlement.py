@@ -84,9 +84,9 @@ def _documents(house: House, sale: SaleId, by: Signer) -> Steps:
 
     day = SETTLED_AT.date()
     plan = settling.plan_buyers(house, sale)
-    for step in settling.steps(plan, sale, on=day, at=SETTLED_AT):
+    for step in settling.documents_of_plan(plan, sale, on=day, at=SETTLED_AT):
         yield step.command, replace(by(step.name, SETTLED_AT), reason=step.reason)
-    for step in settling.stated(house, sale, on=day, at=SETTLED_AT):
+    for step in settling.statements(house, sale, on=day, at=SETTLED_AT):
         yield step.command, by(step.name, SETTLED_AT)
 
 
@@ -128,11 +128,11 @@ def _released(house: House, sale: SaleId, by: Signer) -> Steps:
 def _paid_out(house: House, sale: SaleId, by: Signer) -> Steps:
     """Pay every consignor what their buyers have paid, 45 days after the close."""
     from ledger.house import consigning
-    from ledger.house.consignors import standings
+    from ledger.house.consignors import consignor_accounts
 
-    for standing in standings(house, sale):
-        if standing.balance.payable > 0:
-            who = standing.account.consignor
+    for consignor in consignor_accounts(house, sale):
+        if consignor.balance.payable > 0:
+            who = consignor.account.consignor
             paid = consigning.payout(
                 sale, who, method="wire", on=PAID_OUT_AT.date(), at=PAID_OUT_AT
             )

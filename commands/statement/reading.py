@@ -34,15 +34,15 @@ def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
 
     Example: lotledger statement list HERITAGE-2025-12 --json
     """
-    from ledger.house.consignors import standings
+    from ledger.house.consignors import consignor_accounts
 
     records = ledger.records()
-    accounts = standings(records, name)
+    accounts = consignor_accounts(records, name)
     currency = records.sale(name).terms.rules.currency
     if as_json:
-        print_json([consignor_shape(standing, currency) for standing in accounts])
+        print_json([consignor_shape(account, currency) for account in accounts])
     elif accounts:
-        rows = [consignor_row(standing, currency) for standing in accounts]
+        rows = [consignor_row(account, currency) for account in accounts]
         print_table(CONSIGNOR_COLUMNS, rows, title=f"{name}: consignors")
     else:
         click.echo(f"No lot of sale {name} is of a consignor.")

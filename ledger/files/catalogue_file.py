@@ -13,7 +13,7 @@ from ledger.files import cells
 from ledger.files.layouts import CATALOGUES, fitted
 from ledger.files.problems import Misread, quoted
 from ledger.files.review import Review
-from ledger.files.table import UTF_8_MARKED, Row, Table, read_table, visible
+from ledger.files.table import UTF_8_MARKED, CsvTable, Row, read_table, visible
 from ledger.identity import ClientId
 from ledger.lot.listing import Description, default_opening
 from ledger.money import AMOUNT_MAX, Minor, write_rate
@@ -72,7 +72,7 @@ def _must_price(review: Review) -> None:
         review.lacks(expected, "Add one of them.", "opening", "low_estimate")
 
 
-def _note_limits(review: Review, table: Table) -> None:
+def _note_limits(review: Review, table: CsvTable) -> None:
     """Say what the platform itself would not take; the ledger does."""
     layout = review.layout
     for word, most in layout.characters:

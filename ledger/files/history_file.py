@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from ledger.files import cells
 from ledger.files.problems import Faulty, Misread, Problem, nearest, quoted
 from ledger.files.review import read_cell
-from ledger.files.table import Row, Table, on_lines, read_table
+from ledger.files.table import CsvTable, Row, on_lines, read_table
 from ledger.money import Currency, Minor, NotAnAmount
 from ledger.value import value
 
@@ -116,7 +116,7 @@ class _Places:
 class _Columns:
     """Finds columns by the names they were asked for by."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: CsvTable) -> None:
         self.table = table
         self.problems: list[Problem] = []
 
@@ -192,7 +192,11 @@ class _Reader:
     """Reads one row after the other, and sorts them by lot."""
 
     def __init__(
-        self, table: Table, places: _Places, currency: Currency, zone: ZoneInfo | None
+        self,
+        table: CsvTable,
+        places: _Places,
+        currency: Currency,
+        zone: ZoneInfo | None,
     ) -> None:
         self.table = table
         self.places = places

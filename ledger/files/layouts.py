@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ledger.files.problems import Faulty, Problem, nearest, quoted
-from ledger.files.table import Table
+from ledger.files.table import CsvTable
 from ledger.value import value
 
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -190,7 +190,9 @@ NAMES = Layout(
 )
 
 
-def fitted(table: Table, layouts: tuple[Layout, ...], name: str | None = None) -> Fit:
+def fitted(
+    table: CsvTable, layouts: tuple[Layout, ...], name: str | None = None
+) -> Fit:
     """Find the layout of a table by its header, or fit it into the one named.
 
     Raises Faulty where a column is missing that the layout cannot do without.
@@ -210,7 +212,7 @@ def fitted(table: Table, layouts: tuple[Layout, ...], name: str | None = None) -
 
 
 def _layouts_named(
-    table: Table, layouts: tuple[Layout, ...], name: str
+    table: CsvTable, layouts: tuple[Layout, ...], name: str
 ) -> tuple[Layout, ...]:
     named = tuple(layout for layout in layouts if layout.name == name)
     if not named:
@@ -227,12 +229,12 @@ def _layouts_named(
     return named
 
 
-def _missing_words(layout: Layout, table: Table) -> list[str]:
+def _missing_words(layout: Layout, table: CsvTable) -> list[str]:
     places = layout.places(table.header)
     return [word for word in layout.words[: layout.required] if word not in places]
 
 
-def _likeness(layout: Layout, table: Table) -> int:
+def _likeness(layout: Layout, table: CsvTable) -> int:
     """Say how many of the needed columns are there, if misspelled; half at least."""
     meant = {problem.expected for problem in _misspelled(layout, table)}
     needed = {_meaning(column) for column in layout.needed()}
@@ -240,7 +242,7 @@ def _likeness(layout: Layout, table: Table) -> int:
     return fitting if 2 * fitting >= layout.required else 0
 
 
-def _header_problems(layout: Layout, table: Table) -> Iterator[Problem]:
+def _header_problems(layout: Layout, table: CsvTable) -> Iterator[Problem]:
     """Report every name that is misspelled, and every column that is not there."""
     slips = tuple(_misspelled(layout, table))
     yield from slips
@@ -259,7 +261,7 @@ def _header_problems(layout: Layout, table: Table) -> Iterator[Problem]:
             )
 
 
-def _misspelled(layout: Layout, table: Table) -> Iterator[Problem]:
+def _misspelled(layout: Layout, table: CsvTable) -> Iterator[Problem]:
     """Report names that come close to a column that is not there.
 
     Passed over, a misspelled reserve would sell a lot too cheaply.

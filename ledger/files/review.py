@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from ledger.files.layouts import Fit, Layout
 from ledger.files.problems import Faulty, Misread, Problem, quoted
-from ledger.files.table import Row, Table, on_lines, visible
+from ledger.files.table import CsvTable, Row, on_lines, visible
 from ledger.value import value
 
 Entry = TypeVar("Entry")
@@ -29,7 +29,7 @@ class Roll(Generic[Entry]):
 class Review:
     """A table in its layout, with the problems and the assumptions met so far."""
 
-    def __init__(self, table: Table, fit: Fit) -> None:
+    def __init__(self, table: CsvTable, fit: Fit) -> None:
         self.table = table
         self.layout: Layout = fit.layout
         self.places = fit.places
@@ -124,7 +124,7 @@ class Review:
 
 
 def read_cell(
-    table: Table,
+    table: CsvTable,
     row: Row,
     place: int,
     reader: Callable[[str], Value],

@@ -42,7 +42,7 @@ class Row(NamedTuple):
 
 
 @value
-class Table:
+class CsvTable:
     """A file as it was written: its header, its rows, and what is wrong with them.
 
     A row that does not fit the header is a problem and not among the rows, so that
@@ -62,7 +62,7 @@ class Table:
     """SHA-256 of the file's bytes: the same file is imported once."""
 
 
-def read_table(path: str | Path, text: str | None = None) -> Table:
+def read_table(path: str | Path, text: str | None = None) -> CsvTable:
     """Read a table from a file, or from a text that is called so.
 
     Raises Faulty where there is no table at all.
@@ -83,7 +83,7 @@ def read_table(path: str | Path, text: str | None = None) -> Table:
     fitting = [row for row in below if len(row.cells) == len(header.cells)]
     ragged = [row for row in below if len(row.cells) != len(header.cells)]
     problems += [_ragged(file, row, len(header.cells), delimiter) for row in ragged]
-    return Table(
+    return CsvTable(
         file=file,
         header=tuple(visible(name) for name in header.cells),
         header_line=header.line,

@@ -26,7 +26,7 @@ OFFERED = (Stage.SOLD, Stage.PASSED, Stage.RESCINDED)
 
 
 @value
-class Standing:
+class ConsignorAccount:
     """Where a consignor stands in a sale."""
 
     account: Consignment
@@ -63,7 +63,7 @@ def grouped(
     return lots_of
 
 
-def standings(aggregates: Aggregates, sale: SaleId) -> list[Standing]:
+def consignor_accounts(aggregates: Aggregates, sale: SaleId) -> list[ConsignorAccount]:
     """Say where every consignor of a sale stands; raises UnknownSale."""
     current_sale = aggregates.sale(sale)
     kept = {
@@ -71,16 +71,18 @@ def standings(aggregates: Aggregates, sale: SaleId) -> list[Standing]:
         for consignment in aggregates.consignments(sale)
     }
     return [
-        _standing(
+        _consignor_account(
             current_sale, kept.get(consignor) or Consignment(sale, consignor), lots
         )
         for consignor, lots in grouped(aggregates.lots(sale), kept).items()
     ]
 
 
-def _standing(sale: Sale, account: Consignment, lots: Sequence[Lot]) -> Standing:
+def _consignor_account(
+    sale: Sale, account: Consignment, lots: Sequence[Lot]
+) -> ConsignorAccount:
     awaited = withheld(sale, account, lots)
-    return Standing(
+    return ConsignorAccount(
         account=account,
         lots=tuple(lots),
         balance=accounts.balance(account, awaited),

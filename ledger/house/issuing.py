@@ -9,10 +9,15 @@ from typing import NamedTuple
 from ledger.client import Certificate
 from ledger.entry import Attribution
 from ledger.events import Event, InvoiceIssued
-from ledger.house import House
 from ledger.house.aggregates import Aggregates
 from ledger.house.command import together
-from ledger.house.settling import Step, plan_buyers, stated, steps
+from ledger.house.house import House
+from ledger.house.settling import (
+    DocumentToIssue,
+    documents_of_plan,
+    plan_buyers,
+    statements,
+)
 from ledger.identity import ClientId, SaleId
 from ledger.value import replace
 
@@ -27,20 +32,20 @@ def documents(
     session: int | None,
     on: date | None,
     at: datetime,
-) -> list[Step]:
+) -> list[DocumentToIssue]:
     """Return what settling a sale comes to; of one session only its buyers' part.
 
     Raises what ``plan_buyers`` does.
     """
     plan = plan_buyers(aggregates, sale, session=session)
-    to_issue = steps(plan, sale, on=on, at=at)
+    to_issue = documents_of_plan(plan, sale, on=on, at=at)
     if session is None:
-        to_issue += stated(aggregates, sale, on=on, at=at)
+        to_issue += statements(aggregates, sale, on=on, at=at)
     return to_issue
 
 
 def issue(
-    house: House, to_issue: Iterable[Step], *, by: Attribution
+    house: House, to_issue: Iterable[DocumentToIssue], *, by: Attribution
 ) -> Iterator[tuple[Event, ...]]:
     """Issue documents one by one; each is durable before the next begins.
 
@@ -54,7 +59,7 @@ def issue(
 
 
 def rehearse(
-    house: House, to_issue: Iterable[Step], *, by: Attribution
+    house: House, to_issue: Iterable[DocumentToIssue], *, by: Attribution
 ) -> tuple[Event, ...]:
     """Return the events of issuing documents, and record none."""
     return house.rehearse(together([step.command for step in to_issue]), by=by)

@@ -13,12 +13,12 @@ from itertools import starmap
 from multiprocessing import get_context
 
 from ledger.events import BidPlaced, ClosingExtended
-from ledger.house import House
+from ledger.house.house import House
 from ledger.house.records import Records
 from ledger.identity import BidId, LotId, SaleId, lot_id
 from ledger.replay import against_the_rules
 from ledger.replay.against_the_rules import Recount, recompute
-from ledger.replay.record import Recorded
+from ledger.replay.record import LogEvent
 from ledger.replay.result import Comparison
 from ledger.replay.steps import Step, steps
 from ledger.replay.timeline import timeline_of
@@ -55,8 +55,8 @@ class SaleReplay:
         """Say what a lot would have come to; nothing is recorded."""
         return what_if(self._events(lot), self.timeline, wish)
 
-    def _events(self, lot: LotId) -> Iterator[Recorded]:
-        return starmap(Recorded, unwrapped(self._records.opened_events(lot)))
+    def _events(self, lot: LotId) -> Iterator[LogEvent]:
+        return starmap(LogEvent, unwrapped(self._records.opened_events(lot)))
 
     def _late_bid(self, bid: BidId) -> BidPlaced | None:
         """Find the late bid on another lot that kept this one open too."""

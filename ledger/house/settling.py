@@ -169,7 +169,7 @@ def _to_invoice(
     ]
 
 
-class Step(NamedTuple):
+class DocumentToIssue(NamedTuple):
     """One document to be issued: a name that is the same each time, and a reason."""
 
     name: str
@@ -177,14 +177,14 @@ class Step(NamedTuple):
     reason: str | None
 
 
-def stated(
+def statements(
     aggregates: Aggregates, sale: SaleId, *, on: date | None, at: datetime
-) -> list[Step]:
+) -> list[DocumentToIssue]:
     """Return the statements of a sale that is over, one consignor a step."""
     if aggregates.sale(sale).closed_at is None:
         return []
     return [
-        Step(
+        DocumentToIssue(
             f"state {sale} {consignor}",
             consigning.state(sale, consignor, lots=lots, on=on, at=at),
             None,
@@ -215,12 +215,12 @@ def _waits(lot: Lot, planned: TakenBack) -> bool:
     return not books.stands_as_invoiced(lot)
 
 
-def steps(
+def documents_of_plan(
     plan: BuyersPlan, sale: SaleId, *, on: date | None, at: datetime
-) -> list[Step]:
+) -> list[DocumentToIssue]:
     """Return what a plan comes to, one document a step: credits before invoices."""
     taken = [
-        Step(
+        DocumentToIssue(
             f"credit {credited.invoice} {' '.join(credited.lots)}",
             take_back(credited, on=on, at=at),
             credited.reason,
@@ -228,7 +228,7 @@ def steps(
         for credited in plan.credits
     ]
     billed = [
-        Step(
+        DocumentToIssue(
             f"bill {sale} {invoice.paddle} {invoice.session}",
             invoice_buyer(
                 sale,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ledger.house import House
+from ledger.house.house import House
 from ledger.identity import LotId, SaleId
 from ledger.lot import Lot, Stage, timed
 

@@ -34,7 +34,7 @@ from ledger.lot import Lot
 from ledger.refusals import AnotherIsUp, OverCreditLimit, Refusal
 from ledger.replay.decisions import decided
 from ledger.replay.difference import Difference, Objection
-from ledger.replay.record import Recorded, lot_after, sale_after
+from ledger.replay.record import LogEvent, lot_after, sale_after
 from ledger.replay.timeline import Late, Moment, Timeline
 from ledger.sale import Sale
 from ledger.terms import Terms
@@ -55,7 +55,7 @@ ELSEWHERE = {OverCreditLimit.code, AnotherIsUp.code}
 
 
 def recompute(
-    history: Iterable[Recorded], timeline: Timeline, *, late: Late
+    history: Iterable[LogEvent], timeline: Timeline, *, late: Late
 ) -> Recount:
     """Take every decision of a lot again under the terms of the day.
 
@@ -85,7 +85,7 @@ class _Counting:
         self._last = 0
 
     def hear(
-        self, lot: Lot | None, position: int, event: LotEvent, then: Recorded | None
+        self, lot: Lot | None, position: int, event: LotEvent, then: LogEvent | None
     ) -> None:
         """Hold an event against the rules, on the lot as it stood before."""
         owed = self._owed
@@ -107,7 +107,7 @@ class _Counting:
         self._owed = ()
 
     def _decide(
-        self, lot: Lot | None, position: int, event: LotEvent, then: Recorded | None
+        self, lot: Lot | None, position: int, event: LotEvent, then: LogEvent | None
     ) -> None:
         timeline = self._timeline
         listing = event if isinstance(event, LotCatalogued) else lot and lot.listing

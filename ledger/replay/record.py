@@ -12,7 +12,7 @@ from ledger.lot.evolve import evolve
 from ledger.sale import Sale
 
 
-class Recorded(NamedTuple):
+class LogEvent(NamedTuple):
     """An event of a lot, and its position in the log."""
 
     position: int

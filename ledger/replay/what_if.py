@@ -34,7 +34,7 @@ from ledger.lot.evolve import evolve
 from ledger.refusals import OverCreditLimit, Refusal
 from ledger.replay.decisions import decided, own
 from ledger.replay.difference import Objection
-from ledger.replay.record import Recorded, lot_after
+from ledger.replay.record import LogEvent, lot_after
 from ledger.replay.result import Comparison, Fared, Note, result_of
 from ledger.replay.timeline import Moment, Timeline
 from ledger.replay.wish import Wish
@@ -50,7 +50,7 @@ NOBODY = "nobody: a what-if"
 """The second person of a strike that is never recorded."""
 
 
-def what_if(history: Iterable[Recorded], timeline: Timeline, wish: Wish) -> Comparison:
+def what_if(history: Iterable[LogEvent], timeline: Timeline, wish: Wish) -> Comparison:
     """Decide a lot again as it is wished, and put both results side by side.
 
     Raises LedgerDamaged where the record itself cannot be followed.
@@ -66,7 +66,7 @@ def what_if(history: Iterable[Recorded], timeline: Timeline, wish: Wish) -> Comp
 
 
 def _decided_again(
-    history: Sequence[Recorded], timeline: Timeline, wish: Wish
+    history: Sequence[LogEvent], timeline: Timeline, wish: Wish
 ) -> _Again:
     """Decide a lot's history again as it is wished.
 
@@ -88,7 +88,7 @@ def _decided_again(
     return again
 
 
-def _struck_in_the_end(history: Sequence[Recorded], wish: Wish) -> Wish:
+def _struck_in_the_end(history: Sequence[LogEvent], wish: Wish) -> Wish:
     """Where bids were called in the room, let those left out be struck in the end.
 
     What was called after them was called against them: those that are left meet again
@@ -100,7 +100,7 @@ def _struck_in_the_end(history: Sequence[Recorded], wish: Wish) -> Wish:
     return wish
 
 
-def _last_close(history: Sequence[Recorded]) -> int | None:
+def _last_close(history: Sequence[LogEvent]) -> int | None:
     """Find the hammer that was not taken back."""
     last = None
     for place, (_, event) in enumerate(history):

@@ -19,7 +19,7 @@ from ledger.store.moments import Latest
 
 PAGE_ROWS = 5_000
 
-Step: TypeAlias = Callable[[Connection, Progress], None]
+SchemaStep: TypeAlias = Callable[[Connection, Progress], None]
 Upgrading: TypeAlias = Callable[[str], AbstractContextManager[Progress]]
 """Tells somebody that a ledger is upgraded, and how far that is."""
 
@@ -102,5 +102,5 @@ def _index_moments(connection: Connection, progress: Progress) -> None:
     )
 
 
-STEPS: Mapping[int, Step] = {2: _index_moments}
+STEPS: Mapping[int, SchemaStep] = {2: _index_moments}
 """By the schema that each leads to."""

@@ -13,8 +13,8 @@ from projections.reports.model import (
     Kind,
     Knowledge,
     Report,
+    ReportTable,
     Row,
-    Table,
     Value,
 )
 
@@ -37,7 +37,7 @@ def hide_zeros(report: Report) -> Report:
     )
 
 
-def _without_zeros(table: Table) -> Table:
+def _without_zeros(table: ReportTable) -> ReportTable:
     amounts = table.places(Kind.AMOUNT)
     if not amounts:
         return table
@@ -71,7 +71,7 @@ def changed(before: Report, after: Report) -> Report:
     return Report(heading=heading, tables=tables)
 
 
-def _changes(then: Table, now: Table) -> Table:
+def _changes(then: ReportTable, now: ReportTable) -> ReportTable:
     assert then.columns == now.columns, f"{now.name} had other columns then"
     assert then.currency == now.currency, f"{now.name} was in another currency then"
     places = tuple(place for place in range(len(now.columns)) if place not in now.keys)
@@ -83,7 +83,7 @@ def _changes(then: Table, now: Table) -> Table:
     )
 
 
-def _columns(table: Table, places: tuple[int, ...]) -> Iterator[Column]:
+def _columns(table: ReportTable, places: tuple[int, ...]) -> Iterator[Column]:
     yield from (replace(table.columns[place], total=False) for place in table.keys)
     yield Column("change", "Change")
     for column in (table.columns[place] for place in places):
@@ -104,7 +104,7 @@ def _columns(table: Table, places: tuple[int, ...]) -> Iterator[Column]:
             )
 
 
-def _rows_by_key(table: Table) -> Known:
+def _rows_by_key(table: ReportTable) -> Known:
     """Index rows by key; rows of one key are told apart by their order."""
     seen: Counter[Row] = Counter()
     known: Known = {}
@@ -116,7 +116,7 @@ def _rows_by_key(table: Table) -> Known:
 
 
 def _changed_rows(
-    then: Known, now: Known, table: Table, places: tuple[int, ...]
+    then: Known, now: Known, table: ReportTable, places: tuple[int, ...]
 ) -> Iterator[Row]:
     nothing: Row = (None,) * len(table.columns)
     for key, row in now.items():
@@ -133,7 +133,7 @@ def _changed_rows(
 
 
 def _beside(
-    then: Row, now: Row, table: Table, places: tuple[int, ...]
+    then: Row, now: Row, table: ReportTable, places: tuple[int, ...]
 ) -> Iterator[Value]:
     for place in places:
         yield then[place]

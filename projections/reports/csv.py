@@ -12,7 +12,7 @@ from csv import writer
 from io import StringIO
 
 from projections.reports.exact import exact, heading_facts
-from projections.reports.model import Column, Kind, Report, Row, Table, Value
+from projections.reports.model import Column, Kind, Report, ReportTable, Row, Value
 
 TABLE = "table"
 CURRENCY = "currency"
@@ -33,7 +33,7 @@ def write(report: Report) -> bytes:
     first = [TABLE] if several else []
     last = [CURRENCY] if priced else []
 
-    def filled(table: Table, row: Row) -> list[object]:
+    def filled(table: ReportTable, row: Row) -> list[object]:
         cells = _by_name(table, row)
         code = table.currency.code if table.currency else ""
         return [
@@ -58,7 +58,7 @@ def heading(report: Report) -> bytes:
     return _file(["name", "value"], rows)
 
 
-def _columns(tables: Sequence[Table]) -> tuple[Column, ...]:
+def _columns(tables: Sequence[ReportTable]) -> tuple[Column, ...]:
     """List every column of several tables once, in the order they come."""
     by_name: dict[str, Column] = {}
     for table in tables:
@@ -67,14 +67,14 @@ def _columns(tables: Sequence[Table]) -> tuple[Column, ...]:
     return tuple(by_name.values())
 
 
-def _by_name(table: Table, row: Row) -> dict[str, object]:
+def _by_name(table: ReportTable, row: Row) -> dict[str, object]:
     return {
         column.name: _cell(value, column, table)
         for value, column in zip(row, table.columns, strict=True)
     }
 
 
-def _cell(value: Value, column: Column, table: Table) -> object:
+def _cell(value: Value, column: Column, table: ReportTable) -> object:
     written = exact(value, column, table.currency)
     if column.kind is Kind.YES_NO and written is not None:
         return "true" if written else "false"

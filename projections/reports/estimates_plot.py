@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from ledger.identity import LotId, number_of
 from ledger.money import Currency, Minor
 from projections.plotting import saved, styled
-from projections.reports.model import Figure, Report, Table
+from projections.reports.model import Figure, Report, ReportTable
 
 TABLES = ("lots_", "sale_summary_lots_")
 LOTS_MAX = 80
@@ -75,7 +75,7 @@ def with_plots(report: Report) -> Report:
     return replace(report, figures=(*report.figures, *drawn)) if drawn else report
 
 
-def _fates(table: Table) -> Iterator[Fate]:
+def _fates(table: ReportTable) -> Iterator[Fate]:
     """Read what became of lots from the table that tells it."""
     if not table.name.startswith(TABLES):
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from json import dumps
 
 from projections.reports.exact import exact, heading_facts
-from projections.reports.model import Report, Row, Table
+from projections.reports.model import Report, ReportTable, Row
 
 
 def write(report: Report) -> bytes:
@@ -17,7 +17,7 @@ def write(report: Report) -> bytes:
     return (dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _table(table: Table) -> dict[str, object]:
+def _table(table: ReportTable) -> dict[str, object]:
     totals = table.totals()
     return {
         "name": table.name,
@@ -38,7 +38,7 @@ def _table(table: Table) -> dict[str, object]:
     }
 
 
-def _row_by_name(row: Row, table: Table) -> dict[str, object]:
+def _row_by_name(row: Row, table: ReportTable) -> dict[str, object]:
     return {
         column.name: exact(value, column, table.currency)
         for value, column in zip(row, table.columns, strict=True)

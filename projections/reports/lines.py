@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from projections.reports.exact import rate_decimal
-from projections.reports.model import Column, Kind, Report, Row, Table, Value
+from projections.reports.model import Column, Kind, Report, ReportTable, Row, Value
 from projections.reports.wording import Wording
 
 FIGURES = (Kind.COUNT, Kind.AMOUNT, Kind.RATE, Kind.POSITION)
@@ -38,7 +38,7 @@ def is_figure(column: Column) -> bool:
     return column.kind in FIGURES
 
 
-def lines(table: Table, wording: Wording) -> Iterator[WordedLine]:
+def lines(table: ReportTable, wording: Wording) -> Iterator[WordedLine]:
     """Word a table: its rows, what each group comes to, what all come to."""
     decimals = [percent_decimals(table, place) for place in range(len(table.columns))]
 
@@ -61,7 +61,7 @@ def lines(table: Table, wording: Wording) -> Iterator[WordedLine]:
         yield WordedLine(LineRole.TOTAL, _labelled(worded(totals), table, "Total"))
 
 
-def percent_decimals(table: Table, place: int) -> int:
+def percent_decimals(table: ReportTable, place: int) -> int:
     """Count the decimals that the rates of a column need, to align on the point."""
     rates = {rate for row in table.rows if isinstance(rate := row[place], Fraction)}
     percents = ((rate_decimal(rate) * 100).normalize() for rate in rates)
@@ -69,13 +69,13 @@ def percent_decimals(table: Table, place: int) -> int:
     return max((0, *(-int(percent.as_tuple().exponent) for percent in percents)))
 
 
-def label_place(table: Table) -> int | None:
+def label_place(table: ReportTable) -> int | None:
     """Say under which column a total is named: the first that has none itself."""
     free = (n for n, column in enumerate(table.columns) if not column.total)
     return next(free, None)
 
 
-def money_of(table: Table) -> str | None:
+def money_of(table: ReportTable) -> str | None:
     """Say in which currency the amounts of a table are, where it has any."""
     if table.currency is None or not table.places(Kind.AMOUNT):
         return None
@@ -94,12 +94,12 @@ def cells(report: Report, locale: str) -> dict[str, tuple[tuple[str, ...], ...]]
     }
 
 
-def _subtotal_label(name: Value, table: Table, wording: Wording) -> str:
+def _subtotal_label(name: Value, table: ReportTable, wording: Wording) -> str:
     column = next(column for column in table.columns if column.name == table.group)
     return f"Total {wording.cell(name, column, table.currency)}".rstrip()
 
 
-def _labelled(cells: tuple[str, ...], table: Table, name: str) -> tuple[str, ...]:
+def _labelled(cells: tuple[str, ...], table: ReportTable, name: str) -> tuple[str, ...]:
     place = label_place(table)
     if place is None:
         return cells

@@ -93,7 +93,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class ReportTable:
     """Rows of plain values under named columns, all amounts in one currency."""
 
     name: str
@@ -204,7 +204,7 @@ class Report:
     """Tables under a heading, ready to be written in any format."""
 
     heading: Heading
-    tables: tuple[Table, ...]
+    tables: tuple[ReportTable, ...]
     figures: tuple[Figure, ...] = ()
 
     def __post_init__(self) -> None:

@@ -17,7 +17,7 @@ from projections.reports.lines import (
     lines,
     money_of,
 )
-from projections.reports.model import Column, Figure, Kind, Report, Table
+from projections.reports.model import Column, Figure, Kind, Report, ReportTable
 from projections.reports.text import turns
 from projections.reports.wording import Fact, Wording, imprint, subject
 
@@ -111,7 +111,7 @@ def _facts(facts: list[Fact]) -> list[Fact]:
     return [(shown(name), shown(fact)) for name, fact in facts]
 
 
-def _set_table(table: Table, wording: Wording) -> SetTable:
+def _set_table(table: ReportTable, wording: Wording) -> SetTable:
     set_lines = [(line.role, _cells(line, table)) for line in lines(table, wording)]
     return {
         "title": shown(table.title),
@@ -126,7 +126,7 @@ def _set_table(table: Table, wording: Wording) -> SetTable:
     }
 
 
-def _cells(line: WordedLine, table: Table) -> tuple[str, ...]:
+def _cells(line: WordedLine, table: ReportTable) -> tuple[str, ...]:
     """Show the cells of a line, with a minus that is as wide as a plus."""
     return tuple(
         shown(cell).replace("-", MINUS) if is_figure(column) else shown(cell)

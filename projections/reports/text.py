@@ -13,7 +13,7 @@ from rich.table import Table as Columns
 from rich.text import Text
 
 from projections.reports.lines import EMPTY, LineRole, is_figure, lines, money_of
-from projections.reports.model import Report, Table
+from projections.reports.model import Report, ReportTable
 from projections.reports.wording import Fact, Wording, imprint, subject
 
 WIDE = 10_000
@@ -61,7 +61,7 @@ def _facts(facts: Sequence[Fact]) -> Iterator[str]:
         yield f"{set_cell_size(name, widest)}  {fact}"
 
 
-def _table(table: Table, wording: Wording) -> Iterator[str]:
+def _table(table: ReportTable, wording: Wording) -> Iterator[str]:
     yield plain(table.title)
     if (money := money_of(table)) is not None:
         yield money
@@ -72,7 +72,7 @@ def _table(table: Table, wording: Wording) -> Iterator[str]:
         yield from ("", plain(table.note))
 
 
-def _columns(table: Table, wording: Wording) -> Columns:
+def _columns(table: ReportTable, wording: Wording) -> Columns:
     """Set a table in columns, its total below a rule."""
     worded = list(lines(table, wording))
     totals = next((line.cells for line in worded if line.role is LineRole.TOTAL), None)

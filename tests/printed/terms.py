@@ -91,7 +91,7 @@ def tables(shape, path=()):
 
 def _inner(annotation, held=None):
     """Find a table inside an annotation, and whether a list or a table holds it."""
-    if isinstance(annotation, type) and issubclass(annotation, shapes.Table):
+    if isinstance(annotation, type) and issubclass(annotation, shapes.TomlTable):
         yield held, annotation
     held = {list: list, dict: dict}.get(getattr(annotation, "__origin__", None), held)
     for one in get_args(annotation):

@@ -13,7 +13,7 @@ from ledger.files.toml.document import Mistake
 from ledger.files.toml.leaves import Code, Text, Whole, leaf
 from ledger.files.toml.misfits import fitted
 from ledger.files.toml.reading import open_document
-from ledger.files.toml.tables import Table
+from ledger.files.toml.tables import TomlTable
 from ledger.files.toml.values import Reading, choice
 from ledger.money import Currency
 from ledger.value import value
@@ -110,7 +110,7 @@ OneFormat: TypeAlias = Annotated[str | None, leaf(_day_format)]
 OneMark: TypeAlias = Annotated[DecimalMark | None, leaf(choice(DecimalMark))]
 
 
-class MappingFile(Table):
+class MappingFile(TomlTable):
     """What a mapping file says."""
 
     day: Text = None

@@ -9,7 +9,7 @@ from typing import TypeVar
 from ledger.files.bank_file.mapping import BankMapping, DayFormat, DecimalMark
 from ledger.files.problems import Faulty, Misread, Problem, nearest, quoted
 from ledger.files.review import read_cell
-from ledger.files.table import Row, Table, read_table, visible
+from ledger.files.table import CsvTable, Row, read_table, visible
 from ledger.money import Currency, Minor, NotAnAmount
 from ledger.settlement.matching import BankLine
 from ledger.value import value
@@ -71,7 +71,9 @@ def signed_amount(currency: Currency, mark: DecimalMark) -> Callable[[str], Mino
 class _Reader:
     """Reads one row after the other, by the places of its columns."""
 
-    def __init__(self, table: Table, mapping: BankMapping, currency: Currency) -> None:
+    def __init__(
+        self, table: CsvTable, mapping: BankMapping, currency: Currency
+    ) -> None:
         self.table = table
         self.problems: list[Problem] = []
         self.currency = currency

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.files.house_file import shapes
-from ledger.files.toml.tables import Table, sure
+from ledger.files.toml.tables import TomlTable, sure
 from ledger.terms.house import (
     BankAccount,
     EInvoicing,
@@ -55,7 +55,7 @@ def _xero_habits(table: shapes.XeroTable) -> XeroHabits:
     return XeroHabits(**_written(table) | {"tax_types": tax_types})
 
 
-def _written(table: Table) -> dict[str, Any]:
+def _written(table: TomlTable) -> dict[str, Any]:
     """Return what a file writes down in a table; all else is as usual."""
     values = {key: getattr(table, key) for key in table.model_fields_set}
     return {key: value for key, value in values.items() if value is not None}

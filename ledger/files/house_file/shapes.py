@@ -12,7 +12,7 @@ from pydantic import Field
 
 from ledger.files.house_file import values
 from ledger.files.toml.leaves import leaf
-from ledger.files.toml.tables import Table
+from ledger.files.toml.tables import TomlTable
 from ledger.files.toml.values import choice, sale_id
 from ledger.identity import SaleId
 from ledger.terms.house import (
@@ -39,7 +39,7 @@ OneMeans: TypeAlias = Annotated[PaymentMeans | None, leaf(choice(PaymentMeans))]
 OneXeroDays: TypeAlias = Annotated[XeroDays | None, leaf(choice(XeroDays))]
 
 
-class BankTable(Table):
+class BankTable(TomlTable):
     """A line of ``[[letterhead.banks]]``."""
 
     bank: Line = Field(
@@ -52,7 +52,7 @@ class BankTable(Table):
     account: Account = None
 
 
-class LetterheadTable(Table):
+class LetterheadTable(TomlTable):
     """The table ``[letterhead]``."""
 
     name: Line = Field(
@@ -69,14 +69,14 @@ class LetterheadTable(Table):
     paper: OnePaper = None
 
 
-class SalePrintTable(Table):
+class SalePrintTable(TomlTable):
     """A table ``[print.sales.SALE]``."""
 
     title: Line = None
     locale: OneLocale = None
 
 
-class PrintTable(Table):
+class PrintTable(TomlTable):
     """The table ``[print]``."""
 
     locale: OneLocale = None
@@ -87,7 +87,7 @@ class PrintTable(Table):
     fonts: Line = None
 
 
-class EInvoiceTable(Table):
+class EInvoiceTable(TomlTable):
     """The table ``[einvoice]``."""
 
     legal_name: Line = Field(
@@ -106,7 +106,7 @@ class EInvoiceTable(Table):
     margin: OneMargin = None
 
 
-class XeroTable(Table):
+class XeroTable(TomlTable):
     """The table ``[xero]``."""
 
     days: OneXeroDays = None
@@ -114,7 +114,7 @@ class XeroTable(Table):
     tax_types: dict[TaxKey, Line] | None = None
 
 
-class HouseFile(Table):
+class HouseFile(TomlTable):
     """The whole file."""
 
     letterhead: LetterheadTable | None = Field(

@@ -16,12 +16,12 @@ from ledger.files.settlement_file.shapes import ConsignorTable, SettlementFile
 from ledger.files.toml.document import Mistake, TomlDocument
 from ledger.files.toml.misfits import fitted
 from ledger.files.toml.reading import open_document
-from ledger.files.toml.tables import Table
+from ledger.files.toml.tables import TomlTable
 from ledger.files.toml.values import Reading
 from ledger.money import Currency
 from ledger.terms.settlement_rules import ConsignorRules, SettlementRules
 
-Shape = TypeVar("Shape", bound=Table)
+Shape = TypeVar("Shape", bound=TomlTable)
 
 
 def read_settlement(path: str | Path, *, currency: Currency) -> SettlementRules:

@@ -15,10 +15,10 @@ from ledger.files.toml.leaves import (
     Rate,
     Text,
 )
-from ledger.files.toml.tables import Table
+from ledger.files.toml.tables import TomlTable
 
 
-class TaxPlaceTable(Table):
+class TaxPlaceTable(TomlTable):
     """The table ``[tax]``."""
 
     place: Place = Field(
@@ -29,7 +29,7 @@ class TaxPlaceTable(Table):
     rounding: OneRounding = None
 
 
-class ResaleRightTable(Table):
+class ResaleRightTable(TomlTable):
     """The table ``[resale_right]``."""
 
     scale: Text = None
@@ -39,7 +39,7 @@ class ResaleRightTable(Table):
     categories: list[Text] | None = None
 
 
-class CommissionTable(Table):
+class CommissionTable(TomlTable):
     """The table ``[consignors.category.…]``; what it leaves out is as usual."""
 
     bands: list[BandTable | None] | None = None
@@ -59,7 +59,7 @@ class ConsignorTable(CommissionTable):
     withhold: Flag = None
 
 
-class SettlementFile(Table):
+class SettlementFile(TomlTable):
     """How a house settles a sale."""
 
     prefix: Prefix = Field(

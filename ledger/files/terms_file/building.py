@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from ledger.files.terms_file import shapes
-from ledger.files.toml.tables import Table, sure
+from ledger.files.toml.tables import TomlTable, sure
 from ledger.files.toml.values import UNLIMITED
 from ledger.increments import Increment, IncrementTable
 from ledger.money import Currency
@@ -58,7 +58,7 @@ def _pairs(
     return tuple((key, sure(value)) for key, value in (table or {}).items())
 
 
-def _given(table: Table, *keys: str) -> dict[str, Any]:
+def _given(table: TomlTable, *keys: str) -> dict[str, Any]:
     """Return those of the keys that the file gives; the others stay as usual."""
     return {key: getattr(table, key) for key in keys if key in table.model_fields_set}
 

@@ -42,10 +42,10 @@ from ledger.files.toml.leaves import (
     Whole,
     Zone,
 )
-from ledger.files.toml.tables import Table
+from ledger.files.toml.tables import TomlTable
 
 
-class IncrementBandTable(Table):
+class IncrementBandTable(TomlTable):
     """A line of ``[[bidding.increments]]``."""
 
     from_: Amount = Field(
@@ -56,7 +56,7 @@ class IncrementBandTable(Table):
     each: Amount = None
 
 
-class BiddingTable(Table):
+class BiddingTable(TomlTable):
     """The table ``[bidding]``."""
 
     increments: list[IncrementBandTable | None] | None = Field(
@@ -75,7 +75,7 @@ class BiddingTable(Table):
     retraction: OnePolicy = None
 
 
-class RoomTable(Table):
+class RoomTable(TomlTable):
     """The table ``[room]``."""
 
     opening_from: Rate = None
@@ -88,7 +88,7 @@ class RoomTable(Table):
     grace_channels: list[OneChannel] | None = None
 
 
-class BandTable(Table):
+class BandTable(TomlTable):
     """A line of ``[[premium.bands]]``; ``from`` only repeats where it starts."""
 
     from_: Amount = Field(alias="from", default=None)
@@ -96,7 +96,7 @@ class BandTable(Table):
     rate: Rate = Field(description="what it charges", examples=['rate = "25%"'])
 
 
-class ScheduleTable(Table):
+class ScheduleTable(TomlTable):
     """A schedule beside the usual one; what it leaves out is as usual."""
 
     bands: list[BandTable | None] | None = None
@@ -110,7 +110,7 @@ class ChannelTable(ScheduleTable):
     surcharge: Rate = None
 
 
-class EarnedTable(Table):
+class EarnedTable(TomlTable):
     """The table ``[premium.earned]``."""
 
     class_: Text = Field(
@@ -141,7 +141,7 @@ class PremiumTable(ScheduleTable):
     earned: EarnedTable | None = None
 
 
-class TaxTable(Table):
+class TaxTable(TomlTable):
     """A line of ``[[tax]]``."""
 
     jurisdiction: Text = Field(
@@ -158,7 +158,7 @@ class TaxTable(Table):
     valid_until: Day = None
 
 
-class MethodTable(Table):
+class MethodTable(TomlTable):
     """A line of ``[[settlement.methods]]``."""
 
     name: Text = Field(description="what it is called", examples=['name = "wire"'])
@@ -166,7 +166,7 @@ class MethodTable(Table):
     fee: Fee = None
 
 
-class SettlementTable(Table):
+class SettlementTable(TomlTable):
     """The table ``[settlement]``."""
 
     payment_due_days: Whole = None
@@ -178,7 +178,7 @@ class SettlementTable(Table):
     methods: list[MethodTable | None] | None = None
 
 
-class RulesTables(Table):
+class RulesTables(TomlTable):
     """The rules in any file: a sale's, or a preset's."""
 
     preset: Text = None
@@ -204,7 +204,7 @@ class RulesFile(RulesTables):
     effective: Day = None
 
 
-class SoftCloseTable(Table):
+class SoftCloseTable(TomlTable):
     """The table ``[sessions.soft_close]``."""
 
     window: Span = Field(
@@ -226,7 +226,7 @@ class SoftCloseTable(Table):
     unopened_until: Moment = None
 
 
-class SessionTable(Table):
+class SessionTable(TomlTable):
     """A line of ``[[sessions]]``."""
 
     number: Count = Field(description="its number", examples=["number = 1"])

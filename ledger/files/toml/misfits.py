@@ -13,10 +13,10 @@ from pydantic_core import ErrorDetails
 from ledger.files.problems import Misread, nearest, quoted
 from ledger.files.toml.document import ABSENT, Mistake, Tables, TomlDocument, dotted
 from ledger.files.toml.lines import KeyPath
-from ledger.files.toml.tables import Table
+from ledger.files.toml.tables import TomlTable
 from ledger.files.toml.values import Reading
 
-Shape = TypeVar("Shape", bound=Table)
+Shape = TypeVar("Shape", bound=TomlTable)
 
 _OF_A_KEY = "[key]"
 """How pydantic marks that a key is at mistake, not its value."""
@@ -63,7 +63,7 @@ def _take_out(tables: Tables, misfit: ErrorDetails) -> None:
         container[key] = None
 
 
-def _mistake(misfit: ErrorDetails, shape: type[Table]) -> Mistake:
+def _mistake(misfit: ErrorDetails, shape: type[TomlTable]) -> Mistake:
     path = _path(misfit)
     match misfit["type"]:
         case "missing":
@@ -86,17 +86,17 @@ def _mistake(misfit: ErrorDetails, shape: type[Table]) -> Mistake:
     return Mistake(path, "a table", f"Write its keys below [{dotted(path)}].")
 
 
-def _table_at(shape: type[Table], path: KeyPath) -> type[Table]:
+def _table_at(shape: type[TomlTable], path: KeyPath) -> type[TomlTable]:
     """Return the shape of the table at a path."""
     kind: Any = shape
     for key in path:
-        if isinstance(kind, type) and issubclass(kind, Table):
+        if isinstance(kind, type) and issubclass(kind, TomlTable):
             kind = kind.keys()[str(key)]
         else:
             kind = get_args(kind)[-1]
         kind = _type_if_present(kind)
-    assert issubclass(kind, Table), f"{dotted(path)} is a table"
-    return cast("type[Table]", kind)
+    assert issubclass(kind, TomlTable), f"{dotted(path)} is a table"
+    return cast("type[TomlTable]", kind)
 
 
 def _type_if_present(kind: Any) -> Any:  # noqa: ANN401 (a type annotation has no type)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 Value = TypeVar("Value")
 
 
-class Table(BaseModel):
+class TomlTable(BaseModel):
     """A table of the file."""
 
     model_config = ConfigDict(

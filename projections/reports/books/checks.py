@@ -24,7 +24,7 @@ from projections.payments import PaymentRow, PaymentState, payments_in
 from projections.payouts import PayoutPurpose, PayoutRow, payouts_in
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.books.series import missing
-from projections.reports.model import Column, Kind, Report, Row, Table
+from projections.reports.model import Column, Kind, Report, ReportTable, Row
 from projections.statements import StatementLineRow, statement_lines
 from projections.tax import TaxRow, taxes_in
 
@@ -112,7 +112,7 @@ def checks(db: Connection, scope: Scope) -> Report:
         heading=scope.heading("checks", "Checks of the books"),
         tables=(
             *by_currency(db, scope, "amounts", "Amounts", AMOUNTS, rows=amounts),
-            Table(
+            ReportTable(
                 name="counts",
                 title="Documents, lots and numbers",
                 columns=COUNTS,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from projections.certificates import CertificateRow, certificates_on_file
 from projections.reports.books.scope import Scope
-from projections.reports.model import Column, Kind, Report, Row, Table
+from projections.reports.model import Column, Kind, Report, ReportTable, Row
 
 SOON = timedelta(days=30)
 
@@ -48,7 +48,7 @@ def certificates(db: Connection, scope: Scope) -> Report:
             sale=False,
         ),
         tables=(
-            Table(
+            ReportTable(
                 name="certificates", title="Certificates", columns=COLUMNS, rows=rows
             ),
         ),

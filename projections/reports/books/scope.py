@@ -13,7 +13,7 @@ from ledger.identity import ClientId, SaleId
 from ledger.money import Currency
 from projections.catalogue import CATALOGUE
 from projections.reading import ask
-from projections.reports.model import Column, Heading, Row, Table
+from projections.reports.model import Column, Heading, ReportTable, Row
 
 CASH = ("cash",)
 INSTRUMENTS = ("cashier's check", "money order", "bank draft", "traveller's check")
@@ -86,7 +86,7 @@ def by_currency(
     rows: Iterable[tuple[str, Row]],
     note: str | None = None,
     group: str | None = None,
-) -> tuple[Table, ...]:
+) -> tuple[ReportTable, ...]:
     """Make a table for each currency: ``accounts_usd``; amounts of two never add up.
 
     Where there is no row, there is an empty table for each currency of the sale.
@@ -95,7 +95,7 @@ def by_currency(
     for code, row in rows:
         rows_of.setdefault(code, []).append(row)
     return tuple(
-        Table(
+        ReportTable(
             name=f"{name}_{code.lower()}",
             title=f"{title}, {code}",
             columns=tuple(columns),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from projections.numbers import Number, numbers_drawn, numbers_undrawn
 from projections.reports.books.scope import Scope
-from projections.reports.model import Column, Kind, Report, Row, Table
+from projections.reports.model import Column, Kind, Report, ReportTable, Row
 
 SERIES = (
     Column("series", "Series", key=True),
@@ -47,7 +47,7 @@ def number_gaps(db: Connection, scope: Scope) -> Report:
     return Report(
         heading=scope.heading("number-gaps", "Numbers of documents", sale=False),
         tables=(
-            Table(
+            ReportTable(
                 name="series",
                 title="Series",
                 columns=SERIES,
@@ -55,13 +55,13 @@ def number_gaps(db: Connection, scope: Scope) -> Report:
                 note="Numbers run from 1, without gaps: each is the version of the "
                 "event that drew it.",
             ),
-            Table(
+            ReportTable(
                 name="voids",
                 title="Invoices credited in full",
                 columns=VOIDS,
                 rows=tuple(_voids(voids, documents)),
             ),
-            Table(
+            ReportTable(
                 name="strays",
                 title="Numbers and documents that do not match",
                 columns=STRAYS,

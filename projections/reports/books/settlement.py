@@ -16,7 +16,7 @@ from projections.reports.books.stated import statements
 from projections.reports.books.summary import sale_summary
 from projections.reports.books.taxes import tax_liability
 from projections.reports.books.trial_balance import trial_balance
-from projections.reports.model import Report, Table
+from projections.reports.model import Report, ReportTable
 
 PARTS: tuple[Callable[[Connection, Scope], Report], ...] = (
     sale_summary,
@@ -40,7 +40,7 @@ def settlement(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _titled(part: Report, table: Table) -> Table:
+def _titled(part: Report, table: ReportTable) -> ReportTable:
     report = part.heading.report.replace("-", "_")
     title = part.heading.title
     full_title = (

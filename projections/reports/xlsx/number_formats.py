@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from projections.reports.lines import percent_decimals
-from projections.reports.model import Column, Kind, Table
+from projections.reports.model import Column, Kind, ReportTable
 
 TEXT = "@"
 _SHOWN = {
@@ -17,7 +17,7 @@ _SHOWN = {
 }
 
 
-def number_format(table: Table, column: Column) -> str:
+def number_format(table: ReportTable, column: Column) -> str:
     """Say how a column is shown: amounts with the decimals of their currency."""
     match column.kind:
         case Kind.AMOUNT if table.currency is not None:
@@ -29,7 +29,7 @@ def number_format(table: Table, column: Column) -> str:
             return _SHOWN[kind]
 
 
-def total_format(table: Table, column: Column) -> str:
+def total_format(table: ReportTable, column: Column) -> str:
     """Say how a sum of a column is shown: an amount with its currency's code."""
     plain = number_format(table, column)
     if column.kind is not Kind.AMOUNT or table.currency is None:

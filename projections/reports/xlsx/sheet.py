@@ -20,7 +20,7 @@ from projections.reports.lines import (
     lines,
     money_of,
 )
-from projections.reports.model import Column, Heading, Kind, Row, Table, Value
+from projections.reports.model import Column, Heading, Kind, ReportTable, Row, Value
 from projections.reports.wording import Fact, Wording, imprint, subject
 from projections.reports.xlsx.number_formats import number_format, total_format
 from projections.reports.xlsx.sizes import cut, height, mark, widths
@@ -58,7 +58,7 @@ class Sheet:
     """One table on its sheet, below the heading."""
 
     def __init__(
-        self, book: Workbook, sheet: Worksheet, table: Table, wording: Wording
+        self, book: Workbook, sheet: Worksheet, table: ReportTable, wording: Wording
     ) -> None:
         self.book = book
         self.sheet = sheet

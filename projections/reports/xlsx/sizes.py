@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from projections.reports.lines import WordedLine
-from projections.reports.model import Kind, Table
+from projections.reports.model import Kind, ReportTable
 
 TEXT_MAX = 32_767
 """Letters that a cell holds."""
@@ -28,7 +28,7 @@ MARK_MAX = 40
 """Letters of a text in the margin: a margin holds 255 in all, codes counted."""
 
 
-def widths(table: Table, worded: Sequence[WordedLine]) -> list[int]:
+def widths(table: ReportTable, worded: Sequence[WordedLine]) -> list[int]:
     """Count the letters that each column needs, so far as a page allows."""
     counts = []
     for place, column in enumerate(table.columns):

@@ -13,7 +13,7 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 
-from projections.reports.model import Report, Table
+from projections.reports.model import Report, ReportTable
 from projections.reports.wording import Wording
 from projections.reports.xlsx.sheet import Sheet
 
@@ -42,7 +42,7 @@ def write(report: Report, wording: Wording) -> bytes:
     return buffer.getvalue()
 
 
-def _sheet_names(tables: Sequence[Table]) -> Iterator[str]:
+def _sheet_names(tables: Sequence[ReportTable]) -> Iterator[str]:
     """Name sheets after their tables, as a spreadsheet allows: short, and once.
 
     Where a title is too long, what stands after its colon says more than its beginning.

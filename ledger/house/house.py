@@ -1,0 +1,81 @@
+"""One ledger, opened to read its records and to carry out commands on it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from ledger.entry import Attribution
+from ledger.events import Event
+from ledger.house.command import Command
+from ledger.house.records import Records
+from ledger.house.transaction import HouseTransaction
+from ledger.store.database import Database
+from ledger.store.ledger_file import open_database
+from ledger.store.recorder import LedgerApplicationRecorder
+from ledger.store.steps import Upgrading, silently
+from ledger.store.writer import Recorded, Writer
+
+
+class House(Records):
+    """One open ledger: its records, and the writer that adds to them."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.recorder = LedgerApplicationRecorder(database)
+
+    @classmethod
+    def open(
+        cls,
+        place: str,
+        *,
+        new_id: str | None = None,
+        upgrading: Upgrading = silently,
+    ) -> Self:
+        """Open the ledger at a path or URL; with ``new_id``, start it if need be.
+
+        A ledger of an older version is upgraded before anything is recorded in it,
+        and ``upgrading`` tells of that.
+
+        Raises LedgerDamaged where there is none, or none that can be opened safely.
+        """
+        return cls(open_database(place, new_id=new_id, upgrading=upgrading))
+
+    def upgrade(self) -> None:
+        """Upgrade a ledger of an older version now, not before the first command."""
+        self._database.upgrade()
+
+    def close(self) -> None:
+        """Close the ledger."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def _writer(self) -> Writer[HouseTransaction]:
+        # Only commands need it: a reader of the ledger starts without.
+        return Writer(self._database, self.recorder, self._cache, HouseTransaction)
+
+    def do(self, command: Command, *, by: Attribution) -> Recorded:
+        """Carry out a command and return once it is durable.
+
+        Raises the Refusal that it meets. With ``by.key`` a repeat is answered as the
+        first time was, and records nothing.
+        """
+        command.must_be_allowed(by)
+        return command.answer(self._writer.submit(command, by))
+
+    def rehearse(self, command: Command, *, by: Attribution) -> tuple[Event, ...]:
+        """Decide a command and record nothing; returns what it would record."""
+        command.must_be_allowed(by)
+        return self._writer.rehearse(command, by)
