@@ -233,8 +233,8 @@ def _listed(faulty: Faulty) -> str:
 
 def _of_a_database(fault: Exception) -> Exception:
     """Put what a database or a view says into words, with what to do about it."""
-    from projections.feeding import AheadOfLedger
-    from projections.reading import NotBuilt
+    from projections.catching_up import AheadOfLedger
+    from projections.queries import NotBuilt
 
     if isinstance(fault, AheadOfLedger | NotBuilt):
         return Damaged(str(fault))

@@ -10,7 +10,7 @@ from ledger.dispute import Dispute, State
 from ledger.events import Ruling
 from ledger.identity import BidId, DisputeId, LotId, Paddle, number_of
 from ledger.replay.filed import METHOD, write_result
-from presenters.filing import outcome_words, question_words
+from presenters.filed_replay import outcome_words, question_words
 from presenters.shape import Shape
 from presenters.times import zoned_time
 

@@ -28,7 +28,7 @@ from ledger.identity import (
     sale_of,
 )
 from projections.columns import Amount, Named
-from projections.reading import rows_in
+from projections.queries import rows_in
 from projections.rows import Rows
 from projections.view import View
 

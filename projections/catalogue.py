@@ -43,9 +43,9 @@ from ledger.events.vocabulary import Stage
 from ledger.identity import Channel, LotId, SaleId, number_of, sale_of
 from ledger.terms.sessions import SessionKind
 from projections.columns import Amount, SortOrder
-from projections.reading import rows_in, rows_of
+from projections.lot_states import ReserveState, Room, reserve_after, reserve_set
+from projections.queries import rows_in, rows_of
 from projections.rows import Rows
-from projections.states import ReserveState, Room, reserve_after, reserve_set
 from projections.view import View
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from ledger.entry import Entry
 from ledger.events import CertificateFiled, CertificateRevoked
 from ledger.identity import ClientId
-from projections.reading import rows_in
+from projections.queries import rows_in
 from projections.rows import Rows
 from projections.view import View
 

@@ -8,8 +8,8 @@ from functools import partial
 
 from sqlalchemy import Engine, func, select
 
+from projections.catching_up import AheadOfLedger, Feed, Plan, Progress, tell
 from projections.differences import ViewDifference, first_difference
-from projections.feeding import AheadOfLedger, Feed, Plan, Progress, tell
 from projections.generations import (
     Generation,
     Purpose,
@@ -19,7 +19,7 @@ from projections.generations import (
     serve,
     start,
 )
-from projections.reading import served
+from projections.queries import served
 from projections.view import View
 
 

@@ -15,7 +15,7 @@ from babel import Locale
 from babel.numbers import NumberPattern
 
 from ledger.money import Currency, Minor
-from projections.reports.exact import PERCENT_DECIMALS_MAX, rate_decimal
+from projections.reports.script_values import PERCENT_DECIMALS_MAX, rate_decimal
 
 SPACE = "\N{NO-BREAK SPACE}"
 

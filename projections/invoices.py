@@ -28,7 +28,7 @@ from ledger.identity import ClientId, InvoiceId, Paddle, SaleId
 from ledger.money import Minor
 from projections.columns import Amount
 from projections.payments import payments_in
-from projections.reading import Period, all_within, ask, fields_of
+from projections.queries import Period, all_within, ask, fields_of
 from projections.rows import Row, Rows
 from projections.view import View
 

@@ -13,7 +13,7 @@ from ledger.entry import Entry
 from ledger.events import AdvanceMade, ExpenseCharged, PayoutMade, PayoutReversed
 from ledger.identity import ClientId, LotId, SaleId
 from projections.columns import Amount, Named
-from projections.reading import Period, rows_in
+from projections.queries import Period, rows_in
 from projections.rows import Rows, Value
 from projections.view import View
 

@@ -35,7 +35,7 @@ from ledger.events import (
 from ledger.identity import HOUSE, Channel, LotId, Paddle, SaleId, sale_of
 from ledger.money import Minor
 from projections.columns import Amount, Named, SortOrder
-from projections.reading import Question, ask, fields_of
+from projections.queries import Question, ask, fields_of
 from projections.rows import Rows
 from projections.view import View
 

@@ -30,9 +30,9 @@ from ledger.events.vocabulary import Stage
 from ledger.identity import LotId, Paddle, SaleId, sale_of
 from ledger.money import Minor
 from projections.columns import Amount, SortOrder
-from projections.reading import ask, rows_in, rows_of
+from projections.lot_states import ReserveState, reserve_after, reserve_set
+from projections.queries import ask, rows_in, rows_of
 from projections.rows import Row, Rows
-from projections.states import ReserveState, reserve_after, reserve_set
 from projections.view import View
 
 

@@ -13,7 +13,7 @@ from ledger.entry import Entry
 from ledger.events import Deduction, StatementIssued
 from ledger.identity import ClientId, LotId, SaleId, StatementId
 from projections.columns import Amount, Named
-from projections.reading import Period, rows_in
+from projections.queries import Period, rows_in
 from projections.rows import Rows
 from projections.view import View
 

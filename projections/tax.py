@@ -24,7 +24,7 @@ from ledger.events import (
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.money import Minor
 from projections.columns import Amount, Named
-from projections.reading import Period, rows_in
+from projections.queries import Period, rows_in
 from projections.rows import Rows
 from projections.view import View
 

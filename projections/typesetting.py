@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 
 from typst import Compiler, Fonts, TypstError
 
-from projections.letters import by_code
+from projections.unprintable import by_code
 
 Words: TypeAlias = Mapping[str, object]
 """What a template is told, as JSON."""

@@ -14,14 +14,14 @@ from projections import engine
 from projections.bids import BIDS
 from projections.billing import BILLING
 from projections.catalogue import CATALOGUE
+from projections.catching_up import Feed, Progress
 from projections.certificates import CERTIFICATES
 from projections.differences import ViewDifference
+from projections.document_lines import LINES
+from projections.document_numbers import NUMBERS
 from projections.engine import ViewStatus
-from projections.feeding import Feed, Progress
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
-from projections.lines import LINES
-from projections.numbers import NUMBERS
 from projections.payments import PAYMENTS
 from projections.payouts import PAYOUTS
 from projections.premium import PREMIUM

@@ -20,14 +20,14 @@ from ledger.events import (
 from ledger.identity import ClientId, PaymentId, SaleId, lot_id
 from ledger.terms.tax import TaxScheme
 from projections.billing import BILLING, billed_in
+from projections.document_lines import LINES
+from projections.document_numbers import NUMBERS
 from projections.invoices import INVOICES, buyer_documents
 from projections.journal import JOURNAL
-from projections.lines import LINES
-from projections.numbers import NUMBERS
 from projections.payments import PAYMENTS, payments_in
 from projections.payouts import PAYOUTS
-from projections.reading import served
-from projections.reports.books.aged import BUCKETS, bucket
+from projections.queries import served
+from projections.reports.books.aged_receivables import BUCKETS, bucket
 from projections.reports.books.cash import Cash, crossings
 from projections.reports.books.checks import all_agree
 from projections.reports.books.registry import BOOKS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commands.replay import stepping
-from commands.replay.recounted import SHOWN, Recounted
+from commands.replay.differences import SHOWN, Recounted
 from ledger.contest import Contest
 from ledger.events import LotWithdrawn
 from ledger.house import House

@@ -10,8 +10,8 @@ from ledger.house import House, room
 from ledger.identity import Channel, LotId, Paddle
 from ledger.lot import Stage
 from ledger.refusals import LotMovedOn
+from presenters.console.input_line import ClerkLine, NoCommand
 from presenters.console.keys import KEYS_BY_SIGN
-from presenters.console.line import ClerkLine, NoCommand
 from tests.clerk import clerk_of_a_sale
 from tests.console_operator import OPENS, Watch, live_session, on_screen, operate
 from tests.printed.console_picture import PICTURE, draw

@@ -41,7 +41,7 @@ from ledger.store.terms_text import read_terms, write_terms
 from ledger.terms.bidding import StrikePolicy, TieRule
 from presenters.dispute import account_facts, account_shape
 from presenters.dispute_account import account_of
-from presenters.filing import note_sentences, outcome_words
+from presenters.filed_replay import note_sentences, outcome_words
 from presenters.pages.summary import summary_page
 from tests import story
 from tests.disputed import D1, NOON, WISHES, filed, opened

@@ -12,11 +12,11 @@ from sqlalchemy import create_engine, select
 from ledger.events import BidPlaced, Charge, Deduction, SaleAnnounced
 from ledger.money import share
 from ledger.terms.tax import TaxDue
-from projections import feeding
+from projections import catching_up
 from projections.engine import catch_up
 from projections.journal import JOURNAL, BookAccount, journal_entry, postings
 from projections.journal.legs import JournalEntry, Leg, Party
-from projections.reading import served
+from projections.queries import served
 from projections.views import VIEWS
 from tests.books_by_hand import (
     BUYER,
@@ -401,7 +401,7 @@ def contents(log, views=VIEWS):
 @pytest.mark.parametrize("size", [1, 2, 7])
 def test_the_books_are_the_same_in_any_batch(monkeypatch, size):
     whole = contents(whole_story())
-    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", size)
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", size)
     assert contents(whole_story()) == whole
 
 

@@ -12,9 +12,9 @@ import pytest
 from ledger.house import bids, corrections, lots
 from ledger.identity import BidId, Channel
 from ledger.terms.bidding import ReserveMode, StrikePolicy
-from presenters.pages.labels import HEIGHT, LETTER, MARK, Spot, corners
-from presenters.pages.marks import Level, Mark, Marks, Turn, marks_of
 from presenters.pages.plot import Paper, drawn
+from presenters.pages.plot_labels import HEIGHT, LETTER, MARK, Spot, corners
+from presenters.pages.plot_marks import Level, Mark, Marks, Turn, marks_of
 from presenters.pages.replay import replayed_lot
 from tests.clerk import MAIN, Clerk, process
 from tests.sale_of_tests import bid as bids_on, by as clerk_by, lot, new_house

@@ -10,15 +10,15 @@ from sqlalchemy import create_engine, delete, event, inspect, update
 
 from ledger.events import BidPlaced, LotCatalogued
 from ledger.identity import LotId
-from projections import feeding
+from projections import catching_up
 from projections.bids import BIDS, lot_history
 from projections.catalogue import CATALOGUE, listing
+from projections.catching_up import AheadOfLedger, tell
 from projections.differences import RowFault
 from projections.engine import catch_up, check, rebuild, status
-from projections.feeding import AheadOfLedger, tell
 from projections.generations import Purpose, find, prepare, serve, start
 from projections.premium import PREMIUM
-from projections.reading import NotBuilt, ask, served_position
+from projections.queries import NotBuilt, ask, served_position
 from projections.results import RESULTS
 from projections.view import View
 from tests.entries import LEDGER, LOT, Log, bid, leads, two_lots
@@ -115,7 +115,7 @@ def cut_power(*_):
 def test_views_are_the_same_whatever_the_batch_size(engine, monkeypatch, size, how):
     log = two_lots()
     at_once = expected(log)
-    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", size)
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", size)
     how(log, engine, VIEWS)
     assert everything(engine) == at_once
 
@@ -137,7 +137,7 @@ def test_views_at_different_positions_each_hear_what_they_missed(engine):
 
 
 def test_events_are_asked_for_once_for_all_views(engine, monkeypatch):
-    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", 4)
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", 4)
     asked = []
 
     class Counted(Log):
@@ -150,7 +150,7 @@ def test_events_are_asked_for_once_for_all_views(engine, monkeypatch):
 
 
 def test_progress_counts_to_the_end(engine, monkeypatch):
-    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", 4)
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", 4)
     log, told = two_lots(), []
     catch_up(log, engine, VIEWS, lambda done, total: told.append((done, total)))
     assert told == [(4, 9), (8, 9), (9, 9)]
@@ -174,7 +174,7 @@ def test_an_empty_ledger_makes_empty_views(engine):
 def test_a_power_cut_between_batches_leaves_rows_and_position_agreeing(
     engine, other, monkeypatch, how
 ):
-    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", 3)
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", 3)
     log = two_lots()
     catch_up(Log(log.entries[:2]), engine, VIEWS)
     with pytest.raises(PowerCut):
@@ -241,7 +241,7 @@ def test_who_is_overtaken_by_half_goes_on_from_there(engine, other):
 
 
 def test_many_catch_up_at_once_from_nothing(place, monkeypatch):
-    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", 8)
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", 8)
     log = two_lots()
     for price in range(10, 50):
         log.tell(bid("17", 9_000, leads("17", price)))
@@ -267,7 +267,7 @@ def test_a_feed_that_skips_an_event_is_not_believed(engine):
 
 
 def test_the_old_rows_serve_until_the_new_are_complete(engine, other, monkeypatch):
-    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", 2)
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", 2)
     log = two_lots()
     catch_up(log, engine, VIEWS)
     seen = []
@@ -294,7 +294,7 @@ def test_a_rebuilt_table_has_its_indexes(engine):
 def test_a_rebuild_that_was_cut_off_leaves_the_next_a_clean_start(
     engine, other, monkeypatch
 ):
-    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", 4)
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", 4)
     log = two_lots()
     catch_up(log, engine, [BIDS])
     with pytest.raises(PowerCut):
@@ -311,7 +311,7 @@ def test_a_rebuild_that_was_cut_off_leaves_the_next_a_clean_start(
 def test_what_a_rebuild_left_half_built_is_not_caught_up(engine, monkeypatch):
     log = two_lots()
     catch_up(Log(log.entries[:8]), engine, [BIDS])
-    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", 4)
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", 4)
     with pytest.raises(PowerCut):
         rebuild(log, engine, [BIDS], cut_power)
     told = []
@@ -393,7 +393,7 @@ def reshaped():
 
 
 def test_a_view_of_another_shape_is_rebuilt_by_itself(engine, other, monkeypatch):
-    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", 4)
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", 4)
     log = two_lots()
     catch_up(log, engine, VIEWS)
     before = rows(other, BIDS)
@@ -408,7 +408,7 @@ def test_a_view_of_another_shape_is_rebuilt_by_itself(engine, other, monkeypatch
 def test_a_rebuild_for_another_shape_goes_on_where_it_was_cut_off(
     engine, other, monkeypatch
 ):
-    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", 4)
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", 4)
     log, told = two_lots(), []
     catch_up(log, engine, [BIDS])
     with pytest.raises(PowerCut):

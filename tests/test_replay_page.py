@@ -13,8 +13,8 @@ import pytest
 from ledger.events import LotCatalogued
 from ledger.house import bids, lots
 from ledger.refusals import RecordedRefusal
-from presenters.pages.marks import marks_of
 from presenters.pages.plot import Paper, drawn
+from presenters.pages.plot_marks import marks_of
 from presenters.pages.replay import ReplayedLot, replay_page, replayed_lot
 from presenters.public_view import glimpses
 from presenters.step import step_outcome, step_sentence

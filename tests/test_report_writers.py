@@ -23,12 +23,12 @@ from rich.cells import cell_len
 from ledger.identity import SaleId
 from ledger.money import AMOUNT_MAX, Currency
 from projections.reports import pdf
-from projections.reports.comparing import changed, hide_zeros
 from projections.reports.csv import heading as csv_heading
+from projections.reports.formats import FORMATS, write
 from projections.reports.lines import cells
 from projections.reports.model import Column, Figure, Heading, Kind, Report, ReportTable
+from projections.reports.row_filters import changed, hide_zeros
 from projections.reports.wording import UnknownLocale, Wording, subject
-from projections.reports.writing import FORMATS, write
 from projections.reports.xlsx import EXACT_MAX, TooLargeForSheet
 from tests.random_values import NASTY
 
@@ -470,7 +470,7 @@ def test_the_same_report_gives_the_same_bytes(form):
 
 MADE_ELSEWHERE = """
 import hashlib
-from projections.reports.writing import FORMATS, write
+from projections.reports.formats import FORMATS, write
 from tests.test_report_writers import grouped, lots, report, sold
 
 made = report(lots(sold("1"), sold("2")), grouped())
@@ -504,7 +504,7 @@ ENTERED = """
 import sys
 from datetime import UTC, datetime
 from projections.reports.model import Heading, Report
-from projections.reports.writing import write
+from projections.reports.formats import write
 
 now = datetime(2026, 1, 1, tzinfo=UTC)
 heading = Heading(

@@ -16,7 +16,7 @@ from ledger.identity import SaleId, lot_id
 from ledger.money import Currency
 from ledger.store.database import open_views, reclaim_space
 from ledger.store.sqlite import BUSY_SECONDS
-from projections import feeding, generations
+from projections import catching_up, generations
 from projections.bids import BIDS
 from projections.engine import catch_up, rebuild
 from projections.generations import Purpose, discard
@@ -104,7 +104,7 @@ def test_what_the_how_to_asks_of_another_shell_can_be_asked(engine):
 
 
 def test_a_name_answers_from_what_is_served(engine, monkeypatch):
-    monkeypatch.setattr(feeding, "BATCH_EVENTS_MAX", 4)
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", 4)
     log, question = two_lots(), "SELECT count(*) AS count FROM bids"
     catch_up(log, engine, SEEN)
     seen = []

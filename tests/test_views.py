@@ -33,10 +33,10 @@ from projections.bids import (
 )
 from projections.catalogue import CATALOGUE, listing, lots_of
 from projections.engine import catch_up
+from projections.lot_states import ReserveState
 from projections.premium import PREMIUM, Settled, due_from, due_in, due_on
-from projections.reading import ask
+from projections.queries import ask
 from projections.results import RESULTS, SaleTotals, result, results_of, totals
-from projections.states import ReserveState
 from tests.entries import (
     LOT,
     NOON,

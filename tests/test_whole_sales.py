@@ -30,9 +30,9 @@ from ledger.replay.result import Fared
 from ledger.replay.steps import steps
 from ledger.replay.wish import Wish
 from projections.catalogue import lots_of
+from projections.lot_states import Room
 from projections.premium import due_in
 from projections.results import results_of
-from projections.states import Room
 from projections.views import Views
 from tests.random_sale import FLOOR, SALE, TIMED, Gamble, play
 from tests.seeds import seeds

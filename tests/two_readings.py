@@ -15,7 +15,7 @@ from ledger.store.codec import Codec, Row
 from ledger.store.opened import Opened
 from ledger.store.reader import Reader
 from presenters.event_sentences import sentence
-from projections.feeding import Feed
+from projections.catching_up import Feed
 
 
 class OpenedFeed:

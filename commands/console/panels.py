@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ledger.lot import Lot
-    from presenters.console.line import ClerkLine
+    from presenters.console.input_line import ClerkLine
     from presenters.console.question import Question
     from presenters.console.state import HeardBid, SessionState
 

@@ -17,8 +17,8 @@ from ledger.identity import number_of
 from ledger.refusals import Refusal
 from ledger.store.database import STORE_FAULTS
 from presenters.console.answers import answer
+from presenters.console.input_line import ClerkLine, NoCommand
 from presenters.console.keys import CUT, HELP, KEYS_BY_SIGN, QUIT, UNDO, ConsoleKey
-from presenters.console.line import ClerkLine, NoCommand
 from presenters.console.question import Question
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ def print_papers(
     from projections.exports.registry import EXPORTS
     from projections.reports.books.registry import BOOKS
     from projections.reports.books.scope import Scope
-    from projections.reports.writing import write
+    from projections.reports.formats import write
 
     settings = read_house(examples() / "house.toml")
     press = Press(settings, read_names(examples() / "names.csv"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.params import BID, DISPUTE, LOT, PADDLE, TEXT
-from commands.replay.wishing import must_fit_lot, wishing
+from commands.replay.what_if_options import must_fit_lot, wishing
 from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def file_replay(
     from ledger.house import disputes
     from ledger.house.filing import replay_for_the_file
     from ledger.replay.filed import read_filing
-    from presenters.filing import outcome_words, question_words
+    from presenters.filed_replay import outcome_words, question_words
     from presenters.recorded import where
 
     house = ledger.house()

@@ -9,7 +9,7 @@ import click
 
 from commands.output import print_json, print_table, prints_json
 from commands.params import RULES
-from presenters.verdict import (
+from presenters.foreign_history import (
     COLUMNS,
     VerdictsShape,
     verdict_row,

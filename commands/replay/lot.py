@@ -9,8 +9,8 @@ import click
 
 from commands.output import print_json, prints_json
 from commands.params import LOT
-from commands.replay.papers import on_paper, write_papers
-from commands.replay.wishing import wishing
+from commands.replay.page_and_plot import on_paper, write_papers
+from commands.replay.what_if_options import wishing
 from commands.session import LedgerSession, as_of
 from presenters.recount import RecountShape
 from presenters.step import StepsShape, step_lines, step_shape
@@ -18,7 +18,7 @@ from presenters.what_if import LotWhatIfShape, lot_what_if_shape
 from presenters.words import counted
 
 if TYPE_CHECKING:
-    from commands.replay.papers import Papers
+    from commands.replay.page_and_plot import Papers
     from ledger.identity import LotId
     from ledger.replay.wish import Wish
 
@@ -108,7 +108,7 @@ def _tell_what_if(
     ledger: LedgerSession, name: LotId, wish: Wish, *, as_json: bool
 ) -> None:
     from commands.replay.comparing import say_comparison
-    from commands.replay.wishing import must_fit_lot
+    from commands.replay.what_if_options import must_fit_lot
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
 
@@ -122,7 +122,7 @@ def _tell_what_if(
 
 
 def _tell_recount(ctx: click.Context, name: LotId, *, as_json: bool) -> None:
-    from commands.replay.recounted import Recounted
+    from commands.replay.differences import Recounted
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
 

@@ -9,7 +9,7 @@ import click
 
 from commands.output import print_json, prints_json, progress
 from commands.params import SALE
-from commands.replay.wishing import must_fit, wishing
+from commands.replay.what_if_options import must_fit, wishing
 from commands.session import LedgerSession, as_of
 from presenters.recount import RecountShape
 from presenters.what_if import SaleWhatIfShape, sale_what_if_shape
@@ -47,7 +47,7 @@ def sale(ctx: click.Context, name: SaleId, *, wish: Wish | None, as_json: bool) 
 
 
 def _tell_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
-    from commands.replay.recounted import Recounted
+    from commands.replay.differences import Recounted
     from ledger.house.replays import recompute_sale
 
     ledger: LedgerSession = ctx.obj

@@ -12,7 +12,7 @@ from commands.session import LedgerSession
 from ledger.identity import SaleId
 from projections.exports.registry import EXPORTS
 from projections.reports.books.registry import BOOKS
-from projections.reports.writing import FORMATS
+from projections.reports.formats import FORMATS
 
 _OPTIONS = (
     click.option(

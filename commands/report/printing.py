@@ -20,10 +20,10 @@ from projections.exports.registry import EXPORTS
 from projections.reports.books.checks import all_agree
 from projections.reports.books.registry import BOOKS
 from projections.reports.books.scope import Scope
-from projections.reports.comparing import changed, hide_zeros
+from projections.reports.formats import write
 from projections.reports.model import Report
+from projections.reports.row_filters import changed, hide_zeros
 from projections.reports.wording import UnknownLocale
-from projections.reports.writing import write
 
 if TYPE_CHECKING:
     from ledger.house.records import Records

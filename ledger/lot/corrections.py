@@ -23,8 +23,8 @@ from ledger.events.lot import LotEvent, LotSold
 from ledger.identity import BidId, Channel, Paddle, number_of
 from ledger.lot import Lot, Stage, timed
 from ledger.lot.bidding import UnderTerms, must_be_whole
-from ledger.lot.policies import left_without, what_counts
 from ledger.lot.standing import premium_on
+from ledger.lot.strike_policies import left_without, what_counts
 from ledger.money import Minor
 from ledger.refusals import (
     AboveTheirBid,

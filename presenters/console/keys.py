@@ -15,7 +15,7 @@ from ledger.house.command import as_seen
 from ledger.identity import PADDLE, Channel, LotId, Paddle, lot_id, number_of
 from ledger.money import NotAnAmount
 from ledger.value import value
-from presenters.console.line import NoCommand
+from presenters.console.input_line import NoCommand
 from presenters.console.state import phone_bidders
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.house.command import Command
     from ledger.lot import Lot
     from ledger.money import Currency, Minor
-    from presenters.console.line import ClerkLine
+    from presenters.console.input_line import ClerkLine
     from presenters.console.state import SessionState
 
     MakesCommand: TypeAlias = Callable[[SessionState, ClerkLine, datetime], Command]

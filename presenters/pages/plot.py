@@ -17,9 +17,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ledger.identity import Channel, LotId
 from ledger.money import Currency
-from presenters.pages.labels import Spot, corners
-from presenters.pages.marks import Level, Mark, Marks, Turn
-from projections.plotting import saved, styled
+from presenters.pages.plot_labels import Spot, corners
+from presenters.pages.plot_marks import Level, Mark, Marks, Turn
+from projections.plot_style import saved, styled
 
 PRICE, BOOK, NO, RESERVE = "#0072b2", "#d55e00", "#a0517f", "#00795a"
 INK, GONE, HERE = "#333333", "#b0b0b0", "#ffe08a"

@@ -12,8 +12,8 @@ from ledger.identity import LotId, sale_of
 from ledger.lot import Lot
 from ledger.replay.steps import Step
 from ledger.terms import Terms
-from presenters.pages.cards import Card, cards, public_cards
 from presenters.pages.page import page
+from presenters.pages.step_cards import Card, cards, public_cards
 from presenters.public_view import glimpses
 
 

@@ -14,7 +14,12 @@ from ledger.identity import BidId, DisputeId, sale_of
 from ledger.replay.filed import METHOD
 from ledger.replay.steps import Step
 from presenters.dispute_account import OnFile, account_of
-from presenters.filing import fact_rows, note_sentences, outcome_words, question_words
+from presenters.filed_replay import (
+    fact_rows,
+    note_sentences,
+    outcome_words,
+    question_words,
+)
 from presenters.pages.page import page
 from presenters.step import step_outcome, step_sentence
 from presenters.times import local_time

@@ -1,6 +1,6 @@
 """The auditor's history of the bidding: the one view that tells maximums."""
 
-from projections.bids.hearing import BIDS
+from projections.bids.handlers import BIDS
 from projections.bids.history import (
     HistoryLine,
     lot_history,

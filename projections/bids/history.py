@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Select, Table, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.identity import LotId, Paddle, SaleId
-from projections.bids.hearing import BIDS
+from projections.bids.handlers import BIDS
 from projections.bids.row import BidRow, HistoryKind
-from projections.reading import Question, ask, fields_of
+from projections.queries import Question, ask, fields_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ from ledger.terms.house import (
 from projections.documents.labels import label
 from projections.documents.mistakes import NotAnEInvoice
 from projections.documents.vat import ALONE, Category, category_of
-from projections.letters import coded
+from projections.unprintable import coded
 
 Issued = InvoiceIssued | CreditNoteIssued
 

@@ -14,8 +14,8 @@ from ledger.events.documents import BESIDE_LOTS, Charge, InvoiceLine, total_of
 from ledger.identity import number_of
 from ledger.terms.tax import TaxDue, TaxScheme
 from projections.documents import heading
-from projections.documents.groups import by_lot
 from projections.documents.heading import DocumentContext
+from projections.documents.line_groups import by_lot
 from projections.documents.model import (
     Block,
     PaperLine,

@@ -8,10 +8,10 @@ from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
 from ledger.identity import SaleId
 from ledger.money import Currency
 from ledger.terms.house import DocumentLocale, HouseSettings, Names
-from projections.documents import facturx, invoice, press, statement
+from projections.documents import facturx, invoice, pdf, statement
 from projections.documents.heading import DocumentContext
 from projections.documents.model import PrintedDocument
-from projections.documents.press import Attachment, Look
+from projections.documents.pdf import Attachment, Look
 from projections.documents.wording import DocumentWording
 
 
@@ -77,5 +77,5 @@ def _pdf(
         logo=settings.letterhead.logo,
         attachment=None if xml is None else Attachment(facturx.NAME, xml, description),
     )
-    made = press.pdf(paper, look)
+    made = pdf.pdf(paper, look)
     return made if xml is None else facturx.declared(made)

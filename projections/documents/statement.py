@@ -15,8 +15,8 @@ from ledger.events.documents import Deduction, StatementLine, net_of
 from ledger.identity import number_of
 from ledger.money import Minor
 from projections.documents import heading
-from projections.documents.groups import by_lot
 from projections.documents.heading import DocumentContext
+from projections.documents.line_groups import by_lot
 from projections.documents.model import (
     Block,
     PaperLine,

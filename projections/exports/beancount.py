@@ -13,7 +13,8 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from projections.exports.booked import (
+from projections.exports.chart import Chart
+from projections.exports.transactions import (
     Booked,
     added_up,
     all_postings,
@@ -21,7 +22,6 @@ from projections.exports.booked import (
     booked,
     is_whole,
 )
-from projections.exports.chart import Chart
 from projections.journal import BookAccount, Posting
 from projections.reports.books.scope import Scope
 

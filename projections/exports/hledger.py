@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from ledger.money import Currency
-from projections.exports.booked import (
+from projections.exports.chart import Chart
+from projections.exports.transactions import (
     Booked,
     added_up,
     all_postings,
@@ -19,7 +20,6 @@ from projections.exports.booked import (
     booked,
     is_whole,
 )
-from projections.exports.chart import Chart
 from projections.journal import BookAccount, Posting
 from projections.reports.books.scope import Scope
 

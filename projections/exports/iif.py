@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection
 
 from ledger.money import Currency
-from projections.exports.booked import Booked, all_postings, booked
 from projections.exports.chart import Chart
+from projections.exports.transactions import Booked, all_postings, booked
 from projections.journal import BookAccount, Nature, Posting
 from projections.reports.books.scope import Scope
 

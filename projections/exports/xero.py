@@ -19,10 +19,10 @@ from sqlalchemy import Connection
 from ledger.events import Charge
 from ledger.money import Currency, write_rate
 from ledger.terms.house import XeroDays, XeroHabits
+from projections.document_lines import DocumentLineRow, lines_in
 from projections.exports.chart import Chart
 from projections.invoices import BuyerDocument, buyer_documents
 from projections.journal import BookAccount
-from projections.lines import DocumentLineRow, lines_in
 from projections.reports.books.scope import Scope
 from projections.reports.csv import FORMULA_LEADS
 from projections.tax import TaxRow, taxes_in

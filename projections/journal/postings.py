@@ -41,7 +41,7 @@ from projections.journal.consignments import of_consignor, statement_issued
 from projections.journal.invoices import credit_note_issued, invoice_issued
 from projections.journal.legs import JournalEntry
 from projections.journal.payments import of_payment
-from projections.reading import Period, ask, rows_in, within
+from projections.queries import Period, ask, rows_in, within
 from projections.rows import Rows
 from projections.view import View
 

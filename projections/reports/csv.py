@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from csv import writer
 from io import StringIO
 
-from projections.reports.exact import exact, heading_facts
 from projections.reports.model import Column, Kind, Report, ReportTable, Row, Value
+from projections.reports.script_values import exact, heading_facts
 
 TABLE = "table"
 CURRENCY = "currency"

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from ledger.identity import LotId, number_of
 from ledger.money import Currency, Minor
-from projections.plotting import saved, styled
+from projections.plot_style import saved, styled
 from projections.reports.model import Figure, Report, ReportTable
 
 TABLES = ("lots_", "sale_summary_lots_")

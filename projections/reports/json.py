@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from json import dumps
 
-from projections.reports.exact import exact, heading_facts
 from projections.reports.model import Report, ReportTable, Row
+from projections.reports.script_values import exact, heading_facts
 
 
 def write(report: Report) -> bytes:

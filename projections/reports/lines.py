@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from projections.reports.exact import rate_decimal
 from projections.reports.model import Column, Kind, Report, ReportTable, Row, Value
+from projections.reports.script_values import rate_decimal
 from projections.reports.wording import Wording
 
 FIGURES = (Kind.COUNT, Kind.AMOUNT, Kind.RATE, Kind.POSITION)

@@ -16,14 +16,14 @@ from ledger.events import Charge, Deduction
 from ledger.identity import SaleId
 from ledger.money import Minor
 from projections.billing import BillingRow, billed_in
+from projections.document_lines import DocumentLineRow, lines_in
+from projections.document_numbers import numbers_drawn, numbers_undrawn
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from projections.journal import BookAccount, JournalBalance, balances, unbalanced
-from projections.lines import DocumentLineRow, lines_in
-from projections.numbers import numbers_drawn, numbers_undrawn
 from projections.payments import PaymentRow, PaymentState, payments_in
 from projections.payouts import PayoutPurpose, PayoutRow, payouts_in
+from projections.reports.books.number_gaps import missing
 from projections.reports.books.scope import Scope, by_currency
-from projections.reports.books.series import missing
 from projections.reports.model import Column, Kind, Report, ReportTable, Row
 from projections.statements import StatementLineRow, statement_lines
 from projections.tax import TaxRow, taxes_in

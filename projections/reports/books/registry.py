@@ -8,20 +8,20 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from projections.reports.books.aged import aged_receivables
+from projections.reports.books.aged_receivables import aged_receivables
 from projections.reports.books.cash import cash_report
 from projections.reports.books.checks import checks
-from projections.reports.books.expiring import certificates
+from projections.reports.books.expiring_certificates import certificates
 from projections.reports.books.income import income
 from projections.reports.books.invoices import invoices
-from projections.reports.books.linked import aml
-from projections.reports.books.paid import payments
+from projections.reports.books.linked_sales import aml
+from projections.reports.books.number_gaps import number_gaps
 from projections.reports.books.payables import consignor_payables
+from projections.reports.books.payments import payments
 from projections.reports.books.postings import journal
 from projections.reports.books.scope import Scope
-from projections.reports.books.series import number_gaps
 from projections.reports.books.settlement import settlement
-from projections.reports.books.stated import statements
+from projections.reports.books.statements import statements
 from projections.reports.books.stock_book import stock_book
 from projections.reports.books.summary import sale_summary
 from projections.reports.books.taxes import tax_liability

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from ledger.identity import ClientId, SaleId
 from ledger.money import Currency
 from projections.catalogue import CATALOGUE
-from projections.reading import ask
+from projections.queries import ask
 from projections.reports.model import Column, Heading, ReportTable, Row
 
 CASH = ("cash",)

@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from projections.reports.books.checks import checks
 from projections.reports.books.invoices import invoices
-from projections.reports.books.paid import payments
 from projections.reports.books.payables import consignor_payables
+from projections.reports.books.payments import payments
 from projections.reports.books.scope import Scope
-from projections.reports.books.stated import statements
+from projections.reports.books.statements import statements
 from projections.reports.books.summary import sale_summary
 from projections.reports.books.taxes import tax_liability
 from projections.reports.books.trial_balance import trial_balance

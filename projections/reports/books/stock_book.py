@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from ledger.events import Charge, Deduction
 from ledger.money import Minor
 from ledger.terms.tax import TaxScheme
-from projections.lines import DocumentLineRow, lines_in
+from projections.document_lines import DocumentLineRow, lines_in
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 from projections.statements import StatementLineRow, statement_lines

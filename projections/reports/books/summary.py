@@ -13,7 +13,7 @@ from ledger.events.vocabulary import Stage
 from ledger.identity import SaleId
 from ledger.money import Minor, share
 from projections.catalogue import CATALOGUE, Listing, lots_of
-from projections.reading import ask
+from projections.queries import ask
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 from projections.results import LotResult, results_of

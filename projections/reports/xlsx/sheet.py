@@ -11,7 +11,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from projections.reports.exact import rate_decimal
 from projections.reports.lines import (
     EMPTY,
     LineRole,
@@ -21,6 +20,7 @@ from projections.reports.lines import (
     money_of,
 )
 from projections.reports.model import Column, Heading, Kind, ReportTable, Row, Value
+from projections.reports.script_values import rate_decimal
 from projections.reports.wording import Fact, Wording, imprint, subject
 from projections.reports.xlsx.number_formats import number_format, total_format
 from projections.reports.xlsx.sizes import cut, height, mark, widths

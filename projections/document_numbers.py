@@ -14,7 +14,7 @@ from ledger.events import (
     StatementIssued,
 )
 from ledger.identity import SeriesId
-from projections.reading import rows_in
+from projections.queries import rows_in
 from projections.rows import Rows
 from projections.view import View
 

@@ -16,8 +16,8 @@ from ledger.terms.house import Logo
 from projections.documents.heading import LOGO
 from projections.documents.mistakes import NotPrinted
 from projections.documents.model import PrintedDocument
-from projections.letters import coded
 from projections.typesetting import Setting, Words, typeset
+from projections.unprintable import coded
 
 TEMPLATES = ("main.typ", "frame.typ", "table.typ", "foot.typ")
 

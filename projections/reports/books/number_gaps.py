@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from projections.document_numbers import Number, numbers_drawn, numbers_undrawn
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
-from projections.numbers import Number, numbers_drawn, numbers_undrawn
 from projections.reports.books.scope import Scope
 from projections.reports.model import Column, Kind, Report, ReportTable, Row
 

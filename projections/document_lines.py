@@ -15,7 +15,7 @@ from ledger.money import Minor
 from ledger.terms.tax import TaxScheme
 from projections.columns import Amount, Named
 from projections.invoices import DocumentKind
-from projections.reading import Period, rows_in
+from projections.queries import Period, rows_in
 from projections.rows import Rows
 from projections.view import View
 

@@ -123,7 +123,7 @@ def _drawn(
     form: str,
     moments: Mapping[int, datetime] = NONE,
 ) -> bytes:
-    from presenters.pages.marks import marks_of
+    from presenters.pages.plot_marks import marks_of
 
     try:
         from presenters.pages.plot import Paper, drawn
