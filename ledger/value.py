@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
+from enum import Enum
 from types import new_class
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform, overload
 
@@ -15,16 +16,32 @@ if TYPE_CHECKING:
 else:
     replace = msgspec.structs.replace
 
-__all__ = ["field", "fields", "replace", "value"]
+__all__ = ["field", "fields", "is_later", "later", "replace", "value"]
 
 T = TypeVar("T")
+
+
+def later(*, default: T) -> T:
+    """Declare a field that a shape gained after it was released.
+
+    Its default is what the absence of the field means, for ever: it is left out of all
+    texts where it has that value, so that what was written before stays as it is.
+    """
+    alone = default is None or default == () or isinstance(default, bool | Enum)
+    assert alone, "a later field's default is None, (), a flag or a member of an enum"
+    return field(default=default, metadata={"later": True})
+
+
+def is_later(part: Field[Any]) -> bool:
+    """Say whether a field was declared by ``later``."""
+    return "later" in part.metadata
 
 
 @overload
 def value(shape: type[T], /) -> type[T]: ...
 @overload
 def value(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]: ...
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+@dataclass_transform(frozen_default=True, field_specifiers=(field, later))
 def value(shape: type[Any] | None = None, /, *, kw_only: bool = False) -> Any:
     """Make a class a value: frozen, without room for more, equal where its fields are.
 
@@ -47,11 +64,32 @@ def _struct(shape: type[Any], *, kw_only: bool) -> type[Any]:
     # Only the fields are taken from this: none of the methods that it would write.
     listed = dataclass(init=False, repr=False, eq=False, match_args=False)(shape)
     body["__dataclass_fields__"] = vars(listed)["__dataclass_fields__"]
+    has_later = any(is_later(part) for part in fields(listed))
     for part in fields(listed):
-        if part.default_factory is not MISSING:
-            body[part.name] = msgspec.field(default_factory=part.default_factory)
+        if is_later(part):
+            body[part.name] = part.default
+        elif part.default_factory is not MISSING or (
+            has_later and part.default is not MISSING
+        ):
+            body[part.name] = _written_default(part)
     bases = tuple(base for base in shape.__bases__ if base is not object)
     keywords = {"frozen": True, "kw_only": kw_only, "gc": False}
+    if has_later:
+        keywords |= {"omit_defaults": True, "repr_omit_defaults": True}
     return new_class(
         shape.__name__, (msgspec.Struct, *bases), keywords, lambda new: new.update(body)
     )
+
+
+def _written_default(part: Field[Any]) -> object:
+    """Return the default of a field that is written out whatever it is.
+
+    Where a struct leaves defaults out it knows them by what they are, and an empty one
+    by ``tuple`` or ``dict`` itself; it does not know what another function makes.
+    """
+
+    def default() -> object:
+        make = part.default_factory
+        return part.default if make is MISSING else make()
+
+    return msgspec.field(default_factory=default)

@@ -28,7 +28,7 @@ from ledger.terms.settlement_rules import (
     TaxPlace,
 )
 from ledger.terms.tax import TaxRate, TaxRounding, TaxScheme
-from ledger.value import value
+from ledger.value import field, later, value
 
 T = TypeVar("T")
 
@@ -44,7 +44,9 @@ FORMER: dict[str, type[Former]] = {}
 """The names that nothing is written under any more, with the shapes they mean."""
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(field, later)
+)
 def former(name: str) -> Callable[[type[T]], type[T]]:
     """Make a class the shape that was stored under a former name."""
 

@@ -8,7 +8,7 @@ from typing import TypeVar, dataclass_transform
 
 from ledger.identity import Paddle
 from ledger.money import Minor
-from ledger.value import value
+from ledger.value import field, later, value
 
 T = TypeVar("T")
 
@@ -16,11 +16,14 @@ NAMES: dict[str, type] = {}
 """The names history is written under, each with the shape that it means."""
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(field, later)
+)
 def event(name: str) -> Callable[[type[T]], type[T]]:
     """Make a class an event: immutable, keyword-only, stored under ``name`` for ever.
 
-    A released shape never changes: it gains a successor (``bid-placed/2``).
+    A released shape never changes, but for a field that is declared ``later``: it gains
+    a successor (``bid-placed/2``).
     """
 
     def mark(cls: type[T]) -> type[T]:

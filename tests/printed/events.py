@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from dataclasses import fields
 from typing import get_type_hints
 
@@ -23,6 +24,7 @@ from ledger.events import (
 )
 from ledger.events.former import FORMER
 from ledger.terms import Terms, premium, settlement_rules, tax
+from ledger.value import is_later
 from tests.printed.said import (
     PRINTED,
     about,
@@ -104,10 +106,17 @@ def _former_shapes():
 
 def _shape(heading, shape):
     rows = [
-        (f"`{field.name}`", f"`{field.type}`", of_field(shape, field.name) or "")
+        (f"`{field.name}`", f"`{field.type}`", _meaning(shape, field))
         for field in fields(shape)
     ]
     return f"### {heading}\n\n{about(shape)}\n\n{table('field', 'kind', '', rows=rows)}"
+
+
+def _meaning(shape, field):
+    meaning = of_field(shape, field.name) or ""
+    if is_later(field):
+        meaning += f" Left out of the text where it is `{json.dumps(field.default)}`."
+    return meaning.strip()
 
 
 def _kinds():
