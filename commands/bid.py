@@ -60,7 +60,7 @@ def bid(
     """
     from ledger.house import bids
 
-    _must_have_come(received_at, at)
+    _refuse_future_receipt(received_at, at)
     house = ledger.house()
     terms = house.sale(sale_of(lot)).terms
     recorded = house.do(
@@ -79,7 +79,7 @@ def bid(
     click.echo(bid_lines(lot, recorded, terms))
 
 
-def _must_have_come(received_at: datetime | None, at: datetime) -> None:
+def _refuse_future_receipt(received_at: datetime | None, at: datetime) -> None:
     """Refuse a bid that is typed before it was received."""
     if received_at is not None and received_at > at:
         slip = f"{received_at:%Y-%m-%d %H:%M:%S} UTC is yet to come. Check the time."

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.imports import carry_out
 from commands.output import print_json, print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
+from commands.recording import record_import
 from commands.session import LedgerSession, as_of, attributed
 from ledger.entry import Attribution
 from ledger.events import BidRefused, Event
@@ -95,10 +95,10 @@ def import_(
         received_at=received_at,
         entered_at=at,
     )
-    _carry_out(house, sale, read, f"{file}", by=by, dry_run=dry_run)
+    _record_bids(house, sale, read, f"{file}", by=by, dry_run=dry_run)
 
 
-def _carry_out(
+def _record_bids(
     house: House,
     sale: SaleId,
     read: BidList,
@@ -112,27 +112,27 @@ def _carry_out(
 
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
-    events = carry_out(
+    events = record_import(
         house,
         room.take_bids(read.slips),
         by=by,
         key=f"bids {sale} {read.digest}",
-        told=f"{file}: {counted(len(read.slips), 'bid')}",
+        summary=f"{file}: {counted(len(read.slips), 'bid')}",
         dry_run=dry_run,
     )
-    _tell_refused(events)
+    _print_refused(events)
 
 
-def _tell_refused(events: tuple[Event, ...]) -> None:
+def _print_refused(events: tuple[Event, ...]) -> None:
     """Say which bids were refused, each in its own words, and count them."""
     refused = [event for event in events if isinstance(event, BidRefused)]
     for event in refused:
         who = f"lot {number_of(event.lot)}, paddle {event.paddle}"
         click.echo(f"  refused: {who}: {event.said}")
     counts = Counter(event.code for event in refused)
-    told = ", ".join(f"{count} {code}" for code, count in sorted(counts.items()))
+    codes = ", ".join(f"{count} {code}" for code, count in sorted(counts.items()))
     if refused:
-        click.echo(f"{len(refused)} refused: {told}.")
+        click.echo(f"{len(refused)} refused: {codes}.")
 
 
 @bids.command("list")
@@ -153,24 +153,24 @@ def list_(
     Example: lotledger bids list HERITAGE-2025-12/50061
     """
     (sale, lot), house = name, ledger.records()
-    held = house.sale(sale)
+    record = house.sale(sale)
     if lot is not None:
         house.lot(lot)
     if paddle is not None:
-        held.holder(paddle)
-    lines = _lines(ledger, sale, lot, paddle)
-    currency, zone = held.terms.rules.currency, held.terms.zone
+        record.holder(paddle)
+    lines = _history_lines(ledger, sale, lot, paddle)
+    currency, zone = record.terms.rules.currency, record.terms.zone
     if as_json:
         print_json([bidding_entry_shape(line, currency) for line in lines])
     elif lines:
-        rows = [row(one, currency, zone) for one in lines]
-        remarks = [remark(one, currency, zone) for one in lines]
+        rows = [row(line, currency, zone) for line in lines]
+        remarks = [remark(line, currency, zone) for line in lines]
         print_remarks(COLUMNS, rows, remarks, title=title(lot or sale, zone))
     else:
         click.echo(f"Nothing has touched the bidding of {lot or sale} yet.")
 
 
-def _lines(
+def _history_lines(
     ledger: LedgerSession, sale: SaleId, lot: LotId | None, paddle: Paddle | None
 ) -> list[HistoryLine]:
     """Ask the view what touched a sale, a lot, or what a paddle did there."""
@@ -178,6 +178,6 @@ def _lines(
 
     with progress("reading") as advance, ledger.views().asked(advance) as db:
         if paddle is not None:
-            found = paddle_history(db, sale, paddle)
-            return [one for one in found if lot in (None, one.lot)]
+            lines = paddle_history(db, sale, paddle)
+            return [line for line in lines if lot in (None, line.lot)]
         return sale_history(db, sale) if lot is None else lot_history(db, lot)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from commands.imports import carry_out
 from commands.params import SALE
+from commands.recording import record_import
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.identity import SaleId
@@ -63,11 +63,11 @@ def import_(
     read = read_catalogue(file, terms=house.sale(sale).terms, layout=layout)
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
-    carry_out(
+    record_import(
         house,
         lots.catalogue(sale, read.entries),
         by=by,
         key=f"catalogue {sale} {read.digest}",
-        told=f"{file}: {counted(len(read.entries), 'lot')}",
+        summary=f"{file}: {counted(len(read.entries), 'lot')}",
         dry_run=dry_run,
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import click
 
 from commands.params import DAY, LOT, PADDLE, SALE, TEXT, price
+from commands.recording import record
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.events import BuyerCharged, Charge
@@ -31,7 +32,9 @@ def charge() -> None:
 @click.argument("paddle", type=PADDLE)
 @click.argument("kind", type=KINDS)
 @click.argument("amount", metavar="AMOUNT")
-@click.option("--said", type=TEXT, metavar="TEXT", help="The words on the invoice.")
+@click.option(
+    "--said", "description", type=TEXT, metavar="TEXT", help="The words on the invoice."
+)
 @click.option("--lot", type=LOT, help="The lot it is for.")
 @click.option("--on", type=DAY, metavar="DAY", help="The day it is taxed on.")
 @attributed
@@ -43,7 +46,7 @@ def add(
     kind: str,
     amount: str,
     *,
-    said: str | None,
+    description: str | None,
     lot: LotId | None,
     on: date | None,
     by: Attribution,
@@ -63,15 +66,16 @@ def add(
         paddle,
         kind=Charge(kind),
         amount=figure,
-        description=said or kind.capitalize(),
+        description=description or kind.capitalize(),
         lot=lot,
         on=on,
         at=at,
     )
     recorded = house.do(command, by=by)
-    (made,) = (event for event in recorded.events if isinstance(event, BuyerCharged))
-    told = f"charge {made.charge}, {terms.rules.currency.write(figure)} for {made.said}"
-    click.echo(f"Paddle {paddle}: {told}. {where(recorded)}")
+    (charged,) = (event for event in recorded.events if isinstance(event, BuyerCharged))
+    sum_ = terms.rules.currency.write(figure)
+    sentence = f"charge {charged.charge}, {sum_} for {charged.said}"
+    click.echo(f"Paddle {paddle}: {sentence}. {where(recorded)}")
 
 
 @charge.command()
@@ -96,5 +100,9 @@ def withdraw(
     from ledger.house import accounts
 
     command = accounts.withdraw_charge(name, paddle, number, at=at)
-    recorded = ledger.house().do(command, by=by)
-    click.echo(f"Charge {number} of paddle {paddle} is taken back. {where(recorded)}")
+    record(
+        ledger.house(),
+        command,
+        by,
+        f"Charge {number} of paddle {paddle} is taken back.",
+    )

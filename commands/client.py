@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from commands.imports import carry_out
 from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, DAY, JURISDICTION, SALE, TEXT, amount_or_none
+from commands.recording import record, record_import
 from commands.session import LedgerSession, as_of, attributed
 from ledger.client import Certificate, covers
 from ledger.entry import Attribution
@@ -17,7 +17,6 @@ from ledger.events import ClientKind
 from ledger.identity import ClientId, SaleId
 from ledger.money import Currency, NotAnAmount
 from presenters.client import ClientShape, client_facts, client_shape
-from presenters.recorded import where
 from presenters.words import counted
 
 
@@ -65,8 +64,7 @@ def add(
     from ledger.house import clients
 
     command = clients.enrol(name, kind=ClientKind(kind), client_class=client_class)
-    recorded = ledger.house(start=True).do(command, by=by)
-    click.echo(f"Client {name} is enrolled. {where(recorded)}")
+    record(ledger.house(start=True), command, by, f"Client {name} is enrolled.")
 
 
 @client.command("import")
@@ -101,12 +99,12 @@ def import_(
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
     paddles = sum(row.paddle is not None for row in read.rows)
-    carry_out(
+    record_import(
         house,
         clients.enrol_many(sale, read.rows),
         by=by,
         key=f"clients {sale} {read.digest}",
-        told=(
+        summary=(
             f"{file}: {counted(len(read.rows), 'client')}, {counted(paddles, 'paddle')}"
         ),
         dry_run=dry_run,
@@ -139,9 +137,13 @@ def limit(
     except NotAnAmount as no:
         raise click.BadParameter(str(no), param_hint="'--currency'") from no
     most = amount_or_none(value, money)
-    recorded = ledger.house().do(clients.set_limit(name, money, most), by=by)
-    told = "no limit" if most is None else f"a limit of {money.write(most)}"
-    click.echo(f"Client {name} has {told}. {where(recorded)}")
+    limit_ = "no limit" if most is None else f"a limit of {money.write(most)}"
+    record(
+        ledger.house(),
+        clients.set_limit(name, money, most),
+        by,
+        f"Client {name} has {limit_}.",
+    )
 
 
 @client.command()
@@ -188,19 +190,22 @@ def certificate(
             raise click.BadParameter(slip, param_hint="'--until'")
         shown = Certificate(jurisdiction, number, first, last)
         command = clients.file_certificate(name, shown)
-    recorded = ledger.house().do(command, by=by)
     done = "revoked" if revoke else "on file"
-    click.echo(f"Certificate {number} of {jurisdiction}: {done}. {where(recorded)}")
+    record(
+        ledger.house(), command, by, f"Certificate {number} of {jurisdiction}: {done}."
+    )
     if not revoke:
-        _must_count_somewhere(ledger, shown)
+        _warn_if_not_taxed_there(ledger, shown)
 
 
-def _must_count_somewhere(ledger: LedgerSession, shown: Certificate) -> None:
+def _warn_if_not_taxed_there(ledger: LedgerSession, shown: Certificate) -> None:
     """Warn of a certificate of a place that no tax is on file of: ``TX`` for US-TX."""
     places = ledger.records().jurisdictions()
     if places and not any(covers(shown, place) for place in places):
-        told = f"No tax of {shown.jurisdiction} is on file, so it exempts from nothing."
-        click.echo(f"Warning: {told} There are: {', '.join(places)}.", err=True)
+        reason = (
+            f"No tax of {shown.jurisdiction} is on file, so it exempts from nothing."
+        )
+        click.echo(f"Warning: {reason} There are: {', '.join(places)}.", err=True)
 
 
 @client.command()
@@ -217,10 +222,16 @@ def jurisdiction(
     """
     from ledger.house import clients
 
-    found = None if place.lower() == "none" else JURISDICTION.convert(place, None, None)
-    recorded = ledger.house().do(clients.set_jurisdiction(name, found), by=by)
-    told = "as the sale's place" if found is None else f"of {found}"
-    click.echo(f"Client {name} bears the taxes {told}. {where(recorded)}")
+    destination = (
+        None if place.lower() == "none" else JURISDICTION.convert(place, None, None)
+    )
+    place_words = "as the sale's place" if destination is None else f"of {destination}"
+    record(
+        ledger.house(),
+        clients.set_jurisdiction(name, destination),
+        by,
+        f"Client {name} bears the taxes {place_words}.",
+    )
 
 
 @client.command()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import click
 
 from commands.params import CLIENT, DAY, LOT, SALE, TEXT, price
+from commands.recording import record
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.events import AdvanceMade, ExpenseCharged
@@ -54,29 +55,29 @@ def agree(
     house = ledger.house()
     currency = house.sale(name).terms.rules.currency
     rules = read_consignor_rules(file, currency=currency)
-    recorded = house.do(consigning.agree(name, consignor, rules), by=by)
-    told = f"Consignor {consignor} of {name}: {_rates(rules, currency)}."
-    click.echo(f"{told} {where(recorded)}")
+    sentence = f"Consignor {consignor} of {name}: {_rates_text(rules, currency)}."
+    record(house, consigning.agree(name, consignor, rules), by, sentence)
 
 
-def _rates(rules: ConsignorRules, currency: Currency) -> str:
+def _rates_text(rules: ConsignorRules, currency: Currency) -> str:
     """Say what a consignor pays, in one sentence."""
     money = currency.write
-    told = [f"commission {_scale(rules.commission, currency)}"]
-    told += [
-        f"{category} {_scale(scale, currency)}" for category, scale in rules.by_category
+    rates = [f"commission {_scale_text(rules.commission, currency)}"]
+    rates += [
+        f"{category} {_scale_text(scale, currency)}"
+        for category, scale in rules.by_category
     ]
     if rules.illustration:
-        told.append(f"illustration {money(rules.illustration)}")
+        rates.append(f"illustration {money(rules.illustration)}")
     for what, rate in (("reserve", rules.reserve_fee), ("buy-back", rules.buy_back)):
         if rate:
-            told.append(f"{what} {write_rate(rate)}")
+            rates.append(f"{what} {write_rate(rate)}")
     if not rules.withhold:
-        told.append("paid before the buyer pays")
-    return "; ".join(told)
+        rates.append("paid before the buyer pays")
+    return "; ".join(rates)
 
 
-def _scale(scale: CommissionScale, currency: Currency) -> str:
+def _scale_text(scale: CommissionScale, currency: Currency) -> str:
     money = currency.write
     parts = [
         write_rate(band.rate)
@@ -93,7 +94,12 @@ def _scale(scale: CommissionScale, currency: Currency) -> str:
 @click.argument("consignor", type=CLIENT, metavar="CLIENT")
 @click.argument("amount", metavar="AMOUNT")
 @click.option(
-    "--said", type=TEXT, required=True, metavar="TEXT", help="What it was for."
+    "--said",
+    "description",
+    type=TEXT,
+    required=True,
+    metavar="TEXT",
+    help="What it was for.",
 )
 @click.option("--lot", type=LOT, help="The lot it was for.")
 @click.option(
@@ -107,7 +113,7 @@ def expense(
     consignor: ClientId,
     amount: str,
     *,
-    said: str,
+    description: str,
     lot: LotId | None,
     on: date | None,
     by: Attribution,
@@ -126,15 +132,15 @@ def expense(
         name,
         consignor,
         price(amount, money, "AMOUNT"),
-        description=said,
+        description=description,
         lot=lot,
         on=on,
         at=at,
     )
     recorded = house.do(command, by=by)
     (made,) = (event for event in recorded.events if isinstance(event, ExpenseCharged))
-    told = f"expense {made.expense}, {money.write(made.amount)} for {made.said}"
-    click.echo(f"Consignor {consignor} of {name}: {told}. {where(recorded)}")
+    sentence = f"expense {made.expense}, {money.write(made.amount)} for {made.said}"
+    click.echo(f"Consignor {consignor} of {name}: {sentence}. {where(recorded)}")
 
 
 @consign.command()
@@ -182,5 +188,5 @@ def advance(
     )
     recorded = house.do(command, by=by)
     (made,) = (event for event in recorded.events if isinstance(event, AdvanceMade))
-    told = f"advance {made.advance}, {money.write(made.amount)} by {made.method}"
-    click.echo(f"Consignor {consignor} of {name}: {told}. {where(recorded)}")
+    sentence = f"advance {made.advance}, {money.write(made.amount)} by {made.method}"
+    click.echo(f"Consignor {consignor} of {name}: {sentence}. {where(recorded)}")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.house.command import Command
     from ledger.store.writer import Recorded
 
-Typed = Callable[..., Any]
+Callback = Callable[..., Any]
 
 POLICY = click.Choice(["reopen", "promote-next", "strike-one", "strike-all-and-replay"])
 
@@ -40,14 +40,14 @@ _SECOND = click.option(
 )
 
 
-def _of_a_lot(command: Typed) -> Typed:
+def _with_lot(command: Callback) -> Callback:
     """Give a command its lot, a dry run, and who acts."""
     return _LOT(_DRY_RUN(attributed(click.pass_obj(command))))
 
 
-def _by_two(command: Typed) -> Typed:
+def _with_second_person(command: Callback) -> Callback:
     """Give it a second person as well."""
-    return _SECOND(_of_a_lot(command))
+    return _SECOND(_with_lot(command))
 
 
 @click.group()
@@ -61,7 +61,7 @@ def correct() -> None:
 
 
 @correct.command()
-@_of_a_lot
+@_with_lot
 @click.argument("bid", type=BID)
 def retract(
     ledger: LedgerSession,
@@ -83,11 +83,13 @@ def retract(
     claim = ledger.house().lot(name).claims.find(bid)
     if claim is not None and by.on_behalf_of is None:
         by = replace(by, on_behalf_of=f"paddle {claim.paddle}")
-    _put_right(ledger, name, corrections.retract(name, bid, at=at), by, dry_run=dry_run)
+    _record_correction(
+        ledger, name, corrections.retract(name, bid, at=at), by, dry_run=dry_run
+    )
 
 
 @correct.command()
-@_by_two
+@_with_second_person
 @click.argument("bid", type=BID)
 @click.option(
     "--policy", type=POLICY, required=True, help="What becomes of the bidding."
@@ -115,11 +117,11 @@ def strike(
     struck = corrections.strike(
         name, bid, policy=StrikePolicy(policy), at=at, authorised_by=authorised_by
     )
-    _put_right(ledger, name, struck, by, dry_run=dry_run)
+    _record_correction(ledger, name, struck, by, dry_run=dry_run)
 
 
 @correct.command()
-@_by_two
+@_with_second_person
 @click.option(
     "--ends-at", type=WHEN, metavar="TIME", help="When a timed lot closes then."
 )
@@ -144,11 +146,11 @@ def reopen(
     up_again = corrections.reopen(
         name, at=at, ends_at=ends_at, authorised_by=authorised_by
     )
-    _put_right(ledger, name, up_again, by, dry_run=dry_run)
+    _record_correction(ledger, name, up_again, by, dry_run=dry_run)
 
 
 @correct.command()
-@_by_two
+@_with_second_person
 def rescind(
     ledger: LedgerSession,
     name: LotId,
@@ -166,21 +168,21 @@ def rescind(
     from ledger.house import corrections
 
     called_off = corrections.rescind(name, at=at, authorised_by=authorised_by)
-    _put_right(ledger, name, called_off, by, dry_run=dry_run)
+    _record_correction(ledger, name, called_off, by, dry_run=dry_run)
 
 
 @correct.command()
-@_by_two
+@_with_second_person
 @click.option("--bid", type=BID, metavar="BID", help="Whose.  [default: the best left]")
 @click.option(
-    "--price", "said", metavar="AMOUNT", help="What is agreed.  [default: their bid]"
+    "--price", "amount", metavar="AMOUNT", help="What is agreed.  [default: their bid]"
 )
 def resell(
     ledger: LedgerSession,
     name: LotId,
     *,
     bid: BidId | None,
-    said: str | None,
+    amount: str | None,
     authorised_by: str | None,
     dry_run: bool,
     by: Attribution,
@@ -198,20 +200,20 @@ def resell(
         at=at,
         authorised_by=authorised_by,
         bid=bid,
-        price=_price(ledger.house().lot(name), said),
+        price=_price_or_none(ledger.house().lot(name), amount),
     )
-    _put_right(ledger, name, second_chance, by, dry_run=dry_run)
+    _record_correction(ledger, name, second_chance, by, dry_run=dry_run)
 
 
 @correct.command()
-@_by_two
-@click.option("--price", "said", metavar="AMOUNT", help="What the hammer fell at.")
+@_with_second_person
+@click.option("--price", "amount", metavar="AMOUNT", help="What the hammer fell at.")
 @click.option("--paddle", type=PADDLE, metavar="PADDLE", help="Whom it fell for.")
 def hammer(
     ledger: LedgerSession,
     name: LotId,
     *,
-    said: str | None,
+    amount: str | None,
     paddle: Paddle | None,
     authorised_by: str | None,
     dry_run: bool,
@@ -225,23 +227,23 @@ def hammer(
     """
     from ledger.house import corrections
 
-    if said is None and paddle is None:
+    if amount is None and paddle is None:
         raise click.UsageError("Say what was wrong: --price, --paddle, or both.")
     amended = corrections.amend_hammer(
         name,
         at=at,
         authorised_by=authorised_by,
         buyer=paddle,
-        price=_price(ledger.house().lot(name), said),
+        price=_price_or_none(ledger.house().lot(name), amount),
     )
-    _put_right(ledger, name, amended, by, dry_run=dry_run)
+    _record_correction(ledger, name, amended, by, dry_run=dry_run)
 
 
-def _price(lot: Lot, said: str | None) -> Minor | None:
-    return None if said is None else price(said, lot.listing.currency, "--price")
+def _price_or_none(lot: Lot, amount: str | None) -> Minor | None:
+    return None if amount is None else price(amount, lot.listing.currency, "--price")
 
 
-def _put_right(
+def _record_correction(
     ledger: LedgerSession,
     name: LotId,
     correction: Command,
@@ -253,25 +255,25 @@ def _put_right(
     house = ledger.house()
     if dry_run:
         events = house.rehearse(correction, by=by)
-        before, told = house.lot(name), "Only tried: nothing is recorded."
+        before, ending = house.lot(name), "Only tried: nothing is recorded."
     else:
         recorded = house.do(correction, by=by)
-        events, told = recorded.events, where(recorded)
-        before = _before(house, name, recorded)
-    after = _after(before, events)
+        events, ending = recorded.events, where(recorded)
+        before = _lot_before(house, name, recorded)
+    after = _lot_after(before, events)
     zone = house.sale(sale_of(name)).terms.zone
     now = stands(after, before=before, zone=zone)
-    click.echo(f"Lot {name}: {stood(before)}; now {now} {told}")
+    click.echo(f"Lot {name}: {stood(before)}; now {now} {ending}")
 
 
-def _before(house: House, name: LotId, recorded: Recorded) -> Lot:
+def _lot_before(house: House, name: LotId, recorded: Recorded) -> Lot:
     """Return a lot as it stood before a command, whatever was recorded since."""
     if not recorded.events:
         return house.lot(name)
     return house.as_of(recorded.first - 1).lot(name)
 
 
-def _after(lot: Lot | None, events: Iterable[Any]) -> Lot:
+def _lot_after(lot: Lot | None, events: Iterable[Any]) -> Lot:
     from ledger.lot.evolve import evolve
 
     for event in events:

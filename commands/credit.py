@@ -41,17 +41,17 @@ def credit(
     from ledger.house import invoicing
 
     house = ledger.house()
-    bill = house.invoice(number)
+    invoice = house.invoice(number)
     command = invoicing.credit(number, lots=lots, lines=lines, on=on, at=at)
     recorded = house.do(command, by=by)
     note = next(
         event for event in recorded.events if isinstance(event, CreditNoteIssued)
     )
-    amount = bill.money(total_of(note.lines))
-    told = f"credits {amount} of invoice {number}, {_lines(note)}"
-    click.echo(f"Credit note {note.credit_note} {told}. {where(recorded)}")
+    amount = invoice.money(total_of(note.lines))
+    credited = f"credits {amount} of invoice {number}, {_line_numbers(note)}"
+    click.echo(f"Credit note {note.credit_note} {credited}. {where(recorded)}")
 
 
-def _lines(note: CreditNoteIssued) -> str:
+def _line_numbers(note: CreditNoteIssued) -> str:
     numbers = [str(line.number) for line in note.lines]
     return f"line{'' if len(numbers) == 1 else 's'} {', '.join(numbers)}"

@@ -10,16 +10,15 @@ import click
 
 from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, LOT, TEXT, amount_or_none, price
+from commands.recording import record
 from commands.session import LedgerSession, as_of, attributed
 from ledger.entry import Attribution
 from ledger.identity import ClientId, LotId, sale_of
 from ledger.lot import Lot
 from ledger.money import Minor
 from presenters.lot import LotShape, lot_facts, lot_shape
-from presenters.recorded import where
 
 if TYPE_CHECKING:
-    from ledger.house.command import Command
     from ledger.lot.listing import Description
 
 
@@ -50,10 +49,6 @@ def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
         print_facts(lot_facts(lot, position, zone))
 
 
-def _done(ledger: LedgerSession, command: Command, by: Attribution, said: str) -> None:
-    click.echo(f"{said} {where(ledger.house().do(command, by=by))}")
-
-
 @lot.command()
 @click.argument("name", type=LOT, metavar="SALE/LOT")
 @attributed
@@ -67,7 +62,7 @@ def withdraw(
     """
     from ledger.house import lots
 
-    _done(ledger, lots.withdraw(name), by, f"Lot {name} is withdrawn.")
+    record(ledger.house(), lots.withdraw(name), by, f"Lot {name} is withdrawn.")
 
 
 @lot.command()
@@ -86,8 +81,10 @@ def reserve(
 
     currency = ledger.house().lot(name).listing.currency
     least = amount_or_none(value, currency)
-    told = "no reserve" if least is None else f"a reserve of {currency.write(least)}"
-    _done(ledger, lots.set_reserve(name, least), by, f"Lot {name} has {told}.")
+    reserve = "no reserve" if least is None else f"a reserve of {currency.write(least)}"
+    record(
+        ledger.house(), lots.set_reserve(name, least), by, f"Lot {name} has {reserve}."
+    )
 
 
 @lot.command()
@@ -112,8 +109,8 @@ def track(
     from ledger.house import lots
 
     command = lots.untrack(name, client) if stop else lots.track(name, client)
-    told = "no longer follows" if stop else "follows"
-    _done(ledger, command, by, f"Client {client} {told} lot {name}.")
+    follows = "no longer follows" if stop else "follows"
+    record(ledger.house(), command, by, f"Client {client} {follows} lot {name}.")
 
 
 @lot.command()
@@ -142,23 +139,23 @@ def amend(
     from ledger.house import lots
 
     entry = _corrected(ledger.house().lot(name), corrections)
-    _done(ledger, lots.amend_lot(name, entry), by, f"Lot {name} is amended.")
+    record(ledger.house(), lots.amend_lot(name, entry), by, f"Lot {name} is amended.")
 
 
-def _corrected(held: Lot, corrections: dict[str, str | None]) -> Description:
+def _corrected(lot: Lot, corrections: dict[str, str | None]) -> Description:
     """Put the corrections into a lot's entry; what is not corrected stays."""
     from ledger.lot.listing import described
 
-    before = described(held)
+    before = described(lot)
 
     def text(name: str, kept: str) -> str:
         return corrections[name] or kept
 
     def figure(name: str, kept: Minor | None) -> Minor | None:
-        said = corrections[name]
-        if said is None:
+        amount = corrections[name]
+        if amount is None:
             return kept
-        return price(said, held.listing.currency, f"--{name}")
+        return price(amount, lot.listing.currency, f"--{name}")
 
     low, high = figure("low", before.low_estimate), figure("high", before.high_estimate)
     if low is not None and high is not None and low > high:

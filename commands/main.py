@@ -16,7 +16,7 @@ from commands.streams import discard_unwritable, lossy
 if TYPE_CHECKING:
     from ledger.files.problems import Faulty
 
-ROOMS: dict[str, tuple[str, str]] = {
+SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("commands.demo.command:demo", "Play a whole sale from the example files."),
     "terms": ("commands.terms:terms", "Check a terms file, and try its rules."),
     "sale": (
@@ -96,14 +96,14 @@ ROOMS: dict[str, tuple[str, str]] = {
         "Print the shell's completion script.",
     ),
 }
-"""Where each command lives, and its line of help: a room is entered when it is used."""
+"""The module of each command, imported when it is used, and its line of help."""
 
 
 GARBAGE_THRESHOLD = 1_000_000
 
 
 class Refused(click.ClickException):
-    """A no on its way to the terminal: one sentence, exit code 1, no traceback."""
+    """A refusal on the terminal: one sentence, exit code 1, no traceback."""
 
     exit_code = 1
 
@@ -128,7 +128,7 @@ class Mistyped(Refused):
 
 
 class Damaged(Refused):
-    """The ledger itself is the trouble: exit code 3."""
+    """A ledger that is damaged or cannot be used: exit code 3."""
 
     exit_code = 3
 
@@ -137,35 +137,35 @@ class Damaged(Refused):
 
 
 class Lotledger(click.Group):
-    """Enters a command's room when it is called, and turns every no into words."""
+    """Imports a command when it is called, and turns every refusal into a sentence."""
 
     def main(self, *args: Any, **settings: Any) -> Any:
-        """Run from the first word to the exit code, also where nobody can listen."""
+        """Run from the arguments to the exit code, also with no output."""
         sys.stderr = lossy(sys.stderr)
         if sys.stdout is None:
             words = "Standard output is closed, so there is nowhere to answer; nothing"
             click.echo(f"Stopped: {words} was done. Send it to a file.", err=True)
             sys.exit(Refused.exit_code)
         for stream in (sys.stdout, sys.stderr):
-            # A terminal that lacks a letter is no reason to say nothing at all.
+            # A terminal that lacks a letter still gets the rest.
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
         try:
             return super().main(*args, **settings)
         except OSError as fault:
             discard_unwritable(sys.stdout)
-            click.echo(f"Stopped: {_of_a_file(fault)}", err=True)
+            click.echo(f"Stopped: {_file_error_text(fault)}", err=True)
             sys.exit(Refused.exit_code)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands, in the order of a sale."""
-        return list(ROOMS)
+        return list(SUBCOMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Enter the room of a command."""
-        if cmd_name not in ROOMS:
+        """Import a command."""
+        if cmd_name not in SUBCOMMANDS:
             return None
-        module, _, name = ROOMS[cmd_name][0].partition(":")
+        module, _, name = SUBCOMMANDS[cmd_name][0].partition(":")
         command = getattr(import_module(module), name)
         assert isinstance(command, click.Command)
         return command
@@ -173,9 +173,11 @@ class Lotledger(click.Group):
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
-        """List the commands without entering any room."""
+        """List the commands without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in ROOMS.items()])
+            formatter.write_dl(
+                [(name, line) for name, (_, line) in SUBCOMMANDS.items()]
+            )
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a refusal ends with 1, a damaged ledger with 3."""
@@ -193,22 +195,22 @@ class Lotledger(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
             raise
         except Exception as fault:
-            words = in_words(fault)
-            if words is fault:
+            error = terminal_error(fault)
+            if error is fault:
                 raise
-            raise words from fault
+            raise error from fault
 
 
-def _of_a_file(fault: OSError) -> str:
-    """Say what the system will not do: to a file, or with the answer itself."""
+def _file_error_text(fault: OSError) -> str:
+    """Say what the system refused: to open a file, or to write the answer."""
     if fault.filename is not None:
         return f"{fault.filename}: {fault.strerror}."
     lost = f"The answer cannot be written: {fault.strerror}"
     return f"{lost}. What is recorded stays recorded."
 
 
-def in_words(fault: Exception) -> Exception:
-    """Return a fault in the words of the house; what we do not know, as it is."""
+def terminal_error(fault: Exception) -> Exception:
+    """Return the error that the terminal shows for a fault, or the fault itself."""
     from ledger.damage import LedgerDamaged
     from ledger.files.problems import Faulty
     from ledger.refusals import Refusal
@@ -217,42 +219,42 @@ def in_words(fault: Exception) -> Exception:
         case Refusal():
             return Refused(f"Refused ({fault.given})", str(fault))
         case Faulty():
-            return Refused("Refused (faulty-file)", _listed(fault))
+            return Refused("Refused (faulty-file)", _problems_text(fault))
         case LedgerDamaged():
             return Damaged(str(fault))
         case _:
-            return _of_a_database(fault)
+            return _database_error(fault)
 
 
-def _listed(faulty: Faulty) -> str:
-    """Say what is wrong with a file: one thing at once, or several on their lines."""
+def _problems_text(faulty: Faulty) -> str:
+    """Say what is wrong with a file: one problem in its line, or several below."""
     if len(faulty.problems) == 1:
         return str(faulty)
     return f"{len(faulty.problems)} mistakes; nothing was taken.\n{faulty}"
 
 
-def _of_a_database(fault: Exception) -> Exception:
-    """Put what a database or a view says into words, with what to do about it."""
+def _database_error(fault: Exception) -> Exception:
+    """Return the error for a fault of the database or of a view, with a remedy."""
     from projections.catching_up import AheadOfLedger
     from projections.queries import NotBuilt
 
     if isinstance(fault, AheadOfLedger | NotBuilt):
         return Damaged(str(fault))
-    # The packages that raise these live in other rooms; their names are enough here.
+    # Importing the packages that raise these would slow every start; names will do.
     kinds = {kind.__name__ for kind in type(fault).__mro__}
     cause = fault.__cause__ if "PersistenceError" in kinds else fault
-    said = getattr(cause, "orig", None) or cause or fault
+    detail = getattr(cause, "orig", None) or cause or fault
     if "PersistenceError" in kinds:
         remedy = "Nothing was recorded; see to its disk and folder, then repeat."
-        return Damaged(f"The ledger cannot be used: {said}. {remedy}")
+        return Damaged(f"The ledger cannot be used: {detail}. {remedy}")
     if "SQLAlchemyError" in kinds:
         remedy = "Delete the file beside the ledger that ends in -views; the next"
-        what = f"The views cannot be used: {said}. {remedy}"
+        what = f"The views cannot be used: {detail}. {remedy}"
         return Damaged(f"{what} command builds it anew from the ledger.")
     return fault
 
 
-def _tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 (click calls it so)
+def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 (click calls it so)
     if not asked or ctx.resilient_parsing:
         return
     from importlib.metadata import PackageNotFoundError, version
@@ -278,7 +280,7 @@ def _tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None: 
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=_tell_version,
+    callback=_print_version,
     help="Show the version and exit.",
 )
 @click.pass_context
@@ -289,8 +291,7 @@ def main(ctx: click.Context, ledger: str) -> None:
 
     Example: lotledger demo, then: lotledger lots HERITAGE-2025-12
     """
-    # A short command is mostly imports, and none of what they make is ever garbage:
-    # it is not looked through meanwhile, nor once more when the process ends.
+    # A short command is mostly imports, and none of what they make is ever garbage.
     gc.set_threshold(GARBAGE_THRESHOLD)
     atexit.register(gc.freeze)
     if ctx.obj is None:

@@ -100,10 +100,10 @@ def print_table(
                 for (name, _), cell in zip(columns, cells, strict=True)
             )
         )
-    _draw(table)
+    _print_fitted(table)
 
 
-def _draw(table: Table) -> None:
+def _print_fitted(table: Table) -> None:
     """Draw a table as wide as the terminal lets it be."""
     from rich.console import Console
 
@@ -162,7 +162,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
         if bar is None:
             if not sys.stderr.isatty() or monotonic() - begun_at < PATIENCE_SECONDS:
                 return
-            bar = _bar()
+            bar = _progress_bar()
             bar.add_task(label, total=total)
             bar.start()
         bar.update(bar.task_ids[0], completed=done, total=total)
@@ -174,7 +174,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
             bar.stop()
 
 
-def _bar() -> Progress:
+def _progress_bar() -> Progress:
     from rich.console import Console
     from rich.progress import (
         BarColumn,

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import CLIENT, PADDLE, SALE, amount, amount_or_none
+from commands.recording import record
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.identity import ClientId, Paddle, SaleId
-from presenters.recorded import where
-
-if TYPE_CHECKING:
-    from ledger.house.command import Command
 
 
 @click.group()
@@ -23,10 +19,6 @@ def paddle() -> None:
 
     Example: lotledger paddle issue HERITAGE-2025-12 1042 --client C-1042
     """
-
-
-def _done(ledger: LedgerSession, command: Command, by: Attribution, said: str) -> None:
-    click.echo(f"{said} {where(ledger.house().do(command, by=by))}")
 
 
 @paddle.command()
@@ -55,7 +47,7 @@ def issue(
     currency = ledger.house().sale(sale).terms.rules.currency
     most = None if limit is None else amount(limit, currency, "--limit")
     command = sales.issue_paddle(sale, number, client=client, limit=most)
-    _done(ledger, command, by, f"Paddle {number} is {client}'s.")
+    record(ledger.house(), command, by, f"Paddle {number} is {client}'s.")
 
 
 @paddle.command()
@@ -81,9 +73,9 @@ def limit(
 
     currency = ledger.house().sale(sale).terms.rules.currency
     most = amount_or_none(value, currency)
-    told = "no limit" if most is None else f"a limit of {currency.write(most)}"
+    limit = "no limit" if most is None else f"a limit of {currency.write(most)}"
     command = sales.limit_paddle(sale, number, most)
-    _done(ledger, command, by, f"Paddle {number} has {told}.")
+    record(ledger.house(), command, by, f"Paddle {number} has {limit}.")
 
 
 @paddle.command()
@@ -106,7 +98,7 @@ def suspend(
     from ledger.house import sales
 
     command = sales.suspend_paddle(sale, number)
-    _done(ledger, command, by, f"Paddle {number} is suspended.")
+    record(ledger.house(), command, by, f"Paddle {number} is suspended.")
 
 
 @paddle.command()
@@ -129,4 +121,4 @@ def reinstate(
     from ledger.house import sales
 
     command = sales.reinstate_paddle(sale, number)
-    _done(ledger, command, by, f"Paddle {number} may bid again.")
+    record(ledger.house(), command, by, f"Paddle {number} may bid again.")

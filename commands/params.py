@@ -68,8 +68,8 @@ class TextType(click.ParamType[str]):
         text = str(value)
         if not text.strip():
             self.fail("It is empty. Write a text, or leave it out.", param, ctx)
-        if found := _CONTROL.search(text):
-            sign = f"the control character U+{ord(found[0]):04X}"
+        if control := _CONTROL.search(text):
+            sign = f"the control character U+{ord(control[0]):04X}"
             self.fail(f"{text!r} holds {sign}. Write it on one line.", param, ctx)
         return text.strip()
 

@@ -58,7 +58,7 @@ def payout(
     """
     from ledger.house import consigning
 
-    _must_say_one(amount, method, reference, reverse)
+    _require_payout_or_reversal(amount, method, reference, reverse)
     house = ledger.house()
     terms = house.sale(name).terms
     if reverse is not None:
@@ -67,16 +67,16 @@ def payout(
         asked = consigning.payout(
             name,
             consignor,
-            _figure(amount, terms.rules.currency),
+            _amount_or_none(amount, terms.rules.currency),
             method=method or "",
             on=on,
             reference=reference,
             at=at,
         )
-    _do(house, asked, by, name, consignor)
+    _record_payout(house, asked, by, name, consignor)
 
 
-def _must_say_one(
+def _require_payout_or_reversal(
     amount: str | None, method: str | None, reference: str | None, reverse: int | None
 ) -> None:
     """See that it is one thing or the other: to pay, or to take a payout back."""
@@ -86,11 +86,11 @@ def _must_say_one(
         raise click.UsageError("With --reverse, name no amount and no method.")
 
 
-def _figure(amount: str | None, currency: Currency) -> Minor | None:
+def _amount_or_none(amount: str | None, currency: Currency) -> Minor | None:
     return None if amount is None else price(amount, currency, "AMOUNT")
 
 
-def _do(
+def _record_payout(
     house: House,
     command: Command,
     by: Attribution,
@@ -100,12 +100,12 @@ def _do(
     """Do it, and say what was paid and when it was due."""
     recorded = house.do(command, by=by)
     whose = f"to {consignor} of {name}"
-    click.echo(f"{_told(recorded, whose)}. {where(recorded)}")
-    if due := _dues(house, name, consignor):
+    click.echo(f"{_payout_sentence(recorded, whose)}. {where(recorded)}")
+    if due := _due_amounts(house, name, consignor):
         click.echo(f"Lots due: {due}.")
 
 
-def _told(recorded: Recorded, whose: str) -> str:
+def _payout_sentence(recorded: Recorded, whose: str) -> str:
     made = recorded.events[0]
     assert isinstance(made, PayoutMade | PayoutReversed), "that is what was asked"
     figure = made.currency.write(made.amount)
@@ -114,7 +114,7 @@ def _told(recorded: Recorded, whose: str) -> str:
     return f"Payout {made.payout} {whose}: {figure} by {made.method}"
 
 
-def _dues(house: House, name: SaleId, consignor: ClientId) -> str:
+def _due_amounts(house: House, name: SaleId, consignor: ClientId) -> str:
     """Say when the lots of a consignor are due, expenses and advances apart."""
     from ledger.house.consignors import dues
 

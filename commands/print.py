@@ -95,15 +95,17 @@ def print_(
     Example: lotledger print HA-2025-00001 --settings house.toml --names names.csv
     """
     records = ledger.records()
-    wanted = [*numbers, *(_all_of(ledger, sale) if sale is not None else ())]
+    wanted = [*numbers, *(_document_numbers(ledger, sale) if sale is not None else ())]
     if not wanted:
         slip = "Nothing is named. Name a document, or a sale with --sale."
         raise click.BadParameter(slip, param_hint="'NUMBER'")
-    press = Press(_settings(settings, records), _names(names), locale)
+    printer = DocumentPrinter(
+        _house_settings(settings, records), _client_names(names), locale
+    )
     out.mkdir(parents=True, exist_ok=True)
     with progress("printing") as advance:
         for done, number in enumerate(wanted, 1):
-            press.print(records, number, out, e_invoice=e_invoice)
+            printer.print(records, number, out, e_invoice=e_invoice)
             advance(done, len(wanted))
     if len(wanted) == 1:
         click.echo(f"{out / wanted[0]}.pdf: printed.")
@@ -111,7 +113,7 @@ def print_(
         click.echo(f"{out}: {counted(len(wanted), 'document')} printed.")
 
 
-class Press:
+class DocumentPrinter:
     """Prints documents with the settings of one house."""
 
     def __init__(
@@ -128,7 +130,7 @@ class Press:
 
         place = folder / f"{number}.pdf"
         try:
-            set_, told = self._set(records, number, e_invoice=e_invoice)
+            pdf, xml = self._rendered(records, number, e_invoice=e_invoice)
         except (NotAnEInvoice, NotPrinted) as no:
             raise click.BadParameter(str(no), param_hint="'--settings'") from no
         except ModuleNotFoundError as fault:
@@ -136,12 +138,12 @@ class Press:
             what = "An e-invoice is written by drafthorse, which is not installed here."
             slip = f"{what} {install}"
             raise click.BadParameter(slip, param_hint="'--e-invoice'") from fault
-        place.write_bytes(set_)
-        if told is not None:
-            place.with_suffix(".xml").write_bytes(told)
+        place.write_bytes(pdf)
+        if xml is not None:
+            place.with_suffix(".xml").write_bytes(xml)
         return place
 
-    def _set(
+    def _rendered(
         self, records: Records, number: str, *, e_invoice: bool
     ) -> tuple[bytes, bytes | None]:
         from projections.documents import printing
@@ -166,7 +168,7 @@ class Press:
         return printing.invoice_pdf(invoice, **where, xml=xml), xml
 
 
-def _all_of(ledger: LedgerSession, sale: SaleId) -> list[str]:
+def _document_numbers(ledger: LedgerSession, sale: SaleId) -> list[str]:
     """Name every document of a sale, invoices before statements."""
     from projections.invoices import buyer_documents
     from projections.statements import statement_lines
@@ -178,7 +180,7 @@ def _all_of(ledger: LedgerSession, sale: SaleId) -> list[str]:
     return [*invoices, *dict.fromkeys(statements)]
 
 
-def _settings(place: Path | None, records: Records) -> HouseSettings:
+def _house_settings(place: Path | None, records: Records) -> HouseSettings:
     """Read the settings of the house; without any, only its name is known."""
     from ledger.files.house_file import read_house
 
@@ -189,7 +191,7 @@ def _settings(place: Path | None, records: Records) -> HouseSettings:
     return HouseSettings(letterhead=Letterhead(name=name))
 
 
-def _names(place: Path | None) -> Names:
+def _client_names(place: Path | None) -> Names:
     from ledger.files.names_file import read_names
 
     return {} if place is None else read_names(place)

@@ -7,10 +7,10 @@ from datetime import datetime
 import click
 
 from commands.params import CHANNEL, LOT, PADDLE
+from commands.recording import record
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.identity import Channel, LotId, Paddle
-from presenters.recorded import where
 
 
 @click.command()
@@ -49,6 +49,5 @@ def register(
         command = lots.cancel_registration(lot, paddle=paddle, channel=way)
     else:
         command = lots.register(lot, paddle=paddle, channel=way, phone_line=line)
-    recorded = ledger.house().do(command, by=by)
     done = "no longer registered" if cancel else "registered"
-    click.echo(f"Paddle {paddle} is {done} for lot {lot}. {where(recorded)}")
+    record(ledger.house(), command, by, f"Paddle {paddle} is {done} for lot {lot}.")

@@ -59,7 +59,7 @@ class LedgerSession:
 
             new_id = new_id or (str(uuid4()) if start else None)
             self._house = self._open.enter_context(
-                House.open(self.place, new_id=new_id, upgrading=_upgrading)
+                House.open(self.place, new_id=new_id, upgrading=_upgrade_progress)
             )
         return self._house
 
@@ -109,7 +109,7 @@ class LedgerSession:
 
 
 @contextmanager
-def _upgrading(sentence: str) -> Iterator[Callable[[int, int], None]]:
+def _upgrade_progress(sentence: str) -> Iterator[Callable[[int, int], None]]:
     """Say that a ledger is upgraded, and show how far it is."""
     click.echo(sentence, err=True)
     with progress("upgrading") as advance:
@@ -123,7 +123,7 @@ def attributed(command: F) -> F:
     """
 
     @wraps(command)
-    def told(
+    def with_attribution(
         *args: Any,
         actor: str | None,
         role: str,
@@ -134,7 +134,7 @@ def attributed(command: F) -> F:
         **options: Any,
     ) -> Any:
         moment = at or now()
-        _must_be_near(options, moment)
+        _refuse_far_days(options, moment)
         by: Attribution = Attribution(
             actor=actor or login_name(),
             role=Role(role),
@@ -146,11 +146,11 @@ def attributed(command: F) -> F:
         return command(*args, by=by, at=moment, **options)
 
     for option in reversed(_ATTRIBUTION):
-        told = option(told)
-    return told  # type: ignore[return-value]
+        with_attribution = option(with_attribution)
+    return with_attribution  # type: ignore[return-value]
 
 
-def _must_be_near(options: Mapping[str, object], moment: datetime) -> None:
+def _refuse_far_days(options: Mapping[str, object], moment: datetime) -> None:
     """Refuse a day that lies far ahead of the moment it is typed: the year is wrong."""
     latest = moment.date() + FAR
     for name in ("on", "cleared"):
@@ -164,7 +164,7 @@ def as_of(command: F) -> F:
     """Give a command that reads the option to look back: ``--as-of``."""
 
     @wraps(command)
-    def told(
+    def with_as_of(
         asked: LedgerSession | click.Context,
         *args: Any,
         as_of: int | datetime | None,
@@ -182,7 +182,7 @@ def as_of(command: F) -> F:
     option = click.option(
         "--as-of", type=AS_OF, metavar="POSITION|TIME", help="As it was known then."
     )
-    return option(told)  # type: ignore[return-value]
+    return option(with_as_of)  # type: ignore[return-value]
 
 
 def login_name() -> str:

@@ -79,18 +79,20 @@ def settle(
             for number, recorded in enumerate(issued, 1):
                 events += recorded
                 advance(number, len(steps))
-    _tell(events, currency, dry_run=dry_run)
-    _warn_of_certificates(house, events)
+    _print_documents(events, currency, dry_run=dry_run)
+    _warn_of_ending_certificates(house, events)
 
 
-def _tell(events: Iterable[Event], currency: Currency, *, dry_run: bool) -> None:
+def _print_documents(
+    events: Iterable[Event], currency: Currency, *, dry_run: bool
+) -> None:
     """Say what was issued, and what it comes to."""
-    issued = [row for event in events if (row := _row(event)) is not None]
+    issued = [row for event in events if (row := _document_row(event)) is not None]
     if not issued:
         click.echo("Nothing to issue: every lot is on its invoice and its statement.")
         return
-    told = [(*row.told[:3], currency.write(row.amount), row.due) for row in issued]
-    print_table(COLUMNS, told)
+    rows = [(*row.cells, currency.write(row.amount), row.due) for row in issued]
+    print_table(COLUMNS, rows)
     parts = []
     for noun in ("invoice", "credit note", "statement"):
         alike = [row.amount for row in issued if row.noun == noun]
@@ -100,7 +102,7 @@ def _tell(events: Iterable[Event], currency: Currency, *, dry_run: bool) -> None
     click.echo(f"Would issue {listed}; issued nothing." if dry_run else f"{listed}.")
 
 
-def _warn_of_certificates(records: Records, events: Iterable[Event]) -> None:
+def _warn_of_ending_certificates(records: Records, events: Iterable[Event]) -> None:
     """Tell of invoiced buyers whose resale certificates expired, or soon will."""
     from ledger.house.issuing import ending_certificates
 
@@ -108,37 +110,39 @@ def _warn_of_certificates(records: Records, events: Iterable[Event]) -> None:
         until = certificate.valid_until
         ends = "expired" if until is not None and until < used_on else "ends"
         named = f"certificate {certificate.number} of {certificate.jurisdiction}"
-        told = f"Client {client}: {named} {ends} on {until}."
-        click.echo(f"Warning: {told} Ask for a new one.", err=True)
+        ending = f"Client {client}: {named} {ends} on {until}."
+        click.echo(f"Warning: {ending} Ask for a new one.", err=True)
 
 
-class _Row(NamedTuple):
+class _DocumentRow(NamedTuple):
     """A document as it is listed."""
 
     noun: str
-    told: tuple[object, ...]
+    cells: tuple[str, str, int]
     amount: Minor
     due: str
 
 
-def _row(event: Event) -> _Row | None:
+def _document_row(event: Event) -> _DocumentRow | None:
     """List a document; None for any other event."""
     match event:
         case InvoiceIssued(invoice=number, paddle=paddle, lines=lines):
-            told = (number, paddle, _lots(lines))
-            return _Row("invoice", told, total_of(lines), f"{event.due_on}")
+            cells: tuple[str, str, int] = (number, paddle, _lot_count(lines))
+            return _DocumentRow("invoice", cells, total_of(lines), f"{event.due_on}")
         case CreditNoteIssued(credit_note=note, paddle=paddle, lines=lines):
-            taken = (note, paddle, _lots(lines))
-            return _Row("credit note", taken, -total_of(lines), f"of {event.invoice}")
+            cells = (note, paddle, _lot_count(lines))
+            return _DocumentRow(
+                "credit note", cells, -total_of(lines), f"of {event.invoice}"
+            )
         case StatementIssued(statement=statement, consignor=consignor, lines=stated):
             lots = len({line.lot for line in stated if line.lot is not None})
-            days = sorted({one.due_on for one in stated if one.due_on is not None})
+            days = sorted({line.due_on for line in stated if line.due_on is not None})
             due = f"{days[0]}" if days else ""
-            theirs = (statement, consignor, lots)
-            return _Row("statement", theirs, net_of(stated), due)
+            cells = (statement, consignor, lots)
+            return _DocumentRow("statement", cells, net_of(stated), due)
         case _:
             return None
 
 
-def _lots(lines: Sequence[InvoiceLine]) -> int:
+def _lot_count(lines: Sequence[InvoiceLine]) -> int:
     return sum(line.charge is Charge.HAMMER for line in lines)

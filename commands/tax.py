@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.imports import carry_out
 from commands.output import print_json, print_table, prints_json
 from commands.params import JURISDICTION, LOT
+from commands.recording import record, record_import
 from commands.session import LedgerSession, as_of, attributed
 from ledger.entry import Attribution
 from ledger.identity import LotId
 from ledger.money import write_rate
 from ledger.terms.tax import TaxRate, TaxScheme
-from presenters.recorded import where
 from presenters.tax import TaxRateShape, tax_rate_shape
 from presenters.words import counted
 
@@ -68,11 +67,11 @@ def import_(
         click.echo(f"{file}: {note}", err=True)
     places = {row.jurisdiction for row in read.rows}
     source = f"{file.name} {read.digest}"
-    carry_out(
+    record_import(
         ledger.house(start=True),
         settling.set_tax_rates(read.rows, source=source),
         by=by,
-        told=f"{file}: {counted(len(read.rows), 'rate')} of "
+        summary=f"{file}: {counted(len(read.rows), 'rate')} of "
         f"{counted(len(places), 'jurisdiction')}",
         dry_run=dry_run,
     )
@@ -88,22 +87,27 @@ def rates(ledger: LedgerSession, place: str | None, *, as_json: bool) -> None:
 
     Example: lotledger tax rates US-TX --json
     """
-    found = _rates(ledger.records(), place)
+    rates = _rates_on_file(ledger.records(), place)
     if as_json:
-        print_json([tax_rate_shape(rate) for rate in found])
+        print_json([tax_rate_shape(rate) for rate in rates])
         return
-    print_table(COLUMNS, [_row(one) for one in found])
+    print_table(COLUMNS, [_rate_row(rate) for rate in rates])
 
 
-def _rates(records: Records, place: str | None) -> list[TaxRate]:
+def _rates_on_file(records: Records, place: str | None) -> list[TaxRate]:
     places = records.jurisdictions() if place is None else [place]
-    return [rate for one in places for rate in records.tax_rates(one).rates]
+    return [rate for name in places for rate in records.tax_rates(name).rates]
 
 
-def _row(one: TaxRate) -> tuple[object, ...]:
-    taxed = ", ".join(one.on)
-    rate = write_rate(one.rate)
-    return one.jurisdiction, one.name, rate, taxed, one.valid_from, one.valid_until
+def _rate_row(rate: TaxRate) -> tuple[object, ...]:
+    return (
+        rate.jurisdiction,
+        rate.name,
+        write_rate(rate.rate),
+        ", ".join(rate.on),
+        rate.valid_from,
+        rate.valid_until,
+    )
 
 
 @tax.command()
@@ -136,8 +140,6 @@ def lot(
 
     bears = None if resale_right == "category" else resale_right == "yes"
     taxed = None if scheme == "category" else TaxScheme(scheme)
-    recorded = ledger.house().do(
-        lots.treat(name, scheme=taxed, resale_right=bears), by=by
-    )
-    said = f"taxed as {scheme}; resale right: {resale_right}"
-    click.echo(f"Lot {name}: {said}. {where(recorded)}")
+    command = lots.treat(name, scheme=taxed, resale_right=bears)
+    sentence = f"Lot {name}: taxed as {scheme}; resale right: {resale_right}."
+    record(ledger.house(), command, by, sentence)

@@ -53,9 +53,9 @@ def check(file: str, *, as_json: bool) -> None:
     from ledger.files.problems import Faulty
     from ledger.files.terms_file import describe
 
-    told, problems = "", []
+    verdict, problems = "", []
     try:
-        told = f"{file} is sound: {describe(file)}."
+        verdict = f"{file} is sound: {describe(file)}."
     except Faulty as faulty:
         problems = list(faulty.problems)
     if as_json:
@@ -65,7 +65,7 @@ def check(file: str, *, as_json: bool) -> None:
             click.echo(str(problem))
         click.echo(f"{file}: {counted(len(problems), 'mistake')}.", err=True)
     else:
-        click.echo(told)
+        click.echo(verdict)
     if problems:
         raise click.exceptions.Exit(1)
 
@@ -79,12 +79,14 @@ def presets(*, as_json: bool) -> None:
     """
     from ledger.files.terms_file import preset, preset_names
 
-    found = [preset(name) for name in preset_names()]
+    rules = [preset(name) for name in preset_names()]
     if as_json:
-        print_json([preset_shape(one) for one in found])
+        print_json([preset_shape(named) for named in rules])
         return
     columns = [("preset", "left"), ("effective", "left"), ("source", "left")]
-    print_table(columns, [(one.name, one.effective, one.source) for one in found])
+    print_table(
+        columns, [(named.name, named.effective, named.source) for named in rules]
+    )
 
 
 @terms.command()
@@ -123,17 +125,17 @@ def premium(
     if as_json:
         print_json(premium_shape(price, due, currency))
     else:
-        _say_premium(price, due, currency)
+        _print_premium(price, due, currency)
 
 
-def _say_premium(price: Minor, due: PremiumDue, currency: Currency) -> None:
+def _print_premium(price: Minor, due: PremiumDue, currency: Currency) -> None:
     lines: list[tuple[str, str, str]] = [
         (
-            f"{currency.write(one.from_)} to {currency.write(one.up_to)}",
-            write_rate(one.rate),
-            currency.write(one.amount),
+            f"{currency.write(slice_.from_)} to {currency.write(slice_.up_to)}",
+            write_rate(slice_.rate),
+            currency.write(slice_.amount),
         )
-        for one in due.slices
+        for slice_ in due.slices
     ]
     extras = (
         ("up to the minimum", due.minimum),

@@ -57,9 +57,9 @@ def status(ledger: LedgerSession, *, as_json: bool) -> None:
 
     Example: lotledger views status --json
     """
-    found = ledger.views().status()
+    statuses = ledger.views().status()
     if as_json:
-        print_json([view_status_shape(view) for view in found])
+        print_json([view_status_shape(view) for view in statuses])
         return
     print_table(
         [
@@ -71,8 +71,15 @@ def status(ledger: LedgerSession, *, as_json: bool) -> None:
             ("rows", "right"),
         ],
         [
-            (one.name, one.shape, one.generation, one.position, one.behind, one.rows)
-            for one in found
+            (
+                view.name,
+                view.shape,
+                view.generation,
+                view.position,
+                view.behind,
+                view.rows,
+            )
+            for view in statuses
         ],
     )
 
@@ -90,9 +97,9 @@ def rebuild(ledger: LedgerSession, names: Sequence[str]) -> None:
     views_ = ledger.views()
     with progress("rebuilding") as advance:
         views_.rebuild(names, advance)
-    told = ", ".join(names) or "all views"
+    rebuilt = ", ".join(names) or "all views"
     head = ledger.house().head()
-    click.echo(f"Rebuilt {told} up to position {head}.")
+    click.echo(f"Rebuilt {rebuilt} up to position {head}.")
 
 
 @views.command()
@@ -108,13 +115,15 @@ def check(ledger: LedgerSession, names: Sequence[str], *, as_json: bool) -> None
     """
     views_ = ledger.views()
     views_.catch_up()
-    found = views_.check(names)
+    differences = views_.check(names)
     if as_json:
-        print_json([view_difference_shape(difference) for difference in found])
-    for difference in [] if as_json else found:
+        print_json([view_difference_shape(difference) for difference in differences])
+    for difference in [] if as_json else differences:
         click.echo(str(difference))
-    if found:
+    if differences:
         raise click.exceptions.Exit(1)
     if not as_json:
-        told = ", ".join(names) or "all views"
-        click.echo(f"{told}: as rebuilt from the log at position {views_.position()}.")
+        checked = ", ".join(names) or "all views"
+        click.echo(
+            f"{checked}: as rebuilt from the log at position {views_.position()}."
+        )

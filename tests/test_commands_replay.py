@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from commands.replay import stepping
-from commands.replay.differences import SHOWN, Recounted
+from commands.replay import step_viewer
+from commands.replay.differences import SHOWN, RecountOutput
 from ledger.contest import Contest
 from ledger.events import LotWithdrawn
 from ledger.house import House
@@ -115,7 +115,7 @@ def test_of_very_many_differences_the_first_are_shown_and_the_rest_counted(capsy
     event = LotWithdrawn(lot=LotId("MAY26/1"))
     found = Difference(7, event, None, USD)
     many = Recount(events=100, differences=[found] * (SHOWN + 2))
-    with Recounted() as told:
+    with RecountOutput() as told:
         told.add(many)
         told.say("Sale MAY26")
         shown = capsys.readouterr().out.splitlines()
@@ -187,7 +187,7 @@ KEYS = [
 def test_keys_go_on_and_back_and_to_a_number(clerk, capsys, keys, shown):
     with House.open(str(clerk.ledger)) as house:
         told = steps(house.history(CHAIR), SaleReplay(house, SALE).timeline)
-    stepping.walk(told, 0, zone="UTC", key=iter(keys).__next__)
+    step_viewer.browse_steps(told, 0, zone="UTC", key=iter(keys).__next__)
     heads = [
         line.partition("Step ")[2].partition(" ")[0]
         for line in capsys.readouterr().out.splitlines()

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import click
 import pytest
 
-from commands.main import ROOMS
+from commands.main import SUBCOMMANDS
 from ledger.events import NAMES
 from tests.doc_sessions import FENCE, played
 from tests.printed import REFERENCE, printed
@@ -185,9 +185,9 @@ def parse(words):
     command.make_context(path[-1], words[len(path) :])
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", SUBCOMMANDS)
 def test_a_command_says_the_same_of_itself_everywhere(room):
-    place, line = ROOMS[room]
+    place, line = SUBCOMMANDS[room]
     module = importlib.import_module(place.partition(":")[0])
     assert module.__doc__.splitlines()[0] == line
     command = COMMANDS["lotledger", room]

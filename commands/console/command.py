@@ -75,7 +75,7 @@ def console(
     session = LiveSession(
         house,
         sale,
-        _session(house.sale(sale), number),
+        _session_number(house.sale(sale), number),
         by=by,
         clock=lambda: now() + ahead,
     )
@@ -84,7 +84,7 @@ def console(
         raise fault
 
 
-def _session(sale: Sale, number: int | None) -> int:
+def _session_number(sale: Sale, number: int | None) -> int:
     """Return the session in the room that is on, or comes next; or the one named."""
     in_the_room = sale.terms.floor_sessions
     if number is None:

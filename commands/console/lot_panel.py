@@ -45,12 +45,12 @@ def texts(state: SessionState, *, show_reserve: bool) -> Iterator[tuple[str, Tex
     up, lot = state.up, state.shown
     if lot is not None:
         yield "title", Text(lot.listing.title, style=BOLD)
-        yield "estimate", Text(_estimate(lot))
-        yield "reserve", _reserve(lot, shown=show_reserve)
-        yield "high", _high_bid(lot)
+        yield "estimate", Text(_estimate_text(lot))
+        yield "reserve", _reserve_text(lot, shown=show_reserve)
+        yield "high", _high_bid_text(lot)
         yield "description", Text(lot.listing.description, style=DIM)
     if up is None:
-        yield "label", _invitation(state)
+        yield "label", _next_step_text(state)
         yield "light", Text()
     else:
         warned = up.up is not None and up.up.warned
@@ -58,7 +58,7 @@ def texts(state: SessionState, *, show_reserve: bool) -> Iterator[tuple[str, Tex
         yield "light", Text(" FAIR WARNING " if warned else "", style=LIT)
 
 
-def _invitation(state: SessionState) -> Text:
+def _next_step_text(state: SessionState) -> Text:
     if state.is_over:
         return Text("The session is over.", style=DIM)
     if not state.to_come:
@@ -67,7 +67,7 @@ def _invitation(state: SessionState) -> Text:
     return Text(f"n puts up lot {number}.", style=DIM)
 
 
-def _estimate(lot: Lot) -> str:
+def _estimate_text(lot: Lot) -> str:
     """Say what the lot was thought to fetch, and how many pieces it is."""
     write = lot.listing.currency.write
     listing = lot.listing
@@ -81,7 +81,7 @@ def _estimate(lot: Lot) -> str:
     return f"{words}; {listing.quantity} pieces, {how}"
 
 
-def _reserve(lot: Lot, *, shown: bool) -> Text:
+def _reserve_text(lot: Lot, *, shown: bool) -> Text:
     if lot.reserve is None:
         return Text("no reserve", style=DIM)
     amount = f"{lot.listing.currency.write(lot.reserve)} " if shown else ""
@@ -90,7 +90,7 @@ def _reserve(lot: Lot, *, shown: bool) -> Text:
     return text.append("met" if met else "not met", GOOD if met else POOR)
 
 
-def _high_bid(lot: Lot) -> Text:
+def _high_bid_text(lot: Lot) -> Text:
     """Say where the bidding stands and with whom, or at what it ended."""
     write = lot.listing.currency.write
     if lot.sold is not None:

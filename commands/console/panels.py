@@ -52,13 +52,15 @@ def bids(state: SessionState, width: int, height: int) -> Text:
     if not state.bids:
         return Text("none yet", style=DIM)
     money = state.sale.terms.rules.currency
-    lines = [_bid(bid, money.write(bid.amount), width) for bid in state.bids[:height]]
+    lines = [
+        _bid_line(bid, money.write(bid.amount), width) for bid in state.bids[:height]
+    ]
     if lines:
         lines[0].stylize(BOLD)
     return Text("\n").join(lines)
 
 
-def _bid(bid: HeardBid, amount: str, width: int) -> Text:
+def _bid_line(bid: HeardBid, amount: str, width: int) -> Text:
     who = f"{bid.who} cut" if bid.cut else bid.who
     room = max(width - len(amount), 1)
     style = "dim strike" if bid.taken_back else ""

@@ -12,7 +12,7 @@ from textual.css.query import NoMatches
 from textual.widgets import Digits, Static
 
 from commands.console import lot_panel, panels
-from commands.main import in_words
+from commands.main import terminal_error
 from ledger.identity import number_of
 from ledger.refusals import Refusal
 from ledger.store.database import STORE_FAULTS
@@ -82,19 +82,19 @@ class Console(App[Exception]):
         """Name the panels, and begin to follow the room."""
         for name, title in TITLES.items():
             self._panel(name).border_title = title
-        self.set_interval(POLL_SECONDS, partial(self._or_leave, self._follow))
+        self.set_interval(POLL_SECONDS, partial(self._run_or_exit, self._follow_ledger))
 
     def on_resize(self, event: Resize) -> None:
         """Fit what depends on the size of the terminal, and draw it all."""
         self._panel("keys").update(panels.key_labels(event.size.width))
         self.set_class(event.size.height >= TALL_LINES, "tall")
-        self.call_after_refresh(self._or_leave, self._draw)
+        self.call_after_refresh(self._run_or_exit, self._draw_all)
 
     def on_key(self, event: Key) -> None:
         """Take one key."""
-        self._or_leave(self._hear, event)
+        self._run_or_exit(self._handle_key, event)
 
-    def _or_leave(
+    def _run_or_exit(
         self, act: Callable[P, None], *given: P.args, **also: P.kwargs
     ) -> None:
         try:
@@ -105,49 +105,51 @@ class Console(App[Exception]):
         except Exception as fault:  # noqa: BLE001 (it is raised once the screen is gone)
             self.exit(fault)
 
-    def _hear(self, event: Key) -> None:
+    def _handle_key(self, event: Key) -> None:
         """Take a key for the help, for a question, for the line, or as a key."""
         if self.has_class(HELPING):
             self.remove_class(HELPING)
         elif self._asked is not None:
-            self._answer(event, *self._asked)
+            self._handle_answer_key(event, *self._asked)
         elif event.key == "escape":
-            self._type(ClerkLine())
+            self._set_line(ClerkLine())
         elif event.key == "backspace":
-            self._type(self._line.shortened())
+            self._set_line(self._line.shortened())
         elif event.character is not None:
-            self._take(event.character)
+            self._handle_sign(event.character)
 
-    def _take(self, sign: str) -> None:
+    def _handle_sign(self, sign: str) -> None:
         if (longer := self._line.adding(sign)) is not None:
-            self._type(longer)
+            self._set_line(longer)
         elif sign == QUIT:
             self.exit()
         elif sign == HELP:
             self.add_class(HELPING)
         elif sign == CUT:
-            self._type(self._line.with_cut_toggled())
+            self._set_line(self._line.with_cut_toggled())
         elif (key := KEYS_BY_SIGN.get(sign)) is not None:
-            self._press(key)
+            self._run_key(key)
 
-    def _press(self, key: ConsoleKey) -> None:
+    def _run_key(self, key: ConsoleKey) -> None:
         """Make a key; where it wants a number or a reason, ask for that first."""
         lot = self._session.state.last
         if str(self._line) or self._line.cut:
-            self._do(key, self._line)
+            self._run_command(key, self._line)
         elif key.sign == UNDO and lot is not None:
             asks = f"Reopen lot {number_of(lot.id)}, because"
             self._ask(key, Question(asks, REASON, usual=True))
         elif key.question is not None:
             self._ask(key, Question(key.question))
         else:
-            self._do(key, self._line)
+            self._run_command(key, self._line)
 
     def _ask(self, key: ConsoleKey, question: Question) -> None:
         self._asked = (key, question)
         self._draw_line()
 
-    def _answer(self, event: Key, key: ConsoleKey, question: Question) -> None:
+    def _handle_answer_key(
+        self, event: Key, key: ConsoleKey, question: Question
+    ) -> None:
         """Take one key for a question: Enter goes on, Escape leaves it."""
         answer = question.answer.strip()
         if event.key == "backspace":
@@ -156,17 +158,17 @@ class Console(App[Exception]):
             self._ask(key, question.adding(event.character))
         elif event.key in {"enter", "escape"}:
             self._asked = None
-            self._type(ClerkLine())
+            self._set_line(ClerkLine())
             if event.key == "enter" and answer:
-                self._go_on(key, answer)
+                self._run_answered_key(key, answer)
 
-    def _go_on(self, key: ConsoleKey, answer: str) -> None:
+    def _run_answered_key(self, key: ConsoleKey, answer: str) -> None:
         if key.sign == UNDO:
-            self._do(key, ClerkLine(), reason=answer)
+            self._run_command(key, ClerkLine(), reason=answer)
         else:
-            self._do(key, ClerkLine(amount=answer))
+            self._run_command(key, ClerkLine(amount=answer))
 
-    def _do(
+    def _run_command(
         self, key: ConsoleKey, line: ClerkLine, *, reason: str | None = None
     ) -> None:
         """Ask the house; show its answer, or its no, in place."""
@@ -176,35 +178,35 @@ class Console(App[Exception]):
             command = key.command(session.state, line, session.clock())
             recorded = session.do(command, reason=reason)
         except (NoCommand, Refusal) as no:
-            self._say(str(no), "refused")
+            self._show_answer(str(no), "refused")
         except STORE_FAULTS as fault:
-            self._say(str(in_words(fault)), "refused")
+            self._show_answer(str(terminal_error(fault)), "refused")
         else:
             self._line = ClerkLine()
             money = session.state.sale.terms.rules.currency
-            self._say(answer(recorded, money), "done")
-        self._draw()
+            self._show_answer(answer(recorded, money), "done")
+        self._draw_all()
 
-    def _follow(self) -> None:
+    def _follow_ledger(self) -> None:
         """Show what was recorded elsewhere, and the time."""
         session = self._session
         try:
             if session.follow():
-                self._draw()
+                self._draw_all()
         except STORE_FAULTS as fault:
-            self._say(str(in_words(fault)), "refused")
+            self._show_answer(str(terminal_error(fault)), "refused")
         self._panel("hour").update(panels.clock(session.state, session.clock()))
 
-    def _draw(self) -> None:
+    def _draw_all(self) -> None:
         """Draw everything that the ledger says."""
         state = self._session.state
         for name, text in (
             ("heading", panels.heading(state)),
             ("hour", panels.clock(state, self._session.clock())),
             ("totals", panels.totals(state)),
-            ("bids", panels.bids(state, *self._inside("bids"))),
+            ("bids", panels.bids(state, *self._content_size("bids"))),
             ("phones", panels.telephones(state.up)),
-            ("coming", panels.coming(state, self._inside("coming")[1])),
+            ("coming", panels.coming(state, self._content_size("coming")[1])),
             *lot_panel.texts(state, show_reserve=self._show_reserve),
         ):
             self._panel(name).update(text)
@@ -220,11 +222,11 @@ class Console(App[Exception]):
         )
         self._panel("typing").update(line)
 
-    def _type(self, line: ClerkLine) -> None:
+    def _set_line(self, line: ClerkLine) -> None:
         self._line = line
         self._draw_line()
 
-    def _say(self, words: str, kind: str) -> None:
+    def _show_answer(self, words: str, kind: str) -> None:
         panel = self._panel("answer")
         panel.set_classes(kind)
         panel.update(Text(words))
@@ -232,6 +234,6 @@ class Console(App[Exception]):
     def _panel(self, name: str) -> Static:
         return self.query_one(f"#{name}", Static)
 
-    def _inside(self, name: str) -> tuple[int, int]:
+    def _content_size(self, name: str) -> tuple[int, int]:
         """Return how wide and how high a panel is, its border apart."""
         return self._panel(name).content_size

@@ -40,7 +40,7 @@ def demo(folder: Path) -> None:
 
     Example: lotledger demo --dir first-sale
     """
-    from commands.demo.papers import print_papers
+    from commands.demo.documents import write_documents
     from commands.demo.sale import examples
     from ledger.files.terms_file import read_terms
 
@@ -49,17 +49,17 @@ def demo(folder: Path) -> None:
     terms = read_terms(examples() / "terms.toml")
     with LedgerSession(str(place)) as ledger:
         house = ledger.house(new_id=LEDGER_ID)
-        _must_be_ours(house, folder)
+        _refuse_other_ledger(house, folder)
         before = house.head()
         for no in play_all(house, terms):
             click.echo(f"  refused: {no}")
-        papers = print_papers(ledger, terms, folder)
-        _tell(ledger, terms, before)
-    for paper, what in papers:
-        click.echo(f"  {paper}  {what}")
+        documents = write_documents(ledger, terms, folder)
+        _print_summary(ledger, terms, before)
+    for file, what in documents:
+        click.echo(f"  {file}  {what}")
 
 
-def _must_be_ours(house: House, folder: Path) -> None:
+def _refuse_other_ledger(house: House, folder: Path) -> None:
     """Refuse to play the demo into a ledger of real sales."""
     first = house.entries_after(0, limit=1)
     if first and first[0].ledger != LEDGER_ID:
@@ -72,12 +72,12 @@ def play_all(house: House, terms: Terms) -> list[str]:
     from commands.demo.sale import steps
     from commands.demo.settlement import settling_steps
 
-    told = list(steps(terms))
+    commands = list(steps(terms))
     refusals = []
     with progress("playing the sale") as advance:
-        for number, (command, by) in enumerate(told, 1):
+        for number, (command, by) in enumerate(commands, 1):
             refusals += play(house, command, by)
-            advance(number, len(told))
+            advance(number, len(commands))
     for command, by in settling_steps(house, terms):
         refusals += play(house, command, by)
     return refusals
@@ -94,7 +94,7 @@ def play(house: House, command: Command, by: Attribution) -> list[str]:
     return []
 
 
-def _tell(ledger: LedgerSession, terms: Terms, before: int) -> None:
+def _print_summary(ledger: LedgerSession, terms: Terms, before: int) -> None:
     """End with the lots, what was recorded, what to try next, and what was made."""
     from commands.lots import listed_lots
 
@@ -103,11 +103,11 @@ def _tell(ledger: LedgerSession, terms: Terms, before: int) -> None:
     print_table(LOT_COLUMNS, rows, title=f"{terms.title} ({terms.sale})")
     place = quote(ledger.place)
     if after == before:
-        held = f"holds the sale already: {after} events. Nothing was added."
-        click.echo(f"{ledger.place} {held}")
+        unchanged = f"holds the sale already: {after} events. Nothing was added."
+        click.echo(f"{ledger.place} {unchanged}")
     else:
-        told = f"{after - before} events recorded, {after} in all."
-        click.echo(f"{ledger.place}: {told}")
+        added = f"{after - before} events recorded, {after} in all."
+        click.echo(f"{ledger.place}: {added}")
     click.echo("Try next:")
     for line in (
         f"lotledger --ledger {place} lot show {terms.sale}/50061",

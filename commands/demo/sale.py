@@ -42,22 +42,22 @@ def steps(terms: Terms) -> Iterator[tuple[Command, Attribution]]:
     yield clients.enrol_many(sale, rows), by("clients", ANNOUNCED_AT)
     listed = read_catalogue(folder / "catalogue.csv", terms=terms, layout=None)
     yield lots.catalogue(sale, listed.entries), by("catalogue", ANNOUNCED_AT)
-    yield _interest(terms), by("interest", REGISTERED_AT)
-    for number, (said, at) in enumerate(_bids(terms), 1):
-        yield said, by(f"bid {number}", at)
+    yield _interest_command(terms), by("interest", REGISTERED_AT)
+    for number, (bid, at) in enumerate(_bid_commands(terms), 1):
+        yield bid, by(f"bid {number}", at)
     yield sales.close_sale(sale, at=CLOSED_AT), by("close", CLOSED_AT)
 
 
-def _bids(terms: Terms) -> Iterator[tuple[Command, datetime]]:
+def _bid_commands(terms: Terms) -> Iterator[tuple[Command, datetime]]:
     """Take the bids one by one, each at the moment it was entered."""
     from ledger.files.bids_file import read_bids
     from ledger.house import bids
 
     read = read_bids(examples() / "bids.csv", terms=terms, entered_at=CLOSED_AT)
-    for one in read.slips:
-        slip = one.slip
-        said = bids.bid(
-            one.lot,
+    for lot_slip in read.slips:
+        slip = lot_slip.slip
+        bid = bids.bid(
+            lot_slip.lot,
             paddle=slip.paddle,
             maximum=slip.submitted,
             at=slip.entered_at,
@@ -66,10 +66,10 @@ def _bids(terms: Terms) -> Iterator[tuple[Command, datetime]]:
             static=slip.static,
             break_tie=slip.break_tie,
         )
-        yield said, slip.entered_at
+        yield bid, slip.entered_at
 
 
-def _interest(terms: Terms) -> Command:
+def _interest_command(terms: Terms) -> Command:
     """Register the telephone bidders, and let clients follow their lots."""
     from ledger.files.clients_file import (
         read_registrations,

@@ -36,14 +36,14 @@ def settling_steps(house: House, terms: Terms) -> Steps:
     Each step looks up what to invoice and pay when its turn comes.
     """
     by = signer()
-    yield from _prepared(terms, by)
-    yield from _documents(house, terms.sale, by)
-    yield from _paid(house, terms, by)
-    yield from _released(house, terms.sale, by)
-    yield from _paid_out(house, terms.sale, by)
+    yield from _setup_steps(terms, by)
+    yield from _document_steps(house, terms.sale, by)
+    yield from _payment_steps(house, terms, by)
+    yield from _release_steps(house, terms.sale, by)
+    yield from _payout_steps(house, terms.sale, by)
 
 
-def _prepared(terms: Terms, by: Signer) -> Steps:
+def _setup_steps(terms: Terms, by: Signer) -> Steps:
     """Put rates, rules, a buyer's place, a certificate and two charges on record."""
     from ledger.files.settlement_file import read_settlement
     from ledger.files.tax_file import read_tax_rates
@@ -54,7 +54,7 @@ def _prepared(terms: Terms, by: Signer) -> Steps:
     source = f"tax-rates.csv {rates.digest}"
     rules = read_settlement(folder / "settlement.toml", currency=currency)
     shown = Certificate("US-TX-DALLAS", "3-20011-7745-1", date(2025, 1, 1), None)
-    said = {
+    descriptions = {
         Charge.SHIPPING: "Air freight, two crates",
         Charge.INSURANCE: "Insurance",
     }
@@ -70,7 +70,7 @@ def _prepared(terms: Terms, by: Signer) -> Steps:
             Paddle("1007"),
             kind=kind,
             amount=currency.read(dollars),
-            description=said[kind],
+            description=descriptions[kind],
             on=RULES_AT.date(),
             at=RULES_AT,
         )
@@ -78,7 +78,7 @@ def _prepared(terms: Terms, by: Signer) -> Steps:
         yield command, by(f"settle {name}", RULES_AT)
 
 
-def _documents(house: House, sale: SaleId, by: Signer) -> Steps:
+def _document_steps(house: House, sale: SaleId, by: Signer) -> Steps:
     """Invoice every buyer, and issue every statement."""
     from ledger.house import settling
 
@@ -90,16 +90,16 @@ def _documents(house: House, sale: SaleId, by: Signer) -> Steps:
         yield step.command, by(step.name, SETTLED_AT)
 
 
-def _paid(house: House, terms: Terms, by: Signer) -> Steps:
+def _payment_steps(house: House, terms: Terms, by: Signer) -> Steps:
     """Take a check, match the bank's file, and note that the check was good."""
     from ledger.files.bank_file import read_bank, read_mapping
     from ledger.house import bank, payments
 
     folder, sale = examples(), terms.sale
-    billed = InvoiceId("HA-2025-00004")
-    due = house.invoice(billed).total
+    by_check = InvoiceId("HA-2025-00004")
+    due = house.invoice(by_check).total
     check = payments.receive(
-        billed, paid=due, method="check", at=CHECK_AT, reference="check 2218"
+        by_check, paid=due, method="check", at=CHECK_AT, reference="check 2218"
     )
     yield check, by("settle check", CHECK_AT)
     mapping = read_mapping(folder / "bank.toml")
@@ -111,11 +111,11 @@ def _paid(house: House, terms: Terms, by: Signer) -> Steps:
     )
     # What was booked before is known again, so that it needs no key.
     yield booked, replace(by("settle bank", BANK_AT), key=None)
-    cleared = payments.clear(payment_id(billed, 1), at=CLEARED_AT)
+    cleared = payments.clear(payment_id(by_check, 1), at=CLEARED_AT)
     yield cleared, by("settle cleared", CLEARED_AT)
 
 
-def _released(house: House, sale: SaleId, by: Signer) -> Steps:
+def _release_steps(house: House, sale: SaleId, by: Signer) -> Steps:
     """Let every lot go whose buyer's money is good."""
     from ledger.house import releasing
 
@@ -125,7 +125,7 @@ def _released(house: House, sale: SaleId, by: Signer) -> Steps:
             yield released, by(f"settle release {lot.id}", CLEARED_AT)
 
 
-def _paid_out(house: House, sale: SaleId, by: Signer) -> Steps:
+def _payout_steps(house: House, sale: SaleId, by: Signer) -> Steps:
     """Pay every consignor what their buyers have paid, 45 days after the close."""
     from ledger.house import consigning
     from ledger.house.consignors import consignor_accounts

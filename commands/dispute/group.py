@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from commands.dispute.proceedings import file_replay, find, open_, sign_off
 from commands.dispute.reading import list_, show, summary
-from commands.dispute.settling import file_replay, find, open_, sign_off
 
 
 @click.group()

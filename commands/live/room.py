@@ -76,13 +76,13 @@ def open_(
     from ledger.house import room
 
     sale, named = place
-    lot = named or _next_of(ledger, sale)
-    currency = _currency(ledger, lot)
+    lot = named or _next_lot(ledger, sale)
+    currency = _lot_currency(ledger, lot)
     chosen = None if amount is None else price(amount, currency, "AMOUNT")
-    _do(ledger, lot, room.open_lot(lot, at=at, amount=chosen), by)
+    _record(ledger, lot, room.open_lot(lot, at=at, amount=chosen), by)
 
 
-def _next_of(ledger: LedgerSession, sale: SaleId) -> LotId:
+def _next_lot(ledger: LedgerSession, sale: SaleId) -> LotId:
     """Return the lot that comes next in the sessions of the room."""
     from ledger.lot.walk import next_up
 
@@ -103,7 +103,7 @@ def skip(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) ->
     """
     from ledger.house import room
 
-    _do(ledger, lot, room.skip(lot, at=at), by)
+    _record(ledger, lot, room.skip(lot, at=at), by)
 
 
 @live.command()
@@ -148,13 +148,13 @@ def bid(
         raise click.BadParameter(slip, param_hint="'--paddle, --house'")
     called = None
     if amount is not None:
-        called = price(amount, _currency(ledger, lot), "AMOUNT")
+        called = price(amount, _lot_currency(ledger, lot), "AMOUNT")
     if paddle is None:
-        _do(ledger, lot, room.house_bid(lot, at=at, amount=called), by)
+        _record(ledger, lot, room.house_bid(lot, at=at, amount=called), by)
         return
     way = Channel(channel)
     taken = room.bid(lot, paddle=paddle, at=at, channel=way, amount=called, cut=cut)
-    _do(ledger, lot, taken, by)
+    _record(ledger, lot, taken, by)
 
 
 @live.command()
@@ -171,8 +171,8 @@ def ask(
     """
     from ledger.house import room
 
-    asking = price(amount, _currency(ledger, lot), "AMOUNT")
-    _do(ledger, lot, room.ask(lot, asking=asking, at=at), by)
+    asking = price(amount, _lot_currency(ledger, lot), "AMOUNT")
+    _record(ledger, lot, room.ask(lot, asking=asking, at=at), by)
 
 
 @in_the_room
@@ -183,7 +183,7 @@ def warn(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) ->
     """
     from ledger.house import room
 
-    _do(ledger, lot, room.warn(lot, at=at), by)
+    _record(ledger, lot, room.warn(lot, at=at), by)
 
 
 @in_the_room
@@ -194,7 +194,7 @@ def hammer(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) 
     """
     from ledger.house import room
 
-    _do(ledger, lot, room.hammer(lot, at=at), by)
+    _record(ledger, lot, room.hammer(lot, at=at), by)
 
 
 @live.command("pass")
@@ -208,7 +208,7 @@ def pass_(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -
     """
     from ledger.house import room
 
-    _do(ledger, lot, room.pass_lot(lot, at=at), by)
+    _record(ledger, lot, room.pass_lot(lot, at=at), by)
 
 
 @in_the_room
@@ -221,14 +221,14 @@ def reopen(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) 
     """
     from ledger.house import corrections
 
-    _do(ledger, lot, corrections.reopen(lot, at=at), by)
+    _record(ledger, lot, corrections.reopen(lot, at=at), by)
 
 
-def _currency(ledger: LedgerSession, lot: LotId) -> Currency:
+def _lot_currency(ledger: LedgerSession, lot: LotId) -> Currency:
     return ledger.house().lot(lot).listing.currency
 
 
-def _do(ledger: LedgerSession, lot: LotId, asked: Command, by: Attribution) -> None:
+def _record(ledger: LedgerSession, lot: LotId, asked: Command, by: Attribution) -> None:
     """Carry it out, and say how the lot stands now."""
     from presenters.recorded import room_line
 

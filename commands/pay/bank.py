@@ -13,7 +13,7 @@ import click
 
 from commands.output import print_remarks
 from commands.params import SALE, TEXT
-from commands.pay.telling import tell_lots
+from commands.pay.outcome import print_paid_lots
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.identity import SaleId
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (("line", "right"), ("day", "left"), ("amount", "right"), ("became", "left"))
 
-_MAPPED = (
+_MAPPING_OPTIONS = (
     click.option(
         "--mapping", type=click.Path(path_type=Path), help="A file that says all this."
     ),
@@ -68,9 +68,9 @@ _MAPPED = (
 )
 
 
-def _mapped(command: Callable[..., Any]) -> Callable[..., Any]:
+def _mapping_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say what the columns of a bank mean."""
-    for option in reversed(_MAPPED):
+    for option in reversed(_MAPPING_OPTIONS):
         command = option(command)
     return command
 
@@ -87,7 +87,7 @@ def _mapped(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--dry-run", is_flag=True, help="List what would be booked; book nothing."
 )
-@_mapped
+@_mapping_options
 @attributed
 @click.pass_obj
 def import_(
@@ -113,46 +113,52 @@ def import_(
     from ledger.house import bank
 
     house = ledger.house()
-    mapping = _mapping(mapped)
-    currency = mapping.currency or _currency(house, sales)
+    mapping = _bank_mapping(mapped)
+    currency = mapping.currency or _invoice_currency(house, sales)
     read = read_bank(file, mapping=mapping, currency=currency)
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
     method = mapping.method
     matches = bank.matched(house, read.lines, sales=sales, method=method)
     booking = bank.book(matches, file=str(file), sales=sales, method=method, at=at)
-    _book(house, booking, by, dry_run=dry_run, told=partial(_tell, file, matches))
+    _record_booking(
+        house,
+        booking,
+        by,
+        dry_run=dry_run,
+        print_matches=partial(_print_matches, file, matches),
+    )
 
 
-def _book(
+def _record_booking(
     house: House,
     booking: Command,
     by: Attribution,
     *,
     dry_run: bool,
-    told: Callable[[], None],
+    print_matches: Callable[[], None],
 ) -> None:
     """Book what was matched, or try to, and tell what became of every line."""
     if dry_run:
         house.rehearse(booking, by=by)
-        told()
+        print_matches()
         click.echo("Only tried: nothing is booked.")
         return
     recorded = house.do(booking, by=by)
-    told()
+    print_matches()
     click.echo(where(recorded))
-    tell_lots(house, recorded.events)
+    print_paid_lots(house, recorded.events)
 
 
-def _mapping(said: dict[str, Any]) -> BankMapping:
+def _bank_mapping(options: dict[str, Any]) -> BankMapping:
     """Lay what the options say over what the mapping file says."""
     from ledger.files.bank_file import BankMapping, read_mapping
     from ledger.files.bank_file.mapping import DayFormat, DecimalMark
     from ledger.files.problems import Misread
 
-    file = said.pop("mapping")
+    file = options.pop("mapping")
     mapping = BankMapping() if file is None else read_mapping(file)
-    given = {name: value for name, value in said.items() if value not in (None, ())}
+    given = {name: value for name, value in options.items() if value not in (None, ())}
     try:
         if "currency" in given:
             given["currency"] = Currency(given["currency"].upper())
@@ -168,62 +174,66 @@ def _mapping(said: dict[str, Any]) -> BankMapping:
     return replace(mapping, **given)
 
 
-def _currency(house: House, sales: Sequence[SaleId]) -> Currency:
+def _invoice_currency(house: House, sales: Sequence[SaleId]) -> Currency:
     """Return the one currency of the invoices, or of the sales that are named."""
-    found = {house.sale(sale).terms.rules.currency for sale in sales}
-    found = found or {invoice.issued.currency for invoice in house.invoices()}
-    if len(found) == 1:
-        return found.pop()
-    codes = ", ".join(sorted(one.code for one in found)) or "none"
+    currencies = {house.sale(sale).terms.rules.currency for sale in sales}
+    currencies = currencies or {invoice.issued.currency for invoice in house.invoices()}
+    if len(currencies) == 1:
+        return currencies.pop()
+    codes = ", ".join(sorted(currency.code for currency in currencies)) or "none"
     slip = f"The invoices are in {codes}. Name the currency of the account."
     raise click.BadParameter(slip, param_hint="'--currency'")
 
 
-def _tell(file: Path, matches: Sequence[Match]) -> None:
+def _print_matches(file: Path, matches: Sequence[Match]) -> None:
     """List every line, what became of it and why; count them."""
     rows = [
         (
             match.line.line,
             match.line.day,
             match.line.currency.write(match.line.amount),
-            match.invoice or _word(match.found),
+            match.invoice or _outcome_word(match.found),
         )
         for match in matches
     ]
-    print_remarks(COLUMNS, rows, [_remark(match) for match in matches], title=f"{file}")
-    click.echo(f"{file}: {counted(len(matches), 'line')}: {_counts(matches)}.")
+    print_remarks(
+        COLUMNS, rows, [_match_remark(match) for match in matches], title=f"{file}"
+    )
+    click.echo(f"{file}: {counted(len(matches), 'line')}: {_counts_text(matches)}.")
 
 
-def _counts(matches: Sequence[Match]) -> str:
+def _counts_text(matches: Sequence[Match]) -> str:
     """Count what became of the lines, with the sum of those that are booked."""
     from ledger.settlement.matching import Found
 
     counts = Counter(match.found for match in matches)
-    told = [f"{counts[kind]} {_word(kind)}" for kind in Found if counts[kind]]
+    counted_kinds = [
+        f"{counts[kind]} {_outcome_word(kind)}" for kind in Found if counts[kind]
+    ]
     booked = [match.line for match in matches if match.found is Found.BOOKED]
     if booked:
-        total = booked[0].currency.write(sum(one.amount for one in booked))
-        told[0] += f" ({total})"
-    return ", ".join(told) or "nothing in it"
+        total = booked[0].currency.write(sum(line.amount for line in booked))
+        counted_kinds[0] += f" ({total})"
+    return ", ".join(counted_kinds) or "nothing in it"
 
 
-def _word(found: Found) -> str:
-    return found.value.replace("-", " ")
+def _outcome_word(outcome: Found) -> str:
+    return outcome.value.replace("-", " ")
 
 
-def _remark(one: Match) -> str:
+def _match_remark(match: Match) -> str:
     """Say why, what is open then, and what the bank said where it is not booked."""
     from ledger.settlement.matching import Found
 
-    money = one.line.currency.write
-    if one.open is not None:
+    money = match.line.currency.write
+    if match.open is not None:
         left = "paid"
-        if one.open > 0:
-            left = f"{money(one.open)} still open"
-        elif one.open < 0:
-            left = f"paid, {money(-one.open)} too much"
-        return f"{one.why}: {left}"
-    if one.found is Found.BEFORE:
-        return one.why
-    said = [part for part in (one.line.payer, one.line.text) if part]
-    return f"{one.why}: {' | '.join(said)}" if said else one.why
+        if match.open > 0:
+            left = f"{money(match.open)} still open"
+        elif match.open < 0:
+            left = f"paid, {money(-match.open)} too much"
+        return f"{match.why}: {left}"
+    if match.found is Found.BEFORE:
+        return match.why
+    details = [part for part in (match.line.payer, match.line.text) if part]
+    return f"{match.why}: {' | '.join(details)}" if details else match.why

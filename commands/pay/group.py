@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from commands.pay.bank import import_
-from commands.pay.late import late, waive
+from commands.pay.corrections import move, refund, reverse
+from commands.pay.late_charges import late, waive
 from commands.pay.reading import list_
-from commands.pay.righting import move, refund, reverse
-from commands.pay.taking import clear, receive
+from commands.pay.receiving import clear, receive
 
 
 @click.group()

@@ -79,7 +79,7 @@ def csv_(
     )
     for note in history.notes:
         click.echo(f"{file}: {note}", err=True)
-    _say(_verdicts(history, rules), rules.currency, as_json=as_json)
+    _print_verdicts(_verdicts(history, rules), rules.currency, as_json=as_json)
 
 
 def _verdicts(history: History, rules: Rules) -> list[Verdict]:
@@ -98,7 +98,9 @@ def _verdicts(history: History, rules: Rules) -> list[Verdict]:
     ]
 
 
-def _say(verdicts: list[Verdict], currency: Currency, *, as_json: bool) -> None:
+def _print_verdicts(
+    verdicts: list[Verdict], currency: Currency, *, as_json: bool
+) -> None:
     """Show what does not agree; where no price was announced, every lot."""
     if as_json:
         print_json(verdicts_shape(verdicts, currency))

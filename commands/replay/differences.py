@@ -19,7 +19,7 @@ SHOWN = 50
 """So many differences are put into words; a script gets all of them."""
 
 
-class Recounted(AbstractContextManager["Recounted"]):
+class RecountOutput(AbstractContextManager["RecountOutput"]):
     """The differences of many lots, kept in a file until all of them are known.
 
     Where a rule has changed, there may be one for each of a million events.
@@ -57,7 +57,7 @@ class Recounted(AbstractContextManager["Recounted"]):
         for place, line in enumerate(self._kept):
             click.echo(("," if place else "") + f"\n    {line.rstrip()}", nl=False)
         click.echo("\n  ]\n}" if self.differences else "]\n}")
-        self._say_on_trust(err=True)
+        self._print_on_trust(err=True)
 
     def say(self, what: str) -> None:
         """Say how it came out, and show the first differences."""
@@ -75,9 +75,9 @@ class Recounted(AbstractContextManager["Recounted"]):
             click.echo(f"{again}, {counted(self.differences, 'difference')}.")
         else:
             click.echo(f"{again}; all come to what is recorded.")
-        self._say_on_trust(err=False)
+        self._print_on_trust(err=False)
 
-    def _say_on_trust(self, *, err: bool) -> None:
+    def _print_on_trust(self, *, err: bool) -> None:
         """Say how much could not be decided from its own lot."""
         if self.on_trust:
             refused = counted(self.on_trust, "refusal")

@@ -9,8 +9,8 @@ import click
 
 from commands.output import print_json, prints_json
 from commands.params import LOT
-from commands.replay.page_and_plot import on_paper, write_papers
-from commands.replay.what_if_options import wishing
+from commands.replay.page_and_plot import page_options, write_page_and_plot
+from commands.replay.what_if_options import what_if_options
 from commands.session import LedgerSession, as_of
 from presenters.recount import RecountShape
 from presenters.step import StepsShape, step_lines, step_shape
@@ -18,7 +18,7 @@ from presenters.what_if import LotWhatIfShape, lot_what_if_shape
 from presenters.words import counted
 
 if TYPE_CHECKING:
-    from commands.replay.page_and_plot import Papers
+    from commands.replay.page_and_plot import PageOptions
     from ledger.identity import LotId
     from ledger.replay.wish import Wish
 
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     help="Begin with this step.  [default: the first; with --back, the last]",
 )
 @click.option("--back", is_flag=True, help="Tell the steps backwards.")
-@wishing
-@on_paper
+@what_if_options
+@page_options
 @prints_json(RecountShape | StepsShape | LotWhatIfShape)
 @click.pass_context
 @as_of
@@ -47,7 +47,7 @@ def lot(
     first: int | None,
     back: bool,
     wish: Wish | None,
-    papers: Papers | None,
+    pages: PageOptions | None,
     as_json: bool,
 ) -> None:
     """Replay SALE/LOT: take every decision again under the terms of the day.
@@ -60,30 +60,30 @@ def lot(
 
     Example: lotledger replay lot HERITAGE-2025-12/50061 --without 50061#3
     """
-    if papers is not None:
-        _must_be_alone(others=stepwise or as_json or wish is not None)
-        write_papers(ctx.obj, name, papers)
+    if pages is not None:
+        _refuse_other_options(others=stepwise or as_json or wish is not None)
+        write_page_and_plot(ctx.obj, name, pages)
     elif stepwise:
         if wish is not None:
             slip = "Steps are told as they were recorded. Leave the what-if out."
             raise click.UsageError(slip)
-        _tell_steps(ctx.obj, name, first=first, back=back, as_json=as_json)
+        _print_steps(ctx.obj, name, first=first, back=back, as_json=as_json)
     elif wish is not None:
-        _tell_what_if(ctx.obj, name, wish, as_json=as_json)
+        _print_what_if(ctx.obj, name, wish, as_json=as_json)
     else:
-        _tell_recount(ctx, name, as_json=as_json)
+        _print_recount(ctx, name, as_json=as_json)
 
 
-def _must_be_alone(*, others: bool) -> None:
+def _refuse_other_options(*, others: bool) -> None:
     if others:
         slip = "The page and the plot tell what is recorded, and are asked alone."
         raise click.UsageError(f"{slip} Leave --step, --json and what-ifs out.")
 
 
-def _tell_steps(
+def _print_steps(
     ledger: LedgerSession, name: LotId, *, first: int | None, back: bool, as_json: bool
 ) -> None:
-    from commands.replay.stepping import walk
+    from commands.replay.step_viewer import browse_steps
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
 
@@ -98,16 +98,16 @@ def _tell_steps(
     if as_json:
         print_json(StepsShape(lot=name, steps=tuple(map(step_shape, chosen))))
     elif sys.stdin.isatty() and sys.stdout.isatty():
-        walk(taken, begin - 1, zone=zone, key=click.getchar)
+        browse_steps(taken, begin - 1, zone=zone, key=click.getchar)
     else:
         for step in chosen:
             click.echo("\n".join(step_lines(step, len(taken), zone)) + "\n")
 
 
-def _tell_what_if(
+def _print_what_if(
     ledger: LedgerSession, name: LotId, wish: Wish, *, as_json: bool
 ) -> None:
-    from commands.replay.comparing import say_comparison
+    from commands.replay.comparison import print_comparison
     from commands.replay.what_if_options import must_fit_lot
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
@@ -118,17 +118,17 @@ def _tell_what_if(
     if as_json:
         print_json(lot_what_if_shape(wish, comparison))
     else:
-        say_comparison(comparison)
+        print_comparison(comparison)
 
 
-def _tell_recount(ctx: click.Context, name: LotId, *, as_json: bool) -> None:
-    from commands.replay.differences import Recounted
+def _print_recount(ctx: click.Context, name: LotId, *, as_json: bool) -> None:
+    from commands.replay.differences import RecountOutput
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
 
     house = ctx.obj.records()
     house.lot(name)
-    with Recounted() as recounted:
+    with RecountOutput() as recounted:
         recounted.add(SaleReplay(house, sale_of(name)).recompute(name))
         recounted.print_json() if as_json else recounted.say(f"Lot {name}")
     ctx.exit(1 if recounted.differences else 0)

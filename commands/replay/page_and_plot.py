@@ -27,7 +27,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Papers:
+class PageOptions:
     """What is to be written, and for whom."""
 
     page: Path | None
@@ -36,14 +36,14 @@ class Papers:
     public: bool
 
 
-def on_paper(command: F) -> F:
+def page_options(command: F) -> F:
     """Give a command the options that write files.
 
-    The command is called with ``papers``, None where nothing is to be written.
+    The command is called with ``pages``, None where nothing is to be written.
     """
 
     @wraps(command)
-    def with_papers(
+    def with_pages(
         *args: Any,
         html: Path | None,
         plot: Path | None,
@@ -51,75 +51,75 @@ def on_paper(command: F) -> F:
         audience: str | None,
         **options: Any,
     ) -> Any:
-        papers = None
+        pages = None
         if html is not None or plot is not None:
-            papers = Papers(
+            pages = PageOptions(
                 page=html,
                 plot=plot,
                 last=None if last is None else timedelta(minutes=last),
                 public=audience == "public",
             )
-            _must_be_drawable(plot)
+            _require_svg_or_png(plot)
         elif last is not None or audience is not None:
             lacks = "Say what to write, with --html or --plot."
             raise click.BadParameter(lacks, param_hint="'--last, --audience'")
-        return command(*args, papers=papers, **options)
+        return command(*args, pages=pages, **options)
 
-    for option in reversed(_PAPERS):
-        with_papers = option(with_papers)
-    return with_papers  # type: ignore[return-value]
+    for option in reversed(_PAGE_OPTIONS):
+        with_pages = option(with_pages)
+    return with_pages  # type: ignore[return-value]
 
 
-def _must_be_drawable(plot: Path | None) -> None:
+def _require_svg_or_png(plot: Path | None) -> None:
     if plot is not None and plot.suffix.lower() not in FORMS:
         slip = f"{str(plot)!r} ends in neither .svg nor .png. Name it like lot.svg."
         raise click.BadParameter(slip, param_hint="'--plot'")
 
 
-def write_papers(ledger: LedgerSession, name: LotId, papers: Papers) -> None:
+def write_page_and_plot(ledger: LedgerSession, name: LotId, pages: PageOptions) -> None:
     """Write the page and the plot of a lot; raises UnknownLot."""
     from presenters.pages.replay import replay_page, replayed_lot
 
     replayed = replayed_lot(ledger.records(), name)
-    if papers.plot is not None:
-        form = FORMS[papers.plot.suffix.lower()]
-        papers.plot.write_bytes(_drawing(replayed, papers, form))
-        click.echo(f"Lot {name}: {papers.plot} is drawn.")
-    if papers.page is not None:
+    if pages.plot is not None:
+        form = FORMS[pages.plot.suffix.lower()]
+        pages.plot.write_bytes(_plot_file(replayed, pages, form))
+        click.echo(f"Lot {name}: {pages.plot} is drawn.")
+    if pages.page is not None:
         text = replay_page(
-            replayed, public=papers.public, plot=_inline(replayed, papers)
+            replayed, public=pages.public, plot=_inline_svg(replayed, pages)
         )
-        papers.page.write_text(text, encoding="utf-8")
-        click.echo(f"Lot {name}: {papers.page} is written.")
+        pages.page.write_text(text, encoding="utf-8")
+        click.echo(f"Lot {name}: {pages.page} is written.")
 
 
-def _drawing(replayed: ReplayedLot, papers: Papers, form: str) -> bytes:
+def _plot_file(replayed: ReplayedLot, pages: PageOptions, form: str) -> bytes:
     """Draw the bidding; where nothing can draw here, say what to install."""
     try:
-        return _drawn(replayed, papers, form)
-    except NothingDraws as lacks:
+        return _plot_bytes(replayed, pages, form)
+    except NoPlotLibrary as lacks:
         raise click.BadParameter(str(lacks), param_hint="'--plot'") from lacks
 
 
-def _inline(replayed: ReplayedLot, papers: Papers) -> str | None:
+def _inline_svg(replayed: ReplayedLot, pages: PageOptions) -> str | None:
     """Draw the bidding for a page, which goes without where nothing can draw here."""
     try:
-        svg = _drawn(
-            replayed, papers, "svg", replayed.moments(public=papers.public)
+        svg = _plot_bytes(
+            replayed, pages, "svg", replayed.moments(public=pages.public)
         ).decode()
-    except NothingDraws as lacks:
+    except NoPlotLibrary as lacks:
         click.echo(f"The page has no plot. {lacks}", err=True)
         return None
     return svg[svg.index("<svg") :]
 
 
-class NothingDraws(Exception):
+class NoPlotLibrary(Exception):
     """The library that draws is not installed."""
 
 
-def _drawn(
+def _plot_bytes(
     replayed: ReplayedLot,
-    papers: Papers,
+    pages: PageOptions,
     form: str,
     moments: Mapping[int, datetime] = NONE,
 ) -> bytes:
@@ -130,9 +130,9 @@ def _drawn(
     except ModuleNotFoundError as fault:
         install = how_to_install("matplotlib", "plot", fault)
         what = "A plot is drawn by matplotlib, which is not installed here."
-        raise NothingDraws(f"{what} {install}") from fault
+        raise NoPlotLibrary(f"{what} {install}") from fault
     lot = replayed.lot
-    marks = marks_of(replayed.steps, public=papers.public).within(papers.last)
+    marks = marks_of(replayed.steps, public=pages.public).within(pages.last)
     paper = Paper(
         lot=lot.id,
         money=lot.listing.currency,
@@ -142,7 +142,7 @@ def _drawn(
     return drawn(marks, paper, form=form)
 
 
-_PAPERS = (
+_PAGE_OPTIONS = (
     click.option(
         "--html",
         type=FILE,

@@ -9,7 +9,7 @@ import click
 
 from commands.output import print_json, prints_json, progress
 from commands.params import SALE
-from commands.replay.what_if_options import must_fit, wishing
+from commands.replay.what_if_options import must_fit, what_if_options
 from commands.session import LedgerSession, as_of
 from presenters.recount import RecountShape
 from presenters.what_if import SaleWhatIfShape, sale_what_if_shape
@@ -27,7 +27,7 @@ EVENTS_A_HAND = 20_000
 
 @click.command("sale")
 @click.argument("name", type=SALE, metavar="SALE")
-@wishing
+@what_if_options
 @prints_json(RecountShape | SaleWhatIfShape)
 @click.pass_context
 @as_of
@@ -41,20 +41,20 @@ def sale(ctx: click.Context, name: SaleId, *, wish: Wish | None, as_json: bool) 
     Example: lotledger replay sale HERITAGE-2025-12 --json
     """
     if wish is not None:
-        _tell_what_if(ctx.obj, name, wish, as_json=as_json)
+        _print_what_if(ctx.obj, name, wish, as_json=as_json)
     else:
-        _tell_recount(ctx, name, as_json=as_json)
+        _print_recount(ctx, name, as_json=as_json)
 
 
-def _tell_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
-    from commands.replay.differences import Recounted
+def _print_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
+    from commands.replay.differences import RecountOutput
     from ledger.house.replays import recompute_sale
 
     ledger: LedgerSession = ctx.obj
     house = ledger.records()
     lots = len(house.lot_names(name))
     hands = min(HANDS_MAX, cores(), 1 + house.head() // EVENTS_A_HAND)
-    with Recounted() as recounted, progress("deciding again") as advance:
+    with RecountOutput() as recounted, progress("deciding again") as advance:
         recounts = recompute_sale(ledger.place, name, hands=hands, as_of=house.head())
         for done, recount in enumerate(recounts):
             recounted.add(recount)
@@ -72,10 +72,10 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def _tell_what_if(
+def _print_what_if(
     ledger: LedgerSession, name: SaleId, wish: Wish, *, as_json: bool
 ) -> None:
-    from commands.replay.comparing import say_comparisons
+    from commands.replay.comparison import print_comparisons
     from ledger.house.replays import SaleReplay
 
     house = ledger.records()
@@ -90,4 +90,4 @@ def _tell_what_if(
         money = replay.timeline.versions[0].terms.rules.currency
         print_json(sale_what_if_shape(name, wish, comparisons, money))
     else:
-        say_comparisons(name, comparisons)
+        print_comparisons(name, comparisons)

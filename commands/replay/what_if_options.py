@@ -40,7 +40,7 @@ class BidType(click.ParamType["BidId"]):
         return BidId(written)
 
 
-def wishing(command: F) -> F:
+def what_if_options(command: F) -> F:
     """Give a command the options of a what-if.
 
     The command is called with ``wish``, None where nothing is wished. Other terms are
@@ -64,7 +64,7 @@ def wishing(command: F) -> F:
         wish = Wish(
             without=without,
             without_paddles=tuple(Paddle(number) for number in without_bidder),
-            terms=None if terms is None else _read(terms),
+            terms=None if terms is None else _read_rules_or_terms(terms),
             closes_at=closes_at,
             policy=None if policy is None else StrikePolicy(policy),
         )
@@ -73,12 +73,12 @@ def wishing(command: F) -> F:
             raise click.BadParameter(lacks, param_hint="'--policy'")
         return command(*args, wish=None if wish == Wish() else wish, **options)
 
-    for option in reversed(_WISHES):
+    for option in reversed(_WHAT_IF_OPTIONS):
         with_wish = option(with_wish)
     return with_wish  # type: ignore[return-value]
 
 
-def _read(source: str) -> Rules | Terms:
+def _read_rules_or_terms(source: str) -> Rules | Terms:
     """Read rules; where they are a sale's, with what it says of late bids."""
     from ledger.files.problems import Faulty
     from ledger.files.terms_file import preset_names, read_rules, read_terms
@@ -130,7 +130,7 @@ def must_fit(wish: Wish, house: Records, sale: SaleId) -> None:
         raise click.BadParameter(f"{slip} {remedy}", param_hint="'--terms'")
 
 
-_WISHES = (
+_WHAT_IF_OPTIONS = (
     click.option(
         "--without",
         type=BidType(),

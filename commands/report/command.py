@@ -60,13 +60,13 @@ _OPTIONS = (
 )
 
 
-def _asked(command: Any) -> Any:
+def _report_options(command: Any) -> Any:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
-class _Listed(click.Command):
+class _ReportCommand(click.Command):
     """Tells in its help which reports there are."""
 
     def format_options(
@@ -78,13 +78,13 @@ class _Listed(click.Command):
         super().format_options(ctx, formatter)
 
 
-@click.command(cls=_Listed)
+@click.command(cls=_ReportCommand)
 @click.argument("name", type=click.Choice(list(BOOKS)), metavar="REPORT")
 @click.argument("sale", type=SALE, required=False)
-@_asked
+@_report_options
 @click.pass_obj
 def report(
-    ledger: LedgerSession, /, name: str, sale: SaleId | None, **asked: Any
+    ledger: LedgerSession, /, name: str, sale: SaleId | None, **request: Any
 ) -> None:
     """Print REPORT of SALE, or of all sales.
 
@@ -93,6 +93,6 @@ def report(
 
     Example: lotledger report trial-balance HERITAGE-2025-12 --format xlsx --out tb.xlsx
     """
-    from commands.report.printing import Asked, printed
+    from commands.report.printing import ReportRequest, print_report
 
-    printed(ledger, Asked(name=name, sale=sale, **asked))
+    print_report(ledger, ReportRequest(name=name, sale=sale, **request))

@@ -38,7 +38,7 @@ DISAGREES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ReportRequest:
     """What was typed."""
 
     name: str
@@ -65,122 +65,132 @@ class Asked:
         return "json" if self.as_json else self.form
 
 
-def printed(ledger: LedgerSession, asked: Asked) -> None:
+def print_report(ledger: LedgerSession, request: ReportRequest) -> None:
     """Make a report and write it; where the checks say no, that is the exit code."""
-    _must_make_sense(asked)
-    _must_be_heeded(asked)
-    if asked.as_of is not None:
-        ledger.look_back(asked.as_of)
-    if asked.format in EXPORTS:
-        _export(ledger, asked)
+    _refuse_contradictions(request)
+    _refuse_unused_filters(request)
+    if request.as_of is not None:
+        ledger.look_back(request.as_of)
+    if request.format in EXPORTS:
+        _write_export(ledger, request)
         return
-    told = _told(ledger, asked)
-    if asked.hide_zeros:
-        told = hide_zeros(told)
-    if asked.format in PICTURED and asked.beside is None:
-        told = _pictured(told)
+    report = _report(ledger, request)
+    if request.hide_zeros:
+        report = hide_zeros(report)
+    if request.format in PICTURED and request.beside is None:
+        report = _with_plots(report)
     try:
-        _write(asked, [write(told, asked.format, asked.locale)])
+        _write_files(request, [write(report, request.format, request.locale)])
     except UnknownLocale as no:
         raise click.BadParameter(str(no), param_hint="'--locale'") from no
-    if asked.name == "checks" and asked.beside is None and not all_agree(told):
+    if request.name == "checks" and request.beside is None and not all_agree(report):
         raise click.exceptions.Exit(DISAGREES)
 
 
-def _pictured(told: Report) -> Report:
+def _with_plots(report: Report) -> Report:
     """Draw what a sale summary tells, where something is installed that draws."""
-    if told.heading.report not in SUMMARIES:
-        return told
+    if report.heading.report not in SUMMARIES:
+        return report
     try:
         from projections.reports.estimates_plot import with_plots
     except ModuleNotFoundError as fault:
         install = how_to_install("matplotlib", "plot", fault)
         what = "There is no plot: matplotlib draws it, and is not installed here."
         click.echo(f"{what} {install}", err=True)
-        return told
-    return with_plots(told)
+        return report
+    return with_plots(report)
 
 
-def _must_make_sense(asked: Asked) -> None:
-    export = EXPORTS.get(asked.format)
+def _refuse_contradictions(request: ReportRequest) -> None:
+    export = EXPORTS.get(request.format)
     of = None if export is None else export.report
-    if of is not None and asked.name != of:
-        slip = f"{asked.format} is for the report {of}. Write: report {of}."
+    if of is not None and request.name != of:
+        slip = f"{request.format} is for the report {of}. Write: report {of}."
         raise click.BadParameter(slip, param_hint="'--format'")
-    if of is not None and asked.beside is not None:
+    if of is not None and request.beside is not None:
         slip = "What changed is told as text, csv, json, xlsx, html or pdf."
         raise click.BadParameter(slip, param_hint="'--beside'")
-    if asked.format in BINARY and asked.out is None:
-        slip = f"{asked.format} is no text. Name the file to write, with --out."
+    if request.format in BINARY and request.out is None:
+        slip = f"{request.format} is no text. Name the file to write, with --out."
         raise click.BadParameter(slip, param_hint="'--format'")
-    if asked.first is not None and asked.last is not None and asked.last < asked.first:
-        slip = f"{asked.last} is before {asked.first}. Check both days."
+    if (
+        request.first is not None
+        and request.last is not None
+        and request.last < request.first
+    ):
+        slip = f"{request.last} is before {request.first}. Check both days."
         raise click.BadParameter(slip, param_hint="'--until'")
 
 
-def _must_be_heeded(asked: Asked) -> None:
+def _refuse_unused_filters(request: ReportRequest) -> None:
     """Refuse what a report cannot be narrowed by: it would only claim to be."""
-    heeds: tuple[str, ...] = (*BOOKS[asked.name].heeds, "zeros")
-    what = asked.name
-    if asked.format in EXPORTS:
+    heeds: tuple[str, ...] = (*BOOKS[request.name].heeds, "zeros")
+    what = request.name
+    if request.format in EXPORTS:
         # A journal of one client alone would not balance.
         heeds = ("period",)
-        what = f"{asked.name} as {asked.format}"
+        what = f"{request.name} as {request.format}"
     for thing, option, is_given in (
-        ("client", "--client", asked.client is not None),
-        ("period", "--from, --until", (asked.first or asked.last) is not None),
-        ("on", "--on", asked.on is not None),
-        ("threshold", "--threshold", asked.threshold is not None),
-        ("zeros", "--hide-zeros", asked.hide_zeros),
+        ("client", "--client", request.client is not None),
+        ("period", "--from, --until", (request.first or request.last) is not None),
+        ("on", "--on", request.on is not None),
+        ("threshold", "--threshold", request.threshold is not None),
+        ("zeros", "--hide-zeros", request.hide_zeros),
     ):
         if is_given and thing not in heeds:
             slip = f"The report {what} cannot be narrowed so. Leave {option} out."
             raise click.BadParameter(slip, param_hint=f"'{option}'")
 
 
-def _told(ledger: LedgerSession, asked: Asked) -> Report:
-    build = BOOKS[asked.name].build
+def _report(ledger: LedgerSession, request: ReportRequest) -> Report:
+    build = BOOKS[request.name].build
     with progress("reading") as advance, ledger.views().asked(advance) as db:
-        told = build(db, _scope(ledger.records(), asked, asked.as_of))
-    if asked.beside is None:
-        return told
-    with ledger.known(asked.beside) as (records, views), views.asked() as db:
-        _must_be_earlier(records.head(), ledger.records().head())
-        return changed(build(db, _scope(records, asked, asked.beside)), told)
+        report = build(db, _report_scope(ledger.records(), request, request.as_of))
+    if request.beside is None:
+        return report
+    with ledger.known(request.beside) as (records, views), views.asked() as db:
+        _require_earlier(records.head(), ledger.records().head())
+        return changed(
+            build(db, _report_scope(records, request, request.beside)), report
+        )
 
 
-def _must_be_earlier(then: int, now: int) -> None:
+def _require_earlier(then: int, now: int) -> None:
     """Refuse to tell what changed backwards: what is later would be called then."""
     if then > now:
         slip = f"Position {then} is after position {now}. Exchange the two."
         raise click.BadParameter(slip, param_hint="'--as-of, --beside'")
 
 
-def _scope(records: Records, asked: Asked, then: int | datetime | None) -> Scope:
+def _report_scope(
+    records: Records, request: ReportRequest, then: int | datetime | None
+) -> Scope:
     """Say what a report is about; one of all sales goes by the first one's clock."""
-    names = [asked.sale] if asked.sale is not None else records.sale_names()[:1]
+    names = [request.sale] if request.sale is not None else records.sale_names()[:1]
     terms = [records.sale(name).terms for name in names]
     position = records.head()
     period = None
-    if asked.first is not None or asked.last is not None:
-        period = (asked.first or date.min, asked.last or date.max)
+    if request.first is not None or request.last is not None:
+        period = (request.first or date.min, request.last or date.max)
     return Scope(
         house=terms[0].house if terms else "",
         zone=terms[0].zone if terms else "UTC",
-        as_of=then if isinstance(then, datetime) else _as_of(records, position),
+        as_of=then
+        if isinstance(then, datetime)
+        else _last_recorded_at(records, position),
         position=position,
         ledger=records.ledger_id(),
-        printed_by=asked.printed_by or login_name(),
-        printed_at=asked.printed_at or now(),
-        sale=asked.sale,
+        printed_by=request.printed_by or login_name(),
+        printed_at=request.printed_at or now(),
+        sale=request.sale,
         period=period,
-        on=asked.on,
-        client=asked.client,
-        threshold=asked.threshold,
+        on=request.on,
+        client=request.client,
+        threshold=request.threshold,
     )
 
 
-def _as_of(records: Records, position: int) -> datetime:
+def _last_recorded_at(records: Records, position: int) -> datetime:
     """Say when the last event that is told was recorded."""
     if position == 0:
         return datetime.min.replace(tzinfo=UTC)
@@ -188,20 +198,20 @@ def _as_of(records: Records, position: int) -> datetime:
     return last.by.recorded_at
 
 
-def _export(ledger: LedgerSession, asked: Asked) -> None:
-    program = EXPORTS[asked.format]
-    house = _house(asked.settings)
+def _write_export(ledger: LedgerSession, request: ReportRequest) -> None:
+    program = EXPORTS[request.format]
+    house = _house_settings(request.settings)
     try:
         chart = program.chart.named({} if house is None else dict(house.chart))
     except (NotAnAccountName, UnknownRole) as no:
         raise click.BadParameter(str(no), param_hint="'--settings'") from no
     with progress("reading") as advance, ledger.views().asked(advance) as db:
-        scope = _scope(ledger.records(), asked, asked.as_of)
+        scope = _report_scope(ledger.records(), request, request.as_of)
         files = program.writer(house)(db, scope, chart)
-    _write(asked, files)
+    _write_files(request, files)
 
 
-def _house(settings: Path | None) -> HouseSettings | None:
+def _house_settings(settings: Path | None) -> HouseSettings | None:
     """Read how a house has it, if there is a file of that."""
     if settings is None:
         return None
@@ -210,17 +220,19 @@ def _house(settings: Path | None) -> HouseSettings | None:
     return read_house(settings)
 
 
-def _write(asked: Asked, files: list[bytes] | tuple[bytes, ...]) -> None:
+def _write_files(
+    request: ReportRequest, files: list[bytes] | tuple[bytes, ...]
+) -> None:
     """Write files, or all of it to standard output; several are numbered."""
-    if asked.out is None:
-        for one in files:
-            click.echo(one, nl=False)
+    if request.out is None:
+        for content in files:
+            click.echo(content, nl=False)
         return
-    places = [asked.out]
+    places = [request.out]
     if len(files) > 1:
-        stem, suffix = asked.out.stem, asked.out.suffix
+        stem, suffix = request.out.stem, request.out.suffix
         numbers = range(1, len(files) + 1)
-        places = [asked.out.with_name(f"{stem}-{n}{suffix}") for n in numbers]
-    for place, one in zip(places, files, strict=True):
-        place.write_bytes(one)
-        click.echo(f"{place}: {asked.name} written as {asked.format}.")
+        places = [request.out.with_name(f"{stem}-{n}{suffix}") for n in numbers]
+    for place, content in zip(places, files, strict=True):
+        place.write_bytes(content)
+        click.echo(f"{place}: {request.name} written as {request.format}.")

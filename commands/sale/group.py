@@ -8,6 +8,7 @@ import click
 
 from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import SALE, TEXT
+from commands.recording import record
 from commands.sale.run import run
 from commands.session import LedgerSession, as_of, attributed
 from ledger.entry import Attribution
@@ -45,9 +46,13 @@ def announce(
     from ledger.house import sales
 
     read = read_terms(terms)
-    recorded = ledger.house(start=True).do(sales.announce(read), by=by)
     lots = ", ".join(f"{s.first_lot}-{s.last_lot}" for s in read.sessions)
-    click.echo(f"Sale {read.sale}, {read.title}: lots {lots}. {where(recorded)}")
+    record(
+        ledger.house(start=True),
+        sales.announce(read),
+        by,
+        f"Sale {read.sale}, {read.title}: lots {lots}.",
+    )
 
 
 @sale.command()
@@ -74,8 +79,12 @@ def amend(
     from ledger.house import sales
 
     read = read_terms(terms)
-    recorded = ledger.house().do(sales.amend_terms(read, notice=notice), by=by)
-    click.echo(f"Sale {read.sale}: terms amended. {where(recorded)}")
+    record(
+        ledger.house(),
+        sales.amend_terms(read, notice=notice),
+        by,
+        f"Sale {read.sale}: terms amended.",
+    )
 
 
 @sale.command()
@@ -125,9 +134,13 @@ def settlement(
 
     house = ledger.house()
     rules = read_settlement(file, currency=house.sale(name).terms.rules.currency)
-    recorded = house.do(settling.set_settlement(name, rules), by=by)
-    told = f"numbers {rules.prefix}-YEAR-…, taxes of {rules.tax.jurisdiction}"
-    click.echo(f"Settlement rules recorded for {name}: {told}. {where(recorded)}")
+    numbers = f"numbers {rules.prefix}-YEAR-…, taxes of {rules.tax.jurisdiction}"
+    record(
+        house,
+        settling.set_settlement(name, rules),
+        by,
+        f"Settlement rules recorded for {name}: {numbers}.",
+    )
 
 
 @sale.command()

@@ -12,11 +12,12 @@ from click.core import ParameterSource
 
 from commands.clock import Clock
 from commands.params import SALE, WHEN
+from commands.recording import record
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.events import Event, LotPassed, LotSold
 from ledger.identity import SaleId
-from presenters.recorded import outcome_line, where
+from presenters.recorded import outcome_line
 from presenters.times import local_time, zoned_time
 from presenters.words import counted
 
@@ -72,7 +73,7 @@ def run(
             click.echo(_closing_line(event, timetable))
     except KeyboardInterrupt:
         click.echo("Stopped by hand: what was closed is recorded.")
-    _conclude(house, timetable, by=replace(by, recorded_at=clock.now()))
+    _close_sale_if_done(house, timetable, by=replace(by, recorded_at=clock.now()))
 
 
 def closings(
@@ -98,7 +99,7 @@ def closings(
         elif limit == until or not timetable.running:
             return
         else:
-            ahead = [one - moment for one in (due, until) if one is not None]
+            ahead = [time - moment for time in (due, until) if time is not None]
             seconds = [span.total_seconds() for span in ahead]
             clock.wait(min([LOOKS_EVERY_SECONDS, *seconds]))
 
@@ -107,31 +108,32 @@ def _closing_line(event: Event, timetable: Timetable) -> str:
     """Say how a timed lot ended, and when."""
     assert isinstance(event, LotSold | LotPassed), "a close sells or passes"
     terms = timetable.terms
-    told = outcome_line(event, terms.rules.currency)
-    return f"{local_time(event.at, terms.zone)}  {told}"
+    outcome = outcome_line(event, terms.rules.currency)
+    return f"{local_time(event.at, terms.zone)}  {outcome}"
 
 
-def _conclude(house: House, timetable: Timetable, *, by: Attribution) -> None:
+def _close_sale_if_done(house: House, timetable: Timetable, *, by: Attribution) -> None:
     """Close the sale if all its lots are done; else say what is open."""
     from ledger.house import sales
 
     timetable.follow()
     sale, left = timetable.sale, timetable.still_open
     if left:
-        click.echo(_left_words(timetable))
+        click.echo(_open_lots_text(timetable))
     elif (ended := timetable.ended_at()) is None:
         click.echo(f"Sale {sale} has no lot that was sold or passed; it stays open.")
     else:
-        recorded = house.do(sales.close_sale(sale, at=ended), by=by)
-        click.echo(f"Sale {sale} is closed. {where(recorded)}")
+        record(house, sales.close_sale(sale, at=ended), by, f"Sale {sale} is closed.")
 
 
-def _left_words(timetable: Timetable) -> str:
+def _open_lots_text(timetable: Timetable) -> str:
     """Say how many lots are open, and when the next one closes."""
     sale, due = timetable.sale, timetable.next_due()
     timed, left = len(timetable.running), len(timetable.still_open)
     of_them = f"{timed:,}" if timed else "none"
-    told = f"Sale {sale} goes on with {counted(left, 'open lot')}, {of_them} timed"
+    sentence = f"Sale {sale} goes on with {counted(left, 'open lot')}, {of_them} timed"
     if due is not None:
-        return f"{told}; the next closes at {zoned_time(due, timetable.terms.zone)}."
-    return f"{told}, which await a first bid." if timed else f"{told}."
+        return (
+            f"{sentence}; the next closes at {zoned_time(due, timetable.terms.zone)}."
+        )
+    return f"{sentence}, which await a first bid." if timed else f"{sentence}."

@@ -61,11 +61,11 @@ def issue(
     if not issued:
         click.echo("Nothing to issue: nothing changed since the last statement.")
         return
-    print_table(ISSUED_COLUMNS, [_issued_row(one) for one in issued])
+    print_table(ISSUED_COLUMNS, [_statement_row(statement) for statement in issued])
     click.echo(f"{counted(len(issued), 'statement')}. {where(recorded)}")
 
 
-def _issued_row(issued: StatementIssued) -> tuple[object, ...]:
+def _statement_row(issued: StatementIssued) -> tuple[object, ...]:
     money, lines = issued.currency.write, issued.lines
     hammer, net = hammer_of(lines), net_of(lines)
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.testing import CliRunner
 
-from commands.main import ROOMS, main
+from commands.main import SUBCOMMANDS, main
 from tests.printed.said import PRINTED, table
 
 
@@ -20,7 +20,7 @@ def commands(command=main, path=("lotledger",)):
 
 def commands_page():
     """Print the help of every command."""
-    rooms = [(f"[{n}](#lotledger-{n})", line) for n, (_, line) in ROOMS.items()]
+    rooms = [(f"[{n}](#lotledger-{n})", line) for n, (_, line) in SUBCOMMANDS.items()]
     told = ["# Commands", PRINTED, table("command", "", rows=rooms)]
     for path, _ in commands():
         shown = CliRunner().invoke(

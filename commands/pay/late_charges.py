@@ -8,7 +8,7 @@ import click
 
 from commands.output import print_table
 from commands.params import DAY, INVOICE, SALE, price
-from commands.pay.telling import tell
+from commands.pay.outcome import print_outcome
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.events import LateFeeCharged, LateFeeWaived
@@ -70,11 +70,11 @@ def late(
     if charges is None:
         click.echo(f"Nothing to charge: no invoice of {name} is overdue for more.")
         return
-    print_table(COLUMNS, [_row(line) for line in charges.lines])
+    print_table(COLUMNS, [_late_charge_row(line) for line in charges.lines])
     click.echo(f"Charged in all: {charges.total}. {recording}")
 
 
-def _row(line: LateFeeCharged) -> tuple[object, ...]:
+def _late_charge_row(line: LateFeeCharged) -> tuple[object, ...]:
     money = line.currency.write
     return (
         line.invoice,
@@ -119,4 +119,4 @@ def waive(
     waived = recorded.events[0]
     assert isinstance(waived, LateFeeWaived), "that is what was asked"
     sentence = f"Late charges of {invoice.money(waived.amount)} are waived"
-    tell(house, sentence, recorded, number)
+    print_outcome(house, sentence, recorded, number)

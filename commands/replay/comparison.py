@@ -26,7 +26,7 @@ LOTS = (
 )
 
 
-def say_comparison(comparison: Comparison) -> None:
+def print_comparison(comparison: Comparison) -> None:
     """Show one lot: what it came to, what it would have, and each party's money."""
     from presenters.comparison import note_sentences, result_facts
 
@@ -35,14 +35,14 @@ def say_comparison(comparison: Comparison) -> None:
     click.echo(f"{comparison.lot}: what if; nothing is recorded")
     print_table(SIDES, [(name, fact, other) for (name, fact), (_, other) in pairs])
     if comparison.differs:
-        _say_money([comparison])
+        _print_party_money([comparison])
     for sentence in note_sentences(comparison):
         click.echo(sentence)
     if not comparison.differs:
         click.echo("It comes to the same.")
 
 
-def _say_money(comparisons: Sequence[Comparison]) -> None:
+def _print_party_money(comparisons: Sequence[Comparison]) -> None:
     """Show what each party gets in the end; what it pays has a minus."""
     from presenters.comparison import money_rows
 
@@ -54,7 +54,7 @@ def _say_money(comparisons: Sequence[Comparison]) -> None:
     print_table(PARTIES, rows)
 
 
-def say_comparisons(sale: str, comparisons: Sequence[Comparison]) -> None:
+def print_comparisons(sale: str, comparisons: Sequence[Comparison]) -> None:
     """Show the lots of a sale that differ, the money of each party, and the totals."""
     from presenters.comparison import comparison_row, note_sentences, totals_words
     from presenters.words import counted
@@ -63,13 +63,17 @@ def say_comparisons(sale: str, comparisons: Sequence[Comparison]) -> None:
     differ = [comparison for comparison in comparisons if comparison.differs]
     if differ:
         print_table(LOTS, [comparison_row(comparison) for comparison in differ])
-        _say_money(differ)
+        _print_party_money(differ)
     for comparison in comparisons:
         for sentence in note_sentences(comparison):
             click.echo(f"{comparison.lot}: {sentence}")
     click.echo(f"{counted(len(differ), 'lot')} of {len(comparisons):,} would differ.")
     if differ:
         money = differ[0].as_recorded.currency
-        was = totals_words((one.as_recorded for one in comparisons), money)
-        would = totals_words((one.as_wished for one in comparisons), money)
+        was = totals_words(
+            (comparison.as_recorded for comparison in comparisons), money
+        )
+        would = totals_words(
+            (comparison.as_wished for comparison in comparisons), money
+        )
         click.echo(f"Recorded: {was}.\nWhat if:  {would}.")

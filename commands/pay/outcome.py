@@ -1,4 +1,4 @@
-"""What is said after money moved: what is open, and which lots are paid for."""
+"""Print what a payment changed: what is open, and which lots are paid for."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ if TYPE_CHECKING:
     from ledger.store.writer import Recorded
 
 
-def tell(records: Records, said: str, recorded: Recorded, *numbers: InvoiceId) -> None:
+def print_outcome(
+    records: Records, sentence: str, recorded: Recorded, *numbers: InvoiceId
+) -> None:
     """Say what was done, what is open, and what that does to the lots."""
-    standing = "; ".join(
+    balances = "; ".join(
         open_clause(records.invoice(number)) for number in dict.fromkeys(numbers)
     )
-    click.echo(f"{said}; {standing}. {where(recorded)}")
-    tell_lots(records, recorded.events)
+    click.echo(f"{sentence}; {balances}. {where(recorded)}")
+    print_paid_lots(records, recorded.events)
 
 
-def tell_lots(records: Records, events: Sequence[Event]) -> None:
+def print_paid_lots(records: Records, events: Sequence[Event]) -> None:
     """Say which lots are paid for now, and which are not any more.
 
     What has left the house by then is told loudest.
@@ -35,9 +37,9 @@ def tell_lots(records: Records, events: Sequence[Event]) -> None:
     paid = [event.lot for event in events if isinstance(event, LotPaid)]
     unpaid = [event.lot for event in events if isinstance(event, LotUnpaid)]
     if paid:
-        click.echo(f"Paid for: {_named(paid)}.")
+        click.echo(f"Paid for: {_lots_text(paid)}.")
     if unpaid:
-        click.echo(f"Not paid for any more: {_named(unpaid)}.")
+        click.echo(f"Not paid for any more: {_lots_text(unpaid)}.")
     for lot in unpaid:
         released = records.lot(lot).books.released
         if released is not None:
@@ -45,5 +47,5 @@ def tell_lots(records: Records, events: Sequence[Event]) -> None:
             click.echo(f"WARNING: {gone}, and is not paid for.")
 
 
-def _named(lots: Sequence[LotId]) -> str:
+def _lots_text(lots: Sequence[LotId]) -> str:
     return f"lot{'' if len(lots) == 1 else 's'} {', '.join(lots)}"

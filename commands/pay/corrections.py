@@ -7,7 +7,7 @@ from datetime import date, datetime
 import click
 
 from commands.params import DAY, INVOICE, PAYMENT, TEXT, price
-from commands.pay.telling import tell
+from commands.pay.outcome import print_outcome
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.events import PaymentMoved, PaymentReversed
@@ -37,10 +37,16 @@ def reverse(
 
     house = ledger.house()
     recorded = house.do(payments.reverse(payment, on=on, at=at), by=by)
-    gone = [event for event in recorded.events if isinstance(event, PaymentReversed)]
-    amount = house.invoice(gone[0].invoice).money(sum(one.amount for one in gone))
-    bills = [one.invoice for one in gone]
-    tell(house, f"Payment {payment} is reversed, {amount}", recorded, *bills)
+    reversals = [
+        event for event in recorded.events if isinstance(event, PaymentReversed)
+    ]
+    amount = house.invoice(reversals[0].invoice).money(
+        sum(event.amount for event in reversals)
+    )
+    invoices = [event.invoice for event in reversals]
+    print_outcome(
+        house, f"Payment {payment} is reversed, {amount}", recorded, *invoices
+    )
 
 
 @click.command()
@@ -86,8 +92,8 @@ def move(
     recorded = house.do(command, by=by)
     moved = recorded.events[0]
     assert isinstance(moved, PaymentMoved), "that is what was asked"
-    told = f"{currency.write(moved.amount)} of payment {payment} is {moved.to} now"
-    tell(house, told, recorded, source, target)
+    sentence = f"{currency.write(moved.amount)} of payment {payment} is {moved.to} now"
+    print_outcome(house, sentence, recorded, source, target)
 
 
 @click.command()
@@ -118,11 +124,11 @@ def refund(
     from ledger.house import payments
 
     house = ledger.house()
-    bill = house.invoice(number)
-    figure = price(amount, bill.issued.currency, "AMOUNT")
+    invoice = house.invoice(number)
+    figure = price(amount, invoice.issued.currency, "AMOUNT")
     command = payments.refund(
         number, amount=figure, method=method, on=on, reference=reference, at=at
     )
     recorded = house.do(command, by=by)
-    told = f"{bill.money(figure)} is given back by {method}"
-    tell(house, told, recorded, number)
+    sentence = f"{invoice.money(figure)} is given back by {method}"
+    print_outcome(house, sentence, recorded, number)

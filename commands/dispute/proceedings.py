@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.params import BID, DISPUTE, LOT, PADDLE, TEXT
-from commands.replay.what_if_options import must_fit_lot, wishing
+from commands.replay.what_if_options import must_fit_lot, what_if_options
 from commands.session import LedgerSession, attributed
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def open_(
 
 @click.command("file-replay")
 @click.argument("name", type=DISPUTE, metavar="DISPUTE")
-@wishing
+@what_if_options
 @attributed
 @click.pass_obj
 def file_replay(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.params import DAY, INVOICE, PAYMENT, TEXT, price
-from commands.pay.telling import tell
+from commands.pay.outcome import print_outcome
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.events import PaymentCleared, PaymentReceived
@@ -65,28 +65,28 @@ def receive(
         at=at,
         on=on,
         reference=reference,
-        cleared=_cleared(cleared),
+        cleared=_clearing(cleared),
     )
     recorded = house.do(command, by=by)
     received = recorded.events[0]
     assert isinstance(received, PaymentReceived), "that is what was asked"
-    bill = house.invoice(number)
-    payment = bill.payment(received.payment)
+    invoice = house.invoice(number)
+    payment = invoice.payment(received.payment)
     assert payment is not None, "it was recorded"
-    tell(house, _told(bill, payment), recorded, number)
+    print_outcome(house, _payment_sentence(invoice, payment), recorded, number)
 
 
-def _cleared(said: str | None) -> date | bool:
+def _clearing(option: str | None) -> date | bool:
     """Read since when money is good: from the start, from a day, or not yet."""
-    if said is None:
+    if option is None:
         return False
-    return True if said == SAME_DAY else DAY.convert(said, None, None)
+    return True if option == SAME_DAY else DAY.convert(option, None, None)
 
 
-def _told(bill: Invoice, payment: Payment) -> str:
-    """Say what was taken, and what of it pays the bill."""
+def _payment_sentence(invoice: Invoice, payment: Payment) -> str:
+    """Say what was taken, and what of it pays the invoice."""
     got = payment.received
-    paid, fee = bill.money(got.paid), bill.money(abs(got.fee))
+    paid, fee = invoice.money(got.paid), invoice.money(abs(got.fee))
     cost = ""
     if got.fee:
         kind = "fee" if got.fee > 0 else "discount"
@@ -118,5 +118,7 @@ def clear(
 
     house = ledger.house()
     recorded = house.do(payments.clear(payment, on=on, at=at), by=by)
-    bills = [e.invoice for e in recorded.events if isinstance(e, PaymentCleared)]
-    tell(house, f"Payment {payment} is good", recorded, invoice_of(payment), *bills)
+    invoices = [e.invoice for e in recorded.events if isinstance(e, PaymentCleared)]
+    print_outcome(
+        house, f"Payment {payment} is good", recorded, invoice_of(payment), *invoices
+    )

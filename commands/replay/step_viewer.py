@@ -17,13 +17,13 @@ ENTER = ("\r", "\n")
 KEYS = "n next, p back, a number and Enter to go there, q quit"
 
 
-def walk(
+def browse_steps(
     steps: Sequence[Step], place: int, *, zone: str, key: Callable[[], str]
 ) -> None:
     """Show one step at a time, and go where the keys say, until they say quit."""
     typed = ""
-    _show(steps, place, zone)
-    for pressed in _pressed(key):
+    _show_step(steps, place, zone)
+    for pressed in _pressed_keys(key):
         if pressed in QUIT:
             return
         if pressed.isdecimal():
@@ -38,17 +38,17 @@ def walk(
             place = max(place - 1, 0)
         typed = ""
         if place != before:
-            _show(steps, place, zone)
+            _show_step(steps, place, zone)
 
 
-def _pressed(key: Callable[[], str]) -> Iterator[str]:
+def _pressed_keys(key: Callable[[], str]) -> Iterator[str]:
     """Tell keys apart that were pressed at once; an arrow is one key, of several."""
     while True:
         signs = key()
         yield from [signs] if signs.startswith("\x1b") else signs
 
 
-def _show(steps: Sequence[Step], place: int, zone: str) -> None:
+def _show_step(steps: Sequence[Step], place: int, zone: str) -> None:
     from presenters.step import step_lines
 
     click.clear()

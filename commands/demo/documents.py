@@ -14,11 +14,11 @@ INVOICE = "HA-2025-00002"
 STATEMENT = "HA-2025-S00005"
 
 
-def print_papers(
+def write_documents(
     ledger: LedgerSession, terms: Terms, folder: Path
 ) -> list[tuple[Path, str]]:
     """Print what a house sends and what its accountant keeps; the same bytes always."""
-    from commands.print import Press
+    from commands.print import DocumentPrinter
     from ledger.files.house_file import read_house
     from ledger.files.names_file import read_names
     from projections.exports.registry import EXPORTS
@@ -27,7 +27,7 @@ def print_papers(
     from projections.reports.formats import write
 
     settings = read_house(examples() / "house.toml")
-    press = Press(settings, read_names(examples() / "names.csv"))
+    printer = DocumentPrinter(settings, read_names(examples() / "names.csv"))
     house = ledger.house()
     scope = Scope(
         house=terms.house,
@@ -47,8 +47,8 @@ def print_papers(
         (text,) = program.write(db, scope, chart)
         journal.write_bytes(text)
     return [
-        (press.print(house, INVOICE, folder), "an invoice"),
-        (press.print(house, STATEMENT, folder), "a consignor's statement"),
+        (printer.print(house, INVOICE, folder), "an invoice"),
+        (printer.print(house, STATEMENT, folder), "a consignor's statement"),
         (book, "the settlement workbook"),
         (journal, "the journal, for Beancount"),
     ]
