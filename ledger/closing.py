@@ -38,7 +38,7 @@ class LotClock(NamedTuple):
 
 def extension_begins(soft: SoftClose, clock: LotClock) -> datetime:
     """Return when the catalogue has a lot close: what comes after is extension."""
-    return _within_hard_stop(soft, clock.catalogued)
+    return _capped_end(soft, clock.catalogued)
 
 
 def due_at(soft: SoftClose, clock: LotClock) -> datetime | None:
@@ -68,10 +68,10 @@ def moved_to(
         # The first bid on a lot that waited for one starts its clock, or wins it.
         if soft.sole_bidder_wins:
             return received_at
-        return _next_end(soft, clock, received_at)
+        return _extended_end(soft, clock, received_at)
     if soft.sole_bidder_wins and bidders == 1:
         return None
-    if late and _is_in_the_window(soft, clock, received_at):
+    if late and _is_near_the_close(soft, clock, received_at):
         return _later_end(soft, clock, received_at)
     return None
 
@@ -105,17 +105,17 @@ def extends(
 
 def _end_uncontested(soft: SoftClose, clock: LotClock) -> datetime:
     """Return when a lot closes that nobody contests."""
-    return clock.ends_at if clock.moved else _within_hard_stop(soft, clock.catalogued)
+    return clock.ends_at if clock.moved else _capped_end(soft, clock.catalogued)
 
 
 def _end_contested(soft: SoftClose, clock: LotClock) -> datetime:
     """Return when a lot closes that is contested: the extra clock runs first."""
     if clock.moved or soft.after_close is None:
         return _end_uncontested(soft, clock)
-    return _within_hard_stop(soft, clock.catalogued + soft.after_close)
+    return _capped_end(soft, clock.catalogued + soft.after_close)
 
 
-def _is_in_the_window(soft: SoftClose, clock: LotClock, received_at: datetime) -> bool:
+def _is_near_the_close(soft: SoftClose, clock: LotClock, received_at: datetime) -> bool:
     """Say whether a bid came shortly before the close, or while the extra clock ran."""
     if soft.after_close is not None:
         return received_at >= extension_begins(soft, clock)
@@ -128,18 +128,18 @@ def _later_end(
     """Return a later end; None where there is none, or the cap is reached."""
     if soft.extensions_max is not None and clock.extensions >= soft.extensions_max:
         return None
-    later = _next_end(soft, clock, received_at)
+    later = _extended_end(soft, clock, received_at)
     return later if later > _end_contested(soft, clock) else None
 
 
-def _next_end(soft: SoftClose, clock: LotClock, received_at: datetime) -> datetime:
+def _extended_end(soft: SoftClose, clock: LotClock, received_at: datetime) -> datetime:
     end = _end_contested(soft, clock)
     if soft.after_close is not None:
-        return _within_hard_stop(soft, received_at + soft.after_close)
+        return _capped_end(soft, received_at + soft.after_close)
     # To a close that is over, nothing can be added.
     adds = soft.mode is ExtensionMode.ADD and received_at < end
-    return _within_hard_stop(soft, (end if adds else received_at) + soft.length)
+    return _capped_end(soft, (end if adds else received_at) + soft.length)
 
 
-def _within_hard_stop(soft: SoftClose, at: datetime) -> datetime:
+def _capped_end(soft: SoftClose, at: datetime) -> datetime:
     return at if soft.hard_stop is None else min(at, soft.hard_stop)

@@ -97,14 +97,14 @@ class Contest:
     def meet(self, holder: Claim, rival: Claim) -> Outcome:
         """Let the leader's bid meet another's."""
         if holder.maximum == rival.maximum:
-            outcome = self._tie(holder, rival)
+            outcome = self._outcome_of_tie(holder, rival)
         elif rival.maximum > holder.maximum:
-            outcome = self._win(rival, holder.maximum)
+            outcome = self._outcome_of_win(rival, holder.maximum)
         else:
-            outcome = self._win(holder, rival.maximum)
+            outcome = self._outcome_of_win(holder, rival.maximum)
         return self.reserved(outcome)
 
-    def _win(self, winner: Claim, against: Minor) -> Outcome:
+    def _outcome_of_win(self, winner: Claim, against: Minor) -> Outcome:
         """The higher maximum leads, one call above the lower (rulebook 2.2.1)."""
         if winner.static:
             return Outcome(winner, winner.maximum, Rule.IN_FULL, 0, against)
@@ -113,7 +113,7 @@ class Contest:
             return Outcome(winner, call, Rule.ONE_INCREMENT, call - against, against)
         return Outcome(winner, winner.maximum, Rule.OWN_MAXIMUM, 0, against)
 
-    def _tie(self, holder: Claim, rival: Claim) -> Outcome:
+    def _outcome_of_tie(self, holder: Claim, rival: Claim) -> Outcome:
         """Decide between equal maximums (rulebook 2.3 and 3.1)."""
         tied = holder.maximum
         if holder.paddle == HOUSE:
@@ -167,7 +167,7 @@ class Contest:
         how = self.terms.self_raise
         outcome = Outcome(claim, price, Rule.MAXIMUM_RAISED)
         if under is not None:
-            anew = self._win(claim, under.maximum)
+            anew = self._outcome_of_win(claim, under.maximum)
             if how is SelfRaise.RECOMPUTE:
                 outcome = anew if anew.price > price else outcome
             elif under.maximum == lead.maximum:

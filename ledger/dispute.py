@@ -102,7 +102,7 @@ def file_replay(
     dispute: Dispute, *, as_of: int, inputs: str, result: str, at: datetime
 ) -> tuple[DisputeEvent, ...]:
     """Put a replay on file, with the digest that a later run is held against."""
-    _must_go_on(dispute)
+    _must_not_be_over(dispute)
     return (
         ReplayFiled(
             dispute=dispute.id,
@@ -125,7 +125,7 @@ def find(
     dispute: Dispute, *, ruling: Ruling, finding: str, found_by: str, at: datetime
 ) -> tuple[DisputeEvent, ...]:
     """Write down what the dispute came to; a later finding takes an earlier's place."""
-    _must_go_on(dispute)
+    _must_not_be_over(dispute)
     return (
         FindingRecorded(
             dispute=dispute.id,
@@ -141,7 +141,7 @@ def sign_off(
     dispute: Dispute, *, signed_by: str, at: datetime
 ) -> tuple[DisputeEvent, ...]:
     """End the dispute: somebody other than the finder agrees with the finding."""
-    _must_go_on(dispute)
+    _must_not_be_over(dispute)
     if dispute.finding is None:
         raise NothingFound(dispute=dispute.id)
     if same_person(dispute.finding.found_by, signed_by):
@@ -149,7 +149,7 @@ def sign_off(
     return (DisputeSignedOff(dispute=dispute.id, signed_by=signed_by, at=at),)
 
 
-def _must_go_on(dispute: Dispute) -> None:
+def _must_not_be_over(dispute: Dispute) -> None:
     """Refuse to add to a dispute that is over."""
     if (end := dispute.signed_off) is not None:
         raise DisputeIsOver(dispute=dispute.id, signed_by=end.signed_by)

@@ -77,10 +77,10 @@ def tax_stream(jurisdiction: str) -> StreamId:
 
 def same_person(name: str, other: str) -> bool:
     """Say whether two names are one person's, however they were typed."""
-    return _folded(name) == _folded(other)
+    return _normalised_name(name) == _normalised_name(other)
 
 
-def _folded(name: str) -> str:
+def _normalised_name(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 

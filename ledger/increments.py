@@ -73,7 +73,7 @@ class IncrementTable:
         assert starts == sorted(set(starts)), "increments follow each other upward"
         assert all(i.step > 0 for i in self.increments), "every step climbs"
 
-    def _band(self, price: Minor) -> tuple[Increment, Minor | None]:
+    def _increment_at(self, price: Minor) -> tuple[Increment, Minor | None]:
         """Return the increment in force at a price, and where the next one starts."""
         # A ladder has a dozen bands: walking them is quicker than to halve them.
         in_force = self.increments[0]
@@ -89,31 +89,31 @@ class IncrementTable:
         ``opening`` is where a walk begins; the other bases do not look at it.
         """
         if self.basis is Basis.WALK:
-            return self._walk(price, opening)
-        increment, ahead = self._band(price)
+            return self._first_call_past(price, opening)
+        increment, ahead = self._increment_at(price)
         if self.basis is Basis.ADD and not increment.values:
             return price + increment.step
-        return self._rung(increment.above(price), ahead)
+        return self._capped_rung(increment.above(price), ahead)
 
-    def _walk(self, price: Minor, opening: Minor) -> Minor:
+    def _first_call_past(self, price: Minor, opening: Minor) -> Minor:
         """Climb from the opening, band by band, until past ``price``."""
         at = opening
         while at <= price:
-            increment, ahead = self._band(at)
+            increment, ahead = self._increment_at(at)
             if increment.values:
-                at = self._rung(increment.above(at), ahead)
+                at = self._capped_rung(increment.above(at), ahead)
                 continue
             end = price if ahead is None else min(price, ahead - 1)
             at += ((end - at) // increment.step + 1) * increment.step
         return at
 
     @staticmethod
-    def _rung(rung: Minor, ahead: Minor | None) -> Minor:
+    def _capped_rung(rung: Minor, ahead: Minor | None) -> Minor:
         return rung if ahead is None else min(rung, ahead)
 
     def at_or_below(self, amount: Minor) -> Minor:
         """Return the highest rung of the ladder that does not exceed ``amount``."""
-        return self._band(amount)[0].at_or_below(amount)
+        return self._increment_at(amount)[0].at_or_below(amount)
 
     def rung_above(self, price: Minor, *, opening: Minor = 0) -> Minor:
         """Return the rung that an auctioneer calls after a price, on the ladder or off.
@@ -126,8 +126,8 @@ class IncrementTable:
 
     def next_rung(self, amount: Minor) -> Minor:
         """Return the lowest rung of the ladder strictly above ``amount``."""
-        increment, ahead = self._band(amount)
-        return self._rung(increment.above(amount), ahead)
+        increment, ahead = self._increment_at(amount)
+        return self._capped_rung(increment.above(amount), ahead)
 
     def below(self, amount: Minor) -> Minor:
         """Return the highest rung strictly below ``amount``, at least 0."""
@@ -135,7 +135,7 @@ class IncrementTable:
 
     def step_at(self, price: Minor) -> Minor:
         """Return the distance from a price to the call after it."""
-        increment, _ = self._band(price)
+        increment, _ = self._increment_at(price)
         return increment.above(price) - price if increment.values else increment.step
 
     def normalise(self, amount: Minor, rule: OffIncrement) -> Minor | None:
@@ -153,14 +153,14 @@ class IncrementTable:
             return None
         if rule is OffIncrement.DOWN:
             return low
-        half = self._half(low, high) if rule is OffIncrement.HALF else None
+        half = self._cut_between(low, high) if rule is OffIncrement.HALF else None
         if half is None:
             return high if 2 * amount >= low + high else low
         if amount >= half:
             return high if 2 * amount >= half + high else half
         return half if 2 * amount >= low + half else low
 
-    def _half(self, low: Minor, high: Minor) -> Minor | None:
+    def _cut_between(self, low: Minor, high: Minor) -> Minor | None:
         """Return the cut bid between two rungs; None where it would break a unit."""
         whole, rest = divmod(high - low, 2)
         half = low + whole
@@ -172,7 +172,7 @@ class IncrementTable:
         None where the increment has no half, or the price is past the half.
         """
         low = price if self.basis is Basis.WALK else self.at_or_below(price)
-        half = self._half(low, self.rung_above(price, opening=opening))
+        half = self._cut_between(low, self.rung_above(price, opening=opening))
         return None if half is None or half <= price else half
 
     def round_up(self, amount: Minor, *, half: bool) -> Minor:
@@ -181,7 +181,7 @@ class IncrementTable:
         if low == amount:
             return amount
         high = self.next_rung(amount)
-        cut = self._half(low, high) if half else None
+        cut = self._cut_between(low, high) if half else None
         return high if cut is None or amount > cut else cut
 
     def ladder(self, first: Minor, last: Minor) -> list[Minor]:

@@ -50,11 +50,11 @@ def value(shape: type[Any] | None = None, /, *, kw_only: bool = False) -> Any:
     nothing in it that could come to hold the value: such a circle is never freed.
     """
     if shape is None:
-        return lambda shape: _struct(shape, kw_only=kw_only)
-    return _struct(shape, kw_only=kw_only)
+        return lambda shape: _as_struct(shape, kw_only=kw_only)
+    return _as_struct(shape, kw_only=kw_only)
 
 
-def _struct(shape: type[Any], *, kw_only: bool) -> type[Any]:
+def _as_struct(shape: type[Any], *, kw_only: bool) -> type[Any]:
     assert not issubclass(shape, msgspec.Struct), "a value extends no other value"
     body = {
         name: part

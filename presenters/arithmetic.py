@@ -23,12 +23,12 @@ def ladder_row(terms: BiddingTerms, price: Minor, money: Currency) -> str:
     rows = [row for row in table.increments if row.start <= price]
     row = rows[-1]
     return (
-        f"The ladder from {money.write(row.start)} climbs by {_step(row, money)}: "
-        f"one increment above is {BASES[table.basis]}."
+        f"The ladder from {money.write(row.start)} climbs by "
+        f"{_step_words(row, money)}: one increment above is {BASES[table.basis]}."
     )
 
 
-def _step(row: Increment, money: Currency) -> str:
+def _step_words(row: Increment, money: Currency) -> str:
     if not row.values:
         return money.write(row.step)
     values = ", ".join(money.write(value) for value in row.values)
@@ -47,7 +47,9 @@ def rule_in_words(standing: Standing, lot: Lot, terms: BiddingTerms) -> str:
         case Rule.OPENING:
             return f"{leader} stands at what was asked, {price}: nobody else has bid."
         case Rule.ONE_INCREMENT:
-            return f"{leader} has the higher maximum: {sum_}{_cap(lot.lead, money)}."
+            return (
+                f"{leader} has the higher maximum: {sum_}{_cap_words(lot.lead, money)}."
+            )
         case Rule.OWN_MAXIMUM:
             call = Contest(terms, lot.listing.opening, lot.reserve).above(
                 standing.against or 0
@@ -56,18 +58,18 @@ def rule_in_words(standing: Standing, lot: Lot, terms: BiddingTerms) -> str:
             capped = f"capped by {leader}'s own maximum of {price}"
             return f"{leader} has the higher maximum: {above}, {capped}."
         case Rule.IN_FULL | Rule.PROMOTED:
-            return _as_it_is(standing, price, against)
+            return _unmoved_words(standing, price, against)
         case Rule.HOUSE_LEADS | Rule.HOUSE_ANSWERED:
-            return _house_rule(standing, sum_, price, against)
+            return _house_bid_words(standing, sum_, price, against)
         case Rule.RAISED_TO_RESERVE | Rule.FULL_TO_RESERVE:
-            return _reserve_rule(standing, price)
+            return _reserve_words(standing, price)
         case Rule.MAXIMUM_RAISED | Rule.MAXIMUM_LOWERED | Rule.ROUNDED_UP:
-            return _own_rule(standing, price, step)
+            return _own_maximum_words(standing, price, step)
         case _:
-            return _tie_rule(standing, lot, sum_)
+            return _tie_words(standing, lot, sum_)
 
 
-def _as_it_is(standing: Standing, price: str, against: str) -> str:
+def _unmoved_words(standing: Standing, price: str, against: str) -> str:
     """Say that no increment decided: the bid stands where it was."""
     if standing.rule is Rule.PROMOTED:
         return f"{standing.leader} is promoted, and stands at {price}."
@@ -75,25 +77,25 @@ def _as_it_is(standing: Standing, price: str, against: str) -> str:
     return f"A bid at its own amount stands in full: {price}{above}."
 
 
-def _cap(lead: Claim | None, money: Currency) -> str:
+def _cap_words(lead: Claim | None, money: Currency) -> str:
     if lead is None:
         return ""
     return f", capped by a maximum of {money.write(lead.maximum)}"
 
 
-def _house_rule(standing: Standing, sum_: str, price: str, against: str) -> str:
+def _house_bid_words(standing: Standing, sum_: str, price: str, against: str) -> str:
     if standing.rule is Rule.HOUSE_LEADS:
         return f"The house bid for the consignor below the reserve: {sum_}."
     return f"{standing.leader} answers the house's {against} at {price}."
 
 
-def _reserve_rule(standing: Standing, price: str) -> str:
+def _reserve_words(standing: Standing, price: str) -> str:
     if standing.rule is Rule.RAISED_TO_RESERVE:
         return f"{standing.leader}'s maximum reaches the reserve: the price is {price}."
     return f"Below the reserve a maximum is placed in full: {price}."
 
 
-def _own_rule(standing: Standing, price: str, step: str) -> str:
+def _own_maximum_words(standing: Standing, price: str, step: str) -> str:
     leader = standing.leader
     match standing.rule:
         case Rule.MAXIMUM_RAISED:
@@ -104,7 +106,7 @@ def _own_rule(standing: Standing, price: str, step: str) -> str:
             return f"{leader} raised: off the ladder, it goes up by {step} to {price}."
 
 
-def _tie_rule(standing: Standing, lot: Lot, sum_: str) -> str:
+def _tie_words(standing: Standing, lot: Lot, sum_: str) -> str:
     """Say how equal maximums were decided."""
     money, leader = lot.listing.currency, standing.leader
     equal = f"Both maximums are {money.write(standing.against or 0)}"

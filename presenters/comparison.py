@@ -37,16 +37,18 @@ def _note_sentence(note: Note, money: Currency) -> str:
             aside = "Left aside, for it came after the hammer"
             return f"{aside}: {sentence(event, money)}"
         case Fared.TOO_LATE, BidPlaced() | LiveBidTaken():
-            return f"{_named(event, money)}, was taken, and comes too late."
+            return f"{_bid_words(event, money)}, was taken, and comes too late."
         case Fared.REFUSED, BidPlaced() | LiveBidTaken():
-            return f"{_named(event, money)}, was taken, and is refused here: {why}"
+            return f"{_bid_words(event, money)}, was taken, and is refused here: {why}"
         case Fared.TAKEN, BidRefused(code=code):
-            return f"{_named(event, money)}, was refused ({code}), and is taken here."
+            return (
+                f"{_bid_words(event, money)}, was refused ({code}), and is taken here."
+            )
         case _:
             return f"{sentence(event, money)} Not so here: {why}"
 
 
-def _named(bid: BidPlaced | LiveBidTaken | BidRefused, money: Currency) -> str:
+def _bid_words(bid: BidPlaced | LiveBidTaken | BidRefused, money: Currency) -> str:
     """Name a bid by its number, its bidder and its amount."""
     return f"Bid {bid.bid} of {bid.paddle}, {money.write(bid.submitted)}"
 

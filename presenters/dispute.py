@@ -121,25 +121,25 @@ def account_shape(account: DisputeAccount, position: int) -> AccountShape:
         question=opened.question,
         bids=opened.bids,
         raised_by=opened.raised_by,
-        opened=RecordShape(**_record(account.opened)),
-        replays=tuple(_filed_shape(replay) for replay in account.filed),
+        opened=RecordShape(**_record_shape(account.opened)),
+        replays=tuple(_filed_replay_shape(replay) for replay in account.filed),
         findings=tuple(
             FindingShape(
                 ruling=finding.event.ruling,
                 finding=finding.event.finding,
                 found_by=finding.event.found_by,
-                **_record(finding),
+                **_record_shape(finding),
             )
             for finding in account.findings
         ),
         signed_off=None
         if end is None
-        else SignatureShape(signed_by=end.event.signed_by, **_record(end)),
+        else SignatureShape(signed_by=end.event.signed_by, **_record_shape(end)),
         position=position,
     )
 
 
-def _filed_shape(replay: OnFile) -> FiledReplayShape:
+def _filed_replay_shape(replay: OnFile) -> FiledReplayShape:
     filed, check = replay.entry.event, replay.check
     return FiledReplayShape(
         number=filed.number,
@@ -152,7 +152,7 @@ def _filed_shape(replay: OnFile) -> FiledReplayShape:
         digest_holds=check.intact,
         same_again=check.same,
         today=None if check.same else loads(write_result(check.today)),
-        **_record(replay.entry),
+        **_record_shape(replay.entry),
     )
 
 
@@ -162,7 +162,7 @@ class _Record(TypedDict):
     actor: str
 
 
-def _record(entry: Entry[DisputeEvent]) -> _Record:
+def _record_shape(entry: Entry[DisputeEvent]) -> _Record:
     return {
         "position": entry.position,
         "at": entry.event.at,

@@ -48,19 +48,19 @@ def account_of(records: Records, name: DisputeId) -> DisputeAccount:
     Raises UnknownDispute.
     """
     history = records.dispute_history(name)
-    signed_off = _of(history, DisputeSignedOff)
+    signed_off = _entries_of(history, DisputeSignedOff)
     return DisputeAccount(
         dispute=records.dispute(name),
-        opened=_of(history, DisputeOpened)[0],
+        opened=_entries_of(history, DisputeOpened)[0],
         filed=[
             OnFile(entry=entry, check=checked(records, entry.event))
-            for entry in _of(history, ReplayFiled)
+            for entry in _entries_of(history, ReplayFiled)
         ],
-        findings=_of(history, FindingRecorded),
+        findings=_entries_of(history, FindingRecorded),
         signed_off=signed_off[0] if signed_off else None,
     )
 
 
-def _of(history: Sequence[Entry[Event]], kind: type[E]) -> list[Entry[E]]:
+def _entries_of(history: Sequence[Entry[Event]], kind: type[E]) -> list[Entry[E]]:
     entries = [entry for entry in history if isinstance(entry.event, kind)]
     return cast("list[Entry[E]]", entries)

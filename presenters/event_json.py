@@ -30,14 +30,14 @@ def event_json(event: Event, currency: Currency) -> dict[str, object]:
 def _fields_json(shape: Event | Standing, currency: Currency) -> dict[str, object]:
     amounts = AMOUNTS[type(shape)]
     return {
-        field.name: _plain(
+        field.name: _json_value(
             getattr(shape, field.name), currency, amount=field.name in amounts
         )
         for field in fields(shape)
     }
 
 
-def _plain(value: object, currency: Currency, *, amount: bool) -> object:
+def _json_value(value: object, currency: Currency, *, amount: bool) -> object:
     match value:
         case Terms():
             # Terms are told apart by their hash, which stands beside them.
@@ -49,7 +49,7 @@ def _plain(value: object, currency: Currency, *, amount: bool) -> object:
         case Enum():
             return value.value
         case tuple():
-            return [_plain(part, currency, amount=amount) for part in value]
+            return [_json_value(part, currency, amount=amount) for part in value]
         case int() if amount:
             return currency.plain(value)
         case Standing():

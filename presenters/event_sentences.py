@@ -53,7 +53,7 @@ def sentence(event: LotEvent, money: Currency) -> str:
     """Say what somebody said or did, or what was written in the books."""
     match event:
         case BidPlaced() | BidRefused() | LiveBidTaken():
-            return _bid(event, money)
+            return _bid_sentence(event, money)
         case (
             LotCatalogued()
             | LotAmended()
@@ -64,11 +64,11 @@ def sentence(event: LotEvent, money: Currency) -> str:
             | BidderRegistered()
             | RegistrationCancelled()
         ):
-            return _listing(event, money)
+            return _listing_sentence(event, money)
         case BidRetracted() | BidStruck() | LotReopened():
-            return _bidding_put_right(event)
+            return _bid_correction_sentence(event)
         case SaleRescinded() | LotResold() | HammerAmended():
-            return _sale_put_right(event, money)
+            return _sale_correction_sentence(event, money)
         case (
             HouseBidPlaced()
             | ClosingExtended()
@@ -79,12 +79,12 @@ def sentence(event: LotEvent, money: Currency) -> str:
             | LotSold()
             | LotPassed()
         ):
-            return _cried(event, money)
+            return _room_sentence(event, money)
         case _:
-            return _booked(event, money)
+            return _books_sentence(event, money)
 
 
-def _bid(event: BidPlaced | BidRefused | LiveBidTaken, money: Currency) -> str:
+def _bid_sentence(event: BidPlaced | BidRefused | LiveBidTaken, money: Currency) -> str:
     amount, who = money.write(event.submitted), event.paddle
     match event:
         case LiveBidTaken():
@@ -103,7 +103,7 @@ def _bid(event: BidPlaced | BidRefused | LiveBidTaken, money: Currency) -> str:
     return f"{bid}; it may break a tie." if may else f"{bid}."
 
 
-def _listing(
+def _listing_sentence(
     event: LotCatalogued
     | LotAmended
     | LotWithdrawn
@@ -138,7 +138,7 @@ def _listing(
             assert_never(event)
 
 
-def _cried(
+def _room_sentence(
     event: HouseBidPlaced
     | ClosingExtended
     | LotOpened
@@ -170,7 +170,7 @@ def _cried(
             assert_never(event)
 
 
-def _bidding_put_right(event: BidRetracted | BidStruck | LotReopened) -> str:
+def _bid_correction_sentence(event: BidRetracted | BidStruck | LotReopened) -> str:
     match event:
         case BidRetracted(bids=bids, paddle=paddle):
             return f"{paddle} took back {', '.join(bids)}."
@@ -182,7 +182,7 @@ def _bidding_put_right(event: BidRetracted | BidStruck | LotReopened) -> str:
             return "The lot was put up again."
 
 
-def _sale_put_right(
+def _sale_correction_sentence(
     event: SaleRescinded | LotResold | HammerAmended, money: Currency
 ) -> str:
     match event:
@@ -195,7 +195,7 @@ def _sale_put_right(
             return f"The hammer had been written down wrong, as {was}."
 
 
-def _booked(event: LotBooksEvent, money: Currency) -> str:
+def _books_sentence(event: LotBooksEvent, money: Currency) -> str:
     """Say what was written in the books."""
     match event:
         case TaxTreatmentSet(scheme=scheme, resale_right=right):
@@ -248,10 +248,10 @@ def outcome_sentence(event: LotEvent, after: Lot) -> str:
         ):
             return "The bidding is as it was."
         case _:
-            return _stands(after, money)
+            return _standing_sentence(after, money)
 
 
-def _stands(lot: Lot, money: Currency) -> str:
+def _standing_sentence(lot: Lot, money: Currency) -> str:
     if lot.stage is not Stage.OPEN:
         return f"The lot is {lot.stage}."
     if lot.standing is None:

@@ -47,9 +47,9 @@ def outcome_words(result: Outcome | Mapping[str, Any]) -> str:
     """Say what a replay found."""
     match result:
         case FiledRecount(events=events, differences=differences):
-            return _recount(events, len(differences))
+            return _recount_words(events, len(differences))
         case {"events": int() as events, "differences": list() as differences}:
-            return _recount(events, len(differences))
+            return _recount_words(events, len(differences))
         case _:
             differ = (
                 f"{name} {was} would be {would}"
@@ -59,7 +59,7 @@ def outcome_words(result: Outcome | Mapping[str, Any]) -> str:
             return "; ".join(differ) or "it would come to the same"
 
 
-def _recount(events: int, differences: int) -> str:
+def _recount_words(events: int, differences: int) -> str:
     differ = counted(differences, "difference") if differences else "no difference"
     return f"{counted(events, 'event')}, {differ}"
 
@@ -68,15 +68,17 @@ def fact_rows(result: Outcome | Mapping[str, Any]) -> list[tuple[str, str, str]]
     """Return what a lot came to beside what it would have come to, fact by fact."""
     match result:
         case FiledComparison(recorded=was, what_if=would):
-            pairs = zip(_facts(asdict(was)), _facts(asdict(would)), strict=True)
+            pairs = zip(
+                _result_facts(asdict(was)), _result_facts(asdict(would)), strict=True
+            )
         case {"recorded": dict() as was, "what_if": dict() as would}:
-            pairs = zip(_facts(was), _facts(would), strict=True)
+            pairs = zip(_result_facts(was), _result_facts(would), strict=True)
         case _:
             return []
     return [(name, was, would) for (name, was), (_, would) in pairs]
 
 
-def _facts(side: Mapping[str, object]) -> list[tuple[str, str]]:
+def _result_facts(side: Mapping[str, object]) -> list[tuple[str, str]]:
     words: dict[object, str] = {None: "none", True: "yes", False: "no"}
     return [
         (name.replace("_", " "), words.get(value, str(value)))
@@ -88,13 +90,13 @@ def note_sentences(result: Outcome | Mapping[str, Any]) -> list[str]:
     """Say what fared otherwise: as it was filed, or by position and code."""
     match result:
         case FiledComparison(notes=filed):
-            return [_note(note) for note in filed]
+            return [_note_sentence(note) for note in filed]
         case {"notes": list() as sentences}:
             return [str(sentence) for sentence in sentences]
         case _:
             return []
 
 
-def _note(note: FiledNote) -> str:
+def _note_sentence(note: FiledNote) -> str:
     code = "" if note.code is None else f", {note.code}"
     return f"Position {note.position}: {FARED[note.fared]}{code}."

@@ -157,16 +157,16 @@ def row(line: HistoryLine, currency: Currency, zone: str) -> tuple[object, ...]:
 def remark(line: HistoryLine, currency: Currency, zone: str) -> str:
     """Say what a line tells: what was done, how, under which rule, by whom."""
     parts = (
-        _what(line, currency),
-        _under(line, currency),
-        _when(line, zone),
-        _who(line),
+        _event_words(line, currency),
+        _rule_words(line, currency),
+        _late_entry_words(line, zone),
+        _recorder_words(line),
     )
     words = f". {line.said}" if line.said else ""
     return "; ".join(part for part in parts if part) + words
 
 
-def _what(line: HistoryLine, currency: Currency) -> str:
+def _event_words(line: HistoryLine, currency: Currency) -> str:
     kind = line.kind.value
     way = "" if line.channel is None else f" {line.channel.way}"
     amount = "none" if line.amount is None else currency.write(line.amount)
@@ -190,16 +190,16 @@ def _what(line: HistoryLine, currency: Currency) -> str:
         case "sold":
             return f"sold{way}, hammer {amount}"
         case "passed":
-            return f"passed, {_words(line.code)}; highest {amount}"
+            return f"passed, {_code_words(line.code)}; highest {amount}"
         case _:
-            return _called(line, currency) or _put_right(line, way, amount)
+            return _room_words(line, currency) or _correction_words(line, way, amount)
 
 
-def _called(line: HistoryLine, currency: Currency) -> str | None:
+def _room_words(line: HistoryLine, currency: Currency) -> str | None:
     """Say what the auctioneer or the clock did; None where it was neither."""
     match line.kind.value:
         case "opened":
-            return f"opened in the room, {_words(line.code)}"
+            return f"opened in the room, {_code_words(line.code)}"
         case "asked":
             asking = "" if line.asking is None else currency.write(line.asking)
             return f"the room was asked for {asking}"
@@ -208,30 +208,30 @@ def _called(line: HistoryLine, currency: Currency) -> str | None:
         case "skipped":
             return "left for later"
         case "extended":
-            return f"kept open by {line.bid}, {_words(line.code)}"
+            return f"kept open by {line.bid}, {_code_words(line.code)}"
         case _:
             return None
 
 
-def _put_right(line: HistoryLine, way: str, amount: str) -> str:
+def _correction_words(line: HistoryLine, way: str, amount: str) -> str:
     """Say what a correction did; of any other line, what it is called."""
     kind, number = line.kind.value, line.phone_line
     match kind:
         case "retracted" | "struck":
-            return f"{kind} {line.out}, {_words(line.policy)}"
+            return f"{kind} {line.out}, {_code_words(line.policy)}"
         case "reopened":
-            return f"reopened, {_words(line.code)}"
+            return f"reopened, {_code_words(line.code)}"
         case "rescinded" | "resold" | "amended":
             return f"{kind}{way}, hammer {amount}"
         case _:
             return f"{kind}{way}" + ("" if number is None else f", line {number}")
 
 
-def _words(code: str | None) -> str:
+def _code_words(code: str | None) -> str:
     return (code or "").replace("-", " ")
 
 
-def _under(line: HistoryLine, currency: Currency) -> str:
+def _rule_words(line: HistoryLine, currency: Currency) -> str:
     """Name the rule, and what it measured; a slip off the ladder is told as written."""
     parts = []
     if line.maximum is not None and line.submitted != line.maximum:
@@ -244,7 +244,7 @@ def _under(line: HistoryLine, currency: Currency) -> str:
     return "; ".join(parts)
 
 
-def _when(line: HistoryLine, zone: str) -> str:
+def _late_entry_words(line: HistoryLine, zone: str) -> str:
     """Say where a bid was typed at another time than it came, and out of its turn."""
     parts = []
     if line.entered_at is not None and line.entered_at != line.received_at:
@@ -256,7 +256,7 @@ def _when(line: HistoryLine, zone: str) -> str:
     return ", ".join(parts)
 
 
-def _who(line: HistoryLine) -> str:
+def _recorder_words(line: HistoryLine) -> str:
     behalf = "" if line.on_behalf_of is None else f" for {line.on_behalf_of}"
     reason = "" if line.reason is None else f", because: {line.reason}"
     second = "" if line.authorised_by is None else f", with {line.authorised_by}"

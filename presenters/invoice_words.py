@@ -168,13 +168,13 @@ def account_rows(records: Records, number: InvoiceId) -> list[tuple[object, ...]
         before = 0 if invoice is None else invoice.balance
         invoice = evolve(invoice, event)
         money, change = invoice.issued.currency, invoice.balance - before
-        day, words = _line(event, money, records)
+        day, words = _dated_event(event, money, records)
         shown = money.write(change) if change else None
         rows.append((day, words, shown, money.write(invoice.balance)))
     return rows if len(rows) > 1 else []
 
 
-def _line(
+def _dated_event(
     event: events.InvoiceEvent, currency: Currency, records: Records
 ) -> tuple[date, str]:
     """Say on which day what happened."""
@@ -184,7 +184,7 @@ def _line(
         case events.InvoiceCredited(credit_note=note):
             return records.credit_note(note).issued_on, f"credit note {note}"
         case events.PaymentReceived():
-            received = f"payment {event.payment} {_received(event, currency)}"
+            received = f"payment {event.payment} {_payment_words(event, currency)}"
             return event.received_on, received
         case events.PaymentCleared():
             return event.cleared_on, f"payment {event.payment} has cleared"
@@ -195,14 +195,14 @@ def _line(
         case events.PaymentRefunded():
             return event.refunded_on, f"refunded by {event.method}"
         case events.LateFeeCharged():
-            return event.charged_on, _late(event, currency)
+            return event.charged_on, _late_charge_words(event, currency)
         case events.LateFeeWaived():
             return event.waived_on, "late charges waived"
         case _:
             assert_never(event)
 
 
-def _received(event: events.PaymentReceived, currency: Currency) -> str:
+def _payment_words(event: events.PaymentReceived, currency: Currency) -> str:
     """Say how a payment came, and what its way cost."""
     if event.moved_from is not None:
         return f"moved here, was {event.moved_from}"
@@ -213,7 +213,7 @@ def _received(event: events.PaymentReceived, currency: Currency) -> str:
     return f"by {event.method}"
 
 
-def _late(event: events.LateFeeCharged, currency: Currency) -> str:
+def _late_charge_words(event: events.LateFeeCharged, currency: Currency) -> str:
     base, rate = currency.write(event.base), write_rate(event.rate)
     if not event.days:
         return f"late fee, {rate} of {base}"

@@ -127,7 +127,7 @@ def lot_shape(lot: Lot, position: int) -> LotShape:
         stage=lot.stage,
         currency=lot.listing.currency.code,
         opening=money(lot.listing.opening),
-        price=money(_price(lot)),
+        price=money(_price_to_show(lot)),
         leader=None if standing is None else standing.leader,
         asking=money(lot.asking),
         bids=len(lot.claims),
@@ -208,7 +208,7 @@ def _bidding_facts(lot: Lot) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [
         ("lot", f"{lot.id}  {lot.listing.title}"),
         ("stage", lot.stage.value),
-        ("price", if_any(money, _price(lot)) or "no bids"),
+        ("price", if_any(money, _price_to_show(lot)) or "no bids"),
     ]
     if lot.sold is not None:
         facts += [("hammer", money(lot.sold.hammer)), ("buyer", lot.sold.buyer)]
@@ -250,14 +250,14 @@ def _interest_facts(lot: Lot, position: int, zone: str) -> list[tuple[str, objec
     return [
         ("reserve", RESERVE_WORDS[lot.reserve_met]),
         ("bids", len(lot.claims)),
-        ("registered", _registered(lot)),
+        ("registered", _registration_words(lot)),
         ("followed by", followed),
         (ends, zoned_time(lot.ends_at, zone)),
         ("as of position", position),
     ]
 
 
-def _registered(lot: Lot) -> str:
+def _registration_words(lot: Lot) -> str:
     """Say which paddles will bid when the lot comes up, and on which line."""
     bidders = (
         f"{bidder.paddle} {bidder.channel.way}"
@@ -267,7 +267,7 @@ def _registered(lot: Lot) -> str:
     return ", ".join(bidders) or "nobody"
 
 
-def _price(lot: Lot) -> Minor | None:
+def _price_to_show(lot: Lot) -> Minor | None:
     """Return what a piece stands at; once sold, also by agreement, what it went for."""
     return lot.price if lot.sold is None else lot.sold.price
 

@@ -89,7 +89,7 @@ def glimpses(steps: Iterable[Step]) -> list[Glimpse]:
     """Tell the steps of a lot as everybody could see them."""
     seen: list[Glimpse] = []
     for step in steps:
-        words, page = _heard(step.event, step.after), shown(step.after)
+        words, page = _heard_words(step.event, step.after), shown(step.after)
         moved = isinstance(step.event, ReserveSet) and page != seen[-1].shown
         if moved:
             words = "The reserve was set, changed or lifted."
@@ -100,14 +100,14 @@ def glimpses(steps: Iterable[Step]) -> list[Glimpse]:
                     position=step.position,
                     at=step.at,
                     sentence=words,
-                    outcome=_led_to(page, step.after.listing.currency),
+                    outcome=_standing_words(page, step.after.listing.currency),
                     shown=page,
                 )
             )
     return seen
 
 
-def _heard(event: LotEvent, lot: Lot) -> str | None:
+def _heard_words(event: LotEvent, lot: Lot) -> str | None:
     """Say what everybody heard of an event, None where they heard nothing."""
     money = lot.listing.currency
     match event:
@@ -133,10 +133,10 @@ def _heard(event: LotEvent, lot: Lot) -> str | None:
         ):
             return sentence(event, money)
         case _:
-            return _heard_put_right(event)
+            return _heard_correction(event)
 
 
-def _heard_put_right(event: LotEvent) -> str | None:
+def _heard_correction(event: LotEvent) -> str | None:
     match event:
         case BidRetracted():
             return "A bidder took a bid back."
@@ -152,7 +152,7 @@ def _heard_put_right(event: LotEvent) -> str | None:
             return None
 
 
-def _led_to(page: Shown, money: Currency) -> str:
+def _standing_words(page: Shown, money: Currency) -> str:
     if page.stage is Stage.SOLD and page.hammer is not None:
         realised = page.hammer + (page.premium or 0)
         hammer = f"Sold at {money.write(page.hammer)}"

@@ -69,11 +69,13 @@ def difference_words(difference: Difference) -> str:
         case recorded, recomputed if type(recorded) is not type(recomputed):
             return "The rules lead to another event."
         case recorded, recomputed:
-            fields = _unequal_words(recorded, recomputed, difference.currency)
+            fields = _words_for_unequal_fields(
+                recorded, recomputed, difference.currency
+            )
             return f"{'; '.join(fields)}."
 
 
-def _unequal_words(
+def _words_for_unequal_fields(
     recorded: Event | None, recomputed: Event | None, currency: Currency
 ) -> list[str]:
     """Name each field that is not the same, with both values."""

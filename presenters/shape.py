@@ -21,13 +21,13 @@ Rate = NewType("Rate", str)
 """A rate as people write it: ``25%``."""
 
 
-def _key(field: str) -> str:
+def _json_key(field: str) -> str:
     """Name a field as a script reads it: ``from_`` is the key ``from``."""
     return field.removesuffix("_")
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Shape(Struct, frozen=True, kw_only=True, rename=_key):
+class Shape(Struct, frozen=True, kw_only=True, rename=_json_key):
     """What a script is told of one noun; its keys stay, and keep their meaning."""
 
     of: ClassVar[type[Shape] | None] = None
@@ -54,9 +54,9 @@ class Decimals:
 def to_json(answer: object) -> str:
     """Write shapes, lists or objects of them as JSON, in the order of their fields."""
     plain = to_builtins(answer, builtin_types=(datetime,), str_keys=True)
-    return dumps(plain, ensure_ascii=False, indent=2, default=_in_utc)
+    return dumps(plain, ensure_ascii=False, indent=2, default=_utc_text)
 
 
-def _in_utc(at: object) -> str:
+def _utc_text(at: object) -> str:
     assert isinstance(at, datetime), f"{type(at).__name__} has no JSON"
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -39,10 +39,10 @@ def step_lines(step: Step, count: int, zone: str) -> list[str]:
         lines.append(f"  reason  {step.reason}")
     for place, rule in enumerate(why(step)):
         lines.append(f"  {'why' if place == 0 else '':<7} {rule}")
-    return [*lines, f"  state   {_state(step.after)}"]
+    return [*lines, f"  state   {_state_line(step.after)}"]
 
 
-def _state(lot: Lot) -> str:
+def _state_line(lot: Lot) -> str:
     """Say how the lot stood after a step, in one line."""
     money, standing = lot.listing.currency, lot.standing
     price = "no bid" if lot.price is None else money.write(lot.price)

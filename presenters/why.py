@@ -89,27 +89,30 @@ def _event_chain(
         case LotOpened(rule=rule):
             return [OPENINGS[rule]]
         case LotSold():
-            return [*_reserve(after, event.price, money), _premium(event, money)]
+            return [
+                *_reserve_lines(after, event.price, money),
+                _premium_line(event, money),
+            ]
         case LotResold() | HammerAmended():
-            return [_premium(event, money), _second(event.authorised_by)]
+            return [_premium_line(event, money), _second_person(event.authorised_by)]
         case LotPassed(reason=reason):
             return [PASSED[reason]]
         case _:
-            return _put_right(event)
+            return _correction_chain(event)
 
 
-def _put_right(event: LotEvent) -> list[str]:
+def _correction_chain(event: LotEvent) -> list[str]:
     match event:
         case BidRetracted(policy=policy):
             return [POLICIES[policy]]
         case BidStruck(policy=policy, authorised_by=second):
-            return [POLICIES[policy], *([_second(second)] if second else [])]
+            return [POLICIES[policy], *([_second_person(second)] if second else [])]
         case LotReopened(why=ReopenedFor.LATE_BID):
             return ["The terms allow a bid this soon after the hammer to reopen it."]
         case LotReopened(authorised_by=second):
-            return [_second(second)] if second else ["The session was on."]
+            return [_second_person(second)] if second else ["The session was on."]
         case SaleRescinded(authorised_by=second):
-            return [_second(second)]
+            return [_second_person(second)]
         case ClosingExtended(scope=scope, trigger=trigger):
             what = trigger.value.replace("-", " ")
             return [f"A late bid extends on {what}; the rule is for each {scope}."]
@@ -117,11 +120,11 @@ def _put_right(event: LotEvent) -> list[str]:
             return []
 
 
-def _second(person: str) -> str:
+def _second_person(person: str) -> str:
     return f"Authorised by {person}, a second person."
 
 
-def _premium(event: LotSold | LotResold | HammerAmended, money: Currency) -> str:
+def _premium_line(event: LotSold | LotResold | HammerAmended, money: Currency) -> str:
     class_ = "no class" if event.client_class is None else f"class {event.client_class}"
     due, hammer = money.write(event.premium), money.write(event.hammer)
     return f"Bought {event.channel.way}, {class_}: the premium on {hammer} is {due}."
@@ -135,7 +138,7 @@ def _bid_chain(
 ) -> list[str]:
     chain, money = [], after.listing.currency
     if not isinstance(event, HouseBidPlaced):
-        chain += _off_increment(event, money)
+        chain += _off_increment_lines(event, money)
         chain.append(f"The lot asked {money.write(before.asking)}.")
     chain += _standing_chain(event.standing, after, terms)
     leader = after.lead
@@ -145,7 +148,7 @@ def _bid_chain(
     return chain
 
 
-def _off_increment(event: BidPlaced | LiveBidTaken, money: Currency) -> list[str]:
+def _off_increment_lines(event: BidPlaced | LiveBidTaken, money: Currency) -> list[str]:
     became = event.maximum if isinstance(event, BidPlaced) else event.amount
     if event.submitted == became:
         if event.off_increment is OffIncrement.ACCEPT:
@@ -163,11 +166,11 @@ def _standing_chain(standing: Standing, lot: Lot, terms: BiddingTerms) -> list[s
     if measured is not None and (standing.step or standing.rule is Rule.OWN_MAXIMUM):
         chain.insert(0, ladder_row(terms, measured, money))
     if standing.price is not None:
-        chain += _reserve(lot, standing.price, money, terms)
+        chain += _reserve_lines(lot, standing.price, money, terms)
     return chain
 
 
-def _reserve(
+def _reserve_lines(
     lot: Lot, price: Minor, money: Currency, terms: BiddingTerms | None = None
 ) -> list[str]:
     if lot.reserve is None:

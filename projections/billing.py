@@ -56,32 +56,32 @@ class BillingRow:
     """The place in the log where the lot was invoiced."""
 
 
-def _invoiced(entry: Entry[LotInvoiced], rows: Rows) -> None:
+def _on_lot_invoiced(entry: Entry[LotInvoiced], rows: Rows) -> None:
     event = entry.event
-    key, sale = _key(event.lot, event.invoice), sale_of(event.lot)
+    key, sale = _billing_key(event.lot, event.invoice), sale_of(event.lot)
     rows.insert(entry, event, billing=key, sale=sale)
 
 
-def _credited(entry: Entry[LotCredited], rows: Rows) -> None:
+def _on_lot_credited(entry: Entry[LotCredited], rows: Rows) -> None:
     event = entry.event
-    rows.set(_key(event.lot, event.invoice), credit_note=event.credit_note)
+    rows.set(_billing_key(event.lot, event.invoice), credit_note=event.credit_note)
 
 
-def _paid(entry: Entry[LotPaid], rows: Rows) -> None:
+def _on_lot_paid(entry: Entry[LotPaid], rows: Rows) -> None:
     event = entry.event
-    rows.set(_key(event.lot, event.invoice), paid_on=event.paid_on)
+    rows.set(_billing_key(event.lot, event.invoice), paid_on=event.paid_on)
 
 
-def _unpaid(entry: Entry[LotUnpaid], rows: Rows) -> None:
-    rows.set(_key(entry.event.lot, entry.event.invoice), paid_on=None)
+def _on_lot_unpaid(entry: Entry[LotUnpaid], rows: Rows) -> None:
+    rows.set(_billing_key(entry.event.lot, entry.event.invoice), paid_on=None)
 
 
-def _released(entry: Entry[LotReleased], rows: Rows) -> None:
+def _on_lot_released(entry: Entry[LotReleased], rows: Rows) -> None:
     event = entry.event
-    rows.set(_key(event.lot, event.invoice), released_on=event.released_on)
+    rows.set(_billing_key(event.lot, event.invoice), released_on=event.released_on)
 
 
-def _key(lot: LotId, invoice: InvoiceId) -> str:
+def _billing_key(lot: LotId, invoice: InvoiceId) -> str:
     return f"{lot} on {invoice}"
 
 
@@ -91,11 +91,11 @@ BILLING = View(
     key="billing",
     shape=2,
     hears={
-        LotInvoiced: _invoiced,
-        LotCredited: _credited,
-        LotPaid: _paid,
-        LotUnpaid: _unpaid,
-        LotReleased: _released,
+        LotInvoiced: _on_lot_invoiced,
+        LotCredited: _on_lot_credited,
+        LotPaid: _on_lot_paid,
+        LotUnpaid: _on_lot_unpaid,
+        LotReleased: _on_lot_released,
     },
     indexes=("sale",),
 )

@@ -108,42 +108,42 @@ class Listing:
         return self.bids + self.phones
 
 
-def _bid(entry: Entry[BidPlaced] | Entry[LiveBidTaken], rows: Rows) -> None:
+def _on_bid(entry: Entry[BidPlaced] | Entry[LiveBidTaken], rows: Rows) -> None:
     rows.add(entry.event.lot, "bids")
-    _stand(rows, entry.event.lot, entry.event.standing)
+    _set_standing(rows, entry.event.lot, entry.event.standing)
 
 
-def _house_bid(entry: Entry[HouseBidPlaced], rows: Rows) -> None:
-    _stand(rows, entry.event.lot, entry.event.standing)
+def _on_house_bid_placed(entry: Entry[HouseBidPlaced], rows: Rows) -> None:
+    _set_standing(rows, entry.event.lot, entry.event.standing)
 
 
-def _extended(entry: Entry[ClosingExtended], rows: Rows) -> None:
+def _on_closing_extended(entry: Entry[ClosingExtended], rows: Rows) -> None:
     rows.set(entry.event.lot, ends_at=entry.event.ends_at)
 
 
-def _opened(entry: Entry[LotOpened], rows: Rows) -> None:
+def _on_lot_opened(entry: Entry[LotOpened], rows: Rows) -> None:
     rows.set(entry.event.lot, room=Room.UP, asking=entry.event.asking)
 
 
-def _skipped(entry: Entry[LotSkipped], rows: Rows) -> None:
+def _on_lot_skipped(entry: Entry[LotSkipped], rows: Rows) -> None:
     rows.set(entry.event.lot, room=Room.LATER)
 
 
-def _asked(entry: Entry[AskingSet], rows: Rows) -> None:
+def _on_asking_set(entry: Entry[AskingSet], rows: Rows) -> None:
     rows.set(entry.event.lot, asking=entry.event.asking)
 
 
-def _taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
+def _on_taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
     """Tell what is left of the bidding; what a retracted bid was is not told."""
     event = entry.event
     rows.set(event.lot, bids=event.left)
     if event.standing is None:
         rows.set(event.lot, price=None, asking=event.asking)
     else:
-        _stand(rows, event.lot, event.standing)
+        _set_standing(rows, event.lot, event.standing)
 
 
-def _catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
+def _on_lot_catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
     event = entry.event
     rows.insert(
         event,
@@ -160,37 +160,37 @@ def _catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
     )
 
 
-def _amended(entry: Entry[LotAmended], rows: Rows) -> None:
+def _on_lot_amended(entry: Entry[LotAmended], rows: Rows) -> None:
     # Entries are only amended before the first bid: the opening bid is asked.
     rows.set(entry.event.lot, entry.event, asking=entry.event.opening)
 
 
-def _reserve(entry: Entry[ReserveSet], rows: Rows) -> None:
+def _on_reserve_set(entry: Entry[ReserveSet], rows: Rows) -> None:
     event = entry.event
     if event.standing is not None:
-        _stand(rows, event.lot, event.standing)
+        _set_standing(rows, event.lot, event.standing)
     rows.set(event.lot, reserve=reserve_set(event.reserve, event.standing))
 
 
-def _registered(entry: Entry[BidderRegistered], rows: Rows) -> None:
+def _on_bidder_registered(entry: Entry[BidderRegistered], rows: Rows) -> None:
     if entry.event.channel is Channel.PHONE:
         rows.add(entry.event.lot, "phones")
 
 
-def _cancelled(entry: Entry[RegistrationCancelled], rows: Rows) -> None:
+def _on_registration_cancelled(entry: Entry[RegistrationCancelled], rows: Rows) -> None:
     if entry.event.channel is Channel.PHONE:
         rows.add(entry.event.lot, "phones", -1)
 
 
-def _tracked(entry: Entry[LotTracked], rows: Rows) -> None:
+def _on_lot_tracked(entry: Entry[LotTracked], rows: Rows) -> None:
     rows.add(entry.event.lot, "tracking")
 
 
-def _untracked(entry: Entry[LotUntracked], rows: Rows) -> None:
+def _on_lot_untracked(entry: Entry[LotUntracked], rows: Rows) -> None:
     rows.add(entry.event.lot, "tracking", -1)
 
 
-def _sold(
+def _on_sold(
     entry: Entry[LotSold] | Entry[LotResold] | Entry[HammerAmended], rows: Rows
 ) -> None:
     event = entry.event
@@ -205,29 +205,29 @@ def _sold(
     )
 
 
-def _passed(entry: Entry[LotPassed], rows: Rows) -> None:
+def _on_lot_passed(entry: Entry[LotPassed], rows: Rows) -> None:
     rows.set(entry.event.lot, stage=Stage.PASSED, room=Room.COMING)
 
 
-def _reopened(entry: Entry[LotReopened], rows: Rows) -> None:
+def _on_lot_reopened(entry: Entry[LotReopened], rows: Rows) -> None:
     event = entry.event
     room = Room.UP if event.ends_at is None else Room.COMING
     rows.set(event.lot, stage=Stage.OPEN, room=room, hammer=None, realised=None)
     if event.standing is not None:
-        _stand(rows, event.lot, event.standing)
+        _set_standing(rows, event.lot, event.standing)
     if event.ends_at is not None:
         rows.set(event.lot, ends_at=event.ends_at)
 
 
-def _rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
+def _on_sale_rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
     rows.set(entry.event.lot, stage=Stage.RESCINDED, hammer=None, realised=None)
 
 
-def _withdrawn(entry: Entry[LotWithdrawn], rows: Rows) -> None:
+def _on_lot_withdrawn(entry: Entry[LotWithdrawn], rows: Rows) -> None:
     rows.set(entry.event.lot, stage=Stage.WITHDRAWN, room=Room.COMING)
 
 
-def _stand(rows: Rows, lot: LotId, standing: Standing) -> None:
+def _set_standing(rows: Rows, lot: LotId, standing: Standing) -> None:
     rows.set(
         lot,
         price=standing.price,
@@ -242,29 +242,29 @@ CATALOGUE = View(
     key="lot",
     shape=4,
     hears={
-        BidPlaced: _bid,
-        LiveBidTaken: _bid,
-        HouseBidPlaced: _house_bid,
-        ClosingExtended: _extended,
-        LotOpened: _opened,
-        LotSkipped: _skipped,
-        AskingSet: _asked,
-        BidRetracted: _taken_out,
-        BidStruck: _taken_out,
-        LotCatalogued: _catalogued,
-        LotAmended: _amended,
-        ReserveSet: _reserve,
-        BidderRegistered: _registered,
-        RegistrationCancelled: _cancelled,
-        LotTracked: _tracked,
-        LotUntracked: _untracked,
-        LotSold: _sold,
-        LotResold: _sold,
-        HammerAmended: _sold,
-        LotPassed: _passed,
-        LotReopened: _reopened,
-        SaleRescinded: _rescinded,
-        LotWithdrawn: _withdrawn,
+        BidPlaced: _on_bid,
+        LiveBidTaken: _on_bid,
+        HouseBidPlaced: _on_house_bid_placed,
+        ClosingExtended: _on_closing_extended,
+        LotOpened: _on_lot_opened,
+        LotSkipped: _on_lot_skipped,
+        AskingSet: _on_asking_set,
+        BidRetracted: _on_taken_out,
+        BidStruck: _on_taken_out,
+        LotCatalogued: _on_lot_catalogued,
+        LotAmended: _on_lot_amended,
+        ReserveSet: _on_reserve_set,
+        BidderRegistered: _on_bidder_registered,
+        RegistrationCancelled: _on_registration_cancelled,
+        LotTracked: _on_lot_tracked,
+        LotUntracked: _on_lot_untracked,
+        LotSold: _on_sold,
+        LotResold: _on_sold,
+        HammerAmended: _on_sold,
+        LotPassed: _on_lot_passed,
+        LotReopened: _on_lot_reopened,
+        SaleRescinded: _on_sale_rescinded,
+        LotWithdrawn: _on_lot_withdrawn,
     },
     indexes=("sale",),
 )

@@ -82,17 +82,17 @@ def tell(
             )
             for generation in behind
         ]
-        _write(engine, [(generation, due) for generation, due in batch if due])
+        _write_batch(engine, [(generation, due) for generation, due in batch if due])
         if progress is not None:
             progress(last - begun, goal - begun)
 
 
-def _write(
+def _write_batch(
     engine: Engine, batch: Sequence[tuple[Generation, Sequence[Entry[Event]]]]
 ) -> None:
     """Write what each view makes of a batch, unless somebody else was quicker."""
     heard = [
-        (generation, due[-1].position, _rows_of(generation, due))
+        (generation, due[-1].position, _rows_to_write(generation, due))
         for generation, due in batch
     ]
     with engine.begin() as db:
@@ -101,7 +101,7 @@ def _write(
                 rows.write(db)
 
 
-def _rows_of(generation: Generation, due: Sequence[Entry[Event]]) -> Rows:
+def _rows_to_write(generation: Generation, due: Sequence[Entry[Event]]) -> Rows:
     """Let a view hear entries, before anybody has to wait for a transaction."""
     rows, hears = Rows(generation.table, generation.view.row), generation.view.hears
     for entry in due:

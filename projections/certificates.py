@@ -38,11 +38,11 @@ class CertificateRow:
     """Whether it was taken off the file."""
 
 
-def _filed(entry: Entry[CertificateFiled], rows: Rows) -> None:
+def _on_certificate_filed(entry: Entry[CertificateFiled], rows: Rows) -> None:
     _add_certificate(entry, rows, revoked=False)
 
 
-def _revoked(entry: Entry[CertificateRevoked], rows: Rows) -> None:
+def _on_certificate_revoked(entry: Entry[CertificateRevoked], rows: Rows) -> None:
     _add_certificate(entry, rows, revoked=True)
 
 
@@ -62,7 +62,10 @@ CERTIFICATES = View(
     row=CertificateRow,
     key="position",
     shape=2,
-    hears={CertificateFiled: _filed, CertificateRevoked: _revoked},
+    hears={
+        CertificateFiled: _on_certificate_filed,
+        CertificateRevoked: _on_certificate_revoked,
+    },
 )
 
 

@@ -61,7 +61,7 @@ def columns_of(
     """Return a column for each field of a row, in their order."""
     hints = get_type_hints(row, include_extras=True)
     return [
-        _column(name, hint, key=name == key, index=name in indexes)
+        _column_of(name, hint, key=name == key, index=name in indexes)
         for name, hint in hints.items()
     ]
 
@@ -71,13 +71,13 @@ def is_amount(column: Column[Any]) -> bool:
     return column.name.endswith(MINOR)
 
 
-def _column(name: str, hint: object, *, key: bool, index: bool) -> Column[Any]:
-    kind, marks, optional = _taken_apart(hint)
+def _column_of(name: str, hint: object, *, key: bool, index: bool) -> Column[Any]:
+    kind, marks, optional = _type_marks_and_optional(hint)
     sql_name = next((mark.name for mark in marks if isinstance(mark, Named)), name)
     of_money = InMinorUnits() in marks
     return Column(
         f"{sql_name}{MINOR}" if of_money else sql_name,
-        BigInteger() if of_money else _type(kind),
+        BigInteger() if of_money else _sql_type(kind),
         key=name,
         primary_key=key,
         # A key is told, never counted.
@@ -87,15 +87,15 @@ def _column(name: str, hint: object, *, key: bool, index: bool) -> Column[Any]:
     )
 
 
-def _taken_apart(hint: object) -> tuple[type[Any], tuple[Any, ...], bool]:
+def _type_marks_and_optional(hint: object) -> tuple[type[Any], tuple[Any, ...], bool]:
     """Return what a field holds, how it is marked, and whether it may be None."""
     if get_origin(hint) in {Union, UnionType}:
         (inner,) = (part for part in get_args(hint) if part is not NoneType)
-        kind, marks, _ = _taken_apart(inner)
+        kind, marks, _ = _type_marks_and_optional(inner)
         return kind, marks, True
     if get_origin(hint) is Annotated:
         inner, *own = get_args(hint)
-        kind, marks, optional = _taken_apart(inner)
+        kind, marks, optional = _type_marks_and_optional(inner)
         return kind, (*marks, *own), optional
     while (wider := getattr(hint, "__supertype__", None)) is not None:
         hint = wider
@@ -103,7 +103,7 @@ def _taken_apart(hint: object) -> tuple[type[Any], tuple[Any, ...], bool]:
     return hint, (), False
 
 
-def _type(kind: type[Any]) -> TypeEngine[Any]:
+def _sql_type(kind: type[Any]) -> TypeEngine[Any]:
     return WordColumn(kind) if issubclass(kind, StrEnum) else _TYPES[kind]()
 
 
@@ -122,7 +122,7 @@ class MomentColumn(TypeDecorator[datetime]):
         self, dialect: Dialect
     ) -> Callable[[datetime | None], str | None]:
         """Say how a moment is written; a history writes three of them a line."""
-        return _written
+        return _text_of
 
     def process_result_value(
         self, value: str | None, dialect: Dialect
@@ -131,7 +131,7 @@ class MomentColumn(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
-def _written(value: datetime | None) -> str | None:
+def _text_of(value: datetime | None) -> str | None:
     if value is None:
         return None
     if value.tzinfo is not UTC:

@@ -64,9 +64,9 @@ def first_difference(
     here, there = served.table, rebuilt.table
     firsts: list[tuple[Key, RowFault]] = []
     for fault, question in (
-        (RowFault.CHANGED, _changed(here, there)),
-        (RowFault.MISSING, _only_in(there, here)),
-        (RowFault.EXTRA, _only_in(here, there)),
+        (RowFault.CHANGED, _keys_of_changed_rows(here, there)),
+        (RowFault.MISSING, _keys_only_in(there, here)),
+        (RowFault.EXTRA, _keys_only_in(here, there)),
     ):
         key = db.scalar(question)
         if key is not None:
@@ -80,32 +80,35 @@ def first_difference(
     return (
         difference
         if fault is not RowFault.CHANGED
-        else _cell(db, difference, here, there)
+        else _first_differing_cell(db, difference, here, there)
     )
 
 
-def _key(table: Table) -> Column[Key]:
+def _key_column(table: Table) -> Column[Key]:
     (key,) = table.primary_key.columns
     return key
 
 
-def _changed(here: Table, there: Table) -> Select[Key]:
+def _keys_of_changed_rows(here: Table, there: Table) -> Select[Key]:
     differs = [here.c[c.key].is_distinct_from(c) for c in there.columns]
-    joined = here.join(there, _key(here) == _key(there))
-    changed = select(_key(here)).select_from(joined).where(or_(*differs))
-    return changed.order_by(_key(here)).limit(1)
+    joined = here.join(there, _key_column(here) == _key_column(there))
+    changed = select(_key_column(here)).select_from(joined).where(or_(*differs))
+    return changed.order_by(_key_column(here)).limit(1)
 
 
-def _only_in(here: Table, there: Table) -> Select[Key]:
-    same = exists().where(_key(there) == _key(here))
-    return select(_key(here)).where(~same).order_by(_key(here)).limit(1)
+def _keys_only_in(here: Table, there: Table) -> Select[Key]:
+    same = exists().where(_key_column(there) == _key_column(here))
+    return select(_key_column(here)).where(~same).order_by(_key_column(here)).limit(1)
 
 
-def _cell(
+def _first_differing_cell(
     db: Connection, difference: ViewDifference, here: Table, there: Table
 ) -> ViewDifference:
     """Name the first column that differs, and what either side keeps there."""
-    served, rebuilt = _kept(db, here, difference.key), _kept(db, there, difference.key)
+    served, rebuilt = (
+        _row_as_kept(db, here, difference.key),
+        _row_as_kept(db, there, difference.key),
+    )
     for column, cell in rebuilt.items():
         if served[column] != cell:
             return replace(
@@ -114,8 +117,8 @@ def _cell(
     raise AssertionError("two rows that differ do so in some column")
 
 
-def _kept(db: Connection, table: Table, key: Key) -> dict[str, Cell]:
+def _row_as_kept(db: Connection, table: Table, key: Key) -> dict[str, Cell]:
     """Return a row as it is kept: what was tampered with may be unreadable."""
     cells = [type_coerce(c, NullType()).label(c.name) for c in table.columns]
-    row = db.execute(select(*cells).where(_key(table) == key)).one()
+    row = db.execute(select(*cells).where(_key_column(table) == key)).one()
     return dict(row._mapping)

@@ -70,11 +70,11 @@ class DocumentLineRow:
         return self.amount + self.tax
 
 
-def _invoiced(entry: Entry[InvoiceIssued], rows: Rows) -> None:
+def _on_invoice_issued(entry: Entry[InvoiceIssued], rows: Rows) -> None:
     _add_lines(entry, rows, DocumentKind.INVOICE, entry.event.invoice)
 
 
-def _credited(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
+def _on_credit_note_issued(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
     _add_lines(entry, rows, DocumentKind.CREDIT_NOTE, entry.event.credit_note)
 
 
@@ -104,7 +104,7 @@ LINES = View(
     row=DocumentLineRow,
     key="line",
     shape=2,
-    hears={InvoiceIssued: _invoiced, CreditNoteIssued: _credited},
+    hears={InvoiceIssued: _on_invoice_issued, CreditNoteIssued: _on_credit_note_issued},
     indexes=("sale", "lot"),
 )
 

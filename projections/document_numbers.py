@@ -34,19 +34,19 @@ class NumberRow:
     """Its place in the series, from 1; None where a document bears it."""
 
 
-def _drawn(entry: Entry[NumberDrawn], rows: Rows) -> None:
+def _on_number_drawn(entry: Entry[NumberDrawn], rows: Rows) -> None:
     rows.insert(entry, entry.event)
 
 
-def _invoice(entry: Entry[InvoiceIssued], rows: Rows) -> None:
+def _on_invoice_issued(entry: Entry[InvoiceIssued], rows: Rows) -> None:
     rows.insert(entry, document=entry.event.invoice)
 
 
-def _credit_note(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
+def _on_credit_note_issued(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
     rows.insert(entry, document=entry.event.credit_note)
 
 
-def _statement(entry: Entry[StatementIssued], rows: Rows) -> None:
+def _on_statement_issued(entry: Entry[StatementIssued], rows: Rows) -> None:
     rows.insert(entry, document=entry.event.statement)
 
 
@@ -56,10 +56,10 @@ NUMBERS = View(
     key="position",
     shape=2,
     hears={
-        NumberDrawn: _drawn,
-        InvoiceIssued: _invoice,
-        CreditNoteIssued: _credit_note,
-        StatementIssued: _statement,
+        NumberDrawn: _on_number_drawn,
+        InvoiceIssued: _on_invoice_issued,
+        CreditNoteIssued: _on_credit_note_issued,
+        StatementIssued: _on_statement_issued,
     },
 )
 

@@ -69,7 +69,7 @@ def rebuild(
             # Better no answer than one from events that are not in the ledger.
             discard(engine, view, Purpose.SERVED)
         start(engine, view, Purpose.BUILDING)
-    building = partial(_for, engine, views, Purpose.BUILDING)
+    building = partial(_built_for, engine, views, Purpose.BUILDING)
     _bring(feed, engine, views, lambda: [b for b in building() if b.fits], progress)
 
 
@@ -80,11 +80,11 @@ def status(
     prepare(engine, feed.ledger_id())
     served_now = {
         generation.view: generation
-        for generation in _for(engine, views, Purpose.SERVED)
+        for generation in _built_for(engine, views, Purpose.SERVED)
     }
     head = feed.head()
     return [
-        _status(engine, served_now[view], head)
+        _view_status(engine, served_now[view], head)
         if view in served_now
         else ViewStatus(view.name, view.shape, 0, head, generation=0, rows=0)
         for view in views
@@ -106,8 +106,8 @@ def check(
     try:
         for view in views:
             start(engine, view, Purpose.CHECKING)
-        tell(feed, engine, partial(_for, engine, views, Purpose.CHECKING), goals)
-        differences = [_difference(feed, engine, view) for view in views]
+        tell(feed, engine, partial(_built_for, engine, views, Purpose.CHECKING), goals)
+        differences = [_view_difference(feed, engine, view) for view in views]
     finally:
         for view in views:
             discard(engine, view, Purpose.CHECKING)
@@ -115,14 +115,14 @@ def check(
 
 
 def _refuse_ahead(feed: Feed, engine: Engine, views: Sequence[View[object]]) -> None:
-    generations = _for(engine, views, Purpose.SERVED)
+    generations = _built_for(engine, views, Purpose.SERVED)
     head = feed.head()
     for generation in generations:
         if generation.position > head:
             raise AheadOfLedger(generation.view, generation.position, head)
 
 
-def _for(
+def _built_for(
     engine: Engine, views: Sequence[View[object]], purpose: Purpose
 ) -> list[Generation]:
     with engine.connect() as db:
@@ -172,7 +172,7 @@ def _bring(
             return
 
 
-def _status(engine: Engine, generation: Generation, head: int) -> ViewStatus:
+def _view_status(engine: Engine, generation: Generation, head: int) -> ViewStatus:
     with engine.connect() as db:
         rows = db.scalar(select(func.count()).select_from(generation.table)) or 0
     return ViewStatus(
@@ -185,7 +185,7 @@ def _status(engine: Engine, generation: Generation, head: int) -> ViewStatus:
     )
 
 
-def _difference(
+def _view_difference(
     feed: Feed, engine: Engine, view: View[object]
 ) -> ViewDifference | None:
     """Compare what is served with what was rebuilt, both at the same position.
@@ -195,7 +195,7 @@ def _difference(
     while True:
         with engine.connect() as db:
             goal = served(db, view)
-        checking = partial(_for, engine, [view], Purpose.CHECKING)
+        checking = partial(_built_for, engine, [view], Purpose.CHECKING)
         tell(feed, engine, checking, {view: goal.position})
         if not (rebuilt := checking()):
             start(engine, view, Purpose.CHECKING)

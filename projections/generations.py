@@ -106,12 +106,12 @@ def prepare(engine: Engine, ledger: str) -> None:
             return
         try:
             with engine.begin() as db:
-                _take_over(db, built_from, ledger)
+                _replace_source(db, built_from, ledger)
         except IntegrityError:
             continue
 
 
-def _take_over(db: Connection, before: str | None, ledger: str) -> None:
+def _replace_source(db: Connection, before: str | None, ledger: str) -> None:
     """Say whose views these are from now on, and drop what another's were."""
     if before is None:
         db.execute(insert(source).values(only=1, ledger=ledger))
@@ -161,12 +161,14 @@ def start(
     while True:
         try:
             with engine.begin() as db:
-                return _start(db, view, purpose, unless_begun=unless_begun)
+                return _begin_in_transaction(
+                    db, view, purpose, unless_begun=unless_begun
+                )
         except IntegrityError:
             continue
 
 
-def _start(
+def _begin_in_transaction(
     db: Connection, view: View[object], purpose: Purpose, *, unless_begun: bool
 ) -> None:
     begun = known(db, [view])
@@ -175,7 +177,7 @@ def _start(
     number = 1 + max((generation.number for generation in begun), default=0)
     # Rows are written before tables are made or dropped, here and below: some drivers
     # open a transaction only at the first row written, and all of this is one.
-    old = _forget(db, view, purpose)
+    old = _forgotten_numbers(db, view, purpose)
     db.execute(
         insert(views).values(
             name=view.name,
@@ -193,21 +195,23 @@ def _start(
 def discard(engine: Engine, view: View[object], purpose: Purpose) -> None:
     """Drop what was built for a purpose."""
     with engine.begin() as db:
-        numbers = _forget(db, view, purpose)
+        numbers = _forgotten_numbers(db, view, purpose)
         if purpose is Purpose.SERVED:
             withdraw(db, view.name)
         _drop_tables(db, view, numbers)
 
 
-def _forget(db: Connection, view: View[object], purpose: Purpose) -> list[int]:
-    forgotten = delete(views).where(_for(view, purpose))
+def _forgotten_numbers(
+    db: Connection, view: View[object], purpose: Purpose
+) -> list[int]:
+    forgotten = delete(views).where(_is_for_purpose(view, purpose))
     return list(db.scalars(forgotten.returning(views.c.generation)))
 
 
 def move(db: Connection, generation: Generation, position: int) -> bool:
     """Move a generation on; False, and nothing moved, if somebody else has."""
     moved = db.execute(
-        update(views).where(_unmoved(generation)).values(position=position)
+        update(views).where(_is_unmoved(generation)).values(position=position)
     )
     return moved.rowcount == 1
 
@@ -220,16 +224,16 @@ def serve(engine: Engine, built: Generation) -> bool:
     """
     with engine.connect() as db, db.begin() as transaction:
         flipped = db.execute(
-            update(views).where(_unmoved(built)).values(purpose=Purpose.SERVED)
+            update(views).where(_is_unmoved(built)).values(purpose=Purpose.SERVED)
         )
         older = (
-            _for(built.view, Purpose.SERVED)
+            _is_for_purpose(built.view, Purpose.SERVED)
             & (views.c.generation != built.number)
             & (views.c.position <= built.position)
         )
         replaced = delete(views).where(older).returning(views.c.generation)
         old = list(db.scalars(replaced))
-        served = select(func.count()).where(_for(built.view, Purpose.SERVED))
+        served = select(func.count()).where(_is_for_purpose(built.view, Purpose.SERVED))
         if flipped.rowcount != 1 or db.scalar(served) != 1:
             transaction.rollback()
             return False
@@ -240,13 +244,13 @@ def serve(engine: Engine, built: Generation) -> bool:
     return True
 
 
-def _for(view: View[object], purpose: Purpose) -> ColumnElement[bool]:
+def _is_for_purpose(view: View[object], purpose: Purpose) -> ColumnElement[bool]:
     return (views.c.name == view.name) & (views.c.purpose == purpose)
 
 
-def _unmoved(generation: Generation) -> ColumnElement[bool]:
+def _is_unmoved(generation: Generation) -> ColumnElement[bool]:
     return (
-        _for(generation.view, generation.purpose)
+        _is_for_purpose(generation.view, generation.purpose)
         & (views.c.generation == generation.number)
         & (views.c.position == generation.position)
     )

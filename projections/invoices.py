@@ -106,7 +106,7 @@ class BuyerDocument(InvoiceRow):
         return 0 < self.lines == self.lines_credited
 
 
-def _invoiced(entry: Entry[InvoiceIssued], rows: Rows) -> None:
+def _on_invoice_issued(entry: Entry[InvoiceIssued], rows: Rows) -> None:
     event = entry.event
     rows.insert(
         entry,
@@ -114,11 +114,11 @@ def _invoiced(entry: Entry[InvoiceIssued], rows: Rows) -> None:
         document=event.invoice,
         kind=DocumentKind.INVOICE,
         currency=event.currency.code,
-        **_totals(event.lines),
+        **_totals_by_charge(event.lines),
     )
 
 
-def _credit_note(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
+def _on_credit_note_issued(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
     event = entry.event
     rows.insert(
         entry,
@@ -126,7 +126,7 @@ def _credit_note(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
         document=event.credit_note,
         kind=DocumentKind.CREDIT_NOTE,
         currency=event.currency.code,
-        **_totals(event.lines),
+        **_totals_by_charge(event.lines),
     )
 
 
@@ -134,7 +134,7 @@ _COUNTED = ("credited", "lines_credited", "received", "late_fees", "refunded")
 """What follows once it is issued."""
 
 
-def _totals(lines: tuple[InvoiceLine, ...]) -> Row:
+def _totals_by_charge(lines: tuple[InvoiceLine, ...]) -> Row:
     """Add the lines up by what they charge, each before its taxes."""
     by: Counter[Charge] = Counter()
     for line in lines:
@@ -151,35 +151,35 @@ def _totals(lines: tuple[InvoiceLine, ...]) -> Row:
     }
 
 
-def _credited(entry: Entry[InvoiceCredited], rows: Rows) -> None:
+def _on_invoice_credited(entry: Entry[InvoiceCredited], rows: Rows) -> None:
     event = entry.event
     rows.add(event.invoice, "credited", event.amount)
     rows.add(event.invoice, "lines_credited", len(event.lines))
 
 
-def _received(entry: Entry[PaymentReceived], rows: Rows) -> None:
+def _on_payment_received(entry: Entry[PaymentReceived], rows: Rows) -> None:
     event = entry.event
     rows.add(event.invoice, "received", event.paid - event.fee)
 
 
-def _reversed(entry: Entry[PaymentReversed], rows: Rows) -> None:
+def _on_payment_reversed(entry: Entry[PaymentReversed], rows: Rows) -> None:
     event = entry.event
     rows.add(event.invoice, "received", event.fee - event.amount)
 
 
-def _moved(entry: Entry[PaymentMoved], rows: Rows) -> None:
+def _on_payment_moved(entry: Entry[PaymentMoved], rows: Rows) -> None:
     rows.add(entry.event.invoice, "received", -entry.event.amount)
 
 
-def _refunded(entry: Entry[PaymentRefunded], rows: Rows) -> None:
+def _on_payment_refunded(entry: Entry[PaymentRefunded], rows: Rows) -> None:
     rows.add(entry.event.invoice, "refunded", entry.event.amount)
 
 
-def _late(entry: Entry[LateFeeCharged], rows: Rows) -> None:
+def _on_late_fee_charged(entry: Entry[LateFeeCharged], rows: Rows) -> None:
     rows.add(entry.event.invoice, "late_fees", entry.event.amount)
 
 
-def _waived(entry: Entry[LateFeeWaived], rows: Rows) -> None:
+def _on_late_fee_waived(entry: Entry[LateFeeWaived], rows: Rows) -> None:
     rows.add(entry.event.invoice, "late_fees", -entry.event.amount)
 
 
@@ -189,15 +189,15 @@ INVOICES = View(
     key="document",
     shape=2,
     hears={
-        InvoiceIssued: _invoiced,
-        CreditNoteIssued: _credit_note,
-        InvoiceCredited: _credited,
-        PaymentReceived: _received,
-        PaymentReversed: _reversed,
-        PaymentMoved: _moved,
-        PaymentRefunded: _refunded,
-        LateFeeCharged: _late,
-        LateFeeWaived: _waived,
+        InvoiceIssued: _on_invoice_issued,
+        CreditNoteIssued: _on_credit_note_issued,
+        InvoiceCredited: _on_invoice_credited,
+        PaymentReceived: _on_payment_received,
+        PaymentReversed: _on_payment_reversed,
+        PaymentMoved: _on_payment_moved,
+        PaymentRefunded: _on_payment_refunded,
+        LateFeeCharged: _on_late_fee_charged,
+        LateFeeWaived: _on_late_fee_waived,
     },
     indexes=("invoice", "sale", "client"),
 )

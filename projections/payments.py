@@ -90,7 +90,7 @@ class PaymentRow:
         return self.pays if self.state is PaymentState.CLEARED else 0
 
 
-def _received(entry: Entry[PaymentReceived], rows: Rows) -> None:
+def _on_payment_received(entry: Entry[PaymentReceived], rows: Rows) -> None:
     event = entry.event
     rows.insert(
         entry,
@@ -102,21 +102,21 @@ def _received(entry: Entry[PaymentReceived], rows: Rows) -> None:
     )
 
 
-def _cleared(entry: Entry[PaymentCleared], rows: Rows) -> None:
+def _on_payment_cleared(entry: Entry[PaymentCleared], rows: Rows) -> None:
     rows.set(entry.event.payment, cleared_on=entry.event.cleared_on)
 
 
-def _moved(entry: Entry[PaymentMoved], rows: Rows) -> None:
+def _on_payment_moved(entry: Entry[PaymentMoved], rows: Rows) -> None:
     rows.add(entry.event.payment, "moved", entry.event.amount)
 
 
-def _reversed(entry: Entry[PaymentReversed], rows: Rows) -> None:
+def _on_payment_reversed(entry: Entry[PaymentReversed], rows: Rows) -> None:
     event = entry.event
     rows.set(event.payment, reversed_on=event.reversed_on)
     rows.add(event.payment, "reversed", event.amount - event.fee)
 
 
-def _refunded(entry: Entry[PaymentRefunded], rows: Rows) -> None:
+def _on_payment_refunded(entry: Entry[PaymentRefunded], rows: Rows) -> None:
     event = entry.event
     rows.insert(
         entry,
@@ -138,11 +138,11 @@ PAYMENTS = View(
     key="payment",
     shape=2,
     hears={
-        PaymentReceived: _received,
-        PaymentCleared: _cleared,
-        PaymentMoved: _moved,
-        PaymentReversed: _reversed,
-        PaymentRefunded: _refunded,
+        PaymentReceived: _on_payment_received,
+        PaymentCleared: _on_payment_cleared,
+        PaymentMoved: _on_payment_moved,
+        PaymentReversed: _on_payment_reversed,
+        PaymentRefunded: _on_payment_refunded,
     },
     indexes=("sale", "client"),
 )

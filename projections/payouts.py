@@ -58,19 +58,19 @@ class PayoutRow:
     """The place in the log where it was paid."""
 
 
-def _paid(entry: Entry[PayoutMade], rows: Rows) -> None:
+def _on_payout_made(entry: Entry[PayoutMade], rows: Rows) -> None:
     event = entry.event
     _add_payout(entry, rows, PayoutPurpose.PAYOUT, event.payout)
 
 
-def _advanced(entry: Entry[AdvanceMade], rows: Rows) -> None:
+def _on_advance_made(entry: Entry[AdvanceMade], rows: Rows) -> None:
     event = entry.event
     _add_payout(
         entry, rows, PayoutPurpose.ADVANCE, event.advance, paid_on=event.made_on
     )
 
 
-def _charged(entry: Entry[ExpenseCharged], rows: Rows) -> None:
+def _on_expense_charged(entry: Entry[ExpenseCharged], rows: Rows) -> None:
     event = entry.event
     _add_payout(
         entry, rows, PayoutPurpose.EXPENSE, event.expense, paid_on=event.charged_on
@@ -89,19 +89,21 @@ def _add_payout(
         entry,
         event,
         **paid,
-        payout=_key(purpose, event.sale, event.consignor, number),
+        payout=_payout_key(purpose, event.sale, event.consignor, number),
         purpose=purpose,
         currency=event.currency.code,
     )
 
 
-def _reversed(entry: Entry[PayoutReversed], rows: Rows) -> None:
+def _on_payout_reversed(entry: Entry[PayoutReversed], rows: Rows) -> None:
     event = entry.event
-    key = _key(PayoutPurpose.PAYOUT, event.sale, event.consignor, event.payout)
+    key = _payout_key(PayoutPurpose.PAYOUT, event.sale, event.consignor, event.payout)
     rows.set(key, reversed_on=event.reversed_on)
 
 
-def _key(purpose: PayoutPurpose, sale: SaleId, consignor: ClientId, number: int) -> str:
+def _payout_key(
+    purpose: PayoutPurpose, sale: SaleId, consignor: ClientId, number: int
+) -> str:
     return f"{sale}/{consignor}/{purpose}/{number}"
 
 
@@ -111,10 +113,10 @@ PAYOUTS = View(
     key="payout",
     shape=2,
     hears={
-        PayoutMade: _paid,
-        AdvanceMade: _advanced,
-        ExpenseCharged: _charged,
-        PayoutReversed: _reversed,
+        PayoutMade: _on_payout_made,
+        AdvanceMade: _on_advance_made,
+        ExpenseCharged: _on_expense_charged,
+        PayoutReversed: _on_payout_reversed,
     },
     indexes=("sale", "consignor"),
 )

@@ -94,45 +94,45 @@ class Due(PremiumRow):
         return self.hammer + self.premium
 
 
-def _bid(entry: Entry[BidPlaced] | Entry[LiveBidTaken], rows: Rows) -> None:
+def _on_bid(entry: Entry[BidPlaced] | Entry[LiveBidTaken], rows: Rows) -> None:
     event, standing = entry.event, entry.event.standing
-    _stand(rows, event.lot, standing)
+    _set_standing(rows, event.lot, standing)
     # The premium depends on how the leader bid, not on who bid last.
     if standing.leader == event.paddle:
         rows.set(event.lot, channel=event.channel, client_class=event.client_class)
 
 
-def _house_bid(entry: Entry[HouseBidPlaced], rows: Rows) -> None:
-    _stand(rows, entry.event.lot, entry.event.standing)
+def _on_house_bid_placed(entry: Entry[HouseBidPlaced], rows: Rows) -> None:
+    _set_standing(rows, entry.event.lot, entry.event.standing)
 
 
-def _reserve(entry: Entry[ReserveSet], rows: Rows) -> None:
+def _on_reserve_set(entry: Entry[ReserveSet], rows: Rows) -> None:
     if entry.event.standing is not None:
-        _stand(rows, entry.event.lot, entry.event.standing)
+        _set_standing(rows, entry.event.lot, entry.event.standing)
 
 
-def _catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
+def _on_lot_catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
     event = entry.event
     rows.insert(
         lot=event.lot,
         sale=sale_of(event.lot),
         order=event.order,
-        pieces=_pieces(event),
+        pieces=_paid_pieces(event),
         settled=Settled.LEADING,
     )
 
 
-def _amended(entry: Entry[LotAmended], rows: Rows) -> None:
-    rows.set(entry.event.lot, pieces=_pieces(entry.event))
+def _on_lot_amended(entry: Entry[LotAmended], rows: Rows) -> None:
+    rows.set(entry.event.lot, pieces=_paid_pieces(entry.event))
 
 
-def _pieces(event: LotCatalogued | LotAmended) -> int:
+def _paid_pieces(event: LotCatalogued | LotAmended) -> int:
     """Say how many times the winning bid is paid (rulebook 3.5)."""
     times_the_money = event.quantity_mode is QuantityMode.TIMES_THE_MONEY
     return event.quantity if times_the_money else 1
 
 
-def _stand(rows: Rows, lot: LotId, standing: Standing | None) -> None:
+def _set_standing(rows: Rows, lot: LotId, standing: Standing | None) -> None:
     if standing is None:
         rows.set(lot, leader=None, paddle=None)
         return
@@ -146,13 +146,13 @@ def _stand(rows: Rows, lot: LotId, standing: Standing | None) -> None:
     )
 
 
-def _taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
+def _on_taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
     event = entry.event
-    _stand(rows, event.lot, event.standing)
+    _set_standing(rows, event.lot, event.standing)
     rows.set(event.lot, channel=event.channel, client_class=event.client_class)
 
 
-def _sold(
+def _on_sold(
     entry: Entry[LotSold] | Entry[LotResold] | Entry[HammerAmended], rows: Rows
 ) -> None:
     event = entry.event
@@ -167,12 +167,12 @@ def _sold(
     )
 
 
-def _reopened(entry: Entry[LotReopened], rows: Rows) -> None:
+def _on_lot_reopened(entry: Entry[LotReopened], rows: Rows) -> None:
     rows.set(entry.event.lot, settled=Settled.LEADING)
-    _stand(rows, entry.event.lot, entry.event.standing)
+    _set_standing(rows, entry.event.lot, entry.event.standing)
 
 
-def _unsold(
+def _on_unsold(
     entry: Entry[LotPassed] | Entry[LotWithdrawn] | Entry[SaleRescinded], rows: Rows
 ) -> None:
     rows.set(entry.event.lot, paddle=None)
@@ -184,21 +184,21 @@ PREMIUM = View(
     key="lot",
     shape=4,
     hears={
-        BidPlaced: _bid,
-        LiveBidTaken: _bid,
-        HouseBidPlaced: _house_bid,
-        ReserveSet: _reserve,
-        LotCatalogued: _catalogued,
-        LotAmended: _amended,
-        BidRetracted: _taken_out,
-        BidStruck: _taken_out,
-        LotSold: _sold,
-        LotResold: _sold,
-        HammerAmended: _sold,
-        LotReopened: _reopened,
-        LotPassed: _unsold,
-        LotWithdrawn: _unsold,
-        SaleRescinded: _unsold,
+        BidPlaced: _on_bid,
+        LiveBidTaken: _on_bid,
+        HouseBidPlaced: _on_house_bid_placed,
+        ReserveSet: _on_reserve_set,
+        LotCatalogued: _on_lot_catalogued,
+        LotAmended: _on_lot_amended,
+        BidRetracted: _on_taken_out,
+        BidStruck: _on_taken_out,
+        LotSold: _on_sold,
+        LotResold: _on_sold,
+        HammerAmended: _on_sold,
+        LotReopened: _on_lot_reopened,
+        LotPassed: _on_unsold,
+        LotWithdrawn: _on_unsold,
+        SaleRescinded: _on_unsold,
     },
     indexes=("sale", "paddle"),
 )
@@ -212,20 +212,24 @@ def leads_in(db: Connection, sale: SaleId) -> list[PremiumRow]:
 
 def due_in(db: Connection, sale: SaleId) -> list[Due]:
     """List what is due in a sale, in the order of its lots."""
-    return _dues(db, lambda t: t.select().where(t.c.sale == sale))
+    return _dues_asked_for(db, lambda t: t.select().where(t.c.sale == sale))
 
 
 def due_from(db: Connection, sale: SaleId, paddle: Paddle) -> list[Due]:
     """List what one paddle owes in a sale, or would."""
-    return _dues(db, lambda t: t.select().where(t.c.sale == sale, t.c.paddle == paddle))
+    return _dues_asked_for(
+        db, lambda t: t.select().where(t.c.sale == sale, t.c.paddle == paddle)
+    )
 
 
 def due_on(db: Connection, lot: LotId) -> Due | None:
     """Return what is due on one lot; None while there is nobody to owe it."""
-    return next(iter(_dues(db, lambda t: t.select().where(t.c.lot == lot))), None)
+    return next(
+        iter(_dues_asked_for(db, lambda t: t.select().where(t.c.lot == lot))), None
+    )
 
 
-def _dues(db: Connection, question: Question) -> list[Due]:
+def _dues_asked_for(db: Connection, question: Question) -> list[Due]:
     def owed(t: Table) -> Select[*tuple[Any, ...]]:
         return question(t).where(t.c.paddle.is_not(None)).order_by(t.c.order)
 

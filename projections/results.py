@@ -68,21 +68,21 @@ class LotResult:
         return self.hammer + self.premium
 
 
-def _bid(
+def _on_bid(
     entry: Entry[BidPlaced] | Entry[LiveBidTaken] | Entry[HouseBidPlaced], rows: Rows
 ) -> None:
-    _stand(rows, entry.event.lot, entry.event.standing)
+    _set_standing(rows, entry.event.lot, entry.event.standing)
 
 
-def _taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
+def _on_taken_out(entry: Entry[BidRetracted] | Entry[BidStruck], rows: Rows) -> None:
     event = entry.event
     if event.standing is None:
         rows.set(event.lot, highest=None)
     else:
-        _stand(rows, event.lot, event.standing)
+        _set_standing(rows, event.lot, event.standing)
 
 
-def _catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
+def _on_lot_catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
     event = entry.event
     rows.insert(
         lot=event.lot,
@@ -93,23 +93,23 @@ def _catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
     )
 
 
-def _reserve(entry: Entry[ReserveSet], rows: Rows) -> None:
+def _on_reserve_set(entry: Entry[ReserveSet], rows: Rows) -> None:
     event = entry.event
     if event.standing is not None:
-        _stand(rows, event.lot, event.standing)
+        _set_standing(rows, event.lot, event.standing)
     rows.set(event.lot, reserve=reserve_set(event.reserve, event.standing))
 
 
-def _stand(rows: Rows, lot: LotId, standing: Standing) -> None:
+def _set_standing(rows: Rows, lot: LotId, standing: Standing) -> None:
     rows.set(lot, highest=standing.price, reserve=reserve_after(standing))
 
 
-def _hammered(entry: Entry[LotSold], rows: Rows) -> None:
-    _sold(entry, rows)
+def _on_lot_sold(entry: Entry[LotSold], rows: Rows) -> None:
+    _set_hammer(entry, rows)
     rows.set(entry.event.lot, closed_at=entry.event.at)
 
 
-def _sold(entry: Entry[LotSold] | Entry[HammerAmended], rows: Rows) -> None:
+def _set_hammer(entry: Entry[LotSold] | Entry[HammerAmended], rows: Rows) -> None:
     event = entry.event
     rows.set(
         event.lot,
@@ -122,7 +122,7 @@ def _sold(entry: Entry[LotSold] | Entry[HammerAmended], rows: Rows) -> None:
     )
 
 
-def _resold(entry: Entry[LotResold], rows: Rows) -> None:
+def _on_lot_resold(entry: Entry[LotResold], rows: Rows) -> None:
     event = entry.event
     rows.set(
         event.lot,
@@ -136,12 +136,12 @@ def _resold(entry: Entry[LotResold], rows: Rows) -> None:
     )
 
 
-def _reopened(entry: Entry[LotReopened], rows: Rows) -> None:
+def _on_lot_reopened(entry: Entry[LotReopened], rows: Rows) -> None:
     again: Row = {"outcome": Stage.OPEN, "reason": None, "closed_at": None}
     rows.set(entry.event.lot, **_UNSOLD, **again)
 
 
-def _rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
+def _on_sale_rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
     why = entry.by.reason
     rows.set(entry.event.lot, **_UNSOLD, outcome=Stage.RESCINDED, reason=why)
 
@@ -149,7 +149,7 @@ def _rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
 _UNSOLD: Row = dict.fromkeys(("hammer", "premium", "buyer", "underbidder"))
 
 
-def _passed(entry: Entry[LotPassed], rows: Rows) -> None:
+def _on_lot_passed(entry: Entry[LotPassed], rows: Rows) -> None:
     event = entry.event
     rows.set(
         event.lot,
@@ -160,7 +160,7 @@ def _passed(entry: Entry[LotPassed], rows: Rows) -> None:
     )
 
 
-def _withdrawn(entry: Entry[LotWithdrawn], rows: Rows) -> None:
+def _on_lot_withdrawn(entry: Entry[LotWithdrawn], rows: Rows) -> None:
     """A withdrawal takes effect, and gives its reason, as it is recorded."""
     rows.set(
         entry.event.lot,
@@ -176,20 +176,20 @@ RESULTS = View(
     key="lot",
     shape=3,
     hears={
-        BidPlaced: _bid,
-        LiveBidTaken: _bid,
-        HouseBidPlaced: _bid,
-        BidRetracted: _taken_out,
-        BidStruck: _taken_out,
-        LotCatalogued: _catalogued,
-        ReserveSet: _reserve,
-        LotSold: _hammered,
-        LotResold: _resold,
-        HammerAmended: _sold,
-        LotReopened: _reopened,
-        SaleRescinded: _rescinded,
-        LotPassed: _passed,
-        LotWithdrawn: _withdrawn,
+        BidPlaced: _on_bid,
+        LiveBidTaken: _on_bid,
+        HouseBidPlaced: _on_bid,
+        BidRetracted: _on_taken_out,
+        BidStruck: _on_taken_out,
+        LotCatalogued: _on_lot_catalogued,
+        ReserveSet: _on_reserve_set,
+        LotSold: _on_lot_sold,
+        LotResold: _on_lot_resold,
+        HammerAmended: _set_hammer,
+        LotReopened: _on_lot_reopened,
+        SaleRescinded: _on_sale_rescinded,
+        LotPassed: _on_lot_passed,
+        LotWithdrawn: _on_lot_withdrawn,
     },
     indexes=("sale",),
 )

@@ -45,7 +45,7 @@ class Rows:
 
     def insert(self, /, *sources: object, **values: Value) -> None:
         """Add a row from what has fields of it; what nothing says stays empty."""
-        names, cells = self._filled(sources, values)
+        names, cells = self._names_and_cells(sources, values)
         key = cells[names.index(self._key)]
         assert key not in self._new, "a row is added once"
         self._new[key] = names, cells
@@ -53,10 +53,10 @@ class Rows:
     def set(self, key: Key, /, *sources: object, **values: Value) -> None:
         """Change the columns of a row that are named, or that sources have."""
         if sources:
-            values = dict(zip(*self._filled(sources, values), strict=True))
+            values = dict(zip(*self._names_and_cells(sources, values), strict=True))
             values.pop(self._key, None)
         if key in self._new:
-            self._added(key).update(values)
+            self._row_to_change(key).update(values)
             return
         self._changed[key].update(values)
         if counted := self._counted.get(key):
@@ -66,7 +66,7 @@ class Rows:
 
     def add(self, key: Key, column: str, by: int = 1) -> None:
         """Count something up, or down."""
-        row = self._added(key) if key in self._new else self._changed.get(key)
+        row = self._row_to_change(key) if key in self._new else self._changed.get(key)
         if row is None or column not in row:
             counted = self._counted[key]
             counted[column] = counted.get(column, 0) + by
@@ -75,19 +75,19 @@ class Rows:
             assert isinstance(count, int), "what is counted is a number"
             row[column] = count + by
 
-    def _filled(
+    def _names_and_cells(
         self, sources: Sequence[object], values: Row
     ) -> tuple[Names, list[Value]]:
         """Name the columns that are filled, and what fills them."""
         kinds: tuple[type, ...] = tuple(map(type, sources))
-        names, readers = _shared(self._row, kinds, tuple(values))
+        names, readers = _names_and_readers(self._row, kinds, tuple(values))
         cells: list[Value] = []
         for values_of, source in zip(readers, sources, strict=True):
             cells.extend(values_of(source))
         cells.extend(values.values())
         return names, cells
 
-    def _added(self, key: Key) -> Row:
+    def _row_to_change(self, key: Key) -> Row:
         """Return a row of this batch, to be changed: most rows never are."""
         row = self._new[key]
         if isinstance(row, tuple):
@@ -103,7 +103,9 @@ class Rows:
             )
             inserts[names].append(cells)
         for names, lines in inserts.items():
-            _execute(db, _insert(self._table, names, db.dialect), names, lines)
+            _execute(
+                db, _insert_statement(self._table, names, db.dialect), names, lines
+            )
         updates: defaultdict[tuple[Names, Names], list[Cells]] = defaultdict(list)
         for key in dict.fromkeys((*self._changed, *self._counted)):
             values = dict(sorted(self._changed.get(key, {}).items()))
@@ -111,15 +113,15 @@ class Rows:
             cells = [key, *values.values(), *counts.values()]
             updates[tuple(values), tuple(counts)].append(cells)
         for (changed, counted), lines in updates.items():
-            statement = _update(self._table, changed, counted, db.dialect)
-            _execute(db, statement, _parameters(changed, counted), lines)
+            statement = _update_statement(self._table, changed, counted, db.dialect)
+            _execute(db, statement, _parameter_names(changed, counted), lines)
 
 
 Reader: TypeAlias = Callable[[object], tuple[Value, ...]]
 
 
 @lru_cache(maxsize=1024)
-def _shared(
+def _names_and_readers(
     row: type, sources: tuple[type, ...], named: Names
 ) -> tuple[Names, tuple[Reader, ...]]:
     """Name what sources fill of a row, and what is named; the last one wins."""
@@ -136,11 +138,11 @@ def _shared(
         ]
         taken.update(copied)
         names[:0] = copied
-        readers.insert(0, _reader(*copied))
+        readers.insert(0, _attribute_reader(*copied))
     return tuple(names), tuple(readers)
 
 
-def _reader(*names: str) -> Reader:
+def _attribute_reader(*names: str) -> Reader:
     """Return what reads attributes, however few they are, as a tuple."""
     match names:
         case ():
@@ -163,13 +165,15 @@ class PreparedStatement:
 
 
 @lru_cache(maxsize=256)
-def _insert(table: Table, names: Names, dialect: Dialect) -> PreparedStatement:
+def _insert_statement(
+    table: Table, names: Names, dialect: Dialect
+) -> PreparedStatement:
     compiled = insert(table).inline().compile(dialect=dialect, column_keys=list(names))
-    return _prepared(compiled, dialect)
+    return _prepared_statement(compiled, dialect)
 
 
 @lru_cache(maxsize=256)
-def _update(
+def _update_statement(
     table: Table, changed: Names, counted: Names, dialect: Dialect
 ) -> PreparedStatement:
     (key,) = table.primary_key.columns
@@ -178,10 +182,10 @@ def _update(
         name: bindparam(f"set_{name}", type_=columns[name].type) for name in changed
     } | {name: columns[name] + bindparam(f"add_{name}") for name in counted}
     statement = update(table).where(key == bindparam("row")).values(values)
-    return _prepared(statement.compile(dialect=dialect), dialect)
+    return _prepared_statement(statement.compile(dialect=dialect), dialect)
 
 
-def _parameters(changed: Names, counted: Names) -> Names:
+def _parameter_names(changed: Names, counted: Names) -> Names:
     """Name the values of an update apart from the columns they go to."""
     return (
         "row",
@@ -190,7 +194,7 @@ def _parameters(changed: Names, counted: Names) -> Names:
     )
 
 
-def _prepared(compiled: Compiled, dialect: Dialect) -> PreparedStatement:
+def _prepared_statement(compiled: Compiled, dialect: Dialect) -> PreparedStatement:
     assert isinstance(compiled, SQLCompiler), "rows are written by SQL"
     names = tuple(compiled.positiontup or compiled.binds)
     kinds = [compiled.binds[name].type.dialect_impl(dialect) for name in names]

@@ -36,18 +36,18 @@ class SaleRow:
     """The place in the log where it was announced."""
 
 
-def _announced(entry: Entry[SaleAnnounced], rows: Rows) -> None:
+def _on_sale_announced(entry: Entry[SaleAnnounced], rows: Rows) -> None:
     terms = entry.event.terms
     at = entry.by.recorded_at
-    rows.insert(entry, terms, **_money(terms), announced_at=at)
+    rows.insert(entry, terms, **_currency_cells(terms), announced_at=at)
 
 
-def _amended(entry: Entry[TermsAmended], rows: Rows) -> None:
+def _on_terms_amended(entry: Entry[TermsAmended], rows: Rows) -> None:
     terms = entry.event.terms
-    rows.set(terms.sale, terms, **_money(terms))
+    rows.set(terms.sale, terms, **_currency_cells(terms))
 
 
-def _money(terms: Terms) -> Row:
+def _currency_cells(terms: Terms) -> Row:
     currency = terms.rules.currency
     return {"currency": currency.code, "minor_units": currency.unit}
 
@@ -57,5 +57,5 @@ SALES = View(
     row=SaleRow,
     key="sale",
     shape=1,
-    hears={SaleAnnounced: _announced, TermsAmended: _amended},
+    hears={SaleAnnounced: _on_sale_announced, TermsAmended: _on_terms_amended},
 )

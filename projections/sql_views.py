@@ -45,7 +45,7 @@ sales = table(
 def publish(db: Connection, name: str, shown: Table) -> None:
     """Let a stable name answer from a table from now on."""
     withdraw(db, name)
-    db.execute(CreateView(_selected(shown), name))
+    db.execute(CreateView(_select_of(shown), name))
 
 
 def withdraw(db: Connection, name: str) -> None:
@@ -58,22 +58,22 @@ def shown_columns(shown: Table) -> list[tuple[str, Column[Any] | None]]:
 
     None: from the sale.
     """
-    return [(name, shown.c.get(key)) for name, key, _ in _shown(shown)]
+    return [(name, shown.c.get(key)) for name, key, _ in _sql_columns(shown)]
 
 
-def _selected(shown: Table) -> Select[*tuple[Any, ...]]:
-    columns = [value.label(name) for name, _, value in _shown(shown)]
+def _select_of(shown: Table) -> Select[*tuple[Any, ...]]:
+    columns = [value.label(name) for name, _, value in _sql_columns(shown)]
     if not _has_money(shown):
         return select(*columns)
     joined = shown.outerjoin(sales, sales.c.sale == shown.c.sale)
     return select(*columns).select_from(joined)
 
 
-def _shown(shown: Table) -> Iterator[tuple[str, str, ColumnElement[Any]]]:
+def _sql_columns(shown: Table) -> Iterator[tuple[str, str, ColumnElement[Any]]]:
     for kept in shown.columns:
         yield kept.name, kept.key, kept
         if is_amount(kept):
-            yield kept.name.removesuffix(MINOR), kept.key, _decimal(kept)
+            yield kept.name.removesuffix(MINOR), kept.key, _decimal_text(kept)
         # A document says in which currency it is; a lot's is that of its sale.
         if kept.key == "sale" and _has_money(shown) and "currency" not in shown.c:
             yield "currency", "currency", sales.c.currency
@@ -83,7 +83,7 @@ def _has_money(shown: Table) -> bool:
     return any(map(is_amount, shown.columns))
 
 
-def _decimal(amount: Column[int]) -> ColumnElement[str]:
+def _decimal_text(amount: Column[int]) -> ColumnElement[str]:
     """Write an amount exactly, in words that every SQL has: ``-1250.50``.
 
     More than one program reads the text of a view by itself: they divide differently,

@@ -61,7 +61,7 @@ class StatementLineRow:
     """The position of the event it follows from."""
 
 
-def _issued(entry: Entry[StatementIssued], rows: Rows) -> None:
+def _on_statement_issued(entry: Entry[StatementIssued], rows: Rows) -> None:
     event = entry.event
     for line in event.lines:
         rows.insert(
@@ -81,7 +81,7 @@ STATEMENTS = View(
     row=StatementLineRow,
     key="line",
     shape=2,
-    hears={StatementIssued: _issued},
+    hears={StatementIssued: _on_statement_issued},
     indexes=("statement", "sale", "consignor"),
 )
 

@@ -83,22 +83,22 @@ class TaxRow:
         return self.amount + self.included
 
 
-def _invoiced(entry: Entry[InvoiceIssued], rows: Rows) -> None:
+def _on_invoice_issued(entry: Entry[InvoiceIssued], rows: Rows) -> None:
     event = entry.event
-    _add_taxes(entry, rows, Taxed.INVOICE, event.invoice, event.client)
+    _insert_tax_lines(entry, rows, Taxed.INVOICE, event.invoice, event.client)
 
 
-def _credited(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
+def _on_credit_note_issued(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
     event = entry.event
-    _add_taxes(entry, rows, Taxed.CREDIT_NOTE, event.credit_note, event.client)
+    _insert_tax_lines(entry, rows, Taxed.CREDIT_NOTE, event.credit_note, event.client)
 
 
-def _stated(entry: Entry[StatementIssued], rows: Rows) -> None:
+def _on_statement_issued(entry: Entry[StatementIssued], rows: Rows) -> None:
     event = entry.event
-    _add_taxes(entry, rows, Taxed.STATEMENT, event.statement, event.consignor)
+    _insert_tax_lines(entry, rows, Taxed.STATEMENT, event.statement, event.consignor)
 
 
-def _add_taxes(
+def _insert_tax_lines(
     entry: Entry[InvoiceIssued] | Entry[CreditNoteIssued] | Entry[StatementIssued],
     rows: Rows,
     kind: Taxed,
@@ -135,9 +135,9 @@ TAX = View(
     key="tax",
     shape=2,
     hears={
-        InvoiceIssued: _invoiced,
-        CreditNoteIssued: _credited,
-        StatementIssued: _stated,
+        InvoiceIssued: _on_invoice_issued,
+        CreditNoteIssued: _on_credit_note_issued,
+        StatementIssued: _on_statement_issued,
     },
     indexes=("jurisdiction", "sale"),
 )

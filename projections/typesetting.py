@@ -54,38 +54,40 @@ def typeset(words: Words, setting: Setting) -> bytes:
     can draw.
     """
     try:
-        return _compiled(words, setting)
+        return _pdf_bytes(words, setting)
     except TypstError as refusal:
-        lacking = frozenset(_lacking(refusal.diagnostic))
+        lacking = frozenset(_letters_without_font(refusal.diagnostic))
         if not lacking:
             raise
-    coded = {key: _with_codes(value, lacking) for key, value in words.items()}
-    return _compiled(coded, setting)
+    coded = {key: _with_letters_coded(value, lacking) for key, value in words.items()}
+    return _pdf_bytes(coded, setting)
 
 
-def _lacking(diagnostic: str) -> Iterator[str]:
+def _letters_without_font(diagnostic: str) -> Iterator[str]:
     """Read out of a refusal which letters no font has."""
     for text in _NO_GLYPH.findall(diagnostic):
         yield from _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)
 
 
-def _with_codes(value: object, lacking: frozenset[str]) -> object:
+def _with_letters_coded(value: object, lacking: frozenset[str]) -> object:
     match value:
         case str():
             return by_code(value, lacking)
         case Mapping():
-            return {key: _with_codes(part, lacking) for key, part in value.items()}
+            return {
+                key: _with_letters_coded(part, lacking) for key, part in value.items()
+            }
         case Sequence():
-            return [_with_codes(part, lacking) for part in value]
+            return [_with_letters_coded(part, lacking) for part in value]
     return value
 
 
-def _compiled(words: Words, setting: Setting) -> bytes:
+def _pdf_bytes(words: Words, setting: Setting) -> bytes:
     written = json.dumps(words, ensure_ascii=False).encode()
     # It takes several files as well; its types do not say so.
     made = Compiler(
         input={**setting.files, WORDS: written},  # type: ignore[type-var]
-        font_paths=_fonts(setting.fonts),
+        font_paths=_fonts_of(setting.fonts),
         ignore_system_fonts=True,
     ).compile(
         format="pdf",
@@ -99,5 +101,5 @@ def _compiled(words: Words, setting: Setting) -> bytes:
 
 
 @cache
-def _fonts(folder: str | None) -> Fonts:
+def _fonts_of(folder: str | None) -> Fonts:
     return Fonts(include_system_fonts=False, font_paths=[folder] if folder else [])

@@ -57,7 +57,7 @@ def former(name: str) -> Callable[[type[T]], type[T]]:
     return mark
 
 
-def _upcast(shape: type[T], before: object, **changed: object) -> T:
+def _upcast_value(shape: type[T], before: object, **changed: object) -> T:
     """Build today's shape of a value from its former one, and from what has changed."""
     kept = {name: getattr(before, name) for name in get_type_hints(type(before))}
     return shape(**kept | changed)
@@ -76,7 +76,7 @@ class RoomTerms1:
 
     def upcast(self) -> RoomTerms:
         """Ask by the basis of the ladder, and grant the grace to the whole room."""
-        return _upcast(
+        return _upcast_value(
             RoomTerms, self, next_ask=NextAsk.ADD, grace_channels=ROOM_CHANNELS
         )
 
@@ -94,7 +94,7 @@ class Rules1:
 
     def upcast(self) -> Rules:
         """Return the rules that these mean today."""
-        return _upcast(Rules, self, room=self.room.upcast())
+        return _upcast_value(Rules, self, room=self.room.upcast())
 
 
 @value
@@ -111,7 +111,7 @@ class Terms1:
 
     def upcast(self) -> Terms:
         """Return the terms that these mean today."""
-        return _upcast(Terms, self, rules=self.rules.upcast())
+        return _upcast_value(Terms, self, rules=self.rules.upcast())
 
 
 @former("sale-announced/1")
@@ -124,7 +124,7 @@ class SaleAnnounced1:
 
     def upcast(self) -> SaleAnnounced:
         """Return the announcement; its hash remains that of what was stored."""
-        return _upcast(SaleAnnounced, self, terms=self.terms.upcast())
+        return _upcast_value(SaleAnnounced, self, terms=self.terms.upcast())
 
 
 @former("terms-amended/1")
@@ -139,7 +139,7 @@ class TermsAmended1:
 
     def upcast(self) -> TermsAmended:
         """Return the amendment; its hash remains that of what was stored."""
-        return _upcast(TermsAmended, self, terms=self.terms.upcast())
+        return _upcast_value(TermsAmended, self, terms=self.terms.upcast())
 
 
 @value
@@ -152,7 +152,7 @@ class TaxPlace1:
 
     def upcast(self) -> TaxPlace:
         """Round on each line, as was done."""
-        return _upcast(TaxPlace, self, rounding=TaxRounding.LINE)
+        return _upcast_value(TaxPlace, self, rounding=TaxRounding.LINE)
 
 
 @value
@@ -167,7 +167,7 @@ class SettlementRules1:
 
     def upcast(self) -> SettlementRules:
         """Return the rules that these mean today."""
-        return _upcast(SettlementRules, self, tax=self.tax.upcast())
+        return _upcast_value(SettlementRules, self, tax=self.tax.upcast())
 
 
 @former("settlement-set/1")
@@ -181,4 +181,4 @@ class SettlementSet1:
 
     def upcast(self) -> SettlementSet:
         """Return the event; its hash remains that of what was stored."""
-        return _upcast(SettlementSet, self, rules=self.rules.upcast())
+        return _upcast_value(SettlementSet, self, rules=self.rules.upcast())

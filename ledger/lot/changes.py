@@ -73,16 +73,16 @@ def after_call(
         case LotSkipped():
             return replace(lot, up=None, skipped=True)
         case AskingSet(asking=asking, standing=standing):
-            call = replace(_call_of(lot), asking=asking, warned=False)
+            call = replace(_room_call_of(lot), asking=asking, warned=False)
             first = asking if standing is None else lot.room_asked
             return replace(lot, up=call, standing=standing, room_asked=first)
         case FairWarningGiven():
-            return replace(lot, up=replace(_call_of(lot), warned=True))
+            return replace(lot, up=replace(_room_call_of(lot), warned=True))
         case _:
             assert_never(event)
 
 
-def _call_of(lot: Lot) -> Call:
+def _room_call_of(lot: Lot) -> Call:
     assert lot.up is not None, "a lot is up before anything is called on it"
     return lot.up
 
@@ -110,7 +110,7 @@ def with_live_bid(lot: Lot, event: LiveBidTaken) -> Lot:
         under=under,
         third=third,
         attempts=lot.attempts + 1,
-        up=replace(_call_of(lot), warned=False),
+        up=replace(_room_call_of(lot), warned=False),
     )
 
 
@@ -118,7 +118,7 @@ def corrected(lot: Lot, event: Correction) -> Lot:
     """Return a lot after a correction."""
     match event:
         case BidRetracted() | BidStruck():
-            return _without_bids(lot, event)
+            return _lot_after_taking_out(lot, event)
         case LotReopened():
             return _reopened_lot(lot, event)
         case SaleRescinded(buyer=buyer):
@@ -132,10 +132,10 @@ def corrected(lot: Lot, event: Correction) -> Lot:
             assert_never(event)
 
 
-def _without_bids(lot: Lot, event: BidRetracted | BidStruck) -> Lot:
+def _lot_after_taking_out(lot: Lot, event: BidRetracted | BidStruck) -> Lot:
     """Leave bids out; where no standing is left, no earlier bid is revived."""
     if event.standing is None:
-        return _back_at_its_opening(lot)
+        return _lot_without_bids(lot)
     claims = lot.claims.without(event.bids)
     lead = _leading_claim(lot, claims, event.lead, event.standing)
     under = claims.best(but=() if lead is None else (lead.paddle,))
@@ -153,7 +153,7 @@ def _without_bids(lot: Lot, event: BidRetracted | BidStruck) -> Lot:
     )
 
 
-def _back_at_its_opening(lot: Lot) -> Lot:
+def _lot_without_bids(lot: Lot) -> Lot:
     call = None if lot.up is None else Call(lot.up.opened_at, lot.opening_asked)
     return replace(
         lot, claims=Claims(), standing=None, lead=None, under=None, third=None, up=call

@@ -53,7 +53,7 @@ def retract(
 
     What that leaves is the policy of the terms; UCC 2-328(3) revives no earlier bid.
     """
-    claim = _claim_to_take_out(lot, bid)
+    claim = _claim_to_remove(lot, bid)
     terms = under.rules.bidding
     if not terms.retractable:
         raise NotRetractable(lot=lot.id)
@@ -88,11 +88,11 @@ def strike(
 
     While the lot is up in the room nobody has bought it, and the auctioneer decides.
     """
-    claim = _claim_to_take_out(lot, bid)
+    claim = _claim_to_remove(lot, bid)
     left = left_without(lot, claim, policy, under=under)
     leader = None if lot.standing is None else lot.standing.leader
     if lot.up is None and left.leader != leader:
-        _second_person(lot, authorised_by)
+        _named_second_person(lot, authorised_by)
     struck = BidStruck(
         lot=lot.id,
         bids=left.bids,
@@ -107,7 +107,7 @@ def strike(
     return (struck, *left.answer)
 
 
-def _claim_to_take_out(lot: Lot, bid: BidId) -> Claim:
+def _claim_to_remove(lot: Lot, bid: BidId) -> Claim:
     """Find a bid that counts, on a lot that is still bid for."""
     if lot.stage is not Stage.OPEN:
         raise BiddingOver(lot=lot.id, stage=lot.stage)
@@ -125,7 +125,7 @@ def _claim(lot: Lot, bid: BidId) -> Claim:
     raise UnknownBid(lot=lot.id, bid=bid)
 
 
-def _second_person(lot: Lot, second: str | None) -> str:
+def _named_second_person(lot: Lot, second: str | None) -> str:
     """Return the second person; goes no further without one."""
     if second is None or not second.strip():
         raise SecondPersonNeeded(lot=lot.id)
@@ -154,7 +154,7 @@ def reopen(
     if not timed_lot and ends_at is not None:
         raise NoEndInTheRoom(lot=lot.id)
     if session_over:
-        _second_person(lot, authorised_by)
+        _named_second_person(lot, authorised_by)
     reopened = LotReopened(
         lot=lot.id,
         why=why,
@@ -176,7 +176,7 @@ def rescind(
         buyer=sold.buyer,
         hammer=sold.hammer,
         at=at,
-        authorised_by=_second_person(lot, authorised_by),
+        authorised_by=_named_second_person(lot, authorised_by),
     )
     return (rescinded,)
 
@@ -207,7 +207,7 @@ def resell(
     claim = _claim_to_sell_to(lot, bid)
     agreed = claim.maximum if price is None else price
     if agreed > claim.maximum:
-        raise _above_their_bid(lot, claim, agreed)
+        raise _above_their_bid_refusal(lot, claim, agreed)
     resold = LotResold(
         lot=lot.id,
         buyer=claim.paddle,
@@ -219,7 +219,7 @@ def resell(
         client_class=claim.client_class,
         at=at,
         terms=under.version,
-        authorised_by=_second_person(lot, authorised_by),
+        authorised_by=_named_second_person(lot, authorised_by),
     )
     return (resold,)
 
@@ -234,7 +234,7 @@ def _claim_to_sell_to(lot: Lot, bid: BidId | None) -> Claim:
     return claim
 
 
-def _above_their_bid(lot: Lot, claim: Claim, price: Minor) -> AboveTheirBid:
+def _above_their_bid_refusal(lot: Lot, claim: Claim, price: Minor) -> AboveTheirBid:
     return AboveTheirBid(
         lot=lot.id,
         paddle=claim.paddle,
@@ -259,10 +259,10 @@ def amend_hammer(
     The room may have been misheard, but a maximum was left in writing: it is kept to.
     """
     sold = hammer_of(lot)
-    second = _second_person(lot, authorised_by)
+    second = _named_second_person(lot, authorised_by)
     if price != sold.price:
         must_be_whole(lot, price, under.rules)
-    _must_be_within_their_word(lot, buyer, price)
+    _must_be_within_absentee_maximum(lot, buyer, price)
     bought = Claim(BidId(""), buyer, price, at, channel, client_class)
     premium = premium_on(lot, bought, price, under.rules)
     if (sold.buyer, sold.price, sold.premium) == (buyer, price, premium):
@@ -285,10 +285,10 @@ def amend_hammer(
     return (amended,)
 
 
-def _must_be_within_their_word(lot: Lot, buyer: Paddle, price: Minor) -> None:
+def _must_be_within_absentee_maximum(lot: Lot, buyer: Paddle, price: Minor) -> None:
     """Refuse a price above the maximum that a buyer left with the house."""
     # A tie that was broken leads above its maximum.
     led = lot.lead is not None and lot.lead.paddle == buyer
     claim = lot.lead if led else lot.claims.words().get(buyer)
     if claim is not None and not claim.live and price > claim.maximum:
-        raise _above_their_bid(lot, claim, price)
+        raise _above_their_bid_refusal(lot, claim, price)

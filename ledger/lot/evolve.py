@@ -64,11 +64,11 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
     assert lot.id == event.lot, "a lot hears only its own events"
     match event:
         case BidPlaced():
-            return _with_bids(lot, (event,))
+            return _lot_with_bids(lot, (event,))
         case BidRefused():
             return replace(lot, attempts=lot.attempts + 1)
         case HouseBidPlaced():
-            return _with_house_bid(lot, event)
+            return _lot_with_house_bid(lot, event)
         case LotSold(at=at):
             return replace(closed(lot, Stage.SOLD, at), sold=event)
         case LotPassed(at=at):
@@ -89,7 +89,7 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
         ):
             return corrected(lot, event)
         case _:
-            return _with_listing_or_books(lot, event)
+            return _lot_after_listing_or_books(lot, event)
 
 
 def evolve_all(events: Iterable[LotEvent], lot: Lot | None) -> Lot | None:
@@ -99,12 +99,12 @@ def evolve_all(events: Iterable[LotEvent], lot: Lot | None) -> Lot | None:
         if lot is not None and isinstance(event, BidPlaced):
             bids.append(event)
         else:
-            lot, bids = evolve(_with_any_bids(lot, bids), event), []
-    return _with_any_bids(lot, bids)
+            lot, bids = evolve(_lot_after_bids(lot, bids), event), []
+    return _lot_after_bids(lot, bids)
 
 
-def _with_any_bids(lot: Lot | None, bids: list[BidPlaced]) -> Lot | None:
-    return _with_bids(lot, bids) if lot is not None and bids else lot
+def _lot_after_bids(lot: Lot | None, bids: list[BidPlaced]) -> Lot | None:
+    return _lot_with_bids(lot, bids) if lot is not None and bids else lot
 
 
 ListingChange: TypeAlias = (
@@ -118,13 +118,13 @@ ListingChange: TypeAlias = (
 )
 
 
-def _with_listing_or_books(lot: Lot, event: ListingChange | LotBooksEvent) -> Lot:
+def _lot_after_listing_or_books(lot: Lot, event: ListingChange | LotBooksEvent) -> Lot:
     if isinstance(event, LotBooksEvent):
         return with_books(lot, event)
-    return _with_listing_change(lot, event)
+    return _lot_after_listing_change(lot, event)
 
 
-def _with_listing_change(lot: Lot, event: ListingChange) -> Lot:
+def _lot_after_listing_change(lot: Lot, event: ListingChange) -> Lot:
     match event:
         case BidderRegistered(paddle=paddle, channel=channel, phone_line=line):
             added = Registration(paddle, channel, line)
@@ -165,7 +165,7 @@ def _amended_listing(listing: LotCatalogued, event: LotAmended) -> LotCatalogued
     )
 
 
-def _with_bids(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
+def _lot_with_bids(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
     """Keep claims, and who leads by them: as recorded, not as some rule says today."""
     name, standing, claims = lot.id, lot.standing, []
     places: Places = (lot.lead, lot.under, lot.third)
@@ -184,10 +184,10 @@ def _with_bids(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
         standing = event.standing
         places = places_after(places, claim, standing)
         claims.append(claim)
-    return _with_claims(lot, claims, standing, places)
+    return _lot_with_claims(lot, claims, standing, places)
 
 
-def _with_claims(
+def _lot_with_claims(
     lot: Lot, claims: list[Claim], standing: Standing | None, places: Places
 ) -> Lot:
     lead, under, third = places
@@ -204,7 +204,7 @@ def _with_claims(
     )
 
 
-def _with_house_bid(lot: Lot, event: HouseBidPlaced) -> Lot:
+def _lot_with_house_bid(lot: Lot, event: HouseBidPlaced) -> Lot:
     up = None if lot.up is None else replace(lot.up, warned=False)
     if event.standing.leader != HOUSE:
         return replace(lot, standing=event.standing, up=up)

@@ -135,7 +135,7 @@ def amend(lot: Lot, entry: Description) -> tuple[LotEvent, ...]:
     if lot.claims:
         raise BidsExist(lot=lot.id)
     if lot.reserve is not None:
-        _must_cover(lot, lot.reserve, entry.low_estimate)
+        _reserve_must_fit_estimate(lot, lot.reserve, entry.low_estimate)
     amended = LotAmended(
         lot=lot.id,
         title=entry.title,
@@ -165,15 +165,17 @@ def set_reserve(
     if reserve == lot.reserve:
         return ()
     if reserve is not None:
-        _must_cover(lot, reserve, lot.listing.low_estimate)
+        _reserve_must_fit_estimate(lot, reserve, lot.listing.low_estimate)
     before, met = lot.reserve, lot.standing is not None and lot.standing.reserve_met
     if met and before is not None and reserve is not None and reserve > before:
         raise ReserveMetAlready(lot=lot.id, reserve=lot.money(before))
-    standing = _standing_under(lot, reserve, rules=rules, terms=terms)
+    standing = _standing_under_reserve(lot, reserve, rules=rules, terms=terms)
     return (ReserveSet(lot=lot.id, reserve=reserve, standing=standing),)
 
 
-def _must_cover(lot: Lot, reserve: Minor, low_estimate: Minor | None) -> None:
+def _reserve_must_fit_estimate(
+    lot: Lot, reserve: Minor, low_estimate: Minor | None
+) -> None:
     """Refuse a reserve above the low estimate (rulebook 3.2)."""
     if low_estimate is not None and reserve > low_estimate:
         raise ReserveAboveEstimate(
@@ -183,7 +185,7 @@ def _must_cover(lot: Lot, reserve: Minor, low_estimate: Minor | None) -> None:
         )
 
 
-def _standing_under(
+def _standing_under_reserve(
     lot: Lot, reserve: Minor | None, *, rules: Rules, terms: int
 ) -> Standing | None:
     """Say where another reserve leaves the bidding."""

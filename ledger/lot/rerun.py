@@ -57,7 +57,7 @@ class _Meeting:
 
     def hear(self, claim: Claim) -> None:
         """Let one more bid meet those before it."""
-        outcome = self._outcome(claim)
+        outcome = self._outcome_of_claim(claim)
         self._words.pop(claim.paddle, None)
         self._words[claim.paddle] = claim
         if outcome is not None:
@@ -65,7 +65,7 @@ class _Meeting:
             self.outcome = outcome
             self._answered = outcome if answer is None else answer[1]
 
-    def _outcome(self, claim: Claim) -> Outcome | None:
+    def _outcome_of_claim(self, claim: Claim) -> Outcome | None:
         """Return where a bid leaves the lot; None where it changes nothing."""
         contest, answered = self._contest, self._answered
         if answered is None:
@@ -87,14 +87,16 @@ class _Meeting:
         if claim.maximum > lead.maximum:
             if claim.live:
                 return contest.reserved(Outcome(claim, price, Rule.MAXIMUM_RAISED))
-            return contest.raised(lead, claim, self._best_rival(claim.paddle), price)
+            return contest.raised(
+                lead, claim, self._highest_rival_claim(claim.paddle), price
+            )
         if claim.maximum == lead.maximum or claim.live:
             return None
         # It was lowered as far as the others had come; a reserve set since may have
         # brought the price further than that, and no longer does.
         return contest.lowered(claim, min(price, claim.maximum))
 
-    def _best_rival(self, leader: Paddle) -> Claim | None:
+    def _highest_rival_claim(self, leader: Paddle) -> Claim | None:
         """Return the best last word of anybody but the leader."""
         best = None
         for paddle, word in self._words.items():

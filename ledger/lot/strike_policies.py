@@ -47,17 +47,15 @@ def left_without(
     led = claim in heads
     match policy:
         case StrikePolicy.REOPEN:
-            out = _with_replaced(lot, claim)
+            out = _with_lowered(lot, claim)
             return Left(_bid_ids(out), None, None) if led else _left_unmoved(lot, out)
         case StrikePolicy.PROMOTE_NEXT:
-            out = _claims_of(lot, claim.paddle) if led else _with_replaced(lot, claim)
-            return (
-                _left_to_the_next(lot, out, under) if led else _left_unmoved(lot, out)
-            )
+            out = _claims_of(lot, claim.paddle) if led else _with_lowered(lot, claim)
+            return _left_to_next(lot, out, under) if led else _left_unmoved(lot, out)
         case StrikePolicy.STRIKE_ONE:
-            return _left_to_a_rerun(lot, _with_replaced(lot, claim), heads, under)
+            return _left_to_rerun(lot, _with_lowered(lot, claim), heads, under)
         case StrikePolicy.STRIKE_ALL:
-            return _left_to_a_rerun(lot, _claims_of(lot, claim.paddle), heads, under)
+            return _left_to_rerun(lot, _claims_of(lot, claim.paddle), heads, under)
         case _:
             assert_never(policy)
 
@@ -101,7 +99,7 @@ def _claims_of(lot: Lot, paddle: Paddle) -> tuple[Claim, ...]:
     return tuple(claim for claim in lot.claims if claim.paddle == paddle)
 
 
-def _with_replaced(lot: Lot, claim: Claim) -> tuple[Claim, ...]:
+def _with_lowered(lot: Lot, claim: Claim) -> tuple[Claim, ...]:
     """Return a bid, and the higher ones that it lowered: they do not come back."""
     bids = _claims_of(lot, claim.paddle)
     earlier = bids[: bids.index(claim)]
@@ -119,7 +117,7 @@ def _left_unmoved(lot: Lot, out: tuple[Claim, ...]) -> Left:
     return Left(_bid_ids(out), lead, lot.standing)
 
 
-def _left_to_the_next(lot: Lot, out: tuple[Claim, ...], under: UnderTerms) -> Left:
+def _left_to_next(lot: Lot, out: tuple[Claim, ...], under: UnderTerms) -> Left:
     """Let the next bidder lead, at the most that they had been driven to.
 
     Who led is out until they bid again: none of their earlier bids is revived.
@@ -131,7 +129,7 @@ def _left_to_the_next(lot: Lot, out: tuple[Claim, ...], under: UnderTerms) -> Le
     return _left_standing(lot, _bid_ids(out), best.bid, outcome, under)
 
 
-def _left_to_a_rerun(
+def _left_to_rerun(
     lot: Lot, out: tuple[Claim, ...], heads: tuple[Claim, ...], under: UnderTerms
 ) -> Left:
     """Let the bids that are left meet again in their order.
@@ -165,7 +163,7 @@ def _left_standing(
         )
 
     answer = contest.answered(outcome)
-    if answer is None or (_leads(lot, lead) and answer[1].rule is Rule.HOUSE_LEADS):
+    if answer is None or (_is_lead(lot, lead) and answer[1].rule is Rule.HOUSE_LEADS):
         # Whom the house let lead, it does not outbid now.
         return Left(bids, lead, standing(outcome))
     amount, answered = answer
@@ -173,5 +171,5 @@ def _left_standing(
     return Left(bids, lead, standing(outcome), (house,))
 
 
-def _leads(lot: Lot, bid: BidId | None) -> bool:
+def _is_lead(lot: Lot, bid: BidId | None) -> bool:
     return lot.lead is not None and lot.lead.bid == bid

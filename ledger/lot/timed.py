@@ -25,7 +25,7 @@ from ledger.terms.sessions import (
 def due_at(lot: Lot, session: Session | None) -> datetime | None:
     """Return when the bidding on a lot ends as things stand; None: it stays open."""
     soft = None if session is None else session.soft_close
-    return lot.ends_at if soft is None else closing.due_at(soft, _clock(lot))
+    return lot.ends_at if soft is None else closing.due_at(soft, _lot_clock(lot))
 
 
 def on_the_clock(lot: Lot) -> bool:
@@ -54,7 +54,7 @@ def must_be_eligible(
     soft = None if session is None else session.soft_close
     if soft is None or soft.eligibility is Eligibility.ALL or not lot.claims:
         return
-    since = closing.extension_begins(soft, _clock(lot))
+    since = closing.extension_begins(soft, _lot_clock(lot))
     if at >= since and all(claim.paddle != paddle for claim in lot.claims):
         raise PriorBiddersOnly(lot=lot.id, paddle=paddle, since=since)
 
@@ -68,20 +68,20 @@ def extended(
         return ()
     ends_at = closing.moved_to(
         soft,
-        _clock(lot),
+        _lot_clock(lot),
         bid.received_at,
-        bidders=len(_bidders(lot) | {bid.paddle}),
+        bidders=len(_paddles_at_the_head(lot) | {bid.paddle}),
         late=closing.extends(soft.trigger, bid.paddle, lot.standing, bid.standing),
     )
-    return _extensions(lot, bid, ends_at, soft)
+    return _extension_events(lot, bid, ends_at, soft)
 
 
 def carried(
     lot: Lot, bid: BidPlaced, *, soft: SoftClose
 ) -> tuple[ClosingExtended, ...]:
     """Move the close of a lot because of a late bid on another."""
-    ends_at = closing.carried_to(soft, _clock(lot), bid.received_at)
-    return _extensions(lot, bid, ends_at, soft)
+    ends_at = closing.carried_to(soft, _lot_clock(lot), bid.received_at)
+    return _extension_events(lot, bid, ends_at, soft)
 
 
 def kept_open_with(lot: Lot, lots: Sequence[Lot], *, soft: SoftClose) -> list[Lot]:
@@ -97,7 +97,7 @@ def kept_open_with(lot: Lot, lots: Sequence[Lot], *, soft: SoftClose) -> list[Lo
     ]
 
 
-def _extensions(
+def _extension_events(
     lot: Lot, bid: BidPlaced, ends_at: datetime | None, soft: SoftClose
 ) -> tuple[ClosingExtended, ...]:
     if ends_at is None:
@@ -107,19 +107,19 @@ def _extensions(
         bid=bid.bid,
         scope=soft.scope,
         trigger=soft.trigger,
-        ended_at=closing.due_at(soft, _clock(lot)) or lot.ends_at,
+        ended_at=closing.due_at(soft, _lot_clock(lot)) or lot.ends_at,
         ends_at=ends_at,
     )
     return (extended,)
 
 
-def _clock(lot: Lot) -> LotClock:
+def _lot_clock(lot: Lot) -> LotClock:
     return LotClock(
-        lot.listing.ends_at, lot.ends_at, len(_bidders(lot)), lot.extensions
+        lot.listing.ends_at, lot.ends_at, len(_paddles_at_the_head(lot)), lot.extensions
     )
 
 
-def _bidders(lot: Lot) -> set[Paddle]:
+def _paddles_at_the_head(lot: Lot) -> set[Paddle]:
     """Name those at the head of the bidding: one of them is alone, two are not."""
     heads = (lot.lead, lot.under, lot.third)
     return {claim.paddle for claim in heads if claim is not None} - {HOUSE}

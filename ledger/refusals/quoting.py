@@ -28,17 +28,17 @@ def quotes_the_same(refusal: Refusal, sentence: str) -> bool:
     that could be compared.
     """
     for what in (refusal.what, *refusal.earlier):
-        quoted = _quoted(what, refusal.fields(), sentence)
+        quoted = _quoted_values(what, refusal.fields(), sentence)
         if quoted is not None:
             return all(
-                quoted[name] in _written(getattr(refusal, name), spec)
+                quoted[name] in _written_forms(getattr(refusal, name), spec)
                 for name, spec in _placeholders(what)
                 if refusal.fields()[name] != "Words"
             )
     return True
 
 
-def _quoted(
+def _quoted_values(
     what: str, kinds: Mapping[str, object], sentence: str
 ) -> Mapping[str, str] | None:
     """Return what a sentence quotes, by name; None where it is in other words."""
@@ -60,7 +60,7 @@ def _placeholders(what: str) -> list[tuple[str, str]]:
     return [(name, spec or "") for _, name, spec, _ in parts if name is not None]
 
 
-def _written(value: object, spec: str) -> tuple[str, ...]:
+def _written_forms(value: object, spec: str) -> tuple[str, ...]:
     """Return how a value may be written; a moment also in UTC, as on the first day."""
     if isinstance(value, datetime):
         return format(value, spec), format(value.astimezone(UTC), spec)

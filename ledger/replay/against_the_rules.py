@@ -92,21 +92,21 @@ class _Counting:
         if owed and type(owed[0]) is type(event):
             self._owed = owed[1:]
             if owed[0] != event:
-                self._differs(lot, position, event, owed[0])
+                self._note_difference(lot, position, event, owed[0])
         else:
             if owed:
                 self.demand(lot)
-            self._decide(lot, position, event, then)
+            self._compare(lot, position, event, then)
         self.recount.events += 1
         self._last = position
 
     def demand(self, lot: Lot | None) -> None:
         """Report what the last decision leads to and was never recorded."""
         for missing in self._owed:
-            self._differs(lot, self._last, None, missing)
+            self._note_difference(lot, self._last, None, missing)
         self._owed = ()
 
-    def _decide(
+    def _compare(
         self, lot: Lot | None, position: int, event: LotEvent, then: LogEvent | None
     ) -> None:
         timeline = self._timeline
@@ -120,13 +120,13 @@ class _Counting:
         try:
             events = decided(lot, event, moment)
         except (Refusal, AssertionError) as fault:
-            objection = _objection(fault)
+            objection = _objection_of(fault)
         if events and events[0] == event:
             self._owed = events[1:]
         else:
-            self._other(lot, position, event, events, objection)
+            self._note_other_decision(lot, position, event, events, objection)
 
-    def _other(
+    def _note_other_decision(
         self,
         lot: Lot | None,
         position: int,
@@ -140,11 +140,11 @@ class _Counting:
         if elsewhere and first is not None and not isinstance(first, BidRefused):
             self.recount.on_trust += 1
             return
-        self._differs(lot, position, event, first, objection)
+        self._note_difference(lot, position, event, first, objection)
         if type(first) is type(event):
             self._owed = events[1:]
 
-    def _differs(
+    def _note_difference(
         self,
         lot: Lot | None,
         position: int,
@@ -159,7 +159,7 @@ class _Counting:
         )
 
 
-def _objection(fault: Refusal | AssertionError) -> Objection:
+def _objection_of(fault: Refusal | AssertionError) -> Objection:
     if isinstance(fault, Refusal):
         return Objection(fault.code, str(fault))
     return Objection(None, f"{fault}.")
@@ -185,24 +185,26 @@ def _sale_differences(
     objection = None
     events: tuple[SaleEvent, ...] = ()
     try:
-        events = _decided_of_sale(sale, event)
+        events = _events_decided_on_sale(sale, event)
     except (Refusal, AssertionError) as fault:
-        objection = _objection(fault)
+        objection = _objection_of(fault)
     if events == (event,):
         return []
     first = events[0] if events else None
-    currency = _terms(sale, event).rules.currency
+    currency = _terms_of(sale, event).rules.currency
     return [Difference(position, event, first, currency, objection)]
 
 
-def _terms(sale: Sale | None, event: SaleEvent) -> Terms:
+def _terms_of(sale: Sale | None, event: SaleEvent) -> Terms:
     if sale is not None:
         return sale.terms
     assert isinstance(event, SaleAnnounced), "a sale's history begins so"
     return event.terms
 
 
-def _decided_of_sale(sale: Sale | None, event: SaleEvent) -> tuple[SaleEvent, ...]:
+def _events_decided_on_sale(
+    sale: Sale | None, event: SaleEvent
+) -> tuple[SaleEvent, ...]:
     if isinstance(event, SaleAnnounced):
         return sales.announce(sale, event.terms, terms_hash=event.terms_hash)
     assert sale is not None, "a sale's history begins when it is announced"

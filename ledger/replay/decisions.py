@@ -55,6 +55,8 @@ Listed: TypeAlias = (
     | RegistrationCancelled
 )
 
+Events: TypeAlias = tuple[LotEvent, ...]
+
 Cried: TypeAlias = (
     LotOpened
     | LotSkipped
@@ -66,13 +68,13 @@ Cried: TypeAlias = (
 )
 
 
-def decided(lot: Lot | None, event: LotEvent, moment: Moment) -> tuple[LotEvent, ...]:
+def decided(lot: Lot | None, event: LotEvent, moment: Moment) -> Events:
     """Take the decision behind an event again, on the lot as it stood.
 
     Raises the Refusal that it meets now; a refused bid is an event, as ever.
     """
     if isinstance(event, LotCatalogued):
-        return _catalogued(event, moment)
+        return _catalogue_events(event, moment)
     assert lot is not None, "a lot's history begins in the catalogue"
     if isinstance(event, LotBooksEvent):
         # What the books say follows from the hammer, and moves no bidding.
@@ -80,19 +82,19 @@ def decided(lot: Lot | None, event: LotEvent, moment: Moment) -> tuple[LotEvent,
     if isinstance(event, LiveBidTaken) or (
         isinstance(event, BidRefused) and event.live
     ):
-        return _live_bid(lot, event, moment)
+        return _live_bid_events(lot, event, moment)
     if isinstance(event, BidPlaced | BidRefused):
-        return _bid(lot, event, moment)
+        return _bid_events(lot, event, moment)
     if isinstance(event, ClosingExtended):
-        return _carried(lot, event, moment)
+        return _extensions(lot, event, moment)
     if isinstance(event, Cried):
-        return _cried(lot, event, moment)
+        return _room_events(lot, event, moment)
     if isinstance(event, Listed):
-        return _listed(lot, event, moment)
-    return _corrected(lot, event, moment)
+        return _listing_events(lot, event, moment)
+    return _correction_events(lot, event, moment)
 
 
-def _catalogued(event: LotCatalogued, moment: Moment) -> tuple[LotEvent, ...]:
+def _catalogue_events(event: LotCatalogued, moment: Moment) -> Events:
     """Enter a lot again, at the place in its session that its closing time tells."""
     session = moment.under.session
     assert session is not None, "a lot is sold in a session"
@@ -100,11 +102,11 @@ def _catalogued(event: LotCatalogued, moment: Moment) -> tuple[LotEvent, ...]:
         _description(event),
         terms=moment.timeline.version(moment.position).terms,
         order=event.order,
-        place=_place(event, session),
+        place=_lot_place(event, session),
     )
 
 
-def _place(event: LotCatalogued, session: Session) -> int:
+def _lot_place(event: LotCatalogued, session: Session) -> int:
     if session.kind is SessionKind.FLOOR or not session.stagger:
         return 0
     assert session.closes_at is not None, "a timed session closes"
@@ -127,7 +129,7 @@ def _description(event: LotCatalogued | LotAmended) -> listing.Description:
     )
 
 
-def _listed(lot: Lot, event: Listed, moment: Moment) -> tuple[LotEvent, ...]:
+def _listing_events(lot: Lot, event: Listed, moment: Moment) -> Events:
     under = moment.under
     match event:
         case ReserveSet(reserve=reserve):
@@ -171,9 +173,7 @@ def slip_of(event: BidPlaced | BidRefused) -> Slip:
     )
 
 
-def _bid(
-    lot: Lot, event: BidPlaced | BidRefused, moment: Moment
-) -> tuple[LotEvent, ...]:
+def _bid_events(lot: Lot, event: BidPlaced | BidRefused, moment: Moment) -> Events:
     """Take a bid again, or refuse it again."""
     slip = slip_of(event)
     try:
@@ -183,9 +183,9 @@ def _bid(
         return (_worded_as(event, refuse_bid(lot, slip, no), no),)
 
 
-def _live_bid(
+def _live_bid_events(
     lot: Lot, event: LiveBidTaken | BidRefused, moment: Moment
-) -> tuple[LotEvent, ...]:
+) -> Events:
     """Take a bid from the room again, as the auctioneer saw it, or refuse it again."""
     words = room.RoomBid(
         paddle=event.paddle,
@@ -212,7 +212,7 @@ def _worded_as(recorded: LotEvent, refused: BidRefused, refusal: Refusal) -> Bid
     return replace(refused, said=recorded.said) if same else refused
 
 
-def _cried(lot: Lot, event: Cried, moment: Moment) -> tuple[LotEvent, ...]:
+def _room_events(lot: Lot, event: Cried, moment: Moment) -> Events:
     """Decide again what the auctioneer decided, or the clock."""
     under = moment.under
     match event:
@@ -243,7 +243,7 @@ def own(event: ClosingExtended) -> bool:
     return event.bid.partition("#")[0] == number_of(event.lot)
 
 
-def _carried(lot: Lot, event: ClosingExtended, moment: Moment) -> tuple[LotEvent, ...]:
+def _extensions(lot: Lot, event: ClosingExtended, moment: Moment) -> Events:
     """Let a late bid on another lot keep this one open again."""
     soft = None if (session := moment.under.session) is None else session.soft_close
     late = None if own(event) else moment.late(event.bid)
@@ -252,7 +252,7 @@ def _carried(lot: Lot, event: ClosingExtended, moment: Moment) -> tuple[LotEvent
     return timed.carried(lot, late, soft=soft)
 
 
-def _corrected(lot: Lot, event: Correction, moment: Moment) -> tuple[LotEvent, ...]:
+def _correction_events(lot: Lot, event: Correction, moment: Moment) -> Events:
     """Put a lot right again, by what was chosen and who agreed."""
     under = moment.under
     match event:
@@ -264,7 +264,7 @@ def _corrected(lot: Lot, event: Correction, moment: Moment) -> tuple[LotEvent, .
                 lot, bids[-1], policy=policy, at=at, authorised_by=second, under=under
             )
         case LotReopened():
-            return _reopened(lot, event, moment)
+            return _reopening_events(lot, event, moment)
         case SaleRescinded(at=at, authorised_by=second):
             return corrections.rescind(lot, at=at, authorised_by=second)
         case LotResold(bid=bid, price=price, at=at, authorised_by=second):
@@ -286,10 +286,10 @@ def _corrected(lot: Lot, event: Correction, moment: Moment) -> tuple[LotEvent, .
             assert_never(event)
 
 
-def _reopened(lot: Lot, event: LotReopened, moment: Moment) -> tuple[LotEvent, ...]:
+def _reopening_events(lot: Lot, event: LotReopened, moment: Moment) -> Events:
     """Put a lot up again; the bid that came within the grace may have done it."""
     if event.why is ReopenedFor.LATE_BID and isinstance(moment.then, LiveBidTaken):
-        return _live_bid(lot, moment.then, moment)
+        return _live_bid_events(lot, moment.then, moment)
     return corrections.reopen(
         lot,
         why=event.why,

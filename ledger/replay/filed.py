@@ -127,7 +127,7 @@ class Filing:
 
 def write_inputs(lot: LotId, wish: FiledWish | None) -> str:
     """Write what a replay was asked, so that it can be run again."""
-    return _written({"lot": lot, "what_if": None if wish is None else asdict(wish)})
+    return _json_text({"lot": lot, "what_if": None if wish is None else asdict(wish)})
 
 
 def asked_in(inputs: str) -> str:
@@ -140,12 +140,12 @@ def asked_in(inputs: str) -> str:
 
 def write_result(outcome: Outcome) -> str:
     """Write what a replay found: its digest is taken of this text."""
-    return _written(asdict(outcome))
+    return _json_text(asdict(outcome))
 
 
-def _written(parts: Mapping[str, object]) -> str:
+def _json_text(parts: Mapping[str, object]) -> str:
     named = {"shape": SHAPE, "method": METHOD, **parts}
-    return dumps(named, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return dumps(named, ensure_ascii=False, separators=(",", ":"), default=_plain_value)
 
 
 def read_filing(inputs: str, result: str) -> Filing:
@@ -155,12 +155,12 @@ def read_filing(inputs: str, result: str) -> Filing:
         shape=answer.get("shape", UNNAMED_SHAPE),
         method=answer.get("method"),
         lot=LotId(question["lot"]),
-        wish=None if question["what_if"] is None else _wish(question["what_if"]),
-        outcome=_outcome(answer) if answer.get("shape") == SHAPE else answer,
+        wish=None if question["what_if"] is None else _filed_wish(question["what_if"]),
+        outcome=_filed_outcome(answer) if answer.get("shape") == SHAPE else answer,
     )
 
 
-def _wish(wish: Mapping[str, Any]) -> FiledWish:
+def _filed_wish(wish: Mapping[str, Any]) -> FiledWish:
     closes_at = wish["closes_at"]
     return FiledWish(
         without=tuple(wish["without"]),
@@ -171,7 +171,7 @@ def _wish(wish: Mapping[str, Any]) -> FiledWish:
     )
 
 
-def _outcome(result: Mapping[str, Any]) -> Outcome:
+def _filed_outcome(result: Mapping[str, Any]) -> Outcome:
     if "differences" not in result:
         return FiledComparison(
             currency=result["currency"],
@@ -242,14 +242,14 @@ def _filed_difference(difference: Difference) -> FiledDifference:
     beside = was if type(was) is type(now) else None
     return FiledDifference(
         position=difference.position,
-        recorded=_name(was),
-        recomputed=_name(now),
+        recorded=_event_name(was),
+        recomputed=_event_name(now),
         code=None if objection is None else objection.code,
         fields=() if now is None else tuple(_filed_fields(beside, now)),
     )
 
 
-def _name(event: Event | None) -> str | None:
+def _event_name(event: Event | None) -> str | None:
     return None if event is None else _NAME_OF[type(event)]
 
 
@@ -262,10 +262,10 @@ def _filed_fields(
             yield name, None, None
         else:
             path = f"standing.{name}" if shape is Standing else name
-            yield path, _plain(was), _plain(now)
+            yield path, _plain_value(was), _plain_value(now)
 
 
-def _plain(value: object) -> object:
+def _plain_value(value: object) -> object:
     match value:
         case datetime():
             return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
@@ -274,6 +274,6 @@ def _plain(value: object) -> object:
         case Currency():
             return value.code
         case tuple():
-            return tuple(_plain(part) for part in value)
+            return tuple(_plain_value(part) for part in value)
         case _:
             return value

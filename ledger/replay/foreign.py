@@ -60,7 +60,7 @@ def replay_history(
 ) -> Verdict:
     """Run one lot's bids, in the order they were received, through the engine."""
     under = UnderTerms(rules)
-    state = evolve(None, _listing(lot, opening, rules))
+    state = evolve(None, _catalogue_entry(lot, opening, rules))
     refused = 0
     for place, (bidder, maximum) in enumerate(bids):
         received_at = START + timedelta(seconds=place)
@@ -81,7 +81,7 @@ def replay_history(
     return _verdict(lot, state, refused, announced)
 
 
-def _listing(lot: str, opening: Minor | None, rules: Rules) -> LotCatalogued:
+def _catalogue_entry(lot: str, opening: Minor | None, rules: Rules) -> LotCatalogued:
     first = rules.bidding.increments.next_rung(0) if opening is None else opening
     return LotCatalogued(
         lot=LotId(f"REPLAY/{lot}"),
@@ -112,12 +112,12 @@ def _verdict(lot: str, state: Lot, refused: int, announced: Minor | None) -> Ver
         refused=refused,
         announced=announced,
         agrees=None if announced is None else announced == state.price,
-        doubt=_doubt(state, announced),
+        doubt=_doubt_about(state, announced),
         highest=None if state.lead is None else state.lead.maximum,
     )
 
 
-def _doubt(state: Lot, announced: Minor | None) -> Doubt | None:
+def _doubt_about(state: Lot, announced: Minor | None) -> Doubt | None:
     if announced is None or announced == state.price:
         return None
     if state.price is None or state.lead is None:

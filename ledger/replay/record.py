@@ -24,7 +24,7 @@ def lot_after(lot: Lot | None, position: int, event: LotEvent) -> Lot:
     try:
         return evolve(lot, event)
     except (AssertionError, LookupError) as fault:
-        raise _misfit(position, f"lot {event.lot}", fault) from fault
+        raise _damage_at(position, f"lot {event.lot}", fault) from fault
 
 
 def sale_after(sale: Sale | None, position: int, event: SaleEvent) -> Sale:
@@ -32,10 +32,10 @@ def sale_after(sale: Sale | None, position: int, event: SaleEvent) -> Sale:
     try:
         return sales.evolve(sale, event)
     except (AssertionError, LookupError) as fault:
-        raise _misfit(position, f"sale {event.sale}", fault) from fault
+        raise _damage_at(position, f"sale {event.sale}", fault) from fault
 
 
-def _misfit(position: int, whose: str, fault: Exception) -> LedgerDamaged:
+def _damage_at(position: int, whose: str, fault: Exception) -> LedgerDamaged:
     return LedgerDamaged(
         f"Position {position} cannot follow what {whose} holds before it: {fault}. "
         "Nothing was changed; restore the ledger from a backup."

@@ -165,9 +165,9 @@ def difference_in_money(comparisons: Iterable[Comparison]) -> list[Share]:
     compared = list(comparisons)
     was = added(parties(comparison.as_recorded) for comparison in compared)
     would = added(parties(comparison.as_wished) for comparison in compared)
-    names = sorted({*was, *would}, key=_rank)
+    names = sorted({*was, *would}, key=_party_order)
     return [Share(name, was.get(name, 0), would.get(name, 0)) for name in names]
 
 
-def _rank(party: str) -> tuple[bool, bool, str]:
+def _party_order(party: str) -> tuple[bool, bool, str]:
     return party == THE_HOUSE, not party.startswith("buyer "), party

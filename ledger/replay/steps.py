@@ -50,7 +50,7 @@ def steps(history: Iterable[Entry[Event]], timeline: Timeline) -> list[Step]:
             Step(
                 number=len(taken) + 1,
                 position=entry.position,
-                at=_when(event, by.recorded_at),
+                at=_time_of(event, by.recorded_at),
                 recorded_at=by.recorded_at,
                 actor=by.actor,
                 role=by.role,
@@ -66,7 +66,7 @@ def steps(history: Iterable[Entry[Event]], timeline: Timeline) -> list[Step]:
     return taken
 
 
-def _when(event: LotEvent, recorded_at: datetime) -> datetime:
+def _time_of(event: LotEvent, recorded_at: datetime) -> datetime:
     """Say when an event happened: not all of them know."""
     if isinstance(event, BidPlaced | BidRefused):
         return event.received_at

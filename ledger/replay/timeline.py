@@ -54,16 +54,16 @@ class Timeline:
     """Who held a paddle, and what they might do, from which position on."""
     _under: dict[tuple[int, int], UnderTerms] = field(default_factory=dict)
 
-    def _place(self, position: int) -> int:
+    def _place_in_timeline(self, position: int) -> int:
         return max(0, bisect_right(self.positions, position) - 1)
 
     def version(self, position: int) -> TermsVersion:
         """Return the version of the terms in force at a position."""
-        return self.versions[self._place(position)]
+        return self.versions[self._place_in_timeline(position)]
 
     def under(self, position: int, session: int) -> UnderTerms:
         """Return the rules in force for the lots of a session."""
-        place = self._place(position)
+        place = self._place_in_timeline(position)
         under = self._under.get((place, session))
         if under is None:
             version = self.versions[place]
@@ -79,7 +79,7 @@ class Timeline:
         terms of a sale also say what a late bid does in the session of that number.
         """
         versions = [
-            replace(version, terms=_other(version.terms, other))
+            replace(version, terms=_terms_with_rules(version.terms, other))
             for version in self.versions
         ]
         return replace(self, versions=versions, _under={})
@@ -98,12 +98,12 @@ class Timeline:
 
     def session_over(self, position: int, session: int) -> bool:
         """Say whether a session was not on in the room: not begun yet, or over."""
-        sale = self.sales[self._place(position)]
+        sale = self.sales[self._place_in_timeline(position)]
         over = session in sale.ended or sale.closed_at is not None
         return over or session not in sale.opened
 
 
-def _other(terms: Terms, other: Rules | Terms) -> Terms:
+def _terms_with_rules(terms: Terms, other: Rules | Terms) -> Terms:
     if isinstance(other, Rules):
         return replace(terms, rules=other)
     late = {session.number: session.soft_close for session in other.sessions}
@@ -118,7 +118,7 @@ Late = Callable[[BidId], BidPlaced | None]
 """Finds a late bid on another lot, which kept this one open too."""
 
 
-def _nowhere(_: BidId) -> None:
+def _no_late_bid(_: BidId) -> None:
     """Find no bid on any other lot."""
 
 
@@ -130,7 +130,7 @@ class Moment(NamedTuple):
     under: UnderTerms
     then: LotEvent | None = None
     """What was recorded next: it tells what a reopening was for."""
-    late: Late = _nowhere
+    late: Late = _no_late_bid
     """Where a bid on another lot is found that moved the close of this one."""
 
 
@@ -159,11 +159,11 @@ def timeline_of(history: Iterable[Entry[Event]]) -> Timeline:
             case _:
                 positions.append(entry.position)
                 sales.append(replace(sale, paddles={}))
-                versions.append(_version(versions, entry.position, sale))
+                versions.append(_version_in_force(versions, entry.position, sale))
     return Timeline(positions, sales, versions, holders)
 
 
-def _version(
+def _version_in_force(
     versions: Sequence[TermsVersion], position: int, sale: Sale
 ) -> TermsVersion:
     """Return the version in force: the last, where the terms are as they were."""

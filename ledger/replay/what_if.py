@@ -67,14 +67,14 @@ def what_if(history: Iterable[LogEvent], timeline: Timeline, wish: Wish) -> Comp
 
 def _decided_again(
     history: Sequence[LogEvent], timeline: Timeline, wish: Wish
-) -> _Again:
+) -> _AlteredLot:
     """Decide a lot's history again as it is wished.
 
     A hammer that was taken back falls only once, at the end. What was put right after
     it is left aside.
     """
-    again = _Again(timeline, _struck_in_the_end(history, wish))
-    last = _last_close(history)
+    again = _AlteredLot(timeline, _with_strikes(history, wish))
+    last = _place_of_last_close(history)
     for place, (position, event) in enumerate(history):
         if isinstance(event, Closing):
             if wish.closes_at is None:
@@ -88,7 +88,7 @@ def _decided_again(
     return again
 
 
-def _struck_in_the_end(history: Sequence[LogEvent], wish: Wish) -> Wish:
+def _with_strikes(history: Sequence[LogEvent], wish: Wish) -> Wish:
     """Where bids were called in the room, let those left out be struck in the end.
 
     What was called after them was called against them: those that are left meet again
@@ -100,7 +100,7 @@ def _struck_in_the_end(history: Sequence[LogEvent], wish: Wish) -> Wish:
     return wish
 
 
-def _last_close(history: Sequence[LogEvent]) -> int | None:
+def _place_of_last_close(history: Sequence[LogEvent]) -> int | None:
     """Find the hammer that was not taken back."""
     last = None
     for place, (_, event) in enumerate(history):
@@ -111,7 +111,7 @@ def _last_close(history: Sequence[LogEvent]) -> int | None:
     return last
 
 
-class _Again:
+class _AlteredLot:
     """One lot on its way through its history, as it would have been."""
 
     def __init__(self, timeline: Timeline, wish: Wish) -> None:
@@ -142,10 +142,10 @@ class _Again:
             self.notes.append(Note(Fared.LEFT_ASIDE, position, event))
         elif isinstance(event, LotReopened):
             self._down = False
-            self._hear(replace(event, standing=self.lot.standing))
+            self._evolve(replace(event, standing=self.lot.standing))
         elif self._only_struck or isinstance(event, LotCatalogued):
-            self._hear(self._closing_at(event, closes_at))
-        elif not self._too_late(position, event):
+            self._evolve(self._closing_at(event, closes_at))
+        elif not self._is_too_late(position, event):
             self._redecide(position, event)
         self._before = event
 
@@ -156,7 +156,7 @@ class _Again:
         timed_lot = event.kind is SessionKind.TIMED
         return replace(event, ends_at=closes_at) if timed_lot else event
 
-    def _too_late(self, position: int, event: LotEvent) -> bool:
+    def _is_too_late(self, position: int, event: LotEvent) -> bool:
         """Say whether something came after the wished end of a lot that is cried.
 
         A timed lot refuses what comes late by itself, or lets it move the end.
@@ -174,28 +174,28 @@ class _Again:
     def _redecide(self, position: int, event: LotEvent) -> None:
         match event:
             case BidPlaced() | BidRefused() | LiveBidTaken():
-                self._bid(position, event)
+                self._redecide_bid(position, event)
             case ClosingExtended():
                 # One by a bid on this lot comes with that bid, if it comes.
                 if not own(event) and event.ends_at > self.lot.ends_at:
-                    self._hear(event)
+                    self._evolve(event)
             case HouseBidPlaced():
-                if not self._wish.house_is_silent and not self._answers(position):
-                    self._try(position, event)
-            case BidRetracted() | BidStruck() if self._never_made(event):
+                if not self._wish.house_is_silent and not self._is_answer(position):
+                    self._redecide_or_note(position, event)
+            case BidRetracted() | BidStruck() if self._is_moot(event):
                 # What was never bid is taken out by nobody.
                 pass
             case _:
-                self._try(position, event)
+                self._redecide_or_note(position, event)
 
-    def _never_made(self, event: BidRetracted | BidStruck) -> bool:
+    def _is_moot(self, event: BidRetracted | BidStruck) -> bool:
         """Say whether every bid that was taken out is one that is left out here."""
         left_out = self._wish.policy is None
         return left_out and all(
             self._wish.names(bid, event.paddle) for bid in event.bids
         )
 
-    def _answers(self, position: int) -> bool:
+    def _is_answer(self, position: int) -> bool:
         """Say whether the house's bid came with the event before it, and comes again.
 
         Any other is the auctioneer's own.
@@ -205,7 +205,7 @@ class _Again:
         rules = self._was.version(position).terms.rules
         return rules.bidding.reserve is ReserveMode.COUNTER
 
-    def _bid(self, position: int, event: Bid) -> None:
+    def _redecide_bid(self, position: int, event: Bid) -> None:
         """Take a bid again, or refuse it; one that is left out is not heard at all."""
         # Its number counts what was tried before it, also what is left out now.
         tried = int(event.bid.partition("#")[2])
@@ -215,7 +215,7 @@ class _Again:
             return
         over = isinstance(event, BidRefused) and event.code == OverCreditLimit.code
         if over or self._down:
-            self._hear(event)
+            self._evolve(event)
             return
         events = decided(self.lot, event, self._moment(position))
         now = events[-1] if isinstance(event, LiveBidTaken) else events[0]
@@ -226,12 +226,12 @@ class _Again:
             )
         elif was_refused and not isinstance(now, BidRefused):
             self.notes.append(Note(Fared.TAKEN, position, event))
-        self._take(events)
+        self._evolve_all(events)
 
-    def _try(self, position: int, event: LotEvent) -> None:
+    def _redecide_or_note(self, position: int, event: LotEvent) -> None:
         """Take a decision again; where it is refused here, say so and go on."""
         try:
-            self._take(decided(self.lot, event, self._moment(position)))
+            self._evolve_all(decided(self.lot, event, self._moment(position)))
         except Refusal as no:
             self.notes.append(
                 Note(Fared.NOT_SO, position, event, Objection(no.code, str(no)))
@@ -256,13 +256,13 @@ class _Again:
             )
             unsold = hammer.unsold(self.lot) is not None
             falls = room.pass_lot if discretion or unsold else room.hammer
-            self._take(falls(self.lot, at=at, under=under))
+            self._evolve_all(falls(self.lot, at=at, under=under))
             return
         due_at = timed.due_at(self.lot, under.session)
         if due_at is None:
             self.notes.append(Note(Fared.STAYS_OPEN, position))
             return
-        self._take(hammer.close(self.lot, at=max(at, due_at), under=under))
+        self._evolve_all(hammer.close(self.lot, at=max(at, due_at), under=under))
 
     def strike(self, position: int) -> None:
         """Strike the bids that are left out, the latest first, where that is wished."""
@@ -281,7 +281,7 @@ class _Again:
                     authorised_by=NOBODY,
                     under=self._moment(position).under,
                 )
-                self._take(events)
+                self._evolve_all(events)
 
     def _moment(self, position: int) -> Moment:
         timeline, session = self._timeline, self.lot.listing.session
@@ -292,8 +292,8 @@ class _Again:
             under = replace(under, rules=replace(under.rules, bidding=silent))
         return Moment(position, timeline, under)
 
-    def _hear(self, event: LotEvent) -> None:
+    def _evolve(self, event: LotEvent) -> None:
         self._lot = evolve(self._lot, event)
 
-    def _take(self, events: Iterable[LotEvent]) -> None:
+    def _evolve_all(self, events: Iterable[LotEvent]) -> None:
         self._lot = reduce(evolve, events, self._lot)

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 def answer(recorded: Recorded, currency: Currency) -> str:
     """Say what a key led to, and where that stands in the log."""
-    sentences = [_sentence(event, currency) for event in recorded.events]
+    sentences = [_event_sentence(event, currency) for event in recorded.events]
     return " ".join([*filter(None, sentences), where(recorded)])
 
 
-def _sentence(event: Event, currency: Currency) -> str | None:
+def _event_sentence(event: Event, currency: Currency) -> str | None:
     match event:
         case LotOpened(lot=lot, standing=Standing() as standing):
             return f"Lot {number_of(lot)} is up: {standing_words(standing, currency)}"

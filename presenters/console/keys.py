@@ -56,8 +56,8 @@ def bid_through(
 
     def command(state: SessionState, line: ClerkLine, at: datetime) -> Command:
         lot = state.in_grace(at) or _lot_up(state)
-        paddle = _paddle(lot, line, channel)
-        amount = None if line.amount is None else _amount(line.amount, lot)
+        paddle = _paddle_to_bid(lot, line, channel)
+        amount = None if line.amount is None else _amount_for_lot(line.amount, lot)
         if line.cut:
             cut = room.bid(
                 lot.id, paddle=paddle, at=at, channel=channel, amount=amount, cut=True
@@ -74,7 +74,7 @@ def bid_through(
     return command
 
 
-def _paddle(lot: Lot, line: ClerkLine, channel: Channel) -> Paddle:
+def _paddle_to_bid(lot: Lot, line: ClerkLine, channel: Channel) -> Paddle:
     if line.number:
         if PADDLE.fullmatch(line.number) is None:
             raise NoCommand(
@@ -88,7 +88,7 @@ def _paddle(lot: Lot, line: ClerkLine, channel: Channel) -> Paddle:
 
 def _phone_paddle(lot: Lot) -> Paddle:
     """Return the one telephone bidder who does not lead."""
-    rivals = [paddle for paddle, _ in phone_bidders(lot) if paddle != _leader(lot)]
+    rivals = [paddle for paddle, _ in phone_bidders(lot) if paddle != _leading(lot)]
     if len(rivals) == 1:
         return rivals[0]
     if not rivals:
@@ -102,12 +102,12 @@ def _phone_paddle(lot: Lot) -> Paddle:
 def _last_paddle(lot: Lot, channel: Channel) -> Paddle:
     """Return the last bidder through a channel who does not lead."""
     for claim in reversed(lot.claims):
-        if claim.live and claim.channel is channel and claim.paddle != _leader(lot):
+        if claim.live and claim.channel is channel and claim.paddle != _leading(lot):
             return claim.paddle
     raise NoCommand(f"Nobody else has bid {channel.way} on this lot. Type the paddle.")
 
 
-def _leader(lot: Lot) -> Paddle | None:
+def _leading(lot: Lot) -> Paddle | None:
     return None if lot.standing is None else lot.standing.leader
 
 
@@ -118,45 +118,45 @@ def house_bid(state: SessionState, line: ClerkLine, at: datetime) -> Command:
     """
     lot = _lot_up(state)
     if line.number or line.cut:
-        _without_line(lot, line)
-    amount = None if line.amount is None else _amount(line.amount, lot)
+        _with_empty_line(lot, line)
+    amount = None if line.amount is None else _amount_for_lot(line.amount, lot)
     return as_seen(room.house_bid(lot.id, at=at, amount=amount), lot)
 
 
 def set_asking(state: SessionState, line: ClerkLine, at: datetime) -> Command:
     """Ask for the amount that was typed."""
     lot = _lot_up(state)
-    asking = _amount(line.figure, lot)
+    asking = _amount_for_lot(line.figure, lot)
     return as_seen(room.ask(lot.id, asking=asking, at=at), lot)
 
 
 def warn(state: SessionState, line: ClerkLine, at: datetime) -> Command:
     """Give fair warning."""
-    lot = _without_line(_lot_up(state), line)
+    lot = _with_empty_line(_lot_up(state), line)
     return as_seen(room.warn(lot.id, at=at), lot)
 
 
 def hammer(state: SessionState, line: ClerkLine, at: datetime) -> Command:
     """Drop the hammer on the bid that is on the screen."""
-    lot = _without_line(_lot_up(state), line)
+    lot = _with_empty_line(_lot_up(state), line)
     return as_seen(room.hammer(lot.id, at=at), lot)
 
 
 def pass_lot(state: SessionState, line: ClerkLine, at: datetime) -> Command:
     """Pass the lot that is up."""
-    lot = _without_line(_lot_up(state), line)
+    lot = _with_empty_line(_lot_up(state), line)
     return as_seen(room.pass_lot(lot.id, at=at), lot)
 
 
 def skip(state: SessionState, line: ClerkLine, at: datetime) -> Command:
     """Leave the lot that is up, or the next one, for later."""
-    lot = _without_line(state.up or _next_lot(state), line)
+    lot = _with_empty_line(state.up or _next_lot(state), line)
     return room.skip(lot.id, at=at)
 
 
 def open_next(state: SessionState, line: ClerkLine, at: datetime) -> Command:
     """Put the next lot up."""
-    return room.open_lot(_without_line(_next_lot(state), line).id, at=at)
+    return room.open_lot(_with_empty_line(_next_lot(state), line).id, at=at)
 
 
 def open_at(state: SessionState, line: ClerkLine, at: datetime) -> Command:
@@ -164,9 +164,9 @@ def open_at(state: SessionState, line: ClerkLine, at: datetime) -> Command:
     if line.number and line.amount:
         lot = _lot_numbered(state, line.number)
         return room.open_lot(
-            lot, at=at, amount=_amount_in(line.amount, _currency(state))
+            lot, at=at, amount=_amount_in(line.amount, _currency_of(state))
         )
-    amount = _amount_in(line.figure, _currency(state))
+    amount = _amount_in(line.figure, _currency_of(state))
     return room.open_lot(_next_lot(state).id, at=at, amount=amount)
 
 
@@ -182,7 +182,7 @@ def reopen(state: SessionState, line: ClerkLine, at: datetime) -> Command:
         raise NoCommand(
             "No hammer has fallen in this session, so there is none to undo."
         )
-    return corrections.reopen(_without_line(lot, line).id, at=at)
+    return corrections.reopen(_with_empty_line(lot, line).id, at=at)
 
 
 def end_session(state: SessionState, _: ClerkLine, at: datetime) -> Command:
@@ -203,7 +203,7 @@ def _next_lot(state: SessionState) -> Lot:
     return state.to_come[0]
 
 
-def _without_line(lot: Lot, line: ClerkLine) -> Lot:
+def _with_empty_line(lot: Lot, line: ClerkLine) -> Lot:
     """Refuse a key that names nobody while a number stands on the line."""
     if str(line) or line.cut:
         typed = str(line) or "Cut bid"
@@ -223,11 +223,11 @@ def _lot_numbered(state: SessionState, number: str) -> LotId:
     return named
 
 
-def _currency(state: SessionState) -> Currency:
+def _currency_of(state: SessionState) -> Currency:
     return state.sale.terms.rules.currency
 
 
-def _amount(text: str, lot: Lot) -> Minor:
+def _amount_for_lot(text: str, lot: Lot) -> Minor:
     return _amount_in(text, lot.listing.currency)
 
 

@@ -54,7 +54,7 @@ class LiveSession:
         self._lots: dict[LotId, Lot] = {
             lot.id: lot for lot in house.lots(sale) if lot.listing.session == session
         }
-        self.state = self._state_at(house.sale(sale), self._head)
+        self.state = self._session_state_at(house.sale(sale), self._head)
 
     def follow(self) -> bool:
         """Hear what was recorded meanwhile, here or elsewhere; say if anything was."""
@@ -79,14 +79,14 @@ class LiveSession:
         sale = self.state.sale
         if sale_stream(sale.id) in touched:
             sale = self._house.sale(sale.id)
-        self.state = self._state_at(sale, self._head)
+        self.state = self._session_state_at(sale, self._head)
 
-    def _state_at(self, sale: Sale, head: int) -> SessionState:
+    def _session_state_at(self, sale: Sale, head: int) -> SessionState:
         lots = sorted(self._lots.values(), key=lambda lot: lot.listing.order)
         session = sale.terms.session(self._number)
-        return SessionState(sale, session, head, lots, self._bids(lots))
+        return SessionState(sale, session, head, lots, self._heard_bids(lots))
 
-    def _bids(self, lots: Sequence[Lot]) -> Sequence[HeardBid]:
+    def _heard_bids(self, lots: Sequence[Lot]) -> Sequence[HeardBid]:
         lot = up_now(lots) or last_closed(lots)
         return [] if lot is None else bids_heard(self._house.history(lot.id))
 

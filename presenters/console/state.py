@@ -141,14 +141,14 @@ def phone_bidders(lot: Lot) -> list[tuple[Paddle, int | None]]:
 
 def bids_heard(history: Sequence[Entry[Event]]) -> list[HeardBid]:
     """List the bids on a lot from its own history, the newest first."""
-    gone = {bid for entry in history for bid in _bids_taken_back(entry.event)}
+    gone = {bid for entry in history for bid in _bids_taken_out(entry.event)}
     bids: list[HeardBid] = []
     for entry in history:
         bids += _heard_bids(entry.event, gone)
     return bids[::-1]
 
 
-def _bids_taken_back(event: Event) -> Sequence[BidId]:
+def _bids_taken_out(event: Event) -> Sequence[BidId]:
     return event.bids if isinstance(event, BidRetracted | BidStruck) else ()
 
 
@@ -159,22 +159,22 @@ def _heard_bids(event: Event, gone: set[BidId]) -> list[HeardBid]:
             who = f"{event.channel} {event.paddle}"
             taken_back = event.bid in gone
             bid = HeardBid(event.amount, who, cut=event.cut, taken_back=taken_back)
-            return [bid, *_leader_bid(event.paddle, standing)]
+            return [bid, *_bid_of_leader(event.paddle, standing)]
         case LotOpened(standing=Standing(leader=str(leader), price=int(price))):
-            return [HeardBid(price, _bidder_outside(Paddle(leader)))]
+            return [HeardBid(price, _leader_outside_room(Paddle(leader)))]
         case HouseBidPlaced(amount=amount, standing=standing):
             bid = HeardBid(amount, FOR_THE_CONSIGNOR)
-            return [bid, *_leader_bid(HOUSE, standing)]
+            return [bid, *_bid_of_leader(HOUSE, standing)]
         case _:
             return []
 
 
-def _leader_bid(bidder: Paddle, standing: Standing) -> list[HeardBid]:
+def _bid_of_leader(bidder: Paddle, standing: Standing) -> list[HeardBid]:
     leader, price = standing.leader, standing.price
     if leader is None or leader == bidder or price is None:
         return []
-    return [HeardBid(price, _bidder_outside(leader))]
+    return [HeardBid(price, _leader_outside_room(leader))]
 
 
-def _bidder_outside(leader: Paddle) -> str:
+def _leader_outside_room(leader: Paddle) -> str:
     return FOR_THE_CONSIGNOR if leader == HOUSE else f"{BOOK} {leader}"

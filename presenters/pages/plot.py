@@ -60,69 +60,73 @@ def drawn(marks: Marks, paper: Paper, *, form: str) -> bytes:
     with styled():
         figure = Figure(figsize=(9.6, 5.4), layout="constrained")
         axes = figure.add_subplot()
-        _draw(axes, marks)
-        _scale(axes, marks, paper)
-        _moments(axes, paper.moments)
+        _draw_marks(axes, marks)
+        _set_scale(axes, marks, paper)
+        _draw_moments(axes, paper.moments)
         if axes.get_legend_handles_labels()[0]:
             figure.legend(loc="outside lower center", ncols=5)
         named = [mark for mark in marks.bids if mark.label]
         if 0 < len(named) <= LABELLED_MAX:
-            _name(figure, axes, named)
+            _draw_paddles(figure, axes, named)
         return saved(figure, form)
 
 
-def _draw(axes: Axes, marks: Marks) -> None:
+def _draw_marks(axes: Axes, marks: Marks) -> None:
     end = marks.ended_at
     if end is None:
         axes.text(0.5, 0.5, "no bids", transform=axes.transAxes, ha="center", color=INK)
         axes.set_axis_off()
         return
-    _steps(axes, marks.price, end, color=PRICE, linewidth=2, zorder=2.5, label="price")
-    _steps(axes, marks.reserve, end, color=RESERVE, linestyle="--", label="reserve")
-    _scatter(axes, marks.maximums, "maximum", marker="x", color=BOOK)
-    _scatter(axes, marks.taken_out, "taken out", marker="x", color=GONE)
-    _scatter(axes, marks.refused, "refused", marker="v", ec=NO, facecolors="none")
-    _scatter(axes, marks.house, "for the consignor", marker="*", color=RESERVE)
+    _draw_level(
+        axes, marks.price, end, color=PRICE, linewidth=2, zorder=2.5, label="price"
+    )
+    _draw_level(
+        axes, marks.reserve, end, color=RESERVE, linestyle="--", label="reserve"
+    )
+    _draw_bids(axes, marks.maximums, "maximum", marker="x", color=BOOK)
+    _draw_bids(axes, marks.taken_out, "taken out", marker="x", color=GONE)
+    _draw_bids(axes, marks.refused, "refused", marker="v", ec=NO, facecolors="none")
+    _draw_bids(axes, marks.house, "for the consignor", marker="*", color=RESERVE)
     for way, calls in sorted(marks.calls.items()):
         shape, color = CALLS[way]
         how = {"marker": shape, "facecolors": color, "ec": INK, "linewidths": 0.6}
-        _scatter(axes, calls, f"called {way.way}", **how)
-    _turns(axes, marks.turns)
+        _draw_bids(axes, calls, f"called {way.way}", **how)
+    _draw_turns(axes, marks.turns)
 
 
-def _day(at: datetime) -> float:
+def _days(at: datetime) -> float:
     """Count a moment as matplotlib does, in days: UTC, whatever its zone."""
     return float(date2num(at))
 
 
-def _steps(axes: Axes, levels: Sequence[Level], end: datetime, **how: Any) -> None:
+def _draw_level(axes: Axes, levels: Sequence[Level], end: datetime, **how: Any) -> None:
     """Draw a level as a line that changes at once, up to the end."""
     if not any(level.amount is not None for level in levels):
         return
-    times = [_day(at) for at in (*(level.at for level in levels), end)]
+    times = [_days(at) for at in (*(level.at for level in levels), end)]
     heights = [nan if level.amount is None else level.amount for level in levels]
     axes.plot(times, [*heights, heights[-1]], drawstyle="steps-post", **how)
 
 
-def _scatter(axes: Axes, marks: Sequence[Mark], label: str, **how: Any) -> None:
+def _draw_bids(axes: Axes, marks: Sequence[Mark], label: str, **how: Any) -> None:
     if marks:
         amounts = [mark.amount for mark in marks]
-        times = [_day(mark.at) for mark in marks]
+        times = [_days(mark.at) for mark in marks]
         axes.scatter(times, amounts, 42, label=label, zorder=3, **how)
 
 
-def _name(figure: Figure, axes: Axes, marks: Sequence[Mark]) -> None:
+def _draw_paddles(figure: Figure, axes: Axes, marks: Sequence[Mark]) -> None:
     """Write the paddle beside each bid, where there is room for it."""
     # Only a drawing knows where on the paper a mark comes to stand.
     figure.draw_without_rendering()
-    places = axes.transData.transform([(_day(mark.at), mark.amount) for mark in marks])
+    places = axes.transData.transform([(_days(mark.at), mark.amount) for mark in marks])
     spots = [Spot(*(float(at) / figure.dpi * INCH for at in place)) for place in places]
     named = [(spot, mark.label) for spot, mark in zip(spots, marks, strict=True)]
     for mark, corner in zip(marks, corners(named), strict=True):
         if corner is not None:
             axes.annotate(
                 mark.label,
-                (_day(mark.at), mark.amount),
+                (_days(mark.at), mark.amount),
                 xytext=corner,
                 textcoords="offset points",
                 ha="right" if corner.x < 0 else "left",
@@ -133,26 +137,26 @@ def _name(figure: Figure, axes: Axes, marks: Sequence[Mark]) -> None:
             )
 
 
-def _turns(axes: Axes, turns: Sequence[Turn]) -> None:
+def _draw_turns(axes: Axes, turns: Sequence[Turn]) -> None:
     """Draw a line where the lot was put up, knocked down or passed."""
     named = set()
     for turn in turns:
         label = None if turn.name in named else turn.name
         named.add(turn.name)
-        axes.axvline(_day(turn.at), label=label, **TURNS[turn.name])
+        axes.axvline(_days(turn.at), label=label, **TURNS[turn.name])
 
 
-def _moments(axes: Axes, moments: Mapping[int, datetime]) -> None:
+def _draw_moments(axes: Axes, moments: Mapping[int, datetime]) -> None:
     """Draw a broad line for each step, to be shown one at a time."""
     begin, end = axes.get_xlim()
     for number, at in moments.items():
-        if begin <= _day(at) <= end:
+        if begin <= _days(at) <= end:
             named = f"moment-{number}"
-            axes.axvline(_day(at), gid=named, color=HERE, linewidth=7, zorder=0.5)
+            axes.axvline(_days(at), gid=named, color=HERE, linewidth=7, zorder=0.5)
 
 
-def _scale(axes: Axes, marks: Marks, paper: Paper) -> None:
-    _clock(axes, paper.zone)
+def _set_scale(axes: Axes, marks: Marks, paper: Paper) -> None:
+    _set_clock(axes, paper.zone)
     axes.yaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(
         FuncFormatter(lambda amount, _: paper.money.write(round(amount)))
@@ -162,12 +166,12 @@ def _scale(axes: Axes, marks: Marks, paper: Paper) -> None:
     begin, end = marks.begun_at, marks.ended_at
     if begin is not None and end is not None:
         room = (end - begin) / 25 or HALF_A_MINUTE
-        axes.set_xlim(_day(marks.since or begin - room), _day(end + room))
+        axes.set_xlim(_days(marks.since or begin - room), _days(end + room))
     axes.set_title(f"Lot {paper.lot}", loc="left", fontweight="bold")
     axes.set_title(marks.outcome, loc="right")
 
 
-def _clock(axes: Axes, zone: str) -> None:
+def _set_clock(axes: Axes, zone: str) -> None:
     """Write times as the clock in the saleroom shows them, and the day at the end."""
     wall = ZoneInfo(zone)
     locator = AutoDateLocator(tz=wall, minticks=4, maxticks=9)

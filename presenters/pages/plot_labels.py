@@ -29,21 +29,25 @@ def corners(labels: Iterable[tuple[Spot, str]]) -> list[Spot | None]:
     chosen: list[Spot | None] = []
     for mark, text in named:
         width = LETTER * len(text)
-        free = (c for c in CORNERS if _free(_begin(mark, c, width), width, taken))
+        free = (
+            c
+            for c in CORNERS
+            if _is_free(_lower_left_corner(mark, c, width), width, taken)
+        )
         corner = next(free, None)
         chosen.append(corner)
         if corner is not None:
-            taken.append((_begin(mark, corner, width), width))
+            taken.append((_lower_left_corner(mark, corner, width), width))
     return chosen
 
 
-def _begin(mark: Spot, corner: Spot, width: float) -> Spot:
+def _lower_left_corner(mark: Spot, corner: Spot, width: float) -> Spot:
     """Return the lower left corner of a label."""
     left = mark.x + corner.x - (width if corner.x < 0 else 0)
     return Spot(left, mark.y + corner.y)
 
 
-def _free(spot: Spot, width: float, taken: Iterable[tuple[Spot, float]]) -> bool:
+def _is_free(spot: Spot, width: float, taken: Iterable[tuple[Spot, float]]) -> bool:
     return all(
         abs(spot.y - other.y) >= HEIGHT
         or spot.x + width <= other.x

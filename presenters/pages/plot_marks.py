@@ -84,12 +84,12 @@ class Marks:
     @property
     def begun_at(self) -> datetime | None:
         """When the first bid came, or the lot was put up; None before that."""
-        return min(self._times(), default=None)
+        return min(self._all_times(), default=None)
 
     @property
     def ended_at(self) -> datetime | None:
         """When the last bid came, or the hammer fell; None before that."""
-        return max(self._times(), default=None)
+        return max(self._all_times(), default=None)
 
     @property
     def bids(self) -> list[Mark]:
@@ -97,7 +97,7 @@ class Marks:
         called = (mark for calls in self.calls.values() for mark in calls)
         return [*self.maximums, *called]
 
-    def _times(self) -> Iterator[datetime]:
+    def _all_times(self) -> Iterator[datetime]:
         yield from (turn.at for turn in self.turns)
         yield from (level.at for level in self.price if level.amount is not None)
         bids = (self.maximums, self.taken_out, self.refused, self.house)
@@ -114,8 +114,8 @@ class Marks:
             return [mark for mark in marks if mark.at >= since]
 
         return Marks(
-            price=_since(self.price, since),
-            reserve=_since(self.reserve, since),
+            price=_levels_since(self.price, since),
+            reserve=_levels_since(self.reserve, since),
             maximums=late(self.maximums),
             taken_out=late(self.taken_out),
             refused=late(self.refused),
@@ -127,7 +127,7 @@ class Marks:
         )
 
 
-def _since(levels: list[Level], since: datetime) -> list[Level]:
+def _levels_since(levels: list[Level], since: datetime) -> list[Level]:
     """Keep the levels from a moment on, and begin with the one that stood then."""
     before = [level for level in levels if level.at < since]
     kept = [level for level in levels if level.at >= since]
@@ -142,20 +142,20 @@ def marks_of(steps: Iterable[Step], *, public: bool) -> Marks:
     marks, latest = Marks(), None
     for step in steps:
         latest = step.at if latest is None else max(latest, step.at)
-        _price(marks, step.after, latest)
-        _room(marks, step, public=public)
+        _mark_price(marks, step.after, latest)
+        _mark_room_events(marks, step, public=public)
         if not public:
-            _book(marks, step)
+            _mark_maximums(marks, step)
     return marks
 
 
-def _price(marks: Marks, lot: Lot, at: datetime) -> None:
+def _mark_price(marks: Marks, lot: Lot, at: datetime) -> None:
     before = marks.price[-1].amount if marks.price else None
     if lot.price != before:
         marks.price.append(Level(at=at, amount=lot.price))
 
 
-def _room(marks: Marks, step: Step, *, public: bool) -> None:
+def _mark_room_events(marks: Marks, step: Step, *, public: bool) -> None:
     """Mark what is called in the room."""
     event, money = step.event, step.after.listing.currency
     match event:
@@ -169,10 +169,10 @@ def _room(marks: Marks, step: Step, *, public: bool) -> None:
             marks.turns.append(Turn(at=event.at, name=TURNS[type(event)]))
         case _:
             pass
-    marks.outcome = _outcome(event, money, public=public) or marks.outcome
+    marks.outcome = _outcome_label(event, money, public=public) or marks.outcome
 
 
-def _outcome(event: LotEvent, money: Currency, *, public: bool) -> str | None:
+def _outcome_label(event: LotEvent, money: Currency, *, public: bool) -> str | None:
     """Say what an event made of the lot; None where that is as it was."""
     match event:
         case (
@@ -196,7 +196,7 @@ def _outcome(event: LotEvent, money: Currency, *, public: bool) -> str | None:
             return None
 
 
-def _book(marks: Marks, step: Step) -> None:
+def _mark_maximums(marks: Marks, step: Step) -> None:
     """Mark what only an auditor may see."""
     match step.event:
         case ReserveSet(reserve=reserve):
@@ -207,12 +207,12 @@ def _book(marks: Marks, step: Step) -> None:
         case BidRefused(submitted=submitted, received_at=at, paddle=paddle):
             marks.refused.append(Mark(at=at, amount=submitted, label=paddle))
         case BidRetracted(bids=bids) | BidStruck(bids=bids):
-            _take_out(marks, bids)
+            _mark_taken_out(marks, bids)
         case _:
             pass
 
 
-def _take_out(marks: Marks, bids: Collection[BidId]) -> None:
+def _mark_taken_out(marks: Marks, bids: Collection[BidId]) -> None:
     """Move the marks of bids in the book and in the room to those taken out."""
     for placed in (marks.maximums, *marks.calls.values()):
         marks.taken_out += [mark for mark in placed if mark.bid in bids]

@@ -65,11 +65,11 @@ def replay_page(replayed: ReplayedLot, *, public: bool, plot: str | None) -> str
         as_of=replayed.as_of,
         public=public,
         plot=plot,
-        cards=_cards(replayed, public=public),
+        cards=_step_cards(replayed, public=public),
     )
 
 
-def _cards(replayed: ReplayedLot, *, public: bool) -> list[Card]:
+def _step_cards(replayed: ReplayedLot, *, public: bool) -> list[Card]:
     zone = replayed.terms.zone
     if public:
         money = replayed.lot.listing.currency

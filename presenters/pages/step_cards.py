@@ -44,13 +44,13 @@ def cards(steps: Iterable[Step], zone: str) -> list[Card]:
     """Tell the steps to an auditor: everything."""
     printed: list[Card] = []
     for step in steps:
-        facts = _facts(_state(step.after, zone), printed)
+        facts = _facts_with_changes(_auditor_facts(step.after, zone), printed)
         printed.append(
             Card(
                 number=step.number,
                 position=step.position,
                 when=local_time(step.at, zone),
-                who=_who(step, zone),
+                who=_recorder_words(step, zone),
                 reason=step.reason,
                 sentence=step_sentence(step),
                 outcome=step_outcome(step),
@@ -65,7 +65,7 @@ def public_cards(glimpses: Iterable[Glimpse], money: Currency, zone: str) -> lis
     """Tell the steps to everybody: what the page of the lot showed."""
     printed: list[Card] = []
     for glimpse in glimpses:
-        facts = _facts(_page(glimpse.shown, money, zone), printed)
+        facts = _facts_with_changes(_public_facts(glimpse.shown, money, zone), printed)
         printed.append(
             Card(
                 number=glimpse.number,
@@ -82,7 +82,7 @@ def public_cards(glimpses: Iterable[Glimpse], money: Currency, zone: str) -> lis
     return printed
 
 
-def _who(step: Step, zone: str) -> str:
+def _recorder_words(step: Step, zone: str) -> str:
     """Say who recorded a step, for whom, and when, if that was at another time."""
     behalf = "" if step.on_behalf_of is None else f", for {step.on_behalf_of}"
     later = step.recorded_at != step.at
@@ -90,7 +90,9 @@ def _who(step: Step, zone: str) -> str:
     return f"{step.actor} ({step.role.value}){behalf}{when}"
 
 
-def _facts(now: Sequence[tuple[str, str]], printed: Sequence[Card]) -> tuple[Fact, ...]:
+def _facts_with_changes(
+    now: Sequence[tuple[str, str]], printed: Sequence[Card]
+) -> tuple[Fact, ...]:
     """Mark what a step changed; the first changes nothing."""
     last = (
         {fact.name: fact.value for fact in printed[-1].facts} if printed else dict(now)
@@ -100,20 +102,20 @@ def _facts(now: Sequence[tuple[str, str]], printed: Sequence[Card]) -> tuple[Fac
     )
 
 
-def _state(lot: Lot, zone: str) -> list[tuple[str, str]]:
+def _auditor_facts(lot: Lot, zone: str) -> list[tuple[str, str]]:
     """Say how a lot stood, as an auditor may know it."""
     money, standing = lot.listing.currency, lot.standing
     leader = None if standing is None else standing.leader
     facts = [
         ("stage", lot.stage.value),
-        ("price", _written(lot.price, money)),
+        ("price", _amount_words(lot.price, money)),
         ("leader", leader or "nobody"),
         ("underbidder", "nobody" if lot.under is None else lot.under.paddle),
         ("asking", money.write(lot.asking)),
-        ("reserve", _written(lot.reserve, money)),
+        ("reserve", _amount_words(lot.reserve, money)),
         ("bids", str(len(lot.claims))),
         ("refused", str(lot.attempts - len(lot.claims))),
-        ("closes", _closes(lot.ends_at, zone, up=lot.up is not None)),
+        ("closes", _closing_words(lot.ends_at, zone, up=lot.up is not None)),
     ]
     if lot.sold is not None:
         facts += [
@@ -124,16 +126,16 @@ def _state(lot: Lot, zone: str) -> list[tuple[str, str]]:
     return facts
 
 
-def _page(shown: Shown, money: Currency, zone: str) -> list[tuple[str, str]]:
+def _public_facts(shown: Shown, money: Currency, zone: str) -> list[tuple[str, str]]:
     """Say how a lot stood, as its page showed it."""
     met = {None: "none", True: "met", False: "not met"}
     facts = [
         ("stage", shown.stage.value),
-        ("price", _written(shown.price, money)),
+        ("price", _amount_words(shown.price, money)),
         ("asking", money.write(shown.asking)),
         ("reserve", met[shown.reserve_met]),
         ("bids", str(shown.bids)),
-        ("closes", _closes(shown.ends_at, zone, up=shown.up)),
+        ("closes", _closing_words(shown.ends_at, zone, up=shown.up)),
     ]
     if shown.hammer is not None and shown.premium is not None:
         realised = shown.hammer + shown.premium
@@ -144,9 +146,9 @@ def _page(shown: Shown, money: Currency, zone: str) -> list[tuple[str, str]]:
     return facts
 
 
-def _written(amount: Minor | None, money: Currency) -> str:
+def _amount_words(amount: Minor | None, money: Currency) -> str:
     return "none" if amount is None else money.write(amount)
 
 
-def _closes(ends_at: datetime, zone: str, *, up: bool) -> str:
+def _closing_words(ends_at: datetime, zone: str, *, up: bool) -> str:
     return "up in the room" if up else local_time(ends_at, zone)

@@ -87,9 +87,11 @@ def summary_page(
         state=account.dispute.state.value,
         raised_by=opened.raised_by,
         opened=_line(account.opened, opened.question, zone),
-        bids=[_step(step, zone) for step in history if _concerns(step, opened.bids)],
-        history=[_step(step, zone) for step in history],
-        replays=[_replay(replay, zone) for replay in account.filed],
+        bids=[
+            _step_line(step, zone) for step in history if _concerns(step, opened.bids)
+        ],
+        history=[_step_line(step, zone) for step in history],
+        replays=[_replay_section(replay, zone) for replay in account.filed],
         findings=[
             (finding.event.ruling.value, _line(finding, finding.event.finding, zone))
             for finding in account.findings
@@ -119,7 +121,7 @@ def _line(entry: Entry[DisputeEvent], words: str, zone: str) -> Line:
     )
 
 
-def _step(step: Step, zone: str) -> Line:
+def _step_line(step: Step, zone: str) -> Line:
     reason = "" if step.reason is None else f", because: {step.reason}"
     return Line(
         position=step.position,
@@ -131,7 +133,7 @@ def _step(step: Step, zone: str) -> Line:
     )
 
 
-def _replay(replay: OnFile, zone: str) -> Replay:
+def _replay_section(replay: OnFile, zone: str) -> Replay:
     filed, check = replay.entry.event, replay.check
     filing = check.filing
     return Replay(

@@ -33,7 +33,7 @@ from projections.rows import Rows, Value
 from projections.view import View
 
 
-def _insert(
+def _insert_line(
     entry: Entry[LotEvent],
     rows: Rows,
     kind: HistoryKind,
@@ -47,7 +47,7 @@ def _insert(
     )
 
 
-def _placed(entry: Entry[BidPlaced], rows: Rows) -> None:
+def _on_bid_placed(entry: Entry[BidPlaced], rows: Rows) -> None:
     event = entry.event
     rows.insert(
         entry,
@@ -59,9 +59,9 @@ def _placed(entry: Entry[BidPlaced], rows: Rows) -> None:
     )
 
 
-def _refused(entry: Entry[BidRefused], rows: Rows) -> None:
+def _on_bid_refused(entry: Entry[BidRefused], rows: Rows) -> None:
     event = entry.event
-    _insert(
+    _insert_line(
         entry,
         rows,
         HistoryKind.REFUSED,
@@ -76,57 +76,57 @@ def _refused(entry: Entry[BidRefused], rows: Rows) -> None:
     )
 
 
-def _house_bid(entry: Entry[HouseBidPlaced], rows: Rows) -> None:
+def _on_house_bid_placed(entry: Entry[HouseBidPlaced], rows: Rows) -> None:
     event = entry.event
-    _insert(entry, rows, HistoryKind.HOUSE, event, event.standing, paddle=HOUSE)
+    _insert_line(entry, rows, HistoryKind.HOUSE, event, event.standing, paddle=HOUSE)
 
 
-def _registered(entry: Entry[BidderRegistered], rows: Rows) -> None:
-    _insert(entry, rows, HistoryKind.REGISTERED, entry.event)
+def _on_bidder_registered(entry: Entry[BidderRegistered], rows: Rows) -> None:
+    _insert_line(entry, rows, HistoryKind.REGISTERED, entry.event)
 
 
-def _cancelled(entry: Entry[RegistrationCancelled], rows: Rows) -> None:
-    _insert(entry, rows, HistoryKind.CANCELLED, entry.event)
+def _on_registration_cancelled(entry: Entry[RegistrationCancelled], rows: Rows) -> None:
+    _insert_line(entry, rows, HistoryKind.CANCELLED, entry.event)
 
 
-def _live(entry: Entry[LiveBidTaken], rows: Rows) -> None:
+def _on_live_bid_taken(entry: Entry[LiveBidTaken], rows: Rows) -> None:
     event = entry.event
     came: dict[str, Value] = {"received_at": event.at, "entered_at": event.at}
-    _insert(entry, rows, HistoryKind.LIVE, event, event.standing, **came)
+    _insert_line(entry, rows, HistoryKind.LIVE, event, event.standing, **came)
 
 
-def _extended(entry: Entry[ClosingExtended], rows: Rows) -> None:
+def _on_closing_extended(entry: Entry[ClosingExtended], rows: Rows) -> None:
     code = entry.event.scope.value
-    _insert(entry, rows, HistoryKind.EXTENDED, entry.event, code=code)
+    _insert_line(entry, rows, HistoryKind.EXTENDED, entry.event, code=code)
 
 
-def _opened(entry: Entry[LotOpened], rows: Rows) -> None:
+def _on_lot_opened(entry: Entry[LotOpened], rows: Rows) -> None:
     event = entry.event
     how: dict[str, Value] = {"code": event.rule.value, "entered_at": event.at}
-    _insert(entry, rows, HistoryKind.OPENED, event, **how)
+    _insert_line(entry, rows, HistoryKind.OPENED, event, **how)
 
 
-def _skipped(entry: Entry[LotSkipped], rows: Rows) -> None:
-    _insert(entry, rows, HistoryKind.SKIPPED, entered_at=entry.event.at)
+def _on_lot_skipped(entry: Entry[LotSkipped], rows: Rows) -> None:
+    _insert_line(entry, rows, HistoryKind.SKIPPED, entered_at=entry.event.at)
 
 
-def _asked(entry: Entry[AskingSet], rows: Rows) -> None:
-    _insert(entry, rows, HistoryKind.ASKED, entry.event, entered_at=entry.event.at)
+def _on_asking_set(entry: Entry[AskingSet], rows: Rows) -> None:
+    _insert_line(entry, rows, HistoryKind.ASKED, entry.event, entered_at=entry.event.at)
 
 
-def _warned(entry: Entry[FairWarningGiven], rows: Rows) -> None:
-    _insert(entry, rows, HistoryKind.WARNED, entered_at=entry.event.at)
+def _on_fair_warning_given(entry: Entry[FairWarningGiven], rows: Rows) -> None:
+    _insert_line(entry, rows, HistoryKind.WARNED, entered_at=entry.event.at)
 
 
-def _reserve(entry: Entry[ReserveSet], rows: Rows) -> None:
+def _on_reserve_set(entry: Entry[ReserveSet], rows: Rows) -> None:
     event = entry.event
     after = () if event.standing is None else (event.standing,)
-    _insert(entry, rows, HistoryKind.RESERVE, *after, amount=event.reserve)
+    _insert_line(entry, rows, HistoryKind.RESERVE, *after, amount=event.reserve)
 
 
-def _sold(entry: Entry[LotSold], rows: Rows) -> None:
+def _on_lot_sold(entry: Entry[LotSold], rows: Rows) -> None:
     event = entry.event
-    _insert(
+    _insert_line(
         entry,
         rows,
         HistoryKind.SOLD,
@@ -138,9 +138,9 @@ def _sold(entry: Entry[LotSold], rows: Rows) -> None:
     )
 
 
-def _passed(entry: Entry[LotPassed], rows: Rows) -> None:
+def _on_lot_passed(entry: Entry[LotPassed], rows: Rows) -> None:
     event = entry.event
-    _insert(
+    _insert_line(
         entry,
         rows,
         HistoryKind.PASSED,
@@ -151,19 +151,21 @@ def _passed(entry: Entry[LotPassed], rows: Rows) -> None:
     )
 
 
-def _withdrawn(entry: Entry[LotWithdrawn], rows: Rows) -> None:
-    _insert(entry, rows, HistoryKind.WITHDRAWN)
+def _on_lot_withdrawn(entry: Entry[LotWithdrawn], rows: Rows) -> None:
+    _insert_line(entry, rows, HistoryKind.WITHDRAWN)
 
 
-def _retracted(entry: Entry[BidRetracted], rows: Rows) -> None:
-    _taken_out(entry, rows, HistoryKind.RETRACTED)
+def _on_bid_retracted(entry: Entry[BidRetracted], rows: Rows) -> None:
+    _insert_taken_out(entry, rows, HistoryKind.RETRACTED)
 
 
-def _struck(entry: Entry[BidStruck], rows: Rows) -> None:
-    _taken_out(entry, rows, HistoryKind.STRUCK, authorised_by=entry.event.authorised_by)
+def _on_bid_struck(entry: Entry[BidStruck], rows: Rows) -> None:
+    _insert_taken_out(
+        entry, rows, HistoryKind.STRUCK, authorised_by=entry.event.authorised_by
+    )
 
 
-def _taken_out(
+def _insert_taken_out(
     entry: Entry[BidRetracted] | Entry[BidStruck],
     rows: Rows,
     kind: HistoryKind,
@@ -172,7 +174,7 @@ def _taken_out(
     event = entry.event
     if event.standing is None:
         values["asking"] = event.asking
-    _insert(
+    _insert_line(
         entry,
         rows,
         kind,
@@ -185,16 +187,16 @@ def _taken_out(
     )
 
 
-def _reopened(entry: Entry[LotReopened], rows: Rows) -> None:
+def _on_lot_reopened(entry: Entry[LotReopened], rows: Rows) -> None:
     event = entry.event
     after = () if event.standing is None else (event.standing,)
     how: dict[str, Value] = {"code": event.why.value, "entered_at": event.at}
-    _insert(entry, rows, HistoryKind.REOPENED, event, *after, **how)
+    _insert_line(entry, rows, HistoryKind.REOPENED, event, *after, **how)
 
 
-def _rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
+def _on_sale_rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
     event = entry.event
-    _insert(
+    _insert_line(
         entry,
         rows,
         HistoryKind.RESCINDED,
@@ -205,24 +207,24 @@ def _rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:
     )
 
 
-def _resold(entry: Entry[LotResold], rows: Rows) -> None:
-    _bought(entry, rows, HistoryKind.RESOLD, closed_at=entry.event.at)
+def _on_lot_resold(entry: Entry[LotResold], rows: Rows) -> None:
+    _insert_purchase(entry, rows, HistoryKind.RESOLD, closed_at=entry.event.at)
 
 
-def _amended(entry: Entry[HammerAmended], rows: Rows) -> None:
+def _on_hammer_amended(entry: Entry[HammerAmended], rows: Rows) -> None:
     event = entry.event
     was = f"was {event.was_buyer}"
-    _bought(entry, rows, HistoryKind.AMENDED, entered_at=event.at, said=was)
+    _insert_purchase(entry, rows, HistoryKind.AMENDED, entered_at=event.at, said=was)
 
 
-def _bought(
+def _insert_purchase(
     entry: Entry[LotResold] | Entry[HammerAmended],
     rows: Rows,
     kind: HistoryKind,
     **values: Value,
 ) -> None:
     event = entry.event
-    _insert(
+    _insert_line(
         entry,
         rows,
         kind,
@@ -240,27 +242,27 @@ BIDS = View(
     key="position",
     shape=3,
     hears={
-        BidPlaced: _placed,
-        BidRefused: _refused,
-        HouseBidPlaced: _house_bid,
-        BidderRegistered: _registered,
-        RegistrationCancelled: _cancelled,
-        LiveBidTaken: _live,
-        ClosingExtended: _extended,
-        LotOpened: _opened,
-        LotSkipped: _skipped,
-        AskingSet: _asked,
-        FairWarningGiven: _warned,
-        ReserveSet: _reserve,
-        LotSold: _sold,
-        LotPassed: _passed,
-        LotWithdrawn: _withdrawn,
-        BidRetracted: _retracted,
-        BidStruck: _struck,
-        LotReopened: _reopened,
-        SaleRescinded: _rescinded,
-        LotResold: _resold,
-        HammerAmended: _amended,
+        BidPlaced: _on_bid_placed,
+        BidRefused: _on_bid_refused,
+        HouseBidPlaced: _on_house_bid_placed,
+        BidderRegistered: _on_bidder_registered,
+        RegistrationCancelled: _on_registration_cancelled,
+        LiveBidTaken: _on_live_bid_taken,
+        ClosingExtended: _on_closing_extended,
+        LotOpened: _on_lot_opened,
+        LotSkipped: _on_lot_skipped,
+        AskingSet: _on_asking_set,
+        FairWarningGiven: _on_fair_warning_given,
+        ReserveSet: _on_reserve_set,
+        LotSold: _on_lot_sold,
+        LotPassed: _on_lot_passed,
+        LotWithdrawn: _on_lot_withdrawn,
+        BidRetracted: _on_bid_retracted,
+        BidStruck: _on_bid_struck,
+        LotReopened: _on_lot_reopened,
+        SaleRescinded: _on_sale_rescinded,
+        LotResold: _on_lot_resold,
+        HammerAmended: _on_hammer_amended,
     },
     indexes=("lot",),
 )

@@ -31,12 +31,12 @@ class HistoryLine(BidRow):
 
 def lot_history(db: Connection, lot: LotId) -> list[HistoryLine]:
     """Tell all that touched the bidding on a lot."""
-    return _history(db, lambda t: _in_turn(t, t.c.lot == lot))
+    return _history_lines(db, lambda t: _lines_in_turn(t, t.c.lot == lot))
 
 
 def sale_history(db: Connection, sale: SaleId) -> list[HistoryLine]:
     """Tell all that touched the bidding in a sale."""
-    return _history(db, lambda t: _in_turn(t, t.c.sale == sale))
+    return _history_lines(db, lambda t: _lines_in_turn(t, t.c.sale == sale))
 
 
 def paddle_history(db: Connection, sale: SaleId, paddle: Paddle) -> list[HistoryLine]:
@@ -45,12 +45,14 @@ def paddle_history(db: Connection, sale: SaleId, paddle: Paddle) -> list[History
     def question(t: Table) -> Select[*tuple[Any, ...]]:
         its_own = (t.c.sale == sale) & (t.c.paddle == paddle)
         # Whether a bid came out of time is seen among all bids on its lot.
-        return _in_turn(t, t.c.lot.in_(select(t.c.lot).where(its_own))).where(its_own)
+        return _lines_in_turn(t, t.c.lot.in_(select(t.c.lot).where(its_own))).where(
+            its_own
+        )
 
-    return _history(db, question)
+    return _history_lines(db, question)
 
 
-def _in_turn(t: Table, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _lines_in_turn(t: Table, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Select lines, and say of each whether an earlier line was received after it."""
     latest = func.max(t.c.received_at).over(partition_by=t.c.lot, order_by=t.c.position)
     so_far = select(t.c.position, latest.label("latest")).where(which).subquery()
@@ -62,13 +64,13 @@ def _in_turn(t: Table, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _history(db: Connection, question: Question) -> list[HistoryLine]:
-    return _marked(
+def _history_lines(db: Connection, question: Question) -> list[HistoryLine]:
+    return _lines_with_removals(
         [HistoryLine(**fields) for fields in fields_of(BIDS, ask(db, BIDS, question))]
     )
 
 
-def _marked(lines: list[HistoryLine]) -> list[HistoryLine]:
+def _lines_with_removals(lines: list[HistoryLine]) -> list[HistoryLine]:
     """Say of each bid that was taken out by which event; nothing is left out."""
     gone = {
         (line.lot, bid): line.position

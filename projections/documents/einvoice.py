@@ -51,19 +51,19 @@ def invoice_xml(
 
     Raises NotAnEInvoice where the standard has no room for what was invoiced.
     """
-    document = _document(event, event.invoice, INVOICE, settings, names)
+    document = _common_document(event, event.invoice, INVOICE, settings, names)
     terms = PaymentTerms()
     terms.due = event.due_on
     document.trade.settlement.terms.add(terms)
     document.trade.settlement.payment_reference = event.invoice
-    return _written(document)
+    return _xml_bytes(document)
 
 
 def credit_note_xml(
     event: CreditNoteIssued, *, settings: HouseSettings, names: Names
 ) -> bytes:
     """Write a credit note as XML that its schema allows; it names the invoice."""
-    document = _document(event, event.credit_note, CREDIT_NOTE, settings, names)
+    document = _common_document(event, event.credit_note, CREDIT_NOTE, settings, names)
     settlement = document.trade.settlement
     settlement.invoice_referenced_document.issuer_assigned_id = event.invoice
     terms = PaymentTerms()
@@ -76,16 +76,16 @@ def credit_note_xml(
         number=event.invoice,
     )
     settlement.terms.add(terms)
-    return _written(document)
+    return _xml_bytes(document)
 
 
-def _written(document: Document) -> bytes:
+def _xml_bytes(document: Document) -> bytes:
     written = document.serialize(schema=SCHEMA)
     assert isinstance(written, bytes), "XML is bytes"
     return written
 
 
-def _document(
+def _common_document(
     event: Issued, number: str, kind: str, settings: HouseSettings, names: Names
 ) -> Document:
     """Write everything that an invoice and a credit note have in common."""
@@ -102,40 +102,40 @@ def _document(
     document.header.type_code = kind
     document.header.issue_date_time = event.issued_on
     agreement = document.trade.agreement
-    _seller(agreement.seller, own, settings)
-    _buyer(agreement.buyer, event, own, names)
+    _set_seller(agreement.seller, own, settings)
+    _set_buyer(agreement.buyer, event, own, names)
     language = settings.locale_of(event.sale).language
     categorized = [
         (line, category_of(line, settings, language)) for line in event.lines
     ]
     for line, category in categorized:
-        document.trade.items.add(_item(line, category, event.currency, language))
+        document.trade.items.add(_line_item(line, category, event.currency, language))
     settlement = document.trade.settlement
     settlement.currency_code = event.currency.code
-    for means in _means(own, settings.letterhead.banks):
+    for means in _payment_means(own, settings.letterhead.banks):
         settlement.payment_means.add(means)
-    for tax in _breakdown(categorized, event.currency):
+    for tax in _tax_breakdown(categorized, event.currency):
         settlement.trade_tax.add(tax)
-    _sum_up(document, event)
+    _set_totals(document, event)
     return document
 
 
-def _seller(party: TradeParty, own: EInvoicing, settings: HouseSettings) -> None:
+def _set_seller(party: TradeParty, own: EInvoicing, settings: HouseSettings) -> None:
     party.name = own.legal_name
-    _placed(party, own.country, own.postcode, own.city, own.street)
+    _set_address(party, own.country, own.postcode, own.city, own.street)
     party.tax_registrations.add(TaxRegistration(id=("VA", own.vat_id)))
     if settings.letterhead.email is not None:
         party.electronic_address.uri_ID = ("EM", settings.letterhead.email)
 
 
-def _buyer(party: TradeParty, event: Issued, own: EInvoicing, names: Names) -> None:
+def _set_buyer(party: TradeParty, event: Issued, own: EInvoicing, names: Names) -> None:
     """Name the buyer; without a name by number, in the country whose tax they bear."""
     named = names.get(event.client)
     party.id = event.client
     party.name = named.name if named else event.client
-    country = (named and named.country) or _country(event) or own.country
+    country = (named and named.country) or _country_of_tax(event) or own.country
     lines = named.lines if named else ()
-    _placed(party, country, None, None, *lines)
+    _set_address(party, country, None, None, *lines)
     number = ((named and named.vat_id) or "").replace(" ", "")
     # The standard takes numbers that start with their country, and no others.
     if VAT_ID.fullmatch(number):
@@ -144,11 +144,11 @@ def _buyer(party: TradeParty, event: Issued, own: EInvoicing, names: Names) -> N
         party.electronic_address.uri_ID = ("EM", named.email)
 
 
-def _country(event: Issued) -> str | None:
+def _country_of_tax(event: Issued) -> str | None:
     return event.jurisdiction[:2] if isinstance(event, InvoiceIssued) else None
 
 
-def _placed(
+def _set_address(
     party: TradeParty,
     country: str,
     postcode: str | None,
@@ -168,28 +168,28 @@ def _placed(
     )
 
 
-def _item(
+def _line_item(
     line: InvoiceLine, category: Category, currency: Currency, language: str
 ) -> LineItem:
     item = LineItem()
     item.document.line_id = str(line.number)
-    item.product.name = _product(line, language)
+    item.product.name = _product_name(line, language)
     pieces = line.pieces if line.pieces * line.each == line.amount else 1
     each = line.each if pieces > 1 else abs(line.amount)
     # A price is never below zero: what is taken off is a piece too few.
     count = -pieces if line.amount < 0 else pieces
-    item.agreement.net.amount = _amount(each, currency)
+    item.agreement.net.amount = _decimal_amount(each, currency)
     item.delivery.billed_quantity = (Decimal(count), PIECE)
     tax = item.settlement.trade_tax
     tax.type_code = "VAT"
     tax.category_code = category.code
-    tax.rate_applicable_percent = _percent(category.rate)
-    total = _amount(line.amount, currency)
+    tax.rate_applicable_percent = _percent_of(category.rate)
+    total = _decimal_amount(line.amount, currency)
     item.settlement.monetary_summation.total_amount = total
     return item
 
 
-def _product(line: InvoiceLine, language: str) -> str:
+def _product_name(line: InvoiceLine, language: str) -> str:
     """Name what a line is for: the lot by its title, all else by kind and lot."""
     lot = line.lot and f"{label('lot', language)} {number_of(line.lot)}"
     if line.charge is Charge.HAMMER:
@@ -198,7 +198,7 @@ def _product(line: InvoiceLine, language: str) -> str:
     return coded(", ".join(part for part in (kind, lot or line.said) if part))
 
 
-def _breakdown(
+def _tax_breakdown(
     categorized: list[tuple[InvoiceLine, Category]], currency: Currency
 ) -> Iterator[ApplicableTradeTax]:
     """Add up the taxes of each category and rate; the exempt stand together."""
@@ -209,11 +209,11 @@ def _breakdown(
         tax = ApplicableTradeTax()
         tax.type_code = "VAT"
         tax.category_code = code
-        tax.rate_applicable_percent = _percent(rate)
+        tax.rate_applicable_percent = _percent_of(rate)
         basis = sum(line.amount for line, _ in alike)
-        tax.basis_amount = _amount(basis, currency)
+        tax.basis_amount = _decimal_amount(basis, currency)
         due = sum(line.tax for line, _ in alike)
-        tax.calculated_amount = _amount(due, currency)
+        tax.calculated_amount = _decimal_amount(due, currency)
         reasons = dict.fromkeys(own.reason for _, own in alike if own.reason)
         if reasons:
             tax.exemption_reason = " ".join(reasons)
@@ -223,7 +223,7 @@ def _breakdown(
         yield tax
 
 
-def _means(own: EInvoicing, banks: tuple[BankAccount, ...]) -> Iterator[Means]:
+def _payment_means(own: EInvoicing, banks: tuple[BankAccount, ...]) -> Iterator[Means]:
     """Say where to pay: every account that the means can reach."""
     for bank in banks:
         number = bank.iban if own.means is PaymentMeans.SEPA else bank.account
@@ -241,24 +241,24 @@ def _means(own: EInvoicing, banks: tuple[BankAccount, ...]) -> Iterator[Means]:
         yield means
 
 
-def _sum_up(document: Document, event: Issued) -> None:
+def _set_totals(document: Document, event: Issued) -> None:
     """Write the totals: those of the event, exactly."""
     currency = event.currency
     net = sum(line.amount for line in event.lines)
     tax = sum(line.tax for line in event.lines)
     sums = document.trade.settlement.monetary_summation
-    sums.line_total = _amount(net, currency)
-    sums.charge_total = _amount(0, currency)
-    sums.allowance_total = _amount(0, currency)
-    sums.tax_basis_total = _amount(net, currency)
-    sums.tax_total = (_amount(tax, currency), currency.code)
-    sums.grand_total = _amount(net + tax, currency)
-    sums.due_amount = _amount(net + tax, currency)
+    sums.line_total = _decimal_amount(net, currency)
+    sums.charge_total = _decimal_amount(0, currency)
+    sums.allowance_total = _decimal_amount(0, currency)
+    sums.tax_basis_total = _decimal_amount(net, currency)
+    sums.tax_total = (_decimal_amount(tax, currency), currency.code)
+    sums.grand_total = _decimal_amount(net + tax, currency)
+    sums.due_amount = _decimal_amount(net + tax, currency)
 
 
-def _amount(amount: Minor, currency: Currency) -> Decimal:
+def _decimal_amount(amount: Minor, currency: Currency) -> Decimal:
     return Decimal(currency.plain(amount))
 
 
-def _percent(rate: Fraction) -> Decimal:
+def _percent_of(rate: Fraction) -> Decimal:
     return Decimal(write_rate(rate).removesuffix("%"))

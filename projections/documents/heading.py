@@ -41,8 +41,8 @@ def head(context: DocumentContext) -> HouseHead:
     return HouseHead(
         name=own.name,
         lines=own.lines,
-        contact=_given(own.phone, own.email, own.web),
-        legal=_given(own.registration, vat_id),
+        contact=_imprint_lines(own.phone, own.email, own.web),
+        legal=_imprint_lines(own.registration, vat_id),
         footer=context.settings.print.footer or "",
         logo=LOGO if own.logo else "",
     )
@@ -53,10 +53,10 @@ def address(context: DocumentContext, client: ClientId) -> tuple[str, ...]:
     named = context.names.get(client)
     if named is None:
         return (f"{context.wording.say('client')} {client}",)
-    return (named.name, *named.lines, *_given(_country(context, named)))
+    return (named.name, *named.lines, *_imprint_lines(_foreign_country(context, named)))
 
 
-def _country(context: DocumentContext, named: ClientName) -> str | None:
+def _foreign_country(context: DocumentContext, named: ClientName) -> str | None:
     """Name the country of an address, unless it is known to be the house's own."""
     own = context.settings.einvoice
     if named.country is None or (own and own.country == named.country):
@@ -87,10 +87,14 @@ def vat_id(context: DocumentContext, client: ClientId) -> str | None:
 
 def accounts(context: DocumentContext) -> tuple[tuple[NamedFact, ...], ...]:
     """List the accounts that the house is paid on."""
-    return tuple(_account(context, bank) for bank in context.settings.letterhead.banks)
+    return tuple(
+        _account_facts(context, bank) for bank in context.settings.letterhead.banks
+    )
 
 
-def _account(context: DocumentContext, bank: BankAccount) -> tuple[NamedFact, ...]:
+def _account_facts(
+    context: DocumentContext, bank: BankAccount
+) -> tuple[NamedFact, ...]:
     return facts(
         context,
         ("bank", bank.bank),
@@ -107,5 +111,5 @@ def grouped(iban: str) -> str:
     return " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))
 
 
-def _given(*parts: str | None) -> tuple[str, ...]:
+def _imprint_lines(*parts: str | None) -> tuple[str, ...]:
     return tuple(part for part in parts if part)

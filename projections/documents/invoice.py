@@ -49,12 +49,12 @@ def invoice(event: InvoiceIssued, context: DocumentContext) -> PrintedDocument:
             ("client", event.client),
             ("vat-id", heading.vat_id(context, event.client)),
         ),
-        table=_table(event.lines, wording),
-        sums=tuple(_sums(event.lines, wording)),
+        table=_paper_table(event.lines, wording),
+        sums=tuple(_owed_sums(event.lines, wording)),
         final=Sum(wording.say("total-due"), amount),
-        summaries=tuple(_taxes(event.lines, wording)),
+        summaries=tuple(_tax_sums(event.lines, wording)),
         payment=PaymentWords(wording.say("pay"), words, heading.accounts(context)),
-        notes=(*([closing] if closing else ()), *_notes(context, event.lines)),
+        notes=(*([closing] if closing else ()), *_note_lines(context, event.lines)),
     )
 
 
@@ -76,12 +76,12 @@ def credit_note(event: CreditNoteIssued, context: DocumentContext) -> PrintedDoc
             ("client", event.client),
             ("vat-id", heading.vat_id(context, event.client)),
         ),
-        table=_table(event.lines, wording),
-        sums=tuple(_sums(event.lines, wording)),
+        table=_paper_table(event.lines, wording),
+        sums=tuple(_owed_sums(event.lines, wording)),
         final=Sum(wording.say("total-credited"), amount),
-        summaries=tuple(_taxes(event.lines, wording)),
+        summaries=tuple(_tax_sums(event.lines, wording)),
         payment=PaymentWords(f"{wording.say('to-invoice')} {event.invoice}", words),
-        notes=_notes(context, event.lines),
+        notes=_note_lines(context, event.lines),
     )
 
 
@@ -89,7 +89,9 @@ def _is_taxed(lines: tuple[InvoiceLine, ...]) -> bool:
     return any(line.tax for line in lines)
 
 
-def _table(lines: tuple[InvoiceLine, ...], wording: DocumentWording) -> PaperTable:
+def _paper_table(
+    lines: tuple[InvoiceLine, ...], wording: DocumentWording
+) -> PaperTable:
     """Set the lines out by lot; without a tax to show, in one column of amounts."""
     taxed = _is_taxed(lines)
     groups = by_lot(lines)
@@ -98,14 +100,16 @@ def _table(lines: tuple[InvoiceLine, ...], wording: DocumentWording) -> PaperTab
     return PaperTable(
         columns=wording.columns(*keys),
         blocks=tuple(
-            _block(group, wording, wording.figures(so_far), taxed=taxed)
+            _lot_block(group, wording, wording.figures(so_far), taxed=taxed)
             for group, so_far in zip(groups, down_to, strict=True)
         ),
-        total=PaperLine(wording.say("total"), "", _totals(lines, wording, taxed=taxed)),
+        total=PaperLine(
+            wording.say("total"), "", _sum_cells(lines, wording, taxed=taxed)
+        ),
     )
 
 
-def _block(
+def _lot_block(
     group: tuple[InvoiceLine, ...],
     wording: DocumentWording,
     carried: str,
@@ -128,14 +132,14 @@ def _invoice_line(
     line: InvoiceLine, wording: DocumentWording, *, taxed: bool
 ) -> PaperLine:
     return PaperLine(
-        words=_words(line, wording),
+        words=_line_words(line, wording),
         entry=f"#{line.source}",
-        amounts=_amounts(line, wording, taxed=taxed),
-        below=_run_together((*_parts(line, wording), *_line_taxes(line, wording))),
+        amounts=_cells(line, wording, taxed=taxed),
+        below=_in_one_line((*_part_lines(line, wording), *_tax_lines(line, wording))),
     )
 
 
-def _words(line: InvoiceLine, wording: DocumentWording) -> str:
+def _line_words(line: InvoiceLine, wording: DocumentWording) -> str:
     """Say what is charged; of a charge beside lots, in the words of its event."""
     if line.charge is Charge.PREMIUM and line.scheme is TaxScheme.MARGIN:
         return wording.say("premium-margin")
@@ -145,7 +149,7 @@ def _words(line: InvoiceLine, wording: DocumentWording) -> str:
     return f"{words}: {line.said}" if own and line.said else words
 
 
-def _amounts(
+def _cells(
     line: InvoiceLine, wording: DocumentWording, *, taxed: bool
 ) -> tuple[str, ...]:
     gross = wording.figures(line.gross)
@@ -158,7 +162,7 @@ def _amounts(
     return (wording.figures(line.amount), tax, gross)
 
 
-def _totals(
+def _sum_cells(
     lines: tuple[InvoiceLine, ...], wording: DocumentWording, *, taxed: bool
 ) -> tuple[str, ...]:
     gross = wording.figures(total_of(lines))
@@ -170,7 +174,7 @@ def _totals(
     return (wording.figures(sum(line.amount for line in lines)), tax, gross)
 
 
-def _parts(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine]:
+def _part_lines(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine]:
     """Say how an amount was made up: pieces, bands, minimum, flat fee, surcharge."""
     if line.pieces > 1:
         yield SubLine(
@@ -190,7 +194,7 @@ def _parts(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine]:
         yield SubLine(words, (wording.figures(amount),) if len(made) > 1 else ())
 
 
-def _line_taxes(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine]:
+def _tax_lines(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine]:
     """Say which taxes a line bears, or what exempts it; VAT on a margin is not said."""
     if line.scheme is TaxScheme.EXEMPT:
         yield SubLine(wording.say("exempt"))
@@ -201,7 +205,7 @@ def _line_taxes(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine
         yield SubLine(_tax_words(tax, wording, tax.base), amounts)
 
 
-def _run_together(below: tuple[SubLine, ...]) -> tuple[SubLine, ...]:
+def _in_one_line(below: tuple[SubLine, ...]) -> tuple[SubLine, ...]:
     """Put what has no amount of its own in one line of small type."""
     if any(sub_line.amounts for sub_line in below) or not below:
         return below
@@ -215,7 +219,9 @@ def _tax_words(tax: TaxDue, wording: DocumentWording, base: int) -> str:
     return f"{name}: {wording.of(tax.rate, base)}"
 
 
-def _sums(lines: tuple[InvoiceLine, ...], wording: DocumentWording) -> Iterator[Sum]:
+def _owed_sums(
+    lines: tuple[InvoiceLine, ...], wording: DocumentWording
+) -> Iterator[Sum]:
     """Add up what is owed by what it is for; taxes come last."""
     kinds = [
         ("hammer", {Charge.HAMMER}),
@@ -232,7 +238,7 @@ def _sums(lines: tuple[InvoiceLine, ...], wording: DocumentWording) -> Iterator[
         yield Sum(wording.say("taxes"), wording.figures(tax))
 
 
-def _taxes(
+def _tax_sums(
     lines: tuple[InvoiceLine, ...], wording: DocumentWording
 ) -> Iterator[Summary]:
     """Add up each tax by jurisdiction and rate, and what was exempt of it."""
@@ -252,7 +258,9 @@ def _tax_sum(alike: list[TaxDue], wording: DocumentWording) -> Sum:
     return Sum(_tax_words(alike[0], wording, base), amount)
 
 
-def _notes(context: DocumentContext, lines: tuple[InvoiceLine, ...]) -> tuple[str, ...]:
+def _note_lines(
+    context: DocumentContext, lines: tuple[InvoiceLine, ...]
+) -> tuple[str, ...]:
     notes = []
     if any(line.scheme is TaxScheme.MARGIN for line in lines):
         own = context.settings.print.margin_words

@@ -44,22 +44,22 @@ class Look:
 def pdf(paper: PrintedDocument, look: Look) -> bytes:
     """Set a document; raises NotPrinted for a picture that nobody can draw."""
     try:
-        return typeset(_words(paper), _setting(look))
+        return typeset(_template_words(paper), _type_setting(look))
     except TypstError as error:
         remedy = "Check the picture and the fonts that house.toml names."
         raise NotPrinted(f"It cannot be set: {error.message}.", remedy) from error
 
 
-def _words(paper: PrintedDocument) -> Words:
+def _template_words(paper: PrintedDocument) -> Words:
     words = asdict(paper)
     for written, block in zip(
         words["table"]["blocks"], paper.table.blocks, strict=True
     ):
         written["whole"] = block.is_whole
-    return {key: _coded(value) for key, value in words.items()}
+    return {key: _with_codes(value) for key, value in words.items()}
 
 
-def _setting(look: Look) -> Setting:
+def _type_setting(look: Look) -> Setting:
     files, inputs = dict(_templates()), {}
     if look.logo is not None:
         # A file among the templates must be text: a picture goes as its bytes' numbers.
@@ -77,13 +77,13 @@ def _templates() -> Mapping[str, bytes]:
     return MappingProxyType({name: (here / name).read_bytes() for name in TEMPLATES})
 
 
-def _coded(value: object) -> object:
+def _with_codes(value: object) -> object:
     """Write every text of a document so that all of it is seen."""
     match value:
         case str():
             return coded(value)
         case Mapping():
-            return {key: _coded(part) for key, part in value.items()}
+            return {key: _with_codes(part) for key, part in value.items()}
         case Sequence():
-            return [_coded(part) for part in value]
+            return [_with_codes(part) for part in value]
     return value

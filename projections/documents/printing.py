@@ -27,8 +27,8 @@ def invoice_pdf(
 
     An e-invoice of the same event, handed in as ``xml``, is put inside: Factur-X.
     """
-    context = _context(settings, names, locale, event.sale, event.currency)
-    return _pdf(invoice.invoice(event, context), event.issued_on, settings, xml)
+    context = _document_context(settings, names, locale, event.sale, event.currency)
+    return _pdf_bytes(invoice.invoice(event, context), event.issued_on, settings, xml)
 
 
 def credit_note_pdf(
@@ -40,8 +40,10 @@ def credit_note_pdf(
     xml: bytes | None = None,
 ) -> bytes:
     """Print a credit note, in the look of the invoice that it answers."""
-    context = _context(settings, names, locale, event.sale, event.currency)
-    return _pdf(invoice.credit_note(event, context), event.issued_on, settings, xml)
+    context = _document_context(settings, names, locale, event.sale, event.currency)
+    return _pdf_bytes(
+        invoice.credit_note(event, context), event.issued_on, settings, xml
+    )
 
 
 def statement_pdf(
@@ -52,11 +54,13 @@ def statement_pdf(
     locale: DocumentLocale | None = None,
 ) -> bytes:
     """Print a consignor's statement."""
-    context = _context(settings, names, locale, event.sale, event.currency)
-    return _pdf(statement.statement(event, context), event.issued_on, settings, None)
+    context = _document_context(settings, names, locale, event.sale, event.currency)
+    return _pdf_bytes(
+        statement.statement(event, context), event.issued_on, settings, None
+    )
 
 
-def _context(
+def _document_context(
     settings: HouseSettings,
     names: Names,
     locale: DocumentLocale | None,
@@ -67,7 +71,7 @@ def _context(
     return DocumentContext(settings, names, wording)
 
 
-def _pdf(
+def _pdf_bytes(
     paper: PrintedDocument, day: date, settings: HouseSettings, xml: bytes | None
 ) -> bytes:
     description = f"{paper.kind} {paper.number}, EN 16931"

@@ -34,7 +34,7 @@ Lines = tuple[StatementLine, ...]
 def statement(event: StatementIssued, context: DocumentContext) -> PrintedDocument:
     """Set out a statement."""
     wording = context.wording
-    payable = net_of(event.lines) - net_of(_withheld(event))
+    payable = net_of(event.lines) - net_of(_withheld_lines(event))
     final = "net-owed" if payable < 0 else "net-payable"
     return PrintedDocument(
         frame=heading.frame(context, event.consignor),
@@ -47,32 +47,32 @@ def statement(event: StatementIssued, context: DocumentContext) -> PrintedDocume
             ("consignor", event.consignor),
             ("vat-id", heading.vat_id(context, event.consignor)),
         ),
-        table=_table(event, wording),
-        sums=tuple(_sums(event, wording)),
+        table=_paper_table(event, wording),
+        sums=tuple(_sums_to_total(event, wording)),
         final=Sum(wording.say(final), wording.money(abs(payable))),
-        summaries=(_payouts(event, wording),),
+        summaries=(_payout_summary(event, wording),),
         payment=None,
         notes=(wording.say("entries-words"),),
     )
 
 
-def _withheld(event: StatementIssued) -> Lines:
+def _withheld_lines(event: StatementIssued) -> Lines:
     """Return the lines of lots whose buyers have not paid."""
     return tuple(line for line in event.lines if line.lot in event.awaited)
 
 
-def _table(event: StatementIssued, wording: DocumentWording) -> PaperTable:
+def _paper_table(event: StatementIssued, wording: DocumentWording) -> PaperTable:
     taxed = any(line.tax for line in event.lines)
     groups = by_lot(event.lines)
     down_to = accumulate(net_of(group) for group in groups)
     keys = ("amount", "tax", "left") if taxed else ("amount",)
     blocks = [
-        _block(event, group, wording, wording.figures(so_far), taxed=taxed)
+        _lot_block(event, group, wording, wording.figures(so_far), taxed=taxed)
         for group, so_far in zip(groups, down_to, strict=True)
     ]
     amount = sum(line.amount for line in event.lines)
     tax = sum(line.tax for line in event.lines)
-    totals = _amounts(amount, tax, wording, taxed=taxed)
+    totals = _amount_cells(amount, tax, wording, taxed=taxed)
     return PaperTable(
         columns=wording.columns(*keys),
         blocks=tuple(blocks),
@@ -80,7 +80,7 @@ def _table(event: StatementIssued, wording: DocumentWording) -> PaperTable:
     )
 
 
-def _block(
+def _lot_block(
     event: StatementIssued,
     group: Lines,
     wording: DocumentWording,
@@ -93,13 +93,13 @@ def _block(
     return Block(
         number="" if lot is None else number_of(lot),
         title=title or (group[0].said if lot is not None else ""),
-        remarks=tuple(_remarks(event, group, wording)),
+        remarks=tuple(_payout_remarks(event, group, wording)),
         lines=tuple(_statement_line(line, wording, taxed=taxed) for line in group),
         carried=carried,
     )
 
 
-def _remarks(
+def _payout_remarks(
     event: StatementIssued, group: Lines, wording: DocumentWording
 ) -> Iterator[str]:
     """Say when a lot is paid out, or what that waits for."""
@@ -118,12 +118,12 @@ def _statement_line(
     return PaperLine(
         words=f"{words}: {line.said}" if beside_lots and line.said else words,
         entry=f"#{line.source}",
-        amounts=_amounts(line.amount, line.tax, wording, taxed=taxed),
-        below=tuple(SubLine(words) for words in _explained(line, wording)),
+        amounts=_amount_cells(line.amount, line.tax, wording, taxed=taxed),
+        below=tuple(SubLine(words) for words in _explanations(line, wording)),
     )
 
 
-def _amounts(
+def _amount_cells(
     amount: Minor, tax: Minor, wording: DocumentWording, *, taxed: bool
 ) -> tuple[str, ...]:
     """Write an amount, the taxes taken off it, and what is left."""
@@ -134,7 +134,7 @@ def _amounts(
     return (figures, off, wording.figures(amount - tax))
 
 
-def _explained(line: StatementLine, wording: DocumentWording) -> Iterator[str]:
+def _explanations(line: StatementLine, wording: DocumentWording) -> Iterator[str]:
     """Say by which rule a line came about, of what, and under which taxes."""
     # A hammer price is no rule of the house; and rules are recorded in English: in
     # another language what was charged is named above, and the rate says the rest.
@@ -150,7 +150,7 @@ def _explained(line: StatementLine, wording: DocumentWording) -> Iterator[str]:
         yield wording.say("corrects", number=line.corrects)
 
 
-def _sums(event: StatementIssued, wording: DocumentWording) -> Iterator[Sum]:
+def _sums_to_total(event: StatementIssued, wording: DocumentWording) -> Iterator[Sum]:
     """Add up proceeds, charges, advances and what is withheld: they make the total."""
     apart = {Deduction.HAMMER, Deduction.ADVANCE}
     sums = [
@@ -158,7 +158,7 @@ def _sums(event: StatementIssued, wording: DocumentWording) -> Iterator[Sum]:
         ("deductions", _sum_of(event.lines, set(Deduction) - apart)),
         ("deduction-taxes", -sum(line.tax for line in event.lines)),
         ("advances", _sum_of(event.lines, {Deduction.ADVANCE})),
-        ("withheld", -net_of(_withheld(event))),
+        ("withheld", -net_of(_withheld_lines(event))),
     ]
     for key, amount in sums:
         if amount or key == "proceeds":
@@ -169,7 +169,7 @@ def _sum_of(lines: Lines, kinds: set[Deduction]) -> Minor:
     return sum(line.amount for line in lines if line.kind in kinds)
 
 
-def _payouts(event: StatementIssued, wording: DocumentWording) -> Summary:
+def _payout_summary(event: StatementIssued, wording: DocumentWording) -> Summary:
     """Say on which day what is paid out, and what waits for buyers."""
     by_day: dict[date, list[StatementLine]] = {}
     dayless: list[StatementLine] = []
@@ -185,6 +185,6 @@ def _payouts(event: StatementIssued, wording: DocumentWording) -> Summary:
         for day in sorted(by_day)
     ]
     parts += [(wording.say("without-day"), tuple(dayless))]
-    parts += [(wording.say("paid-when-paid"), _withheld(event))]
+    parts += [(wording.say("paid-when-paid"), _withheld_lines(event))]
     sums = tuple(Sum(w, wording.figures(net_of(lines))) for w, lines in parts if lines)
     return Summary(wording.say("payouts"), sums)

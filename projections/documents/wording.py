@@ -37,15 +37,15 @@ class DocumentWording:
 
     def figures(self, amount: Minor) -> str:
         """Write an amount for a column that names its currency: ``1,250.50``."""
-        return _signed(figure_in(self._locale, amount, self.currency))
+        return _with_true_minus(figure_in(self._locale, amount, self.currency))
 
     def money(self, amount: Minor) -> str:
         """Write an amount with its currency: ``$1,250.50``."""
-        return _signed(amount_in(self._locale, amount, self.currency))
+        return _with_true_minus(amount_in(self._locale, amount, self.currency))
 
     def rate(self, rate: Fraction) -> str:
         """Write a rate: ``25%``, ``14,9 %``."""
-        return _signed(rate_in(self._locale, rate))
+        return _with_true_minus(rate_in(self._locale, rate))
 
     def of(self, rate: Fraction, base: Minor) -> str:
         """Write what a rate was taken of: ``25% of $2,400.00``."""
@@ -60,6 +60,6 @@ class DocumentWording:
         return str(self._locale.territories.get(code, code))
 
 
-def _signed(written: str) -> str:
+def _with_true_minus(written: str) -> str:
     """Write what is below zero with a true minus."""
     return written.replace("-", MINUS)

@@ -55,17 +55,17 @@ _NOT_IN_TAGS = re.compile(r"[^A-Za-z0-9_/.-]")
 def write(db: Connection, scope: Scope, chart: Chart = BEANCOUNT) -> tuple[bytes, ...]:
     """Write one file that bean-check accepts."""
     transactions = booked(db, scope)
-    lines = [f'option "title" {_quoted(scope.house)}']
+    lines = [f'option "title" {_quoted_text(scope.house)}']
     if transactions:
-        lines += _opened(transactions, chart)
+        lines += _opening_directives(transactions, chart)
         for booking in transactions:
-            lines += _transaction(booking, scope.ledger, chart)
+            lines += _transaction_lines(booking, scope.ledger, chart)
         if is_whole(scope):
-            lines += ["", *_balances(transactions, chart)]
+            lines += ["", *_balance_assertions(transactions, chart)]
     return ("\n".join(lines).encode() + b"\n",)
 
 
-def _opened(transactions: list[Booked], chart: Chart) -> Iterator[str]:
+def _opening_directives(transactions: list[Booked], chart: Chart) -> Iterator[str]:
     """Declare currencies and accounts on the first day there is."""
     first = transactions[0].day
     codes_of: defaultdict[str, set[str]] = defaultdict(set)
@@ -80,28 +80,28 @@ def _opened(transactions: list[Booked], chart: Chart) -> Iterator[str]:
         yield f"{first} open {name} {','.join(sorted(used))}"
 
 
-def _transaction(booking: Booked, ledger: str, chart: Chart) -> Iterator[str]:
-    payee, sentence = _quoted(booking.client), _quoted(booking.sentence)
+def _transaction_lines(booking: Booked, ledger: str, chart: Chart) -> Iterator[str]:
+    payee, sentence = _quoted_text(booking.client), _quoted_text(booking.sentence)
     yield ""
-    links = f"#{_tag(booking.sale)} ^{_tag(booking.document)}"
+    links = f"#{_tag_text(booking.sale)} ^{_tag_text(booking.document)}"
     yield f"{booking.day} * {payee} {sentence} {links}"
     yield f"  position: {booking.position}"
-    yield f"  event: {_quoted(booking.event)}"
-    yield f"  ledger: {_quoted(ledger)}"
-    yield f"  document: {_quoted(booking.document)}"
+    yield f"  event: {_quoted_text(booking.event)}"
+    yield f"  ledger: {_quoted_text(ledger)}"
+    yield f"  document: {_quoted_text(booking.document)}"
     for posting in booking.postings:
-        yield from _posting(posting, chart)
+        yield from _posting_lines(posting, chart)
 
 
-def _posting(posting: Posting, chart: Chart) -> Iterator[str]:
+def _posting_lines(posting: Posting, chart: Chart) -> Iterator[str]:
     yield f"  {chart.of(posting)}  {amount_in(posting.amount, posting.currency)}"
-    yield f"    client: {_quoted(posting.client)}"
+    yield f"    client: {_quoted_text(posting.client)}"
     if posting.lot is not None:
-        yield f"    lot: {_quoted(posting.lot)}"
-    yield f"    what: {_quoted(posting.what)}"
+        yield f"    lot: {_quoted_text(posting.lot)}"
+    yield f"    what: {_quoted_text(posting.what)}"
 
 
-def _balances(transactions: list[Booked], chart: Chart) -> Iterator[str]:
+def _balance_assertions(transactions: list[Booked], chart: Chart) -> Iterator[str]:
     """Assert what each account comes to, its parts included, on the day after all."""
     day = transactions[-1].day + timedelta(days=1)
     balances = added_up(transactions, chart)
@@ -114,12 +114,12 @@ def _balances(transactions: list[Booked], chart: Chart) -> Iterator[str]:
         yield f"{day} balance {name}  {amount_in(whole, code)}"
 
 
-def _quoted(text: str) -> str:
+def _quoted_text(text: str) -> str:
     """Quote a text; what would end it, or the line, is escaped or left out."""
     flat = " ".join(text.split())
     escaped = flat.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
-def _tag(text: str) -> str:
+def _tag_text(text: str) -> str:
     return _NOT_IN_TAGS.sub("-", text)

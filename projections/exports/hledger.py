@@ -52,15 +52,15 @@ def write(db: Connection, scope: Scope, chart: Chart = HLEDGER) -> tuple[bytes, 
     """Write one file that ``hledger check --strict`` accepts."""
     transactions = booked(db, scope)
     lines = [f"; {_flat(scope.house)}", f"; ledger {_flat(scope.ledger)}", ""]
-    lines += _declared(transactions, chart)
+    lines += _declarations(transactions, chart)
     for booking in transactions:
-        lines += _transaction(booking, scope.ledger, chart)
+        lines += _transaction_lines(booking, scope.ledger, chart)
     if transactions and is_whole(scope):
-        lines += _balances(transactions, chart)
+        lines += _balance_assertions(transactions, chart)
     return ("\n".join(lines).encode() + b"\n",)
 
 
-def _declared(transactions: list[Booked], chart: Chart) -> Iterator[str]:
+def _declarations(transactions: list[Booked], chart: Chart) -> Iterator[str]:
     codes: set[str] = set()
     names: dict[str, str] = {}
     payees: set[str] = set()
@@ -77,7 +77,7 @@ def _declared(transactions: list[Booked], chart: Chart) -> Iterator[str]:
     yield from (f"payee {payee}" for payee in sorted(payees))
 
 
-def _transaction(booking: Booked, ledger: str, chart: Chart) -> Iterator[str]:
+def _transaction_lines(booking: Booked, ledger: str, chart: Chart) -> Iterator[str]:
     code = _flat(booking.document).replace(")", "]")
     yield ""
     yield f"{booking.day} * ({code}) {_payee(booking)} | {_flat(booking.sentence)}"
@@ -88,21 +88,21 @@ def _transaction(booking: Booked, ledger: str, chart: Chart) -> Iterator[str]:
         ("document", booking.document),
         ("sale", booking.sale),
     ):
-        yield f"    ; {name}: {_value(value)}"
+        yield f"    ; {name}: {_tag_value(value)}"
     for posting in booking.postings:
         amount = amount_in(posting.amount, posting.currency)
         yield f"    {chart.of(posting)}  {amount}"
-        yield from _about(posting)
+        yield from _tag_lines(posting)
 
 
-def _about(posting: Posting) -> Iterator[str]:
-    yield f"    ; client: {_value(posting.client)}"
+def _tag_lines(posting: Posting) -> Iterator[str]:
+    yield f"    ; client: {_tag_value(posting.client)}"
     if posting.lot is not None:
-        yield f"    ; lot: {_value(posting.lot)}"
-    yield f"    ; what: {_value(posting.what)}"
+        yield f"    ; lot: {_tag_value(posting.lot)}"
+    yield f"    ; what: {_tag_value(posting.what)}"
 
 
-def _balances(transactions: list[Booked], chart: Chart) -> Iterator[str]:
+def _balance_assertions(transactions: list[Booked], chart: Chart) -> Iterator[str]:
     """Assert what each account comes to, without its parts, on the last day."""
     yield ""
     yield f"{transactions[-1].day} * balances"
@@ -119,6 +119,6 @@ def _flat(text: str) -> str:
     return " ".join(text.split()).replace(";", ",").replace("|", "/")
 
 
-def _value(text: str) -> str:
+def _tag_value(text: str) -> str:
     """Keep the value of a tag whole: a comma would end it."""
     return " ".join(_flat(text).replace(",", " ").split())

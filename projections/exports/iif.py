@@ -63,7 +63,7 @@ def write(db: Connection, scope: Scope, chart: Chart = IIF) -> tuple[bytes, ...]
     transactions = booked(db, scope)
     codes = sorted({booking.currency for booking in all_postings(transactions)})
     return tuple(
-        _file(
+        _file_bytes(
             [
                 booking
                 for booking in transactions
@@ -75,25 +75,29 @@ def write(db: Connection, scope: Scope, chart: Chart = IIF) -> tuple[bytes, ...]
     )
 
 
-def _file(transactions: list[Booked], chart: Chart) -> bytes:
-    rows = [*_lists(transactions, chart), *_headers()]
+def _file_bytes(transactions: list[Booked], chart: Chart) -> bytes:
+    rows = [*_list_rows(transactions, chart), *_header_rows()]
     for booking in transactions:
-        rows += _transaction(booking, chart)
-    text = "".join("\t".join(map(_flat, row)) + "\r\n" for row in rows)
+        rows += _transaction_rows(booking, chart)
+    text = "".join("\t".join(map(_one_cell, row)) + "\r\n" for row in rows)
     # QuickBooks reads the code page of Windows; what that cannot say is asked about.
     return text.encode("cp1252", errors="replace")
 
 
-def _lists(transactions: list[Booked], chart: Chart) -> Iterator[tuple[str, ...]]:
+def _list_rows(transactions: list[Booked], chart: Chart) -> Iterator[tuple[str, ...]]:
     """Tell QuickBooks of accounts, customers and vendors it may not know."""
     postings = list(all_postings(transactions))
-    accounts = {chart.of(posting): _type(posting.account) for posting in postings}
+    accounts = {
+        chart.of(posting): _account_type(posting.account) for posting in postings
+    }
     yield "!ACCNT", "NAME", "ACCNTTYPE"
     for name in sorted(accounts):
         yield "ACCNT", name, accounts[name]
     for kind, account in (("CUST", NAMED[0]), ("VEND", NAMED[1])):
         yield f"!{kind}", "NAME"
-        names = {_name(posting) for posting in postings if posting.account is account}
+        names = {
+            _party_name(posting) for posting in postings if posting.account is account
+        }
         yield from ((kind, name) for name in sorted(names))
     yield "!CLASS", "NAME"
     yield from (
@@ -101,7 +105,7 @@ def _lists(transactions: list[Booked], chart: Chart) -> Iterator[tuple[str, ...]
     )
 
 
-def _type(account: BookAccount) -> str:
+def _account_type(account: BookAccount) -> str:
     match account:
         case BookAccount.RECEIVABLES:
             return "AR"
@@ -111,13 +115,13 @@ def _type(account: BookAccount) -> str:
             return TYPES[account.nature]
 
 
-def _headers() -> Iterable[tuple[str, ...]]:
+def _header_rows() -> Iterable[tuple[str, ...]]:
     yield ("!TRNS", *COLUMNS)
     yield ("!SPL", *COLUMNS)
     yield ("!ENDTRNS",)
 
 
-def _transaction(booking: Booked, chart: Chart) -> Iterator[tuple[str, ...]]:
+def _transaction_rows(booking: Booked, chart: Chart) -> Iterator[tuple[str, ...]]:
     first_receivables = sorted(
         booking.postings,
         key=lambda posting: posting.account is not BookAccount.RECEIVABLES,
@@ -128,7 +132,7 @@ def _transaction(booking: Booked, chart: Chart) -> Iterator[tuple[str, ...]]:
             "GENERAL JOURNAL",
             f"{booking.day:%m/%d/%y}",
             chart.of(posting),
-            _name(posting),
+            _party_name(posting),
             booking.sale,
             Currency(posting.currency).plain(posting.amount),
             booking.document,
@@ -137,7 +141,7 @@ def _transaction(booking: Booked, chart: Chart) -> Iterator[tuple[str, ...]]:
     yield ("ENDTRNS",)
 
 
-def _name(posting: Posting) -> str:
+def _party_name(posting: Posting) -> str:
     match posting.account:
         case BookAccount.RECEIVABLES:
             return posting.client
@@ -147,6 +151,6 @@ def _name(posting: Posting) -> str:
             return ""
 
 
-def _flat(text: str) -> str:
+def _one_cell(text: str) -> str:
     """Keep a text within its cell: no tab, no line break, no quotation mark."""
     return " ".join(text.split()).replace('"', "'")

@@ -37,7 +37,7 @@ class Export:
         return self.of_house(house)
 
 
-def _xero_of(house: HouseSettings) -> Writer:
+def _xero_writer(house: HouseSettings) -> Writer:
     return partial(xero.write, habits=house.xero)
 
 
@@ -45,7 +45,7 @@ EXPORTS = MappingProxyType(
     {
         "beancount": Export("journal", beancount.write, beancount.BEANCOUNT),
         "hledger": Export("journal", hledger.write, hledger.HLEDGER),
-        "xero": Export("invoices", xero.write, xero.XERO, _xero_of),
+        "xero": Export("invoices", xero.write, xero.XERO, _xero_writer),
         "iif": Export("journal", iif.write, iif.IIF),
     }
 )

@@ -36,12 +36,12 @@ def booked(db: Connection, scope: Scope) -> list[Booked]:
     posted = postings(db, scope.sale, scope.period)
     by_event = groupby(posted, key=lambda posting: posting.position)
     return sorted(
-        (_booked(tuple(together)) for _, together in by_event),
+        (_transaction_of(tuple(together)) for _, together in by_event),
         key=lambda posting: (posting.day, posting.position),
     )
 
 
-def _booked(together: tuple[Posting, ...]) -> Booked:
+def _transaction_of(together: tuple[Posting, ...]) -> Booked:
     first = together[0]
     return Booked(
         position=first.position,
@@ -50,12 +50,12 @@ def _booked(together: tuple[Posting, ...]) -> Booked:
         document=first.document,
         sale=first.sale,
         client=first.client,
-        sentence=_sentence(first),
+        sentence=_transaction_sentence(first),
         postings=together,
     )
 
 
-def _sentence(first: Posting) -> str:
+def _transaction_sentence(first: Posting) -> str:
     """Name the document where the first posting is only one line of it."""
     if first.event.startswith("statement-"):
         return f"Statement {first.document}"

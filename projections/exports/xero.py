@@ -82,16 +82,16 @@ def write(
     own = habits or XeroHabits()
     rows = [
         [
-            _cells(document, line, taxes[line.line], chart, own)
+            _row_cells(document, line, taxes[line.line], chart, own)
             for line in lines[document.document]
         ]
         for document in documents
     ]
     starts = range(0, max(len(rows), 1), INVOICES_MAX)
-    return tuple(_file(rows[start : start + INVOICES_MAX]) for start in starts)
+    return tuple(_file_bytes(rows[start : start + INVOICES_MAX]) for start in starts)
 
 
-def _cells(
+def _row_cells(
     document: BuyerDocument,
     line: DocumentLineRow,
     taxes: list[TaxRow],
@@ -101,16 +101,16 @@ def _cells(
     currency = Currency(document.currency)
     day, due = document.issued_on, document.due_on or document.issued_on
     return [
-        _safe(document.client),
-        _safe(document.document),
-        _safe(f"{document.sale} paddle {document.paddle}"),
+        _safe_text(document.client),
+        _safe_text(document.document),
+        _safe_text(f"{document.sale} paddle {document.paddle}"),
         day.strftime(DAYS[habits.days]),
         due.strftime(DAYS[habits.days]),
-        _safe(_described(line)),
+        _safe_text(_line_description(line)),
         "1",
         currency.plain(line.sign * line.amount),
         chart.accounts[account_of(line)],
-        _safe(_tax_type(taxes, habits)),
+        _safe_text(_tax_type(taxes, habits)),
         currency.plain(line.sign * line.tax),
         document.currency,
     ]
@@ -130,7 +130,7 @@ def account_of(line: DocumentLineRow) -> BookAccount:
             return BookAccount.BUYER_CHARGES
 
 
-def _described(line: DocumentLineRow) -> str:
+def _line_description(line: DocumentLineRow) -> str:
     charge = line.charge.value.replace("-", " ").capitalize()
     lot = f" of lot {line.lot}" if line.lot else ""
     description = "" if line.said == charge else f": {line.said}"
@@ -150,19 +150,19 @@ def _tax_type(taxes: list[TaxRow], habits: XeroHabits) -> str:
     return dict(habits.tax_types).get(whole, whole)
 
 
-def _safe(text: str) -> str:
+def _safe_text(text: str) -> str:
     """Keep a text on one line, and from being taken for a formula."""
     flat = " ".join(text.split())
     return f"'{flat}" if flat.startswith(FORMULA_LEADS) else flat
 
 
-def _file(documents: list[list[list[str]]]) -> bytes:
+def _file_bytes(documents: list[list[list[str]]]) -> bytes:
     buffer = StringIO(newline="")
     out = writer(buffer, lineterminator="\r\n")
     out.writerow(COLUMNS)
-    out.writerows(_all(documents))
+    out.writerows(_all_rows(documents))
     return buffer.getvalue().encode()
 
 
-def _all(documents: list[list[list[str]]]) -> Iterator[list[str]]:
+def _all_rows(documents: list[list[list[str]]]) -> Iterator[list[str]]:
     return (row for rows in documents for row in rows)

@@ -47,14 +47,14 @@ def statement_issued(event: StatementIssued) -> JournalEntry:
         currency=event.currency,
         document=event.statement,
         invoice=None,
-        legs=tuple(leg for line in event.lines for leg in _of_line(line, consignor)),
+        legs=tuple(leg for line in event.lines for leg in _line_legs(line, consignor)),
     )
 
 
-def _of_line(line: StatementLine, consignor: Party) -> Iterator[Leg]:
+def _line_legs(line: StatementLine, consignor: Party) -> Iterator[Leg]:
     if line.kind is Deduction.HAMMER:
         return
-    what = _description(line)
+    what = _line_description(line)
     for account, amount in (
         (BookAccount.CONSIGNORS, -line.net),
         (TAKEN[line.kind], line.amount + line.included),
@@ -67,7 +67,7 @@ def _of_line(line: StatementLine, consignor: Party) -> Iterator[Leg]:
 
 def of_consignor(event: Paid) -> JournalEntry:
     """Post what the house paid for a consignor, or to them."""
-    day, debit, what, amount, lot = _paid(event)
+    day, debit, what, amount, lot = _payout_parts(event)
     consignor = Party(client=event.consignor)
     legs = ((debit, amount), (BookAccount.BANK, -amount))
     return JournalEntry(
@@ -83,7 +83,7 @@ def of_consignor(event: Paid) -> JournalEntry:
     )
 
 
-def _paid(event: Paid) -> tuple[date, BookAccount, str, Minor, LotId | None]:
+def _payout_parts(event: Paid) -> tuple[date, BookAccount, str, Minor, LotId | None]:
     match event:
         case ExpenseCharged(expense=number, said=words, lot=lot):
             what = f"Expense {number}: {words}"
@@ -99,7 +99,7 @@ def _paid(event: Paid) -> tuple[date, BookAccount, str, Minor, LotId | None]:
             return event.reversed_on, BookAccount.CONSIGNORS, what, -event.amount, None
 
 
-def _description(line: StatementLine) -> str:
+def _line_description(line: StatementLine) -> str:
     kind = line.kind.value.replace("-", " ").capitalize()
     if line.lot is None:
         return f"{kind}: {line.said}"

@@ -33,7 +33,7 @@ def invoice_issued(event: InvoiceIssued) -> JournalEntry:
         currency=event.currency,
         document=event.invoice,
         invoice=event.invoice,
-        legs=_legs(event),
+        legs=_document_legs(event),
     )
 
 
@@ -45,11 +45,11 @@ def credit_note_issued(event: CreditNoteIssued) -> JournalEntry:
         currency=event.currency,
         document=event.credit_note,
         invoice=event.invoice,
-        legs=mirrored(_legs(event)),
+        legs=mirrored(_document_legs(event)),
     )
 
 
-def _legs(event: InvoiceIssued | CreditNoteIssued) -> tuple[Leg, ...]:
+def _document_legs(event: InvoiceIssued | CreditNoteIssued) -> tuple[Leg, ...]:
     buyer = Party(client=event.client, paddle=event.paddle)
     owed = Leg(
         account=BookAccount.RECEIVABLES,
@@ -57,12 +57,12 @@ def _legs(event: InvoiceIssued | CreditNoteIssued) -> tuple[Leg, ...]:
         what=f"Invoice {event.invoice}",
         party=buyer,
     )
-    return (owed, *(leg for line in event.lines for leg in _of_line(line, buyer)))
+    return (owed, *(leg for line in event.lines for leg in _line_legs(line, buyer)))
 
 
-def _of_line(line: InvoiceLine, buyer: Party) -> Iterator[Leg]:
+def _line_legs(line: InvoiceLine, buyer: Party) -> Iterator[Leg]:
     """Credit what a line is for, and its taxes."""
-    what = _description(line)
+    what = _line_description(line)
     if line.charge is Charge.HAMMER and line.consignor is not None:
         # What is owed is owed whole: a tax inside it is the house's to bear.
         yield Leg(
@@ -86,7 +86,7 @@ def _of_line(line: InvoiceLine, buyer: Party) -> Iterator[Leg]:
     yield from taxes_owed(line, what, buyer)
 
 
-def _description(line: InvoiceLine) -> str:
+def _line_description(line: InvoiceLine) -> str:
     charge = line.charge.value.replace("-", " ").capitalize()
     if line.lot is None:
         return f"{charge}: {line.said}"

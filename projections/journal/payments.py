@@ -39,7 +39,7 @@ Amounts = dict[BookAccount, Minor]
 
 def of_payment(event: Payment) -> JournalEntry:
     """Post what was paid and became of that, and what lateness costs."""
-    day, what, amounts = _posted(event)
+    day, what, amounts = _day_words_and_amounts(event)
     buyer = Party(client=event.client, paddle=event.paddle)
     return JournalEntry(
         day=day,
@@ -54,10 +54,10 @@ def of_payment(event: Payment) -> JournalEntry:
     )
 
 
-def _posted(event: Payment) -> tuple[date, str, Amounts]:
+def _day_words_and_amounts(event: Payment) -> tuple[date, str, Amounts]:
     match event:
         case PaymentReceived():
-            return event.received_on, _received_as(event), _received(event)
+            return event.received_on, _receipt_words(event), _amounts_received(event)
         case PaymentCleared():
             made_good = {
                 BookAccount.BANK: event.amount,
@@ -66,11 +66,11 @@ def _posted(event: Payment) -> tuple[date, str, Amounts]:
             return event.cleared_on, f"Payment {event.payment} cleared", made_good
         case PaymentReversed():
             what = f"Payment {event.payment} was taken back"
-            return event.reversed_on, what, _reversed(event)
+            return event.reversed_on, what, _amounts_reversed(event)
         case PaymentMoved():
             moved = {
                 BookAccount.RECEIVABLES: event.amount,
-                _account_of_money(cleared=event.cleared): -event.amount,
+                _cash_account(cleared=event.cleared): -event.amount,
             }
             what = f"Payment {event.payment} was meant for {event.to}"
             return event.moved_on, what, moved
@@ -86,7 +86,7 @@ def _posted(event: Payment) -> tuple[date, str, Amounts]:
                 BookAccount.RECEIVABLES: event.amount,
                 BookAccount.LATE_CHARGES: -event.amount,
             }
-            return event.charged_on, _late(event), charged
+            return event.charged_on, _late_charge_words(event), charged
         case LateFeeWaived():
             waived = {
                 BookAccount.LATE_CHARGES: event.amount,
@@ -96,7 +96,7 @@ def _posted(event: Payment) -> tuple[date, str, Amounts]:
             return event.waived_on, what, waived
 
 
-def _received(event: PaymentReceived) -> Amounts:
+def _amounts_received(event: PaymentReceived) -> Amounts:
     """Let the rest after the fee pay the invoice; a discount pays more than came in."""
     return {
         BookAccount.UNDER_WAY: event.paid,
@@ -105,27 +105,27 @@ def _received(event: PaymentReceived) -> Amounts:
     }
 
 
-def _reversed(event: PaymentReversed) -> Amounts:
+def _amounts_reversed(event: PaymentReversed) -> Amounts:
     """Let the buyer owe again what the payment had paid; its fee is earned no more."""
     return {
         BookAccount.RECEIVABLES: event.amount - event.fee,
         BookAccount.PAYMENT_FEES: event.fee,
-        _account_of_money(cleared=event.cleared): -event.amount,
+        _cash_account(cleared=event.cleared): -event.amount,
     }
 
 
-def _account_of_money(*, cleared: bool) -> BookAccount:
+def _cash_account(*, cleared: bool) -> BookAccount:
     """Say where the money of a payment is."""
     return BookAccount.BANK if cleared else BookAccount.UNDER_WAY
 
 
-def _received_as(event: PaymentReceived) -> str:
+def _receipt_words(event: PaymentReceived) -> str:
     if event.moved_from is not None:
         return f"Payment {event.payment}, which had been put to {event.moved_from}"
     return f"Payment {event.payment} by {event.method}"
 
 
-def _late(event: LateFeeCharged) -> str:
+def _late_charge_words(event: LateFeeCharged) -> str:
     if event.kind is Lateness.FEE:
         return f"Late fee on invoice {event.invoice}"
     return f"Interest for {event.days} days on invoice {event.invoice}"

@@ -26,7 +26,7 @@ def write(report: Report) -> bytes:
 
     Amounts are followed by their currency, in the last column.
     """
-    columns = _columns(report.tables)
+    columns = _all_columns(report.tables)
     names = [column.name for column in columns]
     several = len(report.tables) > 1
     priced = CURRENCY not in names and any(table.currency for table in report.tables)
@@ -34,7 +34,7 @@ def write(report: Report) -> bytes:
     last = [CURRENCY] if priced else []
 
     def filled(table: ReportTable, row: Row) -> list[object]:
-        cells = _by_name(table, row)
+        cells = _values_by_name(table, row)
         code = table.currency.code if table.currency else ""
         return [
             *([table.name] if several else []),
@@ -43,7 +43,7 @@ def write(report: Report) -> bytes:
         ]
 
     rows = (filled(table, row) for table in report.tables for row in table.rows)
-    return _file([*first, *names, *last], rows)
+    return _file_bytes([*first, *names, *last], rows)
 
 
 def heading(report: Report) -> bytes:
@@ -52,13 +52,13 @@ def heading(report: Report) -> bytes:
     for name, fact in heading_facts(report.heading).items():
         parts = fact if isinstance(fact, dict) else {"": fact}
         rows += [
-            [f"{name}_{part}".rstrip("_") if part else name, _safe(value)]
+            [f"{name}_{part}".rstrip("_") if part else name, _safe_value(value)]
             for part, value in parts.items()
         ]
-    return _file(["name", "value"], rows)
+    return _file_bytes(["name", "value"], rows)
 
 
-def _columns(tables: Sequence[ReportTable]) -> tuple[Column, ...]:
+def _all_columns(tables: Sequence[ReportTable]) -> tuple[Column, ...]:
     """List every column of several tables once, in the order they come."""
     by_name: dict[str, Column] = {}
     for table in tables:
@@ -67,27 +67,27 @@ def _columns(tables: Sequence[ReportTable]) -> tuple[Column, ...]:
     return tuple(by_name.values())
 
 
-def _by_name(table: ReportTable, row: Row) -> dict[str, object]:
+def _values_by_name(table: ReportTable, row: Row) -> dict[str, object]:
     return {
-        column.name: _cell(value, column, table)
+        column.name: _cell_value(value, column, table)
         for value, column in zip(row, table.columns, strict=True)
     }
 
 
-def _cell(value: Value, column: Column, table: ReportTable) -> object:
+def _cell_value(value: Value, column: Column, table: ReportTable) -> object:
     written = exact(value, column, table.currency)
     if column.kind is Kind.YES_NO and written is not None:
         return "true" if written else "false"
-    return _safe(written) if column.kind is Kind.TEXT else written
+    return _safe_value(written) if column.kind is Kind.TEXT else written
 
 
-def _safe(value: object) -> object:
+def _safe_value(value: object) -> object:
     """Keep a text from being taken for a formula."""
     is_formula = isinstance(value, str) and value.startswith(FORMULA_LEADS)
     return f"'{value}" if is_formula else value
 
 
-def _file(names: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+def _file_bytes(names: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     buffer = StringIO(newline="")
     out = writer(buffer, lineterminator="\r\n")
     out.writerow(names)

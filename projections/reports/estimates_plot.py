@@ -70,12 +70,12 @@ def with_plots(report: Report) -> Report:
             svg=plot(fates, table.currency, form="svg").decode(),
         )
         for table in report.tables
-        if table.currency is not None and (fates := tuple(_fates(table)))
+        if table.currency is not None and (fates := tuple(_lot_fates(table)))
     )
     return replace(report, figures=(*report.figures, *drawn)) if drawn else report
 
 
-def _fates(table: ReportTable) -> Iterator[Fate]:
+def _lot_fates(table: ReportTable) -> Iterator[Fate]:
     """Read what became of lots from the table that tells it."""
     if not table.name.startswith(TABLES):
         return
@@ -89,15 +89,19 @@ def _fates(table: ReportTable) -> Iterator[Fate]:
         if outcome in {"sold", "passed", "rescinded"}:
             number = number_of(LotId(str(lot)))
             yield Fate(
-                number, _amount(low), _amount(high), _amount(hammer), _word(place)
+                number,
+                _amount_in(low),
+                _amount_in(high),
+                _amount_in(hammer),
+                _word_in(place),
             )
 
 
-def _amount(value: object) -> Minor | None:
+def _amount_in(value: object) -> Minor | None:
     return value if isinstance(value, int) and value > 0 else None
 
 
-def _word(value: object) -> str:
+def _word_in(value: object) -> str:
     return "" if value is None else str(value)
 
 
@@ -106,7 +110,7 @@ def plot(fates: Sequence[Fate], money: Currency, *, form: str) -> bytes:
     with styled():
         figure = Drawing(figsize=(9.6, 5.4), layout="constrained")
         above, below = figure.subplots(2, 1, height_ratios=(1, 11))
-        _sell_through(above, fates)
+        _draw_sell_through(above, fates)
         if len(fates) <= LOTS_MAX:
             _draw_lots(below, fates, money)
         else:
@@ -117,7 +121,7 @@ def plot(fates: Sequence[Fate], money: Currency, *, form: str) -> bytes:
         return saved(figure, form)
 
 
-def _sell_through(axes: Axes, fates: Sequence[Fate]) -> None:
+def _draw_sell_through(axes: Axes, fates: Sequence[Fate]) -> None:
     """Draw one bar of all that was offered: what sold where, and what did not."""
     sold = [fate for fate in fates if fate.hammer is not None]
     parts = [
@@ -156,9 +160,9 @@ def _draw_lots(axes: Axes, fates: Sequence[Fate], money: Currency) -> None:
             for n, fate in enumerate(fates)
             if fate.hammer is not None and fate.place == place
         ]
-        _scatter(axes, prices, label, marker, color)
+        _draw_points(axes, prices, label, marker, color)
     unsold = [(n, fate.middle) for n, fate in ranges if fate.hammer is None]
-    _scatter(axes, unsold, "not sold", "x", UNSOLD)
+    _draw_points(axes, unsold, "not sold", "x", UNSOLD)
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda at, _: money.write(round(at))))
@@ -172,7 +176,7 @@ def _draw_lots(axes: Axes, fates: Sequence[Fate], money: Currency) -> None:
     axes.set_xlabel("lot")
 
 
-def _scatter(
+def _draw_points(
     axes: Axes,
     points: Sequence[tuple[int, float | None]],
     label: str,

@@ -12,12 +12,12 @@ def write(report: Report) -> bytes:
     """Write a report as one JSON object."""
     whole = {
         "heading": heading_facts(report.heading),
-        "tables": [_table(table) for table in report.tables],
+        "tables": [_table_json(table) for table in report.tables],
     }
     return (dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _table(table: ReportTable) -> dict[str, object]:
+def _table_json(table: ReportTable) -> dict[str, object]:
     totals = table.totals()
     return {
         "name": table.name,

@@ -55,10 +55,13 @@ def lines(table: ReportTable, wording: Wording) -> Iterator[WordedLine]:
         if section.totals is not None:
             shared = _subtotal_label(section.name, table, wording)
             yield WordedLine(
-                LineRole.SUBTOTAL, _labelled(worded(section.totals), table, shared)
+                LineRole.SUBTOTAL,
+                _cells_with_label(worded(section.totals), table, shared),
             )
     if table.rows and (totals := table.totals()) is not None:
-        yield WordedLine(LineRole.TOTAL, _labelled(worded(totals), table, "Total"))
+        yield WordedLine(
+            LineRole.TOTAL, _cells_with_label(worded(totals), table, "Total")
+        )
 
 
 def percent_decimals(table: ReportTable, place: int) -> int:
@@ -99,7 +102,9 @@ def _subtotal_label(name: Value, table: ReportTable, wording: Wording) -> str:
     return f"Total {wording.cell(name, column, table.currency)}".rstrip()
 
 
-def _labelled(cells: tuple[str, ...], table: ReportTable, name: str) -> tuple[str, ...]:
+def _cells_with_label(
+    cells: tuple[str, ...], table: ReportTable, name: str
+) -> tuple[str, ...]:
     place = label_place(table)
     if place is None:
         return cells

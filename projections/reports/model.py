@@ -130,7 +130,7 @@ class ReportTable:
 
     def totals(self) -> Row | None:
         """Add the columns up that have a total; None where none has."""
-        return self._added_up(self.rows)
+        return self._sum_row(self.rows)
 
     def sections(self) -> Iterator[Section]:
         """Go through the rows in groups; a table without any is one section."""
@@ -140,9 +140,9 @@ class ReportTable:
         place = [column.name for column in self.columns].index(self.group)
         for shared, rows in groupby(self.rows, key=lambda row: row[place]):
             members = tuple(rows)
-            yield Section(shared, members, self._added_up(members))
+            yield Section(shared, members, self._sum_row(members))
 
-    def _added_up(self, rows: tuple[Row, ...]) -> Row | None:
+    def _sum_row(self, rows: tuple[Row, ...]) -> Row | None:
         if not any(column.total for column in self.columns):
             return None
         return tuple(

@@ -82,10 +82,10 @@ def pages(report: Report, wording: Wording) -> Pages:
     return {
         "title": shown(heading.title),
         "house": shown(heading.house),
-        "subject": _facts(subject(heading, wording)),
-        "imprint": _facts(imprint(heading, wording)),
-        "tables": [_set_table(table, wording) for table in report.tables],
-        "figures": [_picture(figure) for figure in report.figures],
+        "subject": _shown_facts(subject(heading, wording)),
+        "imprint": _shown_facts(imprint(heading, wording)),
+        "tables": [_table_as_set(table, wording) for table in report.tables],
+        "figures": [_page_picture(figure) for figure in report.figures],
     }
 
 
@@ -107,17 +107,19 @@ def _shown_line(text: str) -> str:
     return f"{ISOLATE}{kept}{END_OF_ISOLATE}" if is_turned else kept
 
 
-def _facts(facts: list[Fact]) -> list[Fact]:
+def _shown_facts(facts: list[Fact]) -> list[Fact]:
     return [(shown(name), shown(fact)) for name, fact in facts]
 
 
-def _set_table(table: ReportTable, wording: Wording) -> SetTable:
-    set_lines = [(line.role, _cells(line, table)) for line in lines(table, wording)]
+def _table_as_set(table: ReportTable, wording: Wording) -> SetTable:
+    set_lines = [
+        (line.role, _shown_cells(line, table)) for line in lines(table, wording)
+    ]
     return {
         "title": shown(table.title),
         "money": money_of(table),
         "heads": [
-            _head(column, [cells[place] for _, cells in set_lines])
+            _column_head(column, [cells[place] for _, cells in set_lines])
             for place, column in enumerate(table.columns)
         ],
         "lines": set_lines,
@@ -126,7 +128,7 @@ def _set_table(table: ReportTable, wording: Wording) -> SetTable:
     }
 
 
-def _cells(line: WordedLine, table: ReportTable) -> tuple[str, ...]:
+def _shown_cells(line: WordedLine, table: ReportTable) -> tuple[str, ...]:
     """Show the cells of a line, with a minus that is as wide as a plus."""
     return tuple(
         shown(cell).replace("-", MINUS) if is_figure(column) else shown(cell)
@@ -134,7 +136,7 @@ def _cells(line: WordedLine, table: ReportTable) -> tuple[str, ...]:
     )
 
 
-def _head(column: Column, cells: Sequence[str]) -> ColumnHead:
+def _column_head(column: Column, cells: Sequence[str]) -> ColumnHead:
     longest = max(
         (cell_len(line) for cell in cells for line in cell.split("\n")), default=0
     )
@@ -148,7 +150,7 @@ def _head(column: Column, cells: Sequence[str]) -> ColumnHead:
     }
 
 
-def _picture(figure: Figure) -> PagePicture:
+def _page_picture(figure: Figure) -> PagePicture:
     """Take the drawing that stays sharp, where there are two."""
     is_sharp = figure.svg is not None
     drawn = figure.svg.encode() if figure.svg is not None else figure.png or b""

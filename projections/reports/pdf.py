@@ -49,14 +49,14 @@ class Fitted(SetTable):
 def write(report: Report, wording: Wording) -> bytes:
     """Write a report as PDF, dated when it was printed."""
     page_words = pages(report, wording)
-    paper = _paper(page_words["tables"], PAPERS[wording.paper])
+    paper = _fitting_sheet(page_words["tables"], PAPERS[wording.paper])
     room = paper[0] - MARGINS
     words: Words = {
         **page_words,
         "author": report.heading.printed_by,
         "paper": {"width": paper[0], "height": paper[1]},
-        "tables": [_fitted(table, room) for table in page_words["tables"]],
-        "figures": [_drawn(figure) for figure in page_words["figures"]],
+        "tables": [_fitted_table(table, room) for table in page_words["tables"]],
+        "figures": [_typst_picture(figure) for figure in page_words["figures"]],
     }
     template = files("projections.reports") / "templates" / "report.typ"
     cells = sum(len(table.rows) * len(table.columns) for table in report.tables)
@@ -68,16 +68,18 @@ def write(report: Report, wording: Wording) -> bytes:
     return typeset(words, setting)
 
 
-def _paper(tables: Sequence[SetTable], sheet: Sheet) -> Sheet:
+def _fitting_sheet(tables: Sequence[SetTable], sheet: Sheet) -> Sheet:
     """Choose a sheet for the widest table: upright, across, or twice as large."""
-    needed = max((sum(_needs(table)) for table in tables), default=0) * LETTER_WIDTH
+    needed = (
+        max((sum(_letters_needed(table)) for table in tables), default=0) * LETTER_WIDTH
+    )
     short, long = sheet
     if needed * SIZE <= short - MARGINS:
         return sheet
     return (long, short) if needed * SIZE_SMALL <= long - MARGINS else (2 * short, long)
 
 
-def _needs(table: SetTable) -> list[int]:
+def _letters_needed(table: SetTable) -> list[int]:
     """Count the letters that each column needs: of a long text, some lines' worth."""
     return [
         min(max(head["longest"], *map(len, head["title"].split()), 1), LONG) + GAP
@@ -85,9 +87,9 @@ def _needs(table: SetTable) -> list[int]:
     ]
 
 
-def _fitted(table: SetTable, room: float) -> Fitted:
+def _fitted_table(table: SetTable, room: float) -> Fitted:
     """Choose a size at which a table fits, and let long texts share what is left."""
-    heads, needs = table["heads"], _needs(table)
+    heads, needs = table["heads"], _letters_needed(table)
     needed = sum(needs) * LETTER_WIDTH
     size = min(SIZE, max(SIZE_MIN, room / needed)) if needed else SIZE
     sharing = [
@@ -103,7 +105,7 @@ def _fitted(table: SetTable, room: float) -> Fitted:
     return {**table, "size": size, "widths": sharing}
 
 
-def _drawn(picture: PagePicture) -> dict[str, object]:
+def _typst_picture(picture: PagePicture) -> dict[str, object]:
     """Hand a figure over as the typesetter takes it: a text, or numbers for bytes."""
     drawn = b64decode(picture["data"])
     is_text = picture["form"] == "svg"

@@ -33,11 +33,11 @@ def hide_zeros(report: Report) -> Report:
     return replace(
         report,
         heading=replace(heading, filters=(*heading.filters, LEFT_OUT)),
-        tables=tuple(map(_without_zeros, report.tables)),
+        tables=tuple(map(_table_without_zeros, report.tables)),
     )
 
 
-def _without_zeros(table: ReportTable) -> ReportTable:
+def _table_without_zeros(table: ReportTable) -> ReportTable:
     amounts = table.places(Kind.AMOUNT)
     if not amounts:
         return table
@@ -61,7 +61,7 @@ def changed(before: Report, after: Report) -> Report:
         then=Knowledge(before.heading.as_of, before.heading.position),
     )
     tables = tuple(
-        _changes(
+        _table_of_changes(
             then.get(name) or replace(now[name], rows=()),
             now.get(name) or replace(then[name], rows=()),
         )
@@ -71,19 +71,19 @@ def changed(before: Report, after: Report) -> Report:
     return Report(heading=heading, tables=tables)
 
 
-def _changes(then: ReportTable, now: ReportTable) -> ReportTable:
+def _table_of_changes(then: ReportTable, now: ReportTable) -> ReportTable:
     assert then.columns == now.columns, f"{now.name} had other columns then"
     assert then.currency == now.currency, f"{now.name} was in another currency then"
     places = tuple(place for place in range(len(now.columns)) if place not in now.keys)
     return replace(
         now,
-        columns=tuple(_columns(now, places)),
+        columns=tuple(_compared_columns(now, places)),
         rows=tuple(_changed_rows(_rows_by_key(then), _rows_by_key(now), now, places)),
         group=None,
     )
 
 
-def _columns(table: ReportTable, places: tuple[int, ...]) -> Iterator[Column]:
+def _compared_columns(table: ReportTable, places: tuple[int, ...]) -> Iterator[Column]:
     yield from (replace(table.columns[place], total=False) for place in table.keys)
     yield Column("change", "Change")
     for column in (table.columns[place] for place in places):
@@ -99,7 +99,7 @@ def _columns(table: ReportTable, places: tuple[int, ...]) -> Iterator[Column]:
         if column.kind in ADDED_UP:
             yield replace(
                 column,
-                name=f"{column.name}_difference",
+                name=f"{column.name}_figure_difference",
                 title=f"{column.title}, difference",
             )
 
@@ -125,23 +125,23 @@ def _changed_rows(
             yield (
                 *key[0],
                 change,
-                *_beside(then.get(key, nothing), row, table, places),
+                *_compared_values(then.get(key, nothing), row, table, places),
             )
     for key, row in then.items():
         if key not in now:
-            yield (*key[0], "gone", *_beside(row, nothing, table, places))
+            yield (*key[0], "gone", *_compared_values(row, nothing, table, places))
 
 
-def _beside(
+def _compared_values(
     then: Row, now: Row, table: ReportTable, places: tuple[int, ...]
 ) -> Iterator[Value]:
     for place in places:
         yield then[place]
         yield now[place]
         if table.columns[place].kind in ADDED_UP:
-            yield _difference(now[place], then[place])
+            yield _figure_difference(now[place], then[place])
 
 
-def _difference(now: Value, then: Value) -> int:
+def _figure_difference(now: Value, then: Value) -> int:
     """Take one figure from another; where there is none, nothing is taken."""
     return (now if isinstance(now, int) else 0) - (then if isinstance(then, int) else 0)

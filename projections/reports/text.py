@@ -24,10 +24,10 @@ def write(report: Report, wording: Wording) -> bytes:
     """Write a report as UTF-8 text."""
     heading = report.heading
     printed = [f"{plain(heading.house)}: {plain(heading.title)}"]
-    printed += _facts(subject(heading, wording))
+    printed += _fact_lines(subject(heading, wording))
     for table in report.tables:
-        printed += ["", *_table(table, wording)]
-    printed += ["", *_facts(imprint(heading, wording))]
+        printed += ["", *_table_lines(table, wording)]
+    printed += ["", *_fact_lines(imprint(heading, wording))]
     return "".join(f"{line.rstrip()}\n" for line in printed).encode()
 
 
@@ -40,7 +40,7 @@ def plain(text: str) -> str:
         return text
     kept = text.translate(_BREAKS)
     return "".join(
-        letter.encode("unicode_escape").decode() if _steers(letter) else letter
+        letter.encode("unicode_escape").decode() if _is_control(letter) else letter
         for letter in kept
     )
 
@@ -50,29 +50,29 @@ def turns(letter: str) -> bool:
     return "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
 
 
-def _steers(letter: str) -> bool:
+def _is_control(letter: str) -> bool:
     return turns(letter) or category(letter) == "Cc"
 
 
-def _facts(facts: Sequence[Fact]) -> Iterator[str]:
+def _fact_lines(facts: Sequence[Fact]) -> Iterator[str]:
     plain_facts = [(plain(name), plain(fact)) for name, fact in facts]
     widest = max(cell_len(name) for name, _ in plain_facts)
     for name, fact in plain_facts:
         yield f"{set_cell_size(name, widest)}  {fact}"
 
 
-def _table(table: ReportTable, wording: Wording) -> Iterator[str]:
+def _table_lines(table: ReportTable, wording: Wording) -> Iterator[str]:
     yield plain(table.title)
     if (money := money_of(table)) is not None:
         yield money
-    yield from _drawn(_columns(table, wording))
+    yield from _drawn_lines(_text_columns(table, wording))
     if not table.rows:
         yield EMPTY
     if table.note is not None:
         yield from ("", plain(table.note))
 
 
-def _columns(table: ReportTable, wording: Wording) -> Columns:
+def _text_columns(table: ReportTable, wording: Wording) -> Columns:
     """Set a table in columns, its total below a rule."""
     worded = list(lines(table, wording))
     totals = next((line.cells for line in worded if line.role is LineRole.TOTAL), None)
@@ -92,7 +92,7 @@ def _columns(table: ReportTable, wording: Wording) -> Columns:
     return columns
 
 
-def _drawn(columns: Columns) -> Iterator[str]:
+def _drawn_lines(columns: Columns) -> Iterator[str]:
     """Draw a table as wide as it is: where it is read, nothing may be cut."""
     console = Console(
         file=StringIO(), width=WIDE, color_system=None, force_terminal=False

@@ -121,15 +121,15 @@ def subject(heading: Heading, wording: Wording) -> list[Fact]:
     if heading.sale is not None:
         facts.append(("Sale", heading.sale))
     if heading.period is not None:
-        facts.append(("Period", _period(*heading.period, wording)))
+        facts.append(("Period", _period_words(*heading.period, wording)))
     facts.append(("As of", wording.moment_and_zone(heading.as_of)))
     facts.append(("Log position", str(heading.position)))
     if heading.then is not None:
-        facts.append(("Known then", _known(heading.then, wording)))
+        facts.append(("Known then", _known_as_of_words(heading.then, wording)))
     return [*facts, *heading.filters]
 
 
-def _period(first: date, last: date, wording: Wording) -> str:
+def _period_words(first: date, last: date, wording: Wording) -> str:
     """Tell the days of a report; one that is open on a side names the other alone."""
     if first == date.min:
         return f"up to {wording.day(last)}"
@@ -139,7 +139,7 @@ def _period(first: date, last: date, wording: Wording) -> str:
     return " \N{EN DASH} ".join(map(wording.day, days))
 
 
-def _known(then: Knowledge, wording: Wording) -> str:
+def _known_as_of_words(then: Knowledge, wording: Wording) -> str:
     return f"{wording.moment_and_zone(then.as_of)}, position {then.position}"
 
 

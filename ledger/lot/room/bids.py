@@ -60,17 +60,17 @@ def take_bid(
     A bid soon after the hammer puts the lot up again first, as far as the terms allow
     (rulebook 2.4 [S9]). Raises the first refusal that applies.
     """
-    reopened = _reopened_in_grace(lot, words, under)
+    reopened = _events_of_late_bid(lot, words, under)
     for event in reopened:
         lot = evolve(lot, event)
     must_be_up(lot)
     _must_be_admitted(lot, words, under)
     rule = _off_increment_rule(words, under)
-    submitted, amount = _amount(lot, words, rule, under)
-    claim = _claim(lot, words, amount, bidder, under)
-    contest = _contest(lot, under)
+    submitted, amount = _submitted_and_called(lot, words, rule, under)
+    claim = _room_claim(lot, words, amount, bidder, under)
+    contest = _room_contest(lot, under)
     must_afford(lot, claim, bidder, contest)
-    outcome = _outcome(lot, claim, contest)
+    outcome = _outcome_of_claim(lot, claim, contest)
     taken = LiveBidTaken(
         lot=lot.id,
         bid=claim.bid,
@@ -95,7 +95,7 @@ def _off_increment_rule(words: RoomBid, under: UnderTerms) -> OffIncrement:
     return under.rules.bidding.off_increment_rule(words.channel)
 
 
-def _amount(
+def _submitted_and_called(
     lot: Lot, words: RoomBid, rule: OffIncrement, under: UnderTerms
 ) -> tuple[Minor, Minor]:
     """Return what was submitted, and the call that it became."""
@@ -109,7 +109,7 @@ def _amount(
     return submitted, amount
 
 
-def _claim(
+def _room_claim(
     lot: Lot, words: RoomBid, amount: Minor, bidder: Bidder, under: UnderTerms
 ) -> Claim:
     """Return a bid called in the room: it stands at its own amount."""
@@ -127,12 +127,12 @@ def _claim(
     return classed(lot, claim, rules=under.rules, session=under.session)
 
 
-def _contest(lot: Lot, under: UnderTerms) -> Contest:
+def _room_contest(lot: Lot, under: UnderTerms) -> Contest:
     # What the auctioneer asked is answered: what is asked next is not asked yet.
     return replace(contest_on(lot, under.rules), called=None)
 
 
-def _outcome(lot: Lot, claim: Claim, contest: Contest) -> Outcome:
+def _outcome_of_claim(lot: Lot, claim: Claim, contest: Contest) -> Outcome:
     if lot.lead is None or lot.price is None:
         return contest.first(claim, lot.asking)
     return contest.meet(lot.lead, claim)
@@ -164,10 +164,10 @@ def _least_amount(lot: Lot, words: RoomBid, under: UnderTerms) -> Minor:
         raise NoCutBid(lot=lot.id, why=f"paddle {words.paddle} has cut it before")
     if lot.price is None:
         raise NoCutBid(lot=lot.id, why="there is no bid yet to cut")
-    return _half_above(lot, lot.price, under.rules)
+    return _half_increment_above(lot, lot.price, under.rules)
 
 
-def _half_above(lot: Lot, price: Minor, rules: Rules) -> Minor:
+def _half_increment_above(lot: Lot, price: Minor, rules: Rules) -> Minor:
     """Return half an increment above a price; raises NoCutBid where there is none."""
     table = rules.bidding.increments
     if rules.room.next_ask is NextAsk.RUNG:
@@ -183,7 +183,7 @@ def _half_above(lot: Lot, price: Minor, rules: Rules) -> Minor:
     return price + half
 
 
-def _reopened_in_grace(
+def _events_of_late_bid(
     lot: Lot, words: RoomBid, under: UnderTerms
 ) -> tuple[LotEvent, ...]:
     """Put a lot up again for a bid that came just after the hammer (rulebook 2.4)."""
@@ -235,11 +235,11 @@ def house_bid(
     Without an amount it is what is asked. The book answers; the house never wins a tie.
     """
     must_be_up(lot)
-    bid = _house_amount(lot, amount, under)
-    contest = _contest(lot, under)
+    bid = _house_bid_amount(lot, amount, under)
+    contest = _room_contest(lot, under)
     standing = standing_after(
         lot,
-        _house_outcome(lot, bid, contest),
+        _outcome_of_house_bid(lot, bid, contest),
         contest=contest,
         rules=under.rules,
         terms=under.version,
@@ -247,7 +247,7 @@ def house_bid(
     return (HouseBidPlaced(lot=lot.id, amount=bid, standing=standing),)
 
 
-def _house_amount(lot: Lot, amount: Minor | None, under: UnderTerms) -> Minor:
+def _house_bid_amount(lot: Lot, amount: Minor | None, under: UnderTerms) -> Minor:
     for barred, why in (
         (not under.rules.room.house_bids, "the terms do not let it"),
         (lot.reserve is None, "the lot has no reserve"),
@@ -267,7 +267,7 @@ def _house_amount(lot: Lot, amount: Minor | None, under: UnderTerms) -> Minor:
     return bid
 
 
-def _house_outcome(lot: Lot, bid: Minor, contest: Contest) -> Outcome:
+def _outcome_of_house_bid(lot: Lot, bid: Minor, contest: Contest) -> Outcome:
     """Let the leader answer the house, or let the house lead."""
     lead = lot.lead
     if lead is None or lot.up is None:

@@ -80,7 +80,7 @@ class Crossing:
 def cash_report(db: Connection, scope: Scope) -> Report:
     """List what has to be reported, and all the cash that was counted for it."""
     units = THRESHOLD if scope.threshold is None else scope.threshold
-    cash_of = _by_buyer(payments_in(db), scope, units)
+    cash_of = _cash_by_buyer(payments_in(db), scope, units)
     due = {
         key: crossings(cash, units * Currency(key[0]).unit)
         for key, cash in cash_of.items()
@@ -96,14 +96,16 @@ def cash_report(db: Connection, scope: Scope) -> Report:
             sale=False,
         ),
         tables=(
-            *by_currency(db, scope, "reports", "Reports due", REPORTS, rows=_due(due)),
+            *by_currency(
+                db, scope, "reports", "Reports due", REPORTS, rows=_due_rows(due)
+            ),
             *by_currency(
                 db,
                 scope,
                 "cash",
                 "Cash that was counted",
                 COUNTED,
-                rows=_counted(cash_of, due),
+                rows=_counted_rows(cash_of, due),
                 note="Cash of every sale counts. A payment that was taken back does "
                 "not; one that was moved counts on the day it came in.",
             ),
@@ -134,13 +136,13 @@ Buyer = tuple[str, ClientId]
 """A currency, and who paid in it."""
 
 
-def _by_buyer(
+def _cash_by_buyer(
     payments: list[PaymentRow], scope: Scope, units: int
 ) -> dict[Buyer, list[Cash]]:
     by_id = {payment.payment: payment for payment in payments}
     cash_of: dict[Buyer, list[Cash]] = {}
     for payment in payments:
-        first = _first(payment, by_id)
+        first = _original_payment(payment, by_id)
         counts = payment.method in scope.cash or (
             payment.method in scope.instruments
             and first.paid <= units * Currency(payment.currency).unit
@@ -161,14 +163,16 @@ def _by_buyer(
     return cash_of
 
 
-def _first(payment: PaymentRow, by_id: dict[PaymentId | str, PaymentRow]) -> PaymentRow:
+def _original_payment(
+    payment: PaymentRow, by_id: dict[PaymentId | str, PaymentRow]
+) -> PaymentRow:
     """Follow a payment that was moved back to what was handed over."""
     while payment.moved_from is not None:
         payment = by_id[payment.moved_from]
     return payment
 
 
-def _due(
+def _due_rows(
     due: dict[Buyer, list[Crossing]],
 ) -> Iterator[tuple[str, tuple[str | int | date, ...]]]:
     for (code, client), crossed in sorted(due.items()):
@@ -177,7 +181,7 @@ def _due(
             yield code, (client, number, *days, len(crossing.cash), crossing.amount)
 
 
-def _counted(
+def _counted_rows(
     cash_of: dict[Buyer, list[Cash]], due: dict[Buyer, list[Crossing]]
 ) -> Iterator[tuple[str, tuple[str | int | date | None, ...]]]:
     for (code, client), crossed in sorted(due.items()):

@@ -99,14 +99,14 @@ def checks(db: Connection, scope: Scope) -> Report:
     amounts = (
         (code, _check_row(check, expected, actual))
         for code in sorted(codes)
-        for check, expected, actual in _amounts(books.only(code))
+        for check, expected, actual in _amount_checks(books.only(code))
     )
     counts = (
         ("Events whose postings do not balance", 0, len(unbalanced(db, scope.sale))),
-        _of_lines(books),
-        _of_statements(books),
-        *_of_lots(books),
-        *_of_numbers(db),
+        _lines_check(books),
+        _statements_check(books),
+        *_lot_checks(books),
+        *_number_checks(db),
     )
     return Report(
         heading=scope.heading("checks", "Checks of the books"),
@@ -135,13 +135,13 @@ def _check_row(check: str, expected: int, actual: int) -> Row:
     return check, expected, actual, actual - expected, actual == expected
 
 
-def _amounts(books: Books) -> Iterator[Check]:
+def _amount_checks(books: Books) -> Iterator[Check]:
     yield (
         "Debits are credits",
         sum(balance.debit for balance in books.balances),
         sum(balance.credit for balance in books.balances),
     )
-    yield from _of_documents(books)
+    yield from _document_checks(books)
     yield (
         "Open invoices are what buyers owe in the journal",
         sum(document.balance for document in books.documents),
@@ -152,15 +152,15 @@ def _amounts(books: Books) -> Iterator[Check]:
         sum(tax.due for tax in books.taxes),
         -books.on(BookAccount.TAX),
     )
-    yield from _of_money(books)
+    yield from _money_checks(books)
     yield (
         "Hammer less what statements take is what consignors got and are owed",
-        _hammer(books) + _taken(books),
-        _paid_out(books) - books.on(BookAccount.CONSIGNORS),
+        _hammer_total(books) + _deductions_total(books),
+        _paid_out_total(books) - books.on(BookAccount.CONSIGNORS),
     )
 
 
-def _of_documents(books: Books) -> Iterator[Check]:
+def _document_checks(books: Books) -> Iterator[Check]:
     invoices = [
         document
         for document in books.documents
@@ -173,7 +173,7 @@ def _of_documents(books: Books) -> Iterator[Check]:
     ]
     yield (
         "Hammer, premium, resale right, charges and tax are the totals of documents",
-        sum(map(_parts, books.documents)),
+        sum(map(_sum_of_parts, books.documents)),
         sum(document.total for document in books.documents),
     )
     yield (
@@ -198,12 +198,12 @@ def _of_documents(books: Books) -> Iterator[Check]:
     )
 
 
-def _parts(document: BuyerDocument) -> Minor:
+def _sum_of_parts(document: BuyerDocument) -> Minor:
     by_house = document.hammer + document.premium + document.charges
     return by_house + document.resale_right + document.tax
 
 
-def _of_money(books: Books) -> Iterator[Check]:
+def _money_checks(books: Books) -> Iterator[Check]:
     paid: Counter[PaymentState] = Counter()
     for payment in books.payments:
         paid[payment.state] += payment.paid - payment.moved
@@ -220,7 +220,7 @@ def _of_money(books: Books) -> Iterator[Check]:
     )
 
 
-def _hammer(books: Books) -> Minor:
+def _hammer_total(books: Books) -> Minor:
     return sum(
         line.sign * line.amount
         for line in books.lines
@@ -228,14 +228,14 @@ def _hammer(books: Books) -> Minor:
     )
 
 
-def _taken(books: Books) -> Minor:
+def _deductions_total(books: Books) -> Minor:
     """Add up what statements take off, below zero."""
     return sum(
         line.net for line in books.statements if line.kind is not Deduction.HAMMER
     )
 
 
-def _paid_out(books: Books) -> Minor:
+def _paid_out_total(books: Books) -> Minor:
     return sum(
         payout.amount
         for payout in books.payouts
@@ -243,7 +243,7 @@ def _paid_out(books: Books) -> Minor:
     )
 
 
-def _of_lines(books: Books) -> Check:
+def _lines_check(books: Books) -> Check:
     """Hold each document against its lines: errors that even out show here."""
     gross: Counter[str] = Counter()
     for line in books.lines:
@@ -254,12 +254,12 @@ def _of_lines(books: Books) -> Check:
     return "Documents whose lines come to their total", len(books.documents), agree
 
 
-def _of_statements(books: Books) -> Check:
+def _statements_check(books: Books) -> Check:
     agree = sum(line.amount - line.tax == line.net for line in books.statements)
     return "Lines of statements whose tax is taken off", len(books.statements), agree
 
 
-def _of_lots(books: Books) -> Iterator[Check]:
+def _lot_checks(books: Books) -> Iterator[Check]:
     """Hold the lines of documents against what the lots themselves tell."""
     documents = Counter(
         (str(line.lot), str(line.invoice), str(line.document), line.amount)
@@ -283,7 +283,7 @@ def _of_lots(books: Books) -> Iterator[Check]:
     )
 
 
-def _of_numbers(db: Connection) -> Iterator[Check]:
+def _number_checks(db: Connection) -> Iterator[Check]:
     drawn = numbers_drawn(db)
     by_series: dict[str, list[int]] = {}
     for number in drawn:

@@ -41,7 +41,7 @@ Series = dict[tuple[str, ClientId], list[BuyerDocument]]
 def aml(db: Connection, scope: Scope) -> Report:
     """List the clients whose purchases reach the line, and their invoices."""
     units = THRESHOLD if scope.threshold is None else scope.threshold
-    reached = _reaching(db, scope, units)
+    reached = _series_that_reach(db, scope, units)
     return Report(
         heading=scope.heading("aml", "Linked sales", ("From", f"{units:,}")),
         tables=(
@@ -52,7 +52,7 @@ def aml(db: Connection, scope: Scope) -> Report:
                 "Clients",
                 CLIENTS,
                 rows=(
-                    (code, _client(client, invoices, units * Currency(code).unit))
+                    (code, _client_row(client, invoices, units * Currency(code).unit))
                     for (code, client), invoices in reached.items()
                 ),
                 note="Listed, not judged.",
@@ -64,7 +64,7 @@ def aml(db: Connection, scope: Scope) -> Report:
                 "Their invoices",
                 INVOICES,
                 rows=(
-                    (code, _invoice(invoice))
+                    (code, _invoice_row(invoice))
                     for (code, _), invoices in reached.items()
                     for invoice in invoices
                 ),
@@ -74,7 +74,7 @@ def aml(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _reaching(db: Connection, scope: Scope, units: int) -> Series:
+def _series_that_reach(db: Connection, scope: Scope, units: int) -> Series:
     series: Series = {}
     for invoice in buyer_documents(db, scope.sale, scope.period):
         counts = (
@@ -85,17 +85,17 @@ def _reaching(db: Connection, scope: Scope, units: int) -> Series:
     return {
         key: invoices
         for key, invoices in sorted(series.items())
-        if sum(map(_worth, invoices)) >= units * Currency(key[0]).unit
+        if sum(map(_worth_of, invoices)) >= units * Currency(key[0]).unit
     }
 
 
-def _worth(invoice: BuyerDocument) -> int:
+def _worth_of(invoice: BuyerDocument) -> int:
     return invoice.total - invoice.credited
 
 
-def _client(client: ClientId, invoices: list[BuyerDocument], line: int) -> Row:
+def _client_row(client: ClientId, invoices: list[BuyerDocument], line: int) -> Row:
     days = [invoice.issued_on for invoice in invoices]
-    largest = max(map(_worth, invoices))
+    largest = max(map(_worth_of, invoices))
     return (
         client,
         len(invoices),
@@ -103,16 +103,16 @@ def _client(client: ClientId, invoices: list[BuyerDocument], line: int) -> Row:
         min(days),
         max(days),
         largest,
-        sum(map(_worth, invoices)),
+        sum(map(_worth_of, invoices)),
         largest >= line,
     )
 
 
-def _invoice(invoice: BuyerDocument) -> Row:
+def _invoice_row(invoice: BuyerDocument) -> Row:
     return (
         invoice.client,
         invoice.invoice,
         invoice.sale,
         invoice.issued_on,
-        _worth(invoice),
+        _worth_of(invoice),
     )

@@ -51,7 +51,9 @@ def number_gaps(db: Connection, scope: Scope) -> Report:
                 name="series",
                 title="Series",
                 columns=SERIES,
-                rows=tuple(_series(drawn, {invoice.document for invoice in voids})),
+                rows=tuple(
+                    _series_rows(drawn, {invoice.document for invoice in voids})
+                ),
                 note="Numbers run from 1, without gaps: each is the version of the "
                 "event that drew it.",
             ),
@@ -59,19 +61,19 @@ def number_gaps(db: Connection, scope: Scope) -> Report:
                 name="voids",
                 title="Invoices credited in full",
                 columns=VOIDS,
-                rows=tuple(_voids(voids, documents)),
+                rows=tuple(_void_rows(voids, documents)),
             ),
             ReportTable(
                 name="strays",
                 title="Numbers and documents that do not match",
                 columns=STRAYS,
-                rows=tuple(_strays(drawn, numbers_undrawn(db))),
+                rows=tuple(_stray_rows(drawn, numbers_undrawn(db))),
             ),
         ),
     )
 
 
-def _series(drawn: list[Number], voids: set[str]) -> Iterable[Row]:
+def _series_rows(drawn: list[Number], voids: set[str]) -> Iterable[Row]:
     by_series: dict[str, list[Number]] = {}
     for number in drawn:
         by_series.setdefault(number.series, []).append(number)
@@ -98,7 +100,9 @@ def missing(numbers: Iterable[int]) -> list[int]:
     return [number for number in range(1, max(there, default=0)) if number not in there]
 
 
-def _voids(voids: list[BuyerDocument], documents: list[BuyerDocument]) -> Iterable[Row]:
+def _void_rows(
+    voids: list[BuyerDocument], documents: list[BuyerDocument]
+) -> Iterable[Row]:
     notes: dict[str, list[str]] = {}
     for document in documents:
         if document.kind is DocumentKind.CREDIT_NOTE:
@@ -108,7 +112,7 @@ def _voids(voids: list[BuyerDocument], documents: list[BuyerDocument]) -> Iterab
         yield invoice.document, invoice.sale, invoice.client, invoice.issued_on, named
 
 
-def _strays(drawn: list[Number], undrawn: list[str]) -> Iterable[Row]:
+def _stray_rows(drawn: list[Number], undrawn: list[str]) -> Iterable[Row]:
     times = Counter((number.series, number.number) for number in drawn)
     for number in drawn:
         if not number.issued:

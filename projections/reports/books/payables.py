@@ -32,15 +32,15 @@ Key = tuple[str, str, str]
 
 def consignor_payables(db: Connection, scope: Scope) -> Report:
     """Tell what is owed each consignor in each sale, from the journal."""
-    owed = _by_consignor(db, scope, BookAccount.CONSIGNORS)
-    advances = _by_consignor(db, scope, BookAccount.ADVANCES)
-    expenses = _by_consignor(db, scope, BookAccount.EXPENSES)
-    due = _first_due(db, scope)
+    owed = _balances_by_consignor(db, scope, BookAccount.CONSIGNORS)
+    advances = _balances_by_consignor(db, scope, BookAccount.ADVANCES)
+    expenses = _balances_by_consignor(db, scope, BookAccount.EXPENSES)
+    due = _first_due_days(db, scope)
     rows = []
     for key in sorted(set(chain(owed, advances, expenses))):
         code, sale, consignor = key
-        amounts = _amounts(owed[key])
-        rest = (_total(advances[key]), _total(expenses[key]), due.get(key))
+        amounts = _payable_amounts(owed[key])
+        rest = (_total_of(advances[key]), _total_of(expenses[key]), due.get(key))
         if scope.tells_of(consignor):
             rows.append((code, (sale, consignor, *amounts, *rest)))
     return Report(
@@ -60,7 +60,7 @@ def consignor_payables(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _by_consignor(
+def _balances_by_consignor(
     db: Connection, scope: Scope, account: BookAccount
 ) -> defaultdict[Key, list[JournalBalance]]:
     owed: defaultdict[Key, list[JournalBalance]] = defaultdict(list)
@@ -77,29 +77,31 @@ def _by_consignor(
     return owed
 
 
-def _amounts(owed: list[JournalBalance]) -> tuple[Minor, Minor, Minor, Minor]:
+def _payable_amounts(owed: list[JournalBalance]) -> tuple[Minor, Minor, Minor, Minor]:
     """Tell hammer, what was taken off it, what was paid, and what is left."""
-    hammer = -_total(
+    hammer = -_total_of(
         [
             balance
             for balance in owed
-            if _comes_from(balance, "invoice-", "credit-note-")
+            if _is_proceeds(balance, "invoice-", "credit-note-")
         ]
     )
-    taken = _total([balance for balance in owed if _comes_from(balance, "statement-")])
-    paid = _total([balance for balance in owed if _comes_from(balance, "payout-")])
+    taken = _total_of(
+        [balance for balance in owed if _is_proceeds(balance, "statement-")]
+    )
+    paid = _total_of([balance for balance in owed if _is_proceeds(balance, "payout-")])
     return hammer, taken, paid, hammer - taken - paid
 
 
-def _comes_from(balance: JournalBalance, *names: str) -> bool:
+def _is_proceeds(balance: JournalBalance, *names: str) -> bool:
     return (balance.event or "").startswith(names)
 
 
-def _total(balances: list[JournalBalance]) -> Minor:
+def _total_of(balances: list[JournalBalance]) -> Minor:
     return sum(balance.amount for balance in balances)
 
 
-def _first_due(db: Connection, scope: Scope) -> dict[Key, date]:
+def _first_due_days(db: Connection, scope: Scope) -> dict[Key, date]:
     first: dict[Key, date] = {}
     for line in statement_lines(db, scope.sale):
         if line.due_on is not None:

@@ -104,10 +104,10 @@ def by_currency(
             note=note,
             group=group,
         )
-        for code in sorted(rows_of) or _currencies(db, scope)
+        for code in sorted(rows_of) or _currency_codes(db, scope)
     )
 
 
-def _currencies(db: Connection, scope: Scope) -> list[str]:
+def _currency_codes(db: Connection, scope: Scope) -> list[str]:
     rows = ask(db, CATALOGUE, lambda t: select(t.c.currency, t.c.sale).distinct())
     return sorted({code for code, sale in rows if scope.sale in {None, sale}})

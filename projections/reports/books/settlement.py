@@ -35,12 +35,14 @@ def settlement(db: Connection, scope: Scope) -> Report:
     parts = [build(db, scope) for build in PARTS]
     return Report(
         heading=scope.heading("settlement", "Settlement"),
-        tables=tuple(_titled(part, table) for part in parts for table in part.tables),
+        tables=tuple(
+            _titled_table(part, table) for part in parts for table in part.tables
+        ),
         figures=tuple(figure for part in parts for figure in part.figures),
     )
 
 
-def _titled(part: Report, table: ReportTable) -> ReportTable:
+def _titled_table(part: Report, table: ReportTable) -> ReportTable:
     report = part.heading.report.replace("-", "_")
     title = part.heading.title
     full_title = (

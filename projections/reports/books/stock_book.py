@@ -63,11 +63,11 @@ class Stock:
 
 def stock_book(db: Connection, scope: Scope) -> Report:
     """List the lots of the margin scheme in the order they were invoiced."""
-    stock = _sold(lines_in(db, scope.sale, scope.period))
+    stock = _stock_by_lot(lines_in(db, scope.sale, scope.period))
     for line in statement_lines(db, scope.sale):
         if line.kind in COMMISSION and line.lot in stock:
-            _bought(stock[line.lot], line)
-    vat = _vat(db, scope)
+            _add_purchase(stock[line.lot], line)
+    vat = _vat_by_lot(db, scope)
     for lot, item in stock.items():
         item.vat = vat[lot]
     return Report(
@@ -87,18 +87,18 @@ def stock_book(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _sold(lines: list[DocumentLineRow]) -> dict[str, Stock]:
+def _stock_by_lot(lines: list[DocumentLineRow]) -> dict[str, Stock]:
     stock: dict[str, Stock] = {}
     for line in lines:
         if line.lot is None or line.scheme is not TaxScheme.MARGIN:
             continue
         if line.charge in CHARGED:
             item = stock.setdefault(line.lot, Stock(line.currency))
-            _charged(item, line)
+            _add_charge(item, line)
     return stock
 
 
-def _charged(item: Stock, line: DocumentLineRow) -> None:
+def _add_charge(item: Stock, line: DocumentLineRow) -> None:
     amount = line.sign * line.gross
     if line.charge is Charge.HAMMER:
         item.hammer += amount
@@ -111,14 +111,14 @@ def _charged(item: Stock, line: DocumentLineRow) -> None:
         item.invoices.append(line.document)
 
 
-def _bought(item: Stock, line: StatementLineRow) -> None:
+def _add_purchase(item: Stock, line: StatementLineRow) -> None:
     item.commission -= line.net
     item.bought_on = item.bought_on or line.issued_on
     if line.statement not in item.statements:
         item.statements.append(line.statement)
 
 
-def _vat(db: Connection, scope: Scope) -> defaultdict[str, Minor]:
+def _vat_by_lot(db: Connection, scope: Scope) -> defaultdict[str, Minor]:
     """Add up the tax inside what the margin is made of."""
     vat: defaultdict[str, Minor] = defaultdict(int)
     parts = {str(part) for part in (*CHARGED, *COMMISSION)}

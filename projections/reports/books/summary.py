@@ -54,8 +54,8 @@ Pair = tuple[Listing, LotResult]
 
 def sale_summary(db: Connection, scope: Scope) -> Report:
     """Add a sale up, or every sale, and set each hammer against its estimates."""
-    sales = [scope.sale] if scope.sale is not None else _sales(db)
-    offered = [(sale, pairs) for sale in sales if (pairs := _pairs(db, sale))]
+    sales = [scope.sale] if scope.sale is not None else _sale_ids(db)
+    offered = [(sale, pairs) for sale in sales if (pairs := _lot_pairs(db, sale))]
     return Report(
         heading=scope.heading("sale-summary", "Sale summary"),
         tables=(
@@ -66,7 +66,7 @@ def sale_summary(db: Connection, scope: Scope) -> Report:
                 "Sales",
                 SALES,
                 rows=(
-                    (pairs[0][0].currency, _sale(sale, pairs))
+                    (pairs[0][0].currency, _sale_row(sale, pairs))
                     for sale, pairs in offered
                 ),
                 note="Sold by value: the low estimates of what sold, of those of all "
@@ -80,7 +80,7 @@ def sale_summary(db: Connection, scope: Scope) -> Report:
                 "Lots",
                 LOTS,
                 rows=(
-                    (listing.currency, _lot(listing, result))
+                    (listing.currency, _lot_row(listing, result))
                     for _, pairs in offered
                     for listing, result in pairs
                 ),
@@ -89,17 +89,20 @@ def sale_summary(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _sales(db: Connection) -> list[SaleId]:
+def _sale_ids(db: Connection) -> list[SaleId]:
     rows = ask(db, CATALOGUE, lambda t: select(t.c.sale).distinct().order_by(t.c.sale))
     return [SaleId(sale) for (sale,) in rows]
 
 
-def _pairs(db: Connection, sale: SaleId) -> list[Pair]:
+def _lot_pairs(db: Connection, sale: SaleId) -> list[Pair]:
     results = {result.lot: result for result in results_of(db, sale)}
-    return [(_in_all(listing), results[listing.lot]) for listing in lots_of(db, sale)]
+    return [
+        (_for_all_pieces(listing), results[listing.lot])
+        for listing in lots_of(db, sale)
+    ]
 
 
-def _in_all(listing: Listing) -> Listing:
+def _for_all_pieces(listing: Listing) -> Listing:
     """Estimate what a lot comes to: times its quantity, where it is sold so.
 
     Estimates are per piece there, as bids are; a hammer price is not.
@@ -114,12 +117,12 @@ def _in_all(listing: Listing) -> Listing:
     )
 
 
-def _sale(sale: SaleId, pairs: list[Pair]) -> Row:
+def _sale_row(sale: SaleId, pairs: list[Pair]) -> Row:
     stages = [result.outcome for _, result in pairs]
     offered = [pair for pair in pairs if pair[1].outcome in OFFERED]
     sold = [pair for pair in offered if pair[1].outcome is Stage.SOLD]
-    lows = _sum(listing.low_estimate for listing, _ in offered)
-    sold_lows = _sum(listing.low_estimate for listing, _ in sold)
+    lows = _total(listing.low_estimate for listing, _ in offered)
+    sold_lows = _total(listing.low_estimate for listing, _ in sold)
     return (
         sale,
         len(pairs),
@@ -132,28 +135,28 @@ def _sale(sale: SaleId, pairs: list[Pair]) -> Row:
         ratio(len(sold), len(offered)),
         ratio(sold_lows, lows),
         lows,
-        _sum(listing.high_estimate for listing, _ in offered),
-        _sum(result.hammer for _, result in sold),
-        _sum(result.premium for _, result in sold),
-        *_against(sold),
+        _total(listing.high_estimate for listing, _ in offered),
+        _total(result.hammer for _, result in sold),
+        _total(result.premium for _, result in sold),
+        *_hammer_to_estimates(sold),
     )
 
 
-def _against(sold: list[Pair]) -> tuple[Fraction | None, Fraction | None]:
+def _hammer_to_estimates(sold: list[Pair]) -> tuple[Fraction | None, Fraction | None]:
     """Set hammer prices against low and high estimates, where lots have both."""
     both = [
         (listing.low_estimate, listing.high_estimate, result.hammer)
         for listing, result in sold
         if listing.low_estimate is not None and listing.high_estimate is not None
     ]
-    hammer = _sum(price for _, _, price in both)
+    hammer = _total(price for _, _, price in both)
     return (
-        ratio(hammer, _sum(low for low, _, _ in both)),
-        ratio(hammer, _sum(high for _, high, _ in both)),
+        ratio(hammer, _total(low for low, _, _ in both)),
+        ratio(hammer, _total(high for _, high, _ in both)),
     )
 
 
-def _lot(listing: Listing, result: LotResult) -> Row:
+def _lot_row(listing: Listing, result: LotResult) -> Row:
     low, high, hammer = listing.low_estimate, listing.high_estimate, result.hammer
     return (
         listing.lot,
@@ -165,11 +168,11 @@ def _lot(listing: Listing, result: LotResult) -> Row:
         result.premium,
         None if hammer is None or low is None else ratio(hammer, low),
         None if hammer is None or high is None else ratio(hammer, high),
-        _place(low, high, hammer),
+        _side(low, high, hammer),
     )
 
 
-def _place(low: Minor | None, high: Minor | None, hammer: Minor | None) -> str | None:
+def _side(low: Minor | None, high: Minor | None, hammer: Minor | None) -> str | None:
     """Say on which side of its estimates a lot sold."""
     if hammer is None or (low is None and high is None):
         return None
@@ -188,5 +191,5 @@ def ratio(part: int, whole: int) -> Fraction | None:
     return Fraction(share(THOUSAND, Fraction(part, whole)), THOUSAND)
 
 
-def _sum(amounts: Iterator[Minor | None]) -> Minor:
+def _total(amounts: Iterator[Minor | None]) -> Minor:
     return sum(amount for amount in amounts if amount is not None)

@@ -61,7 +61,7 @@ def tax_liability(db: Connection, scope: Scope) -> Report:
                 "liability",
                 "Tax by jurisdiction and month",
                 LIABILITY,
-                rows=_liability(taxes),
+                rows=_liability_rows(taxes),
                 note="Included tax is inside what was charged, and shown on no "
                 "document.",
                 group="jurisdiction",
@@ -72,13 +72,13 @@ def tax_liability(db: Connection, scope: Scope) -> Report:
                 "exemptions",
                 "Exempt by certificate",
                 EXEMPTIONS,
-                rows=_exemptions(taxes),
+                rows=_exemption_rows(taxes),
             ),
         ),
     )
 
 
-def _liability(taxes: list[TaxRow]) -> Iterator[tuple[str, Row]]:
+def _liability_rows(taxes: list[TaxRow]) -> Iterator[tuple[str, Row]]:
     owed: defaultdict[Key, Owed] = defaultdict(Owed)
     for tax in taxes:
         month = f"{tax.day:%Y-%m}"
@@ -94,7 +94,7 @@ def _liability(taxes: list[TaxRow]) -> Iterator[tuple[str, Row]]:
         yield code, (*of, by.added, by.included, by.added + by.included)
 
 
-def _exemptions(taxes: list[TaxRow]) -> Iterator[tuple[str, Row]]:
+def _exemption_rows(taxes: list[TaxRow]) -> Iterator[tuple[str, Row]]:
     """List each line once, however many taxes it would have borne."""
     exempt = ((tax.currency, _exemption_row(tax)) for tax in taxes if tax.certificate)
     yield from dict.fromkeys(exempt)

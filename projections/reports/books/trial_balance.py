@@ -31,10 +31,13 @@ def trial_balance(db: Connection, scope: Scope) -> Report:
     if scope.period is not None and scope.period[0] > date.min:
         eve = scope.period[0] - timedelta(days=1)
         before = {
-            _key(balance): balance.amount
-            for balance in _balances(db, scope, (date.min, eve))
+            _balance_key(balance): balance.amount
+            for balance in _balances_in(db, scope, (date.min, eve))
         }
-    within = {_key(balance): balance for balance in _balances(db, scope, scope.period)}
+    within = {
+        _balance_key(balance): balance
+        for balance in _balances_in(db, scope, scope.period)
+    }
     rows = []
     for key in sorted({*before, *within}, key=lambda k: (k[0], _ORDER[k[1]], k[2])):
         code, account, jurisdiction = key
@@ -57,12 +60,12 @@ def trial_balance(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _balances(
+def _balances_in(
     db: Connection, scope: Scope, period: tuple[date, date] | None
 ) -> list[JournalBalance]:
     return balances(db, "account", "jurisdiction", sale=scope.sale, period=period)
 
 
-def _key(balance: JournalBalance) -> Key:
+def _balance_key(balance: JournalBalance) -> Key:
     assert balance.account is not None, "balances are of accounts"
     return balance.currency, balance.account, balance.jurisdiction or ""

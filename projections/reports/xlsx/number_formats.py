@@ -21,10 +21,10 @@ def number_format(table: ReportTable, column: Column) -> str:
     """Say how a column is shown: amounts with the decimals of their currency."""
     match column.kind:
         case Kind.AMOUNT if table.currency is not None:
-            return _decimals("#,##0", table.currency.decimals)
+            return _decimal_format("#,##0", table.currency.decimals)
         case Kind.RATE:
             place = table.columns.index(column)
-            return _decimals("0", percent_decimals(table, place)) + "%"
+            return _decimal_format("0", percent_decimals(table, place)) + "%"
         case kind:
             return _SHOWN[kind]
 
@@ -38,5 +38,5 @@ def total_format(table: ReportTable, column: Column) -> str:
     return f"{code}{plain};-{code}{plain}"
 
 
-def _decimals(whole: str, count: int) -> str:
+def _decimal_format(whole: str, count: int) -> str:
     return f"{whole}.{'0' * count}" if count else whole

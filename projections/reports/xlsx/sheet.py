@@ -73,45 +73,45 @@ class Sheet:
 
     def fill(self, heading: Heading) -> None:
         """Write the heading, the names of the columns, the rows and their totals."""
-        head = self._heading(heading)
-        self._heads(head)
+        head = self._write_heading(heading)
+        self._write_column_names(head)
         after = self._write_rows(head + 1)
         for row, line in enumerate(self.worded, start=head + 1):
             if (high := height(line.cells, self.widths)) is not None:
                 self.sheet.set_row(row, high)
         if not self.table.rows:
-            self.sheet.write_string(after, 0, EMPTY, self._style(italic=True))
+            self.sheet.write_string(after, 0, EMPTY, self._plain_style(italic=True))
             after += 1
         if self.table.note is not None:
-            note = self._style(italic=True, font_color=SOFT)
+            note = self._plain_style(italic=True, font_color=SOFT)
             self.sheet.write_string(after + 1, 0, cut(self.table.note), note)
-        self._page(heading, head)
+        self._set_up_page(heading, head)
 
-    def _heading(self, heading: Heading) -> int:
+    def _write_heading(self, heading: Heading) -> int:
         """Write what each page says; returns the row that names the columns."""
         texts = [
-            (heading.house, self._style(font_color=ACCENT)),
-            (heading.title, self._style(font_size=TITLE_SIZE)),
-            (_joined(subject(heading, self.wording)), self._style()),
+            (heading.house, self._plain_style(font_color=ACCENT)),
+            (heading.title, self._plain_style(font_size=TITLE_SIZE)),
+            (_facts_line(subject(heading, self.wording)), self._plain_style()),
             (
-                _joined(imprint(heading, self.wording)),
-                self._style(font_color=SOFT),
+                _facts_line(imprint(heading, self.wording)),
+                self._plain_style(font_color=SOFT),
             ),
-            ("", self._style()),
+            ("", self._plain_style()),
         ]
         named = [self.table.title, money_of(self.table)]
         title = SEPARATOR.join(part for part in named if part)
-        texts.append((title, self._style(italic=True)))
+        texts.append((title, self._plain_style(italic=True)))
         for row, (text, style) in enumerate(texts):
             self.sheet.write_string(row, 0, cut(text), style)
         self.sheet.set_row(1, TITLE_HEIGHT)
         return len(texts)
 
-    def _heads(self, row: int) -> None:
+    def _write_column_names(self, row: int) -> None:
         for place, column in enumerate(self.table.columns):
             self.sheet.set_column(place, place, self.widths[place])
-            side = self._side(place)
-            style = self._style(**side, **HEAD)
+            side = self._alignment(place)
+            style = self._plain_style(**side, **HEAD)
             self.sheet.write_string(row, place, cut(column.title), style)
 
     def _write_rows(self, row: int) -> int:
@@ -123,19 +123,21 @@ class Sheet:
                 self._write_row(row, values)
                 row += 1
             if section.totals is not None:
-                name = self.wording.cell(section.name, self._group, self.table.currency)
+                name = self.wording.cell(
+                    section.name, self._group_column, self.table.currency
+                )
                 span = (begun, row - 1)
-                self._sums(
+                self._write_sums(
                     row, section.totals, span, LineRole.SUBTOTAL, f"Total {name}"
                 )
                 row += 1
         if self.table.rows and (totals := self.table.totals()) is not None:
-            self._sums(row, totals, (first, row - 1), LineRole.TOTAL, "Total")
+            self._write_sums(row, totals, (first, row - 1), LineRole.TOTAL, "Total")
             row += 1
         return row
 
     @property
-    def _group(self) -> Column:
+    def _group_column(self) -> Column:
         return next(
             column for column in self.table.columns if column.name == self.table.group
         )
@@ -145,9 +147,9 @@ class Sheet:
             zip(values, self.table.columns, strict=True)
         ):
             if value is not None:
-                self._cell(row, place, value, column)
+                self._write_cell(row, place, value, column)
 
-    def _cell(self, row: int, place: int, value: Value, column: Column) -> None:
+    def _write_cell(self, row: int, place: int, value: Value, column: Column) -> None:
         style = self.styles[LineRole.ROW][place]
         match column.kind, value:
             case Kind.YES_NO, bool():
@@ -161,12 +163,12 @@ class Sheet:
             case _, Fraction():
                 self.sheet.write_number(row, place, float(rate_decimal(value)), style)
             case _, int():
-                number = self._number(value, column)
+                number = self._nearest_float(value, column)
                 self.sheet.write_number(row, place, number, style)
             case _:
                 self.sheet.write_string(row, place, cut(str(value)), style)
 
-    def _number(self, value: int, column: Column) -> float:
+    def _nearest_float(self, value: int, column: Column) -> float:
         """Give the float nearest to an amount: the same text, digit by digit."""
         if abs(value) > EXACT_MAX:
             raise TooLargeForSheet(column, value)
@@ -174,7 +176,7 @@ class Sheet:
         is_amount = column.kind is Kind.AMOUNT and money is not None
         return float(money.plain(value)) if is_amount and money else value
 
-    def _sums(
+    def _write_sums(
         self, row: int, totals: Row, span: tuple[int, int], role: LineRole, name: str
     ) -> None:
         """Write a line of sums over the rows of a span, named at its left."""
@@ -183,14 +185,14 @@ class Sheet:
         ):
             style = self.styles[role][place]
             if isinstance(value, int):
-                formula = self._formula(place, span, column, role)
-                number = self._number(value, column)
+                formula = self._sum_formula(place, span, column, role)
+                number = self._nearest_float(value, column)
                 self.sheet.write_formula(row, place, formula, style, number)
             else:
                 label = name if place == label_place(self.table) else ""
                 self.sheet.write_string(row, place, cut(label), style)
 
-    def _formula(
+    def _sum_formula(
         self, place: int, span: tuple[int, int], column: Column, role: LineRole
     ) -> str:
         letter = xl_col_to_name(place)
@@ -203,7 +205,7 @@ class Sheet:
         money = self.table.currency if column.kind is Kind.AMOUNT else None
         return f"=ROUND({added},{money.decimals if money else 0})"
 
-    def _page(self, heading: Heading, head: int) -> None:
+    def _set_up_page(self, heading: Heading, head: int) -> None:
         """Set the page up: what is frozen, and what each sheet of paper says."""
         sheet, columns, last = self.sheet, self.table.columns, len(self.table.rows)
         sheet.freeze_panes(head + 1, 0)
@@ -226,7 +228,7 @@ class Sheet:
         sheet.set_header(f"&L{left}&C{middle}&R{mark(heading.sale or '')}")
         sheet.set_footer(f"&L{mark(heading.ledger)}&RPage &P of &N")
 
-    def _side(self, place: int) -> dict[str, object]:
+    def _alignment(self, place: int) -> dict[str, object]:
         """Set figures flush right, and what stands beside them a little off."""
         if is_figure(self.table.columns[place]):
             return {"align": "right"}
@@ -235,7 +237,7 @@ class Sheet:
     def _style_of(self, place: int, role: LineRole) -> Format:
         column = self.table.columns[place]
         look = {
-            **self._side(place),
+            **self._alignment(place),
             "num_format": number_format(self.table, column),
             "text_wrap": column.kind is Kind.TEXT,
         }
@@ -247,11 +249,11 @@ class Sheet:
                 look |= {"bold": True, "top": 1, "bottom": 6, "num_format": shown}
             case LineRole.ROW:
                 pass
-        return self._style(**look)
+        return self._plain_style(**look)
 
-    def _style(self, **look: object) -> Format:
+    def _plain_style(self, **look: object) -> Format:
         return self.book.add_format({"font_name": FONT, "valign": "top", **look})
 
 
-def _joined(facts: Sequence[Fact]) -> str:
+def _facts_line(facts: Sequence[Fact]) -> str:
     return SEPARATOR.join(f"{name}: {fact}" for name, fact in facts)

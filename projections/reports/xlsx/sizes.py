@@ -32,7 +32,7 @@ def widths(table: ReportTable, worded: Sequence[WordedLine]) -> list[int]:
     """Count the letters that each column needs, so far as a page allows."""
     counts = []
     for place, column in enumerate(table.columns):
-        longest = max((_widest(line.cells[place]) for line in worded), default=0)
+        longest = max((_longest_line(line.cells[place]) for line in worded), default=0)
         title = min(cell_len(column.title), max(TITLE_WIDTH, longest))
         is_sum = column.total and column.kind is Kind.AMOUNT
         spare = CODE_WIDTH if is_sum else SPARE_WIDTH
@@ -59,5 +59,5 @@ def mark(text: str) -> str:
     return " ".join(text.split())[:MARK_MAX].replace("&", "&&")
 
 
-def _widest(text: str) -> int:
+def _longest_line(text: str) -> int:
     return max(map(cell_len, text.splitlines()), default=0)

@@ -49,9 +49,9 @@ def _sheet_names(tables: Sequence[ReportTable]) -> Iterator[str]:
     """
     taken = {"history"}
     for table in tables:
-        plain = _plain(table.title)
+        plain = _sheet_title(table.title)
         if len(plain) > SHEET_NAME_MAX:
-            plain = _plain(table.title.partition(": ")[2]) or plain
+            plain = _sheet_title(table.title.partition(": ")[2]) or plain
         name, count = plain[:SHEET_NAME_MAX].strip(" '") or table.name, 1
         while name.lower() in taken:
             count += 1
@@ -61,5 +61,5 @@ def _sheet_names(tables: Sequence[ReportTable]) -> Iterator[str]:
         yield name
 
 
-def _plain(title: str) -> str:
+def _sheet_title(title: str) -> str:
     return " ".join(title.translate(_NOT_IN_NAMES).split()).strip("'")
