@@ -64,7 +64,7 @@ def checked_file_shape(file: str, problems: Iterable[Problem]) -> CheckedFileSha
             file=problem.file,
             line=problem.line,
             field=problem.field,
-            found=problem.found,
+            found=problem.actual,
             expected=problem.expected,
             remedy=problem.remedy,
             column=problem.column,

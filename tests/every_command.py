@@ -21,12 +21,12 @@ from ledger.house import lots
 from ledger.house.clients import Enrolment
 from ledger.house.command import COMMANDS, Command
 from ledger.house.filing import FiledReplay
-from ledger.house.settling import TakenBack
+from ledger.house.settling import CreditToIssue
 from ledger.identity import Channel
 from ledger.lot.bidding import LotSlip, Slip
 from ledger.lot.listing import Description
 from ledger.money import Currency
-from ledger.settlement.matching import BankLine, Found, Match
+from ledger.settlement.matching import BankLine, LineOutcome, Match
 from ledger.terms import Terms
 from ledger.terms.premium import Band
 from ledger.terms.settlement_rules import (
@@ -62,7 +62,7 @@ def _slip(submitted: int, received_at: datetime) -> LotSlip:
 
 def _match(amount: int) -> Match:
     line = BankLine(line=2, day=DAYS[0], amount=amount, currency=EURO, text="A wire")
-    return Match(line, Found.UNMATCHED, "nothing fits")
+    return Match(line, LineOutcome.UNMATCHED, "nothing fits")
 
 
 def _scale(percent: int) -> ConsignorRules:
@@ -112,9 +112,9 @@ PAIRS: Mapping[object, Pair] = {
     SettlementRules: tuple(
         SettlementRules(prefix, TaxPlace("US-TX"), _scale(10)) for prefix in "AB"
     ),
-    TakenBack: (
-        TakenBack("I-1", ("S/1",), "the hammer was amended"),
-        TakenBack("I-1", ("S/1", "S/2"), "the hammer was amended"),
+    CreditToIssue: (
+        CreditToIssue("I-1", ("S/1",), "the hammer was amended"),
+        CreditToIssue("I-1", ("S/1", "S/2"), "the hammer was amended"),
     ),
     TaxRate: (_rate(8), _rate(9)),
     Terms: (terms("One"), terms("Another")),

@@ -11,7 +11,7 @@ import pytest
 from ledger.identity import InvoiceId, Paddle
 from ledger.money import Currency
 from ledger.settlement.invoice import Invoice, Payment
-from ledger.settlement.matching import BankLine, Found, match, numbers_in
+from ledger.settlement.matching import BankLine, LineOutcome, match, numbers_in
 from ledger.settlement.payments import receive
 from ledger.terms.payment_terms import PaymentMethod
 from tests.sale_of_tests import new_house
@@ -84,7 +84,11 @@ def became(lines, bills, way=WIRE):
 def test_a_line_pays_the_bill_it_names_whatever_the_amount(bills):
     lines = [line("TH-2026-00001", amount) for amount in ("345.33", "300")]
     exact, over = became(lines, bills)
-    assert (exact.found, exact.invoice, exact.open) == (Found.BOOKED, bills[0].id, 0)
+    assert (exact.outcome, exact.invoice, exact.open) == (
+        LineOutcome.BOOKED,
+        bills[0].id,
+        0,
+    )
     assert over.open == -usd(300), "the second comes on top of the first"
     (part,) = became([line("TH-2026-00001", "300")], bills)
     assert part.open == usd("45.33")
@@ -92,7 +96,11 @@ def test_a_line_pays_the_bill_it_names_whatever_the_amount(bills):
 
 def test_a_line_without_a_number_is_known_by_balance_and_paddle(bills):
     (found,) = became([line("paddle 101, thanks")], bills)
-    assert (found.found, found.invoice, found.open) == (Found.BOOKED, bills[0].id, 0)
+    assert (found.outcome, found.invoice, found.open) == (
+        LineOutcome.BOOKED,
+        bills[0].id,
+        0,
+    )
     doubtful = [
         line("paddle 1010"),
         line("paddle 101", "345.32"),
@@ -100,13 +108,16 @@ def test_a_line_without_a_number_is_known_by_balance_and_paddle(bills):
         line("thanks"),
     ]
     for one in became(doubtful, bills):
-        assert (one.found, one.invoice) == (Found.UNMATCHED, None)
+        assert (one.outcome, one.invoice) == (LineOutcome.UNMATCHED, None)
         assert one.why == "it names no invoice, and none fits"
 
 
 def test_the_second_of_two_equal_lines_finds_nothing_open(bills):
     first, second = became([line("paddle 101"), line("Paddle 101")], bills)
-    assert (first.found, second.found) == (Found.BOOKED, Found.UNMATCHED)
+    assert (first.outcome, second.outcome) == (
+        LineOutcome.BOOKED,
+        LineOutcome.UNMATCHED,
+    )
 
 
 def test_what_fits_two_bills_is_left_to_a_clerk(bills):
@@ -116,15 +127,18 @@ def test_what_fits_two_bills_is_left_to_a_clerk(bills):
     named, fits = became(
         [line("TH-2026-00001 TH-2026-00002"), line("101")], [*bills, twin]
     )
-    assert (named.found, fits.found) == (Found.AMBIGUOUS, Found.AMBIGUOUS)
+    assert (named.outcome, fits.outcome) == (
+        LineOutcome.AMBIGUOUS,
+        LineOutcome.AMBIGUOUS,
+    )
     assert named.why == "it names TH-2026-00001 and TH-2026-00002"
     assert fits.why == "its amount and paddle fit TH-2026-00001 and TH-2026-00003"
 
 
 def test_a_number_that_is_not_known_stops_the_search(bills):
     (found,) = became([line("TH-2026-00009 paddle 101")], bills)
-    assert (found.found, found.why) == (
-        Found.UNMATCHED,
+    assert (found.outcome, found.why) == (
+        LineOutcome.UNMATCHED,
         "it names TH-2026-00009, not known here",
     )
 
@@ -133,7 +147,7 @@ def test_money_of_another_currency_is_not_booked(bills):
     euros = {"currency": Currency("EUR")}
     named, fits = became([line("TH-2026-00001", **euros), line("101", **euros)], bills)
     assert named.why == "it names TH-2026-00001, which is in USD"
-    assert fits.found is Found.UNMATCHED
+    assert fits.outcome is LineOutcome.UNMATCHED
 
 
 def test_money_that_left_or_is_not_booked_is_not_ours(bills):
@@ -142,31 +156,35 @@ def test_money_that_left_or_is_not_booked_is_not_ours(bills):
         [replace(out, amount=-1), replace(out, amount=0), replace(out, objection="no")],
         bills,
     )
-    assert {one.found for one in found} == {Found.NOT_OURS}
+    assert {one.outcome for one in found} == {LineOutcome.NOT_OURS}
 
 
 def test_what_the_terms_do_not_take_from_a_bank_is_listed(bills):
     limited = PaymentMethod("wire", limit=usd(400))
     lines = [line("TH-2026-00001", "300"), line("TH-2026-00001", "101")]
     first, second = became(lines, bills, limited)
-    assert (first.found, second.found) == (Found.BOOKED, Found.UNMATCHED)
+    assert (first.outcome, second.outcome) == (
+        LineOutcome.BOOKED,
+        LineOutcome.UNMATCHED,
+    )
     (refused,) = became([line("TH-2026-00001")], bills, None)
     assert refused.why == "the terms do not take that of TH-2026-00001 from a bank"
 
 
 @pytest.mark.parametrize(
-    ("limit", "found"), [("345.33", Found.BOOKED), ("345.32", Found.UNMATCHED)]
+    ("limit", "found"),
+    [("345.33", LineOutcome.BOOKED), ("345.32", LineOutcome.UNMATCHED)],
 )
 def test_a_line_may_come_to_a_limit_and_no_cent_over_it(bills, limit, found):
     (only,) = became([line("TH-2026-00001")], bills, PaymentMethod("wire", usd(limit)))
-    assert only.found is found
+    assert only.outcome is found
 
 
 def test_a_fee_is_thought_of_when_a_balance_is_compared(bills):
     dear = PaymentMethod("wire", fee=Fraction(3, 100))
     exact, less = became([line("101", "355.69"), line("102", "119.08")], bills, dear)
     assert (exact.invoice, exact.open) == (bills[0].id, 0)
-    assert less.found is Found.UNMATCHED
+    assert less.outcome is LineOutcome.UNMATCHED
 
 
 # Known again.
@@ -200,20 +218,20 @@ def test_a_line_is_known_again(bills, reference):
         ],
         after,
     )
-    assert (again.found, again.why) == (
-        Found.BEFORE,
+    assert (again.outcome, again.why) == (
+        LineOutcome.BEFORE,
         "as TH-2026-00001/P1",
     )
-    assert other_day.found is Found.UNMATCHED
-    assert other_amount.found is Found.UNMATCHED
-    assert another.found is Found.BOOKED
+    assert other_day.outcome is LineOutcome.UNMATCHED
+    assert other_amount.outcome is LineOutcome.UNMATCHED
+    assert another.outcome is LineOutcome.BOOKED
 
 
 def test_of_equal_lines_as_many_are_known_again_as_were_booked(bills):
     one = line("TH-2026-00001", "10")
     after = [with_payment(bills[0], one), bills[1]]
-    found = [each.found for each in became([one, one, one], after)]
-    assert found == [Found.BEFORE, Found.BOOKED, Found.BOOKED]
+    found = [each.outcome for each in became([one, one, one], after)]
+    assert found == [LineOutcome.BEFORE, LineOutcome.BOOKED, LineOutcome.BOOKED]
 
 
 def test_a_mark_keeps_no_words_of_the_bank():
@@ -229,12 +247,12 @@ def test_a_moved_payment_stands_for_no_other_line(bills):
     held = with_payment(bills[0], one)
     moved = replace(held.payments[0].received, moved_from=held.payments[0].id)
     twice = replace(held, payments=(*held.payments, Payment(moved, moved.paid)))
-    found = [each.found for each in became([one, one], [twice, bills[1]])]
-    assert found == [Found.BEFORE, Found.BOOKED]
+    found = [each.outcome for each in became([one, one], [twice, bills[1]])]
+    assert found == [LineOutcome.BEFORE, LineOutcome.BOOKED]
 
 
 def test_paddles_are_whole_words(bills):
     named = replace(bills[0], issued=replace(bills[0].issued, paddle=Paddle("A7")))
     assert isinstance(named, Invoice)
     (found,) = became([line("bidder a7!")], [named])
-    assert found.found is Found.BOOKED
+    assert found.outcome is LineOutcome.BOOKED

@@ -103,7 +103,7 @@ WITHOUT_A_TERMINAL = {
 """What is in commands/ and not made for a terminal, each with its reason."""
 
 SAYS_NOTHING = {"one", "told", "found", "held", "said"}
-SAYS_NOTHING_MAX = 40
+SAYS_NOTHING_MAX = 17
 """How often a value is still named so; it may only become less."""
 
 MODULE_LINES_MAX = 300

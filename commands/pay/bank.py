@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ledger.files.bank_file import BankMapping
     from ledger.house import House
     from ledger.house.command import Command
-    from ledger.settlement.matching import Found, Match
+    from ledger.settlement.matching import LineOutcome, Match
 
 COLUMNS = (("line", "right"), ("day", "left"), ("amount", "right"), ("became", "left"))
 
@@ -192,7 +192,7 @@ def _print_matches(file: Path, matches: Sequence[Match]) -> None:
             match.line.line,
             match.line.day,
             match.line.currency.write(match.line.amount),
-            match.invoice or _outcome_word(match.found),
+            match.invoice or _outcome_word(match.outcome),
         )
         for match in matches
     ]
@@ -204,26 +204,26 @@ def _print_matches(file: Path, matches: Sequence[Match]) -> None:
 
 def _counts_text(matches: Sequence[Match]) -> str:
     """Count what became of the lines, with the sum of those that are booked."""
-    from ledger.settlement.matching import Found
+    from ledger.settlement.matching import LineOutcome
 
-    counts = Counter(match.found for match in matches)
+    counts = Counter(match.outcome for match in matches)
     counted_kinds = [
-        f"{counts[kind]} {_outcome_word(kind)}" for kind in Found if counts[kind]
+        f"{counts[kind]} {_outcome_word(kind)}" for kind in LineOutcome if counts[kind]
     ]
-    booked = [match.line for match in matches if match.found is Found.BOOKED]
+    booked = [match.line for match in matches if match.outcome is LineOutcome.BOOKED]
     if booked:
         total = booked[0].currency.write(sum(line.amount for line in booked))
         counted_kinds[0] += f" ({total})"
     return ", ".join(counted_kinds) or "nothing in it"
 
 
-def _outcome_word(outcome: Found) -> str:
+def _outcome_word(outcome: LineOutcome) -> str:
     return outcome.value.replace("-", " ")
 
 
 def _match_remark(match: Match) -> str:
     """Say why, what is open then, and what the bank said where it is not booked."""
-    from ledger.settlement.matching import Found
+    from ledger.settlement.matching import LineOutcome
 
     money = match.line.currency.write
     if match.open is not None:
@@ -233,7 +233,7 @@ def _match_remark(match: Match) -> str:
         elif match.open < 0:
             left = f"paid, {money(-match.open)} too much"
         return f"{match.why}: {left}"
-    if match.found is Found.BEFORE:
+    if match.outcome is LineOutcome.BEFORE:
         return match.why
     details = [part for part in (match.line.payer, match.line.text) if part]
     return f"{match.why}: {' | '.join(details)}" if details else match.why

@@ -35,7 +35,7 @@ class BidList:
 
 
 @value(kw_only=True)
-class _Silence:
+class _Defaults:
     """What to take where a row says nothing."""
 
     channel: Channel | None
@@ -61,11 +61,11 @@ def read_bids(
     """
     table = read_table(path)
     review = Review(table, fitted(table, BID_LISTS, layout))
-    silence = _Silence(
+    defaults = _Defaults(
         channel=channel, received_at=received_at, entered_at=entered_at, zone=zone
     )
-    _must_say(review, silence)
-    reader = _SlipReader(review, terms, silence)
+    _must_have_channel_and_receipt(review, defaults)
+    reader = _SlipReader(review, terms, defaults)
     slips = [reader.slip(row) for row in table.rows]
     review.settle()
     return BidList(
@@ -75,12 +75,12 @@ def read_bids(
     )
 
 
-def _must_say(review: Review, silence: _Silence) -> None:
+def _must_have_channel_and_receipt(review: Review, defaults: _Defaults) -> None:
     """Refuse a list that says for no bid how or when it came."""
-    if silence.channel is None and "channel" not in review.places:
+    if defaults.channel is None and "channel" not in review.places:
         remedy = "Add it, or name one channel for the whole list."
         review.lacks("how each bid reached the house", remedy, "channel")
-    if silence.received_at is None and "received_at" not in review.places:
+    if defaults.received_at is None and "received_at" not in review.places:
         remedy = "Add it, or say when the whole list was received."
         review.lacks("when each bid reached the house", remedy, "received_at")
 
@@ -88,14 +88,14 @@ def _must_say(review: Review, silence: _Silence) -> None:
 class _SlipReader:
     """Reads one slip after the other."""
 
-    def __init__(self, review: Review, terms: Terms, silence: _Silence) -> None:
+    def __init__(self, review: Review, terms: Terms, defaults: _Defaults) -> None:
         self.review = review
         self.sale = terms.sale
-        self.silence = silence
+        self.defaults = defaults
         self.zone = ZoneInfo(terms.zone)
         self.amount = cells.amount(terms.rules.currency)
         self.channel = cells.word(Channel)
-        self.moment = cells.moment(silence.zone)
+        self.moment = cells.moment(defaults.zone)
 
     def slip(self, row: Row) -> LotSlip | None:
         """Read a slip; None if that is not possible."""
@@ -124,7 +124,7 @@ class _SlipReader:
         return LotSlip(lot_id(self.sale, lot), slip)
 
     def _channel(self, row: Row) -> Channel | None:
-        review, taken = self.review, self.silence.channel
+        review, taken = self.review, self.defaults.channel
         if taken is None and "channel" not in review.places:
             return None
         if taken is None or review.text(row, "channel"):
@@ -133,7 +133,7 @@ class _SlipReader:
         return taken
 
     def _received_at(self, row: Row) -> datetime | None:
-        review, taken = self.review, self.silence.received_at
+        review, taken = self.review, self.defaults.received_at
         if taken is None and "received_at" not in review.places:
             return None
         if taken is None or review.text(row, "received_at"):
@@ -163,7 +163,7 @@ class _SlipReader:
 
     def _entered_now(self, row: Row, received_at: datetime) -> datetime:
         """Enter a bid that a clerk types as the list is imported."""
-        now = self.silence.entered_at
+        now = self.defaults.entered_at
         if now < received_at:
             expected = f"its entry or earlier, {self._local_time(now)}"
             time = self._local_time(received_at)

@@ -53,8 +53,8 @@ def read_catalogue(
     table = read_table(path)
     review = Review(table, fitted(table, CATALOGUES, layout))
     _must_price(review)
-    desk = _Cataloguer(review, terms)
-    entries = [desk.entry(row) for row in table.rows]
+    cataloguer = _Cataloguer(review, terms)
+    entries = [cataloguer.entry(row) for row in table.rows]
     review.settle()
     _note_limits(review, table)
     return Catalogue(
@@ -151,18 +151,20 @@ class _Cataloguer:
         review = self.review
         try:
             number = cells.lot_number(review.text(row, "lot", "suffix"))
-        except Misread as no:
-            review.fault(row, "lot", no.expected, no.remedy, self._as_written(row))
+        except Misread as error:
+            review.fault(
+                row, "lot", error.expected, error.remedy, self._number_as_written(row)
+            )
             return None
         if self.terms.session_of(number) is None:
             ranges = (f"{s.first_lot}-{s.last_lot}" for s in self.terms.sessions)
             expected = f"a lot of a session: {', '.join(ranges)}"
             remedy = "Number it anew, or widen a session in the terms."
-            review.fault(row, "lot", expected, remedy, self._as_written(row))
+            review.fault(row, "lot", expected, remedy, self._number_as_written(row))
         review.once(row, "lot", (number,), f"lot {number}")
         return number
 
-    def _as_written(self, row: Row) -> str | None:
+    def _number_as_written(self, row: Row) -> str | None:
         number = self.review.text(row, "lot", "suffix")
         return quoted(visible(number)) if number else None
 
@@ -239,9 +241,9 @@ class _Cataloguer:
     def _opening(self, row: Row, prices: _Prices) -> Minor | None:
         """Return the opening bid, or the one the terms give a lot without."""
         review = self.review
-        if not self._silent(row, "opening"):
+        if not self._has_no_amount(row, "opening"):
             return prices.opening
-        if not self._silent(row, "low_estimate"):
+        if not self._has_no_amount(row, "low_estimate"):
             opened = f"opened at {self.from_share} of the low estimate"
             review.assume(row, f"without a starting bid: {opened}")
             low = prices.low
@@ -251,7 +253,7 @@ class _Cataloguer:
             review.fault(row, "opening", expected, "Fill in one of them.")
         return None
 
-    def _silent(self, row: Row, word: str) -> bool:
+    def _has_no_amount(self, row: Row, word: str) -> bool:
         """Say whether a lot has no such amount."""
         text = self.review.text(row, word)
         return not text or (self.review.layout.zero_is_none and _is_zero(text))

@@ -93,8 +93,8 @@ def amount(currency: Currency) -> Callable[[str], Minor]:
             raise Misread("an amount above 0", "Take out the sign.")
         try:
             figure = currency.read(text)
-        except NotAnAmount as no:
-            raise Misread(no.expected, no.remedy) from no
+        except NotAnAmount as error:
+            raise Misread(error.expected, error.remedy) from error
         if figure == 0:
             raise Misread("an amount above 0", "Leave the cell empty if there is none.")
         return figure

@@ -54,7 +54,7 @@ def read_clients(path: str | Path, *, currency: Currency) -> Roll[ClientRow]:
 
     Raises Faulty with every mistake of the file.
     """
-    review = _opened(path, CLIENTS)
+    review = _opened_review(path, CLIENTS)
     rows = [_client(review, row, currency) for row in review.table.rows]
     return _roll(review, rows, "client")
 
@@ -64,7 +64,7 @@ def read_registrations(path: str | Path, *, sale: SaleId) -> Roll[RegistrationRo
 
     Raises Faulty with every mistake of the file.
     """
-    review = _opened(path, REGISTRATIONS)
+    review = _opened_review(path, REGISTRATIONS)
     rows = [_registration(review, row, sale) for row in review.table.rows]
     return _roll(review, rows, "registration")
 
@@ -74,12 +74,12 @@ def read_tracking(path: str | Path, *, sale: SaleId) -> Roll[TrackingRow]:
 
     Raises Faulty with every mistake of the file.
     """
-    review = _opened(path, TRACKING)
+    review = _opened_review(path, TRACKING)
     rows = [_tracking(review, row, sale) for row in review.table.rows]
     return _roll(review, rows, "follower")
 
 
-def _opened(path: str | Path, layout: Layout) -> Review:
+def _opened_review(path: str | Path, layout: Layout) -> Review:
     table = read_table(path)
     return Review(table, fitted(table, (layout,)))
 

@@ -129,7 +129,7 @@ class _Columns:
             file=self.table.file,
             line=self.table.header_line,
             field="header",
-            found=f"no column {quoted(name)}",
+            actual=f"no column {quoted(name)}",
             expected=f"one of {', '.join(header)}",
             remedy=nearest(name, header, otherwise="Name one of them."),
         )
@@ -137,7 +137,7 @@ class _Columns:
         return 0
 
 
-def _amount(currency: Currency) -> Callable[[str], Minor]:
+def _amount_reader(currency: Currency) -> Callable[[str], Minor]:
     """Make a reader of amounts; zeros behind the last decimal change nothing."""
     decimals = currency.decimals
 
@@ -146,14 +146,14 @@ def _amount(currency: Currency) -> Callable[[str], Minor]:
         kept = fraction[:decimals] + fraction[decimals:].rstrip("0")
         try:
             return currency.read(f"{whole}{point if kept else ''}{kept}")
-        except NotAnAmount as no:
-            raise Misread(no.expected, no.remedy) from no
+        except NotAnAmount as error:
+            raise Misread(error.expected, error.remedy) from error
 
     return read
 
 
-def _maximum(currency: Currency) -> Callable[[str], Minor]:
-    amount = _amount(currency)
+def _maximum_reader(currency: Currency) -> Callable[[str], Minor]:
+    amount = _amount_reader(currency)
 
     def read(text: str) -> Minor:
         if (maximum := amount(text)) == 0:
@@ -173,7 +173,7 @@ class _Times:
     def __call__(self, text: str) -> Time:
         number = _NUMBER.fullmatch(text) is not None
         if self.numbers is None:
-            at = Decimal(text) if number else self._first(text)
+            at = Decimal(text) if number else self._first_moment(text)
             self.numbers = number
             return at
         if number is not self.numbers:
@@ -181,11 +181,11 @@ class _Times:
             raise Misread(f"{kind}, as in the rows above", "Write all times alike.")
         return Decimal(text) if number else self.moment(text)
 
-    def _first(self, text: str) -> datetime:
+    def _first_moment(self, text: str) -> datetime:
         try:
             return self.moment(text)
-        except Misread as no:
-            raise Misread(f"a number, or {no.expected}", no.remedy) from no
+        except Misread as error:
+            raise Misread(f"a number, or {error.expected}", error.remedy) from error
 
 
 class _Reader:
@@ -202,8 +202,8 @@ class _Reader:
         self.places = places
         # The same names and amounts come again and again: each is read once.
         self.name = cache(cells.one_line)
-        self.amount = cache(_amount(currency))
-        self.maximum = cache(_maximum(currency))
+        self.amount = cache(_amount_reader(currency))
+        self.maximum = cache(_maximum_reader(currency))
         self.time = _Times(zone)
         self.problems: list[Problem] = list(table.problems)
         self.bids: dict[str, list[ForeignBid]] = {}
@@ -213,13 +213,13 @@ class _Reader:
     def take(self, row: Row) -> None:
         """Read a row: a bid, and what is said of its lot."""
         places = self.places
-        lot = self._read(row, places.lot, self.name)
-        bidder = self._read(row, places.bidder, self.name)
-        maximum = self._read(row, places.maximum, self.maximum)
-        at = self._read(row, places.at, self.time)
+        lot = self._read_cell(row, places.lot, self.name)
+        bidder = self._read_cell(row, places.bidder, self.name)
+        maximum = self._read_cell(row, places.maximum, self.maximum)
+        at = self._read_cell(row, places.at, self.time)
         if lot is not None:
-            self._hear(row, lot, places.opening)
-            self._hear(row, lot, places.announced)
+            self._keep_fact(row, lot, places.opening)
+            self._keep_fact(row, lot, places.announced)
             if bidder is not None and maximum is not None and at is not None:
                 bid = ForeignBid(bidder, maximum, at)
                 self.bids.setdefault(lot, []).append(bid)
@@ -230,8 +230,8 @@ class _Reader:
         return tuple(
             ForeignLot(
                 lot,
-                self._fact(lot, places.opening),
-                self._fact(lot, places.announced),
+                self._amount_of_lot(lot, places.opening),
+                self._amount_of_lot(lot, places.announced),
                 # Sorting is stable: bids of one moment keep the order of the file.
                 tuple(sorted(bids, key=attrgetter("at"))),
             )
@@ -248,22 +248,22 @@ class _Reader:
                 f"the one of line {line} counts"
             )
 
-    def _read(
+    def _read_cell(
         self, row: Row, place: int, reader: Callable[[str], Value]
     ) -> Value | None:
         return read_cell(self.table, row, place, reader, self.problems)
 
-    def _hear(self, row: Row, lot: str, place: int | None) -> None:
+    def _keep_fact(self, row: Row, lot: str, place: int | None) -> None:
         """Keep an amount that belongs to the lot: what its first row says counts."""
         if place is None or not row.cells[place].strip():
             return
-        if (amount := self._read(row, place, self.amount)) is None:
+        if (amount := self._read_cell(row, place, self.amount)) is None:
             return
         counts, _ = self.facts.setdefault((lot, place), (amount, row.line))
         if amount != counts:
             self.otherwise.setdefault((lot, place), []).append(row.line)
 
-    def _fact(self, lot: str, place: int | None) -> Minor | None:
+    def _amount_of_lot(self, lot: str, place: int | None) -> Minor | None:
         if place is None or (lot, place) not in self.facts:
             return None
         return self.facts[lot, place][0]

@@ -51,14 +51,14 @@ class Layout:
 
     def places(self, header: Iterable[str]) -> dict[str, int]:
         """Find where in a header each of our words stands, from 0."""
-        known = {self._key(self.column(word)): word for word in self.words}
+        known = {self._compared_name(self.column(word)): word for word in self.words}
         places: dict[str, int] = {}
         for place, name in enumerate(header):
-            if (word := known.get(self._key(name.strip()))) is not None:
+            if (word := known.get(self._compared_name(name.strip()))) is not None:
                 places.setdefault(word, place)
         return places
 
-    def _key(self, name: str) -> str:
+    def _compared_name(self, name: str) -> str:
         return name if self.exact_case else name.casefold()
 
 
@@ -203,7 +203,7 @@ def fitted(
         closest = max(wanted, key=lambda layout: _likeness(layout, table))
         raise Faulty([*table.problems, *_header_problems(closest, table)])
     layout = max(whole, key=lambda fit: len(fit.places(table.header)))
-    slips = tuple(_misspelled(layout, table))
+    slips = tuple(_misspelled_columns(layout, table))
     places = layout.places(table.header)
     read = set(places.values())
     unused = [name for place, name in enumerate(table.header) if place not in read]
@@ -221,7 +221,7 @@ def _layouts_named(
             file=table.file,
             line=None,
             field="layout",
-            found=quoted(name),
+            actual=quoted(name),
             expected=f"one of {', '.join(known)}",
             remedy=nearest(name, known, otherwise="Name one of them."),
         )
@@ -236,32 +236,32 @@ def _missing_words(layout: Layout, table: CsvTable) -> list[str]:
 
 def _likeness(layout: Layout, table: CsvTable) -> int:
     """Say how many of the needed columns are there, if misspelled; half at least."""
-    meant = {problem.expected for problem in _misspelled(layout, table)}
-    needed = {_meaning(column) for column in layout.needed()}
+    meant = {problem.expected for problem in _misspelled_columns(layout, table)}
+    needed = {_quoted_column(column) for column in layout.needed()}
     fitting = layout.required - len(_missing_words(layout, table)) + len(needed & meant)
     return fitting if 2 * fitting >= layout.required else 0
 
 
 def _header_problems(layout: Layout, table: CsvTable) -> Iterator[Problem]:
     """Report every name that is misspelled, and every column that is not there."""
-    slips = tuple(_misspelled(layout, table))
+    slips = tuple(_misspelled_columns(layout, table))
     yield from slips
     meant = {problem.expected for problem in slips}
     needs = f"the columns {', '.join(layout.needed())} (layout {layout.name})"
     for word in _missing_words(layout, table):
         column = layout.column(word)
-        if _meaning(column) not in meant:
+        if _quoted_column(column) not in meant:
             yield Problem(
                 file=table.file,
                 line=table.header_line,
                 field="header",
-                found=f"no column {quoted(column)}",
+                actual=f"no column {quoted(column)}",
                 expected=needs,
                 remedy="Add it, or name another layout.",
             )
 
 
-def _misspelled(layout: Layout, table: CsvTable) -> Iterator[Problem]:
+def _misspelled_columns(layout: Layout, table: CsvTable) -> Iterator[Problem]:
     """Report names that come close to a column that is not there.
 
     Passed over, a misspelled reserve would sell a lot too cheaply.
@@ -279,13 +279,13 @@ def _misspelled(layout: Layout, table: CsvTable) -> Iterator[Problem]:
             line=table.header_line,
             column=place + 1,
             field="header",
-            found=quoted(name),
-            expected=_meaning(close),
+            actual=quoted(name),
+            expected=_quoted_column(close),
             remedy=f'Write "{close}"' + ("." if required else ", or take it out."),
         )
 
 
-def _meaning(column: str) -> str:
+def _quoted_column(column: str) -> str:
     return f"the column {quoted(column)}"
 
 

@@ -24,12 +24,12 @@ def read_names(path: str | Path) -> Names:
     """
     table = read_table(path)
     review = Review(table, fitted(table, (NAMES,)))
-    named = [_named(review, row) for row in review.table.rows]
+    names = [_client_name(review, row) for row in review.table.rows]
     review.settle()
-    return {name.client: name for name in named if name is not None}
+    return {name.client: name for name in names if name is not None}
 
 
-def _named(review: Review, row: Row) -> ClientName | None:
+def _client_name(review: Review, row: Row) -> ClientName | None:
     client = review.required(row, "client", cells.client_id)
     name = review.required(row, "name", cells.one_line)
     lines = [review.read(row, word, cells.one_line) for word in _ADDRESS]

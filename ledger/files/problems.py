@@ -1,4 +1,4 @@
-"""What is wrong with a file, all of it at once: where, what was found, what to do."""
+"""All that is wrong with a file at once: where, what was found, what to do."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ QUOTED_MAX = 60
 class Problem:
     """One mistake in one place of a file, in the words for one sentence.
 
-    ``found`` and ``expected`` complete "found …; expected …" and take no full stop;
+    ``actual`` and ``expected`` complete "found …; expected …" and take no full stop;
     ``remedy`` is a sentence. A ``line`` counts from 1; None is the file as a whole.
     """
 
     file: str
     line: int | None
     field: str
-    found: str
+    actual: str
     expected: str
     remedy: str
     column: int | None = None
@@ -34,7 +34,7 @@ class Problem:
         place = ":".join(str(part) for part in parts if part is not None)
         field = f"{self.field}: " if self.field else ""
         return (
-            f"{place}: {field}found {self.found}; expected {self.expected}. "
+            f"{place}: {field}found {self.actual}; expected {self.expected}. "
             f"{self.remedy}"
         )
 
@@ -47,16 +47,16 @@ class Faulty(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         once = dict.fromkeys(problems)
-        self.problems = tuple(sorted(once, key=_order))
+        self.problems = tuple(sorted(once, key=_place_in_file))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def _order(problem: Problem) -> tuple[str, int, int]:
+def _place_in_file(problem: Problem) -> tuple[str, int, int]:
     return problem.file, problem.line or 0, problem.column or 0
 
 
 def quoted(value: object) -> str:
-    """Write a value as it stands in a file, for ``found``."""
+    """Write a value as it stands in a file, for ``actual``."""
     match value:
         case str() if len(value) > QUOTED_MAX:
             return f'"{value[: QUOTED_MAX - 1]}…"'

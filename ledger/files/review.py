@@ -53,12 +53,12 @@ class Review:
         """Read a cell that must be filled; None if it cannot be read."""
         try:
             return reader(self.text(row, word))
-        except Misread as no:
-            self.fault(row, word, no.expected, no.remedy)
+        except Misread as error:
+            self.fault(row, word, error.expected, error.remedy)
             return None
 
     def fault(
-        self, row: Row, word: str, expected: str, remedy: str, found: str | None = None
+        self, row: Row, word: str, expected: str, remedy: str, actual: str | None = None
     ) -> None:
         """Keep a problem with one cell."""
         text = self.text(row, word)
@@ -69,7 +69,7 @@ class Review:
             line=row.line,
             column=None if place is None else place + 1,
             field=self.column(word),
-            found=found or written,
+            actual=actual or written,
             expected=expected,
             remedy=remedy,
         )
@@ -82,7 +82,7 @@ class Review:
             file=self.table.file,
             line=self.table.header_line,
             field="header",
-            found=f"no column {columns}",
+            actual=f"no column {columns}",
             expected=expected,
             remedy=remedy,
         )
@@ -134,15 +134,15 @@ def read_cell(
     text = row.cells[place].strip()
     try:
         return reader(text)
-    except Misread as no:
+    except Misread as error:
         problem = Problem(
             file=table.file,
             line=row.line,
             column=place + 1,
             field=table.header[place],
-            found=quoted(visible(text)) if text else EMPTY,
-            expected=no.expected,
-            remedy=no.remedy,
+            actual=quoted(visible(text)) if text else EMPTY,
+            expected=error.expected,
+            remedy=error.remedy,
         )
         problems.append(problem)
         return None

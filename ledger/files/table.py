@@ -68,21 +68,23 @@ def read_table(path: str | Path, text: str | None = None) -> CsvTable:
     Raises Faulty where there is no table at all.
     """
     file = str(path)
-    found = contents(file) if text is None else text.encode()
-    text, encoding = decoded(file, found)
+    file_bytes = contents(file) if text is None else text.encode()
+    text, encoding = decoded(file, file_bytes)
     _must_be_text(file, text)
     delimiter = _delimiter(text)
     records = _Records(file, text, delimiter)
     rows = list(records)
     if not rows:
-        raise Faulty(records.problems or [_whole(file, "an empty file")])
+        raise Faulty(records.problems or [_file_problem(file, "an empty file")])
     header, *below = rows
     problems = [*_header_problems(file, header), *records.problems]
     if not below and not records.problems:
-        problems.append(_whole(file, "a header and nothing below it"))
+        problems.append(_file_problem(file, "a header and nothing below it"))
     fitting = [row for row in below if len(row.cells) == len(header.cells)]
     ragged = [row for row in below if len(row.cells) != len(header.cells)]
-    problems += [_ragged(file, row, len(header.cells), delimiter) for row in ragged]
+    problems += [
+        _width_problem(file, row, len(header.cells), delimiter) for row in ragged
+    ]
     return CsvTable(
         file=file,
         header=tuple(visible(name) for name in header.cells),
@@ -92,7 +94,7 @@ def read_table(path: str | Path, text: str | None = None) -> CsvTable:
         notes=tuple(_notes(encoding, records.blank)),
         encoding=encoding,
         delimiter=delimiter,
-        digest=hashlib.sha256(found).hexdigest(),
+        digest=hashlib.sha256(file_bytes).hexdigest(),
     )
 
 
@@ -114,14 +116,14 @@ def contents(file: str, *, expected: str = _A_TABLE) -> bytes:
     try:
         return Path(file).read_bytes()
     except FileNotFoundError:
-        found, remedy = "no such file", "Check the name."
+        actual, remedy = "no such file", "Check the name."
     except IsADirectoryError:
-        found, remedy = "a folder", "Name a file in it."
+        actual, remedy = "a folder", "Name a file in it."
     except PermissionError:
-        found, remedy = "a file that may not be read", "Check its permissions."
+        actual, remedy = "a file that may not be read", "Check its permissions."
     except (OSError, ValueError):
-        found, remedy = "nothing readable", "Check the name."
-    raise Faulty([_problem(file, None, found, expected, remedy)])
+        actual, remedy = "nothing readable", "Check the name."
+    raise Faulty([_problem(file, None, actual, expected, remedy)])
 
 
 def decoded(file: str, contents: bytes) -> tuple[str, str]:
@@ -182,23 +184,23 @@ class _Records:
                     self.blank.append(line)
                 line = self.parser.line_num + 1
         except csv.Error as error:
-            self.problems.append(self._unparsed(line, str(error)))
+            self.problems.append(self._parser_problem(line, str(error)))
 
-    def _unparsed(self, line: int, complaint: str) -> Problem:
+    def _parser_problem(self, line: int, complaint: str) -> Problem:
         """Turn the parser's complaint about a row into a problem with its line."""
         delimiter = _DELIMITERS[self.delimiter]
         if complaint.startswith("unexpected end"):
-            found, expected = "a quote that is not closed", "a closing quote"
+            actual, expected = "a quote that is not closed", "a closing quote"
         elif complaint.startswith("field larger"):
             most = f"{csv.field_size_limit():,}"
-            found, expected = "a cell without end", f"at most {most} characters"
+            actual, expected = "a cell without end", f"at most {most} characters"
         else:
             last = self.parser.line_num
-            found = "text behind a closing quote"
-            found += f" on line {last}" if last > line else ""
+            actual = "text behind a closing quote"
+            actual += f" on line {last}" if last > line else ""
             expected = f"a {delimiter} or the end of the line"
         remedy = 'Close the quotes, and write "" for a quote inside a text.'
-        return _problem(self.file, line, found, expected, remedy)
+        return _problem(self.file, line, actual, expected, remedy)
 
 
 def _header_problems(file: str, header: Row) -> Iterator[Problem]:
@@ -207,10 +209,10 @@ def _header_problems(file: str, header: Row) -> Iterator[Problem]:
     for column, name in enumerate(header.cells, 1):
         before = first.setdefault(name.strip().casefold(), column)
         if not name.strip():
-            found, expected = "nothing", "a name for each column"
+            actual, expected = "nothing", "a name for each column"
             remedy = "Name the column, or take it out."
         elif before != column:
-            found, expected = (
+            actual, expected = (
                 quoted(visible(name)),
                 f"another name than in column {before}",
             )
@@ -222,13 +224,13 @@ def _header_problems(file: str, header: Row) -> Iterator[Problem]:
             line=header.line,
             column=column,
             field="header",
-            found=found,
+            actual=actual,
             expected=expected,
             remedy=remedy,
         )
 
 
-def _ragged(file: str, row: Row, width: int, delimiter: str) -> Problem:
+def _width_problem(file: str, row: Row, width: int, delimiter: str) -> Problem:
     cells = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
     remedy = f"Quote a text that holds a {_DELIMITERS[delimiter]}."
     if len(row.cells) < width:
@@ -244,14 +246,14 @@ def _notes(encoding: str, blank: list[int]) -> Iterator[str]:
         yield f"{noun} passed over ({on_lines(blank)})"
 
 
-def _whole(file: str, found: str) -> Problem:
+def _file_problem(file: str, actual: str) -> Problem:
     expected, remedy = "a header and rows below it", "Check that it is the right file."
-    return _problem(file, None, found, expected, remedy)
+    return _problem(file, None, actual, expected, remedy)
 
 
 def _problem(
-    file: str, line: int | None, found: str, expected: str, remedy: str
+    file: str, line: int | None, actual: str, expected: str, remedy: str
 ) -> Problem:
     return Problem(
-        file=file, line=line, field="", found=found, expected=expected, remedy=remedy
+        file=file, line=line, field="", actual=actual, expected=expected, remedy=remedy
     )

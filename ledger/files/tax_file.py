@@ -27,7 +27,7 @@ def read_tax_rates(path: str | Path) -> Roll[TaxRate]:
     """
     table = read_table(path)
     review = Review(table, fitted(table, (TAX_RATES,)))
-    read = [(row, _rate(review, row)) for row in table.rows]
+    read = [(row, _tax_rate(review, row)) for row in table.rows]
     rates = [(row, rate) for row, rate in read if rate is not None]
     for first, second in _overlaps(rates):
         expected = f"days on which line {first.line} does not hold"
@@ -39,7 +39,7 @@ def read_tax_rates(path: str | Path) -> Roll[TaxRate]:
     )
 
 
-def _rate(review: Review, row: Row) -> TaxRate | None:
+def _tax_rate(review: Review, row: Row) -> TaxRate | None:
     jurisdiction = review.required(row, "jurisdiction", _jurisdiction)
     name = review.required(row, "name", cells.one_line)
     rate = review.required(row, "rate", _percent)
@@ -81,8 +81,8 @@ def _jurisdiction(text: str) -> str:
 def _percent(text: str) -> Fraction:
     try:
         return read_rate(text)
-    except NotAnAmount as no:
-        raise Misread(no.expected, no.remedy) from no
+    except NotAnAmount as error:
+        raise Misread(error.expected, error.remedy) from error
 
 
 def _taxable(text: str) -> tuple[Taxable, ...]:

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from ledger.entry import invoice_stream
 from ledger.house.aggregates import Aggregates
-from ledger.house.command import Decide, command
-from ledger.house.payments import settle_lots, terms_of
+from ledger.house.command import Command, Decide, command
+from ledger.house.payments import receive, terms_of
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import InvoiceId, SaleId
 from ledger.refusals import BooksMovedOn, UnknownMethod
 from ledger.sale import Sale
 from ledger.settlement import payments
 from ledger.settlement.invoice import Invoice
-from ledger.settlement.matching import BankLine, Found, Match, match
+from ledger.settlement.matching import BankLine, LineOutcome, Match, match
 from ledger.terms.payment_terms import PaymentMethod
-
-Sales = Callable[[SaleId], Sale]
 
 
 def matched(
@@ -33,17 +30,17 @@ def matched(
     Raises UnknownSale.
     """
     invoices = aggregates.invoices(*sales)
-    ways = _ways(invoices, method, aggregates.sale)
+    ways = _ways_to_pay(invoices, method, aggregates.sale)
     return match(lines, invoices, ways=ways)
 
 
-def _marks(matches: Sequence[Match]) -> list[object]:
+def _line_marks(matches: Sequence[Match]) -> list[object]:
     """Return what lines are known again by: their words stay with the bank."""
     lines = [match.line for match in matches]
     return [(line.day, line.amount, line.mark) for line in lines]
 
 
-@command("book a bank's statement", identity={"matches": _marks})
+@command("book a bank's statement", identity={"matches": _line_marks})
 def book(
     matches: Sequence[Match],
     *,
@@ -64,38 +61,29 @@ def book(
         if now != tuple(matches):
             raise BooksMovedOn(file=file)
         for each in matches:
-            if each.found is Found.BOOKED and each.invoice is not None:
-                _book(transaction, each.invoice, each.line, method, at=at)
+            if each.outcome is LineOutcome.BOOKED and each.invoice is not None:
+                _received(each.invoice, each.line, method, at=at).decide(transaction)
 
     return decide
 
 
-def _book(
-    transaction: HouseTransaction,
-    number: InvoiceId,
-    line: BankLine,
-    method: str,
-    *,
-    at: datetime,
-) -> None:
-    """Book one line: what a bank's statement says has cleared."""
-    invoice, stream = transaction.invoice(number), invoice_stream(number)
-    received = payments.receive(
+def _received(
+    invoice: InvoiceId, line: BankLine, method: str, *, at: datetime
+) -> Command:
+    """Return the receipt of one line: a bank's statement says that it has cleared."""
+    return receive(
         invoice,
         paid=line.amount,
         method=method,
-        methods=terms_of(transaction.sale(invoice.issued.sale), invoice).methods,
         on=line.day,
-        at=at,
         reference=line.mark,
+        cleared=True,
+        at=at,
     )
-    invoice = transaction.record(stream, received)
-    good = payments.clear(invoice, received[0].payment, on=line.day, at=at)
-    settle_lots(transaction, transaction.record(stream, good), at=at)
 
 
-def _ways(
-    invoices: Iterable[Invoice], method: str, sale_of: Sales
+def _ways_to_pay(
+    invoices: Iterable[Invoice], method: str, sale_of: Callable[[SaleId], Sale]
 ) -> dict[InvoiceId, PaymentMethod | None]:
     """Say how each invoice takes money by a method; None: its terms do not."""
     ways: dict[InvoiceId, PaymentMethod | None] = {}

@@ -47,20 +47,20 @@ def bid(
 
     def decide(transaction: HouseTransaction) -> None:
         current_lot = transaction.lot(lot)
-        _take(transaction, current_lot, slip, sale=transaction.sale(sale_of(lot)))
+        _record_bid(transaction, current_lot, slip, sale=transaction.sale(sale_of(lot)))
 
     return decide
 
 
-def _as_sent(slips: Sequence[LotSlip]) -> list[object]:
+def _slips_as_sent(slips: Sequence[LotSlip]) -> list[object]:
     """Return slips without when they were entered.
 
     A bid sent again later is the same bid, unless it says when it was received.
     """
-    return [(each.lot, *_sent(each.slip)) for each in slips]
+    return [(each.lot, *_slip_as_sent(each.slip)) for each in slips]
 
 
-def _sent(slip: Slip) -> tuple[object, ...]:
+def _slip_as_sent(slip: Slip) -> tuple[object, ...]:
     stated = slip.received_at != slip.entered_at
     return (
         slip.paddle,
@@ -72,7 +72,7 @@ def _sent(slip: Slip) -> tuple[object, ...]:
     )
 
 
-@command("place bids", identity={"slips": _as_sent})
+@command("place bids", identity={"slips": _slips_as_sent})
 def take_bids(slips: Sequence[LotSlip]) -> Decide:
     """Take many bids in one transaction, in the order given.
 
@@ -85,7 +85,7 @@ def take_bids(slips: Sequence[LotSlip]) -> Decide:
         sale_named = cache(transaction.sale)
         for lot_slip in slips:
             current_lot = transaction.lot(lot_slip.lot)
-            _take(
+            _record_bid(
                 transaction,
                 current_lot,
                 lot_slip.slip,
@@ -109,7 +109,9 @@ def close_lot(lot: LotId, *, at: datetime) -> Decide:
     return decide
 
 
-def _take(transaction: HouseTransaction, lot: Lot, slip: Slip, *, sale: Sale) -> None:
+def _record_bid(
+    transaction: HouseTransaction, lot: Lot, slip: Slip, *, sale: Sale
+) -> None:
     """Record a bid with what it led to, or the refusal it met."""
     events: tuple[LotEvent, ...]
     try:
@@ -120,15 +122,15 @@ def _take(transaction: HouseTransaction, lot: Lot, slip: Slip, *, sale: Sale) ->
             bidder=bidder_of(transaction, sale, lot, slip.paddle, holder),
             under=terms_for(sale, lot),
         )
-    except Refusal as no:
-        events = (bidding.refuse_bid(lot, slip, no),)
+    except Refusal as refusal:
+        events = (bidding.refuse_bid(lot, slip, refusal),)
     transaction.record(lot_stream(lot.id), events)
     moved = events[-1]
     if isinstance(moved, ClosingExtended) and moved.scope is not ExtensionScope.LOT:
-        _keep_open_with(transaction, sale, lot, events[0], moved)
+        _extend_other_lots(transaction, sale, lot, events[0], moved)
 
 
-def _keep_open_with(
+def _extend_other_lots(
     transaction: HouseTransaction,
     sale: Sale,
     lot: Lot,
@@ -154,12 +156,12 @@ def bidder_of(
         return Bidder(holder.client_class)
     others = (other for other in transaction.lots(sale.id) if other.id != lot.id)
     terms = sale.terms.rules.bidding
-    bound = sum(_committed(other, paddle, terms) for other in others)
+    bound = sum(_amount_committed(other, paddle, terms) for other in others)
     left = max(0, holder.limit - bound)
     return Bidder(holder.client_class, holder.limit, left)
 
 
-def _committed(lot: Lot, paddle: Paddle, terms: BiddingTerms) -> Minor:
+def _amount_committed(lot: Lot, paddle: Paddle, terms: BiddingTerms) -> Minor:
     """Return what a paddle may have to pay for a lot: its hammer, or its maximum.
 
     A bidder who may break a tie may have to pay one increment more.

@@ -82,7 +82,7 @@ def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Decide:
 @command("set a client's limit")
 def set_limit(client: ClientId, currency: Currency, limit: Minor | None) -> Decide:
     """Set, change or lift the limit that a client's new paddles will have."""
-    return _to_client(
+    return _decide_on_client(
         client,
         lambda current_client: client_room.set_limit(current_client, currency, limit),
     )
@@ -91,7 +91,7 @@ def set_limit(client: ClientId, currency: Currency, limit: Minor | None) -> Deci
 @command("file a certificate")
 def file_certificate(client: ClientId, certificate: Certificate) -> Decide:
     """Put a resale certificate on file."""
-    return _to_client(
+    return _decide_on_client(
         client,
         lambda current_client: client_room.file_certificate(
             current_client, certificate
@@ -102,7 +102,7 @@ def file_certificate(client: ClientId, certificate: Certificate) -> Decide:
 @command("revoke a certificate", corrects=True)
 def revoke_certificate(client: ClientId, *, jurisdiction: str, number: str) -> Decide:
     """Take a resale certificate off the file; a reason is needed."""
-    return _to_client(
+    return _decide_on_client(
         client,
         lambda current_client: client_room.revoke_certificate(
             current_client, jurisdiction=jurisdiction, number=number
@@ -113,7 +113,7 @@ def revoke_certificate(client: ClientId, *, jurisdiction: str, number: str) -> D
 @command("set a client's jurisdiction")
 def set_jurisdiction(client: ClientId, jurisdiction: str | None) -> Decide:
     """Say where a client's lots go, and so whose tax they bear."""
-    return _to_client(
+    return _decide_on_client(
         client,
         lambda current_client: client_room.set_jurisdiction(
             current_client, jurisdiction
@@ -121,7 +121,7 @@ def set_jurisdiction(client: ClientId, jurisdiction: str | None) -> Decide:
     )
 
 
-def _to_client(
+def _decide_on_client(
     client: ClientId,
     decision: Callable[[Client], tuple[ClientEvent, ...]],
 ) -> Decide:

@@ -116,12 +116,12 @@ def identity(command: Command) -> dict[str, object]:
     """Return what of a command's arguments tells it from others of its verb."""
     parts = command.verb.identity
     return {
-        name: _part(parts[name](value) if name in parts else value)
+        name: _in_utc(parts[name](value) if name in parts else value)
         for name, value in command.arguments.items()
     }
 
 
-def _part(value: object) -> object:
+def _in_utc(value: object) -> object:
     """Return a moment in UTC, and anything else as it is."""
     return value.astimezone(UTC) if isinstance(value, datetime) else value
 
@@ -170,11 +170,11 @@ def command(
     return of
 
 
-def _identities(commands: Sequence[Command]) -> list[object]:
+def _command_identities(commands: Sequence[Command]) -> list[object]:
     return [[each.verb.name, identity(each)] for each in commands]
 
 
-@command("carry out together", identity={"commands": _identities})
+@command("carry out together", identity={"commands": _command_identities})
 def together(commands: Sequence[Command]) -> Decide:
     """Carry several commands out as one: all, or none."""
 
@@ -190,11 +190,11 @@ def as_seen(command: Command, seen: Lot) -> Command:
 
     Otherwise it raises LotMovedOn, so that no hammer falls on a bid nobody looked at.
     """
-    shown = _shown(seen)
+    shown = _shown_state(seen)
 
     def decide(transaction: HouseTransaction) -> None:
         lot = transaction.lot(seen.id)
-        if _shown(lot) != shown:
+        if _shown_state(lot) != shown:
             raise LotMovedOn(lot=seen.id, now=_stage_clause(lot))
         command.decide(transaction)
 
@@ -202,7 +202,7 @@ def as_seen(command: Command, seen: Lot) -> Command:
     return replace(command, arguments=arguments, decide=decide)
 
 
-def _shown(lot: Lot) -> tuple[object, ...]:
+def _shown_state(lot: Lot) -> tuple[object, ...]:
     return lot.stage, lot.standing, lot.up
 
 

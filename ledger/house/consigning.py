@@ -8,7 +8,7 @@ from datetime import date, datetime
 from ledger.entry import client_stream, consignment_stream
 from ledger.events import ConsignmentEvent
 from ledger.house.command import Decide, command
-from ledger.house.consignors import grouped, withheld
+from ledger.house.consignors import grouped, withheld_lots
 from ledger.house.payments import day_of
 from ledger.house.stating import Stating, closed_sale
 from ledger.house.transaction import HouseTransaction
@@ -27,7 +27,7 @@ Decision = Callable[[HouseTransaction, Sale, Consignment], tuple[ConsignmentEven
 @command("agree with a consignor")
 def agree(sale: SaleId, consignor: ClientId, rules: ConsignorRules) -> Decide:
     """Agree with a consignor on rates of their own; the same twice change nothing."""
-    return _to_account(
+    return _decide_on_account(
         sale,
         consignor,
         lambda _, __, account: accounts.agree(account, rules),
@@ -62,7 +62,7 @@ def expense(
             at=at,
         )
 
-    return _to_account(sale, consignor, decide)
+    return _decide_on_account(sale, consignor, decide)
 
 
 @command("pay an advance")
@@ -91,7 +91,7 @@ def advance(
             at=at,
         )
 
-    return _to_account(sale, consignor, decide)
+    return _decide_on_account(sale, consignor, decide)
 
 
 @command("issue a statement")
@@ -111,10 +111,10 @@ def state(
     def decide(transaction: HouseTransaction) -> None:
         current_sale, account = (
             closed_sale(transaction, sale),
-            _account(transaction, sale, consignor),
+            _consignment(transaction, sale, consignor),
         )
         if lots is None:
-            theirs = _lots_of(transaction, sale, consignor)
+            theirs = _consignor_lots(transaction, sale, consignor)
         else:
             theirs = [transaction.lot(lot) for lot in lots]
         if not theirs and account == Consignment(sale, consignor):
@@ -136,7 +136,7 @@ def state_all(sale: SaleId, *, at: datetime, on: date | None = None) -> Decide:
         known = [ClientId(stream.rpartition("/")[2]) for stream in begun]
         stating = Stating(transaction, current_sale, on or day_of(current_sale, at), at)
         for consignor, lots in grouped(transaction.lots(sale), known).items():
-            stating.to(_account(transaction, sale, consignor), lots)
+            stating.to(_consignment(transaction, sale, consignor), lots)
 
     return decide
 
@@ -158,7 +158,7 @@ def payout(
         transaction: HouseTransaction, sale: Sale, account: Consignment
     ) -> tuple[ConsignmentEvent, ...]:
         lots = [transaction.lot(lot) for lot in account.standing()]
-        standing = accounts.balance(account, withheld(sale, account, lots))
+        standing = accounts.balance(account, withheld_lots(sale, account, lots))
         return payouts.pay_out(
             account,
             amount,
@@ -170,7 +170,7 @@ def payout(
             at=at,
         )
 
-    return _to_account(sale, consignor, decide)
+    return _decide_on_account(sale, consignor, decide)
 
 
 @command("reverse a payout", corrects=True)
@@ -183,7 +183,7 @@ def reverse_payout(
     on: date | None = None,
 ) -> Decide:
     """Take note that a payout came back; a reason is needed."""
-    return _to_account(
+    return _decide_on_account(
         sale,
         consignor,
         lambda _, current_sale, account: payouts.reverse(
@@ -192,7 +192,7 @@ def reverse_payout(
     )
 
 
-def _to_account(
+def _decide_on_account(
     sale: SaleId,
     consignor: ClientId,
     decision: Decision,
@@ -200,33 +200,33 @@ def _to_account(
     def decide(transaction: HouseTransaction) -> None:
         current_sale, account = (
             transaction.sale(sale),
-            _account(transaction, sale, consignor),
+            _consignment(transaction, sale, consignor),
         )
-        _must_be_known(transaction, sale, consignor)
+        _must_know_consignor(transaction, sale, consignor)
         stream = consignment_stream(sale, consignor)
         transaction.record(stream, decision(transaction, current_sale, account))
 
     return decide
 
 
-def _account(
+def _consignment(
     transaction: HouseTransaction, sale: SaleId, consignor: ClientId
 ) -> Consignment:
     account: Consignment | None = transaction.state(consignment_stream(sale, consignor))
     return account or Consignment(sale, consignor)
 
 
-def _must_be_known(
+def _must_know_consignor(
     transaction: HouseTransaction, sale: SaleId, consignor: ClientId
 ) -> None:
     """Refuse a name that is no client's, and stands at no lot: a slip of the finger."""
     if transaction.state(client_stream(consignor)) is not None:
         return
-    if not _lots_of(transaction, sale, consignor):
+    if not _consignor_lots(transaction, sale, consignor):
         raise UnknownConsignor(sale=sale, consignor=consignor)
 
 
-def _lots_of(
+def _consignor_lots(
     transaction: HouseTransaction, sale: SaleId, consignor: ClientId
 ) -> list[Lot]:
     """Load a consignor's lots, in sale order."""

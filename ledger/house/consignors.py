@@ -81,7 +81,7 @@ def consignor_accounts(aggregates: Aggregates, sale: SaleId) -> list[ConsignorAc
 def _consignor_account(
     sale: Sale, account: Consignment, lots: Sequence[Lot]
 ) -> ConsignorAccount:
-    awaited = withheld(sale, account, lots)
+    awaited = withheld_lots(sale, account, lots)
     return ConsignorAccount(
         account=account,
         lots=tuple(lots),
@@ -101,7 +101,7 @@ def dues(account: Consignment) -> tuple[tuple[date, Minor], ...]:
     return tuple(sorted(due.items()))
 
 
-def withheld(
+def withheld_lots(
     sale: Sale, account: Consignment, lots: Iterable[Lot]
 ) -> tuple[LotId, ...]:
     """Name the stated lots whose proceeds are not paid out as they stand now.
@@ -128,7 +128,7 @@ def awaits_buyer(sale: Sale, lot: Lot, rules: ConsignorRules) -> bool:
     return lot.books.paid_on is None or not books.stands_as_invoiced(lot)
 
 
-def as_ended(sale: Sale, lot: Lot) -> EndedLot | None:
+def ended_lot(sale: Sale, lot: Lot) -> EndedLot | None:
     """Return a lot as its consignor is to be told of it; None where there is nothing.
 
     Its proceeds are due so many days after the close of the sale, by its category

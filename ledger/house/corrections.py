@@ -74,7 +74,7 @@ def reopen(
             at=at,
             ends_at=ends_at,
             authorised_by=authorised_by,
-            session_over=not _in_session(sale, lot),
+            session_over=not _session_is_on(sale, lot),
         )
         must_be_alone(transaction, sale, lot)
         return events
@@ -82,7 +82,7 @@ def reopen(
     return _to_lot(lot, decide)
 
 
-def _in_session(sale: Sale, lot: Lot) -> bool:
+def _session_is_on(sale: Sale, lot: Lot) -> bool:
     """Say whether the session of a lot is on in the room; a closed sale has none."""
     number = lot.listing.session
     return number in sale.opened and number not in sale.ended
@@ -136,7 +136,7 @@ def amend_hammer(
     def decide(_: HouseTransaction, sale: Sale, lot: Lot) -> tuple[LotEvent, ...]:
         sold = lot_corrections.hammer_of(lot)
         paddle = buyer or sold.buyer
-        channel, client_class = _how_bought(sale, lot, sold, paddle)
+        channel, client_class = _channel_and_class(sale, lot, sold, paddle)
         return lot_corrections.amend_hammer(
             lot,
             buyer=paddle,
@@ -151,7 +151,7 @@ def amend_hammer(
     return _to_lot(lot, decide)
 
 
-def _how_bought(
+def _channel_and_class(
     sale: Sale, lot: Lot, sold: LotSold, buyer: Paddle
 ) -> tuple[Channel, str | None]:
     """Say by which channel and in which class a paddle buys; raises UnknownPaddle.

@@ -47,15 +47,15 @@ def open_dispute(
     return decide
 
 
-def _asked(replay: FiledReplay) -> str:
+def _replay_question(replay: FiledReplay) -> str:
     # The method of the day is no argument: a repeat after an upgrade is the same.
     return asked_in(replay.inputs)
 
 
-@command("file a replay", identity={"replay": _asked})
+@command("file a replay", identity={"replay": _replay_question})
 def file_replay(dispute: DisputeId, replay: FiledReplay, *, at: datetime) -> Decide:
     """Put a replay on file, with what went in and what came out."""
-    return _to_dispute(
+    return _decide_on_dispute(
         dispute,
         lambda opened: dispute_room.file_replay(
             opened,
@@ -72,7 +72,7 @@ def find(
     dispute: DisputeId, *, ruling: Ruling, finding: str, found_by: str, at: datetime
 ) -> Decide:
     """Write down what a dispute came to."""
-    return _to_dispute(
+    return _decide_on_dispute(
         dispute,
         lambda opened: dispute_room.find(
             opened, ruling=ruling, finding=finding, found_by=found_by, at=at
@@ -83,13 +83,13 @@ def find(
 @command("sign a dispute off", in_own_name=True)
 def sign_off(dispute: DisputeId, *, signed_by: str, at: datetime) -> Decide:
     """Agree with the last finding as a second person, and end the dispute."""
-    return _to_dispute(
+    return _decide_on_dispute(
         dispute,
         lambda opened: dispute_room.sign_off(opened, signed_by=signed_by, at=at),
     )
 
 
-def _to_dispute(
+def _decide_on_dispute(
     dispute: DisputeId,
     decision: Callable[[Dispute], tuple[DisputeEvent, ...]],
 ) -> Decide:

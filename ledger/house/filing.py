@@ -68,7 +68,7 @@ def replay_for_the_file(records: Records, lot: LotId, wish: Wish | None) -> File
 def checked(records: Records, filed: ReplayFiled) -> FilingCheck:
     """Hold a filed replay against its digest, and run it again by today's method."""
     filing = read_filing(filed.inputs, filed.result)
-    wish = None if filing.wish is None else _wish(filing.wish)
+    wish = None if filing.wish is None else _wish_from_file(filing.wish)
     today = _outcome(records.as_of(filed.as_of), filing.lot, wish)
     same = write_result(today) == filed.result if filing.of_today else None
     intact = digest_of(filed.result) == filed.digest
@@ -93,7 +93,7 @@ def _filed_wish(wish: Wish) -> FiledWish:
     )
 
 
-def _wish(filed: FiledWish) -> Wish:
+def _wish_from_file(filed: FiledWish) -> Wish:
     return Wish(
         without=tuple(BidId(bid) for bid in filed.without),
         without_paddles=tuple(Paddle(paddle) for paddle in filed.without_bidders),

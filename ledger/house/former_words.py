@@ -69,7 +69,7 @@ def _repr(value: object) -> str:
     return repr(value)
 
 
-def _inputs(filed: str) -> str:
+def _replay_question(filed: str) -> str:
     """Write what a filed replay asked in the shapes that it and terms had then."""
     inputs = loads(asked_in(filed))
     wish = inputs.get("what_if")
@@ -78,135 +78,149 @@ def _inputs(filed: str) -> str:
     return dumps(inputs, ensure_ascii=False, separators=(",", ":"))
 
 
-def _list(values: Sequence[object]) -> str:
+def _list_repr(values: Sequence[object]) -> str:
     return f"[{', '.join(map(_repr, values))}]"
 
 
-def _in(pattern: str) -> Callable[[Arguments], str]:
+def _pattern(pattern: str) -> Callable[[Arguments], str]:
     """Make the words of a verb by a pattern with its arguments' names."""
     return pattern.format_map
 
 
-def _lists(pattern: str, *names: str) -> Callable[[Arguments], str]:
+def _pattern_with_lists(pattern: str, *names: str) -> Callable[[Arguments], str]:
     """Make words by a pattern in which some arguments are written as lists."""
     return lambda given: pattern.format_map(
-        {**given, **{name: _list(list(given[name])) for name in names}}
+        {**given, **{name: _list_repr(list(given[name])) for name in names}}
     )
 
 
-def _bids(given: Arguments) -> str:
-    return f"bids {[_bid(each) for each in given['slips']]}"
+def _bids_words(given: Arguments) -> str:
+    return f"bids {[_bid_words(each) for each in given['slips']]}"
 
 
-def _bid(lot_slip: LotSlip) -> str:
+def _bid_words(lot_slip: LotSlip) -> str:
     slip = lot_slip.slip
     received_at = None if slip.received_at == slip.entered_at else slip.received_at
     words = f"{slip.submitted} {slip.channel} {received_at} {slip.static}"
     return f"{lot_slip.lot} {slip.paddle} {words} {slip.break_tie}"
 
 
-def _bank(given: Arguments) -> str:
+def _bank_words(given: Arguments) -> str:
     lines = [each.line for each in given["matches"]]
     marks = [(line.day, line.amount, line.mark) for line in lines]
     return f"bank {list(given['sales'])} {given['method']} {marks}"
 
 
 _WORDS: Mapping[str, Callable[[Arguments], str]] = {
-    "charge a buyer": _in("charge {sale} {paddle} {kind} {lot} {amount} {description}"),
-    "take a charge back": _in("withdraw charge {sale} {paddle} {charge}"),
-    "book a bank's statement": _bank,
-    "place a bid": _in(
+    "charge a buyer": _pattern(
+        "charge {sale} {paddle} {kind} {lot} {amount} {description}"
+    ),
+    "take a charge back": _pattern("withdraw charge {sale} {paddle} {charge}"),
+    "book a bank's statement": _bank_words,
+    "place a bid": _pattern(
         "bid {lot} {paddle} {maximum} {channel} {received_at} {static} {break_tie}"
     ),
-    "place bids": _bids,
-    "close a lot": _in("close {lot}"),
-    "enrol a client": _in("enrol {client} {kind} {client_class}"),
-    "enrol clients": _lists("enrol {sale} {enrolments}", "enrolments"),
+    "place bids": _bids_words,
+    "close a lot": _pattern("close {lot}"),
+    "enrol a client": _pattern("enrol {client} {kind} {client_class}"),
+    "enrol clients": _pattern_with_lists("enrol {sale} {enrolments}", "enrolments"),
     "set a client's limit": lambda given: (
         f"client {given['client']} limit {given['currency'].code} {given['limit']}"
     ),
     "file a certificate": lambda given: (
         f"client {given['client']} file {_repr(given['certificate'])}"
     ),
-    "revoke a certificate": _in("client {client} revoke {jurisdiction} {number}"),
-    "set a client's jurisdiction": _in("client {client} jurisdiction {jurisdiction}"),
+    "revoke a certificate": _pattern("client {client} revoke {jurisdiction} {number}"),
+    "set a client's jurisdiction": _pattern(
+        "client {client} jurisdiction {jurisdiction}"
+    ),
     "agree with a consignor": lambda given: (
         f"consignor {given['consignor']} in {given['sale']}: "
         f"agree {_repr(given['rules'])}"
     ),
-    "charge a consignor": _in(
+    "charge a consignor": _pattern(
         "consignor {consignor} in {sale}: expense {amount} {lot} {description}"
     ),
-    "pay an advance": _in(
+    "pay an advance": _pattern(
         "consignor {consignor} in {sale}: advance {amount} {method} {reference}"
     ),
-    "issue a statement": _in("state {sale} {consignor}"),
-    "issue statements": _in("state {sale}"),
-    "pay a consignor": _in(
+    "issue a statement": _pattern("state {sale} {consignor}"),
+    "issue statements": _pattern("state {sale}"),
+    "pay a consignor": _pattern(
         "consignor {consignor} in {sale}: pay out {amount} {method} {reference}"
     ),
-    "reverse a payout": _in("consignor {consignor} in {sale}: reverse payout {payout}"),
-    "retract a bid": _in("lot {lot} retract {bid}"),
-    "strike a bid": _in("lot {lot} strike {bid} {policy} {authorised_by}"),
-    "reopen a lot": _in("lot {lot} reopen {ends_at} {authorised_by}"),
-    "call a sale off": _in("lot {lot} rescind {authorised_by}"),
-    "resell a lot": _in("lot {lot} resell {bid} {price} {authorised_by}"),
-    "amend a hammer": _in("lot {lot} hammer {buyer} {price} {authorised_by}"),
-    "open a dispute": _lists("dispute {lot} {bids} {raised_by} {question}", "bids"),
-    "file a replay": lambda given: (
-        f"dispute {given['dispute']} file {_inputs(given['replay'].inputs)}"
+    "reverse a payout": _pattern(
+        "consignor {consignor} in {sale}: reverse payout {payout}"
     ),
-    "find in a dispute": _in("dispute {dispute} find {ruling} {found_by} {finding}"),
-    "sign a dispute off": _in("dispute {dispute} sign off {signed_by}"),
-    "invoice a buyer": _lists("bill {sale} {paddle} {session} {lots}", "lots"),
-    "credit an invoice": _lists("credit {invoice} {lots} {lines}", "lots", "lines"),
+    "retract a bid": _pattern("lot {lot} retract {bid}"),
+    "strike a bid": _pattern("lot {lot} strike {bid} {policy} {authorised_by}"),
+    "reopen a lot": _pattern("lot {lot} reopen {ends_at} {authorised_by}"),
+    "call a sale off": _pattern("lot {lot} rescind {authorised_by}"),
+    "resell a lot": _pattern("lot {lot} resell {bid} {price} {authorised_by}"),
+    "amend a hammer": _pattern("lot {lot} hammer {buyer} {price} {authorised_by}"),
+    "open a dispute": _pattern_with_lists(
+        "dispute {lot} {bids} {raised_by} {question}", "bids"
+    ),
+    "file a replay": lambda given: (
+        f"dispute {given['dispute']} file {_replay_question(given['replay'].inputs)}"
+    ),
+    "find in a dispute": _pattern(
+        "dispute {dispute} find {ruling} {found_by} {finding}"
+    ),
+    "sign a dispute off": _pattern("dispute {dispute} sign off {signed_by}"),
+    "invoice a buyer": _pattern_with_lists(
+        "bill {sale} {paddle} {session} {lots}", "lots"
+    ),
+    "credit an invoice": _pattern_with_lists(
+        "credit {invoice} {lots} {lines}", "lots", "lines"
+    ),
     "credit what was amended": lambda given: (
         f"credit {given['planned'].invoice} {list(given['planned'].lots)} []"
     ),
-    "catalogue lots": _lists("catalogue {sale} {entries}", "entries"),
+    "catalogue lots": _pattern_with_lists("catalogue {sale} {entries}", "entries"),
     "amend a lot": lambda given: f"lot {given['lot']} amend {_repr(given['entry'])}",
-    "withdraw a lot": _in("lot {lot} withdraw"),
-    "set a reserve": _in("lot {lot} reserve {reserve}"),
-    "track a lot": _in("track {lot} {client}"),
-    "untrack a lot": _in("lot {lot} untrack {client}"),
-    "register for a lot": _in("register {lot} {paddle} {channel} {phone_line}"),
-    "cancel a registration": _in("lot {lot} cancel {paddle} {channel}"),
-    "set how a lot is taxed": _in("lot {lot} treat {scheme} {resale_right}"),
-    "receive a payment": _in(
+    "withdraw a lot": _pattern("lot {lot} withdraw"),
+    "set a reserve": _pattern("lot {lot} reserve {reserve}"),
+    "track a lot": _pattern("track {lot} {client}"),
+    "untrack a lot": _pattern("lot {lot} untrack {client}"),
+    "register for a lot": _pattern("register {lot} {paddle} {channel} {phone_line}"),
+    "cancel a registration": _pattern("lot {lot} cancel {paddle} {channel}"),
+    "set how a lot is taxed": _pattern("lot {lot} treat {scheme} {resale_right}"),
+    "receive a payment": _pattern(
         "receive {invoice} {paid} {method} {on} {reference} {cleared}"
     ),
-    "clear a payment": _in("clear {payment} {on}"),
-    "reverse a payment": _in("reverse {payment} {on}"),
-    "move a payment": _in("move {payment} {to} {amount} {on}"),
-    "refund a payment": _in("refund {invoice} {amount} {method} {on} {reference}"),
-    "charge what is late": _in("late {sale} {invoice} {on}"),
-    "waive a late charge": _in("waive {invoice} {amount} {on}"),
-    "release lots": _lists("release {lots} {invoice} {on}", "lots"),
-    "open a lot": _in("open {lot} {amount}"),
-    "skip a lot": _in("room {lot} skip"),
-    "bid in the room": _in("live {lot} {paddle} {channel} {amount} {cut}"),
+    "clear a payment": _pattern("clear {payment} {on}"),
+    "reverse a payment": _pattern("reverse {payment} {on}"),
+    "move a payment": _pattern("move {payment} {to} {amount} {on}"),
+    "refund a payment": _pattern("refund {invoice} {amount} {method} {on} {reference}"),
+    "charge what is late": _pattern("late {sale} {invoice} {on}"),
+    "waive a late charge": _pattern("waive {invoice} {amount} {on}"),
+    "release lots": _pattern_with_lists("release {lots} {invoice} {on}", "lots"),
+    "open a lot": _pattern("open {lot} {amount}"),
+    "skip a lot": _pattern("room {lot} skip"),
+    "bid in the room": _pattern("live {lot} {paddle} {channel} {amount} {cut}"),
     "bid for the house": lambda given: (
         f"room {given['lot']} house {given['amount']} {given['at'].isoformat()}"
     ),
-    "set what is asked": _in("room {lot} ask {asking}"),
-    "give fair warning": _in("room {lot} warn"),
-    "knock a lot down": _in("room {lot} hammer"),
-    "pass a lot": _in("room {lot} pass"),
-    "close a session": _in("close session {sale} {session}"),
+    "set what is asked": _pattern("room {lot} ask {asking}"),
+    "give fair warning": _pattern("room {lot} warn"),
+    "knock a lot down": _pattern("room {lot} hammer"),
+    "pass a lot": _pattern("room {lot} pass"),
+    "close a session": _pattern("close session {sale} {session}"),
     "announce a sale": lambda given: f"announce {first_hash(given['terms'])}",
     "amend the terms": lambda given: (
         f"amend {first_hash(given['terms'])} {given['notice']}"
     ),
-    "issue a paddle": _in("issue {sale} {paddle} {client} {limit}"),
-    "limit a paddle": _in("sale {sale} limit {paddle} {limit}"),
-    "suspend a paddle": _in("sale {sale} suspend {paddle}"),
-    "reinstate a paddle": _in("sale {sale} reinstate {paddle}"),
-    "close a sale": _in("close {sale}"),
-    "close what is due": _in("close due {sale} {upto}"),
+    "issue a paddle": _pattern("issue {sale} {paddle} {client} {limit}"),
+    "limit a paddle": _pattern("sale {sale} limit {paddle} {limit}"),
+    "suspend a paddle": _pattern("sale {sale} suspend {paddle}"),
+    "reinstate a paddle": _pattern("sale {sale} reinstate {paddle}"),
+    "close a sale": _pattern("close {sale}"),
+    "close what is due": _pattern("close due {sale} {upto}"),
     "set settlement rules": lambda given: (
         f"settlement {given['sale']} {first_hash(given['rules'])}"
     ),
-    "set tax rates": _in("tax rates {source}"),
+    "set tax rates": _pattern("tax rates {source}"),
     # Of several together only the demo ever kept a key: what interests its clients.
     "carry out together": lambda _: "interest",
 }

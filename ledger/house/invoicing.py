@@ -63,10 +63,10 @@ def invoice_buyer(
         bought = [
             lot for lot in waiting if buyer_to_invoice(current_sale, lot) == paddle
         ]
-        account: Account = transaction.state(account_stream(sale, paddle)) or Account()
+        account = transaction.account(sale, paddle)
         if bought or account.open:
             day = on or day_of(current_sale, at)
-            _issue(
+            _issue_invoice(
                 transaction,
                 current_sale,
                 paddle,
@@ -97,7 +97,7 @@ def is_buy_back(sale: Sale, lot: Lot) -> bool:
     return sale.holder(lot.sold.buyer).client == lot.listing.consignor
 
 
-def _issue(
+def _issue_invoice(
     transaction: HouseTransaction,
     sale: Sale,
     paddle: Paddle,
@@ -109,10 +109,10 @@ def _issue(
     at: datetime,
 ) -> None:
     holder, rules, terms = sale.holder(paddle), sale.settled_by, sale.terms.rules
-    must_follow(sale, [_sold_on(sale, lot) for lot in bought], on=on)
-    taxes = _taxes(transaction, sale, transaction.client(holder.client), rules.rules)
-    lines = _lines(transaction, sale, bought, taxes)
-    lines += _charges(transaction, sale, paddle, account, taxes)
+    must_follow(sale, [_day_sold(sale, lot) for lot in bought], on=on)
+    taxes = _buyer_taxes(transaction, sale, transaction.client(holder.client))
+    lines = _lines_of_lots(transaction, sale, bought, taxes)
+    lines += _lines_of_charges(transaction, sale, paddle, account, taxes)
     number = InvoiceId(transaction.draw_number(rules.rules.invoices(on.year)))
     issued = InvoiceIssued(
         invoice=number,
@@ -138,18 +138,14 @@ def _issue(
     transaction.record(stream, invoiced)
 
 
-def _lines(
+def _lines_of_lots(
     transaction: HouseTransaction, sale: Sale, bought: Sequence[Lot], taxes: BuyerTaxes
 ) -> list[InvoiceLine]:
-    rules = sale.settled_by.rules
-    return [
-        line
-        for lot in bought
-        for line in lot_lines(_as_sold(transaction, sale, lot, rules), taxes)
-    ]
+    sold = (_sold_lot(transaction, sale, lot) for lot in bought)
+    return [line for lot in sold for line in lot_lines(lot, taxes)]
 
 
-def _charges(
+def _lines_of_charges(
     transaction: HouseTransaction,
     sale: Sale,
     paddle: Paddle,
@@ -165,11 +161,11 @@ def _charges(
     ]
 
 
-def _taxes(
-    transaction: HouseTransaction, sale: Sale, client: Client, rules: SettlementRules
+def _buyer_taxes(
+    transaction: HouseTransaction, sale: Sale, client: Client
 ) -> BuyerTaxes:
     """Find whose taxes a buyer pays: what the terms promised goes before the tables."""
-    place = rules.tax.jurisdiction
+    place = sale.settled_by.rules.tax.jurisdiction
     jurisdiction = client.jurisdiction or place
     promised = sale.terms.rules.tax
     named = {rate.jurisdiction for rate in promised}
@@ -193,11 +189,9 @@ def rates_on_file(
     return () if table is None else table.rates
 
 
-def _as_sold(
-    transaction: HouseTransaction, sale: Sale, lot: Lot, rules: SettlementRules
-) -> SoldLot:
+def _sold_lot(transaction: HouseTransaction, sale: Sale, lot: Lot) -> SoldLot:
     """Return a lot as it is to be invoiced, with the place of its hammer in the log."""
-    listing, sold = lot.listing, lot.sold
+    listing, sold, rules = lot.listing, lot.sold, sale.settled_by.rules
     assert sold is not None, "what is invoiced was sold"
     places = transaction.positions(
         lot_stream(lot.id), LotSold, LotResold, HammerAmended
@@ -208,15 +202,15 @@ def _as_sold(
         consignor=listing.consignor,
         sold=sold,
         pieces=lot.pieces,
-        sold_on=_sold_on(sale, lot),
-        premium=_premium(sale, lot),
+        sold_on=_day_sold(sale, lot),
+        premium=_premium_due(sale, lot),
         scheme=scheme_of(lot, rules),
         resale_right=_resale_right(lot, rules),
         source=places[-1],
     )
 
 
-def _sold_on(sale: Sale, lot: Lot) -> date:
+def _day_sold(sale: Sale, lot: Lot) -> date:
     """Say on which day the hammer fell, in the saleroom."""
     assert lot.sold is not None, "what is invoiced was sold"
     return day_of(sale, lot.sold.at)
@@ -229,7 +223,7 @@ def must_follow(sale: Sale, days: Sequence[date], *, on: date) -> None:
         raise IssuedTooEarly(sale=sale.id, since=since, on=on)
 
 
-def to_come(lots: Iterable[Lot]) -> str | None:
+def lots_still_open(lots: Iterable[Lot]) -> str | None:
     """Name the lots that the hammer has not fallen on; None where it fell on all."""
     names = [lot.id for lot in lots if lot.stage is Stage.OPEN]
     if len(names) == 1:
@@ -237,7 +231,7 @@ def to_come(lots: Iterable[Lot]) -> str | None:
     return f"{len(names)} lots are" if names else None
 
 
-def _premium(sale: Sale, lot: Lot) -> PremiumDue:
+def _premium_due(sale: Sale, lot: Lot) -> PremiumDue:
     """Say how the premium comes about, under the terms that the lot was sold on."""
     sold = lot.sold
     assert sold is not None, "what is invoiced was sold"

@@ -32,12 +32,12 @@ def catalogue(sale: SaleId, entries: Sequence[Description]) -> Decide:
             raise SaleIsClosed(sale=sale)
         places = Counter(lot.listing.session for lot in listed)
         for order, entry in enumerate(entries, len(listed) + 1):
-            _enter(transaction, current_sale, entry, order, places)
+            _catalogue_lot(transaction, current_sale, entry, order, places)
 
     return decide
 
 
-def _enter(
+def _catalogue_lot(
     transaction: HouseTransaction,
     sale: Sale,
     entry: Description,
@@ -60,7 +60,7 @@ def _enter(
 @command("amend a lot", corrects=True)
 def amend_lot(lot: LotId, entry: Description) -> Decide:
     """Correct a catalogue entry before the first bid; a reason is needed."""
-    return to_lot(
+    return decide_on_lot(
         lot,
         lambda current_lot, _: listing.amend(current_lot, entry),
     )
@@ -69,7 +69,7 @@ def amend_lot(lot: LotId, entry: Description) -> Decide:
 @command("withdraw a lot", corrects=True)
 def withdraw(lot: LotId) -> Decide:
     """Take a lot out of the sale; a reason is needed."""
-    return to_lot(
+    return decide_on_lot(
         lot,
         lambda current_lot, _: listing.withdraw(current_lot),
     )
@@ -78,7 +78,7 @@ def withdraw(lot: LotId) -> Decide:
 @command("set a reserve")
 def set_reserve(lot: LotId, reserve: Minor | None) -> Decide:
     """Set, change or lift a lot's reserve."""
-    return to_lot(
+    return decide_on_lot(
         lot,
         lambda current_lot, under: listing.set_reserve(
             current_lot, reserve, rules=under.rules, terms=under.version
@@ -100,7 +100,9 @@ def track(lot: LotId, client: ClientId) -> Decide:
 @command("untrack a lot")
 def untrack(lot: LotId, client: ClientId) -> Decide:
     """Let a client stop following a lot."""
-    return to_lot(lot, lambda current_lot, _: listing.untrack(current_lot, client))
+    return decide_on_lot(
+        lot, lambda current_lot, _: listing.untrack(current_lot, client)
+    )
 
 
 @command("register for a lot")
@@ -127,7 +129,7 @@ def register(
 @command("cancel a registration")
 def cancel_registration(lot: LotId, *, paddle: Paddle, channel: Channel) -> Decide:
     """Take back a registration."""
-    return to_lot(
+    return decide_on_lot(
         lot,
         lambda current_lot, _: listing.cancel_registration(
             current_lot, paddle=paddle, channel=channel
@@ -138,7 +140,7 @@ def cancel_registration(lot: LotId, *, paddle: Paddle, channel: Channel) -> Deci
 @command("set how a lot is taxed")
 def treat(lot: LotId, *, scheme: TaxScheme | None, resale_right: bool | None) -> Decide:
     """Say how a lot is taxed, where it is otherwise than its category."""
-    return to_lot(
+    return decide_on_lot(
         lot,
         lambda current_lot, _: books.treat(
             current_lot, scheme=scheme, resale_right=resale_right
@@ -146,7 +148,7 @@ def treat(lot: LotId, *, scheme: TaxScheme | None, resale_right: bool | None) ->
     )
 
 
-def to_lot(lot: LotId, decision: Decision) -> Decide:
+def decide_on_lot(lot: LotId, decision: Decision) -> Decide:
     """Record what is decided on a lot as it stands, under the terms in force for it."""
 
     def decide(transaction: HouseTransaction) -> None:

@@ -48,12 +48,12 @@ def receive(
             at=at,
             reference=reference,
         )
-        after = _record(transaction, invoice, received)
+        after = transaction.record(invoice_stream(invoice), received)
         if cleared:
             good_on = day if isinstance(cleared, bool) else cleared
             payment = received[0].payment
             good = payments.clear(after, payment, on=good_on, at=at)
-            settle_lots(transaction, _record(transaction, invoice, good), at=at)
+            _record(transaction, invoice, good, at=at)
 
     return decide
 
@@ -65,26 +65,22 @@ def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide
     def decide(transaction: HouseTransaction) -> None:
         current_invoice = transaction.invoice(invoice_of(payment))
         day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
-        _clear(transaction, payment, on=day, at=at)
-        for part in _parts(transaction, payment):
+        _clear_payment(transaction, payment, on=day, at=at)
+        for part in _moved_parts(transaction, payment):
             if part.cleared_on is None:
-                _clear(
+                _clear_payment(
                     transaction, part.id, on=max(day, part.received.received_on), at=at
                 )
 
     return decide
 
 
-def _clear(
+def _clear_payment(
     transaction: HouseTransaction, payment: PaymentId, *, on: date, at: datetime
 ) -> None:
     current_invoice = transaction.invoice(invoice_of(payment))
-    after = _record(
-        transaction,
-        current_invoice.id,
-        payments.clear(current_invoice, payment, on=on, at=at),
-    )
-    settle_lots(transaction, after, at=at)
+    cleared = payments.clear(current_invoice, payment, on=on, at=at)
+    _record(transaction, current_invoice.id, cleared, at=at)
 
 
 @command("reverse a payment", corrects=True)
@@ -97,20 +93,16 @@ def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Deci
     def decide(transaction: HouseTransaction) -> None:
         current_invoice = transaction.invoice(invoice_of(payment))
         day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
-        parts = _parts(transaction, payment)
+        parts = _moved_parts(transaction, payment)
         for part in (payment, *(part.id for part in parts)):
             current_invoice = transaction.invoice(invoice_of(part))
-            after = _record(
-                transaction,
-                current_invoice.id,
-                payments.reverse(current_invoice, part, on=day, at=at),
-            )
-            settle_lots(transaction, after, at=at)
+            reversed_ = payments.reverse(current_invoice, part, on=day, at=at)
+            _record(transaction, current_invoice.id, reversed_, at=at)
 
     return decide
 
 
-def _parts(transaction: HouseTransaction, payment: PaymentId) -> list[Payment]:
+def _moved_parts(transaction: HouseTransaction, payment: PaymentId) -> list[Payment]:
     """Find what parts of a payment became on other invoices, if they still stand."""
     whole = transaction.invoice(invoice_of(payment)).payment(payment)
     parts = []
@@ -118,7 +110,7 @@ def _parts(transaction: HouseTransaction, payment: PaymentId) -> list[Payment]:
         part = transaction.invoice(invoice_of(name)).payment(name)
         assert part is not None, "what was moved arrived"
         parts += [part] if part.reversed_on is None else []
-        parts += _parts(transaction, name)
+        parts += _moved_parts(transaction, name)
     return parts
 
 
@@ -140,10 +132,8 @@ def move(
         moved = payments.move(
             current_invoice, payment, target, amount=amount, on=day, at=at
         )
-        settle_lots(
-            transaction, _record(transaction, current_invoice.id, moved.leaves), at=at
-        )
-        settle_lots(transaction, _record(transaction, target.id, moved.arrives), at=at)
+        _record(transaction, current_invoice.id, moved.leaves, at=at)
+        _record(transaction, target.id, moved.arrives, at=at)
 
     return decide
 
@@ -172,7 +162,7 @@ def refund(
             at=at,
             reference=reference,
         )
-        settle_lots(transaction, _record(transaction, invoice, refunded), at=at)
+        _record(transaction, invoice, refunded, at=at)
 
     return decide
 
@@ -204,7 +194,7 @@ def charge_late(
                 on=day,
                 at=at,
             )
-            settle_lots(transaction, _record(transaction, overdue.id, charged), at=at)
+            _record(transaction, overdue.id, charged, at=at)
 
     return decide
 
@@ -223,7 +213,7 @@ def waive(
         current_invoice = transaction.invoice(invoice)
         day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
         waived = lateness.waive(current_invoice, amount=amount, on=day, at=at)
-        settle_lots(transaction, _record(transaction, invoice, waived), at=at)
+        _record(transaction, invoice, waived, at=at)
 
     return decide
 
@@ -252,7 +242,12 @@ def day_of(sale: Sale, at: datetime) -> date:
 
 
 def _record(
-    transaction: HouseTransaction, invoice: InvoiceId, events: Sequence[InvoiceEvent]
-) -> Invoice:
-    after: Invoice = transaction.record(invoice_stream(invoice), events)
-    return after
+    transaction: HouseTransaction,
+    invoice: InvoiceId,
+    events: Sequence[InvoiceEvent],
+    *,
+    at: datetime,
+) -> None:
+    """Record what became of an invoice, and whether its lots are paid for now."""
+    after = transaction.record(invoice_stream(invoice), events)
+    settle_lots(transaction, after, at=at)

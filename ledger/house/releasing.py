@@ -35,12 +35,12 @@ def release(
         if invoice is not None:
             named += transaction.invoice(invoice).lots
         for lot in named:
-            _release(transaction, lot, on=on, at=at, calendar=calendar)
+            _release_lot(transaction, lot, on=on, at=at, calendar=calendar)
 
     return decide
 
 
-def _release(
+def _release_lot(
     transaction: HouseTransaction,
     name: LotId,
     *,
@@ -49,10 +49,10 @@ def _release(
     calendar: str | None,
 ) -> None:
     lot = transaction.lot(name)
-    billed, paid_on = lot.books.invoiced, lot.books.paid_on
-    if billed is None or paid_on is None:
+    invoiced, paid_on = lot.books.invoiced, lot.books.paid_on
+    if invoiced is None or paid_on is None:
         raise NotPaidFor(lot=name)
-    invoice = transaction.invoice(billed.invoice)
+    invoice = transaction.invoice(invoiced.invoice)
     sale = transaction.sale(invoice.issued.sale)
     window = shipping_window(
         calendar or calendar_of(sale.settled_by.rules.tax.jurisdiction),

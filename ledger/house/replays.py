@@ -45,7 +45,7 @@ class SaleReplay:
 
     def recompute(self, lot: LotId) -> Recount:
         """Take every decision of a lot again under the terms of the day."""
-        return recompute(self._events(lot), self.timeline, late=self._late_bid)
+        return recompute(self._log_events(lot), self.timeline, late=self._late_bid)
 
     def steps(self, lot: LotId) -> list[Step]:
         """Take a lot step by step, as it is on record; raises UnknownLot."""
@@ -53,9 +53,9 @@ class SaleReplay:
 
     def what_if(self, lot: LotId, wish: Wish) -> Comparison:
         """Say what a lot would have come to; nothing is recorded."""
-        return what_if(self._events(lot), self.timeline, wish)
+        return what_if(self._log_events(lot), self.timeline, wish)
 
-    def _events(self, lot: LotId) -> Iterator[LogEvent]:
+    def _log_events(self, lot: LotId) -> Iterator[LogEvent]:
         return starmap(LogEvent, unwrapped(self._records.opened_events(lot)))
 
     def _late_bid(self, bid: BidId) -> BidPlaced | None:
@@ -68,7 +68,7 @@ class SaleReplay:
     def _late_bids(self, lot: LotId) -> dict[BidId, BidPlaced]:
         late: dict[BidId, BidPlaced] = {}
         last: BidPlaced | None = None
-        for _, event in self._events(lot):
+        for _, event in self._log_events(lot):
             if isinstance(event, BidPlaced):
                 last = event
             elif isinstance(event, ClosingExtended) and last is not None:
@@ -101,7 +101,7 @@ def recompute_sale(
         initializer=_open_replay,
         initargs=(place, sale, upto),
     ) as pool:
-        for recounts in pool.map(_share, shares):
+        for recounts in pool.map(_recompute_share, shares):
             yield from recounts
 
 
@@ -115,7 +115,7 @@ def _open_replay(place: str, sale: SaleId, upto: int) -> None:
     _opened.append(SaleReplay(House.open(place).as_of(upto), sale))
 
 
-def _share(lots: Sequence[LotId]) -> list[Recount]:
+def _recompute_share(lots: Sequence[LotId]) -> list[Recount]:
     """Recompute some lots of a sale, in a process of its own."""
     (replay,) = _opened
     return [replay.recompute(lot) for lot in lots]

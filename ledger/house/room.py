@@ -10,7 +10,7 @@ from ledger.events import LotEvent
 from ledger.house.aggregates import terms_for
 from ledger.house.bids import bidder_of
 from ledger.house.command import Decide, command
-from ledger.house.lots import to_lot
+from ledger.house.lots import decide_on_lot
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, LotId, Paddle, SaleId, sale_of
 from ledger.lot import Lot, Stage, room as lot_room
@@ -50,7 +50,7 @@ def must_be_alone(transaction: HouseTransaction, sale: Sale, lot: Lot) -> None:
 @command("skip a lot")
 def skip(lot: LotId, *, at: datetime) -> Decide:
     """Leave a lot for later in its session."""
-    return to_lot(lot, lambda current_lot, _: lot_room.skip(current_lot, at=at))
+    return decide_on_lot(lot, lambda current_lot, _: lot_room.skip(current_lot, at=at))
 
 
 @command("bid in the room", one_bid=True)
@@ -68,10 +68,10 @@ def bid(
     Without an amount it is what is asked, or half an increment for a cut bid.
     """
     words = RoomBid(paddle=paddle, channel=channel, at=at, amount=amount, cut=cut)
-    return lambda transaction: _take(transaction, lot, words)
+    return lambda transaction: _record_bid(transaction, lot, words)
 
 
-def _take(transaction: HouseTransaction, lot: LotId, words: RoomBid) -> None:
+def _record_bid(transaction: HouseTransaction, lot: LotId, words: RoomBid) -> None:
     """Record a bid from the room with what it led to, or the refusal it met."""
     current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
     events: tuple[LotEvent, ...]
@@ -86,8 +86,8 @@ def _take(transaction: HouseTransaction, lot: LotId, words: RoomBid) -> None:
             bidder=bidder_of(transaction, sale, current_lot, words.paddle, holder),
             under=terms_for(sale, current_lot),
         )
-    except Refusal as no:
-        events = (lot_room.refuse_bid(current_lot, words, no),)
+    except Refusal as refusal:
+        events = (lot_room.refuse_bid(current_lot, words, refusal),)
     transaction.record(lot_stream(lot), events)
 
 
@@ -99,7 +99,7 @@ def house_bid(
     amount: Minor | None = None,
 ) -> Decide:
     """Bid for the consignor, below the reserve; the book answers."""
-    return to_lot(
+    return decide_on_lot(
         lot,
         lambda current_lot, under: lot_room.house_bid(
             current_lot, amount=amount, under=under
@@ -110,7 +110,7 @@ def house_bid(
 @command("set what is asked")
 def ask(lot: LotId, *, asking: Minor, at: datetime) -> Decide:
     """Ask for another amount than the increments give."""
-    return to_lot(
+    return decide_on_lot(
         lot,
         lambda current_lot, under: lot_room.ask(
             current_lot, asking=asking, at=at, under=under
@@ -121,13 +121,13 @@ def ask(lot: LotId, *, asking: Minor, at: datetime) -> Decide:
 @command("give fair warning")
 def warn(lot: LotId, *, at: datetime) -> Decide:
     """Give fair warning."""
-    return to_lot(lot, lambda current_lot, _: lot_room.warn(current_lot, at=at))
+    return decide_on_lot(lot, lambda current_lot, _: lot_room.warn(current_lot, at=at))
 
 
 @command("knock a lot down")
 def hammer(lot: LotId, *, at: datetime) -> Decide:
     """Knock a lot down to its leader."""
-    return to_lot(
+    return decide_on_lot(
         lot, lambda current_lot, under: lot_room.hammer(current_lot, at=at, under=under)
     )
 
@@ -135,7 +135,7 @@ def hammer(lot: LotId, *, at: datetime) -> Decide:
 @command("pass a lot")
 def pass_lot(lot: LotId, *, at: datetime) -> Decide:
     """Pass a lot."""
-    return to_lot(
+    return decide_on_lot(
         lot,
         lambda current_lot, under: lot_room.pass_lot(current_lot, at=at, under=under),
     )

@@ -79,7 +79,7 @@ def issue_paddle(
 @command("limit a paddle")
 def limit_paddle(sale: SaleId, paddle: Paddle, limit: Minor | None) -> Decide:
     """Set, change or lift a paddle's credit limit."""
-    return _to_sale(
+    return _decide_on_sale(
         sale,
         lambda current_sale: sale_room.limit_paddle(current_sale, paddle, limit),
     )
@@ -88,7 +88,7 @@ def limit_paddle(sale: SaleId, paddle: Paddle, limit: Minor | None) -> Decide:
 @command("suspend a paddle", corrects=True)
 def suspend_paddle(sale: SaleId, paddle: Paddle) -> Decide:
     """Stop a paddle from bidding; a reason is needed."""
-    return _to_sale(
+    return _decide_on_sale(
         sale,
         lambda current_sale: sale_room.suspend_paddle(current_sale, paddle),
     )
@@ -97,7 +97,7 @@ def suspend_paddle(sale: SaleId, paddle: Paddle) -> Decide:
 @command("reinstate a paddle", corrects=True)
 def reinstate_paddle(sale: SaleId, paddle: Paddle) -> Decide:
     """Let a suspended paddle bid again; a reason is needed."""
-    return _to_sale(
+    return _decide_on_sale(
         sale,
         lambda current_sale: sale_room.reinstate_paddle(current_sale, paddle),
     )
@@ -115,9 +115,9 @@ def close_sale(sale: SaleId, *, at: datetime) -> Decide:
         current_sale = transaction.sale(sale)
         for session in sorted(current_sale.opened):
             room.close_session(sale, session, at=at).decide(transaction)
-        _close_due(transaction, current_sale, at=at)
+        _close_due_lots(transaction, current_sale, at=at)
         for lot in transaction.lots(sale):
-            _close(transaction, current_sale, lot, at=at)
+            _close_lot(transaction, current_sale, lot, at=at)
         transaction.record(sale_stream(sale), sale_room.close(current_sale, at=at))
 
     return decide
@@ -128,24 +128,24 @@ def close_due(sale: SaleId, *, upto: datetime) -> Decide:
     """Close the timed lots that fell due by then, each at its moment, or nothing."""
 
     def decide(transaction: HouseTransaction) -> None:
-        _close_due(transaction, transaction.sale(sale), at=upto)
+        _close_due_lots(transaction, transaction.sale(sale), at=upto)
 
     return decide
 
 
-def _close_due(transaction: HouseTransaction, sale: Sale, *, at: datetime) -> None:
+def _close_due_lots(transaction: HouseTransaction, sale: Sale, *, at: datetime) -> None:
     for lot in timed.fallen_due(transaction.lots(sale.id), sale.terms, at=at):
-        _close(transaction, sale, lot, at=at)
+        _close_lot(transaction, sale, lot, at=at)
 
 
-def _close(
+def _close_lot(
     transaction: HouseTransaction, sale: Sale, lot: Lot, *, at: datetime
 ) -> None:
     events = hammer.close(lot, at=at, under=terms_for(sale, lot))
     transaction.record(lot_stream(lot.id), events)
 
 
-def _to_sale(
+def _decide_on_sale(
     sale: SaleId,
     decision: Callable[[Sale], tuple[SaleEvent, ...]],
 ) -> Decide:

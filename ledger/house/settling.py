@@ -16,7 +16,7 @@ from ledger.house import consigning
 from ledger.house.aggregates import Aggregates
 from ledger.house.command import Command, Decide, command
 from ledger.house.consignors import consignors_of
-from ledger.house.invoicing import credit, invoice_buyer, is_buy_back, to_come
+from ledger.house.invoicing import credit, invoice_buyer, is_buy_back, lots_still_open
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import InvoiceId, LotId, Paddle, SaleId
 from ledger.lot import Lot, books
@@ -60,7 +60,7 @@ def set_tax_rates(rates: Sequence[TaxRate], *, source: str) -> Decide:
 
 
 @value
-class TakenBack:
+class CreditToIssue:
     """Lots of one invoice that no longer stand as they were invoiced, and why."""
 
     invoice: InvoiceId
@@ -69,7 +69,7 @@ class TakenBack:
 
 
 @value
-class ToInvoice:
+class InvoiceToIssue:
     """What one buyer is to be invoiced for: lots, and the charges that wait."""
 
     paddle: Paddle
@@ -81,8 +81,8 @@ class ToInvoice:
 class BuyersPlan:
     """What is to be done about the buyers of a sale, in this order."""
 
-    credits: tuple[TakenBack, ...]
-    invoices: tuple[ToInvoice, ...]
+    credits: tuple[CreditToIssue, ...]
+    invoices: tuple[InvoiceToIssue, ...]
 
 
 def plan_buyers(
@@ -94,20 +94,20 @@ def plan_buyers(
     SettlementNotSet.
     """
     current_sale = aggregates.sale(sale)
-    _must_have(current_sale, session)
+    _must_know_session(current_sale, session)
     rules = current_sale.settled_by.rules
     lots = [
         lot
         for lot in aggregates.lots(sale)
         if session is None or lot.listing.session == session
     ]
-    if (still_open := to_come(lots)) is not None:
+    if (still_open := lots_still_open(lots)) is not None:
         raise SaleGoesOn(sale=sale, lots=still_open)
     waiting = () if session is not None else aggregates.charged_paddles(sale)
     return BuyersPlan(
-        credits=tuple(_taken_back(lots)),
+        credits=tuple(_credits_to_issue(lots)),
         invoices=tuple(
-            _to_invoice(
+            _invoices_to_issue(
                 current_sale,
                 lots,
                 waiting,
@@ -117,39 +117,39 @@ def plan_buyers(
     )
 
 
-def _must_have(sale: Sale, session: int | None) -> None:
+def _must_know_session(sale: Sale, session: int | None) -> None:
     numbers = [known.number for known in sale.terms.sessions]
     if session is not None and session not in numbers:
         named = ", ".join(map(str, numbers))
         raise UnknownSession(sale=sale.id, session=session, sessions=named)
 
 
-def _taken_back(lots: Sequence[Lot]) -> list[TakenBack]:
+def _credits_to_issue(lots: Sequence[Lot]) -> list[CreditToIssue]:
     """Find what was invoiced and is not so any more, by invoice and by reason."""
     lots_by_reason: defaultdict[tuple[InvoiceId, str], list[LotId]] = defaultdict(list)
     for lot in lots:
         invoiced = lot.books.invoiced
         if invoiced is not None and not books.stands_as_invoiced(lot):
-            why = "the sale was called off" if lot.sold is None else _amended(lot)
-            lots_by_reason[invoiced.invoice, why].append(lot.id)
+            lots_by_reason[invoiced.invoice, _reason_to_credit(lot)].append(lot.id)
     return [
-        TakenBack(invoice, tuple(named), why)
-        for (invoice, why), named in lots_by_reason.items()
+        CreditToIssue(invoice, tuple(named), reason)
+        for (invoice, reason), named in lots_by_reason.items()
     ]
 
 
-def _amended(lot: Lot) -> str:
+def _reason_to_credit(lot: Lot) -> str:
     sold, invoiced = lot.sold, lot.books.invoiced
-    assert sold is not None, "a lot that was amended is sold"
-    assert invoiced is not None, "and was invoiced"
+    assert invoiced is not None, "only what was invoiced is credited"
+    if sold is None:
+        return "the sale was called off"
     if sold.buyer != invoiced.buyer:
         return f"the buyer is {sold.buyer}, not {invoiced.buyer}"
     return "the hammer was amended"
 
 
-def _to_invoice(
+def _invoices_to_issue(
     sale: Sale, lots: Sequence[Lot], charged: Sequence[Paddle], *, apart: bool
-) -> list[ToInvoice]:
+) -> list[InvoiceToIssue]:
     """Group what is to be invoiced by buyer, and by session where the rules say so."""
     lots_by_buyer: defaultdict[tuple[Paddle, int | None], list[LotId]] = defaultdict(
         list
@@ -164,7 +164,7 @@ def _to_invoice(
         if paddle not in with_lots:
             lots_by_buyer[paddle, None] = []
     return [
-        ToInvoice(paddle, session, tuple(named))
+        InvoiceToIssue(paddle, session, tuple(named))
         for (paddle, session), named in lots_by_buyer.items()
     ]
 
@@ -194,21 +194,23 @@ def statements(
 
 
 @command("credit what was amended", corrects=True)
-def take_back(planned: TakenBack, *, on: date | None, at: datetime) -> Decide:
+def take_back(planned: CreditToIssue, *, on: date | None, at: datetime) -> Decide:
     """Credit lots that still do not stand as they were invoiced, if there are any.
 
     Somebody else who settles the same sale may have credited them since it was planned.
     """
 
     def decide(transaction: HouseTransaction) -> None:
-        lots = [lot for lot in planned.lots if _waits(transaction.lot(lot), planned)]
+        lots = [
+            lot for lot in planned.lots if _is_to_credit(transaction.lot(lot), planned)
+        ]
         if lots:
             credit(planned.invoice, lots=lots, on=on, at=at).decide(transaction)
 
     return decide
 
 
-def _waits(lot: Lot, planned: TakenBack) -> bool:
+def _is_to_credit(lot: Lot, planned: CreditToIssue) -> bool:
     invoiced = lot.books.invoiced
     if invoiced is None or invoiced.invoice != planned.invoice:
         return False
@@ -219,7 +221,7 @@ def documents_of_plan(
     plan: BuyersPlan, sale: SaleId, *, on: date | None, at: datetime
 ) -> list[DocumentToIssue]:
     """Return what a plan comes to, one document a step: credits before invoices."""
-    taken = [
+    credit_notes = [
         DocumentToIssue(
             f"credit {credited.invoice} {' '.join(credited.lots)}",
             take_back(credited, on=on, at=at),
@@ -227,7 +229,7 @@ def documents_of_plan(
         )
         for credited in plan.credits
     ]
-    billed = [
+    invoices = [
         DocumentToIssue(
             f"bill {sale} {invoice.paddle} {invoice.session}",
             invoice_buyer(
@@ -242,4 +244,4 @@ def documents_of_plan(
         )
         for invoice in plan.invoices
     ]
-    return taken + billed
+    return credit_notes + invoices

@@ -22,8 +22,8 @@ from ledger.events import (
 )
 from ledger.events.documents import net_of
 from ledger.house.aggregates import Aggregates
-from ledger.house.consignors import as_ended, awaits_buyer
-from ledger.house.invoicing import must_follow, rates_on_file, to_come
+from ledger.house.consignors import awaits_buyer, ended_lot
+from ledger.house.invoicing import lots_still_open, must_follow, rates_on_file
 from ledger.house.payments import day_of
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import SaleId, StatementId
@@ -67,14 +67,14 @@ class Stating:
         lines: list[StatementLine] = []
         stated: list[tuple[Lot, Minor]] = []
         for lot in lots:
-            now, before = self._lines(lot, deal), standing.get(lot.id)
+            now, before = self._lot_lines(lot, deal), standing.get(lot.id)
             if accounts.changed(before, now) or books.sold_otherwise(lot):
-                lines += accounts.restated(before, self._sourced(lot, now))
+                lines += accounts.restated(before, self._sourced_lines(lot, now))
                 stated.append((lot, net_of(now)))
         lines += self._account_lines(account)
         if not lines:
             return
-        must_follow(self.sale, self._ended_on(lots), on=self.on)
+        must_follow(self.sale, self._ended_days(lots), on=self.on)
         series = settled.rules.statements(self.on.year)
         number = StatementId(self.transaction.draw_number(series))
         issued = accounts.issue(
@@ -96,15 +96,15 @@ class Stating:
             settles = books.settle(lot, number, net=net)
             self.transaction.record(lot_stream(lot.id), settles)
 
-    def _ended_on(self, lots: Iterable[Lot]) -> list[date]:
+    def _ended_days(self, lots: Iterable[Lot]) -> list[date]:
         ended = (lot.closed_at for lot in lots)
         return [day_of(self.sale, at) for at in ended if at is not None]
 
-    def _lines(self, lot: Lot, deal: Deal) -> tuple[StatementLine, ...]:
-        ended = as_ended(self.sale, lot)
+    def _lot_lines(self, lot: Lot, deal: Deal) -> tuple[StatementLine, ...]:
+        ended = ended_lot(self.sale, lot)
         return () if ended is None else lot_lines(ended, deal, self.taxes)
 
-    def _sourced(
+    def _sourced_lines(
         self, lot: Lot, lines: tuple[StatementLine, ...]
     ) -> tuple[StatementLine, ...]:
         if not lines:
@@ -142,6 +142,6 @@ def closed_sale(aggregates: Aggregates, name: SaleId) -> Sale:
     """Load a sale that is closed; raises SaleGoesOn."""
     sale = aggregates.sale(name)
     if sale.closed_at is None:
-        lots = to_come(aggregates.lots(name)) or "its close is"
+        lots = lots_still_open(aggregates.lots(name)) or "its close is"
         raise SaleGoesOn(sale=name, lots=lots)
     return sale

@@ -35,14 +35,14 @@ def evolve(account: Account | None, event: AccountEvent) -> Account:
         case BuyerCharged(charge=number):
             return Account(number, (*before.open, event))
         case ChargeWithdrawn(charge=number):
-            return _without(before, (number,))
+            return _without_charges(before, (number,))
         case ChargesInvoiced(charges=numbers):
-            return _without(before, numbers)
+            return _without_charges(before, numbers)
         case _:
             assert_never(event)
 
 
-def _without(account: Account, numbers: tuple[int, ...]) -> Account:
+def _without_charges(account: Account, numbers: tuple[int, ...]) -> Account:
     left = tuple(waiting for waiting in account.open if waiting.charge not in numbers)
     return replace(account, open=left)
 

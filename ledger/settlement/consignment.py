@@ -235,10 +235,10 @@ def restated(before: Stated | None, now: Lines) -> Lines:
     """Take back what was stated of a lot, and state it as it is now."""
     if before is None:
         return now
-    return (*(_taken_back(line, before.statement) for line in before.lines), *now)
+    return (*(_reversed_line(line, before.statement) for line in before.lines), *now)
 
 
-def _taken_back(line: StatementLine, statement: StatementId) -> StatementLine:
+def _reversed_line(line: StatementLine, statement: StatementId) -> StatementLine:
     return replace(
         line,
         rule=f"taken back: {line.rule}",

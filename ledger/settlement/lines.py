@@ -79,8 +79,8 @@ def lot_lines(lot: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
     The premium is the recorded one; its bands are shown where they make it up.
     """
     sold, due = lot.sold, lot.premium
-    hammer = _line(lot, Charge.HAMMER, sold.hammer, taxes)
-    premium = _line(lot, Charge.PREMIUM, sold.premium, taxes)
+    hammer = _lot_line(lot, Charge.HAMMER, sold.hammer, taxes)
+    premium = _lot_line(lot, Charge.PREMIUM, sold.premium, taxes)
     if due.total == sold.premium:
         premium = replace(
             premium,
@@ -95,12 +95,12 @@ def lot_lines(lot: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
     if lot.resale_right is not None:
         charged, amount = resale_right_due(sold.hammer, lot.resale_right)
         if amount:
-            line = _line(lot, Charge.RESALE_RIGHT, amount, taxes)
+            line = _lot_line(lot, Charge.RESALE_RIGHT, amount, taxes)
             lines.append(replace(line, slices=charged))
     return tuple(lines)
 
 
-def _line(
+def _lot_line(
     lot: SoldLot, charge: Charge, amount: Minor, taxes: BuyerTaxes
 ) -> InvoiceLine:
     return InvoiceLine(

@@ -33,7 +33,7 @@ _GAP = rf"{_SPACE}*"
 _WORD = re.compile(r"[A-Z0-9]+")
 
 
-class Found(StrEnum):
+class LineOutcome(StrEnum):
     """What became of a line."""
 
     BOOKED = "booked"
@@ -82,7 +82,7 @@ class Match:
     """A line, what became of it, and why; with the invoice it pays, if it does."""
 
     line: BankLine
-    found: Found
+    outcome: LineOutcome
     why: str
     invoice: InvoiceId | None = None
     open: Minor | None = None
@@ -113,11 +113,11 @@ class _Books:
     ) -> None:
         self.invoices = {invoice.id: invoice for invoice in invoices}
         self.ways = ways
-        self.numbers = {_parts(invoice): invoice for invoice in self.invoices}
+        self.numbers = {_number_parts(invoice): invoice for invoice in self.invoices}
         self.prefixes = sorted({prefix for prefix, _, _ in self.numbers})
         self.before: dict[tuple[str, date, Minor], list[PaymentId]] = {}
-        for bill in invoices:
-            for payment in bill.payments:
+        for invoice in invoices:
+            for payment in invoice.payments:
                 got = payment.received
                 if got.reference is not None and got.moved_from is None:
                     name = (got.reference, got.received_on, got.paid)
@@ -129,37 +129,39 @@ class _Books:
     def find(self, line: BankLine) -> Match:
         """Match one line: the n-th of its kind was booked if n of them were."""
         if line.amount <= 0:
-            return Match(line, Found.NOT_OURS, "no money came in")
+            return Match(line, LineOutcome.NOT_OURS, "no money came in")
         if line.objection is not None:
-            return Match(line, Found.NOT_OURS, line.objection)
+            return Match(line, LineOutcome.NOT_OURS, line.objection)
         name = (line.mark, line.day, line.amount)
         self.seen[name] += 1
         booked = self.before.get(name, [])
         if self.seen[name] <= len(booked):
             payment = booked[self.seen[name] - 1]
             why = f"as {payment}"
-            return Match(line, Found.BEFORE, why)
-        named = self._named(line)
-        return self._by_balance(line) if named is None else named
+            return Match(line, LineOutcome.BEFORE, why)
+        named = self._match_by_number(line)
+        return self._match_by_balance(line) if named is None else named
 
-    def _named(self, line: BankLine) -> Match | None:
+    def _match_by_number(self, line: BankLine) -> Match | None:
         """Match by the numbers in the text; None where there is none."""
         named = numbers_in(line.text, self.numbers, self.prefixes)
         if not named:
             return None
         if len(named) > 1:
             why = f"it names {' and '.join(named)}"
-            return Match(line, Found.AMBIGUOUS, why)
+            return Match(line, LineOutcome.AMBIGUOUS, why)
         (number,) = named
         if number not in self.invoices:
-            return Match(line, Found.UNMATCHED, f"it names {number}, not known here")
+            return Match(
+                line, LineOutcome.UNMATCHED, f"it names {number}, not known here"
+            )
         currency = self.invoices[number].issued.currency
         if currency != line.currency:
             why = f"it names {number}, which is in {currency.code}"
-            return Match(line, Found.UNMATCHED, why)
-        return self._booked(line, number, "named")
+            return Match(line, LineOutcome.UNMATCHED, why)
+        return self._match_within_limit(line, number, "named")
 
-    def _by_balance(self, line: BankLine) -> Match:
+    def _match_by_balance(self, line: BankLine) -> Match:
         """Match by the exact balance and the paddle, if only one invoice has both."""
         words = set(_WORD.findall(line.text.upper()))
         fits = [
@@ -170,30 +172,32 @@ class _Books:
             and self.open[invoice.id] == self._amount_paid(invoice.id, line.amount)
         ]
         if not fits:
-            return Match(line, Found.UNMATCHED, "it names no invoice, and none fits")
+            return Match(
+                line, LineOutcome.UNMATCHED, "it names no invoice, and none fits"
+            )
         if len(fits) > 1:
             why = f"its amount and paddle fit {' and '.join(fits)}"
-            return Match(line, Found.AMBIGUOUS, why)
-        return self._booked(line, fits[0], "by its amount and paddle")
+            return Match(line, LineOutcome.AMBIGUOUS, why)
+        return self._match_within_limit(line, fits[0], "by its amount and paddle")
 
     def _amount_paid(self, number: InvoiceId, amount: Minor) -> Minor:
         way = self.ways.get(number)
         return amount if way is None else pays(amount, way.fee)
 
-    def _booked(self, line: BankLine, number: InvoiceId, why: str) -> Match:
+    def _match_within_limit(self, line: BankLine, number: InvoiceId, why: str) -> Match:
         """Put a line to an invoice, as far as its terms take money so."""
         way = self.ways.get(number)
         had = paid_by(self.invoices[number], way.name) if way is not None else 0
         total = had + self.paid[number] + line.amount
         if way is None or (way.limit is not None and total > way.limit):
             why = f"the terms do not take that of {number} from a bank"
-            return Match(line, Found.UNMATCHED, why)
+            return Match(line, LineOutcome.UNMATCHED, why)
         self.paid[number] += line.amount
         self.open[number] -= self._amount_paid(number, line.amount)
-        return Match(line, Found.BOOKED, why, number, self.open[number])
+        return Match(line, LineOutcome.BOOKED, why, number, self.open[number])
 
 
-def _parts(number: InvoiceId) -> tuple[str, str, int]:
+def _number_parts(number: InvoiceId) -> tuple[str, str, int]:
     """Take an invoice number apart: the house, the year, and the place in it."""
     series, place = parts(number)
     prefix, _, year = series.rpartition("-")

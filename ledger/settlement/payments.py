@@ -157,10 +157,10 @@ def clear(
         )
     if not (amount := handed_over(current_payment)):
         return ()
-    return (_cleared(invoice, payment, amount, on=on, at=at),)
+    return (_cleared_event(invoice, payment, amount, on=on, at=at),)
 
 
-def _cleared(
+def _cleared_event(
     invoice: Invoice, payment: PaymentId, amount: Minor, *, on: date, at: datetime
 ) -> PaymentCleared:
     return PaymentCleared(
@@ -205,24 +205,24 @@ def move(
         raise OtherCurrency(
             invoice=target.id, theirs=target.issued.currency.code, of=payment
         )
-    current_payment = _kept_payment(invoice, payment)
-    amount = current_payment.left if amount is None else amount
-    if not 0 < amount <= current_payment.left:
-        raise _gone(invoice, current_payment, amount or current_payment.received.paid)
+    source = _kept_payment(invoice, payment)
+    amount = source.left if amount is None else amount
+    if not 0 < amount <= source.left:
+        raise _payment_gone(invoice, source, amount or source.received.paid)
     became = next_payment(target)
     leaves = PaymentMoved(
         **whose(invoice),
         payment=payment,
         amount=amount,
-        cleared=current_payment.cleared_on is not None,
+        cleared=source.cleared_on is not None,
         to=became,
         moved_on=on,
         at=at,
     )
-    arrives = _arrival(target, current_payment, leaves)
+    arrives = _arrival(target, source, leaves)
     if not leaves.cleared:
         return Moved((leaves,), (arrives,))
-    cleared = _cleared(target, became, amount, on=on, at=at)
+    cleared = _cleared_event(target, became, amount, on=on, at=at)
     return Moved((leaves,), (arrives, cleared))
 
 
@@ -285,11 +285,11 @@ def _kept_payment(invoice: Invoice, payment: PaymentId) -> Payment:
     if current_payment is None:
         raise UnknownPayment(payment=payment)
     if current_payment.reversed_on is not None:
-        raise _gone(invoice, current_payment, current_payment.received.paid)
+        raise _payment_gone(invoice, current_payment, current_payment.received.paid)
     return current_payment
 
 
-def _gone(invoice: Invoice, payment: Payment, amount: Minor) -> PaymentGone:
+def _payment_gone(invoice: Invoice, payment: Payment, amount: Minor) -> PaymentGone:
     return PaymentGone(
         payment=payment.id,
         amount=invoice.money(amount),

@@ -13,7 +13,7 @@ from ledger.settlement.consignment import Consignment, ConsignorBalance
 def pay_out(
     account: Consignment,
     amount: Minor | None,
-    standing: ConsignorBalance,
+    balance: ConsignorBalance,
     *,
     currency: Currency,
     method: str,
@@ -32,7 +32,7 @@ def pay_out(
         currency=currency,
         payout=len(account.payouts) + 1,
         method=method,
-        amount=_allowed(account, amount, standing, currency),
+        amount=_amount_to_pay(account, amount, balance, currency),
         paid_on=on,
         reference=reference,
         at=at,
@@ -40,19 +40,19 @@ def pay_out(
     return (made,)
 
 
-def _allowed(
+def _amount_to_pay(
     account: Consignment,
     amount: Minor | None,
-    standing: ConsignorBalance,
+    balance: ConsignorBalance,
     currency: Currency,
 ) -> Minor:
     """Return what is asked for, or all that is payable; refuse more than that."""
-    payable = standing.payable
+    payable = balance.payable
     if not payable:
         raise NothingPayable(
             sale=account.sale,
             consignor=account.consignor,
-            why=_why_nothing(account, standing, currency),
+            why=_reason_nothing_is_payable(account, balance, currency),
         )
     if amount is not None and amount > payable:
         raise NotPayableYet(
@@ -64,16 +64,16 @@ def _allowed(
     return payable if amount is None else amount
 
 
-def _why_nothing(
-    account: Consignment, standing: ConsignorBalance, currency: Currency
+def _reason_nothing_is_payable(
+    account: Consignment, balance: ConsignorBalance, currency: Currency
 ) -> str:
     """Say in half a sentence why nothing can be paid."""
     if not account.statements:
         return "no statement was issued"
-    if standing.owed:
-        return f"they owe the house {currency.write(standing.owed)}"
-    if standing.awaited:
-        return f"{currency.write(standing.awaited)} waits for buyers to pay"
+    if balance.owed:
+        return f"they owe the house {currency.write(balance.owed)}"
+    if balance.awaited:
+        return f"{currency.write(balance.awaited)} waits for buyers to pay"
     return "everything was paid"
 
 

@@ -83,11 +83,11 @@ def lot_lines(
     """State a lot: its hammer less commission, or what it costs that it went unsold."""
     terms = _LotTerms(ended, deal, taxes)
     if ended.hammer is None:
-        lines = _reserve_fee(terms)
+        lines = _reserve_fee_lines(terms)
     elif ended.bought_back:
-        lines = _buy_back(terms, ended.hammer)
+        lines = _buy_back_lines(terms, ended.hammer)
     else:
-        lines = _proceeds(terms, ended.hammer)
+        lines = _proceeds_lines(terms, ended.hammer)
     if deal.rules.illustration:
         rule = "illustration, for each lot that was offered"
         fee = terms.charge(Deduction.ILLUSTRATION, deal.rules.illustration, rule)
@@ -137,14 +137,14 @@ class _LotTerms:
         return replace(line, rate=rate, base=base, taxes=taxes)
 
 
-def _proceeds(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:
+def _proceeds_lines(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:
     """Owe the hammer, and charge the commission on it band by band."""
     ended, deal = terms.ended, terms.deal
     scale = deal.rules.scale(ended.category)
     due, apart = commission_due(hammer, scale), _scale_origin(ended, deal)
     lines = [terms.line(Deduction.HAMMER, hammer, "hammer price")]
     for part, band in zip(due.slices, scale.bands, strict=False):
-        charged = _charged_part(part, band, deal.currency)
+        charged = _band_words(part, band, deal.currency)
         rule = f"commission {write_rate(band.rate)} {charged}"
         lines.append(
             terms.charge(
@@ -162,7 +162,7 @@ def _proceeds(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:
     return lines
 
 
-def _charged_part(part: Slice, band: Band, currency: Currency) -> str:
+def _band_words(part: Slice, band: Band, currency: Currency) -> str:
     """Say which part of the hammer price a band charges."""
     if band.up_to is None:
         above = currency.write(part.from_)
@@ -182,7 +182,7 @@ def _scale_origin(ended: EndedLot, deal: Deal) -> str:
     return f" ({', '.join(why)})" if why else ""
 
 
-def _reserve_fee(terms: _LotTerms) -> list[StatementLine]:
+def _reserve_fee_lines(terms: _LotTerms) -> list[StatementLine]:
     rate, reserve = terms.deal.rules.reserve_fee, terms.ended.reserve
     if reserve is None or not rate:
         return []
@@ -198,7 +198,7 @@ def _reserve_fee(terms: _LotTerms) -> list[StatementLine]:
     ]
 
 
-def _buy_back(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:
+def _buy_back_lines(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:
     """Charge a consignor who bought the lot back: no hammer, no commission."""
     rate = terms.deal.rules.buy_back
     if not rate:

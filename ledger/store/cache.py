@@ -107,11 +107,11 @@ class Cache:
                 self._aggregates.clear()
                 self._lists.clear()
             elif head > self._head:
-                self._hear(connection.rows(_BETWEEN, self._head + 1, head))
+                self._follow_rows(connection.rows(_BETWEEN, self._head + 1, head))
             self._head = head
         return head
 
-    def _hear(self, rows: Iterable[Row]) -> None:
+    def _follow_rows(self, rows: Iterable[Row]) -> None:
         """Follow events that somebody else recorded."""
         for row in rows:
             stream, version = StreamId(row[1]), row[2]
@@ -144,7 +144,7 @@ class Cache:
             self.follow(connection)
             return [
                 self._load(stream, connection).state
-                for stream in self._list(prefix, holding, connection)
+                for stream in self._list_streams(prefix, holding, connection)
             ]
 
     def get(self, stream: StreamId) -> Versioned:
@@ -170,10 +170,10 @@ class Cache:
                 # What was followed while it was loaded would be missing for ever.
                 if self._head == head:
                     self._aggregates[stream] = loaded
-                    self._make_room()
+                    self._drop_least_used()
         return loaded
 
-    def _make_room(self) -> None:
+    def _drop_least_used(self) -> None:
         while len(self._aggregates) > self._capacity:
             self._aggregates.popitem(last=False)
 
@@ -187,15 +187,15 @@ class Cache:
         if known is not None:
             return known
         with self._database.querying() as connection:
-            return self._list(prefix, holding, connection)
+            return self._list_streams(prefix, holding, connection)
 
     def streams_now(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
         """List such streams as the log has them now."""
         with self._database.querying() as connection:
             self.follow(connection)
-            return self._list(prefix, holding, connection)
+            return self._list_streams(prefix, holding, connection)
 
-    def _list(
+    def _list_streams(
         self, prefix: str, holding: bytes, connection: ReadConnection
     ) -> Sequence[StreamId]:
         with self._lock:
@@ -242,7 +242,7 @@ class Cache:
             for stream, known in changed.items():
                 self._aggregates[stream] = known
                 self._aggregates.move_to_end(stream)
-            self._make_room()
+            self._drop_least_used()
             self._head = head
 
     def evolve(self, stream: StreamId) -> Evolve:

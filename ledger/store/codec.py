@@ -123,7 +123,7 @@ class Codec:
         that is not word for word what would be written.
         """
         wholes = _decoded(rows, self._whole_form)
-        return [_entry(row, whole) for row, whole in zip(rows, wholes, strict=True)]
+        return [_entry_of(row, whole) for row, whole in zip(rows, wholes, strict=True)]
 
     def stored_entry(self, row: Row) -> Entry[Event]:
         """Read one row of the log; raises LedgerDamaged as for many."""
@@ -147,17 +147,17 @@ class Codec:
     def _body_form(self, name: str) -> _Form:
         """Return how the events of one name are read, worked out at the first one."""
         if (form := self._body_forms.get(name)) is None:
-            form = self._body_forms[name] = _form(_BodyOnly, name)
+            form = self._body_forms[name] = _new_form(_BodyOnly, name)
         return form
 
     def _whole_form(self, name: str) -> _Form:
         """Return how entries of one name are read whole, as for the event alone."""
         if (form := self._whole_forms.get(name)) is None:
-            form = self._whole_forms[name] = _form(_Whole, name)
+            form = self._whole_forms[name] = _new_form(_Whole, name)
         return form
 
 
-def _form(entry: Any, name: str) -> _Form:
+def _new_form(entry: Any, name: str) -> _Form:
     shape: type | None = NAMES.get(name) or FORMER.get(name)
     if shape is None:
         raise LedgerDamaged(
@@ -199,7 +199,7 @@ def unwritable(fault: Exception) -> HalfCharacter | None:
     return HalfCharacter() if isinstance(fault, UnicodeEncodeError) else None
 
 
-def _entry(row: Row, whole: _Whole[Any]) -> Entry[Event]:
+def _entry_of(row: Row, whole: _Whole[Any]) -> Entry[Event]:
     position, stream, version, name, _ = row
     return Entry(
         position=position,

@@ -55,31 +55,33 @@ class LedgerFactory(InfrastructureFactory[LedgerTrackingRecorder]):
 
     def application_recorder(self) -> ApplicationRecorder:
         """Build a recorder of the log."""
-        self._prepare()
-        kind = self._kind(self.APPLICATION_RECORDER_TOPIC, LedgerApplicationRecorder)
+        self._prepare_tables()
+        kind = self._recorder_class(
+            self.APPLICATION_RECORDER_TOPIC, LedgerApplicationRecorder
+        )
         return kind(self.database, uuids=self.uuids)
 
     def tracking_recorder(
         self, tracking_recorder_class: type[LedgerTrackingRecorder] | None = None
     ) -> LedgerTrackingRecorder:
         """Build a recorder of how far a follower got."""
-        self._prepare()
-        kind = tracking_recorder_class or self._kind(
+        self._prepare_tables()
+        kind = tracking_recorder_class or self._recorder_class(
             self.TRACKING_RECORDER_TOPIC, LedgerTrackingRecorder
         )
         return kind(self.database)
 
     def process_recorder(self) -> ProcessRecorder:
         """Build a recorder of the log and of what its events follow from."""
-        self._prepare()
-        kind = self._kind(self.PROCESS_RECORDER_TOPIC, LedgerProcessRecorder)
+        self._prepare_tables()
+        kind = self._recorder_class(self.PROCESS_RECORDER_TOPIC, LedgerProcessRecorder)
         return kind(self.database, uuids=self.uuids)
 
-    def _kind(self, topic: str, usual: type[R]) -> type[R]:
+    def _recorder_class(self, topic: str, usual: type[R]) -> type[R]:
         named = self.env.get(topic)
         return resolve_topic(named) if named else usual
 
-    def _prepare(self) -> None:
+    def _prepare_tables(self) -> None:
         if self._creates_tables():
             # An application's ledger is named after its place, so that it is the same
             # ledger however often it is opened.

@@ -34,10 +34,10 @@ def reason_of(fault: Exception) -> str:
 @cache
 def decoder(kind: Any) -> Decoder[Any]:
     """Return the decoder of one type, built when the first value of it is met."""
-    return Decoder(kind, dec_hook=_fraction)
+    return Decoder(kind, dec_hook=_read_fraction)
 
 
-def _fraction(_: type, text: object) -> Fraction:
+def _read_fraction(_: type, text: object) -> Fraction:
     """Read a fraction, the one kind of value that the decoder leaves to us."""
     if not isinstance(text, str):
         raise TypeError(f"Expected a fraction, got {text!r}")
@@ -77,18 +77,18 @@ def _has_spans(kind: Any) -> bool:
 def _encode_with_spans(value: object) -> bytes:
     """Write a value that holds spans of time, which the encoder counts in seconds."""
     tree = to_builtins(value, builtin_types=(timedelta,), enc_hook=_fraction_text)
-    return _ENCODER.encode(_with_spans(tree))
+    return _ENCODER.encode(_with_span_texts(tree))
 
 
 def _encode_with_spans_into(value: object, buffer: bytearray, offset: int) -> None:
     buffer[offset:] = _encode_with_spans(value)
 
 
-def _with_spans(tree: Any) -> Any:
+def _with_span_texts(tree: Any) -> Any:
     if isinstance(tree, dict):
-        return {key: _with_spans(part) for key, part in tree.items()}
+        return {key: _with_span_texts(part) for key, part in tree.items()}
     if isinstance(tree, list | tuple):
-        return [_with_spans(part) for part in tree]
+        return [_with_span_texts(part) for part in tree]
     return _span_text(tree) if isinstance(tree, timedelta) else tree
 
 

@@ -71,14 +71,14 @@ def evolved(
     except (AssertionError, LookupError) as fault:
         # What evolves an aggregate asserts, and refuses nothing.
         if len(rows) == 1:
-            raise _astray(rows[0], fault) from fault
+            raise _damage_at(rows[0], fault) from fault
         for row in rows:
             before = evolved(before, (row,), evolve, codec)
         return before
     return Versioned(before.version + len(rows), state)
 
 
-def _astray(row: Row, fault: Exception) -> LedgerDamaged:
+def _damage_at(row: Row, fault: Exception) -> LedgerDamaged:
     return LedgerDamaged(
         f"Position {row[0]} cannot follow what {row[1]} holds before it: "
         f"{fault}. Nothing was changed; restore the ledger from a backup."

@@ -68,13 +68,13 @@ class Latest:
             at = text.find(_KEY) + _KEY_LENGTH
             if at >= _KEY_LENGTH and not text.startswith(known, at):
                 known = text[at : text.find(b'"', at) + 1]
-                self._advance(known[:-1])
+                self._advance_to(known[:-1])
             if row[0] % SPACING == 0 and self.latest is not None:
                 indexed.append((row[0], self.latest))
         self._text = known
         return indexed
 
-    def _advance(self, text: bytes) -> None:
+    def _advance_to(self, text: bytes) -> None:
         try:
             moment = microseconds(datetime.fromisoformat(text.decode()))
         except (ValueError, TypeError):

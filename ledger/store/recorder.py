@@ -65,13 +65,13 @@ class LedgerAggregateRecorder(AggregateRecorder):
             if stored_events:
                 columns = ("stream", "version", "type", "state")
                 rows = [
-                    dict(zip(columns, self._row(event), strict=True))
+                    dict(zip(columns, self._stored_row(event), strict=True))
                     for event in stored_events
                 ]
                 connection.execute(insert(self.table), rows)
         return None
 
-    def _row(self, event: StoredEvent) -> tuple[str, int, str, bytes]:
+    def _stored_row(self, event: StoredEvent) -> tuple[str, int, str, bytes]:
         stream = self.names.stream(event.originator_id)
         return stream, event.originator_version, event.topic, event.state
 
@@ -116,15 +116,15 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
         with self.database.appending() as connection:
             first = connection.head() + 1
             rows = [
-                (position, *self._row(event))
+                (position, *self._stored_row(event))
                 for position, event in enumerate(stored_events, first)
             ]
             connection.append(rows)
-            self._also(connection, **kwargs)
+            self._record_also(connection, **kwargs)
         self.announce()
         return [row[0] for row in rows]
 
-    def _also(self, connection: WriteConnection, **kwargs: Any) -> None:
+    def _record_also(self, connection: WriteConnection, **kwargs: Any) -> None:
         """Record nothing else; a process recorder adds its tracking here."""
 
     def announce(self) -> None:
@@ -142,7 +142,7 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         """Read the log from a position on, at most ``limit`` events."""
-        query = _notifications(limit, stop, topics)
+        query = _notifications_query(limit, stop, topics)
         if start is not None:
             position = schema.events.c.position
             query = query.where(
@@ -198,13 +198,13 @@ class PolledSubscription(Subscription["LedgerApplicationRecorder"]):
         while not self._has_been_stopped:
             if self._waiting:
                 return self._waiting.popleft()
-            self._read_on()
+            self._read_next_page()
             if not self._waiting:
                 with self._recorder.news:
                     self._recorder.news.wait(POLL_SECONDS)
         raise StopIteration
 
-    def _read_on(self) -> None:
+    def _read_next_page(self) -> None:
         """Read a page, and remember how far it looked, matches or none."""
         head = self._recorder.max_notification_id() or 0
         if head <= self._reached:
@@ -220,7 +220,9 @@ class PolledSubscription(Subscription["LedgerApplicationRecorder"]):
         self._reached = page[-1].id if len(page) == PAGE else head
 
 
-def _notifications(limit: int, stop: int | None, topics: Sequence[str]) -> Select[Any]:
+def _notifications_query(
+    limit: int, stop: int | None, topics: Sequence[str]
+) -> Select[Any]:
     table = schema.events
     query = select(
         table.c.position, table.c.stream, table.c.version, table.c.type, table.c.state

@@ -88,7 +88,7 @@ class SqliteDialect:
 
         A step writes what it changes a second time before the old may go.
         """
-        needed, free = 2 * self._size(), disk_usage(self._path.parent).free
+        needed, free = 2 * self._size_in_bytes(), disk_usage(self._path.parent).free
         if free < needed:
             raise LedgerDamaged(
                 f"{self._path} has to be upgraded, which needs {needed:,} bytes free "
@@ -98,7 +98,7 @@ class SqliteDialect:
         names = chain((name,), (f"{name}-{number}" for number in count(2)))
         return next(free for free in names if not Path(free).exists())
 
-    def _size(self) -> int:
+    def _size_in_bytes(self) -> int:
         """Return how many bytes the file has, with what is still beside it."""
         files = (self._path, Path(f"{self._path}-wal"))
         return sum(file.stat().st_size for file in files if file.exists())
@@ -153,10 +153,10 @@ class SqliteDialect:
 
         @event.listens_for(engine, "connect")
         def connected(connection: Any, _: Any) -> None:
-            _set(connection, "journal_mode", "WAL", "wal")
-            _set(connection, "synchronous", *synchronous)
+            _set_pragma(connection, "journal_mode", "WAL", "wal")
+            _set_pragma(connection, "synchronous", *synchronous)
 
-        return _beginning(engine, self.begin_writing)
+        return _begin_with(engine, self.begin_writing)
 
     def reading_engine(self) -> Engine:
         """Open connections that read, each a consistent snapshot per transaction."""
@@ -164,10 +164,10 @@ class SqliteDialect:
 
         @event.listens_for(engine, "connect")
         def connected(connection: Any, _: Any) -> None:
-            _set(connection, "query_only", "1", 1)
-            _set(connection, "wal_autocheckpoint", "0", 0)
+            _set_pragma(connection, "query_only", "1", 1)
+            _set_pragma(connection, "wal_autocheckpoint", "0", 0)
 
-        return _beginning(engine, self.begin_reading)
+        return _begin_with(engine, self.begin_reading)
 
     def views_engines(self) -> tuple[Engine, Engine]:
         """Open the views, in a file beside the ledger, to write and to read.
@@ -182,11 +182,11 @@ class SqliteDialect:
 
         @event.listens_for(writer, "connect")
         def connected(connection: Any, _: Any) -> None:
-            _set(connection, "synchronous", "NORMAL", 1)
+            _set_pragma(connection, "synchronous", "NORMAL", 1)
 
         return (
-            _beginning(writer, self.begin_writing),
-            _beginning(reader, self.begin_reading),
+            _begin_with(writer, self.begin_writing),
+            _begin_with(reader, self.begin_reading),
         )
 
     def reclaim_space(self, views: Engine) -> None:
@@ -194,7 +194,7 @@ class SqliteDialect:
         reclaim_space(views)
 
 
-def _beginning(engine: Engine, command: str) -> Engine:
+def _begin_with(engine: Engine, command: str) -> Engine:
     """Let every transaction of an engine begin with a command."""
 
     @event.listens_for(engine, "begin")
@@ -213,17 +213,19 @@ def _connect_args() -> dict[str, object]:
     }
 
 
-def _set(connection: Any, pragma: str, value: str, expected: object) -> None:
+def _set_pragma(connection: Any, pragma: str, value: str, expected: object) -> None:
     """Set a pragma and read it back: a ledger that is not safe is not opened."""
     try:
-        _set_and_read(connection, pragma, value, expected)
+        _set_and_read_pragma(connection, pragma, value, expected)
     except BaseException:
         # Nobody else holds a connection that is not whole yet.
         connection.close()
         raise
 
 
-def _set_and_read(connection: Any, pragma: str, value: str, expected: object) -> None:
+def _set_and_read_pragma(
+    connection: Any, pragma: str, value: str, expected: object
+) -> None:
     with closing(connection.cursor()) as cursor:
         cursor.execute(f"PRAGMA {pragma}={value}")
         cursor.execute(f"PRAGMA {pragma}")
@@ -248,7 +250,7 @@ class FileTurns:
 
     def __enter__(self) -> None:
         """Wait for the turn; threads of one process take turns among themselves."""
-        handle = self._handle if self._handle is not None else self._open()
+        handle = self._handle if self._handle is not None else self._open_lock_file()
         fcntl.flock(handle, fcntl.LOCK_EX)
 
     def __exit__(self, *_: object) -> None:
@@ -261,7 +263,7 @@ class FileTurns:
         """Say whether this process ever took a turn, and so may have written."""
         return self._handle is not None
 
-    def _open(self) -> int:
+    def _open_lock_file(self) -> int:
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
         try:
             self._handle = os.open(self._path, flags, 0o644)

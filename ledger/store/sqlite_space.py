@@ -24,10 +24,10 @@ def reclaim_space(engine: Engine) -> None:
         closing(engine.raw_connection()) as connection,
         closing(connection.cursor()) as cursor,
     ):
-        free = _number(cursor, "freelist_count")
-        if free * FREE_SHARE_MAX <= _number(cursor, "page_count"):
+        free = _pragma_number(cursor, "freelist_count")
+        if free * FREE_SHARE_MAX <= _pragma_number(cursor, "page_count"):
             return
-        patience = _number(cursor, "busy_timeout")
+        patience = _pragma_number(cursor, "busy_timeout")
         cursor.execute("PRAGMA busy_timeout=0")
         try:
             cursor.execute("VACUUM")
@@ -38,7 +38,7 @@ def reclaim_space(engine: Engine) -> None:
             cursor.execute(f"PRAGMA busy_timeout={patience}")
 
 
-def _number(cursor: DBAPICursor, name: str) -> int:
+def _pragma_number(cursor: DBAPICursor, name: str) -> int:
     """Return a number that SQLite knows of its file, or of a connection to it."""
     cursor.execute(f"PRAGMA {name}")
     return int(cursor.fetchall()[0][0])

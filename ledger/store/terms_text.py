@@ -23,7 +23,7 @@ _FORMER_SHAPES: dict[type, tuple[type, ...]] = {
 
 def content_hash(terms: Terms | SettlementRules) -> str:
     """Return the SHA-256 of the text that terms or rules are stored as."""
-    return _digest(terms)
+    return _text_digest(terms)
 
 
 def former_hashes(terms: Terms | SettlementRules) -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def former_hashes(terms: Terms | SettlementRules) -> tuple[str, ...]:
 
     What a former shape has no room for is left out: the file did not say it then.
     """
-    return tuple(_digest(former) for former in _former(terms))
+    return tuple(_text_digest(former) for former in _in_former_shapes(terms))
 
 
 def first_hash(terms: Terms | SettlementRules) -> str:
@@ -39,7 +39,7 @@ def first_hash(terms: Terms | SettlementRules) -> str:
     return former_hashes(terms)[-1]
 
 
-def _former(terms: object) -> list[object]:
+def _in_former_shapes(terms: object) -> list[object]:
     """Return terms in the shapes that they were written in before, latest first."""
     return [
         convert(terms, shape, from_attributes=True)
@@ -47,23 +47,23 @@ def _former(terms: object) -> list[object]:
     ]
 
 
-def _digest(terms: object) -> str:
-    return sha256(_text(terms)).hexdigest()
+def _text_digest(terms: object) -> str:
+    return sha256(_terms_text(terms)).hexdigest()
 
 
-def _text(terms: object) -> bytes:
+def _terms_text(terms: object) -> bytes:
     shape: Any = type(terms)
     return json_text.encoder(shape)(terms)
 
 
 def write_terms(terms: Rules | Terms) -> str:
     """Write terms, or rules alone, whole: as JSON that reads back as they are."""
-    return _text(terms).decode()
+    return _terms_text(terms).decode()
 
 
 def write_first_terms(terms: Rules | Terms) -> str:
     """Write terms in the first shape that they had."""
-    return _text(_former(terms)[-1]).decode()
+    return _terms_text(_in_former_shapes(terms)[-1]).decode()
 
 
 def read_terms(text: str) -> Rules | Terms:
@@ -75,7 +75,7 @@ def read_terms(text: str) -> Rules | Terms:
     for shape in (Terms, Rules, Terms1, Rules1):
         try:
             terms: Any = json_text.decoder(shape).decode(text)
-            if loads(_text(terms)) == loads(text):
+            if loads(_terms_text(terms)) == loads(text):
                 today: Rules | Terms
                 today = terms.upcast() if shape in (Terms1, Rules1) else terms
                 return today

@@ -85,6 +85,6 @@ class LedgerProcessRecorder(
     def __init__(self, database: Database, *, uuids: bool = False) -> None:
         LedgerApplicationRecorder.__init__(self, database, uuids=uuids)
 
-    def _also(self, connection: WriteConnection, **kwargs: Any) -> None:
+    def _record_also(self, connection: WriteConnection, **kwargs: Any) -> None:
         if (tracking := kwargs.get("tracking")) is not None:
             track(connection, tracking)

@@ -48,15 +48,15 @@ class Transaction:
 
     def state(self, stream: StreamId) -> Any:
         """Return an aggregate as it stands for this command, None if it never began."""
-        return self._versioned(stream).state
+        return self._versioned_state(stream).state
 
-    def _versioned(self, stream: StreamId) -> Versioned:
+    def _versioned_state(self, stream: StreamId) -> Versioned:
         changed = self.changed.get(stream)
         return changed if changed is not None else self.known.get(stream)
 
     def record(self, stream: StreamId, events: Sequence[Event]) -> Any:
         """Record events, and return the aggregate as they leave it."""
-        before = self._versioned(stream)
+        before = self._versioned_state(stream)
         if not events:
             return before.state
         for version, event in enumerate(events, before.version + 1):
@@ -77,9 +77,9 @@ class Transaction:
 
         Those that this command itself began are listed whatever they hold.
         """
-        return [*self.known.streams(prefix, holding), *self._begun(prefix)]
+        return [*self.known.streams(prefix, holding), *self._streams_begun(prefix)]
 
-    def _begun(self, prefix: str) -> list[StreamId]:
+    def _streams_begun(self, prefix: str) -> list[StreamId]:
         return [
             stream
             for stream, version, _ in self.recorded

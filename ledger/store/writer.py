@@ -102,15 +102,15 @@ class Writer(Generic[T]):
         self._ledger = UUID(ledger_id(database))
         self._queue: deque[_Waiting[T]] = deque()
         self._mutex = Lock()
-        self._led = False
+        self._has_leader = False
 
     def submit(self, command: Submitted[T], by: Attribution) -> Recorded:
         """Do a command and return once it is durable; raises what it refuses with."""
         mine = _Waiting(command, by)
         with self._mutex:
             self._queue.append(mine)
-            mine.leads = not self._led
-            self._led = True
+            mine.leads = not self._has_leader
+            self._has_leader = True
         if not mine.leads:
             self._wait(mine)
         if mine.leads:
@@ -153,14 +153,14 @@ class Writer(Generic[T]):
             self._commit(batch)
         finally:
             with self._mutex:
-                heir = self._queue[0] if self._queue else None
-                self._led = heir is not None
-                if heir is not None:
-                    heir.leads = True
-            for one in batch:
-                one.answered.release()
-            if heir is not None:
-                heir.answered.release()
+                next_leader = self._queue[0] if self._queue else None
+                self._has_leader = next_leader is not None
+                if next_leader is not None:
+                    next_leader.leads = True
+            for waiting in batch:
+                waiting.answered.release()
+            if next_leader is not None:
+                next_leader.answered.release()
 
     def _commit(self, waiting: list[_Waiting[T]]) -> None:
         try:
@@ -213,7 +213,7 @@ class Writer(Generic[T]):
 
 
 class _Batch:
-    """What the commands of one commit have recorded so far."""
+    """The events that the commands of one commit have recorded so far."""
 
     def __init__(self, cache: Cache, connection: WriteConnection) -> None:
         self._cache = cache
@@ -276,8 +276,8 @@ class _Batch:
             return
         self._connection.append(self._rows)
         if self.keys:
-            uses = [(key, *use) for key, use in self.keys.items()]
-            self._connection.run_many(KEEP_KEY, uses)
+            key_rows = [(key, *use) for key, use in self.keys.items()]
+            self._connection.run_many(KEEP_KEY, key_rows)
 
     def keep(self) -> None:
         """Keep at hand what was committed."""

@@ -34,35 +34,35 @@ def read_camt(file: str, text: str) -> BankStatement:
     lines: list[BankLine] = []
     for place, entry in enumerate(entries, 1):
         try:
-            lines += _lines(entry, place)
+            lines += _bank_lines(entry, place)
         except (LookupError, ValueError) as error:
-            found = f"entry {place} without a day, an amount or a direction"
-            raise _faulty(file, found, "Fetch the file again.") from error
+            actual = f"entry {place} without a day, an amount or a direction"
+            raise _faulty(file, actual, "Fetch the file again.") from error
     digest = hashlib.sha256(text.encode()).hexdigest()
     return BankStatement(tuple(lines), (), digest)
 
 
-def _lines(entry: Element, place: int) -> Iterator[BankLine]:
+def _bank_lines(entry: Element, place: int) -> Iterator[BankLine]:
     """Read an entry: one line, or one for each of its payments."""
-    amount, currency = _amount(_required(entry, "{*}Amt"))
-    parts = _parts(entry, amount, currency)
+    amount, currency = _amount(_required_element(entry, "{*}Amt"))
+    parts = _payment_parts(entry, amount, currency)
     mark = _text_of(entry, "{*}AcctSvcrRef") or _text_of(entry, "{*}NtryRef")
-    sign = _SIGN[_required(entry, "{*}CdtDbtInd").text]
+    sign = _SIGN[_required_element(entry, "{*}CdtDbtInd").text]
     for number, (part, of_it) in enumerate(parts, 1):
         split = "" if len(parts) == 1 else f"/{number}"
         yield BankLine(
             line=place,
-            day=_day(entry),
+            day=_booking_day(entry),
             amount=sign * of_it,
             currency=currency,
-            text=" ".join(_remittance(part)),
+            text=" ".join(_remittance_texts(part)),
             reference=None if mark is None else f"{mark}{split}",
             payer=_text_of(part, ".//{*}Dbtr//{*}Nm"),
             objection=_objection(entry),
         )
 
 
-def _parts(
+def _payment_parts(
     entry: Element, amount: Minor, currency: Currency
 ) -> list[tuple[Element, Minor]]:
     """Split a collective entry, where each part says its amount and all add up."""
@@ -89,7 +89,7 @@ def _amount(element: Element) -> tuple[Minor, Currency]:
     return currency.read(figure), currency
 
 
-def _day(entry: Element) -> date:
+def _booking_day(entry: Element) -> date:
     """Return the day it was booked, else the day its value counts from."""
     for name in ("{*}BookgDt/{*}Dt", "{*}BookgDt/{*}DtTm", "{*}ValDt/{*}Dt"):
         if (day := _text_of(entry, name)) is not None:
@@ -106,7 +106,7 @@ def _objection(entry: Element) -> str | None:
     return None
 
 
-def _remittance(part: Element) -> Iterator[str]:
+def _remittance_texts(part: Element) -> Iterator[str]:
     for element in part.iter():
         if (
             element.tag.rpartition("}")[2] in _REMITTANCE
@@ -121,18 +121,18 @@ def _text_of(element: Element, path: str) -> str | None:
     return text or None
 
 
-def _required(element: Element, path: str) -> Element:
+def _required_element(element: Element, path: str) -> Element:
     if (part := element.find(path)) is None:
         raise ValueError(path)
     return part
 
 
-def _faulty(file: str, found: str, remedy: str) -> Faulty:
+def _faulty(file: str, actual: str, remedy: str) -> Faulty:
     problem = Problem(
         file=file,
         line=None,
         field="",
-        found=found,
+        actual=actual,
         expected="a camt.053 file of a bank",
         remedy=remedy,
     )

@@ -63,13 +63,13 @@ class DayFormat:
         )
         match = re.fullmatch(rf"{pattern}(?:[ T].*)?", text, re.ASCII)
         try:
-            return _day(match.groupdict() if match else {})
+            return _date_of_parts(match.groupdict() if match else {})
         except (KeyError, ValueError):
             remedy = "Or say how days are written, with --day-format."
             raise Misread(f"a day like {self.written}", remedy) from None
 
 
-def _day(parts: dict[str, str]) -> date:
+def _date_of_parts(parts: dict[str, str]) -> date:
     year, day = parts["year"], int(parts["day"])
     name = parts.get("name")
     month = int(parts["month"]) if name is None else _MONTHS.index(name.upper()) + 1

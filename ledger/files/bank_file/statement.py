@@ -59,9 +59,9 @@ def signed_amount(currency: Currency, mark: DecimalMark) -> Callable[[str], Mino
             figure = figure.replace(".", "").replace(",", ".")
         try:
             amount = currency.read(figure)
-        except NotAnAmount as no:
+        except NotAnAmount as error:
             commas = f", with a decimal {mark}"
-            raise Misread(f"{no.expected}{commas}", no.remedy) from no
+            raise Misread(f"{error.expected}{commas}", error.remedy) from error
         left = bracketed or (signed and (signed["minus"] or signed["behind"]))
         return -amount if left else amount
 
@@ -79,22 +79,22 @@ class _Reader:
         self.currency = currency
         self.amount_of = signed_amount(currency, mapping.decimal)
         self.day_of = DayFormat(mapping.day_format).read
-        self.day = self._needed("day", mapping.day)
-        self.amount = self._place(mapping.amount)
-        self.credit = self._place(mapping.credit)
-        self.debit = self._place(mapping.debit)
+        self.day = self._required_place("day", mapping.day)
+        self.amount = self._column_place(mapping.amount)
+        self.credit = self._column_place(mapping.credit)
+        self.debit = self._column_place(mapping.debit)
         if mapping.amount is None and mapping.credit is None:
-            self._needed("amount", None)
-        self.text = [self._place(name) for name in mapping.text]
+            self._required_place("amount", None)
+        self.text = [self._column_place(name) for name in mapping.text]
         if not mapping.text:
-            self._needed("text", None)
-        self.reference = self._place(mapping.reference)
-        self.payer = self._place(mapping.payer)
+            self._required_place("text", None)
+        self.reference = self._column_place(mapping.reference)
+        self.payer = self._column_place(mapping.payer)
 
     def line(self, row: Row) -> BankLine | None:
         """Read one line; None where a problem was found in it."""
         assert self.day is not None, "a mapping names the day"
-        day = self._read(row, self.day, self.day_of)
+        day = self._read_cell(row, self.day, self.day_of)
         amount = self._amount(row)
         if day is None or amount is None:
             return None
@@ -113,16 +113,16 @@ class _Reader:
     def _amount(self, row: Row) -> Minor | None:
         """Read an amount with its sign, or what came in less what left."""
         if self.amount is not None:
-            return self._read(row, self.amount, self.amount_of)
-        came = self._side(row, self.credit)
-        left = self._side(row, self.debit)
+            return self._read_cell(row, self.amount, self.amount_of)
+        came = self._credit_or_debit(row, self.credit)
+        left = self._credit_or_debit(row, self.debit)
         return None if came is None or left is None else came - left
 
-    def _side(self, row: Row, place: int | None) -> Minor | None:
+    def _credit_or_debit(self, row: Row, place: int | None) -> Minor | None:
         """Read a column of credits or debits: some banks sign what is in it."""
         if place is None or not row.cells[place].strip():
             return 0
-        amount = self._read(row, place, self.amount_of)
+        amount = self._read_cell(row, place, self.amount_of)
         return None if amount is None else abs(amount)
 
     def _cell_text(self, row: Row, place: int | None) -> str:
@@ -130,44 +130,44 @@ class _Reader:
             return ""
         return " ".join(visible(row.cells[place].replace("\n", " ")).split())
 
-    def _needed(self, what: str, name: str | None) -> int | None:
+    def _required_place(self, what: str, name: str | None) -> int | None:
         """Return where a column stands that no statement can do without."""
         if name is not None:
-            return self._place(name)
+            return self._column_place(name)
         header = ", ".join(self.table.header)
         option = f"--{what}"
-        self._problem(
+        self._report_header_problem(
             f"no column named for the {what}",
             f"the name of one of {header}",
             f"Name it with {option}, or in a mapping file.",
         )
         return None
 
-    def _place(self, name: str | None) -> int | None:
+    def _column_place(self, name: str | None) -> int | None:
         header = self.table.header
         if name is None:
             return None
         if name in header:
             return header.index(name)
         remedy = nearest(name, header, otherwise="Name one of them.")
-        self._problem(
+        self._report_header_problem(
             f"no column {quoted(name)}", f"one of {', '.join(header)}", remedy
         )
         return None
 
-    def _problem(self, found: str, expected: str, remedy: str) -> None:
+    def _report_header_problem(self, actual: str, expected: str, remedy: str) -> None:
         self.problems.append(
             Problem(
                 file=self.table.file,
                 line=self.table.header_line,
                 field="header",
-                found=found,
+                actual=actual,
                 expected=expected,
                 remedy=remedy,
             )
         )
 
-    def _read(
+    def _read_cell(
         self, row: Row, place: int, reader: Callable[[str], Value]
     ) -> Value | None:
         return read_cell(self.table, row, place, reader, self.problems)

@@ -34,7 +34,7 @@ def read_house(path: str | Path) -> HouseSettings:
     if mistakes:
         raise Faulty(document.problem(mistake) for mistake in mistakes)
     fonts = _fonts_path(file, folder)
-    logo = _picture(_logo_path(file, folder))
+    logo = _logo(_logo_path(file, folder))
     return settings(file, logo, None if fonts is None else str(fonts))
 
 
@@ -45,7 +45,7 @@ def _account_mistakes(file: HouseFile) -> Iterator[Mistake]:
         if bank is not None and not _can_be_paid(bank):
             remedy = "Write one of them."
             path = ("letterhead", "banks", place)
-            yield Mistake(path, "an iban, or an account", remedy, found="neither")
+            yield Mistake(path, "an iban, or an account", remedy, actual="neither")
 
 
 def _can_be_paid(bank: BankTable) -> bool:
@@ -80,7 +80,7 @@ def _fonts_path(file: HouseFile, folder: Path) -> Path | None:
     return None if fonts is None else folder / fonts
 
 
-def _picture(place: Path | None) -> Logo | None:
+def _logo(place: Path | None) -> Logo | None:
     if place is None:
         return None
     return Logo(place.suffix.lower()[1:], place.read_bytes())

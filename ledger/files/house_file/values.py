@@ -17,26 +17,27 @@ _TAX = re.compile(rf"{JURISDICTION.pattern} \S.* \d+(?:\.\d+)?%", re.ASCII)
 _ACCOUNT = re.compile(r"[0-9A-Z -]{1,34}", re.ASCII)
 
 
-def _tight(value: object) -> str:
+def _without_spaces(value: object) -> str:
     return value.replace(" ", "").upper() if isinstance(value, str) else ""
 
 
 def iban(value: object, _: Reading) -> str:
     """Read an IBAN, with or without spaces; its check digits must be right."""
-    tight = _tight(value)
-    if not _IBAN.fullmatch(tight):
+    compact = _without_spaces(value)
+    if not _IBAN.fullmatch(compact):
         raise Misread("an IBAN", 'Write it like "DE89 3704 0044 0532 0130 00".')
-    if int("".join(str(int(digit, 36)) for digit in tight[4:] + tight[:4])) % 97 != 1:
+    digits = "".join(str(int(sign, 36)) for sign in compact[4:] + compact[:4])
+    if int(digits) % 97 != 1:
         expected = "an IBAN with right check digits"
         raise Misread(expected, "Compare it with a letter of the bank.")
-    return tight
+    return compact
 
 
 def bic(value: object, _: Reading) -> str:
     """Read a BIC."""
-    if not _BIC.fullmatch(tight := _tight(value)):
+    if not _BIC.fullmatch(compact := _without_spaces(value)):
         raise Misread("a BIC of 8 or 11 characters", 'Write it like "COBADEFFXXX".')
-    return tight
+    return compact
 
 
 def routing(value: object, _: Reading) -> str:
@@ -68,10 +69,10 @@ def country(value: object, _: Reading) -> str:
 
 def vat_id(value: object, _: Reading) -> str:
     """Read a VAT number: the country and what it gave out."""
-    if not _VAT_ID.fullmatch(tight := _tight(value)):
+    if not _VAT_ID.fullmatch(compact := _without_spaces(value)):
         expected = "a VAT number that starts with its country"
         raise Misread(expected, 'Write it like "DE123456789".')
-    return tight
+    return compact
 
 
 def tax(value: object, _: Reading) -> str:

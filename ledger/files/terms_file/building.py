@@ -58,7 +58,7 @@ def _pairs(
     return tuple((key, sure(value)) for key, value in (table or {}).items())
 
 
-def _given(table: TomlTable, *keys: str) -> dict[str, Any]:
+def _keys_given(table: TomlTable, *keys: str) -> dict[str, Any]:
     """Return those of the keys that the file gives; the others stay as usual."""
     return {key: getattr(table, key) for key in keys if key in table.model_fields_set}
 
@@ -74,18 +74,18 @@ def _bidding_terms(table: shapes.BiddingTable, currency: Currency) -> BiddingTer
     )
     unit = currency.unit if table.whole_units else 1
     return BiddingTerms(
-        increments=IncrementTable(increments, unit=unit, **_given(table, "basis")),
+        increments=IncrementTable(increments, unit=unit, **_keys_given(table, "basis")),
         off_increment=_pairs(table.off_increment),
-        **_given(table, "ties", "reserve", "self_raise"),
-        **_given(table, "whole_units", "lowering", "break_ties"),
-        **_given(table, "retractable", "retraction"),
+        **_keys_given(table, "ties", "reserve", "self_raise"),
+        **_keys_given(table, "whole_units", "lowering", "break_ties"),
+        **_keys_given(table, "retractable", "retraction"),
     )
 
 
 def _room_terms(table: shapes.RoomTable) -> RoomTerms:
-    shares = _given(table, "opening_from", "opening_to")
-    flags = _given(table, "proxy_wins_ties", "house_bids")
-    room = RoomTerms(**shares, **flags, **_given(table, "next_ask"))
+    shares = _keys_given(table, "opening_from", "opening_to")
+    flags = _keys_given(table, "proxy_wins_ties", "house_bids")
+    room = RoomTerms(**shares, **flags, **_keys_given(table, "next_ask"))
     if table.grace_channels is not None:
         room = replace(room, grace_channels=_all_sure(table.grace_channels))
     if table.grace is not None:
@@ -96,7 +96,7 @@ def _room_terms(table: shapes.RoomTable) -> RoomTerms:
 
 
 def _premium_terms(table: shapes.PremiumTable) -> PremiumTerms:
-    usual = Schedule(_bands(table), **_given(table, "minimum", "flat"))
+    usual = Schedule(_bands(table), **_keys_given(table, "minimum", "flat"))
     by_channel = {c: t for c, t in _pairs(table.channel) if _is_schedule(t)}
     surcharges = [(c, t.surcharge) for c, t in _pairs(table.channel)]
     return PremiumTerms(
@@ -123,7 +123,7 @@ def _schedules(
 
 def _schedule_beside(usual: Schedule, table: shapes.ScheduleTable) -> Schedule:
     bands = _bands(table) if table.bands else usual.bands
-    return replace(usual, bands=bands, **_given(table, "minimum", "flat"))
+    return replace(usual, bands=bands, **_keys_given(table, "minimum", "flat"))
 
 
 def _bands(table: shapes.ScheduleTable) -> tuple[Band, ...]:
@@ -151,13 +151,13 @@ def _tax_rate(table: shapes.TaxTable) -> TaxRate:
 
 
 def _payment_terms(table: shapes.SettlementTable) -> PaymentTerms:
-    days = _given(table, "payment_due_days", "consignor_days")
+    days = _keys_given(table, "payment_due_days", "consignor_days")
     settlement = PaymentTerms(
         **days,
-        **_given(table, "late_fee", "interest_per_year"),
+        **_keys_given(table, "late_fee", "interest_per_year"),
         consignor_days_by_category=_pairs(table.consignor_days_by_category),
         methods=tuple(
-            PaymentMethod(sure(method.name), **_given(method, "limit", "fee"))
+            PaymentMethod(sure(method.name), **_keys_given(method, "limit", "fee"))
             for method in _all_sure(table.methods)
         ),
     )
@@ -197,7 +197,7 @@ def _soft_close(table: shapes.SoftCloseTable) -> SoftClose:
     return SoftClose(
         window=sure(table.window),
         length=sure(table.length),
-        **_given(table, "mode", "scope", "trigger", "eligibility", "unopened"),
-        **_given(table, "sole_bidder_wins", "after_close", "group_size"),
-        **_given(table, "extensions_max", "hard_stop", "unopened_until"),
+        **_keys_given(table, "mode", "scope", "trigger", "eligibility", "unopened"),
+        **_keys_given(table, "sole_bidder_wins", "after_close", "group_size"),
+        **_keys_given(table, "extensions_max", "hard_stop", "unopened_until"),
     )

@@ -26,11 +26,13 @@ def open_source(source: str | Path) -> TomlDocument:
     Where a file is called exactly as a preset, the preset is meant: ``./`` before its
     name means the file.
     """
-    own = _document(source)
+    own = _source_document(source)
     name = own.tables.get("preset")
     if not isinstance(name, str) or name not in preset_names():
         return own
-    rules = {k: v for k, v in _document(name).tables.items() if k not in OF_ITSELF}
+    rules = {
+        k: v for k, v in _source_document(name).tables.items() if k not in OF_ITSELF
+    }
     tables = merged(rules, own.tables)
     return TomlDocument(own.name, tables, own.lines, name, rules["currency"])
 
@@ -44,7 +46,7 @@ def unknown_preset(document: TomlDocument) -> Iterator[Mistake]:
         yield Mistake(("preset",), f"one of {', '.join(known)}", remedy)
 
 
-def not_found(name: str, found: str) -> Faulty:
+def not_found(name: str, actual: str) -> Faulty:
     """Say that a source is neither a file nor a preset."""
     known = preset_names()
     return Faulty(
@@ -53,7 +55,7 @@ def not_found(name: str, found: str) -> Faulty:
                 file=name,
                 line=None,
                 field="",
-                found=found,
+                actual=actual,
                 expected=f"a terms file, or a preset: {', '.join(known)}",
                 remedy=nearest(name, known, otherwise="Check the name."),
             )
@@ -61,13 +63,13 @@ def not_found(name: str, found: str) -> Faulty:
     )
 
 
-def _document(source: str | Path) -> TomlDocument:
+def _source_document(source: str | Path) -> TomlDocument:
     name = str(source)
     path = PRESETS / f"{name}.toml" if name in preset_names() else Path(name)
-    return parsed(name, _contents(name, path))
+    return parsed(name, _source_bytes(name, path))
 
 
-def _contents(name: str, path: Path) -> bytes:
+def _source_bytes(name: str, path: Path) -> bytes:
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:

@@ -126,7 +126,7 @@ def _left_to_preset(mistake: Mistake) -> bool:
     A list is never merged with a preset's, so what its lines miss is their own mistake.
     """
     listed = any(isinstance(key, int) for key in mistake.path)
-    missing = mistake.found == ABSENT and not listed
+    missing = mistake.actual == ABSENT and not listed
     return missing and mistake.path[0] in RulesTables.model_fields
 
 
@@ -151,7 +151,7 @@ def _no_sale(name: str) -> Problem:
         file=name,
         line=None,
         field="",
-        found="a preset, which has rules but no sale",
+        actual="a preset, which has rules but no sale",
         expected="the terms of a sale",
         remedy=f'Write a file with preset = "{name}" and its sessions.',
     )

@@ -20,12 +20,12 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 @value
 class Mistake:
-    """A mistake at a key of a document; ``found`` is its value unless told."""
+    """A mistake at a key of a document; ``actual`` is its value unless told."""
 
     path: KeyPath
     expected: str
     remedy: str
-    found: str | None = None
+    actual: str | None = None
 
 
 @value
@@ -49,7 +49,7 @@ class TomlDocument:
             file=self.name,
             line=self._line(("preset",) if borrowed else mistake.path),
             field=dotted(mistake.path) + origin,
-            found=quoted(value) if mistake.found is None else mistake.found,
+            actual=quoted(value) if mistake.actual is None else mistake.actual,
             expected=mistake.expected,
             remedy=mistake.remedy,
         )

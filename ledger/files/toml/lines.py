@@ -116,7 +116,7 @@ class _Scanner:
             self._take(_VALUE)
 
     def _array(self, path: KeyPath) -> None:
-        self._enter()
+        self._enter_brackets()
         number = 0
         while not self.text.startswith("]", self.at):
             self.lines[*path, number] = self.line
@@ -126,13 +126,13 @@ class _Scanner:
         self.at += 1
 
     def _inline_table(self, path: KeyPath) -> None:
-        self._enter()
+        self._enter_brackets()
         while not self.text.startswith("}", self.at):
             self._pair(path)
             self._take(_BLANK)
         self.at += 1
 
-    def _enter(self) -> None:
+    def _enter_brackets(self) -> None:
         self.at += 1
         self._take(_BLANK)
 

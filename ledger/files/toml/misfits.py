@@ -36,12 +36,12 @@ def fitted(
     rest = deepcopy(document.tables)
     # A key that does not belong goes last, lest a blank put it back.
     for misfit in sorted(misfits, key=_is_unwanted_key):
-        _take_out(rest, misfit)
+        _remove_value(rest, misfit)
     mistakes = tuple(_mistake(misfit, shape) for misfit in misfits)
     return shape.model_validate(rest, context=reading), mistakes
 
 
-def _path(misfit: ErrorDetails) -> KeyPath:
+def _key_path(misfit: ErrorDetails) -> KeyPath:
     path = misfit["loc"]
     return path[:-1] if path[-1] == _OF_A_KEY else path
 
@@ -51,9 +51,9 @@ def _is_unwanted_key(misfit: ErrorDetails) -> bool:
     return misfit["type"] == "extra_forbidden" or misfit["loc"][-1] == _OF_A_KEY
 
 
-def _take_out(tables: Tables, misfit: ErrorDetails) -> None:
+def _remove_value(tables: Tables, misfit: ErrorDetails) -> None:
     """Take out a key that does not belong, or blank a value that does not fit."""
-    *above, key = _path(misfit)
+    *above, key = _key_path(misfit)
     container: Any = tables
     for step in above:
         container = container[step]
@@ -64,20 +64,20 @@ def _take_out(tables: Tables, misfit: ErrorDetails) -> None:
 
 
 def _mistake(misfit: ErrorDetails, shape: type[TomlTable]) -> Mistake:
-    path = _path(misfit)
+    path = _key_path(misfit)
     match misfit["type"]:
         case "missing":
             needed = _table_at(shape, path[:-1]).needed()[str(path[-1])]
-            return Mistake(path, needed[0], f"Write {needed[1]}.", found=ABSENT)
+            return Mistake(path, needed[0], f"Write {needed[1]}.", actual=ABSENT)
         case "extra_forbidden":
             keys = sorted(_table_at(shape, path[:-1]).keys())
             remedy = nearest(path[-1], keys, otherwise="Take it out.")
             expected = f"a key of this table: {', '.join(keys)}"
-            return Mistake(path, expected, remedy, found=quoted(path[-1]))
+            return Mistake(path, expected, remedy, actual=quoted(path[-1]))
         case "value_error":
             misread = cast("Misread", misfit["ctx"]["error"])
-            found = quoted(path[-1]) if _is_unwanted_key(misfit) else None
-            return Mistake(path, misread.expected, misread.remedy, found)
+            actual = quoted(path[-1]) if _is_unwanted_key(misfit) else None
+            return Mistake(path, misread.expected, misread.remedy, actual)
         case "list_type":
             header = f"Write [[{dotted(path)}]], once for each line."
             tabled = isinstance(misfit["input"], dict)

@@ -43,7 +43,7 @@ def open_document(path: str | Path, *, expected: str) -> TomlDocument:
             file=name,
             line=None,
             field="",
-            found=unreadable_reason(error),
+            actual=unreadable_reason(error),
             expected=expected,
             remedy="Check the name.",
         )
@@ -83,7 +83,7 @@ def _decoded(name: str, contents: bytes) -> str:
                     file=name,
                     line=contents.count(b"\n", 0, error.start) + 1,
                     field="",
-                    found=f"the byte {contents[error.start]:#04x}",
+                    actual=f"the byte {contents[error.start]:#04x}",
                     expected="text in UTF-8",
                     remedy="Save the file as UTF-8.",
                 )
@@ -105,7 +105,7 @@ def _syntax(name: str, text: str, complaint: str) -> Problem:
         line=line,
         column=column,
         field="",
-        found=quoted(written) if at else "the end of the file",
+        actual=quoted(written) if at else "the end of the file",
         expected=expected,
         remedy=remedy,
     )

@@ -67,11 +67,11 @@ def moment_or_before(value: object, reading: Reading) -> datetime | timedelta | 
         return span(value.strip().removesuffix(_BEFORE), reading)
     try:
         return moment(value, reading)
-    except Misread as no:
-        if no.expected != A_TIME:
+    except Misread as error:
+        if error.expected != A_TIME:
             raise
         remedy = 'Write it like "10 minutes before" or "2025-12-11 09:50".'
-        raise Misread(f"{A_TIME}, or how long before the session", remedy) from no
+        raise Misread(f"{A_TIME}, or how long before the session", remedy) from error
 
 
 def _written_time(value: object) -> datetime:

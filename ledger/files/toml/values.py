@@ -100,8 +100,8 @@ def amount(value: object, reading: Reading) -> Minor | None:
         return None
     try:
         return reading.currency.read(value)
-    except NotAnAmount as no:
-        raise Misread(no.expected, no.remedy) from no
+    except NotAnAmount as error:
+        raise Misread(error.expected, error.remedy) from error
 
 
 def rate(value: object, _: Reading) -> Fraction:
@@ -110,8 +110,8 @@ def rate(value: object, _: Reading) -> Fraction:
         raise Misread("a rate in quotes, to be exact", 'Write it like "25%".')
     try:
         return read_rate(value)
-    except NotAnAmount as no:
-        raise Misread(no.expected, no.remedy) from no
+    except NotAnAmount as error:
+        raise Misread(error.expected, error.remedy) from error
 
 
 def signed_rate(value: object, reading: Reading) -> Fraction:
@@ -138,10 +138,10 @@ def currency(value: object, _: Reading) -> Currency:
     """Read a currency code."""
     try:
         return Currency(value if isinstance(value, str) else "")
-    except NotAnAmount as no:
+    except NotAnAmount as error:
         code = str(value).upper()
-        remedy = f'Write "{code}".' if code in CODES else no.remedy
-        raise Misread(no.expected, remedy) from no
+        remedy = f'Write "{code}".' if code in CODES else error.remedy
+        raise Misread(error.expected, remedy) from error
 
 
 def sale_id(value: object, _: Reading) -> SaleId:
