@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 PINNED := -c constraints.txt
-PYTEST := $(BIN)/python -m pytest -q -n auto --dist worksteal
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist worksteal -p no:logging
 
 # Name another Python with: make PYTHON=/path/to/python demo
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
@@ -34,7 +34,7 @@ test-all: $(VENV)/equipped readers ## Run every test, and say which are skipped
 	@$(PYTEST) -rs
 
 fast: $(VENV)/equipped ## Run the tests that need no time (15 seconds)
-	@$(PYTEST) -m "not slow"
+	@$(PYTEST) -m "not slow" --ignore tests/test_tidy.py
 
 check: $(VENV)/equipped ## Check style, types and the rules of the house
 	@$(BIN)/ruff check --quiet .

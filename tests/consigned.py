@@ -26,9 +26,6 @@ from ledger.house.consignors import consignor_accounts
 from ledger.identity import ClientId, LotId, Paddle
 from ledger.lot import books
 from ledger.lot.listing import Description
-from ledger.store.database import Database
-from ledger.store.dialect import dialect_at
-from ledger.store.ledger_file import create_tables
 from ledger.terms.payment_terms import PaymentTerms
 from ledger.terms.premium import Band
 from ledger.terms.settlement_rules import (
@@ -38,7 +35,17 @@ from ledger.terms.settlement_rules import (
     TaxPlace,
 )
 from ledger.terms.tax import Taxable, TaxRate, TaxScheme
-from tests.sale_of_tests import LEDGER, PADDLES, SALE, asked, bid, by, entry, lot, terms
+from tests.sale_of_tests import (
+    PADDLES,
+    SALE,
+    asked,
+    bid,
+    by,
+    copied_house,
+    entry,
+    lot,
+    terms,
+)
 from tests.story import clock, usd
 
 ANN, BEN = ClientId("C-ANN"), ClientId("C-BEN")
@@ -82,8 +89,6 @@ def consigned_house(
     closed: bool = True,
 ) -> Iterator[House]:
     """Sell each lot to paddle 101 at its opening bid; Ann herself holds paddle 900."""
-    database = Database(dialect_at(str(folder / "lotledger.db"), durable=False))
-    create_tables(database, LEDGER)
     held = terms()
     told = replace(held.rules, settlement=DAYS, tax=tuple(tax))
     steps = [sales.announce(replace(held, rules=told))]
@@ -94,7 +99,8 @@ def consigned_house(
     steps.append(lots.catalogue(SALE, entries))
     place = SettlementRules("HA", TaxPlace("GB", scheme), rules)
     steps.append(settling.set_settlement(SALE, place))
-    with House(database) as house:
+
+    def make(house: House) -> None:
         house.do(together(steps), by=by())
         for one in entries:
             if (number := int(one.number)) not in unsold:
@@ -102,6 +108,9 @@ def consigned_house(
                 house.do(bid(number, paddle, one.opening // 100), by=by())
         if closed:
             house.do(sales.close_sale(SALE, at=clock("18:00")), by=by())
+
+    given = (entries, rules, scheme, tax, unsold, bought_back, closed)
+    with copied_house(folder, ("consigned", repr(given)), make, durable=False) as house:
         yield house
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ledger.entry import Attribution, lot_stream
 from ledger.house import House, bids, clients, lots, sales
@@ -108,12 +109,48 @@ def sale_of_tests(
 
 
 @contextmanager
-def new_house(folder: Path, *, durable: bool = True, **sale: object) -> Iterator[House]:
-    """Open a house on a new ledger in a folder, with the sale in it."""
-    database = Database(dialect_at(str(folder / "lotledger.db"), durable=durable))
-    create_tables(database, LEDGER)
-    with House(database) as house:
+def new_house(
+    folder: Path,
+    *prepared_by: Callable[[House], None],
+    durable: bool = True,
+    **sale: object,
+) -> Iterator[House]:
+    """Open a house in a folder, with the sale in it and whatever else was prepared."""
+    key = (*(prepare.__qualname__ for prepare in prepared_by), repr(sale))
+
+    def make(house: House) -> None:
         house.do(sale_of_tests(**sale), by=by())
+        for prepare in prepared_by:
+            prepare(house)
+
+    with copied_house(folder, key, make, durable=durable) as house:
+        yield house
+
+
+_LEDGERS: dict[tuple[str, ...], bytes] = {}
+
+
+@contextmanager
+def copied_house(
+    folder: Path,
+    key: tuple[str, ...],
+    make: Callable[[House], None],
+    *,
+    durable: bool,
+) -> Iterator[House]:
+    """Open a house on a copy of a ledger, which is made once for each key."""
+    if key not in _LEDGERS:
+        with TemporaryDirectory() as workshop:
+            file = place(Path(workshop))
+            database = Database(dialect_at(file, durable=False))
+            create_tables(database, LEDGER)
+            with House(database) as house:
+                make(house)
+            _LEDGERS[key] = Path(file).read_bytes()
+    file = place(folder)
+    assert not Path(file).exists(), f"{file} is there already"
+    Path(file).write_bytes(_LEDGERS[key])
+    with House(Database(dialect_at(file, durable=durable))) as house:
         yield house
 
 

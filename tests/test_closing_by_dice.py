@@ -25,10 +25,11 @@ from ledger.lot.evolve import evolve
 from ledger.terms import Terms
 from tests.naive_closing import Sale
 from tests.sale_of_tests import PADDLES, SALE, by, entry, lot, new_house
+from tests.seeds import seeds
 from tests.story import clock, usd
 from tests.timed_sale import SPANS, TIMES, WORDS, soft_close, timed_terms
 
-SEEDS = 200
+THROWN = 200
 LOTS = 5
 STEPS = 60
 CLOSES = clock("15:00")
@@ -174,15 +175,16 @@ def house(tmp_path_factory):
         yield opened
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(THROWN, fast=20))
 def test_lots_close_as_a_second_opinion_says(house, seed):
     play = Play(seed)
     thrown = together(play.commands())
     play.must_agree(house.rehearse(thrown, by=by()))
 
 
+@pytest.mark.slow
 def test_the_dice_throw_everything():
     """A comparison is worth what it meets: every word of the rules is met."""
-    thrown = [Play(seed).rules for seed in range(SEEDS)]
+    thrown = [Play(seed).rules for seed in range(THROWN)]
     for name, words in WORDS.items():
         assert {one[name] for one in thrown} == {str(word) for word in words}

@@ -91,6 +91,7 @@ def test_no_two_verbs_have_one_digest():
     assert len(digests) == len(EVERY)
 
 
+@pytest.mark.slow
 def test_commands_are_made_in_one_place():
     """Whatever makes one by hand could forget an argument."""
     places = {

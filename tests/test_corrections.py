@@ -857,11 +857,14 @@ def test_the_room_may_have_been_misheard():
 # The house.
 
 
+def two_bids(house):
+    house.do(bid(1, "101", 500), by=by())
+    house.do(bid(1, "102", 900), by=by())
+
+
 @pytest.fixture
 def house(tmp_path):
-    with new_house(tmp_path) as house:
-        house.do(bid(1, "101", 500), by=by())
-        house.do(bid(1, "102", 900), by=by())
+    with new_house(tmp_path, two_bids) as house:
         yield house
 
 

@@ -158,23 +158,24 @@ def test_every_command_that_reads_shows_its_json():
 # The help.
 
 
-@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
-def test_every_option_explains_itself(path):
-    command = COMMANDS[path]
-    assert command.help
-    options = [param for param in command.params if isinstance(param, click.Option)]
-    silent = [option.name for option in options if not option.help]
+def test_every_option_explains_itself():
+    silent = [
+        (*path, param.name)
+        for path, command in COMMANDS.items()
+        for param in (command, *command.params)
+        if not isinstance(param, click.Argument) and not param.help
+    ]
     assert silent == []
 
 
-@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
-def test_every_example_can_be_typed(path):
-    _, _, example = COMMANDS[path].help.partition("Example: ")
-    assert example, "Show one line that works, behind Example:"
-    for line in example.split(", then: "):
-        words = shlex.split(line.partition(" >> ")[0])
-        assert tuple(words[: len(path)]) == path, "An example is of its own command."
-        parse(words)
+def test_every_example_can_be_typed():
+    for path, command in COMMANDS.items():
+        _, _, example = command.help.partition("Example: ")
+        assert example, f"{path}: show one line that works, behind Example:"
+        for line in example.split(", then: "):
+            words = shlex.split(line.partition(" >> ")[0])
+            assert tuple(words[: len(path)]) == path, "An example is of its own command"
+            parse(words)
 
 
 def parse(words):

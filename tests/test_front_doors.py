@@ -180,6 +180,7 @@ def counted(house):
     return Counter(e.event.lot for e in all_entries(house) if e.type == "bid-placed/1")
 
 
+@pytest.mark.slow
 def test_a_projection_runs_while_the_house_writes(house, runner):
     with runner() as running:
         bid_on(house, BIDS)
@@ -187,6 +188,7 @@ def test_a_projection_runs_while_the_house_writes(house, runner):
         assert running.view.counts() == counted(house)
 
 
+@pytest.mark.slow
 def test_a_projection_goes_on_where_it_was_stopped(house, runner):
     bid_on(house, 6)
     with runner() as running:

@@ -60,9 +60,7 @@ WHY = {"reason": "a typo"}
 
 @pytest.fixture
 def house(tmp_path):
-    with new_house(tmp_path) as house:
-        hammered(house)
-        settled_by(house)
+    with new_house(tmp_path, hammered, settled_by) as house:
         yield house
 
 

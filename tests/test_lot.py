@@ -999,6 +999,7 @@ BY_THE_HOUSE = HouseBidPlaced(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "again",
     [[BY_A, BY_B], [BY_A, BY_THE_HOUSE, BY_A, BY_THE_HOUSE]],

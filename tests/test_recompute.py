@@ -58,6 +58,7 @@ from ledger.terms.sessions import ExtensionScope, ExtensionTrigger
 from presenters.recount import difference_line, difference_words
 from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import FIRST, SALE, announced, day_of, entry, record, recount
+from tests.seeds import seeds
 from tests.story import (
     LOT,
     USD,
@@ -79,7 +80,7 @@ RULES = announced(terms().rules)
 TODAY = day_of(RULES)
 NEW_YORK = ZoneInfo("America/New_York")
 SENTENCES = Path(__file__).parent / "golden" / "refused_bids.json"
-SEEDS = pytest.mark.parametrize("seed", range(100))
+SEEDS = pytest.mark.parametrize("seed", seeds(100, fast=15))
 
 
 def told(*acts, under=None, **entry):

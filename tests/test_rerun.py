@@ -20,6 +20,7 @@ from ledger.refusals import Refusal
 from ledger.terms.bidding import ReserveMode, SelfRaise, StrikePolicy, TieRule
 from ledger.terms.sessions import SessionKind
 from tests.random_lots import Played, as_lot, as_terms, moment, play, reach
+from tests.seeds import seeds
 from tests.story import (
     ANYBODY,
     LOT,
@@ -237,13 +238,23 @@ def taken_out(seed: int, policy: StrikePolicy) -> tuple[Played, BidPlaced, list,
     return played, bid, list(events), reduce(evolve, events, played.lot)
 
 
-WITH_BIDS = [seed for seed in range(300) if bids_of(play(seed))]
+LOTS = 300
 MEET_AGAIN = [StrikePolicy.STRIKE_ONE, StrikePolicy.STRIKE_ALL]
 
 
-@pytest.mark.parametrize("policy", MEET_AGAIN)
-@pytest.mark.parametrize("seed", WITH_BIDS)
-def test_what_is_left_meets_as_if_there_had_been_no_others(seed, policy):
+def with_bids() -> list[int]:
+    """Name the seeds of lots that a bid can be struck on."""
+    return [seed for seed in range(LOTS) if bids_of(play(seed))]
+
+
+@pytest.mark.parametrize("seed", seeds(LOTS, fast=30))
+def test_what_is_left_meets_as_if_there_had_been_no_others(seed):
+    if bids_of(play(seed)):
+        for policy in MEET_AGAIN:
+            the_rest_meets_alone(seed, policy)
+
+
+def the_rest_meets_alone(seed: int, policy: StrikePolicy) -> None:
     played, _, (struck, *_), lot = taken_out(seed, policy)
     left = [one for one in bids_of(played) if one.bid not in struck.bids]
     alone = fresh(played, left)
@@ -265,19 +276,26 @@ def who(claim: Claim | None) -> tuple | None:
     return None if claim is None else (claim.paddle, claim.maximum, claim.received_at)
 
 
+@pytest.mark.slow
 def test_hardly_any_of_that_is_left_out():
     """Bids taken late could not have been taken where the price was another."""
     out = 0
-    for seed in WITH_BIDS:
+    lots = with_bids()
+    for seed in lots:
         played, _, (struck, *_), _ = taken_out(seed, StrikePolicy.STRIKE_ALL)
         left = [one for one in bids_of(played) if one.bid not in struck.bids]
         out += fresh(played, left) is None
-    assert out < len(WITH_BIDS) / 10
+    assert out < len(lots) / 10
 
 
-@pytest.mark.parametrize("policy", list(StrikePolicy))
-@pytest.mark.parametrize("seed", WITH_BIDS)
-def test_any_lot_keeps_its_promises_when_a_bid_is_struck(seed, policy):
+@pytest.mark.parametrize("seed", seeds(LOTS, fast=30))
+def test_any_lot_keeps_its_promises_when_a_bid_is_struck(seed):
+    if bids_of(play(seed)):
+        for policy in StrikePolicy:
+            promises_are_kept(seed, policy)
+
+
+def promises_are_kept(seed: int, policy: StrikePolicy) -> None:
     played, bid, events, lot = taken_out(seed, policy)
     struck = events[0]
     assert reduce(evolve, [*played.history, *events], None) == lot, "as recorded"
@@ -320,10 +338,11 @@ def the_lead_moves_only_if_it_was_struck(before: Lot, struck, after: Lot) -> Non
         assert after.lead.paddle == before.lead.paddle
 
 
+@pytest.mark.slow
 def test_the_dice_take_out_everything():
     """A promise that is never put to the test is none."""
     led = set()
-    for seed in WITH_BIDS:
+    for seed in with_bids():
         for policy in StrikePolicy:
             played, _, (struck, *_), after = taken_out(seed, policy)
             lead = played.lot.lead

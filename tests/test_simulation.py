@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import reduce
 
+import pytest
+
 from ledger.events import (
     BidPlaced,
     HouseBidPlaced,
@@ -16,11 +18,13 @@ from ledger.lot.hammer import close
 from ledger.refusals import Refusal
 from tests import naive
 from tests.random_lots import ENDS_AT, Played, moment, play, put, reach
+from tests.seeds import seeds
 
 
 def pytest_generate_tests(metafunc):
     if "seed" in metafunc.fixturenames:
-        metafunc.parametrize("seed", range(metafunc.config.getoption("--sales")))
+        count = metafunc.config.getoption("--sales")
+        metafunc.parametrize("seed", seeds(count, fast=40))
 
 
 def test_any_lot_keeps_its_promises(seed):
@@ -132,6 +136,7 @@ def old_versions_stay_as_they_were(played: Played) -> None:
     assert tuple(played.lot.claims) == now
 
 
+@pytest.mark.slow
 def test_the_dice_reach_every_rule():
     """A promise that is never put to the test is none."""
     standings = [

@@ -24,6 +24,7 @@ from presenters.step import step_outcome, step_sentence, step_shape
 from presenters.why import why
 from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import FIRST, announced, day_of, entry
+from tests.seeds import seeds
 from tests.story import (
     USD,
     bids,
@@ -39,7 +40,7 @@ from tests.story import (
     usd,
 )
 
-SEEDS = pytest.mark.parametrize("seed", range(100))
+SEEDS = pytest.mark.parametrize("seed", seeds(100, fast=15))
 SUM = re.compile(r"one increment of (\S+) above (\S+) = (\$[\d,]*\d(?:\.\d\d)?)")
 
 
@@ -195,6 +196,7 @@ def test_each_sum_in_words_is_right_and_comes_to_the_price(seed):
             assert increment + above == price == step.event.standing.price
 
 
+@pytest.mark.slow
 def test_every_rule_of_the_book_is_told():
     told = [step for seed in range(300) for step in of(seed)[0]]
     standings = [getattr(step.event, "standing", None) for step in told]

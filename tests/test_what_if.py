@@ -29,6 +29,7 @@ from presenters.shape import to_json
 from presenters.what_if import comparison_shape, lot_what_if_shape
 from tests.random_lots import ENDS_AT, moment, play
 from tests.replayed import announced, day_of, record
+from tests.seeds import seeds
 from tests.story import (
     ANYBODY,
     bids,
@@ -43,7 +44,7 @@ from tests.story import (
     withdraws,
 )
 
-SEEDS = pytest.mark.parametrize("seed", range(150))
+SEEDS = pytest.mark.parametrize("seed", seeds(150, fast=20))
 RULES = announced(terms().rules)
 P7, P9, P11 = Paddle("P7"), Paddle("P9"), Paddle("P11")
 THREE = (

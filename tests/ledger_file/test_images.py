@@ -282,7 +282,7 @@ def test_a_folder_that_cannot_be_written_to(new_id):
             said = refused(place(folder), new_id=new_id)
         assert "see that its folder can be written to" in said
         folder.chmod(0o755)
-        left = {"lotledger.db", "lotledger.db-lock"} if new_id is None else set()
+        left = {"lotledger.db"} if new_id is None else set()
         assert {path.name for path in folder.iterdir()} == left
 
 
@@ -291,7 +291,6 @@ def test_a_turn_that_cannot_be_taken():
     with TemporaryDirectory() as name:
         folder = Path(name)
         with new_house(folder) as house:
-            Path(place(folder) + "-lock").unlink()
             with House.open(place(folder)) as late:
                 folder.chmod(0o555)
                 with as_nobody(), pytest.raises(LedgerDamaged) as damage:
@@ -332,7 +331,6 @@ def test_a_url_names_a_file_too(tmp_path):
 def test_reading_leaves_no_lock_behind(tmp_path):
     with new_house(tmp_path):
         pass
-    Path(place(tmp_path) + "-lock").unlink()
     with House.open(place(tmp_path)) as house:
         assert house.lot(lot(1)).asking == 10_000
     assert [path.name for path in tmp_path.iterdir()] == ["lotledger.db"]

@@ -65,6 +65,7 @@ def test_it_reads_the_same(sample, ledger, terminal):
     assert log_digest(ledger, expected["head"]) == expected["log"]
 
 
+@pytest.mark.slow
 def test_its_views_are_as_the_log_has_it(terminal):
     assert terminal.type("lotledger views check").startswith("all views: as rebuilt")
 
@@ -75,6 +76,7 @@ def test_its_filed_replays_are_as_they_were_filed(sample, terminal):
     assert filed == answers(sample)["filed"]
 
 
+@pytest.mark.slow
 def test_it_is_extended(sample, ledger, terminal):
     head = answers(sample)["head"]
     answer = terminal.type("lotledger client add C-900 --at 2026-07-01T09:00-05:00")
@@ -90,6 +92,7 @@ def test_it_is_extended(sample, ledger, terminal):
     assert terminal.type("lotledger views check").startswith("all views: as rebuilt")
 
 
+@pytest.mark.slow
 def test_every_key_still_answers(sample, ledger, terminal):
     """A repeat of every command it was made by records nothing, and says so."""
     for name, text in files(sample).items():
