@@ -20,7 +20,7 @@ from ledger.terms.sessions import (
 
 
 class LotClock(NamedTuple):
-    """What the close of a lot hangs on."""
+    """Everything that decides when one lot closes."""
 
     catalogued: datetime
     """When the catalogue has it close."""

@@ -46,7 +46,7 @@ class Claim:
 
 @value
 class Outcome:
-    """Who leads now, at what price, and which rule decided it."""
+    """The result of a contest: the leader, the price, and the rule that decided it."""
 
     leader: Claim | None
     price: Minor

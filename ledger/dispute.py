@@ -23,7 +23,7 @@ from ledger.value import replace, value
 
 
 class State(StrEnum):
-    """How far a dispute has come."""
+    """The stage of a dispute."""
 
     OPEN = "open"
     FOUND = "found"
@@ -48,7 +48,7 @@ class Dispute:
 
     @property
     def state(self) -> State:
-        """How far the dispute has come."""
+        """The stage that the dispute has reached."""
         if self.signed_off is not None:
             return State.SIGNED_OFF
         return State.OPEN if self.finding is None else State.FOUND

@@ -86,7 +86,7 @@ def _normalised_name(name: str) -> str:
 
 @value(kw_only=True)
 class Attribution:
-    """Who says so: the actor, in which role, for whom, why, and when.
+    """The person behind an entry: the actor, their role, for whom, why, and when.
 
     ``key`` makes a command safe to repeat: the same command under the same key gives
     the first answer again and records nothing twice. ``reason`` is mandatory for

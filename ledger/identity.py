@@ -58,7 +58,7 @@ JURISDICTION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,20})*")
 
 
 class Channel(StrEnum):
-    """How a bid reaches the house."""
+    """The way that a bid reaches the house."""
 
     FLOOR = "floor"
     PHONE = "phone"
@@ -69,7 +69,7 @@ class Channel(StrEnum):
 
     @property
     def way(self) -> str:
-        """How a bid came, within a sentence: ``by phone``, ``from the floor``."""
+        """The channel within a sentence: ``by phone``, ``from the floor``."""
         return _WAYS.get(self, f"by {self}")
 
 

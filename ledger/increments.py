@@ -10,7 +10,7 @@ from ledger.value import value
 
 
 class Basis(StrEnum):
-    """What "one increment above" means (rulebook 2.2 and 3.1)."""
+    """The meaning of "one increment above" (rulebook 2.2 and 3.1)."""
 
     ADD = "add"
     """The price plus the step at that price: 801 and a step of 50 give 851."""
@@ -21,7 +21,7 @@ class Basis(StrEnum):
 
 
 class OffIncrement(StrEnum):
-    """What happens to an amount that is not on the ladder (rulebook 2.3 and 3.5)."""
+    """The treatment of an amount that is not on the ladder (rulebook 2.3 and 3.5)."""
 
     ACCEPT = "accept"
     REFUSE = "refuse"

@@ -68,7 +68,7 @@ class Currency:
 
     @property
     def decimals(self) -> int:
-        """How many digits follow the point: 2 for USD, 0 for JPY, 3 for KWD."""
+        """The number of digits after the point: 2 for USD, 0 for JPY, 3 for KWD."""
         if self.code in _NO_DECIMALS:
             return 0
         return 3 if self.code in _THREE_DECIMALS else 2

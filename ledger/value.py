@@ -1,4 +1,4 @@
-"""What values are made of: fields that never change, compared by what they hold."""
+"""Values: fields that never change, compared by their content."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a reader is shown: each noun once, as data for scripts and in words."""
+"""Every noun as a reader is shown it, once: as data for scripts, and in words."""

@@ -1,4 +1,4 @@
-"""What a charge is made of: the slices that bands charge, and the taxes on it."""
+"""The parts of a charge: the slices that bands charge, and the taxes on it."""
 
 from __future__ import annotations
 

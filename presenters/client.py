@@ -1,4 +1,4 @@
-"""What the house knows of a client."""
+"""A client, as the house knows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lots came to and would have come to, side by side in words."""
+"""The real and the assumed results of lots, side by side in words."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ COLUMNS = (
 
 
 class RecordShape(Shape):
-    """Where something stands on record, and who put it there."""
+    """The place of something on record, and the person who put it there."""
 
     position: int
     """Its position in the log."""
@@ -67,7 +67,7 @@ class FiledReplayShape(RecordShape):
 
 
 class FindingShape(RecordShape):
-    """What somebody found."""
+    """A finding in a dispute."""
 
     ruling: Ruling
     """Whether the dispute was upheld, dismissed or settled."""
@@ -78,7 +78,7 @@ class FindingShape(RecordShape):
 
 
 class SignatureShape(RecordShape):
-    """Who signed a dispute off."""
+    """The signature under a dispute."""
 
     signed_by: str
     """Who signed it off."""

@@ -1,4 +1,4 @@
-"""What a foreign bid history comes to, and whether that is what was announced."""
+"""The prices of a foreign bid history, beside the announced ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COLUMNS = (
 
 
 class VerdictShape(Shape):
-    """What one lot of a foreign history came to."""
+    """The price of one lot of a foreign history."""
 
     lot: str
     """The lot, as the history names it."""
@@ -42,7 +42,7 @@ class VerdictShape(Shape):
 
 
 class VerdictsShape(Shape):
-    """What the lots of a foreign history came to."""
+    """The prices of the lots of a foreign history."""
 
     lots: int
     """How many lots it has."""

@@ -1,4 +1,4 @@
-"""What everybody could see of a lot, step by step.
+"""A lot as everybody could see it, step by step.
 
 Who bid, who leads, how high anybody would go, what was refused, and what the reserve
 is: none of it is here. What is left is what the page of the lot showed.
@@ -41,7 +41,7 @@ from presenters.event_sentences import sentence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What the page of a lot showed at one moment."""
+    """The public page of a lot at one moment."""
 
     stage: Stage
     price: Minor | None

@@ -1,4 +1,4 @@
-"""What a command recorded, in a sentence."""
+"""The events that a command recorded, in a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the lots of a sale ended, and what the sale came to."""
+"""The results of the lots of a sale, and the totals of the sale."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RESULT_COLUMNS = (
 
 
 class LotResultShape(Shape):
-    """How one lot ended, or how far it has come."""
+    """The result of one lot, or its stage so far."""
 
     lot: LotId
     """The lot: its sale and its number in the catalogue."""
@@ -57,7 +57,7 @@ class LotResultShape(Shape):
 
 
 class SaleTotalsShape(Shape):
-    """What a sale came to."""
+    """The totals of a sale."""
 
     lots: int
     """How many lots the sale has."""

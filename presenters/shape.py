@@ -1,4 +1,4 @@
-"""How a noun is declared as data for scripts: one frozen shape each, printed as JSON.
+"""The declaration of a noun for scripts: one frozen shape, printed as JSON.
 
 A shape's docstring and the docstrings below its fields are its documentation:
 ``docs/reference/json.md`` is printed from them.
@@ -28,7 +28,7 @@ def _json_key(field: str) -> str:
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Shape(Struct, frozen=True, kw_only=True, rename=_json_key):
-    """What a script is told of one noun; its keys stay, and keep their meaning."""
+    """One noun for scripts; its keys stay, and keep their meaning."""
 
     of: ClassVar[type[Shape] | None] = None
     """The whole shape that this one is a part of, with the same keys and meanings."""

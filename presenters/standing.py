@@ -1,4 +1,4 @@
-"""Where the bidding on a lot stands, in words."""
+"""The standing of the bidding on a lot, in words."""
 
 from __future__ import annotations
 

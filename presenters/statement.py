@@ -1,4 +1,4 @@
-"""What a consignor is told and owed: statements, and their account in a sale."""
+"""A consignor's statements, and their account in a sale."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class StatementShape(Shape):
 
 
 class DueShape(Shape):
-    """What is due to a consignor on one day, without expenses and advances."""
+    """The amount due to a consignor on one day, without expenses and advances."""
 
     due_on: date
     """The day it is due."""

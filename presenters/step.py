@@ -58,7 +58,7 @@ def _state_line(lot: Lot) -> str:
 
 
 class StateShape(Shape):
-    """How a lot stood after a step."""
+    """The state of a lot after a step."""
 
     stage: Stage
     """How far the lot had come."""

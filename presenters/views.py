@@ -1,4 +1,4 @@
-"""How far a view has read the log, and where it differs from it."""
+"""The status of a view, and its first difference from the log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ViewStatusShape(Shape):
-    """How far a view has read the log."""
+    """The status of a view: how far it has read the log."""
 
     name: str
     """The view."""

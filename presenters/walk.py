@@ -24,7 +24,7 @@ WALK_COLUMNS = (
 
 
 class WalkShape(Shape):
-    """Which lot is up in the room, and which come after it."""
+    """The walk of a session: the lot that is up, and those that come after it."""
 
     up: LotId | None
     """The lot that is up; null where none is."""

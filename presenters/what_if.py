@@ -1,4 +1,4 @@
-"""What lots would have come to, beside what they did: in words and for scripts."""
+"""The assumed results of lots beside the real ones: in words and for scripts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from presenters.shape import Amount, Decimals, Shape
 
 
 class WishShape(Shape):
-    """What a what-if left out or changed."""
+    """The changes that a what-if assumes."""
 
     without: tuple[BidId, ...]
     """The bids that were left out."""
@@ -38,7 +38,7 @@ class WishShape(Shape):
 
 
 class WhatIfResultShape(Shape):
-    """What a lot came to, or would have come to."""
+    """The result of a lot, real or assumed."""
 
     stage: Stage
     """How far the lot came."""
@@ -59,7 +59,7 @@ class WhatIfResultShape(Shape):
 
 
 class ShareShape(Shape):
-    """What a party gets; what it pays is below zero."""
+    """The share of a party; what it pays is below zero."""
 
     party: str
     """A buyer, a consignor, or the house."""
@@ -72,7 +72,7 @@ class ShareShape(Shape):
 
 
 class ComparisonShape(Shape):
-    """What a lot came to, beside what it would have come to."""
+    """The result of a lot, beside the one that it would have had."""
 
     lot: LotId
     """The lot: its sale and its number in the catalogue."""
@@ -96,7 +96,7 @@ class LotWhatIfShape(ComparisonShape):
 
 
 class WhatIfTotalsShape(Shape):
-    """What the lots of a sale came to together."""
+    """The results of the lots of a sale, added up."""
 
     sold: int
     """How many lots were sold."""

@@ -1,4 +1,4 @@
-"""Why an event led to what it led to: the rules that decided, with their arithmetic."""
+"""The reasons of an event: the rules that decided, with their arithmetic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How lots were invoiced, paid and released, as their own histories tell it.
+"""Lots as invoiced, paid and released, by their own histories.
 
 The documents tell the same from their side; a report holds the two against each other.
 """
@@ -35,7 +35,7 @@ from projections.view import View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillingRow:
-    """How a lot stands on one invoice."""
+    """A lot on one invoice: its amounts, credit note, payment and release."""
 
     billing: Annotated[str, Named("lot_on_invoice")]
     """The lot and the invoice: ``SPACE/50061 on HA-2025-00017``."""

@@ -38,7 +38,7 @@ W = TypeVar("W", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a column is called in SQL, where its field is called by a word of SQL."""
+    """The name of a column in SQL, where the name of its field is a word of SQL."""
 
     name: str
 

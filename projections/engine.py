@@ -1,4 +1,4 @@
-"""What can be done with views: catch up, rebuild, say how they stand, check."""
+"""The operations on views: catch up, rebuild, report their status, check."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from projections.view import View
 
 @dataclass(frozen=True, slots=True)
 class ViewStatus:
-    """How a view stands; one that is not built yet is generation 0."""
+    """The status of a view; one that is not built yet is generation 0."""
 
     name: str
     shape: int

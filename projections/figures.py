@@ -1,4 +1,4 @@
-"""How figures read in a locale, whether on a document or in a report.
+"""Figures in a locale, whether on a document or in a report.
 
 Digits are grouped as CLDR, the Unicode register of such habits, has it. Decimals are
 those that ISO 4217 gives the currency, in every locale.

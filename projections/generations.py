@@ -1,4 +1,4 @@
-"""Which rows of a view are served, and which are being built beside them.
+"""Generations of a view: the rows that are served, and those being built.
 
 Each generation of a view is a table of its own, and a row in ``views`` that says what
 it is for and how far it got. Whoever moves a generation on names the position it found;
@@ -35,7 +35,7 @@ from projections.view import View, table_of
 
 
 class Purpose(StrEnum):
-    """What a generation is for."""
+    """The purpose of a generation."""
 
     SERVED = "served"
     """Its rows answer questions."""
@@ -76,7 +76,7 @@ class Generation:
 
     @property
     def table(self) -> Table:
-        """Where its rows are."""
+        """The table of its rows."""
         return table_of(self.view, self.number)
 
     @property

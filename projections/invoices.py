@@ -34,7 +34,7 @@ from projections.view import View
 
 
 class DocumentKind(StrEnum):
-    """What a buyer is sent."""
+    """The kind of document that a buyer is sent."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit note"
@@ -94,7 +94,7 @@ class BuyerDocument(InvoiceRow):
 
     @property
     def balance(self) -> Minor:
-        """What the buyer still owes; below zero, what was paid too much."""
+        """The amount that the buyer still owes; below zero, the overpayment."""
         if self.kind is DocumentKind.CREDIT_NOTE:
             return 0
         owed = self.total - self.credited + self.late_fees

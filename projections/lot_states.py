@@ -9,7 +9,7 @@ from ledger.money import Minor
 
 
 class Room(StrEnum):
-    """Where a lot is in the room, while it is open."""
+    """The place of a lot in the room, while it is open."""
 
     COMING = "coming"
     UP = "up"

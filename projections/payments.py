@@ -1,4 +1,4 @@
-"""What buyers paid: every payment, whether it is good, and where it went.
+"""Payments of buyers: each, whether it is good, and the invoices it went to.
 
 A refund is a payment the other way, with an amount below zero.
 """
@@ -73,7 +73,7 @@ class PaymentRow:
 
     @property
     def pays(self) -> Minor:
-        """What of the invoice it pays now."""
+        """The part of the invoice that it pays now."""
         return self.paid - self.fee - self.moved - self.reversed
 
     @property
@@ -86,7 +86,7 @@ class PaymentRow:
 
     @property
     def cleared(self) -> Minor:
-        """What of the invoice it pays with money that is good."""
+        """The part of the invoice that it pays with cleared funds."""
         return self.pays if self.state is PaymentState.CLEARED else 0
 
 

@@ -1,4 +1,4 @@
-"""What the house paid consignors, and for them: payouts, advances, expenses."""
+"""Money paid to consignors and for them: payouts, advances, expenses."""
 
 from __future__ import annotations
 

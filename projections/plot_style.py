@@ -1,4 +1,4 @@
-"""How plots look: the same on every machine, and the same bytes every time."""
+"""The look of plots: the same on every machine, and the same bytes every time."""
 
 from __future__ import annotations
 

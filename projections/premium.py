@@ -41,7 +41,7 @@ from projections.view import View
 
 
 class Settled(StrEnum):
-    """How firm a premium is."""
+    """The firmness of a premium."""
 
     LEADING = "leading"
     """It would be due if the lot were sold now."""
@@ -50,7 +50,7 @@ class Settled(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PremiumRow:
-    """What one lot costs whoever leads or bought it, if there is anybody."""
+    """The cost of one lot for its leader or buyer, if there is one."""
 
     lot: LotId
     sale: SaleId
@@ -76,7 +76,7 @@ class PremiumRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due(PremiumRow):
-    """What one lot costs whoever leads or bought it."""
+    """The cost of one lot for its leader or buyer."""
 
     paddle: Paddle
     price: Minor
@@ -85,7 +85,7 @@ class Due(PremiumRow):
 
     @property
     def hammer(self) -> Minor:
-        """What the winning bid comes to."""
+        """The hammer price of the winning bid, times its pieces."""
         return self.price * self.pieces
 
     @property

@@ -38,7 +38,7 @@ from projections.view import View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotResult:
-    """How one lot ended."""
+    """The result of one lot."""
 
     lot: LotId
     sale: SaleId
@@ -197,7 +197,7 @@ RESULTS = View(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleTotals:
-    """What a sale came to."""
+    """The totals of a sale."""
 
     lots: int
     sold: int

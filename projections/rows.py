@@ -1,4 +1,4 @@
-"""What a batch of events makes of a view's rows: gathered first, then written at once.
+"""The changes of a view's rows by a batch of events: gathered, then written at once.
 
 A lot that moves a hundred times in a batch is written once. A view says only what
 changes, so nothing is read back in order to write.

@@ -79,7 +79,7 @@ class TaxRow:
 
     @property
     def due(self) -> Minor:
-        """What is owed to the jurisdiction."""
+        """The amount owed to the jurisdiction."""
         return self.amount + self.included
 
 

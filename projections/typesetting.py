@@ -34,7 +34,7 @@ _NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)+)"`')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What words are set with: templates, pictures, fonts, and the date."""
+    """The typesetter's settings: templates, pictures, fonts, and the date."""
 
     files: Mapping[str, bytes]
     """The template, as ``main.typ``, and all that it asks for."""

@@ -1,4 +1,4 @@
-"""What a view is: a row, what it hears, and what each event does to its rows."""
+"""The declaration of a view: its row, and a handler for each event that it hears."""
 
 from __future__ import annotations
 

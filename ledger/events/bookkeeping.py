@@ -1,4 +1,4 @@
-"""What the books write down on a lot, a sale and a jurisdiction.
+"""The events of the books on a lot, a sale and a jurisdiction.
 
 A lot's own history tells how it was invoiced, paid, released and settled; the documents
 themselves have streams of their own.

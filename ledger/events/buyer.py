@@ -1,4 +1,4 @@
-"""What a buyer owes and pays: charges, invoices, credit notes, and what was paid.
+"""The events of a buyer's account: charges, invoices, credit notes and payments.
 
 Nothing issued is changed: a credit note answers an invoice, a reversal a payment.
 """

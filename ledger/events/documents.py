@@ -1,4 +1,4 @@
-"""What documents are made of: the lines of an invoice, and of a statement.
+"""The lines of documents: those of an invoice, and those of a statement.
 
 A line is complete: what is charged, by which rule, under which tax, and the position of
 the event that it follows from. Once issued it is never worked out again.

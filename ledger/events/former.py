@@ -65,7 +65,7 @@ def _upcast_value(shape: type[T], before: object, **changed: object) -> T:
 
 @value
 class RoomTerms1:
-    """What the auctioneer may do, before the next asking and the grace were chosen."""
+    """The auctioneer's rights, before the next asking and the grace were chosen."""
 
     opening_from: Fraction
     opening_to: Fraction

@@ -1,4 +1,4 @@
-"""What events are made of: the mark of an event, and the standing a bid leads to."""
+"""The parts of events: the mark of an event, and the standing that a bid leads to."""
 
 from __future__ import annotations
 

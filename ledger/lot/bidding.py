@@ -1,4 +1,4 @@
-"""What a lot allows once it is catalogued: bids."""
+"""The bids on a lot: which it takes, and what each leads to."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class LotSlip:
 
 @value
 class Bidder:
-    """What the sale knows of a paddle: its class, its limit, what is left of it."""
+    """A paddle as the sale knows it: its class, its limit, and the rest of it."""
 
     client_class: str | None = None
     limit: Minor | None = None

@@ -1,4 +1,4 @@
-"""How the room and corrections change a lot: as recorded, not as a rule says today."""
+"""The changes of a lot by the room and by corrections, as they were recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a lot allows to be put right, always by adding: nothing recorded is removed.
+"""Corrections of a lot, always by an addition: nothing recorded is removed.
 
 A bid is taken out by its bidder, before the hammer, or by the house. After the hammer a
 lot is put up again, its sale called off, sold on to another bidder, or its hammer

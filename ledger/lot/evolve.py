@@ -1,4 +1,4 @@
-"""How events change a lot: as recorded, whatever the rules would say today."""
+"""Evolve a lot by its events: as recorded, whatever the rules would say today."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a lot allows before the bidding: its entry, reserve, trackers, registrations."""
+"""A lot before the bidding: its entry, reserve, trackers and registrations."""
 
 from __future__ import annotations
 

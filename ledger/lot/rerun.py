@@ -17,7 +17,7 @@ from ledger.value import replace
 
 
 class Rerun(NamedTuple):
-    """What bids come to that meet again."""
+    """The result of bids that meet again."""
 
     lead: Claim | None
     """The bid that leads; None where there is none, or the best are tied."""

@@ -1,4 +1,4 @@
-"""Where a bid leaves a lot, written down so that nobody need work it out again."""
+"""The standing that a bid leads to, recorded so that nobody need compute it again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a lot remembers."""
+"""The state of a lot."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Call:
 
 @value
 class LotBooks:
-    """How a lot is taxed, and how far its invoice and its proceeds have come."""
+    """The tax of a lot, and how far its invoice and its proceeds have come."""
 
     scheme: TaxScheme | None = None
     """None: as its category says."""
@@ -97,7 +97,7 @@ class Lot:
 
     @property
     def price(self) -> Minor | None:
-        """Where the bidding stands, None before the first bid."""
+        """The price that the bidding has reached, None before the first bid."""
         return None if self.standing is None else self.standing.price
 
     @property
@@ -109,7 +109,7 @@ class Lot:
 
     @property
     def opening_asked(self) -> Minor:
-        """What the first bid was asked for: the opening bid, or another in the room."""
+        """The first asking: the opening bid, or another amount in the room."""
         return self.listing.opening if self.room_asked is None else self.room_asked
 
     @property
@@ -121,7 +121,7 @@ class Lot:
 
     @property
     def pieces(self) -> int:
-        """How many times the winning bid is paid: the quantity, where sold so."""
+        """The factor of the winning bid: the quantity, where sold times the money."""
         times_the_money = self.listing.quantity_mode is QuantityMode.TIMES_THE_MONEY
         return self.listing.quantity if times_the_money else 1
 

@@ -1,4 +1,4 @@
-"""What taking a bid out leaves of the bidding, by each policy."""
+"""Policies for a bid that is taken out: each decides what is left of the bidding."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ledger.terms.bidding import StrikePolicy
 
 
 class Left(NamedTuple):
-    """What is left of the bidding once bids are taken out."""
+    """The rest of the bidding once bids are taken out."""
 
     bids: tuple[BidId, ...]
     """The bids that were taken out."""
@@ -30,7 +30,7 @@ class Left(NamedTuple):
 
     @property
     def leader(self) -> Paddle | None:
-        """Who leads in the end."""
+        """The paddle that leads in the end."""
         last = self.answer[-1].standing if self.answer else self.standing
         return None if last is None else last.leader
 
@@ -61,7 +61,7 @@ def left_without(
 
 
 class Counts(TypedDict):
-    """What is asked once bids are taken out, and what counts then."""
+    """The asking once bids are taken out, and the bids that count then."""
 
     asking: Minor
     left: int

@@ -1,4 +1,4 @@
-"""Why a bid is not taken, in order of precedence: the first that applies is given."""
+"""Refusals of a bid, in order of precedence: the first that applies is given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in the way of a change to the catalogue or the terms."""
+"""Refusals of a change to the catalogue or the terms."""
 
 from __future__ import annotations
 

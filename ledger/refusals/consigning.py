@@ -1,4 +1,4 @@
-"""What stands in the way of a consignor's account."""
+"""Refusals of a change to a consignor's account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in the way of a correction."""
+"""Refusals of a correction."""
 
 from __future__ import annotations
 

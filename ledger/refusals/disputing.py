@@ -1,4 +1,4 @@
-"""What stands in the way of settling a dispute."""
+"""Refusals of a step in a dispute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command names must exist, and must not exist twice."""
+"""Refusals of names: a thing that does not exist, or that exists already."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why money is not booked as it was asked: a payment, a late charge, a bank's file."""
+"""Refusals of money movements: a payment, a late charge, a bank's file."""
 
 from __future__ import annotations
 

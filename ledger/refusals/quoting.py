@@ -1,4 +1,4 @@
-"""Whether a sentence of another day quotes the values that a refusal quotes today."""
+"""Compare the values that a sentence of another day quotes with those of today."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every no is made of: a code, what happened, what to do."""
+"""The parts of every refusal: a code, the fact, and the remedy."""
 
 from __future__ import annotations
 

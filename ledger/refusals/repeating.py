@@ -1,4 +1,4 @@
-"""Why a registration, a close or a repeated command is not taken."""
+"""Refusals of a registration, a close or a repeated command."""
 
 from __future__ import annotations
 

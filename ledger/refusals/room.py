@@ -1,4 +1,4 @@
-"""What stands in the way of the auctioneer while a lot is cried."""
+"""Refusals of an auctioneer's call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in the way of a document, a payment or a payout."""
+"""Refusals of a document, a payment or a payout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rules make of what was submitted: each decision, taken once more."""
+"""Recorded decisions, taken once more by the rules."""
 
 from __future__ import annotations
 

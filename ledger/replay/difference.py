@@ -21,7 +21,7 @@ class Objection:
 
 @value
 class Difference:
-    """Where what is recorded is not what the rules of the day lead to."""
+    """A difference between the record and the result of the rules of the day."""
 
     position: int
     recorded: Event | None

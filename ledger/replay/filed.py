@@ -36,7 +36,7 @@ _NAME_OF = {shape: name for name, shape in NAMES.items()}
 
 @value(kw_only=True)
 class FiledWish:
-    """What a filed replay wished otherwise."""
+    """The changes that a filed replay assumed."""
 
     without: tuple[str, ...]
     without_bidders: tuple[str, ...]
@@ -48,7 +48,7 @@ class FiledWish:
 
 @value(kw_only=True)
 class FiledResult:
-    """What a lot came to, or would have come to; amounts are decimals."""
+    """The result of a lot, real or assumed; amounts are decimals."""
 
     stage: str
     price: str | None
@@ -62,7 +62,7 @@ class FiledResult:
 
 @value(kw_only=True)
 class FiledNote:
-    """What fared otherwise, at which position, and by which code it was refused."""
+    """A bid or decision that fared otherwise: its position, and a refusal's code."""
 
     fared: str
     position: int
@@ -71,7 +71,7 @@ class FiledNote:
 
 @value(kw_only=True)
 class FiledComparison:
-    """What a lot came to beside what it would have come to."""
+    """The result of a lot beside the one that it would have had."""
 
     currency: str
     recorded: FiledResult
@@ -81,7 +81,7 @@ class FiledComparison:
 
 @value(kw_only=True)
 class FiledDifference:
-    """Where a record is not what the rules lead to: which events, and their fields."""
+    """A difference between record and rules: the events, and their unequal fields."""
 
     position: int
     recorded: str | None

@@ -24,7 +24,7 @@ FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Doubt(StrEnum):
-    """What a price may come from that the visible bids do not give."""
+    """A possible reason for a price that the visible bids do not give."""
 
     NO_SOUND_BID = "no sound bid"
     BELOW = "below what the visible bids support"
@@ -34,7 +34,7 @@ class Doubt(StrEnum):
 
 @value
 class Verdict:
-    """What a lot came to under the rules, and whether that is what was announced."""
+    """The price of a lot under the rules, and whether it is the announced one."""
 
     lot: str
     price: Minor | None

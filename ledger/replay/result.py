@@ -1,4 +1,4 @@
-"""What a lot came to, and what that is in money for each party."""
+"""The result of a lot, and each party's share of the money."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ THE_HOUSE = "house"
 
 @value(kw_only=True)
 class Result:
-    """What a lot came to; hammer, premium and total only where it was sold."""
+    """The result of a lot; hammer, premium and total only where it was sold."""
 
     lot: LotId
     stage: Stage
@@ -83,7 +83,7 @@ def added(parts: Iterable[Mapping[str, Minor]]) -> dict[str, Minor]:
 
 @value
 class Totals:
-    """What several lots came to together."""
+    """The results of several lots, added up."""
 
     sold: int
     hammer: Minor
@@ -91,7 +91,7 @@ class Totals:
 
     @property
     def total(self) -> Minor:
-        """What the buyers pay for all of them."""
+        """The amount that buyers pay for all of them."""
         return self.hammer + self.premium
 
 
@@ -106,7 +106,7 @@ def totals(results: Iterable[Result]) -> Totals:
 
 
 class Fared(StrEnum):
-    """How something fares in a what-if that it did not fare in the record."""
+    """The way in which a what-if departs from the record."""
 
     REFUSED = "refused"
     """A bid that was taken is refused."""
@@ -135,7 +135,7 @@ class Note:
 
 @value
 class Comparison:
-    """What a lot came to, and what it would have come to."""
+    """The result of a lot, and the result that it would have had."""
 
     lot: LotId
     as_recorded: Result
@@ -150,7 +150,7 @@ class Comparison:
 
 
 class Share(NamedTuple):
-    """What a party gets of some lots, as recorded and as wished."""
+    """A party's share of some lots, as recorded and as wished."""
 
     party: str
     recorded: Minor

@@ -42,7 +42,7 @@ class TermsVersion:
 
 @value
 class Timeline:
-    """What was in force in a sale at any position of its ledger."""
+    """The terms, paddles and sessions in force in a sale at any position of its log."""
 
     positions: Sequence[int]
     """Where anything but a paddle became otherwise."""
@@ -123,7 +123,7 @@ def _no_late_bid(_: BidId) -> None:
 
 
 class Moment(NamedTuple):
-    """Where in the log a decision was taken, and what was in force there."""
+    """The position in the log of a decision, and the terms in force there."""
 
     position: int
     timeline: Timeline

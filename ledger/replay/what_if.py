@@ -1,4 +1,4 @@
-"""What if: a lot's history decided once more, from what was submitted, as one wishes.
+"""What if: a lot's history decided once more, from the same submissions, as wished.
 
 Nothing is recorded. A bid keeps its number even where others are left out, so that both
 histories can be held side by side.
@@ -89,7 +89,7 @@ def _decided_again(
 
 
 def _with_strikes(history: Sequence[LogEvent], wish: Wish) -> Wish:
-    """Where bids were called in the room, let those left out be struck in the end.
+    """Let bids that are left out be struck in the end, where the room called bids.
 
     What was called after them was called against them: those that are left meet again
     as maximums.

@@ -1,4 +1,4 @@
-"""What somebody would like to know: what if this bid, rule or time were not so."""
+"""The changes that a what-if assumes: bids left out, other rules, another close."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ledger.value import value
 
 @value(kw_only=True)
 class Wish:
-    """What is to be otherwise than it was."""
+    """The changes that a what-if assumes."""
 
     without: tuple[BidId, ...] = ()
     """Bids that were never made."""

@@ -1,4 +1,4 @@
-"""What the terms say about bidding: the ladder, ties, reserves, raising, lowering."""
+"""The terms of bidding: the ladder, ties, reserves, raising, lowering."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ledger.value import value
 
 
 class TieRule(StrEnum):
-    """Who leads when two maximums are equal (rulebook 2.3 and 3.1)."""
+    """The choice of leader between two equal maximums (rulebook 2.3 and 3.1)."""
 
     EARLIEST = "earliest"
     """The bid received first."""
@@ -22,7 +22,7 @@ class TieRule(StrEnum):
 
 
 class ReserveMode(StrEnum):
-    """How a reserve acts on the bidding (rulebook 3.1 and 3.2)."""
+    """The effect of a reserve on the bidding (rulebook 3.1 and 3.2)."""
 
     JUMP = "jump"
     """The price rises to the reserve as soon as a maximum reaches it."""
@@ -35,7 +35,7 @@ class ReserveMode(StrEnum):
 
 
 class SelfRaise(StrEnum):
-    """What a leader's higher maximum does to the price (rulebook 2.2)."""
+    """The effect of a leader's higher maximum on the price (rulebook 2.2)."""
 
     TIE_ONLY = "tie-only"
     """Only a leader by being earlier in a tie moves the price."""
@@ -48,7 +48,7 @@ class SelfRaise(StrEnum):
 
 
 class StrikePolicy(StrEnum):
-    """What becomes of the bidding when a bid is taken out of it (facts of rulebook 4).
+    """The rest of the bidding when a bid is taken out of it (facts of rulebook 4).
 
     The statute says that a retraction revives no earlier bid (UCC 2-328(3)); houses
     differ in what they do instead.
@@ -65,7 +65,7 @@ class StrikePolicy(StrEnum):
 
 
 class NextAsk(StrEnum):
-    """What a floor session asks after a price (rulebook 2.2 and 2.3)."""
+    """The next asking of a floor session after a price (rulebook 2.2 and 2.3)."""
 
     ADD = "add"
     """Whatever the basis of the ladder gives: 461 and a step of 25 ask 486."""
@@ -104,7 +104,7 @@ class BiddingTerms:
 
 @value
 class RoomTerms:
-    """What the auctioneer may do in the room (rulebook 2.3, 2.4 and 2.5)."""
+    """The rights of the auctioneer in the room (rulebook 2.3, 2.4 and 2.5)."""
 
     opening_from: Fraction = Fraction(1, 4)
     opening_to: Fraction = Fraction(3, 5)

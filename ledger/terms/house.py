@@ -1,4 +1,4 @@
-"""How a house presents itself: its letterhead, its languages, its accounts, its names.
+"""The house on paper: its letterhead, its languages, its accounts, its names.
 
 None of this is recorded: it is read from ``house.toml`` and ``names.csv`` whenever
 something is printed. What a document says of money stands in its event alone.
@@ -15,7 +15,7 @@ from ledger.value import field, value
 
 
 class PaperSize(StrEnum):
-    """What documents are printed on."""
+    """The paper that documents are printed on."""
 
     A4 = "a4"
     LETTER = "letter"
@@ -46,7 +46,7 @@ class Logo:
 
 @value(kw_only=True)
 class BankAccount:
-    """Where buyers pay to."""
+    """An account that buyers pay to."""
 
     bank: str
     holder: str | None = None
@@ -61,7 +61,7 @@ class BankAccount:
 
 @value(kw_only=True)
 class Letterhead:
-    """What stands at the head and the foot of every document."""
+    """The head and the foot of every document."""
 
     name: str
     lines: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ class Letterhead:
 
 @value(kw_only=True)
 class SalePrint:
-    """What documents of one sale say otherwise than usual."""
+    """The words in which the documents of one sale differ from the usual ones."""
 
     title: str | None = None
     """What the sale is called on its documents, beside its short name."""
@@ -88,7 +88,7 @@ class SalePrint:
 
 @value(kw_only=True)
 class PrintSettings:
-    """How documents are worded and set."""
+    """The wording and the type of documents."""
 
     locale: DocumentLocale = DocumentLocale.EN_US
     sales: tuple[tuple[SaleId, SalePrint], ...] = ()
@@ -103,7 +103,7 @@ class PrintSettings:
 
 
 class MarginGoods(StrEnum):
-    """Which margin scheme lots are sold under, as e-invoices tell it."""
+    """The margin scheme that lots are sold under, as e-invoices name it."""
 
     SECOND_HAND = "second-hand"
     """Second-hand goods: VATEX-EU-F."""
@@ -114,7 +114,7 @@ class MarginGoods(StrEnum):
 
 
 class PaymentMeans(StrEnum):
-    """How e-invoices ask to be paid."""
+    """The payment means that e-invoices ask for."""
 
     SEPA = "sepa"
     """A SEPA credit transfer."""
@@ -124,7 +124,7 @@ class PaymentMeans(StrEnum):
 
 @value(kw_only=True)
 class EInvoicing:
-    """Who the seller is in an e-invoice by EN 16931."""
+    """The seller of an e-invoice by EN 16931."""
 
     legal_name: str
     vat_id: str
@@ -138,7 +138,7 @@ class EInvoicing:
 
 
 class XeroDays(StrEnum):
-    """How an organisation in Xero writes days; it misreads the other order silently."""
+    """The order of day and month in a Xero organisation, which misreads any other."""
 
     DAY_FIRST = "DD/MM/YYYY"
     """As in Britain, Australia and New Zealand."""
@@ -148,7 +148,7 @@ class XeroDays(StrEnum):
 
 @value(kw_only=True)
 class XeroHabits:
-    """What differs between one company's Xero and another's."""
+    """The settings in which one company's Xero differs from another's."""
 
     days: XeroDays = XeroDays.DAY_FIRST
     untaxed: str = "Tax Exempt"
@@ -183,7 +183,7 @@ class HouseSettings:
 
 @value(kw_only=True)
 class ClientName:
-    """Who a client is and where they live: kept outside the log, for printing alone."""
+    """A client's name and address: kept outside the log, for printing alone."""
 
     client: ClientId
     name: str

@@ -1,4 +1,4 @@
-"""What the terms promise about money after the hammer: payment, shipping, payout."""
+"""The terms of payment after the hammer: payment, shipping, payout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the terms say about the buyer's premium."""
+"""The terms of the buyer's premium."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class EarnedClass:
 
 @value
 class PremiumTerms:
-    """Which schedule applies: by client class, else category, else channel, else usual.
+    """The schedule that applies: by client class, category, channel, or the usual one.
 
     A surcharge is a rate on the whole hammer price for one channel, on top of all.
     """

@@ -14,7 +14,7 @@ from ledger.value import field, value
 
 @value
 class Rules:
-    """How a house bids and charges, whatever the sale: what a preset holds."""
+    """The rules of a house for any sale: the content of a preset."""
 
     currency: Currency
     bidding: BiddingTerms

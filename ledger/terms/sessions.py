@@ -1,4 +1,4 @@
-"""What the terms say about time: sessions, when proxies end, and soft closes."""
+"""The terms of time: sessions, the end of proxies, and soft closes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ledger.value import value
 
 
 class SessionKind(StrEnum):
-    """How the lots of a session are sold."""
+    """The way that the lots of a session are sold."""
 
     FLOOR = "floor"
     """Cried in a room: proxies end before it starts."""
@@ -19,7 +19,7 @@ class SessionKind(StrEnum):
 
 
 class ExtensionMode(StrEnum):
-    """What a late bid does to the closing time (rulebook 3.4)."""
+    """The effect of a late bid on the closing time (rulebook 3.4)."""
 
     RESET = "reset"
     """The lot closes ``length`` after the bid, if that is later."""
@@ -28,7 +28,7 @@ class ExtensionMode(StrEnum):
 
 
 class ExtensionScope(StrEnum):
-    """Which lots a late bid keeps open."""
+    """The lots that a late bid keeps open."""
 
     LOT = "lot"
     GROUP = "group"
@@ -36,7 +36,7 @@ class ExtensionScope(StrEnum):
 
 
 class ExtensionTrigger(StrEnum):
-    """Which late bid extends."""
+    """The kind of late bid that extends."""
 
     ACCEPTED = "accepted"
     """Any bid that is accepted, a leader's own raise included."""
@@ -47,14 +47,14 @@ class ExtensionTrigger(StrEnum):
 
 
 class Eligibility(StrEnum):
-    """Who may bid once the extension has begun."""
+    """The bidders who may bid once the extension has begun."""
 
     ALL = "all"
     PRIOR_BIDDERS = "prior-bidders"
 
 
 class UnopenedRule(StrEnum):
-    """What becomes of a lot without bids when its time comes."""
+    """The fate of a lot without bids when its time comes."""
 
     CLOSE = "close"
     STAY_OPEN = "stay-open"
@@ -63,7 +63,7 @@ class UnopenedRule(StrEnum):
 
 @value
 class SoftClose:
-    """How late bids keep a timed lot open (rulebook 3.4)."""
+    """The rules by which late bids keep a timed lot open (rulebook 3.4)."""
 
     window: timedelta
     length: timedelta

@@ -1,4 +1,4 @@
-"""How a house settles its sales: numbers, taxes, resale right, what consignors pay.
+"""The settlement rules: numbers, taxes, resale right, charges to consignors.
 
 The terms of sale are promised to bidders; these rules are between the house, the tax
 office and its consignors. They are recorded per sale before anything is invoiced, from
@@ -47,7 +47,7 @@ class ResaleRight:
 
 @value
 class CommissionScale:
-    """What a consignor pays on a sold lot: marginal bands and a minimum per lot."""
+    """The commission on a sold lot: marginal bands and a minimum per lot."""
 
     bands: tuple[Band, ...]
     minimum: Minor = 0
@@ -55,7 +55,7 @@ class CommissionScale:
 
 @value
 class ConsignorRules:
-    """What the house takes from consignors, and when it pays them (rulebook 2.6)."""
+    """The charges to consignors, and the days of their payouts (rulebook 2.6)."""
 
     commission: CommissionScale
     by_category: tuple[tuple[str, CommissionScale], ...] = ()

@@ -11,7 +11,7 @@ from ledger.value import value
 
 
 class Taxable(StrEnum):
-    """What a jurisdiction may tax."""
+    """The things that a jurisdiction may tax."""
 
     HAMMER = "hammer"
     PREMIUM = "premium"
@@ -32,7 +32,7 @@ class TaxRate:
 
 
 class TaxScheme(StrEnum):
-    """How the tax on a lot is reckoned (rulebook 4 and 5)."""
+    """The basis of the tax on a lot (rulebook 4 and 5)."""
 
     STANDARD = "standard"
     """Tax on what the jurisdiction taxes, shown on the invoice."""
@@ -43,7 +43,7 @@ class TaxScheme(StrEnum):
 
 
 class TaxRounding(StrEnum):
-    """Where a tax is rounded to the cent."""
+    """The place where a tax is rounded to the cent."""
 
     LINE = "line"
     """On each line by itself, so that the lines of a document add up."""

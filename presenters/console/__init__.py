@@ -1,1 +1,1 @@
-"""What the clerk of a live session sees and types, whatever draws it."""
+"""The clerk's screen of a live session as values, whatever draws it."""

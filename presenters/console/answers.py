@@ -1,4 +1,4 @@
-"""What the screen answers: what was recorded, and where it stands in the log."""
+"""The screen's answer to a key: the events recorded, and their place in the log."""
 
 from __future__ import annotations
 

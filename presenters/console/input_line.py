@@ -1,4 +1,4 @@
-"""What the clerk has half typed: a number, an amount behind an equals sign, and a cut.
+"""The clerk's half-typed line: a number, an amount behind an equals sign, and a cut.
 
 ``105=1500`` is paddle 105 at 1,500. It lives on the screen alone: what a kill takes
 away is this, and nothing else.

@@ -7,7 +7,7 @@ from ledger.value import replace, value
 
 @value
 class Question:
-    """What is asked before a call can be made, and the answer so far."""
+    """A question before a call can be made, and the answer so far."""
 
     asks: str
     answer: str = ""

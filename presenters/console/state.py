@@ -1,4 +1,4 @@
-"""What the clerk of a session sees at one position of the log.
+"""The state of a session at one position of the log, as the clerk sees it.
 
 Absentee maximums never appear in it: a bid of the book is shown as the book's.
 """
@@ -50,7 +50,7 @@ class HeardBid:
 
 @value
 class SessionTotals:
-    """What the session has come to so far, at hammer."""
+    """The totals of the session so far, at hammer."""
 
     sold: int
     passed: int
@@ -99,7 +99,7 @@ class SessionState:
 
     @property
     def totals(self) -> SessionTotals:
-        """What was sold and what was passed so far."""
+        """The lots sold and passed so far."""
         sold = [lot.sold.hammer for lot in self.lots if lot.sold is not None]
         passed = sum(lot.stage is Stage.PASSED for lot in self.lots)
         return SessionTotals(len(sold), passed, len(self.to_come), sum(sold))

@@ -46,7 +46,7 @@ HALF_A_MINUTE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What a plot is drawn on: whose it is, its money, and the clock on the wall."""
+    """The ground of a plot: its lot, its money, and the clock on the wall."""
 
     lot: LotId
     money: Currency

@@ -1,4 +1,4 @@
-"""Where a label stands beside its mark, so that none stands on another."""
+"""The places of labels beside their marks, so that none covers another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes on the plot of a lot: when, and how much; nothing is drawn here."""
+"""The marks on the plot of a lot, as times and amounts; nothing is drawn here."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """How high something stood from a moment on; None where it stood nowhere."""
+    """The height of a line from a moment on; None where there is no line."""
 
     at: datetime
     amount: Minor | None

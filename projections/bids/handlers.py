@@ -1,4 +1,4 @@
-"""What the auditor's history hears of each event."""
+"""The handlers of the auditor's history: one for each event that it hears."""
 
 from __future__ import annotations
 

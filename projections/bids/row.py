@@ -15,7 +15,7 @@ from projections.columns import Amount, Named
 
 
 class HistoryKind(StrEnum):
-    """What a line of the history tells."""
+    """The kind of a line of the history."""
 
     BID = "bid"
     REFUSED = "refused"
@@ -42,7 +42,7 @@ class HistoryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BidRow:
-    """What touched the bidding on a lot; what an event does not say is None."""
+    """An event that touched the bidding on a lot; fields that it lacks are None."""
 
     position: int
     """The place in the log."""

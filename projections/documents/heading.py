@@ -1,4 +1,4 @@
-"""What stands around the figures of a document: the house, and whom it writes to."""
+"""The frame around the figures of a document: the house, and its reader."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LOGO = "logo.json"
 
 @dataclass(frozen=True, slots=True)
 class DocumentContext:
-    """What every document is written with: settings, names, language."""
+    """The context of every document: settings, names, language."""
 
     settings: HouseSettings
     names: Names

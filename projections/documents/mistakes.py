@@ -1,4 +1,4 @@
-"""Why a document cannot be made, and what to do about it."""
+"""Reasons why a document cannot be made, each with its remedy."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class NamedFact:
 
 @dataclass(frozen=True, slots=True)
 class SubLine:
-    """What stands below a line in small type, with amounts of its own if any."""
+    """A note below a line in small type, with amounts of its own if any."""
 
     words: str
     amounts: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class PaymentWords:
-    """How to pay, or what becomes of what was credited."""
+    """The words on how to pay, or on what becomes of a credit."""
 
     name: str
     words: str
@@ -97,7 +97,7 @@ class HouseHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What stands around the figures: the house, the reader, the sheet of paper."""
+    """The frame around the figures: the house, the reader, the sheet of paper."""
 
     size: PaperSize
     language: str

@@ -33,7 +33,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a document is set with: its day, the fonts and the picture of the house."""
+    """The look of a document: its day, the fonts and the picture of the house."""
 
     day: date
     fonts: str | None = None

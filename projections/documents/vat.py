@@ -1,4 +1,4 @@
-"""How EN 16931 tells the VAT on a line: one category, one rate, why it is exempt."""
+"""The VAT on a line by EN 16931: one category, one rate, a reason of exemption."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ALONE = "Send the PDF alone."
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """How one line is taxed, in the words of the standard."""
+    """The tax on one line, in the words of the standard."""
 
     code: str
     rate: Fraction = Fraction(0)

@@ -1,4 +1,4 @@
-"""How a document writes amounts, rates and dates: as its reader would."""
+"""Amounts, rates and dates in a document, written as its reader would."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class NotAnAccountName(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """What one format calls each account."""
+    """The name of each account in one format."""
 
     accounts: Mapping[BookAccount, str]
     shape: re.Pattern[str]

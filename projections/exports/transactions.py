@@ -19,7 +19,7 @@ from projections.reports.books.scope import Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booked:
-    """What one event posted."""
+    """The transaction that one event posted."""
 
     position: int
     day: date

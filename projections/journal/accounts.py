@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Nature(StrEnum):
-    """What kind of account it is, as bookkeeping has it."""
+    """The kind of an account, as bookkeeping has it."""
 
     ASSET = "asset"
     LIABILITY = "liability"
@@ -18,7 +18,7 @@ class Nature(StrEnum):
 
 
 class BookAccount(StrEnum):
-    """What a posting stands on."""
+    """An account of the journal."""
 
     RECEIVABLES = "receivables"
     """What buyers owe, or have paid too much."""

@@ -1,4 +1,4 @@
-"""How a consignor's account is posted: expenses, advances, statements and payouts.
+"""Postings of a consignor's account: expenses, advances, statements and payouts.
 
 The hammer line of a statement posts nothing: the invoice owed it to the consignor when
 it invoiced the buyer. What a statement takes off is owed no more; a line that corrects

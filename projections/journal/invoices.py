@@ -1,4 +1,4 @@
-"""How an invoice is posted, and a credit note, which is its mirror.
+"""Postings of an invoice, and of a credit note, which is its mirror.
 
 The buyer owes the gross. The consignor is owed the hammer price from that moment on,
 whether or not the buyer pays; a lot without consignor is the house's own sale. VAT on

@@ -1,4 +1,4 @@
-"""What an event says to the books: a day, who and what it is about, and its legs."""
+"""An event as a journal entry: its day, its parties, its subject, and its legs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalEntry:
-    """What one event posts; its legs come to nothing together."""
+    """The journal entry of one event; its legs add up to nothing."""
 
     day: date
     """When it counts in the books: issued, received, cleared, paid, charged on."""

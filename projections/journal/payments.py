@@ -1,4 +1,4 @@
-"""How a buyer's payments are posted, each event by itself and with no memory.
+"""Postings of a buyer's payments, each event by itself and with no memory.
 
 What is received is under way until the bank makes it good. A payment that is moved to
 another invoice takes its money along: it leaves the bank, or what is under way, for the

@@ -147,7 +147,7 @@ def postings(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalBalance:
-    """What postings that share something come to; what they need not share is None."""
+    """The balance of postings that share something; fields not shared are None."""
 
     currency: str
     debit: Minor

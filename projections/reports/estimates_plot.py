@@ -40,7 +40,7 @@ STEPS = 24
 
 
 class Fate(NamedTuple):
-    """What became of a lot that was offered."""
+    """The fate of a lot that was offered."""
 
     lot: str
     low: Minor | None

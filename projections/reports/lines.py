@@ -18,7 +18,7 @@ EMPTY = "Nothing to report."
 
 
 class LineRole(StrEnum):
-    """What a line of a table is there for."""
+    """The role of a line in a table."""
 
     ROW = "row"
     SUBTOTAL = "subtotal"

@@ -19,7 +19,7 @@ from ledger.money import Currency
 
 
 class Kind(StrEnum):
-    """What the values of a column are."""
+    """The kind of the values in a column."""
 
     TEXT = "text"
     COUNT = "count"
@@ -64,7 +64,7 @@ def fits(value: Value, kind: Kind) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What one column of a table tells."""
+    """One column of a table."""
 
     name: str
     """What scripts know it by, for ever: ``hammer_price``."""
@@ -155,7 +155,7 @@ class ReportTable:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """How much of the log was known: everything up to a position."""
+    """The part of the log that was known: everything up to a position."""
 
     as_of: datetime
     position: int
@@ -163,7 +163,7 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What each page says: what this is, of which sale, as of when, by whom."""
+    """The heading of each page: its subject, sale, day, position and author."""
 
     report: str
     """What scripts know it by: ``trial-balance``."""

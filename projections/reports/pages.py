@@ -1,4 +1,4 @@
-"""What a report says on its pages, in words: for the writers that print them."""
+"""The pages of a report in words, for the writers that print them."""
 
 from __future__ import annotations
 

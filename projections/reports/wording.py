@@ -1,4 +1,4 @@
-"""How figures, rates and times read, in a reader's locale and by the clock of a sale.
+"""Figures, rates and times in a reader's locale, by the clock of a sale.
 
 Days are named as CLDR, the Unicode register of such habits, has it.
 """

@@ -1,4 +1,4 @@
-"""What the auctioneer says: up it goes, asked for, fair warning, sold or passed."""
+"""The auctioneer's calls: put up, asking, fair warning, sold or passed."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Crossing:
 
     @property
     def amount(self) -> Minor:
-        """What is reported."""
+        """The amount to report."""
         return sum(payment.amount for payment in self.cash)
 
     @property

@@ -1,4 +1,4 @@
-"""What a report of the books is about, who asks, and as of when."""
+"""The scope of a report of the books: its sale or client, its days, its reader."""
 
 from __future__ import annotations
 

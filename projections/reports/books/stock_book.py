@@ -45,7 +45,7 @@ COMMISSION = (Deduction.COMMISSION, Deduction.COMMISSION_MINIMUM)
 
 @dataclass(slots=True)
 class Stock:
-    """What the documents of a lot say."""
+    """A lot in the stock book, by its documents."""
 
     currency: str
     description: str = ""

@@ -41,7 +41,7 @@ Key = tuple[str, str, str, str, Fraction]
 
 @dataclass(slots=True)
 class Owed:
-    """What taxes of one kind in one month come to."""
+    """The taxes of one kind in one month, added up."""
 
     taxable: Minor = 0
     exempt: Minor = 0

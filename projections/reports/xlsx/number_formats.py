@@ -1,4 +1,4 @@
-"""How a spreadsheet is told to show the values of a column."""
+"""Number formats of a spreadsheet, for each kind of column."""
 
 from __future__ import annotations
 

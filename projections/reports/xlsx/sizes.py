@@ -1,4 +1,4 @@
-"""How much room texts take on a sheet, and what a cell or a margin can hold."""
+"""The room that texts take on a sheet, and the limits of a cell and a margin."""
 
 from __future__ import annotations
 
