@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,12 @@ import click
 
 from commands.output import print_json, print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
-from commands.recording import record_import
+from commands.recording import ReadList, record_import
 from commands.session import LedgerSession, as_of, attributed
 from ledger.entry import Attribution
 from ledger.events import BidRefused, Event
 from ledger.identity import Channel, LotId, Paddle, SaleId, number_of
+from ledger.value import replace
 from presenters.history import (
     COLUMNS,
     BiddingEntryShape,
@@ -29,6 +30,7 @@ from presenters.words import counted
 if TYPE_CHECKING:
     from ledger.files.bids_file import BidList
     from ledger.house import House
+    from ledger.lot.bidding import LotSlip
     from projections.bids import HistoryLine
 
 LAYOUTS = click.Choice(["lotledger", "auctionflex"])
@@ -116,11 +118,18 @@ def _record_bids(
         house,
         room.take_bids(read.slips),
         by=by,
-        key=f"bids {sale} {read.digest}",
+        read=ReadList(f"bids {sale} {read.digest}", [*map(_as_read, read.slips)]),
         summary=f"{file}: {counted(len(read.slips), 'bid')}",
         dry_run=dry_run,
     )
     _print_refused(events)
+
+
+def _as_read(lot_slip: LotSlip) -> LotSlip:
+    """Return a bid without when it was entered, which is another time each time."""
+    received_at = lot_slip.slip.received_at.astimezone(UTC)
+    slip = replace(lot_slip.slip, received_at=received_at, entered_at=received_at)
+    return replace(lot_slip, slip=slip)
 
 
 def _print_refused(events: tuple[Event, ...]) -> None:

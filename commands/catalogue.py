@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commands.params import SALE
-from commands.recording import record_import
+from commands.recording import ReadList, record_import
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.identity import SaleId
@@ -67,7 +67,7 @@ def import_(
         house,
         lots.catalogue(sale, read.entries),
         by=by,
-        key=f"catalogue {sale} {read.digest}",
+        read=ReadList(f"catalogue {sale} {read.digest}", read.entries),
         summary=f"{file}: {counted(len(read.entries), 'lot')}",
         dry_run=dry_run,
     )

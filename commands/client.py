@@ -9,7 +9,7 @@ import click
 
 from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, DAY, JURISDICTION, SALE, TEXT, amount_or_none
-from commands.recording import record, record_import
+from commands.recording import ReadList, record, record_import
 from commands.session import LedgerSession, as_of, attributed
 from ledger.client import Certificate, covers
 from ledger.entry import Attribution
@@ -103,7 +103,7 @@ def import_(
         house,
         clients.enrol_many(sale, read.rows),
         by=by,
-        key=f"clients {sale} {read.digest}",
+        read=ReadList(f"clients {sale} {read.digest}", read.rows),
         summary=(
             f"{file}: {counted(len(read.rows), 'client')}, {counted(paddles, 'paddle')}"
         ),

@@ -148,6 +148,12 @@ def print_remarks(
             click.echo(part)
 
 
+def warn_of_more(where: str) -> None:
+    """Say that a key gave its recorded answer, and that more is to be done by now."""
+    new = f"More came {where} after the key was used, and is on no document yet"
+    click.echo(f"Warning: {new}. Repeat the command with another key.", err=True)
+
+
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar on standard error while long work goes on; gives ``(done, total)``.

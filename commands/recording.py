@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from ledger.entry import Attribution
 from ledger.events import Event
+from ledger.refusals import KeyUsed
+from ledger.store.json_text import canonical
 from presenters.recorded import where
 from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.house import House
     from ledger.house.command import Command
+    from ledger.store.writer import Recorded
 
 
 def record(house: House, command: Command, by: Attribution, sentence: str) -> None:
@@ -22,24 +27,50 @@ def record(house: House, command: Command, by: Attribution, sentence: str) -> No
     click.echo(f"{sentence} {where(house.do(command, by=by))}")
 
 
+class ReadList(NamedTuple):
+    """A list as it was read: its file, and what the options made of it."""
+
+    file: str
+    """What is imported, and the digest of the file's own bytes."""
+    rows: object
+
+    @property
+    def key(self) -> str:
+        """The key of importing it: of the file, and of what was read in it."""
+        return f"{self.file} {sha256(canonical(self.rows)).hexdigest()[:16]}"
+
+
 def record_import(
     house: House,
     command: Command,
     *,
     by: Attribution,
-    key: str | None = None,
+    read: ReadList | None = None,
     summary: str,
     dry_run: bool,
 ) -> tuple[Event, ...]:
     """Record an import and print its summary; return the events, also of a dry run.
 
-    A list has a key made of its own bytes, so that a second import of the same file is
-    recognised. A table has none: it may replace another table since.
+    A list has a key of its own, so that a second import is recognised, and is another
+    command where other options make other rows of it. A table has none: it may replace
+    another table since.
     """
     if dry_run:
         events = house.rehearse(command, by=by)
         click.echo(f"{summary}: sound; would record {counted(len(events), 'event')}.")
         return events
-    recorded = house.do(command, by=replace(by, key=by.key or key))
+    recorded = _recorded(house, command, by, read)
     click.echo(f"{summary}. {where(recorded)}")
     return recorded.events
+
+
+def _recorded(
+    house: House, command: Command, by: Attribution, read: ReadList | None
+) -> Recorded:
+    if read is None or by.key is not None:
+        return house.do(command, by=by)
+    # Older versions made the key of the file alone.
+    if house.uses_key(read.file):
+        with suppress(KeyUsed):
+            return house.do(command, by=replace(by, key=read.file))
+    return house.do(command, by=replace(by, key=read.key))

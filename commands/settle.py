@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from commands.output import print_table, progress
+from commands.output import print_table, progress, warn_of_more
 from commands.params import DAY, SALE
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
@@ -28,6 +28,7 @@ from presenters.words import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ledger.house.issuing import Issued
     from ledger.house.records import Records
 
 COLUMNS = (
@@ -71,15 +72,17 @@ def settle(
     currency = house.sale(name).terms.rules.currency
     steps = issuing.documents(house, name, session=session, on=on, at=at)
     events: list[Event] = []
+    repeated: list[Issued] = []
     if dry_run:
         events += issuing.rehearse(house, steps, by=by)
     else:
         with progress("settling") as advance:
-            issued = issuing.issue(house, steps, by=by)
-            for number, recorded in enumerate(issued, 1):
-                events += recorded
+            for number, issued in enumerate(issuing.issue(house, steps, by=by), 1):
+                events += issued.recorded.events
+                repeated += [issued] if issued.recorded.repeated else []
                 advance(number, len(steps))
     _print_documents(events, currency, dry_run=dry_run)
+    _print_repeated(repeated, by)
     _warn_of_ending_certificates(house, events)
 
 
@@ -100,6 +103,16 @@ def _print_documents(
             parts.append(f"{counted(len(alike), noun)}, {currency.write(sum(alike))}")
     listed = "; ".join(parts)
     click.echo(f"Would issue {listed}; issued nothing." if dry_run else f"{listed}.")
+
+
+def _print_repeated(repeated: Sequence[Issued], by: Attribution) -> None:
+    """Say what the key had issued before, and what came since and waits."""
+    if repeated:
+        documents = counted(len(repeated), "document")
+        click.echo(f"Recorded before, under the key {by.key}: {documents}.")
+    for issued in repeated:
+        if issued.waits:
+            warn_of_more(f"for {issued.party}")
 
 
 def _warn_of_ending_certificates(records: Records, events: Iterable[Event]) -> None:

@@ -76,7 +76,7 @@ def settle(house: House, *, on: date = NEXT_DAY, key: str | None = None) -> list
     plan = settling.plan_buyers(house, SALE)
     to_issue = settling.documents_of_plan(plan, SALE, on=on, at=AFTER)
     issued = issuing.issue(house, to_issue, by=by(key))
-    return [event for events in issued for event in events]
+    return [event for each in issued for event in each.recorded.events]
 
 
 def bills(events) -> list[InvoiceIssued]:

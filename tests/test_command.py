@@ -14,10 +14,10 @@ import pytest
 from ledger.house import accounts, bids, consigning, disputes, invoicing, lots
 from ledger.house.command import as_seen, digest, together
 from ledger.house.filing import FiledReplay
-from ledger.identity import ClientId, DisputeId, InvoiceId, Paddle
+from ledger.identity import ClientId, DisputeId, InvoiceId, Paddle, Role
 from ledger.lot import Stage
 from ledger.refusals import KeyUsed, LotMovedOn
-from tests.every_command import DAYS, every_command, pairs, parameters
+from tests.every_command import DAYS, LATER, every_command, pairs, parameters
 from tests.sale_of_tests import SALE, by, lot, new_house
 from tests.story import clock, usd
 
@@ -225,6 +225,31 @@ def test_a_key_used_for_another_day_is_refused(tmp_path):
         assert house.do(first, by=by("K1")) == replace(done, repeated=True)
         with pytest.raises(KeyUsed):
             house.do(second, by=by("K1"))
+
+
+@each_verb
+def test_a_key_answers_whoever_repeats_the_command_and_whenever(verb, tmp_path):
+    """Who acts, in which role, for whom and why is no part of any command."""
+    ask, given = EVERY[verb], whole(verb)
+    with new_house(tmp_path) as house:
+        with house._database.writing() as connection:  # noqa: SLF001 (as recorded)
+            connection.exec_driver_sql(
+                "INSERT INTO command_keys VALUES ('K1', ?, 3, 4)",
+                (ask(**given).digest(),),
+            )
+        third = house.entries_after(2, limit=2)
+        again = by("K1", reason="once more")
+        for signed in (
+            again,
+            replace(again, actor="stranger@example"),
+            replace(again, role=Role.AUCTIONEER),
+            replace(again, reason="for another reason"),
+            replace(again, recorded_at=clock("11:45")),
+        ):
+            command = ask(**given | ({"at": LATER} if "at" in given else {}))
+            answer = house._writer.submit(command, signed)  # noqa: SLF001 (bids too)
+            assert answer.repeated, verb
+            assert answer.events == tuple(entry.event for entry in third)
 
 
 # Ledgers that keep words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
 from tests.clerk import ANNOUNCED, CLOSED, clerk_of_a_sale
@@ -181,6 +183,44 @@ def test_a_bid_list_is_rehearsed_then_taken_then_recognised(clerk):
     assert clerk.does(line, file=file) == f"{file}: 3 bids. At positions 12-14.\n{TOLD}"
     again = clerk.does(line, file=file)
     assert again.startswith(f"{file}: 3 bids. Recorded before, at positions 12-14.\n")
+    assert clerk.events() == before + 3
+
+
+BAG = "lot,paddle,maximum\n1,101,80\n2,102,1000\n"
+
+
+def test_the_same_list_with_other_options_is_another_command(clerk):
+    file, before = clerk.writes("bag.csv", BAG), clerk.events()
+    line = "bids import MAY26 {file} --received-at 2026-05-04T09:00-05:00 --channel"
+    for channel, events in (("mail", 2), ("fax", 4)):
+        taken = clerk(f"{line} {channel} {AT}", file=file)
+        assert "Recorded before" not in taken.out
+        assert (taken.code, clerk.events()) == (0, before + events)
+    for channel in ("mail", "fax"):
+        again = clerk.does(f"{line} {channel} --at 2026-05-06T11:00-05:00", file=file)
+        assert "Recorded before" in again
+    typed = clerk(f"{line} mail {AT} --key bag-1", file=file)
+    other = clerk(f"{line} fax {AT} --key bag-1", file=file)
+    assert (typed.code, other.code) == (0, 1)
+    assert "\nRefused (key-used): " in other.err
+
+
+def test_a_list_that_says_all_is_the_same_with_options_that_say_nothing(clerk):
+    file, before = clerk.writes("bids.csv", LIST), clerk.events()
+    clerk.does(f"bids import MAY26 {{file}} {AT}", file=file)
+    for more in ("--channel fax", "--received-at 2026-05-04T08:00-05:00"):
+        again = clerk.does(f"bids import MAY26 {{file}} {AT} {more}", file=file)
+        assert "Recorded before" in again
+    assert clerk.events() == before + 3
+
+
+def test_a_list_that_an_older_version_imported_is_recognised(clerk):
+    """Its key was made of the file alone."""
+    file = clerk.writes("bids.csv", LIST)
+    digest = sha256(LIST.encode()).hexdigest()
+    line, before = f"bids import MAY26 {{file}} {AT}", clerk.events()
+    clerk.does(f"{line} --key 'bids MAY26 {digest}'", file=file)
+    assert "Recorded before" in clerk.does(line, file=file)
     assert clerk.events() == before + 3
 
 

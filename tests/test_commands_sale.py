@@ -156,6 +156,14 @@ def test_a_catalogue_is_recognised_and_a_lot_is_entered_once(clerk):
     assert answer.err.startswith("Refused (lot-exists): ")
 
 
+def test_the_same_catalogue_read_in_another_layout_is_another_command(clerk):
+    file = clerk.writes("catalogue.csv", CATALOGUE)
+    same = clerk(f"catalogue import MAY26 {{file}} --format lotledger {AT}", file=file)
+    assert "Recorded before" in same.out
+    other = clerk(f"catalogue import MAY26 {{file}} --format proxibid {AT}", file=file)
+    assert "key-used" not in other.err
+
+
 def test_a_client_has_a_limit_and_certificates(clerk):
     clerk.does(f"client add c-9 --kind firm --class dealer {AT}")
     clerk.does(f"client limit C-9 25,000 {AT}")

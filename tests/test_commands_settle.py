@@ -11,6 +11,7 @@ from tests.settling_clerk import (
     RATES,
     SETTLEMENT,
     clerk_of_a_closed_sale,
+    clerk_of_consigned_lots,
     clerk_who_can_settle,
 )
 
@@ -27,11 +28,68 @@ def ready(tmp_path):
     return clerk_who_can_settle(tmp_path)
 
 
+@pytest.fixture
+def consigning(tmp_path):
+    return clerk_of_consigned_lots(tmp_path)
+
+
 def test_a_sale_is_settled_once(ready):
     answer = ready.does(f"settle MAY26 {DAY}")
     assert "TH-2026-00001  101" in answer
     assert "2 invoices, $" in answer
     assert "Nothing to issue" in ready.does(f"settle MAY26 {DAY}")
+
+
+MORE = "Warning: More came {} after the key was used, and is on no document yet."
+
+
+def test_what_came_after_a_key_was_used_is_told_and_waits_for_another(ready):
+    """What stood on the first document is charged alone, or beside lots."""
+    settle, charge = (
+        f"settle MAY26 {DAY} --key",
+        f"charge add MAY26 101 shipping 5 {DAY}",
+    )
+    first = ready.does(f"{settle} K1")
+    assert "TH-2026-00001" in first
+    for used, other, number in (("K1", "K2", 1), ("K2", "K3", 3)):
+        ready.does(charge)
+        head = ready.events()
+        again = ready(f"{settle} {used}")
+        assert (again.code, ready.events()) == (0, head)
+        assert again.err.startswith(MORE.format("for paddle 101"))
+        assert f"Recorded before, under the key {used}: 1 document.\n" in again.out
+        assert f"TH-2026-0000{number}  101" in again.out
+        issued = ready(f"{settle} {other}")
+        assert (issued.code, issued.err) == (0, "")
+        assert "1 invoice, $5.41." in issued.out
+    assert "Nothing to issue" in ready.does(f"{settle} K1")
+
+
+def test_settling_for_another_day_is_another_command(ready):
+    ready.does(f"settle MAY26 --on 2026-05-21 {DAY} --key K1")
+    ready.does(f"charge add MAY26 101 shipping 5 {DAY}")
+    other = ready(f"settle MAY26 --on 2026-05-22 {DAY} --key K1")
+    assert (other.code, other.err[:20]) == (1, "Refused (key-used): ")
+
+
+def test_statements_and_late_charges_tell_what_came_since_as_well(consigning):
+    state = f"statement issue MAY26 C-7 {DAY} --key S1"
+    first = consigning.does(state)
+    again = consigning(state)
+    assert (again.out, again.err) == (first.replace("At", "Recorded before, at"), "")
+    consigning.does(f"consign advance MAY26 C-7 10 --method wire {DAY}")
+    again = consigning(state)
+    assert "Recorded before" in again.out
+    assert again.err.startswith(MORE.format("in MAY26"))
+    consigning.does(f"settle MAY26 {DAY}")
+    late = "pay late MAY26 --key L1 --at 2026-06-{:02}T10:00-05:00"
+    assert "At position" in consigning.does(late.format(8))
+    assert consigning(late.format(8)).err == ""
+    consigning.does("charge add MAY26 101 shipping 5 --at 2026-06-09T10:00-05:00")
+    consigning.does("settle MAY26 --at 2026-06-09T10:00-05:00")
+    again = consigning(late.format(28))
+    assert "Recorded before" in again.out
+    assert again.err.startswith(MORE.format("in MAY26"))
 
 
 def test_a_certificate_that_ends_soon_is_told_when_its_buyer_is_billed(ready):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import click
 
-from commands.output import print_table
+from commands.output import print_table, warn_of_more
 from commands.params import DAY, INVOICE, SALE, price
 from commands.pay.outcome import print_outcome
 from commands.session import LedgerSession, attributed
@@ -66,6 +66,8 @@ def late(
     else:
         recorded = house.do(command, by=by)
         events, recording = recorded.events, where(recorded)
+        if house.waits_since(recorded, command, by=by):
+            warn_of_more(f"in {name}")
     charges = late_charges(events)
     if charges is None:
         click.echo(f"Nothing to charge: no invoice of {name} is overdue for more.")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import click
 
-from commands.output import print_table
+from commands.output import print_table, warn_of_more
 from commands.params import CLIENT, DAY, SALE
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
@@ -57,6 +57,8 @@ def issue(
     else:
         command = consigning.state(name, consignor, on=on, at=at)
     recorded = house.do(command, by=by)
+    if house.waits_since(recorded, command, by=by):
+        warn_of_more(f"in {name}")
     issued = [event for event in recorded.events if isinstance(event, StatementIssued)]
     if not issued:
         click.echo("Nothing to issue: nothing changed since the last statement.")

@@ -11,6 +11,7 @@ from ledger.events import Event
 from ledger.house.command import Command
 from ledger.house.records import Records
 from ledger.house.transaction import HouseTransaction
+from ledger.refusals import Refusal
 from ledger.store.database import Database
 from ledger.store.ledger_file import open_database
 from ledger.store.recorder import LedgerApplicationRecorder
@@ -79,3 +80,15 @@ class House(Records):
         """Decide a command and record nothing; returns what it would record."""
         command.must_be_allowed(by)
         return self._writer.rehearse(command, by)
+
+    def waits_since(
+        self, recorded: Recorded, command: Command, *, by: Attribution
+    ) -> bool:
+        """Say whether a command that a key answered again would record more now."""
+        if not recorded.repeated:
+            return False
+        try:
+            return bool(self.rehearse(command, by=by))
+        except Refusal:
+            # It would be refused for what came since: that waits as well.
+            return True

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ledger.client import Certificate
 from ledger.entry import Attribution
-from ledger.events import Event, InvoiceIssued
+from ledger.events import Event, InvoiceIssued, LotInvoiced
 from ledger.house.aggregates import Aggregates
 from ledger.house.command import together
 from ledger.house.house import House
@@ -18,7 +18,9 @@ from ledger.house.settling import (
     plan_buyers,
     statements,
 )
-from ledger.identity import ClientId, SaleId
+from ledger.identity import ClientId, LotId, SaleId
+from ledger.refusals import KeyUsed
+from ledger.store.writer import Recorded
 from ledger.value import replace
 
 SOON = timedelta(days=30)
@@ -44,18 +46,50 @@ def documents(
     return to_issue
 
 
+class Issued(NamedTuple):
+    """What issuing a document came to."""
+
+    party: str
+    recorded: Recorded
+    waits: bool
+    """Something came for the party after the key was used, and is on no document."""
+
+
 def issue(
     house: House, to_issue: Iterable[DocumentToIssue], *, by: Attribution
-) -> Iterator[tuple[Event, ...]]:
+) -> Iterator[Issued]:
     """Issue documents one by one; each is durable before the next begins.
 
     The key of each is made of the key of the whole, so that settling again under the
-    same key goes on where it stopped.
+    same key goes on where it stopped. What was issued under it is answered again, and
+    issued no second time; what came since waits for another key.
     """
     for step in to_issue:
         key = None if by.key is None else f"{by.key} {step.name}"
         signed = replace(by, key=key, reason=step.reason or by.reason)
-        yield house.do(step.command, by=signed).events
+        try:
+            recorded = house.do(step.command, by=signed)
+        except KeyUsed as refusal:
+            if step.of_lots is None:
+                raise
+            lots_then = _lots_invoiced(house, refusal)
+            recorded = house.do(step.of_lots(lots_then), by=signed)
+        waits = house.waits_since(recorded, step.command, by=signed)
+        yield Issued(step.party, recorded, waits)
+
+
+def _lots_invoiced(house: House, refusal: KeyUsed) -> list[LotId]:
+    """Return the lots that were invoiced when a key was used."""
+    lots: list[LotId] = []
+    after = refusal.position - 1
+    while page := house.entries_after(after, limit=500):
+        for entry in page:
+            if entry.by.key != refusal.key:
+                return lots
+            if isinstance(entry.event, LotInvoiced):
+                lots.append(entry.event.lot)
+        after = page[-1].position
+    return lots
 
 
 def rehearse(

@@ -152,6 +152,10 @@ class Records(Aggregates):
         """Return the last position of the log, 0 where it is empty."""
         return self._reader.head()
 
+    def uses_key(self, key: str) -> bool:
+        """Say whether a command was recorded under a key."""
+        return self._reader.uses_key(key)
+
     def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
         """Read every history as one, in the order it was recorded."""
         return self._reader.entries_after(position, limit=limit)

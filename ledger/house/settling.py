@@ -7,7 +7,7 @@ carried out twice, or by two, invoices nothing twice.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -173,8 +173,12 @@ class DocumentToIssue(NamedTuple):
     """One document to be issued: a name that is the same each time, and a reason."""
 
     name: str
+    party: str
+    """Whose document it is, in words."""
     command: Command
-    reason: str | None
+    reason: str | None = None
+    of_lots: Callable[[Sequence[LotId]], Command] | None = None
+    """The same document of other lots: of those that waited when it was issued."""
 
 
 def statements(
@@ -186,8 +190,8 @@ def statements(
     return [
         DocumentToIssue(
             f"state {sale} {consignor}",
+            f"consignor {consignor}",
             consigning.state(sale, consignor, lots=lots, on=on, at=at),
-            None,
         )
         for consignor, lots in consignors_of(aggregates, sale).items()
     ]
@@ -224,24 +228,30 @@ def documents_of_plan(
     credit_notes = [
         DocumentToIssue(
             f"credit {credited.invoice} {' '.join(credited.lots)}",
+            f"invoice {credited.invoice}",
             take_back(credited, on=on, at=at),
             credited.reason,
         )
         for credited in plan.credits
     ]
-    invoices = [
-        DocumentToIssue(
-            f"bill {sale} {invoice.paddle} {invoice.session}",
-            invoice_buyer(
-                sale,
-                invoice.paddle,
-                lots=invoice.lots,
-                session=invoice.session,
-                on=on,
-                at=at,
-            ),
-            None,
-        )
-        for invoice in plan.invoices
+    return credit_notes + [
+        _invoice_to_issue(invoice, sale, on=on, at=at) for invoice in plan.invoices
     ]
-    return credit_notes + invoices
+
+
+def _invoice_to_issue(
+    planned: InvoiceToIssue, sale: SaleId, *, on: date | None, at: datetime
+) -> DocumentToIssue:
+    paddle, session = planned.paddle, planned.session
+
+    def of_lots(lots: Sequence[LotId]) -> Command:
+        return invoice_buyer(
+            sale, paddle, lots=tuple(lots), session=session, on=on, at=at
+        )
+
+    return DocumentToIssue(
+        f"bill {sale} {paddle} {session}",
+        f"paddle {paddle}",
+        of_lots(planned.lots),
+        of_lots=of_lots,
+    )

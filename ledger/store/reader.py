@@ -13,7 +13,7 @@ from ledger.damage import LedgerDamaged
 from ledger.entry import Entry, StreamId
 from ledger.events import Event
 from ledger.store import schema
-from ledger.store.connection import Query
+from ledger.store.connection import KEY, Query
 from ledger.store.database import Database
 from ledger.store.loading import HISTORY, open_next, pages, up_to
 from ledger.store.moments import recorded_at
@@ -40,6 +40,11 @@ class Reader:
         with self._database.querying() as connection:
             head = connection.head()
         return head if self._upto is None else min(head, self._upto)
+
+    def uses_key(self, key: str) -> bool:
+        """Say whether a command was recorded under a key."""
+        with self._database.querying() as connection:
+            return connection.ask(KEY, key) is not None
 
     def position_at(self, moment: datetime) -> int:
         """Return the last position before the first entry recorded after a moment."""
