@@ -86,7 +86,7 @@ def test_every_mistake_is_listed_at_once_in_the_order_of_the_file():
 
 
 def test_the_same_mistake_is_not_told_twice():
-    said = {"field": "lot", "found": "1", "expected": "2", "remedy": "Write 2."}
+    said = {"field": "lot", "actual": "1", "expected": "2", "remedy": "Write 2."}
     first = Problem(file="lots.csv", line=2, **said)
     later = Problem(file="lots.csv", line=10, column=4, **said)
     assert str(Faulty([later, first, later])) == (

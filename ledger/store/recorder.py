@@ -107,7 +107,8 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
 
     def __init__(self, database: Database, *, uuids: bool = False) -> None:
         super().__init__(database, uuids=uuids)
-        self.news = Condition()
+        self._news = Condition()
+        self._listeners = 0
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
@@ -128,9 +129,19 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
         """Record nothing else; a process recorder adds its tracking here."""
 
     def announce(self) -> None:
-        """Wake whoever waits for news in this process."""
-        with self.news:
-            self.news.notify_all()
+        """Wake whoever waits for news in this process, if anybody does."""
+        if self._listeners:
+            with self._news:
+                self._news.notify_all()
+
+    def wait_for_news(self, seconds: float) -> None:
+        """Wait until something is announced, at most so long."""
+        with self._news:
+            self._listeners += 1
+            try:
+                self._news.wait(seconds)
+            finally:
+                self._listeners -= 1
 
     def select_notifications(
         self,
@@ -200,8 +211,7 @@ class PolledSubscription(Subscription["LedgerApplicationRecorder"]):
                 return self._waiting.popleft()
             self._read_next_page()
             if not self._waiting:
-                with self._recorder.news:
-                    self._recorder.news.wait(POLL_SECONDS)
+                self._recorder.wait_for_news(POLL_SECONDS)
         raise StopIteration
 
     def _read_next_page(self) -> None:
