@@ -21,7 +21,7 @@ from benchmarks.sale_of_bids import (
     signed,
     slip_for,
 )
-from commands.replay.sale import HANDS_MAX, cores
+from commands.replay.sale import PROCESSES_MAX, cores
 from ledger.entry import lot_stream
 from ledger.house.command import Command, Verb
 from ledger.house.transaction import HouseTransaction
@@ -104,8 +104,8 @@ class Replay:
 
     def memory(self) -> Claim:
         """Say what all of its processes may have held at once, at the most."""
-        hands = min(HANDS_MAX, cores())
-        processes = 1 + hands if hands > 1 else 1
+        started = min(PROCESSES_MAX, cores())
+        processes = 1 + started if started > 1 else 1
         largest = self.largest_kilobytes / 1024
         return Claim(
             what="memory of that replay",

@@ -20,7 +20,7 @@ from ledger.events import (
 )
 from ledger.events.documents import Deduction, net_of
 from ledger.house import consigning, corrections, lots, sales
-from ledger.house.consignors import consignors_of
+from ledger.house.consignors import lots_by_consignor
 from ledger.identity import ClientId, Paddle, StatementId
 from ledger.refusals import (
     KeyUsed,
@@ -165,7 +165,8 @@ def test_lots_of_the_house_and_of_others_are_not_on_the_statement(tmp_path):
         consigned_lot(3, 300),
     ]
     with consigned_house(tmp_path, entries) as house:
-        assert consignors_of(house, SALE) == {BEN: [lot(2)], ANN: [lot(3)]}
+        second, third = house.lot(lot(2)), house.lot(lot(3))
+        assert lots_by_consignor(house, SALE) == {BEN: [second], ANN: [third]}
         everybody = consigning.state_all(SALE, on=DAY, at=clock("19:00"))
         issued = [
             event
@@ -412,7 +413,8 @@ def test_whoever_knows_the_lots_states_the_same(tmp_path):
     entries = [consigned_lot(1, 100), consigned_lot(2, 100, consignor=BEN)]
     with consigned_house(tmp_path, entries) as house:
         issued = []
-        for consignor, named in consignors_of(house, SALE).items():
+        for consignor, theirs in lots_by_consignor(house, SALE).items():
+            named = [each.id for each in theirs]
             stating = consigning.state(
                 SALE, consignor, on=DAY, at=clock("19:00"), lots=named
             )

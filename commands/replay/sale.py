@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ledger.identity import SaleId
     from ledger.replay.wish import Wish
 
-HANDS_MAX = 4
-"""Each hand is a process of some 50 MB: together they stay below 300."""
+PROCESSES_MAX = 4
+"""Each process takes some 50 MB: together they stay below 300."""
 
-EVENTS_A_HAND = 20_000
+EVENTS_PER_PROCESS = 20_000
 """Fewer are done before another process has begun."""
 
 
@@ -53,9 +53,11 @@ def _print_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
     ledger: LedgerSession = ctx.obj
     house = ledger.records()
     lots = len(house.lot_names(name))
-    hands = min(HANDS_MAX, cores(), 1 + house.head() // EVENTS_A_HAND)
+    processes = min(PROCESSES_MAX, cores(), 1 + house.head() // EVENTS_PER_PROCESS)
     with RecountOutput() as recounted, progress("deciding again") as advance:
-        recounts = recompute_sale(ledger.place, name, hands=hands, as_of=house.head())
+        recounts = recompute_sale(
+            ledger.place, name, processes=processes, as_of=house.head()
+        )
         for done, recount in enumerate(recounts):
             recounted.add(recount)
             advance(done, lots)

@@ -36,7 +36,7 @@ class BidList:
 
 @value(kw_only=True)
 class _Defaults:
-    """What to take where a row says nothing."""
+    """The values of a bid where its row gives none."""
 
     channel: Channel | None
     received_at: datetime | None

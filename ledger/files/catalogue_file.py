@@ -24,13 +24,13 @@ LAYOUTS = tuple(layout.name for layout in CATALOGUES)
 """The layouts that a catalogue may come in."""
 
 _EACH = "(Each)"
-"""How Auction Flex marks an amount for one piece (rulebook 6.1 [S108])."""
+"""Auction Flex marks an amount for one piece so (rulebook 6.1 [S108])."""
 _TOTAL_RESERVE = "Total Reserve"
 _LOT_TYPES = {
     "1": QuantityMode.ALL_ONE_MONEY,
     "2": QuantityMode.TIMES_THE_MONEY,
 }
-"""How Proxibid numbers the two ways (rulebook 6.1 [S70])."""
+"""Proxibid's numbers for the two ways (rulebook 6.1 [S70])."""
 
 
 @value
@@ -91,7 +91,7 @@ def _note_limits(review: Review, table: CsvTable) -> None:
 
 @value
 class _Pieces:
-    """How many pieces a lot has, and how the price counts for them."""
+    """The pieces of a lot, and how the price counts for them."""
 
     number: int
     mode: QuantityMode

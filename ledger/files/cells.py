@@ -1,4 +1,4 @@
-"""What people write in the cell of a table: names, amounts, numbers, words, times.
+"""Readers of the cells of a table: names, amounts, numbers, words, times.
 
 Each reader takes the text of a cell and returns its value, or raises Misread with what
 was expected. A cell that starts with = + - or @ is text like any other here: what a

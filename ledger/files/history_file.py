@@ -26,7 +26,7 @@ from ledger.value import value
 Value = TypeVar("Value")
 
 Time: TypeAlias = Decimal | datetime
-"""When a bid came: a number in the file's unit, or an instant; one kind in a file."""
+"""The time of a bid: a number in the file's unit, or an instant; one kind a file."""
 
 _NUMBER = re.compile(
     r"-?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?"
@@ -103,7 +103,7 @@ def read_history(
 
 @value
 class _Places:
-    """Where each column stands, from 0."""
+    """The place of each column, from 0."""
 
     lot: int
     bidder: int

@@ -16,7 +16,7 @@ from ledger.value import value
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _CLOSE = 0.8
-"""How alike two names are, of 1, for one to be a slip for the other."""
+"""Two names as alike as this, of 1, are slips for each other."""
 _CONTAINED_MIN = 5
 """A name this long inside another is a slip for it, as Reserve for Reserve Price."""
 
@@ -30,16 +30,16 @@ class Layout:
     words: tuple[str, ...]
     """Every column that we read, required ones first."""
     required: int
-    """How many of the words must be there."""
+    """So many of the words must be there."""
     names: tuple[tuple[str, str], ...] = ()
-    """What the platform calls a column, where it is not our word."""
+    """The platform's names of columns, where they are not our words."""
     exact_case: bool = False
     zero_is_none: bool = False
     """An amount of 0 stands for no amount."""
     characters: tuple[tuple[str, int], ...] = ()
-    """How long the platform lets a text be."""
+    """The number of characters that the platform takes in a text."""
     lots: tuple[int, int] | None = None
-    """How many lots the platform takes, from and to."""
+    """The number of lots that the platform takes, from and to."""
 
     def column(self, word: str) -> str:
         """Return the name of a column in this layout."""
@@ -64,7 +64,7 @@ class Layout:
 
 @value
 class Fit:
-    """Where a layout's columns stand in one file, and what does not fit."""
+    """The places of a layout's columns in one file, and what does not fit."""
 
     layout: Layout
     places: dict[str, int]

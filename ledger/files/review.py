@@ -14,7 +14,7 @@ Entry = TypeVar("Entry")
 Value = TypeVar("Value")
 
 EMPTY = "nothing"
-"""What is found in an empty cell."""
+"""An empty cell, in the words of a problem."""
 
 
 @value

@@ -14,7 +14,7 @@ from ledger.value import value
 
 UTF_8 = "UTF-8"
 UTF_8_MARKED = "CSV UTF-8"
-"""What Excel calls UTF-8 with a byte order mark before it."""
+"""Excel's name for UTF-8 with a byte order mark before it."""
 WINDOWS = "Windows-1252"
 
 LISTED_MAX = 5
@@ -30,7 +30,7 @@ _OTHER_KINDS = {
     b"\xff\xfe": ("UTF-16", "Save the file as CSV UTF-8."),
     b"\xfe\xff": ("UTF-16", "Save the file as CSV UTF-8."),
 }
-"""What a file is that starts with these bytes, and what to do about it."""
+"""Other kinds of file by their first bytes, and what to do about each."""
 _A_TABLE = "a CSV or tab-separated file"
 
 

@@ -1,4 +1,4 @@
-"""What may be asked of the house about charges beside lots: make one, take one back."""
+"""Commands about charges beside lots: charge a buyer, take a charge back."""
 
 from __future__ import annotations
 

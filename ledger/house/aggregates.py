@@ -51,7 +51,7 @@ from ledger.store import json_text
 
 
 class Aggregates(ABC):
-    """What a ledger holds, as it stands for whoever looks or decides."""
+    """The aggregates of a ledger, as they stand for whoever looks or decides."""
 
     __slots__ = ()
 

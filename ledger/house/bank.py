@@ -1,4 +1,4 @@
-"""What may be asked of the house about a bank's statement: match it, and book it."""
+"""Commands about a bank's statement: match its lines with invoices, and book them."""
 
 from __future__ import annotations
 

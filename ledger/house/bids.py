@@ -1,4 +1,4 @@
-"""What may be asked of the house about bidding: take a bid, take many, close a lot."""
+"""Commands about bidding: take a bid, take many, close a lot."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from ledger.refusals import UnknownCalendar
 
 WEEKEND = (5, 6)
 FEDERAL = ("US",)
-"""Where only the holidays of the whole country are kept by trade."""
+"""Countries in which trade keeps only the holidays of the whole country."""
 
 
 def calendar_of(place: str) -> str:

@@ -1,4 +1,4 @@
-"""What may be asked of the house about a client."""
+"""Commands about a client: enrolment, limit, certificates, jurisdiction."""
 
 from __future__ import annotations
 

@@ -37,12 +37,12 @@ Decide: TypeAlias = Callable[[HouseTransaction], object]
 P = ParamSpec("P")
 
 PLAIN, KEYED = "1:", "1k:"
-"""What digests of this edition begin with; those of former words have no colon."""
+"""Digests of this edition begin so; those of former words have no colon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """What is asked for, whatever it is asked of."""
+    """The kind of a command, whatever its arguments."""
 
     name: str
     corrects: bool | str = False
@@ -53,18 +53,18 @@ class Verb:
     in_own_name: bool = False
     """Nobody says this for another."""
     identity: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
-    """What of an argument tells commands apart, where it is not the whole of it."""
+    """The part of an argument that tells commands apart, where not all of it does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Command:
-    """What somebody asks the house to do, typed at some moment."""
+    """A verb with its arguments, as somebody asked it of the house."""
 
     verb: Verb
     arguments: Mapping[str, object]
     decide: Decide
     at: datetime | None = None
-    """When it was typed."""
+    """The moment it was typed."""
 
     def must_be_allowed(self, by: Attribution) -> None:
         """Refuse a correction without a reason, and whoever may not ask for this."""

@@ -1,4 +1,4 @@
-"""What may be asked of the house for a consignor: rates, costs, statements, payouts."""
+"""Commands about a consignor: rates, costs, advances, statements, payouts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 from ledger.entry import client_stream, consignment_stream
 from ledger.events import ConsignmentEvent
 from ledger.house.command import Decide, command
-from ledger.house.consignors import grouped, withheld_lots
+from ledger.house.consignors import account_of, lots_by_consignor, withheld_lots
 from ledger.house.payments import day_of
 from ledger.house.stating import Stating, closed_sale
 from ledger.house.transaction import HouseTransaction
@@ -109,10 +109,8 @@ def state(
     """
 
     def decide(transaction: HouseTransaction) -> None:
-        current_sale, account = (
-            closed_sale(transaction, sale),
-            _consignment(transaction, sale, consignor),
-        )
+        current_sale = closed_sale(transaction, sale)
+        account = account_of(transaction, sale, consignor)
         if lots is None:
             theirs = _consignor_lots(transaction, sale, consignor)
         else:
@@ -132,11 +130,9 @@ def state_all(sale: SaleId, *, at: datetime, on: date | None = None) -> Decide:
 
     def decide(transaction: HouseTransaction) -> None:
         current_sale = closed_sale(transaction, sale)
-        begun = transaction.streams(f"consignment:{sale}/")
-        known = [ClientId(stream.rpartition("/")[2]) for stream in begun]
         stating = Stating(transaction, current_sale, on or day_of(current_sale, at), at)
-        for consignor, lots in grouped(transaction.lots(sale), known).items():
-            stating.to(_consignment(transaction, sale, consignor), lots)
+        for consignor, lots in lots_by_consignor(transaction, sale).items():
+            stating.to(account_of(transaction, sale, consignor), lots)
 
     return decide
 
@@ -198,22 +194,13 @@ def _decide_on_account(
     decision: Decision,
 ) -> Decide:
     def decide(transaction: HouseTransaction) -> None:
-        current_sale, account = (
-            transaction.sale(sale),
-            _consignment(transaction, sale, consignor),
-        )
+        current_sale = transaction.sale(sale)
+        account = account_of(transaction, sale, consignor)
         _must_know_consignor(transaction, sale, consignor)
         stream = consignment_stream(sale, consignor)
         transaction.record(stream, decision(transaction, current_sale, account))
 
     return decide
-
-
-def _consignment(
-    transaction: HouseTransaction, sale: SaleId, consignor: ClientId
-) -> Consignment:
-    account: Consignment | None = transaction.state(consignment_stream(sale, consignor))
-    return account or Consignment(sale, consignor)
 
 
 def _must_know_consignor(

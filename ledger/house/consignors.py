@@ -1,4 +1,4 @@
-"""What is known of the consignors of a sale: their lots, and where they stand."""
+"""The consignors of a sale: their lots, and their accounts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from ledger.entry import consignment_stream
 from ledger.events import PassReason
 from ledger.house.aggregates import Aggregates
 from ledger.house.invoicing import is_buy_back, scheme_of
@@ -27,7 +28,7 @@ OFFERED = (Stage.SOLD, Stage.PASSED, Stage.RESCINDED)
 
 @value
 class ConsignorAccount:
-    """Where a consignor stands in a sale."""
+    """A consignor's account in a sale, with its lots, its balance and its due dates."""
 
     account: Consignment
     lots: tuple[Lot, ...]
@@ -35,46 +36,39 @@ class ConsignorAccount:
     awaited: tuple[LotId, ...]
     """Lots that are stated, and whose money is not there."""
     dues: tuple[tuple[date, Minor], ...]
-    """When what is due, the first day first; expenses and advances apart."""
+    """The amounts due by day, the first day first; expenses and advances apart."""
 
 
-def consignors_of(
+def lots_by_consignor(
     aggregates: Aggregates, sale: SaleId
-) -> Mapping[ClientId, list[LotId]]:
-    """Name who may be due a statement, and their lots.
-
-    That is whose lots there are, and who has an account.
-    """
-    known = [consignment.consignor for consignment in aggregates.consignments(sale)]
-    lots_of = grouped(aggregates.lots(sale), known)
-    return {who: [lot.id for lot in lots] for who, lots in lots_of.items()}
-
-
-def grouped(
-    lots: Iterable[Lot], known: Iterable[ClientId]
 ) -> Mapping[ClientId, list[Lot]]:
-    """Sort lots by consignor, in sale order; who has an account and no lot is last."""
+    """Load the lots of a sale, in sale order, by consignor; raises UnknownSale.
+
+    Those who have an account and no lot come last.
+    """
     lots_of: dict[ClientId, list[Lot]] = {}
-    for lot in lots:
+    for lot in aggregates.lots(sale):
         if (consignor := lot.listing.consignor) is not None:
             lots_of.setdefault(consignor, []).append(lot)
-    for consignor in known:
-        lots_of.setdefault(consignor, [])
+    for account in aggregates.consignments(sale):
+        lots_of.setdefault(account.consignor, [])
     return lots_of
 
 
+def account_of(
+    aggregates: Aggregates, sale: SaleId, consignor: ClientId
+) -> Consignment:
+    """Load a consignor's account in a sale, an empty one where none began."""
+    account: Consignment | None = aggregates.state(consignment_stream(sale, consignor))
+    return account or Consignment(sale, consignor)
+
+
 def consignor_accounts(aggregates: Aggregates, sale: SaleId) -> list[ConsignorAccount]:
-    """Say where every consignor of a sale stands; raises UnknownSale."""
+    """Load the account of every consignor of a sale; raises UnknownSale."""
     current_sale = aggregates.sale(sale)
-    kept = {
-        consignment.consignor: consignment
-        for consignment in aggregates.consignments(sale)
-    }
     return [
-        _consignor_account(
-            current_sale, kept.get(consignor) or Consignment(sale, consignor), lots
-        )
-        for consignor, lots in grouped(aggregates.lots(sale), kept).items()
+        _consignor_account(current_sale, account_of(aggregates, sale, consignor), lots)
+        for consignor, lots in lots_by_consignor(aggregates, sale).items()
     ]
 
 

@@ -1,15 +1,15 @@
-"""What may be asked of the house to put a lot right; each says why."""
+"""Commands that correct a lot; each needs a reason."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from ledger.entry import lot_stream
-from ledger.events import LotEvent, LotSold
+from ledger.events import LotSold
 from ledger.events.corrections import ReopenedFor
 from ledger.house.aggregates import terms_for
 from ledger.house.command import Decide, command
+from ledger.house.lots import decide_on_lot
 from ledger.house.room import must_be_alone
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import BidId, Channel, LotId, Paddle, sale_of
@@ -18,17 +18,16 @@ from ledger.money import Minor
 from ledger.sale import Sale
 from ledger.terms.bidding import StrikePolicy
 
-Decision = Callable[[HouseTransaction, Sale, Lot], tuple[LotEvent, ...]]
-
 
 @command("retract a bid", corrects=True)
 def retract(lot: LotId, bid: BidId, *, at: datetime) -> Decide:
     """Take a bid back for its bidder, before the hammer."""
-
-    def decide(_: HouseTransaction, sale: Sale, lot: Lot) -> tuple[LotEvent, ...]:
-        return lot_corrections.retract(lot, bid, at=at, under=terms_for(sale, lot))
-
-    return _to_lot(lot, decide)
+    return decide_on_lot(
+        lot,
+        lambda current_lot, under: lot_corrections.retract(
+            current_lot, bid, at=at, under=under
+        ),
+    )
 
 
 @command("strike a bid", corrects=True)
@@ -41,18 +40,17 @@ def strike(
     authorised_by: str | None = None,
 ) -> Decide:
     """Take a bid out for the house, and say what becomes of the bidding."""
-
-    def decide(_: HouseTransaction, sale: Sale, lot: Lot) -> tuple[LotEvent, ...]:
-        return lot_corrections.strike(
-            lot,
+    return decide_on_lot(
+        lot,
+        lambda current_lot, under: lot_corrections.strike(
+            current_lot,
             bid,
             policy=policy,
             at=at,
             authorised_by=authorised_by,
-            under=terms_for(sale, lot),
-        )
-
-    return _to_lot(lot, decide)
+            under=under,
+        ),
+    )
 
 
 @command("reopen a lot", corrects=True)
@@ -65,21 +63,20 @@ def reopen(
 ) -> Decide:
     """Put a lot up again that was sold or passed; a timed one until a new end."""
 
-    def decide(
-        transaction: HouseTransaction, sale: Sale, lot: Lot
-    ) -> tuple[LotEvent, ...]:
+    def decide(transaction: HouseTransaction) -> None:
+        current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
         events = lot_corrections.reopen(
-            lot,
+            current_lot,
             why=ReopenedFor.AUCTIONEER,
             at=at,
             ends_at=ends_at,
             authorised_by=authorised_by,
-            session_over=not _session_is_on(sale, lot),
+            session_over=not _session_is_on(sale, current_lot),
         )
-        must_be_alone(transaction, sale, lot)
-        return events
+        must_be_alone(transaction, sale, current_lot)
+        transaction.record(lot_stream(lot), events)
 
-    return _to_lot(lot, decide)
+    return decide
 
 
 def _session_is_on(sale: Sale, lot: Lot) -> bool:
@@ -91,11 +88,12 @@ def _session_is_on(sale: Sale, lot: Lot) -> bool:
 @command("call a sale off", corrects=True)
 def rescind(lot: LotId, *, at: datetime, authorised_by: str | None) -> Decide:
     """Call the sale of a lot off."""
-
-    def decide(_: HouseTransaction, __: Sale, lot: Lot) -> tuple[LotEvent, ...]:
-        return lot_corrections.rescind(lot, at=at, authorised_by=authorised_by)
-
-    return _to_lot(lot, decide)
+    return decide_on_lot(
+        lot,
+        lambda current_lot, _: lot_corrections.rescind(
+            current_lot, at=at, authorised_by=authorised_by
+        ),
+    )
 
 
 @command("resell a lot", corrects=True)
@@ -108,18 +106,17 @@ def resell(
     price: Minor | None = None,
 ) -> Decide:
     """Sell a lot on to another bidder, or a passed one by agreement."""
-
-    def decide(_: HouseTransaction, sale: Sale, lot: Lot) -> tuple[LotEvent, ...]:
-        return lot_corrections.resell(
-            lot,
+    return decide_on_lot(
+        lot,
+        lambda current_lot, under: lot_corrections.resell(
+            current_lot,
             bid=bid,
             price=price,
             at=at,
             authorised_by=authorised_by,
-            under=terms_for(sale, lot),
-        )
-
-    return _to_lot(lot, decide)
+            under=under,
+        ),
+    )
 
 
 @command("amend a hammer", corrects=True)
@@ -133,22 +130,24 @@ def amend_hammer(
 ) -> Decide:
     """Correct the price that the hammer fell at, or the paddle it fell for."""
 
-    def decide(_: HouseTransaction, sale: Sale, lot: Lot) -> tuple[LotEvent, ...]:
-        sold = lot_corrections.hammer_of(lot)
+    def decide(transaction: HouseTransaction) -> None:
+        current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        sold = lot_corrections.hammer_of(current_lot)
         paddle = buyer or sold.buyer
-        channel, client_class = _channel_and_class(sale, lot, sold, paddle)
-        return lot_corrections.amend_hammer(
-            lot,
+        channel, client_class = _channel_and_class(sale, current_lot, sold, paddle)
+        events = lot_corrections.amend_hammer(
+            current_lot,
             buyer=paddle,
             price=sold.price if price is None else price,
             channel=channel,
             client_class=client_class,
             at=at,
             authorised_by=authorised_by,
-            under=terms_for(sale, lot),
+            under=terms_for(sale, current_lot),
         )
+        transaction.record(lot_stream(lot), events)
 
-    return _to_lot(lot, decide)
+    return decide
 
 
 def _channel_and_class(
@@ -165,11 +164,3 @@ def _channel_and_class(
     if word is None:
         return sold.channel, holder.client_class
     return word.channel, word.client_class
-
-
-def _to_lot(lot: LotId, decision: Decision) -> Decide:
-    def decide(transaction: HouseTransaction) -> None:
-        current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
-        transaction.record(lot_stream(lot), decision(transaction, sale, current_lot))
-
-    return decide

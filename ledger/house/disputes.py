@@ -1,4 +1,4 @@
-"""What may be asked of the house about a dispute: open it, file, find, sign it off."""
+"""Commands about a dispute: open it, file a replay, find, sign it off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How each kind of aggregate evolves, by the first word of its streams."""
+"""The function that evolves each kind of aggregate, by its streams' first word."""
 
 from __future__ import annotations
 

@@ -47,9 +47,9 @@ class FilingCheck:
     intact: bool
     """The result is the one that its digest was taken of."""
     today: Outcome
-    """What the same question comes to by today's method."""
+    """The result of the same question by today's method."""
     same: bool | None
-    """Whether today comes to the same; None where it was filed by another method."""
+    """Today comes to the same; None where it was filed by another method."""
 
 
 def replay_for_the_file(records: Records, lot: LotId, wish: Wish | None) -> FiledReplay:

@@ -1,4 +1,4 @@
-"""How commands were put into words before their digests were taken of arguments.
+"""The words that commands were put into before digests were taken of arguments.
 
 A ledger that was begun then keeps, with each key, the SHA-256 of these words. They are
 frozen: whatever becomes of a type, its words here stay as they were.

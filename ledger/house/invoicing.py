@@ -1,4 +1,4 @@
-"""What may be asked of the house about a buyer's invoice: write it, take it back."""
+"""Commands about a buyer's invoice: write it, or credit it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be asked of the house about a lot before it is bid on."""
+"""Commands about a lot before it is bid on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be asked of the house about money: take it, and put it right."""
+"""Commands about buyers' money: payments, their corrections, late charges."""
 
 from __future__ import annotations
 

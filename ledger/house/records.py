@@ -1,4 +1,4 @@
-"""What may be read of a ledger: as it stands, or as it was known at a position."""
+"""The records of a ledger: as it stands, or as it was known at a position."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 class Records(Aggregates):
-    """What one ledger holds; with ``upto``, what it held at that position."""
+    """The records of one ledger; with ``upto``, those up to that position."""
 
     def __init__(self, database: Database, *, upto: int | None = None) -> None:
         self._database = database

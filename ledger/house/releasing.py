@@ -1,4 +1,4 @@
-"""What may be asked of the house about lots that leave it."""
+"""The command that lets lots leave the house."""
 
 from __future__ import annotations
 

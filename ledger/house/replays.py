@@ -1,7 +1,7 @@
-"""A sale against the rules: lot by lot, on as many hands as there are.
+"""A sale against the rules: lot by lot, in several processes.
 
 A lot is decided from its own history and the sale's, so lots can be shared out. Each
-hand is a process that reads the ledger for itself, one event at a time.
+process reads the ledger for itself, one event at a time.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from ledger.replay.what_if import what_if
 from ledger.replay.wish import Wish
 from ledger.store.opened import unwrapped
 
-SHARES_A_HAND = 8
-"""So many times a hand asks for more: none is left with much when all are done."""
+SHARES_PER_PROCESS = 8
+"""A process asks for more so often: none is left with much when all are done."""
 
 GARBAGE_THRESHOLD = 1_000_000
-"""What a hand makes is gone with the lot it was made for, and is in no circle."""
+"""Garbage is collected rarely: objects go with their lot, and are in no circle."""
 
 
 class SaleReplay:
@@ -77,26 +77,26 @@ class SaleReplay:
 
 
 def recompute_sale(
-    place: str, sale: SaleId, *, hands: int, as_of: int | None = None
+    place: str, sale: SaleId, *, processes: int, as_of: int | None = None
 ) -> Iterator[Recount]:
     """Recompute a sale, its own history first, then its lots; raises UnknownSale.
 
-    With ``as_of`` what was recorded up to that position. With one hand nothing is
-    started.
+    With ``as_of`` what was recorded up to that position. With one process no
+    other is started.
     """
     with House.open(place) as house:
         records = house.as_of(house.head() if as_of is None else as_of)
         replay, lots = SaleReplay(records, sale), records.lot_names(sale)
         yield against_the_rules.recompute_sale(replay.history)
-        if hands == 1:
+        if processes == 1:
             yield from map(replay.recompute, lots)
             return
         upto = records.head()
-    size = max(1, len(lots) // (hands * SHARES_A_HAND))
+    size = max(1, len(lots) // (processes * SHARES_PER_PROCESS))
     shares = [lots[at : at + size] for at in range(0, len(lots), size)]
     # A forked process would share its parent's connections: each begins afresh.
     with ProcessPoolExecutor(
-        hands,
+        processes,
         get_context("spawn"),
         initializer=_open_replay,
         initargs=(place, sale, upto),
@@ -106,11 +106,11 @@ def recompute_sale(
 
 
 _opened: list[SaleReplay] = []
-"""What a hand has open for as long as it works: it ends with its process."""
+"""The one replay that a process has open for as long as it works."""
 
 
 def _open_replay(place: str, sale: SaleId, upto: int) -> None:
-    """Begin a hand's work: it opens the ledger once."""
+    """Open the ledger, once for each process."""
     gc.set_threshold(GARBAGE_THRESHOLD)
     _opened.append(SaleReplay(House.open(place).as_of(upto), sale))
 

@@ -1,4 +1,4 @@
-"""What the auctioneer may ask of the house while lots are cried."""
+"""Commands of the auctioneer while lots are cried in the room."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be asked of the house about a sale: its terms, its paddles, its end."""
+"""Commands about a sale: its terms, its paddles, its end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be done to settle a sale: which invoices to take back, and which to write.
+"""The plan that settles a sale: which invoices to take back, and which to write.
 
 The plan is read once; each step is decided anew against the ledger, so that a plan
 carried out twice, or by two, invoices nothing twice.
@@ -15,7 +15,7 @@ from ledger.entry import sale_stream, tax_stream
 from ledger.house import consigning
 from ledger.house.aggregates import Aggregates
 from ledger.house.command import Command, Decide, command
-from ledger.house.consignors import consignors_of
+from ledger.house.consignors import lots_by_consignor
 from ledger.house.invoicing import credit, invoice_buyer, is_buy_back, lots_still_open
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import InvoiceId, LotId, Paddle, SaleId
@@ -70,7 +70,7 @@ class CreditToIssue:
 
 @value
 class InvoiceToIssue:
-    """What one buyer is to be invoiced for: lots, and the charges that wait."""
+    """An invoice to write to one buyer: for lots, and for the charges that wait."""
 
     paddle: Paddle
     session: int | None
@@ -79,7 +79,7 @@ class InvoiceToIssue:
 
 @value
 class BuyersPlan:
-    """What is to be done about the buyers of a sale, in this order."""
+    """The credits and then the invoices that settle a sale with its buyers."""
 
     credits: tuple[CreditToIssue, ...]
     invoices: tuple[InvoiceToIssue, ...]
@@ -191,9 +191,11 @@ def statements(
         DocumentToIssue(
             f"state {sale} {consignor}",
             f"consignor {consignor}",
-            consigning.state(sale, consignor, lots=lots, on=on, at=at),
+            consigning.state(
+                sale, consignor, lots=[lot.id for lot in lots], on=on, at=at
+            ),
         )
-        for consignor, lots in consignors_of(aggregates, sale).items()
+        for consignor, lots in lots_by_consignor(aggregates, sale).items()
     ]
 
 

@@ -44,7 +44,7 @@ ENDED_BY = (
     HammerAmended,
     LotWithdrawn,
 )
-"""What a lot's lines follow from: the last of these."""
+"""A lot's lines follow from the last of these events."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a sale has left to close by the clock, followed along the log."""
+"""The timed lots that a sale has left to close, followed along the log."""
 
 from __future__ import annotations
 

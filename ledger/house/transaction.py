@@ -1,4 +1,4 @@
-"""What the decision of a command sees and records: aggregates, and their events."""
+"""The transaction of one command: it reads aggregates, and records their events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a buyer is charged in a sale beside lots: shipping, insurance and the like."""
+"""A buyer's charges in a sale beside lots: shipping, insurance and the like."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Account:
     """A buyer's charges as the house knows them at one moment."""
 
     charged: int = 0
-    """How many there ever were."""
+    """The number of charges there ever were."""
     open: tuple[BuyerCharged, ...] = ()
     """Those that wait to be invoiced."""
 

@@ -30,7 +30,7 @@ Lines: TypeAlias = tuple[StatementLine, ...]
 
 
 class Payout(NamedTuple):
-    """What a consignor was paid, and when it came back, if it did."""
+    """A payout to a consignor, and the day it came back, if it did."""
 
     made: PayoutMade
     reversed_on: date | None = None
@@ -54,7 +54,7 @@ class Consignment:
     expenses: int = 0
     advances: int = 0
     open: tuple[ExpenseCharged | AdvanceMade, ...] = ()
-    """What no statement has told yet."""
+    """Expenses and advances that are on no statement yet."""
     statements: tuple[StatementIssued, ...] = ()
     payouts: tuple[Payout, ...] = ()
 
@@ -65,7 +65,7 @@ class Consignment:
 
     @property
     def paid(self) -> Minor:
-        """What was paid out, and did not come back."""
+        """The sum that was paid out, and did not come back."""
         kept = (
             payout.made.amount for payout in self.payouts if payout.reversed_on is None
         )
@@ -115,29 +115,29 @@ def evolve(before: Consignment | None, event: ConsignmentEvent) -> Consignment:
 
 @value(kw_only=True)
 class ConsignorBalance:
-    """Where an account stands: what was stated, what of it waits, what was paid."""
+    """The balance of an account: amounts stated, waiting for buyers, and paid."""
 
     hammer: Minor
-    """What the lots that stand on statements were sold at."""
+    """The hammer prices of the lots that stand on statements."""
     deducted: Minor
-    """What is taken off it, taxes and all."""
+    """All that is taken off it, with taxes."""
     awaited: Minor
-    """What of the rest waits for buyers to pay."""
+    """The part of the rest that waits for buyers to pay."""
     paid: Minor
 
     @property
     def net(self) -> Minor:
-        """What the statements come to."""
+        """The sum that the statements come to."""
         return self.hammer - self.deducted
 
     @property
     def payable(self) -> Minor:
-        """What can be paid out now."""
+        """The sum that can be paid out now."""
         return max(0, self.net - self.awaited - self.paid)
 
     @property
     def owed(self) -> Minor:
-        """What the consignor owes the house: a large advance, a sale called off."""
+        """The consignor's debt to the house: a large advance, a sale called off."""
         return max(0, self.paid - self.net)
 
 

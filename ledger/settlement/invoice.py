@@ -29,11 +29,11 @@ class Payment:
 
     received: PaymentReceived
     left: Minor
-    """What of it still pays this invoice: less its fee, what was moved or reversed."""
+    """The part that pays this invoice: less its fee, what was moved or reversed."""
     cleared_on: date | None = None
     reversed_on: date | None = None
     moved_to: tuple[PaymentId, ...] = ()
-    """What parts of it became on the invoices that they were meant for."""
+    """The payments that parts of it became, on the invoices they were meant for."""
 
     @property
     def id(self) -> PaymentId:
@@ -42,7 +42,7 @@ class Payment:
 
     @property
     def good(self) -> Minor:
-        """What of it has cleared."""
+        """The part of it that has cleared."""
         return 0 if self.cleared_on is None else self.left
 
 
@@ -57,7 +57,7 @@ class Invoice:
     payments: tuple[Payment, ...] = ()
     late: tuple[LateFeeCharged, ...] = ()
     waived: Minor = 0
-    """What of that was taken back."""
+    """The late charges that were taken back."""
     refunded: Minor = 0
     refunds: int = 0
 
@@ -68,32 +68,32 @@ class Invoice:
 
     @property
     def total(self) -> Minor:
-        """What was invoiced, with tax."""
+        """The sum that was invoiced, with tax."""
         return total_of(self.issued.lines)
 
     @property
     def due(self) -> Minor:
-        """What is owed on it before payments: credits taken off, late charges added."""
+        """The sum owed before payments: credits taken off, late charges added."""
         return self.total - self.credited_amount + self.late_charges
 
     @property
     def late_charges(self) -> Minor:
-        """What lateness cost: fees and interest, less what was waived."""
+        """The late fees and interest, less what was waived."""
         return sum(charge.amount for charge in self.late) - self.waived
 
     @property
     def received(self) -> Minor:
-        """What came in and was not taken back, cleared or not."""
+        """The money that came in and was not taken back, cleared or not."""
         return sum(payment.left for payment in self.payments) - self.refunded
 
     @property
     def good(self) -> Minor:
-        """What came in and has cleared."""
+        """The money that came in and has cleared."""
         return sum(payment.good for payment in self.payments) - self.refunded
 
     @property
     def balance(self) -> Minor:
-        """What is still to come in; below zero it is overpaid."""
+        """The sum that is still to come in; below zero it is overpaid."""
         return self.due - self.received
 
     @property

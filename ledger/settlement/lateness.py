@@ -1,4 +1,4 @@
-"""What an invoice that is overdue is charged: a late fee once, and interest by the day.
+"""Late charges on an overdue invoice: a fee once, and interest by the day.
 
 What was charged may be waived. A fee that was waived is not charged again.
 """
@@ -22,7 +22,7 @@ DAYS_OF_A_YEAR = 365
 
 @value
 class LateCharges:
-    """What overdue invoices were charged in one go: a line or more."""
+    """The late charges of one command: a line or more."""
 
     lines: tuple[LateFeeCharged, ...]
 

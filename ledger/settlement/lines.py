@@ -25,7 +25,7 @@ TAXED_AS = {
     Charge.HANDLING: Taxable.SHIPPING,
     Charge.OTHER: Taxable.FEES,
 }
-"""As what each charge is taxed; the resale right is the artist's, and is not."""
+"""The kind that each charge is taxed as; the resale right is not taxed."""
 
 
 @value(kw_only=True)
@@ -40,7 +40,7 @@ class SoldLot:
     sold_on: date
     """The day of the hammer on the saleroom's calendar: it decides the rates."""
     premium: PremiumDue
-    """How the recorded premium comes about."""
+    """The slices that the recorded premium is made of."""
     scheme: TaxScheme
     resale_right: ResaleRight | None
     source: int
@@ -48,11 +48,11 @@ class SoldLot:
 
 @value
 class BuyerTaxes:
-    """Whose taxes a buyer pays, and what exempts them."""
+    """The taxes that a buyer pays, and the certificate that exempts them."""
 
     jurisdiction: str
     place: str
-    """Where the sale is held: its VAT is inside charges under the margin scheme."""
+    """The place of the sale: its VAT is inside charges under the margin scheme."""
     rates: Sequence[TaxRate]
     """Of both, for all days."""
     certificate: Callable[[date], str | None]

@@ -1,4 +1,4 @@
-"""Which invoice a line of a bank's statement pays: by its number, else by its balance.
+"""Match lines of a bank's statement with invoices: by number, else by balance.
 
 An invoice that is named in the text is the one, however its number is spaced. Where
 none is named, it is the only one with exactly that balance whose paddle the text names.
@@ -34,7 +34,7 @@ _WORD = re.compile(r"[A-Z0-9]+")
 
 
 class LineOutcome(StrEnum):
-    """What became of a line."""
+    """The outcome of matching one line."""
 
     BOOKED = "booked"
     """It pays an invoice."""
@@ -53,7 +53,7 @@ class BankLine:
     """One line of a bank's statement."""
 
     line: int
-    """Where it stands in its file."""
+    """Its line in the file."""
     day: date
     amount: Minor
     """Below zero it left the account."""
@@ -63,13 +63,13 @@ class BankLine:
     reference: str | None = None
     """The bank's own name for it."""
     payer: str | None = None
-    """Who paid, as the bank says: shown to a clerk, never recorded."""
+    """The payer as the bank names them: shown to a clerk, never recorded."""
     objection: str | None = None
     """Why the bank itself does not count it as money that came in."""
 
     @property
     def mark(self) -> str:
-        """What it is known by: the bank's name for it, else a mark of its words."""
+        """The mark of the line: the bank's name for it, else a digest of its words."""
         if self.reference is not None:
             return self.reference
         words = " ".join(self.text.split())
@@ -86,7 +86,7 @@ class Match:
     why: str
     invoice: InvoiceId | None = None
     open: Minor | None = None
-    """What is open on it then; below zero, what it is overpaid by."""
+    """The balance that is open on it then; below zero it is overpaid."""
 
 
 def match(

@@ -1,4 +1,4 @@
-"""What is paid on an invoice: received, cleared, reversed, moved, given back.
+"""Payments on an invoice: received, cleared, reversed, moved, given back.
 
 Money is received when it is handed over, and good once the bank has cleared it: only
 good money pays for a lot, or is given back. Nothing that was written down is changed.
@@ -37,7 +37,7 @@ from ledger.terms.payment_terms import PaymentMethod
 
 
 class Whose(TypedDict):
-    """What every event of an invoice says of it."""
+    """The fields that every event of an invoice has in common."""
 
     invoice: InvoiceId
     sale: SaleId

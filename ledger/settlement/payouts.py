@@ -1,4 +1,4 @@
-"""What a consignor is paid out, and what comes back."""
+"""Payouts to a consignor, and payouts that came back."""
 
 from __future__ import annotations
 

@@ -22,12 +22,12 @@ from ledger.terms.tax import Taxable, TaxDue, TaxRate, TaxScheme
 from ledger.value import replace, value
 
 ON_THE_LOT = (Deduction.COMMISSION, Deduction.COMMISSION_MINIMUM)
-"""What belongs to the sale of the lot itself; the other charges are ancillary."""
+"""The charges on the sale of the lot itself; the others are ancillary."""
 
 
 @value
 class Deal:
-    """What the house takes from one consignor, and whether they agreed on it apart."""
+    """The rates that the house takes from one consignor, agreed apart or not."""
 
     rules: ConsignorRules
     own: bool

@@ -6,7 +6,7 @@ from ledger.events.bookkeeping import TaxRatesSet
 from ledger.terms.tax import TaxRate
 
 TaxTable = TaxRatesSet
-"""What is on file is what was recorded last; the earlier tables stay in the log."""
+"""The table on file is the one recorded last; earlier ones stay in the log."""
 
 
 def evolve(_: TaxTable | None, event: TaxRatesSet) -> TaxTable:

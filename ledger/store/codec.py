@@ -1,4 +1,4 @@
-"""How events are kept: under a name, as JSON, read back exactly as they were.
+"""The codec: it keeps events under names, as JSON, and reads them back exactly.
 
 The stored bytes are the whole entry but its position: what is hashed and handed out is
 this text, and it is never written anew. The event stands last, under ``body``. It is
@@ -67,7 +67,7 @@ class _Whole(Struct, Generic[T], forbid_unknown_fields=True):
 
 
 class _Form(NamedTuple):
-    """How entries of one name are read, and their events written again."""
+    """The functions that read entries of one name, and write their events again."""
 
     decode: Callable[[bytes], Any]
     encode_into: Callable[[object, bytearray, int], None]

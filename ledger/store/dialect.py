@@ -1,4 +1,4 @@
-"""What each kind of database does in its own way, as `Database` needs it done.
+"""The dialects: each kind of database does in its own way what `Database` needs.
 
 One object knows one database: how to begin, what guards recorded rows, whose turn it is
 to write. Another kind of database is another module beside ``sqlite``.
@@ -20,7 +20,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 
 class Turns(Protocol):
-    """Whose turn it is to write, among all threads and processes."""
+    """The turns in which all threads and processes write."""
 
     @property
     def used(self) -> bool:
@@ -41,7 +41,7 @@ class Dialect(Protocol):
 
     url: URL
     name: str
-    """What a person calls the database."""
+    """The name by which a person knows the database."""
     begin_writing: str
     """Begins a transaction that alone may write, at once."""
     begin_reading: str

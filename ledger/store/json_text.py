@@ -18,7 +18,7 @@ from msgspec import DecodeError, ValidationError, to_builtins
 from msgspec.json import Decoder, Encoder
 
 FAULTS = (ValueError, AssertionError, RecursionError)
-"""What a decoder raises: no JSON, another shape, or a value that cannot be."""
+"""The faults of a decoder: no JSON, another shape, or a value that cannot be."""
 
 
 def reason_of(fault: Exception) -> str:

@@ -16,10 +16,10 @@ from ledger.store.connection import Query
 from ledger.store.opened import Opened
 
 Evolve: TypeAlias = Callable[[Iterable[Any], Any], Any]
-"""What evolves an aggregate: events and a state (None at first) give a state."""
+"""A function that evolves an aggregate: events and a state (or None) to a state."""
 
 PAGE_ROWS = 500
-"""As much of a history as is read at once, however long it is."""
+"""The rows of a history that are read at once, however long it is."""
 
 HISTORY = Query(
     select(schema.events)

@@ -1,4 +1,4 @@
-"""When the log was recorded: a sparse index that finds a moment's position by search.
+"""The moments of the log: a sparse index that finds a moment's position by search.
 
 Clocks may go backwards, so the index keeps the latest moment up to each of its
 positions, which never falls. A thousand entries stand between two of them.

@@ -64,7 +64,7 @@ command_keys = Table(
     Column("first_position", POSITION, nullable=False),
     Column("last_position", POSITION, nullable=False),
 )
-"""Which events answered a command, so that a repeat is answered the same."""
+"""The events that answered each command, so that a repeat is answered the same."""
 
 tracking = Table(
     "tracking",
@@ -72,7 +72,7 @@ tracking = Table(
     Column("application_name", String, primary_key=True),
     Column("notification_id", POSITION, nullable=False),
 )
-"""How far a follower of another application got."""
+"""The last position that each follower of another application has read."""
 
 ledger = Table(
     "ledger",

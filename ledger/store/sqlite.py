@@ -1,4 +1,4 @@
-"""What is particular to SQLite: durability, one writer at a time, immutable rows.
+"""The dialect of SQLite: durability, one writer at a time, immutable rows.
 
 The log is safe against a crash and a power cut only in WAL mode with full
 synchronisation, so both are set on every connection and read back. Versions of SQLite
@@ -26,7 +26,7 @@ from ledger.damage import LedgerDamaged
 from ledger.store.sqlite_space import reclaim_space
 
 BUSY_SECONDS = 60
-"""How long a statement waits for somebody who does not take turns, then gives up."""
+"""A statement waits so long for somebody who does not take turns, then gives up."""
 
 NO_UPDATE = (
     "CREATE TRIGGER IF NOT EXISTS events_stand BEFORE UPDATE ON events "
@@ -46,7 +46,7 @@ NO_REPLACE = (
 
 
 COPY_PAGES = 2_048
-"""How much of a file is copied at once."""
+"""So many pages of a file are copied at once."""
 
 
 def in_memory(url: URL) -> bool:
@@ -238,7 +238,7 @@ def _set_and_read_pragma(
 
 
 class FileTurns:
-    """Whose turn it is to write to one file, among threads and processes.
+    """The turns in which threads and processes write to one file.
 
     The lock is on a file of its own: closing any other handle on the database file
     would drop the locks that SQLite itself holds there.

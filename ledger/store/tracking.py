@@ -1,4 +1,4 @@
-"""How far a follower of a log got, kept beside what it made of the log."""
+"""The position that a follower of a log has reached, kept beside its own tables."""
 
 from __future__ import annotations
 

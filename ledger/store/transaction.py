@@ -1,4 +1,4 @@
-"""What one command sees of a ledger, and what it records.
+"""The transaction of one command: its view of a ledger, and what it records.
 
 It sees what is committed, and what the commands before it in the same batch recorded;
 its own events count for it at once. Nothing of it reaches anybody else until the
@@ -19,11 +19,11 @@ from ledger.store.loading import Evolve, Versioned
 
 
 class Known(Protocol):
-    """What a transaction stands on: what was committed, or decided before it."""
+    """The state that a transaction starts from: committed, or decided before it."""
 
     @property
     def codec(self) -> Codec:
-        """How events are written."""
+        """The codec that writes events."""
 
     def evolve(self, stream: StreamId) -> Evolve:
         """Return what evolves a stream's kind of aggregate."""

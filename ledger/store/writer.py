@@ -36,7 +36,7 @@ T_contra = TypeVar("T_contra", bound=Transaction, contravariant=True)
 
 
 class Submitted(Protocol[T_contra]):
-    """What the writer needs of a command.
+    """A command as the writer needs it.
 
     It reads aggregates and records events in a transaction, or raises a Refusal. Two
     commands with one key must have the same digest, which is asked for with a key only.
@@ -44,10 +44,10 @@ class Submitted(Protocol[T_contra]):
 
     @property
     def decide(self) -> Callable[[T_contra], object]:
-        """How it is decided."""
+        """The function that decides it."""
 
     def digest(self) -> str:
-        """What is kept of it, with its key."""
+        """Return the digest that is kept with its key."""
 
     def is_kept_as(self, kept: str) -> bool:
         """Say whether what is kept with a key is this command's."""
@@ -55,7 +55,7 @@ class Submitted(Protocol[T_contra]):
 
 @value
 class Recorded:
-    """What a command became: its events and where they stand; nothing: no event."""
+    """The events of a command and their positions; none where it changed nothing."""
 
     events: tuple[Event, ...] = ()
     first: int = 0
@@ -228,7 +228,7 @@ class _Batch:
 
     @property
     def next_position(self) -> int:
-        """Where the next event will stand."""
+        """The position of the next event."""
         return self._head + len(self._rows) + 1
 
     def get(self, stream: StreamId) -> Versioned:

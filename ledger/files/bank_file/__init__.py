@@ -1,4 +1,4 @@
-"""What a bank says of an account: CSV by a mapping of its columns, or camt.053."""
+"""A bank's file of an account: CSV by a mapping of its columns, or camt.053."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mapping files: which columns of a bank's CSV say what, and how it writes them."""
+"""Mapping files: the columns of a bank's CSV, and the way it writes them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _CENTURY = 2000
 
 
 class DecimalMark(StrEnum):
-    """What stands between whole units and decimals."""
+    """The sign between whole units and decimals."""
 
     POINT = "point"
     COMMA = "comma"
@@ -44,7 +44,7 @@ class DecimalMark(StrEnum):
 
 @value
 class DayFormat:
-    """How a bank writes days: ``DD.MM.YYYY``, ``M/D/YY``, ``DD MMM YYYY``."""
+    """The format of a bank's dates: ``DD.MM.YYYY``, ``M/D/YY``, ``DD MMM YYYY``."""
 
     written: str
 
@@ -78,7 +78,7 @@ def _date_of_parts(parts: dict[str, str]) -> date:
 
 @value(kw_only=True)
 class BankMapping:
-    """Which columns a bank's CSV has; None and none where they were not named."""
+    """The columns of a bank's CSV; None or empty where they were not named."""
 
     day: str | None = None
     amount: str | None = None
@@ -87,7 +87,7 @@ class BankMapping:
     """In place of ``amount``: what came in, and in another column what left."""
     debit: str | None = None
     text: tuple[str, ...] = ()
-    """Where invoice numbers and paddles may stand."""
+    """The columns in which invoice numbers and paddles may stand."""
     reference: str | None = None
     """The bank's own name of the line."""
     payer: str | None = None
@@ -95,7 +95,7 @@ class BankMapping:
     day_format: str = ISO
     decimal: DecimalMark = DecimalMark.POINT
     skip: int = 0
-    """How many lines stand above the header."""
+    """The number of lines above the header."""
     currency: Currency | None = None
     method: str = WIRE
 
@@ -111,7 +111,7 @@ OneMark: TypeAlias = Annotated[DecimalMark | None, leaf(choice(DecimalMark))]
 
 
 class MappingFile(TomlTable):
-    """What a mapping file says."""
+    """The shape of a mapping file."""
 
     day: Text = None
     amount: Text = None

@@ -1,4 +1,4 @@
-"""What a bank says of an account: CSV by a mapping of its columns, or camt.053.
+"""Read a bank's file of an account: CSV by a mapping of its columns, or camt.053.
 
 Nothing that stands in a file is recorded but days, amounts and the bank's own names of
 its lines. All mistakes of a file are reported at once, as ``Faulty``.

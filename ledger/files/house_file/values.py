@@ -1,4 +1,4 @@
-"""How people write what only a house file holds: IBANs, countries, taxes."""
+"""Readers of values that only a house file holds: IBANs, countries, taxes."""
 
 from __future__ import annotations
 

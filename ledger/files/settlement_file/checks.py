@@ -1,4 +1,4 @@
-"""Whether a settlement file makes sense, beyond the shape of each value.
+"""Check that a settlement file makes sense, beyond the shape of each value.
 
 A check passes over what is None: that was reported, or rightly left out.
 """

@@ -60,7 +60,7 @@ class ConsignorTable(CommissionTable):
 
 
 class SettlementFile(TomlTable):
-    """How a house settles a sale."""
+    """The shape of a settlement file."""
 
     prefix: Prefix = Field(
         description="what the house's numbers begin with", examples=['prefix = "HA"']

@@ -1,4 +1,4 @@
-"""Whether the increments of a terms file make a ladder that one can climb.
+"""Check that the increments of a terms file make a ladder that one can climb.
 
 A check passes over what is None: that was reported, or rightly left out.
 """

@@ -1,4 +1,4 @@
-"""Whether the bands of a premium reach from nothing all the way up, each once.
+"""Check that the bands of a premium reach from nothing all the way up, each once.
 
 A check passes over what is None: that was reported, or rightly left out.
 """

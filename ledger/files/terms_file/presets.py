@@ -12,7 +12,7 @@ from ledger.files.toml.reading import parsed, unreadable_reason
 PRESETS = Path(__file__).parents[1] / "presets"
 
 OF_ITSELF = frozenset({"title", "source", "effective"})
-"""What a preset says of itself; a file that builds on it does not take it over."""
+"""The keys about a preset itself; a file that builds on it does not inherit them."""
 
 
 def preset_names() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Whether the rules of a terms file make sense, beyond the shape of each value.
+"""Check that the rules of a terms file make sense, beyond each value's shape.
 
 A check passes over what is None: that was reported, or rightly left out.
 """

@@ -1,4 +1,4 @@
-"""Whether the sessions of a terms file make sense: their lots, and their times.
+"""Check that the sessions of a terms file make sense: their lots, and their times.
 
 A check passes over what is None: that was reported, or rightly left out.
 """

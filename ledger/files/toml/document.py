@@ -13,7 +13,7 @@ from ledger.value import value
 Tables: TypeAlias = dict[str, object]
 
 ABSENT = "nothing"
-"""What is found where something was left out."""
+"""A value that was left out, in the words of a problem."""
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -30,7 +30,7 @@ class Mistake:
 
 @value
 class TomlDocument:
-    """What a file says, and its preset where it is silent."""
+    """The values of a file, and those of its preset where the file is silent."""
 
     name: str
     tables: Tables

@@ -1,4 +1,4 @@
-"""What each value of a file is, for pydantic: an amount, a rate, a time, a word.
+"""The types of a file's values, for pydantic: an amount, a rate, a time, a word.
 
 All may be None: left out, or reported because it could not be read.
 """

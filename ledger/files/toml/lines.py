@@ -1,4 +1,4 @@
-"""On which line of a TOML document each key stands.
+"""The line of each key in a TOML document.
 
 The standard library reads TOML but forgets where. This scanner follows a document that
 ``tomllib`` has already accepted, so it checks nothing; it only knows enough of the
@@ -37,7 +37,7 @@ def key_lines(text: str) -> dict[KeyPath, int]:
 
 
 class _Scanner:
-    """A place in the text, the table it is in, and the lines match so far."""
+    """A place in the text, the table it is in, and the lines found so far."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -1,4 +1,4 @@
-"""What does not fit the shape of a file, in our words."""
+"""Fit a document into the shape of a file, and say in our words what does not fit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ledger.files.toml.values import Reading
 Shape = TypeVar("Shape", bound=TomlTable)
 
 _OF_A_KEY = "[key]"
-"""How pydantic marks that a key is at mistake, not its value."""
+"""Pydantic marks so that a key is wrong, not its value."""
 
 
 def fitted(

@@ -28,7 +28,7 @@ _SYNTAX = {
     "Unclosed": ("the end of a list or table", _CLOSE_BRACKET),
     "Expected ']": ("the end of a header", _CLOSE_BRACKET),
 }
-"""What a complaint of the parser means to whoever wrote the file."""
+"""The mistake behind each complaint of the parser, and what to do about it."""
 _AT_THE_END = ("the end of a list, table or text", "Close its bracket or quotes.")
 _OTHERWISE = ("TOML", "Compare it with the lines around it.")
 

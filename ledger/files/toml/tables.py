@@ -1,4 +1,4 @@
-"""What every table of a TOML file has in common: its keys, and which must be there."""
+"""The base of every table of a TOML file: its keys, and those that must be there."""
 
 from __future__ import annotations
 

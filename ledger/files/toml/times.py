@@ -1,4 +1,4 @@
-"""How people write times in a TOML file: instants, days and lengths of time."""
+"""Readers of times in a TOML file: instants, dates and lengths of time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How people write names, amounts and rates in a TOML file."""
+"""Readers of names, amounts and rates in a TOML file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LOTS = re.compile(rf"({LOT_NUMBER.pattern})(?: ?[-\u2013] ?({LOT_NUMBER.pattern
 
 @value
 class Reading:
-    """What the values of one file are read in; None where the file is unclear."""
+    """The currency and zone that a file is read in; None where they are unclear."""
 
     currency: Currency | None
     zone: ZoneInfo | None
