@@ -35,8 +35,10 @@ from presenters.recorded import bid_lines
     metavar="TIME",
     help="When it came, with zone: decides ties and lateness.  [default: --at]",
 )
-@click.option("--static", is_flag=True, help="Place it at this amount, not up to it.")
-@click.option("--break-tie", is_flag=True, help="One increment more to win a tie.")
+@click.option("--static", is_flag=True, help="Bid exactly this amount, not up to it.")
+@click.option(
+    "--break-tie", is_flag=True, help="Go one increment higher if that wins a tie."
+)
 @attributed
 @click.pass_obj
 def bid(

@@ -51,16 +51,16 @@ def bids() -> None:
     "--format",
     "layout",
     type=LAYOUTS,
-    help="Which program's columns.  [default: recognised]",
+    help="The program whose columns the file has.  [default: recognised]",
 )
 @click.option(
-    "--channel", type=CHANNEL, help="How the bids came, where the file has none."
+    "--channel", type=CHANNEL, help="How the bids came, for a file without channels."
 )
 @click.option(
     "--received-at",
     type=WHEN,
     metavar="TIME",
-    help="When the bids came, where the file has no times: a whole mail bag.",
+    help="When the bids came, for a file without times, such as a mail bag.",
 )
 @click.option(
     "--dry-run", is_flag=True, help="Show what would be recorded, and record nothing."
@@ -82,7 +82,7 @@ def import_(
     """Take the bids of FILE (CSV) on lots of SALE, in the order of the file.
 
     A faulty file records nothing. A sound bid that the rules refuse is recorded as
-    refused, and the others go on. The same file imported again records nothing.
+    refused, and the import goes on. A second import of the same file records nothing.
 
     Example: lotledger bids import HERITAGE-2025-12 bids.csv
     """
@@ -157,7 +157,7 @@ def list_(
     paddle: Paddle | None,
     as_json: bool,
 ) -> None:
-    """List everything that touched the bidding, maximums included: for auditors.
+    """List every event of the bidding, maximums included: for auditors.
 
     Example: lotledger bids list HERITAGE-2025-12/50061
     """
@@ -176,7 +176,7 @@ def list_(
         remarks = [remark(line, currency, zone) for line in lines]
         print_remarks(COLUMNS, rows, remarks, title=title(lot or sale, zone))
     else:
-        click.echo(f"Nothing has touched the bidding of {lot or sale} yet.")
+        click.echo(f"The bidding of {lot or sale} has no events yet.")
 
 
 def _history_lines(

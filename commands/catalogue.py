@@ -32,7 +32,7 @@ def catalogue() -> None:
     "--format",
     "layout",
     type=LAYOUTS,
-    help="Which program's columns.  [default: recognised]",
+    help="The program whose columns the file has.  [default: recognised]",
 )
 @click.option(
     "--dry-run", is_flag=True, help="Show what would be recorded, and record nothing."
@@ -51,8 +51,8 @@ def import_(
 ) -> None:
     """Enter the lots of FILE (CSV) in the catalogue of SALE: all of them, or none.
 
-    Every problem is listed at once, with line and column. The same file imported again
-    is recognised, and records nothing.
+    The command lists every problem at once, with line and column. A second import of
+    the same file records nothing.
 
     Example: lotledger catalogue import HERITAGE-2025-12 catalogue.csv
     """

@@ -21,7 +21,7 @@ KINDS = click.Choice(["shipping", "insurance", "handling", "other"])
 def charge() -> None:
     """Charge a buyer for shipping, insurance and the like.
 
-    A charge waits for the next invoice; a credit note takes back what was invoiced.
+    The next invoice carries a charge; after that, a credit note takes it back.
 
     Example: lotledger charge add HERITAGE-2025-12 1003 shipping 35.00
     """
@@ -33,10 +33,10 @@ def charge() -> None:
 @click.argument("kind", type=KINDS)
 @click.argument("amount", metavar="AMOUNT")
 @click.option(
-    "--said", "description", type=TEXT, metavar="TEXT", help="The words on the invoice."
+    "--said", "description", type=TEXT, metavar="TEXT", help="The text on the invoice."
 )
 @click.option("--lot", type=LOT, help="The lot it is for.")
-@click.option("--on", type=DAY, metavar="DAY", help="The day it is taxed on.")
+@click.option("--on", type=DAY, metavar="DAY", help="The day whose tax rates apply.")
 @attributed
 @click.pass_obj
 def add(
@@ -93,7 +93,7 @@ def withdraw(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Take back CHARGE of PADDLE before it is invoiced.
+    """Withdraw CHARGE of PADDLE before it is invoiced.
 
     Example: lotledger charge withdraw HERITAGE-2025-12 1003 1 --reason "collects it"
     """
@@ -104,5 +104,5 @@ def withdraw(
         ledger.house(),
         command,
         by,
-        f"Charge {number} of paddle {paddle} is taken back.",
+        f"Charge {number} of paddle {paddle} is withdrawn.",
     )

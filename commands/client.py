@@ -24,7 +24,7 @@ from presenters.words import counted
 def client() -> None:
     """Enrol clients; keep limits and certificates.
 
-    No names: personal data stays out of the log until it can be sealed.
+    The log holds no names; personal data stays outside until it can be sealed.
 
     Example: lotledger client add C-1042 --kind firm --class dealer
     """
@@ -44,7 +44,7 @@ def client() -> None:
     "client_class",
     type=TEXT,
     metavar="NAME",
-    help="A class the terms name: dealer.",
+    help="A class that the terms name, such as dealer.",
 )
 @attributed
 @click.pass_obj
@@ -86,8 +86,8 @@ def import_(
 ) -> None:
     """Enrol the clients of FILE (CSV), and issue the paddles it gives them in SALE.
 
-    Columns: client, kind, client_class, paddle, credit_limit. All of it is recorded,
-    or none.
+    Columns: client, kind, client_class, paddle, credit_limit. The command records
+    the whole file or nothing.
 
     Example: lotledger client import HERITAGE-2025-12 clients.csv --dry-run
     """
@@ -154,7 +154,7 @@ def limit(
     "--from", "first", type=DAY, metavar="DAY", help="Valid from: 2025-12-11."
 )
 @click.option("--until", "last", type=DAY, metavar="DAY", help="Valid until.")
-@click.option("--revoke", is_flag=True, help="Take it off the file; needs --reason.")
+@click.option("--revoke", is_flag=True, help="Revoke the certificate; needs --reason.")
 @attributed
 @click.pass_obj
 def certificate(
@@ -171,7 +171,8 @@ def certificate(
 ) -> None:
     """File CLIENT's resale certificate NUMBER of JURISDICTION, or revoke it.
 
-    It counts in JURISDICTION and in every place within it: US-TX in US-TX-DALLAS.
+    The certificate holds in JURISDICTION and in every place within it: US-TX covers
+    US-TX-DALLAS.
 
     Example: lotledger client certificate C-7 US-TX 1-23-4567890-1 --from 2025-01-01
     """
@@ -216,7 +217,7 @@ def _warn_if_not_taxed_there(ledger: LedgerSession, shown: Certificate) -> None:
 def jurisdiction(
     ledger: LedgerSession, name: ClientId, place: str, *, by: Attribution, at: datetime
 ) -> None:
-    """Say where CLIENT's lots go, and so whose tax they bear; ``none``: nowhere else.
+    """Record where CLIENT's lots go, and so which taxes apply; ``none`` clears it.
 
     Example: lotledger client jurisdiction C-1042 US-CA
     """
@@ -225,12 +226,12 @@ def jurisdiction(
     destination = (
         None if place.lower() == "none" else JURISDICTION.convert(place, None, None)
     )
-    place_words = "as the sale's place" if destination is None else f"of {destination}"
+    place_words = "of the sale's place" if destination is None else f"of {destination}"
     record(
         ledger.house(),
         clients.set_jurisdiction(name, destination),
         by,
-        f"Client {name} bears the taxes {place_words}.",
+        f"Client {name} pays the taxes {place_words}.",
     )
 
 
@@ -240,7 +241,7 @@ def jurisdiction(
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
-    """Show CLIENT: limits, certificates, whose taxes it bears.
+    """Show CLIENT: limits, certificates, and which taxes apply.
 
     Example: lotledger client show C-1042 --json
     """

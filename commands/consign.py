@@ -1,4 +1,4 @@
-"""Agree on a consignor's rates; charge expenses, make advances."""
+"""Agree on a consignor's rates; record expenses and advances."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from presenters.recorded import where
 
 @click.group()
 def consign() -> None:
-    """Agree on a consignor's rates; charge expenses, make advances.
+    """Agree on a consignor's rates; record expenses and advances.
 
-    What is charged or paid ahead is told with the next statement.
+    The next statement lists the expenses and the advances.
 
     Example: lotledger consign agree HERITAGE-2025-12 C-101 rates.toml
     """
@@ -42,10 +42,10 @@ def agree(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Agree with CLIENT on rates of their own in SALE, from the file RATES.
+    """Record the rates agreed with CLIENT for SALE, from the file RATES.
 
-    RATES is a TOML file with the keys of the table consignors of a settlement file. A
-    statement that was issued before is corrected by the next.
+    RATES is a TOML file with the keys of the consignors table of a settlement file. The
+    next statement corrects those issued before.
 
     Example: lotledger consign agree HERITAGE-2025-12 C-101 rates.toml
     """
@@ -119,7 +119,7 @@ def expense(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Charge CLIENT an AMOUNT that the house paid for them, as it was paid.
+    """Charge CLIENT an AMOUNT that the house paid for them, at cost.
 
     Example: lotledger consign expense HERITAGE-2025-12 C-101 40 --said "Reframing"
     """
@@ -153,7 +153,7 @@ def expense(
 @click.option(
     "--on", type=DAY, metavar="DAY", help="The day it was paid.  [default: today]"
 )
-@click.option("--reference", type=TEXT, metavar="TEXT", help="What the bank calls it.")
+@click.option("--reference", type=TEXT, metavar="TEXT", help="The bank's reference.")
 @attributed
 @click.pass_obj
 def advance(
@@ -168,7 +168,7 @@ def advance(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Note that CLIENT was paid an AMOUNT ahead, against what their lots will bring.
+    """Record an advance of AMOUNT to CLIENT, against the proceeds of their lots.
 
     Example: lotledger consign advance HERITAGE-2025-12 C-101 2,000 --method wire
     """

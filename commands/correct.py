@@ -1,4 +1,4 @@
-"""Retract, strike, reopen, rescind, resell; put a hammer right."""
+"""Retract, strike, reopen, rescind, resell; correct a hammer."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ POLICY = click.Choice(["reopen", "promote-next", "strike-one", "strike-all-and-r
 
 _LOT = click.argument("name", type=LOT, metavar="SALE/LOT")
 _DRY_RUN = click.option(
-    "--dry-run", is_flag=True, help="Show what it would lead to, and record nothing."
+    "--dry-run", is_flag=True, help="Show the result, and record nothing."
 )
 _SECOND = click.option(
     "--authorised-by",
     type=TEXT,
     metavar="NAME",
-    help="The second person, where it changes who pays.",
+    help="The second person, if the correction changes who pays.",
 )
 
 
@@ -52,9 +52,9 @@ def _with_second_person(command: Callback) -> Callback:
 
 @click.group()
 def correct() -> None:
-    """Retract, strike, reopen, rescind, resell; put a hammer right.
+    """Retract, strike, reopen, rescind, resell; correct a hammer.
 
-    Each says why, and adds to what is recorded: nothing is removed.
+    Each correction needs --reason and adds events; the log loses none.
 
     Example: lotledger correct retract HERITAGE-2025-12/50061 50061#7 --reason "a typo"
     """
@@ -72,9 +72,9 @@ def retract(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Take BID back for its bidder, before the hammer.
+    """Retract BID for its bidder, before the hammer.
 
-    The terms of the sale say what that leaves of the bidding.
+    The terms of the sale decide how the bidding continues.
 
     Example: lotledger correct retract HERITAGE-2025-12/50061 50061#7 --reason "a typo"
     """
@@ -91,9 +91,7 @@ def retract(
 @correct.command()
 @_with_second_person
 @click.argument("bid", type=BID)
-@click.option(
-    "--policy", type=POLICY, required=True, help="What becomes of the bidding."
-)
+@click.option("--policy", type=POLICY, required=True, help="How the bidding continues.")
 def strike(
     ledger: LedgerSession,
     name: LotId,
@@ -105,9 +103,10 @@ def strike(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Take BID out for the house.
+    """Strike BID for the house.
 
-    It takes a second person where another leads then, unless the lot is up in the room.
+    A second person authorises it if the leader changes, unless the lot is up in the
+    room.
 
     Example: lotledger correct strike HERITAGE-2025-12/50061 50061#7 --policy
     strike-one --reason "bid for the consignor" --authorised-by Ann
@@ -123,7 +122,7 @@ def strike(
 @correct.command()
 @_with_second_person
 @click.option(
-    "--ends-at", type=WHEN, metavar="TIME", help="When a timed lot closes then."
+    "--ends-at", type=WHEN, metavar="TIME", help="The new closing time of a timed lot."
 )
 def reopen(
     ledger: LedgerSession,
@@ -135,9 +134,9 @@ def reopen(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Put SALE/LOT up again, where its bidding had ended.
+    """Reopen the bidding on SALE/LOT after it ended.
 
-    Once its session is over, it takes a second person.
+    Once its session is over, a second person authorises it.
 
     Example: lotledger correct reopen HERITAGE-2025-12/50061 --reason "bid overlooked"
     """
@@ -160,7 +159,7 @@ def rescind(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Call the sale of SALE/LOT off.
+    """Cancel the sale of SALE/LOT.
 
     Example: lotledger correct rescind HERITAGE-2025-12/50061 --reason "never paid"
     --authorised-by Ann
@@ -173,9 +172,17 @@ def rescind(
 
 @correct.command()
 @_with_second_person
-@click.option("--bid", type=BID, metavar="BID", help="Whose.  [default: the best left]")
 @click.option(
-    "--price", "amount", metavar="AMOUNT", help="What is agreed.  [default: their bid]"
+    "--bid",
+    type=BID,
+    metavar="BID",
+    help="The bid that buys.  [default: the best left]",
+)
+@click.option(
+    "--price",
+    "amount",
+    metavar="AMOUNT",
+    help="The agreed price.  [default: their bid]",
 )
 def resell(
     ledger: LedgerSession,
@@ -207,8 +214,10 @@ def resell(
 
 @correct.command()
 @_with_second_person
-@click.option("--price", "amount", metavar="AMOUNT", help="What the hammer fell at.")
-@click.option("--paddle", type=PADDLE, metavar="PADDLE", help="Whom it fell for.")
+@click.option(
+    "--price", "amount", metavar="AMOUNT", help="The price at which the hammer fell."
+)
+@click.option("--paddle", type=PADDLE, metavar="PADDLE", help="The paddle that bought.")
 def hammer(
     ledger: LedgerSession,
     name: LotId,
@@ -255,7 +264,7 @@ def _record_correction(
     house = ledger.house()
     if dry_run:
         events = house.rehearse(correction, by=by)
-        before, ending = house.lot(name), "Only tried: nothing is recorded."
+        before, ending = house.lot(name), "Dry run: nothing is recorded."
     else:
         recorded = house.do(correction, by=by)
         events, ending = recorded.events, where(recorded)

@@ -1,4 +1,4 @@
-"""Take an invoice back, or lines of it."""
+"""Credit an invoice, or lines of it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from presenters.recorded import where
 
 @click.command()
 @click.argument("number", type=INVOICE, metavar="INVOICE")
-@click.option("--lot", "lots", type=LOT, multiple=True, help="A lot of it.")
-@click.option("--line", "lines", type=int, multiple=True, help="A line, by number.")
+@click.option("--lot", "lots", type=LOT, multiple=True, help="A lot to credit.")
+@click.option(
+    "--line", "lines", type=int, multiple=True, help="A line to credit, by number."
+)
 @click.option("--on", type=DAY, metavar="DAY", help="The day of issue.")
 @attributed
 @click.pass_obj
@@ -31,10 +33,10 @@ def credit(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Take INVOICE back by a credit note: lots or lines of it, or all that is left.
+    """Issue a credit note for INVOICE: lots or lines of it, or all that is left.
 
-    The invoice stays as it was sent. The next settle invoices again what is
-    still sold, as it stands then.
+    The invoice itself does not change. The next settle invoices the lots that are still
+    sold again, as they stand then.
 
     Example: lotledger credit HA-2025-00002 --lot HERITAGE-2025-12/50061 --reason "typo"
     """

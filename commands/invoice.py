@@ -71,8 +71,8 @@ def list_(
 def show(ledger: LedgerSession, number: InvoiceId, *, as_json: bool) -> None:
     """Show INVOICE as it was issued, and every change since.
 
-    The last column but one names the event that a line follows from. Below stand
-    payments, credits, late charges and refunds, and what was open after each.
+    Each line names the event that it follows from. A second table lists payments,
+    credits, late charges and refunds, with the balance after each.
 
     Example: lotledger invoice show HA-2025-00001 --json
     """
@@ -86,5 +86,5 @@ def show(ledger: LedgerSession, number: InvoiceId, *, as_json: bool) -> None:
     lines = [invoice_line_row(line, invoice) for line in invoice.issued.lines]
     print_table(LINE_COLUMNS, lines)
     if since := account_rows(records, number):
-        print_table(ACCOUNT_COLUMNS, since, title="What became of it")
+        print_table(ACCOUNT_COLUMNS, since, title="Changes since")
     click.echo(invoice_sentence(invoice))

@@ -56,7 +56,7 @@ def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
 def withdraw(
     ledger: LedgerSession, name: LotId, *, by: Attribution, at: datetime
 ) -> None:
-    """Take SALE/LOT out of the sale; it says why.
+    """Withdraw SALE/LOT from the sale; needs --reason.
 
     Example: lotledger lot withdraw HERITAGE-2025-12/50061 --reason "title disputed"
     """
@@ -132,7 +132,7 @@ def amend(
     at: datetime,
     **corrections: str | None,
 ) -> None:
-    """Correct the catalogue entry of SALE/LOT before its first bid; it says why.
+    """Correct the catalogue entry of SALE/LOT before its first bid; needs --reason.
 
     Example: lotledger lot amend HERITAGE-2025-12/50061 --opening 800 --reason misprint
     """

@@ -28,7 +28,7 @@ def lots(
 ) -> None:
     """List the lots of SALE: price, leader, bids, reserve, premium due.
 
-    Bids are counted as on a lot's page: bids and registered phone bidders.
+    The number of bids includes registered phone bidders.
 
     Example: lotledger lots HERITAGE-2025-12 --open
     """

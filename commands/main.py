@@ -45,7 +45,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     ),
     "correct": (
         "commands.correct:correct",
-        "Retract, strike, reopen, rescind, resell; put a hammer right.",
+        "Retract, strike, reopen, rescind, resell; correct a hammer.",
     ),
     "settle": (
         "commands.settle:settle",
@@ -57,28 +57,28 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     ),
     "invoice": ("commands.invoice:invoice", "Read the invoices of a sale."),
     "print": ("commands.print:print_", "Print invoices, credit notes and statements."),
-    "credit": ("commands.credit:credit", "Take an invoice back, or lines of it."),
+    "credit": ("commands.credit:credit", "Credit an invoice, or lines of it."),
     "pay": (
         "commands.pay.group:pay",
-        "Take payments, put them right, and match a bank's file.",
+        "Take payments, correct them, and match a bank's file.",
     ),
     "release": (
         "commands.release:release",
-        "Let lots leave the house, once they are paid for.",
+        "Release lots, once they are paid for.",
     ),
-    "tax": ("commands.tax:tax", "Keep tax rates, and say how a lot is taxed."),
+    "tax": ("commands.tax:tax", "Keep tax rates, and set how a lot is taxed."),
     "consign": (
         "commands.consign:consign",
-        "Agree on a consignor's rates; charge expenses, make advances.",
+        "Agree on a consignor's rates; record expenses and advances.",
     ),
     "statement": (
         "commands.statement.group:statement",
         "Issue statements to consignors, and read their accounts.",
     ),
-    "payout": ("commands.payout:payout", "Pay a consignor, or take a payout back."),
+    "payout": ("commands.payout:payout", "Pay a consignor, or reverse a payout."),
     "report": (
         "commands.report.command:report",
-        "Print a report of the books, or hand the books to another program.",
+        "Print a report of the books, or export the books to another program.",
     ),
     "lots": ("commands.lots:lots", "List the lots of a sale as they stand."),
     "results": ("commands.results:results", "List what each lot of a sale fetched."),
@@ -88,7 +88,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     ),
     "dispute": (
         "commands.dispute.group:dispute",
-        "Open a dispute, file replays, find, sign off, print it.",
+        "Open a dispute, file replays, rule on it, sign it off, print it.",
     ),
     "views": ("commands.views:views", "See, rebuild and check the derived views."),
     "completion": (
@@ -230,7 +230,7 @@ def _problems_text(faulty: Faulty) -> str:
     """Say what is wrong with a file: one problem in its line, or several below."""
     if len(faulty.problems) == 1:
         return str(faulty)
-    return f"{len(faulty.problems)} mistakes; nothing was taken.\n{faulty}"
+    return f"{len(faulty.problems)} mistakes; nothing was recorded.\n{faulty}"
 
 
 def _database_error(fault: Exception) -> Exception:
@@ -250,7 +250,7 @@ def _database_error(fault: Exception) -> Exception:
     if "SQLAlchemyError" in kinds:
         remedy = "Delete the file beside the ledger that ends in -views; the next"
         what = f"The views cannot be used: {detail}. {remedy}"
-        return Damaged(f"{what} command builds it anew from the ledger.")
+        return Damaged(f"{what} command rebuilds it from the ledger.")
     return fault
 
 

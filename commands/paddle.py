@@ -38,7 +38,7 @@ def issue(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Give PADDLE of SALE to a client; without --limit it takes the client's own.
+    """Issue PADDLE of SALE to a client; without --limit it has the client's limit.
 
     Example: lotledger paddle issue HERITAGE-2025-12 1042 --client C-1042
     """
@@ -47,7 +47,7 @@ def issue(
     currency = ledger.house().sale(sale).terms.rules.currency
     most = None if limit is None else amount(limit, currency, "--limit")
     command = sales.issue_paddle(sale, number, client=client, limit=most)
-    record(ledger.house(), command, by, f"Paddle {number} is {client}'s.")
+    record(ledger.house(), command, by, f"Paddle {number} is issued to {client}.")
 
 
 @paddle.command()

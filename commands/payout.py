@@ -1,4 +1,4 @@
-"""Pay a consignor, or take a payout back."""
+"""Pay a consignor, or reverse a payout."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 @click.option(
     "--on", type=DAY, metavar="DAY", help="The day it is paid.  [default: today]"
 )
-@click.option("--reference", type=TEXT, metavar="TEXT", help="What the bank calls it.")
+@click.option("--reference", type=TEXT, metavar="TEXT", help="The bank's reference.")
 @click.option(
-    "--reverse", type=int, metavar="N", help="Take payout N back: it came back."
+    "--reverse", type=int, metavar="N", help="Reverse payout N, which came back."
 )
 @attributed
 @click.pass_obj
@@ -48,11 +48,11 @@ def payout(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Pay CLIENT what SALE brought them: AMOUNT, or all that is payable.
+    """Pay CLIENT the proceeds of SALE: AMOUNT, or all that is payable.
 
-    Payable is what the statements come to, less what buyers have not paid, less what
-    was paid out. Due dates are shown, and stop nobody. Take back a payout that came
-    back with --reverse and a reason.
+    Payable is the total of the statements, less what buyers have not paid and what was
+    paid out. Due dates are shown but block no payout. If a payout came back, reverse it
+    with --reverse and --reason.
 
     Example: lotledger payout HERITAGE-2025-12 C-101 1,500 --method wire
     """
@@ -79,7 +79,7 @@ def payout(
 def _require_payout_or_reversal(
     amount: str | None, method: str | None, reference: str | None, reverse: int | None
 ) -> None:
-    """See that it is one thing or the other: to pay, or to take a payout back."""
+    """See that it is one thing or the other: to pay, or to reverse a payout."""
     if reverse is None and method is None:
         raise click.UsageError("Say how it is paid, with --method.")
     if reverse is not None and (amount or method or reference):

@@ -65,10 +65,10 @@ class NumberType(click.ParamType[str]):
     type=click.Path(path_type=Path),
     envvar="LOTLEDGER_NAMES",
     metavar="CSV",
-    help="What clients are called, and where they live.",
+    help="The clients' names and addresses.",
 )
-@click.option("--locale", type=LOCALES, help="Another language than the house's.")
-@click.option("--e-invoice", is_flag=True, help="With an e-invoice (EN 16931).")
+@click.option("--locale", type=LOCALES, help="A language other than the house's.")
+@click.option("--e-invoice", is_flag=True, help="Add an e-invoice (EN 16931).")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -89,15 +89,15 @@ def print_(
 ) -> None:
     """Print documents by NUMBER, or all of a sale, as NUMBER.pdf.
 
-    A document says what was issued, whenever it is printed; the same settings give the
-    same bytes. Names and addresses are read from a file and recorded nowhere.
+    A document always shows what was issued; the same settings give the same bytes.
+    Names and addresses come from a file and are never recorded.
 
     Example: lotledger print HA-2025-00001 --settings house.toml --names names.csv
     """
     records = ledger.records()
     wanted = [*numbers, *(_document_numbers(ledger, sale) if sale is not None else ())]
     if not wanted:
-        slip = "Nothing is named. Name a document, or a sale with --sale."
+        slip = "No document is named. Name one, or a sale with --sale."
         raise click.BadParameter(slip, param_hint="'NUMBER'")
     printer = DocumentPrinter(
         _house_settings(settings, records), _client_names(names), locale

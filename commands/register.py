@@ -17,12 +17,18 @@ from ledger.identity import Channel, LotId, Paddle
 @click.argument("lot", type=LOT, metavar="SALE/LOT")
 @click.option("--paddle", type=PADDLE, required=True, help="Who will bid.")
 @click.option(
-    "--channel", type=CHANNEL, default="phone", show_default=True, help="How."
+    "--channel",
+    type=CHANNEL,
+    default="phone",
+    show_default=True,
+    help="How they will bid.",
 )
 @click.option(
-    "--line", type=click.IntRange(1, 999), help="The house's line to call on."
+    "--line",
+    type=click.IntRange(1, 999),
+    help="The telephone line that the house calls on.",
 )
-@click.option("--cancel", is_flag=True, help="Take the registration back.")
+@click.option("--cancel", is_flag=True, help="Cancel the registration.")
 @attributed
 @click.pass_obj
 def register(

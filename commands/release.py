@@ -1,4 +1,4 @@
-"""Let lots leave the house, once they are paid for."""
+"""Release lots, once they are paid for."""
 
 from __future__ import annotations
 
@@ -21,15 +21,17 @@ from presenters.recorded import where
     "number",
     type=INVOICE,
     metavar="INVOICE",
-    help="All lots that are on it.",
+    help="All lots on this invoice.",
 )
-@click.option("--on", type=DAY, metavar="DAY", help="When.  [default: today]")
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="The day of release.  [default: today]"
+)
 @click.option(
     "--calendar",
     type=JURISDICTION,
     metavar="PLACE",
-    help="Whose holidays count, such as GB or US-TX.  [default: of where the sale is "
-    "taxed; in the US the federal ones]",
+    help="The holidays that count, such as GB or US-TX.  [default: those of the place "
+    "where the sale is taxed; in the US the federal ones]",
 )
 @attributed
 @click.pass_obj
@@ -43,9 +45,10 @@ def release(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Let lots leave the house, and say when they are promised to ship.
+    """Release lots that are paid for, and show when they are to ship.
 
-    Cleared funds must cover them: the promise counts business days from that day.
+    Cleared funds must cover the lots. The shipping dates count business days from the
+    day of payment.
 
     Example: lotledger release HERITAGE-2025-12/50061 --on 2025-12-19
     """

@@ -180,7 +180,10 @@ def as_of(command: F) -> F:
         return command(asked, *args, **more)
 
     option = click.option(
-        "--as-of", type=AS_OF, metavar="POSITION|TIME", help="As it was known then."
+        "--as-of",
+        type=AS_OF,
+        metavar="POSITION|TIME",
+        help="Read the ledger as it stood then.",
     )
     return option(with_as_of)  # type: ignore[return-value]
 
@@ -208,24 +211,30 @@ _ATTRIBUTION = (
         type=ROLE,
         default="clerk",
         show_default=True,
-        help="In which role.",
+        help="The role they act in.",
     ),
     click.option(
-        "--on-behalf-of", type=TEXT, metavar="NAME", help="For whom, if for another."
+        "--on-behalf-of",
+        type=TEXT,
+        metavar="NAME",
+        help="The person they act for, if not for themselves.",
     ),
     click.option(
-        "--reason", type=TEXT, metavar="TEXT", help="Why; a correction needs one."
+        "--reason",
+        type=TEXT,
+        metavar="TEXT",
+        help="The reason; every correction needs one.",
     ),
     click.option(
         "--key",
         type=TEXT,
         metavar="TEXT",
-        help="Makes it safe to repeat: a key is recorded once.",
+        help="A name for this command: repeated under it, nothing is recorded twice.",
     ),
     click.option(
         "--at",
         type=WHEN,
         metavar="TIME",
-        help="When it is typed, with zone.  [default: now]",
+        help="The time of typing, with zone.  [default: now]",
     ),
 )

@@ -44,7 +44,9 @@ COLUMNS = (
 @click.argument("name", type=SALE, metavar="SALE")
 @click.option("--on", type=DAY, metavar="DAY", help="The day of issue.")
 @click.option("--session", type=int, metavar="N", help="Only the lots of one session.")
-@click.option("--dry-run", is_flag=True, help="Say what it would issue; do not.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be issued, and issue nothing."
+)
 @attributed
 @click.pass_obj
 def settle(
@@ -59,10 +61,10 @@ def settle(
 ) -> None:
     """Invoice the buyers of SALE, one invoice each, and issue its statements.
 
-    Statements are issued once the sale is closed. What changed since an earlier run is
-    credited and invoiced again. Each document, its number and what the lots record of
-    it are one transaction: stopped half way, settle goes on where it was, and a second
-    run issues nothing.
+    Statements are issued once the sale is closed. A credit note and a new invoice cover
+    what changed since an earlier run. Each document is one transaction with its number
+    and its entries on the lots: after an interruption settle continues where it
+    stopped, and a second run issues nothing.
 
     Example: lotledger settle HERITAGE-2025-12 --on 2025-12-12
     """

@@ -1,4 +1,4 @@
-"""Keep tax rates, and say how a lot is taxed."""
+"""Keep tax rates, and set how a lot is taxed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ RIGHTS = click.Choice(["yes", "no", "category"])
 
 @click.group()
 def tax() -> None:
-    """Keep tax rates, and say how a lot is taxed.
+    """Keep tax rates, and set how a lot is taxed.
 
     Example: lotledger tax rates US-TX
     """
@@ -54,8 +54,8 @@ def import_(
 ) -> None:
     """Put the tax rates of FILE (CSV) on file, for each jurisdiction that it names.
 
-    Columns: jurisdiction, name, rate, on, valid_from, valid_until. A jurisdiction's
-    table takes the place of its earlier one, which stays in the log.
+    Columns: jurisdiction, name, rate, on, valid_from, valid_until. A new table
+    replaces the earlier one of its jurisdiction, which stays in the log.
 
     Example: lotledger tax import rates.csv --dry-run
     """
@@ -113,13 +113,13 @@ def _rate_row(rate: TaxRate) -> tuple[object, ...]:
 @tax.command()
 @click.argument("name", type=LOT, metavar="SALE/LOT")
 @click.option(
-    "--scheme", type=SCHEMES, default="category", help="How it is taxed, if otherwise."
+    "--scheme", type=SCHEMES, default="category", help="How the lot is taxed."
 )
 @click.option(
     "--resale-right",
     type=RIGHTS,
     default="category",
-    help="Whether it bears the artist's resale right.",
+    help="Whether the artist's resale right is due.",
 )
 @attributed
 @click.pass_obj
@@ -132,7 +132,7 @@ def lot(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Say how SALE/LOT is taxed, where it is otherwise than its category.
+    """Set how SALE/LOT is taxed, where it differs from its category.
 
     Example: lotledger tax lot HERITAGE-2025-12/50061 --scheme margin
     """

@@ -36,7 +36,7 @@ CALLS_MAX = 10_000
 def terms() -> None:
     """Check a terms file, and try its rules.
 
-    FILE is a file, or the name of a preset: see them with lotledger terms presets.
+    FILE is a terms file or the name of a preset; lotledger terms presets lists them.
 
     Example: lotledger terms premium heritage-2025 750,000
     """

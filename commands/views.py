@@ -88,9 +88,10 @@ def status(ledger: LedgerSession, *, as_json: bool) -> None:
 @click.argument("names", nargs=-1, type=NAMES, metavar="[VIEW]...")
 @click.pass_obj
 def rebuild(ledger: LedgerSession, names: Sequence[str]) -> None:
-    """Build VIEWs anew from the log; without names, all of them.
+    """Rebuild VIEWs from the log; without names, all of them.
 
-    The old rows stay in use until the new are ready, also if this is stopped half way.
+    The old rows stay in use until the new ones are complete, even if the rebuild is
+    interrupted.
 
     Example: lotledger views rebuild bids
     """
@@ -124,6 +125,4 @@ def check(ledger: LedgerSession, names: Sequence[str], *, as_json: bool) -> None
         raise click.exceptions.Exit(1)
     if not as_json:
         checked = ", ".join(names) or "all views"
-        click.echo(
-            f"{checked}: as rebuilt from the log at position {views_.position()}."
-        )
+        click.echo(f"{checked}: same as a rebuild up to position {views_.position()}.")

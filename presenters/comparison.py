@@ -34,7 +34,7 @@ def _note_sentence(note: Note, money: Currency) -> str:
     why = "" if note.objection is None else note.objection.words
     match note.fared, event:
         case Fared.LEFT_ASIDE, _:
-            aside = "Left aside, for it came after the hammer"
+            aside = "Left out, since it came after the hammer"
             return f"{aside}: {sentence(event, money)}"
         case Fared.TOO_LATE, BidPlaced() | LiveBidTaken():
             return f"{_bid_words(event, money)}, was taken, and comes too late."
@@ -45,7 +45,7 @@ def _note_sentence(note: Note, money: Currency) -> str:
                 f"{_bid_words(event, money)}, was refused ({code}), and is taken here."
             )
         case _:
-            return f"{sentence(event, money)} Not so here: {why}"
+            return f"{sentence(event, money)} The rules refuse that here: {why}"
 
 
 def _bid_words(bid: BidPlaced | LiveBidTaken | BidRefused, money: Currency) -> str:

@@ -98,7 +98,7 @@ class AccountShape(Shape):
     bids: tuple[BidId, ...]
     """The bids in question; none means the lot as a whole."""
     raised_by: Paddle | None
-    """The paddle that raised it; null where it was nobody in particular."""
+    """The paddle that raised it; null where nobody was named."""
     opened: RecordShape
     """When and by whom it was opened."""
     replays: tuple[FiledReplayShape, ...]
@@ -179,7 +179,7 @@ def account_facts(account: DisputeAccount, zone: str) -> list[tuple[str, object]
         ("state", account.dispute.state.value),
         ("question", opened.question),
         ("bids", ", ".join(opened.bids) or "the lot as a whole"),
-        ("raised by", opened.raised_by or "nobody in particular"),
+        ("raised by", opened.raised_by or "nobody named"),
         ("opened", record_words(account.opened, zone)),
     ]
     for replay in account.filed:
@@ -207,10 +207,10 @@ def _filed_facts(replay: OnFile, zone: str) -> list[tuple[str, object]]:
 def check_words(check: FilingCheck) -> str:
     """Say whether a filed replay holds, and what the same question comes to today."""
     if not check.intact:
-        return "THE RESULT IS NOT THE ONE THAT WAS FILED: its digest is another"
+        return "THE RESULT IS NOT THE FILED ONE: its digest differs"
     if check.same is None:
-        method = check.filing.method or "a method of before methods had names"
-        today = f"by {METHOD}, today's, it comes to: {outcome_words(check.today)}"
+        method = check.filing.method or "an older method without a name"
+        today = f"today's method, {METHOD}, gives: {outcome_words(check.today)}"
         return f"as filed, by {method}, the digest holds; {today}"
     return "run again: the same" if check.same else "run again: ANOTHER RESULT"
 
@@ -249,7 +249,7 @@ class DisputeShape(Shape):
     question: str
     """What is in question."""
     raised_by: Paddle | None
-    """The paddle that raised it; null where it was nobody in particular."""
+    """The paddle that raised it; null where nobody was named."""
     at: datetime
     """When it was opened."""
 

@@ -46,7 +46,7 @@ from ledger.money import Currency
 from presenters.standing import standing_words
 from presenters.times import utc_time
 
-BEARS_RIGHT = {True: "bears", False: "bears no", None: "as its category has it, bears"}
+BEARS_RIGHT = {True: "due", False: "not due", None: "by its category"}
 
 
 def sentence(event: LotEvent, money: Currency) -> str:
@@ -121,7 +121,7 @@ def _listing_sentence(
             entry = f"{title}, to open at {money.write(opening)}"
             return f"The catalogue entry was corrected: {entry}."
         case LotWithdrawn():
-            return "The house took the lot out of the sale."
+            return "The house withdrew the lot from the sale."
         case ReserveSet(reserve=reserve):
             if reserve is None:
                 return "The reserve was lifted."
@@ -192,7 +192,7 @@ def _sale_correction_sentence(
             return f"The lot was offered to {buyer} on bid {bid}."
         case HammerAmended(was_buyer=buyer, was_hammer=hammer):
             was = f"{buyer} at {money.write(hammer)}"
-            return f"The hammer had been written down wrong, as {was}."
+            return f"The hammer was recorded wrong, as {was}."
 
 
 def _books_sentence(event: LotBooksEvent, money: Currency) -> str:
@@ -200,20 +200,20 @@ def _books_sentence(event: LotBooksEvent, money: Currency) -> str:
     match event:
         case TaxTreatmentSet(scheme=scheme, resale_right=right):
             taxed = "as its category says" if scheme is None else f"as {scheme}"
-            return f"The lot is taxed {taxed}, and {BEARS_RIGHT[right]} resale right."
+            return f"The lot is taxed {taxed}; resale right: {BEARS_RIGHT[right]}."
         case LotInvoiced(invoice=invoice, buyer=buyer, hammer=hammer):
             return f"Invoiced to {buyer} at {money.write(hammer)}, invoice {invoice}."
         case LotCredited(invoice=invoice, credit_note=note):
-            return f"Taken off invoice {invoice} by credit note {note}."
+            return f"Credit note {note} took it off invoice {invoice}."
         case LotPaid(invoice=invoice, paid_on=day):
-            return f"Invoice {invoice} was paid with good money on {day}."
+            return f"Invoice {invoice} was paid in cleared funds on {day}."
         case LotUnpaid(invoice=invoice):
             return f"A payment fell through: invoice {invoice} is open again."
         case LotReleased(ships_from=first, ships_until=last):
             return f"Released; to be shipped from {first} to {last}."
         case ConsignorSettled(consignor=consignor, statement=statement, net=net):
             proceeds = f"{money.write(net)} on statement {statement}"
-            return f"Consignor {consignor} was told of {proceeds}."
+            return f"Consignor {consignor} was credited {proceeds}."
         case _:
             assert_never(event)
 

@@ -20,8 +20,8 @@ FARED = {
     "refused": "the bid was taken, and is refused",
     "taken": "the bid was refused, and is taken",
     "too-late": "the bid was taken, and comes too late",
-    "not-so": "what was decided is refused",
-    "left-aside": "left aside, for it came after the hammer",
+    "not-so": "the decision is refused",
+    "left-aside": "left out: it came after the hammer",
     "stays-open": "the lot stays open: it waits for its first bid",
 }
 
@@ -56,7 +56,7 @@ def outcome_words(result: Outcome | Mapping[str, Any]) -> str:
                 for name, was, would in fact_rows(result)
                 if was != would
             )
-            return "; ".join(differ) or "it would come to the same"
+            return "; ".join(differ) or "the result would be the same"
 
 
 def _recount_words(events: int, differences: int) -> str:

@@ -111,10 +111,10 @@ def open_clause(invoice: Invoice) -> str:
     """Say in half a sentence what is open on an invoice, or that it is paid."""
     if invoice.balance > 0:
         return f"invoice {invoice.id} has {invoice.money(invoice.balance)} open"
-    excess = f", {invoice.money(-invoice.balance)} too much" if invoice.balance else ""
+    excess = f", {invoice.money(-invoice.balance)} overpaid" if invoice.balance else ""
     if invoice.paid:
         return f"invoice {invoice.id} is paid{excess}"
-    return f"invoice {invoice.id} is paid{excess} once that has cleared"
+    return f"invoice {invoice.id} is paid{excess} once every payment has cleared"
 
 
 def document_row(document: BuyerDocument) -> tuple[object, ...]:
@@ -189,7 +189,7 @@ def _dated_event(
         case events.PaymentCleared():
             return event.cleared_on, f"payment {event.payment} has cleared"
         case events.PaymentReversed():
-            return event.reversed_on, f"payment {event.payment} taken back"
+            return event.reversed_on, f"payment {event.payment} reversed"
         case events.PaymentMoved():
             return event.moved_on, f"payment {event.payment} moved, now {event.to}"
         case events.PaymentRefunded():

@@ -139,15 +139,15 @@ def _heard_words(event: LotEvent, lot: Lot) -> str | None:
 def _heard_correction(event: LotEvent) -> str | None:
     match event:
         case BidRetracted():
-            return "A bidder took a bid back."
+            return "A bidder retracted a bid."
         case BidStruck():
-            return "The house struck a bid out."
+            return "The house struck a bid."
         case SaleRescinded():
             return "The sale of the lot was called off."
         case LotResold():
             return "The lot was sold on."
         case HammerAmended():
-            return "The hammer had been written down wrong."
+            return "The hammer was recorded wrong."
         case _:
             return None
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def where(recorded: Recorded) -> str:
     """Say where a command stands in the log, and whether it was there before."""
     if not recorded.events:
-        return "Nothing to record: it is so already."
+        return "Nothing to record: this is already on record."
     span = (
         f"position {recorded.first}"
         if recorded.first == recorded.last

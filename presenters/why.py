@@ -34,10 +34,10 @@ from ledger.terms.bidding import BiddingTerms, StrikePolicy
 from presenters.arithmetic import ladder_row, rule_in_words
 
 OPENINGS = {
-    OpeningRule.BOOK: "The book held two bids or more: it opens where they brought it.",
-    OpeningRule.OPENING_BID: "The book held one bid at most: it opens at its opening.",
-    OpeningRule.RESERVE: "The book, or the house, had brought it to its reserve.",
-    OpeningRule.CHOICE: "There is no bid and no reserve: the auctioneer's choice.",
+    OpeningRule.BOOK: "The book held two bids or more: it opens where they met.",
+    OpeningRule.OPENING_BID: "The book held at most one bid: it opens at the opening.",
+    OpeningRule.RESERVE: "The book, or the house, had reached the reserve.",
+    OpeningRule.CHOICE: "There is no bid and no reserve: the auctioneer chose.",
 }
 PASSED = {
     PassReason.NO_BIDS: "No bid stood.",

@@ -237,7 +237,7 @@ def test_every_mistake_of_a_bid_list_has_its_own_line(clerk):
     answer = clerk("bids import MAY26 {file}", file=file)
     first, *mistakes = answer.err.splitlines()
     assert (answer.code, answer.out) == (1, "")
-    assert first == "Refused (faulty-file): 8 mistakes; nothing was taken."
+    assert first == "Refused (faulty-file): 8 mistakes; nothing was recorded."
     places = [
         mistake.removeprefix(f"{file}:").partition(": found")[0] for mistake in mistakes
     ]

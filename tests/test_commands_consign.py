@@ -215,7 +215,7 @@ def test_rates_are_agreed_from_a_file(clerk):
         "pays. At position 20.\n"
     )
     again = clerk.does(f"consign agree MAY26 C-7 {{f}} {DAY}", f=rates)
-    assert again.endswith("Nothing to record: it is so already.\n")
+    assert again.endswith("Nothing to record: this is already on record.\n")
     clerk.does(f"statement issue MAY26 C-7 {DAY}")
     shown = clerk.does("statement show HA-2026-S00001")
     assert "lifts the commission to the least of $20 (as agreed)" in shown

@@ -76,7 +76,7 @@ def test_a_dry_run_says_it_all_and_records_nothing(clerk):
     line = f"correct strike MAY26/1 1#2 --policy promote-next {WHY} {MAY} --dry-run"
     assert clerk.does(line) == (
         "Lot MAY26/1: 102 led at $85; now 101 leads at $80; asking $85. "
-        "Only tried: nothing is recorded.\n"
+        "Dry run: nothing is recorded.\n"
     )
     assert clerk.events() == before
 
@@ -109,7 +109,7 @@ def test_a_lot_that_was_knocked_down_is_put_right(clerk):
         "At position 18.\n"
     )
     answer = clerk.does(f"correct hammer MAY26/1 --price 75 {WHY} {LATER}")
-    assert answer.endswith("Nothing to record: it is so already.\n")
+    assert answer.endswith("Nothing to record: this is already on record.\n")
     answer = clerk.does(f"correct hammer MAY26/1 --paddle 103 {WHY} {LATER}")
     assert "now sold to 103 at $75" in answer
     answer = clerk.does(f"correct rescind MAY26/1 {WHY} {LATER}")

@@ -32,7 +32,7 @@ ACCOUNT = """\
  2026-05-28  payment TH-2026-00001/P2 moved, now TH-2026-00002/P1       $30   $125.16
  2026-06-10  late fee, 3% of $125.16                                  $3.75   $128.91
  2026-06-11  late charges waived                                     -$3.75   $125.16
- 2026-06-12  payment TH-2026-00001/P1 taken back                       $100   $225.16
+ 2026-06-12  payment TH-2026-00001/P1 reversed                         $100   $225.16
  2026-06-13  payment TH-2026-00001/P3 by wire                         -$230    -$4.84
  2026-06-13  payment TH-2026-00001/P3 has cleared                              -$4.84
  2026-06-14  refunded by wire                                         $4.84        $0
@@ -59,12 +59,12 @@ def test_a_payment_says_how_the_bill_stands(clerk):
     )
     answer = clerk.does(f"pay receive {ONE} 130 --method wire --cleared {DAY}")
     assert answer == (
-        f"Payment {ONE}/P2: $130 by wire, good; invoice {ONE} is paid, $4.84 too much "
-        "once that has cleared. At positions 29-30.\n"
+        f"Payment {ONE}/P2: $130 by wire, cleared; invoice {ONE} is paid, $4.84 "
+        "overpaid once every payment has cleared. At positions 29-30.\n"
     )
     answer = clerk.does(f"pay clear {ONE}/P1 --on 2026-05-26 {DAY}")
     assert answer == (
-        f"Payment {ONE}/P1 is good; invoice {ONE} is paid, $4.84 too much. "
+        f"Payment {ONE}/P1 has cleared; invoice {ONE} is paid, $4.84 overpaid. "
         "At positions 31-33.\nPaid for: lots MAY26/1, MAY26/3.\n"
     )
 
@@ -127,9 +127,9 @@ def test_a_chargeback_after_the_lot_has_left_is_told_loudest(clerk):
     assert answer == (
         f"Payment {ONE}/P1 is reversed, $225.16; invoice {ONE} has $225.16 open. "
         "At positions 33-35.\n"
-        "Not paid for any more: lots MAY26/1, MAY26/3.\n"
-        "WARNING: lot MAY26/1 HAS LEFT THE HOUSE, released on 2026-05-22, and is not "
-        "paid for.\n"
+        "No longer paid for: lots MAY26/1, MAY26/3.\n"
+        "WARNING: lot MAY26/1 HAS LEFT THE HOUSE, released on 2026-05-22, and is no "
+        "longer paid for.\n"
     )
 
 
@@ -144,7 +144,7 @@ def test_a_release_counts_the_business_days_of_a_place(clerk):
     output = clerk.does(f"release --invoice {ONE} --calendar GB {DAY}")
     assert "it ships from 2026-06-11 to 2026-06-22." in output
     output = clerk.does(f"release --invoice {ONE} {DAY}")
-    assert output == "Nothing to record: it is so already.\n"
+    assert output == "Nothing to record: this is already on record.\n"
     answer = clerk(f"release MAY26/1 --calendar QQ {DAY}")
     assert answer.err.startswith(
         "Refused (unknown-calendar): No calendar of QQ is known"
@@ -157,8 +157,8 @@ def test_a_payment_is_moved_and_what_is_too_much_given_back(clerk):
         f"pay move {ONE}/P1 --to {OTHER} --amount 774.84 --reason mixed {DAY}"
     )
     assert output.startswith(
-        f"$774.84 of payment {ONE}/P1 is {OTHER}/P1 now; invoice {ONE} is paid; "
-        f"invoice {OTHER} has $172.35 open. "
+        f"$774.84 of payment {ONE}/P1 is now payment {OTHER}/P1; "
+        f"invoice {ONE} is paid; invoice {OTHER} has $172.35 open. "
     )
     clerk.does(f"pay receive {OTHER} 200 --method wire --cleared {DAY}")
     answer = clerk(f"pay refund {OTHER} 30 --method wire --reason 'too much' {DAY}")
@@ -166,7 +166,7 @@ def test_a_payment_is_moved_and_what_is_too_much_given_back(clerk):
     output = clerk.does(
         f"pay refund {OTHER} 27.65 --method wire --reason 'too much' {DAY}"
     )
-    assert output.startswith(f"$27.65 is given back by wire; invoice {OTHER} is paid. ")
+    assert output.startswith(f"$27.65 is refunded by wire; invoice {OTHER} is paid. ")
     output = clerk.does("pay list MAY26")
     assert output.endswith(
         "2 invoices: $1,172.35 due, $1,172.35 received, $1,172.35 of it cleared; "
@@ -222,12 +222,14 @@ def test_what_is_late_is_tried_and_charged(clerk):
     before = clerk.events()
     tried = clerk.does(f"pay late MAY26 --on 2026-06-10 --dry-run {DAY}")
     assert "TH-2026-00001     101  late fee  $225.16    3%" in tried
-    assert tried.endswith("Charged in all: $35.17. Only tried: nothing is recorded.\n")
+    assert tried.endswith(
+        "Late charges in total: $35.17. Dry run: nothing is recorded.\n"
+    )
     assert clerk.events() == before
     output = clerk.does(f"pay late MAY26 --on 2026-06-10 {DAY}")
-    assert output.endswith("Charged in all: $35.17. At positions 28-29.\n")
+    assert output.endswith("Late charges in total: $35.17. At positions 28-29.\n")
     output = clerk.does(f"pay late MAY26 --on 2026-06-11 {DAY}")
-    assert output == "Nothing to charge: no invoice of MAY26 is overdue for more.\n"
+    assert output == "Nothing to charge: no overdue invoice of MAY26 has new charges.\n"
     answer = clerk(f"pay late MAY26 --on 2026-05-28 --invoice {ONE} {DAY}")
     assert answer.err.startswith("Refused (not-overdue): ")
 
@@ -277,7 +279,7 @@ def test_an_invoice_tells_what_became_of_it_line_by_line(clerk):
     clerk.does(f"pay refund {ONE} 4.84 --method wire --reason x --on 2026-06-14 {DAY}")
     clerk.does(f"credit {ONE} --lot MAY26/3 --reason x --on 2026-06-15 {DAY}")
     answer = clerk.does(shown)
-    assert answer.partition("What became of it\n\n")[2] == ACCOUNT
+    assert answer.partition("Changes since\n\n")[2] == ACCOUNT
     moved = clerk.does(f"invoice show {OTHER}")
     assert f"payment {OTHER}/P1 moved here, was {ONE}/P2" in moved
 
@@ -310,14 +312,14 @@ def test_a_bank_s_file_is_matched_and_booked(clerk):
         "   4  2026-05-29      $77  unmatched\n"
         "      it names no invoice, and none fits: Bob | hello\n"
         "   5  2026-05-30   $1,000  TH-2026-00002\n"
-        "      named: paid, $52.81 too much\n"
+        "      named: overpaid by $52.81\n"
         "bank.csv: 4 lines: 2 booked ($1,225.16), 1 unmatched, 1 not ours.\n"
         "At positions 28-34.\n"
         "Paid for: lots MAY26/1, MAY26/3, MAY26/2.\n"
     )
     assert tried == answer.replace("At positions 28-34.\n", "").replace(
         "Paid for: lots MAY26/1, MAY26/3, MAY26/2.\n",
-        "Only tried: nothing is booked.\n",
+        "Dry run: nothing is booked.\n",
     )
     (payment,) = clerk("pay list MAY26 --json").json[0]["payments"]
     assert (payment["method"], payment["reference"]) == ("wire", "R1")
@@ -331,7 +333,7 @@ def test_a_line_that_comes_twice_is_booked_once(clerk):
     answer = clerk.does(f"pay import {{f}} {MAPPED}", f=file)
     assert "as TH-2026-00001/P1\n" in answer
     assert "2 booked before, 1 unmatched, 1 not ours." in answer
-    assert answer.endswith("Nothing to record: it is so already.\n")
+    assert answer.endswith("Nothing to record: this is already on record.\n")
     # The next day's file repeats yesterday's lines, and has one more.
     more = clerk.writes("next.csv", BANK + "2026-05-31,9,TH-2026-00001,R5,Ann\n")
     answer = clerk.does(f"pay import {{f}} {MAPPED}", f=more)
@@ -387,7 +389,7 @@ def test_a_sale_that_is_not_meant_is_left_alone(clerk):
         f"pay import {{f}} --sale MAY26 --method shells {MAPPED}", f=file
     )
     assert "the terms do not take that of TH-2026-00001 from a bank" in output
-    assert output.endswith("Nothing to record: it is so already.\n")
+    assert output.endswith("Nothing to record: this is already on record.\n")
     for wrong in ("--currency dollars", "--day-format DD", "--decimal dot"):
         assert clerk(f"pay import {{f}} {wrong} {MAPPED}", f=file).code == 2
 

@@ -139,7 +139,7 @@ def test_a_view_that_was_tampered_with_is_named(clerk):
     rebuilt = clerk.does("views rebuild catalogue")
     assert rebuilt == "Rebuilt catalogue up to position 12.\n"
     assert clerk.does("views check") == (
-        "all views: as rebuilt from the log at position 12.\n"
+        "all views: same as a rebuild up to position 12.\n"
     )
 
 

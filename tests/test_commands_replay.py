@@ -48,7 +48,7 @@ def clerk(tmp_path):
 
 def test_a_lot_that_comes_to_what_is_recorded_says_so(clerk):
     assert clerk.does("replay lot MAY26/1") == (
-        "Lot MAY26/1: 5 events decided again; all come to what is recorded.\n"
+        "Lot MAY26/1: 5 events decided again; all agree with the record.\n"
     )
 
 
@@ -57,13 +57,13 @@ def test_a_sale_counts_every_event_and_what_other_lots_decide(clerk):
         clients = 3
         events = house.head() - clients
     assert clerk.does("replay sale MAY26") == (
-        f"Sale MAY26: {events} events decided again; all come to what is recorded.\n"
-        "Taken as recorded, for other lots decide them: 1 refusal.\n"
+        f"Sale MAY26: {events} events decided again; all agree with the record.\n"
+        "Not decided again, since other lots decide them: 1 refusal.\n"
     )
     answer = clerk("replay sale MAY26 --json")
     assert (answer.code, answer.json) == (0, {"events": events, "differences": []})
     assert answer.err == (
-        "Taken as recorded, for other lots decide them: 1 refusal.\n"
+        "Not decided again, since other lots decide them: 1 refusal.\n"
     ), "it is said, but not among what a script reads"
 
 
@@ -122,7 +122,7 @@ def test_of_very_many_differences_the_first_are_shown_and_the_rest_counted(capsy
     assert (
         shown.count("Position 7, MAY26/1: Nothing in the rules leads to this.") == SHOWN
     )
-    assert shown[SHOWN] == "and 2 more differences: --json tells all."
+    assert shown[SHOWN] == "and 2 more differences: --json lists all."
 
 
 @pytest.mark.slow
@@ -291,9 +291,9 @@ def test_a_lot_whose_underbidder_alone_would_be_another_shows_which(tmp_path):
     clerk.does(f"bid MAY26/2 --paddle 101 --maximum 500 --at {ANNOUNCED}")
     answer = clerk.does("replay sale MAY26 --without-bidder 103").splitlines()
     assert answer[4].split() == ["2", "$500", "$500", "101", "101", "103", "$0"]
-    assert "In the end the money is the same for each party." in answer
+    assert "The money of each party is the same." in answer
     answer = clerk.does("replay lot MAY26/2 --without-bidder 103").splitlines()
-    assert answer[-1] == "In the end the money is the same for each party."
+    assert answer[-1] == "The money of each party is the same."
 
 
 def test_a_lot_with_news_and_the_same_result_is_told_to_scripts(tmp_path):

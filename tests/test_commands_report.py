@@ -17,17 +17,17 @@ SLIPS = [
     (
         "journal MAY26 --format beancount --beside 3",
         (
-            "Wrong usage (--beside): What changed is told as text, csv, json, xlsx, "
+            "Wrong usage (--beside): Write a comparison as text, csv, json, xlsx, "
             "html or pdf."
         ),
     ),
     (
         "journal MAY26 --format xlsx",
-        "Wrong usage (--format): xlsx is no text. Name the file to write, with --out.",
+        "Wrong usage (--format): xlsx is no text format. Name a file with --out.",
     ),
     (
         "journal MAY26 --format pdf",
-        "Wrong usage (--format): pdf is no text. Name the file to write, with --out.",
+        "Wrong usage (--format): pdf is no text format. Name a file with --out.",
     ),
     (
         "journal MAY26 --from 2026-05-02 --until 2026-05-01",

@@ -52,7 +52,7 @@ def test_announcing_starts_a_ledger_and_again_changes_nothing(tmp_path):
     first = clerk.does("sale announce {file}", file=file)
     assert first == "Sale MAY26, A May sale: lots 1-99. At position 1.\n"
     again = clerk.does("sale announce {file}", file=file)
-    assert again.endswith("Nothing to record: it is so already.\n")
+    assert again.endswith("Nothing to record: this is already on record.\n")
 
 
 def test_a_sale_without_lots_says_how_to_enter_them(tmp_path):
@@ -63,7 +63,7 @@ def test_a_sale_without_lots_says_how_to_enter_them(tmp_path):
     assert clerk("lots MAY26 --json").json == []
     assert clerk.does("results MAY26").startswith("0 of 0 lots sold")
     assert clerk.does("bids list MAY26") == (
-        "Nothing has touched the bidding of MAY26 yet.\n"
+        "The bidding of MAY26 has no events yet.\n"
     )
 
 
@@ -110,7 +110,9 @@ def test_a_sale_closes_after_its_bidding_and_once(clerk):
         "Sale MAY26 is closed. At positions 13-16.\n"
     )
     again = clerk.does(f"sale close MAY26 --at {CLOSED}")
-    assert again == "Sale MAY26 is closed. Nothing to record: it is so already.\n"
+    assert (
+        again == "Sale MAY26 is closed. Nothing to record: this is already on record.\n"
+    )
     assert clerk.does("lots MAY26 --open") == "No lot of sale MAY26 is open.\n"
 
 
@@ -312,7 +314,7 @@ def test_every_mistake_of_a_list_of_clients_is_told(clerk):
     file = clerk.writes("clients.csv", text)
     answer = clerk("client import MAY26 {file}", file=file)
     first, *mistakes = answer.err.splitlines()
-    assert first == "Refused (faulty-file): 3 mistakes; nothing was taken."
+    assert first == "Refused (faulty-file): 3 mistakes; nothing was recorded."
     assert [mistake.split(": ")[1] for mistake in mistakes] == [
         "client",
         "kind",

@@ -60,7 +60,7 @@ LISTED = {
     "The catalogue entry was corrected: A glove, to open at $50.": corrected(
         "A glove", usd(50)
     ),
-    "The house took the lot out of the sale.": LotWithdrawn(lot=LOT),
+    "The house withdrew the lot from the sale.": LotWithdrawn(lot=LOT),
     "The reserve was set to $400.": reserved(400),
     "Client C-1 asked to follow the lot.": LotTracked(lot=LOT, client=ClientId("C-1")),
     "Client C-1 stopped following the lot.": LotUntracked(
@@ -70,21 +70,22 @@ LISTED = {
     "P7 will not bid by phone after all.": registers(RegistrationCancelled),
 }
 BOOKED = {
-    "The lot is taxed as margin, and bears resale right.": taxed(
+    "The lot is taxed as margin; resale right: due.": taxed(
         TaxScheme("margin"), right=True
     ),
-    "The lot is taxed as margin, and bears no resale right.": taxed(
+    "The lot is taxed as margin; resale right: not due.": taxed(
         TaxScheme("margin"), right=False
     ),
-    "The lot is taxed as its category says, and as its category has it, bears "
-    "resale right.": taxed(None, right=None),
+    "The lot is taxed as its category says; resale right: by its category.": taxed(
+        None, right=None
+    ),
     "Invoiced to P7 at $320, invoice HA-2026-00017.": LotInvoiced(
         lot=LOT, invoice=BILL, buyer=Paddle("P7"), hammer=usd(320), premium=usd(32)
     ),
-    "Taken off invoice HA-2026-00017 by credit note HA-2026-C00001.": LotCredited(
+    "Credit note HA-2026-C00001 took it off invoice HA-2026-00017.": LotCredited(
         lot=LOT, invoice=BILL, credit_note=CreditNoteId("HA-2026-C00001")
     ),
-    "Invoice HA-2026-00017 was paid with good money on 2026-05-29.": LotPaid(
+    "Invoice HA-2026-00017 was paid in cleared funds on 2026-05-29.": LotPaid(
         lot=LOT, invoice=BILL, paid_on=DAY, at=NOON
     ),
     "A payment fell through: invoice HA-2026-00017 is open again.": LotUnpaid(
@@ -98,7 +99,7 @@ BOOKED = {
         ships_until=date(2026, 6, 12),
         at=NOON,
     ),
-    "Consignor C-9 was told of $288 on statement HA-2026-S00001.": ConsignorSettled(
+    "Consignor C-9 was credited $288 on statement HA-2026-S00001.": ConsignorSettled(
         lot=LOT,
         consignor=ClientId("C-9"),
         statement=StatementId("HA-2026-S00001"),

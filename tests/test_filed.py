@@ -281,8 +281,8 @@ def test_it_is_never_called_another_result(house, name):
     of_before(house, name)
     account = account_of(house, D1)
     words = " ".join(str(value) for _, value in account_facts(account, "UTC"))
-    assert "as filed, by a method of before methods had names, the digest" in words
-    assert "by replay/1, today's, it comes to: " in words
+    assert "as filed, by an older method without a name, the digest" in words
+    assert "today's method, replay/1, gives: " in words
     (replay,) = account_shape(account, 1).replays
     assert replay.result == loads(BEFORE[name]["result"])
     assert (replay.digest_holds, replay.same_again) == (True, None)

@@ -358,9 +358,9 @@ def test_a_plot_is_for_auditors_unless_it_is_for_the_public(folder, tmp_path):
         ("--last 3", "Say what to write"),
         ("--audience public", "Say what to write"),
         ("--plot lot.svg --last 0", "--last"),
-        ("--plot lot.svg --step", "are asked alone"),
-        ("--plot lot.svg --json", "are asked alone"),
-        ("--plot lot.svg --without 2#1", "are asked alone"),
+        ("--plot lot.svg --step", "and nothing else"),
+        ("--plot lot.svg --json", "and nothing else"),
+        ("--plot lot.svg --without 2#1", "and nothing else"),
     ],
 )
 def test_what_cannot_be_drawn_is_said(folder, more, said):

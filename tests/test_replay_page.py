@@ -210,7 +210,7 @@ def test_the_public_sees_what_the_page_of_the_lot_showed(house):
 def test_the_public_hears_that_a_bid_was_taken_back(house):
     told = glimpses(replayed_lot(house, CHANGED).steps)
     taken_back = told[3]
-    assert taken_back.sentence == "A bidder took a bid back."
+    assert taken_back.sentence == "A bidder retracted a bid."
     assert taken_back.outcome == "No bid stands; asking $100."
 
 

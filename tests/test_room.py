@@ -131,7 +131,7 @@ def opened(lot: Lot, under, **how):
 @pytest.mark.parametrize(
     ("book", "rule", "asking", "because"),
     [
-        ((), OpeningRule.OPENING_BID, 600, "without a bid it opens at its opening"),
+        ((), OpeningRule.OPENING_BID, 600, "without a bid it opens at the opening"),
         ((("A", 900),), OpeningRule.OPENING_BID, 650, "one bid stands at the opening"),
         (
             (("A", 900), ("B", 700)),

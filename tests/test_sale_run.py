@@ -83,7 +83,7 @@ def test_a_sale_closes_what_fell_due_and_itself_after_the_last_lot(tmp_path):
     clerk = clerk_of(tmp_path)
     assert runs(clerk, "20:00:30") == (
         "2026-05-20 20:00:00  Lot 1: sold to 101 at $60, premium $49.\n"
-        "Sale MAY26 goes on with 2 open lots, 2 timed; "
+        "Sale MAY26 still has 2 open lots, 2 timed; "
         "the next closes at 2026-05-20 20:01:00 America/Chicago.\n"
     )
     assert runs(clerk, "23:00") == (
@@ -96,7 +96,9 @@ def test_a_sale_closes_what_fell_due_and_itself_after_the_last_lot(tmp_path):
     assert isinstance(last.event, SaleClosed)
     assert f"{last.event.at:%H:%M}" == "01:02", "with its last lot, in UTC"
     again = runs(clerk, "23:30")
-    assert again == "Sale MAY26 is closed. Nothing to record: it is so already.\n"
+    assert (
+        again == "Sale MAY26 is closed. Nothing to record: this is already on record.\n"
+    )
 
 
 def test_a_late_bid_is_told_the_new_close_and_keeps_the_lot_open(tmp_path):
@@ -130,7 +132,7 @@ def test_a_sale_stays_open_for_the_lots_of_its_floor_session(tmp_path):
     clerk = clerk_of(tmp_path, catalogue=CATALOGUE + FLOOR_LOT)
     told = runs(clerk, "23:00").splitlines()
     assert len(told) == 4
-    assert told[3] == "Sale MAY26 goes on with 1 open lot, none timed."
+    assert told[3] == "Sale MAY26 still has 1 open lot, none timed."
     assert clerk("sale show MAY26 --json").json["closed_at"] is None
 
 
@@ -139,7 +141,7 @@ def test_a_sale_says_what_it_waits_for(tmp_path):
     clerk = clerk_of(tmp_path, terms=waits)
     told = runs(clerk, "23:00").splitlines()
     assert told[-1] == (
-        "Sale MAY26 goes on with 1 open lot, 1 timed, which await a first bid."
+        "Sale MAY26 still has 1 open lot, 1 timed, which await a first bid."
     )
 
 
@@ -310,8 +312,8 @@ def test_it_can_be_stopped_by_hand(tmp_path):
         out, err = running.communicate(timeout=30)
         assert (running.returncode, err) == (0, "")
         assert out.startswith(
-            "Stopped by hand: what was closed is recorded.\n"
-            "Sale MAY26 goes on with 2 open lots, 2 timed; the next closes at 2199-"
+            "Stopped by hand: every close so far is recorded.\n"
+            "Sale MAY26 still has 2 open lots, 2 timed; the next closes at 2199-"
         )
 
 

@@ -74,7 +74,7 @@ def test_a_cheque_bounces_and_lateness_is_charged_and_waived(clerk):
     assert stands(clerk, ONE) == ("225.16", "130.00", "130.00", "95.16")
     clerk.does(f"pay reverse {ONE}/P1 --on 2026-06-02 --reason bounced {DAY}")
     late = clerk.does(f"pay late MAY26 --on 2026-06-10 {DAY}")
-    assert "Charged in all: $30.67." in late, "3% of $195.16, and of $827.19"
+    assert "Late charges in total: $30.67." in late, "3% of $195.16, and of $827.19"
     clerk.does(f"pay waive {ONE} --reason kind --on 2026-06-11 {DAY}")
     clerk.does(f"pay receive {ONE} 200 --method wire --cleared --on 2026-06-12 {DAY}")
     assert stands(clerk, ONE) == ("225.16", "230.00", "230.00", "-4.84")
@@ -183,7 +183,7 @@ def test_a_hammer_is_rescinded_and_the_sale_is_decided_again(tmp_path):
     (*_, last) = clerk("lots MAY26 --json").json
     assert last["stage"] == "rescinded"
     answer = clerk.does("replay sale MAY26")
-    assert answer.endswith("decided again; all come to what is recorded.\n")
+    assert answer.endswith("decided again; all agree with the record.\n")
     assert {bid["paddle"] for bid in clerk("bids list MAY26 --json").json} >= {"101"}
 
 

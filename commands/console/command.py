@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sale", type=SALE)
 @click.option("--session", "number", type=int, help="Which session.  [default: next]")
-@click.option("--show-reserve", is_flag=True, help="Show how much the reserve is.")
+@click.option("--show-reserve", is_flag=True, help="Show the amount of the reserve.")
 @click.option(
     "--actor",
     type=TEXT,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     type=ROLE,
     default="auctioneer",
     show_default=True,
-    help="In which role.",
+    help="The role they act in.",
 )
 @click.option(
     "--at",

@@ -32,11 +32,11 @@ LEDGER_ID = "2a9b6c1e-5d0f-5c3b-9f58-0c7c2f6f2512"
     help="Where to keep the ledger of the demo.",
 )
 def demo(folder: Path) -> None:
-    """Play a whole sale from the example files into DIR/lotledger.db, to its books.
+    """Play a whole sale from the example files into DIR/lotledger.db, books included.
 
     The demo announces the sale, takes its bids, closes it, invoices, and pays out; it
-    leaves an invoice, a statement, a workbook and a journal in DIR. Played again, it
-    finds what it recorded the first time and records nothing.
+    leaves an invoice, a statement, a workbook and a journal in DIR. A second run
+    finds all of it on record and records nothing.
 
     Example: lotledger demo --dir first-sale
     """

@@ -1,4 +1,4 @@
-"""Open a dispute, file replays, find, sign off, print it."""
+"""Open a dispute, file replays, rule on it, sign it off, print it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from commands.dispute.reading import list_, show, summary
 
 @click.group()
 def dispute() -> None:
-    """Open a dispute, file replays, find, sign off, print it.
+    """Open a dispute, file replays, rule on it, sign it off, print it.
 
-    A dispute is a question about a lot, kept in a history of its own: what was asked,
-    which replays were put on file, what was found, and who agreed. The lot itself is
-    put right with: lotledger correct
+    A dispute is a question about a lot, with a history of its own: the question, the
+    replays on file, the findings, and who signed them off. To correct the lot itself,
+    use: lotledger correct
 
     Example: lotledger dispute show HERITAGE-2025-12/D1
     """

@@ -1,4 +1,4 @@
-"""Settle a dispute: open it, put replays on file, find, and sign off."""
+"""Open a dispute, put replays on file, rule on it, and sign it off."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RULING = click.Choice(["upheld", "dismissed", "settled"])
 
 @click.command("open")
 @click.argument("lot", type=LOT, metavar="SALE/LOT")
-@click.option("--question", type=TEXT, required=True, help="What is in question.")
+@click.option("--question", type=TEXT, required=True, help="The question to answer.")
 @click.option(
     "--bid",
     "bids",
@@ -78,9 +78,9 @@ def file_replay(
 ) -> None:
     """Replay the lot of DISPUTE, and put the replay on file.
 
-    What was asked is kept whole, other terms too, with the last position that was
-    read: so it can be run again, and its digest compared. Without a what-if every
-    decision is taken again under the terms of the day.
+    The file keeps the whole question, other terms included, and the last position that
+    was read, so that anybody can run it again and compare its digest. Without a what-if
+    the replay takes every decision again under the terms of the day.
 
     Example: lotledger dispute file-replay HERITAGE-2025-12/D1 --without 50061#7
     """
@@ -108,8 +108,10 @@ def file_replay(
 
 @click.command()
 @click.argument("name", type=DISPUTE, metavar="DISPUTE")
-@click.option("--ruling", type=RULING, required=True, help="What it came to.")
-@click.option("--finding", type=TEXT, required=True, help="What was found, and why.")
+@click.option("--ruling", type=RULING, required=True, help="The ruling.")
+@click.option(
+    "--finding", type=TEXT, required=True, help="The finding, and the reasons for it."
+)
 @attributed
 @click.pass_obj
 def find(
@@ -121,9 +123,9 @@ def find(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Write down what DISPUTE came to; until it is signed off, another may follow.
+    """Record a finding on DISPUTE; until it is signed off, another may follow.
 
-    The last finding counts, and those before it stay on record.
+    The last finding counts; earlier ones stay on record.
 
     Example: lotledger dispute find HERITAGE-2025-12/D1 --ruling dismissed
     --finding "The bid was received a minute late."
@@ -147,7 +149,7 @@ def find(
 def sign_off(
     ledger: LedgerSession, name: DisputeId, *, by: Attribution, at: datetime
 ) -> None:
-    """Agree with the last finding on DISPUTE as a second person; that ends it.
+    """Sign off the last finding on DISPUTE as a second person; this closes it.
 
     Example: lotledger dispute sign-off HERITAGE-2025-12/D1 --actor Ann
     """

@@ -56,7 +56,7 @@ def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
 @click.pass_obj
 @as_of
 def list_(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
-    """List the disputes of SALE, as they were opened.
+    """List the disputes of SALE, in the order of opening.
 
     Example: lotledger dispute list HERITAGE-2025-12
     """
@@ -101,9 +101,9 @@ def summary(
 ) -> None:
     """Write DISPUTE as a page to print: one file of HTML, on A4.
 
-    It holds the question, the bids in question, the whole history of the lot, each
-    replay with what it asked and found, its digest and whether running it again comes
-    to the same, the findings, and who signed off. For auditors: maximums are told.
+    The page shows the question, the bids in question, the whole history of the lot, the
+    findings, and who signed off; and of each replay its question, its outcome, its
+    digest, and whether a new run agrees. For auditors: it shows maximums.
 
     Example: lotledger dispute summary HERITAGE-2025-12/D1 --out d1.html
     """

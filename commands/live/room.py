@@ -41,7 +41,7 @@ class Live(click.Group):
 def live() -> None:
     """Run the room: put lots up, take bids, knock them down.
 
-    The book bids by itself, up to its maximums.
+    The absentee bids of the book compete automatically, up to their maximums.
 
     Example: lotledger live open HERITAGE-2025-12/50061
     """
@@ -68,8 +68,8 @@ def open_(
 ) -> None:
     """Put SALE/LOT up, or the next lot of SALE.
 
-    It opens where the book left it. Without bids and without reserve the auctioneer may
-    choose: AMOUNT, between two shares of the low estimate.
+    Bidding opens at the price that the book has reached. If there are no bids and no
+    reserve, the auctioneer may open at AMOUNT, within the limits of the terms.
 
     Example: lotledger live open HERITAGE-2025-12
     """
@@ -115,10 +115,12 @@ def skip(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) ->
     type=ROOM_CHANNEL,
     default="floor",
     show_default=True,
-    help="From where.",
+    help="Where the bid comes from.",
 )
-@click.option("--cut", is_flag=True, help="Half an increment.")
-@click.option("--house", "for_consignor", is_flag=True, help="For the consignor.")
+@click.option("--cut", is_flag=True, help="Bid half an increment.")
+@click.option(
+    "--house", "for_consignor", is_flag=True, help="The house bids for the consignor."
+)
 @attributed
 @click.pass_obj
 def bid(
@@ -133,7 +135,7 @@ def bid(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Take a bid on SALE/LOT at what is asked, or at AMOUNT; the book answers.
+    """Take a bid on SALE/LOT at the asking price, or at AMOUNT; the book answers.
 
     With --house the house bids for the consignor, below the reserve, and says so.
     A bid that is refused is recorded too, with its reason.
@@ -202,7 +204,7 @@ def hammer(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) 
 @attributed
 @click.pass_obj
 def pass_(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
-    """Pass SALE/LOT: for want of bids, or below what it may be sold at.
+    """Pass SALE/LOT: it has no bids, or none at which it may be sold.
 
     Example: lotledger live pass HERITAGE-2025-12/50061
     """
@@ -213,9 +215,9 @@ def pass_(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -
 
 @in_the_room
 def reopen(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
-    """Take the hammer back while the session is on; it says why.
+    """Reopen SALE/LOT after the hammer, while its session is on; needs --reason.
 
-    Once the session is over a second person is needed: lotledger correct reopen.
+    Once the session is over, use lotledger correct reopen, with a second person.
 
     Example: lotledger live reopen HERITAGE-2025-12/50061 --reason "bid missed"
     """

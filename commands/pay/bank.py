@@ -33,21 +33,23 @@ COLUMNS = (("line", "right"), ("day", "left"), ("amount", "right"), ("became", "
 
 _MAPPING_OPTIONS = (
     click.option(
-        "--mapping", type=click.Path(path_type=Path), help="A file that says all this."
+        "--mapping",
+        type=click.Path(path_type=Path),
+        help="A TOML file that sets these options.",
     ),
     click.option("--day", type=TEXT, metavar="COLUMN", help="The day of booking."),
     click.option("--amount", type=TEXT, metavar="COLUMN", help="The signed amount."),
-    click.option("--credit", type=TEXT, metavar="COLUMN", help="What came in."),
-    click.option("--debit", type=TEXT, metavar="COLUMN", help="What left."),
+    click.option("--credit", type=TEXT, metavar="COLUMN", help="The money received."),
+    click.option("--debit", type=TEXT, metavar="COLUMN", help="The money paid out."),
     click.option(
         "--text",
         type=TEXT,
         multiple=True,
         metavar="COLUMN",
-        help="Where invoice numbers may stand; may be given again.",
+        help="A text that may name invoices; may be given again.",
     ),
     click.option(
-        "--reference", type=TEXT, metavar="COLUMN", help="The bank's name of the line."
+        "--reference", type=TEXT, metavar="COLUMN", help="The bank's reference."
     ),
     click.option(
         "--payer", type=TEXT, metavar="COLUMN", help="Who paid: shown, never recorded."
@@ -63,8 +65,12 @@ _MAPPING_OPTIONS = (
         type=click.IntRange(min=0),
         help="How many lines stand above the header.",
     ),
-    click.option("--currency", type=TEXT, help="Of a CSV; else that of the invoices."),
-    click.option("--method", type=TEXT, help="The way to pay.  [default: wire]"),
+    click.option(
+        "--currency",
+        type=TEXT,
+        help="The currency of a CSV.  [default: of the invoices]",
+    ),
+    click.option("--method", type=TEXT, help="The payment method.  [default: wire]"),
 )
 
 
@@ -101,11 +107,11 @@ def import_(
     at: datetime,
     **mapped: Any,
 ) -> None:
-    """Match a bank's FILE (CSV, or camt.053) to invoices, and book it as good money.
+    """Match a bank's FILE (CSV or camt.053) to invoices, and book it as cleared funds.
 
-    A line is booked on the invoice it names, or on the only one with exactly its amount
-    open whose paddle it names. All else is listed and left to you. A line that was
-    booked before, from this file or another, is not booked again.
+    A line pays the invoice that it names; if it names a paddle, that paddle's only
+    invoice with exactly this amount open. All other lines are listed and left to you.
+    A line that was booked before, from this file or another, is not booked again.
 
     Example: lotledger pay import bank.csv --day Date --amount Amount --text Details
     """
@@ -142,7 +148,7 @@ def _record_booking(
     if dry_run:
         house.rehearse(booking, by=by)
         print_matches()
-        click.echo("Only tried: nothing is booked.")
+        click.echo("Dry run: nothing is booked.")
         return
     recorded = house.do(booking, by=by)
     print_matches()
@@ -231,7 +237,7 @@ def _match_remark(match: Match) -> str:
         if match.open > 0:
             left = f"{money(match.open)} still open"
         elif match.open < 0:
-            left = f"paid, {money(-match.open)} too much"
+            left = f"overpaid by {money(-match.open)}"
         return f"{match.why}: {left}"
     if match.outcome is LineOutcome.BEFORE:
         return match.why

@@ -1,4 +1,4 @@
-"""Put payments right: reverse one, move one to another invoice, refund."""
+"""Correct payments: reverse one, move one to another invoice, refund."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ledger.identity import InvoiceId, PaymentId, invoice_of
 @click.command()
 @click.argument("payment", type=PAYMENT)
 @click.option(
-    "--on", type=DAY, metavar="DAY", help="When it was taken back.  [default: today]"
+    "--on", type=DAY, metavar="DAY", help="The day of the reversal.  [default: today]"
 )
 @attributed
 @click.pass_obj
@@ -29,7 +29,7 @@ def reverse(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Take back PAYMENT, which bounced or was charged back, with what was moved of it.
+    """Reverse PAYMENT, which bounced or was charged back, with the parts that moved.
 
     Example: lotledger pay reverse HA-2025-00001/P1 --reason "the check bounced"
     """
@@ -61,7 +61,7 @@ def reverse(
 )
 @click.option("--amount", metavar="AMOUNT", help="A part of it.  [default: all]")
 @click.option(
-    "--on", type=DAY, metavar="DAY", help="When it is put right.  [default: today]"
+    "--on", type=DAY, metavar="DAY", help="The day of the move.  [default: today]"
 )
 @attributed
 @click.pass_obj
@@ -75,9 +75,9 @@ def move(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Put PAYMENT, or part of it, to the invoice it was meant for.
+    """Move PAYMENT, or part of it, to the invoice it was meant for.
 
-    Money that was good is good there. What its method cost stays where it was.
+    Cleared funds stay cleared. The fee of the payment method stays where it was.
 
     Example: lotledger pay move HA-2025-00001/P1 --to HA-2025-00002
     --reason "the wrong invoice was named"
@@ -92,18 +92,20 @@ def move(
     recorded = house.do(command, by=by)
     moved = recorded.events[0]
     assert isinstance(moved, PaymentMoved), "that is what was asked"
-    sentence = f"{currency.write(moved.amount)} of payment {payment} is {moved.to} now"
+    sentence = (
+        f"{currency.write(moved.amount)} of payment {payment} is now payment {moved.to}"
+    )
     print_outcome(house, sentence, recorded, source, target)
 
 
 @click.command()
 @click.argument("number", type=INVOICE, metavar="INVOICE")
 @click.argument("amount", metavar="AMOUNT")
-@click.option("--method", type=TEXT, required=True, help="How it is given back.")
+@click.option("--method", type=TEXT, required=True, help="How it is refunded.")
 @click.option(
-    "--on", type=DAY, metavar="DAY", help="When it is given back.  [default: today]"
+    "--on", type=DAY, metavar="DAY", help="The day of the refund.  [default: today]"
 )
-@click.option("--reference", type=TEXT, help="What the bank calls it; no names.")
+@click.option("--reference", type=TEXT, help="The bank's reference; no names.")
 @attributed
 @click.pass_obj
 def refund(
@@ -117,7 +119,7 @@ def refund(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Give AMOUNT back to the buyer of INVOICE: what was paid too much and is good.
+    """Refund AMOUNT to the buyer of INVOICE: cleared funds in excess of what is due.
 
     Example: lotledger pay refund HA-2025-00001 50 --method wire --reason "paid twice"
     """
@@ -130,5 +132,5 @@ def refund(
         number, amount=figure, method=method, on=on, reference=reference, at=at
     )
     recorded = house.do(command, by=by)
-    sentence = f"{invoice.money(figure)} is given back by {method}"
+    sentence = f"{invoice.money(figure)} is refunded by {method}"
     print_outcome(house, sentence, recorded, number)

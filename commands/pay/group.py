@@ -1,4 +1,4 @@
-"""Take payments, put them right, and match a bank's file."""
+"""Take payments, correct them, and match a bank's file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from commands.pay.receiving import clear, receive
 
 @click.group()
 def pay() -> None:
-    """Take payments, put them right, and match a bank's file.
+    """Take payments, correct them, and match a bank's file.
 
     Money counts for an invoice once it is received, but only cleared funds pay for a
     lot. Nothing is deleted: a payment that bounced is reversed, one on the wrong

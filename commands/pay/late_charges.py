@@ -30,12 +30,14 @@ COLUMNS = (
 @click.command()
 @click.argument("name", type=SALE, metavar="SALE")
 @click.option(
-    "--on", type=DAY, metavar="DAY", help="Up to which day.  [default: today]"
+    "--on", type=DAY, metavar="DAY", help="Charge up to this day.  [default: today]"
 )
 @click.option(
-    "--invoice", "number", type=INVOICE, metavar="INVOICE", help="Only this one."
+    "--invoice", "number", type=INVOICE, metavar="INVOICE", help="Only this invoice."
 )
-@click.option("--dry-run", is_flag=True, help="Say what it would charge; do not.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be charged, and charge nothing."
+)
 @attributed
 @click.pass_obj
 def late(
@@ -48,10 +50,10 @@ def late(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Charge every invoice of SALE that is overdue what the terms say of that.
+    """Charge late fees and interest on overdue invoices of SALE, as the terms provide.
 
-    The late fee is charged once; interest by the day, since it was due or was charged
-    last. Neither is taken of the other.
+    The late fee is charged once; interest by the day, since the due day or the last
+    charge. Neither is charged on the other.
 
     Example: lotledger pay late HERITAGE-2025-12 --on 2026-01-12 --dry-run
     """
@@ -62,7 +64,7 @@ def late(
     command = payments.charge_late(name, on=on, invoice=number, at=at)
     if dry_run:
         events = house.rehearse(command, by=by)
-        recording = "Only tried: nothing is recorded."
+        recording = "Dry run: nothing is recorded."
     else:
         recorded = house.do(command, by=by)
         events, recording = recorded.events, where(recorded)
@@ -70,10 +72,10 @@ def late(
             warn_of_more(f"in {name}")
     charges = late_charges(events)
     if charges is None:
-        click.echo(f"Nothing to charge: no invoice of {name} is overdue for more.")
+        click.echo(f"Nothing to charge: no overdue invoice of {name} has new charges.")
         return
     print_table(COLUMNS, [_late_charge_row(line) for line in charges.lines])
-    click.echo(f"Charged in all: {charges.total}. {recording}")
+    click.echo(f"Late charges in total: {charges.total}. {recording}")
 
 
 def _late_charge_row(line: LateFeeCharged) -> tuple[object, ...]:
@@ -93,7 +95,7 @@ def _late_charge_row(line: LateFeeCharged) -> tuple[object, ...]:
 @click.argument("number", type=INVOICE, metavar="INVOICE")
 @click.argument("amount", required=False, metavar="[AMOUNT]")
 @click.option(
-    "--on", type=DAY, metavar="DAY", help="When it is waived.  [default: today]"
+    "--on", type=DAY, metavar="DAY", help="The day of the waiver.  [default: today]"
 )
 @attributed
 @click.pass_obj

@@ -39,12 +39,12 @@ def print_paid_lots(records: Records, events: Sequence[Event]) -> None:
     if paid:
         click.echo(f"Paid for: {_lots_text(paid)}.")
     if unpaid:
-        click.echo(f"Not paid for any more: {_lots_text(unpaid)}.")
+        click.echo(f"No longer paid for: {_lots_text(unpaid)}.")
     for lot in unpaid:
         released = records.lot(lot).books.released
         if released is not None:
             gone = f"lot {lot} HAS LEFT THE HOUSE, released on {released.released_on}"
-            click.echo(f"WARNING: {gone}, and is not paid for.")
+            click.echo(f"WARNING: {gone}, and is no longer paid for.")
 
 
 def _lots_text(lots: Sequence[LotId]) -> str:

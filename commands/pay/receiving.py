@@ -1,4 +1,4 @@
-"""Take money for an invoice, and note that it has cleared."""
+"""Receive payments for an invoice, and record that they have cleared."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ SAME_DAY = "the same day"
 @click.argument("number", type=INVOICE, metavar="INVOICE")
 @click.argument("amount", metavar="AMOUNT")
 @click.option(
-    "--method", type=TEXT, required=True, help="A way to pay that the terms name."
+    "--method", type=TEXT, required=True, help="A payment method that the terms name."
 )
-@click.option("--on", type=DAY, metavar="DAY", help="When it came.  [default: today]")
-@click.option("--reference", type=TEXT, help="What the bank calls it; no names.")
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="The day it came.  [default: today]"
+)
+@click.option("--reference", type=TEXT, help="The bank's reference; no names.")
 @click.option(
     "--cleared",
     is_flag=False,
@@ -51,7 +53,7 @@ def receive(
 ) -> None:
     """Take AMOUNT for INVOICE: all of it, a part, or more than is due.
 
-    AMOUNT is what was handed over; what its method costs is taken off.
+    AMOUNT is what the buyer handed over; the fee of the payment method is deducted.
 
     Example: lotledger pay receive HA-2025-00001 750 --method wire --cleared
     """
@@ -89,16 +91,16 @@ def _payment_sentence(invoice: Invoice, payment: Payment) -> str:
     paid, fee = invoice.money(got.paid), invoice.money(abs(got.fee))
     cost = ""
     if got.fee:
-        kind = "fee" if got.fee > 0 else "discount"
-        cost = f", a {kind} of {fee} apart"
-    good = "not cleared yet" if payment.cleared_on is None else "good"
-    return f"Payment {payment.id}: {paid} by {got.method}{cost}, {good}"
+        kind = "less a fee" if got.fee > 0 else "plus a discount"
+        cost = f", {kind} of {fee}"
+    state = "not cleared yet" if payment.cleared_on is None else "cleared"
+    return f"Payment {payment.id}: {paid} by {got.method}{cost}, {state}"
 
 
 @click.command()
 @click.argument("payment", type=PAYMENT)
 @click.option(
-    "--on", type=DAY, metavar="DAY", help="When it cleared.  [default: today]"
+    "--on", type=DAY, metavar="DAY", help="The day it cleared.  [default: today]"
 )
 @attributed
 @click.pass_obj
@@ -110,7 +112,7 @@ def clear(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Note that PAYMENT has cleared, with every part that was moved.
+    """Record that PAYMENT has cleared, and every part that was moved.
 
     Example: lotledger pay clear HA-2025-00001/P1 --on 2025-12-18
     """
@@ -120,5 +122,9 @@ def clear(
     recorded = house.do(payments.clear(payment, on=on, at=at), by=by)
     invoices = [e.invoice for e in recorded.events if isinstance(e, PaymentCleared)]
     print_outcome(
-        house, f"Payment {payment} is good", recorded, invoice_of(payment), *invoices
+        house,
+        f"Payment {payment} has cleared",
+        recorded,
+        invoice_of(payment),
+        *invoices,
     )

@@ -39,7 +39,7 @@ def print_comparison(comparison: Comparison) -> None:
     for sentence in note_sentences(comparison):
         click.echo(sentence)
     if not comparison.differs:
-        click.echo("It comes to the same.")
+        click.echo("The result is the same.")
 
 
 def _print_party_money(comparisons: Sequence[Comparison]) -> None:
@@ -48,9 +48,9 @@ def _print_party_money(comparisons: Sequence[Comparison]) -> None:
 
     rows = money_rows(comparisons)
     if not rows:
-        click.echo("In the end the money is the same for each party.")
+        click.echo("The money of each party is the same.")
         return
-    click.echo("In the end the money for each party:")
+    click.echo("The money of each party:")
     print_table(PARTIES, rows)
 
 

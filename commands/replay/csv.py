@@ -57,8 +57,8 @@ def csv_(
     """Run the bids of FILE through the engine, without touching a ledger.
 
     Each option names a column of FILE. Bids run in the order of their times; the order
-    of the file breaks ties. Where a price was announced, every lot that does not come
-    to it says why.
+    of the file breaks ties. The command explains every
+    lot that does not come to its announced price.
 
     Example: lotledger replay csv bids.csv --terms ebay-2003 --lot auctionid
     --bidder bidder --maximum bid --at bidtime --opening openbid --price price --json

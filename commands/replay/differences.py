@@ -1,4 +1,4 @@
-"""What a recount found, said in words or as JSON, however much it is."""
+"""Print the differences that a recount found, in sentences or as JSON."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class RecountOutput(AbstractContextManager["RecountOutput"]):
         for place, line in enumerate(self._kept):
             if place == SHOWN:
                 left = counted(self.differences - SHOWN, "more difference")
-                click.echo(f"and {left}: --json tells all.")
+                click.echo(f"and {left}: --json lists all.")
                 break
             differs = loads(line)
             lot = (differs["recorded"] or differs["recomputed"]).get("lot", what)
@@ -74,12 +74,12 @@ class RecountOutput(AbstractContextManager["RecountOutput"]):
         if self.differences:
             click.echo(f"{again}, {counted(self.differences, 'difference')}.")
         else:
-            click.echo(f"{again}; all come to what is recorded.")
+            click.echo(f"{again}; all agree with the record.")
         self._print_on_trust(err=False)
 
     def _print_on_trust(self, *, err: bool) -> None:
         """Say how much could not be decided from its own lot."""
         if self.on_trust:
             refused = counted(self.on_trust, "refusal")
-            trusted = f"Taken as recorded, for other lots decide them: {refused}."
+            trusted = f"Not decided again, since other lots decide them: {refused}."
             click.echo(trusted, err=err)

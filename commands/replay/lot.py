@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.command("lot")
 @click.argument("name", type=LOT, metavar="SALE/LOT")
-@click.option("--step", "stepwise", is_flag=True, help="Tell it event by event.")
+@click.option("--step", "stepwise", is_flag=True, help="Show the lot event by event.")
 @click.option(
     "--from",
     "first",
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Begin with this step.  [default: the first; with --back, the last]",
 )
-@click.option("--back", is_flag=True, help="Tell the steps backwards.")
+@click.option("--back", is_flag=True, help="Show the steps backwards.")
 @what_if_options
 @page_options
 @prints_json(RecountShape | StepsShape | LotWhatIfShape)
@@ -52,11 +52,11 @@ def lot(
 ) -> None:
     """Replay SALE/LOT: take every decision again under the terms of the day.
 
-    Says where the rules lead to anything but what is recorded, and ends with 1 there.
-    With --step it tells the lot event by event, each with the rules that decided; in a
-    terminal n and p go on and back, a number and Enter to that step, q ends. With any
-    of the what-ifs it says what the lot would have come to. Nothing is recorded. For
-    auditors: maximums and reserves are told, but not on paper for the public.
+    Names each difference between the record and the rules, and then ends with 1. --step
+    shows the lot event by event, with the rules that decided; in a terminal n and p go
+    on and back, a number and Enter go to that step, q ends. A what-if shows what the
+    lot would have come to. Nothing is recorded. For auditors: all but a page for the
+    public shows maximums and reserves.
 
     Example: lotledger replay lot HERITAGE-2025-12/50061 --without 50061#3
     """
@@ -65,7 +65,7 @@ def lot(
         write_page_and_plot(ctx.obj, name, pages)
     elif stepwise:
         if wish is not None:
-            slip = "Steps are told as they were recorded. Leave the what-if out."
+            slip = "--step shows the lot as it was recorded. Leave the what-if out."
             raise click.UsageError(slip)
         _print_steps(ctx.obj, name, first=first, back=back, as_json=as_json)
     elif wish is not None:
@@ -76,7 +76,7 @@ def lot(
 
 def _refuse_other_options(*, others: bool) -> None:
     if others:
-        slip = "The page and the plot tell what is recorded, and are asked alone."
+        slip = "The page and the plot show what is recorded, and nothing else."
         raise click.UsageError(f"{slip} Leave --step, --json and what-ifs out.")
 
 

@@ -147,7 +147,7 @@ _PAGE_OPTIONS = (
         "--html",
         type=FILE,
         metavar="FILE",
-        help="Write all steps as one page that stands alone.",
+        help="Write all steps as one self-contained page.",
     ),
     click.option(
         "--plot", type=FILE, metavar="FILE", help="Draw the bidding: LOT.svg, LOT.png."
@@ -156,11 +156,11 @@ _PAGE_OPTIONS = (
         "--last",
         type=click.FloatRange(0, min_open=True),
         metavar="MINUTES",
-        help="Draw only the last minutes.",
+        help="Draw only the last MINUTES.",
     ),
     click.option(
         "--audience",
         type=click.Choice(["public", "auditor"]),
-        help="Whether maximums may be told.  [default: auditor]",
+        help="Who reads it: the public sees no maximums.  [default: auditor]",
     ),
 )

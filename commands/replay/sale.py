@@ -34,9 +34,9 @@ EVENTS_PER_PROCESS = 20_000
 def sale(ctx: click.Context, name: SaleId, *, wish: Wish | None, as_json: bool) -> None:
     """Replay SALE: take every decision again under the terms of the day.
 
-    Names each difference between what is recorded and what the rules lead to, with
-    its position, and ends with 1 where there is any. With any of the what-ifs it says
-    which lots would have come to something else. Nothing is recorded.
+    Names each difference between the record and the rules, with its position, and then
+    ends with 1. A what-if shows which lots would have ended differently. Nothing is
+    recorded.
 
     Example: lotledger replay sale HERITAGE-2025-12 --json
     """

@@ -1,4 +1,4 @@
-"""Print a report of the books, or hand the books to another program."""
+"""Print a report of the books, or export the books to another program."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OPTIONS = (
         type=click.Choice([*FORMATS, *EXPORTS]),
         default="text",
         show_default=True,
-        help="What to write it as.",
+        help="The format to write.",
     ),
     click.option(
         "--json", "as_json", is_flag=True, help="Print JSON for scripts: --format json."
@@ -32,30 +32,46 @@ _OPTIONS = (
     click.option(
         "--on", type=DAY, metavar="DAY", help="The day that debts are aged on."
     ),
-    click.option("--client", type=CLIENT, help="Of one client alone."),
+    click.option("--client", type=CLIENT, help="One client only."),
     click.option(
-        "--threshold", type=int, metavar="N", help="From how many whole units it tells."
+        "--threshold",
+        type=int,
+        metavar="N",
+        help="The least amount to report, in whole units.",
     ),
-    click.option("--hide-zeros", is_flag=True, help="Leave rows of nothing out."),
-    click.option("--locale", default="en_US", show_default=True, help="Like de_DE."),
+    click.option(
+        "--hide-zeros", is_flag=True, help="Leave out rows whose amounts are all zero."
+    ),
+    click.option(
+        "--locale",
+        default="en_US",
+        show_default=True,
+        help="The language, such as de_DE.",
+    ),
     click.option(
         "--settings",
         type=click.Path(path_type=Path),
         metavar="HOUSE",
-        help="The house's settings: what it calls its accounts.",
+        help="The house's settings, with its account names.",
     ),
     click.option(
-        "--as-of", type=AS_OF, metavar="POSITION|TIME", help="As it was known then."
+        "--as-of",
+        type=AS_OF,
+        metavar="POSITION|TIME",
+        help="Read the ledger as it stood then.",
     ),
     click.option(
         "--beside",
         type=AS_OF,
         metavar="POSITION|TIME",
-        help="What changed since then, both side by side.",
+        help="Compare with the ledger as it stood then.",
     ),
     click.option("--printed-by", type=TEXT, metavar="NAME", help="Who prints it."),
     click.option(
-        "--printed-at", type=WHEN, metavar="TIME", help="When.  [default: now]"
+        "--printed-at",
+        type=WHEN,
+        metavar="TIME",
+        help="When it is printed.  [default: now]",
     ),
 )
 
@@ -88,8 +104,8 @@ def report(
 ) -> None:
     """Print REPORT of SALE, or of all sales.
 
-    The journal goes to Beancount, hledger and QuickBooks, invoices go to Xero, by
-    --format. Every page says of what, as of when, up to which position, by whom.
+    --format exports the journal to Beancount, hledger and QuickBooks, and invoices to
+    Xero. Every page names its subject, its time, its last position, and who printed it.
 
     Example: lotledger report trial-balance HERITAGE-2025-12 --format xlsx --out tb.xlsx
     """

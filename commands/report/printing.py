@@ -108,10 +108,10 @@ def _refuse_contradictions(request: ReportRequest) -> None:
         slip = f"{request.format} is for the report {of}. Write: report {of}."
         raise click.BadParameter(slip, param_hint="'--format'")
     if of is not None and request.beside is not None:
-        slip = "What changed is told as text, csv, json, xlsx, html or pdf."
+        slip = "Write a comparison as text, csv, json, xlsx, html or pdf."
         raise click.BadParameter(slip, param_hint="'--beside'")
     if request.format in BINARY and request.out is None:
-        slip = f"{request.format} is no text. Name the file to write, with --out."
+        slip = f"{request.format} is no text format. Name a file with --out."
         raise click.BadParameter(slip, param_hint="'--format'")
     if (
         request.first is not None
@@ -138,7 +138,7 @@ def _refuse_unused_filters(request: ReportRequest) -> None:
         ("zeros", "--hide-zeros", request.hide_zeros),
     ):
         if is_given and thing not in heeds:
-            slip = f"The report {what} cannot be narrowed so. Leave {option} out."
+            slip = f"The report {what} has no such filter. Leave {option} out."
             raise click.BadParameter(slip, param_hint=f"'{option}'")
 
 

@@ -38,7 +38,7 @@ def sale() -> None:
 def announce(
     ledger: LedgerSession, terms: str, *, by: Attribution, at: datetime
 ) -> None:
-    """Announce the sale of the terms file TERMS; starts the ledger if there is none.
+    """Announce the sale that the file TERMS describes; start a ledger if there is none.
 
     Example: lotledger sale announce examples/heritage-2025-12/terms.toml
     """
@@ -57,7 +57,9 @@ def announce(
 
 @sale.command()
 @click.argument("terms", type=click.Path(), metavar="TERMS")
-@click.option("--notice", type=TEXT, metavar="TEXT", help="What the saleroom is told.")
+@click.option(
+    "--notice", type=TEXT, metavar="TEXT", help="The text of the saleroom notice."
+)
 @attributed
 @click.pass_obj
 def amend(
@@ -70,8 +72,8 @@ def amend(
 ) -> None:
     """Change the terms of a sale to those of TERMS.
 
-    Once bids exist it takes a saleroom notice and a reason; what lots were catalogued
-    under (currency, zone, sessions) stays.
+    Once bids exist, an amendment needs --notice and --reason. Once lots are catalogued,
+    currency, zone and sessions cannot change.
 
     Example: lotledger sale amend terms.toml --notice "Premium 24 %" --reason "misprint"
     """
@@ -96,8 +98,9 @@ def close(
 ) -> None:
     """Close every open lot of SALE, then the sale itself.
 
-    Bidding must have ended: close at a later moment with --at. Timed lots close in the
-    order, and at the moments, in which they fell due. Closing again changes nothing.
+    Bidding must have ended; --at closes at a later moment. Timed lots close in the
+    order in which they fell due, each at its own moment. A second close changes
+    nothing.
 
     Example: lotledger sale close HERITAGE-2025-12 --at 2025-12-12T18:00-06:00
     """
@@ -123,9 +126,9 @@ sale.add_command(run)
 def settlement(
     ledger: LedgerSession, name: SaleId, file: str, *, by: Attribution, at: datetime
 ) -> None:
-    """Record how SALE is settled: numbers, taxes, resale right, commissions.
+    """Record the settlement rules of SALE: numbers, taxes, resale right, commissions.
 
-    A later version is for the documents issued after it.
+    A later version applies to the documents issued after it.
 
     Example: lotledger sale settlement HERITAGE-2025-12 settlement.toml
     """
@@ -149,7 +152,7 @@ def settlement(
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
-    """Show the terms of SALE in short, and its paddles.
+    """Show the main terms of SALE, and its paddles.
 
     Example: lotledger sale show HERITAGE-2025-12
     """

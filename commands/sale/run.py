@@ -35,9 +35,11 @@ LOOKS_EVERY_SECONDS = 1.0
     "--until",
     type=WHEN,
     metavar="TIME",
-    help="Stop then, with zone.  [default: when no timed lot is open]",
+    help="The time to stop, with zone.  [default: when no timed lot is open]",
 )
-@click.option("--once", is_flag=True, help="Close what has fallen due, and stop.")
+@click.option(
+    "--once", is_flag=True, help="Close the lots that have fallen due, and stop."
+)
 @attributed
 @click.pass_context
 def run(
@@ -51,9 +53,9 @@ def run(
 ) -> None:
     """Close the timed lots of SALE as they fall due, and the sale after the last.
 
-    It waits for each lot in turn; late bids keep a lot open as the terms have it. What
-    fell due while nobody ran the sale is closed first, each lot at the moment that it
-    was due. With --at it waits for nothing, and closes what is due by then.
+    The command waits for each lot in turn; late bids extend a lot as the terms provide.
+    Lots that fell due while nobody ran the sale close first, each at the moment it was
+    due. With --at the command does not wait, and closes all lots due by then.
 
     Example: lotledger sale run HERITAGE-2025-12 --until 2025-12-12T23:00-06:00
     """
@@ -72,7 +74,7 @@ def run(
         for event in closings(house, timetable, until=until, clock=clock, by=by):
             click.echo(_closing_line(event, timetable))
     except KeyboardInterrupt:
-        click.echo("Stopped by hand: what was closed is recorded.")
+        click.echo("Stopped by hand: every close so far is recorded.")
     _close_sale_if_done(house, timetable, by=replace(by, recorded_at=clock.now()))
 
 
@@ -131,7 +133,7 @@ def _open_lots_text(timetable: Timetable) -> str:
     sale, due = timetable.sale, timetable.next_due()
     timed, left = len(timetable.running), len(timetable.still_open)
     of_them = f"{timed:,}" if timed else "none"
-    sentence = f"Sale {sale} goes on with {counted(left, 'open lot')}, {of_them} timed"
+    sentence = f"Sale {sale} still has {counted(left, 'open lot')}, {of_them} timed"
     if due is not None:
         return (
             f"{sentence}; the next closes at {zoned_time(due, timetable.terms.zone)}."

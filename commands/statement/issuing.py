@@ -44,8 +44,8 @@ def issue(
 ) -> None:
     """Issue statements to the consignors of SALE, or to CLIENT alone.
 
-    A further statement takes back what changed since the last, states it again, and
-    adds what is new.
+    A further statement reverses the lines that changed since the last, states them
+    again, and adds new ones.
 
     Example: lotledger statement issue HERITAGE-2025-12 --on 2025-12-13
     """

@@ -28,9 +28,9 @@ from presenters.statement import (
 @click.pass_obj
 @as_of
 def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
-    """List the consignors of SALE: what is stated, paid, and payable now.
+    """List the consignors of SALE: amounts stated, paid, and payable now.
 
-    Awaited is what buyers have not paid with cleared funds by now.
+    Awaited is the money that buyers have not yet paid in cleared funds.
 
     Example: lotledger statement list HERITAGE-2025-12 --json
     """
@@ -45,7 +45,7 @@ def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
         rows = [consignor_row(account, currency) for account in accounts]
         print_table(CONSIGNOR_COLUMNS, rows, title=f"{name}: consignors")
     else:
-        click.echo(f"No lot of sale {name} is of a consignor.")
+        click.echo(f"Sale {name} has no consigned lots.")
 
 
 @click.command()

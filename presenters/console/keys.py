@@ -78,7 +78,7 @@ def _paddle_to_bid(lot: Lot, line: ClerkLine, channel: Channel) -> Paddle:
     if line.number:
         if PADDLE.fullmatch(line.number) is None:
             raise NoCommand(
-                f"{line.number} is no paddle. Press Escape, and type it anew."
+                f"{line.number} is no paddle. Press Escape, and type it again."
             )
         return Paddle(line.number)
     return (
@@ -233,7 +233,7 @@ def _amount_for_lot(text: str, lot: Lot) -> Minor:
 
 def _amount_in(text: str, currency: Currency) -> Minor:
     if not text:
-        raise NoCommand("There is no amount behind the =. Type it, or press Backspace.")
+        raise NoCommand("There is no amount after the =. Type it, or press Backspace.")
     try:
         return currency.read(text)
     except NotAnAmount as no:
@@ -248,7 +248,7 @@ KEYS = (
     ConsoleKey("h", "house", "a bid for the consignor, below the reserve", house_bid),
     ConsoleKey("a", "ask", "ask for the amount typed", set_asking, question="Ask for"),
     ConsoleKey("w", "warning", "fair warning", warn),
-    ConsoleKey("k", "hammer", "knock the lot down to who leads", hammer),
+    ConsoleKey("k", "hammer", "knock the lot down to the leader", hammer),
     ConsoleKey("x", "pass", "pass the lot", pass_lot),
     ConsoleKey("n", "next", "put the next lot up", open_next),
     ConsoleKey(
