@@ -19,7 +19,6 @@ from ledger.identity import Channel, LotId, Paddle, SaleId, number_of
 from ledger.value import replace
 from presenters.history import (
     COLUMNS,
-    BiddingEntryShape,
     bidding_entry_shape,
     remark,
     row,
@@ -147,7 +146,7 @@ def _print_refused(events: tuple[Event, ...]) -> None:
 @bids.command("list")
 @click.argument("name", type=SALE_OR_LOT, metavar="SALE[/LOT]")
 @click.option("--paddle", type=PADDLE, help="Only entries of this paddle.")
-@prints_json(list[BiddingEntryShape])
+@prints_json("presenters.history:BiddingEntryShape", many=True)
 @click.pass_obj
 @as_of
 def list_(

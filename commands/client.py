@@ -16,7 +16,7 @@ from ledger.entry import Attribution
 from ledger.events import ClientKind
 from ledger.identity import ClientId, SaleId
 from ledger.money import Currency, NotAnAmount
-from presenters.client import ClientShape, client_facts, client_shape
+from presenters.client import client_facts, client_shape
 from presenters.words import counted
 
 
@@ -237,7 +237,7 @@ def jurisdiction(
 
 @client.command()
 @click.argument("name", type=CLIENT, metavar="CLIENT")
-@prints_json(ClientShape)
+@prints_json("presenters.client:ClientShape")
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:

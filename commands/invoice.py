@@ -9,8 +9,6 @@ from commands.params import INVOICE, SALE
 from commands.session import LedgerSession, as_of
 from ledger.identity import InvoiceId, SaleId
 from presenters.invoice import (
-    InvoiceShape,
-    InvoiceSummaryShape,
     invoice_shape,
     invoice_summary_shape,
 )
@@ -38,7 +36,7 @@ def invoice() -> None:
 @invoice.command("list")
 @click.argument("name", type=SALE, metavar="SALE")
 @click.option("--open", "only_open", is_flag=True, help="Only invoices with a balance.")
-@prints_json(list[InvoiceSummaryShape])
+@prints_json("presenters.invoice:InvoiceSummaryShape", many=True)
 @click.pass_obj
 @as_of
 def list_(
@@ -65,7 +63,7 @@ def list_(
 
 @invoice.command()
 @click.argument("number", type=INVOICE, metavar="INVOICE")
-@prints_json(InvoiceShape)
+@prints_json("presenters.invoice:InvoiceShape")
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, number: InvoiceId, *, as_json: bool) -> None:

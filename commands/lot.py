@@ -16,7 +16,7 @@ from ledger.entry import Attribution
 from ledger.identity import ClientId, LotId, sale_of
 from ledger.lot import Lot
 from ledger.money import Minor
-from presenters.lot import LotShape, lot_facts, lot_shape
+from presenters.lot import lot_facts, lot_shape
 
 if TYPE_CHECKING:
     from ledger.lot.listing import Description
@@ -32,7 +32,7 @@ def lot() -> None:
 
 @lot.command()
 @click.argument("name", type=LOT, metavar="SALE/LOT")
-@prints_json(LotShape)
+@prints_json("presenters.lot:LotShape")
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:

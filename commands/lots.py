@@ -10,7 +10,7 @@ from commands.output import print_json, print_table, prints_json, progress
 from commands.params import SALE
 from commands.session import LedgerSession, as_of
 from ledger.identity import SaleId
-from presenters.lot import LOT_COLUMNS, LotSummaryShape, lot_row, lot_summary_shape
+from presenters.lot import LOT_COLUMNS, lot_row, lot_summary_shape
 
 if TYPE_CHECKING:
     from projections.catalogue import Listing
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sale", type=SALE)
 @click.option("--open", "only_open", is_flag=True, help="Only lots that take bids.")
-@prints_json(list[LotSummaryShape])
+@prints_json("presenters.lot:LotSummaryShape", many=True)
 @click.pass_obj
 @as_of
 def lots(

@@ -34,20 +34,27 @@ PATIENCE_SECONDS = 0.5
 
 
 class JsonOption(click.Option):
-    """The option ``--json``, which knows the shape of what is printed."""
+    """The option ``--json``, which knows the shapes of what is printed."""
 
-    def __init__(self, names: Sequence[str], *, shape: object, **attrs: Any) -> None:
+    def __init__(
+        self, names: Sequence[str], *, shapes: Sequence[str], many: bool, **attrs: Any
+    ) -> None:
         super().__init__(names, **attrs)
-        self.shape = shape
+        self.shapes, self.many = shapes, many
 
 
-def prints_json(shape: object) -> Callable[[F], F]:
-    """Give a command the option ``--json``, and say what shape it prints."""
+def prints_json(*shapes: str, many: bool = False) -> Callable[[F], F]:
+    """Give a command the option ``--json``, and say which shapes it may print.
+
+    A shape is named by its module, ``presenters.lot:LotShape``, and entered by nobody
+    who only asks for help; ``many`` says that a list of it is printed.
+    """
     return click.option(
         "--json",
         "as_json",
         cls=JsonOption,
-        shape=shape,
+        shapes=shapes,
+        many=many,
         is_flag=True,
         help="Print JSON for scripts.",
     )

@@ -10,7 +10,6 @@ from commands.session import LedgerSession, as_of
 from ledger.identity import SaleId
 from presenters.results import (
     RESULT_COLUMNS,
-    SaleResultsShape,
     result_row,
     sale_results_shape,
     totals_sentence,
@@ -19,7 +18,7 @@ from presenters.results import (
 
 @click.command()
 @click.argument("sale", type=SALE)
-@prints_json(SaleResultsShape)
+@prints_json("presenters.results:SaleResultsShape")
 @click.pass_obj
 @as_of
 def results(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:

@@ -16,7 +16,7 @@ from ledger.entry import Attribution
 from ledger.identity import LotId
 from ledger.money import write_rate
 from ledger.terms.tax import TaxRate, TaxScheme
-from presenters.tax import TaxRateShape, tax_rate_shape
+from presenters.tax import tax_rate_shape
 from presenters.words import counted
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def import_(
 
 @tax.command()
 @click.argument("place", type=JURISDICTION, metavar="[JURISDICTION]", required=False)
-@prints_json(list[TaxRateShape])
+@prints_json("presenters.tax:TaxRateShape", many=True)
 @click.pass_obj
 @as_of
 def rates(ledger: LedgerSession, place: str | None, *, as_json: bool) -> None:

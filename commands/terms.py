@@ -15,11 +15,8 @@ from commands.output import (
 from commands.params import CHANNEL, RULES, amount
 from ledger.identity import Channel
 from ledger.money import Currency, Minor, write_rate
-from presenters.charges import PremiumShape, premium_shape
-from presenters.shape import Amount
+from presenters.charges import premium_shape
 from presenters.terms import (
-    CheckedFileShape,
-    PresetShape,
     checked_file_shape,
     preset_shape,
 )
@@ -44,7 +41,7 @@ def terms() -> None:
 
 @terms.command()
 @click.argument("file", type=RULES, metavar="FILE")
-@prints_json(CheckedFileShape)
+@prints_json("presenters.terms:CheckedFileShape")
 def check(file: str, *, as_json: bool) -> None:
     """Check FILE, and name every mistake at once: file, line, field and remedy.
 
@@ -71,7 +68,7 @@ def check(file: str, *, as_json: bool) -> None:
 
 
 @terms.command()
-@prints_json(list[PresetShape])
+@prints_json("presenters.terms:PresetShape", many=True)
 def presets(*, as_json: bool) -> None:
     """List the presets: named rules of a house at a date, with their source.
 
@@ -95,7 +92,7 @@ def presets(*, as_json: bool) -> None:
 @click.option("--channel", type=CHANNEL, default="floor", help="How the buyer bid.")
 @click.option("--category", metavar="NAME", help="The lot's category.")
 @click.option("--class", "client_class", metavar="NAME", help="The buyer's class.")
-@prints_json(PremiumShape)
+@prints_json("presenters.charges:PremiumShape")
 def premium(
     file: str,
     hammer: str,
@@ -159,7 +156,7 @@ def _print_premium(price: Minor, due: PremiumDue, currency: Currency) -> None:
 @click.argument("file", type=RULES, metavar="FILE")
 @click.option("--from", "first", metavar="AMOUNT", required=True, help="First call.")
 @click.option("--to", "last", metavar="AMOUNT", required=True, help="Last call.")
-@prints_json(list[Amount])
+@prints_json("presenters.shape:Amount", many=True)
 def increments(file: str, *, first: str, last: str, as_json: bool) -> None:
     """List the prices an auctioneer calls under FILE, between two amounts.
 

@@ -9,8 +9,6 @@ import click
 from commands.output import print_json, print_table, prints_json, progress
 from commands.session import LedgerSession
 from presenters.views import (
-    ViewDifferenceShape,
-    ViewStatusShape,
     view_difference_shape,
     view_status_shape,
 )
@@ -50,7 +48,7 @@ def views() -> None:
 
 
 @views.command()
-@prints_json(list[ViewStatusShape])
+@prints_json("presenters.views:ViewStatusShape", many=True)
 @click.pass_obj
 def status(ledger: LedgerSession, *, as_json: bool) -> None:
     """Show how far each view has read the log.
@@ -105,7 +103,7 @@ def rebuild(ledger: LedgerSession, names: Sequence[str]) -> None:
 
 @views.command()
 @click.argument("names", nargs=-1, type=NAMES, metavar="[VIEW]...")
-@prints_json(list[ViewDifferenceShape])
+@prints_json("presenters.views:ViewDifferenceShape", many=True)
 @click.pass_obj
 def check(ledger: LedgerSession, names: Sequence[str], *, as_json: bool) -> None:
     """Rebuild VIEWs beside those in use, and name the first difference in each.

@@ -15,7 +15,7 @@ class CertificateShape(Shape):
 
     jurisdiction: str
     """Who issued the certificate."""
-    number: str
+    certificate: str
     """The number of the certificate."""
     valid_from: date
     """The first day that it counts."""
@@ -30,7 +30,7 @@ class ClientShape(Shape):
     """The house's own number for the client."""
     kind: ClientKind
     """Whether the client is a person or a firm."""
-    class_: str | None
+    client_class: str | None
     """The class that terms may charge differently."""
     jurisdiction: str | None
     """Whose taxes the client bears; null: those of the place of the sale."""
@@ -45,13 +45,13 @@ def client_shape(client: Client) -> ClientShape:
     return ClientShape(
         client=client.id,
         kind=client.kind,
-        class_=client.client_class,
+        client_class=client.client_class,
         jurisdiction=client.jurisdiction,
         limits={money.code: Amount(money.plain(most)) for money, most in client.limits},
         certificates=tuple(
             CertificateShape(
                 jurisdiction=certificate.jurisdiction,
-                number=certificate.number,
+                certificate=certificate.number,
                 valid_from=certificate.valid_from,
                 valid_until=certificate.valid_until,
             )

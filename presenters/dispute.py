@@ -16,7 +16,7 @@ from presenters.times import zoned_time
 
 if TYPE_CHECKING:
     from ledger.entry import Entry
-    from ledger.events import DisputeEvent
+    from ledger.events import DisputeEvent, DisputeOpened
     from ledger.house.filing import FilingCheck
     from presenters.dispute_account import DisputeAccount, OnFile
 
@@ -46,11 +46,11 @@ class FiledReplayShape(RecordShape):
 
     number: int
     """Counted from 1 within the dispute."""
-    as_of: int
-    """The last position that it had read."""
-    shape: str
+    as_of_position: int
+    """The last position of the log that was read for it."""
+    shape_edition: str
     """The edition of the shape in which it is filed."""
-    method: str | None
+    method_edition: str | None
     """The edition of the method by which it was run; null before methods had names."""
     inputs: dict[str, object]
     """What it asked, as filed: enough to run it again."""
@@ -95,7 +95,7 @@ class AccountShape(Shape):
     """How far it has come."""
     question: str
     """What is in question."""
-    bids: tuple[BidId, ...]
+    bids_in_question: tuple[BidId, ...]
     """The bids in question; none means the lot as a whole."""
     raised_by: Paddle | None
     """The paddle that raised it; null where nobody was named."""
@@ -107,7 +107,7 @@ class AccountShape(Shape):
     """What was found, in the order it was written down: the last one counts."""
     signed_off: SignatureShape | None
     """When and by whom it was signed off; null until it is."""
-    position: int
+    as_of_position: int
     """The last position of the log that was read for it."""
 
 
@@ -119,7 +119,7 @@ def account_shape(account: DisputeAccount, position: int) -> AccountShape:
         lot=opened.lot,
         state=account.dispute.state,
         question=opened.question,
-        bids=opened.bids,
+        bids_in_question=opened.bids,
         raised_by=opened.raised_by,
         opened=RecordShape(**_record_shape(account.opened)),
         replays=tuple(_filed_replay_shape(replay) for replay in account.filed),
@@ -135,7 +135,7 @@ def account_shape(account: DisputeAccount, position: int) -> AccountShape:
         signed_off=None
         if end is None
         else SignatureShape(signed_by=end.event.signed_by, **_record_shape(end)),
-        position=position,
+        as_of_position=position,
     )
 
 
@@ -143,9 +143,9 @@ def _filed_replay_shape(replay: OnFile) -> FiledReplayShape:
     filed, check = replay.entry.event, replay.check
     return FiledReplayShape(
         number=filed.number,
-        as_of=filed.as_of,
-        shape=check.filing.shape,
-        method=check.filing.method,
+        as_of_position=filed.as_of,
+        shape_edition=check.filing.shape,
+        method_edition=check.filing.method,
         inputs=loads(filed.inputs),
         result=loads(filed.result),
         digest=filed.digest,
@@ -244,25 +244,25 @@ class DisputeShape(Shape):
     """How far it has come."""
     ruling: Ruling | None
     """What it came to; null while nothing is found."""
-    replays: int
+    replays_on_file: int
     """How many replays are on file."""
     question: str
     """What is in question."""
     raised_by: Paddle | None
     """The paddle that raised it; null where nobody was named."""
-    at: datetime
-    """When it was opened."""
+    opened: RecordShape
+    """When and by whom it was opened."""
 
 
-def dispute_shape(dispute: Dispute) -> DisputeShape:
-    """Return a dispute as its shape."""
+def dispute_shape(dispute: Dispute, opened: Entry[DisputeOpened]) -> DisputeShape:
+    """Return a dispute, opened by an entry, as its shape."""
     return DisputeShape(
         dispute=dispute.id,
         lot=dispute.opened.lot,
         state=dispute.state,
         ruling=None if dispute.finding is None else dispute.finding.ruling,
-        replays=len(dispute.filed),
+        replays_on_file=len(dispute.filed),
         question=dispute.opened.question,
         raised_by=dispute.opened.raised_by,
-        at=dispute.opened.at,
+        opened=RecordShape(**_record_shape(opened)),
     )

@@ -61,6 +61,11 @@ def account_of(records: Records, name: DisputeId) -> DisputeAccount:
     )
 
 
+def opening_of(records: Records, name: DisputeId) -> Entry[DisputeOpened]:
+    """Read the entry that opened a dispute; raises UnknownDispute."""
+    return _entries_of(records.dispute_history(name), DisputeOpened)[0]
+
+
 def _entries_of(history: Sequence[Entry[Event]], kind: type[E]) -> list[Entry[E]]:
     entries = [entry for entry in history if isinstance(entry.event, kind)]
     return cast("list[Entry[E]]", entries)

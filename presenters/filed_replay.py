@@ -13,8 +13,8 @@ from ledger.replay.filed import (
     Filing,
     Outcome,
 )
-from presenters.times import iso_time
 from presenters.words import counted
+from projections.instants import iso_time
 
 FARED = {
     "refused": "the bid was taken, and is refused",

@@ -27,6 +27,14 @@ COLUMNS = (
     ("price", "right"),
 )
 
+_COLUMNS = {
+    "command_key": "key",
+    "terms_version": "terms",
+    "bids_out": "out",
+    "remark": "said",
+}
+"""The keys that the row of the view calls otherwise."""
+
 AMOUNTS = (
     "submitted",
     "maximum",
@@ -91,7 +99,7 @@ class BiddingEntryShape(Shape):
     """For whom they acted."""
     reason: str | None
     """Why: of a correction."""
-    key: str | None
+    command_key: str | None
     """The command key it was recorded with."""
     leader: Paddle | None
     """The paddle that leads then."""
@@ -109,7 +117,7 @@ class BiddingEntryShape(Shape):
     """The increment that the rule applied."""
     against: Amount | None
     """The other maximum that the price was measured against. Private."""
-    terms: int | None
+    terms_version: int | None
     """The version of the sale's terms in force, counted from 1."""
     ends_at: datetime | None
     """When the lot closes from then on."""
@@ -117,13 +125,13 @@ class BiddingEntryShape(Shape):
     """Whether a bid in the room was half an increment."""
     policy: StrikePolicy | None
     """What taking a bid out leaves of the bidding."""
-    out: str | None
+    bids_out: str | None
     """The bids that a correction took out."""
     authorised_by: str | None
     """The second person of a correction."""
     code: str | None
     """The code of a refusal; why a lot was passed, opened, extended or reopened."""
-    said: str | None
+    remark: str | None
     """The sentence that the bidder was given."""
     out_of_time: bool
     """Whether the bid was received before a bid that was recorded earlier."""
@@ -134,7 +142,10 @@ class BiddingEntryShape(Shape):
 def bidding_entry_shape(line: HistoryLine, currency: Currency) -> BiddingEntryShape:
     """Return an entry in the history of the bidding as its shape."""
     money = Decimals(currency)
-    fields = {name: getattr(line, name) for name in BiddingEntryShape.__struct_fields__}
+    fields = {
+        name: getattr(line, _COLUMNS.get(name, name))
+        for name in BiddingEntryShape.__struct_fields__
+    }
     amounts = {name: money(fields[name]) for name in AMOUNTS}
     return BiddingEntryShape(**{**fields, **amounts, "kind": line.kind.value})
 

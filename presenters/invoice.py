@@ -27,7 +27,7 @@ class InvoiceLineShape(Shape):
     """What the line charges."""
     lot: LotId | None
     """The lot that it is for."""
-    said: str
+    description: str
     """What the buyer reads."""
     pieces: int
     """How many pieces are paid for, where sold times the money."""
@@ -49,7 +49,7 @@ class InvoiceLineShape(Shape):
     """The taxes on the line."""
     total: Amount
     """The amount with its taxes."""
-    credited: bool
+    taken_back: bool
     """Whether a credit note took the line back."""
     position: int
     """The event that the line follows from."""
@@ -58,8 +58,8 @@ class InvoiceLineShape(Shape):
 class InvoiceShape(Shape):
     """An invoice as it was issued, and how it stands."""
 
-    number: str
-    """The number of the document."""
+    document: str
+    """The number of the invoice or credit note."""
     kind: str
     """``invoice``, or in a list ``credit note``."""
     invoice: InvoiceId
@@ -91,13 +91,14 @@ class InvoiceShape(Shape):
     due: Amount
     """What is owed before payments: credits taken off, late charges added."""
     received: Amount
-    """What came in and was not taken back or refunded, cleared or not."""
-    good: Amount
+    """What payments pay of it, cleared or not; refunds are not taken off."""
+    cleared: Amount
     """What of that is cleared funds."""
     refunded: Amount
     """What was paid back to the buyer."""
     balance: Amount
-    """What is still to come in; below zero, the invoice is overpaid."""
+    """What is still to come in: what is due, less what was received and not refunded;
+    below zero, the invoice is overpaid."""
     paid: bool
     """Whether cleared funds cover all that is due."""
     payments: tuple[PaymentShape, ...]
@@ -111,7 +112,7 @@ class InvoiceSummaryShape(Shape):
 
     of: ClassVar = InvoiceShape
 
-    number: str
+    document: str
     kind: str
     invoice: InvoiceId
     sale: SaleId
@@ -126,7 +127,7 @@ class InvoiceSummaryShape(Shape):
     late_charges: Amount
     due: Amount
     received: Amount
-    good: Amount
+    cleared: Amount
     refunded: Amount
     balance: Amount
     paid: bool
@@ -145,7 +146,7 @@ class InvoicePaymentsShape(Shape):
     late_charges: Amount
     due: Amount
     received: Amount
-    good: Amount
+    cleared: Amount
     refunded: Amount
     balance: Amount
     paid: bool
@@ -156,7 +157,7 @@ def invoice_shape(invoice: Invoice, position: int) -> InvoiceShape:
     """Return an invoice, issued at a position, as its shape."""
     issued, money = invoice.issued, Decimals(invoice.issued.currency)
     return InvoiceShape(
-        number=issued.invoice,
+        document=issued.invoice,
         kind="invoice",
         invoice=issued.invoice,
         sale=issued.sale,
@@ -172,8 +173,8 @@ def invoice_shape(invoice: Invoice, position: int) -> InvoiceShape:
         credited=money(invoice.credited_amount),
         late_charges=money(invoice.late_charges),
         due=money(invoice.due),
-        received=money(invoice.received),
-        good=money(invoice.good),
+        received=money(invoice.received + invoice.refunded),
+        cleared=money(invoice.good + invoice.refunded),
         refunded=money(invoice.refunded),
         balance=money(invoice.balance),
         paid=invoice.paid,
@@ -192,8 +193,8 @@ def invoice_payments_shape(invoice: Invoice) -> InvoicePaymentsShape:
         due_on=invoice.issued.due_on,
         late_charges=money(invoice.late_charges),
         due=money(invoice.due),
-        received=money(invoice.received),
-        good=money(invoice.good),
+        received=money(invoice.received + invoice.refunded),
+        cleared=money(invoice.good + invoice.refunded),
         refunded=money(invoice.refunded),
         balance=money(invoice.balance),
         paid=invoice.paid,
@@ -204,11 +205,9 @@ def invoice_payments_shape(invoice: Invoice) -> InvoicePaymentsShape:
 def invoice_summary_shape(document: BuyerDocument) -> InvoiceSummaryShape:
     """Return an invoice or credit note, as the view lists it, as its shape."""
     money = Decimals(Currency(document.currency))
-    received = document.received - document.refunded
-    good = document.cleared - document.refunded
-    due = document.balance + received
+    due = document.balance + document.received - document.refunded
     return InvoiceSummaryShape(
-        number=document.document,
+        document=document.document,
         kind=document.kind.value,
         invoice=document.invoice,
         sale=document.sale,
@@ -222,11 +221,11 @@ def invoice_summary_shape(document: BuyerDocument) -> InvoiceSummaryShape:
         credited=money(document.credited),
         late_charges=money(document.late_fees),
         due=money(due),
-        received=money(received),
-        good=money(good),
+        received=money(document.received),
+        cleared=money(document.cleared),
         refunded=money(document.refunded),
         balance=money(document.balance),
-        paid=good >= due,
+        paid=document.cleared - document.refunded >= due,
         position=document.position,
     )
 
@@ -238,7 +237,7 @@ def _line_shape(
         number=line.number,
         charge=line.charge,
         lot=line.lot,
-        said=line.said,
+        description=line.said,
         pieces=line.pieces,
         each=money(line.each),
         bands=band_shapes(line.slices, money),
@@ -249,6 +248,6 @@ def _line_shape(
         scheme=line.scheme,
         taxes=tax_due_shapes(line.taxes, money),
         total=money(line.gross),
-        credited=line.number in invoice.credited,
+        taken_back=line.number in invoice.credited,
         position=line.source,
     )

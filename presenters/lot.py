@@ -62,12 +62,12 @@ class LotShape(Shape):
     """How many clients follow the lot."""
     reserve_met: bool | None
     """Whether the reserve is met; null where there is none."""
-    premium_due: Amount | None
-    """The premium that the leader would owe, or that the buyer owes; null where the
-    lot ended unsold."""
-    why: Rule | None
+    premium: Amount | None
+    """The buyer's premium: what the leader would owe while the lot is open, what the
+    buyer owes once it is sold; null where nobody would owe any."""
+    rule: Rule | None
     """The rule that decided the price."""
-    terms: int | None
+    terms_version: int | None
     """The version of the sale's terms that decided it, counted from 1."""
     hammer: Amount | None
     """The hammer price; null while the lot is not sold."""
@@ -91,8 +91,8 @@ class LotShape(Shape):
     """The last statement that told its consignor of the lot."""
     settled_net: Amount | None
     """What the lot brings its consignor, as that statement says."""
-    position: int
-    """The last event that was read."""
+    as_of_position: int
+    """The last position of the log that was read."""
 
 
 class LotSummaryShape(Shape):
@@ -110,7 +110,7 @@ class LotSummaryShape(Shape):
     phones: int
     tracking: int
     reserve_met: bool | None
-    premium_due: Amount | None
+    premium: Amount | None
     hammer: Amount | None
     realised: Amount | None
     ends_at: datetime
@@ -136,9 +136,9 @@ def lot_shape(lot: Lot, position: int) -> LotShape:
         ),
         tracking=len(lot.trackers),
         reserve_met=lot.reserve_met,
-        premium_due=money(_premium_due(lot)),
-        why=None if standing is None else standing.rule,
-        terms=None if standing is None else standing.terms,
+        premium=money(premium_of(lot)),
+        rule=None if standing is None else standing.rule,
+        terms_version=None if standing is None else standing.terms,
         hammer=None if sold is None else money(sold.hammer),
         realised=None if sold is None else money(sold.hammer + sold.premium),
         buyer=None if sold is None else sold.buyer,
@@ -150,7 +150,7 @@ def lot_shape(lot: Lot, position: int) -> LotShape:
         ships_until=None if released is None else released.ships_until,
         statement=None if settled is None else settled.statement,
         settled_net=None if settled is None else money(settled.net),
-        position=position,
+        as_of_position=position,
     )
 
 
@@ -170,7 +170,7 @@ def lot_summary_shape(listing: Listing, lead: PremiumRow) -> LotSummaryShape:
         reserve_met={"none": None, "met": True, "not met": False}[
             listing.reserve.value
         ],
-        premium_due=None if lead.paddle is None else money(lead.premium),
+        premium=None if lead.paddle is None else money(lead.premium),
         hammer=money(listing.hammer),
         realised=money(listing.realised),
         ends_at=listing.ends_at,
@@ -218,7 +218,7 @@ def _bidding_facts(lot: Lot) -> list[tuple[str, object]]:
         facts += [("highest bidder", leader or "nobody")]
     return [
         *facts,
-        ("premium due", if_any(money, _premium_due(lot)) or "nothing"),
+        ("premium due", if_any(money, premium_of(lot)) or "nothing"),
         ("why", "no bid yet" if standing is None else rule_words(standing.rule)),
     ]
 
@@ -272,8 +272,8 @@ def _price_to_show(lot: Lot) -> Minor | None:
     return lot.price if lot.sold is None else lot.sold.price
 
 
-def _premium_due(lot: Lot) -> Minor | None:
-    """Return what the buyer or leader owes on top of the hammer price, as recorded."""
+def premium_of(lot: Lot) -> Minor | None:
+    """Return the recorded premium of the buyer, or of the leader of an open lot."""
     if lot.sold is not None:
         return lot.sold.premium
     if lot.stage is not Stage.OPEN or lot.standing is None:

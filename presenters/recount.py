@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from json import dumps
-
 from ledger.events import BidPlaced, BidRefused, Event
 from ledger.money import Currency
 from ledger.replay.difference import Difference, unequal
-from presenters.event_json import AMOUNTS, event_json
-from presenters.shape import Shape
+from presenters.event import AMOUNTS, AnyEventShape, event_shape
+from presenters.shape import Shape, to_json
 
 
 class DifferenceShape(Shape):
@@ -16,9 +14,9 @@ class DifferenceShape(Shape):
 
     position: int
     """The position in the log."""
-    recorded: dict[str, object] | None
+    recorded: AnyEventShape | None
     """The event on record; null where the rules lead to one that is missing."""
-    recomputed: dict[str, object] | None
+    recomputed: AnyEventShape | None
     """The event that the rules lead to; null where they lead to none."""
     why: str
     """In what they differ, in words."""
@@ -39,17 +37,15 @@ def difference_shape(difference: Difference) -> DifferenceShape:
     money = difference.currency
     return DifferenceShape(
         position=difference.position,
-        recorded=None if recorded is None else event_json(recorded, money),
-        recomputed=None if recomputed is None else event_json(recomputed, money),
+        recorded=None if recorded is None else event_shape(recorded, money),
+        recomputed=None if recomputed is None else event_shape(recomputed, money),
         why=difference_words(difference),
     )
 
 
 def difference_line(difference: Difference) -> str:
     """Write a difference for scripts in one line: there may be very many."""
-    shape = difference_shape(difference)
-    keys = {name: getattr(shape, name) for name in shape.__struct_fields__}
-    return dumps(keys, ensure_ascii=False)
+    return to_json(difference_shape(difference), indent=None)
 
 
 def difference_words(difference: Difference) -> str:

@@ -83,8 +83,8 @@ class SaleResultsShape(Shape):
 
     sale: SaleId
     """The sale."""
-    lots: tuple[LotResultShape, ...]
-    """Its lots, in the order of the catalogue."""
+    results: tuple[LotResultShape, ...]
+    """Lot by lot, in the order of the catalogue."""
     totals: SaleTotalsShape
     """What the sale came to."""
 
@@ -96,7 +96,7 @@ def sale_results_shape(
     money, rate = Decimals(currency), totals.sell_through
     return SaleResultsShape(
         sale=sale,
-        lots=tuple(lot_result_shape(result, money) for result in results),
+        results=tuple(lot_result_shape(result, money) for result in results),
         totals=SaleTotalsShape(
             lots=totals.lots,
             sold=totals.sold,

@@ -22,13 +22,13 @@ PADDLE_COLUMNS = (
 class SessionShape(Shape):
     """A session of a sale."""
 
-    number: int
+    session: int
     """The number of the session."""
     name: str
     """What the session is called."""
     kind: SessionKind
     """Whether its lots are sold in the room or by the clock."""
-    lots: str
+    lot_range: str
     """Its first and last lot."""
     starts_at: datetime | None
     """When a floor session starts."""
@@ -45,7 +45,7 @@ class PaddleShape(Shape):
     """The number of the paddle."""
     client: ClientId
     """The client who holds it."""
-    class_: str | None
+    client_class: str | None
     """The class that the terms may charge differently."""
     limit: Amount | None
     """The credit limit of the paddle; null where it has none."""
@@ -66,7 +66,7 @@ class SaleShape(Shape):
     """The currency of the sale, by ISO 4217."""
     zone: str
     """The time zone of the saleroom."""
-    terms: int
+    terms_version: int
     """The version of the terms in force, counted from 1."""
     terms_hash: str
     """SHA-256 of the terms as recorded."""
@@ -87,15 +87,15 @@ def sale_shape(sale: Sale) -> SaleShape:
         house=terms.house,
         currency=terms.rules.currency.code,
         zone=terms.zone,
-        terms=sale.version,
+        terms_version=sale.version,
         terms_hash=sale.terms_hash,
         closed_at=sale.closed_at,
         sessions=tuple(
             SessionShape(
-                number=session.number,
+                session=session.number,
                 name=session.name,
                 kind=session.kind,
-                lots=f"{session.first_lot}-{session.last_lot}",
+                lot_range=f"{session.first_lot}-{session.last_lot}",
                 starts_at=session.starts_at,
                 proxies_end_at=session.proxies_end_at,
                 closes_at=session.closes_at,
@@ -106,7 +106,7 @@ def sale_shape(sale: Sale) -> SaleShape:
             PaddleShape(
                 paddle=paddle,
                 client=holder.client,
-                class_=holder.client_class,
+                client_class=holder.client_class,
                 limit=money(holder.limit),
                 suspended=holder.suspended,
             )

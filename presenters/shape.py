@@ -6,13 +6,14 @@ A shape's docstring and the docstrings below its fields are its documentation:
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from json import dumps
 from typing import ClassVar, NewType, dataclass_transform, overload
 
 from msgspec import Struct, to_builtins
 
 from ledger.money import Currency, Minor
+from projections.instants import iso_time
 
 Amount = NewType("Amount", str)
 """An amount as a decimal string in the sale's currency: ``1250.50``."""
@@ -51,12 +52,12 @@ class Decimals:
         return None if amount is None else Amount(self._plain(amount))
 
 
-def to_json(answer: object) -> str:
+def to_json(answer: object, *, indent: int | None = 2) -> str:
     """Write shapes, lists or objects of them as JSON, in the order of their fields."""
     plain = to_builtins(answer, builtin_types=(datetime,), str_keys=True)
-    return dumps(plain, ensure_ascii=False, indent=2, default=_utc_text)
+    return dumps(plain, ensure_ascii=False, indent=indent, default=_utc_text)
 
 
 def _utc_text(at: object) -> str:
     assert isinstance(at, datetime), f"{type(at).__name__} has no JSON"
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return iso_time(at)

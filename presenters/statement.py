@@ -51,7 +51,7 @@ class StatementLineShape(Shape):
     """What the line is about."""
     lot: LotId | None
     """The lot that it is for."""
-    said: str
+    description: str
     """What the consignor reads."""
     rule: str
     """The rule that the line follows."""
@@ -142,7 +142,7 @@ class ConsignorShape(Shape):
     """What buyers have not paid with cleared funds; it is withheld until then."""
     awaited_lots: tuple[LotId, ...]
     """The lots whose buyers have not paid."""
-    paid: Amount
+    paid_out: Amount
     """What was paid out and did not come back."""
     payable: Amount
     """What can be paid out now."""
@@ -175,7 +175,7 @@ def _line_shape(line: StatementLine, money: Decimals) -> StatementLineShape:
         number=line.number,
         deduction=line.kind,
         lot=line.lot,
-        said=line.said,
+        description=line.said,
         rule=line.rule,
         rate=None if line.rate is None else Rate(write_rate(line.rate)),
         base=money(line.base),
@@ -200,7 +200,7 @@ def consignor_shape(consignor: ConsignorAccount, currency: Currency) -> Consigno
         net=money(balance.net),
         awaited=money(balance.awaited),
         awaited_lots=tuple(consignor.awaited),
-        paid=money(balance.paid),
+        paid_out=money(balance.paid),
         payable=money(balance.payable),
         owed=money(balance.owed),
         dues=tuple(

@@ -8,8 +8,9 @@ from ledger.events.vocabulary import Stage
 from ledger.identity import LotId, Paddle, Role
 from ledger.lot import Lot
 from ledger.replay.steps import Step
-from presenters.event_json import event_json
+from presenters.event import AnyEventShape, event_shape
 from presenters.event_sentences import outcome_sentence, sentence
+from presenters.lot import premium_of
 from presenters.shape import Amount, Decimals, Shape
 from presenters.times import local_time
 from presenters.why import why
@@ -74,9 +75,9 @@ class StateShape(Shape):
     """Whether the reserve was met; null where there was none, or no bid."""
     bids: int
     """How many bids stood."""
-    refused: int
-    """How many bids had been refused or taken out."""
-    up: bool
+    attempts: int
+    """How many bids had been made, those refused or taken out included."""
+    is_up: bool
     """Whether the lot was up in the room."""
     ends_at: datetime
     """When its bidding was to end."""
@@ -85,7 +86,8 @@ class StateShape(Shape):
     hammer: Amount | None
     """The hammer price; null while it was not sold."""
     premium: Amount | None
-    """The buyer's premium; null while it was not sold."""
+    """The buyer's premium: what the leader would have owed while it was open, what the
+    buyer owed once it was sold; null where nobody would have owed any."""
 
 
 class StepShape(Shape):
@@ -107,15 +109,15 @@ class StepShape(Shape):
     """For whom."""
     reason: str | None
     """Why, where that was said."""
-    event: dict[str, object]
-    """The event, by its name, with every field."""
+    event: AnyEventShape
+    """The event, with every field."""
     said: str
     """What somebody said or did, in words."""
     led_to: str
     """Where it left the lot, in words."""
     why: tuple[str, ...]
     """The rules that decided, in words."""
-    state: StateShape
+    after: StateShape
     """How the lot stood after it."""
 
 
@@ -139,11 +141,11 @@ def step_shape(step: Step) -> StepShape:
         role=step.role,
         on_behalf_of=step.on_behalf_of,
         reason=step.reason,
-        event=event_json(step.event, step.after.listing.currency),
+        event=event_shape(step.event, step.after.listing.currency),
         said=step_sentence(step),
         led_to=step_outcome(step),
         why=why(step),
-        state=_state_shape(step.after),
+        after=_state_shape(step.after),
     )
 
 
@@ -158,10 +160,10 @@ def _state_shape(lot: Lot) -> StateShape:
         asking=decimal(lot.asking),
         reserve_met=None if standing is None else standing.reserve_met,
         bids=len(lot.claims),
-        refused=lot.attempts - len(lot.claims),
-        up=lot.up is not None,
+        attempts=lot.attempts,
+        is_up=lot.up is not None,
         ends_at=lot.ends_at,
         buyer=None if sold is None else sold.buyer,
         hammer=None if sold is None else decimal(sold.hammer),
-        premium=None if sold is None else decimal(sold.premium),
+        premium=decimal(premium_of(lot)),
     )

@@ -47,7 +47,7 @@ class CheckedFileShape(Shape):
 class PresetShape(Shape):
     """The rules of a house at a date, as they come with the product."""
 
-    name: str
+    preset: str
     """The name of the preset."""
     title: str
     """What the rules are called."""
@@ -77,7 +77,7 @@ def checked_file_shape(file: str, problems: Iterable[Problem]) -> CheckedFileSha
 def preset_shape(preset: Preset) -> PresetShape:
     """Return a preset as its shape."""
     return PresetShape(
-        name=preset.name,
+        preset=preset.name,
         title=preset.title,
         source=preset.source,
         effective=preset.effective,

@@ -24,8 +24,3 @@ def local_day(at: datetime, zone: str) -> date:
 def utc_time(at: datetime) -> str:
     """Write a moment for people, in UTC."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-
-
-def iso_time(at: datetime) -> str:
-    """Write a moment for scripts: ISO 8601, UTC."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

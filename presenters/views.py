@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 class ViewStatusShape(Shape):
     """The status of a view: how far it has read the log."""
 
-    name: str
+    view: str
     """The view."""
     shape: int
     """The version of its table."""
     generation: int
     """Which build of the view is served, counted from 1."""
-    position: int
-    """The last event that the view has read."""
+    as_of_position: int
+    """The last position of the log that the view has read."""
     behind: int
     """How many events it has yet to read."""
     rows: int
@@ -37,9 +37,9 @@ class ViewDifferenceShape(Shape):
     """Its table."""
     fault: str
     """``changed``, ``missing``, or ``extra``: it comes from no event."""
-    key: str | int
+    row: str | int
     """The key of the row."""
-    column: str | None
+    field: str | None
     """The column that differs; null where the whole row does."""
     served: str | int | None
     """What the view says."""
@@ -51,10 +51,10 @@ def view_status_shape(status: ViewStatus) -> ViewStatusShape:
     """Return how far a view is as its shape."""
     return ViewStatusShape(
         # A name that SQLAlchemy quotes is a string of its own kind.
-        name=str(status.name),
+        view=str(status.name),
         shape=status.shape,
         generation=status.generation,
-        position=status.position,
+        as_of_position=status.position,
         behind=status.behind,
         rows=status.rows,
     )
@@ -66,8 +66,8 @@ def view_difference_shape(difference: ViewDifference) -> ViewDifferenceShape:
         view=str(difference.view),
         table=str(difference.table),
         fault=difference.fault.value,
-        key=difference.key,
-        column=None if difference.column is None else str(difference.column),
+        row=difference.key,
+        field=None if difference.column is None else str(difference.column),
         served=difference.served,
         rebuilt=difference.rebuilt,
     )

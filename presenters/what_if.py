@@ -29,7 +29,7 @@ class WishShape(Shape):
     """The bids that were left out."""
     without_bidders: tuple[Paddle, ...]
     """The bidders who were left out."""
-    closes_at: datetime | None
+    ends_at: datetime | None
     """When the bidding was to end; null: when it did."""
     policy: StrikePolicy | None
     """How the bids that were left out were struck; null: they were never made."""
@@ -44,15 +44,17 @@ class WhatIfResultShape(Shape):
     """How far the lot came."""
     price: Amount | None
     """Where the bidding ended; null without a bid."""
-    winner: Paddle | None
-    """Who bought it; who leads, while it is open."""
+    leader: Paddle | None
+    """The paddle that leads; null once the lot is closed."""
+    buyer: Paddle | None
+    """The paddle that bought the lot."""
     underbidder: Paddle | None
-    """The best bidder beside the winner."""
+    """The best bidder beside the leader or buyer."""
     hammer: Amount | None
     """The hammer price; null where it was not sold."""
     premium: Amount | None
     """The buyer's premium; null where it was not sold."""
-    total: Amount | None
+    realised: Amount | None
     """Hammer price and premium together; null where it was not sold."""
     reserve_met: bool | None
     """Whether the reserve is met; null where there is none."""
@@ -104,7 +106,7 @@ class WhatIfTotalsShape(Shape):
     """Their hammer prices."""
     premium: Amount
     """Their premiums."""
-    total: Amount
+    realised: Amount
     """Both together."""
 
 
@@ -133,7 +135,7 @@ def _wish_shape(wish: Wish) -> WishShape:
     return WishShape(
         without=wish.without,
         without_bidders=wish.without_paddles,
-        closes_at=wish.closes_at,
+        ends_at=wish.closes_at,
         policy=wish.policy,
         other_terms=wish.terms is not None,
     )
@@ -184,11 +186,12 @@ def _result_shape(result: Result) -> WhatIfResultShape:
     return WhatIfResultShape(
         stage=result.stage,
         price=decimal(result.price),
-        winner=result.winner,
+        leader=result.winner if result.stage is Stage.OPEN else None,
+        buyer=None if result.stage is Stage.OPEN else result.winner,
         underbidder=result.underbidder,
         hammer=decimal(result.hammer),
         premium=decimal(result.premium),
-        total=decimal(result.total),
+        realised=decimal(result.total),
         reserve_met=result.reserve_met,
     )
 
@@ -199,7 +202,7 @@ def _totals_shape(sums: Totals, currency: Currency) -> WhatIfTotalsShape:
         sold=sums.sold,
         hammer=decimal(sums.hammer),
         premium=decimal(sums.premium),
-        total=decimal(sums.total),
+        realised=decimal(sums.total),
     )
 
 

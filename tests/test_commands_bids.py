@@ -123,8 +123,8 @@ def test_a_refused_bid_is_told_and_recorded(clerk, lot, paddle, maximum, code):
     assert clerk.events() == before + 1
     line = clerk("bids list MAY26 --json").json[-1]
     assert (line["kind"], line["code"]) == ("refused", code)
-    assert said.err == f"Refused ({code}): {line['said']}\n"
-    assert line["said"] in clerk.does("bids list MAY26").replace("\n         ", "")
+    assert said.err == f"Refused ({code}): {line['remark']}\n"
+    assert line["remark"] in clerk.does("bids list MAY26").replace("\n         ", "")
 
 
 def test_a_suspended_paddle_does_not_bid_until_it_is_reinstated(clerk):
@@ -319,7 +319,7 @@ def test_the_auditor_s_json_has_every_field_of_the_record(clerk):
         "entered_at": "2026-05-04T17:00:00Z",
         "actor": "Ann",
         "on_behalf_of": "Mr Bee",
-        "terms": 1,
+        "terms_version": 1,
         "out_of_time": True,
     }
 

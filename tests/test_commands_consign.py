@@ -102,7 +102,7 @@ def test_what_a_statement_says_to_a_script(clerk):
         "number": 2,
         "deduction": "commission",
         "lot": "MAY26/1",
-        "said": "A chair",
+        "description": "A chair",
         "rule": "commission 10% on the first $500",
         "rate": "10%",
         "base": "100.00",
@@ -130,7 +130,7 @@ def test_where_consignors_stand(clerk):
         "net": "726.00",
         "awaited": "90.00",
         "awaited_lots": ["MAY26/1"],
-        "paid": "0.00",
+        "paid_out": "0.00",
         "payable": "636.00",
         "owed": "0.00",
         "dues": [
@@ -202,7 +202,7 @@ def test_a_payout_comes_back(clerk):
     again = clerk(f"payout MAY26 C-7 --reverse 1 --reason 'wrong account' {JULY}")
     assert again.err.startswith("Refused (unknown-payout): ")
     (seven, _) = clerk("statement list MAY26 --json").json
-    assert (seven["paid"], seven["payable"]) == ("0.00", "636.00")
+    assert (seven["paid_out"], seven["payable"]) == ("0.00", "636.00")
     assert seven["payouts"][0]["reversed_on"] == "2026-07-06"
 
 

@@ -50,7 +50,7 @@ def test_a_dispute_is_opened_about_bids(clerk):
     assert said.out == "Dispute MAY26/D1 about lot MAY26/1 is open. At position 15.\n"
     assert opens(clerk).out.startswith("Dispute MAY26/D2 about lot MAY26/1 is open.")
     shown = clerk("dispute show MAY26/D1 --json").json
-    assert (shown["bids"], shown["raised_by"]) == (["1#3", "1#2"], "101")
+    assert (shown["bids_in_question"], shown["raised_by"]) == (["1#3", "1#2"], "101")
     assert shown["state"] == "open"
 
 
@@ -98,7 +98,11 @@ def test_a_replay_is_filed_with_what_was_asked_and_found(clerk):
     (filed,) = clerk("dispute show MAY26/D1 --json").json["replays"]
     assert filed["inputs"]["what_if"]["without"] == ["1#3"]
     assert filed["result"]["what_if"]["price"] == "60.00"
-    assert (filed["as_of"], filed["position"], filed["same_again"]) == (15, 16, True)
+    assert (filed["as_of_position"], filed["position"], filed["same_again"]) == (
+        15,
+        16,
+        True,
+    )
     assert f"SHA-256 {filed['digest']}\n" in answer
 
 
@@ -167,7 +171,7 @@ def test_the_disputes_of_a_sale_are_listed(clerk):
     settled(clerk)
     opens(clerk)
     first, second = clerk("dispute list MAY26 --json").json
-    assert (first["ruling"], first["replays"]) == ("dismissed", 2)
+    assert (first["ruling"], first["replays_on_file"]) == ("dismissed", 2)
     assert (second["dispute"], second["state"]) == ("MAY26/D2", "open")
     assert "MAY26/D2" in clerk.does("dispute list MAY26")
     assert clerk("dispute list MAY27").code == 1

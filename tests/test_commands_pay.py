@@ -290,7 +290,7 @@ def test_payments_are_read_as_they_were_known(clerk):
     clerk.does(f"pay clear {ONE}/P1 {DAY}")
     then = clerk(f"pay list MAY26 --json --as-of {position}").json[0]
     assert then["payments"][0]["state"] == "under-way"
-    assert (then["good"], then["received"]) == ("0.00", "100.00")
+    assert (then["cleared"], then["received"]) == ("0.00", "100.00")
 
 
 # A bank's file.

@@ -273,7 +273,7 @@ def test_of_a_sale_it_tells_the_lots_that_differ_and_the_totals(clerk):
         "sold": 1,
         "hammer": "60.00",
         "premium": "49.00",
-        "total": "109.00",
+        "realised": "109.00",
     }
     assert answer["money"][0]["party"] == "buyer 101"
     answer = clerk.does("replay sale MAY26 --without-bidder 102").splitlines()

@@ -80,7 +80,7 @@ def test_terms_change_by_a_notice_and_a_reason_once_there_are_bids(clerk):
     assert clerk(f"{noted} --notice ''", file=file).code == 2
     assert clerk.does(f"{noted} --reason misprint", file=file).endswith("14.\n")
     answer = clerk("sale show MAY26 --json").json
-    assert (answer["title"], answer["terms"]) == ("Spring", 3)
+    assert (answer["title"], answer["terms_version"]) == ("Spring", 3)
 
 
 def test_what_lots_were_catalogued_under_stays(clerk):
@@ -185,7 +185,7 @@ def test_a_client_has_a_limit_and_certificates(clerk):
     assert clerk("client show C-9 --json").json == {
         "client": "C-9",
         "kind": "firm",
-        "class": "dealer",
+        "client_class": "dealer",
         "jurisdiction": None,
         "limits": {},
         "certificates": [],

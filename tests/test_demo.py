@@ -86,7 +86,7 @@ def test_every_lot_ends_as_it_was_worked_by_hand(demo):
     assert len(ended) == len(worked) == 22
     for number, bids, leader, price, asking, premium in worked:
         lot = ended[f"{SALE}/{number}"]
-        found = [lot[name] for name in ("bids", "price", "asking", "premium_due")]
+        found = [lot[name] for name in ("bids", "price", "asking", "premium")]
         figures = [decimal(figure) for figure in (price, asking, premium)]
         assert found == [int(bids), *figures], number
         assert lot["stage"] == ("passed" if leader == "-" else "sold")

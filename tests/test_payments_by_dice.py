@@ -106,7 +106,7 @@ def must_be_listed_as_they_stand(folder):
     clerk = Clerk(folder)
     documents = clerk(f"invoice list {SALE} --json").json
     invoices = {
-        document["number"]: document
+        document["document"]: document
         for document in documents
         if document["kind"] == "invoice"
     }

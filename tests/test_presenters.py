@@ -47,7 +47,7 @@ def test_a_lot_in_the_list_is_the_lot_that_its_events_make(ask):
 
 
 def test_a_result_has_the_keys_of_its_lot_with_their_values(ask):
-    for result in ask("results", SALE)["lots"]:
+    for result in ask("results", SALE)["results"]:
         whole = ask("lot", "show", result["lot"])
         for key in result.keys() & whole.keys():
             assert result[key] == whole[key], (result["lot"], key)
@@ -59,9 +59,9 @@ def test_an_invoice_in_a_list_is_the_invoice_that_its_events_make(ask):
     invoices = [document for document in documents if document["kind"] == "invoice"]
     assert len(invoices) == len(paid) > 1
     for summary in invoices:
-        whole = ask("invoice", "show", summary["number"])
+        whole = ask("invoice", "show", summary["document"])
         assert summary == part(whole, InvoiceSummaryShape)
-        assert paid[summary["number"]] == part(whole, InvoicePaymentsShape)
+        assert paid[summary["document"]] == part(whole, InvoicePaymentsShape)
 
 
 def part(whole, shape):

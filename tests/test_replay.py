@@ -40,8 +40,8 @@ def replayed(clerk, text, columns=PRICES):
 
 def test_it_says_what_each_lot_came_to_in_the_shape_scripts_rely_on(clerk):
     told = replayed(clerk, HISTORY)
-    assert [*told] == ["lots", "bids", "refused", "matched", "results"]
-    assert [told[name] for name in ("lots", "bids", "refused", "matched")] == [
+    assert [*told] == ["lots", "attempts", "refused", "matched", "results"]
+    assert [told[name] for name in ("lots", "attempts", "refused", "matched")] == [
         6,
         8,
         1,

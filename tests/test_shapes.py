@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta, timezone
 from json import loads
 from typing import get_type_hints
@@ -14,7 +15,7 @@ import pytest
 import presenters
 from ledger.money import Currency
 from presenters.shape import Amount, Decimals, Shape, to_json
-from tests.printed.shapes import doc_of_field
+from tests.printed.shapes import doc_of_field, in_words
 
 for module in pkgutil.walk_packages(presenters.__path__, "presenters."):
     if module.name != "presenters.pages.plot":  # needs the library that draws
@@ -53,6 +54,37 @@ def test_a_part_of_a_shape_has_its_keys_with_their_types(shape):
     assert {field: part[field] for field in fields} == {
         field: whole[field] for field in fields
     }
+
+
+OF_SEVERAL_TYPES = {
+    "from": "where something starts: a slice of an amount, or a period",
+    "kind": "of what kind something is, each in its own words",
+    "lines": "the lines of a document, invoice or statement",
+    "recorded": "what is on record, beside what is compared with it",
+    "results": "lot by lot, what a command found",
+    "rows": "how many rows a view has; the rows of a table",
+    "rule": "the rule that decided: of a price a word, of a line a sentence",
+    "state": "how far something has come, each in its own words",
+    "totals": "what is added up: of a sale, or of the columns of a table",
+    "what_if": "what would have been, beside what is on record",
+    "why": "why, in words: one sentence, or several",
+}
+"""Keys whose values have several types, and the one meaning that each still has."""
+
+
+def test_a_key_is_of_one_type_wherever_it_is_printed():
+    types = defaultdict(set)
+    for shape in SHAPES:
+        hints = get_type_hints(shape)
+        for field in msgspec.structs.fields(shape):
+            types[field.encode_name].add(without_null(hints[field.name]))
+    several = {key for key, kinds in types.items() if len(kinds) > 1}
+    assert several == set(OF_SEVERAL_TYPES)
+
+
+def without_null(hint):
+    """Name a type as the reference does, whether or not it may be absent."""
+    return in_words(hint).removesuffix(" or null")
 
 
 def test_no_two_shapes_have_one_name():

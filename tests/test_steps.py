@@ -226,7 +226,7 @@ def test_a_step_for_scripts_has_amounts_as_decimal_text_and_the_state():
     assert told["event"]["maximum"] == "500.00"
     assert told["event"]["standing"]["asking"] == "110.00"
     assert told["at"] == "2026-05-20T14:01:00Z"
-    assert told["state"]["price"] == "100.00"
+    assert told["after"]["price"] == "100.00"
     assert [*told] == [
         "number",
         "position",
@@ -240,5 +240,5 @@ def test_a_step_for_scripts_has_amounts_as_decimal_text_and_the_state():
         "said",
         "led_to",
         "why",
-        "state",
+        "after",
     ]

@@ -47,7 +47,7 @@ def stands(clerk, number):
     """Say what is due on an invoice, what was received, is good, and is open."""
     bills = clerk("pay list MAY26 --json").json
     (bill,) = (each for each in bills if each["invoice"] == number)
-    return tuple(bill[name] for name in ("due", "received", "good", "balance"))
+    return tuple(bill[name] for name in ("due", "received", "cleared", "balance"))
 
 
 def test_a_buyer_pays_by_cheque_and_takes_the_lots_home(clerk):
@@ -95,7 +95,7 @@ def test_what_was_wrong_is_credited_and_billed_anew(clerk):
     clerk.does(f"correct hammer MAY26/2 --price 600 {SECOND} {DAY}")
     settled = clerk.does(f"settle MAY26 {JUNE}")
     assert "1 credit note, -$947.19" in settled
-    numbers = [one["number"] for one in clerk("invoice list MAY26 --json").json]
+    numbers = [one["document"] for one in clerk("invoice list MAY26 --json").json]
     assert len(numbers) == 5
     (shipping,) = clerk("invoice show TH-2026-00004 --json").json["lines"]
     assert (shipping["amount"], shipping["total"]) == ("35.00", "37.89")
@@ -143,7 +143,7 @@ def test_a_consignor_is_paid_once_the_buyer_has_paid(tmp_path):
     clerk.does(f"payout MAY26 C-7 --reverse 1 --reason 'wrong account' {JULY}")
     clerk.does(f"payout MAY26 C-7 600 --method wire {JULY}")
     (seven, eight) = clerk("statement list MAY26 --json").json
-    assert (seven["paid"], seven["payable"]) == ("600.00", "86.00")
+    assert (seven["paid_out"], seven["payable"]) == ("600.00", "86.00")
     assert eight["owed"] == "2.00", "an illustration, and nothing sold"
     clerk.does(f"correct hammer MAY26/1 --price 90 {SECOND} {JULY}")
     clerk.does(f"statement issue MAY26 {JULY}")

@@ -487,11 +487,12 @@ def test_for_scripts_it_is_amounts_as_decimal_text():
     assert told_["what_if"] == {
         "stage": "sold",
         "price": "320.00",
-        "winner": "P7",
+        "leader": None,
+        "buyer": "P7",
         "underbidder": "P9",
         "hammer": "320.00",
         "premium": "32.00",
-        "total": "352.00",
+        "realised": "352.00",
         "reserve_met": None,
     }
     assert told_["money"][0] == {
@@ -508,7 +509,7 @@ def test_a_wish_for_scripts_says_what_was_wished():
     assert loads(to_json(told_))["wish"] == {
         "without": ["14#1"],
         "without_bidders": [],
-        "closes_at": None,
+        "ends_at": None,
         "policy": "reopen",
         "other_terms": False,
     }

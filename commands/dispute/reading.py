@@ -14,8 +14,6 @@ from commands.params import DISPUTE, SALE, TEXT, WHEN
 from commands.session import LedgerSession, as_of, login_name
 from presenters.dispute import (
     COLUMNS,
-    AccountShape,
-    DisputeShape,
     account_facts,
     account_shape,
     dispute_row,
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", type=DISPUTE, metavar="DISPUTE")
-@prints_json(AccountShape)
+@prints_json("presenters.dispute:AccountShape")
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
@@ -52,7 +50,7 @@ def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
 
 @click.command("list")
 @click.argument("sale", type=SALE)
-@prints_json(list[DisputeShape])
+@prints_json("presenters.dispute:DisputeShape", many=True)
 @click.pass_obj
 @as_of
 def list_(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
@@ -60,9 +58,17 @@ def list_(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
 
     Example: lotledger dispute list HERITAGE-2025-12
     """
-    disputes = ledger.records().disputes(sale)
+    from presenters.dispute_account import opening_of
+
+    records = ledger.records()
+    disputes = records.disputes(sale)
     if as_json:
-        print_json([dispute_shape(dispute) for dispute in disputes])
+        print_json(
+            [
+                dispute_shape(dispute, opening_of(records, dispute.id))
+                for dispute in disputes
+            ]
+        )
     elif disputes:
         rows = [dispute_row(dispute) for dispute in disputes]
         print_table(COLUMNS, rows, title=f"{sale}: disputes")

@@ -10,7 +10,7 @@ import click
 from commands.output import print_json, print_table, prints_json
 from commands.params import SALE, WHEN
 from commands.session import LedgerSession, as_of, attributed
-from presenters.walk import WALK_COLUMNS, WalkShape, walk_row, walk_shape
+from presenters.walk import WALK_COLUMNS, walk_row, walk_shape
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command("next")
 @click.argument("sale", type=SALE)
 @click.option("--session", type=int, help="Which session.  [default: all]")
-@prints_json(WalkShape)
+@prints_json("presenters.walk:WalkShape")
 @click.pass_obj
 @as_of
 def next_(

@@ -8,14 +8,14 @@ from commands.output import print_json, print_table, prints_json
 from commands.params import SALE
 from commands.session import LedgerSession, as_of
 from ledger.identity import SaleId
-from presenters.invoice import InvoicePaymentsShape, invoice_payments_shape
+from presenters.invoice import invoice_payments_shape
 from presenters.invoice_words import payments_sentence
 from presenters.payment import PAYMENT_COLUMNS, payment_row
 
 
 @click.command("list")
 @click.argument("name", type=SALE, metavar="SALE")
-@prints_json(list[InvoicePaymentsShape])
+@prints_json("presenters.invoice:InvoicePaymentsShape", many=True)
 @click.pass_obj
 @as_of
 def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:

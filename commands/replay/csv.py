@@ -11,7 +11,6 @@ from commands.output import print_json, print_table, prints_json
 from commands.params import RULES
 from presenters.foreign_history import (
     COLUMNS,
-    VerdictsShape,
     verdict_row,
     verdicts_sentence,
     verdicts_shape,
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option("--opening", metavar="COLUMN", help="The opening bid.")
 @click.option("--price", metavar="COLUMN", help="The price that was announced.")
-@prints_json(VerdictsShape)
+@prints_json("presenters.verdict:VerdictsShape")
 def csv_(
     file: Path,
     *,

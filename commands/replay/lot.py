@@ -12,9 +12,8 @@ from commands.params import LOT
 from commands.replay.page_and_plot import page_options, write_page_and_plot
 from commands.replay.what_if_options import what_if_options
 from commands.session import LedgerSession, as_of
-from presenters.recount import RecountShape
 from presenters.step import StepsShape, step_lines, step_shape
-from presenters.what_if import LotWhatIfShape, lot_what_if_shape
+from presenters.what_if import lot_what_if_shape
 from presenters.words import counted
 
 if TYPE_CHECKING:
@@ -36,7 +35,11 @@ if TYPE_CHECKING:
 @click.option("--back", is_flag=True, help="Show the steps backwards.")
 @what_if_options
 @page_options
-@prints_json(RecountShape | StepsShape | LotWhatIfShape)
+@prints_json(
+    "presenters.recount:RecountShape",
+    "presenters.step:StepsShape",
+    "presenters.what_if:LotWhatIfShape",
+)
 @click.pass_context
 @as_of
 def lot(

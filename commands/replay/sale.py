@@ -11,8 +11,7 @@ from commands.output import print_json, prints_json, progress
 from commands.params import SALE
 from commands.replay.what_if_options import must_fit, what_if_options
 from commands.session import LedgerSession, as_of
-from presenters.recount import RecountShape
-from presenters.what_if import SaleWhatIfShape, sale_what_if_shape
+from presenters.what_if import sale_what_if_shape
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
@@ -28,7 +27,7 @@ EVENTS_PER_PROCESS = 20_000
 @click.command("sale")
 @click.argument("name", type=SALE, metavar="SALE")
 @what_if_options
-@prints_json(RecountShape | SaleWhatIfShape)
+@prints_json("presenters.recount:RecountShape", "presenters.what_if:SaleWhatIfShape")
 @click.pass_context
 @as_of
 def sale(ctx: click.Context, name: SaleId, *, wish: Wish | None, as_json: bool) -> None:

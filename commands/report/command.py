@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from commands.output import prints_json
 from commands.params import AS_OF, CLIENT, DAY, SALE, TEXT, WHEN
 from commands.session import LedgerSession
 from ledger.identity import SaleId
@@ -18,14 +19,12 @@ _OPTIONS = (
     click.option(
         "--format",
         "form",
-        type=click.Choice([*FORMATS, *EXPORTS]),
+        type=click.Choice([*FORMATS, "json", *EXPORTS]),
         default="text",
         show_default=True,
         help="The format to write.",
     ),
-    click.option(
-        "--json", "as_json", is_flag=True, help="Print JSON for scripts: --format json."
-    ),
+    prints_json("presenters.report:ReportShape"),
     click.option("--out", type=click.Path(path_type=Path), help="The file to write."),
     click.option("--from", "first", type=DAY, metavar="DAY", help="From this day on."),
     click.option("--until", "last", type=DAY, metavar="DAY", help="Up to this day."),

@@ -15,6 +15,7 @@ from commands.output import progress
 from commands.session import LedgerSession, login_name
 from ledger.identity import ClientId, SaleId
 from ledger.terms.house import HouseSettings
+from presenters.report import report_json
 from projections.exports.chart import NotAnAccountName, UnknownRole
 from projections.exports.registry import EXPORTS
 from projections.reports.books.checks import all_agree
@@ -80,11 +81,18 @@ def print_report(ledger: LedgerSession, request: ReportRequest) -> None:
     if request.format in PICTURED and request.beside is None:
         report = _with_plots(report)
     try:
-        _write_files(request, [write(report, request.format, request.locale)])
+        _write_files(request, [_report_bytes(report, request)])
     except UnknownLocale as no:
         raise click.BadParameter(str(no), param_hint="'--locale'") from no
     if request.name == "checks" and request.beside is None and not all_agree(report):
         raise click.exceptions.Exit(DISAGREES)
+
+
+def _report_bytes(report: Report, request: ReportRequest) -> bytes:
+    """Write a report in the format that was asked for."""
+    if request.format == "json":
+        return report_json(report)
+    return write(report, request.format, request.locale)
 
 
 def _with_plots(report: Report) -> Report:

@@ -16,7 +16,6 @@ from ledger.identity import SaleId
 from presenters.recorded import outcome_line, where
 from presenters.sale import (
     PADDLE_COLUMNS,
-    SaleShape,
     paddle_row,
     sale_facts,
     sale_shape,
@@ -148,7 +147,7 @@ def settlement(
 
 @sale.command()
 @click.argument("name", type=SALE, metavar="SALE")
-@prints_json(SaleShape)
+@prints_json("presenters.sale:SaleShape")
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:

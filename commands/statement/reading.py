@@ -11,8 +11,6 @@ from ledger.identity import SaleId, StatementId
 from presenters.statement import (
     CONSIGNOR_COLUMNS,
     STATEMENT_COLUMNS,
-    ConsignorShape,
-    StatementShape,
     consignor_row,
     consignor_shape,
     statement_facts,
@@ -24,7 +22,7 @@ from presenters.statement import (
 
 @click.command("list")
 @click.argument("name", type=SALE, metavar="SALE")
-@prints_json(list[ConsignorShape])
+@prints_json("presenters.statement:ConsignorShape", many=True)
 @click.pass_obj
 @as_of
 def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
@@ -50,7 +48,7 @@ def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
 
 @click.command()
 @click.argument("number", type=STATEMENT, metavar="STATEMENT")
-@prints_json(StatementShape)
+@prints_json("presenters.statement:StatementShape")
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, number: StatementId, *, as_json: bool) -> None:

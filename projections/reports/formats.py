@@ -6,11 +6,8 @@ from importlib import import_module
 
 from projections.reports.model import Report
 
-FORMATS = ("text", "csv", "json", "xlsx", "html", "pdf")
-"""What a report can be written as."""
-
-FOR_SCRIPTS = ("csv", "json")
-"""The same in every locale."""
+FORMATS = ("text", "csv", "xlsx", "html", "pdf")
+"""What a report can be written as; as JSON the presenters write it."""
 
 
 def write(report: Report, form: str, locale: str = "en_US") -> bytes:
@@ -21,7 +18,8 @@ def write(report: Report, form: str, locale: str = "en_US") -> bytes:
     assert form in FORMATS, f"{form} is no format of reports"
     # A writer is entered when it is used: a text needs no typesetter.
     writer = import_module(f"projections.reports.{form}")
-    if form in FOR_SCRIPTS:
+    if form == "csv":
+        # For scripts it is the same in every locale.
         return bytes(writer.write(report))
     wording = import_module("projections.reports.wording").Wording
     return bytes(writer.write(report, wording.of(locale, report.heading.zone)))

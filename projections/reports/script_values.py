@@ -6,11 +6,12 @@ in UTC. This is what the command line promises of its JSON.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from ledger.money import Currency, Minor, share
+from projections.instants import iso_time
 from projections.reports.model import Column, Heading, Kind, Value
 
 PERCENT_DECIMALS_MAX = 6
@@ -27,7 +28,7 @@ def exact(
         case Kind.RATE, Fraction():
             return f"{rate_decimal(value):f}"
         case Kind.MOMENT, datetime():
-            return moment(value)
+            return iso_time(value)
         case Kind.DAY, date():
             return value.isoformat()
         case _, str() | int() | None:
@@ -41,11 +42,6 @@ def rate_decimal(rate: Fraction) -> Decimal:
     return Decimal(share(_HUNDRED_PERCENT, rate)) / _HUNDRED_PERCENT
 
 
-def moment(at: datetime) -> str:
-    """Write a moment in UTC: ``2026-11-26T14:05:00Z``."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 def heading_facts(heading: Heading) -> dict[str, object]:
     """Tell everything a heading says, by names that stay."""
     period, then = heading.period, heading.then
@@ -56,12 +52,13 @@ def heading_facts(heading: Heading) -> dict[str, object]:
         "sale": heading.sale,
         "period": period
         and {"from": period[0].isoformat(), "until": period[1].isoformat()},
-        "as_of": moment(heading.as_of),
-        "position": heading.position,
-        "then": then and {"as_of": moment(then.as_of), "position": then.position},
+        "as_of": iso_time(heading.as_of),
+        "as_of_position": heading.position,
+        "then": then
+        and {"as_of": iso_time(then.as_of), "as_of_position": then.position},
         "filters": dict(heading.filters),
         "ledger": heading.ledger,
         "printed_by": heading.printed_by,
-        "printed_at": moment(heading.printed_at),
+        "printed_at": iso_time(heading.printed_at),
         "zone": heading.zone,
     }

@@ -9,8 +9,9 @@ from typing import NewType, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from presenters.event import EVENT_SHAPES, EventShape
 from presenters.shape import Amount, Rate, Shape
-from tests.printed.said import about, of_field, table
+from tests.printed.said import about, must_mean, of_field, table
 
 PLAIN = {
     str: "text",
@@ -27,6 +28,8 @@ def shapes_in(told):
     found, todo = {}, [told]
     while todo:
         kind = todo.pop(0)
+        if kind in EVENT_SHAPES.values():
+            kind = EventShape
         if isinstance(kind, type) and issubclass(kind, Shape):
             if kind not in found:
                 found[kind] = None
@@ -39,7 +42,11 @@ def shapes_in(told):
 
 def in_words(told):
     """Say in a few words what a type is told as."""
-    arguments = get_args(told)
+    arguments = dict.fromkeys(
+        EventShape if part in EVENT_SHAPES.values() else part for part in get_args(told)
+    )
+    if list(arguments) == [EventShape]:
+        told = EventShape
     if isinstance(told, type) and issubclass(told, Shape):
         return f"[{title(told)}](#{title(told).replace(' ', '-')})"
     if told in (Amount, Rate):
@@ -51,9 +58,9 @@ def in_words(told):
     if get_origin(told) in (Union, UnionType):
         return " or ".join(in_words(argument) for argument in arguments)
     if get_origin(told) in (list, tuple):
-        return f"a list of {in_words(arguments[0])}"
+        return f"a list of {in_words(next(iter(arguments)))}"
     if get_origin(told) is dict:
-        return f"an object of {in_words(arguments[1])}"
+        return f"an object of {in_words(get_args(told)[1])}"
     if told is object:
         return "as it comes"
     return PLAIN[told]
@@ -76,6 +83,8 @@ def doc_of_field(shape, field):
 
 def section(shape):
     """Print a shape under its name: what it is, and its keys."""
+    if shape is EventShape:
+        return _event_section()
     hints = get_type_hints(shape)
     rows = [
         (
@@ -90,3 +99,18 @@ def section(shape):
         told += f"\nIt is a part of {in_words(shape.of)}."
     keys = table("key", "value", "meaning", rows=rows)
     return f"### {title(shape)}\n\n{told}\n\n{keys}"
+
+
+def _event_section():
+    """Print which keys each event has; what they mean is on the page of events."""
+    rows = [
+        (_event_link(kind), ", ".join(f"`{name}`" for name in kind.__struct_fields__))
+        for kind in EVENT_SHAPES.values()
+    ]
+    keys = table("type", "further keys", rows=rows)
+    return f"### event\n\n{must_mean('pages', 'event')}\n\n{keys}"
+
+
+def _event_link(kind):
+    name = kind.__struct_config__.tag
+    return f"[`{name}`](events.md#{name.replace('/', '')})"

@@ -1,0 +1,155 @@
+"""A report of the books as scripts read it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ledger.identity import SaleId
+from presenters.shape import Shape, to_json
+from projections.reports.model import Heading, Kind, Knowledge, Report, ReportTable, Row
+from projections.reports.script_values import exact
+
+Cell = str | int | bool | None
+
+
+class PeriodShape(Shape):
+    """The days that a report tells of."""
+
+    from_: date
+    """The first day."""
+    until: date
+    """The last day."""
+
+
+class KnowledgeShape(Shape):
+    """How much of the log was known."""
+
+    as_of: datetime
+    """When the last event that was known was recorded, or the moment asked for."""
+    as_of_position: int
+    """The last position of the log that was read."""
+
+
+class ReportHeadingShape(KnowledgeShape):
+    """What a report is of, as of when, by whom."""
+
+    report: str
+    """Which report it is."""
+    title: str
+    """What the report is called."""
+    house: str
+    """Who holds the sale."""
+    sale: SaleId | None
+    """The sale; null where it is of all sales."""
+    period: PeriodShape | None
+    """The days that it tells of; null: all days."""
+    then: KnowledgeShape | None
+    """What was known then, where it tells what changed since; null where it does
+    not."""
+    filters: dict[str, str]
+    """What it leaves out, by name."""
+    ledger: str
+    """The id of the ledger."""
+    printed_by: str
+    """Who printed it."""
+    printed_at: datetime
+    """When it was printed."""
+    zone: str
+    """The time zone of the saleroom."""
+
+
+class ReportColumnShape(Shape):
+    """A column of a table."""
+
+    name: str
+    """The key of its values in the rows; it stays."""
+    title: str
+    """What people read above it."""
+    kind: Kind
+    """What its values are; amounts and rates are decimal numbers."""
+
+
+class ReportTableShape(Shape):
+    """A table of a report, all amounts in one currency."""
+
+    name: str
+    """What the table is called; it stays."""
+    title: str
+    """What people read above it."""
+    currency: str | None
+    """The currency of every amount, by ISO 4217; null where it has no amounts."""
+    columns: tuple[ReportColumnShape, ...]
+    """Its columns, in order."""
+    rows: tuple[dict[str, Cell], ...]
+    """Its rows: a value for the name of each column."""
+    totals: dict[str, Cell] | None
+    """What the columns that are added up come to; null where none is."""
+    note: str | None
+    """A sentence below the table."""
+
+
+class ReportShape(Shape):
+    """A report of the books."""
+
+    heading: ReportHeadingShape
+    """What it is of, as of when, by whom."""
+    tables: tuple[ReportTableShape, ...]
+    """Its tables."""
+
+
+def report_json(report: Report) -> bytes:
+    """Write a report as one JSON object."""
+    shape = ReportShape(
+        heading=_heading_shape(report.heading),
+        tables=tuple(_table_shape(table) for table in report.tables),
+    )
+    return f"{to_json(shape)}\n".encode()
+
+
+def _heading_shape(heading: Heading) -> ReportHeadingShape:
+    period, then = heading.period, heading.then
+    return ReportHeadingShape(
+        report=heading.report,
+        title=heading.title,
+        house=heading.house,
+        sale=heading.sale,
+        period=period and PeriodShape(from_=period[0], until=period[1]),
+        as_of=heading.as_of,
+        as_of_position=heading.position,
+        then=None if then is None else _knowledge_shape(then),
+        filters=dict(heading.filters),
+        ledger=heading.ledger,
+        printed_by=heading.printed_by,
+        printed_at=heading.printed_at,
+        zone=heading.zone,
+    )
+
+
+def _knowledge_shape(known: Knowledge) -> KnowledgeShape:
+    return KnowledgeShape(as_of=known.as_of, as_of_position=known.position)
+
+
+def _table_shape(table: ReportTable) -> ReportTableShape:
+    totals = table.totals()
+    return ReportTableShape(
+        name=table.name,
+        title=table.title,
+        currency=None if table.currency is None else table.currency.code,
+        columns=tuple(
+            ReportColumnShape(name=column.name, title=column.title, kind=column.kind)
+            for column in table.columns
+        ),
+        rows=tuple(_cells(row, table) for row in table.rows),
+        totals=None if totals is None else _cells(totals, table, only_totals=True),
+        note=table.note,
+    )
+
+
+def _cells(
+    row: Row, table: ReportTable, *, only_totals: bool = False
+) -> dict[str, Cell]:
+    return {
+        column.name: exact(value, column, table.currency)
+        for value, column in zip(row, table.columns, strict=True)
+        if column.total or not only_totals
+    }
