@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option("--opening", metavar="COLUMN", help="The opening bid.")
 @click.option("--price", metavar="COLUMN", help="The price that was announced.")
-@prints_json("presenters.verdict:VerdictsShape")
+@prints_json("presenters.foreign_history:VerdictsShape")
 def csv_(
     file: Path,
     *,
