@@ -4,6 +4,8 @@ import signal
 
 import pytest
 
+from tests import seeds
+
 pytest.register_assert_rewrite("tests.story")
 
 
@@ -20,6 +22,10 @@ def pytest_addoption(parser):
         metavar="N",
         help="How many random lots the simulation plays, one for each seed.",
     )
+
+
+def pytest_configure(config):
+    seeds.only["fast"] = config.option.markexpr == "not slow"
 
 
 ALL_SLOW = "\npytestmark = pytest.mark.slow\n"
