@@ -93,7 +93,7 @@ def test_whatever_happens_the_account_adds_up(seed, tmp_path):
     assert balance.payable == max(0, left - balance.awaited)
     assert balance.owed == max(0, -left)
     for held in stands.lots:
-        stated = account.standing().get(held.id)
+        stated = account.stated_lots().get(held.id)
         net = 0 if stated is None else net_of(stated.lines)
         told = held.books.settled
         assert (0 if told is None else told.net) == net, "a lot knows what it brought"

@@ -73,7 +73,7 @@ def _must_price(review: Review) -> None:
 
 
 def _note_limits(review: Review, table: CsvTable) -> None:
-    """Say what the platform itself would not take; the ledger does."""
+    """Note what the platform itself would not take; the ledger does."""
     layout = review.layout
     for word, most in layout.characters:
         too_long = f"with a {layout.column(word)} of more than {most:,} characters"

@@ -17,8 +17,8 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from ledger.files import cells
-from ledger.files.problems import Faulty, Misread, Problem, nearest, quoted
-from ledger.files.review import read_cell
+from ledger.files.problems import Faulty, Misread, Problem
+from ledger.files.review import column_place, read_cell
 from ledger.files.table import CsvTable, Row, on_lines, read_table
 from ledger.money import Currency, Minor, NotAnAmount
 from ledger.value import value
@@ -82,17 +82,22 @@ def read_history(
     mistake of the file.
     """
     table = read_table(path)
-    columns = _Columns(table)
+    problems: list[Problem] = []
+
+    def place(name: str) -> int:
+        # Without such a column the file is refused, and no row of it is read.
+        return column_place(table, name, problems) or 0
+
     places = _Places(
-        lot=columns.place(lot),
-        bidder=columns.place(bidder),
-        maximum=columns.place(maximum),
-        at=columns.place(at),
-        opening=None if opening is None else columns.place(opening),
-        announced=None if price is None else columns.place(price),
+        lot=place(lot),
+        bidder=place(bidder),
+        maximum=place(maximum),
+        at=place(at),
+        opening=None if opening is None else place(opening),
+        announced=None if price is None else place(price),
     )
-    if columns.problems:
-        raise Faulty([*table.problems, *columns.problems])
+    if problems:
+        raise Faulty([*table.problems, *problems])
     reader = _Reader(table, places, currency, zone)
     for row in table.rows:
         reader.take(row)
@@ -111,30 +116,6 @@ class _Places:
     at: int
     opening: int | None
     announced: int | None
-
-
-class _Columns:
-    """Finds columns by the names they were asked for by."""
-
-    def __init__(self, table: CsvTable) -> None:
-        self.table = table
-        self.problems: list[Problem] = []
-
-    def place(self, name: str) -> int:
-        """Return where a column stands, from 0."""
-        header = self.table.header
-        if name in header:
-            return header.index(name)
-        problem = Problem(
-            file=self.table.file,
-            line=self.table.header_line,
-            field="header",
-            actual=f"no column {quoted(name)}",
-            expected=f"one of {', '.join(header)}",
-            remedy=nearest(name, header, otherwise="Name one of them."),
-        )
-        self.problems.append(problem)
-        return 0
 
 
 def _amount_reader(currency: Currency) -> Callable[[str], Minor]:
@@ -239,7 +220,7 @@ class _Reader:
         )
 
     def notes(self) -> Iterator[str]:
-        """Say where a lot's rows do not agree on a fact."""
+        """Yield a note for each fact on which a lot's rows do not agree."""
         for (lot, place), lines in self.otherwise.items():
             name = self.table.header[place]
             _, line = self.facts[lot, place]

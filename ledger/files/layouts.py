@@ -46,11 +46,11 @@ class Layout:
         return dict(self.names).get(word, word)
 
     def needed(self) -> tuple[str, ...]:
-        """Name the columns without which a file is not of this layout."""
+        """Return the columns without which a file is not of this layout."""
         return tuple(self.column(word) for word in self.words[: self.required])
 
     def places(self, header: Iterable[str]) -> dict[str, int]:
-        """Find where in a header each of our words stands, from 0."""
+        """Return the place of each of our words in a header, from 0."""
         known = {self._compared_name(self.column(word)): word for word in self.words}
         places: dict[str, int] = {}
         for place, name in enumerate(header):
@@ -235,7 +235,7 @@ def _missing_words(layout: Layout, table: CsvTable) -> list[str]:
 
 
 def _likeness(layout: Layout, table: CsvTable) -> int:
-    """Say how many of the needed columns are there, if misspelled; half at least."""
+    """Return how many needed columns are there, if misspelled; 0 below half of them."""
     meant = {problem.expected for problem in _misspelled_columns(layout, table)}
     needed = {_quoted_column(column) for column in layout.needed()}
     fitting = layout.required - len(_missing_words(layout, table)) + len(needed & meant)

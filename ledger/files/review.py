@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from ledger.files.layouts import Fit, Layout
-from ledger.files.problems import Faulty, Misread, Problem, quoted
+from ledger.files.problems import Faulty, Misread, Problem, nearest, quoted
 from ledger.files.table import CsvTable, Row, on_lines, visible
 from ledger.value import value
 
@@ -78,14 +78,7 @@ class Review:
     def lacks(self, expected: str, remedy: str, *words: str) -> None:
         """Keep the problem that none of some columns is in the file."""
         columns = " or ".join(quoted(self.layout.column(word)) for word in words)
-        problem = Problem(
-            file=self.table.file,
-            line=self.table.header_line,
-            field="header",
-            actual=f"no column {columns}",
-            expected=expected,
-            remedy=remedy,
-        )
+        problem = header_problem(self.table, f"no column {columns}", expected, remedy)
         self.problems.append(problem)
 
     def once(self, row: Row, word: str, key: tuple[object, ...], what: str) -> None:
@@ -104,7 +97,7 @@ class Review:
         self._notes.append(what)
 
     def notes(self, noun: str) -> tuple[str, ...]:
-        """Say what was assumed, of how many rows and on which lines."""
+        """Return what was assumed as notes: of how many rows, and on which lines."""
         counted = (
             f"{f'1 {noun}' if len(lines) == 1 else f'{len(lines)} {noun}s'} {what} "
             f"({on_lines(lines)})"
@@ -121,6 +114,29 @@ class Review:
         """Return the name of a column as this file writes it."""
         place = self.places.get(word)
         return self.layout.column(word) if place is None else self.table.header[place]
+
+
+def header_problem(table: CsvTable, actual: str, expected: str, remedy: str) -> Problem:
+    """Return a problem with the header of a table."""
+    return Problem(
+        file=table.file,
+        line=table.header_line,
+        field="header",
+        actual=actual,
+        expected=expected,
+        remedy=remedy,
+    )
+
+
+def column_place(table: CsvTable, name: str, problems: list[Problem]) -> int | None:
+    """Return the place of a named column; None, and a problem more, if it has none."""
+    header = table.header
+    if name in header:
+        return header.index(name)
+    remedy = nearest(name, header, otherwise="Name one of them.")
+    actual, expected = f"no column {quoted(name)}", f"one of {', '.join(header)}"
+    problems.append(header_problem(table, actual, expected, remedy))
+    return None
 
 
 def read_cell(

@@ -153,7 +153,7 @@ def _must_be_text(file: str, text: str) -> None:
 
 
 def _delimiter(text: str) -> str:
-    """Tell what parts the cells: what comes most often in the first line.
+    """Return the delimiter: the one that comes most often in the first line.
 
     Quoted names are left out, for a name may hold a comma.
     """

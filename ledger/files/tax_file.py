@@ -57,7 +57,7 @@ def _tax_rate(review: Review, row: Row) -> TaxRate | None:
 
 
 def _overlaps(rates: list[tuple[Row, TaxRate]]) -> Iterator[tuple[Row, Row]]:
-    """Find lines that give one tax of one place two rates on some day."""
+    """Yield lines that give one tax of one place two rates on some day."""
 
     def tax(line: tuple[Row, TaxRate]) -> tuple[str, str, date]:
         return line[1].jurisdiction, line[1].name, line[1].valid_from

@@ -25,7 +25,7 @@ def matched(
     sales: Sequence[SaleId],
     method: str,
 ) -> tuple[Match, ...]:
-    """Say which invoices the lines of a statement pay: of some sales, or of all.
+    """Match the lines of a statement with invoices: of some sales, or of all.
 
     Raises UnknownSale.
     """
@@ -35,7 +35,7 @@ def matched(
 
 
 def _line_marks(matches: Sequence[Match]) -> list[object]:
-    """Return what lines are known again by: their words stay with the bank."""
+    """Return what identifies each line: its words stay with the bank."""
     lines = [match.line for match in matches]
     return [(line.day, line.amount, line.mark) for line in lines]
 
@@ -85,7 +85,7 @@ def _received(
 def _ways_to_pay(
     invoices: Iterable[Invoice], method: str, sale_of: Callable[[SaleId], Sale]
 ) -> dict[InvoiceId, PaymentMethod | None]:
-    """Say how each invoice takes money by a method; None: its terms do not."""
+    """Return how each invoice takes money by a method; None where its terms do not."""
     ways: dict[InvoiceId, PaymentMethod | None] = {}
     for invoice in invoices:
         methods = terms_of(sale_of(invoice.issued.sale), invoice).methods

@@ -151,7 +151,7 @@ def _extend_other_lots(
 def bidder_of(
     transaction: HouseTransaction, sale: Sale, lot: Lot, paddle: Paddle, holder: Holder
 ) -> Bidder:
-    """Say what a paddle may still spend on a lot: its limit, less its other lots."""
+    """Return the bidder on a lot: their limit, and what their other lots leave."""
     if holder.limit is None:
         return Bidder(holder.client_class)
     others = (other for other in transaction.lots(sale.id) if other.id != lot.id)

@@ -112,7 +112,7 @@ def revoke_certificate(client: ClientId, *, jurisdiction: str, number: str) -> D
 
 @command("set a client's jurisdiction")
 def set_jurisdiction(client: ClientId, jurisdiction: str | None) -> Decide:
-    """Say where a client's lots go, and so whose tax they bear."""
+    """Set the place that a client's lots go to, and so the tax they bear."""
     return _decide_on_client(
         client,
         lambda current_client: client_room.set_jurisdiction(

@@ -207,7 +207,7 @@ def _shown_state(lot: Lot) -> tuple[object, ...]:
 
 
 def _stage_clause(lot: Lot) -> str:
-    """Say where a lot stands, in half a sentence."""
+    """Return the stage or the bidding of a lot as half a sentence."""
     standing = lot.standing
     if lot.stage is not Stage.OPEN:
         return f"it is {lot.stage}"

@@ -153,12 +153,12 @@ def payout(
     def decide(
         transaction: HouseTransaction, sale: Sale, account: Consignment
     ) -> tuple[ConsignmentEvent, ...]:
-        lots = [transaction.lot(lot) for lot in account.standing()]
-        standing = accounts.balance(account, withheld_lots(sale, account, lots))
+        lots = [transaction.lot(lot) for lot in account.stated_lots()]
+        balance = accounts.balance(account, withheld_lots(sale, account, lots))
         return payouts.pay_out(
             account,
             amount,
-            standing,
+            balance,
             currency=sale.terms.rules.currency,
             method=method,
             on=on or day_of(sale, at),

@@ -86,9 +86,9 @@ def _consignor_account(
 
 
 def dues(account: Consignment) -> tuple[tuple[date, Minor], ...]:
-    """Say when what of a consignor's lots is due; expenses and advances are apart."""
+    """Return the amounts due by day; expenses and advances are apart."""
     due: defaultdict[date, Minor] = defaultdict(int)
-    for stated in account.standing().values():
+    for stated in account.stated_lots().values():
         for line in stated.lines:
             if line.due_on is not None:
                 due[line.due_on] += line.net
@@ -98,19 +98,19 @@ def dues(account: Consignment) -> tuple[tuple[date, Minor], ...]:
 def withheld_lots(
     sale: Sale, account: Consignment, lots: Iterable[Lot]
 ) -> tuple[LotId, ...]:
-    """Name the stated lots whose proceeds are not paid out as they stand now.
+    """Return the stated lots whose proceeds are not paid out as they stand now.
 
     Those are lots that were sold otherwise since, or whose sale was called off, and
     those that wait for their buyer's money.
     """
-    standing = account.standing()
-    if not standing:
+    stated = account.stated_lots()
+    if not stated:
         return ()
     rules = account.agreed or sale.settled_by.rules.consignors
     return tuple(
         lot.id
         for lot in lots
-        if lot.id in standing
+        if lot.id in stated
         and (books.sold_otherwise(lot) or awaits_buyer(sale, lot, rules))
     )
 

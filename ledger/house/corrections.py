@@ -153,7 +153,7 @@ def amend_hammer(
 def _channel_and_class(
     sale: Sale, lot: Lot, sold: LotSold, buyer: Paddle
 ) -> tuple[Channel, str | None]:
-    """Say by which channel and in which class a paddle buys; raises UnknownPaddle.
+    """Return the channel and the class in which a paddle buys; raises UnknownPaddle.
 
     A paddle that never bid is one that was misheard: it buys by the same channel.
     """

@@ -41,7 +41,7 @@ class FiledReplay:
 
 @value(kw_only=True)
 class FilingCheck:
-    """A replay on file, held against its digest and beside a run of today."""
+    """A filed replay, checked by its digest and beside a run of today."""
 
     filing: Filing
     intact: bool
@@ -66,7 +66,7 @@ def replay_for_the_file(records: Records, lot: LotId, wish: Wish | None) -> File
 
 
 def checked(records: Records, filed: ReplayFiled) -> FilingCheck:
-    """Hold a filed replay against its digest, and run it again by today's method."""
+    """Check a filed replay by its digest, and run it again by today's method."""
     filing = read_filing(filed.inputs, filed.result)
     wish = None if filing.wish is None else _wish_from_file(filing.wish)
     today = _outcome(records.as_of(filed.as_of), filing.lot, wish)

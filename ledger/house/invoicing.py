@@ -81,7 +81,7 @@ def invoice_buyer(
 
 
 def buyer_to_invoice(sale: Sale, lot: Lot) -> Paddle | None:
-    """Say who is to be invoiced for a lot; None where nobody is, or somebody was.
+    """Return the buyer to invoice for a lot; None where nobody is, or somebody was.
 
     A consignor who bought a lot back owes no hammer to themselves.
     """
@@ -164,7 +164,7 @@ def _lines_of_charges(
 def _buyer_taxes(
     transaction: HouseTransaction, sale: Sale, client: Client
 ) -> BuyerTaxes:
-    """Find whose taxes a buyer pays: what the terms promised goes before the tables."""
+    """Return the taxes that a buyer pays: the terms take precedence over the tables."""
     place = sale.settled_by.rules.tax.jurisdiction
     jurisdiction = client.jurisdiction or place
     promised = sale.terms.rules.tax
@@ -211,7 +211,7 @@ def _sold_lot(transaction: HouseTransaction, sale: Sale, lot: Lot) -> SoldLot:
 
 
 def _day_sold(sale: Sale, lot: Lot) -> date:
-    """Say on which day the hammer fell, in the saleroom."""
+    """Return the day on which the hammer fell, in the saleroom."""
     assert lot.sold is not None, "what is invoiced was sold"
     return day_of(sale, lot.sold.at)
 
@@ -224,7 +224,7 @@ def must_follow(sale: Sale, days: Sequence[date], *, on: date) -> None:
 
 
 def lots_still_open(lots: Iterable[Lot]) -> str | None:
-    """Name the lots that the hammer has not fallen on; None where it fell on all."""
+    """Return in words the lots still open; None where the hammer fell on all."""
     names = [lot.id for lot in lots if lot.stage is Stage.OPEN]
     if len(names) == 1:
         return f"lot {number_of(names[0])} is"
@@ -232,7 +232,7 @@ def lots_still_open(lots: Iterable[Lot]) -> str | None:
 
 
 def _premium_due(sale: Sale, lot: Lot) -> PremiumDue:
-    """Say how the premium comes about, under the terms that the lot was sold on."""
+    """Return the premium on a lot, under the terms that it was sold on."""
     sold = lot.sold
     assert sold is not None, "what is invoiced was sold"
     return premium_due(
@@ -245,7 +245,7 @@ def _premium_due(sale: Sale, lot: Lot) -> PremiumDue:
 
 
 def scheme_of(lot: Lot, rules: SettlementRules) -> TaxScheme:
-    """Say under which scheme a lot is taxed: its own, or its category's."""
+    """Return the scheme that a lot is taxed under: its own, or its category's."""
     return lot.books.scheme or rules.tax.scheme(lot.listing.category)
 
 

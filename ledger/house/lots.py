@@ -139,7 +139,7 @@ def cancel_registration(lot: LotId, *, paddle: Paddle, channel: Channel) -> Deci
 
 @command("set how a lot is taxed")
 def treat(lot: LotId, *, scheme: TaxScheme | None, resale_right: bool | None) -> Decide:
-    """Say how a lot is taxed, where it is otherwise than its category."""
+    """Set how a lot is taxed, where that differs from its category."""
     return decide_on_lot(
         lot,
         lambda current_lot, _: books.treat(

@@ -60,7 +60,7 @@ def receive(
 
 @command("clear a payment")
 def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide:
-    """Note that the bank made a payment good, and the parts that were moved with it."""
+    """Note that the bank cleared a payment, and with it the parts that were moved."""
 
     def decide(transaction: HouseTransaction) -> None:
         current_invoice = transaction.invoice(invoice_of(payment))
@@ -103,7 +103,7 @@ def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Deci
 
 
 def _moved_parts(transaction: HouseTransaction, payment: PaymentId) -> list[Payment]:
-    """Find what parts of a payment became on other invoices, if they still stand."""
+    """Return the parts of a payment that were moved, and stand on other invoices."""
     whole = transaction.invoice(invoice_of(payment)).payment(payment)
     parts = []
     for name in whole.moved_to if whole is not None else ():
@@ -123,7 +123,7 @@ def move(
     on: date | None = None,
     amount: Minor | None = None,
 ) -> Decide:
-    """Put a payment, or part of it, to the invoice it was for; a reason is needed."""
+    """Move a payment, or part of it, to the invoice it was for; a reason is needed."""
 
     def decide(transaction: HouseTransaction) -> None:
         current_invoice = transaction.invoice(invoice_of(payment))
@@ -237,7 +237,7 @@ def terms_of(sale: Sale, invoice: Invoice) -> PaymentTerms:
 
 
 def day_of(sale: Sale, at: datetime) -> date:
-    """Say which day it is in the saleroom."""
+    """Return the date in the saleroom at a moment."""
     return at.astimezone(ZoneInfo(sale.terms.zone)).date()
 
 

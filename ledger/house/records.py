@@ -27,6 +27,7 @@ from ledger.identity import (
 )
 from ledger.refusals import (
     NotRecordedYet,
+    Refusal,
     UnknownDispute,
     UnknownLot,
     UnknownSale,
@@ -80,17 +81,11 @@ class Records(Aggregates):
 
     def history(self, lot: LotId) -> Sequence[Entry[Event]]:
         """Read a lot's own history, in order; raises UnknownLot."""
-        entries = self._reader.history(lot_stream(lot))
-        if not entries:
-            raise UnknownLot(lot=lot)
-        return entries
+        return self._history(lot_stream(lot), UnknownLot(lot=lot))
 
     def sale_history(self, sale: SaleId) -> Sequence[Entry[Event]]:
         """Read a sale's own history, its lots apart; raises UnknownSale."""
-        entries = self._reader.history(sale_stream(sale))
-        if not entries:
-            raise UnknownSale(sale=sale)
-        return entries
+        return self._history(sale_stream(sale), UnknownSale(sale=sale))
 
     def opened_history(self, lot: LotId) -> Sequence[Opened[Entry[Event]]]:
         """Open a lot's own history, in order, for a replay; raises UnknownLot."""
@@ -104,12 +99,12 @@ class Records(Aggregates):
         return self._reader.opened_events(lot_stream(lot))
 
     def lot_names(self, sale: SaleId) -> list[LotId]:
-        """Name the lots of a sale, in the order they were catalogued."""
+        """Return the names of the lots of a sale, in the order they were catalogued."""
         begun = self.streams(f"lot:{sale}/")
         return [LotId(stream.partition(":")[2]) for stream in begun]
 
     def sale_names(self) -> list[SaleId]:
-        """Name the sales, in the order they were announced."""
+        """Return the names of the sales, in the order they were announced."""
         begun = self.streams("sale:")
         return [SaleId(stream.partition(":")[2]) for stream in begun]
 
@@ -134,14 +129,18 @@ class Records(Aggregates):
         raise UnknownStatement(statement=statement)
 
     def jurisdictions(self) -> list[str]:
-        """Name the jurisdictions whose rates are on file, in the order they came."""
+        """Return the jurisdictions whose rates are on file, in the order they came."""
         return [stream.partition(":")[2] for stream in self.streams("tax:")]
 
     def dispute_history(self, dispute: DisputeId) -> Sequence[Entry[Event]]:
         """Read a dispute's own history, in order; raises UnknownDispute."""
-        entries = self._reader.history(dispute_stream(dispute))
+        return self._history(dispute_stream(dispute), UnknownDispute(dispute=dispute))
+
+    def _history(self, stream: StreamId, unknown: Refusal) -> Sequence[Entry[Event]]:
+        """Read a stream whole, in order; raises the refusal where it never began."""
+        entries = self._reader.history(stream)
         if not entries:
-            raise UnknownDispute(dispute=dispute)
+            raise unknown
         return entries
 
     def ledger_id(self) -> str:

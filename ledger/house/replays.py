@@ -48,18 +48,18 @@ class SaleReplay:
         return recompute(self._log_events(lot), self.timeline, late=self._late_bid)
 
     def steps(self, lot: LotId) -> list[Step]:
-        """Take a lot step by step, as it is on record; raises UnknownLot."""
+        """Return the steps of a lot as they are recorded; raises UnknownLot."""
         return steps(unwrapped(self._records.opened_history(lot)), self.timeline)
 
     def what_if(self, lot: LotId, wish: Wish) -> Comparison:
-        """Say what a lot would have come to; nothing is recorded."""
+        """Return the result that a lot would have had; nothing is recorded."""
         return what_if(self._log_events(lot), self.timeline, wish)
 
     def _log_events(self, lot: LotId) -> Iterator[LogEvent]:
         return starmap(LogEvent, unwrapped(self._records.opened_events(lot)))
 
     def _late_bid(self, bid: BidId) -> BidPlaced | None:
-        """Find the late bid on another lot that kept this one open too."""
+        """Return the late bid on another lot that kept this one open too."""
         lot = lot_id(self._sale, bid.partition("#")[0])
         if lot not in self._late:
             self._late[lot] = self._late_bids(lot)

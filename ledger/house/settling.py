@@ -31,7 +31,7 @@ from ledger.value import value
 
 @command("set settlement rules")
 def set_settlement(sale: SaleId, rules: SettlementRules) -> Decide:
-    """Say how a sale is settled; the same rules twice change nothing."""
+    """Set the rules that settle a sale; the same rules twice change nothing."""
     digest = content_hash(rules)
 
     def decide(transaction: HouseTransaction) -> None:
@@ -125,7 +125,7 @@ def _must_know_session(sale: Sale, session: int | None) -> None:
 
 
 def _credits_to_issue(lots: Sequence[Lot]) -> list[CreditToIssue]:
-    """Find what was invoiced and is not so any more, by invoice and by reason."""
+    """Return credits of lots that no longer stand as invoiced, each with its reason."""
     lots_by_reason: defaultdict[tuple[InvoiceId, str], list[LotId]] = defaultdict(list)
     for lot in lots:
         invoiced = lot.books.invoiced

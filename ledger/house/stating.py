@@ -58,7 +58,7 @@ class Stating:
 
     def to(self, account: Consignment, lots: Sequence[Lot]) -> None:
         """State what changed for one consignor since they were told last."""
-        settled, standing = self.sale.settled_by, account.standing()
+        settled, stated_before = self.sale.settled_by, account.stated_lots()
         deal = Deal(
             account.agreed or settled.rules.consignors,
             own=account.agreed is not None,
@@ -67,7 +67,7 @@ class Stating:
         lines: list[StatementLine] = []
         stated: list[tuple[Lot, Minor]] = []
         for lot in lots:
-            now, before = self._lot_lines(lot, deal), standing.get(lot.id)
+            now, before = self._lot_lines(lot, deal), stated_before.get(lot.id)
             if accounts.changed(before, now) or books.sold_otherwise(lot):
                 lines += accounts.restated(before, self._sourced_lines(lot, now))
                 stated.append((lot, net_of(now)))

@@ -71,9 +71,9 @@ class Consignment:
         )
         return sum(kept)
 
-    def standing(self) -> Mapping[LotId, Stated]:
-        """Find the lines that stand for each lot: the last that were stated."""
-        standing: dict[LotId, Stated] = {}
+    def stated_lots(self) -> Mapping[LotId, Stated]:
+        """Return the lines that stand for each lot: the last that were stated."""
+        stated: dict[LotId, Stated] = {}
         for statement in self.statements:
             by_lot: dict[LotId, list[StatementLine]] = {}
             for line in statement.lines:
@@ -83,8 +83,8 @@ class Consignment:
                 if line.corrects is None:
                     fresh.append(line)
             for lot, lines in by_lot.items():
-                standing[lot] = Stated(statement.statement, tuple(lines))
-        return standing
+                stated[lot] = Stated(statement.statement, tuple(lines))
+        return stated
 
 
 def evolve(before: Consignment | None, event: ConsignmentEvent) -> Consignment:
@@ -143,12 +143,12 @@ class ConsignorBalance:
 
 def balance(account: Consignment, awaited: Iterable[LotId]) -> ConsignorBalance:
     """Add an account up, while what some of its lots bring is withheld."""
-    standing, lines = account.standing(), account.lines
+    stated, lines = account.stated_lots(), account.lines
     hammer = hammer_of(lines)
     return ConsignorBalance(
         hammer=hammer,
         deducted=hammer - net_of(lines),
-        awaited=sum(proceeds(standing[lot].lines) for lot in awaited),
+        awaited=sum(proceeds(stated[lot].lines) for lot in awaited),
         paid=account.paid,
     )
 
@@ -221,7 +221,7 @@ def advance(
 
 
 def changed(before: Stated | None, now: Lines) -> bool:
-    """Say whether a lot is to be stated otherwise than it was last."""
+    """Say whether the lines of a lot differ from those stated last."""
     stood = () if before is None else before.lines
     return [*map(_money_parts, stood)] != [*map(_money_parts, now)]
 
@@ -232,7 +232,7 @@ def _money_parts(line: StatementLine) -> tuple[object, ...]:
 
 
 def restated(before: Stated | None, now: Lines) -> Lines:
-    """Take back what was stated of a lot, and state it as it is now."""
+    """Return lines that take back what was stated of a lot, and those that hold now."""
     if before is None:
         return now
     return (*(_reversed_line(line, before.statement) for line in before.lines), *now)

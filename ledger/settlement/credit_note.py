@@ -27,13 +27,13 @@ def lines_of(
     Raises UnknownLine for a lot or a line that does not stand on the invoice, and
     NothingToCredit for an invoice with no line left.
     """
-    standing = {line.number: line for line in invoice.standing}
-    if not standing:
+    left = {line.number: line for line in invoice.lines_left}
+    if not left:
         raise NothingToCredit(invoice=invoice.id)
     for number in numbers:
-        if number not in standing:
+        if number not in left:
             raise UnknownLine(invoice=invoice.id, line=f"line {number}")
-    named = {number: standing[number] for number in numbers}
+    named = {number: left[number] for number in numbers}
     freed = {line.lot for line in named.values() if line.charge is Charge.HAMMER}
     for lot in lots:
         if lot not in invoice.lots:
@@ -41,10 +41,10 @@ def lines_of(
         freed.add(lot)
     whole = {
         number
-        for number, line in standing.items()
+        for number, line in left.items()
         if line.charge in ON_A_LOT and line.lot in freed
     }
-    return frozenset(named.keys() | whole or standing)
+    return frozenset(named.keys() | whole or left)
 
 
 def issue(
@@ -56,7 +56,7 @@ def issue(
     at: datetime,
 ) -> tuple[CreditNoteIssued, InvoiceCredited]:
     """Take lines of an invoice back; the invoice itself stays as it was sent."""
-    taken = tuple(line for line in invoice.standing if line.number in lines)
+    taken = tuple(line for line in invoice.lines_left if line.number in lines)
     issued = invoice.issued
     note = CreditNoteIssued(
         credit_note=number,

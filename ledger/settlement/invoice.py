@@ -112,7 +112,7 @@ class Invoice:
         return max(good, default=self.issued.issued_on)
 
     @property
-    def standing(self) -> tuple[InvoiceLine, ...]:
+    def lines_left(self) -> tuple[InvoiceLine, ...]:
         """The lines that were not taken back."""
         return tuple(
             line for line in self.issued.lines if line.number not in self.credited
@@ -123,7 +123,7 @@ class Invoice:
         """The lots that stand on it."""
         return tuple(
             line.lot
-            for line in self.standing
+            for line in self.lines_left
             if line.charge is Charge.HAMMER and line.lot is not None
         )
 
@@ -132,7 +132,7 @@ class Invoice:
         return next((each for each in self.payments if each.id == payment), None)
 
     def money(self, amount: Minor) -> Money:
-        """Put an amount into words, in the invoice's currency."""
+        """Return an amount as money, in the invoice's currency."""
         return Money(amount, self.issued.currency)
 
 

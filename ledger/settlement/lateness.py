@@ -40,7 +40,7 @@ def late_charges(events: Iterable[Event]) -> LateCharges | None:
 
 
 def overdue(invoice: Invoice, on: date) -> Minor:
-    """Say what an invoice is late with on a day; what lateness itself cost is apart."""
+    """Return the amount that is overdue on a day; late charges are apart."""
     if on <= invoice.issued.due_on:
         return 0
     return max(0, invoice.total - invoice.credited_amount - invoice.received)

@@ -95,7 +95,7 @@ def match(
     *,
     ways: Mapping[InvoiceId, PaymentMethod | None],
 ) -> tuple[Match, ...]:
-    """Say of each line which invoice it pays, in the order of the file.
+    """Match each line with the invoice it pays, in the order of the file.
 
     ``ways`` is how each invoice takes money from a bank; None: its terms do not.
     """
@@ -185,7 +185,7 @@ class _Books:
         return amount if way is None else pays(amount, way.fee)
 
     def _match_within_limit(self, line: BankLine, number: InvoiceId, why: str) -> Match:
-        """Put a line to an invoice, as far as its terms take money so."""
+        """Match a line with an invoice, as far as its terms take money from a bank."""
         way = self.ways.get(number)
         had = paid_by(self.invoices[number], way.name) if way is not None else 0
         total = had + self.paid[number] + line.amount
@@ -198,7 +198,7 @@ class _Books:
 
 
 def _number_parts(number: InvoiceId) -> tuple[str, str, int]:
-    """Take an invoice number apart: the house, the year, and the place in it."""
+    """Return the parts of an invoice number: house, year, and place in the year."""
     series, place = parts(number)
     prefix, _, year = series.rpartition("-")
     return prefix, year, place

@@ -47,7 +47,7 @@ class Whose(TypedDict):
 
 
 def whose(invoice: Invoice) -> Whose:
-    """Say of what invoice of which buyer an event tells."""
+    """Return the fields that every event of an invoice has in common."""
     issued = invoice.issued
     return Whose(
         invoice=issued.invoice,
@@ -117,7 +117,7 @@ def way_to_pay(method: str, methods: Sequence[PaymentMethod]) -> PaymentMethod:
 
 
 def pays(paid: Minor, fee: Fraction) -> Minor:
-    """Say what of an amount handed over pays the invoice, once the fee is taken off."""
+    """Return the part of an amount that pays the invoice, once its fee is taken off."""
     return share(paid, 1 / (1 + fee))
 
 
@@ -131,21 +131,21 @@ def paid_by(invoice: Invoice, method: str) -> Minor:
 
 
 def handed_over(payment: Payment) -> Minor:
-    """Say what is left of a payment with what its method cost; of a reversed, none."""
+    """Return what is left of a payment together with its fee; 0 for a reversed one."""
     if payment.reversed_on is not None:
         return 0
     return payment.left + payment.received.fee
 
 
 def next_payment(invoice: Invoice) -> PaymentId:
-    """Name the next payment on an invoice."""
+    """Return the name of the next payment on an invoice."""
     return payment_id(invoice.id, len(invoice.payments) + 1)
 
 
 def clear(
     invoice: Invoice, payment: PaymentId, *, on: date, at: datetime
 ) -> tuple[PaymentCleared, ...]:
-    """Note that the bank made a payment good: what of it is still here."""
+    """Note that the bank cleared a payment: the part of it that is still here."""
     current_payment = _kept_payment(invoice, payment)
     if current_payment.cleared_on is not None:
         raise PaymentClearedAlready(
@@ -194,7 +194,7 @@ def move(
     at: datetime,
     amount: Minor | None = None,
 ) -> Moved:
-    """Put a payment, or part of it, to the invoice that it was meant for.
+    """Move a payment, or part of it, to the invoice that it was meant for.
 
     Its fee stays where it was charged. It arrives on the day that it is moved, so that
     no day counts it twice, and money that was good is good there at once.
@@ -227,7 +227,7 @@ def move(
 
 
 def _arrival(target: Invoice, payment: Payment, moved: PaymentMoved) -> PaymentReceived:
-    """Let what left one invoice arrive on the other, as it had come."""
+    """Return the receipt on the other invoice of what left the one, as it had come."""
     return PaymentReceived(
         **whose(target),
         payment=moved.to,
@@ -275,7 +275,7 @@ def refund(
 
 
 def overpaid(invoice: Invoice) -> Minor:
-    """Say what more than is due was paid with money that has cleared."""
+    """Return how much more than is due was paid with money that has cleared."""
     return max(0, invoice.good - invoice.due)
 
 

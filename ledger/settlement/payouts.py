@@ -67,7 +67,7 @@ def _amount_to_pay(
 def _reason_nothing_is_payable(
     account: Consignment, balance: ConsignorBalance, currency: Currency
 ) -> str:
-    """Say in half a sentence why nothing can be paid."""
+    """Return in half a sentence the reason why nothing can be paid."""
     if not account.statements:
         return "no statement was issued"
     if balance.owed:

@@ -163,7 +163,7 @@ def _proceeds_lines(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:
 
 
 def _band_words(part: Slice, band: Band, currency: Currency) -> str:
-    """Say which part of the hammer price a band charges."""
+    """Return in words the part of the hammer price that a band charges."""
     if band.up_to is None:
         above = currency.write(part.from_)
         return f"above {above}" if part.from_ else "of the hammer price"
@@ -174,7 +174,7 @@ def _band_words(part: Slice, band: Band, currency: Currency) -> str:
 
 
 def _scale_origin(ended: EndedLot, deal: Deal) -> str:
-    """Say in brackets where a scale comes from, unless it is the usual one."""
+    """Return in brackets the origin of a scale, unless it is the usual one."""
     of_category = any(name == ended.category for name, _ in deal.rules.by_category)
     why = [f"category {ended.category}"] if of_category else []
     if deal.own:

@@ -44,20 +44,15 @@ _BETWEEN = Query(
     .where(schema.events.c.position <= bindparam("last"))
     .order_by(schema.events.c.position)
 )
-_FIRSTS = Query(
+_BEGUN = (
     select(schema.events.c.stream, schema.events.c.position)
     .where(schema.events.c.stream >= bindparam("first"))
     .where(schema.events.c.stream < bindparam("after"))
     .where(schema.events.c.version == literal_column("1"))
     .order_by(schema.events.c.position)
 )
-_FIRST_TEXTS = Query(
-    select(schema.events.c.stream, schema.events.c.position, schema.events.c.state)
-    .where(schema.events.c.stream >= bindparam("first"))
-    .where(schema.events.c.stream < bindparam("after"))
-    .where(schema.events.c.version == literal_column("1"))
-    .order_by(schema.events.c.position)
-)
+_FIRSTS = Query(_BEGUN)
+_FIRST_TEXTS = Query(_BEGUN.add_columns(schema.events.c.state))
 _PLACES = Query(
     select(schema.events.c.position, schema.events.c.type)
     .where(schema.events.c.stream == bindparam("stream"))

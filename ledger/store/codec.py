@@ -195,7 +195,7 @@ def event_id(ledger: UUID, stream: StreamId, version: int) -> str:
 
 
 def unwritable(fault: Exception) -> HalfCharacter | None:
-    """Say no to a text that cannot be written; None where the fault is another."""
+    """Return the refusal of a text that cannot be written; None for another fault."""
     return HalfCharacter() if isinstance(fault, UnicodeEncodeError) else None
 
 

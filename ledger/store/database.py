@@ -53,7 +53,7 @@ class LibraryNames:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Name a fault, if there is one of theirs."""
+        """Raise a fault of the database by the library's name."""
         if isinstance(fault, self._kinds):
             names = {kind.__name__ for kind in type(fault).__mro__}
             name = next((n for n in FAULTS if n in names), "PersistenceError")
@@ -163,7 +163,7 @@ class Database:
             self._write_connection = None
 
     def tables(self) -> frozenset[str]:
-        """Name the tables that exist."""
+        """Return the names of the tables that exist."""
         with self.reading() as connection:
             return frozenset(inspect(connection).get_table_names())
 

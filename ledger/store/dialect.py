@@ -16,7 +16,7 @@ from ledger.damage import LedgerDamaged
 from ledger.store.sqlite import SqliteDialect, in_memory
 
 Progress: TypeAlias = Callable[[int, int], None]
-"""Told from time to time: how much is done, of how much."""
+"""Called from time to time with how much is done, of how much."""
 
 
 class Turns(Protocol):

@@ -22,7 +22,7 @@ FAULTS = (ValueError, AssertionError, RecursionError)
 
 
 def reason_of(fault: Exception) -> str:
-    """Say in words where a decoder stopped, and why."""
+    """Return in words where a decoder stopped, and why."""
     if isinstance(fault, DecodeError | UnicodeDecodeError) and not isinstance(
         fault, ValidationError
     ):

@@ -57,7 +57,7 @@ def load(rows: Iterator[Row], evolve: Evolve, codec: Codec) -> Versioned:
 
 
 def pages(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
-    """Take rows as they come, so many at a time."""
+    """Yield rows in pages, as they come."""
     while page := tuple(islice(rows, PAGE_ROWS)):
         yield page
 

@@ -205,7 +205,7 @@ def _begin_with(engine: Engine, command: str) -> Engine:
 
 
 def _connect_args() -> dict[str, object]:
-    """Let us say BEGIN ourselves, and hand a connection from thread to thread."""
+    """Return arguments that leave BEGIN to us, and let threads share a connection."""
     return {
         "check_same_thread": False,
         "isolation_level": None,

@@ -21,12 +21,12 @@ PAGE_ROWS = 5_000
 
 SchemaStep: TypeAlias = Callable[[Connection, Progress], None]
 Upgrading: TypeAlias = Callable[[str], AbstractContextManager[Progress]]
-"""Tells somebody that a ledger is upgraded, and how far that is."""
+"""Announces that a ledger is upgraded, and shows how far that is."""
 
 
 @contextmanager
 def silently(_: str) -> Iterator[Progress]:
-    """Tell nobody."""
+    """Show no progress."""
     yield lambda _done, _total: None
 
 

@@ -252,7 +252,7 @@ class _Batch:
         ]
 
     def add(self, transaction: Transaction, rows: list[Row]) -> int:
-        """Take what a command recorded, for the next to see; return where it ends."""
+        """Add what a command recorded, for the next to see; return its last place."""
         self._rows += rows
         self._begun += [StreamId(row[1]) for row in rows if row[2] == 1]
         self._changed |= transaction.changed
@@ -280,7 +280,7 @@ class _Batch:
             self._connection.run_many(KEEP_KEY, key_rows)
 
     def keep(self) -> None:
-        """Keep at hand what was committed."""
+        """Keep in the cache what was committed."""
         if self._rows:
             head = self.next_position - 1
             self._cache.keep(self._changed, before=self._head, head=head)

@@ -98,7 +98,7 @@ def _booking_day(entry: Element) -> date:
 
 
 def _objection(entry: Element) -> str | None:
-    """Say why an entry is not money of a buyer, as far as the bank says so."""
+    """Return the bank's reason why an entry is no buyer's money, if it gives one."""
     if (_text_of(entry, "{*}Sts/{*}Cd") or _text_of(entry, "{*}Sts")) != "BOOK":
         return "the bank has not booked it yet"
     if _text_of(entry, "{*}RvslInd") == "true":

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ledger.files.bank_file.mapping import BankMapping, DayFormat, DecimalMark
-from ledger.files.problems import Faulty, Misread, Problem, nearest, quoted
-from ledger.files.review import read_cell
+from ledger.files.problems import Faulty, Misread, Problem
+from ledger.files.review import column_place, header_problem, read_cell
 from ledger.files.table import CsvTable, Row, read_table, visible
 from ledger.money import Currency, Minor, NotAnAmount
 from ledger.settlement.matching import BankLine
@@ -136,36 +136,19 @@ class _Reader:
             return self._column_place(name)
         header = ", ".join(self.table.header)
         option = f"--{what}"
-        self._report_header_problem(
+        problem = header_problem(
+            self.table,
             f"no column named for the {what}",
             f"the name of one of {header}",
             f"Name it with {option}, or in a mapping file.",
         )
+        self.problems.append(problem)
         return None
 
     def _column_place(self, name: str | None) -> int | None:
-        header = self.table.header
         if name is None:
             return None
-        if name in header:
-            return header.index(name)
-        remedy = nearest(name, header, otherwise="Name one of them.")
-        self._report_header_problem(
-            f"no column {quoted(name)}", f"one of {', '.join(header)}", remedy
-        )
-        return None
-
-    def _report_header_problem(self, actual: str, expected: str, remedy: str) -> None:
-        self.problems.append(
-            Problem(
-                file=self.table.file,
-                line=self.table.header_line,
-                field="header",
-                actual=actual,
-                expected=expected,
-                remedy=remedy,
-            )
-        )
+        return column_place(self.table, name, self.problems)
 
     def _read_cell(
         self, row: Row, place: int, reader: Callable[[str], Value]

@@ -110,7 +110,7 @@ def _premium_terms(table: shapes.PremiumTable) -> PremiumTerms:
 
 
 def _is_schedule(table: shapes.ScheduleTable) -> bool:
-    """Tell a schedule of its own from a mere surcharge."""
+    """Say whether a table is a schedule of its own, and no mere surcharge."""
     return bool(table.model_fields_set & shapes.ScheduleTable.model_fields.keys())
 
 

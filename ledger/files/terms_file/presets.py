@@ -16,7 +16,7 @@ OF_ITSELF = frozenset({"title", "source", "effective"})
 
 
 def preset_names() -> tuple[str, ...]:
-    """Name the presets that come with the product."""
+    """Return the names of the presets that come with the product."""
     return tuple(sorted(path.stem for path in PRESETS.glob("*.toml")))
 
 
@@ -47,7 +47,7 @@ def unknown_preset(document: TomlDocument) -> Iterator[Mistake]:
 
 
 def not_found(name: str, actual: str) -> Faulty:
-    """Say that a source is neither a file nor a preset."""
+    """Return the fault of a source that is neither a file nor a preset."""
     known = preset_names()
     return Faulty(
         [

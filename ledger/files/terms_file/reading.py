@@ -76,7 +76,7 @@ def read_rules(source: str | Path) -> Rules:
 
 
 def describe(source: str | Path) -> str:
-    """Say in a few words what a sound source holds.
+    """Describe in a few words what a sound source holds.
 
     Raises Faulty with every mistake of the file.
     """
@@ -121,7 +121,7 @@ def _mistakes(file: RulesTables, document: TomlDocument) -> Iterator[Mistake]:
 
 
 def _left_to_preset(mistake: Mistake) -> bool:
-    """Tell what may only be missing because the preset was not found.
+    """Say whether a value may only be missing because the preset was not found.
 
     A list is never merged with a preset's, so what its lines miss is their own mistake.
     """
@@ -131,7 +131,7 @@ def _left_to_preset(mistake: Mistake) -> bool:
 
 
 def _currency_and_zone(document: TomlDocument) -> Reading:
-    """Find the currency and the zone, in which everything else is read."""
+    """Return the currency and the zone, in which everything else is read."""
     unclear = Reading(None, None)
     code = document.tables.get("currency")
     try:

@@ -41,7 +41,7 @@ class TomlDocument:
     """The currency in which the preset gives its amounts."""
 
     def problem(self, mistake: Mistake) -> Problem:
-        """Say where in the file a mistake is, in words."""
+        """Return a mistake as a problem, with its line in the file."""
         value = _value_at(self.tables, mistake.path)
         borrowed = value is not None and mistake.path not in self.lines
         origin = f" (of preset {self.preset})" if borrowed else ""

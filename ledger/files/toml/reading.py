@@ -61,7 +61,7 @@ def parsed(name: str, contents: bytes) -> TomlDocument:
 
 
 def unreadable_reason(error: OSError | ValueError) -> str:
-    """Say in words why a path could not be read."""
+    """Return in words the reason why a path could not be read."""
     match error:
         case FileNotFoundError():
             return "no such file"

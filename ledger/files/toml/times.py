@@ -95,7 +95,7 @@ def _on_calendar(read: Callable[[str], Day], figures: str) -> Day | None:
 
 
 def _instant_shown(at: datetime, zone: ZoneInfo) -> datetime:
-    """Find the one instant at which the clocks of a zone show a time.
+    """Return the one instant at which the clocks of a zone show a time.
 
     When clocks go forward they skip an hour, and when they go back they show one
     twice: neither is guessed.
