@@ -144,9 +144,9 @@ def amend(
 
 def _corrected(lot: Lot, corrections: dict[str, str | None]) -> Description:
     """Put the corrections into a lot's entry; what is not corrected stays."""
-    from ledger.lot.listing import described
+    from ledger.lot.listing import description_of
 
-    before = described(lot)
+    before = description_of(lot)
 
     def text(name: str, kept: str) -> str:
         return corrections[name] or kept

@@ -56,7 +56,7 @@ def due_at(soft: SoftClose, clock: LotClock) -> datetime | None:
     return _end_contested(soft, clock)
 
 
-def moved_to(
+def end_after_bid(
     soft: SoftClose, clock: LotClock, received_at: datetime, *, bidders: int, late: bool
 ) -> datetime | None:
     """Return when a lot closes after a bid on it; None where that stays as it was.
@@ -76,7 +76,7 @@ def moved_to(
     return None
 
 
-def carried_to(
+def end_after_other_lot(
     soft: SoftClose, clock: LotClock, received_at: datetime
 ) -> datetime | None:
     """Return when a lot closes after a late bid on another of its group or session."""

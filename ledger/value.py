@@ -62,10 +62,10 @@ def _as_struct(shape: type[Any], *, kw_only: bool) -> type[Any]:
         if name not in ("__dict__", "__weakref__")
     }
     # Only the fields are taken from this: none of the methods that it would write.
-    listed = dataclass(init=False, repr=False, eq=False, match_args=False)(shape)
-    body["__dataclass_fields__"] = vars(listed)["__dataclass_fields__"]
-    has_later = any(is_later(part) for part in fields(listed))
-    for part in fields(listed):
+    plain = dataclass(init=False, repr=False, eq=False, match_args=False)(shape)
+    body["__dataclass_fields__"] = vars(plain)["__dataclass_fields__"]
+    has_later = any(is_later(part) for part in fields(plain))
+    for part in fields(plain):
         if is_later(part):
             body[part.name] = part.default
         elif part.default_factory is not MISSING or (

@@ -175,8 +175,8 @@ def sale_what_if_shape(
             for comparison in comparisons
             if comparison.differs or comparison.notes
         ),
-        recorded=_totals_shape(totals(one.as_recorded for one in comparisons), money),
-        what_if=_totals_shape(totals(one.as_wished for one in comparisons), money),
+        recorded=_totals_shape(totals(c.as_recorded for c in comparisons), money),
+        what_if=_totals_shape(totals(c.as_wished for c in comparisons), money),
         money=_share_shapes(difference_in_money(comparisons), money),
     )
 

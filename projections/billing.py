@@ -101,6 +101,6 @@ BILLING = View(
 )
 
 
-def billed_in(db: Connection, sale: SaleId | None = None) -> list[BillingRow]:
+def billing_rows(db: Connection, sale: SaleId | None = None) -> list[BillingRow]:
     """List how the lots of a sale were invoiced, or of all, in the order of the log."""
     return rows_in(db, BILLING, sale)

@@ -50,7 +50,7 @@ class AheadOfLedger(LookupError):
         )
 
 
-def tell(
+def advance(
     feed: Feed,
     engine: Engine,
     plan: Plan,
@@ -91,12 +91,12 @@ def _write_batch(
     engine: Engine, batch: Sequence[tuple[Generation, Sequence[Entry[Event]]]]
 ) -> None:
     """Write what each view makes of a batch, unless somebody else was quicker."""
-    heard = [
+    changes = [
         (generation, due[-1].position, _rows_to_write(generation, due))
         for generation, due in batch
     ]
     with engine.begin() as db:
-        for generation, position, rows in heard:
+        for generation, position, rows in changes:
             if move(db, generation, position):
                 rows.write(db)
 

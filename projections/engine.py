@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Engine, func, select
 
-from projections.catching_up import AheadOfLedger, Feed, Plan, Progress, tell
+from projections.catching_up import AheadOfLedger, Feed, Plan, Progress, advance
 from projections.differences import ViewDifference, first_difference
 from projections.generations import (
     Generation,
@@ -106,7 +106,9 @@ def check(
     try:
         for view in views:
             start(engine, view, Purpose.CHECKING)
-        tell(feed, engine, partial(_built_for, engine, views, Purpose.CHECKING), goals)
+        advance(
+            feed, engine, partial(_built_for, engine, views, Purpose.CHECKING), goals
+        )
         differences = [_view_difference(feed, engine, view) for view in views]
     finally:
         for view in views:
@@ -160,7 +162,7 @@ def _bring(
 ) -> None:
     """Bring what is planned to the head, and serve what was built."""
     while True:
-        tell(feed, engine, plan, dict.fromkeys(views, feed.head()), progress)
+        advance(feed, engine, plan, dict.fromkeys(views, feed.head()), progress)
         built = [
             generation
             for generation in plan()
@@ -196,7 +198,7 @@ def _view_difference(
         with engine.connect() as db:
             goal = served(db, view)
         checking = partial(_built_for, engine, [view], Purpose.CHECKING)
-        tell(feed, engine, checking, {view: goal.position})
+        advance(feed, engine, checking, {view: goal.position})
         if not (rebuilt := checking()):
             start(engine, view, Purpose.CHECKING)
             continue

@@ -137,8 +137,8 @@ def _on_lot_resold(entry: Entry[LotResold], rows: Rows) -> None:
 
 
 def _on_lot_reopened(entry: Entry[LotReopened], rows: Rows) -> None:
-    again: Row = {"outcome": Stage.OPEN, "reason": None, "closed_at": None}
-    rows.set(entry.event.lot, **_UNSOLD, **again)
+    reopened: Row = {"outcome": Stage.OPEN, "reason": None, "closed_at": None}
+    rows.set(entry.event.lot, **_UNSOLD, **reopened)
 
 
 def _on_sale_rescinded(entry: Entry[SaleRescinded], rows: Rows) -> None:

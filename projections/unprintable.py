@@ -9,7 +9,7 @@ _TURNS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 """Marks that turn the direction of text, and so can make a title read otherwise."""
 
 
-def coded(text: str) -> str:
+def with_codes(text: str) -> str:
     """Write all that has no shape of its own by its code, ``[U+0007]``."""
     return by_code(text, frozenset(filter(_is_unseen, text)))
 

@@ -19,7 +19,7 @@ from ledger.events import (
 )
 from ledger.identity import ClientId, PaymentId, SaleId, lot_id
 from ledger.terms.tax import TaxScheme
-from projections.billing import BILLING, billed_in
+from projections.billing import BILLING, billing_rows
 from projections.document_lines import LINES
 from projections.document_numbers import NUMBERS
 from projections.invoices import INVOICES, buyer_documents
@@ -123,7 +123,7 @@ def test_a_payment_that_was_taken_back_pays_nothing(tell):
 
 
 def test_a_lot_says_on_which_invoice_it_stands(story):
-    stand = {one.lot: (one.invoice, one.credit_note) for one in billed_in(story.db)}
+    stand = {one.lot: (one.invoice, one.credit_note) for one in billing_rows(story.db)}
     assert stand == {
         LOT: (FIRST, None),
         OWN: (FIRST, None),

@@ -115,9 +115,9 @@ def test_a_refused_bid_is_answered_with_the_same_refusal_again(house):
     head = house.head()
     house.do(bid(1, "102", 300), by=by())
     again = refused()
-    assert (first.given, first.said) == ("bid-below-asking", str(first))
-    assert "asks $100; a maximum of $50 does not reach it" in first.said
-    assert (again.given, again.said) == (first.given, first.said)
+    assert (first.given, first.words) == ("bid-below-asking", str(first))
+    assert "asks $100; a maximum of $50 does not reach it" in first.words
+    assert (again.given, again.words) == (first.given, first.words)
     assert house.head() == head + 1
 
 
@@ -213,7 +213,7 @@ def test_a_refused_bid_is_recorded(house):
         received_at=clock("10:00"),
         entered_at=clock("10:00"),
         code="unknown-paddle",
-        said=no.value.said,
+        said=no.value.words,
     )
     assert recorded.by.key == "k"
 
@@ -398,7 +398,7 @@ def left(house, number: int, paddle: str, dollars: int, **more: object) -> str |
     except RecordedRefusal as no:
         if no.given != "over-credit-limit":
             raise
-        return no.said.split(" has ")[1].split(" left ")[0]
+        return no.words.split(" has ")[1].split(" left ")[0]
     return None
 
 

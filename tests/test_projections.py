@@ -13,7 +13,7 @@ from ledger.identity import LotId
 from projections import catching_up
 from projections.bids import BIDS, lot_history
 from projections.catalogue import CATALOGUE, listing
-from projections.catching_up import AheadOfLedger, tell
+from projections.catching_up import AheadOfLedger, advance
 from projections.differences import RowFault
 from projections.engine import catch_up, check, rebuild, status
 from projections.generations import Purpose, find, prepare, serve, start
@@ -358,7 +358,7 @@ def test_what_another_process_served_is_not_served_again(engine):
     log = two_lots()
     prepare(engine, LEDGER)
     start(engine, BIDS, Purpose.BUILDING)
-    tell(log, engine, lambda: [of(engine, BIDS, Purpose.BUILDING)], {BIDS: 9})
+    advance(log, engine, lambda: [of(engine, BIDS, Purpose.BUILDING)], {BIDS: 9})
     built = of(engine, BIDS, Purpose.BUILDING)
     assert serve(engine, built)
     assert not serve(engine, built)
@@ -626,7 +626,7 @@ def test_two_checks_at_once_agree(built, other):
 
 def test_a_check_that_was_cut_off_leaves_the_next_a_clean_start(built):
     start(built, BIDS, Purpose.CHECKING)
-    tell(two_lots(), built, lambda: [of(built, BIDS, Purpose.CHECKING)], {BIDS: 4})
+    advance(two_lots(), built, lambda: [of(built, BIDS, Purpose.CHECKING)], {BIDS: 4})
     assert check(two_lots(), built, VIEWS) == []
     assert "bids_2" not in tables(built)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cache
 from statistics import median
 
@@ -103,8 +103,22 @@ WITHOUT_A_TERMINAL = {
 """What is in commands/ and not made for a terminal, each with its reason."""
 
 SAYS_NOTHING = {"one", "told", "found", "held", "said"}
-SAYS_NOTHING_MAX = 17
-"""How often a value is still named so; it may only become less."""
+STORED_OR_PRINTED = {
+    "ledger/events/buyer.py": "said",
+    "ledger/events/consignment.py": "said",
+    "ledger/events/documents.py": "said",
+    "ledger/events/lot.py": "said",
+    "presenters/history.py": "said",
+    "presenters/invoice.py": "said",
+    "presenters/statement.py": "said",
+    "presenters/step.py": "said",
+    "presenters/terms.py": "found",
+    "projections/bids/row.py": "said",
+    "projections/document_lines.py": "said",
+    "projections/payouts.py": "said",
+    "projections/statements.py": "said",
+}
+"""Fields of events, those read from them, and keys that scripts know: they stay."""
 
 MODULE_LINES_MAX = 300
 FUNCTION_LINES_MAX = 40
@@ -370,14 +384,11 @@ def test_commands_are_made_for_a_terminal():
 
 
 def test_a_value_is_named_for_what_it_is():
-    counted = Counter(
-        bound
+    none_of(
+        f"{name(path)} calls a value {bound}, which says nothing. Say what it is."
         for path in SOURCES
         for bound in source(path).bindings
-        if bound in SAYS_NOTHING
-    )
-    assert counted.total() <= SAYS_NOTHING_MAX, (
-        f"{dict(counted)}: such a name says nothing of a value. Say what it is."
+        if bound in SAYS_NOTHING and STORED_OR_PRINTED.get(name(path)) != bound
     )
 
 

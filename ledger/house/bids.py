@@ -145,7 +145,10 @@ def _extend_other_lots(
     if moved.ends_at <= bid.received_at:
         return
     for other in timed.kept_open_with(lot, transaction.lots(sale.id), soft=soft):
-        transaction.record(lot_stream(other.id), timed.carried(other, bid, soft=soft))
+        transaction.record(
+            lot_stream(other.id),
+            timed.extensions_by_other_lot(other, bid, soft=soft),
+        )
 
 
 def bidder_of(

@@ -15,7 +15,7 @@ from ledger.events.vocabulary import Standing
 from ledger.identity import BidId, Channel, LotId, Paddle, number_of
 from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage, timed
-from ledger.lot.standing import classed, contest_on, standing_after
+from ledger.lot.standing import contest_on, standing_after, with_client_class
 from ledger.money import Minor
 from ledger.refusals import (
     BidBelowAsking,
@@ -101,7 +101,7 @@ def place_bid(
         slip.static,
         slip.break_tie,
     )
-    claim = classed(lot, claim, rules=rules, session=under.session)
+    claim = with_client_class(lot, claim, rules=rules, session=under.session)
     contest = contest_on(lot, rules)
     outcome = _outcome(lot, claim, contest, least=least)
     must_afford(lot, claim, bidder, contest)
@@ -109,7 +109,7 @@ def place_bid(
         slip, claim, rule, _standing_after(lot, outcome, contest, under), lot
     )
     house = _house_bids(lot, outcome, contest, under)
-    return (placed, *house, *timed.extended(lot, placed, under.session))
+    return (placed, *house, *timed.extensions_after_bid(lot, placed, under.session))
 
 
 def _house_bids(

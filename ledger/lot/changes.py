@@ -114,7 +114,7 @@ def with_live_bid(lot: Lot, event: LiveBidTaken) -> Lot:
     )
 
 
-def corrected(lot: Lot, event: Correction) -> Lot:
+def lot_after_correction(lot: Lot, event: Correction) -> Lot:
     """Return a lot after a correction."""
     match event:
         case BidRetracted() | BidStruck():

@@ -24,7 +24,7 @@ from ledger.identity import BidId, Channel, Paddle, number_of
 from ledger.lot import Lot, Stage, timed
 from ledger.lot.bidding import UnderTerms, must_be_whole
 from ledger.lot.standing import premium_on
-from ledger.lot.strike_policies import left_without, what_counts
+from ledger.lot.strike_policies import counts_without, left_without
 from ledger.money import Minor
 from ledger.refusals import (
     AboveTheirBid,
@@ -70,7 +70,7 @@ def retract(
         at=at,
         lead=left.lead,
         standing=left.standing,
-        **what_counts(lot, left),
+        **counts_without(lot, left),
     )
     return (retracted, *left.answer)
 
@@ -101,7 +101,7 @@ def strike(
         at=at,
         lead=left.lead,
         standing=left.standing,
-        **what_counts(lot, left),
+        **counts_without(lot, left),
         authorised_by=authorised_by,
     )
     return (struck, *left.answer)

@@ -46,7 +46,7 @@ from ledger.lot.changes import (
     Places,
     after_call,
     closed,
-    corrected,
+    lot_after_correction,
     places_after,
     with_live_bid,
 )
@@ -87,7 +87,7 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
             | LotResold()
             | HammerAmended()
         ):
-            return corrected(lot, event)
+            return lot_after_correction(lot, event)
         case _:
             return _lot_after_listing_or_books(lot, event)
 

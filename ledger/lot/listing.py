@@ -57,7 +57,7 @@ class Description:
     consignor: ClientId | None = None
 
 
-def described(lot: Lot) -> Description:
+def description_of(lot: Lot) -> Description:
     """Return a lot's catalogue entry as it stands, to be corrected."""
     listing = lot.listing
     return Description(
@@ -117,8 +117,11 @@ def catalogue(
     )
     if entry.reserve is None:
         return (catalogued,)
-    listed = evolve(None, catalogued)
-    return (catalogued, *set_reserve(listed, entry.reserve, rules=terms.rules, terms=1))
+    entered = evolve(None, catalogued)
+    return (
+        catalogued,
+        *set_reserve(entered, entry.reserve, rules=terms.rules, terms=1),
+    )
 
 
 def _end_of_bidding(session: Session, place: int) -> datetime:

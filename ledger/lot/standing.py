@@ -63,7 +63,9 @@ def premium_on(lot: Lot, buyer: Claim, price: Minor, rules: Rules) -> Minor:
     )
 
 
-def classed(lot: Lot, claim: Claim, *, rules: Rules, session: Session | None) -> Claim:
+def with_client_class(
+    lot: Lot, claim: Claim, *, rules: Rules, session: Session | None
+) -> Claim:
     """Give a claim the class that sets its premium: the paddle's, or one it earned.
 
     Phillips: a written bid of the low estimate or more, 48 hours ahead, earns it for

@@ -69,7 +69,7 @@ class Counts(TypedDict):
     client_class: str | None
 
 
-def what_counts(lot: Lot, left: Left) -> Counts:
+def counts_without(lot: Lot, left: Left) -> Counts:
     """Say what is asked, how many bids count, and how the one came that leads."""
     lead = None if left.lead is None else lot.claims.find(left.lead)
     return Counts(

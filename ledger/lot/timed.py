@@ -59,14 +59,14 @@ def must_be_eligible(
         raise PriorBiddersOnly(lot=lot.id, paddle=paddle, since=since)
 
 
-def extended(
+def extensions_after_bid(
     lot: Lot, bid: BidPlaced, session: Session | None
 ) -> tuple[ClosingExtended, ...]:
     """Move the close of a lot, as it was before a bid, if the bid came late."""
     soft = None if session is None else session.soft_close
     if soft is None:
         return ()
-    ends_at = closing.moved_to(
+    ends_at = closing.end_after_bid(
         soft,
         _lot_clock(lot),
         bid.received_at,
@@ -76,11 +76,11 @@ def extended(
     return _extension_events(lot, bid, ends_at, soft)
 
 
-def carried(
+def extensions_by_other_lot(
     lot: Lot, bid: BidPlaced, *, soft: SoftClose
 ) -> tuple[ClosingExtended, ...]:
     """Move the close of a lot because of a late bid on another."""
-    ends_at = closing.carried_to(soft, _lot_clock(lot), bid.received_at)
+    ends_at = closing.end_after_other_lot(soft, _lot_clock(lot), bid.received_at)
     return _extension_events(lot, bid, ends_at, soft)
 
 

@@ -113,14 +113,14 @@ class RecordedRefusal(Refusal):
     """A bid that the house refused, in the words that it recorded."""
 
     bid_code: str
-    said: str
+    words: str
 
     code = "recorded-refusal"
-    what = "{said}"
+    what = "{words}"
     remedy = ""
 
     def __str__(self) -> str:
-        return self.said
+        return self.words
 
     @property
     def given(self) -> str:

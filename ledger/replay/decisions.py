@@ -45,7 +45,7 @@ from ledger.replay.timeline import Moment
 from ledger.terms.sessions import Session, SessionKind
 from ledger.value import replace
 
-Listed: TypeAlias = (
+ListingEvent: TypeAlias = (
     LotAmended
     | LotWithdrawn
     | ReserveSet
@@ -57,7 +57,7 @@ Listed: TypeAlias = (
 
 Events: TypeAlias = tuple[LotEvent, ...]
 
-Cried: TypeAlias = (
+RoomCall: TypeAlias = (
     LotOpened
     | LotSkipped
     | AskingSet
@@ -87,9 +87,9 @@ def decided(lot: Lot | None, event: LotEvent, moment: Moment) -> Events:
         return _bid_events(lot, event, moment)
     if isinstance(event, ClosingExtended):
         return _extensions(lot, event, moment)
-    if isinstance(event, Cried):
+    if isinstance(event, RoomCall):
         return _room_events(lot, event, moment)
-    if isinstance(event, Listed):
+    if isinstance(event, ListingEvent):
         return _listing_events(lot, event, moment)
     return _correction_events(lot, event, moment)
 
@@ -129,7 +129,7 @@ def _description(event: LotCatalogued | LotAmended) -> listing.Description:
     )
 
 
-def _listing_events(lot: Lot, event: Listed, moment: Moment) -> Events:
+def _listing_events(lot: Lot, event: ListingEvent, moment: Moment) -> Events:
     under = moment.under
     match event:
         case ReserveSet(reserve=reserve):
@@ -212,7 +212,7 @@ def _worded_as(recorded: LotEvent, refused: BidRefused, refusal: Refusal) -> Bid
     return replace(refused, said=recorded.said) if same else refused
 
 
-def _room_events(lot: Lot, event: Cried, moment: Moment) -> Events:
+def _room_events(lot: Lot, event: RoomCall, moment: Moment) -> Events:
     """Decide again what the auctioneer decided, or the clock."""
     under = moment.under
     match event:
@@ -238,7 +238,7 @@ def _room_events(lot: Lot, event: Cried, moment: Moment) -> Events:
             assert_never(event)
 
 
-def own(event: ClosingExtended) -> bool:
+def is_by_own_bid(event: ClosingExtended) -> bool:
     """Say whether a close was moved by a bid on the lot itself."""
     return event.bid.partition("#")[0] == number_of(event.lot)
 
@@ -246,10 +246,10 @@ def own(event: ClosingExtended) -> bool:
 def _extensions(lot: Lot, event: ClosingExtended, moment: Moment) -> Events:
     """Let a late bid on another lot keep this one open again."""
     soft = None if (session := moment.under.session) is None else session.soft_close
-    late = None if own(event) else moment.late(event.bid)
+    late = None if is_by_own_bid(event) else moment.late(event.bid)
     if soft is None or late is None:
         return ()
-    return timed.carried(lot, late, soft=soft)
+    return timed.extensions_by_other_lot(lot, late, soft=soft)
 
 
 def _correction_events(lot: Lot, event: Correction, moment: Moment) -> Events:

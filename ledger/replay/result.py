@@ -72,7 +72,7 @@ def parties(result: Result) -> dict[str, Minor]:
     }
 
 
-def added(parts: Iterable[Mapping[str, Minor]]) -> dict[str, Minor]:
+def added_shares(parts: Iterable[Mapping[str, Minor]]) -> dict[str, Minor]:
     """Add up what each party gets of several lots."""
     sums: dict[str, Minor] = {}
     for part in parts:
@@ -163,8 +163,8 @@ def difference_in_money(comparisons: Iterable[Comparison]) -> list[Share]:
     Buyers come first, then consignors, then the house.
     """
     compared = list(comparisons)
-    was = added(parties(comparison.as_recorded) for comparison in compared)
-    would = added(parties(comparison.as_wished) for comparison in compared)
+    was = added_shares(parties(comparison.as_recorded) for comparison in compared)
+    would = added_shares(parties(comparison.as_wished) for comparison in compared)
     names = sorted({*was, *would}, key=_party_order)
     return [Share(name, was.get(name, 0), would.get(name, 0)) for name in names]
 

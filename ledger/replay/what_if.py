@@ -32,7 +32,7 @@ from ledger.events import (
 from ledger.lot import Lot, Stage, corrections, hammer, room, timed
 from ledger.lot.evolve import evolve
 from ledger.refusals import OverCreditLimit, Refusal
-from ledger.replay.decisions import decided, own
+from ledger.replay.decisions import decided, is_by_own_bid
 from ledger.replay.difference import Objection
 from ledger.replay.record import LogEvent, lot_after
 from ledger.replay.result import Comparison, Fared, Note, result_of
@@ -60,12 +60,12 @@ def what_if(history: Iterable[LogEvent], timeline: Timeline, wish: Wish) -> Comp
     for position, event in events:
         stood = lot_after(stood, position, event)
     assert stood is not None, "a lot's history begins in the catalogue"
-    again = _decided_again(events, timeline, wish)
-    notes = tuple(again.notes)
-    return Comparison(stood.id, result_of(stood), result_of(again.lot), notes)
+    altered = _altered_lot(events, timeline, wish)
+    notes = tuple(altered.notes)
+    return Comparison(stood.id, result_of(stood), result_of(altered.lot), notes)
 
 
-def _decided_again(
+def _altered_lot(
     history: Sequence[LogEvent], timeline: Timeline, wish: Wish
 ) -> _AlteredLot:
     """Decide a lot's history again as it is wished.
@@ -73,19 +73,19 @@ def _decided_again(
     A hammer that was taken back falls only once, at the end. What was put right after
     it is left aside.
     """
-    again = _AlteredLot(timeline, _with_strikes(history, wish))
+    altered = _AlteredLot(timeline, _with_strikes(history, wish))
     last = _place_of_last_close(history)
     for place, (position, event) in enumerate(history):
         if isinstance(event, Closing):
             if wish.closes_at is None:
-                again.fall(position, event, taken_back=place != last)
+                altered.fall(position, event, taken_back=place != last)
         else:
-            again.hear(position, event)
+            altered.hear(position, event)
     if wish.closes_at is not None:
-        again.close(history[-1].position, None, wish.closes_at)
+        altered.close(history[-1].position, None, wish.closes_at)
     elif last is None:
-        again.strike(history[-1].position)
-    return again
+        altered.strike(history[-1].position)
+    return altered
 
 
 def _with_strikes(history: Sequence[LogEvent], wish: Wish) -> Wish:
@@ -94,8 +94,8 @@ def _with_strikes(history: Sequence[LogEvent], wish: Wish) -> Wish:
     What was called after them was called against them: those that are left meet again
     as maximums.
     """
-    called = any(isinstance(event, LiveBidTaken) for _, event in history)
-    if called and wish.takes_out and wish.policy is None:
+    room_bids = any(isinstance(event, LiveBidTaken) for _, event in history)
+    if room_bids and wish.takes_out and wish.policy is None:
         return replace(wish, policy=StrikePolicy.STRIKE_ONE)
     return wish
 
@@ -177,7 +177,7 @@ class _AlteredLot:
                 self._redecide_bid(position, event)
             case ClosingExtended():
                 # One by a bid on this lot comes with that bid, if it comes.
-                if not own(event) and event.ends_at > self.lot.ends_at:
+                if not is_by_own_bid(event) and event.ends_at > self.lot.ends_at:
                     self._evolve(event)
             case HouseBidPlaced():
                 if not self._wish.house_is_silent and not self._is_answer(position):

@@ -94,8 +94,8 @@ class Marks:
     @property
     def bids(self) -> list[Mark]:
         """The bids that were taken and stand, in the book and in the room."""
-        called = (mark for calls in self.calls.values() for mark in calls)
-        return [*self.maximums, *called]
+        room_marks = (mark for calls in self.calls.values() for mark in calls)
+        return [*self.maximums, *room_marks]
 
     def _all_times(self) -> Iterator[datetime]:
         yield from (turn.at for turn in self.turns)

@@ -31,7 +31,7 @@ from ledger.terms.house import (
 from projections.documents.labels import label
 from projections.documents.mistakes import NotAnEInvoice
 from projections.documents.vat import ALONE, Category, category_of
-from projections.unprintable import coded
+from projections.unprintable import with_codes
 
 Issued = InvoiceIssued | CreditNoteIssued
 
@@ -193,9 +193,9 @@ def _product_name(line: InvoiceLine, language: str) -> str:
     """Name what a line is for: the lot by its title, all else by kind and lot."""
     lot = line.lot and f"{label('lot', language)} {number_of(line.lot)}"
     if line.charge is Charge.HAMMER:
-        return coded(": ".join(part for part in (lot, line.said) if part))
+        return with_codes(": ".join(part for part in (lot, line.said) if part))
     kind = label(line.charge.value, language)
-    return coded(", ".join(part for part in (kind, lot or line.said) if part))
+    return with_codes(", ".join(part for part in (kind, lot or line.said) if part))
 
 
 def _tax_breakdown(

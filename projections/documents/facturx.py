@@ -24,7 +24,7 @@ _XMP = Path(__file__).parent / "factur-x.xmp"
 _PARTED = b"<!-- parted -->\n"
 
 
-def declared(pdf: bytes) -> bytes:
+def with_metadata(pdf: bytes) -> bytes:
     """Add to the metadata of a PDF that an e-invoice by EN 16931 is inside."""
     metadata, end = _METADATA.search(pdf), _END.search(pdf)
     assert metadata is not None, "typst writes metadata as plain text"

@@ -17,7 +17,7 @@ from projections.documents.heading import LOGO
 from projections.documents.mistakes import NotPrinted
 from projections.documents.model import PrintedDocument
 from projections.typesetting import Setting, Words, typeset
-from projections.unprintable import coded
+from projections.unprintable import with_codes
 
 TEMPLATES = ("main.typ", "frame.typ", "table.typ", "foot.typ")
 
@@ -56,7 +56,7 @@ def _template_words(paper: PrintedDocument) -> Words:
         words["table"]["blocks"], paper.table.blocks, strict=True
     ):
         written["whole"] = block.is_whole
-    return {key: _with_codes(value) for key, value in words.items()}
+    return {key: _with_texts_coded(value) for key, value in words.items()}
 
 
 def _type_setting(look: Look) -> Setting:
@@ -77,13 +77,13 @@ def _templates() -> Mapping[str, bytes]:
     return MappingProxyType({name: (here / name).read_bytes() for name in TEMPLATES})
 
 
-def _with_codes(value: object) -> object:
+def _with_texts_coded(value: object) -> object:
     """Write every text of a document so that all of it is seen."""
     match value:
         case str():
-            return coded(value)
+            return with_codes(value)
         case Mapping():
-            return {key: _with_codes(part) for key, part in value.items()}
+            return {key: _with_texts_coded(part) for key, part in value.items()}
         case Sequence():
-            return [_with_codes(part) for part in value]
+            return [_with_texts_coded(part) for part in value]
     return value

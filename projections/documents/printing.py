@@ -82,4 +82,4 @@ def _pdf_bytes(
         attachment=None if xml is None else Attachment(facturx.NAME, xml, description),
     )
     made = pdf.pdf(paper, look)
-    return made if xml is None else facturx.declared(made)
+    return made if xml is None else facturx.with_metadata(made)

@@ -15,12 +15,12 @@ from sqlalchemy import Connection
 
 from projections.exports.chart import Chart
 from projections.exports.transactions import (
-    Booked,
+    PostedEvent,
     added_up,
     all_postings,
     amount_in,
-    booked,
     is_whole,
+    transactions_in,
 )
 from projections.journal import BookAccount, Posting
 from projections.reports.books.scope import Scope
@@ -54,7 +54,7 @@ _NOT_IN_TAGS = re.compile(r"[^A-Za-z0-9_/.-]")
 
 def write(db: Connection, scope: Scope, chart: Chart = BEANCOUNT) -> tuple[bytes, ...]:
     """Write one file that bean-check accepts."""
-    transactions = booked(db, scope)
+    transactions = transactions_in(db, scope)
     lines = [f'option "title" {_quoted_text(scope.house)}']
     if transactions:
         lines += _opening_directives(transactions, chart)
@@ -65,7 +65,7 @@ def write(db: Connection, scope: Scope, chart: Chart = BEANCOUNT) -> tuple[bytes
     return ("\n".join(lines).encode() + b"\n",)
 
 
-def _opening_directives(transactions: list[Booked], chart: Chart) -> Iterator[str]:
+def _opening_directives(transactions: list[PostedEvent], chart: Chart) -> Iterator[str]:
     """Declare currencies and accounts on the first day there is."""
     first = transactions[0].day
     codes_of: defaultdict[str, set[str]] = defaultdict(set)
@@ -80,7 +80,9 @@ def _opening_directives(transactions: list[Booked], chart: Chart) -> Iterator[st
         yield f"{first} open {name} {','.join(sorted(used))}"
 
 
-def _transaction_lines(booking: Booked, ledger: str, chart: Chart) -> Iterator[str]:
+def _transaction_lines(
+    booking: PostedEvent, ledger: str, chart: Chart
+) -> Iterator[str]:
     payee, sentence = _quoted_text(booking.client), _quoted_text(booking.sentence)
     yield ""
     links = f"#{_tag_text(booking.sale)} ^{_tag_text(booking.document)}"
@@ -101,7 +103,7 @@ def _posting_lines(posting: Posting, chart: Chart) -> Iterator[str]:
     yield f"    what: {_quoted_text(posting.what)}"
 
 
-def _balance_assertions(transactions: list[Booked], chart: Chart) -> Iterator[str]:
+def _balance_assertions(transactions: list[PostedEvent], chart: Chart) -> Iterator[str]:
     """Assert what each account comes to, its parts included, on the day after all."""
     day = transactions[-1].day + timedelta(days=1)
     balances = added_up(transactions, chart)

@@ -13,12 +13,12 @@ from sqlalchemy import Connection
 from ledger.money import Currency
 from projections.exports.chart import Chart
 from projections.exports.transactions import (
-    Booked,
+    PostedEvent,
     added_up,
     all_postings,
     amount_in,
-    booked,
     is_whole,
+    transactions_in,
 )
 from projections.journal import BookAccount, Posting
 from projections.reports.books.scope import Scope
@@ -50,7 +50,7 @@ TYPES = {"asset": "A", "liability": "L", "income": "R"}
 
 def write(db: Connection, scope: Scope, chart: Chart = HLEDGER) -> tuple[bytes, ...]:
     """Write one file that ``hledger check --strict`` accepts."""
-    transactions = booked(db, scope)
+    transactions = transactions_in(db, scope)
     lines = [f"; {_flat(scope.house)}", f"; ledger {_flat(scope.ledger)}", ""]
     lines += _declarations(transactions, chart)
     for booking in transactions:
@@ -60,7 +60,7 @@ def write(db: Connection, scope: Scope, chart: Chart = HLEDGER) -> tuple[bytes, 
     return ("\n".join(lines).encode() + b"\n",)
 
 
-def _declarations(transactions: list[Booked], chart: Chart) -> Iterator[str]:
+def _declarations(transactions: list[PostedEvent], chart: Chart) -> Iterator[str]:
     codes: set[str] = set()
     names: dict[str, str] = {}
     payees: set[str] = set()
@@ -77,7 +77,9 @@ def _declarations(transactions: list[Booked], chart: Chart) -> Iterator[str]:
     yield from (f"payee {payee}" for payee in sorted(payees))
 
 
-def _transaction_lines(booking: Booked, ledger: str, chart: Chart) -> Iterator[str]:
+def _transaction_lines(
+    booking: PostedEvent, ledger: str, chart: Chart
+) -> Iterator[str]:
     code = _flat(booking.document).replace(")", "]")
     yield ""
     yield f"{booking.day} * ({code}) {_payee(booking)} | {_flat(booking.sentence)}"
@@ -102,7 +104,7 @@ def _tag_lines(posting: Posting) -> Iterator[str]:
     yield f"    ; what: {_tag_value(posting.what)}"
 
 
-def _balance_assertions(transactions: list[Booked], chart: Chart) -> Iterator[str]:
+def _balance_assertions(transactions: list[PostedEvent], chart: Chart) -> Iterator[str]:
     """Assert what each account comes to, without its parts, on the last day."""
     yield ""
     yield f"{transactions[-1].day} * balances"
@@ -110,7 +112,7 @@ def _balance_assertions(transactions: list[Booked], chart: Chart) -> Iterator[st
         yield f"    {name}  {amount_in(0, code)} = {amount_in(balance, code)}"
 
 
-def _payee(booking: Booked) -> str:
+def _payee(booking: PostedEvent) -> str:
     return _flat(booking.client)
 
 

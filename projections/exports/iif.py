@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from ledger.money import Currency
 from projections.exports.chart import Chart
-from projections.exports.transactions import Booked, all_postings, booked
+from projections.exports.transactions import PostedEvent, all_postings, transactions_in
 from projections.journal import BookAccount, Nature, Posting
 from projections.reports.books.scope import Scope
 
@@ -60,7 +60,7 @@ NAMED = (BookAccount.RECEIVABLES, BookAccount.CONSIGNORS)
 
 def write(db: Connection, scope: Scope, chart: Chart = IIF) -> tuple[bytes, ...]:
     """Write a file for each currency, or one without entries."""
-    transactions = booked(db, scope)
+    transactions = transactions_in(db, scope)
     codes = sorted({booking.currency for booking in all_postings(transactions)})
     return tuple(
         _file_bytes(
@@ -75,7 +75,7 @@ def write(db: Connection, scope: Scope, chart: Chart = IIF) -> tuple[bytes, ...]
     )
 
 
-def _file_bytes(transactions: list[Booked], chart: Chart) -> bytes:
+def _file_bytes(transactions: list[PostedEvent], chart: Chart) -> bytes:
     rows = [*_list_rows(transactions, chart), *_header_rows()]
     for booking in transactions:
         rows += _transaction_rows(booking, chart)
@@ -84,7 +84,9 @@ def _file_bytes(transactions: list[Booked], chart: Chart) -> bytes:
     return text.encode("cp1252", errors="replace")
 
 
-def _list_rows(transactions: list[Booked], chart: Chart) -> Iterator[tuple[str, ...]]:
+def _list_rows(
+    transactions: list[PostedEvent], chart: Chart
+) -> Iterator[tuple[str, ...]]:
     """Tell QuickBooks of accounts, customers and vendors it may not know."""
     postings = list(all_postings(transactions))
     accounts = {
@@ -121,7 +123,7 @@ def _header_rows() -> Iterable[tuple[str, ...]]:
     yield ("!ENDTRNS",)
 
 
-def _transaction_rows(booking: Booked, chart: Chart) -> Iterator[tuple[str, ...]]:
+def _transaction_rows(booking: PostedEvent, chart: Chart) -> Iterator[tuple[str, ...]]:
     first_receivables = sorted(
         booking.postings,
         key=lambda posting: posting.account is not BookAccount.RECEIVABLES,

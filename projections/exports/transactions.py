@@ -18,7 +18,7 @@ from projections.reports.books.scope import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Booked:
+class PostedEvent:
     """The transaction that one event posted."""
 
     position: int
@@ -31,7 +31,7 @@ class Booked:
     postings: tuple[Posting, ...]
 
 
-def booked(db: Connection, scope: Scope) -> list[Booked]:
+def transactions_in(db: Connection, scope: Scope) -> list[PostedEvent]:
     """List what was posted, day by day, and within a day in the order of the log."""
     posted = postings(db, scope.sale, scope.period)
     by_event = groupby(posted, key=lambda posting: posting.position)
@@ -41,9 +41,9 @@ def booked(db: Connection, scope: Scope) -> list[Booked]:
     )
 
 
-def _transaction_of(together: tuple[Posting, ...]) -> Booked:
+def _transaction_of(together: tuple[Posting, ...]) -> PostedEvent:
     first = together[0]
-    return Booked(
+    return PostedEvent(
         position=first.position,
         day=first.day,
         event=first.event,
@@ -69,12 +69,12 @@ def is_whole(scope: Scope) -> bool:
     return scope.sale is None and scope.period is None
 
 
-def all_postings(transactions: Iterable[Booked]) -> Iterator[Posting]:
+def all_postings(transactions: Iterable[PostedEvent]) -> Iterator[Posting]:
     """Go through the postings of transactions."""
     return (posting for booking in transactions for posting in booking.postings)
 
 
-def added_up(bookings: Iterable[Booked], chart: Chart) -> Counter[tuple[str, str]]:
+def added_up(bookings: Iterable[PostedEvent], chart: Chart) -> Counter[tuple[str, str]]:
     """Add transactions up, by the name of an account and a currency."""
     balances: Counter[tuple[str, str]] = Counter()
     for posting in all_postings(bookings):

@@ -22,7 +22,7 @@ from ledger.lot.bidding import (
 )
 from ledger.lot.evolve import evolve
 from ledger.lot.room.calls import must_be_up
-from ledger.lot.standing import classed, contest_on, standing_after
+from ledger.lot.standing import contest_on, standing_after, with_client_class
 from ledger.money import Minor
 from ledger.refusals import (
     BidBelowAsking,
@@ -124,7 +124,7 @@ def _room_claim(
         live=True,
         cut=words.cut,
     )
-    return classed(lot, claim, rules=under.rules, session=under.session)
+    return with_client_class(lot, claim, rules=under.rules, session=under.session)
 
 
 def _room_contest(lot: Lot, under: UnderTerms) -> Contest:

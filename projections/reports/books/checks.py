@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from ledger.events import Charge, Deduction
 from ledger.identity import SaleId
 from ledger.money import Minor
-from projections.billing import BillingRow, billed_in
+from projections.billing import BillingRow, billing_rows
 from projections.document_lines import DocumentLineRow, lines_in
 from projections.document_numbers import numbers_drawn, numbers_undrawn
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
@@ -67,7 +67,7 @@ class Books:
             payments_in(db, sale),
             statement_lines(db, sale),
             payouts_in(db, sale),
-            billed_in(db, sale),
+            billing_rows(db, sale),
             balances(db, "account", "event", sale=sale),
         )
 
