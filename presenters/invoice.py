@@ -219,7 +219,7 @@ def invoice_summary_shape(document: BuyerDocument) -> InvoiceSummaryShape:
         due_on=document.due_on,
         total=money(document.total),
         credited=money(document.credited),
-        late_charges=money(document.late_fees),
+        late_charges=money(document.late_charges),
         due=money(due),
         received=money(document.received),
         cleared=money(document.cleared),

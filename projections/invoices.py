@@ -77,7 +77,7 @@ class InvoiceRow:
     """How many of its lines credit notes took back."""
     received: Amount
     """What payments pay of it, good or not yet."""
-    late_fees: Amount
+    late_charges: Amount
     """Fees and interest, less what was waived."""
     refunded: Amount
     """What was given back to the buyer."""
@@ -97,7 +97,7 @@ class BuyerDocument(InvoiceRow):
         """The amount that the buyer still owes; below zero, the overpayment."""
         if self.kind is DocumentKind.CREDIT_NOTE:
             return 0
-        owed = self.total - self.credited + self.late_fees
+        owed = self.total - self.credited + self.late_charges
         return owed - self.received + self.refunded
 
     @property
@@ -130,7 +130,7 @@ def _on_credit_note_issued(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
     )
 
 
-_COUNTED = ("credited", "lines_credited", "received", "late_fees", "refunded")
+_COUNTED = ("credited", "lines_credited", "received", "late_charges", "refunded")
 """What follows once it is issued."""
 
 
@@ -176,18 +176,18 @@ def _on_payment_refunded(entry: Entry[PaymentRefunded], rows: Rows) -> None:
 
 
 def _on_late_fee_charged(entry: Entry[LateFeeCharged], rows: Rows) -> None:
-    rows.add(entry.event.invoice, "late_fees", entry.event.amount)
+    rows.add(entry.event.invoice, "late_charges", entry.event.amount)
 
 
 def _on_late_fee_waived(entry: Entry[LateFeeWaived], rows: Rows) -> None:
-    rows.add(entry.event.invoice, "late_fees", -entry.event.amount)
+    rows.add(entry.event.invoice, "late_charges", -entry.event.amount)
 
 
 INVOICES = View(
     name="invoices",
     row=InvoiceRow,
     key="document",
-    shape=2,
+    shape=3,
     hears={
         InvoiceIssued: _on_invoice_issued,
         CreditNoteIssued: _on_credit_note_issued,

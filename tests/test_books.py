@@ -93,7 +93,7 @@ def by(rows, key, value):
 def test_an_invoice_says_how_it_stands(story):
     first, second, note = buyer_documents(story.db)
     assert (first.hammer, first.premium, first.charges) == (1_400_00, 350_00, 30_00)
-    assert (first.tax, first.total, first.late_fees) == (103_13, 1_883_13, 5_00)
+    assert (first.tax, first.total, first.late_charges) == (103_13, 1_883_13, 5_00)
     # A card was taken back, a part was moved here, a wire is under way.
     assert (first.received, first.cleared, first.balance) == (1_883_00, 100_00, 5_13)
     assert (second.credited, second.refunded, second.balance) == (750_00, 800_00, 0)
@@ -612,10 +612,10 @@ def test_a_lot_that_was_billed_without_saying_so_shows(tell):
     assert not all_agree(tell(drawn("HA-2025", 1, FIRST), invoice()).report("checks"))
 
 
-def test_late_fees_are_told_less_what_was_waived(tell):
+def test_late_charges_are_told_less_what_was_waived(tell):
     told = tell(invoice(), late(FIRST, 5), waived(FIRST, 3))
     (bill,) = buyer_documents(told.db)
-    assert (bill.late_fees, bill.balance - bill.total) == (2_00, 2_00)
+    assert (bill.late_charges, bill.balance - bill.total) == (2_00, 2_00)
     (check,) = (
         row
         for row in told.rows("checks", "amounts_usd")

@@ -169,7 +169,7 @@ def test_what_is_open_is_what_was_billed_and_is_not_paid(kept):
     rows = kept.rows("aged-receivables", "receivables_usd", on=NEXT_YEAR)
     signs = {DocumentKind.INVOICE: 1, DocumentKind.CREDIT_NOTE: -1}
     billed = sum(signs[bill.kind] * bill.total for bill in buyer_documents(kept.db))
-    late = sum(bill.late_fees for bill in buyer_documents(kept.db))
+    late = sum(bill.late_charges for bill in buyer_documents(kept.db))
     paid = sum(payment.pays for payment in payments_in(kept.db))
     assert sum(row["open"] for row in rows) == billed + late - paid
 

@@ -184,7 +184,7 @@ def closed_by(house, evening, *, until=None):
     """Run the sale through an evening; say when each lot closed, and was noticed to."""
     stop = None if until is None else clock(until)
     timetable = Timetable(house, SALE)
-    events = closings(house, timetable, until=stop, clock=evening, by=by())
+    events = closings(timetable, until=stop, clock=evening, by=by())
     return [(event.lot, told(event.at), told(evening.at)) for event in events]
 
 

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from ledger.house import House
     from ledger.house.timetable import Timetable
 
-LOOKS_EVERY_SECONDS = 1.0
-"""Other processes move closing times with every late bid: so often the log is read."""
-
 
 @click.command()
 @click.argument("name", type=SALE, metavar="SALE")
@@ -71,7 +68,7 @@ def run(
     house, clock = ledger.house(), Clock(at if typed else None)
     timetable = Timetable(house, name)
     try:
-        for event in closings(house, timetable, until=until, clock=clock, by=by):
+        for event in closings(timetable, until=until, clock=clock, by=by):
             click.echo(_closing_line(event, timetable))
     except KeyboardInterrupt:
         click.echo("Stopped by hand: every close so far is recorded.")
@@ -79,7 +76,6 @@ def run(
 
 
 def closings(
-    house: House,
     timetable: Timetable,
     *,
     until: datetime | None,
@@ -87,23 +83,17 @@ def closings(
     by: Attribution,
 ) -> Iterator[Event]:
     """Close lots as they fall due, until there are none, or the time is up."""
-    from ledger.house import sales
-
     while True:
         moment = clock.now()
-        limit = moment if until is None else min(moment, until)
         timetable.follow()
-        due = timetable.next_due()
-        if due is not None and due <= limit:
-            closing = sales.close_due(timetable.sale, upto=limit)
-            closed = house.do(closing, by=replace(by, recorded_at=moment))
-            yield from closed.events
-        elif limit == until or not timetable.running:
+        closed = timetable.close_due(moment, until=until, by=by)
+        if closed is not None:
+            yield from closed
+            continue
+        pause = timetable.pause(moment, until=until)
+        if pause is None:
             return
-        else:
-            ahead = [time - moment for time in (due, until) if time is not None]
-            seconds = [span.total_seconds() for span in ahead]
-            clock.wait(min([LOOKS_EVERY_SECONDS, *seconds]))
+        clock.wait(pause.total_seconds())
 
 
 def _closing_line(event: Event, timetable: Timetable) -> str:

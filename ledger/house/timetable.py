@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from ledger.entry import Attribution
+from ledger.events import Event
+from ledger.house import sales
 from ledger.house.house import House
 from ledger.identity import LotId, SaleId
 from ledger.lot import Lot, Stage, timed
+from ledger.value import replace
 
 BATCH_EVENTS_MAX = 1_000
+
+FOLLOWS_EVERY = timedelta(seconds=1)
+"""Other processes move closing times with every late bid: so often the log is read."""
 
 
 class Timetable:
@@ -36,6 +44,23 @@ class Timetable:
             }
         self._lots |= {lot: self._house.lot(lot) for lot in touched}
 
+    def close_due(
+        self, moment: datetime, *, until: datetime | None, by: Attribution
+    ) -> Sequence[Event] | None:
+        """Close the lots that are due, each at its own moment; None where none is."""
+        due, limit = self.next_due(), _limit(moment, until)
+        if due is None or due > limit:
+            return None
+        closing = sales.close_due(self.sale, upto=limit)
+        return self._house.do(closing, by=replace(by, recorded_at=moment)).events
+
+    def pause(self, moment: datetime, *, until: datetime | None) -> timedelta | None:
+        """Return how long nothing can fall due; None once the clock has run out."""
+        if _limit(moment, until) == until or not self.running:
+            return None
+        ahead = [time - moment for time in (self.next_due(), until) if time is not None]
+        return min([FOLLOWS_EVERY, *ahead])
+
     @property
     def still_open(self) -> list[Lot]:
         """The lots that are neither sold nor passed nor withdrawn."""
@@ -58,3 +83,8 @@ class Timetable:
         """Return when the last lot was closed; None where none was."""
         closed = (lot.closed_at for lot in self._lots.values())
         return max((at for at in closed if at is not None), default=None)
+
+
+def _limit(moment: datetime, until: datetime | None) -> datetime:
+    """Return the moment up to which lots are closed: now, or the end if that passed."""
+    return moment if until is None else min(moment, until)

@@ -193,7 +193,7 @@ def _document_checks(books: Books) -> Iterator[Check]:
     )
     yield (
         "Late fees of invoices are what they earned in the journal",
-        sum(invoice.late_fees for invoice in invoices),
+        sum(invoice.late_charges for invoice in invoices),
         -books.on(BookAccount.LATE_CHARGES),
     )
 

@@ -16,7 +16,7 @@ AMOUNTS = (
     ("tax", "Tax"),
     ("total", "Total"),
     ("credited", "Credited"),
-    ("late_fees", "Late fees"),
+    ("late_charges", "Late charges"),
     ("received", "Received"),
     ("cleared", "Cleared"),
     ("refunded", "Refunded"),
