@@ -51,7 +51,7 @@ from ledger.store import json_text
 
 
 class Aggregates(ABC):
-    """The aggregates of a ledger, as they stand for whoever looks or decides."""
+    """The aggregates of a ledger, as they stand for a reader or a decision."""
 
     __slots__ = ()
 

@@ -49,7 +49,7 @@ class Verb:
     """A correction needs a reason: always, or where an argument of this name is given.
     """
     one_bid: bool = False
-    """A single bid: who sent it is told the refusal that it met."""
+    """A single bid: the refusal that it met is raised for its sender."""
     in_own_name: bool = False
     """Nobody says this for another."""
     identity: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Command:
     """The moment it was typed."""
 
     def must_be_allowed(self, by: Attribution) -> None:
-        """Refuse a correction without a reason, and whoever may not ask for this."""
+        """Refuse a correction without a reason, and a person who may not ask for it."""
         corrects = self.verb.corrects
         if isinstance(corrects, str):
             corrects = self.arguments[corrects] is not None

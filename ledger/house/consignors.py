@@ -123,7 +123,7 @@ def awaits_buyer(sale: Sale, lot: Lot, rules: ConsignorRules) -> bool:
 
 
 def ended_lot(sale: Sale, lot: Lot) -> EndedLot | None:
-    """Return a lot as its consignor is to be told of it; None where there is nothing.
+    """Return a lot as a statement shows it; None where it shows none.
 
     Its proceeds are due so many days after the close of the sale, by its category
     (rulebook 2.6).

@@ -1,4 +1,4 @@
-"""The issue of statements: what changed for a consignor since they were told last."""
+"""The issue of statements: each states what changed since the last one."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Stating:
     at: datetime
 
     def to(self, account: Consignment, lots: Sequence[Lot]) -> None:
-        """State what changed for one consignor since they were told last."""
+        """State what changed for one consignor since their last statement."""
         settled, stated_before = self.sale.settled_by, account.stated_lots()
         deal = Deal(
             account.agreed or settled.rules.consignors,

@@ -1,4 +1,4 @@
-"""Settlement: what buyers are invoiced and pay, and what consignors are told and paid.
+"""Settlement: invoices and payments of buyers, statements and payouts of consignors.
 
 ``series`` numbers documents, ``tax_table`` keeps a jurisdiction's rates, ``account`` a
 buyer's charges beside lots, ``lines`` makes the lines of an invoice, ``invoice`` is an

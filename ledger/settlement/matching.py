@@ -2,7 +2,7 @@
 
 An invoice that is named in the text is the one, however its number is spaced. Where
 none is named, it is the only one with exactly that balance whose paddle the text names.
-What fits several invoices, or none, is told and left to a clerk.
+What fits several invoices, or none, is reported and left to a clerk.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ def pay_out(
 ) -> tuple[ConsignmentEvent, ...]:
     """Pay a consignor what is payable, or less.
 
-    Raises NothingPayable and NotPayableYet. Due dates are told, and not enforced: the
+    Raises NothingPayable and NotPayableYet. Due dates are shown, and not enforced: the
     house may pay early.
     """
     made = PayoutMade(

@@ -60,7 +60,7 @@ class HouseTaxes:
 
 @value(kw_only=True)
 class EndedLot:
-    """A lot as its consignor is to be told of it, once it was sold or passed."""
+    """A lot that was sold or passed, as a statement shows it."""
 
     lot: LotId
     title: str

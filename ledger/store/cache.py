@@ -119,7 +119,7 @@ class Cache:
             try:
                 after = evolved(known, (row,), self.evolve(stream), self.codec)
             except LedgerDamaged:
-                # Whoever asks for this stream is told; the others can be read.
+                # Loading this stream raises the fault; the others can be read.
                 del self._aggregates[stream]
             else:
                 self._aggregates[stream] = after

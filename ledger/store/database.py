@@ -99,7 +99,7 @@ class Database:
     def appending(self) -> Iterator[WriteConnection]:
         """Open a transaction of the hot path that alone may write; commit at its end.
 
-        Its connection stays open for whoever appends next.
+        Its connection stays open for the next append.
         """
         with self._alone, self._turns, self._faults:
             connection = self._write_connection
@@ -139,7 +139,7 @@ class Database:
     def querying(self) -> Iterator[ReadConnection]:
         """Open a transaction of the hot path that sees one moment of the database.
 
-        Its connection stays open for whoever looks next.
+        Its connection stays open for the next reader.
         """
         with self._faults:
             try:

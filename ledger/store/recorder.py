@@ -86,7 +86,7 @@ class LedgerAggregateRecorder(AggregateRecorder):
     ) -> Sequence[StoredEvent]:
         """Read a stream, or the part of it between two versions.
 
-        Where events have positions they are told as well.
+        Events that have positions are returned with them.
         """
         table = self.table
         query = select(*self._columns).where(
@@ -129,7 +129,7 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
         """Record nothing else; a process recorder adds its tracking here."""
 
     def announce(self) -> None:
-        """Wake whoever waits for news in this process, if anybody does."""
+        """Wake the subscriptions that wait for news in this process."""
         if self._listeners:
             with self._news:
                 self._news.notify_all()

@@ -26,7 +26,7 @@ SCHEMA = 2
 """Raised when the tables change; a ledger of a higher number is refused."""
 
 UPGRADED = "it was upgraded by a newer lotledger; restart this one with that version"
-"""The name of a constraint is what a program is told that runs into it."""
+"""A program that breaks a constraint is shown its name."""
 
 metadata = MetaData()
 
@@ -37,7 +37,7 @@ POSITION = BigInteger().with_variant(Integer, "sqlite")
 class Text(LargeBinary):
     """Bytes as the driver hands them over, even where it hands over something else.
 
-    What was changed by hand may be no bytes any more; whoever reads it says so.
+    What was changed by hand may be no bytes any more; a reader reports it.
     """
 
     def result_processor(self, dialect: Dialect, coltype: object) -> None:

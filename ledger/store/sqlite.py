@@ -42,7 +42,7 @@ NO_REPLACE = (
     "(SELECT 1 FROM events WHERE stream = NEW.stream AND version = NEW.version) "
     "BEGIN SELECT RAISE(ABORT, 'an event is never replaced'); END"
 )
-"""INSERT OR REPLACE deletes without asking whoever guards against deletion."""
+"""INSERT OR REPLACE deletes without firing the trigger against deletion."""
 
 
 COPY_PAGES = 2_048

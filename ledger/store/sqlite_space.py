@@ -18,7 +18,7 @@ def reclaim_space(engine: Engine) -> None:
     """Write a file anew without what dropped tables left, if that is much.
 
     Where somebody reads it, or the disk has no room for the copy that this takes, it
-    stays as it is, and whoever comes next tries again.
+    stays as it is, and the next process tries again.
     """
     with (
         closing(engine.raw_connection()) as connection,

@@ -86,7 +86,7 @@ def _index_moments(connection: Connection, progress: Progress) -> None:
         log.order_by(schema.events.c.position)
     )
     for page in pages.partitions():
-        # What was changed by hand may be no text any more; whoever reads it says so.
+        # What was changed by hand may be no text any more; a reader reports it.
         rows = latest.follow(
             (position, state if isinstance(state, bytes) else b"")
             for position, state in page

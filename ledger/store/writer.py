@@ -171,7 +171,7 @@ class Writer(Generic[T]):
                 batch.write()
         except BaseException as fault:
             # Only the disk knows whether it was written: the next to come reads the
-            # head. Everybody who has no answer yet is told.
+            # head. Every command without an answer gets the fault.
             for each in waiting:
                 each.fault = each.fault or fault
             if not isinstance(fault, Exception):
@@ -181,12 +181,12 @@ class Writer(Generic[T]):
         self._recorder.announce()
 
     def _answer(self, waiting: _Waiting[T], batch: _Batch) -> None:
-        """Decide a command; its own caller is told of a fault, and only that one."""
+        """Decide a command; a fault goes to its own caller, and to nobody else."""
         try:
             waiting.recorded = self._decide(waiting.command, waiting.by, batch)
         except PersistenceError:
             raise
-        except Exception as fault:  # noqa: BLE001 (its caller is told)
+        except Exception as fault:  # noqa: BLE001 (its caller raises it)
             waiting.fault = unwritable(fault) or fault
 
     def _decide(

@@ -20,7 +20,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 @value
 class Mistake:
-    """A mistake at a key of a document; ``actual`` is its value unless told."""
+    """A mistake at a key of a document; ``actual`` is its value unless given."""
 
     path: KeyPath
     expected: str
