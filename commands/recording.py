@@ -12,7 +12,6 @@ import click
 from ledger.entry import Attribution
 from ledger.events import Event
 from ledger.refusals import KeyUsed
-from ledger.store.json_text import canonical
 from presenters.recorded import where
 from presenters.words import counted
 
@@ -37,6 +36,8 @@ class ReadList(NamedTuple):
     @property
     def key(self) -> str:
         """The key of importing it: of the file, and of what was read in it."""
+        from ledger.store.json_text import canonical
+
         return f"{self.file} {sha256(canonical(self.rows)).hexdigest()[:16]}"
 
 

@@ -19,13 +19,13 @@ class BandShape(Shape):
     """A slice of an amount, and what a band charges for it."""
 
     from_: Amount
-    """Where the slice starts."""
+    """The start of the slice."""
     up_to: Amount
-    """Where the slice ends."""
+    """The end of the slice."""
     rate: Rate
     """The rate of the band."""
     amount: Amount
-    """What the band charges."""
+    """The charge of the band."""
 
 
 class TaxDueShape(Shape):
@@ -34,13 +34,13 @@ class TaxDueShape(Shape):
     jurisdiction: str
     """Who levies the tax, such as ``US-TX``."""
     name: str
-    """What the tax is called."""
+    """The name of the tax."""
     rate: Rate
     """The rate of the tax."""
     base: Amount
     """The amount that the rate is taken of."""
     amount: Amount
-    """What the tax comes to."""
+    """The amount of the tax."""
     certificate: str | None
     """The resale certificate that exempts the buyer; null where none does."""
 
@@ -57,7 +57,7 @@ class PremiumShape(Shape):
     bands: tuple[BandShape, ...]
     """The slices of the hammer price."""
     minimum: Amount
-    """What lifts the bands to their minimum; 0 where they reach it."""
+    """The amount that lifts the bands to their minimum; 0 where they reach it."""
     flat: Amount
     """The flat fee in the premium."""
     surcharge: Amount

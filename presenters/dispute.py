@@ -53,9 +53,9 @@ class FiledReplayShape(RecordShape):
     method_edition: str | None
     """The edition of the method by which it was run; null before methods had names."""
     inputs: dict[str, object]
-    """What it asked, as filed: enough to run it again."""
+    """The question, as filed: enough to run it again."""
     result: dict[str, object]
-    """What it found, as filed."""
+    """The answer, as filed."""
     digest: str
     """SHA-256 of the result as it is filed, in hexadecimal."""
     digest_holds: bool
@@ -63,7 +63,7 @@ class FiledReplayShape(RecordShape):
     same_again: bool | None
     """Whether running it again comes to the same; null by another shape or method."""
     today: dict[str, object] | None
-    """What the same question comes to today; null where it comes to the same."""
+    """The answer to the same question today; null where it is the same."""
 
 
 class FindingShape(RecordShape):
@@ -72,7 +72,7 @@ class FindingShape(RecordShape):
     ruling: Ruling
     """Whether the dispute was upheld, dismissed or settled."""
     finding: str
-    """What was found, and why."""
+    """The finding, and its reason."""
     found_by: str
     """Who found it."""
 
@@ -94,7 +94,7 @@ class AccountShape(Shape):
     state: State
     """How far it has come."""
     question: str
-    """What is in question."""
+    """The question."""
     bids_in_question: tuple[BidId, ...]
     """The bids in question; none means the lot as a whole."""
     raised_by: Paddle | None
@@ -104,7 +104,7 @@ class AccountShape(Shape):
     replays: tuple[FiledReplayShape, ...]
     """The replays on file."""
     findings: tuple[FindingShape, ...]
-    """What was found, in the order it was written down: the last one counts."""
+    """The findings, in the order they were written down: the last one counts."""
     signed_off: SignatureShape | None
     """When and by whom it was signed off; null until it is."""
     as_of_position: int
@@ -243,11 +243,11 @@ class DisputeShape(Shape):
     state: State
     """How far it has come."""
     ruling: Ruling | None
-    """What it came to; null while nothing is found."""
+    """The ruling; null while nothing is found."""
     replays_on_file: int
     """How many replays are on file."""
     question: str
-    """What is in question."""
+    """The question."""
     raised_by: Paddle | None
     """The paddle that raised it; null where nobody was named."""
     opened: RecordShape

@@ -26,7 +26,7 @@ class VerdictShape(Shape):
     lot: str
     """The lot, as the history names it."""
     price: Amount | None
-    """What it came to; null where no bid is sound."""
+    """The price under the rules; null where no bid is sound."""
     leader: str | None
     """Who leads at that price."""
     bids: int
@@ -38,7 +38,7 @@ class VerdictShape(Shape):
     agrees: bool | None
     """Whether both prices are the same; null where none was announced."""
     why: str | None
-    """What may explain another price."""
+    """A possible reason for another price."""
 
 
 class VerdictsShape(Shape):

@@ -60,7 +60,7 @@ class BiddingEntryShape(Shape):
     lot: LotId
     """The lot: its sale and its number in the catalogue."""
     kind: str
-    """What happened, such as ``bid``, ``live``, ``refused``, ``struck`` or ``sold``."""
+    """The event, such as ``bid``, ``live``, ``refused``, ``struck`` or ``sold``."""
     bid: BidId | None
     """The bid: its lot and number, refused bids counted."""
     paddle: Paddle | None
@@ -74,7 +74,7 @@ class BiddingEntryShape(Shape):
     amount: Amount | None
     """A reserve that was set, a bid of the house, or a hammer price."""
     off_increment: OffIncrement | None
-    """What the channel does with amounts off the ladder."""
+    """The channel's rule for amounts off the ladder."""
     static: bool | None
     """Whether the bid stands at its own amount."""
     break_tie: bool | None
@@ -82,7 +82,7 @@ class BiddingEntryShape(Shape):
     channel: Channel | None
     """How the bid came."""
     phone_line: int | None
-    """Which of the house's lines calls the bidder."""
+    """The line of the house that calls the bidder."""
     received_at: datetime | None
     """When the bid reached the house."""
     entered_at: datetime | None
@@ -104,7 +104,7 @@ class BiddingEntryShape(Shape):
     leader: Paddle | None
     """The paddle that leads then."""
     price: Amount | None
-    """Where the bidding stands then."""
+    """The price that the bidding has reached then."""
     asking: Amount | None
     """The least that the next bidder must offer then."""
     reserve_met: bool | None
@@ -124,7 +124,7 @@ class BiddingEntryShape(Shape):
     cut: bool | None
     """Whether a bid in the room was half an increment."""
     policy: StrikePolicy | None
-    """What taking a bid out leaves of the bidding."""
+    """The policy for the rest of the bidding once a bid is taken out."""
     bids_out: str | None
     """The bids that a correction took out."""
     authorised_by: str | None

@@ -24,25 +24,25 @@ class InvoiceLineShape(Shape):
     number: int
     """Its place on the invoice, from 1."""
     charge: Charge
-    """What the line charges."""
+    """The kind of charge."""
     lot: LotId | None
     """The lot that it is for."""
     description: str
-    """What the buyer reads."""
+    """The words for the buyer."""
     pieces: int
     """How many pieces are paid for, where sold times the money."""
     each: Amount
-    """What is paid for a piece."""
+    """The price of a piece."""
     bands: tuple[BandShape, ...]
     """The slices of the hammer price, where bands made up the amount."""
     minimum: Amount
-    """What lifts the bands to their minimum; 0 where they reach it."""
+    """The amount that lifts the bands to their minimum; 0 where they reach it."""
     flat: Amount
     """The flat fee in the amount."""
     surcharge: Amount
     """The surcharge of the channel in the amount."""
     amount: Amount
-    """What the line charges before tax."""
+    """The charge before tax."""
     scheme: TaxScheme
     """How the line is taxed."""
     taxes: tuple[TaxDueShape, ...]
@@ -75,7 +75,7 @@ class InvoiceShape(Shape):
     currency: str
     """The currency of every amount, by ISO 4217."""
     jurisdiction: str
-    """Where the buyer is taxed."""
+    """The jurisdiction that taxes the buyer."""
     issued_on: date
     """The day of issue."""
     due_on: date | None
@@ -83,19 +83,19 @@ class InvoiceShape(Shape):
     lines: tuple[InvoiceLineShape, ...]
     """Its lines, as they were issued."""
     total: Amount
-    """What was invoiced, with tax."""
+    """The amount invoiced, with tax."""
     credited: Amount
-    """What credit notes took back."""
+    """The amount that credit notes took back."""
     late_charges: Amount
     """Late fees and interest that were charged, less what was waived."""
     due: Amount
-    """What is owed before payments: credits taken off, late charges added."""
+    """The amount owed before payments: credits taken off, late charges added."""
     received: Amount
     """What payments pay of it, cleared or not; refunds are not taken off."""
     cleared: Amount
-    """What of that is cleared funds."""
+    """The part of that in cleared funds."""
     refunded: Amount
-    """What was paid back to the buyer."""
+    """The amount paid back to the buyer."""
     balance: Amount
     """What is still to come in: what is due, less what was received and not refunded;
     below zero, the invoice is overpaid."""

@@ -90,7 +90,7 @@ class LotShape(Shape):
     statement: StatementId | None
     """The last statement that told its consignor of the lot."""
     settled_net: Amount | None
-    """What the lot brings its consignor, as that statement says."""
+    """The proceeds for its consignor, as that statement says."""
     as_of_position: int
     """The last position of the log that was read."""
 

@@ -30,9 +30,9 @@ class PaymentShape(Shape):
     method: str
     """How it was paid."""
     handed_over: Amount
-    """What the buyer handed over."""
+    """The amount that the buyer handed over."""
     fee: Amount
-    """What the way to pay costs of it; a discount is below zero."""
+    """The fee of the way to pay; a discount is below zero."""
     counts: Amount
     """What of it still pays the invoice: without its fee, and without what was moved
     or reversed."""
@@ -46,7 +46,7 @@ class PaymentShape(Shape):
     reversed_on: date | None
     """The day it was taken back; null where it was not."""
     reference: str | None
-    """What the bank calls it."""
+    """The reference of the bank."""
     moved_from: PaymentId | None
     """The payment on another invoice that was meant for this one."""
     moved_to: tuple[PaymentId, ...]

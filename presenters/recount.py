@@ -10,7 +10,7 @@ from presenters.shape import Shape, to_json
 
 
 class DifferenceShape(Shape):
-    """Where what is recorded is not what the rules lead to."""
+    """A difference between the record and the rules."""
 
     position: int
     """The position in the log."""
@@ -28,7 +28,7 @@ class RecountShape(Shape):
     events: int
     """How many events were decided again."""
     differences: tuple[DifferenceShape, ...]
-    """Where what is recorded is not what the rules lead to."""
+    """The differences between the record and the rules."""
 
 
 def difference_shape(difference: Difference) -> DifferenceShape:

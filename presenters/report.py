@@ -22,7 +22,7 @@ class PeriodShape(Shape):
 
 
 class KnowledgeShape(Shape):
-    """How much of the log was known."""
+    """The part of the log that was known."""
 
     as_of: datetime
     """When the last event that was known was recorded, or the moment asked for."""
@@ -31,12 +31,12 @@ class KnowledgeShape(Shape):
 
 
 class ReportHeadingShape(KnowledgeShape):
-    """What a report is of, as of when, by whom."""
+    """The heading of a report: its subject, day, position and author."""
 
     report: str
-    """Which report it is."""
+    """The name of the report."""
     title: str
-    """What the report is called."""
+    """The title of the report."""
     house: str
     """Who holds the sale."""
     sale: SaleId | None
@@ -47,7 +47,7 @@ class ReportHeadingShape(KnowledgeShape):
     """What was known then, where it tells what changed since; null where it does
     not."""
     filters: dict[str, str]
-    """What it leaves out, by name."""
+    """The things that it leaves out, by name."""
     ledger: str
     """The id of the ledger."""
     printed_by: str
@@ -64,18 +64,18 @@ class ReportColumnShape(Shape):
     name: str
     """The key of its values in the rows; it stays."""
     title: str
-    """What people read above it."""
+    """The heading for people."""
     kind: Kind
-    """What its values are; amounts and rates are decimal numbers."""
+    """The kind of its values; amounts and rates are decimal numbers."""
 
 
 class ReportTableShape(Shape):
     """A table of a report, all amounts in one currency."""
 
     name: str
-    """What the table is called; it stays."""
+    """The name of the table; it stays."""
     title: str
-    """What people read above it."""
+    """The heading for people."""
     currency: str | None
     """The currency of every amount, by ISO 4217; null where it has no amounts."""
     columns: tuple[ReportColumnShape, ...]
@@ -83,7 +83,7 @@ class ReportTableShape(Shape):
     rows: tuple[dict[str, Cell], ...]
     """Its rows: a value for the name of each column."""
     totals: dict[str, Cell] | None
-    """What the columns that are added up come to; null where none is."""
+    """The sums of the columns that are added up; null where none is."""
     note: str | None
     """A sentence below the table."""
 
@@ -92,7 +92,7 @@ class ReportShape(Shape):
     """A report of the books."""
 
     heading: ReportHeadingShape
-    """What it is of, as of when, by whom."""
+    """The heading: subject, day, position and author."""
     tables: tuple[ReportTableShape, ...]
     """Its tables."""
 

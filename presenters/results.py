@@ -39,7 +39,7 @@ class LotResultShape(Shape):
     reason: str | None
     """Why the lot was passed, withdrawn, or its sale called off."""
     price: Amount | None
-    """Where the bidding stands or ended; per piece where sold times the money."""
+    """The price reached, or the last one; per piece where sold times the money."""
     hammer: Amount | None
     """The hammer price; null while the lot is not sold."""
     premium: Amount | None
@@ -86,7 +86,7 @@ class SaleResultsShape(Shape):
     results: tuple[LotResultShape, ...]
     """Lot by lot, in the order of the catalogue."""
     totals: SaleTotalsShape
-    """What the sale came to."""
+    """The totals of the sale."""
 
 
 def sale_results_shape(

@@ -25,7 +25,7 @@ class SessionShape(Shape):
     session: int
     """The number of the session."""
     name: str
-    """What the session is called."""
+    """The title of the session."""
     kind: SessionKind
     """Whether its lots are sold in the room or by the clock."""
     lot_range: str
@@ -59,7 +59,7 @@ class SaleShape(Shape):
     sale: SaleId
     """The name of the sale."""
     title: str
-    """What is printed on the cover of the catalogue."""
+    """The title on the cover of the catalogue."""
     house: str
     """Who holds the sale."""
     currency: str

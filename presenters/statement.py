@@ -48,11 +48,11 @@ class StatementLineShape(Shape):
     number: int
     """Its place on the statement, from 1."""
     deduction: Deduction
-    """What the line is about."""
+    """The subject of the line."""
     lot: LotId | None
     """The lot that it is for."""
     description: str
-    """What the consignor reads."""
+    """The words for the consignor."""
     rule: str
     """The rule that the line follows."""
     rate: Rate | None
@@ -60,12 +60,12 @@ class StatementLineShape(Shape):
     base: Amount | None
     """The amount that the rate is taken of."""
     amount: Amount
-    """What the line adds, or takes off below zero, before tax."""
+    """The amount added, or taken off below zero, before tax."""
     taxes: tuple[TaxDueShape, ...]
     """The taxes on the line that are shown; the tax inside a charge on the margin is
     not."""
     net: Amount
-    """What the line adds to what the consignor is owed, taxes taken off."""
+    """The amount added to the consignor's account, taxes taken off."""
     due_on: date | None
     """The day it is due; null where it depends on no lot."""
     position: int
@@ -92,7 +92,7 @@ class StatementShape(Shape):
     lines: tuple[StatementLineShape, ...]
     """Its lines, as they were issued."""
     net: Amount
-    """What the statement comes to for the consignor."""
+    """The sum of the statement for the consignor."""
     awaited_lots: tuple[LotId, ...]
     """The lots whose buyers had not paid."""
 
@@ -103,7 +103,7 @@ class DueShape(Shape):
     due_on: date
     """The day it is due."""
     amount: Amount
-    """What is due."""
+    """The amount due."""
 
 
 class PayoutShape(Shape):
@@ -114,11 +114,11 @@ class PayoutShape(Shape):
     method: str
     """How it was paid."""
     amount: Amount
-    """What was paid."""
+    """The amount paid."""
     paid_on: date
     """The day it was paid."""
     reference: str | None
-    """What the bank calls it."""
+    """The reference of the bank."""
     reversed_on: date | None
     """The day it came back; null where it did not."""
 
@@ -133,23 +133,23 @@ class ConsignorShape(Shape):
     statements: tuple[StatementId, ...]
     """The statements issued to them, in order."""
     hammer: Amount
-    """What their lots were sold for."""
+    """The sum of the hammer prices of their lots."""
     deducted: Amount
-    """What is taken off the hammer prices, with taxes."""
+    """The deductions from the hammer prices, with taxes."""
     net: Amount
-    """What is left for the consignor."""
+    """The rest for the consignor."""
     awaited: Amount
-    """What buyers have not paid with cleared funds; it is withheld until then."""
+    """The part that buyers have not paid with cleared funds; withheld until then."""
     awaited_lots: tuple[LotId, ...]
     """The lots whose buyers have not paid."""
     paid_out: Amount
-    """What was paid out and did not come back."""
+    """The amount paid out that did not come back."""
     payable: Amount
-    """What can be paid out now."""
+    """The amount that can be paid out now."""
     owed: Amount
-    """What the consignor owes the house."""
+    """The amount that the consignor owes the house."""
     dues: tuple[DueShape, ...]
-    """What is due on which day."""
+    """The amounts due, each with its day."""
     payouts: tuple[PayoutShape, ...]
     """The payouts in order, also those that came back."""
 

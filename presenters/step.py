@@ -64,13 +64,13 @@ class StateShape(Shape):
     stage: Stage
     """How far the lot had come."""
     price: Amount | None
-    """Where the bidding stood; null without a bid."""
+    """The price reached; null without a bid."""
     leader: Paddle | None
     """Who led."""
     underbidder: Paddle | None
     """The best bidder beside the leader."""
     asking: Amount
-    """What the next bidder had to offer."""
+    """The least that the next bidder had to offer."""
     reserve_met: bool | None
     """Whether the reserve was met; null where there was none, or no bid."""
     bids: int
@@ -112,9 +112,9 @@ class StepShape(Shape):
     event: AnyEventShape
     """The event, with every field."""
     said: str
-    """What somebody said or did, in words."""
+    """The step in words."""
     led_to: str
-    """Where it left the lot, in words."""
+    """The state of the lot after it, in words."""
     why: tuple[str, ...]
     """The rules that decided, in words."""
     after: StateShape

@@ -15,11 +15,11 @@ class TaxRateShape(Shape):
     jurisdiction: str
     """Who levies the tax, such as ``US-TX``."""
     name: str
-    """What the tax is called."""
+    """The name of the tax."""
     rate: Rate
     """The rate of the tax."""
     on: tuple[Taxable, ...]
-    """What is taxed: the hammer price, the premium, fees, shipping."""
+    """The thing taxed: the hammer price, the premium, fees, shipping."""
     valid_from: date
     """The first day of the rate."""
     valid_until: date | None

@@ -24,11 +24,11 @@ class ProblemShape(Shape):
     field: str
     """The field."""
     found: str
-    """What stands there."""
+    """The text that stands there."""
     expected: str
-    """What was expected."""
+    """The text that was expected."""
     remedy: str
-    """What to do."""
+    """The remedy."""
     column: int | None
     """The column, counted from 1, where it is known."""
 
@@ -50,9 +50,9 @@ class PresetShape(Shape):
     preset: str
     """The name of the preset."""
     title: str
-    """What the rules are called."""
+    """The title of the rules."""
     source: str
-    """Where they are published."""
+    """The place where they are published."""
     effective: date
     """From when on they hold."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 
@@ -14,11 +14,6 @@ def local_time(at: datetime, zone: str) -> str:
 def zoned_time(at: datetime, zone: str) -> str:
     """Write a moment and the zone of its clock."""
     return f"{local_time(at, zone)} {zone}"
-
-
-def local_day(at: datetime, zone: str) -> date:
-    """Return which day it is in a place."""
-    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def utc_time(at: datetime) -> str:

@@ -19,7 +19,7 @@ class ViewStatusShape(Shape):
     shape: int
     """The version of its table."""
     generation: int
-    """Which build of the view is served, counted from 1."""
+    """The build of the view that is served, counted from 1."""
     as_of_position: int
     """The last position of the log that the view has read."""
     behind: int
@@ -42,9 +42,9 @@ class ViewDifferenceShape(Shape):
     field: str | None
     """The column that differs; null where the whole row does."""
     served: str | int | None
-    """What the view says."""
+    """The value in the view."""
     rebuilt: str | int | None
-    """What the log says."""
+    """The value by the log."""
 
 
 def view_status_shape(status: ViewStatus) -> ViewStatusShape:

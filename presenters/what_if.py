@@ -43,7 +43,7 @@ class WhatIfResultShape(Shape):
     stage: Stage
     """How far the lot came."""
     price: Amount | None
-    """Where the bidding ended; null without a bid."""
+    """The price at the end; null without a bid."""
     leader: Paddle | None
     """The paddle that leads; null once the lot is closed."""
     buyer: Paddle | None
@@ -66,9 +66,9 @@ class ShareShape(Shape):
     party: str
     """A buyer, a consignor, or the house."""
     recorded: Amount
-    """What it gets as recorded."""
+    """The share as recorded."""
     what_if: Amount
-    """What it would have got."""
+    """The share that it would have had."""
     difference: Amount
     """How much more that is."""
 
@@ -81,20 +81,20 @@ class ComparisonShape(Shape):
     differs: bool
     """Whether it would have come to something else."""
     recorded: WhatIfResultShape
-    """What it came to."""
+    """The result as recorded."""
     what_if: WhatIfResultShape
-    """What it would have come to."""
+    """The result that it would have had."""
     money: tuple[ShareShape, ...]
-    """What each party gets in the end."""
+    """The share of each party in the end."""
     notes: tuple[str, ...]
-    """Which bids fared otherwise, and what was left aside."""
+    """The bids that fared otherwise, and the events left aside."""
 
 
 class LotWhatIfShape(ComparisonShape):
     """A what-if of a lot."""
 
     wish: WishShape
-    """What was left out or changed."""
+    """The changes that the what-if assumes."""
 
 
 class WhatIfTotalsShape(Shape):
@@ -116,7 +116,7 @@ class SaleWhatIfShape(Shape):
     sale: SaleId
     """The sale."""
     wish: WishShape
-    """What was left out or changed."""
+    """The changes that the what-if assumes."""
     lots: int
     """How many lots the sale has."""
     different: int
@@ -124,11 +124,11 @@ class SaleWhatIfShape(Shape):
     results: tuple[ComparisonShape, ...]
     """The lots of which there is news."""
     recorded: WhatIfTotalsShape
-    """What the sale came to."""
+    """The totals of the sale."""
     what_if: WhatIfTotalsShape
-    """What it would have come to."""
+    """The result that it would have had."""
     money: tuple[ShareShape, ...]
-    """What each party gets in the end."""
+    """The share of each party in the end."""
 
 
 def _wish_shape(wish: Wish) -> WishShape:
