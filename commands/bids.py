@@ -11,7 +11,7 @@ import click
 
 from commands.output import print_json, print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
-from commands.recording import ReadList, record_import
+from commands.recording import ReadList, dry_run_option, record_import
 from commands.session import LedgerSession, as_of, attributed
 from ledger.entry import Attribution
 from ledger.events import BidRefused, Event
@@ -61,9 +61,7 @@ def bids() -> None:
     metavar="TIME",
     help="When the bids came, for a file without times, such as a mail bag.",
 )
-@click.option(
-    "--dry-run", is_flag=True, help="Show what would be recorded, and record nothing."
-)
+@dry_run_option
 @attributed
 @click.pass_obj
 def import_(

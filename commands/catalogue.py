@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commands.params import SALE
-from commands.recording import ReadList, record_import
+from commands.recording import ReadList, dry_run_option, record_import
 from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.identity import SaleId
@@ -34,9 +34,7 @@ def catalogue() -> None:
     type=LAYOUTS,
     help="The program whose columns the file has.  [default: recognised]",
 )
-@click.option(
-    "--dry-run", is_flag=True, help="Show what would be recorded, and record nothing."
-)
+@dry_run_option
 @attributed
 @click.pass_obj
 def import_(

@@ -12,7 +12,7 @@ from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.events import BuyerCharged, Charge
 from ledger.identity import LotId, Paddle, SaleId
-from presenters.recorded import where
+from presenters.recorded import position_sentence
 
 KINDS = click.Choice(["shipping", "insurance", "handling", "other"])
 
@@ -75,7 +75,7 @@ def add(
     (charged,) = (event for event in recorded.events if isinstance(event, BuyerCharged))
     sum_ = terms.rules.currency.write(figure)
     sentence = f"charge {charged.charge}, {sum_} for {charged.said}"
-    click.echo(f"Paddle {paddle}: {sentence}. {where(recorded)}")
+    click.echo(f"Paddle {paddle}: {sentence}. {position_sentence(recorded)}")
 
 
 @charge.command()

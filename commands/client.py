@@ -9,7 +9,7 @@ import click
 
 from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, DAY, JURISDICTION, SALE, TEXT, amount_or_none
-from commands.recording import ReadList, record, record_import
+from commands.recording import ReadList, dry_run_option, record, record_import
 from commands.session import LedgerSession, as_of, attributed
 from ledger.client import Certificate, covers
 from ledger.entry import Attribution
@@ -70,9 +70,7 @@ def add(
 @client.command("import")
 @click.argument("sale", type=SALE)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--dry-run", is_flag=True, help="Show what would be recorded, and record nothing."
-)
+@dry_run_option
 @attributed
 @click.pass_obj
 def import_(

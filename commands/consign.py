@@ -14,7 +14,7 @@ from ledger.events import AdvanceMade, ExpenseCharged
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.money import Currency, write_rate
 from ledger.terms.settlement_rules import CommissionScale, ConsignorRules
-from presenters.recorded import where
+from presenters.recorded import position_sentence
 
 
 @click.group()
@@ -140,7 +140,9 @@ def expense(
     recorded = house.do(command, by=by)
     (made,) = (event for event in recorded.events if isinstance(event, ExpenseCharged))
     sentence = f"expense {made.expense}, {money.write(made.amount)} for {made.said}"
-    click.echo(f"Consignor {consignor} of {name}: {sentence}. {where(recorded)}")
+    click.echo(
+        f"Consignor {consignor} of {name}: {sentence}. {position_sentence(recorded)}"
+    )
 
 
 @consign.command()
@@ -189,4 +191,6 @@ def advance(
     recorded = house.do(command, by=by)
     (made,) = (event for event in recorded.events if isinstance(event, AdvanceMade))
     sentence = f"advance {made.advance}, {money.write(made.amount)} by {made.method}"
-    click.echo(f"Consignor {consignor} of {name}: {sentence}. {where(recorded)}")
+    click.echo(
+        f"Consignor {consignor} of {name}: {sentence}. {position_sentence(recorded)}"
+    )

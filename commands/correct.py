@@ -16,7 +16,7 @@ from ledger.identity import BidId, LotId, Paddle, sale_of
 from ledger.lot import Lot
 from ledger.money import Minor
 from ledger.terms.bidding import StrikePolicy
-from presenters.recorded import where
+from presenters.recorded import position_sentence
 from presenters.standing import stands, stood
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ def _record_correction(
         before, ending = house.lot(name), "Dry run: nothing is recorded."
     else:
         recorded = house.do(correction, by=by)
-        events, ending = recorded.events, where(recorded)
+        events, ending = recorded.events, position_sentence(recorded)
         before = _lot_before(house, name, recorded)
     after = _lot_after(before, events)
     zone = house.sale(sale_of(name)).terms.zone

@@ -11,7 +11,7 @@ from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.events import CreditNoteIssued, total_of
 from ledger.identity import InvoiceId, LotId
-from presenters.recorded import where
+from presenters.recorded import position_sentence
 
 
 @click.command()
@@ -51,7 +51,9 @@ def credit(
     )
     amount = invoice.money(total_of(note.lines))
     credited = f"credits {amount} of invoice {number}, {_line_numbers(note)}"
-    click.echo(f"Credit note {note.credit_note} {credited}. {where(recorded)}")
+    click.echo(
+        f"Credit note {note.credit_note} {credited}. {position_sentence(recorded)}"
+    )
 
 
 def _line_numbers(note: CreditNoteIssued) -> str:

@@ -13,7 +13,7 @@ from ledger.entry import Attribution
 from ledger.events import PayoutMade, PayoutReversed
 from ledger.identity import ClientId, SaleId
 from ledger.money import Currency, Minor
-from presenters.recorded import where
+from presenters.recorded import position_sentence
 
 if TYPE_CHECKING:
     from ledger.house import House
@@ -100,7 +100,7 @@ def _record_payout(
     """Do it, and say what was paid and when it was due."""
     recorded = house.do(command, by=by)
     whose = f"to {consignor} of {name}"
-    click.echo(f"{_payout_sentence(recorded, whose)}. {where(recorded)}")
+    click.echo(f"{_payout_sentence(recorded, whose)}. {position_sentence(recorded)}")
     if due := _due_amounts(house, name, consignor):
         click.echo(f"Lots due: {due}.")
 

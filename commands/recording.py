@@ -12,7 +12,7 @@ import click
 from ledger.entry import Attribution
 from ledger.events import Event
 from ledger.refusals import KeyUsed
-from presenters.recorded import where
+from presenters.recorded import position_sentence
 from presenters.words import counted
 
 if TYPE_CHECKING:
@@ -21,9 +21,15 @@ if TYPE_CHECKING:
     from ledger.store.writer import Recorded
 
 
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Show what would be recorded, and record nothing."
+)
+"""The option of every import; ``record_import`` takes it."""
+
+
 def record(house: House, command: Command, by: Attribution, sentence: str) -> None:
     """Record a command, then print the sentence and the position in the log."""
-    click.echo(f"{sentence} {where(house.do(command, by=by))}")
+    click.echo(f"{sentence} {position_sentence(house.do(command, by=by))}")
 
 
 class ReadList(NamedTuple):
@@ -61,7 +67,7 @@ def record_import(
         click.echo(f"{summary}: sound; would record {counted(len(events), 'event')}.")
         return events
     recorded = _recorded(house, command, by, read)
-    click.echo(f"{summary}. {where(recorded)}")
+    click.echo(f"{summary}. {position_sentence(recorded)}")
     return recorded.events
 
 

@@ -11,7 +11,7 @@ from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.events import LotReleased
 from ledger.identity import InvoiceId, LotId
-from presenters.recorded import where
+from presenters.recorded import position_sentence
 
 
 @click.command()
@@ -64,4 +64,4 @@ def release(
             click.echo(
                 f"Lot {event.lot} is released on {event.released_on}; it {ships}."
             )
-    click.echo(where(recorded))
+    click.echo(position_sentence(recorded))

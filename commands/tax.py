@@ -10,7 +10,7 @@ import click
 
 from commands.output import print_json, print_table, prints_json
 from commands.params import JURISDICTION, LOT
-from commands.recording import record, record_import
+from commands.recording import dry_run_option, record, record_import
 from commands.session import LedgerSession, as_of, attributed
 from ledger.entry import Attribution
 from ledger.identity import LotId
@@ -44,9 +44,7 @@ def tax() -> None:
 
 @tax.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--dry-run", is_flag=True, help="Show what would be recorded, and record nothing."
-)
+@dry_run_option
 @attributed
 @click.pass_obj
 def import_(

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from ledger.terms import Terms
 
 
-def where(recorded: Recorded) -> str:
-    """Say where a command stands in the log, and whether it was there before."""
+def position_sentence(recorded: Recorded) -> str:
+    """Say at which positions a command is recorded, and whether it was before."""
     if not recorded.events:
         return "Nothing to record: this is already on record."
     span = (
@@ -47,7 +47,7 @@ def bid_lines(lot: LotId, recorded: Recorded, terms: Terms) -> str:
             case _:
                 pass
     stands = standing_words(standings[-1], terms.rules.currency)
-    return "\n".join([f"Lot {lot}: {stands} {where(recorded)}", *moved])
+    return "\n".join([f"Lot {lot}: {stands} {position_sentence(recorded)}", *moved])
 
 
 def room_line(lot: Lot, recorded: Recorded) -> str:
@@ -55,16 +55,16 @@ def room_line(lot: Lot, recorded: Recorded) -> str:
     currency = lot.listing.currency
     for event in recorded.events:
         if (ended := outcome_line(event, currency)) is not None:
-            return f"{ended} {where(recorded)}"
+            return f"{ended} {position_sentence(recorded)}"
     if lot.up is None:
         stands = "is left for later" if lot.skipped else f"is {lot.stage.value}"
-        return f"Lot {lot.id} {stands}. {where(recorded)}"
+        return f"Lot {lot.id} {stands}. {position_sentence(recorded)}"
     warned = " Fair warning." if lot.up.warned else ""
     if lot.standing is None:
         stands = f"no bid yet; asking {currency.write(lot.asking)}."
     else:
         stands = standing_words(lot.standing, currency)
-    return f"Lot {lot.id} is up: {stands}{warned} {where(recorded)}"
+    return f"Lot {lot.id} is up: {stands}{warned} {position_sentence(recorded)}"
 
 
 def outcome_line(event: Event, currency: Currency) -> str | None:

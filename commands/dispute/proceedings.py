@@ -52,7 +52,7 @@ def open_(
     """
     from ledger.events import DisputeOpened
     from ledger.house import disputes
-    from presenters.recorded import where
+    from presenters.recorded import position_sentence
 
     command = disputes.open_dispute(
         lot, question=question, bids=bids, raised_by=raised_by, at=at
@@ -60,7 +60,8 @@ def open_(
     recorded = ledger.house().do(command, by=by)
     opened = recorded.events[0]
     assert isinstance(opened, DisputeOpened), "that is what was asked"
-    click.echo(f"Dispute {opened.dispute} about lot {lot} is open. {where(recorded)}")
+    sentence = f"Dispute {opened.dispute} about lot {lot} is open."
+    click.echo(f"{sentence} {position_sentence(recorded)}")
 
 
 @click.command("file-replay")
@@ -89,7 +90,7 @@ def file_replay(
     from ledger.house.filing import replay_for_the_file
     from ledger.replay.filed import read_filing
     from presenters.filed_replay import outcome_words, question_words
-    from presenters.recorded import where
+    from presenters.recorded import position_sentence
 
     house = ledger.house()
     lot = house.dispute(name).opened.lot
@@ -99,7 +100,8 @@ def file_replay(
     recorded = house.do(disputes.file_replay(name, replay, at=at), by=by)
     filed = recorded.events[0]
     assert isinstance(filed, ReplayFiled), "that is what was asked"
-    click.echo(f"Replay {filed.number} of dispute {name} is on file. {where(recorded)}")
+    sentence = f"Replay {filed.number} of dispute {name} is on file."
+    click.echo(f"{sentence} {position_sentence(recorded)}")
     filing = read_filing(filed.inputs, filed.result)
     click.echo(f"Asked: {question_words(filing)}.")
     click.echo(f"Found: {outcome_words(filing.outcome)}.")
@@ -132,14 +134,14 @@ def find(
     """
     from ledger.events import Ruling
     from ledger.house import disputes
-    from presenters.recorded import where
+    from presenters.recorded import position_sentence
 
     command = disputes.find(
         name, ruling=Ruling(ruling), finding=finding, found_by=by.actor, at=at
     )
     recorded = ledger.house().do(command, by=by)
     ruled = f"{ruling}, found by {by.actor}; another person signs it off"
-    click.echo(f"Dispute {name}: {ruled}. {where(recorded)}")
+    click.echo(f"Dispute {name}: {ruled}. {position_sentence(recorded)}")
 
 
 @click.command("sign-off")
@@ -154,8 +156,10 @@ def sign_off(
     Example: lotledger dispute sign-off HERITAGE-2025-12/D1 --actor Ann
     """
     from ledger.house import disputes
-    from presenters.recorded import where
+    from presenters.recorded import position_sentence
 
     command = disputes.sign_off(name, signed_by=by.actor, at=at)
     recorded = ledger.house().do(command, by=by)
-    click.echo(f"Dispute {name} is signed off by {by.actor}. {where(recorded)}")
+    click.echo(
+        f"Dispute {name} is signed off by {by.actor}. {position_sentence(recorded)}"
+    )

@@ -66,8 +66,10 @@ def end(
     Example: lotledger live end HERITAGE-2025-12 1
     """
     from ledger.house import room
-    from presenters.recorded import where
+    from presenters.recorded import position_sentence
 
     ended = room.close_session(sale, session, at=closed_at or at)
     recorded = ledger.house().do(ended, by=by)
-    click.echo(f"Session {session} of sale {sale} is over. {where(recorded)}")
+    click.echo(
+        f"Session {session} of sale {sale} is over. {position_sentence(recorded)}"
+    )

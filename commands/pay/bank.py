@@ -18,7 +18,7 @@ from commands.session import LedgerSession, attributed
 from ledger.entry import Attribution
 from ledger.identity import SaleId
 from ledger.money import Currency, NotAnAmount
-from presenters.recorded import where
+from presenters.recorded import position_sentence
 from presenters.words import counted
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _record_booking(
         return
     recorded = house.do(booking, by=by)
     print_matches()
-    click.echo(where(recorded))
+    click.echo(position_sentence(recorded))
     print_paid_lots(house, recorded.events)
 
 

@@ -14,7 +14,7 @@ from ledger.entry import Attribution
 from ledger.events import LateFeeCharged, LateFeeWaived
 from ledger.identity import InvoiceId, SaleId
 from ledger.money import write_rate
-from presenters.recorded import where
+from presenters.recorded import position_sentence
 
 COLUMNS = (
     ("invoice", "left"),
@@ -67,7 +67,7 @@ def late(
         recording = "Dry run: nothing is recorded."
     else:
         recorded = house.do(command, by=by)
-        events, recording = recorded.events, where(recorded)
+        events, recording = recorded.events, position_sentence(recorded)
         if house.waits_since(recorded, command, by=by):
             warn_of_more(f"in {name}")
     charges = late_charges(events)

@@ -9,7 +9,7 @@ import click
 from ledger.events import Event, LotPaid, LotUnpaid
 from ledger.identity import InvoiceId, LotId
 from presenters.invoice_words import open_clause
-from presenters.recorded import where
+from presenters.recorded import position_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ def print_outcome(
     balances = "; ".join(
         open_clause(records.invoice(number)) for number in dict.fromkeys(numbers)
     )
-    click.echo(f"{sentence}; {balances}. {where(recorded)}")
+    click.echo(f"{sentence}; {balances}. {position_sentence(recorded)}")
     print_paid_lots(records, recorded.events)
 
 

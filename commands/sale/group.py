@@ -13,7 +13,7 @@ from commands.sale.run import run
 from commands.session import LedgerSession, as_of, attributed
 from ledger.entry import Attribution
 from ledger.identity import SaleId
-from presenters.recorded import outcome_line, where
+from presenters.recorded import outcome_line, position_sentence
 from presenters.sale import (
     PADDLE_COLUMNS,
     paddle_row,
@@ -111,7 +111,7 @@ def close(
     for event in recorded.events:
         if (line := outcome_line(event, currency)) is not None:
             click.echo(line)
-    click.echo(f"Sale {name} is closed. {where(recorded)}")
+    click.echo(f"Sale {name} is closed. {position_sentence(recorded)}")
 
 
 sale.add_command(run)

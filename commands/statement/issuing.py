@@ -13,7 +13,7 @@ from ledger.entry import Attribution
 from ledger.events import StatementIssued
 from ledger.events.documents import hammer_of, net_of
 from ledger.identity import ClientId, SaleId
-from presenters.recorded import where
+from presenters.recorded import position_sentence
 from presenters.words import counted
 
 ISSUED_COLUMNS = (
@@ -64,7 +64,7 @@ def issue(
         click.echo("Nothing to issue: nothing changed since the last statement.")
         return
     print_table(ISSUED_COLUMNS, [_statement_row(statement) for statement in issued])
-    click.echo(f"{counted(len(issued), 'statement')}. {where(recorded)}")
+    click.echo(f"{counted(len(issued), 'statement')}. {position_sentence(recorded)}")
 
 
 def _statement_row(issued: StatementIssued) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ from ledger.events import (
     Standing,
 )
 from ledger.identity import number_of
-from presenters.recorded import outcome_line, where
+from presenters.recorded import outcome_line, position_sentence
 from presenters.standing import standing_words
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def answer(recorded: Recorded, currency: Currency) -> str:
     """Say what a key led to, and where that stands in the log."""
     sentences = [_event_sentence(event, currency) for event in recorded.events]
-    return " ".join([*filter(None, sentences), where(recorded)])
+    return " ".join([*filter(None, sentences), position_sentence(recorded)])
 
 
 def _event_sentence(event: Event, currency: Currency) -> str | None:
