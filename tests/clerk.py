@@ -150,3 +150,14 @@ def process(words, **more):
     env = {name: value for name, value in env.items() if value is not None}
     command = [sys.executable, "-c", more.pop("code", MAIN), *map(str, words)]
     return subprocess.Popen(command, env=env, **{**given, **more})  # noqa: S603 (ourselves)
+
+
+def dismiss(server):
+    """Say no more to a process that serves, and wait until it has come to its end."""
+    server.stdin.close()
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait(10)
+    server.stdout.close()

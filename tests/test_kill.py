@@ -26,6 +26,7 @@ import pytest
 from ledger.house import House
 from projections.views import Views
 from tests.bidder_process import LOTS, Job
+from tests.clerk import dismiss
 from tests.sale_of_tests import (
     LEDGER,
     all_entries,
@@ -107,13 +108,7 @@ class Nursery:
         return self
 
     def __exit__(self, *_):
-        self._server.stdin.close()
-        try:
-            self._server.wait(10)
-        except subprocess.TimeoutExpired:
-            self._server.kill()
-            self._server.wait(10)
-        self._server.stdout.close()
+        dismiss(self._server)
 
 
 def ended(said: list[str]) -> bool:

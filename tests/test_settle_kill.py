@@ -36,7 +36,7 @@ from ledger.house import (
 )
 from ledger.house.command import together
 from ledger.identity import ClientId, Paddle
-from tests.clerk import ROOT, Clerk
+from tests.clerk import ROOT, Clerk, dismiss
 from tests.sale_of_tests import LEDGER, SALE, bid, by, entry, lot, terms
 from tests.settled_sale import AFTER, NEXT_DAY, rate, rules
 from tests.settler_process import CARELESS
@@ -113,13 +113,7 @@ class Settler:
         return self
 
     def __exit__(self, *_):
-        self._server.stdin.close()
-        try:
-            self._server.wait(10)
-        except subprocess.TimeoutExpired:
-            self._server.kill()
-            self._server.wait(10)
-        self._server.stdout.close()
+        dismiss(self._server)
 
 
 @pytest.fixture(scope="module")
