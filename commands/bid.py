@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import CHANNEL, LOT, PADDLE, WHEN, price
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
 from ledger.identity import Channel, LotId, Paddle, sale_of
-from presenters.recorded import bid_lines
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
 
 
 @click.command()
@@ -61,6 +63,7 @@ def bid(
     Example: lotledger bid HERITAGE-2025-12/50061 --paddle 1002 --maximum 1,250
     """
     from ledger.house import bids
+    from presenters.recorded import bid_lines
 
     _refuse_future_receipt(received_at, at)
     house = ledger.house()

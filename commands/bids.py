@@ -13,20 +13,11 @@ from commands.output import print_json, print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
 from commands.recording import ReadList, dry_run_option, record_import
 from commands.session import LedgerSession, as_of, attributed
-from ledger.entry import Attribution
-from ledger.events import BidRefused, Event
 from ledger.identity import Channel, LotId, Paddle, SaleId, number_of
-from ledger.value import replace
-from presenters.history import (
-    COLUMNS,
-    bidding_entry_shape,
-    remark,
-    row,
-    title,
-)
-from presenters.words import counted
 
 if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.events import Event
     from ledger.files.bids_file import BidList
     from ledger.house import House
     from ledger.lot.bidding import LotSlip
@@ -108,6 +99,7 @@ def _record_bids(
 ) -> None:
     """Take what was read, and tell what was assumed and what was refused."""
     from ledger.house import bids as room
+    from presenters.words import counted
 
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
@@ -124,6 +116,8 @@ def _record_bids(
 
 def _as_read(lot_slip: LotSlip) -> LotSlip:
     """Return a bid without when it was entered, which is another time each time."""
+    from ledger.value import replace
+
     received_at = lot_slip.slip.received_at.astimezone(UTC)
     slip = replace(lot_slip.slip, received_at=received_at, entered_at=received_at)
     return replace(lot_slip, slip=slip)
@@ -131,6 +125,8 @@ def _as_read(lot_slip: LotSlip) -> LotSlip:
 
 def _print_refused(events: tuple[Event, ...]) -> None:
     """Say which bids were refused, each in its own words, and count them."""
+    from ledger.events import BidRefused
+
     refused = [event for event in events if isinstance(event, BidRefused)]
     for event in refused:
         who = f"lot {number_of(event.lot)}, paddle {event.paddle}"
@@ -158,6 +154,8 @@ def list_(
 
     Example: lotledger bids list HERITAGE-2025-12/50061
     """
+    from presenters.history import COLUMNS, bidding_entry_shape, remark, row, title
+
     (sale, lot), house = name, ledger.records()
     record = house.sale(sale)
     if lot is not None:

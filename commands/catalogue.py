@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import SALE
 from commands.recording import ReadList, dry_run_option, record_import
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
 from ledger.identity import SaleId
-from presenters.words import counted
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+
 
 LAYOUTS = click.Choice(["lotledger", "liveauctioneers", "auctionflex", "proxibid"])
 
@@ -56,6 +59,7 @@ def import_(
     """
     from ledger.files.catalogue_file import read_catalogue
     from ledger.house import lots
+    from presenters.words import counted
 
     house = ledger.house()
     read = read_catalogue(file, terms=house.sale(sale).terms, layout=layout)

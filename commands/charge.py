@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import DAY, LOT, PADDLE, SALE, TEXT, price
 from commands.recording import record
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
-from ledger.events import BuyerCharged, Charge
 from ledger.identity import LotId, Paddle, SaleId
-from presenters.recorded import position_sentence
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+
 
 KINDS = click.Choice(["shipping", "insurance", "handling", "other"])
 
@@ -56,7 +58,9 @@ def add(
 
     Example: lotledger charge add HERITAGE-2025-12 1003 shipping 35.00 --said "Air mail"
     """
+    from ledger.events import BuyerCharged, Charge
     from ledger.house import accounts
+    from presenters.recorded import position_sentence
 
     house = ledger.house()
     terms = house.sale(name).terms

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,13 +12,11 @@ from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, DAY, JURISDICTION, SALE, TEXT, amount_or_none
 from commands.recording import ReadList, dry_run_option, record, record_import
 from commands.session import LedgerSession, as_of, attributed
-from ledger.client import Certificate, covers
-from ledger.entry import Attribution
-from ledger.events import ClientKind
 from ledger.identity import ClientId, SaleId
-from ledger.money import Currency, NotAnAmount
-from presenters.client import client_facts, client_shape
-from presenters.words import counted
+
+if TYPE_CHECKING:
+    from ledger.client import Certificate
+    from ledger.entry import Attribution
 
 
 @click.group()
@@ -61,6 +60,7 @@ def add(
 
     Example: lotledger client add C-1042 --kind firm
     """
+    from ledger.events import ClientKind
     from ledger.house import clients
 
     command = clients.enrol(name, kind=ClientKind(kind), client_class=client_class)
@@ -91,6 +91,7 @@ def import_(
     """
     from ledger.files.clients_file import read_clients
     from ledger.house import clients
+    from presenters.words import counted
 
     house = ledger.house()
     read = read_clients(file, currency=house.sale(sale).terms.rules.currency)
@@ -129,6 +130,7 @@ def limit(
     Example: lotledger client limit C-1042 25,000
     """
     from ledger.house import clients
+    from ledger.money import Currency, NotAnAmount
 
     try:
         money = Currency(currency.upper())
@@ -174,6 +176,7 @@ def certificate(
 
     Example: lotledger client certificate C-7 US-TX 1-23-4567890-1 --from 2025-01-01
     """
+    from ledger.client import Certificate
     from ledger.house import clients
 
     if revoke:
@@ -190,15 +193,16 @@ def certificate(
         shown = Certificate(jurisdiction, number, first, last)
         command = clients.file_certificate(name, shown)
     done = "revoked" if revoke else "on file"
-    record(
-        ledger.house(), command, by, f"Certificate {number} of {jurisdiction}: {done}."
-    )
+    sentence = f"Certificate {number} of {jurisdiction}: {done}."
+    record(ledger.house(), command, by, sentence)
     if not revoke:
         _warn_if_not_taxed_there(ledger, shown)
 
 
 def _warn_if_not_taxed_there(ledger: LedgerSession, shown: Certificate) -> None:
     """Warn of a certificate of a place that no tax is on file of: ``TX`` for US-TX."""
+    from ledger.client import covers
+
     places = ledger.records().jurisdictions()
     if places and not any(covers(shown, place) for place in places):
         reason = (
@@ -243,6 +247,8 @@ def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
 
     Example: lotledger client show C-1042 --json
     """
+    from presenters.client import client_facts, client_shape
+
     known = ledger.records().client(name)
     if as_json:
         print_json(client_shape(known))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import CLIENT, DAY, LOT, SALE, TEXT, price
 from commands.recording import record
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
-from ledger.events import AdvanceMade, ExpenseCharged
 from ledger.identity import ClientId, LotId, SaleId
-from ledger.money import Currency, write_rate
-from ledger.terms.settlement_rules import CommissionScale, ConsignorRules
-from presenters.recorded import position_sentence
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.money import Currency
+    from ledger.terms.settlement_rules import CommissionScale, ConsignorRules
 
 
 @click.group()
@@ -61,6 +62,8 @@ def agree(
 
 def _rates_text(rules: ConsignorRules, currency: Currency) -> str:
     """Say what a consignor pays, in one sentence."""
+    from ledger.money import write_rate
+
     money = currency.write
     rates = [f"commission {_scale_text(rules.commission, currency)}"]
     rates += [
@@ -78,6 +81,8 @@ def _rates_text(rules: ConsignorRules, currency: Currency) -> str:
 
 
 def _scale_text(scale: CommissionScale, currency: Currency) -> str:
+    from ledger.money import write_rate
+
     money = currency.write
     parts = [
         write_rate(band.rate)
@@ -123,7 +128,9 @@ def expense(
 
     Example: lotledger consign expense HERITAGE-2025-12 C-101 40 --said "Reframing"
     """
+    from ledger.events import ExpenseCharged
     from ledger.house import consigning
+    from presenters.recorded import position_sentence
 
     house = ledger.house()
     terms = house.sale(name).terms
@@ -174,7 +181,9 @@ def advance(
 
     Example: lotledger consign advance HERITAGE-2025-12 C-101 2,000 --method wire
     """
+    from ledger.events import AdvanceMade
     from ledger.house import consigning
+    from presenters.recorded import position_sentence
 
     house = ledger.house()
     terms = house.sale(name).terms

@@ -11,17 +11,14 @@ import click
 
 from commands.params import BID, LOT, PADDLE, TEXT, WHEN, price
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
 from ledger.identity import BidId, LotId, Paddle, sale_of
-from ledger.lot import Lot
-from ledger.money import Minor
-from ledger.terms.bidding import StrikePolicy
-from presenters.recorded import position_sentence
-from presenters.standing import stands, stood
 
 if TYPE_CHECKING:
+    from ledger.entry import Attribution
     from ledger.house import House
     from ledger.house.command import Command
+    from ledger.lot import Lot
+    from ledger.money import Minor
     from ledger.store.writer import Recorded
 
 Callback = Callable[..., Any]
@@ -112,6 +109,7 @@ def strike(
     strike-one --reason "bid for the consignor" --authorised-by Ann
     """
     from ledger.house import corrections
+    from ledger.terms.bidding import StrikePolicy
 
     struck = corrections.strike(
         name, bid, policy=StrikePolicy(policy), at=at, authorised_by=authorised_by
@@ -261,6 +259,9 @@ def _record_correction(
     dry_run: bool,
 ) -> None:
     """Do it, or only try it, and say what stood before and what stands now."""
+    from presenters.recorded import position_sentence
+    from presenters.standing import stands, stood
+
     house = ledger.house()
     if dry_run:
         events = house.rehearse(correction, by=by)

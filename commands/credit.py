@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import DAY, INVOICE, LOT
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
-from ledger.events import CreditNoteIssued, total_of
 from ledger.identity import InvoiceId, LotId
-from presenters.recorded import position_sentence
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.events import CreditNoteIssued
 
 
 @click.command()
@@ -40,7 +42,9 @@ def credit(
 
     Example: lotledger credit HA-2025-00002 --lot HERITAGE-2025-12/50061 --reason "typo"
     """
+    from ledger.events import CreditNoteIssued, total_of
     from ledger.house import invoicing
+    from presenters.recorded import position_sentence
 
     house = ledger.house()
     invoice = house.invoice(number)

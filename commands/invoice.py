@@ -8,21 +8,6 @@ from commands.output import print_facts, print_json, print_table, prints_json, p
 from commands.params import INVOICE, SALE
 from commands.session import LedgerSession, as_of
 from ledger.identity import InvoiceId, SaleId
-from presenters.invoice import (
-    invoice_shape,
-    invoice_summary_shape,
-)
-from presenters.invoice_words import (
-    ACCOUNT_COLUMNS,
-    DOCUMENT_COLUMNS,
-    LINE_COLUMNS,
-    account_rows,
-    document_row,
-    documents_sentence,
-    invoice_facts,
-    invoice_line_row,
-    invoice_sentence,
-)
 
 
 @click.group()
@@ -46,6 +31,12 @@ def list_(
 
     Example: lotledger invoice list HERITAGE-2025-12 --open
     """
+    from presenters.invoice import invoice_summary_shape
+    from presenters.invoice_words import (
+        DOCUMENT_COLUMNS,
+        document_row,
+        documents_sentence,
+    )
     from projections.invoices import buyer_documents
 
     currency = ledger.records().sale(name).terms.rules.currency
@@ -74,6 +65,16 @@ def show(ledger: LedgerSession, number: InvoiceId, *, as_json: bool) -> None:
 
     Example: lotledger invoice show HA-2025-00001 --json
     """
+    from presenters.invoice import invoice_shape
+    from presenters.invoice_words import (
+        ACCOUNT_COLUMNS,
+        LINE_COLUMNS,
+        account_rows,
+        invoice_facts,
+        invoice_line_row,
+        invoice_sentence,
+    )
+
     records = ledger.records()
     invoice = records.invoice(number)
     if as_json:

@@ -12,14 +12,13 @@ from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, LOT, TEXT, amount_or_none, price
 from commands.recording import record
 from commands.session import LedgerSession, as_of, attributed
-from ledger.entry import Attribution
 from ledger.identity import ClientId, LotId, sale_of
-from ledger.lot import Lot
-from ledger.money import Minor
-from presenters.lot import lot_facts, lot_shape
 
 if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.lot import Lot
     from ledger.lot.listing import Description
+    from ledger.money import Minor
 
 
 @click.group()
@@ -40,6 +39,8 @@ def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
 
     Example: lotledger lot show HERITAGE-2025-12/50061 --json
     """
+    from presenters.lot import lot_facts, lot_shape
+
     records = ledger.records()
     lot, position = records.lot(name), records.head()
     if as_json:

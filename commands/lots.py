@@ -10,7 +10,6 @@ from commands.output import print_json, print_table, prints_json, progress
 from commands.params import SALE
 from commands.session import LedgerSession, as_of
 from ledger.identity import SaleId
-from presenters.lot import LOT_COLUMNS, lot_row, lot_summary_shape
 
 if TYPE_CHECKING:
     from projections.catalogue import Listing
@@ -32,6 +31,8 @@ def lots(
 
     Example: lotledger lots HERITAGE-2025-12 --open
     """
+    from presenters.lot import LOT_COLUMNS, lot_row, lot_summary_shape
+
     pages = listed_lots(ledger, sale, only_open=only_open)
     if as_json:
         print_json([lot_summary_shape(page, lead) for page, lead in pages])

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from presenters.shape import to_json
-
 if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
@@ -62,6 +60,8 @@ def prints_json(*shapes: str, many: bool = False) -> Callable[[F], F]:
 
 def print_json(answer: object) -> None:
     """Print shapes as JSON for scripts."""
+    from presenters.shape import to_json
+
     click.echo(to_json(answer))
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import CLIENT, PADDLE, SALE, amount, amount_or_none
 from commands.recording import record
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
 from ledger.identity import ClientId, Paddle, SaleId
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
 
 
 @click.group()

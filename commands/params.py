@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from ledger.identity import LotId, SaleId, sale_of
-from ledger.money import Currency, Minor, NotAnAmount
+
+if TYPE_CHECKING:
+    from ledger.money import Currency, Minor
+
 
 YEARS = range(1900, 3000)
 """No sale is older or lies further ahead: another year is a slip of the finger."""
@@ -191,6 +194,8 @@ def amount(text: str, currency: Currency, option: str) -> Minor:
 
     Raises BadParameter naming the option.
     """
+    from ledger.money import NotAnAmount
+
     try:
         return currency.read(text)
     except NotAnAmount as no:

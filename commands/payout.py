@@ -9,15 +9,13 @@ import click
 
 from commands.params import CLIENT, DAY, SALE, TEXT, price
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
-from ledger.events import PayoutMade, PayoutReversed
 from ledger.identity import ClientId, SaleId
-from ledger.money import Currency, Minor
-from presenters.recorded import position_sentence
 
 if TYPE_CHECKING:
+    from ledger.entry import Attribution
     from ledger.house import House
     from ledger.house.command import Command
+    from ledger.money import Currency, Minor
     from ledger.store.writer import Recorded
 
 
@@ -98,6 +96,8 @@ def _record_payout(
     consignor: ClientId,
 ) -> None:
     """Do it, and say what was paid and when it was due."""
+    from presenters.recorded import position_sentence
+
     recorded = house.do(command, by=by)
     whose = f"to {consignor} of {name}"
     click.echo(f"{_payout_sentence(recorded, whose)}. {position_sentence(recorded)}")
@@ -106,6 +106,8 @@ def _record_payout(
 
 
 def _payout_sentence(recorded: Recorded, whose: str) -> str:
+    from ledger.events import PayoutMade, PayoutReversed
+
     made = recorded.events[0]
     assert isinstance(made, PayoutMade | PayoutReversed), "that is what was asked"
     figure = made.currency.write(made.amount)

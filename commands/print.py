@@ -12,7 +12,6 @@ from commands.extras import how_to_install
 from commands.output import progress
 from commands.params import SALE
 from commands.session import LedgerSession
-from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
 from ledger.identity import (
     CREDIT_NOTE_ID,
     INVOICE_ID,
@@ -22,13 +21,13 @@ from ledger.identity import (
     SaleId,
     StatementId,
 )
-from ledger.terms.house import DocumentLocale, HouseSettings, Letterhead, Names
-from presenters.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
     from ledger.house.records import Records
+    from ledger.terms.house import HouseSettings, Names
 
     Issued = InvoiceIssued | CreditNoteIssued | StatementIssued
 
@@ -94,6 +93,8 @@ def print_(
 
     Example: lotledger print HA-2025-00001 --settings house.toml --names names.csv
     """
+    from presenters.words import counted
+
     records = ledger.records()
     wanted = [*numbers, *(_document_numbers(ledger, sale) if sale is not None else ())]
     if not wanted:
@@ -119,6 +120,8 @@ class DocumentPrinter:
     def __init__(
         self, settings: HouseSettings, names: Names, locale: str | None = None
     ) -> None:
+        from ledger.terms.house import DocumentLocale
+
         self._settings, self._names = settings, names
         self._locale = None if locale is None else DocumentLocale(locale)
 
@@ -183,6 +186,7 @@ def _document_numbers(ledger: LedgerSession, sale: SaleId) -> list[str]:
 def _house_settings(place: Path | None, records: Records) -> HouseSettings:
     """Read the settings of the house; without any, only its name is known."""
     from ledger.files.house_file import read_house
+    from ledger.terms.house import HouseSettings, Letterhead
 
     if place is not None:
         return read_house(place)

@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from ledger.entry import Attribution
-from ledger.events import Event
-from ledger.refusals import KeyUsed
-from presenters.recorded import position_sentence
-from presenters.words import counted
-
 if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.events import Event
     from ledger.house import House
     from ledger.house.command import Command
     from ledger.store.writer import Recorded
@@ -29,6 +25,8 @@ dry_run_option = click.option(
 
 def record(house: House, command: Command, by: Attribution, sentence: str) -> None:
     """Record a command, then print the sentence and the position in the log."""
+    from presenters.recorded import position_sentence
+
     click.echo(f"{sentence} {position_sentence(house.do(command, by=by))}")
 
 
@@ -62,6 +60,9 @@ def record_import(
     command where other options make other rows of it. A table has none: it may replace
     another table since.
     """
+    from presenters.recorded import position_sentence
+    from presenters.words import counted
+
     if dry_run:
         events = house.rehearse(command, by=by)
         click.echo(f"{summary}: sound; would record {counted(len(events), 'event')}.")
@@ -74,6 +75,8 @@ def record_import(
 def _recorded(
     house: House, command: Command, by: Attribution, read: ReadList | None
 ) -> Recorded:
+    from ledger.refusals import KeyUsed
+
     if read is None or by.key is not None:
         return house.do(command, by=by)
     # Older versions made the key of the file alone.

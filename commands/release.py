@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import DAY, INVOICE, JURISDICTION, LOT
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
-from ledger.events import LotReleased
 from ledger.identity import InvoiceId, LotId
-from presenters.recorded import position_sentence
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
 
 
 @click.command()
@@ -52,7 +53,9 @@ def release(
 
     Example: lotledger release HERITAGE-2025-12/50061 --on 2025-12-19
     """
+    from ledger.events import LotReleased
     from ledger.house import releasing
+    from presenters.recorded import position_sentence
 
     if not lots and number is None:
         raise click.UsageError("Name lots, or an invoice with --invoice.")

@@ -8,12 +8,6 @@ from commands.output import print_json, print_table, prints_json, progress
 from commands.params import SALE
 from commands.session import LedgerSession, as_of
 from ledger.identity import SaleId
-from presenters.results import (
-    RESULT_COLUMNS,
-    result_row,
-    sale_results_shape,
-    totals_sentence,
-)
 
 
 @click.command()
@@ -28,6 +22,12 @@ def results(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
 
     Example: lotledger results HERITAGE-2025-12
     """
+    from presenters.results import (
+        RESULT_COLUMNS,
+        result_row,
+        sale_results_shape,
+        totals_sentence,
+    )
     from projections import results as view
 
     currency = ledger.records().sale(sale).terms.rules.currency

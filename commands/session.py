@@ -15,10 +15,10 @@ import click
 from commands.clock import now
 from commands.output import progress
 from commands.params import AS_OF, ROLE, TEXT, WHEN
-from ledger.entry import Attribution
 from ledger.identity import Role
 
 if TYPE_CHECKING:
+    from ledger.entry import Attribution
     from ledger.house import House
     from ledger.house.records import Records
     from projections.views import Views
@@ -133,6 +133,8 @@ def attributed(command: F) -> F:
         at: datetime | None,
         **options: Any,
     ) -> Any:
+        from ledger.entry import Attribution
+
         moment = at or now()
         _refuse_far_days(options, moment)
         by: Attribution = Attribution(

@@ -10,26 +10,16 @@ import click
 from commands.output import print_table, progress, warn_of_more
 from commands.params import DAY, SALE
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
-from ledger.events import (
-    Charge,
-    CreditNoteIssued,
-    Event,
-    InvoiceIssued,
-    InvoiceLine,
-    StatementIssued,
-    net_of,
-    total_of,
-)
 from ledger.identity import SaleId
-from ledger.money import Currency, Minor
-from presenters.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ledger.entry import Attribution
+    from ledger.events import Event, InvoiceLine
     from ledger.house.issuing import Issued
     from ledger.house.records import Records
+    from ledger.money import Currency, Minor
 
 COLUMNS = (
     ("number", "left"),
@@ -92,6 +82,8 @@ def _print_documents(
     events: Iterable[Event], currency: Currency, *, dry_run: bool
 ) -> None:
     """Say what was issued, and what it comes to."""
+    from presenters.words import counted
+
     issued = [row for event in events if (row := _document_row(event)) is not None]
     if not issued:
         click.echo("Nothing to issue: every lot is on its invoice and its statement.")
@@ -109,6 +101,8 @@ def _print_documents(
 
 def _print_repeated(repeated: Sequence[Issued], by: Attribution) -> None:
     """Say what the key had issued before, and what came since and waits."""
+    from presenters.words import counted
+
     if repeated:
         documents = counted(len(repeated), "document")
         click.echo(f"Recorded before, under the key {by.key}: {documents}.")
@@ -140,6 +134,14 @@ class _DocumentRow(NamedTuple):
 
 def _document_row(event: Event) -> _DocumentRow | None:
     """List a document; None for any other event."""
+    from ledger.events import (
+        CreditNoteIssued,
+        InvoiceIssued,
+        StatementIssued,
+        net_of,
+        total_of,
+    )
+
     match event:
         case InvoiceIssued(invoice=number, paddle=paddle, lines=lines):
             cells: tuple[str, str, int] = (number, paddle, _lot_count(lines))
@@ -160,4 +162,6 @@ def _document_row(event: Event) -> _DocumentRow | None:
 
 
 def _lot_count(lines: Sequence[InvoiceLine]) -> int:
+    from ledger.events import Charge
+
     return sum(line.charge is Charge.HAMMER for line in lines)

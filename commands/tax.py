@@ -12,15 +12,12 @@ from commands.output import print_json, print_table, prints_json
 from commands.params import JURISDICTION, LOT
 from commands.recording import dry_run_option, record, record_import
 from commands.session import LedgerSession, as_of, attributed
-from ledger.entry import Attribution
 from ledger.identity import LotId
-from ledger.money import write_rate
-from ledger.terms.tax import TaxRate, TaxScheme
-from presenters.tax import tax_rate_shape
-from presenters.words import counted
 
 if TYPE_CHECKING:
+    from ledger.entry import Attribution
     from ledger.house.records import Records
+    from ledger.terms.tax import TaxRate
 
 COLUMNS = (
     ("jurisdiction", "left"),
@@ -59,6 +56,7 @@ def import_(
     """
     from ledger.files.tax_file import read_tax_rates
     from ledger.house import settling
+    from presenters.words import counted
 
     read = read_tax_rates(file)
     for note in read.notes:
@@ -85,6 +83,8 @@ def rates(ledger: LedgerSession, place: str | None, *, as_json: bool) -> None:
 
     Example: lotledger tax rates US-TX --json
     """
+    from presenters.tax import tax_rate_shape
+
     rates = _rates_on_file(ledger.records(), place)
     if as_json:
         print_json([tax_rate_shape(rate) for rate in rates])
@@ -98,6 +98,8 @@ def _rates_on_file(records: Records, place: str | None) -> list[TaxRate]:
 
 
 def _rate_row(rate: TaxRate) -> tuple[object, ...]:
+    from ledger.money import write_rate
+
     return (
         rate.jurisdiction,
         rate.name,
@@ -135,6 +137,7 @@ def lot(
     Example: lotledger tax lot HERITAGE-2025-12/50061 --scheme margin
     """
     from ledger.house import lots
+    from ledger.terms.tax import TaxScheme
 
     bears = None if resale_right == "category" else resale_right == "yes"
     taxed = None if scheme == "category" else TaxScheme(scheme)

@@ -14,16 +14,10 @@ from commands.output import (
 )
 from commands.params import CHANNEL, RULES, amount
 from ledger.identity import Channel
-from ledger.money import Currency, Minor, write_rate
-from presenters.charges import premium_shape
-from presenters.terms import (
-    checked_file_shape,
-    preset_shape,
-)
-from presenters.words import counted
 
 if TYPE_CHECKING:
     from ledger.charges import PremiumDue
+    from ledger.money import Currency, Minor
 
 CALLS_MAX = 10_000
 """Nobody reads a longer ladder."""
@@ -49,6 +43,8 @@ def check(file: str, *, as_json: bool) -> None:
     """
     from ledger.files.problems import Faulty
     from ledger.files.terms_file import describe
+    from presenters.terms import checked_file_shape
+    from presenters.words import counted
 
     verdict, problems = "", []
     try:
@@ -75,6 +71,7 @@ def presets(*, as_json: bool) -> None:
     Example: lotledger terms presets
     """
     from ledger.files.terms_file import preset, preset_names
+    from presenters.terms import preset_shape
 
     rules = [preset(name) for name in preset_names()]
     if as_json:
@@ -108,6 +105,7 @@ def premium(
     """
     from ledger.charges import premium_due
     from ledger.files.terms_file import read_rules
+    from presenters.charges import premium_shape
 
     rules = read_rules(file)
     currency = rules.currency
@@ -126,6 +124,8 @@ def premium(
 
 
 def _print_premium(price: Minor, due: PremiumDue, currency: Currency) -> None:
+    from ledger.money import write_rate
+
     lines: list[tuple[str, str, str]] = [
         (
             f"{currency.write(slice_.from_)} to {currency.write(slice_.up_to)}",

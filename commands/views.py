@@ -8,10 +8,6 @@ import click
 
 from commands.output import print_json, print_table, prints_json, progress
 from commands.session import LedgerSession
-from presenters.views import (
-    view_difference_shape,
-    view_status_shape,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +51,8 @@ def status(ledger: LedgerSession, *, as_json: bool) -> None:
 
     Example: lotledger views status --json
     """
+    from presenters.views import view_status_shape
+
     statuses = ledger.views().status()
     if as_json:
         print_json([view_status_shape(view) for view in statuses])
@@ -112,6 +110,8 @@ def check(ledger: LedgerSession, names: Sequence[str], *, as_json: bool) -> None
 
     Example: lotledger views check
     """
+    from presenters.views import view_difference_shape
+
     views_ = ledger.views()
     views_.catch_up()
     differences = views_.check(names)

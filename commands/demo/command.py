@@ -10,13 +10,12 @@ import click
 
 from commands.output import print_table, progress
 from commands.session import LedgerSession
-from ledger.entry import Attribution
-from ledger.terms import Terms
-from presenters.lot import LOT_COLUMNS, lot_row
 
 if TYPE_CHECKING:
+    from ledger.entry import Attribution
     from ledger.house import House
     from ledger.house.command import Command
+    from ledger.terms import Terms
 
 LEDGER_ID = "2a9b6c1e-5d0f-5c3b-9f58-0c7c2f6f2512"
 """The demo's ledger is the same each time it is played, to the last byte."""
@@ -97,6 +96,7 @@ def play(house: House, command: Command, by: Attribution) -> list[str]:
 def _print_summary(ledger: LedgerSession, terms: Terms, before: int) -> None:
     """End with the lots, what was recorded, what to try next, and what was made."""
     from commands.lots import listed_lots
+    from presenters.lot import LOT_COLUMNS, lot_row
 
     after = ledger.house().head()
     rows = [lot_row(*page) for page in listed_lots(ledger, terms.sale, only_open=False)]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from commands.demo.sale import examples
 from commands.demo.settlement import PAID_OUT_AT
 from commands.session import LedgerSession
-from ledger.terms import Terms
+
+if TYPE_CHECKING:
+    from ledger.terms import Terms
+
 
 PRINTED_BY = "demo"
 INVOICE = "HA-2025-00002"
@@ -44,7 +48,7 @@ def write_documents(
         book.write_bytes(write(BOOKS["settlement"].build(db, scope), "xlsx"))
         program = EXPORTS["beancount"]
         chart = program.chart.named(dict(settings.chart))
-        (text,) = program.write(db, scope, chart)
+        (text,) = program.writer(settings)(db, scope, chart)
         journal.write_bytes(text)
     return [
         (printer.print(house, INVOICE, folder), "an invoice"),

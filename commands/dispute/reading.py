@@ -12,13 +12,6 @@ from commands.clock import now
 from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import DISPUTE, SALE, TEXT, WHEN
 from commands.session import LedgerSession, as_of, login_name
-from presenters.dispute import (
-    COLUMNS,
-    account_facts,
-    account_shape,
-    dispute_row,
-    dispute_shape,
-)
 
 if TYPE_CHECKING:
     from ledger.identity import DisputeId, SaleId
@@ -37,6 +30,7 @@ def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
     Example: lotledger dispute show HERITAGE-2025-12/D1 --json
     """
     from ledger.identity import sale_of
+    from presenters.dispute import account_facts, account_shape
     from presenters.dispute_account import account_of
 
     records = ledger.records()
@@ -58,6 +52,7 @@ def list_(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
 
     Example: lotledger dispute list HERITAGE-2025-12
     """
+    from presenters.dispute import COLUMNS, dispute_row, dispute_shape
     from presenters.dispute_account import opening_of
 
     records = ledger.records()

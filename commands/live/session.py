@@ -10,7 +10,6 @@ import click
 from commands.output import print_json, print_table, prints_json
 from commands.params import SALE, WHEN
 from commands.session import LedgerSession, as_of, attributed
-from presenters.walk import WALK_COLUMNS, walk_row, walk_shape
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -31,6 +30,7 @@ def next_(
     Example: lotledger live next HERITAGE-2025-12
     """
     from ledger.lot.walk import next_up, up_now
+    from presenters.walk import WALK_COLUMNS, walk_row, walk_shape
 
     house = ledger.records()
     terms, lots = house.sale(sale).terms, house.lots(sale)

@@ -15,18 +15,16 @@ from commands.output import print_remarks
 from commands.params import SALE, TEXT
 from commands.pay.outcome import print_paid_lots
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
 from ledger.identity import SaleId
-from ledger.money import Currency, NotAnAmount
-from presenters.recorded import position_sentence
-from presenters.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ledger.entry import Attribution
     from ledger.files.bank_file import BankMapping
     from ledger.house import House
     from ledger.house.command import Command
+    from ledger.money import Currency
     from ledger.settlement.matching import LineOutcome, Match
 
 COLUMNS = (("line", "right"), ("day", "left"), ("amount", "right"), ("became", "left"))
@@ -145,6 +143,8 @@ def _record_booking(
     print_matches: Callable[[], None],
 ) -> None:
     """Book what was matched, or try to, and tell what became of every line."""
+    from presenters.recorded import position_sentence
+
     if dry_run:
         house.rehearse(booking, by=by)
         print_matches()
@@ -161,6 +161,7 @@ def _bank_mapping(options: dict[str, Any]) -> BankMapping:
     from ledger.files.bank_file import BankMapping, read_mapping
     from ledger.files.bank_file.mapping import DayFormat, DecimalMark
     from ledger.files.problems import Misread
+    from ledger.money import Currency, NotAnAmount
 
     file = options.pop("mapping")
     mapping = BankMapping() if file is None else read_mapping(file)
@@ -193,6 +194,8 @@ def _invoice_currency(house: House, sales: Sequence[SaleId]) -> Currency:
 
 def _print_matches(file: Path, matches: Sequence[Match]) -> None:
     """List every line, what became of it and why; count them."""
+    from presenters.words import counted
+
     rows = [
         (
             match.line.line,

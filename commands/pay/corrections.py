@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.params import DAY, INVOICE, PAYMENT, TEXT, price
 from commands.pay.outcome import print_outcome
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
-from ledger.events import PaymentMoved, PaymentReversed
 from ledger.identity import InvoiceId, PaymentId, invoice_of
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
 
 
 @click.command()
@@ -33,6 +35,7 @@ def reverse(
 
     Example: lotledger pay reverse HA-2025-00001/P1 --reason "the check bounced"
     """
+    from ledger.events import PaymentReversed
     from ledger.house import payments
 
     house = ledger.house()
@@ -82,6 +85,7 @@ def move(
     Example: lotledger pay move HA-2025-00001/P1 --to HA-2025-00002
     --reason "the wrong invoice was named"
     """
+    from ledger.events import PaymentMoved
     from ledger.house import payments
 
     house = ledger.house()

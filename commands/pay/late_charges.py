@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,11 +11,12 @@ from commands.output import print_table, warn_of_more
 from commands.params import DAY, INVOICE, SALE, price
 from commands.pay.outcome import print_outcome
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
-from ledger.events import LateFeeCharged, LateFeeWaived
 from ledger.identity import InvoiceId, SaleId
-from ledger.money import write_rate
-from presenters.recorded import position_sentence
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.events import LateFeeCharged
+
 
 COLUMNS = (
     ("invoice", "left"),
@@ -59,6 +61,7 @@ def late(
     """
     from ledger.house import payments
     from ledger.settlement.lateness import late_charges
+    from presenters.recorded import position_sentence
 
     house = ledger.house()
     command = payments.charge_late(name, on=on, invoice=number, at=at)
@@ -79,6 +82,8 @@ def late(
 
 
 def _late_charge_row(line: LateFeeCharged) -> tuple[object, ...]:
+    from ledger.money import write_rate
+
     money = line.currency.write
     return (
         line.invoice,
@@ -114,6 +119,7 @@ def waive(
 
     Example: lotledger pay waive HA-2025-00001 --reason "the bank was slow"
     """
+    from ledger.events import LateFeeWaived
     from ledger.house import payments
 
     house = ledger.house()

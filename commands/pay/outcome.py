@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.events import Event, LotPaid, LotUnpaid
 from ledger.identity import InvoiceId, LotId
-from presenters.invoice_words import open_clause
-from presenters.recorded import position_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ledger.events import Event
     from ledger.house.records import Records
     from ledger.store.writer import Recorded
 
@@ -22,6 +20,9 @@ def print_outcome(
     records: Records, sentence: str, recorded: Recorded, *numbers: InvoiceId
 ) -> None:
     """Say what was done, what is open, and what that does to the lots."""
+    from presenters.invoice_words import open_clause
+    from presenters.recorded import position_sentence
+
     balances = "; ".join(
         open_clause(records.invoice(number)) for number in dict.fromkeys(numbers)
     )
@@ -34,6 +35,8 @@ def print_paid_lots(records: Records, events: Sequence[Event]) -> None:
 
     What has left the house by then is told loudest.
     """
+    from ledger.events import LotPaid, LotUnpaid
+
     paid = [event.lot for event in events if isinstance(event, LotPaid)]
     unpaid = [event.lot for event in events if isinstance(event, LotUnpaid)]
     if paid:

@@ -8,9 +8,6 @@ from commands.output import print_json, print_table, prints_json
 from commands.params import SALE
 from commands.session import LedgerSession, as_of
 from ledger.identity import SaleId
-from presenters.invoice import invoice_payments_shape
-from presenters.invoice_words import payments_sentence
-from presenters.payment import PAYMENT_COLUMNS, payment_row
 
 
 @click.command("list")
@@ -23,6 +20,10 @@ def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
 
     Example: lotledger pay list HERITAGE-2025-12 --json
     """
+    from presenters.invoice import invoice_payments_shape
+    from presenters.invoice_words import payments_sentence
+    from presenters.payment import PAYMENT_COLUMNS, payment_row
+
     records = ledger.records()
     invoices = records.invoices(name)
     if as_json:

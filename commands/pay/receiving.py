@@ -10,11 +10,10 @@ import click
 from commands.params import DAY, INVOICE, PAYMENT, TEXT, price
 from commands.pay.outcome import print_outcome
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
-from ledger.events import PaymentCleared, PaymentReceived
 from ledger.identity import InvoiceId, PaymentId, invoice_of
 
 if TYPE_CHECKING:
+    from ledger.entry import Attribution
     from ledger.settlement.invoice import Invoice, Payment
 
 SAME_DAY = "the same day"
@@ -57,6 +56,7 @@ def receive(
 
     Example: lotledger pay receive HA-2025-00001 750 --method wire --cleared
     """
+    from ledger.events import PaymentReceived
     from ledger.house import payments
 
     house = ledger.house()
@@ -116,6 +116,7 @@ def clear(
 
     Example: lotledger pay clear HA-2025-00001/P1 --on 2025-12-18
     """
+    from ledger.events import PaymentCleared
     from ledger.house import payments
 
     house = ledger.house()

@@ -9,12 +9,6 @@ import click
 
 from commands.output import print_json, print_table, prints_json
 from commands.params import RULES
-from presenters.foreign_history import (
-    COLUMNS,
-    verdict_row,
-    verdicts_sentence,
-    verdicts_shape,
-)
 
 if TYPE_CHECKING:
     from ledger.files.history_file import History
@@ -101,6 +95,13 @@ def _print_verdicts(
     verdicts: list[Verdict], currency: Currency, *, as_json: bool
 ) -> None:
     """Show what does not agree; where no price was announced, every lot."""
+    from presenters.foreign_history import (
+        COLUMNS,
+        verdict_row,
+        verdicts_sentence,
+        verdicts_shape,
+    )
+
     if as_json:
         print_json(verdicts_shape(verdicts, currency))
         return

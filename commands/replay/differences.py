@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from presenters.words import counted
-
 if TYPE_CHECKING:
     from ledger.replay.against_the_rules import Recount
 
@@ -61,6 +59,8 @@ class RecountOutput(AbstractContextManager["RecountOutput"]):
 
     def say(self, what: str) -> None:
         """Say how it came out, and show the first differences."""
+        from presenters.words import counted
+
         self._kept.seek(0)
         for place, line in enumerate(self._kept):
             if place == SHOWN:
@@ -79,6 +79,8 @@ class RecountOutput(AbstractContextManager["RecountOutput"]):
 
     def _print_on_trust(self, *, err: bool) -> None:
         """Say how much could not be decided from its own lot."""
+        from presenters.words import counted
+
         if self.on_trust:
             refused = counted(self.on_trust, "refusal")
             trusted = f"Not decided again, since other lots decide them: {refused}."

@@ -12,9 +12,6 @@ from commands.params import LOT
 from commands.replay.page_and_plot import page_options, write_page_and_plot
 from commands.replay.what_if_options import what_if_options
 from commands.session import LedgerSession, as_of
-from presenters.step import StepsShape, step_lines, step_shape
-from presenters.what_if import lot_what_if_shape
-from presenters.words import counted
 
 if TYPE_CHECKING:
     from commands.replay.page_and_plot import PageOptions
@@ -89,6 +86,8 @@ def _print_steps(
     from commands.replay.step_viewer import browse_steps
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
+    from presenters.step import StepsShape, step_lines, step_shape
+    from presenters.words import counted
 
     house = ledger.records()
     taken = SaleReplay(house, sale_of(name)).steps(name)
@@ -114,6 +113,7 @@ def _print_what_if(
     from commands.replay.what_if_options import must_fit_lot
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
+    from presenters.what_if import lot_what_if_shape
 
     house = ledger.records()
     must_fit_lot(wish, house, name)

@@ -11,7 +11,6 @@ from commands.output import print_json, prints_json, progress
 from commands.params import SALE
 from commands.replay.what_if_options import must_fit, what_if_options
 from commands.session import LedgerSession, as_of
-from presenters.what_if import sale_what_if_shape
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
@@ -78,6 +77,7 @@ def _print_what_if(
 ) -> None:
     from commands.replay.comparison import print_comparisons
     from ledger.house.replays import SaleReplay
+    from presenters.what_if import sale_what_if_shape
 
     house = ledger.records()
     replay, lots = SaleReplay(house, name), house.lot_names(name)

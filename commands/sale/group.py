@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,15 +12,10 @@ from commands.params import SALE, TEXT
 from commands.recording import record
 from commands.sale.run import run
 from commands.session import LedgerSession, as_of, attributed
-from ledger.entry import Attribution
 from ledger.identity import SaleId
-from presenters.recorded import outcome_line, position_sentence
-from presenters.sale import (
-    PADDLE_COLUMNS,
-    paddle_row,
-    sale_facts,
-    sale_shape,
-)
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
 
 
 @click.group()
@@ -104,6 +100,7 @@ def close(
     Example: lotledger sale close HERITAGE-2025-12 --at 2025-12-12T18:00-06:00
     """
     from ledger.house import sales
+    from presenters.recorded import outcome_line, position_sentence
 
     house = ledger.house()
     currency = house.sale(name).terms.rules.currency
@@ -155,6 +152,8 @@ def show(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
 
     Example: lotledger sale show HERITAGE-2025-12
     """
+    from presenters.sale import PADDLE_COLUMNS, paddle_row, sale_facts, sale_shape
+
     known = ledger.records().sale(name)
     if as_json:
         print_json(sale_shape(known))

@@ -14,14 +14,11 @@ from commands.clock import Clock
 from commands.params import SALE, WHEN
 from commands.recording import record
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
-from ledger.events import Event, LotPassed, LotSold
 from ledger.identity import SaleId
-from presenters.recorded import outcome_line
-from presenters.times import local_time, zoned_time
-from presenters.words import counted
 
 if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.events import Event
     from ledger.house import House
     from ledger.house.timetable import Timetable
 
@@ -98,6 +95,10 @@ def closings(
 
 def _closing_line(event: Event, timetable: Timetable) -> str:
     """Say how a timed lot ended, and when."""
+    from ledger.events import LotPassed, LotSold
+    from presenters.recorded import outcome_line
+    from presenters.times import local_time
+
     assert isinstance(event, LotSold | LotPassed), "a close sells or passes"
     terms = timetable.terms
     outcome = outcome_line(event, terms.rules.currency)
@@ -120,6 +121,9 @@ def _close_sale_if_done(house: House, timetable: Timetable, *, by: Attribution) 
 
 def _open_lots_text(timetable: Timetable) -> str:
     """Say how many lots are open, and when the next one closes."""
+    from presenters.times import zoned_time
+    from presenters.words import counted
+
     sale, due = timetable.sale, timetable.next_due()
     timed, left = len(timetable.running), len(timetable.still_open)
     of_them = f"{timed:,}" if timed else "none"

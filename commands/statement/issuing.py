@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.output import print_table, warn_of_more
 from commands.params import CLIENT, DAY, SALE
 from commands.session import LedgerSession, attributed
-from ledger.entry import Attribution
-from ledger.events import StatementIssued
-from ledger.events.documents import hammer_of, net_of
 from ledger.identity import ClientId, SaleId
-from presenters.recorded import position_sentence
-from presenters.words import counted
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
+    from ledger.events import StatementIssued
+
 
 ISSUED_COLUMNS = (
     ("number", "left"),
@@ -49,7 +50,10 @@ def issue(
 
     Example: lotledger statement issue HERITAGE-2025-12 --on 2025-12-13
     """
+    from ledger.events import StatementIssued
     from ledger.house import consigning
+    from presenters.recorded import position_sentence
+    from presenters.words import counted
 
     house = ledger.house()
     if consignor is None:
@@ -68,6 +72,9 @@ def issue(
 
 
 def _statement_row(issued: StatementIssued) -> tuple[object, ...]:
+    from ledger.events.documents import hammer_of, net_of
+    from presenters.words import counted
+
     money, lines = issued.currency.write, issued.lines
     hammer, net = hammer_of(lines), net_of(lines)
     return (

@@ -8,16 +8,6 @@ from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import SALE, STATEMENT
 from commands.session import LedgerSession, as_of
 from ledger.identity import SaleId, StatementId
-from presenters.statement import (
-    CONSIGNOR_COLUMNS,
-    STATEMENT_COLUMNS,
-    consignor_row,
-    consignor_shape,
-    statement_facts,
-    statement_line_row,
-    statement_sentence,
-    statement_shape,
-)
 
 
 @click.command("list")
@@ -33,6 +23,7 @@ def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
     Example: lotledger statement list HERITAGE-2025-12 --json
     """
     from ledger.house.consignors import consignor_accounts
+    from presenters.statement import CONSIGNOR_COLUMNS, consignor_row, consignor_shape
 
     records = ledger.records()
     accounts = consignor_accounts(records, name)
@@ -58,6 +49,14 @@ def show(ledger: LedgerSession, number: StatementId, *, as_json: bool) -> None:
 
     Example: lotledger statement show HA-2025-S00001 --json
     """
+    from presenters.statement import (
+        STATEMENT_COLUMNS,
+        statement_facts,
+        statement_line_row,
+        statement_sentence,
+        statement_shape,
+    )
+
     issued = ledger.records().statement(number)
     if as_json:
         print_json(statement_shape(issued))

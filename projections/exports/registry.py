@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pkgutil import resolve_name
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import Connection
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
-from ledger.terms.house import HouseSettings
-from projections.exports import beancount, hledger, iif, xero
-from projections.exports.chart import Chart
-from projections.reports.books.scope import Scope
+    from ledger.terms.house import HouseSettings
+    from projections.exports.chart import Chart
+    from projections.reports.books.scope import Scope
 
-Writer: TypeAlias = Callable[[Connection, Scope, Chart], tuple[bytes, ...]]
+Writer: TypeAlias = "Callable[[Connection, Scope, Chart], tuple[bytes, ...]]"
 """Gives one file, or several where the other program takes no more at a time."""
 
 
@@ -24,29 +25,33 @@ class Export:
     """One format: of which report, who writes it, and under which names."""
 
     report: str
-    write: Writer
-    chart: Chart
-    """What accounts are called until a house says otherwise: ``chart.named({...})``."""
-    of_house: Callable[[HouseSettings], Writer] | None = None
-    """Who writes it for a house that said more than the names of its accounts."""
+    module: str
+    """Who writes it: entered when it does, and not to list the formats."""
+    chart_name: str
+    has_habits: bool = False
+    """Whether a house may say more than the names of its accounts."""
+
+    @property
+    def chart(self) -> Chart:
+        """What accounts are called until a house says otherwise."""
+        chart: Chart = resolve_name(f"{self.module}:{self.chart_name}")
+        return chart
 
     def writer(self, house: HouseSettings | None) -> Writer:
-        """Say who writes it for a house; None: for any."""
-        if house is None or self.of_house is None:
-            return self.write
-        return self.of_house(house)
-
-
-def _xero_writer(house: HouseSettings) -> Writer:
-    return partial(xero.write, habits=house.xero)
+        """Return who writes it for a house; None: for any."""
+        write = resolve_name(f"{self.module}:write")
+        if house is None or not self.has_habits:
+            writer: Writer = write
+            return writer
+        return partial(write, habits=house.xero)
 
 
 EXPORTS = MappingProxyType(
     {
-        "beancount": Export("journal", beancount.write, beancount.BEANCOUNT),
-        "hledger": Export("journal", hledger.write, hledger.HLEDGER),
-        "xero": Export("invoices", xero.write, xero.XERO, _xero_writer),
-        "iif": Export("journal", iif.write, iif.IIF),
+        "beancount": Export("journal", "projections.exports.beancount", "BEANCOUNT"),
+        "hledger": Export("journal", "projections.exports.hledger", "HLEDGER"),
+        "xero": Export("invoices", "projections.exports.xero", "XERO", has_habits=True),
+        "iif": Export("journal", "projections.exports.iif", "IIF"),
     }
 )
 """Every format, by the name it is asked for."""

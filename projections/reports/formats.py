@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from projections.reports.model import Report
+if TYPE_CHECKING:
+    from projections.reports.model import Report
 
 FORMATS = ("text", "csv", "xlsx", "html", "pdf")
 """What a report can be written as; as JSON the presenters write it."""
