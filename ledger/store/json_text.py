@@ -12,10 +12,14 @@ from dataclasses import is_dataclass
 from datetime import timedelta
 from fractions import Fraction
 from functools import cache
+from threading import Lock
 from typing import Any, get_args, get_type_hints
 
 from msgspec import DecodeError, ValidationError, to_builtins
 from msgspec.json import Decoder, Encoder
+
+BUILDING = Lock()
+"""One thread at a time works a type out: msgspec crashes where two meet over one."""
 
 FAULTS = (ValueError, AssertionError, RecursionError)
 """The faults of a decoder: no JSON, another shape, or a value that cannot be."""
@@ -34,7 +38,8 @@ def reason_of(fault: Exception) -> str:
 @cache
 def decoder(kind: Any) -> Decoder[Any]:
     """Return the decoder of one type, built when the first value of it is met."""
-    return Decoder(kind, dec_hook=_read_fraction)
+    with BUILDING:
+        return Decoder(kind, dec_hook=_read_fraction)
 
 
 def _read_fraction(_: type, text: object) -> Fraction:

@@ -41,10 +41,11 @@ def first_hash(terms: Terms | SettlementRules) -> str:
 
 def _in_former_shapes(terms: object) -> list[object]:
     """Return terms in the shapes that they were written in before, latest first."""
-    return [
-        convert(terms, shape, from_attributes=True)
-        for shape in _FORMER_SHAPES[type(terms)]
-    ]
+    with json_text.BUILDING:
+        return [
+            convert(terms, shape, from_attributes=True)
+            for shape in _FORMER_SHAPES[type(terms)]
+        ]
 
 
 def _text_digest(terms: object) -> str:
