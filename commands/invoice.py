@@ -76,14 +76,14 @@ def show(ledger: LedgerSession, number: InvoiceId, *, as_json: bool) -> None:
     )
 
     records = ledger.records()
-    invoice = records.invoice(number)
+    history = records.invoice_history(number)
+    invoice = history[-1].after
     if as_json:
-        position, _ = next(records.invoice_events(number))
-        print_json(invoice_shape(invoice, position))
+        print_json(invoice_shape(invoice, history[0].entry.position))
         return
     print_facts(invoice_facts(invoice))
     lines = [invoice_line_row(line, invoice) for line in invoice.issued.lines]
     print_table(LINE_COLUMNS, lines)
-    if since := account_rows(records, number):
+    if since := account_rows(records, history):
         print_table(ACCOUNT_COLUMNS, since, title="Changes since")
     click.echo(invoice_sentence(invoice))

@@ -18,7 +18,8 @@ from ledger.events import (
 )
 from ledger.house.filing import FilingCheck, checked
 from ledger.house.records import Records
-from ledger.identity import DisputeId
+from ledger.house.replays import SaleReplay
+from ledger.identity import DisputeId, sale_of
 
 E = TypeVar("E", bound=DisputeEvent)
 
@@ -36,6 +37,8 @@ class DisputeAccount:
     """A dispute with the entries of its history, each kind in its order."""
 
     dispute: Dispute
+    replay: SaleReplay
+    """Its sale, whose lots can be decided again."""
     opened: Entry[DisputeOpened]
     filed: Sequence[OnFile]
     findings: Sequence[Entry[FindingRecorded]]
@@ -47,13 +50,18 @@ def account_of(records: Records, name: DisputeId) -> DisputeAccount:
 
     Raises UnknownDispute.
     """
-    history = records.dispute_history(name)
+    followed = records.dispute_history(name)
+    history = [entry for entry, _ in followed]
+    opened = _entries_of(history, DisputeOpened)[0]
     signed_off = _entries_of(history, DisputeSignedOff)
+    replay = SaleReplay(records, sale_of(opened.event.lot))
+    replay.keep(opened.event.lot)
     return DisputeAccount(
-        dispute=records.dispute(name),
-        opened=_entries_of(history, DisputeOpened)[0],
+        dispute=followed[-1].after,
+        replay=replay,
+        opened=opened,
         filed=[
-            OnFile(entry=entry, check=checked(records, entry.event))
+            OnFile(entry=entry, check=checked(replay, entry.event))
             for entry in _entries_of(history, ReplayFiled)
         ],
         findings=_entries_of(history, FindingRecorded),
@@ -63,7 +71,8 @@ def account_of(records: Records, name: DisputeId) -> DisputeAccount:
 
 def opening_of(records: Records, name: DisputeId) -> Entry[DisputeOpened]:
     """Read the entry that opened a dispute; raises UnknownDispute."""
-    return _entries_of(records.dispute_history(name), DisputeOpened)[0]
+    history = [entry for entry, _ in records.dispute_history(name)]
+    return _entries_of(history, DisputeOpened)[0]
 
 
 def _entries_of(history: Sequence[Entry[Event]], kind: type[E]) -> list[Entry[E]]:

@@ -9,14 +9,13 @@ from ledger import events
 from ledger.events.documents import InvoiceLine
 from ledger.identity import number_of
 from ledger.money import Currency, Minor, write_rate
-from ledger.settlement.invoice import Invoice, evolve
+from ledger.settlement.invoice import Invoice
 from presenters.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.house.records import Records
-    from ledger.identity import InvoiceId
+    from ledger.house.records import Followed, Records
     from projections.invoices import BuyerDocument
 
 LINE_COLUMNS = (
@@ -157,17 +156,20 @@ def payments_sentence(invoices: Sequence[Invoice], currency: Currency) -> str:
     return f"{words}, {money(over)} overpaid." if over else f"{words}."
 
 
-def account_rows(records: Records, number: InvoiceId) -> list[tuple[object, ...]]:
+def account_rows(
+    records: Records, history: Sequence[Followed[Invoice]]
+) -> list[tuple[object, ...]]:
     """Write what changed an invoice, line by line, and what was open after each.
 
     What lowers it stands below zero. There is no row while nothing happened.
     """
     rows: list[tuple[object, ...]] = []
-    invoice: Invoice | None = None
-    for _, event in records.invoice_events(number):
-        before = 0 if invoice is None else invoice.balance
-        invoice = evolve(invoice, event)
+    before = 0
+    for entry, invoice in history:
+        event = entry.event
+        assert isinstance(event, events.InvoiceEvent), "an invoice's history is its own"
         money, change = invoice.issued.currency, invoice.balance - before
+        before = invoice.balance
         day, words = _dated_event(event, money, records)
         shown = money.write(change) if change else None
         rows.append((day, words, shown, money.write(invoice.balance)))

@@ -6,10 +6,11 @@ from ledger.events import ReplayFiled
 from ledger.files.terms_file import read_rules
 from ledger.house import House, disputes
 from ledger.house.filing import replay_for_the_file
+from ledger.house.replays import SaleReplay
 from ledger.identity import BidId, DisputeId, Paddle
 from ledger.replay.wish import Wish
 from ledger.terms.bidding import ReserveMode, StrikePolicy
-from tests.sale_of_tests import by, lot, terms
+from tests.sale_of_tests import SALE, by, lot, terms
 from tests.story import clock
 
 D1 = DisputeId("MAY26/D1")
@@ -37,7 +38,7 @@ def opened(house: House, number: int = 1, **more: object) -> DisputeId:
 def filed(
     house: House, wish: Wish | None = None, dispute: DisputeId = D1
 ) -> ReplayFiled:
-    replay = replay_for_the_file(house, lot(1), wish)
+    replay = replay_for_the_file(SaleReplay(house, SALE), lot(1), wish)
     recorded = house.do(disputes.file_replay(dispute, replay, at=NOON), by=by())
     (event,) = recorded.events
     return event

@@ -127,10 +127,12 @@ def test_of_very_many_differences_the_first_are_shown_and_the_rest_counted(capsy
 
 @pytest.mark.slow
 def test_several_processes_find_what_one_does(clerk):
-    one, two = (
-        list(recompute_sale(str(clerk.ledger), SALE, processes=processes))
-        for processes in (1, 2)
-    )
+    place = str(clerk.ledger)
+    with House.open(place) as house:
+        one, two = (
+            list(recompute_sale(house, SALE, place=place, processes=processes))
+            for processes in (1, 2)
+        )
     assert one == two
     assert [recount.events for recount in one[1:]] == [5, 5, 2]
 

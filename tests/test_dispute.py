@@ -235,7 +235,7 @@ def test_a_dispute_is_settled_by_two_people_and_every_word_stays(house):
     house.do(disputes.sign_off(D1, signed_by="Sue", at=NOON), by=by())
     with pytest.raises(DisputeIsOver):
         filed(house)
-    told = [type(entry.event) for entry in house.dispute_history(D1)]
+    told = [type(each.entry.event) for each in house.dispute_history(D1)]
     assert told == [
         DisputeOpened,
         ReplayFiled,

@@ -19,6 +19,7 @@ from ledger.events import LotPassed, PassReason, Rule
 from ledger.files.terms_file import preset_names, read_rules
 from ledger.house import bids, disputes
 from ledger.house.filing import FiledReplay, checked
+from ledger.house.replays import SaleReplay
 from ledger.identity import BidId, Paddle
 from ledger.lot import Stage
 from ledger.lot.bidding import refuse_bid
@@ -45,7 +46,7 @@ from presenters.filed_replay import note_sentences, outcome_words
 from presenters.pages.summary import summary_page
 from tests import story
 from tests.disputed import D1, NOON, WISHES, filed, opened
-from tests.sale_of_tests import bid, by, lot, new_house, terms
+from tests.sale_of_tests import SALE, bid, by, lot, new_house, terms
 from tests.story import LOT, USD, clock, leads, usd
 from tests.timed_sale import soft_close, timed_house
 
@@ -66,7 +67,7 @@ def test_a_filed_replay_runs_again_from_what_is_on_file(house, wish):
     opened(house)
     replay = filed(house, wish)
     assert replay.digest == sha256(replay.result.encode()).hexdigest()
-    assert checked(house, replay).same
+    assert checked(SaleReplay(house, SALE), replay).same
 
 
 def test_what_was_asked_is_filed_whole(house):
@@ -119,7 +120,7 @@ def test_what_came_later_changes_no_filed_replay(house):
     replay = filed(house, WISHES["a bidder"])
     house.do(bid(1, "103", 900), by=by())
     house.do(bids.close_lot(lot(1), at=clock("15:00")), by=by())
-    assert checked(house, replay).same
+    assert checked(SaleReplay(house, SALE), replay).same
     later = filed(house, WISHES["a bidder"])
     assert later.digest != replay.digest
     assert later.as_of > replay.as_of
@@ -134,8 +135,8 @@ def test_a_late_bid_on_another_lot_that_came_afterwards_is_left_aside(tmp_path):
         late = clock("14:58")
         house.do(bid(2, "102", 200, at=late, received_at=late), by=by())
         assert len(house.history(lot(1))) == 3, "the close moved"
-        assert checked(house, before).same
-        assert checked(house, filed(house)).same
+        assert checked(SaleReplay(house, SALE), before).same
+        assert checked(SaleReplay(house, SALE), filed(house)).same
 
 
 def test_another_result_is_noticed(house):
@@ -143,15 +144,15 @@ def test_another_result_is_noticed(house):
     replay = filed(house, WISHES["a bid"])
     other = replay.result.replace("100.00", "100.01")
     forged = replace(replay, result=other, digest=digest_of(other))
-    assert checked(house, forged).same is False
+    assert checked(SaleReplay(house, SALE), forged).same is False
 
 
 def test_a_result_that_its_digest_was_not_taken_of_is_noticed(house):
     opened(house)
     replay = filed(house, WISHES["a bid"])
     other = replace(replay, result=replay.result.replace("100.00", "100.01"))
-    assert not checked(house, other).intact
-    assert checked(house, replay).intact
+    assert not checked(SaleReplay(house, SALE), other).intact
+    assert checked(SaleReplay(house, SALE), replay).intact
 
 
 # The shape that is written.
@@ -247,7 +248,7 @@ def test_no_sentence_is_filed(house, monkeypatch):
     monkeypatch.setattr(BidBelowAsking, "remedy", "Think again.")
     monkeypatch.setattr(BidBelowAsking, "what", "{maximum} is below {asking}.")
     assert filed(house, wish).result == before.result
-    assert checked(house, before).same
+    assert checked(SaleReplay(house, SALE), before).same
     assert all("sentence" not in text for text in every_kind().values())
 
 
@@ -269,7 +270,7 @@ def of_before(house, name):
 @pytest.mark.parametrize("name", BEFORE)
 def test_what_was_filed_before_is_shown_as_filed_beside_a_run_of_today(house, name):
     event = of_before(house, name)
-    check = checked(house, event)
+    check = checked(SaleReplay(house, SALE), event)
     assert (check.filing.shape, check.filing.method) == ("filed/0", None)
     assert (check.intact, check.same) == (True, None)
     assert outcome_words(check.filing.outcome) == outcome_words(check.today)
@@ -297,7 +298,7 @@ def test_a_replay_by_an_earlier_method_is_shown_as_filed(house, monkeypatch):
     opened(house)
     replay = filed(house, WISHES["a bid"])
     monkeypatch.setattr(shapes, "METHOD", "replay/2")
-    check = checked(house, replay)
+    check = checked(SaleReplay(house, SALE), replay)
     assert (check.filing.method, check.intact, check.same) == ("replay/1", True, None)
     words = " ".join(
         str(value) for _, value in account_facts(account_of(house, D1), "UTC")

@@ -6,16 +6,21 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from click import Context, Group
 
+from commands.main import main
 from ledger.damage import LedgerDamaged
 from ledger.entry import lot_stream
-from ledger.house import House, lots
+from ledger.house import House, lots, replays
 from ledger.house.evolving import EVOLVE
 from ledger.house.records import Records
+from ledger.replay import timeline
 from ledger.store import cache
 from ledger.store.cache import Cache
-from ledger.store.connection import WriteConnection
+from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.json_text import member
+from ledger.store.loading import HISTORY
+from projections.reports.books.registry import BOOKS
 from tests.sale_of_tests import (
     SALE,
     as_stored,
@@ -27,7 +32,11 @@ from tests.sale_of_tests import (
     place,
 )
 from tests.settled_sale import hammered, settle, settled_by
-from tests.settling_clerk import DAY, clerk_who_can_settle
+from tests.settling_clerk import (
+    DAY,
+    clerk_of_consigned_lots,
+    clerk_who_can_settle,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +57,22 @@ def loads(monkeypatch):
 
 
 @pytest.fixture
+def reads(monkeypatch):
+    """Count how often the history of each stream is read, by whomever."""
+    counts = Counter()
+    rows = ReadConnection.rows
+
+    def counting(connection, query, *values):
+        for number, row in enumerate(rows(connection, query, *values)):
+            if query is HISTORY and number == 0:
+                counts[values[0]] += 1
+            yield row
+
+    monkeypatch.setattr(ReadConnection, "rows", counting)
+    return counts
+
+
+@pytest.fixture
 def house(tmp_path):
     with new_house(tmp_path) as house:
         yield house
@@ -61,44 +86,143 @@ def clerk(tmp_path):
     return clerk_who_can_settle(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        f"settle MAY26 --dry-run {DAY}",
-        f"settle MAY26 {DAY}",
-        "lots MAY26",
-        "lot show MAY26/1",
-        "bids list MAY26",
-        "results MAY26",
-        f"client limit C-1 700 {DAY}",
-    ],
-)
-def test_no_history_is_loaded_twice(clerk, loads, line):
-    clerk.does(line)
-    assert loads, "it reads the ledger"
-    assert max(loads.values()) == 1, loads
+@pytest.fixture
+def consigning(tmp_path):
+    return clerk_of_consigned_lots(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "statement list MAY26",
-        "pay list MAY26",
-        "pay late MAY26 --on 2026-12-01 --dry-run",
-        "invoice list MAY26",
-        "invoice show TH-2026-00001",
-        "print --sale MAY26 --out {folder}",
-        f"pay receive TH-2026-00001 100 --method wire {DAY}",
-        f"credit TH-2026-00001 --reason typo {DAY}",
-        f"payout MAY26 C-9 1 --method wire {DAY}",
-    ],
-)
-def test_nor_once_the_sale_is_settled(clerk, loads, line, tmp_path):
+ONCE_HAMMERED = [
+    f"settle MAY26 --dry-run {DAY}",
+    f"settle MAY26 {DAY}",
+    "lots MAY26",
+    "live next MAY26",
+    "lot show MAY26/1",
+    "bids list MAY26",
+    "bids list MAY26/1 --paddle 101",
+    "results MAY26",
+    "sale show MAY26",
+    "client show C-1",
+    f"client limit C-1 700 {DAY}",
+    "tax rates US-TX",
+    "replay lot MAY26/1",
+    "replay lot MAY26/1 --json",
+    "replay lot MAY26/1 --step",
+    "replay lot MAY26/1 --step --json",
+    "replay lot MAY26/1 --without 1#1",
+    "replay lot MAY26/1 --without-bidder 101 --json",
+    "replay lot MAY26/1 --html {folder}/1.html --plot {folder}/1.svg",
+    "replay sale MAY26",
+    "replay sale MAY26 --as-of 18",
+    "replay sale MAY26 --without 1#1 --without 2#1",
+]
+ONCE_SETTLED = [
+    "statement list MAY26",
+    f"statement issue MAY26 {DAY}",
+    "pay list MAY26",
+    "pay late MAY26 --on 2026-12-01 --dry-run",
+    "invoice list MAY26",
+    "invoice show HA-2026-00001",
+    "invoice show HA-2026-00001 --json",
+    "print --sale MAY26 --out {folder}",
+    "print HA-2026-00001 --out {folder}",
+    f"pay receive HA-2026-00001 100 --method wire {DAY}",
+    f"credit HA-2026-00001 --reason typo {DAY}",
+    f"settle MAY26 {DAY}",
+    f"settle MAY26 --key K {DAY}",
+    f"payout MAY26 C-7 1 --method wire {DAY}",
+    f"dispute file-replay MAY26/D1 {DAY}",
+    f"dispute file-replay MAY26/D1 --without 2#1 {DAY}",
+    "dispute list MAY26",
+    "dispute show MAY26/D1",
+    "dispute show MAY26/D1 --json",
+    "dispute summary MAY26/D1 --out {folder}/d1.html",
+    *(f"report {report} MAY26" for report in BOOKS),
+]
+ELSEWHERE = {
+    *("terms check", "terms increments", "terms premium", "terms presets"),
+    *("replay csv", "completion", "demo", "views status", "views check"),
+    *("statement show", "views rebuild", "live console"),
+}
+"""These read no history, or only entries by their place in the log."""
+
+
+@pytest.mark.parametrize("line", ONCE_HAMMERED)
+def test_no_history_is_read_twice(clerk, reads, line, tmp_path):
+    clerk.does(line.format(folder=tmp_path))
+    assert reads, "it reads the ledger"
+    assert max(reads.values()) == 1, reads
+
+
+@pytest.mark.parametrize("line", ONCE_SETTLED)
+def test_nor_once_the_sale_is_settled(consigning, reads, line, tmp_path):
+    """And nor where a dispute has several replays on file."""
+    consigning.does(f"settle MAY26 {DAY}")
+    consigning.does(f"dispute open MAY26/2 --question Why --bid 2#1 {DAY}")
+    consigning.does(f"dispute file-replay MAY26/D1 {DAY}")
+    consigning.does(f"dispute file-replay MAY26/D1 --without 2#1 {DAY}")
+    reads.clear()
+    consigning(line.format(folder=tmp_path))
+    assert reads, "it reads the ledger"
+    assert max(reads.values()) == 1, reads
+
+
+def test_every_command_that_reads_is_among_them():
+    lines = [*ONCE_HAMMERED, *ONCE_SETTLED]
+    for words in leaves(main, ()):
+        line = " ".join(words)
+        listed = any(f"{each} ".startswith(f"{line} ") for each in lines)
+        assert listed or line in ELSEWHERE or writes(words), line
+
+
+def leaves(command, words):
+    """Name every command by its words."""
+    if not isinstance(command, Group):
+        return [words]
+    context = Context(command)
+    return [
+        leaf
+        for name in command.list_commands(context)
+        for leaf in leaves(command.get_command(context, name), (*words, name))
+    ]
+
+
+def writes(words):
+    """Say whether a command records something: it says who acts."""
+    command = main
+    for word in words:
+        command = command.get_command(Context(command), word)
+    return "actor" in {parameter.name for parameter in command.params}
+
+
+def test_a_sale_that_is_replayed_is_followed_once(clerk, monkeypatch):
+    followed = Counter()
+    sale_after = timeline.sale_after
+
+    def counting(sale, position, event):
+        followed[position] += 1
+        return sale_after(sale, position, event)
+
+    monkeypatch.setattr(timeline, "sale_after", counting)
+    clerk.does("replay sale MAY26")
+    assert followed
+    assert set(followed.values()) == {1}
+
+
+def test_a_replay_as_of_a_position_heeds_nothing_recorded_later(clerk, monkeypatch):
+    """Not even to say among how many processes it is shared."""
+    line, shared = "replay sale MAY26 --json --as-of 18", []
+    recompute_sale = replays.recompute_sale
+
+    def asked(records, sale, **more):
+        shared.append((records.head(), records.lot_events(sale), more["processes"]))
+        return recompute_sale(records, sale, **more)
+
+    monkeypatch.setattr(replays, "recompute_sale", asked)
+    monkeypatch.setattr("commands.replay.sale.EVENTS_PER_PROCESS", 1_000)
+    before = clerk.does(line)
     clerk.does(f"settle MAY26 {DAY}")
-    loads.clear()
-    clerk(line, folder=tmp_path)
-    assert loads, "it reads the ledger"
-    assert max(loads.values()) == 1, loads
+    assert clerk.does(line) == before
+    assert shared == [shared[0]] * 2
 
 
 def test_a_bid_loads_its_lot_and_its_sale_once(tmp_path, loads):

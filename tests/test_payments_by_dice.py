@@ -112,7 +112,7 @@ def must_be_listed_as_they_stand(folder):
     }
     with House.open(place(folder)) as house:
         for invoice in house.invoices(SALE):
-            position, _ = next(house.invoice_events(invoice.id))
+            position = house.invoice_history(invoice.id)[0].entry.position
             whole = loads(to_json(invoice_shape(invoice, position)))
             summary = invoices.pop(invoice.id)
             assert summary == {key: whole[key] for key in summary}

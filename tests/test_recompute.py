@@ -51,8 +51,9 @@ from ledger.refusals import (
     bidding,
 )
 from ledger.refusals.quoting import quotes_the_same
-from ledger.replay.against_the_rules import recompute, recompute_sale
+from ledger.replay.against_the_rules import SaleRecount, recompute
 from ledger.replay.record import LogEvent
+from ledger.replay.timeline import timeline_of
 from ledger.terms.bidding import ReserveMode
 from ledger.terms.sessions import ExtensionScope, ExtensionTrigger
 from presenters.recount import difference_line, difference_words
@@ -457,9 +458,10 @@ OF_THE_SALE = (
 
 def sale_recount(*events):
     """Hold the record of a sale against the rules."""
-    return recompute_sale(
-        entry(place, one) for place, one in enumerate(events, start=1)
-    )
+    recounted = SaleRecount()
+    history = [entry(place, one) for place, one in enumerate(events, start=1)]
+    timeline_of(history, recounted.hear)
+    return recounted
 
 
 def test_a_sale_comes_to_what_is_recorded():

@@ -88,16 +88,19 @@ def file_replay(
     from ledger.events import ReplayFiled
     from ledger.house import disputes
     from ledger.house.filing import replay_for_the_file
+    from ledger.house.replays import SaleReplay
+    from ledger.identity import sale_of
     from ledger.replay.filed import read_filing
     from presenters.filed_replay import outcome_words, question_words
     from presenters.recorded import position_sentence
 
     house = ledger.house()
     lot = house.dispute(name).opened.lot
+    replay = SaleReplay(house, sale_of(lot))
     if wish is not None:
-        must_fit_lot(wish, house, lot)
-    replay = replay_for_the_file(house, lot, wish)
-    recorded = house.do(disputes.file_replay(name, replay, at=at), by=by)
+        must_fit_lot(wish, replay, lot)
+    filed_replay = replay_for_the_file(replay, lot, wish)
+    recorded = house.do(disputes.file_replay(name, filed_replay, at=at), by=by)
     filed = recorded.events[0]
     assert isinstance(filed, ReplayFiled), "that is what was asked"
     sentence = f"Replay {filed.number} of dispute {name} is on file."

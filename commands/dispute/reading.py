@@ -29,7 +29,6 @@ def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
 
     Example: lotledger dispute show HERITAGE-2025-12/D1 --json
     """
-    from ledger.identity import sale_of
     from presenters.dispute import account_facts, account_shape
     from presenters.dispute_account import account_of
 
@@ -38,7 +37,7 @@ def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
     if as_json:
         print_json(account_shape(account, position))
     else:
-        zone = records.sale(sale_of(account.opened.event.lot)).terms.zone
+        zone = account.replay.timeline.last.terms.zone
         print_facts([*account_facts(account, zone), ("as of position", position)])
 
 

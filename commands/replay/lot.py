@@ -89,9 +89,8 @@ def _print_steps(
     from presenters.step import StepsShape, step_lines, step_shape
     from presenters.words import counted
 
-    house = ledger.records()
-    taken = SaleReplay(house, sale_of(name)).steps(name)
-    zone = house.sale(sale_of(name)).terms.zone
+    replay = SaleReplay(ledger.records(), sale_of(name))
+    taken, zone = replay.steps(name), replay.timeline.last.terms.zone
     begin = first or (len(taken) if back else 1)
     if begin > len(taken):
         slip = f"Lot {name} has {counted(len(taken), 'step')}. Begin with one of them."
@@ -115,9 +114,9 @@ def _print_what_if(
     from ledger.identity import sale_of
     from presenters.what_if import lot_what_if_shape
 
-    house = ledger.records()
-    must_fit_lot(wish, house, name)
-    comparison = SaleReplay(house, sale_of(name)).what_if(name, wish)
+    replay = SaleReplay(ledger.records(), sale_of(name))
+    must_fit_lot(wish, replay, name)
+    comparison = replay.what_if(name, wish)
     if as_json:
         print_json(lot_what_if_shape(wish, comparison))
     else:
@@ -129,9 +128,8 @@ def _print_recount(ctx: click.Context, name: LotId, *, as_json: bool) -> None:
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
 
-    house = ctx.obj.records()
-    house.lot(name)
+    replay = SaleReplay(ctx.obj.records(), sale_of(name))
     with RecountOutput() as recounted:
-        recounted.add(SaleReplay(house, sale_of(name)).recompute(name))
+        recounted.add(replay.recompute(name))
         recounted.print_json() if as_json else recounted.say(f"Lot {name}")
     ctx.exit(1 if recounted.differences else 0)

@@ -51,11 +51,10 @@ def _print_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
     ledger: LedgerSession = ctx.obj
     house = ledger.records()
     lots = len(house.lot_names(name))
-    processes = min(PROCESSES_MAX, cores(), 1 + house.head() // EVENTS_PER_PROCESS)
+    share = 1 + house.lot_events(name) // EVENTS_PER_PROCESS
+    processes = min(PROCESSES_MAX, cores(), share)
     with RecountOutput() as recounted, progress("deciding again") as advance:
-        recounts = recompute_sale(
-            ledger.place, name, processes=processes, as_of=house.head()
-        )
+        recounts = recompute_sale(house, name, place=ledger.place, processes=processes)
         for done, recount in enumerate(recounts):
             recounted.add(recount)
             advance(done, lots)
@@ -81,14 +80,13 @@ def _print_what_if(
 
     house = ledger.records()
     replay, lots = SaleReplay(house, name), house.lot_names(name)
-    must_fit(wish, house, name)
+    must_fit(wish, replay)
     with progress("deciding again") as advance:
         comparisons = []
         for done, lot in enumerate(lots, start=1):
             comparisons.append(replay.what_if(lot, wish))
             advance(done, len(lots))
     if as_json:
-        money = replay.timeline.versions[0].terms.rules.currency
-        print_json(sale_what_if_shape(name, wish, comparisons, money))
+        print_json(sale_what_if_shape(name, wish, comparisons, replay.currency))
     else:
         print_comparisons(name, comparisons)

@@ -13,8 +13,8 @@ import click
 from commands.params import PADDLE, RULES, WHEN
 
 if TYPE_CHECKING:
-    from ledger.house.records import Records
-    from ledger.identity import BidId, LotId, SaleId
+    from ledger.house.replays import SaleReplay
+    from ledger.identity import BidId, LotId
     from ledger.replay.wish import Wish
     from ledger.terms import Rules, Terms
 
@@ -92,38 +92,33 @@ def _read_rules_or_terms(source: str) -> Rules | Terms:
     return read_rules(source)
 
 
-def must_fit_lot(wish: Wish, house: Records, lot: LotId) -> None:
+def must_fit_lot(wish: Wish, replay: SaleReplay, lot: LotId) -> None:
     """Refuse a wish that does not fit one lot, as ``must_fit`` does that of a sale."""
-    from ledger.identity import number_of, sale_of
+    from ledger.identity import number_of
 
-    house.lot(lot)
+    replay.must_have_bids(lot, ())
     for bid in wish.without:
         if bid.partition("#")[0] != number_of(lot):
             slip = f"{bid} is no bid on lot {lot}. Name one of its own."
             raise click.BadParameter(slip, param_hint="'--without'")
-    must_fit(wish, house, sale_of(lot))
+    must_fit(wish, replay)
 
 
-def must_fit(wish: Wish, house: Records, sale: SaleId) -> None:
+def must_fit(wish: Wish, replay: SaleReplay) -> None:
     """Refuse a wish about bids or bidders that are not there, or in other money.
 
     Raises UnknownPaddle, UnknownLot, UnknownBid, or BadParameter.
     """
     from ledger.identity import HOUSE, lot_id
-    from ledger.refusals import UnknownBid
     from ledger.terms import Terms
 
-    record = house.sale(sale)
     for paddle in wish.without_paddles:
         if paddle != HOUSE:
-            record.holder(paddle)
+            replay.must_have(paddle)
     for bid in wish.without:
-        lot = lot_id(sale, bid.partition("#")[0])
-        events = (entry.event for entry in house.history(lot))
-        if all(getattr(event, "bid", None) != bid for event in events):
-            raise UnknownBid(lot=lot, bid=bid)
+        replay.must_have_bids(lot_id(replay.sale, bid.partition("#")[0]), (bid,))
     rules = wish.terms.rules if isinstance(wish.terms, Terms) else wish.terms
-    money = record.terms.rules.currency
+    money = replay.currency
     if rules is not None and rules.currency != money:
         slip = f"Its amounts are in {rules.currency.code}, the sale's in {money.code}."
         remedy = f"Name terms in {money.code}."

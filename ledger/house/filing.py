@@ -10,9 +10,8 @@ from json import dumps, loads
 
 from ledger.dispute import digest_of
 from ledger.events import ReplayFiled
-from ledger.house.records import Records
 from ledger.house.replays import SaleReplay
-from ledger.identity import BidId, LotId, Paddle, sale_of
+from ledger.identity import BidId, LotId, Paddle
 from ledger.replay.filed import (
     FiledWish,
     Filing,
@@ -52,35 +51,35 @@ class FilingCheck:
     """Today comes to the same; None where it was filed by another method."""
 
 
-def replay_for_the_file(records: Records, lot: LotId, wish: Wish | None) -> FiledReplay:
+def replay_for_the_file(
+    replay: SaleReplay, lot: LotId, wish: Wish | None
+) -> FiledReplay:
     """Replay a lot as its record stands, for the file.
 
     Without a wish every decision is taken again under the terms of the day. Raises
     UnknownLot.
     """
-    as_of = records.head()
-    known = records.as_of(as_of)
     inputs = write_inputs(lot, None if wish is None else _filed_wish(wish))
-    result = write_result(_outcome(known, lot, wish))
-    return FiledReplay(as_of=as_of, inputs=inputs, result=result)
+    result = write_result(_outcome(replay, lot, wish, as_of=replay.as_of))
+    return FiledReplay(as_of=replay.as_of, inputs=inputs, result=result)
 
 
-def checked(records: Records, filed: ReplayFiled) -> FilingCheck:
+def checked(replay: SaleReplay, filed: ReplayFiled) -> FilingCheck:
     """Check a filed replay by its digest, and run it again by today's method."""
     filing = read_filing(filed.inputs, filed.result)
     wish = None if filing.wish is None else _wish_from_file(filing.wish)
-    today = _outcome(records.as_of(filed.as_of), filing.lot, wish)
+    today = _outcome(replay, filing.lot, wish, as_of=filed.as_of)
     same = write_result(today) == filed.result if filing.of_today else None
     intact = digest_of(filed.result) == filed.digest
     return FilingCheck(filing=filing, intact=intact, today=today, same=same)
 
 
-def _outcome(known: Records, lot: LotId, wish: Wish | None) -> Outcome:
-    currency = known.lot(lot).listing.currency
-    replay = SaleReplay(known, sale_of(lot))
+def _outcome(
+    replay: SaleReplay, lot: LotId, wish: Wish | None, *, as_of: int
+) -> Outcome:
     if wish is not None:
-        return filed_comparison(replay.what_if(lot, wish))
-    return filed_recount(replay.recompute(lot), currency)
+        return filed_comparison(replay.what_if(lot, wish, as_of=as_of))
+    return filed_recount(replay.recompute(lot, as_of=as_of), replay.currency)
 
 
 def _filed_wish(wish: Wish) -> FiledWish:

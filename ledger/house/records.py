@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from ledger.dispute import Dispute
 from ledger.entry import (
     Entry,
     StreamId,
@@ -15,7 +16,7 @@ from ledger.entry import (
     sale_stream,
     series_stream,
 )
-from ledger.events import Event, InvoiceEvent, StatementIssued
+from ledger.events import Event, StatementIssued
 from ledger.house.aggregates import Aggregates
 from ledger.house.evolving import EVOLVE
 from ledger.identity import (
@@ -29,18 +30,30 @@ from ledger.refusals import (
     NotRecordedYet,
     Refusal,
     UnknownDispute,
+    UnknownInvoice,
     UnknownLot,
     UnknownSale,
     UnknownStatement,
 )
 from ledger.settlement import series
+from ledger.settlement.invoice import Invoice
 from ledger.store.cache import Cache
 from ledger.store.ledger_file import ledger_id
+from ledger.store.loading import damage_at
 from ledger.store.opened import Opened
 from ledger.store.reader import Reader
 
 if TYPE_CHECKING:
     from ledger.store.database import Database
+
+T = TypeVar("T")
+
+
+class Followed(NamedTuple, Generic[T]):
+    """An entry of a history, and what it left."""
+
+    entry: Entry[Event]
+    after: T
 
 
 class Records(Aggregates):
@@ -98,6 +111,10 @@ class Records(Aggregates):
         """Open a lot's events and their positions one by one: it may be a long one."""
         return self._reader.opened_events(lot_stream(lot))
 
+    def lot_events(self, sale: SaleId) -> int:
+        """Count the events of a sale's lots."""
+        return self._reader.count(f"lot:{sale}/")
+
     def lot_names(self, sale: SaleId) -> list[LotId]:
         """Return the names of the lots of a sale, in the order they were catalogued."""
         begun = self.streams(f"lot:{sale}/")
@@ -108,12 +125,10 @@ class Records(Aggregates):
         begun = self.streams("sale:")
         return [SaleId(stream.partition(":")[2]) for stream in begun]
 
-    def invoice_events(self, invoice: InvoiceId) -> Iterator[tuple[int, InvoiceEvent]]:
-        """Read what became of an invoice, from its issue on, with positions."""
-        for entry in self._reader.history(invoice_stream(invoice)):
-            event = entry.event
-            assert isinstance(event, InvoiceEvent), "an invoice's history is its own"
-            yield entry.position, event
+    def invoice_history(self, invoice: InvoiceId) -> list[Followed[Invoice]]:
+        """Follow an invoice from its issue on; raises UnknownInvoice."""
+        unknown = UnknownInvoice(invoice=invoice)
+        return self._followed(invoice_stream(invoice), unknown)
 
     def statement(self, statement: StatementId) -> StatementIssued:
         """Read a statement, which stands right after its number in the log.
@@ -121,9 +136,9 @@ class Records(Aggregates):
         Raises UnknownStatement.
         """
         name, number = series.parts(statement)
-        drawn = self._reader.history(series_stream(name))
-        if 0 < number <= len(drawn):
-            after = self.entries_after(drawn[number - 1].position, limit=1)
+        drawn = self._reader.position(series_stream(name), number)
+        if drawn is not None:
+            after = self.entries_after(drawn, limit=1)
             if after and isinstance(issued := after[0].event, StatementIssued):
                 return issued
         raise UnknownStatement(statement=statement)
@@ -132,9 +147,22 @@ class Records(Aggregates):
         """Return the jurisdictions whose rates are on file, in the order they came."""
         return [stream.partition(":")[2] for stream in self.streams("tax:")]
 
-    def dispute_history(self, dispute: DisputeId) -> Sequence[Entry[Event]]:
-        """Read a dispute's own history, in order; raises UnknownDispute."""
-        return self._history(dispute_stream(dispute), UnknownDispute(dispute=dispute))
+    def dispute_history(self, dispute: DisputeId) -> list[Followed[Dispute]]:
+        """Follow a dispute from its opening on; raises UnknownDispute."""
+        unknown = UnknownDispute(dispute=dispute)
+        return self._followed(dispute_stream(dispute), unknown)
+
+    def _followed(self, stream: StreamId, unknown: Refusal) -> list[Followed[Any]]:
+        """Read a stream whole and follow it in the same pass; raises LedgerDamaged."""
+        evolve, state = EVOLVE[stream.partition(":")[0]], None
+        history: list[Followed[Any]] = []
+        for entry in self._history(stream, unknown):
+            try:
+                state = evolve((entry.event,), state)
+            except (AssertionError, LookupError) as fault:
+                raise damage_at(entry.position, stream, fault) from fault
+            history.append(Followed(entry, state))
+        return history
 
     def _history(self, stream: StreamId, unknown: Refusal) -> Sequence[Entry[Event]]:
         """Read a stream whole, in order; raises the refusal where it never began."""

@@ -7,21 +7,24 @@ process reads the ledger for itself, one event at a time.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import starmap
+from itertools import chain, starmap, takewhile
 from multiprocessing import get_context
+from typing import cast
 
-from ledger.events import BidPlaced, ClosingExtended
+from ledger.entry import Entry
+from ledger.events import BidPlaced, ClosingExtended, LotEvent
 from ledger.house.house import House
 from ledger.house.records import Records
-from ledger.identity import BidId, LotId, SaleId, lot_id
-from ledger.replay import against_the_rules
-from ledger.replay.against_the_rules import Recount, recompute
+from ledger.identity import BidId, LotId, Paddle, SaleId, lot_id
+from ledger.money import Currency
+from ledger.refusals import UnknownBid, UnknownLot, UnknownPaddle
+from ledger.replay.against_the_rules import Recount, SaleRecount, recompute
 from ledger.replay.record import LogEvent
 from ledger.replay.result import Comparison
 from ledger.replay.steps import Step, steps
-from ledger.replay.timeline import timeline_of
+from ledger.replay.timeline import Hear, timeline_of
 from ledger.replay.what_if import what_if
 from ledger.replay.wish import Wish
 from ledger.store.opened import unwrapped
@@ -34,33 +37,85 @@ GARBAGE_THRESHOLD = 1_000_000
 
 
 class SaleReplay:
-    """A sale whose lots can be decided again, from records; raises UnknownSale."""
+    """A sale whose lots can be decided again, from records; raises UnknownSale.
 
-    def __init__(self, records: Records, sale: SaleId) -> None:
-        self._records = records
-        self._sale = sale
-        self.history = records.sale_history(sale)
-        self.timeline = timeline_of(self.history)
+    Its own history is read once, and that of a lot when it is asked for. Nothing that
+    is recorded later counts.
+    """
+
+    def __init__(
+        self, records: Records, sale: SaleId, hear: Hear = lambda *_: None
+    ) -> None:
+        self.as_of = records.head()
+        """The last position that it reads."""
+        self._records = records.as_of(self.as_of)
+        self.sale = sale
+        self.timeline = timeline_of(self._records.sale_history(sale), hear)
         self._late: dict[LotId, dict[BidId, BidPlaced]] = {}
+        self._kept: dict[LotId, Sequence[Entry[LotEvent]]] = {}
+        """Lots that more than one thing is asked of."""
 
-    def recompute(self, lot: LotId) -> Recount:
-        """Take every decision of a lot again under the terms of the day."""
-        return recompute(self._log_events(lot), self.timeline, late=self._late_bid)
+    @property
+    def currency(self) -> Currency:
+        """The currency of the sale."""
+        return self.timeline.last.terms.rules.currency
+
+    def recompute(self, lot: LotId, *, as_of: int | None = None) -> Recount:
+        """Take every decision of a lot again under the terms of the day.
+
+        With ``as_of`` those up to that position. Raises UnknownLot, as everything about
+        a lot does.
+        """
+        events = self._log_events(lot, as_of)
+        return recompute(events, self.timeline, late=self._late_bid)
 
     def steps(self, lot: LotId) -> list[Step]:
-        """Return the steps of a lot as they are recorded; raises UnknownLot."""
-        return steps(unwrapped(self._records.opened_history(lot)), self.timeline)
+        """Return the steps of a lot as they are recorded."""
+        self.keep(lot)
+        return steps(self._kept[lot], self.timeline)
 
-    def what_if(self, lot: LotId, wish: Wish) -> Comparison:
+    def keep(self, lot: LotId) -> None:
+        """Read a lot whole, once for all that is asked of it from now on."""
+        if lot not in self._kept:
+            entries = unwrapped(self._records.opened_history(lot))
+            self._kept[lot] = cast("list[Entry[LotEvent]]", [*entries])
+
+    def what_if(
+        self, lot: LotId, wish: Wish, *, as_of: int | None = None
+    ) -> Comparison:
         """Return the result that a lot would have had; nothing is recorded."""
-        return what_if(self._log_events(lot), self.timeline, wish)
+        return what_if(self._log_events(lot, as_of), self.timeline, wish)
 
-    def _log_events(self, lot: LotId) -> Iterator[LogEvent]:
+    def must_have(self, paddle: Paddle) -> None:
+        """Refuse a paddle that was never issued; raises UnknownPaddle."""
+        if paddle not in self.timeline.holders:
+            raise UnknownPaddle(sale=self.sale, paddle=paddle)
+
+    def must_have_bids(self, lot: LotId, bids: Collection[BidId]) -> None:
+        """Refuse a lot, or bids on it, that are not on record; raises UnknownBid."""
+        self.keep(lot)
+        known = {getattr(entry.event, "bid", None) for entry in self._kept[lot]}
+        for bid in bids:
+            if bid not in known:
+                raise UnknownBid(lot=lot, bid=bid)
+
+    def _log_events(self, lot: LotId, as_of: int | None) -> Iterable[LogEvent]:
+        events = self._recorded(lot)
+        if (first := next(events, None)) is None:
+            raise UnknownLot(lot=lot)
+        events = chain((first,), events)
+        if as_of is None:
+            return events
+        return takewhile(lambda each: each.position <= as_of, events)
+
+    def _recorded(self, lot: LotId) -> Iterator[LogEvent]:
+        if (kept := self._kept.get(lot)) is not None:
+            return (LogEvent(entry.position, entry.event) for entry in kept)
         return starmap(LogEvent, unwrapped(self._records.opened_events(lot)))
 
     def _late_bid(self, bid: BidId) -> BidPlaced | None:
         """Return the late bid on another lot that kept this one open too."""
-        lot = lot_id(self._sale, bid.partition("#")[0])
+        lot = lot_id(self.sale, bid.partition("#")[0])
         if lot not in self._late:
             self._late[lot] = self._late_bids(lot)
         return self._late[lot].get(bid)
@@ -68,7 +123,7 @@ class SaleReplay:
     def _late_bids(self, lot: LotId) -> dict[BidId, BidPlaced]:
         late: dict[BidId, BidPlaced] = {}
         last: BidPlaced | None = None
-        for _, event in self._log_events(lot):
+        for _, event in self._recorded(lot):
             if isinstance(event, BidPlaced):
                 last = event
             elif isinstance(event, ClosingExtended) and last is not None:
@@ -77,21 +132,20 @@ class SaleReplay:
 
 
 def recompute_sale(
-    place: str, sale: SaleId, *, processes: int, as_of: int | None = None
+    records: Records, sale: SaleId, *, place: str, processes: int
 ) -> Iterator[Recount]:
-    """Recompute a sale, its own history first, then its lots; raises UnknownSale.
+    """Recompute a sale as records have it, its own history first, then its lots.
 
-    With ``as_of`` what was recorded up to that position. With one process no
-    other is started.
+    With one process no other is started; others read the ledger at its place for
+    themselves, up to the same position. Raises UnknownSale.
     """
-    with House.open(place) as house:
-        records = house.as_of(house.head() if as_of is None else as_of)
-        replay, lots = SaleReplay(records, sale), records.lot_names(sale)
-        yield against_the_rules.recompute_sale(replay.history)
-        if processes == 1:
-            yield from map(replay.recompute, lots)
-            return
-        upto = records.head()
+    recount = SaleRecount()
+    replay = SaleReplay(records, sale, recount.hear)
+    lots = records.as_of(replay.as_of).lot_names(sale)
+    yield recount
+    if processes == 1:
+        yield from map(replay.recompute, lots)
+        return
     size = max(1, len(lots) // (processes * SHARES_PER_PROCESS))
     shares = [lots[at : at + size] for at in range(0, len(lots), size)]
     # A forked process would share its parent's connections: each begins afresh.
@@ -99,7 +153,7 @@ def recompute_sale(
         processes,
         get_context("spawn"),
         initializer=_open_replay,
-        initargs=(place, sale, upto),
+        initargs=(place, sale, replay.as_of),
     ) as pool:
         for recounts in pool.map(_recompute_share, shares):
             yield from recounts

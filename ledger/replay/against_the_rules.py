@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain, islice, tee
-from typing import assert_never, cast
+from typing import assert_never
 
 from ledger import sale as sales
-from ledger.entry import Entry
 from ledger.events import (
     BidRefused,
-    Event,
     LotCatalogued,
     LotEvent,
     PaddleIssued,
@@ -34,7 +32,7 @@ from ledger.lot import Lot
 from ledger.refusals import AnotherIsUp, OverCreditLimit, Refusal
 from ledger.replay.decisions import decided
 from ledger.replay.difference import Difference, Objection
-from ledger.replay.record import LogEvent, lot_after, sale_after
+from ledger.replay.record import LogEvent, lot_after
 from ledger.replay.timeline import Late, Moment, Timeline
 from ledger.sale import Sale
 from ledger.terms import Terms
@@ -165,18 +163,13 @@ def _objection_of(fault: Refusal | AssertionError) -> Objection:
     return Objection(None, f"{fault}.")
 
 
-def recompute_sale(history: Iterable[Entry[Event]]) -> Recount:
-    """Take every decision about a sale again, its lots apart.
+class SaleRecount(Recount):
+    """Every decision about a sale taken again, its lots apart."""
 
-    Raises LedgerDamaged where an event cannot follow those before it.
-    """
-    recount, sale = Recount(), None
-    for entry in history:
-        event = cast("SaleEvent", entry.event)
-        recount.differences += _sale_differences(sale, entry.position, event)
-        sale = sale_after(sale, entry.position, event)
-        recount.events += 1
-    return recount
+    def hear(self, sale: Sale | None, position: int, event: SaleEvent) -> None:
+        """Hold an event against the rules, on the sale as it stood before."""
+        self.differences += _sale_differences(sale, position, event)
+        self.events += 1
 
 
 def _sale_differences(

@@ -54,6 +54,11 @@ class Timeline:
     """Who held a paddle, and what they might do, from which position on."""
     _under: dict[tuple[int, int], UnderTerms] = field(default_factory=dict)
 
+    @property
+    def last(self) -> TermsVersion:
+        """The terms in force at the end of what was read."""
+        return self.versions[-1]
+
     def _place_in_timeline(self, position: int) -> int:
         return max(0, bisect_right(self.positions, position) - 1)
 
@@ -134,10 +139,17 @@ class Moment(NamedTuple):
     """Where a bid on another lot is found that moved the close of this one."""
 
 
-def timeline_of(history: Iterable[Entry[Event]]) -> Timeline:
+Hear = Callable[[Sale | None, int, SaleEvent], object]
+"""Is given each event of a sale, its position, and the sale as it stood before."""
+
+
+def timeline_of(
+    history: Iterable[Entry[Event]], hear: Hear = lambda *_: None
+) -> Timeline:
     """Follow a sale through its own stream, which is not empty.
 
-    Raises LedgerDamaged where an event cannot follow those before it.
+    Whoever hears it follows the sale as well, in the same pass. Raises LedgerDamaged
+    where an event cannot follow those before it.
     """
     positions: list[int] = []
     sales: list[Sale] = []
@@ -146,6 +158,7 @@ def timeline_of(history: Iterable[Entry[Event]]) -> Timeline:
     sale: Sale | None = None
     for entry in history:
         event = cast("SaleEvent", entry.event)
+        hear(sale, entry.position, event)
         sale = sale_after(sale, entry.position, event)
         match event:
             case (

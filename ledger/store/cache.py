@@ -25,6 +25,7 @@ from ledger.store.loading import (
     NEVER_BEGUN,
     Evolve,
     Versioned,
+    bounds,
     evolved,
     load,
     up_to,
@@ -197,9 +198,8 @@ class Cache:
             head, known = self._head, self._lists.get((prefix, holding))
         if known is not None:
             return known
-        bounds = prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
         upto = self._upto
-        rows = connection.rows(_FIRST_TEXTS if holding else _FIRSTS, *bounds)
+        rows = connection.rows(_FIRST_TEXTS if holding else _FIRSTS, *bounds(prefix))
         begun = [
             StreamId(row[0])
             for row in rows

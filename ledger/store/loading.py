@@ -38,6 +38,11 @@ class Versioned(NamedTuple):
 NEVER_BEGUN = Versioned(0, None)
 
 
+def bounds(prefix: str) -> tuple[str, str]:
+    """Return the first name that begins so, and the first after all that do."""
+    return prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
+
+
 def up_to(rows: Iterable[Row], position: int | None) -> Iterator[Row]:
     """Return rows up to a position, or all of them where it is None."""
     if position is None:
@@ -71,16 +76,17 @@ def evolved(
     except (AssertionError, LookupError) as fault:
         # What evolves an aggregate asserts, and refuses nothing.
         if len(rows) == 1:
-            raise _damage_at(rows[0], fault) from fault
+            raise damage_at(rows[0][0], rows[0][1], fault) from fault
         for row in rows:
             before = evolved(before, (row,), evolve, codec)
         return before
     return Versioned(before.version + len(rows), state)
 
 
-def _damage_at(row: Row, fault: Exception) -> LedgerDamaged:
+def damage_at(position: int, stream: str, fault: Exception) -> LedgerDamaged:
+    """Say where a history cannot have gone on as it did."""
     return LedgerDamaged(
-        f"Position {row[0]} cannot follow what {row[1]} holds before it: "
+        f"Position {position} cannot follow what {stream} holds before it: "
         f"{fault}. Nothing was changed; restore the ledger from a backup."
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from ledger.damage import LedgerDamaged
 from ledger.entry import Entry, StreamId
@@ -15,7 +15,7 @@ from ledger.events import Event
 from ledger.store import schema
 from ledger.store.connection import KEY, Query
 from ledger.store.database import Database
-from ledger.store.loading import HISTORY, open_next, pages, up_to
+from ledger.store.loading import HISTORY, bounds, open_next, pages, up_to
 from ledger.store.moments import recorded_at
 from ledger.store.opened import Opened
 
@@ -23,6 +23,17 @@ _AFTER = Query(
     select(schema.events)
     .where(schema.events.c.position > bindparam("position"))
     .order_by(schema.events.c.position)
+)
+_PLACE = Query(
+    select(schema.events.c.position)
+    .where(schema.events.c.stream == bindparam("stream"))
+    .where(schema.events.c.version == bindparam("version"))
+)
+_COUNT = Query(
+    select(func.count())
+    .where(schema.events.c.stream >= bindparam("first"))
+    .where(schema.events.c.stream < bindparam("after"))
+    .where(schema.events.c.position <= bindparam("last"))
 )
 
 
@@ -40,6 +51,15 @@ class Reader:
         with self._database.querying() as connection:
             head = connection.head()
         return head if self._upto is None else min(head, self._upto)
+
+    def count(self, prefix: str) -> int:
+        """Count the entries of streams whose name begins so."""
+        with self._database.querying() as connection:
+            upto = connection.head() if self._upto is None else self._upto
+            row = connection.ask(_COUNT, *bounds(prefix), upto)
+        assert row is not None, "a count is a row"
+        number: int = row[0]
+        return number
 
     def uses_key(self, key: str) -> bool:
         """Say whether a command was recorded under a key."""
@@ -73,6 +93,15 @@ class Reader:
                 "Nothing was changed; restore the ledger from a backup."
             )
         return self._codec.stored_entries(rows)
+
+    def position(self, stream: StreamId, version: int) -> int | None:
+        """Return where a version of a stream stands in the log, if it does."""
+        with self._database.querying() as connection:
+            row = connection.ask(_PLACE, stream, version)
+        if row is None or (self._upto is not None and row[0] > self._upto):
+            return None
+        position: int = row[0]
+        return position
 
     def history(self, stream: StreamId) -> Sequence[Entry[Event]]:
         """Read one stream whole, in order."""

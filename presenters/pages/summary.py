@@ -9,8 +9,7 @@ from datetime import datetime
 from ledger.entry import Entry
 from ledger.events import DisputeEvent
 from ledger.house.records import Records
-from ledger.house.replays import SaleReplay
-from ledger.identity import BidId, DisputeId, sale_of
+from ledger.identity import BidId, DisputeId
 from ledger.replay.filed import METHOD
 from ledger.replay.steps import Step
 from presenters.dispute_account import OnFile, account_of
@@ -69,9 +68,9 @@ def summary_page(
     known = records.as_of(as_of)
     account = account_of(known, name)
     opened = account.opened.event
-    sale = known.sale(sale_of(opened.lot)).terms
+    sale = account.replay.timeline.last.terms
     zone = sale.zone
-    history = SaleReplay(known, sale.sale).steps(opened.lot)
+    history = account.replay.steps(opened.lot)
     return page(
         "dispute.html",
         dispute=name,
