@@ -1,4 +1,4 @@
-"""What is installed only by those who ask for it: how to get it where it is missing."""
+"""Say how to install an optional package that is missing."""
 
 from __future__ import annotations
 

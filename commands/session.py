@@ -1,4 +1,4 @@
-"""Where the command line meets the ledger: opens it when asked, and says who acts."""
+"""Open the ledger for a command, and record who acts."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def _print_repeated(repeated: Sequence[Issued], by: Attribution) -> None:
 
 
 def _warn_of_ending_certificates(records: Records, events: Iterable[Event]) -> None:
-    """Tell of invoiced buyers whose resale certificates expired, or soon will."""
+    """Warn of invoiced buyers whose resale certificates expired, or soon will."""
     from ledger.house.issuing import ending_certificates
 
     for client, certificate, used_on in ending_certificates(records, events):

@@ -1,4 +1,4 @@
-"""What stands on the screen around the lot: each panel is made from a state alone."""
+"""The panels around the lot on the screen, each made from a state alone."""
 
 from __future__ import annotations
 

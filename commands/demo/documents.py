@@ -1,4 +1,4 @@
-"""What the demo leaves on paper: an invoice, a statement, a workbook, a journal."""
+"""Write the documents of the demo: an invoice, a statement, a workbook, a journal."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def examples() -> Path:
 
 
 def steps(terms: Terms) -> Iterator[tuple[Command, Attribution]]:
-    """Tell the sale: announced, catalogued, followed, bid on, closed."""
+    """Yield the commands of the sale, from announcement to close."""
     from ledger.files.catalogue_file import read_catalogue
     from ledger.files.clients_file import read_clients
     from ledger.house import clients, lots, sales

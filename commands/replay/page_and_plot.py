@@ -28,7 +28,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageOptions:
-    """What is to be written, and for whom."""
+    """The files to write, and their readers."""
 
     page: Path | None
     plot: Path | None

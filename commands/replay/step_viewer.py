@@ -1,4 +1,4 @@
-"""Steps on a terminal: each in a few lines, forwards and backwards by one key."""
+"""Show steps on a terminal, forwards and backwards by one key."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def browse_steps(
 
 
 def _pressed_keys(key: Callable[[], str]) -> Iterator[str]:
-    """Tell keys apart that were pressed at once; an arrow is one key, of several."""
+    """Yield one key after the other; an arrow is one key, of several characters."""
     while True:
         signs = key()
         yield from [signs] if signs.startswith("\x1b") else signs

@@ -1,4 +1,4 @@
-"""How a report is made and written: of what, as of when, beside what, and where to."""
+"""Make a report or an export, and write it to a file or to standard output."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DISAGREES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRequest:
-    """What was typed."""
+    """The arguments of the command."""
 
     name: str
     sale: SaleId | None
@@ -62,7 +62,7 @@ class ReportRequest:
 
     @property
     def format(self) -> str:
-        """What it is written as."""
+        """The format to write."""
         return "json" if self.as_json else self.form
 
 

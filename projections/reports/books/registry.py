@@ -38,10 +38,11 @@ class Book:
 BOOKS = MappingProxyType(
     {
         "settlement": Book(
-            "Everything an accountant closes a sale with", "settlement:settlement"
+            "All tables that an accountant needs to close a sale",
+            "settlement:settlement",
         ),
         "trial-balance": Book(
-            "Every account, and that they balance",
+            "The balance of every account",
             "trial_balance:trial_balance",
             heeds=("period",),
         ),
@@ -51,25 +52,25 @@ BOOKS = MappingProxyType(
             heeds=("client", "period"),
         ),
         "aged-receivables": Book(
-            "What buyers owe, by how long it is overdue",
+            "Buyers' debts, by days overdue",
             "aged_receivables:aged_receivables",
             heeds=("client", "on"),
         ),
         "consignor-payables": Book(
-            "What consignors are owed, and were paid",
+            "Amounts owed and paid to consignors",
             "payables:consignor_payables",
             heeds=("client", "on"),
         ),
         "income": Book(
-            "What each sale earned the house", "income:income", heeds=("period",)
+            "The income of the house from each sale", "income:income", heeds=("period",)
         ),
         "tax-liability": Book(
-            "What is owed to each jurisdiction, by month",
+            "Taxes owed to each jurisdiction, by month",
             "taxes:tax_liability",
             heeds=("period",),
         ),
         "invoices": Book(
-            "Invoices and credit notes, and how they stand",
+            "Invoices and credit notes, with their balances",
             "invoices:invoices",
             heeds=("client", "period"),
         ),
@@ -82,24 +83,24 @@ BOOKS = MappingProxyType(
             "Payments and refunds", "payments:payments", heeds=("client", "period")
         ),
         "sale-summary": Book(
-            "What sold, and how it did against the estimates", "summary:sale_summary"
+            "Lots sold, and their prices against the estimates", "summary:sale_summary"
         ),
         "number-gaps": Book(
-            "Every series of numbers, and that none is missing",
+            "Every series of numbers, and any that are missing",
             "number_gaps:number_gaps",
         ),
         "cash-report": Book(
-            "Buyers' cash that has to be reported",
+            "Cash payments that the house must report",
             "cash:cash_report",
             heeds=("client", "threshold"),
         ),
         "aml": Book(
-            "Clients whose purchases reach the anti-laundering line",
+            "Clients whose purchases reach the anti-laundering threshold",
             "linked_sales:aml",
             heeds=("client", "period", "threshold"),
         ),
         "certificates": Book(
-            "Resale certificates that end",
+            "Resale certificates that have ended or end soon",
             "expiring_certificates:certificates",
             heeds=("client", "on"),
         ),
@@ -107,7 +108,7 @@ BOOKS = MappingProxyType(
             "Lots of the VAT margin scheme", "stock_book:stock_book", heeds=("period",)
         ),
         "checks": Book(
-            "What must agree in the books, and whether it does", "checks:checks"
+            "Figures in the books that must agree, and whether they do", "checks:checks"
         ),
     }
 )
