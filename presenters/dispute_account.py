@@ -17,7 +17,7 @@ from ledger.events import (
     ReplayFiled,
 )
 from ledger.house.filing import FilingCheck, checked
-from ledger.house.records import Records
+from ledger.house.records import Followed, Records
 from ledger.house.replays import SaleReplay
 from ledger.identity import DisputeId, sale_of
 
@@ -69,10 +69,9 @@ def account_of(records: Records, name: DisputeId) -> DisputeAccount:
     )
 
 
-def opening_of(records: Records, name: DisputeId) -> Entry[DisputeOpened]:
-    """Read the entry that opened a dispute; raises UnknownDispute."""
-    history = [entry for entry, _ in records.dispute_history(name)]
-    return _entries_of(history, DisputeOpened)[0]
+def opening_of(history: Sequence[Followed[Dispute]]) -> Entry[DisputeOpened]:
+    """Return the entry that opened a dispute."""
+    return _entries_of([entry for entry, _ in history], DisputeOpened)[0]
 
 
 def _entries_of(history: Sequence[Entry[Event]], kind: type[E]) -> list[Entry[E]]:

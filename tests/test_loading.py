@@ -133,6 +133,7 @@ ONCE_SETTLED = [
     f"dispute file-replay MAY26/D1 {DAY}",
     f"dispute file-replay MAY26/D1 --without 2#1 {DAY}",
     "dispute list MAY26",
+    "dispute list MAY26 --json",
     "dispute show MAY26/D1",
     "dispute show MAY26/D1 --json",
     "dispute summary MAY26/D1 --out {folder}/d1.html",

@@ -55,15 +55,12 @@ def list_(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
     from presenters.dispute_account import opening_of
 
     records = ledger.records()
-    disputes = records.disputes(sale)
     if as_json:
+        histories = records.dispute_histories(sale)
         print_json(
-            [
-                dispute_shape(dispute, opening_of(records, dispute.id))
-                for dispute in disputes
-            ]
+            [dispute_shape(each[-1].after, opening_of(each)) for each in histories]
         )
-    elif disputes:
+    elif disputes := records.disputes(sale):
         rows = [dispute_row(dispute) for dispute in disputes]
         print_table(COLUMNS, rows, title=f"{sale}: disputes")
     else:

@@ -152,6 +152,14 @@ class Records(Aggregates):
         unknown = UnknownDispute(dispute=dispute)
         return self._followed(dispute_stream(dispute), unknown)
 
+    def dispute_histories(self, sale: SaleId) -> list[list[Followed[Dispute]]]:
+        """Follow every dispute of a sale, as they were opened; raises UnknownSale."""
+        begun = self.streams(f"dispute:{sale}/")
+        if not begun:
+            self.sale(sale)
+        names = (DisputeId(stream.partition(":")[2]) for stream in begun)
+        return [self.dispute_history(name) for name in names]
+
     def _followed(self, stream: StreamId, unknown: Refusal) -> list[Followed[Any]]:
         """Read a stream whole and follow it in the same pass; raises LedgerDamaged."""
         evolve, state = EVOLVE[stream.partition(":")[0]], None
