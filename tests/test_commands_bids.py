@@ -327,4 +327,4 @@ def test_the_auditor_s_json_has_every_field_of_the_record(clerk):
 def test_the_auditor_s_list_narrows_to_a_paddle(clerk):
     told = audited(clerk)("bids list MAY26 --paddle 103 --json").json
     assert [(one["kind"], one["phone_line"]) for one in told] == [("registered", 4)]
-    assert "Nothing has touched" in clerk.does("bids list MAY26/1")
+    assert "has no events yet" in clerk.does("bids list MAY26/1")

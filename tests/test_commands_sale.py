@@ -71,7 +71,7 @@ def test_terms_change_by_a_notice_and_a_reason_once_there_are_bids(clerk):
     file = clerk.writes("new.toml", TERMS.replace("A May sale", "The May sale"))
     line = f"sale amend {{file}} {AT}"
     assert "terms amended. At position 12." in clerk.does(line, file=file)
-    assert "it is so already" in clerk.does(line, file=file)
+    assert "already on record" in clerk.does(line, file=file)
     clerk.does(f"bid MAY26/1 --paddle 101 --maximum 80 {AT}")
     clerk.writes("new.toml", TERMS.replace("A May sale", "Spring"))
     assert clerk(line, file=file).err.startswith("Refused (notice-needed): ")

@@ -279,9 +279,9 @@ def test_what_changed_is_credited_and_billed_anew(ready):
 def test_rates_and_rules_are_recorded_once(ready):
     before = ready.events()
     rates = ready.writes("rates.csv", RATES)
-    assert "so already" in ready.does(f"tax import {{f}} {DAY}", f=rates)
+    assert "on record" in ready.does(f"tax import {{f}} {DAY}", f=rates)
     rules = ready.writes("settlement.toml", SETTLEMENT)
-    assert "so already" in ready.does(f"sale settlement MAY26 {{f}} {DAY}", f=rules)
+    assert "on record" in ready.does(f"sale settlement MAY26 {{f}} {DAY}", f=rules)
     assert ready.events() == before
 
 
