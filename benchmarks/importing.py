@@ -9,7 +9,7 @@ from benchmarks.ratio import Claim, Turns, in_turn, joined, microseconds, ratio
 from benchmarks.raw import Row, insert_in_batches, raw_table, stored_rows
 from benchmarks.sale_of_bids import BIDS_A_LOT, open_sale, rounds_of_bids, signed
 from ledger.house.bids import take_bids
-from ledger.lot.bidding import LotSlip
+from ledger.lot.slip import LotSlip
 
 BATCH_ROWS = 1_000
 ROUNDS = 7

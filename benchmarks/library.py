@@ -34,7 +34,7 @@ from ledger.contest import Claim, Contest, Outcome
 from ledger.entry import Attribution
 from ledger.identity import BidId, Channel, LotId, Paddle, number_of
 from ledger.increments import OffIncrement
-from ledger.lot.bidding import LotSlip, Slip
+from ledger.lot.slip import LotSlip, Slip
 from ledger.money import Minor, Money
 from ledger.refusals import BidBelowAsking, BiddingClosed, ChannelClosed, UnknownPaddle
 from ledger.sale import Holder

@@ -18,9 +18,10 @@ from ledger.house.bids import bid
 from ledger.house.command import together
 from ledger.identity import Channel, ClientId, LotId, Paddle, Role, SaleId, lot_id
 from ledger.lot import Lot
-from ledger.lot.bidding import Bidder, LotSlip, Slip, UnderTerms, place_bid
+from ledger.lot.bidding import Bidder, UnderTerms, place_bid
 from ledger.lot.evolve import evolve
 from ledger.lot.listing import Description, catalogue
+from ledger.lot.slip import LotSlip, Slip
 from ledger.terms import Terms
 from ledger.terms.sessions import Session, SessionKind
 

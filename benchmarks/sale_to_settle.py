@@ -25,8 +25,8 @@ from ledger.house import House, clients, lots, sales, settling
 from ledger.house.bids import take_bids
 from ledger.house.command import together
 from ledger.identity import Channel, ClientId, Paddle, lot_id
-from ledger.lot.bidding import LotSlip, Slip
 from ledger.lot.listing import Description
+from ledger.lot.slip import LotSlip, Slip
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "heritage-2025-12"
 TIMES_THE_OPENING = (4, 6, 10, 40, 150)

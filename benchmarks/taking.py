@@ -28,7 +28,7 @@ from benchmarks.sale_of_bids import (
     take_one_by_one,
 )
 from ledger.house import House
-from ledger.lot.bidding import LotSlip
+from ledger.lot.slip import LotSlip
 
 CALLERS = 64
 ROUNDS_A_TURN = 2

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.params import CHANNEL, LOT, PADDLE, WHEN, price
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import Channel, LotId, Paddle, sale_of
 
 if TYPE_CHECKING:

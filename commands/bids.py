@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.output import print_json, print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
 from commands.recording import ReadList, dry_run_option, record_import
-from commands.session import LedgerSession, as_of, attributed
+from commands.session import LedgerSession, as_of
 from ledger.identity import Channel, LotId, Paddle, SaleId, number_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ledger.events import Event
     from ledger.files.bids_file import BidList
     from ledger.house import House
-    from ledger.lot.bidding import LotSlip
+    from ledger.lot.slip import LotSlip
     from projections.bids import HistoryLine
 
 LAYOUTS = click.Choice(["lotledger", "auctionflex"])

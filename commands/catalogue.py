@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.params import SALE
 from commands.recording import ReadList, dry_run_option, record_import
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import SaleId
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.params import DAY, LOT, PADDLE, SALE, TEXT, price
 from commands.recording import record
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import LotId, Paddle, SaleId
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed, begins_ledger
 from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, DAY, JURISDICTION, SALE, TEXT, amount_or_none
 from commands.recording import ReadList, dry_run_option, record, record_import
-from commands.session import LedgerSession, as_of, attributed
+from commands.session import LedgerSession, as_of
 from ledger.identity import ClientId, SaleId
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def client() -> None:
     metavar="NAME",
     help="A class that the terms name, such as dealer.",
 )
+@begins_ledger
 @attributed
 @click.pass_obj
 def add(
@@ -64,7 +66,7 @@ def add(
     from ledger.house import clients
 
     command = clients.enrol(name, kind=ClientKind(kind), client_class=client_class)
-    record(ledger.house(start=True), command, by, f"Client {name} is enrolled.")
+    record(ledger.house(), command, by, f"Client {name} is enrolled.")
 
 
 @client.command("import")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from time import sleep
 
-
-def now() -> datetime:
-    """Return the moment that it is."""
-    return datetime.now(UTC)
+from ledger.clock import machine_clock
 
 
 class Clock:
@@ -19,7 +16,7 @@ class Clock:
 
     def now(self) -> datetime:
         """Return the moment that it is, or at which the clock stands."""
-        return self._stands_at or now()
+        return self._stands_at or machine_clock()
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.params import CLIENT, DAY, LOT, SALE, TEXT, price
 from commands.recording import record
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import ClientId, LotId, SaleId
 
 if TYPE_CHECKING:

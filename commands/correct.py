@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.attribution import attributed
+from commands.ledger_clock import correct_clock
 from commands.params import BID, LOT, PADDLE, TEXT, WHEN, price
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import BidId, LotId, Paddle, sale_of
 
 if TYPE_CHECKING:
@@ -55,6 +57,9 @@ def correct() -> None:
 
     Example: lotledger correct retract HERITAGE-2025-12/50061 50061#7 --reason "a typo"
     """
+
+
+correct.add_command(correct_clock)
 
 
 @correct.command()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, LOT, TEXT, amount_or_none, price
 from commands.recording import record
-from commands.session import LedgerSession, as_of, attributed
+from commands.session import LedgerSession, as_of
 from ledger.identity import ClientId, LotId, sale_of
 
 if TYPE_CHECKING:

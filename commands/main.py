@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from commands.streams import discard_unwritable, lossy
+from ledger.version import VERSION
 
 if TYPE_CHECKING:
     from ledger.files.problems import Faulty
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("commands.demo.command:demo", "Play a whole sale from the example files."),
     "terms": ("commands.terms:terms", "Check a terms file, and try its rules."),
+    "begin-live": ("commands.ledger_clock:begin_live", "Time entries by the clock."),
     "sale": (
         "commands.sale.group:sale",
         "Announce a sale, amend its terms, run its clock, close it.",
@@ -257,12 +259,7 @@ def _database_error(fault: Exception) -> Exception:
 def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 (click calls it so)
     if not asked or ctx.resilient_parsing:
         return
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        click.echo(f"lotledger {version('lotledger')}")
-    except PackageNotFoundError:
-        click.echo("lotledger, not installed: run from its source")
+    click.echo(f"lotledger {VERSION}")
     ctx.exit()
 
 

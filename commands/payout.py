@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.params import CLIENT, DAY, SALE, TEXT, price
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import ClientId, SaleId
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.params import CHANNEL, LOT, PADDLE
 from commands.recording import record
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import Channel, LotId, Paddle
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.params import DAY, INVOICE, JURISDICTION, LOT
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import InvoiceId, LotId
 
 if TYPE_CHECKING:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import wraps
-from getpass import getuser
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
-from commands.clock import now
 from commands.output import progress
-from commands.params import AS_OF, ROLE, TEXT, WHEN
-from ledger.identity import Role
+from commands.params import AS_OF
+from ledger.clock import machine_clock
 
 if TYPE_CHECKING:
-    from ledger.entry import Attribution
+    from ledger.events.ledger import Birth
     from ledger.house import House
     from ledger.house.records import Records
     from projections.views import Views
 
-FAR = timedelta(days=92)
-"""Checks are dated ahead, and fees reckoned, but nothing is a season ahead."""
+BEGUN = {
+    "live": "Ledger {place} is begun, live: the machine's clock times its entries.",
+    "rehearsal": "Ledger {place} is begun as a rehearsal: its times are told.",
+}
+"""Said aloud where a ledger is begun: it is so for ever."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,6 +39,8 @@ class LedgerSession:
         self._house: House | None = None
         self._views: Views | None = None
         self._past: Records | None = None
+        self._birth: Birth | None = None
+        """As what it is begun where there is none; None: this command begins none."""
 
     def __enter__(self) -> Self:
         return self
@@ -50,24 +53,56 @@ class LedgerSession:
     ) -> None:
         self._open.close()
 
-    def house(self, *, start: bool = False, new_id: str | None = None) -> House:
-        """Open the ledger; with ``start`` or an id, begin one where there is none."""
+    def begins(self, birth: Birth) -> None:
+        """Let the house begin a ledger where there is none."""
+        self._birth = birth
+
+    def house(self, *, new_id: str | None = None) -> House:
+        """Open the ledger; begin one where there is none and this command may."""
         if self._house is None:
             from uuid import uuid4
 
             from ledger.house import House
+            from ledger.house.stamp import Recording
 
-            new_id = new_id or (str(uuid4()) if start else None)
-            self._house = self._open.enter_context(
-                House.open(self.place, new_id=new_id, upgrading=_upgrade_progress)
+            recording = Recording(clock=machine_clock)
+            if self._birth is not None:
+                new_id = new_id or str(uuid4())
+                recording = Recording(clock=machine_clock, birth=self._birth)
+            house = House.open(
+                self.place,
+                new_id=new_id,
+                recording=recording,
+                upgrading=_upgrade_progress,
             )
+            self._house = self._open.enter_context(house)
+            if self._birth is not None and not house.head():
+                click.echo(BEGUN[self._birth].format(place=self.place), err=True)
         return self._house
+
+    def typed_at(self, at: datetime | None) -> datetime:
+        """Return when a command is typed: as it says where times are told, else now."""
+        return machine_clock() if at is None or self._is_live() else at
+
+    def _is_live(self) -> bool:
+        from ledger.store.dialect import dialect_at
+
+        if self._birth is not None and not dialect_at(self.place).exists():
+            return self._birth == "live"
+        house = self.house()
+        if self._birth is not None and not house.head():
+            return self._birth == "live"
+        return house.ledger().live
 
     def look_back(self, to: int | datetime) -> int:
         """Answer from now on as it was known at a position, or at a moment."""
         house = self.house()
         position = to if isinstance(to, int) else house.position_at(to)
         self._past = house.as_of(position)
+        if isinstance(to, datetime):
+            later = house.later_with_earlier_times(position, to)
+            if later:
+                click.echo(_later_words(later, position), err=True)
         return position
 
     @contextmanager
@@ -116,50 +151,11 @@ def _upgrade_progress(sentence: str) -> Iterator[Callable[[int, int], None]]:
         yield advance
 
 
-def attributed(command: F) -> F:
-    """Give a command the options that say who acts, why, when, and by which key.
-
-    The command is called with ``by``, and with ``at``: the moment it was typed.
-    """
-
-    @wraps(command)
-    def with_attribution(
-        *args: Any,
-        actor: str | None,
-        role: str,
-        on_behalf_of: str | None,
-        reason: str | None,
-        key: str | None,
-        at: datetime | None,
-        **options: Any,
-    ) -> Any:
-        from ledger.entry import Attribution
-
-        moment = at or now()
-        _refuse_far_days(options, moment)
-        by: Attribution = Attribution(
-            actor=actor or login_name(),
-            role=Role(role),
-            recorded_at=moment,
-            on_behalf_of=on_behalf_of,
-            reason=reason,
-            key=key,
-        )
-        return command(*args, by=by, at=moment, **options)
-
-    for option in reversed(_ATTRIBUTION):
-        with_attribution = option(with_attribution)
-    return with_attribution  # type: ignore[return-value]
-
-
-def _refuse_far_days(options: Mapping[str, object], moment: datetime) -> None:
-    """Refuse a day that lies far ahead of the moment it is typed: the year is wrong."""
-    latest = moment.date() + FAR
-    for name in ("on", "cleared"):
-        day = options.get(name)
-        if isinstance(day, date) and day > latest:
-            slip = f"{day} is far ahead of {moment.date()}. Check the year."
-            raise click.BadParameter(slip, param_hint=f"'--{name}'")
+def _later_words(later: int, position: int) -> str:
+    what = "1 later position carries an earlier time"
+    if later > 1:
+        what = f"{later} later positions carry earlier times"
+    return f"{what}, as times were told; the answer stops at position {position}."
 
 
 def as_of(command: F) -> F:
@@ -188,55 +184,3 @@ def as_of(command: F) -> F:
         help="Read the ledger as it stood then.",
     )
     return option(with_as_of)  # type: ignore[return-value]
-
-
-def login_name() -> str:
-    """Ask the system who is logged in; some containers do not know."""
-    try:
-        return getuser()
-    except (KeyError, OSError) as fault:
-        lacks = "No login name is known here. Say who acts."
-        raise click.BadParameter(lacks, param_hint="'--actor'") from fault
-
-
-_ATTRIBUTION = (
-    click.option(
-        "--actor",
-        type=TEXT,
-        envvar="LOTLEDGER_ACTOR",
-        metavar="NAME",
-        help="Who acts.  [default: your login name]",
-    ),
-    click.option(
-        "--role",
-        envvar="LOTLEDGER_ROLE",
-        type=ROLE,
-        default="clerk",
-        show_default=True,
-        help="The role they act in.",
-    ),
-    click.option(
-        "--on-behalf-of",
-        type=TEXT,
-        metavar="NAME",
-        help="The person they act for, if not for themselves.",
-    ),
-    click.option(
-        "--reason",
-        type=TEXT,
-        metavar="TEXT",
-        help="The reason; every correction needs one.",
-    ),
-    click.option(
-        "--key",
-        type=TEXT,
-        metavar="TEXT",
-        help="A name for this command: repeated under it, nothing is recorded twice.",
-    ),
-    click.option(
-        "--at",
-        type=WHEN,
-        metavar="TIME",
-        help="The time of typing, with zone.  [default: now]",
-    ),
-)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from commands.attribution import attributed
 from commands.output import print_table, progress, warn_of_more
 from commands.params import DAY, SALE
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import SaleId
 
 if TYPE_CHECKING:

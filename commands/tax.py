@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed, begins_ledger
 from commands.output import print_json, print_table, prints_json
 from commands.params import JURISDICTION, LOT
 from commands.recording import dry_run_option, record, record_import
-from commands.session import LedgerSession, as_of, attributed
+from commands.session import LedgerSession, as_of
 from ledger.identity import LotId
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def tax() -> None:
 @tax.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @dry_run_option
+@begins_ledger
 @attributed
 @click.pass_obj
 def import_(
@@ -64,7 +66,7 @@ def import_(
     places = {row.jurisdiction for row in read.rows}
     source = f"{file.name} {read.digest}"
     record_import(
-        ledger.house(start=True),
+        ledger.house(),
         settling.set_tax_rates(read.rows, source=source),
         by=by,
         summary=f"{file}: {counted(len(read.rows), 'rate')} of "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Generic, NewType, TypeVar
 
 from ledger.events import Event
@@ -23,6 +24,9 @@ StreamId = NewType("StreamId", str)
 """One aggregate's own history: ``lot:HERITAGE-2025-12/50001``."""
 
 E = TypeVar("E", bound=Event, covariant=True)
+
+LEDGER_STREAM = StreamId("ledger")
+"""The ledger's own history: how it began, and what it runs on."""
 
 
 def sale_stream(sale: SaleId) -> StreamId:
@@ -84,20 +88,63 @@ def _normalised_name(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+class KnownBy(StrEnum):
+    """How it is known who an actor is."""
+
+    SIGNED_IN = "signed-in"
+    """They proved it to the ledger itself."""
+    LOGIN = "login"
+    """The system they typed at had them logged in under this name."""
+    TOLD = "told"
+    """Somebody typed the name."""
+
+
+class Way(StrEnum):
+    """The way by which a command came."""
+
+    COMMAND = "command"
+    CONSOLE = "console"
+    IMPORT = "import"
+    SERVICE = "service"
+
+
+@value(kw_only=True)
+class Evidence:
+    """What shows that an entry is right, such as a slip or a recording."""
+
+    place: str
+    sha256: str
+
+
 @value(kw_only=True)
 class Attribution:
     """The person behind an entry: the actor, their role, for whom, why, and when.
 
-    ``key`` makes a command safe to repeat: the same command under the same key gives
-    the first answer again and records nothing twice. ``reason`` is mandatory for
-    corrections.
+    ``recorded_at`` is the machine's clock in a live ledger, whatever a command comes
+    with; ``claimed_at`` is what was typed beside it. In a rehearsal it is what the
+    typist says, and neither login nor way is kept. ``key`` makes a command safe to
+    repeat: the same command under the same key gives the first answer again and
+    records nothing twice. ``reason`` is mandatory for corrections.
     """
 
     actor: str
     role: Role
     recorded_at: datetime
+    known: KnownBy | None = None
+    """None where nothing was said about it, as in a rehearsal: the name was told."""
+    login: str | None = None
+    """Who was logged in, where that is another name than the actor's."""
+    way: Way | None = None
+    session: str | None = None
+    """Within what was signed in to."""
+    second: str | None = None
+    """Who else authorised it."""
+    claimed_at: datetime | None = None
     on_behalf_of: str | None = None
     reason: str | None = None
+    evidence: Evidence | None = None
+    key_id: str | None = None
+    """The key under which parts of the entry are sealed."""
     key: str | None = None
 
     def speaks_for(self, person: str) -> bool:

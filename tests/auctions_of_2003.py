@@ -11,13 +11,14 @@ from ledger.files.terms_file import read_rules
 from ledger.house import House, bids, clients, lots, sales
 from ledger.house.command import together
 from ledger.identity import Channel, ClientId, LotId, Paddle, Role, SaleId, lot_id
-from ledger.lot.bidding import LotSlip, Slip
 from ledger.lot.listing import Description
+from ledger.lot.slip import LotSlip, Slip
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.terms import Terms
 from ledger.terms.sessions import Session, SessionKind
+from tests.rehearsal import REHEARSAL
 
 AUCTIONS = Path(__file__).parents[1].parent / "shared" / "data" / "ebay_bids.csv"
 LEDGER = "b2f6f0a4-0c5d-4d0e-9d55-3b8f6f3f2003"
@@ -64,7 +65,7 @@ def ledger_of(folder: Path, auctions: tuple[ForeignLot, ...]) -> House:
     """Import auctions into a ledger: bids as they were received; then close it."""
     database = Database(dialect_at(str(folder / "auctions.db"), durable=False))
     create_tables(database, LEDGER)
-    house = House(database)
+    house = House(database, REHEARSAL)
     by = Attribution(actor="import", role=Role.SYSTEM, recorded_at=CLOSES)
     house.do(sales.announce(terms()), by=by)
     paddles = sorted({bid.bidder for auction in auctions for bid in auction.bids})

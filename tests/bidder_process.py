@@ -25,6 +25,7 @@ from ledger.house import House
 from ledger.house.command import Command
 from ledger.refusals import RecordedRefusal
 from ledger.store.writer import Recorded
+from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import LEDGER, PADDLES, bid, by, new_house
 
 LOTS = 3
@@ -76,7 +77,7 @@ def numbered(number: int) -> Command:
 def work(job: Job) -> None:
     """Do a job, and acknowledge each bid."""
     if job.founding:
-        House.open(job.place, new_id=LEDGER).close()
+        House.open(job.place, new_id=LEDGER, recording=REHEARSAL).close()
         say("founded")
         return
     kind = HastyHouse if job.hasty else House

@@ -1,10 +1,14 @@
 """Shared by every test: readable story failures, new goldens, a longer simulation."""
 
+import os
 import signal
 
 import pytest
 
 from tests import seeds
+
+# A ledger of the tests is begun as a rehearsal, so that they say what time it is.
+os.environ["LOTLEDGER_REHEARSAL"] = "1"
 
 pytest.register_assert_rewrite("tests.story")
 

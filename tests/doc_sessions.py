@@ -23,7 +23,12 @@ from commands.main import main
 FENCE = re.compile(r"^(```+)(\w*)(?: title=\"([^\"]+)\")?$")
 PROMPT = "$ "
 ANYTHING = "..."
-CLERK = {"LOTLEDGER_ACTOR": "clerk", "LOTLEDGER_ROLE": None, "LOTLEDGER_URL": None}
+CLERK = {
+    "LOTLEDGER_ACTOR": "clerk",
+    "LOTLEDGER_REHEARSAL": None,
+    "LOTLEDGER_ROLE": None,
+    "LOTLEDGER_URL": None,
+}
 """Whoever runs the tests: what is recorded says the same."""
 
 

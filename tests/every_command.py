@@ -23,8 +23,8 @@ from ledger.house.command import COMMANDS, Command
 from ledger.house.filing import FiledReplay
 from ledger.house.settling import CreditToIssue
 from ledger.identity import Channel
-from ledger.lot.bidding import LotSlip, Slip
 from ledger.lot.listing import Description
+from ledger.lot.slip import LotSlip, Slip
 from ledger.money import Currency
 from ledger.settlement.matching import BankLine, LineOutcome, Match
 from ledger.terms import Terms

@@ -15,10 +15,11 @@ from ledger.events import (
 from ledger.identity import Channel, Paddle
 from ledger.increments import Basis, Increment, IncrementTable, OffIncrement
 from ledger.lot import Lot
-from ledger.lot.bidding import Bidder, Slip, UnderTerms, place_bid
+from ledger.lot.bidding import Bidder, UnderTerms, place_bid
 from ledger.lot.claims import Claim
 from ledger.lot.evolve import evolve
 from ledger.lot.listing import set_reserve
+from ledger.lot.slip import Slip
 from ledger.refusals import Refusal
 from ledger.terms.bidding import BiddingTerms, ReserveMode, SelfRaise, TieRule
 from tests import naive

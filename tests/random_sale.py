@@ -41,6 +41,7 @@ from ledger.terms.sessions import (
     SoftClose,
     UnopenedRule,
 )
+from tests.rehearsal import REHEARSAL
 from tests.story import TENS, TENTH, USD, ladder, usd
 
 SALE = SaleId("DICE26")
@@ -139,7 +140,7 @@ class Gamble:
     def _begin(self) -> None:
         database = self._database()
         create_tables(database, LEDGER)
-        self.house = House(database)
+        self.house = House(database, REHEARSAL)
         self.does(sales.announce(self.terms))
         for paddle in PADDLES:
             client = ClientId(f"C-{paddle}")
@@ -165,7 +166,7 @@ class Gamble:
         """Let the house fall over, and open what it left."""
         self.deaths += 1
         self.house.close()
-        self.house = House(self._database())
+        self.house = House(self._database(), REHEARSAL)
 
     def does(self, command: Command) -> None:
         """Ask the house for something, and count the no where it says no."""

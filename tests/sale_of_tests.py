@@ -22,6 +22,7 @@ from ledger.terms import Rules, Terms
 from ledger.terms.bidding import BiddingTerms
 from ledger.terms.payment_terms import PaymentTerms
 from ledger.terms.sessions import Session, SessionKind
+from tests.rehearsal import REHEARSAL
 from tests.story import TENS, TENTH, USD, clock, usd
 
 LEDGER = "5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1"
@@ -144,13 +145,13 @@ def copied_house(
             file = place(Path(workshop))
             database = Database(dialect_at(file, durable=False))
             create_tables(database, LEDGER)
-            with House(database) as house:
+            with House(database, REHEARSAL) as house:
                 make(house)
             _LEDGERS[key] = Path(file).read_bytes()
     file = place(folder)
     assert not Path(file).exists(), f"{file} is there already"
     Path(file).write_bytes(_LEDGERS[key])
-    with House(Database(dialect_at(file, durable=durable))) as house:
+    with House(Database(dialect_at(file, durable=durable)), REHEARSAL) as house:
         yield house
 
 

@@ -31,13 +31,7 @@ from ledger.events import (
 from ledger.identity import Channel, ClientId, Paddle
 from ledger.increments import Basis, Increment, IncrementTable, OffIncrement
 from ledger.lot import Lot
-from ledger.lot.bidding import (
-    Bidder,
-    Slip,
-    UnderTerms,
-    place_bid,
-    refuse_bid,
-)
+from ledger.lot.bidding import Bidder, UnderTerms, place_bid, refuse_bid
 from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
 from ledger.lot.listing import (
@@ -48,6 +42,7 @@ from ledger.lot.listing import (
     untrack,
     withdraw,
 )
+from ledger.lot.slip import Slip
 from ledger.refusals import Refusal
 from ledger.terms.bidding import BiddingTerms, ReserveMode, SelfRaise, TieRule
 from ledger.terms.sessions import Session, SessionKind, SoftClose

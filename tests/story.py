@@ -23,10 +23,11 @@ from ledger.events import (
 from ledger.identity import BidId, Channel, LotId, Paddle
 from ledger.increments import Basis, Increment, IncrementTable, OffIncrement
 from ledger.lot import Lot
-from ledger.lot.bidding import Bidder, Slip, UnderTerms, place_bid
+from ledger.lot.bidding import Bidder, UnderTerms, place_bid
 from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
 from ledger.lot.listing import set_reserve, withdraw
+from ledger.lot.slip import Slip
 from ledger.money import Currency, Minor, share
 from ledger.refusals import Refusal
 from ledger.terms import Rules

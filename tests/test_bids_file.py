@@ -13,7 +13,7 @@ from ledger.files.bids_file import LAYOUTS, read_bids
 from ledger.files.problems import Faulty
 from ledger.files.terms_file import read_terms
 from ledger.identity import Channel
-from ledger.lot.bidding import Slip
+from ledger.lot.slip import Slip
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "heritage-2025-12"

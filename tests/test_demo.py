@@ -16,6 +16,7 @@ from ledger.files.terms_file import read_terms
 from ledger.house import House
 from ledger.refusals import BidBelowAsking, BiddingClosed
 from tests.clerk import Clerk, clerk_of_a_sale
+from tests.rehearsal import REHEARSAL
 from tests.stranger import asked
 
 pytestmark = pytest.mark.slow
@@ -201,7 +202,9 @@ def test_two_demos_are_the_same_to_the_last_byte(demo, tmp_path, monkeypatch):
 def test_a_demo_that_was_killed_is_finished_without_a_double(demo, tmp_path):
     terms = read_terms(examples() / "terms.toml")
     for done in (3, 40):
-        with House.open(str(tmp_path / "lotledger.db"), new_id=LEDGER_ID) as house:
+        with House.open(
+            str(tmp_path / "lotledger.db"), new_id=LEDGER_ID, recording=REHEARSAL
+        ) as house:
             for command, by in islice(steps(terms), done):
                 play(house, command, by)
     played(tmp_path)

@@ -24,7 +24,7 @@ from ledger.house.bids import LotSlip
 from ledger.house.command import Command
 from ledger.identity import Channel, ClientId, Paddle, Role
 from ledger.lot import Stage
-from ledger.lot.bidding import Slip
+from ledger.lot.slip import Slip
 from ledger.refusals import (
     KeyUsed,
     LotExists,

@@ -27,6 +27,7 @@ from ledger.house import House
 from projections.views import Views
 from tests.bidder_process import LOTS, Job
 from tests.clerk import dismiss
+from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import (
     LEDGER,
     all_entries,
@@ -315,7 +316,7 @@ def test_killed_while_a_ledger_is_begun(nursery, tmp_path):
         folder.mkdir()
         job = Job(place(folder), "f", 0, 0, founding=True)
         nursery.life(job, lines=0, seconds=dice.uniform(0, 0.03))
-        with House.open(place(folder), new_id=LEDGER) as house:
+        with House.open(place(folder), new_id=LEDGER, recording=REHEARSAL) as house:
             assert house.head() == 0
             house.do(sale_of_tests(), by=by())
         log = Log(folder)

@@ -12,10 +12,11 @@ from ledger.contest import Claim
 from ledger.events import BidPlaced, LotOpened, OpeningRule, Rule
 from ledger.identity import HOUSE, BidId, Channel, Paddle
 from ledger.lot import Claims, Lot, room
-from ledger.lot.bidding import Slip, UnderTerms, place_bid
+from ledger.lot.bidding import UnderTerms, place_bid
 from ledger.lot.corrections import strike
 from ledger.lot.evolve import evolve
 from ledger.lot.rerun import contest_again
+from ledger.lot.slip import Slip
 from ledger.refusals import Refusal
 from ledger.terms.bidding import ReserveMode, SelfRaise, StrikePolicy, TieRule
 from ledger.terms.sessions import SessionKind

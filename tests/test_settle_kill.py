@@ -37,6 +37,7 @@ from ledger.house import (
 from ledger.house.command import together
 from ledger.identity import ClientId, Paddle
 from tests.clerk import ROOT, Clerk, dismiss
+from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import LEDGER, SALE, bid, by, entry, lot, terms
 from tests.settled_sale import AFTER, NEXT_DAY, rate, rules
 from tests.settler_process import CARELESS
@@ -120,7 +121,7 @@ class Settler:
 def sold(tmp_path_factory):
     """Return a ledger whose sale is over, half settled, and partly called off."""
     place = tmp_path_factory.mktemp("sold") / "lotledger.db"
-    with House.open(str(place), new_id=LEDGER) as house:
+    with House.open(str(place), new_id=LEDGER, recording=REHEARSAL) as house:
         house.do(together(listed()), by=by())
         house.do(together(bids()), by=by())
         house.do(sales.close_sale(SALE, at=AFTER), by=by())

@@ -17,8 +17,8 @@ from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
 from ledger.lot.listing import set_reserve
 from ledger.lot.room import RoomBid
+from ledger.lot.slip import slip_of
 from ledger.refusals import Refusal
-from ledger.replay.decisions import slip_of
 from ledger.replay.result import difference_in_money, result_of
 from ledger.replay.what_if import what_if
 from ledger.replay.wish import Wish

@@ -35,6 +35,7 @@ from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.writer import Recorded, Writer
+from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import (
     LEDGER,
     PADDLES,
@@ -85,7 +86,7 @@ class Room:
         recorder = LedgerApplicationRecorder(self.database)
         cache = Cache(self.database, EVOLVE, **writer)
         self.writer = Writer(self.database, recorder, cache, HouseTransaction)
-        self.house = House(self.database)
+        self.house = House(self.database, REHEARSAL)
         self.do(sale_of_tests())
         self.head = self.house.head()
 
@@ -608,7 +609,7 @@ def test_other_lots_of_a_damaged_ledger_go_on(room):
         connection.exec_driver_sql(
             "DELETE FROM events WHERE stream = ? AND version = 3", (lot_stream(lot(1)),)
         )
-    fresh = House(room.database)
+    fresh = House(room.database, REHEARSAL)
     with pytest.raises(LedgerDamaged, match="Event 3 of lot:MAY26/1 is missing"):
         fresh.do(bid(1, "102", 900), by=by())
     assert fresh.do(bid(2, "102", 900), by=by()).events[0].standing.leader == "102"

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from ledger.entry import Entry
 from ledger.events import Event, LotEvent
 from ledger.money import Currency
-from ledger.store.codec import Codec, Row
+from ledger.store.codec import Codec
+from ledger.store.envelope import Row
 from ledger.store.opened import Opened
 from ledger.store.reader import Reader
 from presenters.event_sentences import sentence

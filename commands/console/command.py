@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.clock import now
+from commands.attribution import login_name
 from commands.params import ROLE, SALE, TEXT, WHEN
-from commands.session import LedgerSession, login_name
+from commands.session import LedgerSession
+from ledger.clock import machine_clock
 
 if TYPE_CHECKING:
     from ledger.identity import SaleId
@@ -66,7 +67,7 @@ def console(
     from ledger.identity import Role
     from presenters.console.live_session import LiveSession
 
-    started_at = now()
+    started_at = machine_clock()
     house, ahead = ledger.house(), (begins_at or started_at) - started_at
     house.upgrade()
     by: Attribution = Attribution(
@@ -77,7 +78,7 @@ def console(
         sale,
         _session_number(house.sale(sale), number),
         by=by,
-        clock=lambda: now() + ahead,
+        clock=lambda: machine_clock() + ahead,
     )
     fault = Console(session, show_reserve=show_reserve).run(mouse=False)
     if fault is not None:

@@ -41,12 +41,14 @@ def demo(folder: Path) -> None:
     """
     from commands.demo.documents import write_documents
     from commands.demo.sale import examples
+    from ledger.events.ledger import Birth
     from ledger.files.terms_file import read_terms
 
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / "lotledger.db"
     terms = read_terms(examples() / "terms.toml")
     with LedgerSession(str(place)) as ledger:
+        ledger.begins(Birth.REHEARSAL)
         house = ledger.house(new_id=LEDGER_ID)
         _refuse_other_ledger(house, folder)
         before = house.head()

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.params import BID, DISPUTE, LOT, PADDLE, TEXT
 from commands.replay.what_if_options import must_fit_lot, what_if_options
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.clock import now
+from commands.attribution import login_name
 from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import DISPUTE, SALE, TEXT, WHEN
-from commands.session import LedgerSession, as_of, login_name
+from commands.session import LedgerSession, as_of
+from ledger.clock import machine_clock
 
 if TYPE_CHECKING:
     from ledger.identity import DisputeId, SaleId
@@ -107,7 +108,10 @@ def summary(
     from presenters.pages.summary import summary_page
 
     page = summary_page(
-        ledger.records(), name, printed_by=actor or login_name(), printed_at=at or now()
+        ledger.records(),
+        name,
+        printed_by=actor or login_name(),
+        printed_at=at or machine_clock(),
     )
     out.write_text(page, encoding="utf-8")
     click.echo(f"Dispute {name}: {out} is written.")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.attribution import attributed
 from commands.live.session import end, next_
 from commands.params import LOT, PADDLE, SALE_OR_LOT, price
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution

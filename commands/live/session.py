@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.output import print_json, print_table, prints_json
 from commands.params import SALE, WHEN
-from commands.session import LedgerSession, as_of, attributed
+from commands.session import LedgerSession, as_of
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution

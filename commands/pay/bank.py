@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.attribution import attributed
 from commands.output import print_remarks
 from commands.params import SALE, TEXT
 from commands.pay.outcome import print_paid_lots
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import SaleId
 
 if TYPE_CHECKING:

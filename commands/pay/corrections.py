@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.params import DAY, INVOICE, PAYMENT, TEXT, price
 from commands.pay.outcome import print_outcome
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import InvoiceId, PaymentId, invoice_of
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.output import print_table, warn_of_more
 from commands.params import DAY, INVOICE, SALE, price
 from commands.pay.outcome import print_outcome
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import InvoiceId, SaleId
 
 if TYPE_CHECKING:

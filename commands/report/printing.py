@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.clock import now
+from commands.attribution import login_name
 from commands.extras import how_to_install
 from commands.output import progress
-from commands.session import LedgerSession, login_name
+from commands.session import LedgerSession
+from ledger.clock import machine_clock
 from ledger.identity import ClientId, SaleId
 from ledger.terms.house import HouseSettings
 from presenters.report import report_json
@@ -189,7 +190,7 @@ def _report_scope(
         position=position,
         ledger=records.ledger_id(),
         printed_by=request.printed_by or login_name(),
-        printed_at=request.printed_at or now(),
+        printed_at=request.printed_at or machine_clock(),
         sale=request.sale,
         period=period,
         on=request.on,

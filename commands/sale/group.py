@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed, begins_ledger
 from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import SALE, TEXT
 from commands.recording import record
 from commands.sale.run import run
-from commands.session import LedgerSession, as_of, attributed
+from commands.session import LedgerSession, as_of
 from ledger.identity import SaleId
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def sale() -> None:
 
 @sale.command()
 @click.argument("terms", type=click.Path(), metavar="TERMS")
+@begins_ledger
 @attributed
 @click.pass_obj
 def announce(
@@ -43,7 +45,7 @@ def announce(
     read = read_terms(terms)
     lots = ", ".join(f"{s.first_lot}-{s.last_lot}" for s in read.sessions)
     record(
-        ledger.house(start=True),
+        ledger.house(),
         sales.announce(read),
         by,
         f"Sale {read.sale}, {read.title}: lots {lots}.",

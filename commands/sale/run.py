@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from commands.attribution import attributed
 from commands.clock import Clock
 from commands.params import SALE, WHEN
 from commands.recording import record
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import SaleId
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.attribution import attributed
 from commands.output import print_table, warn_of_more
 from commands.params import CLIENT, DAY, SALE
-from commands.session import LedgerSession, attributed
+from commands.session import LedgerSession
 from ledger.identity import ClientId, SaleId
 
 if TYPE_CHECKING:

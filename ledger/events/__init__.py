@@ -1,9 +1,9 @@
 """Every event the house can record, in the order a sale meets them.
 
-Read this folder first: ``sale``, ``lot``, ``room``, ``corrections``, ``client``,
-``dispute``, then the books: ``bookkeeping``, ``documents``, ``buyer``,
-``consignment``. An event is past tense, complete
-and never edited: a mistake is put right by recording another event.
+Read this folder first: ``ledger``, ``sale``, ``lot``, ``room``, ``corrections``,
+``client``, ``dispute``, then the books: ``bookkeeping``, ``documents``, ``buyer``,
+``consignment``. An event is past tense, complete and never edited: a mistake is put
+right by recording another event.
 """
 
 from __future__ import annotations
@@ -84,6 +84,14 @@ from ledger.events.documents import (
     total_of as total_of,
 )
 from ledger.events.event import Event as Event
+from ledger.events.ledger import (
+    Birth as Birth,
+    ClockCorrected as ClockCorrected,
+    LedgerBegun as LedgerBegun,
+    LedgerEvent as LedgerEvent,
+    LiveBegun as LiveBegun,
+    ProgramChanged as ProgramChanged,
+)
 from ledger.events.lot import (
     BidderRegistered as BidderRegistered,
     BidPlaced as BidPlaced,

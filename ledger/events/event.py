@@ -14,11 +14,13 @@ from ledger.events.buyer import (
 from ledger.events.client import ClientEvent
 from ledger.events.consignment import ConsignmentEvent
 from ledger.events.dispute import DisputeEvent
+from ledger.events.ledger import LedgerEvent
 from ledger.events.lot import LotEvent
 from ledger.events.sale import SaleEvent
 
 Event: TypeAlias = (
-    SaleEvent
+    LedgerEvent
+    | SaleEvent
     | LotEvent
     | ClientEvent
     | DisputeEvent

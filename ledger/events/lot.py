@@ -19,11 +19,12 @@ from ledger.events.room import (
     LotOpened,
     LotSkipped,
 )
-from ledger.events.vocabulary import Standing, event
+from ledger.events.vocabulary import Standing, arrived_at, event
 from ledger.identity import BidId, Channel, ClientId, LotId, Paddle
 from ledger.increments import OffIncrement
 from ledger.money import Currency, Minor
 from ledger.terms.sessions import ExtensionScope, ExtensionTrigger, SessionKind
+from ledger.value import later
 
 
 class QuantityMode(StrEnum):
@@ -157,8 +158,16 @@ class BidPlaced:
     """The bidder allows one increment more to win a tie."""
     channel: Channel
     received_at: datetime
+    """What decides a tie: when it was entered, unless another time was stated."""
     entered_at: datetime
     standing: Standing
+    read_at: datetime | None = later(default=None)
+    """When a service or a console read it: whether it was in time, and no tie."""
+
+    @property
+    def arrived_at(self) -> datetime:
+        """Return what decides whether it was in time."""
+        return arrived_at(self.received_at, self.entered_at, self.read_at)
 
 
 @event("bid-refused/1")
@@ -180,6 +189,8 @@ class BidRefused:
     code: str
     said: str
     """The sentence that the bidder was given."""
+    read_at: datetime | None = later(default=None)
+    """When a service or a console read it: whether it was in time, and no tie."""
 
 
 @event("house-bid-placed/1")

@@ -13,6 +13,7 @@ from ledger.events.vocabulary import Standing, event
 from ledger.identity import BidId, Channel, LotId, Paddle
 from ledger.increments import OffIncrement
 from ledger.money import Minor
+from ledger.value import later
 
 
 class OpeningRule(StrEnum):
@@ -66,6 +67,8 @@ class LiveBidTaken:
     channel: Channel
     at: datetime
     standing: Standing
+    read_at: datetime | None = later(default=None)
+    """When a service or a console read it: whether it was in time, and no tie."""
 
 
 @event("asking-set/1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar, dataclass_transform
 
@@ -32,6 +33,17 @@ def event(name: str) -> Callable[[type[T]], type[T]]:
         return shape
 
     return mark
+
+
+def arrived_at(
+    received_at: datetime, entered_at: datetime, read_at: datetime | None
+) -> datetime:
+    """Return what decides whether a bid was in time.
+
+    A stated receipt does; else when a service or a console read it, where one did.
+    """
+    stated = received_at != entered_at
+    return received_at if stated or read_at is None else read_at
 
 
 class Stage(StrEnum):

@@ -14,7 +14,7 @@ from ledger.files.layouts import BID_LISTS, fitted
 from ledger.files.review import Review
 from ledger.files.table import Row, read_table
 from ledger.identity import Channel, lot_id
-from ledger.lot.bidding import LotSlip, Slip
+from ledger.lot.slip import LotSlip, Slip
 from ledger.terms import Terms
 from ledger.value import value
 

@@ -9,6 +9,7 @@ from typing import Any
 from ledger.client import Client
 from ledger.dispute import Dispute
 from ledger.entry import (
+    LEDGER_STREAM,
     StreamId,
     account_stream,
     client_stream,
@@ -30,6 +31,7 @@ from ledger.identity import (
     Paddle,
     SaleId,
 )
+from ledger.ledger import Ledger
 from ledger.lot import Lot
 from ledger.lot.bidding import UnderTerms
 from ledger.refusals import (
@@ -66,6 +68,11 @@ class Aggregates(ABC):
     def states(self, prefix: str, holding: bytes = b"") -> list[Any]:
         """Return the aggregates of such streams, in the order they were begun."""
         return [self.state(stream) for stream in self.streams(prefix, holding)]
+
+    def ledger(self) -> Ledger:
+        """Load what the ledger says of itself."""
+        ledger: Ledger | None = self.state(LEDGER_STREAM)
+        return ledger or Ledger()
 
     def sale(self, name: SaleId) -> Sale:
         """Load a sale; raises UnknownSale."""

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
+from itertools import groupby
 
 from ledger.contest import Contest
 from ledger.entry import lot_stream
 from ledger.events import BidPlaced, ClosingExtended, LotEvent
+from ledger.house import receipts
 from ledger.house.aggregates import terms_for
 from ledger.house.command import Decide, command
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, LotId, Paddle, sale_of
 from ledger.lot import Lot, Stage, bidding, hammer, timed
-from ledger.lot.bidding import Bidder, LotSlip, Slip
+from ledger.lot.bidding import Bidder
+from ledger.lot.slip import LotSlip, Slip
 from ledger.money import Minor
 from ledger.refusals import Refusal
 from ledger.sale import Holder, Sale
 from ledger.terms.bidding import BiddingTerms
 from ledger.terms.sessions import ExtensionScope
+from ledger.value import replace
 
 
-@command("place a bid", one_bid=True)
+@command("place a bid", one_bid=True, corrects="authorised_by")
 def bid(
     lot: LotId,
     *,
@@ -33,8 +37,13 @@ def bid(
     received_at: datetime | None = None,
     static: bool = False,
     break_tie: bool = False,
+    authorised_by: str | None = None,
+    read_at: datetime | None = None,
 ) -> Decide:
-    """Take one bid, entered ``at``; a refused one is recorded too, then raised."""
+    """Take one bid, entered ``at``; a refused one is recorded too, then raised.
+
+    A receipt is stated by ``received_at``; ``read_at`` is when a service read the bid.
+    """
     slip = Slip(
         paddle=paddle,
         submitted=maximum,
@@ -44,12 +53,24 @@ def bid(
         static=static,
         break_tie=break_tie,
     )
+    stated = () if received_at is None else ((channel, received_at),)
 
     def decide(transaction: HouseTransaction) -> None:
-        current_lot = transaction.lot(lot)
-        _record_bid(transaction, current_lot, slip, sale=transaction.sale(sale_of(lot)))
+        current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        receipts.must_be_allowed(transaction, sale, stated, authorised_by=authorised_by)
+        taken = slip
+        if not stated and read_by(transaction, read_at, at):
+            taken = replace(slip, read_at=read_at)
+        _record_bid(transaction, current_lot, taken, sale=sale)
 
     return decide
+
+
+def read_by(
+    transaction: HouseTransaction, read_at: datetime | None, at: datetime
+) -> bool:
+    """Say whether a service read a bid before it was entered, in a live ledger."""
+    return read_at is not None and read_at < at and transaction.ledger().live
 
 
 def _slips_as_sent(slips: Sequence[LotSlip]) -> list[object]:
@@ -72,17 +93,32 @@ def _slip_as_sent(slip: Slip) -> tuple[object, ...]:
     )
 
 
-@command("place bids", identity={"slips": _slips_as_sent})
-def take_bids(slips: Sequence[LotSlip]) -> Decide:
+def _entered(moment: datetime, slips: Sequence[LotSlip], **_: object) -> list[LotSlip]:
+    """Return slips as entered at another moment."""
+    return [replace(each, slip=replace(each.slip, entered_at=moment)) for each in slips]
+
+
+@command(
+    "place bids",
+    corrects="authorised_by",
+    identity={"slips": _slips_as_sent},
+    anew=_entered,
+)
+def take_bids(slips: Sequence[LotSlip], *, authorised_by: str | None = None) -> Decide:
     """Take many bids in one transaction, in the order given.
 
     Refused bids are recorded among the others and stop nobody; an unknown lot or sale
-    is a refusal of the whole.
+    is a refusal of the whole. All their receipts are stated.
     """
 
     def decide(transaction: HouseTransaction) -> None:
         # No bid changes its sale: each is looked up once.
         sale_named = cache(transaction.sale)
+        for sale, of_sale in groupby(slips, key=lambda each: sale_of(each.lot)):
+            stated = ((each.slip.channel, each.slip.received_at) for each in of_sale)
+            receipts.must_be_allowed(
+                transaction, sale_named(sale), stated, authorised_by=authorised_by
+            )
         for lot_slip in slips:
             current_lot = transaction.lot(lot_slip.lot)
             _record_bid(
@@ -142,7 +178,7 @@ def _extend_other_lots(
     assert isinstance(bid, BidPlaced), "a bid that was taken moves a close"
     assert soft is not None, "the terms say so"
     # Who wins a lot by opening it, after its time, keeps no other open.
-    if moved.ends_at <= bid.received_at:
+    if moved.ends_at <= bid.arrived_at:
         return
     for other in timed.kept_open_with(lot, transaction.lots(sale.id), soft=soft):
         transaction.record(

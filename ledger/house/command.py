@@ -52,6 +52,8 @@ class Verb:
     """A single bid: the refusal that it met is raised for its sender."""
     in_own_name: bool = False
     """Nobody says this for another."""
+    corrects_clock: bool = False
+    """It is what a person says where the clock is behind the last entry."""
     identity: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     """The part of an argument that tells commands apart, where not all of it does."""
 
@@ -65,6 +67,12 @@ class Command:
     decide: Decide
     at: datetime | None = None
     """The moment it was typed."""
+    anew: Callable[[datetime], Command] | None = None
+    """Makes the same command, typed at another moment; None where that is no part."""
+
+    def recorded_at(self, moment: datetime) -> Command:
+        """Return the command as a live ledger records it: at a moment of its clock."""
+        return self if self.anew is None else self.anew(moment)
 
     def must_be_allowed(self, by: Attribution) -> None:
         """Refuse a correction without a reason, and a person who may not ask for it."""
@@ -137,44 +145,76 @@ def command(
     one_bid: bool = False,
     in_own_name: bool = False,
     identity: Mapping[str, Callable[[Any], object]] | None = None,
+    corrects_clock: bool = False,
+    anew: Callable[..., object] | None = None,
 ) -> Callable[[Callable[P, Decide]], Callable[P, Command]]:
-    """Make commands of a function that says how its arguments are decided."""
+    """Make commands of a function that says how its arguments are decided.
+
+    ``at`` is when it was typed, and ``read_at`` when it was read: neither is a part of
+    the command. ``anew`` returns the first argument of a command that holds such times,
+    as typed at another moment; the others are named.
+    """
     verb = Verb(
         name=name,
         corrects=corrects,
         one_bid=one_bid,
         in_own_name=in_own_name,
         identity=identity or {},
+        corrects_clock=corrects_clock,
     )
 
     def of(decision: Callable[P, Decide]) -> Callable[P, Command]:
-        parameters = signature(decision).parameters
-        names = tuple(parameters)
-        defaults = {
-            each.name: each.default
-            for each in parameters.values()
-            if each.default is not each.empty
-        }
-
-        @wraps(decision)
-        def new_command(*args: P.args, **kwargs: P.kwargs) -> Command:
-            arguments: dict[str, Any] = defaults | dict(zip(names, args, strict=False))
-            arguments |= kwargs
-            at = arguments.pop("at", None)
-            return Command(verb, arguments, decision(*args, **kwargs), at)
-
         assert name not in COMMANDS, f"{name!r} is the verb of another command"
-        COMMANDS[name] = new_command
+        COMMANDS[name] = new_command = _maker(verb, decision, anew)
         return new_command
 
     return of
+
+
+def _maker(
+    verb: Verb, decision: Callable[P, Decide], anew: Callable[..., object] | None
+) -> Callable[P, Command]:
+    """Return what makes the commands of a verb."""
+    parameters = signature(decision).parameters
+    names = tuple(parameters)
+    defaults = {
+        each.name: each.default
+        for each in parameters.values()
+        if each.default is not each.empty
+    }
+
+    @wraps(decision)
+    def new_command(*args: P.args, **kwargs: P.kwargs) -> Command:
+        arguments: dict[str, Any] = defaults | dict(zip(names, args, strict=False))
+        arguments |= kwargs
+        at, _ = arguments.pop("at", None), arguments.pop("read_at", None)
+        decide = decision(*args, **kwargs)
+        return Command(verb, arguments, decide, at, renewal(*args, **kwargs))
+
+    def renewal(
+        *args: P.args, **kwargs: P.kwargs
+    ) -> Callable[[datetime], Command] | None:
+        make: Callable[..., Command] = new_command
+        if anew is not None:
+            return lambda moment: make(anew(moment, *args, **kwargs), **kwargs)
+        if "at" in parameters:
+            return lambda moment: make(*args, **{**kwargs, "at": moment})
+        return None
+
+    return new_command
 
 
 def _command_identities(commands: Sequence[Command]) -> list[object]:
     return [[each.verb.name, identity(each)] for each in commands]
 
 
-@command("carry out together", identity={"commands": _command_identities})
+def _all_anew(moment: datetime, commands: Sequence[Command]) -> list[Command]:
+    return [each.recorded_at(moment) for each in commands]
+
+
+@command(
+    "carry out together", identity={"commands": _command_identities}, anew=_all_anew
+)
 def together(commands: Sequence[Command]) -> Decide:
     """Carry several commands out as one: all, or none."""
 
@@ -199,7 +239,12 @@ def as_seen(command: Command, seen: Lot) -> Command:
         command.decide(transaction)
 
     arguments = {**command.arguments, "seen": (seen.id, *shown)}
-    return replace(command, arguments=arguments, decide=decide)
+    return replace(
+        command,
+        arguments=arguments,
+        decide=decide,
+        anew=lambda moment: as_seen(command.recorded_at(moment), seen),
+    )
 
 
 def _shown_state(lot: Lot) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial, reduce
 
-from ledger import client, dispute, sale
+from ledger import client, dispute, ledger, sale
 from ledger.lot.evolve import evolve_all
 from ledger.settlement import (
     account,
@@ -17,6 +17,7 @@ from ledger.settlement import (
 from ledger.store.cache import EvolveByKind
 
 EVOLVE: EvolveByKind = {
+    "ledger": partial(reduce, ledger.evolve),
     "sale": partial(reduce, sale.evolve),
     "lot": evolve_all,
     "client": partial(reduce, client.evolve),

@@ -12,7 +12,7 @@ from enum import Enum
 from json import dumps, loads
 from typing import Any, TypeAlias
 
-from ledger.lot.bidding import LotSlip
+from ledger.lot.slip import LotSlip
 from ledger.replay.filed import asked_in
 from ledger.store.terms_text import first_hash, read_terms, write_first_terms
 

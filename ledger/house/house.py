@@ -10,6 +10,7 @@ from ledger.entry import Attribution
 from ledger.events import Event
 from ledger.house.command import Command
 from ledger.house.records import Records
+from ledger.house.stamp import Recording
 from ledger.house.transaction import HouseTransaction
 from ledger.refusals import Refusal
 from ledger.store.database import Database
@@ -22,8 +23,9 @@ from ledger.store.writer import Recorded, Writer
 class House(Records):
     """One open ledger: its records, and the writer that adds to them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, recording: Recording | None = None) -> None:
         super().__init__(database)
+        self._recording = recording or Recording()
         self.recorder = LedgerApplicationRecorder(database)
 
     @classmethod
@@ -32,16 +34,19 @@ class House(Records):
         place: str,
         *,
         new_id: str | None = None,
+        recording: Recording | None = None,
         upgrading: Upgrading = silently,
     ) -> Self:
         """Open the ledger at a path or URL; with ``new_id``, start it if need be.
 
         A ledger of an older version is upgraded before anything is recorded in it,
-        and ``upgrading`` tells of that.
+        and ``upgrading`` tells of that. ``recording`` says by which clock it is
+        recorded, and whether what is begun is live or a rehearsal.
 
         Raises LedgerDamaged where there is none, or none that can be opened safely.
         """
-        return cls(open_database(place, new_id=new_id, upgrading=upgrading))
+        database = open_database(place, new_id=new_id, upgrading=upgrading)
+        return cls(database, recording)
 
     def upgrade(self) -> None:
         """Upgrade a ledger of an older version now, not before the first command."""
@@ -65,7 +70,13 @@ class House(Records):
     @cached_property
     def _writer(self) -> Writer[HouseTransaction]:
         # Only commands need it: a reader of the ledger starts without.
-        return Writer(self._database, self.recorder, self._cache, HouseTransaction)
+        return Writer(
+            self._database,
+            self.recorder,
+            self._cache,
+            HouseTransaction,
+            self._recording.stamp,
+        )
 
     def do(self, command: Command, *, by: Attribution) -> Recorded:
         """Carry out a command and return once it is durable.

@@ -88,9 +88,17 @@ class Records(Aggregates):
     def position_at(self, moment: datetime) -> int:
         """Return the last position before the first entry recorded after a moment.
 
-        What was known then is a beginning of the log, whatever clocks said later.
+        What was known then is a beginning of the log, within the last stretch of it
+        that had begun by then: a corrected clock begins another.
         """
         return self._reader.position_at(moment)
+
+    def later_with_earlier_times(self, position: int, moment: datetime) -> int:
+        """Count what stands after a position and was recorded by a moment all the same.
+
+        There is some only where times are told, and not by the machine's clock.
+        """
+        return self._reader.later_with_earlier_times(position, moment)
 
     def history(self, lot: LotId) -> Sequence[Entry[Event]]:
         """Read a lot's own history, in order; raises UnknownLot."""

@@ -8,7 +8,7 @@ from ledger import sale as sale_room
 from ledger.entry import lot_stream, sale_stream
 from ledger.events import LotEvent
 from ledger.house.aggregates import terms_for
-from ledger.house.bids import bidder_of
+from ledger.house.bids import bidder_of, read_by
 from ledger.house.command import Decide, command
 from ledger.house.lots import decide_on_lot
 from ledger.house.transaction import HouseTransaction
@@ -18,6 +18,7 @@ from ledger.lot.room import RoomBid
 from ledger.money import Minor
 from ledger.refusals import AnotherIsUp, Refusal
 from ledger.sale import Sale
+from ledger.value import replace
 
 
 @command("open a lot")
@@ -62,13 +63,21 @@ def bid(
     channel: Channel,
     amount: Minor | None = None,
     cut: bool = False,
+    read_at: datetime | None = None,
 ) -> Decide:
     """Take a bid from the room; a refused one is recorded too, then raised.
 
     Without an amount it is what is asked, or half an increment for a cut bid.
     """
     words = RoomBid(paddle=paddle, channel=channel, at=at, amount=amount, cut=cut)
-    return lambda transaction: _record_bid(transaction, lot, words)
+
+    def decide(transaction: HouseTransaction) -> None:
+        read = read_by(transaction, read_at, at)
+        _record_bid(
+            transaction, lot, replace(words, read_at=read_at) if read else words
+        )
+
+    return decide
 
 
 def _record_bid(transaction: HouseTransaction, lot: LotId, words: RoomBid) -> None:

@@ -12,9 +12,10 @@ from ledger.events.lot import (
     LotEvent,
 )
 from ledger.events.vocabulary import Standing
-from ledger.identity import BidId, Channel, LotId, Paddle, number_of
+from ledger.identity import BidId, Channel, number_of
 from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage, timed
+from ledger.lot.slip import Slip
 from ledger.lot.standing import contest_on, standing_after, with_client_class
 from ledger.money import Minor
 from ledger.refusals import (
@@ -34,30 +35,6 @@ from ledger.refusals import (
 from ledger.terms import Rules
 from ledger.terms.sessions import Session, SessionKind
 from ledger.value import value
-
-
-@value(kw_only=True)
-class Slip:
-    """A bid as it reaches the clerk: who, how much, how, and when.
-
-    ``received_at`` decides ties and lateness; ``entered_at`` is when it was typed.
-    """
-
-    paddle: Paddle
-    submitted: Minor
-    channel: Channel
-    received_at: datetime
-    entered_at: datetime
-    static: bool = False
-    break_tie: bool = False
-
-
-@value
-class LotSlip:
-    """A slip, and the lot that it is for."""
-
-    lot: LotId
-    slip: Slip
 
 
 @value
@@ -141,6 +118,7 @@ def _bid_placed(
         received_at=claim.received_at,
         entered_at=slip.entered_at,
         standing=standing,
+        read_at=slip.read_at,
     )
 
 
@@ -158,21 +136,21 @@ def _must_be_admitted(lot: Lot, slip: Slip, session: Session | None) -> None:
             lot=lot.id, received_at=slip.received_at, entered_at=slip.entered_at
         )
     opens_at = None if session is None else _opens_at(session, slip.channel)
-    if opens_at is not None and slip.received_at < opens_at:
+    if opens_at is not None and slip.arrived_at < opens_at:
         raise BiddingNotOpen(
             lot=lot.id,
             channel=slip.channel,
             opens_at=opens_at,
-            received_at=slip.received_at,
+            received_at=slip.arrived_at,
         )
     ends_at = timed.due_at(lot, session)
     live = slip.channel is Channel.LIVE and lot.listing.kind is SessionKind.FLOOR
-    if ends_at is not None and slip.received_at >= ends_at and not live:
-        raise BiddingClosed(lot=lot.id, ended_at=ends_at, received_at=slip.received_at)
+    if ends_at is not None and slip.arrived_at >= ends_at and not live:
+        raise BiddingClosed(lot=lot.id, ended_at=ends_at, received_at=slip.arrived_at)
     if session is not None and slip.channel not in session.channels:
         channels = ", ".join(session.channels)
         raise ChannelClosed(lot=lot.id, channel=slip.channel, channels=channels)
-    timed.must_be_eligible(lot, slip.paddle, session, at=slip.received_at)
+    timed.must_be_eligible(lot, slip.paddle, session, at=slip.arrived_at)
 
 
 def _opens_at(session: Session, channel: Channel) -> datetime | None:
@@ -297,4 +275,5 @@ def refuse_bid(lot: Lot, slip: Slip, no: Refusal) -> BidRefused:
         entered_at=slip.entered_at,
         code=no.code,
         said=str(no),
+        read_at=slip.read_at,
     )

@@ -69,7 +69,7 @@ def extensions_after_bid(
     ends_at = closing.end_after_bid(
         soft,
         _lot_clock(lot),
-        bid.received_at,
+        bid.arrived_at,
         bidders=len(_paddles_at_the_head(lot) | {bid.paddle}),
         late=closing.extends(soft.trigger, bid.paddle, lot.standing, bid.standing),
     )
@@ -80,7 +80,7 @@ def extensions_by_other_lot(
     lot: Lot, bid: BidPlaced, *, soft: SoftClose
 ) -> tuple[ClosingExtended, ...]:
     """Move the close of a lot because of a late bid on another."""
-    ends_at = closing.end_after_other_lot(soft, _lot_clock(lot), bid.received_at)
+    ends_at = closing.end_after_other_lot(soft, _lot_clock(lot), bid.arrived_at)
     return _extension_events(lot, bid, ends_at, soft)
 
 

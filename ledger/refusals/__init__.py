@@ -142,3 +142,12 @@ from ledger.refusals.settling import (
     UnknownPayout as UnknownPayout,
     UnknownSession as UnknownSession,
 )
+from ledger.refusals.timing import (
+    ClaimAhead as ClaimAhead,
+    ClaimWithoutReason as ClaimWithoutReason,
+    ClockBehind as ClockBehind,
+    ClockRight as ClockRight,
+    LiveAlready as LiveAlready,
+    ReceiptNeedsReason as ReceiptNeedsReason,
+    RehearsalForEver as RehearsalForEver,
+)

@@ -38,7 +38,8 @@ from ledger.events import (
 from ledger.events.corrections import Correction
 from ledger.identity import number_of
 from ledger.lot import Lot, corrections, hammer, listing, room, timed
-from ledger.lot.bidding import Slip, place_bid, refuse_bid
+from ledger.lot.bidding import place_bid, refuse_bid
+from ledger.lot.slip import slip_of
 from ledger.refusals import Refusal
 from ledger.refusals.quoting import quotes_the_same
 from ledger.replay.timeline import Moment
@@ -160,19 +161,6 @@ def _listing_events(lot: Lot, event: ListingEvent, moment: Moment) -> Events:
             assert_never(event)
 
 
-def slip_of(event: BidPlaced | BidRefused) -> Slip:
-    """Return a bid as it reached the clerk."""
-    return Slip(
-        paddle=event.paddle,
-        submitted=event.submitted,
-        channel=event.channel,
-        received_at=event.received_at,
-        entered_at=event.entered_at,
-        static=event.static,
-        break_tie=event.break_tie,
-    )
-
-
 def _bid_events(lot: Lot, event: BidPlaced | BidRefused, moment: Moment) -> Events:
     """Take a bid again, or refuse it again."""
     slip = slip_of(event)
@@ -193,6 +181,7 @@ def _live_bid_events(
         at=event.at if isinstance(event, LiveBidTaken) else event.received_at,
         amount=event.submitted,
         cut=event.cut,
+        read_at=event.read_at,
     )
     try:
         bidder = moment.timeline.admit(moment.position, words.paddle)

@@ -9,8 +9,9 @@ from enum import StrEnum
 from ledger.events.lot import LotCatalogued, QuantityMode
 from ledger.identity import Channel, LotId, Paddle
 from ledger.lot import Lot
-from ledger.lot.bidding import Bidder, Slip, UnderTerms, place_bid, refuse_bid
+from ledger.lot.bidding import Bidder, UnderTerms, place_bid, refuse_bid
 from ledger.lot.evolve import evolve
+from ledger.lot.slip import Slip
 from ledger.money import Minor
 from ledger.refusals import Refusal
 from ledger.terms import Rules

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from threading import Lock
 from typing import Any, TypeAlias
 
@@ -17,9 +18,10 @@ from sqlalchemy import bindparam, literal_column, select
 from ledger.damage import LedgerDamaged
 from ledger.entry import StreamId
 from ledger.store import schema
-from ledger.store.codec import Row, names_of
+from ledger.store.codec import names_of
 from ledger.store.connection import Query, ReadConnection
 from ledger.store.database import Database
+from ledger.store.envelope import Row
 from ledger.store.loading import (
     HISTORY,
     NEVER_BEGUN,
@@ -30,6 +32,7 @@ from ledger.store.loading import (
     load,
     up_to,
 )
+from ledger.store.moments import recorded_at
 
 EvolveByKind: TypeAlias = Mapping[str, Evolve]
 """By the first word of a stream's name: ``lot``, ``sale``, ``client``."""
@@ -223,6 +226,13 @@ class Cache:
         with self._database.querying() as connection:
             places = list(connection.rows(_PLACES, stream))
         return [position for position, name in places if name in names]
+
+    def begun_at(self, stream: StreamId) -> datetime:
+        """Return when the first event of a stream was recorded."""
+        with self._database.querying() as connection:
+            row = connection.ask(HISTORY, stream)
+        assert row is not None, "what is loaded has begun"
+        return recorded_at((row[0], row[1], row[2], row[3], row[4]))
 
     def keep(
         self, changed: Mapping[StreamId, Versioned], *, before: int, head: int

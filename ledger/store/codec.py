@@ -8,22 +8,33 @@ read strictly, in the shape that it was written in, and then made an event of to
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from hashlib import sha1
 from json.encoder import encode_basestring
-from typing import Annotated, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
+from typing import (
+    Any,
+    NamedTuple,
+    Protocol,
+    cast,
+)
 from uuid import UUID
 
-from msgspec import Meta, Struct
 from msgspec.json import Decoder
 
 from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution, Entry, StreamId
 from ledger.events import NAMES, Event
 from ledger.events.former import FORMER
-from ledger.identity import Role
 from ledger.refusals import HalfCharacter
 from ledger.store import json_text
+from ledger.store.envelope import (
+    BEGINNING,
+    BodyOnly,
+    FormerWhole,
+    Row,
+    Whole,
+    entry_of,
+    whole_entry,
+)
 from ledger.store.opened import Opened
 
 _NAME_OF: Mapping[type, str] = {shape: name for name, shape in NAMES.items()}
@@ -35,35 +46,6 @@ _VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 """The digit that a UUID has where another stood: its two high bits are 10."""
 _BODY = b',"body":'
 _BODY_LENGTH = len(_BODY)
-T = TypeVar("T")
-
-
-Row: TypeAlias = tuple[int, str, int, str, bytes]
-"""Position, stream, version, type and text, in the order of the table's columns."""
-
-
-class _BodyOnly(Struct, Generic[T], gc=False):
-    """An entry as far as its event is asked for."""
-
-    body: T
-
-
-class _Whole(Struct, Generic[T], forbid_unknown_fields=True):
-    """An entry as its text has it, in this order."""
-
-    stream: str
-    version: int
-    type: str
-    id: str
-    ledger: str
-    actor: str
-    role: Role
-    on_behalf_of: str | None
-    reason: str | None
-    recorded_at: Annotated[datetime, Meta(tz=True)]
-    key: str | None
-    causation: str | None
-    body: T
 
 
 class _Form(NamedTuple):
@@ -80,6 +62,7 @@ class Codec:
     def __init__(self) -> None:
         self._body_forms: dict[str, _Form] = {}
         self._whole_forms: dict[str, _Form] = {}
+        self._former_whole_forms: dict[str, _Form] = {}
 
     def write(
         self,
@@ -94,25 +77,19 @@ class Codec:
         causation: str | None,
     ) -> bytes:
         """Write the entry of an event; moments are in UTC."""
-        assert by.recorded_at.tzinfo is not None, "a moment says which zone it is in"
-        entry = _Whole(
-            stream,
-            version,
-            name,
-            id_,
-            ledger,
-            by.actor,
-            by.role,
-            by.on_behalf_of,
-            by.reason,
-            by.recorded_at.astimezone(UTC),
-            by.key,
-            causation,
+        entry = whole_entry(
             event,
+            name=name,
+            stream=stream,
+            version=version,
+            id_=id_,
+            ledger=ledger,
+            by=by,
+            causation=causation,
         )
         text = json_text.encoder(NAMES[name])(entry)
         # What does not fit its shape could be written, but never read again.
-        if self._body_form(name).decode(text).body != event:
+        if self._body_form(name, former=False).decode(text).body != event:
             raise ValueError(f"{event} would be read as another event")
         return text
 
@@ -123,7 +100,7 @@ class Codec:
         that is not word for word what would be written.
         """
         wholes = _decoded(rows, self._whole_form)
-        return [_entry_of(row, whole) for row, whole in zip(rows, wholes, strict=True)]
+        return [entry_of(row, whole) for row, whole in zip(rows, wholes, strict=True)]
 
     def stored_entry(self, row: Row) -> Entry[Event]:
         """Read one row of the log; raises LedgerDamaged as for many."""
@@ -144,16 +121,17 @@ class Codec:
         """Open rows whole, for the house; raises LedgerDamaged."""
         return cast("list[Opened[Entry[Event]]]", self.stored_entries(rows))
 
-    def _body_form(self, name: str) -> _Form:
+    def _body_form(self, name: str, *, former: bool) -> _Form:
         """Return how the events of one name are read, worked out at the first one."""
         if (form := self._body_forms.get(name)) is None:
-            form = self._body_forms[name] = _new_form(_BodyOnly, name)
+            form = self._body_forms[name] = _new_form(BodyOnly, name)
         return form
 
-    def _whole_form(self, name: str) -> _Form:
+    def _whole_form(self, name: str, *, former: bool) -> _Form:
         """Return how entries of one name are read whole, as for the event alone."""
-        if (form := self._whole_forms.get(name)) is None:
-            form = self._whole_forms[name] = _new_form(_Whole, name)
+        forms = self._former_whole_forms if former else self._whole_forms
+        if (form := forms.get(name)) is None:
+            form = forms[name] = _new_form(FormerWhole if former else Whole, name)
         return form
 
 
@@ -199,55 +177,52 @@ def unwritable(fault: Exception) -> HalfCharacter | None:
     return HalfCharacter() if isinstance(fault, UnicodeEncodeError) else None
 
 
-def _entry_of(row: Row, whole: _Whole[Any]) -> Entry[Event]:
-    position, stream, version, name, _ = row
-    return Entry(
-        position=position,
-        stream=StreamId(stream),
-        version=version,
-        type=name,
-        id=whole.id,
-        ledger=whole.ledger,
-        by=Attribution(
-            actor=whole.actor,
-            role=whole.role,
-            recorded_at=whole.recorded_at,
-            on_behalf_of=whole.on_behalf_of,
-            reason=whole.reason,
-            key=whole.key,
-        ),
-        causation=whole.causation,
-        event=whole.body,
-    )
+class _FormOf(Protocol):
+    def __call__(self, name: str, *, former: bool) -> _Form:
+        """Return how entries of a name are read, in their shape of today or before."""
 
 
-def _decoded(rows: Sequence[Row], form_of: Callable[[str], _Form]) -> list[Any]:
+def _decoded(rows: Sequence[Row], form_of: _FormOf) -> list[Any]:
     """Read the texts of rows, strictly: a stranger in the file is damage."""
     entries = []
-    last_stream, last_name, ending = None, None, bytearray(_BODY)
+    last_stream, last_form, written = None, None, bytearray(_BODY)
     for row in rows:
         _, stream, version, name, state = row
         # Neighbours are often of one stream or one name: work these out once.
         if stream != last_stream:
-            last_stream, beginning = stream, f'{{"stream":{encode_basestring(stream)}'
+            last_stream, beginning = stream, f'"stream":{encode_basestring(stream)}'
         place = f'{beginning},"version":{version},"type":"{name}",'.encode()
-        if not isinstance(state, bytes) or not state.startswith(place):
+        former = _is_former(state, place)
+        if former is None:
             raise _misplaced(row)
-        if name != last_name:
-            last_name, (decode, encode_into, is_former) = name, form_of(name)
+        if (name, former) != last_form:
+            last_form = name, former
+            decode, encode_into, is_former = form_of(name, former=former)
         try:
             entry = decode(state)
         except json_text.FAULTS as fault:
             raise _unreadable(name, json_text.reason_of(fault)) from fault
-        # The decoder passes over a field too many in an event: only its text shows it.
-        encode_into(entry.body, ending, _BODY_LENGTH)
-        ending += b"}"
-        if not state.endswith(ending):
+        # The decoder passes over a field too many, and a null: only the text shows it.
+        if isinstance(entry, BodyOnly):
+            encode_into(entry.body, written, _BODY_LENGTH)
+            written += b"}"
+        else:
+            encode_into(entry, written, 0)
+        if not state.endswith(written):
             raise _unreadable(name, "it is not as it would be written")
         if is_former:
             entry.body = entry.body.upcast()
         entries.append(entry)
     return entries
+
+
+def _is_former(state: object, place: bytes) -> bool | None:
+    """Say whether a text begins as in the first release; None where it is misplaced."""
+    if not isinstance(state, bytes):
+        return None
+    if state.startswith(BEGINNING):
+        return False if state.startswith(place, len(BEGINNING)) else None
+    return True if state.startswith(b"{" + place) else None
 
 
 def _misplaced(row: Row) -> LedgerDamaged:

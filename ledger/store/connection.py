@@ -14,7 +14,7 @@ from sqlalchemy import Dialect, bindparam, insert, select, update
 from sqlalchemy.sql import ClauseElement
 
 from ledger.store import moments, schema
-from ledger.store.codec import Row
+from ledger.store.envelope import Row
 
 
 class Query:
@@ -37,15 +37,24 @@ class Query:
 _HEAD = Query(select(schema.ledger.c.head))
 _SCHEMA = Query(select(schema.ledger.c.schema))
 _STATE = Query(
-    select(schema.ledger.c.schema, schema.ledger.c.head, schema.ledger.c.latest)
+    select(
+        schema.ledger.c.schema,
+        schema.ledger.c.head,
+        schema.ledger.c.latest,
+        schema.ledger.c.earliest,
+    )
 )
 _APPEND = Query(insert(schema.events))
 _MOVE_HEAD = Query(
     update(schema.ledger).values(
-        head=bindparam("last"), latest=bindparam("moment"), latest_to=bindparam("to")
+        head=bindparam("last"),
+        latest=bindparam("moment"),
+        latest_to=bindparam("to"),
+        earliest=bindparam("first_moment"),
     )
 )
 _LAST_BEFORE = Query(moments.LAST_BEFORE)
+_WITH_EARLIER = Query(moments.WITH_EARLIER)
 _INDEX = Query(insert(schema.moments))
 KEEP_KEY = Query(insert(schema.command_keys))
 KEY = Query(
@@ -100,36 +109,70 @@ class ReadConnection:
         head: int = row[0]
         return head
 
-    def recorded_by(self, moment: datetime) -> int:
-        """Return a position up to which nothing was recorded after a moment.
+    def last_at(self) -> datetime | None:
+        """Return when the last entry was recorded, None where that is not known.
 
-        It is the last such position that the index has, 0 for none: an older ledger
-        that was only read so far has no index.
+        Where times are told it is the latest moment that was.
         """
         if self.ask(_SCHEMA) == (1,):
-            return 0
-        row = self.ask(_LAST_BEFORE, moments.microseconds(moment))
-        return 0 if row is None else row[0]
+            return None
+        row = self.ask(_STATE)
+        assert row is not None, "a ledger has a head"
+        return moments.moment_of(row[2])
+
+    def recorded_by(self, moment: datetime, first: int, last: int) -> int:
+        """Return a position up to which nothing was recorded after a moment.
+
+        It is the last such position that the index has from one position of a stretch
+        to another; where it has none, the one before the first.
+        """
+        if not self._is_indexed():
+            return first - 1
+        row = self.ask(_LAST_BEFORE, first, last, moments.microseconds(moment))
+        return first - 1 if row is None else row[0]
+
+    def blocks_with(self, moment: datetime, first: int, last: int) -> list[int]:
+        """Return where the blocks end in which something was recorded by a moment.
+
+        They are those of the index that end from one position to another; without an
+        index, every block may be one.
+        """
+        if not self._is_indexed():
+            return list(
+                range(
+                    first - 1 + moments.SPACING, last + moments.SPACING, moments.SPACING
+                )
+            )
+        at = moments.microseconds(moment)
+        return [row[0] for row in self.rows(_WITH_EARLIER, first, last, at)]
+
+    def _is_indexed(self) -> bool:
+        """Say whether there is an index: an older ledger, only read, has none."""
+        return self.ask(_SCHEMA) != (1,)
 
 
 class WriteConnection(ReadConnection):
     """Writes to the database as well."""
 
     _head = 0
-    _latest = moments.Latest(None)
+    _moments = moments.Moments(None, None)
 
     def begin(self, command: str) -> None:
         """Begin a transaction that writes; raises LedgerDamaged after an upgrade."""
         self.execute(command)
         row = self.ask(_STATE)
         assert row is not None, "a ledger has a head"
-        number, self._head, latest = row
+        number, self._head, latest, earliest = row
         schema.must_be_current(number)
-        self._latest = moments.Latest(latest)
+        self._moments = moments.Moments(latest, earliest)
 
     def head(self) -> int:
         """Return the last position given out, which nobody else moves meanwhile."""
         return self._head
+
+    def last_at(self) -> datetime | None:
+        """Return when the last entry was recorded, as for reading."""
+        return moments.moment_of(self._moments.latest)
 
     def run_many(self, query: Query, rows: Sequence[Sequence[object]]) -> None:
         """Run a query that writes, once for each row of values."""
@@ -150,8 +193,9 @@ class WriteConnection(ReadConnection):
         if not rows:
             return
         self.run_many(_APPEND, rows)
-        indexed = self._latest.follow(rows)
+        indexed = self._moments.follow(rows)
         if indexed:
             self.run_many(_INDEX, indexed)
         self._head = rows[-1][0]
-        self.run(_MOVE_HEAD, self._head, self._latest.latest, self._head)
+        latest, earliest = self._moments.latest, self._moments.earliest
+        self.run(_MOVE_HEAD, self._head, latest, self._head, earliest)

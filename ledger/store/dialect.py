@@ -50,6 +50,9 @@ class Dialect(Protocol):
     guards: tuple[str, ...]
     """The statements that keep recorded rows from being changed."""
 
+    def exists(self) -> bool:
+        """Say whether there is anything at the place of the database."""
+
     def must_be_there(self, *, new: bool) -> None:
         """Raise LedgerDamaged where no ledger is, or none can be begun."""
 

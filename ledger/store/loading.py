@@ -11,8 +11,9 @@ from sqlalchemy import bindparam, select
 from ledger.damage import LedgerDamaged
 from ledger.events import Event
 from ledger.store import schema
-from ledger.store.codec import Codec, Row
+from ledger.store.codec import Codec
 from ledger.store.connection import Query
+from ledger.store.envelope import Row
 from ledger.store.opened import Opened
 
 Evolve: TypeAlias = Callable[[Iterable[Any], Any], Any]

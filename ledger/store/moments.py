@@ -1,20 +1,23 @@
 """The moments of the log: a sparse index that finds a moment's position by search.
 
-Clocks may go backwards, so the index keeps the latest moment up to each of its
-positions, which never falls. A thousand entries stand between two of them.
+Times that are told may go backwards, so the index keeps the latest moment up to each of
+its positions, which never falls within a stretch of the log, and the earliest one since
+the position before. A thousand entries stand between two of them. A stretch ends where
+a ledger begins to be live, and where a clock is corrected.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from ledger.damage import LedgerDamaged
+from ledger.events import ClockCorrected, LiveBegun
 from ledger.store import schema
-from ledger.store.codec import Row
+from ledger.store.codec import names_of
+from ledger.store.envelope import Row
 
 SPACING = 1_000
 
@@ -23,12 +26,22 @@ _KEY_LENGTH = len(_KEY)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
-LAST_BEFORE = (
+BEGINS_STRETCH = names_of((LiveBegun, ClockCorrected))
+
+_INDEXED = (
     select(schema.moments.c.position)
-    .where(schema.moments.c.latest <= bindparam("moment"))
-    .order_by(schema.moments.c.latest.desc(), schema.moments.c.position.desc())
+    .where(schema.moments.c.position >= bindparam("first"))
+    .where(schema.moments.c.position <= bindparam("last"))
+)
+LAST_BEFORE = _INDEXED.where(schema.moments.c.latest <= bindparam("moment")).order_by(
+    schema.moments.c.position.desc()
 )
 """The indexed positions up to which nothing was recorded after a moment, last first."""
+
+WITH_EARLIER = _INDEXED.where(
+    schema.moments.c.earliest <= bindparam("moment")
+).order_by(schema.moments.c.position)
+"""The indexed positions before which something was recorded by a moment."""
 
 
 def recorded_at(row: Row) -> datetime:
@@ -48,36 +61,57 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-class Latest:
-    """The latest moment of the log so far, followed row by row."""
+def moment_of(microseconds_since_1970: int | None) -> datetime | None:
+    """Return the moment that was written as microseconds, None where none was."""
+    if microseconds_since_1970 is None:
+        return None
+    return _EPOCH + microseconds_since_1970 * _MICROSECOND
 
-    def __init__(self, latest: int | None) -> None:
+
+class Moments:
+    """The latest moment of a stretch, and the earliest since the last indexed one."""
+
+    def __init__(self, latest: int | None, earliest: int | None) -> None:
         self.latest = latest
+        self.earliest = earliest
         self._text = b"?"
+        self._moment: int | None = None
 
-    def follow(self, rows: Iterable[Sequence[Any]]) -> list[tuple[int, int]]:
-        """Follow rows, position first and text last; return what is indexed of them.
+    def follow(self, rows: Iterable[Row]) -> list[tuple[int, int, int]]:
+        """Follow rows; return what is indexed: position, latest and earliest moment.
 
         A text that is no entry of ours has no moment.
         """
         indexed = []
         known = self._text
-        for row in rows:
-            text = row[-1]
+        for position, _, _, name, text in rows:
+            if name in BEGINS_STRETCH:
+                self.latest = None
             # What one command recorded has one moment: it is read once.
             at = text.find(_KEY) + _KEY_LENGTH
             if at >= _KEY_LENGTH and not text.startswith(known, at):
                 known = text[at : text.find(b'"', at) + 1]
-                self._advance_to(known[:-1])
-            if row[0] % SPACING == 0 and self.latest is not None:
-                indexed.append((row[0], self.latest))
+                self._moment = _microseconds_of(known[:-1])
+            self._follow_moment()
+            if position % SPACING == 0 and self.latest is not None:
+                assert self.earliest is not None, "what has a latest has an earliest"
+                indexed.append((position, self.latest, self.earliest))
+                self.earliest = None
         self._text = known
         return indexed
 
-    def _advance_to(self, text: bytes) -> None:
-        try:
-            moment = microseconds(datetime.fromisoformat(text.decode()))
-        except (ValueError, TypeError):
+    def _follow_moment(self) -> None:
+        moment = self._moment
+        if moment is None:
             return
         if self.latest is None or moment > self.latest:
             self.latest = moment
+        if self.earliest is None or moment < self.earliest:
+            self.earliest = moment
+
+
+def _microseconds_of(text: bytes) -> int | None:
+    try:
+        return microseconds(datetime.fromisoformat(text.decode()))
+    except (ValueError, TypeError):
+        return None

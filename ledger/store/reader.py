@@ -10,13 +10,13 @@ from typing import cast
 from sqlalchemy import bindparam, func, select
 
 from ledger.damage import LedgerDamaged
-from ledger.entry import Entry, StreamId
+from ledger.entry import LEDGER_STREAM, Entry, StreamId
 from ledger.events import Event
-from ledger.store import schema
-from ledger.store.connection import KEY, Query
+from ledger.store import moments, schema
+from ledger.store.connection import KEY, Query, ReadConnection
 from ledger.store.database import Database
 from ledger.store.loading import HISTORY, bounds, open_next, pages, up_to
-from ledger.store.moments import recorded_at
+from ledger.store.moments import BEGINS_STRETCH, recorded_at
 from ledger.store.opened import Opened
 
 _AFTER = Query(
@@ -67,14 +67,51 @@ class Reader:
             return connection.ask(KEY, key) is not None
 
     def position_at(self, moment: datetime) -> int:
-        """Return the last position before the first entry recorded after a moment."""
+        """Return up to where the log was recorded by a moment.
+
+        It is the last position before the first entry recorded after it, within the
+        last stretch of the log that had begun by then.
+        """
         with self._database.querying() as connection:
-            for row in up_to(
-                connection.rows(_AFTER, connection.recorded_by(moment)), self._upto
-            ):
+            first, last = self._stretch(connection, moment)
+            start = connection.recorded_by(moment, first, last)
+            for row in up_to(connection.rows(_AFTER, start), last):
                 if recorded_at(row) > moment:
                     return row[0] - 1
-        return self.head()
+        return last
+
+    def later_with_earlier_times(self, position: int, moment: datetime) -> int:
+        """Count the entries after a position that were recorded by a moment yet.
+
+        There are some only where times are told.
+        """
+        with self._database.querying() as connection:
+            first, last = self._stretch(connection, moment)
+            spacing = moments.SPACING
+            ends = connection.blocks_with(moment, max(first, position + 1), last)
+            after = {max(position, end - spacing) for end in ends}
+            # The entries since the last indexed position are in no block of the index.
+            after.add(max(position, last - last % spacing))
+            rows = {
+                row[0]: recorded_at(row)
+                for start in sorted(after)
+                for row in up_to(
+                    connection.rows(_AFTER, start), min(start + spacing, last)
+                )
+            }
+        return sum(at <= moment for at in rows.values())
+
+    def _stretch(self, connection: ReadConnection, moment: datetime) -> tuple[int, int]:
+        """Return the first and last position of the stretch in which a moment falls."""
+        head = connection.head()
+        last = head if self._upto is None else min(head, self._upto)
+        first = 1
+        for row in list(up_to(connection.rows(HISTORY, LEDGER_STREAM), last)):
+            if row[3] in BEGINS_STRETCH:
+                if recorded_at(row) > moment:
+                    return first, row[0] - 1
+                first = row[0]
+        return first, last
 
     def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
         """Read the log after a position, at most ``limit`` entries.

@@ -11,7 +11,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Dialect,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -83,6 +82,7 @@ ledger = Table(
     Column("head", POSITION, nullable=False),
     Column("latest", BigInteger),
     Column("latest_to", BigInteger),
+    Column("earliest", BigInteger),
     CheckConstraint("latest_to = head", name=UPGRADED),
 )
 """One row: the ledger's id, its schema, and the last position ever given out.
@@ -90,6 +90,7 @@ ledger = Table(
 ``latest`` is the latest moment at which an entry was recorded, in microseconds since
 1970, up to the position ``latest_to``, which is the head: the very first version, which
 asks for no schema's number, moves the one without the other, and so is stopped.
+``earliest`` is the earliest moment since the last position that is indexed.
 """
 
 moments = Table(
@@ -97,9 +98,10 @@ moments = Table(
     metadata,
     Column("position", POSITION, primary_key=True, autoincrement=False),
     Column("latest", BigInteger, nullable=False),
-    Index("moments_by_latest", "latest", "position"),
+    Column("earliest", BigInteger, nullable=False),
 )
-"""Some positions, and the latest moment of the log up to each: a sparse index."""
+"""A sparse index of the log: some positions, each with the latest moment of its stretch
+up to there, and the earliest of the entries since the position before."""
 
 
 def snapshots(purpose: str) -> Table:

@@ -70,9 +70,13 @@ class SqliteDialect:
         self._durable = durable
         self.name = str(self._path)
 
+    def exists(self) -> bool:
+        """Say whether there is a file."""
+        return self._path.exists()
+
     def must_be_there(self, *, new: bool) -> None:
         """Raise LedgerDamaged where the file is not, or its folder."""
-        if not new and not self._path.exists():
+        if not new and not self.exists():
             raise LedgerDamaged(
                 f"There is no ledger at {self._path}. Start one with: lotledger sale "
                 "announce TERMS, or name another with --ledger."

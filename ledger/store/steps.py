@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select, text, 
 
 from ledger.store import schema
 from ledger.store.dialect import Dialect, Progress
-from ledger.store.moments import Latest
+from ledger.store.moments import Moments
 
 PAGE_ROWS = 5_000
 
@@ -63,15 +63,15 @@ def take_steps(dialect: Dialect, engine: Engine, upgrading: Upgrading) -> None:
 _MOMENTS = (
     (
         "CREATE TABLE moments (position INTEGER NOT NULL, latest BIGINT NOT NULL, "
-        "PRIMARY KEY (position))"
+        "earliest BIGINT NOT NULL, PRIMARY KEY (position))"
     ),
-    "CREATE INDEX moments_by_latest ON moments (latest, position)",
     "ALTER TABLE ledger ADD COLUMN latest BIGINT",
     (
         "ALTER TABLE ledger ADD COLUMN latest_to BIGINT CONSTRAINT "
         '"it was upgraded by a newer lotledger; restart this one with that version" '
         "CHECK (latest_to = head)"
     ),
+    "ALTER TABLE ledger ADD COLUMN earliest BIGINT",
 )
 
 
@@ -80,25 +80,28 @@ def _index_moments(connection: Connection, progress: Progress) -> None:
     for statement in _MOMENTS:
         connection.execute(text(statement))
     head = connection.scalar(select(func.max(schema.events.c.position))) or 0
-    latest = Latest(None)
-    log = select(schema.events.c.position, schema.events.c.state)
-    pages = connection.execution_options(yield_per=PAGE_ROWS).execute(
-        log.order_by(schema.events.c.position)
-    )
+    moments = Moments(None, None)
+    log = select(schema.events).order_by(schema.events.c.position)
+    pages = connection.execution_options(yield_per=PAGE_ROWS).execute(log)
     for page in pages.partitions():
         # What was changed by hand may be no text any more; a reader reports it.
-        rows = latest.follow(
-            (position, state if isinstance(state, bytes) else b"")
-            for position, state in page
+        rows = moments.follow(
+            (*row[:4], row.state if isinstance(row.state, bytes) else b"")
+            for row in page
         )
         if rows:
             connection.execute(
                 insert(schema.moments),
-                [{"position": position, "latest": moment} for position, moment in rows],
+                [
+                    {"position": position, "latest": latest, "earliest": earliest}
+                    for position, latest, earliest in rows
+                ],
             )
         progress(page[-1].position, head)
     connection.execute(
-        update(schema.ledger).values(latest=latest.latest, latest_to=head)
+        update(schema.ledger).values(
+            latest=moments.latest, latest_to=head, earliest=moments.earliest
+        )
     )
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from ledger.entry import Attribution, StreamId
 from ledger.events import Event
-from ledger.store.codec import Codec, Row, event_id, name_of
+from ledger.store.codec import Codec, event_id, name_of
+from ledger.store.envelope import Row
 from ledger.store.loading import Evolve, Versioned
 
 
@@ -36,6 +38,9 @@ class Known(Protocol):
 
     def positions(self, stream: StreamId, kinds: Sequence[type]) -> list[int]:
         """Return where in the log a stream's events of some kinds stand, in order."""
+
+    def begun_at(self, stream: StreamId) -> datetime:
+        """Return when the first event of a stream was recorded."""
 
 
 @dataclass(slots=True)
@@ -71,6 +76,13 @@ class Transaction:
         What this command itself records has no position yet, and is not among them.
         """
         return self.known.positions(stream, kinds)
+
+    def begun_at(self, stream: StreamId) -> datetime:
+        """Return when the first event of a stream was recorded.
+
+        It was before this command, whose own events have no moment yet.
+        """
+        return self.known.begun_at(stream)
 
     def streams(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
         """List streams by how their name begins, and by a text in their first entry.

@@ -8,7 +8,7 @@ is answered before the commit. A single caller never leaves its own thread.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
@@ -16,15 +16,14 @@ from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
 
-from ledger.entry import Attribution, StreamId
+from ledger.entry import Attribution
 from ledger.events import Event
 from ledger.refusals import KeyUsed
+from ledger.store.batch import Batch, Timestamping
 from ledger.store.cache import Cache
-from ledger.store.codec import Row, names_of, unwritable
-from ledger.store.connection import KEEP_KEY, KEY, WriteConnection
+from ledger.store.codec import unwritable
 from ledger.store.database import Database
 from ledger.store.ledger_file import ledger_id
-from ledger.store.loading import Versioned
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.transaction import Known, Transaction
 from ledger.value import value
@@ -93,12 +92,14 @@ class Writer(Generic[T]):
         recorder: LedgerApplicationRecorder,
         cache: Cache,
         begin: Callable[[Known], T],
+        stamping: Timestamping,
     ) -> None:
         self._database = database
         self._recorder = recorder
         self._cache = cache
         self._begin = begin
         """Begins the transaction of one command."""
+        self._stamping = stamping
         self._ledger = UUID(ledger_id(database))
         self._queue: deque[_Waiting[T]] = deque()
         self._mutex = Lock()
@@ -133,7 +134,10 @@ class Writer(Generic[T]):
     def rehearse(self, command: Submitted[T], by: Attribution) -> tuple[Event, ...]:
         """Decide a command and record nothing; raises what it would refuse with."""
         with self._database.querying() as connection:
-            self._cache.follow(connection)
+            head = self._cache.follow(connection)
+            last_at = connection.last_at()
+        stamp = self._stamping(self._cache, head=head, last_at=last_at)
+        command, by = stamp.on(command, by)
         transaction = self._begin(self._cache)
         try:
             command.decide(transaction)
@@ -165,7 +169,7 @@ class Writer(Generic[T]):
     def _commit(self, waiting: list[_Waiting[T]]) -> None:
         try:
             with self._database.appending() as connection:
-                batch = _Batch(self._cache, connection)
+                batch = Batch(self._cache, connection, self._stamping)
                 for each in waiting:
                     self._answer(each, batch)
                 batch.write()
@@ -180,7 +184,7 @@ class Writer(Generic[T]):
         batch.keep()
         self._recorder.announce()
 
-    def _answer(self, waiting: _Waiting[T], batch: _Batch) -> None:
+    def _answer(self, waiting: _Waiting[T], batch: Batch) -> None:
         """Decide a command; a fault goes to its own caller, and to nobody else."""
         try:
             waiting.recorded = self._decide(waiting.command, waiting.by, batch)
@@ -189,14 +193,15 @@ class Writer(Generic[T]):
         except Exception as fault:  # noqa: BLE001 (its caller raises it)
             waiting.fault = unwritable(fault) or fault
 
-    def _decide(
-        self, command: Submitted[T], by: Attribution, batch: _Batch
-    ) -> Recorded:
+    def _decide(self, command: Submitted[T], by: Attribution, batch: Batch) -> Recorded:
         if by.key is not None and (used := batch.use_of(by.key)) is not None:
             kept, first, last = used
             if not command.is_kept_as(kept):
                 raise KeyUsed(key=by.key, position=first)
             return Recorded(batch.events(first, last), first, last, repeated=True)
+        command, by = batch.stamp.on(command, by)
+        if batch.prelude_is_due:
+            self._record_prelude(batch, by)
         transaction = self._begin(batch)
         command.decide(transaction)
         if not transaction.recorded:
@@ -211,76 +216,10 @@ class Writer(Generic[T]):
             tuple(event for _, _, event in transaction.recorded), first, last
         )
 
-
-class _Batch:
-    """The events that the commands of one commit have recorded so far."""
-
-    def __init__(self, cache: Cache, connection: WriteConnection) -> None:
-        self._cache = cache
-        self._connection = connection
-        self._head = cache.follow(connection)
-        self._rows: list[Row] = []
-        self._changed: dict[StreamId, Versioned] = {}
-        self._begun: list[StreamId] = []
-        self.codec = cache.codec
-        self.evolve = cache.evolve
-        self.keys: dict[str, tuple[str, int, int]] = {}
-
-    @property
-    def next_position(self) -> int:
-        """The position of the next event."""
-        return self._head + len(self._rows) + 1
-
-    def get(self, stream: StreamId) -> Versioned:
-        """Return an aggregate as the commands before left it, and its version."""
-        changed = self._changed.get(stream)
-        return self._cache.get(stream) if changed is None else changed
-
-    def streams(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
-        """List streams by how their name begins, and by a text in their first entry.
-
-        Those that this batch began are listed whatever they hold.
-        """
-        begun = [stream for stream in self._begun if stream.startswith(prefix)]
-        return [*self._cache.streams(prefix, holding), *begun]
-
-    def positions(self, stream: StreamId, kinds: Sequence[type]) -> list[int]:
-        """Return where in the log a stream's events of some kinds stand, in order."""
-        names = names_of(kinds)
-        return self._cache.positions(stream, kinds) + [
-            row[0] for row in self._rows if row[1] == stream and row[3] in names
-        ]
-
-    def add(self, transaction: Transaction, rows: list[Row]) -> int:
-        """Add what a command recorded, for the next to see; return its last place."""
-        self._rows += rows
-        self._begun += [StreamId(row[1]) for row in rows if row[2] == 1]
-        self._changed |= transaction.changed
-        return self.next_position - 1
-
-    def use_of(self, key: str) -> tuple[str, int, int] | None:
-        """Return the digest kept with a key, and where its events stand, if any."""
-        return self.keys.get(key) or self._connection.ask(KEY, key)
-
-    def events(self, first: int, last: int) -> tuple[Event, ...]:
-        """Read recorded events again, from the file or from this very batch."""
-        if first > self._head:
-            rows = self._rows[first - self._head - 1 : last - self._head]
-        else:
-            rows = self._cache.rows(first, last)
-        return tuple(self.codec.stored_event(row) for row in rows)
-
-    def write(self) -> None:
-        """Write all of it to the file, to be committed."""
-        if not self._rows:
-            return
-        self._connection.append(self._rows)
-        if self.keys:
-            key_rows = [(key, *use) for key, use in self.keys.items()]
-            self._connection.run_many(KEEP_KEY, key_rows)
-
-    def keep(self) -> None:
-        """Keep in the cache what was committed."""
-        if self._rows:
-            head = self.next_position - 1
-            self._cache.keep(self._changed, before=self._head, head=head)
+    def _record_prelude(self, batch: Batch, by: Attribution) -> None:
+        """Let the ledger say what it has to say first, if anything is said at all."""
+        transaction = Transaction(batch)
+        batch.stamp.begin(transaction)
+        by = batch.stamp.for_the_house(by)
+        rows = transaction.rows(by, self._ledger, after=batch.next_position - 1)
+        batch.add_prelude(transaction, rows)

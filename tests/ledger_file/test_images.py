@@ -13,9 +13,10 @@ import pytest
 from ledger.damage import LedgerDamaged
 from ledger.house import House
 from ledger.house.bids import take_bids
-from ledger.lot.bidding import LotSlip
+from ledger.lot.slip import LotSlip
 from ledger.store.loading import PAGE_ROWS, pages
 from ledger.store.schema import SCHEMA
+from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import (
     LEDGER,
     SALE,
@@ -44,7 +45,7 @@ def by_hand(folder: Path, *statements: str) -> None:
 def refused(where: str, *, new_id: str | None = None) -> str:
     """Return the sentence that a file is refused with."""
     with pytest.raises(LedgerDamaged) as damage:
-        House.open(where, new_id=new_id)
+        House.open(where, new_id=new_id, recording=REHEARSAL)
     said = str(damage.value)
     assert said.endswith(".")
     assert "\n" not in said
@@ -66,7 +67,7 @@ def as_nobody():
 
 
 def test_a_new_ledger_is_opened_again(tmp_path):
-    with House.open(place(tmp_path), new_id=LEDGER) as house:
+    with House.open(place(tmp_path), new_id=LEDGER, recording=REHEARSAL) as house:
         house.do(sale_of_tests(), by=by())
         written = all_entries(house)
     with House.open(place(tmp_path)) as house:
@@ -75,9 +76,9 @@ def test_a_new_ledger_is_opened_again(tmp_path):
 
 
 def test_a_ledger_keeps_the_id_it_was_started_with(tmp_path):
-    House.open(place(tmp_path), new_id=LEDGER).close()
+    House.open(place(tmp_path), new_id=LEDGER, recording=REHEARSAL).close()
     other = "00000000-0000-4000-8000-000000000000"
-    with House.open(place(tmp_path), new_id=other) as house:
+    with House.open(place(tmp_path), new_id=other, recording=REHEARSAL) as house:
         house.do(sale_of_tests(), by=by())
         assert {entry.ledger for entry in all_entries(house)} == {LEDGER}
 
@@ -305,7 +306,7 @@ def test_a_turn_that_cannot_be_taken():
 @pytest.mark.parametrize("name", ["a?b=c.db", "50%20off.db", "#1.db", "Größe 明治.db"])
 def test_a_file_may_be_called_anything(tmp_path, name):
     where = str(tmp_path / name)
-    with House.open(where, new_id=LEDGER) as house:
+    with House.open(where, new_id=LEDGER, recording=REHEARSAL) as house:
         house.do(sale_of_tests(), by=by())
     assert (tmp_path / name).exists()
     with House.open(where) as house:
@@ -323,7 +324,7 @@ def test_what_is_no_place_for_a_ledger(where):
 
 
 def test_a_url_names_a_file_too(tmp_path):
-    with House.open(f"sqlite:///{place(tmp_path)}", new_id=LEDGER):
+    with House.open(f"sqlite:///{place(tmp_path)}", new_id=LEDGER, recording=REHEARSAL):
         pass
     House.open(place(tmp_path)).close()
 

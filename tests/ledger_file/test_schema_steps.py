@@ -31,6 +31,7 @@ from ledger.store.dialect import dialect_at
 from ledger.store.factory import LedgerFactory
 from ledger.store.schema import SCHEMA
 from tests.older_ledgers import unpack
+from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import LEDGER, all_entries, bid, by, new_house, place
 from tests.seeds import seeds
 from tests.story import clock
@@ -40,6 +41,7 @@ OLDEST = "schema-1"
 INDEX_LEAF = 10
 """What a page that holds the end of an index begins with, in a file of SQLite."""
 HEAD = 158
+"""Where the sample ends; the first to record in it says first which version it is."""
 """Where the ledger of the oldest schema ends."""
 
 
@@ -108,14 +110,14 @@ def test_reading_leaves_an_older_ledger_as_it_is(older):
 def test_recording_upgrades_it_first_and_keeps_a_copy(older):
     before, heard = log(older), Listener()
     with House.open(str(older), upgrading=heard) as house:
-        assert enrol(house).first == HEAD + 1
-        assert enrol(house, "C-901").first == HEAD + 2
+        assert enrol(house).first == HEAD + 2
+        assert enrol(house, "C-901").first == HEAD + 3
     copy = Path(f"{older}-before-schema-{SCHEMA}")
     assert heard.sentences == [
         f"Upgrading {older} from schema 1 to {SCHEMA}. A copy of it as it was: {copy}"
     ]
     assert heard.steps[-1] == (HEAD, HEAD)
-    assert number(older) == (SCHEMA, HEAD + 2)
+    assert number(older) == (SCHEMA, HEAD + 3)
     assert number(copy) == (1, HEAD)
     assert log(older) == log(copy) == before
     assert asked(copy, "SELECT * FROM command_keys") == asked(
@@ -129,7 +131,7 @@ def test_the_copy_is_a_ledger_and_is_upgraded_in_its_turn(older):
     copy = f"{older}-before-schema-{SCHEMA}"
     with House.open(copy) as house:
         assert house.head() == HEAD
-        assert enrol(house).first == HEAD + 1
+        assert enrol(house).first == HEAD + 2
     assert Path(f"{copy}-before-schema-{SCHEMA}").exists()
 
 
@@ -137,7 +139,7 @@ def test_an_upgraded_ledger_has_the_tables_of_a_new_one(older, tmp_path):
     with House.open(str(older)) as house:
         enrol(house)
     new = str(tmp_path / "new.db")
-    House.open(new, new_id=LEDGER).close()
+    House.open(new, new_id=LEDGER, recording=REHEARSAL).close()
     assert shape(older) == shape(new)
 
 
@@ -165,7 +167,7 @@ def test_a_command_that_records_says_so_and_one_that_reads_does_nothing(older):
         f"Upgrading {older} from schema 1 to {SCHEMA}. A copy of it as it was: {copy}\n"
     )
     assert type_("client", "add", "C-901", "--actor", "Ann") == ""
-    assert number(older) == (SCHEMA, HEAD + 2)
+    assert number(older) == (SCHEMA, HEAD + 3)
 
 
 def test_it_is_upgraded_once_however_many_come(older):
@@ -178,7 +180,7 @@ def test_it_is_upgraded_once_however_many_come(older):
 
     with ThreadPoolExecutor(3) as pool:
         firsts = list(pool.map(work, ("C-900", "C-901", "C-902")))
-    assert sorted(firsts) == [HEAD + 1, HEAD + 2, HEAD + 3]
+    assert sorted(firsts) == [HEAD + 2, HEAD + 3, HEAD + 4]
     assert len(heard.sentences) == 1
 
 
@@ -217,7 +219,7 @@ def test_a_fault_half_way_leaves_the_ledger_as_it_was(older, monkeypatch):
     assert (shape(older), log(older)) == before
     assert number(older) == (1, HEAD)
     with House.open(str(older)) as house:
-        assert enrol(house).first == HEAD + 1
+        assert enrol(house).first == HEAD + 2
     assert shape(older) != before[0]
 
 
@@ -258,8 +260,8 @@ def test_who_is_killed_half_way_leaves_the_ledger_as_it_was(older, moment):
     with House.open(str(older)) as house:
         assert house.head() == HEAD
         assert (shape(older), log(older)) == before
-        assert enrol(house).first == HEAD + 1
-    assert number(older) == (SCHEMA, HEAD + 1)
+        assert enrol(house).first == HEAD + 2
+    assert number(older) == (SCHEMA, HEAD + 2)
     copies = [path for path in older.parent.iterdir() if "-before-" in path.name]
     assert {number(path) for path in copies} == {(1, HEAD)}
     assert not [path for path in copies if path.name.endswith("-unfinished")]
@@ -359,14 +361,14 @@ def test_the_first_version_of_all_stops_though_it_asks_for_no_number(older):
     ):
         assert running.execute("SELECT ledger.head FROM ledger").fetchone() == (HEAD,)
         enrol(house)
-        row = (HEAD + 2, "client:C-901", 1, "client-enrolled/1", b"{}")
+        row = (HEAD + 3, "client:C-901", 1, "client-enrolled/1", b"{}")
         running.execute("BEGIN IMMEDIATE")
         running.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?)", row)
         with pytest.raises(sqlite3.IntegrityError, match="by a newer lotledger"):
-            running.execute("UPDATE ledger SET head=?", (HEAD + 2,))
+            running.execute("UPDATE ledger SET head=?", (HEAD + 3,))
         running.rollback()
-        assert house.head() == HEAD + 1
-        assert enrol(house, "C-902").first == HEAD + 2
+        assert house.head() == HEAD + 2
+        assert enrol(house, "C-902").first == HEAD + 3
 
 
 def test_an_older_copy_that_is_put_in_its_place_is_noticed(older):
@@ -376,7 +378,7 @@ def test_an_older_copy_that_is_put_in_its_place_is_noticed(older):
             connection.execute("UPDATE ledger SET schema = 1")
         with pytest.raises(LedgerDamaged, match="is of schema 1 again: an older copy"):
             enrol(house, "C-901")
-        assert house.head() == HEAD + 1
+        assert house.head() == HEAD + 2
 
 
 # The index of moments, which schema 2 brought.
@@ -404,7 +406,10 @@ def test_a_moment_is_found_by_search_as_by_a_scan(tmp_path, monkeypatch, seed, s
         asked_for |= {moment + timedelta(microseconds=1) for moment in asked_for}
         asked_for |= {clock("00:00"), clock("23:59")}
         for moment in asked_for:
-            assert house.position_at(moment) == scanned(entries, moment)
+            position = house.position_at(moment)
+            assert position == scanned(entries, moment)
+            earlier = [e for e in entries[position:] if e.by.recorded_at <= moment]
+            assert house.later_with_earlier_times(position, moment) == len(earlier)
         past = house.as_of(20)
         for moment in asked_for:
             assert past.position_at(moment) == scanned(entries[:20], moment)
@@ -415,15 +420,13 @@ def test_the_step_fills_the_index_as_a_writer_would(older, monkeypatch):
     with House.open(str(older)) as house:
         enrol(house)
         entries = all_entries(house)
-        latest = max(entry.by.recorded_at for entry in entries)
+        at = [moments.microseconds(entry.by.recorded_at) for entry in entries]
     due = [
-        (at, moments.microseconds(max(e.by.recorded_at for e in entries[:at])))
-        for at in range(10, HEAD + 1, 10)
+        (position, max(at[:position]), min(at[position - 10 : position]))
+        for position in range(10, HEAD + 3, 10)
     ]
     assert asked(older, "SELECT * FROM moments ORDER BY position") == due
-    assert asked(older, "SELECT latest, latest_to FROM ledger") == [
-        (moments.microseconds(latest), HEAD + 1)
-    ]
+    assert asked(older, "SELECT latest, latest_to FROM ledger") == [(max(at), HEAD + 2)]
 
 
 def test_a_moment_that_cannot_be_read_is_damage_to_whoever_needs_it(older):
@@ -440,7 +443,7 @@ def test_a_moment_that_cannot_be_read_is_damage_to_whoever_needs_it(older):
             ):
                 house.position_at(clock("00:00"))
             enrol(house)
-    assert number(older) == (SCHEMA, HEAD + 1)
+    assert number(older) == (SCHEMA, HEAD + 2)
 
 
 def test_a_search_begins_near_its_goal(tmp_path, monkeypatch):
@@ -453,7 +456,7 @@ def test_a_search_begins_near_its_goal(tmp_path, monkeypatch):
         position = house.position_at(clock("11:30"))
     database = Database(dialect_at(place(tmp_path)))
     with database.querying() as connection:
-        begun = connection.recorded_by(clock("11:30"))
+        begun = connection.recorded_by(clock("11:30"), 1, position + 9)
     database.close()
     assert position - 5 < begun <= position
 

@@ -17,6 +17,7 @@ from ledger.events import (
     corrections,
     dispute,
     documents,
+    ledger,
     lot,
     room,
     sale,
@@ -37,6 +38,7 @@ from tests.printed.said import (
 )
 
 ROOMS = (
+    ("Ledger", ledger),
     ("Sale", sale),
     ("Lot", lot),
     ("Room", room),
@@ -59,6 +61,7 @@ PARTS = (
 WORDS = (
     vocabulary.Rule,
     identity.Channel,
+    ledger.Birth,
     lot.QuantityMode,
     lot.PassReason,
     room.OpeningRule,

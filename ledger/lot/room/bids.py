@@ -50,6 +50,8 @@ class RoomBid:
     """None: what is asked, or half an increment for a cut bid."""
     cut: bool = False
     """Half an increment instead of a whole one (rulebook 2.3)."""
+    read_at: datetime | None = None
+    """When a service or a console read it: whether it is in time after the hammer."""
 
 
 def take_bid(
@@ -85,6 +87,7 @@ def take_bid(
         standing=standing_after(
             lot, outcome, contest=contest, rules=under.rules, terms=under.version
         ),
+        read_at=words.read_at,
     )
     return (*reopened, taken)
 
@@ -195,7 +198,7 @@ def _events_of_late_bid(
     if words.channel not in under.rules.room.grace_channels:
         return ()
     until = lot.closed_at + timedelta(seconds=grace)
-    if words.at > until:
+    if (words.read_at or words.at) > until:
         raise GraceOver(lot=lot.id, seconds=grace, until=until)
     reopened = LotReopened(
         lot=lot.id,
@@ -224,6 +227,7 @@ def refuse_bid(lot: Lot, words: RoomBid, no: Refusal) -> BidRefused:
         entered_at=words.at,
         code=no.code,
         said=str(no),
+        read_at=words.read_at,
     )
 
 

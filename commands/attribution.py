@@ -1,0 +1,175 @@
+"""Who acts, why, when and by which key: the options of every command that records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from functools import wraps
+from getpass import getuser
+from hashlib import file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from commands.params import ROLE, TEXT, WHEN
+from ledger.identity import Role
+
+if TYPE_CHECKING:
+    from commands.session import LedgerSession
+    from ledger.entry import Attribution, Evidence
+
+FAR = timedelta(days=92)
+"""Checks are dated ahead, and fees reckoned, but nothing is a season ahead."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def attributed(command: F) -> F:
+    """Give a command the options that say who acts, why, when, and by which key.
+
+    The command is called with ``by``, and with ``at``: the moment it was typed.
+    """
+
+    @wraps(command)
+    def with_attribution(
+        *args: Any,
+        actor: str | None,
+        role: str,
+        on_behalf_of: str | None,
+        reason: str | None,
+        key: str | None,
+        at: datetime | None,
+        evidence: Path | None,
+        **options: Any,
+    ) -> Any:
+        from ledger.entry import Attribution, KnownBy, Way
+
+        moment = _ledger(options).typed_at(at)
+        _refuse_far_days(options, moment)
+        by: Attribution = Attribution(
+            actor=actor or login_name(),
+            role=Role(role),
+            recorded_at=moment,
+            known=KnownBy.LOGIN if actor is None else KnownBy.TOLD,
+            login=_other_login(actor),
+            way=Way.COMMAND,
+            claimed_at=at,
+            on_behalf_of=on_behalf_of,
+            reason=reason,
+            evidence=None if evidence is None else _evidence(evidence),
+            key=key,
+        )
+        return command(*args, by=by, at=moment, **options)
+
+    for option in reversed(_ATTRIBUTION):
+        with_attribution = option(with_attribution)
+    return with_attribution  # type: ignore[return-value]
+
+
+def _ledger(options: dict[str, Any]) -> LedgerSession:
+    """Return the ledger, told as what it is begun where the command may begin one."""
+    from ledger.events.ledger import Birth
+
+    ledger: LedgerSession = click.get_current_context().obj
+    if (rehearsal := options.pop("rehearsal", None)) is not None:
+        ledger.begins(Birth.REHEARSAL if rehearsal else Birth.LIVE)
+    return ledger
+
+
+def _other_login(actor: str | None) -> str | None:
+    """Return who is logged in, where somebody else is said to act."""
+    try:
+        login = getuser()
+    except (KeyError, OSError):
+        return None
+    return None if actor is None or actor == login else login
+
+
+def _evidence(file: Path) -> Evidence:
+    """Return where a slip or a recording is, and what tells it from any other."""
+    from ledger.entry import Evidence
+
+    with file.open("rb") as opened:
+        return Evidence(
+            place=str(file), sha256=file_digest(opened, "sha256").hexdigest()
+        )
+
+
+def _refuse_far_days(options: Mapping[str, object], moment: datetime) -> None:
+    """Refuse a day that lies far ahead of the moment it is typed: the year is wrong."""
+    latest = moment.date() + FAR
+    for name in ("on", "cleared"):
+        day = options.get(name)
+        if isinstance(day, date) and day > latest:
+            slip = f"{day} is far ahead of {moment.date()}. Check the year."
+            raise click.BadParameter(slip, param_hint=f"'--{name}'")
+
+
+def begins_ledger(command: F) -> F:
+    """Give an attributed command that begins a ledger the option to rehearse."""
+    option = click.option(
+        "--rehearsal",
+        is_flag=True,
+        envvar="LOTLEDGER_REHEARSAL",
+        help="Where a ledger is begun: as a rehearsal, whose times are told by --at.",
+    )
+    return option(command)
+
+
+def login_name() -> str:
+    """Ask the system who is logged in; some containers do not know."""
+    try:
+        return getuser()
+    except (KeyError, OSError) as fault:
+        lacks = "No login name is known here. Say who acts."
+        raise click.BadParameter(lacks, param_hint="'--actor'") from fault
+
+
+_ATTRIBUTION = (
+    click.option(
+        "--actor",
+        type=TEXT,
+        envvar="LOTLEDGER_ACTOR",
+        metavar="NAME",
+        help="Who acts.  [default: your login name]",
+    ),
+    click.option(
+        "--role",
+        envvar="LOTLEDGER_ROLE",
+        type=ROLE,
+        default="clerk",
+        show_default=True,
+        help="The role they act in.",
+    ),
+    click.option(
+        "--on-behalf-of",
+        type=TEXT,
+        metavar="NAME",
+        help="The person they act for, if not for themselves.",
+    ),
+    click.option(
+        "--reason",
+        type=TEXT,
+        metavar="TEXT",
+        help="The reason; every correction needs one.",
+    ),
+    click.option(
+        "--key",
+        type=TEXT,
+        metavar="TEXT",
+        help="A name for this command: repeated under it, nothing is recorded twice.",
+    ),
+    click.option(
+        "--at",
+        type=WHEN,
+        metavar="TIME",
+        help="When it happened, with zone: a note, but in a rehearsal the time itself.",
+    ),
+    click.option(
+        "--evidence",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE",
+        help="A slip, letter or recording; its place and SHA-256 are kept.",
+    ),
+)

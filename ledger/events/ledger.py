@@ -1,0 +1,59 @@
+"""The events of the ledger's own stream: how it began, and what it runs on.
+
+The first one is version 1 of the stream, at position 1 of the log. A ledger of the
+first release has none: its times are told until it begins to be live.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from ledger.events.vocabulary import event
+
+
+class Birth(StrEnum):
+    """As what a ledger is begun, for ever."""
+
+    LIVE = "live"
+    """The machine's own clock says when each entry is recorded."""
+    REHEARSAL = "rehearsal"
+    """Whoever types says when: for practice, and for sales of the past."""
+
+
+@event("ledger-begun/1")
+class LedgerBegun:
+    """A ledger was begun."""
+
+    birth: Birth
+    program: str
+    """The version of lotledger that began it."""
+    claim_minutes: int
+    """How far back a claimed time may lie without a reason, in a live ledger."""
+
+
+@event("live-begun/1")
+class LiveBegun:
+    """A ledger whose times were told until then went over to the machine's clock."""
+
+    at: datetime
+    claim_minutes: int
+
+
+@event("program-changed/1")
+class ProgramChanged:
+    """Another version of lotledger than before began to record."""
+
+    program: str
+
+
+@event("clock-corrected/1")
+class ClockCorrected:
+    """A person accepted a clock that is behind the last entry."""
+
+    at: datetime
+    """What the clock said then."""
+
+
+LedgerEvent: TypeAlias = LedgerBegun | LiveBegun | ProgramChanged | ClockCorrected

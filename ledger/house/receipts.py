@@ -1,0 +1,41 @@
+"""Stated receipts: who may say that a bid came at another time than it was entered.
+
+A letter lies in the bag before anybody types it, so on paper a receipt is stated as a
+matter of course, from the day on which the sale was announced. Everywhere else, and
+before that day, it is an exception that decides ties: it takes a reason and two people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ledger.entry import sale_stream
+from ledger.house.transaction import HouseTransaction
+from ledger.identity import Channel
+from ledger.refusals import ReceiptNeedsReason
+from ledger.sale import Sale
+
+PAPER = (Channel.MAIL, Channel.FAX)
+
+
+def must_be_allowed(
+    transaction: HouseTransaction,
+    sale: Sale,
+    stated: Iterable[tuple[Channel, datetime]],
+    *,
+    authorised_by: str | None,
+) -> None:
+    """Refuse receipts that one person alone may not state; raises ReceiptNeedsReason.
+
+    Where times are told, receipts are told as well.
+    """
+    if authorised_by is not None or not transaction.ledger().live:
+        return
+    zone = ZoneInfo(sale.terms.zone)
+    announced_at = transaction.begun_at(sale_stream(sale.id))
+    announced_on = announced_at.astimezone(zone).date()
+    for channel, received_at in stated:
+        if channel not in PAPER or received_at.astimezone(zone).date() < announced_on:
+            raise ReceiptNeedsReason

@@ -1,0 +1,126 @@
+"""The ledger itself: whether its times are true or told, and by which clock.
+
+A live ledger is recorded by the machine's clock; what a typist claims is a note beside
+it. In a rehearsal, and in a ledger of the first release until it begins to be live, a
+time is what the typist says.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ledger.events.ledger import (
+    Birth,
+    ClockCorrected,
+    LedgerBegun,
+    LedgerEvent,
+    LiveBegun,
+    ProgramChanged,
+)
+from ledger.refusals import (
+    ClaimAhead,
+    ClaimWithoutReason,
+    ClockBehind,
+    LiveAlready,
+    RehearsalForEver,
+)
+from ledger.value import replace, value
+
+CLAIM_MINUTES = 15
+"""How far back a claim may lie without a reason, unless the birth says otherwise."""
+
+CLOCK_SLACK = timedelta(minutes=1)
+"""How far a clock may be set back, as clocks that are kept right do now and then."""
+
+
+class Times(StrEnum):
+    """Whose times a ledger keeps."""
+
+    LIVE = "live"
+    REHEARSAL = "rehearsal"
+    TOLD = "told"
+    """The ledger is of the first release, and nobody has begun it live yet."""
+
+
+@value(kw_only=True)
+class Ledger:
+    """What a ledger says of itself."""
+
+    times: Times = Times.TOLD
+    program: str | None = None
+    """The version that recorded last, None where no version said so."""
+    claim_minutes: int = CLAIM_MINUTES
+
+    @property
+    def live(self) -> bool:
+        """Say whether the machine's clock says when things are recorded."""
+        return self.times is Times.LIVE
+
+
+def evolve(ledger: Ledger | None, event: LedgerEvent) -> Ledger:
+    """Return the ledger as an event leaves it."""
+    before = ledger or Ledger()
+    match event:
+        case LedgerBegun():
+            return Ledger(
+                times=Times(event.birth),
+                program=event.program,
+                claim_minutes=event.claim_minutes,
+            )
+        case LiveBegun():
+            return replace(before, times=Times.LIVE, claim_minutes=event.claim_minutes)
+        case ProgramChanged():
+            return replace(before, program=event.program)
+        case ClockCorrected():
+            return before
+
+
+def begin(birth: Birth, *, program: str, claim_minutes: int) -> LedgerBegun:
+    """Begin a ledger."""
+    return LedgerBegun(birth=birth, program=program, claim_minutes=claim_minutes)
+
+
+def program_change(ledger: Ledger, program: str) -> tuple[ProgramChanged, ...]:
+    """Record that another version writes from now on, where it does."""
+    return () if ledger.program == program else (ProgramChanged(program=program),)
+
+
+def begin_live(ledger: Ledger, *, at: datetime, claim_minutes: int) -> LiveBegun:
+    """Go over from told times to the machine's; raises LiveAlready.
+
+    Raises RehearsalForEver: what was rehearsed never becomes a record.
+    """
+    if ledger.times is Times.LIVE:
+        raise LiveAlready
+    if ledger.times is Times.REHEARSAL:
+        raise RehearsalForEver
+    return LiveBegun(at=at, claim_minutes=claim_minutes)
+
+
+def moment(clock: datetime, last_at: datetime | None) -> datetime:
+    """Return when an entry is recorded: by the clock, and never before the last one.
+
+    Raises ClockBehind where the clock is behind the last entry by more than slack.
+    """
+    if last_at is None or clock >= last_at:
+        return clock
+    if last_at - clock > CLOCK_SLACK:
+        raise ClockBehind(last_at=last_at, clock=clock)
+    return last_at
+
+
+def must_be_claimable(
+    ledger: Ledger, claimed_at: datetime, *, now: datetime, reason: str | None
+) -> None:
+    """Refuse a claim that lies ahead, or far back without a reason.
+
+    Raises ClaimAhead and ClaimWithoutReason.
+    """
+    if claimed_at > now:
+        raise ClaimAhead(claimed_at=claimed_at, now=now)
+    if (
+        now - claimed_at > timedelta(minutes=ledger.claim_minutes)
+        and not (reason or "").strip()
+    ):
+        raise ClaimWithoutReason(claimed_at=claimed_at, minutes=ledger.claim_minutes)

@@ -1,0 +1,373 @@
+"""A live ledger: the machine's clock says when, and what is claimed is a note."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from ledger.entry import Attribution, KnownBy, Way
+from ledger.events import (
+    BidPlaced,
+    BidRefused,
+    Birth,
+    ClockCorrected,
+    LedgerBegun,
+    LotSold,
+)
+from ledger.house import House, bids, clients, ledgers
+from ledger.house.command import together
+from ledger.house.stamp import Recording
+from ledger.identity import Channel, ClientId, Paddle
+from ledger.lot.slip import LotSlip, Slip
+from ledger.refusals import (
+    ClaimAhead,
+    ClaimWithoutReason,
+    ClockBehind,
+    ClockRight,
+    LiveAlready,
+    ReasonNeeded,
+    ReceiptNeedsReason,
+    RecordedRefusal,
+    RehearsalForEver,
+    UnknownLot,
+)
+from tests.rehearsal import REHEARSAL
+from tests.sale_of_tests import LEDGER, bid, by, lot, place, sale_of_tests
+from tests.story import clock, usd
+
+
+class Hands:
+    """The hands of a clock, which a test sets."""
+
+    def __init__(self, time: str = "10:00") -> None:
+        self.at = clock(time)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def set(self, time: str) -> None:
+        self.at = clock(time)
+
+
+@pytest.fixture
+def hands():
+    return Hands()
+
+
+@pytest.fixture
+def house(tmp_path, hands):
+    recording = Recording(clock=hands)
+    with House.open(place(tmp_path), new_id=LEDGER, recording=recording) as house:
+        house.do(sale_of_tests(), by=by())
+        yield house
+
+
+def entries(house: House):
+    return house.entries_after(0, limit=10_000)
+
+
+def claiming(time: str, **more: str) -> Attribution:
+    return replace(by(**more), recorded_at=clock(time), claimed_at=clock(time))
+
+
+def enrol(house: House, name: str, by_: Attribution | None = None):
+    house.do(clients.enrol(ClientId(name)), by=by_ or by())
+    return entries(house)[-1]
+
+
+# How it is begun
+
+
+@pytest.mark.parametrize("birth", list(Birth))
+def test_the_first_entry_says_as_what_it_was_begun(tmp_path, hands, birth):
+    recording = Recording(clock=hands, birth=birth, program="7", claim_minutes=3)
+    with House.open(place(tmp_path), new_id=LEDGER, recording=recording) as house:
+        recorded = house.do(clients.enrol(ClientId("C-1")), by=by())
+        first, second = entries(house)
+        assert first.event == LedgerBegun(birth=birth, program="7", claim_minutes=3)
+        assert (first.position, first.stream, first.version) == (1, "ledger", 1)
+        assert (second.position, recorded.first, recorded.last) == (2, 2, 2)
+        assert house.ledger().live == (birth is Birth.LIVE)
+
+
+def test_what_is_refused_begins_nothing(tmp_path, hands):
+    with House.open(
+        place(tmp_path), new_id=LEDGER, recording=Recording(clock=hands)
+    ) as house:
+        with pytest.raises(ReasonNeeded):
+            house.do(ledgers.begin_live(at=clock("10:00")), by=by())
+        with pytest.raises(UnknownLot):
+            house.do(bid(1, "101", 100), by=by())
+        assert house.head() == 0
+
+
+def test_a_dry_run_begins_nothing(tmp_path, hands):
+    with House.open(
+        place(tmp_path), new_id=LEDGER, recording=Recording(clock=hands)
+    ) as house:
+        assert house.rehearse(clients.enrol(ClientId("C-1")), by=by())
+        assert house.head() == 0
+
+
+def test_it_is_begun_once_whatever_the_next_one_asks_for(tmp_path, hands):
+    for birth in (Birth.LIVE, Birth.REHEARSAL):
+        recording = Recording(clock=hands, birth=birth)
+        with House.open(place(tmp_path), new_id=LEDGER, recording=recording) as house:
+            enrol(house, f"C-{birth}".upper())
+            assert house.ledger().live
+    assert [type(e.event) for e in entries(House.open(place(tmp_path)))].count(
+        LedgerBegun
+    ) == 1
+
+
+def test_another_program_says_so_before_what_it_records(tmp_path, hands):
+    for program in ("1", "1", "2"):
+        recording = Recording(clock=hands, program=program)
+        with House.open(place(tmp_path), new_id=LEDGER, recording=recording) as house:
+            house.do(clients.enrol(ClientId(f"C-{house.head()}")), by=by())
+            kinds = [type(entry.event).__name__ for entry in entries(house)]
+            known = house.ledger().program
+    assert kinds == [
+        "LedgerBegun",
+        "ClientEnrolled",
+        "ClientEnrolled",
+        "ProgramChanged",
+        "ClientEnrolled",
+    ]
+    assert known == "2"
+
+
+def test_a_repeat_says_nothing_of_another_program(tmp_path, hands):
+    for program in ("1", "2"):
+        recording = Recording(clock=hands, program=program)
+        with House.open(place(tmp_path), new_id=LEDGER, recording=recording) as house:
+            recorded = house.do(clients.enrol(ClientId("C-1")), by=by("once"))
+            assert house.head() == 2
+    assert recorded.repeated
+
+
+# The clock
+
+
+def test_the_clock_says_when_and_what_is_typed_does_not(house, hands):
+    hands.set("10:07")
+    entry = enrol(house, "C-1", replace(by(), recorded_at=clock("03:00")))
+    assert entry.by.recorded_at == clock("10:07")
+    assert entry.by.claimed_at is None
+
+
+def test_the_time_of_what_the_house_does_is_the_clocks(house, hands):
+    hands.set("10:07")
+    house.do(bid(1, "101", 200, at=clock("04:00")), by=by())
+    placed = entries(house)[-1].event
+    assert placed.received_at == placed.entered_at == clock("10:07")
+
+
+def test_commands_of_one_command_have_one_moment(house, hands):
+    hands.set("10:09")
+    both = [
+        bid(1, "101", 200, at=clock("04:00")),
+        bid(2, "102", 200, at=clock("05:00")),
+    ]
+    house.do(together(both), by=by())
+    assert [e.event.entered_at for e in entries(house)[-2:]] == [clock("10:09")] * 2
+
+
+def test_a_timed_lot_closes_when_it_was_due_however_late_that_is_noticed(house, hands):
+    house.do(bid(1, "101", 200), by=by())
+    hands.set("15:20")
+    house.do(bids.close_lot(lot(1), at=clock("09:00")), by=by())
+    entry = entries(house)[-1]
+    assert isinstance(entry.event, LotSold)
+    assert entry.event.at == clock("15:00")
+    assert entry.by.recorded_at == clock("15:20")
+
+
+def test_a_claim_moves_no_deadline(house, hands):
+    hands.set("15:05")
+    late = bid(1, "101", 200, at=clock("14:59"))
+    with pytest.raises(RecordedRefusal) as no:
+        house.do(late, by=claiming("14:59", reason="the line was busy"))
+    assert no.value.bid_code == "bidding-closed"
+    entry = entries(house)[-1]
+    assert isinstance(entry.event, BidRefused)
+    assert entry.by.claimed_at == clock("14:59")
+
+
+def test_a_clock_that_is_a_little_behind_never_goes_backwards(house, hands):
+    hands.set("10:30")
+    enrol(house, "C-1")
+    hands.at -= timedelta(seconds=59)
+    assert enrol(house, "C-2").by.recorded_at == clock("10:30")
+
+
+def test_a_clock_that_is_far_behind_stops_everything_until_it_is_accepted(house, hands):
+    hands.set("10:30")
+    enrol(house, "C-1")
+    before = house.head()
+    hands.set("10:28")
+    for command in (clients.enrol(ClientId("C-2")), bid(1, "101", 200)):
+        with pytest.raises(ClockBehind, match=r"10:30:00 UTC.* says 2026-05-20 10:28"):
+            house.do(command, by=by())
+        with pytest.raises(ClockBehind):
+            house.rehearse(command, by=by())
+    with pytest.raises(ReasonNeeded):
+        house.do(ledgers.correct_clock(at=clock("01:00")), by=by())
+    assert house.head() == before
+    house.do(ledgers.correct_clock(at=clock("01:00")), by=by(reason="it was ahead"))
+    assert entries(house)[-1].event == ClockCorrected(at=clock("10:28"))
+    # From there the new time counts, and is not dragged along by the old one.
+    hands.set("10:29")
+    assert enrol(house, "C-2").by.recorded_at == clock("10:29")
+
+
+def test_a_clock_that_is_right_is_not_corrected(house):
+    with pytest.raises(ClockRight):
+        house.do(ledgers.correct_clock(at=clock("10:00")), by=by(reason="why not"))
+
+
+def test_looking_back_works_within_each_stretch(house, hands):
+    hands.set("10:30")
+    enrol(house, "C-1")
+    wrong = house.head()
+    hands.set("10:10")
+    house.do(ledgers.correct_clock(at=hands.at), by=by(reason="it was ahead"))
+    hands.set("10:20")
+    enrol(house, "C-2")
+    assert house.position_at(clock("10:20")) == wrong + 2
+    assert house.position_at(clock("10:15")) == wrong + 1
+    assert house.position_at(clock("10:05")) < wrong
+    assert house.later_with_earlier_times(wrong + 1, clock("10:15")) == 0
+
+
+# Claims
+
+
+def test_a_claim_is_a_note_beside_the_time(house, hands):
+    hands.set("10:20")
+    entry = enrol(house, "C-1", claiming("10:05"))
+    assert entry.by.recorded_at == clock("10:20")
+    assert entry.by.claimed_at == clock("10:05")
+
+
+def test_nothing_is_claimed_ahead(house):
+    with pytest.raises(ClaimAhead, match="it is 2026-05-20 10:00:00 UTC"):
+        enrol(house, "C-1", claiming("10:01", reason="soon"))
+
+
+@pytest.mark.parametrize(("back", "needed"), [(15, False), (16, True)])
+def test_a_claim_that_lies_far_back_says_why(house, hands, back, needed):
+    hands.set("11:00")
+    claimed_at = hands.at - timedelta(minutes=back)
+    alone = replace(by(), claimed_at=claimed_at)
+    if needed:
+        with pytest.raises(ClaimWithoutReason, match="more than 15 minutes back"):
+            enrol(house, "C-1", alone)
+        alone = replace(alone, reason="the letter lay below others")
+    assert enrol(house, "C-1", alone).by.claimed_at == claimed_at
+
+
+# Receipts
+
+
+def slips(channel: Channel, received_at: datetime) -> list[LotSlip]:
+    slip = Slip(
+        paddle=Paddle("101"),
+        submitted=usd(200),
+        channel=channel,
+        received_at=received_at,
+        entered_at=received_at,
+    )
+    return [LotSlip(lot(1), slip)]
+
+
+def asked(how: str, channel: Channel, received_at: datetime, **more: object):
+    if how == "alone":
+        told = {"channel": channel, "received_at": received_at, **more}
+        return bid(1, "101", 200, **told)
+    return bids.take_bids(slips(channel, received_at), **more)
+
+
+@pytest.mark.parametrize("how", ["alone", "in a file"])
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_receipt_is_stated_on_paper_alone_or_by_two(house, hands, how, channel):
+    hands.set("12:00")
+    stated = asked(how, channel, clock("11:00"))
+    if channel not in {Channel.MAIL, Channel.FAX}:
+        before = house.head()
+        with pytest.raises(ReceiptNeedsReason):
+            house.do(stated, by=by())
+        stated = asked(how, channel, clock("11:00"), authorised_by="Ben")
+        with pytest.raises(ReasonNeeded):
+            house.do(stated, by=by())
+        assert house.head() == before
+    house.do(stated, by=by(reason="the modem failed"))
+    entry = entries(house)[-1]
+    assert isinstance(entry.event, BidPlaced)
+    assert entry.event.received_at == clock("11:00")
+    assert entry.event.entered_at == clock("12:00")
+    assert entry.by.second == (
+        None if channel in {Channel.MAIL, Channel.FAX} else "Ben"
+    )
+
+
+@pytest.mark.parametrize("how", ["alone", "in a file"])
+def test_no_letter_came_before_the_sale_was_announced_by_one_word_alone(
+    house, hands, how
+):
+    hands.set("12:00")
+    early = clock("10:00") - timedelta(days=1)
+    with pytest.raises(ReceiptNeedsReason):
+        house.do(asked(how, Channel.MAIL, early), by=by())
+    before = house.head()
+    with suppress(RecordedRefusal):
+        by_two = asked(how, Channel.MAIL, early, authorised_by="Ben")
+        house.do(by_two, by=by(reason="the envelope shows it"))
+    assert entries(house)[before].event.received_at == early
+
+
+def test_a_stated_receipt_wins_a_tie(house, hands):
+    hands.set("11:00")
+    house.do(bid(1, "101", 200), by=by())
+    hands.set("12:00")
+    letter = bid(
+        1, "102", 200, channel=Channel.MAIL, received_at=clock("10:30"), at=hands.at
+    )
+    house.do(letter, by=by())
+    assert house.lot(lot(1)).standing.leader == "102"
+
+
+def test_what_a_service_read_in_time_is_in_time_and_wins_no_tie(house, hands):
+    hands.set("14:59")
+    house.do(bid(1, "101", 200), by=by())
+    hands.at = clock("15:00") + timedelta(seconds=2)
+    with pytest.raises(RecordedRefusal):
+        house.do(bid(1, "103", 500), by=by())
+    read_at = clock("14:58")
+    house.do(bid(1, "102", 200, read_at=read_at), by=by())
+    entry = entries(house)[-1].event
+    assert entry.read_at == read_at
+    assert entry.received_at == entry.entered_at == hands.at
+    assert house.lot(lot(1)).standing.leader == "101"
+
+
+# Rehearsals, and ledgers of before
+
+
+def test_a_rehearsal_keeps_what_is_told_and_nothing_of_the_machine(tmp_path):
+    with House.open(place(tmp_path), new_id=LEDGER, recording=REHEARSAL) as house:
+        told = replace(
+            claiming("03:00"), known=KnownBy.TOLD, login="root", way=Way.COMMAND
+        )
+        entry = enrol(house, "C-1", told)
+        assert entry.by == replace(by(), recorded_at=clock("03:00"))
+        with pytest.raises(RehearsalForEver):
+            house.do(ledgers.begin_live(at=clock("10:00")), by=by(reason="now"))
+
+
+def test_a_live_ledger_is_live_already(house):
+    with pytest.raises(LiveAlready):
+        house.do(ledgers.begin_live(at=clock("10:00")), by=by(reason="now"))
