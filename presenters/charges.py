@@ -52,7 +52,7 @@ class PremiumShape(Shape):
     """The hammer price."""
     premium: Amount
     """The buyer's premium."""
-    realised: Amount
+    total: Amount
     """Hammer price and premium together."""
     bands: tuple[BandShape, ...]
     """The slices of the hammer price."""
@@ -100,7 +100,7 @@ def premium_shape(price: Minor, due: PremiumDue, currency: Currency) -> PremiumS
     return PremiumShape(
         hammer=money(price),
         premium=money(due.total),
-        realised=money(price + due.total),
+        total=money(price + due.total),
         bands=band_shapes(due.slices, money),
         minimum=money(due.minimum),
         flat=money(due.flat),

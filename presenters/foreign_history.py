@@ -46,7 +46,7 @@ class VerdictsShape(Shape):
 
     lots: int
     """How many lots it has."""
-    attempts: int
+    bids: int
     """How many bids were made, the refused ones included."""
     refused: int
     """How many of them were refused."""
@@ -60,7 +60,7 @@ def verdicts_shape(verdicts: Sequence[Verdict], currency: Currency) -> VerdictsS
     """Return what each lot came to as its shape, and how many prices agree."""
     return VerdictsShape(
         lots=len(verdicts),
-        attempts=sum(verdict.bids + verdict.refused for verdict in verdicts),
+        bids=sum(verdict.bids + verdict.refused for verdict in verdicts),
         refused=sum(verdict.refused for verdict in verdicts),
         matched=sum(verdict.agrees is True for verdict in verdicts),
         results=tuple(_verdict_shape(verdict, currency) for verdict in verdicts),

@@ -62,7 +62,7 @@ class LotShape(Shape):
     """How many clients follow the lot."""
     reserve_met: bool | None
     """Whether the reserve is met; null where there is none."""
-    premium: Amount | None
+    premium_due: Amount | None
     """The buyer's premium: what the leader would owe while the lot is open, what the
     buyer owes once it is sold; null where nobody would owe any."""
     rule: Rule | None
@@ -91,7 +91,7 @@ class LotShape(Shape):
     """The last statement that told its consignor of the lot."""
     settled_net: Amount | None
     """The proceeds for its consignor, as that statement says."""
-    as_of_position: int
+    position: int
     """The last position of the log that was read."""
 
 
@@ -110,7 +110,7 @@ class LotSummaryShape(Shape):
     phones: int
     tracking: int
     reserve_met: bool | None
-    premium: Amount | None
+    premium_due: Amount | None
     hammer: Amount | None
     realised: Amount | None
     ends_at: datetime
@@ -136,7 +136,7 @@ def lot_shape(lot: Lot, position: int) -> LotShape:
         ),
         tracking=len(lot.trackers),
         reserve_met=lot.reserve_met,
-        premium=money(premium_of(lot)),
+        premium_due=money(premium_of(lot)),
         rule=None if standing is None else standing.rule,
         terms_version=None if standing is None else standing.terms,
         hammer=None if sold is None else money(sold.hammer),
@@ -150,7 +150,7 @@ def lot_shape(lot: Lot, position: int) -> LotShape:
         ships_until=None if released is None else released.ships_until,
         statement=None if settled is None else settled.statement,
         settled_net=None if settled is None else money(settled.net),
-        as_of_position=position,
+        position=position,
     )
 
 
@@ -170,7 +170,7 @@ def lot_summary_shape(listing: Listing, lead: PremiumRow) -> LotSummaryShape:
         reserve_met={"none": None, "met": True, "not met": False}[
             listing.reserve.value
         ],
-        premium=None if lead.paddle is None else money(lead.premium),
+        premium_due=None if lead.paddle is None else money(lead.premium),
         hammer=money(listing.hammer),
         realised=money(listing.realised),
         ends_at=listing.ends_at,

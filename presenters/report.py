@@ -26,7 +26,7 @@ class KnowledgeShape(Shape):
 
     as_of: datetime
     """When the last event that was known was recorded, or the moment asked for."""
-    as_of_position: int
+    position: int
     """The last position of the log that was read."""
 
 
@@ -115,7 +115,7 @@ def _heading_shape(heading: Heading) -> ReportHeadingShape:
         sale=heading.sale,
         period=period and PeriodShape(from_=period[0], until=period[1]),
         as_of=heading.as_of,
-        as_of_position=heading.position,
+        position=heading.position,
         then=None if then is None else _knowledge_shape(then),
         filters=dict(heading.filters),
         ledger=heading.ledger,
@@ -126,7 +126,7 @@ def _heading_shape(heading: Heading) -> ReportHeadingShape:
 
 
 def _knowledge_shape(known: Knowledge) -> KnowledgeShape:
-    return KnowledgeShape(as_of=known.as_of, as_of_position=known.position)
+    return KnowledgeShape(as_of=known.as_of, position=known.position)
 
 
 def _table_shape(table: ReportTable) -> ReportTableShape:

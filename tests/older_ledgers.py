@@ -15,13 +15,10 @@ SAMPLES = sorted(path.name.split(".")[0] for path in LEDGERS.glob("*.db.xz"))
 POSITIONS = re.compile(r"(?i)at positions? (\d+)(?:-(\d+))?\.")
 
 
-RENAMED = {"premium_due": "premium", "position": "as_of_position"}
-"""Keys of a lot that have another name since, as the CHANGELOG says."""
-
 OTHERWISE = {
     "schema-1": {
         # Nobody owes a premium on a lot that was withdrawn.
-        ("lotledger lot show SPRING-2026/6 --json", "premium"): None,
+        ("lotledger lot show SPRING-2026/6 --json", "premium_due"): None,
     }
 }
 """What is answered otherwise than the older version did, as the CHANGELOG says."""
@@ -38,10 +35,6 @@ def unpack(sample: str, folder: Path) -> Path:
 def answers(sample: str) -> dict:
     """Return what the older version answered, but for what is said otherwise since."""
     answered = json.loads((LEDGERS / f"{sample}.json").read_text(encoding="utf-8"))
-    answered["read"] = {
-        command: {RENAMED.get(key, key): value for key, value in answer.items()}
-        for command, answer in answered["read"].items()
-    }
     for (command, key), value in OTHERWISE.get(sample, {}).items():
         answered["read"][command][key] = value
     return answered

@@ -53,7 +53,7 @@ def test_a_lot_shows_how_it_stands_and_why(clerk):
         "reserve_met": None,
         "premium": "49.00",
         "ends_at": "2026-05-20T14:50:00Z",
-        "as_of_position": 13,
+        "position": 13,
     }
 
 

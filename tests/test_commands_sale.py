@@ -136,7 +136,7 @@ def test_a_catalogue_that_cannot_be_taken(clerk, name, text, told, because):
         assert (answer.code, answer.out) == (1, ""), because
         assert answer.err.startswith("Refused (faulty-file): ")
         assert told in answer.err
-    assert clerk.events() == 11
+    assert clerk.events() == 12
 
 
 def test_a_catalogue_in_windows_letters_is_taken_with_a_remark(clerk):
@@ -245,7 +245,7 @@ def test_a_slip_records_nothing(hurried, line, where, because):
     assert (said.code, said.out) == (2, ""), because
     assert said.err.startswith(f"Wrong usage ({where}): ")
     assert said.err.count("\n") == 1
-    assert hurried.events() == 11
+    assert hurried.events() == 12
 
 
 def test_a_paddle_is_issued_limited_and_belongs_to_one_client(clerk):

@@ -637,7 +637,7 @@ def test_the_heading_is_a_csv_of_its_own():
     rows = dict(csv.reader(StringIO(told.decode())))
     assert rows["as_of"] == "2026-04-30T23:00:00Z"
     assert rows["period_until"] == "2026-04-30"
-    assert rows["as_of_position"] == "48213"
+    assert rows["position"] == "48213"
     assert rows["filters_=x"] == "'@y"
 
 

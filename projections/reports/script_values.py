@@ -53,9 +53,8 @@ def heading_facts(heading: Heading) -> dict[str, object]:
         "period": period
         and {"from": period[0].isoformat(), "until": period[1].isoformat()},
         "as_of": iso_time(heading.as_of),
-        "as_of_position": heading.position,
-        "then": then
-        and {"as_of": iso_time(then.as_of), "as_of_position": then.position},
+        "position": heading.position,
+        "then": then and {"as_of": iso_time(then.as_of), "position": then.position},
         "filters": dict(heading.filters),
         "ledger": heading.ledger,
         "printed_by": heading.printed_by,
