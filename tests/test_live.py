@@ -371,3 +371,21 @@ def test_a_rehearsal_keeps_what_is_told_and_nothing_of_the_machine(tmp_path):
 def test_a_live_ledger_is_live_already(house):
     with pytest.raises(LiveAlready):
         house.do(ledgers.begin_live(at=clock("10:00")), by=by(reason="now"))
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told", "by the clock"])
+def test_ties_go_by_the_log_where_a_clock_was_set_back(tmp_path, hands, told):
+    """However far: only a receipt that somebody states goes before the log."""
+    recording = Recording(clock=hands, birth=Birth.REHEARSAL if told else Birth.LIVE)
+    with House.open(place(tmp_path), new_id=LEDGER, recording=recording) as house:
+        house.do(sale_of_tests(), by=by())
+        hands.set("11:00")
+        house.do(bid(1, "101", 200, at=clock("11:00")), by=claiming("11:00"))
+        hands.set("10:40")
+        if not told:
+            house.do(ledgers.correct_clock(at=hands.at), by=by(reason="it was ahead"))
+        house.do(bid(1, "102", 200, at=clock("10:40")), by=claiming("10:40"))
+        assert house.lot(lot(1)).standing.leader == "101"
+        letter = {"channel": Channel.MAIL, "received_at": clock("10:39")}
+        house.do(bid(1, "103", 200, at=clock("10:40"), **letter), by=claiming("10:40"))
+        assert house.lot(lot(1)).standing.leader == "103"

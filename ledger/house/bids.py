@@ -15,6 +15,7 @@ from ledger.house.aggregates import terms_for
 from ledger.house.command import Decide, command
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, LotId, Paddle, sale_of
+from ledger.ledger import Times
 from ledger.lot import Lot, Stage, bidding, hammer, timed
 from ledger.lot.bidding import Bidder
 from ledger.lot.slip import LotSlip, Slip
@@ -59,11 +60,26 @@ def bid(
         current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
         receipts.must_be_allowed(transaction, sale, stated, authorised_by=authorised_by)
         taken = slip
-        if not stated and read_by(transaction, read_at, at):
-            taken = replace(slip, read_at=read_at)
+        if not stated:
+            entered_at = in_order(transaction, current_lot, at)
+            taken = replace(slip, received_at=entered_at, entered_at=entered_at)
+            if read_by(transaction, read_at, at):
+                taken = replace(taken, read_at=read_at)
         _record_bid(transaction, current_lot, taken, sale=sale)
 
     return decide
+
+
+def in_order(transaction: HouseTransaction, lot: Lot, at: datetime) -> datetime:
+    """Return when a bid counts as entered: never before one that stands before it.
+
+    Where nobody states a receipt, ties go by the order of the log, whatever a clock
+    that was set back says. A ledger of the first release keeps what it was told.
+    """
+    latest = lot.claims.latest
+    if latest is None or transaction.ledger().times is Times.TOLD:
+        return at
+    return max(at, latest)
 
 
 def read_by(

@@ -8,7 +8,7 @@ from ledger import sale as sale_room
 from ledger.entry import lot_stream, sale_stream
 from ledger.events import LotEvent
 from ledger.house.aggregates import terms_for
-from ledger.house.bids import bidder_of, read_by
+from ledger.house.bids import bidder_of, in_order, read_by
 from ledger.house.command import Decide, command
 from ledger.house.lots import decide_on_lot
 from ledger.house.transaction import HouseTransaction
@@ -69,9 +69,10 @@ def bid(
 
     Without an amount it is what is asked, or half an increment for a cut bid.
     """
-    words = RoomBid(paddle=paddle, channel=channel, at=at, amount=amount, cut=cut)
+    called = RoomBid(paddle=paddle, channel=channel, at=at, amount=amount, cut=cut)
 
     def decide(transaction: HouseTransaction) -> None:
+        words = replace(called, at=in_order(transaction, transaction.lot(lot), at))
         read = read_by(transaction, read_at, at)
         _record_bid(
             transaction, lot, replace(words, read_at=read_at) if read else words

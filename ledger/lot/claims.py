@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import overload
 
 from ledger.contest import Claim
@@ -15,26 +16,34 @@ class Claims(Sequence[Claim]):
     All versions share one growing list, so a lot of n bids costs n, not n squared.
     """
 
-    __slots__ = ("_length", "_shared")
+    __slots__ = ("_length", "_shared", "latest")
 
-    def __init__(self, shared: list[Claim] | None = None, length: int = 0) -> None:
+    def __init__(
+        self,
+        shared: list[Claim] | None = None,
+        length: int = 0,
+        latest: datetime | None = None,
+    ) -> None:
         self._shared: list[Claim] = [] if shared is None else shared
         self._length = length
+        self.latest = latest
+        """The latest receipt of them all, None without any."""
 
     def adding(self, *claims: Claim) -> Claims:
         """Return these claims and some more; these stay as they are."""
         shared, length = self._shared, self._length
+        latest = _latest_of(claims, self.latest)
         if len(shared) == length:
             shared.extend(claims)
             # Where another thread was quicker, its claim stands there: branch off.
             if shared[length] is claims[0]:
-                return Claims(shared, length + len(claims))
-        return Claims([*shared[:length], *claims], length + len(claims))
+                return Claims(shared, length + len(claims), latest)
+        return Claims([*shared[:length], *claims], length + len(claims), latest)
 
     def without(self, bids: Container[BidId]) -> Claims:
         """Return the claims that are left once some bids are taken out."""
         left = [claim for claim in self if claim.bid not in bids]
-        return Claims(left, len(left))
+        return Claims(left, len(left), _latest_of(left, None))
 
     def find(self, bid: BidId) -> Claim | None:
         """Return the claim of one bid, None where it does not stand."""
@@ -79,6 +88,13 @@ class Claims(Sequence[Claim]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+
+def _latest_of(claims: Iterable[Claim], latest: datetime | None) -> datetime | None:
+    for claim in claims:
+        if latest is None or claim.received_at > latest:
+            latest = claim.received_at
+    return latest
 
 
 def better(claim: Claim, other: Claim) -> Claim:
