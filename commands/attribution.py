@@ -17,7 +17,7 @@ from ledger.identity import Role
 
 if TYPE_CHECKING:
     from commands.session import LedgerSession
-    from ledger.entry import Attribution, Evidence
+    from ledger.entry import Attribution, Evidence, Way
 
 FAR = timedelta(days=92)
 """Checks are dated ahead, and fees reckoned, but nothing is a season ahead."""
@@ -43,17 +43,13 @@ def attributed(command: F) -> F:
         evidence: Path | None,
         **options: Any,
     ) -> Any:
-        from ledger.entry import Attribution, KnownBy, Way
+        from ledger.entry import Way
+        from ledger.value import replace
 
         moment = _ledger(options).typed_at(at)
         _refuse_far_days(options, moment)
-        by: Attribution = Attribution(
-            actor=actor or login_name(),
-            role=Role(role),
-            recorded_at=moment,
-            known=KnownBy.LOGIN if actor is None else KnownBy.TOLD,
-            login=_other_login(actor),
-            way=Way.COMMAND,
+        by = replace(
+            attribution(actor, role, way=Way.COMMAND, at=moment),
             claimed_at=at,
             on_behalf_of=on_behalf_of,
             reason=reason,
@@ -65,6 +61,20 @@ def attributed(command: F) -> F:
     for option in reversed(_ATTRIBUTION):
         with_attribution = option(with_attribution)
     return with_attribution  # type: ignore[return-value]
+
+
+def attribution(actor: str | None, role: str, *, way: Way, at: datetime) -> Attribution:
+    """Return who acts, how that is known, and which way it comes."""
+    from ledger.entry import Attribution, KnownBy
+
+    return Attribution(
+        actor=actor or login_name(),
+        role=Role(role),
+        recorded_at=at,
+        known=KnownBy.LOGIN if actor is None else KnownBy.TOLD,
+        login=_other_login(actor),
+        way=way,
+    )
 
 
 def _ledger(options: dict[str, Any]) -> LedgerSession:

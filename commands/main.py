@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from commands.streams import discard_unwritable, lossy
+from ledger.clock import machine_clock
 from ledger.version import VERSION
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ class Lotledger(click.Group):
 
     def main(self, *args: Any, **settings: Any) -> Any:
         """Run from the arguments to the exit code, also with no output."""
+        self.read_at = machine_clock()
         sys.stderr = lossy(sys.stderr)
         if sys.stdout is None:
             words = "Standard output is closed, so there is nowhere to answer; nothing"
@@ -294,4 +296,4 @@ def main(ctx: click.Context, ledger: str) -> None:
     if ctx.obj is None:
         from commands.session import LedgerSession
 
-        ctx.obj = ctx.with_resource(LedgerSession(ledger))
+        ctx.obj = ctx.with_resource(LedgerSession(ledger, read_at=main.read_at))

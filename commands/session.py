@@ -33,8 +33,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 class LedgerSession:
     """One ledger for the length of a command."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, *, read_at: datetime | None = None) -> None:
         self.place = place
+        self.read_at = read_at or machine_clock()
+        """When the command was read, before anything that takes time was done."""
         self._open = ExitStack()
         self._house: House | None = None
         self._views: Views | None = None
@@ -83,6 +85,13 @@ class LedgerSession:
     def typed_at(self, at: datetime | None) -> datetime:
         """Return when a command is typed: as it says where times are told, else now."""
         return machine_clock() if at is None or self._is_live() else at
+
+    def told_at(self, at: datetime | None, option: str) -> datetime | None:
+        """Return a time that only tells what it is, which a live ledger is not told."""
+        if at is not None and self._is_live():
+            needless = "This ledger is live: its clock says when. Leave it out."
+            raise click.BadParameter(needless, param_hint=f"'{option}'")
+        return at
 
     def _is_live(self) -> bool:
         from ledger.store.dialect import dialect_at

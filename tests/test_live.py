@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib import import_module
+from inspect import signature
 
 import pytest
 
@@ -15,18 +17,24 @@ from ledger.events import (
     Birth,
     ClockCorrected,
     LedgerBegun,
+    LiveBegun,
     LotSold,
 )
-from ledger.house import House, bids, clients, ledgers
-from ledger.house.command import together
+from ledger.house import House, bids, clients, ledgers, lots, sales
+from ledger.house.command import COMMANDS, together
+from ledger.house.evolving import EVOLVE
 from ledger.house.stamp import Recording
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, ClientId, Paddle
+from ledger.ledger import Times
+from ledger.lot import Stage
 from ledger.lot.slip import LotSlip, Slip
 from ledger.refusals import (
     ClaimAhead,
     ClaimWithoutReason,
     ClockBehind,
     ClockRight,
+    EndHasPassed,
     LiveAlready,
     ReasonNeeded,
     ReceiptNeedsReason,
@@ -34,8 +42,23 @@ from ledger.refusals import (
     RehearsalForEver,
     UnknownLot,
 )
+from ledger.store.cache import Cache
+from ledger.store.database import Database
+from ledger.store.dialect import dialect_at
+from ledger.store.ledger_file import create_tables
+from ledger.store.recorder import LedgerApplicationRecorder
+from ledger.store.writer import Writer, _Waiting
 from tests.rehearsal import REHEARSAL
-from tests.sale_of_tests import LEDGER, bid, by, lot, place, sale_of_tests
+from tests.sale_of_tests import (
+    LEDGER,
+    SALE,
+    bid,
+    by,
+    entry,
+    lot,
+    place,
+    sale_of_tests,
+)
 from tests.story import clock, usd
 
 
@@ -63,6 +86,42 @@ def house(tmp_path, hands):
     with House.open(place(tmp_path), new_id=LEDGER, recording=recording) as house:
         house.do(sale_of_tests(), by=by())
         yield house
+
+
+@pytest.fixture
+def told(tmp_path, hands):
+    """Open a ledger as the first release left it: nothing says how it began."""
+    database = Database(dialect_at(place(tmp_path)))
+    create_tables(database, LEDGER)
+    recording = Recording(clock=hands)
+    recorder = LedgerApplicationRecorder(database)
+    writer = Writer(
+        database, recorder, Cache(database, EVOLVE), HouseTransaction, Untimed
+    )
+    writer.submit(sale_of_tests(), by())
+    with House(database, recording) as house:
+        assert house.ledger().times is Times.TOLD
+        yield house
+
+
+class Untimed:
+    """Stamps nothing, as the first release did."""
+
+    prelude = ()
+
+    def __init__(self, known, *, head, last_at) -> None:
+        pass
+
+    def on(self, command, by):
+        return command, by
+
+
+def in_one_commit(house: House, waiting) -> list[BaseException | None]:
+    """Let one transaction take commands, in their order; return what each met."""
+    writer = house._writer  # noqa: SLF001 (only a crowd of threads would do the same)
+    line = [_Waiting(command, by) for command, by in waiting]
+    writer._commit(line)  # noqa: SLF001
+    return [each.fault for each in line]
 
 
 def entries(house: House):
@@ -389,3 +448,120 @@ def test_ties_go_by_the_log_where_a_clock_was_set_back(tmp_path, hands, told):
         letter = {"channel": Channel.MAIL, "received_at": clock("10:39")}
         house.do(bid(1, "103", 200, at=clock("10:40"), **letter), by=claiming("10:40"))
         assert house.lot(lot(1)).standing.leader == "103"
+
+
+def test_the_end_of_told_times_is_not_told(told, hands):
+    hands.set("11:00")
+    told.do(ledgers.begin_live(at=clock("03:00")), by=claiming("03:00", reason="now"))
+    entry = entries(told)[-1]
+    assert entry.event.at == entry.by.recorded_at == clock("11:00")
+    assert entry.by.claimed_at == clock("03:00")
+    assert enrol(told, "C-2").by.recorded_at == clock("11:00")
+
+
+def test_nobody_claims_that_a_ledger_will_be_live(told, hands):
+    with pytest.raises(ClaimAhead):
+        told.do(ledgers.begin_live(at=hands.at), by=claiming("10:30", reason="soon"))
+
+
+def test_what_waits_behind_the_beginning_of_live_is_live(told, hands):
+    hands.set("11:00")
+    begin = ledgers.begin_live(at=clock("03:00"))
+    in_one_commit(told, [(begin, by(reason="now")), (bid(1, "101", 200), by())])
+    live, placed = entries(told)[-2:]
+    assert isinstance(live.event, LiveBegun)
+    assert placed.event.entered_at == placed.by.recorded_at == clock("11:00")
+
+
+def test_what_waits_behind_a_corrected_clock_goes_by_it(house, hands):
+    hands.set("10:30")
+    enrol(house, "C-1")
+    hands.set("10:10")
+    corrects = ledgers.correct_clock(at=hands.at), by(reason="it was ahead")
+    faults = in_one_commit(
+        house, [corrects, corrects, (clients.enrol(ClientId("C-2")), by())]
+    )
+    assert [type(fault) for fault in faults] == [type(None), ClockRight, type(None)]
+    assert [e.by.recorded_at for e in entries(house)[-2:]] == [clock("10:10")] * 2
+
+
+def test_a_told_ledger_that_goes_live_is_read_within_each_stretch(told, hands):
+    """Its last told time lies a century ahead of the clock that it goes on by."""
+    hands.set("11:00")
+    far = clock("10:00") + timedelta(days=36_500)
+    enrol(told, "C-FAR", replace(by(), recorded_at=far))
+    enrol(told, "C-NEAR")
+    blinded = told.head()
+    told.do(ledgers.begin_live(at=hands.at), by=by(reason="the season begins"))
+    hands.set("11:30")
+    enrol(told, "C-LIVE")
+    assert told.position_at(clock("11:29")) == blinded + 1
+    assert told.position_at(clock("11:30")) == told.position_at(far) == told.head()
+    # Another program recorded there first, and says so at the time that it was told.
+    assert told.position_at(clock("10:30")) == blinded - 3
+    assert told.later_with_earlier_times(blinded - 3, clock("10:30")) == 1
+    assert told.later_with_earlier_times(blinded + 1, clock("11:29")) == 0
+
+
+def test_the_last_stretch_that_had_begun_by_then_is_looked_back_to(house, hands):
+    for ahead, right in (("10:30", "10:10"), ("10:20", "09:50")):
+        hands.set(ahead)
+        enrol(house, f"C-{ahead}".replace(":", ""))
+        hands.set(right)
+        house.do(ledgers.correct_clock(at=hands.at), by=by(reason="it was ahead"))
+    hands.set("10:00")
+    enrol(house, "C-LAST")
+    assert house.position_at(clock("10:00")) == house.head()
+    assert house.position_at(clock("09:55")) == house.head() - 1
+
+
+# Doors
+
+
+def test_what_is_due_later_is_not_closed_now(house, hands):
+    hands.set("14:00")
+    house.do(sales.close_due(SALE, upto=clock("18:00")), by=by())
+    assert house.lot(lot(1)).stage is Stage.OPEN
+    hands.set("15:10")
+    house.do(sales.close_due(SALE, upto=clock("18:00")), by=by())
+    assert house.lot(lot(1)).stage is Stage.PASSED
+
+
+def test_no_lot_ends_before_it_is_entered(house, hands):
+    hands.set("15:00")
+    with pytest.raises(EndHasPassed, match=r"close at 2026-05-20 15:00:00 UTC"):
+        house.do(lots.catalogue(SALE, [entry(9)]), by=by())
+    hands.set("14:59")
+    house.do(lots.catalogue(SALE, [entry(9)]), by=by())
+
+
+@pytest.mark.parametrize("channel", [Channel.INTERNET, Channel.MAIL])
+def test_a_file_that_is_imported_again_is_known(house, hands, channel):
+    """Whether its bids were entered as they were received, or are entered now."""
+    read = slips(channel, clock("10:00"))
+    for time in ("12:00", "12:30"):
+        hands.set(time)
+        recorded = house.do(
+            bids.take_bids(read, authorised_by="Ben"),
+            by=by("the file", reason="the modem failed"),
+        )
+    assert recorded.repeated
+    assert recorded.events[0].entered_at == clock("12:00")
+
+
+def test_every_command_that_is_told_a_time_is_timed_anew():
+    """The times that are no part of the clock: each moves a deadline, or is a receipt.
+
+    An end that is set lies ahead, and what is due is closed when it is.
+    """
+    for module in ("accounts", "bank", "consigning", "disputes", "invoicing", "room"):
+        import_module(f"ledger.house.{module}")
+    for name, make in COMMANDS.items():
+        told = {
+            each.name
+            for each in signature(make).parameters.values()
+            if "datetime" in str(each.annotation)
+        }
+        assert told <= {"at", "received_at", "read_at", "ends_at", "upto"}, name
+        if told:
+            assert "at" in told, f"{name!r} is told {told}, and not when it is recorded"

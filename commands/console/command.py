@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.attribution import login_name
+from commands.attribution import attribution
 from commands.params import ROLE, SALE, TEXT, WHEN
 from commands.session import LedgerSession
 from ledger.clock import machine_clock
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     "begins_at",
     type=WHEN,
     metavar="TIME",
-    help="Set the clock to this time, with zone, to rehearse.  [default: now]",
+    help="In a rehearsal: set its clock to this time, with zone.  [default: now]",
 )
 @click.pass_obj
 def console(
@@ -63,16 +63,14 @@ def console(
         lacks = "The console needs a terminal. In a script, use the other live commands"
         raise click.UsageError(f"{lacks}: lotledger live --help")
     from commands.console.screen import Console
-    from ledger.entry import Attribution
-    from ledger.identity import Role
+    from ledger.entry import Way
     from presenters.console.live_session import LiveSession
 
     started_at = machine_clock()
-    house, ahead = ledger.house(), (begins_at or started_at) - started_at
+    ahead = (ledger.told_at(begins_at, "--at") or started_at) - started_at
+    house = ledger.house()
     house.upgrade()
-    by: Attribution = Attribution(
-        actor=actor or login_name(), role=Role(role), recorded_at=started_at
-    )
+    by = attribution(actor, role, way=Way.CONSOLE, at=started_at)
     session = LiveSession(
         house,
         sale,

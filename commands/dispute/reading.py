@@ -85,7 +85,10 @@ def list_(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
     help="Who prints it.  [default: your login name]",
 )
 @click.option(
-    "--at", type=WHEN, metavar="TIME", help="When it is printed.  [default: now]"
+    "--at",
+    type=WHEN,
+    metavar="TIME",
+    help="In a rehearsal: when it is printed.  [default: now]",
 )
 @click.pass_obj
 @as_of
@@ -111,7 +114,7 @@ def summary(
         ledger.records(),
         name,
         printed_by=actor or login_name(),
-        printed_at=at or machine_clock(),
+        printed_at=ledger.told_at(at, "--at") or machine_clock(),
     )
     out.write_text(page, encoding="utf-8")
     click.echo(f"Dispute {name}: {out} is written.")

@@ -50,7 +50,9 @@ def next_(
 @click.command("end")
 @click.argument("sale", type=SALE)
 @click.argument("session", type=int)
-@click.option("--closed-at", type=WHEN, help="When it ended.  [default: --at]")
+@click.option(
+    "--closed-at", type=WHEN, help="In a rehearsal: when it ended.  [default: --at]"
+)
 @attributed
 @click.pass_obj
 def end(
@@ -69,7 +71,8 @@ def end(
     from ledger.house import room
     from presenters.recorded import position_sentence
 
-    ended = room.close_session(sale, session, at=closed_at or at)
+    ended_at = ledger.told_at(closed_at, "--closed-at") or at
+    ended = room.close_session(sale, session, at=ended_at)
     recorded = ledger.house().do(ended, by=by)
     click.echo(
         f"Session {session} of sale {sale} is over. {position_sentence(recorded)}"

@@ -70,7 +70,7 @@ _OPTIONS = (
         "--printed-at",
         type=WHEN,
         metavar="TIME",
-        help="When it is printed.  [default: now]",
+        help="In a rehearsal: when it is printed.  [default: now]",
     ),
 )
 

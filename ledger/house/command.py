@@ -54,6 +54,8 @@ class Verb:
     """Nobody says this for another."""
     corrects_clock: bool = False
     """It is what a person says where the clock is behind the last entry."""
+    begins_live: bool = False
+    """From it on the machine's clock says when, and it is the first to be so timed."""
     identity: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     """The part of an argument that tells commands apart, where not all of it does."""
 
@@ -146,6 +148,7 @@ def command(
     in_own_name: bool = False,
     identity: Mapping[str, Callable[[Any], object]] | None = None,
     corrects_clock: bool = False,
+    begins_live: bool = False,
     anew: Callable[..., object] | None = None,
 ) -> Callable[[Callable[P, Decide]], Callable[P, Command]]:
     """Make commands of a function that says how its arguments are decided.
@@ -161,6 +164,7 @@ def command(
         in_own_name=in_own_name,
         identity=identity or {},
         corrects_clock=corrects_clock,
+        begins_live=begins_live,
     )
 
     def of(decision: Callable[P, Decide]) -> Callable[P, Command]:

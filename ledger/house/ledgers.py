@@ -11,7 +11,7 @@ from ledger.house.command import Decide, command
 from ledger.house.transaction import HouseTransaction
 
 
-@command("begin to be live", corrects=True)
+@command("begin to be live", corrects=True, begins_live=True)
 def begin_live(
     *, at: datetime, claim_minutes: int = ledger_itself.CLAIM_MINUTES
 ) -> Decide:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from ledger.entry import lot_stream
 from ledger.events import LotEvent
@@ -23,8 +24,13 @@ Decision = Callable[[Lot, UnderTerms], tuple[LotEvent, ...]]
 
 
 @command("catalogue lots")
-def catalogue(sale: SaleId, entries: Sequence[Description]) -> Decide:
-    """Enter lots in the catalogue, after those that are there: all, or none."""
+def catalogue(
+    sale: SaleId, entries: Sequence[Description], *, at: datetime | None = None
+) -> Decide:
+    """Enter lots in the catalogue, after those that are there: all, or none.
+
+    In a live ledger no lot ends before it is entered; ``at`` says when that is.
+    """
 
     def decide(transaction: HouseTransaction) -> None:
         current_sale, listed = transaction.sale(sale), transaction.lots(sale)
@@ -32,7 +38,7 @@ def catalogue(sale: SaleId, entries: Sequence[Description]) -> Decide:
             raise SaleIsClosed(sale=sale)
         places = Counter(lot.listing.session for lot in listed)
         for order, entry in enumerate(entries, len(listed) + 1):
-            _catalogue_lot(transaction, current_sale, entry, order, places)
+            _catalogue_lot(transaction, current_sale, entry, order, places, at=at)
 
     return decide
 
@@ -43,6 +49,8 @@ def _catalogue_lot(
     entry: Description,
     order: int,
     places: Counter[int],
+    *,
+    at: datetime | None,
 ) -> None:
     """Enter one lot, and count its place in the session."""
     lot = lot_id(sale.id, entry.number)
@@ -54,6 +62,8 @@ def _catalogue_lot(
         entry, terms=sale.terms, order=order, place=places[number]
     )
     places[number] += 1
+    if at is not None:
+        listing.must_end_after(events[0], at=at)
     transaction.record(lot_stream(lot), events)
 
 

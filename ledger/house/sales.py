@@ -124,11 +124,16 @@ def close_sale(sale: SaleId, *, at: datetime) -> Decide:
 
 
 @command("close what is due")
-def close_due(sale: SaleId, *, upto: datetime) -> Decide:
-    """Close the timed lots that fell due by then, each at its moment, or nothing."""
+def close_due(sale: SaleId, *, upto: datetime, at: datetime | None = None) -> Decide:
+    """Close the timed lots that fell due by then, each at its moment, or nothing.
+
+    Nothing falls due before its time: a live ledger knows when that is, and gives
+    ``at``.
+    """
 
     def decide(transaction: HouseTransaction) -> None:
-        _close_due_lots(transaction, transaction.sale(sale), at=upto)
+        moment = upto if at is None else min(upto, at)
+        _close_due_lots(transaction, transaction.sale(sale), at=moment)
 
     return decide
 

@@ -63,7 +63,7 @@ class Stamp:
         """
         second = command.arguments.get("authorised_by")
         by = replace(by, second=second if isinstance(second, str) else by.second)
-        if not self.ledger.live:
+        if not (self.ledger.live or self._begins_live(command)):
             return command, self._told(by)
         now = self._now(command)
         if by.claimed_at is not None:
@@ -82,6 +82,14 @@ class Stamp:
             by, second=None, claimed_at=None, on_behalf_of=None, reason=None, key=None
         )
 
+    def after(self, ledger: Ledger, recorded_at: datetime) -> Stamp:
+        """Return the stamp of what follows an entry of the ledger's own."""
+        return Stamp(ledger, (), clock=self.clock, last_at=recorded_at)
+
+    def _begins_live(self, command: Command) -> bool:
+        """Say whether a command ends the told times, so that it is itself not told."""
+        return command.verb.begins_live and self.ledger.times is Times.TOLD
+
     def _told(self, by: Attribution) -> Attribution:
         by = replace(by, claimed_at=None)
         if self.ledger.times is Times.REHEARSAL:
@@ -89,6 +97,9 @@ class Stamp:
         return by
 
     def _now(self, command: Command) -> datetime:
+        if command.verb.begins_live and not self.ledger.live:
+            # The last moment that was told says nothing about the clock.
+            return self.clock
         if not command.verb.corrects_clock:
             return ledger_itself.moment(self.clock, self.last_at)
         try:

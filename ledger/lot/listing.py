@@ -27,6 +27,7 @@ from ledger.refusals import (
     AlreadyRegistered,
     BidsExist,
     ChannelClosed,
+    EndHasPassed,
     LineTaken,
     LotNotOpen,
     LotOutsideSessions,
@@ -122,6 +123,13 @@ def catalogue(
         catalogued,
         *set_reserve(entered, entry.reserve, rules=terms.rules, terms=1),
     )
+
+
+def must_end_after(catalogued: LotEvent, *, at: datetime) -> None:
+    """Refuse a timed lot that would close before it is entered; raises EndHasPassed."""
+    assert isinstance(catalogued, LotCatalogued), "a lot begins with its entry"
+    if catalogued.kind is SessionKind.TIMED and catalogued.ends_at <= at:
+        raise EndHasPassed(lot=catalogued.lot, ends_at=catalogued.ends_at, at=at)
 
 
 def _end_of_bidding(session: Session, place: int) -> datetime:

@@ -147,6 +147,7 @@ from ledger.refusals.timing import (
     ClaimWithoutReason as ClaimWithoutReason,
     ClockBehind as ClockBehind,
     ClockRight as ClockRight,
+    EndHasPassed as EndHasPassed,
     LiveAlready as LiveAlready,
     ReceiptNeedsReason as ReceiptNeedsReason,
     RehearsalForEver as RehearsalForEver,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ledger.identity import LotId
 from ledger.refusals.refusal import Refusal
 
 
@@ -74,6 +75,24 @@ class ClaimWithoutReason(Refusal):
         "minutes back."
     )
     remedy = "Say with --reason why it is recorded only now."
+
+
+class EndHasPassed(Refusal):
+    """A live ledger enters no lot whose bidding is over before anybody could bid."""
+
+    lot: LotId
+    ends_at: datetime
+    at: datetime
+
+    code = "end-has-passed"
+    what = (
+        "Lot {lot} would close at {ends_at:%Y-%m-%d %H:%M:%S %Z}, which has passed: it "
+        "is {at:%Y-%m-%d %H:%M:%S %Z}."
+    )
+    remedy = (
+        "Let its session close later, in the terms; a sale of the past is played "
+        "again in a rehearsal."
+    )
 
 
 class ReceiptNeedsReason(Refusal):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from ledger.entry import Attribution, StreamId
+from ledger.entry import LEDGER_STREAM, Attribution, StreamId
 from ledger.events import Event
 from ledger.store.cache import Cache
 from ledger.store.codec import names_of
@@ -35,6 +35,9 @@ class Timestamp(Protocol):
 
     def for_the_house(self, by: Attribution) -> Attribution:
         """Return who the prelude is recorded by."""
+
+    def after(self, ledger: Any, recorded_at: datetime) -> Timestamp:
+        """Return the stamp of what follows an entry of the ledger's own stream."""
 
 
 class Timestamping(Protocol):
@@ -103,6 +106,8 @@ class Batch:
         self._rows += rows
         self._begun += [StreamId(row[1]) for row in rows if row[2] == 1]
         self._changed |= transaction.changed
+        if (itself := transaction.changed.get(LEDGER_STREAM)) is not None:
+            self.stamp = self.stamp.after(itself.state, recorded_at(rows[-1]))
         return self.next_position - 1
 
     def add_prelude(self, transaction: Transaction, rows: list[Row]) -> None:

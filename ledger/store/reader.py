@@ -102,16 +102,21 @@ class Reader:
         return sum(at <= moment for at in rows.values())
 
     def _stretch(self, connection: ReadConnection, moment: datetime) -> tuple[int, int]:
-        """Return the first and last position of the stretch in which a moment falls."""
+        """Return the first and last position of the stretch in which a moment falls.
+
+        It is the last one that had begun by then: a clock that was corrected more than
+        once makes a later stretch begin before an earlier one.
+        """
         head = connection.head()
         last = head if self._upto is None else min(head, self._upto)
-        first = 1
-        for row in list(up_to(connection.rows(HISTORY, LEDGER_STREAM), last)):
-            if row[3] in BEGINS_STRETCH:
-                if recorded_at(row) > moment:
-                    return first, row[0] - 1
+        own = list(up_to(connection.rows(HISTORY, LEDGER_STREAM), last))
+        begins = [row for row in own if row[3] in BEGINS_STRETCH]
+        first, ends = 1, begins[0][0] - 1 if begins else last
+        for place, row in enumerate(begins, 1):
+            if recorded_at(row) <= moment:
                 first = row[0]
-        return first, last
+                ends = begins[place][0] - 1 if place < len(begins) else last
+        return first, ends
 
     def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
         """Read the log after a position, at most ``limit`` entries.

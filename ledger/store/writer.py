@@ -199,11 +199,11 @@ class Writer(Generic[T]):
             if not command.is_kept_as(kept):
                 raise KeyUsed(key=by.key, position=first)
             return Recorded(batch.events(first, last), first, last, repeated=True)
-        command, by = batch.stamp.on(command, by)
+        timed, by = batch.stamp.on(command, by)
         if batch.prelude_is_due:
             self._record_prelude(batch, by)
         transaction = self._begin(batch)
-        command.decide(transaction)
+        timed.decide(transaction)
         if not transaction.recorded:
             return Recorded()
         first = batch.next_position
@@ -211,6 +211,7 @@ class Writer(Generic[T]):
             transaction, transaction.rows(by, self._ledger, after=first - 1)
         )
         if by.key is not None:
+            # As it was given: a repeat is compared before it is timed.
             batch.keys[by.key] = command.digest(), first, last
         return Recorded(
             tuple(event for _, _, event in transaction.recorded), first, last
