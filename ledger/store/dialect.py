@@ -7,6 +7,7 @@ to write. Another kind of database is another module beside ``sqlite``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
 from sqlalchemy import Engine, exc, make_url
@@ -56,6 +57,12 @@ class Dialect(Protocol):
     def must_be_there(self, *, new: bool) -> None:
         """Raise LedgerDamaged where no ledger is, or none can be begun."""
 
+    def begun_apart(self) -> AbstractContextManager[Engine]:
+        """Begin a database out of sight, which stands in its place once it is whole.
+
+        Raises LedgerDamaged where none can. Whoever calls has the turn to write.
+        """
+
     def prepare_copy(self, suffix: str) -> str:
         """Return where a copy would stand; raises LedgerDamaged where none can."""
 
@@ -86,6 +93,8 @@ def dialect_at(place: str, *, durable: bool = True) -> Dialect:
 
     What is not durable is written sooner, and may be lost in a power cut.
     """
+    if not place:
+        raise LedgerDamaged("The name of the ledger is empty. Give a path.")
     url = _url(place)
     if url.get_backend_name() != "sqlite" or in_memory(url):
         raise LedgerDamaged(

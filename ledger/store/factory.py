@@ -16,7 +16,7 @@ from eventsourcing.utils import Environment, EnvType, resolve_topic, strtobool
 from ledger.store import schema
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
-from ledger.store.ledger_file import create_tables, must_be_sound
+from ledger.store.ledger_file import begin, create_tables, must_be_sound
 from ledger.store.recorder import LedgerAggregateRecorder, LedgerApplicationRecorder
 from ledger.store.tracking import LedgerProcessRecorder, LedgerTrackingRecorder
 
@@ -86,6 +86,8 @@ class LedgerFactory(InfrastructureFactory[LedgerTrackingRecorder]):
             # An application's ledger is named after its place, so that it is the same
             # ledger however often it is opened.
             name = str(uuid5(NAMESPACE_URL, str(self.database.dialect.url)))
+            if not self.database.dialect.exists():
+                begin(self.database.dialect, name)
             create_tables(self.database, name)
         else:
             self.database.dialect.must_be_there(new=False)

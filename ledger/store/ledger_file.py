@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from eventsourcing.persistence import PersistenceError
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from ledger.damage import LedgerDamaged
 from ledger.store import schema
-from ledger.store.database import Database
-from ledger.store.dialect import dialect_at
+from ledger.store.database import Database, LibraryNames
+from ledger.store.dialect import Dialect, dialect_at
 from ledger.store.steps import Upgrading, silently
 
 
@@ -24,9 +24,9 @@ def open_database(
     dialect.must_be_there(new=new_id is not None)
     database = Database(dialect, upgrading=upgrading)
     try:
-        # Nothing is added to a file that holds anything, whosever it is.
-        if new_id is not None and not database.tables():
-            create_tables(database, new_id)
+        # Nothing is added to a file that is there, whatever it holds.
+        if new_id is not None and not dialect.exists():
+            begin(dialect, new_id)
         must_be_sound(database)
     except PersistenceError as fault:
         database.close()
@@ -47,21 +47,41 @@ def _reason_of(fault: PersistenceError) -> str:
     return str(getattr(cause, "orig", None) or cause or fault)
 
 
+def begin(dialect: Dialect, ledger_id: str) -> None:
+    """Begin a ledger, whole or not at all, unless somebody else just did."""
+    turns = dialect.turns()
+    try:
+        with turns:
+            if not dialect.exists():
+                with (
+                    dialect.begun_apart() as engine,
+                    LibraryNames(engine.dialect),
+                    engine.begin() as connection,
+                ):
+                    _make_tables(connection, dialect, ledger_id)
+    finally:
+        turns.close()
+
+
 def create_tables(database: Database, ledger_id: str) -> None:
     """Make the tables and the guards, and name the ledger, unless that was done."""
     with database.writing() as connection:
-        schema.metadata.create_all(connection)
-        for guard in database.dialect.guards:
-            connection.exec_driver_sql(guard)
-        if connection.scalar(select(schema.ledger.c.id)) is None:
-            row = {
-                "only": 1,
-                "id": ledger_id,
-                "schema": schema.SCHEMA,
-                "head": 0,
-                "latest_to": 0,
-            }
-            connection.execute(insert(schema.ledger), row)
+        _make_tables(connection, database.dialect, ledger_id)
+
+
+def _make_tables(connection: Connection, dialect: Dialect, ledger_id: str) -> None:
+    schema.metadata.create_all(connection)
+    for guard in dialect.guards:
+        connection.exec_driver_sql(guard)
+    if connection.scalar(select(schema.ledger.c.id)) is None:
+        row = {
+            "only": 1,
+            "id": ledger_id,
+            "schema": schema.SCHEMA,
+            "head": 0,
+            "latest_to": 0,
+        }
+        connection.execute(insert(schema.ledger), row)
 
 
 def must_be_sound(database: Database) -> None:

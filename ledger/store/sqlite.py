@@ -9,11 +9,9 @@ connection but the writer's own ever checkpoints.
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from itertools import chain, count
 from pathlib import Path
 from shutil import disk_usage
@@ -23,6 +21,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
+from ledger.store.sqlite_files import (
+    FileTurns,
+    made_apart,
+    make_writable,
+    must_have_one_name,
+    real_path,
+)
 from ledger.store.sqlite_space import reclaim_space
 
 BUSY_SECONDS = 60
@@ -66,9 +71,11 @@ class SqliteDialect:
     def __init__(self, url: URL, *, durable: bool = True) -> None:
         assert url.database is not None, "a database in memory is no ledger"
         self.url = url
-        self._path = Path(url.database)
+        self.name = url.database
+        self._path = real_path(url.database)
+        self._file = url.set(database=str(self._path))
+        self._views = Path(f"{self._path}-views")
         self._durable = durable
-        self.name = str(self._path)
 
     def exists(self) -> bool:
         """Say whether there is a file."""
@@ -78,7 +85,7 @@ class SqliteDialect:
         """Raise LedgerDamaged where the file is not, or its folder."""
         if not new and not self.exists():
             raise LedgerDamaged(
-                f"There is no ledger at {self._path}. Start one with: lotledger sale "
+                f"There is no ledger at {self.name}. Start one with: lotledger sale "
                 "announce TERMS, or name another with --ledger."
             )
         if not self._path.parent.is_dir():
@@ -86,6 +93,35 @@ class SqliteDialect:
                 f"There is no folder {self._path.parent}. Make it, or name another "
                 "with --ledger."
             )
+        if self.exists():
+            must_have_one_name(self._path, self.name)
+            if self._path.is_file() and not self._path.stat().st_size:
+                raise LedgerDamaged(
+                    f"{self.name} holds no ledger: it is an empty file. Name another "
+                    "with --ledger, or remove it to begin a ledger there."
+                )
+
+    @contextmanager
+    def begun_apart(self) -> Iterator[Engine]:
+        """Begin the file under another name, and put it in its place once it is whole.
+
+        Raises LedgerDamaged where something of a ledger before it is left there.
+        Whoever calls has the turn to write.
+        """
+        for left in (self._views, Path(f"{self._path}-wal")):
+            if left.exists():
+                raise LedgerDamaged(
+                    f"There is no ledger at {self.name}, but {left.name} of one is. "
+                    "Nothing was changed; put that ledger back, or move "
+                    f"{left.name} to another folder to begin a new one."
+                )
+        with made_apart(self._path) as apart:
+            begun = SqliteDialect(self.url.set(database=str(apart)))
+            engine = begun.writing_engine()
+            try:
+                yield engine
+            finally:
+                engine.dispose()
 
     def prepare_copy(self, suffix: str) -> str:
         """Return a free name beside the file; there must be room for twice as much.
@@ -109,20 +145,8 @@ class SqliteDialect:
 
     def copy_to(self, place: str, progress: Callable[[int, int], None]) -> None:
         """Copy the file by SQLite's own backup, check the copy, and keep it."""
-        begun = Path(f"{place}-unfinished")
-        begun.unlink(missing_ok=True)
-        try:
-            self._back_up(begun, progress)
-            with begun.open("rb") as copy:
-                os.fsync(copy.fileno())
-            begun.rename(place)
-            folder = os.open(self._path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-        finally:
-            begun.unlink(missing_ok=True)
+        with made_apart(Path(place)) as apart:
+            self._back_up(apart, progress)
 
     def _back_up(self, place: Path, progress: Callable[[int, int], None]) -> None:
         engine = self.reading_engine()
@@ -146,12 +170,12 @@ class SqliteDialect:
 
     def turns(self) -> FileTurns:
         """Return the turns in which the file is written to."""
-        return FileTurns(f"{self._path}-lock")
+        return FileTurns(self._path)
 
     def writing_engine(self) -> Engine:
         """Open the one connection of this process that writes and checkpoints."""
         engine = create_engine(
-            self.url, pool_size=1, max_overflow=0, connect_args=_connect_args()
+            self._file, pool_size=1, max_overflow=0, connect_args=_connect_args()
         )
         synchronous = ("FULL", 2) if self._durable else ("NORMAL", 1)
 
@@ -164,7 +188,7 @@ class SqliteDialect:
 
     def reading_engine(self) -> Engine:
         """Open connections that read, each a consistent snapshot per transaction."""
-        engine = create_engine(self.url, connect_args=_connect_args())
+        engine = create_engine(self._file, connect_args=_connect_args())
 
         @event.listens_for(engine, "connect")
         def connected(connection: Any, _: Any) -> None:
@@ -180,7 +204,8 @@ class SqliteDialect:
         touch, and may lose their last moments in a power cut: whatever is lost is
         rebuilt.
         """
-        place = self.url.set(database=f"{self._path}-views")
+        make_writable(self._views, like=self._path)
+        place = self.url.set(database=str(self._views))
         writer = create_engine(place, connect_args=_connect_args())
         reader = create_engine(place, connect_args=_connect_args())
 
@@ -239,47 +264,3 @@ def _set_and_read_pragma(
             f"SQLite answers {answer!r} to PRAGMA {pragma}={value}; the ledger needs "
             f"{expected!r} to be safe. Move it to a local disk."
         )
-
-
-class FileTurns:
-    """The turns in which threads and processes write to one file.
-
-    The lock is on a file of its own: closing any other handle on the database file
-    would drop the locks that SQLite itself holds there.
-    """
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._handle: int | None = None
-
-    def __enter__(self) -> None:
-        """Wait for the turn; threads of one process take turns among themselves."""
-        handle = self._handle if self._handle is not None else self._open_lock_file()
-        fcntl.flock(handle, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        """Give the turn back."""
-        assert self._handle is not None, "a turn is given back where it was taken"
-        fcntl.flock(self._handle, fcntl.LOCK_UN)
-
-    @property
-    def used(self) -> bool:
-        """Say whether this process ever took a turn, and so may have written."""
-        return self._handle is not None
-
-    def _open_lock_file(self) -> int:
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-        try:
-            self._handle = os.open(self._path, flags, 0o644)
-        except OSError as fault:
-            raise LedgerDamaged(
-                f"{self._path} cannot be written: {fault.strerror}. A ledger needs a "
-                "folder that can be written to; nothing was changed."
-            ) from fault
-        return self._handle
-
-    def close(self) -> None:
-        """Let go of the lock file."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None

@@ -14,8 +14,10 @@ from ledger.damage import LedgerDamaged
 from ledger.house import House
 from ledger.house.bids import take_bids
 from ledger.lot.slip import LotSlip
+from ledger.store import sqlite_files
 from ledger.store.loading import PAGE_ROWS, pages
 from ledger.store.schema import SCHEMA
+from projections.views import Views
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import (
     LEDGER,
@@ -109,9 +111,10 @@ def test_a_text_file_is_no_ledger(tmp_path, new_id):
 
 def test_an_empty_file_is_no_ledger(tmp_path):
     Path(place(tmp_path)).touch()
-    assert "holds no ledger: it has no table events, ledger." in refused(
-        place(tmp_path)
-    )
+    for new_id in (None, LEDGER):
+        said = refused(place(tmp_path), new_id=new_id)
+        assert "holds no ledger: it is an empty file." in said
+    assert [path.stat().st_size for path in tmp_path.iterdir()] == [0]
 
 
 def test_a_folder_is_no_ledger(tmp_path):
@@ -281,7 +284,8 @@ def test_a_folder_that_cannot_be_written_to(new_id):
             path.chmod(0o555 if path.is_dir() else 0o444)
         with as_nobody():
             said = refused(place(folder), new_id=new_id)
-        assert "see that its folder can be written to" in said
+        assert "folder" in said
+        assert "can be written to" in said
         folder.chmod(0o755)
         left = {"lotledger.db"} if new_id is None else set()
         assert {path.name for path in folder.iterdir()} == left
@@ -335,3 +339,113 @@ def test_reading_leaves_no_lock_behind(tmp_path):
     with House.open(place(tmp_path)) as house:
         assert house.lot(lot(1)).asking == 10_000
     assert [path.name for path in tmp_path.iterdir()] == ["lotledger.db"]
+
+
+# One file, one lock, by whatever name.
+
+
+def permissions(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+
+
+@contextmanager
+def umask(mask: int):
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+PRIVACY = [(0o755, 0o022, 0o600), (0o2775, 0o002, 0o660), (0o2775, 0o027, 0o640)]
+
+
+@pytest.mark.parametrize(("folder", "mask", "mode"), PRIVACY)
+def test_a_ledger_and_all_beside_it_are_private(tmp_path, folder, mask, mode):
+    tmp_path.chmod(folder)
+    with umask(mask), new_house(tmp_path) as house, Views(house, place(tmp_path)) as v:
+        v.catch_up()
+        house.do(bid(1, "101", 110), by=by())
+        made = permissions(tmp_path)
+    endings = ("", "-wal", "-shm", "-lock", "-views")
+    assert made == {f"lotledger.db{ending}": mode for ending in endings}
+
+
+def test_what_is_made_beside_an_older_ledger_is_as_open_as_it_is(tmp_path):
+    with new_house(tmp_path):
+        pass
+    Path(place(tmp_path)).chmod(0o640)
+    with (
+        umask(0o077),
+        House.open(place(tmp_path)) as house,
+        Views(house, place(tmp_path)) as views,
+    ):
+        views.catch_up()
+        house.do(bid(1, "101", 110), by=by())
+        assert set(permissions(tmp_path).values()) == {0o640}
+
+
+def test_the_lock_and_the_views_follow_the_file(tmp_path):
+    """Two who come by two names take turns, and one of them reads what both see."""
+    (real := tmp_path / "real").mkdir()
+    (links := tmp_path / "links").mkdir()
+    with new_house(real):
+        pass
+    (links / "may.db").symlink_to(real / "lotledger.db")
+    (tmp_path / "door").symlink_to(real)
+    for where in (links / "may.db", tmp_path / "door" / "lotledger.db"):
+        with House.open(str(where)) as house, Views(house, str(where)) as views:
+            views.catch_up()
+            house.do(bid(1, "101", 110 + house.head()), by=by())
+            names = {path.name for path in real.iterdir()}
+            assert {"lotledger.db-lock", "lotledger.db-views"} <= names
+    assert [path.name for path in links.iterdir()] == ["may.db"]
+
+
+def test_a_ledger_is_begun_where_a_link_points(tmp_path):
+    (tmp_path / "may.db").symlink_to(tmp_path / "lotledger.db")
+    with House.open(str(tmp_path / "may.db"), new_id=LEDGER, recording=REHEARSAL):
+        assert (tmp_path / "lotledger.db").is_file()
+        assert (tmp_path / "may.db").is_symlink()
+
+
+def test_a_file_of_two_names_is_refused(tmp_path):
+    with new_house(tmp_path):
+        pass
+    (tmp_path / "other.db").hardlink_to(place(tmp_path))
+    assert "is reached by 2 names" in refused(str(tmp_path / "other.db"))
+    (tmp_path / "other.db").unlink()
+    House.open(place(tmp_path)).close()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "nul\0.db"])
+@pytest.mark.parametrize("new_id", [None, LEDGER], ids=["opened", "started"])
+def test_what_cannot_be_a_name(tmp_path, name, new_id):
+    assert "cannot be the name of a ledger" in refused(
+        str(tmp_path / name), new_id=new_id
+    )
+
+
+@pytest.mark.parametrize("ending", ["-views", "-wal"])
+def test_no_ledger_is_begun_among_what_is_left_of_another(tmp_path, ending):
+    """What was recorded and is not in its file yet would flow into the new one."""
+    (left := tmp_path / f"lotledger.db{ending}").write_bytes(b"left")
+    said = refused(place(tmp_path), new_id=LEDGER)
+    assert (
+        f"There is no ledger at {place(tmp_path)}, but lotledger.db{ending} of" in said
+    )
+    left.rename(tmp_path / "kept")
+    with House.open(place(tmp_path), new_id=LEDGER, recording=REHEARSAL) as house:
+        assert house.head() == 0
+
+
+def test_a_ledger_is_begun_whole_or_not_at_all(tmp_path, monkeypatch):
+    """Killed before it has its name; what is left is no ledger, and in nobody's way."""
+    monkeypatch.setattr(sqlite_files.Path, "rename", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        House.open(place(tmp_path), new_id=LEDGER, recording=REHEARSAL)
+    monkeypatch.undo()
+    assert {path.name for path in tmp_path.iterdir()} == {"lotledger.db-lock"}
+    (tmp_path / "lotledger.db-unfinished").write_bytes(b"half of a page")
+    with House.open(place(tmp_path), new_id=LEDGER, recording=REHEARSAL) as house:
+        assert house.ledger_id() == LEDGER

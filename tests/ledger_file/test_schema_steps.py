@@ -237,9 +237,9 @@ with House.open(sys.argv[1]) as house:
 """
 KILLS = {
     "while it copies": ("sqlite", "sqlite.SqliteDialect._back_up = die"),
-    "before the copy has its name": ("sqlite", "sqlite.os.fsync = die"),
+    "before the copy has its name": ("sqlite_files", "sqlite_files.os.fsync = die"),
     "before a step": ("steps", "steps.STEPS = {2: die}"),
-    "in a step": ("steps", "steps.Latest.follow = die"),
+    "in a step": ("steps", "steps.Moments.follow = die"),
     "at the end of it": (
         "steps",
         "step = steps.STEPS[2]; steps.STEPS = {2: lambda *a: (step(*a), die())}",
