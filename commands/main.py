@@ -7,16 +7,14 @@ import gc
 import sys
 from importlib import import_module
 from io import TextIOWrapper
-from typing import IO, TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from commands.errors import Mistyped, Refused, terminal_error
 from commands.streams import discard_unwritable, lossy
 from ledger.clock import machine_clock
 from ledger.version import VERSION
-
-if TYPE_CHECKING:
-    from ledger.files.problems import Faulty
 
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("commands.demo.command:demo", "Play a whole sale from the example files."),
@@ -105,40 +103,6 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
 GARBAGE_THRESHOLD = 1_000_000
 
 
-class Refused(click.ClickException):
-    """A refusal on the terminal: one sentence, exit code 1, no traceback."""
-
-    exit_code = 1
-
-    def __init__(self, word: str, message: str) -> None:
-        super().__init__(message)
-        self.word = word
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Say it on standard error."""
-        click.echo(f"{self.word}: {self.message}", file=file, err=True)
-
-
-class Mistyped(Refused):
-    """A value that cannot be read: exit code 2."""
-
-    exit_code = 2
-
-    def __init__(self, slip: click.BadParameter) -> None:
-        hint = slip.param_hint or (slip.param and slip.param.get_error_hint(slip.ctx))
-        where = f" ({str(hint).strip(chr(39))})" if hint else ""
-        super().__init__(f"Wrong usage{where}", slip.message)
-
-
-class Damaged(Refused):
-    """A ledger that is damaged or cannot be used: exit code 3."""
-
-    exit_code = 3
-
-    def __init__(self, message: str) -> None:
-        super().__init__("Stopped", message)
-
-
 class Lotledger(click.Group):
     """Imports a command when it is called, and turns every refusal into a sentence."""
 
@@ -211,51 +175,6 @@ def _file_error_text(fault: OSError) -> str:
         return f"{fault.filename}: {fault.strerror}."
     lost = f"The answer cannot be written: {fault.strerror}"
     return f"{lost}. What is recorded stays recorded."
-
-
-def terminal_error(fault: Exception) -> Exception:
-    """Return the error that the terminal shows for a fault, or the fault itself."""
-    from ledger.damage import LedgerDamaged
-    from ledger.files.problems import Faulty
-    from ledger.refusals import Refusal
-
-    match fault:
-        case Refusal():
-            return Refused(f"Refused ({fault.given})", str(fault))
-        case Faulty():
-            return Refused("Refused (faulty-file)", _problems_text(fault))
-        case LedgerDamaged():
-            return Damaged(str(fault))
-        case _:
-            return _database_error(fault)
-
-
-def _problems_text(faulty: Faulty) -> str:
-    """Say what is wrong with a file: one problem in its line, or several below."""
-    if len(faulty.problems) == 1:
-        return str(faulty)
-    return f"{len(faulty.problems)} mistakes; nothing was recorded.\n{faulty}"
-
-
-def _database_error(fault: Exception) -> Exception:
-    """Return the error for a fault of the database or of a view, with a remedy."""
-    from projections.catching_up import AheadOfLedger
-    from projections.queries import NotBuilt
-
-    if isinstance(fault, AheadOfLedger | NotBuilt):
-        return Damaged(str(fault))
-    # Importing the packages that raise these would slow every start; names will do.
-    kinds = {kind.__name__ for kind in type(fault).__mro__}
-    cause = fault.__cause__ if "PersistenceError" in kinds else fault
-    detail = getattr(cause, "orig", None) or cause or fault
-    if "PersistenceError" in kinds:
-        remedy = "Nothing was recorded; see to its disk and folder, then repeat."
-        return Damaged(f"The ledger cannot be used: {detail}. {remedy}")
-    if "SQLAlchemyError" in kinds:
-        remedy = "Delete the file beside the ledger that ends in -views; the next"
-        what = f"The views cannot be used: {detail}. {remedy}"
-        return Damaged(f"{what} command rebuilds it from the ledger.")
-    return fault
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 (click calls it so)

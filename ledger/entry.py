@@ -153,6 +153,14 @@ class Attribution:
         return any(same_person(name, person) for name in names if name is not None)
 
 
+@value
+class Mark:
+    """What an entry is known again by: its id, and the SHA-256 of its text."""
+
+    id: str
+    digest: str
+
+
 @value(kw_only=True)
 class Entry(Generic[E]):
     """One row of the log.

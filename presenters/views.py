@@ -39,6 +39,8 @@ class ViewDifferenceShape(Shape):
     """``changed``, ``missing``, or ``extra``: it comes from no event."""
     row: str | int
     """The key of the row."""
+    position: int | None
+    """Where in the log the event of the row stands, where the row says so."""
     field: str | None
     """The column that differs; null where the whole row does."""
     served: str | int | None
@@ -67,6 +69,7 @@ def view_difference_shape(difference: ViewDifference) -> ViewDifferenceShape:
         table=str(difference.table),
         fault=difference.fault.value,
         row=difference.key,
+        position=difference.position,
         field=None if difference.column is None else str(difference.column),
         served=difference.served,
         rebuilt=difference.rebuilt,

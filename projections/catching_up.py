@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
-from ledger.entry import Entry
+from ledger.damage import NotOfThisLog
+from ledger.entry import Entry, Mark
 from ledger.events import Event
 from projections.generations import Generation, move
 from projections.rows import Rows
@@ -38,16 +40,8 @@ class Feed(Protocol):
     def ledger_id(self) -> str:
         """Return the id of the ledger, which no other has."""
 
-
-class AheadOfLedger(LookupError):
-    """A view has heard of events that the ledger does not have."""
-
-    def __init__(self, view: View[object], position: int, head: int) -> None:
-        super().__init__(
-            f'The view "{view.name}" stands at event {position} and the ledger ends at '
-            f"{head}: it was built from another ledger, or from a longer copy of this "
-            "one. Build it from this one with: lotledger views rebuild"
-        )
+    def mark(self, position: int) -> Mark:
+        """Return what the entry at a position is known again by."""
 
 
 def advance(
@@ -82,23 +76,46 @@ def advance(
             )
             for generation in behind
         ]
-        _write_batch(engine, [(generation, due) for generation, due in batch if due])
+        _write_batch(
+            feed, engine, [(generation, due) for generation, due in batch if due]
+        )
         if progress is not None:
             progress(last - begun, goal - begun)
 
 
 def _write_batch(
-    engine: Engine, batch: Sequence[tuple[Generation, Sequence[Entry[Event]]]]
+    feed: Feed,
+    engine: Engine,
+    batch: Sequence[tuple[Generation, Sequence[Entry[Event]]]],
 ) -> None:
     """Write what each view makes of a batch, unless somebody else was quicker."""
     changes = [
-        (generation, due[-1].position, _rows_to_write(generation, due))
-        for generation, due in batch
+        (generation, due, _rows_to_write(generation, due)) for generation, due in batch
     ]
+    marks = {last: feed.mark(last) for last in {due[-1].position for _, due in batch}}
     with engine.begin() as db:
-        for generation, position, rows in changes:
-            if move(db, generation, position):
+        for generation, due, rows in changes:
+            last = due[-1].position
+            if not move(db, generation, last, marks[last]):
+                continue
+            try:
                 rows.write(db)
+            except IntegrityError as fault:
+                raise _not_taken_in(
+                    generation, due, "a row is there already"
+                ) from fault
+
+
+def _not_taken_in(
+    generation: Generation, due: Sequence[Entry[Event]], why: object
+) -> NotOfThisLog:
+    """Say that events cannot be where a view has them, so that something is wrong."""
+    first, last = due[0].position, due[-1].position
+    where = f"position {first}" if first == last else f"positions {first} to {last}"
+    return NotOfThisLog(
+        f'The view "{generation.view.name}" cannot take in {where} of the ledger: '
+        f"{why}. One of the two was changed"
+    )
 
 
 def _rows_to_write(generation: Generation, due: Sequence[Entry[Event]]) -> Rows:
@@ -107,5 +124,8 @@ def _rows_to_write(generation: Generation, due: Sequence[Entry[Event]]) -> Rows:
     for entry in due:
         hear = hears.get(type(entry.event))
         if hear is not None:
-            hear(entry, rows)
+            try:
+                hear(entry, rows)
+            except (AssertionError, LookupError) as fault:
+                raise _not_taken_in(generation, [entry], fault) from fault
     return rows

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType
 
+from ledger.damage import KEEP_BOTH
 from projections.generations import Generation
 from projections.rows import Key
 
@@ -39,6 +40,8 @@ class ViewDifference:
     table: str
     fault: RowFault
     key: Key
+    position: int | None = None
+    """Where in the log the event of the row stands, where the row says so."""
     column: str | None = None
     """None where it is the row as a whole that is missing or extra."""
     served: Cell = None
@@ -46,6 +49,8 @@ class ViewDifference:
 
     def __str__(self) -> str:
         row = f'View "{self.view}", table {self.table}, row {self.key!r}'
+        if self.position is not None:
+            row += f" (position {self.position} of the log)"
         match self.fault:
             case RowFault.CHANGED:
                 values = f"{self.column} is {self.served!r}, the ledger makes it"
@@ -54,7 +59,7 @@ class ViewDifference:
                 sentence = f"{row} is missing."
             case RowFault.EXTRA:
                 sentence = f"{row} comes from no event."
-        return f"{sentence} Build the view anew with: lotledger views rebuild"
+        return f"{sentence} One of the two was changed. {KEEP_BOTH}"
 
 
 def first_difference(
@@ -109,10 +114,15 @@ def _first_differing_cell(
         _row_as_kept(db, here, difference.key),
         _row_as_kept(db, there, difference.key),
     )
+    position = rebuilt.get("position")
     for column, cell in rebuilt.items():
         if served[column] != cell:
             return replace(
-                difference, column=column, served=served[column], rebuilt=cell
+                difference,
+                position=position if isinstance(position, int) else None,
+                column=column,
+                served=served[column],
+                rebuilt=cell,
             )
     raise AssertionError("two rows that differ do so in some column")
 

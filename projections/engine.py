@@ -8,7 +8,9 @@ from functools import partial
 
 from sqlalchemy import Engine, func, select
 
-from projections.catching_up import AheadOfLedger, Feed, Plan, Progress, advance
+from ledger.damage import NotOfThisLog
+from ledger.entry import Mark
+from projections.catching_up import Feed, Plan, Progress, advance
 from projections.differences import ViewDifference, first_difference
 from projections.generations import (
     Generation,
@@ -47,7 +49,7 @@ def catch_up(
     A view that is missing, or of another shape, is built from the first event.
     """
     prepare(engine, feed.ledger_id())
-    _refuse_ahead(feed, engine, views)
+    _must_stand_on_log(feed, engine, views)
     _bring(feed, engine, views, partial(_current, engine, views), progress)
 
 
@@ -62,12 +64,8 @@ def rebuild(
     Until then the old rows answer, however this ends.
     """
     prepare(engine, feed.ledger_id())
+    _must_stand_on_log(feed, engine, views)
     for view in views:
-        try:
-            _refuse_ahead(feed, engine, [view])
-        except AheadOfLedger:
-            # Better no answer than one from events that are not in the ledger.
-            discard(engine, view, Purpose.SERVED)
         start(engine, view, Purpose.BUILDING)
     building = partial(_built_for, engine, views, Purpose.BUILDING)
     _bring(feed, engine, views, lambda: [b for b in building() if b.fits], progress)
@@ -78,6 +76,7 @@ def status(
 ) -> list[ViewStatus]:
     """Say how far each view got."""
     prepare(engine, feed.ledger_id())
+    _must_stand_on_log(feed, engine, views)
     served_now = {
         generation.view: generation
         for generation in _built_for(engine, views, Purpose.SERVED)
@@ -100,7 +99,7 @@ def check(
     Raises NotBuilt where there is nothing to compare with.
     """
     prepare(engine, feed.ledger_id())
-    _refuse_ahead(feed, engine, views)
+    _must_stand_on_log(feed, engine, views)
     with engine.connect() as db:
         goals = {view: served(db, view).position for view in views}
     try:
@@ -116,12 +115,23 @@ def check(
     return [difference for difference in differences if difference is not None]
 
 
-def _refuse_ahead(feed: Feed, engine: Engine, views: Sequence[View[object]]) -> None:
-    generations = _built_for(engine, views, Purpose.SERVED)
-    head = feed.head()
+def _must_stand_on_log(
+    feed: Feed, engine: Engine, views: Sequence[View[object]]
+) -> None:
+    """Hold what was built against the log it is fed by; raises NotOfThisLog."""
+    with engine.connect() as db:
+        generations = [each for each in known(db, views) if each.position]
+    head, here = feed.head(), dict[int, Mark]()
     for generation in generations:
-        if generation.position > head:
-            raise AheadOfLedger(generation.view, generation.position, head)
+        name, position = generation.view.name, generation.position
+        if position > head:
+            raise NotOfThisLog.ahead(name, position, head)
+        if (read := generation.read) is None:
+            continue
+        if position not in here:
+            here[position] = feed.mark(position)
+        if here[position] != read:
+            raise NotOfThisLog.other_entry(name, position, read.id, here[position].id)
 
 
 def _built_for(

@@ -22,13 +22,17 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    inspect,
     select,
+    text,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql.elements import ColumnElement
 
+from ledger.damage import NotOfThisLog
+from ledger.entry import Mark
 from projections.columns import WordColumn
 from projections.sql_views import publish, withdraw
 from projections.view import View, table_of
@@ -53,7 +57,10 @@ views = Table(
     Column("purpose", WordColumn(Purpose), nullable=False),
     Column("shape", Integer, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("entry", String),
+    Column("digest", String),
 )
+"""``entry`` and ``digest`` are what the entry at the position is known again by."""
 
 source = Table(
     "source",
@@ -73,6 +80,8 @@ class Generation:
     purpose: Purpose
     shape: int
     position: int
+    read: Mark | None
+    """The entry at the position; None before the first, and in what is old."""
 
     @property
     def table(self) -> Table:
@@ -93,36 +102,29 @@ class Generation:
 def prepare(engine: Engine, ledger: str) -> None:
     """Make room for the bookkeeping of a ledger.
 
-    What was built from another ledger, whose file stood here before, is thrown away.
     Two that prepare at once may both find nothing; then one of them looks again.
+    Raises NotOfThisLog for what was built from another ledger.
     """
     with engine.begin() as db:
         db.execute(CreateTable(views, if_not_exists=True))
         db.execute(CreateTable(source, if_not_exists=True))
+        # Views that an earlier release built name no entry.
+        kept = {column["name"] for column in inspect(db).get_columns(views.name)}
+        for name in ("entry", "digest"):
+            if name not in kept:
+                db.execute(text(f"ALTER TABLE views ADD COLUMN {name} VARCHAR"))
     while True:
         with engine.connect() as db:
             built_from = db.scalar(select(source.c.ledger))
         if built_from == ledger:
             return
+        if built_from is not None:
+            raise NotOfThisLog.other_ledger(built_from, ledger)
         try:
             with engine.begin() as db:
-                _replace_source(db, built_from, ledger)
+                db.execute(insert(source).values(only=1, ledger=ledger))
         except IntegrityError:
             continue
-
-
-def _replace_source(db: Connection, before: str | None, ledger: str) -> None:
-    """Say whose views these are from now on, and drop what another's were."""
-    if before is None:
-        db.execute(insert(source).values(only=1, ledger=ledger))
-        return
-    theirs = source.c.ledger == before
-    if not db.execute(update(source).where(theirs).values(ledger=ledger)).rowcount:
-        return
-    forgotten = delete(views).returning(views.c.name, views.c.generation)
-    for name, number in db.execute(forgotten).all():
-        withdraw(db, name)
-        db.execute(DropTable(Table(f"{name}_{number}", MetaData()), if_exists=True))
 
 
 def known(db: Connection, wanted: Sequence[View[object]]) -> list[Generation]:
@@ -133,7 +135,12 @@ def known(db: Connection, wanted: Sequence[View[object]]) -> list[Generation]:
     )
     generations = [
         Generation(
-            by_name[row.name], row.generation, row.purpose, row.shape, row.position
+            by_name[row.name],
+            row.generation,
+            row.purpose,
+            row.shape,
+            row.position,
+            None if row.entry is None else Mark(row.entry, row.digest),
         )
         for row in rows
     ]
@@ -208,10 +215,12 @@ def _forgotten_numbers(
     return list(db.scalars(forgotten.returning(views.c.generation)))
 
 
-def move(db: Connection, generation: Generation, position: int) -> bool:
-    """Move a generation on; False, and nothing moved, if somebody else has."""
+def move(db: Connection, generation: Generation, position: int, read: Mark) -> bool:
+    """Move a generation on to an entry; False, and nothing moved, if others have."""
     moved = db.execute(
-        update(views).where(_is_unmoved(generation)).values(position=position)
+        update(views)
+        .where(_is_unmoved(generation))
+        .values(position=position, entry=read.id, digest=read.digest)
     )
     return moved.rowcount == 1
 

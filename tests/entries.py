@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
-from ledger.entry import Attribution, Entry, lot_stream
+from ledger.entry import Attribution, Entry, Mark, lot_stream
 from ledger.events import (
     NAMES,
     BidPlaced,
@@ -74,6 +75,10 @@ class Log:
 
     def head(self) -> int:
         return len(self.entries)
+
+    def mark(self, position: int) -> Mark:
+        entry = self.entries[position - 1]
+        return Mark(entry.id, sha256(repr(entry).encode()).hexdigest())
 
     def ledger_id(self) -> str:
         return self.ledger

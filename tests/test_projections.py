@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import pytest
 from sqlalchemy import create_engine, delete, event, inspect, update
 
+from ledger.damage import KEEP_BOTH, NotOfThisLog
 from ledger.events import BidPlaced, LotCatalogued
 from ledger.identity import LotId
 from projections import catching_up
 from projections.bids import BIDS, lot_history
 from projections.catalogue import CATALOGUE, listing
-from projections.catching_up import AheadOfLedger, advance
+from projections.catching_up import advance
 from projections.differences import RowFault
 from projections.engine import catch_up, check, rebuild, status
 from projections.generations import Purpose, find, prepare, serve, start
@@ -476,35 +477,71 @@ def test_status_says_how_far_each_view_got(engine):
     assert (premium.position, premium.behind, premium.generation) == (0, 9, 0)
 
 
-@pytest.mark.parametrize("how", [catch_up, check])
+EVERY_WAY = [catch_up, rebuild, status, check]
+
+
+@pytest.mark.parametrize("how", EVERY_WAY)
 def test_a_view_of_a_longer_ledger_is_refused(engine, how):
+    """And is left as it is: it may be all that shows what is lost."""
     log = two_lots()
     catch_up(log, engine, [BIDS])
-    with pytest.raises(AheadOfLedger) as no:
+    before = rows(engine, BIDS)
+    with pytest.raises(NotOfThisLog) as no:
         how(Log(log.entries[:6]), engine, [BIDS])
     assert str(no.value).startswith(
         'The view "bids" stands at event 9 and the ledger ends at 6: '
     )
+    assert "keep both files" in str(no.value)
+    assert rows(engine, BIDS) == before
 
 
-@pytest.mark.parametrize("how", [catch_up, rebuild])
-def test_what_another_ledger_built_is_thrown_away(engine, how):
+@pytest.mark.parametrize("how", EVERY_WAY)
+def test_a_view_of_another_ledger_is_refused(engine, how):
     """The file of a ledger was put elsewhere, and another begun in its place."""
-    told = [entry.event for entry in two_lots().entries]
-    catch_up(Log(ledger="one").tell(*told[:3]), engine, VIEWS)
-    bids = [bid(paddle, 900, leads(paddle, 600)) for paddle in ("41", "42")]
-    other = Log(ledger="another").tell(told[0], *bids, told[1])
-    how(other, engine, VIEWS)
-    assert everything(engine) == expected(other)
-    assert len(tables(engine)) == len(VIEWS) + 1
+    catch_up(Log(ledger="one", entries=two_lots().entries), engine, [BIDS])
+    before = rows(engine, BIDS)
+    other = Log(ledger="another", entries=two_lots().entries)
+    with pytest.raises(NotOfThisLog, match="built from the ledger one, and the ledger"):
+        how(other, engine, [BIDS])
+    assert rows(engine, BIDS) == before
 
 
-def test_a_view_of_a_longer_ledger_can_be_rebuilt(engine):
+@pytest.mark.parametrize("how", EVERY_WAY)
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"id": "entry-x"}, "has read the entry entry-9 there, but the ledger has the"),
+        ({"version": 7}, "entry-9 there, but the ledger has another text of it"),
+    ],
+)
+def test_a_view_that_read_another_entry_is_refused(engine, how, change, told):
+    """An older copy was put in place of the log, and went on another way."""
     log = two_lots()
+    catch_up(log, engine, [BIDS])
+    went_on = Log([*log.entries[:8], replace(log.entries[8], **change)])
+    went_on.tell(log.entries[0].event)
+    with pytest.raises(NotOfThisLog, match=told):
+        how(went_on, engine, [BIDS])
+
+
+def test_views_of_before_they_named_an_entry_go_on(engine):
+    log = two_lots()
+    catch_up(Log(log.entries[:6]), engine, VIEWS)
+    with engine.begin() as db:
+        db.exec_driver_sql("UPDATE views SET entry = NULL, digest = NULL")
     catch_up(log, engine, VIEWS)
-    shorter = Log(log.entries[:6])
-    rebuild(shorter, engine, VIEWS)
-    assert everything(engine) == expected(shorter)
+    assert everything(engine) == expected(log)
+    assert served(engine, BIDS).read == log.mark(9)
+
+
+@pytest.mark.parametrize("size", [2, 5_000])
+def test_what_is_added_twice_is_a_sentence(engine, monkeypatch, size):
+    """A flipped bit made one entry the twin of another; both in a batch, or not."""
+    monkeypatch.setattr(catching_up, "BATCH_EVENTS_MAX", size)
+    log = two_lots()
+    log.entries[8] = replace(log.entries[0], position=9)
+    with pytest.raises(NotOfThisLog, match='The view "catalogue" cannot take in posi'):
+        catch_up(log, engine, VIEWS)
 
 
 # Checking.
@@ -532,8 +569,8 @@ def test_check_names_the_cell_that_was_tampered_with(built):
     assert (found.key, found.column) == (5, "paddle")
     assert (found.served, found.rebuilt) == ("9", "23")
     assert str(found) == (
-        "View \"bids\", table bids_1, row 5: paddle is '9', the ledger makes it "
-        "'23'. Build the view anew with: lotledger views rebuild"
+        "View \"bids\", table bids_1, row 5 (position 5 of the log): paddle is '9', "
+        f"the ledger makes it '23'. One of the two was changed. {KEEP_BOTH}"
     )
 
 

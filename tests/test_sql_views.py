@@ -147,12 +147,6 @@ def test_a_name_is_gone_where_nothing_is_served(engine):
     assert {"name": "bids"} not in names
 
 
-def test_a_name_tells_of_this_ledger_alone(engine):
-    catch_up(two_lots(), engine, SEEN)
-    catch_up(Log(ledger="another"), engine, SEEN)
-    assert ask(engine, "SELECT * FROM bids") == []
-
-
 # The money.
 
 

@@ -12,7 +12,7 @@ from textual.css.query import NoMatches
 from textual.widgets import Digits, Static
 
 from commands.console import lot_panel, panels
-from commands.main import terminal_error
+from commands.errors import terminal_error
 from ledger.identity import number_of
 from ledger.refusals import Refusal
 from ledger.store.database import STORE_FAULTS

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from ledger.dispute import Dispute
 from ledger.entry import (
     Entry,
+    Mark,
     StreamId,
     dispute_stream,
     invoice_stream,
@@ -186,6 +187,10 @@ class Records(Aggregates):
         if not entries:
             raise unknown
         return entries
+
+    def mark(self, position: int) -> Mark:
+        """Return what the entry at a position is known again by."""
+        return self._reader.mark(position)
 
     def ledger_id(self) -> str:
         """Return the id that the ledger was started with."""

@@ -6,7 +6,7 @@ to write. Another kind of database is another module beside ``sqlite``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
@@ -15,6 +15,8 @@ from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
 from ledger.store.sqlite import SqliteDialect, in_memory
+from ledger.store.sqlite_faults import Reason
+from ledger.store.standings import Standing
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called from time to time with how much is done, of how much."""
@@ -83,6 +85,15 @@ class Dialect(Protocol):
 
     def views_engines(self) -> tuple[Engine, Engine]:
         """Open the views kept beside the ledger: an engine to write, one to read."""
+
+    def standings(self) -> tuple[str | None, Sequence[Standing]]:
+        """Return what the views say of themselves: whose they are, and where they are.
+
+        Raises LedgerDamaged where they cannot be read.
+        """
+
+    def reason_of(self, fault: Exception) -> Reason:
+        """Say why it, or its views, cannot be used, and what to do about it."""
 
     def reclaim_space(self, views: Engine) -> None:
         """Give back what dropped tables left in the views, unless somebody reads."""

@@ -9,6 +9,7 @@ from ledger.damage import LedgerDamaged
 from ledger.store import schema
 from ledger.store.database import Database, LibraryNames
 from ledger.store.dialect import Dialect, dialect_at
+from ledger.store.marks import views_must_stand_on_log
 from ledger.store.steps import Upgrading, silently
 
 
@@ -28,23 +29,23 @@ def open_database(
         if new_id is not None and not dialect.exists():
             begin(dialect, new_id)
         must_be_sound(database)
+        views_must_stand_on_log(database)
     except PersistenceError as fault:
         database.close()
-        raise LedgerDamaged(
-            f"{place} cannot be opened as a ledger: {_reason_of(fault)}. Nothing was "
-            "changed; see that its folder can be written to, name another file with "
-            "--ledger, or restore this one from a backup."
-        ) from fault
+        raise cannot_be_opened(dialect, fault) from fault
     except LedgerDamaged:
         database.close()
         raise
     return database
 
 
-def _reason_of(fault: PersistenceError) -> str:
-    """Return what the database itself said, without what its layers put around it."""
-    cause = fault.__cause__
-    return str(getattr(cause, "orig", None) or cause or fault)
+def cannot_be_opened(dialect: Dialect, fault: Exception) -> LedgerDamaged:
+    """Say why a place cannot be opened as a ledger."""
+    what, remedy = dialect.reason_of(fault)
+    return LedgerDamaged(
+        f"{dialect.name} cannot be opened as a ledger: {what}. {remedy} Or name "
+        "another file with --ledger."
+    )
 
 
 def begin(dialect: Dialect, ledger_id: str) -> None:

@@ -10,12 +10,13 @@ from typing import cast
 from sqlalchemy import bindparam, func, select
 
 from ledger.damage import LedgerDamaged
-from ledger.entry import LEDGER_STREAM, Entry, StreamId
+from ledger.entry import LEDGER_STREAM, Entry, Mark, StreamId
 from ledger.events import Event
 from ledger.store import moments, schema
 from ledger.store.connection import KEY, Query, ReadConnection
 from ledger.store.database import Database
 from ledger.store.loading import HISTORY, bounds, open_next, pages, up_to
+from ledger.store.marks import mark_at
 from ledger.store.moments import BEGINS_STRETCH, recorded_at
 from ledger.store.opened import Opened
 
@@ -144,6 +145,11 @@ class Reader:
             return None
         position: int = row[0]
         return position
+
+    def mark(self, position: int) -> Mark:
+        """Return what the entry at a position is known again by."""
+        with self._database.querying() as connection:
+            return mark_at(connection, position)
 
     def history(self, stream: StreamId) -> Sequence[Entry[Event]]:
         """Read one stream whole, in order."""

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
+from ledger.store.sqlite_faults import Reason, is_broken, reason_of
 from ledger.store.sqlite_files import (
     FileTurns,
     made_apart,
@@ -29,6 +30,8 @@ from ledger.store.sqlite_files import (
     real_path,
 )
 from ledger.store.sqlite_space import reclaim_space
+from ledger.store.sqlite_views import read_standings
+from ledger.store.standings import Standing
 
 BUSY_SECONDS = 60
 """A statement waits so long for somebody who does not take turns, then gives up."""
@@ -217,6 +220,29 @@ class SqliteDialect:
             _begin_with(writer, self.begin_writing),
             _begin_with(reader, self.begin_reading),
         )
+
+    def standings(self) -> tuple[str | None, list[Standing]]:
+        """Read what the views say of themselves, where there are any."""
+        if not self._views.exists():
+            return None, []
+        place = f"{self._views.as_uri()}?mode=rw"
+        try:
+            with closing(
+                sqlite3.connect(place, uri=True, timeout=BUSY_SECONDS)
+            ) as connection:
+                return read_standings(connection)
+        except sqlite3.DatabaseError as fault:
+            if is_broken(fault):
+                # Nothing can be read there; whoever asks the views is told.
+                return None, []
+            raise LedgerDamaged(
+                f"The views in {self._views} cannot be read: "
+                f"{reason_of(fault, self._views).what}. Nothing was changed."
+            ) from fault
+
+    def reason_of(self, fault: Exception) -> Reason:
+        """Say why the file, or that of its views, cannot be used."""
+        return reason_of(fault, self._path)
 
     def reclaim_space(self, views: Engine) -> None:
         """Give back what dropped tables left in the views, unless somebody reads."""

@@ -46,10 +46,9 @@ def must_have_one_name(path: Path, name: str) -> None:
     status = path.stat()
     if stat.S_ISREG(status.st_mode) and status.st_nlink > 1:
         raise LedgerDamaged(
-            f"{name} is reached by {status.st_nlink} names (hard links), and what is "
-            "recorded by one may be lost by the other. Nothing was changed; leave it "
-            "one name (find the others with: find FOLDER -samefile FILE), and make "
-            "copies with: lotledger backup"
+            f"{name} has {status.st_nlink} names (hard links), and what is recorded by "
+            "one may be lost by another. Nothing was changed; find them with find "
+            "FOLDER -samefile FILE, and leave it one. lotledger backup makes copies."
         )
 
 

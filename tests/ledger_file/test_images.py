@@ -104,7 +104,7 @@ def test_a_text_file_is_no_ledger(tmp_path, new_id):
     notes = tmp_path / "notes.txt"
     notes.write_text("Lot 14: the glove, not the boot.\n" * 100)
     said = refused(str(notes), new_id=new_id)
-    assert "cannot be opened as a ledger: file is not a database." in said
+    assert "cannot be opened as a ledger: its file is not a database." in said
     assert notes.read_text().startswith("Lot 14: the glove, not the boot.\n")
     assert list(tmp_path.iterdir()) == [notes]
 
@@ -118,7 +118,7 @@ def test_an_empty_file_is_no_ledger(tmp_path):
 
 
 def test_a_folder_is_no_ledger(tmp_path):
-    assert "unable to open database file" in refused(str(tmp_path))
+    assert "its file cannot be opened" in refused(str(tmp_path))
 
 
 @pytest.mark.parametrize("new_id", [None, LEDGER], ids=["opened", "started"])
@@ -133,7 +133,7 @@ def test_somebody_elses_database_is_left_alone(tmp_path, new_id):
 
 def test_tables_of_these_names_are_not_yet_a_ledger(tmp_path):
     by_hand(tmp_path, "CREATE TABLE events (what)", "CREATE TABLE ledger (what)")
-    assert "cannot be opened as a ledger: no such column" in refused(place(tmp_path))
+    assert "its tables are not those of a ledger" in refused(place(tmp_path))
 
 
 @pytest.mark.parametrize("new_id", [None, LEDGER], ids=["opened", "started"])
@@ -284,8 +284,7 @@ def test_a_folder_that_cannot_be_written_to(new_id):
             path.chmod(0o555 if path.is_dir() else 0o444)
         with as_nobody():
             said = refused(place(folder), new_id=new_id)
-        assert "folder" in said
-        assert "can be written to" in said
+        assert "its folder can be written to" in said or "needs a folder" in said
         folder.chmod(0o755)
         left = {"lotledger.db"} if new_id is None else set()
         assert {path.name for path in folder.iterdir()} == left
@@ -363,9 +362,11 @@ PRIVACY = [(0o755, 0o022, 0o600), (0o2775, 0o002, 0o660), (0o2775, 0o027, 0o640)
 @pytest.mark.parametrize(("folder", "mask", "mode"), PRIVACY)
 def test_a_ledger_and_all_beside_it_are_private(tmp_path, folder, mask, mode):
     tmp_path.chmod(folder)
-    with umask(mask), new_house(tmp_path) as house, Views(house, place(tmp_path)) as v:
-        v.catch_up()
-        house.do(bid(1, "101", 110), by=by())
+    where = place(tmp_path)
+    begin = {"new_id": LEDGER, "recording": REHEARSAL}
+    with umask(mask), House.open(where, **begin) as house, Views(house, where) as views:
+        house.do(sale_of_tests(), by=by())
+        views.catch_up()
         made = permissions(tmp_path)
     endings = ("", "-wal", "-shm", "-lock", "-views")
     assert made == {f"lotledger.db{ending}": mode for ending in endings}
@@ -413,7 +414,7 @@ def test_a_file_of_two_names_is_refused(tmp_path):
     with new_house(tmp_path):
         pass
     (tmp_path / "other.db").hardlink_to(place(tmp_path))
-    assert "is reached by 2 names" in refused(str(tmp_path / "other.db"))
+    assert "has 2 names (hard links)" in refused(str(tmp_path / "other.db"))
     (tmp_path / "other.db").unlink()
     House.open(place(tmp_path)).close()
 

@@ -13,7 +13,8 @@ import click
 from click.testing import CliRunner
 from msgspec import ValidationError, convert
 
-from commands.main import Damaged, Refused, main
+from commands.errors import Damaged, Refused
+from commands.main import main
 from presenters.shape import to_json
 from projections.reports.books.registry import BOOKS
 from tests.doc_sessions import CLERK
