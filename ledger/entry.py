@@ -154,7 +154,7 @@ class Attribution:
 
 
 @value
-class Mark:
+class EntryMark:
     """What an entry is known again by: its id, and the SHA-256 of its text."""
 
     id: str

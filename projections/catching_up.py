@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from ledger.damage import NotOfThisLog
-from ledger.entry import Entry, Mark
+from ledger.entry import Entry, EntryMark
 from ledger.events import Event
 from projections.generations import Generation, move
 from projections.rows import Rows
@@ -40,7 +40,7 @@ class Feed(Protocol):
     def ledger_id(self) -> str:
         """Return the id of the ledger, which no other has."""
 
-    def mark(self, position: int) -> Mark:
+    def mark(self, position: int) -> EntryMark:
         """Return what the entry at a position is known again by."""
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import Engine, func, select
 
 from ledger.damage import NotOfThisLog
-from ledger.entry import Mark
+from ledger.entry import EntryMark
 from projections.catching_up import Feed, Plan, Progress, advance
 from projections.differences import ViewDifference, first_difference
 from projections.generations import (
@@ -121,7 +121,7 @@ def _must_stand_on_log(
     """Hold what was built against the log it is fed by; raises NotOfThisLog."""
     with engine.connect() as db:
         generations = [each for each in known(db, views) if each.position]
-    head, here = feed.head(), dict[int, Mark]()
+    head, here = feed.head(), dict[int, EntryMark]()
     for generation in generations:
         name, position = generation.view.name, generation.position
         if position > head:

@@ -32,7 +32,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.damage import NotOfThisLog
-from ledger.entry import Mark
+from ledger.entry import EntryMark
 from projections.columns import WordColumn
 from projections.sql_views import publish, withdraw
 from projections.view import View, table_of
@@ -80,7 +80,7 @@ class Generation:
     purpose: Purpose
     shape: int
     position: int
-    read: Mark | None
+    read: EntryMark | None
     """The entry at the position; None before the first, and in what is old."""
 
     @property
@@ -140,7 +140,7 @@ def known(db: Connection, wanted: Sequence[View[object]]) -> list[Generation]:
             row.purpose,
             row.shape,
             row.position,
-            None if row.entry is None else Mark(row.entry, row.digest),
+            None if row.entry is None else EntryMark(row.entry, row.digest),
         )
         for row in rows
     ]
@@ -215,7 +215,9 @@ def _forgotten_numbers(
     return list(db.scalars(forgotten.returning(views.c.generation)))
 
 
-def move(db: Connection, generation: Generation, position: int, read: Mark) -> bool:
+def move(
+    db: Connection, generation: Generation, position: int, read: EntryMark
+) -> bool:
     """Move a generation on to an entry; False, and nothing moved, if others have."""
     moved = db.execute(
         update(views)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from ledger.entry import Attribution, Entry, Mark, lot_stream
+from ledger.entry import Attribution, Entry, EntryMark, lot_stream
 from ledger.events import (
     NAMES,
     BidPlaced,
@@ -76,9 +76,9 @@ class Log:
     def head(self) -> int:
         return len(self.entries)
 
-    def mark(self, position: int) -> Mark:
+    def mark(self, position: int) -> EntryMark:
         entry = self.entries[position - 1]
-        return Mark(entry.id, sha256(repr(entry).encode()).hexdigest())
+        return EntryMark(entry.id, sha256(repr(entry).encode()).hexdigest())
 
     def ledger_id(self) -> str:
         return self.ledger

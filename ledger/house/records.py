@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from ledger.dispute import Dispute
 from ledger.entry import (
     Entry,
-    Mark,
+    EntryMark,
     StreamId,
     dispute_stream,
     invoice_stream,
@@ -188,7 +188,7 @@ class Records(Aggregates):
             raise unknown
         return entries
 
-    def mark(self, position: int) -> Mark:
+    def mark(self, position: int) -> EntryMark:
         """Return what the entry at a position is known again by."""
         return self._reader.mark(position)
 

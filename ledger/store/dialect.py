@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 from ledger.damage import LedgerDamaged
 from ledger.store.sqlite import SqliteDialect, in_memory
 from ledger.store.sqlite_faults import Reason
-from ledger.store.standings import Standing
+from ledger.store.standings import ViewPlace
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called from time to time with how much is done, of how much."""
@@ -86,7 +86,7 @@ class Dialect(Protocol):
     def views_engines(self) -> tuple[Engine, Engine]:
         """Open the views kept beside the ledger: an engine to write, one to read."""
 
-    def standings(self) -> tuple[str | None, Sequence[Standing]]:
+    def standings(self) -> tuple[str | None, Sequence[ViewPlace]]:
         """Return what the views say of themselves: whose they are, and where they are.
 
         Raises LedgerDamaged where they cannot be read.

@@ -12,7 +12,7 @@ from hashlib import sha256
 from sqlalchemy import bindparam, select
 
 from ledger.damage import LedgerDamaged, NotOfThisLog
-from ledger.entry import Mark
+from ledger.entry import EntryMark
 from ledger.store import schema
 from ledger.store.connection import Query, ReadConnection
 from ledger.store.database import Database
@@ -25,7 +25,7 @@ _TEXT = Query(
 _ID = Query(select(schema.ledger.c.id))
 
 
-def mark_at(connection: ReadConnection, position: int) -> Mark:
+def mark_at(connection: ReadConnection, position: int) -> EntryMark:
     """Return what the entry at a position is known again by."""
     row = connection.ask(_TEXT, position)
     if row is None or not isinstance(row[0], bytes):
@@ -35,7 +35,7 @@ def mark_at(connection: ReadConnection, position: int) -> Mark:
         )
     _, _, after = row[0].partition(b'"id":"')
     id_ = after.partition(b'"')[0].decode(errors="replace")
-    return Mark(id_, sha256(row[0]).hexdigest())
+    return EntryMark(id_, sha256(row[0]).hexdigest())
 
 
 def views_must_stand_on_log(database: Database) -> None:

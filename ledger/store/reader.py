@@ -10,7 +10,7 @@ from typing import cast
 from sqlalchemy import bindparam, func, select
 
 from ledger.damage import LedgerDamaged
-from ledger.entry import LEDGER_STREAM, Entry, Mark, StreamId
+from ledger.entry import LEDGER_STREAM, Entry, EntryMark, StreamId
 from ledger.events import Event
 from ledger.store import moments, schema
 from ledger.store.connection import KEY, Query, ReadConnection
@@ -146,7 +146,7 @@ class Reader:
         position: int = row[0]
         return position
 
-    def mark(self, position: int) -> Mark:
+    def mark(self, position: int) -> EntryMark:
         """Return what the entry at a position is known again by."""
         with self._database.querying() as connection:
             return mark_at(connection, position)

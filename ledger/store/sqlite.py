@@ -31,7 +31,7 @@ from ledger.store.sqlite_files import (
 )
 from ledger.store.sqlite_space import reclaim_space
 from ledger.store.sqlite_views import read_standings
-from ledger.store.standings import Standing
+from ledger.store.standings import ViewPlace
 
 BUSY_SECONDS = 60
 """A statement waits so long for somebody who does not take turns, then gives up."""
@@ -221,7 +221,7 @@ class SqliteDialect:
             _begin_with(reader, self.begin_reading),
         )
 
-    def standings(self) -> tuple[str | None, list[Standing]]:
+    def standings(self) -> tuple[str | None, list[ViewPlace]]:
         """Read what the views say of themselves, where there are any."""
         if not self._views.exists():
             return None, []

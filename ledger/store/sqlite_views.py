@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
-from ledger.entry import Mark
-from ledger.store.standings import Standing
+from ledger.entry import EntryMark
+from ledger.store.standings import ViewPlace
 
 
 def read_standings(
     connection: sqlite3.Connection,
-) -> tuple[str | None, list[Standing]]:
+) -> tuple[str | None, list[ViewPlace]]:
     """Read whose the views are, and where each of them stands."""
     columns = {
         name
@@ -28,7 +28,7 @@ def read_standings(
     return (
         None if whose is None else whose[0],
         [
-            Standing(view, position, None if id_ is None else Mark(id_, digest))
+            ViewPlace(view, position, None if id_ is None else EntryMark(id_, digest))
             for view, position, id_, digest in rows
         ],
     )

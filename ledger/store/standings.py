@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ledger.entry import Mark
+from ledger.entry import EntryMark
 
 
-class Standing(NamedTuple):
+class ViewPlace(NamedTuple):
     """The place of one view in the log."""
 
     view: str
     position: int
-    read: Mark | None
+    read: EntryMark | None
     """The entry there; None where it was built before views named one."""
