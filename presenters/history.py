@@ -135,6 +135,8 @@ class BiddingEntryShape(Shape):
     """The sentence that the bidder was given."""
     out_of_time: bool
     """Whether the bid was received before a bid that was recorded earlier."""
+    before_close: bool
+    """Whether the bid was received before a close that was recorded earlier."""
     taken_out: int | None
     """The event that took the bid out; null where it stands."""
 
@@ -264,6 +266,8 @@ def _late_entry_words(line: HistoryLine, zone: str) -> str:
         parts.append(f"closes {local_time(line.ends_at, zone)}")
     if line.out_of_time:
         parts.append("received before a bid above")
+    if line.before_close:
+        parts.append("received before the close above")
     return ", ".join(parts)
 
 

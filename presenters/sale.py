@@ -97,7 +97,7 @@ def sale_shape(sale: Sale) -> SaleShape:
                 kind=session.kind,
                 lot_range=f"{session.first_lot}-{session.last_lot}",
                 starts_at=session.starts_at,
-                proxies_end_at=session.proxies_end_at,
+                proxies_end_at=session.proxies_until,
                 closes_at=session.closes_at,
             )
             for session in terms.sessions
@@ -139,7 +139,7 @@ def _session_words(session: Session, zone: str) -> str:
     """Say which lots a session holds, and its times."""
     times = (
         ("starts", session.starts_at),
-        ("proxies end", session.proxies_end_at),
+        ("proxies end", session.proxies_until),
         ("closes", session.closes_at),
     )
     known = [f"{name} {local_time(at, zone)}" for name, at in times if at is not None]

@@ -58,6 +58,7 @@ from ledger.refusals import (
     NotWholeUnits,
     OffTheLadder,
     OverCreditLimit,
+    ReceivedInTime,
     ReceivedLater,
     ReserveAboveEstimate,
 )
@@ -302,9 +303,42 @@ ENDED = [
 
 @pytest.mark.parametrize(("end", "stage"), ENDED, ids=["withdrawn", "passed"])
 def test_a_lot_that_is_done_takes_no_bids(end, stage):
-    given(catalogued(100), end).when(bids("P7", 500)).then_refused(
-        LotNotOpen, stage=stage
-    )
+    story = given(catalogued(100), end)
+    story.when(bids("P7", 500, "16:00")).then_refused(LotNotOpen, stage=stage)
+
+
+def test_a_bid_that_came_in_time_and_is_typed_after_the_close_is_told_the_way():
+    story = given(catalogued(100), hammer())
+    seen = {"early": "1 min", "ended_at": clock("15:00"), "received_at": clock("14:59")}
+    way = "lotledger correct reopen MAY26/14 --ends-at TIME --reason TEXT"
+    late = bids("P7", 500, "14:59", entered="15:30")
+    story.when(late).then_refused(ReceivedInTime, **seen, way=way)
+    assert ReceivedInTime.code == LotNotOpen.code
+    story.when(bids("P7", 500, "15:00")).then_refused(LotNotOpen)
+
+
+def test_a_letter_that_came_before_proxies_ended_is_told_the_way_after_the_hammer():
+    cried = catalogued(100, kind=SessionKind.FLOOR)
+    story = given(cried, hammer()).under(replace(terms(), session=FLOOR))
+    way = "lotledger correct reopen MAY26/14 --reason TEXT"
+    letter = bids("P7", 500, "14:00", by=Channel.MAIL)
+    story.when(letter).then_refused(ReceivedInTime, early="1 h", way=way)
+    after = bids("P7", 500, "15:00", by=Channel.MAIL)
+    story.when(after).then_refused(LotNotOpen)
+
+
+def test_who_was_too_early_for_a_closed_lot_was_not_in_time():
+    under = replace(terms(), session=TIMED)
+    story = given(catalogued(100), hammer()).under(under)
+    before = TIMED.starts_at - timedelta(minutes=1)
+    assert before < clock("15:00")
+    story.when(bids("P7", 500, f"{before:%H:%M}")).then_refused(LotNotOpen)
+
+
+def test_a_floor_session_that_names_no_end_takes_proxies_until_it_starts():
+    session = replace(FLOOR, proxies_end_at=None)
+    assert session.first_end == session.starts_at
+    assert FLOOR.first_end == FLOOR.proxies_end_at != FLOOR.starts_at
 
 
 REFUSE = channels(internet=OffIncrement.REFUSE)

@@ -24,6 +24,7 @@ from ledger.events import (
 from ledger.events.vocabulary import Stage
 from ledger.identity import HOUSE, Channel, ClientId, Paddle, Role, lot_id
 from ledger.increments import OffIncrement
+from presenters.history import remark
 from projections.bids import (
     BIDS,
     HistoryKind,
@@ -423,6 +424,15 @@ def at(time, paddle="17"):
 def test_a_bid_entered_out_of_time_is_marked(ask_about, events, out_of_time, because):
     lines = lines_of(ask_about, *events)
     assert [line.out_of_time for line in lines] == out_of_time, because
+
+
+def test_a_bid_that_came_before_the_close_and_was_typed_after_it_is_marked(ask_about):
+    typed_late = refused("9", 1, received_at=clock("17:59"))
+    at_the_close = refused("9", 1, received_at=clock("18:00"))
+    lines = lines_of(ask_about, at("12:00"), sold("17", 600), typed_late, at_the_close)
+    assert [line.before_close for line in lines] == [False, False, True, False]
+    assert "received before the close above" in remark(lines[2], USD, "UTC")
+    assert "received before the close above" not in remark(lines[3], USD, "UTC")
 
 
 def test_a_paddles_history_marks_what_came_before_the_bids_of_others(ask_about):

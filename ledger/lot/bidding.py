@@ -15,6 +15,7 @@ from ledger.events.vocabulary import Standing
 from ledger.identity import BidId, Channel, number_of
 from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage, timed
+from ledger.lot.in_time import refusal_of_closed_lot
 from ledger.lot.slip import Slip
 from ledger.lot.standing import contest_on, standing_after, with_client_class
 from ledger.money import Minor
@@ -129,14 +130,17 @@ def next_bid(lot: Lot) -> BidId:
 
 def _must_be_admitted(lot: Lot, slip: Slip, session: Session | None) -> None:
     """Refuse a bid that comes after the lot, after the time, or the wrong way."""
+    opens_at = None if session is None else _opens_at(session, slip.channel)
+    early = opens_at is not None and slip.arrived_at < opens_at
     if lot.stage is not Stage.OPEN:
-        raise LotNotOpen(lot=lot.id, stage=lot.stage)
+        if early:
+            raise LotNotOpen(lot=lot.id, stage=lot.stage)
+        raise refusal_of_closed_lot(lot, slip)
     if slip.received_at > slip.entered_at:
         raise ReceivedLater(
             lot=lot.id, received_at=slip.received_at, entered_at=slip.entered_at
         )
-    opens_at = None if session is None else _opens_at(session, slip.channel)
-    if opens_at is not None and slip.arrived_at < opens_at:
+    if opens_at is not None and early:
         raise BiddingNotOpen(
             lot=lot.id,
             channel=slip.channel,

@@ -134,10 +134,8 @@ def must_end_after(catalogued: LotEvent, *, at: datetime) -> None:
 
 def _end_of_bidding(session: Session, place: int) -> datetime:
     if session.kind is SessionKind.FLOOR:
-        assert session.proxies_end_at is not None, "a floor session ends its proxies"
-        return session.proxies_end_at
-    assert session.closes_at is not None, "a timed session closes"
-    return session.closes_at + place * session.stagger
+        return session.first_end
+    return session.first_end + place * session.stagger
 
 
 def amend(lot: Lot, entry: Description) -> tuple[LotEvent, ...]:

@@ -21,6 +21,7 @@ from ledger.refusals.bidding import (
     OverCreditLimit as OverCreditLimit,
     PaddleIsSuspended as PaddleIsSuspended,
     PriorBiddersOnly as PriorBiddersOnly,
+    ReceivedInTime as ReceivedInTime,
     ReceivedLater as ReceivedLater,
     UnknownPaddle as UnknownPaddle,
 )

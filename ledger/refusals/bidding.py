@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ledger.identity import Channel, LotId, Paddle, SaleId
 from ledger.money import Money
-from ledger.refusals.refusal import Refusal
+from ledger.refusals.refusal import Refusal, Words
 
 
 class UnknownPaddle(Refusal):
@@ -39,6 +39,26 @@ class LotNotOpen(Refusal):
     code = "lot-not-open"
     what = "Lot {lot} is {stage}, so it takes no bids."
     remedy = "See what is open with: lotledger lots SALE --open"
+
+
+class ReceivedInTime(Refusal):
+    """A bid came before the bidding ended, and was entered after the hammer."""
+
+    lot: LotId
+    stage: str
+    received_at: datetime
+    early: Words
+    ended_at: datetime
+    way: Words
+
+    code = LotNotOpen.code
+    earlier = (LotNotOpen.what,)
+    what = (
+        "Lot {lot} is {stage}, so it takes no bids; this one was received in time, at "
+        "{received_at:%Y-%m-%d %H:%M:%S %Z}: {early} before the bidding ended at "
+        "{ended_at:%Y-%m-%d %H:%M:%S %Z}."
+    )
+    remedy = "Reopen it with: {way}; then enter the bid with --received-at"
 
 
 class ReceivedLater(Refusal):

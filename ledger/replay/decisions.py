@@ -110,8 +110,7 @@ def _catalogue_events(event: LotCatalogued, moment: Moment) -> Events:
 def _lot_place(event: LotCatalogued, session: Session) -> int:
     if session.kind is SessionKind.FLOOR or not session.stagger:
         return 0
-    assert session.closes_at is not None, "a timed session closes"
-    return (event.ends_at - session.closes_at) // session.stagger
+    return (event.ends_at - session.first_end) // session.stagger
 
 
 def _description(event: LotCatalogued | LotAmended) -> listing.Description:

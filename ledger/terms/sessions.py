@@ -101,7 +101,10 @@ class Session:
     starts_at: datetime
     """A floor session: when the room opens. A timed one: when bidding opens."""
     proxies_end_at: datetime | None
-    """A floor session: a proxy bid received from then on comes too late."""
+    """A floor session: a proxy bid received from then on comes too late.
+
+    Left out, proxies are taken until the session starts.
+    """
     closes_at: datetime | None
     """A timed session: when its first lot closes."""
     stagger: timedelta
@@ -110,6 +113,20 @@ class Session:
     """A floor session: from then on live proxy bids are taken, through the session."""
     channels: tuple[Channel, ...]
     soft_close: SoftClose | None = None
+
+    @property
+    def proxies_until(self) -> datetime | None:
+        """When a floor session stops taking proxies; None for a timed one."""
+        if self.kind is SessionKind.TIMED:
+            return None
+        return self.proxies_end_at or self.starts_at
+
+    @property
+    def first_end(self) -> datetime:
+        """When bidding on its first lot ends; in the room, bidding by proxy."""
+        end = self.proxies_until or self.closes_at
+        assert end is not None, "a timed session closes"
+        return end
 
     def holds(self, number: str) -> bool:
         """Say whether a catalogue number belongs to this session."""

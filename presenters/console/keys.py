@@ -55,7 +55,7 @@ def bid_through(
     """Take a bid by a channel, at what is asked unless an amount was typed."""
 
     def command(state: SessionState, line: ClerkLine, at: datetime) -> Command:
-        lot = state.in_grace(at) or _lot_up(state)
+        lot = state.in_grace(at, channel) or _lot_up(state)
         paddle = _paddle_to_bid(lot, line, channel)
         amount = None if line.amount is None else _amount_for_lot(line.amount, lot)
         if line.cut:

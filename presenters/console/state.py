@@ -85,12 +85,13 @@ class SessionState:
         """The lot that the screen is about: the one that is up, or was last."""
         return self.up or self.last
 
-    def in_grace(self, at: datetime) -> Lot | None:
-        """Return the lot that a late bid would put up again (rulebook 2.4)."""
-        lot, grace = self.last, self.sale.terms.rules.room.grace_seconds
+    def in_grace(self, at: datetime, channel: Channel) -> Lot | None:
+        """Return the lot that a late bid by a channel puts up again (rulebook 2.4)."""
+        lot, terms = self.last, self.sale.terms.rules.room
         if self.up is not None or lot is None or lot.closed_at is None:
             return None
-        return lot if at <= lot.closed_at + timedelta(seconds=grace) else None
+        until = lot.closed_at + timedelta(seconds=terms.grace_seconds)
+        return lot if at <= until and channel in terms.grace_channels else None
 
     @property
     def to_come(self) -> Sequence[Lot]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.identity import LotId, Paddle, SaleId
@@ -25,6 +25,8 @@ class HistoryLine(BidRow):
 
     out_of_time: bool
     """A bid entered before this one on the lot was received after it."""
+    before_close: bool
+    """It was received before the lot was closed, and entered afterwards."""
     taken_out: int | None = None
     """The position of the event that took this bid out, if one did."""
 
@@ -53,12 +55,20 @@ def paddle_history(db: Connection, sale: SaleId, paddle: Paddle) -> list[History
 
 
 def _lines_in_turn(t: Table, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Select lines, and say of each whether an earlier line was received after it."""
-    latest = func.max(t.c.received_at).over(partition_by=t.c.lot, order_by=t.c.position)
-    so_far = select(t.c.position, latest.label("latest")).where(which).subquery()
+    """Select lines, and say whether an earlier one was received or closed after it."""
+    in_turn: dict[str, Any] = {"partition_by": t.c.lot, "order_by": t.c.position}
+    falls = t.c.kind.in_((HistoryKind.SOLD, HistoryKind.PASSED))
+    latest = func.max(t.c.received_at).over(**in_turn)
+    closed = func.max(case((falls, t.c.closed_at))).over(**in_turn)
+    so_far = (
+        select(t.c.position, latest.label("latest"), closed.label("closed"))
+        .where(which)
+        .subquery()
+    )
     late = func.coalesce(t.c.received_at < so_far.c.latest, False)
+    before = func.coalesce(t.c.received_at < so_far.c.closed, False)
     return (
-        select(t, late.label("out_of_time"))
+        select(t, late.label("out_of_time"), before.label("before_close"))
         .join(so_far, so_far.c.position == t.c.position)
         .order_by(t.c.position)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import MISSING, fields
@@ -53,6 +54,9 @@ BECOMES = {
     "grace": "grace_seconds",
 }
 """Keys that have another name in the terms."""
+
+LEFT_OUT = {"proxies_end": "when it starts"}
+"""What holds where a key is left out that has no default of its own."""
 
 CHOSEN = {("premium", "channel"), ("premium", "category"), ("premium", "class")}
 """Tables whose own tables have names that a file chooses."""
@@ -182,6 +186,8 @@ def _default(shape, key):
     if issubclass(shape, shapes.ScheduleTable) and shape is not shapes.PremiumTable:
         return "none" if key == "surcharge" else "as usual"
     made = IncrementTable if key == "basis" else MADE.get(shape)
+    if key in LEFT_OUT:
+        return LEFT_OUT[key]
     kept = {field.name: field.default for field in fields(made)} if made else {}
     default = kept.get(BECOMES.get(key, key), MISSING)
     return "none" if default is MISSING else written(default, key)
@@ -197,7 +203,7 @@ def written(default, key):
         case bool() | int() if key != "grace":
             return f"`{str(default).lower()}`"
         case tuple() if default:
-            return f"`{list(default)}`"
+            return f"`{json.dumps(default)}`"
         case _:
             return "none"
 
