@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from ledger.contest import Claim, Contest
 from ledger.events import Rule, Standing
-from ledger.increments import Basis, Increment
+from ledger.identity import HOUSE
+from ledger.increments import Basis, Increment, IncrementTable
 from ledger.lot import Lot
 from ledger.money import Currency, Minor
-from ledger.terms.bidding import BiddingTerms
 from presenters.times import utc_time
+
+BY_INCREMENT = {
+    Rule.ONE_INCREMENT,
+    Rule.OWN_MAXIMUM,
+    Rule.HOUSE_LEADS,
+    Rule.TIE_BROKEN,
+    Rule.TIE_PROTECTED,
+}
+"""The rules that measure one increment above another amount."""
 
 BASES = {
     Basis.ADD: "the price plus the step",
@@ -17,14 +26,30 @@ BASES = {
 }
 
 
-def ladder_row(terms: BiddingTerms, price: Minor, money: Currency) -> str:
+def increment_words(standing: Standing, contest: Contest, money: Currency) -> str:
+    """Say what gave the increment above an amount; nothing where none was measured."""
+    against = standing.against
+    if against is None or standing.rule not in BY_INCREMENT:
+        return ""
+    call = contest.above(against)
+    if standing.step and standing.step != call - against:
+        return ""
+    if call == contest.table.above(against, opening=contest.opening):
+        return _ladder_row(contest.table, against, money)
+    asked, price = money.write(call), money.write(against)
+    return f"The auctioneer had asked for {asked} after {price}."
+
+
+def _ladder_row(table: IncrementTable, price: Minor, money: Currency) -> str:
     """Name the row of the ladder in force at a price."""
-    table = terms.increments
     rows = [row for row in table.increments if row.start <= price]
     row = rows[-1]
+    # A list of values has no one step that could be added.
+    by_rungs = row.values and table.basis is Basis.ADD
     return (
         f"The ladder from {money.write(row.start)} climbs by "
-        f"{_step_words(row, money)}: one increment above is {BASES[table.basis]}."
+        f"{_step_words(row, money)}: one increment above is "
+        f"{BASES[Basis.GRID if by_rungs else table.basis]}."
     )
 
 
@@ -35,45 +60,58 @@ def _step_words(row: Increment, money: Currency) -> str:
     return f"{values} in each {money.write(row.step)}"
 
 
-def rule_in_words(standing: Standing, lot: Lot, terms: BiddingTerms) -> str:
+def rule_in_words(standing: Standing, before: Lot, lot: Lot, contest: Contest) -> str:
     """Say how a rule came to a price, with its arithmetic."""
     money = lot.listing.currency
     price = money.write(standing.price or 0)
-    against = "nothing" if standing.against is None else money.write(standing.against)
-    step = money.write(standing.step)
-    sum_ = f"one increment of {step} above {against} = {price}"
     leader = standing.leader or "nobody"
     match standing.rule:
         case Rule.OPENING:
-            return f"{leader} stands at what was asked, {price}: nobody else has bid."
-        case Rule.ONE_INCREMENT:
-            return (
-                f"{leader} has the higher maximum: {sum_}{_cap_words(lot.lead, money)}."
-            )
-        case Rule.OWN_MAXIMUM:
-            call = Contest(terms, lot.listing.opening, lot.reserve).above(
-                standing.against or 0
-            )
-            above = f"one increment above {against} = {money.write(call)}"
-            capped = f"capped by {leader}'s own maximum of {price}"
-            return f"{leader} has the higher maximum: {above}, {capped}."
+            return _opening_words(standing, lot, price)
+        case Rule.ONE_INCREMENT | Rule.OWN_MAXIMUM:
+            sum_ = _sum_words(standing, contest, money)
+            cap = "" if standing.step == 0 else _cap_words(lot.lead, money)
+            return f"{leader} has the higher maximum: {sum_}{cap}."
         case Rule.IN_FULL | Rule.PROMOTED:
-            return _unmoved_words(standing, price, against)
+            return _unmoved_words(standing, price, money)
         case Rule.HOUSE_LEADS | Rule.HOUSE_ANSWERED:
-            return _house_bid_words(standing, sum_, price, against)
+            return _house_bid_words(standing, contest, price, money)
         case Rule.RAISED_TO_RESERVE | Rule.FULL_TO_RESERVE:
             return _reserve_words(standing, price)
         case Rule.MAXIMUM_RAISED | Rule.MAXIMUM_LOWERED | Rule.ROUNDED_UP:
-            return _own_maximum_words(standing, price, step)
+            return _own_maximum_words(standing, price, money.write(standing.step))
         case _:
-            return _tie_words(standing, lot, sum_)
+            return _tie_words(standing, before, lot, contest)
 
 
-def _unmoved_words(standing: Standing, price: str, against: str) -> str:
+def _opening_words(standing: Standing, lot: Lot, price: str) -> str:
+    """Say that nobody was there to measure a bid against."""
+    lead = lot.lead
+    if lead is not None and all(claim.paddle == lead.paddle for claim in lot.claims):
+        return (
+            f"{standing.leader} stands at what was asked, {price}: nobody else has bid."
+        )
+    return f"{standing.leader} stands at what was asked, {price}: nobody led."
+
+
+def _sum_words(standing: Standing, contest: Contest, money: Currency) -> str:
+    """Add one increment to what was measured, up to the leader's own maximum."""
+    against = standing.against or 0
+    price, above = money.write(standing.price or 0), money.write(against)
+    if standing.step:
+        step = money.write(standing.step)
+        return f"one increment of {step} above {above} = {price}"
+    call = money.write(contest.above(against))
+    capped = f"capped by {standing.leader}'s own maximum of {price}"
+    return f"one increment above {above} = {call}, {capped}"
+
+
+def _unmoved_words(standing: Standing, price: str, money: Currency) -> str:
     """Say that no increment decided: the bid stands where it was."""
     if standing.rule is Rule.PROMOTED:
         return f"{standing.leader} is promoted, and stands at {price}."
-    above = "" if standing.against is None else f", above {against}"
+    against = standing.against
+    above = "" if against is None else f", above {money.write(against)}"
     return f"A bid at its own amount stands in full: {price}{above}."
 
 
@@ -83,10 +121,19 @@ def _cap_words(lead: Claim | None, money: Currency) -> str:
     return f", capped by a maximum of {money.write(lead.maximum)}"
 
 
-def _house_bid_words(standing: Standing, sum_: str, price: str, against: str) -> str:
-    if standing.rule is Rule.HOUSE_LEADS:
-        return f"The house bid for the consignor below the reserve: {sum_}."
-    return f"{standing.leader} answers the house's {against} at {price}."
+def _house_bid_words(
+    standing: Standing, contest: Contest, price: str, money: Currency
+) -> str:
+    against = standing.against
+    if standing.rule is Rule.HOUSE_ANSWERED:
+        answered = money.write(against or 0)
+        return f"{standing.leader} answers the house's {answered} at {price}."
+    bid = "The house bid for the consignor below the reserve"
+    if against is None:
+        return f"{bid}: {price}."
+    if standing.step == contest.above(against) - against:
+        return f"{bid}: {_sum_words(standing, contest, money)}."
+    return f"{bid}: {price}, above {money.write(against)}."
 
 
 def _reserve_words(standing: Standing, price: str) -> str:
@@ -106,26 +153,39 @@ def _own_maximum_words(standing: Standing, price: str, step: str) -> str:
             return f"{leader} raised: off the ladder, it goes up by {step} to {price}."
 
 
-def _tie_words(standing: Standing, lot: Lot, sum_: str) -> str:
+def _tie_words(standing: Standing, before: Lot, lot: Lot, contest: Contest) -> str:
     """Say how equal maximums were decided."""
     money, leader = lot.listing.currency, standing.leader
     equal = f"Both maximums are {money.write(standing.against or 0)}"
     match standing.rule:
-        case Rule.TIE_EARLIER if lot.lead is not None and lot.under is not None:
-            times = f"{utc_time(lot.lead.received_at)}, against"
-            times += f" {utc_time(lot.under.received_at)}"
-            return f"{equal}: {leader}'s was received first, {times}."
         case Rule.TIE_AUTOMATIC:
             return f"{equal}: an automatic bid goes before one at its own amount."
         case Rule.TIE_BROKEN:
+            sum_ = _sum_words(standing, contest, money)
             return f"{equal}: {leader} allowed an increment to win a tie; {sum_}."
         case Rule.TIE_REOFFERED:
             return f"{equal}: nobody leads, the lot is put up again."
         case Rule.TIE_PROTECTED:
+            sum_ = _sum_words(standing, contest, money)
             return f"{leader} led a tie only by being earlier, and raised: {sum_}."
         case Rule.TIE_BOOK:
             return f"{equal}: the book keeps the lead over the room."
         case Rule.TIE_ROOM:
             return f"{equal}: by the terms the room goes before the book."
+        case _ if before.lead is not None and before.lead.paddle == HOUSE:
+            return f"{equal}: the house gives way at its own amount."
         case _:
-            return f"{equal}: {leader}'s was received first."
+            return f"{equal}: {_earlier_words(lot)}."
+
+
+def _earlier_words(lot: Lot) -> str:
+    """Say which of two equal maximums came first, and when."""
+    lead, under = lot.lead, lot.under
+    if lead is None:
+        return "the one received first leads"
+    if under is None or under.maximum != lead.maximum:
+        return f"{lead.paddle}'s was received first"
+    first, second = utc_time(lead.received_at), utc_time(under.received_at)
+    if lead.received_at == under.received_at:
+        return f"{lead.paddle}'s was entered first, both were received {first}"
+    return f"{lead.paddle}'s was received first, {first}, against {second}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.contest import Contest
 from ledger.events import (
     BidPlaced,
     BidRefused,
@@ -21,17 +22,19 @@ from ledger.events import (
     PassReason,
     ReopenedFor,
     ReserveSet,
-    Rule,
     SaleRescinded,
     Standing,
 )
 from ledger.increments import OffIncrement
 from ledger.lot import Lot
+from ledger.lot.standing import contest_on
 from ledger.money import Currency, Minor
 from ledger.replay.steps import Step
 from ledger.replay.timeline import TermsVersion
+from ledger.terms import Rules
 from ledger.terms.bidding import BiddingTerms, StrikePolicy
-from presenters.arithmetic import ladder_row, rule_in_words
+from ledger.value import replace
+from presenters.arithmetic import increment_words, rule_in_words
 
 OPENINGS = {
     OpeningRule.BOOK: "The book held two bids or more: it opens where they met.",
@@ -64,8 +67,8 @@ def why(step: Step) -> tuple[str, ...]:
     """Give the chain of rules from what was said to what it led to."""
     if step.before is None:
         return ()
-    terms = step.terms.terms.rules.bidding
-    chain = _event_chain(step.event, step.before, step.after, terms)
+    rules = step.terms.terms.rules
+    chain = _event_chain(step.event, step.before, step.after, rules)
     return (*chain, _terms_line(step.terms)) if chain else ()
 
 
@@ -74,18 +77,17 @@ def _terms_line(version: TermsVersion) -> str:
     return f"{number}, SHA-256 {version.digest}."
 
 
-def _event_chain(
-    event: LotEvent, before: Lot, after: Lot, terms: BiddingTerms
-) -> list[str]:
+def _event_chain(event: LotEvent, before: Lot, after: Lot, rules: Rules) -> list[str]:
     money = after.listing.currency
     match event:
         case BidPlaced() | LiveBidTaken() | HouseBidPlaced():
-            return _bid_chain(event, before, after, terms)
+            return _bid_chain(event, before, after, rules)
         case BidRefused(code=code):
             return [f"The first refusal that applies is {code}."]
         case ReserveSet(standing=standing):
-            moved = standing is not None and standing != before.standing
-            return _standing_chain(standing, after, terms) if standing and moved else []
+            if standing is None or standing == before.standing:
+                return []
+            return _reserve_chain(standing, before, after, rules)
         case LotOpened(rule=rule):
             return [OPENINGS[rule]]
         case LotSold():
@@ -134,13 +136,15 @@ def _bid_chain(
     event: BidPlaced | LiveBidTaken | HouseBidPlaced,
     before: Lot,
     after: Lot,
-    terms: BiddingTerms,
+    rules: Rules,
 ) -> list[str]:
     chain, money = [], after.listing.currency
+    contest = _contest_of(event, before, rules)
     if not isinstance(event, HouseBidPlaced):
-        chain += _off_increment_lines(event, money)
+        chain += _off_increment_lines(event, before, contest, money)
         chain.append(f"The lot asked {money.write(before.asking)}.")
-    chain += _standing_chain(event.standing, after, terms)
+    chain += _standing_chain(event.standing, before, after, contest)
+    chain += _asking_lines(event.standing, contest, money)
     leader = after.lead
     if leader is not None and leader.client_class and event.standing.premium:
         due = money.write(event.standing.premium)
@@ -148,26 +152,72 @@ def _bid_chain(
     return chain
 
 
-def _off_increment_lines(event: BidPlaced | LiveBidTaken, money: Currency) -> list[str]:
+def _contest_of(event: LotEvent, before: Lot, rules: Rules) -> Contest:
+    """Return the contest that decided: a proxy meets what the auctioneer asked."""
+    contest = contest_on(before, rules)
+    return contest if isinstance(event, BidPlaced) else replace(contest, called=None)
+
+
+def _off_increment_lines(
+    event: BidPlaced | LiveBidTaken, before: Lot, contest: Contest, money: Currency
+) -> list[str]:
+    """Say what became of an amount, where its channel looks at the ladder."""
     became = event.maximum if isinstance(event, BidPlaced) else event.amount
-    if event.submitted == became:
-        if event.off_increment is OffIncrement.ACCEPT:
-            return []
-        return [f"{money.write(became)} is on the ladder."]
+    rule, table = event.off_increment, contest.table
     written, counts = money.write(event.submitted), money.write(became)
-    off = f"{written} is off the ladder: {event.channel.way}"
-    return [f"{off} it {ONTO_IT[event.off_increment]}: {counts}."]
+    rounded = table.normalise(event.submitted, rule)
+    if rounded == became != event.submitted:
+        off = f"{written} is off the ladder: {event.channel.way}"
+        return [f"{off} it {ONTO_IT[rule]}: {counts}."]
+    if rule is OffIncrement.ACCEPT:
+        return []
+    low, high = table.at_or_below(became), table.next_rung(became)
+    if became == low:
+        return [f"{counts} is on the ladder."]
+    if rounded == became:
+        between = f"{money.write(low)} and {money.write(high)}"
+        return [f"{counts} is a cut bid, half way between {between}."]
+    if became == before.asking:
+        what = "what the lot asked"
+    elif isinstance(event, LiveBidTaken) and event.cut:
+        what = "half an increment above the price"
+    else:
+        what = "the price, which it was received before"
+    if event.submitted == became:
+        return [f"{written} is off the ladder: it is {what}, and taken as it is."]
+    return [f"{written} is off the ladder: it reaches {counts}, {what}."]
 
 
-def _standing_chain(standing: Standing, lot: Lot, terms: BiddingTerms) -> list[str]:
+def _standing_chain(
+    standing: Standing, before: Lot, lot: Lot, contest: Contest
+) -> list[str]:
     money = lot.listing.currency
-    chain = [rule_in_words(standing, lot, terms)]
-    measured = standing.against if standing.against is not None else standing.price
-    if measured is not None and (standing.step or standing.rule is Rule.OWN_MAXIMUM):
-        chain.insert(0, ladder_row(terms, measured, money))
+    measured = increment_words(standing, contest, money)
+    chain = [*([measured] if measured else [])]
+    chain.append(rule_in_words(standing, before, lot, contest))
     if standing.price is not None:
-        chain += _reserve_lines(lot, standing.price, money, terms)
+        chain += _reserve_lines(lot, standing.price, money, contest.terms)
     return chain
+
+
+def _asking_lines(standing: Standing, contest: Contest, money: Currency) -> list[str]:
+    """Say why the room is asked for the next rung, and not for an increment more."""
+    price, asking = standing.price, standing.asking
+    if price is None or not contest.asks_rungs or asking == contest.above(price):
+        return []
+    after, rung = money.write(price), money.write(asking)
+    return [f"The room is asked the next rung of the ladder after {after}: {rung}."]
+
+
+def _reserve_chain(
+    standing: Standing, before: Lot, after: Lot, rules: Rules
+) -> list[str]:
+    """Say what another reserve did; the rule of the price is said again if it moved."""
+    contest = replace(contest_on(after, rules), called=None)
+    was = None if before.standing is None else before.standing.price
+    if standing.price != was:
+        return _standing_chain(standing, before, after, contest)
+    return _reserve_lines(after, standing.price or 0, after.listing.currency)
 
 
 def _reserve_lines(

@@ -10,15 +10,18 @@ from json import loads
 import pytest
 
 from ledger.events import Rule
-from ledger.identity import BidId, Channel, Role
+from ledger.identity import BidId, Channel, Paddle, Role
 from ledger.increments import OffIncrement
-from ledger.lot.bidding import refuse_bid
+from ledger.lot.bidding import Bidder, refuse_bid
 from ledger.lot.corrections import strike
 from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
+from ledger.lot.room import RoomBid, open_lot, take_bid
 from ledger.refusals import Refusal
 from ledger.replay.steps import steps
-from ledger.terms.bidding import ReserveMode, StrikePolicy
+from ledger.terms.bidding import NextAsk, ReserveMode, RoomTerms, StrikePolicy
+from ledger.terms.sessions import SessionKind
+from ledger.value import replace
 from presenters.shape import to_json
 from presenters.step import step_outcome, step_sentence, step_shape
 from presenters.why import why
@@ -242,3 +245,29 @@ def test_a_step_for_scripts_has_amounts_as_decimal_text_and_the_state():
         "why",
         "after",
     ]
+
+
+@pytest.mark.parametrize(
+    ("asks", "said"),
+    [
+        (NextAsk.ADD, "$461 is off the ladder: it is what the lot asked, and taken"),
+        (NextAsk.RUNG, "$450 is on the ladder."),
+    ],
+)
+def test_what_the_room_was_asked_is_called_a_rung_only_where_it_is_one(asks, said):
+    """Two odd proxies meet at $436, between the rungs of 425 and 450."""
+    under = terms(
+        ladder((0, 25), (500, 50)), off_increment=channels(floor=OffIncrement.HALF)
+    )
+    rules = replace(under.rules, room=RoomTerms(next_ask=asks))
+    at = clock("15:01")
+    called = RoomBid(paddle=Paddle("P7"), channel=Channel.FLOOR, at=at)
+    told = stepped(
+        *(bids("A", 411), bids("B", 538)),
+        lambda lot, now: open_lot(lot, at=clock("15:00"), amount=None, under=now),
+        lambda lot, now: take_bid(lot, called, bidder=Bidder(), under=now),
+        under=replace(under, rules=rules),
+        kind=SessionKind.FLOOR,
+    )
+    (sentence,) = [line for line in why(told[-1]) if "ladder" in line][:1]
+    assert sentence.startswith(said)

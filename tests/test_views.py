@@ -42,6 +42,7 @@ from tests.entries import (
     LOT,
     NOON,
     SALE,
+    USD,
     Log,
     bid,
     catalogued,
