@@ -91,6 +91,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "commands.dispute.group:dispute",
         "Open a dispute, file replays, rule on it, sign it off, print it.",
     ),
+    "audit": ("commands.audit.group:audit", "Tell who did what, when and why."),
     "views": ("commands.views:views", "See, rebuild and check the derived views."),
     "completion": (
         "commands.completion:completion",

@@ -29,6 +29,7 @@ NAMES = click.Choice(
         "journal",
         "numbers",
         "certificates",
+        "mentions",
     ]
 )
 

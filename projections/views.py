@@ -22,6 +22,7 @@ from projections.document_numbers import NUMBERS
 from projections.engine import ViewStatus
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
+from projections.mentions import MENTIONS
 from projections.payments import PAYMENTS
 from projections.payouts import PAYOUTS
 from projections.premium import PREMIUM
@@ -47,6 +48,7 @@ VIEWS: tuple[View[object], ...] = (
     JOURNAL,
     NUMBERS,
     CERTIFICATES,
+    MENTIONS,
 )
 
 

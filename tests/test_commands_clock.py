@@ -30,7 +30,7 @@ class Hands:
 @pytest.fixture
 def hands(monkeypatch):
     hands = Hands()
-    for module in ("session", "main", "clock", "report.printing", "dispute.reading"):
+    for module in ("session", "main", "clock", "report.output", "dispute.reading"):
         monkeypatch.setattr(f"commands.{module}.machine_clock", hands)
     monkeypatch.delenv("LOTLEDGER_REHEARSAL")
     return hands

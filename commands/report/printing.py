@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.attribution import login_name
 from commands.extras import how_to_install
 from commands.output import progress
+from commands.report.output import (
+    refuse_binary_output,
+    report_bytes,
+    scope_of,
+    write_files,
+)
 from commands.session import LedgerSession
-from ledger.clock import machine_clock
 from ledger.identity import ClientId, SaleId
 from ledger.terms.house import HouseSettings
-from presenters.report import report_json
 from projections.exports.chart import NotAnAccountName, UnknownRole
 from projections.exports.registry import EXPORTS
 from projections.reports.books.checks import all_agree
 from projections.reports.books.registry import BOOKS
 from projections.reports.books.scope import Scope
-from projections.reports.formats import write
 from projections.reports.model import Report
 from projections.reports.row_filters import changed, hide_zeros
 from projections.reports.wording import UnknownLocale
@@ -30,7 +32,6 @@ from projections.reports.wording import UnknownLocale
 if TYPE_CHECKING:
     from ledger.house.records import Records
 
-BINARY = ("xlsx", "pdf")
 PICTURED = ("html", "pdf")
 SUMMARIES = ("sale-summary", "settlement")
 """The reports that tell how lots did, and what shows it in a plot."""
@@ -83,18 +84,12 @@ def print_report(ledger: LedgerSession, request: ReportRequest) -> None:
     if request.format in PICTURED and request.beside is None:
         report = _with_plots(report)
     try:
-        _write_files(request, [_report_bytes(report, request)])
+        content = report_bytes(report, request.format, request.locale)
+        _write_files(request, [content])
     except UnknownLocale as no:
         raise click.BadParameter(str(no), param_hint="'--locale'") from no
     if request.name == "checks" and request.beside is None and not all_agree(report):
         raise click.exceptions.Exit(DISAGREES)
-
-
-def _report_bytes(report: Report, request: ReportRequest) -> bytes:
-    """Write a report in the format that was asked for."""
-    if request.format == "json":
-        return report_json(report)
-    return write(report, request.format, request.locale)
 
 
 def _with_plots(report: Report) -> Report:
@@ -120,9 +115,7 @@ def _refuse_contradictions(request: ReportRequest) -> None:
     if of is not None and request.beside is not None:
         slip = "Write a comparison as text, csv, json, xlsx, html or pdf."
         raise click.BadParameter(slip, param_hint="'--beside'")
-    if request.format in BINARY and request.out is None:
-        slip = f"{request.format} is no text format. Name a file with --out."
-        raise click.BadParameter(slip, param_hint="'--format'")
+    refuse_binary_output(request.format, request.out)
     if (
         request.first is not None
         and request.last is not None
@@ -176,36 +169,22 @@ def _report_scope(
     records: Records, request: ReportRequest, then: int | datetime | None
 ) -> Scope:
     """Say what a report is about; one of all sales goes by the first one's clock."""
-    names = [request.sale] if request.sale is not None else records.sale_names()[:1]
-    terms = [records.sale(name).terms for name in names]
-    position = records.head()
     period = None
     if request.first is not None or request.last is not None:
         period = (request.first or date.min, request.last or date.max)
-    return Scope(
-        house=terms[0].house if terms else "",
-        zone=terms[0].zone if terms else "UTC",
-        as_of=then
-        if isinstance(then, datetime)
-        else _last_recorded_at(records, position),
-        position=position,
-        ledger=records.ledger_id(),
-        printed_by=request.printed_by or login_name(),
-        printed_at=request.printed_at or machine_clock(),
-        sale=request.sale,
+    return replace(
+        scope_of(
+            records,
+            request.sale,
+            then,
+            printed_by=request.printed_by,
+            printed_at=request.printed_at,
+        ),
         period=period,
         on=request.on,
         client=request.client,
         threshold=request.threshold,
     )
-
-
-def _last_recorded_at(records: Records, position: int) -> datetime:
-    """Say when the last event that is told was recorded."""
-    if position == 0:
-        return datetime.min.replace(tzinfo=UTC)
-    (last,) = records.entries_after(position - 1, limit=1)
-    return last.by.recorded_at
 
 
 def _write_export(ledger: LedgerSession, request: ReportRequest) -> None:
@@ -233,16 +212,4 @@ def _house_settings(settings: Path | None) -> HouseSettings | None:
 def _write_files(
     request: ReportRequest, files: list[bytes] | tuple[bytes, ...]
 ) -> None:
-    """Write files, or all of it to standard output; several are numbered."""
-    if request.out is None:
-        for content in files:
-            click.echo(content, nl=False)
-        return
-    places = [request.out]
-    if len(files) > 1:
-        stem, suffix = request.out.stem, request.out.suffix
-        numbers = range(1, len(files) + 1)
-        places = [request.out.with_name(f"{stem}-{n}{suffix}") for n in numbers]
-    for place, content in zip(places, files, strict=True):
-        place.write_bytes(content)
-        click.echo(f"{place}: {request.name} written as {request.format}.")
+    write_files(files, request.out, name=request.name, form=request.format)

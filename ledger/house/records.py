@@ -207,3 +207,7 @@ class Records(Aggregates):
     def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
         """Read every history as one, in the order it was recorded."""
         return self._reader.entries_after(position, limit=limit)
+
+    def entries_at(self, positions: Sequence[int]) -> Iterator[Entry[Event]]:
+        """Read the entries at positions, which rise."""
+        return self._reader.entries_at(positions)

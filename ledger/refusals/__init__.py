@@ -76,6 +76,7 @@ from ledger.refusals.naming import (
     UnknownCertificate as UnknownCertificate,
     UnknownClient as UnknownClient,
     UnknownLot as UnknownLot,
+    UnknownName as UnknownName,
     UnknownSale as UnknownSale,
 )
 from ledger.refusals.paying import (

@@ -110,6 +110,18 @@ class UnknownCertificate(Refusal):
     remedy = "See what is with: lotledger client show {client}"
 
 
+class UnknownName(Refusal):
+    """Nothing in the log is called so."""
+
+    name: str
+
+    code = "unknown-name"
+    what = (
+        "Nothing is called {name}: no sale, lot, client, document, dispute or person."
+    )
+    remedy = "See every event with: lotledger audit history"
+
+
 class CertificateExists(Refusal):
     """A client filed this certificate before."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -36,6 +37,10 @@ _COUNT = Query(
     .where(schema.events.c.stream < bindparam("after"))
     .where(schema.events.c.position <= bindparam("last"))
 )
+
+
+WINDOW = 5_000
+"""How far apart the first and last entry lie that are read at one moment."""
 
 
 class Reader:
@@ -136,6 +141,18 @@ class Reader:
                 "Nothing was changed; restore the ledger from a backup."
             )
         return self._codec.stored_entries(rows)
+
+    def entries_at(self, positions: Sequence[int]) -> Iterator[Entry[Event]]:
+        """Read the entries at positions, which rise; what lies between is skipped."""
+        left = deque(positions)
+        while left:
+            first, wanted = left[0], set[int]()
+            while left and left[0] < first + WINDOW:
+                wanted.add(left.popleft())
+            with self._database.querying() as connection:
+                after = connection.rows(_AFTER, first - 1)
+                rows = [row for row in up_to(after, max(wanted)) if row[0] in wanted]
+            yield from self._codec.stored_entries(rows)
 
     def position(self, stream: StreamId, version: int) -> int | None:
         """Return where a version of a stream stands in the log, if it does."""

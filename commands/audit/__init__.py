@@ -1,0 +1,1 @@
+"""Ask who did what, and read the answer in any format."""

@@ -1,0 +1,134 @@
+"""Tell every event that touches a sale, a lot, a client, a document or a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.audit.options import (
+    TableRequest,
+    begin,
+    table_options,
+    table_scope,
+    write_table,
+)
+from commands.output import print_remarks, progress
+from commands.params import TEXT
+from commands.session import LedgerSession
+
+if TYPE_CHECKING:
+    from ledger.identity import SaleId
+    from presenters.audit import AuditLine
+    from presenters.audit_filter import Test
+    from projections.mentions import Subject
+
+
+@click.command()
+@click.argument("name", required=False, metavar="[SALE[/LOT]|CLIENT|DOCUMENT|PERSON]")
+@click.option(
+    "--filter",
+    "filter_line",
+    type=TEXT,
+    metavar="TERMS",
+    help="Only entries that every term fits, such as 'kind:bid-refused paddle:1042'.",
+)
+@table_options
+@click.pass_obj
+def history(
+    ledger: LedgerSession,
+    /,
+    *,
+    name: str | None,
+    filter_line: str | None,
+    **options: Any,
+) -> None:
+    """Tell every event that touches NAME: when, by whom, for whom, and why.
+
+    NAME is a sale, a lot, a client, an invoice, a credit note, a statement, a dispute,
+    or a person who acted; without it, every event of the ledger is told. A client's
+    history tells what is done with their paddles, too.
+
+    Terms of a filter: actor, second, login and for name a person; sale, lot, paddle,
+    client, document and code a thing; kind an event; then channel, role, known and way;
+    refused, own-lot, claimed and reason are yes or no; from and until are a day or a
+    time, of recording; any other word is looked for everywhere. Every format has the
+    entries that the filter leaves.
+
+    Example: lotledger audit history AU-2026-00004 --filter "actor:Sue from:2026-05-01"
+    """
+    request = TableRequest(**options)
+    begin(ledger, request)
+    subject, positions = _subject_and_positions(ledger, name)
+    sale = _sale_of(ledger, subject)
+    scope = table_scope(ledger, sale, request)
+    tests = _tests(filter_line or "", scope.zone)
+    lines = [
+        line for line in _lines(ledger, positions) if all(test(line) for test in tests)
+    ]
+    title = "History" if subject is None else f"History of {subject.name}"
+    if request.format is None:
+        _print_list(lines, f"{title}, times in {scope.zone}", scope.zone)
+        return
+    from presenters.audit_report import audit_report
+
+    terms = (("Filter", filter_line),) if filter_line else ()
+    heading = scope.heading("audit-history", title, *terms)
+    write_table(audit_report(lines, heading), request)
+
+
+def _subject_and_positions(
+    ledger: LedgerSession, name: str | None
+) -> tuple[Subject | None, list[int]]:
+    from ledger.refusals import UnknownName
+    from projections.mentions import all_positions, positions_of, subject_named
+
+    with progress("reading") as advance, ledger.views().asked(advance) as db:
+        if name is None:
+            return None, all_positions(db)
+        subject = subject_named(db, name)
+        if subject is None:
+            raise UnknownName(name=name)
+        return subject, positions_of(db, subject)
+
+
+def _sale_of(ledger: LedgerSession, subject: Subject | None) -> SaleId | None:
+    """Return the sale whose clock a history is told by, None for the first one's."""
+    from ledger.identity import SaleId
+
+    if subject is None or subject.kind not in ("sale", "lot"):
+        return None
+    return SaleId(subject.name.partition("/")[0])
+
+
+def _tests(filter_line: str, zone: str) -> tuple[Test, ...]:
+    from presenters.audit_filter import NotAFilter, read_filter
+
+    try:
+        return read_filter(filter_line, zone)
+    except NotAFilter as no:
+        raise click.BadParameter(str(no), param_hint="'--filter'") from no
+
+
+def _lines(ledger: LedgerSession, positions: list[int]) -> list[AuditLine]:
+    from presenters.audit import audit_lines
+    from projections.mentions import own_lots
+
+    records = ledger.records()
+    with ledger.views().asked() as db:
+        own = own_lots(db)
+    return list(audit_lines(records, records.entries_at(positions), own))
+
+
+def _print_list(lines: list[AuditLine], title: str, zone: str) -> None:
+    from presenters.audit_report import LIST_COLUMNS, list_row, list_words
+
+    if not lines:
+        click.echo("No entry fits.")
+        return
+    print_remarks(
+        LIST_COLUMNS,
+        [list_row(line, zone) for line in lines],
+        [list_words(line, zone) for line in lines],
+        title=title,
+    )

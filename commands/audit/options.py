@@ -1,0 +1,120 @@
+"""The options of a table that an audit prints: how, where, as of when, by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from commands.output import prints_json
+from commands.params import AS_OF, TEXT, WHEN
+from commands.session import LedgerSession
+from projections.reports.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ledger.identity import SaleId
+    from projections.reports.books.scope import Scope
+    from projections.reports.model import Report
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRequest:
+    """How a table is printed, and how far back it looks."""
+
+    form: str | None
+    as_json: bool
+    out: Path | None
+    locale: str
+    as_of: int | datetime | None
+    printed_by: str | None
+    printed_at: datetime | None
+
+    @property
+    def format(self) -> str | None:
+        """The format of a file; None where a list on the terminal will do."""
+        if self.as_json:
+            return "json"
+        return self.form or ("text" if self.out is not None else None)
+
+
+_OPTIONS = (
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice([*FORMATS, "json"]),
+        help="The format to write.  [default: a list for the terminal]",
+    ),
+    prints_json("presenters.report:ReportShape"),
+    click.option("--out", type=click.Path(path_type=Path), help="The file to write."),
+    click.option(
+        "--locale",
+        default="en_US",
+        show_default=True,
+        help="The language, such as de_DE.",
+    ),
+    click.option(
+        "--as-of",
+        type=AS_OF,
+        metavar="POSITION|TIME",
+        help="Read the ledger as it stood then.",
+    ),
+    click.option("--printed-by", type=TEXT, metavar="NAME", help="Who prints it."),
+    click.option(
+        "--printed-at",
+        type=WHEN,
+        metavar="TIME",
+        help="When it is printed.  [default: now]",
+    ),
+)
+
+
+def table_options(command: F) -> F:
+    """Give a command the options of a table."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def begin(ledger: LedgerSession, request: TableRequest) -> None:
+    """Refuse what cannot be written, and look back where that is asked for."""
+    from commands.report.output import refuse_binary_output
+
+    if request.format is not None:
+        refuse_binary_output(request.format, request.out)
+    if request.as_of is not None:
+        ledger.look_back(request.as_of)
+
+
+def table_scope(
+    ledger: LedgerSession, sale: SaleId | None, request: TableRequest
+) -> Scope:
+    """Say what a table is of, and who prints it."""
+    from commands.report.output import scope_of
+
+    return scope_of(
+        ledger.records(),
+        sale,
+        request.as_of,
+        printed_by=request.printed_by,
+        printed_at=request.printed_at,
+    )
+
+
+def write_table(report: Report, request: TableRequest) -> None:
+    """Write a table in the format that was asked for."""
+    from commands.report.output import report_bytes, write_files
+    from projections.reports.wording import UnknownLocale
+
+    assert request.format is not None, "a list on the terminal is no file"
+    try:
+        content = report_bytes(report, request.format, request.locale)
+    except UnknownLocale as no:
+        raise click.BadParameter(str(no), param_hint="'--locale'") from no
+    write_files([content], request.out, name=report.heading.report, form=request.format)

@@ -1,0 +1,86 @@
+"""Head a report, and write it to a file or to standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.attribution import login_name
+from ledger.clock import machine_clock
+from ledger.identity import SaleId
+from presenters.report import report_json
+from projections.reports.books.scope import Scope
+from projections.reports.formats import write
+from projections.reports.model import Report
+
+if TYPE_CHECKING:
+    from ledger.house.records import Records
+
+BINARY = ("xlsx", "pdf")
+
+
+def scope_of(
+    records: Records,
+    sale: SaleId | None,
+    then: int | datetime | None,
+    *,
+    printed_by: str | None,
+    printed_at: datetime | None,
+) -> Scope:
+    """Say what a report is about; one of all sales goes by the first one's clock."""
+    names = [sale] if sale is not None else records.sale_names()[:1]
+    terms = [records.sale(name).terms for name in names]
+    position = records.head()
+    return Scope(
+        house=terms[0].house if terms else "",
+        zone=terms[0].zone if terms else "UTC",
+        as_of=then
+        if isinstance(then, datetime)
+        else _last_recorded_at(records, position),
+        position=position,
+        ledger=records.ledger_id(),
+        printed_by=printed_by or login_name(),
+        printed_at=printed_at or machine_clock(),
+        sale=sale,
+    )
+
+
+def _last_recorded_at(records: Records, position: int) -> datetime:
+    """Say when the last event that is told was recorded."""
+    if position == 0:
+        return datetime.min.replace(tzinfo=UTC)
+    (last,) = records.entries_after(position - 1, limit=1)
+    return last.by.recorded_at
+
+
+def refuse_binary_output(form: str, out: Path | None) -> None:
+    """Refuse to write to a terminal what no terminal shows; raises BadParameter."""
+    if form in BINARY and out is None:
+        slip = f"{form} is no text format. Name a file with --out."
+        raise click.BadParameter(slip, param_hint="'--format'")
+
+
+def report_bytes(report: Report, form: str, locale: str) -> bytes:
+    """Write a report in a format; raises UnknownLocale."""
+    return report_json(report) if form == "json" else write(report, form, locale)
+
+
+def write_files(
+    files: Sequence[bytes], out: Path | None, *, name: str, form: str
+) -> None:
+    """Write files, or all of it to standard output; several are numbered."""
+    if out is None:
+        for content in files:
+            click.echo(content, nl=False)
+        return
+    places = [out]
+    if len(files) > 1:
+        numbers = range(1, len(files) + 1)
+        places = [out.with_name(f"{out.stem}-{n}{out.suffix}") for n in numbers]
+    for place, content in zip(places, files, strict=True):
+        place.write_bytes(content)
+        click.echo(f"{place}: {name} written as {form}.")

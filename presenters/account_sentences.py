@@ -1,0 +1,128 @@
+"""One sentence for each event of an account: of a buyer, an invoice, a consignor."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from ledger.events import (
+    AccountEvent,
+    AdvanceMade,
+    BuyerCharged,
+    ChargesInvoiced,
+    ChargeWithdrawn,
+    CommissionAgreed,
+    ConsignmentEvent,
+    CreditNoteIssued,
+    ExpenseCharged,
+    InvoiceCredited,
+    InvoiceEvent,
+    InvoiceIssued,
+    LateFeeCharged,
+    LateFeeWaived,
+    NumberDrawn,
+    PaymentCleared,
+    PaymentMoved,
+    PaymentReceived,
+    PaymentRefunded,
+    PaymentReversed,
+    PayoutMade,
+    PayoutReversed,
+    StatementIssued,
+    TaxRatesSet,
+    net_of,
+    total_of,
+)
+from ledger.money import Currency
+from presenters.words import counted
+
+
+def account_sentence(event: AccountEvent, money: Currency) -> str:
+    """Say what a buyer was charged beside lots."""
+    match event:
+        case BuyerCharged(charge=charge, paddle=paddle, kind=kind, amount=amount):
+            what = f"{money.write(amount)} for {kind}: {event.said}"
+            return f"Charge {charge}: {paddle} was charged {what}"
+        case ChargeWithdrawn(charge=charge, paddle=paddle):
+            return f"Charge {charge} of {paddle} was taken back."
+        case ChargesInvoiced(charges=charges, paddle=paddle, invoice=invoice):
+            names = ", ".join(map(str, charges))
+            return f"Charges {names} of {paddle} went on invoice {invoice}."
+        case _:
+            assert_never(event)
+
+
+def document_sentence(event: CreditNoteIssued | NumberDrawn | TaxRatesSet) -> str:
+    """Say which number was drawn, what was credited, or which rates hold."""
+    match event:
+        case NumberDrawn(document=document):
+            return f"Number {document} was drawn."
+        case CreditNoteIssued(credit_note=note, invoice=invoice, currency=currency):
+            total = currency.write(total_of(event.lines))
+            return f"Credit note {note} over {total} was issued, on invoice {invoice}."
+        case TaxRatesSet(jurisdiction=place, rates=rates):
+            return f"{counted(len(rates), 'tax rate')} of {place} were put on file."
+        case _:
+            assert_never(event)
+
+
+def invoice_sentence(event: InvoiceEvent, money: Currency) -> str:
+    """Say what became of an invoice."""
+    match event:
+        case InvoiceIssued(invoice=invoice, paddle=paddle, client=client):
+            total = f"{money.write(total_of(event.lines))}, due {event.due_on}"
+            return f"Invoice {invoice} to {paddle}, client {client}: {total}."
+        case InvoiceCredited(credit_note=note, amount=amount):
+            return f"Credit note {note} took {money.write(amount)} off it."
+        case LateFeeCharged(kind=kind, amount=amount):
+            return f"A late charge ({kind}) of {money.write(amount)} was added."
+        case LateFeeWaived(amount=amount):
+            return f"Late charges of {money.write(amount)} were waived."
+        case _:
+            return _payment_sentence(event, money)
+
+
+def _payment_sentence(
+    event: PaymentReceived
+    | PaymentCleared
+    | PaymentReversed
+    | PaymentMoved
+    | PaymentRefunded,
+    money: Currency,
+) -> str:
+    match event:
+        case PaymentReceived(payment=payment, paid=paid, method=method):
+            came = (
+                "" if event.moved_from is None else f", moved from {event.moved_from}"
+            )
+            return f"Payment {payment}: {money.write(paid)} by {method}{came}."
+        case PaymentCleared(payment=payment, amount=amount):
+            return f"Payment {payment} has cleared: {money.write(amount)}."
+        case PaymentReversed(payment=payment, amount=amount):
+            return f"Payment {payment} was reversed: {money.write(amount)} is gone."
+        case PaymentMoved(payment=payment, amount=amount, to=to):
+            return f"Of payment {payment}, {money.write(amount)} moved to {to}."
+        case PaymentRefunded(amount=amount, method=method):
+            return f"{money.write(amount)} was refunded by {method}."
+        case _:
+            assert_never(event)
+
+
+def consignment_sentence(event: ConsignmentEvent, money: Currency) -> str:
+    """Say what was agreed with a consignor, charged, stated or paid."""
+    match event:
+        case CommissionAgreed(consignor=consignor):
+            return f"Rates of their own were agreed with consignor {consignor}."
+        case ExpenseCharged(expense=expense, amount=amount, said=what):
+            return f"Expense {expense}: {money.write(amount)} for {what}"
+        case AdvanceMade(advance=advance, amount=amount, method=method):
+            return f"Advance {advance}: {money.write(amount)} by {method}."
+        case StatementIssued(statement=statement, consignor=consignor, lines=lines):
+            net = money.write(net_of(lines))
+            return f"Statement {statement} to {consignor}: {net}."
+        case PayoutMade(payout=payout, consignor=consignor, amount=amount):
+            paid = f"{money.write(amount)} by {event.method}"
+            return f"Payout {payout} to {consignor}: {paid}."
+        case PayoutReversed(payout=payout, amount=amount):
+            return f"Payout {payout} came back: {money.write(amount)}."
+        case _:
+            assert_never(event)

@@ -1,0 +1,70 @@
+"""One sentence for each entry of the log, whatever stream it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ledger.events import BidRefused, InvoiceCredited, LotEvent
+from ledger.money import Currency
+from presenters.account_sentences import (
+    account_sentence,
+    consignment_sentence,
+    document_sentence,
+    invoice_sentence,
+)
+from presenters.event_sentences import sentence
+from presenters.house_sentences import (
+    client_sentence,
+    dispute_sentence,
+    ledger_sentence,
+    sale_sentence,
+)
+
+if TYPE_CHECKING:
+    from ledger.entry import Entry
+    from ledger.events import Event
+    from ledger.house.records import Records
+    from ledger.identity import SaleId
+
+
+def _lot_sentence(event: LotEvent, money: Currency) -> str:
+    if isinstance(event, BidRefused):
+        return f"{sentence(event, money)} Refused: {event.said}"
+    return sentence(event, money)
+
+
+_WITHOUT_MONEY: Mapping[str, Callable[[Any], str]] = {
+    "ledger": ledger_sentence,
+    "client": client_sentence,
+    "dispute": dispute_sentence,
+    "credit-note": document_sentence,
+    "series": document_sentence,
+    "tax": document_sentence,
+}
+_WITH_MONEY: Mapping[str, Callable[[Any, Currency], str]] = {
+    "sale": sale_sentence,
+    "lot": _lot_sentence,
+    "account": account_sentence,
+    "invoice": invoice_sentence,
+    "consignment": consignment_sentence,
+}
+"""What tells an event, by the first word of its stream."""
+
+
+def entry_sentence(records: Records, entry: Entry[Event], sale: SaleId | None) -> str:
+    """Say what an entry tells, amounts in its own currency or that of its sale."""
+    kind = entry.stream.partition(":")[0]
+    if kind in _WITHOUT_MONEY:
+        return _WITHOUT_MONEY[kind](entry.event)
+    return _WITH_MONEY[kind](entry.event, _currency(records, entry.event, sale))
+
+
+def _currency(records: Records, event: Event, sale: SaleId | None) -> Currency:
+    own: Currency | None = getattr(event, "currency", None)
+    if own is not None:
+        return own
+    if isinstance(event, InvoiceCredited):
+        return records.invoice(event.invoice).issued.currency
+    assert sale is not None, "what has an amount has a sale"
+    return records.sale(sale).terms.rules.currency

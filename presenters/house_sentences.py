@@ -1,0 +1,135 @@
+"""One sentence for each event of the ledger, a sale, a client or a dispute."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from ledger.events import (
+    CertificateFiled,
+    CertificateRevoked,
+    ClientEnrolled,
+    ClientEvent,
+    ClockCorrected,
+    CreditLimitSet,
+    DisputeEvent,
+    DisputeOpened,
+    DisputeSignedOff,
+    FindingRecorded,
+    JurisdictionSet,
+    LedgerBegun,
+    LedgerEvent,
+    LiveBegun,
+    PaddleIssued,
+    PaddleLimited,
+    PaddleReinstated,
+    PaddleSuspended,
+    ProgramChanged,
+    ReplayFiled,
+    SaleAnnounced,
+    SaleClosed,
+    SaleEvent,
+    SessionClosed,
+    SessionOpened,
+    SettlementSet,
+    TermsAmended,
+)
+from ledger.identity import number_of
+from ledger.money import Currency, Minor
+from presenters.times import utc_time
+
+
+def ledger_sentence(event: LedgerEvent) -> str:
+    """Say what the ledger says of itself."""
+    match event:
+        case LedgerBegun(birth=birth, program=program):
+            born = "live" if birth == "live" else "as a rehearsal"
+            return f"The ledger was begun {born}, by lotledger {program}."
+        case LiveBegun():
+            return "The ledger went over to the machine's clock."
+        case ProgramChanged(program=program):
+            return f"From here on lotledger {program} recorded."
+        case ClockCorrected(at=at):
+            return f"A clock behind the last entry was accepted: {utc_time(at)}."
+        case _:
+            assert_never(event)
+
+
+def sale_sentence(event: SaleEvent, money: Currency) -> str:
+    """Say what the house settled for a sale."""
+    match event:
+        case SaleAnnounced(terms=terms):
+            return f"Announced: {terms.title}, terms version 1."
+        case TermsAmended(version=version, notice=notice):
+            notified = "" if notice is None else f" The saleroom was told: {notice}"
+            return f"The terms were amended: version {version}.{notified}"
+        case SettlementSet(version=version):
+            return f"The settlement rules were set: version {version}."
+        case SessionOpened(session=session):
+            return f"Session {session} was opened."
+        case SessionClosed(session=session):
+            return f"Session {session} was over."
+        case SaleClosed():
+            return "The sale was closed."
+        case _:
+            return _paddle_sentence(event, money)
+
+
+def _paddle_sentence(
+    event: PaddleIssued | PaddleLimited | PaddleSuspended | PaddleReinstated,
+    money: Currency,
+) -> str:
+    match event:
+        case PaddleIssued(paddle=paddle, client=client, limit=limit):
+            most = "" if limit is None else f", limit {money.write(limit)}"
+            return f"Paddle {paddle} was issued to client {client}{most}."
+        case PaddleLimited(paddle=paddle, limit=limit):
+            return f"The limit of paddle {paddle} was {_limit_words(limit, money)}."
+        case PaddleSuspended(paddle=paddle):
+            return f"Paddle {paddle} was suspended."
+        case PaddleReinstated(paddle=paddle):
+            return f"Paddle {paddle} may bid again."
+        case _:
+            assert_never(event)
+
+
+def _limit_words(limit: Minor | None, money: Currency) -> str:
+    return "lifted" if limit is None else f"set to {money.write(limit)}"
+
+
+def client_sentence(event: ClientEvent) -> str:
+    """Say what the house put in a client's file."""
+    match event:
+        case ClientEnrolled(client=client, kind=kind, client_class=charged_as):
+            as_what = "" if charged_as is None else f", class {charged_as}"
+            return f"Client {client} was enrolled, a {kind}{as_what}."
+        case CreditLimitSet(client=client, currency=currency, limit=limit):
+            words = _limit_words(limit, currency)
+            return f"The {currency.code} limit of client {client} was {words}."
+        case CertificateFiled(client=client, jurisdiction=place, number=number):
+            until = event.valid_until or "it is revoked"
+            valid = f"valid from {event.valid_from} until {until}"
+            return f"Client {client} filed certificate {number} of {place}, {valid}."
+        case CertificateRevoked(client=client, jurisdiction=place, number=number):
+            return f"Certificate {number} of {place} of client {client} was revoked."
+        case JurisdictionSet(client=client, jurisdiction=place):
+            of = "the place of the sale" if place is None else place
+            return f"Client {client} bears the taxes of {of}."
+        case _:
+            assert_never(event)
+
+
+def dispute_sentence(event: DisputeEvent) -> str:
+    """Say what somebody did in a dispute."""
+    match event:
+        case DisputeOpened(lot=lot, question=question, raised_by=paddle):
+            by = "" if paddle is None else f" by {paddle}"
+            return f"A dispute about lot {number_of(lot)} was raised{by}: {question}"
+        case ReplayFiled(number=number, as_of=position, digest=digest):
+            stamp = f"as of position {position}, SHA-256 {digest[:16]}…"
+            return f"Replay {number} was filed, {stamp}."
+        case FindingRecorded(ruling=ruling, finding=finding, found_by=judge):
+            return f"{judge} ruled it {ruling}: {finding}"
+        case DisputeSignedOff(signed_by=signer):
+            return f"{signer} signed the finding off."
+        case _:
+            assert_never(event)

@@ -1,0 +1,130 @@
+"""Ask the mentions: what a name is the name of, and which events touch it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, or_, select, tuple_
+from sqlalchemy.sql.elements import ColumnElement
+
+from ledger.entry import same_person
+from projections.mentions.handlers import MENTIONS
+from projections.queries import ask
+
+ISSUED = ("invoice-issued", "credit-note-issued", "statement-issued", "dispute-opened")
+"""The events by which a document, or a dispute, becomes a client's or a sale's."""
+
+PEOPLE = ("actor", "second", "login", "on_behalf_of")
+"""The columns that name a person."""
+
+
+class SubjectKind(StrEnum):
+    """What a history is of."""
+
+    SALE = "sale"
+    LOT = "lot"
+    DOCUMENT = "document"
+    CLIENT = "client"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A thing or a person that events touch, by its name."""
+
+    kind: SubjectKind
+    name: str
+    spellings: tuple[str, ...] = ()
+    """A person: the name as it was typed each time."""
+
+
+def subject_named(db: Connection, name: str) -> Subject | None:
+    """Say what a name is the name of; None where nothing in the log is called so."""
+    written = name.strip()
+    for kind in (SubjectKind.LOT, SubjectKind.DOCUMENT, SubjectKind.SALE):
+        if _is_mentioned(db, kind, written.upper()):
+            return Subject(kind, written.upper())
+    if _is_mentioned(db, SubjectKind.CLIENT, written.upper()):
+        return Subject(SubjectKind.CLIENT, written.upper())
+    spellings = tuple(each for each in _people(db) if same_person(each, written))
+    return Subject(SubjectKind.PERSON, written, spellings) if spellings else None
+
+
+def _is_mentioned(db: Connection, column: str, name: str) -> bool:
+    def question(t: Table) -> Select[*tuple[Any, ...]]:
+        return select(t.c.position).where(t.c[column] == name).limit(1)
+
+    return bool(ask(db, MENTIONS, question))
+
+
+def _people(db: Connection) -> list[str]:
+    """List every name of a person, as it was typed."""
+
+    def question(t: Table) -> Select[*tuple[Any, ...]]:
+        return select(*(t.c[each] for each in PEOPLE)).distinct()
+
+    names = (name for row in ask(db, MENTIONS, question) for name in row)
+    return list(dict.fromkeys(name for name in names if name is not None))
+
+
+def positions_of(db: Connection, subject: Subject) -> list[int]:
+    """List the positions of all events that touch a subject, in order.
+
+    A lot's disputes touch it to their end. What touches a client is also what is done
+    with its paddles, and becomes of its documents; what touches a sale is what becomes
+    of its documents, too.
+    """
+
+    def question(t: Table) -> Select[*tuple[Any, ...]]:
+        which = _touching(t, subject)
+        return select(t.c.position).where(which).distinct().order_by(t.c.position)
+
+    return [row[0] for row in ask(db, MENTIONS, question)]
+
+
+def _touching(t: Table, subject: Subject) -> ColumnElement[bool]:
+    match subject.kind:
+        case SubjectKind.LOT:
+            lot = t.c.lot == subject.name
+            return lot | t.c.document.in_(_documents(t, lot, "dispute-opened"))
+        case SubjectKind.SALE:
+            return _with_documents(t, t.c.sale == subject.name)
+        case SubjectKind.CLIENT:
+            return _with_documents(t, _of_client(t, subject.name))
+        case SubjectKind.DOCUMENT:
+            return t.c.document == subject.name
+        case SubjectKind.PERSON:
+            return or_(*(t.c[each].in_(subject.spellings) for each in PEOPLE))
+
+
+def all_positions(db: Connection) -> list[int]:
+    """List the positions of all events."""
+    rows = ask(
+        db,
+        MENTIONS,
+        lambda t: select(t.c.position).distinct().order_by(t.c.position),
+    )
+    return [row[0] for row in rows]
+
+
+def _of_client(t: Table, client: str) -> ColumnElement[bool]:
+    """Select what names a client, or a paddle of theirs."""
+    paddles = (
+        select(t.c.sale, t.c.paddle)
+        .where(t.c.client == client)
+        .where(t.c.kind == "paddle-issued")
+    )
+    return (t.c.client == client) | tuple_(t.c.sale, t.c.paddle).in_(paddles)
+
+
+def _with_documents(t: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return which | t.c.document.in_(_documents(t, which, *ISSUED))
+
+
+def _documents(
+    t: Table, which: ColumnElement[bool], *kinds: str
+) -> Select[*tuple[Any, ...]]:
+    """Select the documents that such events issued or opened."""
+    return select(t.c.document).where(which).where(t.c.kind.in_(kinds))

@@ -1,0 +1,225 @@
+"""Which events touch which things: the index of the log, and the words for each."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import get_args
+
+import pytest
+
+from ledger.events import (
+    AccountEvent,
+    ClientEvent,
+    ConsignmentEvent,
+    CreditNoteIssued,
+    DisputeEvent,
+    Event,
+    HouseBidPlaced,
+    InvoiceEvent,
+    LedgerEvent,
+    LotEvent,
+    NumberDrawn,
+    Ruling,
+    SaleEvent,
+    TaxRatesSet,
+)
+from ledger.house import disputes
+from ledger.identity import HOUSE, Paddle
+from ledger.value import replace
+from presenters.account_sentences import (
+    account_sentence,
+    consignment_sentence,
+    document_sentence,
+    invoice_sentence,
+)
+from presenters.audit import audit_lines
+from presenters.audit_filter import NotAFilter, read_filter
+from presenters.event_sentences import sentence
+from presenters.house_sentences import (
+    client_sentence,
+    dispute_sentence,
+    ledger_sentence,
+    sale_sentence,
+)
+from projections.mentions import (
+    MENTIONS,
+    OwnLot,
+    own_lots,
+    positions_of,
+    subject_named,
+    touched,
+)
+from projections.views import Views
+from tests.disputed import opened
+from tests.random_values import made_up
+from tests.sale_of_tests import (
+    all_entries,
+    by,
+    entry,
+    lot,
+    new_house,
+    place,
+)
+from tests.settled_sale import CONSIGNOR, hammered, settle, settled_by
+from tests.story import USD, clock
+
+SENTENCES = {
+    LedgerEvent: ledger_sentence,
+    SaleEvent: lambda event: sale_sentence(event, USD),
+    LotEvent: lambda event: sentence(event, USD),
+    ClientEvent: client_sentence,
+    DisputeEvent: dispute_sentence,
+    AccountEvent: lambda event: account_sentence(event, USD),
+    InvoiceEvent: lambda event: invoice_sentence(event, USD),
+    ConsignmentEvent: lambda event: consignment_sentence(event, USD),
+    CreditNoteIssued | NumberDrawn | TaxRatesSet: document_sentence,
+}
+KINDS = [
+    (kind, words) for union, words in SENTENCES.items() for kind in get_args(union)
+]
+OWN = (entry(1, consignor=CONSIGNOR), entry(2, consignor="C-102"), entry(3))
+
+
+def test_every_event_is_heard_and_has_a_sentence():
+    assert set(MENTIONS.hears) == set(get_args(Event)) == {kind for kind, _ in KINDS}
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), KINDS, ids=[kind.__name__ for kind, _ in KINDS]
+)
+def test_what_an_event_touches_is_read_off_its_types(kind, words):
+    for seed in range(20):
+        event = made_up(kind, Random(seed))
+        names = touched(event)
+        assert words(event), "an event has a sentence"
+        for field, names_of in (("lot", names.lots), ("paddle", names.paddles)):
+            if getattr(event, field, None) is not None:
+                assert getattr(event, field) in names_of, f"{kind.__name__}.{field}"
+
+
+def test_a_bid_by_the_house_touches_its_paddle():
+    assert touched(made_up(HouseBidPlaced, Random(1))).paddles == (HOUSE,)
+
+
+def settled(house):
+    settled_by(house)
+    hammered(house)
+    settle(house)
+    dispute = opened(house, raised_by=Paddle("102"))
+    rules = disputes.find(
+        dispute,
+        ruling=Ruling.DISMISSED,
+        finding="No.",
+        found_by="Sue",
+        at=clock("13:00"),
+    )
+    house.do(rules, by=replace(by(), actor="Sue"))
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mentions")
+    with new_house(folder, settled, entries=OWN) as opened_house:
+        yield opened_house
+
+
+@pytest.fixture(scope="module")
+def db(house, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mentions-views")
+    with Views(house, place(folder)) as views, views.asked() as asked:
+        yield asked
+
+
+def told(house, db, name):
+    """Return the events that touch a name, by the name of their types."""
+    found = positions_of(db, subject_named(db, name))
+    entries = list(house.entries_at(found))
+    assert [each.position for each in entries] == found
+    return [each.type.partition("/")[0] for each in entries]
+
+
+def test_a_history_has_every_event_that_names_its_subject(house, db):
+    """Held against a reading of the whole log: what names it in words touches it."""
+    for name in (str(lot(1)), str(lot(3)), "C-101", "TH-2026-00001"):
+        subject = subject_named(db, name)
+        named = {
+            each.position
+            for each in all_entries(house)
+            if f"'{name}'" in repr(each.event)
+        }
+        assert named <= set(positions_of(db, subject)), name
+
+
+def test_what_is_done_with_a_paddle_touches_its_client(house, db):
+    kinds = told(house, db, "C-102")
+    for kind in ("paddle-issued", "bid-placed", "invoice-issued", "dispute-opened"):
+        assert kind in kinds, kind
+    assert "finding-recorded" in kinds, "a dispute is followed to its end"
+
+
+def test_the_books_of_another_buyer_are_not_a_clients(house, db):
+    lines = lines_of(house, db, "C-102")
+    assert not any("TH-2026-00001" in line.documents for line in lines)
+
+
+def test_a_person_is_found_however_the_name_was_typed(house, db):
+    assert subject_named(db, " sue").spellings == ("Sue",)
+    assert told(house, db, "SUE") == ["finding-recorded"]
+    assert subject_named(db, "Mallory") is None
+
+
+def test_a_sale_has_what_became_of_its_documents(house, db):
+    kinds = told(house, db, "may26")
+    assert {"sale-announced", "number-drawn", "finding-recorded"} <= set(kinds)
+
+
+def lines_of(house, db, name):
+    subject = subject_named(db, name)
+    entries = house.entries_at(positions_of(db, subject))
+    return list(audit_lines(house, entries, own_lots(db)))
+
+
+def test_a_consignors_bid_on_an_own_lot_is_marked(house, db):
+    assert own_lots(db) == {OwnLot(lot(2), Paddle("102")): "C-102"}
+    assert not any(line.own_lot for line in lines_of(house, db, str(lot(1))))
+
+
+@pytest.mark.parametrize(
+    ("terms", "kinds"),
+    [
+        ("actor:sue", {"finding-recorded"}),
+        ("second:Sue", {"finding-recorded"}),
+        ("kind:bid-placed lot:3", {"bid-placed"}),
+        ("document:TH-2026-00002 kind:lot-invoiced", {"lot-invoiced"}),
+        ("client:C-102 channel:internet refused:no", {"bid-placed", "lot-sold"}),
+        ("paddle:HOUSE", set()),
+        ("until:2026-05-19", set()),
+        ("'was hers' no", set()),
+    ],
+)
+def test_a_filter_leaves_what_fits_every_term(house, db, terms, kinds):
+    tests = read_filter(terms, "UTC")
+    lines = [
+        line
+        for line in lines_of(house, db, "MAY26")
+        if all(test(line) for test in tests)
+    ]
+    assert {line.kind for line in lines} == kinds
+
+
+@pytest.mark.parametrize(
+    ("term", "remedy"),
+    [
+        ("kind:bid-refusd", "There is no kind 'bid-refusd'. Write bid-refused"),
+        ("refused:maybe", "refused is yes or no, and not 'maybe'."),
+        ("from:tomorrow", "'tomorrow' after from: is no time."),
+        ("from:2026-05-01T10:00", "a time with its zone"),
+        ("colour:red", "There is no filter 'colour'. The filters are: actor"),
+        ("actor:", "'actor:' says nothing."),
+        ('"open', "is not closed"),
+    ],
+)
+def test_a_wrong_term_gets_a_sentence(term, remedy):
+    with pytest.raises(NotAFilter) as no:
+        read_filter(term, "UTC")
+    assert remedy in str(no.value)
