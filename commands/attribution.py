@@ -100,6 +100,9 @@ def _evidence(file: Path) -> Evidence:
     """Return where a slip or a recording is, and what tells it from any other."""
     from ledger.entry import Evidence
 
+    if not file.is_file():
+        slip = f"{file} is no ordinary file. Name one that ends."
+        raise click.BadParameter(slip, param_hint="'--evidence'")
     with file.open("rb") as opened:
         return Evidence(
             place=str(file), sha256=file_digest(opened, "sha256").hexdigest()

@@ -6,13 +6,13 @@ import atexit
 import gc
 import sys
 from importlib import import_module
-from io import TextIOWrapper
-from typing import Any
-
-import click
 
 from commands.errors import Mistyped, Refused, terminal_error
-from commands.streams import discard_unwritable, lossy
+from commands.streams import discard_unwritable, lossy, shown
+from io import TextIOWrapper
+from typing import Any
+from typing import IO, TYPE_CHECKING, Any
+import click
 from ledger.clock import machine_clock
 from ledger.version import VERSION
 
@@ -115,12 +115,9 @@ class Lotledger(click.Group):
             words = "Standard output is closed, so there is nowhere to answer; nothing"
             click.echo(f"Stopped: {words} was done. Send it to a file.", err=True)
             sys.exit(Refused.exit_code)
-        for stream in (sys.stdout, sys.stderr):
-            # A terminal that lacks a letter still gets the rest.
-            if isinstance(stream, TextIOWrapper):
-                stream.reconfigure(errors="backslashreplace")
         try:
-            return super().main(*args, **settings)
+            with shown():
+                return super().main(*args, **settings)
         except OSError as fault:
             discard_unwritable(sys.stdout)
             click.echo(f"Stopped: {_file_error_text(fault)}", err=True)

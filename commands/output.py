@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from commands.streams import steering
+from ledger.visible import visible
+
 if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
@@ -97,7 +100,7 @@ def print_table(
             no_wrap=name not in (*WRAPPED, "title"),
         )
     for row in rows:
-        cells = ("" if cell is None else str(cell) for cell in row)
+        cells = ("" if cell is None else visible(str(cell)) for cell in row)
         # A title gives way to the figures beside it, and stays on its line.
         table.add_row(
             *(
@@ -120,7 +123,9 @@ def _print_fitted(table: Table) -> None:
         console.width = Console(width=PIPE_COLUMNS).measure(table).maximum
     with console.capture() as drawn:
         console.print(table)
-    click.echo("\n".join(line.rstrip() for line in drawn.get().split("\n")), nl=False)
+    lines = "\n".join(line.rstrip() for line in drawn.get().split("\n"))
+    # The cells are shown already; what is left to a terminal is the look of the table.
+    click.echo(lines.encode(console.encoding, "backslashreplace"), nl=False)
 
 
 def print_remarks(
@@ -132,7 +137,9 @@ def print_remarks(
 ) -> None:
     """Print a table in which each row has words below it, as wide as they come."""
     names = [name for name, _ in columns]
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    cells = [
+        ["" if cell is None else visible(str(cell)) for cell in row] for row in rows
+    ]
     widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
     sides = [">" if side == "right" else "<" for _, side in columns]
 
@@ -202,6 +209,6 @@ def _progress_bar() -> Progress:
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=Console(file=steering(sys.stderr)),
         transient=True,
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 YEARS = range(1900, 3000)
 """No sale is older or lies further ahead: another year is a slip of the finger."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DAY_ALONE = re.compile(r"[\d-]*")
 
 

@@ -13,6 +13,7 @@ from typing import ClassVar, NewType, dataclass_transform, overload
 from msgspec import Struct, to_builtins
 
 from ledger.money import Currency, Minor
+from ledger.visible import is_unseen
 from projections.instants import iso_time
 
 Amount = NewType("Amount", str)
@@ -55,7 +56,18 @@ class Decimals:
 def to_json(answer: object, *, indent: int | None = 2) -> str:
     """Write shapes, lists or objects of them as JSON, in the order of their fields."""
     plain = to_builtins(answer, builtin_types=(datetime,), str_keys=True)
-    return dumps(plain, ensure_ascii=False, indent=indent, default=_utc_text)
+    return _escaped(dumps(plain, ensure_ascii=False, indent=indent, default=_utc_text))
+
+
+def _escaped(json: str) -> str:
+    """Write what cannot be seen as JSON escapes it: the text stays the same."""
+    unseen = [letter for letter in set(json) if letter > "~" and is_unseen(letter)]
+    return json.translate({ord(letter): _json_escape(letter) for letter in unseen})
+
+
+def _json_escape(letter: str) -> str:
+    units = letter.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _utc_text(at: object) -> str:

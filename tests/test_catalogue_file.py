@@ -149,14 +149,14 @@ def test_a_cell_that_looks_like_a_formula_is_text():
         (
             {"title": '"Hay\trake"'},
             (
-                '2: title: found "Hay␉rake"; expected text on one line. '
+                '2: title: found "Hay\\trake"; expected text on one line. '
                 "Take out the line breaks and tabs."
             ),
         ),
         (
             {"description": "Bell \x07"},
             (
-                '3: description: found "Bell ␇"; expected text without the control '
+                '3: description: found "Bell \\x07"; expected text without the control '
                 "character U+0007. Take it out."
             ),
         ),
@@ -269,7 +269,7 @@ def test_a_lot_number_stands_once():
     lots = (LOT, LOT | {"lot": "27A", "title": '"On two\nlines"'}, LOT)
     assert refused(csv_of(*lots)) == [
         (
-            'lots.csv:3:2: title: found "On two␊lines"; expected text on one line. '
+            'lots.csv:3:2: title: found "On two\\nlines"; expected text on one line. '
             "Take out the line breaks and tabs."
         ),
         (

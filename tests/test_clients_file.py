@@ -93,7 +93,7 @@ ONE_CLIENT = "expected a client in capital letters, digits and hyphens, at most 
         (
             'C-2,firm,"dealer\nold",,',
             (
-                '3: client_class: found "dealer␊old"; expected text on one line. '
+                '3: client_class: found "dealer\\nold"; expected text on one line. '
                 "Take out the line breaks and tabs."
             ),
         ),

@@ -22,6 +22,7 @@ from rich.cells import cell_len
 
 from ledger.identity import SaleId
 from ledger.money import AMOUNT_MAX, Currency
+from ledger.visible import is_unseen
 from presenters.report import report_json
 from projections.reports import pdf
 from projections.reports.csv import heading as csv_heading
@@ -591,7 +592,7 @@ def test_text_stands_in_columns():
 
 def test_text_sends_a_terminal_nothing_but_letters():
     written = write(mischief(), "text").decode()
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", written)
+    assert not [letter for letter in written if letter != "\n" and is_unseen(letter)]
     assert "\\x1b[31mred" in written
 
 
@@ -858,10 +859,10 @@ def test_nothing_told_becomes_markup_in_a_pdf():
 
 def test_a_text_from_right_to_left_turns_nothing_beside_it():
     clock = "ساعة (1)"
-    rows = (sold("1", title=f"\u202e{clock}"), sold("2", title="a\u202etsal"))
+    rows = (sold("1", title=clock), sold("2", title="a\u202etsal"))
     written = write(report(lots(*rows)), "html").decode()
     assert f"<bdi>\u2068{clock}\u2069</bdi>" in written
-    assert "<bdi>atsal</bdi>" in written
+    assert "<bdi>a\\u202etsal</bdi>" in written
 
 
 @pytest.mark.parametrize("count", [12, 25, 70])

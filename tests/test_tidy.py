@@ -21,6 +21,7 @@ BENCHMARKS = sorted((ROOT / "benchmarks").rglob("*.py"))
 
 VOCABULARY = (
     "version",
+    "visible",
     "clock",
     "value",
     "damage",

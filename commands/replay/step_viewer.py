@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 NEXT = ("n", " ", "\x1b[C", "\x1b[B")
 BACK = ("p", "\x7f", "\x1b[D", "\x1b[A")
+CLEAR = b"\x1b[2J\x1b[1;1H"
 QUIT = ("q", "\x1b", "\x03", "\x04")
 ENTER = ("\r", "\n")
 KEYS = "n next, p back, a number and Enter to go there, q quit"
@@ -51,6 +53,7 @@ def _pressed_keys(key: Callable[[], str]) -> Iterator[str]:
 def _show_step(steps: Sequence[Step], place: int, zone: str) -> None:
     from presenters.step import step_lines
 
-    click.clear()
+    if sys.stdout.isatty():
+        click.echo(CLEAR, nl=False)
     click.echo("\n".join(step_lines(steps[place], len(steps), zone)))
     click.echo(f"\n{KEYS}")

@@ -13,7 +13,7 @@ from ledger.files import cells
 from ledger.files.layouts import CATALOGUES, fitted
 from ledger.files.problems import Misread, quoted
 from ledger.files.review import Review
-from ledger.files.table import UTF_8_MARKED, CsvTable, Row, read_table, visible
+from ledger.files.table import UTF_8_MARKED, CsvTable, Row, read_table
 from ledger.identity import ClientId
 from ledger.lot.listing import Description, default_opening
 from ledger.money import AMOUNT_MAX, Minor, write_rate
@@ -166,7 +166,7 @@ class _Cataloguer:
 
     def _number_as_written(self, row: Row) -> str | None:
         number = self.review.text(row, "lot", "suffix")
-        return quoted(visible(number)) if number else None
+        return quoted(number) if number else None
 
     def _pieces(self, row: Row) -> _Pieces:
         review = self.review

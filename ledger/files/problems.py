@@ -8,6 +8,7 @@ from datetime import date
 from types import NoneType
 
 from ledger.value import value
+from ledger.visible import visible
 
 QUOTED_MAX = 60
 """A longer value is cut when it is quoted."""
@@ -59,9 +60,9 @@ def quoted(value: object) -> str:
     """Write a value as it stands in a file, for ``actual``."""
     match value:
         case str() if len(value) > QUOTED_MAX:
-            return f'"{value[: QUOTED_MAX - 1]}…"'
+            return f'"{visible(value[: QUOTED_MAX - 1])}…"'
         case str():
-            return f'"{value}"'
+            return f'"{visible(value)}"'
         case date():
             return value.isoformat()
     kinds = ((Mapping, "a table"), (list, "a list"), (NoneType, "nothing"))

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from ledger.files.layouts import Fit, Layout
 from ledger.files.problems import Faulty, Misread, Problem, nearest, quoted
-from ledger.files.table import CsvTable, Row, on_lines, visible
+from ledger.files.table import CsvTable, Row, on_lines
 from ledger.value import value
 
 Entry = TypeVar("Entry")
@@ -62,7 +62,7 @@ class Review:
     ) -> None:
         """Keep a problem with one cell."""
         text = self.text(row, word)
-        written = quoted(visible(text)) if text else EMPTY
+        written = quoted(text) if text else EMPTY
         place = self.places.get(word)
         problem = Problem(
             file=self.table.file,
@@ -156,7 +156,7 @@ def read_cell(
             line=row.line,
             column=place + 1,
             field=table.header[place],
-            actual=quoted(visible(text)) if text else EMPTY,
+            actual=quoted(text) if text else EMPTY,
             expected=error.expected,
             remedy=error.remedy,
         )

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from ledger.files.contents import contents
 from ledger.files.problems import Faulty, Problem, quoted
 from ledger.value import value
+from ledger.visible import visible
 
 UTF_8 = "UTF-8"
 UTF_8_MARKED = "CSV UTF-8"
@@ -20,10 +22,6 @@ WINDOWS = "Windows-1252"
 LISTED_MAX = 5
 """A note names no more lines than these."""
 
-_VISIBLE = {code: chr(0x2400 + code) for code in range(32)} | dict.fromkeys(
-    range(0x7F, 0xA0), "\N{REPLACEMENT CHARACTER}"
-)
-"""A sign for each control character: a terminal shows it, and obeys it no more."""
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _OTHER_KINDS = {
     b"PK\x03\x04": ("a workbook or zip archive", "Save the sheet as CSV."),
@@ -68,7 +66,7 @@ def read_table(path: str | Path, text: str | None = None) -> CsvTable:
     Raises Faulty where there is no table at all.
     """
     file = str(path)
-    file_bytes = contents(file) if text is None else text.encode()
+    file_bytes = contents(file, expected=_A_TABLE) if text is None else text.encode()
     text, encoding = decoded(file, file_bytes)
     _must_be_text(file, text)
     delimiter = _delimiter(text)
@@ -98,11 +96,6 @@ def read_table(path: str | Path, text: str | None = None) -> CsvTable:
     )
 
 
-def visible(text: str) -> str:
-    """Write a text on one line, its line breaks and control characters as signs."""
-    return text.translate(_VISIBLE)
-
-
 def on_lines(lines: list[int]) -> str:
     """Name lines in a note: ``line 3``, ``lines 3, 5, 8, 9, 12 and 7 more``."""
     listed = ", ".join(str(line) for line in lines[:LISTED_MAX])
@@ -111,36 +104,21 @@ def on_lines(lines: list[int]) -> str:
     return f"{noun} {listed}" + (f" and {more} more" if more > 0 else "")
 
 
-def contents(file: str, *, expected: str = _A_TABLE) -> bytes:
-    """Read a file that should be a table, or what is expected of it."""
-    try:
-        return Path(file).read_bytes()
-    except FileNotFoundError:
-        actual, remedy = "no such file", "Check the name."
-    except IsADirectoryError:
-        actual, remedy = "a folder", "Name a file in it."
-    except PermissionError:
-        actual, remedy = "a file that may not be read", "Check its permissions."
-    except (OSError, ValueError):
-        actual, remedy = "nothing readable", "Check the name."
-    raise Faulty([_problem(file, None, actual, expected, remedy)])
-
-
-def decoded(file: str, contents: bytes) -> tuple[str, str]:
+def decoded(file: str, file_bytes: bytes) -> tuple[str, str]:
     """Decode UTF-8, else what Excel writes as plain CSV on Windows; say which."""
     for start, (kind, remedy) in _OTHER_KINDS.items():
-        if contents.startswith(start):
+        if file_bytes.startswith(start):
             raise Faulty([_problem(file, None, kind, _A_TABLE, remedy)])
     try:
-        marked = contents.startswith(b"\xef\xbb\xbf")
-        return contents.decode("utf-8-sig"), UTF_8_MARKED if marked else UTF_8
+        marked = file_bytes.startswith(b"\xef\xbb\xbf")
+        return file_bytes.decode("utf-8-sig"), UTF_8_MARKED if marked else UTF_8
     except UnicodeDecodeError:
         pass
     try:
-        return contents.decode("cp1252"), WINDOWS
+        return file_bytes.decode("cp1252"), WINDOWS
     except UnicodeDecodeError as error:
-        line = contents.count(b"\n", 0, error.start) + 1
-        byte = f"the byte {contents[error.start]:#04x}"
+        line = file_bytes.count(b"\n", 0, error.start) + 1
+        byte = f"the byte {file_bytes[error.start]:#04x}"
         expected, remedy = f"{UTF_8} or {WINDOWS}", "Save the file as CSV UTF-8."
         raise Faulty([_problem(file, line, byte, expected, remedy)]) from error
 
@@ -213,7 +191,7 @@ def _header_problems(file: str, header: Row) -> Iterator[Problem]:
             remedy = "Name the column, or take it out."
         elif before != column:
             actual, expected = (
-                quoted(visible(name)),
+                quoted(name),
                 f"another name than in column {before}",
             )
             remedy = "Take out one of the two columns."

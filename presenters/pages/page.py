@@ -7,15 +7,25 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ledger.visible import visible
+
 
 def page(template: str, **filled: object) -> str:
     """Fill in a page, by the name of its template."""
     room = Environment(
         loader=PackageLoader("presenters.pages"),
         autoescape=True,
+        finalize=_seen,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     return room.get_template(template).render(filled)
+
+
+def _seen(value: object) -> object:
+    """Show what a text would hide; what is markup already was made from such texts."""
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return visible(value, keep="\n")
+    return value

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from ledger.visible import visible
 from projections.exports.chart import Chart
 from projections.exports.transactions import (
     PostedEvent,
@@ -118,7 +119,7 @@ def _balance_assertions(transactions: list[PostedEvent], chart: Chart) -> Iterat
 
 def _quoted_text(text: str) -> str:
     """Quote a text; what would end it, or the line, is escaped or left out."""
-    flat = " ".join(text.split())
+    flat = visible(" ".join(text.split()))
     escaped = flat.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from ledger.money import Currency
+from ledger.visible import visible
 from projections.exports.chart import Chart
 from projections.exports.transactions import (
     PostedEvent,
@@ -118,7 +119,8 @@ def _payee(booking: PostedEvent) -> str:
 
 def _flat(text: str) -> str:
     """Keep a text on its line, and out of what starts a comment or a note."""
-    return " ".join(text.split()).replace(";", ",").replace("|", "/")
+    flat = visible(" ".join(text.split()))
+    return flat.replace(";", ",").replace("|", "/")
 
 
 def _tag_value(text: str) -> str:

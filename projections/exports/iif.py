@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection
 
 from ledger.money import Currency
+from ledger.visible import visible
 from projections.exports.chart import Chart
 from projections.exports.transactions import PostedEvent, all_postings, transactions_in
 from projections.journal import BookAccount, Nature, Posting
@@ -154,5 +155,6 @@ def _party_name(posting: Posting) -> str:
 
 
 def _one_cell(text: str) -> str:
-    """Keep a text within its cell: no tab, no line break, no quotation mark."""
-    return " ".join(text.split()).replace('"', "'")
+    """Keep a text within its cell: no tab, no line break, no mark that may end it."""
+    flat = visible(" ".join(text.split()))
+    return flat.replace('"', "'").replace(";", ",")

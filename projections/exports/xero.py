@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from ledger.events import Charge
 from ledger.money import Currency, write_rate
 from ledger.terms.house import XeroDays, XeroHabits
+from ledger.visible import visible
 from projections.document_lines import DocumentLineRow, lines_in
 from projections.exports.chart import Chart
 from projections.invoices import BuyerDocument, buyer_documents
@@ -152,7 +153,7 @@ def _tax_type(taxes: list[TaxRow], habits: XeroHabits) -> str:
 
 def _safe_text(text: str) -> str:
     """Keep a text on one line, and from being taken for a formula."""
-    flat = " ".join(text.split())
+    flat = visible(" ".join(text.split()))
     return f"'{flat}" if flat.startswith(FORMULA_LEADS) else flat
 
 

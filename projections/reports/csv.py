@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from csv import writer
 from io import StringIO
 
+from ledger.visible import visible
 from projections.reports.model import Column, Kind, Report, ReportTable, Row, Value
 from projections.reports.script_values import exact, heading_facts
 
@@ -82,7 +83,9 @@ def _cell_value(value: Value, column: Column, table: ReportTable) -> object:
 
 
 def _safe_value(value: object) -> object:
-    """Keep a text from being taken for a formula."""
+    """Keep a text from being taken for a formula, and from reading as another."""
+    if isinstance(value, str):
+        value = visible(value, keep="\n")
     is_formula = isinstance(value, str) and value.startswith(FORMULA_LEADS)
     return f"'{value}" if is_formula else value
 

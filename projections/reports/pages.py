@@ -5,10 +5,11 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from typing import TypedDict
-from unicodedata import bidirectional, category
+from unicodedata import bidirectional
 
 from rich.cells import cell_len
 
+from ledger.visible import visible
 from projections.reports.lines import (
     EMPTY,
     LineRole,
@@ -18,7 +19,6 @@ from projections.reports.lines import (
     money_of,
 )
 from projections.reports.model import Column, Figure, Kind, Report, ReportTable
-from projections.reports.text import turns
 from projections.reports.wording import Fact, Wording, imprint, subject
 
 MINUS = "\N{MINUS SIGN}"
@@ -90,7 +90,7 @@ def pages(report: Report, wording: Wording) -> Pages:
 
 
 def shown(text: str) -> str:
-    """Keep what a page can show: lines stay lines, other control codes do not."""
+    """Keep what a page can show: lines stay lines, and what is unseen is a code."""
     return "\n".join(map(_shown_line, text.splitlines()))
 
 
@@ -98,11 +98,7 @@ def _shown_line(text: str) -> str:
     """Show a line; where it runs from right to left, it turns nothing beside it."""
     if text.isascii() and text.isprintable():
         return text
-    kept = "".join(
-        " " if category(letter) == "Cc" else letter
-        for letter in text
-        if not turns(letter)
-    )
+    kept = visible(text)
     is_turned = any(bidirectional(letter) in RIGHT_TO_LEFT for letter in kept)
     return f"{ISOLATE}{kept}{END_OF_ISOLATE}" if is_turned else kept
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import StringIO
-from unicodedata import category
 
 from rich.box import SIMPLE
 from rich.cells import cell_len, set_cell_size
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.table import Table as Columns
 from rich.text import Text
 
+from ledger.visible import visible
 from projections.reports.lines import EMPTY, LineRole, is_figure, lines, money_of
 from projections.reports.model import Report, ReportTable
 from projections.reports.wording import Fact, Wording, imprint, subject
@@ -32,26 +32,8 @@ def write(report: Report, wording: Wording) -> bytes:
 
 
 def plain(text: str) -> str:
-    """Keep a text on its line, and whatever would steer a terminal out of it.
-
-    Escape codes and marks that turn the direction of writing are shown, not sent.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    kept = text.translate(_BREAKS)
-    return "".join(
-        letter.encode("unicode_escape").decode() if _is_control(letter) else letter
-        for letter in kept
-    )
-
-
-def turns(letter: str) -> bool:
-    """Tell whether a letter is none, but turns the direction of those beside it."""
-    return "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
-
-
-def _is_control(letter: str) -> bool:
-    return turns(letter) or category(letter) == "Cc"
+    """Keep a text on its line, and show whatever would steer a terminal out of it."""
+    return visible(text.translate(_BREAKS))
 
 
 def _fact_lines(facts: Sequence[Fact]) -> Iterator[str]:

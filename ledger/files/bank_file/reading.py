@@ -11,7 +11,8 @@ from pathlib import Path
 from ledger.files.bank_file.camt import read_camt
 from ledger.files.bank_file.mapping import BankMapping
 from ledger.files.bank_file.statement import BankStatement, read_columns
-from ledger.files.table import contents, decoded
+from ledger.files.contents import contents
+from ledger.files.table import decoded
 from ledger.money import Currency
 
 

@@ -9,10 +9,11 @@ from typing import TypeVar
 from ledger.files.bank_file.mapping import BankMapping, DayFormat, DecimalMark
 from ledger.files.problems import Faulty, Misread, Problem
 from ledger.files.review import column_place, header_problem, read_cell
-from ledger.files.table import CsvTable, Row, read_table, visible
+from ledger.files.table import CsvTable, Row, read_table
 from ledger.money import Currency, Minor, NotAnAmount
 from ledger.settlement.matching import BankLine
 from ledger.value import value
+from ledger.visible import visible
 
 Value = TypeVar("Value")
 

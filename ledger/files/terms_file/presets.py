@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger.files.problems import Faulty, Problem, nearest
+from ledger.files.contents import Unreadable, read_file
+from ledger.files.problems import Faulty, nearest
 from ledger.files.toml.document import Mistake, TomlDocument, merged
-from ledger.files.toml.reading import parsed, unreadable_reason
+from ledger.files.toml.reading import parsed
 
 PRESETS = Path(__file__).parents[1] / "presets"
 
@@ -46,21 +47,12 @@ def unknown_preset(document: TomlDocument) -> Iterator[Mistake]:
         yield Mistake(("preset",), f"one of {', '.join(known)}", remedy)
 
 
-def not_found(name: str, actual: str) -> Faulty:
+def not_found(name: str, unreadable: Unreadable) -> Faulty:
     """Return the fault of a source that is neither a file nor a preset."""
     known = preset_names()
-    return Faulty(
-        [
-            Problem(
-                file=name,
-                line=None,
-                field="",
-                actual=actual,
-                expected=f"a terms file, or a preset: {', '.join(known)}",
-                remedy=nearest(name, known, otherwise="Check the name."),
-            )
-        ]
-    )
+    remedy = nearest(name, known, otherwise=unreadable.remedy)
+    expected = f"a terms file, or a preset: {', '.join(known)}"
+    return Faulty([Unreadable(unreadable.actual, remedy).problem(name, expected)])
 
 
 def _source_document(source: str | Path) -> TomlDocument:
@@ -70,7 +62,7 @@ def _source_document(source: str | Path) -> TomlDocument:
 
 
 def _source_bytes(name: str, path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise not_found(name, unreadable_reason(error)) from error
+    read = read_file(path)
+    if isinstance(read, Unreadable):
+        raise not_found(name, read)
+    return read

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from ledger.files.contents import Unreadable
 from ledger.files.problems import Faulty, Misread, Problem
 from ledger.files.terms_file import building
 from ledger.files.terms_file.presets import (
@@ -92,7 +93,7 @@ def describe(source: str | Path) -> str:
 def preset(name: str) -> Preset:
     """Return a preset by its name, with its title, source and date."""
     if name not in preset_names():
-        raise not_found(name, "no such preset")
+        raise not_found(name, Unreadable("no such preset", "Check the name."))
     file = _fitted_file(open_source(name), RulesFile)
     return Preset(
         name=name,

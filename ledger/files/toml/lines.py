@@ -16,7 +16,7 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 _BLANK = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*")
 _DOT = re.compile(r"[ \t]*\.[ \t]*")
 _EQUALS = re.compile(r"[ \t]*=[ \t]*")
-_STRING = re.compile(
+STRING = re.compile(
     r'"""(?:[^\\]|\\.)*?"{3,5}'
     r"|'''.*?'{3,5}"
     r'|"(?:[^"\\\n]|\\.)*"'
@@ -100,7 +100,7 @@ class _Scanner:
 
     def _name(self) -> str:
         """Read one part of a key, bare or quoted."""
-        if quoted := self._take(_STRING):
+        if quoted := self._take(STRING):
             bare = quoted[1:-1]
             return bare if quoted[0] == "'" else _ESCAPE.sub(_unescape, bare)
         return self._take(_PLAIN)
@@ -112,7 +112,7 @@ class _Scanner:
             self._array(path)
         elif opening == "{":
             self._inline_table(path)
-        elif not self._take(_STRING):
+        elif not self._take(STRING):
             self._take(_VALUE)
 
     def _array(self, path: KeyPath) -> None:

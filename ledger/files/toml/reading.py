@@ -6,8 +6,10 @@ import re
 import tomllib
 from pathlib import Path
 
+from ledger.files.contents import contents
 from ledger.files.problems import Faulty, Problem, quoted
 from ledger.files.toml.document import TomlDocument
+from ledger.files.toml.limits import excess
 from ledger.files.toml.lines import key_lines
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -35,55 +37,44 @@ _OTHERWISE = ("TOML", "Compare it with the lines around it.")
 
 def open_document(path: str | Path, *, expected: str) -> TomlDocument:
     """Open a TOML file; ``expected`` says what it should be."""
-    name = str(path)
-    try:
-        contents = Path(name).read_bytes()
-    except (OSError, ValueError) as error:
-        missing = Problem(
-            file=name,
-            line=None,
-            field="",
-            actual=unreadable_reason(error),
-            expected=expected,
-            remedy="Check the name.",
-        )
-        raise Faulty([missing]) from error
-    return parsed(name, contents)
+    return parsed(str(path), contents(str(path), expected=expected))
 
 
-def parsed(name: str, contents: bytes) -> TomlDocument:
+def parsed(name: str, file_bytes: bytes) -> TomlDocument:
     """Parse the bytes of a file; raises Faulty with the line where they are no TOML."""
-    text = _decoded(name, contents)
+    text = _decoded(name, file_bytes)
+    _must_be_within_limits(name, text)
     try:
         return TomlDocument(name, tomllib.loads(text), key_lines(text))
     except tomllib.TOMLDecodeError as error:
         raise Faulty([_syntax(name, text, str(error))]) from error
 
 
-def unreadable_reason(error: OSError | ValueError) -> str:
-    """Return in words the reason why a path could not be read."""
-    match error:
-        case FileNotFoundError():
-            return "no such file"
-        case IsADirectoryError():
-            return "a folder"
-        case PermissionError():
-            return "a file that may not be read"
-    return "nothing readable"
+def _must_be_within_limits(name: str, text: str) -> None:
+    if (over := excess(text)) is not None:
+        problem = Problem(
+            file=name,
+            line=over.line,
+            field="",
+            actual=over.actual,
+            expected=over.expected,
+            remedy=over.remedy,
+        )
+        raise Faulty([problem])
 
 
-def _decoded(name: str, contents: bytes) -> str:
+def _decoded(name: str, file_bytes: bytes) -> str:
     try:
         # Some editors put a byte order mark before the first line.
-        return contents.decode("utf-8-sig")
+        return file_bytes.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Faulty(
             [
                 Problem(
                     file=name,
-                    line=contents.count(b"\n", 0, error.start) + 1,
+                    line=file_bytes.count(b"\n", 0, error.start) + 1,
                     field="",
-                    actual=f"the byte {contents[error.start]:#04x}",
+                    actual=f"the byte {file_bytes[error.start]:#04x}",
                     expected="text in UTF-8",
                     remedy="Save the file as UTF-8.",
                 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from ledger.visible import visible
 from projections.reports.lines import WordedLine
 from projections.reports.model import Kind, ReportTable
 
@@ -50,7 +51,8 @@ def height(cells: Sequence[str], wide: Sequence[int]) -> float | None:
 
 
 def cut(text: str) -> str:
-    """Keep a text to what a cell holds."""
+    """Keep a text to what a cell holds, and show what would be unseen in it."""
+    text = visible(text, keep="\n")
     return text if len(text) <= TEXT_MAX else f"{text[: TEXT_MAX - 1]}…"
 
 
