@@ -6,13 +6,13 @@ import atexit
 import gc
 import sys
 from importlib import import_module
+from typing import Any
+
+import click
 
 from commands.errors import Mistyped, Refused, terminal_error
+from commands.input_limit import input_limit_option
 from commands.streams import discard_unwritable, lossy, shown
-from io import TextIOWrapper
-from typing import Any
-from typing import IO, TYPE_CHECKING, Any
-import click
 from ledger.clock import machine_clock
 from ledger.version import VERSION
 
@@ -191,6 +191,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     metavar="PATH|URL",
     help="The ledger to work on.",
 )
+@input_limit_option
 @click.option(
     "--version",
     is_flag=True,

@@ -42,7 +42,7 @@ def check(file: str, *, as_json: bool) -> None:
     Example: lotledger terms check terms.toml
     """
     from ledger.files.problems import Faulty
-    from ledger.files.terms_file import describe
+    from ledger.files.terms_file import describe, offset_notes
     from presenters.terms import checked_file_shape
     from presenters.words import counted
 
@@ -58,6 +58,8 @@ def check(file: str, *, as_json: bool) -> None:
             click.echo(str(problem))
         click.echo(f"{file}: {counted(len(problems), 'mistake')}.", err=True)
     else:
+        for note in offset_notes(file):
+            click.echo(note, err=True)
         click.echo(verdict)
     if problems:
         raise click.exceptions.Exit(1)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from ledger.files.contents import RAISED_BY
 from ledger.files.problems import Faulty
 from ledger.files.settlement_file import read_settlement
 from ledger.files.toml.reading import parsed
@@ -68,13 +67,15 @@ def test_no_evidence_goes_on_without_end(tmp_path):
 
 def test_the_limit_can_be_raised(tmp_path, monkeypatch):
     clerk = clerk_of_a_sale(tmp_path)
-    monkeypatch.setattr("ledger.files.contents._MB", 10)
+    monkeypatch.setattr("ledger.files.contents.MB", 10)
     rates = clerk.writes(
         "rates.csv", "jurisdiction,name,rate,on,valid_from\n" + "," * 900
     )
-    assert f"set {RAISED_BY} to more than 64" in clerk("tax import {f}", f=rates).err
-    monkeypatch.setenv(RAISED_BY, "1000")
-    assert "more than" not in clerk("tax import {f}", f=rates).err
+    limited = "--input-limit {mb} tax import {f}"
+    assert "found more than 2 MB" in clerk(limited, mb=2, f=rates).err
+    assert "more than" not in clerk(limited, mb=99, f=rates).err
+    monkeypatch.setenv("LOTLEDGER_INPUT_LIMIT", "3")
+    assert "--input-limit" in clerk("tax import {f}", f=rates).err
 
 
 def test_an_excess_is_a_mistake_of_every_kind_of_settings(tmp_path):

@@ -22,7 +22,7 @@ from rich.cells import cell_len
 
 from ledger.identity import SaleId
 from ledger.money import AMOUNT_MAX, Currency
-from ledger.visible import is_unseen
+from ledger.visible import is_unseen, visible
 from presenters.report import report_json
 from projections.reports import pdf
 from projections.reports.csv import heading as csv_heading
@@ -592,7 +592,8 @@ def test_text_stands_in_columns():
 
 def test_text_sends_a_terminal_nothing_but_letters():
     written = write(mischief(), "text").decode()
-    assert not [letter for letter in written if letter != "\n" and is_unseen(letter)]
+    joined = "\n\u200d\ufe0f"
+    assert not [each for each in written if each not in joined and is_unseen(each)]
     assert "\\x1b[31mred" in written
 
 
@@ -620,7 +621,8 @@ def test_csv_keeps_texts_from_being_formulas_and_changes_no_other():
     rows = list(csv.DictReader(StringIO(written.decode(), newline="")))
     for text, row in zip(MISCHIEF, rows, strict=True):
         led = text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d"))
-        assert row["title"] == (f"'{text}" if led else text)
+        seen = visible(text, keep="\n\r\t")
+        assert row["title"] == (f"'{seen}" if led else seen)
     assert sum(row["title"].startswith("'") for row in rows) == 7
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.files.terms_file import read_rules, read_terms
+from ledger.files.terms_file import offset_notes, read_rules, read_terms
 from ledger.identity import Channel, SaleId
 from ledger.increments import Basis, Increment, IncrementTable, OffIncrement
 from ledger.money import Currency
@@ -36,6 +36,7 @@ from ledger.terms.sessions import (
     UnopenedRule,
 )
 from ledger.terms.tax import Taxable, TaxRate
+from tests.clerk import TERMS
 
 EVERYTHING = (Path(__file__).parent / "golden" / "every_term.toml").read_text()
 
@@ -282,6 +283,27 @@ def test_another_currency_needs_amounts_of_its_own(tmp_path):
     rules = read(text, tmp_path).rules
     assert rules.bidding.increments.increments == (Increment(0, 1_000),)
     assert rules.currency == Currency("JPY")
+
+
+@pytest.mark.parametrize(
+    ("written", "note"),
+    [
+        ("2026-05-20 10:00 -09:00", "is 2026-05-20 14:00-05:00 in America/Chicago"),
+        ("2026-05-20 10:00 -06:00", "is 2026-05-20 11:00-05:00 in America/Chicago"),
+        ("2026-05-20 10:00 -05:00", None),
+        ("2026-05-20 10:00", None),
+        ("2026-05-20T15:00Z", None),
+    ],
+)
+def test_an_offset_that_the_saleroom_does_not_have_is_noted(tmp_path, written, note):
+    file = tmp_path / "terms.toml"
+    file.write_text(TERMS.replace("2026-05-20 10:00", written))
+    notes = offset_notes(file)
+    assert len(notes) == (note is not None)
+    assert (
+        note is None or f"terms.toml:12: sessions[0].starts: {written[:10]}" in notes[0]
+    )
+    assert note is None or note in notes[0]
 
 
 def test_rules_are_read_from_a_sale_a_preset_or_a_file_like_one(tmp_path):

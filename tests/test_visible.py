@@ -1,6 +1,7 @@
 """What no reader sees, or what steers, is written as a code everywhere."""
 
 import json
+from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -9,9 +10,8 @@ import pytest
 from ledger.visible import is_unseen, visible
 from presenters.shape import to_json
 from projections.reports.formats import write
-from projections.reports.model import Column, ReportTable
+from projections.reports.model import Column, Heading, Report, ReportTable
 from tests.clerk import CATALOGUE, TERMS, clerk_of_a_sale
-from tests.test_report_writers import report
 
 HIDING = {
     "\x1b": "\\x1b",
@@ -26,6 +26,17 @@ HIDING = {
     "\U000e0041": "\\U000e0041",
 }
 """Letters that hide or steer, each with its code."""
+HEADING = Heading(
+    report="t",
+    title="T",
+    house="H",
+    as_of=datetime(2026, 5, 4, tzinfo=UTC),
+    position=1,
+    ledger="L",
+    printed_by="P",
+    printed_at=datetime(2026, 5, 4, tzinfo=UTC),
+    zone="UTC",
+)
 HIDDEN = "Vase" + "".join(HIDING) + "blue"
 
 
@@ -51,7 +62,8 @@ def test_every_format_of_a_report_shows_them(form):
     table = ReportTable(
         name="t", title="T", columns=(Column("title", "Title"),), rows=((HIDDEN,),)
     )
-    written = write(report(table), form)
+    told = Report(heading=HEADING, tables=(table,))
+    written = write(told, form)
     if form == "xlsx":
         assert b"\xe2\x80\xae" not in strings_of(written)
         return

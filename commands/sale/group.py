@@ -17,6 +17,7 @@ from ledger.identity import SaleId
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
+    from ledger.terms import Terms
 
 
 @click.group()
@@ -25,6 +26,16 @@ def sale() -> None:
 
     Example: lotledger sale announce terms.toml
     """
+
+
+def _read_terms(source: str) -> Terms:
+    """Read the terms of a sale, and say which times are others on its own clocks."""
+    from ledger.files.terms_file import offset_notes, read_terms
+
+    read = read_terms(source)
+    for note in offset_notes(source):
+        click.echo(note, err=True)
+    return read
 
 
 @sale.command()
@@ -39,10 +50,9 @@ def announce(
 
     Example: lotledger sale announce examples/heritage-2025-12/terms.toml
     """
-    from ledger.files.terms_file import read_terms
     from ledger.house import sales
 
-    read = read_terms(terms)
+    read = _read_terms(terms)
     lots = ", ".join(f"{s.first_lot}-{s.last_lot}" for s in read.sessions)
     record(
         ledger.house(),
@@ -74,10 +84,9 @@ def amend(
 
     Example: lotledger sale amend terms.toml --notice "Premium 24 %" --reason "misprint"
     """
-    from ledger.files.terms_file import read_terms
     from ledger.house import sales
 
-    read = read_terms(terms)
+    read = _read_terms(terms)
     record(
         ledger.house(),
         sales.amend_terms(read, notice=notice),

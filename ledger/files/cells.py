@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -146,8 +146,6 @@ def moment(zone: ZoneInfo | None) -> Callable[[str], datetime]:
             expected = "a time with its distance from UTC"
             remedy = f"Write it like {text}-06:00, or name the zone of the whole list."
             raise Misread(expected, remedy)
-        if at.tzinfo is not None:
-            return at.astimezone(UTC)
         moment = instant(at, Reading(None, zone))
         assert moment is not None, "a time with a zone is an instant"
         return moment

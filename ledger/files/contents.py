@@ -2,66 +2,50 @@
 
 from __future__ import annotations
 
-import os
+from contextvars import ContextVar
 from pathlib import Path
-from typing import NamedTuple
 
 from ledger.files.problems import Faulty, Problem
 
-LIMIT_MB = 64
-"""No list of a sale is larger: what goes on and on is not what was meant."""
-RAISED_BY = "LOTLEDGER_INPUT_MB"
-"""The variable of the environment that raises the limit."""
-_MB = 1_000_000
-
-
-class Unreadable(NamedTuple):
-    """What stands in the way of reading a file, and what to do about it."""
-
-    actual: str
-    remedy: str
-
-    def problem(self, file: str, expected: str) -> Problem:
-        """Return it as a problem with a file."""
-        return Problem(
-            file=file,
-            line=None,
-            field="",
-            actual=self.actual,
-            expected=expected,
-            remedy=self.remedy,
-        )
+MB = 1_000_000
+INPUT_MAX = ContextVar("input_max", default=64 * MB)
+"""The bytes that a file may have: what goes on and on is not what was meant."""
 
 
 def contents(file: str, *, expected: str) -> bytes:
     """Read a file; raises Faulty where it cannot be read, or does not end."""
-    read = read_file(Path(file))
-    if isinstance(read, Unreadable):
-        raise Faulty([read.problem(file, expected)])
+    try:
+        return ending(Path(file), expected=expected)
+    except (OSError, ValueError) as error:
+        actual, remedy = unreadable_reason(error)
+        raise Faulty([_problem(file, actual, expected, remedy)]) from error
+
+
+def ending(path: Path, *, expected: str) -> bytes:
+    """Read a file to its end; raises Faulty where there is none within the limit."""
+    most = INPUT_MAX.get()
+    with path.open("rb") as opened:
+        read = opened.read(most + 1)
+    if len(read) > most:
+        remedy = "Check the name, or raise the limit with --input-limit."
+        actual = f"more than {most // MB} MB"
+        raise Faulty([_problem(str(path), actual, expected, remedy)])
     return read
 
 
-def read_file(path: Path) -> bytes | Unreadable:
-    """Read a file, or say why not; no more of it is read than the limit."""
-    most = _limit_mb()
-    try:
-        with path.open("rb") as opened:
-            read = opened.read(most * _MB + 1)
-    except FileNotFoundError:
-        return Unreadable("no such file", "Check the name.")
-    except IsADirectoryError:
-        return Unreadable("a folder", "Name a file in it.")
-    except PermissionError:
-        return Unreadable("a file that may not be read", "Check its permissions.")
-    except (OSError, ValueError):
-        return Unreadable("nothing readable", "Check the name.")
-    if len(read) <= most * _MB:
-        return read
-    remedy = f"Check the name, or set {RAISED_BY} to more than {most}."
-    return Unreadable(f"more than {most} MB", remedy)
+def unreadable_reason(error: OSError | ValueError) -> tuple[str, str]:
+    """Return in words why a path could not be read, and what to do about it."""
+    match error:
+        case FileNotFoundError():
+            return "no such file", "Check the name."
+        case IsADirectoryError():
+            return "a folder", "Name a file in it."
+        case PermissionError():
+            return "a file that may not be read", "Check its permissions."
+    return "nothing readable", "Check the name."
 
 
-def _limit_mb() -> int:
-    """Return the limit; a variable that is no whole number above 0 raises nothing."""
-    raised = os.environ.get(RAISED_BY, "")
-    return int(raised) if raised.isdecimal() and int(raised[:9]) else LIMIT_MB
+def _problem(file: str, actual: str, expected: str, remedy: str) -> Problem:
+    return Problem(
+        file=file, line=None, field="", actual=actual, expected=expected, remedy=remedy
+    )

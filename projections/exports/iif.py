@@ -155,6 +155,5 @@ def _party_name(posting: Posting) -> str:
 
 
 def _one_cell(text: str) -> str:
-    """Keep a text within its cell: no tab, no line break, no mark that may end it."""
-    flat = visible(" ".join(text.split()))
-    return flat.replace('"', "'").replace(";", ",")
+    """Keep a text within its cell: no tab, no line break, no quotation mark."""
+    return visible(" ".join(text.split())).replace('"', "'")

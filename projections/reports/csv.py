@@ -85,7 +85,7 @@ def _cell_value(value: Value, column: Column, table: ReportTable) -> object:
 def _safe_value(value: object) -> object:
     """Keep a text from being taken for a formula, and from reading as another."""
     if isinstance(value, str):
-        value = visible(value, keep="\n")
+        value = visible(value, keep="\n\r\t")
     is_formula = isinstance(value, str) and value.startswith(FORMULA_LEADS)
     return f"'{value}" if is_formula else value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.files.terms_file.offsets import offset_notes
 from ledger.files.terms_file.presets import preset_names
 from ledger.files.terms_file.reading import (
     Preset,
@@ -11,4 +12,12 @@ from ledger.files.terms_file.reading import (
     read_terms,
 )
 
-__all__ = ["Preset", "describe", "preset", "preset_names", "read_rules", "read_terms"]
+__all__ = [
+    "Preset",
+    "describe",
+    "offset_notes",
+    "preset",
+    "preset_names",
+    "read_rules",
+    "read_terms",
+]

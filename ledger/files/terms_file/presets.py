@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger.files.contents import Unreadable, read_file
-from ledger.files.problems import Faulty, nearest
+from ledger.files.contents import ending, unreadable_reason
+from ledger.files.problems import Faulty, Problem, nearest
 from ledger.files.toml.document import Mistake, TomlDocument, merged
 from ledger.files.toml.reading import parsed
 
@@ -47,12 +47,17 @@ def unknown_preset(document: TomlDocument) -> Iterator[Mistake]:
         yield Mistake(("preset",), f"one of {', '.join(known)}", remedy)
 
 
-def not_found(name: str, unreadable: Unreadable) -> Faulty:
+def not_found(name: str, actual: str) -> Faulty:
     """Return the fault of a source that is neither a file nor a preset."""
-    known = preset_names()
-    remedy = nearest(name, known, otherwise=unreadable.remedy)
-    expected = f"a terms file, or a preset: {', '.join(known)}"
-    return Faulty([Unreadable(unreadable.actual, remedy).problem(name, expected)])
+    problem = Problem(
+        file=name,
+        line=None,
+        field="",
+        actual=actual,
+        expected=_known_sources(),
+        remedy=nearest(name, preset_names(), otherwise="Check the name."),
+    )
+    return Faulty([problem])
 
 
 def _source_document(source: str | Path) -> TomlDocument:
@@ -62,7 +67,11 @@ def _source_document(source: str | Path) -> TomlDocument:
 
 
 def _source_bytes(name: str, path: Path) -> bytes:
-    read = read_file(path)
-    if isinstance(read, Unreadable):
-        raise not_found(name, read)
-    return read
+    try:
+        return ending(path, expected=_known_sources())
+    except (OSError, ValueError) as error:
+        raise not_found(name, unreadable_reason(error)[0]) from error
+
+
+def _known_sources() -> str:
+    return f"a terms file, or a preset: {', '.join(preset_names())}"

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from ledger.files.contents import Unreadable
 from ledger.files.problems import Faulty, Misread, Problem
 from ledger.files.terms_file import building
 from ledger.files.terms_file.presets import (
@@ -93,7 +92,7 @@ def describe(source: str | Path) -> str:
 def preset(name: str) -> Preset:
     """Return a preset by its name, with its title, source and date."""
     if name not in preset_names():
-        raise not_found(name, Unreadable("no such preset", "Check the name."))
+        raise not_found(name, "no such preset")
     file = _fitted_file(open_source(name), RulesFile)
     return Preset(
         name=name,

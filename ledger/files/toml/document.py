@@ -60,9 +60,13 @@ class TomlDocument:
             path = path[:-1]
         return self.lines.get(path)
 
+    def leaf_values(self) -> Iterator[tuple[KeyPath, object]]:
+        """List every value, with the way to it."""
+        return _leaf_values(self.tables)
+
     def borrowed(self) -> Iterator[tuple[KeyPath, object]]:
         """List every value that the file takes from its preset."""
-        return ((p, v) for p, v in _leaf_values(self.tables) if p not in self.lines)
+        return ((p, v) for p, v in self.leaf_values() if p not in self.lines)
 
 
 def merged(below: Tables, above: Tables) -> Tables:

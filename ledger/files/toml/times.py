@@ -55,21 +55,10 @@ def moment(value: object, reading: Reading) -> datetime | None:
 
     Returns it in UTC, or None while the zone is unclear.
     """
-    at = _written_time(value)
+    at = written_time(value)
     if at.tzinfo is not None:
-        _must_be_offset_there(at, reading.zone)
         return at.astimezone(UTC)
     return None if reading.zone is None else _instant_shown(at, reading.zone)
-
-
-def _must_be_offset_there(at: datetime, zone: ZoneInfo | None) -> None:
-    """Refuse an offset that clocks of the zone do not have then; UTC is any place's."""
-    there = at if zone is None else at.astimezone(zone)
-    if at.utcoffset() and there.utcoffset() != at.utcoffset():
-        assert zone is not None, "it is another than in the zone"
-        plain, meant = (t.isoformat(" ", "minutes") for t in (at, there))
-        expected = f"the offset of {zone.key} then, {meant[-6:]}"
-        raise Misread(expected, f'Write "{plain[:16]}" alone, or "{meant}".')
 
 
 def moment_or_before(value: object, reading: Reading) -> datetime | timedelta | None:
@@ -85,7 +74,7 @@ def moment_or_before(value: object, reading: Reading) -> datetime | timedelta | 
         raise Misread(f"{A_TIME}, or how long before the session", remedy) from error
 
 
-def _written_time(value: object) -> datetime:
+def written_time(value: object) -> datetime:
     """Read the figures of a time, with or without an offset."""
     at = value if isinstance(value, datetime) else None
     if isinstance(value, str) and (match := _TIME.fullmatch(value.strip())):
