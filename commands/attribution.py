@@ -130,6 +130,15 @@ def begins_ledger(command: F) -> F:
     return option(command)
 
 
+authorised_by_option = click.option(
+    "--authorised-by",
+    type=TEXT,
+    metavar="NAME",
+    help="The second person, who must agree to a receipt that is an exception.",
+)
+"""The option of the commands that may state when a bid came."""
+
+
 def login_name() -> str:
     """Ask the system who is logged in; some containers do not know."""
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.attribution import attributed
+from commands.attribution import attributed, authorised_by_option
 from commands.params import CHANNEL, LOT, PADDLE, WHEN, price
 from commands.session import LedgerSession
 from ledger.identity import Channel, LotId, Paddle, sale_of
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     "--received-at",
     type=WHEN,
     metavar="TIME",
-    help="When it came, with zone: decides ties and lateness.  [default: --at]",
+    help="When it came, with zone: decides ties and lateness.  [default: now]",
 )
+@authorised_by_option
 @click.option("--static", is_flag=True, help="Bid exactly this amount, not up to it.")
 @click.option(
     "--break-tie", is_flag=True, help="Go one increment higher if that wins a tie."
@@ -52,6 +53,7 @@ def bid(
     maximum: str,
     channel: str,
     received_at: datetime | None,
+    authorised_by: str | None,
     static: bool,
     break_tie: bool,
     by: Attribution,
@@ -59,7 +61,10 @@ def bid(
 ) -> None:
     """Take a bid on SALE/LOT, up to a private maximum.
 
-    A bid that is refused is recorded too, with its reason.
+    A bid that is refused is recorded too, with its reason. It is in time if the command
+    began before the close. A letter or fax may have been received earlier, at any time
+    since the day that the sale was announced: say so with --received-at. For any other
+    channel, and any earlier day, that takes --reason and a second person.
 
     Example: lotledger bid HERITAGE-2025-12/50061 --paddle 1002 --maximum 1,250
     """
@@ -78,7 +83,9 @@ def bid(
             received_at=received_at,
             static=static,
             break_tie=break_tie,
+            authorised_by=authorised_by,
             at=at,
+            read_at=ledger.read_at,
         ),
         by=by,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.attribution import attributed
+from commands.attribution import attributed, authorised_by_option
 from commands.output import print_json, print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
 from commands.recording import ReadList, dry_run_option, record_import
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ledger.events import Event
     from ledger.files.bids_file import BidList
     from ledger.house import House
+    from ledger.house.command import Command
     from ledger.lot.slip import LotSlip
     from projections.bids import HistoryLine
 
@@ -53,6 +54,7 @@ def bids() -> None:
     metavar="TIME",
     help="When the bids came, for a file without times, such as a mail bag.",
 )
+@authorised_by_option
 @dry_run_option
 @attributed
 @click.pass_obj
@@ -64,6 +66,7 @@ def import_(
     layout: str | None,
     channel: str | None,
     received_at: datetime | None,
+    authorised_by: str | None,
     dry_run: bool,
     by: Attribution,
     at: datetime,
@@ -72,10 +75,14 @@ def import_(
 
     A faulty file records nothing. A sound bid that the rules refuse is recorded as
     refused, and the import goes on. A second import of the same file records nothing.
+    All the receipts of a file are stated: those by mail and fax may lie on any day
+    since the sale was announced; for any other, say --reason and --authorised-by, once
+    for the whole file.
 
     Example: lotledger bids import HERITAGE-2025-12 bids.csv
     """
     from ledger.files.bids_file import read_bids
+    from ledger.house import bids as room
 
     house = ledger.house()
     read = read_bids(
@@ -86,27 +93,28 @@ def import_(
         received_at=received_at,
         entered_at=at,
     )
-    _record_bids(house, sale, read, f"{file}", by=by, dry_run=dry_run)
+    command = room.take_bids(read.slips, authorised_by=authorised_by)
+    _record_bids(house, sale, read, command, f"{file}", by=by, dry_run=dry_run)
 
 
 def _record_bids(
     house: House,
     sale: SaleId,
     read: BidList,
+    command: Command,
     file: str,
     *,
     by: Attribution,
     dry_run: bool,
 ) -> None:
     """Take what was read, and tell what was assumed and what was refused."""
-    from ledger.house import bids as room
     from presenters.words import counted
 
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
     events = record_import(
         house,
-        room.take_bids(read.slips),
+        command,
         by=by,
         read=ReadList(f"bids {sale} {read.digest}", [*map(_as_read, read.slips)]),
         summary=f"{file}: {counted(len(read.slips), 'bid')}",

@@ -60,9 +60,11 @@ def record_import(
     command where other options make other rows of it. A table has none: it may replace
     another table since.
     """
+    from ledger.entry import Way
     from presenters.recorded import position_sentence
     from presenters.words import counted
 
+    by = replace(by, way=Way.IMPORT)
     if dry_run:
         events = house.rehearse(command, by=by)
         click.echo(f"{summary}: sound; would record {counted(len(events), 'event')}.")

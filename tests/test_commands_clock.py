@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 import pytest
 
 from commands.main import main
 from commands.params import WhenType
+from ledger.entry import Way
 from ledger.house import House
 from tests.clerk import ANNOUNCED, Clerk
 
@@ -18,9 +19,10 @@ class Hands:
 
     def __init__(self) -> None:
         self.at = datetime.fromisoformat(ANNOUNCED)
+        self.tick = lambda: self.at
 
     def __call__(self) -> datetime:
-        return self.at
+        return self.tick()
 
     def set(self, time: str) -> None:
         """Set the clock, in the zone of the saleroom."""
@@ -75,6 +77,76 @@ def test_the_end_of_a_session_is_the_clocks(clerk, hands):
     entry = last_entry(clerk)
     assert entry.event.at == entry.by.recorded_at == hands.at
     assert entry.by.claimed_at == datetime.fromisoformat("2026-05-20T10:00-05:00")
+
+
+# Receipts
+
+MAIL = "lot,paddle,maximum,channel,received_at\n"
+
+
+def test_a_letter_is_stated_by_one_and_a_mouse_click_by_two(clerk):
+    received = "--received-at 2026-05-04T09:00-05:00"
+    clerk.does(f"bid MAY26/1 --paddle 101 --maximum 90 --channel fax {received}")
+    click = f"bid MAY26/1 --paddle 102 --maximum 80 --channel internet {received}"
+    assert "receipt-needs-reason" in clerk(click).err
+    assert "receipt-needs-reason" in clerk(f"{click} --reason modem").err
+    assert "same-person" in clerk(f"{click} --reason modem --authorised-by Sue").err
+    clerk.does(f"{click} --reason modem --authorised-by Ben")
+    entry = last_entry(clerk)
+    assert (entry.by.second, entry.by.reason) == ("Ben", "modem")
+
+
+def test_a_letter_from_before_the_sale_takes_two(clerk):
+    early = "bid MAY26/1 --paddle 101 --maximum 90 --channel mail"
+    early += " --received-at 2026-04-30T09:00-05:00"
+    assert "receipt-needs-reason" in clerk(early).err
+    clerk(f"{early} --authorised-by Ben --reason {{why}}", why="see the postmark")
+    assert last_entry(clerk).by.second == "Ben"
+
+
+@pytest.mark.parametrize("channel", ["mail", "internet"])
+def test_a_file_is_authorised_once(clerk, hands, channel):
+    rows = [f"{n},101,90,{channel},2026-05-05T09:00-05:00\n" for n in (1, 2)]
+    file = clerk.writes("bids.csv", MAIL + "".join(rows))
+    line = "bids import MAY26 {file}"
+    before = clerk.events()
+    if channel == "internet":
+        assert "receipt-needs-reason" in clerk(line, file=file).err
+        assert clerk.events() == before
+        line += " --authorised-by Ben --reason outage"
+    clerk.does(line, file=file)
+    entry = last_entry(clerk)
+    assert (entry.by.way, clerk.events()) == (Way.IMPORT, before + 2)
+    assert entry.event.entered_at == hands.at
+    hands.at += timedelta(hours=1)
+    clerk.does(line, file=file)
+    assert clerk.events() == before + 2
+
+
+def test_a_bid_that_was_read_before_the_close_is_in_time(clerk, hands):
+    """The command began a second before the proxies ended, and was quick enough."""
+    hands.set("20T09:49:59")
+    moments = iter([hands.at, *[hands.at + timedelta(seconds=2)] * 9])
+    hands.tick = lambda: next(moments)
+    clerk.does("bid MAY26/1 --paddle 101 --maximum 90")
+    entry = last_entry(clerk)
+    assert entry.event.read_at == hands.at
+    assert entry.by.recorded_at == entry.event.received_at > entry.event.read_at
+    late = clerk("bid MAY26/1 --paddle 102 --maximum 95")
+    assert "bidding-closed" in late.err
+    assert "takes --reason and a second person, --authorised-by" in late.err
+
+
+def test_a_key_is_exact_whatever_the_clock_says(clerk, hands):
+    line = "bid MAY26/1 --paddle 101 --maximum 90 --key once"
+    first = clerk.does(line)
+    before = clerk.events()
+    hands.at += timedelta(hours=1)
+    assert clerk.events() == before
+    again = clerk.does(line)
+    assert again.splitlines()[0].split(".")[0] == first.splitlines()[0].split(".")[0]
+    other = clerk("bid MAY26/1 --paddle 101 --maximum 95 --key once")
+    assert "key-used" in other.err
 
 
 TOLD_TIMES = {

@@ -144,8 +144,11 @@ def _record_booking(
     print_matches: Callable[[], None],
 ) -> None:
     """Book what was matched, or try to, and tell what became of every line."""
+    from ledger.entry import Way
+    from ledger.value import replace
     from presenters.recorded import position_sentence
 
+    by = replace(by, way=Way.IMPORT)
     if dry_run:
         house.rehearse(booking, by=by)
         print_matches()

@@ -104,7 +104,10 @@ class BiddingClosed(Refusal):
         "Bidding on lot {lot} ended at {ended_at:%Y-%m-%d %H:%M:%S %Z}; "
         "this bid was received at {received_at:%Y-%m-%d %H:%M:%S %Z}."
     )
-    remedy = "If it came in time, enter it with --received-at."
+    remedy = (
+        "A bid that came in time by mail or fax is entered with --received-at; by "
+        "another channel that takes --reason and a second person, --authorised-by, too."
+    )
 
 
 class ChannelClosed(Refusal):
@@ -131,7 +134,11 @@ class PriorBiddersOnly(Refusal):
         "Lot {lot} takes bids only from those who bid on it before "
         "{since:%Y-%m-%d %H:%M:%S %Z}; paddle {paddle} did not."
     )
-    remedy = "If an earlier bid came in time, enter that one with --received-at."
+    remedy = (
+        "An earlier bid of theirs that came by mail or fax is entered with "
+        "--received-at; by another channel that takes --reason and a second person, "
+        "--authorised-by, too."
+    )
 
 
 class NotWholeUnits(Refusal):
