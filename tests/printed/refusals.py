@@ -12,6 +12,7 @@ from tests.printed.said import PRINTED, about, flat, must_mean, paragraphs
 ROOMS = (
     "naming",
     "changing",
+    "timing",
     "bidding",
     "room",
     "repeating",
