@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.attribution import attributed, authorised_by_option
 from commands.params import CHANNEL, LOT, PADDLE, WHEN, price
 from commands.session import LedgerSession
-from ledger.identity import Channel, LotId, Paddle, sale_of
+from ledger.identity import Channel, LotId, sale_of
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -49,15 +49,12 @@ def bid(
     ledger: LedgerSession,
     lot: LotId,
     *,
-    paddle: Paddle,
     maximum: str,
     channel: str,
     received_at: datetime | None,
-    authorised_by: str | None,
-    static: bool,
-    break_tie: bool,
     by: Attribution,
     at: datetime,
+    **slip: Any,
 ) -> None:
     """Take a bid on SALE/LOT, up to a private maximum.
 
@@ -74,21 +71,16 @@ def bid(
     _refuse_future_receipt(received_at, at)
     house = ledger.house()
     terms = house.sale(sale_of(lot)).terms
-    recorded = house.do(
-        bids.bid(
-            lot,
-            paddle=paddle,
-            maximum=price(maximum, terms.rules.currency, "--maximum"),
-            channel=Channel(channel),
-            received_at=received_at,
-            static=static,
-            break_tie=break_tie,
-            authorised_by=authorised_by,
-            at=at,
-            read_at=ledger.read_at,
-        ),
-        by=by,
+    command = bids.bid(
+        lot,
+        maximum=price(maximum, terms.rules.currency, "--maximum"),
+        channel=Channel(channel),
+        received_at=received_at,
+        at=at,
+        read_at=ledger.read_at,
+        **slip,
     )
+    recorded = house.do(command, by=by)
     click.echo(bid_lines(lot, recorded, terms))
 
 
