@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def bid(
     ledger: LedgerSession,
+    /,
     lot: LotId,
     *,
     maximum: str,
