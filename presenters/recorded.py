@@ -8,6 +8,7 @@ from ledger.events import (
     BidPlaced,
     ClosingExtended,
     HouseBidPlaced,
+    LiveBidTaken,
     LotPassed,
     LotSold,
 )
@@ -38,7 +39,9 @@ def position_sentence(recorded: Recorded) -> str:
 def bid_lines(lot: LotId, recorded: Recorded, terms: Terms) -> str:
     """Say where a lot stands after a bid, and when it closes if the bid moved that."""
     standings, moved = [], []
+    rounded = ""
     for event in recorded.events:
+        rounded += rounding_words(event, terms.rules.currency)
         match event:
             case BidPlaced(standing=standing) | HouseBidPlaced(standing=standing):
                 standings.append(standing)
@@ -47,12 +50,29 @@ def bid_lines(lot: LotId, recorded: Recorded, terms: Terms) -> str:
             case _:
                 pass
     stands = standing_words(standings[-1], terms.rules.currency)
-    return "\n".join([f"Lot {lot}: {stands} {position_sentence(recorded)}", *moved])
+    place = position_sentence(recorded)
+    return "\n".join([f"{rounded}Lot {lot}: {stands} {place}", *moved])
+
+
+def rounding_words(event: Event, currency: Currency) -> str:
+    """Say what a submitted amount became, if another: ``$640 became $650. ``.
+
+    Who called it hears at once that the ladder took another amount.
+    """
+    match event:
+        case (
+            LiveBidTaken(submitted=submitted, amount=amount)
+            | BidPlaced(submitted=submitted, maximum=amount)
+        ) if submitted != amount:
+            return f"{currency.write(submitted)} became {currency.write(amount)}. "
+        case _:
+            return ""
 
 
 def room_line(lot: Lot, recorded: Recorded) -> str:
     """Say how a lot stands after a word of the auctioneer, or how it ended."""
     currency = lot.listing.currency
+    rounded = "".join(rounding_words(event, currency) for event in recorded.events)
     for event in recorded.events:
         if (ended := outcome_line(event, currency)) is not None:
             return f"{ended} {position_sentence(recorded)}"
@@ -64,7 +84,8 @@ def room_line(lot: Lot, recorded: Recorded) -> str:
         stands = f"no bid yet; asking {currency.write(lot.asking)}."
     else:
         stands = standing_words(lot.standing, currency)
-    return f"Lot {lot.id} is up: {stands}{warned} {position_sentence(recorded)}"
+    place = position_sentence(recorded)
+    return f"{rounded}Lot {lot.id} is up: {stands}{warned} {place}"
 
 
 def outcome_line(event: Event, currency: Currency) -> str | None:

@@ -51,10 +51,12 @@ def texts(state: SessionState, *, show_reserve: bool) -> Iterator[tuple[str, Tex
         yield "description", Text(lot.listing.description, style=DIM)
     if up is None:
         yield "label", _next_step_text(state)
+        yield "asks", _next_step_text(state)
         yield "light", Text()
     else:
         warned = up.up is not None and up.up.warned
         yield "label", Text("asking", style=DIM)
+        yield "asks", Text("asking ", style=DIM).append(asking(state), BOLD)
         yield "light", Text(" FAIR WARNING " if warned else "", style=LIT)
 
 

@@ -114,8 +114,8 @@ def totals(state: SessionState) -> Text:
 
 
 def typing(line: ClerkLine) -> Text:
-    """Show the line that is half typed."""
-    text = Text(f" > {line}", style=BOLD).append("_", DIM)
+    """Show the line that is half typed; a refused one is no longer gone on with."""
+    text = Text(f" > {line}", style=DIM if line.refused else BOLD).append("_", DIM)
     return text.append("  ").append(" CUT ", "black on cyan") if line.cut else text
 
 

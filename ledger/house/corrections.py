@@ -13,7 +13,7 @@ from ledger.house.lots import decide_on_lot
 from ledger.house.room import must_be_alone
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import BidId, Channel, LotId, Paddle, sale_of
-from ledger.lot import Lot, corrections as lot_corrections
+from ledger.lot import Lot, corrections as lot_corrections, take_back as lot_take_back
 from ledger.money import Minor
 from ledger.sale import Sale
 from ledger.terms.bidding import StrikePolicy
@@ -49,6 +49,27 @@ def strike(
             at=at,
             authorised_by=authorised_by,
             under=under,
+        ),
+    )
+
+
+@command("take a call back", corrects=True)
+def take_back(
+    lot: LotId,
+    bid: BidId,
+    *,
+    leader: Paddle | None,
+    price: Minor | None,
+    at: datetime,
+) -> Decide:
+    """Take back a call on the lot that is up, so that it stands as it did before.
+
+    It was led at a price by then, or by nobody.
+    """
+    return decide_on_lot(
+        lot,
+        lambda current_lot, under: lot_take_back.take_back(
+            current_lot, bid, leader=leader, price=price, at=at, under=under
         ),
     )
 

@@ -38,10 +38,26 @@ def quotes_the_same(refusal: Refusal, sentence: str) -> bool:
     return True
 
 
+def fact_of(kind: type[Refusal], sentence: str) -> str:
+    """Return what a refusal says happened, without what to do next."""
+    for what in (kind.what, *kind.earlier):
+        if (match := _match(what, kind.fields(), sentence)) is not None:
+            return match.group()
+    return sentence
+
+
 def _quoted_values(
     what: str, kinds: Mapping[str, object], sentence: str
 ) -> Mapping[str, str] | None:
     """Return what a sentence quotes, by name; None where it is in other words."""
+    match = _match(what, kinds, sentence)
+    return None if match is None else match.groupdict()
+
+
+def _match(
+    what: str, kinds: Mapping[str, object], sentence: str
+) -> re.Match[str] | None:
+    """Match a sentence with the words of a refusal, as far as what happened goes."""
     pattern, seen = "", set()
     for text, name, _, _ in Formatter().parse(what):
         pattern += re.escape(text)
@@ -50,8 +66,7 @@ def _quoted_values(
         elif name is not None:
             seen.add(name)
             pattern += f"(?P<{name}>{PATTERNS.get(str(kinds[name]), ONE_WORD)})"
-    match = re.match(rf"{pattern}(?= |$)", sentence)
-    return None if match is None else match.groupdict()
+    return re.match(rf"{pattern}(?= |$)", sentence)
 
 
 def _placeholders(what: str) -> list[tuple[str, str]]:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from ledger.events import (
     AskingSet,
+    BidPlaced,
+    BidRetracted,
+    BidStruck,
     FairWarningGiven,
     HouseBidPlaced,
     LiveBidTaken,
@@ -16,7 +19,7 @@ from ledger.events import (
     Standing,
 )
 from ledger.identity import number_of
-from presenters.recorded import outcome_line, position_sentence
+from presenters.recorded import outcome_line, position_sentence, rounding_words
 from presenters.standing import standing_words
 
 if TYPE_CHECKING:
@@ -27,11 +30,12 @@ if TYPE_CHECKING:
 
 def answer(recorded: Recorded, currency: Currency) -> str:
     """Say what a key led to, and where that stands in the log."""
-    sentences = [_event_sentence(event, currency) for event in recorded.events]
+    sentences = [event_sentence(event, currency) for event in recorded.events]
     return " ".join([*filter(None, sentences), position_sentence(recorded)])
 
 
-def _event_sentence(event: Event, currency: Currency) -> str | None:
+def event_sentence(event: Event, currency: Currency) -> str | None:
+    """Say what happened to a lot in the room; None where the clerk need not know."""
     match event:
         case LotOpened(lot=lot, standing=Standing() as standing):
             return f"Lot {number_of(lot)} is up: {standing_words(standing, currency)}"
@@ -39,8 +43,13 @@ def _event_sentence(event: Event, currency: Currency) -> str | None:
             return f"Lot {number_of(lot)} is up; asking {currency.write(event.asking)}."
         case (
             LiveBidTaken(lot=lot, standing=standing)
-            | HouseBidPlaced(lot=lot, standing=standing)
+            | BidPlaced(lot=lot, standing=standing)
         ):
+            rounded = rounding_words(event, currency)
+            return (
+                f"{rounded}Lot {number_of(lot)}: {standing_words(standing, currency)}"
+            )
+        case HouseBidPlaced(lot=lot, standing=standing):
             return f"Lot {number_of(lot)}: {standing_words(standing, currency)}"
         case AskingSet(lot=lot, asking=asking):
             return f"Lot {number_of(lot)}: asking {currency.write(asking)}."
@@ -50,7 +59,17 @@ def _event_sentence(event: Event, currency: Currency) -> str | None:
             return f"Lot {number_of(lot)} is left for later."
         case LotReopened(lot=lot):
             return f"Lot {number_of(lot)} is up again."
+        case BidRetracted() | BidStruck():
+            return _taken_out_sentence(event, currency)
         case SessionClosed(session=session):
             return f"Session {session} is over."
         case _:
             return outcome_line(event, currency)
+
+
+def _taken_out_sentence(event: BidRetracted | BidStruck, currency: Currency) -> str:
+    """Say whose bid no longer counts, and where that leaves the lot."""
+    taken_back = f"Lot {number_of(event.lot)}: the bid of {event.paddle} is taken back"
+    if event.standing is None:
+        return f"{taken_back}; no bid stands, asking {currency.write(event.asking)}."
+    return f"{taken_back}; {standing_words(event.standing, currency)}"

@@ -28,9 +28,15 @@ class ClerkLine:
     amount: str | None = None
     """None until the equals sign."""
     cut: bool = False
+    refused: bool = False
+    """The key was refused: what is typed next takes the place of the line."""
+    cut_since: bool = False
+    """A cut was called for after that, so that it is of the next line."""
 
     def adding(self, sign: str) -> ClerkLine | None:
         """Return the line with a sign more, None where that sign is not of a line."""
+        if self.refused:
+            return ClerkLine(cut=self.cut and self.cut_since).adding(sign)
         if self.amount is None:
             if sign == EQUALS:
                 return replace(self, amount="")
@@ -38,14 +44,26 @@ class ClerkLine:
         return replace(self, amount=self.amount + sign) if sign in AMOUNT else None
 
     def shortened(self) -> ClerkLine:
-        """Return the line without its last sign."""
+        """Return the line without its last sign, to be gone on with."""
+        kept = ClerkLine(self.number, self.amount, self.cut)
         if self.amount is None:
-            return replace(self, number=self.number[:-1])
-        return replace(self, amount=self.amount[:-1] if self.amount else None)
+            return replace(kept, number=self.number[:-1])
+        return replace(kept, amount=self.amount[:-1] if self.amount else None)
 
     def with_cut_toggled(self) -> ClerkLine:
         """Return the line as a cut bid, or no longer as one."""
-        return replace(self, cut=not self.cut)
+        return replace(self, cut=not self.cut, cut_since=self.refused)
+
+    def as_refused(self) -> ClerkLine:
+        """Return the line as it stands after a refusal."""
+        return replace(self, refused=True, cut_since=False)
+
+    def is_for(self, *, asks: bool) -> bool:
+        """Say whether a key takes what is typed; one that asks takes no refused line.
+
+        A bid that was refused may be called again as it is, by the same key.
+        """
+        return (bool(str(self)) or self.cut) and not (asks and self.refused)
 
     @property
     def figure(self) -> str:

@@ -30,10 +30,14 @@ if TYPE_CHECKING:
     MakesCommand: TypeAlias = Callable[[SessionState, ClerkLine, datetime], Command]
 
 UNDO = "u"
+TAKE_BACK = "t"
 CUT = "c"
 END = "e"
 HELP = "?"
 QUIT = "q"
+
+REASONS = {TAKE_BACK: "called in error"}
+"""The reason that a key gives where nobody is asked for one."""
 
 
 @value
@@ -60,7 +64,13 @@ def bid_through(
         amount = None if line.amount is None else _amount_for_lot(line.amount, lot)
         if line.cut:
             cut = room.bid(
-                lot.id, paddle=paddle, at=at, channel=channel, amount=amount, cut=True
+                lot.id,
+                paddle=paddle,
+                at=at,
+                channel=channel,
+                amount=amount,
+                cut=True,
+                read_at=at,
             )
             return as_seen(cut, lot)
         return room.bid(
@@ -69,6 +79,7 @@ def bid_through(
             at=at,
             channel=channel,
             amount=lot.asking if amount is None else amount,
+            read_at=at,
         )
 
     return command
@@ -149,7 +160,9 @@ def pass_lot(state: SessionState, line: ClerkLine, at: datetime) -> Command:
 
 
 def skip(state: SessionState, line: ClerkLine, at: datetime) -> Command:
-    """Leave the lot that is up, or the next one, for later."""
+    """Leave the lot that is up for later, or the next one, or the one that is named."""
+    if line.number and line.amount is None and not line.cut:
+        return room.skip(_lot_numbered(state, line.number), at=at)
     lot = _with_empty_line(state.up or _next_lot(state), line)
     return room.skip(lot.id, at=at)
 
@@ -183,6 +196,17 @@ def reopen(state: SessionState, line: ClerkLine, at: datetime) -> Command:
             "No hammer has fallen in this session, so there is none to undo."
         )
     return corrections.reopen(_with_empty_line(lot, line).id, at=at)
+
+
+def take_back(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+    """Take back the last call on the lot that is up."""
+    lot, call = _with_empty_line(_lot_up(state), line), state.call
+    if call is None:
+        raise NoCommand("No call on this lot is left to take back.")
+    struck = corrections.take_back(
+        lot.id, call.bid, leader=call.leader, price=call.price, at=at
+    )
+    return as_seen(struck, lot)
 
 
 def end_session(state: SessionState, _: ClerkLine, at: datetime) -> Command:
@@ -258,6 +282,7 @@ KEYS = (
         "g", "go to", "put up the lot of the number typed", go_to, question="Go to lot"
     ),
     ConsoleKey("s", "skip", "leave the lot for later", skip),
+    ConsoleKey(TAKE_BACK, "take back", "strike the last call on the lot", take_back),
     ConsoleKey(UNDO, "undo", "reopen the lot whose hammer fell last", reopen),
     ConsoleKey(END, "end", "end the session", end_session),
     ConsoleKey(HELP, "help", "say what each key does"),

@@ -7,26 +7,26 @@ same lot, because it reads it from the same place.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ledger.entry import sale_stream
+from ledger.entry import lot_stream, sale_stream
+from ledger.events import BidRefused
 from ledger.identity import LotId, sale_of
 from ledger.lot.walk import up_now
 from ledger.value import replace
-from presenters.console.state import SessionState, bids_heard, last_closed
+from presenters.console.news import News, news_between
+from presenters.console.state import SessionState, bids_heard, last_call, last_closed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.entry import Attribution, StreamId
+    from ledger.entry import Attribution, Entry, StreamId
+    from ledger.events import Event
     from ledger.house import House
     from ledger.house.command import Command
     from ledger.identity import SaleId
     from ledger.lot import Lot
     from ledger.sale import Sale
     from ledger.store.writer import Recorded
-    from presenters.console.state import HeardBid
 
 FOLLOWED_AT_ONCE = 1_000
 
@@ -49,12 +49,26 @@ class LiveSession:
         self._number = session
         self._by = by
         self.clock = clock
+        self._live = house.ledger().live
+        self._unread: list[Entry[Event]] = []
         # The head is read first: what comes later is heard twice, never missed.
         self._head = house.head()
         self._lots: dict[LotId, Lot] = {
             lot.id: lot for lot in house.lots(sale) if lot.listing.session == session
         }
         self.state = self._session_state_at(house.sale(sale), self._head)
+        self._read = self.state
+
+    def pressed_at(self, seconds_ago: float) -> datetime:
+        """Return when a key was pressed; what is rehearsed keeps its own time."""
+        now = self.clock()
+        return now - timedelta(seconds=seconds_ago) if self._live else now
+
+    def news(self) -> News | None:
+        """Say what others have done to the lot on the screen since this was asked."""
+        before, entries = self._read, self._unread
+        self._read, self._unread = self.state, []
+        return news_between(before, self.state, entries)
 
     def follow(self) -> bool:
         """Hear what was recorded meanwhile, here or elsewhere; say if anything was."""
@@ -62,11 +76,17 @@ class LiveSession:
         touched: set[StreamId] = set()
         while entries := self._house.entries_after(self._head, limit=FOLLOWED_AT_ONCE):
             touched |= {entry.stream for entry in entries}
+            self._unread += [each for each in entries if self._is_news(each)]
             self._head = entries[-1].position
         if self._head == before:
             return False
         self._read_again(touched)
         return True
+
+    def _is_news(self, entry: Entry[Event]) -> bool:
+        """Say whether an entry changes a lot of the session."""
+        lots = {lot_stream(lot) for lot in self._lots}
+        return entry.stream in lots and not isinstance(entry.event, BidRefused)
 
     def _read_again(self, touched: set[StreamId]) -> None:
         """Read anew whatever was touched."""
@@ -84,11 +104,10 @@ class LiveSession:
     def _session_state_at(self, sale: Sale, head: int) -> SessionState:
         lots = sorted(self._lots.values(), key=lambda lot: lot.listing.order)
         session = sale.terms.session(self._number)
-        return SessionState(sale, session, head, lots, self._heard_bids(lots))
-
-    def _heard_bids(self, lots: Sequence[Lot]) -> Sequence[HeardBid]:
         lot = up_now(lots) or last_closed(lots)
-        return [] if lot is None else bids_heard(self._house.history(lot.id))
+        history = [] if lot is None else self._house.history(lot.id)
+        bids, call = bids_heard(history), last_call(history)
+        return SessionState(sale, session, head, lots, bids, call)
 
     def do(self, command: Command, *, reason: str | None = None) -> Recorded:
         """Have a command carried out, and hear what it led to; raises its refusal.
@@ -99,6 +118,11 @@ class LiveSession:
         key = f"{command.digest()} seen at {self.state.position}"
         by = replace(self._by, recorded_at=self.clock(), reason=reason, key=key)
         try:
-            return self._house.do(command, by=by)
+            recorded = self._house.do(command, by=by)
         finally:
             self.follow()
+        own = range(recorded.first, recorded.last + 1)
+        self._unread = [each for each in self._unread if each.position not in own]
+        if not self._unread:
+            self._read = self.state
+        return recorded

@@ -49,6 +49,15 @@ class HeardBid:
 
 
 @value
+class TakenCall:
+    """A call that was taken, and where the bidding stood before it."""
+
+    bid: BidId
+    leader: Paddle | None
+    price: Minor | None
+
+
+@value
 class SessionTotals:
     """The totals of the session so far, at hammer."""
 
@@ -69,6 +78,8 @@ class SessionState:
     """Those of the session, in sale order."""
     bids: Sequence[HeardBid] = ()
     """The bids on the lot that is up, or was up last; the newest first."""
+    call: TakenCall | None = None
+    """The last call on it that counts."""
 
     @property
     def up(self) -> Lot | None:
@@ -147,6 +158,22 @@ def bids_heard(history: Sequence[Entry[Event]]) -> list[HeardBid]:
     for entry in history:
         bids += _heard_bids(entry.event, gone)
     return bids[::-1]
+
+
+def last_call(history: Sequence[Entry[Event]]) -> TakenCall | None:
+    """Return the last call on a lot that counts, from its own history."""
+    gone = {bid for entry in history for bid in _bids_taken_out(entry.event)}
+    call, standing = None, None
+    for entry in history:
+        event = entry.event
+        if isinstance(event, LiveBidTaken) and event.bid not in gone:
+            leader, price = (
+                (None, None) if standing is None else (standing.leader, standing.price)
+            )
+            call = TakenCall(event.bid, leader, price)
+        if hasattr(event, "standing"):
+            standing = event.standing
+    return call
 
 
 def _bids_taken_out(event: Event) -> Sequence[BidId]:

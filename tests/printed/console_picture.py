@@ -6,6 +6,7 @@ Draw it again with: .venv/bin/python -m tests.printed.console_picture
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,4 +40,5 @@ def draw() -> str:
 
 
 if __name__ == "__main__":
+    os.environ["LOTLEDGER_REHEARSAL"] = "1"
     PICTURE.write_text(draw(), encoding="utf-8")
