@@ -12,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ledger.entry import Attribution
+from ledger.events import Birth
 from ledger.files.terms_file import read_rules
 from ledger.house import House, clients, lots, sales
 from ledger.house.bids import bid
 from ledger.house.command import together
+from ledger.house.stamp import Recording
 from ledger.identity import Channel, ClientId, LotId, Paddle, Role, SaleId, lot_id
 from ledger.lot import Lot
 from ledger.lot.bidding import Bidder, UnderTerms, place_bid
@@ -26,6 +28,8 @@ from ledger.terms import Terms
 from ledger.terms.sessions import Session, SessionKind
 
 LEDGER_ID = "6b6e3f0a-2b1c-5a53-9c1d-0a5f3c1e7d42"
+REHEARSAL = Recording(birth=Birth.REHEARSAL)
+"""The bids say when they came: a live ledger goes by the clock of the machine."""
 LOTS = 500
 BIDS_A_LOT = 40
 FIRST_BIDS = 16
@@ -80,7 +84,7 @@ def signed(at: datetime = BEGAN_AT) -> Attribution:
 
 def open_sale(place: Path, *, count: int = LOTS) -> House:
     """Start a ledger with the sale, its paddles and its lots, ready for bids."""
-    house = House.open(str(place), new_id=LEDGER_ID)
+    house = House.open(str(place), new_id=LEDGER_ID, recording=REHEARSAL)
     paddles = [sales.issue_paddle(SALE, one, client=CLIENT) for one in PADDLES]
     house.do(sales.announce(TERMS), by=signed())
     house.do(together([clients.enrol(CLIENT), *paddles]), by=signed())

@@ -15,6 +15,7 @@ from benchmarks.sale_of_bids import (
     ENDS_AT,
     LEDGER_ID,
     OPENING,
+    REHEARSAL,
     SALE,
     TERMS,
     signed,
@@ -67,7 +68,7 @@ def sell(place: Path, size: Size) -> None:
         )
         for number in range(1, size.lots + 1)
     ]
-    with House.open(str(place), new_id=LEDGER_ID) as house:
+    with House.open(str(place), new_id=LEDGER_ID, recording=REHEARSAL) as house:
         house.do(sales.announce(TERMS), by=signed())
         house.do(together(known), by=signed())
         house.do(lots.catalogue(SALE, listed), by=signed())
