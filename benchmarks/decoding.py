@@ -6,7 +6,7 @@ It decodes into plain dataclasses with the fields of ours: it cannot make ours.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass, make_dataclass
+from dataclasses import Field, field, fields, is_dataclass, make_dataclass
 from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
@@ -25,16 +25,20 @@ def bid_decoder() -> TypeAdapter[Any]:
 def _plain(shape: type[Any]) -> type[Any]:
     """Make a dataclass of the same fields, down to those that it holds."""
     hints = get_type_hints(shape)
-    kinds = {
-        field.name: _plain(kind)
-        if isinstance(kind, type) and is_dataclass(kind)
-        else kind
-        for field in fields(shape)
-        if (kind := hints[field.name])
-    }
     return make_dataclass(
-        shape.__name__, kinds.items(), frozen=True, slots=True, kw_only=True
+        shape.__name__,
+        [_plain_field(each, hints[each.name]) for each in fields(shape)],
+        frozen=True,
+        slots=True,
+        kw_only=True,
     )
+
+
+def _plain_field(like: Field[Any], kind: object) -> tuple[str, Any, Any]:
+    """Declare a field that may be left out where the other may."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        kind = _plain(kind)
+    return like.name, kind, field(default=like.default)
 
 
 def bid_bodies(rows: Iterable[Row]) -> list[bytes]:
