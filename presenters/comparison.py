@@ -34,7 +34,7 @@ def _note_sentence(note: Note, money: Currency) -> str:
     why = "" if note.objection is None else note.objection.words
     match note.fared, event:
         case Fared.LEFT_ASIDE, _:
-            aside = "Left out, since it came after the hammer"
+            aside = "Left aside on both sides, since it came after the hammer"
             return f"{aside}: {sentence(event, money)}"
         case Fared.TOO_LATE, BidPlaced() | LiveBidTaken():
             return f"{_bid_words(event, money)}, was taken, and comes too late."

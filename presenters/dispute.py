@@ -10,7 +10,7 @@ from ledger.dispute import Dispute, State
 from ledger.events import Ruling
 from ledger.identity import BidId, DisputeId, LotId, Paddle, number_of
 from ledger.replay.filed import METHOD, write_result
-from presenters.filed_replay import outcome_words, question_words
+from presenters.filed_replay import note_sentences, outcome_words, question_words
 from presenters.shape import Shape
 from presenters.times import zoned_time
 
@@ -199,6 +199,7 @@ def _filed_facts(replay: OnFile, zone: str) -> list[tuple[str, object]]:
     return [
         (f"replay {filed.number}", question_words(check.filing)),
         ("", outcome_words(check.filing.outcome)),
+        *(("", note) for note in note_sentences(check.filing.outcome)),
         ("", f"as of position {filed.as_of}, SHA-256 {filed.digest}"),
         ("", f"{record_words(replay.entry, zone)}; {check_words(check)}"),
     ]

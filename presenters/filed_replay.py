@@ -21,7 +21,7 @@ FARED = {
     "taken": "the bid was refused, and is taken",
     "too-late": "the bid was taken, and comes too late",
     "not-so": "the decision is refused",
-    "left-aside": "left out: it came after the hammer",
+    "left-aside": "left aside: it came after the hammer",
     "stays-open": "the lot stays open: it waits for its first bid",
 }
 

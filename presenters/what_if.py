@@ -81,7 +81,7 @@ class ComparisonShape(Shape):
     differs: bool
     """Whether it would have come to something else."""
     recorded: WhatIfResultShape
-    """The result as recorded."""
+    """The result as recorded; without what a note says was left aside."""
     what_if: WhatIfResultShape
     """The result that it would have had."""
     money: tuple[ShareShape, ...]

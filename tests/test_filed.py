@@ -30,6 +30,7 @@ from ledger.replay import filed as shapes
 from ledger.replay.against_the_rules import Recount
 from ledger.replay.difference import Difference, Objection
 from ledger.replay.filed import (
+    FiledNote,
     filed_comparison,
     filed_recount,
     read_filing,
@@ -82,7 +83,7 @@ def test_what_was_asked_is_filed_whole(house):
     )
     asked = loads(filed(house, wish).inputs)
     names = [asked.pop(name) for name in ("shape", "method", "lot")]
-    assert names == ["filed/1", "replay/1", "MAY26/1"]
+    assert names == ["filed/1", "replay/2", "MAY26/1"]
     told = asked.pop("what_if")
     assert read_terms(write_terms(other)) == other
     assert told.pop("terms") == loads(write_terms(other))
@@ -283,24 +284,38 @@ def test_it_is_never_called_another_result(house, name):
     account = account_of(house, D1)
     words = " ".join(str(value) for _, value in account_facts(account, "UTC"))
     assert "as filed, by an older method without a name, the digest" in words
-    assert "today's method, replay/1, gives: " in words
+    assert "today's method, replay/2, gives: " in words
     (replay,) = account_shape(account, 1).replays
     assert replay.result == loads(BEFORE[name]["result"])
     assert (replay.digest_holds, replay.same_again) == (True, None)
-    assert replay.today["method"] == "replay/1"
+    assert replay.today["method"] == "replay/2"
     page = summary_page(house, D1, printed_by="Sue", printed_at=NOON)
     assert "is the one that was filed: its digest holds" in page
-    assert "nother replay, by replay/1" in page
+    assert "nother replay, by replay/2" in page
     assert "another result" not in (words + page).lower()
 
 
 def test_a_replay_by_an_earlier_method_is_shown_as_filed(house, monkeypatch):
     opened(house)
     replay = filed(house, WISHES["a bid"])
-    monkeypatch.setattr(shapes, "METHOD", "replay/2")
+    monkeypatch.setattr(shapes, "METHOD", "replay/9")
     check = checked(SaleReplay(house, SALE), replay)
-    assert (check.filing.method, check.intact, check.same) == ("replay/1", True, None)
+    assert (check.filing.method, check.intact, check.same) == ("replay/2", True, None)
     words = " ".join(
         str(value) for _, value in account_facts(account_of(house, D1), "UTC")
     )
-    assert "as filed, by replay/1, the digest holds" in words
+    assert "as filed, by replay/2, the digest holds" in words
+
+
+def test_what_is_shown_of_a_filing_carries_its_notes(house):
+    """A note is filed by its kind and its place: ``dispute show`` says both."""
+    opened(house)
+    filed(house, Wish(without=(BidId("1#1"),)))
+    account = account_of(house, D1)
+    (on_file,) = account.filed
+    note = FiledNote(fared="left-aside", position=9, code=None)
+    filing = on_file.check.filing
+    filing = replace(filing, outcome=replace(filing.outcome, notes=(note,)))
+    noted = replace(on_file, check=replace(on_file.check, filing=filing))
+    facts = account_facts(replace(account, filed=[noted]), "UTC")
+    assert ("", "Position 9: left aside: it came after the hammer.") in facts

@@ -19,7 +19,7 @@ from ledger.lot.listing import set_reserve
 from ledger.lot.room import RoomBid
 from ledger.lot.slip import slip_of
 from ledger.refusals import Refusal
-from ledger.replay.result import difference_in_money, result_of
+from ledger.replay.result import difference_in_money, result_of, totals
 from ledger.replay.what_if import what_if
 from ledger.replay.wish import Wish
 from ledger.terms.bidding import NextAsk, ReserveMode, RoomTerms, StrikePolicy
@@ -253,8 +253,7 @@ def test_without_the_house_the_room_is_not_bid_up_by_it():
     told_ = wished(events, SALEROOM, without_paddles=(HOUSE,))
     assert told_.as_recorded.price == usd(400)
     assert came_to(told_.as_wished) == ("A", usd(200), None)
-    (note,) = note_sentences(told_)
-    assert note.startswith("Bid 14#2 of A, $400, was taken, and is refused here: ")
+    assert note_sentences(told_) == ()
     both = wished(events, SALEROOM, without_paddles=(HOUSE, Paddle("A")))
     assert came_to(both.as_wished) == (None, None, None)
 
@@ -449,10 +448,95 @@ def calls_off():
 
 def test_what_was_put_right_after_the_hammer_is_left_aside_and_named():
     told_ = wished(told(*THREE, calls_off()), without_paddles=(P11,))
-    assert (told_.as_recorded.stage, told_.as_recorded.total) == (Stage.RESCINDED, None)
+    assert came_to(told_.as_recorded) == (P7, usd(420), P11)
     assert came_to(told_.as_wished) == (P7, usd(320), P9)
     (note,) = note_sentences(told_)
-    assert note.endswith("after the hammer: The sale to P7 at $420 was called off.")
+    assert note.startswith("Left aside on both sides, since it came after the hammer: ")
+    assert note.endswith("The sale to P7 at $420 was called off.")
+
+
+def amends(price):
+    return lambda lot, under: corrections.amend_hammer(
+        lot,
+        buyer=P7,
+        price=usd(price),
+        channel=Channel.INTERNET,
+        client_class=None,
+        at=clock("15:30"),
+        authorised_by="Max",
+        under=under,
+    )
+
+
+@pytest.mark.parametrize("put_right", [calls_off(), amends(400)], ids=["off", "400"])
+@pytest.mark.parametrize("left_out", [HOUSE, Paddle("A")])
+def test_nobody_who_changed_nothing_is_charged_with_a_correction(put_right, left_out):
+    """Neither the house nor A ever bid here."""
+    told_ = wished(told(*THREE, put_right), without_paddles=(left_out,))
+    assert not told_.differs
+    assert told_.as_wished == told_.as_recorded
+    assert told_.notes == ()
+    assert all(
+        share.recorded == share.what_if for share in difference_in_money([told_])
+    )
+    assert totals([told_.as_recorded]) == totals([told_.as_wished])
+
+
+def test_what_another_s_bids_cost_is_told_apart_from_a_correction():
+    """The hammer was put right from 420 to 400; without P11 it falls at 320."""
+    told_ = wished(told(*THREE, amends(400)), without_paddles=(P11,))
+    assert (told_.as_recorded.price, told_.as_wished.price) == (usd(420), usd(320))
+    money = {share.party: share for share in difference_in_money([told_])}
+    assert money["buyer P7"].what_if - money["buyer P7"].recorded == usd(110)
+
+
+def for_the_consignor():
+    return lambda lot, under: room.house_bid(lot, amount=None, under=under)
+
+
+def bid_up_by(*turns, reserve=600, how=ReserveMode.JUMP):
+    """Let A call 200, 400, 600 … against the house, or B in the place of it."""
+    acts = [sets_reserve(reserve), opens()]
+    for n, who in enumerate(turns):
+        house = who == HOUSE
+        at = f"15:{n + 1:02}"
+        acts.append(for_the_consignor() if house else calls(who, 200 + 100 * n, at))
+    under = terms(ladder((0, 100)), reserve=how)
+    lot = {"kind": SessionKind.FLOOR, "opening": 200}
+    return told(*acts, knocks_down(), under=under, **lot), announced(
+        under.rules, **FLOOR
+    )
+
+
+@pytest.mark.parametrize("how", [ReserveMode.JUMP, ReserveMode.COUNTER])
+def test_whom_only_the_house_bid_up_stands_at_the_reserve(how):
+    """A's calls do not refuse each other: one of them reaches the reserve."""
+    turns = ("A", HOUSE, "A", HOUSE, "A")
+    told_ = wished(*bid_up_by(*turns, how=how), without_paddles=(HOUSE,))
+    assert came_to(told_.as_recorded) == ("A", usd(600), None)
+    assert told_.as_wished.stage is Stage.SOLD
+    assert told_.as_wished.price == usd(600)
+    assert told_.notes == ()
+
+
+def test_the_last_price_in_good_faith_is_what_another_had_called():
+    """B called 300; from then on nobody but the house bid A up."""
+    turns = ("A", "B", "A", HOUSE, "A")
+    events, day = bid_up_by(*turns, reserve=550)
+    told_ = wished(events, day, without_paddles=(HOUSE,))
+    assert came_to(told_.as_recorded) == ("A", usd(600), "B")
+    assert told_.as_wished.price == usd(550)
+    other = wished(*bid_up_by("A", "B", "A", "B", "A"), without_paddles=(Paddle("B"),))
+    assert other.as_wished.price == usd(600)
+
+
+def test_without_the_house_it_meets_like_a_bidder_whatever_else_is_wished():
+    turns = ("A", HOUSE, "A", HOUSE, "A", "B")
+    events, day = bid_up_by(*turns)
+    plain = wished(events, day, without_paddles=(HOUSE,))
+    again = wished(events, day, without_paddles=(HOUSE,), terms=day.rules)
+    assert again.as_wished == plain.as_wished
+    assert again.notes == ()
 
 
 def test_a_lot_that_was_withdrawn_stays_so():

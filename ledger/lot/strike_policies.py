@@ -60,6 +60,15 @@ def left_without(
             assert_never(policy)
 
 
+def left_without_house(lot: Lot, *, under: UnderTerms) -> Left:
+    """Let all bids meet again as if the house had never bid for the consignor."""
+    rerun = contest_again(lot, lot.claims, under=under)
+    if rerun.outcome is None:
+        return Left((), None, None)
+    lead = None if rerun.lead is None else rerun.lead.bid
+    return _left_standing(lot, (), lead, rerun.outcome, under)
+
+
 class Counts(TypedDict):
     """The asking once bids are taken out, and the bids that count then."""
 

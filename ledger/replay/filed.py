@@ -25,7 +25,7 @@ from ledger.value import value
 SHAPE = "filed/1"
 """The shape that is written. What it writes of a replay stays the same for ever."""
 
-METHOD = "replay/1"
+METHOD = "replay/2"
 """How lots are decided again: what may lead a filed replay elsewhere is another."""
 
 UNNAMED_SHAPE = "filed/0"

@@ -139,6 +139,7 @@ class Comparison:
 
     lot: LotId
     as_recorded: Result
+    """As the hammer left it, where a note tells what was put right after it."""
     as_wished: Result
     notes: tuple[Note, ...]
     """Which bids fared otherwise, and what was left aside."""
