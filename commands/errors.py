@@ -75,6 +75,8 @@ def _problems_text(faulty: Faulty) -> str:
 
 def _database_error(fault: Exception) -> Exception:
     """Return the error for a fault of the database or of a view, with a remedy."""
+    from commands.damage_behind import damage_behind
+    from ledger.store.dialect import dialect_at
     from projections.queries import NotBuilt
 
     if isinstance(fault, NotBuilt):
@@ -82,8 +84,9 @@ def _database_error(fault: Exception) -> Exception:
     # Importing the packages that raise these would slow every start; names will do.
     kinds = {kind.__name__ for kind in type(fault).__mro__}
     if not kinds & {"PersistenceError", "SQLAlchemyError"}:
-        return fault
-    what, remedy = _place_reason(fault)
+        damage = damage_behind(_place())
+        return fault if damage is None else Damaged(str(damage))
+    what, remedy = dialect_at(_place()).reason_of(fault)
     if "PersistenceError" in kinds:
         return Damaged(f"The ledger cannot be used: {what}. {remedy}")
     if "full" not in what:
@@ -91,10 +94,8 @@ def _database_error(fault: Exception) -> Exception:
     return Damaged(f"The views cannot be used: {what}. {remedy}")
 
 
-def _place_reason(fault: Exception) -> tuple[str, str]:
-    """Return why a ledger, or its views, cannot be used, and what to do about it."""
-    from ledger.store.dialect import dialect_at
-
+def _place() -> str:
+    """Return the place of the ledger that a command was given."""
     context = click.get_current_context(silent=True)
-    place = getattr(context and context.find_root().obj, "place", "lotledger.db")
-    return dialect_at(place).reason_of(fault)
+    place: str = getattr(context and context.find_root().obj, "place", "lotledger.db")
+    return place

@@ -92,6 +92,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "Open a dispute, file replays, rule on it, sign it off, print it.",
     ),
     "audit": ("commands.audit.group:audit", "Tell who did what, when and why."),
+    "backup": ("commands.backup:backup", "Copy the ledger while it is written to."),
     "views": ("commands.views:views", "See, rebuild and check the derived views."),
     "completion": (
         "commands.completion:completion",

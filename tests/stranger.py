@@ -15,6 +15,23 @@ def stranger(path: Path | str) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+def change_by_hand(path: Path | str, *statements: str) -> None:
+    """Change a ledger as somebody with a database tool does, and leave no trace of it.
+
+    The triggers are gone meanwhile, and are put back.
+    """
+    with stranger(path) as connection:
+        triggers = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement)
+        for _, words in triggers:
+            connection.execute(words)
+
+
 def asked(path: Path | str, query: str, *values: object) -> list[tuple]:
     """Return every row that a query finds."""
     with stranger(path) as connection:

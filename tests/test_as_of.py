@@ -113,6 +113,7 @@ NO_PAST = {
     "terms premium": "a file, and no ledger",
     "terms presets": "files, and no ledger",
     "replay csv": "a file, and no ledger",
+    "backup": "all of it, or no backup",
     "views check": "the views that are served now",
     "views status": "the views that are served now",
 }

@@ -97,6 +97,7 @@ CLOCKS = {"monotonic", "now", "perf_counter", "today", "utcnow", "uuid1", "uuid4
 TERMINAL = {"click", "textual", "rich"}
 WITHOUT_A_TERMINAL = {
     "commands/clock.py": "the clock that a command waits by",
+    "commands/damage_behind.py": "whose fault a fault is",
     "commands/demo/documents.py": "the script of the demo",
     "commands/demo/sale.py": "the script of the demo",
     "commands/demo/settlement.py": "the script of the demo",

@@ -13,7 +13,9 @@ from ledger.house.records import Records
 from ledger.house.stamp import Recording
 from ledger.house.transaction import HouseTransaction
 from ledger.refusals import Refusal
+from ledger.store.backup import Backup, back_up
 from ledger.store.database import Database
+from ledger.store.dialect import Progress
 from ledger.store.ledger_file import open_database
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.steps import Upgrading, silently
@@ -51,6 +53,19 @@ class House(Records):
     def upgrade(self) -> None:
         """Upgrade a ledger of an older version now, not before the first command."""
         self._database.upgrade()
+
+    def back_up(
+        self, file: str, progress: Progress = lambda _done, _total: None
+    ) -> Backup:
+        """Copy the ledger as it stands to a file, while it is written to.
+
+        Raises LedgerDamaged where the copy would not be sound; then there is none.
+        """
+        return back_up(self._database, file, progress)
+
+    def must_have_whole_file(self) -> None:
+        """Raise LedgerDamaged where a page or an index of the file is not whole."""
+        self._database.must_be_whole()
 
     def close(self) -> None:
         """Close the ledger."""

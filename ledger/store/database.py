@@ -12,6 +12,7 @@ from eventsourcing import persistence
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, exc, inspect
 from sqlalchemy.engine import interfaces
 
+from ledger.damage import LedgerDamaged
 from ledger.store.codec import Codec
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.dialect import Dialect, dialect_at
@@ -161,6 +162,17 @@ class Database:
         if self._write_connection is not None:
             self._write_connection.close()
             self._write_connection = None
+
+    def must_be_whole(self) -> None:
+        """Raise LedgerDamaged where a page or an index is not whole."""
+        with self.reading() as connection:
+            finding = connection.exec_driver_sql(self.dialect.check_pages).scalar()
+        if finding != "ok":
+            raise LedgerDamaged(
+                f"{self.dialect.name} is damaged: a page or an index of its file is "
+                "not whole. Nothing was changed; keep it as it is, and restore it from "
+                "a backup."
+            )
 
     def tables(self) -> frozenset[str]:
         """Return the names of the tables that exist."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
-from sqlalchemy import Engine, exc, make_url
+from sqlalchemy import Connection, Engine, exc, make_url
 from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
@@ -50,6 +50,8 @@ class Dialect(Protocol):
     begin_reading: str
     """Begins a transaction that sees one moment from its first statement on."""
     commit: str
+    check_pages: str
+    """Answers ``ok`` where every page and index of the database is whole."""
     guards: tuple[str, ...]
     """The statements that keep recorded rows from being changed."""
 
@@ -74,6 +76,14 @@ class Dialect(Protocol):
         Raises LedgerDamaged where it is not. Whoever calls has the turn to write.
         """
 
+    def copied_apart(
+        self, place: str, progress: Progress
+    ) -> AbstractContextManager[str]:
+        """Copy the database as it stands; gives the name of the copy until it is kept.
+
+        It is kept at the place unless something is raised. Others may write meanwhile.
+        """
+
     def turns(self) -> Turns:
         """Return the turns in which the database is written to."""
 
@@ -85,6 +95,9 @@ class Dialect(Protocol):
 
     def views_engines(self) -> tuple[Engine, Engine]:
         """Open the views kept beside the ledger: an engine to write, one to read."""
+
+    def guards_of(self, connection: Connection) -> frozenset[str]:
+        """Return those of the guards that a ledger has, word for word."""
 
     def standings(self) -> tuple[str | None, Sequence[ViewPlace]]:
         """Return what the views say of themselves: whose they are, and where they are.

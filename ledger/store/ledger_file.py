@@ -110,6 +110,20 @@ def must_be_sound(database: Database) -> None:
             f"{place} gave out position {head}, but its last event is {last}: {wrong}. "
             "Nothing was changed; restore it from a backup."
         )
+    _must_be_guarded(database)
+
+
+def _must_be_guarded(database: Database) -> None:
+    """Refuse a ledger whose guards against change and deletion were taken away."""
+    with database.reading() as connection:
+        there = database.dialect.guards_of(connection)
+    if missing := sorted(set(database.dialect.guards) - there):
+        names = ", ".join(guard.split()[5] for guard in missing)
+        raise LedgerDamaged(
+            f"{database.dialect.name} lacks what keeps its entries from being changed "
+            f"({names}): somebody took it away. Nothing was recorded; keep the file as "
+            "it is, compare it with a backup, and go on with the backup."
+        )
 
 
 def ledger_id(database: Database) -> str:

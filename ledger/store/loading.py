@@ -15,6 +15,7 @@ from ledger.store.codec import Codec
 from ledger.store.connection import Query
 from ledger.store.envelope import Row
 from ledger.store.opened import Opened
+from ledger.store.rederived import must_have_their_hashes
 
 Evolve: TypeAlias = Callable[[Iterable[Any], Any], Any]
 """A function that evolves an aggregate: events and a state (or None) to a state."""
@@ -100,4 +101,6 @@ def open_next(rows: Sequence[Row], version: int, codec: Codec) -> list[Opened[Ev
                 f"Event {place} of {stream} is missing: position {position} is its "
                 f"event {filed}. Nothing was changed; restore the ledger from a backup."
             )
-    return codec.opened_events(rows)
+    events = codec.opened_events(rows)
+    must_have_their_hashes(rows, events)
+    return events

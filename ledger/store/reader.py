@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from typing import cast
+from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
@@ -16,10 +18,13 @@ from ledger.events import Event
 from ledger.store import moments, schema
 from ledger.store.connection import KEY, Query, ReadConnection
 from ledger.store.database import Database
+from ledger.store.envelope import Row
+from ledger.store.ledger_file import ledger_id
 from ledger.store.loading import HISTORY, bounds, open_next, pages, up_to
 from ledger.store.marks import mark_at
 from ledger.store.moments import BEGINS_STRETCH, recorded_at
 from ledger.store.opened import Opened
+from ledger.store.rederived import must_be_of, must_have_their_hashes
 
 _AFTER = Query(
     select(schema.events)
@@ -140,7 +145,7 @@ class Reader:
                 f"The ledger has no position {missing}, though later ones are there. "
                 "Nothing was changed; restore the ledger from a backup."
             )
-        return self._codec.stored_entries(rows)
+        return self._entries(rows)
 
     def entries_at(self, positions: Sequence[int]) -> Iterator[Entry[Event]]:
         """Read the entries at positions, which rise; what lies between is skipped."""
@@ -172,7 +177,18 @@ class Reader:
         """Read one stream whole, in order."""
         with self._database.querying() as connection:
             rows = list(up_to(connection.rows(HISTORY, stream), self._upto))
-        return self._codec.stored_entries(rows)
+        return self._entries(rows)
+
+    def _entries(self, rows: Sequence[Row]) -> Sequence[Entry[Event]]:
+        """Read rows as entries of this ledger; raises LedgerDamaged for another's."""
+        entries = self._codec.stored_entries(rows)
+        must_be_of(self._ledger, entries)
+        must_have_their_hashes(rows, [entry.event for entry in entries])
+        return entries
+
+    @cached_property
+    def _ledger(self) -> UUID:
+        return UUID(ledger_id(self._database))
 
     def opened_history(self, stream: StreamId) -> Sequence[Opened[Entry[Event]]]:
         """Open one stream whole, in order, for the house."""

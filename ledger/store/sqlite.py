@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
+from ledger.store.sqlite_copy import copy_moment
 from ledger.store.sqlite_faults import Reason, is_broken, reason_of
 from ledger.store.sqlite_files import (
     FileTurns,
@@ -35,6 +36,9 @@ from ledger.store.standings import ViewPlace
 
 BUSY_SECONDS = 60
 """A statement waits so long for somebody who does not take turns, then gives up."""
+
+UNLESS_THERE = " IF NOT EXISTS"
+"""What SQLite does not keep of the words that made a trigger."""
 
 NO_UPDATE = (
     "CREATE TRIGGER IF NOT EXISTS events_stand BEFORE UPDATE ON events "
@@ -53,10 +57,6 @@ NO_REPLACE = (
 """INSERT OR REPLACE deletes without firing the trigger against deletion."""
 
 
-COPY_PAGES = 2_048
-"""So many pages of a file are copied at once."""
-
-
 def in_memory(url: URL) -> bool:
     """Say whether a URL names a database that lives in this process only."""
     return url.database in (None, "", ":memory:")
@@ -69,6 +69,7 @@ class SqliteDialect:
     """Takes the right to write at once, rather than to find it gone half way."""
     begin_reading = "BEGIN"
     commit = "COMMIT"
+    check_pages = "PRAGMA integrity_check(1)"
     guards: tuple[str, ...] = (NO_UPDATE, NO_DELETE, NO_REPLACE)
 
     def __init__(self, url: URL, *, durable: bool = True) -> None:
@@ -148,28 +149,21 @@ class SqliteDialect:
 
     def copy_to(self, place: str, progress: Callable[[int, int], None]) -> None:
         """Copy the file by SQLite's own backup, check the copy, and keep it."""
-        with made_apart(Path(place)) as apart:
-            self._back_up(apart, progress)
+        with self.copied_apart(place, progress):
+            pass
 
-    def _back_up(self, place: Path, progress: Callable[[int, int], None]) -> None:
-        engine = self.reading_engine()
-        with (
-            closing(engine.raw_connection()) as source,
-            closing(sqlite3.connect(place)) as copy,
-        ):
-            assert source.driver_connection is not None, "a connection has a driver"
-            source.driver_connection.backup(
-                copy,
-                pages=COPY_PAGES,
-                progress=lambda _, left, pages: progress(pages - left, pages),
-            )
-            (finding,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
-        engine.dispose()
-        if finding != "ok":
-            raise LedgerDamaged(
-                f"{self._path} cannot be upgraded, because it is damaged: {finding}. "
-                "Nothing was changed; restore it from a backup."
-            )
+    @contextmanager
+    def copied_apart(
+        self, place: str, progress: Callable[[int, int], None]
+    ) -> Iterator[str]:
+        """Copy the file under another name, which it loses once it is looked at."""
+        with made_apart(Path(place)) as apart:
+            engine = self.reading_engine()
+            try:
+                copy_moment(engine, apart, self.name, progress)
+            finally:
+                engine.dispose()
+            yield str(apart)
 
     def turns(self) -> FileTurns:
         """Return the turns in which the file is written to."""
@@ -219,6 +213,14 @@ class SqliteDialect:
         return (
             _begin_with(writer, self.begin_writing),
             _begin_with(reader, self.begin_reading),
+        )
+
+    def guards_of(self, connection: Connection) -> frozenset[str]:
+        """Return those of the guards that the file has, word for word."""
+        asked = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
+        there = set(connection.exec_driver_sql(asked).scalars())
+        return frozenset(
+            guard for guard in self.guards if guard.replace(UNLESS_THERE, "") in there
         )
 
     def standings(self) -> tuple[str | None, list[ViewPlace]]:

@@ -7,6 +7,7 @@ import sqlite3
 import pytest
 
 from tests.clerk import TERMS, Clerk, clerk_of_a_sale
+from tests.stranger import change_by_hand
 
 READ = "lots MAY26"
 WRITE = "bid MAY26/1 --paddle 101 --maximum 80"
@@ -40,18 +41,12 @@ def from_the_future(path):
 
 def without_its_end(path):
     clerk_of_a_sale(path.parent)
-    with sqlite3.connect(path) as database:
-        database.execute("DROP TRIGGER events_stay")
-        database.execute("DELETE FROM events WHERE position > 5")
-    database.close()
+    change_by_hand(path, "DELETE FROM events WHERE position > 5")
 
 
 def rewritten(path):
     clerk_of_a_sale(path.parent)
-    with sqlite3.connect(path) as database:
-        database.execute("DROP TRIGGER events_stand")
-        database.execute("UPDATE events SET state = '{}' WHERE stream = 'sale:MAY26'")
-    database.close()
+    change_by_hand(path, "UPDATE events SET state = '{}' WHERE stream = 'sale:MAY26'")
 
 
 TROUBLES = [
@@ -85,6 +80,7 @@ PLACES = [
     "sqlite://",
     "nowhere://x",
     "no/such/folder/x.db",
+    "x" * 300,
 ]
 
 
@@ -96,6 +92,17 @@ def test_a_place_that_is_no_file_is_refused(tmp_path, place):
         answer = clerk(line, terms=terms)
         assert (answer.code, answer.out) == (3, "")
         assert answer.err.startswith("Stopped: ")
+
+
+def test_a_name_that_is_empty_is_refused(tmp_path):
+    (clerk := Clerk(tmp_path)).ledger = ""
+    for line in (READ, WRITE):
+        answer = clerk(line)
+        assert answer == (
+            3,
+            "",
+            "Stopped: The name of the ledger is empty. Give a path.\n",
+        )
 
 
 def test_a_url_names_a_file_too(tmp_path):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,16 +31,14 @@ from tests.sale_of_tests import (
     sale_of_tests,
 )
 from tests.story import slip
+from tests.stranger import change_by_hand, stranger
 
 NOBODY = 65534
 
 
 def by_hand(folder: Path, *statements: str) -> None:
     """Change a ledger file as somebody with a database tool does."""
-    with closing(sqlite3.connect(place(folder))) as connection:
-        for statement in statements:
-            connection.execute(statement)
-        connection.commit()
+    change_by_hand(place(folder), *statements)
 
 
 def refused(where: str, *, new_id: str | None = None) -> str:
@@ -155,7 +152,6 @@ def test_a_ledger_that_lost_its_end_is_refused(tmp_path):
         head = house.head()
     by_hand(
         tmp_path,
-        "DROP TRIGGER events_stay",
         f"DELETE FROM events WHERE position = {head}",  # noqa: S608 (a number)
     )
     said = refused(place(tmp_path))
@@ -174,9 +170,7 @@ def test_a_ledger_that_somebody_wrote_into_is_refused(tmp_path):
 def test_a_hole_in_the_middle_is_found_by_whoever_reads_it(tmp_path):
     with new_house(tmp_path):
         pass
-    by_hand(
-        tmp_path, "DROP TRIGGER events_stay", "DELETE FROM events WHERE position = 5"
-    )
+    by_hand(tmp_path, "DELETE FROM events WHERE position = 5")
     with House.open(place(tmp_path)) as house:
         assert len(house.entries_after(0, limit=4)) == 4
         with pytest.raises(LedgerDamaged, match="has no position 5, though later ones"):
@@ -202,7 +196,6 @@ def test_a_row_changed_by_hand_is_damage_to_whoever_needs_it(tmp_path, change, t
         pass
     by_hand(
         tmp_path,
-        "DROP TRIGGER events_stand",
         f"UPDATE events SET {change} WHERE stream = 'lot:MAY26/1'",  # noqa: S608
     )
     with House.open(place(tmp_path)) as house:
@@ -241,7 +234,6 @@ def test_the_event_that_cannot_follow_is_named_among_many(tmp_path):
     elsewhere = "replace(state, '1\",\"bid', '2\",\"bid')"
     by_hand(
         tmp_path,
-        "DROP TRIGGER events_stand",
         f"UPDATE events SET state = CAST({elsewhere} AS BLOB) "  # noqa: S608 (ours)
         f"WHERE position = {third}",
     )
@@ -450,3 +442,71 @@ def test_a_ledger_is_begun_whole_or_not_at_all(tmp_path, monkeypatch):
     (tmp_path / "lotledger.db-unfinished").write_bytes(b"half of a page")
     with House.open(place(tmp_path), new_id=LEDGER, recording=REHEARSAL) as house:
         assert house.ledger_id() == LEDGER
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP TRIGGER events_stand",
+        "DROP TRIGGER events_stay",
+        "DROP TRIGGER events_stay_first",
+    ],
+)
+def test_a_ledger_without_its_guards_is_refused(tmp_path, change):
+    """Somebody took them away to change it, and they are not put back in silence."""
+    with new_house(tmp_path):
+        pass
+    with stranger(place(tmp_path)) as connection:
+        connection.execute(change)
+    guard = change.split()[-1]
+    assert f"from being changed ({guard}): somebody took it" in refused(place(tmp_path))
+
+
+def test_a_guard_that_guards_nothing_is_none(tmp_path):
+    with new_house(tmp_path):
+        pass
+    with stranger(place(tmp_path)) as connection:
+        connection.execute("DROP TRIGGER events_stand")
+        connection.execute(
+            "CREATE TRIGGER events_stand BEFORE UPDATE ON events BEGIN SELECT 1; END"
+        )
+    assert "(events_stand): somebody took it away" in refused(place(tmp_path))
+
+
+SPOILT = "UPDATE events SET state = CAST(replace(state, {}) AS BLOB) WHERE {}"
+RENAMED = "UPDATE ledger SET id = '11111111-1111-4111-8111-111111111111'"
+ELSEWHERE = [
+    (RENAMED, "this ledger says that it is"),
+    (
+        SPOILT.format("""'"ledger":"', '"ledger":"0'""", "position = 4"),
+        "was recorded in the ledger 0",
+    ),
+    (
+        SPOILT.format("""'"id":"', '"id":"0'""", "position = 4"),
+        "is that of another place",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "told"), ELSEWHERE)
+def test_an_entry_of_another_ledger_or_place_is_found_out(tmp_path, change, told):
+    with new_house(tmp_path):
+        pass
+    by_hand(tmp_path, change)
+    with (
+        House.open(place(tmp_path)) as house,
+        pytest.raises(LedgerDamaged, match=told),
+    ):
+        all_entries(house)
+
+
+@pytest.mark.parametrize("change", ["""'"title":"', '"title":"A '""", "'1/4', '1/5'"])
+def test_terms_that_are_not_those_that_were_hashed_are_found_out(tmp_path, change):
+    """Their hash stands on every page as a proof: so it is worked out again."""
+    with new_house(tmp_path):
+        pass
+    by_hand(tmp_path, SPOILT.format(change, "stream = 'sale:MAY26' AND version = 1"))
+    with House.open(place(tmp_path)) as house:
+        for read in (house.sale, house.sale_history):
+            with pytest.raises(LedgerDamaged, match="holds terms whose SHA-256 is"):
+                read(SALE)

@@ -35,6 +35,7 @@ from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import LEDGER, all_entries, bid, by, new_house, place
 from tests.seeds import seeds
 from tests.story import clock
+from tests.stranger import change_by_hand
 
 ROOT = Path(__file__).parents[2]
 OLDEST = "schema-1"
@@ -236,7 +237,7 @@ with House.open(sys.argv[1]) as house:
     enrol(house)
 """
 KILLS = {
-    "while it copies": ("sqlite", "sqlite.SqliteDialect._back_up = die"),
+    "while it copies": ("sqlite", "sqlite.copy_moment = die"),
     "before the copy has its name": ("sqlite_files", "sqlite_files.os.fsync = die"),
     "before a step": ("steps", "steps.STEPS = {2: die}"),
     "in a step": ("steps", "steps.Moments.follow = die"),
@@ -298,7 +299,7 @@ def test_a_damaged_ledger_is_not_upgraded(older):
     older.write_bytes(file)
     with (
         House.open(str(older)) as house,
-        pytest.raises(LedgerDamaged, match="cannot be upgraded, because it is damaged"),
+        pytest.raises(LedgerDamaged, match="cannot be copied whole: its file is da"),
     ):
         enrol(house)
     assert number(older) == (1, HEAD)
@@ -430,12 +431,11 @@ def test_the_step_fills_the_index_as_a_writer_would(older, monkeypatch):
 
 
 def test_a_moment_that_cannot_be_read_is_damage_to_whoever_needs_it(older):
-    with closing(sqlite3.connect(older)) as connection, connection:
-        connection.execute("DROP TRIGGER events_stand")
-        connection.execute(
-            "UPDATE events SET state = replace(state, 'recorded_at\":\"2', 'x')"
-            "WHERE position = 9"
-        )
+    change_by_hand(
+        older,
+        "UPDATE events SET state = replace(state, 'recorded_at\":\"2', 'x')"
+        "WHERE position = 9",
+    )
     for _ in range(2):
         with House.open(str(older)) as house:
             with pytest.raises(

@@ -1,0 +1,46 @@
+"""Copy a file of SQLite while others write to it: one moment of it, and a sound one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from ledger.damage import LedgerDamaged
+
+COPY_PAGES = 2_048
+"""So many pages of a file are copied at once."""
+
+
+def copy_moment(
+    engine: Engine, place: Path, name: str, progress: Callable[[int, int], None]
+) -> None:
+    """Copy the file that an engine reads, by SQLite's own backup, and check the copy.
+
+    What is still beside the file is in the copy; what is recorded meanwhile is not.
+    Raises LedgerDamaged where the copy is not sound.
+    """
+    with (
+        closing(engine.raw_connection()) as source,
+        closing(sqlite3.connect(place)) as copy,
+    ):
+        reader = source.driver_connection
+        assert reader is not None, "a connection has a driver"
+        # Within one transaction nothing changes; else it begins anew at each change.
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        reader.backup(
+            copy,
+            pages=COPY_PAGES,
+            progress=lambda _, left, pages: progress(pages - left, pages),
+        )
+        reader.execute("COMMIT")
+        (finding,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+    if finding != "ok":
+        raise LedgerDamaged(
+            f"{name} cannot be copied whole: its file is damaged. Nothing was changed; "
+            "keep it as it is, and restore it from a backup."
+        )
