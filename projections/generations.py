@@ -211,7 +211,7 @@ def discard(engine: Engine, view: View[object], purpose: Purpose) -> None:
 def _forgotten_numbers(
     db: Connection, view: View[object], purpose: Purpose
 ) -> list[int]:
-    forgotten = delete(views).where(_is_for_purpose(view, purpose))
+    forgotten = delete(views).where(_purpose_condition(view, purpose))
     return list(db.scalars(forgotten.returning(views.c.generation)))
 
 
@@ -221,7 +221,7 @@ def move(
     """Move a generation on to an entry; False, and nothing moved, if others have."""
     moved = db.execute(
         update(views)
-        .where(_is_unmoved(generation))
+        .where(_unmoved_condition(generation))
         .values(position=position, entry=read.id, digest=read.digest)
     )
     return moved.rowcount == 1
@@ -235,16 +235,20 @@ def serve(engine: Engine, built: Generation) -> bool:
     """
     with engine.connect() as db, db.begin() as transaction:
         flipped = db.execute(
-            update(views).where(_is_unmoved(built)).values(purpose=Purpose.SERVED)
+            update(views)
+            .where(_unmoved_condition(built))
+            .values(purpose=Purpose.SERVED)
         )
         older = (
-            _is_for_purpose(built.view, Purpose.SERVED)
+            _purpose_condition(built.view, Purpose.SERVED)
             & (views.c.generation != built.number)
             & (views.c.position <= built.position)
         )
         replaced = delete(views).where(older).returning(views.c.generation)
         old = list(db.scalars(replaced))
-        served = select(func.count()).where(_is_for_purpose(built.view, Purpose.SERVED))
+        served = select(func.count()).where(
+            _purpose_condition(built.view, Purpose.SERVED)
+        )
         if flipped.rowcount != 1 or db.scalar(served) != 1:
             transaction.rollback()
             return False
@@ -255,13 +259,13 @@ def serve(engine: Engine, built: Generation) -> bool:
     return True
 
 
-def _is_for_purpose(view: View[object], purpose: Purpose) -> ColumnElement[bool]:
+def _purpose_condition(view: View[object], purpose: Purpose) -> ColumnElement[bool]:
     return (views.c.name == view.name) & (views.c.purpose == purpose)
 
 
-def _is_unmoved(generation: Generation) -> ColumnElement[bool]:
+def _unmoved_condition(generation: Generation) -> ColumnElement[bool]:
     return (
-        _is_for_purpose(generation.view, generation.purpose)
+        _purpose_condition(generation.view, generation.purpose)
         & (views.c.generation == generation.number)
         & (views.c.position == generation.position)
     )

@@ -65,7 +65,7 @@ def read_registrations(path: str | Path, *, sale: SaleId) -> Roll[RegistrationRo
     Raises Faulty with every mistake of the file.
     """
     review = _opened_review(path, REGISTRATIONS)
-    rows = [_registration(review, row, sale) for row in review.table.rows]
+    rows = [_lot_registration(review, row, sale) for row in review.table.rows]
     return _roll(review, rows, "registration")
 
 
@@ -99,7 +99,7 @@ def _client(review: Review, row: Row, currency: Currency) -> ClientRow | None:
     return ClientRow(client, kind, client_class, paddle, limit)
 
 
-def _registration(review: Review, row: Row, sale: SaleId) -> RegistrationRow | None:
+def _lot_registration(review: Review, row: Row, sale: SaleId) -> RegistrationRow | None:
     lot = review.required(row, "lot", cells.lot_number)
     paddle = review.required(row, "paddle", cells.paddle)
     channel = review.required(row, "channel", cells.word(Channel))

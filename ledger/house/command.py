@@ -208,7 +208,7 @@ def _maker(
     return new_command
 
 
-def _command_identities(commands: Sequence[Command]) -> list[object]:
+def _identity_of_each(commands: Sequence[Command]) -> list[object]:
     return [[each.verb.name, identity(each)] for each in commands]
 
 
@@ -216,9 +216,7 @@ def _all_anew(moment: datetime, commands: Sequence[Command]) -> list[Command]:
     return [each.recorded_at(moment) for each in commands]
 
 
-@command(
-    "carry out together", identity={"commands": _command_identities}, anew=_all_anew
-)
+@command("carry out together", identity={"commands": _identity_of_each}, anew=_all_anew)
 def together(commands: Sequence[Command]) -> Decide:
     """Carry several commands out as one: all, or none."""
 

@@ -178,7 +178,7 @@ def set_reserve(
     before, met = lot.reserve, lot.standing is not None and lot.standing.reserve_met
     if met and before is not None and reserve is not None and reserve > before:
         raise ReserveMetAlready(lot=lot.id, reserve=lot.money(before))
-    standing = _standing_under_reserve(lot, reserve, rules=rules, terms=terms)
+    standing = _standing_with_reserve(lot, reserve, rules=rules, terms=terms)
     return (ReserveSet(lot=lot.id, reserve=reserve, standing=standing),)
 
 
@@ -194,7 +194,7 @@ def _reserve_must_fit_estimate(
         )
 
 
-def _standing_under_reserve(
+def _standing_with_reserve(
     lot: Lot, reserve: Minor | None, *, rules: Rules, terms: int
 ) -> Standing | None:
     """Say where another reserve leaves the bidding."""

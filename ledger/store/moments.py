@@ -92,7 +92,7 @@ class Moments:
             if at >= _KEY_LENGTH and not text.startswith(known, at):
                 known = text[at : text.find(b'"', at) + 1]
                 self._moment = _microseconds_of(known[:-1])
-            self._follow_moment()
+            self._widen_span()
             if position % SPACING == 0 and self.latest is not None:
                 assert self.earliest is not None, "what has a latest has an earliest"
                 indexed.append((position, self.latest, self.earliest))
@@ -100,7 +100,7 @@ class Moments:
         self._text = known
         return indexed
 
-    def _follow_moment(self) -> None:
+    def _widen_span(self) -> None:
         moment = self._moment
         if moment is None:
             return

@@ -85,7 +85,7 @@ def credit_note(event: CreditNoteIssued, context: DocumentContext) -> PrintedDoc
     )
 
 
-def _is_taxed(lines: tuple[InvoiceLine, ...]) -> bool:
+def _any_taxed(lines: tuple[InvoiceLine, ...]) -> bool:
     return any(line.tax for line in lines)
 
 
@@ -93,7 +93,7 @@ def _paper_table(
     lines: tuple[InvoiceLine, ...], wording: DocumentWording
 ) -> PaperTable:
     """Set the lines out by lot; without a tax to show, in one column of amounts."""
-    taxed = _is_taxed(lines)
+    taxed = _any_taxed(lines)
     groups = by_lot(lines)
     down_to = accumulate(total_of(group) for group in groups)
     keys = ("net", "tax", "amount") if taxed else ("amount",)
@@ -233,7 +233,7 @@ def _owed_sums(
         amounts = [line.amount for line in lines if line.charge in charges]
         if amounts:
             yield Sum(wording.say(key), wording.figures(sum(amounts)))
-    if _is_taxed(lines):
+    if _any_taxed(lines):
         tax = sum(line.tax for line in lines)
         yield Sum(wording.say("taxes"), wording.figures(tax))
 

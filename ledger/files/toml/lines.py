@@ -52,12 +52,12 @@ class _Scanner:
         self._take(_BLANK)
         while self.at < len(self.text):
             if self.text.startswith("[", self.at):
-                table = self._header()
+                table = self._enter_table()
             else:
                 self._pair(table)
             self._take(_BLANK)
 
-    def _header(self) -> KeyPath:
+    def _enter_table(self) -> KeyPath:
         """Enter ``[a.b]``, or one more element of ``[[a.b]]``."""
         line = self.line
         repeats = self.text.startswith("[[", self.at)

@@ -94,11 +94,11 @@ def _stock_by_lot(lines: list[DocumentLineRow]) -> dict[str, Stock]:
             continue
         if line.charge in CHARGED:
             item = stock.setdefault(line.lot, Stock(line.currency))
-            _add_charge(item, line)
+            _add_sale_line(item, line)
     return stock
 
 
-def _add_charge(item: Stock, line: DocumentLineRow) -> None:
+def _add_sale_line(item: Stock, line: DocumentLineRow) -> None:
     amount = line.sign * line.gross
     if line.charge is Charge.HAMMER:
         item.hammer += amount
