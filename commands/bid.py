@@ -67,7 +67,7 @@ def bid(
     Example: lotledger bid HERITAGE-2025-12/50061 --paddle 1002 --maximum 1,250
     """
     from ledger.house import bids
-    from presenters.recorded import bid_lines
+    from presenters.recorded import bid_lines, own_lot_lines
 
     _refuse_future_receipt(received_at, at)
     house = ledger.house()
@@ -83,6 +83,8 @@ def bid(
     )
     recorded = house.do(command, by=by)
     click.echo(bid_lines(lot, recorded, terms))
+    for line in own_lot_lines(house.lot(lot), house.sale(sale_of(lot)), recorded):
+        click.echo(line)
 
 
 def _refuse_future_receipt(received_at: datetime | None, at: datetime) -> None:

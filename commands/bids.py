@@ -14,7 +14,7 @@ from commands.output import print_json, print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
 from commands.recording import ReadList, dry_run_option, record_import
 from commands.session import LedgerSession, as_of
-from ledger.identity import Channel, LotId, Paddle, SaleId, number_of
+from ledger.identity import HOUSE, Channel, LotId, Paddle, SaleId, number_of
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -169,7 +169,7 @@ def list_(
     record = house.sale(sale)
     if lot is not None:
         house.lot(lot)
-    if paddle is not None:
+    if paddle not in (None, HOUSE):
         record.holder(paddle)
     lines = _history_lines(ledger, sale, lot, paddle)
     currency, zone = record.terms.rules.currency, record.terms.zone
@@ -187,10 +187,18 @@ def _history_lines(
     ledger: LedgerSession, sale: SaleId, lot: LotId | None, paddle: Paddle | None
 ) -> list[HistoryLine]:
     """Ask the view what touched a sale, a lot, or what a paddle did there."""
-    from projections.bids import lot_history, paddle_history, sale_history
+    from projections.bids import (
+        lot_history,
+        paddle_history,
+        sale_history,
+        with_own_lots,
+    )
+    from projections.mentions import own_lots
 
     with progress("reading") as advance, ledger.views().asked(advance) as db:
         if paddle is not None:
             lines = paddle_history(db, sale, paddle)
-            return [line for line in lines if lot in (None, line.lot)]
-        return sale_history(db, sale) if lot is None else lot_history(db, lot)
+            lines = [line for line in lines if lot in (None, line.lot)]
+        else:
+            lines = sale_history(db, sale) if lot is None else lot_history(db, lot)
+        return with_own_lots(lines, own_lots(db, sale))

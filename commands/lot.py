@@ -43,12 +43,11 @@ def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
     from presenters.lot import lot_facts, lot_shape
 
     records = ledger.records()
-    lot, position = records.lot(name), records.head()
+    lot, sale = records.lot(name), records.sale(sale_of(name))
     if as_json:
-        print_json(lot_shape(lot, position))
+        print_json(lot_shape(lot, sale, records.head()))
     else:
-        zone = records.sale(sale_of(name)).terms.zone
-        print_facts(lot_facts(lot, position, zone))
+        print_facts(lot_facts(lot, sale, records.head()))
 
 
 @lot.command()

@@ -75,6 +75,14 @@ class Sale:
             raise UnknownPaddle(sale=self.id, paddle=paddle)
         return holder
 
+    def paddles_of(self, client: ClientId | None) -> frozenset[Paddle]:
+        """Return the paddles that a client holds; nobody's are none."""
+        return frozenset(
+            paddle
+            for paddle, holder in self.paddles.items()
+            if client is not None and holder.client == client
+        )
+
     def terms_of(self, version: int) -> Terms:
         """Return the terms of a version, from 1."""
         return (*self.earlier, self.terms)[version - 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.identity import number_of
+from presenters.event_sentences import OWN_LOT
 from presenters.times import local_time
 from projections.reports.model import Column, Heading, Kind, Report, ReportTable, Row
 
@@ -134,5 +135,5 @@ def list_words(line: AuditLine, zone: str) -> str:
         ("evidence", evidence_words(line)),
     )
     words = "; ".join(f"{name} {value}" for name, value in facts if value is not None)
-    own = " The bidder is the consignor." if line.own_lot else ""
+    own = f" {OWN_LOT}" if line.own_lot else ""
     return f"{line.sentence}{own} [{words}]"

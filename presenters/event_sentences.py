@@ -46,6 +46,9 @@ from ledger.money import Currency
 from presenters.standing import standing_words
 from presenters.times import utc_time
 
+OWN_LOT = "The bidder is the consignor of the lot."
+"""Said wherever a consignor's bid on an own lot is shown."""
+
 BEARS_RIGHT = {True: "due", False: "not due", None: "by its category"}
 
 

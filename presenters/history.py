@@ -9,6 +9,7 @@ from ledger.events.vocabulary import Rule
 from ledger.identity import BidId, Channel, LotId, Paddle, Role, SaleId, number_of
 from ledger.increments import OffIncrement
 from ledger.terms.bidding import StrikePolicy
+from presenters.event_sentences import OWN_LOT
 from presenters.shape import Amount, Decimals, Shape
 from presenters.standing import rule_words
 from presenters.times import local_time
@@ -137,6 +138,8 @@ class BiddingEntryShape(Shape):
     """Whether the bid was received before a bid that was recorded earlier."""
     before_close: bool
     """Whether the bid was received before a close that was recorded earlier."""
+    own_lot: bool
+    """Whether the bidder is the consignor of the lot."""
     taken_out: int | None
     """The event that took the bid out; null where it stands."""
 
@@ -154,7 +157,7 @@ def bidding_entry_shape(line: HistoryLine, currency: Currency) -> BiddingEntrySh
 
 def row(line: HistoryLine, currency: Currency, zone: str) -> tuple[object, ...]:
     """Write a line as a row: when it was received, or else closed or recorded."""
-    at = line.received_at or line.closed_at or line.entered_at or line.recorded_at
+    at = _happened_at(line)
     maximum = line.maximum if line.maximum is not None else line.submitted
     return (
         line.position,
@@ -176,7 +179,8 @@ def remark(line: HistoryLine, currency: Currency, zone: str) -> str:
         _recorder_words(line),
     )
     words = f". {line.said}" if line.said else ""
-    return "; ".join(part for part in parts if part) + words
+    own = f". {OWN_LOT}" if line.own_lot else ""
+    return "; ".join(part for part in parts if part) + words + own
 
 
 def _event_words(line: HistoryLine, currency: Currency) -> str:
@@ -257,11 +261,19 @@ def _rule_words(line: HistoryLine, currency: Currency) -> str:
     return "; ".join(parts)
 
 
+def _happened_at(line: HistoryLine) -> datetime:
+    """Return when a line is said to have happened."""
+    return line.received_at or line.closed_at or line.entered_at or line.recorded_at
+
+
 def _late_entry_words(line: HistoryLine, zone: str) -> str:
-    """Say where a bid was typed at another time than it came, and out of its turn."""
+    """Say where a bid was typed or recorded at another time, and out of its turn."""
+    shown = local_time(_happened_at(line), zone)
     parts = []
-    if line.entered_at is not None and line.entered_at != line.received_at:
-        parts.append(f"entered {local_time(line.entered_at, zone)}")
+    for name, at in (("entered", line.entered_at), ("recorded", line.recorded_at)):
+        if at is not None and (written := local_time(at, zone)) != shown:
+            parts.append(f"{name} {written}")
+            shown = written
     if line.ends_at is not None:
         parts.append(f"closes {local_time(line.ends_at, zone)}")
     if line.out_of_time:

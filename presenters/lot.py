@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from ledger.events.vocabulary import Rule, Stage
-from ledger.identity import HOUSE, InvoiceId, LotId, Paddle, StatementId
+from ledger.identity import HOUSE, BidId, InvoiceId, LotId, Paddle, StatementId
 from ledger.lot.state import Lot
 from ledger.money import Currency, Minor
 from presenters.shape import Amount, Decimals, Shape
@@ -15,6 +15,7 @@ from presenters.times import zoned_time
 from presenters.words import counted, if_any
 
 if TYPE_CHECKING:
+    from ledger.sale import Sale
     from projections.catalogue import Listing
     from projections.premium import PremiumRow
 
@@ -91,6 +92,8 @@ class LotShape(Shape):
     """The last statement that told its consignor of the lot."""
     settled_net: Amount | None
     """The proceeds for its consignor, as that statement says."""
+    own_lot_bids: tuple[BidId, ...]
+    """The bids of its own consignor that stand."""
     position: int
     """The last position of the log that was read."""
 
@@ -116,7 +119,7 @@ class LotSummaryShape(Shape):
     ends_at: datetime
 
 
-def lot_shape(lot: Lot, position: int) -> LotShape:
+def lot_shape(lot: Lot, sale: Sale, position: int) -> LotShape:
     """Return a lot as its events leave it, read up to a position."""
     money, books, sold = Decimals(lot.listing.currency), lot.books, lot.sold
     invoiced, released, settled = books.invoiced, books.released, books.settled
@@ -150,6 +153,7 @@ def lot_shape(lot: Lot, position: int) -> LotShape:
         ships_until=None if released is None else released.ships_until,
         statement=None if settled is None else settled.statement,
         settled_net=None if settled is None else money(settled.net),
+        own_lot_bids=own_lot_bids(lot, sale),
         position=position,
     )
 
@@ -192,12 +196,20 @@ def lot_row(listing: Listing, lead: PremiumRow) -> tuple[object, ...]:
     )
 
 
-def lot_facts(lot: Lot, position: int, zone: str) -> list[tuple[str, object]]:
+def own_lot_bids(lot: Lot, sale: Sale) -> tuple[BidId, ...]:
+    """Return the bids of a lot's own consignor that stand."""
+    own = sale.paddles_of(lot.listing.consignor)
+    return tuple(claim.bid for claim in lot.claims if claim.paddle in own)
+
+
+def lot_facts(lot: Lot, sale: Sale, position: int) -> list[tuple[str, object]]:
     """Write a lot as names and values: its bidding, its books, who is interested."""
+    own = ", ".join(own_lot_bids(lot, sale))
     return [
         *_bidding_facts(lot),
+        *([("consignor's bids", own)] if own else []),
         *_books_facts(lot),
-        *_interest_facts(lot, position, zone),
+        *_interest_facts(lot, position, sale.terms.zone),
     ]
 
 

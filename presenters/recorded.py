@@ -14,12 +14,14 @@ from ledger.events import (
 )
 from ledger.identity import LotId, number_of
 from ledger.money import Currency
+from presenters.event_sentences import OWN_LOT
 from presenters.standing import standing_words
 from presenters.times import zoned_time
 
 if TYPE_CHECKING:
     from ledger.events import Event
     from ledger.lot import Lot
+    from ledger.sale import Sale
     from ledger.store.writer import Recorded
     from ledger.terms import Terms
 
@@ -67,6 +69,16 @@ def rounding_words(event: Event, currency: Currency) -> str:
             return f"{currency.write(submitted)} became {currency.write(amount)}. "
         case _:
             return ""
+
+
+def own_lot_lines(lot: Lot, sale: Sale, recorded: Recorded) -> list[str]:
+    """Say that a bid which was just taken is one of the lot's own consignor."""
+    own = sale.paddles_of(lot.listing.consignor)
+    return [
+        f"{event.bid}: {OWN_LOT}"
+        for event in recorded.events
+        if isinstance(event, BidPlaced | LiveBidTaken) and event.paddle in own
+    ]
 
 
 def room_line(lot: Lot, recorded: Recorded) -> str:

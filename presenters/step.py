@@ -9,7 +9,7 @@ from ledger.identity import LotId, Paddle, Role
 from ledger.lot import Lot
 from ledger.replay.steps import Step
 from presenters.event import AnyEventShape, event_shape
-from presenters.event_sentences import outcome_sentence, sentence
+from presenters.event_sentences import OWN_LOT, outcome_sentence, sentence
 from presenters.lot import premium_of
 from presenters.shape import Amount, Decimals, Shape
 from presenters.times import local_time
@@ -18,7 +18,8 @@ from presenters.why import why
 
 def step_sentence(step: Step) -> str:
     """Say what somebody said or did."""
-    return sentence(step.event, step.after.listing.currency)
+    words = sentence(step.event, step.after.listing.currency)
+    return f"{words} {OWN_LOT}" if step.own_lot else words
 
 
 def step_outcome(step: Step) -> str:
@@ -119,6 +120,8 @@ class StepShape(Shape):
     """The rules that decided, in words."""
     after: StateShape
     """How the lot stood after it."""
+    own_lot: bool
+    """Whether it is a bid of the lot's own consignor."""
 
 
 class StepsShape(Shape):
@@ -146,6 +149,7 @@ def step_shape(step: Step) -> StepShape:
         led_to=step_outcome(step),
         why=why(step),
         after=_state_shape(step.after),
+        own_lot=step.own_lot,
     )
 
 

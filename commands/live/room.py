@@ -233,10 +233,14 @@ def _lot_currency(ledger: LedgerSession, lot: LotId) -> Currency:
 
 def _record(ledger: LedgerSession, lot: LotId, asked: Command, by: Attribution) -> None:
     """Carry it out, and say how the lot stands now."""
-    from presenters.recorded import room_line
+    from ledger.identity import sale_of
+    from presenters.recorded import own_lot_lines, room_line
 
-    recorded = ledger.house().do(asked, by=by)
-    click.echo(room_line(ledger.house().lot(lot), recorded))
+    house = ledger.house()
+    recorded = house.do(asked, by=by)
+    click.echo(room_line(house.lot(lot), recorded))
+    for line in own_lot_lines(house.lot(lot), house.sale(sale_of(lot)), recorded):
+        click.echo(line)
 
 
 live.add_command(next_)

@@ -12,7 +12,7 @@ from ledger.house.bids import bidder_of, in_order, read_by
 from ledger.house.command import Decide, command
 from ledger.house.lots import decide_on_lot
 from ledger.house.transaction import HouseTransaction
-from ledger.identity import Channel, LotId, Paddle, SaleId, sale_of
+from ledger.identity import HOUSE, Channel, LotId, Paddle, SaleId, sale_of
 from ledger.lot import Lot, Stage, room as lot_room
 from ledger.lot.room import RoomBid
 from ledger.money import Minor
@@ -101,20 +101,25 @@ def _record_bid(transaction: HouseTransaction, lot: LotId, words: RoomBid) -> No
     transaction.record(lot_stream(lot), events)
 
 
-@command("bid for the house")
-def house_bid(
-    lot: LotId,
-    *,
-    at: datetime,  # noqa: ARG001 (no event keeps it, but the command does)
-    amount: Minor | None = None,
-) -> Decide:
-    """Bid for the consignor, below the reserve; the book answers."""
-    return decide_on_lot(
-        lot,
-        lambda current_lot, under: lot_room.house_bid(
-            current_lot, amount=amount, under=under
-        ),
-    )
+@command("bid for the house", one_bid=True)
+def house_bid(lot: LotId, *, at: datetime, amount: Minor | None = None) -> Decide:
+    """Bid for the consignor, below the reserve; the book answers.
+
+    A bid that is refused is recorded too, as one of the house, then raised.
+    """
+    words = RoomBid(paddle=HOUSE, channel=Channel.FLOOR, at=at, amount=amount)
+
+    def decide(transaction: HouseTransaction) -> None:
+        current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        under = terms_for(sale, current_lot)
+        events: tuple[LotEvent, ...]
+        try:
+            events = lot_room.house_bid(current_lot, amount=amount, under=under)
+        except Refusal as refusal:
+            events = (lot_room.refuse_bid(current_lot, words, refusal),)
+        transaction.record(lot_stream(lot), events)
+
+    return decide
 
 
 @command("set what is asked")

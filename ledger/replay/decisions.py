@@ -36,11 +36,11 @@ from ledger.events import (
     SaleRescinded,
 )
 from ledger.events.corrections import Correction
-from ledger.identity import number_of
+from ledger.identity import HOUSE, number_of
 from ledger.lot import Lot, corrections, hammer, listing, room, timed
 from ledger.lot.bidding import place_bid, refuse_bid
 from ledger.lot.slip import slip_of
-from ledger.refusals import Refusal
+from ledger.refusals import Refusal, UnknownPaddle
 from ledger.refusals.quoting import quotes_the_same
 from ledger.replay.timeline import Moment
 from ledger.terms.sessions import Session, SessionKind
@@ -183,10 +183,21 @@ def _live_bid_events(
         read_at=event.read_at,
     )
     try:
+        if isinstance(event, BidRefused) and _is_by_house(event):
+            amount = words.amount
+            return room.house_bid(lot, amount=amount, under=moment.under)
         bidder = moment.timeline.admit(moment.position, words.paddle)
         return room.take_bid(lot, words, bidder=bidder, under=moment.under)
     except Refusal as no:
         return (_worded_as(event, room.refuse_bid(lot, words, no), no),)
+
+
+def _is_by_house(event: BidRefused) -> bool:
+    """Say whether the house was refused; whoever called its name as a paddle was not.
+
+    That paddle is nobody's, and was refused as unknown.
+    """
+    return event.paddle == HOUSE and event.code != UnknownPaddle.code
 
 
 def _worded_as(recorded: LotEvent, refused: BidRefused, refusal: Refusal) -> BidRefused:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import cast
 
 from ledger.entry import Entry
-from ledger.events import BidPlaced, BidRefused, Event, LotEvent
+from ledger.events import BidPlaced, BidRefused, Event, LiveBidTaken, LotEvent
 from ledger.identity import Role
 from ledger.lot import Lot
 from ledger.replay.record import lot_after
@@ -34,6 +34,8 @@ class Step:
     """The terms in force when it was recorded."""
     before: Lot | None
     after: Lot
+    own_lot: bool
+    """A bid of the lot's own consignor."""
 
 
 def steps(history: Iterable[Entry[Event]], timeline: Timeline) -> list[Step]:
@@ -60,10 +62,17 @@ def steps(history: Iterable[Entry[Event]], timeline: Timeline) -> list[Step]:
                 terms=timeline.version(entry.position),
                 before=lot,
                 after=after,
+                own_lot=_is_on_own_lot(event, after, timeline),
             )
         )
         lot = after
     return taken
+
+
+def _is_on_own_lot(event: LotEvent, lot: Lot, timeline: Timeline) -> bool:
+    if not isinstance(event, BidPlaced | BidRefused | LiveBidTaken):
+        return False
+    return timeline.holds(lot.listing.consignor, event.paddle)
 
 
 def _time_of(event: LotEvent, recorded_at: datetime) -> datetime:

@@ -21,7 +21,7 @@ from ledger.events import (
     PaddleSuspended,
     SaleEvent,
 )
-from ledger.identity import BidId, Paddle
+from ledger.identity import BidId, ClientId, Paddle
 from ledger.lot.bidding import Bidder, UnderTerms
 from ledger.refusals import PaddleIsSuspended, UnknownPaddle
 from ledger.replay.record import sale_after
@@ -100,6 +100,12 @@ class Timeline:
                     raise PaddleIsSuspended(paddle=paddle)
                 return Bidder(holder.client_class)
         raise UnknownPaddle(sale=self.sales[0].id, paddle=paddle)
+
+    def holds(self, client: ClientId | None, paddle: Paddle) -> bool:
+        """Say whether a client holds a paddle."""
+        return any(
+            holder.client == client for _, holder in self.holders.get(paddle, ())
+        )
 
     def session_over(self, position: int, session: int) -> bool:
         """Say whether a session was not on in the room: not begun yet, or over."""

@@ -6,6 +6,7 @@ from projections.bids.history import (
     lot_history,
     paddle_history,
     sale_history,
+    with_own_lots,
 )
 from projections.bids.row import HistoryKind
 
@@ -16,4 +17,5 @@ __all__ = [
     "lot_history",
     "paddle_history",
     "sale_history",
+    "with_own_lots",
 ]

@@ -7,6 +7,7 @@ with the position of the event that took it.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from ledger.identity import LotId, Paddle, SaleId
 from projections.bids.handlers import BIDS
 from projections.bids.row import BidRow, HistoryKind
+from projections.mentions import OwnLot
 from projections.queries import Question, ask, fields_of
 
 
@@ -27,6 +29,8 @@ class HistoryLine(BidRow):
     """A bid entered before this one on the lot was received after it."""
     before_close: bool
     """It was received before the lot was closed, and entered afterwards."""
+    own_lot: bool = False
+    """The bidder is the consignor of the lot."""
     taken_out: int | None = None
     """The position of the event that took this bid out, if one did."""
 
@@ -94,6 +98,21 @@ def _lines_with_removals(lines: list[HistoryLine]) -> list[HistoryLine]:
     return [
         replace(line, taken_out=gone.get((line.lot, line.bid or "")))
         if line.kind in bids
+        else line
+        for line in lines
+    ]
+
+
+def with_own_lots(
+    lines: list[HistoryLine], own: Container[OwnLot]
+) -> list[HistoryLine]:
+    """Say of each bid whether its bidder is the consignor of the lot."""
+    bids = (HistoryKind.BID, HistoryKind.LIVE, HistoryKind.REFUSED)
+    return [
+        replace(line, own_lot=True)
+        if line.kind in bids
+        and line.paddle is not None
+        and OwnLot(line.lot, line.paddle) in own
         else line
         for line in lines
     ]

@@ -107,6 +107,11 @@ BOOKS = MappingProxyType(
         "stock-book": Book(
             "Lots of the VAT margin scheme", "stock_book:stock_book", heeds=("period",)
         ),
+        "own-lot-bids": Book(
+            "Bids of consignors on their own lots",
+            "own_lot_bids:own_lot_bids",
+            heeds=("client",),
+        ),
         "checks": Book(
             "Figures in the books that must agree, and whether they do", "checks:checks"
         ),
