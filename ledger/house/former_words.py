@@ -69,7 +69,7 @@ def _repr(value: object) -> str:
     return repr(value)
 
 
-def _question_in_former_shape(filed: str) -> str:
+def _former_question(filed: str) -> str:
     """Write what a filed replay asked in the shapes that it and terms had then."""
     inputs = loads(asked_in(filed))
     wish = inputs.get("what_if")
@@ -162,7 +162,7 @@ _WORDS: Mapping[str, Callable[[Arguments], str]] = {
         "dispute {lot} {bids} {raised_by} {question}", "bids"
     ),
     "file a replay": lambda given: (
-        f"dispute {given['dispute']} file {_question_in_former_shape(given['replay'].inputs)}"
+        f"dispute {given['dispute']} file {_former_question(given['replay'].inputs)}"
     ),
     "find in a dispute": _pattern(
         "dispute {dispute} find {ruling} {found_by} {finding}"
