@@ -151,7 +151,11 @@ class DocumentPrinter:
     ) -> tuple[bytes, bytes | None]:
         from projections.documents import printing
 
-        more: Any = {"settings": self._settings, "names": self._names}
+        more: Any = {
+            "settings": self._settings,
+            "names": self._names,
+            "timing": records.ledger().timing,
+        }
         where: Any = {**more, "locale": self._locale}
         xml: bytes | None = None
         if STATEMENT_ID.fullmatch(number):

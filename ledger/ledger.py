@@ -8,7 +8,6 @@ time is what the typist says.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from ledger.events.ledger import (
     Birth,
@@ -17,6 +16,8 @@ from ledger.events.ledger import (
     LedgerEvent,
     LiveBegun,
     ProgramChanged,
+    Times,
+    Timing,
 )
 from ledger.refusals import (
     ClaimAhead,
@@ -34,15 +35,6 @@ CLOCK_SLACK = timedelta(minutes=1)
 """How far a clock may be set back, as clocks that are kept right do now and then."""
 
 
-class Times(StrEnum):
-    """Whose times a ledger keeps."""
-
-    LIVE = "live"
-    REHEARSAL = "rehearsal"
-    TOLD = "told"
-    """The ledger is of the first release, and nobody has begun it live yet."""
-
-
 @value(kw_only=True)
 class Ledger:
     """What a ledger says of itself."""
@@ -51,11 +43,18 @@ class Ledger:
     program: str | None = None
     """The version that recorded last, None where no version said so."""
     claim_minutes: int = CLAIM_MINUTES
+    live_since: datetime | None = None
+    """When it went over from told times to the machine's clock, if it ever did."""
 
     @property
     def live(self) -> bool:
         """Say whether the machine's clock says when things are recorded."""
         return self.times is Times.LIVE
+
+    @property
+    def timing(self) -> Timing:
+        """Return how its times came about, as every page that tells of it says."""
+        return Timing(times=self.times, live_since=self.live_since)
 
 
 def evolve(ledger: Ledger | None, event: LedgerEvent) -> Ledger:
@@ -69,7 +68,12 @@ def evolve(ledger: Ledger | None, event: LedgerEvent) -> Ledger:
                 claim_minutes=event.claim_minutes,
             )
         case LiveBegun():
-            return replace(before, times=Times.LIVE, claim_minutes=event.claim_minutes)
+            return replace(
+                before,
+                times=Times.LIVE,
+                claim_minutes=event.claim_minutes,
+                live_since=event.at,
+            )
         case ProgramChanged():
             return replace(before, program=event.program)
         case ClockCorrected():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from ledger.events.ledger import Times
 from ledger.identity import SaleId
 from presenters.shape import Shape, to_json
 from projections.reports.model import Heading, Kind, Knowledge, Report, ReportTable, Row
@@ -50,6 +51,8 @@ class ReportHeadingShape(KnowledgeShape):
     """The things that it leaves out, by name."""
     ledger: str
     """The id of the ledger."""
+    times: Times
+    """Whether it is live, or a rehearsal; told, where it is of the first release."""
     printed_by: str
     """Who printed it."""
     printed_at: datetime
@@ -119,6 +122,7 @@ def _heading_shape(heading: Heading) -> ReportHeadingShape:
         then=None if then is None else _knowledge_shape(then),
         filters=dict(heading.filters),
         ledger=heading.ledger,
+        times=heading.timing.times,
         printed_by=heading.printed_by,
         printed_at=heading.printed_at,
         zone=heading.zone,

@@ -60,6 +60,7 @@ from projections.reports.books.registry import BOOKS
 from projections.reports.books.scope import Scope
 from projections.views import VIEWS
 from tests.entries import LEDGER, LOT, NOON, SALE, USD, Log, catalogued, passed, sold
+from tests.rehearsal import LIVE
 
 OWN = lot_id(SALE, "50062")
 """A lot of the house's own."""
@@ -480,6 +481,7 @@ def scope(**more: object) -> Scope:
         "as_of": at(31),
         "position": 1,
         "ledger": LEDGER,
+        "timing": LIVE,
         "printed_by": "books@example",
         "printed_at": NOON,
         "zone": "America/Chicago",

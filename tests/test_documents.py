@@ -7,6 +7,7 @@ import re
 from base64 import b64decode
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import matplotlib as mpl
@@ -16,13 +17,13 @@ from lxml import etree
 
 from ledger.events.documents import Charge, net_of, total_of
 from ledger.terms.house import DocumentLocale, Logo, PaperSize
-from projections.documents.einvoice import credit_note_xml, invoice_xml
+from projections.documents import einvoice, printing
 from projections.documents.labels import LABELS, LANGUAGES
 from projections.documents.mistakes import NotAnEInvoice, NotPrinted
-from projections.documents.printing import credit_note_pdf, invoice_pdf, statement_pdf
 from tests import issued
 from tests.clerk import process
 from tests.issued import HOUSE, NAMES
+from tests.rehearsal import LIVE
 from tests.sale_of_tests import new_house
 from tests.settled_sale import bills, hammered, settle, settled_by
 
@@ -39,6 +40,13 @@ PNG = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA"
     "WjR9awAAAABJRU5ErkJggg=="
 )
+
+
+invoice_pdf = partial(printing.invoice_pdf, timing=LIVE)
+credit_note_pdf = partial(printing.credit_note_pdf, timing=LIVE)
+statement_pdf = partial(printing.statement_pdf, timing=LIVE)
+invoice_xml = partial(einvoice.invoice_xml, timing=LIVE)
+credit_note_xml = partial(einvoice.credit_note_xml, timing=LIVE)
 
 
 def pages(pdf):

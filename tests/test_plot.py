@@ -17,6 +17,7 @@ from presenters.pages.plot_labels import HEIGHT, LETTER, MARK, Spot, corners
 from presenters.pages.plot_marks import Level, Mark, Marks, Turn, marks_of
 from presenters.pages.replay import replayed_lot
 from tests.clerk import MAIN, Clerk, process
+from tests.rehearsal import LIVE
 from tests.sale_of_tests import bid as bids_on, by as clerk_by, lot, new_house
 from tests.sample_lots import (
     CHANGED,
@@ -58,7 +59,9 @@ def marks(house, name, *, public=False) -> Marks:
 
 def svg(house, name, *, public=False, last=None) -> str:
     shown = marks(house, name, public=public).within(last)
-    return drawn(shown, Paper(lot=name, money=USD, zone=ZONE), form="svg").decode()
+    return drawn(
+        shown, Paper(lot=name, money=USD, timing=LIVE, zone=ZONE), form="svg"
+    ).decode()
 
 
 def texts(picture: str) -> list[str]:
@@ -259,7 +262,7 @@ def test_amounts_are_written_as_money_and_times_as_on_the_wall(house):
 def test_days_are_written_so_that_nobody_takes_them_for_hours():
     first, last = clock("10:00"), clock("10:00") + timedelta(days=8)
     prices = [Level(at=first, amount=usd(100)), Level(at=last, amount=usd(200))]
-    paper = Paper(lot=FEW, money=USD, zone="UTC")
+    paper = Paper(lot=FEW, money=USD, timing=LIVE, zone="UTC")
     told = texts(drawn(Marks(price=prices), paper, form="svg").decode())
     assert {"21 May", "27 May", "2026"} <= set(told)
 
@@ -297,7 +300,7 @@ def test_one_bid_alone_can_be_drawn():
         price=[Level(at=at, amount=usd(100))],
         maximums=[Mark(at=at, amount=usd(100), label="101", bid=BidId("2#1"))],
     )
-    paper = Paper(lot=FEW, money=USD, zone="UTC")
+    paper = Paper(lot=FEW, money=USD, timing=LIVE, zone="UTC")
     picture = drawn(alone, paper, form="svg").decode()
     assert "$100" in texts(picture)
     assert 'id="paddle-2#1"' in picture
@@ -316,7 +319,7 @@ def test_what_somebody_likes_their_plots_to_look_like_changes_nothing(house):
 
 
 def test_a_picture_is_of_the_form_that_is_asked(house):
-    paper = Paper(lot=FEW, money=USD, zone=ZONE)
+    paper = Paper(lot=FEW, money=USD, timing=LIVE, zone=ZONE)
     picture = drawn(marks(house, FEW), paper, form="png")
     assert picture.startswith(b"\x89PNG")
     assert b"matplotlib" not in picture

@@ -21,6 +21,7 @@ from presenters.step import step_outcome, step_sentence
 from presenters.why import why
 from tests.clerk import MAIN, Clerk, process
 from tests.random_sale import play
+from tests.rehearsal import LIVE
 from tests.sale_of_tests import bid, by, lot, new_house
 from tests.sample_lots import (
     CHANGED,
@@ -269,7 +270,7 @@ def test_no_sale_that_dice_can_play_tells_the_public_who_bid(tmp_path, seed):
 
 
 def drawing(told: ReplayedLot, *, public: bool) -> str:
-    paper = Paper(lot=told.lot.id, money=USD, zone=told.terms.zone)
+    paper = Paper(lot=told.lot.id, money=USD, timing=LIVE, zone=told.terms.zone)
     return drawn(marks_of(told.steps, public=public), paper, form="svg").decode()
 
 

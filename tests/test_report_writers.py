@@ -33,6 +33,7 @@ from projections.reports.row_filters import changed, hide_zeros
 from projections.reports.wording import UnknownLocale, Wording, subject
 from projections.reports.xlsx import EXACT_MAX, TooLargeForSheet
 from tests.random_values import NASTY
+from tests.rehearsal import LIVE
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +93,7 @@ def heading(**told):
             "as_of": datetime(2026, 4, 30, 23, 0, tzinfo=UTC),
             "position": 48213,
             "filters": (("Department", "Clocks"),),
+            "timing": LIVE,
             "ledger": "7f0c2a4e-93b1-4d52-8a6e-1f2b3c4d5e6f",
             "printed_by": "M. Osei",
             "printed_at": datetime(2026, 5, 4, 8, 15, 30, tzinfo=UTC),
@@ -505,12 +507,14 @@ def test_another_process_gives_the_same_bytes():
 ENTERED = """
 import sys
 from datetime import UTC, datetime
+from ledger.events.ledger import Times, Timing
 from projections.reports.model import Heading, Report
 from projections.reports.formats import write
 
 now = datetime(2026, 1, 1, tzinfo=UTC)
 heading = Heading(
     report="x", title="X", house="H", as_of=now, position=1, ledger="l",
+    timing=Timing(times=Times.LIVE),
     printed_by="p", printed_at=now, zone="UTC",
 )
 write(Report(heading=heading, tables=()), sys.argv[1])

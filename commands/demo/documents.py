@@ -39,6 +39,7 @@ def write_documents(
         as_of=PAID_OUT_AT,
         position=house.head(),
         ledger=house.ledger_id(),
+        timing=house.ledger().timing,
         printed_by=PRINTED_BY,
         printed_at=PAID_OUT_AT,
         sale=terms.sale,

@@ -137,6 +137,7 @@ def _plot_bytes(
         lot=lot.id,
         money=lot.listing.currency,
         zone=replayed.terms.zone,
+        timing=replayed.timing,
         moments=moments,
     )
     return drawn(marks, paper, form=form)

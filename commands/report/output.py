@@ -43,6 +43,7 @@ def scope_of(
         else _last_recorded_at(records, position),
         position=position,
         ledger=records.ledger_id(),
+        timing=records.ledger().timing,
         printed_by=printed_by or login_name(),
         printed_at=printed_at or machine_clock(),
         sale=sale,

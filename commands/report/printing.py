@@ -22,6 +22,7 @@ from ledger.identity import ClientId, SaleId
 from ledger.terms.house import HouseSettings
 from projections.exports.chart import NotAnAccountName, UnknownRole
 from projections.exports.registry import EXPORTS
+from projections.rehearsal import MARK
 from projections.reports.books.checks import all_agree
 from projections.reports.books.registry import BOOKS
 from projections.reports.books.scope import Scope
@@ -197,7 +198,18 @@ def _write_export(ledger: LedgerSession, request: ReportRequest) -> None:
     with progress("reading") as advance, ledger.views().asked(advance) as db:
         scope = _report_scope(ledger.records(), request, request.as_of)
         files = program.writer(house)(db, scope, chart)
+    if scope.timing.is_rehearsed and not program.has_comments:
+        request = _named_as_rehearsal(request)
     _write_files(request, files)
+
+
+def _named_as_rehearsal(request: ReportRequest) -> ReportRequest:
+    """Let a file's name say what the file has no room for."""
+    if request.out is None:
+        click.echo(f"{MARK} {request.form} has no room to say so.", err=True)
+        return request
+    named = request.out.with_stem(f"{request.out.stem}-rehearsal")
+    return replace(request, out=named)
 
 
 def _house_settings(settings: Path | None) -> HouseSettings | None:

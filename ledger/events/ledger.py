@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from ledger.events.vocabulary import event
+from ledger.value import value
 
 
 class Birth(StrEnum):
@@ -20,6 +21,29 @@ class Birth(StrEnum):
     """The machine's own clock says when each entry is recorded."""
     REHEARSAL = "rehearsal"
     """Whoever types says when: for practice, and for sales of the past."""
+
+
+class Times(StrEnum):
+    """Whose times a ledger keeps."""
+
+    LIVE = "live"
+    REHEARSAL = "rehearsal"
+    TOLD = "told"
+    """The ledger is of the first release, and nobody has begun it live yet."""
+
+
+@value(kw_only=True)
+class Timing:
+    """How the times of a ledger came about."""
+
+    times: Times
+    live_since: datetime | None = None
+    """Until when they were told, where a ledger of the first release is live by now."""
+
+    @property
+    def is_rehearsed(self) -> bool:
+        """Say whether nothing here is a record."""
+        return self.times is Times.REHEARSAL
 
 
 @event("ledger-begun/1")

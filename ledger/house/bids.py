@@ -10,12 +10,12 @@ from itertools import groupby
 from ledger.contest import Contest
 from ledger.entry import lot_stream
 from ledger.events import BidPlaced, ClosingExtended, LotEvent
+from ledger.events.ledger import Times
 from ledger.house import receipts
 from ledger.house.aggregates import terms_for
 from ledger.house.command import Decide, command
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, LotId, Paddle, sale_of
-from ledger.ledger import Times
 from ledger.lot import Lot, Stage, bidding, hammer, timed
 from ledger.lot.bidding import Bidder
 from ledger.lot.slip import LotSlip, Slip

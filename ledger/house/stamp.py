@@ -13,9 +13,9 @@ from datetime import datetime
 from ledger import ledger as ledger_itself
 from ledger.clock import Clock, machine_clock
 from ledger.entry import LEDGER_STREAM, Attribution
-from ledger.events.ledger import Birth, LedgerEvent
+from ledger.events.ledger import Birth, LedgerEvent, Times
 from ledger.house.command import Command
-from ledger.ledger import Ledger, Times
+from ledger.ledger import Ledger
 from ledger.refusals import ClockBehind, ClockRight
 from ledger.store.transaction import Known, Transaction
 from ledger.value import replace

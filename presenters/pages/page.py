@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ledger.events.ledger import Timing
 from ledger.visible import visible
+from presenters.times import local_time
+from projections.rehearsal import rehearsal_mark, zone_words
 
 
-def page(template: str, **filled: object) -> str:
-    """Fill in a page, by the name of its template."""
+def page(template: str, *, timing: Timing, zone: str, **filled: object) -> str:
+    """Fill in a page, by the name of its template; of a rehearsal it says so."""
     room = Environment(
         loader=PackageLoader("presenters.pages"),
         autoescape=True,
@@ -21,7 +24,11 @@ def page(template: str, **filled: object) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return room.get_template(template).render(filled)
+    return room.get_template(template).render(
+        filled,
+        mark=rehearsal_mark(timing),
+        zone=zone_words(zone, timing, lambda at: local_time(at, zone)),
+    )
 
 
 def _seen(value: object) -> object:

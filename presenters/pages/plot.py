@@ -15,11 +15,14 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ledger.events.ledger import Timing
 from ledger.identity import Channel, LotId
 from ledger.money import Currency
 from presenters.pages.plot_labels import Spot, corners
 from presenters.pages.plot_marks import Level, Mark, Marks, Turn
+from presenters.times import local_time
 from projections.plot_style import saved, styled
+from projections.rehearsal import rehearsal_mark, zone_words
 
 PRICE, BOOK, NO, RESERVE = "#0072b2", "#d55e00", "#a0517f", "#00795a"
 INK, GONE, HERE = "#333333", "#b0b0b0", "#ffe08a"
@@ -51,6 +54,7 @@ class Paper:
     lot: LotId
     money: Currency
     zone: str
+    timing: Timing
     moments: Mapping[int, datetime] = field(default_factory=dict)
     """When each step of a page was: it shows the line of the step that it is at."""
 
@@ -59,6 +63,8 @@ def drawn(marks: Marks, paper: Paper, *, form: str) -> bytes:
     """Draw a plot as ``svg`` or ``png``."""
     with styled():
         figure = Figure(figsize=(9.6, 5.4), layout="constrained")
+        if sentence := rehearsal_mark(paper.timing):
+            figure.suptitle(sentence, fontsize=9, color=INK, gid="rehearsal")
         axes = figure.add_subplot()
         _draw_marks(axes, marks)
         _set_scale(axes, marks, paper)
@@ -156,7 +162,7 @@ def _draw_moments(axes: Axes, moments: Mapping[int, datetime]) -> None:
 
 
 def _set_scale(axes: Axes, marks: Marks, paper: Paper) -> None:
-    _set_clock(axes, paper.zone)
+    _set_clock(axes, paper)
     axes.yaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(
         FuncFormatter(lambda amount, _: paper.money.write(round(amount)))
@@ -171,9 +177,9 @@ def _set_scale(axes: Axes, marks: Marks, paper: Paper) -> None:
     axes.set_title(marks.outcome, loc="right")
 
 
-def _set_clock(axes: Axes, zone: str) -> None:
+def _set_clock(axes: Axes, paper: Paper) -> None:
     """Write times as the clock in the saleroom shows them, and the day at the end."""
-    wall = ZoneInfo(zone)
+    wall = ZoneInfo(paper.zone)
     locator = AutoDateLocator(tz=wall, minticks=4, maxticks=9)
     day, short, month = "%d %B %Y", "%d %b", "%b %Y"
     minute, second = "%H:%M", "%H:%M:%S"
@@ -186,4 +192,5 @@ def _set_clock(axes: Axes, zone: str) -> None:
     )
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(written)
-    axes.set_xlabel(f"time in {zone}")
+    clock = zone_words(paper.zone, paper.timing, lambda at: local_time(at, paper.zone))
+    axes.set_xlabel(f"time in {clock}")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ledger.events.ledger import Timing
 from ledger.house.records import Records
 from ledger.house.replays import SaleReplay
 from ledger.identity import LotId, sale_of
@@ -24,6 +25,7 @@ class ReplayedLot:
     steps: Sequence[Step]
     terms: Terms
     ledger: str
+    timing: Timing
     as_of: int
 
     @property
@@ -47,6 +49,7 @@ def replayed_lot(records: Records, lot: LotId) -> ReplayedLot:
         steps=replay.steps(lot),
         terms=replay.timeline.version(as_of).terms,
         ledger=known.ledger_id(),
+        timing=known.ledger().timing,
         as_of=as_of,
     )
 
@@ -62,6 +65,7 @@ def replay_page(replayed: ReplayedLot, *, public: bool, plot: str | None) -> str
         house=terms.house,
         zone=terms.zone,
         ledger=replayed.ledger,
+        timing=replayed.timing,
         as_of=replayed.as_of,
         public=public,
         plot=plot,

@@ -80,6 +80,7 @@ def summary_page(
         house=sale.house,
         zone=zone,
         ledger=known.ledger_id(),
+        timing=known.ledger().timing,
         as_of=as_of,
         printed_by=printed_by,
         printed_at=local_time(printed_at, zone),

@@ -13,12 +13,14 @@ from fractions import Fraction
 
 from drafthorse.models.accounting import ApplicableTradeTax
 from drafthorse.models.document import Document
+from drafthorse.models.note import IncludedNote
 from drafthorse.models.party import TaxRegistration, TradeParty
 from drafthorse.models.payment import PaymentMeans as Means, PaymentTerms
 from drafthorse.models.tradelines import LineItem
 
 from ledger.events import CreditNoteIssued, InvoiceIssued
 from ledger.events.documents import Charge, InvoiceLine
+from ledger.events.ledger import Timing
 from ledger.identity import number_of
 from ledger.money import Currency, Minor, write_rate
 from ledger.terms.house import (
@@ -45,13 +47,14 @@ MEANS = {PaymentMeans.SEPA: "58", PaymentMeans.TRANSFER: "30"}
 
 
 def invoice_xml(
-    event: InvoiceIssued, *, settings: HouseSettings, names: Names
+    event: InvoiceIssued, *, settings: HouseSettings, names: Names, timing: Timing
 ) -> bytes:
     """Write an invoice as XML that its schema allows.
 
     Raises NotAnEInvoice where the standard has no room for what was invoiced.
     """
     document = _common_document(event, event.invoice, INVOICE, settings, names)
+    _mark_rehearsal(document, timing, settings.locale_of(event.sale).language)
     terms = PaymentTerms()
     terms.due = event.due_on
     document.trade.settlement.terms.add(terms)
@@ -60,14 +63,15 @@ def invoice_xml(
 
 
 def credit_note_xml(
-    event: CreditNoteIssued, *, settings: HouseSettings, names: Names
+    event: CreditNoteIssued, *, settings: HouseSettings, names: Names, timing: Timing
 ) -> bytes:
     """Write a credit note as XML that its schema allows; it names the invoice."""
     document = _common_document(event, event.credit_note, CREDIT_NOTE, settings, names)
+    language = settings.locale_of(event.sale).language
+    _mark_rehearsal(document, timing, language)
     settlement = document.trade.settlement
     settlement.invoice_referenced_document.issuer_assigned_id = event.invoice
     terms = PaymentTerms()
-    language = settings.locale_of(event.sale).language
     money = event.currency.plain(sum(line.gross for line in event.lines))
     terms.description = label(
         "credited-to",
@@ -77,6 +81,14 @@ def credit_note_xml(
     )
     settlement.terms.add(terms)
     return _xml_bytes(document)
+
+
+def _mark_rehearsal(document: Document, timing: Timing, language: str) -> None:
+    """Note on an e-invoice of a rehearsal that it is one."""
+    if timing.is_rehearsed:
+        note = IncludedNote()
+        note.content = label("rehearsal", language)
+        document.header.notes.add(note)
 
 
 def _xml_bytes(document: Document) -> bytes:

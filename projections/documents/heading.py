@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ledger.events.ledger import Timing
 from ledger.identity import ClientId, SaleId
 from ledger.terms.house import BankAccount, ClientName, HouseSettings, Names
 from projections.documents.model import Frame, HouseHead, NamedFact
@@ -15,11 +16,12 @@ LOGO = "logo.json"
 
 @dataclass(frozen=True, slots=True)
 class DocumentContext:
-    """The context of every document: settings, names, language."""
+    """The context of every document: settings, names, language, times."""
 
     settings: HouseSettings
     names: Names
     wording: DocumentWording
+    timing: Timing
 
 
 def frame(context: DocumentContext, client: ClientId) -> Frame:
@@ -31,6 +33,7 @@ def frame(context: DocumentContext, client: ClientId) -> Frame:
         head=head(context),
         to=address(context, client),
         names={key: context.wording.say(key) for key in keys},
+        mark=context.wording.say("rehearsal") if context.timing.is_rehearsed else "",
     )
 
 

@@ -12,6 +12,11 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "invoice": ("Invoice", "Rechnung", "Facture"),
     "credit-note": ("Credit note", "Rechnungskorrektur", "Avoir"),
     "statement": ("Statement", "Abrechnung", "Décompte"),
+    "rehearsal": (
+        "Rehearsal: not a valid document",
+        "Probelauf: kein gültiger Beleg",
+        "Essai : document sans valeur",
+    ),
     "to-invoice": ("Credits invoice", "Zu Rechnung", "Sur facture"),
     # What stands beside the address.
     "date": ("Date", "Datum", "Date"),

@@ -105,6 +105,8 @@ class Frame:
     to: tuple[str, ...]
     names: dict[str, str]
     """What the template prints of itself: its columns, page, carried forward."""
+    mark: str
+    """What each page of a rehearsal says above all; empty elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
-from ledger.identity import SaleId
-from ledger.money import Currency
+from ledger.events.ledger import Timing
 from ledger.terms.house import DocumentLocale, HouseSettings, Names
 from projections.documents import facturx, invoice, pdf, statement
 from projections.documents.heading import DocumentContext
@@ -14,12 +13,15 @@ from projections.documents.model import PrintedDocument
 from projections.documents.pdf import Attachment, Look
 from projections.documents.wording import DocumentWording
 
+Issued = InvoiceIssued | CreditNoteIssued | StatementIssued
+
 
 def invoice_pdf(
     event: InvoiceIssued,
     *,
     settings: HouseSettings,
     names: Names,
+    timing: Timing,
     locale: DocumentLocale | None = None,
     xml: bytes | None = None,
 ) -> bytes:
@@ -27,7 +29,9 @@ def invoice_pdf(
 
     An e-invoice of the same event, handed in as ``xml``, is put inside: Factur-X.
     """
-    context = _document_context(settings, names, locale, event.sale, event.currency)
+    context = DocumentContext(
+        settings, names, _wording(event, settings, locale), timing
+    )
     return _pdf_bytes(invoice.invoice(event, context), event.issued_on, settings, xml)
 
 
@@ -36,11 +40,14 @@ def credit_note_pdf(
     *,
     settings: HouseSettings,
     names: Names,
+    timing: Timing,
     locale: DocumentLocale | None = None,
     xml: bytes | None = None,
 ) -> bytes:
     """Print a credit note, in the look of the invoice that it answers."""
-    context = _document_context(settings, names, locale, event.sale, event.currency)
+    context = DocumentContext(
+        settings, names, _wording(event, settings, locale), timing
+    )
     return _pdf_bytes(
         invoice.credit_note(event, context), event.issued_on, settings, xml
     )
@@ -51,24 +58,22 @@ def statement_pdf(
     *,
     settings: HouseSettings,
     names: Names,
+    timing: Timing,
     locale: DocumentLocale | None = None,
 ) -> bytes:
     """Print a consignor's statement."""
-    context = _document_context(settings, names, locale, event.sale, event.currency)
+    context = DocumentContext(
+        settings, names, _wording(event, settings, locale), timing
+    )
     return _pdf_bytes(
         statement.statement(event, context), event.issued_on, settings, None
     )
 
 
-def _document_context(
-    settings: HouseSettings,
-    names: Names,
-    locale: DocumentLocale | None,
-    sale: SaleId,
-    currency: Currency,
-) -> DocumentContext:
-    wording = DocumentWording(locale or settings.locale_of(sale), currency)
-    return DocumentContext(settings, names, wording)
+def _wording(
+    event: Issued, settings: HouseSettings, locale: DocumentLocale | None
+) -> DocumentWording:
+    return DocumentWording(locale or settings.locale_of(event.sale), event.currency)
 
 
 def _pdf_bytes(

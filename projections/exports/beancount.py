@@ -24,6 +24,7 @@ from projections.exports.transactions import (
     transactions_in,
 )
 from projections.journal import BookAccount, Posting
+from projections.rehearsal import rehearsal_mark
 from projections.reports.books.scope import Scope
 
 BEANCOUNT = Chart(
@@ -56,7 +57,8 @@ _NOT_IN_TAGS = re.compile(r"[^A-Za-z0-9_/.-]")
 def write(db: Connection, scope: Scope, chart: Chart = BEANCOUNT) -> tuple[bytes, ...]:
     """Write one file that bean-check accepts."""
     transactions = transactions_in(db, scope)
-    lines = [f'option "title" {_quoted_text(scope.house)}']
+    lines = [f"; {sentence}"] if (sentence := rehearsal_mark(scope.timing)) else []
+    lines += [f'option "title" {_quoted_text(scope.house)}']
     if transactions:
         lines += _opening_directives(transactions, chart)
         for booking in transactions:

@@ -22,6 +22,7 @@ from projections.exports.transactions import (
     transactions_in,
 )
 from projections.journal import BookAccount, Posting
+from projections.rehearsal import rehearsal_mark
 from projections.reports.books.scope import Scope
 
 HLEDGER = Chart(
@@ -52,7 +53,8 @@ TYPES = {"asset": "A", "liability": "L", "income": "R"}
 def write(db: Connection, scope: Scope, chart: Chart = HLEDGER) -> tuple[bytes, ...]:
     """Write one file that ``hledger check --strict`` accepts."""
     transactions = transactions_in(db, scope)
-    lines = [f"; {_flat(scope.house)}", f"; ledger {_flat(scope.ledger)}", ""]
+    lines = [f"; {sentence}"] if (sentence := rehearsal_mark(scope.timing)) else []
+    lines += [f"; {_flat(scope.house)}", f"; ledger {_flat(scope.ledger)}", ""]
     lines += _declarations(transactions, chart)
     for booking in transactions:
         lines += _transaction_lines(booking, scope.ledger, chart)

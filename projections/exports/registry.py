@@ -28,6 +28,8 @@ class Export:
     module: str
     """Who writes it: entered when it does, and not to list the formats."""
     chart_name: str
+    has_comments: bool = False
+    """Whether a file says that it is of a rehearsal; of others the name has to."""
     has_habits: bool = False
     """Whether a house may say more than the names of its accounts."""
 
@@ -48,8 +50,12 @@ class Export:
 
 EXPORTS = MappingProxyType(
     {
-        "beancount": Export("journal", "projections.exports.beancount", "BEANCOUNT"),
-        "hledger": Export("journal", "projections.exports.hledger", "HLEDGER"),
+        "beancount": Export(
+            "journal", "projections.exports.beancount", "BEANCOUNT", has_comments=True
+        ),
+        "hledger": Export(
+            "journal", "projections.exports.hledger", "HLEDGER", has_comments=True
+        ),
         "xero": Export("invoices", "projections.exports.xero", "XERO", has_habits=True),
         "iif": Export("journal", "projections.exports.iif", "IIF"),
     }

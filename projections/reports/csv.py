@@ -17,6 +17,7 @@ from projections.reports.script_values import exact, heading_facts
 
 TABLE = "table"
 CURRENCY = "currency"
+REHEARSAL = "rehearsal"
 
 FORMULA_LEADS = tuple("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20")
 """What starts a formula in one spreadsheet or another, wide forms included."""
@@ -25,14 +26,16 @@ FORMULA_LEADS = tuple("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20")
 def write(report: Report) -> bytes:
     """Write all tables of a report as one: of several, a column tells which.
 
-    Amounts are followed by their currency, in the last column.
+    Amounts are followed by their currency; every row of a rehearsal says at its end
+    that it is of one.
     """
     columns = _all_columns(report.tables)
     names = [column.name for column in columns]
     several = len(report.tables) > 1
     priced = CURRENCY not in names and any(table.currency for table in report.tables)
     first = [TABLE] if several else []
-    last = [CURRENCY] if priced else []
+    rehearsed = report.heading.timing.is_rehearsed
+    last = [*([CURRENCY] if priced else []), *([REHEARSAL] if rehearsed else [])]
 
     def filled(table: ReportTable, row: Row) -> list[object]:
         cells = _values_by_name(table, row)
@@ -41,6 +44,7 @@ def write(report: Report) -> bytes:
             *([table.name] if several else []),
             *(cells.get(name) for name in names),
             *([code] if priced else []),
+            *(["true"] if rehearsed else []),
         ]
 
     rows = (filled(table, row) for table in report.tables for row in table.rows)

@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TypeAlias
 
+from ledger.events.ledger import Timing
 from ledger.identity import SaleId
 from ledger.money import Currency
 
@@ -174,6 +175,8 @@ class Heading:
     """The place in the log up to which it tells everything."""
     ledger: str
     """The id of the ledger."""
+    timing: Timing
+    """Whether it is a rehearsal, or its times were told: each page says so."""
     printed_by: str
     printed_at: datetime
     zone: str

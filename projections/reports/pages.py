@@ -10,6 +10,7 @@ from unicodedata import bidirectional
 from rich.cells import cell_len
 
 from ledger.visible import visible
+from projections.rehearsal import rehearsal_mark
 from projections.reports.lines import (
     EMPTY,
     LineRole,
@@ -70,6 +71,8 @@ class Pages(TypedDict):
 
     title: str
     house: str
+    mark: str | None
+    """What each page of a rehearsal says above all."""
     subject: list[Fact]
     imprint: list[Fact]
     tables: list[SetTable]
@@ -82,6 +85,7 @@ def pages(report: Report, wording: Wording) -> Pages:
     return {
         "title": shown(heading.title),
         "house": shown(heading.house),
+        "mark": rehearsal_mark(heading.timing),
         "subject": _shown_facts(subject(heading, wording)),
         "imprint": _shown_facts(imprint(heading, wording)),
         "tables": [_table_as_set(table, wording) for table in report.tables],

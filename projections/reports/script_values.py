@@ -57,6 +57,7 @@ def heading_facts(heading: Heading) -> dict[str, object]:
         "then": then and {"as_of": iso_time(then.as_of), "position": then.position},
         "filters": dict(heading.filters),
         "ledger": heading.ledger,
+        "times": heading.timing.times.value,
         "printed_by": heading.printed_by,
         "printed_at": iso_time(heading.printed_at),
         "zone": heading.zone,

@@ -12,6 +12,7 @@ from rich.table import Table as Columns
 from rich.text import Text
 
 from ledger.visible import visible
+from projections.rehearsal import rehearsal_mark
 from projections.reports.lines import EMPTY, LineRole, is_figure, lines, money_of
 from projections.reports.model import Report, ReportTable
 from projections.reports.wording import Fact, Wording, imprint, subject
@@ -23,7 +24,8 @@ _BREAKS = str.maketrans(dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029", 
 def write(report: Report, wording: Wording) -> bytes:
     """Write a report as UTF-8 text."""
     heading = report.heading
-    printed = [f"{plain(heading.house)}: {plain(heading.title)}"]
+    printed = [sentence] if (sentence := rehearsal_mark(heading.timing)) else []
+    printed += [f"{plain(heading.house)}: {plain(heading.title)}"]
     printed += _fact_lines(subject(heading, wording))
     for table in report.tables:
         printed += ["", *_table_lines(table, wording)]

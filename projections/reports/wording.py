@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 
 from ledger.money import Currency, Minor
 from projections.figures import amount_in, figure_in, rate_in
+from projections.rehearsal import zone_words
 from projections.reports.model import Column, Heading, Kind, Knowledge, Value
 
 Fact = tuple[str, str]
@@ -149,5 +150,5 @@ def imprint(heading: Heading, wording: Wording) -> list[Fact]:
         ("Ledger", heading.ledger),
         ("Printed by", heading.printed_by),
         ("Printed at", wording.moment_and_zone(heading.printed_at)),
-        ("Times", heading.zone),
+        ("Times", zone_words(heading.zone, heading.timing, wording.moment)),
     ]

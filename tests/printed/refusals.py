@@ -15,6 +15,7 @@ ROOMS = (
     "timing",
     "bidding",
     "room",
+    "timing",
     "repeating",
     "correcting",
     "disputing",

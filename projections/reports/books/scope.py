@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from ledger.events.ledger import Timing
 from ledger.identity import ClientId, SaleId
 from ledger.money import Currency
 from projections.catalogue import CATALOGUE
@@ -29,6 +30,7 @@ class Scope:
     position: int
     """The place in the log up to which the views tell everything."""
     ledger: str
+    timing: Timing
     printed_by: str
     printed_at: datetime
     zone: str
@@ -63,6 +65,7 @@ class Scope:
             as_of=self.as_of,
             position=self.position,
             ledger=self.ledger,
+            timing=self.timing,
             printed_by=self.printed_by,
             printed_at=self.printed_at,
             zone=self.zone,

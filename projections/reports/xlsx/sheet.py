@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from projections.rehearsal import rehearsal_mark
 from projections.reports.lines import (
     EMPTY,
     LineRole,
@@ -89,8 +90,10 @@ class Sheet:
 
     def _write_heading(self, heading: Heading) -> int:
         """Write what each page says; returns the row that names the columns."""
+        named_house = [heading.house, rehearsal_mark(heading.timing)]
+        house = SEPARATOR.join(part for part in named_house if part)
         texts = [
-            (heading.house, self._plain_style(font_color=ACCENT)),
+            (house, self._plain_style(font_color=ACCENT)),
             (heading.title, self._plain_style(font_size=TITLE_SIZE)),
             (_facts_line(subject(heading, self.wording)), self._plain_style()),
             (
