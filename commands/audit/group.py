@@ -1,4 +1,4 @@
-"""The commands of an audit."""
+"""Tell who did what, when and why."""
 
 from __future__ import annotations
 
