@@ -9,6 +9,7 @@ from ledger.events.vocabulary import Rule
 from ledger.identity import BidId, Channel, LotId, Paddle, Role, SaleId, number_of
 from ledger.increments import OffIncrement
 from ledger.terms.bidding import StrikePolicy
+from presenters.entry_times import listed_at, other_times_words
 from presenters.event_sentences import OWN_LOT
 from presenters.shape import Amount, Decimals, Shape
 from presenters.standing import rule_words
@@ -88,8 +89,14 @@ class BiddingEntryShape(Shape):
     """When the bid reached the house."""
     entered_at: datetime | None
     """When the bid was typed."""
+    stated: bool
+    """Whether somebody stated when the bid reached the house."""
+    read_at: datetime | None
+    """When a service or console read it, where that decides whether it was in time."""
     closed_at: datetime | None
     """When the lot was closed."""
+    claimed_at: datetime | None
+    """What was claimed as its time beside the clock's; it decides nothing."""
     recorded_at: datetime
     """When it was recorded."""
     actor: str
@@ -129,7 +136,7 @@ class BiddingEntryShape(Shape):
     bids_out: str | None
     """The bids that a correction took out."""
     authorised_by: str | None
-    """The second person of a correction."""
+    """The second person of a correction, or of a stated receipt."""
     code: str | None
     """The code of a refusal; why a lot was passed, opened, extended or reopened."""
     remark: str | None
@@ -157,11 +164,10 @@ def bidding_entry_shape(line: HistoryLine, currency: Currency) -> BiddingEntrySh
 
 def row(line: HistoryLine, currency: Currency, zone: str) -> tuple[object, ...]:
     """Write a line as a row: when it was received, or else closed or recorded."""
-    at = _happened_at(line)
     maximum = line.maximum if line.maximum is not None else line.submitted
     return (
         line.position,
-        local_time(at, zone),
+        local_time(listed_at(line), zone),
         number_of(line.lot),
         line.paddle,
         None if maximum is None else currency.write(maximum),
@@ -175,7 +181,7 @@ def remark(line: HistoryLine, currency: Currency, zone: str) -> str:
     parts = (
         _event_words(line, currency),
         _rule_words(line, currency),
-        _late_entry_words(line, zone),
+        other_times_words(line, zone),
         _recorder_words(line),
     )
     words = f". {line.said}" if line.said else ""
@@ -259,28 +265,6 @@ def _rule_words(line: HistoryLine, currency: Currency) -> str:
         over = "" if line.against is None else f" over {currency.write(line.against)}"
         parts.append(f"rule: {rule_words(line.rule)}{step}{over}, terms {line.terms}")
     return "; ".join(parts)
-
-
-def _happened_at(line: HistoryLine) -> datetime:
-    """Return when a line is said to have happened."""
-    return line.received_at or line.closed_at or line.entered_at or line.recorded_at
-
-
-def _late_entry_words(line: HistoryLine, zone: str) -> str:
-    """Say where a bid was typed or recorded at another time, and out of its turn."""
-    shown = local_time(_happened_at(line), zone)
-    parts = []
-    for name, at in (("entered", line.entered_at), ("recorded", line.recorded_at)):
-        if at is not None and (written := local_time(at, zone)) != shown:
-            parts.append(f"{name} {written}")
-            shown = written
-    if line.ends_at is not None:
-        parts.append(f"closes {local_time(line.ends_at, zone)}")
-    if line.out_of_time:
-        parts.append("received before a bid above")
-    if line.before_close:
-        parts.append("received before the close above")
-    return ", ".join(parts)
 
 
 def _recorder_words(line: HistoryLine) -> str:

@@ -16,6 +16,7 @@ from projections.billing import BILLING
 from projections.catalogue import CATALOGUE
 from projections.catching_up import Feed, Progress
 from projections.certificates import CERTIFICATES
+from projections.claims import CLAIMS
 from projections.differences import ViewDifference
 from projections.document_lines import LINES
 from projections.document_numbers import NUMBERS
@@ -49,6 +50,7 @@ VIEWS: tuple[View[object], ...] = (
     NUMBERS,
     CERTIFICATES,
     MENTIONS,
+    CLAIMS,
 )
 
 

@@ -149,6 +149,74 @@ def test_a_key_is_exact_whatever_the_clock_says(clerk, hands):
     assert "key-used" in other.err
 
 
+# The report
+
+
+@pytest.fixture
+def bag(clerk, hands):
+    """Take a bid as it comes, a letter that beats it in a tie, and a late one."""
+    clerk.does("bid MAY26/1 --paddle 101 --maximum 90")
+    hands.set("07T10:00")
+    letter = "--channel mail --received-at 2026-05-05T08:00-05:00"
+    clerk.does(f"bid MAY26/1 --paddle 102 --maximum 90 {letter}")
+    click = "--channel internet --received-at 2026-05-07T09:30-05:00"
+    why = "--authorised-by Ben --reason outage"
+    clerk.does(f"bid MAY26/2 --paddle 103 --maximum 400 {click} {why}")
+    clerk.does("bid MAY26/3 --paddle 101 --maximum 60 --at 2026-05-07T09:50-05:00")
+    hands.set("20T09:59")
+    late = "bid MAY26/1 --paddle 103 --maximum 95 --channel fax"
+    clerk(f"{late} --received-at 2026-05-20T09:40-05:00")
+    return clerk
+
+
+def table(report, name):
+    return next(each["rows"] for each in report["tables"] if each["name"] == name)
+
+
+def test_every_stated_receipt_and_every_claim_is_in_the_report(bag):
+    report = bag("report receipts MAY26 --json").json
+    rows = table(report, "receipts")
+    assert [
+        (row["lot"], row["minutes_back"], row["second_person"], row["reason"])
+        for row in rows
+    ] == [
+        ("1", 3000, None, None),
+        ("2", 30, "Ben", "outage"),
+        ("1", 19, None, None),
+    ]
+    assert [row["decided_tie"] for row in rows] == [True, False, False]
+    assert [row["after_close"] for row in rows] == [False, False, True]
+    (claim,) = table(report, "claims")
+    assert (claim["event"], claim["minutes_back"]) == ("bid-placed", 10)
+    assert claim["actor"] == "Sue"
+
+
+def test_the_report_looks_back_and_is_narrowed(bag):
+    then = bag("report receipts MAY26 --json --as-of 2026-05-07T00:00-05:00").json
+    assert table(then, "receipts") == table(then, "claims") == []
+    day = bag("report receipts MAY26 --json --from 2026-05-20 --until 2026-05-20").json
+    assert len(table(day, "receipts")) == 1
+    assert table(day, "claims") == []
+
+
+@pytest.mark.parametrize("form", ["text", "csv", "html", "json"])
+def test_the_report_comes_in_every_format(bag, form):
+    written = bag.does(f"report receipts MAY26 --format {form}")
+    assert "outage" in written
+    assert "Ben" in written
+
+
+def test_a_list_of_bids_marks_what_somebody_stated_or_claimed(bag):
+    text = " ".join(bag.does("bids list MAY26").split())
+    assert "receipt stated, entered 2026-05-07 10:00:00" in text
+    assert "Sue (clerk), with Ben, because: outage" in text
+    assert "claimed 2026-05-07 09:50:00" in text
+    lines = [line for line in bag("bids list MAY26 --json").json if line["bid"]]
+    assert [line["stated"] for line in lines] == [False, True, True, False, True]
+    assert [line["claimed_at"] is None for line in lines] == [True] * 3 + [False, True]
+    assert lines[2]["authorised_by"] == "Ben"
+
+
 TOLD_TIMES = {
     "--at": "a note beside the clock's time; a printed page is told none",
     "--received-at": "a stated receipt, which needs what it needs",

@@ -6,6 +6,7 @@ from projections.bids.history import (
     lot_history,
     paddle_history,
     sale_history,
+    stated_receipts,
     with_own_lots,
 )
 from projections.bids.row import HistoryKind
@@ -17,5 +18,6 @@ __all__ = [
     "lot_history",
     "paddle_history",
     "sale_history",
+    "stated_receipts",
     "with_own_lots",
 ]

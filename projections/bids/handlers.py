@@ -56,6 +56,7 @@ def _on_bid_placed(entry: Entry[BidPlaced], rows: Rows) -> None:
         event.standing,
         kind=HistoryKind.BID,
         sale=sale_of(event.lot),
+        authorised_by=entry.by.second,
     )
 
 
@@ -71,6 +72,8 @@ def _on_bid_refused(entry: Entry[BidRefused], rows: Rows) -> None:
         channel=event.channel,
         received_at=event.received_at,
         entered_at=event.entered_at,
+        read_at=event.read_at,
+        authorised_by=entry.by.second,
         code=event.code,
         said=event.said,
     )
@@ -240,7 +243,7 @@ BIDS = View(
     name="bids",
     row=BidRow,
     key="position",
-    shape=3,
+    shape=4,
     hears={
         BidPlaced: _on_bid_placed,
         BidRefused: _on_bid_refused,

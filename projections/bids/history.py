@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from ledger.events.vocabulary import Rule
 from ledger.identity import LotId, Paddle, SaleId
 from projections.bids.handlers import BIDS
 from projections.bids.row import BidRow, HistoryKind
@@ -33,6 +34,17 @@ class HistoryLine(BidRow):
     """The bidder is the consignor of the lot."""
     taken_out: int | None = None
     """The position of the event that took this bid out, if one did."""
+
+    @property
+    def stated(self) -> bool:
+        """Say whether somebody stated when the bid came."""
+        return self.received_at is not None and self.received_at != self.entered_at
+
+    @property
+    def decided_tie(self) -> bool:
+        """Say whether the bid leads a tie that it was entered too late for."""
+        leads = self.leader is not None and self.leader == self.paddle
+        return self.out_of_time and leads and self.rule is Rule.TIE_EARLIER
 
 
 def lot_history(db: Connection, lot: LotId) -> list[HistoryLine]:
@@ -54,6 +66,19 @@ def paddle_history(db: Connection, sale: SaleId, paddle: Paddle) -> list[History
         return _lines_in_turn(t, t.c.lot.in_(select(t.c.lot).where(its_own))).where(
             its_own
         )
+
+    return _history_lines(db, question)
+
+
+def stated_receipts(db: Connection, sale: SaleId | None) -> list[HistoryLine]:
+    """List the bids of a sale, or of all, of which somebody stated when they came."""
+
+    def question(t: Table) -> Select[*tuple[Any, ...]]:
+        stated = t.c.received_at != t.c.entered_at
+        if sale is not None:
+            stated &= t.c.sale == sale
+        lots = select(t.c.lot).where(stated)
+        return _lines_in_turn(t, t.c.lot.in_(lots)).where(stated)
 
     return _history_lines(db, question)
 

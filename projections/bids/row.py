@@ -76,8 +76,13 @@ class BidRow:
     """When a bid reached the house."""
     entered_at: datetime | None
     """When it was entered, or happened in the room."""
+    read_at: datetime | None
+    """When a service or a console read it, where that decides whether it was in time.
+    """
     closed_at: datetime | None
     """When the lot was sold or passed."""
+    claimed_at: datetime | None
+    """What was claimed beside it, which decides nothing."""
     recorded_at: datetime
     """When it was recorded."""
     actor: str

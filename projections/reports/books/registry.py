@@ -112,6 +112,11 @@ BOOKS = MappingProxyType(
             "own_lot_bids:own_lot_bids",
             heeds=("client",),
         ),
+        "receipts": Book(
+            "Stated receipts of bids, and times that were claimed",
+            "receipts:receipts",
+            heeds=("period",),
+        ),
         "checks": Book(
             "Figures in the books that must agree, and whether they do", "checks:checks"
         ),
