@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from enum import StrEnum
+from fractions import Fraction
+from math import ceil
 
 from ledger.money import Minor
-from ledger.value import value
+from ledger.value import later, value
 
 
 class Basis(StrEnum):
@@ -36,15 +38,35 @@ class Increment:
     """From ``start`` upward, bidding climbs by ``step``, or by a list of values.
 
     A value list repeats each ``step``: 3,000 with values 200, 500 and 800 each 1,000
-    calls 3,000, 3,200, 3,500, 3,800, 4,000, 4,200 and so on.
+    calls 3,000, 3,200, 3,500, 3,800, 4,000, 4,200 and so on. With a ``percent`` of the
+    price it climbs by that, rounded up to whole steps.
     """
 
     start: Minor
     step: Minor
     values: tuple[Minor, ...] = ()
+    percent: Fraction | None = later(default=None)
+    """The rise as a share of the price, rounded up to whole steps."""
+
+    def step_at(self, price: Minor) -> Minor:
+        """Return what is added to a price, where this is in force."""
+        if self.values:
+            return self.above(price) - price
+        if self.percent is None:
+            return self.step
+        return max(1, ceil(price * self.percent / self.step)) * self.step
+
+    def _rungs_up_to(self, amount: Minor) -> tuple[Minor, Minor]:
+        """Climb by percentages: return the last rung up to an amount, and the next."""
+        low, high = self.start, self.start + self.step_at(self.start)
+        while high <= amount:
+            low, high = high, high + self.step_at(high)
+        return low, high
 
     def at_or_below(self, amount: Minor) -> Minor:
         """Return the highest rung that does not exceed ``amount``."""
+        if self.percent is not None:
+            return self._rungs_up_to(amount)[0]
         rounds, rest = divmod(amount - self.start, self.step)
         place = bisect_right(self.values, rest)
         offset = self.values[place - 1] if place else 0
@@ -52,6 +74,8 @@ class Increment:
 
     def above(self, amount: Minor) -> Minor:
         """Return the lowest rung strictly above ``amount``."""
+        if self.percent is not None:
+            return self._rungs_up_to(amount)[1]
         rounds, rest = divmod(amount - self.start, self.step)
         place = bisect_right(self.values, rest)
         offset = self.values[place] if place < len(self.values) else self.step
@@ -92,7 +116,7 @@ class IncrementTable:
             return self._first_call_past(price, opening)
         increment, ahead = self._increment_at(price)
         if self.basis is Basis.ADD and not increment.values:
-            return price + increment.step
+            return price + increment.step_at(price)
         return self._capped_rung(increment.above(price), ahead)
 
     def _first_call_past(self, price: Minor, opening: Minor) -> Minor:
@@ -102,6 +126,9 @@ class IncrementTable:
             increment, ahead = self._increment_at(at)
             if increment.values:
                 at = self._capped_rung(increment.above(at), ahead)
+                continue
+            if increment.percent is not None:
+                at += increment.step_at(at)
                 continue
             end = price if ahead is None else min(price, ahead - 1)
             at += ((end - at) // increment.step + 1) * increment.step
@@ -136,7 +163,7 @@ class IncrementTable:
     def step_at(self, price: Minor) -> Minor:
         """Return the distance from a price to the call after it."""
         increment, _ = self._increment_at(price)
-        return increment.above(price) - price if increment.values else increment.step
+        return increment.step_at(price)
 
     def normalise(self, amount: Minor, rule: OffIncrement) -> Minor | None:
         """Bring a submitted amount onto the ladder, or return None to refuse it.

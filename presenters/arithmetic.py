@@ -7,7 +7,7 @@ from ledger.events import Rule, Standing
 from ledger.identity import HOUSE
 from ledger.increments import Basis, Increment, IncrementTable
 from ledger.lot import Lot
-from ledger.money import Currency, Minor
+from ledger.money import Currency, Minor, write_rate
 from presenters.times import utc_time
 
 BY_INCREMENT = {
@@ -54,6 +54,8 @@ def _ladder_row(table: IncrementTable, price: Minor, money: Currency) -> str:
 
 
 def _step_words(row: Increment, money: Currency) -> str:
+    if row.percent is not None:
+        return f"{write_rate(row.percent)}, in whole {money.write(row.step)}"
     if not row.values:
         return money.write(row.step)
     values = ", ".join(money.write(value) for value in row.values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.money import Currency
+from ledger.refusals import BidBelowAsking
 from ledger.replay.foreign import Doubt, Verdict
 from presenters.shape import Amount, Decimals, Shape
 from presenters.words import counted, if_any
@@ -28,7 +29,7 @@ class VerdictShape(Shape):
     price: Amount | None
     """The price under the rules; null where no bid is sound."""
     leader: str | None
-    """Who leads at that price."""
+    """Who leads at that price; the line of the bid where the file names no bidders."""
     bids: int
     """How many bids were taken."""
     refused: int
@@ -110,6 +111,13 @@ def _doubt_words(verdict: Verdict, currency: Currency) -> str | None:
     match verdict.doubt:
         case None:
             return None
+        case Doubt.MASKED:
+            return (
+                f'bids of several bidders may be under the one name "{verdict.masked}":'
+                " the bidders are masked"
+            )
+        case Doubt.REFUSED:
+            return _refused_words(verdict, currency)
         case Doubt.NO_SOUND_BID:
             announced = if_any(currency.write, verdict.announced)
             return f"{announced} was announced, but no visible bid is sound"
@@ -121,11 +129,23 @@ def _doubt_words(verdict: Verdict, currency: Currency) -> str | None:
         case Doubt.BEYOND:
             highest = if_any(currency.write, verdict.highest)
             return (
-                f"above every visible maximum, the highest being {highest}: the "
-                "winning bid is missing"
+                f"above every bid of the file, the highest being {highest}: the "
+                "winning bid is not among them"
             )
         case Doubt.HIDDEN:
             return (
                 f"above the {visible} that the visible bids support, within the "
                 "leader's maximum: a hidden reserve, or a missing bid"
             )
+
+
+def _refused_words(verdict: Verdict, currency: Currency) -> str | None:
+    """Name the bid of the file that the rules refuse, and what to look at."""
+    if (refused := verdict.refused_bid) is None:
+        return None
+    bid = refused.bid
+    who = "" if bid.bidder is None else f" by {bid.bidder}"
+    words = f"line {bid.line}, {currency.write(bid.maximum)}{who}, is refused here"
+    if refused.code != BidBelowAsking.code:
+        return f"{words} ({refused.code})"
+    return f"{words} (asked {currency.write(refused.asking)}): other increments?"

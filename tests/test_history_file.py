@@ -59,9 +59,9 @@ def test_bids_are_in_the_order_of_their_times_and_lots_as_they_first_appear():
             9_999,
             130_000,
             (
-                ForeignBid("cyd", 130_000, Decimal("0.25")),
-                ForeignBid("dan", 127_500, Decimal("0.25")),
-                ForeignBid("ann", 125_050, Decimal("0.75")),
+                ForeignBid("cyd", 130_000, Decimal("0.25"), 4),
+                ForeignBid("dan", 127_500, Decimal("0.25"), 5),
+                ForeignBid("ann", 125_050, Decimal("0.75"), 2),
             ),
         ),
         ForeignLot(
@@ -69,8 +69,8 @@ def test_bids_are_in_the_order_of_their_times_and_lots_as_they_first_appear():
             100,
             1_200,
             (
-                ForeignBid("ann", 1_250, Decimal("0.1")),
-                ForeignBid("bob", 1_000, Decimal(2)),
+                ForeignBid("ann", 1_250, Decimal("0.1"), 6),
+                ForeignBid("bob", 1_000, Decimal(2), 3),
             ),
         ),
     )
@@ -82,8 +82,8 @@ def test_iso_times_are_instants():
     (lot,) = read_history(path, **COLUMNS, currency=USD).lots
     assert (lot.opening, lot.announced) == (None, None)
     assert lot.bids == (
-        ForeignBid("bob", 600_000, datetime(2024, 3, 31, 9, 30, tzinfo=UTC)),
-        ForeignBid("ann", 500_000, datetime(2024, 3, 31, 10, 0, tzinfo=UTC)),
+        ForeignBid("bob", 600_000, datetime(2024, 3, 31, 9, 30, tzinfo=UTC), 3),
+        ForeignBid("ann", 500_000, datetime(2024, 3, 31, 10, 0, tzinfo=UTC), 2),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -51,6 +52,31 @@ def test_a_value_list_calls_200_500_800(basis):
         *(2_800, 3_000, 3_200, 3_500, 3_800),
         *(4_000, 4_200, 4_500, 4_800, 5_000, 5_500, 6_000),
     ]
+
+
+TENTH = Increment(0, 100, percent=Fraction(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("basis", "price", "call", "because"),
+    [
+        (ADD, 2_000, 2_200, "a tenth of the price"),
+        (ADD, 2_050, 2_350, "a tenth, rounded up to whole steps"),
+        (ADD, 500, 600, "one step at the least"),
+        (GRID, 1_150, 1_300, "the rungs climb from the start by a tenth each"),
+        (WALK, 1_150, 1_300, "and those of a walk from the opening"),
+    ],
+)
+def test_a_percentage_of_the_price_is_a_step(basis, price, call, because):
+    table = IncrementTable((TENTH,), basis)
+    assert table.above(price, opening=1_000) == call, because
+
+
+def test_amounts_are_brought_onto_a_ladder_of_percentages():
+    table = IncrementTable((TENTH, Increment(10_000, 500)))
+    assert table.normalise(1_150, OffIncrement.DOWN) == 1_100
+    assert table.normalise(1_250, OffIncrement.NEAREST) == 1_300
+    assert table.step_at(2_000) == 200
 
 
 def test_a_walk_from_the_reserve_finds_the_published_prices():

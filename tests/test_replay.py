@@ -40,8 +40,8 @@ def replayed(clerk, text, columns=PRICES):
 
 def test_it_says_what_each_lot_came_to_in_the_shape_scripts_rely_on(clerk):
     told = replayed(clerk, HISTORY)
-    assert [*told] == ["lots", "attempts", "refused", "matched", "results"]
-    assert [told[name] for name in ("lots", "attempts", "refused", "matched")] == [
+    assert [*told] == ["lots", "bids", "refused", "matched", "results"]
+    assert [told[name] for name in ("lots", "bids", "refused", "matched")] == [
         6,
         8,
         1,
@@ -61,9 +61,9 @@ def test_it_says_what_each_lot_came_to_in_the_shape_scripts_rely_on(clerk):
 
 WHYS = [
     ("reserve", "within the leader's maximum: a hidden reserve, or a missing bid"),
-    ("missing", "the highest being $50: the winning bid is missing"),
+    ("missing", "the highest being $50: the winning bid is not among them"),
     ("retracted", "a bid was retracted, or other increments were used"),
-    ("unsound", "$9 was announced, but no visible bid is sound"),
+    ("unsound", "line 8, $9 by ann, is refused here (asked $10): other increments?"),
 ]
 
 
@@ -72,6 +72,89 @@ def test_a_price_that_does_not_agree_has_a_reason_in_words(clerk, lot, why):
     results = {result["lot"]: result for result in replayed(clerk, HISTORY)["results"]}
     assert results[lot]["agrees"] is False
     assert why in results[lot]["why"]
+
+
+def test_a_bid_of_the_file_is_never_called_missing(clerk):
+    """It is in line 3, and refused by half a cent on the dollar."""
+    text = "lot,who,most,day,opens,fetched\nx,a,10,1,10,10.40\nx,b,10.40,2,10,10.40\n"
+    (lot,) = replayed(clerk, text)["results"]
+    asked = "is refused here (asked $10.50): other increments?"
+    assert lot["why"] == f"line 3, $10.40 by b, {asked}"
+
+
+def test_a_refused_bid_above_the_price_is_named_as_well(clerk):
+    text = "lot,who,most,day,opens,fetched\nx,a,10,1,10,10.30\nx,b,10.40,2,10,10.30\n"
+    (lot,) = replayed(clerk, text)["results"]
+    assert lot["why"].startswith("line 3, $10.40 by b, is refused here")
+
+
+@pytest.mark.parametrize(
+    "names", [("private", "private"), ("ann", "ann"), ("***", "***", "ann")]
+)
+def test_masked_bidders_are_called_masked(clerk, names):
+    """Were they one bidder, nobody bid against them."""
+    rows = "".join(f"x,{name},{20 + n},{n},10,99\n" for n, name in enumerate(names))
+    (lot,) = replayed(clerk, f"lot,who,most,day,opens,fetched\n{rows}")["results"]
+    assert lot["why"].endswith(f'name "{names[0]}": the bidders are masked')
+
+
+def test_one_bidder_who_agrees_is_no_mask(clerk):
+    text = "lot,who,most,day,opens,fetched\nx,a,20,1,10,10\nx,a,30,2,10,10\n"
+    (lot,) = replayed(clerk, text)["results"]
+    assert (lot["agrees"], lot["why"]) == (True, None)
+
+
+CALLED = """\
+lot,amount,time,hammer
+1,5,2025-01-01 10:00:00-0500,8
+1,6,2025-01-01 10:00:05-0500,8
+1,8,2025-01-01 10:00:06-0500,8
+2,5,2025-01-01 10:01:00-0500,11
+2,11,2025-01-01 10:01:01-0500,11
+"""
+"""What an estate sale shows: each call, an offset without a colon, and no bidder."""
+
+
+@pytest.mark.parametrize("way", ["--called", "--static", "--called --at time"])
+def test_a_history_of_calls_needs_neither_bidders_nor_times(clerk, way):
+    told = replayed(clerk, CALLED, f"--lot lot --maximum amount --price hammer {way}")
+    assert (told["matched"], told["refused"]) == (2, 0)
+    assert [lot["leader"] for lot in told["results"]] == ["line 4", "line 6"]
+    as_maximums = "--lot lot --maximum amount --price hammer"
+    assert replayed(clerk, CALLED, as_maximums)["matched"] == 0
+
+
+def test_times_without_an_offset_are_of_the_zone_that_is_named(clerk):
+    text = "lot,who,most,day\nx,a,20,2025-01-01 10:00\nx,b,20,2025-01-01 09:00\n"
+    paris = f"{COLUMNS} --zone Europe/Paris"
+    (lot,) = replayed(clerk, text, paris)["results"]
+    assert lot["leader"] == "b"
+    file = clerk.writes("history.csv", text)
+    nowhere = f"replay csv {{file}} --terms ebay-2003 {COLUMNS} --zone Nowhere"
+    assert clerk(nowhere, file=file).code == 2
+
+
+PERCENT = """\
+currency = "USD"
+[bidding]
+[[bidding.increments]]
+from = "0"
+percent = "10%"
+[premium]
+[[premium.bands]]
+rate = "25%"
+"""
+
+
+def test_steps_may_be_a_percentage(clerk):
+    """An English auction whose every call is at least a tenth above the last."""
+    terms = clerk.writes("terms.toml", PERCENT)
+    amounts = [("1.00", ""), ("1.10", ""), ("1.20", "refused"), ("1.21", "")]
+    rows = "".join(f"x,{amount},1.21\n" for amount, _ in amounts)
+    file = clerk.writes("calls.csv", f"lot,amount,price\n{rows}")
+    columns = "--lot lot --maximum amount --price price --called --json"
+    told = clerk(f"replay csv {{file}} --terms {terms} {columns}", file=file).json
+    assert (told["matched"], told["refused"]) == (1, 1)
 
 
 def test_a_lot_without_an_announced_price_neither_agrees_nor_not(clerk):

@@ -98,6 +98,7 @@ READ = Terms(
                 (
                     Increment(0, 1_000),
                     Increment(100_000, 100_000, (20_000, 50_000, 80_000)),
+                    Increment(1_000_000, 10_000, percent=Fraction(1, 10)),
                 ),
                 Basis.GRID,
                 unit=100,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -12,9 +13,19 @@ from commands.params import RULES
 
 if TYPE_CHECKING:
     from ledger.files.history_file import History
-    from ledger.money import Currency
     from ledger.replay.foreign import Verdict
     from ledger.terms import Rules
+
+
+def _zone_named(
+    _: click.Context, __: click.Parameter, name: str | None
+) -> ZoneInfo | None:
+    """Read the name of a zone."""
+    try:
+        return None if name is None else ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        remedy = "Write one like America/Chicago."
+        raise click.BadParameter(f"{name!r} is no zone. {remedy}") from error
 
 
 @click.command("csv")
@@ -27,10 +38,26 @@ if TYPE_CHECKING:
     help="A terms file or a preset.",
 )
 @click.option("--lot", required=True, metavar="COLUMN", help="What was bid on.")
-@click.option("--bidder", required=True, metavar="COLUMN", help="Who bid.")
+@click.option(
+    "--bidder", metavar="COLUMN", help="Who bid.  [default: each bid is another's]"
+)
 @click.option("--maximum", required=True, metavar="COLUMN", help="How much.")
 @click.option(
-    "--at", required=True, metavar="COLUMN", help="When: a number or ISO 8601."
+    "--at",
+    metavar="COLUMN",
+    help="When: a number or ISO 8601.  [default: in the order of FILE]",
+)
+@click.option(
+    "--called",
+    "--static",
+    is_flag=True,
+    help="Each amount was called, and stands in full: none is a maximum.",
+)
+@click.option(
+    "--zone",
+    callback=_zone_named,
+    metavar="ZONE",
+    help="The zone of times that name no distance from UTC.",
 )
 @click.option("--opening", metavar="COLUMN", help="The opening bid.")
 @click.option("--price", metavar="COLUMN", help="The price that was announced.")
@@ -40,18 +67,19 @@ def csv_(
     *,
     terms: str,
     lot: str,
-    bidder: str,
+    bidder: str | None,
     maximum: str,
-    at: str,
+    at: str | None,
+    called: bool,
+    zone: ZoneInfo | None,
     opening: str | None,
     price: str | None,
     as_json: bool,
 ) -> None:
     """Run the bids of FILE through the engine, without touching a ledger.
 
-    Each option names a column of FILE. Bids run in the order of their times; the order
-    of the file breaks ties. The command explains every
-    lot that does not come to its announced price.
+    Options name columns of FILE. Bids run in the order of their times, then of FILE.
+    The command explains every lot that does not come to its announced price.
 
     Example: lotledger replay csv bids.csv --terms ebay-2003 --lot auctionid
     --bidder bidder --maximum bid --at bidtime --opening openbid --price price --json
@@ -69,31 +97,31 @@ def csv_(
         opening=opening,
         price=price,
         currency=rules.currency,
+        zone=zone,
     )
     for note in history.notes:
         click.echo(f"{file}: {note}", err=True)
-    _print_verdicts(_verdicts(history, rules), rules.currency, as_json=as_json)
+    _print_verdicts(_verdicts(history, rules, called=called), rules, as_json=as_json)
 
 
-def _verdicts(history: History, rules: Rules) -> list[Verdict]:
+def _verdicts(history: History, rules: Rules, *, called: bool) -> list[Verdict]:
     """Let the engine find what each lot would have come to."""
-    from ledger.replay.foreign import replay_history
+    from ledger.replay.foreign import HistoricBid, replay_history
 
     return [
         replay_history(
             lot.lot,
-            [(bid.bidder, bid.maximum) for bid in lot.bids],
+            [HistoricBid(bid.bidder, bid.maximum, bid.line) for bid in lot.bids],
             opening=lot.opening,
             announced=lot.announced,
             rules=rules,
+            called=called,
         )
         for lot in history.lots
     ]
 
 
-def _print_verdicts(
-    verdicts: list[Verdict], currency: Currency, *, as_json: bool
-) -> None:
+def _print_verdicts(verdicts: list[Verdict], rules: Rules, *, as_json: bool) -> None:
     """Show what does not agree; where no price was announced, every lot."""
     from presenters.foreign_history import (
         COLUMNS,
@@ -102,6 +130,7 @@ def _print_verdicts(
         verdicts_shape,
     )
 
+    currency = rules.currency
     if as_json:
         print_json(verdicts_shape(verdicts, currency))
         return

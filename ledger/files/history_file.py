@@ -34,11 +34,12 @@ _NUMBER = re.compile(
 
 
 class ForeignBid(NamedTuple):
-    """One bid of a history."""
+    """One bid of a history; no bidder where the file names none."""
 
-    bidder: str
+    bidder: str | None
     maximum: Minor
     at: Time
+    line: int
 
 
 @value
@@ -68,9 +69,9 @@ def read_history(
     path: str | Path,
     *,
     lot: str,
-    bidder: str,
+    bidder: str | None = None,
     maximum: str,
-    at: str,
+    at: str | None = None,
     opening: str | None = None,
     price: str | None = None,
     currency: Currency,
@@ -78,8 +79,8 @@ def read_history(
 ) -> History:
     """Read a history; ``lot`` to ``price`` are the names of its columns.
 
-    ``zone`` counts for times without a distance from UTC. Raises Faulty with every
-    mistake of the file.
+    Without ``bidder`` each bid is another's, without ``at`` they came as in the file;
+    ``zone`` is for times without a distance from UTC. Raises Faulty with all mistakes.
     """
     table = read_table(path)
     problems: list[Problem] = []
@@ -90,9 +91,9 @@ def read_history(
 
     places = _Places(
         lot=place(lot),
-        bidder=place(bidder),
+        bidder=None if bidder is None else place(bidder),
         maximum=place(maximum),
-        at=place(at),
+        at=None if at is None else place(at),
         opening=None if opening is None else place(opening),
         announced=None if price is None else place(price),
     )
@@ -111,9 +112,9 @@ class _Places:
     """The place of each column, from 0."""
 
     lot: int
-    bidder: int
+    bidder: int | None
     maximum: int
-    at: int
+    at: int | None
     opening: int | None
     announced: int | None
 
@@ -195,14 +196,17 @@ class _Reader:
         """Read a row: a bid, and what is said of its lot."""
         places = self.places
         lot = self._read_cell(row, places.lot, self.name)
-        bidder = self._read_cell(row, places.bidder, self.name)
+        bidder = self._read_if_any(row, places.bidder, self.name)
         maximum = self._read_cell(row, places.maximum, self.maximum)
-        at = self._read_cell(row, places.at, self.time)
+        at = self._read_if_any(row, places.at, self.time)
+        unread = (bidder is None and places.bidder is not None) or maximum is None
+        if places.at is None:
+            at = Decimal(row.line)
         if lot is not None:
             self._keep_fact(row, lot, places.opening)
             self._keep_fact(row, lot, places.announced)
-            if bidder is not None and maximum is not None and at is not None:
-                bid = ForeignBid(bidder, maximum, at)
+            if maximum is not None and at is not None and not unread:
+                bid = ForeignBid(bidder, maximum, at, row.line)
                 self.bids.setdefault(lot, []).append(bid)
 
     def lots(self) -> tuple[ForeignLot, ...]:
@@ -233,6 +237,11 @@ class _Reader:
         self, row: Row, place: int, reader: Callable[[str], Value]
     ) -> Value | None:
         return read_cell(self.table, row, place, reader, self.problems)
+
+    def _read_if_any(
+        self, row: Row, place: int | None, reader: Callable[[str], Value]
+    ) -> Value | None:
+        return None if place is None else self._read_cell(row, place, reader)
 
     def _keep_fact(self, row: Row, lot: str, place: int | None) -> None:
         """Keep an amount that belongs to the lot: what its first row says counts."""

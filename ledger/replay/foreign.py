@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from ledger.events.lot import LotCatalogued, QuantityMode
 from ledger.identity import Channel, LotId, Paddle
@@ -13,7 +15,7 @@ from ledger.lot.bidding import Bidder, UnderTerms, place_bid, refuse_bid
 from ledger.lot.evolve import evolve
 from ledger.lot.slip import Slip
 from ledger.money import Minor
-from ledger.refusals import Refusal
+from ledger.refusals import MaximumNotRaised, Refusal
 from ledger.terms import Rules
 from ledger.terms.sessions import SessionKind
 from ledger.value import value
@@ -23,14 +25,46 @@ START = datetime(2000, 1, 1, tzinfo=UTC)
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
+LEAST_MASKED = 2
+"""One bid under a name hides nobody else."""
+
+_MASK = re.compile(
+    r"private.*|anonym.*|masked|hidden|bidder|[*.\u2022x-]+", re.IGNORECASE
+)
+
 
 class Doubt(StrEnum):
     """A possible reason for a price that the visible bids do not give."""
 
+    REFUSED = "refused here"
+    MASKED = "masked bidders"
     NO_SOUND_BID = "no sound bid"
     BELOW = "below what the visible bids support"
     BEYOND = "above every visible maximum"
     HIDDEN = "within the leader's maximum, above what the visible bids support"
+
+
+class HistoricBid(NamedTuple):
+    """A bid of a history, and the line of the file where it stands."""
+
+    bidder: str | None
+    """None where the history names no bidders: each bid is another's."""
+    maximum: Minor
+    line: int
+
+    @property
+    def paddle(self) -> Paddle:
+        """The paddle under which it runs."""
+        return Paddle(f"line {self.line}" if self.bidder is None else self.bidder)
+
+
+@value
+class RefusedBid:
+    """A bid of the file that the rules refuse, and what the lot asked then."""
+
+    bid: HistoricBid
+    code: str
+    asking: Minor
 
 
 @value
@@ -48,38 +82,49 @@ class Verdict:
     doubt: Doubt | None
     """Why it does not agree."""
     highest: Minor | None
-    """The leader's maximum, which no other visible one exceeds."""
+    """The highest amount that the file has for the lot, refused bids among them."""
+    refused_bid: RefusedBid | None = None
+    """The bid of the file that would give the announced price, and is refused."""
+    masked: str | None = None
+    """The one name that all bids are under, or a name that hides who bid."""
 
 
 def replay_history(
     lot: str,
-    bids: Iterable[tuple[str, Minor]],
+    bids: Iterable[HistoricBid],
     *,
     opening: Minor | None,
     announced: Minor | None,
     rules: Rules,
+    called: bool = False,
 ) -> Verdict:
-    """Run one lot's bids, in the order they were received, through the engine."""
+    """Run one lot's bids, in the order they were received, through the engine.
+
+    Amounts that were ``called`` stand in full; others are maximums.
+    """
     under = UnderTerms(rules)
     state = evolve(None, _catalogue_entry(lot, opening, rules))
-    refused = 0
-    for place, (bidder, maximum) in enumerate(bids):
+    heard: list[HistoricBid] = []
+    refused: list[RefusedBid] = []
+    for place, bid in enumerate(bids):
+        heard.append(bid)
         received_at = START + timedelta(seconds=place)
         slip = Slip(
-            paddle=Paddle(bidder),
-            submitted=maximum,
+            paddle=bid.paddle,
+            submitted=bid.maximum,
             channel=Channel.INTERNET,
             received_at=received_at,
             entered_at=received_at,
+            static=called,
         )
         try:
             events = place_bid(state, slip, bidder=Bidder(), under=under)
         except Refusal as no:
-            refused += 1
+            refused.append(RefusedBid(bid, no.code, state.asking))
             events = (refuse_bid(state, slip, no),)
         for event in events:
             state = evolve(state, event)
-    return _verdict(lot, state, refused, announced)
+    return _verdict(lot, state, heard, refused, announced)
 
 
 def _catalogue_entry(lot: str, opening: Minor | None, rules: Rules) -> LotCatalogued:
@@ -103,26 +148,75 @@ def _catalogue_entry(lot: str, opening: Minor | None, rules: Rules) -> LotCatalo
     )
 
 
-def _verdict(lot: str, state: Lot, refused: int, announced: Minor | None) -> Verdict:
+def _verdict(
+    lot: str,
+    state: Lot,
+    heard: Sequence[HistoricBid],
+    refused: Sequence[RefusedBid],
+    announced: Minor | None,
+) -> Verdict:
     leader = None if state.standing is None else state.standing.leader
+    explains = _refused_at(refused, announced)
+    masked = _masking_name(heard)
     return Verdict(
         lot=lot,
         price=state.price,
         leader=leader,
         bids=len(state.claims),
-        refused=refused,
+        refused=len(refused),
         announced=announced,
         agrees=None if announced is None else announced == state.price,
-        doubt=_doubt_about(state, announced),
-        highest=None if state.lead is None else state.lead.maximum,
+        doubt=_doubt_about(state, announced, heard, explains, masked),
+        highest=max((bid.maximum for bid in heard), default=None),
+        refused_bid=explains,
+        masked=masked,
     )
 
 
-def _doubt_about(state: Lot, announced: Minor | None) -> Doubt | None:
+def _refused_at(
+    refused: Sequence[RefusedBid], announced: Minor | None
+) -> RefusedBid | None:
+    """Find the refused bid that bid what was announced, or else the highest above."""
+    if announced is None:
+        return None
+    at_least = [
+        each
+        for each in refused
+        # Who leads, and bids no more, is refused nothing that could be the price.
+        if each.bid.maximum >= announced and each.code != MaximumNotRaised.code
+    ]
+    equal = (each for each in at_least if each.bid.maximum == announced)
+    highest = max(at_least, key=lambda each: each.bid.maximum, default=None)
+    return next(equal, highest)
+
+
+def _masking_name(heard: Sequence[HistoricBid]) -> str | None:
+    """Return a name that hides who bid: one for all bids, or one that says so."""
+    names = [bid.bidder for bid in heard if bid.bidder is not None]
+    if len(names) < len(heard) or len(names) < LEAST_MASKED:
+        return None
+    if len({*names}) == 1:
+        return names[0]
+    hiding = [name for name in names if _MASK.fullmatch(name.strip())]
+    return hiding[0] if len(hiding) >= LEAST_MASKED else None
+
+
+def _doubt_about(
+    state: Lot,
+    announced: Minor | None,
+    heard: Sequence[HistoricBid],
+    explains: RefusedBid | None,
+    masked: str | None,
+) -> Doubt | None:
     if announced is None or announced == state.price:
         return None
+    if masked is not None:
+        return Doubt.MASKED
+    if explains is not None:
+        return Doubt.REFUSED
     if state.price is None or state.lead is None:
         return Doubt.NO_SOUND_BID
     if announced < state.price:
         return Doubt.BELOW
-    return Doubt.BEYOND if announced > state.lead.maximum else Doubt.HIDDEN
+    highest = max(bid.maximum for bid in heard)
+    return Doubt.BEYOND if announced > highest else Doubt.HIDDEN

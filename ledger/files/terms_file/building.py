@@ -10,7 +10,7 @@ from ledger.files.terms_file import shapes
 from ledger.files.toml.tables import TomlTable, sure
 from ledger.files.toml.values import UNLIMITED
 from ledger.increments import Increment, IncrementTable
-from ledger.money import Currency
+from ledger.money import Currency, Minor
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import BiddingTerms, RoomTerms
 from ledger.terms.payment_terms import PaymentMethod, PaymentTerms
@@ -64,21 +64,27 @@ def _keys_given(table: TomlTable, *keys: str) -> dict[str, Any]:
 
 
 def _bidding_terms(table: shapes.BiddingTable, currency: Currency) -> BiddingTerms:
-    increments = tuple(
-        Increment(
-            start=sure(line.from_),
-            step=sure(line.step if line.each is None else line.each),
-            values=_all_sure(line.values),
-        )
-        for line in _all_sure(table.increments)
-    )
     unit = currency.unit if table.whole_units else 1
+    increments = tuple(_increment(line, unit) for line in _all_sure(table.increments))
     return BiddingTerms(
         increments=IncrementTable(increments, unit=unit, **_keys_given(table, "basis")),
         off_increment=_pairs(table.off_increment),
         **_keys_given(table, "ties", "reserve", "self_raise"),
         **_keys_given(table, "whole_units", "lowering", "break_ties"),
         **_keys_given(table, "retractable", "retraction"),
+    )
+
+
+def _increment(line: shapes.IncrementBandTable, unit: Minor) -> Increment:
+    """Make a line of the ladder; a percentage alone climbs by the smallest amounts."""
+    step = line.step if line.each is None else line.each
+    if line.percent is not None and step is None:
+        step = unit
+    return Increment(
+        start=sure(line.from_),
+        step=sure(step),
+        values=_all_sure(line.values),
+        percent=line.percent,
     )
 
 

@@ -6,6 +6,7 @@ A check passes over what is None: that was reported, or rightly left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from ledger.files.terms_file.shapes import BiddingTable, IncrementBandTable
@@ -14,6 +15,9 @@ from ledger.files.toml.lines import KeyPath
 from ledger.money import Currency, Minor
 
 INCREMENTS: KeyPath = ("bidding", "increments")
+
+LEAST_PERCENT = Fraction(1, 1000)
+"""A ladder of smaller percentages has more rungs than anybody calls."""
 
 
 def ladder_mistakes(bidding: BiddingTable, currency: Currency) -> Iterator[Mistake]:
@@ -37,14 +41,16 @@ def ladder_mistakes(bidding: BiddingTable, currency: Currency) -> Iterator[Mista
 def _step_mistakes(
     line: IncrementBandTable, at: KeyPath, currency: Currency
 ) -> Iterator[Mistake]:
-    """Check that a line says one step, or one list of values."""
+    """Check that a line says one step, a percentage, or one list of values."""
     given = line.model_fields_set
     by_values = given & {"values", "each"}
+    if "percent" in given:
+        yield from _percent_mistakes(line, at)
     if "step" in given and by_values:
         expected = "either a step, or values and each"
         yield Mistake((*at, "step"), expected, "Take one of them out.")
-    elif "step" not in given and not by_values:
-        expected = "a step, or values and each"
+    elif not given & {"step", "percent"} and not by_values:
+        expected = "a step, a percent, or values and each"
         yield Mistake(at, expected, 'Write step = "10".', ABSENT)
     elif by_values == {"values"}:
         expected = "the amount after which the values come again"
@@ -57,6 +63,16 @@ def _step_mistakes(
         if climb == 0:
             yield Mistake((*at, key), "more than 0", "Write a step that climbs.")
     yield from _value_mistakes(line, (*at, "values"), currency)
+
+
+def _percent_mistakes(line: IncrementBandTable, at: KeyPath) -> Iterator[Mistake]:
+    """Check that a percentage climbs, by amounts that an auctioneer could call."""
+    if line.model_fields_set & {"values", "each"}:
+        expected = "either a percent, or values and each"
+        yield Mistake((*at, "percent"), expected, "Take one of them out.")
+    if line.percent is not None and not LEAST_PERCENT <= line.percent <= 1:
+        expected = "a rate from 0.1% to 100%"
+        yield Mistake((*at, "percent"), expected, 'Write percent = "10%".')
 
 
 def _value_mistakes(

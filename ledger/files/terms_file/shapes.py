@@ -52,6 +52,7 @@ class IncrementBandTable(TomlTable):
         alias="from", description="where it starts", examples=['from = "0"']
     )
     step: Amount = None
+    percent: Rate = None
     values: list[Amount] | None = None
     each: Amount = None
 
