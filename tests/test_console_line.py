@@ -15,12 +15,13 @@ from ledger.events import LiveBidTaken
 from ledger.house import House, corrections, room
 from ledger.house.stamp import Recording
 from ledger.identity import Channel, LotId, Paddle, Role, SaleId
+from ledger.refusals import RecordedRefusal
 from presenters.console.hints import REFUSALS, refusal_words
 from presenters.console.input_line import ClerkLine
 from presenters.console.keys import KEYS_BY_SIGN
 from presenters.console.live_session import LiveSession
 from tests.clerk import ANNOUNCED, Clerk, clerk_of_a_sale
-from tests.console_operator import OPENS, Watch, operate
+from tests.console_operator import OPENS, Watch, live_session, operate
 from tests.sale_of_tests import by
 from tests.story import usd
 
@@ -274,6 +275,46 @@ def test_a_refusal_goes_once_it_is_no_longer_so(clerk):
         operator.sees_no("is on the line")
 
     operate(clerk.ledger, story)
+
+
+def test_a_call_on_an_asking_that_moved_on_is_refused_and_recorded(clerk):
+    with House.open(str(clerk.ledger)) as house:
+        watch = Watch()
+        console = live_session(house, watch)
+        console.do(KEYS_BY_SIGN["n"].command(console.state, ClerkLine(), watch()))
+        for line in (ClerkLine("101"), ClerkLine("101", cut=True)):
+            call = KEYS_BY_SIGN["f"].command(console.state, line, watch())
+            asked = console.state.up.asking
+            house.do(room.ask(LOT, asking=asked + 1_000, at=OPENS), by=by())
+            with pytest.raises(RecordedRefusal, match="asks") as refused:
+                console.do(call)
+            assert refused.value.given == "asking-moved-on"
+            assert house.history(LOT)[-1].event.seen == asked
+
+
+def test_the_console_says_what_a_call_was_rounded_to(clerk):
+    async def story(operator):
+        await operator.types("n 101=163f")
+        operator.sees("$163 became $165. Lot 1: 101 leads at $165")
+
+    operate(clerk.ledger, story)
+
+
+@pytest.mark.parametrize("keys", ["n", "50o", "1g"])
+def test_a_lot_opens_before_its_session_for_a_reason_only(clerk, keys):
+    watch = Watch(OPENS - timedelta(minutes=9))
+
+    async def story(operator):
+        await operator.types(keys)
+        operator.sees("The session begins at 2026-05-20 10:00:00", "because")
+        await operator.types("\x1b")
+        assert lot(operator).up is None
+        await operator.types(keys)
+        await operator.types("snow\n")
+        assert lot(operator).up is not None
+        assert operator.house.history(LOT)[-1].by.reason == "snow"
+
+    operate(clerk.ledger, story, watch=watch)
 
 
 @pytest.mark.parametrize(

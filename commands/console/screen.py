@@ -12,7 +12,7 @@ from commands.console.board import TITLES, Board
 from commands.console.escape import ESCAPE, keep_escape_apart, keys_of
 from commands.errors import terminal_error
 from ledger.identity import number_of
-from ledger.refusals import Refusal
+from ledger.refusals import Refusal, SessionNotBegun
 from ledger.store.database import STORE_FAULTS
 from presenters.console.answers import answer
 from presenters.console.hints import refusal_words
@@ -25,6 +25,7 @@ from presenters.console.keys import (
     REASONS,
     UNDO,
     ConsoleKey,
+    on_purpose,
 )
 from presenters.console.question import Question
 
@@ -122,18 +123,27 @@ class Console(Board):
             self._asked = None
             self._set_line(ClerkLine())
             if name == "enter" and answer:
-                self._run_answered_key(key, answer)
+                self._run_answered_key(key, question, answer)
         elif sign is not None and sign.isprintable():
             self._ask(key, question.adding(sign))
 
-    def _run_answered_key(self, key: ConsoleKey, answer: str) -> None:
-        if key.sign == UNDO:
+    def _run_answered_key(
+        self, key: ConsoleKey, question: Question, answer: str
+    ) -> None:
+        if question.early is not None:
+            self._run_command(key, question.early, reason=answer, early=True)
+        elif key.sign == UNDO:
             self._run_command(key, ClerkLine(), reason=answer)
         else:
             self._run_command(key, ClerkLine(amount=answer))
 
     def _run_command(
-        self, key: ConsoleKey, line: ClerkLine, *, reason: str | None = None
+        self,
+        key: ConsoleKey,
+        line: ClerkLine,
+        *,
+        reason: str | None = None,
+        early: bool = False,
     ) -> None:
         """Ask the house; show its answer, or its no, in place."""
         session = self._session
@@ -141,7 +151,10 @@ class Console(Board):
         try:
             at = session.pressed_at(get_time() - self._pressed)
             command = key.command(session.state, line, at)
+            command = on_purpose(command) if early else command
             recorded = session.do(command, reason=reason)
+        except SessionNotBegun as no:
+            self._ask(key, Question(session.begins_words(no.starts_at), early=line))
         except NoCommand as no:
             self._refuse(str(no), OF_THE_LINE)
         except Refusal as no:

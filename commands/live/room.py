@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.house.command import Command
     from ledger.identity import LotId, Paddle, SaleId
-    from ledger.money import Currency
+    from ledger.money import Currency, Minor
 
 ROOM_CHANNEL = click.Choice(["floor", "phone", "live"])
 
@@ -57,6 +57,12 @@ def in_the_room(command: Callable[..., None]) -> Callable[..., Any]:
 @live.command("open")
 @click.argument("place", type=SALE_OR_LOT, metavar="SALE[/LOT]")
 @click.argument("amount", required=False)
+@click.option(
+    "--early",
+    is_flag=True,
+    default=None,
+    help="On purpose before its session begins; needs --reason.",
+)
 @attributed
 @click.pass_obj
 def open_(
@@ -64,10 +70,11 @@ def open_(
     place: tuple[SaleId, LotId | None],
     amount: str | None,
     *,
+    early: bool | None,
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Put SALE/LOT up, or the next lot of SALE.
+    """Put SALE/LOT up, or the next lot of SALE, once its session has begun.
 
     Bidding opens at the price that the book has reached. If there are no bids and no
     reserve, the auctioneer may open at AMOUNT, within the limits of the terms.
@@ -80,7 +87,7 @@ def open_(
     lot = named or _next_lot(ledger, sale)
     currency = _lot_currency(ledger, lot)
     chosen = None if amount is None else price(amount, currency, "AMOUNT")
-    _record(ledger, lot, room.open_lot(lot, at=at, amount=chosen), by)
+    _record(ledger, lot, room.open_lot(lot, at=at, amount=chosen, early=early), by)
 
 
 def _next_lot(ledger: LedgerSession, sale: SaleId) -> LotId:
@@ -118,6 +125,11 @@ def skip(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) ->
     show_default=True,
     help="Where the bid comes from.",
 )
+@click.option(
+    "--seen",
+    metavar="ASKING",
+    help="What was asked when the bid was made: it bids that, if it is asked still.",
+)
 @click.option("--cut", is_flag=True, help="Bid half an increment.")
 @click.option(
     "--house", "for_consignor", is_flag=True, help="The house bids for the consignor."
@@ -131,33 +143,53 @@ def bid(
     *,
     paddle: Paddle | None,
     channel: str,
+    seen: str | None,
     cut: bool,
     for_consignor: bool,
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Take a bid on SALE/LOT at the asking price, or at AMOUNT; the book answers.
+    """Take a bid on SALE/LOT of AMOUNT, or at the asking that was seen.
 
-    With --house the house bids for the consignor, below the reserve, and says so.
-    A bid that is refused is recorded too, with its reason.
+    The book answers. Where another amount is asked by now than was seen the bid is
+    refused. A refused bid is recorded too, with its reason. With --house the house bids
+    for the consignor, below the reserve.
 
-    Example: lotledger live bid HERITAGE-2025-12/50061 --paddle 1002 --channel phone
+    Example: lotledger live bid HERITAGE-2025-12/50061 --paddle 1002 --seen 850
     """
     from ledger.house import room
     from ledger.identity import Channel
 
+    _must_say_who_and_what(paddle, amount or seen, for_consignor=for_consignor)
+    called = _price(ledger, lot, amount, "AMOUNT")
+    asked = _price(ledger, lot, seen, "--seen")
+    way = Channel(channel)
+    if paddle is None:
+        amount_bid = asked if called is None else called
+        _record(ledger, lot, room.house_bid(lot, at=at, amount=amount_bid), by)
+        return
+    bidding: dict[str, Any] = {"amount": called, "seen": asked, "cut": cut}
+    read_at = ledger.read_at
+    taken = room.bid(lot, paddle=paddle, at=at, channel=way, read_at=read_at, **bidding)
+    _record(ledger, lot, taken, by)
+
+
+def _must_say_who_and_what(
+    paddle: Paddle | None, amount: str | None, *, for_consignor: bool
+) -> None:
+    """Refuse a bid of nobody, and one that would be whatever is asked by then."""
     if (paddle is None) is not for_consignor:
         slip = "Say who bids, with --paddle, or that the house does, with --house."
         raise click.BadParameter(slip, param_hint="'--paddle, --house'")
-    called = None
-    if amount is not None:
-        called = price(amount, _lot_currency(ledger, lot), "AMOUNT")
-    if paddle is None:
-        _record(ledger, lot, room.house_bid(lot, at=at, amount=called), by)
-        return
-    way = Channel(channel)
-    taken = room.bid(lot, paddle=paddle, at=at, channel=way, amount=called, cut=cut)
-    _record(ledger, lot, taken, by)
+    if amount is None:
+        slip = "Say what was called, as AMOUNT, or what was asked then, with --seen."
+        raise click.BadParameter(slip, param_hint="'AMOUNT, --seen'")
+
+
+def _price(
+    ledger: LedgerSession, lot: LotId, text: str | None, hint: str
+) -> Minor | None:
+    return None if text is None else price(text, _lot_currency(ledger, lot), hint)
 
 
 @live.command()

@@ -191,6 +191,8 @@ class BidRefused:
     """The sentence that the bidder was given."""
     read_at: datetime | None = later(default=None)
     """When a service or a console read it: whether it was in time, and no tie."""
+    seen: Minor | None = later(default=None)
+    """What was asked when it was called, where the caller said so."""
 
 
 @event("house-bid-placed/1")

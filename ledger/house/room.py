@@ -16,28 +16,48 @@ from ledger.identity import HOUSE, Channel, LotId, Paddle, SaleId, sale_of
 from ledger.lot import Lot, Stage, room as lot_room
 from ledger.lot.room import RoomBid
 from ledger.money import Minor
-from ledger.refusals import AnotherIsUp, Refusal
+from ledger.refusals import AnotherIsUp, Refusal, SessionNotBegun
 from ledger.sale import Sale
+from ledger.terms.sessions import Session, SessionKind
 from ledger.value import replace
 
 
-@command("open a lot")
-def open_lot(lot: LotId, *, at: datetime, amount: Minor | None = None) -> Decide:
+@command("open a lot", corrects="early")
+def open_lot(
+    lot: LotId,
+    *,
+    at: datetime,
+    amount: Minor | None = None,
+    early: bool | None = None,
+) -> Decide:
     """Put a lot up in the room, and open its session if it is the first.
 
-    An amount is the auctioneer's choice, where nothing else says how it opens.
+    An amount is the auctioneer's choice, where nothing else says how it opens. Before
+    the hour of its session a lot is put up only on purpose, and for a reason.
     """
 
     def decide(transaction: HouseTransaction) -> None:
         current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
         must_be_alone(transaction, sale, current_lot)
         under = terms_for(sale, current_lot)
+        if not early:
+            _must_have_begun(current_lot, under.session, at)
         events = lot_room.open_lot(current_lot, at=at, amount=amount, under=under)
         begun = sale_room.open_session(sale, current_lot.listing.session, at=at)
         transaction.record(sale_stream(sale.id), begun)
         transaction.record(lot_stream(lot), events)
 
     return decide
+
+
+def _must_have_begun(lot: Lot, session: Session | None, at: datetime) -> None:
+    """Refuse to put a lot up before the hour for which buyers were invited."""
+    if session is None or session.kind is not SessionKind.FLOOR or lot.up is not None:
+        return
+    if lot.ends_at <= at < session.starts_at:
+        raise SessionNotBegun(
+            lot=lot.id, session=session.number, starts_at=session.starts_at, at=at
+        )
 
 
 def must_be_alone(transaction: HouseTransaction, sale: Sale, lot: Lot) -> None:
@@ -63,13 +83,17 @@ def bid(
     channel: Channel,
     amount: Minor | None = None,
     cut: bool = False,
+    seen: Minor | None = None,
     read_at: datetime | None = None,
 ) -> Decide:
     """Take a bid from the room; a refused one is recorded too, then raised.
 
-    Without an amount it is what is asked, or half an increment for a cut bid.
+    Without an amount it is what is asked, or half an increment for a cut bid. It is
+    refused where another amount than the one that was seen is asked by then.
     """
-    called = RoomBid(paddle=paddle, channel=channel, at=at, amount=amount, cut=cut)
+    called = RoomBid(
+        paddle=paddle, channel=channel, at=at, amount=amount, cut=cut, seen=seen
+    )
 
     def decide(transaction: HouseTransaction) -> None:
         words = replace(called, at=in_order(transaction, transaction.lot(lot), at))

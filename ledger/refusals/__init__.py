@@ -105,6 +105,7 @@ from ledger.refusals.repeating import (
     RecordedRefusal as RecordedRefusal,
 )
 from ledger.refusals.room import (
+    AskingMovedOn as AskingMovedOn,
     AskingTooLow as AskingTooLow,
     GraceOver as GraceOver,
     LeadsAlready as LeadsAlready,
@@ -116,6 +117,7 @@ from ledger.refusals.room import (
     OpeningOutOfRange as OpeningOutOfRange,
     OpeningSettled as OpeningSettled,
     SessionGoesOn as SessionGoesOn,
+    SessionNotBegun as SessionNotBegun,
     SessionOver as SessionOver,
 )
 from ledger.refusals.settling import (

@@ -29,6 +29,22 @@ class NotUp(Refusal):
     remedy = "Put it up with: lotledger live open {lot}"
 
 
+class SessionNotBegun(Refusal):
+    """A lot is cried from the hour on that was announced."""
+
+    lot: LotId
+    session: int
+    starts_at: datetime
+    at: datetime
+
+    code = "session-not-begun"
+    what = (
+        "Session {session} of lot {lot} begins at {starts_at:%Y-%m-%d %H:%M:%S %Z}; "
+        "it is {at:%Y-%m-%d %H:%M:%S %Z}."
+    )
+    remedy = "Wait until then, or open it on purpose with --early and --reason."
+
+
 class SessionOver(Refusal):
     """A session that was closed does not come back."""
 
@@ -86,6 +102,18 @@ class LeadsAlready(Refusal):
     code = "leads-already"
     what = "Paddle {paddle} leads lot {lot} at {price} already."
     remedy = "Wait until somebody else bids."
+
+
+class AskingMovedOn(Refusal):
+    """A bid answers what was asked when it was called, and nothing asked since."""
+
+    lot: LotId
+    seen: Money
+    asking: Money
+
+    code = "asking-moved-on"
+    what = "Lot {lot} asks {asking} now; this bid was called when it asked {seen}."
+    remedy = "Look at it again, and call anew."
 
 
 class NoCutBid(Refusal):

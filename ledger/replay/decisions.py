@@ -180,6 +180,7 @@ def _live_bid_events(
         at=event.at if isinstance(event, LiveBidTaken) else event.received_at,
         amount=event.submitted,
         cut=event.cut,
+        seen=event.seen if isinstance(event, BidRefused) else None,
         read_at=event.read_at,
     )
     try:

@@ -8,7 +8,7 @@ house refuses, and nobody is sold a lot that nobody saw.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from ledger.house import corrections, room
 from ledger.house.command import as_seen
@@ -62,23 +62,14 @@ def bid_through(
         lot = state.in_grace(at, channel) or _lot_up(state)
         paddle = _paddle_to_bid(lot, line, channel)
         amount = None if line.amount is None else _amount_for_lot(line.amount, lot)
-        if line.cut:
-            cut = room.bid(
-                lot.id,
-                paddle=paddle,
-                at=at,
-                channel=channel,
-                amount=amount,
-                cut=True,
-                read_at=at,
-            )
-            return as_seen(cut, lot)
         return room.bid(
             lot.id,
             paddle=paddle,
             at=at,
             channel=channel,
-            amount=lot.asking if amount is None else amount,
+            amount=amount,
+            cut=line.cut,
+            seen=lot.asking if amount is None or line.cut else None,
             read_at=at,
         )
 
@@ -165,6 +156,18 @@ def skip(state: SessionState, line: ClerkLine, at: datetime) -> Command:
         return room.skip(_lot_numbered(state, line.number), at=at)
     lot = _with_empty_line(state.up or _next_lot(state), line)
     return room.skip(lot.id, at=at)
+
+
+def on_purpose(command: Command) -> Command:
+    """Return the opening of a lot as one that is made before its session begins."""
+    lot, amount = command.arguments["lot"], command.arguments["amount"]
+    assert command.at is not None, "a lot is put up at a moment"
+    return room.open_lot(
+        cast("LotId", lot),
+        at=command.at,
+        amount=cast("Minor | None", amount),
+        early=True,
+    )
 
 
 def open_next(state: SessionState, line: ClerkLine, at: datetime) -> Command:

@@ -17,6 +17,7 @@ from ledger.lot.walk import up_now
 from ledger.value import replace
 from presenters.console.news import News, news_between
 from presenters.console.state import SessionState, bids_heard, last_call, last_closed
+from presenters.times import local_time
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution, Entry, StreamId
@@ -63,6 +64,11 @@ class LiveSession:
         """Return when a key was pressed; what is rehearsed keeps its own time."""
         now = self.clock()
         return now - timedelta(seconds=seconds_ago) if self._live else now
+
+    def begins_words(self, starts_at: datetime) -> str:
+        """Ask why a lot is put up before its session begins."""
+        hour = local_time(starts_at, self.state.sale.terms.zone)
+        return f"The session begins at {hour}. Open now, because"
 
     def news(self) -> News | None:
         """Say what others have done to the lot on the screen since this was asked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.value import replace, value
+from presenters.console.input_line import ClerkLine
 
 
 @value
@@ -13,10 +14,13 @@ class Question:
     answer: str = ""
     usual: bool = False
     """The answer is what is usually said: Enter takes it, a sign takes its place."""
+    early: ClerkLine | None = None
+    """The line that puts a lot up before its session begins: the answer says why."""
 
     def adding(self, sign: str) -> Question:
         """Return the question with a sign more in its answer."""
-        return Question(self.asks, sign if self.usual else self.answer + sign)
+        answer = sign if self.usual else self.answer + sign
+        return replace(self, answer=answer, usual=False)
 
     def shortened(self) -> Question:
         """Return the question without the last sign of its answer."""

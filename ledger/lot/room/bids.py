@@ -25,6 +25,7 @@ from ledger.lot.room.calls import must_be_up
 from ledger.lot.standing import contest_on, standing_after, with_client_class
 from ledger.money import Minor
 from ledger.refusals import (
+    AskingMovedOn,
     BidBelowAsking,
     ChannelClosed,
     GraceOver,
@@ -50,6 +51,8 @@ class RoomBid:
     """None: what is asked, or half an increment for a cut bid."""
     cut: bool = False
     """Half an increment instead of a whole one (rulebook 2.3)."""
+    seen: Minor | None = None
+    """What was asked when it was called: it answers that, and nothing asked since."""
     read_at: datetime | None = None
     """When a service or a console read it: whether it is in time after the hammer."""
 
@@ -102,6 +105,10 @@ def _submitted_and_called(
     lot: Lot, words: RoomBid, rule: OffIncrement, under: UnderTerms
 ) -> tuple[Minor, Minor]:
     """Return what was submitted, and the call that it became."""
+    if words.seen is not None and words.seen != lot.asking:
+        raise AskingMovedOn(
+            lot=lot.id, seen=lot.money(words.seen), asking=lot.money(lot.asking)
+        )
     least = _least_amount(lot, words, under)
     submitted = least if words.amount is None else words.amount
     amount = normalised(lot, submitted, least=least, rules=under.rules, rule=rule)
@@ -213,11 +220,12 @@ def _events_of_late_bid(
 
 def refuse_bid(lot: Lot, words: RoomBid, no: Refusal) -> BidRefused:
     """Write down who bid what in the room, when, and why it was not taken."""
+    called = lot.asking if words.seen is None else words.seen
     return BidRefused(
         lot=lot.id,
         bid=next_bid(lot),
         paddle=words.paddle,
-        submitted=lot.asking if words.amount is None else words.amount,
+        submitted=called if words.amount is None else words.amount,
         static=True,
         break_tie=False,
         live=True,
@@ -228,6 +236,7 @@ def refuse_bid(lot: Lot, words: RoomBid, no: Refusal) -> BidRefused:
         code=no.code,
         said=str(no),
         read_at=words.read_at,
+        seen=words.seen,
     )
 
 
