@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -32,6 +33,8 @@ class NumberRow:
     """The series that it was drawn from; None where a document bears it."""
     number: int | None
     """Its place in the series, from 1; None where a document bears it."""
+    issued_on: date | None
+    """The day that the document bears; None where a series drew it."""
 
 
 def _on_number_drawn(entry: Entry[NumberDrawn], rows: Rows) -> None:
@@ -39,22 +42,24 @@ def _on_number_drawn(entry: Entry[NumberDrawn], rows: Rows) -> None:
 
 
 def _on_invoice_issued(entry: Entry[InvoiceIssued], rows: Rows) -> None:
-    rows.insert(entry, document=entry.event.invoice)
+    rows.insert(entry, document=entry.event.invoice, issued_on=entry.event.issued_on)
 
 
 def _on_credit_note_issued(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
-    rows.insert(entry, document=entry.event.credit_note)
+    rows.insert(
+        entry, document=entry.event.credit_note, issued_on=entry.event.issued_on
+    )
 
 
 def _on_statement_issued(entry: Entry[StatementIssued], rows: Rows) -> None:
-    rows.insert(entry, document=entry.event.statement)
+    rows.insert(entry, document=entry.event.statement, issued_on=entry.event.issued_on)
 
 
 NUMBERS = View(
     name="numbers",
     row=NumberRow,
     key="position",
-    shape=2,
+    shape=3,
     hears={
         NumberDrawn: _on_number_drawn,
         InvoiceIssued: _on_invoice_issued,
@@ -75,12 +80,14 @@ class Number:
     position: int
     issued: bool
     """Whether there is a document that bears it."""
+    issued_on: date | None
+    """The day of that document, None where there is none."""
 
 
 def numbers_drawn(db: Connection) -> list[Number]:
     """List every number that was drawn, series by series."""
     rows = rows_in(db, NUMBERS, by=("series", "number", "position"))
-    issued = {row.document for row in rows if row.series is None}
+    issued = {row.document: row.issued_on for row in rows if row.series is None}
     return [
         Number(
             document=row.document,
@@ -88,6 +95,7 @@ def numbers_drawn(db: Connection) -> list[Number]:
             number=row.number,
             position=row.position,
             issued=row.document in issued,
+            issued_on=issued.get(row.document),
         )
         for row in rows
         if row.series is not None and row.number is not None

@@ -351,6 +351,22 @@ def test_gaps_and_strays_are_named(tell):
     assert [row["document"] for row in strays] == ["HA-2025-00004", "HA-2025-00009"]
 
 
+@pytest.mark.parametrize(("first", "second", "told_of"), [(12, 11, 1), (12, 12, 0)])
+def test_a_document_of_an_earlier_day_than_the_number_before_it_is_named(
+    tell, first, second, told_of
+):
+    told = tell(
+        drawn("HA-2025", 1, FIRST),
+        invoice(issued_on=date(2025, 12, first)),
+        drawn("HA-2025", 2, SECOND),
+        invoice(SECOND, issued_on=date(2025, 12, second)),
+        drawn("HA-2025-S", 1, "HA-2025-S00001"),
+    )
+    strays = told.rows("number-gaps", "strays")
+    named = [row for row in strays if "earlier than" in row["why"]]
+    assert [row["document"] for row in named] == [SECOND] * told_of
+
+
 def test_a_number_that_was_drawn_twice_is_named(tell):
     told = tell(
         drawn("HA-2025", 1, FIRST),

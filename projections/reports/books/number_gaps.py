@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from sqlalchemy import Connection
 
@@ -119,5 +120,15 @@ def _stray_rows(drawn: list[Number], undrawn: list[str]) -> Iterable[Row]:
             yield number.document, "its number was drawn, and no document bears it"
         if times[number.series, number.number] > 1:
             yield number.document, f"number {number.number} was drawn more than once"
+    yield from _backdated_rows(drawn)
     for document in undrawn:
         yield document, "its number was drawn from no series"
+
+
+def _backdated_rows(drawn: list[Number]) -> Iterable[Row]:
+    """Name the documents of a day before that of the number before theirs."""
+    dated = [(n, n.issued_on) for n in drawn if n.issued_on is not None]
+    for (before, day_before), (number, day) in pairwise(dated):
+        if number.series == before.series and day < day_before:
+            why = f"of {day}, earlier than {before.document} before it, of {day_before}"
+            yield number.document, why
