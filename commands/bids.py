@@ -6,13 +6,14 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
 from commands.attribution import attributed, authorised_by_option
 from commands.output import print_json, print_remarks, prints_json, progress
-from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
-from commands.recording import ReadList, dry_run_option, record_import
+from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN, ZONE
+from commands.recording import ReadList, decimal_option, dry_run_option, record_import
 from commands.session import LedgerSession, as_of
 from ledger.identity import HOUSE, Channel, LotId, Paddle, SaleId, number_of
 
@@ -55,6 +56,13 @@ def bids() -> None:
     help="When the bids came, for a file without times, such as a mail bag.",
 )
 @authorised_by_option
+@click.option(
+    "--zone",
+    type=ZONE,
+    metavar="ZONE",
+    help="The zone of times without a distance from UTC, such as America/Chicago.",
+)
+@decimal_option
 @dry_run_option
 @attributed
 @click.pass_obj
@@ -67,6 +75,8 @@ def import_(
     channel: str | None,
     received_at: datetime | None,
     authorised_by: str | None,
+    zone: str | None,
+    decimal: str,
     dry_run: bool,
     by: Attribution,
     at: datetime,
@@ -82,6 +92,7 @@ def import_(
     Example: lotledger bids import HERITAGE-2025-12 bids.csv
     """
     from ledger.files.bids_file import read_bids
+    from ledger.files.cells import DecimalMark
     from ledger.house import bids as room
 
     house = ledger.house()
@@ -92,6 +103,9 @@ def import_(
         channel=None if channel is None else Channel(channel),
         received_at=received_at,
         entered_at=at,
+        zone=None if zone is None else ZoneInfo(zone),
+        decimal=DecimalMark(decimal),
+        lots=frozenset(house.lot_names(sale)),
     )
     command = room.take_bids(read.slips, authorised_by=authorised_by)
     _record_bids(house, sale, read, command, f"{file}", by=by, dry_run=dry_run)

@@ -10,7 +10,7 @@ import click
 
 from commands.attribution import attributed
 from commands.params import SALE
-from commands.recording import ReadList, dry_run_option, record_import
+from commands.recording import ReadList, decimal_option, dry_run_option, record_import
 from commands.session import LedgerSession
 from ledger.identity import SaleId
 
@@ -38,6 +38,7 @@ def catalogue() -> None:
     type=LAYOUTS,
     help="The program whose columns the file has.  [default: recognised]",
 )
+@decimal_option
 @dry_run_option
 @attributed
 @click.pass_obj
@@ -47,6 +48,7 @@ def import_(
     file: Path,
     *,
     layout: str | None,
+    decimal: str,
     dry_run: bool,
     by: Attribution,
     at: datetime,
@@ -59,11 +61,17 @@ def import_(
     Example: lotledger catalogue import HERITAGE-2025-12 catalogue.csv
     """
     from ledger.files.catalogue_file import read_catalogue
+    from ledger.files.cells import DecimalMark
     from ledger.house import lots
     from presenters.words import counted
 
     house = ledger.house()
-    read = read_catalogue(file, terms=house.sale(sale).terms, layout=layout)
+    read = read_catalogue(
+        file,
+        terms=house.sale(sale).terms,
+        layout=layout,
+        decimal=DecimalMark(decimal),
+    )
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
     record_import(

@@ -11,7 +11,13 @@ import click
 from commands.attribution import attributed, begins_ledger
 from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, DAY, JURISDICTION, SALE, TEXT, amount_or_none
-from commands.recording import ReadList, dry_run_option, record, record_import
+from commands.recording import (
+    ReadList,
+    decimal_option,
+    dry_run_option,
+    record,
+    record_import,
+)
 from commands.session import LedgerSession, as_of
 from ledger.identity import ClientId, SaleId
 
@@ -72,6 +78,7 @@ def add(
 @client.command("import")
 @click.argument("sale", type=SALE)
 @click.argument("file", type=click.Path(path_type=Path))
+@decimal_option
 @dry_run_option
 @attributed
 @click.pass_obj
@@ -80,6 +87,7 @@ def import_(
     sale: SaleId,
     file: Path,
     *,
+    decimal: str,
     dry_run: bool,
     by: Attribution,
     at: datetime,
@@ -91,12 +99,17 @@ def import_(
 
     Example: lotledger client import HERITAGE-2025-12 clients.csv --dry-run
     """
+    from ledger.files.cells import DecimalMark
     from ledger.files.clients_file import read_clients
     from ledger.house import clients
     from presenters.words import counted
 
     house = ledger.house()
-    read = read_clients(file, currency=house.sale(sale).terms.rules.currency)
+    read = read_clients(
+        file,
+        currency=house.sale(sale).terms.rules.currency,
+        decimal=DecimalMark(decimal),
+    )
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
     paddles = sum(row.paddle is not None for row in read.rows)

@@ -159,7 +159,24 @@ class AsOfType(click.ParamType["int | datetime"]):
         return WHEN.convert(value, param, ctx)
 
 
+class ZoneType(click.ParamType[str]):
+    """A time zone, by its name in the database of zones."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Read the name of a zone."""
+        from ledger.files.problems import Misread
+        from ledger.files.toml.values import Reading, zone_name
+
+        try:
+            return zone_name(value, Reading(None, None))
+        except Misread as no:
+            self.fail(f"{value!r} is no time zone. {no.remedy}", param, ctx)
+
+
 WHEN = WhenType()
+ZONE = ZoneType()
 AS_OF = AsOfType()
 DAY = DayType()
 TEXT = TextType()

@@ -22,6 +22,15 @@ dry_run_option = click.option(
 )
 """The option of every import; ``record_import`` takes it."""
 
+decimal_option = click.option(
+    "--decimal",
+    type=click.Choice(["point", "comma"]),
+    default="point",
+    show_default=True,
+    help="The sign between whole units and decimals in the file.",
+)
+"""The option of every import of amounts or rates."""
+
 
 def record(house: House, command: Command, by: Attribution, sentence: str) -> None:
     """Record a command, then print the sentence and the position in the log."""

@@ -11,7 +11,7 @@ import click
 from commands.attribution import attributed, begins_ledger
 from commands.output import print_json, print_table, prints_json
 from commands.params import JURISDICTION, LOT
-from commands.recording import dry_run_option, record, record_import
+from commands.recording import decimal_option, dry_run_option, record, record_import
 from commands.session import LedgerSession, as_of
 from ledger.identity import LotId
 
@@ -42,12 +42,19 @@ def tax() -> None:
 
 @tax.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
+@decimal_option
 @dry_run_option
 @begins_ledger
 @attributed
 @click.pass_obj
 def import_(
-    ledger: LedgerSession, file: Path, *, dry_run: bool, by: Attribution, at: datetime
+    ledger: LedgerSession,
+    file: Path,
+    *,
+    decimal: str,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
 ) -> None:
     """Put the tax rates of FILE (CSV) on file, for each jurisdiction that it names.
 
@@ -56,11 +63,12 @@ def import_(
 
     Example: lotledger tax import rates.csv --dry-run
     """
+    from ledger.files.cells import DecimalMark
     from ledger.files.tax_file import read_tax_rates
     from ledger.house import settling
     from presenters.words import counted
 
-    read = read_tax_rates(file)
+    read = read_tax_rates(file, decimal=DecimalMark(decimal))
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
     places = {row.jurisdiction for row in read.rows}

@@ -65,6 +65,11 @@ _MAPPING_OPTIONS = (
         help="How many lines stand above the header.",
     ),
     click.option(
+        "--skip-last",
+        type=click.IntRange(min=0),
+        help="How many lines stand below the table, such as a total.",
+    ),
+    click.option(
         "--currency",
         type=TEXT,
         help="The currency of a CSV.  [default: of the invoices]",
@@ -163,7 +168,8 @@ def _record_booking(
 def _bank_mapping(options: dict[str, Any]) -> BankMapping:
     """Lay what the options say over what the mapping file says."""
     from ledger.files.bank_file import BankMapping, read_mapping
-    from ledger.files.bank_file.mapping import DayFormat, DecimalMark
+    from ledger.files.bank_file.mapping import DayFormat
+    from ledger.files.cells import DecimalMark
     from ledger.files.problems import Misread
     from ledger.money import Currency, NotAnAmount
 

@@ -5,15 +5,17 @@ Whether a paddle or a lot is known is for the house to say; here only the shape 
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ledger.files import cells
+from ledger.files.cells import DecimalMark
 from ledger.files.layouts import BID_LISTS, fitted
 from ledger.files.review import Review
 from ledger.files.table import Row, read_table
-from ledger.identity import Channel, lot_id
+from ledger.identity import Channel, LotId, lot_id
 from ledger.lot.slip import LotSlip, Slip
 from ledger.terms import Terms
 from ledger.value import value
@@ -53,11 +55,14 @@ def read_bids(
     received_at: datetime | None = None,
     entered_at: datetime,
     zone: ZoneInfo | None = None,
+    decimal: DecimalMark = DecimalMark.POINT,
+    lots: Container[LotId] | None = None,
 ) -> BidList:
     """Read a bid list; ``entered_at`` is when it is imported.
 
     ``channel`` and ``received_at`` count for rows that name none, ``zone`` for times
-    without a distance from UTC. Raises Faulty with every mistake of the file.
+    without a distance from UTC. A lot that is not among ``lots`` is a mistake. Raises
+    Faulty with every mistake of the file.
     """
     table = read_table(path)
     review = Review(table, fitted(table, BID_LISTS, layout))
@@ -65,7 +70,7 @@ def read_bids(
         channel=channel, received_at=received_at, entered_at=entered_at, zone=zone
     )
     _must_have_channel_and_receipt(review, defaults)
-    reader = _SlipReader(review, terms, defaults)
+    reader = _SlipReader(review, terms, defaults, decimal, lots)
     slips = [reader.slip(row) for row in table.rows]
     review.settle()
     return BidList(
@@ -88,19 +93,28 @@ def _must_have_channel_and_receipt(review: Review, defaults: _Defaults) -> None:
 class _SlipReader:
     """Reads one slip after the other."""
 
-    def __init__(self, review: Review, terms: Terms, defaults: _Defaults) -> None:
+    def __init__(
+        self,
+        review: Review,
+        terms: Terms,
+        defaults: _Defaults,
+        decimal: DecimalMark,
+        lots: Container[LotId] | None,
+    ) -> None:
         self.review = review
         self.sale = terms.sale
         self.defaults = defaults
         self.zone = ZoneInfo(terms.zone)
-        self.amount = cells.amount(terms.rules.currency)
+        self.amount = cells.amount(terms.rules.currency, decimal)
+        self.lots = lots
+        self.names: dict[str, LotId] = {}
         self.channel = cells.word(Channel)
         self.moment = cells.moment(defaults.zone)
 
     def slip(self, row: Row) -> LotSlip | None:
         """Read a slip; None if that is not possible."""
         review = self.review
-        lot = review.required(row, "lot", cells.lot_number)
+        lot = self._lot(row)
         paddle = review.required(row, "paddle", cells.paddle)
         maximum = review.required(row, "maximum", self.amount)
         channel = self._channel(row)
@@ -121,7 +135,16 @@ class _SlipReader:
             static=static or False,
             break_tie=break_tie or False,
         )
-        return LotSlip(lot_id(self.sale, lot), slip)
+        return LotSlip(lot, slip)
+
+    def _lot(self, row: Row) -> LotId | None:
+        """Read a lot of the sale, if the catalogue is known one of it."""
+        number = self.review.required(row, "lot", cells.lot_number)
+        if number is None:
+            return None
+        name = self.names.setdefault(number, lot_id(self.sale, number))
+        self.review.known(row, "lot", name, self.lots, sale=self.sale)
+        return name
 
     def _channel(self, row: Row) -> Channel | None:
         review, taken = self.review, self.defaults.channel

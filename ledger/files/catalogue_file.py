@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ledger.events.lot import QuantityMode
 from ledger.files import cells
+from ledger.files.cells import DecimalMark
 from ledger.files.layouts import CATALOGUES, fitted
 from ledger.files.problems import Misread, quoted
 from ledger.files.review import Review
@@ -44,7 +45,11 @@ class Catalogue:
 
 
 def read_catalogue(
-    path: str | Path, *, terms: Terms, layout: str | None = None
+    path: str | Path,
+    *,
+    terms: Terms,
+    layout: str | None = None,
+    decimal: DecimalMark = DecimalMark.POINT,
 ) -> Catalogue:
     """Read a catalogue; without a layout, recognise it by its header.
 
@@ -53,7 +58,7 @@ def read_catalogue(
     table = read_table(path)
     review = Review(table, fitted(table, CATALOGUES, layout))
     _must_price(review)
-    cataloguer = _Cataloguer(review, terms)
+    cataloguer = _Cataloguer(review, terms, decimal)
     entries = [cataloguer.entry(row) for row in table.rows]
     review.settle()
     _note_limits(review, table)
@@ -114,10 +119,11 @@ class _Prices:
 class _Cataloguer:
     """Reads one lot after the other."""
 
-    def __init__(self, review: Review, terms: Terms) -> None:
+    def __init__(self, review: Review, terms: Terms, decimal: DecimalMark) -> None:
         self.review = review
         self.terms = terms
         self.money = terms.rules.currency
+        self.read_amount = cells.amount(self.money, decimal)
         self.from_share = write_rate(terms.rules.room.opening_from)
 
     def entry(self, row: Row) -> Description | None:
@@ -210,7 +216,7 @@ class _Cataloguer:
         if review.layout.zero_is_none and _is_zero(review.text(row, word)):
             review.assume(row, f"with 0 as {review.column(word)}: taken as none")
             return None
-        return review.read(row, word, cells.amount(self.money))
+        return review.read(row, word, self.read_amount)
 
     def _estimate(self, row: Row, word: str, pieces: _Pieces) -> Minor | None:
         """Read an estimate, which Auction Flex gives for each piece."""
@@ -260,4 +266,4 @@ class _Cataloguer:
 
 
 def _is_zero(text: str) -> bool:
-    return bool(text) and not text.strip("0.") and text.startswith("0")
+    return bool(text) and not text.strip("0.,") and text.startswith("0")

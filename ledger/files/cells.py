@@ -22,6 +22,30 @@ from ledger.money import Currency, Minor, NotAnAmount
 
 Name = TypeVar("Name", bound=StrEnum)
 
+
+class DecimalMark(StrEnum):
+    """The sign between whole units and decimals."""
+
+    POINT = "point"
+    COMMA = "comma"
+
+    def pointed(self, text: str) -> str:
+        """Return a figure with a decimal point: ``1.250,50`` as ``1,250.50``."""
+        return text.translate(_EXCHANGED) if self is DecimalMark.COMMA else text
+
+    def advice(self, words: str, text: str) -> str:
+        """Return advice with figures as this sign writes them, or how to name it."""
+        if self is DecimalMark.COMMA:
+            return _BETWEEN_DIGITS.sub(lambda sign: self.pointed(sign[0]), words)
+        named = " Or name the decimal sign of the file: --decimal comma."
+        return words + (named if _WITH_COMMA.search(text) else "")
+
+
+_EXCHANGED = str.maketrans(".,", ",.")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")
+_WITH_COMMA = re.compile(r"\d,\d{1,2}(?!\d)|\.\d{3},\d")
+"""A figure that can only have a decimal comma."""
+
 QUANTITY_MAX = 9_999
 """More pieces in one lot are a slip of the finger."""
 
@@ -85,16 +109,19 @@ def _capital(text: str, pattern: re.Pattern[str], otherwise: str) -> str:
     return f'Write "{text.upper()}".' if pattern.fullmatch(text.upper()) else otherwise
 
 
-def amount(currency: Currency) -> Callable[[str], Minor]:
-    """Make a reader of amounts above 0."""
+def amount(
+    currency: Currency, mark: DecimalMark = DecimalMark.POINT
+) -> Callable[[str], Minor]:
+    """Make a reader of amounts above 0, in figures with one decimal sign."""
 
     def read(text: str) -> Minor:
         if text.startswith("-"):
             raise Misread("an amount above 0", "Take out the sign.")
         try:
-            figure = currency.read(text)
+            figure = currency.read(mark.pointed(text))
         except NotAnAmount as error:
-            raise Misread(error.expected, error.remedy) from error
+            expected = mark.advice(error.expected, "")
+            raise Misread(expected, mark.advice(error.remedy, text)) from error
         if figure == 0:
             raise Misread("an amount above 0", "Leave the cell empty if there is none.")
         return figure
@@ -144,7 +171,7 @@ def moment(zone: ZoneInfo | None) -> Callable[[str], datetime]:
             raise Misread(expected, "Write it like 2025-12-02T10:00:00-06:00.")
         if at.tzinfo is None and zone is None:
             expected = "a time with its distance from UTC"
-            remedy = f"Write it like {text}-06:00, or name the zone of the whole list."
+            remedy = f"Write it like {text}-06:00, or name its zone: --zone."
             raise Misread(expected, remedy)
         moment = instant(at, Reading(None, zone))
         assert moment is not None, "a time with a zone is an instant"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import TypeVar
 
 from ledger.events.client import ClientKind
 from ledger.files import cells
+from ledger.files.cells import DecimalMark
 from ledger.files.layouts import CLIENTS, REGISTRATIONS, TRACKING, Layout, fitted
 from ledger.files.review import Review, Roll
 from ledger.files.table import Row, read_table
@@ -49,23 +51,33 @@ class TrackingRow:
     client: ClientId
 
 
-def read_clients(path: str | Path, *, currency: Currency) -> Roll[ClientRow]:
+def read_clients(
+    path: str | Path,
+    *,
+    currency: Currency,
+    decimal: DecimalMark = DecimalMark.POINT,
+) -> Roll[ClientRow]:
     """Read a list of clients; credit limits are in ``currency``.
 
     Raises Faulty with every mistake of the file.
     """
     review = _opened_review(path, CLIENTS)
-    rows = [_client(review, row, currency) for row in review.table.rows]
+    amount = cells.amount(currency, decimal)
+    rows = [_client(review, row, amount) for row in review.table.rows]
     return _roll(review, rows, "client")
 
 
-def read_registrations(path: str | Path, *, sale: SaleId) -> Roll[RegistrationRow]:
+def read_registrations(
+    path: str | Path, *, sale: SaleId, lots: Container[LotId] | None = None
+) -> Roll[RegistrationRow]:
     """Read who bids on which lot by telephone, on the floor or else.
+
+    A lot that is not among ``lots`` is a mistake.
 
     Raises Faulty with every mistake of the file.
     """
     review = _opened_review(path, REGISTRATIONS)
-    rows = [_lot_registration(review, row, sale) for row in review.table.rows]
+    rows = [_lot_registration(review, row, sale, lots) for row in review.table.rows]
     return _roll(review, rows, "registration")
 
 
@@ -84,11 +96,13 @@ def _opened_review(path: str | Path, layout: Layout) -> Review:
     return Review(table, fitted(table, (layout,)))
 
 
-def _client(review: Review, row: Row, currency: Currency) -> ClientRow | None:
+def _client(
+    review: Review, row: Row, amount: Callable[[str], Minor]
+) -> ClientRow | None:
     client = review.required(row, "client", cells.client_id)
     kind = review.required(row, "kind", cells.word(ClientKind))
     paddle = review.read(row, "paddle", cells.paddle)
-    limit = review.read(row, "credit_limit", cells.amount(currency))
+    limit = review.read(row, "credit_limit", amount)
     client_class = review.read(row, "client_class", cells.one_line)
     if client is not None:
         review.once(row, "client", (client,), f"client {client}")
@@ -99,10 +113,14 @@ def _client(review: Review, row: Row, currency: Currency) -> ClientRow | None:
     return ClientRow(client, kind, client_class, paddle, limit)
 
 
-def _lot_registration(review: Review, row: Row, sale: SaleId) -> RegistrationRow | None:
+def _lot_registration(
+    review: Review, row: Row, sale: SaleId, lots: Container[LotId] | None
+) -> RegistrationRow | None:
     lot = review.required(row, "lot", cells.lot_number)
     paddle = review.required(row, "paddle", cells.paddle)
     channel = review.required(row, "channel", cells.word(Channel))
+    if lot is not None:
+        review.known(row, "lot", lot_id(sale, lot), lots, sale=sale)
     line = review.read(row, "phone_line", cells.whole(LINES_MAX))
     if line is not None and channel is not None and channel is not Channel.PHONE:
         expected = f"an empty cell: {channel} bids need no line"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Generic, TypeVar
 
 from ledger.files.layouts import Fit, Layout
 from ledger.files.problems import Faulty, Misread, Problem, nearest, quoted
 from ledger.files.table import CsvTable, Row, on_lines
+from ledger.identity import LotId, SaleId
 from ledger.value import value
 
 Entry = TypeVar("Entry")
@@ -87,6 +88,20 @@ class Review:
         if line != row.line:
             expected = f"{what} once: it stands on line {line} already"
             self.fault(row, word, expected, "Take one of them out.")
+
+    def known(
+        self,
+        row: Row,
+        word: str,
+        lot: LotId,
+        lots: Container[LotId] | None,
+        *,
+        sale: SaleId,
+    ) -> None:
+        """Keep a problem if a lot is not among those known of a sale."""
+        if lots is not None and lot not in lots:
+            remedy = f"See what is with: lotledger lots {sale}"
+            self.fault(row, word, f"a lot in the catalogue of {sale}", remedy)
 
     def assume(self, row: Row, what: str) -> None:
         """Keep a default that was applied to a row."""

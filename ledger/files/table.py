@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +17,8 @@ from ledger.value import value
 from ledger.visible import visible
 
 UTF_8 = "UTF-8"
+UTF_16 = "UTF-16"
+"""Read where a byte order mark says so: some banks write it, and Excel."""
 UTF_8_MARKED = "CSV UTF-8"
 """Excel's name for UTF-8 with a byte order mark before it."""
 WINDOWS = "Windows-1252"
@@ -22,11 +26,14 @@ WINDOWS = "Windows-1252"
 LISTED_MAX = 5
 """A note names no more lines than these."""
 
+_SEP = re.compile(r"sep=([,;\t])(?=\r?\n)", re.IGNORECASE)
+"""Excel's own line above a table, by which it tells itself the delimiter."""
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _OTHER_KINDS = {
-    b"PK\x03\x04": ("a workbook or zip archive", "Save the sheet as CSV."),
-    b"\xff\xfe": ("UTF-16", "Save the file as CSV UTF-8."),
-    b"\xfe\xff": ("UTF-16", "Save the file as CSV UTF-8."),
+    b"PK\x03\x04": (
+        "a workbook or a ZIP archive",
+        "Unpack the archive, or save the workbook's sheet as CSV.",
+    ),
 }
 """Other kinds of file by their first bytes, and what to do about each."""
 _A_TABLE = "a CSV or tab-separated file"
@@ -69,12 +76,12 @@ def read_table(path: str | Path, text: str | None = None) -> CsvTable:
     file_bytes = contents(file, expected=_A_TABLE) if text is None else text.encode()
     text, encoding = decoded(file, file_bytes)
     _must_be_text(file, text)
-    delimiter = _delimiter(text)
+    delimiter, text = _delimiter(text)
     records = _Records(file, text, delimiter)
     rows = list(records)
     if not rows:
         raise Faulty(records.problems or [_file_problem(file, "an empty file")])
-    header, *below = rows
+    header, *below = _without_empty_columns(rows)
     problems = [*_header_problems(file, header), *records.problems]
     if not below and not records.problems:
         problems.append(_file_problem(file, "a header and nothing below it"))
@@ -109,6 +116,8 @@ def decoded(file: str, file_bytes: bytes) -> tuple[str, str]:
     for start, (kind, remedy) in _OTHER_KINDS.items():
         if file_bytes.startswith(start):
             raise Faulty([_problem(file, None, kind, _A_TABLE, remedy)])
+    if file_bytes.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return _decoded_utf_16(file, file_bytes), UTF_16
     try:
         marked = file_bytes.startswith(b"\xef\xbb\xbf")
         return file_bytes.decode("utf-8-sig"), UTF_8_MARKED if marked else UTF_8
@@ -123,6 +132,15 @@ def decoded(file: str, file_bytes: bytes) -> tuple[str, str]:
         raise Faulty([_problem(file, line, byte, expected, remedy)]) from error
 
 
+def _decoded_utf_16(file: str, file_bytes: bytes) -> str:
+    try:
+        return file_bytes.decode("utf-16")
+    except UnicodeDecodeError as error:
+        actual, remedy = f"no {UTF_16} from byte {error.start}", "Save the file again."
+        problem = _problem(file, None, actual, "what its first bytes promise", remedy)
+        raise Faulty([problem]) from error
+
+
 def _must_be_text(file: str, text: str) -> None:
     if (at := text.find("\0")) >= 0:
         line = text.count("\n", 0, at) + 1
@@ -130,14 +148,34 @@ def _must_be_text(file: str, text: str) -> None:
         raise Faulty([_problem(file, line, "a NUL byte", "text", remedy)])
 
 
-def _delimiter(text: str) -> str:
-    """Return the delimiter: the one that comes most often in the first line.
+def _delimiter(text: str) -> tuple[str, str]:
+    """Return the delimiter, and the text with an empty line where Excel names it.
 
-    Quoted names are left out, for a name may hold a comma.
+    It is the one of a first line like ``sep=;``, else the one that comes most often in
+    the first line. Quoted names are left out, for a name may hold a comma.
     """
+    if (named := _SEP.match(text)) is not None:
+        return named[1], text[named.end(1) :]
     first = text.lstrip("\r\n").split("\n", 1)[0]
     outside = "".join(first.split('"')[::2])
-    return max(_DELIMITERS, key=outside.count)
+    return max(_DELIMITERS, key=outside.count), text
+
+
+def _without_empty_columns(rows: list[Row]) -> list[Row]:
+    """Leave out columns at the end that have no name, in rows with nothing there.
+
+    Spreadsheets write them where a cell beside the table was once touched.
+    """
+    header = rows[0].cells
+    width = max((n for n, name in enumerate(header, 1) if name.strip()), default=0)
+    if width in (0, len(header)):
+        return rows
+    if any(cell.strip() for row in rows for cell in row.cells[width : len(header)]):
+        return rows
+    return [
+        Row(row.line, row.cells[:width]) if len(row.cells) == len(header) else row
+        for row in rows
+    ]
 
 
 class _Records:
@@ -219,6 +257,8 @@ def _width_problem(file: str, row: Row, width: int, delimiter: str) -> Problem:
 def _notes(encoding: str, blank: list[int]) -> Iterator[str]:
     if encoding == WINDOWS:
         yield f"read as {WINDOWS}, because the file is not {UTF_8}"
+    if encoding == UTF_16:
+        yield f"read as {UTF_16}, as its byte order mark says"
     if blank:
         noun = "1 empty row" if len(blank) == 1 else f"{len(blank)} empty rows"
         yield f"{noun} passed over ({on_lines(blank)})"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
 from ledger.files import cells
+from ledger.files.cells import DecimalMark
 from ledger.files.layouts import TAX_RATES, fitted
 from ledger.files.problems import Misread, nearest
 from ledger.files.review import Review, Roll
@@ -20,14 +21,16 @@ from ledger.terms.tax import Taxable, TaxRate
 EVERYTHING = " ".join(Taxable)
 
 
-def read_tax_rates(path: str | Path) -> Roll[TaxRate]:
+def read_tax_rates(
+    path: str | Path, *, decimal: DecimalMark = DecimalMark.POINT
+) -> Roll[TaxRate]:
     """Read a table of rates: one line for each rate, and the days it holds on.
 
     Raises Faulty with every mistake of the file.
     """
     table = read_table(path)
     review = Review(table, fitted(table, (TAX_RATES,)))
-    read = [(row, _tax_rate(review, row)) for row in table.rows]
+    read = [(row, _tax_rate(review, row, decimal)) for row in table.rows]
     rates = [(row, rate) for row, rate in read if rate is not None]
     for first, second in _overlaps(rates):
         expected = f"days on which line {first.line} does not hold"
@@ -39,10 +42,10 @@ def read_tax_rates(path: str | Path) -> Roll[TaxRate]:
     )
 
 
-def _tax_rate(review: Review, row: Row) -> TaxRate | None:
+def _tax_rate(review: Review, row: Row, decimal: DecimalMark) -> TaxRate | None:
     jurisdiction = review.required(row, "jurisdiction", _jurisdiction)
     name = review.required(row, "name", cells.one_line)
-    rate = review.required(row, "rate", _percent)
+    rate = review.required(row, "rate", _percent(decimal))
     on = review.required(row, "on", _taxable)
     begins = review.required(row, "valid_from", _day)
     ends = review.read(row, "valid_until", _day)
@@ -78,11 +81,16 @@ def _jurisdiction(text: str) -> str:
     return text
 
 
-def _percent(text: str) -> Fraction:
-    try:
-        return read_rate(text)
-    except NotAnAmount as error:
-        raise Misread(error.expected, error.remedy) from error
+def _percent(mark: DecimalMark) -> Callable[[str], Fraction]:
+    """Make a reader of rates, in figures with one decimal sign."""
+
+    def read(text: str) -> Fraction:
+        try:
+            return read_rate(mark.pointed(text))
+        except NotAnAmount as error:
+            raise Misread(error.expected, mark.advice(error.remedy, text)) from error
+
+    return read
 
 
 def _taxable(text: str) -> tuple[Taxable, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
+from ledger.files.cells import DecimalMark
 from ledger.files.problems import Faulty, Misread
 from ledger.files.toml.document import Mistake
 from ledger.files.toml.leaves import Code, Text, Whole, leaf
@@ -33,13 +33,6 @@ _READ_AS = {
 }
 _MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
 _CENTURY = 2000
-
-
-class DecimalMark(StrEnum):
-    """The sign between whole units and decimals."""
-
-    POINT = "point"
-    COMMA = "comma"
 
 
 @value
@@ -96,6 +89,8 @@ class BankMapping:
     decimal: DecimalMark = DecimalMark.POINT
     skip: int = 0
     """The number of lines above the header."""
+    skip_last: int = 0
+    """The number of lines below the table, empty ones not counted."""
     currency: Currency | None = None
     method: str = WIRE
 
@@ -123,6 +118,7 @@ class MappingFile(TomlTable):
     day_format: OneFormat = None
     decimal: OneMark = None
     skip: Whole = None
+    skip_last: Whole = None
     currency: Code = None
     method: Text = None
 
@@ -148,6 +144,7 @@ def read_mapping(path: str | Path) -> BankMapping:
         day_format=file.day_format or ISO,
         decimal=file.decimal or DecimalMark.POINT,
         skip=file.skip or 0,
+        skip_last=file.skip_last or 0,
         currency=file.currency,
         method=file.method or WIRE,
     )

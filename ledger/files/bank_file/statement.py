@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from ledger.files.bank_file.mapping import BankMapping, DayFormat, DecimalMark
+from ledger.files.bank_file.mapping import BankMapping, DayFormat
+from ledger.files.cells import DecimalMark
 from ledger.files.problems import Faulty, Misread, Problem
 from ledger.files.review import column_place, header_problem, read_cell
 from ledger.files.table import CsvTable, Row, read_table
@@ -19,6 +20,8 @@ Value = TypeVar("Value")
 
 _SPACES = re.compile(r"[\s'\u2019\u00a0\u202f]")
 _SIGNED = re.compile(r"(?P<minus>[-\u2212])?\+?(?P<figure>[^-\u2212]+)(?P<behind>-)?")
+_NOTHING = ' \t\r;,"'
+"""What a line consists of in which nothing is written."""
 _IN_BRACKETS = re.compile(r"\((.+)\)")
 
 
@@ -38,7 +41,9 @@ def read_columns(
     # Lines above the header become empty ones, so that all keep their numbers.
     lines = text.split("\n")
     below = lines[mapping.skip :]
-    table = read_table(file, "\n".join([*[""] * (len(lines) - len(below)), *below]))
+    above = [""] * (len(lines) - len(below))
+    table_lines = _without_last_lines(below, mapping.skip_last)
+    table = read_table(file, "\n".join([*above, *table_lines]))
     reader = _Reader(table, mapping, currency)
     read = [reader.line(row) for row in table.rows] if not reader.problems else []
     if problems := (*table.problems, *reader.problems):
@@ -46,6 +51,15 @@ def read_columns(
     lines_read = tuple(line for line in read if line is not None)
     notes = () if mapping.skip else table.notes
     return BankStatement(lines_read, notes, table.digest)
+
+
+def _without_last_lines(lines: list[str], count: int) -> list[str]:
+    """Leave out the last lines in which anything is written, and what is below."""
+    for _ in range(count):
+        while lines and not lines[-1].strip(_NOTHING):
+            lines = lines[:-1]
+        lines = lines[:-1]
+    return lines
 
 
 def signed_amount(currency: Currency, mark: DecimalMark) -> Callable[[str], Minor]:
