@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.attribution import attributed, authorised_by_option
 from commands.output import print_json, print_remarks, prints_json, progress
-from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN, ZONE
-from commands.recording import ReadList, decimal_option, dry_run_option, record_import
+from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
+from commands.recording import (
+    ReadList,
+    decimal_option,
+    dry_run_option,
+    record_import,
+    zone_option,
+)
 from commands.session import LedgerSession, as_of
 from ledger.identity import HOUSE, Channel, LotId, Paddle, SaleId, number_of
 
@@ -56,30 +61,23 @@ def bids() -> None:
     help="When the bids came, for a file without times, such as a mail bag.",
 )
 @authorised_by_option
-@click.option(
-    "--zone",
-    type=ZONE,
-    metavar="ZONE",
-    help="The zone of times without a distance from UTC, such as America/Chicago.",
-)
+@zone_option
 @decimal_option
 @dry_run_option
 @attributed
 @click.pass_obj
 def import_(
     ledger: LedgerSession,
+    /,
     sale: SaleId,
     file: Path,
     *,
-    layout: str | None,
     channel: str | None,
-    received_at: datetime | None,
     authorised_by: str | None,
-    zone: str | None,
-    decimal: str,
     dry_run: bool,
     by: Attribution,
     at: datetime,
+    **written: Any,
 ) -> None:
     """Take the bids of FILE (CSV) on lots of SALE, in the order of the file.
 
@@ -92,20 +90,16 @@ def import_(
     Example: lotledger bids import HERITAGE-2025-12 bids.csv
     """
     from ledger.files.bids_file import read_bids
-    from ledger.files.cells import DecimalMark
     from ledger.house import bids as room
 
     house = ledger.house()
     read = read_bids(
         file,
         terms=house.sale(sale).terms,
-        layout=layout,
         channel=None if channel is None else Channel(channel),
-        received_at=received_at,
         entered_at=at,
-        zone=None if zone is None else ZoneInfo(zone),
-        decimal=DecimalMark(decimal),
         lots=frozenset(house.lot_names(sale)),
+        **written,
     )
     command = room.take_bids(read.slips, authorised_by=authorised_by)
     _record_bids(house, sale, read, command, f"{file}", by=by, dry_run=dry_run)

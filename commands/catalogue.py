@@ -16,6 +16,7 @@ from ledger.identity import SaleId
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
+    from ledger.files.cells import DecimalMark
 
 
 LAYOUTS = click.Choice(["lotledger", "liveauctioneers", "auctionflex", "proxibid"])
@@ -48,7 +49,7 @@ def import_(
     file: Path,
     *,
     layout: str | None,
-    decimal: str,
+    decimal: DecimalMark,
     dry_run: bool,
     by: Attribution,
     at: datetime,
@@ -61,7 +62,6 @@ def import_(
     Example: lotledger catalogue import HERITAGE-2025-12 catalogue.csv
     """
     from ledger.files.catalogue_file import read_catalogue
-    from ledger.files.cells import DecimalMark
     from ledger.house import lots
     from presenters.words import counted
 
@@ -70,7 +70,7 @@ def import_(
         file,
         terms=house.sale(sale).terms,
         layout=layout,
-        decimal=DecimalMark(decimal),
+        decimal=decimal,
     )
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)

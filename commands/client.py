@@ -24,6 +24,7 @@ from ledger.identity import ClientId, SaleId
 if TYPE_CHECKING:
     from ledger.client import Certificate
     from ledger.entry import Attribution
+    from ledger.files.cells import DecimalMark
 
 
 @click.group()
@@ -87,7 +88,7 @@ def import_(
     sale: SaleId,
     file: Path,
     *,
-    decimal: str,
+    decimal: DecimalMark,
     dry_run: bool,
     by: Attribution,
     at: datetime,
@@ -99,7 +100,6 @@ def import_(
 
     Example: lotledger client import HERITAGE-2025-12 clients.csv --dry-run
     """
-    from ledger.files.cells import DecimalMark
     from ledger.files.clients_file import read_clients
     from ledger.house import clients
     from presenters.words import counted
@@ -108,7 +108,7 @@ def import_(
     read = read_clients(
         file,
         currency=house.sale(sale).terms.rules.currency,
-        decimal=DecimalMark(decimal),
+        decimal=decimal,
     )
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 from click.shell_completion import CompletionItem
@@ -159,18 +160,18 @@ class AsOfType(click.ParamType["int | datetime"]):
         return WHEN.convert(value, param, ctx)
 
 
-class ZoneType(click.ParamType[str]):
+class ZoneType(click.ParamType[ZoneInfo]):
     """A time zone, by its name in the database of zones."""
 
     name = "zone"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+    def convert(self, value: Any, param: Any, ctx: Any) -> ZoneInfo:
         """Read the name of a zone."""
         from ledger.files.problems import Misread
         from ledger.files.toml.values import Reading, zone_name
 
         try:
-            return zone_name(value, Reading(None, None))
+            return ZoneInfo(zone_name(value, Reading(None, None)))
         except Misread as no:
             self.fail(f"{value!r} is no time zone. {no.remedy}", param, ctx)
 

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from commands.params import ZONE
+
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.events import Event
+    from ledger.files.cells import DecimalMark
     from ledger.house import House
     from ledger.house.command import Command
     from ledger.store.writer import Recorded
@@ -22,14 +25,30 @@ dry_run_option = click.option(
 )
 """The option of every import; ``record_import`` takes it."""
 
+
+def _decimal_mark(_: click.Context, __: click.Parameter, name: str) -> DecimalMark:
+    from ledger.files.cells import DecimalMark
+
+    return DecimalMark(name)
+
+
 decimal_option = click.option(
     "--decimal",
     type=click.Choice(["point", "comma"]),
     default="point",
+    callback=_decimal_mark,
     show_default=True,
     help="The sign between whole units and decimals in the file.",
 )
 """The option of every import of amounts or rates."""
+
+zone_option = click.option(
+    "--zone",
+    type=ZONE,
+    metavar="ZONE",
+    help="The zone of times without a distance from UTC, such as America/Chicago.",
+)
+"""The option of every import of times."""
 
 
 def record(house: House, command: Command, by: Attribution, sentence: str) -> None:

@@ -17,6 +17,7 @@ from ledger.identity import LotId
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
+    from ledger.files.cells import DecimalMark
     from ledger.house.records import Records
     from ledger.terms.tax import TaxRate
 
@@ -51,7 +52,7 @@ def import_(
     ledger: LedgerSession,
     file: Path,
     *,
-    decimal: str,
+    decimal: DecimalMark,
     dry_run: bool,
     by: Attribution,
     at: datetime,
@@ -63,12 +64,11 @@ def import_(
 
     Example: lotledger tax import rates.csv --dry-run
     """
-    from ledger.files.cells import DecimalMark
     from ledger.files.tax_file import read_tax_rates
     from ledger.house import settling
     from presenters.words import counted
 
-    read = read_tax_rates(file, decimal=DecimalMark(decimal))
+    read = read_tax_rates(file, decimal=decimal)
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
     places = {row.jurisdiction for row in read.rows}

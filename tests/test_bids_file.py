@@ -194,8 +194,7 @@ def test_when_a_bid_is_entered_unless_it_says(channel, entered_at, because):
             (
                 '5: received_at: found "2025-12-01 09:00"; expected a time with its '
                 "distance from UTC. Write it like 2025-12-01 09:00-06:00, or name "
-                "the zone "
-                "of the whole list."
+                "its zone: --zone."
             ),
         ),
         (

@@ -256,12 +256,14 @@ def test_one_mistake_is_one_sentence(clerk):
 
 
 def test_an_unknown_lot_in_a_bid_list_records_nothing(clerk):
-    file, before = clerk.writes("bids.csv", f"{LIST}77,101,80,mail,{ANNOUNCED}\n"), 11
-    assert clerk.events() == before
+    strays = f"77,101,80,mail,{ANNOUNCED}\n88,101,80,mail,{ANNOUNCED}\n"
+    file = clerk.writes("bids.csv", LIST + strays)
+    before = clerk.events()
     for more in ("--dry-run", ""):
         answer = clerk(f"bids import MAY26 {{file}} {more}", file=file)
         assert (answer.code, answer.out) == (1, "")
-        assert "Refused (unknown-lot): No lot MAY26/77 " in answer.err
+        assert f'{file}:5:1: lot: found "77"; expected a lot in the cata' in answer.err
+        assert f'{file}:6:1: lot: found "88"; expected a lot in the cata' in answer.err
     assert clerk.events() == before
 
 
@@ -293,15 +295,15 @@ def test_an_auditor_reads_who_what_when_through_whom_and_by_which_rule(clerk):
 AUDITED = """\
 MAY26/2, times in America/Chicago
 
-position  when                 lot  paddle  maximum  leader  price
-       4  2026-05-01 09:00:00    2
+position  when                 lot  bid  paddle  maximum  leader  price
+       5  2026-05-01 09:00:00    2
           reserve set: $700; Sue (clerk)
-      12  2026-05-04 12:00:00    2     101     $500     101   $400
+      13  2026-05-04 12:00:00    2  2#1     101     $500     101   $400
           bid by internet; rule: opening, terms 1; Sue (clerk)
-      13  2026-05-03 08:00:00    2     102     $825     102   $700
+      14  2026-05-03 08:00:00    2  2#2     102     $825     102   $700
           bid by mail; written $835, half; rule: raised to reserve over $500, terms 1; \
 entered 2026-05-04 12:00:00, received before a bid above; Ann (clerk) for Mr Bee
-      14  2026-05-04 12:00:00    2     103
+      15  2026-05-04 12:00:00    2          103
           registered by phone, line 4; Sue (clerk)
 """
 

@@ -152,7 +152,7 @@ NO_TIME = "expected a number, or a time with its distance from UTC."
             "7,ann,5,2024-01-05 12:00,",
             (
                 f'4: at: found "2024-01-05 12:00"; {NO_TIME} Write it like '
-                "2024-01-05 12:00-06:00, or name the zone of the whole list."
+                "2024-01-05 12:00-06:00, or name its zone: --zone."
             ),
         ),
         (

@@ -105,17 +105,18 @@ def test_what_looks_like_a_formula_is_text():
             ),
         ),
         (
-            "lot\n1\n".encode("utf-16"),
+            "lot\n1\n".encode("utf-16")[:-1],
             (
-                "lots.csv: found UTF-16; expected a CSV or tab-separated file. "
-                "Save the file as CSV UTF-8."
+                "lots.csv: found no UTF-16 from byte 12; expected what its first "
+                "bytes promise. Save the file again."
             ),
         ),
         (
             b"PK\x03\x04 and so on",
             (
-                "lots.csv: found a workbook or zip archive; expected a CSV or "
-                "tab-separated file. Save the sheet as CSV."
+                "lots.csv: found a workbook or a ZIP archive; expected a CSV or "
+                "tab-separated file. Unpack the archive, or save the workbook's sheet "
+                "as CSV."
             ),
         ),
         (

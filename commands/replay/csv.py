@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 from commands.output import print_json, print_table, prints_json
 from commands.params import RULES
+from commands.recording import zone_option
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from ledger.files.history_file import History
     from ledger.replay.foreign import Verdict
     from ledger.terms import Rules
-
-
-def _zone_named(
-    _: click.Context, __: click.Parameter, name: str | None
-) -> ZoneInfo | None:
-    """Read the name of a zone."""
-    try:
-        return None if name is None else ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        remedy = "Write one like America/Chicago."
-        raise click.BadParameter(f"{name!r} is no zone. {remedy}") from error
 
 
 @click.command("csv")
@@ -53,12 +44,7 @@ def _zone_named(
     is_flag=True,
     help="Each amount was called, and stands in full: none is a maximum.",
 )
-@click.option(
-    "--zone",
-    callback=_zone_named,
-    metavar="ZONE",
-    help="The zone of times that name no distance from UTC.",
-)
+@zone_option
 @click.option("--opening", metavar="COLUMN", help="The opening bid.")
 @click.option("--price", metavar="COLUMN", help="The price that was announced.")
 @prints_json("presenters.foreign_history:VerdictsShape")
