@@ -83,7 +83,8 @@ def _ledger(options: dict[str, Any]) -> LedgerSession:
 
     ledger: LedgerSession = click.get_current_context().obj
     if (rehearsal := options.pop("rehearsal", None)) is not None:
-        ledger.begins(Birth.REHEARSAL if rehearsal else Birth.LIVE)
+        birth = Birth.REHEARSAL if rehearsal else Birth.LIVE
+        ledger.begins(birth, claim_minutes=options.pop("claim_minutes"))
     return ledger
 
 
@@ -120,14 +121,29 @@ def _refuse_far_days(options: Mapping[str, object], moment: datetime) -> None:
 
 
 def begins_ledger(command: F) -> F:
-    """Give an attributed command that begins a ledger the option to rehearse."""
-    option = click.option(
+    """Give an attributed command that begins a ledger the options of its birth."""
+    rehearsal = click.option(
         "--rehearsal",
         is_flag=True,
         envvar="LOTLEDGER_REHEARSAL",
         help="Where a ledger is begun: as a rehearsal, whose times are told by --at.",
     )
-    return option(command)
+    minutes = claim_minutes_option(
+        "Where a ledger is begun live: how far back --at may lie without a reason."
+    )
+    return rehearsal(minutes(command))
+
+
+def claim_minutes_option(words: str) -> Callable[[F], F]:
+    """Return the option that says how far back a claim may lie without a reason."""
+    return click.option(
+        "--claim-minutes",
+        type=click.IntRange(min=0),
+        default=15,
+        show_default=True,
+        metavar="MINUTES",
+        help=words,
+    )
 
 
 authorised_by_option = click.option(

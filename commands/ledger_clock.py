@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.attribution import attributed
+from commands.attribution import attributed, claim_minutes_option
+from commands.recording import dry_run_option
 from presenters.recorded import position_sentence
 
 if TYPE_CHECKING:
@@ -16,17 +17,17 @@ if TYPE_CHECKING:
 
 
 @click.command("begin-live")
-@click.option(
-    "--claim-minutes",
-    type=click.IntRange(min=0),
-    default=15,
-    show_default=True,
-    help="How far back --at may lie without a reason from then on.",
-)
+@claim_minutes_option("How far back --at may lie without a reason from then on.")
+@dry_run_option
 @attributed
 @click.pass_obj
 def begin_live(
-    ledger: LedgerSession, *, claim_minutes: int, by: Attribution, at: datetime
+    ledger: LedgerSession,
+    *,
+    claim_minutes: int,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
 ) -> None:
     """Record by the machine's clock from now on, in a ledger of the first release.
 
@@ -35,11 +36,20 @@ def begin_live(
     Example: lotledger begin-live --reason "The sale is over; the season begins"
     """
     from ledger.house import ledgers
+    from presenters.words import counted
 
+    house = ledger.house()
+    earlier = counted(house.head(), "position")
     command = ledgers.begin_live(at=at, claim_minutes=claim_minutes)
-    recorded = ledger.house().do(command, by=by)
-    stands = position_sentence(recorded)
+    if dry_run:
+        house.rehearse(command, by=by)
+        click.echo(
+            f"Would be live; the times of {earlier} stay told. Nothing recorded."
+        )
+        return
+    stands = position_sentence(house.do(command, by=by))
     click.echo(f"Live from now on: the machine's clock times its entries. {stands}")
+    click.echo(f"The times of {earlier} before it were told, and stay so.")
 
 
 @click.command("clock")

@@ -19,6 +19,10 @@ from ledger.version import VERSION
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("commands.demo.command:demo", "Play a whole sale from the example files."),
     "terms": ("commands.terms:terms", "Check a terms file, and try its rules."),
+    "ledger": (
+        "commands.ledger_itself:ledger_",
+        "Show what the ledger says of itself.",
+    ),
     "begin-live": ("commands.ledger_clock:begin_live", "Time entries by the clock."),
     "sale": (
         "commands.sale.group:sale",

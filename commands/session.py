@@ -43,6 +43,7 @@ class LedgerSession:
         self._past: Records | None = None
         self._birth: Birth | None = None
         """As what it is begun where there is none; None: this command begins none."""
+        self._claim_minutes = 0
 
     def __enter__(self) -> Self:
         return self
@@ -55,9 +56,9 @@ class LedgerSession:
     ) -> None:
         self._open.close()
 
-    def begins(self, birth: Birth) -> None:
+    def begins(self, birth: Birth, *, claim_minutes: int = 15) -> None:
         """Let the house begin a ledger where there is none."""
-        self._birth = birth
+        self._birth, self._claim_minutes = birth, claim_minutes
 
     def house(self, *, new_id: str | None = None) -> House:
         """Open the ledger; begin one where there is none and this command may."""
@@ -70,7 +71,11 @@ class LedgerSession:
             recording = Recording(clock=machine_clock)
             if self._birth is not None:
                 new_id = new_id or str(uuid4())
-                recording = Recording(clock=machine_clock, birth=self._birth)
+                recording = Recording(
+                    clock=machine_clock,
+                    birth=self._birth,
+                    claim_minutes=self._claim_minutes,
+                )
             house = House.open(
                 self.place,
                 new_id=new_id,

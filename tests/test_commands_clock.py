@@ -12,6 +12,7 @@ from commands.params import WhenType
 from ledger.entry import Way
 from ledger.house import House
 from tests.clerk import ANNOUNCED, Clerk
+from tests.older_ledgers import unpack
 
 
 class Hands:
@@ -215,6 +216,67 @@ def test_a_list_of_bids_marks_what_somebody_stated_or_claimed(bag):
     assert [line["stated"] for line in lines] == [False, True, True, False, True]
     assert [line["claimed_at"] is None for line in lines] == [True] * 3 + [False, True]
     assert lines[2]["authorised_by"] == "Ben"
+
+
+# What a ledger says of itself
+
+
+def test_a_live_ledger_says_what_it_is(clerk):
+    shown = clerk("ledger show --json").json
+    assert (shown["times"], shown["told_positions"]) == ("live", 0)
+    assert (shown["claim_minutes"], shown["live_since"]) == (15, None)
+    assert [each["position"] for each in shown["programs"]] == [1]
+
+
+def test_a_clock_is_corrected_by_a_person_and_shown(clerk, hands):
+    clerk.does("bid MAY26/1 --paddle 101 --maximum 90")
+    hands.at -= timedelta(minutes=5)
+    late = clerk("bid MAY26/1 --paddle 102 --maximum 95")
+    assert "clock-behind" in late.err
+    clerk.does("correct clock --reason {why}", why="it ran ahead")
+    (corrected,) = clerk("ledger show --json").json["clock_corrections"]
+    assert (corrected["actor"], corrected["reason"]) == ("Sue", "it ran ahead")
+    assert "clock corrected" in clerk.does("ledger show")
+    assert clerk("ledger show --json --as-of 2").json["clock_corrections"] == []
+
+
+def test_claims_may_lie_back_as_far_as_the_birth_says(tmp_path, hands):
+    clerk = Clerk(tmp_path)
+    clerk.does("client add C-1 --kind person --claim-minutes 3")
+    assert clerk("ledger show --json").json["claim_minutes"] == 3
+    hands.at += timedelta(minutes=10)
+    claimed = "client add C-2 --kind person --at 2026-05-01T09:05-05:00"
+    assert "claim-needs-reason" in clerk(claimed).err
+    clerk.does(f"{claimed} --reason {{why}}", why="the pen was empty")
+
+
+@pytest.fixture
+def told(tmp_path, hands):
+    """Unpack a ledger of the first release, whose sale is long over."""
+    unpack("schema-1", tmp_path)
+    hands.set("30T12:00")
+    return Clerk(tmp_path)
+
+
+def test_a_ledger_of_the_first_release_goes_live(told, hands):
+    before = told.events()
+    assert told("ledger show --json").json["times"] == "told"
+    why = {"why": "the season begins"}
+    would = told.does("begin-live --reason {why} --dry-run", **why)
+    assert f"{before} positions" in would
+    assert told.events() == before
+    known = told("lots SPRING-2026 --as-of 2026-05-10T00:00Z").out
+    told.does("begin-live --reason {why} --at 2026-05-30T11:59-05:00", **why)
+    shown = told("ledger show --json").json
+    assert (shown["times"], shown["told_positions"]) == ("live", before + 1)
+    assert datetime.fromisoformat(shown["live_since"]) == hands.at
+    assert told("lots SPRING-2026 --as-of 2026-05-10T00:00Z").out == known
+    hands.at += timedelta(hours=1)
+    told.does("client add C-9 --kind person")
+    assert last_entry(told).by.recorded_at == hands.at
+    live = f"ledger show --json --as-of {(hands.at - timedelta(minutes=1)).isoformat()}"
+    assert told(live).json["as_of_position"] == told.events() - 1
+    assert "live-already" in told("begin-live --reason {why}", **why).err
 
 
 TOLD_TIMES = {

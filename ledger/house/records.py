@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ledger.dispute import Dispute
 from ledger.entry import (
+    LEDGER_STREAM,
     Entry,
     EntryMark,
     StreamId,
@@ -104,6 +105,13 @@ class Records(Aggregates):
     def history(self, lot: LotId) -> Sequence[Entry[Event]]:
         """Read a lot's own history, in order; raises UnknownLot."""
         return self._history(lot_stream(lot), UnknownLot(lot=lot))
+
+    def ledger_history(self) -> Sequence[Entry[Event]]:
+        """Read what the ledger says of itself, in order; nothing where it says nothing.
+
+        A ledger of the first release is silent until another program records there.
+        """
+        return self._reader.history(LEDGER_STREAM)
 
     def sale_history(self, sale: SaleId) -> Sequence[Entry[Event]]:
         """Read a sale's own history, its lots apart; raises UnknownSale."""

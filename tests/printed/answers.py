@@ -107,6 +107,7 @@ ASKED = {
     "dispute show": "SPRING-2026/D1",
     "dispute list": "SPRING-2026",
     "views status": "",
+    "ledger show": "",
     "views check": "",
 }
 """What each command that reads is asked."""
