@@ -197,10 +197,10 @@ class Gamble:
         return [entry for entry in self.entries() if entry.stream == stream]
 
 
-def play(seed: int, folder: Path) -> Gamble:
+def play(seed: int, folder: Path, terms: Terms | None = None) -> Gamble:
     """Play one sale to its end: the book, the clock, the room, and second thoughts."""
     dice = Random(seed)
-    gamble = Gamble(dice, folder, throw_terms(dice))
+    gamble = Gamble(dice, folder, terms or throw_terms(dice))
     for minute in sorted(dice.uniform(0, 179.9) for _ in range(30)):
         gamble.now = NINE + timedelta(minutes=minute)
         _before_noon(gamble)
