@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attributed, begins_ledger
-from commands.output import print_facts, print_json, prints_json
+from commands.output import (
+    print_facts,
+    print_json,
+    print_table,
+    prints_json,
+    progress,
+)
 from commands.params import CLIENT, DAY, JURISDICTION, SALE, TEXT, amount_or_none
 from commands.recording import (
     ReadList,
@@ -258,14 +264,25 @@ def jurisdiction(
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
-    """Show CLIENT: limits, certificates, and which taxes apply.
+    """Show CLIENT: limits, certificates, taxes, and every place where they appear.
 
     Example: lotledger client show C-1042 --json
     """
-    from presenters.client import client_facts, client_shape
+    from presenters.changes import CHANGE_COLUMNS, change_rows
+    from presenters.client import client_facts, client_shape, file_changes
+    from presenters.client_places import PLACE_COLUMNS, client_places, place_rows
+    from projections.mentions import Subject, SubjectKind, positions_of
 
-    known = ledger.records().client(name)
+    records = ledger.records()
+    known, file = records.client(name), records.client_history(name)
+    with progress("reading") as advance, ledger.views().asked(advance) as db:
+        positions = positions_of(db, Subject(SubjectKind.CLIENT, name))
+    places = client_places(records, records.entries_at(positions), name)
     if as_json:
-        print_json(client_shape(known))
-    else:
-        print_facts(client_facts(known))
+        print_json(client_shape(known, places, file))
+        return
+    print_facts(client_facts(known))
+    if places:
+        print_table(PLACE_COLUMNS, place_rows(places), title="Appears")
+    rows = change_rows(file_changes(file), "UTC")
+    print_table(CHANGE_COLUMNS, rows, title="The file, times in UTC")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from commands.output import print_facts, print_json, print_table, prints_json, progress
-from commands.params import INVOICE, SALE
+from commands.params import BILL, SALE
 from commands.session import LedgerSession, as_of
-from ledger.identity import InvoiceId, SaleId
+from ledger.identity import CreditNoteId, InvoiceId, SaleId
 
 
 @click.group()
@@ -53,18 +53,47 @@ def list_(
 
 
 @invoice.command()
-@click.argument("number", type=INVOICE, metavar="INVOICE")
-@prints_json("presenters.invoice:InvoiceShape")
+@click.argument("number", type=BILL, metavar="INVOICE|CREDIT-NOTE")
+@prints_json(
+    "presenters.invoice:InvoiceShape", "presenters.credit_note:CreditNoteShape"
+)
 @click.pass_obj
 @as_of
-def show(ledger: LedgerSession, number: InvoiceId, *, as_json: bool) -> None:
-    """Show INVOICE as it was issued, and every change since.
+def show(ledger: LedgerSession, number: str, *, as_json: bool) -> None:
+    """Show INVOICE as it was issued, and every change since; or CREDIT-NOTE.
 
     Each line names the event that it follows from. A second table lists payments,
-    credits, late charges and refunds, with the balance after each.
+    credits, late charges and refunds, with the balance after each, by whom, and why.
 
     Example: lotledger invoice show HA-2025-00001 --json
     """
+    from ledger.identity import CREDIT_NOTE_ID
+
+    if CREDIT_NOTE_ID.fullmatch(number):
+        _show_credit_note(ledger, CreditNoteId(number), as_json=as_json)
+    else:
+        _show_invoice(ledger, InvoiceId(number), as_json=as_json)
+
+
+def _show_credit_note(
+    ledger: LedgerSession, number: CreditNoteId, *, as_json: bool
+) -> None:
+    from presenters.credit_note import (
+        CREDITED_COLUMNS,
+        credit_note_facts,
+        credit_note_shape,
+        credited_rows,
+    )
+
+    entry = ledger.records().credit_note_entry(number)
+    if as_json:
+        print_json(credit_note_shape(entry))
+        return
+    print_facts(credit_note_facts(entry))
+    print_table(CREDITED_COLUMNS, credited_rows(entry))
+
+
+def _show_invoice(ledger: LedgerSession, number: InvoiceId, *, as_json: bool) -> None:
     from presenters.invoice import invoice_shape
     from presenters.invoice_words import (
         ACCOUNT_COLUMNS,
@@ -79,7 +108,7 @@ def show(ledger: LedgerSession, number: InvoiceId, *, as_json: bool) -> None:
     history = records.invoice_history(number)
     invoice = history[-1].after
     if as_json:
-        print_json(invoice_shape(invoice, history[0].entry.position))
+        print_json(invoice_shape(history))
         return
     print_facts(invoice_facts(invoice))
     lines = [invoice_line_row(line, invoice) for line in invoice.issued.lines]

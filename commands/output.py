@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-WRAPPED = ("why", "source", "question")
+WRAPPED = ("why", "source", "question", "what", "which")
 """Columns whose text goes on in the next line; the others are one line each."""
 
 PIPE_COLUMNS = 1_000

@@ -168,7 +168,8 @@ class DocumentPrinter:
             note = records.credit_note(CreditNoteId(number))
             if e_invoice:
                 xml = einvoice.credit_note_xml(note, **more)
-            return printing.credit_note_pdf(note, **where, xml=xml), xml
+            by = records.credit_note_entry(note.credit_note).by
+            return printing.credit_note_pdf(note, by=by, **where, xml=xml), xml
         invoice = records.invoice(InvoiceId(number)).issued
         if e_invoice:
             xml = einvoice.invoice_xml(invoice, **more)

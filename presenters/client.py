@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import cast
 
 from ledger.client import Certificate, Client
-from ledger.events import ClientKind
+from ledger.entry import Entry
+from ledger.events import ClientEvent, ClientKind, Event
 from ledger.identity import ClientId
+from presenters.changes import ChangeShape, change_shape
+from presenters.client_places import PlaceShape
+from presenters.house_sentences import client_sentence
 from presenters.shape import Amount, Shape
 
 
@@ -38,9 +44,15 @@ class ClientShape(Shape):
     """The credit limits, by currency."""
     certificates: tuple[CertificateShape, ...]
     """The resale certificates on file."""
+    places: tuple[PlaceShape, ...]
+    """Every place where the client appears, sale by sale."""
+    changes: tuple[ChangeShape, ...]
+    """What was put in the client's file, and by whom."""
 
 
-def client_shape(client: Client) -> ClientShape:
+def client_shape(
+    client: Client, places: Sequence[PlaceShape], file: Sequence[Entry[Event]]
+) -> ClientShape:
     """Return a client as its shape."""
     return ClientShape(
         client=client.id,
@@ -57,7 +69,18 @@ def client_shape(client: Client) -> ClientShape:
             )
             for certificate in client.certificates
         ),
+        places=tuple(places),
+        changes=tuple(
+            change_shape(entry, words) for entry, words in file_changes(file)
+        ),
     )
+
+
+def file_changes(file: Sequence[Entry[Event]]) -> list[tuple[Entry[Event], str]]:
+    """Say of each entry in a client's file what it put there."""
+    return [
+        (entry, client_sentence(cast("ClientEvent", entry.event))) for entry in file
+    ]
 
 
 def client_facts(client: Client) -> list[tuple[str, object]]:

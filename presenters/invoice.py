@@ -5,16 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from ledger.events import InvoiceEvent
 from ledger.events.documents import Charge, InvoiceLine
 from ledger.identity import ClientId, InvoiceId, LotId, Paddle, SaleId
 from ledger.money import Currency
 from ledger.settlement.invoice import Invoice
 from ledger.terms.tax import TaxScheme
+from presenters.account_sentences import invoice_sentence
+from presenters.changes import ChangeShape, change_shape
 from presenters.charges import BandShape, TaxDueShape, band_shapes, tax_due_shapes
 from presenters.payment import PaymentShape, payment_shape
 from presenters.shape import Amount, Decimals, Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.entry import Entry
+    from ledger.events import Event
+    from ledger.house.records import Followed
     from projections.invoices import BuyerDocument
 
 
@@ -105,6 +113,8 @@ class InvoiceShape(Shape):
     """The payments on it, as they came."""
     position: int
     """The event that issued it."""
+    changes: tuple[ChangeShape, ...]
+    """Every event that issued, paid, credited or charged it, and by whom."""
 
 
 class InvoiceSummaryShape(Shape):
@@ -153,8 +163,9 @@ class InvoicePaymentsShape(Shape):
     payments: tuple[PaymentShape, ...]
 
 
-def invoice_shape(invoice: Invoice, position: int) -> InvoiceShape:
-    """Return an invoice, issued at a position, as its shape."""
+def invoice_shape(history: Sequence[Followed[Invoice]]) -> InvoiceShape:
+    """Return an invoice with all that became of it as its shape."""
+    invoice = history[-1].after
     issued, money = invoice.issued, Decimals(invoice.issued.currency)
     return InvoiceShape(
         document=issued.invoice,
@@ -179,8 +190,18 @@ def invoice_shape(invoice: Invoice, position: int) -> InvoiceShape:
         balance=money(invoice.balance),
         paid=invoice.paid,
         payments=tuple(payment_shape(payment, money) for payment in invoice.payments),
-        position=position,
+        position=history[0].entry.position,
+        changes=tuple(
+            change_shape(entry, _sentence(entry, issued.currency))
+            for entry, _ in history
+        ),
     )
+
+
+def _sentence(entry: Entry[Event], currency: Currency) -> str:
+    event = entry.event
+    assert isinstance(event, InvoiceEvent), "an invoice's history is its own"
+    return invoice_sentence(event, currency)
 
 
 def invoice_payments_shape(invoice: Invoice) -> InvoicePaymentsShape:

@@ -10,7 +10,9 @@ from ledger.events.documents import InvoiceLine
 from ledger.identity import number_of
 from ledger.money import Currency, Minor, write_rate
 from ledger.settlement.invoice import Invoice
+from presenters.changes import person_words
 from presenters.words import counted
+from projections.mentions import second_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +44,8 @@ ACCOUNT_COLUMNS = (
     ("what", "left"),
     ("amount", "right"),
     ("open", "right"),
+    ("by", "left"),
+    ("why", "left"),
 )
 
 
@@ -172,7 +176,9 @@ def account_rows(
         before = invoice.balance
         day, words = _dated_event(event, money, records)
         shown = money.write(change) if change else None
-        rows.append((day, words, shown, money.write(invoice.balance)))
+        who = person_words(entry.by, second_of(entry))
+        left = money.write(invoice.balance)
+        rows.append((day, words, shown, left, who, entry.by.reason))
     return rows if len(rows) > 1 else []
 
 

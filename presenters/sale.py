@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
+from ledger.entry import Entry
+from ledger.events import Event, PaddleIssued, SaleAnnounced, SaleEvent, TermsAmended
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.sale import Sale
 from ledger.terms.sessions import Session, SessionKind
+from presenters.changes import ChangeShape, change_shape
+from presenters.house_sentences import sale_sentence
 from presenters.shape import Amount, Decimals, Shape
+from presenters.terms_changes import TermsVersionShape, version_shape, versions_of
 from presenters.times import local_time
 
 PADDLE_COLUMNS = (
@@ -76,9 +83,13 @@ class SaleShape(Shape):
     """Its sessions, in order."""
     paddles: tuple[PaddleShape, ...]
     """The paddles that were issued."""
+    versions: tuple[TermsVersionShape, ...]
+    """The versions of its terms, by whom and why, and what changed in each."""
+    changes: tuple[ChangeShape, ...]
+    """What became of its paddles, sessions and settlement rules, and by whom."""
 
 
-def sale_shape(sale: Sale) -> SaleShape:
+def sale_shape(sale: Sale, history: Sequence[Entry[Event]]) -> SaleShape:
     """Return a sale as its shape."""
     terms, money = sale.terms, Decimals(sale.terms.rules.currency)
     return SaleShape(
@@ -112,7 +123,23 @@ def sale_shape(sale: Sale) -> SaleShape:
             )
             for paddle, holder in sale.paddles.items()
         ),
+        versions=tuple(version_shape(version) for version in versions_of(history)),
+        changes=tuple(
+            change_shape(entry, words) for entry, words in other_changes(sale, history)
+        ),
     )
+
+
+def other_changes(
+    sale: Sale, history: Sequence[Entry[Event]]
+) -> list[tuple[Entry[Event], str]]:
+    """Say what else changed in a sale, but for its terms and new paddles."""
+    money = sale.terms.rules.currency
+    return [
+        (entry, sale_sentence(cast("SaleEvent", entry.event), money))
+        for entry in history
+        if not isinstance(entry.event, SaleAnnounced | TermsAmended | PaddleIssued)
+    ]
 
 
 def sale_facts(sale: Sale) -> list[tuple[str, object]]:

@@ -24,7 +24,7 @@ from tests import issued
 from tests.clerk import process
 from tests.issued import HOUSE, NAMES
 from tests.rehearsal import LIVE
-from tests.sale_of_tests import new_house
+from tests.sale_of_tests import by, new_house
 from tests.settled_sale import bills, hammered, settle, settled_by
 
 pytestmark = pytest.mark.slow
@@ -40,6 +40,8 @@ PNG = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA"
     "WjR9awAAAABJRU5ErkJggg=="
 )
+
+BY = replace(by(reason="Wrong buyer"), actor="Mallory")
 
 
 invoice_pdf = partial(printing.invoice_pdf, timing=LIVE)
@@ -341,7 +343,7 @@ def test_a_buyer_is_never_told_whose_a_lot_was():
     event, back = issued.invoice(lines, "EUR"), issued.credit_note(lines)
     told = [
         printed(event),
-        flat(credit_note_pdf(back, settings=HOUSE, names=NAMES)),
+        flat(credit_note_pdf(back, by=BY, settings=HOUSE, names=NAMES)),
         invoice_xml(event, settings=HOUSE, names=NAMES).decode(),
         credit_note_xml(back, settings=HOUSE, names=NAMES).decode(),
     ]
@@ -365,7 +367,10 @@ def test_whose_a_lot_was_makes_no_difference_to_the_bytes():
 
 def test_a_credit_note_mirrors_the_invoice_that_it_names():
     lines = issued.of_all_kinds()[4:]
-    text = flat(credit_note_pdf(issued.credit_note(lines), settings=HOUSE, names=NAMES))
+    note = issued.credit_note(lines)
+    text = flat(credit_note_pdf(note, by=BY, settings=HOUSE, names=NAMES))
+    assert "Wrongbuyer" in text.replace(" ", "")
+    assert "Mallory" in text
     assert "Credit note HA-2026-C00003" in text
     assert "CREDITS INVOICE HA-2026-00017" in text
     assert "Total credited €10,118.20" in text

@@ -41,6 +41,7 @@ from presenters.house_sentences import (
     ledger_sentence,
     sale_sentence,
 )
+from projections.meetings import Meeting, meetings
 from projections.mentions import (
     MENTIONS,
     OwnLot,
@@ -53,6 +54,7 @@ from projections.views import Views
 from tests.disputed import opened
 from tests.random_values import made_up
 from tests.sale_of_tests import (
+    SALE,
     all_entries,
     by,
     entry,
@@ -177,6 +179,12 @@ def lines_of(house, db, name):
     subject = subject_named(db, name)
     entries = house.entries_at(positions_of(db, subject))
     return list(audit_lines(house, entries, own_lots(db)))
+
+
+def test_bidders_meet_where_both_bid(db):
+    met = Meeting(sale=SALE, paddle=Paddle("101"), other=Paddle("102"), lots=(lot(1),))
+    assert meetings(db) == meetings(db, SALE) == [met]
+    assert meetings(db, "WINE") == []
 
 
 def test_a_consignors_bid_on_an_own_lot_is_marked(house, db):

@@ -478,7 +478,7 @@ def test_the_account_of_a_bill_names_fees_discounts_and_interest(house):
     takes(house, 98, method="cash")
     charged(house, on=DUE + timedelta(days=1), invoice=ONE)
     charged(house, on=DUE + timedelta(days=11), invoice=ONE)
-    assert [row[1:] for row in account_rows(house, house.invoice_history(ONE))] == [
+    assert [row[1:4] for row in account_rows(house, house.invoice_history(ONE))] == [
         ("invoiced", "$345.33", "$345.33"),
         (f"payment {ONE}/P1 by card, less a fee of $3", "-$100", "$245.33"),
         (f"payment {ONE}/P2 by cash, with a discount of $2", "-$100", "$145.33"),

@@ -112,9 +112,9 @@ def write_table(report: Report, request: TableRequest) -> None:
     from commands.report.output import report_bytes, write_files
     from projections.reports.wording import UnknownLocale
 
-    assert request.format is not None, "a list on the terminal is no file"
+    form = request.format or "text"
     try:
-        content = report_bytes(report, request.format, request.locale)
+        content = report_bytes(report, form, request.locale)
     except UnknownLocale as no:
         raise click.BadParameter(str(no), param_hint="'--locale'") from no
-    write_files([content], request.out, name=report.heading.report, form=request.format)
+    write_files([content], request.out, name=report.heading.report, form=form)

@@ -159,17 +159,33 @@ def settlement(
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
-    """Show the main terms of SALE, and its paddles.
+    """Show the main terms of SALE, its paddles, and who changed what.
+
+    Each version of the terms says who recorded it, why, and what changed.
 
     Example: lotledger sale show HERITAGE-2025-12
     """
-    from presenters.sale import PADDLE_COLUMNS, paddle_row, sale_facts, sale_shape
+    from presenters.changes import CHANGE_COLUMNS, change_rows
+    from presenters.sale import (
+        PADDLE_COLUMNS,
+        other_changes,
+        paddle_row,
+        sale_facts,
+        sale_shape,
+    )
+    from presenters.terms_changes import version_rows, versions_of
 
-    known = ledger.records().sale(name)
+    records = ledger.records()
+    known, history = records.sale(name), records.sale_history(name)
     if as_json:
-        print_json(sale_shape(known))
+        print_json(sale_shape(known, history))
         return
+    zone = known.terms.zone
     print_facts(sale_facts(known))
     if known.paddles:
         rows = [paddle_row(known, paddle) for paddle in known.paddles]
         print_table(PADDLE_COLUMNS, rows)
+    versions = version_rows(versions_of(history), zone)
+    print_table(CHANGE_COLUMNS, versions, title="Terms")
+    if since := change_rows(other_changes(known, history), zone):
+        print_table(CHANGE_COLUMNS, since, title="Changes since")

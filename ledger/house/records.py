@@ -12,6 +12,8 @@ from ledger.entry import (
     Entry,
     EntryMark,
     StreamId,
+    client_stream,
+    credit_note_stream,
     dispute_stream,
     invoice_stream,
     lot_stream,
@@ -22,6 +24,8 @@ from ledger.events import Event, StatementIssued
 from ledger.house.aggregates import Aggregates
 from ledger.house.evolving import EVOLVE
 from ledger.identity import (
+    ClientId,
+    CreditNoteId,
     DisputeId,
     InvoiceId,
     LotId,
@@ -31,6 +35,8 @@ from ledger.identity import (
 from ledger.refusals import (
     NotRecordedYet,
     Refusal,
+    UnknownClient,
+    UnknownCreditNote,
     UnknownDispute,
     UnknownInvoice,
     UnknownLot,
@@ -117,6 +123,10 @@ class Records(Aggregates):
         """Read a sale's own history, its lots apart; raises UnknownSale."""
         return self._history(sale_stream(sale), UnknownSale(sale=sale))
 
+    def client_history(self, client: ClientId) -> Sequence[Entry[Event]]:
+        """Read a client's own file, in order; raises UnknownClient."""
+        return self._history(client_stream(client), UnknownClient(client=client))
+
     def opened_history(self, lot: LotId) -> Sequence[Opened[Entry[Event]]]:
         """Open a lot's own history, in order, for a replay; raises UnknownLot."""
         history = self._reader.opened_history(lot_stream(lot))
@@ -146,6 +156,11 @@ class Records(Aggregates):
         """Follow an invoice from its issue on; raises UnknownInvoice."""
         unknown = UnknownInvoice(invoice=invoice)
         return self._followed(invoice_stream(invoice), unknown)
+
+    def credit_note_entry(self, note: CreditNoteId) -> Entry[Event]:
+        """Return the entry that issued a credit note; raises UnknownCreditNote."""
+        unknown = UnknownCreditNote(credit_note=note)
+        return self._history(credit_note_stream(note), unknown)[0]
 
     def statement(self, statement: StatementId) -> StatementIssued:
         """Read a statement, which stands right after its number in the log.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import accumulate
 
+from ledger.entry import Attribution
 from ledger.events import CreditNoteIssued, InvoiceIssued
 from ledger.events.documents import BESIDE_LOTS, Charge, InvoiceLine, total_of
 from ledger.identity import number_of
@@ -58,8 +59,10 @@ def invoice(event: InvoiceIssued, context: DocumentContext) -> PrintedDocument:
     )
 
 
-def credit_note(event: CreditNoteIssued, context: DocumentContext) -> PrintedDocument:
-    """Set out a credit note: the mirror of the invoice that it answers."""
+def credit_note(
+    event: CreditNoteIssued, context: DocumentContext, by: Attribution
+) -> PrintedDocument:
+    """Set out a credit note: the mirror of the invoice that it answers, and why."""
     wording = context.wording
     amount = wording.money(total_of(event.lines))
     words = wording.say("credited-to", amount=amount, number=event.invoice)
@@ -75,6 +78,8 @@ def credit_note(event: CreditNoteIssued, context: DocumentContext) -> PrintedDoc
             ("paddle", event.paddle),
             ("client", event.client),
             ("vat-id", heading.vat_id(context, event.client)),
+            ("reason", by.reason),
+            ("issued-by", by.actor),
         ),
         table=_paper_table(event.lines, wording),
         sums=tuple(_owed_sums(event.lines, wording)),

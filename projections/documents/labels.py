@@ -26,6 +26,8 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "paddle": ("Paddle", "Bieternummer", "Paddle"),
     "client": ("Client", "Kunde", "Client"),
     "consignor": ("Consignor", "Einlieferer", "Vendeur"),
+    "reason": ("Reason", "Grund", "Motif"),
+    "issued-by": ("Issued by", "Ausgestellt von", "Établi par"),
     "vat-id": ("VAT no.", "USt-IdNr.", "N° TVA"),
     # The table.
     "lot": ("Lot", "Los", "Lot"),

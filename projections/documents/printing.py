@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ledger.entry import Attribution
 from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
 from ledger.events.ledger import Timing
 from ledger.terms.house import DocumentLocale, HouseSettings, Names
@@ -38,6 +39,7 @@ def invoice_pdf(
 def credit_note_pdf(
     event: CreditNoteIssued,
     *,
+    by: Attribution,
     settings: HouseSettings,
     names: Names,
     timing: Timing,
@@ -49,7 +51,7 @@ def credit_note_pdf(
         settings, names, _wording(event, settings, locale), timing
     )
     return _pdf_bytes(
-        invoice.credit_note(event, context), event.issued_on, settings, xml
+        invoice.credit_note(event, context, by), event.issued_on, settings, xml
     )
 
 
