@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import NamedTuple
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from ledger.store import sqlite_faults
+from ledger.store.connection import WriteConnection
+from projections.views import Views
 from tests.clerk import TERMS, Clerk, clerk_of_a_sale
-from tests.stranger import change_by_hand
+from tests.stranger import change_by_hand, stranger
 
 READ = "lots MAY26"
 WRITE = "bid MAY26/1 --paddle 101 --maximum 80"
@@ -109,3 +114,107 @@ def test_a_url_names_a_file_too(tmp_path):
     clerk = clerk_of_a_sale(tmp_path)
     same = Clerk(tmp_path, place=f"sqlite:///{clerk.ledger}")
     assert same.does(READ) == clerk.does(READ)
+
+
+# What the database complains of, in our words.
+
+
+def complaint(code):
+    """Return a fault of the driver."""
+    fault = sqlite3.OperationalError("disk I/O error, or so says the database")
+    fault.sqlite_errorcode = code
+    return fault
+
+
+COMPLAINTS = [
+    (sqlite3.SQLITE_FULL, 10**9, "The ledger cannot be used: the disk is full."),
+    (sqlite3.SQLITE_IOERR, 4_096, "The ledger cannot be used: the disk is full."),
+    (sqlite3.SQLITE_IOERR, 10**9, "its disk cannot be read or written."),
+    (sqlite3.SQLITE_CORRUPT, 10**9, "its file is damaged."),
+    (sqlite3.SQLITE_CONSTRAINT, 10**9, "a row stands where another is to stand"),
+]
+
+
+@pytest.mark.parametrize(("code", "free", "told"), COMPLAINTS)
+def test_a_fault_of_the_database_is_told_in_our_words(
+    tmp_path, monkeypatch, code, free, told
+):
+    def complain(*_):
+        raise complaint(code)
+
+    clerk = clerk_of_a_sale(tmp_path)
+    monkeypatch.setattr(WriteConnection, "append", complain)
+    monkeypatch.setattr(sqlite_faults, "disk_usage", lambda _: DiskUsage(free))
+    answer = clerk(WRITE)
+    assert (answer.code, answer.out) == (3, "")
+    assert told in answer.err
+    assert "Nothing was recorded" in answer.err
+    assert "says the database" not in answer.err
+
+
+class DiskUsage(NamedTuple):
+    """The one figure of a disk that is asked for."""
+
+    free: int
+
+
+def test_views_without_room_are_not_to_be_moved(tmp_path, monkeypatch):
+    def complain(*_):
+        fault = complaint(sqlite3.SQLITE_FULL)
+        raise OperationalError("INSERT", (), fault)
+
+    clerk = clerk_of_a_sale(tmp_path)
+    monkeypatch.setattr(Views, "catch_up", complain)
+    answer = clerk(READ)
+    assert answer.err == (
+        "Stopped: The views cannot be used: the disk is full. Nothing was recorded; "
+        "make room on it, then repeat.\n"
+    )
+
+
+# Whose fault a fault is.
+
+
+def broken_promise(*_, **__):
+    raise AssertionError("a price never falls")
+
+
+def test_a_fault_of_ours_is_a_traceback(tmp_path, monkeypatch):
+    clerk = clerk_of_a_sale(tmp_path)
+    monkeypatch.setattr("commands.lots.listed_lots", broken_promise)
+    with pytest.raises(AssertionError, match="a price never falls"):
+        clerk(READ)
+
+
+DAMAGES = [
+    ("DELETE FROM events WHERE position = 5", "has no position 5"),
+    (
+        "UPDATE events SET state = CAST(state || ' ' AS BLOB) WHERE position = 5",
+        "cannot be read",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "told"), DAMAGES)
+def test_a_fault_that_damage_made_is_told_as_damage(
+    tmp_path, monkeypatch, change, told
+):
+    clerk = clerk_of_a_sale(tmp_path)
+    change_by_hand(clerk.ledger, change)
+    monkeypatch.setattr("commands.lots.listed_lots", broken_promise)
+    answer = clerk(READ)
+    assert (answer.code, answer.out) == (3, "")
+    assert told in answer.err
+
+
+def test_a_view_that_cannot_be_read_is_told_as_one_that_was_changed(tmp_path):
+    clerk = clerk_of_a_sale(tmp_path)
+    with stranger(clerk.views) as views:
+        (table,) = views.execute(
+            "SELECT name || '_' || generation FROM views WHERE name = 'catalogue'"
+        ).fetchone()
+        views.execute(f"UPDATE {table} SET stage = 'stolen'")  # noqa: S608 (ours)
+    answer = clerk(READ)
+    assert (answer.code, answer.out) == (3, "")
+    assert "stage is 'stolen'" in answer.err
+    assert "keep both files as they are" in answer.err
