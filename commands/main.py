@@ -37,7 +37,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "commands.paddle:paddle",
         "Issue, limit, suspend and reinstate paddles.",
     ),
-    "register": ("commands.register:register", "Register a bidder for a lot by phone."),
+    "register": ("commands.register:register", "Register bidders for lots by phone."),
     "bid": ("commands.bid:bid", "Take one bid."),
     "bids": ("commands.bids:bids", "Import bid lists, and read every bid."),
     "live": (

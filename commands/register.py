@@ -1,23 +1,91 @@
-"""Register a bidder for a lot by phone."""
+"""Register bidders for lots by phone."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from commands.attribution import attributed
-from commands.params import CHANNEL, LOT, PADDLE
-from commands.recording import record
+from commands.params import CHANNEL, LOT, PADDLE, SALE
+from commands.recording import ReadList, dry_run_option, record, record_import
 from commands.session import LedgerSession
-from ledger.identity import Channel, LotId, Paddle
+from ledger.identity import Channel, LotId, Paddle, SaleId
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
 
 
-@click.command()
+class _Register(click.Group):
+    """Registers a paddle for a lot where no other command is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read ``register SALE/LOT`` as ``register lot SALE/LOT``."""
+        own = (*self.commands, *self.get_help_option_names(ctx))
+        if args and args[0] not in own:
+            args = ["lot", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Register)
+def register() -> None:
+    """Register bidders for lots by phone; SALE/LOT alone is: register lot SALE/LOT.
+
+    Example: lotledger register HERITAGE-2025-12/50061 --paddle 1005 --line 3
+    """
+
+
+@register.command("import")
+@click.argument("sale", type=SALE)
+@click.argument("file", type=click.Path(path_type=Path))
+@dry_run_option
+@attributed
+@click.pass_obj
+def import_(
+    ledger: LedgerSession,
+    sale: SaleId,
+    file: Path,
+    *,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Register the bidders of FILE (CSV) for lots of SALE: all of them, or none.
+
+    Columns: lot, paddle, channel, phone_line. A second import of the same file records
+    nothing.
+
+    Example: lotledger register import HERITAGE-2025-12 phones.csv --dry-run
+    """
+    from ledger.files.clients_file import read_registrations
+    from ledger.house import lots
+    from ledger.house.command import together
+    from presenters.words import counted
+
+    house = ledger.house()
+    known, paddles = frozenset(house.lot_names(sale)), house.sale(sale).paddles
+    read = read_registrations(file, sale=sale, lots=known, paddles=paddles)
+    for note in read.notes:
+        click.echo(f"{file}: {note}", err=True)
+    commands = [
+        lots.register(
+            row.lot, paddle=row.paddle, channel=row.channel, phone_line=row.phone_line
+        )
+        for row in read.rows
+    ]
+    record_import(
+        house,
+        together(commands),
+        by=by,
+        read=ReadList(f"registrations {sale} {read.digest}", read.rows),
+        summary=f"{file}: {counted(len(commands), 'registration')}",
+        dry_run=dry_run,
+    )
+
+
+@register.command("lot")
 @click.argument("lot", type=LOT, metavar="SALE/LOT")
 @click.option("--paddle", type=PADDLE, required=True, help="Who will bid.")
 @click.option(
@@ -35,7 +103,7 @@ if TYPE_CHECKING:
 @click.option("--cancel", is_flag=True, help="Cancel the registration.")
 @attributed
 @click.pass_obj
-def register(
+def lot_(
     ledger: LedgerSession,
     lot: LotId,
     *,

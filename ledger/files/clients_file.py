@@ -68,16 +68,25 @@ def read_clients(
 
 
 def read_registrations(
-    path: str | Path, *, sale: SaleId, lots: Container[LotId] | None = None
+    path: str | Path,
+    *,
+    sale: SaleId,
+    lots: Container[LotId] | None = None,
+    paddles: Container[Paddle] | None = None,
 ) -> Roll[RegistrationRow]:
     """Read who bids on which lot by telephone, on the floor or else.
 
-    A lot that is not among ``lots`` is a mistake.
+    A lot that is not among ``lots`` is a mistake, and so is a paddle that is not among
+    ``paddles``.
 
     Raises Faulty with every mistake of the file.
     """
     review = _opened_review(path, REGISTRATIONS)
     rows = [_lot_registration(review, row, sale, lots) for row in review.table.rows]
+    for row, read in zip(review.table.rows, rows, strict=True):
+        if read is not None and paddles is not None and read.paddle not in paddles:
+            remedy = f"Issue it with: lotledger paddle issue {sale} {read.paddle}"
+            review.fault(row, "paddle", f"a paddle that was issued in {sale}", remedy)
     return _roll(review, rows, "registration")
 
 

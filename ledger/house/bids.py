@@ -7,22 +7,21 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
 
-from ledger.contest import Contest
 from ledger.entry import lot_stream
 from ledger.events import BidPlaced, ClosingExtended, LotEvent
 from ledger.events.ledger import Times
 from ledger.house import receipts
 from ledger.house.aggregates import terms_for
 from ledger.house.command import Decide, command
+from ledger.house.commitments import Commitments
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, LotId, Paddle, sale_of
-from ledger.lot import Lot, Stage, bidding, hammer, timed
+from ledger.lot import Lot, bidding, hammer, timed
 from ledger.lot.bidding import Bidder
 from ledger.lot.slip import LotSlip, Slip
 from ledger.money import Minor
 from ledger.refusals import Refusal
 from ledger.sale import Holder, Sale
-from ledger.terms.bidding import BiddingTerms
 from ledger.terms.sessions import ExtensionScope
 from ledger.value import replace
 
@@ -130,6 +129,7 @@ def take_bids(slips: Sequence[LotSlip], *, authorised_by: str | None = None) -> 
     def decide(transaction: HouseTransaction) -> None:
         # No bid changes its sale: each is looked up once.
         sale_named = cache(transaction.sale)
+        bound = cache(lambda sale: _commitments(transaction, sale_named(sale)))
         for sale, of_sale in groupby(slips, key=lambda each: sale_of(each.lot)):
             stated = ((each.slip.channel, each.slip.received_at) for each in of_sale)
             receipts.must_be_allowed(
@@ -142,6 +142,7 @@ def take_bids(slips: Sequence[LotSlip], *, authorised_by: str | None = None) -> 
                 current_lot,
                 lot_slip.slip,
                 sale=sale_named(sale_of(lot_slip.lot)),
+                commitments=bound(sale_of(lot_slip.lot)),
             )
 
     return decide
@@ -162,7 +163,12 @@ def close_lot(lot: LotId, *, at: datetime) -> Decide:
 
 
 def _record_bid(
-    transaction: HouseTransaction, lot: Lot, slip: Slip, *, sale: Sale
+    transaction: HouseTransaction,
+    lot: Lot,
+    slip: Slip,
+    *,
+    sale: Sale,
+    commitments: Commitments | None = None,
 ) -> None:
     """Record a bid with what it led to, or the refusal it met."""
     events: tuple[LotEvent, ...]
@@ -171,12 +177,16 @@ def _record_bid(
         events = bidding.place_bid(
             lot,
             slip,
-            bidder=bidder_of(transaction, sale, lot, slip.paddle, holder),
+            bidder=bidder_of(
+                transaction, sale, lot, slip.paddle, holder, commitments=commitments
+            ),
             under=terms_for(sale, lot),
         )
     except Refusal as refusal:
         events = (bidding.refuse_bid(lot, slip, refusal),)
-    transaction.record(lot_stream(lot.id), events)
+    after = transaction.record(lot_stream(lot.id), events)
+    if commitments is not None:
+        commitments.take(after)
     moved = events[-1]
     if isinstance(moved, ClosingExtended) and moved.scope is not ExtensionScope.LOT:
         _extend_other_lots(transaction, sale, lot, events[0], moved)
@@ -204,28 +214,22 @@ def _extend_other_lots(
 
 
 def bidder_of(
-    transaction: HouseTransaction, sale: Sale, lot: Lot, paddle: Paddle, holder: Holder
+    transaction: HouseTransaction,
+    sale: Sale,
+    lot: Lot,
+    paddle: Paddle,
+    holder: Holder,
+    *,
+    commitments: Commitments | None = None,
 ) -> Bidder:
     """Return the bidder on a lot: their limit, and what their other lots leave."""
     if holder.limit is None:
         return Bidder(holder.client_class)
-    others = (other for other in transaction.lots(sale.id) if other.id != lot.id)
-    terms = sale.terms.rules.bidding
-    bound = sum(_amount_committed(other, paddle, terms) for other in others)
-    left = max(0, holder.limit - bound)
+    if commitments is None:
+        commitments = _commitments(transaction, sale)
+    left = max(0, holder.limit - commitments.beside(lot.id, paddle))
     return Bidder(holder.client_class, holder.limit, left)
 
 
-def _amount_committed(lot: Lot, paddle: Paddle, terms: BiddingTerms) -> Minor:
-    """Return what a paddle may have to pay for a lot: its hammer, or its maximum.
-
-    A bidder who may break a tie may have to pay one increment more.
-    """
-    if lot.sold is not None:
-        return lot.sold.hammer if lot.sold.buyer == paddle else 0
-    if lot.stage is not Stage.OPEN or lot.lead is None or lot.lead.paddle != paddle:
-        return 0
-    most = lot.lead.maximum
-    if lot.lead.break_tie and terms.break_ties:
-        most = Contest(terms, lot.listing.opening, lot.reserve).above(most)
-    return lot.hammer(most)
+def _commitments(transaction: HouseTransaction, sale: Sale) -> Commitments:
+    return Commitments(transaction.lots(sale.id), sale.terms.rules.bidding)

@@ -7,7 +7,7 @@ command is done, and nothing at all if it refuses.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -98,10 +98,9 @@ class Transaction:
             if version == 1 and stream.startswith(prefix)
         ]
 
-    def rows(self, by: Attribution, ledger: UUID, *, after: int) -> list[Row]:
-        """Return what was recorded as rows of the log that stand after a position."""
+    def rows(self, by: Attribution, ledger: UUID, *, after: int) -> Iterator[Row]:
+        """Write what was recorded as rows of the log that stand after a position."""
         ledger_id, cause = str(ledger), None
-        rows: list[Row] = []
         for place, (stream, version, event) in enumerate(self.recorded, after + 1):
             id_ = event_id(ledger, stream, version)
             name = name_of(event)
@@ -116,5 +115,4 @@ class Transaction:
                 causation=cause,
             )
             cause = cause or id_
-            rows.append((place, stream, version, name, state))
-        return rows
+            yield place, stream, version, name, state

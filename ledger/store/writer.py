@@ -141,7 +141,8 @@ class Writer(Generic[T]):
         transaction = self._begin(self._cache)
         try:
             command.decide(transaction)
-            transaction.rows(by, self._ledger, after=0)
+            # A row that cannot be written is refused, and none is kept.
+            deque(transaction.rows(by, self._ledger, after=0), maxlen=0)
         except ValueError as fault:
             if (refusal := unwritable(fault)) is None:
                 raise
@@ -208,7 +209,7 @@ class Writer(Generic[T]):
             return Recorded()
         first = batch.next_position
         last = batch.add(
-            transaction, transaction.rows(by, self._ledger, after=first - 1)
+            transaction, list(transaction.rows(by, self._ledger, after=first - 1))
         )
         if by.key is not None:
             # As it was given: a repeat is compared before it is timed.
@@ -222,5 +223,5 @@ class Writer(Generic[T]):
         transaction = Transaction(batch)
         batch.stamp.begin(transaction)
         by = batch.stamp.for_the_house(by)
-        rows = transaction.rows(by, self._ledger, after=batch.next_position - 1)
+        rows = list(transaction.rows(by, self._ledger, after=batch.next_position - 1))
         batch.add_prelude(transaction, rows)
