@@ -100,8 +100,10 @@ def _bid_sentence(event: BidPlaced | BidRefused | LiveBidTaken, money: Currency)
         case BidPlaced():
             bid = f"{event.bid}: {who} bid up to {amount} {event.channel.way}"
     if event.received_at != event.entered_at:
-        bid += f", received {utc_time(event.received_at)}"
-        bid += f" and entered {utc_time(event.entered_at)}"
+        bid += f", its receipt stated as {utc_time(event.received_at)}"
+        bid += f", entered {utc_time(event.entered_at)}"
+    elif event.read_at is not None:
+        bid += f", read {utc_time(event.read_at)}"
     may = isinstance(event, BidPlaced) and event.break_tie
     return f"{bid}; it may break a tie." if may else f"{bid}."
 

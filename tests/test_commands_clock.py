@@ -11,8 +11,13 @@ from commands.main import main
 from commands.params import WhenType
 from ledger.entry import Way
 from ledger.house import House
+from ledger.identity import SaleId, lot_id
+from presenters import event_sentences
+from presenters.pages.plot_marks import marks_of
+from presenters.pages.replay import replayed_lot
 from tests.clerk import ANNOUNCED, Clerk
 from tests.older_ledgers import unpack
+from tests.story import USD
 
 
 class Hands:
@@ -216,6 +221,16 @@ def test_a_list_of_bids_marks_what_somebody_stated_or_claimed(bag):
     assert [line["stated"] for line in lines] == [False, True, True, False, True]
     assert [line["claimed_at"] is None for line in lines] == [True] * 3 + [False, True]
     assert lines[2]["authorised_by"] == "Ben"
+
+
+def test_a_replay_and_its_plot_mark_what_somebody_stated(bag):
+    with House.open(str(bag.ledger)) as house:
+        steps = replayed_lot(house, lot_id(SaleId("MAY26"), "1")).steps
+        marks = marks_of(steps, public=False)
+    sentences = [event_sentences.sentence(step.event, USD) for step in steps]
+    stated = "1#2: 102 bid up to $90 by mail, its receipt stated as 2026-05-05 13:00:00"
+    assert any(sentence.startswith(stated) for sentence in sentences)
+    assert [mark.amount for mark in marks.stated] == [9_000, 9_500]
 
 
 # What a ledger says of itself

@@ -92,10 +92,22 @@ def _draw_marks(axes: Axes, marks: Marks) -> None:
     _draw_bids(axes, marks.maximums, "maximum", marker="x", color=BOOK)
     _draw_bids(axes, marks.taken_out, "taken out", marker="x", color=GONE)
     _draw_bids(axes, marks.refused, "refused", marker="v", ec=NO, facecolors="none")
+    ring: dict[str, Any] = {
+        "marker": "o",
+        "ec": INK,
+        "facecolors": "none",
+        "linewidths": 0.8,
+    }
+    _draw_bids(axes, marks.stated, "receipt stated", size=110, **ring)
     _draw_bids(axes, marks.house, "for the consignor", marker="*", color=RESERVE)
     for way, calls in sorted(marks.calls.items()):
         shape, color = CALLS[way]
-        how = {"marker": shape, "facecolors": color, "ec": INK, "linewidths": 0.6}
+        how: dict[str, Any] = {
+            "marker": shape,
+            "facecolors": color,
+            "ec": INK,
+            "linewidths": 0.6,
+        }
         _draw_bids(axes, calls, f"called {way.way}", **how)
     _draw_turns(axes, marks.turns)
 
@@ -114,11 +126,13 @@ def _draw_level(axes: Axes, levels: Sequence[Level], end: datetime, **how: Any) 
     axes.plot(times, [*heights, heights[-1]], drawstyle="steps-post", **how)
 
 
-def _draw_bids(axes: Axes, marks: Sequence[Mark], label: str, **how: Any) -> None:
+def _draw_bids(
+    axes: Axes, marks: Sequence[Mark], label: str, *, size: int = 42, **how: Any
+) -> None:
     if marks:
         amounts = [mark.amount for mark in marks]
         times = [_days(mark.at) for mark in marks]
-        axes.scatter(times, amounts, 42, label=label, zorder=3, **how)
+        axes.scatter(times, amounts, size, label=label, zorder=3, **how)
 
 
 def _draw_paddles(figure: Figure, axes: Axes, marks: Sequence[Mark]) -> None:

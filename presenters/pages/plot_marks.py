@@ -73,6 +73,8 @@ class Marks:
     maximums: list[Mark] = field(default_factory=list)
     taken_out: list[Mark] = field(default_factory=list)
     refused: list[Mark] = field(default_factory=list)
+    stated: list[Mark] = field(default_factory=list)
+    """Bids taken or refused of which somebody stated when they came: marked twice."""
     house: list[Mark] = field(default_factory=list)
     calls: dict[Channel, list[Mark]] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
@@ -119,6 +121,7 @@ class Marks:
             maximums=late(self.maximums),
             taken_out=late(self.taken_out),
             refused=late(self.refused),
+            stated=late(self.stated),
             house=late(self.house),
             calls={way: kept for way, m in self.calls.items() if (kept := late(m))},
             turns=[turn for turn in self.turns if turn.at >= since],
@@ -198,6 +201,9 @@ def _outcome_label(event: LotEvent, money: Currency, *, public: bool) -> str | N
 
 def _mark_maximums(marks: Marks, step: Step) -> None:
     """Mark what only an auditor may see."""
+    slip = step.event
+    if isinstance(slip, BidPlaced | BidRefused) and slip.received_at != slip.entered_at:
+        marks.stated.append(Mark(at=slip.received_at, amount=_amount_of(slip)))
     match step.event:
         case ReserveSet(reserve=reserve):
             marks.reserve.append(Level(at=step.at, amount=reserve))
@@ -210,6 +216,10 @@ def _mark_maximums(marks: Marks, step: Step) -> None:
             _mark_taken_out(marks, bids)
         case _:
             pass
+
+
+def _amount_of(bid: BidPlaced | BidRefused) -> Minor:
+    return bid.maximum if isinstance(bid, BidPlaced) else bid.submitted
 
 
 def _mark_taken_out(marks: Marks, bids: Collection[BidId]) -> None:
