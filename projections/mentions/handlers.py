@@ -5,10 +5,11 @@ It is an index to the log: it says where to look, and tells nothing of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import zip_longest
+from operator import attrgetter
 from types import NoneType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
@@ -99,33 +100,47 @@ def kind_of(entry: Entry[Event]) -> str:
 
 def second_of(entry: Entry[Event]) -> str | None:
     """Return the second person behind an entry, also where its event names them."""
-    named = (getattr(entry.event, name, None) for name in _SECONDS)
-    return entry.by.second or next((name for name in named if name), None)
+    if entry.by.second is not None:
+        return entry.by.second
+    kind: type = type(entry.event)
+    name = _second_field(kind)
+    return None if name is None else getattr(entry.event, name)
+
+
+@lru_cache(maxsize=256)
+def _second_field(kind: type) -> str | None:
+    named = {field.name for field in fields(kind)}
+    return next((name for name in _SECONDS if name in named), None)
 
 
 def touched(event: Event) -> Touched:
     """Return what an event touches, by the types of its fields."""
-    names: dict[str, dict[Any, None]] = {column: {} for column in _COLUMNS.values()}
     kind: type = type(event)
+    names: dict[str, list[Any]] = {}
     for column, values_of in _readers(kind):
-        names[column].update(dict.fromkeys(values_of(event)))
-    if isinstance(event, HouseBidPlaced):
-        names["paddle"][HOUSE] = None
-    documents = dict.fromkeys((*names["document"], *map(invoice_of, names["payment"])))
-    # Only a dispute's number begins with its sale.
-    within = (*names["lot"], *(name for name in documents if "/" in name))
-    sale = next(iter(names["sale"]), None) or next(map(sale_of, within), None)
-    return Touched(
-        sale,
-        tuple(names["lot"]),
-        tuple(names["paddle"]),
-        tuple(names["client"]),
-        tuple(documents),
-    )
+        for name in values_of(event):
+            so_far = names.setdefault(column, [])
+            if name not in so_far:
+                so_far.append(name)
+    lots, documents = names.get("lot", ()), tuple(names.get("document", ()))
+    if "payment" in names:
+        invoices = map(invoice_of, names["payment"])
+        documents = tuple(dict.fromkeys((*documents, *invoices)))
+    paddles = tuple(names.get("paddle", ()))
+    if kind is HouseBidPlaced:
+        paddles = (HOUSE,)
+    if "sale" in names:
+        sale = names["sale"][0]
+    else:
+        # Only a dispute's number begins with its sale.
+        within = (*lots, *(name for name in documents if "/" in name))
+        sale = sale_of(within[0]) if within else None
+    clients = tuple(names.get("client", ()))
+    return Touched(sale, tuple(lots), paddles, clients, documents)
 
 
 @lru_cache(maxsize=256)
-def _readers(kind: type) -> tuple[tuple[str, Callable[[Event], Iterator[Any]]], ...]:
+def _readers(kind: type) -> tuple[tuple[str, Callable[[Event], Iterable[Any]]], ...]:
     """Return what reads each kind of name off the events of a type."""
     hints = get_type_hints(kind)
     readers = []
@@ -149,21 +164,22 @@ def _plain(hint: object) -> tuple[object, bool]:
     return hint, False
 
 
-def _values(name: str, *, many: bool) -> Callable[[Event], Iterator[Any]]:
-    def read(event: Event) -> Iterator[Any]:
-        value = getattr(event, name)
-        if many:
-            yield from value
-        elif value is not None:
-            yield value
+def _values(name: str, *, many: bool) -> Callable[[Event], Iterable[Any]]:
+    value_of = attrgetter(name)
+    if many:
+        return value_of
+
+    def read(event: Event) -> Iterable[Any]:
+        value = value_of(event)
+        return () if value is None else (value,)
 
     return read
 
 
-def _line_lots(name: str) -> Callable[[Event], Iterator[Any]]:
+def _line_lots(name: str) -> Callable[[Event], Iterable[Any]]:
     """Return what reads the lots off the lines of a document."""
 
-    def read(event: Event) -> Iterator[Any]:
+    def read(event: Event) -> Iterable[Any]:
         return (line.lot for line in getattr(event, name) if line.lot is not None)
 
     return read
@@ -172,12 +188,16 @@ def _line_lots(name: str) -> Callable[[Event], Iterator[Any]]:
 def _on_event(entry: Entry[Event], rows: Rows) -> None:
     sale, *columns = touched(entry.event)
     kind, second = kind_of(entry), second_of(entry)
-    names = list(zip_longest(*columns)) or [(None, None, None, None)]
+    names: Iterable[tuple[str | None, ...]] = [
+        tuple(column[0] if column else None for column in columns)
+    ]
+    if max(map(len, columns)) > 1:
+        names = zip_longest(*columns)
     for number, (lot, paddle, client, document) in enumerate(names, 1):
         rows.insert(
-            entry,
             entry.by,
             mention=f"{entry.position}.{number}",
+            position=entry.position,
             kind=kind,
             sale=sale,
             lot=lot,
