@@ -9,11 +9,15 @@ import click
 
 from commands.attribution import attributed, authorised_by_option
 from commands.params import CHANNEL, LOT, PADDLE, WHEN, price
+from commands.recording import dry_run_option, sure_option, unless_sure
 from commands.session import LedgerSession
 from ledger.identity import Channel, LotId, sale_of
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
+    from ledger.house import House
+    from ledger.house.command import Command
+    from ledger.store.writer import Recorded
 
 
 @click.command()
@@ -43,6 +47,8 @@ if TYPE_CHECKING:
 @click.option(
     "--break-tie", is_flag=True, help="Go one increment higher if that wins a tie."
 )
+@sure_option
+@dry_run_option
 @attributed
 @click.pass_obj
 def bid(
@@ -53,6 +59,8 @@ def bid(
     maximum: str,
     channel: str,
     received_at: datetime | None,
+    sure: bool,
+    dry_run: bool,
     by: Attribution,
     at: datetime,
     **slip: Any,
@@ -70,21 +78,30 @@ def bid(
     from presenters.recorded import bid_lines, own_lot_lines
 
     _refuse_future_receipt(received_at, at)
-    house = ledger.house()
-    terms = house.sale(sale_of(lot)).terms
+    sale = (house := ledger.house()).sale(sale_of(lot))
     command = bids.bid(
         lot,
-        maximum=price(maximum, terms.rules.currency, "--maximum"),
+        maximum=price(maximum, sale.terms.rules.currency, "--maximum"),
         channel=Channel(channel),
         received_at=received_at,
         at=at,
         read_at=ledger.read_at,
         **slip,
     )
-    recorded = house.do(command, by=by)
-    click.echo(bid_lines(lot, recorded, terms))
-    for line in own_lot_lines(house.lot(lot), house.sale(sale_of(lot)), recorded):
-        click.echo(line)
+    recorded = _recorded(house, unless_sure(command, sure=sure), by, dry_run=dry_run)
+    lines = bid_lines(lot, recorded, sale.terms)
+    click.echo("\n".join([lines, *own_lot_lines(house.lot(lot), sale, recorded)]))
+
+
+def _recorded(
+    house: House, command: Command, by: Attribution, *, dry_run: bool
+) -> Recorded:
+    """Return what was recorded, or what would be; raises the refusal that it met."""
+    from ledger.store.writer import Recorded
+
+    if dry_run:
+        return command.answer(Recorded(house.rehearse(command, by=by)))
+    return house.do(command, by=by)
 
 
 def _refuse_future_receipt(received_at: datetime | None, at: datetime) -> None:

@@ -17,6 +17,8 @@ from commands.recording import (
     decimal_option,
     dry_run_option,
     record_import,
+    sure_option,
+    unless_sure,
     zone_option,
 )
 from commands.session import LedgerSession, as_of
@@ -63,6 +65,7 @@ def bids() -> None:
 @authorised_by_option
 @zone_option
 @decimal_option
+@sure_option
 @dry_run_option
 @attributed
 @click.pass_obj
@@ -74,6 +77,7 @@ def import_(
     *,
     channel: str | None,
     authorised_by: str | None,
+    sure: bool,
     dry_run: bool,
     by: Attribution,
     at: datetime,
@@ -101,7 +105,8 @@ def import_(
         lots=frozenset(house.lot_names(sale)),
         **written,
     )
-    command = room.take_bids(read.slips, authorised_by=authorised_by)
+    taken = room.take_bids(read.slips, authorised_by=authorised_by)
+    command = unless_sure(taken, sure=sure)
     _record_bids(house, sale, read, command, f"{file}", by=by, dry_run=dry_run)
 
 

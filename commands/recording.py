@@ -20,6 +20,19 @@ if TYPE_CHECKING:
     from ledger.store.writer import Recorded
 
 
+sure_option = click.option(
+    "--sure", is_flag=True, help="The amount is right, however far from what stands."
+)
+"""The option of commands with an amount; ``unless_sure`` takes it."""
+
+
+def unless_sure(command: Command, *, sure: bool) -> Command:
+    """Return a command that is asked back where an amount of it is far off."""
+    from ledger.house.asking_back import asked_back
+
+    return command if sure else asked_back(command)
+
+
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Show what would be recorded, and record nothing."
 )

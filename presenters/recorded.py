@@ -30,6 +30,8 @@ def position_sentence(recorded: Recorded) -> str:
     """Say at which positions a command is recorded, and whether it was before."""
     if not recorded.events:
         return "Nothing to record: this is already on record."
+    if not recorded.last:
+        return "A dry run: nothing was recorded."
     span = (
         f"position {recorded.first}"
         if recorded.first == recorded.last

@@ -116,6 +116,8 @@ READ = Terms(
             break_ties=True,
             retractable=False,
             retraction=StrikePolicy.STRIKE_ONE,
+            far_times_asking=30,
+            far_times_estimate=4,
         ),
         premium=PremiumTerms(
             usual=Schedule(BANDS, minimum=4_900, flat=250),

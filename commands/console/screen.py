@@ -11,8 +11,10 @@ from commands.console import panels
 from commands.console.board import TITLES, Board
 from commands.console.escape import ESCAPE, keep_escape_apart, keys_of
 from commands.errors import terminal_error
+from ledger.house.asking_back import asked_back
 from ledger.identity import number_of
-from ledger.refusals import Refusal, SessionNotBegun
+from ledger.refusals import FarBeyond, Refusal, SessionNotBegun
+from ledger.refusals.quoting import fact_of
 from ledger.store.database import STORE_FAULTS
 from presenters.console.answers import answer
 from presenters.console.hints import refusal_words
@@ -53,6 +55,8 @@ class Console(Board):
     def __init__(self, session: LiveSession, *, show_reserve: bool = False) -> None:
         super().__init__(session, show_reserve=show_reserve)
         keep_escape_apart()
+        self._unsure: tuple[ConsoleKey, ClerkLine] | None = None
+        """The call that was asked back: its key once more says that it is so."""
         self._pressed = 0.0
         """When the key that is handled was pressed, by the clock of the terminal."""
 
@@ -98,7 +102,9 @@ class Console(Board):
     def _run_key(self, key: ConsoleKey) -> None:
         """Make a key; where it wants a number or a reason, ask for that first."""
         lot = self._session.state.last
-        if self._line.is_for(asks=key.question is not None):
+        if self._unsure is not None and self._unsure[0] is key:
+            self._run_command(key, self._unsure[1], sure=True)
+        elif self._line.is_for(asks=key.question is not None):
             self._run_command(key, self._line)
         elif key.sign == UNDO and lot is not None:
             asks = f"Reopen lot {number_of(lot.id)}, because"
@@ -144,17 +150,24 @@ class Console(Board):
         *,
         reason: str | None = None,
         early: bool = False,
+        sure: bool = False,
     ) -> None:
         """Ask the house; show its answer, or its no, in place."""
         session = self._session
         assert key.command is not None, "the screen sees to the other keys itself"
+        self._unsure = None
         try:
             at = session.pressed_at(get_time() - self._pressed)
             command = key.command(session.state, line, at)
             command = on_purpose(command) if early else command
+            command = command if sure else asked_back(command)
             recorded = session.do(command, reason=reason)
         except SessionNotBegun as no:
             self._ask(key, Question(session.begins_words(no.starts_at), early=line))
+        except FarBeyond as no:
+            self._unsure = (key, line)
+            fact = fact_of(FarBeyond, str(no))
+            self._refuse(f"{fact} Press {key.sign} again if it is so.")
         except NoCommand as no:
             self._refuse(str(no), OF_THE_LINE)
         except Refusal as no:
@@ -190,5 +203,6 @@ class Console(Board):
 
     def _set_line(self, line: ClerkLine) -> None:
         self._line = line
+        self._unsure = None
         self._end_answer(OF_THE_LINE)
         self._draw_line()

@@ -11,6 +11,7 @@ import click
 from commands.attribution import attributed
 from commands.live.session import end, next_
 from commands.params import LOT, PADDLE, SALE_OR_LOT, price
+from commands.recording import sure_option, unless_sure
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def in_the_room(command: Callable[..., None]) -> Callable[..., Any]:
     default=None,
     help="On purpose before its session begins; needs --reason.",
 )
+@sure_option
 @attributed
 @click.pass_obj
 def open_(
@@ -71,6 +73,7 @@ def open_(
     amount: str | None,
     *,
     early: bool | None,
+    sure: bool,
     by: Attribution,
     at: datetime,
 ) -> None:
@@ -87,7 +90,8 @@ def open_(
     lot = named or _next_lot(ledger, sale)
     currency = _lot_currency(ledger, lot)
     chosen = None if amount is None else price(amount, currency, "AMOUNT")
-    _record(ledger, lot, room.open_lot(lot, at=at, amount=chosen, early=early), by)
+    opening = room.open_lot(lot, at=at, amount=chosen, early=early)
+    _record(ledger, lot, unless_sure(opening, sure=sure), by)
 
 
 def _next_lot(ledger: LedgerSession, sale: SaleId) -> LotId:
@@ -134,6 +138,7 @@ def skip(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) ->
 @click.option(
     "--house", "for_consignor", is_flag=True, help="The house bids for the consignor."
 )
+@sure_option
 @attributed
 @click.pass_obj
 def bid(
@@ -146,6 +151,7 @@ def bid(
     seen: str | None,
     cut: bool,
     for_consignor: bool,
+    sure: bool,
     by: Attribution,
     at: datetime,
 ) -> None:
@@ -166,12 +172,13 @@ def bid(
     way = Channel(channel)
     if paddle is None:
         amount_bid = asked if called is None else called
-        _record(ledger, lot, room.house_bid(lot, at=at, amount=amount_bid), by)
+        house_bid = room.house_bid(lot, at=at, amount=amount_bid)
+        _record(ledger, lot, unless_sure(house_bid, sure=sure), by)
         return
     bidding: dict[str, Any] = {"amount": called, "seen": asked, "cut": cut}
     read_at = ledger.read_at
     taken = room.bid(lot, paddle=paddle, at=at, channel=way, read_at=read_at, **bidding)
-    _record(ledger, lot, taken, by)
+    _record(ledger, lot, unless_sure(taken, sure=sure), by)
 
 
 def _must_say_who_and_what(
@@ -195,10 +202,17 @@ def _price(
 @live.command()
 @click.argument("lot", type=LOT, metavar="SALE/LOT")
 @click.argument("amount")
+@sure_option
 @attributed
 @click.pass_obj
 def ask(
-    ledger: LedgerSession, lot: LotId, amount: str, *, by: Attribution, at: datetime
+    ledger: LedgerSession,
+    lot: LotId,
+    amount: str,
+    *,
+    sure: bool,
+    by: Attribution,
+    at: datetime,
 ) -> None:
     """Ask for AMOUNT on SALE/LOT instead of the next increment.
 
@@ -207,7 +221,8 @@ def ask(
     from ledger.house import room
 
     asking = price(amount, _lot_currency(ledger, lot), "AMOUNT")
-    _record(ledger, lot, room.ask(lot, asking=asking, at=at), by)
+    called = unless_sure(room.ask(lot, asking=asking, at=at), sure=sure)
+    _record(ledger, lot, called, by)
 
 
 @in_the_room

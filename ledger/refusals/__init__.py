@@ -96,6 +96,7 @@ from ledger.refusals.repeating import (
     AlreadyRegistered as AlreadyRegistered,
     AwaitsFirstBid as AwaitsFirstBid,
     BiddingGoesOn as BiddingGoesOn,
+    FarBeyond as FarBeyond,
     HalfCharacter as HalfCharacter,
     KeyUsed as KeyUsed,
     LineTaken as LineTaken,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ledger.identity import Channel, LotId, Paddle
-from ledger.refusals.refusal import Refusal
+from ledger.refusals.refusal import Refusal, Words
 
 
 class AlreadyRegistered(Refusal):
@@ -78,6 +78,16 @@ class LotMovedOn(Refusal):
     code = "lot-moved-on"
     what = "Lot {lot} has moved on: {now}. Nothing was recorded."
     remedy = "Look at it again, and call anew."
+
+
+class FarBeyond(Refusal):
+    """An amount far beyond what stands is a slip more often than a bid."""
+
+    amounts: Words
+
+    code = "far-beyond"
+    what = "Far beyond what stands: {amounts}."
+    remedy = "If it is so, say it again with --sure. Nothing was recorded."
 
 
 class ReasonNeeded(Refusal):

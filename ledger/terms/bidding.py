@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ledger.identity import ROOM_CHANNELS, Channel
 from ledger.increments import IncrementTable, OffIncrement
-from ledger.value import value
+from ledger.value import later, value
 
 
 class TieRule(StrEnum):
@@ -93,6 +93,10 @@ class BiddingTerms:
     """A bidder may take a bid back before the hammer (UCC 2-328(3))."""
     retraction: StrikePolicy = StrikePolicy.REOPEN
     """What that leaves of the bidding."""
+    far_times_asking: int | None = later(default=None)
+    """An amount beyond so many times what is asked is asked back; None: it is not."""
+    far_times_estimate: int | None = later(default=None)
+    """It is asked back only if it is beyond so many times the high estimate as well."""
 
     def off_increment_rule(self, channel: Channel) -> OffIncrement:
         """Return what this channel does with amounts off the ladder."""

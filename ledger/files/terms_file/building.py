@@ -72,7 +72,14 @@ def _bidding_terms(table: shapes.BiddingTable, currency: Currency) -> BiddingTer
         **_keys_given(table, "ties", "reserve", "self_raise"),
         **_keys_given(table, "whole_units", "lowering", "break_ties"),
         **_keys_given(table, "retractable", "retraction"),
+        **_bounds_given(table, "far_times_asking", "far_times_estimate"),
     )
+
+
+def _bounds_given(table: TomlTable, *keys: str) -> dict[str, Any]:
+    """Return those of the bounds that the file gives; None: unlimited."""
+    given = _keys_given(table, *keys)
+    return {key: None if times == UNLIMITED else times for key, times in given.items()}
 
 
 def _increment(line: shapes.IncrementBandTable, unit: Minor) -> Increment:

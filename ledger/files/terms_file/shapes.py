@@ -74,6 +74,8 @@ class BiddingTable(TomlTable):
     break_ties: Flag = None
     retractable: Flag = None
     retraction: OnePolicy = None
+    far_times_asking: Cuts = None
+    far_times_estimate: Cuts = None
 
 
 class RoomTable(TomlTable):
