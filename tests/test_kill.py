@@ -150,7 +150,7 @@ class Log:
         must(version == self.versions[stream] + 1, f"{stream} skips to {version}")
         must((entry["stream"], entry["version"]) == (stream, version), "misfiled")
         self.position, self.versions[stream] = position, version
-        if (key := entry["key"]) is not None:
+        if (key := entry.get("key")) is not None:
             must(key not in self.keys, f"{key} is recorded twice")
             self.keys[key] = position
             if kind == "bid-refused/1":
