@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from ledger.house.records import Records
     from projections.views import Views
 
-BEGUN = {
-    "live": "Ledger {place} is begun, live: the machine's clock times its entries.",
-    "rehearsal": "Ledger {place} is begun as a rehearsal: its times are told.",
-}
-"""Said aloud where a ledger is begun: it is so for ever."""
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -63,29 +57,36 @@ class LedgerSession:
     def house(self, *, new_id: str | None = None) -> House:
         """Open the ledger; begin one where there is none and this command may."""
         if self._house is None:
-            from uuid import uuid4
+            self._house = self._open.enter_context(self._opened(new_id))
+        return self._house
 
-            from ledger.house import House
-            from ledger.house.stamp import Recording
+    def _opened(self, new_id: str | None) -> House:
+        from uuid import uuid4
 
-            recording = Recording(clock=machine_clock)
-            if self._birth is not None:
-                new_id = new_id or str(uuid4())
-                recording = Recording(
-                    clock=machine_clock,
-                    birth=self._birth,
-                    claim_minutes=self._claim_minutes,
-                )
-            house = House.open(
+        from ledger.house import House
+        from ledger.house.stamp import Recording
+
+        if self._birth is None:
+            return House.open(
                 self.place,
                 new_id=new_id,
-                recording=recording,
+                recording=Recording(clock=machine_clock),
                 upgrading=_upgrade_progress,
             )
-            self._house = self._open.enter_context(house)
-            if self._birth is not None and not house.head():
-                click.echo(BEGUN[self._birth].format(place=self.place), err=True)
-        return self._house
+        from commands.beginning import BeginningHouse
+
+        house = BeginningHouse.open(
+            self.place,
+            new_id=new_id or str(uuid4()),
+            recording=Recording(
+                clock=machine_clock,
+                birth=self._birth,
+                claim_minutes=self._claim_minutes,
+            ),
+            upgrading=_upgrade_progress,
+        )
+        house.place = self.place
+        return house
 
     def typed_at(self, at: datetime | None) -> datetime:
         """Return when a command is typed: as it says where times are told, else now."""

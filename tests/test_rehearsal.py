@@ -24,7 +24,7 @@ from projections.reports.formats import FORMATS, write
 from tests import issued
 from tests.affairs import first_affair
 from tests.books_by_hand import Books, december, scope
-from tests.clerk import Clerk
+from tests.clerk import TERMS, Clerk
 from tests.disputed import D1, NOON, WISHES, filed, opened
 from tests.entries import Log
 from tests.issued import HOUSE, NAMES
@@ -180,3 +180,51 @@ def test_the_name_of_a_file_says_so_where_the_file_cannot(tmp_path, form, report
     assert (tmp_path / "b-rehearsal").exists()
     assert not (tmp_path / "b").exists()
     assert MARK in clerk(f"report {report} --format {form}").err
+
+
+RATES = """\
+jurisdiction,name,rate,on,valid_from,valid_until
+US-OR,No sales tax,0%,hammer,2000-01-01,
+"""
+ENROLS = "client add C-1 --kind person --at 2020-01-01T00:00Z"
+BEGUN_LIVE = "is begun, live: the machine's clock times its entries."
+BEGUN_AS_REHEARSAL = "is begun as a rehearsal: its times are told."
+
+
+def test_it_is_said_as_what_a_ledger_is_begun_once_it_is(tmp_path, monkeypatch):
+    monkeypatch.delenv("LOTLEDGER_REHEARSAL")
+    clerk = Clerk(tmp_path)
+    refused = clerk(ENROLS)
+    assert (refused.code, "begun" in refused.err) == (1, False)
+    assert BEGUN_AS_REHEARSAL in clerk(f"{ENROLS} --rehearsal").err
+    assert "begun" not in clerk("client add C-2 --kind person --rehearsal").err
+
+
+@pytest.mark.parametrize("setting", ["1", "0", None])
+@pytest.mark.parametrize(
+    "line",
+    ["client add C-1 --kind person", "tax import {rates}", "sale announce {terms}"],
+)
+def test_every_command_that_begins_a_ledger_says_as_what(
+    tmp_path, monkeypatch, line, setting
+):
+    monkeypatch.delenv("LOTLEDGER_REHEARSAL")
+    if setting is not None:
+        monkeypatch.setenv("LOTLEDGER_REHEARSAL", setting)
+    clerk = Clerk(tmp_path)
+    files = {
+        "rates": clerk.writes("rates.csv", RATES),
+        "terms": clerk.writes("terms.toml", TERMS),
+    }
+    words = BEGUN_AS_REHEARSAL if setting == "1" else BEGUN_LIVE
+    assert words in clerk(line, **files).err
+
+
+def test_the_setting_counts_only_where_a_ledger_is_begun(tmp_path, monkeypatch):
+    monkeypatch.delenv("LOTLEDGER_REHEARSAL")
+    clerk = Clerk(tmp_path)
+    clerk("client add C-1 --kind person")
+    monkeypatch.setenv("LOTLEDGER_REHEARSAL", "1")
+    clerk("client add C-2 --kind person")
+    heading = clerk("report journal --json").json["heading"]
+    assert heading["times"] == "live"
