@@ -146,7 +146,7 @@ def test_the_same_key_is_answered_once(clerk):
     first = bid(clerk, 1, 101, 80, f"{AT} --key slip-7")
     head = clerk.events()
     again = bid(clerk, 1, 101, "$80", "--at 2026-05-05T12:00-05:00 --key slip-7")
-    assert first.out == "Lot MAY26/1: 101 leads at $60; asking $65. At position 12.\n"
+    assert first.out == "Lot MAY26/1: 101 leads at $60; asking $65. At position 13.\n"
     assert again.out == first.out.replace("At", "Recorded before, at")
     other = bid(clerk, 1, 101, 90, f"{AT} --key slip-7")
     assert (other.code, other.err[:20]) == (1, "Refused (key-used): ")
@@ -180,9 +180,9 @@ def test_a_bid_list_is_rehearsed_then_taken_then_recognised(clerk):
     rehearsed = clerk.does(f"{line} --dry-run", file=file)
     assert rehearsed == f"{file}: 3 bids: sound; would record 3 events.\n{TOLD}"
     assert clerk.events() == before
-    assert clerk.does(line, file=file) == f"{file}: 3 bids. At positions 12-14.\n{TOLD}"
+    assert clerk.does(line, file=file) == f"{file}: 3 bids. At positions 13-15.\n{TOLD}"
     again = clerk.does(line, file=file)
-    assert again.startswith(f"{file}: 3 bids. Recorded before, at positions 12-14.\n")
+    assert again.startswith(f"{file}: 3 bids. Recorded before, at positions 13-15.\n")
     assert clerk.events() == before + 3
 
 
@@ -273,7 +273,7 @@ def test_a_mail_bag_needs_no_columns_for_what_all_have_in_common(clerk):
     assert lacking.err.count('no column "') == 2
     bag = "--channel mail --received-at 2026-05-04T09:00-05:00"
     answer = clerk(f"bids import MAY26 {{file}} {bag} {AT}", file=file)
-    assert answer.out == f"{file}: 2 bids. At positions 12-13.\n"
+    assert answer.out == f"{file}: 2 bids. At positions 13-14.\n"
     assert "2 bids without a channel: taken as mail" in answer.err
 
 
@@ -311,7 +311,7 @@ entered 2026-05-04 12:00:00, received before a bid above; Ann (clerk) for Mr Bee
 def test_the_auditor_s_json_has_every_field_of_the_record(clerk):
     line = audited(clerk)("bids list MAY26/2 --json").json[2]
     assert line == line | {
-        "position": 13,
+        "position": 14,
         "kind": "bid",
         "bid": "2#2",
         "submitted": "835.00",

@@ -55,7 +55,7 @@ def test_statements_tell_what_each_lot_brought(clerk):
     rows = [line.split() for line in answer.splitlines()]
     assert "HA-2026-S00001 C-7 2 $800 $74 $726 2 lots".split() in rows
     assert "HA-2026-S00002 C-8 1 $0 $2 -$2 0 lots".split() in rows
-    assert answer.endswith("2 statements. At positions 20-26.\n")
+    assert answer.endswith("2 statements. At positions 21-27.\n")
     shown = clerk.does("statement show ha-2026-s00001")
     assert "commission 5% above $500" in shown
     assert shown.endswith("In all the house owes C-7 $726.\n")
@@ -110,7 +110,7 @@ def test_what_a_statement_says_to_a_script(clerk):
         "taxes": [],
         "net": "-10.00",
         "due_on": "2026-07-04",
-        "position": 14,
+        "position": 15,
         "corrects": None,
     }
 
@@ -212,7 +212,7 @@ def test_rates_are_agreed_from_a_file(clerk):
     assert answer == (
         "Consignor C-7 of MAY26: commission 8% up to $500, 4%, at least $20; "
         "sports 6%, at least $20; illustration $1; buy-back 3%; paid before the buyer "
-        "pays. At position 20.\n"
+        "pays. At position 21.\n"
     )
     again = clerk.does(f"consign agree MAY26 C-7 {{f}} {DAY}", f=rates)
     assert again.endswith("Nothing to record: this is already on record.\n")
@@ -234,11 +234,11 @@ def test_expenses_and_advances_are_taken_off(clerk):
         f"consign expense MAY26 C-7 40 --said Reframing --lot MAY26/1 {DAY}"
     )
     assert answer == (
-        "Consignor C-7 of MAY26: expense 1, $40 for Reframing. At position 20.\n"
+        "Consignor C-7 of MAY26: expense 1, $40 for Reframing. At position 21.\n"
     )
     answer = clerk.does(f"consign advance MAY26 C-7 1,000 --method wire {DAY}")
     assert answer == (
-        "Consignor C-7 of MAY26: advance 1, $1,000 by wire. At position 21.\n"
+        "Consignor C-7 of MAY26: advance 1, $1,000 by wire. At position 22.\n"
     )
     clerk.does(f"statement issue MAY26 C-7 {DAY}")
     shown = clerk.does("statement show HA-2026-S00001")

@@ -32,7 +32,7 @@ def test_the_policies_are_those_of_the_terms():
 def test_a_bid_is_retracted_for_its_bidder(clerk):
     answer = clerk.does(f"correct retract MAY26/1 1#2 --reason typo {MAY}")
     assert answer == (
-        "Lot MAY26/1: 102 led at $85; now no bid stands; asking $60. At position 14.\n"
+        "Lot MAY26/1: 102 led at $85; now no bid stands; asking $60. At position 15.\n"
     )
     answer = clerk("correct retract MAY26/1 1#2 --reason typo")
     assert answer.err.startswith("Refused (bid-not-standing): Bid 1#2 does not count ")
@@ -68,7 +68,7 @@ def test_a_bid_is_struck_by_a_policy(clerk, policy, left):
         "Refused (same-person): "
     )
     answer = clerk.does(f"{line} {WHY} {MAY}")
-    assert answer == f"Lot MAY26/1: 102 led at $85; now {left} At position 14.\n"
+    assert answer == f"Lot MAY26/1: 102 led at $85; now {left} At position 15.\n"
 
 
 def test_a_dry_run_says_it_all_and_records_nothing(clerk):
@@ -86,7 +86,7 @@ def test_what_a_repeated_command_says_is_what_it_said(clerk):
     first = clerk.does(line)
     clerk.does(f"bid MAY26/1 --paddle 102 --maximum 200 {MAY}")
     again = clerk.does(line)
-    assert again == first.replace("At position 14.", "Recorded before, at position 14.")
+    assert again == first.replace("At position 15.", "Recorded before, at position 15.")
 
 
 def test_the_house_answers_what_a_strike_leaves(tmp_path):
@@ -106,7 +106,7 @@ def test_a_lot_that_was_knocked_down_is_put_right(clerk):
     answer = clerk.does(f"correct hammer MAY26/1 --price 75 {WHY} {LATER}")
     assert answer == (
         "Lot MAY26/1: sold to 102 at $85; now sold to 102 at $75, premium $49. "
-        "At position 18.\n"
+        "At position 19.\n"
     )
     answer = clerk.does(f"correct hammer MAY26/1 --price 75 {WHY} {LATER}")
     assert answer.endswith("Nothing to record: this is already on record.\n")
@@ -114,12 +114,12 @@ def test_a_lot_that_was_knocked_down_is_put_right(clerk):
     assert "now sold to 103 at $75" in answer
     answer = clerk.does(f"correct rescind MAY26/1 {WHY} {LATER}")
     assert answer == (
-        "Lot MAY26/1: sold to 103 at $75; now its sale is called off. At position 20.\n"
+        "Lot MAY26/1: sold to 103 at $75; now its sale is called off. At position 21.\n"
     )
     answer = clerk.does(f"correct resell MAY26/1 --bid 1#1 --price 70 {WHY} {LATER}")
     assert answer == (
         "Lot MAY26/1: its sale had been called off; now sold to 101 at $70, "
-        "premium $49. At position 21.\n"
+        "premium $49. At position 22.\n"
     )
     shown, page = clerk("lot show MAY26/1 --json").json, clerk("lots MAY26 --json").json
     assert shown["price"] == page[0]["price"] == "70.00"
@@ -134,7 +134,7 @@ def test_a_lot_is_put_up_again_in_the_room(clerk):
     answer = clerk.does("correct reopen MAY26/1 --reason late --at 2026-05-20T15:02Z")
     assert answer == (
         "Lot MAY26/1: sold to 102 at $85; now up again: 102 leads at $85; asking $90. "
-        "At position 17.\n"
+        "At position 18.\n"
     )
     strike = "correct strike MAY26/1 1#2 --policy strike-one --reason late"
     assert "101 leads at $60" in clerk.does(f"{strike} --at 2026-05-20T15:03Z")
@@ -153,7 +153,7 @@ def test_after_the_session_it_takes_two_to_reopen(clerk):
     answer = clerk.does(f"correct reopen MAY26/2 {WHY} {LATER}")
     assert answer == (
         "Lot MAY26/2: passed, no bid stood; now up again: no bid stands; asking $400. "
-        "At position 18.\n"
+        "At position 19.\n"
     )
     clerk.does(f"live bid MAY26/2 700 --paddle 101 {LATER}")
     clerk.does(f"live hammer MAY26/2 {LATER}")

@@ -47,7 +47,7 @@ def settled(clerk):
 
 def test_a_dispute_is_opened_about_bids(clerk):
     said = opens(clerk, "--bid 1#3 --bid 1#2 --raised-by 101")
-    assert said.out == "Dispute MAY26/D1 about lot MAY26/1 is open. At position 15.\n"
+    assert said.out == "Dispute MAY26/D1 about lot MAY26/1 is open. At position 16.\n"
     assert opens(clerk).out.startswith("Dispute MAY26/D2 about lot MAY26/1 is open.")
     shown = clerk("dispute show MAY26/D1 --json").json
     assert (shown["bids_in_question"], shown["raised_by"]) == (["1#3", "1#2"], "101")
@@ -99,8 +99,8 @@ def test_a_replay_is_filed_with_what_was_asked_and_found(clerk):
     assert filed["inputs"]["what_if"]["without"] == ["1#3"]
     assert filed["result"]["what_if"]["price"] == "60.00"
     assert (filed["as_of_position"], filed["position"], filed["same_again"]) == (
-        15,
         16,
+        17,
         True,
     )
     assert f"SHA-256 {filed['digest']}\n" in answer
@@ -141,7 +141,7 @@ def test_the_finder_does_not_sign(clerk):
     no = clerk("dispute sign-off MAY26/D1 --actor SUE")
     assert (no.code, "finder-signs" in no.err) == (1, True)
     answer = clerk.does(f"dispute sign-off MAY26/D1 --actor Ann {LATER}")
-    assert answer == "Dispute MAY26/D1 is signed off by Ann. At position 17.\n"
+    assert answer == "Dispute MAY26/D1 is signed off by Ann. At position 18.\n"
     no = clerk("dispute find MAY26/D1 --ruling upheld --finding so")
     assert (no.code, "dispute-over" in no.err) == (1, True)
 
@@ -154,10 +154,10 @@ def test_a_dispute_is_shown_whole(clerk):
         "upheld",
         "dismissed",
     ]
-    assert [finding["position"] for finding in shown["findings"]] == [18, 19]
+    assert [finding["position"] for finding in shown["findings"]] == [19, 20]
     assert shown["signed_off"] == {
         "signed_by": "Ann",
-        "position": 20,
+        "position": 21,
         "at": "2026-05-21T10:00:00Z",
         "actor": "Ann",
     }
@@ -200,9 +200,9 @@ def test_the_summary_holds_all_that_has_to_be_signed(clerk):
         "Raised by paddle 101",
         "Not yet A later finding takes its place.",
         "It came in time & counts.",
-        "Joe (clerk), 2026-05-21 05:00:00, position 19",
-        "Ann (clerk), 2026-05-21 05:00:00, position 20",
-        "As of position 20",
+        "Joe (clerk), 2026-05-21 05:00:00, position 20",
+        "Ann (clerk), 2026-05-21 05:00:00, position 21",
+        "As of position 21",
         "Printed by Eve, 2026-05-22 10:00:00",
         "what if without bid 1#3",
         "the same result, the same digest",
@@ -274,11 +274,11 @@ def test_a_page_that_cannot_be_written_is_said_in_words(clerk):
 
 def test_a_dispute_is_shown_as_it_was_known(clerk):
     settled(clerk)
-    shown = clerk("dispute show MAY26/D1 --as-of 18 --json").json
+    shown = clerk("dispute show MAY26/D1 --as-of 19 --json").json
     assert (shown["state"], len(shown["findings"])) == ("found", 1)
-    (listed,) = clerk("dispute list MAY26 --as-of 15 --json").json
+    (listed,) = clerk("dispute list MAY26 --as-of 16 --json").json
     assert (listed["state"], listed["ruling"]) == ("open", None)
-    assert clerk("dispute show MAY26/D1 --as-of 14").code == 1
+    assert clerk("dispute show MAY26/D1 --as-of 15").code == 1
     out = clerk.folder / "then.html"
     clerk.does("dispute summary MAY26/D1 --as-of 16 --out {f}", f=out)
     told = words(out.read_text(encoding="utf-8"))

@@ -55,17 +55,17 @@ def test_a_payment_says_how_the_bill_stands(clerk):
     answer = clerk.does(f"pay receive {ONE} 100 --method check --reference no.7 {DAY}")
     assert answer == (
         f"Payment {ONE}/P1: $100 by check, not cleared yet; invoice {ONE} has "
-        "$125.16 open. At position 28.\n"
+        "$125.16 open. At position 29.\n"
     )
     answer = clerk.does(f"pay receive {ONE} 130 --method wire --cleared {DAY}")
     assert answer == (
         f"Payment {ONE}/P2: $130 by wire, cleared; invoice {ONE} is paid, $4.84 "
-        "overpaid once every payment has cleared. At positions 29-30.\n"
+        "overpaid once every payment has cleared. At positions 30-31.\n"
     )
     answer = clerk.does(f"pay clear {ONE}/P1 --on 2026-05-26 {DAY}")
     assert answer == (
         f"Payment {ONE}/P1 has cleared; invoice {ONE} is paid, $4.84 overpaid. "
-        "At positions 31-33.\nPaid for: lots MAY26/1, MAY26/3.\n"
+        "At positions 32-34.\nPaid for: lots MAY26/1, MAY26/3.\n"
     )
 
 
@@ -119,14 +119,14 @@ def test_a_chargeback_after_the_lot_has_left_is_told_loudest(clerk):
     answer = clerk.does(f"release MAY26/1 --on 2026-05-22 {DAY}")
     assert answer == (
         "Lot MAY26/1 is released on 2026-05-22; it ships from 2026-06-11 to "
-        "2026-06-23.\nAt position 32.\n"
+        "2026-06-23.\nAt position 33.\n"
     )
     answer = clerk.does(
         f"pay reverse {ONE}/P1 --on 2026-06-02 --reason chargeback {DAY}"
     )
     assert answer == (
         f"Payment {ONE}/P1 is reversed, $225.16; invoice {ONE} has $225.16 open. "
-        "At positions 33-35.\n"
+        "At positions 34-36.\n"
         "No longer paid for: lots MAY26/1, MAY26/3.\n"
         "WARNING: lot MAY26/1 HAS LEFT THE HOUSE, released on 2026-05-22, and is no "
         "longer paid for.\n"
@@ -227,7 +227,7 @@ def test_what_is_late_is_tried_and_charged(clerk):
     )
     assert clerk.events() == before
     output = clerk.does(f"pay late MAY26 --on 2026-06-10 {DAY}")
-    assert output.endswith("Late charges in total: $35.17. At positions 28-29.\n")
+    assert output.endswith("Late charges in total: $35.17. At positions 29-30.\n")
     output = clerk.does(f"pay late MAY26 --on 2026-06-11 {DAY}")
     assert output == "Nothing to charge: no overdue invoice of MAY26 has new charges.\n"
     answer = clerk(f"pay late MAY26 --on 2026-05-28 --invoice {ONE} {DAY}")
@@ -249,14 +249,14 @@ def test_late_charges_are_waived_with_a_reason(clerk):
     output = clerk.does(f"pay waive {ONE} 1.75 {why}")
     assert output == (
         f"Late charges of $1.75 are waived; invoice {ONE} has $230.16 open. "
-        "At position 29.\n"
+        "At position 30.\n"
     )
     (bill, _) = clerk("pay list MAY26 --json").json
     assert (bill["due"], bill["late_charges"]) == ("230.16", "5.00")
     clerk.does(f"pay receive {ONE} 225.16 --method wire --cleared {DAY}")
     output = clerk.does(f"pay waive {ONE} {why}")
     assert output == (
-        f"Late charges of $5 are waived; invoice {ONE} is paid. At positions 32-34.\n"
+        f"Late charges of $5 are waived; invoice {ONE} is paid. At positions 33-35.\n"
         "Paid for: lots MAY26/1, MAY26/3.\n"
     )
     answer = clerk(f"pay waive {ONE} {why}")
@@ -314,10 +314,10 @@ def test_a_bank_s_file_is_matched_and_booked(clerk):
         "   5  2026-05-30   $1,000  TH-2026-00002\n"
         "      named: overpaid by $52.81\n"
         "bank.csv: 4 lines: 2 booked ($1,225.16), 1 unmatched, 1 not ours.\n"
-        "At positions 28-34.\n"
+        "At positions 29-35.\n"
         "Paid for: lots MAY26/1, MAY26/3, MAY26/2.\n"
     )
-    assert tried == answer.replace("At positions 28-34.\n", "").replace(
+    assert tried == answer.replace("At positions 29-35.\n", "").replace(
         "Paid for: lots MAY26/1, MAY26/3, MAY26/2.\n",
         "Dry run: nothing is booked.\n",
     )

@@ -40,7 +40,7 @@ def test_a_lot_shows_how_it_stands_and_why(clerk):
         "registered      nobody\n"
         "followed by     nobody\n"
         "bidding ends    2026-05-20 09:50:00 America/Chicago\n"
-        "as of position  13\n"
+        "as of position  14\n"
     )
     answer = clerk("lot show MAY26/1 --json").json
     assert answer == answer | {
@@ -53,7 +53,7 @@ def test_a_lot_shows_how_it_stands_and_why(clerk):
         "reserve_met": None,
         "premium": "49.00",
         "ends_at": "2026-05-20T14:50:00Z",
-        "position": 13,
+        "position": 14,
     }
 
 
@@ -70,7 +70,7 @@ def test_lots_and_results_add_up(clerk):
     bids(clerk, (1, 101, 200), (1, 102, 100), (3, 103, 60))
     clerk.does(f"register MAY26/1 --paddle 103 --line 1 {AT}")
     one, *_ = clerk("lots MAY26 --json").json
-    assert (one["bids"], one["phones"], one["premium"]) == (2, 1, "49.00")
+    assert (one["bids"], one["phones"], one["premium_due"]) == (2, 1, "49.00")
     assert clerk.does("lots MAY26").splitlines()[4].split()[-3:] == ["3", "none", "$49"]
     clerk.does(f"sale close MAY26 --at {CLOSED}")
     answer = clerk("results MAY26 --json").json
@@ -109,14 +109,12 @@ def test_no_page_tells_a_hidden_maximum_or_a_reserve(tmp_path):
 
 def test_a_premium_is_told_in_its_bands(clerk):
     answer = clerk("terms premium sothebys-2026-02 3,000,000 --json").json
-    assert {"hammer", "premium", "realised", "bands"} <= answer.keys()
+    assert {"hammer", "premium", "total", "bands"} <= answer.keys()
     assert answer["hammer"] == "3000000.00"
     parts = [band["amount"] for band in answer["bands"]]
     assert len(parts) > 1
     assert sum(map(float, parts)) == float(answer["premium"])
-    assert float(answer["realised"]) == float(answer["hammer"]) + float(
-        answer["premium"]
-    )
+    assert float(answer["total"]) == float(answer["hammer"]) + float(answer["premium"])
     nothing = clerk.does("terms premium sothebys-2026-02 0")
     assert nothing == "hammer   $0\npremium  $0\ntotal    $0\n"
 

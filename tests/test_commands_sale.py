@@ -50,7 +50,7 @@ def test_announcing_starts_a_ledger_and_again_changes_nothing(tmp_path):
     clerk = Clerk(tmp_path)
     file = clerk.writes("terms.toml", TERMS)
     first = clerk.does("sale announce {file}", file=file)
-    assert first == "Sale MAY26, A May sale: lots 1-99. At position 1.\n"
+    assert first == "Sale MAY26, A May sale: lots 1-99. At position 2.\n"
     again = clerk.does("sale announce {file}", file=file)
     assert again.endswith("Nothing to record: this is already on record.\n")
 
@@ -70,7 +70,7 @@ def test_a_sale_without_lots_says_how_to_enter_them(tmp_path):
 def test_terms_change_by_a_notice_and_a_reason_once_there_are_bids(clerk):
     file = clerk.writes("new.toml", TERMS.replace("A May sale", "The May sale"))
     line = f"sale amend {{file}} {AT}"
-    assert "terms amended. At position 12." in clerk.does(line, file=file)
+    assert "terms amended. At position 13." in clerk.does(line, file=file)
     assert "already on record" in clerk.does(line, file=file)
     clerk.does(f"bid MAY26/1 --paddle 101 --maximum 80 {AT}")
     clerk.writes("new.toml", TERMS.replace("A May sale", "Spring"))
@@ -78,7 +78,7 @@ def test_terms_change_by_a_notice_and_a_reason_once_there_are_bids(clerk):
     noted = f"{line} --notice 'A new title'"
     assert clerk(noted, file=file).err.startswith("Refused (reason-needed): ")
     assert clerk(f"{noted} --notice ''", file=file).code == 2
-    assert clerk.does(f"{noted} --reason misprint", file=file).endswith("14.\n")
+    assert clerk.does(f"{noted} --reason misprint", file=file).endswith("15.\n")
     answer = clerk("sale show MAY26 --json").json
     assert (answer["title"], answer["terms_version"]) == ("Spring", 3)
 
@@ -107,7 +107,7 @@ def test_a_sale_closes_after_its_bidding_and_once(clerk):
         "Lot 1: sold to 101 at $60, premium $49.\n"
         "Lot 2: passed, no bids.\n"
         "Lot 3: passed, no bids.\n"
-        "Sale MAY26 is closed. At positions 13-16.\n"
+        "Sale MAY26 is closed. At positions 14-17.\n"
     )
     again = clerk.does(f"sale close MAY26 --at {CLOSED}")
     assert (
@@ -143,7 +143,7 @@ def test_a_catalogue_in_windows_letters_is_taken_with_a_remark(clerk):
     text = "lot,title,opening,quantity\n9,Café chair,50,1\n".encode("windows-1252")
     file = clerk.writes("lots.csv", text)
     answer = clerk(f"catalogue import MAY26 {{file}} {AT}", file=file)
-    assert answer.out == f"{file}: 1 lot. At position 12.\n"
+    assert answer.out == f"{file}: 1 lot. At position 13.\n"
     assert answer.err.startswith(f"{file}: read as Windows-1252, ")
     assert clerk("lot show MAY26/9 --json").json["title"] == "Café chair"
 
@@ -151,7 +151,7 @@ def test_a_catalogue_in_windows_letters_is_taken_with_a_remark(clerk):
 def test_a_catalogue_is_recognised_and_a_lot_is_entered_once(clerk):
     file = clerk.writes("catalogue.csv", CATALOGUE)
     again = clerk.does(f"catalogue import MAY26 {{file}} {AT}", file=file)
-    assert again == f"{file}: 3 lots. Recorded before, at positions 2-5.\n"
+    assert again == f"{file}: 3 lots. Recorded before, at positions 3-6.\n"
     file = clerk.writes("more.csv", CATALOGUE.replace("A chair", "A stool"))
     answer = clerk(f"catalogue import MAY26 {{file}} {AT}", file=file)
     assert (answer.code, answer.out) == (1, "")

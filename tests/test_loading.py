@@ -10,7 +10,7 @@ from click import Context, Group
 
 from commands.main import main
 from ledger.damage import LedgerDamaged
-from ledger.entry import lot_stream
+from ledger.entry import LEDGER_STREAM, lot_stream
 from ledger.house import House, lots, replays
 from ledger.house.evolving import EVOLVE
 from ledger.house.records import Records
@@ -236,7 +236,7 @@ def test_a_bid_loads_its_lot_and_its_sale_once(tmp_path, loads):
         assert house.lot(lot(1)).standing is None
         house.do(bid(1, "101", 150), by=by())
         house.do(bid(1, "102", 250), by=by())
-    assert loads == {f"sale:{SALE}": 1, lot_stream(lot(1)): 1}
+    assert loads == {f"sale:{SALE}": 1, lot_stream(lot(1)): 1, LEDGER_STREAM: 1}
 
 
 def test_only_the_invoices_of_the_sale_are_loaded(house, loads):

@@ -89,7 +89,7 @@ def test_a_sale_closes_what_fell_due_and_itself_after_the_last_lot(tmp_path):
     assert runs(clerk, "23:00") == (
         "2026-05-20 20:01:00  Lot 2: sold to 102 at $400, premium $100.\n"
         "2026-05-20 20:02:00  Lot 3: passed, no bids.\n"
-        "Sale MAY26 is closed. At position 14.\n"
+        "Sale MAY26 is closed. At position 15.\n"
     )
     with House.open(str(clerk.ledger)) as house:
         last = all_entries(house)[-1]

@@ -85,7 +85,9 @@ class Room:
         create_tables(self.database, LEDGER)
         recorder = LedgerApplicationRecorder(self.database)
         cache = Cache(self.database, EVOLVE, **writer)
-        self.writer = Writer(self.database, recorder, cache, HouseTransaction)
+        self.writer = Writer(
+            self.database, recorder, cache, HouseTransaction, REHEARSAL.stamp
+        )
         self.house = House(self.database, REHEARSAL)
         self.do(sale_of_tests())
         self.head = self.house.head()

@@ -99,7 +99,7 @@ def _compared_columns(table: ReportTable, places: tuple[int, ...]) -> Iterator[C
         if column.kind in ADDED_UP:
             yield replace(
                 column,
-                name=f"{column.name}_figure_difference",
+                name=f"{column.name}_difference",
                 title=f"{column.title}, difference",
             )
 
