@@ -77,7 +77,7 @@ def test_a_report_has_what_consignors_bid_and_bought_back(clerk):
 
 @pytest.mark.parametrize(
     ("lot", "amount", "code"),
-    [(1, "200", "no-house-bid"), (1, "70", "bid-below-asking"), (2, "", "not-up")],
+    [(1, "200", "no-house-bid"), (1, "70", "bid-below-asking"), (2, "400", "not-up")],
 )
 def test_what_the_house_was_refused_is_on_record(clerk, lot, amount, code):
     """Of the reserve, of the asking, and of a lot that is not up: by kind, not case."""
