@@ -183,7 +183,8 @@ def _record_bid(
             under=terms_for(sale, lot),
         )
     except Refusal as refusal:
-        events = (bidding.refuse_bid(lot, slip, refusal),)
+        no = refusal.on_clock(sale.terms.zone)
+        events = (bidding.refuse_bid(lot, slip, no),)
     after = transaction.record(lot_stream(lot.id), events)
     if commitments is not None:
         commitments.take(after)

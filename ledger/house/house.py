@@ -6,12 +6,13 @@ from functools import cached_property
 from types import TracebackType
 from typing import Self
 
-from ledger.entry import Attribution
+from ledger.entry import Attribution, sale_stream
 from ledger.events import Event
 from ledger.house.command import Command
 from ledger.house.records import Records
 from ledger.house.stamp import Recording
 from ledger.house.transaction import HouseTransaction
+from ledger.identity import LotId, SaleId, sale_of
 from ledger.refusals import Refusal
 from ledger.store.backup import Backup, back_up
 from ledger.store.database import Database
@@ -100,12 +101,26 @@ class House(Records):
         first time was, and records nothing.
         """
         command.must_be_allowed(by)
-        return command.answer(self._writer.submit(command, by))
+        try:
+            return command.answer(self._writer.submit(command, by))
+        except Refusal as refusal:
+            raise self._on_clock(refusal) from refusal.__cause__
 
     def rehearse(self, command: Command, *, by: Attribution) -> tuple[Event, ...]:
         """Decide a command and record nothing; returns what it would record."""
         command.must_be_allowed(by)
-        return self._writer.rehearse(command, by)
+        try:
+            return self._writer.rehearse(command, by)
+        except Refusal as refusal:
+            raise self._on_clock(refusal) from refusal.__cause__
+
+    def _on_clock(self, refusal: Refusal) -> Refusal:
+        """Let a refusal tell moments by the clock of the sale that it is about."""
+        name: SaleId | None = getattr(refusal, "sale", None)
+        if isinstance(lot := getattr(refusal, "lot", None), str):
+            name = sale_of(LotId(lot))
+        sale = None if name is None else self.state(sale_stream(name))
+        return refusal if sale is None else refusal.on_clock(sale.terms.zone)
 
     def waits_since(
         self, recorded: Recorded, command: Command, *, by: Attribution

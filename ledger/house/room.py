@@ -121,7 +121,8 @@ def _record_bid(transaction: HouseTransaction, lot: LotId, words: RoomBid) -> No
             under=terms_for(sale, current_lot),
         )
     except Refusal as refusal:
-        events = (lot_room.refuse_bid(current_lot, words, refusal),)
+        no = refusal.on_clock(sale.terms.zone)
+        events = (lot_room.refuse_bid(current_lot, words, no),)
     transaction.record(lot_stream(lot), events)
 
 
@@ -140,7 +141,8 @@ def house_bid(lot: LotId, *, at: datetime, amount: Minor | None = None) -> Decid
         try:
             events = lot_room.house_bid(current_lot, amount=amount, under=under)
         except Refusal as refusal:
-            events = (lot_room.refuse_bid(current_lot, words, refusal),)
+            no = refusal.on_clock(sale.terms.zone)
+            events = (lot_room.refuse_bid(current_lot, words, no),)
         transaction.record(lot_stream(lot), events)
 
     return decide

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeAlias, dataclass_transform
+from datetime import datetime
+from typing import ClassVar, Self, TypeAlias, dataclass_transform
+from zoneinfo import ZoneInfo
 
 Words: TypeAlias = str
 """Part of a sentence: it explains, and is no value that the sentence quotes."""
@@ -32,6 +34,15 @@ class Refusal(Exception):
         """Return what the wording may quote: names, each with its kind."""
         named: dict[str, object] = vars(cls).get("__annotations__", {})
         return named
+
+    def on_clock(self, zone: str) -> Self:
+        """Tell the moments that it quotes by the clock of a saleroom."""
+        quoted = vars(self)
+        clock = ZoneInfo(zone)
+        for name, moment in quoted.items():
+            if isinstance(moment, datetime):
+                quoted[name] = moment.astimezone(clock)
+        return self
 
     def __str__(self) -> str:
         return f"{self.what} {self.remedy}".format_map(vars(self))

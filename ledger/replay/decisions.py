@@ -167,6 +167,7 @@ def _bid_events(lot: Lot, event: BidPlaced | BidRefused, moment: Moment) -> Even
         bidder = moment.timeline.admit(moment.position, slip.paddle)
         return place_bid(lot, slip, bidder=bidder, under=moment.under)
     except Refusal as no:
+        no.on_clock(moment.timeline.last.terms.zone)
         return (_worded_as(event, refuse_bid(lot, slip, no), no),)
 
 
@@ -190,6 +191,7 @@ def _live_bid_events(
         bidder = moment.timeline.admit(moment.position, words.paddle)
         return room.take_bid(lot, words, bidder=bidder, under=moment.under)
     except Refusal as no:
+        no.on_clock(moment.timeline.last.terms.zone)
         return (_worded_as(event, room.refuse_bid(lot, words, no), no),)
 
 
