@@ -196,10 +196,7 @@ def _live_bid_events(
 
 
 def _is_by_house(event: BidRefused) -> bool:
-    """Say whether the house was refused; whoever called its name as a paddle was not.
-
-    That paddle is nobody's, and was refused as unknown.
-    """
+    """Say whether the house was refused, not a paddle that nobody has."""
     return event.paddle == HOUSE and event.code != UnknownPaddle.code
 
 
