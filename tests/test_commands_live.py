@@ -25,6 +25,13 @@ def sold_at_ten(clerk):
     clerk.does(f"live hammer MAY26/1 {at('10:00:01')}")
 
 
+def test_a_bid_on_a_lot_that_is_not_up_replays_whatever_else_is_up(clerk):
+    clerk.does(f"live open MAY26/1 {at('10:00')}")
+    stray = clerk(f"live bid MAY26/2 500 --paddle 102 --channel live {at('10:01')}")
+    assert (stray.code, "(not-up)" in stray.err) == (1, True)
+    assert clerk("replay sale MAY26 --json").json["differences"] == []
+
+
 @pytest.mark.parametrize("who", ["", "--paddle 101 --house"])
 def test_a_bid_is_somebodys_or_the_houses_and_not_both(clerk, who):
     clerk.does(f"live open MAY26 {at('10:00')}")

@@ -111,15 +111,15 @@ def _record_bid(transaction: HouseTransaction, lot: LotId, words: RoomBid) -> No
     events: tuple[LotEvent, ...]
     try:
         holder = sale.admit(words.paddle)
-        if current_lot.up is None:
-            # A late bid puts its lot up again, beside no other.
-            must_be_alone(transaction, sale, current_lot)
         events = lot_room.take_bid(
             current_lot,
             words,
             bidder=bidder_of(transaction, sale, current_lot, words.paddle, holder),
             under=terms_for(sale, current_lot),
         )
+        if current_lot.up is None:
+            # A late bid puts its lot up again, beside no other.
+            must_be_alone(transaction, sale, current_lot)
     except Refusal as refusal:
         no = refusal.on_clock(sale.terms.zone)
         events = (lot_room.refuse_bid(current_lot, words, no),)

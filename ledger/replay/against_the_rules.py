@@ -135,7 +135,11 @@ class _Counting:
         """Judge a decision that comes out otherwise."""
         first = events[0] if events else None
         elsewhere = isinstance(event, BidRefused) and event.code in ELSEWHERE
-        if elsewhere and first is not None and not isinstance(first, BidRefused):
+        # That another lot was up was asked first once, before any rule of the lot.
+        refused_alike = isinstance(first, BidRefused) and (
+            getattr(event, "code", None) != AnotherIsUp.code
+        )
+        if elsewhere and first is not None and not refused_alike:
             self.recount.on_trust += 1
             return
         self._note_difference(lot, position, event, first, objection)
