@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 else:
     replace = msgspec.structs.replace
 
-__all__ = ["field", "fields", "is_later", "later", "replace", "value"]
+__all__ = [
+    "field",
+    "fields",
+    "is_later",
+    "later",
+    "replace",
+    "value",
+    "without_later",
+]
 
 T = TypeVar("T")
 
@@ -35,6 +43,24 @@ def later(*, default: T) -> T:
 def is_later(part: Field[Any]) -> bool:
     """Say whether a field was declared by ``later``."""
     return "later" in part.metadata
+
+
+def without_later(whole: T) -> T:
+    """Return a value as its shape was released, with all that it is made of.
+
+    Fields that it gained later have the value that their absence means.
+    """
+    if isinstance(whole, tuple):
+        return tuple(map(without_later, whole))  # type: ignore[return-value]
+    if not isinstance(whole, msgspec.Struct):
+        return whole
+    parts = {
+        part.name: part.default
+        if is_later(part)
+        else without_later(getattr(whole, part.name))
+        for part in fields(whole)  # type: ignore[arg-type]
+    }
+    return replace(whole, **parts)  # type: ignore[type-var]
 
 
 @overload

@@ -166,7 +166,10 @@ def bid(
     from ledger.house import room
     from ledger.identity import Channel
 
-    _must_say_who_and_what(paddle, amount or seen, for_consignor=for_consignor)
+    # What was recorded before bids had to name what they saw is still answered.
+    repeats = by.key is not None and ledger.house().uses_key(by.key)
+    says_what = bool(amount or seen) or repeats
+    _must_say_who_and_what(paddle, for_consignor=for_consignor, says_what=says_what)
     called = _price(ledger, lot, amount, "AMOUNT")
     asked = _price(ledger, lot, seen, "--seen")
     way = Channel(channel)
@@ -182,13 +185,13 @@ def bid(
 
 
 def _must_say_who_and_what(
-    paddle: Paddle | None, amount: str | None, *, for_consignor: bool
+    paddle: Paddle | None, *, for_consignor: bool, says_what: bool
 ) -> None:
     """Refuse a bid of nobody, and one that would be whatever is asked by then."""
     if (paddle is None) is not for_consignor:
         slip = "Say who bids, with --paddle, or that the house does, with --house."
         raise click.BadParameter(slip, param_hint="'--paddle, --house'")
-    if amount is None:
+    if not says_what:
         slip = "Say what was called, as AMOUNT, or what was asked then, with --seen."
         raise click.BadParameter(slip, param_hint="'AMOUNT, --seen'")
 

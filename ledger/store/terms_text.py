@@ -13,6 +13,7 @@ from ledger.events.former import Rules1, SettlementRules1, Terms1
 from ledger.store import json_text
 from ledger.terms import Rules, Terms
 from ledger.terms.settlement_rules import SettlementRules
+from ledger.value import without_later
 
 _FORMER_SHAPES: dict[type, tuple[type, ...]] = {
     Terms: (Terms1,),
@@ -43,7 +44,7 @@ def _in_former_shapes(terms: object) -> list[object]:
     """Return terms in the shapes that they were written in before, latest first."""
     with json_text.BUILDING:
         return [
-            convert(terms, shape, from_attributes=True)
+            convert(without_later(terms), shape, from_attributes=True)
             for shape in _FORMER_SHAPES[type(terms)]
         ]
 
