@@ -31,9 +31,11 @@ class _Register(click.Group):
 
 @click.group(cls=_Register)
 def register() -> None:
-    """Register bidders for lots by phone; SALE/LOT alone is: register lot SALE/LOT.
+    """Register bidders for lots by phone.
 
-    Example: lotledger register HERITAGE-2025-12/50061 --paddle 1005 --line 3
+    ``register SALE/LOT`` is short for ``register lot SALE/LOT``.
+
+    Example: lotledger register import HERITAGE-2025-12 phones.csv --dry-run
     """
 
 
@@ -118,7 +120,7 @@ def lot_(
 
     The catalogue counts registered phone bidders together with the bids.
 
-    Example: lotledger register HERITAGE-2025-12/50061 --paddle 1005 --line 3
+    Example: lotledger register lot HERITAGE-2025-12/50061 --paddle 1005 --line 3
     """
     from ledger.house import lots
 
