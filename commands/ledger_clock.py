@@ -9,7 +9,6 @@ import click
 
 from commands.attribution import attributed, claim_minutes_option
 from commands.recording import dry_run_option
-from presenters.recorded import position_sentence
 
 if TYPE_CHECKING:
     from commands.session import LedgerSession
@@ -36,6 +35,7 @@ def begin_live(
     Example: lotledger begin-live --reason "The sale is over; the season begins"
     """
     from ledger.house import ledgers
+    from presenters.recorded import position_sentence
     from presenters.words import counted
 
     house = ledger.house()
@@ -64,6 +64,7 @@ def correct_clock(ledger: LedgerSession, *, by: Attribution, at: datetime) -> No
     Example: lotledger correct clock --reason "It ran five minutes ahead until noon"
     """
     from ledger.house import ledgers
+    from presenters.recorded import position_sentence
 
     recorded = ledger.house().do(ledgers.correct_clock(at=at), by=by)
     click.echo(f"The clock is accepted as it is. {position_sentence(recorded)}")

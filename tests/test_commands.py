@@ -24,6 +24,7 @@ AT_THE_DOOR = {
     "commands.main",
     "commands.streams",
     "ledger",
+    "ledger.clock",
     "ledger.version",
     "ledger.visible",
 }
@@ -31,7 +32,6 @@ AT_THE_DOOR = {
 NAMES_ALONE = {
     *OURS,
     *AT_THE_DOOR,
-    "ledger.clock",
     "ledger.identity",
     "projections.exports",
     "projections.exports.registry",

@@ -51,7 +51,7 @@ def test_a_lot_shows_how_it_stands_and_why(clerk):
         "asking": "120.00",
         "bids": 2,
         "reserve_met": None,
-        "premium": "49.00",
+        "premium_due": "49.00",
         "ends_at": "2026-05-20T14:50:00Z",
         "position": 14,
     }
@@ -93,7 +93,7 @@ PUBLIC = ["lots MAY26", "results MAY26", *(f"lot show MAY26/{n}" for n in (1, 2,
 
 def test_no_page_tells_a_hidden_maximum_or_a_reserve(tmp_path):
     told = []
-    for number, (highest, reserve) in enumerate(((487, 650), (9_431, 790))):
+    for number, (highest, reserve) in enumerate(((487, 650), (943, 790))):
         folder = tmp_path / str(number)
         folder.mkdir()
         clerk = clerk_of_a_sale(folder)
