@@ -23,20 +23,20 @@ Date,Amount,Details,Ref,Who
 2026-05-30,1000,th 2026 2,R4,Cy
 """
 ACCOUNT = """\
- on          what                                                    amount      open
- ────────────────────────────────────────────────────────────────────────────────────
- 2026-05-21  invoiced                                               $225.16   $225.16
- 2026-05-22  payment TH-2026-00001/P1 by check                        -$100   $125.16
- 2026-05-26  payment TH-2026-00001/P1 has cleared                             $125.16
- 2026-05-27  payment TH-2026-00001/P2 by wire                          -$30    $95.16
- 2026-05-28  payment TH-2026-00001/P2 moved, now TH-2026-00002/P1       $30   $125.16
- 2026-06-10  late fee, 3% of $125.16                                  $3.75   $128.91
- 2026-06-11  late charges waived                                     -$3.75   $125.16
- 2026-06-12  payment TH-2026-00001/P1 reversed                         $100   $225.16
- 2026-06-13  payment TH-2026-00001/P3 by wire                         -$230    -$4.84
- 2026-06-13  payment TH-2026-00001/P3 has cleared                              -$4.84
- 2026-06-14  refunded by wire                                         $4.84        $0
- 2026-06-15  credit note TH-2026-C00001                            -$107.17  -$107.17
+ on          what                                                    amount      open  by   why
+ ──────────────────────────────────────────────────────────────────────────────────────────────
+ 2026-05-21  invoiced                                               $225.16   $225.16  Sue
+ 2026-05-22  payment TH-2026-00001/P1 by check                        -$100   $125.16  Sue
+ 2026-05-26  payment TH-2026-00001/P1 has cleared                             $125.16  Sue
+ 2026-05-27  payment TH-2026-00001/P2 by wire                          -$30    $95.16  Sue
+ 2026-05-28  payment TH-2026-00001/P2 moved, now TH-2026-00002/P1       $30   $125.16  Sue  x
+ 2026-06-10  late fee, 3% of $125.16                                  $3.75   $128.91  Sue
+ 2026-06-11  late charges waived                                     -$3.75   $125.16  Sue  x
+ 2026-06-12  payment TH-2026-00001/P1 reversed                         $100   $225.16  Sue  x
+ 2026-06-13  payment TH-2026-00001/P3 by wire                         -$230    -$4.84  Sue
+ 2026-06-13  payment TH-2026-00001/P3 has cleared                              -$4.84  Sue
+ 2026-06-14  refunded by wire                                         $4.84        $0  Sue  x
+ 2026-06-15  credit note TH-2026-C00001                            -$107.17  -$107.17  Sue  x
 
 Billed $225.16, due $117.99, $225.16 received, $225.16 cleared; overpaid by $107.17.
 """

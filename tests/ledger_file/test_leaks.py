@@ -13,7 +13,7 @@ HIDDEN = ("5000", "9000")
 """The leader's maximum in one ledger, and in the other; the rival has far less."""
 
 TYPED = """\
-bid MAY26/1 --paddle 101 --maximum {hidden} --at 2026-05-19T10:00-05:00
+bid MAY26/1 --paddle 101 --maximum {hidden} --sure --at 2026-05-19T10:00-05:00
 bid MAY26/1 --paddle 102 --maximum 300 --at 2026-05-19T10:01-05:00
 bid MAY26/1 --paddle 103 --maximum 310 --at 2026-05-19T10:02-05:00
 bid MAY26/1 --paddle 102 --maximum 12 --at 2026-05-19T10:03-05:00
