@@ -30,6 +30,7 @@ NAMES = click.Choice(
         "numbers",
         "certificates",
         "mentions",
+        "claims",
     ]
 )
 

@@ -39,7 +39,7 @@ ACCOUNT = """\
  2026-06-15  credit note TH-2026-C00001                            -$107.17  -$107.17  Sue  x
 
 Billed $225.16, due $117.99, $225.16 received, $225.16 cleared; overpaid by $107.17.
-"""
+"""  # noqa: E501 (as it is printed)
 MAPPED = (
     "--day Date --amount Amount --text Details --reference Ref --payer Who "
     "--at 2026-06-01T10:00-05:00"
