@@ -274,7 +274,8 @@ def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
     from projections.mentions import Subject, SubjectKind, positions_of
 
     records = ledger.records()
-    known, file = records.client(name), records.client_history(name)
+    followed = records.client_followed(name)
+    known, file = followed[-1].after, [entry for entry, _ in followed]
     with progress("reading") as advance, ledger.views().asked(advance) as db:
         positions = positions_of(db, Subject(SubjectKind.CLIENT, name))
     places = client_places(records, records.entries_at(positions), name)

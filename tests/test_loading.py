@@ -142,7 +142,8 @@ ONCE_SETTLED = [
 ELSEWHERE = {
     *("terms check", "terms increments", "terms premium", "terms presets"),
     *("replay csv", "completion", "demo", "views status", "views check"),
-    *("statement show", "views rebuild", "live console"),
+    *("statement show", "views rebuild", "live console", "ledger show"),
+    *("audit history", "audit meetings", "backup"),
 }
 """These read no history, or only entries by their place in the log."""
 

@@ -168,30 +168,31 @@ def bid(
 
     # What was recorded before bids had to name what they saw is still answered.
     repeats = by.key is not None and ledger.house().uses_key(by.key)
-    says_what = bool(amount or seen) or repeats
-    _must_say_who_and_what(paddle, for_consignor=for_consignor, says_what=says_what)
+    _must_say_who(paddle, for_consignor=for_consignor)
+    _must_say_what(amount or seen or repeats)
     called = _price(ledger, lot, amount, "AMOUNT")
-    asked = _price(ledger, lot, seen, "--seen")
-    way = Channel(channel)
+    asked, way = _price(ledger, lot, seen, "--seen"), Channel(channel)
     if paddle is None:
         amount_bid = asked if called is None else called
         house_bid = room.house_bid(lot, at=at, amount=amount_bid)
         _record(ledger, lot, unless_sure(house_bid, sure=sure), by)
         return
     bidding: dict[str, Any] = {"amount": called, "seen": asked, "cut": cut}
-    read_at = ledger.read_at
-    taken = room.bid(lot, paddle=paddle, at=at, channel=way, read_at=read_at, **bidding)
+    bidding["read_at"] = ledger.read_at
+    taken = room.bid(lot, paddle=paddle, at=at, channel=way, **bidding)
     _record(ledger, lot, unless_sure(taken, sure=sure), by)
 
 
-def _must_say_who_and_what(
-    paddle: Paddle | None, *, for_consignor: bool, says_what: bool
-) -> None:
-    """Refuse a bid of nobody, and one that would be whatever is asked by then."""
+def _must_say_who(paddle: Paddle | None, *, for_consignor: bool) -> None:
+    """Refuse a bid of nobody."""
     if (paddle is None) is not for_consignor:
         slip = "Say who bids, with --paddle, or that the house does, with --house."
         raise click.BadParameter(slip, param_hint="'--paddle, --house'")
-    if not says_what:
+
+
+def _must_say_what(amount: object) -> None:
+    """Refuse a bid that would be whatever is asked by then."""
+    if not amount:
         slip = "Say what was called, as AMOUNT, or what was asked then, with --seen."
         raise click.BadParameter(slip, param_hint="'AMOUNT, --seen'")
 

@@ -175,8 +175,8 @@ def show(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
     )
     from presenters.terms_changes import version_rows, versions_of
 
-    records = ledger.records()
-    known, history = records.sale(name), records.sale_history(name)
+    followed = ledger.records().sale_followed(name)
+    known, history = followed[-1].after, [entry for entry, _ in followed]
     if as_json:
         print_json(sale_shape(known, history))
         return

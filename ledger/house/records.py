@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from ledger.client import Client
 from ledger.dispute import Dispute
 from ledger.entry import (
     LEDGER_STREAM,
@@ -43,6 +44,7 @@ from ledger.refusals import (
     UnknownSale,
     UnknownStatement,
 )
+from ledger.sale import Sale
 from ledger.settlement import series
 from ledger.settlement.invoice import Invoice
 from ledger.store.cache import Cache
@@ -123,9 +125,13 @@ class Records(Aggregates):
         """Read a sale's own history, its lots apart; raises UnknownSale."""
         return self._history(sale_stream(sale), UnknownSale(sale=sale))
 
-    def client_history(self, client: ClientId) -> Sequence[Entry[Event]]:
-        """Read a client's own file, in order; raises UnknownClient."""
-        return self._history(client_stream(client), UnknownClient(client=client))
+    def sale_followed(self, sale: SaleId) -> list[Followed[Sale]]:
+        """Follow a sale's own history, its lots apart; raises UnknownSale."""
+        return self._followed(sale_stream(sale), UnknownSale(sale=sale))
+
+    def client_followed(self, client: ClientId) -> list[Followed[Client]]:
+        """Follow a client's own file, in order; raises UnknownClient."""
+        return self._followed(client_stream(client), UnknownClient(client=client))
 
     def opened_history(self, lot: LotId) -> Sequence[Opened[Entry[Event]]]:
         """Open a lot's own history, in order, for a replay; raises UnknownLot."""
