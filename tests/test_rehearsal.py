@@ -129,7 +129,8 @@ def test_every_page_of_a_document_says_so(kind, language):
                 return pdf_pages(printing.invoice_pdf(event, timing=timing, **more))
             case "credit note":
                 event = issued.credit_note(issued.many(60))
-                return pdf_pages(printing.credit_note_pdf(event, timing=timing, **more))
+                note = printing.credit_note_pdf(event, by=by(), timing=timing, **more)
+                return pdf_pages(note)
             case _:
                 event = issued.statement()
                 return pdf_pages(printing.statement_pdf(event, timing=timing, **more))

@@ -244,6 +244,7 @@ def test_a_step_for_scripts_has_amounts_as_decimal_text_and_the_state():
         "led_to",
         "why",
         "after",
+        "own_lot",
     ]
 
 
