@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from contextlib import redirect_stdout
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 
 from commands.main import main
 from ledger import house
@@ -67,7 +67,7 @@ def work(ledger: str, actor: str) -> None:
 
 def serve(ledger: str) -> None:
     """Fork a worker for each line, and say its name and how it ended."""
-    with redirect_stdout(StringIO()):
+    with redirect_stdout(TextIOWrapper(BytesIO())):
         main([*settling(ledger, "Sue"), "--dry-run"], standalone_mode=False)
     say("ready")
     for line in sys.stdin:

@@ -12,6 +12,7 @@ from presenters.shape import to_json
 from projections.reports.formats import write
 from projections.reports.model import Column, Heading, Report, ReportTable
 from tests.clerk import CATALOGUE, TERMS, clerk_of_a_sale
+from tests.rehearsal import LIVE
 
 HIDING = {
     "\x1b": "\\x1b",
@@ -33,6 +34,7 @@ HEADING = Heading(
     as_of=datetime(2026, 5, 4, tzinfo=UTC),
     position=1,
     ledger="L",
+    timing=LIVE,
     printed_by="P",
     printed_at=datetime(2026, 5, 4, tzinfo=UTC),
     zone="UTC",
