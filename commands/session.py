@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import click
 
 from commands.output import progress
-from commands.params import AS_OF
+from commands.print_options import as_of_option
 from ledger.clock import machine_clock
 
 if TYPE_CHECKING:
@@ -192,10 +192,4 @@ def as_of(command: F) -> F:
                 click.echo(f"As of position {position}.")
         return command(asked, *args, **more)
 
-    option = click.option(
-        "--as-of",
-        type=AS_OF,
-        metavar="POSITION|TIME",
-        help="Read the ledger as it stood then.",
-    )
-    return option(with_as_of)  # type: ignore[return-value]
+    return as_of_option(with_as_of)  # type: ignore[return-value]

@@ -62,6 +62,8 @@ def last_entry(clerk):
     "line",
     [
         "report income --printed-at 2026-01-01T00:00Z",
+        "audit history MAY26 --printed-at 2026-01-01T00:00Z",
+        "audit meetings MAY26 --printed-at 2026-01-01T00:00Z",
         "dispute summary MAY26/D1 --out d1.html --at 2026-01-01T00:00Z",
         "live end MAY26 1 --closed-at 2026-01-01T00:00Z",
     ],

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from commands.output import prints_json
-from commands.params import AS_OF, TEXT, WHEN
+from commands.print_options import (
+    as_of_option,
+    locale_option,
+    out_option,
+    printed_at_option,
+    printed_by_option,
+)
 from commands.session import LedgerSession
 from projections.reports.formats import FORMATS
 
@@ -52,26 +58,11 @@ _OPTIONS = (
         help="The format to write.  [default: a list for the terminal]",
     ),
     prints_json("presenters.report:ReportShape"),
-    click.option("--out", type=click.Path(path_type=Path), help="The file to write."),
-    click.option(
-        "--locale",
-        default="en_US",
-        show_default=True,
-        help="The language, such as de_DE.",
-    ),
-    click.option(
-        "--as-of",
-        type=AS_OF,
-        metavar="POSITION|TIME",
-        help="Read the ledger as it stood then.",
-    ),
-    click.option("--printed-by", type=TEXT, metavar="NAME", help="Who prints it."),
-    click.option(
-        "--printed-at",
-        type=WHEN,
-        metavar="TIME",
-        help="When it is printed.  [default: now]",
-    ),
+    out_option,
+    locale_option,
+    as_of_option,
+    printed_by_option,
+    printed_at_option,
 )
 
 

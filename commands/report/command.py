@@ -8,7 +8,14 @@ from typing import Any
 import click
 
 from commands.output import prints_json
-from commands.params import AS_OF, CLIENT, DAY, SALE, TEXT, WHEN
+from commands.params import AS_OF, CLIENT, DAY, SALE
+from commands.print_options import (
+    as_of_option,
+    locale_option,
+    out_option,
+    printed_at_option,
+    printed_by_option,
+)
 from commands.session import LedgerSession
 from ledger.identity import SaleId
 from projections.exports.registry import EXPORTS
@@ -25,7 +32,7 @@ _OPTIONS = (
         help="The format to write.",
     ),
     prints_json("presenters.report:ReportShape"),
-    click.option("--out", type=click.Path(path_type=Path), help="The file to write."),
+    out_option,
     click.option("--from", "first", type=DAY, metavar="DAY", help="From this day on."),
     click.option("--until", "last", type=DAY, metavar="DAY", help="Up to this day."),
     click.option(
@@ -41,37 +48,22 @@ _OPTIONS = (
     click.option(
         "--hide-zeros", is_flag=True, help="Leave out rows whose amounts are all zero."
     ),
-    click.option(
-        "--locale",
-        default="en_US",
-        show_default=True,
-        help="The language, such as de_DE.",
-    ),
+    locale_option,
     click.option(
         "--settings",
         type=click.Path(path_type=Path),
         metavar="HOUSE",
         help="The house's settings, with its account names.",
     ),
-    click.option(
-        "--as-of",
-        type=AS_OF,
-        metavar="POSITION|TIME",
-        help="Read the ledger as it stood then.",
-    ),
+    as_of_option,
     click.option(
         "--beside",
         type=AS_OF,
         metavar="POSITION|TIME",
         help="Compare with the ledger as it stood then.",
     ),
-    click.option("--printed-by", type=TEXT, metavar="NAME", help="Who prints it."),
-    click.option(
-        "--printed-at",
-        type=WHEN,
-        metavar="TIME",
-        help="In a rehearsal: when it is printed.  [default: now]",
-    ),
+    printed_by_option,
+    printed_at_option,
 )
 
 

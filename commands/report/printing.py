@@ -71,7 +71,6 @@ class ReportRequest:
 
 def print_report(ledger: LedgerSession, request: ReportRequest) -> None:
     """Make a report and write it; where the checks say no, that is the exit code."""
-    ledger.told_at(request.printed_at, "--printed-at")
     _refuse_contradictions(request)
     _refuse_unused_filters(request)
     if request.as_of is not None:
