@@ -193,7 +193,8 @@ def list_(
         remarks = [remark(line, currency, zone) for line in lines]
         print_remarks(COLUMNS, rows, remarks, title=title(lot or sale, zone))
     else:
-        click.echo(f"The bidding of {lot or sale} has no events yet.")
+        missing = "no events yet" if paddle is None else f"no events of paddle {paddle}"
+        click.echo(f"The bidding of {lot or sale} has {missing}.")
 
 
 def _history_lines(

@@ -331,3 +331,5 @@ def test_the_auditor_s_list_narrows_to_a_paddle(clerk):
     told = audited(clerk)("bids list MAY26 --paddle 103 --json").json
     assert [(one["kind"], one["phone_line"]) for one in told] == [("registered", 4)]
     assert "has no events yet" in clerk.does("bids list MAY26/1")
+    nothing = clerk.does("bids list MAY26 --paddle HOUSE")
+    assert nothing == "The bidding of MAY26 has no events of paddle HOUSE.\n"
