@@ -81,6 +81,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "Issue statements to consignors, and read their accounts.",
     ),
     "payout": ("commands.payout:payout", "Pay a consignor, or reverse a payout."),
+    "period": ("commands.period:period", "Lock the books, and open them again."),
     "report": (
         "commands.report.command:report",
         "Print a report of the books, or export the books to another program.",

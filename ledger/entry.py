@@ -28,6 +28,9 @@ E = TypeVar("E", bound=Event, covariant=True)
 LEDGER_STREAM = StreamId("ledger")
 """The ledger's own history: how it began, and what it runs on."""
 
+PERIODS_STREAM = StreamId("periods")
+"""The history of how far the books were locked, and opened again."""
+
 
 def sale_stream(sale: SaleId) -> StreamId:
     """Name the stream of a sale."""

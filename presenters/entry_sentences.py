@@ -18,6 +18,7 @@ from presenters.house_sentences import (
     client_sentence,
     dispute_sentence,
     ledger_sentence,
+    period_sentence,
     sale_sentence,
 )
 
@@ -36,6 +37,7 @@ def _lot_sentence(event: LotEvent, money: Currency) -> str:
 
 _WITHOUT_MONEY: Mapping[str, Callable[[Any], str]] = {
     "ledger": ledger_sentence,
+    "periods": period_sentence,
     "client": client_sentence,
     "dispute": dispute_sentence,
     "credit-note": document_sentence,

@@ -23,6 +23,9 @@ from ledger.events import (
     PaddleLimited,
     PaddleReinstated,
     PaddleSuspended,
+    PeriodEvent,
+    PeriodLocked,
+    PeriodReopened,
     ProgramChanged,
     ReplayFiled,
     SaleAnnounced,
@@ -50,6 +53,17 @@ def ledger_sentence(event: LedgerEvent) -> str:
             return f"From here on lotledger {program} recorded."
         case ClockCorrected(at=at):
             return f"A clock behind the last entry was accepted: {utc_time(at)}."
+        case _:
+            assert_never(event)
+
+
+def period_sentence(event: PeriodEvent) -> str:
+    """Say how far the books were locked, or opened again."""
+    match event:
+        case PeriodLocked(through=through):
+            return f"The books were locked through {through}."
+        case PeriodReopened(since=since):
+            return f"The books were opened again from {since} on."
         case _:
             assert_never(event)
 

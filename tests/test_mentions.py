@@ -19,6 +19,7 @@ from ledger.events import (
     LedgerEvent,
     LotEvent,
     NumberDrawn,
+    PeriodEvent,
     Ruling,
     SaleEvent,
     TaxRatesSet,
@@ -39,6 +40,7 @@ from presenters.house_sentences import (
     client_sentence,
     dispute_sentence,
     ledger_sentence,
+    period_sentence,
     sale_sentence,
 )
 from projections.meetings import Meeting, meetings
@@ -67,6 +69,7 @@ from tests.story import USD, clock
 
 SENTENCES = {
     LedgerEvent: ledger_sentence,
+    PeriodEvent: period_sentence,
     SaleEvent: lambda event: sale_sentence(event, USD),
     LotEvent: lambda event: sentence(event, USD),
     ClientEvent: client_sentence,

@@ -2,8 +2,8 @@
 
 Read this folder first: ``ledger``, ``sale``, ``lot``, ``room``, ``corrections``,
 ``client``, ``dispute``, then the books: ``bookkeeping``, ``documents``, ``buyer``,
-``consignment``. An event is past tense, complete and never edited: a mistake is put
-right by recording another event.
+``consignment``, ``periods``. An event is past tense, complete and never edited: a
+mistake is put right by recording another event.
 """
 
 from __future__ import annotations
@@ -110,6 +110,11 @@ from ledger.events.lot import (
     QuantityMode as QuantityMode,
     RegistrationCancelled as RegistrationCancelled,
     ReserveSet as ReserveSet,
+)
+from ledger.events.periods import (
+    PeriodEvent as PeriodEvent,
+    PeriodLocked as PeriodLocked,
+    PeriodReopened as PeriodReopened,
 )
 from ledger.events.room import (
     AskingSet as AskingSet,

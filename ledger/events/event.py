@@ -16,6 +16,7 @@ from ledger.events.consignment import ConsignmentEvent
 from ledger.events.dispute import DisputeEvent
 from ledger.events.ledger import LedgerEvent
 from ledger.events.lot import LotEvent
+from ledger.events.periods import PeriodEvent
 from ledger.events.sale import SaleEvent
 
 Event: TypeAlias = (
@@ -29,5 +30,6 @@ Event: TypeAlias = (
     | CreditNoteIssued
     | ConsignmentEvent
     | NumberDrawn
+    | PeriodEvent
     | TaxRatesSet
 )

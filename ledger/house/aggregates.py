@@ -10,6 +10,7 @@ from ledger.client import Client
 from ledger.dispute import Dispute
 from ledger.entry import (
     LEDGER_STREAM,
+    PERIODS_STREAM,
     StreamId,
     account_stream,
     client_stream,
@@ -48,6 +49,7 @@ from ledger.sale import Sale
 from ledger.settlement.account import Account
 from ledger.settlement.consignment import Consignment
 from ledger.settlement.invoice import Invoice
+from ledger.settlement.periods import Periods
 from ledger.settlement.tax_table import TaxTable
 from ledger.store import json_text
 
@@ -73,6 +75,11 @@ class Aggregates(ABC):
         """Load what the ledger says of itself."""
         ledger: Ledger | None = self.state(LEDGER_STREAM)
         return ledger or Ledger()
+
+    def periods(self) -> Periods:
+        """Load how far the books are locked."""
+        periods: Periods | None = self.state(PERIODS_STREAM)
+        return periods or Periods()
 
     def sale(self, name: SaleId) -> Sale:
         """Load a sale; raises UnknownSale."""

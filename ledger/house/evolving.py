@@ -11,6 +11,7 @@ from ledger.settlement import (
     consignment,
     credit_note,
     invoice,
+    periods,
     series,
     tax_table,
 )
@@ -26,6 +27,7 @@ EVOLVE: EvolveByKind = {
     "invoice": partial(reduce, invoice.evolve),
     "credit-note": partial(reduce, credit_note.evolve),
     "consignment": partial(reduce, consignment.evolve),
+    "periods": partial(reduce, periods.evolve),
     "series": partial(reduce, series.evolve),
     "tax": partial(reduce, tax_table.evolve),
 }

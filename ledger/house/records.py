@@ -10,6 +10,7 @@ from ledger.client import Client
 from ledger.dispute import Dispute
 from ledger.entry import (
     LEDGER_STREAM,
+    PERIODS_STREAM,
     Entry,
     EntryMark,
     StreamId,
@@ -120,6 +121,10 @@ class Records(Aggregates):
         A ledger of the first release is silent until another program records there.
         """
         return self._reader.history(LEDGER_STREAM)
+
+    def periods_history(self) -> Sequence[Entry[Event]]:
+        """Read how far the books were locked and opened again, in order."""
+        return self._reader.history(PERIODS_STREAM)
 
     def sale_history(self, sale: SaleId) -> Sequence[Entry[Event]]:
         """Read a sale's own history, its lots apart; raises UnknownSale."""

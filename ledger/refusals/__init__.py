@@ -89,6 +89,11 @@ from ledger.refusals.paying import (
     SameInvoice as SameInvoice,
     UnknownCalendar as UnknownCalendar,
 )
+from ledger.refusals.periods import (
+    PeriodIsLocked as PeriodIsLocked,
+    PeriodIsOpen as PeriodIsOpen,
+    PeriodNotOver as PeriodNotOver,
+)
 from ledger.refusals.refusal import (
     Refusal as Refusal,
 )

@@ -19,6 +19,7 @@ from ledger.events import (
     documents,
     ledger,
     lot,
+    periods,
     room,
     sale,
     vocabulary,
@@ -48,6 +49,7 @@ ROOMS = (
     ("Books", bookkeeping),
     ("Buyers", buyer),
     ("Consignors", consignment),
+    ("Periods", periods),
 )
 PARTS = (
     vocabulary.Standing,

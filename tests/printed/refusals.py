@@ -12,7 +12,6 @@ from tests.printed.said import PRINTED, about, flat, must_mean, paragraphs
 ROOMS = (
     "naming",
     "changing",
-    "timing",
     "bidding",
     "room",
     "timing",
@@ -22,6 +21,7 @@ ROOMS = (
     "settling",
     "consigning",
     "paying",
+    "periods",
 )
 
 
