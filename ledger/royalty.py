@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.charges import slices
 from ledger.money import Minor
 from ledger.terms.premium import Slice
-from ledger.terms.settlement_rules import ResaleRight
+from ledger.terms.settlement_rules import Bearer, ResaleRight
 
 
 def resale_right_due(
@@ -21,3 +21,18 @@ def resale_right_due(
     charged = slices(hammer, right.bands)
     due = sum(part.amount for part in charged)
     return charged, due if right.cap is None else min(due, right.cap)
+
+
+def consignor_part(due: Minor, right: ResaleRight) -> Minor:
+    """Return what of the right a consignor bears; the rest is the buyer's.
+
+    A law names who owes it: the seller in Germany (§ 26 (1) UrhG) and in France (art.
+    L122-8 CPI), both or either where the house says so.
+    """
+    match right.borne_by:
+        case Bearer.BUYER:
+            return 0
+        case Bearer.CONSIGNOR:
+            return due
+        case Bearer.BOTH:
+            return due // 2

@@ -31,6 +31,7 @@ from ledger.terms.premium import Band
 from ledger.terms.settlement_rules import (
     CommissionScale,
     ConsignorRules,
+    ResaleRight,
     SettlementRules,
     TaxPlace,
 )
@@ -87,6 +88,7 @@ def consigned_house(
     unsold: Sequence[int] = (),
     bought_back: Sequence[int] = (),
     closed: bool = True,
+    right: ResaleRight | None = None,
 ) -> Iterator[House]:
     """Sell each lot to paddle 101 at its opening bid; Ann herself holds paddle 900."""
     held = terms()
@@ -97,7 +99,7 @@ def consigned_house(
         steps.append(clients.enrol(client))
         steps.append(sales.issue_paddle(SALE, paddle, client=client))
     steps.append(lots.catalogue(SALE, entries))
-    place = SettlementRules("HA", TaxPlace("GB", scheme), rules)
+    place = SettlementRules("HA", TaxPlace("GB", scheme), rules, right)
     steps.append(settling.set_settlement(SALE, place))
 
     def make(house: House) -> None:
@@ -109,7 +111,7 @@ def consigned_house(
         if closed:
             house.do(sales.close_sale(SALE, at=clock("18:00")), by=by())
 
-    given = (entries, rules, scheme, tax, unsold, bought_back, closed)
+    given = (entries, rules, scheme, tax, unsold, bought_back, closed, right)
     with copied_house(folder, ("consigned", repr(given)), make, durable=False) as house:
         yield house
 

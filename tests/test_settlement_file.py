@@ -132,10 +132,10 @@ def test_a_scale_by_name_is_in_units_of_the_currency(tmp_path):
             ),
         ),
         (
-            LEAST + '[resale_right]\nscale = "fr"\n',
+            LEAST + '[resale_right]\nscale = "xx"\n',
             (
-                '8: resale_right.scale: found "fr"; expected one of uk, au. Write its '
-                "bands instead."
+                '8: resale_right.scale: found "xx"; expected one of uk, au, de, '
+                "fr. Write its bands instead."
             ),
         ),
         (

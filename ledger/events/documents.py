@@ -93,6 +93,8 @@ class Deduction(StrEnum):
     COMMISSION = "commission"
     COMMISSION_MINIMUM = "commission-minimum"
     """What lifts the commission on a lot to the least that is charged."""
+    RESALE_RIGHT = "resale-right"
+    """The artist's resale right, as far as the seller bears it."""
     RESERVE_FEE = "reserve-fee"
     ILLUSTRATION = "illustration"
     BUY_BACK = "buy-back"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from ledger.entry import consignment_stream
 from ledger.events import PassReason
 from ledger.house.aggregates import Aggregates
-from ledger.house.invoicing import is_buy_back, scheme_of
+from ledger.house.invoicing import is_buy_back, resale_right_of, scheme_of
 from ledger.house.payments import day_of
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.lot import Lot, Stage, books
@@ -144,6 +144,7 @@ def ended_lot(sale: Sale, lot: Lot) -> EndedLot | None:
         hammer=None if lot.sold is None else lot.sold.hammer,
         bought_back=is_buy_back(sale, lot),
         reserve=_unmet_reserve(lot),
+        resale_right=resale_right_of(lot, sale.settled_by.rules),
         scheme=scheme_of(lot, sale.settled_by.rules),
         ended_on=day_of(sale, ended_at),
         due_on=day_of(sale, sale.closed_at) + timedelta(days=days),

@@ -205,7 +205,7 @@ def _sold_lot(transaction: HouseTransaction, sale: Sale, lot: Lot) -> SoldLot:
         sold_on=_day_sold(sale, lot),
         premium=_premium_due(sale, lot),
         scheme=scheme_of(lot, rules),
-        resale_right=_resale_right(lot, rules),
+        resale_right=resale_right_of(lot, rules),
         source=places[-1],
     )
 
@@ -249,7 +249,7 @@ def scheme_of(lot: Lot, rules: SettlementRules) -> TaxScheme:
     return lot.books.scheme or rules.tax.scheme(lot.listing.category)
 
 
-def _resale_right(lot: Lot, rules: SettlementRules) -> ResaleRight | None:
+def resale_right_of(lot: Lot, rules: SettlementRules) -> ResaleRight | None:
     """Return the resale right that a lot bears, if it does."""
     right = rules.resale_right
     if right is None:

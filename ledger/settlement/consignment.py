@@ -154,12 +154,12 @@ def balance(account: Consignment, awaited: Iterable[LotId]) -> ConsignorBalance:
 
 
 def proceeds(lines: Iterable[StatementLine]) -> Minor:
-    """Return what a lot brings by being sold: its hammer less the commission on it.
+    """Return what a lot brings by being sold: its hammer less what its sale costs.
 
     Other fees are owed whether or not the buyer pays. A commission above the hammer
     brings nothing, and nothing is withheld.
     """
-    of_the_sale = (Deduction.HAMMER, *ON_THE_LOT)
+    of_the_sale = (Deduction.HAMMER, Deduction.RESALE_RIGHT, *ON_THE_LOT)
     return max(0, sum(line.net for line in lines if line.kind in of_the_sale))
 
 

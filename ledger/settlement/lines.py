@@ -11,7 +11,7 @@ from ledger.events.documents import Charge, InvoiceLine
 from ledger.events.lot import LotSold
 from ledger.identity import ClientId, LotId
 from ledger.money import Minor
-from ledger.royalty import resale_right_due
+from ledger.royalty import consignor_part, resale_right_due
 from ledger.taxes import in_force, inside, shown
 from ledger.terms.settlement_rules import ResaleRight
 from ledger.terms.tax import Taxable, TaxDue, TaxRate, TaxScheme
@@ -93,10 +93,12 @@ def lot_lines(lot: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
     if sold.premium:
         lines.append(premium)
     if lot.resale_right is not None:
-        charged, amount = resale_right_due(sold.hammer, lot.resale_right)
+        charged, due_whole = resale_right_due(sold.hammer, lot.resale_right)
+        amount = due_whole - consignor_part(due_whole, lot.resale_right)
         if amount:
             line = _lot_line(lot, Charge.RESALE_RIGHT, amount, taxes)
-            lines.append(replace(line, slices=charged))
+            shown = charged if amount == due_whole else ()
+            lines.append(replace(line, slices=shown))
     return tuple(lines)
 
 

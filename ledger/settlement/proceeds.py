@@ -15,9 +15,10 @@ from ledger.events.consignment import AdvanceMade, ExpenseCharged
 from ledger.events.documents import Deduction, StatementLine
 from ledger.identity import LotId
 from ledger.money import Currency, Minor, share, write_rate
+from ledger.royalty import consignor_part, resale_right_due
 from ledger.taxes import in_force, inside, shown
 from ledger.terms.premium import Band, Slice
-from ledger.terms.settlement_rules import ConsignorRules
+from ledger.terms.settlement_rules import ConsignorRules, ResaleRight
 from ledger.terms.tax import Taxable, TaxDue, TaxRate, TaxScheme
 from ledger.value import replace, value
 
@@ -71,6 +72,8 @@ class EndedLot:
     """Its consignor was the buyer."""
     reserve: Minor | None
     """The reserve that kept it from selling; None where none did."""
+    resale_right: ResaleRight | None
+    """None where the lot bears none."""
     scheme: TaxScheme
     ended_on: date
     """The day it ended on the saleroom's calendar: it decides the tax rates."""
@@ -159,7 +162,22 @@ def _proceeds_lines(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:
         least = deal.currency.write(scale.minimum)
         rule = f"lifts the commission to the least of {least}{apart}"
         lines.append(terms.charge(Deduction.COMMISSION_MINIMUM, due.minimum, rule))
-    return lines
+    return [*lines, *_resale_right_lines(terms, hammer)]
+
+
+def _resale_right_lines(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:
+    """Take off what the seller bears of the artist's resale right; it is not taxed."""
+    right = terms.ended.resale_right
+    if right is None:
+        return []
+    _, due = resale_right_due(hammer, right)
+    borne = consignor_part(due, right)
+    if not borne:
+        return []
+    rule = "artist's resale right"
+    if borne < due:
+        rule += f", half of {terms.deal.currency.write(due)}"
+    return [terms.line(Deduction.RESALE_RIGHT, -borne, rule)]
 
 
 def _band_words(part: Slice, band: Band, currency: Currency) -> str:

@@ -7,13 +7,14 @@ office and its consignors. They are recorded per sale before anything is invoice
 
 from __future__ import annotations
 
+from enum import StrEnum
 from fractions import Fraction
 
 from ledger.identity import SeriesId
 from ledger.money import Minor
 from ledger.terms.premium import Band
 from ledger.terms.tax import TaxRounding, TaxScheme
-from ledger.value import value
+from ledger.value import later, value
 
 
 @value
@@ -32,6 +33,17 @@ class TaxPlace:
         return next((s for name, s in self.by_category if name == category), self.usual)
 
 
+class Bearer(StrEnum):
+    """Who bears the artist's resale right."""
+
+    BUYER = "buyer"
+    """The house passes it on, as is usual in the United Kingdom."""
+    CONSIGNOR = "consignor"
+    """The seller owes it (§ 26 UrhG; art. L122-8 CPI)."""
+    BOTH = "both"
+    """Half each, an odd cent on the buyer."""
+
+
 @value
 class ResaleRight:
     """The artist's resale right: marginal bands on the hammer (rulebook 5, [S97])."""
@@ -43,6 +55,7 @@ class ResaleRight:
     """The most that is due on one lot; None: no cap."""
     categories: tuple[str, ...] = ()
     """Lots of these categories bear it, unless the lot itself says otherwise."""
+    borne_by: Bearer = later(default=Bearer.BUYER)
 
 
 @value

@@ -152,11 +152,12 @@ def _explanations(line: StatementLine, wording: DocumentWording) -> Iterator[str
 
 def _sums_to_total(event: StatementIssued, wording: DocumentWording) -> Iterator[Sum]:
     """Add up proceeds, charges, advances and what is withheld: they make the total."""
-    apart = {Deduction.HAMMER, Deduction.ADVANCE}
+    apart = {Deduction.HAMMER, Deduction.RESALE_RIGHT, Deduction.ADVANCE}
     sums = [
         ("proceeds", _sum_of(event.lines, {Deduction.HAMMER})),
         ("deductions", _sum_of(event.lines, set(Deduction) - apart)),
         ("deduction-taxes", -sum(line.tax for line in event.lines)),
+        ("resale-right", _sum_of(event.lines, {Deduction.RESALE_RIGHT})),
         ("advances", _sum_of(event.lines, {Deduction.ADVANCE})),
         ("withheld", -net_of(_withheld_lines(event))),
     ]

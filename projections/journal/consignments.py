@@ -27,6 +27,7 @@ from projections.journal.legs import JournalEntry, Leg, Party, taxes_owed
 TAKEN = {
     Deduction.COMMISSION: BookAccount.COMMISSION,
     Deduction.COMMISSION_MINIMUM: BookAccount.COMMISSION,
+    Deduction.RESALE_RIGHT: BookAccount.RESALE_RIGHT,
     Deduction.RESERVE_FEE: BookAccount.SELLER_FEES,
     Deduction.ILLUSTRATION: BookAccount.SELLER_FEES,
     Deduction.BUY_BACK: BookAccount.SELLER_FEES,

@@ -17,6 +17,7 @@ from ledger.files.toml.tables import sure
 from ledger.money import Currency
 from ledger.terms.premium import Band
 from ledger.terms.settlement_rules import (
+    Bearer,
     CommissionScale,
     ConsignorRules,
     ResaleRight,
@@ -60,6 +61,7 @@ def _resale_right(table: ResaleRightTable, currency: Currency) -> ResaleRight:
             threshold=table.threshold or NOTHING,
             cap=table.cap,
             categories=categories,
+            borne_by=table.borne_by or Bearer.BUYER,
         )
     named = scale_named(table.scale, currency)
     return replace(
@@ -67,6 +69,7 @@ def _resale_right(table: ResaleRightTable, currency: Currency) -> ResaleRight:
         threshold=named.threshold if table.threshold is None else table.threshold,
         cap=named.cap if table.cap is None else table.cap,
         categories=categories,
+        borne_by=table.borne_by or named.borne_by,
     )
 
 
@@ -79,6 +82,7 @@ def scale_named(name: str, currency: Currency) -> ResaleRight:
         ),
         threshold=scale.threshold * unit,
         cap=None if scale.cap is None else scale.cap * unit,
+        borne_by=scale.borne_by,
     )
 
 

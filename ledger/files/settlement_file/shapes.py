@@ -8,6 +8,7 @@ from ledger.files.terms_file.shapes import BandTable
 from ledger.files.toml.leaves import (
     Amount,
     Flag,
+    OneBearer,
     OneRounding,
     OneScheme,
     Place,
@@ -37,6 +38,7 @@ class ResaleRightTable(TomlTable):
     threshold: Amount = None
     cap: Amount = None
     categories: list[Text] | None = None
+    borne_by: OneBearer = None
 
 
 class CommissionTable(TomlTable):

@@ -26,6 +26,7 @@ from ledger.terms.sessions import (
     SessionKind,
     UnopenedRule,
 )
+from ledger.terms.settlement_rules import Bearer
 from ledger.terms.tax import Taxable, TaxRounding, TaxScheme
 
 Value = TypeVar("Value")
@@ -74,6 +75,7 @@ OneEligibility: TypeAlias = Annotated[Eligibility | None, leaf(choice(Eligibilit
 OneUnopened: TypeAlias = Annotated[UnopenedRule | None, leaf(choice(UnopenedRule))]
 OneNextAsk: TypeAlias = Annotated[NextAsk | None, leaf(choice(NextAsk))]
 OneRounding: TypeAlias = Annotated[TaxRounding | None, leaf(choice(TaxRounding))]
+OneBearer: TypeAlias = Annotated[Bearer | None, leaf(choice(Bearer))]
 Cuts: TypeAlias = Annotated[int | Literal["unlimited"] | None, leaf(values.limit)]
 Lots: TypeAlias = Annotated[tuple[str, str] | None, leaf(values.lots)]
 OneScheme: TypeAlias = Annotated[TaxScheme | None, leaf(choice(TaxScheme))]
