@@ -8,28 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.extras import how_to_install
+from commands.document_printer import DocumentPrinter, client_names, house_settings
 from commands.output import progress
 from commands.params import SALE
 from commands.session import LedgerSession
-from ledger.identity import (
-    CREDIT_NOTE_ID,
-    INVOICE_ID,
-    STATEMENT_ID,
-    CreditNoteId,
-    InvoiceId,
-    SaleId,
-    StatementId,
-)
+from ledger.identity import CREDIT_NOTE_ID, INVOICE_ID, STATEMENT_ID, SaleId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
-    from ledger.house.records import Records
-    from ledger.terms.house import HouseSettings, Names
-
-    Issued = InvoiceIssued | CreditNoteIssued | StatementIssued
 
 LOCALES = click.Choice(["en_US", "en_GB", "de_DE", "fr_FR"])
 
@@ -67,7 +53,15 @@ class NumberType(click.ParamType[str]):
     help="The clients' names and addresses.",
 )
 @click.option("--locale", type=LOCALES, help="A language other than the house's.")
-@click.option("--e-invoice", is_flag=True, help="Add an e-invoice (EN 16931).")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pdf", "factur-x", "xrechnung"]),
+    default="pdf",
+    show_default=True,
+    help="The format: pdf, or an e-invoice (EN 16931) inside a PDF or by itself.",
+)
+@click.option("--e-invoice", is_flag=True, help="The same as --format factur-x.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -83,6 +77,7 @@ def print_(
     settings: Path | None,
     names: Path | None,
     locale: str | None,
+    form: str,
     e_invoice: bool,
     out: Path,
 ) -> None:
@@ -101,79 +96,18 @@ def print_(
         slip = "No document is named. Name one, or a sale with --sale."
         raise click.BadParameter(slip, param_hint="'NUMBER'")
     printer = DocumentPrinter(
-        _house_settings(settings, records), _client_names(names), locale
+        house_settings(settings, records), client_names(names), locale
     )
+    form = "factur-x" if e_invoice and form == "pdf" else form
     out.mkdir(parents=True, exist_ok=True)
     with progress("printing") as advance:
         for done, number in enumerate(wanted, 1):
-            printer.print(records, number, out, e_invoice=e_invoice)
+            place = printer.print(records, number, out, form=form)
             advance(done, len(wanted))
     if len(wanted) == 1:
-        click.echo(f"{out / wanted[0]}.pdf: printed.")
+        click.echo(f"{place}: printed.")
     else:
         click.echo(f"{out}: {counted(len(wanted), 'document')} printed.")
-
-
-class DocumentPrinter:
-    """Prints documents with the settings of one house."""
-
-    def __init__(
-        self, settings: HouseSettings, names: Names, locale: str | None = None
-    ) -> None:
-        from ledger.terms.house import DocumentLocale
-
-        self._settings, self._names = settings, names
-        self._locale = None if locale is None else DocumentLocale(locale)
-
-    def print(
-        self, records: Records, number: str, folder: Path, *, e_invoice: bool = False
-    ) -> Path:
-        """Print one document into a folder, and return the file."""
-        from projections.documents.mistakes import NotAnEInvoice, NotPrinted
-
-        place = folder / f"{number}.pdf"
-        try:
-            pdf, xml = self._rendered(records, number, e_invoice=e_invoice)
-        except (NotAnEInvoice, NotPrinted) as no:
-            raise click.BadParameter(str(no), param_hint="'--settings'") from no
-        except ModuleNotFoundError as fault:
-            install = how_to_install("drafthorse", "einvoice", fault)
-            what = "An e-invoice is written by drafthorse, which is not installed here."
-            slip = f"{what} {install}"
-            raise click.BadParameter(slip, param_hint="'--e-invoice'") from fault
-        place.write_bytes(pdf)
-        if xml is not None:
-            place.with_suffix(".xml").write_bytes(xml)
-        return place
-
-    def _rendered(
-        self, records: Records, number: str, *, e_invoice: bool
-    ) -> tuple[bytes, bytes | None]:
-        from projections.documents import printing
-
-        more: Any = {
-            "settings": self._settings,
-            "names": self._names,
-            "timing": records.ledger().timing,
-        }
-        where: Any = {**more, "locale": self._locale}
-        xml: bytes | None = None
-        if STATEMENT_ID.fullmatch(number):
-            statement = records.statement(StatementId(number))
-            return printing.statement_pdf(statement, **where), None
-        if e_invoice:
-            # It needs an extra, which only who asks for e-invoices installs.
-            from projections.documents import einvoice
-        if CREDIT_NOTE_ID.fullmatch(number):
-            note = records.credit_note(CreditNoteId(number))
-            if e_invoice:
-                xml = einvoice.credit_note_xml(note, **more)
-            by = records.credit_note_entry(note.credit_note).by
-            return printing.credit_note_pdf(note, by=by, **where, xml=xml), xml
-        invoice = records.invoice(InvoiceId(number)).issued
-        if e_invoice:
-            xml = einvoice.invoice_xml(invoice, **more)
-        return printing.invoice_pdf(invoice, **where, xml=xml), xml
 
 
 def _document_numbers(ledger: LedgerSession, sale: SaleId) -> list[str]:
@@ -186,21 +120,3 @@ def _document_numbers(ledger: LedgerSession, sale: SaleId) -> list[str]:
         invoices = [document.document for document in buyer_documents(db, sale)]
         statements = [line.statement for line in statement_lines(db, sale)]
     return [*invoices, *dict.fromkeys(statements)]
-
-
-def _house_settings(place: Path | None, records: Records) -> HouseSettings:
-    """Read the settings of the house; without any, only its name is known."""
-    from ledger.files.house_file import read_house
-    from ledger.terms.house import HouseSettings, Letterhead
-
-    if place is not None:
-        return read_house(place)
-    sales = records.sale_names()
-    name = records.sale(sales[0]).terms.house if sales else ""
-    return HouseSettings(letterhead=Letterhead(name=name))
-
-
-def _client_names(place: Path | None) -> Names:
-    from ledger.files.names_file import read_names
-
-    return {} if place is None else read_names(place)

@@ -311,6 +311,21 @@ def test_the_journal_for_quickbooks_is_piped_in_its_own_letters(ready):
     assert "ENDTRNS" in ready.does("report journal --format iif")
 
 
+def test_what_a_public_buyer_asks_for_is_told_before_anything_is_written(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    house = ready.writes(
+        "house.toml",
+        '[letterhead]\nname = "Hill"\n[einvoice]\nlegal_name = "Hill GmbH"\n'
+        'vat_id = "DE123456789"\ncountry = "DE"\n',
+    )
+    asked = "print TH-2026-00001 --format xrechnung --settings {h} --out {o}"
+    answer = ready(asked, h=house, o=ready.folder)
+    assert answer.code == 2
+    assert "einvoice.contact in house.toml" in answer.err
+    assert "a line in names.csv" in answer.err
+    assert not list(ready.folder.glob("TH-2026*"))
+
+
 def test_without_drafthorse_an_e_invoice_says_how_to_get_it(ready):
     ready.does(f"settle MAY26 {DAY}")
     code = f"import sys; sys.modules['drafthorse'] = None; {MAIN}"
@@ -319,7 +334,7 @@ def test_without_drafthorse_an_e_invoice_says_how_to_get_it(ready):
     out, err = running.communicate()
     assert (running.returncode, out) == (2, "")
     assert err == (
-        "Wrong usage (--e-invoice): An e-invoice is written by drafthorse, which is "
+        "Wrong usage (--format): An e-invoice is written by drafthorse, which is "
         "not installed here. Install it with: pip install 'lotledger[einvoice]'\n"
     )
     assert not (ready.folder / "TH-2026-00001.pdf").exists()

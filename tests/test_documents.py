@@ -7,7 +7,6 @@ import re
 from base64 import b64decode
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 
 import matplotlib as mpl
@@ -17,56 +16,36 @@ from lxml import etree
 
 from ledger.events.documents import Charge, net_of, total_of
 from ledger.terms.house import DocumentLocale, Logo, PaperSize
-from projections.documents import einvoice, printing
 from projections.documents.labels import LABELS, LANGUAGES
 from projections.documents.mistakes import NotAnEInvoice, NotPrinted
 from tests import issued
 from tests.clerk import process
 from tests.issued import HOUSE, NAMES
-from tests.rehearsal import LIVE
-from tests.sale_of_tests import by, new_house
+from tests.read_paper import (
+    BY,
+    credit_note_pdf,
+    credit_note_xml,
+    elements,
+    flat,
+    invoice_pdf,
+    invoice_xml,
+    pages,
+    printed,
+    statement_pdf,
+    texts,
+)
+from tests.sale_of_tests import new_house
 from tests.settled_sale import bills, hammered, settle, settled_by
 
 pytestmark = pytest.mark.slow
 
-PLAIN = {0x2212: "-", 0x2013: "-", 0x00D7: "x", 0x2019: "'"}
-"""Signs that are set as a printer would, and typed in a test as anybody does."""
 US, GB, DE, FR = DocumentLocale
-RAM = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity"
-NAMESPACES = {"ram": f"{RAM}:100"}
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
 PNG = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA"
     "WjR9awAAAABJRU5ErkJggg=="
 )
-
-BY = replace(by(reason="Wrong buyer"), actor="Mallory")
-
-
-invoice_pdf = partial(printing.invoice_pdf, timing=LIVE)
-credit_note_pdf = partial(printing.credit_note_pdf, timing=LIVE)
-statement_pdf = partial(printing.statement_pdf, timing=LIVE)
-invoice_xml = partial(einvoice.invoice_xml, timing=LIVE)
-credit_note_xml = partial(einvoice.credit_note_xml, timing=LIVE)
-
-
-def pages(pdf):
-    """Read the pages of a document as text, every space alike."""
-    texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
-    plain = [text.translate(PLAIN) for text in texts]
-    return [re.sub(r"[\xa0\u202f\u200b ]+", " ", text) for text in plain]
-
-
-def printed(event, locale=US, settings=HOUSE, names=NAMES):
-    """Print an invoice, and read it back as one text on one line."""
-    pdf = invoice_pdf(event, settings=settings, names=names, locale=locale)
-    return flat(pdf)
-
-
-def flat(pdf):
-    return re.sub(r"\s+", " ", "\n".join(pages(pdf)))
-
 
 # Figures.
 
@@ -473,14 +452,6 @@ def test_what_a_house_billed_is_printed_as_billed(tmp_path):
 
 
 # E-invoices.
-
-
-def elements(xml, path):
-    return etree.fromstring(xml).xpath(f"//{path}", namespaces=NAMESPACES)
-
-
-def texts(xml, path):
-    return [element.text for element in elements(xml, path)]
 
 
 SUMS = "ram:SpecifiedTradeSettlementHeaderMonetarySummation/ram:"

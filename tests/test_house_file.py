@@ -25,6 +25,7 @@ from ledger.terms.house import (
     PaymentMeans,
     PrintSettings,
     SalePrint,
+    SupplyDay,
     XeroDays,
     XeroHabits,
 )
@@ -92,6 +93,7 @@ def test_a_whole_house_file():
             closing="Thank you for bidding with us.",
             footer="Title passes on full payment.",
             margin_words="Auctioneers' margin scheme: no input tax to be deducted.",
+            supply=SupplyDay.SALE,
             fonts="fonts",
         ),
         chart=(("bank", "1200 Bank"), ("buyers", "1400 Buyers")),
@@ -104,6 +106,9 @@ def test_a_whole_house_file():
             street="Maximilianstraße 1",
             means=PaymentMeans.TRANSFER,
             margin=MarginGoods.ANTIQUES,
+            contact="Accounts",
+            phone="+49 89 555 0143",
+            email="invoices@hill.example",
         ),
         xero=XeroHabits(
             days=XeroDays.MONTH_FIRST,
@@ -201,6 +206,25 @@ def test_names_by_client():
             email="ada@lindqvist.example",
         ),
         "C-2": ClientName(client="C-2", name="Hill & Sons"),
+    }
+
+
+def test_a_town_a_contact_and_a_reference_have_columns_of_their_own():
+    text = (
+        "client,name,postcode,city,country,contact,buyer_reference\n"
+        "C-1,Landesmuseum,30169,Hannover,DE,Frau Wolf,04011000-12345-34\n"
+    )
+    Path("names.csv").write_text(text, encoding="utf-8")
+    assert read_names("names.csv") == {
+        "C-1": ClientName(
+            client="C-1",
+            name="Landesmuseum",
+            postcode="30169",
+            city="Hannover",
+            country="DE",
+            contact="Frau Wolf",
+            buyer_reference="04011000-12345-34",
+        )
     }
 
 

@@ -75,7 +75,10 @@ HOMES = {
     ),
     "typst": ("projections/typesetting.py", "projections/documents/pdf.py"),
     "xlsxwriter": ("projections/reports/",),
-    "drafthorse": ("projections/documents/einvoice.py",),
+    "drafthorse": (
+        "projections/documents/einvoice.py",
+        "projections/documents/einvoice_parties.py",
+    ),
     "matplotlib": (
         "presenters/pages/plot.py",
         "projections/plot_style.py",

@@ -22,7 +22,7 @@ def write_documents(
     ledger: LedgerSession, terms: Terms, folder: Path
 ) -> list[tuple[Path, str]]:
     """Print what a house sends and what its accountant keeps; the same bytes always."""
-    from commands.print import DocumentPrinter
+    from commands.document_printer import DocumentPrinter
     from ledger.files.house_file import read_house
     from ledger.files.names_file import read_names
     from projections.exports.registry import EXPORTS

@@ -184,7 +184,8 @@ NAMES = Layout(
         "client",
         "name",
         *("line1", "line2", "line3", "line4"),
-        *("country", "vat_id", "email"),
+        *("postcode", "city", "country"),
+        *("vat_id", "email", "contact", "buyer_reference"),
     ),
     required=2,
 )

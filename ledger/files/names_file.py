@@ -15,6 +15,7 @@ from ledger.terms.house import ClientName, Names
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _ADDRESS = ("line1", "line2", "line3", "line4")
+_ON_ONE_LINE = ("postcode", "city", "vat_id", "contact", "buyer_reference")
 
 
 def read_names(path: str | Path) -> Names:
@@ -34,8 +35,8 @@ def _client_name(review: Review, row: Row) -> ClientName | None:
     name = review.required(row, "name", cells.one_line)
     lines = [review.read(row, word, cells.one_line) for word in _ADDRESS]
     country = review.read(row, "country", _country)
-    vat_id = review.read(row, "vat_id", cells.one_line)
     email = review.read(row, "email", _email)
+    others = {word: review.read(row, word, cells.one_line) for word in _ON_ONE_LINE}
     if client is None or name is None:
         return None
     review.once(row, "client", (client,), f"client {client}")
@@ -44,8 +45,8 @@ def _client_name(review: Review, row: Row) -> ClientName | None:
         name=name,
         lines=tuple(line for line in lines if line is not None),
         country=country,
-        vat_id=vat_id,
         email=email,
+        **others,
     )
 
 

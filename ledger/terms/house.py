@@ -77,6 +77,15 @@ class Letterhead:
     paper: PaperSize = PaperSize.A4
 
 
+class SupplyDay(StrEnum):
+    """The day that invoices name as the time of supply."""
+
+    SALE = "sale"
+    """The day that the hammer fell: the last one, where there are several."""
+    INVOICE = "invoice"
+    """The day of issue."""
+
+
 @value(kw_only=True)
 class SalePrint:
     """The words in which the documents of one sale differ from the usual ones."""
@@ -98,6 +107,8 @@ class PrintSettings:
     """Words at the foot of each page."""
     margin_words: str | None = None
     """What the law wants said of lots sold under a margin scheme (rulebook 5)."""
+    supply: SupplyDay | None = None
+    """The day that invoices name as the time of supply; None: they name none."""
     fonts: str | None = None
     """A folder of fonts for what the built-in ones lack, such as Chinese."""
 
@@ -135,6 +146,12 @@ class EInvoicing:
     street: str | None = None
     means: PaymentMeans = PaymentMeans.SEPA
     margin: MarginGoods = MarginGoods.WORKS_OF_ART
+    contact: str | None = None
+    """Who answers questions about an invoice: a person or an office."""
+    phone: str | None = None
+    """The telephone of the contact, where it is not the house's own."""
+    email: str | None = None
+    """The e-mail address of the contact, where it is not the house's own."""
 
 
 class XeroDays(StrEnum):
@@ -189,10 +206,16 @@ class ClientName:
     name: str
     lines: tuple[str, ...] = ()
     """The address, line by line."""
+    postcode: str | None = None
+    city: str | None = None
     country: str | None = None
     """ISO 3166-1: ``DE``."""
     vat_id: str | None = None
     email: str | None = None
+    contact: str | None = None
+    """The person or office that an invoice is for."""
+    buyer_reference: str | None = None
+    """What the client wants quoted: for a public buyer in Germany the Leitweg-ID."""
 
 
 Names: TypeAlias = Mapping[ClientId, ClientName]

@@ -6,16 +6,15 @@ it has no room for is refused here, and goes out as PDF alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from drafthorse.models.accounting import ApplicableTradeTax
 from drafthorse.models.document import Document
 from drafthorse.models.note import IncludedNote
-from drafthorse.models.party import TaxRegistration, TradeParty
-from drafthorse.models.payment import PaymentMeans as Means, PaymentTerms
+from drafthorse.models.payment import PaymentTerms
 from drafthorse.models.tradelines import LineItem
 
 from ledger.events import CreditNoteIssued, InvoiceIssued
@@ -23,16 +22,17 @@ from ledger.events.documents import Charge, InvoiceLine
 from ledger.events.ledger import Timing
 from ledger.identity import number_of
 from ledger.money import Currency, Minor, write_rate
-from ledger.terms.house import (
-    BankAccount,
-    EInvoicing,
-    HouseSettings,
-    Names,
-    PaymentMeans,
+from ledger.terms.house import HouseSettings, Names
+from projections.documents import xrechnung
+from projections.documents.einvoice_parties import (
+    payment_means,
+    set_parties,
 )
 from projections.documents.labels import label
 from projections.documents.mistakes import NotAnEInvoice
+from projections.documents.supply import supplied_on
 from projections.documents.vat import ALONE, Category, category_of
+from projections.documents.xrechnung import EInvoiceForm
 from projections.unprintable import with_codes
 
 Issued = InvoiceIssued | CreditNoteIssued
@@ -40,20 +40,27 @@ Issued = InvoiceIssued | CreditNoteIssued
 PROFILE = "urn:cen.eu:en16931:2017"
 SCHEMA = "FACTUR-X_EN16931"
 INVOICE, CREDIT_NOTE = "380", "381"
-VAT_ID = re.compile(r"[A-Z]{2}[A-Z0-9]{2,13}")
 PIECE = "H87"
 DECIMALS_MAX = 2
-MEANS = {PaymentMeans.SEPA: "58", PaymentMeans.TRANSFER: "30"}
 
 
 def invoice_xml(
-    event: InvoiceIssued, *, settings: HouseSettings, names: Names, timing: Timing
+    event: InvoiceIssued,
+    *,
+    settings: HouseSettings,
+    names: Names,
+    timing: Timing,
+    sold_on: tuple[date, ...] = (),
+    form: EInvoiceForm = EInvoiceForm.FACTUR_X,
 ) -> bytes:
     """Write an invoice as XML that its schema allows.
 
-    Raises NotAnEInvoice where the standard has no room for what was invoiced.
+    Raises NotAnEInvoice where the standard has no room for what was invoiced, or asks
+    for what nobody wrote down.
     """
-    document = _common_document(event, event.invoice, INVOICE, settings, names)
+    document = _common_document(event, event.invoice, settings, names, form)
+    document.header.type_code = INVOICE
+    _set_delivery(document, event, settings, sold_on)
     _mark_rehearsal(document, timing, settings.locale_of(event.sale).language)
     terms = PaymentTerms()
     terms.due = event.due_on
@@ -63,10 +70,18 @@ def invoice_xml(
 
 
 def credit_note_xml(
-    event: CreditNoteIssued, *, settings: HouseSettings, names: Names, timing: Timing
+    event: CreditNoteIssued,
+    *,
+    settings: HouseSettings,
+    names: Names,
+    timing: Timing,
+    sold_on: tuple[date, ...] = (),
+    form: EInvoiceForm = EInvoiceForm.FACTUR_X,
 ) -> bytes:
     """Write a credit note as XML that its schema allows; it names the invoice."""
-    document = _common_document(event, event.credit_note, CREDIT_NOTE, settings, names)
+    document = _common_document(event, event.credit_note, settings, names, form)
+    document.header.type_code = CREDIT_NOTE
+    _set_delivery(document, event, settings, sold_on)
     language = settings.locale_of(event.sale).language
     _mark_rehearsal(document, timing, language)
     settlement = document.trade.settlement
@@ -97,8 +112,24 @@ def _xml_bytes(document: Document) -> bytes:
     return written
 
 
+def _set_delivery(
+    document: Document,
+    event: Issued,
+    settings: HouseSettings,
+    sold_on: tuple[date, ...],
+) -> None:
+    """Name the time of supply (BT-72), where the house says which it is."""
+    day = supplied_on(settings, sold_on=sold_on, issued_on=event.issued_on)
+    if day is not None:
+        document.trade.delivery.event.occurrence = day
+
+
 def _common_document(
-    event: Issued, number: str, kind: str, settings: HouseSettings, names: Names
+    event: Issued,
+    number: str,
+    settings: HouseSettings,
+    names: Names,
+    form: EInvoiceForm,
 ) -> Document:
     """Write everything that an invoice and a credit note have in common."""
     own = settings.einvoice
@@ -108,14 +139,16 @@ def _common_document(
     if event.currency.decimals > DECIMALS_MAX:
         sentence = f"EN 16931 knows two decimals, and {event.currency.code} has three."
         raise NotAnEInvoice(sentence, ALONE)
+    buyer = names.get(event.client)
     document = Document()
     document.context.guideline_parameter.id = PROFILE
+    if form is EInvoiceForm.XRECHNUNG:
+        xrechnung.must_be_complete(settings, own, buyer, event.client)
+        document.context.guideline_parameter.id = xrechnung.PROFILE
+        document.context.business_parameter.id = xrechnung.PROCESS
     document.header.id = number
-    document.header.type_code = kind
     document.header.issue_date_time = event.issued_on
-    agreement = document.trade.agreement
-    _set_seller(agreement.seller, own, settings)
-    _set_buyer(agreement.buyer, event, own, names)
+    set_parties(document.trade.agreement, event, settings, own, buyer)
     language = settings.locale_of(event.sale).language
     categorized = [
         (line, category_of(line, settings, language)) for line in event.lines
@@ -124,60 +157,12 @@ def _common_document(
         document.trade.items.add(_line_item(line, category, event.currency, language))
     settlement = document.trade.settlement
     settlement.currency_code = event.currency.code
-    for means in _payment_means(own, settings.letterhead.banks):
+    for means in payment_means(own, settings.letterhead.banks):
         settlement.payment_means.add(means)
     for tax in _tax_breakdown(categorized, event.currency):
         settlement.trade_tax.add(tax)
     _set_totals(document, event)
     return document
-
-
-def _set_seller(party: TradeParty, own: EInvoicing, settings: HouseSettings) -> None:
-    party.name = own.legal_name
-    _set_address(party, own.country, own.postcode, own.city, own.street)
-    party.tax_registrations.add(TaxRegistration(id=("VA", own.vat_id)))
-    if settings.letterhead.email is not None:
-        party.electronic_address.uri_ID = ("EM", settings.letterhead.email)
-
-
-def _set_buyer(party: TradeParty, event: Issued, own: EInvoicing, names: Names) -> None:
-    """Name the buyer; without a name by number, in the country whose tax they bear."""
-    named = names.get(event.client)
-    party.id = event.client
-    party.name = named.name if named else event.client
-    country = (named and named.country) or _country_of_tax(event) or own.country
-    lines = named.lines if named else ()
-    _set_address(party, country, None, None, *lines)
-    number = ((named and named.vat_id) or "").replace(" ", "")
-    # The standard takes numbers that start with their country, and no others.
-    if VAT_ID.fullmatch(number):
-        party.tax_registrations.add(TaxRegistration(id=("VA", number)))
-    if named and named.email:
-        party.electronic_address.uri_ID = ("EM", named.email)
-
-
-def _country_of_tax(event: Issued) -> str | None:
-    return event.jurisdiction[:2] if isinstance(event, InvoiceIssued) else None
-
-
-def _set_address(
-    party: TradeParty,
-    country: str,
-    postcode: str | None,
-    city: str | None,
-    *lines: str | None,
-) -> None:
-    """Write an address; the fourth line and on share the third."""
-    address = party.address
-    address.country_id = country
-    address.postcode = postcode or ""
-    address.city_name = city or ""
-    given = [line for line in lines if line]
-    address.line_one, address.line_two, address.line_three = (
-        *given[:2],
-        *[""] * (2 - len(given)),
-        ", ".join(given[2:]),
-    )
 
 
 def _line_item(
@@ -233,24 +218,6 @@ def _tax_breakdown(
         if len(codes) == 1 and (exempt_by := codes.pop()):
             tax.exemption_reason_code = exempt_by
         yield tax
-
-
-def _payment_means(own: EInvoicing, banks: tuple[BankAccount, ...]) -> Iterator[Means]:
-    """Say where to pay: every account that the means can reach."""
-    for bank in banks:
-        number = bank.iban if own.means is PaymentMeans.SEPA else bank.account
-        if not (bank.iban or number):
-            continue
-        means = Means()
-        means.type_code = MEANS[own.means]
-        if bank.iban:
-            means.payee_account.iban = bank.iban
-        else:
-            means.payee_account.proprietary_id = number
-        means.payee_account.account_name = bank.holder or own.legal_name
-        if bank.bic:
-            means.payee_institution.bic = bank.bic
-        yield means
 
 
 def _set_totals(document: Document, event: Issued) -> None:

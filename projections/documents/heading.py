@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from ledger.events.documents import InvoiceLine, StatementLine
 from ledger.events.ledger import Timing
 from ledger.identity import ClientId, SaleId
 from ledger.terms.house import BankAccount, ClientName, HouseSettings, Names
 from projections.documents.model import Frame, HouseHead, NamedFact
+from projections.documents.supply import supplied_on
 from projections.documents.wording import DocumentWording
+
+_CITY_FIRST = frozenset({"AU", "CA", "GB", "IE", "IN", "NZ", "US", "ZA"})
+"""The countries that write a postcode behind the city."""
 
 LOGO = "logo.json"
 """Where the template finds the house's picture."""
@@ -22,6 +29,8 @@ class DocumentContext:
     names: Names
     wording: DocumentWording
     timing: Timing
+    sold_on: tuple[date, ...] = ()
+    """The days on which the hammer fell on what the document tells of."""
 
 
 def frame(context: DocumentContext, client: ClientId) -> Frame:
@@ -56,7 +65,21 @@ def address(context: DocumentContext, client: ClientId) -> tuple[str, ...]:
     named = context.names.get(client)
     if named is None:
         return (f"{context.wording.say('client')} {client}",)
-    return (named.name, *named.lines, *_imprint_lines(_foreign_country(context, named)))
+    town = _town(named)
+    foreign = _foreign_country(context, named)
+    return (named.name, *_imprint_lines(named.contact, *named.lines, town, foreign))
+
+
+def _town(named: ClientName) -> str | None:
+    """Write postcode and city as letters do in the country; None where unknown.
+
+    The Universal Postal Union's guides: in front of the city on the continent of
+    Europe, and behind it where English is written.
+    """
+    parts = [part for part in (named.postcode, named.city) if part]
+    if named.country in _CITY_FIRST:
+        parts.reverse()
+    return " ".join(parts) or None
 
 
 def _foreign_country(context: DocumentContext, named: ClientName) -> str | None:
@@ -82,10 +105,36 @@ def sale_words(context: DocumentContext, sale: SaleId) -> str:
     return f"{title} ({sale})" if title else sale
 
 
+def sale_days(context: DocumentContext) -> str | None:
+    """Name the day of the sale, or the first and the last."""
+    if not context.sold_on:
+        return None
+    days = dict.fromkeys((context.sold_on[0], context.sold_on[-1]))
+    return " \N{EN DASH} ".join(context.wording.day(day) for day in days)
+
+
+def supply_day(context: DocumentContext, issued_on: date) -> str | None:
+    """Name the time of supply, where the house says which day it is."""
+    day = supplied_on(context.settings, sold_on=context.sold_on, issued_on=issued_on)
+    return None if day is None else context.wording.day(day)
+
+
 def vat_id(context: DocumentContext, client: ClientId) -> str | None:
     """Return the VAT number of a client, if it is known."""
     named = context.names.get(client)
     return named.vat_id if named else None
+
+
+def buyer_reference(context: DocumentContext, client: ClientId) -> str | None:
+    """Return what a client wants quoted, if it is known."""
+    named = context.names.get(client)
+    return named.buyer_reference if named else None
+
+
+def lot_count(lines: Sequence[InvoiceLine | StatementLine]) -> str | None:
+    """Count the lots on a document; one is counted on sight."""
+    lots = {line.lot for line in lines if line.lot is not None}
+    return str(len(lots)) if len(lots) > 1 else None
 
 
 def accounts(context: DocumentContext) -> tuple[tuple[NamedFact, ...], ...]:

@@ -23,6 +23,7 @@ def invoice_pdf(
     settings: HouseSettings,
     names: Names,
     timing: Timing,
+    sold_on: tuple[date, ...] = (),
     locale: DocumentLocale | None = None,
     xml: bytes | None = None,
 ) -> bytes:
@@ -31,7 +32,7 @@ def invoice_pdf(
     An e-invoice of the same event, handed in as ``xml``, is put inside: Factur-X.
     """
     context = DocumentContext(
-        settings, names, _wording(event, settings, locale), timing
+        settings, names, _wording(event, settings, locale), timing, sold_on
     )
     return _pdf_bytes(invoice.invoice(event, context), event.issued_on, settings, xml)
 
@@ -43,12 +44,13 @@ def credit_note_pdf(
     settings: HouseSettings,
     names: Names,
     timing: Timing,
+    sold_on: tuple[date, ...] = (),
     locale: DocumentLocale | None = None,
     xml: bytes | None = None,
 ) -> bytes:
     """Print a credit note, in the look of the invoice that it answers."""
     context = DocumentContext(
-        settings, names, _wording(event, settings, locale), timing
+        settings, names, _wording(event, settings, locale), timing, sold_on
     )
     return _pdf_bytes(
         invoice.credit_note(event, context, by), event.issued_on, settings, xml
@@ -61,11 +63,12 @@ def statement_pdf(
     settings: HouseSettings,
     names: Names,
     timing: Timing,
+    sold_on: tuple[date, ...] = (),
     locale: DocumentLocale | None = None,
 ) -> bytes:
     """Print a consignor's statement."""
     context = DocumentContext(
-        settings, names, _wording(event, settings, locale), timing
+        settings, names, _wording(event, settings, locale), timing, sold_on
     )
     return _pdf_bytes(
         statement.statement(event, context), event.issued_on, settings, None

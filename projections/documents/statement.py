@@ -44,6 +44,8 @@ def statement(event: StatementIssued, context: DocumentContext) -> PrintedDocume
             context,
             ("date", wording.day(event.issued_on)),
             ("sale", heading.sale_words(context, event.sale)),
+            ("sale-date", heading.sale_days(context)),
+            ("lots", heading.lot_count(event.lines)),
             ("consignor", event.consignor),
             ("vat-id", heading.vat_id(context, event.consignor)),
         ),

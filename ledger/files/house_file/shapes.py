@@ -20,6 +20,7 @@ from ledger.terms.house import (
     MarginGoods,
     PaperSize,
     PaymentMeans,
+    SupplyDay,
     XeroDays,
 )
 
@@ -36,6 +37,7 @@ OnePaper: TypeAlias = Annotated[PaperSize | None, leaf(choice(PaperSize))]
 OneLocale: TypeAlias = Annotated[DocumentLocale | None, leaf(choice(DocumentLocale))]
 OneMargin: TypeAlias = Annotated[MarginGoods | None, leaf(choice(MarginGoods))]
 OneMeans: TypeAlias = Annotated[PaymentMeans | None, leaf(choice(PaymentMeans))]
+OneSupply: TypeAlias = Annotated[SupplyDay | None, leaf(choice(SupplyDay))]
 OneXeroDays: TypeAlias = Annotated[XeroDays | None, leaf(choice(XeroDays))]
 
 
@@ -84,6 +86,7 @@ class PrintTable(TomlTable):
     closing: Line = None
     footer: Line = None
     margin_words: Line = None
+    supply: OneSupply = None
     fonts: Line = None
 
 
@@ -104,6 +107,9 @@ class EInvoiceTable(TomlTable):
     street: Line = None
     means: OneMeans = None
     margin: OneMargin = None
+    contact: Line = None
+    phone: Line = None
+    email: Line = None
 
 
 class XeroTable(TomlTable):

@@ -1,0 +1,145 @@
+"""Prints documents: finds what was issued, sets it in type, writes the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.extras import how_to_install
+from ledger.identity import (
+    CREDIT_NOTE_ID,
+    STATEMENT_ID,
+    CreditNoteId,
+    InvoiceId,
+    StatementId,
+)
+
+if TYPE_CHECKING:
+    from ledger.house.records import Records
+    from ledger.terms.house import HouseSettings, Names
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document in the formats that were asked for."""
+
+    pdf: bytes | None
+    xml: bytes | None = None
+
+
+class DocumentPrinter:
+    """Prints documents with the settings of one house."""
+
+    def __init__(
+        self, settings: HouseSettings, names: Names, locale: str | None = None
+    ) -> None:
+        from ledger.terms.house import DocumentLocale
+
+        self._settings, self._names = settings, names
+        self._locale = None if locale is None else DocumentLocale(locale)
+
+    def print(
+        self, records: Records, number: str, folder: Path, *, form: str = "pdf"
+    ) -> Path:
+        """Print one document into a folder, and return the file."""
+        from projections.documents.mistakes import NotAnEInvoice, NotPrinted
+
+        try:
+            rendered = self._rendered(records, number, form)
+        except (NotAnEInvoice, NotPrinted) as no:
+            raise click.BadParameter(str(no), param_hint="'--settings'") from no
+        except ModuleNotFoundError as fault:
+            install = how_to_install("drafthorse", "einvoice", fault)
+            what = "An e-invoice is written by drafthorse, which is not installed here."
+            slip = f"{what} {install}"
+            raise click.BadParameter(slip, param_hint="'--format'") from fault
+        place = folder / number.replace("/", "-")
+        made = {"pdf": rendered.pdf, "xml": rendered.xml}
+        written = [
+            _write(place.with_name(f"{place.name}.{kind}"), content)
+            for kind, content in made.items()
+            if content is not None
+        ]
+        return written[0]
+
+    def _rendered(self, records: Records, number: str, form: str) -> Rendered:
+        from ledger.house.days_sold import days_sold
+        from projections.documents import printing
+
+        if STATEMENT_ID.fullmatch(number):
+            statement = records.statement(StatementId(number))
+            sold_on = days_sold(records, statement.sale, statement.lines)
+            where = self._settings_of(records, sold_on)
+            return Rendered(printing.statement_pdf(statement, **where))
+        if CREDIT_NOTE_ID.fullmatch(number):
+            note = records.credit_note(CreditNoteId(number))
+            where = self._settings_of(
+                records, days_sold(records, note.sale, note.lines)
+            )
+            xml = self._e_invoice(note, where, form)
+            if form == "xrechnung":
+                return Rendered(None, xml)
+            by = records.credit_note_entry(note.credit_note).by
+            pdf = printing.credit_note_pdf(note, by=by, **where, xml=xml)
+            return Rendered(pdf, xml)
+        invoice = records.invoice(InvoiceId(number)).issued
+        where = self._settings_of(
+            records, days_sold(records, invoice.sale, invoice.lines)
+        )
+        xml = self._e_invoice(invoice, where, form)
+        if form == "xrechnung":
+            return Rendered(None, xml)
+        return Rendered(printing.invoice_pdf(invoice, **where, xml=xml), xml)
+
+    def _settings_of(self, records: Records, sold_on: Any) -> dict[str, Any]:
+        """Return what every document is told beside its event."""
+        return {
+            "settings": self._settings,
+            "names": self._names,
+            "timing": records.ledger().timing,
+            "sold_on": sold_on,
+            "locale": self._locale,
+        }
+
+    def _e_invoice(self, event: Any, where: dict[str, Any], form: str) -> bytes | None:
+        if form == "pdf":
+            return None
+        # It needs an extra, which only who asks for e-invoices installs.
+        from ledger.events import InvoiceIssued
+        from projections.documents import einvoice
+        from projections.documents.xrechnung import EInvoiceForm
+
+        facts = {key: value for key, value in where.items() if key != "locale"}
+        write = (
+            einvoice.invoice_xml
+            if isinstance(event, InvoiceIssued)
+            else einvoice.credit_note_xml
+        )
+        return write(event, **facts, form=EInvoiceForm(form))
+
+
+def _write(place: Path, content: bytes) -> Path:
+    place.write_bytes(content)
+    return place
+
+
+def house_settings(place: Path | None, records: Records) -> HouseSettings:
+    """Read the settings of the house; without any, only its name is known."""
+    from ledger.files.house_file import read_house
+    from ledger.terms.house import HouseSettings, Letterhead
+
+    if place is not None:
+        return read_house(place)
+    sales = records.sale_names()
+    name = records.sale(sales[0]).terms.house if sales else ""
+    return HouseSettings(letterhead=Letterhead(name=name))
+
+
+def client_names(place: Path | None) -> Names:
+    """Read the names of clients; without a file, there are none."""
+    from ledger.files.names_file import read_names
+
+    return {} if place is None else read_names(place)

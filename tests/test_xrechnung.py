@@ -1,0 +1,197 @@
+"""E-invoices for public buyers: XRechnung, and the published rules where at hand.
+
+The rules of EN 16931 (ConnectingEurope/eInvoicing-EN16931) and of XRechnung (KoSIT)
+are Schematrons compiled to XSLT. They are not ours to hand on: LOTLEDGER_SCHEMATRONS
+names a folder that holds them, and saxonche runs them.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from ledger.events.documents import Charge
+from ledger.terms.house import SupplyDay
+from projections.documents import einvoice
+from projections.documents.mistakes import NotAnEInvoice
+from projections.documents.xrechnung import EInvoiceForm
+from tests import issued
+from tests.read_paper import BY, credit_note_pdf, flat, printed, texts
+from tests.rehearsal import LIVE
+
+SHEETS = ("EN16931-CII-validation.xslt", "XRechnung-CII-validation.xsl")
+SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+SOLD_ON = (date(2026, 5, 19), date(2026, 5, 20))
+
+HOUSE = replace(
+    issued.HOUSE,
+    letterhead=replace(
+        issued.HOUSE.letterhead,
+        phone="+49 89 555 0142",
+        banks=issued.HOUSE.letterhead.banks[1:],
+    ),
+    einvoice=replace(issued.HOUSE.einvoice, contact="Buchhaltung"),
+    print=replace(issued.HOUSE.print, supply=SupplyDay.SALE),
+)
+NAMES = {
+    "C-1042": replace(
+        issued.NAMES["C-1042"],
+        name="Landesmuseum",
+        lines=("Willy-Brandt-Allee 5",),
+        postcode="30169",
+        city="Hannover",
+        email="rechnung@museum.example",
+        contact="Frau Wolf",
+        buyer_reference="04011000-12345-34",
+    )
+}
+
+told = {"settings": HOUSE, "names": NAMES, "timing": LIVE, "sold_on": SOLD_ON}
+xrechnung = partial(einvoice.invoice_xml, **told, form=EInvoiceForm.XRECHNUNG)
+credit = partial(einvoice.credit_note_xml, **told, form=EInvoiceForm.XRECHNUNG)
+
+
+def mixed():
+    return issued.invoice(issued.of_all_kinds(), "EUR")
+
+
+def test_it_names_its_standard_and_what_a_public_buyer_asks_for():
+    xml = xrechnung(mixed())
+    guideline = "ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"
+    assert texts(xml, guideline) == [
+        "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
+    ]
+    assert texts(xml, "ram:BuyerReference") == ["04011000-12345-34"]
+    seller, buyer = "ram:SellerTradeParty//ram:", "ram:BuyerTradeParty//ram:"
+    assert texts(xml, f"{seller}PersonName") == ["Buchhaltung"]
+    assert texts(xml, f"{seller}CompleteNumber") == ["+49 89 555 0142"]
+    assert texts(xml, f"{seller}EmailURIUniversalCommunication/ram:URIID") == [
+        "accounts@hill.example"
+    ]
+    assert texts(xml, f"{buyer}CityName") == ["Hannover"]
+    assert texts(xml, f"{buyer}PostcodeCode") == ["30169"]
+    assert texts(xml, f"{buyer}PersonName") == ["Frau Wolf"]
+    assert texts(xml, f"{buyer}LineOne") == ["Willy-Brandt-Allee 5"]
+
+
+@pytest.mark.parametrize(
+    ("supply", "day"),
+    [(SupplyDay.SALE, ["20260520"]), (SupplyDay.INVOICE, ["20260602"]), (None, [])],
+)
+@pytest.mark.parametrize("write", [xrechnung, credit])
+def test_the_house_says_which_day_is_the_time_of_supply(write, supply, day):
+    make = issued.invoice if write is xrechnung else issued.credit_note
+    event = make(issued.on_margin(), "EUR", issued_on=date(2026, 6, 2))
+    own = replace(HOUSE, print=replace(HOUSE.print, supply=supply))
+    xml = write(event, settings=own)
+    occurred = "ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/*"
+    assert texts(xml, occurred) == day
+
+
+def test_paper_names_the_days_of_the_sale_and_of_supply_and_counts_the_lots():
+    event = mixed()
+    text = printed(event, settings=HOUSE, names=NAMES, sold_on=SOLD_ON)
+    assert "DATE OF SALE May 19, 2026 - May 20, 2026" in text
+    assert "TIME OF SUPPLY May 20, 2026" in text
+    assert "LOTS 3" in text
+    assert "Frau Wolf Willy-Brandt-Allee 5 30169 Hannover" in text
+    assert "YOUR REFERENCE 04011000-12345-34" in text
+    note = issued.credit_note(issued.on_margin())
+    back = flat(credit_note_pdf(note, by=BY, **told | {"sold_on": SOLD_ON[:1]}))
+    assert "DATE OF SALE May 19, 2026 " in back
+
+
+@pytest.mark.parametrize(
+    ("country", "town"), [("GB", "London SW1Y 5AS"), ("FR", "SW1Y 5AS London")]
+)
+def test_a_town_is_written_as_letters_do_there(country, town):
+    abroad = replace(
+        NAMES["C-1042"], country=country, postcode="SW1Y 5AS", city="London"
+    )
+    assert town in printed(mixed(), names={"C-1042": abroad})
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("city", "city in names.csv"),
+        ("postcode", "postcode in names.csv"),
+        ("buyer_reference", "buyer_reference in names.csv"),
+        ("email", "email in names.csv"),
+    ],
+)
+def test_what_a_public_buyer_would_send_back_is_refused(key, said):
+    lacking = {"C-1042": replace(NAMES["C-1042"], **{key: None})}
+    with pytest.raises(NotAnEInvoice, match=said):
+        xrechnung(mixed(), names=lacking)
+
+
+def test_all_that_is_missing_is_told_at_once():
+    with pytest.raises(NotAnEInvoice) as no:
+        xrechnung(mixed(), settings=issued.HOUSE, names={})
+    for said in ("einvoice.contact", "einvoice.phone", "a line in names.csv"):
+        assert said in str(no.value)
+
+
+def failures(sheet, xml):
+    """Run published rules, and list those that an e-invoice breaks."""
+    folder = os.environ.get("LOTLEDGER_SCHEMATRONS")
+    if folder is None or not (Path(folder) / sheet).is_file():
+        pytest.skip(f"LOTLEDGER_SCHEMATRONS names no folder that holds {sheet}")
+    saxonche = pytest.importorskip(
+        "saxonche", reason="saxonche, which runs XSLT 3, is not installed"
+    )
+    processor = saxonche.PySaxonProcessor(license=False)
+    rules = processor.new_xslt30_processor().compile_stylesheet(
+        stylesheet_file=str(Path(folder) / sheet)
+    )
+    document = processor.parse_xml(xml_text=xml.decode())
+    report = etree.fromstring(rules.transform_to_string(xdm_node=document).encode())
+    assert report.findall(f"{SVRL}fired-rule"), "the rules have read it"
+    return [
+        (no.get("flag"), no.get("id")) for no in report.iter(f"{SVRL}failed-assert")
+    ]
+
+
+def taxed(count, hammer):
+    lots = [
+        issued.sold(2 * n + 1, n + 1, hammer, levy=issued.vat) for n in range(count)
+    ]
+    return tuple(line for lot in lots for line in lot)
+
+
+LINES = {
+    "of all kinds": issued.of_all_kinds(),
+    "on a margin": issued.on_margin(),
+    "taxed": taxed(3, 240_000),
+    "260 lots": taxed(260, 240_000),
+    "a discount": (
+        *taxed(1, 240_000),
+        issued.line(
+            3, Charge.OTHER, -5_000, said="Goodwill", taxes=(issued.vat(-5_000),)
+        ),
+    ),
+    "no tax": (issued.line(1, Charge.HAMMER, 9_000, lot="1", said="A coin"),),
+}
+
+
+@pytest.mark.parametrize("lines", LINES.values(), ids=LINES)
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_an_invoice_passes_the_published_rules(sheet, lines):
+    assert failures(sheet, xrechnung(issued.invoice(lines, "EUR"))) == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_credit_note_passes_the_published_rules(sheet):
+    assert failures(sheet, credit(issued.credit_note(issued.of_all_kinds()))) == []
+
+
+def test_a_factur_x_passes_the_rules_of_the_standard():
+    xml = xrechnung(mixed(), form=EInvoiceForm.FACTUR_X)
+    assert failures(SHEETS[0], xml) == []
