@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from commands.recording import (
     ReadList,
     decimal_option,
     dry_run_option,
+    held_against,
     record_import,
     sure_option,
     unless_sure,
@@ -94,8 +97,8 @@ def import_(
     Example: lotledger bids import HERITAGE-2025-12 bids.csv
     """
     from ledger.files.bids_file import read_bids
-    from ledger.house import bids as room
 
+    command = partial(_taken, authorised_by=authorised_by, sure=sure)
     house = ledger.house()
     read = read_bids(
         file,
@@ -103,11 +106,20 @@ def import_(
         channel=None if channel is None else Channel(channel),
         entered_at=at,
         lots=frozenset(house.lot_names(sale)),
+        against=held_against(house, by, command),
         **written,
     )
-    taken = room.take_bids(read.slips, authorised_by=authorised_by)
-    command = unless_sure(taken, sure=sure)
-    _record_bids(house, sale, read, command, f"{file}", by=by, dry_run=dry_run)
+    asked = command(read.slips)
+    _record_bids(house, sale, read, asked, f"{file}", by=by, dry_run=dry_run)
+
+
+def _taken(
+    slips: Sequence[LotSlip], *, authorised_by: str | None, sure: bool
+) -> Command:
+    """Ask for bids to be taken, and back where an amount of them is far off."""
+    from ledger.house import bids as room
+
+    return unless_sure(room.take_bids(slips, authorised_by=authorised_by), sure=sure)
 
 
 def _record_bids(
@@ -129,7 +141,9 @@ def _record_bids(
         house,
         command,
         by=by,
-        read=ReadList(f"bids {sale} {read.digest}", [*map(_as_read, read.slips)]),
+        read=ReadList(
+            f"bids {sale} {read.digest}", [*map(_as_read, read.slips)], read.places
+        ),
         summary=f"{file}: {counted(len(read.slips), 'bid')}",
         dry_run=dry_run,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,13 @@ import click
 
 from commands.attribution import attributed
 from commands.params import SALE
-from commands.recording import ReadList, decimal_option, dry_run_option, record_import
+from commands.recording import (
+    ReadList,
+    decimal_option,
+    dry_run_option,
+    held_against,
+    record_import,
+)
 from commands.session import LedgerSession
 from ledger.identity import SaleId
 
@@ -71,6 +78,7 @@ def import_(
         terms=house.sale(sale).terms,
         layout=layout,
         decimal=decimal,
+        against=held_against(house, by, partial(lots.catalogue, sale)),
     )
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
@@ -78,7 +86,7 @@ def import_(
         house,
         lots.catalogue(sale, read.entries),
         by=by,
-        read=ReadList(f"catalogue {sale} {read.digest}", read.entries),
+        read=ReadList(f"catalogue {sale} {read.digest}", read.entries, read.places),
         summary=f"{file}: {counted(len(read.entries), 'lot')}",
         dry_run=dry_run,
     )

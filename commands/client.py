@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from commands.recording import (
     ReadList,
     decimal_option,
     dry_run_option,
+    held_against,
     record,
     record_import,
 )
@@ -111,22 +113,22 @@ def import_(
     from presenters.words import counted
 
     house = ledger.house()
+    currency = house.sale(sale).terms.rules.currency
     read = read_clients(
         file,
-        currency=house.sale(sale).terms.rules.currency,
+        currency=currency,
         decimal=decimal,
+        against=held_against(house, by, partial(clients.enrol_many, sale)),
     )
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
-    paddles = sum(row.paddle is not None for row in read.rows)
     record_import(
         house,
         clients.enrol_many(sale, read.rows),
         by=by,
-        read=ReadList(f"clients {sale} {read.digest}", read.rows),
-        summary=(
-            f"{file}: {counted(len(read.rows), 'client')}, {counted(paddles, 'paddle')}"
-        ),
+        read=ReadList(f"clients {sale} {read.digest}", read.rows, read.places),
+        summary=f"{file}: {counted(len(read.rows), 'client')}, "
+        f"{counted(sum(row.paddle is not None for row in read.rows), 'paddle')}",
         dry_run=dry_run,
     )
 

@@ -59,7 +59,7 @@ def terminal_error(fault: Exception) -> Exception:
         case Refusal():
             return Refused(f"Refused ({fault.given})", str(fault))
         case Faulty():
-            return Refused("Refused (faulty-file)", _problems_text(fault))
+            return Refused(f"Refused ({fault.code})", _problems_text(fault))
         case LedgerDamaged():
             return Damaged(str(fault))
         case _:
@@ -68,9 +68,9 @@ def terminal_error(fault: Exception) -> Exception:
 
 def _problems_text(faulty: Faulty) -> str:
     """Say what is wrong with a file: one problem in its line, or several below."""
-    if len(faulty.problems) == 1:
+    if len(faulty.sentences) == 1:
         return str(faulty)
-    return f"{len(faulty.problems)} mistakes; nothing was recorded.\n{faulty}"
+    return f"{len(faulty.sentences)} mistakes; nothing was recorded.\n{faulty}"
 
 
 def _database_error(fault: Exception) -> Exception:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.events import Event
     from ledger.files.cells import DecimalMark
+    from ledger.files.row_places import Against, RowPlaces
     from ledger.house import House
     from ledger.house.command import Command
+    from ledger.refusals import RefusedRow
     from ledger.store.writer import Recorded
 
+Entry = TypeVar("Entry")
 
 sure_option = click.option(
     "--sure", is_flag=True, help="The amount is right, however far from what stands."
@@ -77,6 +81,7 @@ class ReadList(NamedTuple):
     file: str
     """What is imported, and the digest of the file's own bytes."""
     rows: object
+    places: RowPlaces
 
     @property
     def key(self) -> str:
@@ -107,12 +112,47 @@ def record_import(
 
     by = replace(by, way=Way.IMPORT)
     if dry_run:
-        events = house.rehearse(command, by=by)
+        with _in_place(read):
+            events = house.rehearse(command, by=by)
         click.echo(f"{summary}: sound; would record {counted(len(events), 'event')}.")
         return events
-    recorded = _recorded(house, command, by, read)
+    with _in_place(read):
+        recorded = _recorded(house, command, by, read)
     click.echo(f"{summary}. {position_sentence(recorded)}")
     return recorded.events
+
+
+@contextmanager
+def _in_place(read: ReadList | None) -> Iterator[None]:
+    """Name the lines and columns of a list where the ledger refuses rows of it."""
+    from ledger.files.problems import Faulty
+    from ledger.refusals import RowsRefused
+
+    try:
+        yield
+    except RowsRefused as refused:
+        if read is None:
+            raise
+        raise Faulty((), read.places.clashes(refused.rows)) from refused
+
+
+def held_against(
+    house: House, by: Attribution, command: Callable[[Sequence[Entry]], Command]
+) -> Against[Entry]:
+    """Make what holds the sound rows of a faulty file against the ledger."""
+    from ledger.refusals import Refusal, RowsRefused
+
+    def refused_rows(entries: Sequence[Entry]) -> Sequence[RefusedRow]:
+        try:
+            house.rehearse(command(entries), by=by)
+        except RowsRefused as refused:
+            return refused.rows
+        except Refusal:
+            # It is about no row, and is said once the file is sound.
+            return ()
+        return ()
+
+    return refused_rows
 
 
 def _recorded(

@@ -10,7 +10,13 @@ import click
 
 from commands.attribution import attributed
 from commands.params import CHANNEL, LOT, PADDLE, SALE
-from commands.recording import ReadList, dry_run_option, record, record_import
+from commands.recording import (
+    ReadList,
+    dry_run_option,
+    held_against,
+    record,
+    record_import,
+)
 from commands.session import LedgerSession
 from ledger.identity import Channel, LotId, Paddle, SaleId
 
@@ -63,26 +69,25 @@ def import_(
     """
     from ledger.files.clients_file import read_registrations
     from ledger.house import lots
-    from ledger.house.command import together
     from presenters.words import counted
 
     house = ledger.house()
     known, paddles = frozenset(house.lot_names(sale)), house.sale(sale).paddles
-    read = read_registrations(file, sale=sale, lots=known, paddles=paddles)
+    read = read_registrations(
+        file,
+        sale=sale,
+        lots=known,
+        paddles=paddles,
+        against=held_against(house, by, lots.register_many),
+    )
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
-    commands = [
-        lots.register(
-            row.lot, paddle=row.paddle, channel=row.channel, phone_line=row.phone_line
-        )
-        for row in read.rows
-    ]
     record_import(
         house,
-        together(commands),
+        lots.register_many(read.rows),
         by=by,
-        read=ReadList(f"registrations {sale} {read.digest}", read.rows),
-        summary=f"{file}: {counted(len(commands), 'registration')}",
+        read=ReadList(f"registrations {sale} {read.digest}", read.rows, read.places),
+        summary=f"{file}: {counted(len(read.rows), 'registration')}",
         dry_run=dry_run,
     )
 

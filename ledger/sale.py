@@ -173,7 +173,7 @@ def amend_terms(
     The notice supersedes the printed catalogue (rulebook 2.4). What lots were
     catalogued under, currency, zone and sessions, is fixed by the first of them.
     """
-    _must_be_open(sale)
+    must_be_open(sale)
     if terms == sale.terms:
         return ()
     if has_bids and notice is None:
@@ -212,7 +212,7 @@ def issue_paddle(
     limit: Minor | None,
 ) -> tuple[SaleEvent, ...]:
     """Give a client a number to bid with; nobody holds the house's own."""
-    _must_be_open(sale)
+    must_be_open(sale)
     if paddle == HOUSE:
         raise PaddleTaken(sale=sale.id, paddle=paddle, client=ClientId("HOUSE"))
     if (before := sale.paddles.get(paddle)) is not None:
@@ -252,7 +252,7 @@ def reinstate_paddle(sale: Sale, paddle: Paddle) -> tuple[SaleEvent, ...]:
 
 def open_session(sale: Sale, number: int, *, at: datetime) -> tuple[SaleEvent, ...]:
     """Open a session in the room; opening it twice changes nothing."""
-    _must_be_open(sale)
+    must_be_open(sale)
     if number in sale.ended:
         raise SessionOver(sale=sale.id, session=number)
     if number in sale.opened:
@@ -293,6 +293,7 @@ def set_settlement(
     return (settled,)
 
 
-def _must_be_open(sale: Sale) -> None:
+def must_be_open(sale: Sale) -> None:
+    """Refuse what comes after the end of a sale; raises SaleIsClosed."""
     if sale.closed_at is not None:
         raise SaleIsClosed(sale=sale.id)

@@ -16,7 +16,7 @@ import ledger.house
 from ledger.client import Certificate
 from ledger.events import ClientKind
 from ledger.events.lot import QuantityMode
-from ledger.files.clients_file import ClientRow
+from ledger.files.clients_file import ClientRow, RegistrationRow
 from ledger.house import lots
 from ledger.house.clients import Enrolment
 from ledger.house.command import COMMANDS, Command
@@ -106,6 +106,10 @@ PAIRS: Mapping[object, Pair] = {
     FiledReplay: (
         FiledReplay(as_of=7, inputs='{"lot":"S/1"}', result="{}"),
         FiledReplay(as_of=7, inputs='{"lot":"S/2"}', result="{}"),
+    ),
+    lots.LotRegistration: (
+        RegistrationRow("S/1", "101", Channel.PHONE, None),
+        RegistrationRow("S/1", "101", Channel.PHONE, 3),
     ),
     LotSlip: (_slip(100, LATER), _slip(100, MOMENTS[0])),
     Match: (_match(100), _match(101)),

@@ -322,3 +322,19 @@ def options_of(group, kind, path=""):
         for option in command.params:
             if type(option.type) is kind:
                 yield f"{path} {name}", option.opts[0]
+
+
+def test_receipts_that_need_a_reason_are_named_by_row(clerk):
+    rows = "lot,paddle,maximum,channel,received_at\n"
+    rows += "1,101,70,phone,2026-05-05T10:00Z\n2,101,450,mail,2026-05-05T10:00Z\n"
+    file = clerk.writes("bag.csv", rows + "3,101,70,mail,2020-01-01T10:00Z\n")
+    refused = clerk("bids import MAY26 {f}", f=file)
+    places = [line.split(": A stated")[0] for line in refused.err.splitlines()[-2:]]
+    assert [each.split("bag.csv:")[1] for each in places] == [
+        "2:5: received_at",
+        "4:5: received_at",
+    ]
+    whole = clerk.writes("bag.csv", "lot,paddle,maximum\n1,101,70\n2,101,450\n")
+    stated = "--channel phone --received-at 2026-05-05T10:00Z"
+    refused = clerk(f"bids import MAY26 {{f}} {stated}", f=whole)
+    assert refused.err.count("A stated time") == 1, "it was stated once for the file"

@@ -32,6 +32,7 @@ from ledger.refusals import (
     ReasonNeeded,
     RecordedRefusal,
     Refusal,
+    RowsRefused,
     SaleExists,
     SaleIsClosed,
     UnknownClient,
@@ -182,7 +183,7 @@ def test_a_key_may_be_any_text(house, key):
         (sales.announce(terms(title="Another")), SaleExists),
         (bid(9, "101", 150), UnknownLot),
         (lots.track(lot(1), ClientId("NOBODY")), UnknownClient),
-        (lots.catalogue(SALE, [entry(1)]), LotExists),
+        (lots.catalogue(SALE, [entry(1)]), RowsRefused),
         (sales.close_sale(type(SALE)("JUNE26"), at=clock("15:00")), UnknownSale),
         (lots.withdraw(lot(1)), ReasonNeeded),
     ],
@@ -219,18 +220,23 @@ def test_a_refused_bid_is_recorded(house):
 
 
 @pytest.mark.parametrize(
-    "faulty",
+    ("faulty", "against"),
     [
-        [entry(10), entry(11), entry(10)],
-        [entry(10), entry(2)],
-        [entry(10), entry(1_000)],
+        ([entry(10), entry(11), entry(10)], [(2, LotExists)]),
+        ([entry(10), entry(2), entry(3)], [(1, LotExists), (2, LotExists)]),
+        (
+            [entry(10), entry(1_000), entry(1)],
+            [(1, LotOutsideSessions), (2, LotExists)],
+        ),
     ],
-    ids=["a number twice", "a number that is there", "a number in no session"],
+    ids=["a number twice", "numbers that are there", "a number in no session"],
 )
-def test_a_catalogue_is_entered_whole_or_not_at_all(house, faulty):
+def test_a_catalogue_is_entered_whole_or_not_at_all(house, faulty, against):
     before = all_entries(house)
-    with pytest.raises((LotExists, LotOutsideSessions)):
+    with pytest.raises(RowsRefused) as no:
         house.do(lots.catalogue(SALE, faulty), by=by("lots.csv"))
+    assert [(each.row, type(each.refusal)) for each in no.value.rows] == against
+    assert no.value.given == against[0][1].code
     assert all_entries(house) == before
     with pytest.raises(UnknownLot):
         house.lot(lot(10))
@@ -380,7 +386,7 @@ def test_a_rehearsal_tells_what_would_be_recorded_and_records_nothing(house):
     before = all_entries(house)
     told = house.rehearse(bid(1, "101", 150), by=by("k"))
     refused = house.rehearse(bid(1, "101", 50), by=by())
-    with pytest.raises(LotExists):
+    with pytest.raises(RowsRefused, match="Lot MAY26/1 is in the catalogue already"):
         house.rehearse(lots.catalogue(SALE, [entry(10), entry(1)]), by=by())
     assert isinstance(refused[0], BidRefused)
     assert all_entries(house) == before

@@ -39,6 +39,7 @@ from ledger.refusals import (
     ReasonNeeded,
     ReceiptNeedsReason,
     RecordedRefusal,
+    Refusal,
     RehearsalForEver,
     UnknownLot,
 )
@@ -357,8 +358,9 @@ def test_a_receipt_is_stated_on_paper_alone_or_by_two(house, hands, how, channel
     stated = asked(how, channel, clock("11:00"))
     if channel not in {Channel.MAIL, Channel.FAX}:
         before = house.head()
-        with pytest.raises(ReceiptNeedsReason):
+        with pytest.raises(Refusal) as no:
             house.do(stated, by=by())
+        assert no.value.given == ReceiptNeedsReason.code
         stated = asked(how, channel, clock("11:00"), authorised_by="Ben")
         with pytest.raises(ReasonNeeded):
             house.do(stated, by=by())
@@ -379,8 +381,9 @@ def test_no_letter_came_before_the_sale_was_announced_by_one_word_alone(
 ):
     hands.set("12:00")
     early = clock("10:00") - timedelta(days=1)
-    with pytest.raises(ReceiptNeedsReason):
+    with pytest.raises(Refusal) as no:
         house.do(asked(how, Channel.MAIL, early), by=by())
+    assert no.value.given == ReceiptNeedsReason.code
     before = house.head()
     with suppress(RecordedRefusal):
         by_two = asked(how, Channel.MAIL, early, authorised_by="Ben")
@@ -529,8 +532,9 @@ def test_what_is_due_later_is_not_closed_now(house, hands):
 
 def test_no_lot_ends_before_it_is_entered(house, hands):
     hands.set("15:00")
-    with pytest.raises(EndHasPassed, match=r"close at 2026-05-20 15:00:00 UTC"):
+    with pytest.raises(Refusal, match=r"close at 2026-05-20 15:00:00 UTC") as no:
         house.do(lots.catalogue(SALE, [entry(9)]), by=by())
+    assert no.value.given == EndHasPassed.code
     hands.set("14:59")
     house.do(lots.catalogue(SALE, [entry(9)]), by=by())
 

@@ -14,6 +14,7 @@ from ledger.files import cells
 from ledger.files.cells import DecimalMark
 from ledger.files.layouts import BID_LISTS, fitted
 from ledger.files.review import Review
+from ledger.files.row_places import Against, RowPlaces
 from ledger.files.table import Row, read_table
 from ledger.identity import Channel, LotId, lot_id
 from ledger.lot.slip import LotSlip, Slip
@@ -34,6 +35,7 @@ class BidList:
     slips: tuple[LotSlip, ...]
     notes: tuple[str, ...]
     digest: str
+    places: RowPlaces
 
 
 @value(kw_only=True)
@@ -57,12 +59,13 @@ def read_bids(
     zone: ZoneInfo | None = None,
     decimal: DecimalMark = DecimalMark.POINT,
     lots: Container[LotId] | None = None,
+    against: Against[LotSlip] | None = None,
 ) -> BidList:
     """Read a bid list; ``entered_at`` is when it is imported.
 
     ``channel`` and ``received_at`` count for rows that name none, ``zone`` for times
     without a distance from UTC. A lot that is not among ``lots`` is a mistake. Raises
-    Faulty with every mistake of the file.
+    Faulty with every mistake of the file, and with what stands ``against`` it.
     """
     table = read_table(path)
     review = Review(table, fitted(table, BID_LISTS, layout))
@@ -71,12 +74,11 @@ def read_bids(
     )
     _must_have_channel_and_receipt(review, defaults)
     reader = _SlipReader(review, terms, defaults, decimal, lots)
-    slips = [reader.slip(row) for row in table.rows]
-    review.settle()
     return BidList(
-        slips=tuple(slip for slip in slips if slip is not None),
+        slips=review.sound([reader.slip(row) for row in table.rows], against),
         notes=review.notes("bid"),
         digest=table.digest,
+        places=review.row_places(),
     )
 
 

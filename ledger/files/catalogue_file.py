@@ -14,6 +14,7 @@ from ledger.files.cells import DecimalMark
 from ledger.files.layouts import CATALOGUES, fitted
 from ledger.files.problems import Misread, quoted
 from ledger.files.review import Review
+from ledger.files.row_places import Against, RowPlaces
 from ledger.files.table import UTF_8_MARKED, CsvTable, Row, read_table
 from ledger.identity import ClientId
 from ledger.lot.listing import Description, default_opening
@@ -42,6 +43,7 @@ class Catalogue:
     notes: tuple[str, ...]
     layout: str
     digest: str
+    places: RowPlaces
 
 
 def read_catalogue(
@@ -50,23 +52,24 @@ def read_catalogue(
     terms: Terms,
     layout: str | None = None,
     decimal: DecimalMark = DecimalMark.POINT,
+    against: Against[Description] | None = None,
 ) -> Catalogue:
     """Read a catalogue; without a layout, recognise it by its header.
 
-    Raises Faulty with every mistake of the file.
+    Raises Faulty with every mistake of the file, and with what stands ``against`` it.
     """
     table = read_table(path)
     review = Review(table, fitted(table, CATALOGUES, layout))
     _must_price(review)
     cataloguer = _Cataloguer(review, terms, decimal)
-    entries = [cataloguer.entry(row) for row in table.rows]
-    review.settle()
+    entries = review.sound([cataloguer.entry(row) for row in table.rows], against)
     _note_limits(review, table)
     return Catalogue(
-        entries=tuple(entry for entry in entries if entry is not None),
+        entries=entries,
         notes=review.notes("lot"),
         layout=review.layout.name,
         digest=table.digest,
+        places=review.row_places(),
     )
 
 

@@ -11,6 +11,7 @@ from ledger.files import cells
 from ledger.files.cells import DecimalMark
 from ledger.files.layouts import CLIENTS, REGISTRATIONS, TRACKING, Layout, fitted
 from ledger.files.review import Review, Roll
+from ledger.files.row_places import Against
 from ledger.files.table import Row, read_table
 from ledger.identity import Channel, ClientId, LotId, Paddle, SaleId, lot_id
 from ledger.money import Currency, Minor
@@ -56,15 +57,16 @@ def read_clients(
     *,
     currency: Currency,
     decimal: DecimalMark = DecimalMark.POINT,
+    against: Against[ClientRow] | None = None,
 ) -> Roll[ClientRow]:
     """Read a list of clients; credit limits are in ``currency``.
 
-    Raises Faulty with every mistake of the file.
+    Raises Faulty with every mistake of the file, and with what stands ``against`` it.
     """
     review = _opened_review(path, CLIENTS)
     amount = cells.amount(currency, decimal)
     rows = [_client(review, row, amount) for row in review.table.rows]
-    return _roll(review, rows, "client")
+    return _roll(review, rows, "client", against)
 
 
 def read_registrations(
@@ -73,13 +75,14 @@ def read_registrations(
     sale: SaleId,
     lots: Container[LotId] | None = None,
     paddles: Container[Paddle] | None = None,
+    against: Against[RegistrationRow] | None = None,
 ) -> Roll[RegistrationRow]:
     """Read who bids on which lot by telephone, on the floor or else.
 
     A lot that is not among ``lots`` is a mistake, and so is a paddle that is not among
     ``paddles``.
 
-    Raises Faulty with every mistake of the file.
+    Raises Faulty with every mistake of the file, and with what stands ``against`` it.
     """
     review = _opened_review(path, REGISTRATIONS)
     rows = [_lot_registration(review, row, sale, lots) for row in review.table.rows]
@@ -87,7 +90,7 @@ def read_registrations(
         if read is not None and paddles is not None and read.paddle not in paddles:
             remedy = f"Issue it with: lotledger paddle issue {sale} {read.paddle}"
             review.fault(row, "paddle", f"a paddle that was issued in {sale}", remedy)
-    return _roll(review, rows, "registration")
+    return _roll(review, rows, "registration", against)
 
 
 def read_tracking(path: str | Path, *, sale: SaleId) -> Roll[TrackingRow]:
@@ -151,7 +154,12 @@ def _tracking(review: Review, row: Row, sale: SaleId) -> TrackingRow | None:
     return TrackingRow(lot_id(sale, lot), client)
 
 
-def _roll(review: Review, rows: list[Entry | None], noun: str) -> Roll[Entry]:
-    review.settle()
-    entries = tuple(row for row in rows if row is not None)
-    return Roll(entries, review.notes(noun), review.table.digest)
+def _roll(
+    review: Review,
+    rows: list[Entry | None],
+    noun: str,
+    against: Against[Entry] | None = None,
+) -> Roll[Entry]:
+    entries = review.sound(rows, against)
+    notes, digest = review.notes(noun), review.table.digest
+    return Roll(entries, notes, digest, review.row_places())

@@ -26,8 +26,7 @@ def read_names(path: str | Path) -> Names:
     table = read_table(path)
     review = Review(table, fitted(table, (NAMES,)))
     names = [_client_name(review, row) for row in review.table.rows]
-    review.settle()
-    return {name.client: name for name in names if name is not None}
+    return {name.client: name for name in review.sound(names)}
 
 
 def _client_name(review: Review, row: Row) -> ClientName | None:

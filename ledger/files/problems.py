@@ -31,28 +31,53 @@ class Problem:
     column: int | None = None
 
     def __str__(self) -> str:
-        parts = (self.file, self.line, self.column)
-        place = ":".join(str(part) for part in parts if part is not None)
-        field = f"{self.field}: " if self.field else ""
-        return (
-            f"{place}: {field}found {self.actual}; expected {self.expected}. "
-            f"{self.remedy}"
-        )
+        place = _place(self.file, self.line, self.column, self.field)
+        return f"{place}found {self.actual}; expected {self.expected}. {self.remedy}"
+
+
+@value(kw_only=True)
+class Clash:
+    """One row of a sound file that the ledger refuses as it stands, and its answer."""
+
+    file: str
+    line: int | None
+    field: str
+    answer: str
+    code: str
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return _place(self.file, self.line, self.column, self.field) + self.answer
 
 
 class Faulty(Exception):
     """A file cannot be taken as it stands; nothing of it was.
 
-    Holds every problem once, in the order of the file.
+    Holds every problem and every clash with the ledger once, in the order of the file.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        once = dict.fromkeys(problems)
-        self.problems = tuple(sorted(once, key=_place_in_file))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+    def __init__(
+        self, problems: Iterable[Problem], clashes: Iterable[Clash] = ()
+    ) -> None:
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=_place_in_file))
+        self.clashes = tuple(sorted(dict.fromkeys(clashes), key=_place_in_file))
+        places: list[Problem | Clash] = [*self.problems, *self.clashes]
+        self.sentences = tuple(map(str, sorted(places, key=_place_in_file)))
+        super().__init__("\n".join(self.sentences))
+
+    @property
+    def code(self) -> str:
+        """The code of a faulty file, or of what the ledger answers to a sound one."""
+        return "faulty-file" if self.problems else self.clashes[0].code
 
 
-def _place_in_file(problem: Problem) -> tuple[str, int, int]:
+def _place(file: str, line: int | None, column: int | None, field: str) -> str:
+    """Return the place of a mistake as a sentence about it begins."""
+    place = ":".join(str(part) for part in (file, line, column) if part is not None)
+    return f"{place}: {field}: " if field else f"{place}: "
+
+
+def _place_in_file(problem: Problem | Clash) -> tuple[str, int, int]:
     return problem.file, problem.line or 0, problem.column or 0
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from typing import Generic, TypeVar
 
 from ledger.files.layouts import Fit, Layout
 from ledger.files.problems import Faulty, Misread, Problem, nearest, quoted
+from ledger.files.row_places import Against, RowPlaces
 from ledger.files.table import CsvTable, Row, on_lines
 from ledger.identity import LotId, SaleId
 from ledger.value import value
@@ -25,6 +26,7 @@ class Roll(Generic[Entry]):
     rows: tuple[Entry, ...]
     notes: tuple[str, ...]
     digest: str
+    places: RowPlaces
 
 
 class Review:
@@ -120,10 +122,35 @@ class Review:
         )
         return (*self._notes, *counted)
 
-    def settle(self) -> None:
-        """Refuse the file if anything is wrong with it."""
-        if self.problems:
-            raise Faulty(self.problems)
+    def sound(
+        self, read: Iterable[Entry | None], against: Against[Entry] | None = None
+    ) -> tuple[Entry, ...]:
+        """Return what was read of each row; raises Faulty if anything is wrong.
+
+        The rows of a faulty file that can be read are held ``against`` the ledger too.
+        """
+        faulty = {problem.line for problem in self.problems}
+        rows = zip(self.table.rows, read, strict=True)
+        sound = [
+            (row.line, entry)
+            for row, entry in rows
+            if entry is not None and row.line not in faulty
+        ]
+        entries = tuple(entry for _, entry in sound)
+        if not self.problems:
+            return entries
+        refused = () if against is None else against(entries)
+        places = self.row_places([line for line, _ in sound])
+        raise Faulty(self.problems, places.clashes(refused))
+
+    def row_places(self, lines: Iterable[int] | None = None) -> RowPlaces:
+        """Return where rows stand, given their lines, or all rows of the file."""
+        if lines is None:
+            lines = [row.line for row in self.table.rows]
+        columns = {
+            word: (place + 1, self.column(word)) for word, place in self.places.items()
+        }
+        return RowPlaces(self.table.file, tuple(lines), columns)
 
     def column(self, word: str) -> str:
         """Return the name of a column as this file writes it."""

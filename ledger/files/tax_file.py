@@ -36,10 +36,9 @@ def read_tax_rates(
         expected = f"days on which line {first.line} does not hold"
         remedy = "End one before the other begins."
         review.fault(second, "valid_from", expected, remedy)
-    review.settle()
-    return Roll(
-        tuple(rate for _, rate in rates), review.notes("rate"), review.table.digest
-    )
+    entries = review.sound(rate for _, rate in read)
+    digest, places = review.table.digest, review.row_places()
+    return Roll(entries, review.notes("rate"), digest, places)
 
 
 def _tax_rate(review: Review, row: Row, decimal: DecimalMark) -> TaxRate | None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from ledger.house.aggregates import terms_for
 from ledger.house.command import Command
+from ledger.house.row_by_row import RowByRow
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import LotId, Paddle, sale_of
 from ledger.lot import Lot
@@ -33,18 +34,20 @@ class _Offer(NamedTuple):
 def asked_back(command: Command) -> Command:
     """Carry a command out only where no amount of it lies far beyond what stands.
 
-    Otherwise it raises FarBeyond with all that do. It is the same command in all else.
+    Otherwise it raises FarBeyond, for each row of a list that does. It is the same
+    command in all else.
     """
 
     def decide(transaction: HouseTransaction) -> None:
         lot_named = cache(transaction.lot)
-        far = [
-            _words(lot_named(offer.lot), offer)
-            for offer in _offers(command.arguments)
-            if _is_far(transaction, lot_named(offer.lot), offer.amount)
-        ]
-        if far:
-            raise FarBeyond(amounts="; ".join(far))
+        for offer in _offers(command.arguments):
+            if _is_far(transaction, lot_named(offer.lot), offer.amount):
+                raise FarBeyond(amounts=_words(lot_named(offer.lot), offer))
+        with RowByRow() as rows:
+            for number, offer in enumerate(_listed_offers(command.arguments)):
+                if _is_far(transaction, lot_named(offer.lot), offer.amount):
+                    words = _words(lot_named(offer.lot), offer)
+                    rows.refuse(number, FarBeyond(amounts=words))
         command.decide(transaction)
 
     anew = command.anew
@@ -55,10 +58,14 @@ def asked_back(command: Command) -> Command:
     )
 
 
-def _offers(arguments: Mapping[str, Any]) -> Iterator[_Offer]:
-    """Return every amount that a command offers, and for which lot."""
+def _listed_offers(arguments: Mapping[str, Any]) -> Iterator[_Offer]:
+    """Return every amount of a list of bids, and for which lot."""
     for each in arguments.get("slips", ()):
         yield _Offer(each.lot, each.slip.submitted, each.slip.paddle)
+
+
+def _offers(arguments: Mapping[str, Any]) -> Iterator[_Offer]:
+    """Return every amount that a command on one lot offers."""
     for name in AMOUNTS:
         if (amount := arguments.get(name)) is not None:
             yield _Offer(arguments["lot"], amount, arguments.get("paddle"))

@@ -14,13 +14,14 @@ from ledger.house import receipts
 from ledger.house.aggregates import terms_for
 from ledger.house.command import Decide, command
 from ledger.house.commitments import Commitments
+from ledger.house.row_by_row import RowByRow
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, LotId, Paddle, sale_of
 from ledger.lot import Lot, bidding, hammer, timed
 from ledger.lot.bidding import Bidder
 from ledger.lot.slip import LotSlip, Slip
 from ledger.money import Minor
-from ledger.refusals import Refusal
+from ledger.refusals import ReceiptNeedsReason, Refusal
 from ledger.sale import Holder, Sale
 from ledger.terms.sessions import ExtensionScope
 from ledger.value import replace
@@ -130,11 +131,8 @@ def take_bids(slips: Sequence[LotSlip], *, authorised_by: str | None = None) -> 
         # No bid changes its sale: each is looked up once.
         sale_named = cache(transaction.sale)
         bound = cache(lambda sale: _commitments(transaction, sale_named(sale)))
-        for sale, of_sale in groupby(slips, key=lambda each: sale_of(each.lot)):
-            stated = ((each.slip.channel, each.slip.received_at) for each in of_sale)
-            receipts.must_be_allowed(
-                transaction, sale_named(sale), stated, authorised_by=authorised_by
-            )
+        if authorised_by is None:
+            _receipts_must_be_allowed(transaction, slips)
         for lot_slip in slips:
             current_lot = transaction.lot(lot_slip.lot)
             _record_bid(
@@ -146,6 +144,23 @@ def take_bids(slips: Sequence[LotSlip], *, authorised_by: str | None = None) -> 
             )
 
     return decide
+
+
+def _receipts_must_be_allowed(
+    transaction: HouseTransaction, slips: Sequence[LotSlip]
+) -> None:
+    """Refuse every bid whose receipt one person alone may not state."""
+    numbered = enumerate(slips)
+    with RowByRow() as rows:
+        for sale, group in groupby(numbered, key=lambda each: sale_of(each[1].lot)):
+            of_sale = list(group)
+            stated = [(each.slip.channel, each.slip.received_at) for _, each in of_sale]
+            exceptions = receipts.exceptions(
+                transaction, transaction.sale(sale), stated
+            )
+            for (number, _), exception in zip(of_sale, exceptions, strict=False):
+                if exception:
+                    rows.refuse(number, ReceiptNeedsReason())
 
 
 @command("close a lot")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from ledger import client as client_room
+from ledger import client as client_room, sale as sale_room
 from ledger.client import Certificate, Client
 from ledger.entry import client_stream
 from ledger.events import ClientEvent, ClientKind
-from ledger.house.command import Decide, command
+from ledger.house.command import Command, Decide, command
+from ledger.house.row_by_row import RowByRow
 from ledger.house.sales import issue_paddle
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.money import Currency, Minor
+from ledger.sale import Sale
 
 
 @command("enrol a client")
@@ -63,20 +65,26 @@ def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Decide:
     """Enrol clients and issue their paddles in a sale: all, or none."""
 
     def decide(transaction: HouseTransaction) -> None:
-        currency = transaction.sale(sale).terms.rules.currency
-        for enrolment in enrolments:
-            client, limit = enrolment.client, enrolment.credit_limit
-            enrol(
-                client, kind=enrolment.kind, client_class=enrolment.client_class
-            ).decide(transaction)
-            if enrolment.paddle is not None:
-                issue_paddle(sale, enrolment.paddle, client=client, limit=limit).decide(
-                    transaction
-                )
-            elif limit is not None:
-                set_limit(client, currency, limit).decide(transaction)
+        current_sale = transaction.sale(sale)
+        if any(each.paddle is not None for each in enrolments):
+            sale_room.must_be_open(current_sale)
+        with RowByRow() as rows:
+            for number, enrolment in enumerate(enrolments):
+                for asked in _enrolment_commands(current_sale, enrolment):
+                    with rows.row(number):
+                        asked.decide(transaction)
 
     return decide
+
+
+def _enrolment_commands(sale: Sale, enrolment: Enrolment) -> Iterator[Command]:
+    """Yield what a row of a list of clients asks for: to enrol, then to bid."""
+    client, limit = enrolment.client, enrolment.credit_limit
+    yield enrol(client, kind=enrolment.kind, client_class=enrolment.client_class)
+    if enrolment.paddle is not None:
+        yield issue_paddle(sale.id, enrolment.paddle, client=client, limit=limit)
+    elif limit is not None:
+        yield set_limit(client, sale.terms.rules.currency, limit)
 
 
 @command("set a client's limit")

@@ -13,7 +13,7 @@ from ledger.house.records import Records
 from ledger.house.stamp import Recording
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import LotId, SaleId, sale_of
-from ledger.refusals import Refusal
+from ledger.refusals import Refusal, RowsRefused
 from ledger.store.backup import Backup, back_up
 from ledger.store.database import Database
 from ledger.store.dialect import Progress
@@ -116,6 +116,10 @@ class House(Records):
 
     def _on_clock(self, refusal: Refusal) -> Refusal:
         """Let a refusal tell moments by the clock of the sale that it is about."""
+        if isinstance(refusal, RowsRefused):
+            for each in refusal.rows:
+                self._on_clock(each.refusal)
+            return refusal
         name: SaleId | None = getattr(refusal, "sale", None)
         if isinstance(lot := getattr(refusal, "lot", None), str):
             name = sale_of(LotId(lot))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from ledger.entry import lot_stream
 from ledger.events import LotEvent
 from ledger.house.aggregates import terms_for
 from ledger.house.command import Decide, command
+from ledger.house.row_by_row import RowByRow
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, ClientId, LotId, Paddle, SaleId, lot_id, sale_of
 from ledger.lot import Lot, books, listing
@@ -37,8 +39,14 @@ def catalogue(
         if current_sale.closed_at is not None:
             raise SaleIsClosed(sale=sale)
         places = Counter(lot.listing.session for lot in listed)
-        for order, entry in enumerate(entries, len(listed) + 1):
-            _catalogue_lot(transaction, current_sale, entry, order, places, at=at)
+        first = len(listed) + 1
+        with RowByRow() as rows:
+            for number, entry in enumerate(entries):
+                with rows.row(number):
+                    order = first + number
+                    _catalogue_lot(
+                        transaction, current_sale, entry, order, places, at=at
+                    )
 
     return decide
 
@@ -132,6 +140,45 @@ def register(
             session=sale.terms.session(current_lot.listing.session),
         )
         transaction.record(lot_stream(lot), events)
+
+    return decide
+
+
+class LotRegistration(Protocol):
+    """A paddle that will bid on a lot when it comes up."""
+
+    @property
+    def lot(self) -> LotId:
+        """The lot."""
+
+    @property
+    def paddle(self) -> Paddle:
+        """Who will bid."""
+
+    @property
+    def channel(self) -> Channel:
+        """How they will bid."""
+
+    @property
+    def phone_line(self) -> int | None:
+        """The telephone line that the house calls on."""
+
+
+@command("register for lots")
+def register_many(registrations: Sequence[LotRegistration]) -> Decide:
+    """Arrange for paddles to bid on lots when they come up: all, or none."""
+
+    def decide(transaction: HouseTransaction) -> None:
+        with RowByRow() as rows:
+            for number, each in enumerate(registrations):
+                asked = register(
+                    each.lot,
+                    paddle=each.paddle,
+                    channel=each.channel,
+                    phone_line=each.phone_line,
+                )
+                with rows.row(number):
+                    asked.decide(transaction)
 
     return decide
 

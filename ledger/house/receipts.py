@@ -7,7 +7,7 @@ before that day, it is an exception that decides ties: it takes a reason and two
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,11 +31,21 @@ def must_be_allowed(
 
     Where times are told, receipts are told as well.
     """
-    if authorised_by is not None or not transaction.ledger().live:
+    if authorised_by is None and any(exceptions(transaction, sale, stated)):
+        raise ReceiptNeedsReason
+
+
+def exceptions(
+    transaction: HouseTransaction,
+    sale: Sale,
+    stated: Iterable[tuple[Channel, datetime]],
+) -> Iterator[bool]:
+    """Say of each receipt of a live ledger whether one person may not state it."""
+    if not transaction.ledger().live:
         return
     zone = ZoneInfo(sale.terms.zone)
     announced_at = transaction.begun_at(sale_stream(sale.id))
     announced_on = announced_at.astimezone(zone).date()
     for channel, received_at in stated:
-        if channel not in PAPER or received_at.astimezone(zone).date() < announced_on:
-            raise ReceiptNeedsReason
+        on = received_at.astimezone(zone).date()
+        yield channel not in PAPER or on < announced_on

@@ -63,6 +63,10 @@ from ledger.refusals.disputing import (
     NotInOwnName as NotInOwnName,
     UnknownDispute as UnknownDispute,
 )
+from ledger.refusals.listing import (
+    RefusedRow as RefusedRow,
+    RowsRefused as RowsRefused,
+)
 from ledger.refusals.naming import (
     CertificateExists as CertificateExists,
     ClientExists as ClientExists,
