@@ -26,8 +26,13 @@ BASES = {
 }
 
 
-def increment_words(standing: Standing, contest: Contest, money: Currency) -> str:
-    """Say what gave the increment above an amount; nothing where none was measured."""
+def increment_words(
+    standing: Standing, contest: Contest, money: Currency, *, own: bool
+) -> str:
+    """Say what gave the increment above an amount; nothing where none was measured.
+
+    The auctioneer may have given the lot an increment of its ``own``.
+    """
     against = standing.against
     if against is None or standing.rule not in BY_INCREMENT:
         return ""
@@ -35,19 +40,22 @@ def increment_words(standing: Standing, contest: Contest, money: Currency) -> st
     if standing.step and standing.step != call - against:
         return ""
     if call == contest.table.above(against, opening=contest.opening):
-        return _ladder_row(contest.table, against, money)
+        return ladder_row(contest.table, against, money, own=own)
     asked, price = money.write(call), money.write(against)
     return f"The auctioneer had asked for {asked} after {price}."
 
 
-def _ladder_row(table: IncrementTable, price: Minor, money: Currency) -> str:
-    """Name the row of the ladder in force at a price."""
+def ladder_row(
+    table: IncrementTable, price: Minor, money: Currency, *, own: bool
+) -> str:
+    """Name the row of the ladder in force at a price, or the auctioneer's increment."""
     rows = [row for row in table.increments if row.start <= price]
     row = rows[-1]
     # A list of values has no one step that could be added.
     by_rungs = row.values and table.basis is Basis.ADD
+    ladder = f"The ladder from {money.write(row.start)}"
     return (
-        f"The ladder from {money.write(row.start)} climbs by "
+        f"{'On this lot the auctioneer' if own else ladder} climbs by "
         f"{_step_words(row, money)}: one increment above is "
         f"{BASES[Basis.GRID if by_rungs else table.basis]}."
     )

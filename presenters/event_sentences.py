@@ -16,6 +16,7 @@ from ledger.events import (
     FairWarningGiven,
     HammerAmended,
     HouseBidPlaced,
+    IncrementSet,
     LiveBidTaken,
     LotAmended,
     LotBooksEvent,
@@ -42,7 +43,7 @@ from ledger.events import (
     TaxTreatmentSet,
 )
 from ledger.lot import Lot, Stage
-from ledger.money import Currency
+from ledger.money import Currency, Minor
 from presenters.standing import standing_words
 from presenters.times import utc_time
 
@@ -78,6 +79,7 @@ def sentence(event: LotEvent, money: Currency) -> str:
             | LotOpened()
             | LotSkipped()
             | AskingSet()
+            | IncrementSet()
             | FairWarningGiven()
             | LotSold()
             | LotPassed()
@@ -106,6 +108,12 @@ def _bid_sentence(event: BidPlaced | BidRefused | LiveBidTaken, money: Currency)
         bid += f", read {utc_time(event.read_at)}"
     may = isinstance(event, BidPlaced) and event.break_tie
     return f"{bid}; it may break a tie." if may else f"{bid}."
+
+
+def increment_words(step: Minor | None, money: Currency) -> str:
+    """Say by how much a lot climbs from then on."""
+    by = "the ladder of the terms" if step is None else money.write(step)
+    return f"the rest of the lot climbs by {by}"
 
 
 def _listing_sentence(
@@ -149,6 +157,7 @@ def _room_sentence(
     | LotOpened
     | LotSkipped
     | AskingSet
+    | IncrementSet
     | FairWarningGiven
     | LotSold
     | LotPassed,
@@ -165,6 +174,8 @@ def _room_sentence(
             return "The auctioneer left the lot for later."
         case AskingSet(asking=asking):
             return f"The auctioneer asked for {money.write(asking)}."
+        case IncrementSet(step=step):
+            return f"The auctioneer: {increment_words(step, money)}."
         case FairWarningGiven():
             return "The auctioneer gave fair warning."
         case LotSold():

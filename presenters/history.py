@@ -10,7 +10,7 @@ from ledger.identity import BidId, Channel, LotId, Paddle, Role, SaleId, number_
 from ledger.increments import OffIncrement
 from ledger.terms.bidding import StrikePolicy
 from presenters.entry_times import listed_at, other_times_words
-from presenters.event_sentences import OWN_LOT
+from presenters.event_sentences import OWN_LOT, increment_words
 from presenters.shape import Amount, Decimals, Shape
 from presenters.standing import rule_words
 from presenters.times import local_time
@@ -75,7 +75,7 @@ class BiddingEntryShape(Shape):
     maximum: Amount | None
     """The maximum that counts. Private."""
     amount: Amount | None
-    """A reserve that was set, a bid of the house, or a hammer price."""
+    """A reserve or an increment that was set, a bid of the house, or a hammer price."""
     off_increment: OffIncrement | None
     """The channel's rule for amounts off the ladder."""
     static: bool | None
@@ -228,6 +228,8 @@ def _room_words(line: HistoryLine, currency: Currency) -> str | None:
         case "asked":
             asking = "" if line.asking is None else currency.write(line.asking)
             return f"the room was asked for {asking}"
+        case "increment":
+            return increment_words(line.amount, currency)
         case "warned":
             return "fair warning"
         case "skipped":

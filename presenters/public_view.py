@@ -19,6 +19,7 @@ from ledger.events import (
     FairWarningGiven,
     HammerAmended,
     HouseBidPlaced,
+    IncrementSet,
     LiveBidTaken,
     LotAmended,
     LotCatalogued,
@@ -126,6 +127,7 @@ def _heard_words(event: LotEvent, lot: Lot) -> str | None:
             | LotOpened()
             | LotSkipped()
             | AskingSet()
+            | IncrementSet()
             | FairWarningGiven()
             | LotSold()
             | LotPassed()

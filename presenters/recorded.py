@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from ledger.events import (
     BidPlaced,
@@ -13,8 +13,8 @@ from ledger.events import (
     LotSold,
 )
 from ledger.identity import LotId, number_of
-from ledger.money import Currency
-from presenters.event_sentences import OWN_LOT
+from ledger.money import Currency, Minor
+from presenters.event_sentences import OWN_LOT, increment_words
 from presenters.standing import standing_words
 from presenters.times import zoned_time
 
@@ -75,12 +75,20 @@ def rounding_words(event: Event, currency: Currency) -> str:
 
 def own_lot_lines(lot: Lot, sale: Sale, recorded: Recorded) -> list[str]:
     """Say that a bid which was just taken is one of the lot's own consignor."""
-    own = sale.paddles_of(lot.listing.consignor)
     return [
         f"{event.bid}: {OWN_LOT}"
         for event in recorded.events
-        if isinstance(event, BidPlaced | LiveBidTaken) and event.paddle in own
+        if is_own_bid(event, lot, sale)
     ]
+
+
+def is_own_bid(
+    event: Event, lot: Lot, sale: Sale
+) -> TypeGuard[BidPlaced | LiveBidTaken]:
+    """Say whether an event is a bid of the lot's own consignor on it."""
+    if not isinstance(event, BidPlaced | LiveBidTaken) or event.lot != lot.id:
+        return False
+    return event.paddle in sale.paddles_of(lot.listing.consignor)
 
 
 def room_line(lot: Lot, recorded: Recorded) -> str:
@@ -98,8 +106,15 @@ def room_line(lot: Lot, recorded: Recorded) -> str:
         stands = f"no bid yet; asking {currency.write(lot.asking)}."
     else:
         stands = standing_words(lot.standing, currency)
+    step = None if lot.increment is None else lot.increment.step
+    own = "" if step is None else f" {_own_increment(step, currency)}"
     place = position_sentence(recorded)
-    return f"{rounded}Lot {lot.id} is up: {stands}{warned} {place}"
+    return f"{rounded}Lot {lot.id} is up: {stands}{own}{warned} {place}"
+
+
+def _own_increment(step: Minor, currency: Currency) -> str:
+    words = increment_words(step, currency)
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def outcome_line(event: Event, currency: Currency) -> str | None:

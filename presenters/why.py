@@ -11,6 +11,7 @@ from ledger.events import (
     ClosingExtended,
     HammerAmended,
     HouseBidPlaced,
+    IncrementSet,
     LiveBidTaken,
     LotEvent,
     LotOpened,
@@ -27,14 +28,14 @@ from ledger.events import (
 )
 from ledger.increments import OffIncrement
 from ledger.lot import Lot
-from ledger.lot.standing import contest_on
+from ledger.lot.standing import contest_on, ladder_on
 from ledger.money import Currency, Minor
 from ledger.replay.steps import Step
 from ledger.replay.timeline import TermsVersion
 from ledger.terms import Rules
 from ledger.terms.bidding import BiddingTerms, StrikePolicy
 from ledger.value import replace
-from presenters.arithmetic import increment_words, rule_in_words
+from presenters.arithmetic import increment_words, ladder_row, rule_in_words
 
 OPENINGS = {
     OpeningRule.BOOK: "The book held two bids or more: it opens where they met.",
@@ -88,6 +89,8 @@ def _event_chain(event: LotEvent, before: Lot, after: Lot, rules: Rules) -> list
             if standing is None or standing == before.standing:
                 return []
             return _reserve_chain(standing, before, after, rules)
+        case IncrementSet():
+            return _increment_chain(after, rules)
         case LotOpened(rule=rule):
             return [OPENINGS[rule]]
         case LotSold():
@@ -192,7 +195,7 @@ def _standing_chain(
     standing: Standing, before: Lot, lot: Lot, contest: Contest
 ) -> list[str]:
     money = lot.listing.currency
-    measured = increment_words(standing, contest, money)
+    measured = increment_words(standing, contest, money, own=_is_own(before))
     chain = [*([measured] if measured else [])]
     chain.append(rule_in_words(standing, before, lot, contest))
     if standing.price is not None:
@@ -207,6 +210,20 @@ def _asking_lines(standing: Standing, contest: Contest, money: Currency) -> list
         return []
     after, rung = money.write(price), money.write(asking)
     return [f"The room is asked the next rung of the ladder after {after}: {rung}."]
+
+
+def _increment_chain(after: Lot, rules: Rules) -> list[str]:
+    """Say what follows at once from another increment."""
+    money, price = after.listing.currency, after.price
+    if price is None:
+        return ["No bid stands: what is asked first stays as it was."]
+    row = ladder_row(ladder_on(after, rules), price, money, own=_is_own(after))
+    return [row, f"After {money.write(price)} it asks {money.write(after.asking)}."]
+
+
+def _is_own(lot: Lot) -> bool:
+    """Say whether the auctioneer gave a lot an increment of its own."""
+    return lot.increment is not None
 
 
 def _reserve_chain(

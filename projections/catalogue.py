@@ -21,6 +21,7 @@ from ledger.events import (
     ClosingExtended,
     HammerAmended,
     HouseBidPlaced,
+    IncrementSet,
     LiveBidTaken,
     LotAmended,
     LotCatalogued,
@@ -129,7 +130,7 @@ def _on_lot_skipped(entry: Entry[LotSkipped], rows: Rows) -> None:
     rows.set(entry.event.lot, room=Room.LATER)
 
 
-def _on_asking_set(entry: Entry[AskingSet], rows: Rows) -> None:
+def _on_asking_set(entry: Entry[AskingSet] | Entry[IncrementSet], rows: Rows) -> None:
     rows.set(entry.event.lot, asking=entry.event.asking)
 
 
@@ -249,6 +250,7 @@ CATALOGUE = View(
         LotOpened: _on_lot_opened,
         LotSkipped: _on_lot_skipped,
         AskingSet: _on_asking_set,
+        IncrementSet: _on_asking_set,
         BidRetracted: _on_taken_out,
         BidStruck: _on_taken_out,
         LotCatalogued: _on_lot_catalogued,

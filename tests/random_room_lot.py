@@ -87,7 +87,8 @@ class RoomLot:
         yield "opens"
         for _ in range(dice.randrange(4, 16)):
             yield dice.choice(
-                ["called"] * 6 + ["house", "asks", "live_proxy", "strikes", "left"]
+                ["called"] * 6
+                + ["house", "asks", "climbs", "live_proxy", "strikes", "left"]
             )
 
     def _at(self):
@@ -148,6 +149,11 @@ class RoomLot:
     def _house(self):
         amount = self._amount() if self.dice.random() < 0.5 else None
         return room.house_bid(self.lot, amount=amount, under=self.under)
+
+    def _climbs(self):
+        step = self.dice.choice([None, 5_00, 15_00, 30_00, 40_00])
+        at = self._at()
+        return room.set_increment(self.lot, step=step, at=at, under=self.under)
 
     def _asks(self):
         asking = self.lot.asking + self.dice.choice([-5_00, 5_00, 10_00, 25_00])

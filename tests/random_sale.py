@@ -313,6 +313,9 @@ def _calls(gamble: Gamble, lot: Lot) -> None:
         gamble.does(room.house_bid(lot.id, at=at))
     elif chance < 0.7:
         gamble.does(room.ask(lot.id, asking=gamble.amount(lot), at=at))
+    elif chance < 0.72:
+        step = gamble.dice.choice([None, 10_00, 25_00, 60_00])
+        gamble.does(room.set_increment(lot.id, step=step, at=at))
     elif chance < 0.75:
         gamble.does(room.warn(lot.id, at=at))
     elif chance < 0.8:

@@ -236,8 +236,8 @@ def test_the_dice_reach_what_is_promised():
         deaths += played(seed)["gamble"].deaths
     wanted = (
         "AskingSet BidPlaced BidRefused BidRetracted BidStruck ClosingExtended "
-        "FairWarningGiven HammerAmended HouseBidPlaced LiveBidTaken LotOpened "
-        "LotPassed LotReopened LotResold LotSkipped LotSold SaleRescinded"
+        "FairWarningGiven HammerAmended HouseBidPlaced IncrementSet LiveBidTaken "
+        "LotOpened LotPassed LotReopened LotResold LotSkipped LotSold SaleRescinded"
     ).split()
     assert [kind for kind in wanted if not kinds[kind]] == []
     assert deaths > SEEDS

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from ledger.events import BidPlaced, HouseBidPlaced, LiveBidTaken
+from ledger.events import BidPlaced, HouseBidPlaced, IncrementSet, LiveBidTaken
 from ledger.identity import HOUSE
 from ledger.increments import Basis
 from ledger.replay.steps import steps
@@ -22,6 +22,7 @@ from tests.story import USD
 M = r"(\$[\d,]*\d(?:\.\d\d)?)"
 P = r"(HOUSE|[A-Z]\d*)"
 TOP = 3_000_00
+SENTENCED = BidPlaced | LiveBidTaken | HouseBidPlaced | IncrementSet
 
 READINGS = []
 """Each form of sentence, with what must be true where it is said."""
@@ -43,7 +44,8 @@ class Case:
     def __init__(self, step, rules):
         self.event, self.before, self.after = step.event, step.before, step.after
         self.standing = getattr(step.event, "standing", None)
-        self.rules, self.table = rules, rules.bidding.increments
+        climbs = rules.bidding.climbing_by(self._increment())
+        self.rules, self.table = rules, climbs.increments
         starts = [i.start for i in self.table.increments[1:]] + [TOP]
         self.rungs = sorted(
             {
@@ -54,6 +56,10 @@ class Case:
                 if rung < end
             }
         )
+
+    def _increment(self):
+        chosen = isinstance(self.event, IncrementSet)
+        return (self.after if chosen else self.before).increment
 
     def around(self, amount):
         """Return the rung at an amount or below, and the next one above."""
@@ -153,6 +159,8 @@ def _rounded(case, written, how, counts):
 @reads(rf"The ladder from {M} climbs by (.*): one increment above is (.*)\.")
 def _ladder(case, start, step, basis):
     against = case.standing.against
+    if isinstance(case.event, IncrementSet):
+        against = case.standing.price
     row = case.row(against)
     values = "".join(f"{USD.write(value)}, " for value in row.values)[:-2]
     each = f"{values} in each {USD.write(row.step)}" if values else row.step
@@ -162,9 +170,34 @@ def _ladder(case, start, step, basis):
     call = against + row.step if adds else case.around(against)[1]
     right = case.above(against) if walks else call
     walking = walks == (case.table.basis is Basis.WALK)
+    if isinstance(case.event, IncrementSet):
+        return (start, step) == (row.start, each) and walking
     led_to = {case.standing.price, right} if not case.standing.step else {right}
     named = (start, step) == (row.start, each)
     return named and walking and case.standing.price in led_to
+
+
+@reads(rf"On this lot the auctioneer climbs by {M}: one increment above is (.*)\.")
+def _own_ladder(case, step, basis):
+    against = case.standing.against
+    if isinstance(case.event, IncrementSet):
+        against = case.standing.price
+    adds = case.table.basis is Basis.ADD
+    named = "the price plus the step" if adds else "the next rung of the ladder"
+    return step == case.row(against).step and basis == named
+
+
+@reads(rf"After {M} it asks {M}\.")
+def _asks_after(case, price, asking):
+    rung = case.rules.room.next_ask is NextAsk.RUNG
+    adds = case.table.basis is Basis.ADD
+    call = case.around(price)[1] if rung and adds else case.above(price)
+    return price == case.after.price and asking == case.after.asking == call
+
+
+@reads(r"No bid stands: what is asked first stays as it was\.")
+def _asks_first(case):
+    return case.after.standing is None and case.after.asking == case.after.opening_asked
 
 
 @reads(rf"The auctioneer had asked for {M} after {M}\.")
@@ -282,7 +315,7 @@ def told_of(room_lot):
     told = enumerate(room_lot.events, start=FIRST)
     day = day_of(announced(rules, **times))
     for step in steps([entry(*event) for event in told], day):
-        if isinstance(step.event, BidPlaced | LiveBidTaken | HouseBidPlaced):
+        if isinstance(step.event, SENTENCED):
             case = Case(step, rules)
             yield from ((case, sentence) for sentence in why(step)[:-1])
 

@@ -11,6 +11,7 @@ from textual.css.query import NoMatches
 from textual.widgets import Digits, Static
 
 from commands.console import lot_panel, panels
+from ledger.visible import visible
 from presenters.console.input_line import ClerkLine
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Board(App[Exception]):
             ("hour", panels.clock(state, self._session.clock())),
             ("totals", panels.totals(state)),
             ("bids", panels.bids(state, *self._content_size("bids"))),
-            ("phones", panels.telephones(state.up)),
+            ("phones", panels.telephones(state)),
             ("coming", panels.coming(state, self._content_size("coming")[1])),
             *lot_panel.texts(state, show_reserve=self._show_reserve),
         ):
@@ -114,7 +115,7 @@ class Board(App[Exception]):
     def _show_answer(self, words: str, *kinds: str) -> None:
         panel = self._panel("answer")
         panel.set_classes(kinds)
-        panel.update(Text(words))
+        panel.update(Text(visible(words)))
 
     def _end_answer(self, kind: str) -> None:
         """Take an answer of a kind off the screen: what it says is over."""

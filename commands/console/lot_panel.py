@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ledger.identity import number_of
-from presenters.console.state import who_leads
+from ledger.lot.standing import ladder_on
+from ledger.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.lot import Lot
+    from ledger.terms import Rules
     from presenters.console.state import SessionState
 
 DIM = "dim"
@@ -44,20 +46,34 @@ def texts(state: SessionState, *, show_reserve: bool) -> Iterator[tuple[str, Tex
     """Say the rest, each under the name of its place on the screen."""
     up, lot = state.up, state.shown
     if lot is not None:
-        yield "title", Text(lot.listing.title, style=BOLD)
+        yield "title", Text(visible(lot.listing.title), style=BOLD)
         yield "estimate", Text(_estimate_text(lot))
         yield "reserve", _reserve_text(lot, shown=show_reserve)
-        yield "high", _high_bid_text(lot)
-        yield "description", Text(lot.listing.description, style=DIM)
+        yield "high", _high_bid_text(lot, state)
+        yield (
+            "description",
+            Text(visible(lot.listing.description, keep="\n"), style=DIM),
+        )
     if up is None:
         yield "label", _next_step_text(state)
         yield "asks", _next_step_text(state)
         yield "light", Text()
     else:
         warned = up.up is not None and up.up.warned
-        yield "label", Text("asking", style=DIM)
-        yield "asks", Text("asking ", style=DIM).append(asking(state), BOLD)
+        climbs = _increment_text(up, state.sale.terms.rules)
+        yield "label", Text("asking, ", style=DIM).append(climbs)
+        asks = Text("asking ", style=DIM).append(asking(state), BOLD)
+        yield "asks", asks.append(", ").append(climbs)
         yield "light", Text(" FAIR WARNING " if warned else "", style=LIT)
+
+
+def _increment_text(lot: Lot, rules: Rules) -> Text:
+    """Say by how much the lot climbs, and whether the auctioneer chose that."""
+    step = ladder_on(lot, rules).step_at(lot.asking if lot.price is None else lot.price)
+    words = f"steps of {lot.listing.currency.write(step)}"
+    if lot.increment is None:
+        return Text(words, style=DIM)
+    return Text(f"{words}, this lot", style=BOLD)
 
 
 def _next_step_text(state: SessionState) -> Text:
@@ -92,13 +108,13 @@ def _reserve_text(lot: Lot, *, shown: bool) -> Text:
     return text.append("met" if met else "not met", GOOD if met else POOR)
 
 
-def _high_bid_text(lot: Lot) -> Text:
+def _high_bid_text(lot: Lot, state: SessionState) -> Text:
     """Say where the bidding stands and with whom, or at what it ended."""
     write = lot.listing.currency.write
     if lot.sold is not None:
         text = Text(f"sold at {write(lot.sold.hammer)}  ", style=BOLD)
-        return text.append(f"to {lot.sold.buyer}", GOOD)
+        return text.append(f"to {state.named(lot.sold.buyer, lot)}", GOOD)
     if lot.price is None:
         return Text("no bid yet" if lot.up is not None else "no bid", style=DIM)
     text = Text("high bid  ").append(f"{write(lot.price)}  ", BOLD)
-    return text.append(who_leads(lot), GOOD)
+    return text.append(state.who_leads(lot), GOOD)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ledger.identity import number_of
+from ledger.visible import visible
 from presenters.console.keys import KEYS
 from presenters.console.state import phone_bidders
 from presenters.times import local_time
@@ -15,7 +16,6 @@ from presenters.words import counted
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ledger.lot import Lot
     from presenters.console.input_line import ClerkLine
     from presenters.console.question import Question
     from presenters.console.state import HeardBid, SessionState
@@ -38,7 +38,7 @@ LINES = (
 def heading(state: SessionState) -> Text:
     """Name the sale and the session."""
     name = f" {state.sale.id}  {state.sale.terms.title}, {state.session.name}"
-    return Text(name, style=BOLD, no_wrap=True, overflow="ellipsis")
+    return Text(visible(name), style=BOLD, no_wrap=True, overflow="ellipsis")
 
 
 def clock(state: SessionState, at: datetime) -> Text:
@@ -67,8 +67,9 @@ def _bid_line(bid: HeardBid, amount: str, width: int) -> Text:
     return Text(f"{who[: room - 1]:<{room}}{amount}", style=style, no_wrap=True)
 
 
-def telephones(lot: Lot | None) -> Text:
+def telephones(state: SessionState) -> Text:
     """List who bids by telephone, on which line, and who of them leads."""
+    lot = state.up
     bidders = [] if lot is None else phone_bidders(lot)
     if lot is None or not bidders:
         return Text("none registered", style=DIM)
@@ -77,7 +78,7 @@ def telephones(lot: Lot | None) -> Text:
     for paddle, line in bidders:
         where = "" if line is None else f"  line {line}"
         leads = paddle == leader
-        words = f"{paddle}{where}{'  leads' if leads else ''}"
+        words = f"{state.named(paddle, lot)}{where}{'  leads' if leads else ''}"
         lines.append(Text(words, style=GOOD if leads else "", no_wrap=True))
     return _first_lines(lines, PHONES_SHOWN, "phone")
 
@@ -90,7 +91,7 @@ def coming(state: SessionState, height: int) -> Text:
         line.append(f"{number_of(lot.id)}  ", BOLD)
         if lot.skipped:
             line.append("skipped  ", DIM)
-        lines.append(line.append(lot.listing.title))
+        lines.append(line.append(visible(lot.listing.title)))
     if not lines:
         return Text("none left", style=DIM)
     return _first_lines(lines, height, "lot")

@@ -176,8 +176,7 @@ class Console(Board):
             self._refuse(str(terminal_error(fault)))
         else:
             self._line = ClerkLine()
-            money = session.state.sale.terms.rules.currency
-            self._show_after_news(answer(recorded, money), "done")
+            self._show_after_news(answer(recorded, session.state), "done")
         self._draw_all()
 
     def _refuse(self, words: str, *kinds: str) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.attribution import attributed
+from commands.live.asking import ask, increment
+from commands.live.calling import lot_currency, price_on, record_call
 from commands.live.session import end, next_
 from commands.params import LOT, PADDLE, SALE_OR_LOT, price
 from commands.recording import sure_option, unless_sure
@@ -16,9 +18,7 @@ from commands.session import LedgerSession
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
-    from ledger.house.command import Command
     from ledger.identity import LotId, Paddle, SaleId
-    from ledger.money import Currency, Minor
 
 ROOM_CHANNEL = click.Choice(["floor", "phone", "live"])
 
@@ -88,10 +88,10 @@ def open_(
 
     sale, named = place
     lot = named or _next_lot(ledger, sale)
-    currency = _lot_currency(ledger, lot)
+    currency = lot_currency(ledger, lot)
     chosen = None if amount is None else price(amount, currency, "AMOUNT")
     opening = room.open_lot(lot, at=at, amount=chosen, early=early)
-    _record(ledger, lot, unless_sure(opening, sure=sure), by)
+    record_call(ledger, lot, unless_sure(opening, sure=sure), by)
 
 
 def _next_lot(ledger: LedgerSession, sale: SaleId) -> LotId:
@@ -115,7 +115,7 @@ def skip(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) ->
     """
     from ledger.house import room
 
-    _record(ledger, lot, room.skip(lot, at=at), by)
+    record_call(ledger, lot, room.skip(lot, at=at), by)
 
 
 @live.command()
@@ -170,17 +170,17 @@ def bid(
     repeats = by.key is not None and ledger.house().uses_key(by.key)
     _must_say_who(paddle, for_consignor=for_consignor)
     _must_say_what(amount or seen or repeats)
-    called = _price(ledger, lot, amount, "AMOUNT")
-    asked, way = _price(ledger, lot, seen, "--seen"), Channel(channel)
+    called = price_on(ledger, lot, amount, "AMOUNT")
+    asked, way = price_on(ledger, lot, seen, "--seen"), Channel(channel)
     if paddle is None:
         amount_bid = asked if called is None else called
         house_bid = room.house_bid(lot, at=at, amount=amount_bid)
-        _record(ledger, lot, unless_sure(house_bid, sure=sure), by)
+        record_call(ledger, lot, unless_sure(house_bid, sure=sure), by)
         return
     bidding: dict[str, Any] = {"amount": called, "seen": asked, "cut": cut}
     bidding["read_at"] = ledger.read_at
     taken = room.bid(lot, paddle=paddle, at=at, channel=way, **bidding)
-    _record(ledger, lot, unless_sure(taken, sure=sure), by)
+    record_call(ledger, lot, unless_sure(taken, sure=sure), by)
 
 
 def _must_say_who(paddle: Paddle | None, *, for_consignor: bool) -> None:
@@ -197,38 +197,6 @@ def _must_say_what(amount: object) -> None:
         raise click.BadParameter(slip, param_hint="'AMOUNT, --seen'")
 
 
-def _price(
-    ledger: LedgerSession, lot: LotId, text: str | None, hint: str
-) -> Minor | None:
-    return None if text is None else price(text, _lot_currency(ledger, lot), hint)
-
-
-@live.command()
-@click.argument("lot", type=LOT, metavar="SALE/LOT")
-@click.argument("amount")
-@sure_option
-@attributed
-@click.pass_obj
-def ask(
-    ledger: LedgerSession,
-    lot: LotId,
-    amount: str,
-    *,
-    sure: bool,
-    by: Attribution,
-    at: datetime,
-) -> None:
-    """Ask for AMOUNT on SALE/LOT instead of the next increment.
-
-    Example: lotledger live ask HERITAGE-2025-12/50061 900
-    """
-    from ledger.house import room
-
-    asking = price(amount, _lot_currency(ledger, lot), "AMOUNT")
-    called = unless_sure(room.ask(lot, asking=asking, at=at), sure=sure)
-    _record(ledger, lot, called, by)
-
-
 @in_the_room
 def warn(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -> None:
     """Give fair warning on SALE/LOT.
@@ -237,7 +205,7 @@ def warn(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) ->
     """
     from ledger.house import room
 
-    _record(ledger, lot, room.warn(lot, at=at), by)
+    record_call(ledger, lot, room.warn(lot, at=at), by)
 
 
 @in_the_room
@@ -248,7 +216,7 @@ def hammer(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) 
     """
     from ledger.house import room
 
-    _record(ledger, lot, room.hammer(lot, at=at), by)
+    record_call(ledger, lot, room.hammer(lot, at=at), by)
 
 
 @live.command("pass")
@@ -262,7 +230,7 @@ def pass_(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) -
     """
     from ledger.house import room
 
-    _record(ledger, lot, room.pass_lot(lot, at=at), by)
+    record_call(ledger, lot, room.pass_lot(lot, at=at), by)
 
 
 @in_the_room
@@ -275,24 +243,10 @@ def reopen(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) 
     """
     from ledger.house import corrections
 
-    _record(ledger, lot, corrections.reopen(lot, at=at), by)
+    record_call(ledger, lot, corrections.reopen(lot, at=at), by)
 
 
-def _lot_currency(ledger: LedgerSession, lot: LotId) -> Currency:
-    return ledger.house().lot(lot).listing.currency
-
-
-def _record(ledger: LedgerSession, lot: LotId, asked: Command, by: Attribution) -> None:
-    """Carry it out, and say how the lot stands now."""
-    from ledger.identity import sale_of
-    from presenters.recorded import own_lot_lines, room_line
-
-    house = ledger.house()
-    recorded = house.do(asked, by=by)
-    click.echo(room_line(house.lot(lot), recorded))
-    for line in own_lot_lines(house.lot(lot), house.sale(sale_of(lot)), recorded):
-        click.echo(line)
-
-
+live.add_command(ask)
+live.add_command(increment)
 live.add_command(next_)
 live.add_command(end)

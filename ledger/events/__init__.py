@@ -119,6 +119,7 @@ from ledger.events.periods import (
 from ledger.events.room import (
     AskingSet as AskingSet,
     FairWarningGiven as FairWarningGiven,
+    IncrementSet as IncrementSet,
     LiveBidTaken as LiveBidTaken,
     LotOpened as LotOpened,
     LotSkipped as LotSkipped,

@@ -15,6 +15,7 @@ from ledger.events.corrections import Correction
 from ledger.events.room import (
     AskingSet,
     FairWarningGiven,
+    IncrementSet,
     LiveBidTaken,
     LotOpened,
     LotSkipped,
@@ -264,6 +265,7 @@ LotEvent: TypeAlias = (
     | LotSkipped
     | LiveBidTaken
     | AskingSet
+    | IncrementSet
     | FairWarningGiven
     | LotSold
     | LotPassed

@@ -82,6 +82,21 @@ class AskingSet:
     """None before the first bid."""
 
 
+@event("increment-set/1")
+class IncrementSet:
+    """The auctioneer chose by how much the rest of the lot climbs."""
+
+    lot: LotId
+    step: Minor | None
+    """What the lot climbs by from then on; None: by the ladder of the terms again."""
+    start: Minor | None
+    """The rung from which it climbs so; None with the ladder of the terms."""
+    asking: Minor
+    at: datetime
+    standing: Standing | None
+    """None before the first bid."""
+
+
 @event("fair-warning-given/1")
 class FairWarningGiven:
     """The auctioneer said that the hammer was about to fall."""

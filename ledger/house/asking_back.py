@@ -21,7 +21,7 @@ from ledger.lot.far import is_far_beyond
 from ledger.money import Minor
 from ledger.refusals import FarBeyond
 
-AMOUNTS = ("amount", "asking", "maximum")
+AMOUNTS = ("amount", "asking", "maximum", "step")
 """What an amount is called among the arguments of a command."""
 
 

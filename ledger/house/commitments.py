@@ -50,5 +50,7 @@ def _commitment(lot: Lot, terms: BiddingTerms) -> tuple[Paddle, Minor] | None:
         return None
     most = lot.lead.maximum
     if lot.lead.break_tie and terms.break_ties:
-        most = Contest(terms, lot.listing.opening, lot.reserve).above(most)
+        climbing = terms.climbing_by(lot.increment)
+        contest = Contest(climbing, lot.listing.opening, lot.reserve)
+        most = contest.above(most)
     return lot.lead.paddle, lot.hammer(most)

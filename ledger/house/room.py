@@ -159,6 +159,17 @@ def ask(lot: LotId, *, asking: Minor, at: datetime) -> Decide:
     )
 
 
+@command("set the increment of a lot")
+def set_increment(lot: LotId, *, step: Minor | None, at: datetime) -> Decide:
+    """Climb by another step for the rest of a lot; None: by the terms again."""
+    return decide_on_lot(
+        lot,
+        lambda current_lot, under: lot_room.set_increment(
+            current_lot, step=step, at=at, under=under
+        ),
+    )
+
+
 @command("give fair warning")
 def warn(lot: LotId, *, at: datetime) -> Decide:
     """Give fair warning."""

@@ -17,7 +17,12 @@ from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage, timed
 from ledger.lot.in_time import refusal_of_closed_lot
 from ledger.lot.slip import Slip
-from ledger.lot.standing import contest_on, standing_after, with_client_class
+from ledger.lot.standing import (
+    contest_on,
+    ladder_on,
+    standing_after,
+    with_client_class,
+)
 from ledger.money import Minor
 from ledger.refusals import (
     BidBelowAsking,
@@ -178,7 +183,7 @@ def normalised(
     Raises NotWholeUnits and OffTheLadder.
     """
     must_be_whole(lot, submitted, rules)
-    table = rules.bidding.increments
+    table = ladder_on(lot, rules)
     # What the lot asks is a call too: no rounding takes a bid that reaches it below it.
     reached = least if least <= submitted else 0
     maximum = submitted if submitted == least else table.normalise(submitted, rule)

@@ -19,12 +19,14 @@ from ledger.events.lot import LotSold
 from ledger.events.room import (
     AskingSet,
     FairWarningGiven,
+    IncrementSet,
     LiveBidTaken,
     LotOpened,
     LotSkipped,
 )
 from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import HOUSE, BidId
+from ledger.increments import Increment
 from ledger.lot.claims import Claims, better
 from ledger.lot.state import Call, Lot
 from ledger.terms.sessions import SessionKind
@@ -62,9 +64,13 @@ def closed(lot: Lot, stage: Stage, at: datetime) -> Lot:
     return replace(lot, stage=stage, up=None, closed_at=at)
 
 
-def after_call(
-    lot: Lot, event: LotOpened | LotSkipped | AskingSet | FairWarningGiven
-) -> Lot:
+RoomCall: TypeAlias = (
+    LotOpened | LotSkipped | AskingSet | IncrementSet | FairWarningGiven
+)
+"""A word of the auctioneer that is neither a bid nor a hammer."""
+
+
+def after_call(lot: Lot, event: RoomCall) -> Lot:
     """Return a lot after a word of the auctioneer."""
     match event:
         case LotOpened(asking=asking, at=at, standing=standing):
@@ -76,6 +82,10 @@ def after_call(
             call = replace(_room_call_of(lot), asking=asking, warned=False)
             first = asking if standing is None else lot.room_asked
             return replace(lot, up=call, standing=standing, room_asked=first)
+        case IncrementSet(step=step, start=start, asking=asking, standing=standing):
+            own = None if step is None or start is None else Increment(start, step)
+            call = replace(_room_call_of(lot), asking=asking, warned=False)
+            return replace(lot, up=call, standing=standing, increment=own)
         case FairWarningGiven():
             return replace(lot, up=replace(_room_call_of(lot), warned=True))
         case _:

@@ -32,18 +32,13 @@ from ledger.events.lot import (
     RegistrationCancelled,
     ReserveSet,
 )
-from ledger.events.room import (
-    AskingSet,
-    FairWarningGiven,
-    LiveBidTaken,
-    LotOpened,
-    LotSkipped,
-)
+from ledger.events.room import LiveBidTaken
 from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import HOUSE, BidId, Channel
 from ledger.lot.books import with_books
 from ledger.lot.changes import (
     Places,
+    RoomCall,
     after_call,
     closed,
     lot_after_correction,
@@ -62,6 +57,8 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
         return Lot(event, Claims(), event.ends_at)
     assert lot is not None, "a lot's history begins in the catalogue"
     assert lot.id == event.lot, "a lot hears only its own events"
+    if isinstance(event, RoomCall):
+        return after_call(lot, event)
     match event:
         case BidPlaced():
             return _lot_with_bids(lot, (event,))
@@ -75,8 +72,6 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
             return closed(lot, Stage.PASSED, at)
         case ClosingExtended(ends_at=ends_at):
             return replace(lot, ends_at=ends_at, extensions=lot.extensions + 1)
-        case LotOpened() | LotSkipped() | AskingSet() | FairWarningGiven():
-            return after_call(lot, event)
         case LiveBidTaken():
             return with_live_bid(lot, event)
         case (

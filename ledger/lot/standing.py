@@ -6,12 +6,18 @@ from ledger.charges import premium
 from ledger.contest import Claim, Contest, Outcome
 from ledger.events.vocabulary import Standing
 from ledger.identity import HOUSE
+from ledger.increments import IncrementTable
 from ledger.lot import Lot
 from ledger.money import Minor
 from ledger.terms import Rules
 from ledger.terms.bidding import NextAsk
 from ledger.terms.sessions import Session, SessionKind
 from ledger.value import replace
+
+
+def ladder_on(lot: Lot, rules: Rules) -> IncrementTable:
+    """Return the ladder that a lot climbs: that of the terms, or the auctioneer's."""
+    return rules.bidding.climbing_by(lot.increment).increments
 
 
 def contest_on(lot: Lot, rules: Rules) -> Contest:
@@ -21,7 +27,7 @@ def contest_on(lot: Lot, rules: Rules) -> Contest:
     """
     price = lot.price
     return Contest(
-        rules.bidding,
+        rules.bidding.climbing_by(lot.increment),
         lot.listing.opening,
         lot.reserve,
         rules.room.proxy_wins_ties,

@@ -9,6 +9,7 @@ from ledger.events.bookkeeping import ConsignorSettled, LotInvoiced, LotReleased
 from ledger.events.lot import LotCatalogued, LotSold, QuantityMode
 from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import Channel, ClientId, LotId, Paddle
+from ledger.increments import Increment
 from ledger.lot.claims import Claims
 from ledger.money import Minor, Money
 from ledger.terms.tax import TaxScheme
@@ -86,6 +87,8 @@ class Lot:
     """When the hammer fell, or the lot was passed."""
     room_asked: Minor | None = None
     """What the room was asked for first, where the book held no bid."""
+    increment: Increment | None = None
+    """What the auctioneer climbs by for the rest of the lot; None: as the terms do."""
     called_off: tuple[Paddle, ...] = ()
     """Buyers whose sale was called off, in that order."""
     books: LotBooks = UNBOOKED

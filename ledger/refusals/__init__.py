@@ -118,6 +118,7 @@ from ledger.refusals.room import (
     AskingMovedOn as AskingMovedOn,
     AskingTooLow as AskingTooLow,
     GraceOver as GraceOver,
+    IncrementTooSmall as IncrementTooSmall,
     LeadsAlready as LeadsAlready,
     NoCutBid as NoCutBid,
     NoHouseBid as NoHouseBid,

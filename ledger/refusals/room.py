@@ -92,6 +92,17 @@ class OpeningOutOfRange(Refusal):
     remedy = "Open it within that, or without an amount."
 
 
+class IncrementTooSmall(Refusal):
+    """Bidding climbs."""
+
+    lot: LotId
+    step: Money
+
+    code = "increment-too-small"
+    what = "Lot {lot} cannot climb by {step}."
+    remedy = "Give an increment above nothing, or go back to the ladder of the terms."
+
+
 class LeadsAlready(Refusal):
     """Nobody bids against themselves (rulebook 2.2)."""
 

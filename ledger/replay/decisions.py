@@ -15,6 +15,7 @@ from ledger.events import (
     FairWarningGiven,
     HammerAmended,
     HouseBidPlaced,
+    IncrementSet,
     LiveBidTaken,
     LotAmended,
     LotBooksEvent,
@@ -39,6 +40,7 @@ from ledger.events.corrections import Correction
 from ledger.identity import HOUSE, number_of
 from ledger.lot import Lot, corrections, hammer, listing, room, timed
 from ledger.lot.bidding import place_bid, refuse_bid
+from ledger.lot.evolve import ListingChange
 from ledger.lot.slip import slip_of
 from ledger.refusals import Refusal, UnknownPaddle
 from ledger.refusals.quoting import quotes_the_same
@@ -46,22 +48,13 @@ from ledger.replay.timeline import Moment
 from ledger.terms.sessions import Session, SessionKind
 from ledger.value import replace
 
-ListingEvent: TypeAlias = (
-    LotAmended
-    | LotWithdrawn
-    | ReserveSet
-    | LotTracked
-    | LotUntracked
-    | BidderRegistered
-    | RegistrationCancelled
-)
-
 Events: TypeAlias = tuple[LotEvent, ...]
 
 RoomCall: TypeAlias = (
     LotOpened
     | LotSkipped
     | AskingSet
+    | IncrementSet
     | FairWarningGiven
     | HouseBidPlaced
     | LotSold
@@ -90,7 +83,7 @@ def decided(lot: Lot | None, event: LotEvent, moment: Moment) -> Events:
         return _extensions(lot, event, moment)
     if isinstance(event, RoomCall):
         return _room_events(lot, event, moment)
-    if isinstance(event, ListingEvent):
+    if isinstance(event, ListingChange):
         return _listing_events(lot, event, moment)
     return _correction_events(lot, event, moment)
 
@@ -129,7 +122,7 @@ def _description(event: LotCatalogued | LotAmended) -> listing.Description:
     )
 
 
-def _listing_events(lot: Lot, event: ListingEvent, moment: Moment) -> Events:
+def _listing_events(lot: Lot, event: ListingChange, moment: Moment) -> Events:
     under = moment.under
     match event:
         case ReserveSet(reserve=reserve):
@@ -222,6 +215,8 @@ def _room_events(lot: Lot, event: RoomCall, moment: Moment) -> Events:
             return room.skip(lot, at=at)
         case AskingSet(at=at, asking=asking):
             return room.ask(lot, asking=asking, at=at, under=under)
+        case IncrementSet(at=at, step=step):
+            return room.set_increment(lot, step=step, at=at, under=under)
         case FairWarningGiven(at=at):
             return room.warn(lot, at=at)
         case HouseBidPlaced(amount=amount):

@@ -6,8 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from ledger.identity import ROOM_CHANNELS, Channel
-from ledger.increments import IncrementTable, OffIncrement
-from ledger.value import later, value
+from ledger.increments import Basis, Increment, IncrementTable, OffIncrement
+from ledger.value import later, replace, value
 
 
 class TieRule(StrEnum):
@@ -97,6 +97,19 @@ class BiddingTerms:
     """An amount beyond so many times what is asked is asked back; None: it is not."""
     far_times_estimate: int | None = later(default=None)
     """It is asked back only if it is beyond so many times the high estimate as well."""
+
+    def climbing_by(self, own: Increment | None) -> BiddingTerms:
+        """Return these terms with one step for every price; None: as they are.
+
+        The rungs are counted from where it starts, not from an opening.
+        """
+        if own is None:
+            return self
+        rows = (own,) if own.start == 0 else (Increment(0, own.step), own)
+        basis = self.increments.basis
+        basis = Basis.GRID if basis is Basis.WALK else basis
+        ladder = replace(self.increments, increments=rows, basis=basis)
+        return replace(self, increments=ladder)
 
     def off_increment_rule(self, channel: Channel) -> OffIncrement:
         """Return what this channel does with amounts off the ladder."""

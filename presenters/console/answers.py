@@ -11,6 +11,7 @@ from ledger.events import (
     BidStruck,
     FairWarningGiven,
     HouseBidPlaced,
+    IncrementSet,
     LiveBidTaken,
     LotOpened,
     LotReopened,
@@ -19,19 +20,33 @@ from ledger.events import (
     Standing,
 )
 from ledger.identity import number_of
-from presenters.recorded import outcome_line, position_sentence, rounding_words
+from presenters.event_sentences import OWN_LOT, increment_words
+from presenters.recorded import (
+    is_own_bid,
+    outcome_line,
+    position_sentence,
+    rounding_words,
+)
 from presenters.standing import standing_words
 
 if TYPE_CHECKING:
     from ledger.events import Event
     from ledger.money import Currency
     from ledger.store.writer import Recorded
+    from presenters.console.state import SessionState
 
 
-def answer(recorded: Recorded, currency: Currency) -> str:
+def answer(recorded: Recorded, state: SessionState) -> str:
     """Say what a key led to, and where that stands in the log."""
-    sentences = [event_sentence(event, currency) for event in recorded.events]
+    sentences = [told_sentence(event, state) for event in recorded.events]
     return " ".join([*filter(None, sentences), position_sentence(recorded)])
+
+
+def told_sentence(event: Event, state: SessionState) -> str | None:
+    """Say what happened to a lot, and that its own consignor bids, where so."""
+    words = event_sentence(event, state.sale.terms.rules.currency)
+    own = any(is_own_bid(event, lot, state.sale) for lot in state.lots)
+    return f"{words} {OWN_LOT}" if own else words
 
 
 def event_sentence(event: Event, currency: Currency) -> str | None:
@@ -53,6 +68,9 @@ def event_sentence(event: Event, currency: Currency) -> str | None:
             return f"Lot {number_of(lot)}: {standing_words(standing, currency)}"
         case AskingSet(lot=lot, asking=asking):
             return f"Lot {number_of(lot)}: asking {currency.write(asking)}."
+        case IncrementSet(lot=lot, step=step, asking=asking):
+            climbs = increment_words(step, currency)
+            return f"Lot {number_of(lot)}: {climbs}; asking {currency.write(asking)}."
         case FairWarningGiven(lot=lot):
             return f"Lot {number_of(lot)}: fair warning."
         case LotSkipped(lot=lot):

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from ledger.house import corrections, room
 from ledger.house.command import as_seen
-from ledger.identity import PADDLE, Channel, LotId, Paddle, lot_id, number_of
+from ledger.identity import Channel, LotId, lot_id, number_of
 from ledger.money import NotAnAmount
 from ledger.value import value
 from presenters.console.input_line import NoCommand
-from presenters.console.state import phone_bidders
+from presenters.console.who_bids import paddle_to_bid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ def bid_through(
 
     def command(state: SessionState, line: ClerkLine, at: datetime) -> Command:
         lot = state.in_grace(at, channel) or _lot_up(state)
-        paddle = _paddle_to_bid(lot, line, channel)
+        paddle = paddle_to_bid(lot, line, channel)
         amount = None if line.amount is None else _amount_for_lot(line.amount, lot)
         return room.bid(
             lot.id,
@@ -74,43 +74,6 @@ def bid_through(
         )
 
     return command
-
-
-def _paddle_to_bid(lot: Lot, line: ClerkLine, channel: Channel) -> Paddle:
-    if line.number:
-        if PADDLE.fullmatch(line.number) is None:
-            raise NoCommand(
-                f"{line.number} is no paddle. Press Escape, and type it again."
-            )
-        return Paddle(line.number)
-    return (
-        _phone_paddle(lot) if channel is Channel.PHONE else _last_paddle(lot, channel)
-    )
-
-
-def _phone_paddle(lot: Lot) -> Paddle:
-    """Return the one telephone bidder who does not lead."""
-    rivals = [paddle for paddle, _ in phone_bidders(lot) if paddle != _leading(lot)]
-    if len(rivals) == 1:
-        return rivals[0]
-    if not rivals:
-        raise NoCommand(
-            "No other telephone is registered for this lot. Type the paddle."
-        )
-    several = " and ".join(rivals)
-    raise NoCommand(f"Paddles {several} are on the telephone. Type which of them bids.")
-
-
-def _last_paddle(lot: Lot, channel: Channel) -> Paddle:
-    """Return the last bidder through a channel who does not lead."""
-    for claim in reversed(lot.claims):
-        if claim.live and claim.channel is channel and claim.paddle != _leading(lot):
-            return claim.paddle
-    raise NoCommand(f"Nobody else has bid {channel.way} on this lot. Type the paddle.")
-
-
-def _leading(lot: Lot) -> Paddle | None:
-    return None if lot.standing is None else lot.standing.leader
 
 
 def house_bid(state: SessionState, line: ClerkLine, at: datetime) -> Command:
@@ -130,6 +93,13 @@ def set_asking(state: SessionState, line: ClerkLine, at: datetime) -> Command:
     lot = _lot_up(state)
     asking = _amount_for_lot(line.figure, lot)
     return as_seen(room.ask(lot.id, asking=asking, at=at), lot)
+
+
+def set_increment(state: SessionState, line: ClerkLine, at: datetime) -> Command:
+    """Climb by the amount typed for the rest of the lot; 0: by the ladder again."""
+    lot = _lot_up(state)
+    step = _amount_for_lot(line.figure, lot) or None
+    return as_seen(room.set_increment(lot.id, step=step, at=at), lot)
 
 
 def warn(state: SessionState, line: ClerkLine, at: datetime) -> Command:
@@ -274,6 +244,13 @@ KEYS = (
     ConsoleKey(CUT, "cut", "the next bid is half an increment; again: it is not"),
     ConsoleKey("h", "house", "a bid for the consignor, below the reserve", house_bid),
     ConsoleKey("a", "ask", "ask for the amount typed", set_asking, question="Ask for"),
+    ConsoleKey(
+        "i",
+        "increment",
+        "climb by the amount typed for the rest of the lot; 0: as the terms do",
+        set_increment,
+        question="Climb by",
+    ),
     ConsoleKey("w", "warning", "fair warning", warn),
     ConsoleKey("k", "hammer", "knock the lot down to the leader", hammer),
     ConsoleKey("x", "pass", "pass the lot", pass_lot),

@@ -112,7 +112,8 @@ class LiveSession:
         session = sale.terms.session(self._number)
         lot = up_now(lots) or last_closed(lots)
         history = [] if lot is None else self._house.history(lot.id)
-        bids, call = bids_heard(history), last_call(history)
+        own = sale.paddles_of(None if lot is None else lot.listing.consignor)
+        bids, call = bids_heard(history, own), last_call(history)
         return SessionState(sale, session, head, lots, bids, call)
 
     def do(self, command: Command, *, reason: str | None = None) -> Recorded:

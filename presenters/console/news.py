@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.events import BidPlaced, LiveBidTaken
 from ledger.identity import Channel
 from ledger.value import value
-from presenters.console.answers import event_sentence
+from presenters.console.answers import told_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +37,7 @@ def news_between(
     touching = [e.event for e in entries if getattr(e.event, "lot", None) in shown]
     if not touching:
         return None
-    money = after.sale.terms.rules.currency
-    sentenced = [(event, event_sentence(event, money)) for event in touching]
+    sentenced = [(event, told_sentence(event, after)) for event in touching]
     sentences = [words for _, words in sentenced if words is not None]
     if not sentences:
         return News("", alarms=False)

@@ -5,7 +5,7 @@ Absentee maximums never appear in it: a bid of the book is shown as the book's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 BOOK = "book"
 FOR_THE_CONSIGNOR = "house"
+OWN = ", own lot"
+"""Said of a bidder who is the consignor of the lot."""
 
 
 @value
@@ -104,6 +106,22 @@ class SessionState:
         until = lot.closed_at + timedelta(seconds=terms.grace_seconds)
         return lot if at <= until and channel in terms.grace_channels else None
 
+    def named(self, paddle: Paddle, lot: Lot) -> str:
+        """Name a bidder, and say that it is the consignor of the lot: ``101, own lot``.
+
+        A consignor may not bid everywhere, and nobody should overlook it anywhere.
+        """
+        return _marked(paddle, self.sale.paddles_of(lot.listing.consignor))
+
+    def who_leads(self, lot: Lot) -> str:
+        """Say who leads, as the room knows them: ``floor 101``, ``book 102``."""
+        lead = lot.lead
+        if lead is None:
+            return "nobody: a tie" if lot.standing is not None else "nobody"
+        if lead.paddle == HOUSE:
+            return FOR_THE_CONSIGNOR
+        return f"{lead.channel if lead.live else BOOK} {self.named(lead.paddle, lot)}"
+
     @property
     def to_come(self) -> Sequence[Lot]:
         """The lots that are still to be put up, in the order they will come."""
@@ -132,16 +150,6 @@ def last_closed(lots: Sequence[Lot]) -> Lot | None:
     return max(closed, key=itemgetter(0, 1))[2] if closed else None
 
 
-def who_leads(lot: Lot) -> str:
-    """Say who leads, as the room knows them: ``floor 101``, ``book 102``, ``house``."""
-    lead = lot.lead
-    if lead is None:
-        return "nobody: a tie" if lot.standing is not None else "nobody"
-    if lead.paddle == HOUSE:
-        return FOR_THE_CONSIGNOR
-    return f"{lead.channel if lead.live else BOOK} {lead.paddle}"
-
-
 def phone_bidders(lot: Lot) -> list[tuple[Paddle, int | None]]:
     """Return who bids by telephone, and on which line."""
     return [
@@ -151,12 +159,17 @@ def phone_bidders(lot: Lot) -> list[tuple[Paddle, int | None]]:
     ]
 
 
-def bids_heard(history: Sequence[Entry[Event]]) -> list[HeardBid]:
-    """List the bids on a lot from its own history, the newest first."""
+def bids_heard(
+    history: Sequence[Entry[Event]], own: Collection[Paddle]
+) -> list[HeardBid]:
+    """List the bids on a lot from its own history, the newest first.
+
+    Those of its own consignor are marked.
+    """
     gone = {bid for entry in history for bid in _bids_taken_out(entry.event)}
     bids: list[HeardBid] = []
     for entry in history:
-        bids += _heard_bids(entry.event, gone)
+        bids += _heard_bids(entry.event, gone, own)
     return bids[::-1]
 
 
@@ -180,29 +193,37 @@ def _bids_taken_out(event: Event) -> Sequence[BidId]:
     return event.bids if isinstance(event, BidRetracted | BidStruck) else ()
 
 
-def _heard_bids(event: Event, gone: set[BidId]) -> list[HeardBid]:
+def _heard_bids(
+    event: Event, gone: set[BidId], own: Collection[Paddle]
+) -> list[HeardBid]:
     """Return the bids that the room heard of an event: one, and the book's answer."""
     match event:
         case LiveBidTaken(standing=standing):
-            who = f"{event.channel} {event.paddle}"
+            who = f"{event.channel} {_marked(event.paddle, own)}"
             taken_back = event.bid in gone
             bid = HeardBid(event.amount, who, cut=event.cut, taken_back=taken_back)
-            return [bid, *_bid_of_leader(event.paddle, standing)]
+            return [bid, *_bid_of_leader(event.paddle, standing, own)]
         case LotOpened(standing=Standing(leader=str(leader), price=int(price))):
-            return [HeardBid(price, _leader_outside_room(Paddle(leader)))]
+            return [HeardBid(price, _leader_outside_room(Paddle(leader), own))]
         case HouseBidPlaced(amount=amount, standing=standing):
             bid = HeardBid(amount, FOR_THE_CONSIGNOR)
-            return [bid, *_bid_of_leader(HOUSE, standing)]
+            return [bid, *_bid_of_leader(HOUSE, standing, own)]
         case _:
             return []
 
 
-def _bid_of_leader(bidder: Paddle, standing: Standing) -> list[HeardBid]:
+def _bid_of_leader(
+    bidder: Paddle, standing: Standing, own: Collection[Paddle]
+) -> list[HeardBid]:
     leader, price = standing.leader, standing.price
     if leader is None or leader == bidder or price is None:
         return []
-    return [HeardBid(price, _leader_outside_room(leader))]
+    return [HeardBid(price, _leader_outside_room(leader, own))]
 
 
-def _leader_outside_room(leader: Paddle) -> str:
-    return FOR_THE_CONSIGNOR if leader == HOUSE else f"{BOOK} {leader}"
+def _leader_outside_room(leader: Paddle, own: Collection[Paddle]) -> str:
+    return FOR_THE_CONSIGNOR if leader == HOUSE else f"{BOOK} {_marked(leader, own)}"
+
+
+def _marked(paddle: Paddle, own: Collection[Paddle]) -> str:
+    return f"{paddle}{OWN}" if paddle in own else paddle

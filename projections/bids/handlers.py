@@ -14,6 +14,7 @@ from ledger.events import (
     FairWarningGiven,
     HammerAmended,
     HouseBidPlaced,
+    IncrementSet,
     LiveBidTaken,
     LotEvent,
     LotOpened,
@@ -115,6 +116,12 @@ def _on_lot_skipped(entry: Entry[LotSkipped], rows: Rows) -> None:
 
 def _on_asking_set(entry: Entry[AskingSet], rows: Rows) -> None:
     _insert_line(entry, rows, HistoryKind.ASKED, entry.event, entered_at=entry.event.at)
+
+
+def _on_increment_set(entry: Entry[IncrementSet], rows: Rows) -> None:
+    event = entry.event
+    when: dict[str, Value] = {"entered_at": event.at, "asking": event.asking}
+    _insert_line(entry, rows, HistoryKind.INCREMENT, amount=event.step, **when)
 
 
 def _on_fair_warning_given(entry: Entry[FairWarningGiven], rows: Rows) -> None:
@@ -255,6 +262,7 @@ BIDS = View(
         LotOpened: _on_lot_opened,
         LotSkipped: _on_lot_skipped,
         AskingSet: _on_asking_set,
+        IncrementSet: _on_increment_set,
         FairWarningGiven: _on_fair_warning_given,
         ReserveSet: _on_reserve_set,
         LotSold: _on_lot_sold,

@@ -28,6 +28,7 @@ class HistoryKind(StrEnum):
     SKIPPED = "skipped"
     LIVE = "live"
     ASKED = "asked"
+    INCREMENT = "increment"
     WARNED = "warned"
     SOLD = "sold"
     PASSED = "passed"
@@ -61,7 +62,7 @@ class BidRow:
     maximum: Amount | None
     """What the submitted amount became under ``off_increment``."""
     amount: Amount | None
-    """A bid of the house or the room, the reserve, the hammer, a pass's highest bid."""
+    """A bid of house or room, a reserve, an increment, a hammer, a highest bid."""
     off_increment: OffIncrement | None
     """What was done with an amount between two increments."""
     static: bool | None

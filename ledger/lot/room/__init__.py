@@ -17,6 +17,7 @@ from ledger.lot.room.calls import (
     hammer as hammer,
     open_lot as open_lot,
     pass_lot as pass_lot,
+    set_increment as set_increment,
     skip as skip,
     warn as warn,
 )

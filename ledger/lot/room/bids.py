@@ -22,7 +22,12 @@ from ledger.lot.bidding import (
 )
 from ledger.lot.evolve import evolve
 from ledger.lot.room.calls import must_be_up
-from ledger.lot.standing import contest_on, standing_after, with_client_class
+from ledger.lot.standing import (
+    contest_on,
+    ladder_on,
+    standing_after,
+    with_client_class,
+)
 from ledger.money import Minor
 from ledger.refusals import (
     AskingMovedOn,
@@ -179,7 +184,7 @@ def _least_amount(lot: Lot, words: RoomBid, under: UnderTerms) -> Minor:
 
 def _half_increment_above(lot: Lot, price: Minor, rules: Rules) -> Minor:
     """Return half an increment above a price; raises NoCutBid where there is none."""
-    table = rules.bidding.increments
+    table = ladder_on(lot, rules)
     if rules.room.next_ask is NextAsk.RUNG:
         cut = table.cut(price, opening=lot.listing.opening)
         if cut is None:

@@ -8,18 +8,22 @@ from ledger.events.lot import LotEvent, LotPassed, LotSold, PassReason
 from ledger.events.room import (
     AskingSet,
     FairWarningGiven,
+    IncrementSet,
     LotOpened,
     LotSkipped,
     OpeningRule,
 )
 from ledger.events.vocabulary import Rule
+from ledger.increments import Basis, Increment
 from ledger.lot import Call, Lot, hammer as fall
 from ledger.lot.bidding import UnderTerms, must_be_whole
 from ledger.lot.listing import must_be_open
+from ledger.lot.standing import contest_on, ladder_on
 from ledger.money import Minor, share
 from ledger.refusals import (
     AskingTooLow,
     BiddingGoesOn,
+    IncrementTooSmall,
     NotCried,
     NothingToSell,
     NotUp,
@@ -118,6 +122,50 @@ def ask(
         )
     standing = None if lot.standing is None else replace(lot.standing, asking=asking)
     return (AskingSet(lot=lot.id, asking=asking, at=at, standing=standing),)
+
+
+def set_increment(
+    lot: Lot, *, step: Minor | None, at: datetime, under: UnderTerms
+) -> tuple[LotEvent, ...]:
+    """Climb by another step for the rest of the lot, or as the terms do again.
+
+    What is asked follows at once: one such step above the price, or above the rung
+    that an odd price has passed.
+    """
+    must_be_up(lot)
+    if step == (None if lot.increment is None else lot.increment.step):
+        return ()
+    increment = None
+    if step is not None:
+        _must_climb(lot, step, under)
+        increment = Increment(_rung_passed(lot, under), step)
+    climbing = replace(lot, increment=increment, up=None)
+    standing, asking = lot.standing, lot.opening_asked
+    if standing is not None and standing.price is not None:
+        asking = contest_on(climbing, under.rules).asking(standing.price)
+        standing = replace(standing, asking=asking)
+    chosen = IncrementSet(
+        lot=lot.id,
+        step=step,
+        start=None if increment is None else increment.start,
+        asking=asking,
+        at=at,
+        standing=standing,
+    )
+    return (chosen,)
+
+
+def _rung_passed(lot: Lot, under: UnderTerms) -> Minor:
+    """Return the rung on which the bidding is, or which it has passed last."""
+    at = lot.asking if lot.price is None else lot.price
+    ladder = ladder_on(lot, under.rules)
+    return at if ladder.basis is Basis.WALK else ladder.at_or_below(at)
+
+
+def _must_climb(lot: Lot, step: Minor, under: UnderTerms) -> None:
+    if step <= 0:
+        raise IncrementTooSmall(lot=lot.id, step=lot.money(step))
+    must_be_whole(lot, step, under.rules)
 
 
 def warn(lot: Lot, *, at: datetime) -> tuple[LotEvent, ...]:
