@@ -338,3 +338,21 @@ def test_receipts_that_need_a_reason_are_named_by_row(clerk):
     stated = "--channel phone --received-at 2026-05-05T10:00Z"
     refused = clerk(f"bids import MAY26 {{f}} {stated}", f=whole)
     assert refused.err.count("A stated time") == 1, "it was stated once for the file"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "bid MAY26/1 --paddle 101 --maximum 100",
+        "sale close MAY26",
+        "lot reserve MAY26/1 80",
+    ],
+)
+def test_a_claim_is_told_by_the_clock_of_the_sale_that_the_command_names(clerk, typed):
+    said = clerk(f"{typed} --at 2026-05-05T10:00Z")
+    assert "The claimed time 2026-05-05 05:00:00 CDT" in said.err
+
+
+def test_a_claim_about_no_sale_is_told_as_the_log_keeps_it(clerk):
+    said = clerk("client add C-77 --at 2026-05-05T10:00-05:00")
+    assert "The claimed time 2026-05-05 15:00:00 UTC" in said.err

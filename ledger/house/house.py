@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import TracebackType
 from typing import Self
@@ -104,7 +105,7 @@ class House(Records):
         try:
             return command.answer(self._writer.submit(command, by))
         except Refusal as refusal:
-            raise self._on_clock(refusal) from refusal.__cause__
+            raise self._on_clock(refusal, command) from refusal.__cause__
 
     def rehearse(self, command: Command, *, by: Attribution) -> tuple[Event, ...]:
         """Decide a command and record nothing; returns what it would record."""
@@ -112,17 +113,15 @@ class House(Records):
         try:
             return self._writer.rehearse(command, by)
         except Refusal as refusal:
-            raise self._on_clock(refusal) from refusal.__cause__
+            raise self._on_clock(refusal, command) from refusal.__cause__
 
-    def _on_clock(self, refusal: Refusal) -> Refusal:
+    def _on_clock(self, refusal: Refusal, command: Command) -> Refusal:
         """Let a refusal tell moments by the clock of the sale that it is about."""
         if isinstance(refusal, RowsRefused):
             for each in refusal.rows:
-                self._on_clock(each.refusal)
+                self._on_clock(each.refusal, command)
             return refusal
-        name: SaleId | None = getattr(refusal, "sale", None)
-        if isinstance(lot := getattr(refusal, "lot", None), str):
-            name = sale_of(LotId(lot))
+        name = _sale_named(vars(refusal)) or _sale_named(command.arguments)
         sale = None if name is None else self.state(sale_stream(name))
         return refusal if sale is None else refusal.on_clock(sale.terms.zone)
 
@@ -137,3 +136,14 @@ class House(Records):
         except Refusal:
             # It would be refused for what came since: that waits as well.
             return True
+
+
+def _sale_named(values: Mapping[str, object]) -> SaleId | None:
+    """Return the sale that a refusal or a command names, also by a lot of it."""
+    sale, lot = values.get("sale"), values.get("lot")
+    slips = values.get("slips")
+    if isinstance(slips, Sequence) and slips:
+        lot = slips[0].lot
+    if isinstance(lot, str):
+        return sale_of(LotId(lot))
+    return SaleId(sale) if isinstance(sale, str) else None
