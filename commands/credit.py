@@ -9,6 +9,7 @@ import click
 
 from commands.attribution import attributed
 from commands.params import DAY, INVOICE, LOT
+from commands.recording import warn_of_backdated
 from commands.session import LedgerSession
 from ledger.identity import InvoiceId, LotId
 
@@ -59,6 +60,7 @@ def credit(
     click.echo(
         f"Credit note {note.credit_note} {credited}. {position_sentence(recorded)}"
     )
+    warn_of_backdated(house, recorded.events)
 
 
 def _line_numbers(note: CreditNoteIssued) -> str:

@@ -13,12 +13,15 @@ import click
 from commands.params import ZONE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.entry import Attribution
     from ledger.events import Event
     from ledger.files.cells import DecimalMark
     from ledger.files.row_places import Against, RowPlaces
     from ledger.house import House
     from ledger.house.command import Command
+    from ledger.house.records import Records
     from ledger.refusals import RefusedRow
     from ledger.store.writer import Recorded
 
@@ -73,6 +76,19 @@ def record(house: House, command: Command, by: Attribution, sentence: str) -> No
     from presenters.recorded import position_sentence
 
     click.echo(f"{sentence} {position_sentence(house.do(command, by=by))}")
+
+
+def warn_of_backdated(records: Records, events: Iterable[Event]) -> None:
+    """Warn of documents that are dated before the number before theirs."""
+    from ledger.house.issuing import backdated
+
+    for document, day, before, before_on in backdated(records, events):
+        earlier = f"{document} is of {day}, earlier than {before} before it, of"
+        click.echo(
+            f"Warning: {earlier} {before_on}. Numbers no longer rise with the days; "
+            "the report number-gaps names it.",
+            err=True,
+        )
 
 
 class ReadList(NamedTuple):

@@ -10,6 +10,7 @@ import click
 from commands.attribution import attributed
 from commands.output import print_table, progress, warn_of_more
 from commands.params import DAY, SALE
+from commands.recording import warn_of_backdated
 from commands.session import LedgerSession
 from ledger.identity import SaleId
 
@@ -76,6 +77,7 @@ def settle(
                 advance(number, len(steps))
     _print_documents(events, currency, dry_run=dry_run)
     _print_repeated(repeated, by)
+    warn_of_backdated(house, events)
     _warn_of_ending_certificates(house, events)
 
 

@@ -97,6 +97,8 @@ def _payment_sentence(
             return f"Payment {payment}: {money.write(paid)} by {method}{came}."
         case PaymentCleared(payment=payment, amount=amount):
             return f"Payment {payment} has cleared: {money.write(amount)}."
+        case PaymentReversed(payment=payment, amount=amount, part=True):
+            return f"Of payment {payment}, {money.write(amount)} was taken back."
         case PaymentReversed(payment=payment, amount=amount):
             return f"Payment {payment} was reversed: {money.write(amount)} is gone."
         case PaymentMoved(payment=payment, amount=amount, to=to):

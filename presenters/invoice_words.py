@@ -197,11 +197,13 @@ def _dated_event(
         case events.PaymentCleared():
             return event.cleared_on, f"payment {event.payment} has cleared"
         case events.PaymentReversed():
-            return event.reversed_on, f"payment {event.payment} reversed"
+            part = f", {currency.write(event.amount)} of it" if event.part else ""
+            return event.reversed_on, f"payment {event.payment} reversed{part}"
         case events.PaymentMoved():
             return event.moved_on, f"payment {event.payment} moved, now {event.to}"
         case events.PaymentRefunded():
-            return event.refunded_on, f"refunded by {event.method}"
+            fee = f", with its fee of {currency.write(event.fee)}" if event.fee else ""
+            return event.refunded_on, f"refunded by {event.method}{fee}"
         case events.LateFeeCharged():
             return event.charged_on, _late_charge_words(event, currency)
         case events.LateFeeWaived():

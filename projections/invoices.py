@@ -172,7 +172,7 @@ def _on_payment_moved(entry: Entry[PaymentMoved], rows: Rows) -> None:
 
 
 def _on_payment_refunded(entry: Entry[PaymentRefunded], rows: Rows) -> None:
-    rows.add(entry.event.invoice, "refunded", entry.event.amount)
+    rows.add(entry.event.invoice, "refunded", entry.event.overpaid)
 
 
 def _on_late_fee_charged(entry: Entry[LateFeeCharged], rows: Rows) -> None:

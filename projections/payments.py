@@ -57,7 +57,9 @@ class PaymentRow:
     moved: Annotated[Amount, Named("moved_away")]
     """What of it went to other invoices."""
     reversed: Annotated[Amount, Named("taken_back")]
-    """What the buyer owed again when it was taken back."""
+    """What the buyer owed again when it was taken back, whole or in part."""
+    money_back: Amount
+    """What the payer's bank took back of it, while the rest of it stands."""
     moved_from: PaymentId | None
     """The payment on another invoice that it was part of."""
     received_on: date
@@ -75,6 +77,11 @@ class PaymentRow:
     def pays(self) -> Minor:
         """The part of the invoice that it pays now."""
         return self.paid - self.fee - self.moved - self.reversed
+
+    @property
+    def money(self) -> Minor:
+        """What of what was handed over is here, unless all of it was taken back."""
+        return self.paid - self.moved - self.money_back
 
     @property
     def state(self) -> PaymentState:
@@ -99,6 +106,7 @@ def _on_payment_received(entry: Entry[PaymentReceived], rows: Rows) -> None:
         currency=event.currency.code,
         moved=0,
         reversed=0,
+        money_back=0,
     )
 
 
@@ -112,8 +120,11 @@ def _on_payment_moved(entry: Entry[PaymentMoved], rows: Rows) -> None:
 
 def _on_payment_reversed(entry: Entry[PaymentReversed], rows: Rows) -> None:
     event = entry.event
-    rows.set(event.payment, reversed_on=event.reversed_on)
     rows.add(event.payment, "reversed", event.amount - event.fee)
+    if event.part:
+        rows.add(event.payment, "money_back", event.amount)
+    else:
+        rows.set(event.payment, reversed_on=event.reversed_on)
 
 
 def _on_payment_refunded(entry: Entry[PaymentRefunded], rows: Rows) -> None:
@@ -124,9 +135,10 @@ def _on_payment_refunded(entry: Entry[PaymentRefunded], rows: Rows) -> None:
         payment=f"{event.invoice}/R{event.refund}",
         currency=event.currency.code,
         paid=-event.amount,
-        fee=0,
+        fee=-(event.fee or 0),
         moved=0,
         reversed=0,
+        money_back=0,
         received_on=event.refunded_on,
         cleared_on=event.refunded_on,
     )
@@ -136,7 +148,7 @@ PAYMENTS = View(
     name="payments",
     row=PaymentRow,
     key="payment",
-    shape=2,
+    shape=3,
     hears={
         PaymentReceived: _on_payment_received,
         PaymentCleared: _on_payment_cleared,

@@ -42,13 +42,16 @@ def throw(dice, house):
     if act < 0.55:
         return payments.clear(payment, on=None, at=AFTER + timedelta(days=20))
     if act < 0.7:
-        return payments.reverse(payment, **when)
+        part = dice.choice([None, max(1, some // 3)])
+        return payments.reverse(payment, amount=part, **when)
     if act < 0.85:
         part = dice.choice([None, max(1, some // 3)])
         return payments.move(payment, other.id, amount=part, **when)
     if act < 0.91:
         over = max(1, bill.good - bill.due)
-        return payments.refund(bill.id, amount=over, method="wire", **when)
+        fee = dice.choice([None, True])
+        when |= {"method": "wire", "with_fee": fee}
+        return payments.refund(bill.id, amount=over, **when)
     if act < 0.96:
         return payments.charge_late(SALE, on=day + timedelta(days=30), at=AFTER)
     late = max(bills, key=lambda one: one.late_charges)

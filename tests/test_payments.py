@@ -326,7 +326,7 @@ def test_what_is_left_of_a_bill_that_is_credited_may_be_paid_by_then(house):
     events = house.do(asked, by=WHY).events
     assert events[-1] == LotPaid(lot=lot(2), invoice=ONE, paid_on=DAY, at=NEXT)
     assert figures(house) == "119.08 200.00 200.00 -80.92"
-    back = payments.refund(ONE, amount=usd("80.92"), method="wire", at=NEXT)
+    back = payments.refund(ONE, amount=usd("80.92"), method="wire", on=LATER, at=NEXT)
     house.do(back, by=WHY)
     assert figures(house) == "119.08 119.08 119.08 0.00"
     assert paid(house) == [2]
@@ -468,7 +468,7 @@ def test_late_charges_that_were_paid_and_waived_are_given_back(house):
     takes(house, "357.39", on=DUE, cleared=True)
     assert kinds(waives(house)) == [LateFeeWaived]
     assert figures(house) == "345.33 357.39 357.39 -12.06"
-    back = payments.refund(ONE, amount=usd("12.06"), method="wire", at=NEXT)
+    back = payments.refund(ONE, amount=usd("12.06"), method="wire", on=DUE, at=NEXT)
     house.do(back, by=WHY)
     assert figures(house) == "345.33 345.33 345.33 0.00"
 

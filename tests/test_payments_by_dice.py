@@ -53,13 +53,14 @@ def posted(house):
                     good[one.invoice] -= one.amount
                     bank -= one.amount
             case PaymentReversed():
+                pieces[one.payment][1] -= one.amount - one.fee
                 received[one.invoice] -= one.amount - one.fee
                 if one.cleared:
                     good[one.invoice] -= one.amount - one.fee
                     bank -= one.amount
             case PaymentRefunded():
-                received[one.invoice] -= one.amount
-                good[one.invoice] -= one.amount
+                received[one.invoice] -= one.amount - (one.fee or 0)
+                good[one.invoice] -= one.amount - (one.fee or 0)
                 bank -= one.amount
     return received, good, bank
 
@@ -92,10 +93,11 @@ def must_add_up(house):
         assert all(payment.left >= 0 for payment in bill.payments)
         under_way += waiting
         fees += sum(
-            payment.received.fee
+            payment.received.fee - payment.fee_back
             for payment in bill.payments
             if payment.cleared_on is not None and payment.reversed_on is None
         )
+        fees -= bill.fees_refunded
         for name in bill.lots:
             assert (house.lot(name).books.paid_on is not None) == bill.paid
     assert bank == sum(bill.good for bill in bills) + fees

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("payment", type=PAYMENT)
 @click.option(
+    "--amount",
+    metavar="AMOUNT",
+    help="The part that was charged back, its share of the fee within.  [default: all]",
+)
+@click.option(
     "--on", type=DAY, metavar="DAY", help="The day of the reversal.  [default: today]"
 )
 @attributed
@@ -28,11 +33,15 @@ def reverse(
     ledger: LedgerSession,
     payment: PaymentId,
     *,
+    amount: str | None,
     on: date | None,
     by: Attribution,
     at: datetime,
 ) -> None:
     """Reverse PAYMENT, which bounced or was charged back, with the parts that moved.
+
+    With --amount only so much of what was handed over is reversed: the rest stays, and
+    so does its share of the fee.
 
     Example: lotledger pay reverse HA-2025-00001/P1 --reason "the check bounced"
     """
@@ -40,17 +49,22 @@ def reverse(
     from ledger.house import payments
 
     house = ledger.house()
-    recorded = house.do(payments.reverse(payment, on=on, at=at), by=by)
+    currency = house.invoice(invoice_of(payment)).issued.currency
+    part = None if amount is None else price(amount, currency, "--amount")
+    command = payments.reverse(payment, amount=part, on=on, at=at)
+    recorded = house.do(command, by=by)
     reversals = [
         event for event in recorded.events if isinstance(event, PaymentReversed)
     ]
-    amount = house.invoice(reversals[0].invoice).money(
-        sum(event.amount for event in reversals)
+    taken = currency.write(sum(event.amount for event in reversals))
+    in_part = any(event.part for event in reversals)
+    sentence = (
+        f"{taken} of payment {payment} is reversed"
+        if in_part
+        else f"Payment {payment} is reversed, {taken}"
     )
     invoices = [event.invoice for event in reversals]
-    print_outcome(
-        house, f"Payment {payment} is reversed, {amount}", recorded, *invoices
-    )
+    print_outcome(house, sentence, recorded, *invoices)
 
 
 @click.command()
@@ -108,6 +122,11 @@ def move(
 @click.argument("amount", metavar="AMOUNT")
 @click.option("--method", type=TEXT, required=True, help="How it is refunded.")
 @click.option(
+    "--with-fee",
+    is_flag=True,
+    help="Refund with it the fee that a card had cost of AMOUNT.",
+)
+@click.option(
     "--on", type=DAY, metavar="DAY", help="The day of the refund.  [default: today]"
 )
 @click.option("--reference", type=TEXT, help="The bank's reference; no names.")
@@ -119,6 +138,7 @@ def refund(
     amount: str,
     *,
     method: str,
+    with_fee: bool,
     on: date | None,
     reference: str | None,
     by: Attribution,
@@ -126,16 +146,29 @@ def refund(
 ) -> None:
     """Refund AMOUNT to the buyer of INVOICE: cleared funds in excess of what is due.
 
+    AMOUNT is what the invoice was overpaid by. What a way to pay cost stays with the
+    house, but for --with-fee: then its share is refunded as well.
+
     Example: lotledger pay refund HA-2025-00001 50 --method wire --reason "paid twice"
     """
+    from ledger.events import PaymentRefunded
     from ledger.house import payments
 
     house = ledger.house()
     invoice = house.invoice(number)
     figure = price(amount, invoice.issued.currency, "AMOUNT")
     command = payments.refund(
-        number, amount=figure, method=method, on=on, reference=reference, at=at
+        number,
+        amount=figure,
+        method=method,
+        with_fee=with_fee or None,
+        on=on,
+        reference=reference,
+        at=at,
     )
     recorded = house.do(command, by=by)
-    sentence = f"{invoice.money(figure)} is refunded by {method}"
+    refunded = recorded.events[0]
+    assert isinstance(refunded, PaymentRefunded), "that is what was asked"
+    fee = f", with its fee of {invoice.money(refunded.fee)}" if refunded.fee else ""
+    sentence = f"{invoice.money(refunded.amount)} is refunded by {method}{fee}"
     print_outcome(house, sentence, recorded, number)

@@ -10,6 +10,7 @@ import click
 from commands.attribution import attributed
 from commands.output import print_table, warn_of_more
 from commands.params import CLIENT, DAY, SALE
+from commands.recording import warn_of_backdated
 from commands.session import LedgerSession
 from ledger.identity import ClientId, SaleId
 
@@ -70,6 +71,7 @@ def issue(
         return
     print_table(ISSUED_COLUMNS, [_statement_row(statement) for statement in issued])
     click.echo(f"{counted(len(issued), 'statement')}. {position_sentence(recorded)}")
+    warn_of_backdated(house, issued)
 
 
 def _statement_row(issued: StatementIssued) -> tuple[object, ...]:

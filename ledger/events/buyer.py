@@ -23,6 +23,7 @@ from ledger.identity import (
     SeriesId,
 )
 from ledger.money import Currency, Minor
+from ledger.value import later
 
 
 @event("number-drawn/1")
@@ -154,6 +155,8 @@ class PaymentReversed:
     """It had been good."""
     reversed_on: date
     at: datetime
+    part: bool = later(default=False)
+    """Only this much was taken back; what is left still pays the invoice."""
 
 
 @event("payment-moved/1")
@@ -192,6 +195,13 @@ class PaymentRefunded:
     refunded_on: date
     reference: str | None
     at: datetime
+    fee: Minor | None = later(default=None)
+    """What of it a way to pay had cost; the rest was paid too much on the invoice."""
+
+    @property
+    def overpaid(self) -> Minor:
+        """What of it was paid too much on the invoice."""
+        return self.amount - (self.fee or 0)
 
 
 class Lateness(StrEnum):

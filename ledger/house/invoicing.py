@@ -23,11 +23,11 @@ from ledger.events import (
     LotSold,
 )
 from ledger.house.command import Decide, command
+from ledger.house.days import credits_of, must_follow, must_not_precede
 from ledger.house.payments import day_of, settle_lots
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import CreditNoteId, InvoiceId, LotId, Paddle, SaleId, number_of
 from ledger.lot import Lot, Stage, books
-from ledger.refusals import IssuedTooEarly
 from ledger.sale import Sale
 from ledger.settlement import account as accounts, credit_note
 from ledger.settlement.account import Account
@@ -109,7 +109,8 @@ def _issue_invoice(
     at: datetime,
 ) -> None:
     holder, rules, terms = sale.holder(paddle), sale.settled_by, sale.terms.rules
-    must_follow(sale, [_day_sold(sale, lot) for lot in bought], on=on)
+    must_follow(sale, _days_told(sale, bought, account), on=on)
+    must_not_precede(credits_of(transaction, bought), on=on)
     taxes = _buyer_taxes(transaction, sale, transaction.client(holder.client))
     lines = _lines_of_lots(transaction, sale, bought, taxes)
     lines += _lines_of_charges(transaction, sale, paddle, account, taxes)
@@ -210,17 +211,16 @@ def _sold_lot(transaction: HouseTransaction, sale: Sale, lot: Lot) -> SoldLot:
     )
 
 
+def _days_told(sale: Sale, bought: Sequence[Lot], account: Account) -> list[date]:
+    """Return the days that an invoice tells of: of its hammers and its charges."""
+    charged = [charge.charged_on for charge in account.open]
+    return [_day_sold(sale, lot) for lot in bought] + charged
+
+
 def _day_sold(sale: Sale, lot: Lot) -> date:
     """Return the day on which the hammer fell, in the saleroom."""
     assert lot.sold is not None, "what is invoiced was sold"
     return day_of(sale, lot.sold.at)
-
-
-def must_follow(sale: Sale, days: Sequence[date], *, on: date) -> None:
-    """Refuse a document of a day before what it tells of: a slip of the year."""
-    since = max(days, default=on)
-    if on < since:
-        raise IssuedTooEarly(sale=sale.id, since=since, on=on)
 
 
 def lots_still_open(lots: Iterable[Lot]) -> str | None:

@@ -8,10 +8,17 @@ from typing import NamedTuple
 
 from ledger.client import Certificate
 from ledger.entry import Attribution
-from ledger.events import Event, InvoiceIssued, LotInvoiced
+from ledger.events import (
+    CreditNoteIssued,
+    Event,
+    InvoiceIssued,
+    LotInvoiced,
+    StatementIssued,
+)
 from ledger.house.aggregates import Aggregates
 from ledger.house.command import together
 from ledger.house.house import House
+from ledger.house.records import Records
 from ledger.house.settling import (
     DocumentToIssue,
     documents_of_plan,
@@ -20,6 +27,7 @@ from ledger.house.settling import (
 )
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.refusals import KeyUsed
+from ledger.settlement import series
 from ledger.store.writer import Recorded
 from ledger.value import replace
 
@@ -97,6 +105,53 @@ def rehearse(
 ) -> tuple[Event, ...]:
     """Return the events of issuing documents, and record none."""
     return house.rehearse(together([step.command for step in to_issue]), by=by)
+
+
+class Backdated(NamedTuple):
+    """A document of an earlier day than the number before it in its series."""
+
+    document: str
+    issued_on: date
+    before: str
+    before_on: date
+
+
+def backdated(records: Records, events: Iterable[Event]) -> Iterator[Backdated]:
+    """Find the documents among events whose day is before that of their predecessor.
+
+    Numbers of a series are to rise with the days; some tax offices ask for it
+    (odoo/odoo#11859), none of ours forbids it: it is told, and not refused.
+    """
+    issued = dict(filter(None, map(_day_of_document, events)))
+    for document, day in issued.items():
+        name, number = series.parts(document)
+        if number == 1:
+            continue
+        before = series.written(name, number - 1)
+        before_on = issued.get(before) or _issued_on(records, before)
+        if before_on is not None and day < before_on:
+            yield Backdated(document, day, before, before_on)
+
+
+def _day_of_document(event: Event) -> tuple[str, date] | None:
+    match event:
+        case InvoiceIssued(invoice=document, issued_on=day):
+            return document, day
+        case CreditNoteIssued(credit_note=document, issued_on=day):
+            return document, day
+        case StatementIssued(statement=document, issued_on=day):
+            return document, day
+        case _:
+            return None
+
+
+def _issued_on(records: Records, document: str) -> date | None:
+    """Return the day of a document that was issued before."""
+    for entry in records.drawn(*series.parts(document)):
+        dated = _day_of_document(entry.event)
+        if dated is not None and dated[0] == document:
+            return dated[1]
+    return None
 
 
 class EndingCertificate(NamedTuple):

@@ -13,8 +13,9 @@ from ledger.house.transaction import HouseTransaction
 from ledger.identity import InvoiceId, PaymentId, SaleId, invoice_of
 from ledger.lot import Lot, books
 from ledger.money import Minor
+from ledger.refusals import PaymentGone
 from ledger.sale import Sale
-from ledger.settlement import lateness, payments
+from ledger.settlement import lateness, payments, refunds
 from ledger.settlement.invoice import Invoice, Payment
 from ledger.terms.payment_terms import PaymentTerms
 
@@ -84,22 +85,53 @@ def _clear_payment(
 
 
 @command("reverse a payment", corrects=True)
-def reverse(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide:
+def reverse(
+    payment: PaymentId,
+    *,
+    at: datetime,
+    on: date | None = None,
+    amount: Minor | None = None,
+) -> Decide:
     """Take back a payment that bounced or was charged back; a reason is needed.
 
-    The bank takes it back whole: so do we, with the parts that were moved.
+    Without an amount the bank takes it back whole: so do we, with the parts that were
+    moved. Of an amount these bear what is not left of the payment itself.
     """
 
     def decide(transaction: HouseTransaction) -> None:
         current_invoice = transaction.invoice(invoice_of(payment))
         day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
         parts = _moved_parts(transaction, payment)
-        for part in (payment, *(part.id for part in parts)):
-            current_invoice = transaction.invoice(invoice_of(part))
-            reversed_ = payments.reverse(current_invoice, part, on=day, at=at)
-            _record(transaction, current_invoice.id, reversed_, at=at)
+        for name, taken in _shares(current_invoice, payment, parts, amount):
+            of = transaction.invoice(invoice_of(name))
+            moved_on = [p.received.received_on for p in parts if p.id == name]
+            reversed_ = payments.reverse(
+                of, name, amount=taken, on=max([day, *moved_on]), at=at
+            )
+            _record(transaction, of.id, reversed_, at=at)
 
     return decide
+
+
+def _shares(
+    invoice: Invoice, payment: PaymentId, parts: list[Payment], amount: Minor | None
+) -> list[tuple[PaymentId, Minor | None]]:
+    """Say how much of a payment and of its moved parts is taken back; None: all."""
+    whole = invoice.payment(payment)
+    if amount is None or whole is None:
+        return [(payment, None), *((part.id, None) for part in parts)]
+    there = [(each.id, payments.handed_over(each)) for each in (whole, *parts)]
+    left = sum(size for _, size in there)
+    if amount > left:
+        raise PaymentGone(
+            payment=payment, amount=invoice.money(amount), left=invoice.money(left)
+        )
+    taken: list[tuple[PaymentId, Minor | None]] = []
+    for name, size in there:
+        if part := min(amount, size):
+            taken.append((name, part))
+            amount -= part
+    return taken
 
 
 def _moved_parts(transaction: HouseTransaction, payment: PaymentId) -> list[Payment]:
@@ -147,13 +179,17 @@ def refund(
     at: datetime,
     on: date | None = None,
     reference: str | None = None,
+    with_fee: bool | None = None,
 ) -> Decide:
-    """Give back what was paid too much and is good; a reason is needed."""
+    """Give back what was paid too much and is good; a reason is needed.
+
+    With what the way to pay had cost of that, where ``with_fee`` says so.
+    """
 
     def decide(transaction: HouseTransaction) -> None:
         current_invoice = transaction.invoice(invoice)
         sale = transaction.sale(current_invoice.issued.sale)
-        refunded = payments.refund(
+        refunded = refunds.refund(
             current_invoice,
             amount=amount,
             method=method,
@@ -161,6 +197,7 @@ def refund(
             on=on or day_of(sale, at),
             at=at,
             reference=reference,
+            with_fee=bool(with_fee),
         )
         _record(transaction, invoice, refunded, at=at)
 

@@ -32,6 +32,7 @@ from ledger.identity import (
     InvoiceId,
     LotId,
     SaleId,
+    SeriesId,
     StatementId,
 )
 from ledger.refusals import (
@@ -178,13 +179,15 @@ class Records(Aggregates):
 
         Raises UnknownStatement.
         """
-        name, number = series.parts(statement)
-        drawn = self._reader.position(series_stream(name), number)
-        if drawn is not None:
-            after = self.entries_after(drawn, limit=1)
-            if after and isinstance(issued := after[0].event, StatementIssued):
+        for entry in self.drawn(*series.parts(statement)):
+            if isinstance(issued := entry.event, StatementIssued):
                 return issued
         raise UnknownStatement(statement=statement)
+
+    def drawn(self, name: SeriesId, number: int) -> Sequence[Entry[Event]]:
+        """Return what stands after a number in the log: the document that bears it."""
+        drawn = self._reader.position(series_stream(name), number)
+        return () if drawn is None else self.entries_after(drawn, limit=1)
 
     def jurisdictions(self) -> list[str]:
         """Return the jurisdictions whose rates are on file, in the order they came."""

@@ -23,7 +23,8 @@ from ledger.events import (
 from ledger.events.documents import net_of
 from ledger.house.aggregates import Aggregates
 from ledger.house.consignors import awaits_buyer, ended_lot
-from ledger.house.invoicing import lots_still_open, must_follow, rates_on_file
+from ledger.house.days import Dated, must_follow, must_not_precede
+from ledger.house.invoicing import lots_still_open, rates_on_file
 from ledger.house.payments import day_of
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import SaleId, StatementId
@@ -74,7 +75,7 @@ class Stating:
         lines += self._account_lines(account)
         if not lines:
             return
-        must_follow(self.sale, self._ended_days(lots), on=self.on)
+        self._must_come_last(account, lots)
         series = settled.rules.statements(self.on.year)
         number = StatementId(self.transaction.draw_number(series))
         issued = accounts.issue(
@@ -95,6 +96,16 @@ class Stating:
         for lot, net in stated:
             settles = books.settle(lot, number, net=net)
             self.transaction.record(lot_stream(lot.id), settles)
+
+    def _must_come_last(self, account: Consignment, lots: Iterable[Lot]) -> None:
+        """Refuse a statement of an earlier day than what it tells of and corrects."""
+        days = [*self._ended_days(lots), *map(_day_paid, account.open)]
+        must_follow(self.sale, days, on=self.on)
+        before = (
+            Dated(f"Statement {issued.statement}", issued.issued_on)
+            for issued in account.statements
+        )
+        must_not_precede(before, on=self.on)
 
     def _ended_days(self, lots: Iterable[Lot]) -> list[date]:
         ended = (lot.closed_at for lot in lots)
@@ -136,6 +147,10 @@ class Stating:
         promised = self.sale.terms.rules.tax
         rates = [rate for rate in promised if rate.jurisdiction == place]
         return HouseTaxes(place, rates or rates_on_file(self.transaction, place))
+
+
+def _day_paid(entry: ExpenseCharged | AdvanceMade) -> date:
+    return entry.charged_on if isinstance(entry, ExpenseCharged) else entry.made_on
 
 
 def closed_sale(aggregates: Aggregates, name: SaleId) -> Sale:

@@ -32,8 +32,8 @@ def with_books(lot: Lot, event: LotBooksEvent) -> Lot:
             books = replace(books, scheme=scheme, resale_right=right)
         case LotInvoiced():
             books = replace(books, invoiced=event, paid_on=None)
-        case LotCredited():
-            books = replace(books, invoiced=None, paid_on=None)
+        case LotCredited(credit_note=note):
+            books = replace(books, invoiced=None, credited=note, paid_on=None)
         case LotPaid(paid_on=paid_on):
             books = replace(books, paid_on=paid_on)
         case LotUnpaid():

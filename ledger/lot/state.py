@@ -8,7 +8,7 @@ from ledger.contest import Claim
 from ledger.events.bookkeeping import ConsignorSettled, LotInvoiced, LotReleased
 from ledger.events.lot import LotCatalogued, LotSold, QuantityMode
 from ledger.events.vocabulary import Stage, Standing
-from ledger.identity import Channel, ClientId, LotId, Paddle
+from ledger.identity import Channel, ClientId, CreditNoteId, LotId, Paddle
 from ledger.increments import Increment
 from ledger.lot.claims import Claims
 from ledger.money import Minor, Money
@@ -46,6 +46,8 @@ class LotBooks:
     """None: as its category says."""
     invoiced: LotInvoiced | None = None
     """The invoice it stands on; None before it, and after that was credited."""
+    credited: CreditNoteId | None = None
+    """What took it off the invoice that it stood on last."""
     paid_on: date | None = None
     """Since when the buyer's money is good."""
     released: LotReleased | None = None

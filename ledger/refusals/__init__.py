@@ -162,6 +162,7 @@ from ledger.refusals.timing import (
     ClaimWithoutReason as ClaimWithoutReason,
     ClockBehind as ClockBehind,
     ClockRight as ClockRight,
+    DatedBefore as DatedBefore,
     EndHasPassed as EndHasPassed,
     LiveAlready as LiveAlready,
     ReceiptNeedsReason as ReceiptNeedsReason,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from ledger.identity import LotId
 from ledger.refusals.refusal import Refusal
@@ -104,3 +104,15 @@ class ReceiptNeedsReason(Refusal):
         "announced, needs a reason and a second person."
     )
     remedy = "Give them with --reason and --authorised-by, or leave the receipt out."
+
+
+class DatedBefore(Refusal):
+    """What follows a document, or a payment, is of its day or a later one."""
+
+    before: str
+    since: date
+    on: date
+
+    code = "dated-before"
+    what = "{before} is of {since}, and what follows it cannot be of {on}."
+    remedy = "Give that day or a later one, with --on."

@@ -32,6 +32,8 @@ class Payment:
     """The part that pays this invoice: less its fee, what was moved or reversed."""
     cleared_on: date | None = None
     reversed_on: date | None = None
+    fee_back: Minor = 0
+    """What of its fee was taken back, with a part of it."""
     moved_to: tuple[PaymentId, ...] = ()
     """The payments that parts of it became, on the invoices they were meant for."""
 
@@ -59,6 +61,8 @@ class Invoice:
     waived: Minor = 0
     """The late charges that were taken back."""
     refunded: Minor = 0
+    fees_refunded: Minor = 0
+    """What ways to pay had cost, and was given back with refunds."""
     refunds: int = 0
 
     @property
@@ -153,9 +157,13 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             return replace(invoice, late=(*invoice.late, event))
         case LateFeeWaived(amount=amount):
             return replace(invoice, waived=invoice.waived + amount)
-        case PaymentRefunded(amount=amount, refund=number):
-            refunded = invoice.refunded + amount
-            return replace(invoice, refunded=refunded, refunds=number)
+        case PaymentRefunded(overpaid=overpaid, fee=fee, refund=number):
+            return replace(
+                invoice,
+                refunded=invoice.refunded + overpaid,
+                fees_refunded=invoice.fees_refunded + (fee or 0),
+                refunds=number,
+            )
         case PaymentReceived(paid=paid, fee=fee):
             payment = Payment(event, paid - fee)
             return replace(invoice, payments=(*invoice.payments, payment))
@@ -177,6 +185,9 @@ def _payment_after(
     match event:
         case PaymentCleared(cleared_on=day):
             return replace(payment, cleared_on=day)
+        case PaymentReversed(amount=amount, fee=fee, part=True):
+            left, fee_back = payment.left - (amount - fee), payment.fee_back + fee
+            return replace(payment, left=left, fee_back=fee_back)
         case PaymentReversed(reversed_on=day):
             return replace(payment, left=0, reversed_on=day)
         case PaymentMoved(amount=amount, to=became):

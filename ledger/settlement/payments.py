@@ -1,4 +1,4 @@
-"""Payments on an invoice: received, cleared, reversed, moved, given back.
+"""Payments on an invoice: received, cleared, reversed, moved.
 
 Money is received when it is handed over, and good once the bank has cleared it: only
 good money pays for a lot, or is given back. Nothing that was written down is changed.
@@ -15,15 +15,13 @@ from ledger.events.buyer import (
     PaymentCleared,
     PaymentMoved,
     PaymentReceived,
-    PaymentRefunded,
     PaymentReversed,
 )
 from ledger.identity import ClientId, InvoiceId, Paddle, PaymentId, SaleId, payment_id
 from ledger.money import Currency, Minor, share
 from ledger.refusals import (
     ClearedBeforeReceived,
-    MoreThanOverpaid,
-    NothingOverpaid,
+    DatedBefore,
     OtherCurrency,
     OverMethodLimit,
     PaymentClearedAlready,
@@ -134,7 +132,7 @@ def handed_over(payment: Payment) -> Minor:
     """Return what is left of a payment together with its fee; 0 for a reversed one."""
     if payment.reversed_on is not None:
         return 0
-    return payment.left + payment.received.fee
+    return payment.left + payment.received.fee - payment.fee_back
 
 
 def next_payment(invoice: Invoice) -> PaymentId:
@@ -169,18 +167,38 @@ def _cleared_event(
 
 
 def reverse(
-    invoice: Invoice, payment: PaymentId, *, on: date, at: datetime
+    invoice: Invoice,
+    payment: PaymentId,
+    *,
+    on: date,
+    at: datetime,
+    amount: Minor | None = None,
 ) -> tuple[PaymentReversed, ...]:
-    """Take back what is left here of a payment that bounced or was charged back."""
+    """Take back what is left here of a payment that bounced, or so much of it.
+
+    A part takes its share of the fee along: the bank returns what was handed over.
+    """
     current_payment = _kept_payment(invoice, payment)
+    came_on = current_payment.cleared_on or current_payment.received.received_on
+    if on < came_on:
+        raise DatedBefore(before=f"Payment {payment}", since=came_on, on=on)
+    whole = handed_over(current_payment)
+    if amount is not None and not 0 < amount <= whole:
+        raise PaymentGone(
+            payment=payment, amount=invoice.money(amount), left=invoice.money(whole)
+        )
+    part = amount is not None and amount < whole
+    received = current_payment.received
+    fee = received.fee - current_payment.fee_back
     reversed_ = PaymentReversed(
         **whose(invoice),
         payment=payment,
-        amount=handed_over(current_payment),
-        fee=current_payment.received.fee,
+        amount=amount if part and amount is not None else whole,
+        fee=share(fee, Fraction(amount or 0, whole)) if part else fee,
         cleared=current_payment.cleared_on is not None,
         reversed_on=on,
         at=at,
+        part=part,
     )
     return (reversed_,)
 
@@ -199,13 +217,7 @@ def move(
     Its fee stays where it was charged. It arrives on the day that it is moved, so that
     no day counts it twice, and money that was good is good there at once.
     """
-    if target.id == invoice.id:
-        raise SameInvoice(payment=payment, invoice=invoice.id)
-    if target.issued.currency != invoice.issued.currency:
-        raise OtherCurrency(
-            invoice=target.id, theirs=target.issued.currency.code, of=payment
-        )
-    source = _kept_payment(invoice, payment)
+    source = _movable_payment(invoice, payment, target, on=on)
     amount = source.left if amount is None else amount
     if not 0 < amount <= source.left:
         raise _payment_gone(invoice, source, amount or source.received.paid)
@@ -226,6 +238,27 @@ def move(
     return Moved((leaves,), (arrives, cleared))
 
 
+def _movable_payment(
+    invoice: Invoice, payment: PaymentId, target: Invoice, *, on: date
+) -> Payment:
+    """Find a payment that can move to another invoice on a day, or refuse it."""
+    if target.id == invoice.id:
+        raise SameInvoice(payment=payment, invoice=invoice.id)
+    if target.issued.currency != invoice.issued.currency:
+        raise OtherCurrency(
+            invoice=target.id, theirs=target.issued.currency.code, of=payment
+        )
+    source = _kept_payment(invoice, payment)
+    came_on = source.cleared_on or source.received.received_on
+    for before, since in (
+        (f"Payment {payment}", came_on),
+        (f"Invoice {target.id}", target.issued.issued_on),
+    ):
+        if on < since:
+            raise DatedBefore(before=before, since=since, on=on)
+    return source
+
+
 def _arrival(target: Invoice, payment: Payment, moved: PaymentMoved) -> PaymentReceived:
     """Return the receipt on the other invoice of what left the one, as it had come."""
     return PaymentReceived(
@@ -239,44 +272,6 @@ def _arrival(target: Invoice, payment: Payment, moved: PaymentMoved) -> PaymentR
         moved_from=payment.id,
         at=moved.at,
     )
-
-
-def refund(
-    invoice: Invoice,
-    *,
-    amount: Minor,
-    method: str,
-    methods: Sequence[PaymentMethod],
-    on: date,
-    at: datetime,
-    reference: str | None = None,
-) -> tuple[PaymentRefunded, ...]:
-    """Give back what was paid too much, as far as it has cleared."""
-    assert amount > 0, "a refund is above 0"
-    way = way_to_pay(method, methods)
-    if not (over := overpaid(invoice)):
-        raise NothingOverpaid(invoice=invoice.id)
-    if amount > over:
-        raise MoreThanOverpaid(
-            invoice=invoice.id,
-            amount=invoice.money(amount),
-            over=invoice.money(over),
-        )
-    refunded = PaymentRefunded(
-        **whose(invoice),
-        refund=invoice.refunds + 1,
-        method=way.name,
-        amount=amount,
-        refunded_on=on,
-        reference=reference,
-        at=at,
-    )
-    return (refunded,)
-
-
-def overpaid(invoice: Invoice) -> Minor:
-    """Return how much more than is due was paid with money that has cleared."""
-    return max(0, invoice.good - invoice.due)
 
 
 def _kept_payment(invoice: Invoice, payment: PaymentId) -> Payment:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ledger.events.consignment import ConsignmentEvent, PayoutMade, PayoutReversed
+from ledger.events.documents import net_of
 from ledger.money import Currency, Minor, Money
-from ledger.refusals import NothingPayable, NotPayableYet, UnknownPayout
+from ledger.refusals import (
+    DatedBefore,
+    NothingPayable,
+    NotPayableYet,
+    UnknownPayout,
+)
 from ledger.settlement.consignment import Consignment, ConsignorBalance
 
 
@@ -26,18 +32,35 @@ def pay_out(
     Raises NothingPayable and NotPayableYet. Due dates are shown, and not enforced: the
     house may pay early.
     """
+    paid = _amount_to_pay(account, amount, balance, currency)
+    _must_be_stated(account, paid, on=on)
     made = PayoutMade(
         sale=account.sale,
         consignor=account.consignor,
         currency=currency,
         payout=len(account.payouts) + 1,
         method=method,
-        amount=_amount_to_pay(account, amount, balance, currency),
+        amount=paid,
         paid_on=on,
         reference=reference,
         at=at,
     )
     return (made,)
+
+
+def _must_be_stated(account: Consignment, amount: Minor, *, on: date) -> None:
+    """Refuse a payout of a day by which no statement had stated so much."""
+    stated = -account.paid
+    for issued in account.statements:
+        stated += net_of(issued.lines)
+        if stated >= amount:
+            if on < issued.issued_on:
+                raise DatedBefore(
+                    before=f"Statement {issued.statement}",
+                    since=issued.issued_on,
+                    on=on,
+                )
+            return
 
 
 def _amount_to_pay(
@@ -83,6 +106,8 @@ def reverse(
     """Take note that a payout came back; raises UnknownPayout."""
     for made, reversed_on in account.payouts:
         if made.payout == number and reversed_on is None:
+            if on < made.paid_on:
+                raise DatedBefore(before=f"Payout {number}", since=made.paid_on, on=on)
             back = PayoutReversed(
                 sale=account.sale,
                 consignor=account.consignor,

@@ -65,7 +65,8 @@ def _day_words_and_amounts(event: Payment) -> tuple[date, str, Amounts]:
             }
             return event.cleared_on, f"Payment {event.payment} cleared", made_good
         case PaymentReversed():
-            what = f"Payment {event.payment} was taken back"
+            part = "Part of payment" if event.part else "Payment"
+            what = f"{part} {event.payment} was taken back"
             return event.reversed_on, what, _amounts_reversed(event)
         case PaymentMoved():
             moved = {
@@ -75,12 +76,8 @@ def _day_words_and_amounts(event: Payment) -> tuple[date, str, Amounts]:
             what = f"Payment {event.payment} was meant for {event.to}"
             return event.moved_on, what, moved
         case PaymentRefunded():
-            given = {
-                BookAccount.RECEIVABLES: event.amount,
-                BookAccount.BANK: -event.amount,
-            }
             what = f"Refund {event.refund} on invoice {event.invoice}, {event.method}"
-            return event.refunded_on, what, given
+            return event.refunded_on, what, _amounts_refunded(event)
         case LateFeeCharged():
             charged = {
                 BookAccount.RECEIVABLES: event.amount,
@@ -111,6 +108,15 @@ def _amounts_reversed(event: PaymentReversed) -> Amounts:
         BookAccount.RECEIVABLES: event.amount - event.fee,
         BookAccount.PAYMENT_FEES: event.fee,
         _cash_account(cleared=event.cleared): -event.amount,
+    }
+
+
+def _amounts_refunded(event: PaymentRefunded) -> Amounts:
+    """Give back what was paid too much, and the fee where it goes with it."""
+    return {
+        BookAccount.RECEIVABLES: event.overpaid,
+        BookAccount.PAYMENT_FEES: event.fee or 0,
+        BookAccount.BANK: -event.amount,
     }
 
 

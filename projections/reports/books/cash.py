@@ -147,7 +147,7 @@ def _cash_by_buyer(
             payment.method in scope.instruments
             and first.paid <= units * Currency(payment.currency).unit
         )
-        amount = payment.paid - payment.moved
+        amount = payment.money
         if counts and amount > 0 and payment.reversed_on is None:
             cash_of.setdefault((payment.currency, payment.client), []).append(
                 Cash(

@@ -206,7 +206,7 @@ def _sum_of_parts(document: BuyerDocument) -> Minor:
 def _money_checks(books: Books) -> Iterator[Check]:
     paid: Counter[PaymentState] = Counter()
     for payment in books.payments:
-        paid[payment.state] += payment.paid - payment.moved
+        paid[payment.state] += payment.money
     yield (
         "Payments that have not cleared are under way in the journal",
         paid[PaymentState.UNDER_WAY],
