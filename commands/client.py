@@ -1,4 +1,4 @@
-"""Enrol clients; keep limits and certificates."""
+"""Enrol clients; keep limits, certificates and tax numbers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attributed, begins_ledger
+from commands.client_tax import jurisdiction, tax_status
 from commands.output import (
     print_facts,
     print_json,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def client() -> None:
-    """Enrol clients; keep limits and certificates.
+    """Enrol clients; keep limits, certificates and tax numbers.
 
     The log holds no names; personal data stays outside until it can be sealed.
 
@@ -103,8 +104,8 @@ def import_(
 ) -> None:
     """Enrol the clients of FILE (CSV), and issue the paddles it gives them in SALE.
 
-    Columns: client, kind, client_class, paddle, credit_limit. The command records
-    the whole file or nothing.
+    Columns: client, kind, client_class, paddle, credit_limit; tax_status, country,
+    vat_id, tax_number, tax_since. It records the whole file or nothing.
 
     Example: lotledger client import HERITAGE-2025-12 clients.csv --dry-run
     """
@@ -177,6 +178,15 @@ def limit(
     "--from", "first", type=DAY, metavar="DAY", help="Valid from: 2025-12-11."
 )
 @click.option("--until", "last", type=DAY, metavar="DAY", help="Valid until.")
+@click.option(
+    "--category",
+    "categories",
+    type=TEXT,
+    multiple=True,
+    metavar="NAME",
+    help="A category of lots that it is for alone; may be given again.",
+)
+@click.option("--use", type=TEXT, help="What the lots are bought for, if not resale.")
 @click.option("--revoke", is_flag=True, help="Revoke the certificate; needs --reason.")
 @attributed
 @click.pass_obj
@@ -188,6 +198,8 @@ def certificate(
     *,
     first: date | None,
     last: date | None,
+    categories: tuple[str, ...],
+    use: str | None,
     revoke: bool,
     by: Attribution,
     at: datetime,
@@ -207,19 +219,25 @@ def certificate(
             name, jurisdiction=jurisdiction, number=number
         )
     else:
-        if first is None:
-            slip = "A certificate says from when it counts. Give the day."
-            raise click.BadParameter(slip, param_hint="'--from'")
-        if last is not None and last < first:
-            slip = f"{last} is before {first}. Check both days."
-            raise click.BadParameter(slip, param_hint="'--until'")
-        shown = Certificate(jurisdiction, number, first, last)
+        since = _first_day(first, last)
+        shown = Certificate(jurisdiction, number, since, last, categories, use)
         command = clients.file_certificate(name, shown)
     done = "revoked" if revoke else "on file"
     sentence = f"Certificate {number} of {jurisdiction}: {done}."
     record(ledger.house(), command, by, sentence)
     if not revoke:
         _warn_if_not_taxed_there(ledger, shown)
+
+
+def _first_day(first: date | None, last: date | None) -> date:
+    """Return since when a certificate counts; it ends no earlier."""
+    if first is None:
+        slip = "A certificate says from when it counts. Give the day."
+        raise click.BadParameter(slip, param_hint="'--from'")
+    if last is not None and last < first:
+        slip = f"{last} is before {first}. Check both days."
+        raise click.BadParameter(slip, param_hint="'--until'")
+    return first
 
 
 def _warn_if_not_taxed_there(ledger: LedgerSession, shown: Certificate) -> None:
@@ -232,32 +250,6 @@ def _warn_if_not_taxed_there(ledger: LedgerSession, shown: Certificate) -> None:
             f"No tax of {shown.jurisdiction} is on file, so it exempts from nothing."
         )
         click.echo(f"Warning: {reason} There are: {', '.join(places)}.", err=True)
-
-
-@client.command()
-@click.argument("name", type=CLIENT, metavar="CLIENT")
-@click.argument("place", metavar="JURISDICTION|none")
-@attributed
-@click.pass_obj
-def jurisdiction(
-    ledger: LedgerSession, name: ClientId, place: str, *, by: Attribution, at: datetime
-) -> None:
-    """Record where CLIENT's lots go, and so which taxes apply; ``none`` clears it.
-
-    Example: lotledger client jurisdiction C-1042 US-CA
-    """
-    from ledger.house import clients
-
-    destination = (
-        None if place.lower() == "none" else JURISDICTION.convert(place, None, None)
-    )
-    place_words = "of the sale's place" if destination is None else f"of {destination}"
-    record(
-        ledger.house(),
-        clients.set_jurisdiction(name, destination),
-        by,
-        f"Client {name} pays the taxes {place_words}.",
-    )
 
 
 @client.command()
@@ -289,3 +281,7 @@ def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
         print_table(PLACE_COLUMNS, place_rows(places), title="Appears")
     rows = change_rows(file_changes(file), "UTC")
     print_table(CHANGE_COLUMNS, rows, title="The file, times in UTC")
+
+
+for command in (jurisdiction, tax_status):
+    client.add_command(command)

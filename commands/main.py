@@ -31,7 +31,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "catalogue": ("commands.catalogue:catalogue", "Import the lots of a sale."),
     "client": (
         "commands.client:client",
-        "Enrol clients; keep limits and certificates.",
+        "Enrol clients; keep limits, certificates and tax numbers.",
     ),
     "paddle": (
         "commands.paddle:paddle",

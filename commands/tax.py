@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import click
 
 from commands.attribution import attributed, begins_ledger
 from commands.output import print_json, print_table, prints_json
-from commands.params import JURISDICTION, LOT
+from commands.params import COUNTRY, DAY, JURISDICTION, LOT, TEXT
 from commands.recording import decimal_option, dry_run_option, record, record_import
 from commands.session import LedgerSession, as_of
 from ledger.identity import LotId
@@ -28,8 +28,14 @@ COLUMNS = (
     ("on", "left"),
     ("from", "left"),
     ("until", "left"),
+    ("for", "left"),
 )
-SCHEMES = click.Choice(["standard", "margin", "exempt", "category"])
+SCHEMES = click.Choice(
+    [
+        *("standard", "margin", "global-margin", "exempt", "zero"),
+        *("import", "inclusive", "category"),
+    ]
+)
 RIGHTS = click.Choice(["yes", "no", "category"])
 
 
@@ -59,8 +65,9 @@ def import_(
 ) -> None:
     """Put the tax rates of FILE (CSV) on file, for each jurisdiction that it names.
 
-    Columns: jurisdiction, name, rate, on, valid_from, valid_until. A new table
-    replaces the earlier one of its jurisdiction, which stays in the log.
+    Columns: jurisdiction, name, rate, on, valid_from, valid_until; and, where rates
+    differ by lot, category, scheme, kind, basis, code, reason. A new table replaces the
+    earlier one of its jurisdiction, which stays in the log.
 
     Example: lotledger tax import rates.csv --dry-run
     """
@@ -117,7 +124,17 @@ def _rate_row(rate: TaxRate) -> tuple[object, ...]:
         ", ".join(rate.on),
         rate.valid_from,
         rate.valid_until,
+        _scope_words(rate),
     )
+
+
+def _scope_words(rate: TaxRate) -> str:
+    """Say for which lots a rate is, of which kind, and where the tax stands."""
+    from ledger.terms.tax import TaxBasis
+
+    basis = None if rate.basis is TaxBasis.ADDED else rate.basis
+    parts = ("; ".join(rate.categories), rate.scheme, rate.kind, basis)
+    return ", ".join(part for part in parts if part)
 
 
 @tax.command()
@@ -153,4 +170,49 @@ def lot(
     taxed = None if scheme == "category" else TaxScheme(scheme)
     command = lots.treat(name, scheme=taxed, resale_right=bears)
     sentence = f"Lot {name}: taxed as {scheme}; resale right: {resale_right}."
+    record(ledger.house(), command, by, sentence)
+
+
+@tax.command()
+@click.argument("name", type=LOT, metavar="SALE/LOT")
+@click.option("--proof", type=TEXT, metavar="NUMBER", help="What proves the export.")
+@click.option("--to", "destination", type=COUNTRY, help="Where the lot went: US.")
+@click.option("--on", "day", type=DAY, metavar="DAY", help="The day that it left.")
+@click.option(
+    "--missing", is_flag=True, help="No proof came: bill the tax; needs --reason."
+)
+@attributed
+@click.pass_obj
+def export(
+    ledger: LedgerSession,
+    name: LotId,
+    *,
+    proof: str | None,
+    destination: str | None,
+    day: date | None,
+    missing: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """File the proof that SALE/LOT was exported, or say that none came.
+
+    Without proof the next settling of the sale credits the lot and invoices it again
+    with its tax.
+
+    Example: lotledger tax export MAI-2026/12 --proof 26DE1234567890AB --to US --on
+    2026-06-02
+    """
+    from ledger.house import lots
+
+    if missing:
+        sentence = f"Lot {name}: no proof of its export, so that it bears its tax."
+        record(ledger.house(), lots.lapse_export(name, at=at), by, sentence)
+        return
+    if proof is None or destination is None or day is None:
+        slip = "Give --proof, --to and --on, or --missing."
+        raise click.UsageError(slip)
+    command = lots.file_export_proof(
+        name, destination=destination, reference=proof, on=day, at=at
+    )
+    sentence = f"Lot {name}: exported to {destination} on {day}, {proof}."
     record(ledger.house(), command, by, sentence)

@@ -13,11 +13,13 @@ from ledger.events.client import (
     ClientKind,
     CreditLimitSet,
     JurisdictionSet,
+    TaxStatusSet,
 )
 from ledger.identity import ClientId
 from ledger.money import Currency, Minor
 from ledger.refusals import CertificateExists, ClientExists, UnknownCertificate
-from ledger.value import replace, value
+from ledger.terms.tax_status import TaxStatus
+from ledger.value import later, replace, value
 
 
 @value
@@ -28,6 +30,10 @@ class Certificate:
     number: str
     valid_from: date
     valid_until: date | None
+    categories: tuple[str, ...] = later(default=())
+    """The lots that it is for; none: for all."""
+    use: str | None = later(default=None)
+    """What the lots are bought for; None: for resale."""
 
 
 @value
@@ -41,6 +47,8 @@ class Client:
     certificates: tuple[Certificate, ...] = ()
     jurisdiction: str | None = None
     """Whose tax their lots bear; None: as the sale's own place."""
+    tax_statuses: tuple[TaxStatus, ...] = ()
+    """As they were put on file: of those that hold on a day, the last counts."""
 
     def limit(self, currency: Currency) -> Minor | None:
         """Return the credit limit in a currency, None where there is none."""
@@ -59,10 +67,8 @@ def evolve(client: Client | None, event: ClientEvent) -> Client:
             added = () if limit is None else ((currency, limit),)
             return replace(client, limits=kept + added)
         case CertificateFiled():
-            filed = Certificate(
-                event.jurisdiction, event.number, event.valid_from, event.valid_until
-            )
-            return replace(client, certificates=(*client.certificates, filed))
+            filed = (*client.certificates, _certificate_of(event))
+            return replace(client, certificates=filed)
         case CertificateRevoked(jurisdiction=jurisdiction, number=number):
             left = tuple(
                 certificate
@@ -73,8 +79,33 @@ def evolve(client: Client | None, event: ClientEvent) -> Client:
             return replace(client, certificates=left)
         case JurisdictionSet(jurisdiction=jurisdiction):
             return replace(client, jurisdiction=jurisdiction)
+        case TaxStatusSet():
+            statuses = (*client.tax_statuses, _status_of(event))
+            return replace(client, tax_statuses=statuses)
         case _:
             assert_never(event)
+
+
+def _certificate_of(event: CertificateFiled) -> Certificate:
+    return Certificate(
+        event.jurisdiction,
+        event.number,
+        event.valid_from,
+        event.valid_until,
+        event.categories,
+        event.use,
+    )
+
+
+def _status_of(event: TaxStatusSet) -> TaxStatus:
+    return TaxStatus(
+        person=event.person,
+        country=event.country,
+        vat_id=event.vat_id,
+        tax_number=event.tax_number,
+        valid_from=event.valid_from,
+        checked_on=event.checked_on,
+    )
 
 
 def enrol(
@@ -120,6 +151,8 @@ def file_certificate(
         number=certificate.number,
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
+        categories=certificate.categories,
+        use=certificate.use,
     )
     return (filed,)
 
@@ -147,14 +180,44 @@ def set_jurisdiction(
     return (JurisdictionSet(client=client.id, jurisdiction=jurisdiction),)
 
 
+def set_tax_status(client: Client, status: TaxStatus) -> tuple[ClientEvent, ...]:
+    """Say who a client is to the tax office; the same twice changes nothing."""
+    if tax_status_on(client, status.valid_from) == status:
+        return ()
+    known = TaxStatusSet(
+        client=client.id,
+        person=status.person,
+        country=status.country,
+        vat_id=status.vat_id,
+        tax_number=status.tax_number,
+        valid_from=status.valid_from,
+        checked_on=status.checked_on,
+    )
+    return (known,)
+
+
+def tax_status_on(client: Client, day: date) -> TaxStatus | None:
+    """Return who a client is to the tax office on a day; None: nobody said.
+
+    The one that holds since the latest day counts, and of those the last that was said.
+    """
+    status = None
+    for known in client.tax_statuses:
+        is_later = status is None or known.valid_from >= status.valid_from
+        if known.valid_from <= day and is_later:
+            status = known
+    return status
+
+
 def certificate_for(
-    client: Client, jurisdiction: str, *, on: date
+    client: Client, jurisdiction: str, *, on: date, category: str | None = None
 ) -> Certificate | None:
-    """Return the certificate that counts in a jurisdiction on a day, if any."""
+    """Return the certificate that counts for a category and day, if any does."""
     for certificate in client.certificates:
-        until = certificate.valid_until
+        until, named = certificate.valid_until, certificate.categories
         in_time = certificate.valid_from <= on and (until is None or on <= until)
-        if in_time and covers(certificate, jurisdiction):
+        is_for_it = not named or category in named
+        if in_time and is_for_it and covers(certificate, jurisdiction):
             return certificate
     return None
 

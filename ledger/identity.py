@@ -54,6 +54,12 @@ CREDIT_NOTE_ID = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{4}-C[0-9]{5,9}")
 BILL_ID = re.compile(f"{INVOICE_ID.pattern}|{CREDIT_NOTE_ID.pattern}")
 STATEMENT_ID = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{4}-S[0-9]{5,9}")
 PAYMENT_ID = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{4}-[0-9]{5,9}/P[1-9][0-9]{0,8}")
+COUNTRY = re.compile(r"[A-Z]{2}")
+"""A country by ISO 3166-1."""
+VAT_ID = re.compile(r"[A-Z]{2}[A-Z0-9]{2,13}")
+"""A VAT number without spaces: the letters of its country, and what it gave out."""
+EXEMPTION = re.compile(r"VATEX-[A-Z]{2}(?:-[A-Z0-9]+)*")
+"""A reason for no VAT in the list VATEX: ``VATEX-EU-G``."""
 JURISDICTION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,20})*")
 """A country by ISO 3166-1, and what is levied within it: ``GB``, ``US-TX-DALLAS``."""
 

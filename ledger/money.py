@@ -2,12 +2,14 @@
 
 Inside the ledger an amount is a plain ``int``: minor units (cents, pence, yen) of the
 sale's one currency. Text with a decimal point exists only at the edges, and is made
-and read here. ``share`` is the only function of the product that rounds.
+and read here. ``share`` is the only function of the product that rounds; ``split``
+hands out what it rounded.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -135,6 +137,21 @@ def share(amount: Minor, rate: Fraction) -> Minor:
     if doubled >= 0:
         return (doubled + per) // (2 * per)
     return -((per - doubled) // (2 * per))
+
+
+def split(total: Minor, parts: Sequence[Fraction]) -> list[Minor]:
+    """Hand out a sum that was rounded once, so that what the parts get adds up to it.
+
+    Each gets its exact part rounded down; what is left goes, one each, to those with
+    the largest remainders, of equal ones to the first.
+    """
+    whole = [part.numerator // part.denominator for part in parts]
+    left = total - sum(whole)
+    assert 0 <= left <= len(parts), "a sum is handed out to what it is the sum of"
+    by_rest = sorted(range(len(parts)), key=lambda place: whole[place] - parts[place])
+    for place in by_rest[:left]:
+        whole[place] += 1
+    return whole
 
 
 def read_rate(text: str) -> Fraction:

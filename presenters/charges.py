@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ledger.charges import PremiumDue
 from ledger.money import Currency, Minor, write_rate
+from ledger.terms.tax import RateKind, TaxCode
 from presenters.shape import Amount, Decimals, Rate, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.terms.premium import Slice
-    from ledger.terms.tax import TaxDue
+    from ledger.terms.tax import TaxDue, Treatment
 
 
 class BandShape(Shape):
@@ -43,6 +45,23 @@ class TaxDueShape(Shape):
     """The amount of the tax."""
     certificate: str | None
     """The resale certificate that exempts the buyer; null where none does."""
+    kind: RateKind | None
+    """The kind of the rate; null where the table does not say it."""
+    inside: Amount
+    """The tax inside the amount of the line that is shown."""
+
+
+class TreatmentShape(Shape):
+    """How a line stands to VAT, by EN 16931."""
+
+    vat_code: TaxCode
+    """The code of the category: ``S``, ``Z``, ``E``, ``G``, ``K``, ``AE`` or ``O``."""
+    reason: str | None
+    """The reason for no tax, as the table of rates words it."""
+    exemption: str | None
+    """The reason as a code of the list VATEX."""
+    proof_by: date | None
+    """The day by which proof of the export must be there; null where none is due."""
 
 
 class PremiumShape(Shape):
@@ -89,8 +108,22 @@ def tax_due_shapes(taxes: Iterable[TaxDue], money: Decimals) -> tuple[TaxDueShap
             base=money(tax.base),
             amount=money(tax.amount),
             certificate=tax.certificate,
+            kind=tax.kind,
+            inside=money(tax.included if tax.shown else 0),
         )
         for tax in taxes
+    )
+
+
+def treatment_shape(treatment: Treatment | None) -> TreatmentShape | None:
+    """Return how a line stands to VAT as its shape; None where it does not say."""
+    if treatment is None:
+        return None
+    return TreatmentShape(
+        vat_code=treatment.code,
+        reason=treatment.reason,
+        exemption=treatment.exemption,
+        proof_by=treatment.proof_by,
     )
 
 

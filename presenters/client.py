@@ -10,9 +10,10 @@ from ledger.client import Certificate, Client
 from ledger.entry import Entry
 from ledger.events import ClientEvent, ClientKind, Event
 from ledger.identity import ClientId
+from ledger.terms.tax_status import TaxPerson
 from presenters.changes import ChangeShape, change_shape
 from presenters.client_places import PlaceShape
-from presenters.house_sentences import client_sentence
+from presenters.house_sentences import client_sentence, tax_status_words
 from presenters.shape import Amount, Shape
 
 
@@ -27,6 +28,27 @@ class CertificateShape(Shape):
     """The first day that it counts."""
     valid_until: date | None
     """The last day that it counts; null: until it is revoked."""
+    categories: tuple[str, ...]
+    """The categories of lots that it is for; none: for all."""
+    use: str | None
+    """The use that it exempts; null: resale."""
+
+
+class TaxStatusShape(Shape):
+    """Who a client is to the tax office, from a day on."""
+
+    person: TaxPerson
+    """A consumer, a business, or one that is registered for VAT."""
+    country: str
+    """The country they are established in, by ISO 3166-1."""
+    vat_id: str | None
+    """Their VAT number, with the letters of its country."""
+    tax_number: str | None
+    """The number of their own tax office."""
+    valid_from: date
+    """The first day that it holds."""
+    checked_on: date | None
+    """The day on which the VAT number was confirmed; null: nobody said so."""
 
 
 class ClientShape(Shape):
@@ -40,6 +62,8 @@ class ClientShape(Shape):
     """The class that terms may charge differently."""
     jurisdiction: str | None
     """Whose taxes the client bears; null: those of the place of the sale."""
+    tax_statuses: tuple[TaxStatusShape, ...]
+    """Who the client is to the tax office, as it was put on file."""
     limits: dict[str, Amount]
     """The credit limits, by currency."""
     certificates: tuple[CertificateShape, ...]
@@ -59,6 +83,17 @@ def client_shape(
         kind=client.kind,
         client_class=client.client_class,
         jurisdiction=client.jurisdiction,
+        tax_statuses=tuple(
+            TaxStatusShape(
+                person=status.person,
+                country=status.country,
+                vat_id=status.vat_id,
+                tax_number=status.tax_number,
+                valid_from=status.valid_from,
+                checked_on=status.checked_on,
+            )
+            for status in client.tax_statuses
+        ),
         limits={money.code: Amount(money.plain(most)) for money, most in client.limits},
         certificates=tuple(
             CertificateShape(
@@ -66,6 +101,8 @@ def client_shape(
                 certificate=certificate.number,
                 valid_from=certificate.valid_from,
                 valid_until=certificate.valid_until,
+                categories=certificate.categories,
+                use=certificate.use,
             )
             for certificate in client.certificates
         ),
@@ -93,6 +130,10 @@ def client_facts(client: Client) -> list[tuple[str, object]]:
     if client.jurisdiction is not None:
         facts.append(("taxes of", client.jurisdiction))
     facts += [
+        (f"tax status since {status.valid_from}", tax_status_words(status))
+        for status in client.tax_statuses
+    ]
+    facts += [
         (f"limit {money.code}", money.write(most)) for money, most in client.limits
     ]
     facts += [
@@ -104,4 +145,8 @@ def client_facts(client: Client) -> list[tuple[str, object]]:
 
 def _certificate_words(certificate: Certificate) -> str:
     until = certificate.valid_until or "revoked"
-    return f"{certificate.number}, from {certificate.valid_from} until {until}"
+    words = f"{certificate.number}, from {certificate.valid_from} until {until}"
+    if certificate.use is not None:
+        words += f", for {certificate.use}"
+    named = "; ".join(certificate.categories)
+    return f"{words}, {named} alone" if named else words

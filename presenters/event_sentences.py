@@ -13,6 +13,8 @@ from ledger.events import (
     BidStruck,
     ClosingExtended,
     ConsignorSettled,
+    ExportLapsed,
+    ExportProofFiled,
     FairWarningGiven,
     HammerAmended,
     HouseBidPlaced,
@@ -217,6 +219,10 @@ def _books_sentence(event: LotBooksEvent, money: Currency) -> str:
         case TaxTreatmentSet(scheme=scheme, resale_right=right):
             taxed = "as its category says" if scheme is None else f"as {scheme}"
             return f"The lot is taxed {taxed}; resale right: {BEARS_RIGHT[right]}."
+        case ExportProofFiled(destination=place, reference=proof, exported_on=day):
+            return f"It was exported to {place} on {day}: {proof}."
+        case ExportLapsed():
+            return "No export of it is proven, so that it bears its tax."
         case LotInvoiced(invoice=invoice, buyer=buyer, hammer=hammer):
             return f"Invoiced to {buyer} at {money.write(hammer)}, invoice {invoice}."
         case LotCredited(invoice=invoice, credit_note=note):
@@ -255,6 +261,8 @@ def outcome_sentence(event: LotEvent, after: Lot) -> str:
             | LotSkipped()
             | FairWarningGiven()
             | TaxTreatmentSet()
+            | ExportProofFiled()
+            | ExportLapsed()
             | LotInvoiced()
             | LotCredited()
             | LotPaid()

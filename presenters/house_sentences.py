@@ -34,11 +34,19 @@ from ledger.events import (
     SessionClosed,
     SessionOpened,
     SettlementSet,
+    TaxStatusSet,
     TermsAmended,
 )
 from ledger.identity import number_of
 from ledger.money import Currency, Minor
+from ledger.terms.tax_status import TaxPerson, TaxStatus
 from presenters.times import utc_time
+
+PERSONS = {
+    TaxPerson.CONSUMER: "a consumer",
+    TaxPerson.BUSINESS: "a business without a VAT registration",
+    TaxPerson.REGISTERED: "registered for VAT",
+}
 
 
 def ledger_sentence(event: LedgerEvent) -> str:
@@ -110,6 +118,13 @@ def _limit_words(limit: Minor | None, money: Currency) -> str:
     return "lifted" if limit is None else f"set to {money.write(limit)}"
 
 
+def tax_status_words(status: TaxStatus | TaxStatusSet) -> str:
+    """Say who a client is to the tax office: ``registered in DE, DE123456789``."""
+    numbers = (status.vat_id, status.tax_number)
+    named = ", ".join(number for number in numbers if number is not None)
+    return f"{PERSONS[status.person]} in {status.country}{named and f', {named}'}"
+
+
 def client_sentence(event: ClientEvent) -> str:
     """Say what the house put in a client's file."""
     match event:
@@ -128,6 +143,8 @@ def client_sentence(event: ClientEvent) -> str:
         case JurisdictionSet(client=client, jurisdiction=place):
             of = "the place of the sale" if place is None else place
             return f"Client {client} bears the taxes of {of}."
+        case TaxStatusSet(client=client, valid_from=since):
+            return f"Client {client} is {tax_status_words(event)}, since {since}."
         case _:
             assert_never(event)
 

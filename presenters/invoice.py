@@ -13,7 +13,14 @@ from ledger.settlement.invoice import Invoice
 from ledger.terms.tax import TaxScheme
 from presenters.account_sentences import invoice_sentence
 from presenters.changes import ChangeShape, change_shape
-from presenters.charges import BandShape, TaxDueShape, band_shapes, tax_due_shapes
+from presenters.charges import (
+    BandShape,
+    TaxDueShape,
+    TreatmentShape,
+    band_shapes,
+    tax_due_shapes,
+    treatment_shape,
+)
 from presenters.payment import PaymentShape, payment_shape
 from presenters.shape import Amount, Decimals, Shape
 
@@ -55,6 +62,10 @@ class InvoiceLineShape(Shape):
     """How the line is taxed."""
     taxes: tuple[TaxDueShape, ...]
     """The taxes on the line."""
+    treatment: TreatmentShape | None
+    """How the line stands to VAT; null on lines that were issued before it was kept."""
+    supplied_on: date | None
+    """The day of the supply: of the hammer, or of the charge; null as above."""
     total: Amount
     """The amount with its taxes."""
     taken_back: bool
@@ -84,6 +95,8 @@ class InvoiceShape(Shape):
     """The currency of every amount, by ISO 4217."""
     jurisdiction: str
     """The jurisdiction that taxes the buyer."""
+    buyer_vat_id: str | None
+    """The VAT number of the buyer; null where none is on file."""
     issued_on: date
     """The day of issue."""
     due_on: date | None
@@ -177,6 +190,7 @@ def invoice_shape(history: Sequence[Followed[Invoice]]) -> InvoiceShape:
         client=issued.client,
         currency=issued.currency.code,
         jurisdiction=issued.jurisdiction,
+        buyer_vat_id=issued.buyer_vat_id,
         issued_on=issued.issued_on,
         due_on=issued.due_on,
         lines=tuple(_line_shape(line, invoice, money) for line in issued.lines),
@@ -268,6 +282,8 @@ def _line_shape(
         amount=money(line.amount),
         scheme=line.scheme,
         taxes=tax_due_shapes(line.taxes, money),
+        treatment=treatment_shape(line.treatment),
+        supplied_on=line.supplied_on,
         total=money(line.gross),
         taken_back=line.number in invoice.credited,
         position=line.source,

@@ -9,7 +9,12 @@ from ledger.events.documents import Deduction, net_of
 from ledger.identity import ClientId, LotId, SaleId, StatementId, number_of
 from ledger.money import Currency, write_rate
 from ledger.settlement.consignment import OF_THE_ACCOUNT
-from presenters.charges import TaxDueShape, tax_due_shapes
+from presenters.charges import (
+    TaxDueShape,
+    TreatmentShape,
+    tax_due_shapes,
+    treatment_shape,
+)
 from presenters.shape import Amount, Decimals, Rate, Shape
 
 if TYPE_CHECKING:
@@ -64,6 +69,8 @@ class StatementLineShape(Shape):
     taxes: tuple[TaxDueShape, ...]
     """The taxes on the line that are shown; the tax inside a charge on the margin is
     not."""
+    treatment: TreatmentShape | None
+    """How the charge stands to VAT; null where it is none, or issued before."""
     net: Amount
     """The amount added to the consignor's account, taxes taken off."""
     due_on: date | None
@@ -181,6 +188,7 @@ def _line_shape(line: StatementLine, money: Decimals) -> StatementLineShape:
         base=money(line.base),
         amount=money(line.amount),
         taxes=tax_due_shapes((tax for tax in line.taxes if not tax.included), money),
+        treatment=treatment_shape(line.treatment),
         net=money(line.net),
         due_on=line.due_on,
         position=line.source,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ledger.money import write_rate
-from ledger.terms.tax import Taxable, TaxRate
+from ledger.terms.tax import RateKind, Taxable, TaxBasis, TaxRate, TaxScheme
 from presenters.shape import Rate, Shape
 
 
@@ -24,6 +24,18 @@ class TaxRateShape(Shape):
     """The first day of the rate."""
     valid_until: date | None
     """The last day of the rate; null while it has no end."""
+    categories: tuple[str, ...]
+    """The categories of lots that it is for; none: for all."""
+    scheme: TaxScheme | None
+    """The scheme that it is for; null: for all."""
+    kind: RateKind | None
+    """The kind of rate; null: standard, or at 0 % zero."""
+    basis: TaxBasis
+    """Whether the tax is added, inside and shown, or inside and hidden."""
+    exemption: str | None
+    """The reason for no tax as a code of the list VATEX; null where none is told."""
+    reason: str | None
+    """The reason for no tax in words; null where none is told."""
 
 
 def tax_rate_shape(rate: TaxRate) -> TaxRateShape:
@@ -35,4 +47,10 @@ def tax_rate_shape(rate: TaxRate) -> TaxRateShape:
         on=rate.on,
         valid_from=rate.valid_from,
         valid_until=rate.valid_until,
+        categories=rate.categories,
+        scheme=rate.scheme,
+        kind=rate.kind,
+        basis=rate.basis,
+        exemption=rate.exemption,
+        reason=rate.reason,
     )

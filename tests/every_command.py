@@ -36,6 +36,7 @@ from ledger.terms.settlement_rules import (
     TaxPlace,
 )
 from ledger.terms.tax import Taxable, TaxRate
+from ledger.terms.tax_status import TaxPerson, TaxStatus
 from tests.sale_of_tests import terms
 from tests.story import clock
 
@@ -86,6 +87,10 @@ PAIRS: Mapping[object, Pair] = {
     Certificate: (
         Certificate("US-TX", "1", DAYS[0], None),
         Certificate("US-TX", "1", *DAYS),
+    ),
+    TaxStatus: (
+        TaxStatus(person=TaxPerson.CONSUMER, country="DE", valid_from=DAYS[0]),
+        TaxStatus(person=TaxPerson.BUSINESS, country="DE", valid_from=DAYS[0]),
     ),
     Command: (lots.withdraw("S/1"), lots.withdraw("S/2")),
     ConsignorRules: (_scale(10), _scale(12)),

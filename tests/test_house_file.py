@@ -20,7 +20,6 @@ from ledger.terms.house import (
     HouseSettings,
     Letterhead,
     Logo,
-    MarginGoods,
     PaperSize,
     PaymentMeans,
     PrintSettings,
@@ -29,6 +28,7 @@ from ledger.terms.house import (
     XeroDays,
     XeroHabits,
 )
+from ledger.terms.tax import MarginGoods
 
 GOLDEN = Path(__file__).parent / "golden"
 WHOLE = GOLDEN / "house.toml"

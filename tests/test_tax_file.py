@@ -58,7 +58,7 @@ def test_a_table_of_rates(tmp_path):
             "US-TX,Sales tax,6%,hamer,2020-01-01,\n",
             (
                 '2:4: on: found "hamer"; expected words out of hammer premium fees '
-                'shipping, with spaces between. Write "hammer".'
+                'shipping resale-right, with spaces between. Write "hammer".'
             ),
         ),
         (

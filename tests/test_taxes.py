@@ -11,10 +11,10 @@ from ledger.files.settlement_file.building import scale_named
 from ledger.money import Currency
 from ledger.refusals import NoTaxTable
 from ledger.royalty import resale_right_due
-from ledger.taxes import fraction_of_gross, in_force, inside, shown
+from ledger.taxes import TaxedThing, in_force, on_margin, rates_for, taxes_due
 from ledger.terms.premium import Band
 from ledger.terms.settlement_rules import ResaleRight
-from ledger.terms.tax import Taxable
+from ledger.terms.tax import Taxable, TaxScheme
 from tests.settled_sale import rate
 from tests.story import usd
 
@@ -22,6 +22,16 @@ DAY = date(2026, 5, 20)
 GBP = Currency("GBP")
 UK = scale_named("uk", GBP)
 AU = scale_named("au", Currency("AUD"))
+
+
+def shown(amount, what, table, *, certificate=None):
+    rates = rates_for(table, table[0].jurisdiction, TaxedThing(what=what, on=DAY))
+    return taxes_due(amount, rates, certificate=certificate)
+
+
+def margin(amount, table):
+    thing = TaxedThing(what=Taxable.PREMIUM, on=DAY, scheme=TaxScheme.MARGIN)
+    return on_margin(amount, rates_for(table, "GB", thing))
 
 
 # The artist's resale right (rulebook 5 [S97], [S98], [S99]).
@@ -64,16 +74,15 @@ def test_a_scale_without_cap_or_threshold_goes_on():
 def test_the_margin_of_the_notice_bears_four_hundred():
     # Hammer 10,000 at 12 % and 12 %: 11,200 less 8,800 is 2,400, and VAT a sixth of it.
     vat = [rate("GB", "20", name="VAT")]
-    buyer, seller = (inside(usd(1_200), vat) for _ in range(2))
-    assert fraction_of_gross(Fraction(20, 100)) == Fraction(1, 6)
+    buyer, seller = (margin(usd(1_200), vat) for _ in range(2))
     assert buyer[0].included + seller[0].included == usd(400)
     assert buyer[0].amount == 0, "VAT on the margin is never shown"
 
 
 def test_vat_inside_a_charge_is_rounded_by_the_cent():
     vat = [rate("GB", "20", name="VAT")]
-    assert inside(100, vat)[0].included == 17, "16.67 pence"
-    assert inside(1, vat)[0].included == 0
+    assert margin(100, vat)[0].included == 17, "16.67 pence"
+    assert margin(1, vat)[0].included == 0
 
 
 def test_the_margin_bears_what_is_levied_on_the_premium_and_nothing_else():
@@ -82,7 +91,7 @@ def test_the_margin_bears_what_is_levied_on_the_premium_and_nothing_else():
         rate("GB", "5", name="VAT on postage", on=(Taxable.SHIPPING,)),
         rate("GB", "0", name="No VAT"),
     ]
-    (vat,) = inside(usd(1_200), table)
+    (vat,) = margin(usd(1_200), table)
     assert (vat.name, vat.included) == ("VAT", usd(200))
 
 
@@ -109,15 +118,15 @@ def test_only_what_a_jurisdiction_taxes_is_taxed():
         rate("US-TX", "6.25", name="State"),
         rate("US-TX", "2", name="City", on=(Taxable.HAMMER, Taxable.PREMIUM)),
     ]
-    shipping = shown(usd(100), Taxable.SHIPPING, table, certificate=None)
+    shipping = shown(usd(100), Taxable.SHIPPING, table)
     assert [(one.name, one.amount) for one in shipping] == [("State", usd("6.25"))]
-    hammer = shown(usd(100), Taxable.HAMMER, table, certificate=None)
+    hammer = shown(usd(100), Taxable.HAMMER, table)
     assert [one.amount for one in hammer] == [usd("6.25"), usd(2)]
 
 
 def test_each_tax_of_each_line_is_rounded_by_itself():
     table = [rate("US-TX", "6.25", name="State"), rate("US-TX", "2", name="City")]
-    taxes = shown(usd(130), Taxable.HAMMER, table, certificate=None)
+    taxes = shown(usd(130), Taxable.HAMMER, table)
     assert [tax.amount for tax in taxes] == [usd("8.13"), usd("2.60")], "not 10.725"
 
 
@@ -128,7 +137,8 @@ def test_a_certificate_exempts_and_is_named():
     assert (tax.amount, tax.base, tax.certificate) == (0, usd(100), "1-23")
 
 
-def test_a_rate_of_nothing_makes_no_line():
-    nothing = [rate("US-DE", "0")]
-    assert in_force(nothing, "US-DE", on=DAY) == tuple(nothing)
-    assert shown(usd(100), Taxable.HAMMER, nothing, certificate=None) == ()
+def test_a_rate_of_nothing_is_stated_as_nothing():
+    nothing = [rate("US-TX", "0")]
+    assert in_force(nothing, "US-TX", on=DAY) == tuple(nothing)
+    (tax,) = shown(usd(100), Taxable.HAMMER, nothing)
+    assert (tax.rate, tax.base, tax.amount) == (0, usd(100), 0)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from ledger.events.bookkeeping import (
     ConsignorSettled as ConsignorSettled,
+    ExportLapsed as ExportLapsed,
+    ExportProofFiled as ExportProofFiled,
     LotBooksEvent as LotBooksEvent,
     LotCredited as LotCredited,
     LotInvoiced as LotInvoiced,
@@ -47,6 +49,7 @@ from ledger.events.client import (
     ClientKind as ClientKind,
     CreditLimitSet as CreditLimitSet,
     JurisdictionSet as JurisdictionSet,
+    TaxStatusSet as TaxStatusSet,
 )
 from ledger.events.consignment import (
     AdvanceMade as AdvanceMade,

@@ -22,6 +22,7 @@ from ledger.identity import (
 from ledger.money import Minor
 from ledger.terms.settlement_rules import SettlementRules
 from ledger.terms.tax import TaxRate, TaxScheme
+from ledger.value import later
 
 
 @event("settlement-set/2")
@@ -56,6 +57,27 @@ class TaxTreatmentSet:
     """None: as the category says."""
 
 
+@event("export-proof-filed/1")
+class ExportProofFiled:
+    """Proof came that a lot left the country, or the union of the place."""
+
+    lot: LotId
+    destination: str
+    """Where it went, by ISO 3166-1."""
+    reference: str
+    """The document that proves it, such as the number of the customs declaration."""
+    exported_on: date
+    at: datetime
+
+
+@event("export-lapsed/1")
+class ExportLapsed:
+    """No proof of a lot's export came, or what came was none: it bears its tax."""
+
+    lot: LotId
+    at: datetime
+
+
 @event("lot-invoiced/1")
 class LotInvoiced:
     """A lot was invoiced to its buyer."""
@@ -65,6 +87,8 @@ class LotInvoiced:
     buyer: Paddle
     hammer: Minor
     premium: Minor
+    export: bool = later(default=False)
+    """Its invoice is free of tax, as the lot leaves the country."""
 
 
 @event("lot-credited/1")
@@ -124,6 +148,8 @@ class ConsignorSettled:
 
 LotBooksEvent: TypeAlias = (
     TaxTreatmentSet
+    | ExportProofFiled
+    | ExportLapsed
     | LotInvoiced
     | LotCredited
     | LotPaid

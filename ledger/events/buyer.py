@@ -95,6 +95,8 @@ class InvoiceIssued:
     rules: int
     """Which version of the settlement rules was."""
     at: datetime
+    buyer_vat_id: str | None = later(default=None)
+    """The VAT number of the buyer, where they are registered."""
 
 
 @event("payment-received/1")
@@ -274,6 +276,10 @@ class CreditNoteIssued:
     """As they stand on the invoice; here they are owed to the buyer."""
     issued_on: date
     at: datetime
+    jurisdiction: str | None = later(default=None)
+    """As on the invoice."""
+    buyer_vat_id: str | None = later(default=None)
+    """As on the invoice."""
 
 
 AccountEvent: TypeAlias = BuyerCharged | ChargeWithdrawn | ChargesInvoiced

@@ -13,6 +13,8 @@ from typing import TypeAlias
 from ledger.events.vocabulary import event
 from ledger.identity import ClientId
 from ledger.money import Currency, Minor
+from ledger.terms.tax_status import TaxPerson
+from ledger.value import later
 
 
 class ClientKind(StrEnum):
@@ -50,6 +52,10 @@ class CertificateFiled:
     number: str
     valid_from: date
     valid_until: date | None
+    categories: tuple[str, ...] = later(default=())
+    """The lots that it is for; none: for all."""
+    use: str | None = later(default=None)
+    """What the lots are bought for; None: for resale."""
 
 
 @event("certificate-revoked/1")
@@ -70,10 +76,28 @@ class JurisdictionSet:
     """None: as the sale's own place."""
 
 
+@event("tax-status-set/1")
+class TaxStatusSet:
+    """The house learned who a client is to the tax office, from some day on."""
+
+    client: ClientId
+    person: TaxPerson
+    country: str
+    """Where they are established, by ISO 3166-1."""
+    vat_id: str | None
+    """With the letters of its country: ``DE123456789``."""
+    tax_number: str | None
+    """The number of their own tax office, which self-billing may need instead."""
+    valid_from: date
+    checked_on: date | None
+    """The day on which the VAT number was confirmed by its country."""
+
+
 ClientEvent: TypeAlias = (
     ClientEnrolled
     | CreditLimitSet
     | CertificateFiled
     | CertificateRevoked
     | JurisdictionSet
+    | TaxStatusSet
 )

@@ -13,8 +13,8 @@ from fractions import Fraction
 from ledger.identity import ClientId, LotId, StatementId
 from ledger.money import Minor
 from ledger.terms.premium import Slice
-from ledger.terms.tax import TaxDue, TaxScheme
-from ledger.value import value
+from ledger.terms.tax import TaxDue, TaxScheme, Treatment
+from ledger.value import later, value
 
 
 class Charge(StrEnum):
@@ -64,6 +64,10 @@ class InvoiceLine:
     taxes: tuple[TaxDue, ...]
     source: int
     """The position of the event it follows from."""
+    treatment: Treatment | None = later(default=None)
+    """How it stands to VAT; None: its taxes and its scheme alone say so."""
+    supplied_on: date | None = later(default=None)
+    """The day of the hammer, or of the charge: the time of the supply."""
 
     @property
     def tax(self) -> Minor:
@@ -72,8 +76,23 @@ class InvoiceLine:
 
     @property
     def included(self) -> Minor:
-        """All taxes inside the amount, which are not shown."""
+        """All taxes inside the amount, shown or not."""
         return sum(tax.included for tax in self.taxes)
+
+    @property
+    def shown_inside(self) -> Minor:
+        """The taxes inside the amount that are shown."""
+        return sum(tax.included for tax in self.taxes if tax.shown)
+
+    @property
+    def net(self) -> Minor:
+        """The amount without any tax that is shown."""
+        return self.amount - self.shown_inside
+
+    @property
+    def shown_tax(self) -> Minor:
+        """All taxes that the document shows: ``net`` and these are the gross."""
+        return self.tax + self.shown_inside
 
     @property
     def gross(self) -> Minor:
@@ -125,6 +144,8 @@ class StatementLine:
     """The position of the event it follows from."""
     corrects: StatementId | None
     """The earlier statement whose line it takes back."""
+    treatment: Treatment | None = later(default=None)
+    """How a charge of the house stands to VAT; None: its taxes alone say so."""
 
     @property
     def tax(self) -> Minor:

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from ledger.files import cells
 from ledger.files.cells import DecimalMark
-from ledger.files.layouts import BID_LISTS, fitted
+from ledger.files.layouts import fitted
 from ledger.files.review import Review
 from ledger.files.row_places import Against, RowPlaces
+from ledger.files.sheets import BID_LISTS
 from ledger.files.table import Row, read_table
 from ledger.identity import Channel, LotId, lot_id
 from ledger.lot.slip import LotSlip, Slip

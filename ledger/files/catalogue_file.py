@@ -11,10 +11,11 @@ from pathlib import Path
 from ledger.events.lot import QuantityMode
 from ledger.files import cells
 from ledger.files.cells import DecimalMark
-from ledger.files.layouts import CATALOGUES, fitted
+from ledger.files.layouts import fitted
 from ledger.files.problems import Misread, quoted
 from ledger.files.review import Review
 from ledger.files.row_places import Against, RowPlaces
+from ledger.files.sheets import CATALOGUES
 from ledger.files.table import UTF_8_MARKED, CsvTable, Row, read_table
 from ledger.identity import ClientId
 from ledger.lot.listing import Description, default_opening

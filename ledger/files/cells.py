@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -17,7 +17,16 @@ from zoneinfo import ZoneInfo
 from ledger.files.problems import Misread, nearest
 from ledger.files.toml.times import moment as instant
 from ledger.files.toml.values import Reading
-from ledger.identity import CLIENT_ID, HOUSE, LOT_NUMBER, PADDLE, ClientId, Paddle
+from ledger.identity import (
+    CLIENT_ID,
+    COUNTRY,
+    HOUSE,
+    LOT_NUMBER,
+    PADDLE,
+    VAT_ID,
+    ClientId,
+    Paddle,
+)
 from ledger.money import Currency, Minor, NotAnAmount
 
 Name = TypeVar("Name", bound=StrEnum)
@@ -107,6 +116,31 @@ def client_id(text: str) -> ClientId:
 def _capital(text: str, pattern: re.Pattern[str], otherwise: str) -> str:
     """Advise capital letters, where they are all that is missing."""
     return f'Write "{text.upper()}".' if pattern.fullmatch(text.upper()) else otherwise
+
+
+def country(text: str) -> str:
+    """Read a country by its code."""
+    if not COUNTRY.fullmatch(text):
+        expected = "a country of two capital letters"
+        raise Misread(expected, _capital(text, COUNTRY, "Write it like DE."))
+    return text
+
+
+def vat_id(text: str) -> str:
+    """Read a VAT number: the letters of its country, and what it gave out."""
+    compact = text.replace(" ", "")
+    if not VAT_ID.fullmatch(compact):
+        expected = "a VAT number that starts with its country"
+        raise Misread(expected, _capital(compact, VAT_ID, "Write it like DE123456789."))
+    return compact
+
+
+def day(text: str) -> date:
+    """Read a day of the calendar."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Misread("a day", "Write it like 2025-12-11.") from None
 
 
 def amount(

@@ -9,15 +9,20 @@ from typing import TypeVar
 from ledger.events.client import ClientKind
 from ledger.files import cells
 from ledger.files.cells import DecimalMark
-from ledger.files.layouts import CLIENTS, REGISTRATIONS, TRACKING, Layout, fitted
+from ledger.files.layouts import Layout, fitted
 from ledger.files.review import Review, Roll
 from ledger.files.row_places import Against
+from ledger.files.sheets import CLIENTS, REGISTRATIONS, TRACKING
 from ledger.files.table import Row, read_table
 from ledger.identity import Channel, ClientId, LotId, Paddle, SaleId, lot_id
 from ledger.money import Currency, Minor
-from ledger.value import value
+from ledger.terms.tax_status import TaxPerson, TaxStatus
+from ledger.value import later, value
 
 Entry = TypeVar("Entry")
+
+TAX_STATUS = ("tax_status", "country", "vat_id", "tax_number", "tax_since")
+"""The columns that say who a client is to the tax office."""
 
 LINES_MAX = 999
 """No house calls over more telephone lines."""
@@ -32,6 +37,8 @@ class ClientRow:
     client_class: str | None
     paddle: Paddle | None
     credit_limit: Minor | None
+    tax_status: TaxStatus | None = later(default=None)
+    """Who they are to the tax office."""
 
 
 @value
@@ -120,9 +127,33 @@ def _client(
         review.once(row, "client", (client,), f"client {client}")
     if paddle is not None:
         review.once(row, "paddle", (paddle,), f"paddle {paddle}")
+    status = _tax_status(review, row)
     if client is None or kind is None:
         return None
-    return ClientRow(client, kind, client_class, paddle, limit)
+    return ClientRow(client, kind, client_class, paddle, limit, status)
+
+
+def _tax_status(review: Review, row: Row) -> TaxStatus | None:
+    """Read who a client is to the tax office; nothing where no cell of it is filled."""
+    if not any(review.text(row, word) for word in TAX_STATUS):
+        return None
+    person = review.required(row, "tax_status", cells.word(TaxPerson))
+    country = review.required(row, "country", cells.country)
+    vat_id = review.read(row, "vat_id", cells.vat_id)
+    number = review.read(row, "tax_number", cells.one_line)
+    since = review.required(row, "tax_since", cells.day)
+    if person is TaxPerson.REGISTERED and not review.text(row, "vat_id", "tax_number"):
+        expected = "the number under which a registered client is known"
+        review.fault(row, "vat_id", expected, "Write it, or its tax_number.")
+    if person is None or country is None or since is None:
+        return None
+    return TaxStatus(
+        person=person,
+        country=country,
+        vat_id=vat_id,
+        tax_number=number,
+        valid_from=since,
+    )
 
 
 def _lot_registration(

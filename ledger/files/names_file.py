@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 from ledger.files import cells
-from ledger.files.layouts import NAMES, fitted
+from ledger.files.layouts import fitted
 from ledger.files.problems import Misread
 from ledger.files.review import Review
+from ledger.files.sheets import NAMES
 from ledger.files.table import Row, read_table
 from ledger.terms.house import ClientName, Names
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _ADDRESS = ("line1", "line2", "line3", "line4")
 _ON_ONE_LINE = ("postcode", "city", "vat_id", "contact", "buyer_reference")
@@ -33,7 +33,7 @@ def _client_name(review: Review, row: Row) -> ClientName | None:
     client = review.required(row, "client", cells.client_id)
     name = review.required(row, "name", cells.one_line)
     lines = [review.read(row, word, cells.one_line) for word in _ADDRESS]
-    country = review.read(row, "country", _country)
+    country = review.read(row, "country", cells.country)
     email = review.read(row, "email", _email)
     others = {word: review.read(row, word, cells.one_line) for word in _ON_ONE_LINE}
     if client is None or name is None:
@@ -47,12 +47,6 @@ def _client_name(review: Review, row: Row) -> ClientName | None:
         email=email,
         **others,
     )
-
-
-def _country(text: str) -> str:
-    if not _COUNTRY.fullmatch(text):
-        raise Misread("a country of two capital letters", "Write it like DE.")
-    return text
 
 
 def _email(text: str) -> str:

@@ -16,6 +16,7 @@ from ledger.house.transaction import HouseTransaction
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.money import Currency, Minor
 from ledger.sale import Sale
+from ledger.terms.tax_status import TaxStatus
 
 
 @command("enrol a client")
@@ -59,6 +60,10 @@ class Enrolment(Protocol):
     def credit_limit(self) -> Minor | None:
         """The paddle's limit; without a paddle, the client's."""
 
+    @property
+    def tax_status(self) -> TaxStatus | None:
+        """Who they are to the tax office, where the list says it."""
+
 
 @command("enrol clients")
 def enrol_many(sale: SaleId, enrolments: Sequence[Enrolment]) -> Decide:
@@ -81,6 +86,8 @@ def _enrolment_commands(sale: Sale, enrolment: Enrolment) -> Iterator[Command]:
     """Yield what a row of a list of clients asks for: to enrol, then to bid."""
     client, limit = enrolment.client, enrolment.credit_limit
     yield enrol(client, kind=enrolment.kind, client_class=enrolment.client_class)
+    if enrolment.tax_status is not None:
+        yield set_tax_status(client, enrolment.tax_status)
     if enrolment.paddle is not None:
         yield issue_paddle(sale.id, enrolment.paddle, client=client, limit=limit)
     elif limit is not None:
@@ -126,6 +133,15 @@ def set_jurisdiction(client: ClientId, jurisdiction: str | None) -> Decide:
         lambda current_client: client_room.set_jurisdiction(
             current_client, jurisdiction
         ),
+    )
+
+
+@command("set a client's tax status")
+def set_tax_status(client: ClientId, status: TaxStatus) -> Decide:
+    """Set who a client is to the tax office, from a day on."""
+    return _decide_on_client(
+        client,
+        lambda current_client: client_room.set_tax_status(current_client, status),
     )
 
 

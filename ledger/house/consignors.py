@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from ledger.entry import consignment_stream
 from ledger.events import PassReason
 from ledger.house.aggregates import Aggregates
-from ledger.house.invoicing import is_buy_back, resale_right_of, scheme_of
+from ledger.house.invoicing import is_buy_back, resale_right_of
 from ledger.house.payments import day_of
+from ledger.house.taxing import scheme_of
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.lot import Lot, Stage, books
 from ledger.lot.hammer import unsold

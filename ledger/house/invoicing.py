@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from ledger.charges import PremiumDue, premium_due
-from ledger.client import Client, certificate_for
+from ledger.client import Client, tax_status_on
 from ledger.entry import (
     account_stream,
     credit_note_stream,
     invoice_stream,
     lot_stream,
-    tax_stream,
 )
 from ledger.events import (
     BuyerCharged,
@@ -25,21 +24,18 @@ from ledger.events import (
 from ledger.house.command import Decide, command
 from ledger.house.days import credits_of, must_follow, must_not_precede
 from ledger.house.payments import day_of, settle_lots
+from ledger.house.taxing import buyer_taxes, charge_taxed, lot_taxed
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import CreditNoteId, InvoiceId, LotId, Paddle, SaleId, number_of
 from ledger.lot import Lot, Stage, books
 from ledger.sale import Sale
 from ledger.settlement import account as accounts, credit_note
 from ledger.settlement.account import Account
-from ledger.settlement.lines import (
-    BuyerTaxes,
-    SoldLot,
-    charge_line,
-    lot_lines,
-    numbered,
-)
+from ledger.settlement.lines import SoldLot, charge_line, lot_lines, numbered
+from ledger.settlement.rounding import rounded
+from ledger.settlement.taxing import BuyerTaxes
 from ledger.terms.settlement_rules import ResaleRight, SettlementRules
-from ledger.terms.tax import TaxRate, TaxScheme
+from ledger.terms.tax import TaxCode
 
 
 @command("invoice a buyer")
@@ -111,7 +107,8 @@ def _issue_invoice(
     holder, rules, terms = sale.holder(paddle), sale.settled_by, sale.terms.rules
     must_follow(sale, _days_told(sale, bought, account), on=on)
     must_not_precede(credits_of(transaction, bought), on=on)
-    taxes = _buyer_taxes(transaction, sale, transaction.client(holder.client))
+    client = transaction.client(holder.client)
+    taxes = buyer_taxes(transaction, sale, client)
     lines = _lines_of_lots(transaction, sale, bought, taxes)
     lines += _lines_of_charges(transaction, sale, paddle, account, taxes)
     number = InvoiceId(transaction.draw_number(rules.rules.invoices(on.year)))
@@ -124,19 +121,36 @@ def _issue_invoice(
         client_class=holder.client_class,
         currency=terms.currency,
         jurisdiction=taxes.jurisdiction,
-        lines=numbered(lines),
+        lines=numbered(rounded(lines, rules.rules.tax.rounding)),
         issued_on=on,
         due_on=on + timedelta(days=terms.settlement.payment_due_days),
         terms=sale.version,
         rules=rules.version,
         at=at,
+        buyer_vat_id=_vat_id(client, on),
     )
     transaction.record(invoice_stream(number), (issued,))
-    for lot in bought:
-        transaction.record(lot_stream(lot.id), books.invoice(lot, number))
-    stream = account_stream(sale.id, paddle)
+    _note_invoiced(transaction, issued, bought)
     invoiced = accounts.invoice(account, sale=sale.id, paddle=paddle, number=number)
-    transaction.record(stream, invoiced)
+    transaction.record(account_stream(sale.id, paddle), invoiced)
+
+
+def _vat_id(client: Client, on: date) -> str | None:
+    status = tax_status_on(client, on)
+    return None if status is None else status.vat_id
+
+
+def _note_invoiced(
+    transaction: HouseTransaction, issued: InvoiceIssued, bought: Sequence[Lot]
+) -> None:
+    exported = {line.lot for line in issued.lines if _is_export(line)}
+    for lot in bought:
+        noted = books.invoice(lot, issued.invoice, export=lot.id in exported)
+        transaction.record(lot_stream(lot.id), noted)
+
+
+def _is_export(line: InvoiceLine) -> bool:
+    return line.treatment is not None and line.treatment.code is TaxCode.EXPORT
 
 
 def _lines_of_lots(
@@ -158,36 +172,11 @@ def _lines_of_charges(
         return []
     places = transaction.positions(account_stream(sale.id, paddle), BuyerCharged)
     return [
-        charge_line(due, taxes, source=places[due.charge - 1]) for due in account.open
+        charge_line(
+            due, taxes, charge_taxed(transaction, due), source=places[due.charge - 1]
+        )
+        for due in account.open
     ]
-
-
-def _buyer_taxes(
-    transaction: HouseTransaction, sale: Sale, client: Client
-) -> BuyerTaxes:
-    """Return the taxes that a buyer pays: the terms take precedence over the tables."""
-    place = sale.settled_by.rules.tax.jurisdiction
-    jurisdiction = client.jurisdiction or place
-    promised = sale.terms.rules.tax
-    named = {rate.jurisdiction for rate in promised}
-    rates = list(promised)
-    for taxed_in in dict.fromkeys((jurisdiction, place)):
-        if taxed_in not in named:
-            rates += rates_on_file(transaction, taxed_in)
-
-    def certificate(day: date) -> str | None:
-        exempting = certificate_for(client, jurisdiction, on=day)
-        return None if exempting is None else exempting.number
-
-    return BuyerTaxes(jurisdiction, place, rates, certificate)
-
-
-def rates_on_file(
-    transaction: HouseTransaction, jurisdiction: str
-) -> tuple[TaxRate, ...]:
-    """Return the rates of a jurisdiction that were put on file last."""
-    table = transaction.state(tax_stream(jurisdiction))
-    return () if table is None else table.rates
 
 
 def _sold_lot(transaction: HouseTransaction, sale: Sale, lot: Lot) -> SoldLot:
@@ -205,7 +194,7 @@ def _sold_lot(transaction: HouseTransaction, sale: Sale, lot: Lot) -> SoldLot:
         pieces=lot.pieces,
         sold_on=_day_sold(sale, lot),
         premium=_premium_due(sale, lot),
-        scheme=scheme_of(lot, rules),
+        taxed=lot_taxed(lot, rules),
         resale_right=resale_right_of(lot, rules),
         source=places[-1],
     )
@@ -242,11 +231,6 @@ def _premium_due(sale: Sale, lot: Lot) -> PremiumDue:
         category=lot.listing.category,
         client_class=sold.client_class,
     )
-
-
-def scheme_of(lot: Lot, rules: SettlementRules) -> TaxScheme:
-    """Return the scheme that a lot is taxed under: its own, or its category's."""
-    return lot.books.scheme or rules.tax.scheme(lot.listing.category)
 
 
 def resale_right_of(lot: Lot, rules: SettlementRules) -> ResaleRight | None:

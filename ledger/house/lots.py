@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from ledger.entry import lot_stream
@@ -202,6 +202,27 @@ def treat(lot: LotId, *, scheme: TaxScheme | None, resale_right: bool | None) ->
         lambda current_lot, _: books.treat(
             current_lot, scheme=scheme, resale_right=resale_right
         ),
+    )
+
+
+@command("file proof of an export")
+def file_export_proof(
+    lot: LotId, *, destination: str, reference: str, on: date, at: datetime
+) -> Decide:
+    """Put on file what proves that a lot left the country."""
+    return decide_on_lot(
+        lot,
+        lambda current_lot, _: books.file_export_proof(
+            current_lot, destination=destination, reference=reference, on=on, at=at
+        ),
+    )
+
+
+@command("lapse an export", corrects=True)
+def lapse_export(lot: LotId, *, at: datetime) -> Decide:
+    """Bill a lot's tax after all, as its export is not proven; a reason is needed."""
+    return decide_on_lot(
+        lot, lambda current_lot, _: books.lapse_export(current_lot, at=at)
     )
 
 

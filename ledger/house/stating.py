@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import islice
+from typing import TypeAlias
 
-from ledger.entry import consignment_stream, lot_stream
+from ledger.client import Client, tax_status_on
+from ledger.entry import client_stream, consignment_stream, lot_stream
 from ledger.events import (
     AdvanceMade,
     ExpenseCharged,
@@ -24,17 +27,24 @@ from ledger.events.documents import net_of
 from ledger.house.aggregates import Aggregates
 from ledger.house.consignors import awaits_buyer, ended_lot
 from ledger.house.days import Dated, must_follow, must_not_precede
-from ledger.house.invoicing import lots_still_open, rates_on_file
+from ledger.house.invoicing import lots_still_open
 from ledger.house.payments import day_of
+from ledger.house.taxing import rates_on_file
 from ledger.house.transaction import HouseTransaction
-from ledger.identity import SaleId, StatementId
+from ledger.identity import ClientId, SaleId, StatementId
 from ledger.lot import Lot, books
-from ledger.money import Minor
 from ledger.refusals import SaleGoesOn
 from ledger.sale import Sale
 from ledger.settlement import consignment as accounts
 from ledger.settlement.consignment import Consignment
 from ledger.settlement.proceeds import Deal, HouseTaxes, account_line, lot_lines
+from ledger.settlement.restating import has_changed, restated
+from ledger.settlement.rounding import rounded
+from ledger.terms.tax import TaxRate
+from ledger.terms.tax_status import TaxStatus
+
+StatedLot: TypeAlias = tuple[Lot, tuple[StatementLine, ...]]
+"""A lot, and the lines that state it."""
 
 ENDED_BY = (
     LotSold,
@@ -65,13 +75,12 @@ class Stating:
             own=account.agreed is not None,
             currency=self.sale.terms.rules.currency,
         )
-        lines: list[StatementLine] = []
-        stated: list[tuple[Lot, Minor]] = []
-        for lot in lots:
-            now, before = self._lot_lines(lot, deal), stated_before.get(lot.id)
-            if accounts.changed(before, now) or books.sold_otherwise(lot):
-                lines += accounts.restated(before, self._sourced_lines(lot, now))
-                stated.append((lot, net_of(now)))
+        stated = self._rounded(self._changed(account, deal, lots))
+        lines = [
+            line
+            for lot, now in stated
+            for line in restated(stated_before.get(lot.id), now)
+        ]
         lines += self._account_lines(account)
         if not lines:
             return
@@ -93,8 +102,8 @@ class Stating:
         # What comes straight after its number is found by it: see ``Records``.
         stream = consignment_stream(account.sale, account.consignor)
         self.transaction.record(stream, issued)
-        for lot, net in stated:
-            settles = books.settle(lot, number, net=net)
+        for lot, now in stated:
+            settles = books.settle(lot, number, net=net_of(now))
             self.transaction.record(lot_stream(lot.id), settles)
 
     def _must_come_last(self, account: Consignment, lots: Iterable[Lot]) -> None:
@@ -107,13 +116,28 @@ class Stating:
         )
         must_not_precede(before, on=self.on)
 
+    def _changed(
+        self, account: Consignment, deal: Deal, lots: Iterable[Lot]
+    ) -> Iterator[StatedLot]:
+        """Yield the lots that are not as they were stated, with the lines that hold."""
+        taxes, stood = self._taxes_of(account.consignor), account.stated_lots()
+        for lot in lots:
+            ended = ended_lot(self.sale, lot)
+            now = () if ended is None else lot_lines(ended, deal, taxes)
+            if has_changed(stood.get(lot.id), now) or books.sold_otherwise(lot):
+                yield lot, self._sourced_lines(lot, now)
+
+    def _rounded(self, changed: Iterable[StatedLot]) -> list[StatedLot]:
+        """Round the taxes of what is stated anew, over all of it if the rule is so."""
+        stated = list(changed)
+        lines = [line for _, of_lot in stated for line in of_lot]
+        rounding = self.sale.settled_by.rules.tax.rounding
+        in_order = iter(rounded(lines, rounding))
+        return [(lot, tuple(islice(in_order, len(of)))) for lot, of in stated]
+
     def _ended_days(self, lots: Iterable[Lot]) -> list[date]:
         ended = (lot.closed_at for lot in lots)
         return [day_of(self.sale, at) for at in ended if at is not None]
-
-    def _lot_lines(self, lot: Lot, deal: Deal) -> tuple[StatementLine, ...]:
-        ended = ended_lot(self.sale, lot)
-        return () if ended is None else lot_lines(ended, deal, self.taxes)
 
     def _sourced_lines(
         self, lot: Lot, lines: tuple[StatementLine, ...]
@@ -140,13 +164,28 @@ class Stating:
             for open_item in account.open
         ]
 
+    def _taxes_of(self, consignor: ClientId) -> HouseTaxes:
+        """Return the taxes of the place on what a consignor is charged."""
+        place = self.sale.settled_by.rules.tax
+        client: Client | None = self.transaction.state(client_stream(consignor))
+
+        def status(day: date) -> TaxStatus | None:
+            return None if client is None else tax_status_on(client, day)
+
+        return HouseTaxes(
+            place=place.jurisdiction,
+            rates=self._rates,
+            status=status,
+            abroad=place.abroad,
+        )
+
     @cached_property
-    def taxes(self) -> HouseTaxes:
-        """The taxes of the place: what the terms promised goes before the tables."""
+    def _rates(self) -> tuple[TaxRate, ...]:
+        """The rates of the place: what the terms promised goes before the tables."""
         place = self.sale.settled_by.rules.tax.jurisdiction
         promised = self.sale.terms.rules.tax
-        rates = [rate for rate in promised if rate.jurisdiction == place]
-        return HouseTaxes(place, rates or rates_on_file(self.transaction, place))
+        rates = tuple(rate for rate in promised if rate.jurisdiction == place)
+        return rates or rates_on_file(self.transaction, place)
 
 
 def _day_paid(entry: ExpenseCharged | AdvanceMade) -> date:

@@ -7,6 +7,8 @@ from typing import assert_never
 
 from ledger.events.bookkeeping import (
     ConsignorSettled,
+    ExportLapsed,
+    ExportProofFiled,
     LotBooksEvent,
     LotCredited,
     LotInvoiced,
@@ -30,6 +32,8 @@ def with_books(lot: Lot, event: LotBooksEvent) -> Lot:
     match event:
         case TaxTreatmentSet(scheme=scheme, resale_right=right):
             books = replace(books, scheme=scheme, resale_right=right)
+        case ExportProofFiled() | ExportLapsed():
+            books = replace(books, export=event)
         case LotInvoiced():
             books = replace(books, invoiced=event, paid_on=None)
         case LotCredited(credit_note=note):
@@ -60,7 +64,28 @@ def treat(
     return (treated,)
 
 
-def invoice(lot: Lot, number: InvoiceId) -> tuple[LotEvent, ...]:
+def file_export_proof(
+    lot: Lot, *, destination: str, reference: str, on: date, at: datetime
+) -> tuple[LotEvent, ...]:
+    """Put the proof of a lot's export on file; the same twice changes nothing."""
+    filed = ExportProofFiled(
+        lot=lot.id, destination=destination, reference=reference, exported_on=on, at=at
+    )
+    known = lot.books.export
+    is_known = isinstance(known, ExportProofFiled) and replace(known, at=at) == filed
+    return () if is_known else (filed,)
+
+
+def lapse_export(lot: Lot, *, at: datetime) -> tuple[LotEvent, ...]:
+    """Say that a lot bears its tax, as there is no proof of its export."""
+    if isinstance(lot.books.export, ExportLapsed):
+        return ()
+    return (ExportLapsed(lot=lot.id, at=at),)
+
+
+def invoice(
+    lot: Lot, number: InvoiceId, *, export: bool = False
+) -> tuple[LotEvent, ...]:
     """Note that a lot was invoiced to its buyer."""
     assert lot.sold is not None, "only a lot that was sold is invoiced"
     assert lot.books.invoiced is None, "a lot stands on one invoice at a time"
@@ -70,6 +95,7 @@ def invoice(lot: Lot, number: InvoiceId) -> tuple[LotEvent, ...]:
         buyer=lot.sold.buyer,
         hammer=lot.sold.hammer,
         premium=lot.sold.premium,
+        export=export,
     )
     return (invoiced,)
 
@@ -82,12 +108,21 @@ def credit(lot: Lot, note: CreditNoteId) -> tuple[LotEvent, ...]:
 
 
 def stands_as_invoiced(lot: Lot) -> bool:
-    """Say whether the hammer is what the lot was invoiced at."""
+    """Say whether the hammer is what the lot was invoiced at, and free if it was."""
     sold, invoiced = lot.sold, lot.books.invoiced
     if sold is None or invoiced is None:
         return sold is None and invoiced is None
+    if has_lapsed_export(lot):
+        return False
     was = (invoiced.buyer, invoiced.hammer, invoiced.premium)
     return was == (sold.buyer, sold.hammer, sold.premium)
+
+
+def has_lapsed_export(lot: Lot) -> bool:
+    """Say whether a lot was invoiced as an export, and no proof of one came."""
+    invoiced = lot.books.invoiced
+    is_free = invoiced is not None and invoiced.export
+    return is_free and isinstance(lot.books.export, ExportLapsed)
 
 
 def pay(lot: Lot, *, paid_on: date, at: datetime) -> tuple[LotEvent, ...]:

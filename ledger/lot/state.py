@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ledger.contest import Claim
-from ledger.events.bookkeeping import ConsignorSettled, LotInvoiced, LotReleased
+from ledger.events.bookkeeping import (
+    ConsignorSettled,
+    ExportLapsed,
+    ExportProofFiled,
+    LotInvoiced,
+    LotReleased,
+)
 from ledger.events.lot import LotCatalogued, LotSold, QuantityMode
 from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import Channel, ClientId, CreditNoteId, LotId, Paddle
@@ -44,6 +50,8 @@ class LotBooks:
     """None: as its category says."""
     resale_right: bool | None = None
     """None: as its category says."""
+    export: ExportProofFiled | ExportLapsed | None = None
+    """What became of the proof of its export; None: nothing was said."""
     invoiced: LotInvoiced | None = None
     """The invoice it stands on; None before it, and after that was credited."""
     credited: CreditNoteId | None = None

@@ -133,9 +133,7 @@ from ledger.refusals.room import (
 )
 from ledger.refusals.settling import (
     IssuedTooEarly as IssuedTooEarly,
-    LotInvoicedAlready as LotInvoicedAlready,
     MoreThanOverpaid as MoreThanOverpaid,
-    NoTaxTable as NoTaxTable,
     NothingOverpaid as NothingOverpaid,
     NothingToCredit as NothingToCredit,
     NotOverdue as NotOverdue,
@@ -150,12 +148,17 @@ from ledger.refusals.settling import (
     UnknownConsignor as UnknownConsignor,
     UnknownCreditNote as UnknownCreditNote,
     UnknownInvoice as UnknownInvoice,
-    UnknownJurisdiction as UnknownJurisdiction,
     UnknownLine as UnknownLine,
     UnknownMethod as UnknownMethod,
     UnknownPayment as UnknownPayment,
     UnknownPayout as UnknownPayout,
     UnknownSession as UnknownSession,
+)
+from ledger.refusals.taxing import (
+    LotInvoicedAlready as LotInvoicedAlready,
+    NoRateForLot as NoRateForLot,
+    NoTaxTable as NoTaxTable,
+    UnknownJurisdiction as UnknownJurisdiction,
 )
 from ledger.refusals.timing import (
     ClaimAhead as ClaimAhead,

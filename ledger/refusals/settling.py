@@ -62,41 +62,6 @@ class IssuedTooEarly(Refusal):
     remedy = "Give the day of issue, with --on."
 
 
-class NoTaxTable(Refusal):
-    """A tax is not guessed: the rates of a place must be on file."""
-
-    jurisdiction: str
-    on: date
-
-    code = "no-tax-table"
-    what = "No tax rate of {jurisdiction} for {on} is on file."
-    remedy = (
-        "Import its rates with: lotledger tax import RATES.csv; "
-        "a place where nothing is due has a rate of 0%."
-    )
-
-
-class UnknownJurisdiction(Refusal):
-    """No rates of this place were ever put on file."""
-
-    jurisdiction: str
-
-    code = "unknown-jurisdiction"
-    what = "No tax rates of {jurisdiction} are on file."
-    remedy = "Import them with: lotledger tax import RATES.csv"
-
-
-class LotInvoicedAlready(Refusal):
-    """How a lot is taxed is settled when it is invoiced."""
-
-    lot: LotId
-    invoice: InvoiceId
-
-    code = "lot-invoiced"
-    what = "Lot {lot} stands on invoice {invoice}, as it was taxed then."
-    remedy = "Credit it first, with: lotledger credit {invoice} --lot {lot}"
-
-
 class NotPaidFor(Refusal):
     """A lot leaves the house once its buyer's money is good."""
 

@@ -20,7 +20,6 @@ from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Currency, Minor, Money
 from ledger.settlement.proceeds import ON_THE_LOT
 from ledger.terms.settlement_rules import ConsignorRules
-from ledger.terms.tax import TaxDue
 from ledger.value import replace, value
 
 OF_THE_ACCOUNT = (Deduction.EXPENSE, Deduction.ADVANCE)
@@ -218,39 +217,6 @@ def advance(
         at=at,
     )
     return (made,)
-
-
-def changed(before: Stated | None, now: Lines) -> bool:
-    """Say whether the lines of a lot differ from those stated last."""
-    stood = () if before is None else before.lines
-    return [*map(_money_parts, stood)] != [*map(_money_parts, now)]
-
-
-def _money_parts(line: StatementLine) -> tuple[object, ...]:
-    """Return what of a line is money: not its words, its place or its source."""
-    return (line.kind, line.rate, line.base, line.amount, line.taxes)
-
-
-def restated(before: Stated | None, now: Lines) -> Lines:
-    """Return lines that take back what was stated of a lot, and those that hold now."""
-    if before is None:
-        return now
-    return (*(_reversed_line(line, before.statement) for line in before.lines), *now)
-
-
-def _reversed_line(line: StatementLine, statement: StatementId) -> StatementLine:
-    return replace(
-        line,
-        rule=f"taken back: {line.rule}",
-        base=None if line.base is None else -line.base,
-        amount=-line.amount,
-        taxes=tuple(map(_reversed_tax, line.taxes)),
-        corrects=statement,
-    )
-
-
-def _reversed_tax(due: TaxDue) -> TaxDue:
-    return replace(due, base=-due.base, amount=-due.amount, included=-due.included)
 
 
 def issue(

@@ -68,6 +68,8 @@ def issue(
         lines=taken,
         issued_on=on,
         at=at,
+        jurisdiction=issued.jurisdiction,
+        buyer_vat_id=issued.buyer_vat_id,
     )
     credited = InvoiceCredited(
         invoice=invoice.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from ledger.charges import PremiumDue
@@ -12,20 +12,9 @@ from ledger.events.lot import LotSold
 from ledger.identity import ClientId, LotId
 from ledger.money import Minor
 from ledger.royalty import consignor_part, resale_right_due
-from ledger.taxes import in_force, inside, shown
+from ledger.settlement.taxing import BuyerTaxes, TaxedLot
 from ledger.terms.settlement_rules import ResaleRight
-from ledger.terms.tax import Taxable, TaxDue, TaxRate, TaxScheme
 from ledger.value import replace, value
-
-TAXED_AS = {
-    Charge.HAMMER: Taxable.HAMMER,
-    Charge.PREMIUM: Taxable.PREMIUM,
-    Charge.SHIPPING: Taxable.SHIPPING,
-    Charge.INSURANCE: Taxable.SHIPPING,
-    Charge.HANDLING: Taxable.SHIPPING,
-    Charge.OTHER: Taxable.FEES,
-}
-"""The kind that each charge is taxed as; the resale right is not taxed."""
 
 
 @value(kw_only=True)
@@ -41,36 +30,10 @@ class SoldLot:
     """The day of the hammer on the saleroom's calendar: it decides the rates."""
     premium: PremiumDue
     """The slices that the recorded premium is made of."""
-    scheme: TaxScheme
+    taxed: TaxedLot
+    """How it is taxed, whoever buys it."""
     resale_right: ResaleRight | None
     source: int
-
-
-@value
-class BuyerTaxes:
-    """The taxes that a buyer pays, and the certificate that exempts them."""
-
-    jurisdiction: str
-    place: str
-    """The place of the sale: its VAT is inside charges under the margin scheme."""
-    rates: Sequence[TaxRate]
-    """Of both, for all days."""
-    certificate: Callable[[date], str | None]
-    """Finds the certificate that exempts the buyer on a day, if one does."""
-
-    def on(
-        self, amount: Minor, charge: Charge, *, scheme: TaxScheme, day: date
-    ) -> tuple[TaxDue, ...]:
-        """Return the taxes on one charge; raises NoTaxTable where none is on file."""
-        what = TAXED_AS.get(charge)
-        if what is None or scheme is TaxScheme.EXEMPT:
-            return ()
-        if scheme is TaxScheme.MARGIN:
-            if charge is not Charge.PREMIUM:
-                return ()
-            return inside(amount, in_force(self.rates, self.place, on=day))
-        rates = in_force(self.rates, self.jurisdiction, on=day)
-        return shown(amount, what, rates, certificate=self.certificate(day))
 
 
 def lot_lines(lot: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
@@ -105,6 +68,7 @@ def lot_lines(lot: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
 def _lot_line(
     lot: SoldLot, charge: Charge, amount: Minor, taxes: BuyerTaxes
 ) -> InvoiceLine:
+    tax = taxes.on(amount, charge, lot.taxed, day=lot.sold_on)
     return InvoiceLine(
         number=0,
         charge=charge,
@@ -118,16 +82,19 @@ def _lot_line(
         flat=0,
         surcharge=0,
         amount=amount,
-        scheme=lot.scheme,
-        taxes=taxes.on(amount, charge, scheme=lot.scheme, day=lot.sold_on),
+        scheme=lot.taxed.scheme,
+        taxes=tax.taxes,
         source=lot.source,
+        treatment=tax.treatment,
+        supplied_on=lot.sold_on,
     )
 
 
 def charge_line(
-    charged: BuyerCharged, taxes: BuyerTaxes, *, source: int
+    charged: BuyerCharged, taxes: BuyerTaxes, taxed: TaxedLot, *, source: int
 ) -> InvoiceLine:
     """Invoice a charge beside lots, by the rates of the day it was charged on."""
+    tax = taxes.on(charged.amount, charged.kind, taxed, day=charged.charged_on)
     return InvoiceLine(
         number=0,
         charge=charged.kind,
@@ -141,14 +108,11 @@ def charge_line(
         flat=0,
         surcharge=0,
         amount=charged.amount,
-        scheme=TaxScheme.STANDARD,
-        taxes=taxes.on(
-            charged.amount,
-            charged.kind,
-            scheme=TaxScheme.STANDARD,
-            day=charged.charged_on,
-        ),
+        scheme=taxed.scheme,
+        taxes=tax.taxes,
         source=source,
+        treatment=tax.treatment,
+        supplied_on=charged.charged_on,
     )
 
 

@@ -6,7 +6,7 @@ consignor can work it out again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -16,10 +16,12 @@ from ledger.events.documents import Deduction, StatementLine
 from ledger.identity import LotId
 from ledger.money import Currency, Minor, share, write_rate
 from ledger.royalty import consignor_part, resale_right_due
-from ledger.taxes import in_force, inside, shown
+from ledger.settlement.taxing import EXEMPTIONS, LineTax, treatment_of
+from ledger.taxes import TaxedThing, freed, on_margin, rates_for, taxes_due
 from ledger.terms.premium import Band, Slice
-from ledger.terms.settlement_rules import ConsignorRules, ResaleRight
-from ledger.terms.tax import Taxable, TaxDue, TaxRate, TaxScheme
+from ledger.terms.settlement_rules import Abroad, ConsignorRules, ResaleRight
+from ledger.terms.tax import Taxable, TaxCode, TaxRate, TaxScheme, Treatment
+from ledger.terms.tax_status import TaxStatus
 from ledger.value import replace, value
 
 ON_THE_LOT = (Deduction.COMMISSION, Deduction.COMMISSION_MINIMUM)
@@ -35,28 +37,55 @@ class Deal:
     currency: Currency
 
 
-@value
+@value(kw_only=True)
 class HouseTaxes:
     """The taxes on what the house charges, in the place where the sale is held."""
 
     place: str
     rates: Sequence[TaxRate]
     """Of that place, for all days."""
+    status: Callable[[date], TaxStatus | None]
+    """Finds who the consignor is to the tax office on a day."""
+    abroad: Abroad | None
 
     def on(
         self, charge: Minor, kind: Deduction, *, scheme: TaxScheme, day: date
-    ) -> tuple[TaxDue, ...]:
+    ) -> LineTax | None:
         """Return the taxes on one charge; raises NoTaxTable where none is on file.
 
         On the margin the VAT is inside the commission and is not shown; what is
         ancillary to the sale is taxed as usual (rulebook 5, Notice 718/2 [S94]).
         """
-        if not charge or scheme is TaxScheme.EXEMPT:
-            return ()
-        rates = in_force(self.rates, self.place, on=day)
-        if scheme is TaxScheme.MARGIN and kind in ON_THE_LOT:
-            return inside(charge, rates)
-        return shown(charge, Taxable.FEES, rates, certificate=None)
+        if not charge:
+            return None
+        if scheme is TaxScheme.EXEMPT:
+            return LineTax((), Treatment(code=TaxCode.EXEMPT))
+        if scheme.is_margin and kind in ON_THE_LOT:
+            thing = TaxedThing(what=Taxable.PREMIUM, on=day, scheme=scheme)
+            inside = on_margin(charge, rates_for(self.rates, self.place, thing))
+            return LineTax(inside, Treatment(code=TaxCode.EXEMPT))
+        thing = TaxedThing(what=Taxable.FEES, on=day)
+        rates = rates_for(self.rates, self.place, thing)
+        if (code := self._owed_abroad(day)) is not None:
+            treatment = Treatment(code=code, exemption=EXEMPTIONS[code])
+            return LineTax(freed(charge, rates), treatment)
+        return LineTax(taxes_due(charge, rates), treatment_of(rates))
+
+    def _owed_abroad(self, day: date) -> TaxCode | None:
+        """Say under which code a consignor owes the tax themselves, if they do.
+
+        A service to a business is supplied where the business is (Article 44 of
+        Directive 2006/112/EC); in the same union the business owes the tax on it
+        (Article 196), elsewhere it is outside the scope of the tax.
+        """
+        rules, status = self.abroad, self.status(day)
+        if rules is None or not rules.services or status is None:
+            return None
+        home = self.place[:2]
+        if status.country == home or not status.is_registered:
+            return None
+        within = {home, status.country} <= set(rules.union)
+        return TaxCode.REVERSE_CHARGE if within else TaxCode.OUTSIDE
 
 
 @value(kw_only=True)
@@ -133,11 +162,13 @@ class _LotTerms:
         base: Minor | None = None,
     ) -> StatementLine:
         """Make a line that takes something off, and the taxes on it."""
-        taxes = self.taxes.on(
+        tax = self.taxes.on(
             charge, kind, scheme=self.ended.scheme, day=self.ended.ended_on
         )
-        line = self.line(kind, -charge, rule)
-        return replace(line, rate=rate, base=base, taxes=taxes)
+        line = replace(self.line(kind, -charge, rule), rate=rate, base=base)
+        if tax is None:
+            return line
+        return replace(line, taxes=tax.taxes, treatment=tax.treatment)
 
 
 def _proceeds_lines(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from ledger.identity import ClientId, SaleId
+from ledger.terms.tax import MarginGoods
 from ledger.value import field, value
 
 
@@ -111,17 +112,6 @@ class PrintSettings:
     """The day that invoices name as the time of supply; None: they name none."""
     fonts: str | None = None
     """A folder of fonts for what the built-in ones lack, such as Chinese."""
-
-
-class MarginGoods(StrEnum):
-    """The margin scheme that lots are sold under, as e-invoices name it."""
-
-    SECOND_HAND = "second-hand"
-    """Second-hand goods: VATEX-EU-F."""
-    WORKS_OF_ART = "works-of-art"
-    """Works of art: VATEX-EU-I."""
-    ANTIQUES = "antiques"
-    """Collectors' items and antiques: VATEX-EU-J."""
 
 
 class PaymentMeans(StrEnum):

@@ -13,8 +13,45 @@ from fractions import Fraction
 from ledger.identity import SeriesId
 from ledger.money import Minor
 from ledger.terms.premium import Band
-from ledger.terms.tax import TaxRounding, TaxScheme
+from ledger.terms.tax import MarginGoods, TaxRounding, TaxScheme
 from ledger.value import later, value
+
+
+class ExportTax(StrEnum):
+    """When a lot that leaves the country is free of its tax."""
+
+    AT_ONCE = "at-once"
+    """From the invoice on; the proof is to come."""
+    ON_PROOF = "on-proof"
+    """Once the proof is on file; until then it is taxed."""
+
+
+class DistanceSales(StrEnum):
+    """Whose tax a buyer pays who is not registered, elsewhere in the same union."""
+
+    DESTINATION = "destination"
+    """The tax of the place that the lots go to."""
+    ORIGIN = "origin"
+    """The tax of the place of the sale."""
+
+
+@value(kw_only=True)
+class Abroad:
+    """The tax on what leaves the country of the place (rulebook 5).
+
+    Articles 138, 146, 196 and 333 of Directive 2006/112/EC; VATMARG07000.
+    """
+
+    union: tuple[str, ...] = ()
+    """The countries that share the VAT of the place, with its own; none: it alone."""
+    exports: ExportTax = ExportTax.AT_ONCE
+    proof_months: int = 3
+    """Within so many months after the supply the proof of an export must be there."""
+    margin_follows: bool = False
+    """Lots on the margin are free on export, too (VATMARG07000)."""
+    distance: DistanceSales = DistanceSales.DESTINATION
+    services: bool = False
+    """Registered consignors of another country owe the tax on what they are charged."""
 
 
 @value
@@ -27,10 +64,20 @@ class TaxPlace:
     by_category: tuple[tuple[str, TaxScheme], ...] = ()
     rounding: TaxRounding = TaxRounding.LINE
     """Where a tax is rounded to the cent."""
+    margin_goods: MarginGoods | None = later(default=None)
+    """What lots on the margin are; None: as the e-invoice of the house says."""
+    margin_by_category: tuple[tuple[str, MarginGoods], ...] = later(default=())
+    abroad: Abroad | None = later(default=None)
+    """None: a buyer elsewhere pays the taxes of their own place."""
 
     def scheme(self, category: str | None) -> TaxScheme:
         """Return the scheme that lots of a category are sold under."""
         return next((s for name, s in self.by_category if name == category), self.usual)
+
+    def goods(self, category: str | None) -> MarginGoods | None:
+        """Return what lots of a category are, where they are sold on the margin."""
+        named = (goods for name, goods in self.margin_by_category if name == category)
+        return next(named, self.margin_goods)
 
 
 class Bearer(StrEnum):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ledger.events.documents import InvoiceLine
-from ledger.terms.house import HouseSettings, MarginGoods
-from ledger.terms.tax import TaxScheme
+from ledger.terms.house import HouseSettings
+from ledger.terms.tax import MarginGoods, TaxScheme
 from projections.documents.labels import label
 from projections.documents.mistakes import NotAnEInvoice
 

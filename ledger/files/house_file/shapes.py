@@ -17,12 +17,12 @@ from ledger.files.toml.values import choice, sale_id
 from ledger.identity import SaleId
 from ledger.terms.house import (
     DocumentLocale,
-    MarginGoods,
     PaperSize,
     PaymentMeans,
     SupplyDay,
     XeroDays,
 )
+from ledger.terms.tax import MarginGoods
 
 Line: TypeAlias = Annotated[str | None, leaf(values.line)]
 Iban: TypeAlias = Annotated[str | None, leaf(values.iban)]

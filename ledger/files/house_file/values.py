@@ -6,13 +6,11 @@ import re
 
 from ledger.files.problems import Misread
 from ledger.files.toml.values import Reading, text
-from ledger.identity import JURISDICTION
+from ledger.identity import COUNTRY, JURISDICTION, VAT_ID
 
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _ROUTING = re.compile(r"\d{9}", re.ASCII)
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_VAT_ID = re.compile(r"[A-Z]{2}[A-Z0-9]{2,13}")
 _TAX = re.compile(rf"{JURISDICTION.pattern} \S.* \d+(?:\.\d+)?%", re.ASCII)
 _ACCOUNT = re.compile(r"[0-9A-Z -]{1,34}", re.ASCII)
 
@@ -62,14 +60,14 @@ def account(value: object, _: Reading) -> str:
 
 def country(value: object, _: Reading) -> str:
     """Read a country by its code."""
-    if not isinstance(value, str) or not _COUNTRY.fullmatch(value):
+    if not isinstance(value, str) or not COUNTRY.fullmatch(value):
         raise Misread("a country of two capital letters", 'Write it like "DE".')
     return value
 
 
 def vat_id(value: object, _: Reading) -> str:
     """Read a VAT number: the country and what it gave out."""
-    if not _VAT_ID.fullmatch(compact := _without_spaces(value)):
+    if not VAT_ID.fullmatch(compact := _without_spaces(value)):
         expected = "a VAT number that starts with its country"
         raise Misread(expected, 'Write it like "DE123456789".')
     return compact

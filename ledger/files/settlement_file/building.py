@@ -6,8 +6,10 @@ from fractions import Fraction
 
 from ledger.files.settlement_file.scales import SCALES
 from ledger.files.settlement_file.shapes import (
+    AbroadTable,
     CommissionTable,
     ConsignorTable,
+    MarginTable,
     ResaleRightTable,
     SettlementFile,
     TaxPlaceTable,
@@ -17,6 +19,7 @@ from ledger.files.toml.tables import sure
 from ledger.money import Currency
 from ledger.terms.premium import Band
 from ledger.terms.settlement_rules import (
+    Abroad,
     Bearer,
     CommissionScale,
     ConsignorRules,
@@ -24,7 +27,7 @@ from ledger.terms.settlement_rules import (
     SettlementRules,
     TaxPlace,
 )
-from ledger.terms.tax import TaxRounding, TaxScheme
+from ledger.terms.tax import MarginGoods, TaxRounding, TaxScheme
 from ledger.value import replace
 
 NOTHING = 0
@@ -50,6 +53,27 @@ def _tax_place(table: TaxPlaceTable) -> TaxPlace:
         usual=table.scheme or TaxScheme.STANDARD,
         by_category=tuple((name, sure(scheme)) for name, scheme in categories),
         rounding=table.rounding or TaxRounding.LINE,
+        margin_goods=None if table.margin is None else table.margin.goods,
+        margin_by_category=() if table.margin is None else _margin_goods(table.margin),
+        abroad=None if table.abroad is None else _abroad(table.abroad),
+    )
+
+
+def _margin_goods(table: MarginTable) -> tuple[tuple[str, MarginGoods], ...]:
+    named = (table.category or {}).items()
+    return tuple((name, sure(goods)) for name, goods in named)
+
+
+def _abroad(table: AbroadTable) -> Abroad:
+    usual = Abroad()
+    months = table.proof_months
+    return Abroad(
+        union=table.union or (),
+        exports=table.exports or usual.exports,
+        proof_months=usual.proof_months if months is None else months,
+        margin_follows=bool(table.margin_follows),
+        distance=table.distance or usual.distance,
+        services=bool(table.services),
     )
 
 

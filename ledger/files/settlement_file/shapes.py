@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
 from pydantic import Field
 
+from ledger.files.settlement_file.unions import union
 from ledger.files.terms_file.shapes import BandTable
 from ledger.files.toml.leaves import (
     Amount,
+    Count,
     Flag,
     OneBearer,
+    OneDistance,
+    OneExportTax,
+    OneMarginGoods,
     OneRounding,
     OneScheme,
     Place,
     Prefix,
     Rate,
     Text,
+    leaf,
 )
 from ledger.files.toml.tables import TomlTable
+
+OneUnion: TypeAlias = Annotated[tuple[str, ...] | None, leaf(union)]
+
+
+class MarginTable(TomlTable):
+    """The table ``[tax.margin]``."""
+
+    goods: OneMarginGoods = None
+    category: dict[str, OneMarginGoods] | None = None
+
+
+class AbroadTable(TomlTable):
+    """The table ``[tax.abroad]``."""
+
+    union: OneUnion = None
+    exports: OneExportTax = None
+    proof_months: Count = None
+    margin_follows: Flag = None
+    distance: OneDistance = None
+    services: Flag = None
 
 
 class TaxPlaceTable(TomlTable):
@@ -28,6 +56,8 @@ class TaxPlaceTable(TomlTable):
     scheme: OneScheme = None
     category: dict[str, OneScheme] | None = None
     rounding: OneRounding = None
+    margin: MarginTable | None = None
+    abroad: AbroadTable | None = None
 
 
 class ResaleRightTable(TomlTable):

@@ -26,8 +26,8 @@ from ledger.terms.sessions import (
     SessionKind,
     UnopenedRule,
 )
-from ledger.terms.settlement_rules import Bearer
-from ledger.terms.tax import Taxable, TaxRounding, TaxScheme
+from ledger.terms.settlement_rules import Bearer, DistanceSales, ExportTax
+from ledger.terms.tax import MarginGoods, Taxable, TaxRounding, TaxScheme
 
 Value = TypeVar("Value")
 
@@ -79,6 +79,9 @@ OneBearer: TypeAlias = Annotated[Bearer | None, leaf(choice(Bearer))]
 Cuts: TypeAlias = Annotated[int | Literal["unlimited"] | None, leaf(values.limit)]
 Lots: TypeAlias = Annotated[tuple[str, str] | None, leaf(values.lots)]
 OneScheme: TypeAlias = Annotated[TaxScheme | None, leaf(choice(TaxScheme))]
+OneMarginGoods: TypeAlias = Annotated[MarginGoods | None, leaf(choice(MarginGoods))]
+OneExportTax: TypeAlias = Annotated[ExportTax | None, leaf(choice(ExportTax))]
+OneDistance: TypeAlias = Annotated[DistanceSales | None, leaf(choice(DistanceSales))]
 Place: TypeAlias = Annotated[str | None, leaf(values.jurisdiction)]
 Prefix: TypeAlias = Annotated[str | None, leaf(values.prefix)]
 Zone: TypeAlias = Annotated[str | None, leaf(values.zone_name)]
