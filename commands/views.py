@@ -89,7 +89,8 @@ def rebuild(ledger: LedgerSession, names: Sequence[str]) -> None:
     """Rebuild VIEWs from the log; without names, all of them.
 
     The old rows stay in use until the new ones are complete, even if the rebuild is
-    interrupted.
+    interrupted. They are compared first: a view that differs from the log is not
+    replaced, since it may be the only trace of a change, and the command ends with 3.
 
     Example: lotledger views rebuild bids
     """

@@ -40,7 +40,9 @@ class ViewDifferenceShape(Shape):
     row: str | int
     """The key of the row."""
     position: int | None
-    """Where in the log the event of the row stands, where the row says so."""
+    """Where in the log the event stands that last had a say in it, if one had."""
+    event: str | None
+    """The id of that event."""
     field: str | None
     """The column that differs; null where the whole row does."""
     served: str | int | None
@@ -70,6 +72,7 @@ def view_difference_shape(difference: ViewDifference) -> ViewDifferenceShape:
         fault=difference.fault.value,
         row=difference.key,
         position=difference.position,
+        event=difference.event,
         field=None if difference.column is None else str(difference.column),
         served=difference.served,
         rebuilt=difference.rebuilt,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -17,9 +18,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType
 
-from ledger.damage import KEEP_BOTH
+from ledger.damage import KEEP_BOTH, LedgerDamaged
+from ledger.entry import Entry
+from ledger.events import Event
 from projections.generations import Generation
-from projections.rows import Key
+from projections.rows import Key, Rows
+from projections.view import View, table_of
 
 Cell = str | int | None
 
@@ -41,7 +45,9 @@ class ViewDifference:
     fault: RowFault
     key: Key
     position: int | None = None
-    """Where in the log the event of the row stands, where the row says so."""
+    """Where in the log the event stands that last had a say in it, if one had."""
+    event: str | None = None
+    """The id of that event."""
     column: str | None = None
     """None where it is the row as a whole that is missing or extra."""
     served: Cell = None
@@ -50,7 +56,7 @@ class ViewDifference:
     def __str__(self) -> str:
         row = f'View "{self.view}", table {self.table}, row {self.key!r}'
         if self.position is not None:
-            row += f" (position {self.position} of the log)"
+            row += f" (position {self.position} of the log, event {self.event})"
         match self.fault:
             case RowFault.CHANGED:
                 values = f"{self.column} is {self.served!r}, the ledger makes it"
@@ -60,6 +66,17 @@ class ViewDifference:
             case RowFault.EXTRA:
                 sentence = f"{row} comes from no event."
         return f"{sentence} One of the two was changed. {KEEP_BOTH}"
+
+
+class ViewsDiffer(LedgerDamaged):
+    """Views differ from the log, and so are not built anew: nothing would show it."""
+
+    def __init__(self, differences: Sequence[ViewDifference]) -> None:
+        first, *others = differences
+        names = ", ".join(difference.view for difference in others)
+        more = f" So do others: {names}." if others else ""
+        super().__init__(f"Nothing was rebuilt, for a view differs. {first}{more}")
+        self.differences = differences
 
 
 def first_difference(
@@ -89,6 +106,43 @@ def first_difference(
     )
 
 
+def with_events(
+    differences: Sequence[tuple[View[object], ViewDifference]],
+    entries: Iterable[Entry[Event]],
+) -> list[ViewDifference]:
+    """Name the event that each difference concerns, by hearing entries once more."""
+    concerned: dict[View[object], Entry[Event]] = {}
+    for entry in entries:
+        for view, difference in differences:
+            if _has_a_say(entry, view, difference):
+                concerned[view] = entry
+    return [
+        _concerning(difference, concerned.get(view)) for view, difference in differences
+    ]
+
+
+def _concerning(
+    difference: ViewDifference, entry: Entry[Event] | None
+) -> ViewDifference:
+    if entry is None:
+        return difference
+    return replace(difference, position=entry.position, event=entry.id)
+
+
+def _has_a_say(
+    entry: Entry[Event], view: View[object], difference: ViewDifference
+) -> bool:
+    """Say whether a view made the row, or the cell that differs, of an entry."""
+    hear = view.hears.get(type(entry.event))
+    if hear is None:
+        return False
+    hear(entry, rows := Rows(table := table_of(view, 0), view.row))
+    if difference.column is None:
+        return rows.adds(difference.key)
+    names = {column.name: column.key for column in table.columns}
+    return rows.changes(difference.key, names[difference.column])
+
+
 def _key_column(table: Table) -> Column[Key]:
     (key,) = table.primary_key.columns
     return key
@@ -114,12 +168,10 @@ def _first_differing_cell(
         _row_as_kept(db, here, difference.key),
         _row_as_kept(db, there, difference.key),
     )
-    position = rebuilt.get("position")
     for column, cell in rebuilt.items():
         if served[column] != cell:
             return replace(
                 difference,
-                position=position if isinstance(position, int) else None,
                 column=column,
                 served=served[column],
                 rebuilt=cell,

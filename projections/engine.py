@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Engine, func, select
 
 from ledger.damage import NotOfThisLog
-from ledger.entry import EntryMark
-from projections.catching_up import Feed, Plan, Progress, advance
-from projections.differences import ViewDifference, first_difference
+from ledger.entry import Entry, EntryMark
+from ledger.events import Event
+from projections.catching_up import BATCH_EVENTS_MAX, Feed, Plan, Progress, advance
+from projections.differences import (
+    ViewDifference,
+    ViewsDiffer,
+    first_difference,
+    with_events,
+)
 from projections.generations import (
     Generation,
     Purpose,
@@ -61,12 +67,22 @@ def rebuild(
 ) -> None:
     """Build the views anew from the first event, and serve them once complete.
 
-    Until then the old rows answer, however this ends.
+    Until then the old rows answer, however this ends. Raises ViewsDiffer where they say
+    something else than the log: then they are evidence, and stay.
     """
     prepare(engine, feed.ledger_id())
     _must_stand_on_log(feed, engine, views)
     for view in views:
         start(engine, view, Purpose.BUILDING)
+    replaced = {
+        generation.view: generation.position
+        for generation in _built_for(engine, views, Purpose.SERVED)
+        if generation.fits
+    }
+    if differences := _differences(feed, engine, replaced, Purpose.BUILDING, progress):
+        for view in views:
+            discard(engine, view, Purpose.BUILDING)
+        raise ViewsDiffer(differences)
     building = partial(_built_for, engine, views, Purpose.BUILDING)
     _bring(feed, engine, views, lambda: [b for b in building() if b.fits], progress)
 
@@ -105,14 +121,39 @@ def check(
     try:
         for view in views:
             start(engine, view, Purpose.CHECKING)
-        advance(
-            feed, engine, partial(_built_for, engine, views, Purpose.CHECKING), goals
-        )
-        differences = [_view_difference(feed, engine, view) for view in views]
+        return _differences(feed, engine, goals, Purpose.CHECKING)
     finally:
         for view in views:
             discard(engine, view, Purpose.CHECKING)
-    return [difference for difference in differences if difference is not None]
+
+
+def _differences(
+    feed: Feed,
+    engine: Engine,
+    goals: Mapping[View[object], int],
+    purpose: Purpose,
+    progress: Progress | None = None,
+) -> list[ViewDifference]:
+    """Bring what is built for a purpose to where views are served, and compare them."""
+    views = tuple(goals)
+    advance(feed, engine, partial(_built_for, engine, views, purpose), goals, progress)
+    differences = [
+        (view, difference)
+        for view in views
+        if (difference := _view_difference(feed, engine, view, purpose)) is not None
+    ]
+    return with_events(
+        differences, _entries_up_to(feed, max(goals.values(), default=0))
+    )
+
+
+def _entries_up_to(feed: Feed, position: int) -> Iterator[Entry[Event]]:
+    read = 0
+    while read < position:
+        limit = min(BATCH_EVENTS_MAX, position - read)
+        page = feed.entries_after(read, limit=limit)
+        yield from page
+        read = page[-1].position
 
 
 def _must_stand_on_log(
@@ -198,7 +239,7 @@ def _view_status(engine: Engine, generation: Generation, head: int) -> ViewStatu
 
 
 def _view_difference(
-    feed: Feed, engine: Engine, view: View[object]
+    feed: Feed, engine: Engine, view: View[object], purpose: Purpose
 ) -> ViewDifference | None:
     """Compare what is served with what was rebuilt, both at the same position.
 
@@ -207,10 +248,10 @@ def _view_difference(
     while True:
         with engine.connect() as db:
             goal = served(db, view)
-        checking = partial(_built_for, engine, [view], Purpose.CHECKING)
+        checking = partial(_built_for, engine, [view], purpose)
         advance(feed, engine, checking, {view: goal.position})
         if not (rebuilt := checking()):
-            start(engine, view, Purpose.CHECKING)
+            start(engine, view, purpose)
             continue
         with engine.connect() as db, db.begin_nested():
             difference = first_difference(db, goal, rebuilt[0])

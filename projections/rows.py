@@ -75,6 +75,18 @@ class Rows:
             assert isinstance(count, int), "what is counted is a number"
             row[column] = count + by
 
+    def adds(self, key: Key) -> bool:
+        """Say whether a row is added."""
+        return key in self._new
+
+    def changes(self, key: Key, column: str) -> bool:
+        """Say whether a column of a row is changed, or comes with a new row."""
+        return (
+            key in self._new
+            or column in self._changed.get(key, ())
+            or column in self._counted.get(key, ())
+        )
+
     def _names_and_cells(
         self, sources: Sequence[object], values: Row
     ) -> tuple[Names, list[Value]]:

@@ -18,6 +18,7 @@ from ledger.events import NAMES, Event, LotTracked, Rule, SaleAnnounced
 from ledger.events.former import FORMER
 from ledger.identity import ClientId, LotId, Role
 from ledger.store import codec
+from ledger.store.beginnings import event_id
 from tests.random_values import NASTY, made_up
 from tests.released_shapes import fits, gained, shape_of
 from tests.sale_of_tests import LEDGER, terms as terms_of_a_sale
@@ -152,10 +153,10 @@ def example(event: Event, dice: Random) -> Entry[Event]:
         stream=STREAM,
         version=version,
         type=codec.name_of(event),
-        id=codec.event_id(UUID(LEDGER), STREAM, version),
+        id=event_id(UUID(LEDGER), STREAM, version),
         ledger=LEDGER,
         by=attribution,
-        causation=dice.choice((None, codec.event_id(UUID(LEDGER), STREAM, 1))),
+        causation=dice.choice((None, event_id(UUID(LEDGER), STREAM, 1))),
         event=event,
     )
 
@@ -302,14 +303,14 @@ def test_a_moment_without_a_zone_is_not_written():
 )
 def test_an_event_id_is_a_uuid_of_its_place(stream, version):
     """RFC 9562, version 5: the ledger is the namespace, the place is the name."""
-    given = codec.event_id(UUID(LEDGER), StreamId(stream), version)
+    given = event_id(UUID(LEDGER), StreamId(stream), version)
     assert given == str(uuid5(UUID(LEDGER), f"{stream}/{version}"))
 
 
 def test_event_ids_of_two_places_never_meet():
     places = [(stream, n) for stream in ("lot:A/1", "lot:A/11") for n in range(1, 200)]
-    ids = {codec.event_id(UUID(LEDGER), StreamId(s), n) for s, n in places}
-    other = codec.event_id(UUID(int=0), StreamId("lot:A/1"), 1)
+    ids = {event_id(UUID(LEDGER), StreamId(s), n) for s, n in places}
+    other = event_id(UUID(int=0), StreamId("lot:A/1"), 1)
     assert len(ids) == len(places)
     assert other not in ids
 

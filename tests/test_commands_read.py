@@ -6,7 +6,7 @@ import pytest
 
 from presenters.words import counted
 from tests.clerk import CLOSED, clerk_of_a_sale
-from tests.stranger import stranger
+from tests.stranger import asked, stranger
 
 pytestmark = pytest.mark.slow
 
@@ -126,21 +126,44 @@ def test_a_view_that_was_tampered_with_is_named(clerk):
         views.execute("UPDATE catalogue_1 SET price_minor = 1 WHERE lot = 'MAY26/1'")
     answer = clerk("views check")
     assert answer.code == 1
-    assert answer.out.startswith(
-        "View \"catalogue\", table catalogue_1, row 'MAY26/1': "
-    )
     (found,) = clerk("views check --json").json
     assert (found["view"], found["field"], found["served"]) == (
         "catalogue",
         "price_minor",
         1,
     )
+    assert found["position"] == 13, "where the bid stands"
+    assert answer.out.startswith(
+        "View \"catalogue\", table catalogue_1, row 'MAY26/1' (position 13 of the log, "
+        f"event {found['event']}): price_minor is 1, the ledger makes it "
+    )
     assert clerk("views check bids").code == 0
-    rebuilt = clerk.does("views rebuild catalogue")
-    assert rebuilt == "Rebuilt catalogue up to position 13.\n"
+
+
+def test_a_view_that_differs_is_kept_and_not_built_anew(clerk):
+    """It may be the only trace of what was changed, in either of the two files."""
+    bids(clerk, (1, 101, 200))
+    clerk.does("lots MAY26")
+    with stranger(clerk.views) as views:
+        views.execute("UPDATE catalogue_1 SET price_minor = 1 WHERE lot = 'MAY26/1'")
+        views.execute("DELETE FROM results_1")
+    kept = [asked(clerk.views, query) for query in SERVED]
+    for line in ("views rebuild", "views rebuild catalogue", "views rebuild results"):
+        answer = clerk(line)
+        assert (answer.code, answer.out) == (3, "")
+        assert "Nothing was rebuilt, for a view differs. View" in answer.err
+        assert "keep both files as they are" in answer.err
+    assert "So do others: results." in clerk("views rebuild").err
+    assert [asked(clerk.views, query) for query in SERVED] == kept
+    assert clerk.does("views rebuild bids") == "Rebuilt bids up to position 13.\n"
+    # The way on that keeps both.
+    clerk.views.rename(clerk.views.with_name("views-aside"))
     assert clerk.does("views check") == (
         "all views: same as a rebuild up to position 13.\n"
     )
+
+
+SERVED = ("SELECT * FROM catalogue_1", "SELECT * FROM results_1")
 
 
 LOOKS = ["lots MAY26", "lot show MAY26/1", "views status", "views rebuild"]

@@ -15,7 +15,7 @@ from projections import catching_up
 from projections.bids import BIDS, lot_history
 from projections.catalogue import CATALOGUE, listing
 from projections.catching_up import advance
-from projections.differences import RowFault
+from projections.differences import RowFault, ViewsDiffer
 from projections.engine import catch_up, check, rebuild, status
 from projections.generations import Purpose, find, prepare, serve, start
 from projections.premium import PREMIUM
@@ -321,12 +321,18 @@ def test_what_a_rebuild_left_half_built_is_not_caught_up(engine, monkeypatch):
     assert served(engine, BIDS).number == 1
 
 
-def test_a_rebuild_heals_what_was_tampered_with(engine):
+@pytest.mark.parametrize("position", [9, 6], ids=["at the head", "behind"])
+def test_a_rebuild_does_not_replace_what_was_tampered_with(engine, position):
     log = two_lots()
-    catch_up(log, engine, VIEWS)
-    tamper(engine, PREMIUM, lambda t: update(t).values(premium=1))
+    catch_up(Log(log.entries[:position]), engine, VIEWS)
+    tamper(engine, BIDS, lambda t: update(t).where(t.c.position == 5).values(paddle=9))
+    before, listed = everything(engine), tables(engine)
+    with pytest.raises(ViewsDiffer, match="row 5 "):
+        rebuild(log, engine, VIEWS)
+    assert everything(engine) == before
+    assert tables(engine) == listed
     rebuild(log, engine, [PREMIUM])
-    assert everything(engine) == expected(log)
+    assert served(engine, PREMIUM).position == 9
 
 
 def test_what_is_served_never_goes_back(engine, other):
@@ -351,7 +357,7 @@ def test_two_rebuilds_at_once_end_in_one(engine, other):
     rebuild(late, engine, VIEWS)
     assert everything(engine) == expected(log)
     assert tables(engine) == [
-        "bids_3", "catalogue_3", "premium_3", "results_3", "views"
+        "bids_4", "catalogue_4", "premium_4", "results_4", "views"
     ]  # fmt: skip
 
 
@@ -569,8 +575,9 @@ def test_check_names_the_cell_that_was_tampered_with(built):
     assert (found.key, found.column) == (5, "paddle")
     assert (found.served, found.rebuilt) == ("9", "23")
     assert str(found) == (
-        "View \"bids\", table bids_1, row 5 (position 5 of the log): paddle is '9', "
-        f"the ledger makes it '23'. One of the two was changed. {KEEP_BOTH}"
+        'View "bids", table bids_1, row 5 (position 5 of the log, event entry-5): '
+        "paddle is '9', the ledger makes it '23'. One of the two was changed. "
+        f"{KEEP_BOTH}"
     )
 
 
@@ -596,7 +603,8 @@ def test_check_names_a_row_that_was_deleted(built):
     tamper(built, BIDS, lambda t: delete(t).where(t.c.position == 4))
     (found,) = check(two_lots(), built, VIEWS)
     assert (found.key, found.fault, found.column) == (4, RowFault.MISSING, None)
-    assert "table bids_1, row 4 is missing." in str(found)
+    where = "row 4 (position 4 of the log, event entry-4)"
+    assert f"table bids_1, {where} is missing." in str(found)
 
 
 def test_check_names_a_row_that_was_made_up(built):

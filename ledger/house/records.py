@@ -50,7 +50,6 @@ from ledger.sale import Sale
 from ledger.settlement import series
 from ledger.settlement.invoice import Invoice
 from ledger.store.cache import Cache
-from ledger.store.ledger_file import ledger_id
 from ledger.store.loading import damage_at
 from ledger.store.opened import Opened
 from ledger.store.reader import Reader
@@ -231,7 +230,7 @@ class Records(Aggregates):
 
     def ledger_id(self) -> str:
         """Return the id that the ledger was started with."""
-        return ledger_id(self._database)
+        return self._database.ledger_id().text
 
     def head(self) -> int:
         """Return the last position of the log, 0 where it is empty."""

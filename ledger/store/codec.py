@@ -8,15 +8,7 @@ read strictly, in the shape that it was written in, and then made an event of to
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import sha1
-from json.encoder import encode_basestring
-from typing import (
-    Any,
-    NamedTuple,
-    Protocol,
-    cast,
-)
-from uuid import UUID
+from typing import Any, NamedTuple, Protocol, cast
 
 from msgspec.json import Decoder
 
@@ -26,8 +18,8 @@ from ledger.events import NAMES, Event
 from ledger.events.former import FORMER
 from ledger.refusals import HalfCharacter
 from ledger.store import json_text
+from ledger.store.beginnings import Beginnings, LedgerId
 from ledger.store.envelope import (
-    BEGINNING,
     BodyOnly,
     FormerWhole,
     Row,
@@ -42,8 +34,6 @@ _FORMER_NAMES: Mapping[str, list[str]] = {
     name: [old for old in FORMER if old.partition("/")[0] == name.partition("/")[0]]
     for name in NAMES
 }
-_VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
-"""The digit that a UUID has where another stood: its two high bits are 10."""
 _BODY = b',"body":'
 _BODY_LENGTH = len(_BODY)
 
@@ -59,7 +49,9 @@ class _Form(NamedTuple):
 class Codec:
     """Writes the events of one ledger as the texts that it stores, and reads them."""
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Callable[[], LedgerId] | None = None) -> None:
+        self._ledger = ledger
+        """The id of the ledger that it reads; None: it reads those of any."""
         self._body_forms: dict[str, _Form] = {}
         self._whole_forms: dict[str, _Form] = {}
         self._former_whole_forms: dict[str, _Form] = {}
@@ -99,7 +91,7 @@ class Codec:
         Raises LedgerDamaged where a row's columns and its text disagree, and for a text
         that is not word for word what would be written.
         """
-        wholes = _decoded(rows, self._whole_form)
+        wholes = self._decoded(rows, self._whole_form)
         return [entry_of(row, whole) for row, whole in zip(rows, wholes, strict=True)]
 
     def stored_entry(self, row: Row) -> Entry[Event]:
@@ -109,17 +101,20 @@ class Codec:
 
     def stored_event(self, row: Row) -> Event:
         """Read the event of one row alone; raises LedgerDamaged as for many."""
-        (entry,) = _decoded((row,), self._body_form)
+        (entry,) = self._decoded((row,), self._body_form)
         event: Event = entry.body
         return event
 
     def opened_events(self, rows: Sequence[Row]) -> list[Opened[Event]]:
         """Open the events of rows, for the house; raises LedgerDamaged."""
-        return [entry.body for entry in _decoded(rows, self._body_form)]
+        return [entry.body for entry in self._decoded(rows, self._body_form)]
 
     def opened_entries(self, rows: Sequence[Row]) -> list[Opened[Entry[Event]]]:
         """Open rows whole, for the house; raises LedgerDamaged."""
         return cast("list[Opened[Entry[Event]]]", self.stored_entries(rows))
+
+    def _decoded(self, rows: Sequence[Row], form_of: _FormOf) -> list[Any]:
+        return _decoded(rows, form_of, None if self._ledger is None else self._ledger())
 
     def _body_form(self, name: str, *, former: bool) -> _Form:
         """Return how the events of one name are read, worked out at the first one."""
@@ -157,21 +152,6 @@ def names_of(kinds: Sequence[type]) -> frozenset[str]:
     return frozenset(names.union(*(_FORMER_NAMES[name] for name in names)))
 
 
-def event_id(ledger: UUID, stream: StreamId, version: int) -> str:
-    """Derive an event's id: the UUID version 5 of its place in the ledger (RFC 9562).
-
-    The ledger's own id is the namespace, so ids of two ledgers never meet and a
-    ledger written twice has the same bytes.
-    """
-    digest = sha1(
-        ledger.bytes + f"{stream}/{version}".encode(), usedforsecurity=False
-    ).hexdigest()
-    return (
-        f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-"
-        f"{_VARIANTS[digest[16]]}{digest[17:20]}-{digest[20:32]}"
-    )
-
-
 def unwritable(fault: Exception) -> HalfCharacter | None:
     """Return the refusal of a text that cannot be written; None for another fault."""
     return HalfCharacter() if isinstance(fault, UnicodeEncodeError) else None
@@ -182,19 +162,17 @@ class _FormOf(Protocol):
         """Return how entries of a name are read, in their shape of today or before."""
 
 
-def _decoded(rows: Sequence[Row], form_of: _FormOf) -> list[Any]:
+def _decoded(
+    rows: Sequence[Row], form_of: _FormOf, ledger: LedgerId | None
+) -> list[Any]:
     """Read the texts of rows, strictly: a stranger in the file is damage."""
     entries = []
-    last_stream, last_form, written = None, None, bytearray(_BODY)
+    beginnings = Beginnings(ledger)
+    last_form, written = None, bytearray(_BODY)
     for row in rows:
-        _, stream, version, name, state = row
-        # Neighbours are often of one stream or one name: work these out once.
-        if stream != last_stream:
-            last_stream, beginning = stream, f'"stream":{encode_basestring(stream)}'
-        place = f'{beginning},"version":{version},"type":"{name}",'.encode()
-        former = _is_former(state, place)
-        if former is None:
-            raise _misplaced(row)
+        _, _, _, name, state = row
+        if (former := beginnings.is_former(row)) is None:
+            raise beginnings.fault_of(row)
         if (name, former) != last_form:
             last_form = name, former
             decode, encode_into, is_former = form_of(name, former=former)
@@ -203,35 +181,21 @@ def _decoded(rows: Sequence[Row], form_of: _FormOf) -> list[Any]:
         except json_text.FAULTS as fault:
             raise _unreadable(name, json_text.reason_of(fault)) from fault
         # The decoder passes over a field too many, and a null: only the text shows it.
-        if isinstance(entry, BodyOnly):
+        if is_whole := not isinstance(entry, BodyOnly):
+            encode_into(entry, written, 0)
+        else:
             encode_into(entry.body, written, _BODY_LENGTH)
             written += b"}"
-        else:
-            encode_into(entry, written, 0)
         if not state.endswith(written):
             raise _unreadable(name, "it is not as it would be written")
+        # To derive an id takes as long as to read an event. Whoever moved entries of a
+        # history moved its last one, too.
+        if (is_whole or row is rows[-1]) and not beginnings.has_id(row):
+            raise beginnings.fault_of(row)
         if is_former:
             entry.body = entry.body.upcast()
         entries.append(entry)
     return entries
-
-
-def _is_former(state: object, place: bytes) -> bool | None:
-    """Say whether a text begins as in the first release; None where it is misplaced."""
-    if not isinstance(state, bytes):
-        return None
-    if state.startswith(BEGINNING):
-        return False if state.startswith(place, len(BEGINNING)) else None
-    return True if state.startswith(b"{" + place) else None
-
-
-def _misplaced(row: Row) -> LedgerDamaged:
-    position, stream, version, name, state = row
-    return LedgerDamaged(
-        f"Position {position} is filed as {stream} {version} {name}, but its text "
-        f"says otherwise: {state[:120]!r}. Nothing was changed; restore the ledger "
-        "from a backup."
-    )
 
 
 def _unreadable(name: str, why: str) -> LedgerDamaged:

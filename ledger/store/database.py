@@ -9,12 +9,14 @@ from threading import RLock
 from types import TracebackType
 
 from eventsourcing import persistence
-from sqlalchemy import Connection, Engine, PoolProxiedConnection, exc, inspect
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, exc, inspect, select
 from sqlalchemy.engine import interfaces
 
 from ledger.damage import LedgerDamaged
+from ledger.store import schema
+from ledger.store.beginnings import LedgerId, read_ledger_id
 from ledger.store.codec import Codec
-from ledger.store.connection import ReadConnection, WriteConnection
+from ledger.store.connection import Query, ReadConnection, WriteConnection
 from ledger.store.dialect import Dialect, dialect_at
 from ledger.store.schema import must_be_current
 from ledger.store.steps import Upgrading, schema_of, silently, take_steps
@@ -36,6 +38,9 @@ STORE_FAULTS: tuple[type[Exception], ...] = (
     exc.SQLAlchemyError,
 )
 """Faults of the store by the library's name, and of the views by SQLAlchemy's."""
+
+
+_ID = Query(select(schema.ledger.c.id))
 
 
 class LibraryNames:
@@ -75,7 +80,8 @@ class Database:
         self.dialect = dialect
         self._upgrading = upgrading
         self._steps_are_taken = False
-        self.codec = Codec()
+        self.codec = Codec(self.ledger_id)
+        self._ledger_id: LedgerId | None = None
         self._alone = RLock()
         self._turns = dialect.turns()
         self._writing_engine = dialect.writing_engine()
@@ -178,6 +184,14 @@ class Database:
         """Return the names of the tables that exist."""
         with self.reading() as connection:
             return frozenset(inspect(connection).get_table_names())
+
+    def ledger_id(self) -> LedgerId:
+        """Return the id that the ledger was started with."""
+        if self._ledger_id is None:
+            with self.querying() as connection:
+                row = connection.ask(_ID)
+            self._ledger_id = read_ledger_id(None if row is None else row[0])
+        return self._ledger_id
 
     def close(self) -> None:
         """Close every connection; the last one to close tidies the file, in turn."""

@@ -124,11 +124,3 @@ def _must_be_guarded(database: Database) -> None:
             f"({names}): somebody took it away. Nothing was recorded; keep the file as "
             "it is, compare it with a backup, and go on with the backup."
         )
-
-
-def ledger_id(database: Database) -> str:
-    """Return the id that a ledger was started with."""
-    with database.reading() as connection:
-        id_: str | None = connection.scalar(select(schema.ledger.c.id))
-    assert id_ is not None, "an open ledger has an id"
-    return id_

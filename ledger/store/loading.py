@@ -95,12 +95,20 @@ def damage_at(position: int, stream: str, fault: Exception) -> LedgerDamaged:
 
 def open_next(rows: Sequence[Row], version: int, codec: Codec) -> list[Opened[Event]]:
     """Open the events of rows that are to follow a version of their stream."""
-    for place, (position, stream, filed, _, _) in enumerate(rows, version + 1):
-        if filed != place:
-            raise LedgerDamaged(
-                f"Event {place} of {stream} is missing: position {position} is its "
-                f"event {filed}. Nothing was changed; restore the ledger from a backup."
-            )
+    places = range(version + 1, version + 1 + len(rows))
+    if [row[2] for row in rows] != list(places):
+        raise _missing(rows, places)
     events = codec.opened_events(rows)
     must_have_their_hashes(rows, events)
     return events
+
+
+def _missing(rows: Sequence[Row], places: range) -> LedgerDamaged:
+    """Say which event of a stream is not there."""
+    place, (position, stream, filed, _, _) = next(
+        (place, row) for place, row in zip(places, rows, strict=True) if place != row[2]
+    )
+    return LedgerDamaged(
+        f"Event {place} of {stream} is missing: position {position} is its "
+        f"event {filed}. Nothing was changed; restore the ledger from a backup."
+    )

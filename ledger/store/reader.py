@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
 from itertools import islice
 from typing import cast
-from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
@@ -19,12 +17,11 @@ from ledger.store import moments, schema
 from ledger.store.connection import KEY, Query, ReadConnection
 from ledger.store.database import Database
 from ledger.store.envelope import Row
-from ledger.store.ledger_file import ledger_id
 from ledger.store.loading import HISTORY, bounds, open_next, pages, up_to
 from ledger.store.marks import mark_at
 from ledger.store.moments import BEGINS_STRETCH, recorded_at
 from ledger.store.opened import Opened
-from ledger.store.rederived import must_be_of, must_have_their_hashes
+from ledger.store.rederived import must_have_their_hashes
 
 _AFTER = Query(
     select(schema.events)
@@ -157,7 +154,7 @@ class Reader:
             with self._database.querying() as connection:
                 after = connection.rows(_AFTER, first - 1)
                 rows = [row for row in up_to(after, max(wanted)) if row[0] in wanted]
-            yield from self._codec.stored_entries(rows)
+            yield from self._entries(rows)
 
     def position(self, stream: StreamId, version: int) -> int | None:
         """Return where a version of a stream stands in the log, if it does."""
@@ -180,15 +177,9 @@ class Reader:
         return self._entries(rows)
 
     def _entries(self, rows: Sequence[Row]) -> Sequence[Entry[Event]]:
-        """Read rows as entries of this ledger; raises LedgerDamaged for another's."""
         entries = self._codec.stored_entries(rows)
-        must_be_of(self._ledger, entries)
         must_have_their_hashes(rows, [entry.event for entry in entries])
         return entries
-
-    @cached_property
-    def _ledger(self) -> UUID:
-        return UUID(ledger_id(self._database))
 
     def opened_history(self, stream: StreamId) -> Sequence[Opened[Entry[Event]]]:
         """Open one stream whole, in order, for the house."""

@@ -15,7 +15,8 @@ from uuid import UUID
 
 from ledger.entry import Attribution, StreamId
 from ledger.events import Event
-from ledger.store.codec import Codec, event_id, name_of
+from ledger.store.beginnings import event_id
+from ledger.store.codec import Codec, name_of
 from ledger.store.envelope import Row
 from ledger.store.loading import Evolve, Versioned
 

@@ -23,7 +23,6 @@ from ledger.store.batch import Batch, Timestamping
 from ledger.store.cache import Cache
 from ledger.store.codec import unwritable
 from ledger.store.database import Database
-from ledger.store.ledger_file import ledger_id
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.transaction import Known, Transaction
 from ledger.value import value
@@ -100,7 +99,7 @@ class Writer(Generic[T]):
         self._begin = begin
         """Begins the transaction of one command."""
         self._stamping = stamping
-        self._ledger = UUID(ledger_id(database))
+        self._ledger = UUID(database.ledger_id().text)
         self._queue: deque[_Waiting[T]] = deque()
         self._mutex = Lock()
         self._has_leader = False

@@ -6,14 +6,17 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 import pytest
 
 from ledger.damage import LedgerDamaged
+from ledger.entry import lot_stream
 from ledger.house import House
 from ledger.house.bids import take_bids
 from ledger.lot.slip import LotSlip
 from ledger.store import sqlite_files
+from ledger.store.beginnings import event_id
 from ledger.store.loading import PAGE_ROWS, pages
 from ledger.store.schema import SCHEMA
 from projections.views import Views
@@ -207,14 +210,17 @@ def test_a_row_changed_by_hand_is_damage_to_whoever_needs_it(tmp_path, change, t
 
 
 def test_a_history_that_cannot_have_been_is_damage(tmp_path):
-    """The first event of lot 1, filed by hand as the first of lot 9 as well."""
+    """The first event of lot 1, filed by hand as its second as well."""
     with new_house(tmp_path):
         pass
+    first, second = (event_id(UUID(LEDGER), lot_stream(lot(1)), n) for n in (1, 2))
     by_hand(
         tmp_path,
         "INSERT INTO events SELECT head + 1, stream, 2, type, "
         "CAST(replace(state, '\"version\":1', '\"version\":2') AS BLOB) "
         "FROM events, ledger WHERE stream = 'lot:MAY26/1'",
+        f"UPDATE events SET state = CAST(replace(state, '{first}', '{second}') "  # noqa: S608 (ours)
+        "AS BLOB) WHERE stream = 'lot:MAY26/1' AND version = 2",
         "UPDATE ledger SET head = head + 1, latest_to = head + 1",
     )
     with House.open(place(tmp_path)) as house:
