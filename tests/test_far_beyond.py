@@ -8,7 +8,7 @@ from ledger.identity import LotId
 from ledger.lot.evolve import evolve
 from ledger.lot.far import is_far_beyond
 from ledger.value import replace
-from tests.clerk import clerk_of_a_sale
+from tests.clerk import Clerk, clerk_of_a_sale
 from tests.console_operator import operate
 from tests.story import catalogued, terms, usd
 
@@ -115,3 +115,50 @@ def test_a_lot_that_has_gone_far_itself_goes_on(clerk):
     clerk.does(f"bid MAY26/1 --paddle 102 --maximum 80000 --sure {at('08:01')}")
     clerk.does(f"bid MAY26/1 --paddle 102 --maximum 95000 {at('08:02')}")
     assert clerk("lot show MAY26/1 --json").json["lot"] == LotId("MAY26/1")
+
+
+WRITTEN = """\
+sale = "OWN"
+title = "Terms written by hand"
+house = "The house"
+zone = "Europe/London"
+currency = "{currency}"
+bidding.increments = [{{ from = "0", step = "10" }}]
+{bounds}
+premium.bands = [{{ rate = "25%" }}]
+[[sessions]]
+number = 1
+name = "Evening"
+lots = "1-9"
+kind = "timed"
+starts = "2026-05-01 10:00"
+closes = "2026-05-20 20:00"
+channels = ["internet", "mail"]
+"""
+
+
+@pytest.mark.parametrize("currency", ["GBP", "JPY", "KWD"])
+@pytest.mark.parametrize(
+    ("bounds", "asked_back"),
+    [
+        ("", True),
+        ("bidding.far_times_asking = 1000", False),
+        ('bidding.far_times_asking = "unlimited"', False),
+        ("bidding.far_times_estimate = 5", True),
+    ],
+)
+def test_terms_that_say_nothing_of_it_ask_back_too(
+    tmp_path, currency, bounds, asked_back
+):
+    clerk = Clerk(tmp_path)
+    text = WRITTEN.format(currency=currency, bounds=bounds)
+    terms_file = clerk.writes("own.toml", text)
+    listed = "lot,title,low_estimate,high_estimate,opening\n1,A lamp,100,200,50\n"
+    day = "--at 2026-05-01T10:00Z"
+    clerk.does(f"sale announce {{f}} {day}", f=terms_file)
+    clerk.does(f"catalogue import OWN {{f}} {day}", f=clerk.writes("lots.csv", listed))
+    clerk.does(f"client add C-1 --kind person {day}")
+    clerk.does(f"paddle issue OWN 7 --client C-1 {day}")
+    clerk.does(f"bid OWN/1 --paddle 7 --maximum 1000 {day}")
+    answer = clerk(f"bid OWN/1 --paddle 7 --maximum 5010 {day}")
+    assert ("(far-beyond)" in answer.err) is asked_back, answer.err

@@ -225,7 +225,7 @@ def test_what_is_left_out_is_as_usual(tmp_path):
     table = IncrementTable((Increment(0, 1_000),))
     assert terms.rules == Rules(
         currency=Currency("GBP"),
-        bidding=BiddingTerms(table),
+        bidding=BiddingTerms(table, far_times_asking=20, far_times_estimate=5),
         premium=PremiumTerms(Schedule((Band(None, Fraction(1, 4)),))),
     )
     (session,) = terms.sessions

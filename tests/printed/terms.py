@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import get_args
 
 from ledger.files.terms_file import shapes
+from ledger.files.terms_file.building import USUAL_BOUNDS
 from ledger.increments import Increment, IncrementTable
 from ledger.money import write_rate
 from ledger.terms import Rules, Terms, bidding, payment_terms, premium, sessions, tax
@@ -55,7 +56,10 @@ BECOMES = {
 }
 """Keys that have another name in the terms."""
 
-LEFT_OUT = {"proxies_end": "when it starts"}
+LEFT_OUT = {"proxies_end": "when it starts"} | {
+    key: f"`{times}`; none where the other is given"
+    for key, times in USUAL_BOUNDS.items()
+}
 """What holds where a key is left out that has no default of its own."""
 
 CHOSEN = {("premium", "channel"), ("premium", "category"), ("premium", "class")}

@@ -72,13 +72,20 @@ def _bidding_terms(table: shapes.BiddingTable, currency: Currency) -> BiddingTer
         **_keys_given(table, "ties", "reserve", "self_raise"),
         **_keys_given(table, "whole_units", "lowering", "break_ties"),
         **_keys_given(table, "retractable", "retraction"),
-        **_bounds_given(table, "far_times_asking", "far_times_estimate"),
+        **_bounds(table),
     )
 
 
-def _bounds_given(table: TomlTable, *keys: str) -> dict[str, Any]:
-    """Return those of the bounds that the file gives; None: unlimited."""
-    given = _keys_given(table, *keys)
+USUAL_BOUNDS = {"far_times_asking": 20, "far_times_estimate": 5}
+"""How far is far beyond what stands, where a file says nothing of it."""
+
+
+def _bounds(table: TomlTable) -> dict[str, Any]:
+    """Return the bounds that the file gives, or else the usual ones; None: unlimited.
+
+    A file that gives one of them has chosen: the other is as it says, or is none.
+    """
+    given = _keys_given(table, *USUAL_BOUNDS) or USUAL_BOUNDS
     return {key: None if times == UNLIMITED else times for key, times in given.items()}
 
 
