@@ -40,7 +40,8 @@ def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
 
     Example: lotledger lot show HERITAGE-2025-12/50061 --json
     """
-    from presenters.lot import lot_facts, lot_shape
+    from presenters.lot import lot_shape
+    from presenters.lot_facts import lot_facts
 
     records = ledger.records()
     lot, sale = records.lot(name), records.sale(sale_of(name))

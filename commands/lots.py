@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -9,7 +10,7 @@ import click
 from commands.output import print_json, print_table, prints_json, progress
 from commands.params import SALE
 from commands.session import LedgerSession, as_of
-from ledger.identity import SaleId
+from ledger.identity import LotId, Paddle, SaleId
 
 if TYPE_CHECKING:
     from projections.catalogue import Listing
@@ -32,17 +33,36 @@ def lots(
     Example: lotledger lots HERITAGE-2025-12 --open
     """
     from presenters.lot import LOT_COLUMNS, lot_row, lot_summary_shape
+    from presenters.standing import stated_line
 
     pages = listed_lots(ledger, sale, only_open=only_open)
+    stated = stated_lots(ledger, sale, {lot.lot: lead.leader for lot, lead in pages})
     if as_json:
-        print_json([lot_summary_shape(page, lead) for page, lead in pages])
+        print_json(
+            [
+                lot_summary_shape(page, lead, stated=page.lot in stated)
+                for page, lead in pages
+            ]
+        )
     elif pages:
         print_table(LOT_COLUMNS, [lot_row(*page) for page in pages], title=sale)
+        if stated:
+            click.echo(stated_line(stated))
     elif only_open:
         click.echo(f"No lot of sale {sale} is open.")
     else:
         enter = f"lotledger catalogue import {sale} LOTS.csv"
         click.echo(f"Sale {sale} has no lots yet. Enter them with: {enter}")
+
+
+def stated_lots(
+    ledger: LedgerSession, sale: SaleId, bidders: Mapping[LotId, Paddle | None]
+) -> list[LotId]:
+    """List the lots of which somebody stated when a bid of such a bidder came."""
+    from projections.bids import stated_among
+
+    with ledger.views().asked() as db:
+        return stated_among(db, sale, bidders)
 
 
 def listed_lots(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from commands.lots import stated_lots
 from commands.output import print_json, print_table, prints_json, progress
 from commands.params import SALE
 from commands.session import LedgerSession, as_of
@@ -28,6 +29,7 @@ def results(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
         sale_results_shape,
         totals_sentence,
     )
+    from presenters.standing import stated_line
     from projections import results as view
 
     currency = ledger.records().sale(sale).terms.rules.currency
@@ -39,4 +41,7 @@ def results(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
     if lots:
         rows = [result_row(result, currency) for result in lots]
         print_table(RESULT_COLUMNS, rows, title=sale)
+    stated = stated_lots(ledger, sale, {result.lot: result.buyer for result in lots})
+    if stated:
+        click.echo(stated_line(stated))
     click.echo(totals_sentence(totals, currency))

@@ -33,6 +33,8 @@ class Claim:
     """Called in the room, and not left with the house."""
     cut: bool = False
     """Half an increment, called in the room."""
+    entered_at: datetime | None = None
+    """When it was entered, where somebody stated when it came; else None."""
 
     def at(self, price: Minor) -> Claim:
         """Return what a claim becomes by leading at a price.

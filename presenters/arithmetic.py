@@ -188,6 +188,12 @@ def _tie_words(standing: Standing, before: Lot, lot: Lot, contest: Contest) -> s
             return f"{equal}: {_earlier_words(lot)}."
 
 
+def _receipt_words(claim: Claim) -> str:
+    """Say when a bid came, and whether that is what somebody stated."""
+    stated = "" if claim.entered_at is None else ", as stated"
+    return f"{utc_time(claim.received_at)}{stated}"
+
+
 def _earlier_words(lot: Lot) -> str:
     """Say which of two equal maximums came first, and when."""
     lead, under = lot.lead, lot.under
@@ -195,7 +201,7 @@ def _earlier_words(lot: Lot) -> str:
         return "the one received first leads"
     if under is None or under.maximum != lead.maximum:
         return f"{lead.paddle}'s was received first"
-    first, second = utc_time(lead.received_at), utc_time(under.received_at)
+    first, second = _receipt_words(lead), _receipt_words(under)
     if lead.received_at == under.received_at:
         return f"{lead.paddle}'s was entered first, both were received {first}"
     return f"{lead.paddle}'s was received first, {first}, against {second}"

@@ -10,9 +10,7 @@ from ledger.identity import HOUSE, BidId, InvoiceId, LotId, Paddle, StatementId
 from ledger.lot.state import Lot
 from ledger.money import Currency, Minor
 from presenters.shape import Amount, Decimals, Shape
-from presenters.standing import rule_words
-from presenters.times import zoned_time
-from presenters.words import counted, if_any
+from presenters.words import if_any
 
 if TYPE_CHECKING:
     from ledger.sale import Sale
@@ -92,6 +90,8 @@ class LotShape(Shape):
     """The last statement that told its consignor of the lot."""
     settled_net: Amount | None
     """The proceeds for its consignor, as that statement says."""
+    receipt_stated: bool
+    """Whether somebody stated when a bid of the leader, or of the buyer, came."""
     own_lot_bids: tuple[BidId, ...]
     """The bids of its own consignor that stand."""
     position: int
@@ -117,6 +117,7 @@ class LotSummaryShape(Shape):
     hammer: Amount | None
     realised: Amount | None
     ends_at: datetime
+    receipt_stated: bool
 
 
 def lot_shape(lot: Lot, sale: Sale, position: int) -> LotShape:
@@ -130,7 +131,7 @@ def lot_shape(lot: Lot, sale: Sale, position: int) -> LotShape:
         stage=lot.stage,
         currency=lot.listing.currency.code,
         opening=money(lot.listing.opening),
-        price=money(_price_to_show(lot)),
+        price=money(price_to_show(lot)),
         leader=None if standing is None else standing.leader,
         asking=money(lot.asking),
         bids=len(lot.claims),
@@ -153,12 +154,15 @@ def lot_shape(lot: Lot, sale: Sale, position: int) -> LotShape:
         ships_until=None if released is None else released.ships_until,
         statement=None if settled is None else settled.statement,
         settled_net=None if settled is None else money(settled.net),
+        receipt_stated=lot.stated_by(bidder_to_show(lot)) is not None,
         own_lot_bids=own_lot_bids(lot, sale),
         position=position,
     )
 
 
-def lot_summary_shape(listing: Listing, lead: PremiumRow) -> LotSummaryShape:
+def lot_summary_shape(
+    listing: Listing, lead: PremiumRow, *, stated: bool
+) -> LotSummaryShape:
     """Return a lot as the catalogue lists it, with who leads it and at what cost."""
     money = Decimals(Currency(listing.currency))
     return LotSummaryShape(
@@ -178,6 +182,7 @@ def lot_summary_shape(listing: Listing, lead: PremiumRow) -> LotSummaryShape:
         hammer=money(listing.hammer),
         realised=money(listing.realised),
         ends_at=listing.ends_at,
+        receipt_stated=stated,
     )
 
 
@@ -202,84 +207,14 @@ def own_lot_bids(lot: Lot, sale: Sale) -> tuple[BidId, ...]:
     return tuple(claim.bid for claim in lot.claims if claim.paddle in own)
 
 
-def lot_facts(lot: Lot, sale: Sale, position: int) -> list[tuple[str, object]]:
-    """Write a lot as names and values: its bidding, its books, who is interested."""
-    own = ", ".join(own_lot_bids(lot, sale))
-    return [
-        *_bidding_facts(lot),
-        *([("consignor's bids", own)] if own else []),
-        *_books_facts(lot),
-        *_interest_facts(lot, position, sale.terms.zone),
-    ]
-
-
-def _bidding_facts(lot: Lot) -> list[tuple[str, object]]:
-    """Say how far the bidding got, and why; asking is over once the lot is closed."""
-    money, standing = lot.listing.currency.write, lot.standing
-    leader = None if standing is None else standing.leader
-    facts: list[tuple[str, object]] = [
-        ("lot", f"{lot.id}  {lot.listing.title}"),
-        ("stage", lot.stage.value),
-        ("price", if_any(money, _price_to_show(lot)) or "no bids"),
-    ]
+def bidder_to_show(lot: Lot) -> Paddle | None:
+    """Return who bought the lot, or leads it, or led it when bidding ended."""
     if lot.sold is not None:
-        facts += [("hammer", money(lot.sold.hammer)), ("buyer", lot.sold.buyer)]
-    elif lot.stage is Stage.OPEN:
-        facts += [("leader", leader or "nobody"), ("asking", money(lot.asking))]
-    else:
-        facts += [("highest bidder", leader or "nobody")]
-    return [
-        *facts,
-        ("premium due", if_any(money, premium_of(lot)) or "nothing"),
-        ("why", "no bid yet" if standing is None else rule_words(standing.rule)),
-    ]
+        return lot.sold.buyer
+    return None if lot.standing is None else lot.standing.leader
 
 
-def _books_facts(lot: Lot) -> list[tuple[str, object]]:
-    """Say how far a lot's invoice and its proceeds have come; before them, nothing."""
-    books = lot.books
-    invoiced, released, settled = books.invoiced, books.released, books.settled
-    facts: list[tuple[str, object]] = []
-    if invoiced is not None:
-        facts += [
-            ("invoice", invoiced.invoice),
-            ("paid", books.paid_on or "not with cleared funds"),
-        ]
-    elif released is not None or (lot.sold is not None and settled is not None):
-        facts += [("invoice", "none now")]
-    if released is not None:
-        ships = f"ships from {released.ships_from} to {released.ships_until}"
-        facts += [("released", f"{released.released_on}, {ships}")]
-    if settled is not None:
-        net = lot.listing.currency.write(settled.net)
-        facts += [("settled", f"{settled.statement}, {net} for {settled.consignor}")]
-    return facts
-
-
-def _interest_facts(lot: Lot, position: int, zone: str) -> list[tuple[str, object]]:
-    followed = counted(len(lot.trackers), "client") if lot.trackers else "nobody"
-    ends = "bidding ends" if lot.stage is Stage.OPEN else "bidding ended"
-    return [
-        ("reserve", RESERVE_WORDS[lot.reserve_met]),
-        ("bids", len(lot.claims)),
-        ("registered", _registration_words(lot)),
-        ("followed by", followed),
-        (ends, zoned_time(lot.ends_at, zone)),
-        ("as of position", position),
-    ]
-
-
-def _registration_words(lot: Lot) -> str:
-    """Say which paddles will bid when the lot comes up, and on which line."""
-    bidders = (
-        f"{bidder.paddle} {bidder.channel.way}"
-        + ("" if bidder.phone_line is None else f" on line {bidder.phone_line}")
-        for bidder in lot.registrations
-    )
-    return ", ".join(bidders) or "nobody"
-
-
-def _price_to_show(lot: Lot) -> Minor | None:
+def price_to_show(lot: Lot) -> Minor | None:
     """Return what a piece stands at; once sold, also by agreement, what it went for."""
     return lot.price if lot.sold is None else lot.sold.price
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.identity import HOUSE
+from ledger.identity import HOUSE, number_of
 from presenters.times import zoned_time
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.events import Rule, Standing
+    from ledger.identity import LotId, Paddle
     from ledger.lot import Lot
     from ledger.money import Currency
+
+
+STATED = "receipt was stated"
+"""Said of a bid whose receipt is what somebody says, and no clock."""
 
 
 def standing_words(standing: Standing, currency: Currency) -> str:
@@ -28,6 +35,19 @@ def standing_words(standing: Standing, currency: Currency) -> str:
             lead = f"{leader} leads at {price}"
     unmet = "; reserve not met" if standing.reserve_met is False else ""
     return f"{lead}{unmet}; asking {asking}."
+
+
+def named_in(lot: Lot, paddle: Paddle | None) -> str:
+    """Name a bidder of a lot, and say whether somebody stated when the bid came."""
+    if paddle is None:
+        return "nobody"
+    return f"{paddle}, {STATED}" if lot.stated_by(paddle) else paddle
+
+
+def stated_line(lots: Sequence[LotId]) -> str:
+    """Say of which lots of a list somebody stated when the leader's bid came."""
+    numbers = ", ".join(number_of(lot) for lot in lots)
+    return f"Of a bid of the leader or the buyer the {STATED}: lot {numbers}."
 
 
 def rule_words(rule: Rule) -> str:

@@ -12,6 +12,7 @@ from presenters.event import AnyEventShape, event_shape
 from presenters.event_sentences import OWN_LOT, outcome_sentence, sentence
 from presenters.lot import premium_of
 from presenters.shape import Amount, Decimals, Shape
+from presenters.standing import named_in
 from presenters.times import local_time
 from presenters.why import why
 
@@ -50,7 +51,7 @@ def _state_line(lot: Lot) -> str:
     price = "no bid" if lot.price is None else money.write(lot.price)
     leader = None if standing is None else standing.leader
     under = "nobody" if lot.under is None else lot.under.paddle
-    parts = [lot.stage.value, f"price {price}", f"leader {leader or 'nobody'}"]
+    parts = [lot.stage.value, f"price {price}", f"leader {named_in(lot, leader)}"]
     parts += [f"underbidder {under}", f"bids {len(lot.claims)}"]
     if lot.stage.value == "open":
         parts.append(f"asking {money.write(lot.asking)}")

@@ -83,6 +83,8 @@ class Listing:
     currency: str
     ends_at: datetime
     """When proxy bids end, or a timed lot closes."""
+    first_ends_at: datetime
+    """When that was to be, as it was catalogued."""
     stage: Stage
     """Where it stands in its life."""
     room: Room
@@ -152,6 +154,7 @@ def _on_lot_catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
         number=number_of(event.lot),
         currency=event.currency.code,
         asking=event.opening,
+        first_ends_at=event.ends_at,
         stage=Stage.OPEN,
         room=Room.COMING,
         reserve=ReserveState.NONE,
@@ -241,7 +244,7 @@ CATALOGUE = View(
     name="catalogue",
     row=Listing,
     key="lot",
-    shape=4,
+    shape=5,
     hears={
         BidPlaced: _on_bid,
         LiveBidTaken: _on_bid,

@@ -175,6 +175,9 @@ def _lot_with_bids(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
             event.client_class,
             event.static,
             event.break_tie,
+            entered_at=(
+                None if event.received_at == event.entered_at else event.entered_at
+            ),
         )
         standing = event.standing
         places = places_after(places, claim, standing)

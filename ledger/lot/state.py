@@ -132,6 +132,15 @@ class Lot:
             return self.standing.asking
         return self.opening_asked if self.up is None else self.up.asking
 
+    def stated_by(self, paddle: Paddle | None) -> Claim | None:
+        """Return the last bid of a paddle of which somebody stated when it came."""
+        stated = [
+            claim
+            for claim in self.claims
+            if claim.paddle == paddle and claim.entered_at is not None
+        ]
+        return stated[-1] if stated else None
+
     @property
     def pieces(self) -> int:
         """The factor of the winning bid: the quantity, where sold times the money."""

@@ -22,6 +22,7 @@ from ledger.identity import HOUSE, Channel, Paddle
 from ledger.lot import Stage
 from ledger.lot.walk import next_up, up_now
 from ledger.value import value
+from presenters.standing import STATED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -120,7 +121,9 @@ class SessionState:
             return "nobody: a tie" if lot.standing is not None else "nobody"
         if lead.paddle == HOUSE:
             return FOR_THE_CONSIGNOR
-        return f"{lead.channel if lead.live else BOOK} {self.named(lead.paddle, lot)}"
+        stated = "" if lead.entered_at is None else f", {STATED}"
+        named = f"{self.named(lead.paddle, lot)}{stated}"
+        return f"{lead.channel if lead.live else BOOK} {named}"
 
     @property
     def to_come(self) -> Sequence[Lot]:

@@ -10,6 +10,7 @@ from ledger.lot import Lot
 from ledger.money import Currency, Minor
 from ledger.replay.steps import Step
 from presenters.public_view import Glimpse, Shown
+from presenters.standing import named_in
 from presenters.step import step_outcome, step_sentence
 from presenters.times import local_time
 from presenters.why import why
@@ -109,7 +110,7 @@ def _auditor_facts(lot: Lot, zone: str) -> list[tuple[str, str]]:
     facts = [
         ("stage", lot.stage.value),
         ("price", _amount_words(lot.price, money)),
-        ("leader", leader or "nobody"),
+        ("leader", named_in(lot, leader)),
         ("underbidder", "nobody" if lot.under is None else lot.under.paddle),
         ("asking", money.write(lot.asking)),
         ("reserve", _amount_words(lot.reserve, money)),

@@ -6,6 +6,7 @@ from projections.bids.history import (
     lot_history,
     paddle_history,
     sale_history,
+    stated_among,
     stated_receipts,
     with_own_lots,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "lot_history",
     "paddle_history",
     "sale_history",
+    "stated_among",
     "stated_receipts",
     "with_own_lots",
 ]

@@ -7,8 +7,9 @@ with the position of the event that took it.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, case, func, select
@@ -30,6 +31,8 @@ class HistoryLine(BidRow):
     """A bid entered before this one on the lot was received after it."""
     before_close: bool
     """It was received before the lot was closed, and entered afterwards."""
+    held_until: datetime | None = None
+    """The end of the lot that was in force then; None where the catalogue's was."""
     own_lot: bool = False
     """The bidder is the consignor of the lot."""
     taken_out: int | None = None
@@ -83,21 +86,39 @@ def stated_receipts(db: Connection, sale: SaleId | None) -> list[HistoryLine]:
     return _history_lines(db, question)
 
 
+def stated_among(
+    db: Connection, sale: SaleId, bidders: Mapping[LotId, Paddle | None]
+) -> list[LotId]:
+    """List the lots of which somebody stated when a bid of such a bidder came."""
+    stated = {
+        (line.lot, line.paddle)
+        for line in stated_receipts(db, sale)
+        if line.kind is HistoryKind.BID and line.taken_out is None
+    }
+    return [lot for lot, paddle in bidders.items() if (lot, paddle) in stated]
+
+
 def _lines_in_turn(t: Table, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Select lines, and say whether an earlier one was received or closed after it."""
     in_turn: dict[str, Any] = {"partition_by": t.c.lot, "order_by": t.c.position}
     falls = t.c.kind.in_((HistoryKind.SOLD, HistoryKind.PASSED))
     latest = func.max(t.c.received_at).over(**in_turn)
     closed = func.max(case((falls, t.c.closed_at))).over(**in_turn)
+    end = func.max(t.c.ends_at).over(**in_turn).label("held_until")
     so_far = (
-        select(t.c.position, latest.label("latest"), closed.label("closed"))
+        select(t.c.position, latest.label("latest"), closed.label("closed"), end)
         .where(which)
         .subquery()
     )
     late = func.coalesce(t.c.received_at < so_far.c.latest, False)
     before = func.coalesce(t.c.received_at < so_far.c.closed, False)
     return (
-        select(t, late.label("out_of_time"), before.label("before_close"))
+        select(
+            t,
+            late.label("out_of_time"),
+            before.label("before_close"),
+            so_far.c.held_until,
+        )
         .join(so_far, so_far.c.position == t.c.position)
         .order_by(t.c.position)
     )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from ledger.identity import LotId, number_of
+from ledger.identity import Channel, LotId, number_of
 from projections.bids import HistoryKind, HistoryLine, stated_receipts
 from projections.catalogue import CATALOGUE
 from projections.claims import ClaimRow, claims
@@ -52,8 +52,8 @@ def receipts(db: Connection, scope: Scope) -> Report:
 
     A stated receipt decides ties and lateness; a claim decides nothing.
     """
-    listed = ask(db, CATALOGUE, lambda t: select(t.c.lot, t.c.ends_at))
-    ends = {row.lot: row.ends_at for row in listed}
+    listed = ask(db, CATALOGUE, lambda t: select(t.c.lot, t.c.first_ends_at))
+    ends = {row.lot: row.first_ends_at for row in listed}
     stated = tuple(
         _receipt_row(line, ends)
         for line in stated_receipts(db, scope.sale)
@@ -112,9 +112,18 @@ def _receipt_row(line: HistoryLine, ends: dict[LotId, datetime]) -> Row:
         line.authorised_by,
         line.reason,
         line.decided_tie,
-        line.before_close or entered_at >= ends[line.lot],
+        _is_after_close(line, entered_at, line.held_until or ends[line.lot]),
         line.code if line.kind is HistoryKind.REFUSED else None,
     )
+
+
+def _is_after_close(line: HistoryLine, entered_at: datetime, end: datetime) -> bool:
+    """Say whether a bid was entered after the end that was in force then.
+
+    A live bid of the internet comes in time until the hammer, whenever proxies end.
+    """
+    in_the_room = line.channel is Channel.LIVE
+    return line.before_close or (entered_at >= end and not in_the_room)
 
 
 def _claim_row(claim: ClaimRow) -> Row:
