@@ -16,6 +16,7 @@ from ledger.identity import InvoiceId, LotId
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.events import CreditNoteIssued
+    from ledger.house.records import Records
 
 
 @click.command()
@@ -60,9 +61,26 @@ def credit(
     click.echo(
         f"Credit note {note.credit_note} {credited}. {position_sentence(recorded)}"
     )
+    _print_next_steps(house, number)
     warn_of_backdated(house, recorded.events)
 
 
+def _print_next_steps(records: Records, number: InvoiceId) -> None:
+    """Say what is to become of the money on an invoice that was credited."""
+    invoice = records.invoice(number)
+    if invoice.balance >= 0:
+        return
+    over, sale = invoice.money(-invoice.balance), invoice.issued.sale
+    amount = invoice.issued.currency.plain(-invoice.balance)
+    click.echo(
+        f"{over} is paid too much on {number} now. If its lots are billed again, move "
+        f"it along with: lotledger settle {sale} --move-money; else give it back with: "
+        f"lotledger pay refund {number} {amount} --method METHOD --reason WHY"
+    )
+
+
 def _line_numbers(note: CreditNoteIssued) -> str:
-    numbers = [str(line.number) for line in note.lines]
-    return f"line{'' if len(numbers) == 1 else 's'} {', '.join(numbers)}"
+    from presenters.words import ranges
+
+    numbers = [line.number for line in note.lines]
+    return f"line{'' if len(numbers) == 1 else 's'} {ranges(numbers)}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from commands.after_credits import after_credits
 from commands.attribution import attributed
 from commands.output import print_table, progress, warn_of_more
 from commands.params import DAY, SALE
@@ -39,6 +40,11 @@ COLUMNS = (
 @click.option(
     "--dry-run", is_flag=True, help="Show what would be issued, and issue nothing."
 )
+@click.option(
+    "--move-money",
+    is_flag=True,
+    help="Move what buyers paid too much to open invoices of theirs in the sale.",
+)
 @attributed
 @click.pass_obj
 def settle(
@@ -48,6 +54,7 @@ def settle(
     on: date | None,
     session: int | None,
     dry_run: bool,
+    move_money: bool,
     by: Attribution,
     at: datetime,
 ) -> None:
@@ -56,27 +63,28 @@ def settle(
     Statements are issued once the sale is closed. A credit note and a new invoice cover
     what changed since an earlier run. Each document is one transaction with its number
     and its entries on the lots: after an interruption settle continues where it
-    stopped, and a second run issues nothing.
+    stopped, and a second run issues nothing. Money on a credited invoice stays there,
+    and the command that moves it is shown; --move-money moves it.
 
     Example: lotledger settle HERITAGE-2025-12 --on 2025-12-12
     """
     from ledger.house import issuing
 
     house = ledger.house()
-    currency = house.sale(name).terms.rules.currency
     steps = issuing.documents(house, name, session=session, on=on, at=at)
-    events: list[Event] = []
-    repeated: list[Issued] = []
+    issued: list[Issued] = []
     if dry_run:
-        events += issuing.rehearse(house, steps, by=by)
+        events = list(issuing.rehearse(house, steps, by=by))
     else:
         with progress("settling") as advance:
-            for number, issued in enumerate(issuing.issue(house, steps, by=by), 1):
-                events += issued.recorded.events
-                repeated += [issued] if issued.recorded.repeated else []
-                advance(number, len(steps))
-    _print_documents(events, currency, dry_run=dry_run)
-    _print_repeated(repeated, by)
+            for document in issuing.issue(house, steps, by=by):
+                issued.append(document)
+                advance(len(issued), len(steps))
+        events = [event for each in issued for event in each.recorded.events]
+    _print_documents(events, house.sale(name).terms.rules.currency, dry_run=dry_run)
+    _print_repeated(issued, by)
+    if not dry_run:
+        after_credits(house, name, move=move_money, on=on, by=by, at=at)
     warn_of_backdated(house, events)
     _warn_of_ending_certificates(house, events)
 
@@ -102,16 +110,17 @@ def _print_documents(
     click.echo(f"Would issue {listed}; issued nothing." if dry_run else f"{listed}.")
 
 
-def _print_repeated(repeated: Sequence[Issued], by: Attribution) -> None:
+def _print_repeated(issued: Sequence[Issued], by: Attribution) -> None:
     """Say what the key had issued before, and what came since and waits."""
     from presenters.words import counted
 
+    repeated = [each for each in issued if each.recorded.repeated]
     if repeated:
         documents = counted(len(repeated), "document")
         click.echo(f"Recorded before, under the key {by.key}: {documents}.")
-    for issued in repeated:
-        if issued.waits:
-            warn_of_more(f"for {issued.party}")
+    for each in repeated:
+        if each.waits:
+            warn_of_more(f"for {each.party}")
 
 
 def _warn_of_ending_certificates(records: Records, events: Iterable[Event]) -> None:

@@ -33,7 +33,7 @@ from ledger.events import (
     total_of,
 )
 from ledger.money import Currency
-from presenters.words import counted
+from presenters.words import counted, ranges
 
 
 def account_sentence(event: AccountEvent, money: Currency) -> str:
@@ -45,7 +45,7 @@ def account_sentence(event: AccountEvent, money: Currency) -> str:
         case ChargeWithdrawn(charge=charge, paddle=paddle):
             return f"Charge {charge} of {paddle} was taken back."
         case ChargesInvoiced(charges=charges, paddle=paddle, invoice=invoice):
-            names = ", ".join(map(str, charges))
+            names = ranges(charges)
             return f"Charges {names} of {paddle} went on invoice {invoice}."
         case _:
             assert_never(event)

@@ -17,6 +17,7 @@ from ledger.identity import InvoiceId, SaleId
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.events import LateFeeCharged
+    from ledger.house.records import Records
 
 
 COLUMNS = (
@@ -56,11 +57,13 @@ def late(
     """Charge late fees and interest on overdue invoices of SALE, as the terms provide.
 
     The late fee is charged once; interest by the day, since the due day or the last
-    charge. Neither is charged on the other.
+    charge. Neither is charged on the other, nor on what the client paid too much on
+    other invoices, in this sale or another.
 
     Example: lotledger pay late HERITAGE-2025-12 --on 2026-01-12 --dry-run
     """
     from ledger.house import payments
+    from ledger.house.payments import day_of
     from ledger.settlement.lateness import late_charges
     from presenters.recorded import position_sentence
 
@@ -75,11 +78,33 @@ def late(
         if house.waits_since(recorded, command, by=by):
             warn_of_more(f"in {name}")
     charges = late_charges(events)
+    _print_credit(house, name, number, on or day_of(house.sale(name), at))
     if charges is None:
         click.echo(f"Nothing to charge: no overdue invoice of {name} has new charges.")
         return
     print_table(COLUMNS, [_late_charge_row(line) for line in charges.lines])
     click.echo(f"Late charges in total: {charges.total}. {recording}")
+
+
+def _print_credit(
+    records: Records, sale: SaleId, number: InvoiceId | None, on: date
+) -> None:
+    """Say of whom less is overdue, because they paid too much on other invoices."""
+    from ledger.house.rebilling import overdue_of_clients
+    from ledger.settlement.lateness import overdue
+
+    late = [each for each in records.invoices(sale) if overdue(each, on)]
+    clients = [each.issued.client for each in late]
+    left = overdue_of_clients(records, clients, on=on)
+    for invoice in late:
+        whole = overdue(invoice, on)
+        if left[invoice.id] < whole and number in {None, invoice.id}:
+            credit = invoice.money(whole - left[invoice.id])
+            click.echo(
+                f"No late charge on {credit} of the {invoice.money(whole)} overdue on "
+                f"{invoice.id}: client {invoice.issued.client} has paid as much too "
+                "much on other invoices."
+            )
 
 
 def _late_charge_row(line: LateFeeCharged) -> tuple[object, ...]:

@@ -128,6 +128,12 @@ class Aggregates(ABC):
         invoices: list[Invoice] = self.states("invoice:", holding)
         return [each for each in invoices if not sales or each.issued.sale in sales]
 
+    def invoices_of(self, client: ClientId) -> list[Invoice]:
+        """Load the invoices of a client in every sale, in order of issue."""
+        holding = json_text.member("client", client)
+        invoices: list[Invoice] = self.states("invoice:", holding)
+        return [each for each in invoices if each.issued.client == client]
+
     def credit_note(self, number: CreditNoteId) -> CreditNoteIssued:
         """Load a credit note; raises UnknownCreditNote."""
         note: CreditNoteIssued | None = self.state(credit_note_stream(number))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from ledger.entry import invoice_stream, lot_stream
 from ledger.events import InvoiceEvent
 from ledger.house.command import Decide, command
+from ledger.house.rebilling import overdue_of_clients
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import InvoiceId, PaymentId, SaleId, invoice_of
 from ledger.lot import Lot, books
@@ -212,7 +213,11 @@ def charge_late(
     on: date | None = None,
     invoice: InvoiceId | None = None,
 ) -> Decide:
-    """Charge the late fee and interest on every invoice that is overdue, or on one."""
+    """Charge the late fee and interest on every invoice that is overdue, or on one.
+
+    Nobody who is in credit pays for being late: what a client paid too much elsewhere
+    is taken off what is overdue.
+    """
 
     def decide(transaction: HouseTransaction) -> None:
         current_sale = transaction.sale(sale)
@@ -222,7 +227,11 @@ def charge_late(
         else:
             invoices = transaction.invoices(sale)
             late = [each for each in invoices if lateness.overdue(each, day)]
+        clients = [each.issued.client for each in late]
+        left = overdue_of_clients(transaction, clients, on=day)
         for overdue in late:
+            if not left[overdue.id] and invoice is None:
+                continue
             terms = terms_of(transaction.sale(overdue.issued.sale), overdue)
             charged = lateness.charge_late(
                 overdue,
@@ -230,6 +239,7 @@ def charge_late(
                 per_year=terms.interest_per_year,
                 on=day,
                 at=at,
+                base=left[overdue.id],
             )
             _record(transaction, overdue.id, charged, at=at)
 

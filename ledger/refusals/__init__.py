@@ -86,6 +86,7 @@ from ledger.refusals.naming import (
 from ledger.refusals.paying import (
     BooksMovedOn as BooksMovedOn,
     ClearedBeforeReceived as ClearedBeforeReceived,
+    ClientInCredit as ClientInCredit,
     MoreThanCharged as MoreThanCharged,
     NothingToWaive as NothingToWaive,
     OtherCurrency as OtherCurrency,

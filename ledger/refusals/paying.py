@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger.identity import InvoiceId, LotId, PaymentId
+from ledger.identity import ClientId, InvoiceId, LotId, PaymentId
 from ledger.money import Money
 from ledger.refusals.refusal import Refusal
 
@@ -31,6 +31,21 @@ class ReleasedBeforePaid(Refusal):
     code = "released-before-paid"
     what = "Lot {lot} is paid for since {paid_on}; it cannot have left on {on}."
     remedy = "Give the day it leaves, with --on."
+
+
+class ClientInCredit(Refusal):
+    """Who has paid the house too much elsewhere is not late with as much."""
+
+    invoice: InvoiceId
+    client: ClientId
+    overdue: Money
+
+    code = "client-in-credit"
+    what = (
+        "{overdue} is overdue on invoice {invoice}, and client {client} has paid as "
+        "much too much on another."
+    )
+    remedy = "Move the money with: lotledger pay move PAYMENT --to {invoice}"
 
 
 class UnknownCalendar(Refusal):

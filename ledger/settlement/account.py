@@ -26,6 +26,17 @@ class Account:
     """The number of charges there ever were."""
     open: tuple[BuyerCharged, ...] = ()
     """Those that wait to be invoiced."""
+    charges: tuple[BuyerCharged, ...] = ()
+    """All that were not withdrawn, invoiced or not."""
+    invoices: tuple[ChargesInvoiced, ...] = ()
+
+    def invoiced_on(self, invoice: InvoiceId) -> list[BuyerCharged]:
+        """Return the charges that went on an invoice, in the order of its lines."""
+        numbers = [
+            n for each in self.invoices if each.invoice == invoice for n in each.charges
+        ]
+        by_number = {charge.charge: charge for charge in self.charges}
+        return [by_number[number] for number in numbers]
 
 
 def evolve(account: Account | None, event: AccountEvent) -> Account:
@@ -33,11 +44,18 @@ def evolve(account: Account | None, event: AccountEvent) -> Account:
     before = account or Account()
     match event:
         case BuyerCharged(charge=number):
-            return Account(number, (*before.open, event))
+            return replace(
+                before,
+                charged=number,
+                open=(*before.open, event),
+                charges=(*before.charges, event),
+            )
         case ChargeWithdrawn(charge=number):
-            return _without_charges(before, (number,))
+            kept = tuple(each for each in before.charges if each.charge != number)
+            return replace(_without_charges(before, (number,)), charges=kept)
         case ChargesInvoiced(charges=numbers):
-            return _without_charges(before, numbers)
+            invoices = (*before.invoices, event)
+            return replace(_without_charges(before, numbers), invoices=invoices)
         case _:
             assert_never(event)
 

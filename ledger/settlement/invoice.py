@@ -56,6 +56,8 @@ class Invoice:
     credited: frozenset[int] = frozenset()
     """The numbers of the lines that were taken back."""
     credited_amount: Minor = 0
+    notes: tuple[InvoiceCredited, ...] = ()
+    """The credit notes that took them back."""
     payments: tuple[Payment, ...] = ()
     late: tuple[LateFeeCharged, ...] = ()
     waived: Minor = 0
@@ -152,6 +154,7 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
                 invoice,
                 credited=invoice.credited.union(lines),
                 credited_amount=invoice.credited_amount + amount,
+                notes=(*invoice.notes, event),
             )
         case LateFeeCharged():
             return replace(invoice, late=(*invoice.late, event))

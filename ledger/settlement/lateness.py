@@ -12,7 +12,12 @@ from fractions import Fraction
 from ledger.events import Event
 from ledger.events.buyer import LateFeeCharged, LateFeeWaived, Lateness
 from ledger.money import Minor, share
-from ledger.refusals import MoreThanCharged, NothingToWaive, NotOverdue
+from ledger.refusals import (
+    ClientInCredit,
+    MoreThanCharged,
+    NothingToWaive,
+    NotOverdue,
+)
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.payments import whose
 from ledger.value import value
@@ -53,14 +58,14 @@ def charge_late(
     per_year: Fraction,
     on: date,
     at: datetime,
+    base: Minor,
 ) -> tuple[LateFeeCharged, ...]:
     """Charge a late fee, once, and interest since it was due or last charged.
 
+    The base is what is overdue, less what the client is in credit on other invoices.
     Interest is simple: a 365th of a year's rate for each day, on what is overdue.
     """
-    base = overdue(invoice, on)
-    if not base:
-        raise NotOverdue(invoice=invoice.id, due_on=invoice.issued.due_on)
+    _must_be_owed(invoice, base, on=on)
     had = [
         charge.charged_on for charge in invoice.late if charge.kind is Lateness.INTEREST
     ]
@@ -85,6 +90,19 @@ def charge_late(
         for kind, rate, count, amount in charged
         if amount > 0
     )
+
+
+def _must_be_owed(invoice: Invoice, base: Minor, *, on: date) -> None:
+    """Refuse a late charge where nothing is overdue, or the client is in credit."""
+    late = overdue(invoice, on)
+    if not late:
+        raise NotOverdue(invoice=invoice.id, due_on=invoice.issued.due_on)
+    if not base:
+        raise ClientInCredit(
+            invoice=invoice.id,
+            client=invoice.issued.client,
+            overdue=invoice.money(late),
+        )
 
 
 def waive(
