@@ -15,6 +15,7 @@ ROOMS = (
     "bidding",
     "room",
     "repeating",
+    "timing",
     "listing",
     "correcting",
     "disputing",
