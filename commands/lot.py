@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from commands.attribution import attributed
 from commands.output import print_facts, print_json, prints_json
-from commands.params import CLIENT, LOT, TEXT, amount_or_none, price
+from commands.params import CLIENT, DAY, LOT, TEXT, amount_or_none, price
 from commands.recording import record
 from commands.session import LedgerSession, as_of
 from ledger.identity import ClientId, LotId, sale_of
@@ -87,6 +87,38 @@ def reserve(
     record(
         ledger.house(), lots.set_reserve(name, least), by, f"Lot {name} has {reserve}."
     )
+
+
+@lot.command()
+@click.argument("name", type=LOT, metavar="SALE/LOT")
+@click.argument("amount", metavar="AMOUNT")
+@click.option("--on", type=DAY, metavar="DAY", required=True, help="The day of it.")
+@click.option("--reference", type=TEXT, metavar="TEXT", help="The seller's bill.")
+@attributed
+@click.pass_obj
+def purchase(
+    ledger: LedgerSession,
+    name: LotId,
+    amount: str,
+    *,
+    on: date,
+    reference: str | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Record what the house paid for SALE/LOT, a lot of its own.
+
+    The margin scheme taxes what such a lot brings less what it cost.
+
+    Example: lotledger lot purchase LONDON-2026/110 500 --on 2026-02-14
+    """
+    from ledger.house import lots
+
+    currency = ledger.house().lot(name).listing.currency
+    cost = price(amount, currency, "AMOUNT")
+    command = lots.purchase(name, price=cost, on=on, reference=reference)
+    sentence = f"Lot {name} was bought for {currency.write(cost)} on {on}."
+    record(ledger.house(), command, by, sentence)
 
 
 @lot.command()

@@ -38,6 +38,7 @@ from ledger.events import (
     LotUnpaid,
     LotUntracked,
     LotWithdrawn,
+    PurchaseRecorded,
     RegistrationCancelled,
     ReopenedFor,
     ReserveSet,
@@ -223,6 +224,8 @@ def _books_sentence(event: LotBooksEvent, money: Currency) -> str:
             return f"It was exported to {place} on {day}: {proof}."
         case ExportLapsed():
             return "No export of it is proven, so that it bears its tax."
+        case PurchaseRecorded(price=price, bought_on=day):
+            return f"The house bought it for {money.write(price)} on {day}."
         case LotInvoiced(invoice=invoice, buyer=buyer, hammer=hammer):
             return f"Invoiced to {buyer} at {money.write(hammer)}, invoice {invoice}."
         case LotCredited(invoice=invoice, credit_note=note):
@@ -261,6 +264,7 @@ def outcome_sentence(event: LotEvent, after: Lot) -> str:
             | LotSkipped()
             | FairWarningGiven()
             | TaxTreatmentSet()
+            | PurchaseRecorded()
             | ExportProofFiled()
             | ExportLapsed()
             | LotInvoiced()

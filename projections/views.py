@@ -27,6 +27,7 @@ from projections.mentions import MENTIONS
 from projections.payments import PAYMENTS
 from projections.payouts import PAYOUTS
 from projections.premium import PREMIUM
+from projections.purchases import PURCHASES
 from projections.results import RESULTS
 from projections.sales import SALES
 from projections.statements import STATEMENTS
@@ -49,6 +50,7 @@ VIEWS: tuple[View[object], ...] = (
     JOURNAL,
     NUMBERS,
     CERTIFICATES,
+    PURCHASES,
     MENTIONS,
     CLAIMS,
 )

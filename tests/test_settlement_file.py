@@ -14,6 +14,7 @@ from ledger.terms.premium import Band
 from ledger.terms.settlement_rules import (
     CommissionScale,
     ConsignorRules,
+    OwnGoods,
     ResaleRight,
     SettlementRules,
     TaxPlace,
@@ -51,7 +52,9 @@ def mistakes(tmp_path, text):
 def test_the_least_a_file_says(tmp_path):
     tenth = CommissionScale((Band(None, Fraction(1, 10)),))
     assert read(tmp_path, LEAST) == SettlementRules(
-        prefix="HA", tax=TaxPlace("US-TX"), consignors=ConsignorRules(tenth)
+        prefix="HA",
+        tax=TaxPlace("US-TX", own_goods=OwnGoods.MARGIN),
+        consignors=ConsignorRules(tenth),
     )
 
 
@@ -62,7 +65,12 @@ def test_the_most_a_file_says(tmp_path):
     art = CommissionScale((Band(None, Fraction(1, 5)),), usd(25))
     assert read(tmp_path, WHOLE) == SettlementRules(
         prefix="HA",
-        tax=TaxPlace("GB", TaxScheme.MARGIN, (("Gold", TaxScheme.EXEMPT),)),
+        tax=TaxPlace(
+            "GB",
+            TaxScheme.MARGIN,
+            (("Gold", TaxScheme.EXEMPT),),
+            own_goods=OwnGoods.MARGIN,
+        ),
         consignors=ConsignorRules(
             usual,
             by_category=(

@@ -18,6 +18,7 @@ from ledger.events.bookkeeping import (
     LotPaid as LotPaid,
     LotReleased as LotReleased,
     LotUnpaid as LotUnpaid,
+    PurchaseRecorded as PurchaseRecorded,
     SettlementSet as SettlementSet,
     TaxRatesSet as TaxRatesSet,
     TaxTreatmentSet as TaxTreatmentSet,

@@ -78,6 +78,18 @@ class ExportLapsed:
     at: datetime
 
 
+@event("purchase-recorded/1")
+class PurchaseRecorded:
+    """What the house itself paid for a lot of its own was put on file."""
+
+    lot: LotId
+    price: Minor
+    """With the tax that stood on the seller's bill: the whole price."""
+    bought_on: date
+    reference: str | None
+    """The seller's bill, or the house's number in its stock book."""
+
+
 @event("lot-invoiced/1")
 class LotInvoiced:
     """A lot was invoiced to its buyer."""
@@ -148,6 +160,7 @@ class ConsignorSettled:
 
 LotBooksEvent: TypeAlias = (
     TaxTreatmentSet
+    | PurchaseRecorded
     | ExportProofFiled
     | ExportLapsed
     | LotInvoiced

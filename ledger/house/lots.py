@@ -226,6 +226,19 @@ def lapse_export(lot: LotId, *, at: datetime) -> Decide:
     )
 
 
+@command("record what a lot was bought for")
+def purchase(
+    lot: LotId, *, price: Minor, on: date, reference: str | None = None
+) -> Decide:
+    """Put on file what the house paid for a lot of its own."""
+    return decide_on_lot(
+        lot,
+        lambda current_lot, _: books.purchase(
+            current_lot, price=price, bought_on=on, reference=reference
+        ),
+    )
+
+
 def decide_on_lot(lot: LotId, decision: Decision) -> Decide:
     """Record what is decided on a lot as it stands, under the terms in force for it."""
 

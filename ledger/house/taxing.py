@@ -9,9 +9,11 @@ from ledger.entry import tax_stream
 from ledger.events import BuyerCharged
 from ledger.house.transaction import HouseTransaction
 from ledger.lot import Lot
+from ledger.money import Minor
+from ledger.refusals import PurchasePriceNeeded
 from ledger.sale import Sale
 from ledger.settlement.taxing import BuyerTaxes, TaxedLot
-from ledger.terms.settlement_rules import SettlementRules
+from ledger.terms.settlement_rules import OwnGoods, SettlementRules
 from ledger.terms.tax import TaxRate, TaxScheme
 
 
@@ -57,8 +59,25 @@ def lot_taxed(lot: Lot, rules: SettlementRules) -> TaxedLot:
         scheme=scheme_of(lot, rules),
         category=category,
         goods=rules.tax.goods(category),
+        own_margin=_own_margin(lot, rules),
         export=lot.books.export,
     )
+
+
+def _own_margin(lot: Lot, rules: SettlementRules) -> Minor | None:
+    """Return what a lot of the house's own brings beyond what it was bought for.
+
+    A loss is no margin, and lowers none (§ 25a (3) UStG; Notice 718, section 3).
+    Raises PurchasePriceNeeded.
+    """
+    asks = rules.tax.own_goods is OwnGoods.MARGIN
+    is_own = lot.listing.consignor is None and scheme_of(lot, rules).is_margin
+    if lot.sold is None or not (asks and is_own):
+        return None
+    if (purchase := lot.books.purchase) is None:
+        raise PurchasePriceNeeded(lot=lot.id)
+    margin = lot.sold.hammer + lot.sold.premium - purchase.price
+    return max(0, margin)
 
 
 def charge_taxed(transaction: HouseTransaction, charged: BuyerCharged) -> TaxedLot:

@@ -15,13 +15,19 @@ from ledger.events.bookkeeping import (
     LotPaid,
     LotReleased,
     LotUnpaid,
+    PurchaseRecorded,
     TaxTreatmentSet,
 )
 from ledger.events.lot import LotEvent
 from ledger.identity import CreditNoteId, InvoiceId, StatementId
 from ledger.lot.state import Lot
 from ledger.money import Minor
-from ledger.refusals import LotInvoicedAlready, NotPaidFor, ReleasedBeforePaid
+from ledger.refusals import (
+    LotInvoicedAlready,
+    NotPaidFor,
+    NotTheHouses,
+    ReleasedBeforePaid,
+)
 from ledger.terms.tax import TaxScheme
 from ledger.value import replace
 
@@ -34,6 +40,8 @@ def with_books(lot: Lot, event: LotBooksEvent) -> Lot:
             books = replace(books, scheme=scheme, resale_right=right)
         case ExportProofFiled() | ExportLapsed():
             books = replace(books, export=event)
+        case PurchaseRecorded():
+            books = replace(books, purchase=event)
         case LotInvoiced():
             books = replace(books, invoiced=event, paid_on=None)
         case LotCredited(credit_note=note):
@@ -62,6 +70,25 @@ def treat(
         raise LotInvoicedAlready(lot=lot.id, invoice=books.invoiced.invoice)
     treated = TaxTreatmentSet(lot=lot.id, scheme=scheme, resale_right=resale_right)
     return (treated,)
+
+
+def purchase(
+    lot: Lot, *, price: Minor, bought_on: date, reference: str | None
+) -> tuple[LotEvent, ...]:
+    """Put on file what the house paid for a lot of its own, before it is invoiced.
+
+    Raises NotTheHouses and LotInvoicedAlready.
+    """
+    if (consignor := lot.listing.consignor) is not None:
+        raise NotTheHouses(lot=lot.id, consignor=consignor)
+    bought = PurchaseRecorded(
+        lot=lot.id, price=price, bought_on=bought_on, reference=reference
+    )
+    if lot.books.purchase == bought:
+        return ()
+    if lot.books.invoiced is not None:
+        raise LotInvoicedAlready(lot=lot.id, invoice=lot.books.invoiced.invoice)
+    return (bought,)
 
 
 def file_export_proof(

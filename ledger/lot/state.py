@@ -11,6 +11,7 @@ from ledger.events.bookkeeping import (
     ExportProofFiled,
     LotInvoiced,
     LotReleased,
+    PurchaseRecorded,
 )
 from ledger.events.lot import LotCatalogued, LotSold, QuantityMode
 from ledger.events.vocabulary import Stage, Standing
@@ -52,6 +53,8 @@ class LotBooks:
     """None: as its category says."""
     export: ExportProofFiled | ExportLapsed | None = None
     """What became of the proof of its export; None: nothing was said."""
+    purchase: PurchaseRecorded | None = None
+    """What the house bought it for, where it is the house's own."""
     invoiced: LotInvoiced | None = None
     """The invoice it stands on; None before it, and after that was credited."""
     credited: CreditNoteId | None = None

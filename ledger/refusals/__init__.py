@@ -35,7 +35,9 @@ from ledger.refusals.changing import (
 )
 from ledger.refusals.consigning import (
     NothingPayable as NothingPayable,
+    NotTheHouses as NotTheHouses,
     NotTheirLot as NotTheirLot,
+    PurchasePriceNeeded as PurchasePriceNeeded,
     UnknownStatement as UnknownStatement,
 )
 from ledger.refusals.correcting import (

@@ -27,6 +27,33 @@ class NotTheirLot(Refusal):
     remedy = "Name a lot of theirs, or charge the expense without one."
 
 
+class NotTheHouses(Refusal):
+    """A purchase price is of a lot that the house bought itself."""
+
+    lot: LotId
+    consignor: ClientId
+
+    code = "not-the-houses"
+    what = "Lot {lot} is consigned by {consignor}: the house did not buy it."
+    remedy = "Name a lot of the house's own."
+
+
+class PurchasePriceNeeded(Refusal):
+    """The margin on a lot of the house's own is what it brings less what it cost."""
+
+    lot: LotId
+
+    code = "purchase-price-needed"
+    what = (
+        "Lot {lot} is the house's own and is taxed on its margin, and what it was "
+        "bought for is not on file."
+    )
+    remedy = (
+        "Record it with: lotledger lot purchase {lot} AMOUNT --on DAY; or tax the lot "
+        "otherwise with: lotledger tax lot {lot} --scheme standard"
+    )
+
+
 class NothingPayable(Refusal):
     """A consignor is paid once something is stated, and buyers have paid."""
 

@@ -22,7 +22,7 @@ from ledger.terms.tax import (
     Treatment,
 )
 from ledger.terms.tax_status import TaxStatus
-from ledger.value import value
+from ledger.value import replace, value
 
 TAXED_AS = {
     Charge.HAMMER: Taxable.HAMMER,
@@ -52,6 +52,8 @@ class TaxedLot:
     category: str | None = None
     goods: MarginGoods | None = None
     """What it is, where it is sold on the margin and the house says so."""
+    own_margin: Minor | None = None
+    """What a lot of the house's own brings beyond its cost; None: nobody's question."""
     export: ExportProofFiled | ExportLapsed | None = None
 
 
@@ -97,7 +99,7 @@ class BuyerTaxes:
         if (code := self._free_as(lot, status)) is not None:
             return self._freed(amount, thing, code)
         if lot.scheme.is_margin:
-            return self._on_margin(amount, thing, lot.goods)
+            return self._on_margin(amount, thing, lot)
         return self._taxed(amount, thing)
 
     def _free_as(self, lot: TaxedLot, status: TaxStatus | None) -> TaxCode | None:
@@ -131,14 +133,17 @@ class BuyerTaxes:
             Treatment(code=code, exemption=EXEMPTIONS[code], proof_by=proof_by),
         )
 
-    def _on_margin(
-        self, amount: Minor, thing: TaxedThing, goods: MarginGoods | None
-    ) -> LineTax:
-        exemption = None if goods is None else goods.exemption
+    def _on_margin(self, amount: Minor, thing: TaxedThing, lot: TaxedLot) -> LineTax:
+        """Tax the margin: the premium, or on the hammer all that an own lot earned."""
+        exemption = None if lot.goods is None else lot.goods.exemption
         treatment = Treatment(code=TaxCode.EXEMPT, exemption=exemption)
-        if thing.what is not Taxable.PREMIUM:
+        bears = Taxable.PREMIUM
+        if lot.own_margin is not None:
+            bears, amount = Taxable.HAMMER, lot.own_margin
+        if thing.what is not bears or not amount:
             return LineTax((), treatment)
-        return LineTax(on_margin(amount, self._rates(self.place, thing)), treatment)
+        premium = replace(thing, what=Taxable.PREMIUM)
+        return LineTax(on_margin(amount, self._rates(self.place, premium)), treatment)
 
     def _taxed(self, amount: Minor, thing: TaxedThing) -> LineTax:
         taxed_by = self._taxed_by()

@@ -54,6 +54,15 @@ class Abroad:
     """Registered consignors of another country owe the tax on what they are charged."""
 
 
+class OwnGoods(StrEnum):
+    """The margin on a lot of the house's own, where it is taxed on the margin."""
+
+    PREMIUM = "premium"
+    """The premium alone."""
+    MARGIN = "margin"
+    """All that the buyer pays, less what the house paid (§ 25a (3) UStG; VATA s50A)."""
+
+
 @value
 class TaxPlace:
     """Whose taxes a sale bears, and under which scheme its lots are sold."""
@@ -64,6 +73,7 @@ class TaxPlace:
     by_category: tuple[tuple[str, TaxScheme], ...] = ()
     rounding: TaxRounding = TaxRounding.LINE
     """Where a tax is rounded to the cent."""
+    own_goods: OwnGoods = later(default=OwnGoods.PREMIUM)
     margin_goods: MarginGoods | None = later(default=None)
     """What lots on the margin are; None: as the e-invoice of the house says."""
     margin_by_category: tuple[tuple[str, MarginGoods], ...] = later(default=())

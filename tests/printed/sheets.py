@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.files import layouts
+from ledger.files import sheets
 from tests.printed.said import PRINTED, must_mean, table
 
 
@@ -14,22 +14,22 @@ def files_page():
         must_mean("pages", "files"),
         "## Catalogues",
         must_mean("pages", "catalogues"),
-        _columns(layouts.CATALOGUES),
-        _limits(layouts.CATALOGUES),
+        _columns(sheets.CATALOGUES),
+        _limits(sheets.CATALOGUES),
         "## Bid lists",
         "For `lotledger bids import`. Bids are taken in the order of the file.",
-        _columns(layouts.BID_LISTS),
+        _columns(sheets.BID_LISTS),
         "## Clients and paddles",
         "For `lotledger client import`.",
-        _columns((layouts.CLIENTS,)),
+        _columns((sheets.CLIENTS,)),
         "## Registrations",
-        _columns((layouts.REGISTRATIONS,)),
+        _columns((sheets.REGISTRATIONS,)),
         "## Followers of a lot",
-        _columns((layouts.TRACKING,)),
+        _columns((sheets.TRACKING,)),
         must_mean("pages", "others"),
         "## Names of clients",
         must_mean("pages", "names"),
-        _columns((layouts.NAMES,)),
+        _columns((sheets.NAMES,)),
     ]
 
 

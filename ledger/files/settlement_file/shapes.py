@@ -16,6 +16,7 @@ from ledger.files.toml.leaves import (
     OneDistance,
     OneExportTax,
     OneMarginGoods,
+    OneOwnGoods,
     OneRounding,
     OneScheme,
     Place,
@@ -56,6 +57,7 @@ class TaxPlaceTable(TomlTable):
     scheme: OneScheme = None
     category: dict[str, OneScheme] | None = None
     rounding: OneRounding = None
+    own_goods: OneOwnGoods = None
     margin: MarginTable | None = None
     abroad: AbroadTable | None = None
 

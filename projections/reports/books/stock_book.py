@@ -14,9 +14,11 @@ from datetime import date
 from sqlalchemy import Connection
 
 from ledger.events import Charge, Deduction
+from ledger.identity import LotId
 from ledger.money import Minor
 from ledger.terms.tax import TaxScheme
 from projections.document_lines import DocumentLineRow, lines_in
+from projections.purchases import purchases
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 from projections.statements import StatementLineRow, statement_lines
@@ -58,6 +60,8 @@ class Stock:
     hammer: Minor = 0
     charges: Minor = 0
     commission: Minor = 0
+    cost: Minor | None = None
+    """What the house itself paid for it."""
     vat: Minor = 0
 
 
@@ -68,8 +72,12 @@ def stock_book(db: Connection, scope: Scope) -> Report:
         if line.kind in COMMISSION and line.lot in stock:
             _add_purchase(stock[line.lot], line)
     vat = _vat_by_lot(db, scope)
+    bought = purchases(db, scope.sale)
     for lot, item in stock.items():
         item.vat = vat[lot]
+        if item.seller is None and (own := bought.get(LotId(lot))) is not None:
+            item.cost, item.bought_on = own.price, own.bought_on
+            item.statements = [] if own.reference is None else [own.reference]
     return Report(
         heading=scope.heading("stock-book", "Stock book of the margin scheme"),
         tables=by_currency(
@@ -81,8 +89,8 @@ def stock_book(db: Connection, scope: Scope) -> Report:
             rows=(
                 (item.currency, _stock_row(lot, item)) for lot, item in stock.items()
             ),
-            note="The VAT is inside the margin and shown on no document. What a lot of "
-            "the house's own was bought for is not in the ledger.",
+            note="The VAT is inside the margin and shown on no document. Where the "
+            "purchase price is blank, what the house paid is not on file.",
         ),
     )
 
@@ -130,8 +138,7 @@ def _vat_by_lot(db: Connection, scope: Scope) -> defaultdict[str, Minor]:
 
 def _stock_row(lot: str, item: Stock) -> Row:
     selling = item.hammer + item.charges
-    # What the house's own lots cost it is not on record.
-    purchase = item.hammer - item.commission if item.seller is not None else None
+    purchase = item.cost if item.seller is None else item.hammer - item.commission
     return (
         lot,
         item.description,
