@@ -16,10 +16,10 @@ from commands.output import print_json, print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
 from commands.recording import (
     ReadList,
-    decimal_option,
     dry_run_option,
     held_against,
     record_import,
+    sheet_options,
     sure_option,
     unless_sure,
     zone_option,
@@ -67,7 +67,7 @@ def bids() -> None:
 )
 @authorised_by_option
 @zone_option
-@decimal_option
+@sheet_options
 @sure_option
 @dry_run_option
 @attributed

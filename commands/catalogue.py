@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,20 +13,21 @@ from commands.attribution import attributed
 from commands.params import SALE
 from commands.recording import (
     ReadList,
-    decimal_option,
     dry_run_option,
     held_against,
     record_import,
+    sheet_options,
 )
 from commands.session import LedgerSession
 from ledger.identity import SaleId
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
-    from ledger.files.cells import DecimalMark
 
 
-LAYOUTS = click.Choice(["lotledger", "liveauctioneers", "auctionflex", "proxibid"])
+LAYOUTS = click.Choice(
+    ["lotledger", "liveauctioneers", "auctionflex", "hibid", "proxibid"]
+)
 
 
 @click.group()
@@ -46,20 +47,20 @@ def catalogue() -> None:
     type=LAYOUTS,
     help="The program whose columns the file has.  [default: recognised]",
 )
-@decimal_option
+@sheet_options
 @dry_run_option
 @attributed
 @click.pass_obj
 def import_(
     ledger: LedgerSession,
+    /,
     sale: SaleId,
     file: Path,
     *,
-    layout: str | None,
-    decimal: DecimalMark,
     dry_run: bool,
     by: Attribution,
     at: datetime,
+    **written: Any,
 ) -> None:
     """Enter the lots of FILE (CSV) in the catalogue of SALE: all of them, or none.
 
@@ -76,9 +77,8 @@ def import_(
     read = read_catalogue(
         file,
         terms=house.sale(sale).terms,
-        layout=layout,
-        decimal=decimal,
         against=held_against(house, by, partial(lots.catalogue, sale)),
+        **written,
     )
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)

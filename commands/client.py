@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,11 +21,11 @@ from commands.output import (
 from commands.params import CLIENT, DAY, JURISDICTION, SALE, TEXT, amount_or_none
 from commands.recording import (
     ReadList,
-    decimal_option,
     dry_run_option,
     held_against,
     record,
     record_import,
+    sheet_options,
 )
 from commands.session import LedgerSession, as_of
 from ledger.identity import ClientId, SaleId
@@ -33,7 +33,6 @@ from ledger.identity import ClientId, SaleId
 if TYPE_CHECKING:
     from ledger.client import Certificate
     from ledger.entry import Attribution
-    from ledger.files.cells import DecimalMark
 
 
 @click.group()
@@ -88,19 +87,20 @@ def add(
 @client.command("import")
 @click.argument("sale", type=SALE)
 @click.argument("file", type=click.Path(path_type=Path))
-@decimal_option
+@sheet_options
 @dry_run_option
 @attributed
 @click.pass_obj
 def import_(
     ledger: LedgerSession,
+    /,
     sale: SaleId,
     file: Path,
     *,
-    decimal: DecimalMark,
     dry_run: bool,
     by: Attribution,
     at: datetime,
+    **sheet: Any,
 ) -> None:
     """Enrol the clients of FILE (CSV), and issue the paddles it gives them in SALE.
 
@@ -115,12 +115,8 @@ def import_(
 
     house = ledger.house()
     currency = house.sale(sale).terms.rules.currency
-    read = read_clients(
-        file,
-        currency=currency,
-        decimal=decimal,
-        against=held_against(house, by, partial(clients.enrol_many, sale)),
-    )
+    against = held_against(house, by, partial(clients.enrol_many, sale))
+    read = read_clients(file, currency=currency, against=against, **sheet)
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
     record_import(

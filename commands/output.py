@@ -30,6 +30,9 @@ WRAPPED = ("why", "source", "question", "what", "which")
 
 PIPE_COLUMNS = 1_000
 
+YIELDING_MIN = 8
+"""A title or a sentence is read in no fewer signs than these."""
+
 PATIENCE_SECONDS = 0.5
 """Work that takes no longer needs no bar."""
 
@@ -99,22 +102,37 @@ def print_table(
             justify="right" if side == "right" else "left",
             no_wrap=name not in (*WRAPPED, "title"),
         )
-    for row in rows:
-        cells = ("" if cell is None else visible(str(cell)) for cell in row)
+    shown_rows = [
+        ["" if cell is None else visible(str(cell)) for cell in row] for row in rows
+    ]
+    for row in shown_rows:
         # A title gives way to the figures beside it, and stays on its line.
         table.add_row(
             *(
                 Text(cell, no_wrap=True, overflow="ellipsis")
                 if name == "title"
                 else Text(cell)
-                for (name, _), cell in zip(columns, cells, strict=True)
+                for (name, _), cell in zip(columns, row, strict=True)
             )
         )
-    _print_fitted(table)
+    _print_fitted(table, _width_needed([name for name, _ in columns], shown_rows))
 
 
-def _print_fitted(table: Table) -> None:
-    """Draw a table as wide as the terminal lets it be."""
+def _width_needed(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return how wide a terminal must be for nothing but titles to be cut."""
+    from rich.cells import cell_len
+
+    widths = [
+        max(map(cell_len, column))
+        for column in zip(names, *rows, strict=True)
+        if column[0] not in (*WRAPPED, "title")
+    ]
+    yielding = len(names) - len(widths)
+    return sum(widths) + YIELDING_MIN * yielding + 2 * len(names)
+
+
+def _print_fitted(table: Table, needed: int) -> None:
+    """Draw a table as wide as the terminal lets it be, and say where that cuts it."""
     from rich.console import Console
 
     console = Console()
@@ -126,6 +144,12 @@ def _print_fitted(table: Table) -> None:
     lines = "\n".join(line.rstrip() for line in drawn.get().split("\n"))
     # The cells are shown already; what is left to a terminal is the look of the table.
     click.echo(lines.encode(console.encoding, "backslashreplace"), nl=False)
+    if console.is_terminal and needed > console.width:
+        click.echo(
+            f"Cells are cut: the table is {needed} characters wide, the terminal "
+            f"{console.width}. Widen it, print --json, or pipe it: … | less -S",
+            err=True,
+        )
 
 
 def print_remarks(

@@ -33,6 +33,22 @@ locale_option = click.option(
     show_default=True,
     help="The language, such as de_DE.",
 )
+
+
+def _column_names(
+    _: click.Context, __: click.Parameter, names: str | None
+) -> tuple[str, ...]:
+    """Read names with commas between."""
+    parts = (part.strip() for part in (names or "").split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+columns_option = click.option(
+    "--columns",
+    callback=_column_names,
+    metavar="NAMES",
+    help="Only these columns, in this order, with commas between.",
+)
 as_of_option = click.option(
     "--as-of",
     type=AS_OF,

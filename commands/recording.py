@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.store.writer import Recorded
 
 Entry = TypeVar("Entry")
+F = TypeVar("F", bound=Callable[..., Any])
 
 sure_option = click.option(
     "--sure", is_flag=True, help="The amount is right, however far from what stands."
@@ -61,6 +62,21 @@ decimal_option = click.option(
     help="The sign between whole units and decimals in the file.",
 )
 """The option of every import of amounts or rates."""
+
+skip_last_option = click.option(
+    "--skip-last",
+    type=click.IntRange(min=0),
+    metavar="N",
+    default=0,
+    help="How many lines stand below the table, such as a total.",
+)
+"""The option of every import of a table."""
+
+
+def sheet_options(command: F) -> F:
+    """Give a command the options of a table with amounts: its signs, and its foot."""
+    return decimal_option(skip_last_option(command))
+
 
 zone_option = click.option(
     "--zone",

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.attribution import attributed
-from commands.params import CHANNEL, LOT, PADDLE, SALE
+from commands.audit.options import (
+    TableRequest,
+    begin,
+    table_options,
+    table_scope,
+    write_table,
+)
+from commands.params import CHANNEL, LOT, PADDLE, SALE, SALE_OR_LOT
 from commands.recording import (
     ReadList,
     dry_run_option,
     held_against,
     record,
     record_import,
+    skip_last_option,
 )
 from commands.session import LedgerSession
 from ledger.identity import Channel, LotId, Paddle, SaleId
@@ -48,6 +56,7 @@ def register() -> None:
 @register.command("import")
 @click.argument("sale", type=SALE)
 @click.argument("file", type=click.Path(path_type=Path))
+@skip_last_option
 @dry_run_option
 @attributed
 @click.pass_obj
@@ -56,14 +65,15 @@ def import_(
     sale: SaleId,
     file: Path,
     *,
+    skip_last: int,
     dry_run: bool,
     by: Attribution,
     at: datetime,
 ) -> None:
     """Register the bidders of FILE (CSV) for lots of SALE: all of them, or none.
 
-    Columns: lot, paddle, channel, phone_line. A second import of the same file records
-    nothing.
+    Columns: lot and paddle; channel, without which each is by phone; phone_line. A
+    second import of the same file records nothing.
 
     Example: lotledger register import HERITAGE-2025-12 phones.csv --dry-run
     """
@@ -72,12 +82,12 @@ def import_(
     from presenters.words import counted
 
     house = ledger.house()
-    known, paddles = frozenset(house.lot_names(sale)), house.sale(sale).paddles
     read = read_registrations(
         file,
         sale=sale,
-        lots=known,
-        paddles=paddles,
+        lots=frozenset(house.lot_names(sale)),
+        paddles=house.sale(sale).paddles,
+        skip_last=skip_last,
         against=held_against(house, by, lots.register_many),
     )
     for note in read.notes:
@@ -90,6 +100,29 @@ def import_(
         summary=f"{file}: {counted(len(read.rows), 'registration')}",
         dry_run=dry_run,
     )
+
+
+@register.command()
+@click.argument("name", type=SALE_OR_LOT, metavar="SALE[/LOT]")
+@table_options
+@click.pass_obj
+def sheet(
+    ledger: LedgerSession, /, name: tuple[SaleId, LotId | None], **options: Any
+) -> None:
+    """Print the phone sheet of SALE, or of one LOT: who is called on which line.
+
+    Example: lotledger register sheet HERITAGE-2025-12 --format pdf --out phones.pdf
+    """
+    from presenters.phone_sheet import phone_sheet
+
+    request = TableRequest(**options)
+    begin(ledger, request)
+    (sale, lot), records = name, ledger.records()
+    record = records.sale(sale)
+    lots = records.lots(sale) if lot is None else [records.lot(lot)]
+    scope = table_scope(ledger, sale, request)
+    heading = scope.heading("phone-sheet", f"Phone sheet of {lot or sale}")
+    write_table(phone_sheet(record, lots, heading), request)
 
 
 @register.command("lot")

@@ -11,7 +11,7 @@ import click
 from commands.attribution import attributed, begins_ledger
 from commands.output import print_json, print_table, prints_json
 from commands.params import COUNTRY, DAY, JURISDICTION, LOT, TEXT
-from commands.recording import decimal_option, dry_run_option, record, record_import
+from commands.recording import dry_run_option, record, record_import, sheet_options
 from commands.session import LedgerSession, as_of
 from ledger.identity import LotId
 
@@ -49,7 +49,7 @@ def tax() -> None:
 
 @tax.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@decimal_option
+@sheet_options
 @dry_run_option
 @begins_ledger
 @attributed
@@ -59,6 +59,7 @@ def import_(
     file: Path,
     *,
     decimal: DecimalMark,
+    skip_last: int,
     dry_run: bool,
     by: Attribution,
     at: datetime,
@@ -75,7 +76,7 @@ def import_(
     from ledger.house import settling
     from presenters.words import counted
 
-    read = read_tax_rates(file, decimal=decimal)
+    read = read_tax_rates(file, decimal=decimal, skip_last=skip_last)
     for note in read.notes:
         click.echo(f"{file}: {note}", err=True)
     places = {row.jurisdiction for row in read.rows}

@@ -458,7 +458,7 @@ def test_a_misspelled_column_is_not_passed_over(written, remedy, because):
             [
                 (
                     'lots.csv: layout: found "proxybid"; expected one of lotledger, '
-                    'liveauctioneers, auctionflex, proxibid. Write "proxibid".'
+                    'liveauctioneers, auctionflex, hibid, proxibid. Write "proxibid".'
                 )
             ],
         ),
@@ -482,7 +482,8 @@ def test_a_header_of_no_layout(header, layout, sentences):
 
 
 def test_the_layouts_have_names():
-    assert LAYOUTS == ("lotledger", "liveauctioneers", "auctionflex", "proxibid")
+    names = "lotledger liveauctioneers auctionflex hibid proxibid"
+    assert " ".join(LAYOUTS) == names
 
 
 @pytest.mark.parametrize("layout", [None, "liveauctioneers"])

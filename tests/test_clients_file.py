@@ -229,15 +229,14 @@ def test_each_mistake_in_a_follower_has_its_sentence(tmp_path, monkeypatch):
             ],
         ),
         (
-            "lot,paddle",
+            "lot,line",
             read_registrations,
             {"sale": SALE},
             [
                 (
-                    'list.csv:1: header: found no column "channel"; expected the '
+                    'list.csv:1: header: found no column "paddle"; expected the '
                     "columns "
-                    "lot, paddle, channel (layout lotledger). Add it, or name another "
-                    "layout."
+                    "lot, paddle (layout lotledger). Add it, or name another layout."
                 )
             ],
         ),

@@ -1,7 +1,11 @@
 """Files as spreadsheets, banks and other houses write them are read as they are."""
 
+import click
 import pytest
 
+from commands.main import main
+from ledger.house import House
+from ledger.identity import LotId
 from tests.clerk import ANNOUNCED, TERMS, clerk_of_a_sale
 
 AT = f"--at {ANNOUNCED}"
@@ -124,3 +128,149 @@ def test_limits_hold_in_a_list_across_lots_and_prices(clerk):
     )
     said = clerk.does(f"bids import MAY26 {{f}} {LATER}", f=clerk.writes("b.csv", rows))
     assert "1 credit" in said or "over" in said or "limit" in said
+
+
+def imports(group, words=()):
+    """Every command that takes in a table, by the words it is called with."""
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        called = (*words, name)
+        if isinstance(command, click.Group):
+            yield from imports(command, called)
+        elif name == "import" or called == ("replay", "csv"):
+            yield " ".join(called), command
+
+
+IMPORTS = dict(imports(main))
+HOUR = "2026-05-02T09:00-05:00"
+SHEETS = {
+    "catalogue import": ("EUR26", "lot;title;opening\n5;Bowl;1.250,50\n"),
+    "client import": (
+        "EUR26",
+        "client;kind;paddle;credit_limit\nC-9;firm;109;9.000,50\n",
+    ),
+    "bids import": (
+        "EUR26",
+        f"lot;paddle;maximum;channel;received_at\n1;101;1.500,50;mail;{HOUR}\n",
+    ),
+    "register import": ("EUR26", "lot;paddle;phone_line\n1;101;3\n"),
+    "tax import": (
+        "",
+        "jurisdiction;name;rate;on;valid_from\nDE;VAT;8,25%;hammer;2026-01-01\n",
+    ),
+    "pay import": (
+        "",
+        "Date;Amount;Text\n2026-05-02;1.250,50;Paddle 101\n",
+    ),
+    "replay csv": ("", "lot;bid\n1;1.250,50\n1;1.500,25\n"),
+}
+"""A sheet with a decimal comma for each of them, and the sale that it is of."""
+MORE = {
+    "pay import": "--day Date --amount Amount --text Text --currency EUR",
+    "replay csv": "--lot lot --maximum bid --terms {terms}",
+}
+NO_AMOUNTS = ("register import",)
+
+
+def test_every_import_is_tried():
+    assert IMPORTS.keys() == SHEETS.keys()
+
+
+@pytest.fixture
+def listing_clerk(euro_clerk):
+    clerk = euro_clerk
+    lots = clerk.writes("l.csv", "lot,title,opening\n1,Vase,100\n")
+    clients = clerk.writes("c.csv", "client,kind,paddle\nC-1,person,101\n")
+    clerk.does(f"catalogue import EUR26 {{f}} {AT}", f=lots)
+    clerk.does(f"client import EUR26 {{f}} {AT}", f=clients)
+    return clerk
+
+
+def widened(sheet):
+    """The sheet with two columns behind it in which nothing stands."""
+    return "".join(f"{line};;\n" for line in sheet.splitlines())
+
+
+@pytest.mark.parametrize("called", SHEETS)
+@pytest.mark.parametrize(
+    ("made", "because"),
+    [
+        (str.encode, "a decimal comma"),
+        (lambda sheet: f"sep=;\n{sheet}".encode(), "Excel's own line"),
+        (lambda sheet: sheet.encode("utf-16"), "UTF-16"),
+        (lambda sheet: widened(sheet).encode(), "empty columns at the end"),
+        (lambda sheet: f"{sheet}Total;;\n;;\n".encode(), "a foot"),
+    ],
+    ids=["comma", "sep", "utf-16", "columns", "foot"],
+)
+def test_every_import_reads_sheets_as_they_are(listing_clerk, called, made, because):
+    sale, sheet = SHEETS[called]
+    file = listing_clerk.writes("sheet.csv", made(sheet))
+    more = MORE.get(called, "").format(terms=listing_clerk.folder / "eur.toml")
+    comma = "" if called in NO_AMOUNTS else "--decimal comma"
+    foot = "--skip-last 1" if because == "a foot" else ""
+    at = "" if called == "replay csv" else LATER
+    said = listing_clerk(f"{called} {sale} {{f}} {more} {comma} {foot} {at}", f=file)
+    assert said.code == 0, (because, said.err)
+    assert "empty row" not in said.err or because == "a foot"
+    assert {"--skip-last"} | (set() if called in NO_AMOUNTS else {"--decimal"}) <= {
+        name for option in IMPORTS[called].params for name in option.opts
+    }
+
+
+MANIFEST = """\
+Consign Code,Lot Number,Sub Lot Number,Sale Order,Title,Description,Quantity,\
+Quantity Assigned,Start Bid Each,Total Reserve,Minimum Estimate Each,\
+Maximum Estimate Each,Ship Y/N
+C-1,20,A,2,Clamps,All of one length,4,0,5,30,10,15,Y
+C-1,20,,1,Bench Vise,Jaws of five inches,1,0,20,0,40,60,N
+"""
+BARE = """\
+Lot #,Source,Quantity,Lead,Description,Est. Min,Est. Max,Reserve,Starting Bid
+30,C-1,2,Clamps,All of one length,100,150,60,20
+"""
+
+
+def listing(clerk, lot):
+    with House.open(str(clerk.ledger)) as house:
+        return house.lot(LotId(lot)).listing
+
+
+def test_a_manifest_of_hibid_is_a_catalogue(clerk):
+    file = clerk.writes("manifest.csv", MANIFEST)
+    said = clerk(f"catalogue import MAY26 {{f}} {AT}", f=file)
+    assert said.code == 0, said.err
+    assert "lots in the order of Sale Order" in said.err
+    lots = [lot["lot"] for lot in clerk("lots MAY26 --json").json][3:]
+    assert lots == ["MAY26/20", "MAY26/20A"], "the order of the sale, not of the file"
+    clamps = listing(clerk, "MAY26/20A")
+    assert (clamps.low_estimate, clamps.high_estimate) == (40_00, 60_00)
+    assert clamps.opening == 20_00, "the start bid is for each piece as well"
+
+
+def test_a_row_of_a_manifest_is_named_by_its_line_and_not_by_its_order(clerk):
+    clerk.does(f"catalogue import MAY26 {{f}} {AT}", f=clerk.writes("a.csv", MANIFEST))
+    again = MANIFEST.replace("Bench", "A bench").replace(",20,A,2", ",21,A,2")
+    said = clerk(f"catalogue import MAY26 {{f}} {AT}", f=clerk.writes("b.csv", again))
+    assert "b.csv:3:2: Lot Number: Lot MAY26/20 is in the catalogue" in said.err
+
+
+def test_auction_flex_without_each_and_total_means_the_lot(clerk):
+    file = clerk.writes("bare.csv", BARE)
+    clerk.does(f"catalogue import MAY26 {{f}} {AT}", f=file)
+    assert listing(clerk, "MAY26/30").low_estimate == 100_00
+
+
+PHONE_SHEET = "Lot #,Bidder,Name,Line\n1,101,Ada,2\n1,102,Ben,1\n3,101,Ada,\n"
+
+
+def test_a_phone_sheet_is_read_as_clerks_keep_it_and_printed(clerk):
+    file = clerk.writes("phones.csv", PHONE_SHEET)
+    said = clerk(f"register import MAY26 {{f}} {AT}", f=file)
+    assert "3 registrations without a channel: taken as phone" in said.err
+    sheet = clerk("register sheet MAY26 --json").json["tables"][0]
+    calls = [(row["lot"], row["phone_line"], row["client"]) for row in sheet["rows"]]
+    assert calls == [("1", 1, "C-2"), ("1", 2, "C-1"), ("3", None, "C-1")]
+    alone = clerk.does("register sheet MAY26/1 --columns phone_line,paddle")
+    assert "    1   102\n    2   101\n" in alone
+    assert "Six spoons" not in alone

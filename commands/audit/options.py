@@ -12,6 +12,7 @@ import click
 from commands.output import prints_json
 from commands.print_options import (
     as_of_option,
+    columns_option,
     locale_option,
     out_option,
     printed_at_option,
@@ -37,6 +38,7 @@ class TableRequest:
     form: str | None
     as_json: bool
     out: Path | None
+    columns: tuple[str, ...]
     locale: str
     as_of: int | datetime | None
     printed_by: str | None
@@ -47,7 +49,8 @@ class TableRequest:
         """The format of a file; None where a list on the terminal will do."""
         if self.as_json:
             return "json"
-        return self.form or ("text" if self.out is not None else None)
+        is_table = self.out is not None or self.columns
+        return self.form or ("text" if is_table else None)
 
 
 _OPTIONS = (
@@ -59,6 +62,7 @@ _OPTIONS = (
     ),
     prints_json("presenters.report:ReportShape"),
     out_option,
+    columns_option,
     locale_option,
     as_of_option,
     printed_by_option,
@@ -100,12 +104,14 @@ def table_scope(
 
 def write_table(report: Report, request: TableRequest) -> None:
     """Write a table in the format that was asked for."""
-    from commands.report.output import report_bytes, write_files
+    from commands.report.output import report_bytes, warn_of_width, write_files
     from projections.reports.wording import UnknownLocale
 
     form = request.format or "text"
     try:
-        content = report_bytes(report, form, request.locale)
+        content = report_bytes(report, form, request.locale, request.columns)
     except UnknownLocale as no:
         raise click.BadParameter(str(no), param_hint="'--locale'") from no
     write_files([content], request.out, name=report.heading.report, form=form)
+    if form == "text" and request.out is None:
+        warn_of_width(report, content)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.output import print_json, print_table, prints_json
 from commands.params import RULES
-from commands.recording import zone_option
+from commands.recording import sheet_options, zone_option
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from ledger.files.history_file import History
     from ledger.replay.foreign import Verdict
     from ledger.terms import Rules
@@ -45,22 +43,12 @@ if TYPE_CHECKING:
     help="Each amount was called, and stands in full: none is a maximum.",
 )
 @zone_option
+@sheet_options
 @click.option("--opening", metavar="COLUMN", help="The opening bid.")
 @click.option("--price", metavar="COLUMN", help="The price that was announced.")
 @prints_json("presenters.foreign_history:VerdictsShape")
 def csv_(
-    file: Path,
-    *,
-    terms: str,
-    lot: str,
-    bidder: str | None,
-    maximum: str,
-    at: str | None,
-    called: bool,
-    zone: ZoneInfo | None,
-    opening: str | None,
-    price: str | None,
-    as_json: bool,
+    file: Path, *, terms: str, called: bool, as_json: bool, **written: Any
 ) -> None:
     """Run the bids of FILE through the engine, without touching a ledger.
 
@@ -74,17 +62,7 @@ def csv_(
     from ledger.files.terms_file import read_rules
 
     rules = read_rules(terms)
-    history = read_history(
-        file,
-        lot=lot,
-        bidder=bidder,
-        maximum=maximum,
-        at=at,
-        opening=opening,
-        price=price,
-        currency=rules.currency,
-        zone=zone,
-    )
+    history = read_history(file, currency=rules.currency, **written)
     for note in history.notes:
         click.echo(f"{file}: {note}", err=True)
     _print_verdicts(_verdicts(history, rules, called=called), rules, as_json=as_json)

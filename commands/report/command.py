@@ -11,6 +11,7 @@ from commands.output import prints_json
 from commands.params import AS_OF, CLIENT, DAY, SALE
 from commands.print_options import (
     as_of_option,
+    columns_option,
     locale_option,
     out_option,
     printed_at_option,
@@ -48,6 +49,7 @@ _OPTIONS = (
     click.option(
         "--hide-zeros", is_flag=True, help="Leave out rows whose amounts are all zero."
     ),
+    columns_option,
     locale_option,
     click.option(
         "--settings",

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
+from rich.cells import cell_len
 
 from commands.attribution import login_name
 from ledger.clock import machine_clock
 from ledger.identity import SaleId
 from presenters.report import report_json
 from projections.reports.books.scope import Scope
+from projections.reports.column_filters import (
+    UnknownColumn,
+    column_names,
+    with_columns,
+)
 from projections.reports.formats import write
 from projections.reports.model import Report
 
@@ -65,9 +73,32 @@ def refuse_binary_output(form: str, out: Path | None) -> None:
         raise click.BadParameter(slip, param_hint="'--format'")
 
 
-def report_bytes(report: Report, form: str, locale: str) -> bytes:
-    """Write a report in a format; raises UnknownLocale."""
+def report_bytes(
+    report: Report, form: str, locale: str, columns: Sequence[str] = ()
+) -> bytes:
+    """Write a report in a format, all of it or some columns; raises UnknownLocale."""
+    if columns:
+        try:
+            report = with_columns(report, columns)
+        except UnknownColumn as no:
+            raise click.BadParameter(str(no), param_hint="'--columns'") from no
     return report_json(report) if form == "json" else write(report, form, locale)
+
+
+def warn_of_width(report: Report, content: bytes) -> None:
+    """Say how to choose columns where a table is wider than the terminal."""
+    if not sys.stdout.isatty():
+        return
+    widest = max(map(cell_len, content.decode().splitlines()), default=0)
+    columns = get_terminal_size().columns
+    if widest > columns:
+        names = ", ".join(column_names(report))
+        click.echo(
+            f"The widest line has {widest} characters, and the terminal {columns}. "
+            f"Choose with --columns, out of: {names}. Or write it to a file: "
+            "--format xlsx --out FILE.",
+            err=True,
+        )
 
 
 def write_files(

@@ -15,6 +15,7 @@ from commands.report.output import (
     refuse_binary_output,
     report_bytes,
     scope_of,
+    warn_of_width,
     write_files,
 )
 from commands.session import LedgerSession
@@ -56,6 +57,7 @@ class ReportRequest:
     client: ClientId | None
     threshold: int | None
     hide_zeros: bool
+    columns: tuple[str, ...]
     locale: str
     settings: Path | None
     as_of: int | datetime | None
@@ -84,10 +86,12 @@ def print_report(ledger: LedgerSession, request: ReportRequest) -> None:
     if request.format in PICTURED and request.beside is None:
         report = _with_plots(report)
     try:
-        content = report_bytes(report, request.format, request.locale)
+        content = report_bytes(report, request.format, request.locale, request.columns)
         _write_files(request, [content])
     except UnknownLocale as no:
         raise click.BadParameter(str(no), param_hint="'--locale'") from no
+    if request.format == "text" and request.out is None:
+        warn_of_width(report, content)
     if request.name == "checks" and request.beside is None and not all_agree(report):
         raise click.exceptions.Exit(DISAGREES)
 
@@ -127,7 +131,7 @@ def _refuse_contradictions(request: ReportRequest) -> None:
 
 def _refuse_unused_filters(request: ReportRequest) -> None:
     """Refuse what a report cannot be narrowed by: it would only claim to be."""
-    heeds: tuple[str, ...] = (*BOOKS[request.name].heeds, "zeros")
+    heeds: tuple[str, ...] = (*BOOKS[request.name].heeds, "zeros", "columns")
     what = request.name
     if request.format in EXPORTS:
         # A journal of one client alone would not balance.
@@ -139,6 +143,7 @@ def _refuse_unused_filters(request: ReportRequest) -> None:
         ("on", "--on", request.on is not None),
         ("threshold", "--threshold", request.threshold is not None),
         ("zeros", "--hide-zeros", request.hide_zeros),
+        ("columns", "--columns", bool(request.columns)),
     ):
         if is_given and thing not in heeds:
             slip = f"The report {what} has no such filter. Leave {option} out."

@@ -59,6 +59,7 @@ def read_bids(
     entered_at: datetime,
     zone: ZoneInfo | None = None,
     decimal: DecimalMark = DecimalMark.POINT,
+    skip_last: int = 0,
     lots: Container[LotId] | None = None,
     against: Against[LotSlip] | None = None,
 ) -> BidList:
@@ -68,7 +69,7 @@ def read_bids(
     without a distance from UTC. A lot that is not among ``lots`` is a mistake. Raises
     Faulty with every mistake of the file, and with what stands ``against`` it.
     """
-    table = read_table(path)
+    table = read_table(path, skip_last=skip_last)
     review = Review(table, fitted(table, BID_LISTS, layout))
     defaults = _Defaults(
         channel=channel, received_at=received_at, entered_at=entered_at, zone=zone

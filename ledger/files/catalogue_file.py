@@ -26,9 +26,11 @@ from ledger.value import value
 LAYOUTS = tuple(layout.name for layout in CATALOGUES)
 """The layouts that a catalogue may come in."""
 
-_EACH = "(Each)"
-"""Auction Flex marks an amount for one piece so (rulebook 6.1 [S108])."""
-_TOTAL_RESERVE = "Total Reserve"
+_EACH = "each"
+"""Auction Flex and HiBid mark an amount for one piece so (rulebook 6.1 [S108])."""
+_TOTAL = "total"
+ORDER_MAX = 999_999
+"""No sale has so many lots."""
 _LOT_TYPES = {
     "1": QuantityMode.ALL_ONE_MONEY,
     "2": QuantityMode.TIMES_THE_MONEY,
@@ -53,24 +55,26 @@ def read_catalogue(
     terms: Terms,
     layout: str | None = None,
     decimal: DecimalMark = DecimalMark.POINT,
+    skip_last: int = 0,
     against: Against[Description] | None = None,
 ) -> Catalogue:
     """Read a catalogue; without a layout, recognise it by its header.
 
     Raises Faulty with every mistake of the file, and with what stands ``against`` it.
     """
-    table = read_table(path)
+    table = read_table(path, skip_last=skip_last)
     review = Review(table, fitted(table, CATALOGUES, layout))
     _must_price(review)
     cataloguer = _Cataloguer(review, terms, decimal)
+    order = cataloguer.order()
     entries = review.sound([cataloguer.entry(row) for row in table.rows], against)
     _note_limits(review, table)
     return Catalogue(
-        entries=entries,
+        entries=tuple(entries[place] for place in order),
         notes=review.notes("lot"),
         layout=review.layout.name,
         digest=table.digest,
-        places=review.row_places(),
+        places=review.row_places([table.rows[place].line for place in order]),
     )
 
 
@@ -129,6 +133,18 @@ class _Cataloguer:
         self.money = terms.rules.currency
         self.read_amount = cells.amount(self.money, decimal)
         self.from_share = write_rate(terms.rules.room.opening_from)
+
+    def order(self) -> list[int]:
+        """Return the places of the rows in the order of the sale.
+
+        It is the order of the file, unless a column numbers the lots.
+        """
+        review, rows = self.review, self.review.table.rows
+        read = [review.read(row, "order", cells.whole(ORDER_MAX)) for row in rows]
+        if any(number is not None for number in read):
+            review.note(f"lots in the order of {review.column('order')}")
+        unnumbered = ORDER_MAX + 1
+        return sorted(range(len(rows)), key=lambda place: read[place] or unnumbered)
 
     def entry(self, row: Row) -> Description | None:
         """Read a lot; None if that is not possible."""
@@ -199,9 +215,9 @@ class _Cataloguer:
 
     def _prices(self, row: Row, pieces: _Pieces) -> _Prices:
         """Read the amounts of a lot, and check them together (rulebook 3.2 [S40])."""
-        low = self._estimate(row, "low_estimate", pieces)
-        high = self._estimate(row, "high_estimate", pieces)
-        opening = self._amount(row, "opening")
+        low = self._amount_for_lot(row, "low_estimate", pieces)
+        high = self._amount_for_lot(row, "high_estimate", pieces)
+        opening = self._amount_for_lot(row, "opening", pieces)
         reserve = self._reserve(row, pieces)
         review, write = self.review, self.money.write
         if low is not None and high is not None and high < low:
@@ -222,10 +238,10 @@ class _Cataloguer:
             return None
         return review.read(row, word, self.read_amount)
 
-    def _estimate(self, row: Row, word: str, pieces: _Pieces) -> Minor | None:
-        """Read an estimate, which Auction Flex gives for each piece."""
+    def _amount_for_lot(self, row: Row, word: str, pieces: _Pieces) -> Minor | None:
+        """Read an amount, which some sheets give for each piece."""
         amount = self._amount(row, word)
-        each = _EACH in self.review.layout.column(word)
+        each = _EACH in self.review.column(word).casefold()
         if amount is None or not each or pieces.number == 1 or not pieces.all_one_money:
             return amount
         if amount * pieces.number > AMOUNT_MAX:
@@ -238,8 +254,9 @@ class _Cataloguer:
     def _reserve(self, row: Row, pieces: _Pieces) -> Minor | None:
         """Read a reserve, which Auction Flex gives for all pieces."""
         total = self._amount(row, "reserve")
-        column = self.review.layout.column("reserve")
-        if total is None or pieces.all_one_money or column != _TOTAL_RESERVE:
+        column = self.review.column("reserve")
+        is_total = _TOTAL in column.casefold()
+        if total is None or pieces.all_one_money or not is_total:
             return total
         reserve, rest = divmod(total, pieces.number)
         if rest:

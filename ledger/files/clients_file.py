@@ -64,13 +64,14 @@ def read_clients(
     *,
     currency: Currency,
     decimal: DecimalMark = DecimalMark.POINT,
+    skip_last: int = 0,
     against: Against[ClientRow] | None = None,
 ) -> Roll[ClientRow]:
     """Read a list of clients; credit limits are in ``currency``.
 
     Raises Faulty with every mistake of the file, and with what stands ``against`` it.
     """
-    review = _opened_review(path, CLIENTS)
+    review = _opened_review(path, CLIENTS, skip_last)
     amount = cells.amount(currency, decimal)
     rows = [_client(review, row, amount) for row in review.table.rows]
     return _roll(review, rows, "client", against)
@@ -82,6 +83,7 @@ def read_registrations(
     sale: SaleId,
     lots: Container[LotId] | None = None,
     paddles: Container[Paddle] | None = None,
+    skip_last: int = 0,
     against: Against[RegistrationRow] | None = None,
 ) -> Roll[RegistrationRow]:
     """Read who bids on which lot by telephone, on the floor or else.
@@ -91,7 +93,7 @@ def read_registrations(
 
     Raises Faulty with every mistake of the file, and with what stands ``against`` it.
     """
-    review = _opened_review(path, REGISTRATIONS)
+    review = _opened_review(path, REGISTRATIONS, skip_last)
     rows = [_lot_registration(review, row, sale, lots) for row in review.table.rows]
     for row, read in zip(review.table.rows, rows, strict=True):
         if read is not None and paddles is not None and read.paddle not in paddles:
@@ -110,8 +112,8 @@ def read_tracking(path: str | Path, *, sale: SaleId) -> Roll[TrackingRow]:
     return _roll(review, rows, "follower")
 
 
-def _opened_review(path: str | Path, layout: Layout) -> Review:
-    table = read_table(path)
+def _opened_review(path: str | Path, layout: Layout, skip_last: int = 0) -> Review:
+    table = read_table(path, skip_last=skip_last)
     return Review(table, fitted(table, (layout,)))
 
 
@@ -161,7 +163,10 @@ def _lot_registration(
 ) -> RegistrationRow | None:
     lot = review.required(row, "lot", cells.lot_number)
     paddle = review.required(row, "paddle", cells.paddle)
-    channel = review.required(row, "channel", cells.word(Channel))
+    channel = review.read(row, "channel", cells.word(Channel))
+    if not review.text(row, "channel"):
+        review.assume(row, "without a channel: taken as phone")
+        channel = Channel.PHONE
     if lot is not None:
         review.known(row, "lot", lot_id(sale, lot), lots, sale=sale)
     line = review.read(row, "phone_line", cells.whole(LINES_MAX))

@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from ledger.files import cells
+from ledger.files.cells import DecimalMark
 from ledger.files.problems import Faulty, Misread, Problem
 from ledger.files.review import column_place, read_cell
 from ledger.files.table import CsvTable, Row, on_lines, read_table
@@ -76,13 +77,15 @@ def read_history(
     price: str | None = None,
     currency: Currency,
     zone: ZoneInfo | None = None,
+    decimal: DecimalMark = DecimalMark.POINT,
+    skip_last: int = 0,
 ) -> History:
     """Read a history; ``lot`` to ``price`` are the names of its columns.
 
     Without ``bidder`` each bid is another's, without ``at`` they came as in the file;
     ``zone`` is for times without a distance from UTC. Raises Faulty with all mistakes.
     """
-    table = read_table(path)
+    table = read_table(path, skip_last=skip_last)
     problems: list[Problem] = []
 
     def place(name: str) -> int:
@@ -99,12 +102,8 @@ def read_history(
     )
     if problems:
         raise Faulty([*table.problems, *problems])
-    reader = _Reader(table, places, currency, zone)
-    for row in table.rows:
-        reader.take(row)
-    if reader.problems:
-        raise Faulty(reader.problems)
-    return History(reader.lots(), (*table.notes, *reader.notes()), table.digest)
+    reader = _Reader(table, places, _amount_reader(currency, decimal), zone)
+    return reader.history()
 
 
 @value
@@ -119,24 +118,23 @@ class _Places:
     announced: int | None
 
 
-def _amount_reader(currency: Currency) -> Callable[[str], Minor]:
+def _amount_reader(currency: Currency, mark: DecimalMark) -> Callable[[str], Minor]:
     """Make a reader of amounts; zeros behind the last decimal change nothing."""
     decimals = currency.decimals
 
     def read(text: str) -> Minor:
-        whole, point, fraction = text.partition(".")
+        whole, point, fraction = mark.pointed(text).partition(".")
         kept = fraction[:decimals] + fraction[decimals:].rstrip("0")
         try:
             return currency.read(f"{whole}{point if kept else ''}{kept}")
         except NotAnAmount as error:
-            raise Misread(error.expected, error.remedy) from error
+            expected = mark.advice(error.expected, "")
+            raise Misread(expected, mark.advice(error.remedy, text)) from error
 
     return read
 
 
-def _maximum_reader(currency: Currency) -> Callable[[str], Minor]:
-    amount = _amount_reader(currency)
-
+def _maximum_reader(amount: Callable[[str], Minor]) -> Callable[[str], Minor]:
     def read(text: str) -> Minor:
         if (maximum := amount(text)) == 0:
             raise Misread("an amount above 0", "Take the row out.")
@@ -177,20 +175,29 @@ class _Reader:
         self,
         table: CsvTable,
         places: _Places,
-        currency: Currency,
+        amount: Callable[[str], Minor],
         zone: ZoneInfo | None,
     ) -> None:
         self.table = table
         self.places = places
         # The same names and amounts come again and again: each is read once.
         self.name = cache(cells.one_line)
-        self.amount = cache(_amount_reader(currency))
-        self.maximum = cache(_maximum_reader(currency))
+        self.amount = cache(amount)
+        self.maximum = cache(_maximum_reader(amount))
         self.time = _Times(zone)
         self.problems: list[Problem] = list(table.problems)
         self.bids: dict[str, list[ForeignBid]] = {}
         self.facts: dict[tuple[str, int], tuple[Minor, int]] = {}
         self.otherwise: dict[tuple[str, int], list[int]] = {}
+
+    def history(self) -> History:
+        """Read every row; raises Faulty with all that is wrong."""
+        table = self.table
+        for row in table.rows:
+            self.take(row)
+        if self.problems:
+            raise Faulty(self.problems)
+        return History(self.lots(), (*table.notes, *self.notes()), table.digest)
 
     def take(self, row: Row) -> None:
         """Read a row: a bid, and what is said of its lot."""

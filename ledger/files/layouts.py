@@ -33,6 +33,8 @@ class Layout:
     """So many of the words must be there."""
     names: tuple[tuple[str, str], ...] = ()
     """The platform's names of columns, where they are not our words."""
+    others: tuple[tuple[str, str], ...] = ()
+    """Further names that its sheets give a column."""
     exact_case: bool = False
     zero_is_none: bool = False
     """An amount of 0 stands for no amount."""
@@ -51,7 +53,8 @@ class Layout:
 
     def places(self, header: Iterable[str]) -> dict[str, int]:
         """Return the place of each of our words in a header, from 0."""
-        known = {self._compared_name(self.column(word)): word for word in self.words}
+        known = {self._compared_name(name): word for word, name in self.others}
+        known |= {self._compared_name(self.column(word)): word for word in self.words}
         places: dict[str, int] = {}
         for place, name in enumerate(header):
             if (word := known.get(self._compared_name(name.strip()))) is not None:

@@ -7,7 +7,8 @@ from ledger.files.layouts import Layout
 _LOT = ("lot", "title", "description", "low_estimate", "high_estimate", "opening")
 _MORE = ("category", "reserve", "quantity", "quantity_mode", "consignor")
 
-# The names and limits of the platforms: rulebook 6.1 [S70], [S103]-[S105], [S108].
+# The names and limits of the platforms: rulebook 6.1 [S70], [S103]-[S105],
+# [S108]; HiBid's are those of its manifests [S109].
 CATALOGUES = (
     Layout(name="lotledger", platform="lotledger", words=(*_LOT, *_MORE), required=2),
     Layout(
@@ -49,8 +50,33 @@ CATALOGUES = (
             ("quantity", "Quantity"),
             ("consignor", "Source"),
         ),
+        others=(
+            ("low_estimate", "Est. Min"),
+            ("high_estimate", "Est. Max"),
+            ("reserve", "Reserve"),
+        ),
         zero_is_none=True,
         characters=(("title", 50),),
+    ),
+    Layout(
+        name="hibid",
+        platform="HiBid",
+        words=(*_LOT, *_MORE, "suffix", "order"),
+        required=3,
+        names=(
+            ("lot", "Lot Number"),
+            ("suffix", "Sub Lot Number"),
+            ("order", "Sale Order"),
+            ("title", "Title"),
+            ("description", "Description"),
+            ("low_estimate", "Minimum Estimate Each"),
+            ("high_estimate", "Maximum Estimate Each"),
+            ("opening", "Start Bid Each"),
+            ("reserve", "Total Reserve"),
+            ("quantity", "Quantity"),
+            ("consignor", "Consign Code"),
+        ),
+        zero_is_none=True,
     ),
     Layout(
         name="proxibid",
@@ -101,7 +127,14 @@ REGISTRATIONS = Layout(
     name="lotledger",
     platform="lotledger",
     words=("lot", "paddle", "channel", "phone_line"),
-    required=3,
+    required=2,
+    # What the columns of phone sheets are headed with, as clerks keep them.
+    others=(
+        *(("lot", name) for name in ("Lot #", "Lot No.", "Lot Number")),
+        *(("paddle", name) for name in ("Paddle #", "Paddle No.", "Paddle Number")),
+        *(("paddle", name) for name in ("Bidder", "Bidder #", "Bidder Number")),
+        *(("phone_line", name) for name in ("Line", "Line #", "Phone Line", "Phone")),
+    ),
 )
 TRACKING = Layout(
     name="lotledger", platform="lotledger", words=("lot", "client"), required=2

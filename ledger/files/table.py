@@ -27,7 +27,12 @@ LISTED_MAX = 5
 """A note names no more lines than these."""
 
 _SEP = re.compile(r"sep=([,;\t])(?=\r?\n)", re.IGNORECASE)
-"""Excel's own line above a table, by which it tells itself the delimiter."""
+"""Excel's own line above a table, by which it tells itself the delimiter.
+
+It is left empty, so that the lines below keep their numbers.
+"""
+_NOTHING = ' \t\r;,"'
+"""A line of these alone is empty, as spreadsheets write it."""
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _OTHER_KINDS = {
     b"PK\x03\x04": (
@@ -67,18 +72,24 @@ class CsvTable:
     """SHA-256 of the file's bytes: the same file is imported once."""
 
 
-def read_table(path: str | Path, text: str | None = None) -> CsvTable:
+def read_table(
+    path: str | Path, text: str | None = None, *, skip_last: int = 0
+) -> CsvTable:
     """Read a table from a file, or from a text that is called so.
 
-    Raises Faulty where there is no table at all.
+    ``skip_last`` lines stand below it, such as a total. Raises Faulty where there is no
+    table at all.
     """
     file = str(path)
     file_bytes = contents(file, expected=_A_TABLE) if text is None else text.encode()
     text, encoding = decoded(file, file_bytes)
     _must_be_text(file, text)
-    delimiter, text = _delimiter(text)
-    records = _Records(file, text, delimiter)
+    text = _without_last_lines(text, skip_last)
+    named = _SEP.match(text)
+    delimiter = _likeliest_delimiter(text) if named is None else named[1]
+    records = _Records(file, text[named.end(1) :] if named else text, delimiter)
     rows = list(records)
+    blank = [line for line in records.blank if named is None or line > 1]
     if not rows:
         raise Faulty(records.problems or [_file_problem(file, "an empty file")])
     header, *below = _without_empty_columns(rows)
@@ -96,7 +107,7 @@ def read_table(path: str | Path, text: str | None = None) -> CsvTable:
         header_line=header.line,
         rows=tuple(fitting),
         problems=tuple(problems),
-        notes=tuple(_notes(encoding, records.blank)),
+        notes=tuple(_notes(encoding, blank)),
         encoding=encoding,
         delimiter=delimiter,
         digest=hashlib.sha256(file_bytes).hexdigest(),
@@ -148,17 +159,24 @@ def _must_be_text(file: str, text: str) -> None:
         raise Faulty([_problem(file, line, "a NUL byte", "text", remedy)])
 
 
-def _delimiter(text: str) -> tuple[str, str]:
-    """Return the delimiter, and the text with an empty line where Excel names it.
+def _without_last_lines(text: str, count: int) -> str:
+    """Leave out the last lines in which anything is written, and what is below."""
+    lines = text.split("\n") if count else [text]
+    for _ in range(count):
+        while lines and not lines[-1].strip(_NOTHING):
+            lines.pop()
+        del lines[-1:]
+    return "\n".join(lines)
 
-    It is the one of a first line like ``sep=;``, else the one that comes most often in
-    the first line. Quoted names are left out, for a name may hold a comma.
+
+def _likeliest_delimiter(text: str) -> str:
+    """Return the delimiter that comes most often in the first line.
+
+    Quoted names are left out, for a name may hold a comma.
     """
-    if (named := _SEP.match(text)) is not None:
-        return named[1], text[named.end(1) :]
     first = text.lstrip("\r\n").split("\n", 1)[0]
     outside = "".join(first.split('"')[::2])
-    return max(_DELIMITERS, key=outside.count), text
+    return max(_DELIMITERS, key=outside.count)
 
 
 def _without_empty_columns(rows: list[Row]) -> list[Row]:

@@ -26,13 +26,13 @@ UNTAXED = frozenset(RateKind) - {RateKind.STANDARD, RateKind.REDUCED}
 
 
 def read_tax_rates(
-    path: str | Path, *, decimal: DecimalMark = DecimalMark.POINT
+    path: str | Path, *, decimal: DecimalMark = DecimalMark.POINT, skip_last: int = 0
 ) -> Roll[TaxRate]:
     """Read a table of rates: one line for each rate, and the days it holds on.
 
     Raises Faulty with every mistake of the file.
     """
-    table = read_table(path)
+    table = read_table(path, skip_last=skip_last)
     review = Review(table, fitted(table, (TAX_RATES,)))
     read = [(row, _tax_rate(review, row, decimal)) for row in table.rows]
     rates = [(row, rate) for row, rate in read if rate is not None]

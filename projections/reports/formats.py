@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 FORMATS = ("text", "csv", "xlsx", "html", "pdf")
 """What a report can be written as; as JSON the presenters write it."""
 
+FOR_PEOPLE = ("text", "html", "pdf")
+"""Pages: what holds nothing is not printed there. Scripts find every column."""
+
 
 def write(report: Report, form: str, locale: str = "en_US") -> bytes:
     """Write a report in one of FORMATS; the same report gives the same bytes.
@@ -23,5 +26,8 @@ def write(report: Report, form: str, locale: str = "en_US") -> bytes:
     if form == "csv":
         # For scripts it is the same in every locale.
         return bytes(writer.write(report))
+    if form in FOR_PEOPLE:
+        narrower = import_module("projections.reports.column_filters")
+        report = narrower.without_empty_columns(report)
     wording = import_module("projections.reports.wording").Wording
     return bytes(writer.write(report, wording.of(locale, report.heading.zone)))

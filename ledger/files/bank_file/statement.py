@@ -20,8 +20,6 @@ Value = TypeVar("Value")
 
 _SPACES = re.compile(r"[\s'\u2019\u00a0\u202f]")
 _SIGNED = re.compile(r"(?P<minus>[-\u2212])?\+?(?P<figure>[^-\u2212]+)(?P<behind>-)?")
-_NOTHING = ' \t\r;,"'
-"""What a line consists of in which nothing is written."""
 _IN_BRACKETS = re.compile(r"\((.+)\)")
 
 
@@ -40,10 +38,9 @@ def read_columns(
     """Read a bank's CSV; raises Faulty with every mistake of it."""
     # Lines above the header become empty ones, so that all keep their numbers.
     lines = text.split("\n")
-    below = lines[mapping.skip :]
-    above = [""] * (len(lines) - len(below))
-    table_lines = _without_last_lines(below, mapping.skip_last)
-    table = read_table(file, "\n".join([*above, *table_lines]))
+    lines[: mapping.skip] = [""] * min(mapping.skip, len(lines))
+    text = "\n".join(lines)
+    table = read_table(file, text, skip_last=mapping.skip_last)
     reader = _Reader(table, mapping, currency)
     read = [reader.line(row) for row in table.rows] if not reader.problems else []
     if problems := (*table.problems, *reader.problems):
@@ -51,15 +48,6 @@ def read_columns(
     lines_read = tuple(line for line in read if line is not None)
     notes = () if mapping.skip else table.notes
     return BankStatement(lines_read, notes, table.digest)
-
-
-def _without_last_lines(lines: list[str], count: int) -> list[str]:
-    """Leave out the last lines in which anything is written, and what is below."""
-    for _ in range(count):
-        while lines and not lines[-1].strip(_NOTHING):
-            lines = lines[:-1]
-        lines = lines[:-1]
-    return lines
 
 
 def signed_amount(currency: Currency, mark: DecimalMark) -> Callable[[str], Minor]:
