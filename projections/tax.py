@@ -21,12 +21,17 @@ from ledger.events import (
     InvoiceLine,
     StatementIssued,
 )
+from ledger.events.documents import code_of, is_on_margin
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.money import Minor
+from ledger.terms.tax import TaxCode
 from projections.columns import Amount, Named
 from projections.queries import Period, rows_in
 from projections.rows import Rows
 from projections.view import View
+
+TAXED = (TaxCode.STANDARD, TaxCode.ZERO)
+"""How a line stands to VAT that is taxed, if at 0 %."""
 
 
 class Taxed(StrEnum):
@@ -74,6 +79,10 @@ class TaxRow:
     """What is inside it, and not shown."""
     certificate: str | None
     """The certificate that exempts the buyer."""
+    code: TaxCode
+    """How the line stands to VAT."""
+    hidden: bool
+    """It is inside a margin, and shown on no document."""
     position: int
     """The place in the log where the document was issued."""
 
@@ -81,6 +90,11 @@ class TaxRow:
     def due(self) -> Minor:
         """The amount owed to the jurisdiction."""
         return self.amount + self.included
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the line bears none of it: not for being taxed at 0 %."""
+        return self.code not in TAXED and not self.hidden
 
 
 def _on_invoice_issued(entry: Entry[InvoiceIssued], rows: Rows) -> None:
@@ -126,6 +140,8 @@ def _insert_tax_lines(
                 base=sign * tax.base,
                 amount=sign * tax.amount,
                 included=sign * tax.included,
+                code=code_of(line),
+                hidden=is_on_margin(line),
             )
 
 
@@ -133,7 +149,7 @@ TAX = View(
     name="tax",
     row=TaxRow,
     key="tax",
-    shape=2,
+    shape=3,
     hears={
         InvoiceIssued: _on_invoice_issued,
         CreditNoteIssued: _on_credit_note_issued,

@@ -31,6 +31,7 @@ from projections.purchases import PURCHASES
 from projections.results import RESULTS
 from projections.sales import SALES
 from projections.statements import STATEMENTS
+from projections.supplies import SUPPLIES
 from projections.tax import TAX
 from projections.view import View
 
@@ -44,6 +45,7 @@ VIEWS: tuple[View[object], ...] = (
     INVOICES,
     LINES,
     TAX,
+    SUPPLIES,
     PAYMENTS,
     STATEMENTS,
     PAYOUTS,

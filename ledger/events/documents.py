@@ -13,7 +13,7 @@ from fractions import Fraction
 from ledger.identity import ClientId, LotId, StatementId
 from ledger.money import Minor
 from ledger.terms.premium import Slice
-from ledger.terms.tax import TaxDue, TaxScheme, Treatment
+from ledger.terms.tax import TaxCode, TaxDue, TaxScheme, Treatment
 from ledger.value import later, value
 
 
@@ -98,6 +98,30 @@ class InvoiceLine:
     def gross(self) -> Minor:
         """The amount with its taxes."""
         return self.amount + self.tax
+
+
+def code_of(line: InvoiceLine | StatementLine) -> TaxCode:
+    """Return how a line stands to VAT, also where nobody wrote that down."""
+    if line.treatment is not None:
+        return line.treatment.code
+    is_exempt = isinstance(line, InvoiceLine) and (
+        line.scheme is TaxScheme.EXEMPT or line.scheme.is_margin
+    )
+    if is_exempt or line.included or any(tax.certificate for tax in line.taxes):
+        return TaxCode.EXEMPT
+    if not line.taxes:
+        return TaxCode.OUTSIDE
+    rated = any(tax.rate for tax in line.taxes)
+    return TaxCode.STANDARD if rated else TaxCode.ZERO
+
+
+def is_on_margin(line: InvoiceLine | StatementLine) -> bool:
+    """Say whether a line is part of a margin: VAT is inside it, and never shown."""
+    if code_of(line) is not TaxCode.EXEMPT:
+        return False
+    if isinstance(line, InvoiceLine) and line.scheme.is_margin:
+        return True
+    return any(tax.included and not tax.shown for tax in line.taxes)
 
 
 def total_of(lines: tuple[InvoiceLine, ...]) -> Minor:

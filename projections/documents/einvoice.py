@@ -6,7 +6,6 @@ it has no room for is refused here, and goes out as PDF alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +22,7 @@ from ledger.events.ledger import Timing
 from ledger.identity import number_of
 from ledger.money import Currency, Minor, write_rate
 from ledger.terms.house import HouseSettings, Names
+from ledger.terms.tax import TaxCode
 from projections.documents import xrechnung
 from projections.documents.einvoice_parties import (
     payment_means,
@@ -31,7 +31,13 @@ from projections.documents.einvoice_parties import (
 from projections.documents.labels import label
 from projections.documents.mistakes import NotAnEInvoice
 from projections.documents.supply import supplied_on
-from projections.documents.vat import ALONE, Category, category_of
+from projections.documents.vat import (
+    ALONE,
+    Breakdown,
+    Category,
+    breakdown,
+    category_of,
+)
 from projections.documents.xrechnung import EInvoiceForm
 from projections.unprintable import with_codes
 
@@ -118,10 +124,24 @@ def _set_delivery(
     settings: HouseSettings,
     sold_on: tuple[date, ...],
 ) -> None:
-    """Name the time of supply (BT-72), where the house says which it is."""
+    """Name the time of supply (BT-72), where the house says which it is.
+
+    A supply within a union names it always, and where it goes (BR-IC-11, BR-IC-12).
+    """
     day = supplied_on(settings, sold_on=sold_on, issued_on=event.issued_on)
+    within = [line for line in event.lines if _is_within_union(line)]
+    if within:
+        days = [line.supplied_on for line in within if line.supplied_on is not None]
+        day = day or max(days, default=event.issued_on)
+        country = (event.jurisdiction or "")[:2]
+        document.trade.delivery.ship_to.address.country_id = country
     if day is not None:
         document.trade.delivery.event.occurrence = day
+
+
+def _is_within_union(line: InvoiceLine) -> bool:
+    code = TaxCode.INTRA_COMMUNITY
+    return line.treatment is not None and line.treatment.code is code
 
 
 def _common_document(
@@ -159,8 +179,8 @@ def _common_document(
     settlement.currency_code = event.currency.code
     for means in payment_means(own, settings.letterhead.banks):
         settlement.payment_means.add(means)
-    for tax in _tax_breakdown(categorized, event.currency):
-        settlement.trade_tax.add(tax)
+    for group in breakdown(categorized, event.currency):
+        settlement.trade_tax.add(_trade_tax(group, event.currency))
     _set_totals(document, event)
     return document
 
@@ -171,17 +191,17 @@ def _line_item(
     item = LineItem()
     item.document.line_id = str(line.number)
     item.product.name = _product_name(line, language)
-    pieces = line.pieces if line.pieces * line.each == line.amount else 1
-    each = line.each if pieces > 1 else abs(line.amount)
+    pieces = line.pieces if line.pieces * line.each == line.net else 1
+    each = line.each if pieces > 1 else abs(line.net)
     # A price is never below zero: what is taken off is a piece too few.
-    count = -pieces if line.amount < 0 else pieces
+    count = -pieces if line.net < 0 else pieces
     item.agreement.net.amount = _decimal_amount(each, currency)
     item.delivery.billed_quantity = (Decimal(count), PIECE)
     tax = item.settlement.trade_tax
     tax.type_code = "VAT"
-    tax.category_code = category.code
+    tax.category_code = category.code.value
     tax.rate_applicable_percent = _percent_of(category.rate)
-    total = _decimal_amount(line.amount, currency)
+    total = _decimal_amount(line.net, currency)
     item.settlement.monetary_summation.total_amount = total
     return item
 
@@ -195,36 +215,25 @@ def _product_name(line: InvoiceLine, language: str) -> str:
     return with_codes(", ".join(part for part in (kind, lot or line.said) if part))
 
 
-def _tax_breakdown(
-    categorized: list[tuple[InvoiceLine, Category]], currency: Currency
-) -> Iterator[ApplicableTradeTax]:
-    """Add up the taxes of each category and rate; the exempt stand together."""
-    kinds: dict[tuple[str, Fraction], list[tuple[InvoiceLine, Category]]] = {}
-    for line, category in categorized:
-        kinds.setdefault((category.code, category.rate), []).append((line, category))
-    for (code, rate), alike in kinds.items():
-        tax = ApplicableTradeTax()
-        tax.type_code = "VAT"
-        tax.category_code = code
-        tax.rate_applicable_percent = _percent_of(rate)
-        basis = sum(line.amount for line, _ in alike)
-        tax.basis_amount = _decimal_amount(basis, currency)
-        due = sum(line.tax for line, _ in alike)
-        tax.calculated_amount = _decimal_amount(due, currency)
-        reasons = dict.fromkeys(own.reason for _, own in alike if own.reason)
-        if reasons:
-            tax.exemption_reason = " ".join(reasons)
-        codes = {own.reason_code for _, own in alike}
-        if len(codes) == 1 and (exempt_by := codes.pop()):
-            tax.exemption_reason_code = exempt_by
-        yield tax
+def _trade_tax(group: Breakdown, currency: Currency) -> ApplicableTradeTax:
+    tax = ApplicableTradeTax()
+    tax.type_code = "VAT"
+    tax.category_code = group.code.value
+    tax.rate_applicable_percent = _percent_of(group.rate)
+    tax.basis_amount = _decimal_amount(group.basis, currency)
+    tax.calculated_amount = _decimal_amount(group.tax, currency)
+    if group.reason is not None:
+        tax.exemption_reason = group.reason
+    if group.exemption is not None:
+        tax.exemption_reason_code = group.exemption
+    return tax
 
 
 def _set_totals(document: Document, event: Issued) -> None:
     """Write the totals: those of the event, exactly."""
     currency = event.currency
-    net = sum(line.amount for line in event.lines)
-    tax = sum(line.tax for line in event.lines)
+    net = sum(line.net for line in event.lines)
+    tax = sum(line.shown_tax for line in event.lines)
     sums = document.trade.settlement.monetary_summation
     sums.line_total = _decimal_amount(net, currency)
     sums.charge_total = _decimal_amount(0, currency)

@@ -59,14 +59,14 @@ def _set_buyer(
     party.id = event.client
     party.name = named.name if named else event.client
     country = (named and named.country) or _country_of_tax(event) or own.country
+    number = event.buyer_vat_id or (named and named.vat_id) or ""
+    # The standard takes numbers that start with their country, and no others.
+    if VAT_ID.fullmatch(compact := number.replace(" ", "")):
+        party.tax_registrations.add(TaxRegistration(id=("VA", compact)))
     if named is None:
         _set_address(party, country, None, None)
         return
     _set_address(party, country, named.postcode, named.city, *named.lines)
-    number = (named.vat_id or "").replace(" ", "")
-    # The standard takes numbers that start with their country, and no others.
-    if VAT_ID.fullmatch(number):
-        party.tax_registrations.add(TaxRegistration(id=("VA", number)))
     if named.email:
         party.electronic_address.uri_ID = ("EM", named.email)
     if named.contact:
@@ -74,7 +74,7 @@ def _set_buyer(
 
 
 def _country_of_tax(event: Issued) -> str | None:
-    return event.jurisdiction[:2] if isinstance(event, InvoiceIssued) else None
+    return None if event.jurisdiction is None else event.jurisdiction[:2]
 
 
 def _set_address(

@@ -11,9 +11,14 @@ from itertools import accumulate
 
 from ledger.entry import Attribution
 from ledger.events import CreditNoteIssued, InvoiceIssued
-from ledger.events.documents import BESIDE_LOTS, Charge, InvoiceLine, total_of
+from ledger.events.documents import (
+    BESIDE_LOTS,
+    Charge,
+    InvoiceLine,
+    is_on_margin,
+    total_of,
+)
 from ledger.identity import number_of
-from ledger.terms.tax import TaxDue, TaxScheme
 from projections.documents import heading
 from projections.documents.heading import DocumentContext
 from projections.documents.line_groups import by_lot
@@ -25,7 +30,11 @@ from projections.documents.model import (
     PrintedDocument,
     SubLine,
     Sum,
-    Summary,
+)
+from projections.documents.tax_words import (
+    are_shared,
+    tax_lines,
+    tax_sums,
 )
 from projections.documents.wording import NOTHING, DocumentWording
 
@@ -51,13 +60,13 @@ def invoice(event: InvoiceIssued, context: DocumentContext) -> PrintedDocument:
             ("lots", heading.lot_count(event.lines)),
             ("paddle", event.paddle),
             ("client", event.client),
-            ("vat-id", heading.vat_id(context, event.client)),
+            ("vat-id", event.buyer_vat_id or heading.vat_id(context, event.client)),
             ("buyer-reference", heading.buyer_reference(context, event.client)),
         ),
         table=_paper_table(event.lines, wording),
         sums=tuple(_owed_sums(event.lines, wording)),
         final=Sum(wording.say("total-due"), amount),
-        summaries=tuple(_tax_sums(event.lines, wording)),
+        summaries=tuple(tax_sums(event.lines, wording)),
         payment=PaymentWords(wording.say("pay"), words, heading.accounts(context)),
         notes=(*([closing] if closing else ()), *_note_lines(context, event.lines)),
     )
@@ -84,21 +93,21 @@ def credit_note(
             ("lots", heading.lot_count(event.lines)),
             ("paddle", event.paddle),
             ("client", event.client),
-            ("vat-id", heading.vat_id(context, event.client)),
+            ("vat-id", event.buyer_vat_id or heading.vat_id(context, event.client)),
             ("reason", by.reason),
             ("issued-by", by.actor),
         ),
         table=_paper_table(event.lines, wording),
         sums=tuple(_owed_sums(event.lines, wording)),
         final=Sum(wording.say("total-credited"), amount),
-        summaries=tuple(_tax_sums(event.lines, wording)),
+        summaries=tuple(tax_sums(event.lines, wording)),
         payment=PaymentWords(f"{wording.say('to-invoice')} {event.invoice}", words),
         notes=_note_lines(context, event.lines),
     )
 
 
 def _any_taxed(lines: tuple[InvoiceLine, ...]) -> bool:
-    return any(line.tax for line in lines)
+    return any(line.shown_tax for line in lines)
 
 
 def _paper_table(
@@ -130,7 +139,7 @@ def _lot_block(
 ) -> Block:
     first = group[0]
     title = next((line.said for line in group if line.charge not in BESIDE_LOTS), "")
-    margin = any(line.scheme is TaxScheme.MARGIN for line in group)
+    margin = any(is_on_margin(line) for line in group)
     return Block(
         number="" if first.lot is None else number_of(first.lot),
         title=title,
@@ -147,13 +156,13 @@ def _invoice_line(
         words=_line_words(line, wording),
         entry=f"#{line.source}",
         amounts=_cells(line, wording, taxed=taxed),
-        below=_in_one_line((*_part_lines(line, wording), *_tax_lines(line, wording))),
+        below=_in_one_line((*_part_lines(line, wording), *tax_lines(line, wording))),
     )
 
 
 def _line_words(line: InvoiceLine, wording: DocumentWording) -> str:
     """Say what is charged; of a charge beside lots, in the words of its event."""
-    if line.charge is Charge.PREMIUM and line.scheme is TaxScheme.MARGIN:
+    if line.charge is Charge.PREMIUM and is_on_margin(line):
         return wording.say("premium-margin")
     words = wording.say(line.charge.value)
     plain = (words.casefold(), line.charge.value)
@@ -167,11 +176,11 @@ def _cells(
     gross = wording.figures(line.gross)
     if not taxed:
         return (gross,)
-    if line.scheme is TaxScheme.MARGIN:
+    if is_on_margin(line):
         # The tax is inside, and must not be told from the rest (rulebook 5).
         return ("", "", gross)
-    tax = wording.figures(line.tax) if line.tax else NOTHING
-    return (wording.figures(line.amount), tax, gross)
+    tax = wording.figures(line.shown_tax) if line.shown_tax else NOTHING
+    return (wording.figures(line.net), tax, gross)
 
 
 def _sum_cells(
@@ -180,10 +189,10 @@ def _sum_cells(
     gross = wording.figures(total_of(lines))
     if not taxed:
         return (gross,)
-    tax = wording.figures(sum(line.tax for line in lines))
-    if any(line.scheme is TaxScheme.MARGIN for line in lines):
+    tax = wording.figures(sum(line.shown_tax for line in lines))
+    if any(is_on_margin(line) for line in lines):
         return ("", tax, gross)
-    return (wording.figures(sum(line.amount for line in lines)), tax, gross)
+    return (wording.figures(sum(line.net for line in lines)), tax, gross)
 
 
 def _part_lines(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine]:
@@ -206,29 +215,11 @@ def _part_lines(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine
         yield SubLine(words, (wording.figures(amount),) if len(made) > 1 else ())
 
 
-def _tax_lines(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine]:
-    """Say which taxes a line bears, or what exempts it; VAT on a margin is not said."""
-    if line.scheme is TaxScheme.EXEMPT:
-        yield SubLine(wording.say("exempt"))
-    shown = [tax for tax in line.taxes if not tax.included]
-    for tax in shown:
-        is_shown = tax.amount and len(shown) > 1
-        amounts = ("", wording.figures(tax.amount)) if is_shown else ()
-        yield SubLine(_tax_words(tax, wording, tax.base), amounts)
-
-
 def _in_one_line(below: tuple[SubLine, ...]) -> tuple[SubLine, ...]:
     """Put what has no amount of its own in one line of small type."""
     if any(sub_line.amounts for sub_line in below) or not below:
         return below
     return (SubLine(" \N{MIDDLE DOT} ".join(sub_line.words for sub_line in below)),)
-
-
-def _tax_words(tax: TaxDue, wording: DocumentWording, base: int) -> str:
-    name = f"{tax.name}, {tax.jurisdiction}"
-    if tax.certificate is not None:
-        return f"{name}: {wording.say('certificate', number=tax.certificate)}"
-    return f"{name}: {wording.of(tax.rate, base)}"
 
 
 def _owed_sums(
@@ -242,39 +233,21 @@ def _owed_sums(
         ("other-charges", BESIDE_LOTS),
     ]
     for key, charges in kinds:
-        amounts = [line.amount for line in lines if line.charge in charges]
+        amounts = [line.net for line in lines if line.charge in charges]
         if amounts:
             yield Sum(wording.say(key), wording.figures(sum(amounts)))
     if _any_taxed(lines):
-        tax = sum(line.tax for line in lines)
+        tax = sum(line.shown_tax for line in lines)
         yield Sum(wording.say("taxes"), wording.figures(tax))
-
-
-def _tax_sums(
-    lines: tuple[InvoiceLine, ...], wording: DocumentWording
-) -> Iterator[Summary]:
-    """Add up each tax by jurisdiction and rate, and what was exempt of it."""
-    shown = [tax for line in lines for tax in line.taxes if not tax.included]
-    kinds: dict[object, list[TaxDue]] = {}
-    for tax in shown:
-        key = (tax.jurisdiction, tax.name, tax.rate, tax.certificate)
-        kinds.setdefault(key, []).append(tax)
-    if kinds:
-        sums = tuple(_tax_sum(alike, wording) for alike in kinds.values())
-        yield Summary(wording.say("taxes"), sums)
-
-
-def _tax_sum(alike: list[TaxDue], wording: DocumentWording) -> Sum:
-    base = sum(tax.base for tax in alike)
-    amount = wording.figures(sum(tax.amount for tax in alike))
-    return Sum(_tax_words(alike[0], wording, base), amount)
 
 
 def _note_lines(
     context: DocumentContext, lines: tuple[InvoiceLine, ...]
 ) -> tuple[str, ...]:
     notes = []
-    if any(line.scheme is TaxScheme.MARGIN for line in lines):
+    if any(is_on_margin(line) for line in lines):
         own = context.settings.print.margin_words
         notes.append(f"\N{DAGGER} {own or context.wording.say('margin-words')}")
+    if are_shared(lines):
+        notes.append(context.wording.say("tax-shared"))
     return (*notes, context.wording.say("entries-words"))

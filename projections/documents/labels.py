@@ -72,6 +72,42 @@ LABELS: dict[str, tuple[str, str, str]] = {
         "exonéré : certificat de revente {number}",
     ),
     "exempt": ("exempt from tax", "steuerfrei", "exonéré de taxe"),
+    "export": (
+        "free of tax: export",
+        "steuerfreie Ausfuhrlieferung",
+        "exonéré de taxe : exportation",
+    ),
+    "intra-community": (
+        "free of VAT: intra-Community supply",
+        "steuerfreie innergemeinschaftliche Lieferung",
+        "exonéré de TVA : livraison intracommunautaire",
+    ),
+    "reverse-charge": (
+        "Reverse charge",
+        "Steuerschuldnerschaft des Leistungsempfängers",
+        "Autoliquidation",
+    ),
+    "outside": (
+        "outside the scope of the tax",
+        "nicht steuerbar",
+        "hors du champ de la taxe",
+    ),
+    "tax-inside": (
+        "{rate} inside {base}",
+        "{rate}, in {base} enthalten",
+        "{rate}, compris dans {base}",
+    ),
+    "tax-rounded": (
+        "{rate}, rounded on each line",
+        "{rate}, je Zeile gerundet",
+        "{rate}, arrondi à chaque ligne",
+    ),
+    "combined": ("Together", "Zusammen", "Ensemble"),
+    "tax-shared": (
+        "A tax beside a rate alone is that line's part of a sum that is rounded once.",
+        "Neben einem Satz ohne Betrag steht der Anteil an einer gerundeten Summe.",
+        "Une taxe en regard d'un taux seul est la part d'une somme arrondie une fois.",
+    ),
     "margin-lot": ("margin scheme †", "Differenzbesteuerung †", "régime de la marge †"),
     # Below the table.
     "taxes": ("Taxes", "Steuern", "Taxes"),

@@ -24,8 +24,10 @@ from projections.payments import PaymentRow, PaymentState, payments_in
 from projections.payouts import PayoutPurpose, PayoutRow, payouts_in
 from projections.reports.books.number_gaps import missing
 from projections.reports.books.scope import Scope, by_currency
+from projections.reports.books.tax_checks import tax_checks
 from projections.reports.model import Column, Kind, Report, ReportTable, Row
 from projections.statements import StatementLineRow, statement_lines
+from projections.supplies import SupplyRow, supplies_in
 from projections.tax import TaxRow, taxes_in
 
 AMOUNTS = (
@@ -51,6 +53,7 @@ class Books:
     documents: list[BuyerDocument]
     lines: list[DocumentLineRow]
     taxes: list[TaxRow]
+    supplies: list[SupplyRow]
     payments: list[PaymentRow]
     statements: list[StatementLineRow]
     payouts: list[PayoutRow]
@@ -64,6 +67,7 @@ class Books:
             buyer_documents(db, sale),
             lines_in(db, sale),
             taxes_in(db, sale),
+            supplies_in(db, sale),
             payments_in(db, sale),
             statement_lines(db, sale),
             payouts_in(db, sale),
@@ -77,6 +81,7 @@ class Books:
             [row for row in self.documents if row.currency == code],
             [row for row in self.lines if row.currency == code],
             [row for row in self.taxes if row.currency == code],
+            [row for row in self.supplies if row.currency == code],
             [row for row in self.payments if row.currency == code],
             [row for row in self.statements if row.currency == code],
             [row for row in self.payouts if row.currency == code],
@@ -147,10 +152,8 @@ def _amount_checks(books: Books) -> Iterator[Check]:
         sum(document.balance for document in books.documents),
         books.on(BookAccount.RECEIVABLES),
     )
-    yield (
-        "Taxes on documents are what is owed in the journal",
-        sum(tax.due for tax in books.taxes),
-        -books.on(BookAccount.TAX),
+    yield from tax_checks(
+        books.documents, books.taxes, books.supplies, owed=-books.on(BookAccount.TAX)
     )
     yield from _money_checks(books)
     yield (
@@ -198,9 +201,8 @@ def _document_checks(books: Books) -> Iterator[Check]:
     )
 
 
-def _sum_of_parts(document: BuyerDocument) -> Minor:
-    by_house = document.hammer + document.premium + document.charges
-    return by_house + document.resale_right + document.tax
+def _sum_of_parts(row: BuyerDocument) -> Minor:
+    return row.hammer + row.premium + row.charges + row.resale_right + row.tax
 
 
 def _money_checks(books: Books) -> Iterator[Check]:
@@ -248,9 +250,7 @@ def _lines_check(books: Books) -> Check:
     gross: Counter[str] = Counter()
     for line in books.lines:
         gross[line.document] += line.gross
-    agree = sum(
-        gross[document.document] == document.total for document in books.documents
-    )
+    agree = sum(gross[each.document] == each.total for each in books.documents)
     return "Documents whose lines come to their total", len(books.documents), agree
 
 
