@@ -8,7 +8,7 @@ from ledger.identity import HOUSE
 from ledger.increments import Basis, Increment, IncrementTable
 from ledger.lot import Lot
 from ledger.money import Currency, Minor, write_rate
-from presenters.times import utc_time
+from presenters.times import clock_time
 
 BY_INCREMENT = {
     Rule.ONE_INCREMENT,
@@ -70,7 +70,9 @@ def _step_words(row: Increment, money: Currency) -> str:
     return f"{values} in each {money.write(row.step)}"
 
 
-def rule_in_words(standing: Standing, before: Lot, lot: Lot, contest: Contest) -> str:
+def rule_in_words(
+    standing: Standing, before: Lot, lot: Lot, contest: Contest, zone: str
+) -> str:
     """Say how a rule came to a price, with its arithmetic."""
     money = lot.listing.currency
     price = money.write(standing.price or 0)
@@ -91,7 +93,7 @@ def rule_in_words(standing: Standing, before: Lot, lot: Lot, contest: Contest) -
         case Rule.MAXIMUM_RAISED | Rule.MAXIMUM_LOWERED | Rule.ROUNDED_UP:
             return _own_maximum_words(standing, price, money.write(standing.step))
         case _:
-            return _tie_words(standing, before, lot, contest)
+            return _tie_words(standing, before, lot, contest, zone)
 
 
 def _opening_words(standing: Standing, lot: Lot, price: str) -> str:
@@ -163,7 +165,9 @@ def _own_maximum_words(standing: Standing, price: str, step: str) -> str:
             return f"{leader} raised: off the ladder, it goes up by {step} to {price}."
 
 
-def _tie_words(standing: Standing, before: Lot, lot: Lot, contest: Contest) -> str:
+def _tie_words(
+    standing: Standing, before: Lot, lot: Lot, contest: Contest, zone: str
+) -> str:
     """Say how equal maximums were decided."""
     money, leader = lot.listing.currency, standing.leader
     equal = f"Both maximums are {money.write(standing.against or 0)}"
@@ -185,23 +189,23 @@ def _tie_words(standing: Standing, before: Lot, lot: Lot, contest: Contest) -> s
         case _ if before.lead is not None and before.lead.paddle == HOUSE:
             return f"{equal}: the house gives way at its own amount."
         case _:
-            return f"{equal}: {_earlier_words(lot)}."
+            return f"{equal}: {_earlier_words(lot, zone)}."
 
 
-def _receipt_words(claim: Claim) -> str:
+def _receipt_words(claim: Claim, zone: str) -> str:
     """Say when a bid came, and whether that is what somebody stated."""
     stated = "" if claim.entered_at is None else ", as stated"
-    return f"{utc_time(claim.received_at)}{stated}"
+    return f"{clock_time(claim.received_at, zone)}{stated}"
 
 
-def _earlier_words(lot: Lot) -> str:
+def _earlier_words(lot: Lot, zone: str) -> str:
     """Say which of two equal maximums came first, and when."""
     lead, under = lot.lead, lot.under
     if lead is None:
         return "the one received first leads"
     if under is None or under.maximum != lead.maximum:
         return f"{lead.paddle}'s was received first"
-    first, second = _receipt_words(lead), _receipt_words(under)
+    first, second = _receipt_words(lead, zone), _receipt_words(under, zone)
     if lead.received_at == under.received_at:
         return f"{lead.paddle}'s was entered first, both were received {first}"
     return f"{lead.paddle}'s was received first, {first}, against {second}"

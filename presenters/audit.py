@@ -49,9 +49,12 @@ class AuditLine:
 
 
 def audit_lines(
-    records: Records, entries: Iterable[Entry[Event]], own_lots: Iterable[OwnLot]
+    records: Records,
+    entries: Iterable[Entry[Event]],
+    own_lots: Iterable[OwnLot],
+    zone: str,
 ) -> Iterator[AuditLine]:
-    """Tell entries as an auditor reads them."""
+    """Tell entries as an auditor reads them, by the clock of a zone."""
     own = frozenset(own_lots)
 
     @lru_cache(maxsize=256)
@@ -82,7 +85,7 @@ def audit_lines(
             own_lot=bidder is not None and OwnLot(lots[0], bidder) in own,
             by=entry.by,
             second=second_of(entry),
-            sentence=entry_sentence(records, entry, sale),
+            sentence=entry_sentence(records, entry, sale, zone),
         )
 
 

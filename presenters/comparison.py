@@ -23,11 +23,11 @@ RESERVE = {None: "none", True: "met", False: "not met"}
 
 def note_sentences(comparison: Comparison) -> tuple[str, ...]:
     """Say which bids fared otherwise, and what was left aside."""
-    money = comparison.as_recorded.currency
-    return tuple(_note_sentence(note, money) for note in comparison.notes)
+    money, zone = comparison.as_recorded.currency, comparison.zone
+    return tuple(_note_sentence(note, money, zone) for note in comparison.notes)
 
 
-def _note_sentence(note: Note, money: Currency) -> str:
+def _note_sentence(note: Note, money: Currency, zone: str) -> str:
     event = note.event
     if event is None:
         return "The lot stays open: it waits for its first bid."
@@ -35,7 +35,7 @@ def _note_sentence(note: Note, money: Currency) -> str:
     match note.fared, event:
         case Fared.LEFT_ASIDE, _:
             aside = "Left aside on both sides, since it came after the hammer"
-            return f"{aside}: {sentence(event, money)}"
+            return f"{aside}: {sentence(event, money, zone)}"
         case Fared.TOO_LATE, BidPlaced() | LiveBidTaken():
             return f"{_bid_words(event, money)}, was taken, and comes too late."
         case Fared.REFUSED, BidPlaced() | LiveBidTaken():
@@ -45,7 +45,7 @@ def _note_sentence(note: Note, money: Currency) -> str:
                 f"{_bid_words(event, money)}, was refused ({code}), and is taken here."
             )
         case _:
-            return f"{sentence(event, money)} The rules refuse that here: {why}"
+            return f"{sentence(event, money, zone)} The rules refuse that here: {why}"
 
 
 def _bid_words(bid: BidPlaced | LiveBidTaken | BidRefused, money: Currency) -> str:

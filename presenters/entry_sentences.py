@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ledger.events import BidRefused, InvoiceCredited, LotEvent
 from ledger.money import Currency
@@ -24,19 +24,17 @@ from presenters.house_sentences import (
 
 if TYPE_CHECKING:
     from ledger.entry import Entry
-    from ledger.events import Event
+    from ledger.events import Event, LedgerEvent
     from ledger.house.records import Records
     from ledger.identity import SaleId
 
 
-def _lot_sentence(event: LotEvent, money: Currency) -> str:
-    if isinstance(event, BidRefused):
-        return f"{sentence(event, money)} Refused: {event.said}"
-    return sentence(event, money)
+def _lot_sentence(event: LotEvent, money: Currency, zone: str) -> str:
+    words = sentence(event, money, zone)
+    return f"{words} Refused: {event.said}" if isinstance(event, BidRefused) else words
 
 
 _WITHOUT_MONEY: Mapping[str, Callable[[Any], str]] = {
-    "ledger": ledger_sentence,
     "periods": period_sentence,
     "client": client_sentence,
     "dispute": dispute_sentence,
@@ -46,7 +44,6 @@ _WITHOUT_MONEY: Mapping[str, Callable[[Any], str]] = {
 }
 _WITH_MONEY: Mapping[str, Callable[[Any, Currency], str]] = {
     "sale": sale_sentence,
-    "lot": _lot_sentence,
     "account": account_sentence,
     "invoice": invoice_sentence,
     "consignment": consignment_sentence,
@@ -54,12 +51,22 @@ _WITH_MONEY: Mapping[str, Callable[[Any, Currency], str]] = {
 """What tells an event, by the first word of its stream."""
 
 
-def entry_sentence(records: Records, entry: Entry[Event], sale: SaleId | None) -> str:
-    """Say what an entry tells, amounts in its own currency or that of its sale."""
-    kind = entry.stream.partition(":")[0]
+def entry_sentence(
+    records: Records, entry: Entry[Event], sale: SaleId | None, zone: str
+) -> str:
+    """Say what an entry tells, amounts in its own currency or that of its sale.
+
+    Moments are told by the clock of ``zone``, as in the columns beside the sentence.
+    """
+    kind, event = entry.stream.partition(":")[0], entry.event
+    if kind == "ledger":
+        return ledger_sentence(cast("LedgerEvent", event), zone)
     if kind in _WITHOUT_MONEY:
-        return _WITHOUT_MONEY[kind](entry.event)
-    return _WITH_MONEY[kind](entry.event, _currency(records, entry.event, sale))
+        return _WITHOUT_MONEY[kind](event)
+    money = _currency(records, event, sale)
+    if kind == "lot":
+        return _lot_sentence(cast("LotEvent", event), money, zone)
+    return _WITH_MONEY[kind](event, money)
 
 
 def _currency(records: Records, event: Event, sale: SaleId | None) -> Currency:

@@ -48,7 +48,7 @@ from ledger.events import (
 from ledger.lot import Lot, Stage
 from ledger.money import Currency, Minor
 from presenters.standing import standing_words
-from presenters.times import utc_time
+from presenters.times import clock_time
 
 OWN_LOT = "The bidder is the consignor of the lot."
 """Said wherever a consignor's bid on an own lot is shown."""
@@ -56,11 +56,14 @@ OWN_LOT = "The bidder is the consignor of the lot."
 BEARS_RIGHT = {True: "due", False: "not due", None: "by its category"}
 
 
-def sentence(event: LotEvent, money: Currency) -> str:
-    """Say what somebody said or did, or what was written in the books."""
+def sentence(event: LotEvent, money: Currency, zone: str) -> str:
+    """Say what somebody said or did, or what was written in the books.
+
+    Moments are told by the clock of ``zone``, the saleroom's.
+    """
     match event:
         case BidPlaced() | BidRefused() | LiveBidTaken():
-            return _bid_sentence(event, money)
+            return _bid_sentence(event, money, zone)
         case (
             LotCatalogued()
             | LotAmended()
@@ -87,12 +90,14 @@ def sentence(event: LotEvent, money: Currency) -> str:
             | LotSold()
             | LotPassed()
         ):
-            return _room_sentence(event, money)
+            return _room_sentence(event, money, zone)
         case _:
             return _books_sentence(event, money)
 
 
-def _bid_sentence(event: BidPlaced | BidRefused | LiveBidTaken, money: Currency) -> str:
+def _bid_sentence(
+    event: BidPlaced | BidRefused | LiveBidTaken, money: Currency, zone: str
+) -> str:
     amount, who = money.write(event.submitted), event.paddle
     match event:
         case LiveBidTaken():
@@ -105,10 +110,10 @@ def _bid_sentence(event: BidPlaced | BidRefused | LiveBidTaken, money: Currency)
         case BidPlaced():
             bid = f"{event.bid}: {who} bid up to {amount} {event.channel.way}"
     if event.received_at != event.entered_at:
-        bid += f", its receipt stated as {utc_time(event.received_at)}"
-        bid += f", entered {utc_time(event.entered_at)}"
+        bid += f", its receipt stated as {clock_time(event.received_at, zone)}"
+        bid += f", entered {clock_time(event.entered_at, zone)}"
     elif event.read_at is not None:
-        bid += f", read {utc_time(event.read_at)}"
+        bid += f", read {clock_time(event.read_at, zone)}"
     may = isinstance(event, BidPlaced) and event.break_tie
     return f"{bid}; it may break a tie." if may else f"{bid}."
 
@@ -165,12 +170,14 @@ def _room_sentence(
     | LotSold
     | LotPassed,
     money: Currency,
+    zone: str,
 ) -> str:
     match event:
         case HouseBidPlaced(amount=amount):
             return f"The house bid {money.write(amount)} for the consignor."
         case ClosingExtended(bid=bid, ended_at=ended_at):
-            return f"Bid {bid} came late: the lot was to close at {utc_time(ended_at)}."
+            due = clock_time(ended_at, zone)
+            return f"Bid {bid} came late: the lot was to close at {due}."
         case LotOpened():
             return "The auctioneer put the lot up."
         case LotSkipped():
@@ -243,14 +250,14 @@ def _books_sentence(event: LotBooksEvent, money: Currency) -> str:
             assert_never(event)
 
 
-def outcome_sentence(event: LotEvent, after: Lot) -> str:
+def outcome_sentence(event: LotEvent, after: Lot, zone: str) -> str:
     """Say where an event left the lot."""
     money = after.listing.currency
     match event:
         case BidRefused(code=code, said=why):
             return f"Refused, {code}: {why}"
         case ClosingExtended(ends_at=ends_at):
-            return f"It closes at {utc_time(ends_at)}."
+            return f"It closes at {clock_time(ends_at, zone)}."
         case LotPassed(reason=reason):
             return f"Passed, {reason.value.replace('-', ' ')}."
         case LotSold() | LotResold() | HammerAmended():

@@ -40,7 +40,7 @@ from ledger.events import (
 from ledger.identity import number_of
 from ledger.money import Currency, Minor
 from ledger.terms.tax_status import TaxPerson, TaxStatus
-from presenters.times import utc_time
+from presenters.times import clock_time
 
 PERSONS = {
     TaxPerson.CONSUMER: "a consumer",
@@ -49,8 +49,8 @@ PERSONS = {
 }
 
 
-def ledger_sentence(event: LedgerEvent) -> str:
-    """Say what the ledger says of itself."""
+def ledger_sentence(event: LedgerEvent, zone: str) -> str:
+    """Say what the ledger says of itself, by the clock of a zone."""
     match event:
         case LedgerBegun(birth=birth, program=program):
             born = "live" if birth == "live" else "as a rehearsal"
@@ -60,7 +60,9 @@ def ledger_sentence(event: LedgerEvent) -> str:
         case ProgramChanged(program=program):
             return f"From here on lotledger {program} recorded."
         case ClockCorrected(at=at):
-            return f"A clock behind the last entry was accepted: {utc_time(at)}."
+            return (
+                f"A clock behind the last entry was accepted: {clock_time(at, zone)}."
+            )
         case _:
             assert_never(event)
 

@@ -49,7 +49,7 @@ def periods_shape(records: Records) -> PeriodsShape:
             PeriodChangeShape(
                 position=entry.position,
                 recorded_at=entry.by.recorded_at,
-                what=entry_sentence(records, entry, None),
+                what=entry_sentence(records, entry, None, "UTC"),
                 actor=entry.by.actor,
                 second=entry.by.second,
                 reason=entry.by.reason,

@@ -90,7 +90,7 @@ def glimpses(steps: Iterable[Step]) -> list[Glimpse]:
     """Tell the steps of a lot as everybody could see them."""
     seen: list[Glimpse] = []
     for step in steps:
-        words, page = _heard_words(step.event, step.after), shown(step.after)
+        words, page = _heard_words(step), shown(step.after)
         moved = isinstance(step.event, ReserveSet) and page != seen[-1].shown
         if moved:
             words = "The reserve was set, changed or lifted."
@@ -108,9 +108,9 @@ def glimpses(steps: Iterable[Step]) -> list[Glimpse]:
     return seen
 
 
-def _heard_words(event: LotEvent, lot: Lot) -> str | None:
+def _heard_words(step: Step) -> str | None:
     """Say what everybody heard of an event, None where they heard nothing."""
-    money = lot.listing.currency
+    event, money = step.event, step.after.listing.currency
     match event:
         case BidPlaced():
             return "A bid was taken."
@@ -133,7 +133,7 @@ def _heard_words(event: LotEvent, lot: Lot) -> str | None:
             | LotPassed()
             | LotReopened()
         ):
-            return sentence(event, money)
+            return sentence(event, money, step.terms.terms.zone)
         case _:
             return _heard_correction(event)
 

@@ -19,13 +19,13 @@ from presenters.why import why
 
 def step_sentence(step: Step) -> str:
     """Say what somebody said or did."""
-    words = sentence(step.event, step.after.listing.currency)
+    words = sentence(step.event, step.after.listing.currency, step.terms.terms.zone)
     return f"{words} {OWN_LOT}" if step.own_lot else words
 
 
 def step_outcome(step: Step) -> str:
     """Say where it left the lot."""
-    return outcome_sentence(step.event, step.after)
+    return outcome_sentence(step.event, step.after, step.terms.terms.zone)
 
 
 def step_lines(step: Step, count: int, zone: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 
@@ -22,6 +22,14 @@ def zoned_time(at: datetime, zone: str) -> str:
     return f"{local_time(at, zone)} {zone}"
 
 
+def clock_time(at: datetime, zone: str) -> str:
+    """Write a moment in a sentence, as refusals do: ``2025-12-11 09:50:00 CST``.
+
+    The clock's own name says which hour it is that comes twice.
+    """
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S %Z}"
+
+
 def utc_time(at: datetime) -> str:
-    """Write a moment for people, in UTC."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    """Write a moment in a sentence about what has no saleroom, in UTC."""
+    return clock_time(at, "UTC")

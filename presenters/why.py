@@ -32,7 +32,7 @@ from ledger.lot.standing import contest_on, ladder_on
 from ledger.money import Currency, Minor
 from ledger.replay.steps import Step
 from ledger.replay.timeline import TermsVersion
-from ledger.terms import Rules
+from ledger.terms import Rules, Terms
 from ledger.terms.bidding import BiddingTerms, StrikePolicy
 from ledger.value import replace
 from presenters.arithmetic import increment_words, ladder_row, rule_in_words
@@ -68,8 +68,7 @@ def why(step: Step) -> tuple[str, ...]:
     """Give the chain of rules from what was said to what it led to."""
     if step.before is None:
         return ()
-    rules = step.terms.terms.rules
-    chain = _event_chain(step.event, step.before, step.after, rules)
+    chain = _event_chain(step.event, step.before, step.after, step.terms.terms)
     return (*chain, _terms_line(step.terms)) if chain else ()
 
 
@@ -78,19 +77,19 @@ def _terms_line(version: TermsVersion) -> str:
     return f"{number}, SHA-256 {version.digest}."
 
 
-def _event_chain(event: LotEvent, before: Lot, after: Lot, rules: Rules) -> list[str]:
+def _event_chain(event: LotEvent, before: Lot, after: Lot, terms: Terms) -> list[str]:
     money = after.listing.currency
     match event:
         case BidPlaced() | LiveBidTaken() | HouseBidPlaced():
-            return _bid_chain(event, before, after, rules)
+            return _bid_chain(event, before, after, terms)
         case BidRefused(code=code):
             return [f"The first refusal that applies is {code}."]
         case ReserveSet(standing=standing):
             if standing is None or standing == before.standing:
                 return []
-            return _reserve_chain(standing, before, after, rules)
+            return _reserve_chain(standing, before, after, terms)
         case IncrementSet():
-            return _increment_chain(after, rules)
+            return _increment_chain(after, terms.rules)
         case LotOpened(rule=rule):
             return [OPENINGS[rule]]
         case LotSold():
@@ -139,14 +138,14 @@ def _bid_chain(
     event: BidPlaced | LiveBidTaken | HouseBidPlaced,
     before: Lot,
     after: Lot,
-    rules: Rules,
+    terms: Terms,
 ) -> list[str]:
     chain, money = [], after.listing.currency
-    contest = _contest_of(event, before, rules)
+    contest = _contest_of(event, before, terms.rules)
     if not isinstance(event, HouseBidPlaced):
         chain += _off_increment_lines(event, before, contest, money)
         chain.append(f"The lot asked {money.write(before.asking)}.")
-    chain += _standing_chain(event.standing, before, after, contest)
+    chain += _standing_chain(event.standing, before, after, contest, terms.zone)
     chain += _asking_lines(event.standing, contest, money)
     leader = after.lead
     if leader is not None and leader.client_class and event.standing.premium:
@@ -192,12 +191,12 @@ def _off_increment_lines(
 
 
 def _standing_chain(
-    standing: Standing, before: Lot, lot: Lot, contest: Contest
+    standing: Standing, before: Lot, lot: Lot, contest: Contest, zone: str
 ) -> list[str]:
     money = lot.listing.currency
     measured = increment_words(standing, contest, money, own=_is_own(before))
     chain = [*([measured] if measured else [])]
-    chain.append(rule_in_words(standing, before, lot, contest))
+    chain.append(rule_in_words(standing, before, lot, contest, zone))
     if standing.price is not None:
         chain += _reserve_lines(lot, standing.price, money, contest.terms)
     return chain
@@ -227,13 +226,13 @@ def _is_own(lot: Lot) -> bool:
 
 
 def _reserve_chain(
-    standing: Standing, before: Lot, after: Lot, rules: Rules
+    standing: Standing, before: Lot, after: Lot, terms: Terms
 ) -> list[str]:
     """Say what another reserve did; the rule of the price is said again if it moved."""
-    contest = replace(contest_on(after, rules), called=None)
+    contest = replace(contest_on(after, terms.rules), called=None)
     was = None if before.standing is None else before.standing.price
     if standing.price != was:
-        return _standing_chain(standing, before, after, contest)
+        return _standing_chain(standing, before, after, contest, terms.zone)
     return _reserve_lines(after, standing.price or 0, after.listing.currency)
 
 

@@ -229,7 +229,7 @@ def test_a_replay_and_its_plot_mark_what_somebody_stated(bag):
     with House.open(str(bag.ledger)) as house:
         steps = replayed_lot(house, lot_id(SaleId("MAY26"), "1")).steps
         marks = marks_of(steps, public=False)
-    sentences = [event_sentences.sentence(step.event, USD) for step in steps]
+    sentences = [event_sentences.sentence(step.event, USD, "UTC") for step in steps]
     stated = "1#2: 102 bid up to $90 by mail, its receipt stated as 2026-05-05 13:00:00"
     assert any(sentence.startswith(stated) for sentence in sentences)
     assert [mark.amount for mark in marks.stated] == [9_000, 9_500]

@@ -112,15 +112,15 @@ BOOKED = {
 
 @pytest.mark.parametrize("words", LISTED | BOOKED)
 def test_each_event_has_its_sentence(words):
-    assert sentence((LISTED | BOOKED)[words], USD) == words
+    assert sentence((LISTED | BOOKED)[words], USD, "UTC") == words
 
 
 @pytest.mark.parametrize("words", BOOKED)
 def test_what_the_books_write_moves_no_bidding(words):
     lot = evolve(None, catalogued())
-    assert outcome_sentence(BOOKED[words], lot) == "The bidding is as it was."
+    assert outcome_sentence(BOOKED[words], lot, "UTC") == "The bidding is as it was."
 
 
 def test_a_reserve_that_is_lifted_says_so():
     lifted = reserved(400).__class__(lot=LOT, reserve=None, standing=None)
-    assert sentence(lifted, USD) == "The reserve was lifted."
+    assert sentence(lifted, USD, "UTC") == "The reserve was lifted."

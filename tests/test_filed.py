@@ -204,7 +204,7 @@ def every_kind():
     ]
     return {
         "comparison": write_result(
-            filed_comparison(Comparison(LOT, SOLD, OPEN, tuple(fared)))
+            filed_comparison(Comparison(LOT, SOLD, OPEN, tuple(fared), "UTC"))
         ),
         "recount": write_result(
             filed_recount(Recount(events=12, differences=differences, on_trust=1), USD)

@@ -68,10 +68,10 @@ from tests.settled_sale import CONSIGNOR, hammered, settle, settled_by
 from tests.story import USD, clock
 
 SENTENCES = {
-    LedgerEvent: ledger_sentence,
+    LedgerEvent: lambda event: ledger_sentence(event, "UTC"),
     PeriodEvent: period_sentence,
     SaleEvent: lambda event: sale_sentence(event, USD),
-    LotEvent: lambda event: sentence(event, USD),
+    LotEvent: lambda event: sentence(event, USD, "UTC"),
     ClientEvent: client_sentence,
     DisputeEvent: dispute_sentence,
     AccountEvent: lambda event: account_sentence(event, USD),
@@ -181,7 +181,7 @@ def test_a_sale_has_what_became_of_its_documents(house, db):
 def lines_of(house, db, name):
     subject = subject_named(db, name)
     entries = house.entries_at(positions_of(db, subject))
-    return list(audit_lines(house, entries, own_lots(db)))
+    return list(audit_lines(house, entries, own_lots(db), "UTC"))
 
 
 def test_bidders_meet_where_both_bid(db):

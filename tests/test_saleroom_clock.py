@@ -42,3 +42,21 @@ def test_so_is_a_refusal_that_records_nothing(clerk):
 def test_the_hour_that_comes_twice_shows_its_offset(hour, shown):
     at = datetime(2026, 11, 1, hour, 30, tzinfo=UTC)
     assert local_time(at, "America/Chicago") == shown
+
+
+def test_sentences_of_events_stand_in_the_zone_of_the_columns_beside_them(tmp_path):
+    clerk = clerk_of_a_sale(tmp_path)
+    bid = "bid MAY26/1 --maximum 100 --channel mail --at 2026-05-19T12:00-05:00"
+    clerk.does(f"{bid} --paddle 101 --received-at 2026-05-19T10:00-05:00")
+    clerk.does(f"{bid} --paddle 102 --received-at 2026-05-19T11:00-05:00")
+    asked = (
+        "audit history MAY26/1",
+        "audit history MAY26/1 --format text",
+        "replay lot MAY26/1 --step",
+        "replay lot MAY26/1 --step --json",
+    )
+    for line in asked:
+        told = clerk.does(line)
+        assert "its receipt stated as 2026-05-19 10:00:00 CDT" in told, line
+        assert " UTC" not in told, line
+    assert "first, 2026-05-19 10:00:00 CDT" in clerk.does("replay lot MAY26/1 --step")

@@ -59,4 +59,4 @@ def no_opened_entry_is_a_stored_one(codec: Codec, rows: Sequence[Row]) -> Entry[
 
 def no_sentence_tells_what_is_opened(event: Opened[LotEvent], money: Currency) -> str:
     """A presenter is handed what is stored."""
-    return sentence(event, money)  # type: ignore[arg-type]
+    return sentence(event, money, "UTC")  # type: ignore[arg-type]

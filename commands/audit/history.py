@@ -63,9 +63,7 @@ def history(
     sale = _sale_of(ledger, subject)
     scope = table_scope(ledger, sale, request)
     tests = _tests(filter_line or "", scope.zone)
-    lines = [
-        line for line in _lines(ledger, positions) if all(test(line) for test in tests)
-    ]
+    lines = _lines(ledger, positions, scope.zone, tests)
     title = "History" if subject is None else f"History of {subject.name}"
     if request.format is None:
         _print_list(lines, f"{title}, times in {scope.zone}", scope.zone)
@@ -110,14 +108,17 @@ def _tests(filter_line: str, zone: str) -> tuple[Test, ...]:
         raise click.BadParameter(str(no), param_hint="'--filter'") from no
 
 
-def _lines(ledger: LedgerSession, positions: list[int]) -> list[AuditLine]:
+def _lines(
+    ledger: LedgerSession, positions: list[int], zone: str, tests: tuple[Test, ...]
+) -> list[AuditLine]:
     from presenters.audit import audit_lines
     from projections.mentions import own_lots
 
     records = ledger.records()
     with ledger.views().asked() as db:
         own = own_lots(db)
-    return list(audit_lines(records, records.entries_at(positions), own))
+    entries = audit_lines(records, records.entries_at(positions), own, zone)
+    return [line for line in entries if all(test(line) for test in tests)]
 
 
 def _print_list(lines: list[AuditLine], title: str, zone: str) -> None:

@@ -231,9 +231,9 @@ class AlteredLot:
         try:
             self._evolve_all(decided(self.lot, event, self._moment(position)))
         except Refusal as no:
-            self.notes.append(
-                Note(Fared.NOT_SO, position, event, Objection(no.code, str(no)))
-            )
+            no.on_clock(self._was.version(position).terms.zone)
+            objection = Objection(no.code, str(no))
+            self.notes.append(Note(Fared.NOT_SO, position, event, objection))
 
     def fall(self, position: int, event: Closing, *, taken_back: bool) -> None:
         """Drop the hammer where it fell for good."""

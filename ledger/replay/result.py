@@ -143,6 +143,8 @@ class Comparison:
     as_wished: Result
     notes: tuple[Note, ...]
     """Which bids fared otherwise, and what was left aside."""
+    zone: str
+    """Whose clock the notes are told by."""
 
     @property
     def differs(self) -> bool:

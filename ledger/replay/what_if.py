@@ -33,4 +33,4 @@ def what_if(history: Iterable[LogEvent], timeline: Timeline, wish: Wish) -> Comp
             notes = tuple(n for n in notes if n.fared is not Fared.LEFT_ASIDE)
         else:
             recorded = before
-    return Comparison(stood.id, recorded, wished, notes)
+    return Comparison(stood.id, recorded, wished, notes, timeline.last.terms.zone)
