@@ -67,13 +67,15 @@ class DocumentPrinter:
 
     def _rendered(self, records: Records, number: str, form: str) -> Rendered:
         from ledger.house.days_sold import days_sold
+        from ledger.settlement.consignment import account_stated
         from projections.documents import printing
 
         if STATEMENT_ID.fullmatch(number):
             statement = records.statement(StatementId(number))
             sold_on = days_sold(records, statement.sale, statement.lines)
             where = self._settings_of(records, sold_on)
-            return Rendered(printing.statement_pdf(statement, **where))
+            account = account_stated(records.account_at(statement), statement)
+            return Rendered(printing.statement_pdf(statement, account=account, **where))
         if CREDIT_NOTE_ID.fullmatch(number):
             note = records.credit_note(CreditNoteId(number))
             where = self._settings_of(

@@ -1,4 +1,4 @@
-"""A consignor's statements, and their account in a sale."""
+"""A consignor's statements, and the account as each left it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ledger.events.documents import Deduction, net_of
 from ledger.identity import ClientId, LotId, SaleId, StatementId, number_of
-from ledger.money import Currency, write_rate
-from ledger.settlement.consignment import OF_THE_ACCOUNT
+from ledger.money import Currency, Minor, write_rate
+from ledger.settlement.consignment import OF_THE_ACCOUNT, Consignment, account_stated
 from presenters.charges import (
     TaxDueShape,
     TreatmentShape,
@@ -19,21 +19,7 @@ from presenters.shape import Amount, Decimals, Rate, Shape
 
 if TYPE_CHECKING:
     from ledger.events import StatementIssued, StatementLine
-    from ledger.house.consignors import ConsignorAccount
 
-CONSIGNOR_COLUMNS = (
-    ("consignor", "left"),
-    ("lots", "right"),
-    ("statements", "right"),
-    ("hammer", "right"),
-    ("deducted", "right"),
-    ("net", "right"),
-    ("awaited", "right"),
-    ("paid", "right"),
-    ("payable", "right"),
-    ("owed back", "right"),
-    ("due on", "left"),
-)
 STATEMENT_COLUMNS = (
     ("line", "right"),
     ("lot", "right"),
@@ -81,6 +67,19 @@ class StatementLineShape(Shape):
     """The earlier statement whose line it takes back; null where none is."""
 
 
+class StatedAccountShape(Shape):
+    """A consignor's account in a sale, as one statement left it."""
+
+    stated_before: Amount
+    """The sum of the statements before it."""
+    paid_out: Amount
+    """The amount that was paid out by then."""
+    withheld: Amount
+    """The part that waited for buyers to pay."""
+    balance: Amount
+    """The amount that the consignor was owed then; below zero, that they owed."""
+
+
 class StatementShape(Shape):
     """A statement as it was issued."""
 
@@ -102,68 +101,13 @@ class StatementShape(Shape):
     """The sum of the statement for the consignor."""
     awaited_lots: tuple[LotId, ...]
     """The lots whose buyers had not paid."""
+    account: StatedAccountShape
+    """The account in the sale, as the statement left it."""
 
 
-class DueShape(Shape):
-    """The amount due to a consignor on one day, without expenses and advances."""
-
-    due_on: date
-    """The day it is due."""
-    amount: Amount
-    """The amount due."""
-
-
-class PayoutShape(Shape):
-    """A payout to a consignor."""
-
-    payout: int
-    """The number of the payout, counted from 1 for the consignor in the sale."""
-    method: str
-    """How it was paid."""
-    amount: Amount
-    """The amount paid."""
-    paid_on: date
-    """The day it was paid."""
-    reference: str | None
-    """The reference of the bank."""
-    reversed_on: date | None
-    """The day it came back; null where it did not."""
-
-
-class ConsignorShape(Shape):
-    """A consignor's account in a sale: what is stated, paid, and payable now."""
-
-    consignor: ClientId
-    """The client whose lots they are."""
-    lots: int
-    """How many lots of the sale are theirs."""
-    statements: tuple[StatementId, ...]
-    """The statements issued to them, in order."""
-    hammer: Amount
-    """The sum of the hammer prices of their lots."""
-    deducted: Amount
-    """The deductions from the hammer prices, with taxes."""
-    net: Amount
-    """The rest for the consignor."""
-    awaited: Amount
-    """The part that buyers have not paid with cleared funds; withheld until then."""
-    awaited_lots: tuple[LotId, ...]
-    """The lots whose buyers have not paid."""
-    paid_out: Amount
-    """The amount paid out that did not come back."""
-    payable: Amount
-    """The amount that can be paid out now."""
-    owed: Amount
-    """The amount that the consignor owes the house."""
-    dues: tuple[DueShape, ...]
-    """The amounts due, each with its day."""
-    payouts: tuple[PayoutShape, ...]
-    """The payouts in order, also those that came back."""
-
-
-def statement_shape(issued: StatementIssued) -> StatementShape:
-    """Return a statement as its shape."""
-    money = Decimals(issued.currency)
+def statement_shape(issued: StatementIssued, account: Consignment) -> StatementShape:
+    """Return a statement as its shape, with the account as it left it."""
+    money, stated = Decimals(issued.currency), account_stated(account, issued)
     return StatementShape(
         statement=issued.statement,
         sale=issued.sale,
@@ -174,6 +118,12 @@ def statement_shape(issued: StatementIssued) -> StatementShape:
         lines=tuple(_line_shape(line, money) for line in issued.lines),
         net=money(net_of(issued.lines)),
         awaited_lots=tuple(issued.awaited),
+        account=StatedAccountShape(
+            stated_before=money(stated.before),
+            paid_out=money(stated.paid),
+            withheld=money(stated.withheld),
+            balance=money(stated.balance),
+        ),
     )
 
 
@@ -193,58 +143,6 @@ def _line_shape(line: StatementLine, money: Decimals) -> StatementLineShape:
         due_on=line.due_on,
         position=line.source,
         corrects=line.corrects,
-    )
-
-
-def consignor_shape(consignor: ConsignorAccount, currency: Currency) -> ConsignorShape:
-    """Return a consignor's account in a sale as its shape."""
-    money, account, balance = Decimals(currency), consignor.account, consignor.balance
-    return ConsignorShape(
-        consignor=account.consignor,
-        lots=len(consignor.lots),
-        statements=tuple(issued.statement for issued in account.statements),
-        hammer=money(balance.hammer),
-        deducted=money(balance.deducted),
-        net=money(balance.net),
-        awaited=money(balance.awaited),
-        awaited_lots=tuple(consignor.awaited),
-        paid_out=money(balance.paid),
-        payable=money(balance.payable),
-        owed=money(balance.owed),
-        dues=tuple(
-            DueShape(due_on=day, amount=money(net)) for day, net in consignor.dues
-        ),
-        payouts=tuple(
-            PayoutShape(
-                payout=made.payout,
-                method=made.method,
-                amount=money(made.amount),
-                paid_on=made.paid_on,
-                reference=made.reference,
-                reversed_on=reversed_on,
-            )
-            for made, reversed_on in account.payouts
-        ),
-    )
-
-
-def consignor_row(
-    consignor: ConsignorAccount, currency: Currency
-) -> tuple[object, ...]:
-    """Write a consignor's account in a sale as a row."""
-    money, account, balance = currency.write, consignor.account, consignor.balance
-    return (
-        account.consignor,
-        len(consignor.lots),
-        len(account.statements),
-        money(balance.hammer),
-        money(balance.deducted),
-        money(balance.net),
-        money(balance.awaited),
-        money(balance.paid),
-        money(balance.payable),
-        money(balance.owed),
-        ", ".join(str(day) for day, _ in consignor.dues),
     )
 
 
@@ -277,11 +175,28 @@ def statement_line_row(line: StatementLine, currency: Currency) -> tuple[object,
     )
 
 
-def statement_sentence(issued: StatementIssued) -> str:
-    """Say what a statement comes to, and for whom."""
+def statement_sentence(issued: StatementIssued, account: Consignment) -> str:
+    """Say what a statement comes to, and for whom; a further one, in all."""
     net, money = net_of(issued.lines), issued.currency.write
-    if issued.number > 1:
-        return f"It changes what {issued.consignor} is owed by {money(net)}."
+    if issued.number == 1:
+        return f"In all {_owed_clause(issued, net)}."
+    stated = account_stated(account, issued)
+    parts = [
+        f"{money(stated.before)} stated before",
+        f"{money(stated.paid)} paid out" if stated.paid else "",
+        f"{money(stated.withheld)} withheld until buyers pay"
+        if stated.withheld
+        else "",
+    ]
+    why = ", ".join(part for part in parts if part)
+    change = f"It changes what {issued.consignor} is owed by {money(net)}."
+    return (
+        f"{change} With it {_owed_clause(issued, stated.balance)} in the sale: {why}."
+    )
+
+
+def _owed_clause(issued: StatementIssued, net: Minor) -> str:
+    money = issued.currency.write
     if net < 0:
-        return f"In all {issued.consignor} owes the house {money(-net)}."
-    return f"In all the house owes {issued.consignor} {money(net)}."
+        return f"{issued.consignor} owes the house {money(-net)}"
+    return f"the house owes {issued.consignor} {money(net)}"

@@ -254,14 +254,14 @@ def _stated(number, kind, amount, lot=None, said="", **more):
     )
 
 
-def statement():
+def statement(number=1):
     """State two lots, of which one is not paid for, an expense and an advance."""
     tenth = Fraction(1, 10)
     return StatementIssued(
         statement="HA-2026-S00004",
         sale=SALE,
         consignor="C-7",
-        number=2,
+        number=number,
         currency=Currency("EUR"),
         lines=(
             _stated(1, Deduction.HAMMER, 240_000, "12", "A walnut table"),

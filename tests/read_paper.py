@@ -10,6 +10,7 @@ from functools import partial
 import pypdf
 from lxml import etree
 
+from ledger.settlement.consignment import Consignment, account_stated
 from projections.documents import einvoice, printing
 from tests.issued import HOUSE, NAMES
 from tests.rehearsal import LIVE
@@ -25,9 +26,15 @@ BY = replace(by(reason="Wrong buyer"), actor="Mallory")
 
 invoice_pdf = partial(printing.invoice_pdf, timing=LIVE)
 credit_note_pdf = partial(printing.credit_note_pdf, timing=LIVE)
-statement_pdf = partial(printing.statement_pdf, timing=LIVE)
 invoice_xml = partial(einvoice.invoice_xml, timing=LIVE)
 credit_note_xml = partial(einvoice.credit_note_xml, timing=LIVE)
+
+
+def statement_pdf(event, *, account=None, timing=LIVE, **more):
+    """Print a statement, of an account that holds it alone unless there is another."""
+    alone = Consignment(event.sale, event.consignor, statements=(event,))
+    stated = account_stated(account or alone, event)
+    return printing.statement_pdf(event, account=stated, timing=timing, **more)
 
 
 def pages(pdf):

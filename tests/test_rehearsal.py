@@ -28,6 +28,7 @@ from tests.clerk import TERMS, Clerk
 from tests.disputed import D1, NOON, WISHES, filed, opened
 from tests.entries import Log
 from tests.issued import HOUSE, NAMES
+from tests.read_paper import statement_pdf
 from tests.rehearsal import LIVE, REHEARSED, TOLD
 from tests.sale_of_tests import bid, by, lot, new_house
 from tests.story import USD
@@ -133,7 +134,7 @@ def test_every_page_of_a_document_says_so(kind, language):
                 return pdf_pages(note)
             case _:
                 event = issued.statement()
-                return pdf_pages(printing.statement_pdf(event, timing=timing, **more))
+                return pdf_pages(statement_pdf(event, timing=timing, **more))
 
     words = LABELS["rehearsal"][LANGUAGES.index(language)]
     assert all(words in page for page in pages(REHEARSED))

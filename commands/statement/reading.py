@@ -12,7 +12,7 @@ from ledger.identity import SaleId, StatementId
 
 @click.command("list")
 @click.argument("name", type=SALE, metavar="SALE")
-@prints_json("presenters.statement:ConsignorShape", many=True)
+@prints_json("presenters.consignor:ConsignorShape", many=True)
 @click.pass_obj
 @as_of
 def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
@@ -23,7 +23,7 @@ def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
     Example: lotledger statement list HERITAGE-2025-12 --json
     """
     from ledger.house.consignors import consignor_accounts
-    from presenters.statement import CONSIGNOR_COLUMNS, consignor_row, consignor_shape
+    from presenters.consignor import CONSIGNOR_COLUMNS, consignor_row, consignor_shape
 
     records = ledger.records()
     accounts = consignor_accounts(records, name)
@@ -45,7 +45,8 @@ def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
 def show(ledger: LedgerSession, number: StatementId, *, as_json: bool) -> None:
     """Show STATEMENT as it was sent, line by line.
 
-    Each line names its rule, and the event that it follows from.
+    Each line names its rule, and the event that it follows from. A further statement
+    also says what the consignor was owed in the sale with it.
 
     Example: lotledger statement show HA-2025-S00001 --json
     """
@@ -57,11 +58,13 @@ def show(ledger: LedgerSession, number: StatementId, *, as_json: bool) -> None:
         statement_shape,
     )
 
-    issued = ledger.records().statement(number)
+    records = ledger.records()
+    issued = records.statement(number)
+    account = records.account_at(issued)
     if as_json:
-        print_json(statement_shape(issued))
+        print_json(statement_shape(issued, account))
         return
     print_facts(statement_facts(issued))
     rows = [statement_line_row(line, issued.currency) for line in issued.lines]
     print_table(STATEMENT_COLUMNS, rows)
-    click.echo(statement_sentence(issued))
+    click.echo(statement_sentence(issued, account))

@@ -195,3 +195,22 @@ def hammer_of(lines: tuple[StatementLine, ...]) -> Minor:
 def net_of(lines: tuple[StatementLine, ...]) -> Minor:
     """Add up what lines leave for the consignor."""
     return sum(line.net for line in lines)
+
+
+@value
+class AccountStated:
+    """An account in a sale, as one statement left it: the parts of what is owed."""
+
+    before: Minor
+    """What the statements before it came to."""
+    net: Minor
+    """What the statement itself comes to."""
+    paid: Minor
+    """What was paid out by then."""
+    withheld: Minor
+    """What waits for buyers, of what would be owed without it."""
+
+    @property
+    def balance(self) -> Minor:
+        """What is owed to the consignor then; below zero, what they owe the house."""
+        return self.before + self.net - self.paid - self.withheld

@@ -15,6 +15,7 @@ from ledger.entry import (
     EntryMark,
     StreamId,
     client_stream,
+    consignment_stream,
     credit_note_stream,
     dispute_stream,
     invoice_stream,
@@ -48,6 +49,7 @@ from ledger.refusals import (
 )
 from ledger.sale import Sale
 from ledger.settlement import series
+from ledger.settlement.consignment import Consignment
 from ledger.settlement.invoice import Invoice
 from ledger.store.cache import Cache
 from ledger.store.loading import damage_at
@@ -182,6 +184,16 @@ class Records(Aggregates):
             if isinstance(issued := entry.event, StatementIssued):
                 return issued
         raise UnknownStatement(statement=statement)
+
+    def account_at(self, issued: StatementIssued) -> Consignment:
+        """Return a consignor's account as a statement left it, and nothing later."""
+        stream = consignment_stream(issued.sale, issued.consignor)
+        unknown = UnknownStatement(statement=issued.statement)
+        for entry, account in self._followed(stream, unknown):
+            if entry.event == issued:
+                left: Consignment = account
+                return left
+        raise unknown
 
     def drawn(self, name: SeriesId, number: int) -> Sequence[Entry[Event]]:
         """Return what stands after a number in the log: the document that bears it."""

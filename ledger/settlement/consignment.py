@@ -15,7 +15,13 @@ from ledger.events.consignment import (
     PayoutReversed,
     StatementIssued,
 )
-from ledger.events.documents import Deduction, StatementLine, hammer_of, net_of
+from ledger.events.documents import (
+    AccountStated,
+    Deduction,
+    StatementLine,
+    hammer_of,
+    net_of,
+)
 from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Currency, Minor, Money
 from ledger.settlement.proceeds import ON_THE_LOT
@@ -149,6 +155,19 @@ def balance(account: Consignment, awaited: Iterable[LotId]) -> ConsignorBalance:
         deducted=hammer - net_of(lines),
         awaited=sum(proceeds(stated[lot].lines) for lot in awaited),
         paid=account.paid,
+    )
+
+
+def account_stated(account: Consignment, issued: StatementIssued) -> AccountStated:
+    """Say what a consignor is owed in the sale, as a statement left their account."""
+    known = account.stated_lots()
+    awaited = [lot for lot in issued.awaited if lot in known]
+    left, net = balance(account, awaited), net_of(issued.lines)
+    return AccountStated(
+        before=left.net - net,
+        net=net,
+        paid=left.paid,
+        withheld=min(left.awaited, max(0, left.net - left.paid)),
     )
 
 

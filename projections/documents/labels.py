@@ -180,6 +180,18 @@ LABELS: dict[str, tuple[str, str, str]] = {
     ),
     "net-payable": ("Net payable", "Auszahlungsbetrag", "Net à vous verser"),
     "net-owed": ("Owed to the house", "Zu unseren Gunsten", "En notre faveur"),
+    "account-in-sale": (
+        "Your account in this sale",
+        "Ihr Konto in dieser Auktion",
+        "Votre compte dans cette vente",
+    ),
+    "stated-before": (
+        "Stated before",
+        "Bisher abgerechnet",
+        "Décomptes précédents",
+    ),
+    "this-statement": ("This statement", "Diese Abrechnung", "Ce décompte"),
+    "paid-so-far": ("Paid out so far", "Bisher ausgezahlt", "Déjà versé"),
     "payouts": ("Paid out", "Auszahlung", "Versements"),
     "paid-on": ("on {day}", "am {day}", "le {day}"),
     "paid-when-paid": (

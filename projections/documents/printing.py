@@ -6,6 +6,7 @@ from datetime import date
 
 from ledger.entry import Attribution
 from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
+from ledger.events.documents import AccountStated
 from ledger.events.ledger import Timing
 from ledger.terms.house import DocumentLocale, HouseSettings, Names
 from projections.documents import facturx, invoice, pdf, statement
@@ -60,18 +61,19 @@ def credit_note_pdf(
 def statement_pdf(
     event: StatementIssued,
     *,
+    account: AccountStated,
     settings: HouseSettings,
     names: Names,
     timing: Timing,
     sold_on: tuple[date, ...] = (),
     locale: DocumentLocale | None = None,
 ) -> bytes:
-    """Print a consignor's statement."""
+    """Print a consignor's statement, with their account as it left it."""
     context = DocumentContext(
         settings, names, _wording(event, settings, locale), timing, sold_on
     )
     return _pdf_bytes(
-        statement.statement(event, context), event.issued_on, settings, None
+        statement.statement(event, context, account), event.issued_on, settings, None
     )
 
 

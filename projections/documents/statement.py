@@ -11,7 +11,7 @@ from datetime import date
 from itertools import accumulate
 
 from ledger.events import StatementIssued
-from ledger.events.documents import Deduction, StatementLine, net_of
+from ledger.events.documents import AccountStated, Deduction, StatementLine, net_of
 from ledger.identity import number_of
 from ledger.money import Minor
 from projections.documents import heading
@@ -31,11 +31,25 @@ from projections.documents.wording import NOTHING, DocumentWording
 Lines = tuple[StatementLine, ...]
 
 
-def statement(event: StatementIssued, context: DocumentContext) -> PrintedDocument:
-    """Set out a statement."""
-    wording = context.wording
-    payable = net_of(event.lines) - net_of(_withheld_lines(event))
+def statement(
+    event: StatementIssued, context: DocumentContext, stated: AccountStated
+) -> PrintedDocument:
+    """Set out a statement; a further one says what the whole account comes to.
+
+    It tells what changed: the change alone would be taken for what is owed.
+    """
+    wording, further = context.wording, event.number > 1
+    payable = (
+        stated.balance
+        if further
+        else net_of(event.lines) - net_of(_withheld_lines(event))
+    )
     final = "net-owed" if payable < 0 else "net-payable"
+    summary = (
+        _account_summary(stated, wording)
+        if further
+        else _payout_summary(event, wording)
+    )
     return PrintedDocument(
         frame=heading.frame(context, event.consignor),
         kind=wording.say("statement"),
@@ -52,7 +66,7 @@ def statement(event: StatementIssued, context: DocumentContext) -> PrintedDocume
         table=_paper_table(event, wording),
         sums=tuple(_sums_to_total(event, wording)),
         final=Sum(wording.say(final), wording.money(abs(payable))),
-        summaries=(_payout_summary(event, wording),),
+        summaries=(summary,),
         payment=None,
         notes=(wording.say("entries-words"),),
     )
@@ -146,7 +160,11 @@ def _explanations(line: StatementLine, wording: DocumentWording) -> Iterator[str
         made.append(wording.of(line.rate, line.base))
     if made:
         yield ": ".join(made)
+    # What is inside a commission on the margin is not shown: § 25a (6) UStG, and who
+    # shows it owes it (§ 14c UStG); HMRC, VATMARG: not on an invoice in the scheme.
     for tax in line.taxes:
+        if tax.rate and not tax.amount:
+            continue
         yield f"{tax.name}, {tax.jurisdiction}: {wording.of(tax.rate, tax.base)}"
     if line.corrects is not None:
         yield wording.say("corrects", number=line.corrects)
@@ -161,11 +179,24 @@ def _sums_to_total(event: StatementIssued, wording: DocumentWording) -> Iterator
         ("deduction-taxes", -sum(line.tax for line in event.lines)),
         ("resale-right", _sum_of(event.lines, {Deduction.RESALE_RIGHT})),
         ("advances", _sum_of(event.lines, {Deduction.ADVANCE})),
-        ("withheld", -net_of(_withheld_lines(event))),
     ]
+    if event.number == 1:
+        sums.append(("withheld", -net_of(_withheld_lines(event))))
     for key, amount in sums:
         if amount or key == "proceeds":
             yield Sum(wording.say(key), wording.figures(amount))
+
+
+def _account_summary(stated: AccountStated, wording: DocumentWording) -> Summary:
+    """Add the account up: what was stated before, what changed, what was paid."""
+    parts = [
+        ("stated-before", stated.before),
+        ("this-statement", stated.net),
+        ("paid-so-far", -stated.paid),
+        ("withheld", -stated.withheld),
+    ]
+    sums = tuple(Sum(wording.say(key), wording.figures(a)) for key, a in parts if a)
+    return Summary(wording.say("account-in-sale"), sums)
 
 
 def _sum_of(lines: Lines, kinds: set[Deduction]) -> Minor:
