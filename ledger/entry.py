@@ -8,6 +8,7 @@ from typing import Generic, NewType, TypeVar
 
 from ledger.events import Event
 from ledger.identity import (
+    BankAccountId,
     ClientId,
     CreditNoteId,
     DisputeId,
@@ -70,6 +71,16 @@ def account_stream(sale: SaleId, paddle: Paddle) -> StreamId:
 def consignment_stream(sale: SaleId, consignor: ClientId) -> StreamId:
     """Name the stream of a consignor's account in one sale."""
     return StreamId(f"consignment:{sale}/{consignor}")
+
+
+def funds_stream(client: ClientId | None) -> StreamId:
+    """Name the stream of a client's money that is for no invoice, or of suspense."""
+    return StreamId("suspense" if client is None else f"funds:{client}")
+
+
+def bank_stream(account: BankAccountId) -> StreamId:
+    """Name the stream of a bank account of the house."""
+    return StreamId(f"bank:{account}")
 
 
 def series_stream(series: SeriesId) -> StreamId:

@@ -39,6 +39,12 @@ StatementId = NewType("StatementId", str)
 PaymentId = NewType("PaymentId", str)
 """A payment on an invoice, counted from 1: ``HA-2025-00017/P1``."""
 
+FundsId = NewType("FundsId", str)
+"""Money that is for no invoice: a client's, or in suspense: ``C-1042/F1``."""
+
+BankAccountId = NewType("BankAccountId", str)
+"""A bank account of the house, by an alias: ``OPERATING``."""
+
 SeriesId = NewType("SeriesId", str)
 """A series of numbers without gaps, of a house and a year: ``HA-2025-C``."""
 
@@ -60,6 +66,10 @@ VAT_ID = re.compile(r"[A-Z]{2}[A-Z0-9]{2,13}")
 """A VAT number without spaces: the letters of its country, and what it gave out."""
 EXEMPTION = re.compile(r"VATEX-[A-Z]{2}(?:-[A-Z0-9]+)*")
 """A reason for no VAT in the list VATEX: ``VATEX-EU-G``."""
+FUNDS_ID = re.compile(
+    r"SUSPENSE/S[1-9][0-9]{0,8}|[A-Z0-9][A-Z0-9-]{0,39}/F[1-9][0-9]{0,8}"
+)
+BANK_ACCOUNT_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 JURISDICTION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,20})*")
 """A country by ISO 3166-1, and what is levied within it: ``GB``, ``US-TX-DALLAS``."""
 
@@ -126,6 +136,19 @@ def payment_id(invoice: InvoiceId, number: int) -> PaymentId:
 def invoice_of(payment: PaymentId) -> InvoiceId:
     """Return the invoice that a payment was received for."""
     return InvoiceId(payment.partition("/")[0])
+
+
+def funds_id(client: ClientId | None, number: int) -> FundsId:
+    """Name money that is for no invoice, by its client and its number there."""
+    if client is None:
+        return FundsId(f"SUSPENSE/S{number}")
+    return FundsId(f"{client}/F{number}")
+
+
+def funds_client(funds: FundsId) -> ClientId | None:
+    """Return the client whose money it is; None where it is in suspense."""
+    holder, _, number = funds.rpartition("/")
+    return None if number.startswith("S") else ClientId(holder)
 
 
 def lot_order(number: str) -> tuple[int, str]:

@@ -17,18 +17,23 @@ from ledger.events import (
     InvoiceCredited,
     InvoiceEvent,
     InvoiceIssued,
+    InvoiceWrittenOff,
     LateFeeCharged,
     LateFeeWaived,
     NumberDrawn,
     PaymentCleared,
     PaymentMoved,
+    PaymentPutBack,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
     PayoutMade,
     PayoutReversed,
+    RepaymentReceived,
+    RepaymentReversed,
     StatementIssued,
     TaxRatesSet,
+    WriteOffReversed,
     net_of,
     total_of,
 )
@@ -77,6 +82,11 @@ def invoice_sentence(event: InvoiceEvent, money: Currency) -> str:
             return f"A late charge ({kind}) of {money.write(amount)} was added."
         case LateFeeWaived(amount=amount):
             return f"Late charges of {money.write(amount)} were waived."
+        case InvoiceWrittenOff(write_off=number, kind=kind, amount=amount):
+            why = kind.value.replace("-", " ")
+            return f"Write-off {number}, {why}: {money.write(amount)} was given up."
+        case WriteOffReversed(write_off=number, amount=amount):
+            return f"Write-off {number} was reversed: {money.write(amount)} is owed."
         case _:
             return _payment_sentence(event, money)
 
@@ -86,14 +96,17 @@ def _payment_sentence(
     | PaymentCleared
     | PaymentReversed
     | PaymentMoved
+    | PaymentPutBack
     | PaymentRefunded,
     money: Currency,
 ) -> str:
     match event:
         case PaymentReceived(payment=payment, paid=paid, method=method):
-            came = (
-                "" if event.moved_from is None else f", moved from {event.moved_from}"
-            )
+            came = ""
+            if event.moved_from is not None:
+                came = f", moved from {event.moved_from}"
+            elif event.source is not None:
+                came = f", taken from {event.source}"
             return f"Payment {payment}: {money.write(paid)} by {method}{came}."
         case PaymentCleared(payment=payment, amount=amount):
             return f"Payment {payment} has cleared: {money.write(amount)}."
@@ -103,6 +116,8 @@ def _payment_sentence(
             return f"Payment {payment} was reversed: {money.write(amount)} is gone."
         case PaymentMoved(payment=payment, amount=amount, to=to):
             return f"Of payment {payment}, {money.write(amount)} moved to {to}."
+        case PaymentPutBack(payment=payment, amount=amount, to=to):
+            return f"Of payment {payment}, {money.write(amount)} is {to} again or now."
         case PaymentRefunded(amount=amount, method=method):
             return f"{money.write(amount)} was refunded by {method}."
         case _:
@@ -123,8 +138,17 @@ def consignment_sentence(event: ConsignmentEvent, money: Currency) -> str:
             return f"Statement {statement} to {consignor}: {net}."
         case PayoutMade(payout=payout, consignor=consignor, amount=amount):
             paid = f"{money.write(amount)} by {event.method}"
+            if event.set_off is not None:
+                paid = f"{money.write(amount)} set off, as {event.set_off}"
             return f"Payout {payout} to {consignor}: {paid}."
         case PayoutReversed(payout=payout, amount=amount):
             return f"Payout {payout} came back: {money.write(amount)}."
+        case RepaymentReceived(repayment=number, consignor=consignor, amount=amount):
+            paid = f"{money.write(amount)} by {event.method}"
+            if event.set_off is not None:
+                paid = f"{money.write(amount)} set off, from {event.set_off}"
+            return f"Repayment {number} of {consignor}: {paid}."
+        case RepaymentReversed(repayment=number, amount=amount):
+            return f"Repayment {number} was taken back: {money.write(amount)} is owed."
         case _:
             assert_never(event)

@@ -14,6 +14,7 @@ from presenters.account_sentences import (
     invoice_sentence,
 )
 from presenters.event_sentences import sentence
+from presenters.funds_sentences import bank_sentence, funds_sentence
 from presenters.house_sentences import (
     client_sentence,
     dispute_sentence,
@@ -47,6 +48,9 @@ _WITH_MONEY: Mapping[str, Callable[[Any, Currency], str]] = {
     "account": account_sentence,
     "invoice": invoice_sentence,
     "consignment": consignment_sentence,
+    "funds": funds_sentence,
+    "suspense": funds_sentence,
+    "bank": bank_sentence,
 }
 """What tells an event, by the first word of its stream."""
 

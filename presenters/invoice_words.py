@@ -201,6 +201,13 @@ def _dated_event(
             return event.reversed_on, f"payment {event.payment} reversed{part}"
         case events.PaymentMoved():
             return event.moved_on, f"payment {event.payment} moved, now {event.to}"
+        case events.PaymentPutBack():
+            return event.put_back_on, f"payment {event.payment} put back to {event.to}"
+        case events.InvoiceWrittenOff():
+            why = event.kind.value.replace("-", " ")
+            return event.written_off_on, f"written off, {why} ({event.write_off})"
+        case events.WriteOffReversed():
+            return event.reversed_on, f"write-off {event.write_off} reversed"
         case events.PaymentRefunded():
             fee = f", with its fee of {currency.write(event.fee)}" if event.fee else ""
             return event.refunded_on, f"refunded by {event.method}{fee}"
@@ -216,6 +223,8 @@ def _payment_words(event: events.PaymentReceived, currency: Currency) -> str:
     """Say how a payment came, and what its way cost."""
     if event.moved_from is not None:
         return f"moved here, was {event.moved_from}"
+    if event.source is not None:
+        return f"taken from {event.source}"
     if event.fee > 0:
         return f"by {event.method}, less a fee of {currency.write(event.fee)}"
     if event.fee < 0:

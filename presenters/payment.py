@@ -37,8 +37,8 @@ class PaymentShape(Shape):
     """What of it still pays the invoice: without its fee, and without what was moved
     or reversed."""
     state: str
-    """``under-way`` until it has cleared, then ``cleared``; ``moved`` or ``reversed``
-    once nothing of it pays the invoice."""
+    """``under-way`` until it has cleared, then ``cleared``; ``moved``, ``put-back`` or
+    ``reversed`` once nothing of it pays the invoice."""
     received_on: date
     """The day it came in."""
     cleared_on: date | None
@@ -51,6 +51,10 @@ class PaymentShape(Shape):
     """The payment on another invoice that was meant for this one."""
     moved_to: tuple[PaymentId, ...]
     """What parts of it became on the invoices that they were meant for."""
+    taken_from: str | None
+    """The deposit, or the set-off, that it is taken from; null: somebody paid it."""
+    put_back_to: tuple[str, ...]
+    """What parts of it went back to, or wait on as the client's."""
 
 
 def payment_shape(payment: Payment, money: Decimals) -> PaymentShape:
@@ -69,15 +73,19 @@ def payment_shape(payment: Payment, money: Decimals) -> PaymentShape:
         reference=received.reference,
         moved_from=received.moved_from,
         moved_to=payment.moved_to,
+        taken_from=received.source,
+        put_back_to=payment.put_back_to,
     )
 
 
 def payment_state(payment: Payment) -> str:
-    """Name how good a payment is: cleared, under-way, moved, reversed."""
+    """Name how good a payment is: cleared, under-way, moved, put-back, reversed."""
     if payment.reversed_on is not None:
         return "reversed"
     if not payment.left and payment.moved_to:
         return "moved"
+    if not payment.left and payment.put_back_to:
+        return "put-back"
     return "under-way" if payment.cleared_on is None else "cleared"
 
 
@@ -94,6 +102,6 @@ def payment_row(payment: Payment, currency: Currency) -> tuple[object, ...]:
         money(received.fee) if received.fee else None,
         money(payment.left),
         received.received_on,
-        state if day is None or state == "moved" else f"{state} {day}",
+        state if day is None or state in ("moved", "put back") else f"{state} {day}",
         received.reference,
     )

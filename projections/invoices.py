@@ -16,12 +16,15 @@ from ledger.events import (
     InvoiceCredited,
     InvoiceIssued,
     InvoiceLine,
+    InvoiceWrittenOff,
     LateFeeCharged,
     LateFeeWaived,
     PaymentMoved,
+    PaymentPutBack,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
+    WriteOffReversed,
 )
 from ledger.events.documents import BESIDE_LOTS, total_of
 from ledger.identity import ClientId, InvoiceId, Paddle, SaleId
@@ -81,6 +84,8 @@ class InvoiceRow:
     """Fees and interest, less what was waived."""
     refunded: Amount
     """What was given back to the buyer."""
+    written_off: Amount
+    """What the house gave up."""
     position: int
     """The place in the log where it was issued."""
 
@@ -98,7 +103,7 @@ class BuyerDocument(InvoiceRow):
         if self.kind is DocumentKind.CREDIT_NOTE:
             return 0
         owed = self.total - self.credited + self.late_charges
-        return owed - self.received + self.refunded
+        return owed - self.received + self.refunded - self.written_off
 
     @property
     def void(self) -> bool:
@@ -130,7 +135,14 @@ def _on_credit_note_issued(entry: Entry[CreditNoteIssued], rows: Rows) -> None:
     )
 
 
-_COUNTED = ("credited", "lines_credited", "received", "late_charges", "refunded")
+_COUNTED = (
+    "credited",
+    "lines_credited",
+    "received",
+    "late_charges",
+    "refunded",
+    "written_off",
+)
 """What follows once it is issued."""
 
 
@@ -171,6 +183,18 @@ def _on_payment_moved(entry: Entry[PaymentMoved], rows: Rows) -> None:
     rows.add(entry.event.invoice, "received", -entry.event.amount)
 
 
+def _on_payment_put_back(entry: Entry[PaymentPutBack], rows: Rows) -> None:
+    rows.add(entry.event.invoice, "received", -entry.event.amount)
+
+
+def _on_written_off(entry: Entry[InvoiceWrittenOff], rows: Rows) -> None:
+    rows.add(entry.event.invoice, "written_off", entry.event.amount)
+
+
+def _on_write_off_reversed(entry: Entry[WriteOffReversed], rows: Rows) -> None:
+    rows.add(entry.event.invoice, "written_off", -entry.event.amount)
+
+
 def _on_payment_refunded(entry: Entry[PaymentRefunded], rows: Rows) -> None:
     rows.add(entry.event.invoice, "refunded", entry.event.overpaid)
 
@@ -187,7 +211,7 @@ INVOICES = View(
     name="invoices",
     row=InvoiceRow,
     key="document",
-    shape=3,
+    shape=4,
     hears={
         InvoiceIssued: _on_invoice_issued,
         CreditNoteIssued: _on_credit_note_issued,
@@ -195,6 +219,9 @@ INVOICES = View(
         PaymentReceived: _on_payment_received,
         PaymentReversed: _on_payment_reversed,
         PaymentMoved: _on_payment_moved,
+        PaymentPutBack: _on_payment_put_back,
+        InvoiceWrittenOff: _on_written_off,
+        WriteOffReversed: _on_write_off_reversed,
         PaymentRefunded: _on_payment_refunded,
         LateFeeCharged: _on_late_fee_charged,
         LateFeeWaived: _on_late_fee_waived,

@@ -16,6 +16,7 @@ from ledger.entry import Entry
 from ledger.events import (
     PaymentCleared,
     PaymentMoved,
+    PaymentPutBack,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
@@ -56,12 +57,16 @@ class PaymentRow:
     """What of it the way to pay cost; a discount stands below zero."""
     moved: Annotated[Amount, Named("moved_away")]
     """What of it went to other invoices."""
+    put_back: Amount
+    """What of it is the client's again, on no invoice, or no longer set off."""
     reversed: Annotated[Amount, Named("taken_back")]
     """What the buyer owed again when it was taken back, whole or in part."""
     money_back: Amount
     """What the payer's bank took back of it, while the rest of it stands."""
     moved_from: PaymentId | None
     """The payment on another invoice that it was part of."""
+    source: Annotated[str | None, Named("taken_from")]
+    """The deposit, or the set-off, that it was taken from: no bank moved."""
     received_on: date
     """When it came in, or was given back."""
     cleared_on: date | None
@@ -76,12 +81,26 @@ class PaymentRow:
     @property
     def pays(self) -> Minor:
         """The part of the invoice that it pays now."""
-        return self.paid - self.fee - self.moved - self.reversed
+        gone = self.moved + self.put_back + self.reversed
+        return self.paid - self.fee - gone
 
     @property
     def money(self) -> Minor:
         """What of what was handed over is here, unless all of it was taken back."""
-        return self.paid - self.moved - self.money_back
+        back = self.put_back if self.source is not None else 0
+        return self.paid - self.moved - self.money_back - back
+
+    @property
+    def banked(self) -> Minor:
+        """What of what was handed over is at the bank, or under way there.
+
+        What was put back stayed with the house, also where the rest was taken back.
+        """
+        if self.source is not None:
+            return 0
+        if self.reversed_on is not None:
+            return self.put_back
+        return self.money
 
     @property
     def state(self) -> PaymentState:
@@ -105,8 +124,10 @@ def _on_payment_received(entry: Entry[PaymentReceived], rows: Rows) -> None:
         payment=event.payment,
         currency=event.currency.code,
         moved=0,
+        put_back=0,
         reversed=0,
         money_back=0,
+        cleared_on=event.received_on if event.source is not None else None,
     )
 
 
@@ -116,6 +137,10 @@ def _on_payment_cleared(entry: Entry[PaymentCleared], rows: Rows) -> None:
 
 def _on_payment_moved(entry: Entry[PaymentMoved], rows: Rows) -> None:
     rows.add(entry.event.payment, "moved", entry.event.amount)
+
+
+def _on_payment_put_back(entry: Entry[PaymentPutBack], rows: Rows) -> None:
+    rows.add(entry.event.payment, "put_back", entry.event.amount)
 
 
 def _on_payment_reversed(entry: Entry[PaymentReversed], rows: Rows) -> None:
@@ -137,6 +162,7 @@ def _on_payment_refunded(entry: Entry[PaymentRefunded], rows: Rows) -> None:
         paid=-event.amount,
         fee=-(event.fee or 0),
         moved=0,
+        put_back=0,
         reversed=0,
         money_back=0,
         received_on=event.refunded_on,
@@ -153,6 +179,7 @@ PAYMENTS = View(
         PaymentReceived: _on_payment_received,
         PaymentCleared: _on_payment_cleared,
         PaymentMoved: _on_payment_moved,
+        PaymentPutBack: _on_payment_put_back,
         PaymentReversed: _on_payment_reversed,
         PaymentRefunded: _on_payment_refunded,
     },

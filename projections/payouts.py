@@ -10,8 +10,16 @@ from typing import Annotated
 from sqlalchemy import Connection
 
 from ledger.entry import Entry
-from ledger.events import AdvanceMade, ExpenseCharged, PayoutMade, PayoutReversed
+from ledger.events import (
+    AdvanceMade,
+    ExpenseCharged,
+    PayoutMade,
+    PayoutReversed,
+    RepaymentReceived,
+    RepaymentReversed,
+)
 from ledger.identity import ClientId, LotId, SaleId
+from ledger.money import Minor
 from projections.columns import Amount, Named
 from projections.queries import Period, rows_in
 from projections.rows import Rows, Value
@@ -27,6 +35,8 @@ class PayoutPurpose(StrEnum):
     """Money before the sale."""
     EXPENSE = "expense"
     """What the house paid on the consignor's behalf."""
+    REPAYMENT = "repayment"
+    """What the consignor paid back: below zero."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +57,23 @@ class PayoutRow:
     method: str | None
     """The way it was paid, such as ``wire``."""
     amount: Amount
-    """What was paid."""
+    """What was paid; below zero, paid back."""
     paid_on: date
     """When it was paid."""
     reversed_on: date | None
     """When it came back, if it did."""
     reference: str | None
     """What the bank calls it."""
+    set_off: str | None
+    """What it became, or was taken from, where no bank moved."""
     position: int
     """The place in the log where it was paid."""
+
+    @property
+    def banked(self) -> Minor:
+        """What left the bank, and did not come back."""
+        stays = self.reversed_on is not None or self.set_off is not None
+        return 0 if stays else self.amount
 
 
 def _on_payout_made(entry: Entry[PayoutMade], rows: Rows) -> None:
@@ -77,8 +95,30 @@ def _on_expense_charged(entry: Entry[ExpenseCharged], rows: Rows) -> None:
     )
 
 
+def _on_repayment_received(entry: Entry[RepaymentReceived], rows: Rows) -> None:
+    event = entry.event
+    _add_payout(
+        entry,
+        rows,
+        PayoutPurpose.REPAYMENT,
+        event.repayment,
+        paid_on=event.received_on,
+        amount=-event.amount,
+    )
+
+
+def _on_repayment_reversed(entry: Entry[RepaymentReversed], rows: Rows) -> None:
+    event = entry.event
+    number = event.repayment
+    key = _payout_key(PayoutPurpose.REPAYMENT, event.sale, event.consignor, number)
+    rows.set(key, reversed_on=event.reversed_on)
+
+
 def _add_payout(
-    entry: Entry[PayoutMade] | Entry[AdvanceMade] | Entry[ExpenseCharged],
+    entry: Entry[PayoutMade]
+    | Entry[AdvanceMade]
+    | Entry[ExpenseCharged]
+    | Entry[RepaymentReceived],
     rows: Rows,
     purpose: PayoutPurpose,
     number: int,
@@ -111,12 +151,14 @@ PAYOUTS = View(
     name="payouts",
     row=PayoutRow,
     key="payout",
-    shape=2,
+    shape=3,
     hears={
         PayoutMade: _on_payout_made,
         AdvanceMade: _on_advance_made,
         ExpenseCharged: _on_expense_charged,
         PayoutReversed: _on_payout_reversed,
+        RepaymentReceived: _on_repayment_received,
+        RepaymentReversed: _on_repayment_reversed,
     },
     indexes=("sale", "consignor"),
 )

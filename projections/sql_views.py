@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateView, DropView
 
+from ledger.money import CODES, Currency
 from projections.columns import MINOR, is_amount
 
 sales = table(
@@ -63,7 +64,7 @@ def shown_columns(shown: Table) -> list[tuple[str, Column[Any] | None]]:
 
 def _select_of(shown: Table) -> Select[*tuple[Any, ...]]:
     columns = [value.label(name) for name, _, value in _sql_columns(shown)]
-    if not _has_money(shown):
+    if not _has_money(shown) or "currency" in shown.c:
         return select(*columns)
     joined = shown.outerjoin(sales, sales.c.sale == shown.c.sale)
     return select(*columns).select_from(joined)
@@ -73,7 +74,8 @@ def _sql_columns(shown: Table) -> Iterator[tuple[str, str, ColumnElement[Any]]]:
     for kept in shown.columns:
         yield kept.name, kept.key, kept
         if is_amount(kept):
-            yield kept.name.removesuffix(MINOR), kept.key, _decimal_text(kept)
+            units = _minor_units(shown)
+            yield kept.name.removesuffix(MINOR), kept.key, _decimal_text(kept, units)
         # A document says in which currency it is; a lot's is that of its sale.
         if kept.key == "sale" and _has_money(shown) and "currency" not in shown.c:
             yield "currency", "currency", sales.c.currency
@@ -83,13 +85,34 @@ def _has_money(shown: Table) -> bool:
     return any(map(is_amount, shown.columns))
 
 
-def _decimal_text(amount: Column[int]) -> ColumnElement[str]:
+def _minor_units(shown: Table) -> ColumnElement[int]:
+    """Return how many minor units a whole one has, in a row's own currency or a sale's.
+
+    What belongs to no sale has a currency all the same.
+    """
+    if "currency" not in shown.c:
+        return sales.c.minor_units
+    usual = Currency("USD").unit
+    others: dict[int, list[str]] = {}
+    for code in sorted(CODES):
+        if (unit := Currency(code).unit) != usual:
+            others.setdefault(unit, []).append(code)
+    return case(
+        *(
+            (shown.c.currency.in_(list(map(literal, codes))), unit)
+            for unit, codes in others.items()
+        ),
+        else_=usual,
+    )
+
+
+def _decimal_text(amount: Column[int], units: ColumnElement[int]) -> ColumnElement[str]:
     """Write an amount exactly, in words that every SQL has: ``-1250.50``.
 
     More than one program reads the text of a view by itself: they divide differently,
     and agree where nothing is left over.
     """
-    units, size = sales.c.minor_units, func.abs(amount, type_=BigInteger)
+    size = func.abs(amount, type_=BigInteger)
     left = size % units
     whole = cast((size - left) // units, BigInteger)
     return (

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from ledger.store.database import open_views, reclaim_space
 from projections import engine
+from projections.bank import BANK_BALANCES, BANK_ENTRIES
 from projections.bids import BIDS
 from projections.billing import BILLING
 from projections.catalogue import CATALOGUE
@@ -21,6 +22,7 @@ from projections.differences import ViewDifference
 from projections.document_lines import LINES
 from projections.document_numbers import NUMBERS
 from projections.engine import ViewStatus
+from projections.funds import FUNDS
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
 from projections.mentions import MENTIONS
@@ -49,6 +51,9 @@ VIEWS: tuple[View[object], ...] = (
     PAYMENTS,
     STATEMENTS,
     PAYOUTS,
+    FUNDS,
+    BANK_ENTRIES,
+    BANK_BALANCES,
     JOURNAL,
     NUMBERS,
     CERTIFICATES,

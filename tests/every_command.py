@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import ledger.house
 from ledger.client import Certificate
-from ledger.events import ClientKind
+from ledger.events import ClientKind, DayBalance
 from ledger.events.lot import QuantityMode
 from ledger.files.clients_file import ClientRow, RegistrationRow
 from ledger.house import lots
@@ -95,6 +95,7 @@ PAIRS: Mapping[object, Pair] = {
     Command: (lots.withdraw("S/1"), lots.withdraw("S/2")),
     ConsignorRules: (_scale(10), _scale(12)),
     Currency: (EURO, POUND),
+    DayBalance: (DayBalance(DAYS[0], 7), DayBalance(DAYS[0], 8)),
     Description: (
         Description(number="1", title='A\'n "étude"', opening=100),
         Description(

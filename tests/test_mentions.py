@@ -9,11 +9,13 @@ import pytest
 
 from ledger.events import (
     AccountEvent,
+    BankEvent,
     ClientEvent,
     ConsignmentEvent,
     CreditNoteIssued,
     DisputeEvent,
     Event,
+    FundsEvent,
     HouseBidPlaced,
     InvoiceEvent,
     LedgerEvent,
@@ -36,6 +38,7 @@ from presenters.account_sentences import (
 from presenters.audit import audit_lines
 from presenters.audit_filter import NotAFilter, read_filter
 from presenters.event_sentences import sentence
+from presenters.funds_sentences import bank_sentence, funds_sentence
 from presenters.house_sentences import (
     client_sentence,
     dispute_sentence,
@@ -77,6 +80,8 @@ SENTENCES = {
     AccountEvent: lambda event: account_sentence(event, USD),
     InvoiceEvent: lambda event: invoice_sentence(event, USD),
     ConsignmentEvent: lambda event: consignment_sentence(event, USD),
+    FundsEvent: lambda event: funds_sentence(event, USD),
+    BankEvent: lambda event: bank_sentence(event, USD),
     CreditNoteIssued | NumberDrawn | TaxRatesSet: document_sentence,
 }
 KINDS = [

@@ -86,6 +86,7 @@ def test_the_most_a_file_says(tmp_path):
             (Band(None, Fraction(4, 100)),), usd(2_000), usd(500), ("Art", "Prints")
         ),
         per_session=True,
+        short_payment=usd(25),
     )
 
 

@@ -2,12 +2,24 @@
 
 Read this folder first: ``ledger``, ``sale``, ``lot``, ``room``, ``corrections``,
 ``client``, ``dispute``, then the books: ``bookkeeping``, ``documents``, ``buyer``,
-``consignment``, ``periods``. An event is past tense, complete and never edited: a
-mistake is put right by recording another event.
+``write_offs``, ``consignment``, ``funds``, ``bank``, ``periods``. An event is past
+tense, complete and never edited: a mistake is put right by recording another event.
 """
 
 from __future__ import annotations
 
+from ledger.events.bank import (
+    BankAccountBegun as BankAccountBegun,
+    BankEntryBooked as BankEntryBooked,
+    BankEntryKind as BankEntryKind,
+    BankEntryReversed as BankEntryReversed,
+    BankEvent as BankEvent,
+    BankStatementRecorded as BankStatementRecorded,
+    DayBalance as DayBalance,
+    RemittanceKind as RemittanceKind,
+    RemittanceMade as RemittanceMade,
+    RemittanceReversed as RemittanceReversed,
+)
 from ledger.events.bookkeeping import (
     ConsignorSettled as ConsignorSettled,
     ExportLapsed as ExportLapsed,
@@ -18,6 +30,7 @@ from ledger.events.bookkeeping import (
     LotPaid as LotPaid,
     LotReleased as LotReleased,
     LotUnpaid as LotUnpaid,
+    NumberDrawn as NumberDrawn,
     PurchaseRecorded as PurchaseRecorded,
     SettlementSet as SettlementSet,
     TaxRatesSet as TaxRatesSet,
@@ -35,7 +48,6 @@ from ledger.events.buyer import (
     LateFeeCharged as LateFeeCharged,
     LateFeeWaived as LateFeeWaived,
     Lateness as Lateness,
-    NumberDrawn as NumberDrawn,
     PaymentCleared as PaymentCleared,
     PaymentMoved as PaymentMoved,
     PaymentReceived as PaymentReceived,
@@ -59,6 +71,8 @@ from ledger.events.consignment import (
     ExpenseCharged as ExpenseCharged,
     PayoutMade as PayoutMade,
     PayoutReversed as PayoutReversed,
+    RepaymentReceived as RepaymentReceived,
+    RepaymentReversed as RepaymentReversed,
     StatementIssued as StatementIssued,
 )
 from ledger.events.corrections import (
@@ -88,6 +102,17 @@ from ledger.events.documents import (
     total_of as total_of,
 )
 from ledger.events.event import Event as Event
+from ledger.events.funds import (
+    FundsApplied as FundsApplied,
+    FundsEvent as FundsEvent,
+    FundsKind as FundsKind,
+    FundsMoved as FundsMoved,
+    FundsPutBack as FundsPutBack,
+    FundsReceived as FundsReceived,
+    FundsRefunded as FundsRefunded,
+    FundsRefundReversed as FundsRefundReversed,
+    FundsReversed as FundsReversed,
+)
 from ledger.events.ledger import (
     Birth as Birth,
     ClockCorrected as ClockCorrected,
@@ -142,3 +167,9 @@ from ledger.events.sale import (
     TermsAmended as TermsAmended,
 )
 from ledger.events.vocabulary import NAMES as NAMES, Rule as Rule, Standing as Standing
+from ledger.events.write_offs import (
+    InvoiceWrittenOff as InvoiceWrittenOff,
+    PaymentPutBack as PaymentPutBack,
+    WriteOff as WriteOff,
+    WriteOffReversed as WriteOffReversed,
+)

@@ -1,4 +1,4 @@
-"""The events of the books on a lot, a sale and a jurisdiction.
+"""The events of the books on a lot, a sale, a series and a jurisdiction.
 
 A lot's own history tells how it was invoiced, paid, released and settled; the documents
 themselves have streams of their own.
@@ -17,12 +17,24 @@ from ledger.identity import (
     LotId,
     Paddle,
     SaleId,
+    SeriesId,
     StatementId,
 )
 from ledger.money import Minor
 from ledger.terms.settlement_rules import SettlementRules
 from ledger.terms.tax import TaxRate, TaxScheme
 from ledger.value import later
+
+
+@event("number-drawn/1")
+class NumberDrawn:
+    """The next number of a series was given to a document, in the same breath."""
+
+    series: SeriesId
+    number: int
+    """It is the version of the event in its stream, so that none can be missing."""
+    document: str
+    """The whole number, as printed: ``HA-2025-00017``."""
 
 
 @event("settlement-set/2")

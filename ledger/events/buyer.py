@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from ledger.events.documents import Charge, InvoiceLine
 from ledger.events.vocabulary import event
+from ledger.events.write_offs import StandingEvent
 from ledger.identity import (
     ClientId,
     CreditNoteId,
@@ -20,21 +21,9 @@ from ledger.identity import (
     Paddle,
     PaymentId,
     SaleId,
-    SeriesId,
 )
 from ledger.money import Currency, Minor
 from ledger.value import later
-
-
-@event("number-drawn/1")
-class NumberDrawn:
-    """The next number of a series was given to a document, in the same breath."""
-
-    series: SeriesId
-    number: int
-    """It is the version of the event in its stream, so that none can be missing."""
-    document: str
-    """The whole number, as printed: ``HA-2025-00017``."""
 
 
 @event("buyer-charged/1")
@@ -121,6 +110,8 @@ class PaymentReceived:
     moved_from: PaymentId | None
     """The payment on another invoice that was meant for this one."""
     at: datetime
+    source: str | None = later(default=None)
+    """The deposit or set-off that it is taken from, good at once; None: it came."""
 
 
 @event("payment-cleared/1")
@@ -291,6 +282,7 @@ InvoiceEvent: TypeAlias = (
     | PaymentReversed
     | PaymentMoved
     | PaymentRefunded
+    | StandingEvent
     | LateFeeCharged
     | LateFeeWaived
     | InvoiceCredited

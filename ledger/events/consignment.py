@@ -13,6 +13,7 @@ from ledger.events.vocabulary import event
 from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Currency, Minor
 from ledger.terms.settlement_rules import ConsignorRules
+from ledger.value import later
 
 
 @event("commission-agreed/1")
@@ -89,6 +90,9 @@ class PayoutMade:
     paid_on: date
     reference: str | None
     at: datetime
+    set_off: str | None = later(default=None)
+    """The payment of an invoice of theirs, or the repayment of another sale, that it
+    became: no bank moves. None: it was paid."""
 
 
 @event("payout-reversed/1")
@@ -102,6 +106,40 @@ class PayoutReversed:
     amount: Minor
     reversed_on: date
     at: datetime
+    set_off: str | None = later(default=None)
+    """What it had become, where it was set off."""
+
+
+@event("repayment-received/1")
+class RepaymentReceived:
+    """A consignor paid back what they owed the house in a sale."""
+
+    sale: SaleId
+    consignor: ClientId
+    currency: Currency
+    repayment: int
+    """Counted from 1 within the consignor's account."""
+    method: str
+    amount: Minor
+    received_on: date
+    reference: str | None
+    set_off: str | None
+    """The payout of another sale that it is taken from; None: the bank has it."""
+    at: datetime
+
+
+@event("repayment-reversed/1")
+class RepaymentReversed:
+    """A repayment was taken back by the bank, or a set-off was undone."""
+
+    sale: SaleId
+    consignor: ClientId
+    currency: Currency
+    repayment: int
+    amount: Minor
+    set_off: str | None
+    reversed_on: date
+    at: datetime
 
 
 ConsignmentEvent: TypeAlias = (
@@ -111,4 +149,6 @@ ConsignmentEvent: TypeAlias = (
     | StatementIssued
     | PayoutMade
     | PayoutReversed
+    | RepaymentReceived
+    | RepaymentReversed
 )

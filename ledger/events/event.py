@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ledger.events.bookkeeping import TaxRatesSet
+from ledger.events.bank import BankEvent
+from ledger.events.bookkeeping import NumberDrawn, TaxRatesSet
 from ledger.events.buyer import (
     AccountEvent,
     CreditNoteIssued,
     InvoiceEvent,
-    NumberDrawn,
 )
 from ledger.events.client import ClientEvent
 from ledger.events.consignment import ConsignmentEvent
 from ledger.events.dispute import DisputeEvent
+from ledger.events.funds import FundsEvent
 from ledger.events.ledger import LedgerEvent
 from ledger.events.lot import LotEvent
 from ledger.events.periods import PeriodEvent
@@ -29,6 +30,8 @@ Event: TypeAlias = (
     | InvoiceEvent
     | CreditNoteIssued
     | ConsignmentEvent
+    | FundsEvent
+    | BankEvent
     | NumberDrawn
     | PeriodEvent
     | TaxRatesSet

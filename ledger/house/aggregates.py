@@ -13,10 +13,12 @@ from ledger.entry import (
     PERIODS_STREAM,
     StreamId,
     account_stream,
+    bank_stream,
     client_stream,
     consignment_stream,
     credit_note_stream,
     dispute_stream,
+    funds_stream,
     invoice_stream,
     lot_stream,
     sale_stream,
@@ -24,6 +26,7 @@ from ledger.entry import (
 )
 from ledger.events import CreditNoteIssued
 from ledger.identity import (
+    BankAccountId,
     ClientId,
     CreditNoteId,
     DisputeId,
@@ -36,6 +39,7 @@ from ledger.ledger import Ledger
 from ledger.lot import Lot
 from ledger.lot.bidding import UnderTerms
 from ledger.refusals import (
+    UnknownBankAccount,
     UnknownClient,
     UnknownConsignor,
     UnknownCreditNote,
@@ -47,7 +51,9 @@ from ledger.refusals import (
 )
 from ledger.sale import Sale
 from ledger.settlement.account import Account
+from ledger.settlement.bank_account import HouseAccount
 from ledger.settlement.consignment import Consignment
+from ledger.settlement.funds import Funds, FundsItem
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.periods import Periods
 from ledger.settlement.tax_table import TaxTable
@@ -162,6 +168,27 @@ class Aggregates(ABC):
     def consignments(self, sale: SaleId) -> list[Consignment]:
         """Load every consignor's account in a sale, as they were begun."""
         return self.states(f"consignment:{sale}/")
+
+    def funds(self, client: ClientId | None) -> Funds:
+        """Load the money without an invoice of a client, or what is in suspense."""
+        funds: Funds | None = self.state(funds_stream(client))
+        return funds or Funds()
+
+    def all_funds(self) -> list[FundsItem]:
+        """Load all money without an invoice: by client, and what is in suspense."""
+        holders: list[Funds] = [*self.states("funds:"), self.funds(None)]
+        return [item for funds in holders for item in funds.items]
+
+    def bank_account(self, name: BankAccountId) -> HouseAccount:
+        """Load a bank account of the house; raises UnknownBankAccount."""
+        account: HouseAccount | None = self.state(bank_stream(name))
+        if account is None:
+            raise UnknownBankAccount(account=name)
+        return account
+
+    def bank_accounts(self) -> list[HouseAccount]:
+        """Load every bank account of the house, as they were begun."""
+        return self.states("bank:")
 
     def tax_rates(self, jurisdiction: str) -> TaxTable:
         """Load a jurisdiction's rates; raises UnknownJurisdiction."""

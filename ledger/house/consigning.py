@@ -8,7 +8,7 @@ from datetime import date, datetime
 from ledger.entry import client_stream, consignment_stream
 from ledger.events import ConsignmentEvent
 from ledger.house.command import Decide, command
-from ledger.house.consignors import account_of, lots_by_consignor, withheld_lots
+from ledger.house.consignors import account_of, balance_of, lots_by_consignor
 from ledger.house.payments import day_of
 from ledger.house.stating import Stating, closed_sale
 from ledger.house.transaction import HouseTransaction
@@ -17,7 +17,7 @@ from ledger.lot import Lot
 from ledger.money import Minor, Money
 from ledger.refusals import NotTheirLot, UnknownConsignor
 from ledger.sale import Sale
-from ledger.settlement import consignment as accounts, payouts
+from ledger.settlement import consignment as accounts, payouts, repayments
 from ledger.settlement.consignment import Consignment
 from ledger.terms.settlement_rules import ConsignorRules
 
@@ -153,12 +153,10 @@ def payout(
     def decide(
         transaction: HouseTransaction, sale: Sale, account: Consignment
     ) -> tuple[ConsignmentEvent, ...]:
-        lots = [transaction.lot(lot) for lot in account.stated_lots()]
-        balance = accounts.balance(account, withheld_lots(sale, account, lots))
         return payouts.pay_out(
             account,
             amount,
-            balance,
+            balance_of(transaction, sale, account),
             currency=sale.terms.rules.currency,
             method=method,
             on=on or day_of(sale, at),
@@ -184,6 +182,55 @@ def reverse_payout(
         consignor,
         lambda _, current_sale, account: payouts.reverse(
             account, payout, on=on or day_of(current_sale, at), at=at
+        ),
+    )
+
+
+@command("receive a repayment")
+def repay(
+    sale: SaleId,
+    consignor: ClientId,
+    amount: Minor | None = None,
+    *,
+    method: str,
+    at: datetime,
+    on: date | None = None,
+    reference: str | None = None,
+) -> Decide:
+    """Take what a consignor owes; without an amount, all of it."""
+
+    def decide(
+        transaction: HouseTransaction, sale: Sale, account: Consignment
+    ) -> tuple[ConsignmentEvent, ...]:
+        return repayments.receive(
+            account,
+            amount,
+            balance_of(transaction, sale, account),
+            currency=sale.terms.rules.currency,
+            method=method,
+            on=on or day_of(sale, at),
+            reference=reference,
+            at=at,
+        )
+
+    return _decide_on_account(sale, consignor, decide)
+
+
+@command("reverse a repayment", corrects=True)
+def reverse_repayment(
+    sale: SaleId,
+    consignor: ClientId,
+    repayment: int,
+    *,
+    at: datetime,
+    on: date | None = None,
+) -> Decide:
+    """Take note that a repayment bounced; a reason is needed."""
+    return _decide_on_account(
+        sale,
+        consignor,
+        lambda _, current_sale, account: repayments.reverse(
+            account, repayment, on=on or day_of(current_sale, at), at=at
         ),
     )
 

@@ -86,6 +86,14 @@ def _consignor_account(
     )
 
 
+def balance_of(
+    aggregates: Aggregates, sale: Sale, account: Consignment
+) -> ConsignorBalance:
+    """Add an account up as it stands, with what waits for buyers."""
+    lots = [aggregates.lot(lot) for lot in account.stated_lots()]
+    return accounts.balance(account, withheld_lots(sale, account, lots))
+
+
 def dues(account: Consignment) -> tuple[tuple[date, Minor], ...]:
     """Return the amounts due by day; expenses and advances are apart."""
     due: defaultdict[date, Minor] = defaultdict(int)

@@ -8,8 +8,10 @@ from ledger import client, dispute, ledger, sale
 from ledger.lot.evolve import evolve_all
 from ledger.settlement import (
     account,
+    bank_account,
     consignment,
     credit_note,
+    funds,
     invoice,
     periods,
     series,
@@ -29,5 +31,8 @@ EVOLVE: EvolveByKind = {
     "consignment": partial(reduce, consignment.evolve),
     "periods": partial(reduce, periods.evolve),
     "series": partial(reduce, series.evolve),
+    "funds": partial(reduce, funds.evolve),
+    "suspense": partial(reduce, funds.evolve),
+    "bank": partial(reduce, bank_account.evolve),
     "tax": partial(reduce, tax_table.evolve),
 }

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 from ledger.entry import invoice_stream, lot_stream
 from ledger.events import InvoiceEvent
 from ledger.house.command import Decide, command
+from ledger.house.payment_parts import moved_parts, reverse_kept, shares
 from ledger.house.rebilling import overdue_of_clients
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import InvoiceId, PaymentId, SaleId, invoice_of
 from ledger.lot import Lot, books
 from ledger.money import Minor
-from ledger.refusals import PaymentGone
 from ledger.sale import Sale
 from ledger.settlement import lateness, payments, refunds
-from ledger.settlement.invoice import Invoice, Payment
+from ledger.settlement.invoice import Invoice
 from ledger.terms.payment_terms import PaymentTerms
 
 
@@ -68,7 +68,7 @@ def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide
         current_invoice = transaction.invoice(invoice_of(payment))
         day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
         _clear_payment(transaction, payment, on=day, at=at)
-        for part in _moved_parts(transaction, payment):
+        for part in moved_parts(transaction, payment):
             if part.cleared_on is None:
                 _clear_payment(
                     transaction, part.id, on=max(day, part.received.received_on), at=at
@@ -102,49 +102,18 @@ def reverse(
     def decide(transaction: HouseTransaction) -> None:
         current_invoice = transaction.invoice(invoice_of(payment))
         day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
-        parts = _moved_parts(transaction, payment)
-        for name, taken in _shares(current_invoice, payment, parts, amount):
+        parts = moved_parts(transaction, payment)
+        for name, taken in shares(current_invoice, payment, parts, amount):
             of = transaction.invoice(invoice_of(name))
             moved_on = [p.received.received_on for p in parts if p.id == name]
             reversed_ = payments.reverse(
                 of, name, amount=taken, on=max([day, *moved_on]), at=at
             )
             _record(transaction, of.id, reversed_, at=at)
+            if taken is None:
+                reverse_kept(transaction, of, name, on=day, at=at)
 
     return decide
-
-
-def _shares(
-    invoice: Invoice, payment: PaymentId, parts: list[Payment], amount: Minor | None
-) -> list[tuple[PaymentId, Minor | None]]:
-    """Say how much of a payment and of its moved parts is taken back; None: all."""
-    whole = invoice.payment(payment)
-    if amount is None or whole is None:
-        return [(payment, None), *((part.id, None) for part in parts)]
-    there = [(each.id, payments.handed_over(each)) for each in (whole, *parts)]
-    left = sum(size for _, size in there)
-    if amount > left:
-        raise PaymentGone(
-            payment=payment, amount=invoice.money(amount), left=invoice.money(left)
-        )
-    taken: list[tuple[PaymentId, Minor | None]] = []
-    for name, size in there:
-        if part := min(amount, size):
-            taken.append((name, part))
-            amount -= part
-    return taken
-
-
-def _moved_parts(transaction: HouseTransaction, payment: PaymentId) -> list[Payment]:
-    """Return the parts of a payment that were moved, and stand on other invoices."""
-    whole = transaction.invoice(invoice_of(payment)).payment(payment)
-    parts = []
-    for name in whole.moved_to if whole is not None else ():
-        part = transaction.invoice(invoice_of(name)).payment(name)
-        assert part is not None, "what was moved arrived"
-        parts += [part] if part.reversed_on is None else []
-        parts += _moved_parts(transaction, name)
-    return parts
 
 
 @command("move a payment", corrects=True)

@@ -8,6 +8,15 @@ a refused bid is recorded with its code.
 
 from __future__ import annotations
 
+from ledger.refusals.banking import (
+    BankAccountExists as BankAccountExists,
+    BeforeAccount as BeforeAccount,
+    StatementKnown as StatementKnown,
+    StatementOtherCurrency as StatementOtherCurrency,
+    StatementsDisagree as StatementsDisagree,
+    UnknownBankAccount as UnknownBankAccount,
+    UnknownBankEntry as UnknownBankEntry,
+)
 from ledger.refusals.bidding import (
     BidBelowAsking as BidBelowAsking,
     BiddingClosed as BiddingClosed,
@@ -64,6 +73,31 @@ from ledger.refusals.disputing import (
     NothingFound as NothingFound,
     NotInOwnName as NotInOwnName,
     UnknownDispute as UnknownDispute,
+)
+from ledger.refusals.funds import (
+    BadDebtNeedsTwo as BadDebtNeedsTwo,
+    FundsCameFrom as FundsCameFrom,
+    FundsGone as FundsGone,
+    FundsNotTheirs as FundsNotTheirs,
+    FundsOtherCurrency as FundsOtherCurrency,
+    FundsTooEarly as FundsTooEarly,
+    FundsUsed as FundsUsed,
+    MoreThanOpen as MoreThanOpen,
+    MoreThanOwed as MoreThanOwed,
+    NothingOpen as NothingOpen,
+    NothingOwed as NothingOwed,
+    NoTolerance as NoTolerance,
+    NotTakenFrom as NotTakenFrom,
+    OverTolerance as OverTolerance,
+    PaymentTakenFrom as PaymentTakenFrom,
+    SameHolder as SameHolder,
+    SetOffElsewhere as SetOffElsewhere,
+    SetOffOthers as SetOffOthers,
+    SuspenseNeedsTwo as SuspenseNeedsTwo,
+    UnknownFunds as UnknownFunds,
+    UnknownRefund as UnknownRefund,
+    UnknownRepayment as UnknownRepayment,
+    UnknownWriteOff as UnknownWriteOff,
 )
 from ledger.refusals.listing import (
     RefusedRow as RefusedRow,

@@ -13,6 +13,8 @@ from ledger.events.consignment import (
     ExpenseCharged,
     PayoutMade,
     PayoutReversed,
+    RepaymentReceived,
+    RepaymentReversed,
     StatementIssued,
 )
 from ledger.events.documents import (
@@ -24,6 +26,7 @@ from ledger.events.documents import (
 )
 from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Currency, Minor, Money
+from ledger.settlement.consignor_money import Payout, Repayment
 from ledger.settlement.proceeds import ON_THE_LOT
 from ledger.terms.settlement_rules import ConsignorRules
 from ledger.value import replace, value
@@ -32,13 +35,6 @@ OF_THE_ACCOUNT = (Deduction.EXPENSE, Deduction.ADVANCE)
 """Lines that are stated once, and not taken back when a lot is stated anew."""
 
 Lines: TypeAlias = tuple[StatementLine, ...]
-
-
-class Payout(NamedTuple):
-    """A payout to a consignor, and the day it came back, if it did."""
-
-    made: PayoutMade
-    reversed_on: date | None = None
 
 
 class Stated(NamedTuple):
@@ -62,6 +58,7 @@ class Consignment:
     """Expenses and advances that are on no statement yet."""
     statements: tuple[StatementIssued, ...] = ()
     payouts: tuple[Payout, ...] = ()
+    repayments: tuple[Repayment, ...] = ()
 
     @property
     def lines(self) -> Lines:
@@ -74,7 +71,16 @@ class Consignment:
         kept = (
             payout.made.amount for payout in self.payouts if payout.reversed_on is None
         )
-        return sum(kept)
+        return sum(kept) - self.repaid
+
+    @property
+    def repaid(self) -> Minor:
+        """The sum that the consignor paid back."""
+        return sum(
+            repayment.received.amount
+            for repayment in self.repayments
+            if repayment.reversed_on is None
+        )
 
     def stated_lots(self) -> Mapping[LotId, Stated]:
         """Return the lines that stand for each lot: the last that were stated."""
@@ -107,13 +113,14 @@ def evolve(before: Consignment | None, event: ConsignmentEvent) -> Consignment:
         case PayoutMade():
             return replace(account, payouts=(*account.payouts, Payout(event)))
         case PayoutReversed(payout=number, reversed_on=day):
-            payouts = tuple(
-                payout._replace(reversed_on=day)
-                if payout.made.payout == number
-                else payout
-                for payout in account.payouts
-            )
-            return replace(account, payouts=payouts)
+            payouts = [payout.after(number, day) for payout in account.payouts]
+            return replace(account, payouts=tuple(payouts))
+        case RepaymentReceived():
+            repayments = (*account.repayments, Repayment(event))
+            return replace(account, repayments=repayments)
+        case RepaymentReversed(repayment=number, reversed_on=day):
+            paid_back = [each.after(number, day) for each in account.repayments]
+            return replace(account, repayments=tuple(paid_back))
         case _:
             assert_never(event)
 

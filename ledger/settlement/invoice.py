@@ -18,6 +18,12 @@ from ledger.events.buyer import (
     PaymentReversed,
 )
 from ledger.events.documents import Charge, InvoiceLine, total_of
+from ledger.events.write_offs import (
+    InvoiceWrittenOff,
+    PaymentPutBack,
+    WriteOff,
+    WriteOffReversed,
+)
 from ledger.identity import InvoiceId, LotId, PaymentId
 from ledger.money import Minor, Money
 from ledger.value import replace, value
@@ -36,6 +42,8 @@ class Payment:
     """What of its fee was taken back, with a part of it."""
     moved_to: tuple[PaymentId, ...] = ()
     """The payments that parts of it became, on the invoices they were meant for."""
+    put_back_to: tuple[str, ...] = ()
+    """The money, or the set-offs, that parts of it are again or became."""
 
     @property
     def id(self) -> PaymentId:
@@ -66,6 +74,9 @@ class Invoice:
     fees_refunded: Minor = 0
     """What ways to pay had cost, and was given back with refunds."""
     refunds: int = 0
+    write_offs: tuple[InvoiceWrittenOff, ...] = ()
+    write_offs_back: frozenset[int] = frozenset()
+    """The write-offs that were reversed."""
 
     @property
     def id(self) -> InvoiceId:
@@ -98,14 +109,37 @@ class Invoice:
         return sum(payment.good for payment in self.payments) - self.refunded
 
     @property
+    def standing_write_offs(self) -> tuple[InvoiceWrittenOff, ...]:
+        """The write-offs that were not reversed."""
+        return tuple(
+            each
+            for each in self.write_offs
+            if each.write_off not in self.write_offs_back
+        )
+
+    @property
+    def written_off(self) -> Minor:
+        """The sum that the house gave up."""
+        return sum(each.amount for each in self.standing_write_offs)
+
+    @property
+    def short(self) -> Minor:
+        """The part of it that counts as paid: a bank on the way kept it."""
+        return sum(
+            each.amount
+            for each in self.standing_write_offs
+            if each.kind is WriteOff.SHORT_PAYMENT
+        )
+
+    @property
     def balance(self) -> Minor:
         """The sum that is still to come in; below zero it is overpaid."""
-        return self.due - self.received
+        return self.due - self.received - self.written_off
 
     @property
     def paid(self) -> bool:
         """Say whether money that has cleared covers all that is due."""
-        return self.good >= self.due
+        return self.good + self.short >= self.due
 
     @property
     def paid_on(self) -> date:
@@ -114,6 +148,11 @@ class Invoice:
         Only asked of an invoice that is paid.
         """
         days = [payment.cleared_on for payment in self.payments if payment.left]
+        days += [
+            each.written_off_on
+            for each in self.standing_write_offs
+            if each.kind is WriteOff.SHORT_PAYMENT
+        ]
         good = [day for day in days if day is not None]
         return max(good, default=self.issued.issued_on)
 
@@ -168,23 +207,28 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
                 refunds=number,
             )
         case PaymentReceived(paid=paid, fee=fee):
-            payment = Payment(event, paid - fee)
+            # What was taken from a deposit is good: no bank has to clear it.
+            good_on = event.received_on if event.source is not None else None
+            payment = Payment(event, paid - fee, good_on)
             return replace(invoice, payments=(*invoice.payments, payment))
-        case PaymentCleared() | PaymentReversed() | PaymentMoved():
-            payments = tuple(
-                _payment_after(payment, event)
-                if payment.id == event.payment
-                else payment
-                for payment in invoice.payments
-            )
-            return replace(invoice, payments=payments)
+        case InvoiceWrittenOff():
+            return replace(invoice, write_offs=(*invoice.write_offs, event))
+        case WriteOffReversed(write_off=number):
+            back = invoice.write_offs_back | {number}
+            return replace(invoice, write_offs_back=back)
+        case PaymentCleared() | PaymentReversed() | PaymentMoved() | PaymentPutBack():
+            payments = [_payment_after(payment, event) for payment in invoice.payments]
+            return replace(invoice, payments=tuple(payments))
         case _:
             assert_never(event)
 
 
 def _payment_after(
-    payment: Payment, event: PaymentCleared | PaymentReversed | PaymentMoved
+    payment: Payment,
+    event: PaymentCleared | PaymentReversed | PaymentMoved | PaymentPutBack,
 ) -> Payment:
+    if payment.id != event.payment:
+        return payment
     match event:
         case PaymentCleared(cleared_on=day):
             return replace(payment, cleared_on=day)
@@ -196,3 +240,7 @@ def _payment_after(
         case PaymentMoved(amount=amount, to=became):
             moved_to = (*payment.moved_to, became)
             return replace(payment, left=payment.left - amount, moved_to=moved_to)
+        case PaymentPutBack(amount=amount, to=went_to):
+            put_back_to = (*payment.put_back_to, went_to)
+            left = payment.left - amount
+            return replace(payment, left=left, put_back_to=put_back_to)

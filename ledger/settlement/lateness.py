@@ -48,7 +48,8 @@ def overdue(invoice: Invoice, on: date) -> Minor:
     """Return the amount that is overdue on a day; late charges are apart."""
     if on <= invoice.issued.due_on:
         return 0
-    return max(0, invoice.total - invoice.credited_amount - invoice.received)
+    given_up = invoice.credited_amount + invoice.written_off
+    return max(0, invoice.total - given_up - invoice.received)
 
 
 def charge_late(

@@ -26,6 +26,7 @@ from ledger.refusals import (
     OverMethodLimit,
     PaymentClearedAlready,
     PaymentGone,
+    PaymentTakenFrom,
     SameInvoice,
     UnknownMethod,
     UnknownPayment,
@@ -178,7 +179,7 @@ def reverse(
 
     A part takes its share of the fee along: the bank returns what was handed over.
     """
-    current_payment = _kept_payment(invoice, payment)
+    current_payment = _brought_payment(invoice, payment)
     came_on = current_payment.cleared_on or current_payment.received.received_on
     if on < came_on:
         raise DatedBefore(before=f"Payment {payment}", since=came_on, on=on)
@@ -188,8 +189,7 @@ def reverse(
             payment=payment, amount=invoice.money(amount), left=invoice.money(whole)
         )
     part = amount is not None and amount < whole
-    received = current_payment.received
-    fee = received.fee - current_payment.fee_back
+    fee = current_payment.received.fee - current_payment.fee_back
     reversed_ = PaymentReversed(
         **whose(invoice),
         payment=payment,
@@ -248,7 +248,7 @@ def _movable_payment(
         raise OtherCurrency(
             invoice=target.id, theirs=target.issued.currency.code, of=payment
         )
-    source = _kept_payment(invoice, payment)
+    source = _brought_payment(invoice, payment)
     came_on = source.cleared_on or source.received.received_on
     for before, since in (
         (f"Payment {payment}", came_on),
@@ -272,6 +272,14 @@ def _arrival(target: Invoice, payment: Payment, moved: PaymentMoved) -> PaymentR
         moved_from=payment.id,
         at=moved.at,
     )
+
+
+def _brought_payment(invoice: Invoice, payment: PaymentId) -> Payment:
+    """Find a payment that somebody handed over; raises PaymentTakenFrom as well."""
+    current_payment = _kept_payment(invoice, payment)
+    if (source := current_payment.received.source) is not None:
+        raise PaymentTakenFrom(payment=payment, source=source)
+    return current_payment
 
 
 def _kept_payment(invoice: Invoice, payment: PaymentId) -> Payment:

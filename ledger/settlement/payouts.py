@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ledger.events.consignment import ConsignmentEvent, PayoutMade, PayoutReversed
+from ledger.events.consignment import PayoutMade, PayoutReversed
 from ledger.events.documents import net_of
 from ledger.money import Currency, Minor, Money
 from ledger.refusals import (
     DatedBefore,
     NothingPayable,
     NotPayableYet,
+    SetOffElsewhere,
     UnknownPayout,
 )
 from ledger.settlement.consignment import Consignment, ConsignorBalance
@@ -26,7 +27,8 @@ def pay_out(
     on: date,
     reference: str | None,
     at: datetime,
-) -> tuple[ConsignmentEvent, ...]:
+    set_off: str | None = None,
+) -> tuple[PayoutMade]:
     """Pay a consignor what is payable, or less.
 
     Raises NothingPayable and NotPayableYet. Due dates are shown, and not enforced: the
@@ -44,6 +46,7 @@ def pay_out(
         paid_on=on,
         reference=reference,
         at=at,
+        set_off=set_off,
     )
     return (made,)
 
@@ -101,13 +104,19 @@ def _reason_nothing_is_payable(
 
 
 def reverse(
-    account: Consignment, number: int, *, on: date, at: datetime
-) -> tuple[ConsignmentEvent, ...]:
-    """Take note that a payout came back; raises UnknownPayout."""
+    account: Consignment, number: int, *, on: date, at: datetime, set_off: bool = False
+) -> tuple[PayoutReversed]:
+    """Take note that a payout came back; raises UnknownPayout.
+
+    What was set off is undone with its other side; raises SetOffElsewhere.
+    """
     for made, reversed_on in account.payouts:
         if made.payout == number and reversed_on is None:
             if on < made.paid_on:
                 raise DatedBefore(before=f"Payout {number}", since=made.paid_on, on=on)
+            if made.set_off is not None and not set_off:
+                name = f"Payout {number}"
+                raise SetOffElsewhere(name=name, set_off=made.set_off)
             back = PayoutReversed(
                 sale=account.sale,
                 consignor=account.consignor,
@@ -116,6 +125,7 @@ def reverse(
                 amount=made.amount,
                 reversed_on=on,
                 at=at,
+                set_off=made.set_off,
             )
             return (back,)
     raise UnknownPayout(sale=account.sale, consignor=account.consignor, payout=number)

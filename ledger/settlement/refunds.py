@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from ledger.events.buyer import PaymentRefunded
 from ledger.money import Minor, share
-from ledger.refusals import DatedBefore, MoreThanOverpaid, NothingOverpaid
+from ledger.refusals import DatedBefore
 from ledger.settlement.invoice import Invoice
+from ledger.settlement.open_amounts import amount_overpaid
 from ledger.settlement.payments import way_to_pay, whose
 from ledger.terms.payment_terms import PaymentMethod
 
@@ -49,15 +50,7 @@ def refund(
 
 def _must_be_overpaid(invoice: Invoice, amount: Minor, *, on: date) -> None:
     """Refuse to give back more than was paid too much, or before it was good."""
-    if not (over := overpaid(invoice)):
-        raise NothingOverpaid(invoice=invoice.id)
-    if amount > over:
-        raise MoreThanOverpaid(
-            invoice=invoice.id,
-            amount=invoice.money(amount),
-            over=invoice.money(over),
-        )
-    good_since = _overpaid_since(invoice, amount)
+    good_since = _overpaid_since(invoice, amount_overpaid(invoice, amount))
     if on < good_since:
         raise DatedBefore(
             before=f"What is paid too much on {invoice.id}", since=good_since, on=on
@@ -96,8 +89,3 @@ def _overpaid_since(invoice: Invoice, amount: Minor) -> date:
         if good - invoice.due >= amount:
             break
     return max(days)
-
-
-def overpaid(invoice: Invoice) -> Minor:
-    """Return how much more than is due was paid with money that has cleared."""
-    return max(0, invoice.good - invoice.due)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.events.buyer import NumberDrawn
+from ledger.events.bookkeeping import NumberDrawn
 from ledger.identity import SeriesId
 
 DIGITS = 5

@@ -155,6 +155,9 @@ class SettlementRules:
     resale_right: ResaleRight | None = None
     per_session: bool = False
     """One invoice per buyer and session, not per buyer."""
+    short_payment: Minor | None = later(default=None)
+    """What one person may write off of an invoice, where a bank on the way kept it;
+    None: nothing."""
 
     def invoices(self, year: int) -> SeriesId:
         """Name the series that invoices of a year are numbered in."""

@@ -44,6 +44,17 @@ BEANCOUNT = Chart(
         BookAccount.RESALE_RIGHT: "Liabilities:ResaleRight",
         BookAccount.PAYMENT_FEES: "Income:PaymentFees",
         BookAccount.LATE_CHARGES: "Income:LateCharges",
+        BookAccount.DEPOSITS: "Liabilities:Deposits",
+        BookAccount.ON_ACCOUNT: "Liabilities:OnAccount",
+        BookAccount.SUSPENSE: "Liabilities:Suspense",
+        BookAccount.TRANSFERS: "Assets:Transfers",
+        BookAccount.BANK_CHARGES: "Expenses:BankCharges",
+        BookAccount.BANK_INTEREST: "Income:BankInterest",
+        BookAccount.CARD_FEES: "Expenses:CardFees",
+        BookAccount.SHORT_PAYMENTS: "Expenses:ShortPayments",
+        BookAccount.BAD_DEBTS: "Expenses:BadDebts",
+        BookAccount.ELSEWHERE: "Equity:BookedElsewhere",
+        BookAccount.OPENING: "Equity:OpeningBalances",
     },
     shape=re.compile(
         r"(?:Assets|Liabilities|Equity|Income|Expenses)(?::[A-Z0-9][A-Za-z0-9-]*)+"
@@ -86,9 +97,10 @@ def _opening_directives(transactions: list[PostedEvent], chart: Chart) -> Iterat
 def _transaction_lines(
     booking: PostedEvent, ledger: str, chart: Chart
 ) -> Iterator[str]:
-    payee, sentence = _quoted_text(booking.client), _quoted_text(booking.sentence)
+    payee, sentence = _quoted_text(booking.payee), _quoted_text(booking.sentence)
     yield ""
-    links = f"#{_tag_text(booking.sale)} ^{_tag_text(booking.document)}"
+    tag = "" if booking.sale is None else f"#{_tag_text(booking.sale)} "
+    links = f"{tag}^{_tag_text(booking.document)}"
     yield f"{booking.day} * {payee} {sentence} {links}"
     yield f"  position: {booking.position}"
     yield f"  event: {_quoted_text(booking.event)}"
@@ -100,7 +112,8 @@ def _transaction_lines(
 
 def _posting_lines(posting: Posting, chart: Chart) -> Iterator[str]:
     yield f"  {chart.of(posting)}  {amount_in(posting.amount, posting.currency)}"
-    yield f"    client: {_quoted_text(posting.client)}"
+    if posting.client is not None:
+        yield f"    client: {_quoted_text(posting.client)}"
     if posting.lot is not None:
         yield f"    lot: {_quoted_text(posting.lot)}"
     yield f"    what: {_quoted_text(posting.what)}"

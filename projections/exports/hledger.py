@@ -42,12 +42,29 @@ HLEDGER = Chart(
         BookAccount.RESALE_RIGHT: "liabilities:resale right",
         BookAccount.PAYMENT_FEES: "income:payment fees",
         BookAccount.LATE_CHARGES: "income:late charges",
+        BookAccount.DEPOSITS: "liabilities:deposits",
+        BookAccount.ON_ACCOUNT: "liabilities:on account",
+        BookAccount.SUSPENSE: "liabilities:suspense",
+        BookAccount.TRANSFERS: "assets:transfers",
+        BookAccount.BANK_CHARGES: "expenses:bank charges",
+        BookAccount.BANK_INTEREST: "income:bank interest",
+        BookAccount.CARD_FEES: "expenses:card fees",
+        BookAccount.SHORT_PAYMENTS: "expenses:short payments",
+        BookAccount.BAD_DEBTS: "expenses:bad debts",
+        BookAccount.ELSEWHERE: "equity:booked elsewhere",
+        BookAccount.OPENING: "equity:opening balances",
     },
     # One space may stand within a name, two end it; a bracket would make it virtual.
     shape=re.compile(r"[^\s;:()\[\]|*!]+(?:[ :][^\s;:()\[\]|]+)*"),
     between=":",
 )
-TYPES = {"asset": "A", "liability": "L", "income": "R"}
+TYPES = {
+    "asset": "A",
+    "liability": "L",
+    "income": "R",
+    "expense": "X",
+    "equity": "E",
+}
 
 
 def write(db: Connection, scope: Scope, chart: Chart = HLEDGER) -> tuple[bytes, ...]:
@@ -93,6 +110,8 @@ def _transaction_lines(
         ("document", booking.document),
         ("sale", booking.sale),
     ):
+        if value is None:
+            continue
         yield f"    ; {name}: {_tag_value(value)}"
     for posting in booking.postings:
         amount = amount_in(posting.amount, posting.currency)
@@ -101,7 +120,8 @@ def _transaction_lines(
 
 
 def _tag_lines(posting: Posting) -> Iterator[str]:
-    yield f"    ; client: {_tag_value(posting.client)}"
+    if posting.client is not None:
+        yield f"    ; client: {_tag_value(posting.client)}"
     if posting.lot is not None:
         yield f"    ; lot: {_tag_value(posting.lot)}"
     yield f"    ; what: {_tag_value(posting.what)}"
@@ -116,7 +136,7 @@ def _balance_assertions(transactions: list[PostedEvent], chart: Chart) -> Iterat
 
 
 def _payee(booking: PostedEvent) -> str:
-    return _flat(booking.client)
+    return _flat(booking.payee)
 
 
 def _flat(text: str) -> str:

@@ -36,6 +36,17 @@ IIF = Chart(
         BookAccount.RESALE_RIGHT: "Resale Right Payable",
         BookAccount.PAYMENT_FEES: "Payment Fees",
         BookAccount.LATE_CHARGES: "Late Charges",
+        BookAccount.DEPOSITS: "Bidders' Deposits",
+        BookAccount.ON_ACCOUNT: "Clients' Money on Account",
+        BookAccount.SUSPENSE: "Suspense",
+        BookAccount.TRANSFERS: "Transfers between Accounts",
+        BookAccount.BANK_CHARGES: "Bank Service Charges",
+        BookAccount.BANK_INTEREST: "Interest Income",
+        BookAccount.CARD_FEES: "Merchant Account Fees",
+        BookAccount.SHORT_PAYMENTS: "Short Payments",
+        BookAccount.BAD_DEBTS: "Bad Debts",
+        BookAccount.ELSEWHERE: "Booked Elsewhere",
+        BookAccount.OPENING: "Opening Bank Balances",
     },
     shape=re.compile(r"[^\s\"][^\t\r\n\"]{0,158}"),
     between=":",
@@ -44,6 +55,8 @@ TYPES = {
     Nature.ASSET: "OCASSET",
     Nature.LIABILITY: "OCLIAB",
     Nature.INCOME: "INC",
+    Nature.EXPENSE: "EXP",
+    Nature.EQUITY: "EQUITY",
 }
 COLUMNS = (
     "TRNSTYPE",
@@ -104,7 +117,8 @@ def _list_rows(
         yield from ((kind, name) for name in sorted(names))
     yield "!CLASS", "NAME"
     yield from (
-        ("CLASS", sale) for sale in sorted({posting.sale for posting in postings})
+        ("CLASS", sale)
+        for sale in sorted({p.sale for p in postings if p.sale is not None})
     )
 
 
@@ -136,18 +150,23 @@ def _transaction_rows(booking: PostedEvent, chart: Chart) -> Iterator[tuple[str,
             f"{booking.day:%m/%d/%y}",
             chart.of(posting),
             _party_name(posting),
-            booking.sale,
+            booking.sale or "",
             Currency(posting.currency).plain(posting.amount),
             booking.document,
-            f"{posting.what} (event {booking.position}, {posting.client})",
+            f"{posting.what} ({_source_words(posting)})",
         )
     yield ("ENDTRNS",)
+
+
+def _source_words(posting: Posting) -> str:
+    event = f"event {posting.position}"
+    return event if posting.client is None else f"{event}, {posting.client}"
 
 
 def _party_name(posting: Posting) -> str:
     match posting.account:
         case BookAccount.RECEIVABLES:
-            return posting.client
+            return posting.client or ""
         case BookAccount.CONSIGNORS:
             return f"{posting.client} (consignor)"
         case _:

@@ -25,10 +25,15 @@ class PostedEvent:
     day: date
     event: str
     document: str
-    sale: SaleId
-    client: ClientId
+    sale: SaleId | None
+    client: ClientId | None
     sentence: str
     postings: tuple[Posting, ...]
+
+    @property
+    def payee(self) -> str:
+        """Whom it is about: a client, or else the account or the money by its name."""
+        return self.client or self.document
 
 
 def transactions_in(db: Connection, scope: Scope) -> list[PostedEvent]:

@@ -15,6 +15,8 @@ class Nature(StrEnum):
     ASSET = "asset"
     LIABILITY = "liability"
     INCOME = "income"
+    EXPENSE = "expense"
+    EQUITY = "equity"
 
 
 class BookAccount(StrEnum):
@@ -47,6 +49,26 @@ class BookAccount(StrEnum):
     """What ways to pay cost buyers; a discount stands against it."""
     LATE_CHARGES = "late-charges"
     """Late fees and interest."""
+    DEPOSITS = "deposits"
+    """What clients left to be let into a sale."""
+    ON_ACCOUNT = "on-account"
+    """What clients sent that is for no invoice yet."""
+    SUSPENSE = "suspense"
+    """What came from nobody knows whom."""
+    TRANSFERS = "transfers"
+    """What is applied, moved or set off passes here, and comes to nothing."""
+    BANK_CHARGES = "bank-charges"
+    BANK_INTEREST = "bank-interest"
+    CARD_FEES = "card-fees"
+    """What the card processor keeps."""
+    SHORT_PAYMENTS = "short-payments"
+    """What banks on the way kept, and the house gave up."""
+    BAD_DEBTS = "bad-debts"
+    """What buyers owed, and the house gave up."""
+    ELSEWHERE = "booked-elsewhere"
+    """What moved the bank and is booked in other books: rent, wages, transfers."""
+    OPENING = "opening-balances"
+    """What stood at the bank when its account was begun here."""
 
     @property
     def nature(self) -> Nature:
@@ -63,4 +85,14 @@ _NATURES = {
     BookAccount.CONSIGNORS: Nature.LIABILITY,
     BookAccount.TAX: Nature.LIABILITY,
     BookAccount.RESALE_RIGHT: Nature.LIABILITY,
+    BookAccount.DEPOSITS: Nature.LIABILITY,
+    BookAccount.TRANSFERS: Nature.ASSET,
+    BookAccount.ON_ACCOUNT: Nature.LIABILITY,
+    BookAccount.SUSPENSE: Nature.LIABILITY,
+    BookAccount.BANK_CHARGES: Nature.EXPENSE,
+    BookAccount.CARD_FEES: Nature.EXPENSE,
+    BookAccount.SHORT_PAYMENTS: Nature.EXPENSE,
+    BookAccount.BAD_DEBTS: Nature.EXPENSE,
+    BookAccount.ELSEWHERE: Nature.EQUITY,
+    BookAccount.OPENING: Nature.EQUITY,
 }

@@ -16,6 +16,8 @@ from ledger.events import (
     ExpenseCharged,
     PayoutMade,
     PayoutReversed,
+    RepaymentReceived,
+    RepaymentReversed,
     StatementIssued,
     StatementLine,
 )
@@ -36,7 +38,14 @@ TAKEN = {
 }
 """What a line gives to, or takes back from."""
 
-Paid = ExpenseCharged | AdvanceMade | PayoutMade | PayoutReversed
+Paid = (
+    ExpenseCharged
+    | AdvanceMade
+    | PayoutMade
+    | PayoutReversed
+    | RepaymentReceived
+    | RepaymentReversed
+)
 
 
 def statement_issued(event: StatementIssued) -> JournalEntry:
@@ -70,7 +79,7 @@ def of_consignor(event: Paid) -> JournalEntry:
     """Post what the house paid for a consignor, or to them."""
     day, debit, what, amount, lot = _payout_parts(event)
     consignor = Party(client=event.consignor)
-    legs = ((debit, amount), (BookAccount.BANK, -amount))
+    legs = ((debit, amount), (_cash_account(event), -amount))
     return JournalEntry(
         day=day,
         sale=event.sale,
@@ -82,6 +91,16 @@ def of_consignor(event: Paid) -> JournalEntry:
             for account, share in legs
         ),
     )
+
+
+def _cash_account(event: Paid) -> BookAccount:
+    """Say what moves: the bank, or what is set off and arrives elsewhere at once."""
+    match event:
+        case ExpenseCharged() | AdvanceMade():
+            return BookAccount.BANK
+        case _:
+            moved = event.set_off is not None
+            return BookAccount.TRANSFERS if moved else BookAccount.BANK
 
 
 def _payout_parts(event: Paid) -> tuple[date, BookAccount, str, Minor, LotId | None]:
@@ -98,6 +117,12 @@ def _payout_parts(event: Paid) -> tuple[date, BookAccount, str, Minor, LotId | N
         case PayoutReversed(payout=number):
             what = f"Payout {number} came back"
             return event.reversed_on, BookAccount.CONSIGNORS, what, -event.amount, None
+        case RepaymentReceived(repayment=number, method=method):
+            what = f"Repayment {number} by {method}"
+            return event.received_on, BookAccount.CONSIGNORS, what, -event.amount, None
+        case RepaymentReversed(repayment=number):
+            what = f"Repayment {number} was taken back"
+            return event.reversed_on, BookAccount.CONSIGNORS, what, event.amount, None
 
 
 def _line_description(line: StatementLine) -> str:

@@ -16,7 +16,8 @@ from projections.journal.accounts import BookAccount
 class Party:
     """Whom a posting concerns: a buyer by paddle, or a consignor, who has none."""
 
-    client: ClientId
+    client: ClientId | None
+    """None where it concerns no client: the bank, a tax office, an unknown payer."""
     paddle: Paddle | None = None
 
 
@@ -39,10 +40,14 @@ class JournalEntry:
 
     day: date
     """When it counts in the books: issued, received, cleared, paid, charged on."""
-    sale: SaleId
+    sale: SaleId | None
+    """None where it belongs to no sale."""
     currency: Currency
     document: str
-    """The invoice, credit note or statement; a consignor's account has the sale's."""
+    """The invoice, credit note or statement; a consignor's account has the sale's.
+
+    Money without an invoice has its own name, and a bank account's entry the account's.
+    """
     invoice: InvoiceId | None
     """The invoice that it settles, raises or lowers."""
     legs: tuple[Leg, ...]

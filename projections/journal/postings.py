@@ -18,26 +18,45 @@ from sqlalchemy import Connection, Select, Table, func, select
 from ledger.entry import Entry
 from ledger.events import (
     AdvanceMade,
+    BankAccountBegun,
+    BankEntryBooked,
+    BankEntryReversed,
     CreditNoteIssued,
     Event,
     ExpenseCharged,
+    FundsApplied,
+    FundsMoved,
+    FundsPutBack,
+    FundsReceived,
+    FundsRefunded,
+    FundsRefundReversed,
+    FundsReversed,
     InvoiceIssued,
+    InvoiceWrittenOff,
     LateFeeCharged,
     LateFeeWaived,
     PaymentCleared,
     PaymentMoved,
+    PaymentPutBack,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
     PayoutMade,
     PayoutReversed,
+    RemittanceMade,
+    RemittanceReversed,
+    RepaymentReceived,
+    RepaymentReversed,
     StatementIssued,
+    WriteOffReversed,
 )
 from ledger.identity import ClientId, InvoiceId, LotId, Paddle, SaleId
 from ledger.money import Minor
 from projections.columns import Amount
 from projections.journal.accounts import BookAccount
+from projections.journal.banking import of_bank
 from projections.journal.consignments import of_consignor, statement_issued
+from projections.journal.funds import of_funds
 from projections.journal.invoices import credit_note_issued, invoice_issued
 from projections.journal.legs import JournalEntry
 from projections.journal.payments import of_payment
@@ -62,13 +81,16 @@ class Posting:
     """What it stands on."""
     jurisdiction: str | None
     """Whose tax it is."""
-    client: ClientId
+    client: ClientId | None
+    """None where it concerns no client: the bank, a tax office, an unknown payer."""
     paddle: Paddle | None
     """The buyer's number; None for a consignor."""
-    sale: SaleId
+    sale: SaleId | None
+    """None where it belongs to no sale."""
     lot: LotId | None
     document: str
-    """The invoice, credit note or statement; a consignor's account has the sale's."""
+    """The invoice, credit note or statement; a consignor's account has the sale's, and
+    an entry of the bank its account's."""
     invoice: InvoiceId | None
     """The invoice that it settles, raises or lowers."""
     currency: str
@@ -98,6 +120,23 @@ _ENTRIES: Mapping[type, Callable[[Any], JournalEntry]] = MappingProxyType(
         AdvanceMade: of_consignor,
         PayoutMade: of_consignor,
         PayoutReversed: of_consignor,
+        RepaymentReceived: of_consignor,
+        RepaymentReversed: of_consignor,
+        PaymentPutBack: of_payment,
+        InvoiceWrittenOff: of_payment,
+        WriteOffReversed: of_payment,
+        FundsReceived: of_funds,
+        FundsApplied: of_funds,
+        FundsPutBack: of_funds,
+        FundsMoved: of_funds,
+        FundsRefunded: of_funds,
+        FundsRefundReversed: of_funds,
+        FundsReversed: of_funds,
+        BankAccountBegun: of_bank,
+        BankEntryBooked: of_bank,
+        BankEntryReversed: of_bank,
+        RemittanceMade: of_bank,
+        RemittanceReversed: of_bank,
     }
 )
 """What each kind of event posts; the books do not care for others."""
@@ -130,7 +169,7 @@ JOURNAL = View(
     name="journal",
     row=Posting,
     key="posting",
-    shape=2,
+    shape=3,
     hears=dict.fromkeys(_ENTRIES, _post),
     indexes=("position", "account", "sale"),
 )

@@ -21,10 +21,13 @@ from ledger.events import (
     StatementLine,
 )
 from ledger.identity import (
+    DISPUTE_ID,
     HOUSE,
+    BankAccountId,
     ClientId,
     CreditNoteId,
     DisputeId,
+    FundsId,
     InvoiceId,
     LotId,
     Paddle,
@@ -55,7 +58,8 @@ class Mention:
     client: ClientId | None
     """A client that it names; whose a paddle is, the sale knows."""
     document: str | None
-    """An invoice, credit note, statement or dispute."""
+    """An invoice, credit note, statement, dispute, money without an invoice, or a bank
+    account of the house."""
     actor: str
     """Who recorded it."""
     second: str | None
@@ -86,6 +90,8 @@ _COLUMNS: dict[object, str] = {
     StatementId: "document",
     DisputeId: "document",
     PaymentId: "payment",
+    FundsId: "document",
+    BankAccountId: "document",
 }
 """What a field of an event touches, by the type of the field."""
 
@@ -133,7 +139,7 @@ def touched(event: Event) -> Touched:
         sale = names["sale"][0]
     else:
         # Only a dispute's number begins with its sale.
-        within = (*lots, *(name for name in documents if "/" in name))
+        within = (*lots, *filter(DISPUTE_ID.fullmatch, documents))
         sale = sale_of(within[0]) if within else None
     clients = tuple(names.get("client", ()))
     return Touched(sale, tuple(lots), paddles, clients, documents)

@@ -13,7 +13,13 @@ from ledger.entry import same_person
 from projections.mentions.handlers import MENTIONS
 from projections.queries import ask
 
-ISSUED = ("invoice-issued", "credit-note-issued", "statement-issued", "dispute-opened")
+ISSUED = (
+    "invoice-issued",
+    "credit-note-issued",
+    "statement-issued",
+    "funds-received",
+    "dispute-opened",
+)
 """The events by which a document, or a dispute, becomes a client's or a sale's."""
 
 PEOPLE = ("actor", "second", "login", "on_behalf_of")

@@ -10,6 +10,7 @@ from typing import get_type_hints
 from ledger import entry, identity, money
 from ledger.events import (
     NAMES,
+    bank,
     bookkeeping,
     buyer,
     client,
@@ -17,12 +18,14 @@ from ledger.events import (
     corrections,
     dispute,
     documents,
+    funds,
     ledger,
     lot,
     periods,
     room,
     sale,
     vocabulary,
+    write_offs,
 )
 from ledger.events.former import FORMER
 from ledger.terms import Terms, premium, settlement_rules, tax
@@ -48,7 +51,10 @@ ROOMS = (
     ("Dispute", dispute),
     ("Books", bookkeeping),
     ("Buyers", buyer),
+    ("Write-offs", write_offs),
     ("Consignors", consignment),
+    ("Funds", funds),
+    ("Bank accounts", bank),
     ("Periods", periods),
 )
 PARTS = (
@@ -59,6 +65,7 @@ PARTS = (
     tax.TaxDue,
     settlement_rules.SettlementRules,
     settlement_rules.ConsignorRules,
+    bank.DayBalance,
 )
 WORDS = (
     vocabulary.Rule,
@@ -76,6 +83,10 @@ WORDS = (
     tax.TaxScheme,
     tax.TaxRounding,
     buyer.Lateness,
+    write_offs.WriteOff,
+    funds.FundsKind,
+    bank.BankEntryKind,
+    bank.RemittanceKind,
 )
 
 

@@ -22,6 +22,8 @@ ROOMS = (
     "settling",
     "consigning",
     "paying",
+    "funds",
+    "banking",
     "periods",
 )
 

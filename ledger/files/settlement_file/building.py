@@ -44,6 +44,7 @@ def settlement(file: SettlementFile, currency: Currency) -> SettlementRules:
         consignors=consignors(sure(file.consignors)),
         resale_right=None if right is None else _resale_right(right, currency),
         per_session=bool(file.per_session),
+        short_payment=file.short_payment,
     )
 
 

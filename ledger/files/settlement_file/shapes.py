@@ -100,6 +100,7 @@ class SettlementFile(TomlTable):
         description="what the house's numbers begin with", examples=['prefix = "HA"']
     )
     per_session: Flag = None
+    short_payment: Amount = None
     tax: TaxPlaceTable | None = Field(
         description="whose taxes the sale bears", examples=["[tax] and its place"]
     )

@@ -15,14 +15,16 @@ from sqlalchemy import Connection
 from ledger.events import Charge, Deduction
 from ledger.identity import SaleId
 from ledger.money import Minor
+from projections.bank import BankEntryRow, bank_entries
 from projections.billing import BillingRow, billing_rows
 from projections.document_lines import DocumentLineRow, lines_in
-from projections.document_numbers import numbers_drawn, numbers_undrawn
+from projections.funds import FundsRow, funds_in
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from projections.journal import BookAccount, JournalBalance, balances, unbalanced
-from projections.payments import PaymentRow, PaymentState, payments_in
+from projections.payments import PaymentRow, payments_in
 from projections.payouts import PayoutPurpose, PayoutRow, payouts_in
-from projections.reports.books.number_gaps import missing
+from projections.reports.books.money_checks import money_checks, remitted
+from projections.reports.books.number_gaps import number_checks
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.books.tax_checks import tax_checks
 from projections.reports.model import Column, Kind, Report, ReportTable, Row
@@ -57,6 +59,8 @@ class Books:
     payments: list[PaymentRow]
     statements: list[StatementLineRow]
     payouts: list[PayoutRow]
+    funds: list[FundsRow]
+    bank: list[BankEntryRow]
     billed: list[BillingRow]
     balances: list[JournalBalance]
 
@@ -71,6 +75,8 @@ class Books:
             payments_in(db, sale),
             statement_lines(db, sale),
             payouts_in(db, sale),
+            funds_in(db, sale),
+            bank_entries(db, sale),
             billing_rows(db, sale),
             balances(db, "account", "event", sale=sale),
         )
@@ -85,6 +91,8 @@ class Books:
             [row for row in self.payments if row.currency == code],
             [row for row in self.statements if row.currency == code],
             [row for row in self.payouts if row.currency == code],
+            [row for row in self.funds if row.currency == code],
+            [row for row in self.bank if row.currency == code],
             self.billed,
             [row for row in self.balances if row.currency == code],
         )
@@ -111,7 +119,7 @@ def checks(db: Connection, scope: Scope) -> Report:
         _lines_check(books),
         _statements_check(books),
         *_lot_checks(books),
-        *_number_checks(db),
+        *number_checks(db),
     )
     return Report(
         heading=scope.heading("checks", "Checks of the books"),
@@ -153,9 +161,19 @@ def _amount_checks(books: Books) -> Iterator[Check]:
         books.on(BookAccount.RECEIVABLES),
     )
     yield from tax_checks(
-        books.documents, books.taxes, books.supplies, owed=-books.on(BookAccount.TAX)
+        books.documents,
+        books.taxes,
+        books.supplies,
+        owed=remitted(books.bank, "tax") - books.on(BookAccount.TAX),
     )
-    yield from _money_checks(books)
+    yield from money_checks(
+        documents=books.documents,
+        payments=books.payments,
+        payouts=books.payouts,
+        funds=books.funds,
+        bank=books.bank,
+        on=books.on,
+    )
     yield (
         "Hammer less what statements take is what consignors got and are owed",
         _hammer_total(books) + _deductions_total(books),
@@ -205,23 +223,6 @@ def _sum_of_parts(row: BuyerDocument) -> Minor:
     return row.hammer + row.premium + row.charges + row.resale_right + row.tax
 
 
-def _money_checks(books: Books) -> Iterator[Check]:
-    paid: Counter[PaymentState] = Counter()
-    for payment in books.payments:
-        paid[payment.state] += payment.money
-    yield (
-        "Payments that have not cleared are under way in the journal",
-        paid[PaymentState.UNDER_WAY],
-        books.on(BookAccount.UNDER_WAY),
-    )
-    yield (
-        "What cleared less what was paid out is the bank in the journal",
-        paid[PaymentState.CLEARED]
-        - sum(payout.amount for payout in books.payouts if payout.reversed_on is None),
-        books.on(BookAccount.BANK),
-    )
-
-
 def _hammer_total(books: Books) -> Minor:
     return sum(
         line.sign * line.amount
@@ -241,7 +242,8 @@ def _paid_out_total(books: Books) -> Minor:
     return sum(
         payout.amount
         for payout in books.payouts
-        if payout.purpose is PayoutPurpose.PAYOUT and payout.reversed_on is None
+        if payout.purpose in (PayoutPurpose.PAYOUT, PayoutPurpose.REPAYMENT)
+        and payout.reversed_on is None
     )
 
 
@@ -281,20 +283,3 @@ def _lot_checks(books: Books) -> Iterator[Check]:
         lots.total(),
         (lots & documents).total(),
     )
-
-
-def _number_checks(db: Connection) -> Iterator[Check]:
-    drawn = numbers_drawn(db)
-    by_series: dict[str, list[int]] = {}
-    for number in drawn:
-        by_series.setdefault(number.series, []).append(number.number)
-    for series, used in by_series.items():
-        gone = len(missing(used))
-        yield f"Numbers of series {series}, from 1 to the last", max(used), len(used)
-        yield f"Numbers of series {series} that are missing", 0, gone
-    yield (
-        "Numbers that were drawn, each on a document",
-        len(drawn),
-        sum(number.issued for number in drawn),
-    )
-    yield "Documents without a number that was drawn", 0, len(numbers_undrawn(db))

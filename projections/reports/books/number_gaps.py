@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from sqlalchemy import Connection
 
-from projections.document_numbers import Number, numbers_drawn, numbers_undrawn
+from projections.document_numbers import (
+    Number,
+    numbers_drawn,
+    numbers_undrawn,
+)
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from projections.reports.books.scope import Scope
 from projections.reports.model import Column, Kind, Report, ReportTable, Row
@@ -132,3 +136,21 @@ def _backdated_rows(drawn: list[Number]) -> Iterable[Row]:
         if number.series == before.series and day < day_before:
             why = f"of {day}, earlier than {before.document} before it, of {day_before}"
             yield number.document, why
+
+
+def number_checks(db: Connection) -> Iterator[tuple[str, int, int]]:
+    """Hold the numbers that were drawn against the documents that bear them."""
+    drawn = numbers_drawn(db)
+    by_series: dict[str, list[int]] = {}
+    for number in drawn:
+        by_series.setdefault(number.series, []).append(number.number)
+    for series, used in by_series.items():
+        gone = len(missing(used))
+        yield f"Numbers of series {series}, from 1 to the last", max(used), len(used)
+        yield f"Numbers of series {series} that are missing", 0, gone
+    yield (
+        "Numbers that were drawn, each on a document",
+        len(drawn),
+        sum(number.issued for number in drawn),
+    )
+    yield "Documents without a number that was drawn", 0, len(numbers_undrawn(db))

@@ -89,7 +89,9 @@ def _payable_amounts(owed: list[JournalBalance]) -> tuple[Minor, Minor, Minor, M
     taken = _total_of(
         [balance for balance in owed if _is_proceeds(balance, "statement-")]
     )
-    paid = _total_of([balance for balance in owed if _is_proceeds(balance, "payout-")])
+    paid = _total_of(
+        [balance for balance in owed if _is_proceeds(balance, "payout-", "repayment-")]
+    )
     return hammer, taken, paid, hammer - taken - paid
 
 

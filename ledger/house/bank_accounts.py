@@ -1,0 +1,169 @@
+"""Commands about the house's bank accounts: begin, book, remit, state, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from ledger.entry import bank_stream, tax_stream
+from ledger.events import BankEntryKind, DayBalance, RemittanceKind
+from ledger.house.command import Decide, command
+from ledger.house.funds import house_day
+from ledger.house.transaction import HouseTransaction
+from ledger.identity import BankAccountId
+from ledger.money import Currency, Minor, Money
+from ledger.refusals import UnknownJurisdiction
+from ledger.settlement import bank_account as accounts
+
+
+@command("begin a bank account")
+def begin(
+    account: BankAccountId,
+    balance: Minor,
+    currency: Currency,
+    *,
+    at: datetime,
+    on: date | None = None,
+) -> Decide:
+    """Begin to hold a bank account against the books, with what stands there."""
+
+    def decide(transaction: HouseTransaction) -> None:
+        stream = bank_stream(account)
+        begun = accounts.begin(
+            transaction.state(stream),
+            name=account,
+            balance=Money(balance, currency),
+            on=on or house_day(transaction, at),
+            at=at,
+        )
+        transaction.record(stream, begun)
+
+    return decide
+
+
+@command("book an entry of the bank")
+def book(
+    account: BankAccountId,
+    kind: BankEntryKind,
+    amount: Minor,
+    *,
+    at: datetime,
+    on: date | None = None,
+    reference: str | None = None,
+    description: str | None = None,
+) -> Decide:
+    """Book what moved an account beside clients and tax: above zero it came in."""
+
+    def decide(transaction: HouseTransaction) -> None:
+        booked = accounts.book(
+            transaction.bank_account(account),
+            amount,
+            kind=kind,
+            on=on or house_day(transaction, at),
+            reference=reference,
+            description=description,
+            at=at,
+        )
+        transaction.record(bank_stream(account), booked)
+
+    return decide
+
+
+@command("take an entry of the bank back", corrects=True)
+def reverse_entry(
+    account: BankAccountId, entry: int, *, at: datetime, on: date | None = None
+) -> Decide:
+    """Take an entry of the bank back; a reason is needed."""
+
+    def decide(transaction: HouseTransaction) -> None:
+        current_account = transaction.bank_account(account)
+        day = on or house_day(transaction, at)
+        back = accounts.reverse_entry(current_account, entry, on=day, at=at)
+        transaction.record(bank_stream(account), back)
+
+    return decide
+
+
+@command("remit")
+def remit(
+    account: BankAccountId,
+    kind: RemittanceKind,
+    to: str,
+    amount: Minor,
+    *,
+    period_from: date,
+    period_to: date,
+    at: datetime,
+    on: date | None = None,
+    reference: str | None = None,
+) -> Decide:
+    """Pay on what was collected: a tax to its jurisdiction, resale right to a society.
+
+    Raises UnknownJurisdiction for a tax of a place without rates on file.
+    """
+
+    def decide(transaction: HouseTransaction) -> None:
+        taxed = kind is RemittanceKind.TAX
+        if taxed and transaction.state(tax_stream(to)) is None:
+            raise UnknownJurisdiction(jurisdiction=to)
+        made = accounts.remit(
+            transaction.bank_account(account),
+            amount,
+            kind=kind,
+            to=to,
+            period=(period_from, period_to),
+            on=on or house_day(transaction, at),
+            reference=reference,
+            at=at,
+        )
+        transaction.record(bank_stream(account), made)
+
+    return decide
+
+
+@command("take a remittance back", corrects=True)
+def reverse_remittance(
+    account: BankAccountId, remittance: int, *, at: datetime, on: date | None = None
+) -> Decide:
+    """Take note that a remittance came back; a reason is needed."""
+
+    def decide(transaction: HouseTransaction) -> None:
+        current_account = transaction.bank_account(account)
+        day = on or house_day(transaction, at)
+        back = accounts.reverse_remittance(current_account, remittance, on=day, at=at)
+        transaction.record(bank_stream(account), back)
+
+    return decide
+
+
+@command("record a bank statement", corrects="corrects")
+def state(
+    account: BankAccountId,
+    currency: Currency,
+    balances: Sequence[DayBalance],
+    *,
+    opened_on: date,
+    opening: Minor,
+    at: datetime,
+    sha256: str | None = None,
+    corrects: bool | None = None,
+) -> Decide:
+    """Record what the bank told of some days, to hold the books against.
+
+    ``corrects``: the bank had told otherwise of the same days; a reason is needed.
+    """
+
+    def decide(transaction: HouseTransaction) -> None:
+        recorded = accounts.state(
+            transaction.bank_account(account),
+            currency=currency,
+            opened_on=opened_on,
+            opening=opening,
+            balances=balances,
+            sha256=sha256,
+            corrects=bool(corrects),
+            at=at,
+        )
+        transaction.record(bank_stream(account), recorded)
+
+    return decide
