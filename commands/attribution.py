@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from commands.params import ROLE, TEXT, WHEN
-from ledger.identity import Role
+from ledger.identity import CLAIM_MINUTES, Role
 
 if TYPE_CHECKING:
     from commands.session import LedgerSession
@@ -139,7 +139,7 @@ def claim_minutes_option(words: str) -> Callable[[F], F]:
     return click.option(
         "--claim-minutes",
         type=click.IntRange(min=0),
-        default=15,
+        default=CLAIM_MINUTES,
         show_default=True,
         metavar="MINUTES",
         help=words,

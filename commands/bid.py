@@ -9,7 +9,12 @@ import click
 
 from commands.attribution import attributed, authorised_by_option
 from commands.params import CHANNEL, LOT, PADDLE, WHEN, price
-from commands.recording import dry_run_option, sure_option, unless_sure
+from commands.recording import (
+    dry_run_option,
+    own_lot_noted,
+    sure_option,
+    unless_sure,
+)
 from commands.session import LedgerSession
 from ledger.identity import Channel, LotId, sale_of
 
@@ -88,7 +93,9 @@ def bid(
         read_at=ledger.read_at,
         **slip,
     )
-    recorded = _recorded(house, unless_sure(command, sure=sure), by, dry_run=dry_run)
+    asked = unless_sure(command, sure=sure)
+    with own_lot_noted(house, lot, slip["paddle"]):
+        recorded = _recorded(house, asked, by, dry_run=dry_run)
     lines = bid_lines(lot, recorded, sale.terms)
     click.echo("\n".join([lines, *own_lot_lines(house.lot(lot), sale, recorded)]))
 

@@ -264,13 +264,13 @@ def _record_correction(
     dry_run: bool,
 ) -> None:
     """Do it, or only try it, and say what stood before and what stands now."""
-    from presenters.recorded import position_sentence
+    from presenters.recorded import NOTHING_RECORDED, position_sentence
     from presenters.standing import stands, stood
 
     house = ledger.house()
     if dry_run:
         events = house.rehearse(correction, by=by)
-        before, ending = house.lot(name), "Dry run: nothing is recorded."
+        before, ending = house.lot(name), NOTHING_RECORDED
     else:
         recorded = house.do(correction, by=by)
         events, ending = recorded.events, position_sentence(recorded)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from shutil import get_terminal_size
 from textwrap import wrap
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -53,7 +54,7 @@ def prints_json(*shapes: str, many: bool = False) -> Callable[[F], F]:
     A shape is named by its module, ``presenters.lot:LotShape``, and entered by nobody
     who only asks for help; ``many`` says that a list of it is printed.
     """
-    return click.option(
+    option = click.option(
         "--json",
         "as_json",
         cls=JsonOption,
@@ -62,6 +63,34 @@ def prints_json(*shapes: str, many: bool = False) -> Callable[[F], F]:
         is_flag=True,
         help="Print JSON for scripts.",
     )
+    return lambda command: option(_marked(command))
+
+
+def _marked(command: F) -> F:
+    """Let a command that reads say that what it showed is of a rehearsal, if it is."""
+
+    @wraps(command)
+    def marked(*args: Any, **given: Any) -> Any:
+        try:
+            answer = command(*args, **given)
+        except click.exceptions.Exit:
+            _note_rehearsal()
+            raise
+        _note_rehearsal()
+        return answer
+
+    return cast("F", marked)
+
+
+def _note_rehearsal() -> None:
+    """Say on standard error that what was shown is of a rehearsal, if it is.
+
+    What a script reads keeps its shape: a list of records holds nothing else.
+    """
+    context = click.get_current_context(silent=True)
+    take = getattr(context and context.obj, "rehearsal_mark", None)
+    if take is not None and (mark := take()) is not None:
+        click.echo(mark, err=True)
 
 
 def print_json(answer: object) -> None:

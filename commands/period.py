@@ -93,11 +93,11 @@ def _record(
 ) -> None:
     from ledger.events import PeriodLocked, PeriodReopened
     from presenters.house_sentences import period_sentence
-    from presenters.recorded import position_sentence
+    from presenters.recorded import NOTHING_RECORDED, position_sentence
 
     house = ledger.house()
     if dry_run:
-        events, stands = house.rehearse(command, by=by), "Dry run: nothing is recorded."
+        events, stands = house.rehearse(command, by=by), NOTHING_RECORDED
     else:
         recorded = house.do(command, by=by)
         events, stands = recorded.events, position_sentence(recorded)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ledger.house import House
     from ledger.house.command import Command
     from ledger.house.records import Records
+    from ledger.identity import LotId, Paddle
     from ledger.refusals import RefusedRow
     from ledger.store.writer import Recorded
 
@@ -32,6 +33,22 @@ sure_option = click.option(
     "--sure", is_flag=True, help="The amount is right, however far from what stands."
 )
 """The option of commands with an amount; ``unless_sure`` takes it."""
+
+
+@contextmanager
+def own_lot_noted(house: House, lot: LotId, paddle: Paddle | None) -> Iterator[None]:
+    """Say also of a bid that is refused that it is one of the lot's own consignor."""
+    from ledger.identity import sale_of
+    from ledger.refusals import RecordedRefusal
+    from presenters.event_sentences import OWN_LOT
+
+    try:
+        yield
+    except RecordedRefusal:
+        consignor = house.lot(lot).listing.consignor
+        if paddle in house.sale(sale_of(lot)).paddles_of(consignor):
+            click.echo(OWN_LOT, err=True)
+        raise
 
 
 def unless_sure(command: Command, *, sure: bool) -> Command:

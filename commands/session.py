@@ -14,6 +14,7 @@ import click
 from commands.output import progress
 from commands.print_options import as_of_option
 from ledger.clock import machine_clock
+from ledger.identity import CLAIM_MINUTES
 
 if TYPE_CHECKING:
     from ledger.events.ledger import Birth
@@ -37,7 +38,7 @@ class LedgerSession:
         self._past: Records | None = None
         self._birth: Birth | None = None
         """As what it is begun where there is none; None: this command begins none."""
-        self._claim_minutes = 0
+        self._claim_minutes = CLAIM_MINUTES
 
     def __enter__(self) -> Self:
         return self
@@ -50,7 +51,7 @@ class LedgerSession:
     ) -> None:
         self._open.close()
 
-    def begins(self, birth: Birth, *, claim_minutes: int = 15) -> None:
+    def begins(self, birth: Birth, *, claim_minutes: int = CLAIM_MINUTES) -> None:
         """Let the house begin a ledger where there is none."""
         self._birth, self._claim_minutes = birth, claim_minutes
 
@@ -139,6 +140,14 @@ class LedgerSession:
     def records(self) -> Records:
         """Return what is read: the ledger, or what it was when looked back to."""
         return self._past or self.house()
+
+    def rehearsal_mark(self) -> str | None:
+        """Return the words that mark what is shown of a rehearsal, if it is one."""
+        if self._house is None:
+            return None
+        from projections.rehearsal import rehearsal_mark
+
+        return rehearsal_mark(self.records().ledger().timing)
 
     def views(self) -> Views:
         """Open the views, told of everything that is read.

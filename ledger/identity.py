@@ -155,3 +155,7 @@ def lot_order(number: str) -> tuple[int, str]:
     """Sort key of a catalogue number: ``27`` before ``27A`` before ``28``."""
     digits = number.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return int(digits), number[len(digits) :]
+
+
+CLAIM_MINUTES = 15
+"""How far back a claim may lie without a reason, unless a birth says otherwise."""

@@ -19,6 +19,7 @@ from ledger.events.ledger import (
     Times,
     Timing,
 )
+from ledger.identity import CLAIM_MINUTES
 from ledger.refusals import (
     ClaimAhead,
     ClaimWithoutReason,
@@ -27,9 +28,6 @@ from ledger.refusals import (
     RehearsalForEver,
 )
 from ledger.value import replace, value
-
-CLAIM_MINUTES = 15
-"""How far back a claim may lie without a reason, unless the birth says otherwise."""
 
 CLOCK_SLACK = timedelta(minutes=1)
 """How far a clock may be set back, as clocks that are kept right do now and then."""

@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     from ledger.terms import Terms
 
 
+NOTHING_RECORDED = "Dry run: nothing is recorded."
+"""Said wherever a command was tried, and left nothing behind."""
+
+
 def position_sentence(recorded: Recorded) -> str:
     """Say at which positions a command is recorded, and whether it was before."""
     if not recorded.events:
         return "Nothing to record: this is already on record."
     if not recorded.last:
-        return "A dry run: nothing was recorded."
+        return NOTHING_RECORDED
     span = (
         f"position {recorded.first}"
         if recorded.first == recorded.last

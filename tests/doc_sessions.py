@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from click.testing import CliRunner
 
 from commands.main import main
+from projections.rehearsal import MARK
 
 FENCE = re.compile(r"^(```+)(\w*)(?: title=\"([^\"]+)\")?$")
 PROMPT = "$ "
@@ -66,7 +67,8 @@ class Shell:
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         self.ended = result.exit_code
-        return result.output
+        # Every table and list of a rehearsal says so; the pages say it once.
+        return result.output.replace(f"{MARK}\n", "")
 
     def _python(self, script, given):
         said, typed = io.StringIO(), sys.stdin

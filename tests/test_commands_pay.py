@@ -319,7 +319,7 @@ def test_a_bank_s_file_is_matched_and_booked(clerk):
     )
     assert tried == answer.replace("At positions 29-35.\n", "").replace(
         "Paid for: lots MAY26/1, MAY26/3, MAY26/2.\n",
-        "Dry run: nothing is booked.\n",
+        "Dry run: nothing is recorded.\n",
     )
     (payment,) = clerk("pay list MAY26 --json").json[0]["payments"]
     assert (payment["method"], payment["reference"]) == ("wire", "R1")

@@ -67,7 +67,7 @@ def test_a_bid_is_tried_and_not_recorded(clerk):
     bid = "bid MAY26/1 --paddle 101 --dry-run"
     tried = clerk.does(f"{bid} --maximum 100 {at('09:00')}")
     assert tried == (
-        "Lot MAY26/1: 101 leads at $60; asking $65. A dry run: nothing was recorded.\n"
+        "Lot MAY26/1: 101 leads at $60; asking $65. Dry run: nothing is recorded.\n"
     )
     low = clerk(f"{bid} --maximum 10 {at('09:00')}")
     assert (low.code, "(bid-below-asking)" in low.err) == (1, True)

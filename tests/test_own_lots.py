@@ -117,3 +117,13 @@ def test_a_bid_recorded_later_than_it_is_said_to_have_come_says_so(clerk):
 def test_what_was_typed_as_it_happened_is_not_said_twice(clerk):
     clerk.does(f'correct strike MAY26/1 1#1 --policy strike-one --reason "void" {ROOM}')
     assert "entered 2026-05-20" not in clerk.does("bids list MAY26/1")
+
+
+def test_a_bid_of_the_consignor_that_is_refused_is_marked_too(clerk):
+    for line in (
+        "live bid MAY26/1 --paddle 101 61",
+        "bid MAY26/1 --paddle 101 --maximum 62 --channel live",
+    ):
+        refused = clerk(f"{line} {ROOM}")
+        assert (refused.code, OWN in refused.err) == (1, True), line
+    assert OWN not in clerk(f"live bid MAY26/1 --paddle 103 61 {ROOM}").err

@@ -151,13 +151,13 @@ def _record_booking(
     """Book what was matched, or try to, and tell what became of every line."""
     from ledger.entry import Way
     from ledger.value import replace
-    from presenters.recorded import position_sentence
+    from presenters.recorded import NOTHING_RECORDED, position_sentence
 
     by = replace(by, way=Way.IMPORT)
     if dry_run:
         house.rehearse(booking, by=by)
         print_matches()
-        click.echo("Dry run: nothing is booked.")
+        click.echo(NOTHING_RECORDED)
         return
     recorded = house.do(booking, by=by)
     print_matches()

@@ -65,13 +65,13 @@ def late(
     from ledger.house import payments
     from ledger.house.payments import day_of
     from ledger.settlement.lateness import late_charges
-    from presenters.recorded import position_sentence
+    from presenters.recorded import NOTHING_RECORDED, position_sentence
 
     house = ledger.house()
     command = payments.charge_late(name, on=on, invoice=number, at=at)
     if dry_run:
         events = house.rehearse(command, by=by)
-        recording = "Dry run: nothing is recorded."
+        recording = NOTHING_RECORDED
     else:
         recorded = house.do(command, by=by)
         events, recording = recorded.events, position_sentence(recorded)

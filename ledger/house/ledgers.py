@@ -9,12 +9,11 @@ from ledger.entry import LEDGER_STREAM
 from ledger.events.ledger import ClockCorrected
 from ledger.house.command import Decide, command
 from ledger.house.transaction import HouseTransaction
+from ledger.identity import CLAIM_MINUTES
 
 
 @command("begin to be live", corrects=True, begins_live=True)
-def begin_live(
-    *, at: datetime, claim_minutes: int = ledger_itself.CLAIM_MINUTES
-) -> Decide:
+def begin_live(*, at: datetime, claim_minutes: int = CLAIM_MINUTES) -> Decide:
     """Go over from told times to the machine's clock, for ever."""
 
     def decide(transaction: HouseTransaction) -> None:

@@ -15,6 +15,7 @@ from ledger.clock import Clock, machine_clock
 from ledger.entry import LEDGER_STREAM, Attribution
 from ledger.events.ledger import Birth, LedgerEvent, Times
 from ledger.house.command import Command
+from ledger.identity import CLAIM_MINUTES
 from ledger.ledger import Ledger
 from ledger.refusals import ClockBehind, ClockRight
 from ledger.store.transaction import Known, Transaction
@@ -29,7 +30,7 @@ class Recording:
     program: str = VERSION
     clock: Clock = machine_clock
     birth: Birth = Birth.LIVE
-    claim_minutes: int = ledger_itself.CLAIM_MINUTES
+    claim_minutes: int = CLAIM_MINUTES
 
     def stamp(self, known: Known, *, head: int, last_at: datetime | None) -> Stamp:
         """Return the stamp of what is written next, after a head."""

@@ -16,7 +16,7 @@ class SecondPersonNeeded(Refusal):
 
     code = "second-person-needed"
     what = "This changes who pays for lot {lot}, and one person alone may not."
-    remedy = "Name the second person who authorises it, with --authorised-by."
+    remedy = "Use lotledger correct, and name who authorises it, with --authorised-by."
 
 
 class SamePerson(Refusal):
@@ -61,7 +61,7 @@ class BiddingOver(Refusal):
     what = "Lot {lot} is {stage}, so no bid is taken out of its bidding."
     remedy = (
         "If it was sold or passed, put it up again first, with: "
-        "lotledger correct reopen {lot}"
+        "lotledger correct reopen {lot} --reason TEXT"
     )
 
 
@@ -72,7 +72,10 @@ class NotRetractable(Refusal):
 
     code = "not-retractable"
     what = "The terms hold bidders on lot {lot} to their bids."
-    remedy = "If it must go all the same, strike it: lotledger correct strike {lot}"
+    remedy = (
+        "If it must go all the same, strike it: "
+        "lotledger correct strike {lot} BID --policy POLICY --reason TEXT"
+    )
 
 
 class RetractedLate(Refusal):
@@ -87,7 +90,10 @@ class RetractedLate(Refusal):
         "Bidding on lot {lot} ended at {ended_at:%Y-%m-%d %H:%M:%S %Z}, and it is "
         "{at:%Y-%m-%d %H:%M:%S %Z}: too late for a bidder to retract."
     )
-    remedy = "If it must go all the same, strike it: lotledger correct strike {lot}"
+    remedy = (
+        "If it must go all the same, strike it: "
+        "lotledger correct strike {lot} BID --policy POLICY --reason TEXT"
+    )
 
 
 class NotReopenable(Refusal):
@@ -112,7 +118,10 @@ class LaterEndNeeded(Refusal):
         "Lot {lot} is closed by the clock: to be put up again it needs a new end, "
         "later than {at:%Y-%m-%d %H:%M:%S %Z}."
     )
-    remedy = "Say when it closes, with --ends-at."
+    remedy = (
+        "Say when it closes: lotledger correct reopen {lot} --ends-at TIME "
+        "--reason TEXT"
+    )
 
 
 class NoEndInTheRoom(Refusal):
@@ -158,7 +167,10 @@ class NoSecondChance(Refusal):
         "Lot {lot} is {stage}; a second chance follows a sale that was called off, "
         "or a lot that was passed."
     )
-    remedy = "If it is sold, call that off first: lotledger correct rescind {lot}"
+    remedy = (
+        "If it is sold, call that off first: "
+        "lotledger correct rescind {lot} --reason TEXT --authorised-by NAME"
+    )
 
 
 class NobodyElseBid(Refusal):
@@ -192,4 +204,4 @@ class AboveTheirBid(Refusal):
 
     code = "above-their-bid"
     what = "Paddle {paddle} bid {maximum} for lot {lot}, less than {price}."
-    remedy = "Ask {maximum} or less."
+    remedy = "Sell it at {maximum} or less, with --price."

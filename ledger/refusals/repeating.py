@@ -56,7 +56,7 @@ class BiddingGoesOn(Refusal):
         "Bidding on lot {lot} goes on until {ends_at:%Y-%m-%d %H:%M:%S %Z}; "
         "it is {at:%Y-%m-%d %H:%M:%S %Z}."
     )
-    remedy = "Close it then, or give the moment with --at."
+    remedy = "Wait until then, and give the command again."
 
 
 class AwaitsFirstBid(Refusal):
