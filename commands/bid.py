@@ -93,9 +93,7 @@ def bid(
         read_at=ledger.read_at,
         **slip,
     )
-    asked = unless_sure(command, sure=sure)
-    with own_lot_noted(house, lot, slip["paddle"]):
-        recorded = _recorded(house, asked, by, dry_run=dry_run)
+    recorded = _recorded(house, unless_sure(command, sure=sure), by, dry_run=dry_run)
     lines = bid_lines(lot, recorded, sale.terms)
     click.echo("\n".join([lines, *own_lot_lines(house.lot(lot), sale, recorded)]))
 
@@ -108,7 +106,8 @@ def _recorded(
 
     if dry_run:
         return command.answer(Recorded(house.rehearse(command, by=by)))
-    return house.do(command, by=by)
+    with own_lot_noted(house, command):
+        return house.do(command, by=by)
 
 
 def _refuse_future_receipt(received_at: datetime | None, at: datetime) -> None:

@@ -35,7 +35,7 @@ def begin_live(
     Example: lotledger begin-live --reason "The sale is over; the season begins"
     """
     from ledger.house import ledgers
-    from presenters.recorded import position_sentence
+    from presenters.recorded import NOTHING_RECORDED, position_sentence
     from presenters.words import counted
 
     house = ledger.house()
@@ -43,9 +43,8 @@ def begin_live(
     command = ledgers.begin_live(at=at, claim_minutes=claim_minutes)
     if dry_run:
         house.rehearse(command, by=by)
-        click.echo(
-            f"Would be live; the times of {earlier} stay told. Nothing recorded."
-        )
+        would = f"Would be live; the times of {earlier} stay told."
+        click.echo(f"{would} {NOTHING_RECORDED}")
         return
     stands = position_sentence(house.do(command, by=by))
     click.echo(f"Live from now on: the machine's clock times its entries. {stands}")

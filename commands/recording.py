@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import click
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.house import House
     from ledger.house.command import Command
     from ledger.house.records import Records
-    from ledger.identity import LotId, Paddle
+    from ledger.identity import LotId
     from ledger.refusals import RefusedRow
     from ledger.store.writer import Recorded
 
@@ -36,7 +36,7 @@ sure_option = click.option(
 
 
 @contextmanager
-def own_lot_noted(house: House, lot: LotId, paddle: Paddle | None) -> Iterator[None]:
+def own_lot_noted(house: House, bid: Command) -> Iterator[None]:
     """Say also of a bid that is refused that it is one of the lot's own consignor."""
     from ledger.identity import sale_of
     from ledger.refusals import RecordedRefusal
@@ -45,8 +45,11 @@ def own_lot_noted(house: House, lot: LotId, paddle: Paddle | None) -> Iterator[N
     try:
         yield
     except RecordedRefusal:
+        lot = cast("LotId", bid.arguments["lot"])
         consignor = house.lot(lot).listing.consignor
-        if paddle in house.sale(sale_of(lot)).paddles_of(consignor):
+        if bid.arguments.get("paddle") in house.sale(sale_of(lot)).paddles_of(
+            consignor
+        ):
             click.echo(OWN_LOT, err=True)
         raise
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.params import price
+from commands.recording import own_lot_noted
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def record_call(
     from presenters.recorded import own_lot_lines, room_line
 
     house = ledger.house()
-    recorded = house.do(asked, by=by)
+    with own_lot_noted(house, asked):
+        recorded = house.do(asked, by=by)
     click.echo(room_line(house.lot(lot), recorded))
     for line in own_lot_lines(house.lot(lot), house.sale(sale_of(lot)), recorded):
         click.echo(line)

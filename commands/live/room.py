@@ -13,7 +13,7 @@ from commands.live.asking import ask, increment
 from commands.live.calling import lot_currency, price_on, record_call
 from commands.live.session import end, next_
 from commands.params import LOT, PADDLE, SALE_OR_LOT, price
-from commands.recording import own_lot_noted, sure_option, unless_sure
+from commands.recording import sure_option, unless_sure
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
@@ -180,8 +180,7 @@ def bid(
     bidding: dict[str, Any] = {"amount": called, "seen": asked, "cut": cut}
     bidding["read_at"] = ledger.read_at
     taken = room.bid(lot, paddle=paddle, at=at, channel=way, **bidding)
-    with own_lot_noted(ledger.house(), lot, paddle):
-        record_call(ledger, lot, unless_sure(taken, sure=sure), by)
+    record_call(ledger, lot, unless_sure(taken, sure=sure), by)
 
 
 def _must_say_who(paddle: Paddle | None, *, for_consignor: bool) -> None:
