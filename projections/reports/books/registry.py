@@ -107,6 +107,26 @@ BOOKS = MappingProxyType(
         "stock-book": Book(
             "Lots of the VAT margin scheme", "stock_book:stock_book", heeds=("period",)
         ),
+        "uk-vat-return": Book(
+            "The boxes of a UK VAT return, and the documents behind each",
+            "returns.report:uk_vat_return",
+            heeds=("period",),
+        ),
+        "de-vat-return": Book(
+            "The Kennzahlen of a German Voranmeldung, and their documents",
+            "returns.report:de_vat_return",
+            heeds=("period",),
+        ),
+        "us-sales-tax-return": Book(
+            "Gross, exempt and taxable sales of each US state, and their tax",
+            "returns.report:us_sales_tax_return",
+            heeds=("period",),
+        ),
+        "return-links": Book(
+            "Links from the boxes of returns to documents, hammers and bids, and back",
+            "returns.links:return_links",
+            heeds=("period",),
+        ),
         "own-lot-bids": Book(
             "Bids of consignors on their own lots",
             "own_lot_bids:own_lot_bids",

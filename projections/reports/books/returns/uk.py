@@ -1,0 +1,82 @@
+"""The VAT return of the United Kingdom: its nine boxes.
+
+VAT Notice 700/12 says what each box holds; its section on margin schemes, and Notice
+718/2 for auctioneers, that box 6 has the full selling price less the VAT on the margin,
+and box 7 the full purchase price. Goods that an agent sells in their own name are
+supplied to them, and by them (VATA 1994 s47(2A)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ledger.terms.tax import TaxCode
+from projections.reports.books.returns.boxes import (
+    BoxEntry,
+    BoxName,
+    Facts,
+    Filed,
+    TaxReturn,
+    of_purchase,
+    of_supply,
+    whole,
+)
+from projections.tax import Taxed
+
+HOME = "GB"
+BOXES = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
+WHOLE = ("6", "7", "8", "9")
+
+
+def _entries(facts: Facts) -> Iterator[BoxEntry]:
+    for place, supply in facts.supplies:
+        if place != HOME:
+            continue
+        vat = supply.tax + supply.hidden
+        if vat:
+            yield of_supply(supply, vat, box="1", place=place)
+        is_purchase = supply.margin and supply.kind is Taxed.STATEMENT
+        if is_purchase:
+            # The commission on the margin is no supply: it lowers what was paid.
+            yield of_supply(supply, -supply.hidden, box="6", place=place)
+            yield of_supply(supply, -supply.net, box="7", place=place)
+        elif supply.code is not TaxCode.OUTSIDE:
+            net = supply.net - supply.hidden
+            yield of_supply(supply, net, box="6", place=place)
+    for place, line in facts.bought:
+        if place == HOME:
+            yield of_purchase(line, line.amount, box="7", place=place)
+
+
+def _boxes(_: Sequence[BoxName]) -> Sequence[BoxName]:
+    return BOXES
+
+
+def _filed(exact: Filed, unit: int) -> Filed:
+    filed = {box: exact.get(box, 0) for box in BOXES}
+    filed["3"] = filed["1"] + filed["2"]
+    filed["5"] = abs(filed["3"] - filed["4"])
+    return filed | {box: whole(filed[box], unit) for box in WHOLE}
+
+
+UK = TaxReturn(
+    name="uk-vat-return",
+    title="VAT return, United Kingdom",
+    entries=_entries,
+    boxes=_boxes,
+    meanings={
+        "1": "VAT due on sales and other outputs",
+        "2": "VAT due on acquisitions in Northern Ireland from the EU",
+        "3": "Total VAT due (boxes 1 and 2)",
+        "4": "VAT reclaimed on purchases and other inputs",
+        "5": "Net VAT to pay or to reclaim (boxes 3 and 4)",
+        "6": "Total value of sales, without VAT",
+        "7": "Total value of purchases, without VAT",
+        "8": "Supplies of goods from Northern Ireland to the EU",
+        "9": "Acquisitions of goods in Northern Ireland from the EU",
+    },
+    file=_filed,
+    note="It holds what this ledger knows: sales, and what consignors are paid. Other "
+    "purchases, and boxes 2, 8 and 9, are in the books of the house.",
+    sources=("VAT Notice 700/12", "VAT Notice 718/2", "VATA 1994 s47(2A)"),
+)
