@@ -6,10 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
 from ledger import events
-from ledger.events.documents import InvoiceLine
+from ledger.events.documents import InvoiceLine, is_on_margin
 from ledger.identity import number_of
 from ledger.money import Currency, Minor, write_rate
 from ledger.settlement.invoice import Invoice
+from ledger.terms.tax import TaxCode, Treatment
 from presenters.changes import person_words
 from presenters.words import counted
 from projections.mentions import second_of
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
 
     from ledger.house.records import Followed, Records
     from projections.invoices import BuyerDocument
+
+TREATED = {
+    TaxCode.ZERO: "taxed at 0%",
+    TaxCode.EXEMPT: "exempt",
+    TaxCode.EXPORT: "free as an export",
+    TaxCode.INTRA_COMMUNITY: "free within the union",
+    TaxCode.REVERSE_CHARGE: "reverse charge",
+    TaxCode.OUTSIDE: "untaxed",
+}
+"""How a line that bears no tax stands to it."""
 
 LINE_COLUMNS = (
     ("line", "right"),
@@ -93,7 +104,25 @@ def _charge_words(line: InvoiceLine, currency: Currency) -> str:
         tax.certificate for tax in line.taxes if tax.certificate is not None
     }
     parts += [f"exempt by certificate {number}" for number in sorted(certificates)]
+    if line.shown_inside:
+        parts.append(f"{money(line.shown_inside)} tax inside")
+    if is_on_margin(line):
+        parts.append("on the margin")
+    elif line.treatment is not None and not certificates:
+        parts += treatment_words(line.treatment)
     return f"{words}: {', '.join(parts)}" if parts else words
+
+
+def treatment_words(treatment: Treatment) -> list[str]:
+    """Say why a line bears no tax, and by when its export must be proven."""
+    if treatment.code is TaxCode.STANDARD:
+        return []
+    words = f"{TREATED[treatment.code]} ({treatment.code.value})"
+    if treatment.reason is not None:
+        words += f": {treatment.reason}"
+    if treatment.proof_by is not None:
+        words += f", proof by {treatment.proof_by}"
+    return [words]
 
 
 def invoice_sentence(invoice: Invoice) -> str:

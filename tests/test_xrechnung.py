@@ -7,14 +7,11 @@ names a folder that holds them, and saxonche runs them.
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 import pytest
-from lxml import etree
 
 from ledger.events.documents import Charge
 from ledger.terms.house import SupplyDay
@@ -22,11 +19,10 @@ from projections.documents import einvoice
 from projections.documents.mistakes import NotAnEInvoice
 from projections.documents.xrechnung import EInvoiceForm
 from tests import issued
+from tests.published_rules import SHEETS, failures
 from tests.read_paper import BY, credit_note_pdf, flat, printed, texts
 from tests.rehearsal import LIVE
 
-SHEETS = ("EN16931-CII-validation.xslt", "XRechnung-CII-validation.xsl")
-SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 SOLD_ON = (date(2026, 5, 19), date(2026, 5, 20))
 
 HOUSE = replace(
@@ -137,26 +133,6 @@ def test_all_that_is_missing_is_told_at_once():
         xrechnung(mixed(), settings=issued.HOUSE, names={})
     for said in ("einvoice.contact", "einvoice.phone", "a line in names.csv"):
         assert said in str(no.value)
-
-
-def failures(sheet, xml):
-    """Run published rules, and list those that an e-invoice breaks."""
-    folder = os.environ.get("LOTLEDGER_SCHEMATRONS")
-    if folder is None or not (Path(folder) / sheet).is_file():
-        pytest.skip(f"LOTLEDGER_SCHEMATRONS names no folder that holds {sheet}")
-    saxonche = pytest.importorskip(
-        "saxonche", reason="saxonche, which runs XSLT 3, is not installed"
-    )
-    processor = saxonche.PySaxonProcessor(license=False)
-    rules = processor.new_xslt30_processor().compile_stylesheet(
-        stylesheet_file=str(Path(folder) / sheet)
-    )
-    document = processor.parse_xml(xml_text=xml.decode())
-    report = etree.fromstring(rules.transform_to_string(xdm_node=document).encode())
-    assert report.findall(f"{SVRL}fired-rule"), "the rules have read it"
-    return [
-        (no.get("flag"), no.get("id")) for no in report.iter(f"{SVRL}failed-assert")
-    ]
 
 
 def taxed(count, hammer):

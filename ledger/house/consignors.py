@@ -11,7 +11,7 @@ from ledger.events import PassReason
 from ledger.house.aggregates import Aggregates
 from ledger.house.invoicing import is_buy_back, resale_right_of
 from ledger.house.payments import day_of
-from ledger.house.taxing import scheme_of
+from ledger.house.taxing import lot_taxed
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.lot import Lot, Stage, books
 from ledger.lot.hammer import unsold
@@ -154,7 +154,8 @@ def ended_lot(sale: Sale, lot: Lot) -> EndedLot | None:
         bought_back=is_buy_back(sale, lot),
         reserve=_unmet_reserve(lot),
         resale_right=resale_right_of(lot, sale.settled_by.rules),
-        scheme=scheme_of(lot, sale.settled_by.rules),
+        taxed=lot_taxed(lot, sale.settled_by.rules),
+        exported=lot.books.invoiced is not None and lot.books.invoiced.export,
         ended_on=day_of(sale, ended_at),
         due_on=day_of(sale, sale.closed_at) + timedelta(days=days),
     )

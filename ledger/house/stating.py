@@ -15,6 +15,7 @@ from ledger.events import (
     AdvanceMade,
     ExpenseCharged,
     HammerAmended,
+    InvoiceLine,
     LotPassed,
     LotReopened,
     LotResold,
@@ -37,10 +38,12 @@ from ledger.refusals import SaleGoesOn
 from ledger.sale import Sale
 from ledger.settlement import consignment as accounts
 from ledger.settlement.consignment import Consignment
-from ledger.settlement.proceeds import Deal, HouseTaxes, account_line, lot_lines
+from ledger.settlement.house_taxes import HouseTaxes
+from ledger.settlement.margin import once_rounded
+from ledger.settlement.proceeds import Deal, account_line, lot_lines
 from ledger.settlement.restating import has_changed, restated
 from ledger.settlement.rounding import rounded
-from ledger.terms.tax import TaxRate
+from ledger.terms.tax import TaxRate, TaxRounding
 from ledger.terms.tax_status import TaxStatus
 
 StatedLot: TypeAlias = tuple[Lot, tuple[StatementLine, ...]]
@@ -133,7 +136,19 @@ class Stating:
         lines = [line for _, of_lot in stated for line in of_lot]
         rounding = self.sale.settled_by.rules.tax.rounding
         in_order = iter(rounded(lines, rounding))
-        return [(lot, tuple(islice(in_order, len(of)))) for lot, of in stated]
+        shares = [(lot, tuple(islice(in_order, len(of)))) for lot, of in stated]
+        if rounding is TaxRounding.LINE:
+            return shares
+        return [
+            (lot, once_rounded(of_lot, self._invoiced_lines(lot), lot.id))
+            for lot, of_lot in shares
+        ]
+
+    def _invoiced_lines(self, lot: Lot) -> tuple[InvoiceLine, ...]:
+        invoiced = lot.books.invoiced
+        if invoiced is None:
+            return ()
+        return self.transaction.invoice(invoiced.invoice).issued.lines
 
     def _ended_days(self, lots: Iterable[Lot]) -> list[date]:
         ended = (lot.closed_at for lot in lots)

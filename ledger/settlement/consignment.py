@@ -27,7 +27,7 @@ from ledger.events.documents import (
 from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Currency, Minor, Money
 from ledger.settlement.consignor_money import Payout, Repayment
-from ledger.settlement.proceeds import ON_THE_LOT
+from ledger.settlement.house_taxes import ON_THE_LOT
 from ledger.terms.settlement_rules import ConsignorRules
 from ledger.value import replace, value
 

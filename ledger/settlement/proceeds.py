@@ -6,7 +6,6 @@ consignor can work it out again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -16,16 +15,11 @@ from ledger.events.documents import Deduction, StatementLine
 from ledger.identity import LotId
 from ledger.money import Currency, Minor, share, write_rate
 from ledger.royalty import consignor_part, resale_right_due
-from ledger.settlement.taxing import EXEMPTIONS, LineTax, treatment_of
-from ledger.taxes import TaxedThing, freed, on_margin, rates_for, taxes_due
+from ledger.settlement.house_taxes import HouseTaxes
+from ledger.settlement.taxing import TaxedLot
 from ledger.terms.premium import Band, Slice
-from ledger.terms.settlement_rules import Abroad, ConsignorRules, ResaleRight
-from ledger.terms.tax import Taxable, TaxCode, TaxRate, TaxScheme, Treatment
-from ledger.terms.tax_status import TaxStatus
+from ledger.terms.settlement_rules import ConsignorRules, ResaleRight
 from ledger.value import replace, value
-
-ON_THE_LOT = (Deduction.COMMISSION, Deduction.COMMISSION_MINIMUM)
-"""The charges on the sale of the lot itself; the others are ancillary."""
 
 
 @value
@@ -35,57 +29,6 @@ class Deal:
     rules: ConsignorRules
     own: bool
     currency: Currency
-
-
-@value(kw_only=True)
-class HouseTaxes:
-    """The taxes on what the house charges, in the place where the sale is held."""
-
-    place: str
-    rates: Sequence[TaxRate]
-    """Of that place, for all days."""
-    status: Callable[[date], TaxStatus | None]
-    """Finds who the consignor is to the tax office on a day."""
-    abroad: Abroad | None
-
-    def on(
-        self, charge: Minor, kind: Deduction, *, scheme: TaxScheme, day: date
-    ) -> LineTax | None:
-        """Return the taxes on one charge; raises NoTaxTable where none is on file.
-
-        On the margin the VAT is inside the commission and is not shown; what is
-        ancillary to the sale is taxed as usual (rulebook 5, Notice 718/2 [S94]).
-        """
-        if not charge:
-            return None
-        if scheme is TaxScheme.EXEMPT:
-            return LineTax((), Treatment(code=TaxCode.EXEMPT))
-        if scheme.is_margin and kind in ON_THE_LOT:
-            thing = TaxedThing(what=Taxable.PREMIUM, on=day, scheme=scheme)
-            inside = on_margin(charge, rates_for(self.rates, self.place, thing))
-            return LineTax(inside, Treatment(code=TaxCode.EXEMPT))
-        thing = TaxedThing(what=Taxable.FEES, on=day)
-        rates = rates_for(self.rates, self.place, thing)
-        if (code := self._owed_abroad(day)) is not None:
-            treatment = Treatment(code=code, exemption=EXEMPTIONS[code])
-            return LineTax(freed(charge, rates), treatment)
-        return LineTax(taxes_due(charge, rates), treatment_of(rates))
-
-    def _owed_abroad(self, day: date) -> TaxCode | None:
-        """Say under which code a consignor owes the tax themselves, if they do.
-
-        A service to a business is supplied where the business is (Article 44 of
-        Directive 2006/112/EC); in the same union the business owes the tax on it
-        (Article 196), elsewhere it is outside the scope of the tax.
-        """
-        rules, status = self.abroad, self.status(day)
-        if rules is None or not rules.services or status is None:
-            return None
-        home = self.place[:2]
-        if status.country == home or not status.is_registered:
-            return None
-        within = {home, status.country} <= set(rules.union)
-        return TaxCode.REVERSE_CHARGE if within else TaxCode.OUTSIDE
 
 
 @value(kw_only=True)
@@ -103,7 +46,10 @@ class EndedLot:
     """The reserve that kept it from selling; None where none did."""
     resale_right: ResaleRight | None
     """None where the lot bears none."""
-    scheme: TaxScheme
+    taxed: TaxedLot
+    """How it is taxed, whoever buys it."""
+    exported: bool
+    """It was invoiced free of tax, as it leaves the country."""
     ended_on: date
     """The day it ended on the saleroom's calendar: it decides the tax rates."""
     due_on: date
@@ -162,8 +108,9 @@ class _LotTerms:
         base: Minor | None = None,
     ) -> StatementLine:
         """Make a line that takes something off, and the taxes on it."""
+        ended = self.ended
         tax = self.taxes.on(
-            charge, kind, scheme=self.ended.scheme, day=self.ended.ended_on
+            charge, kind, ended.taxed, exported=ended.exported, day=ended.ended_on
         )
         line = replace(self.line(kind, -charge, rule), rate=rate, base=base)
         if tax is None:

@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 from ledger.events import Charge, Deduction
 from ledger.identity import LotId
 from ledger.money import Minor
-from ledger.terms.tax import TaxScheme
 from projections.document_lines import DocumentLineRow, lines_in
 from projections.purchases import purchases
 from projections.reports.books.scope import Scope, by_currency
@@ -98,7 +97,7 @@ def stock_book(db: Connection, scope: Scope) -> Report:
 def _stock_by_lot(lines: list[DocumentLineRow]) -> dict[str, Stock]:
     stock: dict[str, Stock] = {}
     for line in lines:
-        if line.lot is None or line.scheme is not TaxScheme.MARGIN:
+        if line.lot is None or not line.scheme.is_margin:
             continue
         if line.charge in CHARGED:
             item = stock.setdefault(line.lot, Stock(line.currency))
