@@ -18,8 +18,13 @@ from ledger.identity import (
 )
 
 if TYPE_CHECKING:
-    from ledger.house.records import Records
+    from collections.abc import Sequence
+
+    from ledger.events import CreditNoteIssued
+    from ledger.house.records import Followed, Records
+    from ledger.settlement.invoice import Invoice
     from ledger.terms.house import HouseSettings, Names
+    from projections.documents.since import SinceIssued
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,16 @@ class DocumentPrinter:
     """Prints documents with the settings of one house."""
 
     def __init__(
-        self, settings: HouseSettings, names: Names, locale: str | None = None
+        self,
+        settings: HouseSettings,
+        names: Names,
+        locale: str | None = None,
+        *,
+        balance: bool = False,
     ) -> None:
         from ledger.terms.house import DocumentLocale
 
-        self._settings, self._names = settings, names
+        self._settings, self._names, self._balance = settings, names, balance
         self._locale = None if locale is None else DocumentLocale(locale)
 
     def print(
@@ -84,9 +94,7 @@ class DocumentPrinter:
             xml = self._e_invoice(note, where, form)
             if form == "xrechnung":
                 return Rendered(None, xml)
-            by = records.credit_note_entry(note.credit_note).by
-            pdf = printing.credit_note_pdf(note, by=by, **where, xml=xml)
-            return Rendered(pdf, xml)
+            return Rendered(self._credit_note(records, note, where, xml), xml)
         invoice = records.invoice(InvoiceId(number)).issued
         where = self._settings_of(
             records, days_sold(records, invoice.sale, invoice.lines)
@@ -94,7 +102,46 @@ class DocumentPrinter:
         xml = self._e_invoice(invoice, where, form)
         if form == "xrechnung":
             return Rendered(None, xml)
-        return Rendered(printing.invoice_pdf(invoice, **where, xml=xml), xml)
+        since = self._since(records.invoice_history(invoice.invoice))
+        pdf = printing.invoice_pdf(invoice, **where, since=since, xml=xml)
+        return Rendered(pdf, xml)
+
+    def _credit_note(
+        self,
+        records: Records,
+        note: CreditNoteIssued,
+        where: dict[str, Any],
+        xml: bytes | None,
+    ) -> bytes:
+        """Print a credit note, and what it left open of its invoice that day."""
+        from ledger.events import InvoiceCredited
+        from projections.documents import printing
+
+        history = records.invoice_history(note.invoice)
+        events = (step.entry.event for step in history)
+        first = next(
+            place
+            for place, event in enumerate(events)
+            if isinstance(event, InvoiceCredited)
+            and event.credit_note == note.credit_note
+        )
+        return printing.credit_note_pdf(
+            note,
+            by=records.credit_note_entry(note.credit_note).by,
+            **where,
+            left=history[first].after.balance,
+            since=self._since(history[first:]),
+            xml=xml,
+        )
+
+    def _since(self, history: Sequence[Followed[Invoice]]) -> SinceIssued | None:
+        """Follow what became of an invoice, where that is to be printed."""
+        from projections.documents.since import since_issued
+
+        if not self._balance:
+            return None
+        balances = [(each.entry.event, each.after.balance) for each in history]
+        return since_issued(balances)
 
     def _settings_of(self, records: Records, sold_on: Any) -> dict[str, Any]:
         """Return what every document is told beside its event."""

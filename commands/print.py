@@ -61,6 +61,11 @@ class NumberType(click.ParamType[str]):
     show_default=True,
     help="The format: pdf, or an e-invoice (EN 16931) inside a PDF or by itself.",
 )
+@click.option(
+    "--balance",
+    is_flag=True,
+    help="Add what was paid since, and what is open.",
+)
 @click.option("--e-invoice", is_flag=True, help="The same as --format factur-x.")
 @click.option(
     "--out",
@@ -78,6 +83,7 @@ def print_(
     names: Path | None,
     locale: str | None,
     form: str,
+    balance: bool,
     e_invoice: bool,
     out: Path,
 ) -> None:
@@ -95,19 +101,16 @@ def print_(
     if not wanted:
         slip = "No document is named. Name one, or a sale with --sale."
         raise click.BadParameter(slip, param_hint="'NUMBER'")
-    printer = DocumentPrinter(
-        house_settings(settings, records), client_names(names), locale
-    )
+    house, clients = house_settings(settings, records), client_names(names)
+    printer = DocumentPrinter(house, clients, locale, balance=balance)
     form = "factur-x" if e_invoice and form == "pdf" else form
     out.mkdir(parents=True, exist_ok=True)
     with progress("printing") as advance:
         for done, number in enumerate(wanted, 1):
             place = printer.print(records, number, out, form=form)
             advance(done, len(wanted))
-    if len(wanted) == 1:
-        click.echo(f"{place}: printed.")
-    else:
-        click.echo(f"{out}: {counted(len(wanted), 'document')} printed.")
+    count = counted(len(wanted), "document")
+    click.echo(f"{place}: printed." if len(wanted) == 1 else f"{out}: {count} printed.")
 
 
 def _document_numbers(ledger: LedgerSession, sale: SaleId) -> list[str]:

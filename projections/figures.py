@@ -30,10 +30,13 @@ def figure_in(locale: Locale, amount: Minor, currency: Currency) -> str:
     return str(pattern.apply(Decimal(currency.plain(amount)), locale))
 
 
-def amount_in(locale: Locale, amount: Minor, currency: Currency) -> str:
-    """Write an amount and its currency: ``$1,250.50``."""
+def amount_in(
+    locale: Locale, amount: Minor, currency: Currency, *, decimals: int | None = None
+) -> str:
+    """Write an amount and its currency: ``$1,250.50``, or without decimals ``$5``."""
     standard = locale.currency_formats["standard"]
-    pattern = _with_decimals(standard, currency.decimals, currency.decimals)
+    shown = currency.decimals if decimals is None else decimals
+    pattern = _with_decimals(standard, shown, shown)
     written = pattern.apply(
         Decimal(currency.plain(amount)),
         locale,

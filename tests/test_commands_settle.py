@@ -6,6 +6,7 @@ import pytest
 
 from projections.reports.books.registry import BOOKS
 from tests.clerk import MAIN, process
+from tests.read_paper import flat
 from tests.settling_clerk import (
     DAY,
     RATES,
@@ -324,6 +325,32 @@ def test_what_a_public_buyer_asks_for_is_told_before_anything_is_written(ready):
     assert "einvoice.contact in house.toml" in answer.err
     assert "a line in names.csv" in answer.err
     assert not list(ready.folder.glob("TH-2026*"))
+
+
+def test_a_reprint_with_its_balance_says_what_was_paid_since(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    out = ready.folder / "out"
+    asked = "print TH-2026-00001 --out {o}"
+    assert ready.does(asked, o=out) == f"{out / 'TH-2026-00001.pdf'}: printed.\n"
+    issued = (out / "TH-2026-00001.pdf").read_bytes()
+    ready.does(f"pay receive TH-2026-00001 1 --method wire {DAY}")
+    ready.does(asked, o=out)
+    assert (out / "TH-2026-00001.pdf").read_bytes() == issued
+    ready.does(f"{asked} --balance", o=out)
+    text = flat((out / "TH-2026-00001.pdf").read_bytes())
+    assert "SINCE THEN Bank transfer, " in text
+    assert "DATE OF SALE " in text
+
+
+def test_a_credit_note_says_why_and_what_becomes_of_the_money(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    ready.does(f"pay receive TH-2026-00001 1 --method wire --cleared {DAY}")
+    ready.does(f"credit TH-2026-00001 --reason Typo {DAY}")
+    ready.does("print TH-2026-C00001 --balance --out {o}", o=ready.folder)
+    text = flat((ready.folder / "TH-2026-C00001.pdf").read_bytes())
+    assert "REASON Typo" in text
+    assert "1.00 was paid too much, and stands in your favour." in text
+    assert "In your favour 1.00" in text
 
 
 def test_without_drafthorse_an_e_invoice_says_how_to_get_it(ready):

@@ -24,9 +24,16 @@ from ledger.terms.house import (
     PaymentMeans,
     PrintSettings,
     SalePrint,
-    SupplyDay,
     XeroDays,
     XeroHabits,
+)
+from ledger.terms.paper import (
+    LegalText,
+    OwnWords,
+    PaperKind,
+    PaymentCode,
+    PayWay,
+    SupplyDay,
 )
 from ledger.terms.tax import MarginGoods
 
@@ -56,6 +63,8 @@ def faults(text):
 def test_a_whole_house_file():
     Path("logo.svg").write_text(SVG, encoding="utf-8")
     Path("fonts").mkdir()
+    written = "One paragraph\non two lines.\n\n\nAnother.\n"
+    Path("conditions.txt").write_text(written, encoding="utf-8")
     Path("house.toml").write_bytes(WHOLE.read_bytes())
     assert read_house("house.toml") == HouseSettings(
         letterhead=Letterhead(
@@ -77,6 +86,23 @@ def test_a_whole_house_file():
                     holder="Hill GmbH",
                     iban="DE89370400440532013000",
                     bic="COBADEFFXXX",
+                    code=PaymentCode.EPC,
+                ),
+                BankAccount(
+                    bank="Barclays",
+                    sort_code="20-00-00",
+                    account="12345678",
+                    intermediary="JPMorgan Chase, New York",
+                    intermediary_bic="CHASUS33",
+                ),
+                BankAccount(
+                    bank="Zürcher Kantonalbank",
+                    iban="CH4431999123000889012",
+                    code=PaymentCode.SWISS,
+                    street="Bahnhofstrasse 9",
+                    postcode="8001",
+                    city="Zürich",
+                    country="CH",
                 ),
             ),
             logo=Logo("svg", SVG.encode()),
@@ -93,6 +119,36 @@ def test_a_whole_house_file():
             closing="Thank you for bidding with us.",
             footer="Title passes on full payment.",
             margin_words="Auctioneers' margin scheme: no input tax to be deducted.",
+            collection="Monday to Friday. From then on storage costs $5 a day.",
+            collect_within=14,
+            payment_link="https://pay.hill.example/{number}",
+            remittance_slip=True,
+            ways=(
+                PayWay(method="card", limit=2500, currency="GBP", words="in person"),
+            ),
+            texts=(
+                LegalText(
+                    title="Conditions of sale",
+                    text=(
+                        "Title passes on full payment.",
+                        "Lots are sold as they are.",
+                    ),
+                    on=(PaperKind.INVOICE, PaperKind.STATEMENT),
+                    language="en",
+                ),
+                LegalText(text=("One paragraph on two lines.", "Another.")),
+            ),
+            languages=(
+                (
+                    "de",
+                    OwnWords(
+                        closing="Vielen Dank.",
+                        footer="Eigentum geht mit der Zahlung über.",
+                        margin_words="Differenzbesteuerung, Sonderregelung.",
+                        collection="Montag bis Freitag.",
+                    ),
+                ),
+            ),
             supply=SupplyDay.SALE,
             fonts="fonts",
         ),
@@ -173,12 +229,49 @@ def test_a_logo_is_a_picture_that_is_there(line, said):
         ('bic = "X"', "expected a BIC of 8 or 11 characters."),
         ("routing = 111000025", "expected an ABA routing number of 9 digits, in"),
         ("account = 1", "expected an account number in quotes"),
+        ('sort_code = "20-00"', "expected a sort code of 6 digits, in quotes"),
+        ("sort_code = 200000", "expected a sort code of 6 digits, in quotes"),
+        ('code = "epc"', "expected an account with an iban. Add it, or take"),
+        ('code = "swiss"', "expected an account with an iban of CH or LI."),
+        ('code = "qr"', "expected one of epc, swiss."),
+        (
+            'code = "swiss"\niban = "CH44 3199 9123 0008 8901 2"\ncountry = "CH"',
+            "expected the address of the holder: postcode, city.",
+        ),
     ],
 )
 def test_an_account_can_be_paid_to(line, said):
     account = "" if line.startswith(("iban", "account")) else 'account = "1"\n'
     text = f'{LEAST}[[letterhead.banks]]\nbank = "First"\n{account}{line}\n'
     (only,) = faults(text)
+    assert said in only
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('payment_link = "http://pay.example"', "expected an https address"),
+        ('payment_link = "https://pay.example/{nr}"', "with {number} for the number"),
+        ("collect_within = 0", "expected a whole number from 1"),
+        ('remittance_slip = "yes"', "expected true or false"),
+        ("[[print.ways]]\nlimit = 5", "expected a way to pay."),
+        (
+            '[[print.ways]]\nmethod = "card"\ncurrency = "euro"',
+            "expected a currency of",
+        ),
+        ('[print.languages.it]\nclosing = "Grazie"', "expected one of de, en, fr."),
+        ('[[print.texts]]\ntitle = "T"', "found neither; expected a text, or a file"),
+        ('[[print.texts]]\ntext = "T"\nfile = "t"', "found both; expected a text, or"),
+        ('[[print.texts]]\nfile = "gone.txt"', "expected a file that is there."),
+        ('[[print.texts]]\nfile = "latin.txt"', "expected a text in UTF-8."),
+        ('[[print.texts]]\nfile = "empty.txt"', "expected a file with a text in it."),
+        ('[[print.texts]]\ntext = "T"\non = ["letter"]', "expected one of invoice,"),
+    ],
+)
+def test_what_a_house_says_on_paper_is_read_or_refused(line, said):
+    Path("latin.txt").write_bytes("Schloß".encode("latin-1"))
+    Path("empty.txt").write_text(" \n", encoding="utf-8")
+    (only,) = faults(f"{LEAST}[print]\n{line}\n")
     assert said in only
 
 

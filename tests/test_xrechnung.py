@@ -14,7 +14,7 @@ from functools import partial
 import pytest
 
 from ledger.events.documents import Charge
-from ledger.terms.house import SupplyDay
+from ledger.terms.paper import SupplyDay
 from projections.documents import einvoice
 from projections.documents.mistakes import NotAnEInvoice
 from projections.documents.xrechnung import EInvoiceForm

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from ledger.identity import ClientId, SaleId
+from ledger.terms.paper import LegalText, OwnWords, PaymentCode, PayWay, SupplyDay
 from ledger.terms.tax import MarginGoods
 from ledger.value import field, value
 
@@ -56,8 +57,20 @@ class BankAccount:
     bic: str | None = None
     routing: str | None = None
     """The ABA routing number of a bank in the United States."""
+    sort_code: str | None = None
+    """The sort code of a bank in the United Kingdom: ``20-00-00``."""
     account: str | None = None
     """The number of the account, where it has no IBAN."""
+    intermediary: str | None = None
+    """The bank that wires from abroad must pass through."""
+    intermediary_bic: str | None = None
+    code: PaymentCode | None = None
+    """The code that is printed beside the account; None: no code."""
+    street: str | None = None
+    """Of the holder's address, which a Swiss QR-bill names."""
+    postcode: str | None = None
+    city: str | None = None
+    country: str | None = None
 
 
 @value(kw_only=True)
@@ -76,15 +89,6 @@ class Letterhead:
     banks: tuple[BankAccount, ...] = ()
     logo: Logo | None = None
     paper: PaperSize = PaperSize.A4
-
-
-class SupplyDay(StrEnum):
-    """The day that invoices name as the time of supply."""
-
-    SALE = "sale"
-    """The day that the hammer fell: the last one, where there are several."""
-    INVOICE = "invoice"
-    """The day of issue."""
 
 
 @value(kw_only=True)
@@ -108,6 +112,20 @@ class PrintSettings:
     """Words at the foot of each page."""
     margin_words: str | None = None
     """What the law wants said of lots sold under a margin scheme (rulebook 5)."""
+    collection: str | None = None
+    """Where and when lots are collected, and what storage costs from when on."""
+    collect_within: int | None = None
+    """By how many days after its issue an invoice asks to collect its lots."""
+    languages: tuple[tuple[str, OwnWords], ...] = ()
+    """The words that differ for documents in one language."""
+    texts: tuple[LegalText, ...] = ()
+    """Texts of any length, in their order, below the documents that they are for."""
+    ways: tuple[PayWay, ...] = ()
+    """The ways to pay that are accepted beside the accounts."""
+    payment_link: str | None = None
+    """Where an invoice is paid online; ``{number}`` stands for its number."""
+    remittance_slip: bool = False
+    """Whether an invoice ends in a slip to send back with a check."""
     supply: SupplyDay | None = None
     """The day that invoices name as the time of supply; None: they name none."""
     fonts: str | None = None
@@ -181,6 +199,20 @@ class HouseSettings:
         """Return what documents of a sale say otherwise than usual."""
         return next(
             (own for name, own in self.print.sales if name == sale), SalePrint()
+        )
+
+    def words_in(self, language: str) -> OwnWords:
+        """Return the house's own words for documents in a language."""
+        own = next(
+            (words for name, words in self.print.languages if name == language),
+            OwnWords(),
+        )
+        usual = self.print
+        return OwnWords(
+            closing=own.closing or usual.closing,
+            footer=own.footer or usual.footer,
+            margin_words=own.margin_words or usual.margin_words,
+            collection=own.collection or usual.collection,
         )
 
     def locale_of(self, sale: SaleId) -> DocumentLocale:

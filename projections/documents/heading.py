@@ -10,6 +10,7 @@ from ledger.events.documents import InvoiceLine, StatementLine
 from ledger.events.ledger import Timing
 from ledger.identity import ClientId, SaleId
 from ledger.terms.house import BankAccount, ClientName, HouseSettings, Names
+from ledger.terms.paper import OwnWords
 from projections.documents.model import Frame, HouseHead, NamedFact
 from projections.documents.supply import supplied_on
 from projections.documents.wording import DocumentWording
@@ -31,6 +32,11 @@ class DocumentContext:
     timing: Timing
     sold_on: tuple[date, ...] = ()
     """The days on which the hammer fell on what the document tells of."""
+
+    @property
+    def words(self) -> OwnWords:
+        """The house's own words, in the language of the document."""
+        return self.settings.words_in(self.wording.language)
 
 
 def frame(context: DocumentContext, client: ClientId) -> Frame:
@@ -55,7 +61,7 @@ def head(context: DocumentContext) -> HouseHead:
         lines=own.lines,
         contact=_imprint_lines(own.phone, own.email, own.web),
         legal=_imprint_lines(own.registration, vat_id),
-        footer=context.settings.print.footer or "",
+        footer=context.words.footer or "",
         logo=LOGO if own.logo else "",
     )
 
@@ -137,16 +143,8 @@ def lot_count(lines: Sequence[InvoiceLine | StatementLine]) -> str | None:
     return str(len(lots)) if len(lots) > 1 else None
 
 
-def accounts(context: DocumentContext) -> tuple[tuple[NamedFact, ...], ...]:
-    """List the accounts that the house is paid on."""
-    return tuple(
-        _account_facts(context, bank) for bank in context.settings.letterhead.banks
-    )
-
-
-def _account_facts(
-    context: DocumentContext, bank: BankAccount
-) -> tuple[NamedFact, ...]:
+def account_facts(context: DocumentContext, bank: BankAccount) -> tuple[NamedFact, ...]:
+    """Name what is known of an account that the house is paid on."""
     return facts(
         context,
         ("bank", bank.bank),
@@ -154,7 +152,10 @@ def _account_facts(
         ("iban", bank.iban and grouped(bank.iban)),
         ("bic", bank.bic),
         ("routing", bank.routing),
+        ("sort-code", bank.sort_code),
         ("account", bank.account),
+        ("intermediary", bank.intermediary),
+        ("intermediary-bic", bank.intermediary_bic),
     )
 
 

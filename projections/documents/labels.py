@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from projections.documents.payment_labels import PAYMENT_LABELS
+
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 """What a printer sets where a typist writes a straight one."""
 
 LANGUAGES = ("en", "de", "fr")
 
 LABELS: dict[str, tuple[str, str, str]] = {
+    **PAYMENT_LABELS,
     # What a document is.
     "invoice": ("Invoice", "Rechnung", "Facture"),
     "credit-note": ("Credit note", "Rechnungskorrektur", "Avoir"),
@@ -124,24 +127,6 @@ LABELS: dict[str, tuple[str, str, str]] = {
         "Nummern hinter # sind Einträge im Auktionsbuch, für jede Prüfung.",
         "Les numéros après # sont des écritures du livre de vente, pour tout contrôle.",
     ),
-    # How to pay.
-    "pay": ("How to pay", "Zahlung", "Règlement"),
-    "pay-by": (
-        "Please pay {amount} by {day}, quoting {number}.",
-        "Bitte zahlen Sie {amount} bis zum {day} unter Angabe von {number}.",
-        "Merci de régler {amount} au plus tard le {day}, en rappelant {number}.",
-    ),
-    "credited-to": (
-        "{amount} of invoice {number} is no longer owed.",
-        "{amount} der Rechnung {number} sind nicht mehr zu zahlen.",
-        "{amount} de la facture {number} ne sont plus dus.",
-    ),
-    "bank": ("Bank", "Bank", "Banque"),
-    "holder": ("Account holder", "Kontoinhaber", "Titulaire"),
-    "iban": ("IBAN", "IBAN", "IBAN"),
-    "bic": ("BIC", "BIC", "BIC"),
-    "routing": ("Routing no. (ABA)", "Routing-Nr. (ABA)", "Code ABA"),
-    "account": ("Account no.", "Kontonummer", "N° de compte"),
     # What a consignor is owed, and what is taken.
     "commission": ("Commission", "Provision", "Commission"),
     "commission-minimum": (

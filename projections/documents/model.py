@@ -35,6 +35,8 @@ class PaperLine:
     entry: str
     amounts: tuple[str, ...]
     """One for each column of amounts."""
+    remark: str = ""
+    """What stands behind the words in small type."""
     below: tuple[SubLine, ...] = ()
 
 
@@ -74,12 +76,60 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperAccount:
+    """An account to pay to, and a code that a telephone pays from."""
+
+    facts: tuple[NamedFact, ...]
+    code: str = ""
+    """A picture in SVG; empty where there is none."""
+    code_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentWords:
     """The words on how to pay, or on what becomes of a credit."""
 
     name: str
     words: str
-    accounts: tuple[tuple[NamedFact, ...], ...] = ()
+    accounts: tuple[PaperAccount, ...] = ()
+    ways: tuple[str, ...] = ()
+    """The other ways to pay."""
+    ways_name: str = ""
+    link: str = ""
+    link_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Paragraphs under a name: on collection, conditions, what the law wants said."""
+
+    name: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceSlip:
+    """What is torn off and sent back with a check."""
+
+    name: str
+    words: str
+    facts: tuple[NamedFact, ...]
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwissPart:
+    """The payment part of a Swiss QR-bill, in its own words."""
+
+    svg: str
+    names: dict[str, str]
+    currency: str
+    amount: str
+    iban: str
+    reference: str
+    creditor: tuple[str, ...]
+    debtor: tuple[str, ...]
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +177,30 @@ class PrintedDocument:
     kind: str
     number: str
     facts: tuple[NamedFact, ...]
+    intro: tuple[str, ...] = ()
+    """Paragraphs above the table, where a document is a letter."""
     table: PaperTable
     sums: tuple[Sum, ...]
     final: Sum
+    since: Summary | None = None
+    """What became of it after it was issued."""
     summaries: tuple[Summary, ...]
     payment: PaymentWords | None
+    notices: tuple[Notice, ...] = ()
+    """What the reader has to know beside paying."""
     notes: tuple[str, ...]
+    texts: tuple[Notice, ...] = ()
+    """Texts of any length, below all else."""
+    slip: RemittanceSlip | None = None
+    swiss: SwissPart | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all below the table is short enough to be kept on one page."""
+        sums = sum(len(summary.sums) for summary in self.summaries)
+        ways = len(self.payment.ways) if self.payment else 0
+        words = (
+            *self.notes,
+            *(part for each in self.notices for part in each.paragraphs),
+        )
+        return sums + ways <= LINES_MAX and sum(map(len, words)) <= 2 * LETTERS_MAX

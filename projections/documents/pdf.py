@@ -19,7 +19,7 @@ from projections.documents.model import PrintedDocument
 from projections.typesetting import Setting, Words, typeset
 from projections.unprintable import with_codes
 
-TEMPLATES = ("main.typ", "frame.typ", "table.typ", "foot.typ")
+TEMPLATES = ("main.typ", "frame.typ", "table.typ", "foot.typ", "slips.typ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def pdf(paper: PrintedDocument, look: Look) -> bytes:
 
 def _template_words(paper: PrintedDocument) -> Words:
     words = asdict(paper)
+    words["whole"] = paper.is_whole
     for written, block in zip(
         words["table"]["blocks"], paper.table.blocks, strict=True
     ):

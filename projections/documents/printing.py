@@ -8,11 +8,13 @@ from ledger.entry import Attribution
 from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
 from ledger.events.documents import AccountStated
 from ledger.events.ledger import Timing
+from ledger.money import Minor
 from ledger.terms.house import DocumentLocale, HouseSettings, Names
 from projections.documents import facturx, invoice, pdf, statement
 from projections.documents.heading import DocumentContext
 from projections.documents.model import PrintedDocument
 from projections.documents.pdf import Attachment, Look
+from projections.documents.since import SinceIssued
 from projections.documents.wording import DocumentWording
 
 Issued = InvoiceIssued | CreditNoteIssued | StatementIssued
@@ -26,6 +28,7 @@ def invoice_pdf(
     timing: Timing,
     sold_on: tuple[date, ...] = (),
     locale: DocumentLocale | None = None,
+    since: SinceIssued | None = None,
     xml: bytes | None = None,
 ) -> bytes:
     """Print an invoice, in the locale of its sale unless another is asked for.
@@ -35,7 +38,8 @@ def invoice_pdf(
     context = DocumentContext(
         settings, names, _wording(event, settings, locale), timing, sold_on
     )
-    return _pdf_bytes(invoice.invoice(event, context), event.issued_on, settings, xml)
+    paper = invoice.invoice(event, context, since)
+    return _pdf_bytes(paper, event.issued_on, settings, xml)
 
 
 def credit_note_pdf(
@@ -47,15 +51,16 @@ def credit_note_pdf(
     timing: Timing,
     sold_on: tuple[date, ...] = (),
     locale: DocumentLocale | None = None,
+    left: Minor | None = None,
+    since: SinceIssued | None = None,
     xml: bytes | None = None,
 ) -> bytes:
     """Print a credit note, in the look of the invoice that it answers."""
     context = DocumentContext(
         settings, names, _wording(event, settings, locale), timing, sold_on
     )
-    return _pdf_bytes(
-        invoice.credit_note(event, context, by), event.issued_on, settings, xml
-    )
+    paper = invoice.credit_note(event, context, by, left=left, since=since)
+    return _pdf_bytes(paper, event.issued_on, settings, xml)
 
 
 def statement_pdf(

@@ -14,7 +14,8 @@ from ledger.events import StatementIssued
 from ledger.events.documents import AccountStated, Deduction, StatementLine, net_of
 from ledger.identity import number_of
 from ledger.money import Minor
-from projections.documents import heading
+from ledger.terms.paper import PaperKind
+from projections.documents import heading, paying
 from projections.documents.heading import DocumentContext
 from projections.documents.line_groups import by_lot
 from projections.documents.model import (
@@ -69,6 +70,7 @@ def statement(
         summaries=(summary,),
         payment=None,
         notes=(wording.say("entries-words"),),
+        texts=paying.texts(context, PaperKind.STATEMENT),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger.terms.house import HouseSettings, SupplyDay
+from ledger.terms.house import HouseSettings
+from ledger.terms.paper import SupplyDay
 
 
 def supplied_on(

@@ -6,13 +6,19 @@ the document or on other lines, is printed with its rate alone, and a note says 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.events.documents import InvoiceLine, is_on_margin
 from ledger.money import Minor, share
 from ledger.terms.tax import TaxCode, TaxDue, TaxScheme
 from projections.documents.model import SubLine, Sum, Summary
+from projections.documents.shared_taxes import (
+    Kinds,
+    Lines,
+    SharedTaxes,
+    shared_taxes,
+)
 from projections.documents.vat import WORDS, reason_words
 from projections.documents.wording import DocumentWording
 
@@ -24,8 +30,33 @@ def shown_taxes(line: InvoiceLine) -> tuple[TaxDue, ...]:
     return tuple(tax for tax in line.taxes if tax.shown or not tax.included)
 
 
-def tax_lines(line: InvoiceLine, wording: DocumentWording) -> Iterator[SubLine]:
-    """Say which taxes a line bears, or what frees it; VAT on a margin is not said."""
+def taxes_told_once(lines: Lines, wording: DocumentWording) -> SharedTaxes:
+    """Find the taxes that several lines bear alike; one of a part of a line is not."""
+
+    def kinds(line: InvoiceLine) -> Kinds:
+        shown = shown_taxes(line)
+        if any(tax.base not in {line.amount, line.net} for tax in shown):
+            return ()
+        return tuple(_kind(line, tax, wording) for tax in shown)
+
+    return shared_taxes(lines, kinds)
+
+
+def tax_mark(line: InvoiceLine, wording: DocumentWording, shared: SharedTaxes) -> str:
+    """Return the mark of the taxes that a line shares with others, in words."""
+    mark = shared.mark(line)
+    return wording.say("tax-mark", mark=mark) if mark else ""
+
+
+def tax_lines(
+    line: InvoiceLine, wording: DocumentWording, shared: SharedTaxes
+) -> Iterator[SubLine]:
+    """Say which taxes a line bears, or what frees it, unless the foot says it.
+
+    VAT on a margin is not said.
+    """
+    if shared.mark(line) is not None:
+        return
     shown = shown_taxes(line)
     if (words := _free_words(line, wording)) is not None:
         yield SubLine(words)
@@ -67,20 +98,37 @@ def _holds(base: Minor, rate: Fraction, amount: Minor) -> bool:
     return share(base, rate) == amount
 
 
-def are_shared(lines: Iterable[InvoiceLine]) -> bool:
+def are_shared(lines: Lines, shared: SharedTaxes) -> bool:
     """Say whether a line shows a tax that is its part of what was rounded at once."""
     return any(
         not _holds(tax.base, tax.rate, tax.amount)
         for line in lines
+        if shared.mark(line) is None
         for tax in shown_taxes(line)
         if not tax.shown and tax.certificate is None
     )
 
 
 def tax_sums(
-    lines: Sequence[InvoiceLine], wording: DocumentWording
+    lines: Lines, wording: DocumentWording, shared: SharedTaxes
 ) -> Iterator[Summary]:
-    """Add up each tax by jurisdiction and rate, and what was exempt of it."""
+    """Add up each tax by jurisdiction and rate, and what was exempt of it.
+
+    Those that lines share by a mark come first, each with its mark.
+    """
+    marked: dict[str, list[InvoiceLine]] = {}
+    for line in lines:
+        marked.setdefault(shared.mark(line) or "", []).append(line)
+    sums = [
+        Sum(f"{mark}  {tax.words}" if mark else tax.words, tax.amount)
+        for mark in sorted(marked, key=lambda mark: (not mark, mark))
+        for tax in _sums_of(marked[mark], wording)
+    ]
+    if sums:
+        yield Summary(wording.say("taxes"), tuple(sums))
+
+
+def _sums_of(lines: Sequence[InvoiceLine], wording: DocumentWording) -> Iterator[Sum]:
     kinds: dict[object, list[TaxDue]] = {}
     combined: dict[object, list[InvoiceLine]] = {}
     for line in lines:
@@ -90,12 +138,26 @@ def tax_sums(
         if len(shown) > 1:
             of = tuple((tax.jurisdiction, tax.name, tax.rate) for tax in shown)
             combined.setdefault(of, []).append(line)
-    if not kinds:
-        return
-    sums = [_tax_sum(alike, key, wording) for key, alike in kinds.items()]
-    for alike in combined.values():
-        sums += _combined_sum(alike, wording)
-    yield Summary(wording.say("taxes"), tuple(sums))
+    certified = [alike for alike in kinds.values() if alike[0].certificate is not None]
+    for key, alike in kinds.items():
+        if alike not in certified:
+            yield _tax_sum(alike, key, wording)
+    yield from _certificate_sums(certified, wording)
+    for lines_alike in combined.values():
+        yield from _combined_sum(lines_alike, wording)
+
+
+def _certificate_sums(
+    certified: Sequence[Sequence[TaxDue]], wording: DocumentWording
+) -> Iterator[Sum]:
+    """Name each certificate once, and all the taxes that it exempts from."""
+    names: dict[str, list[str]] = {}
+    for first, *_ in certified:
+        own = names.setdefault(first.certificate or "", [])
+        own.append(f"{first.name}, {first.jurisdiction}")
+    for certificate, taxes in names.items():
+        words = wording.say("certificate", number=certificate)
+        yield Sum(f"{'; '.join(dict.fromkeys(taxes))}: {words}", wording.figures(0))
 
 
 def _kind(
@@ -112,9 +174,7 @@ def _tax_sum(alike: Sequence[TaxDue], key: object, wording: DocumentWording) -> 
     levied = sum(tax.amount + tax.included for tax in alike)
     name = f"{first.name}, {first.jurisdiction}"
     why = key[-1] if isinstance(key, tuple) else None
-    if first.certificate is not None:
-        words = wording.say("certificate", number=first.certificate)
-    elif why is not None:
+    if why is not None:
         words = f"{why}, {wording.money(base)}"
     elif first.shown:
         rate, money = wording.rate(first.rate), wording.money(base)

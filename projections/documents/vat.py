@@ -51,7 +51,8 @@ def category_of(line: InvoiceLine, settings: HouseSettings, language: str) -> Ca
     treatment = line.treatment or _treatment_before(line)
     if line.scheme.is_margin and treatment.code is TaxCode.EXEMPT:
         assert settings.einvoice is not None, "there is a seller"
-        words = settings.print.margin_words or label("margin-words", language)
+        own = settings.words_in(language).margin_words
+        words = own or label("margin-words", language)
         exemption = treatment.exemption or settings.einvoice.margin.exemption
         return Category(TaxCode.EXEMPT, reason=words, exemption=exemption)
     if treatment.code is TaxCode.STANDARD:

@@ -15,6 +15,8 @@ from projections.figures import amount_in, figure_in, rate_in
 
 NOTHING = "\N{EN DASH}"
 """What stands in a column where there is no amount."""
+KNOWN_WAYS = frozenset({"wire", "check", "card", "cash"})
+"""The ways to pay that are named in every language."""
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -50,6 +52,21 @@ class DocumentWording:
     def of(self, rate: Fraction, base: Minor) -> str:
         """Write what a rate was taken of: ``25% of $2,400.00``."""
         return self.say("of", rate=self.rate(rate), base=self.money(base))
+
+    def way(self, method: str) -> str:
+        """Name a way to pay: those that every house knows, in the reader's words."""
+        known = method if method in KNOWN_WAYS else None
+        return self.say(known) if known else method
+
+    def whole(self, units: int, code: str | None) -> str:
+        """Write a whole amount without its decimals: ``$2,500``."""
+        currency = Currency(code) if code else self.currency
+        amount = units * 10**currency.decimals
+        return amount_in(self._locale, amount, currency, decimals=0)
+
+    def short_day(self, day: date) -> str:
+        """Write a date for a column: ``Dec 11, 2025``, ``11.12.2025``."""
+        return format_date(day, "medium", self._locale)
 
     def day(self, day: date) -> str:
         """Write a date: ``December 11, 2025``."""

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ledger.files.house_file import shapes
-from ledger.terms import house
+from ledger.terms import house, paper
 from tests.printed.said import PRINTED, must_mean, of_field
 from tests.printed.terms import each_table, header, toml, value
 
@@ -19,6 +19,9 @@ MADE = {
     shapes.LetterheadTable: house.Letterhead,
     shapes.BankTable: house.BankAccount,
     shapes.PrintTable: house.PrintSettings,
+    shapes.WayTable: paper.PayWay,
+    shapes.TextTable: paper.LegalText,
+    shapes.WordsTable: paper.OwnWords,
     shapes.SalePrintTable: house.SalePrint,
     shapes.EInvoiceTable: house.EInvoicing,
     shapes.XeroTable: house.XeroHabits,
@@ -36,7 +39,7 @@ def house_page():
 
 def _header(path):
     """Write the header of a table; that of a sale carries the name of one."""
-    return header(path).replace("SALES", "SALE")
+    return header(path).replace("SALES", "SALE").replace("LANGUAGES", "LANGUAGE")
 
 
 def _row(shape, name, path):
@@ -55,11 +58,16 @@ def _row(shape, name, path):
 
 def _default(shape, name):
     """Say what holds where a key is left out."""
-    kept = next(field.default for field in fields(MADE[shape]) if field.name == name)
+    made = fields(MADE[shape])
+    kept = next((field.default for field in made if field.name == name), None)
     if kept is not MISSING and isinstance(kept, Enum):
         return f'`"{kept.value}"`'
     if isinstance(kept, str):
         return f'`"{kept}"`'
+    if isinstance(kept, bool):
+        return f"`{toml(kept)}`"
+    if kept and isinstance(kept, tuple):
+        return f"`{toml(list(kept))}`"
     return "none"
 
 
@@ -70,8 +78,8 @@ def _example(way):
         if isinstance(held, list):
             held = next(one for one in held if key in one)
         held = held[key] if key in held else next(iter(held.values()))[key]
-    tabled = isinstance(held, dict) or (held and isinstance(held[0], dict))
-    return "" if tabled else f"{way[-1]} = {toml(held)}"
+    first = held[0] if isinstance(held, list) and held else held
+    return "" if isinstance(first, dict) else f"{way[-1]} = {toml(held)}"
 
 
 @cache

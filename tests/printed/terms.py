@@ -257,7 +257,7 @@ def toml(value):
         case bool():
             return str(value).lower()
         case str():
-            return f'"{value}"'
+            return '"{}"'.format(value.replace("\n", "\\n"))
         case date():
             return value.isoformat()
         case list():

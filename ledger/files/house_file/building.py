@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from ledger.files.house_file import shapes
@@ -16,16 +18,22 @@ from ledger.terms.house import (
     SalePrint,
     XeroHabits,
 )
+from ledger.terms.paper import LegalText, OwnWords, PayWay
+
+_PARTED = re.compile(r"\n[ \t]*\n")
 
 
 def settings(
-    file: shapes.HouseFile, logo: Logo | None, fonts: str | None
+    file: shapes.HouseFile,
+    logo: Logo | None,
+    fonts: str | None,
+    texts: Sequence[str],
 ) -> HouseSettings:
     """Make the settings of a house."""
     chart = file.chart or {}
     return HouseSettings(
         letterhead=_letterhead(sure(file.letterhead), logo),
-        print=_print_settings(file.print or shapes.PrintTable(), fonts),
+        print=_print_settings(file.print or shapes.PrintTable(), fonts, texts),
         chart=tuple((role, sure(account)) for role, account in chart.items()),
         einvoice=EInvoicing(**_written_values(file.einvoice))
         if file.einvoice
@@ -42,13 +50,36 @@ def _letterhead(table: shapes.LetterheadTable, logo: Logo | None) -> Letterhead:
     return Letterhead(**written | {"logo": logo})
 
 
-def _print_settings(table: shapes.PrintTable, fonts: str | None) -> PrintSettings:
+def _print_settings(
+    table: shapes.PrintTable, fonts: str | None, texts: Sequence[str]
+) -> PrintSettings:
     written = _written_values(table)
     sales = (table.sales or {}).items()
     written["sales"] = tuple(
         (sale, SalePrint(**_written_values(sure(own)))) for sale, own in sales
     )
+    languages = (table.languages or {}).items()
+    written["languages"] = tuple(
+        (language, OwnWords(**_written_values(sure(own))))
+        for language, own in languages
+    )
+    ways = (sure(way) for way in table.ways or ())
+    written["ways"] = tuple(PayWay(**_written_values(way)) for way in ways)
+    written["texts"] = tuple(
+        _legal_text(sure(each), text)
+        for each, text in zip(table.texts or (), texts, strict=True)
+    )
     return PrintSettings(**written | {"fonts": fonts})
+
+
+def _legal_text(table: shapes.TextTable, text: str) -> LegalText:
+    """Cut a text into its paragraphs, which an empty line parts."""
+    written = _written_values(table)
+    written.pop("file", None)
+    if table.on is not None:
+        written["on"] = tuple(sure(kind) for kind in table.on)
+    paragraphs = (" ".join(part.split()) for part in _PARTED.split(text))
+    return LegalText(**written | {"text": tuple(part for part in paragraphs if part)})
 
 
 def _xero_habits(table: shapes.XeroTable) -> XeroHabits:

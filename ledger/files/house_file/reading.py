@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.files.house_file.building import settings
+from ledger.files.house_file.codes import code_mistakes
 from ledger.files.house_file.shapes import BankTable, HouseFile
+from ledger.files.house_file.texts import read_texts, text_mistakes
 from ledger.files.problems import Faulty
 from ledger.files.toml.document import Mistake
 from ledger.files.toml.misfits import fitted
@@ -30,12 +32,18 @@ def read_house(path: str | Path) -> HouseSettings:
     document = open_document(path, expected="a house file")
     file, misfits = fitted(document, HouseFile, Reading(None, None))
     folder = Path(path).parent
-    mistakes = [*misfits, *_account_mistakes(file), *_place_mistakes(file, folder)]
+    mistakes = [
+        *misfits,
+        *_account_mistakes(file),
+        *_place_mistakes(file, folder),
+        *text_mistakes(file, folder),
+    ]
     if mistakes:
         raise Faulty(document.problem(mistake) for mistake in mistakes)
     fonts = _fonts_path(file, folder)
     logo = _logo(_logo_path(file, folder))
-    return settings(file, logo, None if fonts is None else str(fonts))
+    texts = read_texts(file, folder)
+    return settings(file, logo, None if fonts is None else str(fonts), texts)
 
 
 def _account_mistakes(file: HouseFile) -> Iterator[Mistake]:
@@ -46,6 +54,8 @@ def _account_mistakes(file: HouseFile) -> Iterator[Mistake]:
             remedy = "Write one of them."
             path = ("letterhead", "banks", place)
             yield Mistake(path, "an iban, or an account", remedy, actual="neither")
+        if bank is not None:
+            yield from code_mistakes(bank, place)
 
 
 def _can_be_paid(bank: BankTable) -> bool:

@@ -13,21 +13,29 @@ from pydantic import Field
 from ledger.files.house_file import values
 from ledger.files.toml.leaves import leaf
 from ledger.files.toml.tables import TomlTable
-from ledger.files.toml.values import choice, sale_id
+from ledger.files.toml.values import choice, count, flag, sale_id, text
 from ledger.identity import SaleId
 from ledger.terms.house import (
     DocumentLocale,
     PaperSize,
     PaymentMeans,
-    SupplyDay,
     XeroDays,
 )
+from ledger.terms.paper import PaperKind, PaymentCode, SupplyDay
 from ledger.terms.tax import MarginGoods
 
 Line: TypeAlias = Annotated[str | None, leaf(values.line)]
 Iban: TypeAlias = Annotated[str | None, leaf(values.iban)]
 Bic: TypeAlias = Annotated[str | None, leaf(values.bic)]
 Routing: TypeAlias = Annotated[str | None, leaf(values.routing)]
+SortCode: TypeAlias = Annotated[str | None, leaf(values.sort_code)]
+Prose: TypeAlias = Annotated[str | None, leaf(text)]
+Language: TypeAlias = Annotated[str | None, leaf(values.language)]
+LanguageKey: TypeAlias = Annotated[str, leaf(values.language)]
+PaymentLink: TypeAlias = Annotated[str | None, leaf(values.payment_link)]
+CurrencyCode: TypeAlias = Annotated[str | None, leaf(values.currency)]
+Flag: TypeAlias = Annotated[bool | None, leaf(flag)]
+Count: TypeAlias = Annotated[int | None, leaf(count)]
 Account: TypeAlias = Annotated[str | None, leaf(values.account)]
 Country: TypeAlias = Annotated[str | None, leaf(values.country)]
 VatId: TypeAlias = Annotated[str | None, leaf(values.vat_id)]
@@ -37,6 +45,8 @@ OnePaper: TypeAlias = Annotated[PaperSize | None, leaf(choice(PaperSize))]
 OneLocale: TypeAlias = Annotated[DocumentLocale | None, leaf(choice(DocumentLocale))]
 OneMargin: TypeAlias = Annotated[MarginGoods | None, leaf(choice(MarginGoods))]
 OneMeans: TypeAlias = Annotated[PaymentMeans | None, leaf(choice(PaymentMeans))]
+OneCode: TypeAlias = Annotated[PaymentCode | None, leaf(choice(PaymentCode))]
+OneKind: TypeAlias = Annotated[PaperKind | None, leaf(choice(PaperKind))]
 OneSupply: TypeAlias = Annotated[SupplyDay | None, leaf(choice(SupplyDay))]
 OneXeroDays: TypeAlias = Annotated[XeroDays | None, leaf(choice(XeroDays))]
 
@@ -51,7 +61,15 @@ class BankTable(TomlTable):
     iban: Iban = None
     bic: Bic = None
     routing: Routing = None
+    sort_code: SortCode = None
     account: Account = None
+    intermediary: Line = None
+    intermediary_bic: Bic = None
+    code: OneCode = None
+    street: Line = None
+    postcode: Line = None
+    city: Line = None
+    country: Country = None
 
 
 class LetterheadTable(TomlTable):
@@ -78,14 +96,49 @@ class SalePrintTable(TomlTable):
     locale: OneLocale = None
 
 
+class WayTable(TomlTable):
+    """A line of ``[[print.ways]]``."""
+
+    method: Line = Field(description="a way to pay", examples=['method = "card"'])
+    limit: Count = None
+    currency: CurrencyCode = None
+    words: Line = None
+
+
+class TextTable(TomlTable):
+    """A line of ``[[print.texts]]``."""
+
+    title: Line = None
+    text: Prose = None
+    file: Line = None
+    on: list[OneKind] | None = None
+    language: Language = None
+
+
+class WordsTable(TomlTable):
+    """A table ``[print.languages.LANGUAGE]``."""
+
+    closing: Prose = None
+    footer: Line = None
+    margin_words: Line = None
+    collection: Prose = None
+
+
 class PrintTable(TomlTable):
     """The table ``[print]``."""
 
     locale: OneLocale = None
     sales: dict[SaleKey, SalePrintTable | None] | None = None
-    closing: Line = None
+    languages: dict[LanguageKey, WordsTable | None] | None = None
+    closing: Prose = None
     footer: Line = None
     margin_words: Line = None
+    collection: Prose = None
+    collect_within: Count = None
+    texts: list[TextTable | None] | None = None
+    ways: list[WayTable | None] | None = None
+    payment_link: PaymentLink = None
+    remittance_slip: Flag = None
     supply: OneSupply = None
     fonts: Line = None
 

@@ -7,10 +7,14 @@ import re
 from ledger.files.problems import Misread
 from ledger.files.toml.values import Reading, text
 from ledger.identity import COUNTRY, JURISDICTION, VAT_ID
+from ledger.money import CODES
+from ledger.terms.house import DocumentLocale
 
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _ROUTING = re.compile(r"\d{9}", re.ASCII)
+_SORT_CODE = re.compile(r"\d{6}", re.ASCII)
+_BLANK = re.compile(r"\{[^}]*\}?")
 _TAX = re.compile(rf"{JURISDICTION.pattern} \S.* \d+(?:\.\d+)?%", re.ASCII)
 _ACCOUNT = re.compile(r"[0-9A-Z -]{1,34}", re.ASCII)
 
@@ -48,6 +52,42 @@ def routing(value: object, _: Reading) -> str:
         expected = "a routing number with a right check digit"
         raise Misread(expected, "Compare it with a cheque of the bank.")
     return digits
+
+
+def sort_code(value: object, _: Reading) -> str:
+    """Read the sort code of a bank in the United Kingdom."""
+    compact = value.replace("-", "").replace(" ", "") if isinstance(value, str) else ""
+    if not _SORT_CODE.fullmatch(compact):
+        raise Misread("a sort code of 6 digits, in quotes", 'Write it like "20-00-00".')
+    return "-".join(compact[at : at + 2] for at in (0, 2, 4))
+
+
+def language(value: object, _: Reading) -> str:
+    """Read a language that documents are printed in."""
+    known = sorted({locale.language for locale in DocumentLocale})
+    if value not in known:
+        expected = f"one of {', '.join(known)}"
+        raise Misread(expected, "Write one of them in quotes.")
+    return str(value)
+
+
+def currency(value: object, _: Reading) -> str:
+    """Read a currency by its code."""
+    if not isinstance(value, str) or value not in CODES:
+        raise Misread("a currency of three capital letters", 'Write it like "EUR".')
+    return value
+
+
+def payment_link(value: object, reading: Reading) -> str:
+    """Read an address of the web, in which ``{number}`` stands for an invoice."""
+    written = line(value, reading)
+    blanks = set(_BLANK.findall(written))
+    if not written.startswith("https://") or blanks - {"{number}"}:
+        raise Misread(
+            "an https address, with {number} for the number of the invoice",
+            'Write it like "https://pay.example.org/{number}".',
+        )
+    return written
 
 
 def account(value: object, _: Reading) -> str:
