@@ -22,11 +22,13 @@ from ledger.events import (
     LateFeeWaived,
     NumberDrawn,
     PaymentCleared,
+    PaymentDoubted,
     PaymentMoved,
     PaymentPutBack,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
+    PaymentUpheld,
     PayoutMade,
     PayoutReversed,
     RepaymentReceived,
@@ -97,7 +99,9 @@ def _payment_sentence(
     | PaymentReversed
     | PaymentMoved
     | PaymentPutBack
-    | PaymentRefunded,
+    | PaymentRefunded
+    | PaymentDoubted
+    | PaymentUpheld,
     money: Currency,
 ) -> str:
     match event:
@@ -120,6 +124,12 @@ def _payment_sentence(
             return f"Of payment {payment}, {money.write(amount)} is {to} again or now."
         case PaymentRefunded(amount=amount, method=method):
             return f"{money.write(amount)} was refunded by {method}."
+        case PaymentDoubted(payment=payment, amount=amount):
+            why = "" if event.code is None else f" ({event.code})"
+            taken = f"A bank's file took {money.write(amount)} back{why}"
+            return f"{taken}: payment {payment} is in doubt."
+        case PaymentUpheld(payment=payment):
+            return f"Payment {payment} was upheld: it stands."
         case _:
             assert_never(event)
 

@@ -146,6 +146,9 @@ def open_clause(invoice: Invoice) -> str:
     excess = f", {invoice.money(-invoice.balance)} overpaid" if invoice.balance else ""
     if invoice.paid:
         return f"invoice {invoice.id} is paid{excess}"
+    doubted = [payment.id for payment in invoice.payments if payment.doubted]
+    if doubted:
+        return f"invoice {invoice.id} waits for a word on payment {doubted[0]}"
     return f"invoice {invoice.id} is paid{excess} once every payment has cleared"
 
 
@@ -240,6 +243,11 @@ def _dated_event(
         case events.PaymentRefunded():
             fee = f", with its fee of {currency.write(event.fee)}" if event.fee else ""
             return event.refunded_on, f"refunded by {event.method}{fee}"
+        case events.PaymentDoubted():
+            taken = f"the bank's file takes {currency.write(event.amount)} back"
+            return event.doubted_on, f"payment {event.payment} in doubt: {taken}"
+        case events.PaymentUpheld():
+            return event.upheld_on, f"payment {event.payment} upheld"
         case events.LateFeeCharged():
             return event.charged_on, _late_charge_words(event, currency)
         case events.LateFeeWaived():

@@ -55,6 +55,8 @@ class PaymentShape(Shape):
     """The deposit, or the set-off, that it is taken from; null: somebody paid it."""
     put_back_to: tuple[str, ...]
     """What parts of it went back to, or wait on as the client's."""
+    doubted_on: date | None
+    """The day a bank's file took it back, while nobody has decided; else null."""
 
 
 def payment_shape(payment: Payment, money: Decimals) -> PaymentShape:
@@ -75,6 +77,7 @@ def payment_shape(payment: Payment, money: Decimals) -> PaymentShape:
         moved_to=payment.moved_to,
         taken_from=received.source,
         put_back_to=payment.put_back_to,
+        doubted_on=payment.doubts[-1].doubted_on if payment.doubted else None,
     )
 
 
@@ -94,6 +97,8 @@ def payment_row(payment: Payment, currency: Currency) -> tuple[object, ...]:
     received, money = payment.received, currency.write
     state = payment_state(payment).replace("-", " ")
     day = payment.reversed_on or payment.cleared_on
+    if payment.doubted:
+        state, day = "in doubt since", payment.doubts[-1].doubted_on
     return (
         payment.id,
         received.paddle,

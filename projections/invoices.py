@@ -96,6 +96,8 @@ class BuyerDocument(InvoiceRow):
 
     cleared: Minor
     """What of the payments received is good."""
+    doubted: Minor
+    """What of it a bank's file took back, while nobody has decided."""
 
     @property
     def balance(self) -> Minor:
@@ -235,12 +237,19 @@ def buyer_documents(
 ) -> list[BuyerDocument]:
     """List the invoices and credit notes of a sale, or of all, as they were issued."""
     cleared: Counter[str] = Counter()
+    doubted: Counter[str] = Counter()
     for payment in payments_in(db, sale):
         # What was given back is told apart.
         cleared[payment.invoice] += max(payment.cleared, 0)
+        if payment.doubted_on is not None:
+            doubted[payment.invoice] += payment.cleared
     question = all_within(sale, period, day="issued_on")
     return [
         # A credit note's own number is that of no invoice, so nothing is paid on it.
-        BuyerDocument(**fields, cleared=cleared[fields["document"]])
+        BuyerDocument(
+            **fields,
+            cleared=cleared[fields["document"]],
+            doubted=doubted[fields["document"]],
+        )
         for fields in fields_of(INVOICES, ask(db, INVOICES, question))
     ]

@@ -15,11 +15,13 @@ from sqlalchemy import Connection
 from ledger.entry import Entry
 from ledger.events import (
     PaymentCleared,
+    PaymentDoubted,
     PaymentMoved,
     PaymentPutBack,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
+    PaymentUpheld,
 )
 from ledger.identity import ClientId, InvoiceId, Paddle, PaymentId, SaleId
 from ledger.money import Minor
@@ -35,6 +37,8 @@ class PaymentState(StrEnum):
     UNDER_WAY = "under way"
     CLEARED = "cleared"
     REVERSED = "reversed"
+    IN_DOUBT = "in doubt"
+    """A bank's file took it back, and nobody has decided on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,8 @@ class PaymentRow:
     """When the bank made it good."""
     reversed_on: date | None
     """When it was taken back."""
+    doubted_on: date | None
+    """When a bank's file took it back, while nobody has decided on it."""
     reference: str | None
     """What the bank calls it."""
     position: int
@@ -107,13 +113,16 @@ class PaymentRow:
         """Say whether it is good."""
         if self.reversed_on is not None:
             return PaymentState.REVERSED
+        if self.doubted_on is not None:
+            return PaymentState.IN_DOUBT
         cleared = self.cleared_on is not None
         return PaymentState.CLEARED if cleared else PaymentState.UNDER_WAY
 
     @property
     def cleared(self) -> Minor:
         """The part of the invoice that it pays with cleared funds."""
-        return self.pays if self.state is PaymentState.CLEARED else 0
+        reversed_ = self.state is PaymentState.REVERSED
+        return self.pays if self.cleared_on is not None and not reversed_ else 0
 
 
 def _on_payment_received(entry: Entry[PaymentReceived], rows: Rows) -> None:
@@ -145,11 +154,20 @@ def _on_payment_put_back(entry: Entry[PaymentPutBack], rows: Rows) -> None:
 
 def _on_payment_reversed(entry: Entry[PaymentReversed], rows: Rows) -> None:
     event = entry.event
+    rows.set(event.payment, doubted_on=None)
     rows.add(event.payment, "reversed", event.amount - event.fee)
     if event.part:
         rows.add(event.payment, "money_back", event.amount)
     else:
         rows.set(event.payment, reversed_on=event.reversed_on)
+
+
+def _on_payment_doubted(entry: Entry[PaymentDoubted], rows: Rows) -> None:
+    rows.set(entry.event.payment, doubted_on=entry.event.doubted_on)
+
+
+def _on_payment_upheld(entry: Entry[PaymentUpheld], rows: Rows) -> None:
+    rows.set(entry.event.payment, doubted_on=None)
 
 
 def _on_payment_refunded(entry: Entry[PaymentRefunded], rows: Rows) -> None:
@@ -174,13 +192,15 @@ PAYMENTS = View(
     name="payments",
     row=PaymentRow,
     key="payment",
-    shape=3,
+    shape=4,
     hears={
         PaymentReceived: _on_payment_received,
         PaymentCleared: _on_payment_cleared,
         PaymentMoved: _on_payment_moved,
         PaymentPutBack: _on_payment_put_back,
         PaymentReversed: _on_payment_reversed,
+        PaymentDoubted: _on_payment_doubted,
+        PaymentUpheld: _on_payment_upheld,
         PaymentRefunded: _on_payment_refunded,
     },
     indexes=("sale", "client"),

@@ -31,10 +31,12 @@ from ledger.events import (
     NumberDrawn,
     PassReason,
     PaymentCleared,
+    PaymentDoubted,
     PaymentMoved,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
+    PaymentUpheld,
     PayoutMade,
     PayoutReversed,
     StatementIssued,
@@ -243,6 +245,21 @@ def moved(payment: str, amount: int, to: str, *, cleared: bool) -> PaymentMoved:
         at=at(18),
         **_of(payment, BUYER),
     )
+
+
+def doubted(payment: str, amount: int, day: int = 21) -> PaymentDoubted:
+    return PaymentDoubted(
+        amount=amount * 100,
+        code="AC06",
+        reference="R-9",
+        doubted_on=december(day),
+        at=at(day),
+        **_of(payment, BUYER),
+    )
+
+
+def upheld(payment: str, day: int = 22) -> PaymentUpheld:
+    return PaymentUpheld(upheld_on=december(day), at=at(day), **_of(payment, BUYER))
 
 
 def refunded(invoice: str, amount: int, day: int = 23) -> PaymentRefunded:
@@ -463,6 +480,8 @@ def afterwards() -> list[Event]:
         LotPaid(paid_on=december(21), at=at(21), **there),
         LotUnpaid(at=at(22), **there),
         waived(FIRST, 5),
+        doubted(f"{FIRST}/P3", 21),
+        upheld(f"{FIRST}/P3"),
         LotReleased(
             released_on=december(23),
             ships_from=december(24),

@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import ledger.house
 from ledger.client import Certificate
-from ledger.events import ClientKind, DayBalance
+from ledger.events import BankEntry, ClientKind, DayBalance
 from ledger.events.lot import QuantityMode
 from ledger.files.clients_file import ClientRow, RegistrationRow
 from ledger.house import lots
@@ -26,7 +26,7 @@ from ledger.identity import Channel
 from ledger.lot.listing import Description
 from ledger.lot.slip import LotSlip, Slip
 from ledger.money import Currency
-from ledger.settlement.matching import BankLine, LineOutcome, Match
+from ledger.settlement.bank import BankLine, LineOutcome, Match
 from ledger.terms import Terms
 from ledger.terms.premium import Band
 from ledger.terms.settlement_rules import (
@@ -78,7 +78,12 @@ def _rate(percent: int) -> TaxRate:
     return TaxRate("US-TX", "Sales tax", Fraction(percent, 100), on, DAYS[0])
 
 
+def _entry(total: int) -> BankEntry:
+    return BankEntry(account=None, names=("1a2b3c4d",), total=total, parts=())
+
+
 PAIRS: Mapping[object, Pair] = {
+    BankEntry: (_entry(100), _entry(101)),
     bool: (False, True),
     int: (7, 8),
     str: ("a", "b"),

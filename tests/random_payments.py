@@ -29,7 +29,7 @@ def throw(dice, house):
     number = dice.randint(1, max(1, len(bill.payments)))
     payment, day = payment_id(bill.id, number), NEXT_DAY + timedelta(dice.randint(0, 9))
     some = dice.choice([bill.balance, bill.due // 2, dice.randint(1, 20_000)])
-    when = {"on": day, "at": AFTER}
+    when = {"on": day, "at": AFTER + timedelta(days=20)}
     act = dice.random()
     if act < 0.35:
         return payments.receive(

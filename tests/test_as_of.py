@@ -114,6 +114,7 @@ NO_PAST = {
     "terms presets": "files, and no ledger",
     "replay csv": "a file, and no ledger",
     "backup": "all of it, or no backup",
+    "pay import": "what it books is booked now",
     "views check": "the views that are served now",
     "views status": "the views that are served now",
 }

@@ -20,7 +20,7 @@ PLAIN = BankMapping(day="Date", amount="Amount", text=("Details",))
 def read(tmp_path, text, mapping=PLAIN, currency=USD, name="bank.csv"):
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    return read_bank(path, mapping=mapping, currency=currency)
+    return read_bank(path, mapping=mapping, currency=lambda: currency)
 
 
 def faults(tmp_path, text, mapping=PLAIN, name="bank.csv"):
@@ -260,13 +260,15 @@ def test_a_prefix_of_the_names_changes_nothing(tmp_path):
 def test_debits_reversals_and_what_is_pending_are_said_to_be_so(tmp_path):
     pending = ntry(status="<Cd>PDNG</Cd>")
     back = ntry(more="<RvslInd>true</RvslInd>")
+    taken = ntry(side="DBIT", more="<RvslInd>1</RvslInd>")
     lines = read(
-        tmp_path, camt(ntry(side="DBIT"), pending, back), name="bank.xml"
+        tmp_path, camt(ntry(side="DBIT"), pending, back, taken), name="bank.xml"
     ).lines
-    assert [(line.amount, line.objection) for line in lines] == [
-        (-9200, None),
-        (9200, "the bank has not booked it yet"),
-        (9200, "it takes back an earlier entry"),
+    assert [(line.amount, line.objection, line.returned) for line in lines] == [
+        (-9200, None, False),
+        (9200, "the bank has not booked it yet", False),
+        (9200, None, True),
+        (-9200, None, True),
     ]
 
 

@@ -78,14 +78,15 @@ def test_a_charge_is_billed_no_earlier_than_it_was_made(house):
 
 
 def test_money_moves_no_earlier_than_it_came_or_the_invoice_it_pays(house):
-    paid = {"method": "wire", "at": AFTER, "on": WEEK, "cleared": True}
+    later = AFTER + timedelta(days=30)
+    paid = {"method": "wire", "at": later, "on": WEEK, "cleared": True}
     house.do(payments.receive(FIRST, paid=usd(400), **paid), by=by())
     payment, other = payment_id(FIRST, 1), InvoiceId("TH-2026-00002")
     early = WEEK - timedelta(days=1)
     for asked in (
-        payments.move(payment, other, amount=usd(10), on=early, at=AFTER),
-        payments.reverse(payment, on=early, at=AFTER),
-        payments.refund(FIRST, amount=usd(10), method="wire", on=early, at=AFTER),
+        payments.move(payment, other, amount=usd(10), on=early, at=later),
+        payments.reverse(payment, on=early, at=later),
+        payments.refund(FIRST, amount=usd(10), method="wire", on=early, at=later),
     ):
         with pytest.raises(DatedBefore):
             house.do(asked, by=WHY)

@@ -10,8 +10,10 @@ import pytest
 
 from ledger.identity import InvoiceId, Paddle
 from ledger.money import Currency
+from ledger.settlement.bank import BankLine, LineOutcome, match
+from ledger.settlement.bank.matching import Payable
+from ledger.settlement.bank.numbers import numbers_in
 from ledger.settlement.invoice import Invoice, Payment
-from ledger.settlement.matching import BankLine, LineOutcome, match, numbers_in
 from ledger.settlement.payments import receive
 from ledger.terms.payment_terms import PaymentMethod
 from tests.sale_of_tests import new_house
@@ -19,6 +21,7 @@ from tests.settled_sale import AFTER, hammered, settle, settled_by
 from tests.story import USD, usd
 
 DAY = date(2026, 5, 22)
+TODAY = date(2026, 6, 30)
 WIRE = PaymentMethod("wire")
 KNOWN = {
     ("HA", "2025", number): InvoiceId(f"HA-2025-{number:05}")
@@ -77,8 +80,8 @@ def line(text, amount="345.33", **more):
 
 
 def became(lines, bills, way=WIRE):
-    ways = dict.fromkeys((bill.id for bill in bills), way)
-    return match(lines, bills, ways=ways)
+    payables = [Payable(invoice=bill, way=way, imported_on=TODAY) for bill in bills]
+    return match(lines, payables, method="wire")
 
 
 def test_a_line_pays_the_bill_it_names_whatever_the_amount(bills):
@@ -89,7 +92,12 @@ def test_a_line_pays_the_bill_it_names_whatever_the_amount(bills):
         bills[0].id,
         0,
     )
-    assert over.open == -usd(300), "the second comes on top of the first"
+    assert (over.outcome, over.why) == (
+        LineOutcome.AMBIGUOUS,
+        "nothing is open on TH-2026-00001",
+    )
+    (over,) = became([line("TH-2026-00001", "350")], bills)
+    assert over.open == -usd("4.67")
     (part,) = became([line("TH-2026-00001", "300")], bills)
     assert part.open == usd("45.33")
 
@@ -157,6 +165,7 @@ def test_money_that_left_or_is_not_booked_is_not_ours(bills):
         bills,
     )
     assert {one.outcome for one in found} == {LineOutcome.NOT_OURS}
+    assert found[0].why == "no money came in, and no payment stands on TH-2026-00001"
 
 
 def test_what_the_terms_do_not_take_from_a_bank_is_listed(bills):
@@ -190,6 +199,11 @@ def test_a_fee_is_thought_of_when_a_balance_is_compared(bills):
 # Known again.
 
 
+def numbered(lines):
+    """Let each line stand in a line of its own."""
+    return [replace(each, line=number) for number, each in enumerate(lines, 2)]
+
+
 def with_payment(bill, one):
     """Return a bill on which a line was booked."""
     (received,) = receive(
@@ -200,6 +214,7 @@ def with_payment(bill, one):
         on=one.day,
         at=AFTER,
         reference=one.mark,
+        entry=one.known_by,
     )
     paid = Payment(received, received.paid, cleared_on=one.day)
     return replace(bill, payments=(*bill.payments, paid))
@@ -209,15 +224,15 @@ def with_payment(bill, one):
 def test_a_line_is_known_again(bills, reference):
     once = line("paddle 101", reference=reference)
     after = [with_payment(bills[0], once), bills[1]]
-    again, other_day, other_amount, another = became(
-        [
-            once,
-            replace(once, day=date(2026, 5, 23)),
-            replace(once, amount=1),
-            replace(once, text="TH-2026-00001", reference=None),
-        ],
-        after,
-    )
+    lines = [
+        once,
+        replace(once, day=date(2026, 5, 23)),
+        replace(once, amount=1),
+        replace(once, text="TH-2026-00001", amount=2, reference=None),
+    ]
+    part_paid = replace(after[0], credited_amount=-usd(1))
+    found = became(numbered(lines), [part_paid, bills[1]])
+    again, other_day, other_amount, another = found
     assert (again.outcome, again.why) == (
         LineOutcome.BEFORE,
         "as TH-2026-00001/P1",
@@ -230,7 +245,7 @@ def test_a_line_is_known_again(bills, reference):
 def test_of_equal_lines_as_many_are_known_again_as_were_booked(bills):
     one = line("TH-2026-00001", "10")
     after = [with_payment(bills[0], one), bills[1]]
-    found = [each.outcome for each in became([one, one, one], after)]
+    found = [each.outcome for each in became(numbered([one] * 3), after)]
     assert found == [LineOutcome.BEFORE, LineOutcome.BOOKED, LineOutcome.BOOKED]
 
 
@@ -247,7 +262,7 @@ def test_a_moved_payment_stands_for_no_other_line(bills):
     held = with_payment(bills[0], one)
     moved = replace(held.payments[0].received, moved_from=held.payments[0].id)
     twice = replace(held, payments=(*held.payments, Payment(moved, moved.paid)))
-    found = [each.outcome for each in became([one, one], [twice, bills[1]])]
+    found = [each.outcome for each in became(numbered([one] * 2), [twice, bills[1]])]
     assert found == [LineOutcome.BEFORE, LineOutcome.BOOKED]
 
 

@@ -41,8 +41,8 @@ from ledger.refusals import (
     UnknownMethod,
     UnknownPayment,
 )
-from ledger.settlement import payments as decisions
-from ledger.settlement.matching import BankLine
+from ledger.settlement import moving
+from ledger.settlement.bank import BankLine
 from presenters.invoice_words import account_rows
 from tests.sale_of_tests import SALE, by, lot, new_house
 from tests.settled_sale import AFTER, PAYS, hammered, settle, settled_by
@@ -56,7 +56,7 @@ FIRST = payment_id(ONE, 1)
 DAY = date(2026, 5, 22)
 LATER = date(2026, 5, 26)
 DUE = date(2026, 5, 28)
-NEXT = AFTER + timedelta(days=1)
+NEXT = AFTER + timedelta(days=30)
 WHY = by(reason="the bank said so")
 
 
@@ -294,7 +294,7 @@ def test_money_stays_in_its_currency(house):
     held, target = house.invoice(ONE), house.invoice(OTHER)
     euros = replace(target, issued=replace(target.issued, currency=Currency("EUR")))
     with pytest.raises(OtherCurrency, match="TH-2026-00002 is in EUR"):
-        decisions.move(held, FIRST, euros, on=DAY, at=NEXT)
+        moving.move(held, FIRST, euros, on=DAY, at=NEXT)
 
 
 # Given back.
@@ -565,7 +565,7 @@ def wired(text, amount="345.33"):
 def booked(house, *lines, matches=None):
     """Match lines as the house stands now, unless they were before, and book them."""
     if matches is None:
-        matches = bank.matched(house, lines, sales=[SALE], method="wire")
+        matches = bank.matched(house, lines, sales=[SALE], method="wire", at=NEXT)
     asked = bank.book(matches, file="bank.csv", sales=[SALE], method="wire", at=NEXT)
     return house.do(asked, by=by()).events
 
@@ -588,7 +588,7 @@ def test_what_a_bank_says_came_is_good_on_that_day(house):
 
 def test_two_who_import_one_file_book_it_once(house):
     line = wired("TH-2026-00001")
-    both = bank.matched(house, [line], sales=[SALE], method="wire")
+    both = bank.matched(house, [line], sales=[SALE], method="wire", at=NEXT)
     booked(house, matches=both)
     head = house.head()
     with pytest.raises(BooksMovedOn, match=r"while bank\.csv was matched"):

@@ -20,7 +20,7 @@ from tests.story import usd
 ONE, OTHER, AGAIN = (InvoiceId(f"TH-2026-0000{n}") for n in (1, 2, 3))
 WHY = by(reason="certificate came late")
 LATE = NEXT_DAY + timedelta(days=30)
-WHEN = {"on": NEXT_DAY, "at": AFTER}
+WHEN = {"on": NEXT_DAY, "at": AFTER + timedelta(days=1)}
 
 
 def charges(house, amount="35.50", lot=None, kind=Charge.SHIPPING):
@@ -31,7 +31,7 @@ def charges(house, amount="35.50", lot=None, kind=Charge.SHIPPING):
         amount=usd(amount),
         description="Air",
         lot=lot,
-        at=AFTER,
+        at=AFTER + timedelta(days=1),
     )
     house.do(asked, by=by())
 

@@ -17,6 +17,7 @@ ONE, OTHER = "TH-2026-00001", "TH-2026-00002"
 """Lots 1 and 3, $225.16, to 101; lot 2, $947.19, to 102. Both are due on 28 May."""
 JUNE = "--on 2026-06-15 --at 2026-06-15T10:00-05:00"
 JULY = "--at 2026-07-06T10:00-05:00"
+LATER = "--at 2026-06-30T10:00-05:00"
 SECOND = "--reason misheard --authorised-by Ann"
 
 
@@ -55,7 +56,7 @@ def test_a_buyer_pays_by_cheque_and_takes_the_lots_home(clerk):
     assert stands(clerk, ONE) == ("225.16", "225.16", "0.00", "0.00")
     early = clerk(f"release MAY26/1 {DAY}")
     assert early.err.startswith("Refused (not-paid-for)")
-    cleared = clerk.does(f"pay clear {ONE}/P1 --on 2026-05-26 {DAY}")
+    cleared = clerk.does(f"pay clear {ONE}/P1 --on 2026-05-26 {LATER}")
     assert cleared.endswith("Paid for: lots MAY26/1, MAY26/3.\n")
     clerk.does(f"release MAY26/1 --on 2026-05-27 {DAY}")
     lot = clerk.does("lot show MAY26/1")
@@ -66,20 +67,20 @@ def test_a_buyer_pays_by_cheque_and_takes_the_lots_home(clerk):
 def test_a_cheque_bounces_and_lateness_is_charged_and_waived(clerk):
     clerk.does(f"pay receive {ONE} 100 --method check {DAY}")
     clerk.does(f"pay receive {OTHER} 150 --method wire --cleared {DAY}")
-    clerk.does(f"pay clear {ONE}/P1 --on 2026-05-26 {DAY}")
+    clerk.does(f"pay clear {ONE}/P1 --on 2026-05-26 {LATER}")
     clerk.does(
         f"pay move {OTHER}/P1 --to {ONE} --amount 30 --reason mixed "
-        f"--on 2026-05-27 {DAY}"
+        f"--on 2026-05-27 {LATER}"
     )
     assert stands(clerk, ONE) == ("225.16", "130.00", "130.00", "95.16")
-    clerk.does(f"pay reverse {ONE}/P1 --on 2026-06-02 --reason bounced {DAY}")
+    clerk.does(f"pay reverse {ONE}/P1 --on 2026-06-02 --reason bounced {LATER}")
     late = clerk.does(f"pay late MAY26 --on 2026-06-10 {DAY}")
     assert "Late charges in total: $30.67." in late, "3% of $195.16, and of $827.19"
     clerk.does(f"pay waive {ONE} --reason kind --on 2026-06-11 {DAY}")
-    clerk.does(f"pay receive {ONE} 200 --method wire --cleared --on 2026-06-12 {DAY}")
+    clerk.does(f"pay receive {ONE} 200 --method wire --cleared --on 2026-06-12 {LATER}")
     assert stands(clerk, ONE) == ("225.16", "230.00", "230.00", "-4.84")
     clerk.does(
-        f"pay refund {ONE} 4.84 --method wire --reason over --on 2026-06-13 {DAY}"
+        f"pay refund {ONE} 4.84 --method wire --reason over --on 2026-06-13 {LATER}"
     )
     shown = clerk.does(f"invoice show {ONE}")
     assert "late fee, 3% of $195.16" in shown

@@ -104,8 +104,8 @@ def _payment_steps(house: House, terms: Terms, by: Signer) -> Steps:
     yield check, by("settle check", CHECK_AT)
     mapping = read_mapping(folder / "bank.toml")
     currency, method = terms.rules.currency, mapping.method
-    read = read_bank(folder / "bank.csv", mapping=mapping, currency=currency)
-    matches = bank.matched(house, read.lines, sales=[sale], method=method)
+    read = read_bank(folder / "bank.csv", mapping=mapping, currency=lambda: currency)
+    matches = bank.matched(house, read.lines, sales=[sale], method=method, at=BANK_AT)
     booked = bank.book(
         matches, file="bank.csv", sales=[sale], method=method, at=BANK_AT
     )

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.attribution import attributed
-from commands.output import print_remarks
+from commands.output import print_json, print_remarks, prints_json
 from commands.params import SALE, TEXT
 from commands.pay.outcome import print_paid_lots
 from commands.session import LedgerSession
@@ -24,11 +21,9 @@ if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.files.bank_file import BankMapping
     from ledger.house import House
-    from ledger.house.command import Command
     from ledger.money import Currency
-    from ledger.settlement.matching import LineOutcome, Match
-
-COLUMNS = (("line", "right"), ("day", "left"), ("amount", "right"), ("became", "left"))
+    from ledger.settlement.bank import BankLine, Match
+    from ledger.store.writer import Recorded
 
 _MAPPING_OPTIONS = (
     click.option(
@@ -98,6 +93,7 @@ def _mapping_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "--dry-run", is_flag=True, help="List what would be booked; book nothing."
 )
 @_mapping_options
+@prints_json("presenters.bank:BankImportShape")
 @attributed
 @click.pass_obj
 def import_(
@@ -107,62 +103,85 @@ def import_(
     *,
     sales: tuple[SaleId, ...],
     dry_run: bool,
+    as_json: bool,
     by: Attribution,
     at: datetime,
     **mapped: Any,
 ) -> None:
-    """Match a bank's FILE (CSV or camt.053) to invoices, and book it as cleared funds.
+    """Match a bank's FILE to invoices, and book what is certain as cleared funds.
 
-    A line pays the invoice that it names; if it names a paddle, that paddle's only
-    invoice with exactly this amount open. All other lines are listed and left to you.
-    A line that was booked before, from this file or another, is not booked again.
+    FILE is CSV, camt (052, 053, 054) or MT940, also in a ZIP archive. A line pays the
+    invoice that it names; if it names a paddle, that paddle's only invoice with exactly
+    this amount open. An entry of the bank is booked once, however it is listed again.
+    What may be booked already is a question. Payments that the bank takes back are in
+    doubt until you reverse or uphold them. All other lines are left to you.
 
     Example: lotledger pay import bank.csv --day Date --amount Amount --text Details
     """
-    from ledger.files.bank_file import read_bank
+    from ledger.entry import Way
     from ledger.house import bank
+    from ledger.value import replace
+    from presenters.bank import bank_import_shape
 
     house = ledger.house()
-    mapping = _bank_mapping(mapped)
-    currency = mapping.currency or _invoice_currency(house, sales)
-    read = read_bank(file, mapping=mapping, currency=currency)
-    for note in read.notes:
-        click.echo(f"{file}: {note}", err=True)
-    method = mapping.method
-    matches = bank.matched(house, read.lines, sales=sales, method=method)
+    lines, method = _read_lines(house, file, sales, mapped)
+    matches = bank.matched(house, lines, sales=sales, method=method, at=at)
     booking = bank.book(matches, file=str(file), sales=sales, method=method, at=at)
-    _record_booking(
-        house,
-        booking,
-        by,
-        dry_run=dry_run,
-        print_matches=partial(_print_matches, file, matches),
-    )
-
-
-def _record_booking(
-    house: House,
-    booking: Command,
-    by: Attribution,
-    *,
-    dry_run: bool,
-    print_matches: Callable[[], None],
-) -> None:
-    """Book what was matched, or try to, and tell what became of every line."""
-    from ledger.entry import Way
-    from ledger.value import replace
-    from presenters.recorded import NOTHING_RECORDED, position_sentence
-
     by = replace(by, way=Way.IMPORT)
     if dry_run:
         house.rehearse(booking, by=by)
-        print_matches()
+    recorded = None if dry_run else house.do(booking, by=by)
+    if as_json:
+        print_json(bank_import_shape(matches, recorded))
+    else:
+        _print_import(house, file, matches, recorded)
+
+
+def _read_lines(
+    house: House, file: Path, sales: Sequence[SaleId], mapped: dict[str, Any]
+) -> tuple[tuple[BankLine, ...], str]:
+    """Read the lines of a bank's file, and the way to pay that they are booked by."""
+    from ledger.files.bank_file import read_bank
+
+    mapping = _bank_mapping(mapped)
+    read = read_bank(
+        file,
+        mapping=mapping,
+        currency=lambda: mapping.currency or _invoice_currency(house, sales),
+    )
+    for note in read.notes:
+        click.echo(f"{file}: {note}", err=True)
+    return read.lines, mapping.method
+
+
+def _print_import(
+    house: House, file: Path, matches: Sequence[Match], recorded: Recorded | None
+) -> None:
+    """Say what became of every line, and what was recorded."""
+    from presenters.recorded import NOTHING_RECORDED, position_sentence
+
+    _print_matches(file, matches)
+    if recorded is None:
         click.echo(NOTHING_RECORDED)
         return
-    recorded = house.do(booking, by=by)
-    print_matches()
     click.echo(position_sentence(recorded))
     print_paid_lots(house, recorded.events)
+
+
+def _print_matches(file: Path, matches: Sequence[Match]) -> None:
+    """List every line, what became of it and why; count them."""
+    from presenters.bank import (
+        MATCH_COLUMNS,
+        match_counts,
+        match_remark,
+        match_row,
+    )
+    from presenters.words import counted
+
+    rows = [match_row(match) for match in matches]
+    remarks = [match_remark(match) for match in matches]
+    print_remarks(MATCH_COLUMNS, rows, remarks, title=f"{file}")
+    click.echo(f"{file}: {counted(len(matches), 'line')}: {match_counts(matches)}.")
 
 
 def _bank_mapping(options: dict[str, Any]) -> BankMapping:
@@ -172,6 +191,7 @@ def _bank_mapping(options: dict[str, Any]) -> BankMapping:
     from ledger.files.cells import DecimalMark
     from ledger.files.problems import Misread
     from ledger.money import Currency, NotAnAmount
+    from ledger.value import replace
 
     file = options.pop("mapping")
     mapping = BankMapping() if file is None else read_mapping(file)
@@ -200,59 +220,3 @@ def _invoice_currency(house: House, sales: Sequence[SaleId]) -> Currency:
     codes = ", ".join(sorted(currency.code for currency in currencies)) or "none"
     slip = f"The invoices are in {codes}. Name the currency of the account."
     raise click.BadParameter(slip, param_hint="'--currency'")
-
-
-def _print_matches(file: Path, matches: Sequence[Match]) -> None:
-    """List every line, what became of it and why; count them."""
-    from presenters.words import counted
-
-    rows = [
-        (
-            match.line.line,
-            match.line.day,
-            match.line.currency.write(match.line.amount),
-            match.invoice or _outcome_word(match.outcome),
-        )
-        for match in matches
-    ]
-    print_remarks(
-        COLUMNS, rows, [_match_remark(match) for match in matches], title=f"{file}"
-    )
-    click.echo(f"{file}: {counted(len(matches), 'line')}: {_counts_text(matches)}.")
-
-
-def _counts_text(matches: Sequence[Match]) -> str:
-    """Count what became of the lines, with the sum of those that are booked."""
-    from ledger.settlement.matching import LineOutcome
-
-    counts = Counter(match.outcome for match in matches)
-    counted_kinds = [
-        f"{counts[kind]} {_outcome_word(kind)}" for kind in LineOutcome if counts[kind]
-    ]
-    booked = [match.line for match in matches if match.outcome is LineOutcome.BOOKED]
-    if booked:
-        total = booked[0].currency.write(sum(line.amount for line in booked))
-        counted_kinds[0] += f" ({total})"
-    return ", ".join(counted_kinds) or "nothing in it"
-
-
-def _outcome_word(outcome: LineOutcome) -> str:
-    return outcome.value.replace("-", " ")
-
-
-def _match_remark(match: Match) -> str:
-    """Say why, what is open then, and what the bank said where it is not booked."""
-    from ledger.settlement.matching import LineOutcome
-
-    money = match.line.currency.write
-    if match.open is not None:
-        left = "paid"
-        if match.open > 0:
-            left = f"{money(match.open)} still open"
-        elif match.open < 0:
-            left = f"overpaid by {money(-match.open)}"
-        return f"{match.why}: {left}"
-    if match.outcome is LineOutcome.BEFORE:
-        return match.why
-    details = [part for part in (match.line.payer, match.line.text) if part]
-    return f"{match.why}: {' | '.join(details)}" if details else match.why

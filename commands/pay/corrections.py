@@ -1,4 +1,4 @@
-"""Correct payments: reverse one, move one to another invoice, refund."""
+"""Correct payments: reverse, uphold or refund one, or move it to another invoice."""
 
 from __future__ import annotations
 
@@ -65,6 +65,38 @@ def reverse(
     )
     invoices = [event.invoice for event in reversals]
     print_outcome(house, sentence, recorded, *invoices)
+
+
+@click.command()
+@click.argument("payment", type=PAYMENT)
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="The day it was decided.  [default: today]"
+)
+@attributed
+@click.pass_obj
+def uphold(
+    ledger: LedgerSession,
+    payment: PaymentId,
+    *,
+    on: date | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Uphold PAYMENT, which a bank's file took back: it stands, and pays its lots.
+
+    If the bank was right, reverse it instead.
+
+    Example: lotledger pay uphold HA-2025-00001/P1 --reason "that was a fee"
+    """
+    from ledger.events import PaymentUpheld
+    from ledger.house import doubts
+
+    house = ledger.house()
+    recorded = house.do(doubts.uphold(payment, on=on, at=at), by=by)
+    invoices = [
+        event.invoice for event in recorded.events if isinstance(event, PaymentUpheld)
+    ]
+    print_outcome(house, f"Payment {payment} stands", recorded, *invoices)
 
 
 @click.command()

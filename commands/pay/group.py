@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from commands.pay.bank import import_
-from commands.pay.corrections import move, refund, reverse
+from commands.pay.corrections import move, refund, reverse, uphold
 from commands.pay.late_charges import late, waive
 from commands.pay.reading import list_
 from commands.pay.receiving import clear, receive
@@ -23,5 +23,16 @@ def pay() -> None:
     """
 
 
-for command in (receive, clear, reverse, move, refund, late, waive, list_, import_):
+for command in (
+    receive,
+    clear,
+    reverse,
+    uphold,
+    move,
+    refund,
+    late,
+    waive,
+    list_,
+    import_,
+):
     pay.add_command(command)

@@ -37,6 +37,12 @@ SAME_DAY = "the same day"
     metavar="[DAY]",
     help="The money has cleared: at once, or on a day.",
 )
+@click.option(
+    "--before-invoice",
+    is_flag=True,
+    default=None,
+    help="It came before the invoice was issued; with --reason.",
+)
 @attributed
 @click.pass_obj
 def receive(
@@ -48,6 +54,7 @@ def receive(
     on: date | None,
     reference: str | None,
     cleared: str | None,
+    before_invoice: bool | None,
     by: Attribution,
     at: datetime,
 ) -> None:
@@ -69,6 +76,7 @@ def receive(
         on=on,
         reference=reference,
         cleared=_clearing(cleared),
+        before_invoice=before_invoice,
     )
     recorded = house.do(command, by=by)
     received = recorded.events[0]

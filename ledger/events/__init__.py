@@ -1,9 +1,10 @@
 """Every event the house can record, in the order a sale meets them.
 
 Read this folder first: ``ledger``, ``sale``, ``lot``, ``room``, ``corrections``,
-``client``, ``dispute``, then the books: ``bookkeeping``, ``documents``, ``buyer``,
-``write_offs``, ``consignment``, ``funds``, ``bank``, ``periods``. An event is past
-tense, complete and never edited: a mistake is put right by recording another event.
+``client``, ``dispute``, then the books: ``bookkeeping``, ``documents``, ``banking``,
+``buyer``, ``write_offs``, ``consignment``, ``funds``, ``bank``, ``periods``. An event
+is past tense, complete and never edited: a mistake is put right by recording another
+event.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ from ledger.events.bank import (
     RemittanceKind as RemittanceKind,
     RemittanceMade as RemittanceMade,
     RemittanceReversed as RemittanceReversed,
+)
+from ledger.events.banking import (
+    BankEntry as BankEntry,
+    PaymentDoubted as PaymentDoubted,
+    PaymentUpheld as PaymentUpheld,
 )
 from ledger.events.bookkeeping import (
     ConsignorSettled as ConsignorSettled,

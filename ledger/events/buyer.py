@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
+from ledger.events.banking import BankEntry, PaymentDoubted, PaymentUpheld
 from ledger.events.documents import Charge, InvoiceLine
 from ledger.events.vocabulary import event
 from ledger.events.write_offs import StandingEvent
@@ -112,6 +113,8 @@ class PaymentReceived:
     at: datetime
     source: str | None = later(default=None)
     """The deposit or set-off that it is taken from, good at once; None: it came."""
+    entry: BankEntry | None = later(default=None)
+    """The entry of the bank's file that it was booked from; None: it was typed."""
 
 
 @event("payment-cleared/1")
@@ -282,6 +285,8 @@ InvoiceEvent: TypeAlias = (
     | PaymentReversed
     | PaymentMoved
     | PaymentRefunded
+    | PaymentDoubted
+    | PaymentUpheld
     | StandingEvent
     | LateFeeCharged
     | LateFeeWaived

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from ledger.house.aggregates import Aggregates
 from ledger.house.command import Command, Decide, command
-from ledger.house.payments import receive, terms_of
+from ledger.house.doubts import doubt
+from ledger.house.payments import day_of, receive, terms_of
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import InvoiceId, SaleId
 from ledger.refusals import BooksMovedOn, UnknownMethod
-from ledger.sale import Sale
 from ledger.settlement import payments
+from ledger.settlement.bank import BankLine, LineOutcome, Match, match
+from ledger.settlement.bank.matching import Payable
 from ledger.settlement.invoice import Invoice
-from ledger.settlement.matching import BankLine, LineOutcome, Match, match
 from ledger.terms.payment_terms import PaymentMethod
 
 
@@ -24,14 +25,31 @@ def matched(
     *,
     sales: Sequence[SaleId],
     method: str,
+    at: datetime,
 ) -> tuple[Match, ...]:
     """Match the lines of a statement with invoices: of some sales, or of all.
 
     Raises UnknownSale.
     """
-    invoices = aggregates.invoices(*sales)
-    ways = _ways_to_pay(invoices, method, aggregates.sale)
-    return match(lines, invoices, ways=ways)
+    for sale in sales:
+        aggregates.sale(sale)
+    payables = [
+        _payable(aggregates, invoice, method, at) for invoice in aggregates.invoices()
+    ]
+    return match(lines, payables, method=method, sales=sales)
+
+
+def _payable(
+    aggregates: Aggregates, invoice: Invoice, method: str, at: datetime
+) -> Payable:
+    """Return an invoice with the way in which its terms take money from a bank."""
+    sale = aggregates.sale(invoice.issued.sale)
+    way: PaymentMethod | None
+    try:
+        way = payments.way_to_pay(method, terms_of(sale, invoice).methods)
+    except UnknownMethod:
+        way = None
+    return Payable(invoice=invoice, way=way, imported_on=day_of(sale, at))
 
 
 def _line_marks(matches: Sequence[Match]) -> list[object]:
@@ -51,18 +69,22 @@ def book(
 ) -> Decide:
     """Book the lines that were matched, as money that is good: all of them, or none.
 
-    A line is known again by its mark, day and amount, so that it is booked once however
-    often it comes. Raises BooksMovedOn where it would be matched otherwise by now.
+    A line is known again by the bank's names for it, so that it is booked once however
+    often it comes. A payment that the file takes back is doubted. Raises BooksMovedOn
+    where a line would be matched otherwise by now.
     """
     lines = [each.line for each in matches]
 
     def decide(transaction: HouseTransaction) -> None:
-        now = matched(transaction, lines, sales=sales, method=method)
+        now = matched(transaction, lines, sales=sales, method=method, at=at)
         if now != tuple(matches):
             raise BooksMovedOn(file=file)
         for each in matches:
             if each.outcome is LineOutcome.BOOKED and each.invoice is not None:
                 _received(each.invoice, each.line, method, at=at).decide(transaction)
+        for each in matches:
+            if each.doubts:
+                doubt(transaction, each.line, each.payments, at=at)
 
     return decide
 
@@ -78,19 +100,6 @@ def _received(
         on=line.day,
         reference=line.mark,
         cleared=True,
+        entry=line.known_by,
         at=at,
     )
-
-
-def _ways_to_pay(
-    invoices: Iterable[Invoice], method: str, sale_of: Callable[[SaleId], Sale]
-) -> dict[InvoiceId, PaymentMethod | None]:
-    """Return how each invoice takes money by a method; None where its terms do not."""
-    ways: dict[InvoiceId, PaymentMethod | None] = {}
-    for invoice in invoices:
-        methods = terms_of(sale_of(invoice.issued.sale), invoice).methods
-        try:
-            ways[invoice.id] = payments.way_to_pay(method, methods)
-        except UnknownMethod:
-            ways[invoice.id] = None
-    return ways

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ledger.entry import invoice_stream, lot_stream
-from ledger.events import InvoiceEvent
+from ledger.events import BankEntry, InvoiceEvent
 from ledger.house.command import Decide, command
 from ledger.house.payment_parts import moved_parts, reverse_kept, shares
 from ledger.house.rebilling import overdue_of_clients
@@ -15,13 +15,14 @@ from ledger.house.transaction import HouseTransaction
 from ledger.identity import InvoiceId, PaymentId, SaleId, invoice_of
 from ledger.lot import Lot, books
 from ledger.money import Minor
+from ledger.refusals import NotThatDayYet, PaidBeforeInvoice
 from ledger.sale import Sale
-from ledger.settlement import lateness, payments, refunds
+from ledger.settlement import lateness, moving, payments, refunds
 from ledger.settlement.invoice import Invoice
 from ledger.terms.payment_terms import PaymentTerms
 
 
-@command("receive a payment")
+@command("receive a payment", corrects="before_invoice")
 def receive(
     invoice: InvoiceId,
     *,
@@ -31,16 +32,20 @@ def receive(
     on: date | None = None,
     reference: str | None = None,
     cleared: date | bool = False,
+    before_invoice: bool | None = None,
+    entry: BankEntry | None = None,
 ) -> Decide:
     """Take money for an invoice; ``cleared``: it is good, that day or on another.
 
-    Without a day it came on that of ``at``, on the saleroom's calendar.
+    Without a day it came on that of ``at``, on the saleroom's calendar. It came once
+    the invoice was issued, or else a reason is needed.
     """
 
     def decide(transaction: HouseTransaction) -> None:
         current_invoice = transaction.invoice(invoice)
         sale = transaction.sale(current_invoice.issued.sale)
-        day = on or day_of(sale, at)
+        day = given_day(sale, on, at)
+        _must_follow(current_invoice, day, unless=before_invoice)
         received = payments.receive(
             current_invoice,
             paid=paid,
@@ -49,15 +54,29 @@ def receive(
             on=day,
             at=at,
             reference=reference,
+            entry=entry,
         )
         after = transaction.record(invoice_stream(invoice), received)
         if cleared:
-            good_on = day if isinstance(cleared, bool) else cleared
-            payment = received[0].payment
-            good = payments.clear(after, payment, on=good_on, at=at)
-            _record(transaction, invoice, good, at=at)
+            good_on = day if cleared is True else given_day(sale, cleared, at)
+            good = payments.clear(after, received[0].payment, on=good_on, at=at)
+            record_on_invoice(transaction, invoice, good, at=at)
 
     return decide
+
+
+def _must_follow(invoice: Invoice, day: date, *, unless: bool | None) -> None:
+    issued_on = invoice.issued.issued_on
+    if day < issued_on and not unless:
+        raise PaidBeforeInvoice(invoice=invoice.id, issued_on=issued_on, on=day)
+
+
+def given_day(sale: Sale, on: date | None, at: datetime) -> date:
+    """Return a day that was given, or that of ``at``; raises NotThatDayYet."""
+    current = day_of(sale, at)
+    if on is not None and on > current:
+        raise NotThatDayYet(on=on, current=current)
+    return on or current
 
 
 @command("clear a payment")
@@ -66,7 +85,7 @@ def clear(payment: PaymentId, *, at: datetime, on: date | None = None) -> Decide
 
     def decide(transaction: HouseTransaction) -> None:
         current_invoice = transaction.invoice(invoice_of(payment))
-        day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
+        day = given_day(transaction.sale(current_invoice.issued.sale), on, at)
         _clear_payment(transaction, payment, on=day, at=at)
         for part in moved_parts(transaction, payment):
             if part.cleared_on is None:
@@ -82,7 +101,7 @@ def _clear_payment(
 ) -> None:
     current_invoice = transaction.invoice(invoice_of(payment))
     cleared = payments.clear(current_invoice, payment, on=on, at=at)
-    _record(transaction, current_invoice.id, cleared, at=at)
+    record_on_invoice(transaction, current_invoice.id, cleared, at=at)
 
 
 @command("reverse a payment", corrects=True)
@@ -101,7 +120,7 @@ def reverse(
 
     def decide(transaction: HouseTransaction) -> None:
         current_invoice = transaction.invoice(invoice_of(payment))
-        day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
+        day = given_day(transaction.sale(current_invoice.issued.sale), on, at)
         parts = moved_parts(transaction, payment)
         for name, taken in shares(current_invoice, payment, parts, amount):
             of = transaction.invoice(invoice_of(name))
@@ -109,7 +128,7 @@ def reverse(
             reversed_ = payments.reverse(
                 of, name, amount=taken, on=max([day, *moved_on]), at=at
             )
-            _record(transaction, of.id, reversed_, at=at)
+            record_on_invoice(transaction, of.id, reversed_, at=at)
             if taken is None:
                 reverse_kept(transaction, of, name, on=day, at=at)
 
@@ -130,12 +149,12 @@ def move(
     def decide(transaction: HouseTransaction) -> None:
         current_invoice = transaction.invoice(invoice_of(payment))
         target = transaction.invoice(to)
-        day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
-        moved = payments.move(
+        day = given_day(transaction.sale(current_invoice.issued.sale), on, at)
+        moved = moving.move(
             current_invoice, payment, target, amount=amount, on=day, at=at
         )
-        _record(transaction, current_invoice.id, moved.leaves, at=at)
-        _record(transaction, target.id, moved.arrives, at=at)
+        record_on_invoice(transaction, current_invoice.id, moved.leaves, at=at)
+        record_on_invoice(transaction, target.id, moved.arrives, at=at)
 
     return decide
 
@@ -164,12 +183,12 @@ def refund(
             amount=amount,
             method=method,
             methods=terms_of(sale, current_invoice).methods,
-            on=on or day_of(sale, at),
+            on=given_day(sale, on, at),
             at=at,
             reference=reference,
             with_fee=bool(with_fee),
         )
-        _record(transaction, invoice, refunded, at=at)
+        record_on_invoice(transaction, invoice, refunded, at=at)
 
     return decide
 
@@ -210,7 +229,7 @@ def charge_late(
                 at=at,
                 base=left[overdue.id],
             )
-            _record(transaction, overdue.id, charged, at=at)
+            record_on_invoice(transaction, overdue.id, charged, at=at)
 
     return decide
 
@@ -229,7 +248,7 @@ def waive(
         current_invoice = transaction.invoice(invoice)
         day = on or day_of(transaction.sale(current_invoice.issued.sale), at)
         waived = lateness.waive(current_invoice, amount=amount, on=day, at=at)
-        _record(transaction, invoice, waived, at=at)
+        record_on_invoice(transaction, invoice, waived, at=at)
 
     return decide
 
@@ -257,7 +276,7 @@ def day_of(sale: Sale, at: datetime) -> date:
     return at.astimezone(ZoneInfo(sale.terms.zone)).date()
 
 
-def _record(
+def record_on_invoice(
     transaction: HouseTransaction,
     invoice: InvoiceId,
     events: Sequence[InvoiceEvent],

@@ -21,6 +21,55 @@ class ClearedBeforeReceived(Refusal):
     remedy = "Give the day that the bank names, with --on."
 
 
+class PaidBeforeInvoice(Refusal):
+    """Money for an invoice comes once it was issued, unless somebody says why not."""
+
+    invoice: InvoiceId
+    issued_on: date
+    on: date
+
+    code = "paid-before-invoice"
+    what = "Invoice {invoice} was issued on {issued_on}; a payment of {on} came before."
+    remedy = (
+        "Give the day it came, with --on; if it is right, add --before-invoice and "
+        "--reason."
+    )
+
+
+class NotThatDayYet(Refusal):
+    """Money comes, clears and goes on a day that has begun in the saleroom."""
+
+    on: date
+    current: date
+
+    code = "not-that-day-yet"
+    what = "{on} is not yet: in the saleroom it is {current}."
+    remedy = "Give the day that the bank names, with --on; book it when it has come."
+
+
+class PaymentInDoubt(Refusal):
+    """What a bank's file took back stays where it is until that is decided."""
+
+    payment: PaymentId
+
+    code = "payment-in-doubt"
+    what = "A bank's file took payment {payment} back, and nobody has decided on it."
+    remedy = (
+        "If it did, say so with: lotledger pay reverse {payment}; if not, with: "
+        "lotledger pay uphold {payment}"
+    )
+
+
+class NotInDoubt(Refusal):
+    """Only what a bank's file took back needs a word that it stands."""
+
+    payment: PaymentId
+
+    code = "not-in-doubt"
+    what = "No bank's file took payment {payment} back, or it was decided before."
+    remedy = "There is nothing to do."
+
+
 class ReleasedBeforePaid(Refusal):
     """A lot leaves the house once its buyer's money is good, not before."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
+from ledger.events.banking import PaymentDoubted, PaymentUpheld
 from ledger.events.buyer import (
     InvoiceCredited,
     InvoiceEvent,
@@ -28,6 +29,16 @@ from ledger.identity import InvoiceId, LotId, PaymentId
 from ledger.money import Minor, Money
 from ledger.value import replace, value
 
+PaymentChange: TypeAlias = (
+    PaymentCleared
+    | PaymentReversed
+    | PaymentMoved
+    | PaymentPutBack
+    | PaymentDoubted
+    | PaymentUpheld
+)
+"""What becomes of a payment."""
+
 
 @value
 class Payment:
@@ -44,6 +55,10 @@ class Payment:
     """The payments that parts of it became, on the invoices they were meant for."""
     put_back_to: tuple[str, ...] = ()
     """The money, or the set-offs, that parts of it are again or became."""
+    doubts: tuple[PaymentDoubted, ...] = ()
+    """What a bank's files said against it."""
+    decided: int = 0
+    """How many of these doubts somebody has decided."""
 
     @property
     def id(self) -> PaymentId:
@@ -54,6 +69,16 @@ class Payment:
     def good(self) -> Minor:
         """The part of it that has cleared."""
         return 0 if self.cleared_on is None else self.left
+
+    @property
+    def doubted(self) -> bool:
+        """Say whether a bank's file took it back, and nobody has decided yet."""
+        return self.decided < len(self.doubts)
+
+    @property
+    def sure(self) -> Minor:
+        """The part of it that has cleared, and that no bank's file took back."""
+        return 0 if self.doubted else self.good
 
 
 @value
@@ -73,7 +98,7 @@ class Invoice:
     refunded: Minor = 0
     fees_refunded: Minor = 0
     """What ways to pay had cost, and was given back with refunds."""
-    refunds: int = 0
+    given_back: tuple[PaymentRefunded, ...] = ()
     write_offs: tuple[InvoiceWrittenOff, ...] = ()
     write_offs_back: frozenset[int] = frozenset()
     """The write-offs that were reversed."""
@@ -109,6 +134,11 @@ class Invoice:
         return sum(payment.good for payment in self.payments) - self.refunded
 
     @property
+    def sure(self) -> Minor:
+        """The money that has cleared, and that no bank's file took back since."""
+        return sum(payment.sure for payment in self.payments) - self.refunded
+
+    @property
     def standing_write_offs(self) -> tuple[InvoiceWrittenOff, ...]:
         """The write-offs that were not reversed."""
         return tuple(
@@ -138,8 +168,8 @@ class Invoice:
 
     @property
     def paid(self) -> bool:
-        """Say whether money that has cleared covers all that is due."""
-        return self.good + self.short >= self.due
+        """Say whether money that is sure covers all that is due."""
+        return self.sure + self.short >= self.due
 
     @property
     def paid_on(self) -> date:
@@ -199,12 +229,12 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             return replace(invoice, late=(*invoice.late, event))
         case LateFeeWaived(amount=amount):
             return replace(invoice, waived=invoice.waived + amount)
-        case PaymentRefunded(overpaid=overpaid, fee=fee, refund=number):
+        case PaymentRefunded(overpaid=overpaid, fee=fee):
             return replace(
                 invoice,
                 refunded=invoice.refunded + overpaid,
                 fees_refunded=invoice.fees_refunded + (fee or 0),
-                refunds=number,
+                given_back=(*invoice.given_back, event),
             )
         case PaymentReceived(paid=paid, fee=fee):
             # What was taken from a deposit is good: no bank has to clear it.
@@ -216,27 +246,27 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
         case WriteOffReversed(write_off=number):
             back = invoice.write_offs_back | {number}
             return replace(invoice, write_offs_back=back)
-        case PaymentCleared() | PaymentReversed() | PaymentMoved() | PaymentPutBack():
-            payments = [_payment_after(payment, event) for payment in invoice.payments]
-            return replace(invoice, payments=tuple(payments))
         case _:
-            assert_never(event)
+            return _with_payment_changed(invoice, event)
 
 
-def _payment_after(
-    payment: Payment,
-    event: PaymentCleared | PaymentReversed | PaymentMoved | PaymentPutBack,
-) -> Payment:
+def _with_payment_changed(invoice: Invoice, event: PaymentChange) -> Invoice:
+    payments = [_payment_after(payment, event) for payment in invoice.payments]
+    return replace(invoice, payments=tuple(payments))
+
+
+def _payment_after(payment: Payment, event: PaymentChange) -> Payment:
     if payment.id != event.payment:
         return payment
+    decided = len(payment.doubts)
     match event:
         case PaymentCleared(cleared_on=day):
             return replace(payment, cleared_on=day)
         case PaymentReversed(amount=amount, fee=fee, part=True):
             left, fee_back = payment.left - (amount - fee), payment.fee_back + fee
-            return replace(payment, left=left, fee_back=fee_back)
+            return replace(payment, left=left, fee_back=fee_back, decided=decided)
         case PaymentReversed(reversed_on=day):
-            return replace(payment, left=0, reversed_on=day)
+            return replace(payment, left=0, reversed_on=day, decided=decided)
         case PaymentMoved(amount=amount, to=became):
             moved_to = (*payment.moved_to, became)
             return replace(payment, left=payment.left - amount, moved_to=moved_to)
@@ -244,3 +274,9 @@ def _payment_after(
             put_back_to = (*payment.put_back_to, went_to)
             left = payment.left - amount
             return replace(payment, left=left, put_back_to=put_back_to)
+        case PaymentDoubted():
+            return replace(payment, doubts=(*payment.doubts, event))
+        case PaymentUpheld():
+            return replace(payment, decided=decided)
+        case _:
+            assert_never(event)

@@ -13,8 +13,8 @@ from ledger.settlement.invoice import Invoice
 
 
 def overpaid(invoice: Invoice) -> Minor:
-    """Return how much more than is due was paid with money that has cleared."""
-    return max(0, invoice.good - invoice.due)
+    """Return how much more than is due was paid with money that is sure."""
+    return max(0, invoice.sure - invoice.due)
 
 
 def amount_overpaid(invoice: Invoice, amount: Minor | None) -> Minor:

@@ -1,4 +1,4 @@
-"""Payments on an invoice: received, cleared, reversed, moved.
+"""Payments on an invoice: received, cleared, reversed.
 
 Money is received when it is handed over, and good once the bank has cleared it: only
 good money pays for a lot, or is given back. Nothing that was written down is changed.
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
+from ledger.events.banking import BankEntry
 from ledger.events.buyer import (
     PaymentCleared,
-    PaymentMoved,
     PaymentReceived,
     PaymentReversed,
 )
@@ -22,12 +22,10 @@ from ledger.money import Currency, Minor, share
 from ledger.refusals import (
     ClearedBeforeReceived,
     DatedBefore,
-    OtherCurrency,
     OverMethodLimit,
     PaymentClearedAlready,
     PaymentGone,
     PaymentTakenFrom,
-    SameInvoice,
     UnknownMethod,
     UnknownPayment,
 )
@@ -57,13 +55,6 @@ def whose(invoice: Invoice) -> Whose:
     )
 
 
-class Moved(NamedTuple):
-    """Money on its way from one invoice to another: what each of the two records."""
-
-    leaves: tuple[PaymentMoved]
-    arrives: tuple[PaymentReceived | PaymentCleared, ...]
-
-
 def receive(
     invoice: Invoice,
     *,
@@ -73,6 +64,7 @@ def receive(
     on: date,
     at: datetime,
     reference: str | None = None,
+    entry: BankEntry | None = None,
 ) -> tuple[PaymentReceived, ...]:
     """Take money for an invoice, by a way that the terms allow; less its fee it pays.
 
@@ -98,6 +90,7 @@ def receive(
         reference=reference,
         moved_from=None,
         at=at,
+        entry=entry,
     )
     return (received,)
 
@@ -145,7 +138,7 @@ def clear(
     invoice: Invoice, payment: PaymentId, *, on: date, at: datetime
 ) -> tuple[PaymentCleared, ...]:
     """Note that the bank cleared a payment: the part of it that is still here."""
-    current_payment = _kept_payment(invoice, payment)
+    current_payment = kept_payment(invoice, payment)
     if current_payment.cleared_on is not None:
         raise PaymentClearedAlready(
             payment=payment, cleared_on=current_payment.cleared_on
@@ -156,12 +149,13 @@ def clear(
         )
     if not (amount := handed_over(current_payment)):
         return ()
-    return (_cleared_event(invoice, payment, amount, on=on, at=at),)
+    return (cleared_event(invoice, payment, amount, on=on, at=at),)
 
 
-def _cleared_event(
+def cleared_event(
     invoice: Invoice, payment: PaymentId, amount: Minor, *, on: date, at: datetime
 ) -> PaymentCleared:
+    """Return the note that so much of a payment is good."""
     return PaymentCleared(
         **whose(invoice), payment=payment, amount=amount, cleared_on=on, at=at
     )
@@ -179,7 +173,7 @@ def reverse(
 
     A part takes its share of the fee along: the bank returns what was handed over.
     """
-    current_payment = _brought_payment(invoice, payment)
+    current_payment = brought_payment(invoice, payment)
     came_on = current_payment.cleared_on or current_payment.received.received_on
     if on < came_on:
         raise DatedBefore(before=f"Payment {payment}", since=came_on, on=on)
@@ -203,96 +197,26 @@ def reverse(
     return (reversed_,)
 
 
-def move(
-    invoice: Invoice,
-    payment: PaymentId,
-    target: Invoice,
-    *,
-    on: date,
-    at: datetime,
-    amount: Minor | None = None,
-) -> Moved:
-    """Move a payment, or part of it, to the invoice that it was meant for.
-
-    Its fee stays where it was charged. It arrives on the day that it is moved, so that
-    no day counts it twice, and money that was good is good there at once.
-    """
-    source = _movable_payment(invoice, payment, target, on=on)
-    amount = source.left if amount is None else amount
-    if not 0 < amount <= source.left:
-        raise _payment_gone(invoice, source, amount or source.received.paid)
-    became = next_payment(target)
-    leaves = PaymentMoved(
-        **whose(invoice),
-        payment=payment,
-        amount=amount,
-        cleared=source.cleared_on is not None,
-        to=became,
-        moved_on=on,
-        at=at,
-    )
-    arrives = _arrival(target, source, leaves)
-    if not leaves.cleared:
-        return Moved((leaves,), (arrives,))
-    cleared = _cleared_event(target, became, amount, on=on, at=at)
-    return Moved((leaves,), (arrives, cleared))
-
-
-def _movable_payment(
-    invoice: Invoice, payment: PaymentId, target: Invoice, *, on: date
-) -> Payment:
-    """Find a payment that can move to another invoice on a day, or refuse it."""
-    if target.id == invoice.id:
-        raise SameInvoice(payment=payment, invoice=invoice.id)
-    if target.issued.currency != invoice.issued.currency:
-        raise OtherCurrency(
-            invoice=target.id, theirs=target.issued.currency.code, of=payment
-        )
-    source = _brought_payment(invoice, payment)
-    came_on = source.cleared_on or source.received.received_on
-    for before, since in (
-        (f"Payment {payment}", came_on),
-        (f"Invoice {target.id}", target.issued.issued_on),
-    ):
-        if on < since:
-            raise DatedBefore(before=before, since=since, on=on)
-    return source
-
-
-def _arrival(target: Invoice, payment: Payment, moved: PaymentMoved) -> PaymentReceived:
-    """Return the receipt on the other invoice of what left the one, as it had come."""
-    return PaymentReceived(
-        **whose(target),
-        payment=moved.to,
-        method=payment.received.method,
-        paid=moved.amount,
-        fee=0,
-        received_on=moved.moved_on,
-        reference=payment.received.reference,
-        moved_from=payment.id,
-        at=moved.at,
-    )
-
-
-def _brought_payment(invoice: Invoice, payment: PaymentId) -> Payment:
+def brought_payment(invoice: Invoice, payment: PaymentId) -> Payment:
     """Find a payment that somebody handed over; raises PaymentTakenFrom as well."""
-    current_payment = _kept_payment(invoice, payment)
+    current_payment = kept_payment(invoice, payment)
     if (source := current_payment.received.source) is not None:
         raise PaymentTakenFrom(payment=payment, source=source)
     return current_payment
 
 
-def _kept_payment(invoice: Invoice, payment: PaymentId) -> Payment:
+def kept_payment(invoice: Invoice, payment: PaymentId) -> Payment:
     """Find a payment that was not taken back; raises UnknownPayment, PaymentGone."""
     current_payment = invoice.payment(payment)
     if current_payment is None:
         raise UnknownPayment(payment=payment)
     if current_payment.reversed_on is not None:
-        raise _payment_gone(invoice, current_payment, current_payment.received.paid)
+        raise payment_gone(invoice, current_payment, current_payment.received.paid)
     return current_payment
 
 
-def _payment_gone(invoice: Invoice, payment: Payment, amount: Minor) -> PaymentGone:
+def payment_gone(invoice: Invoice, payment: Payment, amount: Minor) -> PaymentGone:
+    """Say that less than an amount is left of a payment."""
     return PaymentGone(
         payment=payment.id,
         amount=invoice.money(amount),

@@ -86,6 +86,6 @@ def overpaid_parts(
     """
     rest = amount_overpaid(invoice, amount)
     for payment in reversed(invoice.payments):
-        if part := min(rest, payment.good):
+        if part := min(rest, payment.sure):
             rest -= part
             yield payment, part

@@ -37,7 +37,7 @@ def refund(
     fee = fee_of(invoice, amount) if with_fee else None
     refunded = PaymentRefunded(
         **whose(invoice),
-        refund=invoice.refunds + 1,
+        refund=len(invoice.given_back) + 1,
         method=way.name,
         amount=amount + (fee or 0),
         refunded_on=on,
@@ -81,11 +81,11 @@ def _overpaid_since(invoice: Invoice, amount: Minor) -> date:
     """Return the day by which so much more than is due had cleared."""
     good, days = -invoice.refunded, [invoice.issued.issued_on]
     for payment in sorted(
-        (each for each in invoice.payments if each.good),
+        (each for each in invoice.payments if each.sure),
         key=lambda each: each.cleared_on or each.received.received_on,
     ):
         days.append(payment.cleared_on or payment.received.received_on)
-        good += payment.good
+        good += payment.sure
         if good - invoice.due >= amount:
             break
     return max(days)

@@ -76,7 +76,17 @@ RATES = """\
 jurisdiction,name,rate,on,valid_from,valid_until
 US-TX,Sales tax,8.25%,hammer premium fees shipping,2020-01-01,
 """
-FILES = {"history.csv": HISTORY, "settlement.toml": SETTLEMENT, "rates.csv": RATES}
+BANK = """\
+Date,Amount,Text,Ref
+2026-05-26,650.16,HD-2026-00001,W-881
+2026-05-27,500,HD-2026-00001,W-882
+"""
+FILES = {
+    "history.csv": HISTORY,
+    "settlement.toml": SETTLEMENT,
+    "rates.csv": RATES,
+    "bank.csv": BANK,
+}
 
 ASKED = {
     "terms check": "terms.toml",
@@ -91,6 +101,8 @@ ASKED = {
     "results": "SPRING-2026",
     "live next": "SPRING-2026",
     "pay list": "SPRING-2026",
+    "pay import": "bank.csv --day Date --amount Amount --text Text --reference Ref "
+    "--dry-run --at 2026-05-28T09:00-05:00",
     "replay lot": "SPRING-2026/1",
     "replay sale": "SPRING-2026",
     "replay csv": "history.csv --terms ebay-2003 --lot lot --bidder bidder "

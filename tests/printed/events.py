@@ -11,6 +11,7 @@ from ledger import entry, identity, money
 from ledger.events import (
     NAMES,
     bank,
+    banking,
     bookkeeping,
     buyer,
     client,
@@ -51,6 +52,7 @@ ROOMS = (
     ("Dispute", dispute),
     ("Books", bookkeeping),
     ("Buyers", buyer),
+    ("Banks' files", banking),
     ("Write-offs", write_offs),
     ("Consignors", consignment),
     ("Funds", funds),
@@ -61,6 +63,7 @@ PARTS = (
     vocabulary.Standing,
     documents.InvoiceLine,
     documents.StatementLine,
+    banking.BankEntry,
     premium.Slice,
     tax.TaxDue,
     settlement_rules.SettlementRules,

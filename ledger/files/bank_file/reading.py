@@ -6,6 +6,7 @@ its lines. All mistakes of a file are reported at once, as ``Faulty``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from ledger.files.bank_file.camt import read_camt
@@ -17,14 +18,14 @@ from ledger.money import Currency
 
 
 def read_bank(
-    path: str | Path, *, mapping: BankMapping, currency: Currency
+    path: str | Path, *, mapping: BankMapping, currency: Callable[[], Currency]
 ) -> BankStatement:
     """Read a bank's file: XML as camt.053, anything else as CSV by the mapping.
 
-    ``currency`` is that of a CSV file; camt.053 names it. Raises Faulty.
+    ``currency`` is that of a CSV file; the others name it. Raises Faulty.
     """
     file = str(path)
     text, _ = decoded(file, contents(file, expected="a bank's CSV or camt.053 file"))
     if text.lstrip().startswith("<"):
         return read_camt(file, text)
-    return read_columns(file, text, mapping=mapping, currency=currency)
+    return read_columns(file, text, mapping=mapping, currency=currency())

@@ -12,7 +12,7 @@ from ledger.files.problems import Faulty, Misread, Problem
 from ledger.files.review import column_place, header_problem, read_cell
 from ledger.files.table import CsvTable, Row, read_table
 from ledger.money import Currency, Minor, NotAnAmount
-from ledger.settlement.matching import BankLine
+from ledger.settlement.bank import BankLine
 from ledger.value import value
 from ledger.visible import visible
 

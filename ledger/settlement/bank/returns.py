@@ -1,0 +1,229 @@
+"""Money that a bank takes back, and the payment of a buyer that it takes.
+
+A check that bounced and a payment that was charged back leave the account under the
+invoice's number, or under the name that the payment came with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from shlex import quote
+
+from ledger.events.banking import BankEntry, PaymentDoubted
+from ledger.events.buyer import PaymentRefunded
+from ledger.identity import InvoiceId, PaymentId
+from ledger.money import Currency, Minor
+from ledger.settlement.bank.doubtful import NEAR_DAYS
+from ledger.settlement.bank.known import entry_of
+from ledger.settlement.bank.line import BankLine
+from ledger.settlement.bank.match import LineOutcome, Match
+from ledger.settlement.bank.numbers import NumbersIssued
+from ledger.settlement.invoice import Invoice
+from ledger.value import value
+
+RETURN_DAYS = 60
+"""A return without a name is looked for among payments of so many days: a direct debit
+may be refunded within eight weeks (SEPA Core rulebook 4.3.4)."""
+
+NAME_LENGTH_MIN = 4
+"""A reference that is shorter may stand in any text by chance."""
+
+
+@value(kw_only=True)
+class BuyerPayment:
+    """A payment of a buyer, as far as the bank may take it back."""
+
+    payment: PaymentId
+    invoice: InvoiceId
+    currency: Currency
+    amount: Minor
+    day: date
+    reference: str | None
+    entry: BankEntry | None
+    reversed_on: date | None = None
+    doubts: tuple[PaymentDoubted, ...] = ()
+    doubted: bool = False
+
+
+class Returns:
+    """The payments that may be taken back: of before, and of this very file."""
+
+    def __init__(
+        self,
+        invoices: Sequence[Invoice],
+        numbers: NumbersIssued,
+        matches: Iterable[Match],
+    ) -> None:
+        self.numbers = numbers
+        self.payments = [
+            *_payments_of(invoices),
+            *(_booked_here(match) for match in matches if match.open is not None),
+        ]
+        self.refunds = {
+            invoice.id: list(invoice.given_back)
+            for invoice in invoices
+            if invoice.given_back
+        }
+        self.doubted: set[PaymentId] = set()
+
+    def find(self, line: BankLine) -> Match:
+        """Say what a line takes back, if it is no money of a buyer that came in."""
+        if line.objection is not None:
+            return Match(line, LineOutcome.NOT_OURS, line.objection)
+        if line.amount > 0:
+            why = "the bank gives back what had been paid out"
+            return Match(line, LineOutcome.TAKEN_BACK, why)
+        named = self.numbers.named_in(line.text)
+        if (refund := self._refund(line, named)) is not None:
+            why = f"as the refund of {refund.refunded_on} on {refund.invoice}"
+            return Match(line, LineOutcome.BEFORE, why, refund.invoice)
+        pool = self._pool(line, named)
+        if before := _decided_before(line, pool):
+            return before
+        if taken := self._taken(line, pool):
+            return self._taken_back(line, taken)
+        if line.returned:
+            why = "the bank takes it back, and no payment that it may be is known"
+            return Match(line, LineOutcome.TAKEN_BACK, why)
+        why = "no money came in"
+        if named:
+            why += f", and no payment stands on {' and '.join(named)}"
+        return Match(line, LineOutcome.NOT_OURS, why)
+
+    def _refund(
+        self, line: BankLine, named: Sequence[InvoiceId]
+    ) -> PaymentRefunded | None:
+        """Find the house's own refund that a line is, once for each."""
+        for number in named:
+            for refund in self.refunds.get(number, ()):
+                near = abs((line.day - refund.refunded_on).days) <= NEAR_DAYS
+                if refund.amount == -line.amount and near:
+                    self.refunds[number].remove(refund)
+                    return refund
+        return None
+
+    def _pool(self, line: BankLine, named: Sequence[InvoiceId]) -> list[BuyerPayment]:
+        """Return the payments that a line names: by their reference, else invoice."""
+        theirs = [each for each in self.payments if each.currency == line.currency]
+        by_reference = [each for each in theirs if _names(line, each)]
+        if named:
+            on_invoices = [each for each in theirs if each.invoice in named]
+            both = [each for each in on_invoices if each in by_reference]
+            return both or on_invoices
+        if by_reference or not line.returned:
+            return by_reference
+        near = [each for each in theirs if _equal_and_near(line, each)]
+        return near if len(near) == 1 else []
+
+    def _taken(
+        self, line: BankLine, pool: Sequence[BuyerPayment]
+    ) -> list[BuyerPayment]:
+        """Choose the payments that a line takes: of its amount, else the newest."""
+        standing = [each for each in pool if each.reversed_on is None]
+        equal = [each for each in standing if each.amount == -line.amount]
+        if equal:
+            fresh = [each for each in equal if each.payment not in self.doubted]
+            return [(fresh or equal)[-1]]
+        if sum(each.amount for each in standing) == -line.amount:
+            return standing
+        return standing[-1:]
+
+    def _taken_back(self, line: BankLine, taken: Sequence[BuyerPayment]) -> Match:
+        payments = tuple(each.payment for each in taken)
+        fresh = not any(each.doubted or each.payment in self.doubted for each in taken)
+        self.doubted.update(payments)
+        why = f"reversal of {' and '.join(payments)}?"
+        if sum(each.amount for each in taken) != -line.amount:
+            came = line.currency.write(sum(each.amount for each in taken))
+            why = f"reversal of {' and '.join(payments)}, which was {came}?"
+        code = "" if line.code is None else f", {line.code}"
+        reason = quote(f"the bank took it back{code}")
+        remedy = "; ".join(
+            f"lotledger pay reverse {payment} --on {line.day} --reason {reason}"
+            for payment in payments
+        )
+        return Match(
+            line,
+            LineOutcome.TAKEN_BACK,
+            why,
+            taken[0].invoice,
+            payments=payments,
+            doubts=fresh,
+            remedy=remedy,
+        )
+
+
+def _payments_of(invoices: Iterable[Invoice]) -> Iterable[BuyerPayment]:
+    for invoice in invoices:
+        for payment in invoice.payments:
+            got = payment.received
+            if got.source is not None:
+                continue
+            yield BuyerPayment(
+                payment=payment.id,
+                invoice=invoice.id,
+                currency=got.currency,
+                amount=got.paid,
+                day=got.received_on,
+                reference=got.reference,
+                entry=entry_of(got),
+                reversed_on=payment.reversed_on,
+                doubts=payment.doubts,
+                doubted=payment.doubted,
+            )
+
+
+def _booked_here(match: Match) -> BuyerPayment:
+    """Return a payment that the same file brings."""
+    assert match.invoice is not None, "what is booked pays an invoice"
+    line = match.line
+    return BuyerPayment(
+        payment=match.payments[0],
+        invoice=match.invoice,
+        currency=line.currency,
+        amount=line.amount,
+        day=line.day,
+        reference=line.mark,
+        entry=line.known_by,
+    )
+
+
+def _names(line: BankLine, payment: BuyerPayment) -> bool:
+    """Say whether a line names a payment: by its reference, or by the payer's name."""
+    if payment.entry is not None and set(payment.entry.parts) & set(
+        line.known_by.parts
+    ):
+        return True
+    reference = payment.reference or ""
+    words = re.findall(r"\w+", reference.upper())
+    if len("".join(words)) < NAME_LENGTH_MIN or not re.search(r"\d", reference):
+        return False
+    pattern = r"\W*".join(map(re.escape, words))
+    return re.search(rf"(?<!\w){pattern}(?!\w)", line.text.upper()) is not None
+
+
+def _equal_and_near(line: BankLine, payment: BuyerPayment) -> bool:
+    since = (line.day - payment.day).days
+    return payment.amount == -line.amount and 0 <= since <= RETURN_DAYS
+
+
+def _decided_before(line: BankLine, pool: Sequence[BuyerPayment]) -> Match | None:
+    """Return what was decided about a line when it came before."""
+    for each in pool:
+        asked = any(
+            (doubt.amount, doubt.doubted_on) == (-line.amount, line.day)
+            for doubt in each.doubts
+        )
+        whole = each.reversed_on is not None and each.amount == -line.amount
+        if each.reversed_on is not None and (asked or whole):
+            why = f"as the reversal of {each.payment}"
+        elif asked and not each.doubted:
+            why = f"{each.payment} was upheld"
+        else:
+            continue
+        return Match(
+            line, LineOutcome.BEFORE, why, each.invoice, payments=(each.payment,)
+        )
+    return None
