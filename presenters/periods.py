@@ -35,7 +35,7 @@ class PeriodsShape(Shape):
 
     locked_through: date | None
     """The last day that takes no more entries; null where all are open."""
-    changes: list[PeriodChangeShape]
+    lock_changes: list[PeriodChangeShape]
     """In the order of the log."""
     as_of_position: int
     """The last position of the log that was read."""
@@ -45,7 +45,7 @@ def periods_shape(records: Records) -> PeriodsShape:
     """Return how far the books are locked as its shape."""
     return PeriodsShape(
         locked_through=records.periods().locked_through,
-        changes=[
+        lock_changes=[
             PeriodChangeShape(
                 position=entry.position,
                 recorded_at=entry.by.recorded_at,
@@ -64,7 +64,7 @@ def period_facts(periods: PeriodsShape) -> list[tuple[str, object]]:
     """Return how far the books are locked, a line each."""
     through = periods.locked_through
     state = "nothing" if through is None else f"through {through}"
-    changes = [("change", _change_words(each)) for each in periods.changes]
+    changes = [("change", _change_words(each)) for each in periods.lock_changes]
     return [("locked", state), *changes, ("as of position", periods.as_of_position)]
 
 

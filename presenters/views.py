@@ -41,7 +41,7 @@ class ViewDifferenceShape(Shape):
     """The key of the row."""
     position: int | None
     """Where in the log the event stands that last had a say in it, if one had."""
-    event: str | None
+    event_id: str | None
     """The id of that event."""
     field: str | None
     """The column that differs; null where the whole row does."""
@@ -72,7 +72,7 @@ def view_difference_shape(difference: ViewDifference) -> ViewDifferenceShape:
         fault=difference.fault.value,
         row=difference.key,
         position=difference.position,
-        event=difference.event,
+        event_id=difference.event,
         field=None if difference.column is None else str(difference.column),
         served=difference.served,
         rebuilt=difference.rebuilt,

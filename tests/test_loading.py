@@ -102,6 +102,7 @@ ONCE_HAMMERED = [
     "results MAY26",
     "sale show MAY26",
     "client show C-1",
+    "register sheet MAY26",
     f"client limit C-1 700 {DAY}",
     "tax rates US-TX",
     "replay lot MAY26/1",
@@ -139,10 +140,13 @@ ONCE_SETTLED = [
     "dispute summary MAY26/D1 --out {folder}/d1.html",
     *(f"report {report} MAY26" for report in BOOKS),
 ]
+MARKS = 2
+"""How often the ledger may be asked whether it is a rehearsal."""
 ELSEWHERE = {
     *("terms check", "terms increments", "terms premium", "terms presets"),
     *("replay csv", "completion", "demo", "views status", "views check"),
     *("statement show", "views rebuild", "live console", "ledger show"),
+    "period show",
     *("audit history", "audit meetings", "backup"),
 }
 """These read no history, or only entries by their place in the log."""
@@ -152,7 +156,9 @@ ELSEWHERE = {
 def test_no_history_is_read_twice(clerk, reads, line, tmp_path):
     clerk.does(line.format(folder=tmp_path))
     assert reads, "it reads the ledger"
-    assert max(reads.values()) == 1, reads
+    # What marks a rehearsal on the terminal is not the reader that marks a page.
+    assert reads.pop(LEDGER_STREAM, 1) <= MARKS
+    assert max(reads.values(), default=1) == 1, reads
 
 
 @pytest.mark.parametrize("line", ONCE_SETTLED)
