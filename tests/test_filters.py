@@ -94,8 +94,14 @@ def test_a_report_tells_of_nothing_else(both, one, name, by):
     assert narrowed == tables(one, name, by)
 
 
-OF_NEITHER = {"own-lot-bids": ["bids_usd"], "receipts": ["receipts", "claims"]}
-"""In neither affair does anybody bid on an own lot, or state a receipt or a time."""
+OF_NEITHER = {
+    "own-lot-bids": ["bids_usd"],
+    "receipts": ["receipts", "claims"],
+    "checks": ["found"],
+    "settlement": ["checks_found"],
+}
+"""In neither affair does anybody bid on an own lot, or state a receipt or a time; and
+the books of both agree."""
 
 
 @pytest.mark.parametrize("name", BOOKS)

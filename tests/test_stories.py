@@ -152,6 +152,7 @@ def test_a_consignor_is_paid_once_the_buyer_has_paid(tmp_path):
     assert seven["net"] == "677.00", "ten dollars less, and their commission"
     payables = rows(clerk, "consignor-payables")
     assert [row["consignor"] for row in payables] == ["C-7", "C-8"]
+    clerk.does(f"settle MAY26 {JULY}")
     the_books_agree(clerk)
 
 

@@ -25,6 +25,7 @@ from projections.exports.chart import NotAnAccountName, UnknownRole
 from projections.exports.registry import EXPORTS
 from projections.rehearsal import MARK
 from projections.reports.books.checks import all_agree
+from projections.reports.books.log_check import VIEWS_OF_BOOKS, against_the_log
 from projections.reports.books.registry import BOOKS
 from projections.reports.books.scope import Scope
 from projections.reports.model import Report
@@ -81,6 +82,8 @@ def print_report(ledger: LedgerSession, request: ReportRequest) -> None:
         _write_export(ledger, request)
         return
     report = _report(ledger, request)
+    if request.name == "checks" and request.beside is None:
+        report = against_the_log(report, _differences(ledger))
     if request.hide_zeros:
         report = hide_zeros(report)
     if request.format in PICTURED and request.beside is None:
@@ -94,6 +97,12 @@ def print_report(ledger: LedgerSession, request: ReportRequest) -> None:
         warn_of_width(report, content)
     if request.name == "checks" and request.beside is None and not all_agree(report):
         raise click.exceptions.Exit(DISAGREES)
+
+
+def _differences(ledger: LedgerSession) -> dict[str, str | None]:
+    """Make the views of the books again from the log, and say where they differ."""
+    first = {each.view: str(each) for each in ledger.views().check(VIEWS_OF_BOOKS)}
+    return {view: first.get(view) for view in VIEWS_OF_BOOKS}
 
 
 def _with_plots(report: Report) -> Report:

@@ -23,6 +23,7 @@ from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from projections.journal import BookAccount, JournalBalance, balances, unbalanced
 from projections.payments import PaymentRow, payments_in
 from projections.payouts import PayoutPurpose, PayoutRow, payouts_in
+from projections.reports.books.lot_checks import Check, LotChecks
 from projections.reports.books.money_checks import money_checks, remitted
 from projections.reports.books.number_gaps import number_checks
 from projections.reports.books.scope import Scope, by_currency
@@ -114,11 +115,18 @@ def checks(db: Connection, scope: Scope) -> Report:
         for code in sorted(codes)
         for check, expected, actual in _amount_checks(books.only(code))
     )
+    lots = LotChecks(
+        db,
+        scope.sale,
+        lines=books.lines,
+        billed=books.billed,
+        stated=books.statements,
+    )
     counts = (
         ("Events whose postings do not balance", 0, len(unbalanced(db, scope.sale))),
         _lines_check(books),
         _statements_check(books),
-        *_lot_checks(books),
+        *lots.checks(),
         *number_checks(db),
     )
     return Report(
@@ -131,6 +139,7 @@ def checks(db: Connection, scope: Scope) -> Report:
                 columns=COUNTS,
                 rows=tuple(_check_row(*check) for check in counts),
             ),
+            lots.table(),
         ),
     )
 
@@ -138,10 +147,6 @@ def checks(db: Connection, scope: Scope) -> Report:
 def all_agree(report: Report) -> bool:
     """Say whether every check of a report holds."""
     return all(row[-1] for table in report.tables for row in table.rows)
-
-
-Check = tuple[str, int, int]
-"""What must agree, what is expected, and what was found."""
 
 
 def _check_row(check: str, expected: int, actual: int) -> Row:
@@ -259,27 +264,3 @@ def _lines_check(books: Books) -> Check:
 def _statements_check(books: Books) -> Check:
     agree = sum(line.amount - line.tax == line.net for line in books.statements)
     return "Lines of statements whose tax is taken off", len(books.statements), agree
-
-
-def _lot_checks(books: Books) -> Iterator[Check]:
-    """Hold the lines of documents against what the lots themselves tell."""
-    documents = Counter(
-        (str(line.lot), str(line.invoice), str(line.document), line.amount)
-        for line in books.lines
-        if line.charge is Charge.HAMMER
-    )
-    lots: Counter[tuple[str, str, str, Minor]] = Counter()
-    for billing in books.billed:
-        lots[billing.lot, billing.invoice, billing.invoice, billing.hammer] += 1
-        if billing.credit_note is not None:
-            lots[billing.lot, billing.invoice, billing.credit_note, billing.hammer] += 1
-    yield (
-        "Lots that a document invoices or credits say the same in their own history",
-        documents.total(),
-        (documents & lots).total(),
-    )
-    yield (
-        "Lots that say they were invoiced or credited stand on that document",
-        lots.total(),
-        (lots & documents).total(),
-    )
