@@ -18,7 +18,9 @@ VIEWS_OF_BOOKS = (
     "payments",
     "statements",
     "payouts",
-    "funds",
+    "client_funds",
+    "bank_entries",
+    "bank_balances",
     "journal",
     "numbers",
 )
