@@ -15,6 +15,7 @@ from commands.session import LedgerSession
 if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.identity import BidId, DisputeId, LotId, Paddle
+    from ledger.replay.filed import Filing
     from ledger.replay.wish import Wish
 
 RULING = click.Choice(["upheld", "dismissed", "settled"])
@@ -92,7 +93,6 @@ def file_replay(
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
     from ledger.replay.filed import read_filing
-    from presenters.filed_replay import outcome_words, question_words
     from presenters.recorded import position_sentence
 
     house = ledger.house()
@@ -106,10 +106,18 @@ def file_replay(
     assert isinstance(filed, ReplayFiled), "that is what was asked"
     sentence = f"Replay {filed.number} of dispute {name} is on file."
     click.echo(f"{sentence} {position_sentence(recorded)}")
-    filing = read_filing(filed.inputs, filed.result)
+    _print_finding(read_filing(filed.inputs, filed.result))
+    click.echo(f"SHA-256 {filed.digest}")
+
+
+def _print_finding(filing: Filing) -> None:
+    """Say what was asked, what came of it, and what the screen says beside it."""
+    from presenters.filed_replay import note_sentences, outcome_words, question_words
+
     click.echo(f"Asked: {question_words(filing)}.")
     click.echo(f"Found: {outcome_words(filing.outcome)}.")
-    click.echo(f"SHA-256 {filed.digest}")
+    for note in note_sentences(filing.outcome):
+        click.echo(f"  {note}")
 
 
 @click.command()

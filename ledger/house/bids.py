@@ -131,7 +131,7 @@ def take_bids(slips: Sequence[LotSlip], *, authorised_by: str | None = None) -> 
         # No bid changes its sale: each is looked up once.
         sale_named = cache(transaction.sale)
         bound = cache(lambda sale: _commitments(transaction, sale_named(sale)))
-        if authorised_by is None:
+        if authorised_by is None and transaction.ledger().live:
             _receipts_must_be_allowed(transaction, slips)
         for lot_slip in slips:
             current_lot = transaction.lot(lot_slip.lot)

@@ -15,6 +15,7 @@ from ledger.events.vocabulary import Standing
 from ledger.identity import BidId, Channel, number_of
 from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage, timed
+from ledger.lot.below import below_asking
 from ledger.lot.in_time import refusal_of_closed_lot
 from ledger.lot.slip import Slip
 from ledger.lot.standing import (
@@ -25,7 +26,6 @@ from ledger.lot.standing import (
 )
 from ledger.money import Minor
 from ledger.refusals import (
-    BidBelowAsking,
     BiddingClosed,
     BiddingNotOpen,
     ChannelClosed,
@@ -86,7 +86,7 @@ def place_bid(
     )
     claim = with_client_class(lot, claim, rules=rules, session=under.session)
     contest = contest_on(lot, rules)
-    outcome = _outcome(lot, claim, contest, least=least)
+    outcome = _outcome(lot, claim, slip, contest, least=least)
     must_afford(lot, claim, bidder, contest)
     placed = _bid_placed(
         slip, claim, rule, _standing_after(lot, outcome, contest, under), lot
@@ -208,16 +208,16 @@ def _least_amount(lot: Lot, slip: Slip) -> Minor:
     return price
 
 
-def _outcome(lot: Lot, claim: Claim, contest: Contest, *, least: Minor) -> Outcome:
+def _outcome(
+    lot: Lot, claim: Claim, slip: Slip, contest: Contest, *, least: Minor
+) -> Outcome:
     """Let a claim stand alone, raise itself, or meet the leader."""
     lead, price = lot.lead, lot.price
     if lead is not None and lead.paddle == claim.paddle:
         assert price is not None, "a leader leads at a price"
         return _outcome_of_raise(lot, lead, claim, price, contest)
     if claim.maximum < least:
-        raise BidBelowAsking(
-            lot=lot.id, maximum=lot.money(claim.maximum), asking=lot.money(least)
-        )
+        raise below_asking(lot, slip.submitted, claim.maximum, least=least)
     if lead is None or price is None:
         return contest.first(claim, lot.asking)
     outcome = contest.meet(lead, claim)

@@ -32,6 +32,7 @@ from ledger.refusals.bidding import (
     PriorBiddersOnly as PriorBiddersOnly,
     ReceivedInTime as ReceivedInTime,
     ReceivedLater as ReceivedLater,
+    RoundedBelowAsking as RoundedBelowAsking,
     UnknownPaddle as UnknownPaddle,
 )
 from ledger.refusals.changing import (

@@ -177,6 +177,21 @@ class BidBelowAsking(Refusal):
     remedy = "Bid {asking} or more."
 
 
+class RoundedBelowAsking(BidBelowAsking):
+    """The same of an amount that was rounded: nobody wrote what does not reach."""
+
+    lot: LotId
+    submitted: Money
+    maximum: Money
+    asking: Money
+
+    what = (
+        "Lot {lot} asks {asking}; {submitted} was written, and rounded to {maximum} "
+        "it does not reach it."
+    )
+    earlier = (BidBelowAsking.what,)
+
+
 class MaximumNotRaised(Refusal):
     """The leader bid again without offering more."""
 

@@ -12,6 +12,7 @@ from ledger.events.vocabulary import Rule
 from ledger.identity import HOUSE, ROOM_CHANNELS, Channel, Paddle
 from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage
+from ledger.lot.below import below_asking
 from ledger.lot.bidding import (
     Bidder,
     UnderTerms,
@@ -118,9 +119,7 @@ def _submitted_and_called(
     submitted = least if words.amount is None else words.amount
     amount = normalised(lot, submitted, least=least, rules=under.rules, rule=rule)
     if amount < least:
-        raise BidBelowAsking(
-            lot=lot.id, maximum=lot.money(amount), asking=lot.money(least)
-        )
+        raise below_asking(lot, submitted, amount, least=least)
     return submitted, amount
 
 
