@@ -11,15 +11,21 @@ import click
 from commands.extras import how_to_install
 from ledger.identity import (
     CREDIT_NOTE_ID,
+    PAYMENT_ID,
     STATEMENT_ID,
+    ClientId,
     CreditNoteId,
     InvoiceId,
+    PaymentId,
     StatementId,
+    invoice_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
+    from commands.session import LedgerSession
     from ledger.events import CreditNoteIssued
     from ledger.house.records import Followed, Records
     from ledger.settlement.invoice import Invoice
@@ -80,6 +86,8 @@ class DocumentPrinter:
         from ledger.settlement.consignment import account_stated
         from projections.documents import printing
 
+        if PAYMENT_ID.fullmatch(number):
+            return Rendered(self._receipt(records, PaymentId(number)))
         if STATEMENT_ID.fullmatch(number):
             statement = records.statement(StatementId(number))
             sold_on = days_sold(records, statement.sale, statement.lines)
@@ -105,6 +113,58 @@ class DocumentPrinter:
         since = self._since(records.invoice_history(invoice.invoice))
         pdf = printing.invoice_pdf(invoice, **where, since=since, xml=xml)
         return Rendered(pdf, xml)
+
+    def _receipt(self, records: Records, payment: PaymentId) -> bytes:
+        """Print a receipt: whether the money is good, and what it left open."""
+        from ledger.events import PaymentReceived
+        from ledger.refusals import UnknownPayment
+        from projections.documents import printing
+
+        history = records.invoice_history(invoice_of(payment))
+        last = history[-1].after.payment(payment)
+        for step in history:
+            event = step.entry.event
+            if isinstance(event, PaymentReceived) and event.payment == payment:
+                assert last is not None, "what was received is known"
+                where = self._settings_of(records, ())
+                del where["sold_on"]
+                return printing.receipt_pdf(
+                    event,
+                    **where,
+                    position=step.entry.position,
+                    cleared=last.cleared_on is not None,
+                    reversed_on=last.reversed_on,
+                    balance=step.after.balance,
+                )
+        raise UnknownPayment(payment=payment)
+
+    def print_account(
+        self, ledger: LedgerSession, client: ClientId, folder: Path, *, on: date | None
+    ) -> list[Path]:
+        """Print a client's account as of a day, a file for each currency."""
+        from ledger.money import Currency
+        from projections.client_accounts import account_lines
+        from projections.documents import printing
+
+        records = ledger.records()
+        where = self._settings_of(records, ())
+        del where["sold_on"]
+        with ledger.views().asked() as db:
+            lines = list(account_lines(db, client=client, on=on))
+        currencies = dict.fromkeys(line.currency for line in lines)
+        return [
+            _write(
+                folder / f"{client}-{code}.pdf",
+                printing.account_pdf(
+                    client,
+                    [line for line in lines if line.currency == code],
+                    on=on or lines[-1].day,
+                    currency=Currency(code),
+                    **where,
+                ),
+            )
+            for code in currencies
+        ]
 
     def _credit_note(
         self,

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-import re
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from commands.document_printer import DocumentPrinter, client_names, house_settings
 from commands.output import progress
-from commands.params import SALE
+from commands.params import CLIENT, DAY, SALE
 from commands.session import LedgerSession
-from ledger.identity import CREDIT_NOTE_ID, INVOICE_ID, STATEMENT_ID, SaleId
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from ledger.identity import (
+    CREDIT_NOTE_ID,
+    INVOICE_ID,
+    PAYMENT_ID,
+    STATEMENT_ID,
+    ClientId,
+    SaleId,
+)
 
 LOCALES = click.Choice(["en_US", "en_GB", "de_DE", "fr_FR"])
 
 
+NUMBERS = (INVOICE_ID, CREDIT_NOTE_ID, STATEMENT_ID, PAYMENT_ID)
+
+
 class NumberType(click.ParamType[str]):
-    """The number of an invoice, a credit note or a statement."""
+    """The number of an invoice, a credit note, a statement or a payment."""
 
     name = "number"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
         """Read a number, in any case of letters."""
         written = str(value).strip().upper()
-        shapes: Sequence[re.Pattern[str]] = (INVOICE_ID, CREDIT_NOTE_ID, STATEMENT_ID)
-        if not any(shape.fullmatch(written) for shape in shapes):
-            right = "Write it like HA-2025-00017, HA-2025-C00003 or HA-2025-S00004."
+        if not any(shape.fullmatch(written) for shape in NUMBERS):
+            right = (
+                "Write it like HA-2025-00017, HA-2025-C00003 or HA-2025-S00004; of a "
+                "payment, for its receipt, like HA-2025-00017/P1."
+            )
             self.fail(f"{value!r} is no number of a document. {right}", param, ctx)
         return written
 
@@ -38,6 +47,15 @@ class NumberType(click.ParamType[str]):
 @click.command("print")
 @click.argument("numbers", type=NumberType(), nargs=-1, metavar="[NUMBER]...")
 @click.option("--sale", type=SALE, help="Every document of a sale.")
+@click.option(
+    "--account",
+    "client",
+    type=CLIENT,
+    help="A client's account over all sales, a file for each currency.",
+)
+@click.option(
+    "--on", type=DAY, metavar="DAY", help="The day of the account.  [default: its last]"
+)
 @click.option(
     "--settings",
     type=click.Path(path_type=Path),
@@ -79,6 +97,8 @@ def print_(
     numbers: tuple[str, ...],
     *,
     sale: SaleId | None,
+    client: ClientId | None,
+    on: date | None,
     settings: Path | None,
     names: Path | None,
     locale: str | None,
@@ -89,28 +109,37 @@ def print_(
 ) -> None:
     """Print documents by NUMBER, or all of a sale, as NUMBER.pdf.
 
-    A document always shows what was issued; the same settings give the same bytes.
-    Names and addresses come from a file and are never recorded.
+    A payment's number prints its receipt. A document always shows what was issued; the
+    same settings give the same bytes. Names come from a file and are never recorded.
 
     Example: lotledger print HA-2025-00001 --settings house.toml --names names.csv
     """
-    from presenters.words import counted
-
     records = ledger.records()
     wanted = [*numbers, *(_document_numbers(ledger, sale) if sale is not None else ())]
-    if not wanted:
-        slip = "No document is named. Name one, or a sale with --sale."
+    if not wanted and client is None:
+        slip = "No document is named. Name one, a sale with --sale, or --account."
         raise click.BadParameter(slip, param_hint="'NUMBER'")
     house, clients = house_settings(settings, records), client_names(names)
     printer = DocumentPrinter(house, clients, locale, balance=balance)
     form = "factur-x" if e_invoice and form == "pdf" else form
     out.mkdir(parents=True, exist_ok=True)
+    places = [] if client is None else printer.print_account(ledger, client, out, on=on)
     with progress("printing") as advance:
         for done, number in enumerate(wanted, 1):
-            place = printer.print(records, number, out, form=form)
+            places.append(printer.print(records, number, out, form=form))
             advance(done, len(wanted))
-    count = counted(len(wanted), "document")
-    click.echo(f"{place}: printed." if len(wanted) == 1 else f"{out}: {count} printed.")
+    click.echo(_printed_words(places, out, client))
+
+
+def _printed_words(places: list[Path], out: Path, client: ClientId | None) -> str:
+    """Say what was printed, and where it is."""
+    from presenters.words import counted
+
+    if not places:
+        return f"Nothing happened yet between {client} and the house."
+    if len(places) == 1:
+        return f"{places[0]}: printed."
+    return f"{out}: {counted(len(places), 'document')} printed."
 
 
 def _document_numbers(ledger: LedgerSession, sale: SaleId) -> list[str]:

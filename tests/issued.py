@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
-from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
+from ledger.events import (
+    CreditNoteIssued,
+    InvoiceIssued,
+    PaymentReceived,
+    StatementIssued,
+)
 from ledger.events.documents import (
     Charge,
     Deduction,
@@ -231,6 +236,25 @@ def credit_note(lines, currency="EUR", **more):
     }
     return CreditNoteIssued(
         currency=Currency(currency), lines=tuple(lines), **usual | more
+    )
+
+
+def payment(amount):
+    """Receive money for the invoice by wire."""
+    return PaymentReceived(
+        invoice="HA-2026-00017",
+        sale=SALE,
+        client="C-1042",
+        paddle="1042",
+        currency=Currency("USD"),
+        payment="HA-2026-00017/P1",
+        method="wire",
+        paid=amount,
+        fee=0,
+        received_on=date(2026, 5, 25),
+        reference=None,
+        moved_from=None,
+        at=AT,
     )
 
 

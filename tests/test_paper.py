@@ -13,7 +13,7 @@ import pypdf
 import pytest
 import segno
 
-from ledger.events import LateFeeCharged, Lateness, PaymentReceived, PaymentRefunded
+from ledger.events import LateFeeCharged, Lateness, PaymentRefunded
 from ledger.events.documents import Charge
 from ledger.money import Currency, share
 from ledger.terms.house import BankAccount, DocumentLocale
@@ -305,31 +305,10 @@ def test_closing_words_are_alone_on_no_page(count):
 # What became of it.
 
 
-def paid(amount, **more):
-    usual = {
-        "invoice": "HA-2026-00017",
-        "sale": issued.SALE,
-        "client": "C-1042",
-        "paddle": "1042",
-        "currency": Currency("USD"),
-        "at": AT,
-    }
-    return PaymentReceived(
-        payment="HA-2026-00017/P1",
-        method="wire",
-        paid=amount,
-        fee=0,
-        received_on=date(2026, 5, 25),
-        reference=None,
-        moved_from=None,
-        **usual | more,
-    )
-
-
 def test_a_reprint_says_what_was_paid_and_what_is_open():
     event = issued.invoice(issued.on_margin())
     total = 450_000
-    since = since_issued([(event, total), (paid(400_000), 50_000)])
+    since = since_issued([(event, total), (issued.payment(400_000), 50_000)])
     text = printed(event, since=since)
     assert "Total due $4,500.00" in text
     assert "SINCE THEN Bank transfer, May 25, 2026 -4,000.00 Open 500.00" in text
@@ -340,7 +319,7 @@ def test_a_reprint_says_what_was_paid_and_what_is_open():
 
 def test_a_reprint_of_what_is_paid_asks_for_nothing():
     event = issued.invoice(issued.on_margin(), "EUR")
-    since = since_issued([(event, 450_000), (paid(450_000), 0)])
+    since = since_issued([(event, 450_000), (issued.payment(450_000), 0)])
     coded = replace(GIRO, code=PaymentCode.EPC)
     text = printed(event, since=since, settings=with_banks(coded))
     assert "Invoice HA-2026-00017 is paid." in text
@@ -375,7 +354,12 @@ def test_the_steps_of_a_reprint_add_up_whatever_happened():
         reference=None,
         **shared,
     )
-    steps = [(event, 450_000), (late, 459_000), (paid(460_000), -1_000), (back, 0)]
+    steps = [
+        (event, 450_000),
+        (late, 459_000),
+        (issued.payment(460_000), -1_000),
+        (back, 0),
+    ]
     text = printed(event, FR, since=since_issued(steps))
     told = re.search(r"DEPUIS LORS (.*?) Reste à payer", text)[1]
     assert told == (

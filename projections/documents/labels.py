@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from projections.documents.letter_labels import LETTER_LABELS
 from projections.documents.payment_labels import PAYMENT_LABELS
 
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
@@ -11,6 +12,7 @@ LANGUAGES = ("en", "de", "fr")
 
 LABELS: dict[str, tuple[str, str, str]] = {
     **PAYMENT_LABELS,
+    **LETTER_LABELS,
     # What a document is.
     "invoice": ("Invoice", "Rechnung", "Facture"),
     "credit-note": ("Credit note", "Rechnungskorrektur", "Avoir"),

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ledger.entry import Attribution
-from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
+from ledger.events import (
+    CreditNoteIssued,
+    InvoiceIssued,
+    PaymentReceived,
+    StatementIssued,
+)
 from ledger.events.documents import AccountStated
 from ledger.events.ledger import Timing
-from ledger.money import Minor
+from ledger.identity import ClientId
+from ledger.money import Currency, Minor
 from ledger.terms.house import DocumentLocale, HouseSettings, Names
-from projections.documents import facturx, invoice, pdf, statement
+from projections.client_accounts import AccountLine
+from projections.documents import (
+    account,
+    facturx,
+    invoice,
+    pdf,
+    receipt,
+    statement,
+)
 from projections.documents.heading import DocumentContext
 from projections.documents.model import PrintedDocument
 from projections.documents.pdf import Attachment, Look
 from projections.documents.since import SinceIssued
 from projections.documents.wording import DocumentWording
 
-Issued = InvoiceIssued | CreditNoteIssued | StatementIssued
+Issued = InvoiceIssued | CreditNoteIssued | StatementIssued | PaymentReceived
 
 
 def invoice_pdf(
@@ -80,6 +95,49 @@ def statement_pdf(
     return _pdf_bytes(
         statement.statement(event, context, account), event.issued_on, settings, None
     )
+
+
+def receipt_pdf(
+    event: PaymentReceived,
+    *,
+    settings: HouseSettings,
+    names: Names,
+    timing: Timing,
+    locale: DocumentLocale | None = None,
+    position: int,
+    cleared: bool,
+    reversed_on: date | None,
+    balance: Minor,
+) -> bytes:
+    """Print a receipt for a payment."""
+    wording = _wording(event, settings, locale)
+    paper = receipt.receipt(
+        event,
+        DocumentContext(settings, names, wording, timing),
+        position=position,
+        cleared=cleared,
+        reversed_on=reversed_on,
+        balance=balance,
+    )
+    return _pdf_bytes(paper, event.received_on, settings, None)
+
+
+def account_pdf(
+    client: ClientId,
+    lines: Sequence[AccountLine],
+    *,
+    on: date,
+    currency: Currency,
+    settings: HouseSettings,
+    names: Names,
+    timing: Timing,
+    locale: DocumentLocale | None = None,
+) -> bytes:
+    """Print the account of a client in one currency, as of a day."""
+    wording = DocumentWording(locale or settings.print.locale, currency)
+    context = DocumentContext(settings, names, wording, timing)
+    paper = account.account(client, lines, context, on=on)
+    return _pdf_bytes(paper, on, settings, None)
 
 
 def _wording(

@@ -69,6 +69,11 @@ BOOKS = MappingProxyType(
             "taxes:tax_liability",
             heeds=("period",),
         ),
+        "client-account": Book(
+            "Each client's account with the house, over all sales",
+            "client_account:client_account",
+            heeds=("client", "on"),
+        ),
         "invoices": Book(
             "Invoices and credit notes, with their balances",
             "invoices:invoices",

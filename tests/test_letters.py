@@ -1,0 +1,139 @@
+"""Receipts and statements of account: as a client reads them, and as a table."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ledger.terms.house import DocumentLocale
+from projections.client_accounts import AccountLine
+from projections.documents import printing
+from tests import issued
+from tests.issued import HOUSE, NAMES
+from tests.read_paper import flat
+from tests.rehearsal import LIVE
+from tests.settling_clerk import DAY, clerk_of_consigned_lots, clerk_who_can_settle
+
+pytestmark = pytest.mark.slow
+
+US, GB, DE, FR = DocumentLocale
+
+
+@pytest.fixture
+def ready(tmp_path):
+    return clerk_who_can_settle(tmp_path)
+
+
+@pytest.fixture
+def consigning(tmp_path):
+    return clerk_of_consigned_lots(tmp_path)
+
+
+PAID = issued.payment(1_461_820)
+
+
+def receipt(locale=US, event=PAID, **more):
+    usual = {"position": 321, "cleared": True, "reversed_on": None, "balance": 0}
+    told = {"settings": HOUSE, "names": NAMES, "timing": LIVE, "locale": locale}
+    return flat(printing.receipt_pdf(event, **told, **usual | more))
+
+
+@pytest.mark.parametrize(
+    ("locale", "head", "said"),
+    [
+        (US, "Receipt", "Invoice HA-2026-00017 is paid."),
+        (DE, "Quittung", "Die Rechnung HA-2026-00017 ist bezahlt."),
+        (FR, "Reçu", "La facture HA-2026-00017 est réglée."),
+    ],
+)
+def test_a_receipt_is_in_the_language_of_its_reader(locale, head, said):
+    text = receipt(locale)
+    assert f"{head} HA-2026-00017/P1" in text
+    assert said in text
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"cleared": False}, "Subject to its being cleared by the bank."),
+        ({"balance": 5_000}, "$50.00 of invoice HA-2026-00017 is open."),
+        ({"balance": -5_000}, "$50.00 more than invoice HA-2026-00017 comes to"),
+        ({"reversed_on": date(2026, 6, 1)}, "taken back on June 1, 2026."),
+    ],
+)
+def test_a_receipt_says_how_good_the_money_is(more, said):
+    assert said in receipt(**more)
+
+
+def test_a_receipt_for_money_that_went_back_says_nothing_is_paid():
+    text = receipt(reversed_on=date(2026, 6, 1))
+    assert "is paid" not in text
+
+
+def line(day, event, amount, balance, document="", currency="EUR"):
+    return AccountLine(
+        client="C-7",
+        currency=currency,
+        day=date(2026, 5, day),
+        document=document,
+        sale=issued.SALE,
+        event=event,
+        position=day,
+        amount=amount,
+        balance=balance,
+    )
+
+
+LINES = [
+    line(20, "invoice-issued", 119_000, 119_000, "HA-2026-00017"),
+    line(21, "payment-received", -100_000, 19_000, "HA-2026-00017"),
+    line(22, "statement-issued", -50_000, -31_000, "HA-2026-S00004"),
+    line(23, "nobody-knows-it-yet", 1_000, -30_000),
+]
+
+
+@pytest.mark.parametrize(
+    ("locale", "head", "row", "last"),
+    [
+        (US, "Statement of account", "Payment SPRING-2026", "In your favour €300.00"),
+        (DE, "Kontoauszug", "Zahlung SPRING-2026", "Zu Ihren Gunsten 300,00 €"),
+        (FR, "Relevé de compte", "Règlement SPRING-2026", "En votre faveur 300,00 €"),
+    ],
+)
+def test_an_account_runs_to_its_balance(locale, head, row, last):
+    pdf = printing.account_pdf(
+        "C-7",
+        LINES,
+        on=date(2026, 5, 31),
+        currency=issued.credit_note(()).currency,
+        settings=HOUSE,
+        names=NAMES,
+        timing=LIVE,
+        locale=locale,
+    )
+    text = flat(pdf)
+    for words in (f"{head} C-7", row, last, "Estate of Mrs Orsay"):
+        assert words in text
+
+
+def test_a_clerk_prints_a_receipt_and_an_account(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    ready.does(f"pay receive TH-2026-00001 1 --method wire {DAY}")
+    out = ready.folder / "letters"
+    assert "printed" in ready.does("print th-2026-00001/p1 --out {o}", o=out)
+    assert "Receipt" in flat((out / "TH-2026-00001-P1.pdf").read_bytes())
+    answer = ready("print TH-2026-00001/P9 --out {o}", o=out)
+    assert answer.code == 1
+    assert "No payment TH-2026-00001/P9 was received." in answer.err
+
+
+def test_no_consignor_reads_a_buyer_s_invoice_in_their_account(consigning):
+    ready = consigning
+    ready.does(f"settle MAY26 {DAY}")
+    report = ready("report client-account --format json").json
+    told = [row for table in report["tables"] for row in table["rows"]]
+    consigned = {row["client"] for row in told if row["event"] == "statement-issued"}
+    assert consigned
+    billed = {row["client"] for row in told if row["event"] == "invoice-issued"}
+    assert not consigned & billed
