@@ -34,13 +34,6 @@ def receipt(
     """Set out a receipt; ``balance`` is what the payment left open of its invoice."""
     wording = context.wording
     frame = heading.frame(context, event.client)
-    paid = wording.figures(event.paid)
-    line = PaperLine(
-        words=wording.way(event.method),
-        entry=f"#{position}",
-        amounts=(paid,),
-        below=tuple(_fee_lines(event, wording)),
-    )
     return PrintedDocument(
         frame=replace(frame, names=frame.names | {"lot": ""}),
         kind=wording.say("receipt"),
@@ -53,17 +46,30 @@ def receipt(
             ("paddle", event.paddle),
             ("client", event.client),
         ),
-        table=PaperTable(
-            columns=wording.columns("amount"),
-            blocks=(Block("", "", (), (line,), paid),),
-            total=PaperLine(wording.say("total"), "", (paid,)),
-        ),
+        table=_paper_table(event, wording, position),
         sums=(),
         final=Sum(wording.say("received"), wording.money(event.paid)),
         summaries=(),
         payment=None,
         notes=tuple(_state_lines(event, wording, cleared, reversed_on, balance)),
         texts=paying.texts(context, PaperKind.RECEIPT),
+    )
+
+
+def _paper_table(
+    event: PaymentReceived, wording: DocumentWording, position: int
+) -> PaperTable:
+    paid = wording.figures(event.paid)
+    line = PaperLine(
+        words=wording.way(event.method),
+        entry=f"#{position}",
+        amounts=(paid,),
+        below=tuple(_fee_lines(event, wording)),
+    )
+    return PaperTable(
+        columns=wording.columns("amount"),
+        blocks=(Block("", "", (), (line,), paid),),
+        total=PaperLine(wording.say("total"), "", (paid,)),
     )
 
 
