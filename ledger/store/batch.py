@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from ledger.damage import LedgerDamaged
 from ledger.entry import LEDGER_STREAM, Attribution, StreamId
 from ledger.events import Event
 from ledger.store.cache import Cache
@@ -122,7 +123,27 @@ class Batch:
 
     def use_of(self, key: str) -> tuple[str, int, int] | None:
         """Return the digest kept with a key, and where its events stand, if any."""
-        return self.keys.get(key) or self._connection.ask(KEY, key)
+        if (use := self.keys.get(key)) is not None:
+            return use
+        return self._use_on_file(key)
+
+    def _use_on_file(self, key: str) -> tuple[str, int, int] | None:
+        if (row := self._connection.ask(KEY, key)) is None:
+            return None
+        digest, first, last = row
+        if (
+            isinstance(digest, str)
+            and isinstance(first, int)
+            and isinstance(last, int)
+            and 1 <= first <= last <= self._head
+        ):
+            return digest, first, last
+        raise LedgerDamaged(
+            f"The ledger says that what was recorded under the key {key!r} stands at "
+            f"the positions {first!r} to {last!r}, with the digest {digest!r}: that "
+            "was changed. Nothing was recorded; keep the ledger as it is, and compare "
+            "it with a backup."
+        )
 
     def events(self, first: int, last: int) -> tuple[Event, ...]:
         """Read recorded events again, from the file or from this very batch."""

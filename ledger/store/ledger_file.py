@@ -10,7 +10,9 @@ from ledger.store import schema
 from ledger.store.database import Database, LibraryNames
 from ledger.store.dialect import Dialect, dialect_at
 from ledger.store.marks import views_must_stand_on_log
+from ledger.store.moments import is_moment
 from ledger.store.steps import Upgrading, silently
+from ledger.visible import visible
 
 
 def open_database(
@@ -99,6 +101,8 @@ def must_be_sound(database: Database) -> None:
             select(schema.ledger.c.schema, schema.ledger.c.head)
         ).one()
         last = connection.scalar(select(func.max(schema.events.c.position))) or 0
+    if not _is_count(version, 1) or not _is_count(head, 0):
+        raise _not_a_ledgers(place, f"its schema is {version!r} and its end {head!r}")
     if version > schema.SCHEMA:
         raise LedgerDamaged(
             f"{place} was written by a newer lotledger: its schema is {version}, this "
@@ -111,6 +115,30 @@ def must_be_sound(database: Database) -> None:
             "Nothing was changed; restore it from a backup."
         )
     _must_be_guarded(database)
+    if version > 1:
+        _must_have_moments(database)
+
+
+def _is_count(number: object, least: int) -> bool:
+    return isinstance(number, int) and number >= least
+
+
+def _must_have_moments(database: Database) -> None:
+    """Refuse a ledger that says it was last recorded when nothing can have been."""
+    with database.reading() as connection:
+        latest, earliest = connection.execute(
+            select(schema.ledger.c.latest, schema.ledger.c.earliest)
+        ).one()
+    if not (is_moment(latest) and is_moment(earliest)):
+        what = f"its latest moment is {latest!r} and its earliest {earliest!r}"
+        raise _not_a_ledgers(database.dialect.name, what)
+
+
+def _not_a_ledgers(place: str, what: str) -> LedgerDamaged:
+    return LedgerDamaged(
+        f"{place} says that {visible(what)}, which no ledger does: it was changed. "
+        "Nothing was recorded; keep it as it is, and compare it with a backup."
+    )
 
 
 def _must_be_guarded(database: Database) -> None:

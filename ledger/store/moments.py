@@ -61,11 +61,20 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+def is_moment(kept: object) -> bool:
+    """Say whether what is kept is a moment as microseconds, or none."""
+    return kept is None or (isinstance(kept, int) and _FIRST <= kept <= _LAST)
+
+
 def moment_of(microseconds_since_1970: int | None) -> datetime | None:
     """Return the moment that was written as microseconds, None where none was."""
     if microseconds_since_1970 is None:
         return None
     return _EPOCH + microseconds_since_1970 * _MICROSECOND
+
+
+_FIRST = microseconds(datetime.min.replace(tzinfo=UTC))
+_LAST = microseconds(datetime.max.replace(tzinfo=UTC))
 
 
 class Moments:
