@@ -12,6 +12,7 @@ from ledger.damage import KEEP_BOTH, LedgerDamaged
 
 if TYPE_CHECKING:
     from ledger.house import House
+    from ledger.store.dialect import Dialect
 
 
 def damage_behind(place: str) -> LedgerDamaged | None:
@@ -26,10 +27,12 @@ def damage_behind(place: str) -> LedgerDamaged | None:
     try:
         with House.open(place) as house:
             must_be_whole(house)
-            return _difference_of_views(house, place)
+            return _difference_of_views(house, dialect, place)
     except LedgerDamaged as damage:
         return damage
-    except Exception:  # noqa: BLE001 (a whole ledger is read without any)
+    except Exception as fault:  # noqa: BLE001 (a whole ledger is read without any)
+        if (full := _full_disk(dialect, fault)) is not None:
+            return full
         return LedgerDamaged(
             f"{dialect.name} holds what no ledger can hold: its file is damaged, or it "
             "was changed. Nothing was recorded; keep it as it is, and compare it with "
@@ -37,7 +40,17 @@ def damage_behind(place: str) -> LedgerDamaged | None:
         )
 
 
-def _difference_of_views(house: House, place: str) -> LedgerDamaged | None:
+def _full_disk(dialect: Dialect, fault: Exception) -> LedgerDamaged | None:
+    """Say that a disk is full, where that is why something cannot be read."""
+    what, remedy = dialect.reason_of(fault)
+    if "full" not in what:
+        return None
+    return LedgerDamaged(f"{dialect.name} cannot be used: {what}. {remedy}")
+
+
+def _difference_of_views(
+    house: House, dialect: Dialect, place: str
+) -> LedgerDamaged | None:
     from projections.views import Views
 
     try:
@@ -46,6 +59,8 @@ def _difference_of_views(house: House, place: str) -> LedgerDamaged | None:
             differences = views.check([])
     except LedgerDamaged:
         raise
-    except Exception:  # noqa: BLE001 (views of a whole ledger are read without any)
+    except Exception as fault:  # noqa: BLE001 (views of a whole ledger are read so)
+        if (full := _full_disk(dialect, fault)) is not None:
+            return full
         return LedgerDamaged(f"The views hold what no view can hold. {KEEP_BOTH}")
     return LedgerDamaged(str(differences[0])) if differences else None

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ledger.damage import LedgerDamaged
+from ledger.store.sqlite_faults import reason_of
 
 COPY_PAGES = 2_048
 """So many pages of a file are copied at once."""
@@ -21,8 +22,24 @@ def copy_moment(
     """Copy the file that an engine reads, by SQLite's own backup, and check the copy.
 
     What is still beside the file is in the copy; what is recorded meanwhile is not.
-    Raises LedgerDamaged where the copy is not sound.
+    Raises LedgerDamaged where the copy is not sound, or there is no room for it.
     """
+    try:
+        finding = _copy_and_check(engine, place, progress)
+    except sqlite3.Error as fault:
+        what, remedy = reason_of(fault, place)
+        raise LedgerDamaged(f"{name} cannot be copied: {what}. {remedy}") from fault
+    if finding != "ok":
+        raise LedgerDamaged(
+            f"{name} cannot be copied whole: its file is damaged. Nothing was changed; "
+            "keep it as it is, and restore it from a backup."
+        )
+
+
+def _copy_and_check(
+    engine: Engine, place: Path, progress: Callable[[int, int], None]
+) -> object:
+    """Copy the file, and return what SQLite finds of the copy: ``ok``, or a fault."""
     with (
         closing(engine.raw_connection()) as source,
         closing(sqlite3.connect(place)) as copy,
@@ -39,8 +56,4 @@ def copy_moment(
         )
         reader.execute("COMMIT")
         (finding,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
-    if finding != "ok":
-        raise LedgerDamaged(
-            f"{name} cannot be copied whole: its file is damaged. Nothing was changed; "
-            "keep it as it is, and restore it from a backup."
-        )
+        return finding
