@@ -1,0 +1,66 @@
+"""A disk that is full at any moment: a sentence, nothing lost, nothing half written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+import pytest
+
+from tests.settling_clerk import DAY, clerk_who_can_settle
+from tests.stranger import asked, is_sound
+
+pytestmark = pytest.mark.slow
+
+LINES = (
+    *("client add C-9 --key c-9", f"settle MAY26 {DAY} --key s", "lots MAY26"),
+    *("report invoices MAY26", "backup {tiny}/copy.db"),
+)
+LEFT_KB = (0, 12, 34, 40, 56, 80, 130, 200)
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """Return a disk of two megabytes; only the superuser may make one."""
+    (folder := tmp_path / "tiny").mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    try:
+        subprocess.run(words, check=True, capture_output=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no disk can be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S603, S607
+
+
+def fill(folder, left: int) -> None:
+    """Leave so many bytes of a disk free."""
+    disk = os.statvfs(folder)
+    (folder / "filler").write_bytes(bytes(disk.f_bavail * disk.f_frsize - left))
+
+
+@pytest.mark.parametrize("left", LEFT_KB)
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path, tiny, left):
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    clerk = clerk_who_can_settle(elsewhere)
+    (tiny / "lotledger.db").write_bytes(clerk.ledger.read_bytes())
+    clerk.ledger = tiny / "lotledger.db"
+    fill(tiny, left * 1024)
+    stopped = 0
+    for line in LINES:
+        answer = clerk(line, tiny=tiny)
+        if answer.code:
+            stopped += 1
+            assert answer.code == 3, answer
+            assert "the disk is full" in answer.err, answer
+            assert "make room on it, then repeat" in answer.err
+    assert stopped, "there was no room for all of it"
+    (tiny / "filler").unlink()
+    assert is_sound(clerk.ledger)
+    (tiny / "copy.db").unlink(missing_ok=True)
+    for line in LINES:
+        clerk.does(line, tiny=tiny)
+    rows = asked(clerk.ledger, "SELECT position FROM events ORDER BY position")
+    assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
+    assert clerk.does("views check").startswith("all views: same as a rebuild")
+    names = {path.name for path in tiny.iterdir()}
+    assert not {name for name in names if name.endswith("-unfinished")}
