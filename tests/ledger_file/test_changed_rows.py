@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from tests.ledger_file.test_flips import OWN_WORDS, READS, WRITES
+from tests.questions import OWN_WORDS, READS, WRITES
 from tests.settling_clerk import clerk_who_settled
 from tests.stranger import asked, change_by_hand, stranger
 

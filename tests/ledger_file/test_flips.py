@@ -15,27 +15,13 @@ from random import Random
 import pytest
 
 from tests.clerk import Clerk
+from tests.questions import OWN_WORDS, READS, WRITES
 from tests.settling_clerk import clerk_who_settled
 
 pytestmark = pytest.mark.slow
 
 FLIPS = 50
 """So many bits by the dice of one seed."""
-
-READS = [
-    "lots MAY26 --json",
-    "lot show MAY26/2 --json",
-    "results MAY26 --json",
-    "bids list MAY26 --json",
-    "invoice list MAY26 --json",
-    "sale show MAY26 --json",
-    "client show C-1 --json",
-    "report trial-balance MAY26 --json",
-    "report checks MAY26 --json",
-    "replay sale MAY26 --json",
-    "replay lot MAY26/2 --json",
-]
-WRITES = ["client add C-9 --key c-9", "paddle limit MAY26 101 9000 --reason asked"]
 
 COVERED = {"entry", "stream", "version", "type", "id", "ledger"}
 HASHED = {"terms", "terms_hash", "rules", "rules_hash"}
@@ -112,9 +98,6 @@ def test_no_flipped_bit_is_answered_wrongly_or_with_a_traceback(seed, whole, tmp
             assert not OWN_WORDS & set(answer[2].split()), where
         elif line in answers and answer != answers[line] and answer[0] == 0:
             assert not is_covered(content, spoilt, tmp_path), where
-
-
-OWN_WORDS = {"UNIQUE", "malformed", "sqlite3.OperationalError", "constraint"}
 
 
 def test_the_ratchet_finds_what_nobody_noticed(whole, tmp_path):
