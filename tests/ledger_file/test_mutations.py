@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import signal
 from contextlib import contextmanager
@@ -54,12 +55,19 @@ ODD = (
     *("9" * 5_000, '"'),
 )
 
+ODD_VALUES = (*ODD, "[" * 20_000, "{a=" * 5_000)
+
 
 def spoilt(text: str, dice: Random) -> bytes:
     """Return a text with a few things done to it that people and programs do."""
     for _ in range(dice.randrange(1, 4)):
         at, to = sorted(dice.randrange(len(text) + 1) for _ in range(2))
-        match dice.randrange(5):
+        match dice.randrange(6):
+            case 5:
+                # A value of a table, or a cell, is another one as a whole.
+                values = list(re.finditer(r"(?<== )[^\n]+|(?<=,)[^,\n]+", text))
+                start, end = dice.choice(values).span() if values else (at, to)
+                text = text[:start] + dice.choice(ODD_VALUES) + text[end:]
             case 0:
                 text = text[:at] + dice.choice(ODD) + text[at:]
             case 1:
