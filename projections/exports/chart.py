@@ -72,6 +72,10 @@ class Chart:
         account, place = posting.account, posting.jurisdiction
         if account is not BookAccount.TAX or place is None:
             return self.accounts[account]
+        return self.tax_of(place)
+
+    def tax_of(self, place: str) -> str:
+        """Name the account of the taxes of one jurisdiction."""
         usual = self.accounts[BookAccount.TAX]
         apart = usual if self.between is None else f"{usual}{self.between}{place}"
         return self.taxes.get(place, apart)

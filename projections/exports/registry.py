@@ -57,6 +57,9 @@ EXPORTS = MappingProxyType(
             "journal", "projections.exports.hledger", "HLEDGER", has_comments=True
         ),
         "xero": Export("invoices", "projections.exports.xero", "XERO", has_habits=True),
+        "xero-journal": Export(
+            "journal", "projections.exports.xero_journal", "XERO", has_habits=True
+        ),
         "iif": Export("journal", "projections.exports.iif", "IIF"),
     }
 )
