@@ -98,7 +98,8 @@ def report(
     """Print REPORT of SALE, or of all sales.
 
     --format exports the journal to Beancount, hledger and QuickBooks, and to Xero the
-    invoices, and as xero-journal what they do not say. Every page names its subject, its time, its last position, and who printed it.
+    invoices, and as xero-journal what they do not say. Every page names its subject,
+    its time, its last position, and who printed it.
 
     Example: lotledger report trial-balance HERITAGE-2025-12 --format xlsx --out tb.xlsx
     """
