@@ -73,6 +73,7 @@ HOMES = {
         "projections/reports/wording.py",
         "projections/documents/wording.py",
     ),
+    "mt940": ("ledger/files/bank_file/mt940.py",),
     "segno": ("projections/documents/pay_codes.py",),
     "typst": ("projections/typesetting.py", "projections/documents/pdf.py"),
     "xlsxwriter": ("projections/reports/",),
