@@ -261,6 +261,7 @@ def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
     from presenters.changes import CHANGE_COLUMNS, change_rows
     from presenters.client import client_facts, client_shape, file_changes
     from presenters.client_places import PLACE_COLUMNS, client_places, place_rows
+    from presenters.funds import FUNDS_COLUMNS, funds_row
     from projections.mentions import Subject, SubjectKind, positions_of
 
     records = ledger.records()
@@ -269,10 +270,13 @@ def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
     with progress("reading") as advance, ledger.views().asked(advance) as db:
         positions = positions_of(db, Subject(SubjectKind.CLIENT, name))
     places = client_places(records, records.entries_at(positions), name)
+    funds = records.funds(name)
     if as_json:
-        print_json(client_shape(known, places, file))
+        print_json(client_shape(known, places, funds, file))
         return
     print_facts(client_facts(known))
+    if rows := [funds_row(item) for item in funds.items if item.left]:
+        print_table(FUNDS_COLUMNS, rows, title="Money without an invoice")
     if places:
         print_table(PLACE_COLUMNS, place_rows(places), title="Appears")
     rows = change_rows(file_changes(file), "UTC")

@@ -67,6 +67,10 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "commands.pay.group:pay",
         "Take payments, correct them, and match a bank's file.",
     ),
+    "funds": (
+        "commands.funds.group:funds",
+        "Keep money that is for no invoice: deposits, on account, in suspense.",
+    ),
     "release": (
         "commands.release:release",
         "Release lots, once they are paid for.",
@@ -81,6 +85,18 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "Issue statements to consignors, and read their accounts.",
     ),
     "payout": ("commands.payout:payout", "Pay a consignor, or reverse a payout."),
+    "repay": (
+        "commands.repay:repay",
+        "Take back what a consignor owes, or note that it bounced.",
+    ),
+    "set-off": (
+        "commands.set_off:set_off",
+        "Set a consignor's money off: against an invoice of theirs, or another sale.",
+    ),
+    "bank": (
+        "commands.bank.group:bank",
+        "Keep the house's bank accounts, so that the books equal the bank.",
+    ),
     "period": ("commands.period:period", "Lock the books, and open them again."),
     "report": (
         "commands.report.command:report",

@@ -121,7 +121,7 @@ def _payment_sentence(
         case PaymentMoved(payment=payment, amount=amount, to=to):
             return f"Of payment {payment}, {money.write(amount)} moved to {to}."
         case PaymentPutBack(payment=payment, amount=amount, to=to):
-            return f"Of payment {payment}, {money.write(amount)} is {to} again or now."
+            return f"Of payment {payment}, {money.write(amount)} went to {to}."
         case PaymentRefunded(amount=amount, method=method):
             return f"{money.write(amount)} was refunded by {method}."
         case PaymentDoubted(payment=payment, amount=amount):

@@ -10,9 +10,11 @@ from ledger.client import Certificate, Client
 from ledger.entry import Entry
 from ledger.events import ClientEvent, ClientKind, Event
 from ledger.identity import ClientId
+from ledger.settlement.funds import Funds
 from ledger.terms.tax_status import TaxPerson
 from presenters.changes import ChangeShape, change_shape
 from presenters.client_places import PlaceShape
+from presenters.funds import FundsShape, funds_shape
 from presenters.house_sentences import client_sentence, tax_status_words
 from presenters.shape import Amount, Shape
 
@@ -70,12 +72,17 @@ class ClientShape(Shape):
     """The resale certificates on file."""
     places: tuple[PlaceShape, ...]
     """Every place where the client appears, sale by sale."""
+    money_held: tuple[FundsShape, ...]
+    """The money that the house holds for the client, on no invoice."""
     changes: tuple[ChangeShape, ...]
     """What was put in the client's file, and by whom."""
 
 
 def client_shape(
-    client: Client, places: Sequence[PlaceShape], file: Sequence[Entry[Event]]
+    client: Client,
+    places: Sequence[PlaceShape],
+    funds: Funds,
+    file: Sequence[Entry[Event]],
 ) -> ClientShape:
     """Return a client as its shape."""
     return ClientShape(
@@ -95,21 +102,23 @@ def client_shape(
             for status in client.tax_statuses
         ),
         limits={money.code: Amount(money.plain(most)) for money, most in client.limits},
-        certificates=tuple(
-            CertificateShape(
-                jurisdiction=certificate.jurisdiction,
-                certificate=certificate.number,
-                valid_from=certificate.valid_from,
-                valid_until=certificate.valid_until,
-                categories=certificate.categories,
-                use=certificate.use,
-            )
-            for certificate in client.certificates
-        ),
+        certificates=tuple(map(_certificate_shape, client.certificates)),
         places=tuple(places),
+        money_held=tuple(funds_shape(item) for item in funds.items if item.left),
         changes=tuple(
             change_shape(entry, words) for entry, words in file_changes(file)
         ),
+    )
+
+
+def _certificate_shape(certificate: Certificate) -> CertificateShape:
+    return CertificateShape(
+        jurisdiction=certificate.jurisdiction,
+        certificate=certificate.number,
+        valid_from=certificate.valid_from,
+        valid_until=certificate.valid_until,
+        categories=certificate.categories,
+        use=certificate.use,
     )
 
 

@@ -9,6 +9,8 @@ from commands.pay.corrections import move, refund, reverse, uphold
 from commands.pay.late_charges import late, waive
 from commands.pay.reading import list_
 from commands.pay.receiving import clear, receive
+from commands.pay.split import split
+from commands.pay.write_off import write_off
 
 
 @click.group()
@@ -25,6 +27,7 @@ def pay() -> None:
 
 for command in (
     receive,
+    split,
     clear,
     reverse,
     uphold,
@@ -32,6 +35,7 @@ for command in (
     refund,
     late,
     waive,
+    write_off,
     list_,
     import_,
 ):

@@ -56,6 +56,13 @@ class FundsItem:
         """The name of the money: ``C-101/F1``."""
         return self.received.funds
 
+    @property
+    def refunded(self) -> Minor:
+        """The sum that was given back, and did not come back."""
+        return sum(
+            made.amount for made in self.refunds if made.refund not in self.refunds_back
+        )
+
     def money(self, amount: Minor) -> Money:
         """Return an amount as money, in its currency."""
         return Money(amount, self.received.currency)
@@ -164,7 +171,9 @@ def apply(
     theirs, issued = item.received.client, invoice.issued
     if theirs not in (None, issued.client):
         raise FundsNotTheirs(funds=item.id, invoice=invoice.id, theirs=issued.client)
-    must_share_currency(item, f"Invoice {invoice.id}", issued.currency)
+    if issued.currency != item.received.currency:
+        name, code = f"Invoice {invoice.id}", issued.currency.code
+        raise FundsOtherCurrency(funds=item.id, name=name, theirs=code)
     must_be_there(item, on)
     if on < issued.issued_on:
         name = f"Invoice {invoice.id}"
@@ -288,9 +297,3 @@ def must_follow(name: str, since: date, on: date) -> None:
     """Refuse a day before another; raises FundsTooEarly."""
     if on < since:
         raise FundsTooEarly(name=name, since=since, on=on)
-
-
-def must_share_currency(item: FundsItem, name: str, currency: Currency) -> None:
-    """Refuse what is in another currency; raises FundsOtherCurrency."""
-    if currency != item.received.currency:
-        raise FundsOtherCurrency(funds=item.id, name=name, theirs=currency.code)

@@ -61,6 +61,14 @@ BEFORE = (
     "pay receive HD-2026-00001 500 --method check --at 2026-05-22T12:00Z",
     "statement issue SPRING-2026 --at 2026-05-21T12:03Z",
     "payout SPRING-2026 C-301 --method wire --at 2026-07-06T09:00Z",
+    "funds deposit SPRING-2026 C-203 500 --method wire --at 2026-07-06T09:00Z",
+    "bank begin OPERATING 1,000 --at 2026-07-06T09:00Z",
+    "bank book OPERATING charge 25 --at 2026-07-06T09:00Z",
+    (
+        "bank remit OPERATING tax US-TX 10 --from 2026-05-01 --to 2026-05-31 "
+        "--at 2026-07-06T09:00Z"
+    ),
+    "bank statement OPERATING 1,465 --on 2026-07-06 --at 2026-07-07T09:00Z",
 )
 HISTORY = "lot,bidder,maximum,at,price\nA-1,ann,55,1,56\nA-1,bob,60,2,56\n"
 SETTLEMENT = """\
@@ -115,6 +123,8 @@ ASKED = {
     "register sheet": "SPRING-2026 --printed-by Ann --printed-at 2026-07-31T09:00Z",
     "report": "trial-balance SPRING-2026 --printed-by Ann "
     "--printed-at 2026-07-31T09:00Z",
+    "funds list": "",
+    "bank list": "",
     "tax rates": "US-TX",
     "statement list": "SPRING-2026",
     "statement show": "HD-2026-S00001",

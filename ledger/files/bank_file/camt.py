@@ -25,15 +25,9 @@ _STATEMENTS = {
 
 def read_camt(file: str, text: str) -> BankStatement:
     """Read every entry of a camt file, split where its parts add up to it."""
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise _faulty(file, "a document type", "Ask the bank for plain camt.053.")
-    try:
-        root = fromstring(text)  # noqa: S314 (no document type, so no entities)
-    except ParseError as error:
-        raise _faulty(file, f"broken XML ({error})", "Fetch the file again.") from error
     lines: list[BankLine] = []
     place = 0
-    for number, statement in enumerate(_statements(file, root), 1):
+    for number, statement in enumerate(camt_statements(file, text), 1):
         for entry in statement.findall("{*}Ntry"):
             place += 1
             try:
@@ -43,6 +37,17 @@ def read_camt(file: str, text: str) -> BankStatement:
                 raise _faulty(file, actual, "Fetch the file again.") from error
     digest = hashlib.sha256(text.encode()).hexdigest()
     return BankStatement(tuple(lines), (), digest)
+
+
+def camt_statements(file: str, text: str) -> list[Element]:
+    """Return the statements, reports or notices of a camt file; raises Faulty."""
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise _faulty(file, "a document type", "Ask the bank for plain camt.053.")
+    try:
+        root = fromstring(text)  # noqa: S314 (no document type, so no entities)
+    except ParseError as error:
+        raise _faulty(file, f"broken XML ({error})", "Fetch the file again.") from error
+    return _statements(file, root)
 
 
 def _statements(file: str, root: Element) -> list[Element]:

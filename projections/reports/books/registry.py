@@ -87,6 +87,16 @@ BOOKS = MappingProxyType(
         "payments": Book(
             "Payments and refunds", "payments:payments", heeds=("client", "period")
         ),
+        "held-funds": Book(
+            "Deposits to refund, money on account, and what is in suspense",
+            "held_funds:held_funds",
+            heeds=("client", "on"),
+        ),
+        "bank-reconciliation": Book(
+            "Day by day, the bank in the books and at the bank",
+            "bank_reconciliation:bank_reconciliation",
+            heeds=("period",),
+        ),
         "sale-summary": Book(
             "Lots sold, and their prices against the estimates", "summary:sale_summary"
         ),

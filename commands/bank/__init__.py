@@ -1,0 +1,1 @@
+"""The house's bank accounts: their own entries, remittances, and statements."""

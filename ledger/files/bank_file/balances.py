@@ -1,0 +1,147 @@
+"""The balances of a bank's camt.053: what stood on the account, day by day.
+
+A statement of several days tells its first and its last balance. Where its entries come
+to the difference, they tell the days between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from ledger.events.bank import DayBalance
+from ledger.files.bank_file.camt import camt_statements
+from ledger.files.contents import contents
+from ledger.files.problems import Faulty, Problem
+from ledger.files.table import decoded
+from ledger.money import Currency, Minor
+from ledger.value import value
+
+OPENING = ("OPBD", "PRCD", "ITBD")
+CLOSING = ("CLBD", "ITBD")
+"""Kinds of balances, the surest first: booked, of the day before, of a page between."""
+
+
+@value(kw_only=True)
+class StatedBalances:
+    """What one statement tells of an account: before its first day, and at each end."""
+
+    currency: Currency
+    opened_on: date
+    opening: Minor
+    balances: tuple[DayBalance, ...]
+    sha256: str | None
+    """Of the file; None where it was typed."""
+
+
+def read_balances(path: str | Path) -> tuple[StatedBalances, ...]:
+    """Read the balances of every statement in a camt.053 file; raises Faulty."""
+    file = str(path)
+    data = contents(file, expected="a camt.053 file of a bank")
+    text, _ = decoded(file, data)
+    if not text.lstrip().startswith("<"):
+        raise _faulty(file, "no XML", "Type the balance: lotledger bank statement")
+    digest = hashlib.sha256(data).hexdigest()
+    return tuple(
+        _stated(file, place, statement, digest)
+        for place, statement in enumerate(camt_statements(file, text), 1)
+    )
+
+
+def _stated(file: str, place: int, statement: Element, digest: str) -> StatedBalances:
+    try:
+        by_kind = {
+            _text(balance, "{*}Tp/{*}CdOrPrtry/{*}Cd"): balance
+            for balance in reversed(statement.findall("{*}Bal"))
+        }
+        first = next(by_kind[kind] for kind in OPENING if kind in by_kind)
+        last_kinds = [kind for kind in CLOSING if kind in by_kind]
+        last = _last_of(statement, last_kinds[0])
+        opening, closing = _signed(first), _signed(last)
+        end, currency = _day(last, "{*}Dt"), _currency(last)
+        moved = _moved_by_day(statement)
+    except (LookupError, ValueError, StopIteration) as error:
+        actual = f"statement {place} without an opening and a closing balance"
+        raise _faulty(file, actual, "Ask the bank for camt.053.") from error
+    return StatedBalances(
+        currency=currency,
+        opened_on=min([end, *moved]),
+        opening=opening,
+        balances=_day_by_day(opening, closing, end, moved),
+        sha256=digest,
+    )
+
+
+def _day_by_day(
+    opening: Minor, closing: Minor, end: date, moved: Mapping[date, Minor]
+) -> tuple[DayBalance, ...]:
+    """Add the entries up, where they lead from the one balance to the other."""
+    if opening + sum(moved.values()) != closing or (moved and max(moved) > end):
+        return (DayBalance(end, closing),)
+    balances, so_far = [], opening
+    for day in sorted({*moved, end}):
+        so_far += moved.get(day, 0)
+        balances.append(DayBalance(day, so_far))
+    return tuple(balances)
+
+
+def _moved_by_day(statement: Element) -> dict[date, Minor]:
+    """Add up what was booked on each day."""
+    moved: defaultdict[date, Minor] = defaultdict(int)
+    for entry in statement.findall("{*}Ntry"):
+        status = entry.find("{*}Sts/{*}Cd")
+        code = _text(entry, "{*}Sts") if status is None else (status.text or "")
+        if code.strip() == "BOOK":
+            moved[_day(entry, "{*}BookgDt")] += _signed(entry)
+    return dict(moved)
+
+
+def _last_of(statement: Element, kind: str) -> Element:
+    """Return the last balance of a kind: pages tell several."""
+    return [
+        balance
+        for balance in statement.findall("{*}Bal")
+        if _text(balance, "{*}Tp/{*}CdOrPrtry/{*}Cd") == kind
+    ][-1]
+
+
+def _signed(element: Element) -> Minor:
+    """Return the amount of a balance or an entry; a debit stands below zero."""
+    whole, _, fraction = _text(element, "{*}Amt").partition(".")
+    decimals = fraction.rstrip("0")
+    figure = f"{whole or 0}.{decimals}" if decimals else whole
+    sign = {"CRDT": 1, "DBIT": -1}[_text(element, "{*}CdtDbtInd")]
+    return sign * _currency(element).read(figure)
+
+
+def _currency(element: Element) -> Currency:
+    amount = element.find("{*}Amt")
+    return Currency("" if amount is None else amount.get("Ccy", ""))
+
+
+def _day(element: Element, path: str) -> date:
+    for part in ("Dt", "DtTm"):
+        if (place := element.find(f"{path}/{{*}}{part}")) is not None:
+            return date.fromisoformat((place.text or "").strip()[:10])
+    raise LookupError(path)
+
+
+def _text(element: Element, path: str) -> str:
+    place = element.find(path)
+    return "" if place is None else (place.text or "").strip()
+
+
+def _faulty(file: str, actual: str, remedy: str) -> Faulty:
+    problem = Problem(
+        file=file,
+        line=None,
+        field="",
+        actual=actual,
+        expected="a camt.053 file of a bank, with its balances",
+        remedy=remedy,
+    )
+    return Faulty([problem])
