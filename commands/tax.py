@@ -32,8 +32,8 @@ COLUMNS = (
 )
 SCHEMES = click.Choice(
     [
-        *("standard", "margin", "global-margin", "exempt", "zero"),
-        *("import", "inclusive", "category"),
+        *("standard", "margin", "exempt", "zero", "import"),
+        *("inclusive", "global-margin", "category"),
     ]
 )
 RIGHTS = click.Choice(["yes", "no", "category"])

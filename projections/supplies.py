@@ -25,7 +25,7 @@ from ledger.events import (
 from ledger.events.documents import code_of, is_on_margin
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.money import Minor
-from ledger.terms.tax import TaxCode, Treatment
+from ledger.terms.tax import TaxCode, TaxScheme, Treatment
 from projections.columns import Amount, Named
 from projections.queries import Period, rows_in
 from projections.rows import Rows
@@ -127,7 +127,7 @@ def _insert(
             document=document,
             kind=kind,
             about=about,
-            jurisdiction=_jurisdiction(line, places) or event.jurisdiction,
+            jurisdiction=_jurisdiction(line, places) or _untaxed_in(line, event),
             day=event.issued_on,
             currency=event.currency.code,
             charge=line.charge.value,
@@ -153,7 +153,7 @@ def _on_statement_issued(entry: Entry[StatementIssued], rows: Rows) -> None:
             document=event.statement,
             kind=Taxed.STATEMENT,
             about=event.statement,
-            jurisdiction=_jurisdiction(line, places),
+            jurisdiction=_jurisdiction(line, places) or event.place,
             day=event.issued_on,
             client=event.consignor,
             currency=event.currency.code,
@@ -180,6 +180,19 @@ def _jurisdiction(line: Line, places: dict[LotId | None, str]) -> str | None:
     """Return whose return a line belongs in: its own tax's, its lot's, or another's."""
     own = next((tax.jurisdiction for tax in line.taxes), None)
     return own or places.get(line.lot) or places.get(None)
+
+
+def _untaxed_in(
+    line: InvoiceLine, event: InvoiceIssued | CreditNoteIssued
+) -> str | None:
+    """Return whose return a line without a tax belongs in, as far as it was kept.
+
+    What is exempt or on the margin is told where the sale was, all else to whom the
+    buyer's place is.
+    """
+    if line.scheme is TaxScheme.STANDARD:
+        return event.jurisdiction
+    return event.place or event.jurisdiction
 
 
 def _standing(line: Line) -> dict[str, str | bool | date | None]:

@@ -22,6 +22,7 @@ from projections.differences import ViewDifference
 from projections.document_lines import LINES
 from projections.document_numbers import NUMBERS
 from projections.engine import ViewStatus
+from projections.export_proofs import EXPORT_PROOFS
 from projections.funds import FUNDS
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
@@ -48,6 +49,7 @@ VIEWS: tuple[View[object], ...] = (
     LINES,
     TAX,
     SUPPLIES,
+    EXPORT_PROOFS,
     PAYMENTS,
     STATEMENTS,
     PAYOUTS,

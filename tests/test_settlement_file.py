@@ -12,14 +12,17 @@ from ledger.files.settlement_file import read_consignor_rules, read_settlement
 from ledger.money import Currency
 from ledger.terms.premium import Band
 from ledger.terms.settlement_rules import (
+    Abroad,
     CommissionScale,
     ConsignorRules,
+    DistanceSales,
+    ExportTax,
     OwnGoods,
     ResaleRight,
     SettlementRules,
     TaxPlace,
 )
-from ledger.terms.tax import TaxScheme
+from ledger.terms.tax import MarginGoods, TaxScheme
 from tests.story import USD, usd
 
 LEAST = """\
@@ -69,6 +72,16 @@ def test_the_most_a_file_says(tmp_path):
             "GB",
             TaxScheme.MARGIN,
             (("Gold", TaxScheme.EXEMPT),),
+            margin_goods=MarginGoods.WORKS_OF_ART,
+            margin_by_category=(("Silver", MarginGoods.ANTIQUES),),
+            abroad=Abroad(
+                union=("GB", "IM"),
+                exports=ExportTax.ON_PROOF,
+                proof_months=6,
+                margin_follows=True,
+                distance=DistanceSales.ORIGIN,
+                services=True,
+            ),
             own_goods=OwnGoods.MARGIN,
         ),
         consignors=ConsignorRules(

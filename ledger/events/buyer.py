@@ -87,6 +87,8 @@ class InvoiceIssued:
     at: datetime
     buyer_vat_id: str | None = later(default=None)
     """The VAT number of the buyer, where they are registered."""
+    place: str | None = later(default=None)
+    """Where the sale was held: whose return it belongs in, if no tax says otherwise."""
 
 
 @event("payment-received/1")
@@ -273,6 +275,8 @@ class CreditNoteIssued:
     jurisdiction: str | None = later(default=None)
     """As on the invoice."""
     buyer_vat_id: str | None = later(default=None)
+    """As on the invoice."""
+    place: str | None = later(default=None)
     """As on the invoice."""
 
 

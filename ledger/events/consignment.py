@@ -74,6 +74,8 @@ class StatementIssued:
     rules: int
     """Which version of the settlement rules was in force."""
     at: datetime
+    place: str | None = later(default=None)
+    """Where the sale was held: whose return the charges of the house belong in."""
 
 
 @event("payout-made/1")

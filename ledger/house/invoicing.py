@@ -128,11 +128,10 @@ def _issue_invoice(
         rules=rules.version,
         at=at,
         buyer_vat_id=_vat_id(client, on),
+        place=taxes.place,
     )
     transaction.record(invoice_stream(number), (issued,))
-    _note_invoiced(transaction, issued, bought)
-    invoiced = accounts.invoice(account, sale=sale.id, paddle=paddle, number=number)
-    transaction.record(account_stream(sale.id, paddle), invoiced)
+    _note_invoiced(transaction, issued, bought, account)
 
 
 def _vat_id(client: Client, on: date) -> str | None:
@@ -141,12 +140,21 @@ def _vat_id(client: Client, on: date) -> str | None:
 
 
 def _note_invoiced(
-    transaction: HouseTransaction, issued: InvoiceIssued, bought: Sequence[Lot]
+    transaction: HouseTransaction,
+    issued: InvoiceIssued,
+    bought: Sequence[Lot],
+    account: Account,
 ) -> None:
+    """Note on the lots and on the buyer's account what was invoiced of them."""
     exported = {line.lot for line in issued.lines if _is_export(line)}
     for lot in bought:
         noted = books.invoice(lot, issued.invoice, export=lot.id in exported)
         transaction.record(lot_stream(lot.id), noted)
+    sale, paddle = issued.sale, issued.paddle
+    invoiced = accounts.invoice(
+        account, sale=sale, paddle=paddle, number=issued.invoice
+    )
+    transaction.record(account_stream(sale, paddle), invoiced)
 
 
 def _is_export(line: InvoiceLine) -> bool:

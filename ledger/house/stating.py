@@ -99,6 +99,7 @@ class Stating:
             ),
             currency=deal.currency,
             rules=settled.version,
+            place=settled.rules.tax.jurisdiction,
             on=self.on,
             at=self.at,
         )

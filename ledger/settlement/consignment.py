@@ -253,6 +253,7 @@ def issue(
     awaited: tuple[LotId, ...],
     currency: Currency,
     rules: int,
+    place: str,
     on: date,
     at: datetime,
 ) -> tuple[StatementIssued]:
@@ -268,5 +269,6 @@ def issue(
         issued_on=on,
         rules=rules,
         at=at,
+        place=place,
     )
     return (issued,)

@@ -70,6 +70,7 @@ def issue(
         at=at,
         jurisdiction=issued.jurisdiction,
         buyer_vat_id=issued.buyer_vat_id,
+        place=issued.place,
     )
     credited = InvoiceCredited(
         invoice=invoice.id,

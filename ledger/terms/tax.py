@@ -18,6 +18,7 @@ class Taxable(StrEnum):
     FEES = "fees"
     SHIPPING = "shipping"
     RESALE_RIGHT = "resale-right"
+    """The artist's resale right, where it is passed on to the buyer."""
 
 
 class TaxScheme(StrEnum):
@@ -48,7 +49,9 @@ class RateKind(StrEnum):
     """What kind of rate a rate is, for the codes of invoices and returns."""
 
     STANDARD = "standard"
+    """The general rate."""
     REDUCED = "reduced"
+    """A lower rate, for some things."""
     ZERO = "zero"
     """Taxable, at 0 %."""
     EXEMPT = "exempt"
@@ -63,6 +66,7 @@ class TaxBasis(StrEnum):
     """Where a tax stands: on top of the amount, or inside it."""
 
     ADDED = "added"
+    """On top of the amount."""
     INSIDE = "inside"
     """Inside the amount, and shown."""
     HIDDEN = "hidden"
@@ -77,6 +81,7 @@ class TaxCode(StrEnum):
     ZERO = "Z"
     """Taxed at 0 %."""
     EXEMPT = "E"
+    """Not taxed, for a reason in law."""
     EXPORT = "G"
     """Free, as it leaves the country or the union of the place."""
     INTRA_COMMUNITY = "K"

@@ -20,6 +20,7 @@ ROOMS = (
     "correcting",
     "disputing",
     "settling",
+    "taxing",
     "consigning",
     "paying",
     "funds",

@@ -19,6 +19,8 @@ WHOLE = Path(__file__).parents[1] / "golden" / "settlement.toml"
 MADE = {
     shapes.SettlementFile: settlement_rules.SettlementRules,
     shapes.TaxPlaceTable: settlement_rules.TaxPlace,
+    shapes.MarginTable: settlement_rules.TaxPlace,
+    shapes.AbroadTable: settlement_rules.Abroad,
     shapes.ResaleRightTable: settlement_rules.ResaleRight,
     shapes.CommissionTable: settlement_rules.CommissionScale,
     shapes.ConsignorTable: settlement_rules.ConsignorRules,

@@ -27,7 +27,7 @@ from ledger.files.toml.leaves import (
 )
 from ledger.files.toml.tables import TomlTable
 
-OneUnion: TypeAlias = Annotated[tuple[str, ...] | None, leaf(union)]
+Countries: TypeAlias = Annotated[tuple[str, ...] | None, leaf(union)]
 
 
 class MarginTable(TomlTable):
@@ -40,7 +40,7 @@ class MarginTable(TomlTable):
 class AbroadTable(TomlTable):
     """The table ``[tax.abroad]``."""
 
-    union: OneUnion = None
+    union: Countries = None
     exports: OneExportTax = None
     proof_months: Count = None
     margin_follows: Flag = None

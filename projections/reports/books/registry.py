@@ -74,6 +74,11 @@ BOOKS = MappingProxyType(
             "client_account:client_account",
             heeds=("client", "on"),
         ),
+        "exports": Book(
+            "Exports free of tax, and what became of their proof",
+            "exports:exports",
+            heeds=("client", "on"),
+        ),
         "invoices": Book(
             "Invoices and credit notes, with their balances",
             "invoices:invoices",
