@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.extras import how_to_install
+from commands.written_file import write_file
 from ledger.identity import (
     CREDIT_NOTE_ID,
     PAYMENT_ID,
@@ -75,7 +76,7 @@ class DocumentPrinter:
         place = folder / number.replace("/", "-")
         made = {"pdf": rendered.pdf, "xml": rendered.xml}
         written = [
-            _write(place.with_name(f"{place.name}.{kind}"), content)
+            write_file(place.with_name(f"{place.name}.{kind}"), content)
             for kind, content in made.items()
             if content is not None
         ]
@@ -228,11 +229,6 @@ class DocumentPrinter:
             else einvoice.credit_note_xml
         )
         return write(event, **facts, form=EInvoiceForm(form))
-
-
-def _write(place: Path, content: bytes) -> Path:
-    place.write_bytes(content)
-    return place
 
 
 def house_settings(place: Path | None, records: Records) -> HouseSettings:

@@ -14,6 +14,10 @@ MOVE_VIEWS = (
     "it there; the next command builds new views."
 )
 
+NOTHING_RECORDED = "Nothing was recorded"
+"""What is said of a command that had recorded nothing before a fault."""
+REPEAT = "then repeat"
+
 
 class Refused(click.ClickException):
     """A refusal on the terminal: one sentence, exit code 1, no traceback."""
@@ -21,7 +25,7 @@ class Refused(click.ClickException):
     exit_code = 1
 
     def __init__(self, word: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(_as_recorded(message))
         self.word = word
 
     def show(self, file: IO[Any] | None = None) -> None:
@@ -92,6 +96,18 @@ def _database_error(fault: Exception) -> Exception:
     if "full" not in what:
         remedy = MOVE_VIEWS
     return Damaged(f"The views cannot be used: {what}. {remedy}")
+
+
+def _as_recorded(message: str) -> str:
+    """Say what stands where a command had recorded something before it stopped."""
+    context = click.get_current_context(silent=True)
+    session = context and context.find_root().obj
+    last = session.last_recorded() if session else None
+    if last is None:
+        return message
+    stands = f"What was recorded before stays, up to position {last}"
+    message = message.replace(NOTHING_RECORDED, stands)
+    return message.replace(REPEAT, f"{REPEAT}: it goes on there")
 
 
 def _place() -> str:

@@ -141,6 +141,10 @@ class LedgerSession:
         """Return what is read: the ledger, or what it was when looked back to."""
         return self._past or self.house()
 
+    def last_recorded(self) -> int | None:
+        """Return the last position that was recorded here; None where none was."""
+        return None if self._house is None else self._house.last_recorded
+
     def rehearsal_mark(self) -> str | None:
         """Return the words that mark what is shown of a rehearsal, if it is one."""
         if self._house is None:

@@ -269,7 +269,7 @@ def test_a_page_that_cannot_be_written_is_said_in_words(clerk):
         "dispute summary MAY26/D1 --out {f}", f=clerk.folder / "no" / "d.html"
     )
     assert answer.code == 1
-    assert "d.html: No such file or directory" in answer.err
+    assert "d.html cannot be written: No such file or directory" in answer.err
 
 
 def test_a_dispute_is_shown_as_it_was_known(clerk):

@@ -108,6 +108,7 @@ WITHOUT_A_TERMINAL = {
     "commands/demo/settlement.py": "the script of the demo",
     "commands/extras.py": "how to install what a command lacks",
     "commands/streams.py": "the standard streams",
+    "commands/written_file.py": "how a file is written",
 }
 """What is in commands/ and not made for a terminal, each with its reason."""
 
@@ -261,6 +262,16 @@ def test_only_one_room_touches_the_system():
         for path in (ROOT / "ledger" / "store").glob("*.py")
         if not path.name.startswith("sqlite")
         for outer in source(path).packages & {"fcntl", "os"}
+    )
+
+
+def test_files_are_written_in_one_place():
+    none_of(
+        f"{name(path)} mentions {writing}: half a file may be left so. Use write_file "
+        "of commands/written_file.py."
+        for path in SOURCES
+        for writing in named(path) & {"write_bytes", "write_text"}
+        if name(path) != "commands/written_file.py"
     )
 
 

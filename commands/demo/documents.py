@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from commands.demo.sale import examples
 from commands.demo.settlement import PAID_OUT_AT
 from commands.session import LedgerSession
+from commands.written_file import write_file
 
 if TYPE_CHECKING:
     from ledger.terms import Terms
@@ -46,11 +47,11 @@ def write_documents(
     )
     book, journal = folder / "settlement.xlsx", folder / "journal.beancount"
     with ledger.views().asked() as db:
-        book.write_bytes(write(BOOKS["settlement"].build(db, scope), "xlsx"))
+        write_file(book, write(BOOKS["settlement"].build(db, scope), "xlsx"))
         program = EXPORTS["beancount"]
         chart = program.chart.named(dict(settings.chart))
         (text,) = program.writer(settings)(db, scope, chart)
-        journal.write_bytes(text)
+        write_file(journal, text)
     return [
         (printer.print(house, INVOICE, folder), "an invoice"),
         (printer.print(house, STATEMENT, folder), "a consignor's statement"),

@@ -12,6 +12,7 @@ from commands.attribution import login_name
 from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import DISPUTE, SALE, TEXT, WHEN
 from commands.session import LedgerSession, as_of
+from commands.written_file import write_file
 from ledger.clock import machine_clock
 
 if TYPE_CHECKING:
@@ -116,5 +117,5 @@ def summary(
         printed_by=actor or login_name(),
         printed_at=ledger.told_at(at, "--at") or machine_clock(),
     )
-    out.write_text(page, encoding="utf-8")
+    write_file(out, page.encode())
     click.echo(f"Dispute {name}: {out} is written.")

@@ -14,6 +14,7 @@ import click
 
 from commands.extras import how_to_install
 from commands.session import LedgerSession
+from commands.written_file import write_file
 
 if TYPE_CHECKING:
     from ledger.identity import LotId
@@ -83,13 +84,13 @@ def write_page_and_plot(ledger: LedgerSession, name: LotId, pages: PageOptions) 
     replayed = replayed_lot(ledger.records(), name)
     if pages.plot is not None:
         form = FORMS[pages.plot.suffix.lower()]
-        pages.plot.write_bytes(_plot_file(replayed, pages, form))
+        write_file(pages.plot, _plot_file(replayed, pages, form))
         click.echo(f"Lot {name}: {pages.plot} is drawn.")
     if pages.page is not None:
         text = replay_page(
             replayed, public=pages.public, plot=_inline_svg(replayed, pages)
         )
-        pages.page.write_text(text, encoding="utf-8")
+        write_file(pages.page, text.encode())
         click.echo(f"Lot {name}: {pages.page} is written.")
 
 

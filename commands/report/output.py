@@ -13,6 +13,7 @@ import click
 from rich.cells import cell_len
 
 from commands.attribution import login_name
+from commands.written_file import write_file
 from ledger.clock import machine_clock
 from ledger.identity import SaleId
 from presenters.report import report_json
@@ -114,5 +115,5 @@ def write_files(
         numbers = range(1, len(files) + 1)
         places = [out.with_name(f"{out.stem}-{n}{out.suffix}") for n in numbers]
     for place, content in zip(places, files, strict=True):
-        place.write_bytes(content)
+        write_file(place, content)
         click.echo(f"{place}: {name} written as {form}.")

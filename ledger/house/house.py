@@ -31,6 +31,8 @@ class House(Records):
         super().__init__(database)
         self._recording = recording or Recording()
         self.recorder = LedgerApplicationRecorder(database)
+        self.last_recorded: int | None = None
+        """The last position that a command of this process recorded, or repeated."""
 
     @classmethod
     def open(
@@ -103,9 +105,12 @@ class House(Records):
         """
         command.must_be_allowed(by)
         try:
-            return command.answer(self._writer.submit(command, by))
+            recorded = self._writer.submit(command, by)
         except Refusal as refusal:
             raise self._on_clock(refusal, command) from refusal.__cause__
+        if recorded.events:
+            self.last_recorded = max(recorded.last, self.last_recorded or 0)
+        return command.answer(recorded)
 
     def rehearse(self, command: Command, *, by: Attribution) -> tuple[Event, ...]:
         """Decide a command and record nothing; returns what it would record."""

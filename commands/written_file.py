@@ -1,0 +1,43 @@
+"""Write a file whole or not at all: apart first, then put in its place."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from commands.errors import Refused
+
+
+def write_file(place: Path, content: bytes) -> Path:
+    """Write a file and return where; raises Refused, and then it is as it was.
+
+    What is no file, such as a device or a pipe, is written to as it comes.
+    """
+    try:
+        if place.exists() and not place.is_file():
+            place.write_bytes(content)
+        else:
+            _put(place.resolve(), content)
+    except OSError as fault:
+        what = f"{place} cannot be written: {fault.strerror}. It is as it was"
+        remedy = "see to its disk and folder, or name another place."
+        raise Refused("Stopped", f"{what}; {remedy}") from fault
+    return place
+
+
+def _put(place: Path, content: bytes) -> None:
+    """Write a file beside its place, and move it there once it is on the disk."""
+    apart = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        with apart.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if place.exists():
+            apart.chmod(place.stat().st_mode)
+        apart.replace(place)
+    except BaseException:
+        with suppress(OSError):
+            apart.unlink()
+        raise
