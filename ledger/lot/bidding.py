@@ -15,8 +15,8 @@ from ledger.events.vocabulary import Standing
 from ledger.identity import BidId, Channel, number_of
 from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage, timed
-from ledger.lot.below import below_asking
 from ledger.lot.in_time import refusal_of_closed_lot
+from ledger.lot.rounded import below_asking, below_price, not_raised, over_limit
 from ledger.lot.slip import Slip
 from ledger.lot.standing import (
     contest_on,
@@ -30,11 +30,8 @@ from ledger.refusals import (
     BiddingNotOpen,
     ChannelClosed,
     LotNotOpen,
-    MaximumBelowPrice,
-    MaximumNotRaised,
     NotWholeUnits,
     OffTheLadder,
-    OverCreditLimit,
     ReceivedLater,
     Refusal,
 )
@@ -87,7 +84,7 @@ def place_bid(
     claim = with_client_class(lot, claim, rules=rules, session=under.session)
     contest = contest_on(lot, rules)
     outcome = _outcome(lot, claim, slip, contest, least=least)
-    must_afford(lot, claim, bidder, contest)
+    must_afford(lot, claim, slip.submitted, bidder, contest)
     placed = _bid_placed(
         slip, claim, rule, _standing_after(lot, outcome, contest, under), lot
     )
@@ -215,7 +212,7 @@ def _outcome(
     lead, price = lot.lead, lot.price
     if lead is not None and lead.paddle == claim.paddle:
         assert price is not None, "a leader leads at a price"
-        return _outcome_of_raise(lot, lead, claim, price, contest)
+        return _outcome_of_raise(lot, slip, claim, price, contest)
     if claim.maximum < least:
         raise below_asking(lot, slip.submitted, claim.maximum, least=least)
     if lead is None or price is None:
@@ -226,25 +223,25 @@ def _outcome(
 
 
 def _outcome_of_raise(
-    lot: Lot, lead: Claim, claim: Claim, price: Minor, contest: Contest
+    lot: Lot, slip: Slip, claim: Claim, price: Minor, contest: Contest
 ) -> Outcome:
     """Let a leader raise a maximum, or lower it where the terms allow."""
+    lead, submitted = lot.lead, slip.submitted
+    assert lead is not None, "who raises leads"
     if claim.maximum > lead.maximum:
         return contest.raised(lead, claim, lot.under, price)
     # An instruction does not overrule one that was received after it.
     superseded = claim.received_at < lead.received_at
     if claim.maximum == lead.maximum or superseded or not contest.terms.lowering:
-        raise MaximumNotRaised(
-            lot=lot.id, paddle=claim.paddle, maximum=lot.money(claim.maximum)
-        )
+        raise not_raised(lot, submitted, claim.maximum, leader=claim.paddle)
     if claim.maximum < price:
-        raise MaximumBelowPrice(
-            lot=lot.id, maximum=lot.money(claim.maximum), price=lot.money(price)
-        )
+        raise below_price(lot, submitted, claim.maximum, price=price)
     return contest.lowered(claim, price)
 
 
-def must_afford(lot: Lot, claim: Claim, bidder: Bidder, contest: Contest) -> None:
+def must_afford(
+    lot: Lot, claim: Claim, submitted: Minor, bidder: Bidder, contest: Contest
+) -> None:
     """Refuse a bid that its bidder's limit does not cover."""
     if bidder.limit is None or bidder.left is None:
         return
@@ -252,11 +249,13 @@ def must_afford(lot: Lot, claim: Claim, bidder: Bidder, contest: Contest) -> Non
     if claim.break_tie and contest.terms.break_ties:
         most = contest.above(most)
     if lot.hammer(most) > bidder.left:
-        raise OverCreditLimit(
-            paddle=claim.paddle,
-            maximum=lot.money(lot.hammer(most)),
-            left=lot.money(bidder.left),
-            limit=lot.money(bidder.limit),
+        raise over_limit(
+            lot,
+            submitted,
+            claim,
+            most=lot.hammer(most),
+            left=bidder.left,
+            limit=bidder.limit,
         )
 
 

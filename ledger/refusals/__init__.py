@@ -33,6 +33,9 @@ from ledger.refusals.bidding import (
     ReceivedInTime as ReceivedInTime,
     ReceivedLater as ReceivedLater,
     RoundedBelowAsking as RoundedBelowAsking,
+    RoundedBelowPrice as RoundedBelowPrice,
+    RoundedNotRaised as RoundedNotRaised,
+    RoundedOverLimit as RoundedOverLimit,
     UnknownPaddle as UnknownPaddle,
 )
 from ledger.refusals.changing import (

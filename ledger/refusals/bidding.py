@@ -204,6 +204,21 @@ class MaximumNotRaised(Refusal):
     remedy = "Let it stand, or bid more."
 
 
+class RoundedNotRaised(MaximumNotRaised):
+    """The same of an amount that was rounded."""
+
+    lot: LotId
+    paddle: Paddle
+    submitted: Money
+    maximum: Money
+
+    what = (
+        "Paddle {paddle} leads lot {lot}; {submitted} was written, and rounded to "
+        "{maximum} it is no more than its maximum."
+    )
+    earlier = (MaximumNotRaised.what,)
+
+
 class MaximumBelowPrice(Refusal):
     """A maximum may be lowered to the price, not below it (rulebook 3.1, TradeMe)."""
 
@@ -214,6 +229,21 @@ class MaximumBelowPrice(Refusal):
     code = "maximum-below-price"
     what = "Lot {lot} stands at {price}; a maximum cannot be lowered to {maximum}."
     remedy = "Lower it to {price} at the least."
+
+
+class RoundedBelowPrice(MaximumBelowPrice):
+    """The same of an amount that was rounded."""
+
+    lot: LotId
+    submitted: Money
+    maximum: Money
+    price: Money
+
+    what = (
+        "Lot {lot} stands at {price}; {submitted} was written, and a maximum cannot be "
+        "lowered to {maximum}, to which it was rounded."
+    )
+    earlier = (MaximumBelowPrice.what,)
 
 
 class OverCreditLimit(Refusal):
@@ -229,3 +259,20 @@ class OverCreditLimit(Refusal):
         "Paddle {paddle} has {left} left of its limit of {limit}, less than {maximum}."
     )
     remedy = "Stay within {left}, or ask the accounts desk to raise the limit."
+
+
+class RoundedOverLimit(OverCreditLimit):
+    """The same of an amount that was rounded; all pieces of the lot may cost more."""
+
+    paddle: Paddle
+    submitted: Money
+    rounded: Money
+    maximum: Money
+    left: Money
+    limit: Money
+
+    what = (
+        "Paddle {paddle} has {left} left of its limit of {limit}, less than {maximum}: "
+        "{submitted} was written, and rounded to {rounded}."
+    )
+    earlier = (OverCreditLimit.what,)

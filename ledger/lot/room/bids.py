@@ -12,7 +12,6 @@ from ledger.events.vocabulary import Rule
 from ledger.identity import HOUSE, ROOM_CHANNELS, Channel, Paddle
 from ledger.increments import OffIncrement
 from ledger.lot import Lot, Stage
-from ledger.lot.below import below_asking
 from ledger.lot.bidding import (
     Bidder,
     UnderTerms,
@@ -23,6 +22,7 @@ from ledger.lot.bidding import (
 )
 from ledger.lot.evolve import evolve
 from ledger.lot.room.calls import must_be_up
+from ledger.lot.rounded import below_asking
 from ledger.lot.standing import (
     contest_on,
     ladder_on,
@@ -80,7 +80,7 @@ def take_bid(
     submitted, amount = _submitted_and_called(lot, words, rule, under)
     claim = _room_claim(lot, words, amount, bidder, under)
     contest = _room_contest(lot, under)
-    must_afford(lot, claim, bidder, contest)
+    must_afford(lot, claim, submitted, bidder, contest)
     outcome = _outcome_of_claim(lot, claim, contest)
     taken = LiveBidTaken(
         lot=lot.id,
