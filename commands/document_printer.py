@@ -154,7 +154,7 @@ class DocumentPrinter:
             lines = list(account_lines(db, client=client, on=on))
         currencies = dict.fromkeys(line.currency for line in lines)
         return [
-            _write(
+            write_file(
                 folder / f"{client}-{code}.pdf",
                 printing.account_pdf(
                     client,

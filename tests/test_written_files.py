@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import resource
-import sqlite3
 from pathlib import Path
 
 import click
@@ -13,8 +12,7 @@ import pytest
 from commands.errors import Refused
 from commands.main import main
 from commands.written_file import write_file
-from ledger.store.connection import WriteConnection
-from tests.settling_clerk import DAY, clerk_who_can_settle, clerk_who_settled
+from tests.settling_clerk import DAY, clerk_who_settled
 
 FULL = Path("/dev/full")
 has_full = pytest.mark.skipif(not FULL.exists(), reason="this system has no full disk")
@@ -120,36 +118,3 @@ def written_by(command, context, words):
         place = isinstance(option.type, click.Path) and not option.type.exists
         if place and (option.opts[0] not in READ or words == ("backup",)):
             yield " ".join((*words, option.opts[0]))
-
-
-@pytest.mark.parametrize("written", [0, 1])
-def test_a_fault_half_way_says_what_stands_and_a_repeat_goes_on(
-    tmp_path, monkeypatch, written
-):
-    clerk = clerk_who_can_settle(tmp_path)
-    before, append, left = clerk.events(), WriteConnection.append, [written]
-
-    def fill(*arguments):
-        if not left[0]:
-            fault = sqlite3.OperationalError("database or disk is full")
-            fault.sqlite_errorcode = sqlite3.SQLITE_FULL
-            raise fault
-        left[0] -= 1
-        return append(*arguments)
-
-    with monkeypatch.context() as full:
-        full.setattr(WriteConnection, "append", fill)
-        answer = clerk(f"settle MAY26 {DAY}")
-    stands = clerk.events()
-    words = "Nothing was recorded; make room on it, then repeat."
-    if stands > before:
-        words = (
-            f"What was recorded before stays, up to position {stands}; make room on "
-            "it, then repeat: it goes on there."
-        )
-    assert (answer.code, stands > before) == (3, written > 0)
-    assert (
-        answer.err == f"Stopped: The ledger cannot be used: the disk is full. {words}\n"
-    )
-    assert "Nothing to issue" not in clerk.does(f"settle MAY26 {DAY}")
-    assert "Nothing to issue" in clerk.does(f"settle MAY26 {DAY}")

@@ -12,6 +12,7 @@ from ledger.store import sqlite_faults
 from ledger.store.connection import WriteConnection
 from projections.views import Views
 from tests.clerk import TERMS, Clerk, clerk_of_a_sale
+from tests.settling_clerk import DAY, clerk_who_can_settle
 from tests.stranger import change_by_hand, stranger
 
 READ = "lots MAY26"
@@ -150,6 +151,37 @@ def test_a_fault_of_the_database_is_told_in_our_words(
     assert told in answer.err
     assert "Nothing was recorded" in answer.err
     assert "says the database" not in answer.err
+
+
+@pytest.mark.parametrize("written", [0, 1])
+def test_a_fault_half_way_says_what_stands_and_a_repeat_goes_on(
+    tmp_path, monkeypatch, written
+):
+    clerk = clerk_who_can_settle(tmp_path)
+    before, append, left = clerk.events(), WriteConnection.append, [written]
+
+    def fill(*arguments):
+        if not left[0]:
+            raise complaint(sqlite3.SQLITE_FULL)
+        left[0] -= 1
+        return append(*arguments)
+
+    with monkeypatch.context() as full:
+        full.setattr(WriteConnection, "append", fill)
+        answer = clerk(f"settle MAY26 {DAY}")
+    stands = clerk.events()
+    words = "Nothing was recorded; make room on it, then repeat."
+    if stands > before:
+        words = (
+            f"What was recorded before stays, up to position {stands}; make room on "
+            "it, then repeat: it goes on there."
+        )
+    assert (answer.code, stands > before) == (3, written > 0)
+    assert (
+        answer.err == f"Stopped: The ledger cannot be used: the disk is full. {words}\n"
+    )
+    assert "Nothing to issue" not in clerk.does(f"settle MAY26 {DAY}")
+    assert "Nothing to issue" in clerk.does(f"settle MAY26 {DAY}")
 
 
 class DiskUsage(NamedTuple):
