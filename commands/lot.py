@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attributed
-from commands.output import print_facts, print_json, prints_json
+from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import CLIENT, DAY, LOT, TEXT, amount_or_none, price
 from commands.recording import record
 from commands.session import LedgerSession, as_of
@@ -36,19 +36,24 @@ def lot() -> None:
 @click.pass_obj
 @as_of
 def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
-    """Show how SALE/LOT stands now, from its events.
+    """Show how SALE/LOT stands now, from its events, and who corrected or released it.
 
     Example: lotledger lot show HERITAGE-2025-12/50061 --json
     """
-    from presenters.lot import lot_shape
+    from presenters.changes import CHANGE_COLUMNS, change_rows
+    from presenters.lot import lot_changes, lot_shape
     from presenters.lot_facts import lot_facts
 
     records = ledger.records()
     lot, sale = records.lot(name), records.sale(sale_of(name))
+    changes = lot_changes(records.history(name), lot, sale.terms.zone)
     if as_json:
-        print_json(lot_shape(lot, sale, records.head()))
-    else:
-        print_facts(lot_facts(lot, sale, records.head()))
+        print_json(lot_shape(lot, sale, changes, records.head()))
+        return
+    print_facts(lot_facts(lot, sale, records.head()))
+    if changes:
+        rows = change_rows(changes, sale.terms.zone)
+        print_table(CHANGE_COLUMNS, rows, title="Changes")
 
 
 @lot.command()

@@ -37,6 +37,7 @@ NAMES = click.Choice(
         "purchases",
         "mentions",
         "claims",
+        "decisions",
     ]
 )
 

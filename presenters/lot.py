@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
+from ledger.events import PurchaseRecorded, ReserveSet
 from ledger.events.vocabulary import Rule, Stage
 from ledger.identity import HOUSE, BidId, InvoiceId, LotId, Paddle, StatementId
 from ledger.lot.state import Lot
 from ledger.money import Currency, Minor
+from presenters.changes import ChangeShape, change_shape
+from presenters.event_sentences import sentence
 from presenters.shape import Amount, Decimals, Shape
 from presenters.words import if_any
+from projections.decisions import always_told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.entry import Entry
+    from ledger.events import Event, LotEvent
     from ledger.sale import Sale
     from projections.catalogue import Listing
     from projections.premium import PremiumRow
+
+SECRET = (PurchaseRecorded, ReserveSet)
+"""What is decided on a lot, and whose amounts its page keeps to itself."""
 
 RESERVE_WORDS = {None: "none", True: "met", False: "not met"}
 RESERVE_MET = {words: met for met, words in RESERVE_WORDS.items()}
@@ -94,6 +105,8 @@ class LotShape(Shape):
     """Whether somebody stated when a bid of the leader, or of the buyer, came."""
     own_lot_bids: tuple[BidId, ...]
     """The bids of its own consignor that stand."""
+    changes: tuple[ChangeShape, ...]
+    """What somebody corrected, taxed otherwise or released, and why."""
     position: int
     """The last position of the log that was read."""
 
@@ -120,7 +133,21 @@ class LotSummaryShape(Shape):
     receipt_stated: bool
 
 
-def lot_shape(lot: Lot, sale: Sale, position: int) -> LotShape:
+def lot_changes(
+    history: Sequence[Entry[Event]], lot: Lot, zone: str
+) -> list[tuple[Entry[Event], str]]:
+    """Say what was decided on a lot beside the bidding; no secret amount."""
+    currency = lot.listing.currency
+    return [
+        (entry, sentence(cast("LotEvent", entry.event), currency, zone))
+        for entry in history
+        if always_told(entry.event) and not isinstance(entry.event, SECRET)
+    ]
+
+
+def lot_shape(
+    lot: Lot, sale: Sale, changes: Sequence[tuple[Entry[Event], str]], position: int
+) -> LotShape:
     """Return a lot as its events leave it, read up to a position."""
     money, books, sold = Decimals(lot.listing.currency), lot.books, lot.sold
     invoiced, released, settled = books.invoiced, books.released, books.settled
@@ -135,9 +162,7 @@ def lot_shape(lot: Lot, sale: Sale, position: int) -> LotShape:
         leader=None if standing is None else standing.leader,
         asking=money(lot.asking),
         bids=len(lot.claims),
-        phones=sum(
-            registration.channel.value == "phone" for registration in lot.registrations
-        ),
+        phones=sum(each.channel.value == "phone" for each in lot.registrations),
         tracking=len(lot.trackers),
         reserve_met=lot.reserve_met,
         premium_due=money(premium_of(lot)),
@@ -156,6 +181,7 @@ def lot_shape(lot: Lot, sale: Sale, position: int) -> LotShape:
         settled_net=None if settled is None else money(settled.net),
         receipt_stated=lot.stated_by(bidder_to_show(lot)) is not None,
         own_lot_bids=own_lot_bids(lot, sale),
+        changes=tuple(change_shape(entry, words) for entry, words in changes),
         position=position,
     )
 

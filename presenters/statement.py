@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ledger.events.documents import Deduction, net_of
 from ledger.identity import ClientId, LotId, SaleId, StatementId, number_of
 from ledger.money import Currency, Minor, write_rate
 from ledger.settlement.consignment import OF_THE_ACCOUNT, Consignment, account_stated
+from presenters.account_sentences import consignment_sentence
+from presenters.changes import ChangeShape, change_shape
 from presenters.charges import (
     TaxDueShape,
     TreatmentShape,
@@ -18,7 +20,15 @@ from presenters.charges import (
 from presenters.shape import Amount, Decimals, Rate, Shape
 
 if TYPE_CHECKING:
-    from ledger.events import StatementIssued, StatementLine
+    from collections.abc import Sequence
+
+    from ledger.entry import Entry
+    from ledger.events import (
+        ConsignmentEvent,
+        Event,
+        StatementIssued,
+        StatementLine,
+    )
 
 STATEMENT_COLUMNS = (
     ("line", "right"),
@@ -103,9 +113,13 @@ class StatementShape(Shape):
     """The lots whose buyers had not paid."""
     account: StatedAccountShape
     """The account in the sale, as the statement left it."""
+    changes: tuple[ChangeShape, ...]
+    """All that was agreed, stated and paid on the account until now, and by whom."""
 
 
-def statement_shape(issued: StatementIssued, account: Consignment) -> StatementShape:
+def statement_shape(
+    issued: StatementIssued, account: Consignment, history: Sequence[Entry[Event]]
+) -> StatementShape:
     """Return a statement as its shape, with the account as it left it."""
     money, stated = Decimals(issued.currency), account_stated(account, issued)
     return StatementShape(
@@ -124,7 +138,21 @@ def statement_shape(issued: StatementIssued, account: Consignment) -> StatementS
             withheld=money(stated.withheld),
             balance=money(stated.balance),
         ),
+        changes=tuple(
+            change_shape(entry, words)
+            for entry, words in account_changes(history, issued.currency)
+        ),
     )
+
+
+def account_changes(
+    history: Sequence[Entry[Event]], currency: Currency
+) -> list[tuple[Entry[Event], str]]:
+    """Say of each entry of a consignor's account what it changed."""
+    return [
+        (entry, consignment_sentence(cast("ConsignmentEvent", entry.event), currency))
+        for entry in history
+    ]
 
 
 def _line_shape(line: StatementLine, money: Decimals) -> StatementLineShape:

@@ -18,6 +18,7 @@ from projections.catalogue import CATALOGUE
 from projections.catching_up import Feed, Progress
 from projections.certificates import CERTIFICATES
 from projections.claims import CLAIMS
+from projections.decisions import DECISIONS
 from projections.differences import ViewDifference
 from projections.document_lines import LINES
 from projections.document_numbers import NUMBERS
@@ -62,6 +63,7 @@ VIEWS: tuple[View[object], ...] = (
     PURCHASES,
     MENTIONS,
     CLAIMS,
+    DECISIONS,
 )
 
 

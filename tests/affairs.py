@@ -29,7 +29,7 @@ from tests.books_by_hand import (
     received,
     whole_story,
 )
-from tests.entries import SALE, Log, catalogued, sold
+from tests.entries import NOON, SALE, Log, catalogued, sold
 
 OTHERS = {
     "SPACE": "OCEAN",
@@ -100,5 +100,9 @@ def elsewhere(value):
 
 
 def log_of(*affairs):
-    """Tell of affairs whose events take turns."""
-    return Log().tell(*(event for turn in zip(*affairs, strict=True) for event in turn))
+    """Tell of affairs whose events take turns, each recorded in a month of its own."""
+    log = Log()
+    for turn in zip(*affairs, strict=True):
+        for months, event in enumerate(turn):
+            log.tell(event, recorded_at=NOON + months * MONTH)
+    return log

@@ -81,7 +81,9 @@ def is_narrowed(told, name, by):
 
 def test_no_view_hears_what_is_told_in_place_of_the_other_affair():
     deaf = [view.name for view in VIEWS if type(SILENT) in view.hears]
-    assert deaf == ["mentions", "claims"], "these hear whatever is recorded"
+    assert deaf == ["mentions", "claims", "decisions"], (
+        "these hear whatever is recorded"
+    )
 
 
 @pytest.mark.parametrize("by", NARROWED_BY)
@@ -137,6 +139,10 @@ def test_a_fault_in_the_books_of_one_sale_is_none_of_another(one):
 def test_a_sale_without_books_has_an_empty_table_in_its_own_currency():
     pounds = catalogued(lot_id("OCEAN", "1"), currency=GBP)
     told = Books(Log().tell(catalogued(), pounds))
-    assert list(tables(told, "invoices")) == ["documents_gbp", "documents_usd"]
-    assert list(tables(told, "invoices", "sale")) == ["documents_usd"]
+    assert list(tables(told, "invoices")) == [
+        "documents_gbp",
+        "documents_usd",
+        "decisions",
+    ]
+    assert list(tables(told, "invoices", "sale")) == ["documents_usd", "decisions"]
     told.close()

@@ -54,7 +54,7 @@ def test_vat_inside_a_commission_is_not_shown(amount, sign):
     text = flat(statement_pdf(event, settings=HOUSE, names=NAMES))
     assert "USt" not in text
     assert "19%" not in text
-    shape = statement_shape(event, Consignment(event.sale, event.consignor))
+    shape = statement_shape(event, Consignment(event.sale, event.consignor), ())
     assert amount == 2 or shape.lines[0].taxes == ()
 
 
@@ -120,7 +120,7 @@ def test_its_sentence_and_its_json_say_the_same():
     event, account = corrected()
     sentence = statement_sentence(event, account)
     assert "by -€580. With it the house owes C-7 €1,034.40 in the sale" in sentence
-    shape = statement_shape(event, account).account
+    shape = statement_shape(event, account, ()).account
     assert (shape.balance, shape.stated_before) == ("1034.40", "2614.40")
     assert (shape.paid_out, shape.withheld) == ("1000.00", "0.00")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.clerk import TERMS, clerk_of_a_sale
-from tests.settling_clerk import DAY, clerk_who_settled
+from tests.settling_clerk import DAY, clerk_of_consigned_lots, clerk_who_settled
 
 pytestmark = pytest.mark.slow
 
@@ -95,3 +95,34 @@ def test_who_met_whom_is_counted_over_lots(clerk):
     table = clerk("audit meetings MAY26 --json").json["tables"][0]
     assert table["rows"] == []
     assert "Nothing to report" in clerk.does("audit meetings")
+
+
+def test_a_lot_tells_who_released_and_who_corrected_it(clerk):
+    owed = clerk("invoice show TH-2026-00001 --json").json["balance"]
+    clerk.does(f"pay receive TH-2026-00001 {owed} --method cash {LATER}")
+    clerk.does(f"pay clear TH-2026-00001/P1 {LATER}")
+    clerk.does(f"release MAY26/1 --actor Rita --on-behalf-of Ann {LATER}")
+    assert "Rita for Ann" in clerk.does("lot show MAY26/1")
+    (released,) = clerk("lot show MAY26/1 --json").json["changes"]
+    assert (released["kind"], released["actor"]) == ("lot-released", "Rita")
+    rescinded = 'correct rescind MAY26/2 --authorised-by Bob --reason "a forgery"'
+    clerk.does(f"{rescinded} {LATER}")
+    (change,) = clerk("lot show MAY26/2 --json").json["changes"]
+    assert (change["second"], change["reason"]) == ("Bob", "a forgery")
+
+
+def test_a_lot_keeps_its_reserve_to_itself(tmp_path):
+    clerk = clerk_of_a_sale(tmp_path)
+    clerk.does('lot reserve MAY26/2 725 --reason "a call" --at 2026-05-19T10:00-05:00')
+    assert "725" not in clerk.does("lot show MAY26/2")
+    assert clerk("lot show MAY26/2 --json").json["changes"] == []
+
+
+def test_a_statement_tells_who_paid_the_consignor(tmp_path):
+    clerk = clerk_of_consigned_lots(tmp_path)
+    clerk.does(f"consign advance MAY26 C-7 100 --method wire --actor Ada {DAY}")
+    clerk.does(f"settle MAY26 {DAY}")
+    (number,) = clerk("statement list MAY26 --json").json[0]["statements"]
+    assert "Ada" in clerk.does(f"statement show {number}")
+    changes = clerk(f"statement show {number} --json").json["changes"]
+    assert {each["kind"] for each in changes} >= {"advance-made", "statement-issued"}

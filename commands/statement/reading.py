@@ -46,12 +46,15 @@ def show(ledger: LedgerSession, number: StatementId, *, as_json: bool) -> None:
     """Show STATEMENT as it was sent, line by line.
 
     Each line names its rule, and the event that it follows from. A further statement
-    also says what the consignor was owed in the sale with it.
+    also says what the consignor was owed in the sale with it. A second table tells all
+    that was agreed, stated and paid on the account until now, by whom, and why.
 
     Example: lotledger statement show HA-2025-S00001 --json
     """
+    from presenters.changes import CHANGE_COLUMNS, change_rows
     from presenters.statement import (
         STATEMENT_COLUMNS,
+        account_changes,
         statement_facts,
         statement_line_row,
         statement_sentence,
@@ -61,10 +64,14 @@ def show(ledger: LedgerSession, number: StatementId, *, as_json: bool) -> None:
     records = ledger.records()
     issued = records.statement(number)
     account = records.account_at(issued)
+    history = records.consignment_history(issued.sale, issued.consignor)
     if as_json:
-        print_json(statement_shape(issued, account))
+        print_json(statement_shape(issued, account, history))
         return
     print_facts(statement_facts(issued))
     rows = [statement_line_row(line, issued.currency) for line in issued.lines]
     print_table(STATEMENT_COLUMNS, rows)
     click.echo(statement_sentence(issued, account))
+    zone = records.sale(issued.sale).terms.zone
+    changes = change_rows(account_changes(history, issued.currency), zone)
+    print_table(CHANGE_COLUMNS, changes, title="The account, and who changed it")

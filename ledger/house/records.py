@@ -40,6 +40,7 @@ from ledger.refusals import (
     NotRecordedYet,
     Refusal,
     UnknownClient,
+    UnknownConsignor,
     UnknownCreditNote,
     UnknownDispute,
     UnknownInvoice,
@@ -184,6 +185,13 @@ class Records(Aggregates):
             if isinstance(issued := entry.event, StatementIssued):
                 return issued
         raise UnknownStatement(statement=statement)
+
+    def consignment_history(
+        self, sale: SaleId, consignor: ClientId
+    ) -> Sequence[Entry[Event]]:
+        """Read a consignor's account in a sale, in order; raises UnknownConsignor."""
+        unknown = UnknownConsignor(sale=sale, consignor=consignor)
+        return self._history(consignment_stream(sale, consignor), unknown)
 
     def account_at(self, issued: StatementIssued) -> Consignment:
         """Return a consignor's account as a statement left it, and nothing later."""

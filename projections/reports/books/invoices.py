@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
+from projections.reports.books.people import PEOPLE, People, decisions_table
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
@@ -34,7 +35,20 @@ COLUMNS = (
     Column("lines", "Lines", Kind.COUNT, total=True),
     *(Column(name, title, Kind.AMOUNT, total=True) for name, title in AMOUNTS),
     Column("void", "Void", Kind.YES_NO),
+    *PEOPLE,
 )
+LATER = (
+    "buyer-charged",
+    "charge-withdrawn",
+    "late-fee-charged",
+    "late-fee-waived",
+    "invoice-written-off",
+    "write-off-reversed",
+    "lot-released",
+    "export-proof-filed",
+    "export-lapsed",
+)
+"""What is decided on buyers' accounts beside documents and payments."""
 PRINTED = ("hammer", "premium", "resale_right", "charges", "tax", "total")
 """What stands on the document itself; a credit note takes it back."""
 
@@ -42,21 +56,25 @@ PRINTED = ("hammer", "premium", "resale_right", "charges", "tax", "total")
 def invoices(db: Connection, scope: Scope) -> Report:
     """List every document that buyers were sent."""
     documents = buyer_documents(db, scope.sale, scope.period)
+    people = People(db, scope)
     rows = (
-        (document.currency, _document_row(document))
+        (document.currency, (*_document_row(document), *people.at(document.position)))
         for document in documents
         if scope.tells_of(document.client)
     )
     return Report(
         heading=scope.heading("invoices", "Invoices and credit notes"),
-        tables=by_currency(
-            db,
-            scope,
-            "documents",
-            "Documents",
-            COLUMNS,
-            rows=rows,
-            note="What a credit note takes back stands below zero.",
+        tables=(
+            *by_currency(
+                db,
+                scope,
+                "documents",
+                "Documents",
+                COLUMNS,
+                rows=rows,
+                note="What a credit note takes back stands below zero.",
+            ),
+            decisions_table(db, scope, "Charges, write-offs and releases", LATER),
         ),
     )
 

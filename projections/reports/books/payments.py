@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from projections.payments import PaymentRow, payments_in
+from projections.reports.books.people import PEOPLE, People, decisions_table
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
@@ -27,28 +28,46 @@ COLUMNS = (
     Column("pays", "Pays the invoice", Kind.AMOUNT, total=True),
     Column("moved_from", "Moved from"),
     Column("position", "Position", Kind.POSITION),
+    *PEOPLE,
 )
+LATER = (
+    "payment-moved",
+    "payment-put-back",
+    "payment-reversed",
+    "payment-upheld",
+    "funds-received",
+    "funds-applied",
+    "funds-moved",
+    "funds-put-back",
+    "funds-refunded",
+    "funds-refund-reversed",
+    "funds-reversed",
+)
+"""What is decided on payments later, and on money without an invoice."""
 
 
 def payments(db: Connection, scope: Scope) -> Report:
     """List payments and refunds in the order they were recorded."""
-    paid = payments_in(db, scope.sale, scope.period)
+    paid, people = payments_in(db, scope.sale, scope.period), People(db, scope)
     rows = (
-        (payment.currency, _payment_row(payment))
+        (payment.currency, (*_payment_row(payment), *people.at(payment.position)))
         for payment in paid
         if scope.tells_of(payment.client)
     )
     return Report(
         heading=scope.heading("payments", "Payments"),
-        tables=by_currency(
-            db,
-            scope,
-            "payments",
-            "Payments",
-            COLUMNS,
-            rows=rows,
-            note="What was given back stands below zero. A payment that was moved "
-            "stands on both invoices, and pays each its part.",
+        tables=(
+            *by_currency(
+                db,
+                scope,
+                "payments",
+                "Payments",
+                COLUMNS,
+                rows=rows,
+                note="What was given back stands below zero. A payment that was moved "
+                "stands on both invoices, and pays each its part.",
+            ),
+            decisions_table(db, scope, "Decisions on payments", LATER),
         ),
     )
 

@@ -157,6 +157,11 @@ BOOKS = MappingProxyType(
             "receipts:receipts",
             heeds=("period",),
         ),
+        "decisions": Book(
+            "Who decided what, with whom, and why",
+            "people:decided_report",
+            heeds=("client", "period"),
+        ),
         "checks": Book(
             "Figures in the books that must agree, and whether they do", "checks:checks"
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from projections.payouts import PayoutRow, payouts_in
+from projections.reports.books.people import PEOPLE, People, decisions_table
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 from projections.statements import StatementLineRow, statement_lines
@@ -27,6 +28,7 @@ LINES = (
     Column("due_on", "Due", Kind.DAY),
     Column("corrects", "Corrects"),
     Column("source", "Source", Kind.POSITION),
+    *PEOPLE,
 )
 PAID = (
     Column("payout", "Payment", key=True),
@@ -40,13 +42,17 @@ PAID = (
     Column("said", "What"),
     Column("amount", "Amount", Kind.AMOUNT),
     Column("kept", "Stays paid", Kind.AMOUNT, total=True),
+    *PEOPLE,
 )
+LATER = ("commission-agreed", "payout-reversed", "repayment-reversed")
+"""What is decided on consignors' accounts beside statements and payments."""
 
 
 def statements(db: Connection, scope: Scope) -> Report:
     """List what consignors were told, and what they were paid."""
     lines = statement_lines(db, scope.sale, scope.period)
     paid = payouts_in(db, scope.sale, scope.period)
+    people = People(db, scope)
     return Report(
         heading=scope.heading("statements", "Statements"),
         tables=(
@@ -57,7 +63,7 @@ def statements(db: Connection, scope: Scope) -> Report:
                 "Lines of statements",
                 LINES,
                 rows=(
-                    (line.currency, _line_row(line))
+                    (line.currency, (*_line_row(line), *people.at(line.position)))
                     for line in lines
                     if _is_asked_for(scope, line)
                 ),
@@ -70,11 +76,15 @@ def statements(db: Connection, scope: Scope) -> Report:
                 "Paid to consignors, and for them",
                 PAID,
                 rows=(
-                    (payout.currency, _payout_row(payout))
+                    (
+                        payout.currency,
+                        (*_payout_row(payout), *people.at(payout.position)),
+                    )
                     for payout in paid
                     if _is_asked_for(scope, payout)
                 ),
             ),
+            decisions_table(db, scope, "Agreements and reversals", LATER),
         ),
     )
 
