@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.attribution import attributed, begins_ledger
-from commands.client_tax import jurisdiction, tax_status
+from commands.client_tax import jurisdiction, self_billing, tax_status
 from commands.output import (
     print_facts,
     print_json,
@@ -283,5 +283,5 @@ def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
     print_table(CHANGE_COLUMNS, rows, title="The file, times in UTC")
 
 
-for command in (jurisdiction, tax_status):
+for command in (jurisdiction, tax_status, self_billing):
     client.add_command(command)

@@ -99,3 +99,39 @@ def tax_status(
         raise click.BadParameter(slip, param_hint="'--vat-id'")
     sentence = f"Client {name} is {tax_status_words(status)}, since {since}."
     record(ledger.house(), clients.set_tax_status(name, status), by, sentence)
+
+
+@click.command("self-billing")
+@click.argument("name", type=CLIENT, metavar="CLIENT")
+@click.option(
+    "--from", "since", type=DAY, required=True, metavar="DAY", help="Its first day."
+)
+@click.option("--until", type=DAY, metavar="DAY", help="Its last day.")
+@attributed
+@click.pass_obj
+def self_billing(
+    ledger: LedgerSession,
+    name: ClientId,
+    *,
+    since: date,
+    until: date | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Record that CLIENT agreed on self-billing: the house writes their invoices to it.
+
+    Statements of those days are the client's invoices for the tax on hammer prices.
+    The same first day with another last day takes the place of the agreement.
+
+    Example: lotledger client self-billing C-7 --from 2025-01-01 --until 2025-12-31
+    """
+    from ledger.client import SelfBilling
+    from ledger.house import clients
+    from presenters.house_sentences import days_words
+
+    if until is not None and until < since:
+        slip = f"The last day is before the first, {since}."
+        raise click.BadParameter(slip, param_hint="'--until'")
+    terms = SelfBilling(since, until)
+    sentence = f"Client {name} agreed on self-billing, {days_words(terms)}."
+    record(ledger.house(), clients.agree_self_billing(name, terms), by, sentence)

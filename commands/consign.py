@@ -1,4 +1,4 @@
-"""Agree on a consignor's rates; record expenses and advances."""
+"""Agree on a consignor's rates; record expenses, advances and their invoices."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def consign() -> None:
-    """Agree on a consignor's rates; record expenses and advances.
+    """Agree on a consignor's rates; record expenses, advances and their invoices.
 
     The next statement lists the expenses and the advances.
 
@@ -204,3 +204,51 @@ def advance(
     click.echo(
         f"Consignor {consignor} of {name}: {sentence}. {position_sentence(recorded)}"
     )
+
+
+@consign.command("invoice")
+@click.argument("name", type=SALE, metavar="SALE")
+@click.argument("consignor", type=CLIENT, metavar="CLIENT")
+@click.argument("number", type=TEXT, metavar="NUMBER")
+@click.option(
+    "--tax", required=True, metavar="AMOUNT", help="The tax that it charges, in all."
+)
+@click.option(
+    "--lot",
+    "lots",
+    type=LOT,
+    multiple=True,
+    help="A lot that it is for; may be repeated.  [default: all that wait for one]",
+)
+@click.option("--on", type=DAY, metavar="DAY", help="Its date.  [default: today]")
+@attributed
+@click.pass_obj
+def own_invoice(
+    ledger: LedgerSession,
+    name: SaleId,
+    consignor: ClientId,
+    number: str,
+    *,
+    tax: str,
+    lots: tuple[LotId, ...],
+    on: date | None,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """File CLIENT's own invoice NUMBER for the tax on the hammer prices of their lots.
+
+    A registered consignor without an agreement on self-billing sends one. The next
+    statement pays the tax.
+
+    Example: lotledger consign invoice MAY26 C-101 RE-77 --tax 200 --on 2026-05-30
+    """
+    from ledger.house import consigning
+
+    house = ledger.house()
+    money = house.sale(name).terms.rules.currency
+    amount = price(tax, money, "--tax")
+    command = consigning.file_invoice(
+        name, consignor, number, tax=amount, lots=lots or None, on=on, at=at
+    )
+    sentence = f"Invoice {number} of {consignor} charges {money.write(amount)} of tax."
+    record(house, command, by, f"{sentence} The next statement pays it.")

@@ -13,6 +13,7 @@ from ledger.events.client import (
     ClientKind,
     CreditLimitSet,
     JurisdictionSet,
+    SelfBillingAgreed,
     TaxStatusSet,
 )
 from ledger.identity import ClientId
@@ -37,6 +38,17 @@ class Certificate:
 
 
 @value
+class SelfBilling:
+    """An agreement that the house writes a client's invoices to it (both days count).
+
+    § 14 (2) UStG and VAT Notice 700/62: it must be there before the first of them.
+    """
+
+    valid_from: date
+    valid_until: date | None
+
+
+@value
 class Client:
     """A client as the house knows it at one moment."""
 
@@ -49,6 +61,8 @@ class Client:
     """Whose tax their lots bear; None: as the sale's own place."""
     tax_statuses: tuple[TaxStatus, ...] = ()
     """As they were put on file: of those that hold on a day, the last counts."""
+    self_billing: tuple[SelfBilling, ...] = ()
+    """Agreements, of which one takes the place of another from the same day."""
 
     def limit(self, currency: Currency) -> Minor | None:
         """Return the credit limit in a currency, None where there is none."""
@@ -82,6 +96,10 @@ def evolve(client: Client | None, event: ClientEvent) -> Client:
         case TaxStatusSet():
             statuses = (*client.tax_statuses, _status_of(event))
             return replace(client, tax_statuses=statuses)
+        case SelfBillingAgreed(valid_from=since, valid_until=until):
+            others = [each for each in client.self_billing if each.valid_from != since]
+            agreed = (*others, SelfBilling(since, until))
+            return replace(client, self_billing=agreed)
         case _:
             assert_never(event)
 
@@ -194,6 +212,27 @@ def set_tax_status(client: Client, status: TaxStatus) -> tuple[ClientEvent, ...]
         checked_on=status.checked_on,
     )
     return (known,)
+
+
+def agree_self_billing(client: Client, terms: SelfBilling) -> tuple[ClientEvent, ...]:
+    """Agree that the house writes a client's invoices; the same changes nothing."""
+    if terms in client.self_billing:
+        return ()
+    agreed = SelfBillingAgreed(
+        client=client.id,
+        valid_from=terms.valid_from,
+        valid_until=terms.valid_until,
+    )
+    return (agreed,)
+
+
+def bills_itself(client: Client, day: date) -> bool:
+    """Say whether the house may write a client's invoices to it on a day."""
+    return any(
+        agreed.valid_from <= day
+        and (agreed.valid_until is None or day <= agreed.valid_until)
+        for agreed in client.self_billing
+    )
 
 
 def tax_status_on(client: Client, day: date) -> TaxStatus | None:

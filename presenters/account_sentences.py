@@ -12,6 +12,7 @@ from ledger.events import (
     ChargeWithdrawn,
     CommissionAgreed,
     ConsignmentEvent,
+    ConsignorInvoiceFiled,
     CreditNoteIssued,
     ExpenseCharged,
     InvoiceCredited,
@@ -146,6 +147,8 @@ def consignment_sentence(event: ConsignmentEvent, money: Currency) -> str:
         case StatementIssued(statement=statement, consignor=consignor, lines=lines):
             net = money.write(net_of(lines))
             return f"Statement {statement} to {consignor}: {net}."
+        case ConsignorInvoiceFiled(invoice=invoice, consignor=consignor, tax=tax):
+            return f"Invoice {invoice} of {consignor} charges {money.write(tax)} tax."
         case PayoutMade(payout=payout, consignor=consignor, amount=amount):
             paid = f"{money.write(amount)} by {event.method}"
             if event.set_off is not None:

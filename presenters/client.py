@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
-from ledger.client import Certificate, Client
+from ledger.client import Certificate, Client, SelfBilling
 from ledger.entry import Entry
 from ledger.events import ClientEvent, ClientKind, Event
 from ledger.identity import ClientId
@@ -15,7 +15,11 @@ from ledger.terms.tax_status import TaxPerson
 from presenters.changes import ChangeShape, change_shape
 from presenters.client_places import PlaceShape
 from presenters.funds import FundsShape, funds_shape
-from presenters.house_sentences import client_sentence, tax_status_words
+from presenters.house_sentences import (
+    client_sentence,
+    days_words,
+    tax_status_words,
+)
 from presenters.shape import Amount, Shape
 
 
@@ -53,6 +57,15 @@ class TaxStatusShape(Shape):
     """The day on which the VAT number was confirmed; null: nobody said so."""
 
 
+class SelfBillingShape(Shape):
+    """An agreement that the house writes a client's invoices to it."""
+
+    valid_from: date
+    """The first day that it holds."""
+    valid_until: date | None
+    """The last day that it holds; null: until it is ended."""
+
+
 class ClientShape(Shape):
     """A client: a person or firm, bidder, consignor or both."""
 
@@ -66,6 +79,8 @@ class ClientShape(Shape):
     """Whose taxes the client bears; null: those of the place of the sale."""
     tax_statuses: tuple[TaxStatusShape, ...]
     """Who the client is to the tax office, as it was put on file."""
+    self_billing: tuple[SelfBillingShape, ...]
+    """The agreements on self-billing."""
     limits: dict[str, Amount]
     """The credit limits, by currency."""
     certificates: tuple[CertificateShape, ...]
@@ -101,6 +116,7 @@ def client_shape(
             )
             for status in client.tax_statuses
         ),
+        self_billing=tuple(map(_self_billing_shape, client.self_billing)),
         limits={money.code: Amount(money.plain(most)) for money, most in client.limits},
         certificates=tuple(map(_certificate_shape, client.certificates)),
         places=tuple(places),
@@ -119,6 +135,12 @@ def _certificate_shape(certificate: Certificate) -> CertificateShape:
         valid_until=certificate.valid_until,
         categories=certificate.categories,
         use=certificate.use,
+    )
+
+
+def _self_billing_shape(agreed: SelfBilling) -> SelfBillingShape:
+    return SelfBillingShape(
+        valid_from=agreed.valid_from, valid_until=agreed.valid_until
     )
 
 
@@ -142,6 +164,7 @@ def client_facts(client: Client) -> list[tuple[str, object]]:
         (f"tax status since {status.valid_from}", tax_status_words(status))
         for status in client.tax_statuses
     ]
+    facts += [("self-billing", days_words(each)) for each in client.self_billing]
     facts += [
         (f"limit {money.code}", money.write(most)) for money, most in client.limits
     ]

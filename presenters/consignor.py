@@ -17,6 +17,7 @@ CONSIGNOR_COLUMNS = (
     ("lots", "right"),
     ("statements", "right"),
     ("hammer", "right"),
+    ("tax on it", "right"),
     ("deducted", "right"),
     ("net", "right"),
     ("awaited", "right"),
@@ -64,6 +65,8 @@ class ConsignorShape(Shape):
     """The statements issued to them, in order."""
     hammer: Amount
     """The sum of the hammer prices of their lots."""
+    hammer_tax: Amount
+    """The tax that they charge on it, and are paid with it."""
     deducted: Amount
     """The deductions from the hammer prices, with taxes."""
     net: Amount
@@ -92,6 +95,7 @@ def consignor_shape(consignor: ConsignorAccount, currency: Currency) -> Consigno
         lots=len(consignor.lots),
         statements=tuple(issued.statement for issued in account.statements),
         hammer=money(balance.hammer),
+        hammer_tax=money(balance.input_tax),
         deducted=money(balance.deducted),
         net=money(balance.net),
         awaited=money(balance.awaited),
@@ -126,6 +130,7 @@ def consignor_row(
         len(consignor.lots),
         len(account.statements),
         money(balance.hammer),
+        money(balance.input_tax) if balance.input_tax else None,
         money(balance.deducted),
         money(balance.net),
         money(balance.awaited),

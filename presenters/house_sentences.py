@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from ledger.client import SelfBilling
 from ledger.events import (
     CertificateFiled,
     CertificateRevoked,
@@ -31,6 +32,7 @@ from ledger.events import (
     SaleAnnounced,
     SaleClosed,
     SaleEvent,
+    SelfBillingAgreed,
     SessionClosed,
     SessionOpened,
     SettlementSet,
@@ -127,6 +129,12 @@ def tax_status_words(status: TaxStatus | TaxStatusSet) -> str:
     return f"{PERSONS[status.person]} in {status.country}{named and f', {named}'}"
 
 
+def days_words(agreed: SelfBilling | SelfBillingAgreed) -> str:
+    """Say from when until when an agreement on self-billing holds."""
+    until = agreed.valid_until
+    return f"from {agreed.valid_from}{'' if until is None else f' until {until}'}"
+
+
 def client_sentence(event: ClientEvent) -> str:
     """Say what the house put in a client's file."""
     match event:
@@ -147,6 +155,8 @@ def client_sentence(event: ClientEvent) -> str:
             return f"Client {client} bears the taxes of {of}."
         case TaxStatusSet(client=client, valid_from=since):
             return f"Client {client} is {tax_status_words(event)}, since {since}."
+        case SelfBillingAgreed(client=client):
+            return f"Client {client} agreed on self-billing, {days_words(event)}."
         case _:
             assert_never(event)
 

@@ -67,6 +67,12 @@ class StatementLineShape(Shape):
     not."""
     treatment: TreatmentShape | None
     """How the charge stands to VAT; null where it is none, or issued before."""
+    input_taxes: tuple[TaxDueShape, ...]
+    """The taxes that a registered consignor charges on the hammer price."""
+    awaits_invoice: bool
+    """They are paid once the consignor's own invoice is on file."""
+    own_invoice: str | None
+    """The consignor's invoice that charges them; null: the statement is the invoice."""
     net: Amount
     """The amount added to the consignor's account, taxes taken off."""
     due_on: date | None
@@ -105,6 +111,10 @@ class StatementShape(Shape):
     """The currency of every amount, by ISO 4217."""
     issued_on: date
     """The day of issue."""
+    consignor_vat_id: str | None
+    """The VAT or tax number of a consignor who charges the house tax."""
+    self_billed: bool
+    """The statement is also the consignor's invoice to the house."""
     lines: tuple[StatementLineShape, ...]
     """Its lines, as they were issued."""
     net: Amount
@@ -129,6 +139,8 @@ def statement_shape(
         number=issued.number,
         currency=issued.currency.code,
         issued_on=issued.issued_on,
+        consignor_vat_id=issued.consignor_vat_id,
+        self_billed=any(line.is_self_billed for line in issued.lines),
         lines=tuple(_line_shape(line, money) for line in issued.lines),
         net=money(net_of(issued.lines)),
         awaited_lots=tuple(issued.awaited),
@@ -167,6 +179,9 @@ def _line_shape(line: StatementLine, money: Decimals) -> StatementLineShape:
         amount=money(line.amount),
         taxes=tax_due_shapes((tax for tax in line.taxes if not tax.included), money),
         treatment=treatment_shape(line.treatment),
+        input_taxes=tax_due_shapes(line.input_taxes, money),
+        awaits_invoice=line.awaits_invoice,
+        own_invoice=line.own_invoice,
         net=money(line.net),
         due_on=line.due_on,
         position=line.source,
@@ -195,12 +210,18 @@ def statement_line_row(line: StatementLine, currency: Currency) -> tuple[object,
         None if line.lot is None else number_of(line.lot),
         f"{line.said}: {line.rule}" if of_the_account else line.rule,
         money(line.amount),
-        money(line.tax) if line.tax else None,
+        _tax_cell(line, currency),
         money(line.net),
         line.due_on,
         f"#{line.source}",
         line.corrects,
     )
+
+
+def _tax_cell(line: StatementLine, currency: Currency) -> str | None:
+    """Write the taxes that are taken off with a line, below zero those paid on it."""
+    taken = line.tax - line.input_tax
+    return currency.write(taken) if taken else None
 
 
 def statement_sentence(issued: StatementIssued, account: Consignment) -> str:

@@ -49,6 +49,10 @@ class StatementLineRow:
     """What it owes the consignor, before tax; below zero what it takes."""
     tax: Amount
     """The tax on it."""
+    input_tax: Amount
+    """What a registered consignor charges on it, and is paid on top."""
+    own_invoice: str | None
+    """The consignor's invoice that charges it; None: the statement is the invoice."""
     net: Amount
     """What it owes the consignor, tax and all."""
     due_on: date | None
@@ -72,6 +76,7 @@ def _on_statement_issued(entry: Entry[StatementIssued], rows: Rows) -> None:
             sequence=event.number,
             currency=event.currency.code,
             tax=line.tax,
+            input_tax=line.input_tax,
             net=line.net,
         )
 
@@ -80,7 +85,7 @@ STATEMENTS = View(
     name="statements",
     row=StatementLineRow,
     key="line",
-    shape=2,
+    shape=3,
     hears={StatementIssued: _on_statement_issued},
     indexes=("statement", "sale", "consignor"),
 )

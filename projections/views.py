@@ -25,6 +25,7 @@ from projections.document_numbers import NUMBERS
 from projections.engine import ViewStatus
 from projections.export_proofs import EXPORT_PROOFS
 from projections.funds import FUNDS
+from projections.input_tax import INPUT_TAX
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
 from projections.mentions import MENTIONS
@@ -51,6 +52,7 @@ VIEWS: tuple[View[object], ...] = (
     TAX,
     SUPPLIES,
     EXPORT_PROOFS,
+    INPUT_TAX,
     PAYMENTS,
     STATEMENTS,
     PAYOUTS,

@@ -13,7 +13,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import ledger.house
-from ledger.client import Certificate
+from ledger.client import Certificate, SelfBilling
 from ledger.events import BankEntry, ClientKind, DayBalance
 from ledger.events.lot import QuantityMode
 from ledger.files.clients_file import ClientRow, RegistrationRow
@@ -93,6 +93,7 @@ PAIRS: Mapping[object, Pair] = {
         Certificate("US-TX", "1", DAYS[0], None),
         Certificate("US-TX", "1", *DAYS),
     ),
+    SelfBilling: (SelfBilling(DAYS[0], None), SelfBilling(*DAYS)),
     TaxStatus: (
         TaxStatus(person=TaxPerson.CONSUMER, country="DE", valid_from=DAYS[0]),
         TaxStatus(person=TaxPerson.BUSINESS, country="DE", valid_from=DAYS[0]),

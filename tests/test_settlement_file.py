@@ -17,6 +17,7 @@ from ledger.terms.settlement_rules import (
     ConsignorRules,
     DistanceSales,
     ExportTax,
+    HammerTax,
     OwnGoods,
     ResaleRight,
     SettlementRules,
@@ -56,7 +57,9 @@ def test_the_least_a_file_says(tmp_path):
     tenth = CommissionScale((Band(None, Fraction(1, 10)),))
     assert read(tmp_path, LEAST) == SettlementRules(
         prefix="HA",
-        tax=TaxPlace("US-TX", own_goods=OwnGoods.MARGIN),
+        tax=TaxPlace(
+            "US-TX", own_goods=OwnGoods.MARGIN, hammer_tax=HammerTax.PASSED_ON
+        ),
         consignors=ConsignorRules(tenth),
     )
 
@@ -83,6 +86,7 @@ def test_the_most_a_file_says(tmp_path):
                 services=True,
             ),
             own_goods=OwnGoods.MARGIN,
+            hammer_tax=HammerTax.PASSED_ON,
         ),
         consignors=ConsignorRules(
             usual,

@@ -68,12 +68,14 @@ from ledger.events.client import (
     ClientKind as ClientKind,
     CreditLimitSet as CreditLimitSet,
     JurisdictionSet as JurisdictionSet,
+    SelfBillingAgreed as SelfBillingAgreed,
     TaxStatusSet as TaxStatusSet,
 )
 from ledger.events.consignment import (
     AdvanceMade as AdvanceMade,
     CommissionAgreed as CommissionAgreed,
     ConsignmentEvent as ConsignmentEvent,
+    ConsignorInvoiceFiled as ConsignorInvoiceFiled,
     ExpenseCharged as ExpenseCharged,
     PayoutMade as PayoutMade,
     PayoutReversed as PayoutReversed,

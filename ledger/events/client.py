@@ -93,6 +93,16 @@ class TaxStatusSet:
     """The day on which the VAT number was confirmed by its country."""
 
 
+@event("self-billing-agreed/1")
+class SelfBillingAgreed:
+    """A client agreed that the house writes their invoices to it, for some days."""
+
+    client: ClientId
+    valid_from: date
+    valid_until: date | None
+    """Both days count; None: until it is ended."""
+
+
 ClientEvent: TypeAlias = (
     ClientEnrolled
     | CreditLimitSet
@@ -100,4 +110,5 @@ ClientEvent: TypeAlias = (
     | CertificateRevoked
     | JurisdictionSet
     | TaxStatusSet
+    | SelfBillingAgreed
 )

@@ -76,6 +76,24 @@ class StatementIssued:
     at: datetime
     place: str | None = later(default=None)
     """Where the sale was held: whose return the charges of the house belong in."""
+    consignor_vat_id: str | None = later(default=None)
+    """The VAT or tax number of a consignor who charges the house tax."""
+
+
+@event("consignor-invoice-filed/1")
+class ConsignorInvoiceFiled:
+    """A registered consignor's own invoice for the tax on hammer prices came in."""
+
+    sale: SaleId
+    consignor: ClientId
+    currency: Currency
+    invoice: str
+    """The number that the consignor gave it."""
+    lots: tuple[LotId, ...]
+    tax: Minor
+    """The tax that it charges on their hammer prices."""
+    dated: date
+    at: datetime
 
 
 @event("payout-made/1")
@@ -149,6 +167,7 @@ ConsignmentEvent: TypeAlias = (
     | ExpenseCharged
     | AdvanceMade
     | StatementIssued
+    | ConsignorInvoiceFiled
     | PayoutMade
     | PayoutReversed
     | RepaymentReceived

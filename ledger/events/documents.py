@@ -169,12 +169,34 @@ class StatementLine:
     corrects: StatementId | None
     """The earlier statement whose line it takes back."""
     treatment: Treatment | None = later(default=None)
-    """How a charge of the house stands to VAT; None: its taxes alone say so."""
+    """How a charge of the house stands to VAT, or the supply of a lot to the house by a
+    registered consignor; None: its taxes alone say so."""
+    input_taxes: tuple[TaxDue, ...] = later(default=())
+    """Taxes that a registered consignor charges on the hammer: the house pays them."""
+    awaits_invoice: bool = later(default=False)
+    """They are paid once the consignor's invoice is there: nobody agreed on another."""
+    own_invoice: str | None = later(default=None)
+    """The consignor's invoice that charges them; None: the statement is the invoice."""
 
     @property
     def tax(self) -> Minor:
         """All taxes on the line."""
         return sum(tax.amount for tax in self.taxes)
+
+    @property
+    def paid_taxes(self) -> tuple[TaxDue, ...]:
+        """The taxes that the consignor charges the house, as far as they are paid."""
+        return () if self.awaits_invoice else self.input_taxes
+
+    @property
+    def input_tax(self) -> Minor:
+        """The taxes that the consignor is paid on top of the amount."""
+        return sum(tax.amount for tax in self.paid_taxes)
+
+    @property
+    def is_self_billed(self) -> bool:
+        """Say whether the line is the consignor's invoice to the house."""
+        return bool(self.paid_taxes) and self.own_invoice is None
 
     @property
     def included(self) -> Minor:
@@ -183,13 +205,18 @@ class StatementLine:
 
     @property
     def net(self) -> Minor:
-        """What the line adds to what the consignor is owed, taxes taken off."""
-        return self.amount - self.tax
+        """What the line adds to what the consignor is owed, with all taxes."""
+        return self.amount - self.tax + self.input_tax
 
 
 def hammer_of(lines: tuple[StatementLine, ...]) -> Minor:
     """Add up what lots were sold at; what was taken back is taken off."""
     return sum(line.amount for line in lines if line.kind is Deduction.HAMMER)
+
+
+def input_tax_of(lines: tuple[StatementLine, ...]) -> Minor:
+    """Add up the taxes that consignors are paid on top of hammer prices."""
+    return sum(line.input_tax for line in lines)
 
 
 def net_of(lines: tuple[StatementLine, ...]) -> Minor:

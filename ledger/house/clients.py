@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from ledger import client as client_room, sale as sale_room
-from ledger.client import Certificate, Client
+from ledger.client import Certificate, Client, SelfBilling
 from ledger.entry import client_stream
 from ledger.events import ClientEvent, ClientKind
 from ledger.house.command import Command, Decide, command
@@ -142,6 +142,15 @@ def set_tax_status(client: ClientId, status: TaxStatus) -> Decide:
     return _decide_on_client(
         client,
         lambda current_client: client_room.set_tax_status(current_client, status),
+    )
+
+
+@command("agree on self-billing")
+def agree_self_billing(client: ClientId, terms: SelfBilling) -> Decide:
+    """Agree with a client that the house writes their invoices to it."""
+    return _decide_on_client(
+        client,
+        lambda current_client: client_room.agree_self_billing(current_client, terms),
     )
 
 

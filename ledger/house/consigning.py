@@ -17,7 +17,12 @@ from ledger.lot import Lot
 from ledger.money import Minor, Money
 from ledger.refusals import NotTheirLot, UnknownConsignor
 from ledger.sale import Sale
-from ledger.settlement import consignment as accounts, payouts, repayments
+from ledger.settlement import (
+    consignment as accounts,
+    own_invoices,
+    payouts,
+    repayments,
+)
 from ledger.settlement.consignment import Consignment
 from ledger.terms.settlement_rules import ConsignorRules
 
@@ -92,6 +97,33 @@ def advance(
         )
 
     return _decide_on_account(sale, consignor, decide)
+
+
+@command("file a consignor's invoice")
+def file_invoice(
+    sale: SaleId,
+    consignor: ClientId,
+    number: str,
+    *,
+    tax: Minor,
+    at: datetime,
+    on: date | None = None,
+    lots: Sequence[LotId] | None = None,
+) -> Decide:
+    """File a consignor's own invoice for the tax on hammer prices."""
+    return _decide_on_account(
+        sale,
+        consignor,
+        lambda _, current_sale, account: own_invoices.file_invoice(
+            account,
+            number,
+            lots=lots,
+            tax=tax,
+            currency=current_sale.terms.rules.currency,
+            dated=on or day_of(current_sale, at),
+            at=at,
+        ),
+    )
 
 
 @command("issue a statement")

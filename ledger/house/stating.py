@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
-from ledger.client import Client, tax_status_on
+from ledger.client import Client, bills_itself, tax_status_on
 from ledger.entry import client_stream, consignment_stream, lot_stream
 from ledger.events import (
     AdvanceMade,
@@ -32,17 +32,20 @@ from ledger.house.invoicing import lots_still_open
 from ledger.house.payments import day_of
 from ledger.house.taxing import rates_on_file
 from ledger.house.transaction import HouseTransaction
-from ledger.identity import ClientId, SaleId, StatementId
+from ledger.identity import LotId, SaleId, StatementId
 from ledger.lot import Lot, books
 from ledger.refusals import SaleGoesOn
 from ledger.sale import Sale
 from ledger.settlement import consignment as accounts
 from ledger.settlement.consignment import Consignment
+from ledger.settlement.hammer_tax import ConsignorTaxes, rounded_input
 from ledger.settlement.house_taxes import HouseTaxes
 from ledger.settlement.margin import once_rounded
+from ledger.settlement.own_invoices import own_invoice_for
 from ledger.settlement.proceeds import Deal, account_line, lot_lines
 from ledger.settlement.restating import has_changed, restated
 from ledger.settlement.rounding import rounded
+from ledger.terms.settlement_rules import HammerTax
 from ledger.terms.tax import TaxRate, TaxRounding
 from ledger.terms.tax_status import TaxStatus
 
@@ -102,6 +105,7 @@ class Stating:
             place=settled.rules.tax.jurisdiction,
             on=self.on,
             at=self.at,
+            vat_id=self._number_of(account),
         )
         # What comes straight after its number is found by it: see ``Records``.
         stream = consignment_stream(account.sale, account.consignor)
@@ -124,7 +128,7 @@ class Stating:
         self, account: Consignment, deal: Deal, lots: Iterable[Lot]
     ) -> Iterator[StatedLot]:
         """Yield the lots that are not as they were stated, with the lines that hold."""
-        taxes, stood = self._taxes_of(account.consignor), account.stated_lots()
+        taxes, stood = self._taxes_of(account), account.stated_lots()
         for lot in lots:
             ended = ended_lot(self.sale, lot)
             now = () if ended is None else lot_lines(ended, deal, taxes)
@@ -136,7 +140,7 @@ class Stating:
         stated = list(changed)
         lines = [line for _, of_lot in stated for line in of_lot]
         rounding = self.sale.settled_by.rules.tax.rounding
-        in_order = iter(rounded(lines, rounding))
+        in_order = iter(rounded_input(rounded(lines, rounding), rounding))
         shares = [(lot, tuple(islice(in_order, len(of)))) for lot, of in stated]
         if rounding is TaxRounding.LINE:
             return shares
@@ -180,10 +184,9 @@ class Stating:
             for open_item in account.open
         ]
 
-    def _taxes_of(self, consignor: ClientId) -> HouseTaxes:
-        """Return the taxes of the place on what a consignor is charged."""
-        place = self.sale.settled_by.rules.tax
-        client: Client | None = self.transaction.state(client_stream(consignor))
+    def _taxes_of(self, account: Consignment) -> HouseTaxes:
+        """Return the taxes of the place on what a consignor is charged, and charges."""
+        place, client = self.sale.settled_by.rules.tax, self._client(account)
 
         def status(day: date) -> TaxStatus | None:
             return None if client is None else tax_status_on(client, day)
@@ -193,7 +196,43 @@ class Stating:
             rates=self._rates,
             status=status,
             abroad=place.abroad,
+            on_hammer=None
+            if place.hammer_tax is HammerTax.KEPT
+            else ConsignorTaxes(
+                place=place.jurisdiction,
+                rates=self._rates,
+                status=status,
+                union=() if place.abroad is None else place.abroad.union,
+                own_invoice=lambda lot: own_invoice_for(account, lot),
+                is_self_billed=lambda lot: self._is_self_billed(account, lot),
+            ),
         )
+
+    def _client(self, account: Consignment) -> Client | None:
+        client: Client | None = self.transaction.state(client_stream(account.consignor))
+        return client
+
+    def _number_of(self, account: Consignment) -> str | None:
+        """Return the VAT or tax number under which a consignor was registered last."""
+        client = self._client(account)
+        statuses = () if client is None else client.tax_statuses
+        numbers = [
+            status.vat_id or status.tax_number
+            for status in statuses
+            if status.is_registered and status.valid_from <= self.on
+        ]
+        return numbers[-1] if numbers else None
+
+    def _is_self_billed(self, account: Consignment, lot: LotId) -> bool:
+        """Say whether a statement is the consignor's invoice for a lot.
+
+        It needs an agreement on the day; what one did bill so, a further one corrects.
+        """
+        stated = account.stated_lots().get(lot)
+        if stated is not None and any(line.is_self_billed for line in stated.lines):
+            return True
+        client = self._client(account)
+        return client is not None and bills_itself(client, self.on)
 
     @cached_property
     def _rates(self) -> tuple[TaxRate, ...]:

@@ -47,6 +47,8 @@ from ledger.refusals.changing import (
     TermsFixed as TermsFixed,
 )
 from ledger.refusals.consigning import (
+    InvoiceDiffers as InvoiceDiffers,
+    NoInvoiceAwaited as NoInvoiceAwaited,
     NothingPayable as NothingPayable,
     NotTheHouses as NotTheHouses,
     NotTheirLot as NotTheirLot,

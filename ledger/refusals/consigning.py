@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.identity import ClientId, LotId, SaleId, StatementId
+from ledger.money import Money
 from ledger.refusals.refusal import Refusal
 
 
@@ -51,6 +52,41 @@ class PurchasePriceNeeded(Refusal):
     remedy = (
         "Record it with: lotledger lot purchase {lot} AMOUNT --on DAY; or tax the lot "
         "otherwise with: lotledger tax lot {lot} --scheme standard"
+    )
+
+
+class NoInvoiceAwaited(Refusal):
+    """A consignor's own invoice is for tax that a statement says waits for it."""
+
+    sale: SaleId
+    consignor: ClientId
+
+    code = "no-invoice-awaited"
+    what = (
+        "No invoice of {consignor} for these lots of sale {sale} is awaited: nothing "
+        "is stated to wait for one."
+    )
+    remedy = (
+        "State them first with: lotledger statement issue {sale} {consignor}; what "
+        "stands there as self-billed needs no invoice of theirs."
+    )
+
+
+class InvoiceDiffers(Refusal):
+    """A consignor's own invoice charges the tax that was stated."""
+
+    invoice: str
+    tax: Money
+    stated: Money
+
+    code = "invoice-differs"
+    what = (
+        "Invoice {invoice} charges {tax} of tax, and what waits for it on statements "
+        "is {stated}."
+    )
+    remedy = (
+        "Ask the consignor for one of {stated}, or name the lots that it is for with "
+        "--lot."
     )
 
 

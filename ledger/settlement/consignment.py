@@ -10,6 +10,7 @@ from ledger.events.consignment import (
     AdvanceMade,
     CommissionAgreed,
     ConsignmentEvent,
+    ConsignorInvoiceFiled,
     ExpenseCharged,
     PayoutMade,
     PayoutReversed,
@@ -22,6 +23,7 @@ from ledger.events.documents import (
     Deduction,
     StatementLine,
     hammer_of,
+    input_tax_of,
     net_of,
 )
 from ledger.identity import ClientId, LotId, SaleId, StatementId
@@ -57,6 +59,8 @@ class Consignment:
     open: tuple[ExpenseCharged | AdvanceMade, ...] = ()
     """Expenses and advances that are on no statement yet."""
     statements: tuple[StatementIssued, ...] = ()
+    invoices: tuple[ConsignorInvoiceFiled, ...] = ()
+    """Their own invoices for the tax on hammer prices."""
     payouts: tuple[Payout, ...] = ()
     repayments: tuple[Repayment, ...] = ()
 
@@ -110,6 +114,8 @@ def evolve(before: Consignment | None, event: ConsignmentEvent) -> Consignment:
             return replace(account, advances=number, open=(*account.open, event))
         case StatementIssued():
             return replace(account, statements=(*account.statements, event), open=())
+        case ConsignorInvoiceFiled():
+            return replace(account, invoices=(*account.invoices, event))
         case PayoutMade():
             return replace(account, payouts=(*account.payouts, Payout(event)))
         case PayoutReversed(payout=number, reversed_on=day):
@@ -131,8 +137,10 @@ class ConsignorBalance:
 
     hammer: Minor
     """The hammer prices of the lots that stand on statements."""
+    input_tax: Minor
+    """The taxes that the consignor charges on them, as far as they are stated."""
     deducted: Minor
-    """All that is taken off it, with taxes."""
+    """All that is taken off them, with taxes."""
     awaited: Minor
     """The part of the rest that waits for buyers to pay."""
     paid: Minor
@@ -140,7 +148,7 @@ class ConsignorBalance:
     @property
     def net(self) -> Minor:
         """The sum that the statements come to."""
-        return self.hammer - self.deducted
+        return self.hammer + self.input_tax - self.deducted
 
     @property
     def payable(self) -> Minor:
@@ -156,10 +164,11 @@ class ConsignorBalance:
 def balance(account: Consignment, awaited: Iterable[LotId]) -> ConsignorBalance:
     """Add an account up, while what some of its lots bring is withheld."""
     stated, lines = account.stated_lots(), account.lines
-    hammer = hammer_of(lines)
+    hammer, input_tax = hammer_of(lines), input_tax_of(lines)
     return ConsignorBalance(
         hammer=hammer,
-        deducted=hammer - net_of(lines),
+        input_tax=input_tax,
+        deducted=hammer + input_tax - net_of(lines),
         awaited=sum(proceeds(stated[lot].lines) for lot in awaited),
         paid=account.paid,
     )
@@ -256,8 +265,13 @@ def issue(
     place: str,
     on: date,
     at: datetime,
+    vat_id: str | None,
 ) -> tuple[StatementIssued]:
-    """Issue a statement; what was stated before stands corrected by its lines."""
+    """Issue a statement; what was stated before stands corrected by its lines.
+
+    A consignor who charges tax stands on it with their VAT or tax number.
+    """
+    charges = any(line.input_taxes for line in lines)
     issued = StatementIssued(
         statement=number,
         sale=account.sale,
@@ -270,5 +284,6 @@ def issue(
         rules=rules,
         at=at,
         place=place,
+        consignor_vat_id=vat_id if charges else None,
     )
     return (issued,)

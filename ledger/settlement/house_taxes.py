@@ -7,6 +7,7 @@ from datetime import date
 
 from ledger.events.documents import Deduction
 from ledger.money import Minor
+from ledger.settlement.hammer_tax import ConsignorTaxes
 from ledger.settlement.taxing import EXEMPTIONS, LineTax, TaxedLot, treatment_of
 from ledger.taxes import TaxedThing, freed, on_margin, rates_for, taxes_due
 from ledger.terms.settlement_rules import Abroad
@@ -28,6 +29,8 @@ class HouseTaxes:
     status: Callable[[date], TaxStatus | None]
     """Finds who the consignor is to the tax office on a day."""
     abroad: Abroad | None
+    on_hammer: ConsignorTaxes | None
+    """The taxes that the consignor charges; None: the house keeps what buyers pay."""
 
     def on(
         self,

@@ -123,7 +123,7 @@ def _proceeds_lines(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:
     ended, deal = terms.ended, terms.deal
     scale = deal.rules.scale(ended.category)
     due, apart = commission_due(hammer, scale), _scale_origin(ended, deal)
-    lines = [terms.line(Deduction.HAMMER, hammer, "hammer price")]
+    lines = [_hammer_line(terms, hammer)]
     for part, band in zip(due.slices, scale.bands, strict=False):
         charged = _band_words(part, band, deal.currency)
         rule = f"commission {write_rate(band.rate)} {charged}"
@@ -141,6 +141,19 @@ def _proceeds_lines(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:
         rule = f"lifts the commission to the least of {least}{apart}"
         lines.append(terms.charge(Deduction.COMMISSION_MINIMUM, due.minimum, rule))
     return [*lines, *_resale_right_lines(terms, hammer)]
+
+
+def _hammer_line(terms: _LotTerms, hammer: Minor) -> StatementLine:
+    """Owe the hammer price, and the taxes that the consignor charges on it."""
+    line, ended = terms.line(Deduction.HAMMER, hammer, "hammer price"), terms.ended
+    if terms.taxes.on_hammer is None:
+        return line
+    return terms.taxes.on_hammer.charged(
+        line,
+        scheme=ended.taxed.scheme,
+        category=ended.taxed.category,
+        on=ended.ended_on,
+    )
 
 
 def _resale_right_lines(terms: _LotTerms, hammer: Minor) -> list[StatementLine]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ledger.events.documents import StatementLine
 from ledger.identity import StatementId
 from ledger.settlement.consignment import Lines, Stated
 from ledger.terms.tax import TaxDue
 from ledger.value import replace
+
+Taxes: TypeAlias = tuple[TaxDue, ...]
 
 ROUNDED = 1
 """A line bears at most so much more or less by the place where tax is rounded."""
@@ -25,17 +29,25 @@ def _is_same_money(stood: StatementLine, line: StatementLine) -> bool:
     if _money_parts(stood) != _money_parts(line):
         return False
     # Which line of a document bears a rounded cent is no change of what is owed.
-    return all(map(_is_near, _levied(stood), _levied(line)))
+    kinds = ((stood.taxes, line.taxes), (stood.paid_taxes, line.paid_taxes))
+    return all(
+        _is_near(was, tax)
+        for before, now in kinds
+        for was, tax in zip(_levied(before), _levied(now), strict=True)
+    )
 
 
 def _money_parts(line: StatementLine) -> tuple[object, ...]:
-    taxes = [(due.jurisdiction, due.name, due.rate, due.base) for due in _levied(line)]
-    return (line.kind, line.rate, line.base, line.amount, taxes)
+    levied = [
+        [(due.jurisdiction, due.name, due.rate, due.base) for due in _levied(taxes)]
+        for taxes in (line.taxes, line.paid_taxes)
+    ]
+    return (line.kind, line.rate, line.base, line.amount, levied)
 
 
-def _levied(line: StatementLine) -> list[TaxDue]:
+def _levied(taxes: Taxes) -> list[TaxDue]:
     """Return the taxes above 0 %, which alone were kept with the first statements."""
-    return [due for due in line.taxes if due.rate]
+    return [due for due in taxes if due.rate]
 
 
 def _is_near(was: TaxDue, tax: TaxDue) -> bool:
@@ -59,6 +71,7 @@ def _reversed_line(line: StatementLine, statement: StatementId) -> StatementLine
         base=None if line.base is None else -line.base,
         amount=-line.amount,
         taxes=tuple(map(_reversed_tax, line.taxes)),
+        input_taxes=tuple(map(_reversed_tax, line.input_taxes)),
         corrects=statement,
     )
 

@@ -63,6 +63,16 @@ class OwnGoods(StrEnum):
     """All that the buyer pays, less what the house paid (§ 25a (3) UStG; VATA s50A)."""
 
 
+class HammerTax(StrEnum):
+    """What becomes of the tax on the hammer, where the consignor is registered."""
+
+    KEPT = "kept"
+    """The house keeps it, and owes it."""
+    PASSED_ON = "passed-on"
+    """The consignor gets it with the hammer price, and owes it; the house takes it as
+    input tax (VATA 1994 s47(2A), VATMARG05000; § 3 (3) and § 15 (1) UStG)."""
+
+
 @value
 class TaxPlace:
     """Whose taxes a sale bears, and under which scheme its lots are sold."""
@@ -79,6 +89,7 @@ class TaxPlace:
     margin_by_category: tuple[tuple[str, MarginGoods], ...] = later(default=())
     abroad: Abroad | None = later(default=None)
     """None: a buyer elsewhere pays the taxes of their own place."""
+    hammer_tax: HammerTax = later(default=HammerTax.KEPT)
 
     def scheme(self, category: str | None) -> TaxScheme:
         """Return the scheme that lots of a category are sold under."""

@@ -17,6 +17,7 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "invoice": ("Invoice", "Rechnung", "Facture"),
     "credit-note": ("Credit note", "Rechnungskorrektur", "Avoir"),
     "statement": ("Statement", "Abrechnung", "Décompte"),
+    "self-billed-invoice": ("Self-billed invoice", "Gutschrift", "Autofacture"),
     "rehearsal": (
         "Rehearsal: not a valid document",
         "Probelauf: kein gültiger Beleg",
@@ -153,6 +154,42 @@ LABELS: dict[str, tuple[str, str, str]] = {
         "retenu jusqu'au paiement de l'acheteur",
     ),
     "proceeds": ("Hammer prices", "Zuschläge", "Prix d'adjudication"),
+    "hammer-tax": (
+        "Tax on hammer prices",
+        "Steuer auf Zuschläge",
+        "Taxe sur les prix d'adjudication",
+    ),
+    "own-invoice": (
+        "against your invoice {number}",
+        "gegen Ihre Rechnung {number}",
+        "sur votre facture {number}",
+    ),
+    "awaits-invoice": (
+        "{amount} of tax is paid once your invoice for it is here",
+        "{amount} Steuer wird gezahlt, sobald Ihre Rechnung darüber vorliegt",
+        "{amount} de taxe sont versés dès réception de votre facture",
+    ),
+    "registered-abroad": (
+        "no VAT is paid: you are not registered for it here",
+        "keine Umsatzsteuer: Sie sind hier nicht dafür registriert",
+        "pas de TVA : vous n'êtes pas identifié à la TVA ici",
+    ),
+    "output-tax": (
+        (
+            "Self-billed by agreement. The VAT shown on hammer prices is your output "
+            "tax due to {office}."
+        ),
+        (
+            "Gutschrift nach Vereinbarung. Die auf Zuschläge ausgewiesene Umsatzsteuer "
+            "schulden Sie {office}."
+        ),
+        (
+            "Autofacture établie avec votre accord. La TVA mentionnée sur les prix "
+            "d'adjudication est due par vous à {office}."
+        ),
+    ),
+    "tax-office": ("your tax office", "Ihrem Finanzamt", "votre service des impôts"),
+    "our-vat-id": ("Our VAT no.", "Unsere USt-IdNr.", "Notre n° TVA"),
     "deductions": ("Charges of the house", "Kosten", "Frais de la maison"),
     "deduction-taxes": (
         "Taxes on charges",

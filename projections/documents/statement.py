@@ -11,15 +11,22 @@ from datetime import date
 from itertools import accumulate
 
 from ledger.events import StatementIssued
-from ledger.events.documents import AccountStated, Deduction, StatementLine, net_of
+from ledger.events.documents import (
+    AccountStated,
+    Deduction,
+    StatementLine,
+    input_tax_of,
+    net_of,
+)
 from ledger.identity import number_of
 from ledger.money import Minor
 from ledger.terms.paper import PaperKind
-from projections.documents import heading, paying
+from projections.documents import hammer_taxes, heading, paying
 from projections.documents.heading import DocumentContext
 from projections.documents.line_groups import by_lot
 from projections.documents.model import (
     Block,
+    NamedFact,
     PaperLine,
     PaperTable,
     PrintedDocument,
@@ -53,24 +60,32 @@ def statement(
     )
     return PrintedDocument(
         frame=heading.frame(context, event.consignor),
-        kind=wording.say("statement"),
+        kind=wording.say(hammer_taxes.kind(event.lines)),
         number=event.statement,
-        facts=heading.facts(
-            context,
-            ("date", wording.day(event.issued_on)),
-            ("sale", heading.sale_words(context, event.sale)),
-            ("sale-date", heading.sale_days(context)),
-            ("lots", heading.lot_count(event.lines)),
-            ("consignor", event.consignor),
-            ("vat-id", heading.vat_id(context, event.consignor)),
-        ),
+        facts=_facts(event, context),
         table=_paper_table(event, wording),
         sums=tuple(_sums_to_total(event, wording)),
         final=Sum(wording.say(final), wording.money(abs(payable))),
-        summaries=(summary,),
+        summaries=(*hammer_taxes.sums(event.lines, wording), summary),
         payment=None,
-        notes=(wording.say("entries-words"),),
+        notes=(*hammer_taxes.notes(event.lines, wording), wording.say("entries-words")),
         texts=paying.texts(context, PaperKind.STATEMENT),
+    )
+
+
+def _facts(event: StatementIssued, context: DocumentContext) -> tuple[NamedFact, ...]:
+    """Set out what stands beside the address; an invoice has the numbers of both."""
+    known = event.consignor_vat_id or heading.vat_id(context, event.consignor)
+    is_invoice = any(line.is_self_billed for line in event.lines)
+    return heading.facts(
+        context,
+        ("date", context.wording.day(event.issued_on)),
+        ("sale", heading.sale_words(context, event.sale)),
+        ("sale-date", heading.sale_days(context)),
+        ("lots", heading.lot_count(event.lines)),
+        ("consignor", event.consignor),
+        ("vat-id", known),
+        ("our-vat-id", context.settings.letterhead.vat_id if is_invoice else None),
     )
 
 
@@ -80,7 +95,7 @@ def _withheld_lines(event: StatementIssued) -> Lines:
 
 
 def _paper_table(event: StatementIssued, wording: DocumentWording) -> PaperTable:
-    taxed = any(line.tax for line in event.lines)
+    taxed = any(line.tax or line.input_tax for line in event.lines)
     groups = by_lot(event.lines)
     down_to = accumulate(net_of(group) for group in groups)
     keys = ("amount", "tax", "left") if taxed else ("amount",)
@@ -89,7 +104,7 @@ def _paper_table(event: StatementIssued, wording: DocumentWording) -> PaperTable
         for group, so_far in zip(groups, down_to, strict=True)
     ]
     amount = sum(line.amount for line in event.lines)
-    tax = sum(line.tax for line in event.lines)
+    tax = sum(map(_taken_tax, event.lines))
     totals = _amount_cells(amount, tax, wording, taxed=taxed)
     return PaperTable(
         columns=wording.columns(*keys),
@@ -136,7 +151,7 @@ def _statement_line(
     return PaperLine(
         words=f"{words}: {line.said}" if beside_lots and line.said else words,
         entry=f"#{line.source}",
-        amounts=_amount_cells(line.amount, line.tax, wording, taxed=taxed),
+        amounts=_amount_cells(line.amount, _taken_tax(line), wording, taxed=taxed),
         below=tuple(SubLine(words) for words in _explanations(line, wording)),
     )
 
@@ -150,6 +165,11 @@ def _amount_cells(
         return (figures,)
     off = wording.figures(-tax) if tax else NOTHING
     return (figures, off, wording.figures(amount - tax))
+
+
+def _taken_tax(line: StatementLine) -> Minor:
+    """Return the taxes that are taken off with a line, less those paid on it."""
+    return line.tax - line.input_tax
 
 
 def _explanations(line: StatementLine, wording: DocumentWording) -> Iterator[str]:
@@ -168,6 +188,7 @@ def _explanations(line: StatementLine, wording: DocumentWording) -> Iterator[str
         if tax.rate and not tax.amount:
             continue
         yield f"{tax.name}, {tax.jurisdiction}: {wording.of(tax.rate, tax.base)}"
+    yield from hammer_taxes.explanations(line, wording)
     if line.corrects is not None:
         yield wording.say("corrects", number=line.corrects)
 
@@ -177,6 +198,7 @@ def _sums_to_total(event: StatementIssued, wording: DocumentWording) -> Iterator
     apart = {Deduction.HAMMER, Deduction.RESALE_RIGHT, Deduction.ADVANCE}
     sums = [
         ("proceeds", _sum_of(event.lines, {Deduction.HAMMER})),
+        ("hammer-tax", input_tax_of(event.lines)),
         ("deductions", _sum_of(event.lines, set(Deduction) - apart)),
         ("deduction-taxes", -sum(line.tax for line in event.lines)),
         ("resale-right", _sum_of(event.lines, {Deduction.RESALE_RIGHT})),

@@ -65,7 +65,7 @@ def tax_lines(
         levied = tax.amount + tax.included
         is_apart = levied and len(shown) > 1
         amounts = ("", wording.figures(levied)) if is_apart else ()
-        yield SubLine(_tax_words(tax, wording), amounts)
+        yield SubLine(tax_words(tax, wording), amounts)
 
 
 def _free_words(line: InvoiceLine, wording: DocumentWording) -> str | None:
@@ -81,7 +81,8 @@ def _free_words(line: InvoiceLine, wording: DocumentWording) -> str | None:
     return reason_words(treatment, (), wording.language)
 
 
-def _tax_words(tax: TaxDue, wording: DocumentWording) -> str:
+def tax_words(tax: TaxDue, wording: DocumentWording) -> str:
+    """Say what a tax was taken of, or what exempts it."""
     name = f"{tax.name}, {tax.jurisdiction}"
     if tax.certificate is not None:
         return f"{name}: {wording.say('certificate', number=tax.certificate)}"

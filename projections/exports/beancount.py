@@ -41,6 +41,7 @@ BEANCOUNT = Chart(
         BookAccount.BUYER_CHARGES: "Income:BuyerCharges",
         BookAccount.HOUSE_SALES: "Income:HouseSales",
         BookAccount.TAX: "Liabilities:Tax",
+        BookAccount.INPUT_TAX: "Assets:InputTax",
         BookAccount.RESALE_RIGHT: "Liabilities:ResaleRight",
         BookAccount.PAYMENT_FEES: "Income:PaymentFees",
         BookAccount.LATE_CHARGES: "Income:LateCharges",

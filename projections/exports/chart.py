@@ -1,7 +1,8 @@
 """The chart of accounts: what a house's books call the accounts of the journal.
 
 Each format has a chart of its own to begin with. A house names its own accounts by role
-(``premium``, ``bank``), and the tax of one jurisdiction by ``tax.US-TX``.
+(``premium``, ``bank``), and the tax of one jurisdiction by ``tax.US-TX``; what is
+claimed from it by ``input-tax.GB``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from projections.journal import BookAccount, Posting
 
-_TAX = re.compile(r"tax\.([A-Z]{2}(?:-[A-Z0-9]{1,20})*)")
+_TAX = re.compile(r"(tax|input-tax)\.([A-Z]{2}(?:-[A-Z0-9]{1,20})*)")
+_OF_A_PLACE = (BookAccount.TAX, BookAccount.INPUT_TAX)
 
 
 class UnknownRole(ValueError):
@@ -44,13 +46,13 @@ class Chart:
     """What the whole of a name may be in this format."""
     between: str | None
     """What stands between an account and a part of it; None: there are no parts."""
-    taxes: Mapping[str, str] = field(default_factory=dict)
+    taxes: Mapping[tuple[BookAccount, str], str] = field(default_factory=dict)
     """The accounts of jurisdictions that have one of their own."""
 
     def __post_init__(self) -> None:
         assert self.accounts.keys() == set(BookAccount), "a chart names every account"
         named = {str(account): name for account, name in self.accounts.items()}
-        named |= {f"tax.{place}": name for place, name in self.taxes.items()}
+        named |= {f"{role}.{place}": name for (role, place), name in self.taxes.items()}
         for role, name in named.items():
             if not self.shape.fullmatch(name):
                 raise NotAnAccountName(name, role, self.accounts[BookAccount.BANK])
@@ -60,7 +62,7 @@ class Chart:
         accounts, taxes = dict(self.accounts), dict(self.taxes)
         for role, name in names.items():
             if matched := _TAX.fullmatch(role):
-                taxes[matched[1]] = name
+                taxes[BookAccount(matched[1]), matched[2]] = name
             elif role in tuple(BookAccount):
                 accounts[BookAccount(role)] = name
             else:
@@ -70,12 +72,12 @@ class Chart:
     def of(self, posting: Posting) -> str:
         """Name the account of a posting; a tax stands apart by its jurisdiction."""
         account, place = posting.account, posting.jurisdiction
-        if account is not BookAccount.TAX or place is None:
+        if account not in _OF_A_PLACE or place is None:
             return self.accounts[account]
-        return self.tax_of(place)
+        return self.tax_of(place, account)
 
-    def tax_of(self, place: str) -> str:
-        """Name the account of the taxes of one jurisdiction."""
-        usual = self.accounts[BookAccount.TAX]
+    def tax_of(self, place: str, account: BookAccount = BookAccount.TAX) -> str:
+        """Name the account of the taxes of one jurisdiction: owed, or claimed."""
+        usual = self.accounts[account]
         apart = usual if self.between is None else f"{usual}{self.between}{place}"
-        return self.taxes.get(place, apart)
+        return self.taxes.get((account, place), apart)

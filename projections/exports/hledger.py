@@ -39,6 +39,7 @@ HLEDGER = Chart(
         BookAccount.BUYER_CHARGES: "income:buyer charges",
         BookAccount.HOUSE_SALES: "income:house sales",
         BookAccount.TAX: "liabilities:tax",
+        BookAccount.INPUT_TAX: "assets:input tax",
         BookAccount.RESALE_RIGHT: "liabilities:resale right",
         BookAccount.PAYMENT_FEES: "income:payment fees",
         BookAccount.LATE_CHARGES: "income:late charges",

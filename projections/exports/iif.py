@@ -33,6 +33,7 @@ IIF = Chart(
         BookAccount.BUYER_CHARGES: "Shipping and Handling Income",
         BookAccount.HOUSE_SALES: "Sales of Own Lots",
         BookAccount.TAX: "Sales Tax Payable",
+        BookAccount.INPUT_TAX: "Input Tax",
         BookAccount.RESALE_RIGHT: "Resale Right Payable",
         BookAccount.PAYMENT_FEES: "Payment Fees",
         BookAccount.LATE_CHARGES: "Late Charges",

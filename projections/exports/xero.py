@@ -42,6 +42,7 @@ XERO = Chart(
         BookAccount.BUYER_CHARGES: "203",
         BookAccount.HOUSE_SALES: "204",
         BookAccount.TAX: "820",
+        BookAccount.INPUT_TAX: "821",
         BookAccount.RESALE_RIGHT: "806",
         BookAccount.PAYMENT_FEES: "205",
         BookAccount.LATE_CHARGES: "206",

@@ -43,6 +43,8 @@ class BookAccount(StrEnum):
     """What lots brought that are the house's own."""
     TAX = "tax"
     """Owed to a jurisdiction, which the posting names."""
+    INPUT_TAX = "input-tax"
+    """Claimed from a jurisdiction: what registered consignors charged the house."""
     RESALE_RIGHT = "resale-right"
     """Owed to artists, through whoever collects it for them."""
     PAYMENT_FEES = "payment-fees"
@@ -82,6 +84,7 @@ _NATURES = {
     BookAccount.BANK: Nature.ASSET,
     BookAccount.ADVANCES: Nature.ASSET,
     BookAccount.EXPENSES: Nature.ASSET,
+    BookAccount.INPUT_TAX: Nature.ASSET,
     BookAccount.CONSIGNORS: Nature.LIABILITY,
     BookAccount.TAX: Nature.LIABILITY,
     BookAccount.RESALE_RIGHT: Nature.LIABILITY,

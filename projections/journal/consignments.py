@@ -1,8 +1,9 @@
 """Postings of a consignor's account: expenses, advances, statements and payouts.
 
-The hammer line of a statement posts nothing: the invoice owed it to the consignor when
-it invoiced the buyer. What a statement takes off is owed no more; a line that corrects
-an earlier statement is its mirror by its own signs.
+The hammer price on a statement posts nothing: the invoice owed it to the consignor when
+it invoiced the buyer; the tax that a consignor charges on it does. What a statement
+takes off is owed no more; a line that corrects an earlier statement is its mirror by
+its own signs.
 """
 
 from __future__ import annotations
@@ -24,7 +25,13 @@ from ledger.events import (
 from ledger.identity import LotId, number_of
 from ledger.money import Minor
 from projections.journal.accounts import BookAccount
-from projections.journal.legs import JournalEntry, Leg, Party, taxes_owed
+from projections.journal.legs import (
+    JournalEntry,
+    Leg,
+    Party,
+    taxes_claimed,
+    taxes_owed,
+)
 
 TAKEN = {
     Deduction.COMMISSION: BookAccount.COMMISSION,
@@ -49,7 +56,7 @@ Paid = (
 
 
 def statement_issued(event: StatementIssued) -> JournalEntry:
-    """Take off what the consignor owes the house."""
+    """Take off what the consignor owes the house, and owe the tax they charge it."""
     consignor = Party(client=event.consignor)
     return JournalEntry(
         day=event.issued_on,
@@ -62,9 +69,10 @@ def statement_issued(event: StatementIssued) -> JournalEntry:
 
 
 def _line_legs(line: StatementLine, consignor: Party) -> Iterator[Leg]:
-    if line.kind is Deduction.HAMMER:
-        return
     what = _line_description(line)
+    if line.kind is Deduction.HAMMER:
+        yield from taxes_claimed(line, what, consignor)
+        return
     for account, amount in (
         (BookAccount.CONSIGNORS, -line.net),
         (TAKEN[line.kind], line.amount + line.included),

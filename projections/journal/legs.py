@@ -63,6 +63,28 @@ def mirrored(legs: Iterable[Leg]) -> tuple[Leg, ...]:
     return tuple(replace(leg, amount=-leg.amount) for leg in legs)
 
 
+def taxes_claimed(line: StatementLine, what: str, party: Party) -> Iterator[Leg]:
+    """Claim each tax that a consignor charges, and owe it to them.
+
+    A tax inside a hammer price is owed them already: the house bore it until then.
+    """
+    for tax in line.paid_taxes:
+        claimed = f"Input tax, {tax.name} on {what[0].lower()}{what[1:]}"
+        for account, amount, place in (
+            (BookAccount.INPUT_TAX, tax.amount + tax.included, tax.jurisdiction),
+            (BookAccount.CONSIGNORS, -tax.amount, None),
+            (BookAccount.PREMIUM, -tax.included, None),
+        ):
+            yield Leg(
+                account=account,
+                amount=amount,
+                what=claimed,
+                party=party,
+                lot=line.lot,
+                jurisdiction=place,
+            )
+
+
 def taxes_owed(
     line: InvoiceLine | StatementLine, what: str, party: Party
 ) -> Iterator[Leg]:

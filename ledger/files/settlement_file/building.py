@@ -23,6 +23,7 @@ from ledger.terms.settlement_rules import (
     Bearer,
     CommissionScale,
     ConsignorRules,
+    HammerTax,
     OwnGoods,
     ResaleRight,
     SettlementRules,
@@ -59,6 +60,7 @@ def _tax_place(table: TaxPlaceTable) -> TaxPlace:
         margin_goods=None if table.margin is None else table.margin.goods,
         margin_by_category=() if table.margin is None else _margin_goods(table.margin),
         abroad=None if table.abroad is None else _abroad(table.abroad),
+        hammer_tax=table.hammer_tax or HammerTax.PASSED_ON,
     )
 
 

@@ -15,6 +15,7 @@ from ledger.files.toml.leaves import (
     OneBearer,
     OneDistance,
     OneExportTax,
+    OneHammerTax,
     OneMarginGoods,
     OneOwnGoods,
     OneRounding,
@@ -60,6 +61,7 @@ class TaxPlaceTable(TomlTable):
     own_goods: OneOwnGoods = None
     margin: MarginTable | None = None
     abroad: AbroadTable | None = None
+    hammer_tax: OneHammerTax = None
 
 
 class ResaleRightTable(TomlTable):

@@ -26,7 +26,13 @@ from ledger.terms.sessions import (
     SessionKind,
     UnopenedRule,
 )
-from ledger.terms.settlement_rules import Bearer, DistanceSales, ExportTax, OwnGoods
+from ledger.terms.settlement_rules import (
+    Bearer,
+    DistanceSales,
+    ExportTax,
+    HammerTax,
+    OwnGoods,
+)
 from ledger.terms.tax import MarginGoods, Taxable, TaxRounding, TaxScheme
 
 Value = TypeVar("Value")
@@ -76,6 +82,7 @@ OneUnopened: TypeAlias = Annotated[UnopenedRule | None, leaf(choice(UnopenedRule
 OneNextAsk: TypeAlias = Annotated[NextAsk | None, leaf(choice(NextAsk))]
 OneRounding: TypeAlias = Annotated[TaxRounding | None, leaf(choice(TaxRounding))]
 OneBearer: TypeAlias = Annotated[Bearer | None, leaf(choice(Bearer))]
+OneHammerTax: TypeAlias = Annotated[HammerTax | None, leaf(choice(HammerTax))]
 OneOwnGoods: TypeAlias = Annotated[OwnGoods | None, leaf(choice(OwnGoods))]
 Cuts: TypeAlias = Annotated[int | Literal["unlimited"] | None, leaf(values.limit)]
 Lots: TypeAlias = Annotated[tuple[str, str] | None, leaf(values.lots)]

@@ -19,6 +19,7 @@ from projections.bank import BankEntryRow, bank_entries
 from projections.billing import BillingRow, billing_rows
 from projections.document_lines import DocumentLineRow, lines_in
 from projections.funds import FundsRow, funds_in
+from projections.input_tax import InputTaxRow, input_taxes
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from projections.journal import BookAccount, JournalBalance, balances, unbalanced
 from projections.payments import PaymentRow, payments_in
@@ -27,7 +28,7 @@ from projections.reports.books.lot_checks import Check, LotChecks
 from projections.reports.books.money_checks import money_checks, remitted
 from projections.reports.books.number_gaps import number_checks
 from projections.reports.books.scope import Scope, by_currency
-from projections.reports.books.tax_checks import tax_checks
+from projections.reports.books.tax_checks import input_tax_checks, tax_checks
 from projections.reports.model import Column, Kind, Report, ReportTable, Row
 from projections.statements import StatementLineRow, statement_lines
 from projections.supplies import SupplyRow, supplies_in
@@ -57,6 +58,7 @@ class Books:
     lines: list[DocumentLineRow]
     taxes: list[TaxRow]
     supplies: list[SupplyRow]
+    input_taxes: list[InputTaxRow]
     payments: list[PaymentRow]
     statements: list[StatementLineRow]
     payouts: list[PayoutRow]
@@ -73,6 +75,7 @@ class Books:
             lines_in(db, sale),
             taxes_in(db, sale),
             supplies_in(db, sale),
+            input_taxes(db, sale),
             payments_in(db, sale),
             statement_lines(db, sale),
             payouts_in(db, sale),
@@ -89,6 +92,7 @@ class Books:
             [row for row in self.lines if row.currency == code],
             [row for row in self.taxes if row.currency == code],
             [row for row in self.supplies if row.currency == code],
+            [row for row in self.input_taxes if row.currency == code],
             [row for row in self.payments if row.currency == code],
             [row for row in self.statements if row.currency == code],
             [row for row in self.payouts if row.currency == code],
@@ -171,6 +175,8 @@ def _amount_checks(books: Books) -> Iterator[Check]:
         books.supplies,
         owed=remitted(books.bank, "tax") - books.on(BookAccount.TAX),
     )
+    claimed = books.on(BookAccount.INPUT_TAX)
+    yield from input_tax_checks(books.input_taxes, books.lines, claimed=claimed)
     yield from money_checks(
         documents=books.documents,
         payments=books.payments,
@@ -237,9 +243,10 @@ def _hammer_total(books: Books) -> Minor:
 
 
 def _deductions_total(books: Books) -> Minor:
-    """Add up what statements take off, below zero."""
+    """Add up what statements take off, below zero, and the tax on hammer prices."""
     return sum(
-        line.net for line in books.statements if line.kind is not Deduction.HAMMER
+        line.input_tax if line.kind is Deduction.HAMMER else line.net
+        for line in books.statements
     )
 
 
@@ -262,5 +269,7 @@ def _lines_check(books: Books) -> Check:
 
 
 def _statements_check(books: Books) -> Check:
-    agree = sum(line.amount - line.tax == line.net for line in books.statements)
+    agree = sum(
+        line.amount - line.tax + line.input_tax == line.net for line in books.statements
+    )
     return "Lines of statements whose tax is taken off", len(books.statements), agree

@@ -20,6 +20,7 @@ COLUMNS = (
     Column("sale", "Sale", key=True),
     Column("consignor", "Consignor", key=True),
     Column("hammer", "Hammer", Kind.AMOUNT, total=True),
+    Column("hammer_tax", "Tax on hammer", Kind.AMOUNT, total=True),
     Column("taken_off", "Taken off", Kind.AMOUNT, total=True),
     Column("paid_out", "Paid out", Kind.AMOUNT, total=True),
     Column("owed", "Owed", Kind.AMOUNT, total=True),
@@ -48,11 +49,12 @@ def consignor_payables(db: Connection, scope: Scope) -> Report:
     owed = _balances_by_consignor(db, scope, BookAccount.CONSIGNORS)
     advances = _balances_by_consignor(db, scope, BookAccount.ADVANCES)
     expenses = _balances_by_consignor(db, scope, BookAccount.EXPENSES)
+    charged = _hammer_taxes(db, scope)
     due = _first_due_days(db, scope)
     rows = []
     for key in sorted(set(chain(owed, advances, expenses))):
         code, sale, consignor = key
-        amounts = _payable_amounts(owed[key])
+        amounts = _payable_amounts(owed[key], charged[key])
         rest = (_total_of(advances[key]), _total_of(expenses[key]), due.get(key))
         if scope.tells_of(consignor):
             rows.append((code, (sale, consignor, *amounts, *rest)))
@@ -98,8 +100,16 @@ def _balances_by_consignor(
     return owed
 
 
-def _payable_amounts(owed: list[JournalBalance]) -> tuple[Minor, Minor, Minor, Minor]:
-    """Tell hammer, what was taken off it, what was paid, and what is left."""
+def _hammer_taxes(db: Connection, scope: Scope) -> defaultdict[Key, Minor]:
+    """Add up what registered consignors charge on hammer prices."""
+    charged: defaultdict[Key, Minor] = defaultdict(int)
+    for line in statement_lines(db, scope.sale, (date.min, scope.day)):
+        charged[line.currency, line.sale, line.consignor] += line.input_tax
+    return charged
+
+
+def _payable_amounts(owed: list[JournalBalance], charged: Minor) -> tuple[Minor, ...]:
+    """Tell hammer, tax on it, what was taken off, what was paid, and what is left."""
     hammer = -_total_of(
         [
             balance
@@ -107,13 +117,13 @@ def _payable_amounts(owed: list[JournalBalance]) -> tuple[Minor, Minor, Minor, M
             if _is_proceeds(balance, "invoice-", "credit-note-")
         ]
     )
-    taken = _total_of(
+    taken = charged + _total_of(
         [balance for balance in owed if _is_proceeds(balance, "statement-")]
     )
     paid = _total_of(
         [balance for balance in owed if _is_proceeds(balance, "payout-", "repayment-")]
     )
-    return hammer, taken, paid, hammer - taken - paid
+    return hammer, charged, taken, paid, hammer + charged - taken - paid
 
 
 def _is_proceeds(balance: JournalBalance, *names: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ledger.money import Minor
+from projections.document_lines import DocumentLineRow
+from projections.input_tax import InputTaxRow
 from projections.invoices import BuyerDocument, DocumentKind
 from projections.supplies import SupplyRow
 from projections.tax import Taxed, TaxRow
@@ -32,6 +34,26 @@ def tax_checks(
         "Taxes of what was supplied are the taxes on documents",
         sum(tax.due for tax in taxes),
         sum(row.tax + row.hidden for row in supplies),
+    )
+
+
+def input_tax_checks(
+    taxes: Sequence[InputTaxRow],
+    lines: Sequence[DocumentLineRow],
+    *,
+    claimed: Minor,
+) -> Iterator[tuple[str, Minor, Minor]]:
+    """Hold the tax that consignors charge against statements, lots and the journal."""
+    yield (
+        "Input tax on statements is what is claimed in the journal",
+        sum(tax.amount for tax in taxes),
+        claimed,
+    )
+    margins = {line.lot for line in lines if line.scheme.is_margin}
+    yield (
+        "Input tax on lots of the margin scheme is none",
+        0,
+        sum(tax.amount for tax in taxes if tax.lot in margins),
     )
 
 

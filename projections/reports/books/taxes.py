@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from ledger.money import Minor
 from ledger.terms.tax import TaxCode
+from projections.reports.books.input_taxes import input_tax_tables
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 from projections.supplies import SupplyRow, of_jurisdiction, supplies_in
@@ -131,7 +132,8 @@ def tax_liability(db: Connection, scope: Scope) -> Report:
                 note=NOTES.get(name),
                 group="jurisdiction" if name in NOTES else None,
             )
-        ),
+        )
+        + input_tax_tables(db, scope),
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from ledger.events import Deduction
 from ledger.identity import ClientId, LotId
 from ledger.money import Minor
+from projections.input_tax import InputTaxRow, input_taxes
 from projections.reports.books.scope import Scope
 from projections.statements import StatementLineRow, statement_lines
 from projections.supplies import SupplyRow, of_jurisdiction, supplies_in
@@ -50,6 +51,19 @@ class Facts:
     """By the line that bears them."""
     bought: Sequence[tuple[str, StatementLineRow]]
     """The hammer lines of statements: what consignors were paid for."""
+    charged: Mapping[str, Sequence[InputTaxRow]]
+    """The tax that consignors charge, by the line of the statement."""
+
+    def net_of(self, line: StatementLineRow) -> Minor:
+        """Return a hammer price without the tax inside it that is claimed."""
+        return next((tax.net for tax in self.charged.get(line.line, ())), line.amount)
+
+    def input_taxes(self, place: str) -> Iterator[tuple[StatementLineRow, InputTaxRow]]:
+        """Yield the taxes that are claimed from a place, with their lines."""
+        for _, line in self.bought:
+            for tax in self.charged.get(line.line, ()):
+                if tax.jurisdiction == place:
+                    yield line, tax
 
 
 def facts(db: Connection, scope: Scope) -> Facts:
@@ -62,6 +76,10 @@ def facts(db: Connection, scope: Scope) -> Facts:
     taxes: defaultdict[str, list[TaxRow]] = defaultdict(list)
     for tax in taxes_in(db, scope.sale, scope.period):
         taxes[f"{tax.document}/{tax.line}"].append(tax)
+    charged: defaultdict[str, list[InputTaxRow]] = defaultdict(list)
+    for due in input_taxes(db, scope.sale, scope.period):
+        charged[due.line].append(due)
+        places[due.lot] = due.jurisdiction
     return Facts(
         supplies=[
             (place, supply) for place, supply in placed if first <= supply.day <= last
@@ -72,6 +90,7 @@ def facts(db: Connection, scope: Scope) -> Facts:
             for line in statement_lines(db, scope.sale, scope.period)
             if line.kind is Deduction.HAMMER and line.lot in places
         ],
+        charged=charged,
     )
 
 

@@ -18,6 +18,7 @@ from projections.reports.books.returns.boxes import (
     Facts,
     Filed,
     TaxReturn,
+    of_purchase,
     of_supply,
     whole,
 )
@@ -53,6 +54,8 @@ def _entries(facts: Facts) -> Iterator[BoxEntry]:
         else:
             box = _free_box(supply)
             yield of_supply(supply, supply.net, box=box, place=place)
+    for line, claimed in facts.input_taxes(HOME):
+        yield of_purchase(line, claimed.amount, box="66", place=HOME)
 
 
 def _taxed(supply: SupplyRow, tax: TaxRow) -> Iterator[BoxEntry]:
@@ -107,7 +110,8 @@ GERMANY = TaxReturn(
         "83": "Advance payment",
     },
     file=_filed,
-    note="It holds what this ledger knows: sales, and what consignors are charged. "
+    note="It holds what this ledger knows: sales, and what consignors are charged and "
+    "charge. "
     "Input tax on other purchases is in the books of the house. The tax by document "
     "stands under Exact, that of the form, of whole euros, under Filed.",
     sources=("§ 18 (1) UStG", "§ 25a UStG", "USt 1 A"),

@@ -45,7 +45,9 @@ def _entries(facts: Facts) -> Iterator[BoxEntry]:
             yield of_supply(supply, net, box="6", place=place)
     for place, line in facts.bought:
         if place == HOME:
-            yield of_purchase(line, line.amount, box="7", place=place)
+            yield of_purchase(line, facts.net_of(line), box="7", place=place)
+    for line, tax in facts.input_taxes(HOME):
+        yield of_purchase(line, tax.amount, box="4", place=HOME)
 
 
 def _boxes(_: Sequence[BoxName]) -> Sequence[BoxName]:
@@ -76,7 +78,7 @@ UK = TaxReturn(
         "9": "Acquisitions of goods in Northern Ireland from the EU",
     },
     file=_filed,
-    note="It holds what this ledger knows: sales, and what consignors are paid. Other "
-    "purchases, and boxes 2, 8 and 9, are in the books of the house.",
+    note="It holds what this ledger knows: sales, and what consignors are paid and "
+    "charge. Other purchases, and boxes 2, 8 and 9, are in the books of the house.",
     sources=("VAT Notice 700/12", "VAT Notice 718/2", "VATA 1994 s47(2A)"),
 )
