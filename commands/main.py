@@ -49,7 +49,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "Show one lot; withdraw it, set its reserve, follow it.",
     ),
     "correct": (
-        "commands.correct:correct",
+        "commands.correct.group:correct",
         "Retract, strike, reopen, rescind, resell; correct a hammer.",
     ),
     "settle": (

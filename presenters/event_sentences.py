@@ -214,6 +214,8 @@ def _sale_correction_sentence(
     match event:
         case SaleRescinded(buyer=buyer, hammer=hammer):
             return f"The sale to {buyer} at {money.write(hammer)} was called off."
+        case LotResold(buyer=buyer, agreed=True):
+            return f"The lot was sold to {buyer} by agreement, and on no bid."
         case LotResold(buyer=buyer, bid=bid):
             return f"The lot was offered to {buyer} on bid {bid}."
         case HammerAmended(was_buyer=buyer, was_hammer=hammer):

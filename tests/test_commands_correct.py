@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commands.correct import POLICY
+from commands.correct.bidding import POLICY
 from ledger.house import House
 from ledger.terms.bidding import StrikePolicy
 from tests.clerk import CLOSED, TERMS, clerk_of_a_sale

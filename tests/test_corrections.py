@@ -27,9 +27,10 @@ from ledger.house import clients, corrections as orders, sales
 from ledger.identity import HOUSE, BidId, Channel, ClientId, Paddle
 from ledger.lot import Lot, Stage, corrections, room
 from ledger.lot.bidding import UnderTerms, refuse_bid
-from ledger.lot.corrections import amend_hammer, reopen, rescind, resell
+from ledger.lot.corrections import amend_hammer, reopen, rescind
 from ledger.lot.evolve import evolve
 from ledger.lot.rerun import contest_again
+from ledger.lot.resale import resell
 from ledger.refusals import (
     AboveTheirBid,
     BidBelowAsking,

@@ -14,6 +14,7 @@ from ledger.events.vocabulary import Standing, event
 from ledger.identity import BidId, Channel, LotId, Paddle
 from ledger.money import Minor
 from ledger.terms.bidding import StrikePolicy
+from ledger.value import later
 
 
 class ReopenedFor(StrEnum):
@@ -102,12 +103,12 @@ class SaleRescinded:
 
 @event("lot-resold/1")
 class LotResold:
-    """A lot that was called off, or bought in, went to a bidder by a second chance."""
+    """A lot that was called off, or bought in, was sold by a second chance."""
 
     lot: LotId
     buyer: Paddle
     bid: BidId
-    """The bid that the offer was made on."""
+    """The bid that the offer was made on; empty where the price was agreed."""
     price: Minor
     hammer: Minor
     premium: Minor
@@ -116,6 +117,8 @@ class LotResold:
     at: datetime
     terms: int
     authorised_by: str
+    agreed: bool = later(default=False)
+    """It was an after-sale: the buyer had not bid so much, or at all."""
 
 
 @event("hammer-amended/1")

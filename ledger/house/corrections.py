@@ -13,7 +13,12 @@ from ledger.house.lots import decide_on_lot
 from ledger.house.room import must_be_alone
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import BidId, Channel, LotId, Paddle, sale_of
-from ledger.lot import Lot, corrections as lot_corrections, take_back as lot_take_back
+from ledger.lot import (
+    Lot,
+    corrections as lot_corrections,
+    resale,
+    take_back as lot_take_back,
+)
 from ledger.money import Minor
 from ledger.sale import Sale
 from ledger.terms.bidding import StrikePolicy
@@ -129,7 +134,7 @@ def resell(
     """Sell a lot on to another bidder, or a passed one by agreement."""
     return decide_on_lot(
         lot,
-        lambda current_lot, under: lot_corrections.resell(
+        lambda current_lot, under: resale.resell(
             current_lot,
             bid=bid,
             price=price,
@@ -138,6 +143,39 @@ def resell(
             under=under,
         ),
     )
+
+
+@command("sell a lot by agreement", corrects=True)
+def sell_by_agreement(
+    lot: LotId,
+    buyer: Paddle,
+    *,
+    price: Minor | None,
+    at: datetime,
+    authorised_by: str | None,
+    channel: Channel | None = None,
+) -> Decide:
+    """Sell a lot that passed, or was called off, to anybody who holds a paddle.
+
+    They need not have bid: the price is what was agreed with them.
+    """
+
+    def decide(transaction: HouseTransaction) -> None:
+        current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        holder, word = sale.holder(buyer), current_lot.claims.words().get(buyer)
+        events = resale.sell_by_agreement(
+            current_lot,
+            buyer=buyer,
+            price=price,
+            channel=channel or (Channel.FLOOR if word is None else word.channel),
+            client_class=holder.client_class if word is None else word.client_class,
+            at=at,
+            authorised_by=authorised_by,
+            under=terms_for(sale, current_lot),
+        )
+        transaction.record(lot_stream(lot), events)
+
+    return decide
 
 
 @command("amend a hammer", corrects=True)

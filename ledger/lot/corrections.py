@@ -15,7 +15,6 @@ from ledger.events.corrections import (
     BidStruck,
     HammerAmended,
     LotReopened,
-    LotResold,
     ReopenedFor,
     SaleRescinded,
 )
@@ -30,11 +29,8 @@ from ledger.refusals import (
     AboveTheirBid,
     BiddingOver,
     BidNotStanding,
-    BuyerCalledOff,
     LaterEndNeeded,
-    NobodyElseBid,
     NoEndInTheRoom,
-    NoSecondChance,
     NotReopenable,
     NotRetractable,
     NotSold,
@@ -92,7 +88,7 @@ def strike(
     left = left_without(lot, claim, policy, under=under)
     leader = None if lot.standing is None else lot.standing.leader
     if lot.up is None and left.leader != leader:
-        _named_second_person(lot, authorised_by)
+        named_second_person(lot, authorised_by)
     struck = BidStruck(
         lot=lot.id,
         bids=left.bids,
@@ -111,10 +107,11 @@ def _claim_to_remove(lot: Lot, bid: BidId) -> Claim:
     """Find a bid that counts, on a lot that is still bid for."""
     if lot.stage is not Stage.OPEN:
         raise BiddingOver(lot=lot.id, stage=lot.stage)
-    return _claim(lot, bid)
+    return claim_of(lot, bid)
 
 
-def _claim(lot: Lot, bid: BidId) -> Claim:
+def claim_of(lot: Lot, bid: BidId) -> Claim:
+    """Find a bid that counts; raises BidNotStanding and UnknownBid."""
     claim = lot.claims.find(bid)
     if claim is not None:
         return claim
@@ -125,7 +122,7 @@ def _claim(lot: Lot, bid: BidId) -> Claim:
     raise UnknownBid(lot=lot.id, bid=bid)
 
 
-def _named_second_person(lot: Lot, second: str | None) -> str:
+def named_second_person(lot: Lot, second: str | None) -> str:
     """Return the second person; goes no further without one."""
     if second is None or not second.strip():
         raise SecondPersonNeeded(lot=lot.id)
@@ -154,7 +151,7 @@ def reopen(
     if not timed_lot and ends_at is not None:
         raise NoEndInTheRoom(lot=lot.id)
     if session_over:
-        _named_second_person(lot, authorised_by)
+        named_second_person(lot, authorised_by)
     reopened = LotReopened(
         lot=lot.id,
         why=why,
@@ -176,7 +173,7 @@ def rescind(
         buyer=sold.buyer,
         hammer=sold.hammer,
         at=at,
-        authorised_by=_named_second_person(lot, authorised_by),
+        authorised_by=named_second_person(lot, authorised_by),
     )
     return (rescinded,)
 
@@ -188,53 +185,8 @@ def hammer_of(lot: Lot) -> LotSold:
     return lot.sold
 
 
-def resell(
-    lot: Lot,
-    *,
-    bid: BidId | None,
-    price: Minor | None,
-    at: datetime,
-    authorised_by: str | None,
-    under: UnderTerms,
-) -> tuple[LotEvent, ...]:
-    """Sell a lot that was called off, or passed, to a bidder: a second chance.
-
-    It is the best bid that is left if none is named, at its maximum if no price is
-    agreed (rulebook 3.2, Catawiki).
-    """
-    if lot.stage not in {Stage.RESCINDED, Stage.PASSED}:
-        raise NoSecondChance(lot=lot.id, stage=lot.stage)
-    claim = _claim_to_sell_to(lot, bid)
-    agreed = claim.maximum if price is None else price
-    if agreed > claim.maximum:
-        raise _above_their_bid_refusal(lot, claim, agreed)
-    resold = LotResold(
-        lot=lot.id,
-        buyer=claim.paddle,
-        bid=claim.bid,
-        price=agreed,
-        hammer=lot.hammer(agreed),
-        premium=premium_on(lot, claim, agreed, under.rules),
-        channel=claim.channel,
-        client_class=claim.client_class,
-        at=at,
-        terms=under.version,
-        authorised_by=_named_second_person(lot, authorised_by),
-    )
-    return (resold,)
-
-
-def _claim_to_sell_to(lot: Lot, bid: BidId | None) -> Claim:
-    """Find the bid that a lot is sold on."""
-    claim = lot.claims.best(but=lot.called_off) if bid is None else _claim(lot, bid)
-    if claim is None:
-        raise NobodyElseBid(lot=lot.id)
-    if claim.paddle in lot.called_off:
-        raise BuyerCalledOff(lot=lot.id, paddle=claim.paddle)
-    return claim
-
-
-def _above_their_bid_refusal(lot: Lot, claim: Claim, price: Minor) -> AboveTheirBid:
+def above_their_bid(lot: Lot, claim: Claim, price: Minor) -> AboveTheirBid:
+    """Return the refusal of a price that a bid does not reach."""
     return AboveTheirBid(
         lot=lot.id,
         paddle=claim.paddle,
@@ -259,7 +211,7 @@ def amend_hammer(
     The room may have been misheard, but a maximum was left in writing: it is kept to.
     """
     sold = hammer_of(lot)
-    second = _named_second_person(lot, authorised_by)
+    second = named_second_person(lot, authorised_by)
     if price != sold.price:
         must_be_whole(lot, price, under.rules)
     _must_be_within_absentee_maximum(lot, buyer, price)
@@ -291,4 +243,4 @@ def _must_be_within_absentee_maximum(lot: Lot, buyer: Paddle, price: Minor) -> N
     led = lot.lead is not None and lot.lead.paddle == buyer
     claim = lot.lead if led else lot.claims.words().get(buyer)
     if claim is not None and not claim.live and price > claim.maximum:
-        raise _above_their_bid_refusal(lot, claim, price)
+        raise above_their_bid(lot, claim, price)

@@ -64,6 +64,7 @@ from ledger.refusals.correcting import (
     LaterEndNeeded as LaterEndNeeded,
     NobodyElseBid as NobodyElseBid,
     NoEndInTheRoom as NoEndInTheRoom,
+    NoPriceAgreed as NoPriceAgreed,
     NoSecondChance as NoSecondChance,
     NotReopenable as NotReopenable,
     NotRetractable as NotRetractable,

@@ -180,7 +180,21 @@ class NobodyElseBid(Refusal):
 
     code = "nobody-else-bid"
     what = "No bid on lot {lot} is left that it could be sold on."
-    remedy = "Offer it again in another sale."
+    remedy = (
+        "Sell it by agreement, with --paddle and --price, or offer it again in another "
+        "sale."
+    )
+
+
+class NoPriceAgreed(Refusal):
+    """Where no bid is sold on, nothing says the price but what was agreed."""
+
+    lot: LotId
+    paddle: Paddle
+
+    code = "no-price-agreed"
+    what = "Lot {lot} is sold to paddle {paddle} by agreement, and at no price."
+    remedy = "Say the price that was agreed, with --price."
 
 
 class BuyerCalledOff(Refusal):

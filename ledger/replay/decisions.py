@@ -38,7 +38,7 @@ from ledger.events import (
 )
 from ledger.events.corrections import Correction
 from ledger.identity import HOUSE, number_of
-from ledger.lot import Lot, corrections, hammer, listing, room, timed
+from ledger.lot import Lot, corrections, hammer, listing, resale, room, timed
 from ledger.lot.bidding import place_bid, refuse_bid
 from ledger.lot.evolve import ListingChange
 from ledger.lot.slip import slip_of
@@ -261,10 +261,8 @@ def _correction_events(lot: Lot, event: Correction, moment: Moment) -> Events:
             return _reopening_events(lot, event, moment)
         case SaleRescinded(at=at, authorised_by=second):
             return corrections.rescind(lot, at=at, authorised_by=second)
-        case LotResold(bid=bid, price=price, at=at, authorised_by=second):
-            return corrections.resell(
-                lot, bid=bid, price=price, at=at, authorised_by=second, under=under
-            )
+        case LotResold():
+            return resale.resold_again(lot, event, under=under)
         case HammerAmended(at=at, authorised_by=second):
             return corrections.amend_hammer(
                 lot,

@@ -1,0 +1,1 @@
+"""Corrections of a lot: of its bidding, and of its hammer."""
