@@ -13,6 +13,7 @@ from commands.written_file import write_file
 from ledger.identity import (
     CREDIT_NOTE_ID,
     PAYMENT_ID,
+    REMINDER_ID,
     STATEMENT_ID,
     ClientId,
     CreditNoteId,
@@ -89,6 +90,8 @@ class DocumentPrinter:
 
         if PAYMENT_ID.fullmatch(number):
             return Rendered(self._receipt(records, PaymentId(number)))
+        if REMINDER_ID.fullmatch(number):
+            return Rendered(self._reminder(records, number))
         if STATEMENT_ID.fullmatch(number):
             statement = records.statement(StatementId(number))
             sold_on = days_sold(records, statement.sale, statement.lines)
@@ -138,6 +141,19 @@ class DocumentPrinter:
                     balance=step.after.balance,
                 )
         raise UnknownPayment(payment=payment)
+
+    def _reminder(self, records: Records, number: str) -> bytes:
+        from ledger.refusals import UnknownReminder
+        from projections.documents import printing
+
+        name, _, counted = number.partition("/N")
+        invoice = records.invoice(InvoiceId(name))
+        if int(counted) > len(invoice.reminders):
+            raise UnknownReminder(reminder=number)
+        where = self._settings_of(records, ())
+        del where["sold_on"]
+        sent = invoice.reminders[int(counted) - 1]
+        return printing.reminder_pdf(sent, invoice.issued, **where)
 
     def print_account(
         self, ledger: LedgerSession, client: ClientId, folder: Path, *, on: date | None

@@ -16,6 +16,7 @@ from ledger.identity import (
     CREDIT_NOTE_ID,
     INVOICE_ID,
     PAYMENT_ID,
+    REMINDER_ID,
     STATEMENT_ID,
     ClientId,
     SaleId,
@@ -24,7 +25,7 @@ from ledger.identity import (
 LOCALES = click.Choice(["en_US", "en_GB", "de_DE", "fr_FR"])
 
 
-NUMBERS = (INVOICE_ID, CREDIT_NOTE_ID, STATEMENT_ID, PAYMENT_ID)
+NUMBERS = (INVOICE_ID, CREDIT_NOTE_ID, STATEMENT_ID, PAYMENT_ID, REMINDER_ID)
 
 
 class NumberType(click.ParamType[str]):

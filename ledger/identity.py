@@ -70,6 +70,7 @@ FUNDS_ID = re.compile(
     r"SUSPENSE/S[1-9][0-9]{0,8}|[A-Z0-9][A-Z0-9-]{0,39}/F[1-9][0-9]{0,8}"
 )
 BANK_ACCOUNT_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
+REMINDER_ID = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{4}-[0-9]{5,9}/N[1-9][0-9]{0,8}")
 JURISDICTION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,20})*")
 """A country by ISO 3166-1, and what is levied within it: ``GB``, ``US-TX-DALLAS``."""
 
@@ -149,6 +150,11 @@ def funds_client(funds: FundsId) -> ClientId | None:
     """Return the client whose money it is; None where it is in suspense."""
     holder, _, number = funds.rpartition("/")
     return None if number.startswith("S") else ClientId(holder)
+
+
+def reminder_id(invoice: InvoiceId, number: int) -> str:
+    """Name a reminder by its invoice and its number on it: ``HA-2025-00017/N1``."""
+    return f"{invoice}/N{number}"
 
 
 def lot_order(number: str) -> tuple[int, str]:

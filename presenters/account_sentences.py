@@ -32,6 +32,7 @@ from ledger.events import (
     PaymentUpheld,
     PayoutMade,
     PayoutReversed,
+    ReminderSent,
     RepaymentReceived,
     RepaymentReversed,
     StatementIssued,
@@ -83,6 +84,10 @@ def invoice_sentence(event: InvoiceEvent, money: Currency) -> str:
             return f"Credit note {note} took {money.write(amount)} off it."
         case LateFeeCharged(kind=kind, amount=amount):
             return f"A late charge ({kind}) of {money.write(amount)} was added."
+        case ReminderSent(reminder=number, step=step, open=amount):
+            return (
+                f"Reminder {number} ({step}) was sent: {money.write(amount)} is open."
+            )
         case LateFeeWaived(amount=amount):
             return f"Late charges of {money.write(amount)} were waived."
         case InvoiceWrittenOff(write_off=number, kind=kind, amount=amount):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from ledger import events
 from ledger.events.documents import InvoiceLine, is_on_margin
-from ledger.identity import number_of
+from ledger.identity import number_of, reminder_id
 from ledger.money import Currency, Minor, write_rate
 from ledger.settlement.invoice import Invoice
 from ledger.terms.tax import TaxCode, Treatment
@@ -236,24 +236,39 @@ def _dated_event(
         case events.PaymentPutBack():
             return event.put_back_on, f"payment {event.payment} put back to {event.to}"
         case events.InvoiceWrittenOff():
-            why = event.kind.value.replace("-", " ")
-            return event.written_off_on, f"written off, {why} ({event.write_off})"
+            return event.written_off_on, _write_off_words(event)
         case events.WriteOffReversed():
             return event.reversed_on, f"write-off {event.write_off} reversed"
         case events.PaymentRefunded():
             fee = f", with its fee of {currency.write(event.fee)}" if event.fee else ""
             return event.refunded_on, f"refunded by {event.method}{fee}"
         case events.PaymentDoubted():
-            taken = f"the bank's file takes {currency.write(event.amount)} back"
-            return event.doubted_on, f"payment {event.payment} in doubt: {taken}"
+            return event.doubted_on, _doubt_words(event, currency)
         case events.PaymentUpheld():
             return event.upheld_on, f"payment {event.payment} upheld"
         case events.LateFeeCharged():
             return event.charged_on, _late_charge_words(event, currency)
         case events.LateFeeWaived():
             return event.waived_on, "late charges waived"
+        case events.ReminderSent():
+            return event.reminded_on, _reminder_words(event)
         case _:
             assert_never(event)
+
+
+def _write_off_words(event: events.InvoiceWrittenOff) -> str:
+    return f"written off, {event.kind.value.replace('-', ' ')} ({event.write_off})"
+
+
+def _doubt_words(event: events.PaymentDoubted, currency: Currency) -> str:
+    taken = f"the bank's file takes {currency.write(event.amount)} back"
+    return f"payment {event.payment} in doubt: {taken}"
+
+
+def _reminder_words(event: events.ReminderSent) -> str:
+    """Say which step was taken, and how late it was."""
+    number = reminder_id(event.invoice, event.reminder)
+    return f"{event.step} reminder {number}, {counted(event.days, 'day')} overdue"
 
 
 def _payment_words(event: events.PaymentReceived, currency: Currency) -> str:

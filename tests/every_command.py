@@ -28,6 +28,7 @@ from ledger.lot.slip import LotSlip, Slip
 from ledger.money import Currency
 from ledger.settlement.bank import BankLine, LineOutcome, Match
 from ledger.terms import Terms
+from ledger.terms.paper import ReminderStep
 from ledger.terms.premium import Band
 from ledger.terms.settlement_rules import (
     CommissionScale,
@@ -83,6 +84,10 @@ def _entry(total: int) -> BankEntry:
 
 
 PAIRS: Mapping[object, Pair] = {
+    ReminderStep: (
+        ReminderStep(step="friendly", after=7),
+        ReminderStep(step="last", after=30),
+    ),
     BankEntry: (_entry(100), _entry(101)),
     bool: (False, True),
     int: (7, 8),

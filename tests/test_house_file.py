@@ -33,6 +33,7 @@ from ledger.terms.paper import (
     PaperKind,
     PaymentCode,
     PayWay,
+    ReminderStep,
     SupplyDay,
 )
 from ledger.terms.tax import MarginGoods
@@ -166,6 +167,18 @@ def test_a_whole_house_file():
             phone="+49 89 555 0143",
             email="invoices@hill.example",
         ),
+        reminders=(
+            ReminderStep(step="friendly", after=7),
+            ReminderStep(
+                step="our lawyers",
+                after=30,
+                words=(
+                    ("en", "Invoice {number} was due on {day}."),
+                    ("de", "Die Rechnung {number} war am {day} fällig."),
+                    ("fr", "La facture {number} était échue le {day}."),
+                ),
+            ),
+        ),
         xero=XeroHabits(
             days=XeroDays.MONTH_FIRST,
             untaxed="Tax Exempt (0%)",
@@ -272,6 +285,26 @@ def test_what_a_house_says_on_paper_is_read_or_refused(line, said):
     Path("latin.txt").write_bytes("Schloß".encode("latin-1"))
     Path("empty.txt").write_text(" \n", encoding="utf-8")
     (only,) = faults(f"{LEAST}[print]\n{line}\n")
+    assert said in only
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ('step = "friendly"\nafter = 0', "expected a whole number from 1"),
+        (
+            'step = "friendly"\nafter = 7\n[[reminders]]\nstep = "last"\nafter = 7',
+            "expected more days than the 7 of the step before",
+        ),
+        ('step = "stern"\nafter = 7', "expected words in de, en, fr."),
+        (
+            'step = "stern"\nafter = 7\n[reminders.words]\nen = "Pay."',
+            "expected words in de, fr.",
+        ),
+    ],
+)
+def test_steps_of_reminders_follow_each_other_and_have_words(steps, said):
+    (only,) = faults(f"{LEAST}[[reminders]]\n{steps}\n")
     assert said in only
 
 

@@ -9,6 +9,7 @@ from commands.pay.corrections import move, refund, reverse, uphold
 from commands.pay.late_charges import late, waive
 from commands.pay.reading import list_
 from commands.pay.receiving import clear, receive
+from commands.pay.reminders import remind
 from commands.pay.split import split
 from commands.pay.write_off import write_off
 
@@ -36,6 +37,7 @@ for command in (
     late,
     waive,
     write_off,
+    remind,
     list_,
     import_,
 ):

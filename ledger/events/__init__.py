@@ -153,6 +153,7 @@ from ledger.events.periods import (
     PeriodLocked as PeriodLocked,
     PeriodReopened as PeriodReopened,
 )
+from ledger.events.reminder import ReminderSent as ReminderSent
 from ledger.events.room import (
     AskingSet as AskingSet,
     FairWarningGiven as FairWarningGiven,

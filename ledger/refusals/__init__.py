@@ -200,6 +200,7 @@ from ledger.refusals.settling import (
     UnknownMethod as UnknownMethod,
     UnknownPayment as UnknownPayment,
     UnknownPayout as UnknownPayout,
+    UnknownReminder as UnknownReminder,
     UnknownSession as UnknownSession,
 )
 from ledger.refusals.taxing import (

@@ -92,6 +92,16 @@ class UnknownCreditNote(Refusal):
     remedy = "See which were with: lotledger invoice list SALE"
 
 
+class UnknownReminder(Refusal):
+    """No such reminder was sent."""
+
+    reminder: str
+
+    code = "unknown-reminder"
+    what = "No reminder {reminder} was sent."
+    remedy = "See what was with: lotledger invoice show INVOICE"
+
+
 class UnknownPayment(Refusal):
     """No such payment was received."""
 

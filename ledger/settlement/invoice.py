@@ -19,6 +19,7 @@ from ledger.events.buyer import (
     PaymentReversed,
 )
 from ledger.events.documents import Charge, InvoiceLine, total_of
+from ledger.events.reminder import ReminderSent
 from ledger.events.write_offs import (
     InvoiceWrittenOff,
     PaymentPutBack,
@@ -102,6 +103,7 @@ class Invoice:
     write_offs: tuple[InvoiceWrittenOff, ...] = ()
     write_offs_back: frozenset[int] = frozenset()
     """The write-offs that were reversed."""
+    reminders: tuple[ReminderSent, ...] = ()
 
     @property
     def id(self) -> InvoiceId:
@@ -241,6 +243,8 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             good_on = event.received_on if event.source is not None else None
             payment = Payment(event, paid - fee, good_on)
             return replace(invoice, payments=(*invoice.payments, payment))
+        case ReminderSent():
+            return replace(invoice, reminders=(*invoice.reminders, event))
         case InvoiceWrittenOff():
             return replace(invoice, write_offs=(*invoice.write_offs, event))
         case WriteOffReversed(write_off=number):

@@ -11,7 +11,14 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from ledger.identity import ClientId, SaleId
-from ledger.terms.paper import LegalText, OwnWords, PaymentCode, PayWay, SupplyDay
+from ledger.terms.paper import (
+    LegalText,
+    OwnWords,
+    PaymentCode,
+    PayWay,
+    ReminderStep,
+    SupplyDay,
+)
 from ledger.terms.tax import MarginGoods
 from ledger.value import field, value
 
@@ -192,6 +199,8 @@ class HouseSettings:
     """What each role in the journal is called in the house's own books."""
     einvoice: EInvoicing | None = None
     """Who the seller is in an e-invoice; None: the house sends none."""
+    reminders: tuple[ReminderStep, ...] = ()
+    """The steps in which overdue invoices are called to mind, in their order."""
     xero: XeroHabits = field(default_factory=XeroHabits)
     """How the house's Xero writes days, and what it calls taxes."""
 

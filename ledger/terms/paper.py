@@ -70,6 +70,22 @@ class LegalText:
 
 
 @value(kw_only=True)
+class ReminderStep:
+    """One step of the house's reminders."""
+
+    step: str
+    """What it is called; ``friendly``, ``formal`` and ``last`` have usual words."""
+    after: int
+    """From how many days overdue on it is sent."""
+    words: tuple[tuple[str, str], ...] = ()
+    """What it says, by language, in place of the usual words."""
+
+
+KNOWN_STEPS = frozenset({"friendly", "formal", "last"})
+"""The steps that have words in every language."""
+
+
+@value(kw_only=True)
 class OwnWords:
     """What the house says on its paper in its own words."""
 

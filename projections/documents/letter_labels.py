@@ -54,6 +54,41 @@ LETTER_LABELS: dict[str, tuple[str, str, str]] = {
         "Zahlungen zählen vom Tag ihres Eingangs an.",
         "Les règlements comptent du jour de leur réception.",
     ),
+    # Reminders: they say what is open, and claim nothing.
+    "reminder-friendly": ("Reminder", "Zahlungserinnerung", "Rappel"),
+    "reminder-formal": ("Formal reminder", "Mahnung", "Rappel formel"),
+    "reminder-last": ("Last reminder", "Letzte Mahnung", "Dernier rappel"),
+    "reminder-number": ("Reminder", "Schreiben", "Lettre"),
+    "reminder-since": (
+        "Paid, credited or charged since",
+        "Seither gezahlt, gutgeschrieben oder berechnet",
+        "Réglé, crédité ou facturé depuis",
+    ),
+    "reminder-words-friendly": (
+        "Perhaps it escaped your notice: invoice {number} was due on {day}.",
+        "Vielleicht ist es Ihnen entgangen: Die Rechnung {number} war am {day} fällig.",
+        "Cela vous a peut-être échappé : la facture {number} était échue le {day}.",
+    ),
+    "reminder-words-formal": (
+        "We ask you to see to invoice {number}, which was due on {day}.",
+        "Wir bitten Sie um Ausgleich der Rechnung {number}, die am {day} fällig war.",
+        "Nous vous prions de régler la facture {number}, échue le {day}.",
+    ),
+    "reminder-words-last": (
+        "This is our last reminder: invoice {number} was due on {day}.",
+        "Dies ist unsere letzte Erinnerung: Die Rechnung {number} war am {day} fällig.",
+        "Ceci est notre dernier rappel : la facture {number} était échue le {day}.",
+    ),
+    "reminder-open": (
+        "In our books {amount} of it is still open.",
+        "In unseren Büchern sind davon noch {amount} offen.",
+        "Dans nos livres, {amount} en restent à régler.",
+    ),
+    "reminder-crossed": (
+        "If you have paid in the meantime, please take this letter as settled.",
+        "Haben Sie inzwischen gezahlt, betrachten Sie dieses Schreiben als erledigt.",
+        "Si vous avez réglé entre-temps, veuillez ne pas tenir compte de cette lettre.",
+    ),
     # What happened, on a statement of account.
     "event-invoice-issued": ("Invoice", "Rechnung", "Facture"),
     "event-credit-note-issued": ("Credit note", "Rechnungskorrektur", "Avoir"),

@@ -29,15 +29,19 @@ SWISS_WORDS = (
 
 
 def how_to_pay(
-    event: InvoiceIssued, context: DocumentContext, owed: Minor
+    event: InvoiceIssued,
+    context: DocumentContext,
+    owed: Minor,
+    *,
+    is_late: bool = False,
 ) -> PaymentWords:
-    """Say how to pay what is open, or that nothing is."""
+    """Say how to pay what is open, or that nothing is; what is late, by no day."""
     wording = context.wording
     if owed <= 0:
         words = wording.say("paid-in-full", number=event.invoice)
         return PaymentWords(wording.say("pay"), words)
     words = wording.say(
-        "pay-by",
+        "pay-now" if is_late else "pay-by",
         amount=wording.money(owed),
         day=wording.day(event.due_on),
         number=event.invoice,

@@ -60,6 +60,11 @@ PAYMENT_LABELS: dict[str, tuple[str, str, str]] = {
         "{amount} der Rechnung {number} sind nicht mehr zu zahlen.",
         "{amount} de la facture {number} ne sont plus dus.",
     ),
+    "pay-now": (
+        "Please pay {amount}, quoting {number}. It was due on {day}.",
+        "Bitte zahlen Sie {amount} unter Angabe von {number}. Fällig war der {day}.",
+        "Merci de régler {amount} en rappelant {number}. L'échéance était le {day}.",
+    ),
     "ways": ("We also take", "Wir nehmen auch", "Nous acceptons aussi"),
     "up-to": ("up to {amount}", "bis {amount}", "jusqu'à {amount}"),
     "pay-online": ("Pay online", "Online zahlen", "Payer en ligne"),

@@ -10,6 +10,7 @@ from ledger.events import (
     CreditNoteIssued,
     InvoiceIssued,
     PaymentReceived,
+    ReminderSent,
     StatementIssued,
 )
 from ledger.events.documents import AccountStated
@@ -24,6 +25,7 @@ from projections.documents import (
     invoice,
     pdf,
     receipt,
+    reminder,
     statement,
 )
 from projections.documents.heading import DocumentContext
@@ -32,7 +34,9 @@ from projections.documents.pdf import Attachment, Look
 from projections.documents.since import SinceIssued
 from projections.documents.wording import DocumentWording
 
-Issued = InvoiceIssued | CreditNoteIssued | StatementIssued | PaymentReceived
+Issued = (
+    InvoiceIssued | CreditNoteIssued | StatementIssued | PaymentReceived | ReminderSent
+)
 
 
 def invoice_pdf(
@@ -120,6 +124,22 @@ def receipt_pdf(
         balance=balance,
     )
     return _pdf_bytes(paper, event.received_on, settings, None)
+
+
+def reminder_pdf(
+    event: ReminderSent,
+    issued: InvoiceIssued,
+    *,
+    settings: HouseSettings,
+    names: Names,
+    timing: Timing,
+    locale: DocumentLocale | None = None,
+) -> bytes:
+    """Print a reminder, in the words of its step."""
+    wording = _wording(event, settings, locale)
+    context = DocumentContext(settings, names, wording, timing)
+    paper = reminder.reminder(event, issued, context)
+    return _pdf_bytes(paper, event.reminded_on, settings, None)
 
 
 def account_pdf(

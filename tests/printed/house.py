@@ -24,6 +24,7 @@ MADE = {
     shapes.WordsTable: paper.OwnWords,
     shapes.SalePrintTable: house.SalePrint,
     shapes.EInvoiceTable: house.EInvoicing,
+    shapes.ReminderTable: paper.ReminderStep,
     shapes.XeroTable: house.XeroHabits,
     shapes.HouseFile: house.HouseSettings,
 }

@@ -18,7 +18,7 @@ from ledger.terms.house import (
     SalePrint,
     XeroHabits,
 )
-from ledger.terms.paper import LegalText, OwnWords, PayWay
+from ledger.terms.paper import LegalText, OwnWords, PayWay, ReminderStep
 
 _PARTED = re.compile(r"\n[ \t]*\n")
 
@@ -38,6 +38,7 @@ def settings(
         einvoice=EInvoicing(**_written_values(file.einvoice))
         if file.einvoice
         else None,
+        reminders=tuple(_reminder_step(sure(each)) for each in file.reminders or ()),
         xero=_xero_habits(file.xero or shapes.XeroTable()),
     )
 
@@ -70,6 +71,11 @@ def _print_settings(
         for each, text in zip(table.texts or (), texts, strict=True)
     )
     return PrintSettings(**written | {"fonts": fonts})
+
+
+def _reminder_step(table: shapes.ReminderTable) -> ReminderStep:
+    words = tuple((key, sure(text)) for key, text in (table.words or {}).items())
+    return ReminderStep(step=sure(table.step), after=sure(table.after), words=words)
 
 
 def _legal_text(table: shapes.TextTable, text: str) -> LegalText:

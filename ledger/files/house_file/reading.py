@@ -12,7 +12,7 @@ from pathlib import Path
 from ledger.files.house_file.building import settings
 from ledger.files.house_file.codes import code_mistakes
 from ledger.files.house_file.shapes import BankTable, HouseFile
-from ledger.files.house_file.texts import read_texts, text_mistakes
+from ledger.files.house_file.texts import read_texts, reminder_mistakes, text_mistakes
 from ledger.files.problems import Faulty
 from ledger.files.toml.document import Mistake
 from ledger.files.toml.misfits import fitted
@@ -37,6 +37,7 @@ def read_house(path: str | Path) -> HouseSettings:
         *_account_mistakes(file),
         *_place_mistakes(file, folder),
         *text_mistakes(file, folder),
+        *reminder_mistakes(file),
     ]
     if mistakes:
         raise Faulty(document.problem(mistake) for mistake in mistakes)

@@ -173,6 +173,18 @@ class XeroTable(TomlTable):
     tax_types: dict[TaxKey, Line] | None = None
 
 
+class ReminderTable(TomlTable):
+    """A line of ``[[reminders]]``."""
+
+    step: Line = Field(
+        description="what the step is called", examples=['step = "friendly"']
+    )
+    after: Count = Field(
+        description="from how many days overdue on", examples=["after = 7"]
+    )
+    words: dict[LanguageKey, Prose] | None = None
+
+
 class HouseFile(TomlTable):
     """The whole file."""
 
@@ -182,4 +194,5 @@ class HouseFile(TomlTable):
     print: PrintTable | None = None
     chart: dict[str, Line] | None = None
     einvoice: EInvoiceTable | None = None
+    reminders: list[ReminderTable | None] | None = None
     xero: XeroTable | None = None

@@ -8,6 +8,8 @@ from pathlib import Path
 from ledger.files.house_file.shapes import HouseFile, TextTable
 from ledger.files.toml.document import Mistake
 from ledger.files.toml.tables import sure
+from ledger.terms.house import DocumentLocale
+from ledger.terms.paper import KNOWN_STEPS
 
 LETTERS_MAX = 200_000
 
@@ -26,6 +28,24 @@ def text_mistakes(file: HouseFile, folder: Path) -> Iterator[Mistake]:
             yield Mistake(path, "a text, or a file with it", remedy, actual=actual)
         elif table.file is not None and (why := _file_mistake(folder / table.file)):
             yield Mistake((*path, "file"), why, "Check the file.")
+
+
+def reminder_mistakes(file: HouseFile) -> Iterator[Mistake]:
+    """Report steps that are out of order, or have no words."""
+    languages = sorted({locale.language for locale in DocumentLocale})
+    before = 0
+    for place, table in enumerate(file.reminders or []):
+        if table is None or table.after is None or table.step is None:
+            continue
+        path = ("reminders", place)
+        if table.after <= before:
+            expected = f"more days than the {before} of the step before"
+            yield Mistake((*path, "after"), expected, "Put the steps in order.")
+        before = table.after
+        missing = [each for each in languages if each not in (table.words or {})]
+        if table.step not in KNOWN_STEPS and missing:
+            expected = f"words in {', '.join(missing)}"
+            yield Mistake((*path, "words"), expected, "Add them, or name a known step.")
 
 
 def _file_mistake(place: Path) -> str | None:
