@@ -19,6 +19,7 @@ from ledger.events import (
 )
 from ledger.identity import ClientId, PaymentId, SaleId, lot_id
 from ledger.terms.tax import TaxScheme
+from ledger.value import replace
 from projections.billing import BILLING, billing_rows
 from projections.document_lines import LINES
 from projections.document_numbers import NUMBERS
@@ -640,3 +641,43 @@ def test_late_charges_are_told_less_what_was_waived(tell):
         if row["check"].startswith("Late fees")
     )
     assert (check["expected"], check["found"], check["agrees"]) == (2_00, 2_00, True)
+
+
+def test_each_base_is_told_once_however_many_taxes_it_bears(tell):
+    taxes = tuple(due(1_733, name=name) for name in ("State", "City", "MCTD"))
+    told = tell(invoice(lines=(line(1, Charge.HAMMER, 1_733, taxes=taxes),)))
+    (sales,) = told.rows("tax-liability", "sales_usd")
+    assert (sales["taxable"], sales["sales"]) == (1_733_00, 1_733_00)
+    rows = told.rows("tax-liability", "liability_usd")
+    assert [row["taxable"] for row in rows] == [1_733_00] * 3
+    assert sales["billed"] == 1_733_00 + sum(row["due"] for row in rows)
+
+
+def test_sales_at_nothing_without_a_tax_and_on_the_margin_are_told_apart(tell):
+    margin = {"scheme": TaxScheme.MARGIN, "lot": lot_id(SALE, "50065")}
+    vat = replace(inside(25), jurisdiction="US-TX")
+    told = tell(
+        invoice(
+            lines=(
+                line(1, Charge.HAMMER, 1_000, taxes=(due(1_000),)),
+                line(2, Charge.HAMMER, 100, taxes=(due(100, Fraction(0), amount=0),)),
+                line(3, Charge.HAMMER, 50, scheme=TaxScheme.EXEMPT),
+                line(4, Charge.SHIPPING, 20),
+                line(5, Charge.HAMMER, 600, **margin),
+                line(6, Charge.PREMIUM, 150, taxes=(vat,), **margin),
+            )
+        )
+    )
+    (row,) = told.rows("tax-liability", "sales_usd")
+    apart = ("taxable", "zero_rated", "exempt", "untaxed", "margin", "sales")
+    assert [row[name] for name in apart] == [
+        1_000_00,
+        100_00,
+        50_00,
+        20_00,
+        750_00,
+        1_920_00,
+    ]
+    rates = told.rows("tax-liability", "liability_usd")
+    assert sum(rate["margins"] for rate in rates) > 0
+    assert all(rate["margins"] == 0 or rate["taxable"] == 0 for rate in rates)
