@@ -39,6 +39,16 @@ def checked(command, tmp_path, text, suffix, *options):
     return done.stdout + done.stderr if done.returncode else ""
 
 
+def balanced(tmp_path, told, name, text=None, **asked):
+    """Write a journal and the file of its balances; return the latter's text."""
+    form = EXPORTS[name]
+    suffix = {"beancount": "beancount", "hledger": "journal"}[name]
+    journal = tmp_path / f"lotledger.{suffix}"
+    journal.write_text(text or the_file(told, name, **asked), encoding="utf-8")
+    content = form.balances_file(told.db, scope(**asked), form.chart, journal.name)
+    return content.decode()
+
+
 def bean_check(tmp_path, text):
     found = Path(sys.executable).with_name("bean-check")
     return checked(found, tmp_path, text, "beancount")

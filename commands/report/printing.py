@@ -19,6 +19,7 @@ from commands.report.output import (
     write_files,
 )
 from commands.session import LedgerSession
+from commands.written_file import write_file
 from ledger.identity import ClientId, SaleId
 from ledger.terms.house import HouseSettings
 from projections.exports.chart import NotAnAccountName, UnknownRole
@@ -211,9 +212,20 @@ def _write_export(ledger: LedgerSession, request: ReportRequest) -> None:
     with progress("reading") as advance, ledger.views().asked(advance) as db:
         scope = _report_scope(ledger.records(), request, request.as_of)
         files = program.writer(house)(db, scope, chart)
+        journal = "" if request.out is None else request.out.name
+        balances = program.balances_file(db, scope, chart, journal)
     if scope.timing.is_rehearsed and not program.has_comments:
         request = _named_as_rehearsal(request)
     _write_files(request, files)
+    if balances is not None and request.out is not None:
+        _write_balances(request.out, balances)
+
+
+def _write_balances(out: Path, content: bytes) -> None:
+    """Write what asserts the balances beside the journal that it takes in."""
+    place = out.with_name(f"{out.stem}-balances{out.suffix}")
+    write_file(place, content)
+    click.echo(f"{place}: the balances of {out.name}, to be checked by themselves.")
 
 
 def _named_as_rehearsal(request: ReportRequest) -> ReportRequest:

@@ -1,7 +1,9 @@
 """The journal for Beancount: accounts opened on the first day, and every transaction.
 
 Each transaction names the event it comes from, so that a figure is found again in the
-ledger. The balances at the end are asserted where the whole ledger is told.
+ledger. Beancount asserts an account with all that is below it, whoever posted it: the
+balances of these transactions alone stand in a file of their own, which takes the
+journal in and nothing else.
 """
 
 from __future__ import annotations
@@ -20,7 +22,6 @@ from projections.exports.transactions import (
     added_up,
     all_postings,
     amount_in,
-    is_whole,
     transactions_in,
 )
 from projections.journal import BookAccount, Posting
@@ -75,9 +76,22 @@ def write(db: Connection, scope: Scope, chart: Chart = BEANCOUNT) -> tuple[bytes
         lines += _opening_directives(transactions, chart)
         for booking in transactions:
             lines += _transaction_lines(booking, scope.ledger, chart)
-        if is_whole(scope):
-            lines += ["", *_balance_assertions(transactions, chart)]
     return ("\n".join(lines).encode() + b"\n",)
+
+
+def balances_file(
+    db: Connection, scope: Scope, journal: str, chart: Chart = BEANCOUNT
+) -> bytes:
+    """Write the file that takes a journal in, and asserts what its accounts come to."""
+    transactions = transactions_in(db, scope)
+    lines = [
+        f"; The balances of {_flat(journal)} alone: check this file, and include that.",
+        f"include {_quoted_text(journal)}",
+        "",
+    ]
+    if transactions:
+        lines += _balance_assertions(transactions, chart)
+    return "\n".join(lines).encode() + b"\n"
 
 
 def _opening_directives(transactions: list[PostedEvent], chart: Chart) -> Iterator[str]:
@@ -135,9 +149,12 @@ def _balance_assertions(transactions: list[PostedEvent], chart: Chart) -> Iterat
 
 def _quoted_text(text: str) -> str:
     """Quote a text; what would end it, or the line, is escaped or left out."""
-    flat = visible(" ".join(text.split()))
-    escaped = flat.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = _flat(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _flat(text: str) -> str:
+    return visible(" ".join(text.split()))
 
 
 def _tag_text(text: str) -> str:

@@ -1,6 +1,7 @@
 """The journal for hledger, strict: accounts and currencies declared before their use.
 
-Where the whole ledger is told, a last transaction of nothing asserts every balance.
+A balance that is asserted counts what every file posts to its account: those of these
+transactions alone stand in a file of their own, which takes the journal in.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from projections.exports.transactions import (
     added_up,
     all_postings,
     amount_in,
-    is_whole,
     transactions_in,
 )
 from projections.journal import BookAccount, Posting
@@ -76,9 +76,21 @@ def write(db: Connection, scope: Scope, chart: Chart = HLEDGER) -> tuple[bytes, 
     lines += _declarations(transactions, chart)
     for booking in transactions:
         lines += _transaction_lines(booking, scope.ledger, chart)
-    if transactions and is_whole(scope):
-        lines += _balance_assertions(transactions, chart)
     return ("\n".join(lines).encode() + b"\n",)
+
+
+def balances_file(
+    db: Connection, scope: Scope, journal: str, chart: Chart = HLEDGER
+) -> bytes:
+    """Write the file that takes a journal in, and asserts what its accounts come to."""
+    transactions = transactions_in(db, scope)
+    lines = [
+        f"; The balances of {_flat(journal)} alone: check this file, and include that.",
+        f"include {_flat(journal)}",
+    ]
+    if transactions:
+        lines += _balance_assertions(transactions, chart)
+    return "\n".join(lines).encode() + b"\n"
 
 
 def _declarations(transactions: list[PostedEvent], chart: Chart) -> Iterator[str]:

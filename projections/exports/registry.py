@@ -30,8 +30,24 @@ class Export:
     chart_name: str
     has_comments: bool = False
     """Whether a file says that it is of a rehearsal; of others the name has to."""
+    has_balances: bool = False
+    """Whether its balances can be asserted, in a file of their own."""
     has_habits: bool = False
     """Whether a house may say more than the names of its accounts."""
+
+    def balances_file(
+        self, db: Connection, scope: Scope, chart: Chart, journal: str
+    ) -> bytes | None:
+        """Return the file that asserts the balances of a journal; None: there is none.
+
+        They are asserted where the whole ledger is told, of all sales and all days.
+        """
+        if not self.has_balances or scope.sale is not None or scope.period is not None:
+            return None
+        content: bytes = resolve_name(f"{self.module}:balances_file")(
+            db, scope, journal, chart
+        )
+        return content
 
     @property
     def chart(self) -> Chart:
@@ -51,10 +67,18 @@ class Export:
 EXPORTS = MappingProxyType(
     {
         "beancount": Export(
-            "journal", "projections.exports.beancount", "BEANCOUNT", has_comments=True
+            "journal",
+            "projections.exports.beancount",
+            "BEANCOUNT",
+            has_comments=True,
+            has_balances=True,
         ),
         "hledger": Export(
-            "journal", "projections.exports.hledger", "HLEDGER", has_comments=True
+            "journal",
+            "projections.exports.hledger",
+            "HLEDGER",
+            has_comments=True,
+            has_balances=True,
         ),
         "xero": Export("invoices", "projections.exports.xero", "XERO", has_habits=True),
         "xero-journal": Export(
