@@ -20,7 +20,10 @@ from ledger.events import (
     RemittanceKind,
     WriteOff,
 )
+from ledger.files.bank_file.balances import read_balances
+from ledger.files.problems import Faulty
 from ledger.house import (
+    bank,
     bank_accounts,
     consigning,
     funds,
@@ -41,6 +44,7 @@ from ledger.refusals import (
     FundsUsed,
     MoreThanOpen,
     NothingOpen,
+    NothingOwed,
     NoTolerance,
     NotTakenFrom,
     OverTolerance,
@@ -56,6 +60,7 @@ from ledger.refusals import (
     UnknownFunds,
     UnknownJurisdiction,
 )
+from ledger.settlement.bank import BankLine, LineOutcome
 from projections.reports.books.checks import all_agree
 from tests.books_by_hand import Books
 from tests.consigned import (
@@ -636,3 +641,94 @@ def test_whatever_is_done_with_money_the_books_agree(house, seed, tmp_path):
     for name in ("beancount",):
         assert CHECKS[name](tmp_path, the_file(told, name)) == ""
     told.close()
+
+
+def a_line(dollars, reference, text="A wire"):
+    return BankLine(
+        line=2,
+        day=DAY,
+        amount=usd(dollars),
+        currency=USD,
+        text=text,
+        reference=reference,
+    )
+
+
+def outcomes(house, *lines):
+    matches = bank.matched(house, lines, sales=(), method="wire", at=NEXT)
+    return [match.outcome for match in matches]
+
+
+def test_a_line_that_was_split_or_kept_by_hand_is_known_again(house):
+    for number, dollars in ((ONE, 300), (OTHER, 100)):
+        paid = {"method": "wire", "on": DAY, "cleared": True, "reference": "B-9"}
+        asks(house, payments.receive(number, paid=usd(dollars), at=NEXT, **paid))
+    holds(house, 10, reference="B-9")
+    lost(house, 77, reference="B-10")
+    lines = (
+        a_line(410, "B-9", f"WIRE {ONE} {OTHER}"),
+        a_line(77, "B-10"),
+        a_line(78, "B-11"),
+    )
+    before = LineOutcome.BEFORE
+    assert outcomes(house, *lines) == [before, before, LineOutcome.UNMATCHED]
+
+
+def test_a_consignors_debt_of_one_sale_is_not_set_off_twice(consigned):
+    with pytest.raises(NothingOwed):
+        asks(
+            consigned,
+            set_offs.against_sale(SALE, ANN, SALE, on=PAID, at=NEXT),
+        )
+
+
+CAMT = """<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt>
+<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="KWD">10.500</Amt>
+<CdtDbtInd>DBIT</CdtDbtInd><Dt><Dt>2026-05-21</Dt></Dt></Bal>
+<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="KWD">CLOSING</Amt>
+<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-05-22</Dt></Dt></Bal>
+<Ntry><Amt Ccy="KWD">20.125</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+<BookgDt><Dt>2026-05-21</Dt></BookgDt></Ntry>
+<Ntry><Amt Ccy="KWD">99.000</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>PDNG</Cd></Sts>
+<BookgDt><Dt>2026-05-21</Dt></BookgDt></Ntry>
+<Ntry><Amt Ccy="KWD">2.000</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>
+<BookgDt><DtTm>2026-05-22T08:00:00</DtTm></BookgDt></Ntry>
+</Stmt></BkToCstmrStmt></Document>
+"""
+SWIFT = """:20:1
+:25:12345/678
+:28C:1/1
+:60F:D260521KWD10,500
+:61:2605210521C20,125NTRFNONREF//X1
+:86:A WIRE
+:61:2605220522C2,NTRFNONREF//X2
+:86:A WIRE
+:62F:C260522KWD11,625
+-
+"""
+
+
+@pytest.mark.parametrize("text", [CAMT.replace("CLOSING", "11.625"), SWIFT])
+def test_a_file_of_several_days_tells_each_day(tmp_path, text):
+    file = tmp_path / "statement"
+    file.write_text(text, encoding="utf-8")
+    (stated,) = read_balances(file)
+    ends = [(each.day.isoformat(), each.balance) for each in stated.balances]
+    assert ends == [("2026-05-21", 9_625), ("2026-05-22", 11_625)]
+    assert (stated.opening, stated.currency) == (-10_500, Currency("KWD"))
+
+
+def test_a_file_whose_entries_do_not_lead_there_tells_its_end_alone(tmp_path):
+    file = tmp_path / "statement.xml"
+    file.write_text(CAMT.replace("CLOSING", "12.000"), encoding="utf-8")
+    (stated,) = read_balances(file)
+    assert [each.balance for each in stated.balances] == [12_000]
+
+
+@pytest.mark.parametrize("text", ["Date,Amount", CAMT.replace("OPBD", "XXXX")])
+def test_a_file_without_balances_is_refused(tmp_path, text):
+    file = tmp_path / "statement.xml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(Faulty, match="balances"):
+        read_balances(file)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--file",
     type=click.Path(path_type=Path),
-    help="The bank's camt.053, which tells day by day, instead of BALANCE.",
+    help="The bank's camt.053 or MT940, which tells day by day.",
 )
 @click.option(
     "--opening",

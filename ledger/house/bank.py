@@ -36,7 +36,8 @@ def matched(
     payables = [
         _payable(aggregates, invoice, method, at) for invoice in aggregates.invoices()
     ]
-    return match(lines, payables, method=method, sales=sales)
+    funds = aggregates.all_funds()
+    return match(lines, payables, method=method, sales=sales, funds=funds)
 
 
 def _payable(

@@ -1,4 +1,4 @@
-"""The balances of a bank's camt.053: what stood on the account, day by day.
+"""The balances of a bank's camt.053 or MT940: what stood on the account, day by day.
 
 A statement of several days tells its first and its last balance. Where its entries come
 to the difference, they tell the days between.
@@ -15,6 +15,11 @@ from xml.etree.ElementTree import Element
 
 from ledger.events.bank import DayBalance
 from ledger.files.bank_file.camt import camt_statements
+from ledger.files.bank_file.mt940 import (
+    MessageBalances,
+    is_mt940,
+    read_message_balances,
+)
 from ledger.files.contents import contents
 from ledger.files.problems import Faulty, Problem
 from ledger.files.table import decoded
@@ -39,10 +44,14 @@ class StatedBalances:
 
 
 def read_balances(path: str | Path) -> tuple[StatedBalances, ...]:
-    """Read the balances of every statement in a camt.053 file; raises Faulty."""
+    """Read the balances of every statement of a file; raises Faulty."""
     file = str(path)
-    data = contents(file, expected="a camt.053 file of a bank")
+    data = contents(file, expected="a camt.053 or MT940 file of a bank")
     text, _ = decoded(file, data)
+    if is_mt940(text):
+        digest = hashlib.sha256(data).hexdigest()
+        messages = read_message_balances(file, text)
+        return tuple(_of_message(message, digest) for message in messages)
     if not text.lstrip().startswith("<"):
         raise _faulty(file, "no XML", "Type the balance: lotledger bank statement")
     digest = hashlib.sha256(data).hexdigest()
@@ -72,6 +81,22 @@ def _stated(file: str, place: int, statement: Element, digest: str) -> StatedBal
         opened_on=min([end, *moved]),
         opening=opening,
         balances=_day_by_day(opening, closing, end, moved),
+        sha256=digest,
+    )
+
+
+def _of_message(message: MessageBalances, digest: str) -> StatedBalances:
+    """Return what an MT940 message tells, day by day."""
+    moved: defaultdict[date, Minor] = defaultdict(int)
+    for line in message.lines:
+        if line.objection is None:
+            moved[line.day] += line.amount
+    end = message.closed_on
+    return StatedBalances(
+        currency=message.currency,
+        opened_on=min([end, *moved]),
+        opening=message.opening,
+        balances=_day_by_day(message.opening, message.closing, end, moved),
         sha256=digest,
     )
 
@@ -141,7 +166,7 @@ def _faulty(file: str, actual: str, remedy: str) -> Faulty:
         line=None,
         field="",
         actual=actual,
-        expected="a camt.053 file of a bank, with its balances",
+        expected="a camt.053 or MT940 file of a bank, with its balances",
         remedy=remedy,
     )
     return Faulty([problem])

@@ -11,14 +11,14 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import mt940
 
 from ledger.events.banking import BankEntry
 from ledger.files.bank_file.statement import BankStatement
 from ledger.files.problems import Faulty, Problem
-from ledger.money import Currency
+from ledger.money import Currency, Minor
 from ledger.settlement.bank import BankLine
 from ledger.settlement.bank.line import digits_of, is_name, name_mark
 from ledger.value import replace
@@ -67,6 +67,50 @@ def read_mt940(file: str, text: str) -> BankStatement:
         lines += read
     digest = hashlib.sha256(text.encode()).hexdigest()
     return BankStatement(tuple(lines), (), digest)
+
+
+class MessageBalances(NamedTuple):
+    """What one message tells: the balances at its ends, and what it lists between."""
+
+    currency: Currency
+    opening: Minor
+    closing: Minor
+    closed_on: date
+    lines: tuple[BankLine, ...]
+
+
+def read_message_balances(file: str, text: str) -> list[MessageBalances]:
+    """Read the balances of every message of an MT940 file; raises Faulty."""
+    statement = read_mt940(file, text)
+    balances = []
+    messages = [part for part in _STATEMENT.split(text) if part.startswith(":20:")]
+    for number, message in enumerate(messages, 1):
+        try:
+            message_data = mt940.parse(_EXPECTED.sub(r"\1", message)).data
+            closed = message_data[_kind(message_data, "closing")]
+            currency = Currency(closed.amount.currency)
+            opening = _balance(message_data, "opening", currency)
+            closing = _balance(message_data, "closing", currency)
+            closed_on: date = closed.date
+        except (RuntimeError, ValueError, KeyError, TypeError, ArithmeticError) as no:
+            actual = f"statement {number} without an opening and a closing balance"
+            raise _faulty(file, actual) from no
+        lines = tuple(each for each in statement.lines if each.statement == number)
+        balances.append(MessageBalances(currency, opening, closing, closed_on, lines))
+    return balances
+
+
+def _balance(message: Mapping[str, Any], end: str, currency: Currency) -> Minor:
+    """Return the balance at an end of a message; a debit stands below zero."""
+    balance = message[_kind(message, end)]
+    figure = currency.read(f"{abs(balance.amount.amount):f}")
+    return -figure if balance.status == "D" else figure
+
+
+def _kind(message: Mapping[str, Any], end: str) -> str:
+    """Name the balance at an end: of a page between, where it is one."""
+    final = f"final_{end}_balance"
+    return final if final in message else f"intermediate_{end}_balance"
 
 
 def _without_expected(lines: Sequence[BankLine], message: str) -> list[BankLine]:

@@ -23,6 +23,7 @@ from ledger.settlement.bank.line import (
     of_one_account,
 )
 from ledger.settlement.bank.match import LineOutcome, Match
+from ledger.settlement.funds import FundsItem
 from ledger.settlement.invoice import Invoice
 from ledger.value import value
 
@@ -32,6 +33,7 @@ class Booked:
     """A payment that came from a bank, and the entry that it came with."""
 
     payment: PaymentId
+    """Money without an invoice stands here by its own name."""
     day: date
     amount: Minor
     currency: Currency
@@ -48,22 +50,38 @@ def booked_payments(invoices: Iterable[Invoice]) -> Iterator[Booked]:
                 yield Booked(payment.id, got.received_on, got.paid, got.currency, entry)
 
 
+def booked_funds(items: Iterable[FundsItem]) -> Iterator[Booked]:
+    """List the money without an invoice that the bank has a name for."""
+    for item in items:
+        got = item.received
+        if got.source is None and got.reference is not None:
+            entry = _typed_entry(got.reference, got.amount)
+            name = PaymentId(got.funds)
+            yield Booked(name, got.received_on, got.amount, got.currency, entry)
+
+
 def entry_of(received: PaymentReceived) -> BankEntry | None:
     """Return the entry of a payment; one that was typed has a reference at most."""
     if received.entry is not None or received.reference is None:
         return received.entry
-    reference = received.reference
+    return _typed_entry(received.reference, received.paid)
+
+
+def _typed_entry(reference: str, total: Minor) -> BankEntry:
+    """Return the entry that somebody typed the reference of."""
     whole, _, _ = reference.rpartition("/")
     names = [reference, whole] if whole else [reference]
     marks = [name_mark(name, loose=loose) for name in names for loose in (False, True)]
-    return BankEntry(account=None, names=tuple(marks), total=received.paid, parts=())
+    return BankEntry(account=None, names=tuple(marks), total=total, parts=())
 
 
 class KnownLines:
-    """The payments that were booked, each of which is one part of one entry."""
+    """The money that was booked, each sum of which is one part of one entry."""
 
-    def __init__(self, invoices: Iterable[Invoice]) -> None:
-        self.booked = tuple(booked_payments(invoices))
+    def __init__(
+        self, invoices: Iterable[Invoice], funds: Iterable[FundsItem] = ()
+    ) -> None:
+        self.booked = (*booked_payments(invoices), *booked_funds(funds))
         self.by_name: dict[str, list[Booked]] = defaultdict(list)
         self.by_part: dict[str, list[Booked]] = defaultdict(list)
         for each in self.booked:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from ledger.identity import InvoiceId, PaymentId, SaleId, payment_id
@@ -21,6 +21,7 @@ from ledger.settlement.bank.match import LineOutcome, Match
 from ledger.settlement.bank.numbers import NumbersIssued
 from ledger.settlement.bank.repeats import listed_again, same_name_twice
 from ledger.settlement.bank.returns import Returns
+from ledger.settlement.funds import FundsItem
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.payments import paid_by, pays
 from ledger.terms.payment_terms import PaymentMethod
@@ -50,15 +51,17 @@ def match(
     *,
     method: str,
     sales: Collection[SaleId] = (),
+    funds: Iterable[FundsItem] = (),
 ) -> tuple[Match, ...]:
     """Match each line with the invoice it pays, in the order of the file.
 
     ``payables`` are all invoices, so that what was booked is known again; with
-    ``sales``, new money is looked for on theirs alone.
+    ``sales``, new money is looked for on theirs alone. ``funds`` is what was booked
+    without an invoice.
     """
     invoices = [payable.invoice for payable in payables]
     matches = listed_again(lines)
-    known = KnownLines(invoices)
+    known = KnownLines(invoices, funds)
     matches |= known.recognise(lines, matches)
     matches |= same_name_twice(lines, matches)
     books = _Books(payables, sales, Doubtful(known, method))
