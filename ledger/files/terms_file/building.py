@@ -76,7 +76,7 @@ def _bidding_terms(table: shapes.BiddingTable, currency: Currency) -> BiddingTer
     )
 
 
-USUAL_BOUNDS = {"far_times_asking": 20, "far_times_estimate": 5}
+USUAL_BOUNDS = {"far_times_asking": 50, "far_times_estimate": 5}
 """How far is far beyond what stands, where a file says nothing of it."""
 
 
