@@ -107,6 +107,25 @@ def print_facts(facts: Sequence[tuple[str, object]]) -> None:
         click.echo(f"{name:<{width}}  {value}")
 
 
+def print_filled_table(
+    columns: Sequence[tuple[str, str]],
+    rows: Sequence[Sequence[object]],
+    *,
+    title: str | None = None,
+) -> None:
+    """Print a table without the columns that nothing stands in."""
+    filled = [
+        at
+        for at in range(len(columns))
+        if not rows or any(row[at] is not None for row in rows)
+    ]
+    print_table(
+        [columns[at] for at in filled],
+        [[row[at] for at in filled] for row in rows],
+        title=title,
+    )
+
+
 def print_table(
     columns: Sequence[tuple[str, str]],
     rows: Sequence[Sequence[object]],

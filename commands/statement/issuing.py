@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attributed
-from commands.output import print_table, warn_of_more
+from commands.output import print_filled_table, warn_of_more
 from commands.params import CLIENT, DAY, SALE
 from commands.recording import warn_of_backdated
 from commands.session import LedgerSession
@@ -24,6 +24,7 @@ ISSUED_COLUMNS = (
     ("consignor", "left"),
     ("lots", "right"),
     ("hammer", "right"),
+    ("tax on it", "right"),
     ("deducted", "right"),
     ("net", "right"),
     ("awaited", "right"),
@@ -69,23 +70,26 @@ def issue(
     if not issued:
         click.echo("Nothing to issue: nothing changed since the last statement.")
         return
-    print_table(ISSUED_COLUMNS, [_statement_row(statement) for statement in issued])
+    print_filled_table(
+        ISSUED_COLUMNS, [_statement_row(statement) for statement in issued]
+    )
     click.echo(f"{counted(len(issued), 'statement')}. {position_sentence(recorded)}")
     warn_of_backdated(house, issued)
 
 
 def _statement_row(issued: StatementIssued) -> tuple[object, ...]:
-    from ledger.events.documents import hammer_of, net_of
+    from ledger.events.documents import hammer_of, input_tax_of, net_of
     from presenters.words import counted
 
     money, lines = issued.currency.write, issued.lines
-    hammer, net = hammer_of(lines), net_of(lines)
+    hammer, charged, net = hammer_of(lines), input_tax_of(lines), net_of(lines)
     return (
         issued.statement,
         issued.consignor,
         len({line.lot for line in lines if line.lot is not None}),
         money(hammer),
-        money(hammer - net),
+        money(charged) if charged else None,
+        money(hammer + charged - net),
         money(net),
         counted(len(issued.awaited), "lot"),
     )

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import click
 
-from commands.output import print_facts, print_json, print_table, prints_json
+from commands.output import (
+    print_facts,
+    print_filled_table,
+    print_json,
+    print_table,
+    prints_json,
+)
 from commands.params import SALE, STATEMENT
 from commands.session import LedgerSession, as_of
 from ledger.identity import SaleId, StatementId
@@ -32,7 +38,7 @@ def list_(ledger: LedgerSession, name: SaleId, *, as_json: bool) -> None:
         print_json([consignor_shape(account, currency) for account in accounts])
     elif accounts:
         rows = [consignor_row(account, currency) for account in accounts]
-        print_table(CONSIGNOR_COLUMNS, rows, title=f"{name}: consignors")
+        print_filled_table(CONSIGNOR_COLUMNS, rows, title=f"{name}: consignors")
     else:
         click.echo(f"Sale {name} has no consigned lots.")
 
