@@ -169,6 +169,7 @@ class Lotledger(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a refusal ends with 1, a damaged ledger with 3."""
+        typed = list(ctx.args)
         try:
             return super().invoke(ctx)
         except click.MissingParameter:
@@ -178,7 +179,7 @@ class Lotledger(click.Group):
         except click.NoSuchOption as slip:
             if not slip.option_name.strip("-$")[:1].isdigit():
                 raise
-            below = f"{slip.option_name!r} is below 0. Write an amount above 0."
+            below = _below_zero(slip, typed)
             raise Mistyped(click.BadParameter(below, slip.ctx)) from slip
         except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
             raise
@@ -187,6 +188,19 @@ class Lotledger(click.Group):
             if error is fault:
                 raise
             raise error from fault
+
+
+def _below_zero(slip: click.NoSuchOption, typed: list[str]) -> str:
+    """Say that an amount is below 0: whole, as it was typed, and what to do instead."""
+    like = (word for word in typed if word.startswith(slip.option_name))
+    whole = next(like, slip.option_name)
+    sentence = f"{whole!r} is below 0. Write an amount above 0."
+    if slip.ctx is not None and slip.ctx.command.name == "payout":
+        sentence += (
+            " What a consignor owes is taken back with: lotledger repay SALE CLIENT; "
+            "a payout that came back is reversed with --reverse."
+        )
+    return sentence
 
 
 def _file_error_text(fault: OSError) -> str:

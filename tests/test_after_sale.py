@@ -111,3 +111,10 @@ def test_a_clerk_sells_after_the_sale_and_a_replay_agrees(tmp_path):
     assert "by agreement" in history
     slip = clerk(f"correct resell MAY26/3 --bid 3#1 --paddle 103 --reason x {DAY}")
     assert (slip.code, "Leave --bid or --paddle out" in slip.err) == (2, True)
+
+
+@pytest.mark.slow
+def test_an_amount_below_zero_is_named_whole_with_what_to_do(tmp_path):
+    said = clerk_of_consigned_lots(tmp_path)("payout MAY26 C-7 -500 --method wire").err
+    assert said.startswith("Wrong usage: '-500' is below 0.")
+    assert "lotledger repay SALE CLIENT" in said

@@ -23,6 +23,12 @@ from projections.exports.registry import EXPORTS
 from projections.reports.books.registry import BOOKS
 from projections.reports.formats import FORMATS
 
+
+def _reports_with(filter_: str) -> str:
+    """Name the reports that can be narrowed by something."""
+    return ", ".join(name for name, book in BOOKS.items() if filter_ in book.heeds)
+
+
 _OPTIONS = (
     click.option(
         "--format",
@@ -37,14 +43,18 @@ _OPTIONS = (
     click.option("--from", "first", type=DAY, metavar="DAY", help="From this day on."),
     click.option("--until", "last", type=DAY, metavar="DAY", help="Up to this day."),
     click.option(
-        "--on", type=DAY, metavar="DAY", help="The day that debts are aged on."
+        "--on",
+        type=DAY,
+        metavar="DAY",
+        help=f"The day that debts are aged on: {_reports_with('on')}.",
     ),
     click.option("--client", type=CLIENT, help="One client only."),
     click.option(
         "--threshold",
         type=int,
         metavar="N",
-        help="The least amount to report, in whole units.",
+        help="The least amount to report, in whole units: "
+        f"{_reports_with('threshold')}.",
     ),
     click.option(
         "--hide-zeros", is_flag=True, help="Leave out rows whose amounts are all zero."

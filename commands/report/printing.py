@@ -157,6 +157,8 @@ def _refuse_unused_filters(request: ReportRequest) -> None:
     ):
         if is_given and thing not in heeds:
             slip = f"The report {what} has no such filter. Leave {option} out."
+            named = [name for name, book in BOOKS.items() if thing in book.heeds]
+            slip += f" It is for: {', '.join(named)}." if named else ""
             raise click.BadParameter(slip, param_hint=f"'{option}'")
 
 
