@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
-from projections.reports.books.people import PEOPLE, People, decisions_table
+from projections.reports.books.people import PEOPLE, People
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
@@ -37,18 +37,6 @@ COLUMNS = (
     Column("void", "Void", Kind.YES_NO),
     *PEOPLE,
 )
-LATER = (
-    "buyer-charged",
-    "charge-withdrawn",
-    "late-fee-charged",
-    "late-fee-waived",
-    "invoice-written-off",
-    "write-off-reversed",
-    "lot-released",
-    "export-proof-filed",
-    "export-lapsed",
-)
-"""What is decided on buyers' accounts beside documents and payments."""
 PRINTED = ("hammer", "premium", "resale_right", "charges", "tax", "total")
 """What stands on the document itself; a credit note takes it back."""
 
@@ -64,17 +52,14 @@ def invoices(db: Connection, scope: Scope) -> Report:
     )
     return Report(
         heading=scope.heading("invoices", "Invoices and credit notes"),
-        tables=(
-            *by_currency(
-                db,
-                scope,
-                "documents",
-                "Documents",
-                COLUMNS,
-                rows=rows,
-                note="What a credit note takes back stands below zero.",
-            ),
-            decisions_table(db, scope, "Charges, write-offs and releases", LATER),
+        tables=by_currency(
+            db,
+            scope,
+            "documents",
+            "Documents",
+            COLUMNS,
+            rows=rows,
+            note="What a credit note takes back stands below zero.",
         ),
     )
 

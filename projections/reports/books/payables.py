@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 from itertools import chain
 
@@ -11,7 +10,6 @@ from sqlalchemy import Connection
 
 from ledger.money import Minor
 from projections.journal import BookAccount, JournalBalance, balances
-from projections.reports.books.people import decisions_table
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report
 from projections.statements import statement_lines
@@ -28,17 +26,6 @@ COLUMNS = (
     Column("expenses", "Expenses to take off", Kind.AMOUNT, total=True),
     Column("due_on", "First due", Kind.DAY),
 )
-DECIDED = (
-    "commission-agreed",
-    "advance-made",
-    "expense-charged",
-    "statement-issued",
-    "payout-made",
-    "payout-reversed",
-    "repayment-received",
-    "repayment-reversed",
-)
-"""What makes the balances of consignors, beside what their lots brought."""
 
 Key = tuple[str, str, str]
 """A currency, a sale and a consignor."""
@@ -62,23 +49,15 @@ def consignor_payables(db: Connection, scope: Scope) -> Report:
         heading=scope.heading(
             "consignor-payables", "Consignor payables", ("On", scope.day.isoformat())
         ),
-        tables=(
-            *by_currency(
-                db,
-                scope,
-                "payables",
-                "Owed to consignors",
-                COLUMNS,
-                rows=rows,
-                note="A hammer price is owed from the day of the invoice; an amount "
-                "withheld until the buyer has paid is owed and not yet due.",
-            ),
-            decisions_table(
-                db,
-                replace(scope, period=(date.min, scope.day)),
-                "Statements, payments and agreements",
-                DECIDED,
-            ),
+        tables=by_currency(
+            db,
+            scope,
+            "payables",
+            "Owed to consignors",
+            COLUMNS,
+            rows=rows,
+            note="A hammer price is owed from the day of the invoice; an amount "
+            "withheld until the buyer has paid is owed and not yet due.",
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from projections.payments import PaymentRow, payments_in
-from projections.reports.books.people import PEOPLE, People, decisions_table
+from projections.reports.books.people import PEOPLE, People
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
@@ -30,20 +30,6 @@ COLUMNS = (
     Column("position", "Position", Kind.POSITION),
     *PEOPLE,
 )
-LATER = (
-    "payment-moved",
-    "payment-put-back",
-    "payment-reversed",
-    "payment-upheld",
-    "funds-received",
-    "funds-applied",
-    "funds-moved",
-    "funds-put-back",
-    "funds-refunded",
-    "funds-refund-reversed",
-    "funds-reversed",
-)
-"""What is decided on payments later, and on money without an invoice."""
 
 
 def payments(db: Connection, scope: Scope) -> Report:
@@ -56,18 +42,15 @@ def payments(db: Connection, scope: Scope) -> Report:
     )
     return Report(
         heading=scope.heading("payments", "Payments"),
-        tables=(
-            *by_currency(
-                db,
-                scope,
-                "payments",
-                "Payments",
-                COLUMNS,
-                rows=rows,
-                note="What was given back stands below zero. A payment that was moved "
-                "stands on both invoices, and pays each its part.",
-            ),
-            decisions_table(db, scope, "Decisions on payments", LATER),
+        tables=by_currency(
+            db,
+            scope,
+            "payments",
+            "Payments",
+            COLUMNS,
+            rows=rows,
+            note="What was given back stands below zero. A payment that was moved "
+            "stands on both invoices, and pays each its part.",
         ),
     )
 
