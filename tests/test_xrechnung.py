@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from functools import partial
 
 import pytest
 
 from ledger.events.documents import Charge
 from ledger.terms.paper import SupplyDay
+from ledger.terms.tax import TaxCode, Treatment
 from projections.documents import einvoice
 from projections.documents.mistakes import NotAnEInvoice
 from projections.documents.xrechnung import EInvoiceForm
@@ -171,3 +173,62 @@ def test_a_credit_note_passes_the_published_rules(sheet):
 def test_a_factur_x_passes_the_rules_of_the_standard():
     xml = xrechnung(mixed(), form=EInvoiceForm.FACTUR_X)
     assert failures(SHEETS[0], xml) == []
+
+
+EXEMPTIONS = {
+    TaxCode.EXPORT: "VATEX-EU-G",
+    TaxCode.INTRA_COMMUNITY: "VATEX-EU-IC",
+    TaxCode.REVERSE_CHARGE: "VATEX-EU-AE",
+    TaxCode.EXEMPT: None,
+    TaxCode.ZERO: None,
+    TaxCode.OUTSIDE: None,
+}
+
+
+def free(code):
+    """Bill a lot to a buyer abroad, free of tax for a reason."""
+    treatment = Treatment(code=code, exemption=EXEMPTIONS[code])
+    for number, charge, amount in (
+        (1, Charge.HAMMER, 100_000),
+        (2, Charge.PREMIUM, 25_000),
+    ):
+        taxes = () if code is TaxCode.OUTSIDE else (issued.vat(amount, Fraction(0)),)
+        yield issued.line(
+            number,
+            charge,
+            amount,
+            lot="1",
+            said="A vase",
+            taxes=taxes,
+            treatment=treatment,
+        )
+
+
+def abroad(code):
+    country = "US" if code is TaxCode.EXPORT else "FR"
+    return {"C-1042": replace(NAMES["C-1042"], country=country, vat_id="FR40303265045")}
+
+
+@pytest.mark.parametrize("code", EXEMPTIONS)
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_every_reason_for_no_tax_passes_the_published_rules(sheet, code):
+    event = issued.invoice(free(code), "EUR", jurisdiction="FR")
+    xml = xrechnung(event, names=abroad(code))
+    assert failures(sheet, xml) == []
+
+
+def test_where_goods_go_within_the_union_is_told_with_city_and_postcode():
+    code = TaxCode.INTRA_COMMUNITY
+    event = issued.invoice(free(code), "EUR", jurisdiction="FR")
+    xml = xrechnung(event, names=abroad(code))
+    there = "ram:ShipToTradeParty//ram:"
+    assert texts(xml, f"{there}CountryID") == ["FR"]
+    assert texts(xml, f"{there}CityName") == ["Hannover"]
+    assert texts(xml, f"{there}PostcodeCode") == ["30169"]
+
+
+@pytest.mark.parametrize("code", [*EXEMPTIONS][:3])
+def test_one_reason_for_every_line_stands_once_without_a_letter(code):
+    text = printed(issued.invoice(free(code), "EUR"))
+    assert "tax A" not in text
+    assert "€1,250.00 0.00" in text

@@ -21,7 +21,7 @@ from ledger.events.documents import Charge, InvoiceLine
 from ledger.events.ledger import Timing
 from ledger.identity import number_of
 from ledger.money import Currency, Minor, write_rate
-from ledger.terms.house import HouseSettings, Names
+from ledger.terms.house import ClientName, HouseSettings, Names
 from ledger.terms.tax import TaxCode
 from projections.documents import xrechnung
 from projections.documents.einvoice_parties import (
@@ -66,7 +66,7 @@ def invoice_xml(
     """
     document = _common_document(event, event.invoice, settings, names, form)
     document.header.type_code = INVOICE
-    _set_delivery(document, event, settings, sold_on)
+    _set_delivery(document, event, settings, names.get(event.client), sold_on)
     _mark_rehearsal(document, timing, settings.locale_of(event.sale).language)
     terms = PaymentTerms()
     terms.due = event.due_on
@@ -87,7 +87,7 @@ def credit_note_xml(
     """Write a credit note as XML that its schema allows; it names the invoice."""
     document = _common_document(event, event.credit_note, settings, names, form)
     document.header.type_code = CREDIT_NOTE
-    _set_delivery(document, event, settings, sold_on)
+    _set_delivery(document, event, settings, names.get(event.client), sold_on)
     language = settings.locale_of(event.sale).language
     _mark_rehearsal(document, timing, language)
     settlement = document.trade.settlement
@@ -122,11 +122,13 @@ def _set_delivery(
     document: Document,
     event: Issued,
     settings: HouseSettings,
+    buyer: ClientName | None,
     sold_on: tuple[date, ...],
 ) -> None:
     """Name the time of supply (BT-72), where the house says which it is.
 
-    A supply within a union names it always, and where it goes (BR-IC-11, BR-IC-12).
+    A supply within a union names it always, and where it goes (BR-IC-11, BR-IC-12), as
+    XRechnung wants it with city and postcode (BR-DE-10, BR-DE-11).
     """
     day = supplied_on(settings, sold_on=sold_on, issued_on=event.issued_on)
     within = [line for line in event.lines if _is_within_union(line)]
@@ -134,7 +136,11 @@ def _set_delivery(
         days = [line.supplied_on for line in within if line.supplied_on is not None]
         day = day or max(days, default=event.issued_on)
         country = (event.jurisdiction or "")[:2]
-        document.trade.delivery.ship_to.address.country_id = country
+        address = document.trade.delivery.ship_to.address
+        address.country_id = country
+        if buyer is not None and buyer.country in {None, country}:
+            address.city_name = buyer.city or ""
+            address.postcode = buyer.postcode or ""
     if day is not None:
         document.trade.delivery.event.occurrence = day
 

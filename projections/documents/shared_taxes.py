@@ -36,8 +36,7 @@ def shared_taxes(lines: Lines, kinds: Callable[[InvoiceLine], Kinds]) -> SharedT
     """
     counted = Counter(own for line in lines if (own := kinds(line)))
     repeated = [own for own, count in counted.items() if count > 1]
-    alike = len(counted) == 1 and all(
-        line.shown_tax or not kinds(line) for line in lines
-    )
+    told_apart = all(line.shown_tax or not kinds(line) for line in lines)
+    alike = len(counted) == 1 and (told_apart or all(kinds(line) for line in lines))
     marks = [""] if alike else ascii_uppercase
     return SharedTaxes(kinds, dict(zip(repeated, marks, strict=False)))
