@@ -78,7 +78,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "tax": ("commands.tax:tax", "Keep tax rates, and set how a lot is taxed."),
     "consign": (
         "commands.consign:consign",
-        "Agree on a consignor's rates; record expenses and advances.",
+        "Agree on a consignor's rates; record expenses, advances and their invoices.",
     ),
     "statement": (
         "commands.statement.group:statement",
