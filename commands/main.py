@@ -97,6 +97,10 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "commands.bank.group:bank",
         "Keep the house's bank accounts, so that the books equal the bank.",
     ),
+    "payout-file": (
+        "commands.payout_file:payout_file",
+        "Write a file of payouts for the bank.",
+    ),
     "period": ("commands.period:period", "Lock the books, and open them again."),
     "report": (
         "commands.report.command:report",

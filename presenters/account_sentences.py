@@ -32,6 +32,7 @@ from ledger.events import (
     PaymentUpheld,
     PayoutMade,
     PayoutReversed,
+    PayoutSent,
     ReminderSent,
     RepaymentReceived,
     RepaymentReversed,
@@ -159,6 +160,8 @@ def consignment_sentence(event: ConsignmentEvent, money: Currency) -> str:
             if event.set_off is not None:
                 paid = f"{money.write(amount)} set off, as {event.set_off}"
             return f"Payout {payout} to {consignor}: {paid}."
+        case PayoutSent(payout=payout, amount=amount, file=file):
+            return f"Payout {payout}, {money.write(amount)}, went into file {file}."
         case PayoutReversed(payout=payout, amount=amount):
             return f"Payout {payout} came back: {money.write(amount)}."
         case RepaymentReceived(repayment=number, consignor=consignor, amount=amount):

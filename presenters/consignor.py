@@ -52,6 +52,8 @@ class PayoutShape(Shape):
     """The reference of the bank."""
     reversed_on: date | None
     """The day it came back; null where it did not."""
+    sent_in: str | None
+    """The file of payments that it was put into; null where it was in none."""
 
 
 class ConsignorShape(Shape):
@@ -114,8 +116,9 @@ def consignor_shape(consignor: ConsignorAccount, currency: Currency) -> Consigno
                 paid_on=made.paid_on,
                 reference=made.reference,
                 reversed_on=reversed_on,
+                sent_in=None if sent is None else sent.file,
             )
-            for made, reversed_on in account.payouts
+            for made, reversed_on, sent in account.payouts
         ),
     )
 

@@ -21,6 +21,7 @@ from ledger.house import lots
 from ledger.house.clients import Enrolment
 from ledger.house.command import COMMANDS, Command
 from ledger.house.filing import FiledReplay
+from ledger.house.payout_files import PayoutToSend
 from ledger.house.settling import CreditToIssue
 from ledger.identity import Channel
 from ledger.lot.listing import Description
@@ -83,11 +84,18 @@ def _entry(total: int) -> BankEntry:
     return BankEntry(account=None, names=("1a2b3c4d",), total=total, parts=())
 
 
+def _payout(number: int) -> PayoutToSend:
+    return PayoutToSend(
+        consignor="C-1", payout=number, amount=100, currency=EURO, end_to_end="S-1"
+    )
+
+
 PAIRS: Mapping[object, Pair] = {
     ReminderStep: (
         ReminderStep(step="friendly", after=7),
         ReminderStep(step="last", after=30),
     ),
+    PayoutToSend: (_payout(1), _payout(2)),
     BankEntry: (_entry(100), _entry(101)),
     bool: (False, True),
     int: (7, 8),

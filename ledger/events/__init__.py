@@ -79,6 +79,7 @@ from ledger.events.consignment import (
     ExpenseCharged as ExpenseCharged,
     PayoutMade as PayoutMade,
     PayoutReversed as PayoutReversed,
+    PayoutSent as PayoutSent,
     RepaymentReceived as RepaymentReceived,
     RepaymentReversed as RepaymentReversed,
     StatementIssued as StatementIssued,

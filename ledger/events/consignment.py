@@ -130,6 +130,28 @@ class PayoutReversed:
     """What it had become, where it was set off."""
 
 
+@event("payout-sent/1")
+class PayoutSent:
+    """A payout was put into a file of payments for the bank; it is sent once."""
+
+    sale: SaleId
+    consignor: ClientId
+    currency: Currency
+    payout: int
+    amount: Minor
+    file: str
+    """The name of the message, by which the bank knows it."""
+    sha256: str
+    """The digest of the file, to hold against the bank's portal."""
+    end_to_end: str
+    """What the payment is called in the file, and on both statements."""
+    authorised_by: str
+    """The second person."""
+    pays_on: date
+    """The day the bank is asked to pay."""
+    at: datetime
+
+
 @event("repayment-received/1")
 class RepaymentReceived:
     """A consignor paid back what they owed the house in a sale."""
@@ -170,6 +192,7 @@ ConsignmentEvent: TypeAlias = (
     | ConsignorInvoiceFiled
     | PayoutMade
     | PayoutReversed
+    | PayoutSent
     | RepaymentReceived
     | RepaymentReversed
 )

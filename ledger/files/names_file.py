@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ledger.files import cells
+from ledger.files import bank_names, cells
 from ledger.files.layouts import fitted
 from ledger.files.problems import Misread
 from ledger.files.review import Review
@@ -35,6 +35,8 @@ def _client_name(review: Review, row: Row) -> ClientName | None:
     lines = [review.read(row, word, cells.one_line) for word in _ADDRESS]
     country = review.read(row, "country", cells.country)
     email = review.read(row, "email", _email)
+    iban = review.read(row, "iban", bank_names.iban)
+    bic = review.read(row, "bic", bank_names.bic)
     others = {word: review.read(row, word, cells.one_line) for word in _ON_ONE_LINE}
     if client is None or name is None:
         return None
@@ -45,6 +47,8 @@ def _client_name(review: Review, row: Row) -> ClientName | None:
         lines=tuple(line for line in lines if line is not None),
         country=country,
         email=email,
+        iban=iban,
+        bic=bic,
         **others,
     )
 

@@ -157,6 +157,7 @@ NAMES = Layout(
         *("line1", "line2", "line3", "line4"),
         *("postcode", "city", "country"),
         *("vat_id", "email", "contact", "buyer_reference"),
+        *("iban", "bic"),
     ),
     required=2,
 )

@@ -50,8 +50,11 @@ from ledger.refusals.consigning import (
     InvoiceDiffers as InvoiceDiffers,
     NoInvoiceAwaited as NoInvoiceAwaited,
     NothingPayable as NothingPayable,
+    NothingToSend as NothingToSend,
     NotTheHouses as NotTheHouses,
     NotTheirLot as NotTheirLot,
+    PayoutNotCovered as PayoutNotCovered,
+    PayoutSentAlready as PayoutSentAlready,
     PurchasePriceNeeded as PurchasePriceNeeded,
     UnknownStatement as UnknownStatement,
 )

@@ -100,3 +100,49 @@ class NothingPayable(Refusal):
     code = "nothing-payable"
     what = "Nothing can be paid to {consignor} for sale {sale}: {why}."
     remedy = "See how the account stands with: lotledger statement list {sale}"
+
+
+class PayoutSentAlready(Refusal):
+    """A payout goes into one file: the bank would pay it twice."""
+
+    sale: SaleId
+    consignor: ClientId
+    payout: int
+    file: str
+
+    code = "payout-sent"
+    what = "Payout {payout} to {consignor} for sale {sale} went into file {file}."
+    remedy = (
+        "If the bank never paid it, say so with: lotledger payout {sale} {consignor} "
+        "--reverse {payout}; then pay it again."
+    )
+
+
+class NothingToSend(Refusal):
+    """A file of payments has payouts in it that were in none before."""
+
+    sale: SaleId
+    method: str
+
+    code = "nothing-to-send"
+    what = "No payout of sale {sale} by {method} waits to be sent."
+    remedy = "Pay a consignor first, with: lotledger payout {sale} CLIENT"
+
+
+class PayoutNotCovered(Refusal):
+    """What a buyer's bank took back since is not sent to a consignor."""
+
+    sale: SaleId
+    consignor: ClientId
+    payout: int
+    amount: Money
+
+    code = "payout-not-covered"
+    what = (
+        "Of payout {payout} to {consignor} for sale {sale}, {amount} waits for buyers "
+        "to pay by now."
+    )
+    remedy = (
+        "Take it back with: lotledger payout {sale} {consignor} --reverse {payout}; "
+        "then pay what is payable."
+    )

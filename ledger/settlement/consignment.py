@@ -14,6 +14,7 @@ from ledger.events.consignment import (
     ExpenseCharged,
     PayoutMade,
     PayoutReversed,
+    PayoutSent,
     RepaymentReceived,
     RepaymentReversed,
     StatementIssued,
@@ -121,6 +122,9 @@ def evolve(before: Consignment | None, event: ConsignmentEvent) -> Consignment:
         case PayoutReversed(payout=number, reversed_on=day):
             payouts = [payout.after(number, day) for payout in account.payouts]
             return replace(account, payouts=tuple(payouts))
+        case PayoutSent():
+            sent = tuple(payout.after_sent(event) for payout in account.payouts)
+            return replace(account, payouts=sent)
         case RepaymentReceived():
             repayments = (*account.repayments, Repayment(event))
             return replace(account, repayments=repayments)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ledger.events.consignment import PayoutMade, PayoutReversed
+from ledger.events.consignment import PayoutMade, PayoutReversed, PayoutSent
 from ledger.events.documents import net_of
 from ledger.money import Currency, Minor, Money
 from ledger.refusals import (
     DatedBefore,
     NothingPayable,
     NotPayableYet,
+    PayoutNotCovered,
+    PayoutSentAlready,
     SetOffElsewhere,
     UnknownPayout,
 )
 from ledger.settlement.consignment import Consignment, ConsignorBalance
+from ledger.settlement.consignor_money import Payout
 
 
 def pay_out(
@@ -110,7 +113,7 @@ def reverse(
 
     What was set off is undone with its other side; raises SetOffElsewhere.
     """
-    for made, reversed_on in account.payouts:
+    for made, reversed_on, _ in account.payouts:
         if made.payout == number and reversed_on is None:
             if on < made.paid_on:
                 raise DatedBefore(before=f"Payout {number}", since=made.paid_on, on=on)
@@ -128,4 +131,60 @@ def reverse(
                 set_off=made.set_off,
             )
             return (back,)
+    raise UnknownPayout(sale=account.sale, consignor=account.consignor, payout=number)
+
+
+def send(
+    account: Consignment,
+    number: int,
+    balance: ConsignorBalance,
+    *,
+    file: str,
+    sha256: str,
+    end_to_end: str,
+    authorised_by: str,
+    pays_on: date,
+    at: datetime,
+) -> tuple[PayoutSent]:
+    """Put a payout into a file for the bank, once, and as far as buyers have paid.
+
+    Raises UnknownPayout, PayoutSentAlready and PayoutNotCovered.
+    """
+    made = _unsent(account, number).made
+    if (short := balance.awaited + balance.paid - balance.net) > 0 < balance.awaited:
+        raise PayoutNotCovered(
+            sale=account.sale,
+            consignor=account.consignor,
+            payout=number,
+            amount=Money(short, made.currency),
+        )
+    sent = PayoutSent(
+        sale=account.sale,
+        consignor=account.consignor,
+        currency=made.currency,
+        payout=number,
+        amount=made.amount,
+        file=file,
+        sha256=sha256,
+        end_to_end=end_to_end,
+        authorised_by=authorised_by,
+        pays_on=pays_on,
+        at=at,
+    )
+    return (sent,)
+
+
+def _unsent(account: Consignment, number: int) -> Payout:
+    """Find a payout that stands and was in no file."""
+    for payout in account.payouts:
+        if payout.made.payout != number or payout.reversed_on is not None:
+            continue
+        if payout.sent is not None:
+            raise PayoutSentAlready(
+                sale=account.sale,
+                consignor=account.consignor,
+                payout=number,
+                file=payout.sent.file,
+            )
+        return payout
     raise UnknownPayout(sale=account.sale, consignor=account.consignor, payout=number)

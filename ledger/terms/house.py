@@ -247,6 +247,9 @@ class ClientName:
     """The person or office that an invoice is for."""
     buyer_reference: str | None = None
     """What the client wants quoted: for a public buyer in Germany the Leitweg-ID."""
+    iban: str | None = None
+    """The account that a consignor is paid to: it is in no ledger."""
+    bic: str | None = None
 
 
 Names: TypeAlias = Mapping[ClientId, ClientName]

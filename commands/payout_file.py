@@ -1,0 +1,208 @@
+"""Write a file of payments for the bank, and note what is in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.attribution import attributed
+from commands.document_printer import client_names, house_settings
+from commands.params import DAY, SALE, TEXT
+from commands.session import LedgerSession
+from commands.written_file import write_file
+from ledger.identity import SaleId
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.entry import Attribution
+    from ledger.house import House
+    from ledger.house.command import Command
+    from ledger.house.payout_files import PayoutToSend, SaleToSend
+    from ledger.store.writer import Recorded
+    from ledger.terms.house import HouseSettings, Names
+    from projections.exports.pain001 import Payer, Transfer
+
+
+@click.command("payout-file")
+@click.argument("name", type=SALE, metavar="SALE")
+@click.option(
+    "--settings",
+    type=click.Path(path_type=Path),
+    envvar="LOTLEDGER_HOUSE",
+    metavar="HOUSE",
+    required=True,
+    help="The house's settings: the account that pays is the first with an IBAN.",
+)
+@click.option(
+    "--names",
+    type=click.Path(path_type=Path),
+    envvar="LOTLEDGER_NAMES",
+    metavar="CSV",
+    required=True,
+    help="The clients' names, with the columns iban and bic.",
+)
+@click.option(
+    "--method",
+    type=TEXT,
+    default="wire",
+    show_default=True,
+    help="The payouts by this method.",
+)
+@click.option(
+    "--on",
+    "pays_on",
+    type=DAY,
+    metavar="DAY",
+    required=True,
+    help="The day the bank is asked to pay.",
+)
+@click.option(
+    "--authorised-by",
+    type=TEXT,
+    metavar="NAME",
+    required=True,
+    help="The second person.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write it.  [default: its name, as .xml]",
+)
+@click.option("--dry-run", is_flag=True, help="List the payments; write nothing.")
+@attributed
+@click.pass_obj
+def payout_file(
+    ledger: LedgerSession,
+    name: SaleId,
+    *,
+    settings: Path,
+    names: Path,
+    method: str,
+    pays_on: date,
+    authorised_by: str,
+    out: Path | None,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Write the payouts of SALE that were not sent yet as a file for the bank.
+
+    Each goes into one file, pain.001.001.09. Accounts are read from the names and never
+    recorded; the file's digest is, to be compared with what your bank's portal shows.
+
+    Example: lotledger payout-file HERITAGE-2025-12 --settings house.toml --names
+    names.csv --on 2026-01-30 --authorised-by Ann
+    """
+    from ledger.house import payout_files
+    from presenters.recorded import NOTHING_RECORDED, position_sentence
+
+    house = ledger.house()
+    waiting = payout_files.to_send(house, name, method=method)
+    written = house_settings(settings, house), client_names(names)
+    content = _content(waiting, *written, pays_on, at)
+    digest = sha256(content).hexdigest()
+    second = {"authorised_by": authorised_by, "file": waiting.file, "sha256": digest}
+    sending = payout_files.send(name, waiting.payouts, **second, pays_on=pays_on, at=at)
+    _print_payments(waiting.payouts)
+    if dry_run:
+        house.rehearse(sending, by=by)
+        click.echo(NOTHING_RECORDED)
+        return
+    place = out or Path(f"{waiting.file}.xml")
+    recorded = _recorded_with_file(house, sending, by, place, content)
+    click.echo(f"Wrote {place}. {position_sentence(recorded)}\nSHA-256: {digest}")
+
+
+def _recorded_with_file(
+    house: House, sending: Command, by: Attribution, place: Path, content: bytes
+) -> Recorded:
+    """Record what is sent and write it: neither is there without the other."""
+    house.rehearse(sending, by=by)
+    write_file(place, content)
+    try:
+        return house.do(sending, by=by)
+    except BaseException:
+        place.unlink()
+        raise
+
+
+def _content(
+    waiting: SaleToSend,
+    settings: HouseSettings,
+    names: Names,
+    pays_on: date,
+    at: datetime,
+) -> bytes:
+    """Write the file, if it is known whose account pays, and to which."""
+    from projections.exports.pain001 import payment_file
+
+    transfers = [_transfer(payout, names) for payout in waiting.payouts]
+    missing = [
+        payout.consignor
+        for payout, transfer in zip(waiting.payouts, transfers, strict=True)
+        if transfer is None
+    ]
+    if missing:
+        slip = f"No IBAN of {', '.join(missing)} stands in the column iban."
+        raise click.BadParameter(slip, param_hint="'--names'")
+    return payment_file(
+        [transfer for transfer in transfers if transfer is not None],
+        message=waiting.file,
+        payer=_payer(settings),
+        currency=waiting.payouts[0].currency,
+        pays_on=pays_on,
+        at=at,
+    )
+
+
+def _payer(settings: HouseSettings) -> Payer:
+    from projections.exports.pain001 import Payer
+
+    for bank in settings.letterhead.banks:
+        if bank.iban is not None:
+            holder = bank.holder or settings.letterhead.name
+            return Payer(name=holder, iban=bank.iban, bic=bank.bic)
+    slip = "No bank of the letterhead has an IBAN."
+    raise click.BadParameter(slip, param_hint="'--settings'")
+
+
+def _transfer(payout: PayoutToSend, names: Names) -> Transfer | None:
+    """Return a payment to a consignor; None where their account is not known."""
+    from projections.exports.pain001 import Transfer
+
+    payee = names.get(payout.consignor)
+    if payee is None or payee.iban is None:
+        return None
+    return Transfer(
+        end_to_end=payout.end_to_end,
+        amount=payout.amount,
+        name=payee.name,
+        iban=payee.iban,
+        bic=payee.bic,
+        postcode=payee.postcode,
+        city=payee.city,
+        country=payee.country,
+        text=payout.end_to_end,
+    )
+
+
+def _print_payments(payouts: Sequence[PayoutToSend]) -> None:
+    from commands.output import print_table
+    from presenters.words import counted
+
+    columns = [("to", "right"), ("payout", "right"), ("amount", "right")]
+    columns.append(("called", "left"))
+    currency = payouts[0].currency
+    rows = [
+        (each.consignor, each.payout, currency.write(each.amount), each.end_to_end)
+        for each in payouts
+    ]
+    print_table(columns, rows)
+    total = currency.write(sum(each.amount for each in payouts))
+    click.echo(f"{counted(len(payouts), 'payment')}, {total}.")

@@ -1,0 +1,105 @@
+"""Commands about files of payments: the payouts that a bank is asked to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from ledger.entry import consignment_stream
+from ledger.house.aggregates import Aggregates
+from ledger.house.command import Decide, command
+from ledger.house.consignors import account_of, lots_by_consignor, withheld_lots
+from ledger.house.transaction import HouseTransaction
+from ledger.identity import ClientId, SaleId
+from ledger.money import Currency, Minor
+from ledger.refusals import NothingToSend
+from ledger.settlement import consignment as accounts, payouts
+from ledger.settlement.bank.line import digits_of
+from ledger.value import value
+
+NAME_LENGTH_MAX = 35
+"""What a name in a file of payments may have (ISO 20022, Max35Text)."""
+
+
+@value(kw_only=True)
+class PayoutToSend:
+    """A payout as a file of payments has it: to whom is in no ledger."""
+
+    consignor: ClientId
+    payout: int
+    amount: Minor
+    currency: Currency
+    end_to_end: str
+    """What it is called on both statements."""
+
+
+class SaleToSend(NamedTuple):
+    """The next file of a sale, by its name, and the payouts that wait for it."""
+
+    file: str
+    payouts: tuple[PayoutToSend, ...]
+
+
+def to_send(aggregates: Aggregates, sale: SaleId, *, method: str) -> SaleToSend:
+    """Return the payouts by a method that were in no file; raises NothingToSend."""
+    files: set[str] = set()
+    waiting: list[PayoutToSend] = []
+    for consignor in lots_by_consignor(aggregates, sale):
+        account = account_of(aggregates, sale, consignor)
+        files |= {each.sent.file for each in account.payouts if each.sent is not None}
+        last = account.statements[-1].statement if account.statements else ""
+        waiting += [
+            PayoutToSend(
+                consignor=consignor,
+                payout=each.made.payout,
+                amount=each.made.amount,
+                currency=each.made.currency,
+                end_to_end=_short(f"{last}-{each.made.payout}"),
+            )
+            for each in account.payouts
+            if each.unsent and each.made.method == method
+        ]
+    if not waiting:
+        raise NothingToSend(sale=sale, method=method)
+    return SaleToSend(_short(f"{sale}-F{len(files) + 1}"), tuple(waiting))
+
+
+def _short(name: str) -> str:
+    """Return a name that a bank takes; of one that is too long, its digest."""
+    return name if len(name) <= NAME_LENGTH_MAX else digits_of(name)
+
+
+@command("send payouts")
+def send(
+    sale: SaleId,
+    sent: Sequence[PayoutToSend],
+    *,
+    file: str,
+    sha256: str,
+    authorised_by: str,
+    pays_on: date,
+    at: datetime,
+) -> Decide:
+    """Note that payouts went into a file for the bank: each is sent once."""
+
+    def decide(transaction: HouseTransaction) -> None:
+        current_sale = transaction.sale(sale)
+        for each in sent:
+            account = account_of(transaction, sale, each.consignor)
+            lots = [transaction.lot(lot) for lot in account.stated_lots()]
+            withheld = withheld_lots(current_sale, account, lots)
+            events = payouts.send(
+                account,
+                each.payout,
+                accounts.balance(account, withheld),
+                file=file,
+                sha256=sha256,
+                end_to_end=each.end_to_end,
+                authorised_by=authorised_by,
+                pays_on=pays_on,
+                at=at,
+            )
+            transaction.record(consignment_stream(sale, each.consignor), events)
+
+    return decide

@@ -1,0 +1,178 @@
+"""Files of payments for the bank: by the schema, once, and with nothing on record."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from lxml import etree
+
+from ledger.money import Currency
+from projections.exports.pain001 import Payer, Transfer, payment_file
+from tests.settling_clerk import clerk_of_consigned_lots
+
+SCHEMA = files("sepaxml") / "schemas" / "pain.001.001.09.xsd"
+AT = datetime(2026, 7, 6, 9, tzinfo=UTC)
+PAYER = Payer(name="Auktionshaus Müller", iban="DE89370400440532013000", bic=None)
+TO = "NL91ABNA0417164300"
+HOUSE = """\
+[letterhead]
+name = "Test House"
+
+[[letterhead.banks]]
+bank = "First Bank"
+routing = "111000025"
+account = "4711"
+
+[[letterhead.banks]]
+bank = "Commerzbank"
+iban = "DE89 3704 0044 0532 0130 00"
+bic = "COBADEFFXXX"
+"""
+NAMES = f"client,name,city,country,iban,bic\nC-7,Ann Ödegård,Delft,NL,{TO},ABNANL2A\n"
+SEND = "--on 2026-07-08 --authorised-by Ann --at 2026-07-06T11:00-05:00"
+
+
+def transfer(amount, **more):
+    usual = {
+        "end_to_end": "HA-2026-S00001-1",
+        "name": "Zoë & Sons <Ltd>",
+        "iban": TO,
+        "bic": None,
+        "postcode": None,
+        "city": None,
+        "country": None,
+        "text": "HA-2026-S00001",
+    }
+    return Transfer(amount=amount, **{**usual, **more})
+
+
+def written(*transfers, code="EUR", payer=PAYER):
+    return payment_file(
+        transfers,
+        message="SPRING-F1",
+        payer=payer,
+        currency=Currency(code),
+        pays_on=date(2026, 7, 8),
+        at=AT,
+    )
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return etree.XMLSchema(etree.parse(io.BytesIO(SCHEMA.read_bytes())))
+
+
+def text_of(content, path):
+    root = fromstring(content)  # noqa: S314 (it is our own)
+    return [element.text for element in root.findall(f".//{{*}}{path}")]
+
+
+FILES = [
+    ("EUR", [transfer(12345)], "123.45"),
+    ("EUR", [transfer(1), transfer(10, city="Delft", country="NL")], "0.11"),
+    ("JPY", [transfer(1000, bic="BOTKJPJT")], "1000"),
+    ("KWD", [transfer(1250, postcode="13001", city="Kuwait", country="KW")], "1.250"),
+    ("USD", [transfer(5, name="x" * 200, text="y" * 200)], "0.05"),
+]
+
+
+@pytest.mark.parametrize(("code", "transfers", "total"), FILES)
+def test_a_file_is_as_the_schema_says(schema, code, transfers, total):
+    content = written(*transfers, code=code)
+    schema.assertValid(etree.parse(io.BytesIO(content)))
+    assert text_of(content, "CtrlSum") == [total, total]
+    assert text_of(content, "NbOfTxs") == [str(len(transfers))] * 2
+    sepa = code == "EUR"
+    assert text_of(content, "SvcLvl/{*}Cd") == (["SEPA"] if sepa else [])
+    assert text_of(content, "ChrgBr") == ["SLEV" if sepa else "SHAR"]
+
+
+def test_the_same_payments_are_the_same_bytes():
+    assert written(transfer(5)) == written(transfer(5))
+    assert "Zoë &amp; Sons &lt;Ltd&gt;".encode() in written(transfer(5))
+
+
+@pytest.fixture
+def clerk(tmp_path):
+    """Keep a sale whose consignor C-7 was paid by wire, and not by file yet."""
+    clerk = clerk_of_consigned_lots(tmp_path)
+    day = "--at 2026-05-21T10:00-05:00"
+    clerk.does(f"settle MAY26 {day}")
+    for document in clerk("invoice list MAY26 --json").json:
+        number, due = document["document"], document["balance"]
+        clerk.does(f"pay receive {number} {due} --method wire --cleared {day}")
+    clerk.does(f"statement issue MAY26 {day}")
+    clerk.does("payout MAY26 C-7 --method wire --at 2026-07-06T10:00-05:00")
+    return clerk
+
+
+def sends(clerk, more="", names=NAMES):
+    out = clerk.writes("payouts.xml", "")
+    return clerk(
+        f"payout-file MAY26 --settings {{h}} --names {{n}} --out {{o}} {SEND} {more}",
+        h=clerk.writes("house.toml", HOUSE),
+        n=clerk.writes("names.csv", names),
+        o=out,
+    ), out
+
+
+def test_a_payout_is_sent_once_and_no_account_is_on_record(clerk, schema, tmp_path):
+    sent, out = sends(clerk)
+    assert sent.code == 0, sent.err
+    content = out.read_bytes()
+    schema.assertValid(etree.parse(io.BytesIO(content)))
+    assert f"SHA-256: {hashlib.sha256(content).hexdigest()}\n" in sent.out
+    assert text_of(content, "CdtrAcct/{*}Id/{*}IBAN") == [TO]
+    assert text_of(content, "DbtrAcct/{*}Id/{*}IBAN") == ["DE89370400440532013000"]
+    again, _ = sends(clerk)
+    assert again.code == 1
+    assert "No payout of sale MAY26 by wire waits to be sent" in again.err
+    for part in tmp_path.iterdir():
+        if part.suffix == ".db":
+            assert TO.encode() not in part.read_bytes()
+
+
+def test_a_dry_run_sends_nothing(clerk):
+    before = clerk.events()
+    tried, out = sends(clerk, "--dry-run")
+    assert "Dry run" in tried.out
+    assert out.read_bytes() == b""
+    assert clerk.events() == before
+
+
+def test_another_person_has_to_say_so(clerk):
+    refused, out = sends(clerk, "--actor Ann")
+    assert refused.code == 1
+    assert out.read_bytes() == b""
+
+
+def test_who_has_no_account_is_told(clerk):
+    refused, _ = sends(clerk, names="client,name\nC-7,Ann\n")
+    assert "No IBAN of C-7 stands in the column iban." in refused.err
+    wrong, _ = sends(clerk, names=NAMES.replace("NL91", "NL92"))
+    assert "an IBAN with right check digits" in wrong.err
+
+
+def test_a_payout_whose_buyer_bounced_is_not_sent(clerk):
+    amount = clerk("pay list MAY26 --json").json[0]["payments"][0]["handed_over"]
+    number = clerk("pay list MAY26 --json").json[0]["invoice"]
+    bounced = clerk.writes(
+        "bank.csv", f"Date,Amount,Text\n2026-05-29,-{amount},{number} NSF\n"
+    )
+    clerk.does(
+        "pay import {f} --day Date --amount Amount --text Text "
+        "--at 2026-07-06T10:30-05:00",
+        f=bounced,
+    )
+    refused, out = sends(clerk)
+    assert refused.code == 1
+    assert "waits for buyers to pay by now" in refused.err
+    assert out.read_bytes() == b""
+    clerk.does(f"pay uphold {number}/P1 --reason credited --at 2026-07-06T10:40-05:00")
+    sent, _ = sends(clerk)
+    assert sent.code == 0, sent.err
