@@ -141,9 +141,7 @@ def _record_bids(
         house,
         command,
         by=by,
-        read=ReadList(
-            f"bids {sale} {read.digest}", [*map(_as_read, read.slips)], read.places
-        ),
+        read=ReadList.of(f"bids {sale}", read, lambda: [*map(_as_read, read.slips)]),
         summary=f"{file}: {counted(len(read.slips), 'bid')}",
         dry_run=dry_run,
     )

@@ -86,7 +86,7 @@ def import_(
         house,
         lots.catalogue(sale, read.entries),
         by=by,
-        read=ReadList(f"catalogue {sale} {read.digest}", read.entries, read.places),
+        read=ReadList.of(f"catalogue {sale}", read, lambda: read.entries),
         summary=f"{file}: {counted(len(read.entries), 'lot')}",
         dry_run=dry_run,
     )

@@ -123,7 +123,7 @@ def import_(
         house,
         clients.enrol_many(sale, read.rows),
         by=by,
-        read=ReadList(f"clients {sale} {read.digest}", read.rows, read.places),
+        read=ReadList.of(f"clients {sale}", read, lambda: read.rows),
         summary=f"{file}: {counted(len(read.rows), 'client')}, "
         f"{counted(sum(row.paddle is not None for row in read.rows), 'paddle')}",
         dry_run=dry_run,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
 
 import click
 
@@ -127,20 +127,36 @@ def warn_of_backdated(records: Records, events: Iterable[Event]) -> None:
         )
 
 
+class _FileRead(Protocol):
+    """A file that was read: its digest, and where its rows stand."""
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def places(self) -> RowPlaces: ...
+
+
 class ReadList(NamedTuple):
     """A list as it was read: its file, and what the options made of it."""
 
     file: str
     """What is imported, and the digest of the file's own bytes."""
-    rows: object
+    rows: Callable[[], object]
+    """Returns what was read in it: a rehearsal has no key, and never asks."""
     places: RowPlaces
+
+    @classmethod
+    def of(cls, what: str, read: _FileRead, rows: Callable[[], object]) -> ReadList:
+        """Return what was read of a file, under what it is imported as."""
+        return cls(f"{what} {read.digest}", rows, read.places)
 
     @property
     def key(self) -> str:
         """The key of importing it: of the file, and of what was read in it."""
         from ledger.store.json_text import canonical
 
-        return f"{self.file} {sha256(canonical(self.rows)).hexdigest()[:16]}"
+        return f"{self.file} {sha256(canonical(self.rows())).hexdigest()[:16]}"
 
 
 def record_import(

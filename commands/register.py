@@ -96,7 +96,7 @@ def import_(
         house,
         lots.register_many(read.rows),
         by=by,
-        read=ReadList(f"registrations {sale} {read.digest}", read.rows, read.places),
+        read=ReadList.of(f"registrations {sale}", read, lambda: read.rows),
         summary=f"{file}: {counted(len(read.rows), 'registration')}",
         dry_run=dry_run,
     )

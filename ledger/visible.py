@@ -26,7 +26,7 @@ _JOINED = {"Mn", "Mc", "So", "Sk"}
 
 def visible(text: str, keep: str = "") -> str:
     """Write what cannot be seen of a text by its code, but for the letters to keep."""
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.rstrip(keep).isprintable():
         return text
     before = pairwise(f" {text}")
     return "".join(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from hashlib import sha256
 
 import pytest
 
+from ledger.refusals import Refusal
 from tests.clerk import ANNOUNCED, CLOSED, clerk_of_a_sale
 
 pytestmark = pytest.mark.slow
@@ -333,3 +335,32 @@ def test_the_auditor_s_list_narrows_to_a_paddle(clerk):
     assert "has no events yet" in clerk.does("bids list MAY26/1")
     nothing = clerk.does("bids list MAY26 --paddle HOUSE")
     assert nothing == "The bidding of MAY26 has no events of paddle HOUSE.\n"
+
+
+REFUSED = {
+    "by the rules": ("50", 0, "100 refused: 100 bid-below-asking."),
+    "asked back": ("9000000", 1, "100 mistakes; nothing was recorded."),
+}
+
+
+@pytest.mark.parametrize(("amount", "code", "words"), REFUSED.values(), ids=REFUSED)
+def test_a_refused_row_keeps_nothing_of_the_way_to_it(clerk, amount, code, words):
+    """Frames of hundreds of thousands of rows were kept until the next collection."""
+    rows = "".join(
+        f"1,{101 + n % 2},{amount},2026-05-02T10:00-05:00\n" for n in range(100)
+    )
+    file = clerk.writes("many.csv", f"lot,paddle,maximum,received_at\n{rows}")
+    gc.collect()
+    gc.disable()
+    try:
+        answer = clerk(f"bids import MAY26 {file} --channel mail --dry-run")
+        kept = [
+            each
+            for each in gc.get_objects()
+            if isinstance(each, Refusal) and each.__traceback__ is not None
+        ]
+    finally:
+        gc.enable()
+    assert answer.code == code
+    assert words in answer.out + answer.err
+    assert len(kept) <= 2

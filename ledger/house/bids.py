@@ -198,8 +198,9 @@ def _record_bid(
             under=terms_for(sale, lot),
         )
     except Refusal as refusal:
-        no = refusal.on_clock(sale.terms.zone)
-        events = (bidding.refuse_bid(lot, slip, no),)
+        # A name for what was raised would keep all these frames alive: many are raised.
+        zone = sale.terms.zone
+        events = (bidding.refuse_bid(lot, slip, refusal.on_clock(zone)),)
     after = transaction.record(lot_stream(lot.id), events)
     if commitments is not None:
         commitments.take(after)

@@ -41,4 +41,5 @@ class RowByRow:
 
     def refuse(self, number: int, refusal: Refusal) -> None:
         """Keep why a row cannot be taken."""
-        self._refused.append(RefusedRow(number, refusal))
+        # Where it was raised is of no use any more, and keeps all that stood there.
+        self._refused.append(RefusedRow(number, refusal.with_traceback(None)))
