@@ -107,14 +107,15 @@ class DocumentPrinter:
             if form == "xrechnung":
                 return Rendered(None, xml)
             return Rendered(self._credit_note(records, note, where, xml), xml)
-        invoice = records.invoice(InvoiceId(number)).issued
+        history = records.invoice_history(InvoiceId(number))
+        invoice = history[0].after.issued
         where = self._settings_of(
             records, days_sold(records, invoice.sale, invoice.lines)
         )
         xml = self._e_invoice(invoice, where, form)
         if form == "xrechnung":
             return Rendered(None, xml)
-        since = self._since(records.invoice_history(invoice.invoice))
+        since = self._since(history)
         pdf = printing.invoice_pdf(invoice, **where, since=since, xml=xml)
         return Rendered(pdf, xml)
 

@@ -45,8 +45,8 @@ def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
     from presenters.lot_facts import lot_facts
 
     records = ledger.records()
-    lot, sale = records.lot(name), records.sale(sale_of(name))
-    changes = lot_changes(records.history(name), lot, sale.terms.zone)
+    (lot, history), sale = records.lot_and_history(name), records.sale(sale_of(name))
+    changes = lot_changes(history, lot, sale.terms.zone)
     if as_json:
         print_json(lot_shape(lot, sale, changes, records.head()))
         return

@@ -99,9 +99,12 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     ),
     "payout-file": (
         "commands.payout_file:payout_file",
-        "Write a file of payouts for the bank.",
+        "Write a file of payments for the bank, and note what is in it.",
     ),
-    "period": ("commands.period:period", "Lock the books, and open them again."),
+    "period": (
+        "commands.period:period",
+        "Lock the books through a day, and open them again.",
+    ),
     "report": (
         "commands.report.command:report",
         "Print a report of the books, or export the books to another program.",

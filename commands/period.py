@@ -1,4 +1,4 @@
-"""Lock the books through a day, and open them again with a second person."""
+"""Lock the books through a day, and open them again."""
 
 from __future__ import annotations
 

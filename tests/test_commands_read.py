@@ -135,7 +135,7 @@ def test_a_view_that_was_tampered_with_is_named(clerk):
     assert found["position"] == 13, "where the bid stands"
     assert answer.out.startswith(
         "View \"catalogue\", table catalogue_1, row 'MAY26/1' (position 13 of the log, "
-        f"event {found['event']}): price_minor is 1, the ledger makes it "
+        f"event {found['event_id']}): price_minor is 1, the ledger makes it "
     )
     assert clerk("views check bids").code == 0
 

@@ -296,6 +296,12 @@ def test_rates_are_listed(ready):
         "on": ["hammer", "premium", "fees", "shipping"],
         "valid_from": "2020-01-01",
         "valid_until": None,
+        "categories": [],
+        "scheme": None,
+        "kind": None,
+        "basis": "added",
+        "exemption": None,
+        "reason": None,
     }
 
 

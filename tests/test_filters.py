@@ -100,9 +100,15 @@ OF_NEITHER = {
     "own-lot-bids": ["bids_usd"],
     "receipts": ["receipts", "claims"],
     "checks": ["found"],
-    "settlement": ["checks_found"],
+    "settlement": ["tax_liability_free_usd", "checks_found"],
+    "tax-liability": ["free_usd"],
+    "exports": ["exports_usd"],
+    "held-funds": ["funds_usd"],
+    "bank-reconciliation": ["statements_usd"],
+    "de-vat-return": ["boxes_usd", "documents_usd"],
 }
-"""In neither affair does anybody bid on an own lot, or state a receipt or a time; and
+"""In neither affair does anybody bid on an own lot, state a receipt or a time, export a
+lot, leave money without an invoice or sell in Germany; no bank's balance is told, and
 the books of both agree."""
 
 

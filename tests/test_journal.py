@@ -15,7 +15,10 @@ from ledger.events import (
     BidPlaced,
     Charge,
     Deduction,
+    ExportLapsed,
+    ExportProofFiled,
     FundsEvent,
+    PurchaseRecorded,
     RepaymentReceived,
     RepaymentReversed,
     SaleAnnounced,
@@ -420,11 +423,14 @@ OF_MONEY_BESIDE = {
     kind for union in (FundsEvent, BankEvent, StandingEvent) for kind in get_args(union)
 } | {RepaymentReceived, RepaymentReversed}
 """What test_funds.py tells the views, in stories and by dice."""
+OF_TAX_BESIDE = {PurchaseRecorded, ExportProofFiled, ExportLapsed}
+"""What test_own_goods.py and the tests of exports tell them."""
 
 
 def test_the_story_has_an_event_of_every_kind_that_a_view_of_the_books_hears():
     whole = whole_story().tell(*afterwards())
-    kinds = {type(entry.event) for entry in whole.entries} | OF_MONEY_BESIDE
+    kinds = {type(entry.event) for entry in whole.entries}
+    kinds |= OF_MONEY_BESIDE | OF_TAX_BESIDE
     books = [v for v in VIEWS if v.hears.keys().isdisjoint({BidPlaced, SaleAnnounced})]
     assert set().union(*(view.hears for view in books)) <= kinds
 

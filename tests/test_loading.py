@@ -103,6 +103,8 @@ ONCE_HAMMERED = [
     "sale show MAY26",
     "client show C-1",
     "register sheet MAY26",
+    "funds list",
+    "bank list",
     f"client limit C-1 700 {DAY}",
     "tax rates US-TX",
     "replay lot MAY26/1",

@@ -36,6 +36,7 @@ from ledger.identity import (
     SeriesId,
     StatementId,
 )
+from ledger.lot import Lot
 from ledger.refusals import (
     NotRecordedYet,
     Refusal,
@@ -117,6 +118,16 @@ class Records(Aggregates):
     def history(self, lot: LotId) -> Sequence[Entry[Event]]:
         """Read a lot's own history, in order; raises UnknownLot."""
         return self._history(lot_stream(lot), UnknownLot(lot=lot))
+
+    def lot_and_history(self, name: LotId) -> tuple[Lot, Sequence[Entry[Event]]]:
+        """Read a lot's own history, and the lot that it leaves; raises UnknownLot."""
+        stream = lot_stream(name)
+        history = self._history(stream, UnknownLot(lot=name))
+        events = [entry.event for entry in history]
+        try:
+            return EVOLVE["lot"](events, None), history
+        except (AssertionError, LookupError) as fault:
+            raise damage_at(history[-1].position, stream, fault) from fault
 
     def ledger_history(self) -> Sequence[Entry[Event]]:
         """Read what the ledger says of itself, in order; nothing where it says nothing.

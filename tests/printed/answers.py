@@ -132,6 +132,7 @@ ASKED = {
     "dispute list": "SPRING-2026",
     "views status": "",
     "ledger show": "",
+    "period show": "",
     "views check": "",
 }
 """What each command that reads is asked."""

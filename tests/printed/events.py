@@ -23,6 +23,7 @@ from ledger.events import (
     ledger,
     lot,
     periods,
+    reminder,
     room,
     sale,
     vocabulary,
@@ -57,6 +58,7 @@ ROOMS = (
     ("Consignors", consignment),
     ("Funds", funds),
     ("Bank accounts", bank),
+    ("Reminders", reminder),
     ("Periods", periods),
 )
 PARTS = (

@@ -25,7 +25,7 @@ from ledger.value import value
 
 RETURN_DAYS = 60
 """A return without a name is looked for among payments of so many days: a direct debit
-may be refunded within eight weeks (SEPA Core rulebook 4.3.4)."""
+may be refunded within eight weeks (SEPA Direct Debit Core, section 4.3.4)."""
 
 NAME_LENGTH_MIN = 4
 """A reference that is shorter may stand in any text by chance."""
