@@ -25,6 +25,7 @@ NAMES = click.Choice(
         "tax",
         "supplies",
         "export_proofs",
+        "input_tax",
         "payments",
         "statements",
         "payouts",

@@ -210,7 +210,7 @@ def completed(words, begun):
         ("replay csv x.csv --terms", "h", ["heritage-2025"]),
         ("bid MAY26/1 --channel", "f", ["floor", "fax"]),
         ("bid MAY26/1", "--rec", ["--received-at"]),
-        ("views rebuild", "b", ["bids", "billing"]),
+        ("views rebuild", "bi", ["bids", "billing"]),
         ("terms check", "my-own", ["my-own"]),
     ],
 )
