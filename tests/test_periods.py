@@ -32,8 +32,9 @@ from tests.settled_sale import AFTER, NEXT_DAY, hammered, settle, settled_by
 from tests.story import usd
 
 FIRST = InvoiceId("TH-2026-00001")
-LATE = AFTER + timedelta(days=30)
+LATE = AFTER + timedelta(days=60)
 TODAY = LATE.date()
+WEEK_ON = NEXT_DAY + timedelta(days=7)
 
 
 @pytest.fixture
@@ -82,13 +83,14 @@ def test_no_other_event_counts_in_the_books():
 
 
 def test_a_locked_day_takes_nothing_and_the_next_one_does(house):
-    lock(house, NEXT_DAY)
+    month_on = NEXT_DAY + timedelta(days=31)
+    lock(house, month_on)
     before = house.head()
-    for day in (NEXT_DAY, NEXT_DAY - timedelta(days=40)):
-        with pytest.raises(PeriodIsLocked, match="locked through 2026-05-21"):
+    for day in (month_on, NEXT_DAY):
+        with pytest.raises(PeriodIsLocked, match="locked through 2026-06-21"):
             pay(house, on=day)
     assert house.head() == before
-    pay(house, on=NEXT_DAY + timedelta(days=1))
+    pay(house, on=month_on + timedelta(days=1))
     assert house.head() > before
 
 
@@ -115,16 +117,16 @@ def test_a_day_that_has_not_come_is_not_locked(house):
 
 
 def test_two_people_open_it_again_and_earlier_days_stay_locked(house):
-    lock(house, NEXT_DAY)
+    lock(house, WEEK_ON)
     with pytest.raises(ReasonNeeded):
-        reopen(house, NEXT_DAY, reason=" ")
+        reopen(house, WEEK_ON, reason=" ")
     with pytest.raises(SamePerson):
-        reopen(house, NEXT_DAY, second=by().actor)
-    reopen(house, NEXT_DAY)
-    assert last(house) == PeriodReopened(since=NEXT_DAY, authorised_by="Ann", at=LATE)
-    pay(house, on=NEXT_DAY)
+        reopen(house, WEEK_ON, second=by().actor)
+    reopen(house, WEEK_ON)
+    assert last(house) == PeriodReopened(since=WEEK_ON, authorised_by="Ann", at=LATE)
+    pay(house, on=WEEK_ON)
     with pytest.raises(PeriodIsLocked):
-        pay(house, on=NEXT_DAY - timedelta(days=1))
+        pay(house, on=NEXT_DAY)
 
 
 def test_what_is_open_is_not_opened(house):

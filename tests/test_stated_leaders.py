@@ -56,7 +56,7 @@ def test_it_is_said_wherever_the_leader_is(clerk):
     assert clerk("lot show MAY26/1 --json").json["receipt_stated"] is True
     why = clerk.does("replay lot MAY26/1 --step")
     assert "leader 102, receipt was stated" in why
-    assert "102's was received first, 2026-05-18 15:00:00 UTC, as stated" in why
+    assert "102's was received first, 2026-05-18 10:00:00 CDT, as stated" in why
     listed = clerk.does("lots MAY26")
     assert (
         "Of a bid of the leader or the buyer the receipt was stated: lot 1." in listed

@@ -173,7 +173,7 @@ def test_what_is_printed_is_arithmetic_that_holds():
     two = [taxed(buyer, n, Charge.HAMMER, 815, category="x") for n in (1, 2, 3)]
     text = printed(issued.invoice(rounded(two, TaxRounding.DOCUMENT), "EUR"))
     assert "USt, DE: 19% of €24.45 4.65" in text
-    assert "USt, DE: 19% of €8.15" in text
+    assert "19% of €8.15" not in text, "a tax that all share stands at the foot"
     for_line = printed(issued.invoice(two, "EUR"))
     assert "USt, DE: 19% of €24.45 4.65" in for_line, "3 x 1.55 is 4.65"
     small = [taxed(buyer, n, Charge.PREMIUM, 250, category="x") for n in range(1, 5)]
@@ -181,7 +181,6 @@ def test_what_is_printed_is_arithmetic_that_holds():
     assert "USt, DE: 19%, rounded on each line 1.92" in text
     text = printed(issued.invoice(rounded(small, TaxRounding.DOCUMENT), "EUR"))
     assert "USt, DE: 19% of €10.00 1.90" in text
-    assert "part of a sum that is rounded once" in text
 
 
 def test_the_reason_is_printed_on_each_line_and_in_three_languages():

@@ -28,7 +28,7 @@ from ledger.house.command import Command
 from ledger.house.evolving import EVOLVE
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, ClientId, Paddle
-from ledger.refusals import KeyUsed, LotExists, Refusal
+from ledger.refusals import KeyUsed, LotExists, Refusal, RowsRefused
 from ledger.store.cache import Cache
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
@@ -393,7 +393,9 @@ def test_a_transaction_sees_what_it_begins(room):
     )
     assert [one.order for one in first.result().events[:2]] == [4, 5]
     assert second.result().events[0].order == 6
-    assert isinstance(third.exception(), LotExists)
+    refused = third.exception()
+    assert isinstance(refused, RowsRefused)
+    assert [type(each.refusal) for each in refused.rows] == [LotExists]
     assert room.do(lots.catalogue(SALE, [entry(13)])).events[0].order == 7
     assert [held.listing.order for held in room.house.lots(SALE)] == [
         1,

@@ -82,7 +82,11 @@ WRITERS = {
     "print --out": f"print {INVOICE} --out .",
 }
 """Every option that names what is written, and a line that writes it to a full disk."""
-BESIDE = {"demo --dir": "the ledger stands there too", "backup file": "copied whole"}
+BESIDE = {
+    "demo --dir": "the ledger stands there too",
+    "backup file": "copied whole",
+    "payout-file --out": "it needs payees: test_payout_file.py",
+}
 
 
 @has_full
@@ -104,7 +108,7 @@ def test_every_option_that_names_what_is_written_is_walked():
     assert named - set(BESIDE) == set(WRITERS)
 
 
-READ = {"--settings", "--names", "--mapping", "file", "terms"}
+READ = {"--settings", "--names", "--mapping", "--file", "file", "terms"}
 
 
 def written_by(command, context, words):
