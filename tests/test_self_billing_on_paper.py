@@ -12,6 +12,7 @@ from ledger.settlement.restating import restated
 from ledger.terms.house import DocumentLocale
 from ledger.terms.tax import TaxCode, Treatment
 from ledger.value import replace
+from projections.documents.mistakes import NotPrinted
 from tests import issued
 from tests.issued import HOUSE, NAMES
 from tests.read_paper import flat, statement_pdf
@@ -144,3 +145,19 @@ def test_tax_inside_the_hammer_is_shown_as_inside():
     text = paper(hammer(119_000, input_taxes=(inside,)))
     assert "19% inside €1,190.00" in text
     assert "19% of €1,000.00 190.00" in text
+
+
+def without_our_number(**more):
+    return replace(HOUSE, letterhead=replace(HOUSE.letterhead, vat_id=None), **more)
+
+
+def test_a_self_billed_invoice_needs_the_number_of_the_house():
+    """It names both (§ 14 (4) no. 2 UStG); another statement does not."""
+    event = replace(
+        issued.statement(), lines=(hammer(),), awaited=(), consignor_vat_id=NUMBER
+    )
+    facts = {"names": NAMES, "locale": DocumentLocale("en_GB")}
+    with pytest.raises(NotPrinted, match=r"Write it as vat_id under \[letterhead\]"):
+        statement_pdf(event, settings=without_our_number(einvoice=None), **facts)
+    plain = replace(event, lines=(hammer(input_taxes=()),))
+    assert statement_pdf(plain, settings=without_our_number(einvoice=None), **facts)

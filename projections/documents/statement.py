@@ -24,6 +24,7 @@ from ledger.terms.paper import PaperKind
 from projections.documents import hammer_taxes, heading, paying
 from projections.documents.heading import DocumentContext
 from projections.documents.line_groups import by_lot
+from projections.documents.mistakes import NotPrinted
 from projections.documents.model import (
     Block,
     NamedFact,
@@ -76,7 +77,9 @@ def statement(
 def _facts(event: StatementIssued, context: DocumentContext) -> tuple[NamedFact, ...]:
     """Set out what stands beside the address; an invoice has the numbers of both."""
     known = event.consignor_vat_id or heading.vat_id(context, event.consignor)
-    is_invoice = any(line.is_self_billed for line in event.lines)
+    ours = None
+    if any(line.is_self_billed for line in event.lines):
+        ours = _our_vat_id(context)
     return heading.facts(
         context,
         ("date", context.wording.day(event.issued_on)),
@@ -85,8 +88,24 @@ def _facts(event: StatementIssued, context: DocumentContext) -> tuple[NamedFact,
         ("lots", heading.lot_count(event.lines)),
         ("consignor", event.consignor),
         ("vat-id", known),
-        ("our-vat-id", context.settings.letterhead.vat_id if is_invoice else None),
+        ("our-vat-id", ours),
     )
+
+
+def _our_vat_id(context: DocumentContext) -> str:
+    """Return the VAT number of the house, which a self-billed invoice must name.
+
+    § 14 (4) no. 2 UStG; VAT Notice 700/62. Raises NotPrinted where it is not known.
+    """
+    settings = context.settings
+    if settings.letterhead.vat_id is not None:
+        return settings.letterhead.vat_id
+    if settings.einvoice is None:
+        what = (
+            "A self-billed invoice names the VAT number of the house, and none is set."
+        )
+        raise NotPrinted(what, "Write it as vat_id under [letterhead].")
+    return settings.einvoice.vat_id
 
 
 def _withheld_lines(event: StatementIssued) -> Lines:
