@@ -140,6 +140,9 @@ def test_what_fits_two_bills_is_left_to_a_clerk(bills):
         LineOutcome.AMBIGUOUS,
     )
     assert named.why == "it names TH-2026-00001 and TH-2026-00002"
+    assert named.remedy is not None
+    assert named.remedy.startswith("lotledger pay split ")
+    assert " TH-2026-00001 TH-2026-00002 --method " in named.remedy
     assert fits.why == "its amount and paddle fit TH-2026-00001 and TH-2026-00003"
 
 

@@ -6,10 +6,11 @@ is a wire that somebody typed: the amount and the days are all that tells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from shlex import quote
 
+from ledger.identity import InvoiceId
 from ledger.money import Minor
 from ledger.settlement.bank.known import KnownLines
 from ledger.settlement.bank.line import BankLine, differ_by_name
@@ -69,6 +70,12 @@ class Doubtful:
                 command = self._receive_command(line, invoice)
                 return _question(line, payment, why, command)
         return None
+
+    def split_command(self, line: BankLine, invoices: Sequence[InvoiceId]) -> str:
+        """Return the command that books a line on several invoices at once."""
+        amount, method = line.currency.plain(line.amount), quote(self.method)
+        command = f"lotledger pay split {amount} {' '.join(invoices)} --method {method}"
+        return f"{command} --on {line.day} --reference {quote(line.mark)}"
 
     def _receive_command(self, line: BankLine, invoice: Invoice) -> str:
         amount, method = line.currency.plain(line.amount), quote(self.method)

@@ -109,7 +109,8 @@ class _Books:
             return None
         if len(named) > 1:
             why = f"it names {' and '.join(named)}"
-            return Match(line, LineOutcome.AMBIGUOUS, why)
+            remedy = self._split_command(line, named)
+            return Match(line, LineOutcome.AMBIGUOUS, why, remedy=remedy)
         (number,) = named
         if number not in self.payables:
             return Match(
@@ -120,6 +121,14 @@ class _Books:
             why = f"it names {number}, which is in {currency.code}"
             return Match(line, LineOutcome.UNMATCHED, why)
         return self._match_if_sure(line, number, "named")
+
+    def _split_command(self, line: BankLine, named: Sequence[InvoiceId]) -> str | None:
+        """Return what books a line on several invoices; None where one is no sale's."""
+        known = [self.payables[each] for each in named if each in self.payables]
+        currencies = {payable.invoice.issued.currency for payable in known}
+        if len(known) < len(named) or currencies != {line.currency}:
+            return None
+        return self.doubtful.split_command(line, named)
 
     def _match_by_balance(self, line: BankLine) -> Match:
         """Match by the exact balance and the paddle, if only one invoice has both."""
