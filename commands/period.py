@@ -10,7 +10,7 @@ import click
 from commands.attribution import attributed
 from commands.output import print_facts, print_json, prints_json
 from commands.params import DAY, TEXT
-from commands.recording import dry_run_option
+from commands.recording import carried_out, dry_run_option
 from commands.session import LedgerSession, as_of
 
 if TYPE_CHECKING:
@@ -93,14 +93,8 @@ def _record(
 ) -> None:
     from ledger.events import PeriodLocked, PeriodReopened
     from presenters.house_sentences import period_sentence
-    from presenters.recorded import NOTHING_RECORDED, position_sentence
 
-    house = ledger.house()
-    if dry_run:
-        events, stands = house.rehearse(command, by=by), NOTHING_RECORDED
-    else:
-        recorded = house.do(command, by=by)
-        events, stands = recorded.events, position_sentence(recorded)
+    events, stands = carried_out(ledger.house(), command, by, dry_run=dry_run)
     for event in events:
         if isinstance(event, PeriodLocked | PeriodReopened):
             click.echo(period_sentence(event))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
 
 import click
 
+from commands.output import warn_of_more
 from commands.params import ZONE
 
 if TYPE_CHECKING:
@@ -112,6 +113,28 @@ def record(house: House, command: Command, by: Attribution, sentence: str) -> No
     from presenters.recorded import position_sentence
 
     click.echo(f"{sentence} {position_sentence(house.do(command, by=by))}")
+
+
+def carried_out(
+    house: House,
+    command: Command,
+    by: Attribution,
+    *,
+    dry_run: bool,
+    waits: str | None = None,
+) -> tuple[tuple[Event, ...], str]:
+    """Carry a command out, or rehearse it; return its events, and where they stand.
+
+    ``waits`` is where more waits, to be warned of when a key answers again.
+    """
+    from presenters.recorded import NOTHING_RECORDED, position_sentence
+
+    if dry_run:
+        return house.rehearse(command, by=by), NOTHING_RECORDED
+    recorded = house.do(command, by=by)
+    if waits is not None and house.waits_since(recorded, command, by=by):
+        warn_of_more(waits)
+    return recorded.events, position_sentence(recorded)
 
 
 def warn_of_backdated(records: Records, events: Iterable[Event]) -> None:

@@ -234,3 +234,21 @@ def of_jurisdiction(supplies: Iterable[SupplyRow]) -> Iterator[tuple[str, Supply
         if supply.jurisdiction is not None:
             places.setdefault(supply.about, supply.jurisdiction)
         yield supply.jurisdiction or places.get(supply.about, ""), supply
+
+
+def placed_supplies(
+    db: Connection, sale: SaleId | None = None
+) -> list[tuple[str, SupplyRow]]:
+    """List all supplies of a sale, or of all, each with whose return it belongs in."""
+    return list(of_jurisdiction(supplies_in(db, sale)))
+
+
+def of_period(
+    placed: Iterable[tuple[str, SupplyRow]], period: Period | None
+) -> list[tuple[str, SupplyRow]]:
+    """Keep the supplies of a period; a credit has the place of an earlier invoice."""
+    return [
+        (place, supply)
+        for place, supply in placed
+        if period is None or period[0] <= supply.day <= period[1]
+    ]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attributed
-from commands.output import print_table, warn_of_more
+from commands.output import print_table
 from commands.params import DAY, INVOICE, SALE, price
 from commands.pay.outcome import print_outcome
+from commands.recording import carried_out
 from commands.session import LedgerSession
 from ledger.identity import InvoiceId, SaleId
 
@@ -65,18 +66,12 @@ def late(
     from ledger.house import payments
     from ledger.house.payments import day_of
     from ledger.settlement.lateness import late_charges
-    from presenters.recorded import NOTHING_RECORDED, position_sentence
 
     house = ledger.house()
     command = payments.charge_late(name, on=on, invoice=number, at=at)
-    if dry_run:
-        events = house.rehearse(command, by=by)
-        recording = NOTHING_RECORDED
-    else:
-        recorded = house.do(command, by=by)
-        events, recording = recorded.events, position_sentence(recorded)
-        if house.waits_since(recorded, command, by=by):
-            warn_of_more(f"in {name}")
+    events, recording = carried_out(
+        house, command, by, dry_run=dry_run, waits=f"in {name}"
+    )
     charges = late_charges(events)
     _print_credit(house, name, number, on or day_of(house.sale(name), at))
     if charges is None:

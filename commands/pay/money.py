@@ -8,6 +8,7 @@ import click
 
 from commands.params import DAY, TEXT, price
 from commands.pay.outcome import print_paid_lots
+from commands.recording import carried_out
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
@@ -38,18 +39,13 @@ def record_money(
 ) -> None:
     """Record a command and print a sentence for each event; or try it only."""
     from presenters.money_sentences import money_sentences
-    from presenters.recorded import position_sentence
 
-    if dry_run:
-        for sentence in money_sentences(house.rehearse(command, by=by)):
-            click.echo(sentence)
-        click.echo("Dry run: nothing is recorded.")
-        return
-    recorded = house.do(command, by=by)
-    for sentence in money_sentences(recorded.events):
+    events, stands = carried_out(house, command, by, dry_run=dry_run)
+    for sentence in money_sentences(events):
         click.echo(sentence)
-    click.echo(position_sentence(recorded))
-    print_paid_lots(house, recorded.events)
+    click.echo(stands)
+    if not dry_run:
+        print_paid_lots(house, events)
 
 
 def price_or_none(text: str | None, currency: Currency) -> Minor | None:

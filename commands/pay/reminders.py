@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attributed
-from commands.output import print_table, warn_of_more
+from commands.output import print_table
 from commands.params import DAY, INVOICE, SALE
+from commands.recording import carried_out
 from commands.session import LedgerSession
 from ledger.identity import InvoiceId, SaleId
 
@@ -70,18 +71,13 @@ def remind(
     """
     from ledger.events import ReminderSent
     from ledger.house import reminding
-    from presenters.recorded import NOTHING_RECORDED, position_sentence
 
     house = ledger.house()
     steps = _reminder_steps(settings)
     command = reminding.remind(name, steps=steps, on=on, invoice=number, at=at)
-    if dry_run:
-        events, recording = house.rehearse(command, by=by), NOTHING_RECORDED
-    else:
-        recorded = house.do(command, by=by)
-        events, recording = recorded.events, position_sentence(recorded)
-        if house.waits_since(recorded, command, by=by):
-            warn_of_more(f"in {name}")
+    events, recording = carried_out(
+        house, command, by, dry_run=dry_run, waits=f"in {name}"
+    )
     sent = [event for event in events if isinstance(event, ReminderSent)]
     if not sent:
         click.echo(f"Nobody to remind: no step is due for an invoice of {name}.")

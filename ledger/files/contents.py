@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from pathlib import Path
 
-from ledger.files.problems import Faulty, Problem
+from ledger.files.problems import faulty_file
 
 MB = 1_000_000
 INPUT_MAX = ContextVar("input_max", default=64 * MB)
@@ -18,7 +18,7 @@ def contents(file: str, *, expected: str) -> bytes:
         return ending(Path(file), expected=expected)
     except (OSError, ValueError) as error:
         actual, remedy = unreadable_reason(error)
-        raise Faulty([_problem(file, actual, expected, remedy)]) from error
+        raise faulty_file(file, actual, remedy, expected=expected) from error
 
 
 def ending(path: Path, *, expected: str) -> bytes:
@@ -29,7 +29,7 @@ def ending(path: Path, *, expected: str) -> bytes:
     if len(read) > most:
         remedy = "Check the name, or raise the limit with --input-limit."
         actual = f"more than {most // MB} MB"
-        raise Faulty([_problem(str(path), actual, expected, remedy)])
+        raise faulty_file(str(path), actual, remedy, expected=expected)
     return read
 
 
@@ -43,9 +43,3 @@ def unreadable_reason(error: OSError | ValueError) -> tuple[str, str]:
         case PermissionError():
             return "a file that may not be read", "Check its permissions."
     return "nothing readable", "Check the name."
-
-
-def _problem(file: str, actual: str, expected: str, remedy: str) -> Problem:
-    return Problem(
-        file=file, line=None, field="", actual=actual, expected=expected, remedy=remedy
-    )

@@ -108,3 +108,16 @@ def nearest(word: object, known: Iterable[str], *, otherwise: str) -> str:
     """Advise the known word that comes closest, if any does."""
     close = difflib.get_close_matches(str(word), tuple(known), n=1, cutoff=0.6)
     return f'Write "{close[0]}".' if close else otherwise
+
+
+def faulty_file(file: str, actual: str, remedy: str, *, expected: str) -> Faulty:
+    """Return the fault of a file that is not what it should be as a whole."""
+    problem = Problem(
+        file=file,
+        line=None,
+        field="",
+        actual=actual,
+        expected=expected,
+        remedy=remedy,
+    )
+    return Faulty([problem])

@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from ledger.files.contents import INPUT_MAX, MB
-from ledger.files.problems import Faulty, Problem
+from ledger.files.problems import faulty_file
 from ledger.visible import visible
+
+_faulty = partial(faulty_file, expected="a ZIP archive of a bank's files")
+
 
 START = b"PK\x03\x04"
 FILES_MAX = 1_000
@@ -75,15 +79,3 @@ def _read(
             remedy = "Check the file, or raise the limit with --input-limit."
             raise _faulty(file, actual, remedy)
         yield ArchivedFile(visible(member.filename), contents)
-
-
-def _faulty(file: str, actual: str, remedy: str) -> Faulty:
-    problem = Problem(
-        file=file,
-        line=None,
-        field="",
-        actual=actual,
-        expected="a ZIP archive of a bank's files",
-        remedy=remedy,
-    )
-    return Faulty([problem])

@@ -10,6 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -21,10 +22,15 @@ from ledger.files.bank_file.mt940 import (
     read_message_balances,
 )
 from ledger.files.contents import contents
-from ledger.files.problems import Faulty, Problem
+from ledger.files.problems import faulty_file
 from ledger.files.table import decoded
 from ledger.money import Currency, Minor
 from ledger.value import value
+
+_faulty = partial(
+    faulty_file, expected="a camt.053 or MT940 file of a bank, with its balances"
+)
+
 
 OPENING = ("OPBD", "PRCD", "ITBD")
 CLOSING = ("CLBD", "ITBD")
@@ -158,15 +164,3 @@ def _day(element: Element, path: str) -> date:
 def _text(element: Element, path: str) -> str:
     place = element.find(path)
     return "" if place is None else (place.text or "").strip()
-
-
-def _faulty(file: str, actual: str, remedy: str) -> Faulty:
-    problem = Problem(
-        file=file,
-        line=None,
-        field="",
-        actual=actual,
-        expected="a camt.053 or MT940 file of a bank, with its balances",
-        remedy=remedy,
-    )
-    return Faulty([problem])

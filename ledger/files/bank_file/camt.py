@@ -8,12 +8,18 @@ refused unread.
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from ledger.files.bank_file.camt_entry import bank_lines
 from ledger.files.bank_file.statement import BankStatement
-from ledger.files.problems import Faulty, Problem
+from ledger.files.problems import faulty_file
 from ledger.settlement.bank import BankLine
+
+_faulty = partial(
+    faulty_file, expected="a camt.053, camt.052 or camt.054 file of a bank"
+)
+
 
 _STATEMENTS = {
     "BkToCstmrStmt": "Stmt",
@@ -58,15 +64,3 @@ def _statements(file: str, root: Element) -> list[Element]:
     kind = root.tag.partition("}")[0].rpartition(":")[2]
     actual = f"no statement, but {kind}" if "." in kind else "no statement"
     raise _faulty(file, actual, "Check that it is the right file.")
-
-
-def _faulty(file: str, actual: str, remedy: str) -> Faulty:
-    problem = Problem(
-        file=file,
-        line=None,
-        field="",
-        actual=actual,
-        expected="a camt.053, camt.052 or camt.054 file of a bank",
-        remedy=remedy,
-    )
-    return Faulty([problem])

@@ -11,17 +11,25 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 import mt940
 
 from ledger.events.banking import BankEntry
 from ledger.files.bank_file.statement import BankStatement
-from ledger.files.problems import Faulty, Problem
+from ledger.files.problems import faulty_file
 from ledger.money import Currency, Minor
 from ledger.settlement.bank import BankLine
 from ledger.settlement.bank.line import digits_of, is_name, name_mark
 from ledger.value import replace
+
+_faulty = partial(
+    faulty_file,
+    expected="an MT940 file of a bank",
+    remedy="Fetch the file again, or ask the bank for camt.053.",
+)
+
 
 _STATEMENT = re.compile(r"^(?=:20:)", re.MULTILINE)
 _ENTRY = re.compile(r"^:61:", re.MULTILINE)
@@ -168,15 +176,3 @@ def _texts(entry: Mapping[str, Any]) -> Iterator[str]:
     for key in _TEXTS:
         if text := entry.get(key):
             yield " ".join(str(text).split())
-
-
-def _faulty(file: str, actual: str) -> Faulty:
-    problem = Problem(
-        file=file,
-        line=None,
-        field="",
-        actual=actual,
-        expected="an MT940 file of a bank",
-        remedy="Fetch the file again, or ask the bank for camt.053.",
-    )
-    return Faulty([problem])

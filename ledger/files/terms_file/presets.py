@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.files.contents import ending, unreadable_reason
-from ledger.files.problems import Faulty, Problem, nearest
+from ledger.files.problems import Faulty, faulty_file, nearest
 from ledger.files.toml.document import Mistake, TomlDocument, merged
 from ledger.files.toml.reading import parsed
 
@@ -49,15 +49,8 @@ def unknown_preset(document: TomlDocument) -> Iterator[Mistake]:
 
 def not_found(name: str, actual: str) -> Faulty:
     """Return the fault of a source that is neither a file nor a preset."""
-    problem = Problem(
-        file=name,
-        line=None,
-        field="",
-        actual=actual,
-        expected=_known_sources(),
-        remedy=nearest(name, preset_names(), otherwise="Check the name."),
-    )
-    return Faulty([problem])
+    remedy = nearest(name, preset_names(), otherwise="Check the name.")
+    return faulty_file(name, actual, remedy, expected=_known_sources())
 
 
 def _source_document(source: str | Path) -> TomlDocument:

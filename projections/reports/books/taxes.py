@@ -19,7 +19,7 @@ from ledger.terms.tax import TaxCode
 from projections.reports.books.input_taxes import input_tax_tables
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
-from projections.supplies import SupplyRow, of_jurisdiction, supplies_in
+from projections.supplies import SupplyRow, of_period, placed_supplies
 from projections.tax import Taxed, TaxRow, taxes_in
 
 SALES = (
@@ -106,11 +106,7 @@ class Owed:
 def tax_liability(db: Connection, scope: Scope) -> Report:
     """Tell sales apart by how they stand to tax, and add taxes up by rate."""
     taxes = taxes_in(db, scope.sale, scope.period)
-    placed = [
-        (place, supply)
-        for place, supply in of_jurisdiction(supplies_in(db, scope.sale))
-        if scope.period is None or scope.period[0] <= supply.day <= scope.period[1]
-    ]
+    placed = of_period(placed_supplies(db, scope.sale), scope.period)
     tables = (
         ("sales", "Sales by jurisdiction and month", SALES, _sales_rows(placed)),
         ("liability", "Tax by jurisdiction and month", LIABILITY, _tax_rows(taxes)),

@@ -16,7 +16,7 @@ from ledger.money import Minor
 from projections.input_tax import InputTaxRow, input_taxes
 from projections.reports.books.scope import Scope
 from projections.statements import StatementLineRow, statement_lines
-from projections.supplies import SupplyRow, of_jurisdiction, supplies_in
+from projections.supplies import SupplyRow, of_period, placed_supplies
 from projections.tax import TaxRow, taxes_in
 
 BoxName: TypeAlias = str
@@ -68,8 +68,7 @@ class Facts:
 
 def facts(db: Connection, scope: Scope) -> Facts:
     """Read what returns of a sale and a period are made of."""
-    first, last = scope.period or (date.min, date.max)
-    placed = list(of_jurisdiction(supplies_in(db, scope.sale)))
+    placed = placed_supplies(db, scope.sale)
     places: dict[LotId | None, str] = {}
     for place, supply in placed:
         places.setdefault(supply.lot, place)
@@ -81,9 +80,7 @@ def facts(db: Connection, scope: Scope) -> Facts:
         charged[due.line].append(due)
         places[due.lot] = due.jurisdiction
     return Facts(
-        supplies=[
-            (place, supply) for place, supply in placed if first <= supply.day <= last
-        ],
+        supplies=of_period(placed, scope.period),
         taxes=taxes,
         bought=[
             (places[line.lot], line)
