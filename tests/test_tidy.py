@@ -48,7 +48,8 @@ KNOWN_TO = {
     **dict.fromkeys(AGGREGATES, VOCABULARY + RULES),
     "replay": VOCABULARY + RULES + AGGREGATES,
     "files": VOCABULARY + RULES + AGGREGATES,
-    "store": (*VOCABULARY, "refusals"),
+    "proof": (),
+    "store": (*VOCABULARY, "refusals", "proof"),
     "house": (*VOCABULARY, *RULES, *AGGREGATES, "replay", "store"),
 }
 """Each room of the ledger, and the rooms it may import from."""
