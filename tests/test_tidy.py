@@ -50,7 +50,7 @@ KNOWN_TO = {
     "files": VOCABULARY + RULES + AGGREGATES,
     "proof": (),
     "store": (*VOCABULARY, "refusals", "proof"),
-    "house": (*VOCABULARY, *RULES, *AGGREGATES, "replay", "store"),
+    "house": (*VOCABULARY, *RULES, *AGGREGATES, "replay", "proof", "store"),
 }
 """Each room of the ledger, and the rooms it may import from."""
 
@@ -82,6 +82,7 @@ HOMES = {
         "projections/documents/einvoice.py",
         "projections/documents/einvoice_parties.py",
     ),
+    "cryptography": ("ledger/proof/",),
     "matplotlib": (
         "presenters/pages/plot.py",
         "projections/plot_style.py",
