@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.damage import KEEP_BOTH, LedgerDamaged
+from ledger.damage import KEEP, KEEP_BOTH, LedgerDamaged
 
 if TYPE_CHECKING:
     from ledger.house import House
@@ -35,8 +35,7 @@ def damage_behind(place: str) -> LedgerDamaged | None:
             return full
         return LedgerDamaged(
             f"{dialect.name} holds what no ledger can hold: its file is damaged, or it "
-            "was changed. Nothing was recorded; keep it as it is, and compare it with "
-            "a backup."
+            f"was changed. {KEEP}"
         )
 
 

@@ -2,17 +2,61 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
+VERIFY = "lotledger audit verify"
+"""Says all that is wrong with a ledger, and changes nothing."""
+
+KEEP = (
+    f"Nothing was recorded; keep the ledger as it is, ask {VERIFY} what is wrong, and "
+    "compare it with a backup."
+)
+"""What to do with a ledger that was changed: it may be the only trace of that."""
+
+KEEP_BOTH = (
+    f"Nothing was recorded; keep both files as they are, ask {VERIFY} what is wrong, "
+    "and compare them with a backup. If the ledger is the right one, move the file "
+    "ending in -views to another folder and keep it there: the next command builds new "
+    "views."
+)
+"""What to do where ledger and views differ: either may be the one that was changed."""
+
 
 class LedgerDamaged(Exception):
     """The ledger is damaged or cannot be opened safely; nothing was changed."""
 
 
-KEEP_BOTH = (
-    "Nothing was recorded; keep both files as they are, and compare them with a "
-    "backup. If the ledger is the right one, move the file ending in -views to another "
-    "folder and keep it there: the next command builds new views."
-)
-"""What to do where ledger and views differ: either may be the one that was changed."""
+class Damage(StrEnum):
+    """In what way an entry of the log is not as it was recorded."""
+
+    PLACE = "place"
+    """Its columns say that it is another event than its text does."""
+    LEDGER = "ledger"
+    """It was recorded in another ledger."""
+    ID = "id"
+    """Its id is not the one that follows from its place."""
+    TEXT = "text"
+    """It cannot be read, or is not as it would be written."""
+    SHAPE = "shape"
+    """It is of a kind that this version does not know."""
+    TERMS = "terms"
+    """Its terms are not those whose hash it names."""
+    HISTORY = "history"
+    """It cannot follow what its stream has before it."""
+    MISSING = "missing"
+    """It is not there, though later ones are."""
+
+
+class EntryDamaged(LedgerDamaged):
+    """An entry of the log is damaged."""
+
+    def __init__(
+        self, position: int, kind: Damage, what: str, remedy: str = KEEP
+    ) -> None:
+        super().__init__(f"{what}. {remedy}")
+        self.position = position
+        self.kind = kind
+        self.what = what
 
 
 class NotOfThisLog(LedgerDamaged):

@@ -361,7 +361,7 @@ def test_a_stranger_in_the_file_is_damage(row):
     with pytest.raises(LedgerDamaged) as damage:
         CODEC.stored_entry(row)
     said = str(damage.value)
-    assert "Nothing was changed; " in said
+    assert "Nothing was recorded; keep the ledger as it is" in said
     assert said.endswith(".")
     assert "\n" not in said
 

@@ -6,7 +6,7 @@ another value that could have been, nobody's yet.
 
 from __future__ import annotations
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import KEEP, LedgerDamaged
 from ledger.house.evolving import EVOLVE
 from ledger.house.house import House
 
@@ -22,7 +22,7 @@ def must_be_whole(house: House) -> None:
         if not page:
             raise LedgerDamaged(
                 f"The ledger ends at position {position}, though it gave out {head}. "
-                "Nothing was changed; restore it from a backup."
+                f"{KEEP}"
             )
         position = page[-1].position
     for kind in EVOLVE:

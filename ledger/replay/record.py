@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ledger import sale as sales
-from ledger.damage import LedgerDamaged
+from ledger.damage import Damage, EntryDamaged
 from ledger.events import LotEvent, SaleEvent
 from ledger.lot import Lot
 from ledger.lot.evolve import evolve
@@ -35,8 +35,6 @@ def sale_after(sale: Sale | None, position: int, event: SaleEvent) -> Sale:
         raise _damage_at(position, f"sale {event.sale}", fault) from fault
 
 
-def _damage_at(position: int, whose: str, fault: Exception) -> LedgerDamaged:
-    return LedgerDamaged(
-        f"Position {position} cannot follow what {whose} holds before it: {fault}. "
-        "Nothing was changed; restore the ledger from a backup."
-    )
+def _damage_at(position: int, whose: str, fault: Exception) -> EntryDamaged:
+    what = f"Position {position} cannot follow what {whose} holds before it: {fault}"
+    return EntryDamaged(position, Damage.HISTORY, what)

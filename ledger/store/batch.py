@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import KEEP, LedgerDamaged
 from ledger.entry import LEDGER_STREAM, Attribution, StreamId
 from ledger.events import Event
 from ledger.store.cache import Cache
@@ -141,8 +141,7 @@ class Batch:
         raise LedgerDamaged(
             f"The ledger says that what was recorded under the key {key!r} stands at "
             f"the positions {first!r} to {last!r}, with the digest {digest!r}: that "
-            "was changed. Nothing was recorded; keep the ledger as it is, and compare "
-            "it with a backup."
+            f"was changed. {KEEP}"
         )
 
     def events(self, first: int, last: int) -> tuple[Event, ...]:

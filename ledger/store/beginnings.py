@@ -12,15 +12,13 @@ from json.encoder import encode_basestring
 from typing import NamedTuple
 from uuid import UUID
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import KEEP, Damage, EntryDamaged, LedgerDamaged
 from ledger.entry import StreamId
 from ledger.store.envelope import BEGINNING, Row
 from ledger.visible import visible
 
 _VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 """The digit that a UUID has where another stood: its two high bits are 10."""
-KEEP = "Nothing was recorded; keep the ledger as it is, and compare it with a backup."
-RESTORE = "Nothing was changed; restore the ledger from a backup."
 _EDITION = BEGINNING.decode()
 _ID_LENGTH = 36
 _PLACE = re.compile(r'"stream":"([^"]*)","version":(-?\d+),"type":"([^"]*)",')
@@ -106,38 +104,32 @@ class Beginnings:
         at = state.index(self._after_id) - _ID_LENGTH
         return state.startswith(id_.encode(), at)
 
-    def fault_of(self, row: Row) -> LedgerDamaged:
+    def fault_of(self, row: Row) -> EntryDamaged:
         """Say in what a text begins otherwise than it does in its place."""
         position, stream, version, name, state = row
         place = f"Position {position} is filed as {_place(stream, version, name)}"
         text = state.decode(errors="replace") if isinstance(state, bytes) else ""
         there = _PLACE.match(text.removeprefix(_EDITION).removeprefix("{"))
         if there is None:
-            return LedgerDamaged(
-                f"{place}, but its text says otherwise: it does not say where it "
-                f"stands. {RESTORE}"
-            )
+            what = "but its text says otherwise: it does not say where it stands"
+            return EntryDamaged(position, Damage.PLACE, f"{place}, {what}")
         if there.groups() != (stream, str(version), name):
-            return LedgerDamaged(
-                f"{place}, but its text says otherwise: that it is "
-                f"{_place(*there.groups())}. {RESTORE}"
-            )
+            what = f"but its text says otherwise: that it is {_place(*there.groups())}"
+            return EntryDamaged(position, Damage.PLACE, f"{place}, {what}")
         ids = _IDS.match(there.string, there.end())
         if ids is None or self._ledger is None:
-            return LedgerDamaged(
-                f"{place}, but its text says neither its id nor its ledger. {RESTORE}"
-            )
+            what = "but its text says neither its id nor its ledger"
+            return EntryDamaged(position, Damage.PLACE, f"{place}, {what}")
         id_, ledger = map(visible, ids.groups())
         if ledger != self._ledger.text:
-            return LedgerDamaged(
+            return EntryDamaged(
+                position,
+                Damage.LEDGER,
                 f"Position {position} was recorded in the ledger {ledger}, and this "
-                f"ledger says that it is {self._ledger.text}: one of them was changed. "
-                f"{KEEP}"
+                f"ledger says that it is {self._ledger.text}: one of them was changed",
             )
-        return LedgerDamaged(
-            f"{place}, and its id {id_} is that of another place: it was changed or "
-            f"moved. {KEEP}"
-        )
+        what = f"its id {id_} is that of another place: it was changed or moved"
+        return EntryDamaged(position, Damage.ID, f"{place}, and {what}")
 
 
 def _place(stream: object, version: object, name: object) -> str:

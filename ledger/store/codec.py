@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol, cast
 
 from msgspec.json import Decoder
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import Damage, EntryDamaged
 from ledger.entry import Attribution, Entry, StreamId
 from ledger.events import NAMES, Event
 from ledger.events.former import FORMER
@@ -131,12 +131,7 @@ class Codec:
 
 
 def _new_form(entry: Any, name: str) -> _Form:
-    shape: type | None = NAMES.get(name) or FORMER.get(name)
-    if shape is None:
-        raise LedgerDamaged(
-            f"The ledger holds a {name!r} event, which this version of lotledger does "
-            "not know. Nothing was changed; upgrade lotledger."
-        )
+    shape: type = NAMES.get(name) or FORMER[name]
     decoder: Decoder[Any] = json_text.decoder(entry[shape])
     return _Form(decoder.decode, json_text.encoder_into(shape), name in FORMER)
 
@@ -175,11 +170,14 @@ def _decoded(
             raise beginnings.fault_of(row)
         if (name, former) != last_form:
             last_form = name, former
-            decode, encode_into, is_former = form_of(name, former=former)
+            try:
+                decode, encode_into, is_former = form_of(name, former=former)
+            except LookupError as fault:
+                raise _unknown(row) from fault
         try:
             entry = decode(state)
         except json_text.FAULTS as fault:
-            raise _unreadable(name, json_text.reason_of(fault)) from fault
+            raise _unreadable(row, json_text.reason_of(fault)) from fault
         # The decoder passes over a field too many, and a null: only the text shows it.
         if is_whole := not isinstance(entry, BodyOnly):
             encode_into(entry, written, 0)
@@ -187,7 +185,7 @@ def _decoded(
             encode_into(entry.body, written, _BODY_LENGTH)
             written += b"}"
         if not state.endswith(written):
-            raise _unreadable(name, "it is not as it would be written")
+            raise _unreadable(row, "it is not as it would be written")
         # To derive an id takes as long as to read an event. Whoever moved entries of a
         # history moved its last one, too.
         if (is_whole or row is rows[-1]) and not beginnings.has_id(row):
@@ -198,8 +196,16 @@ def _decoded(
     return entries
 
 
-def _unreadable(name: str, why: str) -> LedgerDamaged:
-    return LedgerDamaged(
-        f"A {name} event in the ledger cannot be read: {why}. Nothing was changed; "
-        "restore the ledger from a backup."
+def _unreadable(row: Row, why: str) -> EntryDamaged:
+    what = f"Position {row[0]}, a {row[3]} event, cannot be read: {why}"
+    return EntryDamaged(row[0], Damage.TEXT, what)
+
+
+def _unknown(row: Row) -> EntryDamaged:
+    return EntryDamaged(
+        row[0],
+        Damage.SHAPE,
+        f"Position {row[0]} holds a {row[3]!r} event, which this version of lotledger "
+        "does not know",
+        "Nothing was recorded; keep the ledger as it is, and upgrade lotledger.",
     )

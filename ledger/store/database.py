@@ -12,7 +12,7 @@ from eventsourcing import persistence
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, exc, inspect, select
 from sqlalchemy.engine import interfaces
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import KEEP, LedgerDamaged
 from ledger.store import schema
 from ledger.store.beginnings import LedgerId, read_ledger_id
 from ledger.store.codec import Codec
@@ -176,8 +176,7 @@ class Database:
         if finding != "ok":
             raise LedgerDamaged(
                 f"{self.dialect.name} is damaged: a page or an index of its file is "
-                "not whole. Nothing was changed; keep it as it is, and restore it from "
-                "a backup."
+                f"not whole. {KEEP}"
             )
 
     def tables(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from eventsourcing.persistence import PersistenceError
 from sqlalchemy import Connection, func, insert, select
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import KEEP, LedgerDamaged
 from ledger.store import schema
 from ledger.store.database import Database, LibraryNames
 from ledger.store.dialect import Dialect, dialect_at
@@ -112,7 +112,7 @@ def must_be_sound(database: Database) -> None:
         wrong = "rows are missing" if head > last else "rows were added by hand"
         raise LedgerDamaged(
             f"{place} gave out position {head}, but its last event is {last}: {wrong}. "
-            "Nothing was changed; restore it from a backup."
+            f"{KEEP}"
         )
     _must_be_guarded(database)
     if version > 1:
@@ -137,7 +137,7 @@ def _must_have_moments(database: Database) -> None:
 def _not_a_ledgers(place: str, what: str) -> LedgerDamaged:
     return LedgerDamaged(
         f"{place} says that {visible(what)}, which no ledger does: it was changed. "
-        "Nothing was recorded; keep it as it is, and compare it with a backup."
+        f"{KEEP}"
     )
 
 
@@ -149,6 +149,5 @@ def _must_be_guarded(database: Database) -> None:
         names = ", ".join(guard.split()[5] for guard in missing)
         raise LedgerDamaged(
             f"{database.dialect.name} lacks what keeps its entries from being changed "
-            f"({names}): somebody took it away. Nothing was recorded; keep the file as "
-            "it is, compare it with a backup, and go on with the backup."
+            f"({names}): somebody took it away. {KEEP}"
         )

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import bindparam, select
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import Damage, EntryDamaged
 from ledger.events import Event
 from ledger.store import schema
 from ledger.store.codec import Codec
@@ -85,12 +85,10 @@ def evolved(
     return Versioned(before.version + len(rows), state)
 
 
-def damage_at(position: int, stream: str, fault: Exception) -> LedgerDamaged:
+def damage_at(position: int, stream: str, fault: Exception) -> EntryDamaged:
     """Say where a history cannot have gone on as it did."""
-    return LedgerDamaged(
-        f"Position {position} cannot follow what {stream} holds before it: "
-        f"{fault}. Nothing was changed; restore the ledger from a backup."
-    )
+    what = f"Position {position} cannot follow what {stream} holds before it: {fault}"
+    return EntryDamaged(position, Damage.HISTORY, what)
 
 
 def open_next(rows: Sequence[Row], version: int, codec: Codec) -> list[Opened[Event]]:
@@ -103,12 +101,10 @@ def open_next(rows: Sequence[Row], version: int, codec: Codec) -> list[Opened[Ev
     return events
 
 
-def _missing(rows: Sequence[Row], places: range) -> LedgerDamaged:
+def _missing(rows: Sequence[Row], places: range) -> EntryDamaged:
     """Say which event of a stream is not there."""
     place, (position, stream, filed, _, _) = next(
         (place, row) for place, row in zip(places, rows, strict=True) if place != row[2]
     )
-    return LedgerDamaged(
-        f"Event {place} of {stream} is missing: position {position} is its "
-        f"event {filed}. Nothing was changed; restore the ledger from a backup."
-    )
+    what = f"Event {place} of {stream} is missing: position {position} is its"
+    return EntryDamaged(position, Damage.HISTORY, f"{what} event {filed}")

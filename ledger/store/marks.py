@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from sqlalchemy import bindparam, select
 
-from ledger.damage import LedgerDamaged, NotOfThisLog
+from ledger.damage import Damage, EntryDamaged, NotOfThisLog
 from ledger.entry import EntryMark
 from ledger.store import schema
 from ledger.store.connection import Query, ReadConnection
@@ -29,10 +29,8 @@ def mark_at(connection: ReadConnection, position: int) -> EntryMark:
     """Return what the entry at a position is known again by."""
     row = connection.ask(_TEXT, position)
     if row is None or not isinstance(row[0], bytes):
-        raise LedgerDamaged(
-            f"The ledger has no entry at position {position} that can be read. Nothing "
-            "was changed; restore the ledger from a backup."
-        )
+        what = f"The ledger has no entry at position {position} that can be read"
+        raise EntryDamaged(position, Damage.TEXT, what)
     _, _, after = row[0].partition(b'"id":"')
     id_ = after.partition(b'"')[0].decode(errors="replace")
     return EntryMark(id_, sha256(row[0]).hexdigest())

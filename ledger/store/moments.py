@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import Damage, EntryDamaged
 from ledger.events import ClockCorrected, LiveBegun
 from ledger.store import schema
 from ledger.store.codec import names_of
@@ -50,9 +50,9 @@ def recorded_at(row: Row) -> datetime:
         _, _, after = row[4].partition(_KEY)
         return datetime.fromisoformat(after.partition(b'"')[0].decode())
     except (TypeError, ValueError) as fault:
-        raise LedgerDamaged(
-            f"A {row[3]} event in the ledger cannot be read: it does not say when it "
-            "was recorded. Nothing was changed; restore the ledger from a backup."
+        what = f"Position {row[0]}, a {row[3]} event, cannot be read"
+        raise EntryDamaged(
+            row[0], Damage.TEXT, f"{what}: it does not say when it was recorded"
         ) from fault
 
 

@@ -10,7 +10,7 @@ from typing import cast
 
 from sqlalchemy import bindparam, func, select
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import Damage, EntryDamaged
 from ledger.entry import LEDGER_STREAM, Entry, EntryMark, StreamId
 from ledger.events import Event
 from ledger.store import moments, schema
@@ -138,10 +138,8 @@ class Reader:
         if rows and rows[-1][0] != position + len(rows):
             places = enumerate(rows, position + 1)
             missing = next(place for place, row in places if row[0] != place)
-            raise LedgerDamaged(
-                f"The ledger has no position {missing}, though later ones are there. "
-                "Nothing was changed; restore the ledger from a backup."
-            )
+            what = f"The ledger has no position {missing}, though later ones are there"
+            raise EntryDamaged(missing, Damage.MISSING, what)
         return self._entries(rows)
 
     def entries_at(self, positions: Sequence[int]) -> Iterator[Entry[Event]]:

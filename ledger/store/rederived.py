@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import Damage, EntryDamaged
 from ledger.events import SaleAnnounced, SettlementSet, TermsAmended
-from ledger.store.beginnings import KEEP
 from ledger.store.codec import names_of
 from ledger.store.envelope import Row
 from ledger.store.terms_text import content_hash, former_hashes
@@ -32,7 +31,9 @@ def _must_have_its_hash(position: int, event: Any) -> None:
     digest = content_hash(hashed)
     # Terms of a former shape are hashed as they were stored.
     if recorded != digest and recorded not in former_hashes(hashed):
-        raise LedgerDamaged(
+        raise EntryDamaged(
+            position,
+            Damage.TERMS,
             f"Position {position} holds terms whose SHA-256 is {digest}, and says that "
-            f"it is {recorded}: one of them was changed. {KEEP}"
+            f"it is {recorded}: one of them was changed",
         )

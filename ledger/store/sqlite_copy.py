@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import KEEP, LedgerDamaged
 from ledger.store.sqlite_faults import reason_of
 
 COPY_PAGES = 2_048
@@ -31,8 +31,7 @@ def copy_moment(
         raise LedgerDamaged(f"{name} cannot be copied: {what}. {remedy}") from fault
     if finding != "ok":
         raise LedgerDamaged(
-            f"{name} cannot be copied whole: its file is damaged. Nothing was changed; "
-            "keep it as it is, and restore it from a backup."
+            f"{name} cannot be copied whole: its file is damaged. {KEEP}"
         )
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from shutil import disk_usage
 from typing import NamedTuple
 
+from ledger.damage import KEEP
+
 ROOM_BYTES = 64 * 1024
 """With less than this a disk is full: what two processes share takes half of it."""
 
 REPEAT = "Nothing was recorded; see to its disk and folder, then repeat."
-RESTORE = "Nothing was recorded; keep the file as it is, and restore it from a backup."
 
 
 class Reason(NamedTuple):
@@ -21,11 +22,11 @@ class Reason(NamedTuple):
     remedy: str
 
 
-DAMAGED = Reason("its file is damaged", RESTORE)
+DAMAGED = Reason("its file is damaged", KEEP)
 FULL = Reason("the disk is full", "Nothing was recorded; make room on it, then repeat.")
 _REASONS = {
     sqlite3.SQLITE_CORRUPT: DAMAGED,
-    sqlite3.SQLITE_NOTADB: Reason("its file is not a database", RESTORE),
+    sqlite3.SQLITE_NOTADB: Reason("its file is not a database", KEEP),
     sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_IOERR: Reason("its disk cannot be read or written", REPEAT),
     sqlite3.SQLITE_CANTOPEN: Reason("its file cannot be opened", REPEAT),
@@ -37,9 +38,9 @@ _REASONS = {
     sqlite3.SQLITE_BUSY: Reason("another program keeps it locked", REPEAT),
     sqlite3.SQLITE_LOCKED: Reason("another program keeps it locked", REPEAT),
     sqlite3.SQLITE_CONSTRAINT: Reason(
-        "a row stands where another is to stand, so one of them was changed", RESTORE
+        "a row stands where another is to stand, so one of them was changed", KEEP
     ),
-    sqlite3.SQLITE_ERROR: Reason("its tables are not those of a ledger", RESTORE),
+    sqlite3.SQLITE_ERROR: Reason("its tables are not those of a ledger", KEEP),
 }
 _MAY_BE_FULL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 """What a full disk looks like too, where no page but a name or a lock found no room."""
@@ -49,7 +50,7 @@ def reason_of(fault: BaseException, path: Path) -> Reason:
     """Say why a database at a path cannot be used."""
     driver = _driver_fault(fault)
     if driver is None:
-        return Reason("what it holds is not what a ledger holds", RESTORE)
+        return Reason("what it holds is not what a ledger holds", KEEP)
     code = getattr(driver, "sqlite_errorcode", None)
     if code is None:
         # The driver itself could not read a value, such as a text that is none.

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import convert
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import KEEP, LedgerDamaged
 from ledger.events.former import Rules1, SettlementRules1, Terms1
 from ledger.store import json_text
 from ledger.terms import Rules, Terms
@@ -88,7 +88,4 @@ def read_terms(text: str) -> Rules | Terms:
 
 
 def _unreadable(why: str) -> LedgerDamaged:
-    return LedgerDamaged(
-        f"Terms on file in the ledger cannot be read: {why}. Nothing was changed; "
-        "restore the ledger from a backup."
-    )
+    return LedgerDamaged(f"Terms on file in the ledger cannot be read: {why}. {KEEP}")

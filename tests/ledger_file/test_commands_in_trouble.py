@@ -62,7 +62,7 @@ TROUBLES = [
     (another_database, (READ, WRITE, START), "holds no ledger"),
     (from_the_future, (READ, WRITE, START), "a newer lotledger"),
     (without_its_end, (READ, WRITE, START), "rows are missing"),
-    (rewritten, (READ, WRITE), "Nothing was changed"),
+    (rewritten, (READ, WRITE), "Nothing was recorded"),
 ]
 
 
