@@ -13,7 +13,7 @@ from typing import TypeAlias
 from ledger.events.vocabulary import event
 from ledger.identity import BankAccountId
 from ledger.money import Currency, Minor
-from ledger.value import value
+from ledger.value import later, value
 
 
 class BankEntryKind(StrEnum):
@@ -56,6 +56,8 @@ class BankAccountBegun:
     """What stood there at the beginning of the day; below zero an overdraft."""
     begun_on: date
     at: datetime
+    mark: str | None = later(default=None)
+    """The mark of its IBAN, by which the bank's files are told apart."""
 
 
 @event("bank-entry-booked/1")
@@ -139,6 +141,8 @@ class BankStatementRecorded:
     sha256: str | None
     """Of the file; None where it was typed."""
     at: datetime
+    mark: str | None = later(default=None)
+    """The mark of the account's number in the file, where the file names one."""
 
 
 BankEvent: TypeAlias = (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ledger.house.aggregates import Aggregates
+from ledger.house.beside_invoices import beside_invoices
 from ledger.house.command import Command, Decide, command
 from ledger.house.doubts import doubt
 from ledger.house.payments import day_of, receive, terms_of
@@ -36,8 +37,8 @@ def matched(
     payables = [
         _payable(aggregates, invoice, method, at) for invoice in aggregates.invoices()
     ]
-    funds = aggregates.all_funds()
-    return match(lines, payables, method=method, sales=sales, funds=funds)
+    beside = beside_invoices(aggregates)
+    return match(lines, payables, method=method, sales=sales, beside=beside)
 
 
 def _payable(

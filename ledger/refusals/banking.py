@@ -27,7 +27,9 @@ class BankAccountExists(Refusal):
 
     code = "bank-account-exists"
     what = "Bank account {account} was begun on {begun_on}."
-    remedy = "Book what is missing with: lotledger bank other {account} AMOUNT"
+    remedy = (
+        "Book what is missing with: lotledger bank book {account} other AMOUNT --in"
+    )
 
 
 class BeforeAccount(Refusal):
@@ -49,7 +51,7 @@ class UnknownBankEntry(Refusal):
 
     code = "unknown-bank-entry"
     what = "There is no {name} to take back."
-    remedy = "See what was booked with: lotledger bank show ACCOUNT"
+    remedy = "See what was booked with: lotledger bank list"
 
 
 class StatementOtherCurrency(Refusal):

@@ -51,6 +51,12 @@ class HouseAccount:
         """The currency of the account."""
         return self.begun.currency
 
+    @property
+    def mark(self) -> str | None:
+        """The mark of its number at the bank, once that is known."""
+        marks = [self.begun.mark, *(each.mark for each in self.statements)]
+        return next((mark for mark in marks if mark is not None), None)
+
     def balances(self) -> dict[date, Minor]:
         """Return what the bank told for each day; a later statement corrects it."""
         return {

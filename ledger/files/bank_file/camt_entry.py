@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from ledger.events import BankEntryKind
 from ledger.events.banking import BankEntry
 from ledger.money import Currency, Minor
 from ledger.settlement.bank import BankLine
@@ -41,6 +42,11 @@ _DAYS = ("{*}BookgDt/{*}Dt", "{*}BookgDt/{*}DtTm", "{*}ValDt/{*}Dt", "{*}ValDt/{
 _TRUE = ("true", "1")
 _ISSUED = ("ICDT", "IRCT", "ICHQ")
 """Families of what the house itself paid out: a credit among them came back."""
+_KINDS = {
+    **dict.fromkeys(("CHRG", "COMM", "FEES"), BankEntryKind.CHARGE),
+    "INTR": BankEntryKind.INTEREST,
+}
+"""Sub-families of what the bank itself charges and pays."""
 _RETURN, _GERMAN_RETURN = "RRTN", "NRTI"
 
 
@@ -71,6 +77,7 @@ def bank_lines(
             payer=_other_party(part),
             objection=_objection(entry),
             returned=_is_returned(entry, part),
+            kind=_kind(entry, part),
             code=_text_of(part.element, ".//{*}RtrInf/{*}Rsn/*"),
             statement=number,
             entry=_names_of(statement, entry, part.element, amount),
@@ -177,6 +184,14 @@ def _is_returned(entry: Element, part: _Part) -> bool:
         name == "own" and code.startswith(_GERMAN_RETURN) for name, code in codes
     )
     return issued or sub_family or german
+
+
+def _kind(entry: Element, part: _Part) -> BankEntryKind | None:
+    """Say whether the bank's codes call it a charge of its own, or interest."""
+    for name, code in (*_codes(part.element), *_codes(entry)):
+        if name == "sub-family" and code in _KINDS:
+            return _KINDS[code]
+    return None
 
 
 def _codes(element: Element) -> Iterator[tuple[str, str]]:

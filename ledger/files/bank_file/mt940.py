@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import mt940
 
+from ledger.events import BankEntryKind
 from ledger.events.banking import BankEntry
 from ledger.files.bank_file.statement import BankStatement
 from ledger.files.problems import faulty_file
@@ -39,6 +40,11 @@ _BEGINS = re.compile(r"\s*(?:\{[^}]*\}\s*)*(?:\{4:\s*)?:20:")
 _COMES = {"C": 1, "RD": 1, "D": -1, "RC": -1}
 _RETURNED = "RTI"
 """The code of SWIFT for a returned item."""
+_KINDS = {
+    **dict.fromkeys(("CHG", "COM"), BankEntryKind.CHARGE),
+    "INT": BankEntryKind.INTEREST,
+}
+"""The codes of SWIFT for what the bank itself charges and pays."""
 _TEXTS = (
     "purpose",
     "additional_purpose",
@@ -150,6 +156,7 @@ def _bank_line(
         reference=reference,
         payer=entry.get("applicant_name") or entry.get("recipient_name"),
         returned=direction in ("RC", "RD") or entry["id"].endswith(_RETURNED),
+        kind=_KINDS.get(entry["id"][1:]),
         statement=number,
         entry=BankEntry(
             account=None if account is None else _account_mark(account),

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from shlex import quote
 
-from ledger.identity import InvoiceId
 from ledger.money import Minor
 from ledger.settlement.bank.known import KnownLines
 from ledger.settlement.bank.line import BankLine, differ_by_name
@@ -71,7 +70,7 @@ class Doubtful:
                 return _question(line, payment, why, command)
         return None
 
-    def split_command(self, line: BankLine, invoices: Sequence[InvoiceId]) -> str:
+    def split_command(self, line: BankLine, invoices: Sequence[str]) -> str:
         """Return the command that books a line on several invoices at once."""
         amount, method = line.currency.plain(line.amount), quote(self.method)
         command = f"lotledger pay split {amount} {' '.join(invoices)} --method {method}"

@@ -15,6 +15,7 @@ from ledger.events.banking import BankEntry
 from ledger.events.buyer import PaymentReceived
 from ledger.identity import PaymentId
 from ledger.money import Currency, Minor
+from ledger.settlement.bank.beside import BesideInvoices
 from ledger.settlement.bank.line import (
     BankLine,
     differ_by_name,
@@ -23,7 +24,6 @@ from ledger.settlement.bank.line import (
     of_one_account,
 )
 from ledger.settlement.bank.match import LineOutcome, Match
-from ledger.settlement.funds import FundsItem
 from ledger.settlement.invoice import Invoice
 from ledger.value import value
 
@@ -50,14 +50,17 @@ def booked_payments(invoices: Iterable[Invoice]) -> Iterator[Booked]:
                 yield Booked(payment.id, got.received_on, got.paid, got.currency, entry)
 
 
-def booked_funds(items: Iterable[FundsItem]) -> Iterator[Booked]:
-    """List the money without an invoice that the bank has a name for."""
-    for item in items:
+def booked_beside(beside: BesideInvoices) -> Iterator[Booked]:
+    """List the money beside invoices that the bank has a name for."""
+    for item in beside.funds:
         got = item.received
         if got.source is None and got.reference is not None:
             entry = _typed_entry(got.reference, got.amount)
             name = PaymentId(got.funds)
             yield Booked(name, got.received_on, got.amount, got.currency, entry)
+    for each in beside.entered:
+        entry = _typed_entry(each.reference, each.amount)
+        yield Booked(PaymentId(each.name), each.day, each.amount, each.currency, entry)
 
 
 def entry_of(received: PaymentReceived) -> BankEntry | None:
@@ -79,9 +82,12 @@ class KnownLines:
     """The money that was booked, each sum of which is one part of one entry."""
 
     def __init__(
-        self, invoices: Iterable[Invoice], funds: Iterable[FundsItem] = ()
+        self, invoices: Iterable[Invoice], beside: BesideInvoices | None = None
     ) -> None:
-        self.booked = (*booked_payments(invoices), *booked_funds(funds))
+        self.booked = (
+            *booked_payments(invoices),
+            *booked_beside(beside or BesideInvoices()),
+        )
         self.by_name: dict[str, list[Booked]] = defaultdict(list)
         self.by_part: dict[str, list[Booked]] = defaultdict(list)
         for each in self.booked:
@@ -125,7 +131,10 @@ class KnownLines:
         unclaimed = [each for each in booked if each.payment not in self.claimed]
         listed = sum(lines[place].amount for place in rest)
         payments = tuple(each.payment for each in unclaimed)
-        if unclaimed and listed == sum(each.amount for each in unclaimed):
+        fees_alone = all(each.amount < 0 for each in unclaimed)
+        if unclaimed and (
+            fees_alone or listed == sum(each.amount for each in unclaimed)
+        ):
             self.claimed.update(payments)
             why = f"as {' and '.join(payments)}"
             before = LineOutcome.BEFORE

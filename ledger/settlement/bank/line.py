@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from hashlib import sha256
 
+from ledger.events.bank import BankEntryKind
 from ledger.events.banking import BankEntry
 from ledger.money import Currency, Minor
 from ledger.value import replace, value
@@ -14,6 +16,9 @@ MARK_DIGITS = 8
 
 LOOSE = "n"
 """What the mark of a name begins with that is unique in one statement alone."""
+
+NAME_LENGTH_MIN = 4
+"""A name that is shorter may stand in any text by chance."""
 
 NO_NAMES = frozenset(
     "NONREF NOTPROVIDED NOT-PROVIDED NOREF NONE N/A NA UNKNOWN NULL".split()
@@ -43,6 +48,8 @@ class BankLine:
     """The bank says that it takes back, or gives back, what was paid before."""
     code: str | None = None
     """The bank's code for the reason of that, such as ``AC06``."""
+    kind: BankEntryKind | None = None
+    """Why the bank itself moved the money, where its code says so."""
     statement: int = 1
     """The statement of the file that it stands in."""
     entry: BankEntry | None = None
@@ -70,6 +77,15 @@ class BankLine:
         if self.entry is not None:
             return replace(self.entry, names=names)
         return BankEntry(account=None, names=names, total=self.amount, parts=())
+
+
+def names_line(line: BankLine, name: str) -> bool:
+    """Say whether the text of a line has a name in it, whatever its dashes became."""
+    words = re.findall(r"\w+", name.upper())
+    if len("".join(words)) < NAME_LENGTH_MIN or not re.search(r"\d", name):
+        return False
+    pattern = r"\W*".join(map(re.escape, words))
+    return re.search(rf"(?<!\w){pattern}(?!\w)", line.text.upper()) is not None
 
 
 def digits_of(text: str) -> str:

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from ledger.identity import InvoiceId, PaymentId, SaleId, payment_id
 from ledger.money import Minor
+from ledger.settlement.bank.batches import Batches, is_fee
+from ledger.settlement.bank.beside import BesideInvoices
 from ledger.settlement.bank.doubtful import Doubtful
 from ledger.settlement.bank.known import KnownLines
 from ledger.settlement.bank.line import BankLine
 from ledger.settlement.bank.match import LineOutcome, Match
 from ledger.settlement.bank.numbers import NumbersIssued
+from ledger.settlement.bank.outgoing import Outgoing
 from ledger.settlement.bank.repeats import listed_again, same_name_twice
 from ledger.settlement.bank.returns import Returns
-from ledger.settlement.funds import FundsItem
+from ledger.settlement.bank.suggesting import Suggestions
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.payments import paid_by, pays
 from ledger.terms.payment_terms import PaymentMethod
@@ -51,28 +54,32 @@ def match(
     *,
     method: str,
     sales: Collection[SaleId] = (),
-    funds: Iterable[FundsItem] = (),
+    beside: BesideInvoices | None = None,
 ) -> tuple[Match, ...]:
     """Match each line with the invoice it pays, in the order of the file.
 
     ``payables`` are all invoices, so that what was booked is known again; with
-    ``sales``, new money is looked for on theirs alone. ``funds`` is what was booked
-    without an invoice.
+    ``sales``, new money is looked for on theirs alone. ``beside`` is what was booked
+    without an invoice, and what the house paid.
     """
+    beside = beside or BesideInvoices()
     invoices = [payable.invoice for payable in payables]
     matches = listed_again(lines)
-    known = KnownLines(invoices, funds)
+    known = KnownLines(invoices, beside)
     matches |= known.recognise(lines, matches)
     matches |= same_name_twice(lines, matches)
-    books = _Books(payables, sales, Doubtful(known, method))
+    outgoing = Outgoing(beside)
+    batches = Batches(invoices, known, beside, method)
+    books = _Books(payables, sales, Doubtful(known, method), batches)
     for place, line in enumerate(lines):
         if place not in matches and line.came_in:
-            matches[place] = books.find(line)
-    returns = Returns(invoices, books.numbers, matches.values())
+            matches[place] = outgoing.came_back(line) or books.find(line)
+    returns = Returns(invoices, books.numbers, matches.values(), outgoing)
     for place, line in enumerate(lines):
         if place not in matches:
             matches[place] = returns.find(line)
-    return tuple(matches[place] for place in range(len(lines)))
+    suggestions = Suggestions(beside, invoices, books.numbers, method)
+    return tuple(suggestions.complete(matches[place]) for place in range(len(lines)))
 
 
 class _Books:
@@ -83,6 +90,7 @@ class _Books:
         payables: Sequence[Payable],
         sales: Collection[SaleId],
         doubtful: Doubtful,
+        batches: Batches,
     ) -> None:
         self.payables = {
             payable.invoice.id: payable
@@ -96,6 +104,8 @@ class _Books:
         self.paid: Counter[InvoiceId] = Counter()
         self.booked: Counter[InvoiceId] = Counter()
         self.doubtful = doubtful
+        self.batches = batches
+        self.beside = batches.beside
 
     def find(self, line: BankLine) -> Match:
         """Match one line with an invoice."""
@@ -108,6 +118,8 @@ class _Books:
         if not named:
             return None
         if len(named) > 1:
+            if (batch := self.batches.question(line, named)) is not None:
+                return batch
             why = f"it names {' and '.join(named)}"
             remedy = self._split_command(line, named)
             return Match(line, LineOutcome.AMBIGUOUS, why, remedy=remedy)
@@ -128,7 +140,28 @@ class _Books:
         currencies = {payable.invoice.issued.currency for payable in known}
         if len(known) < len(named) or currencies != {line.currency}:
             return None
-        return self.doubtful.split_command(line, named)
+        missing = sum(self.open[each] for each in named) - line.amount
+        if any(self.open[each] <= 0 for each in named):
+            return self.doubtful.split_command(line, named)
+        if missing > 0 and is_fee(missing, line.amount):
+            return self._split_with_fee(line, named, missing)
+        clients = {payable.invoice.issued.client for payable in known}
+        if missing < 0 and len(clients) == 1:
+            command = self.doubtful.split_command(line, named)
+            return f"{command} --on-account {clients.pop()}"
+        *others, last = named
+        rest = self.open[last] - missing
+        part = f"{last}={line.currency.plain(rest)}"
+        parts = [*others, part] if 0 < rest < self.open[last] else named
+        return self.doubtful.split_command(line, parts)
+
+    def _split_with_fee(
+        self, line: BankLine, named: Sequence[InvoiceId], fee: Minor
+    ) -> str:
+        command = self.doubtful.split_command(line, named)
+        account = self.beside.account_of(line.currency, line.known_by.account)
+        figure = line.currency.plain(fee)
+        return f"{command} --card-fee {figure} --account {account or 'ACCOUNT'}"
 
     def _match_by_balance(self, line: BankLine) -> Match:
         """Match by the exact balance and the paddle, if only one invoice has both."""
@@ -152,6 +185,8 @@ class _Books:
         for payable in theirs:
             if question := self.doubtful.same_payment(line, payable.invoice):
                 return question
+        if (batch := self.batches.question(line)) is not None:
+            return batch
         return Match(line, LineOutcome.UNMATCHED, "it names no invoice, and none fits")
 
     def _match_if_sure(self, line: BankLine, number: InvoiceId, why: str) -> Match:
@@ -162,7 +197,10 @@ class _Books:
             line, invoice, open_=self.open[number], imported_on=payable.imported_on
         )
         if question is not None:
-            return question
+            of_card = None
+            if not question.payments:
+                of_card = self.batches.question(line, (number,))
+            return of_card or question
         had = paid_by(invoice, way.name) if way is not None else 0
         total = had + self.paid[number] + line.amount
         if way is None or (way.limit is not None and total > way.limit):

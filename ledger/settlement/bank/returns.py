@@ -6,7 +6,6 @@ invoice's number, or under the name that the payment came with.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from shlex import quote
@@ -17,18 +16,16 @@ from ledger.identity import InvoiceId, PaymentId
 from ledger.money import Currency, Minor
 from ledger.settlement.bank.doubtful import NEAR_DAYS
 from ledger.settlement.bank.known import entry_of
-from ledger.settlement.bank.line import BankLine
+from ledger.settlement.bank.line import BankLine, names_line
 from ledger.settlement.bank.match import LineOutcome, Match
 from ledger.settlement.bank.numbers import NumbersIssued
+from ledger.settlement.bank.outgoing import Outgoing
 from ledger.settlement.invoice import Invoice
 from ledger.value import value
 
 RETURN_DAYS = 60
 """A return without a name is looked for among payments of so many days: a direct debit
 may be refunded within eight weeks (SEPA Direct Debit Core, section 4.3.4)."""
-
-NAME_LENGTH_MIN = 4
-"""A reference that is shorter may stand in any text by chance."""
 
 
 @value(kw_only=True)
@@ -55,8 +52,10 @@ class Returns:
         invoices: Sequence[Invoice],
         numbers: NumbersIssued,
         matches: Iterable[Match],
+        outgoing: Outgoing,
     ) -> None:
         self.numbers = numbers
+        self.outgoing = outgoing
         self.payments = [
             *_payments_of(invoices),
             *(_booked_here(match) for match in matches if match.open is not None),
@@ -73,8 +72,12 @@ class Returns:
         if line.objection is not None:
             return Match(line, LineOutcome.NOT_OURS, line.objection)
         if line.amount > 0:
+            if (came_back := self.outgoing.came_back(line)) is not None:
+                return came_back
             why = "the bank gives back what had been paid out"
             return Match(line, LineOutcome.TAKEN_BACK, why)
+        if (paid := self.outgoing.find(line)) is not None:
+            return paid
         named = self.numbers.named_in(line.text)
         if (refund := self._refund(line, named)) is not None:
             why = f"as the refund of {refund.refunded_on} on {refund.invoice}"
@@ -87,6 +90,8 @@ class Returns:
         if line.returned:
             why = "the bank takes it back, and no payment that it may be is known"
             return Match(line, LineOutcome.TAKEN_BACK, why)
+        if not named and (perhaps := self.outgoing.perhaps(line)) is not None:
+            return perhaps
         why = "no money came in"
         if named:
             why += f", and no payment stands on {' and '.join(named)}"
@@ -196,12 +201,7 @@ def _names(line: BankLine, payment: BuyerPayment) -> bool:
         line.known_by.parts
     ):
         return True
-    reference = payment.reference or ""
-    words = re.findall(r"\w+", reference.upper())
-    if len("".join(words)) < NAME_LENGTH_MIN or not re.search(r"\d", reference):
-        return False
-    pattern = r"\W*".join(map(re.escape, words))
-    return re.search(rf"(?<!\w){pattern}(?!\w)", line.text.upper()) is not None
+    return names_line(line, payment.reference or "")
 
 
 def _equal_and_near(line: BankLine, payment: BuyerPayment) -> bool:
