@@ -43,17 +43,25 @@ check: $(VENV)/equipped ## Check style, types and the rules of the house
 	@$(BIN)/python -m pytest -q tests/test_tidy.py
 	@$(BIN)/python -m tests.test_tidy
 
-outside: $(VENV)/equipped readers ## Let bean-check and hledger read what is exported
-	@$(BIN)/python -m pytest -q -rs tests/test_exports.py
+outside: $(VENV)/equipped readers ## Let other programs judge what is handed out
+	@$(BIN)/python -m pytest -q -rs tests/test_exports.py tests/test_proof_files.py \
+	  tests/test_tiles.py
 
+# What reads and verifies what we write, by the name of its package in Debian.
 readers:
-	@if command -v hledger >/dev/null; then exit; fi; \
+	@lacks=$$(for package in hledger openssl; do \
+	  command -v $$package >/dev/null || echo $$package; done; \
+	command -v go >/dev/null || echo golang-go; \
+	test -d /usr/share/gocode/src/golang.org/x/mod/sumdb || \
+	  echo golang-golang-x-mod-dev); \
+	lacks=$$(echo $$lacks); \
+	if [ -z "$$lacks" ]; then exit; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  { apt-get install -y -q hledger || \
-	    { apt-get update -q && apt-get install -y -q hledger; }; } >/dev/null && exit; \
+	  { apt-get install -y -q $$lacks || \
+	    { apt-get update -q && apt-get install -y -q $$lacks; }; } >/dev/null && exit; \
 	fi; \
-	echo "There is no hledger here, so its check is left out." \
-	  "On Debian and Ubuntu: apt install hledger" >&2
+	echo "What other programs say is left out where they are missing." \
+	  "On Debian and Ubuntu: apt install $$lacks" >&2
 
 # How many, which, and where it goes on: make mutants MUTANTS='--count 30 --seed 7'
 mutants: $(VENV)/equipped ## Put small faults into copies, and say which are noticed

@@ -83,6 +83,7 @@ HOMES = {
         "projections/documents/einvoice_parties.py",
     ),
     "cryptography": ("ledger/proof/",),
+    "rfc3161_client": ("ledger/proof/timestamp.py",),
     "matplotlib": (
         "presenters/pages/plot.py",
         "projections/plot_style.py",

@@ -247,6 +247,22 @@ def verify_consistency(
 def _verify_growth(
     old: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]
 ) -> None:
+    old_reached, reached = proved_roots(old, old_root, size, proof)
+    if old_reached != old_root:
+        raise ProofInvalid("the proof leads to another root for the older tree")
+    if reached != root:
+        raise ProofInvalid("the proof leads to another root")
+
+
+def proved_roots(
+    old: int, old_root: bytes, size: int, proof: Sequence[bytes]
+) -> tuple[bytes, bytes]:
+    """Return the roots a proof of growth leads to: of the older tree, and of the newer.
+
+    It leads to the older one whatever that is said to be, unless the older tree is
+    perfect: then it begins with what is said. Raises ProofInvalid where it has too few
+    hashes or too many.
+    """
     if not proof:
         raise ProofInvalid("the proof has no hashes")
     node, last = old - 1, size - 1
@@ -268,10 +284,7 @@ def _verify_growth(
         node, last = node >> 1, last >> 1
     if last:
         raise ProofInvalid("the proof ends below the root")
-    if old_reached != old_root:
-        raise ProofInvalid("the proof leads to another root for the older tree")
-    if reached != root:
-        raise ProofInvalid("the proof leads to another root")
+    return old_reached, reached
 
 
 def _must_be_hashes(*hashes: bytes) -> None:

@@ -1,0 +1,1 @@
+"""Software that is not ours, and judges what lotledger hands to others."""
