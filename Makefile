@@ -45,7 +45,7 @@ check: $(VENV)/equipped ## Check style, types and the rules of the house
 
 outside: $(VENV)/equipped readers ## Let other programs judge what is handed out
 	@$(BIN)/python -m pytest -q -rs tests/test_exports.py tests/test_proof_files.py \
-	  tests/test_tiles.py
+	  tests/test_tiles.py tests/test_timestamp.py
 
 # What reads and verifies what we write, by the name of its package in Debian.
 readers:

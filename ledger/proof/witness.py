@@ -41,6 +41,12 @@ class NotTheLogs(NotCosigned):
     status = 403
 
 
+class SmallerThanOld(NotCosigned):
+    """The proof begins at a larger size than the checkpoint has."""
+
+    status = 400
+
+
 class OtherSize(NotCosigned):
     """The proof begins at another size than the witness cosigned last."""
 
@@ -94,7 +100,7 @@ def may_cosign(request: ConsistencyFile, seen: LogSeen | None) -> SignedNote:
     except NoteInvalid as fault:
         raise NotTheLogs(str(fault)) from fault
     if request.old > checkpoint.size:
-        raise NotCosigned(
+        raise SmallerThanOld(
             f"The proof begins at {request.old} entries, and the checkpoint has "
             f"{checkpoint.size}."
         )
