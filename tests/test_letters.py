@@ -252,6 +252,23 @@ def reminder(locale, step, settings=HOUSE):
     return flat(printing.reminder_pdf(sent, event, **told))
 
 
+def test_a_reminder_says_what_is_not_asked_for(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    client = ready("invoice show TH-2026-00001 --json").json["client"]
+    ready.does(f"funds on-account {client} 25.16 --method wire {DAY}")
+    assert "$200" in remind(ready, "2026-07-01")
+    out = ready.folder / "letters"
+    ready.does("print TH-2026-00001/N1 --out {o}", o=out)
+    letter = flat((out / "TH-2026-00001-N1.pdf").read_bytes())
+    assert "In your favour elsewhere in our books" in letter
+    assert "25.16" in letter
+    rows = ready("report aged-receivables --on 2026-07-01 --json").json["tables"]
+    (by_client,) = (table["rows"] for table in rows if table["name"] == "clients_usd")
+    (row,) = (row for row in by_client if row["client"] == client)
+    owed = [row[name] for name in ("owed", "overpaid", "on_account", "net")]
+    assert owed == ["225.16", "0.00", "-25.16", "200.00"]
+
+
 def test_a_clerk_prints_a_reminder_by_its_number(ready):
     ready.does(f"settle MAY26 {DAY}")
     remind(ready, "2026-07-01")

@@ -6,16 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from ledger.events import Charge, LateFeeCharged
-from ledger.house import accounts, invoicing, payments
+from ledger.events import Charge, FundsKind, LateFeeCharged
+from ledger.house import accounts, funds, invoicing, payments, reminding
 from ledger.house.rebilling import charges_left_out, money_left_behind
-from ledger.identity import InvoiceId, Paddle, payment_id
+from ledger.identity import ClientId, InvoiceId, Paddle, payment_id
+from ledger.money import Currency
 from ledger.refusals import ClientInCredit
+from ledger.terms.paper import ReminderStep
 from presenters.words import ranges
 from tests.sale_of_tests import SALE, by, lot, new_house
 from tests.settled_sale import AFTER, NEXT_DAY, PAYS, hammered, settle, settled_by
 from tests.settling_clerk import DAY, clerk_who_settled
-from tests.story import usd
+from tests.story import USD, usd
 
 ONE, OTHER, AGAIN = (InvoiceId(f"TH-2026-0000{n}") for n in (1, 2, 3))
 WHY = by(reason="certificate came late")
@@ -88,6 +90,56 @@ def test_what_is_in_credit_is_taken_off_what_is_overdue(house):
     assert (AGAIN, owed - over) in late(house)
 
 
+def keeps(house, dollars, kind=FundsKind.ON_ACCOUNT, client="C-102", currency=USD):
+    given = {"method": "wire", "on": NEXT_DAY, "at": AFTER, "client": ClientId(client)}
+    money = currency.read(dollars), currency
+    house.do(funds.receive(kind, *money, **given), by=by())
+
+
+def test_what_is_on_account_is_taken_off_what_is_overdue(house):
+    owed = house.invoice(OTHER).total
+    keeps(house, "19.08")
+    keeps(house, "500", kind=FundsKind.DEPOSIT)
+    keeps(house, "500", client="C-101")
+    keeps(house, "500", currency=Currency("EUR"))
+    assert late(house) == {(OTHER, owed - usd("19.08"))}
+
+
+def test_who_has_enough_on_account_is_not_late(house):
+    keeps(house, "500")
+    with pytest.raises(ClientInCredit):
+        late(house, invoice=OTHER)
+
+
+def reminded(house):
+    steps = (ReminderStep(step="friendly", after=7),)
+    asked = reminding.remind(SALE, steps=steps, on=LATE, at=AFTER)
+    return {
+        event.invoice: (event.open, event.credit)
+        for event in house.do(asked, by=by()).events
+    }
+
+
+def test_of_what_is_in_credit_nobody_is_reminded(house):
+    one, other = (house.invoice(number).total for number in (ONE, OTHER))
+    keeps(house, "19.08")
+    keeps(house, dollars(one), client="C-101")
+    assert reminded(house) == {OTHER: (other - usd("19.08"), usd("19.08"))}
+
+
+def test_what_was_paid_too_much_on_another_invoice_is_not_reminded_of(house):
+    pays(house, "119.08", OTHER)
+    pays(house, dollars(house.invoice(ONE).total))
+    takes_back(house)
+    settle(house)
+    assert house.invoice(AGAIN).balance > 0
+    assert reminded(house) == {}
+
+
+def test_who_owes_is_reminded_of_all_of_it(house):
+    assert reminded(house)[OTHER] == (house.invoice(OTHER).total, None)
+
+
 def test_another_client_s_credit_is_not_theirs(house):
     pays(house, 999)
     assert late(house) >= {(OTHER, house.invoice(OTHER).total)}
@@ -155,7 +207,7 @@ def test_a_clerk_is_told_of_both_and_may_move_the_money_at_once(tmp_path):
     assert "lotledger pay move TH-2026-00003/P1 --to TH-2026-00004" in told
     assert "charge add MAY26 101 shipping 35.50 --said 'Air mail'" in told
     late = clerk.does("pay late MAY26 --on 2026-07-01 --at 2026-07-01T10:00-05:00")
-    assert "client C-1 has paid as much too much" in late
+    assert "the house has as much of client C-1, on other invoices" in late
     moved = clerk.does(f"settle MAY26 --move-money {DAY}")
     assert "invoice TH-2026-00004 is paid" in moved
     again = clerk.does(f"settle MAY26 --move-money {DAY}")

@@ -59,7 +59,7 @@ def late(
 
     The late fee is charged once; interest by the day, since the due day or the last
     charge. Neither is charged on the other, nor on what the client paid too much on
-    other invoices, in this sale or another.
+    other invoices, in this sale or another, or has on account.
 
     Example: lotledger pay late HERITAGE-2025-12 --on 2026-01-12 --dry-run
     """
@@ -84,7 +84,7 @@ def late(
 def _print_credit(
     records: Records, sale: SaleId, number: InvoiceId | None, on: date
 ) -> None:
-    """Say of whom less is overdue, because they paid too much on other invoices."""
+    """Say of whom less is overdue, because the house has money of theirs elsewhere."""
     from ledger.house.rebilling import overdue_of_clients
     from ledger.settlement.lateness import overdue
 
@@ -97,8 +97,8 @@ def _print_credit(
             credit = invoice.money(whole - left[invoice.id])
             click.echo(
                 f"No late charge on {credit} of the {invoice.money(whole)} overdue on "
-                f"{invoice.id}: client {invoice.issued.client} has paid as much too "
-                "much on other invoices."
+                f"{invoice.id}: the house has as much of client "
+                f"{invoice.issued.client}, on other invoices or on account."
             )
 
 

@@ -65,7 +65,8 @@ def remind(
     """Remind of the overdue invoices of SALE for which a step is due.
 
     The steps stand in the house's settings. Each is taken once, in its order; print it
-    by its number. What is paid, or in the buyer's favour, is left alone.
+    by its number. What is paid is left alone, and so is what the client has paid too
+    much on other invoices, or has on account.
 
     Example: lotledger pay remind HERITAGE-2025-12 --settings house.toml --dry-run
     """

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from ledger.events.vocabulary import event
 from ledger.identity import ClientId, InvoiceId, Paddle, SaleId
 from ledger.money import Currency, Minor
+from ledger.value import later
 
 
 @event("reminder-sent/1")
@@ -23,8 +24,10 @@ class ReminderSent:
     step: str
     """What the house calls it: ``friendly``, ``formal``, ``last``."""
     open: Minor
-    """What was still to come in, late charges included."""
+    """What was still to come in, late charges included, less the credit."""
     days: int
     """How many days it was overdue."""
     reminded_on: date
     at: datetime
+    credit: Minor | None = later(default=None)
+    """What is not asked for, because the house has as much of the client elsewhere."""

@@ -8,10 +8,10 @@ so that nobody has to remember them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
-from ledger.events import BuyerCharged, InvoiceCredited
+from ledger.events import BuyerCharged, FundsKind, InvoiceCredited
 from ledger.events.documents import BESIDE_LOTS, Charge
 from ledger.house.aggregates import Aggregates
 from ledger.identity import (
@@ -169,26 +169,58 @@ def overdue_of_clients(
 ) -> dict[InvoiceId, Minor]:
     """Return what is overdue on each invoice of clients, less what they are in credit.
 
-    What a client paid too much on other invoices of the house is money that they do not
-    owe: it is taken off what is overdue in the same sale, and then of what was due
-    first.
+    Late charges are apart.
+    """
+    return _after_credit(aggregates, clients, lambda each: lateness.overdue(each, on))
+
+
+def owed_by_clients(
+    aggregates: Aggregates, clients: Iterable[ClientId], *, on: date
+) -> dict[InvoiceId, Minor]:
+    """Return what is to come in on each invoice that is overdue, less their credit."""
+
+    def owed(invoice: Invoice) -> Minor:
+        return max(0, invoice.balance) if on >= invoice.issued.due_on else 0
+
+    return _after_credit(aggregates, clients, owed)
+
+
+def _after_credit(
+    aggregates: Aggregates,
+    clients: Iterable[ClientId],
+    amount_late: Callable[[Invoice], Minor],
+) -> dict[InvoiceId, Minor]:
+    """Take off what clients owe what the house has of theirs, in the same currency.
+
+    That is what they paid too much on other invoices, and what is kept on their
+    account: it is taken off what is late in the same sale, and then of what was due
+    first. A deposit is a security until it is applied, and is not counted.
     """
     left: dict[InvoiceId, Minor] = {}
     for client in set(clients):
         theirs = aggregates.invoices_of(client)
-        for code in {each.issued.currency.code for each in theirs}:
-            alike = [each for each in theirs if each.issued.currency.code == code]
-            left |= _less_credit(alike, on)
+        items = aggregates.funds(client).items
+        for currency in {each.issued.currency for each in theirs}:
+            alike = [each for each in theirs if each.issued.currency == currency]
+            on_account = sum(
+                item.left
+                for item in items
+                if item.received.kind is FundsKind.ON_ACCOUNT
+                and item.received.currency == currency
+            )
+            late = {each.id: amount_late(each) for each in alike}
+            left |= _less_credit(alike, late, on_account)
     return left
 
 
-def _less_credit(invoices: Sequence[Invoice], on: date) -> dict[InvoiceId, Minor]:
-    late = {each.id: lateness.overdue(each, on) for each in invoices}
+def _less_credit(
+    invoices: Sequence[Invoice], late: dict[InvoiceId, Minor], on_account: Minor
+) -> dict[InvoiceId, Minor]:
     due_first = sorted(
         (each for each in invoices if late[each.id]),
         key=lambda each: (each.issued.due_on, each.id),
     )
-    credit: Counter[SaleId] = Counter()
+    credit: Counter[SaleId | None] = Counter({None: on_account})
     for each in invoices:
         credit[each.issued.sale] += max(0, -each.balance)
     for only_in_sale in (True, False):

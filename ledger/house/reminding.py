@@ -8,6 +8,7 @@ from datetime import date, datetime
 from ledger.entry import invoice_stream
 from ledger.house.command import Decide, command
 from ledger.house.payments import day_of
+from ledger.house.rebilling import owed_by_clients
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import InvoiceId, SaleId
 from ledger.settlement import reminders
@@ -30,8 +31,11 @@ def remind(
         due = list(transaction.invoices(sale))
         if invoice is not None:
             due = [transaction.invoice(invoice)]
+        clients = [each.issued.client for each in due if each.balance > 0]
+        owed = owed_by_clients(transaction, clients, on=day)
         for overdue in due:
-            sent = reminders.remind(overdue, steps, on=day, at=at)
+            left = owed.get(overdue.id, 0)
+            sent = reminders.remind(overdue, steps, owed=left, on=day, at=at)
             if sent:
                 transaction.record(invoice_stream(overdue.id), sent)
 

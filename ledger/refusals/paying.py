@@ -83,7 +83,7 @@ class ReleasedBeforePaid(Refusal):
 
 
 class ClientInCredit(Refusal):
-    """Who has paid the house too much elsewhere is not late with as much."""
+    """Of whom the house has money elsewhere, they are not late with as much."""
 
     invoice: InvoiceId
     client: ClientId
@@ -91,10 +91,13 @@ class ClientInCredit(Refusal):
 
     code = "client-in-credit"
     what = (
-        "{overdue} is overdue on invoice {invoice}, and client {client} has paid as "
-        "much too much on another."
+        "{overdue} is overdue on invoice {invoice}, and the house has as much of "
+        "client {client}, paid too much on another invoice or kept on account."
     )
-    remedy = "Move the money with: lotledger pay move PAYMENT --to {invoice}"
+    remedy = (
+        "Move the money with: lotledger pay move PAYMENT --to {invoice}; or apply it "
+        "with: lotledger funds apply FUNDS {invoice}"
+    )
 
 
 class UnknownCalendar(Refusal):

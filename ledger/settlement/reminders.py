@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from ledger.events.reminder import ReminderSent
+from ledger.money import Minor
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.payments import whose
 from ledger.terms.paper import ReminderStep
@@ -34,19 +35,28 @@ def next_step(
 
 
 def remind(
-    invoice: Invoice, steps: Sequence[ReminderStep], *, on: date, at: datetime
+    invoice: Invoice,
+    steps: Sequence[ReminderStep],
+    *,
+    owed: Minor,
+    on: date,
+    at: datetime,
 ) -> tuple[ReminderSent, ...]:
-    """Remind a buyer of an invoice, where a step is due."""
+    """Remind a buyer of an invoice, where a step is due and something is owed.
+
+    What the client is in credit elsewhere is taken off: of that nobody is reminded.
+    """
     step = next_step(invoice, steps, on=on)
-    if step is None:
+    if step is None or owed <= 0:
         return ()
     sent = ReminderSent(
         **whose(invoice),
         reminder=len(invoice.reminders) + 1,
         step=step.step,
-        open=invoice.balance,
+        open=owed,
         days=(on - invoice.issued.due_on).days,
         reminded_on=on,
         at=at,
+        credit=invoice.balance - owed or None,
     )
     return (sent,)

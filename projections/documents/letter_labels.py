@@ -64,6 +64,11 @@ LETTER_LABELS: dict[str, tuple[str, str, str]] = {
         "Seither gezahlt, gutgeschrieben oder berechnet",
         "Réglé, crédité ou facturé depuis",
     ),
+    "reminder-credit": (
+        "In your favour elsewhere in our books",
+        "Ihr Guthaben an anderer Stelle in unseren Büchern",
+        "En votre faveur ailleurs dans nos livres",
+    ),
     "reminder-words-friendly": (
         "Perhaps it escaped your notice: invoice {number} was due on {day}.",
         "Vielleicht ist es Ihnen entgangen: Die Rechnung {number} war am {day} fällig.",

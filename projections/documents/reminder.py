@@ -82,8 +82,11 @@ def _paper_table(
     """Set out what the invoice came to, what changed since, and what is open."""
     total = total_of(invoice.lines)
     rows = [("invoice", wording.day(invoice.issued_on), total)]
-    if event.open != total:
-        rows.append(("reminder-since", "", event.open - total))
+    credit = event.credit or 0
+    if event.open + credit != total:
+        rows.append(("reminder-since", "", event.open + credit - total))
+    if credit:
+        rows.append(("reminder-credit", "", -credit))
     lines = tuple(
         PaperLine(wording.say(key), "", (wording.figures(amount),), remark=remark)
         for key, remark, amount in rows
