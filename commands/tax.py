@@ -10,6 +10,7 @@ import click
 
 from commands.attribution import attributed, begins_ledger
 from commands.output import print_json, print_table, prints_json
+from commands.own_tax import COMMANDS as OWN_TAX
 from commands.params import COUNTRY, DAY, JURISDICTION, LOT, TEXT
 from commands.recording import dry_run_option, record, record_import, sheet_options
 from commands.session import LedgerSession, as_of
@@ -217,3 +218,7 @@ def export(
     )
     sentence = f"Lot {name}: exported to {destination} on {day}, {proof}."
     record(ledger.house(), command, by, sentence)
+
+
+for _command in OWN_TAX:
+    tax.add_command(_command)

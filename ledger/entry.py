@@ -93,6 +93,11 @@ def tax_stream(jurisdiction: str) -> StreamId:
     return StreamId(f"tax:{jurisdiction}")
 
 
+def own_tax_stream(jurisdiction: str) -> StreamId:
+    """Name the stream of the tax that the house itself accounts for in a place."""
+    return StreamId(f"own-tax:{jurisdiction}")
+
+
 def same_person(name: str, other: str) -> bool:
     """Say whether two names are one person's, however they were typed."""
     return _normalised_name(name) == _normalised_name(other)

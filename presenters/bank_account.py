@@ -50,7 +50,9 @@ class RemittanceShape(Shape):
     paid_to: str
     """The jurisdiction, or the society."""
     amount: Amount
-    """The amount paid."""
+    """The amount paid; below zero, it was paid to the house."""
+    input_tax: Amount | None
+    """The input tax that was set off; null where none was."""
     period_from: date
     """The first day that it is for."""
     period_to: date
@@ -106,6 +108,7 @@ def bank_account_shape(account: HouseAccount) -> BankAccountShape:
                 reason=made.kind.value,
                 paid_to=made.to,
                 amount=money(made.amount),
+                input_tax=None if made.input_tax is None else money(made.input_tax),
                 period_from=made.period_from,
                 period_to=made.period_to,
                 paid_on=made.made_on,

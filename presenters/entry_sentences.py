@@ -22,6 +22,7 @@ from presenters.house_sentences import (
     period_sentence,
     sale_sentence,
 )
+from presenters.own_tax import own_tax_sentence
 
 if TYPE_CHECKING:
     from ledger.entry import Entry
@@ -51,6 +52,7 @@ _WITH_MONEY: Mapping[str, Callable[[Any, Currency], str]] = {
     "funds": funds_sentence,
     "suspense": funds_sentence,
     "bank": bank_sentence,
+    "own-tax": own_tax_sentence,
 }
 """What tells an event, by the first word of its stream."""
 

@@ -82,6 +82,8 @@ def bank_sentence(event: BankEvent, money: Currency) -> str:
         case RemittanceMade(remittance=number, to=to, amount=amount):
             period = f"for {event.period_from} to {event.period_to}"
             paid = f"{money.write(amount)} {period}"
+            if event.input_tax:
+                paid += f", and {money.write(event.input_tax)} of input tax set off"
             return f"Remittance {number} from {account} to {to}: {paid}."
         case RemittanceReversed(remittance=number, to=to, amount=amount):
             back = f"{money.write(amount)}, came back"

@@ -12,12 +12,15 @@ from ledger.events import (
     FundsEvent,
     InvoiceCredited,
     InvoiceEvent,
+    OwnTaxEvent,
 )
 from presenters.account_sentences import consignment_sentence, invoice_sentence
 from presenters.funds_sentences import bank_sentence, funds_sentence
+from presenters.own_tax import own_tax_sentence
 
-_FUNDS, _BANK, _INVOICE, _CONSIGNMENT = (
-    get_args(union) for union in (FundsEvent, BankEvent, InvoiceEvent, ConsignmentEvent)
+_FUNDS, _BANK, _INVOICE, _CONSIGNMENT, _OWN_TAX = (
+    get_args(union)
+    for union in (FundsEvent, BankEvent, InvoiceEvent, ConsignmentEvent, OwnTaxEvent)
 )
 
 
@@ -35,4 +38,6 @@ def _sentence(event: Event) -> str | None:
         return invoice_sentence(event, event.currency)
     if isinstance(event, _CONSIGNMENT):
         return consignment_sentence(event, event.currency)
+    if isinstance(event, _OWN_TAX):
+        return own_tax_sentence(event, event.currency)
     return None

@@ -38,6 +38,10 @@ class BankEntryRow:
     currency: str
     amount: Amount
     """Above zero it came in."""
+    input_tax: Amount | None
+    """Input tax that a remittance set off against the tax it paid."""
+    rounding: Amount | None
+    """Tax that the rounding of the return left out; below zero, that it added."""
     day: date
     """When it counts."""
     to: Annotated[str | None, Named("paid_to")]
@@ -59,6 +63,17 @@ class BankEntryRow:
     def banked(self) -> Minor:
         """What of it moved the bank, and was not taken back."""
         return self.amount if self.reversed_on is None else 0
+
+    @property
+    def set_off(self) -> Minor:
+        """Input tax that it set off, and was not taken back."""
+        return (self.input_tax or 0) if self.reversed_on is None else 0
+
+    @property
+    def paid(self) -> Minor:
+        """What it paid of what was owed: from the bank, from input tax, by rounding."""
+        rounded = (self.rounding or 0) if self.reversed_on is None else 0
+        return self.set_off + rounded - self.banked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +166,7 @@ BANK_ENTRIES = View(
     name="bank_entries",
     row=BankEntryRow,
     key="entry",
-    shape=1,
+    shape=2,
     hears={
         BankAccountBegun: _on_begun,
         BankEntryBooked: _on_booked,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from ledger.entry import Entry
 from ledger.events import PurchaseRecorded
 from ledger.identity import LotId, SaleId, sale_of
+from ledger.terms.tax import TaxScheme
 from projections.columns import Amount
 from projections.queries import rows_in
 from projections.rows import Rows
@@ -30,6 +31,10 @@ class PurchaseRow:
     """The day of the purchase."""
     reference: str | None
     """The seller's bill."""
+    scheme: TaxScheme | None
+    """How the lot was to be taxed when it was put on file."""
+    place: str | None
+    """The jurisdiction that its sale was to be taxed in then."""
 
 
 def _on_purchase_recorded(entry: Entry[PurchaseRecorded], rows: Rows) -> None:
@@ -40,7 +45,7 @@ PURCHASES = View(
     name="purchases",
     row=PurchaseRow,
     key="position",
-    shape=1,
+    shape=2,
     hears={PurchaseRecorded: _on_purchase_recorded},
     indexes=("sale",),
 )

@@ -29,6 +29,7 @@ from projections.input_tax import INPUT_TAX
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
 from projections.mentions import MENTIONS
+from projections.own_tax import GLOBAL_MARGINS, PURCHASE_TAX
 from projections.payments import PAYMENTS
 from projections.payouts import PAYOUTS
 from projections.premium import PREMIUM
@@ -53,6 +54,8 @@ VIEWS: tuple[View[object], ...] = (
     SUPPLIES,
     EXPORT_PROOFS,
     INPUT_TAX,
+    PURCHASE_TAX,
+    GLOBAL_MARGINS,
     PAYMENTS,
     STATEMENTS,
     PAYOUTS,

@@ -14,7 +14,13 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import ledger.house
 from ledger.client import Certificate, SelfBilling
-from ledger.events import BankEntry, ClientKind, DayBalance
+from ledger.events import (
+    BankEntry,
+    ClientKind,
+    DayBalance,
+    MarginLosses,
+    PurchaseTaxKind,
+)
 from ledger.events.lot import QuantityMode
 from ledger.files.clients_file import ClientRow, RegistrationRow
 from ledger.house import lots
@@ -28,6 +34,7 @@ from ledger.lot.listing import Description
 from ledger.lot.slip import LotSlip, Slip
 from ledger.money import Currency
 from ledger.settlement.bank import BankLine, LineOutcome, Match
+from ledger.settlement.own_tax import PeriodMargin, TaxedPurchase
 from ledger.terms import Terms
 from ledger.terms.paper import ReminderStep
 from ledger.terms.premium import Band
@@ -90,6 +97,26 @@ def _payout(number: int) -> PayoutToSend:
     )
 
 
+def _purchase(net: int) -> TaxedPurchase:
+    kind = PurchaseTaxKind.REVERSE_CHARGE
+    return TaxedPurchase(
+        kind=kind, currency=EURO, net=net, rate=Fraction(1, 5), tax=20, claimed=20
+    )
+
+
+def _margin(sales: int) -> PeriodMargin:
+    return PeriodMargin(
+        first=DAYS[0],
+        last=DAYS[1],
+        losses=MarginLosses.CARRIED,
+        currency=EURO,
+        sales=sales,
+        purchases=50,
+        margin_by_lot=0,
+        due_by_lot=0,
+    )
+
+
 PAIRS: Mapping[object, Pair] = {
     ReminderStep: (
         ReminderStep(step="friendly", after=7),
@@ -145,6 +172,8 @@ PAIRS: Mapping[object, Pair] = {
         CreditToIssue("I-1", ("S/1",), "the hammer was amended"),
         CreditToIssue("I-1", ("S/1", "S/2"), "the hammer was amended"),
     ),
+    TaxedPurchase: (_purchase(100), _purchase(101)),
+    PeriodMargin: (_margin(100), _margin(101)),
     TaxRate: (_rate(8), _rate(9)),
     Terms: (terms("One"), terms("Another")),
 }

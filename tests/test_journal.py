@@ -18,6 +18,7 @@ from ledger.events import (
     ExportLapsed,
     ExportProofFiled,
     FundsEvent,
+    OwnTaxEvent,
     PurchaseRecorded,
     RepaymentReceived,
     RepaymentReversed,
@@ -423,8 +424,10 @@ OF_MONEY_BESIDE = {
     kind for union in (FundsEvent, BankEvent, StandingEvent) for kind in get_args(union)
 } | {RepaymentReceived, RepaymentReversed}
 """What test_funds.py tells the views, in stories and by dice."""
-OF_TAX_BESIDE = {PurchaseRecorded, ExportProofFiled, ExportLapsed}
-"""What test_own_goods.py and the tests of exports tell them."""
+OF_TAX_BESIDE = {PurchaseRecorded, ExportProofFiled, ExportLapsed} | {
+    *get_args(OwnTaxEvent)
+}
+"""What test_own_goods.py, test_own_tax.py and the tests of exports tell them."""
 
 
 def test_the_story_has_an_event_of_every_kind_that_a_view_of_the_books_hears():

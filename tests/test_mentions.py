@@ -21,6 +21,7 @@ from ledger.events import (
     LedgerEvent,
     LotEvent,
     NumberDrawn,
+    OwnTaxEvent,
     PeriodEvent,
     Ruling,
     SaleEvent,
@@ -46,6 +47,7 @@ from presenters.house_sentences import (
     period_sentence,
     sale_sentence,
 )
+from presenters.own_tax import own_tax_sentence
 from projections.meetings import Meeting, meetings
 from projections.mentions import (
     MENTIONS,
@@ -81,6 +83,7 @@ SENTENCES = {
     InvoiceEvent: lambda event: invoice_sentence(event, USD),
     ConsignmentEvent: lambda event: consignment_sentence(event, USD),
     FundsEvent: lambda event: funds_sentence(event, USD),
+    OwnTaxEvent: lambda event: own_tax_sentence(event, USD),
     BankEvent: lambda event: bank_sentence(event, USD),
     CreditNoteIssued | NumberDrawn | TaxRatesSet: document_sentence,
 }

@@ -116,7 +116,12 @@ def test_the_price_can_be_put_right_until_it_is_invoiced(tmp_path):
         assert not buys(house, 50).events
         buys(house, 60, reference="B-17")
         assert all_entries(house)[-1].event == PurchaseRecorded(
-            lot=lot(1), price=usd(60), bought_on=BOUGHT, reference="B-17"
+            lot=lot(1),
+            price=usd(60),
+            bought_on=BOUGHT,
+            reference="B-17",
+            scheme=TaxScheme.MARGIN,
+            place="DE",
         )
         buys(house, 10, number=3)
         settle(house)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attributed
-from commands.params import BANK_ACCOUNT, DAY, TEXT, amount as amount_of, price
+from commands.params import BANK_ACCOUNT, TEXT, amount as amount_of, price
 from commands.pay.money import (
     on_option,
     only_currency,
     record_money,
     reference_option,
 )
+from commands.period_options import must_follow, period_options
 from commands.recording import dry_run_option
 from commands.session import LedgerSession
 from ledger.identity import JURISDICTION, BankAccountId
@@ -123,22 +124,7 @@ def book(
 @click.argument("kind", type=click.Choice(["tax", "resale-right"]))
 @click.argument("to", type=TEXT, metavar="TO")
 @click.argument("amount")
-@click.option(
-    "--from",
-    "period_from",
-    type=DAY,
-    required=True,
-    metavar="DAY",
-    help="The first day that it is for.",
-)
-@click.option(
-    "--to",
-    "period_to",
-    type=DAY,
-    required=True,
-    metavar="DAY",
-    help="The last day that it is for.",
-)
+@period_options
 @on_option
 @reference_option
 @dry_run_option
@@ -169,7 +155,7 @@ def remit(
     from ledger.events import RemittanceKind
     from ledger.house import bank_accounts
 
-    _must_follow(period_from, period_to)
+    must_follow(period_from, period_to)
     house = ledger.house()
     remitted = RemittanceKind(kind)
     command = bank_accounts.remit(
@@ -223,12 +209,6 @@ def signed_amount(text: str, currency: Currency, option: str) -> Minor:
     below = text.strip().startswith(("-", "\N{MINUS SIGN}"))
     figure = amount_of(text.strip()[below:], currency, option)
     return -figure if below else figure
-
-
-def _must_follow(first: date, last: date) -> None:
-    if last < first:
-        slip = f"{last} is before {first}. Name the last day of the period."
-        raise click.BadParameter(slip, param_hint="'--to'")
 
 
 def _place(to: str, kind: RemittanceKind) -> str:

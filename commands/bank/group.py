@@ -6,6 +6,7 @@ import click
 
 from commands.bank.booking import begin, book, remit, reverse
 from commands.bank.reading import list_
+from commands.bank.returning import pay_return
 from commands.bank.stating import statement
 
 
@@ -21,5 +22,5 @@ def bank() -> None:
     """
 
 
-for command in (begin, book, remit, reverse, statement, list_):
+for command in (begin, book, remit, pay_return, reverse, statement, list_):
     bank.add_command(command)

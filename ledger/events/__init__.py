@@ -2,9 +2,9 @@
 
 Read this folder first: ``ledger``, ``sale``, ``lot``, ``room``, ``corrections``,
 ``client``, ``dispute``, then the books: ``bookkeeping``, ``documents``, ``banking``,
-``buyer``, ``write_offs``, ``consignment``, ``funds``, ``bank``, ``periods``. An event
-is past tense, complete and never edited: a mistake is put right by recording another
-event.
+``buyer``, ``write_offs``, ``consignment``, ``funds``, ``bank``, ``own_tax``, and
+``periods``. An event is past tense, complete and never edited: a mistake is put right
+by recording another event.
 """
 
 from __future__ import annotations
@@ -148,6 +148,15 @@ from ledger.events.lot import (
     QuantityMode as QuantityMode,
     RegistrationCancelled as RegistrationCancelled,
     ReserveSet as ReserveSet,
+)
+from ledger.events.own_tax import (
+    GlobalMarginAccounted as GlobalMarginAccounted,
+    GlobalMarginReversed as GlobalMarginReversed,
+    MarginLosses as MarginLosses,
+    OwnTaxEvent as OwnTaxEvent,
+    PurchaseTaxAccounted as PurchaseTaxAccounted,
+    PurchaseTaxKind as PurchaseTaxKind,
+    PurchaseTaxReversed as PurchaseTaxReversed,
 )
 from ledger.events.periods import (
     PeriodEvent as PeriodEvent,

@@ -106,9 +106,14 @@ class RemittanceMade:
     period_to: date
     currency: Currency
     amount: Minor
+    """What left the bank; below zero, the tax office paid the house."""
     made_on: date
     reference: str | None
     at: datetime
+    input_tax: Minor | None = later(default=None)
+    """Tax that was claimed from the jurisdiction and set off: it moved no bank."""
+    rounding: Minor | None = later(default=None)
+    """Tax that the form leaves out by its rounding; below zero, that it adds."""
 
 
 @event("remittance-reversed/1")
@@ -123,6 +128,8 @@ class RemittanceReversed:
     amount: Minor
     reversed_on: date
     at: datetime
+    input_tax: Minor | None = later(default=None)
+    rounding: Minor | None = later(default=None)
 
 
 @event("bank-statement-recorded/1")

@@ -100,6 +100,10 @@ class PurchaseRecorded:
     bought_on: date
     reference: str | None
     """The seller's bill, or the house's number in its stock book."""
+    scheme: TaxScheme | None = later(default=None)
+    """How the lot was to be taxed when it was put on file."""
+    place: str | None = later(default=None)
+    """The jurisdiction that its sale was to be taxed in then."""
 
 
 @event("lot-invoiced/1")

@@ -17,6 +17,7 @@ from ledger.events.dispute import DisputeEvent
 from ledger.events.funds import FundsEvent
 from ledger.events.ledger import LedgerEvent
 from ledger.events.lot import LotEvent
+from ledger.events.own_tax import OwnTaxEvent
 from ledger.events.periods import PeriodEvent
 from ledger.events.sale import SaleEvent
 
@@ -34,5 +35,6 @@ Event: TypeAlias = (
     | BankEvent
     | NumberDrawn
     | PeriodEvent
+    | OwnTaxEvent
     | TaxRatesSet
 )

@@ -21,6 +21,7 @@ from ledger.entry import (
     funds_stream,
     invoice_stream,
     lot_stream,
+    own_tax_stream,
     sale_stream,
     tax_stream,
 )
@@ -55,6 +56,7 @@ from ledger.settlement.bank_account import HouseAccount
 from ledger.settlement.consignment import Consignment
 from ledger.settlement.funds import Funds, FundsItem
 from ledger.settlement.invoice import Invoice
+from ledger.settlement.own_tax import OwnTax
 from ledger.settlement.periods import Periods
 from ledger.settlement.tax_table import TaxTable
 from ledger.store import json_text
@@ -196,6 +198,11 @@ class Aggregates(ABC):
         if table is None:
             raise UnknownJurisdiction(jurisdiction=jurisdiction)
         return table
+
+    def own_tax(self, jurisdiction: str) -> OwnTax:
+        """Load the tax that the house itself accounted for in a jurisdiction."""
+        own: OwnTax | None = self.state(own_tax_stream(jurisdiction))
+        return own or OwnTax()
 
     def dispute(self, name: DisputeId) -> Dispute:
         """Load a dispute; raises UnknownDispute."""

@@ -96,8 +96,12 @@ def remit(
     at: datetime,
     on: date | None = None,
     reference: str | None = None,
+    input_tax: Minor | None = None,
+    rounding: Minor | None = None,
 ) -> Decide:
     """Pay on what was collected: a tax to its jurisdiction, resale right to a society.
+
+    Of a return, ``input_tax`` is set off, and ``rounding`` is what the form leaves out.
 
     Raises UnknownJurisdiction for a tax of a place without rates on file.
     """
@@ -114,6 +118,8 @@ def remit(
             period=(period_from, period_to),
             on=on or house_day(transaction, at),
             reference=reference,
+            input_tax=input_tax,
+            rounding=rounding,
             at=at,
         )
         transaction.record(bank_stream(account), made)

@@ -13,6 +13,7 @@ from ledger.settlement import (
     credit_note,
     funds,
     invoice,
+    own_tax,
     periods,
     series,
     tax_table,
@@ -34,5 +35,6 @@ EVOLVE: EvolveByKind = {
     "funds": partial(reduce, funds.evolve),
     "suspense": partial(reduce, funds.evolve),
     "bank": partial(reduce, bank_account.evolve),
+    "own-tax": partial(reduce, own_tax.evolve),
     "tax": partial(reduce, tax_table.evolve),
 }

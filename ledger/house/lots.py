@@ -12,6 +12,7 @@ from ledger.events import LotEvent
 from ledger.house.aggregates import terms_for
 from ledger.house.command import Decide, command
 from ledger.house.row_by_row import RowByRow
+from ledger.house.taxing import scheme_of
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, ClientId, LotId, Paddle, SaleId, lot_id, sale_of
 from ledger.lot import Lot, books, listing
@@ -231,12 +232,21 @@ def purchase(
     lot: LotId, *, price: Minor, on: date, reference: str | None = None
 ) -> Decide:
     """Put on file what the house paid for a lot of its own."""
-    return decide_on_lot(
-        lot,
-        lambda current_lot, _: books.purchase(
-            current_lot, price=price, bought_on=on, reference=reference
-        ),
-    )
+
+    def decide(transaction: HouseTransaction) -> None:
+        current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        rules = None if sale.settlement is None else sale.settlement.rules
+        bought = books.purchase(
+            current_lot,
+            price=price,
+            bought_on=on,
+            reference=reference,
+            scheme=None if rules is None else scheme_of(current_lot, rules),
+            place=None if rules is None else rules.tax.jurisdiction,
+        )
+        transaction.record(lot_stream(lot), bought)
+
+    return decide
 
 
 def decide_on_lot(lot: LotId, decision: Decision) -> Decide:

@@ -73,7 +73,13 @@ def treat(
 
 
 def purchase(
-    lot: Lot, *, price: Minor, bought_on: date, reference: str | None
+    lot: Lot,
+    *,
+    price: Minor,
+    bought_on: date,
+    reference: str | None,
+    scheme: TaxScheme | None = None,
+    place: str | None = None,
 ) -> tuple[LotEvent, ...]:
     """Put on file what the house paid for a lot of its own, before it is invoiced.
 
@@ -82,7 +88,12 @@ def purchase(
     if (consignor := lot.listing.consignor) is not None:
         raise NotTheHouses(lot=lot.id, consignor=consignor)
     bought = PurchaseRecorded(
-        lot=lot.id, price=price, bought_on=bought_on, reference=reference
+        lot=lot.id,
+        price=price,
+        bought_on=bought_on,
+        reference=reference,
+        scheme=scheme,
+        place=place,
     )
     if lot.books.purchase == bought:
         return ()

@@ -129,6 +129,12 @@ from ledger.refusals.naming import (
     UnknownName as UnknownName,
     UnknownSale as UnknownSale,
 )
+from ledger.refusals.own_tax import (
+    MarginNotNext as MarginNotNext,
+    MarginOfPeriodNeeded as MarginOfPeriodNeeded,
+    NoSuchPurchaseTax as NoSuchPurchaseTax,
+    UnknownPurchaseTax as UnknownPurchaseTax,
+)
 from ledger.refusals.paying import (
     BooksMovedOn as BooksMovedOn,
     ClearedBeforeReceived as ClearedBeforeReceived,

@@ -145,10 +145,16 @@ def remit(
     period: tuple[date, date],
     on: date,
     reference: str | None,
+    input_tax: Minor | None = None,
+    rounding: Minor | None = None,
     at: datetime,
 ) -> tuple[RemittanceMade]:
-    """Pay on what was collected for a tax office, or for artists."""
-    assert amount > 0, "a remittance is above 0"
+    """Pay on what was collected for a tax office, or for artists.
+
+    A return is paid net of the input tax that is claimed in it; where that is more, the
+    amount is below zero, as the tax office pays.
+    """
+    assert amount > 0 or input_tax, "a remittance is above 0, but for input tax"
     _must_follow(account, on)
     made = RemittanceMade(
         account=account.begun.account,
@@ -162,6 +168,8 @@ def remit(
         made_on=on,
         reference=reference,
         at=at,
+        input_tax=input_tax or None,
+        rounding=rounding or None,
     )
     return (made,)
 
@@ -202,6 +210,8 @@ def reverse_remittance(
                 amount=made.amount,
                 reversed_on=on,
                 at=at,
+                input_tax=made.input_tax,
+                rounding=made.rounding,
             )
             return (back,)
     name = f"remittance {number} of account {account.begun.account}"

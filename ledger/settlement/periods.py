@@ -24,6 +24,8 @@ from ledger.events import (
     FundsRefunded,
     FundsRefundReversed,
     FundsReversed,
+    GlobalMarginAccounted,
+    GlobalMarginReversed,
     InvoiceIssued,
     InvoiceWrittenOff,
     LateFeeCharged,
@@ -38,6 +40,8 @@ from ledger.events import (
     PayoutReversed,
     PeriodLocked,
     PeriodReopened,
+    PurchaseTaxAccounted,
+    PurchaseTaxReversed,
     RemittanceMade,
     RemittanceReversed,
     RepaymentReceived,
@@ -81,6 +85,10 @@ COUNTS_ON: dict[type, str] = {
     BankEntryReversed: "reversed_on",
     RemittanceMade: "made_on",
     RemittanceReversed: "reversed_on",
+    PurchaseTaxAccounted: "accounted_on",
+    PurchaseTaxReversed: "reversed_on",
+    GlobalMarginAccounted: "period_to",
+    GlobalMarginReversed: "period_to",
 }
 """The field with the day on which an event counts in the books."""
 

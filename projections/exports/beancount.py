@@ -43,6 +43,7 @@ BEANCOUNT = Chart(
         BookAccount.HOUSE_SALES: "Income:HouseSales",
         BookAccount.TAX: "Liabilities:Tax",
         BookAccount.INPUT_TAX: "Assets:InputTax",
+        BookAccount.TAX_ROUNDING: "Income:TaxRounding",
         BookAccount.RESALE_RIGHT: "Liabilities:ResaleRight",
         BookAccount.PAYMENT_FEES: "Income:PaymentFees",
         BookAccount.LATE_CHARGES: "Income:LateCharges",

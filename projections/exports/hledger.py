@@ -40,6 +40,7 @@ HLEDGER = Chart(
         BookAccount.HOUSE_SALES: "income:house sales",
         BookAccount.TAX: "liabilities:tax",
         BookAccount.INPUT_TAX: "assets:input tax",
+        BookAccount.TAX_ROUNDING: "revenues:tax rounding",
         BookAccount.RESALE_RIGHT: "liabilities:resale right",
         BookAccount.PAYMENT_FEES: "income:payment fees",
         BookAccount.LATE_CHARGES: "income:late charges",

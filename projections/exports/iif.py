@@ -34,6 +34,7 @@ IIF = Chart(
         BookAccount.HOUSE_SALES: "Sales of Own Lots",
         BookAccount.TAX: "Sales Tax Payable",
         BookAccount.INPUT_TAX: "Input Tax",
+        BookAccount.TAX_ROUNDING: "Tax Rounding",
         BookAccount.RESALE_RIGHT: "Resale Right Payable",
         BookAccount.PAYMENT_FEES: "Payment Fees",
         BookAccount.LATE_CHARGES: "Late Charges",

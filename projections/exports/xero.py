@@ -43,6 +43,7 @@ XERO = Chart(
         BookAccount.HOUSE_SALES: "204",
         BookAccount.TAX: "820",
         BookAccount.INPUT_TAX: "821",
+        BookAccount.TAX_ROUNDING: "861",
         BookAccount.RESALE_RIGHT: "806",
         BookAccount.PAYMENT_FEES: "205",
         BookAccount.LATE_CHARGES: "206",

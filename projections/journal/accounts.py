@@ -61,6 +61,8 @@ class BookAccount(StrEnum):
     """What is applied, moved or set off passes here, and comes to nothing."""
     BANK_CHARGES = "bank-charges"
     BANK_INTEREST = "bank-interest"
+    TAX_ROUNDING = "tax-rounding"
+    """What the rounding of returns left out of the tax, or added."""
     CARD_FEES = "card-fees"
     """What the card processor keeps."""
     SHORT_PAYMENTS = "short-payments"

@@ -31,6 +31,8 @@ REMITTED = {
 }
 """What a remittance pays off."""
 
+OF_A_PLACE = (BookAccount.TAX, BookAccount.INPUT_TAX)
+
 Banked = (
     BankAccountBegun
     | BankEntryBooked
@@ -43,27 +45,43 @@ Banked = (
 def of_bank(event: Banked) -> JournalEntry:
     """Post what moved the bank, and what it is for."""
     day, what, against, amount = _parts(event)
+    nobody = Party(client=None)
+    amounts = {BookAccount.BANK: amount, against: -amount}
     place = None
     if isinstance(event, RemittanceMade | RemittanceReversed):
         place = event.to if event.kind is RemittanceKind.TAX else None
-    nobody = Party(client=None)
+        amounts = _paid_on(event, against, amount)
     return JournalEntry(
         day=day,
         sale=None,
         currency=event.currency,
         document=event.account,
         invoice=None,
-        legs=(
-            Leg(account=BookAccount.BANK, amount=amount, what=what, party=nobody),
+        legs=tuple(
             Leg(
-                account=against,
-                amount=-amount,
+                account=account,
+                amount=part,
                 what=what,
                 party=nobody,
-                jurisdiction=place,
-            ),
+                jurisdiction=place if account in OF_A_PLACE else None,
+            )
+            for account, part in amounts.items()
         ),
     )
+
+
+def _paid_on(
+    event: RemittanceMade | RemittanceReversed, owed: BookAccount, banked: Minor
+) -> dict[BookAccount, Minor]:
+    """Pay what is owed from the bank, from input tax, and by what rounding leaves."""
+    sign = 1 if isinstance(event, RemittanceMade) else -1
+    claimed, rounding = sign * (event.input_tax or 0), sign * (event.rounding or 0)
+    return {
+        BookAccount.BANK: banked,
+        owed: claimed + rounding - banked,
+        BookAccount.INPUT_TAX: -claimed,
+        BookAccount.TAX_ROUNDING: -rounding,
+    }
 
 
 def _parts(event: Banked) -> tuple[date, str, BookAccount, Minor]:

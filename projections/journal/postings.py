@@ -31,6 +31,8 @@ from ledger.events import (
     FundsRefunded,
     FundsRefundReversed,
     FundsReversed,
+    GlobalMarginAccounted,
+    GlobalMarginReversed,
     InvoiceIssued,
     InvoiceWrittenOff,
     LateFeeCharged,
@@ -43,6 +45,8 @@ from ledger.events import (
     PaymentReversed,
     PayoutMade,
     PayoutReversed,
+    PurchaseTaxAccounted,
+    PurchaseTaxReversed,
     RemittanceMade,
     RemittanceReversed,
     RepaymentReceived,
@@ -59,6 +63,7 @@ from projections.journal.consignments import of_consignor, statement_issued
 from projections.journal.funds import of_funds
 from projections.journal.invoices import credit_note_issued, invoice_issued
 from projections.journal.legs import JournalEntry
+from projections.journal.own_tax import of_own_tax
 from projections.journal.payments import of_payment
 from projections.queries import Period, ask, rows_in, within
 from projections.rows import Rows
@@ -137,6 +142,10 @@ _ENTRIES: Mapping[type, Callable[[Any], JournalEntry]] = MappingProxyType(
         BankEntryReversed: of_bank,
         RemittanceMade: of_bank,
         RemittanceReversed: of_bank,
+        PurchaseTaxAccounted: of_own_tax,
+        PurchaseTaxReversed: of_own_tax,
+        GlobalMarginAccounted: of_own_tax,
+        GlobalMarginReversed: of_own_tax,
     }
 )
 """What each kind of event posts; the books do not care for others."""

@@ -68,6 +68,12 @@ BEFORE = (
         "bank remit OPERATING tax US-TX 10 --from 2026-05-01 --to 2026-05-31 "
         "--at 2026-07-06T09:00Z"
     ),
+    "tax import british.csv --at 2026-07-06T09:00Z",
+    (
+        "tax purchase GB reverse-charge 1,000 --rate 20 --on 2026-07-06 "
+        "--at 2026-07-06T09:00Z"
+    ),
+    "tax margin GB --from 2026-05-01 --to 2026-06-30 --at 2026-07-06T09:00Z",
     "bank statement OPERATING 1,465 --on 2026-07-06 --at 2026-07-07T09:00Z",
 )
 HISTORY = "lot,bidder,maximum,at,price\nA-1,ann,55,1,56\nA-1,bob,60,2,56\n"
@@ -84,6 +90,10 @@ RATES = """\
 jurisdiction,name,rate,on,valid_from,valid_until
 US-TX,Sales tax,8.25%,hammer premium fees shipping,2020-01-01,
 """
+BRITISH = """\
+jurisdiction,name,rate,on,valid_from,valid_until
+GB,VAT,20%,hammer premium fees shipping,2020-01-01,
+"""
 BANK = """\
 Date,Amount,Text,Ref
 2026-05-26,650.16,HD-2026-00001,W-881
@@ -93,6 +103,7 @@ FILES = {
     "history.csv": HISTORY,
     "settlement.toml": SETTLEMENT,
     "rates.csv": RATES,
+    "british.csv": BRITISH,
     "bank.csv": BANK,
 }
 
@@ -125,6 +136,7 @@ ASKED = {
     "--printed-at 2026-07-31T09:00Z",
     "funds list": "",
     "bank list": "",
+    "tax own": "GB",
     "tax rates": "US-TX",
     "statement list": "SPRING-2026",
     "statement show": "HD-2026-S00001",

@@ -22,6 +22,7 @@ from ledger.events import (
     funds,
     ledger,
     lot,
+    own_tax,
     periods,
     reminder,
     room,
@@ -58,6 +59,7 @@ ROOMS = (
     ("Consignors", consignment),
     ("Funds", funds),
     ("Bank accounts", bank),
+    ("Tax of the house", own_tax),
     ("Reminders", reminder),
     ("Periods", periods),
 )
@@ -92,6 +94,8 @@ WORDS = (
     funds.FundsKind,
     bank.BankEntryKind,
     bank.RemittanceKind,
+    own_tax.PurchaseTaxKind,
+    own_tax.MarginLosses,
 )
 
 

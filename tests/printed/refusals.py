@@ -25,6 +25,7 @@ ROOMS = (
     "paying",
     "funds",
     "banking",
+    "own_tax",
     "periods",
 )
 

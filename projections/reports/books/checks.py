@@ -22,6 +22,7 @@ from projections.funds import FundsRow, funds_in
 from projections.input_tax import InputTaxRow, input_taxes
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from projections.journal import BookAccount, JournalBalance, balances, unbalanced
+from projections.own_tax import OwnTaxes, own_taxes
 from projections.payments import PaymentRow, payments_in
 from projections.payouts import PayoutPurpose, PayoutRow, payouts_in
 from projections.reports.books.lot_checks import Check, LotChecks
@@ -59,6 +60,7 @@ class Books:
     taxes: list[TaxRow]
     supplies: list[SupplyRow]
     input_taxes: list[InputTaxRow]
+    own_taxes: OwnTaxes
     payments: list[PaymentRow]
     statements: list[StatementLineRow]
     payouts: list[PayoutRow]
@@ -76,6 +78,7 @@ class Books:
             taxes_in(db, sale),
             supplies_in(db, sale),
             input_taxes(db, sale),
+            own_taxes(db, sale),
             payments_in(db, sale),
             statement_lines(db, sale),
             payouts_in(db, sale),
@@ -93,6 +96,7 @@ class Books:
             [row for row in self.taxes if row.currency == code],
             [row for row in self.supplies if row.currency == code],
             [row for row in self.input_taxes if row.currency == code],
+            self.own_taxes.only(code),
             [row for row in self.payments if row.currency == code],
             [row for row in self.statements if row.currency == code],
             [row for row in self.payouts if row.currency == code],
@@ -173,9 +177,10 @@ def _amount_checks(books: Books) -> Iterator[Check]:
         books.documents,
         books.taxes,
         books.supplies,
-        owed=remitted(books.bank, "tax") - books.on(BookAccount.TAX),
+        owed=_owed_on_documents(books),
     )
-    claimed = books.on(BookAccount.INPUT_TAX)
+    set_off = sum(entry.set_off for entry in books.bank)
+    claimed = books.on(BookAccount.INPUT_TAX) + set_off - books.own_taxes.claimed
     yield from input_tax_checks(books.input_taxes, books.lines, claimed=claimed)
     yield from money_checks(
         documents=books.documents,
@@ -190,6 +195,11 @@ def _amount_checks(books: Books) -> Iterator[Check]:
         _hammer_total(books) + _deductions_total(books),
         _paid_out_total(books) - books.on(BookAccount.CONSIGNORS),
     )
+
+
+def _owed_on_documents(books: Books) -> Minor:
+    paid = remitted(books.bank, "tax")
+    return paid - books.on(BookAccount.TAX) - books.own_taxes.owed
 
 
 def _document_checks(books: Books) -> Iterator[Check]:

@@ -56,4 +56,4 @@ def money_checks(
 
 def remitted(bank: Sequence[BankEntryRow], kind: str) -> Minor:
     """Add up what was paid on for one reason, and did not come back."""
-    return -sum(entry.banked for entry in bank if entry.kind == kind)
+    return sum(entry.paid for entry in bank if entry.kind == kind)

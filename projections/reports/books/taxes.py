@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from ledger.money import Minor
 from ledger.terms.tax import TaxCode
 from projections.reports.books.input_taxes import input_tax_tables
+from projections.reports.books.own_taxes import own_tax_tables
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 from projections.supplies import SupplyRow, of_period, placed_supplies
@@ -129,7 +130,8 @@ def tax_liability(db: Connection, scope: Scope) -> Report:
                 group="jurisdiction" if name in NOTES else None,
             )
         )
-        + input_tax_tables(db, scope),
+        + input_tax_tables(db, scope)
+        + own_tax_tables(db, scope),
     )
 
 

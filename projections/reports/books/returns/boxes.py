@@ -14,6 +14,12 @@ from ledger.events import Deduction
 from ledger.identity import ClientId, LotId
 from ledger.money import Minor
 from projections.input_tax import InputTaxRow, input_taxes
+from projections.own_tax import (
+    GlobalMarginRow,
+    PurchaseTaxRow,
+    global_margins,
+    purchase_taxes,
+)
 from projections.reports.books.scope import Scope
 from projections.statements import StatementLineRow, statement_lines
 from projections.supplies import SupplyRow, of_period, placed_supplies
@@ -33,7 +39,8 @@ class BoxEntry:
     """The document and the number of the line on it: ``HA-2025-00017/2``."""
     document: str
     day: date
-    client: ClientId
+    client: ClientId | None
+    """None where it concerns no client: a purchase, the margin of a period."""
     lot: LotId | None
     currency: str
     amount: Minor
@@ -53,6 +60,10 @@ class Facts:
     """The hammer lines of statements: what consignors were paid for."""
     charged: Mapping[str, Sequence[InputTaxRow]]
     """The tax that consignors charge, by the line of the statement."""
+    purchases: Sequence[PurchaseTaxRow]
+    """What the house itself bought, and its tax."""
+    margins: Sequence[GlobalMarginRow]
+    """The margins of whole periods."""
 
     def net_of(self, line: StatementLineRow) -> Minor:
         """Return a hammer price without the tax inside it that is claimed."""
@@ -88,6 +99,8 @@ def facts(db: Connection, scope: Scope) -> Facts:
             if line.kind is Deduction.HAMMER and line.lot in places
         ],
         charged=charged,
+        purchases=purchase_taxes(db, scope.sale, scope.period),
+        margins=global_margins(db, scope.sale, scope.period),
     )
 
 
@@ -124,6 +137,25 @@ def of_purchase(
         currency=line.currency,
         amount=amount,
         position=line.position,
+    )
+
+
+def of_own(
+    row: PurchaseTaxRow | GlobalMarginRow, amount: Minor, *, box: BoxName
+) -> BoxEntry:
+    """Put what the house itself accounted for into a box."""
+    name = row.purchase if isinstance(row, PurchaseTaxRow) else row.margin
+    return BoxEntry(
+        place=row.jurisdiction,
+        box=box,
+        line=name,
+        document=name,
+        day=row.day,
+        client=None,
+        lot=None,
+        currency=row.currency,
+        amount=amount,
+        position=row.position,
     )
 
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from ledger.events import PurchaseTaxKind
 from ledger.money import share
 from ledger.terms.tax import TaxCode
+from projections.own_tax import GlobalMarginRow, PurchaseTaxRow
 from projections.reports.books.returns.boxes import (
     BoxEntry,
     BoxName,
     Facts,
     Filed,
     TaxReturn,
+    of_own,
     of_purchase,
     of_supply,
     whole,
@@ -36,11 +39,33 @@ FREE = {
     TaxCode.ZERO: "87",
 }
 TAX_ON = {"81": "81 tax", "86": "86 tax"}
+ACQUIRED = {"89": Fraction(19, 100), "93": Fraction(7, 100), "91": Fraction(0)}
+ACQUIRED_TAX = {"89": "89 tax", "93": "93 tax"}
+OTHER_ACQUIRED, OTHER_ACQUIRED_TAX = "95", "98"
+OWED_FOR = {
+    PurchaseTaxKind.SERVICE_FROM_UNION: ("46", "47"),
+    PurchaseTaxKind.REVERSE_CHARGE: ("84", "85"),
+}
+"""The boxes of a supply whose tax the house owes (§ 13b): its value, and the tax."""
+CLAIMED = {
+    PurchaseTaxKind.ACQUISITION: "61",
+    PurchaseTaxKind.SERVICE_FROM_UNION: "67",
+    PurchaseTaxKind.REVERSE_CHARGE: "67",
+    PurchaseTaxKind.IMPORT_PAID: "62",
+    PurchaseTaxKind.PURCHASE: "66",
+}
+"""The box of the input tax on each kind of purchase (§ 15 (1) sentence 1)."""
+INPUT = ("66", "61", "62", "67")
 BOXES = (
     *("81", "81 tax", "86", "86 tax", "87", "35", "36"),
-    *("41", "43", "48", "60", "21", "45", "66", "83"),
+    *("41", "43", "48", "91", "89", "89 tax", "93", "93 tax", "95", "98"),
+    *("46", "47", "84", "85", "60", "21", "45", *INPUT, "83"),
 )
-BASES = ("81", "86", "87", "35", "41", "43", "48", "60", "21", "45")
+BASES = (
+    *("81", "86", "87", "35", "41", "43", "48", "60", "21", "45"),
+    *("91", "89", "93", "95", "46", "84"),
+)
+OWED = ("81 tax", "86 tax", "36", "89 tax", "93 tax", "98", "47", "85")
 
 
 def _entries(facts: Facts) -> Iterator[BoxEntry]:
@@ -56,6 +81,38 @@ def _entries(facts: Facts) -> Iterator[BoxEntry]:
             yield of_supply(supply, supply.net, box=box, place=place)
     for line, claimed in facts.input_taxes(HOME):
         yield of_purchase(line, claimed.amount, box="66", place=HOME)
+    for bought in facts.purchases:
+        if bought.jurisdiction == HOME:
+            yield from _bought(bought)
+    for margin in facts.margins:
+        if margin.jurisdiction == HOME:
+            yield from _of_period(margin)
+
+
+def _bought(bought: PurchaseTaxRow) -> Iterator[BoxEntry]:
+    """Put what the house itself bought into boxes: its value, its tax, what is back."""
+    boxes = OWED_FOR.get(bought.kind)
+    if bought.kind is PurchaseTaxKind.ACQUISITION:
+        box = next((b for b, rate in ACQUIRED.items() if rate == bought.rate), None)
+        box = box or OTHER_ACQUIRED
+        boxes = (box, ACQUIRED_TAX.get(box, OTHER_ACQUIRED_TAX))
+    if boxes is not None:
+        value, tax = boxes
+        yield of_own(bought, bought.net, box=value)
+        if bought.owed:
+            yield of_own(bought, bought.owed, box=tax)
+    if bought.claimed:
+        yield of_own(bought, bought.claimed, box=CLAIMED[bought.kind])
+
+
+def _of_period(margin: GlobalMarginRow) -> Iterator[BoxEntry]:
+    """Put the margin of a period right: what it bears beyond its lots."""
+    box = next((name for name, rate in RATES.items() if rate == margin.rate), OTHER)
+    base = margin.taxed - margin.due - (margin.margin_by_lot - margin.due_by_lot)
+    if base:
+        yield of_own(margin, base, box=box)
+    if margin.correction:
+        yield of_own(margin, margin.correction, box=TAX_ON.get(box, OTHER_TAX))
 
 
 def _taxed(supply: SupplyRow, tax: TaxRow) -> Iterator[BoxEntry]:
@@ -80,10 +137,9 @@ def _boxes(_: Sequence[BoxName]) -> Sequence[BoxName]:
 def _filed(exact: Filed, unit: int) -> Filed:
     filed = {box: exact.get(box, 0) for box in BOXES}
     filed |= {box: whole(filed[box], unit) for box in BASES}
-    for box, on in TAX_ON.items():
-        filed[on] = share(filed[box], RATES[box])
-    owed = filed["81 tax"] + filed["86 tax"] + filed[OTHER_TAX]
-    filed["83"] = owed - filed["66"]
+    for box, on in (TAX_ON | ACQUIRED_TAX).items():
+        filed[on] = share(filed[box], (RATES | ACQUIRED)[box])
+    filed["83"] = sum(filed[box] for box in OWED) - sum(filed[box] for box in INPUT)
     return filed
 
 
@@ -103,16 +159,29 @@ GERMANY = TaxReturn(
         "41": "Supplies within the union, § 4 no. 1 b",
         "43": "Exports and other exempt supplies with input tax",
         "48": "Exempt supplies without input tax",
+        "91": "Acquisitions that are exempt, § 4b",
+        "89": "Acquisitions within the union at 19 %",
+        "89 tax": "The tax on them",
+        "93": "Acquisitions within the union at 7 %",
+        "93 tax": "The tax on them",
+        "95": "Acquisitions within the union at other rates",
+        "98": "The tax on them",
+        "46": "Services of businesses elsewhere in the union, § 13b (1)",
+        "47": "The tax on them",
+        "84": "Other supplies whose tax the house owes, § 13b (2)",
+        "85": "The tax on them",
         "60": "Supplies whose tax the buyer owes, § 13b",
         "21": "Services to businesses elsewhere in the union, § 18b",
         "45": "Other supplies that are not taxable at home",
         "66": "Input tax from bills of others",
+        "61": "Input tax from acquisitions within the union",
+        "62": "Import VAT that was paid",
+        "67": "Input tax from supplies under § 13b",
         "83": "Advance payment",
     },
     file=_filed,
     note="It holds what this ledger knows: sales, and what consignors are charged and "
-    "charge. "
-    "Input tax on other purchases is in the books of the house. The tax by document "
-    "stands under Exact, that of the form, of whole euros, under Filed.",
+    "charge. Other purchases are in it where they are told with tax purchase. The tax "
+    "by document stands under Exact, that of the form, of whole euros, under Filed.",
     sources=("§ 18 (1) UStG", "§ 25a UStG", "USt 1 A"),
 )

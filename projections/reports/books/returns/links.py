@@ -93,13 +93,13 @@ def _links(db: Connection, scope: Scope) -> Iterator[Link]:
     for form in RETURNS:
         for entry in form.entries(read):
             rows = bids.get(entry.lot, []) if entry.lot is not None else []
-            hammer = _hammer(rows, sources[entry.line])
+            hammer = _hammer(rows, sources.get(entry.line))
             position = None if hammer is None else hammer.position
             bid = None if hammer is None else _winning_bid(rows, hammer)
             yield Link(form.name, entry, position, bid)
 
 
-def _hammer(rows: list[BidRow], source: int) -> BidRow | None:
+def _hammer(rows: list[BidRow], source: int | None) -> BidRow | None:
     fallen = (row for row in rows if row.kind in HAMMERS and row.position == source)
     return next(fallen, None)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ledger.events import PurchaseTaxKind
 from ledger.terms.tax import TaxCode
 from projections.reports.books.returns.boxes import (
     BoxEntry,
@@ -17,6 +18,7 @@ from projections.reports.books.returns.boxes import (
     Facts,
     Filed,
     TaxReturn,
+    of_own,
     of_purchase,
     of_supply,
     whole,
@@ -26,6 +28,18 @@ from projections.tax import Taxed
 HOME = "GB"
 BOXES = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 WHOLE = ("6", "7", "8", "9")
+OWED = {PurchaseTaxKind.ACQUISITION: "2"}
+"""The box of the tax on a purchase, where it is not 1."""
+VALUES = {
+    PurchaseTaxKind.ACQUISITION: ("7", "9"),
+    PurchaseTaxKind.SERVICE_FROM_UNION: ("6", "7"),
+    PurchaseTaxKind.REVERSE_CHARGE: ("6", "7"),
+    PurchaseTaxKind.IMPORT_POSTPONED: ("7",),
+    PurchaseTaxKind.IMPORT_PAID: ("7",),
+    PurchaseTaxKind.PURCHASE: ("7",),
+}
+"""The boxes that the value of a purchase goes into: that of a service under the reverse
+charge goes into sales as well."""
 
 
 def _entries(facts: Facts) -> Iterator[BoxEntry]:
@@ -48,6 +62,24 @@ def _entries(facts: Facts) -> Iterator[BoxEntry]:
             yield of_purchase(line, facts.net_of(line), box="7", place=place)
     for line, tax in facts.input_taxes(HOME):
         yield of_purchase(line, tax.amount, box="4", place=HOME)
+    yield from _own(facts)
+
+
+def _own(facts: Facts) -> Iterator[BoxEntry]:
+    """Put what the house itself bought, and margins of periods, into boxes."""
+    for bought in facts.purchases:
+        if bought.jurisdiction != HOME:
+            continue
+        if bought.owed:
+            yield of_own(bought, bought.owed, box=OWED.get(bought.kind, "1"))
+        if bought.claimed:
+            yield of_own(bought, bought.claimed, box="4")
+        for box in VALUES[bought.kind]:
+            yield of_own(bought, bought.net, box=box)
+    for margin in facts.margins:
+        if margin.jurisdiction == HOME and margin.correction:
+            yield of_own(margin, margin.correction, box="1")
+            yield of_own(margin, -margin.correction, box="6")
 
 
 def _boxes(_: Sequence[BoxName]) -> Sequence[BoxName]:
@@ -79,6 +111,6 @@ UK = TaxReturn(
     },
     file=_filed,
     note="It holds what this ledger knows: sales, and what consignors are paid and "
-    "charge. Other purchases, and boxes 2, 8 and 9, are in the books of the house.",
+    "charge. Other purchases are in it where they are told with tax purchase.",
     sources=("VAT Notice 700/12", "VAT Notice 718/2", "VATA 1994 s47(2A)"),
 )
