@@ -1,0 +1,122 @@
+"""A receipt: what the ledger answered to a bid, refusals too, for whoever was answered.
+
+It is the word of the house that a log has an entry at a position. Whoever keeps it can
+redeem it against any later checkpoint: the entry is there, or the house broke its word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from json import JSONDecodeError, dumps, loads
+from typing import Any
+
+from ledger.proof.base64_text import encoded
+from ledger.proof.tree import leaf_hash
+
+FORMAT = "lotledger-receipt/1"
+SUFFIX = "/receipts"
+"""What stands behind the origin of a log in the first line of what is signed."""
+
+_KEYS = {
+    "format": str,
+    "signed": bool,
+    "origin": str,
+    "ledger": str,
+    "position": int,
+    "leaf_hash": str,
+    "entry": str,
+    "note": str | None,
+}
+
+
+class ReceiptInvalid(ValueError):
+    """A file is no receipt, or not one that holds together; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """An entry of a log, where it stands, and the note that promises it."""
+
+    origin: str
+    ledger: str
+    position: int
+    entry: bytes
+    note: bytes | None = None
+    """The signed note; None where the key was not at hand."""
+
+    @property
+    def leaf(self) -> bytes:
+        """The hash of the entry, which is its leaf in the tree of the log."""
+        return leaf_hash(self.entry)
+
+    @property
+    def text(self) -> str:
+        """The text that is signed."""
+        leaf = f"leaf {encoded(self.leaf)}"
+        return f"{self.origin}{SUFFIX}\nposition {self.position}\n{leaf}\n"
+
+    def to_bytes(self) -> bytes:
+        """Return the file: JSON, which says in its second line whether it is signed."""
+        written = {
+            "format": FORMAT,
+            "signed": self.note is not None,
+            "origin": self.origin,
+            "ledger": self.ledger,
+            "position": self.position,
+            "leaf_hash": encoded(self.leaf),
+            "entry": self.entry.decode(),
+            "note": None if self.note is None else self.note.decode(),
+        }
+        return f"{dumps(written, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def parse_receipt(content: bytes) -> Receipt:
+    """Read a receipt; raises ReceiptInvalid where it is none or contradicts itself.
+
+    Who signed its note, and what the note says, is not looked at.
+    """
+    written = _object_in(content)
+    receipt = Receipt(
+        origin=written["origin"],
+        ledger=written["ledger"],
+        position=written["position"],
+        entry=_bytes_of(written["entry"]),
+        note=None if written["note"] is None else _bytes_of(written["note"]),
+    )
+    if receipt.position < 1:
+        raise ReceiptInvalid(f"no log has a position {receipt.position}")
+    if written["signed"] is not (receipt.note is not None):
+        raise ReceiptInvalid("whether it is signed is not what its note says")
+    if written["leaf_hash"] != encoded(receipt.leaf):
+        raise ReceiptInvalid("its leaf hash is not the hash of its entry")
+    return receipt
+
+
+def _object_in(content: bytes) -> dict[str, Any]:
+    try:
+        written = loads(content.decode(), object_pairs_hook=_once)
+    except (UnicodeDecodeError, JSONDecodeError, RecursionError) as fault:
+        raise ReceiptInvalid("it is no JSON") from fault
+    if not isinstance(written, dict) or written.get("format") != FORMAT:
+        raise ReceiptInvalid(f"it does not say that its format is {FORMAT}")
+    if written.keys() != _KEYS.keys():
+        raise ReceiptInvalid(f"a receipt has the keys {', '.join(_KEYS)}")
+    for key, kind in _KEYS.items():
+        if not isinstance(written[key], kind) or (kind is int and written[key] is True):
+            raise ReceiptInvalid(f"{key} is not as it is written")
+    return written
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Make an object of pairs, none of whose keys comes twice."""
+    written = dict(pairs)
+    if len(written) != len(pairs):
+        raise ReceiptInvalid("a key is in it twice")
+    return written
+
+
+def _bytes_of(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as fault:
+        raise ReceiptInvalid("it holds half a character") from fault

@@ -1,0 +1,1 @@
+"""Evidence packs: what is put into one, and the verifier that goes out with each."""

@@ -1,0 +1,154 @@
+"""The files of an contents pack, from what the log says and who signs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib.resources import files
+from json import dumps
+
+from ledger.proof.base64_text import encoded
+from ledger.proof.census import Census
+from ledger.proof.checkpoint import Checkpoint
+from ledger.proof.proof_file import ProofFile
+from presenters.pack import verify
+from presenters.pack.readme import readme
+
+VERIFIER = files("presenters.pack").joinpath("verify.py").read_bytes()
+"""The verifier that goes out with each pack, as its one file."""
+
+PROGRAM = files("presenters.pack").joinpath("proof.go").read_bytes()
+"""A program that verifies a proof with the packages of another maker."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackSubject:
+    """What a pack is of: a lot, a sale, an invoice or a client, by its name."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackContents:
+    """What is put into a pack."""
+
+    subject: PackSubject
+    origin: str
+    """The log, by the name that its key has."""
+    census: Census
+    """At the size of the log of which everything is proved."""
+    entries: Mapping[int, bytes]
+    """The bytes of each entry, by its position."""
+    proof_of: Callable[[int], Sequence[bytes]]
+    """Returns the inclusion proof of a position."""
+    sentences: Mapping[int, str]
+    """Each entry as the house's program tells it."""
+    paper: bytes
+    """The history as PDF."""
+    checkpoint: bytes | None = None
+    """The checkpoint of that size, with all its signatures; None where it has none."""
+    sign: Callable[[str], bytes] | None = None
+    """Signs a text under the log's key; None where the key is not at hand."""
+    keys: Sequence[str] = ()
+    """The verifier keys of the log, with which it signs by now."""
+    policy: bytes = b""
+    """What the house proposes to trust; without one, the log alone."""
+    timestamps: Mapping[str, bytes] = field(default_factory=dict)
+    """Replies of authorities for time, by the name of each."""
+
+
+def pack_files(contents: PackContents) -> dict[str, bytes]:
+    """Return the files of a pack, by their names in it; its manifest has their hashes.
+
+    Without a key all of it is unsigned: nobody takes one part for what was signed.
+    """
+    census = contents.census
+    checkpoint = contents.checkpoint
+    if checkpoint is None:
+        tree = Checkpoint(contents.origin, census.size, census.log_root)
+        checkpoint = _note(contents, tree.text)
+    manifest = manifest_of(contents)
+    written = {
+        "README.html": readme(
+            manifest, [*contents.entries], contents.keys, [*contents.timestamps]
+        ),
+        "verify.py": VERIFIER,
+        "proof.go": PROGRAM,
+        "checkpoint": checkpoint,
+        "census": _note(contents, census.text(contents.origin)),
+        "streams.json": _streams(contents),
+        "keys": "".join(f"{key}\n" for key in contents.keys).encode(),
+        "policy": contents.policy or _policy(contents.keys),
+        "history.html": _page(contents, manifest),
+        "history.pdf": contents.paper,
+        "sentences.json": _json({str(at): s for at, s in contents.sentences.items()}),
+    }
+    for position, entry in contents.entries.items():
+        written[verify.entry_file(position)] = entry
+        hashes = tuple(contents.proof_of(position))
+        proof = ProofFile(index=position - 1, hashes=hashes, note=checkpoint)
+        written[verify.proof_file(position)] = proof.data
+    for authority, reply in contents.timestamps.items():
+        written[f"timestamps/{authority}.tsr"] = reply
+    lines = [
+        f"{sha256(written[name]).hexdigest()}  {name}\n" for name in sorted(written)
+    ]
+    subject = f"{manifest.kind} {manifest.name}"
+    head = f"{manifest.origin}/packs\n{subject}\n{manifest.size}\n"
+    written["manifest"] = _note(contents, "".join([head, *lines]))
+    return written
+
+
+def manifest_of(contents: PackContents) -> verify.Manifest:
+    """Return what a pack is of, before its files are there."""
+    subject = contents.subject
+    size = contents.census.size
+    return verify.Manifest(contents.origin, subject.kind, subject.name, size, {})
+
+
+def _note(contents: PackContents, text: str) -> bytes:
+    """Sign a text, or leave the place of signatures empty."""
+    return f"{text}\n".encode() if contents.sign is None else contents.sign(text)
+
+
+def _policy(keys: Sequence[str]) -> bytes:
+    return "".join([*(f"log {key}\n" for key in keys), "quorum none\n"]).encode()
+
+
+def _streams(contents: PackContents) -> bytes:
+    """Return the rows of the census that show what is whole, each with its proof."""
+    census, subject = contents.census, contents.subject
+    wanted: set[int] = set()
+    for part in verify.scope(subject.kind, subject.name):
+        wanted.update(census.around(part.name, begins=part.begins))
+    for entry in _read_entries(contents):
+        index = census.index(entry.stream)
+        assert index is not None, "an entry that is proved is counted"
+        wanted.add(index)
+    rows = [
+        {
+            "index": index,
+            "stream": census.rows[index].stream,
+            "events": census.rows[index].events,
+            "last": census.rows[index].last,
+            "proof": [encoded(each) for each in census.proof(index)],
+        }
+        for index in sorted(wanted)
+    ]
+    return _json({"rows": rows})
+
+
+def _page(contents: PackContents, manifest: verify.Manifest) -> bytes:
+    sentences = {str(at): sentence for at, sentence in contents.sentences.items()}
+    return verify.history_page(manifest, _read_entries(contents), sentences)
+
+
+def _read_entries(contents: PackContents) -> list[verify.Entry]:
+    entries = sorted(contents.entries.items())
+    return [verify.entry_in(position, content) for position, content in entries]
+
+
+def _json(value: object) -> bytes:
+    return f"{dumps(value, ensure_ascii=False, indent=1)}\n".encode()
