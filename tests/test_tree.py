@@ -179,7 +179,6 @@ def test_a_frontier_grows_the_same_by_any_steps(size):
     frontier = Frontier().extended(LEAVES[:size])
     assert frontier.size == size
     assert len(frontier.roots) == size.bit_count()
-    assert Frontier.from_bytes(frontier.to_bytes()) == frontier
     for more in (0, 1, 2, 3, 7, 100, SIZES - size):
         after, levels = frontier.grown(LEAVES[size : size + more])
         assert after == Frontier().extended(LEAVES[: size + more])
@@ -309,19 +308,3 @@ def test_no_proof_is_made_of_a_leaf_that_is_not_there(index, size):
 def test_no_proof_is_made_of_a_tree_that_never_was(old, size):
     with pytest.raises(ValueError, match="was never one of"):
         tree.consistency_proof(NODES, old, size)
-
-
-@pytest.mark.parametrize(
-    "stored",
-    [
-        b"",
-        b"\0" * 7,
-        b"\0" * 9,
-        Frontier().extended(LEAVES[:3]).to_bytes()[:-1],
-        Frontier().extended(LEAVES[:3]).to_bytes() + b"\0" * 32,
-        (4).to_bytes(8) + b"\0" * 64,
-    ],
-)
-def test_what_is_no_frontier_is_not_read_as_one(stored):
-    with pytest.raises(ValueError, match="bytes are no frontier"):
-        Frontier.from_bytes(stored)

@@ -18,7 +18,6 @@ EMPTY_ROOT = sha256().digest()
 
 _LEAF = b"\x00"
 _NODE = b"\x01"
-_SIZE_BYTES = 8
 
 
 class ProofInvalid(ValueError):
@@ -78,6 +77,10 @@ class Growth(NamedTuple):
     shifted right by the level.
     """
 
+    def at(self, level: int) -> Sequence[bytes]:
+        """Return what was completed of a level, nothing where that is none."""
+        return self.levels[level] if level < len(self.levels) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
@@ -112,19 +115,6 @@ class Frontier:
             hashes = parents(side_by_side)
         size = self.size + len(leaves)
         return Growth(Frontier(size, (*old, *reversed(new))), levels)
-
-    def to_bytes(self) -> bytes:
-        """Return the frontier as it is stored: its size, then its roots."""
-        return self.size.to_bytes(_SIZE_BYTES) + b"".join(self.roots)
-
-    @classmethod
-    def from_bytes(cls, stored: bytes) -> Frontier:
-        """Read a frontier that was stored; raises ValueError for what is none."""
-        size = int.from_bytes(stored[:_SIZE_BYTES])
-        if len(stored) != _SIZE_BYTES + HASH_BYTES * size.bit_count():
-            raise ValueError(f"{len(stored)} bytes are no frontier of {size} leaves")
-        starts = range(_SIZE_BYTES, len(stored), HASH_BYTES)
-        return cls(size, tuple(stored[at : at + HASH_BYTES] for at in starts))
 
 
 class Nodes(Protocol):

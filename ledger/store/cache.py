@@ -19,7 +19,7 @@ from ledger.damage import LedgerDamaged
 from ledger.entry import StreamId
 from ledger.store import schema
 from ledger.store.codec import names_of
-from ledger.store.connection import Query, ReadConnection
+from ledger.store.connection import ReadConnection
 from ledger.store.database import Database
 from ledger.store.envelope import Row
 from ledger.store.loading import (
@@ -33,6 +33,7 @@ from ledger.store.loading import (
     up_to,
 )
 from ledger.store.moments import recorded_at
+from ledger.store.query import Query
 
 EvolveByKind: TypeAlias = Mapping[str, Evolve]
 """By the first word of a stream's name: ``lot``, ``sale``, ``client``."""

@@ -1,8 +1,4 @@
-"""Connections of the hot path: one reads, the other writes as well, by driver.
-
-SQLAlchemy Core compiles each query once for the database; from then on it goes to the
-driver as text. To compile a query anew costs as much as a bid does.
-"""
+"""Connections of the hot path: one reads, the other writes as well, by driver."""
 
 from __future__ import annotations
 
@@ -11,28 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Dialect, bindparam, insert, select, update
-from sqlalchemy.sql import ClauseElement
 
+from ledger.proof.tree import leaf_hashes
 from ledger.store import moments, schema
 from ledger.store.envelope import Row
-
-
-class Query:
-    """A statement of Core, whose parameters are given in the order they stand in it."""
-
-    def __init__(self, clause: ClauseElement) -> None:
-        self._clause = clause
-        self._compiled: dict[str, tuple[str, tuple[str, ...] | None]] = {}
-
-    def compiled(self, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
-        """Return the text for a driver, and parameter names where it wants names."""
-        if (text_and_names := self._compiled.get(dialect.name)) is None:
-            compiled = self._clause.compile(dialect=dialect)
-            positional = getattr(compiled, "positiontup", None) is not None
-            names = None if positional else tuple(compiled.params)
-            text_and_names = self._compiled[dialect.name] = (str(compiled), names)
-        return text_and_names
-
+from ledger.store.query import Query
+from ledger.store.tree_writer import TreeWriter
 
 _HEAD = Query(select(schema.ledger.c.head))
 _SCHEMA = Query(select(schema.ledger.c.schema))
@@ -42,8 +22,10 @@ _STATE = Query(
         schema.ledger.c.head,
         schema.ledger.c.latest,
         schema.ledger.c.earliest,
+        schema.ledger.c.frontier,
     )
 )
+_LATEST = Query(select(schema.ledger.c.latest))
 _APPEND = Query(insert(schema.events))
 _MOVE_HEAD = Query(
     update(schema.ledger).values(
@@ -51,6 +33,7 @@ _MOVE_HEAD = Query(
         latest=bindparam("moment"),
         latest_to=bindparam("to"),
         earliest=bindparam("first_moment"),
+        frontier=bindparam("grown_frontier"),
     )
 )
 _LAST_BEFORE = Query(moments.LAST_BEFORE)
@@ -109,16 +92,23 @@ class ReadConnection:
         head: int = row[0]
         return head
 
+    def schema(self) -> int:
+        """Return the number of the tables' schema."""
+        row = self.ask(_SCHEMA)
+        assert row is not None, "a ledger has a schema"
+        number: int = row[0]
+        return number
+
     def last_at(self) -> datetime | None:
         """Return when the last entry was recorded, None where that is not known.
 
         Where times are told it is the latest moment that was.
         """
-        if self.ask(_SCHEMA) == (1,):
+        if self.schema() < schema.MOMENTS_SINCE:
             return None
-        row = self.ask(_STATE)
+        row = self.ask(_LATEST)
         assert row is not None, "a ledger has a head"
-        return moments.moment_of(row[2])
+        return moments.moment_of(row[0])
 
     def recorded_by(self, moment: datetime, first: int, last: int) -> int:
         """Return a position up to which nothing was recorded after a moment.
@@ -148,23 +138,27 @@ class ReadConnection:
 
     def _is_indexed(self) -> bool:
         """Say whether there is an index: an older ledger, only read, has none."""
-        return self.ask(_SCHEMA) != (1,)
+        return self.schema() >= schema.MOMENTS_SINCE
 
 
 class WriteConnection(ReadConnection):
     """Writes to the database as well."""
 
-    _head = 0
-    _moments = moments.Moments(None, None)
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        super().__init__(connection, dialect)
+        self._head = 0
+        self._moments = moments.Moments(None, None)
+        self._tree = TreeWriter(self)
 
     def begin(self, command: str) -> None:
         """Begin a transaction that writes; raises LedgerDamaged after an upgrade."""
         self.execute(command)
         row = self.ask(_STATE)
         assert row is not None, "a ledger has a head"
-        number, self._head, latest, earliest = row
+        number, self._head, latest, earliest, frontier = row
         schema.must_be_current(number)
         self._moments = moments.Moments(latest, earliest)
+        self._tree.begin(frontier, self._head)
 
     def head(self) -> int:
         """Return the last position given out, which nobody else moves meanwhile."""
@@ -198,4 +192,5 @@ class WriteConnection(ReadConnection):
             self.run_many(_INDEX, indexed)
         self._head = rows[-1][0]
         latest, earliest = self._moments.latest, self._moments.earliest
-        self.run(_MOVE_HEAD, self._head, latest, self._head, earliest)
+        frontier = self._tree.extend(leaf_hashes([row[4] for row in rows]))
+        self.run(_MOVE_HEAD, self._head, latest, self._head, earliest, frontier)

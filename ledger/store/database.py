@@ -16,8 +16,9 @@ from ledger.damage import KEEP, LedgerDamaged
 from ledger.store import schema
 from ledger.store.beginnings import LedgerId, read_ledger_id
 from ledger.store.codec import Codec
-from ledger.store.connection import Query, ReadConnection, WriteConnection
+from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.dialect import Dialect, dialect_at
+from ledger.store.query import Query
 from ledger.store.schema import must_be_current
 from ledger.store.steps import Upgrading, schema_of, silently, take_steps
 

@@ -6,7 +6,7 @@ to write. Another kind of database is another module beside ``sqlite``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
@@ -52,8 +52,8 @@ class Dialect(Protocol):
     commit: str
     check_pages: str
     """Answers ``ok`` where every page and index of the database is whole."""
-    guards: tuple[str, ...]
-    """The statements that keep recorded rows from being changed."""
+    guards: Mapping[int, tuple[str, ...]]
+    """The statements that keep recorded rows from being changed, by schema."""
 
     def exists(self) -> bool:
         """Say whether there is anything at the place of the database."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from eventsourcing.persistence import PersistenceError
 from sqlalchemy import Connection, func, insert, select
 
@@ -9,8 +11,10 @@ from ledger.damage import KEEP, LedgerDamaged
 from ledger.store import schema
 from ledger.store.database import Database, LibraryNames
 from ledger.store.dialect import Dialect, dialect_at
+from ledger.store.edge import Edge, read_edge
 from ledger.store.marks import views_must_stand_on_log
 from ledger.store.moments import is_moment
+from ledger.store.schema import MOMENTS_SINCE, TREE_SINCE
 from ledger.store.steps import Upgrading, silently
 from ledger.visible import visible
 
@@ -74,7 +78,7 @@ def create_tables(database: Database, ledger_id: str) -> None:
 
 def _make_tables(connection: Connection, dialect: Dialect, ledger_id: str) -> None:
     schema.metadata.create_all(connection)
-    for guard in dialect.guards:
+    for guard in chain.from_iterable(dialect.guards.values()):
         connection.exec_driver_sql(guard)
     if connection.scalar(select(schema.ledger.c.id)) is None:
         row = {
@@ -83,6 +87,7 @@ def _make_tables(connection: Connection, dialect: Dialect, ledger_id: str) -> No
             "schema": schema.SCHEMA,
             "head": 0,
             "latest_to": 0,
+            "frontier": Edge().to_bytes(),
         }
         connection.execute(insert(schema.ledger), row)
 
@@ -114,9 +119,11 @@ def must_be_sound(database: Database) -> None:
             f"{place} gave out position {head}, but its last event is {last}: {wrong}. "
             f"{KEEP}"
         )
-    _must_be_guarded(database)
-    if version > 1:
+    _must_be_guarded(database, version)
+    if version >= MOMENTS_SINCE:
         _must_have_moments(database)
+    if version >= TREE_SINCE:
+        _must_have_frontier(database)
 
 
 def _is_count(number: object, least: int) -> bool:
@@ -134,6 +141,15 @@ def _must_have_moments(database: Database) -> None:
         raise _not_a_ledgers(database.dialect.name, what)
 
 
+def _must_have_frontier(database: Database) -> None:
+    """Refuse a ledger whose tree does not end where its log does."""
+    with database.reading() as connection:
+        head, stored = connection.execute(
+            select(schema.ledger.c.head, schema.ledger.c.frontier)
+        ).one()
+    read_edge(stored, head)
+
+
 def _not_a_ledgers(place: str, what: str) -> LedgerDamaged:
     return LedgerDamaged(
         f"{place} says that {visible(what)}, which no ledger does: it was changed. "
@@ -141,11 +157,17 @@ def _not_a_ledgers(place: str, what: str) -> LedgerDamaged:
     )
 
 
-def _must_be_guarded(database: Database) -> None:
+def _must_be_guarded(database: Database, version: int) -> None:
     """Refuse a ledger whose guards against change and deletion were taken away."""
     with database.reading() as connection:
         there = database.dialect.guards_of(connection)
-    if missing := sorted(set(database.dialect.guards) - there):
+    due = [
+        guard
+        for since, guards in database.dialect.guards.items()
+        for guard in guards
+        if since <= version
+    ]
+    if missing := sorted(set(due) - there):
         names = ", ".join(guard.split()[5] for guard in missing)
         raise LedgerDamaged(
             f"{database.dialect.name} lacks what keeps its entries from being changed "

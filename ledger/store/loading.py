@@ -12,9 +12,9 @@ from ledger.damage import Damage, EntryDamaged
 from ledger.events import Event
 from ledger.store import schema
 from ledger.store.codec import Codec
-from ledger.store.connection import Query
 from ledger.store.envelope import Row
 from ledger.store.opened import Opened
+from ledger.store.query import Query
 from ledger.store.rederived import must_have_their_hashes
 
 Evolve: TypeAlias = Callable[[Iterable[Any], Any], Any]

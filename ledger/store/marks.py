@@ -14,8 +14,9 @@ from sqlalchemy import bindparam, select
 from ledger.damage import Damage, EntryDamaged, NotOfThisLog
 from ledger.entry import EntryMark
 from ledger.store import schema
-from ledger.store.connection import Query, ReadConnection
+from ledger.store.connection import ReadConnection
 from ledger.store.database import Database
+from ledger.store.query import Query
 
 _TEXT = Query(
     select(schema.events.c.state).where(

@@ -14,13 +14,14 @@ from ledger.damage import Damage, EntryDamaged
 from ledger.entry import LEDGER_STREAM, Entry, EntryMark, StreamId
 from ledger.events import Event
 from ledger.store import moments, schema
-from ledger.store.connection import KEY, Query, ReadConnection
+from ledger.store.connection import KEY, ReadConnection
 from ledger.store.database import Database
 from ledger.store.envelope import Row
 from ledger.store.loading import HISTORY, bounds, open_next, pages, up_to
 from ledger.store.marks import mark_at
 from ledger.store.moments import BEGINS_STRETCH, recorded_at
 from ledger.store.opened import Opened
+from ledger.store.query import Query
 from ledger.store.rederived import must_have_their_hashes
 
 _AFTER = Query(

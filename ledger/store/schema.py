@@ -21,8 +21,12 @@ from sqlalchemy import (
 
 from ledger.damage import LedgerDamaged
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised when the tables change; a ledger of a higher number is refused."""
+
+MOMENTS_SINCE = 2
+TREE_SINCE = 3
+"""The schemas that brought the index of moments, and the tree over the log."""
 
 UPGRADED = "it was upgraded by a newer lotledger; restart this one with that version"
 """A program that breaks a constraint is shown its name."""
@@ -83,6 +87,8 @@ ledger = Table(
     Column("latest", BigInteger),
     Column("latest_to", BigInteger),
     Column("earliest", BigInteger),
+    Column("frontier", Text),
+    Column("replica", String),
     CheckConstraint("latest_to = head", name=UPGRADED),
 )
 """One row: the ledger's id, its schema, and the last position ever given out.
@@ -91,7 +97,48 @@ ledger = Table(
 1970, up to the position ``latest_to``, which is the head: the very first version, which
 asks for no schema's number, moves the one without the other, and so is stopped.
 ``earliest`` is the earliest moment since the last position that is indexed.
+``frontier`` is that of the tree over the log, up to the head, with the leaves that no
+strip has yet. ``replica`` says what the
+ledger is a copy of, and is null where it may be written to.
 """
+
+tiles = Table(
+    "tiles",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("number", POSITION, primary_key=True, autoincrement=False),
+    Column("root", Text, nullable=False),
+    Column("hashes", Text, nullable=False),
+)
+"""The full tiles of the tree over the log, each with the root above its 256 hashes.
+
+Those of level 0 are the hashes of entries, those above are the roots of 256 tiles.
+"""
+
+strips = Table(
+    "strips",
+    metadata,
+    Column("number", POSITION, primary_key=True, autoincrement=False),
+    Column("hashes", Text, nullable=False),
+)
+"""The leaves of the last tile while it is not full, 64 to a row."""
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("size", POSITION, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+)
+"""What was signed of the tree at some sizes, as it was handed out."""
+
+timestamps = Table(
+    "timestamps",
+    metadata,
+    Column("size", POSITION, primary_key=True, autoincrement=False),
+    Column("authority", String, primary_key=True),
+    Column("reply", Text, nullable=False),
+)
+"""What authorities answered that were asked to put a time to a checkpoint."""
 
 moments = Table(
     "moments",

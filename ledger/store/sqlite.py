@@ -30,31 +30,13 @@ from ledger.store.sqlite_files import (
     must_have_one_name,
     real_path,
 )
+from ledger.store.sqlite_guards import GUARDS, guards_of
 from ledger.store.sqlite_space import reclaim_space
 from ledger.store.sqlite_views import read_standings
 from ledger.store.standings import ViewPlace
 
 BUSY_SECONDS = 60
 """A statement waits so long for somebody who does not take turns, then gives up."""
-
-UNLESS_THERE = " IF NOT EXISTS"
-"""What SQLite does not keep of the words that made a trigger."""
-
-NO_UPDATE = (
-    "CREATE TRIGGER IF NOT EXISTS events_stand BEFORE UPDATE ON events "
-    "BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END"
-)
-NO_DELETE = (
-    "CREATE TRIGGER IF NOT EXISTS events_stay BEFORE DELETE ON events "
-    "BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END"
-)
-NO_REPLACE = (
-    "CREATE TRIGGER IF NOT EXISTS events_stay_first BEFORE INSERT ON events WHEN "
-    "EXISTS (SELECT 1 FROM events WHERE position = NEW.position) OR EXISTS "
-    "(SELECT 1 FROM events WHERE stream = NEW.stream AND version = NEW.version) "
-    "BEGIN SELECT RAISE(ABORT, 'an event is never replaced'); END"
-)
-"""INSERT OR REPLACE deletes without firing the trigger against deletion."""
 
 
 def in_memory(url: URL) -> bool:
@@ -70,7 +52,7 @@ class SqliteDialect:
     begin_reading = "BEGIN"
     commit = "COMMIT"
     check_pages = "PRAGMA integrity_check(1)"
-    guards: tuple[str, ...] = (NO_UPDATE, NO_DELETE, NO_REPLACE)
+    guards = GUARDS
 
     def __init__(self, url: URL, *, durable: bool = True) -> None:
         assert url.database is not None, "a database in memory is no ledger"
@@ -217,11 +199,7 @@ class SqliteDialect:
 
     def guards_of(self, connection: Connection) -> frozenset[str]:
         """Return those of the guards that the file has, word for word."""
-        asked = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
-        there = set(connection.exec_driver_sql(asked).scalars())
-        return frozenset(
-            guard for guard in self.guards if guard.replace(UNLESS_THERE, "") in there
-        )
+        return guards_of(connection)
 
     def standings(self) -> tuple[str | None, list[ViewPlace]]:
         """Read what the views say of themselves, where there are any."""

@@ -13,9 +13,14 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, text, update
 
+from ledger.proof.tree import leaf_hashes
 from ledger.store import schema
+from ledger.store.connection import WriteConnection
 from ledger.store.dialect import Dialect, Progress
+from ledger.store.edge import Edge
 from ledger.store.moments import Moments
+from ledger.store.tiles import entry_of
+from ledger.store.tree_writer import TreeWriter
 
 PAGE_ROWS = 5_000
 
@@ -57,6 +62,8 @@ def take_steps(dialect: Dialect, engine: Engine, upgrading: Upgrading) -> None:
         with engine.begin() as connection:
             for step in range(number + 1, schema.SCHEMA + 1):
                 STEPS[step](connection, progress)
+                for guard in dialect.guards.get(step, ()):
+                    connection.exec_driver_sql(guard)
                 connection.execute(update(schema.ledger).values(schema=step))
 
 
@@ -105,5 +112,44 @@ def _index_moments(connection: Connection, progress: Progress) -> None:
     )
 
 
-STEPS: Mapping[int, SchemaStep] = {2: _index_moments}
+_TREE = (
+    "ALTER TABLE ledger ADD COLUMN frontier BLOB",
+    "ALTER TABLE ledger ADD COLUMN replica VARCHAR",
+    (
+        "CREATE TABLE tiles (level INTEGER NOT NULL, number INTEGER NOT NULL, "
+        "root BLOB NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, number))"
+    ),
+    (
+        "CREATE TABLE strips (number INTEGER NOT NULL, hashes BLOB NOT NULL, "
+        "PRIMARY KEY (number))"
+    ),
+    (
+        "CREATE TABLE checkpoints (size INTEGER NOT NULL, note BLOB NOT NULL, "
+        "PRIMARY KEY (size))"
+    ),
+    (
+        "CREATE TABLE timestamps (size INTEGER NOT NULL, authority VARCHAR NOT NULL, "
+        "reply BLOB NOT NULL, PRIMARY KEY (size, authority))"
+    ),
+)
+
+
+def _grow_tree(connection: Connection, progress: Progress) -> None:
+    """Schema 3: know the tree over the log."""
+    for statement in _TREE:
+        connection.execute(text(statement))
+    events = schema.events.c
+    head = connection.scalar(select(func.max(events.position))) or 0
+    frontier = Edge().to_bytes()
+    tree = TreeWriter(WriteConnection(connection.connection, connection.dialect))
+    log = select(events.position, events.state).order_by(events.position)
+    pages = connection.execution_options(yield_per=PAGE_ROWS).execute(log)
+    for page in pages.partitions():
+        entries = [entry_of(position, state) for position, state in page]
+        frontier = tree.extend(leaf_hashes(entries))
+        progress(page[-1].position, head)
+    connection.execute(update(schema.ledger).values(frontier=frontier))
+
+
+STEPS: Mapping[int, SchemaStep] = {2: _index_moments, 3: _grow_tree}
 """By the schema that each leads to."""

@@ -15,8 +15,9 @@ from eventsourcing.persistence import (
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ledger.store import schema
-from ledger.store.connection import Query, WriteConnection
+from ledger.store.connection import WriteConnection
 from ledger.store.database import Database
+from ledger.store.query import Query
 from ledger.store.recorder import LedgerApplicationRecorder
 
 

@@ -7,9 +7,9 @@ from eventsourcing.persistence import OperationalError
 from sqlalchemy import update
 
 from ledger.store import schema
-from ledger.store.connection import Query
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
+from ledger.store.query import Query
 from tests.sale_of_tests import new_house, place
 
 

@@ -20,6 +20,7 @@ from ledger.store.beginnings import event_id
 from ledger.store.loading import PAGE_ROWS, pages
 from ledger.store.schema import SCHEMA
 from projections.views import Views
+from tests.forger import make_tree_anew
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import (
     LEDGER,
@@ -223,6 +224,7 @@ def test_a_history_that_cannot_have_been_is_damage(tmp_path):
         "AS BLOB) WHERE stream = 'lot:MAY26/1' AND version = 2",
         "UPDATE ledger SET head = head + 1, latest_to = head + 1",
     )
+    make_tree_anew(place(tmp_path))
     with House.open(place(tmp_path)) as house:
         said = (
             "cannot follow what lot:MAY26/1 holds before it: a lot is catalogued once"

@@ -245,6 +245,12 @@ KILLS = {
         "steps",
         "step = steps.STEPS[2]; steps.STEPS = {2: lambda *a: (step(*a), die())}",
     ),
+    "between two steps": ("steps", "steps.STEPS = {**steps.STEPS, 3: die}"),
+    "while the tree grows": ("steps", "steps.TreeWriter.extend = die"),
+    "before the guards": (
+        "steps",
+        "last = steps.STEPS[3]; steps.STEPS |= {3: lambda *a: (last(*a), die())}",
+    ),
 }
 
 
@@ -433,8 +439,8 @@ def test_the_step_fills_the_index_as_a_writer_would(older, monkeypatch):
 def test_a_moment_that_cannot_be_read_is_damage_to_whoever_needs_it(older):
     change_by_hand(
         older,
-        "UPDATE events SET state = replace(state, 'recorded_at\":\"2', 'x')"
-        "WHERE position = 9",
+        "UPDATE events SET state = CAST(replace(state, 'recorded_at\":\"2', 'x') AS "
+        "BLOB) WHERE position = 9",
     )
     for _ in range(2):
         with House.open(str(older)) as house:
@@ -444,6 +450,18 @@ def test_a_moment_that_cannot_be_read_is_damage_to_whoever_needs_it(older):
                 house.position_at(clock("00:00"))
             enrol(house)
     assert number(older) == (SCHEMA, HEAD + 2)
+
+
+def test_no_tree_is_made_over_what_is_no_text_of_an_entry(older):
+    change_by_hand(older, "UPDATE events SET state = 5 WHERE position = 9")
+    before = shape(older), log(older)
+    with (
+        House.open(str(older)) as house,
+        pytest.raises(LedgerDamaged, match="Position 9 of the ledger holds no text"),
+    ):
+        enrol(house)
+    assert (shape(older), log(older)) == before
+    assert number(older) == (1, HEAD)
 
 
 def test_a_search_begins_near_its_goal(tmp_path, monkeypatch):

@@ -1,0 +1,107 @@
+"""Read the tree over a log: roots, proofs and tiles, in logarithmic time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+
+from ledger.damage import LedgerDamaged
+from ledger.proof import tree
+from ledger.proof.tree import ProofInvalid
+from ledger.store import schema, tiles
+from ledger.store.connection import ReadConnection
+from ledger.store.database import Database
+from ledger.store.edge import KEEP, Edge, read_edge
+from ledger.store.query import Query
+from ledger.store.tiles import TILE_LEVELS, TILE_WIDTH
+from ledger.store.tree_nodes import StoredNodes
+
+_EDGE = Query(select(schema.ledger.c.head, schema.ledger.c.frontier))
+
+
+class TreeReader:
+    """Reads the tree over one log; each call sees one moment of it.
+
+    Sizes and positions are those of the log: the leaf of a position has the index
+    before it. What is not there yet is a ValueError, what was changed LedgerDamaged.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def size(self) -> int:
+        """Return how many leaves the tree has: the last position given out."""
+        with self._database.querying() as connection:
+            return connection.head()
+
+    def root(self, size: int) -> bytes:
+        """Return the root of the tree that the first entries make."""
+        with self._moment(size) as (_, edge, nodes):
+            root = tree.root_of(nodes, size)
+        if size == edge.size and root != edge.frontier.root:
+            raise LedgerDamaged(
+                "The tree over the ledger does not end in what it was made of: it was "
+                f"changed by hand. {KEEP}"
+            )
+        return root
+
+    def inclusion(self, position: int, size: int) -> list[bytes]:
+        """Prove that the entry at a position is in the tree of some size."""
+        index = position - 1
+        with self._moment(size) as (connection, _, nodes):
+            proof = tree.inclusion_proof(nodes, index, size)
+            (entry,) = tiles.entries(connection, index, position)
+            root = tree.root_of(nodes, size)
+        try:
+            tree.verify_inclusion(tree.leaf_hash(entry), index, size, proof, root)
+        except ProofInvalid as fault:
+            raise LedgerDamaged(
+                f"The entry at position {position} of the ledger is not the one that "
+                f"the tree over it has: one of them was changed by hand. {KEEP}"
+            ) from fault
+        return proof
+
+    def consistency(self, old: int, size: int) -> list[bytes]:
+        """Prove that the tree of some size begins with the tree of an older one."""
+        with self._moment(size) as (_, _, nodes):
+            return tree.consistency_proof(nodes, old, size)
+
+    def tile(self, level: int, number: int, width: int = TILE_WIDTH) -> bytes:
+        """Return the first hashes of a tile, one after the other."""
+        least = (number * TILE_WIDTH + width) << TILE_LEVELS * level
+        with self._moment(least) as (_, _, nodes):
+            return b"".join(nodes.tile(level, number)[:width])
+
+    def entry(self, position: int) -> bytes:
+        """Return the bytes of the entry at a position."""
+        return self.entries(position, position)[0]
+
+    def entries(self, first: int, last: int) -> list[bytes]:
+        """Return the bytes of the entries from one position to another."""
+        if not 1 <= first <= last:
+            raise ValueError(f"no positions are from {first} to {last}")
+        with self._moment(last) as (connection, _, _):
+            return tiles.entries(connection, first - 1, last)
+
+    @contextmanager
+    def _moment(self, least: int) -> Iterator[tuple[ReadConnection, Edge, StoredNodes]]:
+        """See one moment of the tree; raises ValueError where it has less leaves."""
+        with self._database.querying() as connection:
+            edge = _edge(connection)
+            if least > edge.size:
+                raise ValueError(f"the ledger ends at position {edge.size}: {least}")
+            yield connection, edge, StoredNodes(connection, edge)
+
+
+def _edge(connection: ReadConnection) -> Edge:
+    if connection.schema() < schema.TREE_SINCE:
+        raise LedgerDamaged(
+            "The ledger was written by an older lotledger, and has no tree yet. It has "
+            "one once something is recorded in it."
+        )
+    row = connection.ask(_EDGE)
+    assert row is not None, "a ledger has a head"
+    head, stored = row
+    return read_edge(stored, head)
