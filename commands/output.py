@@ -6,7 +6,7 @@ Standard output is for results, standard error for talk.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from shutil import get_terminal_size
@@ -231,6 +231,15 @@ def print_remarks(
             subsequent_indent=indent,
             break_on_hyphens=False,
         ):
+            click.echo(part)
+
+
+def print_paragraphs(paragraphs: Iterable[str]) -> None:
+    """Print texts as wide as the terminal lets them be, a line between two."""
+    wide = get_terminal_size().columns if sys.stdout.isatty() else PIPE_COLUMNS
+    for paragraph in paragraphs:
+        click.echo()
+        for part in wrap(visible(paragraph), wide, break_on_hyphens=False):
             click.echo(part)
 
 

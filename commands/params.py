@@ -20,6 +20,9 @@ YEARS = range(1900, 3000)
 """No sale is older or lies further ahead: another year is a slip of the finger."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_WEIGHT = re.compile(r"[0-9]{1,3}")
+RATINGS = 6
+"""What is weighed: alpha to zeta."""
 _DAY_ALONE = re.compile(r"[\d-]*")
 
 
@@ -176,7 +179,25 @@ class ZoneType(click.ParamType[ZoneInfo]):
             self.fail(f"{value!r} is no time zone. {no.remedy}", param, ctx)
 
 
+class WeightsType(click.ParamType["tuple[int, ...]"]):
+    """Six weights, whole numbers of which one at least is above 0."""
+
+    name = "numbers"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, ...]:
+        """Read whole numbers with commas between."""
+        if isinstance(value, tuple):
+            return value
+        written = [part.strip() for part in str(value).split(",")]
+        numbers = tuple(int(part) for part in written if _WEIGHT.fullmatch(part))
+        if len(numbers) != len(written) or len(numbers) != RATINGS or not any(numbers):
+            right = f"Write {RATINGS} whole numbers, not all 0, like 9,2,5,2,2,2."
+            self.fail(f"{value!r} are no weights. {right}", param, ctx)
+        return numbers
+
+
 WHEN = WhenType()
+WEIGHTS = WeightsType()
 ZONE = ZoneType()
 AS_OF = AsOfType()
 DAY = DayType()

@@ -16,6 +16,7 @@ from ledger.events.client import (
     SelfBillingAgreed,
     TaxStatusSet,
 )
+from ledger.events.reviews import IndicatorReviewed
 from ledger.identity import ClientId
 from ledger.money import Currency, Minor
 from ledger.refusals import CertificateExists, ClientExists, UnknownCertificate
@@ -100,6 +101,8 @@ def evolve(client: Client | None, event: ClientEvent) -> Client:
             others = [each for each in client.self_billing if each.valid_from != since]
             agreed = (*others, SelfBilling(since, until))
             return replace(client, self_billing=agreed)
+        case IndicatorReviewed():
+            return client
         case _:
             assert_never(event)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from ledger.events.bookkeeping import SettlementSet
+from ledger.events.reviews import IndicatorReviewed
 from ledger.events.sale import (
     PaddleIssued,
     PaddleLimited,
@@ -124,14 +125,10 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
             return _with_paddle(
                 sale, paddle, replace(sale.paddles[paddle], limit=limit)
             )
-        case PaddleSuspended(paddle=paddle):
-            return _with_paddle(
-                sale, paddle, replace(sale.paddles[paddle], suspended=True)
-            )
-        case PaddleReinstated(paddle=paddle):
-            return _with_paddle(
-                sale, paddle, replace(sale.paddles[paddle], suspended=False)
-            )
+        case PaddleSuspended(paddle=paddle) | PaddleReinstated(paddle=paddle):
+            suspended = isinstance(event, PaddleSuspended)
+            holder = replace(sale.paddles[paddle], suspended=suspended)
+            return _with_paddle(sale, paddle, holder)
         case SessionOpened(session=session):
             return replace(sale, opened=sale.opened | {session})
         case SessionClosed(session=session):
@@ -140,6 +137,8 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
             return replace(sale, closed_at=at)
         case SettlementSet():
             return replace(sale, settlement=event)
+        case IndicatorReviewed():
+            return sale
         case _:
             assert_never(event)
 

@@ -16,6 +16,7 @@ from ledger.events import (
     DisputeOpened,
     DisputeSignedOff,
     FindingRecorded,
+    IndicatorReviewed,
     JurisdictionSet,
     LedgerBegun,
     LedgerEvent,
@@ -96,6 +97,8 @@ def sale_sentence(event: SaleEvent, money: Currency) -> str:
             return f"Session {session} was over."
         case SaleClosed():
             return "The sale was closed."
+        case IndicatorReviewed():
+            return review_sentence(event)
         case _:
             return _paddle_sentence(event, money)
 
@@ -157,8 +160,16 @@ def client_sentence(event: ClientEvent) -> str:
             return f"Client {client} is {tax_status_words(event)}, since {since}."
         case SelfBillingAgreed(client=client):
             return f"Client {client} agreed on self-billing, {days_words(event)}."
+        case IndicatorReviewed():
+            return review_sentence(event)
         case _:
             assert_never(event)
+
+
+def review_sentence(event: IndicatorReviewed) -> str:
+    """Say what somebody made of an indicator."""
+    looked_at = f"{event.indication}, {event.points} points"
+    return f"{event.reviewed_by} {event.decision} {looked_at}: {event.finding}"
 
 
 def dispute_sentence(event: DisputeEvent) -> str:

@@ -28,6 +28,7 @@ from ledger.house.clients import Enrolment
 from ledger.house.command import COMMANDS, Command
 from ledger.house.filing import FiledReplay
 from ledger.house.payout_files import PayoutToSend
+from ledger.house.reviews import SeenIndication
 from ledger.house.settling import CreditToIssue
 from ledger.identity import Channel
 from ledger.lot.listing import Description
@@ -89,6 +90,12 @@ def _rate(percent: int) -> TaxRate:
 
 def _entry(total: int) -> BankEntry:
     return BankEntry(account=None, names=("1a2b3c4d",), total=total, parts=())
+
+
+def _seen(indication: str) -> SeenIndication:
+    return SeenIndication(
+        indication=indication, about=("C-1",), points=100, inputs="{}", as_of=7
+    )
 
 
 def _payout(number: int) -> PayoutToSend:
@@ -176,6 +183,7 @@ PAIRS: Mapping[object, Pair] = {
     PeriodMargin: (_margin(100), _margin(101)),
     TaxRate: (_rate(8), _rate(9)),
     Terms: (terms("One"), terms("Another")),
+    SeenIndication: (_seen("own-lot:101:C-1"), _seen("own-lot:102:C-2")),
 }
 """Two values of each type that an argument has."""
 

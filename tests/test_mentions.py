@@ -98,7 +98,9 @@ def test_every_event_is_heard_and_has_a_sentence():
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), KINDS, ids=[kind.__name__ for kind, _ in KINDS]
+    ("kind", "words"),
+    KINDS,
+    ids=[f"{place}-{kind.__name__}" for place, (kind, _) in enumerate(KINDS)],
 )
 def test_what_an_event_touches_is_read_off_its_types(kind, words):
     for seed in range(20):

@@ -47,6 +47,7 @@ KNOWN_TO = {
     **{room: VOCABULARY + RULES[:place] for place, room in enumerate(RULES)},
     **dict.fromkeys(AGGREGATES, VOCABULARY + RULES),
     "replay": VOCABULARY + RULES + AGGREGATES,
+    "indicators": VOCABULARY,
     "files": VOCABULARY + RULES + AGGREGATES,
     "proof": (),
     "store": (*VOCABULARY, "refusals", "proof"),
@@ -54,7 +55,7 @@ KNOWN_TO = {
 }
 """Each room of the ledger, and the rooms it may import from."""
 
-PURE = {*VOCABULARY, *RULES, *AGGREGATES, "replay"}
+PURE = {*VOCABULARY, *RULES, *AGGREGATES, "replay", "indicators"}
 MADE_OF = ("value", "msgspec")
 """The one package that rules stand on, and the one room that knows it."""
 

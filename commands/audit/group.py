@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from commands.audit.history import history
+from commands.audit.indicators import indicators
 from commands.audit.meetings import meetings
+from commands.audit.review import review
 
 
 @click.group()
@@ -18,5 +20,5 @@ def audit() -> None:
     """
 
 
-audit.add_command(history)
-audit.add_command(meetings)
+for command in (history, meetings, indicators, review):
+    audit.add_command(command)

@@ -44,6 +44,20 @@ class TableRequest:
     printed_by: str | None
     printed_at: datetime | None
 
+    @classmethod
+    def plain(cls) -> TableRequest:
+        """Ask for nothing in particular: as it stands now, for the terminal."""
+        return cls(
+            form=None,
+            as_json=False,
+            out=None,
+            columns=(),
+            locale="en_US",
+            as_of=None,
+            printed_by=None,
+            printed_at=None,
+        )
+
     @property
     def format(self) -> str | None:
         """The format of a file; None where a list on the terminal will do."""

@@ -164,6 +164,10 @@ from ledger.events.periods import (
     PeriodReopened as PeriodReopened,
 )
 from ledger.events.reminder import ReminderSent as ReminderSent
+from ledger.events.reviews import (
+    Decision as Decision,
+    IndicatorReviewed as IndicatorReviewed,
+)
 from ledger.events.room import (
     AskingSet as AskingSet,
     FairWarningGiven as FairWarningGiven,

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from ledger.events.reviews import IndicatorReviewed
 from ledger.events.vocabulary import event
 from ledger.identity import ClientId
 from ledger.money import Currency, Minor
@@ -111,4 +112,5 @@ ClientEvent: TypeAlias = (
     | JurisdictionSet
     | TaxStatusSet
     | SelfBillingAgreed
+    | IndicatorReviewed
 )

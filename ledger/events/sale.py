@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from ledger.events.bookkeeping import SettlementSet
+from ledger.events.reviews import IndicatorReviewed
 from ledger.events.vocabulary import event
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.money import Minor
@@ -108,4 +109,5 @@ SaleEvent: TypeAlias = (
     | SessionClosed
     | SaleClosed
     | SettlementSet
+    | IndicatorReviewed
 )

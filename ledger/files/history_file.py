@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from ledger.files import cells
@@ -48,13 +48,15 @@ class ForeignLot:
     """A lot of a history, its bids in the order of their times.
 
     ``opening`` and ``announced``, the price the house announced, are None where the
-    file does not say.
+    file does not say; so are who sold it, and what it was.
     """
 
     lot: str
     opening: Minor | None
     announced: Minor | None
     bids: tuple[ForeignBid, ...]
+    seller: str | None = None
+    category: str | None = None
 
 
 @value
@@ -75,33 +77,30 @@ def read_history(
     at: str | None = None,
     opening: str | None = None,
     price: str | None = None,
+    seller: str | None = None,
+    category: str | None = None,
     currency: Currency,
     zone: ZoneInfo | None = None,
     decimal: DecimalMark = DecimalMark.POINT,
     skip_last: int = 0,
 ) -> History:
-    """Read a history; ``lot`` to ``price`` are the names of its columns.
+    """Read a history; ``lot`` to ``category`` are the names of its columns.
 
     Without ``bidder`` each bid is another's, without ``at`` they came as in the file;
     ``zone`` is for times without a distance from UTC. Raises Faulty with all mistakes.
     """
     table = read_table(path, skip_last=skip_last)
-    problems: list[Problem] = []
-
-    def place(name: str) -> int:
-        # Without such a column the file is refused, and no row of it is read.
-        return column_place(table, name, problems) or 0
-
-    places = _Places(
-        lot=place(lot),
-        bidder=None if bidder is None else place(bidder),
-        maximum=place(maximum),
-        at=None if at is None else place(at),
-        opening=None if opening is None else place(opening),
-        announced=None if price is None else place(price),
+    places = _places_of(
+        table,
+        lot=lot,
+        bidder=bidder,
+        maximum=maximum,
+        at=at,
+        opening=opening,
+        announced=price,
+        seller=seller,
+        category=category,
     )
-    if problems:
-        raise Faulty([*table.problems, *problems])
     reader = _Reader(table, places, _amount_reader(currency, decimal), zone)
     return reader.history()
 
@@ -116,6 +115,21 @@ class _Places:
     at: int | None
     opening: int | None
     announced: int | None
+    seller: int | None
+    category: int | None
+
+
+def _places_of(table: CsvTable, **named: str | None) -> _Places:
+    """Find the columns that are named; raises Faulty where one is not there."""
+    problems: list[Problem] = []
+    # Without such a column the file is refused, and no row of it is read.
+    places: dict[str, Any] = {
+        fact: None if name is None else column_place(table, name, problems) or 0
+        for fact, name in named.items()
+    }
+    if problems:
+        raise Faulty([*table.problems, *problems])
+    return _Places(**places)
 
 
 def _amount_reader(currency: Currency, mark: DecimalMark) -> Callable[[str], Minor]:
@@ -187,7 +201,7 @@ class _Reader:
         self.time = _Times(zone)
         self.problems: list[Problem] = list(table.problems)
         self.bids: dict[str, list[ForeignBid]] = {}
-        self.facts: dict[tuple[str, int], tuple[Minor, int]] = {}
+        self.facts: dict[tuple[str, int], tuple[Minor | str, int]] = {}
         self.otherwise: dict[tuple[str, int], list[int]] = {}
 
     def history(self) -> History:
@@ -210,8 +224,10 @@ class _Reader:
         if places.at is None:
             at = Decimal(row.line)
         if lot is not None:
-            self._keep_fact(row, lot, places.opening)
-            self._keep_fact(row, lot, places.announced)
+            self._keep_fact(row, lot, places.opening, self.amount)
+            self._keep_fact(row, lot, places.announced, self.amount)
+            self._keep_fact(row, lot, places.seller, self.name)
+            self._keep_fact(row, lot, places.category, self.name)
             if maximum is not None and at is not None and not unread:
                 bid = ForeignBid(bidder, maximum, at, row.line)
                 self.bids.setdefault(lot, []).append(bid)
@@ -222,10 +238,12 @@ class _Reader:
         return tuple(
             ForeignLot(
                 lot,
-                self._amount_of_lot(lot, places.opening),
-                self._amount_of_lot(lot, places.announced),
+                self._fact_of_lot(lot, places.opening, int),
+                self._fact_of_lot(lot, places.announced, int),
                 # Sorting is stable: bids of one moment keep the order of the file.
                 tuple(sorted(bids, key=attrgetter("at"))),
+                self._fact_of_lot(lot, places.seller, str),
+                self._fact_of_lot(lot, places.category, str),
             )
             for lot, bids in self.bids.items()
         )
@@ -250,17 +268,27 @@ class _Reader:
     ) -> Value | None:
         return None if place is None else self._read_cell(row, place, reader)
 
-    def _keep_fact(self, row: Row, lot: str, place: int | None) -> None:
-        """Keep an amount that belongs to the lot: what its first row says counts."""
+    def _keep_fact(
+        self,
+        row: Row,
+        lot: str,
+        place: int | None,
+        reader: Callable[[str], Minor | str],
+    ) -> None:
+        """Keep a fact that belongs to the lot: what its first row says counts."""
         if place is None or not row.cells[place].strip():
             return
-        if (amount := self._read_cell(row, place, self.amount)) is None:
+        if (fact := self._read_cell(row, place, reader)) is None:
             return
-        counts, _ = self.facts.setdefault((lot, place), (amount, row.line))
-        if amount != counts:
+        counts, _ = self.facts.setdefault((lot, place), (fact, row.line))
+        if fact != counts:
             self.otherwise.setdefault((lot, place), []).append(row.line)
 
-    def _amount_of_lot(self, lot: str, place: int | None) -> Minor | None:
+    def _fact_of_lot(
+        self, lot: str, place: int | None, kind: type[Value]
+    ) -> Value | None:
         if place is None or (lot, place) not in self.facts:
             return None
-        return self.facts[lot, place][0]
+        fact, _ = self.facts[lot, place]
+        assert isinstance(fact, kind), "a column is read in one way"
+        return fact

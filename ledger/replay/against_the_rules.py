@@ -14,6 +14,7 @@ from typing import assert_never
 from ledger import sale as sales
 from ledger.events import (
     BidRefused,
+    IndicatorReviewed,
     LotCatalogued,
     LotEvent,
     PaddleIssued,
@@ -232,7 +233,7 @@ def _events_decided_on_sale(
             return sales.reinstate_paddle(sale, paddle)
         case SaleClosed(at=at):
             return sales.close(sale, at=at)
-        case SessionOpened() | SessionClosed() | SettlementSet():
+        case SessionOpened() | SessionClosed() | SettlementSet() | IndicatorReviewed():
             return (event,)
         case _:
             assert_never(event)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from ledger.events.lot import LotCatalogued, QuantityMode
+from ledger.events.lot import LotCatalogued, LotEvent, QuantityMode
 from ledger.identity import Channel, LotId, Paddle
 from ledger.lot import Lot
 from ledger.lot.bidding import Bidder, UnderTerms, place_bid, refuse_bid
@@ -102,12 +102,39 @@ def replay_history(
 
     Amounts that were ``called`` stand in full; others are maximums.
     """
-    under = UnderTerms(rules)
-    state = evolve(None, _catalogue_entry(lot, opening, rules))
     heard: list[HistoricBid] = []
     refused: list[RefusedBid] = []
+    state = _catalogued(lot, opening, rules)
+    for step in history_steps(lot, bids, opening=opening, rules=rules, called=called):
+        heard.append(step.bid)
+        if step.code is not None:
+            refused.append(RefusedBid(step.bid, step.code, step.before.asking))
+        state = step.after
+    return _verdict(lot, state, heard, refused, announced)
+
+
+class HistoryStep(NamedTuple):
+    """A bid of a history, the lot before it, and the lot after it."""
+
+    bid: HistoricBid
+    before: Lot
+    after: Lot
+    code: str | None
+    """Why the rules refuse it, if they do."""
+
+
+def history_steps(
+    lot: str,
+    bids: Iterable[HistoricBid],
+    *,
+    opening: Minor | None,
+    rules: Rules,
+    called: bool = False,
+) -> Iterator[HistoryStep]:
+    """Run one lot's bids through the engine, and tell how it stood at each of them."""
+    under = UnderTerms(rules)
+    state = _catalogued(lot, opening, rules)
     for place, bid in enumerate(bids):
-        heard.append(bid)
         received_at = START + timedelta(seconds=place)
         slip = Slip(
             paddle=bid.paddle,
@@ -117,14 +144,20 @@ def replay_history(
             entered_at=received_at,
             static=called,
         )
+        before, code = state, None
+        events: tuple[LotEvent, ...]
         try:
             events = place_bid(state, slip, bidder=Bidder(), under=under)
         except Refusal as no:
-            refused.append(RefusedBid(bid, no.code, state.asking))
+            code = no.code
             events = (refuse_bid(state, slip, no),)
         for event in events:
             state = evolve(state, event)
-    return _verdict(lot, state, heard, refused, announced)
+        yield HistoryStep(bid, before, state, code)
+
+
+def _catalogued(lot: str, opening: Minor | None, rules: Rules) -> Lot:
+    return evolve(None, _catalogue_entry(lot, opening, rules))
 
 
 def _catalogue_entry(lot: str, opening: Minor | None, rules: Rules) -> LotCatalogued:

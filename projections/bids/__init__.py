@@ -10,10 +10,11 @@ from projections.bids.history import (
     stated_receipts,
     with_own_lots,
 )
-from projections.bids.row import HistoryKind
+from projections.bids.row import BidRow, HistoryKind
 
 __all__ = [
     "BIDS",
+    "BidRow",
     "HistoryKind",
     "HistoryLine",
     "lot_history",

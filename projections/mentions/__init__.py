@@ -8,12 +8,18 @@ from projections.mentions.handlers import (
     second_of,
     touched,
 )
-from projections.mentions.own_lots import OwnLot, own_lots
+from projections.mentions.own_lots import (
+    OwnLot,
+    consignors,
+    own_lots,
+    paddle_holders,
+)
 from projections.mentions.questions import (
     Subject,
     SubjectKind,
     all_positions,
     positions_of,
+    positions_of_kinds,
     subject_named,
 )
 
@@ -25,9 +31,12 @@ __all__ = [
     "SubjectKind",
     "Touched",
     "all_positions",
+    "consignors",
     "kind_of",
     "own_lots",
+    "paddle_holders",
     "positions_of",
+    "positions_of_kinds",
     "second_of",
     "subject_named",
     "touched",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, Table, select
 
-from ledger.identity import ClientId, LotId, Paddle, SaleId
+from ledger.identity import ClientId, LotId, Paddle, SaleId, sale_of
 from projections.mentions.handlers import MENTIONS
 from projections.queries import ask
 
@@ -24,16 +24,29 @@ class OwnLot(NamedTuple):
 def own_lots(db: Connection, sale: SaleId | None = None) -> dict[OwnLot, ClientId]:
     """Return the lots whose consignors hold paddles in the sale, and who they are."""
     paddles: dict[tuple[SaleId, ClientId], list[Paddle]] = {}
-    for row in _rows(db, ("paddle-issued",), sale):
-        paddles.setdefault((row.sale, row.client), []).append(row.paddle)
-    # The last catalogue entry says whose a lot is.
-    listed = _rows(db, CATALOGUED, sale)
-    consignors = {row.lot: (row.sale, row.client) for row in listed}
+    for (of_sale, paddle), client in paddle_holders(db, sale).items():
+        paddles.setdefault((of_sale, client), []).append(paddle)
     return {
-        OwnLot(lot, paddle): consignor[1]
-        for lot, consignor in consignors.items()
-        for paddle in paddles.get(consignor, ())
+        OwnLot(lot, paddle): consignor
+        for lot, consignor in consignors(db, sale).items()
+        if consignor is not None
+        for paddle in paddles.get((sale_of(lot), consignor), ())
     }
+
+
+def paddle_holders(
+    db: Connection, sale: SaleId | None = None
+) -> dict[tuple[SaleId, Paddle], ClientId]:
+    """Return whose every paddle of a sale is, or of all sales."""
+    rows = _rows(db, ("paddle-issued",), sale)
+    return {(row.sale, row.paddle): row.client for row in rows}
+
+
+def consignors(
+    db: Connection, sale: SaleId | None = None
+) -> dict[LotId, ClientId | None]:
+    """Return whose every lot is: the last catalogue entry says so."""
+    return {row.lot: row.client for row in _rows(db, CATALOGUED, sale)}
 
 
 def _rows(

@@ -115,6 +115,16 @@ def all_positions(db: Connection) -> list[int]:
     return [row[0] for row in rows]
 
 
+def positions_of_kinds(db: Connection, *kinds: str) -> list[int]:
+    """List the positions of all events of some kinds, such as ``client-enrolled``."""
+
+    def question(t: Table) -> Select[*tuple[Any, ...]]:
+        position = select(t.c.position).where(t.c.kind.in_(kinds))
+        return position.distinct().order_by(t.c.position)
+
+    return [row[0] for row in ask(db, MENTIONS, question)]
+
+
 def _of_client(t: Table, client: str) -> ColumnElement[bool]:
     """Select what names a client, or a paddle of theirs."""
     paddles = (

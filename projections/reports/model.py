@@ -174,7 +174,7 @@ class Heading:
     position: int
     """The place in the log up to which it tells everything."""
     ledger: str
-    """The id of the ledger."""
+    """The id of the ledger; empty where it tells of a file, and no ledger was read."""
     timing: Timing
     """Whether it is a rehearsal, or its times were told: each page says so."""
     printed_by: str

@@ -123,8 +123,9 @@ def subject(heading: Heading, wording: Wording) -> list[Fact]:
         facts.append(("Sale", heading.sale))
     if heading.period is not None:
         facts.append(("Period", _period_words(*heading.period, wording)))
-    facts.append(("As of", wording.moment_and_zone(heading.as_of)))
-    facts.append(("Log position", str(heading.position)))
+    if heading.ledger:
+        facts.append(("As of", wording.moment_and_zone(heading.as_of)))
+        facts.append(("Log position", str(heading.position)))
     if heading.then is not None:
         facts.append(("Known then", _known_as_of_words(heading.then, wording)))
     return [*facts, *heading.filters]
@@ -146,8 +147,9 @@ def _known_as_of_words(then: Knowledge, wording: Wording) -> str:
 
 def imprint(heading: Heading, wording: Wording) -> list[Fact]:
     """Say where a report comes from: which ledger, printed by whom and when."""
+    ledger = [("Ledger", heading.ledger)] if heading.ledger else []
     return [
-        ("Ledger", heading.ledger),
+        *ledger,
         ("Printed by", heading.printed_by),
         ("Printed at", wording.moment_and_zone(heading.printed_at)),
         ("Times", zone_words(heading.zone, heading.timing, wording.moment)),

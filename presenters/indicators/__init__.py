@@ -1,0 +1,1 @@
+"""Indicators as a reviewer reads them: of a ledger or a file, ranked, with sources."""
