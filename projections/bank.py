@@ -56,6 +56,8 @@ class BankEntryRow:
     """What it was for."""
     reversed_on: date | None
     """When it was taken back, if it was."""
+    mark: Annotated[str | None, Named("account_mark")]
+    """The mark of the account's number, where it was begun with one."""
     position: int
     """The place in the log where it was booked."""
 
@@ -97,6 +99,8 @@ class BankBalanceRow:
     """The first day of the statement."""
     sha256: Annotated[str | None, Named("digest")]
     """Of the file; None where it was typed."""
+    mark: Annotated[str | None, Named("account_mark")]
+    """The mark of the account's number, where the file names one."""
     position: int
     """The place in the log where it was recorded."""
 
@@ -180,7 +184,7 @@ BANK_BALANCES = View(
     name="bank_balances",
     row=BankBalanceRow,
     key="balance_id",
-    shape=1,
+    shape=2,
     hears={BankStatementRecorded: _on_stated},
 )
 

@@ -81,6 +81,8 @@ class PaymentRow:
     """When a bank's file took it back, while nobody has decided on it."""
     reference: str | None
     """What the bank calls it."""
+    account_mark: str | None
+    """The mark of the bank account that was credited, where its file named one."""
     position: int
     """The place in the log where it was received."""
 
@@ -137,6 +139,7 @@ def _on_payment_received(entry: Entry[PaymentReceived], rows: Rows) -> None:
         reversed=0,
         money_back=0,
         cleared_on=event.received_on if event.source is not None else None,
+        account_mark=None if event.entry is None else event.entry.account,
     )
 
 
@@ -192,7 +195,7 @@ PAYMENTS = View(
     name="payments",
     row=PaymentRow,
     key="payment",
-    shape=4,
+    shape=5,
     hears={
         PaymentReceived: _on_payment_received,
         PaymentCleared: _on_payment_cleared,

@@ -37,6 +37,12 @@ KINDS = ("charge", "interest", "card-fee", "other")
     metavar="CODE",
     help="The currency of the account.  [default: the only one of the sales]",
 )
+@click.option(
+    "--iban",
+    type=TEXT,
+    metavar="IBAN",
+    help="Its number: a mark of it is kept, to tell the bank's files apart.",
+)
 @on_option
 @attributed
 @click.pass_obj
@@ -46,6 +52,7 @@ def begin(
     balance: str,
     *,
     currency: str | None,
+    iban: str | None,
     on: date | None,
     by: Attribution,
     at: datetime,
@@ -61,7 +68,8 @@ def begin(
     house = ledger.house()
     money = only_currency(house, currency)
     figure = signed_amount(balance, money, "BALANCE")
-    command = bank_accounts.begin(account, figure, money, on=on, at=at)
+    mark = None if iban is None else _mark_of(iban)
+    command = bank_accounts.begin(account, figure, money, on=on, mark=mark, at=at)
     record_money(house, command, by)
 
 
@@ -209,6 +217,18 @@ def signed_amount(text: str, currency: Currency, option: str) -> Minor:
     below = text.strip().startswith(("-", "\N{MINUS SIGN}"))
     figure = amount_of(text.strip()[below:], currency, option)
     return -figure if below else figure
+
+
+def _mark_of(number: str) -> str:
+    """Return the mark of an IBAN whose check digits are right."""
+    from ledger.files.bank_names import iban
+    from ledger.files.problems import Misread
+    from ledger.settlement.bank.line import digits_of
+
+    try:
+        return digits_of(iban(number))
+    except Misread as no:
+        raise click.BadParameter(str(no), param_hint="'--iban'") from no
 
 
 def _place(to: str, kind: RemittanceKind) -> str:

@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 @click.option(
     "--file",
     type=click.Path(path_type=Path),
-    help="The bank's camt.053 or MT940, which tells day by day.",
+    help="The bank's camt.053, MT940 or CSV, which tells day by day.",
+)
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    help="For a CSV: a TOML file that names its columns, with balance.",
 )
 @click.option(
     "--opening",
@@ -51,6 +56,7 @@ def statement(
     *,
     day: date | None,
     file: Path | None,
+    mapping: Path | None,
     opening: str | None,
     corrects: bool,
     dry_run: bool,
@@ -59,15 +65,15 @@ def statement(
 ) -> None:
     """Record that BALANCE stood on ACCOUNT at the end of a day, as the bank says.
 
-    Of a file, only balances, days and its hash are kept. What is known already is left
-    out.
+    Of a file, only balances, days, its hash and a mark of the account's number are
+    kept. What is known already is left out, and so are statements of other accounts.
 
     Example: lotledger bank statement OPERATING 13,066.97 --on 2025-12-31
     """
     house = ledger.house()
     current_account = house.bank_account(account)
     if file is not None and balance is None and day is None and opening is None:
-        statements = _unknown(current_account, file)
+        statements = _unknown(current_account, file, mapping)
     elif file is None and balance is not None and day is not None:
         statements = [_typed(current_account, balance, day, opening)]
     else:
@@ -99,6 +105,7 @@ def _command(
             opened_on=each.opened_on,
             opening=each.opening,
             sha256=each.sha256,
+            mark=each.mark,
             corrects=corrects or None,
             at=at,
         )
@@ -107,14 +114,26 @@ def _command(
     return commands[0] if len(commands) == 1 else together(commands)
 
 
-def _unknown(account: HouseAccount, file: Path) -> list[StatedBalances]:
-    """Read the statements of a file that tell something new."""
+def _unknown(
+    account: HouseAccount, file: Path, mapping: Path | None
+) -> list[StatedBalances]:
+    """Read the statements of a file that are of an account, and tell something new."""
+    from ledger.files.bank_file import read_mapping
     from ledger.files.bank_file.balances import read_balances
 
+    columns = None if mapping is None else read_mapping(mapping)
+    named = None if columns is None else columns.currency
+    currency = named or account.currency
+    read = read_balances(file, mapping=columns, currency=currency)
+    marks = {each.mark for each in read}
+    ours = [each for each in read if each.mark in (None, account.mark)]
+    if len(marks) > 1 and account.mark is None:
+        slip = "It has statements of several accounts. Begin the account with --iban."
+        raise click.BadParameter(slip, param_hint="'--file'")
     known = account.balances()
     return [
         each
-        for each in read_balances(file)
+        for each in ours or read
         if any(known.get(end.day) != end.balance for end in each.balances)
     ]
 

@@ -12,7 +12,7 @@ from ledger.house.funds import house_day
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import BankAccountId
 from ledger.money import Currency, Minor, Money
-from ledger.refusals import UnknownJurisdiction
+from ledger.refusals import StatementOtherAccount, UnknownJurisdiction
 from ledger.settlement import bank_account as accounts
 
 
@@ -24,8 +24,12 @@ def begin(
     *,
     at: datetime,
     on: date | None = None,
+    mark: str | None = None,
 ) -> Decide:
-    """Begin to hold a bank account against the books, with what stands there."""
+    """Begin to hold a bank account against the books, with what stands there.
+
+    ``mark`` is that of its IBAN, which is not recorded itself.
+    """
 
     def decide(transaction: HouseTransaction) -> None:
         stream = bank_stream(account)
@@ -35,6 +39,7 @@ def begin(
             balance=Money(balance, currency),
             on=on or house_day(transaction, at),
             at=at,
+            mark=mark,
         )
         transaction.record(stream, begun)
 
@@ -153,6 +158,7 @@ def state(
     at: datetime,
     sha256: str | None = None,
     corrects: bool | None = None,
+    mark: str | None = None,
 ) -> Decide:
     """Record what the bank told of some days, to hold the books against.
 
@@ -160,8 +166,12 @@ def state(
     """
 
     def decide(transaction: HouseTransaction) -> None:
+        current_account = transaction.bank_account(account)
+        marks = {each.mark: each.begun.account for each in transaction.bank_accounts()}
+        if mark is not None and marks.get(mark, account) != account:
+            raise StatementOtherAccount(account=account)
         recorded = accounts.state(
-            transaction.bank_account(account),
+            current_account,
             currency=currency,
             opened_on=opened_on,
             opening=opening,
@@ -169,6 +179,7 @@ def state(
             sha256=sha256,
             corrects=bool(corrects),
             at=at,
+            mark=mark,
         )
         transaction.record(bank_stream(account), recorded)
 

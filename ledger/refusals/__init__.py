@@ -12,6 +12,7 @@ from ledger.refusals.banking import (
     BankAccountExists as BankAccountExists,
     BeforeAccount as BeforeAccount,
     StatementKnown as StatementKnown,
+    StatementOtherAccount as StatementOtherAccount,
     StatementOtherCurrency as StatementOtherCurrency,
     StatementsDisagree as StatementsDisagree,
     UnknownBankAccount as UnknownBankAccount,

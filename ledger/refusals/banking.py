@@ -66,6 +66,16 @@ class StatementOtherCurrency(Refusal):
     remedy = "Name the account that the statement is of."
 
 
+class StatementOtherAccount(Refusal):
+    """A statement of a file is recorded on the account whose number it names."""
+
+    account: BankAccountId
+
+    code = "statement-other-account"
+    what = "The statement is of an account with another number than {account}."
+    remedy = "Name the account that the statement is of."
+
+
 class StatementsDisagree(Refusal):
     """A day has one closing balance."""
 

@@ -28,6 +28,7 @@ from ledger.refusals import (
     BankAccountExists,
     BeforeAccount,
     StatementKnown,
+    StatementOtherAccount,
     StatementOtherCurrency,
     StatementsDisagree,
     UnknownBankEntry,
@@ -95,8 +96,12 @@ def begin(
     balance: Money,
     on: date,
     at: datetime,
+    mark: str | None = None,
 ) -> tuple[BankAccountBegun]:
-    """Begin to hold a bank account against the books; raises BankAccountExists."""
+    """Begin to hold a bank account against the books; raises BankAccountExists.
+
+    By the mark of its IBAN its files are told from those of others.
+    """
     if account is not None:
         raise BankAccountExists(account=name, begun_on=account.begun.begun_on)
     begun = BankAccountBegun(
@@ -105,6 +110,7 @@ def begin(
         balance=balance.amount,
         begun_on=on,
         at=at,
+        mark=mark,
     )
     return (begun,)
 
@@ -228,11 +234,15 @@ def state(
     sha256: str | None,
     corrects: bool,
     at: datetime,
+    mark: str | None = None,
 ) -> tuple[BankStatementRecorded]:
     """Record what the bank told of some days.
 
-    What it told before of the same days must agree, unless it corrects itself.
+    What it told before of the same days must agree, unless it corrects itself. Raises
+    StatementOtherAccount where it is of an account with another number.
     """
+    if account.mark not in (None, mark) and mark is not None:
+        raise StatementOtherAccount(account=account.begun.account)
     if currency != account.currency:
         raise StatementOtherCurrency(
             account=account.begun.account,
@@ -253,6 +263,7 @@ def state(
         balances=tuple(sorted(balances, key=lambda each: each.day)),
         sha256=sha256,
         at=at,
+        mark=mark,
     )
     return (recorded,)
 

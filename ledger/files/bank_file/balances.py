@@ -1,7 +1,7 @@
-"""The balances of a bank's camt.053 or MT940: what stood on the account, day by day.
+"""The balances of a bank's file: what stood on the account, day by day.
 
 A statement of several days tells its first and its last balance. Where its entries come
-to the difference, they tell the days between.
+to the difference, they tell the days between. A CSV tells what stood after each line.
 """
 
 from __future__ import annotations
@@ -11,16 +11,20 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from itertools import accumulate, starmap
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from ledger.events.bank import DayBalance
 from ledger.files.bank_file.camt import camt_statements
+from ledger.files.bank_file.camt_entry import account_mark
+from ledger.files.bank_file.mapping import BankMapping
 from ledger.files.bank_file.mt940 import (
     MessageBalances,
     is_mt940,
     read_message_balances,
 )
+from ledger.files.bank_file.statement import read_columns
 from ledger.files.contents import contents
 from ledger.files.problems import faulty_file
 from ledger.files.table import decoded
@@ -28,7 +32,7 @@ from ledger.money import Currency, Minor
 from ledger.value import value
 
 _faulty = partial(
-    faulty_file, expected="a camt.053 or MT940 file of a bank, with its balances"
+    faulty_file, expected="a bank's camt.053, MT940 or CSV file, with its balances"
 )
 
 
@@ -47,10 +51,20 @@ class StatedBalances:
     balances: tuple[DayBalance, ...]
     sha256: str | None
     """Of the file; None where it was typed."""
+    mark: str | None = None
+    """The mark of the account's number, where the file names one."""
 
 
-def read_balances(path: str | Path) -> tuple[StatedBalances, ...]:
-    """Read the balances of every statement of a file; raises Faulty."""
+def read_balances(
+    path: str | Path,
+    *,
+    mapping: BankMapping | None = None,
+    currency: Currency | None = None,
+) -> tuple[StatedBalances, ...]:
+    """Read the balances of every statement of a file; raises Faulty.
+
+    A CSV is read by a mapping that names its column of balances, in a currency.
+    """
     file = str(path)
     data = contents(file, expected="a camt.053 or MT940 file of a bank")
     text, _ = decoded(file, data)
@@ -58,9 +72,12 @@ def read_balances(path: str | Path) -> tuple[StatedBalances, ...]:
         digest = hashlib.sha256(data).hexdigest()
         messages = read_message_balances(file, text)
         return tuple(_of_message(message, digest) for message in messages)
-    if not text.lstrip().startswith("<"):
-        raise _faulty(file, "no XML", "Type the balance: lotledger bank statement")
     digest = hashlib.sha256(data).hexdigest()
+    if not text.lstrip().startswith("<"):
+        if mapping is None or mapping.balance is None or currency is None:
+            remedy = "Name the column of its balances as balance in a file --mapping."
+            raise _faulty(file, "no XML", remedy)
+        return (running_balances(file, text, mapping, currency, digest),)
     return tuple(
         _stated(file, place, statement, digest)
         for place, statement in enumerate(camt_statements(file, text), 1)
@@ -88,6 +105,7 @@ def _stated(file: str, place: int, statement: Element, digest: str) -> StatedBal
         opening=opening,
         balances=_day_by_day(opening, closing, end, moved),
         sha256=digest,
+        mark=account_mark(statement),
     )
 
 
@@ -104,7 +122,39 @@ def _of_message(message: MessageBalances, digest: str) -> StatedBalances:
         opening=message.opening,
         balances=_day_by_day(message.opening, message.closing, end, moved),
         sha256=digest,
+        mark=message.mark,
     )
+
+
+def running_balances(
+    file: str, text: str, mapping: BankMapping, currency: Currency, digest: str
+) -> StatedBalances:
+    """Read a CSV with what stood after each line, the newest first or last."""
+    lines = read_columns(file, text, mapping=mapping, currency=currency).lines
+    for ordered in (lines, lines[::-1]):
+        totals = list(accumulate(line.amount for line in ordered))
+        openings = {
+            line.balance - total
+            for line, total in zip(ordered, totals, strict=True)
+            if line.balance is not None
+        }
+        days = [line.day for line in ordered]
+        if len(openings) == 1 and days == sorted(days):
+            (opening,) = openings
+            ends = {day: opening + sum_ for day, sum_ in zip(days, totals, strict=True)}
+            return StatedBalances(
+                currency=currency,
+                opened_on=days[0],
+                opening=opening,
+                balances=tuple(starmap(DayBalance, ends.items())),
+                sha256=digest,
+            )
+    actual = f"balances in {mapping.balance} that do not follow from the amounts"
+    remedy = "Name the right columns; take lines out that are not booked yet."
+    raise faulty_file(file, actual, remedy, expected=_RUNNING)
+
+
+_RUNNING = "lines in the order of the bank, each with what stood after it"
 
 
 def _day_by_day(

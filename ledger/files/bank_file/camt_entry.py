@@ -105,14 +105,14 @@ def _names_of(
     )
     loose = not is_name(_text_of(entry, "{*}AcctSvcrRef"))
     return BankEntry(
-        account=_account(statement),
+        account=account_mark(statement),
         names=() if mark is None else (name_mark(mark, loose=loose),),
         total=amount,
         parts=tuple(parts),
     )
 
 
-def _account(statement: Element) -> str | None:
+def account_mark(statement: Element) -> str | None:
     """Return a mark of the account: by its IBAN, else by its own number."""
     for path in ("{*}Acct/{*}Id/{*}IBAN", "{*}Acct/{*}Id/{*}Othr/{*}Id"):
         if (number := _text_of(statement, path)) is not None:

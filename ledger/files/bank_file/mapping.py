@@ -83,6 +83,8 @@ class BankMapping:
     """The columns in which invoice numbers and paddles may stand."""
     reference: str | None = None
     """The bank's own name of the line."""
+    balance: str | None = None
+    """What stood on the account after the line: for the reconciliation."""
     payer: str | None = None
     """Shown where a line is not booked, and never recorded."""
     day_format: str = ISO
@@ -114,6 +116,7 @@ class MappingFile(TomlTable):
     debit: Text = None
     text: list[Text] | None = None
     reference: Text = None
+    balance: Text = None
     payer: Text = None
     day_format: OneFormat = None
     decimal: OneMark = None
@@ -140,6 +143,7 @@ def read_mapping(path: str | Path) -> BankMapping:
         debit=file.debit,
         text=tuple(name for name in file.text or () if name is not None),
         reference=file.reference,
+        balance=file.balance,
         payer=file.payer,
         day_format=file.day_format or ISO,
         decimal=file.decimal or DecimalMark.POINT,

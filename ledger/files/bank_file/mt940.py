@@ -91,6 +91,8 @@ class MessageBalances(NamedTuple):
     closing: Minor
     closed_on: date
     lines: tuple[BankLine, ...]
+    mark: str | None
+    """The mark of the account, where the message names it by its IBAN."""
 
 
 def read_message_balances(file: str, text: str) -> list[MessageBalances]:
@@ -110,7 +112,11 @@ def read_message_balances(file: str, text: str) -> list[MessageBalances]:
             actual = f"statement {number} without an opening and a closing balance"
             raise _faulty(file, actual) from no
         lines = tuple(each for each in statement.lines if each.statement == number)
-        balances.append(MessageBalances(currency, opening, closing, closed_on, lines))
+        account = message_data.get("account_identification")
+        mark = None if account is None else _account_mark(account)
+        balances.append(
+            MessageBalances(currency, opening, closing, closed_on, lines, mark)
+        )
     return balances
 
 

@@ -93,6 +93,7 @@ class _Reader:
             self._required_place("text", None)
         self.reference = self._column_place(mapping.reference)
         self.payer = self._column_place(mapping.payer)
+        self.balance = self._column_place(mapping.balance)
 
     def line(self, row: Row) -> BankLine | None:
         """Read one line; None where a problem was found in it."""
@@ -111,7 +112,13 @@ class _Reader:
             ),
             reference=self._cell_text(row, self.reference) or None,
             payer=self._cell_text(row, self.payer) or None,
+            balance=self._balance(row),
         )
+
+    def _balance(self, row: Row) -> Minor | None:
+        if self.balance is None or not row.cells[self.balance].strip():
+            return None
+        return self._read_cell(row, self.balance, self.amount_of)
 
     def _amount(self, row: Row) -> Minor | None:
         """Read an amount with its sign, or what came in less what left."""

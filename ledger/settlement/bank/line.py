@@ -50,6 +50,8 @@ class BankLine:
     """The bank's code for the reason of that, such as ``AC06``."""
     kind: BankEntryKind | None = None
     """Why the bank itself moved the money, where its code says so."""
+    balance: Minor | None = None
+    """What stood on the account after it, where a file says so line by line."""
     statement: int = 1
     """The statement of the file that it stands in."""
     entry: BankEntry | None = None

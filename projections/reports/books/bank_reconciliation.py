@@ -18,6 +18,8 @@ from sqlalchemy import Connection
 from ledger.money import Currency, Minor
 from projections.bank import BankBalanceRow, BankEntryRow, bank_balances, bank_entries
 from projections.journal import BookAccount, Posting, postings
+from projections.payments import payments_in
+from projections.reports.books.bank_accounts_apart import by_account, told_of
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.model import Column, Kind, Report, Row
 
@@ -38,6 +40,13 @@ ENTRIES = (
     Column("client", "Client"),
     Column("what", "What"),
     Column("amount", "Amount", Kind.AMOUNT, total=True),
+)
+ACCOUNTS = (
+    Column("account", "Account", key=True),
+    Column("day", "Day", Kind.DAY, key=True),
+    Column("books_moved", "Known to be on it", Kind.AMOUNT, total=True),
+    Column("bank_moved", "Moved at the bank", Kind.AMOUNT, total=True),
+    Column("difference", "Rest", Kind.AMOUNT, total=True),
 )
 STATEMENTS = (
     Column("account", "Account", key=True),
@@ -78,10 +87,16 @@ def bank_reconciliation(db: Connection, scope: Scope) -> Report:
         for p in sorted(posted, key=lambda p: (p.day, p.position, p.number))
         if _is_within(scope, p.day)
     )
+    apart = [
+        (code, row)
+        for code, row in by_account(posted, entries, balances, payments_in(db))
+        if _is_within(scope, row[1])
+    ]
     tables = (
         ("days", "Day by day", DAYS, days, _NOTE),
         ("statements", "What the bank told", STATEMENTS, stated, None),
         ("entries", "What moved the bank in the books", ENTRIES, moved, None),
+        ("accounts", "Account by account", ACCOUNTS, apart, _APART),
     )
     heading = scope.heading("bank-reconciliation", "Bank reconciliation", sale=False)
     return Report(
@@ -89,6 +104,7 @@ def bank_reconciliation(db: Connection, scope: Scope) -> Report:
         tables=tuple(
             table
             for name, title, columns, rows, note in tables
+            if name != "accounts" or apart
             for table in by_currency(
                 db, scope, name, title, columns, rows=rows, note=note
             )
@@ -115,6 +131,10 @@ def _rows_of_days(
         yield from ((code, row) for row in rows if _is_within(scope, row[0]))
 
 
+_APART = (
+    "What is booked on an account, and what a bank's file of it brought, is known to "
+    "be on it. The rest of an account is among what is not told apart."
+)
 _NOTE = (
     "The accounts of a currency are held together against the account bank. Record "
     "what the bank says with: lotledger bank statement"
@@ -161,22 +181,14 @@ def _days(
     moved: defaultdict[date, Minor] = defaultdict(int)
     for posting in posted:
         moved[posting.day] += posting.amount
-    by_account = _told(balances)
+    ends = told_of(balances)
     begun = {str(e.account): e for e in entries if e.kind == "opening"}
-    days = sorted({*moved, *(day for by_day in by_account.values() for day in by_day)})
+    days = sorted({*moved, *(day for by_day in ends.values() for day in by_day)})
     books = accumulate(moved.get(day, 0) for day in days)
     return [
-        Day(day, moved.get(day, 0), so_far, _at_bank(day, begun, by_account))
+        Day(day, moved.get(day, 0), so_far, _at_bank(day, begun, ends))
         for day, so_far in zip(days, books, strict=True)
     ]
-
-
-def _told(balances: Sequence[BankBalanceRow]) -> dict[str, dict[date, Minor]]:
-    """Return what the bank told of each account; a later statement corrects it."""
-    by_account: defaultdict[str, dict[date, Minor]] = defaultdict(dict)
-    for row in balances:
-        by_account[row.account][row.day] = row.balance
-    return by_account
 
 
 def _at_bank(
