@@ -10,9 +10,10 @@ import pytest
 
 from ledger.identity import InvoiceId, Paddle
 from ledger.money import Currency
+from ledger.references import creditor_reference, qr_reference
 from ledger.settlement.bank import BankLine, LineOutcome, match
 from ledger.settlement.bank.matching import Payable
-from ledger.settlement.bank.numbers import numbers_in
+from ledger.settlement.bank.numbers import NumbersIssued, numbers_in
 from ledger.settlement.invoice import Invoice, Payment
 from ledger.settlement.payments import receive
 from ledger.terms.payment_terms import PaymentMethod
@@ -58,6 +59,33 @@ def test_numbers_as_people_write_them(text, numbers, because):
         str(int(one.rpartition("-")[2])) for one in numbers_in(text, KNOWN, ["HA"])
     ]
     assert " ".join(found) == numbers, because
+
+
+QRR, SCOR = qr_reference("HA-2025-00017"), creditor_reference("HA-2025-00017")
+REFERENCES = [
+    (QRR, 17, "as a bank lists it"),
+    (
+        f"{QRR[:2]} {' '.join(QRR[at : at + 5] for at in range(2, 27, 5))}",
+        17,
+        "printed",
+    ),
+    (SCOR, 17, "by ISO 11649"),
+    (f"{SCOR[:4]} {SCOR[4:8]} {SCOR[8:]} thanks", 17, "in groups, and a word behind"),
+    (creditor_reference("HA-2025-00018").lower(), 18, "in small letters"),
+    (f"{SCOR[:2]}99{SCOR[4:]}", None, "its check digits are wrong"),
+    (QRR[:-1] + str((int(QRR[-1]) + 1) % 10), None, "its check digit is wrong"),
+    (qr_reference("HA-2025-00099"), None, "there is no such invoice"),
+    (QRR + "0", None, "it is a longer number"),
+    (qr_reference("HB-2025-00017"), None, "another house's"),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "because"), REFERENCES)
+def test_references_are_decoded_to_the_invoice_they_were_printed_for(
+    text, number, because
+):
+    numbers = [] if number is None else [f"HA-2025-{number:05}"]
+    assert NumbersIssued(KNOWN.values()).named_in(text) == numbers, because
 
 
 def test_a_long_run_of_digits_is_read_in_a_moment():

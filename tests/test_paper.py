@@ -16,10 +16,15 @@ import segno
 from ledger.events import LateFeeCharged, Lateness, PaymentRefunded
 from ledger.events.documents import Charge
 from ledger.money import Currency, share
+from ledger.references import check_digit, creditor_reference
 from ledger.terms.house import BankAccount, DocumentLocale
 from ledger.terms.paper import LegalText, OwnWords, PaperKind, PaymentCode, PayWay
-from projections.documents import pay_codes
-from projections.documents.pay_codes import epc_code, swiss_code, swiss_reference
+from projections.documents.pay_codes import (
+    epc_code,
+    svg_of,
+    swiss_code,
+    swiss_reference,
+)
 from projections.documents.since import since_issued
 from tests import issued
 from tests.issued import AT, HOUSE, NAMES
@@ -150,7 +155,7 @@ def test_a_giro_code_is_the_text_of_its_guideline():
     code = epc_code(GIRO, "Hill & Tochter", amount=123_45, currency=EUR, text="HA-1")
     lines = ("BCD", "002", "1", "SCT", "COBADEFFXXX", "Hill & Tochter", GIRO.iban)
     expected = "\n".join((*lines, "EUR123.45", "", "", "HA-1"))
-    assert code == pay_codes.svg_of(
+    assert code == svg_of(
         segno.make_qr(expected.encode(), error="m", boost_error=False)
     )
 
@@ -176,12 +181,12 @@ def test_a_code_stands_beside_its_account():
     ("digits", "check"),
     [("21000000000313947143000901", 7), ("00000000000000000000000000", 0)],
 )
-def test_a_qr_reference_ends_in_the_publishedcheck_digit(digits, check):
-    assert pay_codes.check_digit(digits) == check
+def test_a_qr_reference_ends_in_the_published_check_digit(digits, check):
+    assert check_digit(digits) == check
 
 
 def test_a_creditor_reference_is_that_of_the_standard():
-    assert pay_codes.creditor_reference("539007547034") == "RF18539007547034"
+    assert creditor_reference("539007547034") == "RF18539007547034"
 
 
 def test_the_kind_of_iban_decides_the_kind_of_reference():
@@ -216,7 +221,7 @@ def test_a_swiss_code_holds_what_the_guidelines_ask_for():
     drawn = segno.make_qr(
         "\r\n".join(fields), error="m", boost_error=False, encoding="utf-8"
     )
-    assert code.svg == pay_codes.svg_of(drawn)
+    assert code.svg == svg_of(drawn)
     assert code.amount == "1 949.75"
     assert code.reference == "00 00000 00000 01710 20260 00176"
     assert code.debtor == ("Dr. Jürgen Weiß", "Schloßallee 7", "DE-80331 München")

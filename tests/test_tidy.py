@@ -26,6 +26,7 @@ VOCABULARY = (
     "value",
     "damage",
     "identity",
+    "references",
     "money",
     "increments",
     "terms",

@@ -241,14 +241,7 @@ def state(
     What it told before of the same days must agree, unless it corrects itself. Raises
     StatementOtherAccount where it is of an account with another number.
     """
-    if account.mark not in (None, mark) and mark is not None:
-        raise StatementOtherAccount(account=account.begun.account)
-    if currency != account.currency:
-        raise StatementOtherCurrency(
-            account=account.begun.account,
-            currency=account.currency.code,
-            theirs=currency.code,
-        )
+    _must_be_of(account, currency, mark)
     known = account.balances()
     if all(known.get(each.day) == each.balance for each in balances):
         raise StatementKnown(account=account.begun.account)
@@ -266,6 +259,18 @@ def state(
         mark=mark,
     )
     return (recorded,)
+
+
+def _must_be_of(account: HouseAccount, currency: Currency, mark: str | None) -> None:
+    """Refuse a statement of an account with another number, or in another currency."""
+    if account.mark not in (None, mark) and mark is not None:
+        raise StatementOtherAccount(account=account.begun.account)
+    if currency != account.currency:
+        raise StatementOtherCurrency(
+            account=account.begun.account,
+            currency=account.currency.code,
+            theirs=currency.code,
+        )
 
 
 def _must_agree(

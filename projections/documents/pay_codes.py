@@ -7,7 +7,6 @@ Swiss code follows SIX, Swiss Implementation Guidelines for the QR-bill, version
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +16,7 @@ from segno import helpers
 
 from ledger.identity import InvoiceId
 from ledger.money import Currency, Minor
+from ledger.references import creditor_reference, qr_reference
 from ledger.terms.house import BankAccount, ClientName
 
 EPC_MOST = Decimal("999999999.99")
@@ -25,10 +25,6 @@ SWISS_CURRENCIES = frozenset({"CHF", "EUR"})
 NAME_MAX = 70
 QR_IIDS = range(30_000, 32_000)
 """The numbers of banks, in an IBAN, that mark a QR-IBAN."""
-QRR_DIGITS = 26
-_NOT_A_SIGN = re.compile(r"[^A-Z0-9]")
-_CARRY = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
-"""The table of the recursive modulo 10 that a QR reference is checked by."""
 
 
 def epc_code(
@@ -114,30 +110,10 @@ def swiss_reference(iban: str, number: InvoiceId) -> tuple[str, str]:
     A QR-IBAN carries a bank number from 30000 to 31999, and takes 27 digits, the last
     by the recursive modulo 10. Every other IBAN takes a reference by ISO 11649.
     """
-    signs = _NOT_A_SIGN.sub("", number.upper())
     bank = iban[4:9]
     if not (bank.isdigit() and int(bank) in QR_IIDS):
-        return "SCOR", creditor_reference(signs)
-    prefix, _, rest = number.partition("-")
-    # Each sign of the prefix is two digits, so that no two numbers become one.
-    coded = "".join(f"{int(sign, 36):02}" for sign in prefix)
-    digits = (coded + rest.replace("-", "")).zfill(QRR_DIGITS)
-    assert len(digits) == QRR_DIGITS, "a prefix has eight signs at most"
-    return "QRR", digits + str(check_digit(digits))
-
-
-def creditor_reference(signs: str) -> str:
-    """Make a reference by ISO 11649: ``RF18 5390 0754 7034``, without its spaces."""
-    number = int("".join(str(int(sign, 36)) for sign in f"{signs}RF00"))
-    return f"RF{98 - number % 97:02}{signs}"
-
-
-def check_digit(digits: str) -> int:
-    """Return the last digit of a QR reference, by the recursive modulo 10."""
-    carry = 0
-    for digit in digits:
-        carry = _CARRY[(carry + int(digit)) % 10]
-    return (10 - carry) % 10
+        return "SCOR", creditor_reference(number)
+    return "QRR", qr_reference(number)
 
 
 def _address(

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ledger.identity import InvoiceId
+from ledger.references import creditor_reference, qr_reference
 from ledger.settlement.series import DIGITS, parts
 
 YEAR_DIGITS = 4
 DIGITS_MAX = 9
+
+REFERENCE_MAX = 27
+"""The signs of the longest reference: a QR reference has 27, and ISO 11649 up to 25."""
+
+_REFERENCE = re.compile(
+    r"(?<![A-Z0-9])(?=(RF\d\d(?:\s?[A-Z0-9]){1,21}|\d(?:\s?\d){26}(?!\d)))"
+)
 
 _SPACE = r"[\s./_-]"
 _GAP = rf"{_SPACE}*"
@@ -22,9 +30,29 @@ class NumbersIssued:
         self.known = {number_parts(number): number for number in invoices}
         self.prefixes = sorted({prefix for prefix, _, _ in self.known})
 
+        self.by_reference = {
+            reference: number
+            for number in self.known.values()
+            for reference in (creditor_reference(number), qr_reference(number))
+        }
+
     def named_in(self, text: str) -> list[InvoiceId]:
-        """Return the invoices that a text names, each once."""
-        return numbers_in(text, self.known, self.prefixes)
+        """Return the invoices that a text names, or has a reference of, each once."""
+        numbers = numbers_in(text, self.known, self.prefixes)
+        return list(dict.fromkeys([*numbers, *self._referred_to(text.upper())]))
+
+    def _referred_to(self, text: str) -> Iterator[InvoiceId]:
+        """Find the references that were printed with a bill, however they are spaced.
+
+        A reference that is not of an invoice of the house names none.
+        """
+        for written in _REFERENCE.finditer(text):
+            # Words may follow one by ISO 11649: the longest that is known counts.
+            signs = re.sub(r"\s", "", written[1])
+            for end in range(min(len(signs), REFERENCE_MAX), 0, -1):
+                if (number := self.by_reference.get(signs[:end])) is not None:
+                    yield number
+                    break
 
 
 def number_parts(number: InvoiceId) -> tuple[str, str, int]:

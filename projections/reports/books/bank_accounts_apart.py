@@ -74,13 +74,13 @@ def _account_of(
 
 def _day_rows(days: Mapping[date, Minor], ends: Mapping[date, Minor]) -> Iterator[Row]:
     """Tell each day on which the bank told of an account, or it moved in the books."""
-    books = told = waiting = 0
+    last = waiting = 0
     for day in sorted({*days, *ends}):
         books = days.get(day, 0)
         waiting += books
         if day not in ends:
             yield (day, books, None, None)
             continue
-        at_bank = ends[day] - told
+        at_bank = ends[day] - last
         yield (day, books, at_bank, at_bank - waiting)
-        told, waiting = ends[day], 0
+        last, waiting = ends[day], 0
