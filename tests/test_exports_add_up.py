@@ -10,10 +10,21 @@ import io
 import re
 from collections import Counter
 from contextlib import closing
+from fractions import Fraction
 
 import pytest
 
-from ledger.events import Charge
+from ledger.events import (
+    Charge,
+    Deduction,
+    GlobalMarginAccounted,
+    MarginLosses,
+    PurchaseTaxAccounted,
+    PurchaseTaxKind,
+    RemittanceKind,
+    RemittanceMade,
+)
+from ledger.identity import BankAccountId
 from ledger.money import Currency
 from ledger.terms.tax import TaxScheme
 from projections.exports.registry import EXPORTS
@@ -23,16 +34,21 @@ from projections.journal.accounts import BookAccount
 from tests.books_by_hand import (
     GBP,
     OWN,
+    USD,
     Books,
+    at,
     credit,
+    december,
     due,
     inside,
     invoice,
     line,
     received,
+    stated,
+    statement,
     whole_story,
 )
-from tests.exported import export
+from tests.exported import CHECKS, balanced, export, the_file
 
 MARGIN = {"scheme": TaxScheme.MARGIN}
 
@@ -52,9 +68,61 @@ def of_a_margin():
     return bill, credit(bill, 1, 2, note="HA-2025-C00008")
 
 
-@pytest.fixture(params=["dollars", "pounds"])
+def of_own_tax(currency=USD):
+    """Input tax of a consignor, tax of the house's own, and a return paid net."""
+    vat = due(500, Fraction(1, 5), jurisdiction="GB", name="VAT")
+    hammer = stated(1, Deduction.HAMMER, 500, taxes=(vat,))
+    sold = statement((hammer,), "HA-2025-S00008", currency=currency)
+    usual = {"jurisdiction": "GB", "number": 1, "name": "VAT", "rate": Fraction(1, 5)}
+    owed = PurchaseTaxAccounted(
+        **usual,
+        kind=PurchaseTaxKind.REVERSE_CHARGE,
+        currency=currency,
+        net=1_000_00,
+        owed=200_00,
+        claimed=150_00,
+        accounted_on=december(20),
+        reference=None,
+        at=at(20),
+    )
+    margin = GlobalMarginAccounted(
+        **usual,
+        period_from=december(1),
+        period_to=december(31),
+        losses=MarginLosses.CARRIED,
+        currency=currency,
+        sales=600_00,
+        purchases=480_00,
+        brought_forward=0,
+        carried_forward=0,
+        due=20_00,
+        margin_by_lot=210_00,
+        due_by_lot=35_00,
+        at=at(31),
+    )
+    paid = RemittanceMade(
+        account=BankAccountId("OPERATING"),
+        remittance=1,
+        kind=RemittanceKind.TAX,
+        to="GB",
+        period_from=december(1),
+        period_to=december(31),
+        currency=currency,
+        amount=-65_34,
+        made_on=december(31),
+        reference=None,
+        at=at(31),
+        input_tax=250_00,
+        rounding=34,
+    )
+    return sold, owed, margin, paid
+
+
+@pytest.fixture(params=["dollars", "pounds", "own tax", "own tax in pounds"])
 def books(request):
     log = whole_story()
+    if request.param.startswith("own tax"):
+        log.tell(*of_own_tax(GBP if "pounds" in request.param else USD))
     bill, notes = of_a_margin()
     log.tell(bill, *notes, received(f"{bill.invoice}/P1", 300))
     if request.param == "pounds":
@@ -69,8 +137,8 @@ def trial_balance(told, chart):
     expected = Counter()
     for each in balances(told.db, "account", "jurisdiction"):
         name = chart.accounts[each.account]
-        if each.account is BookAccount.TAX:
-            name = chart.tax_of(each.jurisdiction)
+        if each.account in {BookAccount.TAX, BookAccount.INPUT_TAX}:
+            name = chart.tax_of(each.jurisdiction, each.account)
         expected[name, each.currency] += each.amount
     return {key: amount for key, amount in expected.items() if amount}
 
@@ -178,3 +246,14 @@ def test_a_house_s_own_account_of_a_tax_is_taken(books):
     chart = EXPORTS["xero-journal"].chart.named({"tax.GB": "829"})
     rows = rows_of(export(books, "xero-journal", chart))
     assert "829" in {row["*AccountCode"] for row in rows}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+@pytest.mark.parametrize("currency", [USD, GBP])
+def test_books_with_tax_of_the_houses_own_are_accepted_elsewhere(
+    tmp_path, name, currency
+):
+    with closing(Books(whole_story().tell(*of_own_tax(currency)))) as told:
+        assert balances(told.db, "account", account=BookAccount.INPUT_TAX)
+        assert CHECKS[name](tmp_path, the_file(told, name)) == ""
+        assert CHECKS[name](tmp_path, balanced(tmp_path, told, name)) == ""

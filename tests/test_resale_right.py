@@ -11,7 +11,7 @@ import pytest
 from ledger.events import Charge, InvoiceIssued
 from ledger.events.documents import Deduction, net_of
 from ledger.files.settlement_file.building import scale_named
-from ledger.house import issuing
+from ledger.house import invoicing, issuing
 from ledger.house.consignors import consignor_accounts
 from ledger.money import Currency
 from ledger.royalty import consignor_part, resale_right_due
@@ -122,3 +122,29 @@ def test_a_statement_of_before_has_no_such_line(tmp_path):
         assert issued is not None
         kinds = {line.kind for line in issued.lines}
         assert kinds == {Deduction.HAMMER, Deduction.COMMISSION}
+
+
+@pytest.mark.parametrize(
+    ("bearer", "part"), [(Bearer.BUYER, 0), (Bearer.CONSIGNOR, 40), (Bearer.BOTH, 20)]
+)
+@pytest.mark.parametrize("own_lots", [True, False])
+def test_on_a_lot_of_its_own_the_house_owes_the_sellers_part(
+    tmp_path, bearer, part, own_lots
+):
+    lots = (replace(consigned_lot(1, 1_000, category="Art"), consignor=None),)
+    right = replace(borne(bearer), own_lots=own_lots)
+    with consigned_house(tmp_path, lots, right=right) as house:
+        bill = invoiced(house)
+        sold = usd(1_000) - (usd(part) if own_lots else 0)
+        owed = usd(40) if own_lots else usd(40 - part)
+
+        def told():
+            with Views(house, place(tmp_path)) as views, views.asked() as db:
+                found = {b.account: b.amount for b in balances(db, "account")}
+            right = found.get(BookAccount.RESALE_RIGHT, 0)
+            return found[BookAccount.HOUSE_SALES], right
+
+        assert told() == (-sold, -owed)
+        back = invoicing.credit(bill.invoice, on=bill.issued_on, at=clock("19:00"))
+        house.do(back, by=replace(by(), reason="returned"))
+        assert told() == (0, 0)

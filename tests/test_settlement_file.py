@@ -84,6 +84,7 @@ def test_the_most_a_file_says(tmp_path):
                 margin_follows=True,
                 distance=DistanceSales.ORIGIN,
                 services=True,
+                inclusive_follows=True,
             ),
             own_goods=OwnGoods.MARGIN,
             hammer_tax=HammerTax.PASSED_ON,
@@ -100,7 +101,11 @@ def test_the_most_a_file_says(tmp_path):
             withhold=False,
         ),
         resale_right=ResaleRight(
-            (Band(None, Fraction(4, 100)),), usd(2_000), usd(500), ("Art", "Prints")
+            (Band(None, Fraction(4, 100)),),
+            usd(2_000),
+            usd(500),
+            ("Art", "Prints"),
+            own_lots=True,
         ),
         per_session=True,
         short_payment=usd(25),

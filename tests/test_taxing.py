@@ -20,9 +20,12 @@ from ledger.terms.tax import (
     TaxCode,
     TaxScheme,
 )
+from ledger.value import replace
 from tests.settled_sale import rate
 from tests.story import LOT, clock
 from tests.tax_tables import BRITAIN, DAY, EU, GERMANY, registered, taxes
+
+IRISH = tuple(replace(each, jurisdiction="XI") for each in BRITAIN)
 
 
 def told(buyer, charge=Charge.HAMMER, amount=100_000, **lot):
@@ -192,6 +195,43 @@ def test_a_registered_buyer_of_the_union_is_supplied_free():
     german = taxes(GERMANY, goes_to="FR", status=registered("DE12345"), abroad=OUT)
     with pytest.raises(Exception, match="FR"):
         told(german)
+
+
+def test_a_hammer_with_its_tax_inside_follows_where_the_house_says_so():
+    inside = {"scheme": TaxScheme.INCLUSIVE}
+    stays = taxes(GERMANY, goes_to="US", abroad=OUT)
+    assert told(stays, amount=119_00, **inside)[2:] == (19_00, "S")
+    out = Abroad(union=EU, inclusive_follows=True)
+    follows = taxes(GERMANY, goes_to="US", abroad=out)
+    assert told(follows, amount=119_00, **inside) == (["0"], 0, 0, "G")
+    lapsed = told(follows, amount=119_00, export=LAPSED, **inside)
+    assert lapsed[2:] == (19_00, "S")
+    swiss = taxes(GERMANY, goes_to="CH", abroad=out)
+    assert told(swiss, amount=119_00, **inside)[3] == "G"
+
+
+WITH_NI = Abroad(union=(*EU, "XI"), services=True)
+
+
+@pytest.mark.parametrize(
+    ("table", "place", "goes_to", "number", "code"),
+    [
+        # Goods from the union into Northern Ireland, and out of it (Windsor Framework).
+        (GERMANY, "DE", "XI", "XI123456789", "K"),
+        (GERMANY, "DE", "GB-NIR", "XI123456789", "K"),
+        (GERMANY, "DE", "GB", "GB123456789", "G"),
+        (IRISH, "XI", "DE", "DE136695976", "K"),
+        (IRISH, "XI", "US", None, "G"),
+        # Within the United Kingdom nothing is exported.
+        (BRITAIN, "GB", "XI", "XI123456789", "S"),
+        (BRITAIN, "GB", "GB-NIR", None, "S"),
+        (IRISH, "XI", "GB", "GB123456789", "S"),
+    ],
+)
+def test_northern_ireland_is_told_apart_for_goods(table, place, goes_to, number, code):
+    status = None if number is None else registered(number)
+    buyer = taxes(table, place=place, goes_to=goes_to, status=status, abroad=WITH_NI)
+    assert told(buyer)[3] == code
 
 
 def test_a_consumer_of_the_union_pays_by_destination_or_by_origin():

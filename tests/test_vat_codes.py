@@ -144,6 +144,19 @@ def test_what_is_outside_the_scope_stands_with_the_exempt():
     assert failures(SHEETS[0], xml) == []
 
 
+def test_an_invoice_that_is_whole_outside_the_scope_says_so():
+    """BR-O-02, BR-O-05 and BR-O-10 to BR-O-14: no VAT number, no rate, one group."""
+    buyer = taxes([rate("DE", "0", name="USt", kind="outside", reason="Spende")])
+    outside = [taxed(buyer, n, Charge.OTHER, n * 5_000) for n in (1, 2)]
+    xml = invoice_xml(issued.invoice(outside, "EUR"))
+    assert texts(xml, f"{BREAKDOWN}CategoryCode") == ["O"]
+    assert texts(xml, f"{BREAKDOWN}RateApplicablePercent") == []
+    assert texts(xml, f"{BREAKDOWN}ExemptionReason") == ["Spende"]
+    assert texts(xml, f"{BREAKDOWN}ExemptionReasonCode") == ["VATEX-EU-O"]
+    assert texts(xml, "ram:SpecifiedTaxRegistration/ram:ID") == []
+    assert failures(SHEETS[0], xml) == []
+
+
 def many(rounding):
     buyer = taxes(GERMANY)
     charged = [

@@ -68,6 +68,8 @@ class InvoiceLine:
     """How it stands to VAT; None: its taxes and its scheme alone say so."""
     supplied_on: date | None = later(default=None)
     """The day of the hammer, or of the charge: the time of the supply."""
+    own_royalty: Minor | None = later(default=None)
+    """The artist's resale right that the house owes as the seller; never printed."""
 
     @property
     def tax(self) -> Minor:

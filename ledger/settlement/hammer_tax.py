@@ -27,6 +27,7 @@ from ledger.terms.tax import (
     Treatment,
 )
 from ledger.terms.tax_status import TaxStatus
+from ledger.terms.territories import country_of, goods_territory
 from ledger.value import replace, value
 
 CHARGED = (TaxScheme.STANDARD, TaxScheme.ZERO, TaxScheme.INCLUSIVE)
@@ -69,8 +70,10 @@ class ConsignorTaxes:
         is_charged = scheme in CHARGED and home not in SALES_TAX_ALONE
         if status is None or not status.is_registered or not is_charged:
             return hammer
-        if home not in (status.country, status.registered_in):
-            within = {home, status.country} <= set(self.union)
+        theirs = status.registered_in or status.country
+        if country_of(home) not in map(country_of, (status.country, theirs)):
+            ends = map(goods_territory, (self.place, theirs))
+            within = set(ends) <= set(self.union)
             code = TaxCode.REVERSE_CHARGE if within else TaxCode.OUTSIDE
             treatment = Treatment(code=code, exemption=EXEMPTIONS[code])
             return replace(hammer, treatment=treatment)

@@ -13,6 +13,7 @@ from ledger.taxes import TaxedThing, freed, on_margin, rates_for, taxes_due
 from ledger.terms.settlement_rules import Abroad
 from ledger.terms.tax import Taxable, TaxCode, TaxRate, TaxScheme, Treatment
 from ledger.terms.tax_status import TaxStatus
+from ledger.terms.territories import country_of
 from ledger.value import value
 
 ON_THE_LOT = (Deduction.COMMISSION, Deduction.COMMISSION_MINIMUM)
@@ -85,8 +86,8 @@ class HouseTaxes:
         rules, status = self.abroad, self.status(day)
         if rules is None or not rules.services or status is None:
             return None
-        home = self.place[:2]
-        if status.country == home or not status.is_registered:
+        home, theirs = country_of(self.place), country_of(status.country)
+        if theirs == home or not status.is_registered:
             return None
-        within = {home, status.country} <= set(rules.union)
+        within = {home, theirs} <= set(rules.union)
         return TaxCode.REVERSE_CHARGE if within else TaxCode.OUTSIDE

@@ -62,6 +62,8 @@ def lot_lines(lot: SoldLot, taxes: BuyerTaxes) -> tuple[InvoiceLine, ...]:
             line = _lot_line(lot, Charge.RESALE_RIGHT, amount, taxes)
             shown = charged if amount == due_whole else ()
             lines.append(replace(line, slices=shown))
+        if lot.consignor is None and lot.resale_right.own_lots:
+            lines[0] = replace(lines[0], own_royalty=(due_whole - amount) or None)
     return tuple(lines)
 
 

@@ -22,6 +22,7 @@ from ledger.terms.tax import (
     Treatment,
 )
 from ledger.terms.tax_status import TaxStatus
+from ledger.terms.territories import country_of, goods_territory
 from ledger.value import replace, value
 
 TAXED_AS = {
@@ -109,9 +110,12 @@ class BuyerTaxes:
         (Article 138), but not on the margin (Article 139 (3)); what leaves the union
         is an export (Article 146).
         """
-        rules, home, goes_to = self.abroad, self.place[:2], self.jurisdiction[:2]
-        if rules is None or goes_to == home or lot.scheme is TaxScheme.INCLUSIVE:
+        rules = self.abroad
+        if rules is None or country_of(self.jurisdiction) == country_of(self.place):
             return None
+        if lot.scheme is TaxScheme.INCLUSIVE and not rules.inclusive_follows:
+            return None
+        home, goes_to = map(goods_territory, (self.place, self.jurisdiction))
         if home in rules.union and goes_to in rules.union:
             number = None if status is None else status.registered_in
             is_free = number in rules.union and number != home
@@ -157,9 +161,13 @@ class BuyerTaxes:
     def _taxed_by(self) -> str:
         """Return whose tax a buyer pays: their own place's, or that of the sale."""
         rules = self.abroad
-        if rules is None or self.jurisdiction[:2] == self.place[:2]:
+        if rules is None:
             return self.jurisdiction
-        within = {self.jurisdiction[:2], self.place[:2]} <= set(rules.union)
+        ends = set(map(goods_territory, (self.jurisdiction, self.place)))
+        if country_of(self.jurisdiction) == country_of(self.place):
+            # Between Great Britain and Northern Ireland the tax is that of the place.
+            return self.jurisdiction if len(ends) == 1 else self.place
+        within = ends <= set(rules.union)
         if within and rules.distance is DistanceSales.DESTINATION:
             return self.jurisdiction
         return self.place

@@ -52,6 +52,8 @@ class Abroad:
     distance: DistanceSales = DistanceSales.DESTINATION
     services: bool = False
     """Registered consignors of another country owe the tax on what they are charged."""
+    inclusive_follows: bool = later(default=False)
+    """A hammer with the tax inside is free on export, too, at the price bid."""
 
 
 class OwnGoods(StrEnum):
@@ -124,6 +126,8 @@ class ResaleRight:
     categories: tuple[str, ...] = ()
     """Lots of these categories bear it, unless the lot itself says otherwise."""
     borne_by: Bearer = later(default=Bearer.BUYER)
+    own_lots: bool = later(default=False)
+    """The house owes the seller's part on lots of its own, as their seller."""
 
 
 @value

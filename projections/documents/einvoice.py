@@ -36,7 +36,7 @@ from projections.documents.vat import (
     Breakdown,
     Category,
     breakdown,
-    category_of,
+    categories_of,
 )
 from projections.documents.xrechnung import EInvoiceForm
 from projections.unprintable import with_codes
@@ -176,9 +176,7 @@ def _common_document(
     document.header.issue_date_time = event.issued_on
     set_parties(document.trade.agreement, event, settings, own, buyer)
     language = settings.locale_of(event.sale).language
-    categorized = [
-        (line, category_of(line, settings, language)) for line in event.lines
-    ]
+    categorized = categories_of(event.lines, settings, language)
     for line, category in categorized:
         document.trade.items.add(_line_item(line, category, event.currency, language))
     settlement = document.trade.settlement
@@ -206,7 +204,8 @@ def _line_item(
     tax = item.settlement.trade_tax
     tax.type_code = "VAT"
     tax.category_code = category.code.value
-    tax.rate_applicable_percent = _percent_of(category.rate)
+    if category.rate is not None:
+        tax.rate_applicable_percent = _percent_of(category.rate)
     total = _decimal_amount(line.net, currency)
     item.settlement.monetary_summation.total_amount = total
     return item
@@ -225,7 +224,8 @@ def _trade_tax(group: Breakdown, currency: Currency) -> ApplicableTradeTax:
     tax = ApplicableTradeTax()
     tax.type_code = "VAT"
     tax.category_code = group.code.value
-    tax.rate_applicable_percent = _percent_of(group.rate)
+    if group.rate is not None:
+        tax.rate_applicable_percent = _percent_of(group.rate)
     tax.basis_amount = _decimal_amount(group.basis, currency)
     tax.calculated_amount = _decimal_amount(group.tax, currency)
     if group.reason is not None:

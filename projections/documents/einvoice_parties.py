@@ -17,6 +17,7 @@ from ledger.terms.house import (
     HouseSettings,
     PaymentMeans,
 )
+from projections.documents.vat import is_outside
 from projections.documents.xrechnung import email_of, phone_of
 
 Issued = InvoiceIssued | CreditNoteIssued
@@ -37,13 +38,20 @@ def set_parties(
         agreement.buyer_reference = buyer.buyer_reference
     _set_seller(agreement.seller, own, settings)
     _set_buyer(agreement.buyer, event, own, buyer)
+    number = TaxRegistration(id=("VA", own.vat_id))
+    if not is_outside(event.lines):
+        agreement.seller.tax_registrations.add(number)
+        return
+    # Outside the scope no VAT number stands on the invoice (BR-O-02): it only
+    # tells who the seller is (BR-CO-26).
+    agreement.seller.id = own.vat_id
+    agreement.buyer.tax_registrations.children.clear()
 
 
 def _set_seller(party: TradeParty, own: EInvoicing, settings: HouseSettings) -> None:
     """Name the house, and whom of it to ask (BG-4 to BG-6)."""
     party.name = own.legal_name
     _set_address(party, own.country, own.postcode, own.city, own.street)
-    party.tax_registrations.add(TaxRegistration(id=("VA", own.vat_id)))
     if settings.letterhead.email is not None:
         party.electronic_address.uri_ID = ("EM", settings.letterhead.email)
     if own.contact is not None:

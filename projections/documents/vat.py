@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from ledger.events.documents import InvoiceLine
 from ledger.money import Currency, Minor, share, write_rate
@@ -13,6 +14,7 @@ from ledger.terms.tax import TaxCode, TaxDue, Treatment
 from projections.documents.labels import label
 from projections.documents.mistakes import NotAnEInvoice
 
+VATEX_OUTSIDE = "VATEX-EU-O"
 ALONE = "Send the PDF alone."
 WORDS = {
     TaxCode.EXEMPT: "exempt",
@@ -29,7 +31,8 @@ class Category:
     """The tax on one line, in the words of the standard."""
 
     code: TaxCode
-    rate: Fraction = Fraction(0)
+    rate: Fraction | None = Fraction(0)
+    """None: it has none at all, as it is outside the scope."""
     reason: str | None = None
     exemption: str | None = None
 
@@ -39,7 +42,7 @@ class Breakdown:
     """The lines of one category and rate, added up (BG-23)."""
 
     code: TaxCode
-    rate: Fraction
+    rate: Fraction | None
     basis: Minor
     tax: Minor
     reason: str | None
@@ -66,6 +69,31 @@ def category_of(line: InvoiceLine, settings: HouseSettings, language: str) -> Ca
     certificates = [tax.certificate for tax in line.taxes if tax.certificate]
     words = reason_words(treatment, certificates, language)
     return Category(treatment.code, reason=words, exemption=treatment.exemption)
+
+
+def categories_of(
+    lines: Sequence[InvoiceLine], settings: HouseSettings, language: str
+) -> list[tuple[InvoiceLine, Category]]:
+    """Say how each line is taxed; an invoice that is whole outside the scope says so.
+
+    Such an invoice names no rate (BR-O-05), and its reason (BR-O-10).
+    """
+    if not is_outside(lines):
+        return [(line, category_of(line, settings, language)) for line in lines]
+    outside = partial(Category, TaxCode.OUTSIDE, rate=None, exemption=VATEX_OUTSIDE)
+    return [
+        (line, outside(reason=reason_words(line.treatment, (), language)))
+        for line in lines
+        if line.treatment is not None
+    ]
+
+
+def is_outside(lines: Sequence[InvoiceLine]) -> bool:
+    """Say whether every line of an invoice is outside the scope of VAT."""
+    return all(
+        line.treatment is not None and line.treatment.code is TaxCode.OUTSIDE
+        for line in lines
+    )
 
 
 def reason_words(
@@ -110,13 +138,15 @@ def breakdown(
     Raises NotAnEInvoice where rounding on each line led too far from the rate of the
     sum (BR-CO-17, BR-S-09).
     """
-    kinds: dict[tuple[TaxCode, Fraction], list[tuple[InvoiceLine, Category]]] = {}
+    kinds: dict[
+        tuple[TaxCode, Fraction | None], list[tuple[InvoiceLine, Category]]
+    ] = {}
     for line, category in categorized:
         kinds.setdefault((category.code, category.rate), []).append((line, category))
     for (code, rate), alike in kinds.items():
         basis = sum(line.net for line, _ in alike)
         tax = sum(line.shown_tax for line, _ in alike)
-        _must_be_near(tax, basis, rate, currency)
+        _must_be_near(tax, basis, rate or Fraction(0), currency)
         reasons = dict.fromkeys(own.reason for _, own in alike if own.reason)
         exemptions = {own.exemption for _, own in alike}
         yield Breakdown(

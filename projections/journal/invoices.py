@@ -84,6 +84,15 @@ def _line_legs(line: InvoiceLine, buyer: Party) -> Iterator[Leg]:
         lot=line.lot,
     )
     yield from taxes_owed(line, what, buyer)
+    if line.own_royalty:
+        what = f"Resale right on the house's own{what.removeprefix('Hammer of')}"
+        for account, amount in (
+            (BookAccount.HOUSE_SALES, line.own_royalty),
+            (BookAccount.RESALE_RIGHT, -line.own_royalty),
+        ):
+            yield Leg(
+                account=account, amount=amount, what=what, party=buyer, lot=line.lot
+            )
 
 
 def _line_description(line: InvoiceLine) -> str:

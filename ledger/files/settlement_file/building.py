@@ -79,6 +79,7 @@ def _abroad(table: AbroadTable) -> Abroad:
         margin_follows=bool(table.margin_follows),
         distance=table.distance or usual.distance,
         services=bool(table.services),
+        inclusive_follows=bool(table.inclusive_follows),
     )
 
 
@@ -91,6 +92,7 @@ def _resale_right(table: ResaleRightTable, currency: Currency) -> ResaleRight:
             cap=table.cap,
             categories=categories,
             borne_by=table.borne_by or Bearer.BUYER,
+            own_lots=table.own_lots is not False,
         )
     named = scale_named(table.scale, currency)
     return replace(
@@ -99,6 +101,7 @@ def _resale_right(table: ResaleRightTable, currency: Currency) -> ResaleRight:
         cap=named.cap if table.cap is None else table.cap,
         categories=categories,
         borne_by=table.borne_by or named.borne_by,
+        own_lots=table.own_lots is not False,
     )
 
 

@@ -47,6 +47,7 @@ class AbroadTable(TomlTable):
     margin_follows: Flag = None
     distance: OneDistance = None
     services: Flag = None
+    inclusive_follows: Flag = None
 
 
 class TaxPlaceTable(TomlTable):
@@ -73,6 +74,7 @@ class ResaleRightTable(TomlTable):
     cap: Amount = None
     categories: list[Text] | None = None
     borne_by: OneBearer = None
+    own_lots: Flag = None
 
 
 class CommissionTable(TomlTable):

@@ -141,12 +141,12 @@ def of_purchase(
 
 
 def of_own(
-    row: PurchaseTaxRow | GlobalMarginRow, amount: Minor, *, box: BoxName
+    row: PurchaseTaxRow | GlobalMarginRow, amount: Minor, *, box: BoxName, place: str
 ) -> BoxEntry:
     """Put what the house itself accounted for into a box."""
     name = row.purchase if isinstance(row, PurchaseTaxRow) else row.margin
     return BoxEntry(
-        place=row.jurisdiction,
+        place=place,
         box=box,
         line=name,
         document=name,

@@ -98,11 +98,11 @@ def _bought(bought: PurchaseTaxRow) -> Iterator[BoxEntry]:
         boxes = (box, ACQUIRED_TAX.get(box, OTHER_ACQUIRED_TAX))
     if boxes is not None:
         value, tax = boxes
-        yield of_own(bought, bought.net, box=value)
+        yield of_own(bought, bought.net, box=value, place=HOME)
         if bought.owed:
-            yield of_own(bought, bought.owed, box=tax)
+            yield of_own(bought, bought.owed, box=tax, place=HOME)
     if bought.claimed:
-        yield of_own(bought, bought.claimed, box=CLAIMED[bought.kind])
+        yield of_own(bought, bought.claimed, box=CLAIMED[bought.kind], place=HOME)
 
 
 def _of_period(margin: GlobalMarginRow) -> Iterator[BoxEntry]:
@@ -110,9 +110,11 @@ def _of_period(margin: GlobalMarginRow) -> Iterator[BoxEntry]:
     box = next((name for name, rate in RATES.items() if rate == margin.rate), OTHER)
     base = margin.taxed - margin.due - (margin.margin_by_lot - margin.due_by_lot)
     if base:
-        yield of_own(margin, base, box=box)
+        yield of_own(margin, base, box=box, place=HOME)
     if margin.correction:
-        yield of_own(margin, margin.correction, box=TAX_ON.get(box, OTHER_TAX))
+        yield of_own(
+            margin, margin.correction, box=TAX_ON.get(box, OTHER_TAX), place=HOME
+        )
 
 
 def _taxed(supply: SupplyRow, tax: TaxRow) -> Iterator[BoxEntry]:

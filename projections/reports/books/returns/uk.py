@@ -26,6 +26,8 @@ from projections.reports.books.returns.boxes import (
 from projections.tax import Taxed
 
 HOME = "GB"
+PLACES = (HOME, "XI")
+"""Whose supplies go on it: those from Northern Ireland do, too."""
 BOXES = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 WHOLE = ("6", "7", "8", "9")
 OWED = {PurchaseTaxKind.ACQUISITION: "2"}
@@ -44,42 +46,47 @@ charge goes into sales as well."""
 
 def _entries(facts: Facts) -> Iterator[BoxEntry]:
     for place, supply in facts.supplies:
-        if place != HOME:
+        if place not in PLACES:
             continue
         vat = supply.tax + supply.hidden
         if vat:
-            yield of_supply(supply, vat, box="1", place=place)
+            yield of_supply(supply, vat, box="1", place=HOME)
         is_purchase = supply.margin and supply.kind is Taxed.STATEMENT
         if is_purchase:
             # The commission on the margin is no supply: it lowers what was paid.
-            yield of_supply(supply, -supply.hidden, box="6", place=place)
-            yield of_supply(supply, -supply.net, box="7", place=place)
+            yield of_supply(supply, -supply.hidden, box="6", place=HOME)
+            yield of_supply(supply, -supply.net, box="7", place=HOME)
         elif supply.code is not TaxCode.OUTSIDE:
             net = supply.net - supply.hidden
-            yield of_supply(supply, net, box="6", place=place)
+            yield of_supply(supply, net, box="6", place=HOME)
+            if supply.code is TaxCode.INTRA_COMMUNITY:
+                yield of_supply(supply, net, box="8", place=HOME)
     for place, line in facts.bought:
-        if place == HOME:
-            yield of_purchase(line, facts.net_of(line), box="7", place=place)
-    for line, tax in facts.input_taxes(HOME):
-        yield of_purchase(line, tax.amount, box="4", place=HOME)
+        if place in PLACES:
+            yield of_purchase(line, facts.net_of(line), box="7", place=HOME)
+    for place in PLACES:
+        for line, tax in facts.input_taxes(place):
+            yield of_purchase(line, tax.amount, box="4", place=HOME)
     yield from _own(facts)
 
 
 def _own(facts: Facts) -> Iterator[BoxEntry]:
     """Put what the house itself bought, and margins of periods, into boxes."""
     for bought in facts.purchases:
-        if bought.jurisdiction != HOME:
+        if bought.jurisdiction not in PLACES:
             continue
         if bought.owed:
-            yield of_own(bought, bought.owed, box=OWED.get(bought.kind, "1"))
+            yield of_own(
+                bought, bought.owed, box=OWED.get(bought.kind, "1"), place=HOME
+            )
         if bought.claimed:
-            yield of_own(bought, bought.claimed, box="4")
+            yield of_own(bought, bought.claimed, box="4", place=HOME)
         for box in VALUES[bought.kind]:
-            yield of_own(bought, bought.net, box=box)
+            yield of_own(bought, bought.net, box=box, place=HOME)
     for margin in facts.margins:
-        if margin.jurisdiction == HOME and margin.correction:
-            yield of_own(margin, margin.correction, box="1")
-            yield of_own(margin, -margin.correction, box="6")
+        if margin.jurisdiction in PLACES and margin.correction:
+            yield of_own(margin, margin.correction, box="1", place=HOME)
+            yield of_own(margin, -margin.correction, box="6", place=HOME)
 
 
 def _boxes(_: Sequence[BoxName]) -> Sequence[BoxName]:
