@@ -22,21 +22,28 @@ if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.house import House
     from ledger.house.command import Command
-    from ledger.house.payout_files import PayoutToSend, SaleToSend
+    from ledger.house.payout_files import FileToSend, PayoutToSend
+    from ledger.money import Currency
     from ledger.store.writer import Recorded
     from ledger.terms.house import HouseSettings, Names
     from projections.exports.pain001 import Payer, Transfer
 
 
 @click.command("payout-file")
-@click.argument("name", type=SALE, metavar="SALE")
+@click.argument("sales", type=SALE, metavar="SALE...", nargs=-1, required=True)
 @click.option(
     "--settings",
     type=click.Path(path_type=Path),
     envvar="LOTLEDGER_HOUSE",
     metavar="HOUSE",
     required=True,
-    help="The house's settings: the account that pays is the first with an IBAN.",
+    help="The house's settings, with the account that pays.",
+)
+@click.option(
+    "--iban",
+    type=TEXT,
+    metavar="IBAN",
+    help="The account of the letterhead that pays.  [default: the first with an IBAN]",
 )
 @click.option(
     "--names",
@@ -79,9 +86,10 @@ if TYPE_CHECKING:
 @click.pass_obj
 def payout_file(
     ledger: LedgerSession,
-    name: SaleId,
+    sales: tuple[SaleId, ...],
     *,
     settings: Path,
+    iban: str | None,
     names: Path,
     method: str,
     pays_on: date,
@@ -91,7 +99,7 @@ def payout_file(
     by: Attribution,
     at: datetime,
 ) -> None:
-    """Write the payouts of SALE that were not sent yet as a file for the bank.
+    """Write the payouts of each SALE that were not sent yet as a file for the bank.
 
     Each goes into one file, pain.001.001.09. Accounts are read from the names and never
     recorded; the file's digest is, to be compared with what your bank's portal shows.
@@ -103,12 +111,11 @@ def payout_file(
     from presenters.recorded import NOTHING_RECORDED, position_sentence
 
     house = ledger.house()
-    waiting = payout_files.to_send(house, name, method=method)
-    written = house_settings(settings, house), client_names(names)
-    content = _content(waiting, *written, pays_on, at)
+    waiting = payout_files.to_send(house, *dict.fromkeys(sales), method=method)
+    payer = _payer(house_settings(settings, house), iban)
+    content = _content(waiting, payer, client_names(names), pays_on, at)
     digest = sha256(content).hexdigest()
-    second = {"authorised_by": authorised_by, "file": waiting.file, "sha256": digest}
-    sending = payout_files.send(name, waiting.payouts, **second, pays_on=pays_on, at=at)
+    sending = _sending(waiting, digest, authorised_by, pays_on=pays_on, at=at)
     _print_payments(waiting.payouts)
     if dry_run:
         house.rehearse(sending, by=by)
@@ -117,6 +124,33 @@ def payout_file(
     place = out or Path(f"{waiting.file}.xml")
     recorded = _recorded_with_file(house, sending, by, place, content)
     click.echo(f"Wrote {place}. {position_sentence(recorded)}\nSHA-256: {digest}")
+
+
+def _sending(
+    waiting: FileToSend,
+    digest: str,
+    authorised_by: str,
+    *,
+    pays_on: date,
+    at: datetime,
+) -> Command:
+    """Note the payouts of every sale that are in the file."""
+    from ledger.house import payout_files
+    from ledger.house.command import together
+
+    commands = [
+        payout_files.send(
+            sale,
+            payouts,
+            file=waiting.file,
+            sha256=digest,
+            authorised_by=authorised_by,
+            pays_on=pays_on,
+            at=at,
+        )
+        for sale, payouts in waiting.by_sale.items()
+    ]
+    return commands[0] if len(commands) == 1 else together(commands)
 
 
 def _recorded_with_file(
@@ -133,8 +167,8 @@ def _recorded_with_file(
 
 
 def _content(
-    waiting: SaleToSend,
-    settings: HouseSettings,
+    waiting: FileToSend,
+    payer: Payer,
     names: Names,
     pays_on: date,
     at: datetime,
@@ -154,21 +188,34 @@ def _content(
     return payment_file(
         [transfer for transfer in transfers if transfer is not None],
         message=waiting.file,
-        payer=_payer(settings),
-        currency=waiting.payouts[0].currency,
+        payer=payer,
+        currency=_only_currency(waiting),
         pays_on=pays_on,
         at=at,
     )
 
 
-def _payer(settings: HouseSettings) -> Payer:
+def _only_currency(waiting: FileToSend) -> Currency:
+    currencies = {each.currency for each in waiting.payouts}
+    if len(currencies) > 1:
+        codes = " and ".join(sorted(currency.code for currency in currencies))
+        slip = f"The payouts are in {codes}, and a file is in one currency."
+        raise click.BadParameter(f"{slip} Name their sales apart.", param_hint="'SALE'")
+    return currencies.pop()
+
+
+def _payer(settings: HouseSettings, chosen: str | None) -> Payer:
+    """Return the account that pays: the one that is chosen, else the first."""
     from projections.exports.pain001 import Payer
 
+    wanted = None if chosen is None else chosen.replace(" ", "").upper()
     for bank in settings.letterhead.banks:
-        if bank.iban is not None:
+        if bank.iban is not None and wanted in {None, bank.iban}:
             holder = bank.holder or settings.letterhead.name
             return Payer(name=holder, iban=bank.iban, bic=bank.bic)
     slip = "No bank of the letterhead has an IBAN."
+    if wanted is not None:
+        slip = f"No bank of the letterhead has the IBAN {wanted}."
     raise click.BadParameter(slip, param_hint="'--settings'")
 
 

@@ -279,3 +279,10 @@ def test_statements_of_several_accounts_stand_in_one_file(read):
 def test_what_is_broken_is_refused(read, entry):
     with pytest.raises(Faulty, match="statement 1"):
         read(MT940.format(entries=f"{CAME}\n{entry}"))
+
+
+def test_the_first_version_names_its_messages_by_their_version(read):
+    old = camt("052").replace("BkToCstmrAcctRpt", "BkToCstmrAcctRptV01")
+    assert [line.amount for line in read(old)] == [
+        line.amount for line in read(camt("052"))
+    ]

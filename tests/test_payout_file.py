@@ -13,7 +13,8 @@ from lxml import etree
 
 from ledger.money import Currency
 from projections.exports.pain001 import Payer, Transfer, payment_file
-from tests.settling_clerk import clerk_of_consigned_lots
+from tests.clerk import CLIENTS, TERMS
+from tests.settling_clerk import CONSIGNORS_RULES, clerk_of_consigned_lots
 
 SCHEMA = files("sepaxml") / "schemas" / "pain.001.001.09.xsd"
 AT = datetime(2026, 7, 6, 9, tzinfo=UTC)
@@ -176,3 +177,65 @@ def test_a_payout_whose_buyer_bounced_is_not_sent(clerk):
     clerk.does(f"pay uphold {number}/P1 --reason credited --at 2026-07-06T10:40-05:00")
     sent, _ = sends(clerk)
     assert sent.code == 0, sent.err
+
+
+SECOND_IBAN = "GB29NWBK60161331926819"
+
+
+def test_the_house_says_which_of_its_accounts_pays(clerk):
+    two = f'{HOUSE}\n[[letterhead.banks]]\nbank = "NatWest"\niban = "{SECOND_IBAN}"\n'
+    out = clerk.folder / "chosen.xml"
+    line = "payout-file MAY26 --settings {h} --names {n} --out {o} --iban {i} " + SEND
+    files = {
+        "h": clerk.writes("two.toml", two),
+        "n": clerk.writes("names.csv", NAMES),
+        "o": out,
+    }
+    wrong = clerk(line, i="FR7630006000011234567890189", **files)
+    assert "No bank of the letterhead has the IBAN FR76" in wrong.err
+    assert not out.exists()
+    clerk.does(line, i="gb29 NWBK 6016 1331 9268 19", **files)
+    assert text_of(out.read_bytes(), "DbtrAcct/{*}Id/{*}IBAN") == [SECOND_IBAN]
+
+
+def another_sale(clerk, name="JUNE26"):
+    """Sell a lot of C-7's in a second sale, and pay them out."""
+    text = TERMS.replace("MAY26", name).replace("2026-05-20", "2026-06-20")
+    terms = clerk.writes("june.toml", text)
+    listed = "lot,title,category,opening,consignor\n1,A lamp,,100,C-7\n"
+    lots = clerk.writes("june.csv", listed)
+    people = clerk.writes("clients.csv", CLIENTS)
+    rules = clerk.writes("rules.toml", CONSIGNORS_RULES)
+    clerk.does("sale announce {f} --at 2026-05-25T10:00-05:00", f=terms)
+    for what, file in (("catalogue", lots), ("client", people)):
+        clerk.does(f"{what} import {name} {{f}} --at 2026-05-25T10:00-05:00", f=file)
+    bid = f"bid {name}/1 --paddle 101 --maximum 200 --at 2026-06-19T10:00-05:00"
+    clerk.does(bid)
+    clerk.does(f"sale close {name} --at 2026-06-20T12:00-05:00")
+    day = "--at 2026-06-21T10:00-05:00"
+    clerk.does(f"sale settlement {name} {{f}} {day}", f=rules)
+    clerk.does(f"settle {name} {day}")
+    for document in clerk(f"invoice list {name} --json").json:
+        number, due = document["document"], document["balance"]
+        clerk.does(f"pay receive {number} {due} --method wire --cleared {day}")
+    clerk.does(f"statement issue {name} {day}")
+    clerk.does(f"payout {name} C-7 --method wire --at 2026-07-06T10:00-05:00")
+
+
+def test_several_sales_go_into_one_file_each_payout_once(clerk, schema):
+    another_sale(clerk)
+    house, names = clerk.writes("house.toml", HOUSE), clerk.writes("n.csv", NAMES)
+    out = clerk.folder / "both.xml"
+    line = "payout-file {s} --settings {h} --names {n} --out {o} " + SEND
+    files = {"h": house, "n": names, "o": out}
+    clerk.does(line.replace("{s}", "JUNE26 MAY26 JUNE26"), **files)
+    content = out.read_bytes()
+    schema.assertValid(etree.parse(io.BytesIO(content)))
+    assert text_of(content, "GrpHdr/{*}MsgId") == ["JUNE26-F1"]
+    assert text_of(content, "GrpHdr/{*}NbOfTxs") == ["2"]
+    calls = text_of(content, "PmtId/{*}EndToEndId")
+    assert len(set(calls)) == len(calls)
+    for sale in ("MAY26", "JUNE26", "MAY26 JUNE26"):
+        again = clerk(line.replace("{s}", sale), **files)
+        assert again.code == 1
+        assert f"No payout of sale {sale.replace(' ', ' and ')} by wire" in again.err

@@ -34,15 +34,39 @@ class PayoutToSend:
     """What it is called on both statements."""
 
 
-class SaleToSend(NamedTuple):
-    """The next file of a sale, by its name, and the payouts that wait for it."""
+class FileToSend(NamedTuple):
+    """The next file of payments, by its name, and what waits for it in each sale."""
 
     file: str
-    payouts: tuple[PayoutToSend, ...]
+    by_sale: dict[SaleId, tuple[PayoutToSend, ...]]
+
+    @property
+    def payouts(self) -> tuple[PayoutToSend, ...]:
+        """All payouts of the file, in its order."""
+        return tuple(each for payouts in self.by_sale.values() for each in payouts)
 
 
-def to_send(aggregates: Aggregates, sale: SaleId, *, method: str) -> SaleToSend:
-    """Return the payouts by a method that were in no file; raises NothingToSend."""
+def to_send(aggregates: Aggregates, *sales: SaleId, method: str) -> FileToSend:
+    """Return the payouts of sales by a method that were in no file.
+
+    The file is called by the first of the sales. Raises NothingToSend where nothing
+    waits in any.
+    """
+    waiting = {sale: _waiting(aggregates, sale, method) for sale in sales}
+    if not any(payouts for _, payouts in waiting.values()):
+        raise NothingToSend(sale=SaleId(" and ".join(waiting)), method=method)
+    first, *_ = sales
+    files, _ = waiting[first]
+    return FileToSend(
+        _short(f"{first}-F{files + 1}"),
+        {sale: payouts for sale, (_, payouts) in waiting.items() if payouts},
+    )
+
+
+def _waiting(
+    aggregates: Aggregates, sale: SaleId, method: str
+) -> tuple[int, tuple[PayoutToSend, ...]]:
+    """Return how many files a sale was in, and the payouts that were in none."""
     files: set[str] = set()
     waiting: list[PayoutToSend] = []
     for consignor in lots_by_consignor(aggregates, sale):
@@ -60,9 +84,7 @@ def to_send(aggregates: Aggregates, sale: SaleId, *, method: str) -> SaleToSend:
             for each in account.payouts
             if each.unsent and each.made.method == method
         ]
-    if not waiting:
-        raise NothingToSend(sale=sale, method=method)
-    return SaleToSend(_short(f"{sale}-F{len(files) + 1}"), tuple(waiting))
+    return len(files), tuple(waiting)
 
 
 def _short(name: str) -> str:

@@ -16,6 +16,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from ledger.events.bank import DayBalance
+from ledger.files.bank_file.archive import (
+    ArchivedFile,
+    archived_files,
+    is_archive,
+)
 from ledger.files.bank_file.camt import camt_statements
 from ledger.files.bank_file.camt_entry import account_mark
 from ledger.files.bank_file.mapping import BankMapping
@@ -24,10 +29,10 @@ from ledger.files.bank_file.mt940 import (
     is_mt940,
     read_message_balances,
 )
+from ledger.files.bank_file.reading import text_of
 from ledger.files.bank_file.statement import read_columns
 from ledger.files.contents import contents
 from ledger.files.problems import faulty_file
-from ledger.files.table import decoded
 from ledger.money import Currency, Minor
 from ledger.value import value
 
@@ -61,18 +66,33 @@ def read_balances(
     mapping: BankMapping | None = None,
     currency: Currency | None = None,
 ) -> tuple[StatedBalances, ...]:
-    """Read the balances of every statement of a file; raises Faulty.
+    """Read the balances of every statement of a file, or an archive; raises Faulty.
 
     A CSV is read by a mapping that names its column of balances, in a currency.
     """
     file = str(path)
-    data = contents(file, expected="a camt.053 or MT940 file of a bank")
-    text, _ = decoded(file, data)
+    file_bytes = contents(file, expected="a camt.053, MT940 or CSV file of a bank")
+    files = [ArchivedFile(file, file_bytes)]
+    if is_archive(file_bytes):
+        files = [
+            ArchivedFile(f"{file}: {name}", archived)
+            for name, archived in archived_files(file, file_bytes)
+        ]
+    return tuple(
+        balances
+        for name, contents_ in files
+        for balances in _read_one(name, contents_, mapping, currency)
+    )
+
+
+def _read_one(
+    file: str, data: bytes, mapping: BankMapping | None, currency: Currency | None
+) -> tuple[StatedBalances, ...]:
+    text = text_of(file, data)
+    digest = hashlib.sha256(data).hexdigest()
     if is_mt940(text):
-        digest = hashlib.sha256(data).hexdigest()
         messages = read_message_balances(file, text)
         return tuple(_of_message(message, digest) for message in messages)
-    digest = hashlib.sha256(data).hexdigest()
     if not text.lstrip().startswith("<"):
         if mapping is None or mapping.balance is None or currency is None:
             remedy = "Name the column of its balances as balance in a file --mapping."

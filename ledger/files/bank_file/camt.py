@@ -59,8 +59,10 @@ def camt_statements(file: str, text: str) -> list[Element]:
 def _statements(file: str, root: Element) -> list[Element]:
     """Return the statements, reports or notices of a file, in its order."""
     for message, part in _STATEMENTS.items():
-        if statements := root.findall(f".//{{*}}{message}/{{*}}{part}"):
-            return statements
+        # The first version has its number in the name of the message as well.
+        for name in (message, f"{message}V01"):
+            if statements := root.findall(f".//{{*}}{name}/{{*}}{part}"):
+                return statements
     kind = root.tag.partition("}")[0].rpartition(":")[2]
     actual = f"no statement, but {kind}" if "." in kind else "no statement"
     raise _faulty(file, actual, "Check that it is the right file.")

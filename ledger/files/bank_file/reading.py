@@ -57,7 +57,7 @@ def _read_one(
     mapping: BankMapping,
     currency: Callable[[], Currency],
 ) -> BankStatement:
-    text = _text_of(file, file_bytes)
+    text = text_of(file, file_bytes)
     if text.lstrip().startswith("<"):
         return read_camt(file, text)
     if is_mt940(text):
@@ -65,7 +65,7 @@ def _read_one(
     return read_columns(file, text, mapping=mapping, currency=currency())
 
 
-def _text_of(file: str, file_bytes: bytes) -> str:
+def text_of(file: str, file_bytes: bytes) -> str:
     """Decode a file: XML as it says itself, else UTF-8, UTF-16 or Windows-1252."""
     declared = _DECLARED.match(file_bytes)
     encoding = _UNMARKED.get(file_bytes[:2])
