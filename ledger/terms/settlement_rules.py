@@ -127,7 +127,8 @@ class ResaleRight:
     """Lots of these categories bear it, unless the lot itself says otherwise."""
     borne_by: Bearer = later(default=Bearer.BUYER)
     own_lots: bool = later(default=False)
-    """The house owes the seller's part on lots of its own, as their seller."""
+    """The house owes the seller's part on lots of its own, as their seller; a file that
+    is silent says so."""
 
 
 @value
