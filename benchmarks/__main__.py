@@ -12,6 +12,7 @@ from typing import Protocol
 from benchmarks import (
     importing,
     loading,
+    log_tree,
     replay_sale,
     settling,
     starting,
@@ -32,6 +33,7 @@ class Subject(Protocol):
 SUBJECTS: dict[str, Subject] = {
     "taking": taking.measure,
     "importing": importing.measure,
+    "tree": log_tree.measure,
     "loading": loading.measure,
     "views": views.measure,
     "replay": replay_sale.measure,

@@ -121,7 +121,7 @@ def _run(folder: Path, slices: Slices) -> tuple[Turns, ...]:
             len(slices),
             lambda turn: take_one_by_one(house, slices[turn]),
             lambda turn: insert_one_by_one(table, rows[turn]),
-            lambda turn: _take_together(callers, busy, slices[turn]),
+            lambda turn: take_together(callers, busy, slices[turn]),
             *(partial(_take_in, room, slices) for room in rooms),
         )
         for lot in lot_names():
@@ -147,7 +147,7 @@ def _take_in(room: Saleroom, slices: Slices, turn: int) -> None:
     room.take_one_by_one(slices[turn])
 
 
-def _take_together(
+def take_together(
     callers: ThreadPoolExecutor, house: House, slips: Sequence[LotSlip]
 ) -> None:
     """Let the callers share the bids out by lot, and wait until all are answered."""

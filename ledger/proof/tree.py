@@ -40,13 +40,9 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def parents(hashes: Sequence[bytes]) -> list[bytes]:
-    """Return the nodes above pairs of hashes; the last is left out if it has no other.
-
-    Slices of one text cost less than pairs of objects.
-    """
-    joined = b"".join(hashes)
-    ends = range(0, len(hashes) // 2 * 2 * HASH_BYTES, 2 * HASH_BYTES)
-    return [sha256(_NODE + joined[at : at + 2 * HASH_BYTES]).digest() for at in ends]
+    """Return the nodes above pairs of hashes; the last is left out if it has no other."""
+    pairs = zip(hashes[::2], hashes[1::2], strict=False)
+    return [sha256(_NODE + left + right).digest() for left, right in pairs]
 
 
 def perfect_root(hashes: Sequence[bytes]) -> bytes:
