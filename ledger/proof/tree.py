@@ -40,7 +40,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def parents(hashes: Sequence[bytes]) -> list[bytes]:
-    """Return the nodes above pairs of hashes; the last is left out if it has no other."""
+    """Return the nodes above pairs of hashes; a last one without another is left."""
     pairs = zip(hashes[::2], hashes[1::2], strict=False)
     return [sha256(_NODE + left + right).digest() for left, right in pairs]
 
@@ -97,6 +97,8 @@ class Frontier:
 
     def grown(self, leaves: Sequence[bytes]) -> Growth:
         """Add leaves at the end; return the frontier, and all hashes on the way."""
+        if len(leaves) == 1:
+            return self._grown_by_one(leaves[0])
         old, new = list(self.roots), []
         levels: list[Sequence[bytes]] = []
         hashes = leaves
@@ -111,6 +113,15 @@ class Frontier:
             hashes = parents(side_by_side)
         size = self.size + len(leaves)
         return Growth(Frontier(size, (*old, *reversed(new))), levels)
+
+    def _grown_by_one(self, leaf: bytes) -> Growth:
+        """Add one leaf, as a lone bid does: it joins what it completes."""
+        roots, levels, tops = list(self.roots), [(leaf,)], self.size
+        while tops & 1:
+            leaf = node_hash(roots.pop(), leaf)
+            levels.append((leaf,))
+            tops >>= 1
+        return Growth(Frontier(self.size + 1, (*roots, leaf)), levels)
 
 
 class Nodes(Protocol):

@@ -39,6 +39,11 @@ BESIDE = {
         "head": (0, -1, "'x'"),
         "latest": ("'x'", -(10**18), 10**18, "NULL"),
         "earliest": ("'x'", 10**18, "NULL"),
+        "frontier": ("NULL", 5, "'x'", "x''", "zeroblob(8)", "zeroblob(5000)"),
+    },
+    "strips": {
+        "number": (-1, 99),
+        "hashes": ("x''", "'x'", "zeroblob(2048)"),
     },
     "command_keys": {
         "digest": ("''", "x'ff'"),
