@@ -33,6 +33,11 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "commands.client:client",
         "Enrol clients; keep limits, certificates and tax numbers.",
     ),
+    "intake": (
+        "commands.intake.group:intake",
+        "Record what the law wants on file before a lot is bid on.",
+    ),
+    "hold": ("commands.hold:hold", "Place legal holds, and lift them."),
     "paddle": (
         "commands.paddle:paddle",
         "Issue, limit, suspend and reinstate paddles.",

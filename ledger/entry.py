@@ -12,6 +12,7 @@ from ledger.identity import (
     ClientId,
     CreditNoteId,
     DisputeId,
+    HoldId,
     InvoiceId,
     LotId,
     Paddle,
@@ -46,6 +47,11 @@ def lot_stream(lot: LotId) -> StreamId:
 def client_stream(client: ClientId) -> StreamId:
     """Name the stream of a client."""
     return StreamId(f"client:{client}")
+
+
+def hold_stream(hold: HoldId) -> StreamId:
+    """Name the stream of a legal hold."""
+    return StreamId(f"hold:{hold}")
 
 
 def dispute_stream(dispute: DisputeId) -> StreamId:

@@ -45,6 +45,9 @@ FundsId = NewType("FundsId", str)
 BankAccountId = NewType("BankAccountId", str)
 """A bank account of the house, by an alias: ``OPERATING``."""
 
+HoldId = NewType("HoldId", str)
+"""A legal hold, by a name of the house's own: ``MATTER-7``."""
+
 SeriesId = NewType("SeriesId", str)
 """A series of numbers without gaps, of a house and a year: ``HA-2025-C``."""
 
@@ -70,6 +73,7 @@ FUNDS_ID = re.compile(
     r"SUSPENSE/S[1-9][0-9]{0,8}|[A-Z0-9][A-Z0-9-]{0,39}/F[1-9][0-9]{0,8}"
 )
 BANK_ACCOUNT_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
+HOLD_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 REMINDER_ID = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{4}-[0-9]{5,9}/N[1-9][0-9]{0,8}")
 JURISDICTION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,20})*")
 """A country by ISO 3166-1, and what is levied within it: ``GB``, ``US-TX-DALLAS``."""

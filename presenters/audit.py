@@ -64,7 +64,7 @@ def audit_lines(
 
     for entry in entries:
         event = entry.event
-        sale, lots, paddles, clients, documents = touched(event)
+        sale, lots, paddles, clients, documents, _ = touched(event)
         holders = {} if sale is None else paddles_of(sale)
         named = (holders[paddle] for paddle in paddles if paddle in holders)
         bidder = _bidder(event)

@@ -8,7 +8,7 @@ from typing import cast
 
 from ledger.client import Certificate, Client, SelfBilling
 from ledger.entry import Entry
-from ledger.events import ClientEvent, ClientKind, Event
+from ledger.events import ClientEvent, ClientKind, Dealing, Event
 from ledger.identity import ClientId
 from ledger.settlement.funds import Funds
 from ledger.terms.tax_status import TaxPerson
@@ -19,6 +19,13 @@ from presenters.house_sentences import (
     client_sentence,
     days_words,
     tax_status_words,
+)
+from presenters.intake import (
+    CheckShape,
+    ContractShape,
+    check_shape,
+    contract_shape,
+    diligence_facts,
 )
 from presenters.shape import Amount, Shape
 
@@ -85,6 +92,12 @@ class ClientShape(Shape):
     """The credit limits, by currency."""
     certificates: tuple[CertificateShape, ...]
     """The resale certificates on file."""
+    contracts: tuple[ContractShape, ...]
+    """The contracts of consignment, and what amended them."""
+    checks: tuple[CheckShape, ...]
+    """What was checked about the client."""
+    dealing: Dealing | None
+    """Whether the house deals with the client; null: nobody decided it."""
     places: tuple[PlaceShape, ...]
     """Every place where the client appears, sale by sale."""
     money_held: tuple[FundsShape, ...]
@@ -119,6 +132,9 @@ def client_shape(
         self_billing=tuple(map(_self_billing_shape, client.self_billing)),
         limits={money.code: Amount(money.plain(most)) for money, most in client.limits},
         certificates=tuple(map(_certificate_shape, client.certificates)),
+        contracts=tuple(map(contract_shape, client.contracts)),
+        checks=tuple(map(check_shape, client.checks)),
+        dealing=client.dealing,
         places=tuple(places),
         money_held=tuple(funds_shape(item) for item in funds.items if item.left),
         changes=tuple(
@@ -172,7 +188,7 @@ def client_facts(client: Client) -> list[tuple[str, object]]:
         (f"certificate {certificate.jurisdiction}", _certificate_words(certificate))
         for certificate in client.certificates
     ]
-    return facts
+    return [*facts, *diligence_facts(client)]
 
 
 def _certificate_words(certificate: Certificate) -> str:

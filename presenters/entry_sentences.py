@@ -22,6 +22,7 @@ from presenters.house_sentences import (
     period_sentence,
     sale_sentence,
 )
+from presenters.intake_sentences import hold_sentence
 from presenters.own_tax import own_tax_sentence
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def _lot_sentence(event: LotEvent, money: Currency, zone: str) -> str:
 _WITHOUT_MONEY: Mapping[str, Callable[[Any], str]] = {
     "periods": period_sentence,
     "client": client_sentence,
+    "hold": hold_sentence,
     "dispute": dispute_sentence,
     "credit-note": document_sentence,
     "series": document_sentence,

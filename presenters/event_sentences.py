@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import assert_never, get_args
 
 from ledger.events import (
     AskingSet,
@@ -29,6 +29,7 @@ from ledger.events import (
     LotOpened,
     LotPaid,
     LotPassed,
+    LotReceived,
     LotReleased,
     LotReopened,
     LotResold,
@@ -44,14 +45,29 @@ from ledger.events import (
     ReserveSet,
     SaleRescinded,
     TaxTreatmentSet,
+    WithoutReserveDeclared,
 )
 from ledger.lot import Lot, Stage
 from ledger.money import Currency, Minor
+from presenters.intake_sentences import lot_intake_sentence
 from presenters.standing import standing_words
 from presenters.times import clock_time
 
 OWN_LOT = "The bidder is the consignor of the lot."
 """Said wherever a consignor's bid on an own lot is shown."""
+
+LEAVES_BIDDING = (
+    LotTracked,
+    LotUntracked,
+    LotReceived,
+    WithoutReserveDeclared,
+    BidderRegistered,
+    RegistrationCancelled,
+    LotSkipped,
+    FairWarningGiven,
+    *get_args(LotBooksEvent),
+)
+"""What is said or done about a lot without moving its bidding."""
 
 BEARS_RIGHT = {True: "due", False: "not due", None: "by its category"}
 
@@ -91,6 +107,8 @@ def sentence(event: LotEvent, money: Currency, zone: str) -> str:
             | LotPassed()
         ):
             return _room_sentence(event, money, zone)
+        case LotReceived() | WithoutReserveDeclared():
+            return lot_intake_sentence(event)
         case _:
             return _books_sentence(event, money)
 
@@ -265,24 +283,7 @@ def outcome_sentence(event: LotEvent, after: Lot, zone: str) -> str:
         case LotSold() | LotResold() | HammerAmended():
             price, due = money.write(event.hammer), money.write(event.premium)
             return f"Sold to {event.buyer} at {price}, premium {due}."
-        case (
-            LotTracked()
-            | LotUntracked()
-            | BidderRegistered()
-            | RegistrationCancelled()
-            | LotSkipped()
-            | FairWarningGiven()
-            | TaxTreatmentSet()
-            | PurchaseRecorded()
-            | ExportProofFiled()
-            | ExportLapsed()
-            | LotInvoiced()
-            | LotCredited()
-            | LotPaid()
-            | LotUnpaid()
-            | LotReleased()
-            | ConsignorSettled()
-        ):
+        case _ if isinstance(event, LEAVES_BIDDING):
             return "The bidding is as it was."
         case _:
             return _standing_sentence(after, money)

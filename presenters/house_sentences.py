@@ -30,10 +30,12 @@ from ledger.events import (
     PeriodReopened,
     ProgramChanged,
     ReplayFiled,
+    RetentionSet,
     SaleAnnounced,
     SaleClosed,
     SaleEvent,
     SelfBillingAgreed,
+    SellerBiddingAnnounced,
     SessionClosed,
     SessionOpened,
     SettlementSet,
@@ -43,6 +45,7 @@ from ledger.events import (
 from ledger.identity import number_of
 from ledger.money import Currency, Minor
 from ledger.terms.tax_status import TaxPerson, TaxStatus
+from presenters.intake_sentences import diligence_sentence, sale_intake_sentence
 from presenters.times import clock_time
 
 PERSONS = {
@@ -99,6 +102,8 @@ def sale_sentence(event: SaleEvent, money: Currency) -> str:
             return "The sale was closed."
         case IndicatorReviewed():
             return review_sentence(event)
+        case SellerBiddingAnnounced() | RetentionSet():
+            return sale_intake_sentence(event)
         case _:
             return _paddle_sentence(event, money)
 
@@ -163,7 +168,7 @@ def client_sentence(event: ClientEvent) -> str:
         case IndicatorReviewed():
             return review_sentence(event)
         case _:
-            assert_never(event)
+            return diligence_sentence(event)
 
 
 def review_sentence(event: IndicatorReviewed) -> str:

@@ -12,6 +12,7 @@ from ledger.lot.state import Lot
 from ledger.money import Currency, Minor
 from presenters.changes import ChangeShape, change_shape
 from presenters.event_sentences import sentence
+from presenters.intake import ReceivedShape, received_shape
 from presenters.shape import Amount, Decimals, Shape
 from presenters.words import if_any
 from projections.decisions import always_told
@@ -72,6 +73,10 @@ class LotShape(Shape):
     """How many clients follow the lot."""
     reserve_met: bool | None
     """Whether the reserve is met; null where there is none."""
+    without_reserve: bool
+    """Whether it was expressly put up without reserve."""
+    intake: ReceivedShape | None
+    """How it came into the house; null where nobody noted it."""
     premium_due: Amount | None
     """The buyer's premium: what the leader would owe while the lot is open, what the
     buyer owes once it is sold; null where nobody would owe any."""
@@ -151,7 +156,6 @@ def lot_shape(
     """Return a lot as its events leave it, read up to a position."""
     money, books, sold = Decimals(lot.listing.currency), lot.books, lot.sold
     invoiced, released, settled = books.invoiced, books.released, books.settled
-    standing = lot.standing
     return LotShape(
         lot=lot.id,
         title=lot.listing.title,
@@ -159,15 +163,17 @@ def lot_shape(
         currency=lot.listing.currency.code,
         opening=money(lot.listing.opening),
         price=money(price_to_show(lot)),
-        leader=None if standing is None else standing.leader,
+        leader=None if lot.standing is None else lot.standing.leader,
         asking=money(lot.asking),
         bids=len(lot.claims),
         phones=sum(each.channel.value == "phone" for each in lot.registrations),
         tracking=len(lot.trackers),
         reserve_met=lot.reserve_met,
+        without_reserve=lot.without_reserve,
+        intake=received_shape(lot.received),
         premium_due=money(premium_of(lot)),
-        rule=None if standing is None else standing.rule,
-        terms_version=None if standing is None else standing.terms,
+        rule=None if lot.standing is None else lot.standing.rule,
+        terms_version=None if lot.standing is None else lot.standing.terms,
         hammer=None if sold is None else money(sold.hammer),
         realised=None if sold is None else money(sold.hammer + sold.premium),
         buyer=None if sold is None else sold.buyer,

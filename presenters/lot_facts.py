@@ -29,6 +29,7 @@ def lot_facts(lot: Lot, sale: Sale, position: int) -> list[tuple[str, object]]:
         *_receipt_facts(lot, sale.terms.zone),
         *([("consignor's bids", own)] if own else []),
         *_books_facts(lot),
+        *_intake_facts(lot),
         *_interest_facts(lot, position, sale.terms.zone),
     ]
 
@@ -82,6 +83,18 @@ def _books_facts(lot: Lot) -> list[tuple[str, object]]:
     if settled is not None:
         net = lot.listing.currency.write(settled.net)
         facts += [("settled", f"{settled.statement}, {net} for {settled.consignor}")]
+    return facts
+
+
+def _intake_facts(lot: Lot) -> list[tuple[str, object]]:
+    """Say how a lot came in, and that it is without reserve, where that is on file."""
+    facts: list[tuple[str, object]] = []
+    if (came := lot.received) is not None:
+        from_whom = f"{came.received_on} from {came.deliverer}"
+        facts += [("received", f"{from_whom}, owned by {came.owner}")]
+        facts += [("kept in", came.storage)]
+    if lot.without_reserve:
+        facts += [("without reserve", "expressly")]
     return facts
 
 

@@ -9,10 +9,12 @@ from typing import cast
 from ledger.entry import Entry
 from ledger.events import Event, PaddleIssued, SaleAnnounced, SaleEvent, TermsAmended
 from ledger.identity import ClientId, Paddle, SaleId
-from ledger.sale import Sale
+from ledger.sale import Holder, Sale
 from ledger.terms.sessions import Session, SessionKind
 from presenters.changes import ChangeShape, change_shape
 from presenters.house_sentences import sale_sentence
+from presenters.intake import RetentionShape, retention_shape
+from presenters.intake_sentences import rule_words
 from presenters.shape import Amount, Decimals, Shape
 from presenters.terms_changes import TermsVersionShape, version_shape, versions_of
 from presenters.times import local_time
@@ -79,6 +81,10 @@ class SaleShape(Shape):
     """SHA-256 of the terms as recorded."""
     closed_at: datetime | None
     """When the sale was closed; null while it is open."""
+    seller_bidding: tuple[str, ...]
+    """Where bidders were told that the seller may bid."""
+    retention: tuple[RetentionShape, ...]
+    """The laws that say how long its records are kept."""
     sessions: tuple[SessionShape, ...]
     """Its sessions, in order."""
     paddles: tuple[PaddleShape, ...]
@@ -101,6 +107,8 @@ def sale_shape(sale: Sale, history: Sequence[Entry[Event]]) -> SaleShape:
         terms_version=sale.version,
         terms_hash=sale.terms_hash,
         closed_at=sale.closed_at,
+        seller_bidding=sale.seller_bidding,
+        retention=tuple(map(retention_shape, sale.retention)),
         sessions=tuple(
             SessionShape(
                 session=session.number,
@@ -114,19 +122,23 @@ def sale_shape(sale: Sale, history: Sequence[Entry[Event]]) -> SaleShape:
             for session in terms.sessions
         ),
         paddles=tuple(
-            PaddleShape(
-                paddle=paddle,
-                client=holder.client,
-                client_class=holder.client_class,
-                limit=money(holder.limit),
-                suspended=holder.suspended,
-            )
+            _paddle_shape(paddle, holder, money)
             for paddle, holder in sale.paddles.items()
         ),
         versions=tuple(version_shape(version) for version in versions_of(history)),
         changes=tuple(
             change_shape(entry, words) for entry, words in other_changes(sale, history)
         ),
+    )
+
+
+def _paddle_shape(paddle: Paddle, holder: Holder, money: Decimals) -> PaddleShape:
+    return PaddleShape(
+        paddle=paddle,
+        client=holder.client,
+        client_class=holder.client_class,
+        limit=money(holder.limit),
+        suspended=holder.suspended,
     )
 
 
@@ -158,6 +170,8 @@ def sale_facts(sale: Sale) -> list[tuple[str, object]]:
             (f"session {session.number}", _session_words(session, terms.zone))
             for session in terms.sessions
         ),
+        *(("the seller may bid", notice) for notice in sale.seller_bidding),
+        *(("records kept", rule_words(rule)) for rule in sale.retention),
         ("paddles", len(sale.paddles)),
     ]
 

@@ -109,7 +109,7 @@ def _on_routine(entry: Entry[Event], rows: Rows) -> None:
 
 def _on_decision(entry: Entry[Event], rows: Rows) -> None:
     kind: type = type(entry.event)
-    sale, lots, _, clients, documents = touched(entry.event)
+    sale, lots, _, clients, documents, _ = touched(entry.event)
     name = _day_field(kind)
     rows.insert(
         entry,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.entry import Entry
-from ledger.events import SaleAnnounced, TermsAmended
+from ledger.events import SaleAnnounced, SaleClosed, TermsAmended
 from ledger.identity import SaleId
 from ledger.terms import Terms
 from projections.rows import Row, Rows
@@ -34,6 +34,8 @@ class SaleRow:
     """When it was recorded."""
     position: int
     """The place in the log where it was announced."""
+    closed_at: datetime | None
+    """When it was closed; None: it goes on."""
 
 
 def _on_sale_announced(entry: Entry[SaleAnnounced], rows: Rows) -> None:
@@ -52,10 +54,18 @@ def _currency_cells(terms: Terms) -> Row:
     return {"currency": currency.code, "minor_units": currency.unit}
 
 
+def _on_sale_closed(entry: Entry[SaleClosed], rows: Rows) -> None:
+    rows.set(entry.event.sale, closed_at=entry.event.at)
+
+
 SALES = View(
     name="sales",
     row=SaleRow,
     key="sale",
-    shape=1,
-    hears={SaleAnnounced: _on_sale_announced, TermsAmended: _on_terms_amended},
+    shape=2,
+    hears={
+        SaleAnnounced: _on_sale_announced,
+        TermsAmended: _on_terms_amended,
+        SaleClosed: _on_sale_closed,
+    },
 )

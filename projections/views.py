@@ -26,6 +26,7 @@ from projections.engine import ViewStatus
 from projections.export_proofs import EXPORT_PROOFS
 from projections.funds import FUNDS
 from projections.input_tax import INPUT_TAX
+from projections.intake import CONTRACTS, DILIGENCE, RECEIVED
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
 from projections.mentions import MENTIONS
@@ -35,6 +36,7 @@ from projections.payouts import PAYOUTS
 from projections.premium import PREMIUM
 from projections.purchases import PURCHASES
 from projections.results import RESULTS
+from projections.retention import HOLDS, RETENTION
 from projections.sales import SALES
 from projections.statements import STATEMENTS
 from projections.supplies import SUPPLIES
@@ -66,6 +68,11 @@ VIEWS: tuple[View[object], ...] = (
     NUMBERS,
     CERTIFICATES,
     PURCHASES,
+    RECEIVED,
+    CONTRACTS,
+    DILIGENCE,
+    RETENTION,
+    HOLDS,
     MENTIONS,
     CLAIMS,
     DECISIONS,

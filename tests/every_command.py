@@ -18,8 +18,11 @@ from ledger.events import (
     BankEntry,
     ClientKind,
     DayBalance,
+    InventoryItem,
+    KeptRecords,
     MarginLosses,
     PurchaseTaxKind,
+    RetentionRule,
 )
 from ledger.events.lot import QuantityMode
 from ledger.files.clients_file import ClientRow, RegistrationRow
@@ -30,7 +33,8 @@ from ledger.house.filing import FiledReplay
 from ledger.house.payout_files import PayoutToSend
 from ledger.house.reviews import SeenIndication
 from ledger.house.settling import CreditToIssue
-from ledger.identity import Channel
+from ledger.identity import Channel, ClientId, LotId
+from ledger.lot.intake import Arrival
 from ledger.lot.listing import Description
 from ledger.lot.slip import LotSlip, Slip
 from ledger.money import Currency
@@ -56,6 +60,31 @@ DAYS = (date(2025, 12, 20), date(2026, 1, 31))
 MOMENTS = (clock("10:00"), clock("11:30"))
 EURO, POUND = Currency("EUR"), Currency("GBP")
 LATER = MOMENTS[1]
+
+
+def _receipt(storage: str) -> Arrival:
+    return Arrival(
+        lot=LotId("MAY26/1"),
+        received_on=date(2026, 4, 1),
+        owner=ClientId("C-1"),
+        deliverer=ClientId("C-1"),
+        storage=storage,
+    )
+
+
+def _retention(years: int) -> tuple[RetentionRule, ...]:
+    rule = RetentionRule(
+        jurisdiction="US-TX",
+        records=KeptRecords.SALE,
+        years=years,
+        from_year_end=False,
+        source="16 TAC 67.70",
+    )
+    return (rule,)
+
+
+def _inventory(description: str) -> tuple[InventoryItem, ...]:
+    return (InventoryItem(item="1", description=description, quantity=1),)
 
 
 def _slip(submitted: int, received_at: datetime) -> LotSlip:
@@ -125,6 +154,9 @@ def _margin(sales: int) -> PeriodMargin:
 
 
 PAIRS: Mapping[object, Pair] = {
+    Arrival: (_receipt("shelf 1"), _receipt("shelf 2")),
+    tuple[RetentionRule, ...]: (_retention(2), _retention(3)),
+    tuple[InventoryItem, ...]: (_inventory("vase"), _inventory("bowl")),
     ReminderStep: (
         ReminderStep(step="friendly", after=7),
         ReminderStep(step="last", after=30),

@@ -104,6 +104,7 @@ ONCE_HAMMERED = [
     "client show C-1",
     "register sheet MAY26",
     "funds list",
+    "hold list",
     "bank list",
     f"client limit C-1 700 {DAY}",
     "tax rates US-TX",

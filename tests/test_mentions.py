@@ -16,6 +16,7 @@ from ledger.events import (
     DisputeEvent,
     Event,
     FundsEvent,
+    HoldEvent,
     HouseBidPlaced,
     InvoiceEvent,
     LedgerEvent,
@@ -47,6 +48,7 @@ from presenters.house_sentences import (
     period_sentence,
     sale_sentence,
 )
+from presenters.intake_sentences import hold_sentence
 from presenters.own_tax import own_tax_sentence
 from projections.meetings import Meeting, meetings
 from projections.mentions import (
@@ -79,6 +81,7 @@ SENTENCES = {
     LotEvent: lambda event: sentence(event, USD, "UTC"),
     ClientEvent: client_sentence,
     DisputeEvent: dispute_sentence,
+    HoldEvent: hold_sentence,
     AccountEvent: lambda event: account_sentence(event, USD),
     InvoiceEvent: lambda event: invoice_sentence(event, USD),
     ConsignmentEvent: lambda event: consignment_sentence(event, USD),

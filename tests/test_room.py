@@ -15,6 +15,7 @@ from ledger.events import (
     OpeningRule,
     PassReason,
     Rule,
+    WithoutReserveDeclared,
 )
 from ledger.identity import HOUSE, Channel, Paddle
 from ledger.increments import Basis, OffIncrement
@@ -40,6 +41,7 @@ from ledger.refusals import (
     GraceOver,
     LeadsAlready,
     LotNotOpen,
+    MustBeSold,
     NoCutBid,
     NoHouseBid,
     NotCried,
@@ -486,6 +488,17 @@ def test_the_auctioneer_need_not_sell():
     story = given(cried(), opens(), calls("R")).under(saleroom())
     (event,) = passes()(story.lot(), story.rules)
     assert (event.reason, event.highest) == (PassReason.DISCRETION, usd(600))
+
+
+def test_what_is_bid_on_without_reserve_is_sold():
+    """UCC 2-328(3); one without a bid may be passed."""
+    free = WithoutReserveDeclared(lot=cried().lot)
+    given(cried(), free, opens(), calls("R")).under(saleroom()).when(
+        passes()
+    ).then_refused(MustBeSold)
+    story = given(cried(), free, opens()).under(saleroom())
+    (event,) = passes()(story.lot(), story.rules)
+    assert event.reason is PassReason.NO_BIDS
 
 
 GRACE = saleroom(room=RoomTerms(grace_seconds=3))

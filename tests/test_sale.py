@@ -35,10 +35,7 @@ from ledger.sale import (
     announce,
     close,
     evolve,
-    issue_paddle,
-    limit_paddle,
-    reinstate_paddle,
-    suspend_paddle,
+    paddles,
 )
 from ledger.terms import Terms
 from ledger.terms.sessions import Session, SessionKind
@@ -91,7 +88,7 @@ def amended(sale, to=OTHER, *, digest="second", notice=None, lots=False, bids=Fa
 
 
 def issued(sale, paddle="7", client="C-7"):
-    return issue_paddle(
+    return paddles.issue(
         sale,
         Paddle(paddle),
         client=ClientId(client),
@@ -178,30 +175,30 @@ def test_an_unknown_paddle_is_not_admitted():
 
 
 def test_a_suspended_paddle_is_not_admitted_until_it_is_reinstated():
-    assert suspend_paddle(sale_after(ISSUED), Paddle("7")) == (SUSPENDED,)
+    assert paddles.suspend(sale_after(ISSUED), Paddle("7")) == (SUSPENDED,)
     with pytest.raises(PaddleIsSuspended):
         sale_after(ISSUED, SUSPENDED).admit(Paddle("7"))
     back = PaddleReinstated(sale=SALE, paddle=Paddle("7"))
-    assert reinstate_paddle(sale_after(ISSUED, SUSPENDED), Paddle("7")) == (back,)
+    assert paddles.reinstate(sale_after(ISSUED, SUSPENDED), Paddle("7")) == (back,)
     assert sale_after(ISSUED, SUSPENDED, back).admit(Paddle("7")).limit == usd(500)
 
 
 def test_suspending_or_reinstating_twice_is_said():
     with pytest.raises(PaddleUnchanged):
-        suspend_paddle(sale_after(ISSUED, SUSPENDED), Paddle("7"))
+        paddles.suspend(sale_after(ISSUED, SUSPENDED), Paddle("7"))
     with pytest.raises(PaddleUnchanged):
-        reinstate_paddle(sale_after(ISSUED), Paddle("7"))
+        paddles.reinstate(sale_after(ISSUED), Paddle("7"))
 
 
 @pytest.mark.parametrize("limit", [None, 0, 90_000])
 def test_a_limit_is_set_changed_or_lifted(limit):
-    (event,) = limit_paddle(sale_after(ISSUED), Paddle("7"), limit)
+    (event,) = paddles.limit(sale_after(ISSUED), Paddle("7"), limit)
     assert event == PaddleLimited(sale=SALE, paddle=Paddle("7"), limit=limit)
     assert sale_after(ISSUED, event).admit(Paddle("7")).limit == limit
 
 
 def test_the_same_limit_changes_nothing():
-    assert limit_paddle(sale_after(ISSUED), Paddle("7"), usd(500)) == ()
+    assert paddles.limit(sale_after(ISSUED), Paddle("7"), usd(500)) == ()
 
 
 def test_an_older_sale_does_not_hear_of_later_paddles():

@@ -42,7 +42,7 @@ RULES = (
     "royalty",
     "commission",
 )
-AGGREGATES = ("ledger", "client", "sale", "lot", "dispute", "settlement")
+AGGREGATES = ("ledger", "client", "sale", "lot", "hold", "dispute", "settlement")
 KNOWN_TO = {
     **{room: VOCABULARY[:place] for place, room in enumerate(VOCABULARY)},
     **{room: VOCABULARY + RULES[:place] for place, room in enumerate(RULES)},

@@ -1,10 +1,10 @@
 """Every event the house can record, in the order a sale meets them.
 
 Read this folder first: ``ledger``, ``sale``, ``lot``, ``room``, ``corrections``,
-``client``, ``dispute``, then the books: ``bookkeeping``, ``documents``, ``banking``,
-``buyer``, ``write_offs``, ``consignment``, ``funds``, ``bank``, ``own_tax``, and
-``periods``. An event is past tense, complete and never edited: a mistake is put right
-by recording another event.
+``client``, ``intake``, ``diligence``, ``holds``, ``dispute``, then the books:
+``bookkeeping``, ``documents``, ``banking``, ``buyer``, ``write_offs``,
+``consignment``, ``funds``, ``bank``, ``own_tax``, and ``periods``. An event is past
+tense, complete and never edited: a mistake is put right by recording another event.
 """
 
 from __future__ import annotations
@@ -94,6 +94,15 @@ from ledger.events.corrections import (
     ReopenedFor as ReopenedFor,
     SaleRescinded as SaleRescinded,
 )
+from ledger.events.diligence import (
+    Check as Check,
+    CheckOutcome as CheckOutcome,
+    ContractFiled as ContractFiled,
+    Dealing as Dealing,
+    DealingDecided as DealingDecided,
+    DueDiligenceChecked as DueDiligenceChecked,
+    InventoryItem as InventoryItem,
+)
 from ledger.events.dispute import (
     DisputeEvent as DisputeEvent,
     DisputeOpened as DisputeOpened,
@@ -121,6 +130,19 @@ from ledger.events.funds import (
     FundsRefunded as FundsRefunded,
     FundsRefundReversed as FundsRefundReversed,
     FundsReversed as FundsReversed,
+)
+from ledger.events.holds import (
+    HoldEvent as HoldEvent,
+    LegalHoldLifted as LegalHoldLifted,
+    LegalHoldPlaced as LegalHoldPlaced,
+)
+from ledger.events.intake import (
+    KeptRecords as KeptRecords,
+    LotReceived as LotReceived,
+    RetentionRule as RetentionRule,
+    RetentionSet as RetentionSet,
+    SellerBiddingAnnounced as SellerBiddingAnnounced,
+    WithoutReserveDeclared as WithoutReserveDeclared,
 )
 from ledger.events.ledger import (
     Birth as Birth,

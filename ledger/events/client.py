@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from ledger.events.diligence import DiligenceEvent
 from ledger.events.reviews import IndicatorReviewed
 from ledger.events.vocabulary import event
 from ledger.identity import ClientId
@@ -113,4 +114,5 @@ ClientEvent: TypeAlias = (
     | TaxStatusSet
     | SelfBillingAgreed
     | IndicatorReviewed
+    | DiligenceEvent
 )

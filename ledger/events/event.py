@@ -15,6 +15,7 @@ from ledger.events.client import ClientEvent
 from ledger.events.consignment import ConsignmentEvent
 from ledger.events.dispute import DisputeEvent
 from ledger.events.funds import FundsEvent
+from ledger.events.holds import HoldEvent
 from ledger.events.ledger import LedgerEvent
 from ledger.events.lot import LotEvent
 from ledger.events.own_tax import OwnTaxEvent
@@ -26,6 +27,7 @@ Event: TypeAlias = (
     | SaleEvent
     | LotEvent
     | ClientEvent
+    | HoldEvent
     | DisputeEvent
     | AccountEvent
     | InvoiceEvent

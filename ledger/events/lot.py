@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from ledger.events.bookkeeping import LotBooksEvent
 from ledger.events.corrections import Correction
+from ledger.events.intake import LotIntakeEvent
 from ledger.events.room import (
     AskingSet,
     FairWarningGiven,
@@ -252,6 +253,7 @@ LotEvent: TypeAlias = (
     LotCatalogued
     | LotAmended
     | LotWithdrawn
+    | LotIntakeEvent
     | ReserveSet
     | LotTracked
     | LotUntracked

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from ledger.events.bookkeeping import SettlementSet
+from ledger.events.intake import SaleIntakeEvent
 from ledger.events.reviews import IndicatorReviewed
 from ledger.events.vocabulary import event
 from ledger.identity import ClientId, Paddle, SaleId
@@ -110,4 +111,5 @@ SaleEvent: TypeAlias = (
     | SaleClosed
     | SettlementSet
     | IndicatorReviewed
+    | SaleIntakeEvent
 )

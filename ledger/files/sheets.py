@@ -123,6 +123,23 @@ CLIENTS = Layout(
     ),
     required=2,
 )
+INTAKE = Layout(
+    name="lotledger",
+    platform="lotledger",
+    words=(
+        *("lot", "received_on", "owner", "deliverer", "storage"),
+        *("prior_owner", "prior_location", "marks", "contract"),
+    ),
+    required=5,
+)
+
+INVENTORY = Layout(
+    name="lotledger",
+    platform="lotledger",
+    words=("item", "description", "quantity"),
+    required=2,
+)
+
 REGISTRATIONS = Layout(
     name="lotledger",
     platform="lotledger",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger.client import Client
+from ledger.client.diligence import must_deal_with
 from ledger.dispute import Dispute
 from ledger.entry import (
     LEDGER_STREAM,
@@ -19,6 +20,7 @@ from ledger.entry import (
     credit_note_stream,
     dispute_stream,
     funds_stream,
+    hold_stream,
     invoice_stream,
     lot_stream,
     own_tax_stream,
@@ -26,11 +28,13 @@ from ledger.entry import (
     tax_stream,
 )
 from ledger.events import CreditNoteIssued
+from ledger.hold import Hold
 from ledger.identity import (
     BankAccountId,
     ClientId,
     CreditNoteId,
     DisputeId,
+    HoldId,
     InvoiceId,
     LotId,
     Paddle,
@@ -45,6 +49,7 @@ from ledger.refusals import (
     UnknownConsignor,
     UnknownCreditNote,
     UnknownDispute,
+    UnknownHold,
     UnknownInvoice,
     UnknownJurisdiction,
     UnknownLot,
@@ -116,6 +121,15 @@ class Aggregates(ABC):
         if client is None:
             raise UnknownClient(client=name)
         return client
+
+    def must_deal_with(self, name: ClientId) -> None:
+        """Refuse what is for a client that the house does not deal with.
+
+        Nothing was decided about whoever was never enrolled. Raises DealingIsRefused.
+        """
+        client: Client | None = self.state(client_stream(name))
+        if client is not None:
+            must_deal_with(client)
 
     def invoice(self, number: InvoiceId) -> Invoice:
         """Load an invoice with what became of it; raises UnknownInvoice."""
@@ -203,6 +217,17 @@ class Aggregates(ABC):
         """Load the tax that the house itself accounted for in a jurisdiction."""
         own: OwnTax | None = self.state(own_tax_stream(jurisdiction))
         return own or OwnTax()
+
+    def hold(self, name: HoldId) -> Hold:
+        """Load a legal hold; raises UnknownHold."""
+        hold: Hold | None = self.state(hold_stream(name))
+        if hold is None:
+            raise UnknownHold(hold=name)
+        return hold
+
+    def holds(self) -> list[Hold]:
+        """Load every legal hold, lifted ones too, as they were placed."""
+        return self.states("hold:")
 
     def dispute(self, name: DisputeId) -> Dispute:
         """Load a dispute; raises UnknownDispute."""

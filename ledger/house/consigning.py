@@ -185,6 +185,7 @@ def payout(
     def decide(
         transaction: HouseTransaction, sale: Sale, account: Consignment
     ) -> tuple[ConsignmentEvent, ...]:
+        transaction.must_deal_with(consignor)
         return payouts.pay_out(
             account,
             amount,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial, reduce
 
-from ledger import client, dispute, ledger, sale
+from ledger import client, dispute, hold, ledger, sale
 from ledger.lot.evolve import evolve_all
 from ledger.settlement import (
     account,
@@ -25,6 +25,7 @@ EVOLVE: EvolveByKind = {
     "sale": partial(reduce, sale.evolve),
     "lot": evolve_all,
     "client": partial(reduce, client.evolve),
+    "hold": partial(reduce, hold.evolve),
     "dispute": partial(reduce, dispute.evolve),
     "account": partial(reduce, account.evolve),
     "invoice": partial(reduce, invoice.evolve),

@@ -53,6 +53,7 @@ def _release_lot(
     if invoiced is None or paid_on is None:
         raise NotPaidFor(lot=name)
     invoice = transaction.invoice(invoiced.invoice)
+    transaction.must_deal_with(invoice.issued.client)
     sale = transaction.sale(invoice.issued.sale)
     window = shipping_window(
         calendar or calendar_of(sale.settled_by.rules.tax.jurisdiction),

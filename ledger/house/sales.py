@@ -15,7 +15,7 @@ from ledger.house.transaction import HouseTransaction
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.lot import Lot, hammer, timed
 from ledger.money import Minor
-from ledger.sale import Sale
+from ledger.sale import Sale, paddles
 from ledger.store.terms_text import content_hash, former_hashes
 from ledger.terms import Terms
 
@@ -63,8 +63,9 @@ def issue_paddle(
 
     def decide(transaction: HouseTransaction) -> None:
         holder, current_sale = transaction.client(client), transaction.sale(sale)
+        transaction.must_deal_with(client)
         own = holder.limit(current_sale.terms.rules.currency)
-        events = sale_room.issue_paddle(
+        events = paddles.issue(
             current_sale,
             paddle,
             client=client,
@@ -79,27 +80,27 @@ def issue_paddle(
 @command("limit a paddle")
 def limit_paddle(sale: SaleId, paddle: Paddle, limit: Minor | None) -> Decide:
     """Set, change or lift a paddle's credit limit."""
-    return _decide_on_sale(
+    return decide_on_sale(
         sale,
-        lambda current_sale: sale_room.limit_paddle(current_sale, paddle, limit),
+        lambda current_sale: paddles.limit(current_sale, paddle, limit),
     )
 
 
 @command("suspend a paddle", corrects=True)
 def suspend_paddle(sale: SaleId, paddle: Paddle) -> Decide:
     """Stop a paddle from bidding; a reason is needed."""
-    return _decide_on_sale(
+    return decide_on_sale(
         sale,
-        lambda current_sale: sale_room.suspend_paddle(current_sale, paddle),
+        lambda current_sale: paddles.suspend(current_sale, paddle),
     )
 
 
 @command("reinstate a paddle", corrects=True)
 def reinstate_paddle(sale: SaleId, paddle: Paddle) -> Decide:
     """Let a suspended paddle bid again; a reason is needed."""
-    return _decide_on_sale(
+    return decide_on_sale(
         sale,
-        lambda current_sale: sale_room.reinstate_paddle(current_sale, paddle),
+        lambda current_sale: paddles.reinstate(current_sale, paddle),
     )
 
 
@@ -150,10 +151,12 @@ def _close_lot(
     transaction.record(lot_stream(lot.id), events)
 
 
-def _decide_on_sale(
+def decide_on_sale(
     sale: SaleId,
     decision: Callable[[Sale], tuple[SaleEvent, ...]],
 ) -> Decide:
+    """Record what is decided on a sale as it stands."""
+
     def decide(transaction: HouseTransaction) -> None:
         transaction.record(sale_stream(sale), decision(transaction.sale(sale)))
 

@@ -15,6 +15,7 @@ from ledger.events.corrections import (
     LotResold,
     SaleRescinded,
 )
+from ledger.events.intake import LotReceived, WithoutReserveDeclared
 from ledger.events.lot import (
     BidderRegistered,
     BidPlaced,
@@ -106,6 +107,8 @@ ListingChange: TypeAlias = (
     LotAmended
     | LotWithdrawn
     | ReserveSet
+    | LotReceived
+    | WithoutReserveDeclared
     | LotTracked
     | LotUntracked
     | BidderRegistered
@@ -139,6 +142,10 @@ def _lot_after_listing_change(lot: Lot, event: ListingChange) -> Lot:
             return replace(lot, stage=Stage.WITHDRAWN, up=None)
         case ReserveSet(reserve=reserve, standing=standing):
             return replace(lot, reserve=reserve, standing=standing or lot.standing)
+        case LotReceived():
+            return replace(lot, received=event)
+        case WithoutReserveDeclared():
+            return replace(lot, without_reserve=True)
         case LotAmended():
             return replace(lot, listing=_amended_listing(lot.listing, event))
         case _:

@@ -31,10 +31,12 @@ from ledger.refusals import (
     LineTaken,
     LotNotOpen,
     LotOutsideSessions,
+    MustBeSold,
     NotRegistered,
     ReserveAboveEstimate,
     ReserveBelowHouseBid,
     ReserveMetAlready,
+    WithoutReserve,
 )
 from ledger.terms import Rules, Terms
 from ledger.terms.sessions import Session, SessionKind
@@ -161,8 +163,13 @@ def amend(lot: Lot, entry: Description) -> tuple[LotEvent, ...]:
 
 
 def withdraw(lot: Lot) -> tuple[LotEvent, ...]:
-    """Take a lot out of the sale, before it is sold or passed."""
+    """Take a lot out of the sale, before it is sold or passed.
+
+    Raises MustBeSold: one without reserve stays once it is bid on.
+    """
     must_be_open(lot)
+    if lot.without_reserve and lot.standing is not None:
+        raise MustBeSold(lot=lot.id)
     return (LotWithdrawn(lot=lot.id),)
 
 
@@ -174,6 +181,8 @@ def set_reserve(
     if reserve == lot.reserve:
         return ()
     if reserve is not None:
+        if lot.without_reserve:
+            raise WithoutReserve(lot=lot.id)
         _reserve_must_fit_estimate(lot, reserve, lot.listing.low_estimate)
     before, met = lot.reserve, lot.standing is not None and lot.standing.reserve_met
     if met and before is not None and reserve is not None and reserve > before:

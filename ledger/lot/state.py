@@ -13,6 +13,7 @@ from ledger.events.bookkeeping import (
     LotReleased,
     PurchaseRecorded,
 )
+from ledger.events.intake import LotReceived
 from ledger.events.lot import LotCatalogued, LotSold, QuantityMode
 from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import Channel, ClientId, CreditNoteId, LotId, Paddle
@@ -105,6 +106,10 @@ class Lot:
     called_off: tuple[Paddle, ...] = ()
     """Buyers whose sale was called off, in that order."""
     books: LotBooks = UNBOOKED
+    received: LotReceived | None = None
+    """How it came into the house, as noted last."""
+    without_reserve: bool = False
+    """Expressly: no reserve may be set any more."""
 
     @property
     def id(self) -> LotId:

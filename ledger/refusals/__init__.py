@@ -110,6 +110,15 @@ from ledger.refusals.funds import (
     UnknownRepayment as UnknownRepayment,
     UnknownWriteOff as UnknownWriteOff,
 )
+from ledger.refusals.intake import (
+    DealingIsRefused as DealingIsRefused,
+    HoldIsLifted as HoldIsLifted,
+    MustBeSold as MustBeSold,
+    ReserveStands as ReserveStands,
+    SignedEarlier as SignedEarlier,
+    UnknownHold as UnknownHold,
+    WithoutReserve as WithoutReserve,
+)
 from ledger.refusals.listing import (
     RefusedRow as RefusedRow,
     RowsRefused as RowsRefused,

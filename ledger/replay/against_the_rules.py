@@ -21,9 +21,11 @@ from ledger.events import (
     PaddleLimited,
     PaddleReinstated,
     PaddleSuspended,
+    RetentionSet,
     SaleAnnounced,
     SaleClosed,
     SaleEvent,
+    SellerBiddingAnnounced,
     SessionClosed,
     SessionOpened,
     SettlementSet,
@@ -35,7 +37,7 @@ from ledger.replay.decisions import decided
 from ledger.replay.difference import Difference, Objection
 from ledger.replay.record import LogEvent, lot_after
 from ledger.replay.timeline import Late, Moment, Timeline
-from ledger.sale import Sale
+from ledger.sale import Sale, paddles
 from ledger.terms import Terms
 
 
@@ -218,7 +220,7 @@ def _events_decided_on_sale(
                 has_bids=notice is not None,
             )
         case PaddleIssued(paddle=paddle):
-            return sales.issue_paddle(
+            return paddles.issue(
                 sale,
                 paddle,
                 client=event.client,
@@ -226,14 +228,16 @@ def _events_decided_on_sale(
                 limit=event.limit,
             )
         case PaddleLimited(paddle=paddle, limit=limit):
-            return sales.limit_paddle(sale, paddle, limit)
+            return paddles.limit(sale, paddle, limit)
         case PaddleSuspended(paddle=paddle):
-            return sales.suspend_paddle(sale, paddle)
+            return paddles.suspend(sale, paddle)
         case PaddleReinstated(paddle=paddle):
-            return sales.reinstate_paddle(sale, paddle)
+            return paddles.reinstate(sale, paddle)
         case SaleClosed(at=at):
             return sales.close(sale, at=at)
         case SessionOpened() | SessionClosed() | SettlementSet() | IndicatorReviewed():
+            return (event,)
+        case SellerBiddingAnnounced() | RetentionSet():
             return (event,)
         case _:
             assert_never(event)

@@ -23,6 +23,7 @@ from ledger.events import (
     LotEvent,
     LotOpened,
     LotPassed,
+    LotReceived,
     LotReopened,
     LotResold,
     LotSkipped,
@@ -35,10 +36,11 @@ from ledger.events import (
     ReopenedFor,
     ReserveSet,
     SaleRescinded,
+    WithoutReserveDeclared,
 )
 from ledger.events.corrections import Correction
 from ledger.identity import HOUSE, number_of
-from ledger.lot import Lot, corrections, hammer, listing, resale, room, timed
+from ledger.lot import Lot, corrections, hammer, intake, listing, resale, room, timed
 from ledger.lot.bidding import place_bid, refuse_bid
 from ledger.lot.evolve import ListingChange
 from ledger.lot.slip import slip_of
@@ -133,6 +135,11 @@ def _listing_events(lot: Lot, event: ListingChange, moment: Moment) -> Events:
             return listing.amend(lot, _description(event))
         case LotWithdrawn():
             return listing.withdraw(lot)
+        case WithoutReserveDeclared():
+            return intake.declare_without_reserve(lot)
+        case LotReceived():
+            # How it came in moves no bidding.
+            return (event,)
         case LotTracked(client=client):
             return listing.track(lot, client)
         case LotUntracked(client=client):

@@ -28,6 +28,7 @@ from ledger.identity import (
     CreditNoteId,
     DisputeId,
     FundsId,
+    HoldId,
     InvoiceId,
     LotId,
     Paddle,
@@ -58,8 +59,8 @@ class Mention:
     client: ClientId | None
     """A client that it names; whose a paddle is, the sale knows."""
     document: str | None
-    """An invoice, credit note, statement, dispute, money without an invoice, or a bank
-    account of the house."""
+    """An invoice, credit note, statement, dispute, money without an invoice, a bank
+    account of the house, or a legal hold."""
     actor: str
     """Who recorded it."""
     second: str | None
@@ -78,6 +79,8 @@ class Touched(NamedTuple):
     paddles: tuple[Paddle, ...]
     clients: tuple[ClientId, ...]
     documents: tuple[str, ...]
+    more_sales: tuple[SaleId, ...]
+    """Where it is about several sales: those after the first."""
 
 
 _COLUMNS: dict[object, str] = {
@@ -92,6 +95,7 @@ _COLUMNS: dict[object, str] = {
     PaymentId: "payment",
     FundsId: "document",
     BankAccountId: "document",
+    HoldId: "document",
 }
 """What a field of an event touches, by the type of the field."""
 
@@ -135,14 +139,16 @@ def touched(event: Event) -> Touched:
     paddles = tuple(names.get("paddle", ()))
     if kind is HouseBidPlaced:
         paddles = (HOUSE,)
-    if "sale" in names:
-        sale = names["sale"][0]
+    sales = names.get("sale", [])
+    if sales:
+        sale = sales[0]
     else:
         # Only a dispute's number begins with its sale.
         within = (*lots, *filter(DISPUTE_ID.fullmatch, documents))
         sale = sale_of(within[0]) if within else None
     clients = tuple(names.get("client", ()))
-    return Touched(sale, tuple(lots), paddles, clients, documents)
+    more = tuple(sales[1:])
+    return Touched(sale, tuple(lots), paddles, clients, documents, more)
 
 
 @lru_cache(maxsize=256)
@@ -192,14 +198,16 @@ def _line_lots(name: str) -> Callable[[Event], Iterable[Any]]:
 
 
 def _on_event(entry: Entry[Event], rows: Rows) -> None:
-    sale, *columns = touched(entry.event)
+    first, *columns, more = touched(entry.event)
     kind, second = kind_of(entry), second_of(entry)
     names: Iterable[tuple[str | None, ...]] = [
         tuple(column[0] if column else None for column in columns)
     ]
     if max(map(len, columns)) > 1:
         names = zip_longest(*columns)
-    for number, (lot, paddle, client, document) in enumerate(names, 1):
+    rows_of = [(first, *row) for row in names]
+    rows_of += [(sale, None, None, None, None) for sale in more]
+    for number, (sale, lot, paddle, client, document) in enumerate(rows_of, 1):
         rows.insert(
             entry.by,
             mention=f"{entry.position}.{number}",

@@ -24,6 +24,7 @@ from ledger.refusals import (
     AskingTooLow,
     BiddingGoesOn,
     IncrementTooSmall,
+    MustBeSold,
     NotCried,
     NothingToSell,
     NotUp,
@@ -184,9 +185,14 @@ def hammer(lot: Lot, *, at: datetime, under: UnderTerms) -> tuple[LotSold, ...]:
 
 
 def pass_lot(lot: Lot, *, at: datetime, under: UnderTerms) -> tuple[LotPassed, ...]:
-    """Pass a lot: for want of bids, or because the auctioneer will not sell at that."""
+    """Pass a lot: for want of bids, or because the auctioneer will not sell at that.
+
+    Raises MustBeSold for one that is expressly without reserve.
+    """
     must_be_up(lot)
     reason = fall.unsold(lot) or PassReason.DISCRETION
+    if reason is PassReason.DISCRETION and lot.without_reserve:
+        raise MustBeSold(lot=lot.id)
     return (fall.passed(lot, reason, at=at, under=under),)
 
 

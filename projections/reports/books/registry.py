@@ -152,6 +152,21 @@ BOOKS = MappingProxyType(
             "own_lot_bids:own_lot_bids",
             heeds=("client",),
         ),
+        "intake": Book(
+            "How each lot came in, and what is missing of it",
+            "intake:intake",
+            heeds=("client",),
+        ),
+        "due-diligence": Book(
+            "What was checked and decided about clients",
+            "due_diligence:due_diligence",
+            heeds=("client", "on"),
+        ),
+        "retention": Book(
+            "How long records of sales are kept, and legal holds",
+            "retention:retention",
+            heeds=("on",),
+        ),
         "receipts": Book(
             "Stated receipts of bids, and times that were claimed",
             "receipts:receipts",

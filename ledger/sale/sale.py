@@ -7,6 +7,11 @@ from datetime import datetime
 from typing import assert_never
 
 from ledger.events.bookkeeping import SettlementSet
+from ledger.events.intake import (
+    RetentionRule,
+    RetentionSet,
+    SellerBiddingAnnounced,
+)
 from ledger.events.reviews import IndicatorReviewed
 from ledger.events.sale import (
     PaddleIssued,
@@ -20,13 +25,11 @@ from ledger.events.sale import (
     SessionOpened,
     TermsAmended,
 )
-from ledger.identity import HOUSE, ClientId, LotId, Paddle, SaleId, number_of
+from ledger.identity import ClientId, LotId, Paddle, SaleId, number_of
 from ledger.money import Minor
 from ledger.refusals import (
     NoticeNeeded,
     PaddleIsSuspended,
-    PaddleTaken,
-    PaddleUnchanged,
     SaleExists,
     SaleIsClosed,
     SessionGoesOn,
@@ -69,6 +72,10 @@ class Sale:
     """The versions of the terms before, from the first."""
     settlement: SettlementSet | None = None
     """How it is settled, as set last."""
+    seller_bidding: tuple[str, ...] = ()
+    """Where bidders were told that the seller may bid."""
+    retention: tuple[RetentionRule, ...] = ()
+    """The laws that say how long its records are kept."""
 
     def holder(self, paddle: Paddle) -> Holder:
         """Return who holds a paddle; raises UnknownPaddle."""
@@ -118,6 +125,35 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
             return replace(
                 sale, terms=terms, terms_hash=digest, version=version, earlier=earlier
             )
+        case PaddleIssued() | PaddleLimited() | PaddleSuspended() | PaddleReinstated():
+            return _sale_with_paddle(sale, event)
+        case SessionOpened() | SessionClosed():
+            return _sale_in_session(sale, event)
+        case SaleClosed(at=at):
+            return replace(sale, closed_at=at)
+        case SettlementSet():
+            return replace(sale, settlement=event)
+        case SellerBiddingAnnounced(notice=notice):
+            return replace(sale, seller_bidding=(*sale.seller_bidding, notice))
+        case RetentionSet(rules=rules):
+            return replace(sale, retention=rules)
+        case IndicatorReviewed():
+            return sale
+        case _:
+            assert_never(event)
+
+
+def _sale_in_session(sale: Sale, event: SessionOpened | SessionClosed) -> Sale:
+    if isinstance(event, SessionOpened):
+        return replace(sale, opened=sale.opened | {event.session})
+    return replace(sale, ended=sale.ended | {event.session})
+
+
+def _sale_with_paddle(
+    sale: Sale,
+    event: PaddleIssued | PaddleLimited | PaddleSuspended | PaddleReinstated,
+) -> Sale:
+    match event:
         case PaddleIssued(paddle=paddle):
             holder = Holder(event.client, event.client_class, event.limit)
             return _with_paddle(sale, paddle, holder)
@@ -129,16 +165,6 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
             suspended = isinstance(event, PaddleSuspended)
             holder = replace(sale.paddles[paddle], suspended=suspended)
             return _with_paddle(sale, paddle, holder)
-        case SessionOpened(session=session):
-            return replace(sale, opened=sale.opened | {session})
-        case SessionClosed(session=session):
-            return replace(sale, ended=sale.ended | {session})
-        case SaleClosed(at=at):
-            return replace(sale, closed_at=at)
-        case SettlementSet():
-            return replace(sale, settlement=event)
-        case IndicatorReviewed():
-            return sale
         case _:
             assert_never(event)
 
@@ -200,53 +226,6 @@ def _must_keep_frame(sale: Sale, terms: Terms) -> None:
     for name, (was, would_be) in frame.items():
         if was != would_be:
             raise TermsFixed(sale=sale.id, field=name)
-
-
-def issue_paddle(
-    sale: Sale,
-    paddle: Paddle,
-    *,
-    client: ClientId,
-    client_class: str | None,
-    limit: Minor | None,
-) -> tuple[SaleEvent, ...]:
-    """Give a client a number to bid with; nobody holds the house's own."""
-    must_be_open(sale)
-    if paddle == HOUSE:
-        raise PaddleTaken(sale=sale.id, paddle=paddle, client=ClientId("HOUSE"))
-    if (before := sale.paddles.get(paddle)) is not None:
-        raise PaddleTaken(sale=sale.id, paddle=paddle, client=before.client)
-    issued = PaddleIssued(
-        sale=sale.id,
-        paddle=paddle,
-        client=client,
-        client_class=client_class,
-        limit=limit,
-    )
-    return (issued,)
-
-
-def limit_paddle(
-    sale: Sale, paddle: Paddle, limit: Minor | None
-) -> tuple[SaleEvent, ...]:
-    """Set, change or lift the credit limit of a paddle."""
-    if sale.holder(paddle).limit == limit:
-        return ()
-    return (PaddleLimited(sale=sale.id, paddle=paddle, limit=limit),)
-
-
-def suspend_paddle(sale: Sale, paddle: Paddle) -> tuple[SaleEvent, ...]:
-    """Stop a paddle from bidding."""
-    if sale.holder(paddle).suspended:
-        raise PaddleUnchanged(paddle=paddle, state="suspended")
-    return (PaddleSuspended(sale=sale.id, paddle=paddle),)
-
-
-def reinstate_paddle(sale: Sale, paddle: Paddle) -> tuple[SaleEvent, ...]:
-    """Let a suspended paddle bid again."""
-    if not sale.holder(paddle).suspended:
-        raise PaddleUnchanged(paddle=paddle, state="free to bid")
-    return (PaddleReinstated(sale=sale.id, paddle=paddle),)
 
 
 def open_session(sale: Sale, number: int, *, at: datetime) -> tuple[SaleEvent, ...]:

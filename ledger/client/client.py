@@ -16,10 +16,16 @@ from ledger.events.client import (
     SelfBillingAgreed,
     TaxStatusSet,
 )
+from ledger.events.diligence import (
+    ContractFiled,
+    Dealing,
+    DealingDecided,
+    DueDiligenceChecked,
+)
 from ledger.events.reviews import IndicatorReviewed
 from ledger.identity import ClientId
 from ledger.money import Currency, Minor
-from ledger.refusals import CertificateExists, ClientExists, UnknownCertificate
+from ledger.refusals import ClientExists
 from ledger.terms.tax_status import TaxStatus
 from ledger.value import later, replace, value
 
@@ -64,6 +70,11 @@ class Client:
     """As they were put on file: of those that hold on a day, the last counts."""
     self_billing: tuple[SelfBilling, ...] = ()
     """Agreements, of which one takes the place of another from the same day."""
+    contracts: tuple[ContractFiled, ...] = ()
+    """Contracts of consignment and what amended them, as they were filed."""
+    checks: tuple[DueDiligenceChecked, ...] = ()
+    dealing: Dealing | None = None
+    """Whether the house deals with them; None: nobody decided it."""
 
     def limit(self, currency: Currency) -> Minor | None:
         """Return the credit limit in a currency, None where there is none."""
@@ -97,14 +108,24 @@ def evolve(client: Client | None, event: ClientEvent) -> Client:
         case TaxStatusSet():
             statuses = (*client.tax_statuses, _status_of(event))
             return replace(client, tax_statuses=statuses)
-        case SelfBillingAgreed(valid_from=since, valid_until=until):
-            others = [each for each in client.self_billing if each.valid_from != since]
-            agreed = (*others, SelfBilling(since, until))
-            return replace(client, self_billing=agreed)
+        case SelfBillingAgreed():
+            return _client_with_self_billing(client, event)
         case IndicatorReviewed():
             return client
+        case ContractFiled():
+            return replace(client, contracts=(*client.contracts, event))
+        case DueDiligenceChecked():
+            return replace(client, checks=(*client.checks, event))
+        case DealingDecided(dealing=dealing):
+            return replace(client, dealing=dealing)
         case _:
             assert_never(event)
+
+
+def _client_with_self_billing(client: Client, event: SelfBillingAgreed) -> Client:
+    since, until = event.valid_from, event.valid_until
+    others = [each for each in client.self_billing if each.valid_from != since]
+    return replace(client, self_billing=(*others, SelfBilling(since, until)))
 
 
 def _certificate_of(event: CertificateFiled) -> Certificate:
@@ -154,42 +175,6 @@ def set_limit(
     if client.limit(currency) == limit:
         return ()
     return (CreditLimitSet(client=client.id, currency=currency, limit=limit),)
-
-
-def file_certificate(
-    client: Client, certificate: Certificate
-) -> tuple[ClientEvent, ...]:
-    """Put a resale certificate on file."""
-    if _has_certificate(client, certificate.jurisdiction, certificate.number):
-        raise CertificateExists(
-            client=client.id,
-            jurisdiction=certificate.jurisdiction,
-            number=certificate.number,
-        )
-    filed = CertificateFiled(
-        client=client.id,
-        jurisdiction=certificate.jurisdiction,
-        number=certificate.number,
-        valid_from=certificate.valid_from,
-        valid_until=certificate.valid_until,
-        categories=certificate.categories,
-        use=certificate.use,
-    )
-    return (filed,)
-
-
-def revoke_certificate(
-    client: Client, *, jurisdiction: str, number: str
-) -> tuple[ClientEvent, ...]:
-    """Take a certificate off the file."""
-    if not _has_certificate(client, jurisdiction, number):
-        raise UnknownCertificate(
-            client=client.id, jurisdiction=jurisdiction, number=number
-        )
-    revoked = CertificateRevoked(
-        client=client.id, jurisdiction=jurisdiction, number=number
-    )
-    return (revoked,)
 
 
 def set_jurisdiction(
@@ -249,33 +234,3 @@ def tax_status_on(client: Client, day: date) -> TaxStatus | None:
         if known.valid_from <= day and is_later:
             status = known
     return status
-
-
-def certificate_for(
-    client: Client, jurisdiction: str, *, on: date, category: str | None = None
-) -> Certificate | None:
-    """Return the certificate that counts for a category and day, if any does."""
-    for certificate in client.certificates:
-        until, named = certificate.valid_until, certificate.categories
-        in_time = certificate.valid_from <= on and (until is None or on <= until)
-        is_for_it = not named or category in named
-        if in_time and is_for_it and covers(certificate, jurisdiction):
-            return certificate
-    return None
-
-
-def covers(certificate: Certificate, jurisdiction: str) -> bool:
-    """Say whether a certificate counts in a jurisdiction: its own, or one within it.
-
-    A state's certificate exempts from what its cities levy, too: ``US-TX`` covers
-    ``US-TX-DALLAS``.
-    """
-    own = certificate.jurisdiction
-    return jurisdiction == own or jurisdiction.startswith(f"{own}-")
-
-
-def _has_certificate(client: Client, jurisdiction: str, number: str) -> bool:
-    return any(
-        (certificate.jurisdiction, certificate.number) == (jurisdiction, number)
-        for certificate in client.certificates
-    )

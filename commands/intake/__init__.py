@@ -1,0 +1,1 @@
+"""What the law wants on file before a lot is bid on."""
