@@ -62,8 +62,11 @@ class EntryDamaged(LedgerDamaged):
 class NotOfThisLog(LedgerDamaged):
     """A view was built from something else than the log it stands beside."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, position: int | None = None) -> None:
         super().__init__(f"{what}. {KEEP_BOTH}")
+        self.what = what
+        self.position = position
+        """The first position that the two do not share, where that is known."""
 
     @classmethod
     def other_ledger(cls, theirs: str, ours: str) -> NotOfThisLog:
@@ -79,7 +82,8 @@ class NotOfThisLog(LedgerDamaged):
         return cls(
             f'The view "{view}" stands at event {position} and the ledger ends at '
             f"{head}: an older copy of the ledger was put beside newer views, or one "
-            "of the two was changed"
+            "of the two was changed",
+            position=head + 1,
         )
 
     @classmethod
@@ -93,5 +97,6 @@ class NotOfThisLog(LedgerDamaged):
         return cls(
             f'The view "{view}" stands at position {position} and has read the entry '
             f"{read} there, but {what}: one of the two was changed, or another copy "
-            "of the ledger was put beside the views"
+            "of the ledger was put beside the views",
+            position=position,
         )

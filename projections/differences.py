@@ -54,18 +54,22 @@ class ViewDifference:
     rebuilt: Cell = None
 
     def __str__(self) -> str:
+        return f"{self.sentence} One of the two was changed. {KEEP_BOTH}"
+
+    @property
+    def sentence(self) -> str:
+        """What is kept, and what the ledger makes of it, in a sentence."""
         row = f'View "{self.view}", table {self.table}, row {self.key!r}'
         if self.position is not None:
             row += f" (position {self.position} of the log, event {self.event})"
         match self.fault:
             case RowFault.CHANGED:
                 values = f"{self.column} is {self.served!r}, the ledger makes it"
-                sentence = f"{row}: {values} {self.rebuilt!r}."
+                return f"{row}: {values} {self.rebuilt!r}."
             case RowFault.MISSING:
-                sentence = f"{row} is missing."
+                return f"{row} is missing."
             case RowFault.EXTRA:
-                sentence = f"{row} comes from no event."
-        return f"{sentence} One of the two was changed. {KEEP_BOTH}"
+                return f"{row} comes from no event."
 
 
 class ViewsDiffer(LedgerDamaged):

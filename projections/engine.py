@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DBAPIError
 
 from ledger.damage import NotOfThisLog
 from ledger.entry import Entry, EntryMark
@@ -27,7 +28,8 @@ from projections.generations import (
     serve,
     start,
 )
-from projections.queries import served
+from projections.queries import NotBuilt, served
+from projections.sql_views import answers_from
 from projections.view import View
 
 
@@ -106,8 +108,28 @@ def status(
     ]
 
 
+def is_served(db: Connection, view: View[object]) -> bool:
+    """Say whether a view can be asked as it is."""
+    try:
+        served(db, view)
+    except NotBuilt:
+        return False
+    return True
+
+
+def is_published(db: Connection, view: View[object]) -> bool:
+    """Say whether the name of a view in SQL tells what the view does."""
+    try:
+        return answers_from(db, view.name, served(db, view).table)
+    except DBAPIError:
+        return False
+
+
 def check(
-    feed: Feed, engine: Engine, views: Sequence[View[object]]
+    feed: Feed,
+    engine: Engine,
+    views: Sequence[View[object]],
+    progress: Progress | None = None,
 ) -> list[ViewDifference]:
     """Rebuild the views beside what is served, and name the first difference in each.
 
@@ -121,7 +143,7 @@ def check(
     try:
         for view in views:
             start(engine, view, Purpose.CHECKING)
-        return _differences(feed, engine, goals, Purpose.CHECKING)
+        return _differences(feed, engine, goals, Purpose.CHECKING, progress)
     finally:
         for view in views:
             discard(engine, view, Purpose.CHECKING)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     cast,
     column,
     func,
+    inspect,
     literal,
     select,
     table,
@@ -121,3 +122,18 @@ def _decimal_text(amount: Column[int], units: ColumnElement[int]) -> ColumnEleme
         + case((units > 1, literal(".")), else_=literal(""))
         + func.substr(cast(units + left, String), 2)
     )
+
+
+def answers_from(db: Connection, name: str, shown: Table) -> bool:
+    """Say whether a stable name tells what its table does, row by row.
+
+    The words that an older release gave it may be others, and tell the same.
+    """
+    meant = _select_of(shown)
+    words = str(CreateView(meant, name).compile(db))
+    if inspect(db).get_view_definition(name) == words:
+        return True
+    answered = table(name, *(column(each) for each, _, _ in _sql_columns(shown)))
+    served = select(*answered.columns)
+    unequal = (meant.except_(served), served.except_(meant))
+    return all(db.execute(rows.limit(1)).first() is None for rows in unequal)

@@ -128,9 +128,26 @@ class Views:
         """Return the position that every view has reached."""
         return min(view.position for view in self.status())
 
-    def check(self, names: Sequence[str]) -> list[ViewDifference]:
+    def built(self) -> list[str]:
+        """Name the views that answer as they are, in the shape that they have today."""
+        with self._writer.connect() as db:
+            return [view.name for view in VIEWS if engine.is_served(db, view)]
+
+    def misnamed(self) -> list[str]:
+        """Name the views whose name in SQL tells something else than their table."""
+        with self._writer.connect() as db:
+            return [
+                view.name
+                for view in VIEWS
+                if engine.is_served(db, view) and not engine.is_published(db, view)
+            ]
+
+    def check(
+        self, names: Sequence[str], progress: Progress | None = None
+    ) -> list[ViewDifference]:
         """Rebuild views beside what is served; name the first difference in each."""
-        differences = engine.check(self._feed, self._writer, _views_of(names))
+        views = _views_of(names)
+        differences = engine.check(self._feed, self._writer, views, progress)
         reclaim_space(self._place, self._writer)
         return differences
 

@@ -53,6 +53,10 @@ KNOWN_TO = {
     "proof": (),
     "store": (*VOCABULARY, "refusals", "proof"),
     "house": (*VOCABULARY, *RULES, *AGGREGATES, "replay", "proof", "store"),
+    "verification": (
+        *(*VOCABULARY, *RULES, *AGGREGATES),
+        *("replay", "proof", "store", "house"),
+    ),
 }
 """Each room of the ledger, and the rooms it may import from."""
 
@@ -110,6 +114,7 @@ CLOCKS = {"monotonic", "now", "perf_counter", "today", "utcnow", "uuid1", "uuid4
 
 TERMINAL = {"click", "textual", "rich"}
 WITHOUT_A_TERMINAL = {
+    "commands/audit/verified_views.py": "the copies that views are verified on",
     "commands/clock.py": "the clock that a command waits by",
     "commands/damage_behind.py": "whose fault a fault is",
     "commands/demo/documents.py": "the script of the demo",

@@ -8,6 +8,7 @@ from commands.audit.history import history
 from commands.audit.indicators import indicators
 from commands.audit.meetings import meetings
 from commands.audit.review import review
+from commands.audit.verify import verify
 
 
 @click.group()
@@ -20,5 +21,5 @@ def audit() -> None:
     """
 
 
-for command in (history, meetings, indicators, review):
+for command in (history, meetings, verify, indicators, review):
     audit.add_command(command)

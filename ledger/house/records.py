@@ -255,6 +255,10 @@ class Records(Aggregates):
             raise unknown
         return entries
 
+    def position(self, stream: StreamId, version: int) -> int | None:
+        """Return where a version of a stream stands in the log, if it does."""
+        return self._reader.position(stream, version)
+
     def mark(self, position: int) -> EntryMark:
         """Return what the entry at a position is known again by."""
         return self._reader.mark(position)

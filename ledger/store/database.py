@@ -77,12 +77,19 @@ def _own_connection(engine: Engine) -> PoolProxiedConnection:
 class Database:
     """One database: transactions that write take turns, those that read do not wait."""
 
-    def __init__(self, dialect: Dialect, *, upgrading: Upgrading = silently) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        *,
+        upgrading: Upgrading = silently,
+        ledger_id: LedgerId | None = None,
+    ) -> None:
         self.dialect = dialect
         self._upgrading = upgrading
         self._steps_are_taken = False
         self.codec = Codec(self.ledger_id)
-        self._ledger_id: LedgerId | None = None
+        self._ledger_id = ledger_id
+        """Whose entries it reads; None: whose the file says that they are."""
         self._alone = RLock()
         self._turns = dialect.turns()
         self._writing_engine = dialect.writing_engine()

@@ -105,6 +105,15 @@ class Dialect(Protocol):
         Raises LedgerDamaged where they cannot be read.
         """
 
+    def copy_views(self, place: str) -> bool:
+        """Copy the views to where those of another place are kept; False: none are.
+
+        Raises LedgerDamaged where they are not whole.
+        """
+
+    def strangers_to(self, connection: Connection) -> Sequence[tuple[str, str]]:
+        """Return what a file has beside the tables and guards: kind and name."""
+
     def reason_of(self, fault: Exception) -> Reason:
         """Say why it, or its views, cannot be used, and what to do about it."""
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import KEEP, LedgerDamaged
 from ledger.proof.tree import HASH_BYTES, Frontier
 
 STRIP_LEVELS = 6
 STRIP_WIDTH = 1 << STRIP_LEVELS
-KEEP = "Nothing was recorded; keep the ledger as it is, and compare it with a backup."
 
 _SIZE_BYTES = 8
 

@@ -12,6 +12,7 @@ from ledger.store import schema
 from ledger.store.database import Database, LibraryNames
 from ledger.store.dialect import Dialect, dialect_at
 from ledger.store.edge import Edge, read_edge
+from ledger.store.inspection import missing_guards
 from ledger.store.marks import views_must_stand_on_log
 from ledger.store.moments import is_moment
 from ledger.store.schema import MOMENTS_SINCE, TREE_SINCE
@@ -92,8 +93,8 @@ def _make_tables(connection: Connection, dialect: Dialect, ledger_id: str) -> No
         connection.execute(insert(schema.ledger), row)
 
 
-def must_be_sound(database: Database) -> None:
-    """Refuse what this version cannot read, or must not write to."""
+def must_be_a_ledger(database: Database) -> None:
+    """Refuse a file that holds no ledger."""
     place = database.dialect.name
     missing = {"ledger", "events"} - database.tables()
     if missing:
@@ -101,6 +102,22 @@ def must_be_sound(database: Database) -> None:
             f"{place} holds no ledger: it has no table {', '.join(sorted(missing))}. "
             "Name another file with --ledger."
         )
+
+
+def must_be_known(database: Database, number: object) -> None:
+    """Refuse a ledger of a schema that a newer version made."""
+    if isinstance(number, int) and number > schema.SCHEMA:
+        raise LedgerDamaged(
+            f"{database.dialect.name} was written by a newer lotledger: its schema is "
+            f"{number}, this one knows {schema.SCHEMA}. Nothing was changed; upgrade "
+            "lotledger."
+        )
+
+
+def must_be_sound(database: Database) -> None:
+    """Refuse what this version cannot read, or must not write to."""
+    must_be_a_ledger(database)
+    place = database.dialect.name
     with database.reading() as connection:
         version, head = connection.execute(
             select(schema.ledger.c.schema, schema.ledger.c.head)
@@ -108,11 +125,7 @@ def must_be_sound(database: Database) -> None:
         last = connection.scalar(select(func.max(schema.events.c.position))) or 0
     if not _is_count(version, 1) or not _is_count(head, 0):
         raise _not_a_ledgers(place, f"its schema is {version!r} and its end {head!r}")
-    if version > schema.SCHEMA:
-        raise LedgerDamaged(
-            f"{place} was written by a newer lotledger: its schema is {version}, this "
-            f"one knows {schema.SCHEMA}. Nothing was changed; upgrade lotledger."
-        )
+    must_be_known(database, version)
     if head != last:
         wrong = "rows are missing" if head > last else "rows were added by hand"
         raise LedgerDamaged(
@@ -159,16 +172,8 @@ def _not_a_ledgers(place: str, what: str) -> LedgerDamaged:
 
 def _must_be_guarded(database: Database, version: int) -> None:
     """Refuse a ledger whose guards against change and deletion were taken away."""
-    with database.reading() as connection:
-        there = database.dialect.guards_of(connection)
-    due = [
-        guard
-        for since, guards in database.dialect.guards.items()
-        for guard in guards
-        if since <= version
-    ]
-    if missing := sorted(set(due) - there):
-        names = ", ".join(guard.split()[5] for guard in missing)
+    if missing := missing_guards(database, version):
+        names = ", ".join(missing)
         raise LedgerDamaged(
             f"{database.dialect.name} lacks what keeps its entries from being changed "
             f"({names}): somebody took it away. {KEEP}"

@@ -31,6 +31,7 @@ from ledger.store.sqlite_files import (
     real_path,
 )
 from ledger.store.sqlite_guards import GUARDS, guards_of
+from ledger.store.sqlite_inspection import copy_views, strangers_to
 from ledger.store.sqlite_space import reclaim_space
 from ledger.store.sqlite_views import read_standings
 from ledger.store.standings import ViewPlace
@@ -51,7 +52,7 @@ class SqliteDialect:
     """Takes the right to write at once, rather than to find it gone half way."""
     begin_reading = "BEGIN"
     commit = "COMMIT"
-    check_pages = "PRAGMA integrity_check(1)"
+    check_pages = "PRAGMA integrity_check(100)"
     guards = GUARDS
 
     def __init__(self, url: URL, *, durable: bool = True) -> None:
@@ -219,6 +220,14 @@ class SqliteDialect:
                 f"The views in {self._views} cannot be read: "
                 f"{reason_of(fault, self._views).what}. Nothing was changed."
             ) from fault
+
+    def copy_views(self, place: str) -> bool:
+        """Copy the views as of one moment, where there are any."""
+        return copy_views(self._views, Path(f"{place}-views"))
+
+    def strangers_to(self, connection: Connection) -> list[tuple[str, str]]:
+        """Return what the file has beside the tables and guards: kind and name."""
+        return strangers_to(connection)
 
     def reason_of(self, fault: Exception) -> Reason:
         """Say why the file, or that of its views, cannot be used."""

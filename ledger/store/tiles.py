@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from sqlalchemy import bindparam, select
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import KEEP, LedgerDamaged
 from ledger.proof.tree import HASH_BYTES
 from ledger.store import schema
-from ledger.store.edge import KEEP, STRIP_WIDTH, Edge, hashes_in
+from ledger.store.edge import STRIP_WIDTH, Edge, hashes_in
 from ledger.store.query import Query
 
 if TYPE_CHECKING:

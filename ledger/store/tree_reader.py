@@ -7,13 +7,13 @@ from contextlib import contextmanager
 
 from sqlalchemy import select
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import KEEP, LedgerDamaged
 from ledger.proof import tree
 from ledger.proof.tree import ProofInvalid
 from ledger.store import schema, tiles
 from ledger.store.connection import ReadConnection
 from ledger.store.database import Database
-from ledger.store.edge import KEEP, Edge, read_edge
+from ledger.store.edge import Edge, read_edge
 from ledger.store.query import Query
 from ledger.store.tiles import TILE_LEVELS, TILE_WIDTH
 from ledger.store.tree_nodes import StoredNodes

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import delete, insert
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import KEEP, LedgerDamaged
 from ledger.proof.tree import Frontier, Growth, perfect_root
 from ledger.store import schema, tiles
-from ledger.store.edge import KEEP, STRIP_LEVELS, STRIP_WIDTH, edge_of, read_edge
+from ledger.store.edge import STRIP_LEVELS, STRIP_WIDTH, edge_of, read_edge
 from ledger.store.query import Query
 from ledger.store.tiles import TILE_LEVELS, TILE_WIDTH
 from ledger.store.tree_nodes import StoredNodes

@@ -130,6 +130,7 @@ ASKED = {
     "invoice show": "HD-2026-00001",
     "audit history": "SPRING-2026/1 --filter kind:bid-placed --printed-by Ann "
     "--printed-at 2026-07-31T09:00Z",
+    "audit verify": "",
     "audit meetings": "SPRING-2026 --printed-by Ann --printed-at 2026-07-31T09:00Z",
     "audit indicators": "SPRING-2026 --at-least 0 --printed-by Ann "
     "--printed-at 2026-07-31T09:00Z",

@@ -106,6 +106,18 @@ class Books:
             [row for row in self.balances if row.currency == code],
         )
 
+    @property
+    def currencies(self) -> list[str]:
+        """The currencies of the books."""
+        codes = {balance.currency for balance in self.balances}
+        return sorted(codes | {document.currency for document in self.documents})
+
+    def lot_checks(self, db: Connection, sale: SaleId | None) -> LotChecks:
+        """Return the checks that hold lots against these books."""
+        return LotChecks(
+            db, sale, lines=self.lines, billed=self.billed, stated=self.statements
+        )
+
     def on(self, account: BookAccount) -> Minor:
         """Say what the journal has on an account."""
         return sum(
@@ -116,27 +128,13 @@ class Books:
 def checks(db: Connection, scope: Scope) -> Report:
     """Hold the books against themselves."""
     books = Books.of(db, scope.sale)
-    codes = {balance.currency for balance in books.balances}
-    codes |= {document.currency for document in books.documents}
+    lots = books.lot_checks(db, scope.sale)
     amounts = (
-        (code, _check_row(check, expected, actual))
-        for code in sorted(codes)
-        for check, expected, actual in _amount_checks(books.only(code))
+        (code, _check_row(*check))
+        for code in books.currencies
+        for check in amount_checks(books.only(code))
     )
-    lots = LotChecks(
-        db,
-        scope.sale,
-        lines=books.lines,
-        billed=books.billed,
-        stated=books.statements,
-    )
-    counts = (
-        ("Events whose postings do not balance", 0, len(unbalanced(db, scope.sale))),
-        _lines_check(books),
-        _statements_check(books),
-        *lots.checks(),
-        *number_checks(db),
-    )
+    counts = count_checks(db, books, lots, scope.sale)
     return Report(
         heading=scope.heading("checks", "Checks of the books"),
         tables=(
@@ -161,7 +159,19 @@ def _check_row(check: str, expected: int, actual: int) -> Row:
     return check, expected, actual, actual - expected, actual == expected
 
 
-def _amount_checks(books: Books) -> Iterator[Check]:
+def count_checks(
+    db: Connection, books: Books, lots: LotChecks, sale: SaleId | None
+) -> Iterator[Check]:
+    """Count what must agree of documents, lots and numbers."""
+    yield "Events whose postings do not balance", 0, len(unbalanced(db, sale))
+    yield _lines_check(books)
+    yield _statements_check(books)
+    yield from lots.checks()
+    yield from number_checks(db)
+
+
+def amount_checks(books: Books) -> Iterator[Check]:
+    """Add up what must agree of amounts, of books in one currency."""
     yield (
         "Debits are credits",
         sum(balance.debit for balance in books.balances),

@@ -30,6 +30,13 @@ FOUND = (
 Check = tuple[str, int, int]
 """What must agree, what is expected, and what was found."""
 
+AS_SOLD = "Lots on an invoice as they are sold now"
+TWICE_ON_ONE_DAY = "Lots on two invoices on one day"
+EARLIER_STATEMENTS = "Statements of an earlier day than one before them"
+FOR_A_PERSON = frozenset({AS_SOLD, TWICE_ON_ONE_DAY, EARLIER_STATEMENTS})
+"""The checks that can fail in books that nobody changed: a hammer was amended after it
+was invoiced, or the days of documents were told so. A person has to look at them."""
+
 
 class LotChecks:
     """What lots, invoices and statements say of each other."""
@@ -54,10 +61,10 @@ class LotChecks:
         yield from self._histories_checks()
         standing = [each for each in self._billed if each.credit_note is None]
         as_sold = sum(self._stands_as_sold(each) for each in standing)
-        yield "Lots on an invoice as they are sold now", len(standing), as_sold
-        yield "Lots on two invoices on one day", 0, len(list(self._twice_billed()))
+        yield AS_SOLD, len(standing), as_sold
+        yield TWICE_ON_ONE_DAY, 0, len(list(self._twice_billed()))
         yield (
-            "Statements of an earlier day than one before them",
+            EARLIER_STATEMENTS,
             0,
             len(list(self._statements_too_early())),
         )

@@ -1,0 +1,90 @@
+"""Verify the views and the books: on copies, so that what is kept stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from ledger.damage import EntryDamaged, LedgerDamaged
+from ledger.verification.finding import Finding, FindingKind
+
+if TYPE_CHECKING:
+    from ledger.store.dialect import Dialect
+    from ledger.verification.findings import Findings
+    from ledger.verification.verification import Verification
+
+NO_VIEWS = "There are no views beside the ledger to compare with it."
+NOT_DERIVED = (
+    "Views and books were not worked out again: the log cannot be read from end to end."
+)
+NOT_COMPARED = "Not compared, since they are not built in the shape of this version: "
+
+Progress = Callable[[int, int], None]
+
+
+def check_views(
+    verification: Verification, dialect: Dialect, progress: Progress
+) -> list[str]:
+    """Compare a copy of the views with the log, then the books that the log makes.
+
+    Returns what was not there to be compared.
+    """
+    with TemporaryDirectory() as folder:
+        copy = f"{folder}/copy"
+        try:
+            remarks, agree = _compared(verification, dialect, copy, progress)
+            place = copy if agree else f"{folder}/anew"
+            _check_books(verification, place, progress)
+        except EntryDamaged:
+            return [NOT_DERIVED]
+    return remarks
+
+
+def _compared(
+    verification: Verification, dialect: Dialect, copy: str, progress: Progress
+) -> tuple[list[str], bool]:
+    """Compare what is kept; returns remarks, and whether the copy may be read on."""
+    from projections.verification.served import faults_of_views
+    from projections.views import VIEWS, Views
+
+    findings = verification.findings
+    try:
+        if not dialect.copy_views(copy):
+            return [NO_VIEWS], False
+        with Views(verification.records, copy) as views:
+            built = views.built()
+            faults = list(faults_of_views(views, built, progress))
+    except EntryDamaged:
+        raise
+    except LedgerDamaged as damage:
+        return _in_views_file(findings, str(damage).removesuffix("."))
+    except Exception:  # noqa: BLE001 (whole views are read without any)
+        return _in_views_file(findings, "The views hold what no view can hold")
+    findings.add(
+        Finding(
+            kind=FindingKind.VIEWS_FILE if fault.in_file else FindingKind.VIEWS,
+            what=fault.what,
+            position=fault.position,
+        )
+        for fault in faults
+    )
+    others = [view.name for view in VIEWS if view.name not in built]
+    remarks = [f"{NOT_COMPARED}{', '.join(others)}."] if others else []
+    return remarks, not faults
+
+
+def _in_views_file(findings: Findings, what: str) -> tuple[list[str], bool]:
+    findings.add([Finding(kind=FindingKind.VIEWS_FILE, what=what)])
+    return [], False
+
+
+def _check_books(verification: Verification, place: str, progress: Progress) -> None:
+    from projections.verification.books import disagreements
+    from projections.views import Views
+
+    with Views(verification.records, place) as views, views.asked(progress) as db:
+        verification.findings.add(
+            Finding(kind=FindingKind.BOOKS, what=each.what, position=each.position)
+            for each in disagreements(db)
+        )

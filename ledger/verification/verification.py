@@ -1,0 +1,191 @@
+"""Verify one ledger: its file, its log, its histories, and what was decided in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ledger.damage import KEEP, EntryDamaged, LedgerDamaged
+from ledger.house.records import Records
+from ledger.proof.tree import EMPTY_ROOT
+from ledger.store.beginnings import read_ledger_id
+from ledger.store.database import STORE_FAULTS, Database
+from ledger.store.dialect import Dialect
+from ledger.store.inspection import LedgerRow, ledger_row, schema_by_tables
+from ledger.store.ledger_file import (
+    cannot_be_opened,
+    must_be_a_ledger,
+    must_be_known,
+)
+from ledger.store.raw_log import RawLog
+from ledger.store.raw_tree import RawTree
+from ledger.store.schema import MOMENTS_SINCE, SCHEMA, TREE_SINCE
+from ledger.verification.causes import Causes
+from ledger.verification.file import (
+    check_followers,
+    check_guards,
+    check_pages,
+    check_tables,
+)
+from ledger.verification.finding import Finding, FindingKind, of_damage
+from ledger.verification.findings import Findings
+from ledger.verification.keys import Keys
+from ledger.verification.moments import Index
+from ledger.verification.paddles import Paddles
+from ledger.verification.pages import LogCheck, Progress, check_log
+from ledger.verification.reach import Reach, reaches
+from ledger.verification.rules import Replays, check_rules
+from ledger.verification.streams import check_streams
+from ledger.verification.times import Times
+from ledger.verification.tree import Tree
+from ledger.visible import visible
+
+_NOTHING = LedgerRow(None, None, None)
+
+
+class Verification:
+    """All that is wrong with a ledger, found step by step, and nothing changed."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.findings = Findings()
+        self._dialect = dialect
+        self._database = Database(dialect)
+        self._row = _NOTHING
+        self._schema = SCHEMA
+        self.head: object = 0
+        """The last position that was given out, by what the file says."""
+        self.root = EMPTY_ROOT
+        """The root of the tree over all of it."""
+        self.last = 0
+        """The last position that there is: as far as everything is read."""
+
+    def close(self) -> None:
+        """Close the ledger."""
+        self._database.close()
+
+    @property
+    def records(self) -> Records:
+        """The records as far as they are verified, for whoever derives from them."""
+        return Records(self._database, upto=self.last)
+
+    @property
+    def ledger_id(self) -> str:
+        """The id of the ledger whose entries these are; empty where none says so."""
+        try:
+            return self._database.ledger_id().text
+        except LedgerDamaged:
+            return ""
+        except STORE_FAULTS:
+            return ""
+
+    def check_file(self) -> None:
+        """Look at the file itself, and at what it says of its log."""
+        self._must_be_a_ledger()
+        database = self._database
+        self._take("A page", check_pages(database))
+        self._take("What the file says of itself", self._read_ends())
+        self._take("A table", check_tables(database, self._schema))
+        self._take("What guards the entries", check_guards(database, self._schema))
+        self._take(
+            "What followers have read", check_followers(self._database, self.last)
+        )
+
+    def _must_be_a_ledger(self) -> None:
+        """Refuse what is none, or one of a newer version; raises LedgerDamaged."""
+        try:
+            must_be_a_ledger(self._database)
+            if (row := ledger_row(self._database)) is not None:
+                self._row = row
+        except STORE_FAULTS as fault:
+            raise cannot_be_opened(self._dialect, fault) from fault
+        must_be_known(self._database, self._row.schema)
+        self._schema = schema_by_tables(self._database)
+
+    def _read_ends(self) -> Iterable[Finding]:
+        log = RawLog(self._database)
+        self.head, self.last = log.ends()
+        if self._row.schema != self._schema:
+            said = visible(repr(self._row.schema))
+            what = f"The file says that its schema is {said}, and it is {self._schema}"
+            yield Finding(kind=FindingKind.LEDGER_ROW, what=what)
+        yield from self._held_against_end()
+        named = log.ledger_named()
+        if named is not None and named != self._row.id:
+            yield Finding(
+                kind=FindingKind.LEDGER_ROW,
+                what=f"The file says that it is the ledger "
+                f"{visible(repr(self._row.id))}, and its entries were recorded in "
+                f"{visible(named)}",
+                position=1,
+            )
+            self._database.close()
+            self._database = Database(self._dialect, ledger_id=read_ledger_id(named))
+
+    def _held_against_end(self) -> Iterable[Finding]:
+        head, last = self.head, self.last
+        if not isinstance(head, int):
+            what = f"The file says that its log ends at {visible(repr(head))}"
+            yield Finding(kind=FindingKind.LEDGER_ROW, what=what)
+        elif head > last:
+            yield Finding(
+                kind=FindingKind.MISSING,
+                what=f"The log gave out position {head}, and its last entry is {last}",
+                position=last + 1,
+                last=head,
+            )
+        elif head < last:
+            yield Finding(
+                kind=FindingKind.ADDED,
+                what=f"The log gave out position {head}, and its last entry is {last}: "
+                "entries were added by hand",
+                position=head + 1,
+                last=last,
+            )
+
+    def check_log(self, progress: Progress) -> None:
+        """Read the log once, and let every check of entries hear it."""
+        log = RawLog(self._database)
+        checks: Sequence[LogCheck] = (
+            Causes(),
+            Keys(log, self.last),
+            Times(),
+            Paddles(),
+        )
+        if self._schema >= MOMENTS_SINCE:
+            checks = (*checks, Index(log, self._row, self.last))
+        kept = RawTree(self._database) if self._schema >= TREE_SINCE else None
+        tree = Tree(kept, self._row.frontier, self.last)
+        checks = (*checks, tree)
+        found = check_log(
+            log, self._database.codec, checks, upto=self.last, progress=progress
+        )
+        self._take("The log", found)
+        self.root = tree.root
+
+    def check_streams(self, progress: Progress) -> None:
+        """Follow every stream through its history."""
+        found = check_streams(self._database, upto=self.last, progress=progress)
+        self._take("A history", found)
+
+    def check_rules(self, replays: Replays, progress: Progress) -> None:
+        """Decide every sale again."""
+        found = check_rules(self.records, replays, progress=progress)
+        self._take("What is decided again", found)
+
+    def reaches(self) -> dict[int, Reach]:
+        """Return what the first finding of each kind touches, by its position."""
+        firsts = (kind.first.position for kind in self.findings.kinds)
+        positions = [position for position in firsts if position is not None]
+        return reaches(RawLog(self._database), positions) if positions else {}
+
+    def _take(self, what: str, found: Iterable[Finding]) -> None:
+        """Take what a check finds, also where it finds that it cannot go on."""
+        try:
+            self.findings.add(found)
+        except EntryDamaged as damage:
+            self.findings.add([of_damage(damage)])
+        except LedgerDamaged as damage:
+            why = str(damage).removesuffix(f". {KEEP}").removesuffix(".")
+            self.findings.add([Finding(kind=FindingKind.FILE, what=why)])
+        except Exception:  # noqa: BLE001 (a whole file is read without any)
+            words = f"{what} cannot be read to the end: the file holds what none can"
+            self.findings.add([Finding(kind=FindingKind.FILE, what=words)])

@@ -1,0 +1,178 @@
+"""The verdict on a ledger: what is wrong, where, what it touches, and who vouches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ledger.verification.finding import Finding, FindingKind
+from ledger.verification.findings import Findings, KindOfFinding, Trust, Verdict
+from ledger.verification.reach import Reach
+from presenters.shape import Shape
+from presenters.words import counted
+
+NAMED = 5
+"""So many lots, documents or people are named to a person; a script gets all."""
+
+
+class FindingShape(Shape):
+    """One thing about a ledger that is not as it was recorded."""
+
+    position: int | None
+    """The position of the log that it is about, the first of several; null for none."""
+    last_position: int | None
+    """The last of several positions; null where it is about one, or none."""
+    what: str
+    """What is wrong, in words."""
+    lots: tuple[str, ...]
+    """The lots that it touches."""
+    invoices: tuple[str, ...]
+    """The invoices, credit notes and statements that it touches, or its lots are on."""
+    people: tuple[str, ...]
+    """The clients that it touches, and who acted."""
+
+
+class KindOfFindingShape(Shape):
+    """All findings of one kind."""
+
+    kind: FindingKind
+    """The kind: a word that stays."""
+    count: int
+    """How many there are."""
+    positions: tuple[int, ...]
+    """Their positions, as they were found: the first thousand."""
+    first: FindingShape
+    """The one of the lowest position."""
+
+
+class VerificationShape(Shape):
+    """A ledger, verified."""
+
+    ledger: str
+    """The id of the ledger."""
+    verdict: Verdict
+    """``valid``; ``altered``: something is not as it was recorded; ``contradicts``: it
+    agrees with itself, and not with a head or checkpoint that was kept of it."""
+    trust: Trust
+    """What the verdict rests on: ``self-consistent``, ``signed``, ``timestamped`` or
+    ``witnessed``."""
+    as_of_position: int
+    """The last position of the log that was verified."""
+    findings: tuple[KindOfFindingShape, ...]
+    """What is wrong, by kind; the kind of the first bad position comes first."""
+    remarks: tuple[str, ...]
+    """What was not there to be verified."""
+    not_covered: tuple[str, ...]
+    """What the verdict does not say."""
+
+
+def verification_shape(
+    *,
+    ledger: str,
+    position: int,
+    findings: Findings,
+    reaches: Mapping[int, Reach],
+    trust: Trust,
+    remarks: Sequence[str],
+) -> VerificationShape:
+    """Return a verdict as its shape."""
+    return VerificationShape(
+        ledger=ledger,
+        verdict=findings.verdict,
+        trust=trust,
+        as_of_position=position,
+        findings=tuple(_kind_shape(kind, reaches) for kind in findings.kinds),
+        remarks=tuple(remarks),
+        not_covered=NOT_COVERED[trust],
+    )
+
+
+def _kind_shape(
+    kind: KindOfFinding, reaches: Mapping[int, Reach]
+) -> KindOfFindingShape:
+    return KindOfFindingShape(
+        kind=kind.first.kind,
+        count=kind.count,
+        positions=tuple(kind.positions),
+        first=_finding_shape(kind.first, reaches.get(kind.first.order, Reach())),
+    )
+
+
+def _finding_shape(finding: Finding, reach: Reach) -> FindingShape:
+    return FindingShape(
+        position=finding.position,
+        last_position=finding.last,
+        what=f"{finding.what}.",
+        lots=reach.lots,
+        invoices=reach.documents,
+        people=reach.people,
+    )
+
+
+_VERDICTS = {
+    Verdict.VALID: "valid: it agrees with itself up to position {position:,}",
+    Verdict.ALTERED: "altered: it is not as it was recorded",
+    Verdict.CONTRADICTS: "valid, but contradicts what was kept of it",
+}
+_REWRITTEN = (
+    "Whoever holds the file, and has the program, could have written all of it anew so "
+    "that it agrees with itself. Keep a checkpoint elsewhere, and verify against it."
+)
+_DIGESTS = (
+    "What a repeated command is known again by stands beside the log, and nothing else "
+    "tells it."
+)
+_TRUTH = "What was typed wrong, or never typed, is recorded so."
+NOT_COVERED: Mapping[Trust, tuple[str, ...]] = {
+    Trust.SELF_CONSISTENT: (_REWRITTEN, _DIGESTS, _TRUTH),
+}
+"""What a verdict does not say, by what it rests on."""
+
+
+def verification_lines(place: str, shape: VerificationShape) -> Iterator[str]:
+    """Say a verdict to a person, line by line."""
+    verdict = _VERDICTS[shape.verdict].format(position=shape.as_of_position)
+    yield f"{place} is {verdict}."
+    for number, kind in enumerate(shape.findings):
+        yield ""
+        yield from _first_lines(kind) if number == 0 else _further_lines(kind)
+    if shape.findings:
+        yield ""
+        yield KEEP
+    yield ""
+    yield from shape.remarks
+    yield f"Trust: {shape.trust}."
+    yield from (f"Not covered: {sentence}" for sentence in shape.not_covered)
+
+
+KEEP = (
+    "Keep the ledger, its views and its keys as they are: they are the evidence. "
+    "Compare them with a backup, and with what others kept of it."
+)
+
+
+def _first_lines(kind: KindOfFindingShape) -> Iterator[str]:
+    """Tell the first bad position whole: what is wrong with it, and what it touches."""
+    first = kind.first
+    place = "The first: " if first.position is None else ""
+    more = (
+        "" if kind.count == 1 else f" ({counted(kind.count, 'finding')} of {kind.kind})"
+    )
+    yield f"{place}{first.what}{more}"
+    for names, values in (
+        ("Lots", first.lots),
+        ("Invoices", first.invoices),
+        ("People", first.people),
+    ):
+        if values:
+            yield f"  {names}: {_named(values)}"
+
+
+def _further_lines(kind: KindOfFindingShape) -> Iterator[str]:
+    yield f"{kind.kind}: {kind.count:,}. {kind.first.what}"
+
+
+def _named(values: Sequence[str]) -> str:
+    shown = ", ".join(values[:NAMED])
+    return (
+        shown if len(values) <= NAMED else f"{shown} and {len(values) - NAMED:,} more"
+    )
