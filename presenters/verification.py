@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ledger.proof.base64_text import encoded
 from ledger.verification.finding import Finding, FindingKind
-from ledger.verification.findings import Findings, KindOfFinding, Trust, Verdict
+from ledger.verification.findings import (
+    Findings,
+    KindOfFinding,
+    LedgerVerdict,
+    TrustMode,
+)
 from ledger.verification.reach import Reach
 from presenters.shape import Shape
 from presenters.words import counted
@@ -14,7 +20,7 @@ NAMED = 5
 """So many lots, documents or people are named to a person; a script gets all."""
 
 
-class FindingShape(Shape):
+class AlterationShape(Shape):
     """One thing about a ledger that is not as it was recorded."""
 
     position: int | None
@@ -23,16 +29,16 @@ class FindingShape(Shape):
     """The last of several positions; null where it is about one, or none."""
     what: str
     """What is wrong, in words."""
-    lots: tuple[str, ...]
+    lots_touched: tuple[str, ...]
     """The lots that it touches."""
-    invoices: tuple[str, ...]
+    invoices_touched: tuple[str, ...]
     """The invoices, credit notes and statements that it touches, or its lots are on."""
-    people: tuple[str, ...]
+    people_touched: tuple[str, ...]
     """The clients that it touches, and who acted."""
 
 
-class KindOfFindingShape(Shape):
-    """All findings of one kind."""
+class AlterationsShape(Shape):
+    """All that is not as it was recorded in one way."""
 
     kind: FindingKind
     """The kind: a word that stays."""
@@ -40,7 +46,7 @@ class KindOfFindingShape(Shape):
     """How many there are."""
     positions: tuple[int, ...]
     """Their positions, as they were found: the first thousand."""
-    first: FindingShape
+    earliest: AlterationShape
     """The one of the lowest position."""
 
 
@@ -49,15 +55,17 @@ class VerificationShape(Shape):
 
     ledger: str
     """The id of the ledger."""
-    verdict: Verdict
+    verdict: LedgerVerdict
     """``valid``; ``altered``: something is not as it was recorded; ``contradicts``: it
     agrees with itself, and not with a head or checkpoint that was kept of it."""
-    trust: Trust
+    trust: TrustMode
     """What the verdict rests on: ``self-consistent``, ``signed``, ``timestamped`` or
     ``witnessed``."""
     as_of_position: int
     """The last position of the log that was verified."""
-    findings: tuple[KindOfFindingShape, ...]
+    root: str
+    """The root of the tree over the log up to there, as a checkpoint writes it."""
+    alterations: tuple[AlterationsShape, ...]
     """What is wrong, by kind; the kind of the first bad position comes first."""
     remarks: tuple[str, ...]
     """What was not there to be verified."""
@@ -69,9 +77,10 @@ def verification_shape(
     *,
     ledger: str,
     position: int,
+    root: bytes,
     findings: Findings,
     reaches: Mapping[int, Reach],
-    trust: Trust,
+    trust: TrustMode,
     remarks: Sequence[str],
 ) -> VerificationShape:
     """Return a verdict as its shape."""
@@ -80,38 +89,37 @@ def verification_shape(
         verdict=findings.verdict,
         trust=trust,
         as_of_position=position,
-        findings=tuple(_kind_shape(kind, reaches) for kind in findings.kinds),
+        root=encoded(root),
+        alterations=tuple(_kind_shape(kind, reaches) for kind in findings.kinds),
         remarks=tuple(remarks),
         not_covered=NOT_COVERED[trust],
     )
 
 
-def _kind_shape(
-    kind: KindOfFinding, reaches: Mapping[int, Reach]
-) -> KindOfFindingShape:
-    return KindOfFindingShape(
+def _kind_shape(kind: KindOfFinding, reaches: Mapping[int, Reach]) -> AlterationsShape:
+    return AlterationsShape(
         kind=kind.first.kind,
         count=kind.count,
         positions=tuple(kind.positions),
-        first=_finding_shape(kind.first, reaches.get(kind.first.order, Reach())),
+        earliest=_finding_shape(kind.first, reaches.get(kind.first.order, Reach())),
     )
 
 
-def _finding_shape(finding: Finding, reach: Reach) -> FindingShape:
-    return FindingShape(
+def _finding_shape(finding: Finding, reach: Reach) -> AlterationShape:
+    return AlterationShape(
         position=finding.position,
         last_position=finding.last,
         what=f"{finding.what}.",
-        lots=reach.lots,
-        invoices=reach.documents,
-        people=reach.people,
+        lots_touched=reach.lots,
+        invoices_touched=reach.documents,
+        people_touched=reach.people,
     )
 
 
 _VERDICTS = {
-    Verdict.VALID: "valid: it agrees with itself up to position {position:,}",
-    Verdict.ALTERED: "altered: it is not as it was recorded",
-    Verdict.CONTRADICTS: "valid, but contradicts what was kept of it",
+    LedgerVerdict.VALID: "valid: it agrees with itself up to position {position:,}",
+    LedgerVerdict.ALTERED: "altered: it is not as it was recorded",
+    LedgerVerdict.CONTRADICTS: "valid, but contradicts what was kept of it",
 }
 _REWRITTEN = (
     "Whoever holds the file, and has the program, could have written all of it anew so "
@@ -122,8 +130,8 @@ _DIGESTS = (
     "tells it."
 )
 _TRUTH = "What was typed wrong, or never typed, is recorded so."
-NOT_COVERED: Mapping[Trust, tuple[str, ...]] = {
-    Trust.SELF_CONSISTENT: (_REWRITTEN, _DIGESTS, _TRUTH),
+NOT_COVERED: Mapping[TrustMode, tuple[str, ...]] = {
+    TrustMode.SELF_CONSISTENT: (_REWRITTEN, _DIGESTS, _TRUTH),
 }
 """What a verdict does not say, by what it rests on."""
 
@@ -132,10 +140,10 @@ def verification_lines(place: str, shape: VerificationShape) -> Iterator[str]:
     """Say a verdict to a person, line by line."""
     verdict = _VERDICTS[shape.verdict].format(position=shape.as_of_position)
     yield f"{place} is {verdict}."
-    for number, kind in enumerate(shape.findings):
+    for number, kind in enumerate(shape.alterations):
         yield ""
         yield from _first_lines(kind) if number == 0 else _further_lines(kind)
-    if shape.findings:
+    if shape.alterations:
         yield ""
         yield KEEP
     yield ""
@@ -150,25 +158,25 @@ KEEP = (
 )
 
 
-def _first_lines(kind: KindOfFindingShape) -> Iterator[str]:
+def _first_lines(kind: AlterationsShape) -> Iterator[str]:
     """Tell the first bad position whole: what is wrong with it, and what it touches."""
-    first = kind.first
+    first = kind.earliest
     place = "The first: " if first.position is None else ""
     more = (
         "" if kind.count == 1 else f" ({counted(kind.count, 'finding')} of {kind.kind})"
     )
     yield f"{place}{first.what}{more}"
     for names, values in (
-        ("Lots", first.lots),
-        ("Invoices", first.invoices),
-        ("People", first.people),
+        ("Lots", first.lots_touched),
+        ("Invoices", first.invoices_touched),
+        ("People", first.people_touched),
     ):
         if values:
             yield f"  {names}: {_named(values)}"
 
 
-def _further_lines(kind: KindOfFindingShape) -> Iterator[str]:
-    yield f"{kind.kind}: {kind.count:,}. {kind.first.what}"
+def _further_lines(kind: AlterationsShape) -> Iterator[str]:
+    yield f"{kind.kind}: {kind.count:,}. {kind.earliest.what}"
 
 
 def _named(values: Sequence[str]) -> str:

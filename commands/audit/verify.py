@@ -31,7 +31,7 @@ def verify(ctx: click.Context, *, as_json: bool) -> None:
     Example: lotledger audit verify --json
     """
     from ledger.store.dialect import dialect_at
-    from ledger.verification.findings import Trust, Verdict
+    from ledger.verification.findings import LedgerVerdict, TrustMode
     from ledger.verification.verification import Verification
     from presenters.verification import verification_lines, verification_shape
 
@@ -43,9 +43,10 @@ def verify(ctx: click.Context, *, as_json: bool) -> None:
         shape = verification_shape(
             ledger=verification.ledger_id,
             position=verification.last,
+            root=verification.root,
             findings=verification.findings,
             reaches=verification.reaches(),
-            trust=Trust.SELF_CONSISTENT,
+            trust=TrustMode.SELF_CONSISTENT,
             remarks=remarks,
         )
     if as_json:
@@ -53,7 +54,7 @@ def verify(ctx: click.Context, *, as_json: bool) -> None:
     else:
         for line in verification_lines(dialect.name, shape):
             click.echo(line)
-    ctx.exit(0 if shape.verdict is Verdict.VALID else ALTERED)
+    ctx.exit(0 if shape.verdict is LedgerVerdict.VALID else ALTERED)
 
 
 def _check(verification: Verification, dialect: Dialect, place: str) -> list[str]:

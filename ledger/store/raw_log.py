@@ -77,9 +77,9 @@ class RawLog:
         """Return the ledger that most of the first entries say they are of, if any."""
         rows, _ = self._page(0)
         named = Counter(
-            found[1].decode(errors="replace")
+            match[1].decode(errors="replace")
             for row in rows[:ASKED_ROWS]
-            if isinstance(row[4], bytes) and (found := _LEDGER.search(row[4]))
+            if isinstance(row[4], bytes) and (match := _LEDGER.search(row[4]))
         )
         return named.most_common(1)[0][0] if named else None
 

@@ -35,7 +35,7 @@ class KindOfFinding:
             self._known.add(finding.position)
 
 
-class Verdict(StrEnum):
+class LedgerVerdict(StrEnum):
     """What all checks of a ledger come to; the words are for scripts, and stay."""
 
     VALID = "valid"
@@ -45,7 +45,7 @@ class Verdict(StrEnum):
     """It agrees with itself, and not with what was kept of it elsewhere."""
 
 
-class Trust(StrEnum):
+class TrustMode(StrEnum):
     """What a verdict rests on, each on more than the one before it."""
 
     SELF_CONSISTENT = "self-consistent"
@@ -86,13 +86,13 @@ class Findings:
         )
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> LedgerVerdict:
         """What they come to."""
         if not self._kinds:
-            return Verdict.VALID
+            return LedgerVerdict.VALID
         if set(self._kinds) <= {FindingKind.CHECKPOINT}:
-            return Verdict.CONTRADICTS
-        return Verdict.ALTERED
+            return LedgerVerdict.CONTRADICTS
+        return LedgerVerdict.ALTERED
 
     def __bool__(self) -> bool:
         return bool(self._kinds)

@@ -121,18 +121,18 @@ class _Surroundings:
     def hear(self, row: Row) -> None:
         """Take in a document that was issued, or a paddle."""
         text = row[4].decode(errors="replace") if isinstance(row[4], bytes) else ""
-        found: dict[str, list[str]] = defaultdict(list)
+        named: dict[str, list[str]] = defaultdict(list)
         for name in _NAME.finditer(text):
-            found[name[1]].append(name[2])
+            named[name[1]].append(name[2])
         if row[3] in ISSUES_PADDLES:
-            if found["sale"] and found["paddle"] and found["client"]:
-                key = found["sale"][0], found["paddle"][0]
-                self._holders[key] = found["client"][0]
+            if named["sale"] and named["paddle"] and named["client"]:
+                key = named["sale"][0], named["paddle"][0]
+                self._holders[key] = named["client"][0]
             return
-        document = (found["statement"] or [str(row[1]).partition(":")[2]])[0]
-        for lot in self._lots.intersection(found["lot"]):
+        document = (named["statement"] or [str(row[1]).partition(":")[2]])[0]
+        for lot in self._lots.intersection(named["lot"]):
             self._documents[lot][document] = None
-            self._clients[lot].update(dict.fromkeys(found["client"]))
+            self._clients[lot].update(dict.fromkeys(named["client"]))
 
     def around(self, named: Named) -> Reach:
         """Return what names touch, with what surrounds them."""

@@ -15,7 +15,7 @@ from ledger.verification.finding import Finding, FindingKind
 from ledger.verification.pages import Page
 
 
-class Times:
+class RecordedTimes:
     """Follows the clock of a live ledger; where times are told, nothing is held."""
 
     def __init__(self) -> None:

@@ -35,7 +35,7 @@ from ledger.verification.pages import LogCheck, Progress, check_log
 from ledger.verification.reach import Reach, reaches
 from ledger.verification.rules import Replays, check_rules
 from ledger.verification.streams import check_streams
-from ledger.verification.times import Times
+from ledger.verification.times import RecordedTimes
 from ledger.verification.tree import Tree
 from ledger.visible import visible
 
@@ -104,8 +104,10 @@ class Verification:
         log = RawLog(self._database)
         self.head, self.last = log.ends()
         if self._row.schema != self._schema:
-            said = visible(repr(self._row.schema))
-            what = f"The file says that its schema is {said}, and it is {self._schema}"
+            number = visible(repr(self._row.schema))
+            what = (
+                f"The file says that its schema is {number}, and it is {self._schema}"
+            )
             yield Finding(kind=FindingKind.LEDGER_ROW, what=what)
         yield from self._held_against_end()
         named = log.ledger_named()
@@ -147,7 +149,7 @@ class Verification:
         checks: Sequence[LogCheck] = (
             Causes(),
             Keys(log, self.last),
-            Times(),
+            RecordedTimes(),
             Paddles(),
         )
         if self._schema >= MOMENTS_SINCE:
@@ -155,21 +157,21 @@ class Verification:
         kept = RawTree(self._database) if self._schema >= TREE_SINCE else None
         tree = Tree(kept, self._row.frontier, self.last)
         checks = (*checks, tree)
-        found = check_log(
+        findings = check_log(
             log, self._database.codec, checks, upto=self.last, progress=progress
         )
-        self._take("The log", found)
+        self._take("The log", findings)
         self.root = tree.root
 
     def check_streams(self, progress: Progress) -> None:
         """Follow every stream through its history."""
-        found = check_streams(self._database, upto=self.last, progress=progress)
-        self._take("A history", found)
+        findings = check_streams(self._database, upto=self.last, progress=progress)
+        self._take("A history", findings)
 
     def check_rules(self, replays: Replays, progress: Progress) -> None:
         """Decide every sale again."""
-        found = check_rules(self.records, replays, progress=progress)
-        self._take("What is decided again", found)
+        findings = check_rules(self.records, replays, progress=progress)
+        self._take("What is decided again", findings)
 
     def reaches(self) -> dict[int, Reach]:
         """Return what the first finding of each kind touches, by its position."""
@@ -177,10 +179,10 @@ class Verification:
         positions = [position for position in firsts if position is not None]
         return reaches(RawLog(self._database), positions) if positions else {}
 
-    def _take(self, what: str, found: Iterable[Finding]) -> None:
+    def _take(self, what: str, findings: Iterable[Finding]) -> None:
         """Take what a check finds, also where it finds that it cannot go on."""
         try:
-            self.findings.add(found)
+            self.findings.add(findings)
         except EntryDamaged as damage:
             self.findings.add([of_damage(damage)])
         except LedgerDamaged as damage:

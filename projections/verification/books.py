@@ -33,11 +33,11 @@ def disagreements(db: Connection) -> Iterator[Disagreement]:
     books = Books.of(db, None)
     for code in books.currencies:
         write = Currency(code).write
-        for what, expected, found in amount_checks(books.only(code)):
-            if expected != found:
-                figures = f"{write(expected)} and {write(found)}"
+        for what, expected, actual in amount_checks(books.only(code)):
+            if expected != actual:
+                figures = f"{write(expected)} and {write(actual)}"
                 yield Disagreement(f"{what}: {figures} do not agree")
     lots = books.lot_checks(db, None)
-    for what, expected, found in count_checks(db, books, lots, None):
-        if expected != found and what not in FOR_A_PERSON:
-            yield Disagreement(f"{what}: {expected:,} and {found:,} do not agree")
+    for what, expected, actual in count_checks(db, books, lots, None):
+        if expected != actual and what not in FOR_A_PERSON:
+            yield Disagreement(f"{what}: {expected:,} and {actual:,} do not agree")

@@ -23,6 +23,7 @@ CHANGES = {
     if isfunction(change) and change.__module__ == changes.__name__ and name[0] != "_"
 }
 
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     """Return the folder of a demo that was played, with views that heard all of it."""
@@ -49,9 +50,9 @@ def must_be_found(answer, position):
     shape = answer.json
     assert shape["verdict"] == "altered"
     if position is not None:
-        named = {p for kind in shape["findings"] for p in kind["positions"]}
-        assert position in named, shape["findings"]
-    assert all(kind["count"] for kind in shape["findings"])
+        named = {p for kind in shape["alterations"] for p in kind["positions"]}
+        assert position in named, shape["alterations"]
+    assert all(kind["count"] for kind in shape["alterations"])
 
 
 @pytest.mark.parametrize("name", CHANGES)

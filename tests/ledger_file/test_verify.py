@@ -17,8 +17,8 @@ def clerk(tmp_path):
 def kinds(answer):
     """Return the kinds of findings, each with its first position."""
     return {
-        finding["kind"]: finding["first"]["position"]
-        for finding in answer.json["findings"]
+        finding["kind"]: finding["earliest"]["position"]
+        for finding in answer.json["alterations"]
     }
 
 
@@ -32,7 +32,7 @@ def test_a_ledger_as_it_was_recorded_is_valid(clerk):
     assert last.startswith("Not covered: ")
     assert "Trust: self-consistent." in answer.out
     shape = clerk("audit verify --json").json
-    assert (shape["verdict"], shape["findings"]) == ("valid", [])
+    assert (shape["verdict"], shape["alterations"]) == ("valid", [])
     assert shape["as_of_position"] == clerk.events()
 
 
@@ -62,11 +62,11 @@ def test_a_change_is_told_with_what_it_touches(clerk):
     assert answer.code == 3
     shape = answer.json
     assert shape["verdict"] == "altered"
-    first = shape["findings"][0]["first"]
+    first = shape["alterations"][0]["earliest"]
     assert first["position"] == at
-    assert first["lots"] == ["MAY26/2"]
-    assert first["invoices"] == ["TH-2026-00002"]
-    assert set(first["people"]) == {"Sue", "C-2"}
+    assert first["lots_touched"] == ["MAY26/2"]
+    assert first["invoices_touched"] == ["TH-2026-00002"]
+    assert set(first["people_touched"]) == {"Sue", "C-2"}
     told = clerk("audit verify")
     assert told.code == 3
     assert f"position {at}" in told.out
