@@ -16,8 +16,11 @@ class InventoryItem:
     """A line of the inventory that a contract of consignment names."""
 
     item: str
+    """Its number in the inventory."""
     description: str
+    """What it is."""
     quantity: int
+    """How many pieces."""
 
 
 @event("contract-filed/1")
@@ -42,20 +45,28 @@ class Check(StrEnum):
     """What is checked about a client (MLR 2017 regs 27-35)."""
 
     IDENTITY = "identity"
+    """That they are who they say."""
     BENEFICIAL_OWNER = "beneficial-owner"
+    """Who stands behind a firm, or behind whom they act for."""
     EXPOSURE = "political-exposure"
+    """Whether they, or those close to them, hold a high office."""
     SANCTIONS = "sanctions"
+    """Whether a list of sanctions names them."""
     FUNDS = "source-of-funds"
+    """Where the money comes from."""
     TITLE = "title"
     """That the goods are theirs to sell, and listed nowhere as lost."""
     ADVERSE_REPORTS = "adverse-reports"
+    """What is reported of them."""
 
 
 class CheckOutcome(StrEnum):
     """What a check came to."""
 
     CLEAR = "clear"
+    """Nothing stands against them."""
     MATCH = "match"
+    """Something does, or may."""
     OPEN = "open"
     """Begun, and waiting for something."""
 
@@ -77,6 +88,7 @@ class Dealing(StrEnum):
     """Whether the house deals with a client."""
 
     ACCEPTED = "accepted"
+    """The house deals with them."""
     ENHANCED = "enhanced"
     """Accepted, and watched more closely (MLR 2017 reg 33)."""
     REFUSED = "refused"

@@ -69,11 +69,15 @@ class RetentionRule:
     """How long records are kept: whole years, by whose law, and where it says so."""
 
     jurisdiction: str
+    """Whose law: ``US-TX``."""
     records: KeptRecords
+    """Which records."""
     years: int
+    """How many years."""
     from_year_end: bool
     """Counted from the end of the year of the sale, not from the sale."""
     source: str
+    """Where the law says so."""
 
     def kept_until(self, sold_on: date) -> date:
         """Return the last day on which records of a sale must be kept."""

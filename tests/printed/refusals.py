@@ -19,6 +19,7 @@ ROOMS = (
     "listing",
     "correcting",
     "disputing",
+    "intake",
     "settling",
     "taxing",
     "consigning",
