@@ -15,6 +15,7 @@ from ledger.identity import ClientId
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
+    from ledger.terms.tax_status import TaxStatus
 
 
 @click.command()
@@ -50,7 +51,9 @@ def jurisdiction(
     "--country", type=COUNTRY, required=True, help="Where they are established: DE."
 )
 @click.option(
-    "--vat-id", type=VAT_ID, help="Their VAT number, with its country: DE123456789."
+    "--vat-id",
+    type=VAT_ID,
+    help="Their VAT number, with its country: DE123456789. Only its shape is checked.",
 )
 @click.option("--tax-number", type=TEXT, help="The number of their own tax office.")
 @click.option(
@@ -98,7 +101,15 @@ def tax_status(
         slip = "Whoever is registered has a number. Give it, or --tax-number."
         raise click.BadParameter(slip, param_hint="'--vat-id'")
     sentence = f"Client {name} is {tax_status_words(status)}, since {since}."
+    sentence += _shape_words(status)
     record(ledger.house(), clients.set_tax_status(name, status), by, sentence)
+
+
+def _shape_words(status: TaxStatus) -> str:
+    """Say of a VAT number that nobody confirmed how far it was checked."""
+    if status.vat_id is None or status.checked_on is not None:
+        return ""
+    return f" Of {status.vat_id} only the shape was checked."
 
 
 @click.command("self-billing")

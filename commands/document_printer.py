@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from commands.session import LedgerSession
-    from ledger.events import CreditNoteIssued
+    from ledger.events import CreditNoteIssued, StatementIssued
     from ledger.house.records import Followed, Records
     from ledger.settlement.invoice import Invoice
     from ledger.terms.house import HouseSettings, Names
@@ -85,7 +85,6 @@ class DocumentPrinter:
 
     def _rendered(self, records: Records, number: str, form: str) -> Rendered:
         from ledger.house.days_sold import days_sold
-        from ledger.settlement.consignment import account_stated
         from projections.documents import printing
 
         if PAYMENT_ID.fullmatch(number):
@@ -93,11 +92,9 @@ class DocumentPrinter:
         if REMINDER_ID.fullmatch(number):
             return Rendered(self._reminder(records, number))
         if STATEMENT_ID.fullmatch(number):
-            statement = records.statement(StatementId(number))
-            sold_on = days_sold(records, statement.sale, statement.lines)
-            where = self._settings_of(records, sold_on)
-            account = account_stated(records.account_at(statement), statement)
-            return Rendered(printing.statement_pdf(statement, account=account, **where))
+            return self._statement(
+                records, records.statement(StatementId(number)), form
+            )
         if CREDIT_NOTE_ID.fullmatch(number):
             note = records.credit_note(CreditNoteId(number))
             where = self._settings_of(
@@ -118,6 +115,39 @@ class DocumentPrinter:
         since = self._since(history)
         pdf = printing.invoice_pdf(invoice, **where, since=since, xml=xml)
         return Rendered(pdf, xml)
+
+    def _statement(
+        self, records: Records, statement: StatementIssued, form: str
+    ) -> Rendered:
+        """Print a statement; where it is self-billed, it may be an e-invoice too."""
+        from ledger.house.days_sold import days_sold
+        from ledger.settlement.consignment import account_stated
+        from projections.documents import printing
+
+        sold_on = days_sold(records, statement.sale, statement.lines)
+        where = self._settings_of(records, sold_on)
+        xml = self._self_billed_xml(statement, where, form)
+        account = account_stated(records.account_at(statement), statement)
+        made = printing.statement_pdf(statement, account=account, **where, xml=xml)
+        return Rendered(made, xml)
+
+    def _self_billed_xml(
+        self, statement: StatementIssued, where: dict[str, Any], form: str
+    ) -> bytes | None:
+        """Write the consignor's invoice to the house, or say why there is none."""
+        if form == "pdf":
+            return None
+        if not any(line.is_self_billed for line in statement.lines):
+            why = "is not self-billed, and so no invoice"
+        elif form == "xrechnung":
+            why = "is an invoice to the house, and XRechnung is for public buyers"
+        else:
+            from projections.documents.self_billed import self_billed_xml
+
+            facts = {key: value for key, value in where.items() if key != "locale"}
+            return self_billed_xml(statement, **facts)
+        click.echo(f"{statement.statement} {why}: printed as PDF alone.", err=True)
+        return None
 
     def _receipt(self, records: Records, payment: PaymentId) -> bytes:
         """Print a receipt: whether the money is good, and what it left open."""

@@ -100,6 +100,19 @@ class NameType(click.ParamType[str]):
         return written
 
 
+class VatNumberType(NameType):
+    """A VAT number: of a country whose shape is known, in that shape."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Read a VAT number, with spaces or without."""
+        from ledger.terms.vat_numbers import misshapen
+
+        compact = super().convert("".join(str(value).split()), param, ctx)
+        if (shape := misshapen(compact)) is not None:
+            self.fail(f"{value!r} is no VAT number. {shape}", param, ctx)
+        return compact
+
+
 class LotType(click.ParamType["LotId"]):
     """A lot, by sale and number: ``HERITAGE-2025-12/50061``."""
 
@@ -215,7 +228,7 @@ FUNDS = NameType("money without an invoice", "FUNDS_ID", "C-1042/F1")
 BANK_ACCOUNT = NameType("bank account", "BANK_ACCOUNT_ID", "OPERATING")
 JURISDICTION = NameType("jurisdiction", "JURISDICTION", "US-TX")
 COUNTRY = NameType("country", "COUNTRY", "DE")
-VAT_ID = NameType("VAT number", "VAT_ID", "DE123456789")
+VAT_ID = VatNumberType("VAT number", "VAT_ID", "DE123456789")
 PADDLE = NameType("paddle", "PADDLE", "1042")
 BID = NameType("bid", "BID_ID", "50061#7")
 DISPUTE = NameType("dispute", "DISPUTE_ID", "HERITAGE-2025-12/D1")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
+from presenters.changes import ChangeShape, change_shape
 from presenters.entry_sentences import entry_sentence
 from presenters.shape import Shape
 from presenters.times import utc_time
@@ -13,29 +14,12 @@ if TYPE_CHECKING:
     from ledger.house.records import Records
 
 
-class PeriodChangeShape(Shape):
-    """A time at which books were locked, or opened again."""
-
-    position: int
-    """The entry that says so."""
-    recorded_at: datetime
-    """When it was recorded."""
-    what: str
-    """The change, as a sentence."""
-    actor: str
-    """Who made it."""
-    second: str | None
-    """Who else authorised it."""
-    reason: str | None
-    """Why."""
-
-
 class PeriodsShape(Shape):
     """How far the books are locked, and every change of that."""
 
     locked_through: date | None
     """The last day that takes no more entries; null where all are open."""
-    lock_changes: list[PeriodChangeShape]
+    lock_changes: list[ChangeShape]
     """In the order of the log."""
     as_of_position: int
     """The last position of the log that was read."""
@@ -46,14 +30,7 @@ def periods_shape(records: Records) -> PeriodsShape:
     return PeriodsShape(
         locked_through=records.periods().locked_through,
         lock_changes=[
-            PeriodChangeShape(
-                position=entry.position,
-                recorded_at=entry.by.recorded_at,
-                what=entry_sentence(records, entry, None, "UTC"),
-                actor=entry.by.actor,
-                second=entry.by.second,
-                reason=entry.by.reason,
-            )
+            change_shape(entry, entry_sentence(records, entry, None, "UTC"))
             for entry in records.periods_history()
         ],
         as_of_position=records.head(),
@@ -68,7 +45,7 @@ def period_facts(periods: PeriodsShape) -> list[tuple[str, object]]:
     return [("locked", state), *changes, ("as of position", periods.as_of_position)]
 
 
-def _change_words(change: PeriodChangeShape) -> str:
+def _change_words(change: ChangeShape) -> str:
     people = change.actor
     if change.second is not None:
         people += f", authorised by {change.second}"

@@ -29,7 +29,7 @@ from ledger.terms.house import (
     SalePrint,
 )
 from ledger.terms.premium import Slice
-from ledger.terms.tax import TaxDue, TaxScheme
+from ledger.terms.tax import TaxCode, TaxDue, TaxScheme, Treatment
 
 SALE = "SPRING-2026"
 CONSIGNOR = "C-SECRET"
@@ -275,6 +275,31 @@ def _stated(number, kind, amount, lot=None, said="", **more):
         amount=amount,
         source=200 + number,
         **usual | more,
+    )
+
+
+DEALER_NUMBER = "DE136695976"
+
+
+def self_billed(amount=100_000, lot="12", *, number=1, **more):
+    """State a hammer price with the VAT that a registered consignor charges."""
+    standard = Treatment(code=TaxCode.STANDARD)
+    usual = {"input_taxes": (vat(amount),), "treatment": standard}
+    return _stated(
+        number, Deduction.HAMMER, amount, lot, "A walnut table", **usual | more
+    )
+
+
+def commission_taken(amount=-10_000, lot="12"):
+    """Take a tenth of a hammer price, with VAT."""
+    return _stated(
+        2,
+        Deduction.COMMISSION,
+        amount,
+        lot,
+        rate=Fraction(1, 10),
+        base=-10 * amount,
+        taxes=(vat(-amount),),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zipfile import ZipFile
+
 import pytest
 
 from ledger.files.bank_file import BankMapping
@@ -72,6 +74,40 @@ def test_a_number_with_wrong_check_digits_is_told(clerk):
     wrong = FIRST.replace("89", "88", 1)
     refused = clerk(f"bank begin OTHER 0 --iban {wrong} {DAY}")
     assert "check digits" in refused.err
+
+
+def test_no_other_account_has_the_same_number(clerk):
+    spaced = " ".join(FIRST[at : at + 4] for at in range(0, len(FIRST), 4))
+    again = clerk(f"bank begin AGAIN 0 --iban {{i}} --on 2026-05-01 {DAY}", i=spaced)
+    assert again.code == 1
+    assert "The account with this IBAN is MAIN" in again.err
+    other = clerk.writes("second.xml", camt(stated(SECOND, 50, 50)))
+    clerk.does(f"bank statement SAVINGS --file {{f}} {LATER}", f=other)
+    euros = f"bank begin EUROS 0 --currency EUR --iban {SECOND} --on 2026-05-01 {DAY}"
+    learned = clerk(euros)
+    assert "The account with this IBAN is SAVINGS" in learned.err
+    clerk.does(f"bank begin EUROS 0 --currency EUR --on 2026-05-01 {DAY}")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_balances_are_read_from_a_zip(clerk, encoding):
+    declared = f'<?xml version="1.0" encoding="{encoding.upper()}"?>'
+    days = {
+        "26.xml": stated(FIRST, 100, 325),
+        "27.xml": stated(FIRST, 325, 300).replace("05-26", "05-27"),
+    }
+    file = clerk.folder / "bank.zip"
+    with ZipFile(file, "w") as archive:
+        for name, statement in days.items():
+            archive.writestr(name, (declared + camt(statement)).encode(encoding))
+    read = read_balances(file, mapping=None, currency=Currency("USD"))
+    ends = {end.day.day: end.balance for each in read for end in each.balances}
+    assert ends == {26: 32_500, 27: 30_000}
+    said = clerk.does(f"bank statement MAIN --file {{f}} {LATER}", f=file)
+    assert "$325 on 2026-05-26" in said
+    assert "$300 on 2026-05-27" in said
+    wrong = clerk(f"bank statement SAVINGS --file {{f}} {LATER}", f=file)
+    assert "with another number than SAVINGS" in wrong.err
 
 
 def test_accounts_are_reconciled_one_by_one(clerk):

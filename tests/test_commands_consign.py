@@ -55,6 +55,12 @@ def test_statements_tell_what_each_lot_brought(clerk):
     rows = [line.split() for line in answer.splitlines()]
     assert "HA-2026-S00001 C-7 2 $800 $74 $726 2 lots".split() in rows
     assert "HA-2026-S00002 C-8 1 $0 $2 -$2 0 lots".split() in rows
+    for form in ("factur-x", "xrechnung"):
+        told = clerk(
+            f"print HA-2026-S00001 --format {form} --out {{o}}", o=clerk.folder
+        )
+        assert "not self-billed, and so no invoice: printed as PDF alone" in told.err
+        assert told.out.endswith("HA-2026-S00001.pdf: printed.\n")
     assert answer.endswith("2 statements. At positions 21-27.\n")
     shown = clerk.does("statement show ha-2026-s00001")
     assert "commission 5% above $500" in shown

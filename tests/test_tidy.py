@@ -86,7 +86,9 @@ HOMES = {
     "xlsxwriter": ("projections/reports/",),
     "drafthorse": (
         "projections/documents/einvoice.py",
+        "projections/documents/einvoice_lines.py",
         "projections/documents/einvoice_parties.py",
+        "projections/documents/self_billed.py",
     ),
     "cryptography": ("ledger/proof/", "presenters/pack/verify.py"),
     "rfc3161_client": ("ledger/proof/timestamp.py",),

@@ -28,6 +28,7 @@ from ledger.identity import (
     Paddle,
 )
 from ledger.money import Currency, Minor, NotAnAmount
+from ledger.terms.vat_numbers import misshapen
 
 Name = TypeVar("Name", bound=StrEnum)
 
@@ -132,6 +133,8 @@ def vat_id(text: str) -> str:
     if not VAT_ID.fullmatch(compact):
         expected = "a VAT number that starts with its country"
         raise Misread(expected, _capital(compact, VAT_ID, "Write it like DE123456789."))
+    if (shape := misshapen(compact)) is not None:
+        raise Misread("a VAT number of its country's shape", shape)
     return compact
 
 

@@ -12,7 +12,7 @@ from ledger.house.funds import house_day
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import BankAccountId
 from ledger.money import Currency, Minor, Money
-from ledger.refusals import StatementOtherAccount, UnknownJurisdiction
+from ledger.refusals import BankNumberKnown, StatementOtherAccount, UnknownJurisdiction
 from ledger.settlement import bank_account as accounts
 
 
@@ -28,10 +28,15 @@ def begin(
 ) -> Decide:
     """Begin to hold a bank account against the books, with what stands there.
 
-    ``mark`` is that of its IBAN, which is not recorded itself.
+    ``mark`` is that of its IBAN, which is not recorded itself. Raises BankNumberKnown
+    where another account has it.
     """
 
     def decide(transaction: HouseTransaction) -> None:
+        if mark is not None:
+            other = _by_mark(transaction).get(mark, account)
+            if other != account:
+                raise BankNumberKnown(account=account, other=other)
         stream = bank_stream(account)
         begun = accounts.begin(
             transaction.state(stream),
@@ -167,8 +172,7 @@ def state(
 
     def decide(transaction: HouseTransaction) -> None:
         current_account = transaction.bank_account(account)
-        marks = {each.mark: each.begun.account for each in transaction.bank_accounts()}
-        if mark is not None and marks.get(mark, account) != account:
+        if mark is not None and _by_mark(transaction).get(mark, account) != account:
             raise StatementOtherAccount(account=account)
         recorded = accounts.state(
             current_account,
@@ -184,3 +188,12 @@ def state(
         transaction.record(bank_stream(account), recorded)
 
     return decide
+
+
+def _by_mark(transaction: HouseTransaction) -> dict[str, BankAccountId]:
+    """Return the accounts whose number is known, by its mark."""
+    return {
+        each.mark: each.begun.account
+        for each in transaction.bank_accounts()
+        if each.mark is not None
+    }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ledger.refusals.banking import (
     BankAccountExists as BankAccountExists,
+    BankNumberKnown as BankNumberKnown,
     BeforeAccount as BeforeAccount,
     StatementKnown as StatementKnown,
     StatementOtherAccount as StatementOtherAccount,

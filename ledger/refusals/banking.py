@@ -32,6 +32,17 @@ class BankAccountExists(Refusal):
     )
 
 
+class BankNumberKnown(Refusal):
+    """An account at the bank is one account in the books."""
+
+    account: BankAccountId
+    other: BankAccountId
+
+    code = "bank-number-known"
+    what = "The account with this IBAN is {other}; {account} would be a second one."
+    remedy = "Book on {other}, or give the IBAN of {account}."
+
+
 class BeforeAccount(Refusal):
     """What moved an account before it was begun is in its opening balance."""
 

@@ -36,7 +36,7 @@ def set_parties(
     """Name seller and buyer, and what the buyer wants quoted (BT-10)."""
     if buyer and buyer.buyer_reference:
         agreement.buyer_reference = buyer.buyer_reference
-    _set_seller(agreement.seller, own, settings)
+    name_house(agreement.seller, own, settings)
     _set_buyer(agreement.buyer, event, own, buyer)
     number = TaxRegistration(id=("VA", own.vat_id))
     if not is_outside(event.lines):
@@ -48,7 +48,7 @@ def set_parties(
     agreement.buyer.tax_registrations.children.clear()
 
 
-def _set_seller(party: TradeParty, own: EInvoicing, settings: HouseSettings) -> None:
+def name_house(party: TradeParty, own: EInvoicing, settings: HouseSettings) -> None:
     """Name the house, and whom of it to ask (BG-4 to BG-6)."""
     party.name = own.legal_name
     _set_address(party, own.country, own.postcode, own.city, own.street)
@@ -74,6 +74,11 @@ def _set_buyer(
     if named is None:
         _set_address(party, country, None, None)
         return
+    name_client(party, named, country)
+
+
+def name_client(party: TradeParty, named: ClientName, country: str) -> None:
+    """Write the address of a client, and whom of them to ask."""
     _set_address(party, country, named.postcode, named.city, *named.lines)
     if named.email:
         party.electronic_address.uri_ID = ("EM", named.email)

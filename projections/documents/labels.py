@@ -188,6 +188,11 @@ LABELS: dict[str, tuple[str, str, str]] = {
             "d'adjudication est due par vous à {office}."
         ),
     ),
+    "self-billed-terms": (
+        "Settled by statement {number}, where the charges of the house are set off.",
+        "Beglichen durch Abrechnung {number}, mit Verrechnung der Kosten des Hauses.",
+        "Réglé par le décompte {number}, déduction faite des frais de la maison.",
+    ),
     "tax-office": ("your tax office", "Ihrem Finanzamt", "votre service des impôts"),
     "our-vat-id": ("Our VAT no.", "Unsere USt-IdNr.", "Notre n° TVA"),
     "deductions": ("Charges of the house", "Kosten", "Frais de la maison"),

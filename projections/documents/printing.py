@@ -91,13 +91,17 @@ def statement_pdf(
     timing: Timing,
     sold_on: tuple[date, ...] = (),
     locale: DocumentLocale | None = None,
+    xml: bytes | None = None,
 ) -> bytes:
-    """Print a consignor's statement, with their account as it left it."""
+    """Print a consignor's statement, with their account as it left it.
+
+    Where it is self-billed, the e-invoice of it is put inside as in an invoice.
+    """
     context = DocumentContext(
         settings, names, _wording(event, settings, locale), timing, sold_on
     )
     return _pdf_bytes(
-        statement.statement(event, context, account), event.issued_on, settings, None
+        statement.statement(event, context, account), event.issued_on, settings, xml
     )
 
 

@@ -10,6 +10,7 @@ from ledger.files.toml.values import Reading, text
 from ledger.identity import COUNTRY, JURISDICTION, VAT_ID
 from ledger.money import CODES
 from ledger.terms.house import DocumentLocale
+from ledger.terms.vat_numbers import misshapen
 
 _ROUTING = re.compile(r"\d{9}", re.ASCII)
 _SORT_CODE = re.compile(r"\d{6}", re.ASCII)
@@ -100,6 +101,8 @@ def vat_id(value: object, _: Reading) -> str:
     if not VAT_ID.fullmatch(compact := _without_spaces(value)):
         expected = "a VAT number that starts with its country"
         raise Misread(expected, 'Write it like "DE123456789".')
+    if (shape := misshapen(compact)) is not None:
+        raise Misread("a VAT number of its country's shape", shape)
     return compact
 
 
