@@ -97,6 +97,7 @@ def test_a_report_tells_of_nothing_else(both, one, name, by):
 
 
 OF_NEITHER = {
+    "house-bids": ["bids_usd"],
     "own-lot-bids": ["bids_usd"],
     "receipts": ["receipts", "claims"],
     "checks": ["found"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from commands.audit.fairness import fairness
 from commands.audit.history import history
 from commands.audit.indicators import indicators
 from commands.audit.meetings import meetings
@@ -21,5 +22,5 @@ def audit() -> None:
     """
 
 
-for command in (history, meetings, verify, indicators, review):
+for command in (history, meetings, verify, indicators, review, fairness):
     audit.add_command(command)

@@ -134,6 +134,7 @@ ASKED = {
     "audit meetings": "SPRING-2026 --printed-by Ann --printed-at 2026-07-31T09:00Z",
     "audit indicators": "SPRING-2026 --at-least 0 --printed-by Ann "
     "--printed-at 2026-07-31T09:00Z",
+    "audit fairness": "SPRING-2026 --printed-by Ann --printed-at 2026-07-31T09:00Z",
     "register sheet": "SPRING-2026 --printed-by Ann --printed-at 2026-07-31T09:00Z",
     "report": "trial-balance SPRING-2026 --printed-by Ann "
     "--printed-at 2026-07-31T09:00Z",

@@ -167,6 +167,11 @@ BOOKS = MappingProxyType(
             "retention:retention",
             heeds=("on",),
         ),
+        "house-bids": Book(
+            "Bids of the house for consignors, and what it was refused",
+            "house_bids:house_bids",
+            heeds=("client",),
+        ),
         "receipts": Book(
             "Stated receipts of bids, and times that were claimed",
             "receipts:receipts",

@@ -1,0 +1,77 @@
+"""Show how a sale treated its bidders, each figure with its events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.audit.options import (
+    TableRequest,
+    begin,
+    table_options,
+    table_scope,
+    write_table,
+)
+from commands.output import print_remarks, progress
+from commands.params import SALE
+from commands.session import LedgerSession
+
+if TYPE_CHECKING:
+    from ledger.house.replays import SaleReplay
+    from ledger.identity import SaleId
+    from presenters.fairness.account import FairnessAccount
+    from projections.reports.model import Heading
+
+
+@click.command()
+@click.argument("sale", type=SALE)
+@table_options
+@click.pass_obj
+def fairness(ledger: LedgerSession, /, *, sale: SaleId, **options: Any) -> None:
+    """Show how SALE treated its bidders, each figure with its events.
+
+    How long bids took from receipt to record, by channel; late bids; ties that arrival
+    decided; extensions; what the house's bids did to each price, by a replay without
+    them; and what came after the hammer, and by how many milliseconds.
+
+    Example: lotledger audit fairness HERITAGE-2025-12 --format html --out fairness.html
+    """
+    from ledger.house.replays import SaleReplay
+    from presenters.fairness.report import REPORT, fairness_report
+
+    request = TableRequest(**options)
+    begin(ledger, request)
+    replay = SaleReplay(ledger.records(), sale)
+    account = _account(ledger, replay)
+    title = f"How {sale} treated its bidders"
+    heading = table_scope(ledger, sale, request).heading(REPORT, title)
+    if request.format is None:
+        _print_lists(account, replay, heading)
+    else:
+        write_table(fairness_report(account, heading, replay.currency), request)
+
+
+def _account(ledger: LedgerSession, replay: SaleReplay) -> FairnessAccount:
+    from ledger.identity import HOUSE
+    from ledger.replay.wish import Wish
+    from presenters.fairness.account import fairness_account
+    from projections.bids import sale_history
+    from projections.catalogue import lots_of
+
+    with progress("reading") as advance, ledger.views().asked(advance) as db:
+        lines = sale_history(db, replay.sale)
+        listings = {listing.lot: listing for listing in lots_of(db, replay.sale)}
+    silent = Wish(without_paddles=(HOUSE,))
+    return fairness_account(lines, listings, lambda lot: replay.what_if(lot, silent))
+
+
+def _print_lists(
+    account: FairnessAccount, replay: SaleReplay, heading: Heading
+) -> None:
+    from presenters.fairness.listing import fairness_lists
+
+    click.echo(f"{heading.title}, times in {heading.zone}")
+    for each in fairness_lists(account, replay.currency, heading.zone):
+        click.echo()
+        print_remarks(each.columns, each.rows, each.remarks, title=each.title)

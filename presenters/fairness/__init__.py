@@ -1,0 +1,1 @@
+"""How a sale treated its bidders, as a report and as lists for the terminal."""
