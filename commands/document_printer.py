@@ -84,7 +84,7 @@ class DocumentPrinter:
         return written[0]
 
     def _rendered(self, records: Records, number: str, form: str) -> Rendered:
-        from ledger.house.days_sold import days_sold
+        from ledger.house.days_sold import days_sold, sessions_sold
         from projections.documents import printing
 
         if PAYMENT_ID.fullmatch(number):
@@ -97,23 +97,24 @@ class DocumentPrinter:
             )
         if CREDIT_NOTE_ID.fullmatch(number):
             note = records.credit_note(CreditNoteId(number))
-            where = self._settings_of(
-                records, days_sold(records, note.sale, note.lines)
-            )
+            sold_on = days_sold(records, note.sale, note.lines)
+            where = self._settings_of(records, sold_on)
             xml = self._e_invoice(note, where, form)
             if form == "xrechnung":
                 return Rendered(None, xml)
             return Rendered(self._credit_note(records, note, where, xml), xml)
         history = records.invoice_history(InvoiceId(number))
         invoice = history[0].after.issued
-        where = self._settings_of(
-            records, days_sold(records, invoice.sale, invoice.lines)
-        )
+        sold_on = days_sold(records, invoice.sale, invoice.lines)
+        where = self._settings_of(records, sold_on)
         xml = self._e_invoice(invoice, where, form)
         if form == "xrechnung":
             return Rendered(None, xml)
         since = self._since(history)
-        pdf = printing.invoice_pdf(invoice, **where, since=since, xml=xml)
+        sessions = sessions_sold(records, invoice.sale, invoice.lines)
+        pdf = printing.invoice_pdf(
+            invoice, **where, sessions=sessions, since=since, xml=xml
+        )
         return Rendered(pdf, xml)
 
     def _statement(
@@ -223,6 +224,7 @@ class DocumentPrinter:
     ) -> bytes:
         """Print a credit note, and what it left open of its invoice that day."""
         from ledger.events import InvoiceCredited
+        from ledger.house.days_sold import sessions_sold
         from projections.documents import printing
 
         history = records.invoice_history(note.invoice)
@@ -237,6 +239,7 @@ class DocumentPrinter:
             note,
             by=records.credit_note_entry(note.credit_note).by,
             **where,
+            sessions=sessions_sold(records, note.sale, note.lines),
             left=history[first].after.balance,
             since=self._since(history[first:]),
             xml=xml,

@@ -1,4 +1,4 @@
-"""The days on which what stands on a document was sold."""
+"""When what stands on a document was sold: on which days, and in which sessions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ledger.events import LotSold
 from ledger.events.documents import InvoiceLine, StatementLine
 from ledger.house.payments import day_of
 from ledger.house.records import Records
-from ledger.identity import SaleId
+from ledger.identity import LotId, SaleId, number_of
 
 
 def days_sold(
@@ -25,3 +25,18 @@ def days_sold(
     known = records.sale(sale)
     days = {day_of(known, event.at) for event in sold if isinstance(event, LotSold)}
     return tuple(sorted(days))
+
+
+def sessions_sold(
+    records: Records, sale: SaleId, lines: Sequence[InvoiceLine]
+) -> dict[LotId, int]:
+    """Return the session of each lot on a document, where the sale has several.
+
+    The sessions of a sale are fixed before its first lot is catalogued.
+    """
+    terms = records.sale(sale).terms
+    if len(terms.sessions) <= 1:
+        return {}
+    lots = {line.lot for line in lines if line.lot is not None}
+    sessions = {lot: terms.session_of(number_of(lot)) for lot in lots}
+    return {lot: each.number for lot, each in sessions.items() if each is not None}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.events.documents import InvoiceLine, StatementLine
 from ledger.events.ledger import Timing
-from ledger.identity import ClientId, SaleId
+from ledger.identity import ClientId, LotId, SaleId
 from ledger.terms.house import BankAccount, ClientName, HouseSettings, Names
 from ledger.terms.paper import OwnWords
 from projections.documents.model import Frame, HouseHead, NamedFact
@@ -32,6 +32,8 @@ class DocumentContext:
     timing: Timing
     sold_on: tuple[date, ...] = ()
     """The days on which the hammer fell on what the document tells of."""
+    sessions: Mapping[LotId, int] = field(default_factory=dict)
+    """The session of each lot of a document, in a sale that has several."""
 
     @property
     def words(self) -> OwnWords:
@@ -117,6 +119,18 @@ def sale_days(context: DocumentContext) -> str | None:
         return None
     days = dict.fromkeys((context.sold_on[0], context.sold_on[-1]))
     return " \N{EN DASH} ".join(context.wording.day(day) for day in days)
+
+
+def session_numbers(
+    context: DocumentContext, lines: Sequence[InvoiceLine], own: int | None = None
+) -> tuple[str, str | None]:
+    """Name the session of a document, or list those that its lots were sold in."""
+    if own is not None:
+        return "session", str(own)
+    lots = {line.lot for line in lines if line.lot is not None}
+    known = sorted({n for lot, n in context.sessions.items() if lot in lots})
+    key = "sessions" if len(known) > 1 else "session"
+    return key, ", ".join(map(str, known)) or None
 
 
 def supply_day(context: DocumentContext, issued_on: date) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 
 from ledger.events.documents import (
@@ -12,7 +12,7 @@ from ledger.events.documents import (
     is_on_margin,
     total_of,
 )
-from ledger.identity import number_of
+from ledger.identity import LotId, number_of
 from projections.documents.line_groups import by_lot
 from projections.documents.model import Block, PaperLine, PaperTable, SubLine
 from projections.documents.shared_taxes import SharedTaxes
@@ -25,9 +25,18 @@ def _any_taxed(lines: tuple[InvoiceLine, ...]) -> bool:
 
 
 def paper_table(
-    lines: tuple[InvoiceLine, ...], wording: DocumentWording, shared: SharedTaxes
+    lines: tuple[InvoiceLine, ...],
+    wording: DocumentWording,
+    shared: SharedTaxes,
+    sessions: Mapping[LotId, int],
 ) -> PaperTable:
-    """Set the lines out by lot; without a tax to show, in one column of amounts."""
+    """Set the lines out by lot; without a tax to show, in one column of amounts.
+
+    Where the lots are of several sessions, each names its own.
+    """
+    lots = {line.lot for line in lines if line.lot is not None}
+    known = {lot: session for lot, session in sessions.items() if lot in lots}
+    several = known if len(set(known.values())) > 1 else {}
     taxed = _any_taxed(lines)
     groups = by_lot(lines)
     down_to = accumulate(total_of(group) for group in groups)
@@ -35,7 +44,14 @@ def paper_table(
     return PaperTable(
         columns=wording.columns(*keys),
         blocks=tuple(
-            _lot_block(group, wording, shared, wording.figures(so_far), taxed=taxed)
+            _lot_block(
+                group,
+                wording,
+                shared,
+                wording.figures(so_far),
+                session=None if (lot := group[0].lot) is None else several.get(lot),
+                taxed=taxed,
+            )
             for group, so_far in zip(groups, down_to, strict=True)
         ),
         total=PaperLine(
@@ -50,15 +66,18 @@ def _lot_block(
     shared: SharedTaxes,
     carried: str,
     *,
+    session: int | None,
     taxed: bool,
 ) -> Block:
     first = group[0]
     title = next((line.said for line in group if line.charge not in BESIDE_LOTS), "")
-    margin = any(is_on_margin(line) for line in group)
+    remarks = [] if session is None else [f"{wording.say('session')} {session}"]
+    if any(is_on_margin(line) for line in group):
+        remarks.append(wording.say("margin-lot"))
     return Block(
         number="" if first.lot is None else number_of(first.lot),
         title=title,
-        remarks=(wording.say("margin-lot"),) if margin else (),
+        remarks=tuple(remarks),
         lines=tuple(
             _invoice_line(line, wording, shared, taxed=taxed) for line in group
         ),

@@ -33,6 +33,7 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "lots": ("Lots", "Lose", "Lots"),
     "buyer-reference": ("Your reference", "Ihre Referenz", "Votre référence"),
     "session": ("Session", "Sitzung", "Vacation"),
+    "sessions": ("Sessions", "Sitzungen", "Vacations"),
     "paddle": ("Paddle", "Bieternummer", "Paddle"),
     "client": ("Client", "Kunde", "Client"),
     "consignor": ("Consignor", "Einlieferer", "Vendeur"),

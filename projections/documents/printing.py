@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ledger.entry import Attribution
@@ -15,7 +15,7 @@ from ledger.events import (
 )
 from ledger.events.documents import AccountStated
 from ledger.events.ledger import Timing
-from ledger.identity import ClientId
+from ledger.identity import ClientId, LotId
 from ledger.money import Currency, Minor
 from ledger.terms.house import DocumentLocale, HouseSettings, Names
 from projections.client_accounts import AccountLine
@@ -46,6 +46,7 @@ def invoice_pdf(
     names: Names,
     timing: Timing,
     sold_on: tuple[date, ...] = (),
+    sessions: Mapping[LotId, int] | None = None,
     locale: DocumentLocale | None = None,
     since: SinceIssued | None = None,
     xml: bytes | None = None,
@@ -54,9 +55,8 @@ def invoice_pdf(
 
     An e-invoice of the same event, handed in as ``xml``, is put inside: Factur-X.
     """
-    context = DocumentContext(
-        settings, names, _wording(event, settings, locale), timing, sold_on
-    )
+    wording = _wording(event, settings, locale)
+    context = DocumentContext(settings, names, wording, timing, sold_on, sessions or {})
     paper = invoice.invoice(event, context, since)
     return _pdf_bytes(paper, event.issued_on, settings, xml)
 
@@ -69,15 +69,15 @@ def credit_note_pdf(
     names: Names,
     timing: Timing,
     sold_on: tuple[date, ...] = (),
+    sessions: Mapping[LotId, int] | None = None,
     locale: DocumentLocale | None = None,
     left: Minor | None = None,
     since: SinceIssued | None = None,
     xml: bytes | None = None,
 ) -> bytes:
     """Print a credit note, in the look of the invoice that it answers."""
-    context = DocumentContext(
-        settings, names, _wording(event, settings, locale), timing, sold_on
-    )
+    wording = _wording(event, settings, locale)
+    context = DocumentContext(settings, names, wording, timing, sold_on, sessions or {})
     paper = invoice.credit_note(event, context, by, left=left, since=since)
     return _pdf_bytes(paper, event.issued_on, settings, xml)
 
