@@ -8,6 +8,7 @@ from commands.audit.fairness import fairness
 from commands.audit.history import history
 from commands.audit.indicators import indicators
 from commands.audit.meetings import meetings
+from commands.audit.procedures import procedures
 from commands.audit.review import review
 from commands.audit.verify import verify
 
@@ -22,5 +23,5 @@ def audit() -> None:
     """
 
 
-for command in (history, meetings, verify, indicators, review, fairness):
+for command in (history, meetings, verify, indicators, review, fairness, procedures):
     audit.add_command(command)

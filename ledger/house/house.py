@@ -18,9 +18,11 @@ from ledger.refusals import Refusal, RowsRefused
 from ledger.store.backup import Backup, back_up
 from ledger.store.database import Database
 from ledger.store.dialect import Progress
+from ledger.store.file_facts import FileFacts, file_facts
 from ledger.store.ledger_file import open_database
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.steps import Upgrading, silently
+from ledger.store.tree_reader import TreeReader
 from ledger.store.writer import Recorded, Writer
 
 
@@ -70,6 +72,14 @@ class House(Records):
     def must_have_whole_file(self) -> None:
         """Raise LedgerDamaged where a page or an index of the file is not whole."""
         self._database.must_be_whole()
+
+    def tree(self) -> TreeReader:
+        """Return what reads the tree over the log."""
+        return TreeReader(self._database)
+
+    def file_facts(self) -> FileFacts:
+        """Read what the file is like: its tables, its guards, what stands beside."""
+        return file_facts(self._database)
 
     def close(self) -> None:
         """Close the ledger."""

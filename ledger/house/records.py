@@ -22,6 +22,7 @@ from ledger.entry import (
     lot_stream,
     sale_stream,
     series_stream,
+    tax_stream,
 )
 from ledger.events import Event, StatementIssued
 from ledger.house.aggregates import Aggregates
@@ -45,6 +46,7 @@ from ledger.refusals import (
     UnknownCreditNote,
     UnknownDispute,
     UnknownInvoice,
+    UnknownJurisdiction,
     UnknownLot,
     UnknownSale,
     UnknownStatement,
@@ -222,6 +224,14 @@ class Records(Aggregates):
     def jurisdictions(self) -> list[str]:
         """Return the jurisdictions whose rates are on file, in the order they came."""
         return [stream.partition(":")[2] for stream in self.streams("tax:")]
+
+    def tax_history(self, jurisdiction: str) -> Sequence[Entry[Event]]:
+        """Read every table of a jurisdiction's rates, the one in force last.
+
+        Raises UnknownJurisdiction.
+        """
+        unknown = UnknownJurisdiction(jurisdiction=jurisdiction)
+        return self._history(tax_stream(jurisdiction), unknown)
 
     def dispute_history(self, dispute: DisputeId) -> list[Followed[Dispute]]:
         """Follow a dispute from its opening on; raises UnknownDispute."""

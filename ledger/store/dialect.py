@@ -45,6 +45,8 @@ class Dialect(Protocol):
     url: URL
     name: str
     """The name by which a person knows the database."""
+    product: str
+    """What the database itself is called."""
     begin_writing: str
     """Begins a transaction that alone may write, at once."""
     begin_reading: str
@@ -98,6 +100,9 @@ class Dialect(Protocol):
 
     def guards_of(self, connection: Connection) -> frozenset[str]:
         """Return those of the guards that a ledger has, word for word."""
+
+    def durability_of(self, connection: Connection) -> Mapping[str, str]:
+        """Return the settings that make a commit last, as read back from a ledger."""
 
     def standings(self) -> tuple[str | None, Sequence[ViewPlace]]:
         """Return what the views say of themselves: whose they are, and where they are.

@@ -10,7 +10,7 @@ connection but the writer's own ever checkpoints.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import chain, count
 from pathlib import Path
@@ -48,6 +48,7 @@ def in_memory(url: URL) -> bool:
 class SqliteDialect:
     """A ledger in one file of SQLite."""
 
+    product = "SQLite"
     begin_writing = "BEGIN IMMEDIATE"
     """Takes the right to write at once, rather than to find it gone half way."""
     begin_reading = "BEGIN"
@@ -62,7 +63,7 @@ class SqliteDialect:
         self._path = real_path(url.database)
         self._file = url.set(database=str(self._path))
         self._views = Path(f"{self._path}-views")
-        self._durable = durable
+        self._synchronous = ("FULL", 2) if durable else ("NORMAL", 1)
 
     def exists(self) -> bool:
         """Say whether there is a file."""
@@ -157,12 +158,11 @@ class SqliteDialect:
         engine = create_engine(
             self._file, pool_size=1, max_overflow=0, connect_args=_connect_args()
         )
-        synchronous = ("FULL", 2) if self._durable else ("NORMAL", 1)
 
         @event.listens_for(engine, "connect")
         def connected(connection: Any, _: Any) -> None:
             _set_pragma(connection, "journal_mode", "WAL", "wal")
-            _set_pragma(connection, "synchronous", *synchronous)
+            _set_pragma(connection, "synchronous", *self._synchronous)
 
         return _begin_with(engine, self.begin_writing)
 
@@ -201,6 +201,16 @@ class SqliteDialect:
     def guards_of(self, connection: Connection) -> frozenset[str]:
         """Return those of the guards that the file has, word for word."""
         return guards_of(connection)
+
+    def durability_of(self, connection: Connection) -> Mapping[str, str]:
+        """Return what the file says of its journal, and what every writer demands.
+
+        How a file is synchronised is set on each connection that writes, and read back
+        there: one that does not answer so is not used.
+        """
+        journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        (synchronous, _) = self._synchronous
+        return {"journal_mode": f"{journal}", "synchronous": synchronous}
 
     def standings(self) -> tuple[str | None, list[ViewPlace]]:
         """Read what the views say of themselves, where there are any."""

@@ -15,6 +15,16 @@ from projections.rehearsal import rehearsal_mark, zone_words
 
 def page(template: str, *, timing: Timing, zone: str, **filled: object) -> str:
     """Fill in a page, by the name of its template; of a rehearsal it says so."""
+    return stand_alone(
+        template,
+        **filled,
+        mark=rehearsal_mark(timing),
+        zone=zone_words(zone, timing, lambda at: local_time(at, zone)),
+    )
+
+
+def stand_alone(template: str, **filled: object) -> str:
+    """Fill in a page that says for itself whose it is."""
     room = Environment(
         loader=PackageLoader("presenters.pages"),
         autoescape=True,
@@ -24,11 +34,7 @@ def page(template: str, *, timing: Timing, zone: str, **filled: object) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return room.get_template(template).render(
-        filled,
-        mark=rehearsal_mark(timing),
-        zone=zone_words(zone, timing, lambda at: local_time(at, zone)),
-    )
+    return room.get_template(template).render(filled)
 
 
 def _seen(value: object) -> object:

@@ -131,6 +131,7 @@ ASKED = {
     "audit history": "SPRING-2026/1 --filter kind:bid-placed --printed-by Ann "
     "--printed-at 2026-07-31T09:00Z",
     "audit verify": "",
+    "audit procedures": "",
     "audit meetings": "SPRING-2026 --printed-by Ann --printed-at 2026-07-31T09:00Z",
     "audit indicators": "SPRING-2026 --at-least 0 --printed-by Ann "
     "--printed-at 2026-07-31T09:00Z",

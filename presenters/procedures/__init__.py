@@ -1,0 +1,1 @@
+"""How the record is kept: a description printed from what a ledger itself says."""

@@ -1,0 +1,301 @@
+"""How the record is kept: every fact is read from the ledger, and none is assumed."""
+
+from __future__ import annotations
+
+import io
+import re
+from contextlib import contextmanager
+from dataclasses import replace
+from string import Formatter
+
+import pypdf
+import pytest
+
+from ledger.entry import Evidence, KnownBy, Way
+from ledger.events import KeptRecords, RetentionRule
+from ledger.house import House, intake, lots, sales
+from ledger.house.stamp import Recording
+from ledger.identity import ClientId, HoldId, Role
+from ledger.version import VERSION
+from presenters.procedures.chapters import procedures_document
+from presenters.procedures.gather import procedures_shape
+from presenters.procedures.html import html
+from presenters.procedures.labels import LABELS
+from presenters.procedures.pdf import pdf
+from presenters.procedures.plain import plain
+from presenters.procedures.prose import LIMITS, PROSE
+from tests.clerk import Clerk
+from tests.sale_of_tests import LEDGER, SALE, bid, by, lot, place, sale_of_tests, terms
+from tests.story import clock
+from tests.stranger import stranger
+
+LANGUAGES = ("en", "de")
+
+
+def opened(folder, **more):
+    """Open the ledger of a folder, which is live."""
+    recording = Recording(clock=lambda: clock("10:00"))
+    return House.open(place(folder), recording=recording, **more)
+
+
+@contextmanager
+def live_house(folder):
+    """Begin a live ledger, and a sale of three lots."""
+    with opened(folder, new_id=LEDGER) as house:
+        house.do(sale_of_tests(), by=by())
+        yield house
+
+
+def close_lot(house, number):
+    """Withdraw a lot, which is the quickest way to close one."""
+    house.do(lots.withdraw(lot(number)), by=by(reason="Broken"))
+
+
+def kept(house):
+    """Return how a ledger is kept."""
+    return procedures_shape(house, lambda _done, _total: None)
+
+
+def page(house, lang="en"):
+    """Return the description of a ledger as text."""
+    return plain(procedures_document(kept(house), lang)).decode()
+
+
+def changed(house, change):
+    """Return the lines that a change takes from the description, and adds to it."""
+    before = page(house).splitlines()
+    change()
+    after = page(house).splitlines()
+    gone = [line for line in before if line not in after]
+    return gone, [line for line in after if line not in before]
+
+
+def text_of(lines):
+    """Write lines as one, each run of blanks as one."""
+    return " ".join(" ".join(lines).split())
+
+
+@pytest.fixture
+def house(tmp_path):
+    with live_house(tmp_path) as house:
+        yield house
+
+
+def test_the_page_names_the_ledger_its_end_and_its_root(house):
+    before = kept(house)
+    assert (before.ledger, before.as_of_position) == (LEDGER, house.head())
+    assert before.described_by == VERSION
+    _, new = changed(house, lambda: close_lot(house, 1))
+    after = kept(house)
+    assert after.tree.root != before.tree.root
+    assert any(after.tree.root in line for line in new)
+    assert f"As of position {house.head()}" in text_of(new)
+
+
+def test_sales_and_versions_of_their_terms_are_those_of_the_ledger(house):
+    other = replace(terms("Another"), sale="JUNE26", house="Another house")
+    _, new = changed(house, lambda: house.do(sales.announce(other), by=by()))
+    digest = house.sale("JUNE26").terms_hash
+    assert "Another house" in text_of(new)
+    assert any("JUNE26" in line and digest in line for line in new)
+    amended = terms("A better title")
+    _, new = changed(
+        house,
+        lambda: house.do(
+            sales.amend_terms(amended, notice="Read out"), by=by(reason="Typo")
+        ),
+    )
+    rules = kept(house).sales[0].rules
+    assert [(each.version, each.in_force) for each in rules] == [(1, False), (2, True)]
+    assert rules[1].sha256 in text_of(new)
+    assert rules[1].position == house.head()
+
+
+def test_who_records_and_how_is_counted(house):
+    attributed = replace(
+        by(reason="Checked"),
+        actor="Mallory",
+        role=Role.AUCTIONEER,
+        known=KnownBy.LOGIN,
+        login="sue",
+        way=Way.CONSOLE,
+        second="Ann",
+        evidence=Evidence(place="slip 7", sha256="0" * 64),
+    )
+    before = kept(house).made
+    house.do(bid(1, "101", 200), by=attributed)
+    after = kept(house).made
+    more = after.entries - before.entries
+    assert more >= 1
+    assert after.actors == before.actors + 1
+    for name in ("other_login", "second_person", "reasons", "evidence"):
+        assert getattr(after, name) == getattr(before, name) + more, name
+    assert ("console", more) in {(c.value, c.entries) for c in after.ways}
+    assert ("auctioneer", more) in {(c.value, c.entries) for c in after.roles}
+    assert ("login", more) in {(c.value, c.entries) for c in after.known}
+    for counts in (after.ways, after.roles, after.known):
+        assert sum(count.entries for count in counts) == after.entries
+
+
+def test_checkpoints_and_timestamps_are_read_off_the_file(house, tmp_path):
+    with stranger(place(tmp_path)) as file:
+        file.execute("INSERT INTO checkpoints VALUES (2, ?)", (b"a note",))
+        file.execute("INSERT INTO timestamps VALUES (2, 'tsa.example', ?)", (b"r",))
+    tree = kept(house).tree
+    signed = tree.checkpoints
+    assert (signed.number, signed.last_size, signed.widest_gap) == (1, 2, 2)
+    assert signed.unsigned == house.head() - 2
+    (stamps,) = tree.timestamps
+    assert (stamps.authority, stamps.number, stamps.last_size) == ("tsa.example", 1, 2)
+    assert "tsa.example" in page(house)
+
+
+@pytest.mark.parametrize("guard", ["events_stand", "events_stay", "tiles_stay_first"])
+def test_a_guard_that_is_gone_is_named(tmp_path, guard):
+    with live_house(tmp_path) as house:
+        assert "6 of 6" in page(house)
+        with stranger(place(tmp_path)) as file:
+            file.execute(f"DROP TRIGGER {guard}")
+        told = text_of(page(house).splitlines())
+        assert "5 of 6" in told
+        assert f"{guard} missing" in told
+        german = text_of(page(house, "de").splitlines())
+        assert f"{guard} fehlt" in german
+
+
+def test_the_settings_of_the_file_are_read_back(house):
+    file = kept(house).file
+    assert file.durability == {"journal_mode": "wal", "synchronous": "FULL"}
+    assert file.replica_of is None
+
+
+def test_a_copy_says_what_it_is_a_copy_of(house, tmp_path):
+    assert kept(house).file.replica_of is None
+    with stranger(place(tmp_path)) as file:
+        file.execute("UPDATE ledger SET replica = 'the ledger of May'")
+    assert kept(house).file.replica_of == "the ledger of May"
+    assert "Copy of the ledger of May" in text_of(page(house).splitlines())
+
+
+def test_retention_and_holds_are_those_on_record(house):
+    rule = RetentionRule(
+        jurisdiction="DE",
+        records=KeptRecords.TAX,
+        years=8,
+        from_year_end=True,
+        source="a law of our own",
+    )
+    _, new = changed(
+        house, lambda: house.do(intake.set_retention(SALE, (rule,)), by=by())
+    )
+    assert "8 yes DE, a law of our own" in text_of(new)
+    held = intake.place_hold(HoldId("MATTER-7"), clients=(ClientId("C-101"),), sales=())
+    _, new = changed(house, lambda: house.do(held, by=by(reason="A claim")))
+    assert "MATTER-7" in text_of(new)
+
+
+def test_programs_and_clocks_come_from_the_ledgers_own_stream(house):
+    (program,) = kept(house).programs
+    assert (program.program, program.position) == (VERSION, 1)
+    assert kept(house).claim_minutes == house.ledger().claim_minutes
+
+
+def test_a_rehearsal_says_so_on_the_page(tmp_path):
+    clerk = Clerk(tmp_path)
+    clerk.begin()
+    told = clerk.does("audit procedures")
+    assert "Rehearsal: nothing here is a record" in told
+    german = clerk.does("audit procedures --lang de --format html")
+    assert "Probelauf: nichts hier ist eine Aufzeichnung" in german
+
+
+def test_tax_rates_series_and_settlement_are_told_with_their_sha256(tmp_path):
+    clerk = Clerk(tmp_path)
+    clerk.begin()
+    rates = (
+        "jurisdiction,name,rate,on,valid_from,valid_until\n"
+        "GB,VAT,20%,hammer premium fees shipping,2020-01-01,\n"
+    )
+    rules = (
+        'prefix = "TH"\n[tax]\nplace = "GB"\n[consignors]\nwithhold = false\n'
+        '[[consignors.bands]]\nrate = "10%"\n'
+    )
+    at = "--at 2026-05-02T09:00-05:00"
+    clerk.does(f"tax import {{f}} {at}", f=clerk.writes("british.csv", rates))
+    clerk.does(
+        f"sale settlement MAY26 {{f}} {at}", f=clerk.writes("settlement.toml", rules)
+    )
+    answer = clerk("audit procedures --json").json
+    (table,) = answer["taxes"]
+    assert (table["jurisdiction"], table["rates"]) == ("GB", 1)
+    assert table["source"].startswith("british.csv ")
+    (sale,) = answer["sales"]
+    assert sale["jurisdiction"] == "GB"
+    assert [rule["kind"] for rule in sale["rules"]] == ["terms", "settlement"]
+    told = clerk.does("audit procedures")
+    for each in (table["source"], *(rule["sha256"] for rule in sale["rules"])):
+        assert each in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_same_ledger_gives_the_same_bytes(tmp_path, lang):
+    with live_house(tmp_path) as house:
+        close_lot(house, 1)
+        first = _written(house, lang)
+    with opened(tmp_path) as house:
+        assert _written(house, lang) == first
+
+
+def _written(house, lang):
+    shape = kept(house)
+    document = procedures_document(shape, lang)
+    return plain(document), html(document), pdf(document, shape.made.last_at)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_page_and_paper_say_what_the_text_says(house, lang):
+    shape = kept(house)
+    document = procedures_document(shape, lang)
+    paper = pypdf.PdfReader(io.BytesIO(pdf(document, shape.made.last_at)))
+    printed = "".join(sheet.extract_text() for sheet in paper.pages)
+    bare = re.sub(r"\s|\u200b", "", printed)
+    on_screen = html(document).decode()
+    for chapter in document.chapters:
+        assert chapter.title in on_screen
+        assert re.sub(r"\s", "", chapter.title) in bare
+    assert shape.tree.root in bare
+    assert SALE in bare
+    assert f'<html lang="{lang}">' in on_screen
+
+
+def test_what_somebody_typed_is_never_markup(tmp_path):
+    with opened(tmp_path, new_id=LEDGER) as house:
+        evil = replace(terms("<b>bold</b> #pagebreak() \x1b[31m"))
+        house.do(sales.announce(evil), by=by())
+        document = procedures_document(kept(house), "en")
+        assert "<b>bold" not in html(document).decode()
+        assert "\x1b" not in plain(document).decode()
+        assert pdf(document, None).startswith(b"%PDF")
+
+
+def test_an_empty_ledger_is_described_too(tmp_path):
+    with opened(tmp_path, new_id=LEDGER) as house:
+        assert kept(house).made.entries == 0
+        assert "Nothing is on record." in page(house)
+
+
+def test_both_languages_have_every_word_and_the_same_places_for_values():
+    pairs = [*LABELS.items(), *PROSE.items(), *enumerate(LIMITS)]
+    for key, (english, german) in pairs:
+        assert english.strip(), key
+        assert german.strip(), key
+        places = [len(list(Formatter().parse(text))) for text in (english, german)]
+        assert places[0] == places[1], key
+
+
+def test_pdf_asks_for_a_file(tmp_path):
+    clerk = Clerk(tmp_path)
+    clerk.begin()
+    answer = clerk("audit procedures --format pdf")
+    assert answer.code == 2
+    assert "Name a file with --out" in answer.err
