@@ -107,9 +107,9 @@ class Clerk:
         with House.open(str(self.ledger)) as house:
             return house.head()
 
-    def begin(self, listed=CATALOGUE):
+    def begin(self, listed=CATALOGUE, terms=TERMS):
         """Announce a sale of three lots to three paddles."""
-        terms = self.writes("terms.toml", TERMS)
+        terms = self.writes("terms.toml", terms)
         catalogue = self.writes("catalogue.csv", listed)
         clients = self.writes("clients.csv", CLIENTS)
         self.does("sale announce {f} --at {at}", f=terms, at=ANNOUNCED)

@@ -6,8 +6,19 @@ import pytest
 
 from ledger.terms.house import DocumentLocale
 from tests import issued
+from tests.clerk import CATALOGUE, CLOSED, TERMS, Clerk
 from tests.read_paper import BY, credit_note_pdf, flat, printed
+from tests.settling_clerk import DAY, RATES, SETTLEMENT
 
+EVENING = """
+[[sessions]]
+number = 2
+name = "Evening"
+lots = "3-99"
+kind = "floor"
+starts = "2026-05-20 14:00"
+channels = ["floor", "internet"]
+"""
 LOTS = {f"{issued.SALE}/12": 1, f"{issued.SALE}/14A": 3}
 
 
@@ -65,3 +76,26 @@ def test_an_invoice_per_session_stays_as_it_was():
 def test_a_sale_of_one_session_names_none():
     text = paper(issued.invoice(issued.on_margin(), "EUR"), sessions={})
     assert "SESSION" not in text
+
+
+def test_a_clerk_prints_what_was_bought_in_the_morning_and_the_evening(tmp_path):
+    clerk = Clerk(tmp_path)
+    clerk.begin(CATALOGUE, TERMS.replace('"1-99"', '"1-2"') + EVENING)
+    for lot, paddle in (("1", "101"), ("2", "102"), ("3", "101")):
+        bid = f"bid MAY26/{lot} --paddle {paddle} --maximum 900"
+        clerk.does(f"{bid} --at 2026-05-19T10:00-05:00")
+    clerk.does(f"sale close MAY26 --at {CLOSED}")
+    rules = clerk.writes("settlement.toml", SETTLEMENT)
+    rates = clerk.writes("rates.csv", RATES)
+    clerk.does(f"sale settlement MAY26 {{f}} {DAY}", f=rules)
+    clerk.does(f"tax import {{f}} {DAY}", f=rates)
+    clerk.does(f"settle MAY26 {DAY}")
+    clerk.does(f"credit TH-2026-00001 --reason Typo {DAY}")
+    clerk.does("print --sale MAY26 --out {o}", o=tmp_path)
+    told = {
+        each.stem: flat(each.read_bytes()) for each in sorted(tmp_path.glob("*.pdf"))
+    }
+    for both in ("TH-2026-00001", "TH-2026-C00001"):
+        assert "SESSIONS 1, 2" in told[both]
+        assert "Six spoons Session 2" in told[both]
+    assert "SESSION 1" in told["TH-2026-00002"]
