@@ -40,8 +40,9 @@ class NewFile(click.Path):
 def backup(ledger: LedgerSession, file: Path, *, as_json: bool) -> None:
     """Copy the ledger to FILE, sound and whole, while others read and write it.
 
-    The copy is of one moment, and is checked before it is given its name. It is a
-    ledger like any other: lotledger --ledger FILE reads it.
+    The copy is of one moment, and is checked before it is given its name. It is read
+    like any other ledger, with lotledger --ledger FILE; nothing is recorded in it until
+    it takes the place of a ledger that is lost, with lotledger take-over.
 
     Example: lotledger backup lotledger-2025-12-02.db
     """
@@ -50,6 +51,8 @@ def backup(ledger: LedgerSession, file: Path, *, as_json: bool) -> None:
     house = ledger.house()
     with progress("copying") as advance:
         copy = house.back_up(str(file), advance)
+    if copy.head_not_kept is not None:
+        click.echo(f"{_NOT_KEPT} {copy.head_not_kept}", err=True)
     shape = BackupShape(
         ledger=ledger.place,
         file=copy.file,
@@ -60,3 +63,6 @@ def backup(ledger: LedgerSession, file: Path, *, as_json: bool) -> None:
         print_json(shape)
         return
     click.echo(backup_sentence(shape))
+
+
+_NOT_KEPT = "The copy is made; that it was is not kept beside the keys."

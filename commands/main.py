@@ -125,7 +125,15 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "Open a dispute, file replays, rule on it, sign it off, print it.",
     ),
     "audit": ("commands.audit.group:audit", "Tell who did what, when and why."),
+    "key": (
+        "commands.key:key",
+        "Make, rotate and show the key that signs checkpoints.",
+    ),
     "backup": ("commands.backup:backup", "Copy the ledger while it is written to."),
+    "take-over": (
+        "commands.take_over:take_over",
+        "Go on with a copy of the ledger, and record why.",
+    ),
     "views": ("commands.views:views", "See, rebuild and check the derived views."),
     "completion": (
         "commands.completion:completion",

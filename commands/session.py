@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
+from commands.keeping import AutomaticCheckpoints, key_folder
 from commands.output import progress
 from commands.print_options import as_of_option
 from ledger.clock import machine_clock
@@ -39,6 +40,8 @@ class LedgerSession:
         self._birth: Birth | None = None
         """As what it is begun where there is none; None: this command begins none."""
         self._claim_minutes = CLAIM_MINUTES
+        self._even_contradicted = False
+        self._checkpoints = AutomaticCheckpoints()
 
     def __enter__(self) -> Self:
         return self
@@ -54,6 +57,14 @@ class LedgerSession:
     def begins(self, birth: Birth, *, claim_minutes: int = CLAIM_MINUTES) -> None:
         """Let the house begin a ledger where there is none."""
         self._birth, self._claim_minutes = birth, claim_minutes
+
+    def opens_even_contradicted(self) -> None:
+        """Open the ledger also where it is not the one that was published."""
+        self._even_contradicted = True
+
+    def publish(self, house: House) -> None:
+        """Sign the ledger as it stands; where that cannot be done, say why."""
+        self._checkpoints(house)
 
     def house(self, *, new_id: str | None = None) -> House:
         """Open the ledger; begin one where there is none and this command may."""
@@ -73,6 +84,9 @@ class LedgerSession:
                 new_id=new_id,
                 recording=Recording(clock=machine_clock),
                 upgrading=_upgrade_progress,
+                keys=key_folder(),
+                publish=self.publish,
+                even_contradicted=self._even_contradicted,
             )
         from commands.beginning import BeginningHouse
 
@@ -85,6 +99,8 @@ class LedgerSession:
                 claim_minutes=self._claim_minutes,
             ),
             upgrading=_upgrade_progress,
+            keys=key_folder(),
+            publish=self.publish,
         )
         house.place = self.place
         return house

@@ -59,6 +59,33 @@ class EntryDamaged(LedgerDamaged):
         self.what = what
 
 
+TAKE_OVER = "lotledger take-over --reason TEXT"
+"""Records why a ledger is gone on with that is not the one that was published."""
+
+
+class Contradiction(LedgerDamaged):
+    """A ledger that may be whole is not the one that was published, or seen before."""
+
+    def __init__(self, size: int, published: int, why: str) -> None:
+        what = (
+            f"The entries of this ledger up to position {published} are not those that "
+            f"were published ({why}): it is another history, or was changed"
+        )
+        if published > size:
+            what = (
+                f"This ledger ends at position {size}, and entries up to {published} "
+                f"were published ({why}): it is an older copy, or was cut"
+            )
+        super().__init__(
+            f"{what}. Nothing was recorded; keep it as it is, and ask {VERIFY} what is "
+            "wrong. Go on with the ledger that has them all; only if that is lost, go "
+            f"on with this one, and say why, with: {TAKE_OVER}"
+        )
+        self.size = size
+        self.published = published
+        self.why = why
+
+
 class NotOfThisLog(LedgerDamaged):
     """A view was built from something else than the log it stands beside."""
 

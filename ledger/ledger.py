@@ -14,8 +14,11 @@ from ledger.events.ledger import (
     ClockCorrected,
     LedgerBegun,
     LedgerEvent,
+    LedgerTakenOver,
     LiveBegun,
     ProgramChanged,
+    PublishedHead,
+    SigningKeyAdopted,
     Times,
     Timing,
 )
@@ -25,7 +28,11 @@ from ledger.refusals import (
     ClaimWithoutReason,
     ClockBehind,
     LiveAlready,
+    NoSigningKey,
+    NothingToTakeOver,
     RehearsalForEver,
+    RehearsalKeepsNoKey,
+    SigningKeyThere,
 )
 from ledger.value import replace, value
 
@@ -43,6 +50,10 @@ class Ledger:
     claim_minutes: int = CLAIM_MINUTES
     live_since: datetime | None = None
     """When it went over from told times to the machine's clock, if it ever did."""
+    epoch: int = 1
+    """Which history of it this is: another begins where a person took it over."""
+    signing_key: str | None = None
+    """The vkey of what signs in this epoch, None where no key was adopted in it."""
 
     @property
     def live(self) -> bool:
@@ -76,6 +87,10 @@ def evolve(ledger: Ledger | None, event: LedgerEvent) -> Ledger:
             return replace(before, program=event.program)
         case ClockCorrected():
             return before
+        case SigningKeyAdopted(key=key):
+            return replace(before, signing_key=key)
+        case LedgerTakenOver(epoch=epoch):
+            return replace(before, epoch=epoch, signing_key=None)
 
 
 def begin(birth: Birth, *, program: str, claim_minutes: int) -> LedgerBegun:
@@ -98,6 +113,75 @@ def begin_live(ledger: Ledger, *, at: datetime, claim_minutes: int) -> LiveBegun
     if ledger.times is Times.REHEARSAL:
         raise RehearsalForEver
     return LiveBegun(at=at, claim_minutes=claim_minutes)
+
+
+def key_name(key: str) -> str:
+    """Return the name that a verifier key has."""
+    return key.partition("+")[0]
+
+
+def origin(ledger: Ledger, ledger_id: str) -> str:
+    """Return the name of its log, which names its epoch where that is not the first.
+
+    No two histories are ever published under one name.
+    """
+    if ledger.signing_key is not None:
+        return key_name(ledger.signing_key)
+    kind = "lotledger-rehearsal" if ledger.times is Times.REHEARSAL else "lotledger"
+    return in_epoch(f"{kind}/{ledger_id}", ledger.epoch)
+
+
+def in_epoch(name: str, epoch: int) -> str:
+    """Return the name that a log has in an epoch."""
+    return name if epoch == 1 else f"{name}/{epoch}"
+
+
+def name_of_all_epochs(ledger: Ledger, ledger_id: str) -> str:
+    """Return what the names of its log begin with, whatever the epoch."""
+    name = origin(ledger, ledger_id)
+    return name if ledger.epoch == 1 else name.removesuffix(f"/{ledger.epoch}")
+
+
+def adopt_key(ledger: Ledger, key: str) -> SigningKeyAdopted:
+    """Adopt the first key of an epoch; raises SigningKeyThere.
+
+    Raises RehearsalKeepsNoKey: it signs with a key that anybody can derive.
+    """
+    if ledger.times is Times.REHEARSAL:
+        raise RehearsalKeepsNoKey
+    if ledger.signing_key is not None:
+        raise SigningKeyThere(name=key_name(ledger.signing_key))
+    return SigningKeyAdopted(key=key, replaces=None)
+
+
+def rotate_key(ledger: Ledger, key: str) -> SigningKeyAdopted:
+    """Adopt another key in the place of one; raises NoSigningKey."""
+    if ledger.times is Times.REHEARSAL:
+        raise RehearsalKeepsNoKey
+    if ledger.signing_key is None:
+        raise NoSigningKey
+    return SigningKeyAdopted(key=key, replaces=ledger.signing_key)
+
+
+def take_over(
+    ledger: Ledger,
+    *,
+    epoch: int,
+    replica: str | None,
+    left: PublishedHead | None,
+    key: str | None,
+) -> tuple[LedgerEvent, ...]:
+    """Go on with a copy, or with another history than was published.
+
+    Raises NothingToTakeOver for what is neither.
+    """
+    if replica is None and left is None:
+        raise NothingToTakeOver
+    assert epoch > ledger.epoch, "a history that is taken over is another"
+    taken = LedgerTakenOver(epoch=epoch, replica=replica, left=left)
+    if key is None:
+        return (taken,)
+    return taken, adopt_key(evolve(ledger, taken), key)
 
 
 def moment(clock: datetime, last_at: datetime | None) -> datetime:

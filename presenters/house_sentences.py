@@ -20,6 +20,7 @@ from ledger.events import (
     JurisdictionSet,
     LedgerBegun,
     LedgerEvent,
+    LedgerTakenOver,
     LiveBegun,
     PaddleIssued,
     PaddleLimited,
@@ -39,6 +40,7 @@ from ledger.events import (
     SessionClosed,
     SessionOpened,
     SettlementSet,
+    SigningKeyAdopted,
     TaxStatusSet,
     TermsAmended,
 )
@@ -69,8 +71,25 @@ def ledger_sentence(event: LedgerEvent, zone: str) -> str:
             return (
                 f"A clock behind the last entry was accepted: {clock_time(at, zone)}."
             )
+        case SigningKeyAdopted(key=key, replaces=former):
+            instead = "" if former is None else f" in the place of {key_words(former)}"
+            return f"The key {key_words(key)} signs from here on{instead}."
+        case LedgerTakenOver():
+            return _taken_over_sentence(event)
         case _:
             assert_never(event)
+
+
+def key_words(key: str) -> str:
+    """Name a verifier key by its name and its id: nobody reads the rest."""
+    return "+".join(key.split("+")[:2])
+
+
+def _taken_over_sentence(event: LedgerTakenOver) -> str:
+    of = "" if event.replica is None else f", a copy of {event.replica},"
+    left = event.left
+    rest = "" if left is None else f", and left what was published up to {left.size}"
+    return f"Somebody took the ledger over{of} as its history {event.epoch}{rest}."
 
 
 def period_sentence(event: PeriodEvent) -> str:

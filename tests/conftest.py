@@ -2,6 +2,7 @@
 
 import os
 import signal
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -9,6 +10,10 @@ from tests import seeds
 
 # A ledger of the tests is begun as a rehearsal, so that they say what time it is.
 os.environ["LOTLEDGER_REHEARSAL"] = "1"
+
+# And nothing is kept among what whoever runs the tests keeps.
+KEYS = TemporaryDirectory(prefix="lotledger-keys-")
+os.environ["LOTLEDGER_KEYS"] = KEYS.name
 
 pytest.register_assert_rewrite("tests.story")
 

@@ -21,6 +21,7 @@ from ledger.events import (
     InventoryItem,
     KeptRecords,
     MarginLosses,
+    PublishedHead,
     PurchaseTaxKind,
     RetentionRule,
 )
@@ -177,6 +178,7 @@ PAIRS: Mapping[object, Pair] = {
         TaxStatus(person=TaxPerson.CONSUMER, country="DE", valid_from=DAYS[0]),
         TaxStatus(person=TaxPerson.BUSINESS, country="DE", valid_from=DAYS[0]),
     ),
+    PublishedHead: (PublishedHead(7, "a"), PublishedHead(8, "a")),
     Command: (lots.withdraw("S/1"), lots.withdraw("S/2")),
     ConsignorRules: (_scale(10), _scale(12)),
     Currency: (EURO, POUND),

@@ -96,11 +96,16 @@ def told(tmp_path, hands):
     create_tables(database, LEDGER)
     recording = Recording(clock=hands)
     recorder = LedgerApplicationRecorder(database)
-    writer = Writer(
-        database, recorder, Cache(database, EVOLVE), HouseTransaction, Untimed
-    )
-    writer.submit(sale_of_tests(), by())
     with House(database, recording) as house:
+        writer = Writer(
+            database,
+            recorder,
+            Cache(database, EVOLVE),
+            HouseTransaction,
+            Untimed,
+            permit=house.published,
+        )
+        writer.submit(sale_of_tests(), by())
         assert house.ledger().times is Times.TOLD
         yield house
 

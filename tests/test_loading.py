@@ -150,7 +150,7 @@ ELSEWHERE = {
     *("replay csv", "completion", "demo", "views status", "views check"),
     *("statement show", "views rebuild", "live console", "ledger show"),
     "period show",
-    *("audit history", "audit meetings", "backup"),
+    *("audit history", "audit meetings", "audit checkpoint", "backup", "key show"),
 }
 """These read no history, or only entries by their place in the log."""
 

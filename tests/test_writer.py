@@ -86,10 +86,15 @@ class Room:
         create_tables(self.database, LEDGER)
         recorder = LedgerApplicationRecorder(self.database)
         cache = Cache(self.database, EVOLVE, **writer)
-        self.writer = Writer(
-            self.database, recorder, cache, HouseTransaction, REHEARSAL.stamp
-        )
         self.house = House(self.database, REHEARSAL)
+        self.writer = Writer(
+            self.database,
+            recorder,
+            cache,
+            HouseTransaction,
+            REHEARSAL.stamp,
+            permit=self.house.published,
+        )
         self.do(sale_of_tests())
         self.head = self.house.head()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from commands.audit.checkpoint import checkpoint
 from commands.audit.fairness import fairness
 from commands.audit.history import history
 from commands.audit.indicators import indicators
@@ -23,5 +24,14 @@ def audit() -> None:
     """
 
 
-for command in (history, meetings, verify, indicators, review, fairness, procedures):
+for command in (
+    checkpoint,
+    history,
+    meetings,
+    verify,
+    indicators,
+    review,
+    fairness,
+    procedures,
+):
     audit.add_command(command)

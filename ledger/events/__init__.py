@@ -149,8 +149,11 @@ from ledger.events.ledger import (
     ClockCorrected as ClockCorrected,
     LedgerBegun as LedgerBegun,
     LedgerEvent as LedgerEvent,
+    LedgerTakenOver as LedgerTakenOver,
     LiveBegun as LiveBegun,
     ProgramChanged as ProgramChanged,
+    PublishedHead as PublishedHead,
+    SigningKeyAdopted as SigningKeyAdopted,
 )
 from ledger.events.lot import (
     BidderRegistered as BidderRegistered,

@@ -80,4 +80,42 @@ class ClockCorrected:
     """What the clock said then."""
 
 
-LedgerEvent: TypeAlias = LedgerBegun | LiveBegun | ProgramChanged | ClockCorrected
+@value
+class PublishedHead:
+    """What was published of a log: how many entries it had, and the root over them."""
+
+    size: int
+    root: str
+    """In Base 64, as checkpoints have it."""
+
+
+@event("signing-key-adopted/1")
+class SigningKeyAdopted:
+    """From here on another key signs what the ledger publishes of itself."""
+
+    key: str
+    """What it is verified with: its name, its id and its public half, as a vkey."""
+    replaces: str | None
+    """The key that signed until then; None where there was none."""
+
+
+@event("ledger-taken-over/1")
+class LedgerTakenOver:
+    """A person went on with a copy, or with another history than was published."""
+
+    epoch: int
+    """Which history of the ledger begins here, from 2."""
+    replica: str | None
+    """What it said that it is a copy of; None where it was none."""
+    left: PublishedHead | None
+    """What was published of another history, which is left; None where none was."""
+
+
+LedgerEvent: TypeAlias = (
+    LedgerBegun
+    | LiveBegun
+    | ProgramChanged
+    | ClockCorrected
+    | SigningKeyAdopted
+    | LedgerTakenOver
+)

@@ -56,6 +56,8 @@ class Verb:
     """It is what a person says where the clock is behind the last entry."""
     begins_live: bool = False
     """From it on the machine's clock says when, and it is the first to be so timed."""
+    takes_over: bool = False
+    """It is what a person says where a ledger may not be written to."""
     identity: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     """The part of an argument that tells commands apart, where not all of it does."""
 
@@ -88,6 +90,11 @@ class Command:
             raise SamePerson(person=second)
         if self.verb.in_own_name and by.on_behalf_of is not None:
             raise NotInOwnName(person=by.on_behalf_of)
+
+    @property
+    def takes_over(self) -> bool:
+        """Say whether it is what a person says where nothing else may be recorded."""
+        return self.verb.takes_over
 
     def digest(self) -> str:
         """Return what tells this command from any other."""
@@ -149,6 +156,7 @@ def command(
     identity: Mapping[str, Callable[[Any], object]] | None = None,
     corrects_clock: bool = False,
     begins_live: bool = False,
+    takes_over: bool = False,
     anew: Callable[..., object] | None = None,
 ) -> Callable[[Callable[P, Decide]], Callable[P, Command]]:
     """Make commands of a function that says how its arguments are decided.
@@ -165,6 +173,7 @@ def command(
         identity=identity or {},
         corrects_clock=corrects_clock,
         begins_live=begins_live,
+        takes_over=takes_over,
     )
 
     def of(decision: Callable[P, Decide]) -> Callable[P, Command]:

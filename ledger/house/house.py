@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 from ledger.entry import Attribution, sale_stream
 from ledger.events import Event
 from ledger.house.command import Command
+from ledger.house.published import OUTCOMES, Published
 from ledger.house.records import Records
 from ledger.house.stamp import Recording
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import LotId, SaleId, sale_of
-from ledger.refusals import Refusal, RowsRefused
+from ledger.keys.folder import KeyFolder
+from ledger.keys.heads import Why
+from ledger.refusals import KeysNotKept, Refusal, ReplicaNotWritten, RowsRefused
 from ledger.store.backup import Backup, back_up
+from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.database import Database
 from ledger.store.dialect import Progress
 from ledger.store.file_facts import FileFacts, file_facts
@@ -25,13 +32,27 @@ from ledger.store.steps import Upgrading, silently
 from ledger.store.tree_reader import TreeReader
 from ledger.store.writer import Recorded, Writer
 
+Publish: TypeAlias = Callable[["House"], None]
+"""Signs a ledger as it stands, and tells of it where that cannot be done."""
+
 
 class House(Records):
     """One open ledger: its records, and the writer that adds to them."""
 
-    def __init__(self, database: Database, recording: Recording | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        recording: Recording | None = None,
+        *,
+        keys: KeyFolder | None = None,
+        publish: Publish | None = None,
+    ) -> None:
         super().__init__(database)
         self._recording = recording or Recording()
+        self._keys = keys
+        self._publish = publish
+        self._is_behind: bool | None = None
+        """Whether a lot was closed and not signed before; None: nobody looked yet."""
         self.recorder = LedgerApplicationRecorder(database)
         self.last_recorded: int | None = None
         """The last position that a command of this process recorded, or repeated."""
@@ -44,17 +65,70 @@ class House(Records):
         new_id: str | None = None,
         recording: Recording | None = None,
         upgrading: Upgrading = silently,
+        keys: KeyFolder | None = None,
+        publish: Publish | None = None,
+        even_contradicted: bool = False,
     ) -> Self:
         """Open the ledger at a path or URL; with ``new_id``, start it if need be.
 
         A ledger of an older version is upgraded before anything is recorded in it,
         and ``upgrading`` tells of that. ``recording`` says by which clock it is
-        recorded, and whether what is begun is live or a rehearsal.
+        recorded, and whether what is begun is live or a rehearsal. ``keys`` is where
+        its keys and heads are kept, and ``publish`` is called once a lot is closed.
 
-        Raises LedgerDamaged where there is none, or none that can be opened safely.
+        Raises LedgerDamaged where there is none, or none that can be opened safely;
+        Contradiction where it is not the one that was published, unless it is to be
+        opened for all that.
         """
         database = open_database(place, new_id=new_id, upgrading=upgrading)
-        return cls(database, recording)
+        house = cls(database, recording, keys=keys, publish=publish)
+        if not even_contradicted:
+            try:
+                house.must_be_as_published()
+            except BaseException:
+                house.close()
+                raise
+        return house
+
+    @cached_property
+    def published(self) -> Published:
+        """What was published of the ledger, as far as that is kept here."""
+        keys = self._keys
+        return Published(
+            self, None if keys is None else keys.of_ledger(self.ledger_id())
+        )
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the ledger is in: no key is kept there."""
+        return self._database.dialect.folder
+
+    def must_be_as_published(self) -> None:
+        """Raise Contradiction where the ledger is not the one that was published."""
+        if self._keys is not None:
+            self.published.look()
+
+    def replica(self) -> str | None:
+        """Return what the ledger is a copy of, None where it may be written to."""
+        with self._database.querying() as connection:
+            return connection.copied_from()
+
+    def keep_head_of_take_over(self) -> None:
+        """Keep that the ledger goes on from here, so that no other history does.
+
+        Raises KeysNotKept or OSError where it cannot be kept.
+        """
+        with self.appending() as connection:
+            root = connection.frontier.root
+            self.published.keep_head(connection.head(), root, Why.TAKE_OVER)
+
+    def appending(self) -> AbstractContextManager[WriteConnection]:
+        """Open a transaction that alone may write; commit at its end."""
+        return self._database.appending()
+
+    def reading(self) -> AbstractContextManager[ReadConnection]:
+        """Open a transaction that sees one moment of the ledger."""
+        return self._database.querying()
 
     def upgrade(self) -> None:
         """Upgrade a ledger of an older version now, not before the first command."""
@@ -65,9 +139,16 @@ class House(Records):
     ) -> Backup:
         """Copy the ledger as it stands to a file, while it is written to.
 
-        Raises LedgerDamaged where the copy would not be sound; then there is none.
+        The copy takes no entries until it is taken over. Raises LedgerDamaged where it
+        would not be sound; then there is none.
         """
-        return back_up(self._database, file, progress)
+        backup = back_up(self._database, file, progress)
+        try:
+            self.published.keep_replica(backup.position)
+        except (KeysNotKept, OSError) as fault:
+            # The copy is there, and good: whoever made it is told the rest.
+            return replace(backup, head_not_kept=str(fault))
+        return backup
 
     def must_have_whole_file(self) -> None:
         """Raise LedgerDamaged where a page or an index of the file is not whole."""
@@ -105,6 +186,7 @@ class House(Records):
             self._cache,
             HouseTransaction,
             self._recording.stamp,
+            permit=self.published,
         )
 
     def do(self, command: Command, *, by: Attribution) -> Recorded:
@@ -120,11 +202,23 @@ class House(Records):
             raise self._on_clock(refusal, command) from refusal.__cause__
         if recorded.events:
             self.last_recorded = max(recorded.last, self.last_recorded or 0)
+        if self._publish is not None and self._is_to_sign(recorded):
+            self._publish(self)
         return command.answer(recorded)
+
+    def _is_to_sign(self, recorded: Recorded) -> bool:
+        """Say whether a lot was closed, or was before and nobody signed it then."""
+        if self._is_behind is None:
+            self._is_behind = self.published.is_behind()
+        behind, self._is_behind = self._is_behind, False
+        closed = any(isinstance(event, OUTCOMES) for event in recorded.events)
+        return behind or (closed and not recorded.repeated)
 
     def rehearse(self, command: Command, *, by: Attribution) -> tuple[Event, ...]:
         """Decide a command and record nothing; returns what it would record."""
         command.must_be_allowed(by)
+        if not command.takes_over and (replica := self.replica()) is not None:
+            raise ReplicaNotWritten(replica=replica)
         try:
             return self._writer.rehearse(command, by)
         except Refusal as refusal:

@@ -120,6 +120,16 @@ from ledger.refusals.intake import (
     UnknownHold as UnknownHold,
     WithoutReserve as WithoutReserve,
 )
+from ledger.refusals.keeping import (
+    KeyNotHere as KeyNotHere,
+    KeysNotKept as KeysNotKept,
+    NoSigningKey as NoSigningKey,
+    NothingToSign as NothingToSign,
+    NothingToTakeOver as NothingToTakeOver,
+    RehearsalKeepsNoKey as RehearsalKeepsNoKey,
+    ReplicaNotWritten as ReplicaNotWritten,
+    SigningKeyThere as SigningKeyThere,
+)
 from ledger.refusals.listing import (
     RefusedRow as RefusedRow,
     RowsRefused as RowsRefused,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ledger.store import schema
-from ledger.store.database import Database
-from ledger.store.dialect import Progress, dialect_at
+from ledger.store.database import Database, LibraryNames
+from ledger.store.dialect import Dialect, Progress, dialect_at
 from ledger.store.ledger_file import must_be_sound
+from ledger.store.steps import climb
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,20 @@ class Backup:
 
     file: str
     position: int
+    head_not_kept: str | None = None
+    """Why it is not kept elsewhere that the copy was made, where it is not."""
 
 
 def back_up(database: Database, file: str, progress: Progress) -> Backup:
     """Copy a ledger to a file that is not there yet, and open the copy to see it.
 
+    The copy says what it is a copy of, and takes no entries until it is taken over: two
+    ledgers that grow from one history are told from each other by nobody.
+
     Raises LedgerDamaged where the copy would not be sound; then there is none.
     """
     with database.dialect.copied_apart(file, progress) as apart:
+        _mark_replica(dialect_at(apart), database.dialect.name)
         copy = Database(dialect_at(apart))
         try:
             must_be_sound(copy)
@@ -35,3 +42,16 @@ def back_up(database: Database, file: str, progress: Progress) -> Backup:
             copy.close()
     assert head is not None, "a sound ledger has a head"
     return Backup(file, head)
+
+
+def _mark_replica(copy: Dialect, of: str) -> None:
+    """Write into a copy what it is a copy of; an older one is upgraded first."""
+    engine = copy.writing_engine()
+    try:
+        with LibraryNames(engine.dialect), engine.begin() as connection:
+            climb(connection, copy, lambda _done, _total: None)
+            head = connection.scalar(select(schema.ledger.c.head))
+            replica = f"{of}, up to position {head}"
+            connection.execute(update(schema.ledger).values(replica=replica))
+    finally:
+        engine.dispose()

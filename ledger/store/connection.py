@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Dialect, bindparam, insert, select, update
+from sqlalchemy import Dialect, bindparam, insert, null, select, update
 
-from ledger.proof.tree import leaf_hashes
+from ledger.proof.tree import Frontier, leaf_hashes
 from ledger.store import moments, schema
 from ledger.store.envelope import Row
 from ledger.store.query import Query
@@ -23,8 +23,11 @@ _STATE = Query(
         schema.ledger.c.latest,
         schema.ledger.c.earliest,
         schema.ledger.c.frontier,
+        schema.ledger.c.replica,
     )
 )
+_REPLICA = Query(select(schema.ledger.c.replica))
+_END_REPLICA = Query(update(schema.ledger).values(replica=null()))
 _LATEST = Query(select(schema.ledger.c.latest))
 _APPEND = Query(insert(schema.events))
 _MOVE_HEAD = Query(
@@ -99,6 +102,15 @@ class ReadConnection:
         number: int = row[0]
         return number
 
+    def copied_from(self) -> str | None:
+        """Return what the ledger is a copy of, None where it may be written to."""
+        if self.schema() < schema.TREE_SINCE:
+            return None
+        row = self.ask(_REPLICA)
+        assert row is not None, "a ledger has a head"
+        replica: str | None = row[0]
+        return replica
+
     def last_at(self) -> datetime | None:
         """Return when the last entry was recorded, None where that is not known.
 
@@ -149,13 +161,15 @@ class WriteConnection(ReadConnection):
         self._head = 0
         self._moments = moments.Moments(None, None)
         self._tree = TreeWriter(self)
+        self.replica: str | None = None
+        """What the ledger is a copy of, None where it may be written to."""
 
     def begin(self, command: str) -> None:
         """Begin a transaction that writes; raises LedgerDamaged after an upgrade."""
         self.execute(command)
         row = self.ask(_STATE)
         assert row is not None, "a ledger has a head"
-        number, self._head, latest, earliest, frontier = row
+        number, self._head, latest, earliest, frontier, self.replica = row
         schema.must_be_current(number)
         self._moments = moments.Moments(latest, earliest)
         self._tree.begin(frontier, self._head)
@@ -167,6 +181,15 @@ class WriteConnection(ReadConnection):
     def last_at(self) -> datetime | None:
         """Return when the last entry was recorded, as for reading."""
         return moments.moment_of(self._moments.latest)
+
+    @property
+    def frontier(self) -> Frontier:
+        """The frontier of the tree, with what this transaction recorded."""
+        return self._tree.frontier
+
+    def end_replica(self) -> None:
+        """Let the ledger be written to from now on, a copy or not."""
+        self.run(_END_REPLICA)
 
     def run_many(self, query: Query, rows: Sequence[Sequence[object]]) -> None:
         """Run a query that writes, once for each row of values."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from sqlalchemy import Connection, Engine, exc, make_url
@@ -47,6 +48,8 @@ class Dialect(Protocol):
     """The name by which a person knows the database."""
     product: str
     """What the database itself is called."""
+    folder: Path
+    """Where it is kept, and what stands beside it."""
     begin_writing: str
     """Begins a transaction that alone may write, at once."""
     begin_reading: str

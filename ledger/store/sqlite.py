@@ -61,6 +61,7 @@ class SqliteDialect:
         self.url = url
         self.name = url.database
         self._path = real_path(url.database)
+        self.folder = self._path.parent
         self._file = url.set(database=str(self._path))
         self._views = Path(f"{self._path}-views")
         self._synchronous = ("FULL", 2) if durable else ("NORMAL", 1)

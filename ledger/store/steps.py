@@ -60,11 +60,18 @@ def take_steps(dialect: Dialect, engine: Engine, upgrading: Upgrading) -> None:
     with upgrading(sentence) as progress:
         dialect.copy_to(copy, progress)
         with engine.begin() as connection:
-            for step in range(number + 1, schema.SCHEMA + 1):
-                STEPS[step](connection, progress)
-                for guard in dialect.guards.get(step, ()):
-                    connection.exec_driver_sql(guard)
-                connection.execute(update(schema.ledger).values(schema=step))
+            climb(connection, dialect, progress)
+
+
+def climb(connection: Connection, dialect: Dialect, progress: Progress) -> None:
+    """Take the steps that are due, in a transaction, without a copy."""
+    number = schema_of(connection)
+    assert number is not None, "steps are taken from a schema"
+    for step in range(number + 1, schema.SCHEMA + 1):
+        STEPS[step](connection, progress)
+        for guard in dialect.guards.get(step, ()):
+            connection.exec_driver_sql(guard)
+        connection.execute(update(schema.ledger).values(schema=step))
 
 
 _MOMENTS = (

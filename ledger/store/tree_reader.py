@@ -95,6 +95,11 @@ class TreeReader:
             yield connection, edge, StoredNodes(connection, edge)
 
 
+def root_at(connection: ReadConnection, size: int) -> bytes:
+    """Return the root of the first entries, as a transaction sees the tree."""
+    return tree.root_of(StoredNodes(connection, _edge(connection)), size)
+
+
 def _edge(connection: ReadConnection) -> Edge:
     if connection.schema() < schema.TREE_SINCE:
         raise LedgerDamaged(

@@ -42,6 +42,11 @@ class TreeWriter:
         self.stored: bytes | None = None
         """The edge as it was last read or written."""
 
+    @property
+    def frontier(self) -> Frontier:
+        """The frontier of the tree, with all that was added."""
+        return self._frontier
+
     def begin(self, stored: object, head: int) -> None:
         """Take up the edge that stands with the head; raises LedgerDamaged."""
         if stored == self.stored and head == self._frontier.size:

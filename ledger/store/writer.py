@@ -18,10 +18,12 @@ from eventsourcing.persistence import PersistenceError
 
 from ledger.entry import Attribution
 from ledger.events import Event
+from ledger.proof.tree import Frontier
 from ledger.refusals import KeyUsed
 from ledger.store.batch import Batch, Timestamping
 from ledger.store.cache import Cache
 from ledger.store.codec import unwritable
+from ledger.store.connection import WriteConnection
 from ledger.store.database import Database
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.transaction import Known, Transaction
@@ -43,6 +45,10 @@ class Submitted(Protocol[T_contra]):
     @property
     def decide(self) -> Callable[[T_contra], object]:
         """The function that decides it."""
+
+    @property
+    def takes_over(self) -> bool:
+        """Say whether it is what a person says where nothing else may be recorded."""
 
     def digest(self) -> str:
         """Return the digest that is kept with its key."""
@@ -82,6 +88,16 @@ class _Waiting(Generic[T]):
         return self.recorded
 
 
+class Permit(Protocol):
+    """Whether a ledger is still the one that it was, and may be written to."""
+
+    def bar(self, connection: WriteConnection) -> Exception | None:
+        """Return why nothing may be recorded now, None where it may."""
+
+    def recorded(self, frontier: Frontier) -> None:
+        """Take the log as seen that this process has just recorded."""
+
+
 class Writer(Generic[T]):
     """Writes to one ledger, on behalf of all threads of this process."""
 
@@ -92,6 +108,8 @@ class Writer(Generic[T]):
         cache: Cache,
         begin: Callable[[Known], T],
         stamping: Timestamping,
+        *,
+        permit: Permit,
     ) -> None:
         self._database = database
         self._recorder = recorder
@@ -99,6 +117,7 @@ class Writer(Generic[T]):
         self._begin = begin
         """Begins the transaction of one command."""
         self._stamping = stamping
+        self._permit = permit
         self._ledger = UUID(database.ledger_id().text)
         self._queue: deque[_Waiting[T]] = deque()
         self._mutex = Lock()
@@ -169,10 +188,17 @@ class Writer(Generic[T]):
     def _commit(self, waiting: list[_Waiting[T]]) -> None:
         try:
             with self._database.appending() as connection:
+                bar = self._permit.bar(connection)
                 batch = Batch(self._cache, connection, self._stamping)
                 for each in waiting:
-                    self._answer(each, batch)
+                    if bar is None or each.command.takes_over:
+                        self._answer(each, batch)
+                    else:
+                        each.fault = bar
                 batch.write()
+                if any(each.command.takes_over and not each.fault for each in waiting):
+                    connection.end_replica()
+                frontier = connection.frontier
         except BaseException as fault:
             # Only the disk knows whether it was written: the next to come reads the
             # head. Every command without an answer gets the fault.
@@ -181,6 +207,7 @@ class Writer(Generic[T]):
             if not isinstance(fault, Exception):
                 raise
             return
+        self._permit.recorded(frontier)
         batch.keep()
         self._recorder.announce()
 

@@ -154,6 +154,9 @@ ASKED = {
 }
 """What each command that reads is asked."""
 
+OF_ITS_OWN = ("key new", "key rotate", "key show", "audit checkpoint", "backup")
+"""What answers with keys, names and sizes that each ledger has of its own."""
+
 LEDGER = "5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1"
 ROOT_OF_TREE = "U6yBiPZpExYDlZnx2dVYl0pH/W33y60qJ197pVNm6uM="
 
@@ -185,6 +188,10 @@ def answers_page(folder):
             f"## lotledger {name}\n\nPrints {in_words(shape)}.\n\n"
             f"`lotledger {typed}`\n\n```json\n{shown}\n```"
         )
+    for name in OF_ITS_OWN:
+        shape = shape_of(name)
+        declared |= dict.fromkeys(shapes_in(shape))
+        told.append(f"## lotledger {name}\n\nPrints {in_words(shape)}.")
     sections = [section(shape) for shape in sorted(declared, key=title)]
     told += ["## Shapes", must_mean("pages", "shapes"), *sections]
     return ["# JSON", PRINTED, must_mean("pages", "json"), *told]

@@ -28,6 +28,7 @@ ROOMS = (
     "banking",
     "own_tax",
     "periods",
+    "keeping",
 )
 
 

@@ -1,0 +1,73 @@
+"""Where keys and heads are kept here, and what is said when nothing is signed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from ledger.house import House
+    from ledger.keys.folder import KeyFolder
+
+FOLDER = "LOTLEDGER_KEYS"
+"""Names the folder of keys, in the environment."""
+
+
+def key_folder() -> KeyFolder | None:
+    """Return where keys are kept: as named, else where a user's data is.
+
+    None where neither is known, as for a user without a home.
+    """
+    from ledger.keys.folder import KeyFolder
+
+    try:
+        return KeyFolder(_folder())
+    except RuntimeError:
+        return None
+
+
+def _folder() -> Path:
+    if named := os.environ.get(FOLDER):
+        return Path(named).expanduser().absolute()
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "lotledger"
+    data = os.environ.get("XDG_DATA_HOME", "")
+    # A relative one is to be passed over (XDG Base Directory Specification).
+    if Path(data).is_absolute():
+        return Path(data) / "lotledger"
+    return Path.home() / ".local" / "share" / "lotledger"
+
+
+class AutomaticCheckpoints:
+    """Signs a ledger after a lot was closed; where it cannot, it says why, once.
+
+    What was recorded stays recorded: the next checkpoint is over it as well.
+    """
+
+    def __init__(self) -> None:
+        self._reasons: set[str] = set()
+
+    def __call__(self, house: House) -> None:
+        """Sign the ledger as it stands; say why not on standard error."""
+        from ledger.damage import LedgerDamaged
+        from ledger.house.checkpoints import publish
+        from ledger.proof.note import NoteInvalid
+        from ledger.refusals import Refusal
+        from ledger.store.database import STORE_FAULTS
+
+        faults: tuple[type[Exception], ...]
+        faults = (Refusal, LedgerDamaged, NoteInvalid, OSError, *STORE_FAULTS)
+        try:
+            publish(house)
+        except faults as fault:
+            reason = str(fault)
+            if reason not in self._reasons:
+                self._reasons.add(reason)
+                click.echo(f"{_UNSIGNED} {reason}", err=True)
+
+
+_UNSIGNED = "What is recorded stays recorded, but no checkpoint of it was signed."
