@@ -55,7 +55,7 @@ weights_option = click.option(
     type=CODES,
     multiple=True,
     metavar="CODE",
-    help=f"Only this indicator; may be given again: {', '.join(CODES.choices)}.",
+    help="Only this indicator, by its code in the list; may be given again.",
 )
 @click.option(
     "--unreviewed", is_flag=True, help="Only those that nobody has reviewed yet."

@@ -45,13 +45,12 @@ INDICATION_COLUMNS = (
     Column("lots", "Lots", Kind.COUNT),
     Column("which", "Which"),
     Column("events", "Events"),
-    Column("source", "Source"),
-    Column("or_else", "It may also be"),
     Column("reviews", "Reviews", Kind.COUNT),
     Column("decision", "Last decision"),
     Column("reviewed_by", "By"),
     Column("reviewed_at", "At", Kind.MOMENT),
     Column("finding", "Why"),
+    Column("source", "Source"),
 )
 INPUT_COLUMNS = (
     Column("indication", "Name for a review", key=True),
@@ -141,13 +140,12 @@ def _indication_row(ranking: Ranking, ranked: Ranked) -> Row:
         len(of.lots),
         lots_words(of, numbers_alone=ranking.numbers_alone),
         ranges(of.marks) or None,
-        of.indicator.source,
-        of.indicator.or_else,
         len(seen),
         None if last is None else last.event.decision,
         None if last is None else last.event.reviewed_by,
         None if last is None else last.event.at,
         None if last is None else last.event.finding,
+        of.indicator.source,
     )
 
 
