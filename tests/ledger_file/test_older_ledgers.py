@@ -82,13 +82,14 @@ def test_its_filed_replays_are_as_they_were_filed(sample, terminal):
 def test_it_is_extended(sample, ledger, terminal):
     head = answers(sample)["head"]
     answer = terminal.type("lotledger client add C-900 --at 2026-07-01T09:00-05:00")
-    # Another version than before records: that comes first.
-    assert positions(answer) == (str(head + 2), None)
+    # Where another version records than before, that comes first.
+    came = int(positions(answer)[0])
+    assert came - head in (1, 2)
     answer = terminal.type(
         "lotledger pay receive HD-2026-00004 107.17 --method wire --cleared "
         "--at 2026-07-01T10:00-05:00"
     )
-    assert positions(answer) == (str(head + 3), str(head + 5))
+    assert positions(answer) == (str(came + 1), str(came + 3))
     assert log_digest(ledger, head) == answers(sample)["log"]
     replayed = read_json(terminal, "lotledger replay sale SPRING-2026 --json")
     assert replayed["differences"] == []

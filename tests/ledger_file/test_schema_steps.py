@@ -30,7 +30,7 @@ from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.factory import LedgerFactory
 from ledger.store.schema import SCHEMA
-from tests.older_ledgers import unpack
+from tests.older_ledgers import SAMPLES, unpack
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import LEDGER, all_entries, bid, by, new_house, place
 from tests.seeds import seeds
@@ -136,7 +136,9 @@ def test_the_copy_is_a_ledger_and_is_upgraded_in_its_turn(older):
     assert Path(f"{copy}-before-schema-{SCHEMA}").exists()
 
 
-def test_an_upgraded_ledger_has_the_tables_of_a_new_one(older, tmp_path):
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_an_upgraded_ledger_has_the_tables_of_a_new_one(sample, tmp_path):
+    older = unpack(sample, tmp_path)
     with House.open(str(older)) as house:
         enrol(house)
     new = str(tmp_path / "new.db")
