@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from ledger.house import House
     from ledger.keys.folder import KeyFolder
+    from ledger.keys.witness_folder import WitnessFolder
 
 FOLDER = "LOTLEDGER_KEYS"
 """Names the folder of keys, in the environment."""
@@ -40,6 +41,21 @@ def _folder() -> Path:
     if Path(data).is_absolute():
         return Path(data) / "lotledger"
     return Path.home() / ".local" / "share" / "lotledger"
+
+
+def witness_folder() -> WitnessFolder:
+    """Return where this machine's witness keeps what it cosigned."""
+    from ledger.keys.witness_folder import NAME, WitnessFolder
+    from ledger.refusals import KeysNotKept
+
+    keys = key_folder()
+    if keys is None:
+        raise KeysNotKept(
+            place="This machine",
+            why="no home of yours is known here",
+            to_do="Name a folder with LOTLEDGER_KEYS.",
+        )
+    return WitnessFolder(keys.of_ledger(NAME))
 
 
 class AutomaticCheckpoints:

@@ -151,6 +151,8 @@ ELSEWHERE = {
     *("statement show", "views rebuild", "live console", "ledger show"),
     "period show",
     *("audit history", "audit meetings", "audit checkpoint", "backup", "key show"),
+    *("audit check", "audit consistency", "audit cosign", "audit heads"),
+    *("audit prove", "audit tiles", "audit timestamp"),
 }
 """These read no history, or only entries by their place in the log."""
 

@@ -185,6 +185,67 @@ def test_go_and_we_refuse_every_forged_proof_of_growth(tmp_path):
     assert [name for name, answer in answers if answer.startswith("ok")] == []
 
 
+def note_forgeries():
+    """Yield ways to forge a checkpoint that the log and a witness signed."""
+    good = LOG.note(300, WITNESS)
+    own, other = good.signatures
+    data, (origin, size, root) = good.data, good.text.splitlines()
+    yield "its origin", data.replace(origin.encode() + b"\n", b"other.example/log\n", 1)
+    yield "its size", data.replace(f"\n{size}\n".encode(), b"\n301\n")
+    yield "its root", data.replace(root.encode(), encoded(bytes(32)).encode())
+    yield "a line more", data.replace(b"\n\n", b"\nmore\n\n")
+    yield "a line less", data.replace(f"\n{root}\n".encode(), b"\n")
+    yield "no empty line", data.replace(b"\n\n", b"\n")
+    yield "the log's line gone", replace(good, signatures=(other,)).data
+    yield "the witness's line gone", replace(good, signatures=(own,)).data
+    yield "no lines", replace(good, signatures=()).data
+    yield "a hyphen", data.replace("\u2014".encode(), b"-")
+    yield "cut", data[:-1]
+    yield "a carriage return", data.replace(b"\n", b"\r\n")
+    for whose, at in (("the log's", 0), ("the witness's", 1)):
+        line = good.signatures[at]
+        signed = line.signature
+        changed = {
+            "name": replace(line, name="other.example"),
+            "id": replace(line, key_id=bytes(4)),
+            "first byte": replace(line, signature=flipped(signed, 0)),
+            "last byte": replace(line, signature=flipped(signed, -1)),
+            "less": replace(line, signature=signed[:-1]),
+            "more": replace(line, signature=signed + bytes(1)),
+        }
+        for what, forged in changed.items():
+            lines = spliced(good.signatures, at, forged)
+            yield f"{whose} {what}", replace(good, signatures=lines).data
+
+
+def flipped(content, at):
+    altered = bytearray(content)
+    altered[at] ^= 1
+    return bytes(altered)
+
+
+def we_accept_note(file):
+    note = parse_note(file)
+    signed = verified(note, [HOUSE_KEY, WITNESS_KEY])
+    assert len(signed) == 2, "a key is missing"
+    checkpoint = parse_checkpoint(note.text)
+    assert checkpoint.origin == HOUSE.name, "another log"
+    assert not checkpoint.extensions, "a line more"
+
+
+def test_go_and_we_refuse_every_forged_note(tmp_path):
+    we_accept_note(LOG.note(300, WITNESS).data)
+    questions, names = [], []
+    for number, (name, file) in enumerate(note_forgeries()):
+        assert refuses(we_accept_note, file), name
+        place = tmp_path / str(number)
+        place.write_bytes(file)
+        questions.append(("note", f"{HOUSE_KEY.text},{WITNESS_KEY.text}", place))
+        names.append(name)
+    answers = zip(names, go_judges(*questions), strict=True)
+    assert [name for name, answer in answers if answer.startswith("ok")] == []
+
+
 # What is no proof
 
 

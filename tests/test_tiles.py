@@ -14,8 +14,10 @@ from ledger.proof.tiles import (
     tile_path,
     tiles_of,
 )
+from ledger.proof.tiles_read import TilesInvalid, verify_tiles
 from tests.foreign.go import go_judges
 from tests.sample_log import HOUSE, STRANGER, SampleLog, plain_entries
+from tests.seeds import seeds
 
 KEY = HOUSE.verifier.text
 STRANGERS = STRANGER.verifier.text
@@ -30,6 +32,21 @@ def written(folder, log, size, since=0):
         place.write_bytes(file.content)
     (folder / "checkpoint").write_bytes(log.note(size).data)
     return folder
+
+
+def we_refuse(folder, log, size, old=None):
+    """Return why we refuse a folder, None where we accept it."""
+
+    def read(path):
+        place = folder / path
+        return place.read_bytes() if place.is_file() else None
+
+    older = None if old is None else log.checkpoint(old)
+    try:
+        verify_tiles(read, log.checkpoint(size), older)
+    except TilesInvalid as no:
+        return str(no)
+    return None
 
 
 @pytest.mark.parametrize(
@@ -69,13 +86,21 @@ def test_what_is_new_and_what_was_there_is_all(size):
         assert set(tiles_of(size, since)) == whole - older
 
 
-@pytest.mark.parametrize("size", [1, 255, 256, 257, 65_535, 65_536, 65_537, 66_000])
+SIZES = [
+    *(1, 255, 256, 257),
+    *(pytest.param(size, marks=pytest.mark.slow) for size in (65_536, 65_537)),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_go_reads_the_folder_of_a_log(size, tmp_path):
     folder = written(tmp_path / "log", LARGE, size)
     old = tmp_path / "old"
     old.write_bytes(LARGE.note(max(1, size // 3)).data)
     plain, since = go_judges(("tiles", KEY, folder), ("tiles", KEY, folder, old))
     assert plain == since == f"ok {size} entries"
+    for older in (None, 0, size // 3, size):
+        assert we_refuse(folder, LARGE, size, older) is None
 
 
 def test_go_reads_a_folder_that_grew(tmp_path):
@@ -100,10 +125,10 @@ def test_go_refuses_another_history_or_another_key(tmp_path):
     assert [answer[:2] for answer in answers] == ["no", "no", "no"]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4, fast=1))
 def test_go_notices_every_byte_that_is_altered(seed, tmp_path):
     dice = random.Random(seed)
-    folder = written(tmp_path / "log", LARGE, 66_000 if seed == 0 else 700)
+    folder = written(tmp_path / "log", LARGE, 66_000 if seed == 3 else 700)
     files = [path for path in folder.rglob("*") if path.is_file()]
     for path in dice.sample(files, min(len(files), 12)):
         good = path.read_bytes()
@@ -112,6 +137,9 @@ def test_go_notices_every_byte_that_is_altered(seed, tmp_path):
             good[:at] + bytes([good[at] ^ 1 << dice.randrange(8)]) + good[at + 1 :]
         )
         assert go_judges(("tiles", KEY, folder))[0].startswith("no"), (path.name, at)
+        size = 66_000 if seed == 3 else 700
+        is_ours = path.name == "checkpoint" or we_refuse(folder, LARGE, size)
+        assert is_ours, (path.name, at)
         path.write_bytes(good[:-1])
         assert go_judges(("tiles", KEY, folder))[0].startswith("no"), path.name
         path.write_bytes(good)
@@ -124,6 +152,7 @@ def test_an_entry_that_is_too_long_is_told_and_its_bundle_stands_elsewhere(tmp_p
     entries[300] = b"y" * (ENTRY_BYTES_MAX + 1)
     log = SampleLog(entries)
     files = {file.path: file for file in tile_files(log, 700)}
+    assert we_refuse(written(tmp_path / "long", log, 700), log, 700, 300) is None
     assert [file.too_long for file in files.values() if file.too_long] == [(301,)]
     long = files["long-entries/001"]
     assert "tile/entries/001" not in files
@@ -137,3 +166,32 @@ def test_an_entry_that_is_too_long_is_told_and_its_bundle_stands_elsewhere(tmp_p
     entries[300] = b"y"
     folder = written(tmp_path / "log", SampleLog(entries), 700)
     assert go_judges(("tiles", KEY, folder)) == ["ok 700 entries"]
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("tile/0/001", "It has no file tile/0/001."),
+        ("tile/1/000.p/2", "It has no file tile/1/000.p/2."),
+        ("tile/entries/002.p/188", "It has no file tile/entries/002.p/188."),
+    ],
+)
+def test_a_folder_that_lacks_a_file_is_told(path, sentence, tmp_path):
+    folder = written(tmp_path / "log", LARGE, 700)
+    (folder / path).unlink()
+    assert we_refuse(folder, LARGE, 700) == sentence
+
+
+def test_a_folder_of_another_history_is_told(tmp_path):
+    other = SampleLog([*plain_entries(300), *plain_entries(400, "lot")])
+    folder = written(tmp_path / "log", other, 700)
+    assert we_refuse(folder, LARGE, 700).startswith("Its first 700 entries do not lead")
+
+    class Both:
+        """A log that was another one once."""
+
+        def checkpoint(self, size):
+            return (LARGE if size < 700 else other).checkpoint(size)
+
+    assert we_refuse(folder, Both(), 700, 300) is None
+    assert we_refuse(folder, Both(), 700, 301).startswith("Its first 301 entries")

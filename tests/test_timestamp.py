@@ -17,11 +17,11 @@ from ledger.proof.timestamp import (
     verified_timestamp,
 )
 from tests.foreign.authority import authority
-from tests.sample_log import HOUSE, WITNESS, SampleLog, plain_entries
+from tests.sample_log import WITNESS, SampleLog, plain_entries
 from tests.seeds import seeds
 
 LOG = SampleLog(plain_entries(300))
-STAMPED = stamped_bytes(LOG.note(300), HOUSE.name)
+STAMPED = stamped_bytes(LOG.note(300))
 
 
 def trusted(*, middle=False):
@@ -29,7 +29,7 @@ def trusted(*, middle=False):
 
 
 def test_what_is_stamped_is_what_the_log_signed():
-    assert stamped_bytes(LOG.note(300, WITNESS), HOUSE.name) == LOG.note(300).data
+    assert stamped_bytes(LOG.note(300, WITNESS)) == LOG.note(300).data
 
 
 @pytest.mark.parametrize("middle", [False, True], ids=["root", "one between"])

@@ -75,6 +75,9 @@ WRITERS = {
     "report --out": "report receipts MAY26 --format csv --out full.csv",
     "register sheet --out": "register sheet MAY26 --out full.csv --format csv",
     "audit history --out": "audit history MAY26/1 --out full.csv --format csv",
+    "audit prove --out": "audit prove 3 --out full.csv",
+    "audit consistency --out": "audit consistency 3 --out full.csv",
+    "audit timestamp --request": "audit timestamp --request full.csv",
     "audit meetings --out": "audit meetings MAY26 --out full.csv --format csv",
     "replay lot --html": "replay lot MAY26/1 --html full.csv",
     "replay lot --plot": "replay lot MAY26/1 --plot full.svg",
@@ -83,6 +86,9 @@ WRITERS = {
 }
 """Every option that names what is written, and a line that writes it to a full disk."""
 BESIDE = {
+    "audit tiles folder": "a folder of files",
+    "audit cosign --out": "it needs a checkpoint: test_commands_witness.py",
+    "audit timestamp --out": "it needs an authority: test_commands_witness.py",
     "demo --dir": "the ledger stands there too",
     "backup file": "copied whole",
     "payout-file --out": "it needs payees: test_payout_file.py",

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import click
 
+from commands.audit.check import check
 from commands.audit.checkpoint import checkpoint
+from commands.audit.consistency import consistency
+from commands.audit.cosign import cosign
 from commands.audit.fairness import fairness
+from commands.audit.heads import heads
 from commands.audit.history import history
 from commands.audit.indicators import indicators
 from commands.audit.meetings import meetings
 from commands.audit.procedures import procedures
+from commands.audit.prove import prove
 from commands.audit.review import review
+from commands.audit.tiles import tiles
+from commands.audit.timestamp import timestamp
 from commands.audit.verify import verify
 
 
@@ -25,7 +32,6 @@ def audit() -> None:
 
 
 for command in (
-    checkpoint,
     history,
     meetings,
     verify,
@@ -34,4 +40,6 @@ for command in (
     fairness,
     procedures,
 ):
+    audit.add_command(command)
+for command in (checkpoint, prove, check, consistency, tiles, heads, cosign, timestamp):
     audit.add_command(command)

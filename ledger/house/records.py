@@ -59,6 +59,7 @@ from ledger.store.cache import Cache
 from ledger.store.loading import damage_at
 from ledger.store.opened import Opened
 from ledger.store.reader import Reader
+from ledger.store.tree_reader import TreeReader
 
 if TYPE_CHECKING:
     from ledger.store.database import Database
@@ -276,6 +277,10 @@ class Records(Aggregates):
     def ledger_id(self) -> str:
         """Return the id that the ledger was started with."""
         return self._database.ledger_id().text
+
+    def tree(self) -> TreeReader:
+        """Return what reads the tree over the log, whatever is looked back to."""
+        return TreeReader(self._database)
 
     def head(self) -> int:
         """Return the last position of the log, 0 where it is empty."""

@@ -38,9 +38,10 @@ class LedgerFolder:
     keys: Path
     path: Path
 
-    def make(self, *, apart_from: Path) -> None:
+    def make(self, *, apart_from: Path | None) -> None:
         """Make the folder if need be; raises KeysNotKept where none may be."""
-        self.must_be_apart(apart_from)
+        if apart_from is not None:
+            self.must_be_apart(apart_from)
         try:
             for folder in (self.keys, self.path):
                 if not folder.exists():

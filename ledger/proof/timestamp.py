@@ -24,6 +24,7 @@ from rfc3161_client import (
 from rfc3161_client.tsp import PKIStatus
 
 from ledger.proof.note import SignedNote
+from ledger.proof.note_keys import NoteSignature
 
 REPLY_BYTES_MAX = 1_000_000
 """A reply holds certificates, and they are short."""
@@ -70,10 +71,15 @@ def read_trust(pem: bytes) -> Trust:
     return Trust(roots, [each for each in unique if each not in roots])
 
 
-def stamped_bytes(note: SignedNote, origin: str) -> bytes:
+def stamped_bytes(note: SignedNote) -> bytes:
     """Return what is stamped of a checkpoint: all but the signatures of others."""
-    own = tuple(each for each in note.signatures if each.name == origin)
-    return SignedNote(note.text, own).data
+    return SignedNote(note.text, own_signatures(note)).data
+
+
+def own_signatures(note: SignedNote) -> tuple[NoteSignature, ...]:
+    """Return the signatures of a checkpoint by its log, as they say."""
+    origin = note.text.partition("\n")[0]
+    return tuple(each for each in note.signatures if each.name == origin)
 
 
 def timestamp_request(stamped: bytes) -> bytes:

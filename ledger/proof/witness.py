@@ -7,7 +7,7 @@ Whoever calls it keeps what was cosigned last, and lets nobody else in between.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ledger.proof.base64_text import NoteInvalid
@@ -26,30 +26,38 @@ class NotCosigned(Exception):
     ``status`` is how it says so over HTTP (c2sp.org/tlog-witness).
     """
 
+    code = "not-cosigned"
     status = 422
+    remedy = "Nothing was signed."
 
 
 class UnknownLog(NotCosigned):
     """A witness has no key of the log."""
 
+    code = "unknown-log"
     status = 404
+    remedy = "Give the key that the log's owner gave you with: --key"
 
 
 class NotTheLogs(NotCosigned):
     """The log did not sign the checkpoint."""
 
+    code = "not-the-logs"
     status = 403
+    remedy = "If the log has a new key, give it with: --key"
 
 
 class SmallerThanOld(NotCosigned):
     """The proof begins at a larger size than the checkpoint has."""
 
     status = 400
+    remedy = "Ask for a proof of a later checkpoint."
 
 
 class OtherSize(NotCosigned):
     """The proof begins at another size than the witness cosigned last."""
 
+    code = "other-size"
     status = 409
 
     def __init__(self, origin: str, size: int, given: int) -> None:
@@ -58,10 +66,20 @@ class OtherSize(NotCosigned):
             f"proof begins at {given}."
         )
         self.size = size
+        self.remedy = f"Ask its owner for: lotledger audit consistency {size}"
+
+
+class Unreconciled(NotCosigned):
+    """Nothing shows that the checkpoint continues the last one."""
+
+    code = "unreconciled"
+    remedy = "Nothing was signed. Ask the log's owner for a proof, and keep both."
 
 
 class LogEquivocates(NotCosigned):
     """The log signed two histories."""
+
+    code = "log-equivocates"
 
     def __init__(self, evidence: Equivocation, older: int, newer: int) -> None:
         super().__init__(
@@ -84,6 +102,16 @@ class LogSeen:
     def size(self) -> int:
         """The number of entries that were cosigned last, 0 for none."""
         return 0 if self.last is None else parse_checkpoint(self.last.text).size
+
+
+def with_keys(
+    seen: LogSeen | None, origin: str, keys: Iterable[VerifierKey]
+) -> LogSeen | None:
+    """Return what is known of a log, and keys that are given for it now."""
+    known, last = ((), None) if seen is None else (tuple(seen.keys), seen.last)
+    given = (key for key in keys if key.name == origin and key not in known)
+    together = (*known, *given)
+    return LogSeen(together, last) if together else None
 
 
 def may_cosign(request: ConsistencyFile, seen: LogSeen | None) -> SignedNote:
@@ -111,7 +139,7 @@ def may_cosign(request: ConsistencyFile, seen: LogSeen | None) -> SignedNote:
     try:
         request.verify(last, checkpoint)
     except ProofInvalid as fault:
-        raise NotCosigned(
+        raise Unreconciled(
             f"The checkpoint of {checkpoint.size} entries is not shown to continue "
             f"the one of {last.size} entries that this witness cosigned: {fault}."
         ) from fault

@@ -176,6 +176,14 @@ from ledger.refusals.periods import (
     PeriodIsOpen as PeriodIsOpen,
     PeriodNotOver as PeriodNotOver,
 )
+from ledger.refusals.proving import (
+    CheckpointOfAnother as CheckpointOfAnother,
+    NotACosignature as NotACosignature,
+    NotCheckpointed as NotCheckpointed,
+    NothingToProve as NothingToProve,
+    SeveralBids as SeveralBids,
+    TimestampThere as TimestampThere,
+)
 from ledger.refusals.refusal import (
     Refusal as Refusal,
 )

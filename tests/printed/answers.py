@@ -154,7 +154,11 @@ ASKED = {
 }
 """What each command that reads is asked."""
 
-OF_ITS_OWN = ("key new", "key rotate", "key show", "audit checkpoint", "backup")
+OF_ITS_OWN = (
+    *("key new", "key rotate", "key show", "audit checkpoint", "backup"),
+    *("audit prove", "audit check", "audit tiles", "audit consistency", "audit heads"),
+    *("audit cosign", "audit timestamp"),
+)
 """What answers with keys, names and sizes that each ledger has of its own."""
 
 LEDGER = "5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1"

@@ -29,6 +29,7 @@ ROOMS = (
     "own_tax",
     "periods",
     "keeping",
+    "proving",
 )
 
 
