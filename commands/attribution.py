@@ -101,13 +101,16 @@ def _evidence(file: Path) -> Evidence:
     """Return where a slip or a recording is, and what tells it from any other."""
     from ledger.entry import Evidence
 
+    return Evidence(place=str(file), sha256=digest_of(file, "'--evidence'"))
+
+
+def digest_of(file: Path, option: str) -> str:
+    """Return the SHA-256 of an ordinary file that an option names."""
     if not file.is_file():
         slip = f"{file} is no ordinary file. Name one that ends."
-        raise click.BadParameter(slip, param_hint="'--evidence'")
+        raise click.BadParameter(slip, param_hint=option)
     with file.open("rb") as opened:
-        return Evidence(
-            place=str(file), sha256=file_digest(opened, "sha256").hexdigest()
-        )
+        return file_digest(opened, "sha256").hexdigest()
 
 
 def _refuse_far_days(options: Mapping[str, object], moment: datetime) -> None:

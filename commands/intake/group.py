@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.attribution import attributed
+from commands.attribution import attributed, digest_of
 from commands.intake.dealing import check, decide
 from commands.intake.sales import retention, seller_bids, without_reserve
 from commands.params import CLIENT, DAY, LOT, SALE, TEXT
@@ -136,7 +135,7 @@ def import_(
 )
 @click.option(
     "--document",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="The signed document; its SHA-256 is recorded.",
 )
 @attributed
@@ -170,13 +169,8 @@ def contract(
         number,
         signed_on=signed_on,
         items=items,
-        sha256=None if document is None else _digest(document),
+        sha256=None if document is None else digest_of(document, "'--document'"),
     )
     lines = counted(len(items), "line")
     sentence = f"Contract {number} of {client}, signed on {signed_on}: {lines}."
     record(ledger.house(), filed, by, sentence)
-
-
-def _digest(document: Path) -> str:
-    with document.open("rb") as opened:
-        return file_digest(opened, "sha256").hexdigest()
