@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from contextlib import contextmanager
 from dataclasses import replace
 from string import Formatter
 
@@ -13,9 +12,12 @@ import pytest
 
 from ledger.entry import Evidence, KnownBy, Way
 from ledger.events import KeptRecords, RetentionRule
-from ledger.house import House, intake, lots, sales
-from ledger.house.stamp import Recording
+from ledger.house import House, intake, sales
+from ledger.house.checkpoints import publish
 from ledger.identity import ClientId, HoldId, Role
+from ledger.proof.note import parse_note, sign_note
+from ledger.proof.note_keys import SigningKey
+from ledger.store.checkpoints import last_checkpoint
 from ledger.version import VERSION
 from presenters.procedures.chapters import procedures_document
 from presenters.procedures.gather import procedures_shape
@@ -25,30 +27,11 @@ from presenters.procedures.pdf import pdf
 from presenters.procedures.plain import plain
 from presenters.procedures.prose import LIMITS, PROSE
 from tests.clerk import Clerk
-from tests.sale_of_tests import LEDGER, SALE, bid, by, lot, place, sale_of_tests, terms
-from tests.story import clock
+from tests.kept import KEY, NEXT_KEY, adopt, close_lot, opened, signing_house
+from tests.sale_of_tests import LEDGER, SALE, bid, by, place, terms
 from tests.stranger import stranger
 
 LANGUAGES = ("en", "de")
-
-
-def opened(folder, **more):
-    """Open the ledger of a folder, which is live."""
-    recording = Recording(clock=lambda: clock("10:00"))
-    return House.open(place(folder), recording=recording, **more)
-
-
-@contextmanager
-def live_house(folder):
-    """Begin a live ledger, and a sale of three lots."""
-    with opened(folder, new_id=LEDGER) as house:
-        house.do(sale_of_tests(), by=by())
-        yield house
-
-
-def close_lot(house, number):
-    """Withdraw a lot, which is the quickest way to close one."""
-    house.do(lots.withdraw(lot(number)), by=by(reason="Broken"))
 
 
 def kept(house):
@@ -77,7 +60,7 @@ def text_of(lines):
 
 @pytest.fixture
 def house(tmp_path):
-    with live_house(tmp_path) as house:
+    with signing_house(tmp_path) as house:
         yield house
 
 
@@ -137,22 +120,60 @@ def test_who_records_and_how_is_counted(house):
         assert sum(count.entries for count in counts) == after.entries
 
 
-def test_checkpoints_and_timestamps_are_read_off_the_file(house, tmp_path):
+def test_keys_checkpoints_and_heads_are_told_but_no_path(house, tmp_path):
+    close_lot(house, 1)
+    before = kept(house).tree
+    assert [key.key for key in before.keys] == [KEY.verifier.text]
+    assert before.heads_kept
+    assert before.head_size == before.checkpoints.last_size == house.head()
+    _, new = changed(house, lambda: adopt(house, NEXT_KEY))
+    after = kept(house).tree
+    assert [key.signs for key in after.keys] == [False, True]
+    assert after.keys[1].position == house.head()
+    assert any(NEXT_KEY.verifier.text in line for line in new)
+    assert after.checkpoints.unsigned == 1
+    publish(house)
+    signed = kept(house).tree.checkpoints
+    assert (signed.number, signed.unsigned) == (before.checkpoints.number + 1, 0)
+    for lang in LANGUAGES:
+        assert str(tmp_path) not in page(house, lang)
+
+
+def test_a_house_without_a_folder_of_keys_says_that_no_heads_are_kept(tmp_path):
+    with signing_house(tmp_path) as house:
+        close_lot(house, 1)
+    with House.open(place(tmp_path)) as house:
+        assert not kept(house).tree.heads_kept
+        assert "Heads kept apart from the ledger no" in text_of(
+            page(house).splitlines()
+        )
+
+
+def test_who_cosigned_and_who_stamped_is_read_off_the_file(house, tmp_path):
+    close_lot(house, 1)
+    witness = SigningKey("witness.example", bytes(range(2, 34)))
+    with house.reading() as connection:
+        last = last_checkpoint(connection)
+    note = parse_note(last.note)
+    both = note.signed_too(sign_note(note.text, [witness]).signatures)
     with stranger(place(tmp_path)) as file:
-        file.execute("INSERT INTO checkpoints VALUES (2, ?)", (b"a note",))
-        file.execute("INSERT INTO timestamps VALUES (2, 'tsa.example', ?)", (b"r",))
-    tree = kept(house).tree
-    signed = tree.checkpoints
-    assert (signed.number, signed.last_size, signed.widest_gap) == (1, 2, 2)
-    assert signed.unsigned == house.head() - 2
-    (stamps,) = tree.timestamps
-    assert (stamps.authority, stamps.number, stamps.last_size) == ("tsa.example", 1, 2)
-    assert "tsa.example" in page(house)
+        file.execute("UPDATE checkpoints SET note = ?", (both.data,))
+        row = (last.size, "tsa.example", b"reply")
+        file.execute("INSERT INTO timestamps VALUES (?, ?, ?)", row)
+    told = page(house)
+    assert "witness.example" in told
+    assert kept(house).tree.checkpoints.cosigned_by == ("witness.example",)
+    (stamps,) = kept(house).tree.timestamps
+    assert (stamps.authority, stamps.number, stamps.last_size) == (
+        "tsa.example",
+        1,
+        last.size,
+    )
 
 
 @pytest.mark.parametrize("guard", ["events_stand", "events_stay", "tiles_stay_first"])
 def test_a_guard_that_is_gone_is_named(tmp_path, guard):
-    with live_house(tmp_path) as house:
+    with signing_house(tmp_path) as house:
         assert "6 of 6" in page(house)
         with stranger(place(tmp_path)) as file:
             file.execute(f"DROP TRIGGER {guard}")
@@ -169,12 +190,12 @@ def test_the_settings_of_the_file_are_read_back(house):
     assert file.replica_of is None
 
 
-def test_a_copy_says_what_it_is_a_copy_of(house, tmp_path):
-    assert kept(house).file.replica_of is None
-    with stranger(place(tmp_path)) as file:
-        file.execute("UPDATE ledger SET replica = 'the ledger of May'")
-    assert kept(house).file.replica_of == "the ledger of May"
-    assert "Copy of the ledger of May" in text_of(page(house).splitlines())
+def test_a_copy_says_what_it_is_a_copy_of(tmp_path):
+    with signing_house(tmp_path) as house:
+        house.back_up(str(tmp_path / "copy.db"))
+    with opened(tmp_path, str(tmp_path / "copy.db")) as copy:
+        assert kept(copy).file.replica_of == copy.replica()
+        assert f"Copy of {copy.replica()}" in text_of(page(copy).splitlines())
 
 
 def test_retention_and_holds_are_those_on_record(house):
@@ -239,7 +260,7 @@ def test_tax_rates_series_and_settlement_are_told_with_their_sha256(tmp_path):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_same_ledger_gives_the_same_bytes(tmp_path, lang):
-    with live_house(tmp_path) as house:
+    with signing_house(tmp_path) as house:
         close_lot(house, 1)
         first = _written(house, lang)
     with opened(tmp_path) as house:
@@ -264,6 +285,7 @@ def test_page_and_paper_say_what_the_text_says(house, lang):
         assert chapter.title in on_screen
         assert re.sub(r"\s", "", chapter.title) in bare
     assert shape.tree.root in bare
+    assert KEY.verifier.text in bare
     assert SALE in bare
     assert f'<html lang="{lang}">' in on_screen
 

@@ -7,8 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ledger.entry import series_stream
-from ledger.events import SaleAnnounced, SettlementSet, TermsAmended
+from ledger.events import SaleAnnounced, SettlementSet, SigningKeyAdopted, TermsAmended
+from ledger.events.ledger import Times
+from ledger.house.checkpoints import last_note, verifier_keys
 from ledger.identity import SaleId, SeriesId
+from ledger.ledger import origin
 from ledger.proof.base64_text import encoded
 from ledger.settlement.series import written
 from ledger.store.schema import TREE_SINCE
@@ -22,6 +25,7 @@ from presenters.procedures.shape import (
     GuardShape,
     ProceduresShape,
     RecordedFileShape,
+    RecordedKeyShape,
     RecordedSaleShape,
     RulesShape,
     SeriesShape,
@@ -128,11 +132,15 @@ def _series(records: Records) -> Iterator[SeriesShape]:
 
 
 def _tree(house: House, file: FileFacts, head: int) -> TreeShape:
-    has_tree = file.schema >= TREE_SINCE
+    published = house.published.heads
+    kept = None if published is None else published.last()
     return TreeShape(
+        origin=origin(house.ledger(), house.ledger_id()),
+        epoch=house.ledger().epoch,
         size=head,
-        root=encoded(house.tree().root(head)) if has_tree else None,
-        checkpoints=_checkpoints(file, head),
+        root=_root(house, file, head),
+        keys=tuple(_keys(house)),
+        checkpoints=_checkpoints(house, file, head),
         timestamps=tuple(
             TimestampsShape(
                 authority=each.authority,
@@ -141,16 +149,48 @@ def _tree(house: House, file: FileFacts, head: int) -> TreeShape:
             )
             for each in file.stamped_by
         ),
+        heads_kept=kept is not None,
+        head_size=None if kept is None else kept.size,
     )
 
 
-def _checkpoints(file: FileFacts, head: int) -> CheckpointsShape:
+def _root(house: House, file: FileFacts, head: int) -> str | None:
+    if file.schema < TREE_SINCE:
+        return None
+    return encoded(house.tree().root(head))
+
+
+def _keys(house: House) -> Iterator[RecordedKeyShape]:
+    adopted = {
+        entry.event.key: entry.position
+        for entry in house.ledger_history()
+        if isinstance(entry.event, SigningKeyAdopted)
+    }
+    ledger, keys = house.ledger(), verifier_keys(house)
+    for number, key in enumerate(keys, 1):
+        is_derived = ledger.times is Times.REHEARSAL and number == len(keys)
+        yield RecordedKeyShape(
+            key=key.text,
+            position=adopted.get(key.text),
+            signs=is_derived or key.text == ledger.signing_key,
+        )
+
+
+def _checkpoints(house: House, file: FileFacts, head: int) -> CheckpointsShape:
     sizes = [size for size in file.checkpoint_sizes if size <= head]
     last = sizes[-1] if sizes else 0
     gaps = [later - earlier for earlier, later in pairwise((0, *sizes))]
+    own = {(key.name, key.id) for key in verifier_keys(house)}
+    note = last_note(house) if sizes else None
+    others = [
+        each.name
+        for each in (note.signatures if note is not None else ())
+        if (each.name, each.key_id) not in own
+    ]
     return CheckpointsShape(
         number=len(sizes),
         last_size=last or None,
         unsigned=head - last,
         widest_gap=max(gaps, default=0),
+        cosigned_by=tuple(sorted(set(others))),
     )

@@ -98,6 +98,17 @@ class RecordedFileShape(Shape):
     """What it is a copy of; null where entries may be recorded in it."""
 
 
+class RecordedKeyShape(Shape):
+    """A key that signs, or signed, the checkpoints of a ledger."""
+
+    key: str
+    """Its verifier key: name, id and public half."""
+    position: int | None
+    """The entry that adopted it; null in a rehearsal, whose key anybody can derive."""
+    signs: bool
+    """Whether it is the one that signs today."""
+
+
 class CheckpointsShape(Shape):
     """What was signed of the log."""
 
@@ -109,6 +120,8 @@ class CheckpointsShape(Shape):
     """How many entries were recorded since."""
     widest_gap: int
     """The most entries between one checkpoint and the next."""
+    cosigned_by: tuple[str, ...]
+    """Who else signed the last one, by name."""
 
 
 class TimestampsShape(Shape):
@@ -125,14 +138,24 @@ class TimestampsShape(Shape):
 class TreeShape(Shape):
     """The tree over the log, and what was published of it."""
 
+    origin: str
+    """The name of the log."""
+    epoch: int
+    """Which history of the ledger it is: more than 1 where it was taken over."""
     size: int
     """How many entries it has."""
     root: str | None
     """The root over them, in Base 64; null where an older file has no tree yet."""
+    keys: tuple[RecordedKeyShape, ...]
+    """The keys that sign or signed, in order."""
     checkpoints: CheckpointsShape
     """What was signed."""
     timestamps: tuple[TimestampsShape, ...]
     """What authorities put a time to."""
+    heads_kept: bool
+    """Whether what was published is kept apart from the ledger, on this machine."""
+    head_size: int | None
+    """How many entries the last of the heads is over; null where none is kept."""
 
 
 class CountShape(Shape):

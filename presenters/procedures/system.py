@@ -30,9 +30,24 @@ def tree_parts(tree: TreeShape, say: Language) -> Iterator[Part]:
         title=say("tree"),
         paragraphs=(say.tell("tree"),),
         facts=(
+            (say("origin"), tree.origin),
+            (say("epoch"), say.number(tree.epoch)),
             (say("entries"), say.number(tree.size)),
             (say("root"), tree.root or say("none")),
         ),
+    )
+    keys = [
+        (
+            say("derived") if each.position is None else say.number(each.position),
+            say.whether(each.signs),
+            each.key,
+        )
+        for each in tree.keys
+    ]
+    yield Part(
+        title=say("keys"),
+        paragraphs=(say.tell("keys"),),
+        table=say.table(("from-position", "signs", "key"), keys),
     )
     yield _published(tree, say)
     stamps = [
@@ -53,5 +68,8 @@ def _published(tree: TreeShape, say: Language) -> Part:
             (say("last-checkpoint"), say.number(signed.last_size)),
             (say("unsigned"), say.number(signed.unsigned)),
             (say("widest-gap"), say.number(signed.widest_gap)),
+            (say("cosigned"), ", ".join(signed.cosigned_by) or say("none")),
+            (say("heads"), say.whether(tree.heads_kept)),
+            (say("head-size"), say.number(tree.head_size)),
         ),
     )
