@@ -25,7 +25,13 @@ from projections.mentions import (
 )
 from projections.queries import rows_in
 
-ABOUT_PEOPLE = ("client-enrolled", "tax-status-set", "certificate-filed")
+ABOUT_PEOPLE = (
+    "client-enrolled",
+    "tax-status-set",
+    "certificate-filed",
+    "lot-received",
+    "seller-bidding-announced",
+)
 REVIEWED = ("indicator-reviewed",)
 
 
@@ -44,7 +50,8 @@ class EvidenceRows:
     """Whose every paddle is."""
     documents: Sequence[BuyerDocument]
     people: Sequence[int]
-    """Where clients were enrolled, and showed their numbers."""
+    """Where clients were enrolled and showed their numbers, where it says whose a lot
+    is, and that sellers may bid."""
     reviews: Sequence[int]
     """Where indicators of the subject were reviewed."""
 

@@ -82,7 +82,7 @@ def test_a_consignor_who_bids_comes_first(clerk):
 
 def test_a_list_says_what_is_left_out_and_that_it_is_no_verdict(clerk):
     shown = clerk.does("audit indicators MAY26 --indicator own-lot")
-    assert "own-lot: A consignor bid on a lot of their own." in shown
+    assert "own-lot: A consignor, or an owner, bid on a lot of their own." in shown
     assert "not shown" in shown
     assert "no verdict" in shown
     assert "shill-score" not in shown
@@ -240,3 +240,13 @@ def test_the_auctions_of_2003_take_no_ten_seconds(tmp_path):
     shown = {row["indicator"]: row["shown"] for row in told["indicators"]}
     assert shown["discover-and-stop"] > 0
     assert shown["own-lot"] == 0
+
+
+def test_a_bid_of_a_seller_counts_half_once_it_was_announced(clerk):
+    clerk.does(f'intake seller-bids MAY26 "catalogue, page 3" {AT.format(30, 0)}')
+    before = tables(clerk, "audit indicators MAY26")["indications"][0]
+    assert (before["indicator"], before["points"]) == ("own-lot", 100)
+    clerk.does(f"bid MAY26/5 --paddle 101 --maximum 300 --sure {AT.format(31, 0)}")
+    after = tables(clerk, "audit indicators MAY26 --indicator own-lot")["indications"]
+    assert [row["points"] for row in after] == [75]
+    assert "before 1 of them it was announced" in after[0]["sentence"]

@@ -299,7 +299,20 @@ def test_a_consignor_on_an_own_lot_is_a_fact():
     ]
     found = only(code(indications(bidding(*lots), people), "own-lot"))
     assert (found.bidder, found.points, found.marks) == ("101", 100, (11,))
-    assert dict(found.inputs) == {"lots": 1, "bids": 1, "won": 0}
+    assert dict(found.inputs) == {"lots": 1, "bids": 1, "announced": 0, "won": 0}
+
+
+def test_an_owner_who_did_not_consign_is_told_and_an_announcement_counts():
+    client_of = {"S": "C-7"}
+    lots = [lot(1, "C-1", "S5@0 A6@1"), lot(2, "C-1", "S5@0 S6@1 A9@2")]
+    owners = {"1": "C-7", "2": "C-7"}
+    people = BidderFacts(client_of=client_of, owners=owners)
+    assert only(code(indications(bidding(*lots), people), "own-lot")).points == 100
+    people = replace(people, announced={"1": 3, "2": 201})
+    found = only(code(indications(bidding(*lots), people), "own-lot"))
+    # Of three bids, that of position 201 was not announced before.
+    assert dict(found.inputs)["announced"] == 2
+    assert found.strength == F(2, 3)
 
 
 def test_bids_within_a_minute():

@@ -33,10 +33,11 @@ BID_RIGGING = (
 
 OWN_LOT = Indicator(
     code="own-lot",
-    looks_for="A consignor bid on a lot of their own.",
-    counts="100 points: it is a fact of the record, and no likeness.",
+    looks_for="A consignor, or an owner, bid on a lot of their own.",
+    counts="100 points, since it is a fact and no likeness; a bid counts half where it "
+    "was announced before that sellers may bid.",
     source="UCC 2-328(4); Sale of Goods Act 1979 s 57(4), (5); 16 TAC 67.70",
-    or_else="The right to bid was reserved and announced, or the lot bought back.",
+    or_else="The right to bid was announced and not recorded, or the lot bought back.",
 )
 SHILL_SCORE = Indicator(
     code="shill-score",

@@ -50,6 +50,10 @@ class BidderFacts:
     """Whose own bids each person entered as a bidder."""
     numbers: Mapping[str, Marks] = field(default_factory=dict)
     """Which clients showed each VAT number, tax number or certificate."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Whose each lot is, where that is told apart from who consigned it."""
+    announced: Mapping[str, int] = field(default_factory=dict)
+    """Where it was first announced that the seller of a lot may bid."""
 
 
 def facts(bidding: Bidding, people: BidderFacts) -> Iterator[Indication]:
@@ -66,18 +70,29 @@ def facts(bidding: Bidding, people: BidderFacts) -> Iterator[Indication]:
 def _own_lots(bidding: Bidding, people: BidderFacts) -> Iterator[Indication]:
     for bidder, joined in bidding.by_bidder.items():
         client = people.client_of.get(bidder)
-        lots = [lot for lot in joined if client is not None and lot.seller == client]
+        lots = [
+            lot
+            for lot in joined
+            if client is not None and client in {lot.seller, people.owners.get(lot.lot)}
+        ]
         if not lots:
             continue
         bids = [bid for lot in lots for bid in lot.bids if bid.bidder == bidder]
+        announced = sum(
+            people.announced.get(lot.lot, bid.mark) < bid.mark
+            for lot in lots
+            for bid in lot.bids
+            if bid.bidder == bidder
+        )
         yield Indication(
             indicator=OWN_LOT,
             bidder=bidder,
             sellers=(client,),
-            strength=CERTAIN,
+            strength=1 - Fraction(announced, 2 * len(bids)),
             inputs=(
                 ("lots", len(lots)),
                 ("bids", len(bids)),
+                ("announced", announced),
                 ("won", sum(lot.winner == bidder for lot in lots)),
             ),
             lots=tuple(lot.lot for lot in lots),

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from ledger.events import CertificateFiled, ClientEnrolled, TaxStatusSet
+from ledger.events import (
+    CertificateFiled,
+    ClientEnrolled,
+    LotReceived,
+    SellerBiddingAnnounced,
+    TaxStatusSet,
+)
 from ledger.identity import HOUSE, ClientId, Paddle, Role, SaleId
 from ledger.indicators.people import BidderFacts
 from presenters.indicators.lot_walk import seconds
@@ -37,10 +43,17 @@ def known_people(
     }
     enrolled: dict[str, tuple[Fraction, int]] = {}
     numbers: dict[str, Marks] = defaultdict(lambda: defaultdict(list))
+    owners: dict[str, str] = {}
+    announced: dict[str, int] = {}
     for entry in entries:
-        if isinstance(entry.event, ClientEnrolled):
-            since = seconds(entry.by.recorded_at)
-            enrolled[entry.event.client] = (since, entry.position)
+        match entry.event:
+            case ClientEnrolled(client=enrolled_client):
+                since = seconds(entry.by.recorded_at)
+                enrolled[enrolled_client] = (since, entry.position)
+            case LotReceived(lot=lot, owner=owner):
+                owners[lot] = owner
+            case SellerBiddingAnnounced(sale=sale):
+                announced.setdefault(sale, entry.position)
         for client, number in _numbers_shown(entry.event):
             numbers[number][client].append(entry.position)
     return BidderFacts(
@@ -49,6 +62,12 @@ def known_people(
         overdue=_overdue(rows, name_of, day),
         hands=_hands(rows, name_of),
         numbers={number: dict(marks) for number, marks in numbers.items()},
+        owners=owners,
+        announced={
+            listing.lot: announced[listing.sale]
+            for listing in rows.listings
+            if listing.sale in announced
+        },
     )
 
 

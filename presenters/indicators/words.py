@@ -112,8 +112,11 @@ def _own_lot_words(of: Indication, counts: Inputs) -> str:
     lots = counted(_int(counts["lots"]), "lot")
     seller = sellers_words(of)
     who = of.bidder if of.bidder == seller else f"{of.bidder} is {seller}, and"
-    won = counts["won"]
-    return f"{who} made {bids} on {lots} of their own, of which they won {won}"
+    own = f"{who} made {bids} on {lots} of their own, of which they won {counts['won']}"
+    if counts["announced"]:
+        before = f"before {counts['announced']} of them it was announced"
+        return f"{own}; {before} that sellers may bid"
+    return f"{own}; that sellers may bid was not announced before"
 
 
 def _unpaid_words(of: Indication, counts: Inputs) -> str:
