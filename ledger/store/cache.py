@@ -100,8 +100,8 @@ class Cache:
             if head < self._head:
                 raise LedgerDamaged(
                     f"The ledger ended at position {self._head} and ends at {head} "
-                    "now: an older copy was put in its place. Nothing was changed; put "
-                    "the newer one back."
+                    "now: an older copy was put in its place. Nothing was changed; "
+                    "keep both, and go on with the longer one."
                 )
             if self._head < 0 or head - self._head > FOLLOWED_EVENTS_MAX:
                 self._aggregates.clear()

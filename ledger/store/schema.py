@@ -178,5 +178,5 @@ def must_be_current(number: int) -> None:
     if number < SCHEMA:
         raise LedgerDamaged(
             f"The ledger is of schema {number} again: an older copy was put in its "
-            "place. Nothing was recorded; put the newer one back, or start again."
+            "place. Nothing was recorded; keep both, and go on with the newer one."
         )

@@ -87,7 +87,7 @@ class SqliteDialect:
             if self._path.is_file() and not self._path.stat().st_size:
                 raise LedgerDamaged(
                     f"{self.name} holds no ledger: it is an empty file. Name another "
-                    "with --ledger, or remove it to begin a ledger there."
+                    "with --ledger, or move it away to begin a ledger there."
                 )
 
     @contextmanager
