@@ -11,6 +11,8 @@ from tests.clerk import Clerk, clerk_of_a_sale
 from tests.foreign.go import go_judges
 from tests.settling_clerk import clerk_who_settled
 
+pytestmark = pytest.mark.slow
+
 BIDS = (
     "register MAY26/1 --paddle 101 --maximum 100 --at 2026-05-02T09:00-05:00",
     "bid MAY26/2 --paddle 101 --maximum 450 --at 2026-05-03T09:00-05:00",
