@@ -27,6 +27,7 @@ from ledger.house import House
 from projections.views import Views
 from tests.bidder_process import LOTS, Job
 from tests.clerk import dismiss
+from tests.naive_tree import has_the_tree_of_its_texts
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import (
     LEDGER,
@@ -194,8 +195,11 @@ def some_job(dice: Random, folder: Path, before: Job | None) -> Job:
 
 
 def test_killed_two_hundred_times_and_nothing_is_lost(tmp_path_factory):
+    # Made here: pytest makes no folders for several threads at once.
+    folders = [tmp_path_factory.mktemp("ledger") for _ in SEEDS]
+    nurseries = [tmp_path_factory.mktemp("nursery") for _ in SEEDS]
     with ThreadPoolExecutor(len(SEEDS)) as pool:
-        counts = list(pool.map(lambda seed: killed(seed, tmp_path_factory), SEEDS))
+        counts = list(pool.map(killed, SEEDS, folders, nurseries))
     total = sum(counts, Counter())
     assert total["kills"] == KILLS
     assert total["acknowledged"] > KILLS, "most lived to acknowledge something"
@@ -204,13 +208,13 @@ def test_killed_two_hundred_times_and_nothing_is_lost(tmp_path_factory):
     assert total["unanswered"] > 0, "some were recorded, and died unanswered"
 
 
-def killed(seed: int, folders: pytest.TempPathFactory) -> Counter[str]:
+def killed(seed: int, folder: Path, nursery_folder: Path) -> Counter[str]:
     """Kill workers on one growing ledger; return what was met on the way."""
-    dice, folder = Random(seed), folders.mktemp("ledger")
+    dice = Random(seed)
     log, acknowledged, job, counts = Log(folder), {}, None, Counter()
     with new_house(folder):
         pass
-    with Nursery(folders.mktemp("nursery")) as nursery:
+    with Nursery(nursery_folder) as nursery:
         for kill in range(1, KILLS // len(SEEDS) + 1):
             job = some_job(dice, folder, job)
             lines = nursery.life(
@@ -249,6 +253,7 @@ def all_is_well(folder: Path) -> None:
         assert sum(len(held.claims) for held in lots) == len(placed)
         views.catch_up()
         assert views.check(()) == []
+    assert has_the_tree_of_its_texts(place(folder))
 
 
 def test_the_check_finds_a_house_that_answers_before_the_commit(nursery, tmp_path):

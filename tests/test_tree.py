@@ -1,19 +1,18 @@
 """The tree, its proofs and what refuses them: published vectors, and every small size.
 
-The second implementation is the text of RFC 9162, section 2.1, read line by line: slow,
-recursive, and from nothing of ours.
+A second implementation, tests/naive_tree.py, decides.
 """
 
 from __future__ import annotations
 
 import json
-from hashlib import sha256
 from itertools import pairwise
 
 import pytest
 
 from ledger.proof import tree
 from ledger.proof.tree import EMPTY_ROOT, Frontier, ProofInvalid
+from tests.naive_tree import mth, path, subproof
 from tests.source import ROOT
 
 VECTORS = ROOT.parent / "shared" / "vectors" / "ct_reference_tree.json"
@@ -21,42 +20,6 @@ SIZES = 300
 FAST = 40
 ENTRIES = [f"entry {number}".encode() for number in range(SIZES)]
 LEAVES = tree.leaf_hashes(ENTRIES)
-
-# RFC 9162, section 2.1, as it is written.
-
-
-def split(n):
-    k = 1
-    while k * 2 < n:
-        k *= 2
-    return k
-
-
-def mth(d):
-    if not d:
-        return sha256(b"").digest()
-    if len(d) == 1:
-        return sha256(b"\x00" + d[0]).digest()
-    k = split(len(d))
-    return sha256(b"\x01" + mth(d[:k]) + mth(d[k:])).digest()
-
-
-def path(m, d):
-    if len(d) == 1:
-        return []
-    k = split(len(d))
-    if m < k:
-        return [*path(m, d[:k]), mth(d[k:])]
-    return [*path(m - k, d[k:]), mth(d[:k])]
-
-
-def subproof(m, d, *, b):
-    if m == len(d):
-        return [] if b else [mth(d)]
-    k = split(len(d))
-    if m <= k:
-        return [*subproof(m, d[:k], b=b), mth(d[k:])]
-    return [*subproof(m - k, d[k:], b=False), mth(d[:k])]
 
 
 class Kept:

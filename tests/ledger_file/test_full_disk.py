@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from tests.naive_tree import has_the_tree_of_its_texts
 from tests.settling_clerk import DAY, clerk_who_can_settle
 from tests.stranger import asked, is_sound
 
@@ -56,6 +57,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path, tiny, left):
     assert stopped, "there was no room for all of it"
     (tiny / "filler").unlink()
     assert is_sound(clerk.ledger)
+    assert has_the_tree_of_its_texts(clerk.ledger)
     (tiny / "copy.db").unlink(missing_ok=True)
     for line in LINES:
         clerk.does(line, tiny=tiny)

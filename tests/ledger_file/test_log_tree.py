@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from hashlib import sha256
 from itertools import count
 from random import Random
 
@@ -20,6 +19,7 @@ from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.factory import LedgerFactory
 from ledger.store.tree_reader import TreeReader
+from tests.naive_tree import has_the_tree_of_its_texts, leaves, mth
 from tests.older_ledgers import SAMPLES, unpack
 from tests.sale_of_tests import bid, by, new_house, place
 from tests.seeds import seeds
@@ -82,6 +82,7 @@ def reading():
 
 def must_prove(reader, path, dice, proofs=20):
     """See that the tree is that of the texts, and that its proofs are accepted."""
+    assert has_the_tree_of_its_texts(path)
     entries = texts(path)
     size = reader.size()
     assert size == len(entries)
@@ -148,9 +149,9 @@ def test_every_event_of_a_house_is_a_leaf(tmp_path, reading):
     must_prove(reading(place(tmp_path)), place(tmp_path), Random(1))
 
 
-def test_two_processes_let_the_same_tree_grow(tmp_path, reading):
+def test_two_houses_let_the_same_tree_grow(tmp_path, reading):
     with new_house(tmp_path) as house, House.open(place(tmp_path)) as other:
-        for number in range(150):
+        for number in range(2 * TILE):
             writer = house if number % 3 else other
             writer.do(clients.enrol(ClientId(f"C-{number}")), by=by())
     must_prove(reading(place(tmp_path)), place(tmp_path), Random(1))
@@ -172,28 +173,19 @@ def test_what_is_undone_is_no_leaf(log):
 
 
 def test_a_tile_is_stored_once_it_is_full(log):
-    """Its hashes stand there as the standard has them, and its root beside them."""
+    """Its leaves stood in strips until then."""
     log.append(TILE - 1)
+    assert has_the_tree_of_its_texts(log.path)
     assert asked(log.path, "SELECT count(*) FROM tiles") == [(0,)]
     assert asked(log.path, "SELECT count(*) FROM strips") == [(3,)]
     log.append(2)
-    entries = texts(log.path)
-    leaves = [sha256(b"\0" + entry).digest() for entry in entries]
-    assert asked(log.path, "SELECT * FROM tiles") == [
-        (0, 0, root_of(entries[:TILE]), b"".join(leaves[:TILE]))
-    ]
+    assert has_the_tree_of_its_texts(log.path)
+    assert asked(log.path, "SELECT count(*) FROM tiles") == [(1,)]
     assert asked(log.path, "SELECT count(*) FROM strips") == [(0,)]
-    assert log.reader.tile(0, 0) == b"".join(leaves[:TILE])
-    assert log.reader.tile(0, 1, 1) == leaves[TILE]
-    assert log.reader.tile(1, 0, 1) == root_of(entries[:TILE])
-
-
-def test_the_head_and_the_edge_of_the_tree_stand_in_one_row(log):
-    log.append(70)
-    ((head, edge),) = asked(log.path, "SELECT head, frontier FROM ledger")
-    leaves = tree.leaf_hashes(texts(log.path))
-    root = Frontier().extended(leaves[:64]).root
-    assert edge == head.to_bytes(8) + root + b"".join(leaves[64:])
+    entries = texts(log.path)
+    assert log.reader.tile(0, 0) == leaves(entries[:TILE])
+    assert log.reader.tile(0, 1, 1) == leaves(entries[TILE:])
+    assert log.reader.tile(1, 0, 1) == mth(entries[:TILE])
 
 
 @pytest.mark.parametrize(

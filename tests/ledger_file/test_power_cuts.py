@@ -20,6 +20,7 @@ from ledger.house import House
 from ledger.refusals import RecordedRefusal
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
+from tests.naive_tree import has_the_tree_of_its_texts
 from tests.recorded_disk import STYLES, RecordedDisk, RecordedFile
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import bid, by, new_house, place
@@ -55,6 +56,8 @@ def missing_after(folder: Path, acknowledged: list[str]) -> str | None:
     keys = Counter(entry.by.key for entry in entries if entry.causation is None)
     if any(keys[key] != 1 for key in acknowledged):
         return "an acknowledged bid is lost"
+    if not has_the_tree_of_its_texts(place(folder)):
+        return "the tree is not that of the texts"
     return None if is_sound(place(folder)) else "a page is damaged"
 
 
