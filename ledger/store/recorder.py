@@ -21,6 +21,7 @@ from eventsourcing.persistence import (
 )
 from sqlalchemy import Select, Table, func, insert, select
 
+from ledger.refusals import ReplicaNotWritten
 from ledger.store import schema
 from ledger.store.connection import WriteConnection
 from ledger.store.database import Database
@@ -113,8 +114,13 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        """Record events, all or none, and return their positions."""
+        """Record events, all or none, and return their positions.
+
+        Raises ReplicaNotWritten where the log is that of a copy.
+        """
         with self.database.appending() as connection:
+            if connection.replica is not None:
+                raise ReplicaNotWritten(replica=connection.replica)
             first = connection.head() + 1
             rows = [
                 (position, *self._stored_row(event))

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from ledger.damage import Contradiction
 from ledger.events import LedgerTakenOver, PublishedHead
@@ -184,6 +185,16 @@ def test_a_backup_is_read_and_not_written_to(house, tmp_path):
         assert copy.head() == backup.position
     assert house.replica() is None
     house.do(bid(1, "101", 150), by=by())
+
+
+def test_nor_by_any_other_application(house, tmp_path):
+    """The recorders of the event-sourcing library write to it as little."""
+    backup = house.back_up(str(tmp_path / "copy.db"))
+    with opened(tmp_path, backup.file) as copy:
+        event = StoredEvent("lot:X/1", 1, "a-type", b"{}")
+        with pytest.raises(ReplicaNotWritten):
+            copy.recorder.insert_events([event])
+        assert copy.head() == backup.position
 
 
 def test_a_backup_is_read_also_where_the_ledger_went_on(house, tmp_path):
