@@ -56,7 +56,8 @@ class OpenFile(Structure):
     _fields_ = [("methods", POINTER(Methods))]
 
 
-OPEN = CFUNCTYPE(c_int, c_void_p, c_char_p, POINTER(OpenFile), c_int, POINTER(c_int))
+# The name is handed on where it lies: SQLite reads it while the file is open.
+OPEN = CFUNCTYPE(c_int, c_void_p, c_void_p, POINTER(OpenFile), c_int, POINTER(c_int))
 DELETE = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
 WRITE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 TRUNCATE = CFUNCTYPE(c_int, c_void_p, c_int64)
@@ -173,7 +174,7 @@ class RecordedDisk:
         def opening(_, name, file, flags, out):
             code = open_(ctypes.cast(usual, c_void_p), name, file, flags, out)
             if code == 0 and name:
-                self._listen_to(file, name.decode())
+                self._listen_to(file, ctypes.string_at(name).decode())
             return code
 
         return OPEN(opening)
