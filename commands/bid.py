@@ -9,6 +9,7 @@ import click
 
 from commands.attribution import attributed, authorised_by_option
 from commands.params import CHANNEL, LOT, PADDLE, WHEN, price
+from commands.receipts import gives_receipt
 from commands.recording import (
     dry_run_option,
     own_lot_noted,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 @dry_run_option
 @attributed
 @click.pass_obj
+@gives_receipt
 def bid(
     ledger: LedgerSession,
     /,

@@ -14,6 +14,7 @@ import click
 from commands.attribution import attributed, authorised_by_option
 from commands.output import print_json, print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
+from commands.receipts import gives_receipts
 from commands.recording import (
     ReadList,
     dry_run_option,
@@ -72,6 +73,7 @@ def bids() -> None:
 @dry_run_option
 @attributed
 @click.pass_obj
+@gives_receipts
 def import_(
     ledger: LedgerSession,
     /,

@@ -15,6 +15,7 @@ import shlex
 import sys
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from zipfile import ZipFile
 
 from click.testing import CliRunner
 
@@ -52,8 +53,11 @@ class Shell:
         match words:
             case ["lotledger", *rest]:
                 return self._lotledger(rest)
-            case ["python", script]:
-                return self._python(script, given)
+            case ["python", "-m", "zipfile", "-e", archive, folder]:
+                ZipFile(self.folder / archive).extractall(self.folder / folder)
+                return ""
+            case ["python", script, *rest]:
+                return self._python(script, rest, given)
             case ["export", setting]:
                 name, _, value = setting.partition("=")
                 self.exported[name] = value
@@ -70,14 +74,17 @@ class Shell:
         # Every table and list of a rehearsal says so; the pages say it once.
         return result.output.replace(f"{MARK}\n", "")
 
-    def _python(self, script, given):
-        said, typed = io.StringIO(), sys.stdin
-        sys.stdin = io.StringIO(given)
+    def _python(self, script, rest, given):
+        said, typed, words = io.StringIO(), sys.stdin, sys.argv
+        sys.stdin, sys.argv = io.StringIO(given), [script, *rest]
+        self.ended = 0
         try:
             with redirect_stdout(said):
                 runpy.run_path(str(self.folder / script), run_name="__main__")
+        except SystemExit as end:
+            self.ended = end.code
         finally:
-            sys.stdin = typed
+            sys.stdin, sys.argv = typed, words
         return said.getvalue()
 
 

@@ -294,6 +294,16 @@ def test_two_histories_of_one_log_come_out_beside_a_checkpoint_that_was_kept(tmp
     assert judge(pack_of(), tmp_path, *options)[0] == 0
 
 
+def test_a_name_in_a_pack_steers_no_terminal(tmp_path):
+    name = "\x1b[2J\nVALID AND WHOLE: all 8 entries\x9b.json"
+    place = tmp_path / "pack.zip"
+    place.write_bytes(archive({**pack_of(), name: b""}))
+    code, words = judged_by_a_stranger(place, "--key", VKEY, folder=tmp_path)
+    assert code == 3
+    assert not {"\x1b", "\x9b"} & {*words}
+    assert "\nVALID" not in words
+
+
 # Ten packs, judged by somebody who has them and the key, and nothing of ours.
 
 

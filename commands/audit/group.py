@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from commands.audit.census import census
 from commands.audit.check import check
 from commands.audit.checkpoint import checkpoint
 from commands.audit.consistency import consistency
@@ -13,8 +14,10 @@ from commands.audit.heads import heads
 from commands.audit.history import history
 from commands.audit.indicators import indicators
 from commands.audit.meetings import meetings
+from commands.audit.pack import pack
 from commands.audit.procedures import procedures
 from commands.audit.prove import prove
+from commands.audit.receipt import receipt, redeem
 from commands.audit.review import review
 from commands.audit.tiles import tiles
 from commands.audit.timestamp import timestamp
@@ -42,4 +45,6 @@ for command in (
 ):
     audit.add_command(command)
 for command in (checkpoint, prove, check, consistency, tiles, heads, cosign, timestamp):
+    audit.add_command(command)
+for command in (pack, census, receipt, redeem):
     audit.add_command(command)

@@ -44,7 +44,7 @@ def prove(ledger: LedgerSession, name: str, *, out: Path, as_json: bool) -> None
     from presenters.proofs import proof_shape, proof_words
 
     house = ledger.house()
-    proved = prove_entry(house, _position(ledger, name))
+    proved = prove_entry(house, position_named(ledger, name))
     beside = entry_beside(out)
     write_file(beside, proved.entry)
     write_file(out, proved.proof.data)
@@ -62,7 +62,7 @@ def entry_beside(proof: Path) -> Path:
     return proof.with_name(f"{proof.name.removesuffix('.tlog-proof')}{_ENTRY_SUFFIX}")
 
 
-def _position(ledger: LedgerSession, name: str) -> int:
+def position_named(ledger: LedgerSession, name: str) -> int:
     """Return the position that is meant; raises NothingToProve, or SeveralBids."""
     from ledger.refusals import NothingToProve, SeveralBids
     from projections.proved_names import bids_named, document_issued

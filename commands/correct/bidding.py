@@ -14,6 +14,7 @@ from commands.correct.outcome import (
     with_second_person,
 )
 from commands.params import BID, WHEN
+from commands.receipts import gives_receipt
 from commands.session import LedgerSession
 from ledger.identity import BidId, LotId
 
@@ -26,6 +27,7 @@ POLICY = click.Choice(["reopen", "promote-next", "strike-one", "strike-all-and-r
 @click.command()
 @with_lot
 @click.argument("bid", type=BID)
+@gives_receipt
 def retract(
     ledger: LedgerSession,
     name: LotId,
@@ -55,6 +57,7 @@ def retract(
 @with_second_person
 @click.argument("bid", type=BID)
 @click.option("--policy", type=POLICY, required=True, help="How the bidding continues.")
+@gives_receipt
 def strike(
     ledger: LedgerSession,
     name: LotId,

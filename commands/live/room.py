@@ -13,6 +13,7 @@ from commands.live.asking import ask, increment
 from commands.live.calling import lot_currency, price_on, record_call
 from commands.live.session import end, next_
 from commands.params import LOT, PADDLE, SALE_OR_LOT, price
+from commands.receipts import gives_receipt
 from commands.recording import sure_option, unless_sure
 from commands.session import LedgerSession
 
@@ -141,6 +142,7 @@ def skip(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) ->
 @sure_option
 @attributed
 @click.pass_obj
+@gives_receipt
 def bid(
     ledger: LedgerSession,
     lot: LotId,

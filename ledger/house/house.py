@@ -56,6 +56,8 @@ class House(Records):
         self.recorder = LedgerApplicationRecorder(database)
         self.last_recorded: int | None = None
         """The last position that a command of this process recorded, or repeated."""
+        self.answered: Recorded | None = None
+        """What the last command of this process recorded, or had recorded before."""
 
     @classmethod
     def open(
@@ -200,6 +202,7 @@ class House(Records):
             recorded = self._writer.submit(command, by)
         except Refusal as refusal:
             raise self._on_clock(refusal, command) from refusal.__cause__
+        self.answered = recorded
         if recorded.events:
             self.last_recorded = max(recorded.last, self.last_recorded or 0)
         if self._publish is not None and self._is_to_sign(recorded):

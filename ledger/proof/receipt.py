@@ -6,11 +6,11 @@ redeem it against any later checkpoint: the entry is there, or the house broke i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from json import JSONDecodeError, dumps, loads
 from typing import Any
 
-from ledger.proof.base64_text import encoded
+from ledger.proof.base64_text import NoteInvalid, encoded
 from ledger.proof.tree import leaf_hash
 
 FORMAT = "lotledger-receipt/1"
@@ -29,7 +29,7 @@ _KEYS = {
 }
 
 
-class ReceiptInvalid(ValueError):
+class ReceiptInvalid(NoteInvalid):
     """A file is no receipt, or not one that holds together; the sentence says why."""
 
 
@@ -55,7 +55,12 @@ class Receipt:
         leaf = f"leaf {encoded(self.leaf)}"
         return f"{self.origin}{SUFFIX}\nposition {self.position}\n{leaf}\n"
 
-    def to_bytes(self) -> bytes:
+    def signed(self, note: bytes) -> Receipt:
+        """Return the receipt with the note that promises it."""
+        return replace(self, note=note)
+
+    @property
+    def data(self) -> bytes:
         """Return the file: JSON, which says in its second line whether it is signed."""
         written = {
             "format": FORMAT,
@@ -84,11 +89,11 @@ def parse_receipt(content: bytes) -> Receipt:
         note=None if written["note"] is None else _bytes_of(written["note"]),
     )
     if receipt.position < 1:
-        raise ReceiptInvalid(f"no log has a position {receipt.position}")
+        raise ReceiptInvalid(f"No log has a position {receipt.position}.")
     if written["signed"] is not (receipt.note is not None):
-        raise ReceiptInvalid("whether it is signed is not what its note says")
+        raise ReceiptInvalid("Whether it is signed is not what its note says.")
     if written["leaf_hash"] != encoded(receipt.leaf):
-        raise ReceiptInvalid("its leaf hash is not the hash of its entry")
+        raise ReceiptInvalid("Its leaf hash is not the hash of its entry.")
     return receipt
 
 
@@ -96,14 +101,14 @@ def _object_in(content: bytes) -> dict[str, Any]:
     try:
         written = loads(content.decode(), object_pairs_hook=_once)
     except (UnicodeDecodeError, JSONDecodeError, RecursionError) as fault:
-        raise ReceiptInvalid("it is no JSON") from fault
+        raise ReceiptInvalid("It is no JSON, as a receipt is.") from fault
     if not isinstance(written, dict) or written.get("format") != FORMAT:
-        raise ReceiptInvalid(f"it does not say that its format is {FORMAT}")
+        raise ReceiptInvalid(f"It does not say that its format is {FORMAT}.")
     if written.keys() != _KEYS.keys():
-        raise ReceiptInvalid(f"a receipt has the keys {', '.join(_KEYS)}")
+        raise ReceiptInvalid(f"A receipt has the keys {', '.join(_KEYS)}.")
     for key, kind in _KEYS.items():
         if not isinstance(written[key], kind) or (kind is int and written[key] is True):
-            raise ReceiptInvalid(f"{key} is not as it is written")
+            raise ReceiptInvalid(f"Its {key} is not as a receipt has it.")
     return written
 
 
@@ -111,7 +116,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Make an object of pairs, none of whose keys comes twice."""
     written = dict(pairs)
     if len(written) != len(pairs):
-        raise ReceiptInvalid("a key is in it twice")
+        raise ReceiptInvalid("A key is in it twice.")
     return written
 
 
@@ -119,4 +124,4 @@ def _bytes_of(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError as fault:
-        raise ReceiptInvalid("it holds half a character") from fault
+        raise ReceiptInvalid("It holds half a character.") from fault

@@ -86,6 +86,11 @@ from ledger.refusals.disputing import (
     NotInOwnName as NotInOwnName,
     UnknownDispute as UnknownDispute,
 )
+from ledger.refusals.evidence import (
+    NoAnswer as NoAnswer,
+    NoPackOf as NoPackOf,
+    ReceiptOfAnother as ReceiptOfAnother,
+)
 from ledger.refusals.funds import (
     BadDebtNeedsTwo as BadDebtNeedsTwo,
     FundsCameFrom as FundsCameFrom,

@@ -124,6 +124,8 @@ class RecordedRefusal(Refusal):
 
     bid_code: str
     words: str
+    position: int
+    """Where it is recorded; 0 where it was only rehearsed."""
 
     code = "recorded-refusal"
     what = "{words}"

@@ -11,6 +11,7 @@ from json import dumps
 from ledger.proof.base64_text import encoded
 from ledger.proof.census import Census
 from ledger.proof.checkpoint import Checkpoint
+from ledger.proof.consistency_file import ConsistencyFile
 from ledger.proof.proof_file import ProofFile
 from presenters.pack import verify
 from presenters.pack.readme import readme
@@ -28,6 +29,15 @@ class PackSubject:
 
     kind: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A checkpoint that two keys signed, and how the log grew from there."""
+
+    checkpoint: bytes
+    consistency: Sequence[bytes]
+    """The hashes that prove it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +67,8 @@ class PackContents:
     """What the house proposes to trust; without one, the log alone."""
     timestamps: Mapping[str, bytes] = field(default_factory=dict)
     """Replies of authorities for time, by the name of each."""
+    handovers: Mapping[int, Handover] = field(default_factory=dict)
+    """Earlier checkpoints with which one key took the place of another, by size."""
 
 
 def pack_files(contents: PackContents) -> dict[str, bytes]:
@@ -85,11 +97,8 @@ def pack_files(contents: PackContents) -> dict[str, bytes]:
         "history.pdf": contents.paper,
         "sentences.json": _json({str(at): s for at, s in contents.sentences.items()}),
     }
-    for position, entry in contents.entries.items():
-        written[verify.entry_file(position)] = entry
-        hashes = tuple(contents.proof_of(position))
-        proof = ProofFile(index=position - 1, hashes=hashes, note=checkpoint)
-        written[verify.proof_file(position)] = proof.data
+    written |= _proved_entries(contents, checkpoint)
+    written |= _earlier(contents, checkpoint)
     for authority, reply in contents.timestamps.items():
         written[f"timestamps/{authority}.tsr"] = reply
     lines = [
@@ -98,6 +107,27 @@ def pack_files(contents: PackContents) -> dict[str, bytes]:
     subject = f"{manifest.kind} {manifest.name}"
     head = f"{manifest.origin}/packs\n{subject}\n{manifest.size}\n"
     written["manifest"] = _note(contents, "".join([head, *lines]))
+    return written
+
+
+def _proved_entries(contents: PackContents, checkpoint: bytes) -> dict[str, bytes]:
+    written = {}
+    for position, entry in contents.entries.items():
+        hashes = tuple(contents.proof_of(position))
+        proof = ProofFile(index=position - 1, hashes=hashes, note=checkpoint)
+        written[verify.entry_file(position)] = entry
+        written[verify.proof_file(position)] = proof.data
+    return written
+
+
+def _earlier(contents: PackContents, checkpoint: bytes) -> dict[str, bytes]:
+    """Return the checkpoints with which keys took the place of others."""
+    written = {}
+    for size, handover in contents.handovers.items():
+        hashes = tuple(handover.consistency)
+        grown = ConsistencyFile(old=size, hashes=hashes, note=checkpoint)
+        written[f"earlier/{size:08}.checkpoint"] = handover.checkpoint
+        written[f"earlier/{size:08}.consistency"] = grown.data
     return written
 
 
@@ -123,7 +153,7 @@ def _streams(contents: PackContents) -> bytes:
     wanted: set[int] = set()
     for part in verify.scope(subject.kind, subject.name):
         wanted.update(census.around(part.name, begins=part.begins))
-    for entry in _read_entries(contents):
+    for entry in read_entries(contents):
         index = census.index(entry.stream)
         assert index is not None, "an entry that is proved is counted"
         wanted.add(index)
@@ -142,10 +172,11 @@ def _streams(contents: PackContents) -> bytes:
 
 def _page(contents: PackContents, manifest: verify.Manifest) -> bytes:
     sentences = {str(at): sentence for at, sentence in contents.sentences.items()}
-    return verify.history_page(manifest, _read_entries(contents), sentences)
+    return verify.history_page(manifest, read_entries(contents), sentences)
 
 
-def _read_entries(contents: PackContents) -> list[verify.Entry]:
+def read_entries(contents: PackContents) -> list[verify.Entry]:
+    """Return the entries of a pack as its page and its paper show them."""
     entries = sorted(contents.entries.items())
     return [verify.entry_in(position, content) for position, content in entries]
 

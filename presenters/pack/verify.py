@@ -21,6 +21,7 @@ import base64
 import binascii
 import hashlib
 import html
+import io
 import json
 import re
 import sys
@@ -33,8 +34,8 @@ from typing import Any
 
 try:
     from cryptography import x509
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives import hashes
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 except ImportError:
     sys.exit("verify.py needs a package: python3 -m pip install cryptography")
@@ -96,6 +97,32 @@ def verify_inclusion(
         raise Bad("the proof ends below the root")
     if reached != root:
         raise Bad("the proof leads to another root")
+
+
+def verify_consistency(old: Checkpoint, new: Checkpoint, proof: list[bytes]) -> None:
+    """See that a tree begins with an older one (section 2.1.4.2); raises Bad."""
+    if old.size == new.size and not proof and old.root == new.root:
+        return
+    if not 0 < old.size < new.size or not proof:
+        raise Bad("no tree of that size grows to the other by this proof")
+    node, last = old.size - 1, new.size - 1
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    start, *siblings = proof if node else [old.root, *proof]
+    old_reached = reached = start
+    for sibling in siblings:
+        if not last:
+            raise Bad("the proof goes on above the root")
+        if node & 1 or node == last:
+            old_reached = node_hash(sibling, old_reached)
+            reached = node_hash(sibling, reached)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            reached = node_hash(reached, sibling)
+        node, last = node >> 1, last >> 1
+    if last or old_reached != old.root or reached != new.root:
+        raise Bad("the proof leads to other roots")
 
 
 # Texts: each can be written in one way, and nothing else is read.
@@ -200,6 +227,15 @@ class Key:
         return at
 
 
+def rehearsal_key(origin: str) -> Key:
+    """Return the key of a rehearsal, which is made of its name, as anybody can."""
+    secret = hashlib.sha256(b"lotledger/rehearsal-key/v1\n" + origin.encode()).digest()
+    private = ed25519.Ed25519PrivateKey.from_private_bytes(secret)
+    # The raw bytes, in a way that older packages know as well.
+    encoding, form = serialization.Encoding.Raw, serialization.PublicFormat.Raw
+    return Key(origin, LOG, private.public_key().public_bytes(encoding, form))
+
+
 def key_in(text: str) -> Key:
     """Read a verifier key; raises Bad."""
     parts = re.fullmatch(r"([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)", text.strip())
@@ -280,6 +316,19 @@ def proof_in(content: bytes, what: str) -> tuple[int, list[bytes], bytes]:
         raise Bad(f"{what} has no index")
     index = number_in(lines[1][len("index ") :], f"the index of {what}")
     return index, [hash_in(line, f"a hash of {what}") for line in lines[2:]], note
+
+
+def growth_in(content: bytes, what: str) -> tuple[int, list[bytes], bytes]:
+    """Read a consistency proof, as a witness is sent it; raises Bad.
+
+    It is the old size, hashes, and the newer checkpoint as a note.
+    """
+    head, gap, note = content.partition(b"\n\n")
+    first, *lines = text_in(head, what).split("\n")
+    if not gap or not first.startswith("old "):
+        raise Bad(f"{what} does not begin as a proof of growth")
+    size = number_in(first[len("old ") :], f"the old size of {what}")
+    return size, [hash_in(line, f"a hash of {what}") for line in lines], note
 
 
 # The census: which streams a log has, and how many events each.
@@ -419,6 +468,18 @@ SHA2: dict[str, hashes.HashAlgorithm] = {
 }
 
 
+UNREADABLE = (
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.ExtensionNotFound,
+    x509.InvalidVersion,
+)
+"""What is raised of DER and certificates that are none."""
+
 Value = tuple[int, bytes, bytes]
 """A value in DER: its tag, its content, and all of it."""
 
@@ -460,7 +521,9 @@ def time_of(reply: bytes, stamped: bytes, trusted: list[x509.Certificate]) -> da
             raise Bad("it is a timestamp of something else")
         moment = fields[4][1].decode("ascii").split(".")[0].rstrip("Z")
         at = datetime.strptime(moment, "%Y%m%d%H%M%S")  # noqa: DTZ007 (it is UTC)
-    except (IndexError, KeyError, TypeError) as fault:
+    except Bad:
+        raise
+    except UNREADABLE as fault:
         raise Bad("it is no timestamp that is read here") from fault
     return at.replace(tzinfo=timezone.utc)
 
@@ -550,6 +613,8 @@ class Trust:
                 self.witnesses[words[1]] = key_in(words[2])
             elif words[0] == "group" and len(words) > 3:
                 members = words[3:]
+                if not self.witnesses.keys() | self.groups.keys() >= set(members):
+                    raise Bad(f"line {number} of the policy has an unknown member")
                 needed = {"all": len(members), "any": 1}.get(words[2])
                 if needed is None:
                     needed = number_in(words[2], f"line {number} of the policy")
@@ -702,7 +767,7 @@ class Verdict:
             return f"VALID, BUT NOT WHOLE: {self.missing[0]}"
         if self.lacks_trust:
             return "VALID AND WHOLE, BUT NOT VOUCHED FOR by what you trust"
-        return f"VALID AND WHOLE: all {self.of} entries are here"
+        return f"VALID AND WHOLE: all {self.of} entries that it must have are here"
 
     @property
     def exit_code(self) -> int:
@@ -876,10 +941,9 @@ class Judge:
             self.verdict.here += here
             self.verdict.of += of
             if here == of:
-                self.verdict.proven.append(
-                    f"{part.words}: {_entries(of)} in the log at position "
-                    f"{self.census.log.size}, and all are here."
-                )
+                all_here = f"{_entries(of)}, and all are here" if of else "no entries"
+                at = f"in the log at position {self.census.log.size}"
+                self.verdict.proven.append(f"{part.words}: {all_here}, {at}.")
             else:
                 self.verdict.missing.append(f"{part.words}: {here} of {_entries(of)}.")
         self._count_beside(parts)
@@ -899,19 +963,31 @@ class Judge:
 
     def _count_beside(self, parts: list[Part]) -> None:
         """Say what is here besides, of streams that need not be whole."""
-        rest: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for entry in self.entries.values():
             if not any(part.has(entry.stream) for part in parts):
-                rest[entry.stream] = rest.get(entry.stream, 0) + 1
-        for stream, count in sorted(rest.items()):
+                counts[entry.stream] = counts.get(entry.stream, 0) + 1
+        beside: dict[bool, list[str]] = {True: [], False: []}
+        for stream, count in sorted(counts.items()):
             row = self.rows.get(stream)
-            of = "" if row is None else f" of {row.events}"
             if row is not None:
                 self._here(row)
-            self.verdict.proven.append(f"Beside it: {count}{of} of {stream}.")
+            of = "?" if row is None else row.events
+            beside[count == of].append(f"{stream} ({count} of {of})")
+        for words, streams in (("whole", beside[True]), ("in part", beside[False])):
+            if streams:
+                self.verdict.proven.append(f"Beside it, {words}: {', '.join(streams)}.")
+        if counts:
+            self.verdict.not_proven.append(
+                "That nothing else in the log concerns it: whoever made the pack chose "
+                "what is beside it."
+            )
 
     def _adopted_keys(self) -> list[Key]:
         """Return the keys that the log itself says it signs with, the last one last."""
+        origin = "" if self.checkpoint is None else self.checkpoint.origin
+        if origin.startswith(REHEARSAL):
+            return [rehearsal_key(origin)]
         adopted = [
             (entry.position, entry.record["body"].get("key"))
             for entry in self.entries.values()
@@ -929,6 +1005,7 @@ class Judge:
             names = ", ".join(key.name for key in self.trust.logs)
             raise Bad(f"the pack is of the log {origin}, and your key is of {names}")
         adopted = self._adopted_keys()
+        given = self._with_successors(given, adopted)
         kept = self.pack.files.get("keys", b"")
         own = [key_in(line) for line in text_in(kept, "keys").split("\n") if line]
         signers = {
@@ -937,7 +1014,8 @@ class Judge:
         }
         for name, note in self.notes.items():
             claims = [each for each in note.signatures if each[0] == origin]
-            if given and claims and not set(given) & signers[name].keys():
+            is_theirs = set(given) & signers[name].keys() or set(given) & set(adopted)
+            if given and claims and not is_theirs:
                 raise Bad(f"the {name} is signed by another key than the one you gave")
             if adopted and claims and adopted[-1] not in signers[name]:
                 raise Bad(f"the {name} is not signed by the key that the log adopted")
@@ -948,19 +1026,53 @@ class Judge:
         if 0 < len(unsigned) < len(signers):
             names = " and ".join(unsigned)
             raise Bad(f"the log signed the rest, and the {names} not: it was replaced")
-        self._say_who_signed(origin, given, is_signed=not unsigned)
+        self._say_who_signed(
+            origin, given, signers.get("manifest", {}), is_signed=not unsigned
+        )
+
+    def _with_successors(self, given: list[Key], adopted: list[Key]) -> list[Key]:
+        """Return the keys that are trusted, with those that took their place since.
+
+        An earlier checkpoint, from which the log only grew, bears both signatures.
+        """
+        trusted, checkpoint = [*given], self.checkpoint
+        for name in sorted(self.pack.files):
+            parts = re.fullmatch(r"earlier/([0-9]{8,19})\.checkpoint", name)
+            if parts is None or checkpoint is None or not trusted:
+                continue
+            growth = self.pack.files.get(f"earlier/{parts[1]}.consistency", b"")
+            note = note_in(self.pack.files[name], name)
+            older = checkpoint_in(note)
+            size, path, newer = growth_in(growth, f"the proof beside {name}")
+            if size != older.size or newer != self.pack.files["checkpoint"]:
+                raise Bad(f"the proof beside {name} is of another checkpoint")
+            verify_consistency(older, checkpoint, path)
+            signers = note.signers([*trusted, *adopted])
+            if set(trusted) & signers.keys() and older.origin == checkpoint.origin:
+                trusted += [key for key in signers if key not in trusted]
+        return trusted
 
     def _say_who_signed(
-        self, origin: str, given: list[Key], *, is_signed: bool
+        self,
+        origin: str,
+        given: list[Key],
+        signers: dict[Key, int],
+        *,
+        is_signed: bool,
     ) -> None:
         verdict = self.verdict
-        is_rehearsal = origin.startswith(REHEARSAL)
-        if is_rehearsal:
+        if is_rehearsal := origin.startswith(REHEARSAL):
             verdict.not_proven.append(
                 "That anything of this happened: it is of a rehearsal, whose key "
                 "everybody knows. It is no record."
             )
-        if not is_signed:
+        if given and not is_signed and self.notes["checkpoint"].signatures:
+            verdict.lacks_trust = True
+            verdict.not_proven.append(
+                "Who vouches for it: the log signs with another key by now than the "
+                "one that you gave. Ask the house for the key of today."
+            )
+        elif not is_signed:
             verdict.not_proven.append(
                 "Who vouches for it: the log did not sign it. Whoever made it could "
                 "have made up all of it."
@@ -973,9 +1085,12 @@ class Judge:
             )
         else:
             verdict.trust = 0 if is_rehearsal else 1
+            whose = "the key that you gave"
+            if not set(self.trust.logs) & signers.keys():
+                whose = "a key that took the place of the one that you gave"
             verdict.proven.append(
                 f"The log {origin} signed this tree, this census and these files, with "
-                f"the key that you gave ({given[0].id.hex()})."
+                f"{whose}."
             )
 
     def _verify_witnesses(self) -> None:
@@ -1119,7 +1234,7 @@ def redeem(content: bytes, judge: Judge) -> str:
 # The page of the history, which can be made again from the entries.
 
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
 STYLE = """
 body { font: 15px/1.45 Georgia, 'Times New Roman', serif; color: #1f1d1a;
@@ -1129,13 +1244,15 @@ h2 { font-size: 1.15rem; margin: 2.2rem 0 .4rem; }
 .soft, th { color: #6f6a62; font-weight: normal; }
 .mark { color: #9b1c1c; font-weight: bold; }
 table { border-collapse: collapse; width: 100%; }
-th { text-align: left; font-size: .85rem; border-bottom: 1px solid #4a463f; }
+th { text-align: left; font-size: .85rem; padding-right: .7rem;
+  border-bottom: 1px solid #4a463f; }
 td { vertical-align: top; padding: .35rem .7rem .35rem 0;
   border-bottom: 1px solid #d9d4ca; }
 td:first-child { text-align: right; } .when { white-space: nowrap; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .75rem;
   margin: .3rem 0; background: #f6f4ef; padding: .5rem; }
 summary { color: #7a5c2e; font-size: .8rem; cursor: pointer; }
+@media (max-width: 40rem) { .when { white-space: normal; } }
 @media print { tr { break-inside: avoid; } details { display: none; } }
 """
 
@@ -1228,8 +1345,12 @@ def _row(entry: Entry, sentence: object) -> str:
 
 def _shown(text: str) -> str:
     """Write a text so that all of it is seen, and none of it is markup."""
-    safe = UNSEEN.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", text)
-    return f"<bdi>{html.escape(safe)}</bdi>".encode("utf-8", "replace").decode()
+    return f"<bdi>{html.escape(_seen(text))}</bdi>".encode("utf-8", "replace").decode()
+
+
+def _seen(text: str) -> str:
+    """Write what cannot be seen, or would steer a terminal, by its code."""
+    return UNSEEN.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", text)
 
 
 # The command.
@@ -1239,7 +1360,9 @@ def arguments() -> argparse.ArgumentParser:
     """Return what the command takes."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("pack", type=Path, help="the pack, or its folder")
-    parser.add_argument("--key", action="append", default=[], help="key of the log")
+    parser.add_argument(
+        "--key", action="append", default=[], help="key of the log, or a file"
+    )
     parser.add_argument(
         "--policy", type=Path, help="what you trust: c2sp.org/tlog-policy"
     )
@@ -1250,9 +1373,20 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
+def keys_in(text: str) -> list[Key]:
+    """Read a key of a log, or a file with one in each line; raises Bad."""
+    lines = [text]
+    if "+" not in text:
+        lines = text_in(Path(text).read_bytes(), text).split()
+    keys = [key_in(line) for line in lines]
+    if not keys or any(key.kind != LOG for key in keys):
+        raise Bad(f"{text} is no verifier key of a log")
+    return keys
+
+
 def trust_in(options: argparse.Namespace) -> Trust:
     """Return what the reader trusts; raises Bad."""
-    trust = Trust(logs=[key_in(text) for text in options.key])
+    trust = Trust(logs=[key for text in options.key for key in keys_in(text)])
     if options.policy:
         trust.read_policy(options.policy.read_bytes())
     if options.authority:
@@ -1273,6 +1407,8 @@ def printed(judge: Judge, verdict: Verdict) -> str:
     subject = "a pack" if of is None else f"a pack of {of.kind} {of.name}"
     mode = [*MODES][verdict.trust]
     lines = [f"{verdict.words}.", f"Trust: {mode}: {MODES[mode]}.", f"It is {subject}."]
+    if of is not None and of.origin.startswith(REHEARSAL):
+        lines.append("It is of a rehearsal: nothing of it happened.")
     for title, sentences in (
         ("Altered", verdict.altered),
         ("Not here", verdict.missing),
@@ -1281,7 +1417,7 @@ def printed(judge: Judge, verdict: Verdict) -> str:
     ):
         if sentences:
             lines += ["", f"{title}:", *(f"- {sentence}" for sentence in sentences)]
-    return "\n".join(lines)
+    return "\n".join(_seen(line.replace("\n", " ")) for line in lines)
 
 
 def as_json(judge: Judge, verdict: Verdict) -> str:
@@ -1307,6 +1443,8 @@ def as_json(judge: Judge, verdict: Verdict) -> str:
 def main(words: list[str] | None = None) -> int:
     """Judge a pack and say so; return the exit code."""
     options = arguments().parse_args(words)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         trust = trust_in(options)
         receipt = options.receipt.read_bytes() if options.receipt else None
@@ -1319,7 +1457,7 @@ def main(words: list[str] | None = None) -> int:
         if receipt is not None:
             verdict.proven.append(redeem(receipt, judge))
     except (Bad, OSError) as fault:
-        print(f"NO PACK: {options.pack}: {fault}.")
+        print(_seen(f"NO PACK: {options.pack}: {fault}."))
         return 3
     print(as_json(judge, verdict) if options.json else printed(judge, verdict))
     return verdict.exit_code

@@ -20,6 +20,7 @@ ROOMS = (
     "correcting",
     "disputing",
     "intake",
+    "evidence",
     "settling",
     "taxing",
     "consigning",
