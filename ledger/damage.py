@@ -41,6 +41,8 @@ class Damage(StrEnum):
     """It is of a kind that this version does not know."""
     TERMS = "terms"
     """Its terms are not those whose hash it names."""
+    TREE = "tree"
+    """Its text is not the one that was hashed when it was recorded."""
     HISTORY = "history"
     """It cannot follow what its stream has before it."""
     MISSING = "missing"

@@ -137,12 +137,25 @@ class Batch:
             and isinstance(last, int)
             and 1 <= first <= last <= self._head
         ):
+            self._must_bear(key, first, last)
             return digest, first, last
         raise LedgerDamaged(
             f"The ledger says that what was recorded under the key {key!r} stands at "
             f"the positions {first!r} to {last!r}, with the digest {digest!r}: that "
             f"was changed. {KEEP}"
         )
+
+    def _must_bear(self, key: str, first: int, last: int) -> None:
+        """See that what stands at positions is all that was recorded under a key."""
+        rows = self._cache.rows(first - 1, last + 1)
+        bears = [entry.by.key == key for entry in self.codec.stored_entries(rows)]
+        due = [first <= row[0] <= last for row in rows]
+        if bears != due:
+            raise LedgerDamaged(
+                f"The ledger says that the positions {first} to {last} were recorded "
+                f"under the key {key!r}, and their entries do not: one of the two was "
+                f"changed. {KEEP}"
+            )
 
     def events(self, first: int, last: int) -> tuple[Event, ...]:
         """Read recorded events again, from the file or from this very batch."""

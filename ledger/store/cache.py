@@ -8,7 +8,7 @@ not committed yet is kept apart, by the transaction and its batch.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any, TypeAlias
@@ -204,6 +204,8 @@ class Cache:
             return known
         upto = self._upto
         rows = connection.rows(_FIRST_TEXTS if holding else _FIRSTS, *bounds(prefix))
+        if holding:
+            rows = self._as_recorded(rows)
         begun = [
             StreamId(row[0])
             for row in rows
@@ -215,6 +217,16 @@ class Cache:
                     self._lists.clear()
                 self._lists[prefix, holding] = begun
         return begun
+
+    def _as_recorded(
+        self, firsts: Iterable[tuple[Any, ...]]
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield first texts that are as they were recorded; raises EntryDamaged."""
+        leaves = self._database.leaves
+        for stream, position, text in firsts:
+            if leaves is not None:
+                leaves.must_match([(position, stream, 1, "", text)])
+            yield stream, position, text
 
     def rows(self, first: int, last: int) -> list[Row]:
         """Return the rows of the log from one position to another."""

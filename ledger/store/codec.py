@@ -27,6 +27,7 @@ from ledger.store.envelope import (
     entry_of,
     whole_entry,
 )
+from ledger.store.leaves import Leaves
 from ledger.store.opened import Opened
 
 _NAME_OF: Mapping[type, str] = {shape: name for name, shape in NAMES.items()}
@@ -49,9 +50,16 @@ class _Form(NamedTuple):
 class Codec:
     """Writes the events of one ledger as the texts that it stores, and reads them."""
 
-    def __init__(self, ledger: Callable[[], LedgerId] | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Callable[[], LedgerId] | None = None,
+        leaves: Leaves | None = None,
+    ) -> None:
         self._ledger = ledger
         """The id of the ledger that it reads; None: it reads those of any."""
+        self._leaves = leaves
+        """The hashes that its texts were recorded under; None: they are not held
+        against any."""
         self._body_forms: dict[str, _Form] = {}
         self._whole_forms: dict[str, _Form] = {}
         self._former_whole_forms: dict[str, _Form] = {}
@@ -114,7 +122,12 @@ class Codec:
         return cast("list[Opened[Entry[Event]]]", self.stored_entries(rows))
 
     def _decoded(self, rows: Sequence[Row], form_of: _FormOf) -> list[Any]:
-        return _decoded(rows, form_of, None if self._ledger is None else self._ledger())
+        ledger = None if self._ledger is None else self._ledger()
+        entries = _decoded(rows, form_of, ledger)
+        if self._leaves is not None:
+            # Last: what can be told of a text in words is told so.
+            self._leaves.must_match(rows)
+        return entries
 
     def _body_form(self, name: str, *, former: bool) -> _Form:
         """Return how the events of one name are read, worked out at the first one."""

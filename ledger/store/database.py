@@ -18,6 +18,7 @@ from ledger.store.beginnings import LedgerId, read_ledger_id
 from ledger.store.codec import Codec
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.dialect import Dialect, dialect_at
+from ledger.store.leaves import Leaves
 from ledger.store.query import Query
 from ledger.store.schema import must_be_current
 from ledger.store.steps import Upgrading, schema_of, silently, take_steps
@@ -83,11 +84,18 @@ class Database:
         *,
         upgrading: Upgrading = silently,
         ledger_id: LedgerId | None = None,
+        hashed: bool = True,
     ) -> None:
+        """Open it; not ``hashed``, entries are read that are not as they were recorded.
+
+        With an id, as the ledger of that id, whatever its file says.
+        """
         self.dialect = dialect
         self._upgrading = upgrading
         self._steps_are_taken = False
-        self.codec = Codec(self.ledger_id)
+        self.leaves = Leaves(self) if hashed else None
+        """The hashes that entries were recorded under; None: none are looked at."""
+        self.codec = Codec(self.ledger_id, self.leaves)
         self._ledger_id = ledger_id
         """Whose entries it reads; None: whose the file says that they are."""
         self._alone = RLock()

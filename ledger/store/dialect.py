@@ -63,6 +63,9 @@ class Dialect(Protocol):
     def exists(self) -> bool:
         """Say whether there is anything at the place of the database."""
 
+    def size_in_bytes(self) -> int:
+        """Return how much there is to read, were all of it read."""
+
     def must_be_there(self, *, new: bool) -> None:
         """Raise LedgerDamaged where no ledger is, or none can be begun."""
 

@@ -12,12 +12,18 @@ from ledger.store import schema
 from ledger.store.database import Database, LibraryNames
 from ledger.store.dialect import Dialect, dialect_at
 from ledger.store.edge import Edge, read_edge
-from ledger.store.inspection import missing_guards
+from ledger.store.inspection import missing_guards, schema_by_tables
 from ledger.store.marks import views_must_stand_on_log
 from ledger.store.moments import is_moment
 from ledger.store.schema import MOMENTS_SINCE, TREE_SINCE
 from ledger.store.steps import Upgrading, silently
 from ledger.visible import visible
+
+LOOKED_AT_WHOLE = 4 * 1024**2
+"""A file of so many bytes is looked at whole whenever it is opened: some milliseconds.
+
+An index with a hole answers that something was never recorded, and nothing tells.
+"""
 
 
 def open_database(
@@ -36,6 +42,8 @@ def open_database(
         if new_id is not None and not dialect.exists():
             begin(dialect, new_id)
         must_be_sound(database)
+        if dialect.size_in_bytes() <= LOOKED_AT_WHOLE:
+            database.must_be_whole()
         views_must_stand_on_log(database)
     except PersistenceError as fault:
         database.close()
@@ -126,6 +134,9 @@ def must_be_sound(database: Database) -> None:
     if not _is_count(version, 1) or not _is_count(head, 0):
         raise _not_a_ledgers(place, f"its schema is {version!r} and its end {head!r}")
     must_be_known(database, version)
+    if version != (made := schema_by_tables(database)):
+        what = f"its schema is {version}, and its tables are those of schema {made}"
+        raise _not_a_ledgers(place, what)
     if head != last:
         wrong = "rows are missing" if head > last else "rows were added by hand"
         raise LedgerDamaged(

@@ -93,12 +93,17 @@ def damage_at(position: int, stream: str, fault: Exception) -> EntryDamaged:
 
 def open_next(rows: Sequence[Row], version: int, codec: Codec) -> list[Opened[Event]]:
     """Open the events of rows that are to follow a version of their stream."""
-    places = range(version + 1, version + 1 + len(rows))
-    if [row[2] for row in rows] != list(places):
-        raise _missing(rows, places)
+    must_follow(rows, version)
     events = codec.opened_events(rows)
     must_have_their_hashes(rows, events)
     return events
+
+
+def must_follow(rows: Sequence[Row], version: int) -> None:
+    """See that rows are the next of a stream, none left out; raises EntryDamaged."""
+    places = range(version + 1, version + 1 + len(rows))
+    if [row[2] for row in rows] != list(places):
+        raise _missing(rows, places)
 
 
 def _missing(rows: Sequence[Row], places: range) -> EntryDamaged:

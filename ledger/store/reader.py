@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import cast
 
 from sqlalchemy import bindparam, func, select
 
-from ledger.damage import Damage, EntryDamaged
+from ledger.damage import KEEP, Damage, EntryDamaged, LedgerDamaged
 from ledger.entry import LEDGER_STREAM, Entry, EntryMark, StreamId
-from ledger.events import Event
+from ledger.events import ClockCorrected, Event, LiveBegun
 from ledger.store import moments, schema
 from ledger.store.connection import KEY, ReadConnection
 from ledger.store.database import Database
 from ledger.store.envelope import Row
-from ledger.store.loading import HISTORY, bounds, open_next, pages, up_to
+from ledger.store.loading import HISTORY, bounds, must_follow, open_next, pages, up_to
 from ledger.store.marks import mark_at
-from ledger.store.moments import BEGINS_STRETCH, recorded_at
+from ledger.store.moments import recorded_at
 from ledger.store.opened import Opened
 from ledger.store.query import Query
 from ledger.store.rederived import must_have_their_hashes
@@ -42,6 +42,8 @@ _COUNT = Query(
 )
 
 
+_BEGIN_STRETCHES = (LiveBegun, ClockCorrected)
+"""What begins another stretch of the log, within which a clock does not go back."""
 WINDOW = 5_000
 """How far apart the first and last entry lie that are read at one moment."""
 
@@ -84,10 +86,22 @@ class Reader:
         with self._database.querying() as connection:
             first, last = self._stretch(connection, moment)
             start = connection.recorded_by(moment, first, last)
-            for row in up_to(connection.rows(_AFTER, start), last):
+            # The index is no more to be believed than what it was made of.
+            block = max(first, start - moments.SPACING + 1)
+            rows = up_to(connection.rows(_AFTER, block - 1), last)
+            for row in self._as_recorded(rows):
                 if recorded_at(row) > moment:
+                    if row[0] <= start:
+                        raise _index_changed(start)
                     return row[0] - 1
         return last
+
+    def _as_recorded(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Yield rows whose texts are as they were recorded; raises EntryDamaged."""
+        for row in rows:
+            if self._database.leaves is not None:
+                self._database.leaves.must_match([row])
+            yield row
 
     def later_with_earlier_times(self, position: int, moment: datetime) -> int:
         """Count the entries after a position that were recorded by a moment yet.
@@ -104,8 +118,8 @@ class Reader:
             rows = {
                 row[0]: recorded_at(row)
                 for start in sorted(after)
-                for row in up_to(
-                    connection.rows(_AFTER, start), min(start + spacing, last)
+                for row in self._as_recorded(
+                    up_to(connection.rows(_AFTER, start), min(start + spacing, last))
                 )
             }
         return sum(at <= moment for at in rows.values())
@@ -118,13 +132,13 @@ class Reader:
         """
         head = connection.head()
         last = head if self._upto is None else min(head, self._upto)
-        own = list(up_to(connection.rows(HISTORY, LEDGER_STREAM), last))
-        begins = [row for row in own if row[3] in BEGINS_STRETCH]
-        first, ends = 1, begins[0][0] - 1 if begins else last
-        for place, row in enumerate(begins, 1):
-            if recorded_at(row) <= moment:
-                first = row[0]
-                ends = begins[place][0] - 1 if place < len(begins) else last
+        own = self._in_order(up_to(connection.rows(HISTORY, LEDGER_STREAM), last))
+        begins = [each for each in own if isinstance(each.event, _BEGIN_STRETCHES)]
+        first, ends = 1, begins[0].position - 1 if begins else last
+        for place, entry in enumerate(begins, 1):
+            if entry.by.recorded_at <= moment:
+                first = entry.position
+                ends = begins[place].position - 1 if place < len(begins) else last
         return first, ends
 
     def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
@@ -172,8 +186,13 @@ class Reader:
     def history(self, stream: StreamId) -> Sequence[Entry[Event]]:
         """Read one stream whole, in order."""
         with self._database.querying() as connection:
-            rows = list(up_to(connection.rows(HISTORY, stream), self._upto))
-        return self._entries(rows)
+            return self._in_order(up_to(connection.rows(HISTORY, stream), self._upto))
+
+    def _in_order(self, rows: Iterable[Row]) -> Sequence[Entry[Event]]:
+        """Return the entries of a stream from its first; raises LedgerDamaged."""
+        history = list(rows)
+        must_follow(history, 0)
+        return self._entries(history)
 
     def _entries(self, rows: Sequence[Row]) -> Sequence[Entry[Event]]:
         entries = self._codec.stored_entries(rows)
@@ -184,6 +203,7 @@ class Reader:
         """Open one stream whole, in order, for the house."""
         with self._database.querying() as connection:
             rows = list(up_to(connection.rows(HISTORY, stream), self._upto))
+        must_follow(rows, 0)
         return self._codec.opened_entries(rows)
 
     def opened_events(self, stream: StreamId) -> Iterator[Opened[tuple[int, Event]]]:
@@ -202,3 +222,10 @@ class Reader:
                     zip(positions, events, strict=True),
                 )
                 version += len(page)
+
+
+def _index_changed(position: int) -> LedgerDamaged:
+    return LedgerDamaged(
+        f"The index of times says that all was recorded by then up to position "
+        f"{position}, which is not so: it was changed. {KEEP}"
+    )

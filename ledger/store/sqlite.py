@@ -117,7 +117,7 @@ class SqliteDialect:
 
         A step writes what it changes a second time before the old may go.
         """
-        needed, free = 2 * self._size_in_bytes(), disk_usage(self._path.parent).free
+        needed, free = 2 * self.size_in_bytes(), disk_usage(self._path.parent).free
         if free < needed:
             raise LedgerDamaged(
                 f"{self._path} has to be upgraded, which needs {needed:,} bytes free "
@@ -127,7 +127,7 @@ class SqliteDialect:
         names = chain((name,), (f"{name}-{number}" for number in count(2)))
         return next(free for free in names if not Path(free).exists())
 
-    def _size_in_bytes(self) -> int:
+    def size_in_bytes(self) -> int:
         """Return how many bytes the file has, with what is still beside it."""
         files = (self._path, Path(f"{self._path}-wal"))
         return sum(file.stat().st_size for file in files if file.exists())

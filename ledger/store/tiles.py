@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 from ledger.damage import KEEP, LedgerDamaged
 from ledger.proof.tree import HASH_BYTES
 from ledger.store import schema
-from ledger.store.edge import STRIP_WIDTH, Edge, hashes_in
+from ledger.store.edge import STRIP_WIDTH, Edge, hashes_in, read_edge
 from ledger.store.query import Query
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TILE_LEVELS = 8
 TILE_WIDTH = 1 << TILE_LEVELS
 
+_EDGE = Query(select(schema.ledger.c.head, schema.ledger.c.frontier))
 _ENTRIES = Query(
     select(schema.events.c.position, schema.events.c.state)
     .where(schema.events.c.position > bindparam("first"))
@@ -47,6 +48,19 @@ _STRIPS = Query(
     .where(schema.strips.c.number < bindparam("after"))
     .order_by(schema.strips.c.number)
 )
+
+
+def edge(connection: ReadConnection) -> Edge:
+    """Return the edge that stands with the head; raises LedgerDamaged."""
+    if connection.schema() < schema.TREE_SINCE:
+        raise LedgerDamaged(
+            "The ledger was written by an older lotledger, and has no tree yet. It has "
+            "one once something is recorded in it."
+        )
+    row = connection.ask(_EDGE)
+    assert row is not None, "a ledger has a head"
+    head, stored = row
+    return read_edge(stored, head)
 
 
 def entry_of(position: object, state: object) -> bytes:

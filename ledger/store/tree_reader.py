@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import select
-
 from ledger.damage import KEEP, LedgerDamaged
 from ledger.proof import tree
 from ledger.proof.tree import ProofInvalid
-from ledger.store import schema, tiles
+from ledger.store import tiles
 from ledger.store.connection import ReadConnection
 from ledger.store.database import Database
-from ledger.store.edge import Edge, read_edge
-from ledger.store.query import Query
+from ledger.store.edge import Edge
 from ledger.store.tiles import TILE_LEVELS, TILE_WIDTH
 from ledger.store.tree_nodes import StoredNodes
-
-_EDGE = Query(select(schema.ledger.c.head, schema.ledger.c.frontier))
 
 
 class TreeReader:
@@ -89,7 +84,7 @@ class TreeReader:
     def _moment(self, least: int) -> Iterator[tuple[ReadConnection, Edge, StoredNodes]]:
         """See one moment of the tree; raises ValueError where it has less leaves."""
         with self._database.querying() as connection:
-            edge = _edge(connection)
+            edge = tiles.edge(connection)
             if least > edge.size:
                 raise ValueError(f"the ledger ends at position {edge.size}: {least}")
             yield connection, edge, StoredNodes(connection, edge)
@@ -97,16 +92,4 @@ class TreeReader:
 
 def root_at(connection: ReadConnection, size: int) -> bytes:
     """Return the root of the first entries, as a transaction sees the tree."""
-    return tree.root_of(StoredNodes(connection, _edge(connection)), size)
-
-
-def _edge(connection: ReadConnection) -> Edge:
-    if connection.schema() < schema.TREE_SINCE:
-        raise LedgerDamaged(
-            "The ledger was written by an older lotledger, and has no tree yet. It has "
-            "one once something is recorded in it."
-        )
-    row = connection.ask(_EDGE)
-    assert row is not None, "a ledger has a head"
-    head, stored = row
-    return read_edge(stored, head)
+    return tree.root_of(StoredNodes(connection, tiles.edge(connection)), size)

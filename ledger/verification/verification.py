@@ -48,7 +48,7 @@ class Verification:
     def __init__(self, dialect: Dialect) -> None:
         self.findings = Findings()
         self._dialect = dialect
-        self._database = Database(dialect)
+        self._database = Database(dialect, hashed=False)
         self._row = _NOTHING
         self._schema = SCHEMA
         self.head: object = 0
@@ -120,7 +120,9 @@ class Verification:
                 position=1,
             )
             self._database.close()
-            self._database = Database(self._dialect, ledger_id=read_ledger_id(named))
+            self._database = Database(
+                self._dialect, ledger_id=read_ledger_id(named), hashed=False
+            )
 
     def _held_against_end(self) -> Iterable[Finding]:
         head, last = self.head, self.last

@@ -245,6 +245,7 @@ def test_the_event_that_cannot_follow_is_named_among_many(tmp_path):
         f"UPDATE events SET state = CAST({elsewhere} AS BLOB) "  # noqa: S608 (ours)
         f"WHERE position = {third}",
     )
+    make_tree_anew(place(tmp_path))
     with House.open(place(tmp_path)) as house:
         said = f"Position {third} cannot follow what lot:MAY26/1 holds before it: a lot"
         with pytest.raises(LedgerDamaged, match=said):
@@ -514,6 +515,7 @@ def test_terms_that_are_not_those_that_were_hashed_are_found_out(tmp_path, chang
     with new_house(tmp_path):
         pass
     by_hand(tmp_path, SPOILT.format(change, "stream = 'sale:MAY26' AND version = 1"))
+    make_tree_anew(place(tmp_path))
     with House.open(place(tmp_path)) as house:
         for read in (house.sale, house.sale_history):
             with pytest.raises(LedgerDamaged, match="holds terms whose SHA-256 is"):

@@ -25,7 +25,7 @@ from commands.main import main
 from ledger.damage import LedgerDamaged
 from ledger.house import House, clients
 from ledger.identity import ClientId
-from ledger.store import moments, sqlite, steps
+from ledger.store import ledger_file, moments, sqlite, steps
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.factory import LedgerFactory
@@ -300,7 +300,8 @@ def test_without_room_for_the_copy_nothing_is_begun(older, monkeypatch):
     assert not list(older.parent.glob("*-before-*"))
 
 
-def test_a_damaged_ledger_is_not_upgraded(older):
+def test_a_damaged_ledger_is_not_upgraded(older, monkeypatch):
+    monkeypatch.setattr(ledger_file, "LOOKED_AT_WHOLE", -1)  # as one that is larger
     file = bytearray(older.read_bytes())
     leaf = next(at for at in range(0, len(file), 4096) if file[at] == INDEX_LEAF)
     file[leaf + 4000 : leaf + 4096] = bytes(96)

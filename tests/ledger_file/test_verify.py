@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from tests.ledger_file.tampering import Hand
@@ -52,6 +54,21 @@ def test_nothing_is_changed_by_it_and_views_are_not_begun(clerk):
     answer = clerk("audit verify")
     assert (answer.code, clerk.views.exists()) == (0, False)
     assert "There are no views beside the ledger" in answer.out
+
+
+def test_a_flipped_bit_is_no_traceback_and_never_another_answer(clerk):
+    """A few by the dice; a thousand: test_flips."""
+    line = "bids list MAY26 --json"
+    content, answer, dice = clerk.ledger.read_bytes(), clerk(line), Random(5)
+    first, last = content.index(b'{"entry":2'), content.rindex(b'{"entry":2')
+    for _ in range(6):
+        clerk.views.unlink(missing_ok=True)
+        spoilt = bytearray(content)
+        spoilt[dice.randrange(first, last)] ^= 1 << dice.randrange(8)
+        clerk.ledger.write_bytes(spoilt)
+        told = clerk(line)
+        assert told.code == 3 or told == answer
+        assert clerk("audit verify").code == (3 if told.code == 3 else 0)
 
 
 def test_a_change_is_told_with_what_it_touches(clerk):
