@@ -9,7 +9,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from presenters.pack.building import VERIFIER
+from commands.report.output import scope_of
+from ledger.house import House
+from presenters.pack.archive import archive
+from presenters.pack.building import VERIFIER, PackSubject, pack_files
+from presenters.pack.gathering import Concerned, gather
 from tests.clerk import TERMS, Clerk
 from tests.packed import judged, judged_by_a_stranger
 from tests.settling_clerk import DAY, clerk_who_settled
@@ -101,6 +105,33 @@ def test_the_same_ledger_makes_the_same_bytes(clerk, tmp_path):
     copy = shutil.copy(clerk.ledger, tmp_path / "copy" / "other.db")
     again, _ = packed(Clerk(tmp_path / "copy", copy), "MAY26")
     assert again.read_bytes() == whole
+
+
+def headed(records):
+    scope = scope_of(records, None, None, printed_by="Ann", printed_at=None)
+    return scope.heading("pack-history", "History")
+
+
+def test_a_pack_has_what_is_recorded_while_it_is_made(clerk):
+    def positions():
+        yield 1
+        clerk.does(f"lot track MAY26/1 --client C-1 {DAY}")
+
+    with House.open(str(clerk.ledger)) as house:
+        subject = PackSubject("sale", "MAY26")
+        concerned = Concerned(
+            positions=positions(), own_lots=(), zone="UTC", locale="en_US"
+        )
+        contents, basis = gather(
+            house,
+            subject,
+            concerned,
+            lambda size: headed(house.as_of(size)),
+            lambda _, __: None,
+        )
+    assert basis.size == clerk.events()
+    place = clerk.writes("made.zip", archive(pack_files(contents)))
+    assert judged(place)[0] == 0
 
 
 def test_whoever_has_the_ledger_takes_its_census_again(clerk):

@@ -99,6 +99,16 @@ def test_a_rehearsal_is_signed_by_the_key_that_everybody_knows(tmp_path):
         assert (code, verdict["trust"]) == (expected, "self-consistent")
 
 
+def test_an_unsigned_pack_is_held_against_a_checkpoint_that_was_kept(tmp_path):
+    kept = tmp_path / "kept"
+    kept.write_bytes(pack_of()["checkpoint"])
+    options = ["--key", VKEY, "--checkpoint", str(kept)]
+    code, verdict = judge(pack_of(key=None), tmp_path, *options)
+    # The entries are the log's; of what is left out, nobody says so.
+    assert (code, verdict["valid"]) == (1, True)
+    assert "which the log signed with your key" in json.dumps(verdict["proven"])
+
+
 def test_a_key_may_stand_in_a_file(tmp_path):
     place = tmp_path / "key"
     place.write_text(f"{VKEY}\n")

@@ -56,10 +56,7 @@ def gather(
 
     The heading is that of its paper, at a size of the log.
     """
-    parts = verify.scope(subject.kind, subject.name)
-    whole = places_of(house, ((part.name, part.begins) for part in parts))
-    positions = sorted({*whole, *concerned.positions})
-    basis = basis_over(house, positions[-1])
+    basis, positions = _basis_and_positions(house, subject, concerned)
     records, tree = house.as_of(basis.size), house.tree()
     entries, proofs = {}, {}
     for number, position in enumerate(positions):
@@ -84,6 +81,18 @@ def gather(
     )
     page = paper(heading(basis.size), contents, concerned.locale)
     return replace(contents, paper=page), basis
+
+
+def _basis_and_positions(
+    house: House, subject: PackSubject, concerned: Concerned
+) -> tuple[PackBasis, list[int]]:
+    parts = verify.scope(subject.kind, subject.name)
+    names = [(part.name, part.begins) for part in parts]
+    concerning = {*places_of(house, names), *concerned.positions}
+    basis = basis_over(house, max(concerning))
+    # What was recorded meanwhile may be among what the census counts by now.
+    concerning |= places_of(house, names)
+    return basis, sorted(at for at in concerning if at <= basis.size)
 
 
 def _handovers(house: House, size: int) -> dict[int, Handover]:

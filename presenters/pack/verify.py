@@ -1168,6 +1168,12 @@ class Judge:
                     "it contradicts the checkpoint that you kept: the log has signed "
                     "two histories. Keep both"
                 )
+            else:
+                signers = note.signers(self.trust.logs)
+                by = ", which the log signed with your key" if signers else ""
+                self.verdict.proven.append(
+                    f"Its tree is that of the checkpoint that you kept{by}."
+                )
 
     def _compare_pages(self) -> None:
         """Make the page of the history again from the entries that are proved."""
