@@ -1,4 +1,4 @@
-"""Place legal holds, widen them, lift them and list them."""
+"""Place legal holds, and lift them."""
 
 from __future__ import annotations
 

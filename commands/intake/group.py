@@ -1,4 +1,4 @@
-"""Record how lots came into the house, and the contracts they came under."""
+"""Record what the law wants on file before a lot is bid on."""
 
 from __future__ import annotations
 

@@ -68,6 +68,7 @@ BEFORE = (
         "bank remit OPERATING tax US-TX 10 --from 2026-05-01 --to 2026-05-31 "
         "--at 2026-07-06T09:00Z"
     ),
+    "hold place MATTER-7 --client C-203 --reason claim --at 2026-07-06T09:00Z",
     "tax import british.csv --at 2026-07-06T09:00Z",
     (
         "tax purchase GB reverse-charge 1,000 --rate 20 --on 2026-07-06 "
@@ -141,6 +142,7 @@ ASKED = {
     "--printed-at 2026-07-31T09:00Z",
     "funds list": "",
     "bank list": "",
+    "hold list": "",
     "tax own": "GB",
     "tax rates": "US-TX",
     "statement list": "SPRING-2026",
