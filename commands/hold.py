@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 @click.group()
 def hold() -> None:
-    """Place legal holds: what must be kept until a matter is over.
+    """Place legal holds, and lift them.
+
+    What a hold covers is kept until the matter is over.
 
     Example: lotledger hold place MATTER-7 --client C-101 --reason "claim announced"
     """

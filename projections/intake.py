@@ -80,12 +80,13 @@ class ContractRow:
     """The day of the signature."""
     lines: int
     """How many lines its inventory has."""
-    sha256: str | None
-    """Of the signed document, where that is a file."""
+    digest: str | None
+    """SHA-256 of the signed document, where that is a file."""
 
 
 def _on_contract_filed(entry: Entry[ContractFiled], rows: Rows) -> None:
-    rows.insert(entry, entry.event, lines=len(entry.event.items))
+    event = entry.event
+    rows.insert(entry, event, lines=len(event.items), digest=event.sha256)
 
 
 CONTRACTS = View(
@@ -104,7 +105,7 @@ class DiligenceRow:
     position: int
     """The place in the log."""
     client: ClientId
-    check: Check | None
+    checked: Check | None
     """What was checked; None where the house decided."""
     outcome: CheckOutcome | None
     """What the check came to."""
@@ -124,9 +125,11 @@ class DiligenceRow:
     """When it was recorded."""
 
 
-def _on_diligence(
-    entry: Entry[DueDiligenceChecked] | Entry[DealingDecided], rows: Rows
-) -> None:
+def _on_checked(entry: Entry[DueDiligenceChecked], rows: Rows) -> None:
+    rows.insert(entry, entry.by, entry.event, checked=entry.event.check)
+
+
+def _on_decided(entry: Entry[DealingDecided], rows: Rows) -> None:
     rows.insert(entry, entry.by, entry.event)
 
 
@@ -135,7 +138,7 @@ DILIGENCE = View(
     row=DiligenceRow,
     key="position",
     shape=1,
-    hears={DueDiligenceChecked: _on_diligence, DealingDecided: _on_diligence},
+    hears={DueDiligenceChecked: _on_checked, DealingDecided: _on_decided},
     indexes=("client",),
 )
 

@@ -154,6 +154,10 @@ SHEETS = {
         f"lot;paddle;maximum;channel;received_at\n1;101;1.500,50;mail;{HOUR}\n",
     ),
     "register import": ("EUR26", "lot;paddle;phone_line\n1;101;3\n"),
+    "intake import": (
+        "EUR26",
+        "lot;received_on;owner;deliverer;storage\n1;2026-05-01;C-1;C-1;shelf\n",
+    ),
     "tax import": (
         "",
         "jurisdiction;name;rate;on;valid_from\nDE;VAT;8,25%;hammer;2026-01-01\n",
@@ -169,7 +173,7 @@ MORE = {
     "pay import": "--day Date --amount Amount --text Text --currency EUR",
     "replay csv": "--lot lot --maximum bid --terms {terms}",
 }
-NO_AMOUNTS = ("register import",)
+NO_AMOUNTS = ("intake import", "register import")
 
 
 def test_every_import_is_tried():

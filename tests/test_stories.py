@@ -87,7 +87,8 @@ def test_a_cheque_bounces_and_lateness_is_charged_and_waived(clerk):
     assert "refunded by wire" in shown
     assert stands(clerk, OTHER) == ("972.01", "120.00", "120.00", "852.01")
     owed = rows(clerk, "aged-receivables", "--on 2026-06-30")
-    assert [(row["invoice"], row["open"]) for row in owed] == [(OTHER, "852.01")]
+    bills = [(row["invoice"], row["open"]) for row in owed if "invoice" in row]
+    assert bills == [(OTHER, "852.01")]
     the_books_agree(clerk)
 
 

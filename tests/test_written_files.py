@@ -79,6 +79,9 @@ WRITERS = {
     "audit consistency --out": "audit consistency 3 --out full.csv",
     "audit timestamp --request": "audit timestamp --request full.csv",
     "audit meetings --out": "audit meetings MAY26 --out full.csv --format csv",
+    "audit indicators --out": "audit indicators MAY26 --out full.csv --format csv",
+    "audit fairness --out": "audit fairness MAY26 --out full.csv --format csv",
+    "audit procedures --out": "audit procedures --out full.csv",
     "replay lot --html": "replay lot MAY26/1 --html full.csv",
     "replay lot --plot": "replay lot MAY26/1 --plot full.svg",
     "dispute summary --out": "dispute summary MAY26/D1 --out full.csv",
@@ -114,7 +117,10 @@ def test_every_option_that_names_what_is_written_is_walked():
     assert named - set(BESIDE) == set(WRITERS)
 
 
-READ = {"--settings", "--names", "--mapping", "--file", "file", "terms"}
+READ = {
+    *("--settings", "--names", "--mapping", "--file", "file", "terms"),
+    *("--csv", "--document", "--inventory"),
+}
 
 
 def written_by(command, context, words):

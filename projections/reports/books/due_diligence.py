@@ -42,7 +42,7 @@ def due_diligence(db: Connection, scope: Scope) -> Report:
 
 
 def _diligence_row(row: DiligenceRow, scope: Scope) -> Row:
-    what = "decision" if row.check is None else row.check.replace("-", " ")
+    what = "decision" if row.checked is None else row.checked.replace("-", " ")
     return (
         row.client,
         what,
