@@ -108,6 +108,7 @@ ONCE_HAMMERED = [
     "bank list",
     f"client limit C-1 700 {DAY}",
     "tax rates US-TX",
+    "tax own US-TX",
     "replay lot MAY26/1",
     "replay lot MAY26/1 --json",
     "replay lot MAY26/1 --step",
@@ -152,7 +153,7 @@ ELSEWHERE = {
     "period show",
     *("audit history", "audit meetings", "audit checkpoint", "backup", "key show"),
     *("audit check", "audit consistency", "audit cosign", "audit heads"),
-    *("audit prove", "audit tiles", "audit timestamp"),
+    *("audit prove", "audit tiles", "audit timestamp", "audit census"),
 }
 """These read no history, or only entries by their place in the log."""
 
