@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from ledger.proof.base64_text import encoded
 from ledger.verification.finding import Finding, FindingKind
 from ledger.verification.findings import (
-    Findings,
     KindOfFinding,
     LedgerVerdict,
     TrustMode,
 )
 from ledger.verification.reach import Reach
+from ledger.verification.verification import Verification
 from presenters.shape import Shape
+from presenters.times import utc_time
 from presenters.words import counted
 
 NAMED = 5
@@ -61,6 +63,18 @@ class VerificationShape(Shape):
     trust: TrustMode
     """What the verdict rests on: ``self-consistent``, ``signed``, ``timestamped`` or
     ``witnessed``."""
+    trusted_to: int
+    """The last position that the trust is about; 0 where it is on its own word."""
+    signing_keys: tuple[str, ...]
+    """The names of the keys that signed, of those that the reader brought."""
+    witness_names: tuple[str, ...]
+    """The witnesses that cosigned, of those that the reader trusts."""
+    stamped_at: datetime | None
+    """When it was there at the latest, by an authority's word; null without one."""
+    checkpoints_compared: int
+    """How many checkpoints were compared, of the ledger and of the reader."""
+    heads_compared: int
+    """How many heads were compared that are kept elsewhere."""
     as_of_position: int
     """The last position of the log that was verified."""
     root: str
@@ -73,26 +87,25 @@ class VerificationShape(Shape):
     """What the verdict does not say."""
 
 
-def verification_shape(
-    *,
-    ledger: str,
-    position: int,
-    root: bytes,
-    findings: Findings,
-    reaches: Mapping[int, Reach],
-    trust: TrustMode,
-    remarks: Sequence[str],
-) -> VerificationShape:
+def verification_shape(verification: Verification) -> VerificationShape:
     """Return a verdict as its shape."""
+    findings, vouched = verification.findings, verification.vouched
+    reaches = verification.reaches()
     return VerificationShape(
-        ledger=ledger,
+        ledger=verification.ledger_id,
         verdict=findings.verdict,
-        trust=trust,
-        as_of_position=position,
-        root=encoded(root),
+        trust=vouched.mode,
+        trusted_to=vouched.upto,
+        signing_keys=vouched.signed_by,
+        witness_names=vouched.cosigned_by,
+        stamped_at=vouched.stamped_at,
+        checkpoints_compared=verification.checkpoints_compared,
+        heads_compared=verification.heads_compared,
+        as_of_position=verification.last,
+        root=encoded(verification.root),
         alterations=tuple(_kind_shape(kind, reaches) for kind in findings.kinds),
-        remarks=tuple(remarks),
-        not_covered=NOT_COVERED[trust],
+        remarks=tuple(verification.remarks),
+        not_covered=NOT_COVERED[vouched.mode],
     )
 
 
@@ -125,6 +138,18 @@ _REWRITTEN = (
     "Whoever holds the file, and has the program, could have written all of it anew so "
     "that it agrees with itself. Keep a checkpoint elsewhere, and verify against it."
 )
+_STOLEN = (
+    "Whoever has the key as well could have signed another history. Compare with what "
+    "others kept, and let witnesses cosign."
+)
+_LATER = (
+    "The time says that the entries were there by then, and not that they were "
+    "recorded when they say."
+)
+_COLLUDING = (
+    "The witnesses saw no other history under this name. What was recorded wrong, they "
+    "cosigned as well."
+)
 _DIGESTS = (
     "What a repeated command is known again by stands beside the log, and nothing else "
     "tells it."
@@ -132,6 +157,9 @@ _DIGESTS = (
 _TRUTH = "What was typed wrong, or never typed, is recorded so."
 NOT_COVERED: Mapping[TrustMode, tuple[str, ...]] = {
     TrustMode.SELF_CONSISTENT: (_REWRITTEN, _DIGESTS, _TRUTH),
+    TrustMode.SIGNED: (_STOLEN, _DIGESTS, _TRUTH),
+    TrustMode.TIMESTAMPED: (_LATER, _DIGESTS, _TRUTH),
+    TrustMode.WITNESSED: (_COLLUDING, _DIGESTS, _TRUTH),
 }
 """What a verdict does not say, by what it rests on."""
 
@@ -148,7 +176,8 @@ def verification_lines(place: str, shape: VerificationShape) -> Iterator[str]:
         yield KEEP
     yield ""
     yield from shape.remarks
-    yield f"Trust: {shape.trust}."
+    yield _compared_line(shape)
+    yield _trust_line(shape)
     yield from (f"Not covered: {sentence}" for sentence in shape.not_covered)
 
 
@@ -156,6 +185,28 @@ KEEP = (
     "Keep the ledger, its views and its keys as they are: they are the evidence. "
     "Compare them with a backup, and with what others kept of it."
 )
+
+
+def _compared_line(shape: VerificationShape) -> str:
+    checkpoints = counted(shape.checkpoints_compared, "checkpoint")
+    heads = counted(shape.heads_compared, "head")
+    return f"Compared with it: {checkpoints}, and {heads} kept elsewhere."
+
+
+def _trust_line(shape: VerificationShape) -> str:
+    """Say on whose word the verdict stands, and up to where."""
+    if not shape.trusted_to:
+        return f"Trust: {shape.trust}."
+    whose = [", ".join(shape.signing_keys)] if shape.signing_keys else []
+    if shape.witness_names:
+        whose.append(f"cosigned by {', '.join(shape.witness_names)}")
+    if shape.stamped_at is not None:
+        whose.append(f"stamped {utc_time(shape.stamped_at)}")
+    words = f"Trust: {shape.trust} up to position {shape.trusted_to:,}"
+    words += f" ({'; '.join(whose)})" if whose else ""
+    if shape.trusted_to < shape.as_of_position:
+        words += ", self-consistent after it"
+    return f"{words}."
 
 
 def _first_lines(kind: AlterationsShape) -> Iterator[str]:

@@ -3,52 +3,88 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from commands.audit.foreign_file import FILE, read_foreign, read_keys
 from commands.output import print_json, prints_json, progress
+from commands.params import TEXT
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
+    from ledger.proof.timestamp import Trust
     from ledger.store.dialect import Dialect
+    from ledger.verification.brought import Brought
     from ledger.verification.verification import Verification
 
 ALTERED = 3
 
 
 @click.command()
+@click.option(
+    "--key",
+    "keys",
+    type=TEXT,
+    multiple=True,
+    metavar="VKEY|FILE",
+    help="A verifier key of the log, from somewhere else than the ledger.",
+)
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    type=FILE,
+    multiple=True,
+    metavar="FILE",
+    help="A checkpoint that you kept: the ledger must go on from it.",
+)
+@click.option(
+    "--policy",
+    type=FILE,
+    metavar="FILE",
+    help="Whom you trust: logs, witnesses and a quorum (c2sp.org/tlog-policy).",
+)
+@click.option(
+    "--trusted",
+    envvar="LOTLEDGER_TIMESTAMP_TRUSTED",
+    type=FILE,
+    metavar="FILE",
+    help="Certificates in PEM of the authorities that you trust for time.",
+)
 @prints_json("presenters.verification:VerificationShape")
 @click.pass_context
-def verify(ctx: click.Context, *, as_json: bool) -> None:
+def verify(
+    ctx: click.Context,
+    *,
+    keys: tuple[str, ...],
+    checkpoints: tuple[Path, ...],
+    policy: Path | None,
+    trusted: Path | None,
+    as_json: bool,
+) -> None:
     """Verify the ledger: work everything out again, and name what is not as recorded.
 
-    It reads the file, every entry, every history and every decision, the views and the
-    books, and changes none of them. It ends with 0 for a ledger that is valid, and with
-    3 for one that is altered, or that contradicts what was kept of it. It tells
-    maximums, and is for auditors.
+    It reads the file, every entry, every history and every decision, the views, the
+    books, and what was signed; it changes none of them. Heads that are kept beside the
+    keys are compared where they are here. It ends with 0 for a ledger that is valid,
+    and with 3 for one that is altered, or that contradicts what was kept of it. It
+    tells maximums, and is for auditors.
 
-    Example: lotledger audit verify --json
+    Example: lotledger audit verify --key house.vkey --checkpoint december.checkpoint
     """
     from ledger.store.dialect import dialect_at
-    from ledger.verification.findings import LedgerVerdict, TrustMode
+    from ledger.verification.findings import LedgerVerdict
     from ledger.verification.verification import Verification
     from presenters.verification import verification_lines, verification_shape
 
     session: LedgerSession = ctx.obj
     dialect = dialect_at(session.place)
     dialect.must_be_there(new=False)
-    with closing(Verification(dialect)) as verification:
-        remarks = _check(verification, dialect, session.place)
-        shape = verification_shape(
-            ledger=verification.ledger_id,
-            position=verification.last,
-            root=verification.root,
-            findings=verification.findings,
-            reaches=verification.reaches(),
-            trust=TrustMode.SELF_CONSISTENT,
-            remarks=remarks,
-        )
+    brought = _brought(keys, checkpoints, policy, trusted)
+    with closing(Verification(dialect, brought)) as verification:
+        _check(verification, dialect, session.place)
+        shape = verification_shape(verification)
     if as_json:
         print_json(shape)
     else:
@@ -57,8 +93,43 @@ def verify(ctx: click.Context, *, as_json: bool) -> None:
     ctx.exit(0 if shape.verdict is LedgerVerdict.VALID else ALTERED)
 
 
-def _check(verification: Verification, dialect: Dialect, place: str) -> list[str]:
-    """Make every check in turn; returns what was not there to be checked."""
+def _brought(
+    keys: tuple[str, ...],
+    checkpoints: tuple[Path, ...],
+    policy: Path | None,
+    trusted: Path | None,
+) -> Brought:
+    """Read what the reader brings, and find what is kept here beside the keys."""
+    from commands.keeping import key_folder
+    from ledger.proof.note import parse_note
+    from ledger.proof.policy import parse_policy
+    from ledger.verification.brought import Brought
+
+    trust = None if policy is None else read_foreign(policy, "a policy", parse_policy)
+    return Brought(
+        keys=read_keys(keys, "--key", witness=False),
+        policy=trust,
+        checkpoints=[
+            (str(file), read_foreign(file, "a checkpoint", parse_note))
+            for file in checkpoints
+        ],
+        authorities=None if trusted is None else _authorities(trusted),
+        folder=key_folder(),
+    )
+
+
+def _authorities(file: Path) -> Trust:
+    from commands.audit.handed_out import does_not_verify
+    from ledger.proof.timestamp import TimestampInvalid, read_trust
+
+    try:
+        return read_trust(read_foreign(file, "certificates in PEM", bytes))
+    except TimestampInvalid as no:
+        raise does_not_verify(file, no) from no
+
+
+def _check(verification: Verification, dialect: Dialect, place: str) -> None:
+    """Make every check in turn."""
     from commands.audit.verified_views import check_views
     from commands.replay.sale import PROCESSES_MAX, cores
     from ledger.verification.rules import Replays
@@ -78,4 +149,4 @@ def _check(verification: Verification, dialect: Dialect, place: str) -> list[str
     with progress("deciding again") as advance:
         verification.check_rules(replays, advance)
     with progress("comparing views") as advance:
-        return check_views(verification, dialect, advance)
+        verification.remarks += check_views(verification, dialect, advance)

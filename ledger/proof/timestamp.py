@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import NamedTuple
 
 from cryptography import x509
@@ -91,6 +92,13 @@ def timestamp_request(stamped: bytes) -> bytes:
     builder = TimestampRequestBuilder().data(stamped)
     request = builder.hash_algorithm(HashAlgorithm.SHA256).nonce(nonce=False).build()
     return request.as_bytes()
+
+
+def must_be_of(reply: bytes, stamped: bytes) -> None:
+    """See that a reply names bytes, whoever signed it; raises TimestampInvalid."""
+    imprint = _response_in(reply).tst_info.message_imprint
+    if imprint.message != sha256(stamped).digest():
+        raise TimestampInvalid("The reply is of something else than this checkpoint.")
 
 
 def verified_timestamp(reply: bytes, stamped: bytes, trust: Trust) -> StampedTime:

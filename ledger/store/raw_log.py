@@ -47,6 +47,8 @@ _ORDER = Query(
     )
 )
 _MOMENTS = Query(select(schema.moments).order_by(schema.moments.c.position))
+_CHECKPOINTS = Query(select(schema.checkpoints).order_by(schema.checkpoints.c.size))
+_TIMESTAMPS = Query(select(schema.timestamps).order_by(schema.timestamps.c.size))
 _KEYS = Query(
     select(schema.command_keys).order_by(
         schema.command_keys.c.first_position, schema.command_keys.c.last_position
@@ -177,6 +179,14 @@ class RawLog:
     def keys(self) -> Iterator[tuple[Any, Any, Any, Any]]:
         """Yield the rows of command keys, by the positions that they name."""
         return self._all(_KEYS)
+
+    def checkpoints(self) -> list[tuple[Any, Any]]:
+        """Return the stored checkpoints: the size that each is filed under, and it."""
+        return list(self._all(_CHECKPOINTS))
+
+    def timestamps(self) -> list[tuple[Any, Any, Any]]:
+        """Return the stored timestamps: their size, authority and reply."""
+        return list(self._all(_TIMESTAMPS))
 
     def moments(self) -> Iterator[tuple[Any, Any, Any]]:
         """Yield the index of times."""

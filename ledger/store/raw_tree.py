@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from eventsourcing.persistence import PersistenceError
 from sqlalchemy import bindparam, func, select
 
 from ledger.proof.tree import HASH_BYTES
@@ -34,31 +35,40 @@ class KeptTile(NamedTuple):
 
 
 class RawTree:
-    """Reads what is kept of a tree; what is in no shape is not there."""
+    """Reads what is kept of a tree; what is in no shape, or broken, is not there."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def tile(self, level: int, number: int) -> KeptTile | None:
         """Return a full tile, None where none is kept that could be one."""
-        with self._database.querying() as connection:
-            row = connection.ask(_TILE, level, number)
+        try:
+            with self._database.querying() as connection:
+                row = connection.ask(_TILE, level, number)
+        except PersistenceError:
+            return None
         if row is None or not (_is(row[0], 1) and _is(row[1], TILE_WIDTH)):
             return None
         return KeptTile(row[0], hashes_in(row[1]))
 
     def tiles(self) -> Mapping[object, int]:
         """Count the tiles of each level."""
-        with self._database.querying() as connection:
-            return {row[0]: row[1] for row in connection.rows(_COUNTS)}
+        try:
+            with self._database.querying() as connection:
+                return {row[0]: row[1] for row in connection.rows(_COUNTS)}
+        except PersistenceError:
+            return {}
 
     def strips(self) -> Mapping[object, list[bytes] | None]:
         """Return the strips by their number, None for what could be none."""
-        with self._database.querying() as connection:
-            return {
-                number: hashes_in(hashes) if _is(hashes, STRIP_WIDTH) else None
-                for number, hashes in connection.rows(_STRIPS)
-            }
+        try:
+            with self._database.querying() as connection:
+                return {
+                    number: hashes_in(hashes) if _is(hashes, STRIP_WIDTH) else None
+                    for number, hashes in connection.rows(_STRIPS)
+                }
+        except PersistenceError:
+            return {}
 
 
 def edge_in(stored: object) -> Edge | None:

@@ -68,10 +68,14 @@ class FindingKind(StrEnum):
     """The views cannot be read, or are not of this log."""
     VIEWS = "views"
     """A view says something else than the log does."""
-    SIGNATURE = "signature"
-    """A checkpoint bears no good signature of the key it should."""
     CHECKPOINT = "checkpoint"
-    """A checkpoint is of another log than this."""
+    """A checkpoint or timestamp in the file is not of this log, or does not verify."""
+    HEADS_FILE = "heads-file"
+    """Where heads are kept elsewhere, there is something else."""
+    KEYS = "keys"
+    """A key that signs is kept in another way than keys are."""
+    HEAD = "head"
+    """A head or checkpoint that was kept elsewhere is of another log than this."""
 
 
 @value(kw_only=True)

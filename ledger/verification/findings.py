@@ -78,21 +78,25 @@ class Findings:
     def kinds(self) -> list[KindOfFinding]:
         """Each kind that was found, in the order in which it can be said best.
 
-        What has a position goes before what has none, and the lowest position first.
+        What has a position goes before what has none, and the lowest position first;
+        what is known to lie somewhere between two goes after what is known exactly.
         """
-        return sorted(
-            self._kinds.values(),
-            key=lambda kind: (kind.first.position is None, kind.first.order),
-        )
+        return sorted(self._kinds.values(), key=_place)
 
     @property
     def verdict(self) -> LedgerVerdict:
         """What they come to."""
         if not self._kinds:
             return LedgerVerdict.VALID
-        if set(self._kinds) <= {FindingKind.CHECKPOINT}:
+        if set(self._kinds) <= {FindingKind.HEAD}:
             return LedgerVerdict.CONTRADICTS
         return LedgerVerdict.ALTERED
 
     def __bool__(self) -> bool:
         return bool(self._kinds)
+
+
+def _place(kind: KindOfFinding) -> tuple[bool, bool, int]:
+    first = kind.first
+    is_between = first.kind in {FindingKind.CHECKPOINT, FindingKind.HEAD}
+    return first.position is None, is_between, first.order

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ledger.damage import KEEP, EntryDamaged, LedgerDamaged
 from ledger.house.records import Records
@@ -19,7 +19,9 @@ from ledger.store.ledger_file import (
 from ledger.store.raw_log import RawLog
 from ledger.store.raw_tree import RawTree
 from ledger.store.schema import MOMENTS_SINCE, SCHEMA, TREE_SINCE
+from ledger.verification.brought import Brought
 from ledger.verification.causes import Causes
+from ledger.verification.checkpoints import Vouched
 from ledger.verification.file import (
     check_followers,
     check_guards,
@@ -32,6 +34,7 @@ from ledger.verification.keys import Keys
 from ledger.verification.moments import Index
 from ledger.verification.paddles import Paddles
 from ledger.verification.pages import LogCheck, Progress, check_log
+from ledger.verification.published import PublishedLog
 from ledger.verification.reach import Reach, reaches
 from ledger.verification.rules import Replays, check_rules
 from ledger.verification.streams import check_streams
@@ -39,14 +42,28 @@ from ledger.verification.times import RecordedTimes
 from ledger.verification.tree import Tree
 from ledger.visible import visible
 
+NO_TREE = (
+    "The ledger is of an older version and has no tree: values that could have been "
+    "others are told by nothing but its views."
+)
+
+REHEARSAL = "It is a rehearsal: anybody can derive the key that signs it."
+
 _NOTHING = LedgerRow(None, None, None)
 
 
 class Verification:
     """All that is wrong with a ledger, found step by step, and nothing changed."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, brought: Brought | None = None) -> None:
         self.findings = Findings()
+        self._brought = brought or Brought()
+        self.vouched = Vouched()
+        """On whose word the log stands, beside its own."""
+        self.heads_compared = 0
+        self.checkpoints_compared = 0
+        self.remarks: list[str] = []
+        """What was not there to be verified."""
         self._dialect = dialect
         self._database = Database(dialect, hashed=False)
         self._row = _NOTHING
@@ -156,14 +173,43 @@ class Verification:
         )
         if self._schema >= MOMENTS_SINCE:
             checks = (*checks, Index(log, self._row, self.last))
-        kept = RawTree(self._database) if self._schema >= TREE_SINCE else None
-        tree = Tree(kept, self._row.frontier, self.last)
+        published = self._published(log)
+        tree = self._tree(published.sizes)
         checks = (*checks, tree)
         findings = check_log(
             log, self._database.codec, checks, upto=self.last, progress=progress
         )
         self._take("The log", findings)
         self.root = tree.root
+        self._take("What was signed", published.check(tree.roots, self.records))
+        if published.is_rehearsal:
+            self.remarks.append(REHEARSAL)
+        self.vouched = published.vouched
+        self.heads_compared = len(published.heads)
+        self.checkpoints_compared = len(published.checkpoints)
+
+    def _tree(self, sizes: Collection[int]) -> Tree:
+        kept = RawTree(self._database) if self._schema >= TREE_SINCE else None
+        if kept is None:
+            self.remarks.append(NO_TREE)
+        return Tree(kept, self._row.frontier, self.last, sizes=sizes)
+
+    def _published(self, log: RawLog) -> PublishedLog:
+        """Gather what was published of the log, here and elsewhere."""
+        folder = self._brought.folder
+        published = PublishedLog(
+            self._brought,
+            None if folder is None else folder.of_ledger(self.ledger_id),
+            ledger_folder=self._dialect.folder,
+            last=self.last,
+        )
+        if self._schema >= TREE_SINCE:
+            published.is_copy = self._row.replica is not None
+            self._take("A checkpoint", published.read_stored(log))
+        if published.is_copy:
+            of = visible(str(self._row.replica))
+            self.remarks.append(f"This is a copy of {of}, and takes no entries.")
+        return published
 
     def check_streams(self, progress: Progress) -> None:
         """Follow every stream through its history."""
