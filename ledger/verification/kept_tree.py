@@ -11,7 +11,7 @@ from ledger.store.tiles import TILE_WIDTH
 from ledger.verification.finding import Finding, FindingKind
 from ledger.visible import visible
 
-_OTHER = "was hashed as another text when it was recorded"
+_OTHER = "is not as it was recorded: its text has another hash than was kept then"
 _ABOVE = "have another hash in the tile above theirs"
 
 
