@@ -154,6 +154,8 @@ ELSEWHERE = {
     *("audit history", "audit meetings", "audit checkpoint", "backup", "key show"),
     *("audit check", "audit consistency", "audit cosign", "audit heads"),
     *("audit prove", "audit tiles", "audit timestamp", "audit census"),
+    *("audit fairness", "audit indicators", "audit procedures", "audit pack"),
+    *("audit redeem", "audit receipt", "audit verify"),
 }
 """These read no history, or only entries by their place in the log."""
 
