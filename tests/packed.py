@@ -100,7 +100,7 @@ def contents_of(kind, name, *, entries=None, key=KEY, beside=(), **more):
         entries=chosen,
         proof_of=tree.proof,
         sentences={position: f"Sentence {position}." for position in chosen},
-        paper=b"%PDF-1.7 made up",
+        papers=[b"%PDF-1.7 made up"],
         sign=None if key is None else lambda text: sign_note(text, [key]).data,
         keys=[] if key is None else [key.verifier.text],
     )

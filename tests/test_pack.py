@@ -96,6 +96,7 @@ def without(files, *names):
         (["census"], 0),
         (["streams.json"], 0),
         (["manifest"], 0),
+        (["SHA256SUMS"], 8),
         (["checkpoint"], 0),
         (["manifest", "census", "checkpoint", "streams.json"], 0),
     ],
@@ -121,14 +122,14 @@ def test_every_cut_of_a_zip_file_is_no_pack(tmp_path):
 
 
 def resealed(files, key=None):
-    """Make the manifest fit the files again, as a forger does; signed by a key."""
-    text = files["manifest"].decode().rpartition("\n\n")[0]
-    head = "".join(f"{line}\n" for line in text.split("\n")[:3])
-    names = sorted(files.keys() - {"manifest"})
+    """Make the digests fit the files again, as a forger does; signed by a key."""
+    names = sorted(files.keys() - {"manifest", "SHA256SUMS"})
     lines = [f"{sha256(files[name]).hexdigest()}  {name}\n" for name in names]
-    text = "".join([head, *lines])
+    sums = "".join(lines).encode()
+    head = files["manifest"].decode().split("\n")[:3]
+    text = "\n".join([*head, f"{sha256(sums).hexdigest()}  SHA256SUMS", ""])
     note = f"{text}\n".encode() if key is None else sign_note(text, [key]).data
-    return {**files, "manifest": note}
+    return {**files, "SHA256SUMS": sums, "manifest": note}
 
 
 def resigned(files, key):

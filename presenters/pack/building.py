@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.resources import files
 from json import dumps
+from urllib.parse import quote
 
 from ledger.proof.base64_text import encoded
 from ledger.proof.census import Census
@@ -55,8 +56,8 @@ class PackContents:
     """Returns the inclusion proof of a position."""
     sentences: Mapping[int, str]
     """Each entry as the house's program tells it."""
-    paper: bytes
-    """The history as PDF."""
+    papers: Sequence[bytes]
+    """The history as PDF, in parts where it is long."""
     checkpoint: bytes | None = None
     """The checkpoint of that size, with all its signatures; None where it has none."""
     sign: Callable[[str], bytes] | None = None
@@ -72,7 +73,7 @@ class PackContents:
 
 
 def pack_files(contents: PackContents) -> dict[str, bytes]:
-    """Return the files of a pack, by their names in it; its manifest has their hashes.
+    """Return the files of a pack, by their names in it.
 
     Without a key all of it is unsigned: nobody takes one part for what was signed.
     """
@@ -94,20 +95,33 @@ def pack_files(contents: PackContents) -> dict[str, bytes]:
         "keys": "".join(f"{key}\n" for key in contents.keys).encode(),
         "policy": contents.policy or _policy(contents.keys),
         "history.html": _page(contents, manifest),
-        "history.pdf": contents.paper,
+        **_papers(contents),
         "sentences.json": _json({str(at): s for at, s in contents.sentences.items()}),
     }
     written |= _proved_entries(contents, checkpoint)
     written |= _earlier(contents, checkpoint)
     for authority, reply in contents.timestamps.items():
-        written[f"timestamps/{authority}.tsr"] = reply
-    lines = [
+        written[f"timestamps/{quote(authority, safe='')}.tsr"] = reply
+    sums = "".join(
         f"{sha256(written[name]).hexdigest()}  {name}\n" for name in sorted(written)
-    ]
-    subject = f"{manifest.kind} {manifest.name}"
-    head = f"{manifest.origin}/packs\n{subject}\n{manifest.size}\n"
-    written["manifest"] = _note(contents, "".join([head, *lines]))
+    ).encode()
+    written[verify.SUMS] = sums
+    text = _manifest_text(manifest, sha256(sums).hexdigest())
+    written["manifest"] = _note(contents, text)
     return written
+
+
+def _manifest_text(manifest: verify.Manifest, digest: str) -> str:
+    subject = f"{manifest.kind} {manifest.name}"
+    lines = (f"{manifest.origin}/packs", subject, manifest.size)
+    return "".join(f"{line}\n" for line in (*lines, f"{digest}  {verify.SUMS}"))
+
+
+def _papers(contents: PackContents) -> dict[str, bytes]:
+    """Name the history on paper: in parts, where it is long."""
+    if len(contents.papers) == 1:
+        return {"history.pdf": contents.papers[0]}
+    return {f"history-{n}.pdf": part for n, part in enumerate(contents.papers, 1)}
 
 
 def _proved_entries(contents: PackContents, checkpoint: bytes) -> dict[str, bytes]:
@@ -135,7 +149,7 @@ def manifest_of(contents: PackContents) -> verify.Manifest:
     """Return what a pack is of, before its files are there."""
     subject = contents.subject
     size = contents.census.size
-    return verify.Manifest(contents.origin, subject.kind, subject.name, size, {})
+    return verify.Manifest(contents.origin, subject.kind, subject.name, size)
 
 
 def _note(contents: PackContents, text: str) -> bytes:

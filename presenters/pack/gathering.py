@@ -18,7 +18,7 @@ from ledger.ledger import origin
 from presenters.audit import audit_lines
 from presenters.pack import verify
 from presenters.pack.building import Handover, PackContents, PackSubject
-from presenters.pack.paper import paper
+from presenters.pack.paper import papers
 from presenters.recorded import outcome_line
 from presenters.standing import standing_words
 
@@ -72,15 +72,15 @@ def gather(
         entries=entries,
         proof_of=proofs.__getitem__,
         sentences=sentences,
-        paper=b"",
+        papers=(),
         checkpoint=None if basis.note is None else basis.note.data,
         sign=basis.sign,
         keys=_keys(records, log) if basis.sign is not None else (),
         timestamps=timestamps_at(house, basis.size),
         handovers=_handovers(house, basis.size),
     )
-    page = paper(heading(basis.size), contents, concerned.locale)
-    return replace(contents, paper=page), basis
+    parts = papers(heading(basis.size), contents, concerned.locale)
+    return replace(contents, papers=parts), basis
 
 
 def _basis_and_positions(

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import TypeAlias
 
 from presenters.pack import verify
 from presenters.pack.building import PackContents, manifest_of, read_entries
 from projections.reports.formats import write
 from projections.reports.model import Column, Heading, Kind, Report, ReportTable, Row
+
+Section: TypeAlias = "tuple[str, list[verify.Entry]]"
+
+PART_ENTRIES_MAX = 4_000
+"""The typesetter keeps a whole document in memory: about 130 kB for an entry."""
 
 COLUMNS = (
     Column("position", "Position", Kind.POSITION, key=True),
@@ -17,25 +25,58 @@ COLUMNS = (
 )
 
 
-def paper(heading: Heading, contents: PackContents, locale: str) -> bytes:
-    """Set the history of a pack as PDF, in the order of its page.
+def papers(heading: Heading, contents: PackContents, locale: str) -> list[bytes]:
+    """Set the history of a pack as PDF, in the order of its page, part by part.
 
     Raises UnknownLocale, a ValueError, for a locale that is not known.
     """
-    tables = tuple(
-        ReportTable(
+    sections = verify.sections(manifest_of(contents), read_entries(contents))
+    parts = list(_parts(sections))
+    return [
+        write(
+            Report(
+                heading=_headed(heading, number, len(parts)),
+                tables=tuple(_tables(part, contents.sentences)),
+            ),
+            "pdf",
+            locale,
+        )
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def _parts(sections: list[Section]) -> Iterator[list[Section]]:
+    """Cut sections into parts of so many entries."""
+    part: list[Section] = []
+    left = PART_ENTRIES_MAX
+    for title, entries in sections:
+        rest = entries
+        while len(rest) > left:
+            yield [*part, (title, rest[:left])] if left else part
+            rest, part, left = rest[left:], [], PART_ENTRIES_MAX
+        if rest:
+            part.append((title, rest))
+            left -= len(rest)
+    if part:
+        yield part
+
+
+def _headed(heading: Heading, number: int, parts: int) -> Heading:
+    if parts == 1:
+        return heading
+    return replace(heading, title=f"{heading.title}, part {number} of {parts}")
+
+
+def _tables(
+    sections: list[Section], sentences: Mapping[int, str]
+) -> Iterator[ReportTable]:
+    for number, (title, entries) in enumerate(sections, start=1):
+        yield ReportTable(
             name=f"stream_{number}",
             title=title,
             columns=COLUMNS,
-            rows=tuple(
-                _row(entry, contents.sentences[entry.position]) for entry in group
-            ),
+            rows=tuple(_row(entry, sentences[entry.position]) for entry in entries),
         )
-        for number, (title, group) in enumerate(
-            verify.sections(manifest_of(contents), read_entries(contents)), start=1
-        )
-    )
-    return write(Report(heading=heading, tables=tables), "pdf", locale)
 
 
 def _row(entry: verify.Entry, sentence: str) -> Row:

@@ -391,6 +391,9 @@ def census_in(note: Note) -> Census:
 
 # What a pack is of, and what has to be whole in it.
 
+SUMS = "SHA256SUMS"
+"""The file with the digests of all others but the manifest, which has its own."""
+
 SUBJECT = re.compile(r"(lot|sale|invoice|client) ([A-Z0-9][A-Z0-9/-]{0,99})", re.ASCII)
 
 
@@ -435,28 +438,38 @@ def scope(kind: str, name: str) -> list[Part]:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a pack is of, at which size of which log, and the SHA-256 of each file."""
+    """What a pack is of, at which size of which log, and the digest of its digests."""
 
     origin: str
     kind: str
     name: str
     size: int
-    files: dict[str, str]
+    digest: str = ""
+    """The SHA-256 of the file SHA256SUMS, in hexadecimal."""
 
 
 def manifest_in(note: Note) -> Manifest:
     """Read the manifest of a pack; raises Bad."""
-    head = re.match(r"(.+)/packs\n(\w+) (.+)\n(.+)\n", note.text)
-    if head is None or SUBJECT.fullmatch(f"{head[2]} {head[3]}") is None:
+    lines = re.fullmatch(
+        r"(.+)/packs\n(\w+) (.+)\n(.+)\n([0-9a-f]{64})  SHA256SUMS\n", note.text
+    )
+    if lines is None or SUBJECT.fullmatch(f"{lines[2]} {lines[3]}") is None:
         raise Bad("the manifest does not say what the pack is of")
-    files = {}
-    for line in note.text[head.end() :].split("\n")[:-1]:
-        listed = re.fullmatch(r"([0-9a-f]{64})  ([A-Za-z0-9_.][A-Za-z0-9_./-]*)", line)
-        if listed is None or listed[2] in files:
-            raise Bad("the manifest has a line that is no file")
-        files[listed[2]] = listed[1]
-    size = number_in(head[4], "the size in the manifest")
-    return Manifest(head[1], head[2], head[3], size, files)
+    size = number_in(lines[4], "the size in the manifest")
+    return Manifest(lines[1], lines[2], lines[3], size, lines[5])
+
+
+def digests_in(content: bytes) -> dict[str, str]:
+    """Read the SHA-256 of each file, as sha256sum writes them; raises Bad."""
+    digests = {}
+    for line in text_in(content, SUMS).split("\n")[:-1]:
+        listed = re.fullmatch(
+            r"([0-9a-f]{64})  ([A-Za-z0-9_.%][A-Za-z0-9_./%-]*)", line
+        )
+        if listed is None or listed[2] in digests:
+            raise Bad(f"{SUMS} has a line that is no file")
+        digests[listed[2]] = listed[1]
+    return digests
 
 
 # Timestamps: RFC 3161, as far as it must be read to be verified.
@@ -792,6 +805,7 @@ class Judge:
     def __init__(self, pack: Pack, trust: Trust) -> None:
         self.pack, self.trust, self.verdict = pack, trust, Verdict()
         self.manifest: Manifest | None = None
+        self.digests: dict[str, str] = {}
         self.checkpoint: Checkpoint | None = None
         self.entries: dict[int, Entry] = {}
         self.rows: dict[str, Row] = {}
@@ -834,14 +848,18 @@ class Judge:
             return
         self.notes["manifest"] = note_in(content, "the manifest")
         self.manifest = manifest_in(self.notes["manifest"])
-        listed = self.manifest.files
-        for name, digest in listed.items():
+        if (content := self._file(SUMS)) is None:
+            return
+        if hashlib.sha256(content).hexdigest() != self.manifest.digest:
+            self.verdict.altered.append(f"{SUMS} is not as the manifest has it.")
+        self.digests = digests_in(content)
+        for name, digest in self.digests.items():
             content = self.pack.files.get(name)
             if content is None:
                 self.verdict.missing.append(f"{name} is not here.")
             elif hashlib.sha256(content).hexdigest() != digest:
-                self.verdict.altered.append(f"{name} is not as the manifest has it.")
-        for name in self.pack.files.keys() - listed.keys() - {"manifest"}:
+                self.verdict.altered.append(f"{name} is not as {SUMS} has it.")
+        for name in self.pack.files.keys() - self.digests.keys() - {"manifest", SUMS}:
             # Whoever unpacked it may have put files of their own beside it.
             if self.pack.is_zip or name.startswith(("entries/", "proofs/")):
                 self.verdict.altered.append(
@@ -862,9 +880,7 @@ class Judge:
         """Prove each entry; one that is not proved is not counted."""
         if self.checkpoint is None:
             return
-        listed = [] if self.manifest is None else [*self.manifest.files]
-        names = {name for name in (*self.pack.files, *listed) if "/" in name}
-        for name in sorted(names):
+        for name in sorted(self.pack.files):
             if parts := re.fullmatch(r"(?:entries|proofs)/([0-9]{8,19})\..+", name):
                 position = int(parts[1])
                 if name not in (entry_file(position), proof_file(position)):
@@ -1181,7 +1197,7 @@ class Judge:
         words = self.pack.files.get("sentences.json")
         if page is None or words is None or self.manifest is None:
             return
-        files = [name for name in self.manifest.files if name.startswith("entries/")]
+        files = [name for name in self.digests if name.startswith("entries/")]
         if len(files) != len(self.entries):
             self.verdict.not_proven.append(
                 "What history.html says: some entries are missing to compare it with."
