@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from hashlib import sha256
+from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from pypdf import PdfReader
 
 from commands.report.output import scope_of
 from ledger.house import House
@@ -62,6 +64,16 @@ def packed(clerk, name, more=""):
     return place, said.json
 
 
+def file_of(place, name):
+    """Read a file of a pack."""
+    with ZipFile(place) as archive:
+        return archive.read(name)
+
+
+def text_on_paper(content):
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+
+
 def new_key(clerk, command="key new"):
     return clerk(f"{command} --json").json["key"]
 
@@ -81,7 +93,8 @@ def test_a_pack_of_each_subject_is_whole(clerk, name, subject):
 def test_a_stranger_unpacks_it_and_judges_it_with_what_is_in_it(clerk, tmp_path):
     place, _ = packed(clerk, "MAY26/2")
     folder = tmp_path / "elsewhere"
-    ZipFile(place).extractall(folder)
+    with ZipFile(place) as archive:
+        archive.extractall(folder)
     code, words = judged_by_a_stranger(folder, folder=folder)
     assert code == 0
     assert words.startswith("VALID AND WHOLE: all")
@@ -90,12 +103,28 @@ def test_a_stranger_unpacks_it_and_judges_it_with_what_is_in_it(clerk, tmp_path)
 
 def test_its_page_tells_what_happened_and_where_it_left_the_lot(clerk):
     place, _ = packed(clerk, "MAY26/2")
-    page = ZipFile(place).read("history.html").decode()
+    page = file_of(place, "history.html").decode()
     assert "bid up to $900" in page
     assert "102 leads at" in page
     assert "sold to 102 at" in page
     assert "REHEARSAL" in page
-    assert ZipFile(place).read("history.pdf").startswith(b"%PDF")
+    assert file_of(place, "history.pdf").startswith(b"%PDF")
+
+
+def test_a_long_history_is_set_on_paper_in_parts(clerk, monkeypatch):
+    whole, _ = packed(clerk, "MAY26")
+    text = text_on_paper(file_of(whole, "history.pdf"))
+    monkeypatch.setattr("presenters.pack.paper.PART_ENTRIES_MAX", 20)
+    place, shape = packed(clerk, "MAY26")
+    with ZipFile(place) as zipped:
+        names = [name for name in zipped.namelist() if name.endswith(".pdf")]
+        parts = [text_on_paper(zipped.read(name)) for name in names]
+    assert names == [f"history-{n}.pdf" for n in range(1, len(names) + 1)]
+    assert len(names) == -(-shape["entries"] // 20)
+    assert "part 2 of" in parts[1]
+    assert "bid up to $900" in text
+    assert sum(part.count("bid up to") for part in parts) == text.count("bid up to")
+    assert judged(place)[0] == 0
 
 
 def test_the_same_ledger_makes_the_same_bytes(clerk, tmp_path):
@@ -137,7 +166,7 @@ def test_a_pack_has_what_is_recorded_while_it_is_made(clerk):
 def test_whoever_has_the_ledger_takes_its_census_again(clerk):
     place, shape = packed(clerk, "MAY26/2")
     clerk.does(f"client add C-9 {DAY}")
-    signed = ZipFile(place).read("census").decode()
+    signed = file_of(place, "census").decode()
     taken = clerk.does(f"audit census --size {shape['position']}")
     assert signed.startswith(f"{taken}\n")
     streams = clerk("audit census --json").json["streams"]

@@ -77,6 +77,14 @@ def test_the_bytes_of_a_pack_depend_on_nothing_else():
     assert archive(pack_of()) == archive(dict(reversed(pack_of().items())))
 
 
+@pytest.mark.slow
+def test_a_pack_of_many_entries_is_signed_as_well(tmp_path):
+    streams = ["ledger", "sale:MAY26", *["lot:MAY26/14"] * 15_000]
+    files = pack_of(entries=made_up_log(streams))
+    code, verdict = judge(files, tmp_path, "--key", VKEY)
+    assert (code, verdict["of"], verdict["trust"]) == (0, 15_002, "signed")
+
+
 # A part of a pack is no forgery, and never whole.
 
 

@@ -52,3 +52,17 @@ class StoredNodes:
             roots.append(self.subtree(level, first >> level))
             first += 1 << level
         return Frontier(size, tuple(roots))
+
+
+class KnownNodes:
+    """The same, with every root that was computed kept: for many proofs at once."""
+
+    def __init__(self, nodes: StoredNodes) -> None:
+        self._nodes = nodes
+        self._roots: dict[tuple[int, int], bytes] = {}
+
+    def subtree(self, level: int, index: int) -> bytes:
+        """Return the root of the leaves from index * 2**level on, 2**level of them."""
+        if (root := self._roots.get((level, index))) is None:
+            root = self._roots[level, index] = self._nodes.subtree(level, index)
+        return root

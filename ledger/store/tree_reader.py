@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from ledger.damage import KEEP, LedgerDamaged
@@ -13,7 +13,7 @@ from ledger.store.connection import ReadConnection
 from ledger.store.database import Database
 from ledger.store.edge import Edge
 from ledger.store.tiles import TILE_LEVELS, TILE_WIDTH
-from ledger.store.tree_nodes import StoredNodes
+from ledger.store.tree_nodes import KnownNodes, StoredNodes
 
 
 class TreeReader:
@@ -44,19 +44,24 @@ class TreeReader:
 
     def inclusion(self, position: int, size: int) -> list[bytes]:
         """Prove that the entry at a position is in the tree of some size."""
-        index = position - 1
-        with self._moment(size) as (connection, _, nodes):
-            proof = tree.inclusion_proof(nodes, index, size)
-            (entry,) = tiles.entries(connection, index, position)
-            root = tree.root_of(nodes, size)
-        try:
-            tree.verify_inclusion(tree.leaf_hash(entry), index, size, proof, root)
-        except ProofInvalid as fault:
-            raise LedgerDamaged(
-                f"The entry at position {position} of the ledger is not the one that "
-                f"the tree over it has: one of them was changed by hand. {KEEP}"
-            ) from fault
+        ((_, proof),) = self.inclusions((position,), size)
         return proof
+
+    def inclusions(
+        self, positions: Iterable[int], size: int
+    ) -> Iterator[tuple[bytes, list[bytes]]]:
+        """Return the entries at positions, each with the proof of its inclusion.
+
+        They are of one moment, and many take a fraction of the time of one by one.
+        """
+        with self._moment(size) as (connection, _, stored):
+            nodes = KnownNodes(stored)
+            root = tree.root_of(nodes, size)
+            for position in positions:
+                proof = tree.inclusion_proof(nodes, position - 1, size)
+                (entry,) = tiles.entries(connection, position - 1, position)
+                _must_be_in_tree(entry, position, size, proof, root)
+                yield entry, proof
 
     def consistency(self, old: int, size: int) -> list[bytes]:
         """Prove that the tree of some size begins with the tree of an older one."""
@@ -88,6 +93,19 @@ class TreeReader:
             if least > edge.size:
                 raise ValueError(f"the ledger ends at position {edge.size}: {least}")
             yield connection, edge, StoredNodes(connection, edge)
+
+
+def _must_be_in_tree(
+    entry: bytes, position: int, size: int, proof: list[bytes], root: bytes
+) -> None:
+    leaf = tree.leaf_hash(entry)
+    try:
+        tree.verify_inclusion(leaf, position - 1, size, proof, root)
+    except ProofInvalid as fault:
+        raise LedgerDamaged(
+            f"The entry at position {position} of the ledger is not the one that the "
+            f"tree over it has: one of them was changed by hand. {KEEP}"
+        ) from fault
 
 
 def root_at(connection: ReadConnection, size: int) -> bytes:

@@ -59,9 +59,11 @@ def gather(
     basis, positions = _basis_and_positions(house, subject, concerned)
     records, tree = house.as_of(basis.size), house.tree()
     entries, proofs = {}, {}
-    for number, position in enumerate(positions):
-        entries[position] = tree.entry(position)
-        proofs[position] = tree.inclusion(position, basis.size)
+    proved = tree.inclusions(positions, basis.size)
+    for number, (position, (entry, proof)) in enumerate(
+        zip(positions, proved, strict=True)
+    ):
+        entries[position], proofs[position] = entry, proof
         advance(number, len(positions))
     sentences = _sentences(records, positions, concerned)
     log = origin(records.ledger(), records.ledger_id())
