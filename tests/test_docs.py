@@ -118,6 +118,10 @@ def test_a_session_that_shows_something_else_is_noticed(tmp_path):
 # The reference.
 
 
+BY_HAND = {"packs.md"}
+"""What is no page of the code's: a format, as it is specified."""
+
+
 @pytest.fixture(scope="module")
 def pages(tutorial):
     return printed(tutorial[2])
@@ -126,7 +130,7 @@ def pages(tutorial):
 @pytest.mark.slow
 def test_the_reference_is_current(pages):
     written = {path.name: path.read_text("utf-8") for path in REFERENCE.glob("*.md")}
-    assert written.keys() == pages.keys()
+    assert written.keys() - BY_HAND == pages.keys()
     for page, text in pages.items():
         assert written[page] == text, f"{page} is not. Print it with: make reference"
 
