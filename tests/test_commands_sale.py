@@ -186,6 +186,8 @@ def test_a_client_has_a_limit_and_certificates(clerk):
     assert shown.pop("changes")[0]["kind"] == "client-enrolled"
     for nothing in ("places", "money_held", "self_billing", "tax_statuses"):
         assert shown.pop(nothing) == []
+    assert (shown.pop("checks"), shown.pop("contracts")) == ([], [])
+    assert shown.pop("dealing") is None
     assert shown == {
         "client": "C-9",
         "kind": "firm",

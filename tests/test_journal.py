@@ -24,6 +24,9 @@ from ledger.events import (
     RepaymentReversed,
     SaleAnnounced,
 )
+from ledger.events.diligence import DiligenceEvent
+from ledger.events.holds import HoldEvent
+from ledger.events.intake import LotIntakeEvent, SaleIntakeEvent
 from ledger.events.write_offs import StandingEvent
 from ledger.money import share
 from ledger.terms.tax import TaxDue
@@ -429,11 +432,18 @@ OF_TAX_BESIDE = {PurchaseRecorded, ExportProofFiled, ExportLapsed} | {
 }
 """What test_own_goods.py, test_own_tax.py and the tests of exports tell them."""
 
+OF_INTAKE = {
+    kind
+    for union in (LotIntakeEvent, SaleIntakeEvent, DiligenceEvent, HoldEvent)
+    for kind in get_args(union)
+}
+"""What test_intake.py tells them."""
+
 
 def test_the_story_has_an_event_of_every_kind_that_a_view_of_the_books_hears():
     whole = whole_story().tell(*afterwards())
     kinds = {type(entry.event) for entry in whole.entries}
-    kinds |= OF_MONEY_BESIDE | OF_TAX_BESIDE
+    kinds |= OF_MONEY_BESIDE | OF_TAX_BESIDE | OF_INTAKE
     books = [v for v in VIEWS if v.hears.keys().isdisjoint({BidPlaced, SaleAnnounced})]
     assert set().union(*(view.hears for view in books)) <= kinds
 

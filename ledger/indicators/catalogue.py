@@ -7,10 +7,10 @@ Discussion Paper 2014/03): so each also says what else it may be.
 
 from __future__ import annotations
 
-from ledger.value import value
+from dataclasses import dataclass
 
 
-@value(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """A pattern that reviewers look for."""
 

@@ -50,7 +50,7 @@ class LibraryNames:
 
     def __init__(self, dialect: interfaces.Dialect) -> None:
         assert dialect.dbapi is not None, "an engine has a driver"
-        self._kinds = (exc.SQLAlchemyError, dialect.dbapi.Error)
+        self.kinds = (exc.SQLAlchemyError, dialect.dbapi.Error)
 
     def __enter__(self) -> None:
         """Begin to watch."""
@@ -62,7 +62,7 @@ class LibraryNames:
         trace: TracebackType | None,
     ) -> None:
         """Raise a fault of the database by the library's name."""
-        if isinstance(fault, self._kinds):
+        if isinstance(fault, self.kinds):
             names = {kind.__name__ for kind in type(fault).__mro__}
             name = next((n for n in FAULTS if n in names), "PersistenceError")
             raise getattr(persistence, name)(fault) from fault
@@ -106,6 +106,10 @@ class Database:
         self._write_connection: WriteConnection | None = None
         self._idle_connections: deque[ReadConnection] = deque()
         """Those of the readers that nobody uses just now."""
+
+    def is_fault(self, fault: Exception) -> bool:
+        """Say whether a fault is the database's, and not of what it was asked."""
+        return isinstance(fault, (*STORE_FAULTS, *self._faults.kinds))
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

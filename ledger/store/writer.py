@@ -14,8 +14,6 @@ from threading import Lock
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
-from eventsourcing.persistence import PersistenceError
-
 from ledger.entry import Attribution
 from ledger.events import Event
 from ledger.proof.tree import Frontier
@@ -215,9 +213,9 @@ class Writer(Generic[T]):
         """Decide a command; a fault goes to its own caller, and to nobody else."""
         try:
             waiting.recorded = self._decide(waiting.command, waiting.by, batch)
-        except PersistenceError:
-            raise
-        except Exception as fault:  # noqa: BLE001 (its caller raises it)
+        except Exception as fault:
+            if self._database.is_fault(fault):
+                raise
             waiting.fault = unwritable(fault) or fault
 
     def _decide(self, command: Submitted[T], by: Attribution, batch: Batch) -> Recorded:

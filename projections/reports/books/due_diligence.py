@@ -28,7 +28,9 @@ def due_diligence(db: Connection, scope: Scope) -> Report:
     rows = [row for row in diligence(db) if scope.tells_of(row.client)]
     rows.sort(key=lambda row: (row.client, row.position))
     return Report(
-        heading=scope.heading("due-diligence", "Due diligence", sale=False),
+        heading=scope.heading(
+            "due-diligence", "Due diligence", ("On", scope.day.isoformat()), sale=False
+        ),
         tables=(
             ReportTable(
                 name="checks",

@@ -56,7 +56,9 @@ def retention(db: Connection, scope: Scope) -> Report:
         if scope.sale is None or row.sale == scope.sale
     )
     return Report(
-        heading=scope.heading("retention", "How long records are kept"),
+        heading=scope.heading(
+            "retention", "How long records are kept", ("On", scope.day.isoformat())
+        ),
         tables=(
             ReportTable(name="kept", title="Records", columns=KEPT, rows=rows),
             ReportTable(
