@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 from json import dumps, loads
 from operator import or_
@@ -164,6 +165,9 @@ OF_ITS_OWN = (
 """What answers with keys, names and sizes that each ledger has of its own."""
 
 LEDGER = "5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1"
+NAME = f"lotledger-rehearsal/{LEDGER}"
+DERIVED_NAME = re.compile(r"lotledger-rehearsal/[0-9a-f-]{36}(?:\+[0-9a-f]{8}\+\S+)?")
+"""The name of a log by its ledger's id, and the key that is derived from both."""
 ROOT_OF_TREE = "U6yBiPZpExYDlZnx2dVYl0pH/W33y60qJ197pVNm6uM="
 
 ALSO_ASKED = {
@@ -250,4 +254,6 @@ def _shortened(answer):
         # A ledger's own id is thrown when it is started, and is in all that it hashes.
         fixed = {"ledger": LEDGER, "root": ROOT_OF_TREE}
         return kept | {key: fixed[key] for key in fixed if key in kept}
+    if isinstance(answer, str):
+        return DERIVED_NAME.sub(NAME, answer)
     return answer
