@@ -127,6 +127,12 @@ def prepare(engine: Engine, ledger: str) -> None:
             continue
 
 
+def built_from(db: Connection) -> str | None:
+    """Return the ledger that views say they were built from, None for none."""
+    there = inspect(db).has_table(source.name)
+    return db.scalar(select(source.c.ledger)) if there else None
+
+
 def known(db: Connection, wanted: Sequence[View[object]]) -> list[Generation]:
     """Return all generations of some views: those that are served come last."""
     by_name = {view.name: view for view in wanted}

@@ -25,6 +25,7 @@ from projections.document_numbers import NUMBERS
 from projections.engine import ViewStatus
 from projections.export_proofs import EXPORT_PROOFS
 from projections.funds import FUNDS
+from projections.generations import built_from
 from projections.input_tax import INPUT_TAX
 from projections.intake import CONTRACTS, DILIGENCE, RECEIVED
 from projections.invoices import INVOICES
@@ -127,6 +128,11 @@ class Views:
     def position(self) -> int:
         """Return the position that every view has reached."""
         return min(view.position for view in self.status())
+
+    def built_from(self) -> str | None:
+        """Return the ledger that the views say they were built from, None for none."""
+        with self._writer.connect() as db:
+            return built_from(db)
 
     def built(self) -> list[str]:
         """Name the views that answer as they are, in the shape that they have today."""

@@ -23,6 +23,7 @@ class Keys:
     """Holds the keys that entries bear against the table of keys, side by side."""
 
     def __init__(self, log: RawLog, upto: int) -> None:
+        self._log = log
         self._table = SideTable(log.keys())
         self._upto = upto
         self._damaged: deque[int] = deque(maxlen=DAMAGED_MAX)
@@ -45,6 +46,9 @@ class Keys:
         """Yield what is left in the table: keys that no entry bears."""
         yield from self._end_of_command()
         yield from self._strays(before=self._upto + 1)
+        # What was recorded meanwhile has its keys by now.
+        last = self._log.ends()[1]
+        yield from map(_of_no_entry, self._table.beyond(last, column=_FIRST))
         if self._table.is_broken:
             what = "The table of the keys of commands cannot be read to its end"
             yield Finding(kind=FindingKind.KEY, what=what)

@@ -17,6 +17,7 @@ class Index:
     """Works the index of times out again, row by row."""
 
     def __init__(self, log: RawLog, row: LedgerRow, upto: int) -> None:
+        self._log = log
         self._table = SideTable(log.moments())
         self._row, self._upto = row, upto
         self._moments = Moments(None, None)
@@ -39,6 +40,9 @@ class Index:
         """Yield what is left in the index, and what the file says of its end."""
         for row in self._table.before(self._upto + 1, column=0):
             yield _of_no_entries(row)
+        # What was recorded meanwhile is in it by now.
+        last = self._log.ends()[1]
+        yield from map(_of_no_entries, self._table.beyond(last, column=0))
         if self._table.is_broken:
             what = "The index of times cannot be read to its end"
             yield Finding(kind=FindingKind.MOMENTS, what=what)

@@ -28,6 +28,14 @@ class SideTable:
             self.next, self.is_broken = None, True
         return row
 
+    def beyond(self, position: int, *, column: int) -> Iterator[tuple[Any, ...]]:
+        """Take the rest, and yield what names a place after a position, or none."""
+        while self.next is not None:
+            row = self.next
+            if not isinstance(row[column], int) or row[column] > position:
+                yield row
+            self.take()
+
     def before(self, position: int, *, column: int) -> Iterator[tuple[Any, ...]]:
         """Take the rows that name no position, or one before."""
         while self.next is not None and not _is_from(self.next[column], position):

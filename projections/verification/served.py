@@ -28,6 +28,8 @@ def faults_of_views(
     copied: Views, names: Sequence[str], progress: Progress
 ) -> Iterator[ViewsFault]:
     """Yield the first difference of each view, of some that are a copy of the kept."""
+    if names and copied.built_from() is None:
+        yield ViewsFault("The views do not say of which ledger they are", in_file=True)
     try:
         for difference in copied.check(names, progress) if names else []:
             yield ViewsFault(_words(difference), difference.position)
