@@ -46,6 +46,7 @@ from ledger.lot.evolve import ListingChange
 from ledger.lot.slip import slip_of
 from ledger.refusals import Refusal, UnknownPaddle
 from ledger.refusals.quoting import quotes_the_same
+from ledger.replay.books import books_events
 from ledger.replay.timeline import Moment
 from ledger.terms.sessions import Session, SessionKind
 from ledger.value import replace
@@ -73,8 +74,7 @@ def decided(lot: Lot | None, event: LotEvent, moment: Moment) -> Events:
         return _catalogue_events(event, moment)
     assert lot is not None, "a lot's history begins in the catalogue"
     if isinstance(event, LotBooksEvent):
-        # What the books say follows from the hammer, and moves no bidding.
-        return (event,)
+        return books_events(lot, event)
     if isinstance(event, LiveBidTaken) or (
         isinstance(event, BidRefused) and event.live
     ):
