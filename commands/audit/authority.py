@@ -32,6 +32,7 @@ def asked_authority(url: str, request: bytes) -> bytes:
             kind = answer.headers.get_content_type()
             reply: bytes = answer.read(_REPLY_MAX + 1)
     except HTTPError as fault:
+        fault.close()
         raise _unanswered(url, f"it answered {fault.code} {fault.reason}") from fault
     except (URLError, HTTPException, OSError) as fault:
         why = getattr(fault, "reason", None) or fault
