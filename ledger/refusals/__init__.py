@@ -263,3 +263,8 @@ from ledger.refusals.timing import (
     ReceiptNeedsReason as ReceiptNeedsReason,
     RehearsalForEver as RehearsalForEver,
 )
+from ledger.refusals.vault import (
+    KeyErased as KeyErased,
+    VaultClosed as VaultClosed,
+    VaultThere as VaultThere,
+)

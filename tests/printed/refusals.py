@@ -31,6 +31,7 @@ ROOMS = (
     "periods",
     "keeping",
     "proving",
+    "vault",
 )
 
 

@@ -1,0 +1,37 @@
+"""Why something is not opened: keys that are not here, or are no more."""
+
+from __future__ import annotations
+
+from ledger.refusals.refusal import Refusal, Words
+
+
+class VaultClosed(Refusal):
+    """The keys that something needs are in a vault that is not open here."""
+
+    why: Words
+    to_do: Words
+
+    code = "vault-closed"
+    what = "The vault of this ledger, with its keys and people, is not open: {why}."
+    remedy = "{to_do} What needs no key can be read all the same."
+
+
+class KeyErased(Refusal):
+    """What a key opened is gone for good: the key was destroyed."""
+
+    kind: Words
+    subject: str
+
+    code = "key-erased"
+    what = "The {kind} key of {subject} was destroyed: what it locked cannot be read."
+    remedy = "See who erased it and why with: lotledger audit history {subject}"
+
+
+class VaultThere(Refusal):
+    """A ledger has one vault."""
+
+    file: str
+
+    code = "vault-there"
+    what = "This ledger has a vault already: {file}."
+    remedy = "Go on with that one."

@@ -1,0 +1,1 @@
+"""Keys and people: what may be opened, and what can be destroyed, beside the log."""

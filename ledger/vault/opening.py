@@ -1,0 +1,205 @@
+"""How the vault of a ledger is made, found and opened."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+
+from ledger.keys.folder import LedgerFolder, must_be_owners, synchronise, write_new
+from ledger.refusals import KeysNotKept, VaultClosed, VaultThere
+from ledger.vault.cipher import fresh
+from ledger.vault.vault_file import BRING_BACK, VaultFile
+from ledger.vault.wrapping import (
+    Passphrase,
+    Stretching,
+    Wrapping,
+    wrapped,
+    wrapped_in_passphrase,
+)
+
+NAME, KEY_NAME = "vault", "vault.key"
+EDITION = 1
+_APPLICATION = 0x4C4C5641
+_SCHEMA = f"""
+PRAGMA application_id = {_APPLICATION};
+PRAGMA user_version = {EDITION};
+CREATE TABLE root (
+    ledger TEXT NOT NULL, text BLOB NOT NULL,
+    salt BLOB, cost INTEGER, block INTEGER, lanes INTEGER
+) STRICT;
+CREATE TABLE keys (
+    kind TEXT NOT NULL, subject TEXT NOT NULL, text BLOB,
+    PRIMARY KEY (kind, subject)
+) STRICT, WITHOUT ROWID;
+"""
+_BRING_KEY_BACK = "Bring that file back from where a copy of it is kept."
+
+
+def make_vault(
+    folder: LedgerFolder,
+    ledger_id: str,
+    *,
+    apart_from: Path,
+    words: str | None,
+) -> VaultFile:
+    """Make the vault of a ledger, locked with a passphrase or with a key file.
+
+    Raises VaultThere where there is one, KeysNotKept where none may be kept.
+    """
+    folder.make(apart_from=apart_from)
+    file = folder.path / NAME
+    if file.exists():
+        raise VaultThere(file=str(file))
+    root = fresh()
+    try:
+        if words is None:
+            wrapping = wrapped(root, ledger_id, key=_new_key(folder))
+        else:
+            wrapping = wrapped_in_passphrase(root, ledger_id, words)
+        _write(file, ledger_id, wrapping)
+    except FileExistsError:
+        raise VaultThere(file=str(file)) from None
+    except (OSError, sqlite3.Error) as fault:
+        raise KeysNotKept(
+            place=str(file),
+            why=f"it cannot be written, {fault}",
+            to_do="Make room there, or name another folder with LOTLEDGER_KEYS.",
+        ) from fault
+    return VaultFile(file, _connected(file), ledger_id, root)
+
+
+def open_vault(
+    folder: LedgerFolder,
+    ledger_id: str,
+    *,
+    apart_from: Path,
+    passphrase: Passphrase,
+) -> VaultFile:
+    """Open the vault of a ledger; raises VaultClosed, KeysNotKept."""
+    file = folder.path / NAME
+    folder.must_be_apart(apart_from)
+    try:
+        if not file.exists():
+            raise VaultClosed(
+                why=f"there is no {file}",
+                to_do="Bring it back from where a copy of it is kept.",
+            )
+        folder.must_be_private()
+        must_be_owners(file, is_kind=stat.S_ISREG, mode="600")
+        with ExitStack() as opened:
+            connection = opened.enter_context(closing(_connected(file)))
+            wrapping = _wrapping(connection, ledger_id)
+            if wrapping.stretching is None:
+                key = _kept_key(folder)
+            else:
+                key = wrapping.stretching.key(passphrase())
+            vault = VaultFile(
+                file, connection, ledger_id, wrapping.root(key, ledger_id)
+            )
+            opened.pop_all()
+    except (OSError, sqlite3.Error) as fault:
+        raise VaultClosed(
+            why=f"{file} cannot be read, {fault}", to_do=BRING_BACK
+        ) from fault
+    return vault
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{file.absolute().as_uri()}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=30,
+    )
+    for setting in (
+        "secure_delete = ON",
+        "journal_mode = TRUNCATE",
+        "synchronous = FULL",
+        "temp_store = MEMORY",
+    ):
+        connection.execute(f"PRAGMA {setting}").fetchall()
+    return connection
+
+
+def _wrapping(connection: sqlite3.Connection, ledger_id: str) -> Wrapping:
+    """Read how the vault's own key is locked; raises VaultClosed."""
+    ((application,),) = connection.execute("PRAGMA application_id")
+    ((edition,),) = connection.execute("PRAGMA user_version")
+    if application != _APPLICATION or edition > EDITION:
+        raise VaultClosed(
+            why="the file there is no vault, or of a later version of lotledger",
+            to_do=BRING_BACK,
+        )
+    ((ledger, text, salt, cost, block, lanes),) = connection.execute(
+        "SELECT ledger, text, salt, cost, block, lanes FROM root"
+    )
+    if ledger != ledger_id:
+        raise VaultClosed(
+            why=f"the file there is the vault of the ledger {ledger}",
+            to_do=BRING_BACK,
+        )
+    stretching = None if salt is None else Stretching(salt, cost, block, lanes)
+    return Wrapping(text, stretching)
+
+
+def _write(file: Path, ledger_id: str, wrapping: Wrapping) -> None:
+    """Write an empty vault, whole or not at all; raises FileExistsError."""
+    unfinished = file.with_name(f".{NAME}-{os.urandom(8).hex()}")
+    try:
+        write_new(unfinished, b"")
+        with closing(_connected(unfinished)) as connection:
+            connection.executescript(_SCHEMA)
+            write_root(connection, ledger_id, wrapping)
+        os.link(unfinished, file)
+    finally:
+        for path in (unfinished, Path(f"{unfinished}-journal")):
+            with suppress(FileNotFoundError):
+                path.unlink()
+    synchronise(file.parent)
+
+
+def write_root(
+    connection: sqlite3.Connection, ledger_id: str, wrapping: Wrapping
+) -> None:
+    """Write how the vault's own key is locked, in place of how it was."""
+    how = wrapping.stretching
+    stretched = (how.salt, how.cost, how.block, how.lanes) if how else [None] * 4
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("DELETE FROM root")
+    connection.execute(
+        "INSERT INTO root VALUES (?, ?, ?, ?, ?, ?)",
+        (ledger_id, wrapping.text, *stretched),
+    )
+    connection.execute("COMMIT")
+
+
+def _new_key(folder: LedgerFolder) -> bytes:
+    """Return what is in the key file, made if need be."""
+    key = fresh()
+    try:
+        write_new(folder.path / KEY_NAME, f"{key.hex()}\n".encode())
+    except FileExistsError:
+        return _kept_key(folder)
+    return key
+
+
+def _kept_key(folder: LedgerFolder) -> bytes:
+    """Read the key file; raises VaultClosed, KeysNotKept."""
+    file = folder.path / KEY_NAME
+    if not file.exists():
+        raise VaultClosed(
+            why=f"{file}, which opens it, is not there",
+            to_do=_BRING_KEY_BACK,
+        )
+    must_be_owners(file, is_kind=stat.S_ISREG, mode="600")
+    try:
+        return bytes.fromhex(file.read_text("ascii").strip())
+    except ValueError:
+        raise VaultClosed(
+            why=f"{file} holds no key",
+            to_do=_BRING_KEY_BACK,
+        ) from None

@@ -1,0 +1,132 @@
+"""The keys of a ledger: what they open, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Protocol
+
+from ledger.refusals import VaultClosed
+from ledger.vault.cipher import derived, fresh
+from ledger.vault.vault_file import VaultFile
+
+_REHEARSAL = "lotledger/rehearsal-secrets/v1"
+_VAULT = "lotledger/vault-secrets/v1"
+
+
+class KeyKind(StrEnum):
+    """What a key opens."""
+
+    LOT = "lot"
+    """With a client's key, the sealed amounts of a lot: ``MAY26/14``."""
+    CLIENT = "client"
+    """With a lot's key, what a client bid: ``C-1042``."""
+    PERSON = "person"
+    """The name and the contact of a client: ``C-1042``."""
+    COMMANDS = "commands"
+    """Tells a repeated command from another; the subject is empty."""
+
+
+DESTROYED_ALONE = (KeyKind.CLIENT, KeyKind.PERSON)
+"""Keys that exist by themselves, so that each can be destroyed; others are derived."""
+
+
+class Secrets(Protocol):
+    """Whoever has the keys of a ledger."""
+
+    def key(self, kind: KeyKind, subject: str) -> bytes:
+        """Return a key of 32 bytes, made when it is first needed.
+
+        Raises KeyErased where it was destroyed, VaultClosed where keys are not here.
+        """
+
+    def known(self, kind: KeyKind, subject: str) -> bool:
+        """Say whether a key is there, without making it."""
+
+    def make(self, kind: KeyKind, subjects: Iterable[str]) -> None:
+        """Make the keys that are not there yet, all at once: before many are needed.
+
+        Raises VaultClosed where keys are not here.
+        """
+
+    def nonce(self, subject: str) -> bytes:
+        """Return the 32 bytes that keep a commitment from being guessed.
+
+        Whoever needs them again keeps them: a real vault never gives the same twice.
+        Raises VaultClosed where keys are not here.
+        """
+
+
+class DerivedSecrets:
+    """The keys of a rehearsal, which anybody derives from the ledger's id."""
+
+    def __init__(self, ledger_id: str) -> None:
+        self._root = derived(ledger_id.encode(), _REHEARSAL)
+
+    def key(self, kind: KeyKind, subject: str) -> bytes:
+        """Return a key; it is never destroyed, as it is no secret."""
+        return derived(self._root, "key", kind, subject)
+
+    def known(self, kind: KeyKind, subject: str) -> bool:
+        """Say that a key is there: each is."""
+        return True
+
+    def make(self, kind: KeyKind, subjects: Iterable[str]) -> None:
+        """Make nothing: each key is there."""
+
+    def nonce(self, subject: str) -> bytes:
+        """Return the nonce of a subject, which is always the same."""
+        return derived(self._root, "nonce", subject)
+
+
+class VaultSecrets:
+    """The keys that the vault of a ledger keeps."""
+
+    def __init__(self, vault: VaultFile) -> None:
+        self._vault = vault
+
+    def key(self, kind: KeyKind, subject: str) -> bytes:
+        """Return a key, made when it is first needed; raises KeyErased."""
+        if kind in DESTROYED_ALONE:
+            return self._vault.key(kind, subject)
+        return derived(self._vault.root, _VAULT, kind, subject)
+
+    def known(self, kind: KeyKind, subject: str) -> bool:
+        """Say whether a key is there, without making it."""
+        return kind not in DESTROYED_ALONE or self._vault.has_key(kind, subject)
+
+    def make(self, kind: KeyKind, subjects: Iterable[str]) -> None:
+        """Make the keys that are not there yet, in one transaction."""
+        if kind in DESTROYED_ALONE:
+            self._vault.make_keys(kind, subjects)
+
+    def nonce(self, subject: str) -> bytes:
+        """Return a nonce that nobody can guess, another one each time."""
+        return fresh()
+
+
+class NoVault:
+    """No keys are here: what needs none is read all the same."""
+
+    def __init__(self, *, why: str, to_do: str) -> None:
+        self._why, self._to_do = why, to_do
+
+    def closed(self) -> VaultClosed:
+        """Return why keys are not here, to be raised."""
+        return VaultClosed(why=self._why, to_do=self._to_do)
+
+    def key(self, kind: KeyKind, subject: str) -> bytes:
+        """Raise VaultClosed."""
+        raise self.closed()
+
+    def known(self, kind: KeyKind, subject: str) -> bool:
+        """Say that no key is here."""
+        return False
+
+    def make(self, kind: KeyKind, subjects: Iterable[str]) -> None:
+        """Raise VaultClosed."""
+        raise self.closed()
+
+    def nonce(self, subject: str) -> bytes:
+        """Raise VaultClosed."""
+        raise self.closed()

@@ -1,0 +1,135 @@
+"""The vault: one file in the folder of keys, in which everything secret is locked.
+
+Its own key is locked with the file ``vault.key`` beside it, or with a passphrase; each
+key in it is locked with that, and what a person tells with the key of that person.
+What is taken out is written over. A disk may keep copies of blocks all the same, and
+so does every copy of the file: a key that was destroyed opens nothing here, and where
+an older copy is put back it has to be destroyed again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+
+from ledger.refusals import KeyErased, VaultClosed
+from ledger.vault.cipher import NotUnlocked, fresh, locked, unlocked
+
+BRING_BACK = "Bring it back from where a copy of it is kept."
+
+
+class VaultFile:
+    """The open vault of a ledger."""
+
+    def __init__(
+        self, file: Path, connection: sqlite3.Connection, ledger_id: str, root: bytes
+    ) -> None:
+        self.file = file
+        self.ledger_id = ledger_id
+        self.root = root
+        """Its own key, which locks all others."""
+        self._connection = connection
+        self._turn = RLock()
+        self._keys: dict[tuple[str, str], bytes] = {}
+        self._version = self._data_version()
+
+    def close(self) -> None:
+        """Close the file, and forget its keys."""
+        with self._turn:
+            self._keys.clear()
+            self._connection.close()
+
+    def key(self, kind: str, subject: str) -> bytes:
+        """Return a key, made when it is first needed; raises KeyErased."""
+        with self._turn:
+            self._forget_what_others_changed()
+            key = self._keys.get((kind, subject)) or self._stored(kind, subject)
+            if key is None:
+                self.make_keys(kind, (subject,))
+                key = self._stored(kind, subject)
+                assert key is not None
+            self._keys[kind, subject] = key
+            return key
+
+    def has_key(self, kind: str, subject: str) -> bool:
+        """Say whether a key is there: made, and not destroyed."""
+        with self._turn:
+            rows = self._connection.execute(
+                "SELECT text IS NOT NULL FROM keys WHERE kind = ? AND subject = ?",
+                (kind, subject),
+            ).fetchall()
+        return rows == [(1,)]
+
+    def make_keys(self, kind: str, subjects: Iterable[str]) -> None:
+        """Make the keys that are not there yet, in one transaction."""
+        with self.writing() as connection:
+            connection.executemany(
+                "INSERT INTO keys VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (
+                    (
+                        kind,
+                        subject,
+                        locked(self.root, fresh(), *self._at(kind, subject)),
+                    )
+                    for subject in subjects
+                ),
+            )
+
+    def destroy(self, kind: str, subject: str) -> bool:
+        """Destroy a key for good, also before it was made; say whether it was there."""
+        with self.writing() as connection:
+            was_there = self.has_key(kind, subject)
+            connection.execute(
+                "INSERT INTO keys VALUES (?, ?, NULL) "
+                "ON CONFLICT (kind, subject) DO UPDATE SET text = NULL",
+                (kind, subject),
+            )
+            self._keys.pop((kind, subject), None)
+        return was_there
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Open a transaction that alone may write; commit at its end."""
+        with self._turn:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+
+    def _stored(self, kind: str, subject: str) -> bytes | None:
+        rows = self._connection.execute(
+            "SELECT text FROM keys WHERE kind = ? AND subject = ?", (kind, subject)
+        ).fetchall()
+        if not rows:
+            return None
+        ((text,),) = rows
+        if text is None:
+            raise KeyErased(kind=kind, subject=subject)
+        try:
+            return unlocked(self.root, text, *self._at(kind, subject))
+        except NotUnlocked:
+            raise VaultClosed(
+                why=f"the {kind} key of {subject} in {self.file} was changed",
+                to_do=BRING_BACK,
+            ) from None
+
+    def _at(self, kind: str, subject: str) -> tuple[str, ...]:
+        """Return what a key is bound to: it opens in no other place."""
+        return ("lotledger/vault-key/v1", self.ledger_id, kind, subject)
+
+    def _forget_what_others_changed(self) -> None:
+        """Read keys again once another process wrote: it may have destroyed some."""
+        if (version := self._data_version()) != self._version:
+            self._version = version
+            self._keys.clear()
+
+    def _data_version(self) -> int:
+        ((version,),) = self._connection.execute("PRAGMA data_version")
+        assert isinstance(version, int)
+        return version
