@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from ledger.verification.findings import TrustMode
 from presenters.proofs import entries
 from presenters.shape import Shape
 from presenters.times import utc_time
@@ -40,17 +41,17 @@ class CheckedShape(Shape):
     continues: int | None
     """How many entries the older checkpoint is over that it continues; null for none.
     """
-    signed_by: list[str]
+    signing_keys: list[str]
     """The verifier keys of the log that signed, of those in the policy."""
     witnessed_by: list[WitnessedShape]
     """The witnesses in the policy that cosigned."""
     stamped_at: datetime | None
     """When it was there at the latest, by an authority; null where none was shown."""
-    stamped_by: str | None
+    time_authority: str | None
     """The name in the authority's certificate."""
     lacks: str | None
     """The quorum of the policy that did not cosign; null where none is lacking."""
-    trust: str
+    trust: TrustMode
     """On whose word it stands: ``signed``, ``timestamped`` or ``witnessed``."""
 
 
@@ -77,14 +78,14 @@ def checked_shape(
     stamp: StampedTime | None,
 ) -> CheckedShape:
     """Return what was verified as its shape."""
-    trust = "signed" if stamp is None else "timestamped"
+    trust = TrustMode.SIGNED if stamp is None else TrustMode.TIMESTAMPED
     return CheckedShape(
         file=file,
         origin=judgement.checkpoint.origin,
         size=judgement.checkpoint.size,
         position=None if index is None else index + 1,
         continues=old,
-        signed_by=[key.text for key in judgement.logs],
+        signing_keys=[key.text for key in judgement.logs],
         witnessed_by=[
             WitnessedShape(
                 witness=_named(each.witness), at=datetime.fromtimestamp(each.at, UTC)
@@ -92,9 +93,9 @@ def checked_shape(
             for each in judgement.cosignatures
         ],
         stamped_at=None if stamp is None else stamp.at,
-        stamped_by=None if stamp is None else stamp.authority,
+        time_authority=None if stamp is None else stamp.authority,
         lacks=None if judgement.lacks is None else _named(judgement.lacks),
-        trust="witnessed" if judgement.witnessed else trust,
+        trust=TrustMode.WITNESSED if judgement.witnessed else trust,
     )
 
 
@@ -112,14 +113,14 @@ def checked_facts(checked: CheckedShape) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [("verified", what), ("log", checked.origin)]
     if checked.continues is not None:
         facts.append(("continues", f"the checkpoint of {entries(checked.continues)}"))
-    facts += [("signed by", key) for key in checked.signed_by]
+    facts += [("signed by", key) for key in checked.signing_keys]
     facts += [
         ("witnessed by", f"{each.witness}, {utc_time(each.at)}")
         for each in checked.witnessed_by
     ]
     if checked.stamped_at is not None:
         when = utc_time(checked.stamped_at)
-        facts.append(("stamped", f"{when}, by {checked.stamped_by}"))
+        facts.append(("stamped", f"{when}, by {checked.time_authority}"))
     if checked.lacks is not None:
         facts.append(("lacking", f"the quorum {checked.lacks} of your policy"))
     return [*facts, ("trust", checked.trust)]

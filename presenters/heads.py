@@ -58,7 +58,7 @@ class OtherWordShape(Shape):
     """How many entries it is over."""
     root: str
     """The root over them, in Base 64."""
-    cosigned_by: list[CosignatureShape]
+    cosignatures: list[CosignatureShape]
     """The witnesses that cosigned it."""
     stamped_by: list[str]
     """The authorities that put a time to it."""
@@ -69,7 +69,7 @@ class SeenLogShape(Shape):
 
     origin: str
     """Its name."""
-    keys: list[str]
+    verifier_keys: list[str]
     """The verifier keys that it may sign with."""
     size: int | None
     """How many entries were cosigned last; null where none were yet."""
@@ -101,7 +101,7 @@ class HeadsShape(Shape):
     """The last checkpoint, and every one of which others said something."""
     witnesses: list[str]
     """The verifier keys of witnesses that are known here."""
-    witness: WitnessShape | None
+    own_witness: WitnessShape | None
     """The witness of this machine; null where there is none yet."""
 
 
@@ -123,7 +123,7 @@ def heads_shape(house: House, folder: WitnessFolder) -> HeadsShape:
         ],
         checkpoints=list(_checkpoints(house, known)),
         witnesses=[key.text for key in known],
-        witness=_witness(folder),
+        own_witness=_witness(folder),
     )
 
 
@@ -145,7 +145,7 @@ def _checkpoints(
             yield OtherWordShape(
                 size=size,
                 root=encoded(checkpoint.root),
-                cosigned_by=cosigned,
+                cosignatures=cosigned,
                 stamped_by=authorities.get(size, []),
             )
 
@@ -185,7 +185,7 @@ def _seen_log(folder: WitnessFolder, log: KnownLog, key: VerifierKey) -> SeenLog
         at = None if signed.at is None else datetime.fromtimestamp(signed.at, UTC)
     return SeenLogShape(
         origin=log.origin,
-        keys=[each.text for each in log.seen.keys],
+        verifier_keys=[each.text for each in log.seen.keys],
         size=size,
         root=root,
         at=at,
@@ -198,17 +198,17 @@ def heads_facts(heads: HeadsShape) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [("log", heads.origin)]
     for each in heads.checkpoints:
         facts.append(("checkpoint", f"{entries(each.size)}, root {each.root}"))
-        facts += [("  cosigned", _cosigned_words(by)) for by in each.cosigned_by]
+        facts += [("  cosigned", _cosigned_words(by)) for by in each.cosignatures]
         facts += [("  stamped", authority) for authority in each.stamped_by]
     facts += [
         ("kept head", f"{entries(head.size)}, root {head.root}, {head.why}")
         for head in heads.heads
     ]
     facts += [("known witness", key) for key in heads.witnesses]
-    if heads.witness is None:
+    if heads.own_witness is None:
         return facts
-    facts.append(("we cosign as", heads.witness.key))
-    for log in heads.witness.logs:
+    facts.append(("we cosign as", heads.own_witness.key))
+    for log in heads.own_witness.logs:
         facts.append(("  log", _log_words(log)))
         facts += [("    evidence", file) for file in log.evidence]
     return facts

@@ -21,7 +21,7 @@ class HoldShape(Shape):
     """The house's name of the matter."""
     clients: tuple[ClientId, ...]
     """The clients that it covers."""
-    sales: tuple[SaleId, ...]
+    covered_sales: tuple[SaleId, ...]
     """The sales that it covers."""
     lifted: bool
     """Whether the matter is over."""
@@ -30,7 +30,7 @@ class HoldShape(Shape):
 def hold_shape(hold: Hold) -> HoldShape:
     """Return a hold as its shape."""
     return HoldShape(
-        hold=hold.id, clients=hold.clients, sales=hold.sales, lifted=hold.lifted
+        hold=hold.id, clients=hold.clients, covered_sales=hold.sales, lifted=hold.lifted
     )
 
 

@@ -56,7 +56,7 @@ class CheckpointShape(Shape):
     """How many entries it had."""
     root: str
     """The root of the tree over them, in Base 64."""
-    signed_by: list[SignedByShape]
+    signatures: list[SignedByShape]
     """Who signed it."""
     note: str
     """The signed note, as it is stored and verified."""
@@ -136,7 +136,7 @@ def checkpoint_shape(note: SignedNote) -> CheckpointShape:
         origin=checkpoint.origin,
         size=checkpoint.size,
         root=encoded(checkpoint.root),
-        signed_by=[
+        signatures=[
             SignedByShape(name=each.name, id=each.key_id.hex())
             for each in note.signatures
         ],

@@ -67,7 +67,7 @@ class ConsistencyShape(Shape):
     """How many entries the checkpoint of the proof is over."""
     hashes: list[str]
     """The proof, in Base 64."""
-    checkpoint: str
+    note: str
     """The checkpoint, a signed note."""
 
 
@@ -170,7 +170,7 @@ def consistency_shape(proof: ConsistencyFile, note: SignedNote) -> ConsistencySh
         old=proof.old,
         size=checkpoint.size,
         hashes=[encoded(each) for each in proof.hashes],
-        checkpoint=note.data.decode(),
+        note=note.data.decode(),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.proof.redeeming import Redeemed
+from ledger.verification.findings import TrustMode
 from presenters.shape import Shape
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class RedeemedShape(Shape):
     """The verifier key that signed it; null where none that is known did."""
     covered_to: int
     """Up to where it was held against the log."""
-    trust: str
+    trust: TrustMode
     """On whose word the answer stands: ``self-consistent`` or ``signed``."""
     sentence: str
     """The same in words."""
@@ -74,7 +75,7 @@ def redeemed_shape(file: str, redemption: Redemption) -> RedeemedShape:
         kept=kept,
         signed_by=None if redemption.key is None else redemption.key.text,
         covered_to=redemption.covered_to,
-        trust="signed" if redemption.signed else "self-consistent",
+        trust=TrustMode.SIGNED if redemption.signed else TrustMode.SELF_CONSISTENT,
         sentence=_sentence(redemption),
     )
 

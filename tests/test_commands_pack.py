@@ -82,7 +82,7 @@ def new_key(clerk, command="key new"):
 def test_a_pack_of_each_subject_is_whole(clerk, name, subject):
     place, shape = packed(clerk, name)
     assert (shape["subject"], shape["signed"]) == (subject, True)
-    code, verdict = judged(place, "--key", shape["keys"][0])
+    code, verdict = judged(place, "--key", shape["verifier_keys"][0])
     assert (code, verdict["altered"], verdict["missing"]) == (0, [], [])
     assert verdict["subject"] == subject
     assert verdict["here"] == verdict["of"] > 1
@@ -120,7 +120,7 @@ def test_a_long_history_is_set_on_paper_in_parts(clerk, monkeypatch):
         names = [name for name in zipped.namelist() if name.endswith(".pdf")]
         parts = [text_on_paper(zipped.read(name)) for name in names]
     assert names == [f"history-{n}.pdf" for n in range(1, len(names) + 1)]
-    assert len(names) == -(-shape["entries"] // 20)
+    assert len(names) == -(-shape["entry_count"] // 20)
     assert "part 2 of" in parts[1]
     assert "bid up to $900" in text
     assert sum(part.count("bid up to") for part in parts) == text.count("bid up to")
@@ -202,14 +202,14 @@ def test_no_pack_is_made_of_a_ledger_that_was_changed(clerk):
 def test_the_key_that_the_house_gave_out_signs_it(live):
     key = new_key(live)
     place, shape = packed(live, "MAY26/1")
-    assert shape["keys"] == [key]
+    assert shape["verifier_keys"] == [key]
     code, verdict = judged(place, "--key", key)
     assert (code, verdict["trust"], verdict["altered"]) == (0, "signed", [])
 
 
 def test_without_a_key_it_is_unsigned_and_says_why(live):
     place, shape = packed(live, "MAY26/1")
-    assert (shape["signed"], shape["keys"]) == (False, [])
+    assert (shape["signed"], shape["verifier_keys"]) == (False, [])
     assert "key new" in shape["unsigned_because"]
     code, verdict = judged(place)
     assert (code, verdict["trust"]) == (0, "self-consistent")

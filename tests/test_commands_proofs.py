@@ -159,7 +159,7 @@ def test_go_accepts_a_proof_that_the_ledger_only_grew(clerk):
     size = parse_note(old.read_bytes()).text.split("\n")[1]
     assert clerk.does(f"audit consistency {size}") == grown.read_text()
     shape = clerk(f"audit consistency {size} --json").json
-    assert (shape["old"], shape["checkpoint"]) == (
+    assert (shape["old"], shape["note"]) == (
         int(size),
         clerk.does("audit checkpoint"),
     )

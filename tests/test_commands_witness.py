@@ -46,7 +46,7 @@ class House(Clerk):
 
     @property
     def witness_key(self):
-        return self("audit heads --json").json["witness"]["key"]
+        return self("audit heads --json").json["own_witness"]["key"]
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def cosigned(ann, bob, *, first=False):
     asked, given = ann.folder / "asked", ann.folder / "given"
     seen = 0
     if not first:
-        (log,) = bob("audit heads --json").json["witness"]["logs"]
+        (log,) = bob("audit heads --json").json["own_witness"]["logs"]
         seen = log["size"] or 0
     ann.does(f"audit consistency {seen} --out {{f}}", f=asked)
     more = f"--key {ann.key} --name {bob.name}" if first else ""
@@ -88,7 +88,7 @@ def test_two_houses_witness_each_other(houses):
         one.bid(2, 150)
         one.does("audit heads --import {f}", f=cosigned(one, other))
         (*_, last) = one("audit heads --json").json["checkpoints"]
-        (by,) = last["cosigned_by"]
+        (by,) = last["cosignatures"]
         assert (by["witness"], by["known"]) == (other.name, True)
         # What is proved from then on carries it, and a policy may ask for it.
         one.bid(3, 200)
@@ -155,8 +155,8 @@ def test_a_key_is_known_once_it_has_signed(houses):
     line = "audit cosign {f} --name {n} --key {k}"
     assert bob(line, f=file, n=bob.name, k=stranger.text).code == 1
     bob.does(line, f=file, n=bob.name, k=ann.key)
-    (log,) = bob("audit heads --json").json["witness"]["logs"]
-    assert log["keys"] == [ann.key]
+    (log,) = bob("audit heads --json").json["own_witness"]["logs"]
+    assert log["verifier_keys"] == [ann.key]
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_a_live_log_is_witnessed_over_a_new_key(houses, live):
     # The first checkpoint over the new key is signed by both, and so is cosigned.
     live.does("audit heads --import {f}", f=cosigned(live, bob))
     live.does("client add C-3")
-    size = bob("audit heads --json").json["witness"]["logs"][0]["size"]
+    size = bob("audit heads --json").json["own_witness"]["logs"][0]["size"]
     request = live.writes("r", live.does(f"audit consistency {size}"))
     answer = bob("audit cosign {f}", f=request)
     assert (answer.code, answer.out) == (1, "")
@@ -259,7 +259,7 @@ def test_of_many_at_once_one_is_cosigned_and_nothing_goes_back(tmp_path):
 def test_a_witness_asks_for_a_proof_from_what_it_saw_last(houses):
     ann, bob = houses
     cosigned(ann, bob, first=True)
-    (seen,) = bob("audit heads --json").json["witness"]["logs"]
+    (seen,) = bob("audit heads --json").json["own_witness"]["logs"]
     ann.bid(1)
     checkpoint = ann.writes("c", ann.does("audit checkpoint"))
     answer = bob("audit cosign {f}", f=checkpoint)
@@ -278,14 +278,14 @@ def test_two_histories_come_out_as_a_file_that_anybody_may_verify(houses):
     ann.bid(1)
     cosigned(ann, carol, first=True)
     fork.bid(1, 90)
-    (log,) = carol("audit heads --json").json["witness"]["logs"]
+    (log,) = carol("audit heads --json").json["own_witness"]["logs"]
     for line in ("audit checkpoint", f"audit consistency {log['size']}"):
         forked = fork.writes("forked", fork.does(line))
         answer = carol("audit cosign {f}", f=forked)
         assert answer.code == 1
         assert "log-equivocates" in answer.err
         fork.bid(2, 140)
-    (log,) = carol("audit heads --json").json["witness"]["logs"]
+    (log,) = carol("audit heads --json").json["own_witness"]["logs"]
     assert len(log["evidence"]) == 2
     policy = carol.writes("policy", f"log {ann.key}\nquorum none\n")
     for file in log["evidence"]:

@@ -88,7 +88,7 @@ def test_sales_and_versions_of_their_terms_are_those_of_the_ledger(house):
             sales.amend_terms(amended, notice="Read out"), by=by(reason="Typo")
         ),
     )
-    rules = kept(house).sales[0].rules
+    rules = kept(house).recorded_sales[0].rules
     assert [(each.version, each.in_force) for each in rules] == [(1, False), (2, True)]
     assert rules[1].sha256 in text_of(new)
     assert rules[1].position == house.head()
@@ -108,33 +108,33 @@ def test_who_records_and_how_is_counted(house):
     before = kept(house).made
     house.do(bid(1, "101", 200), by=attributed)
     after = kept(house).made
-    more = after.entries - before.entries
+    more = after.entry_count - before.entry_count
     assert more >= 1
     assert after.actors == before.actors + 1
-    for name in ("other_login", "second_person", "reasons", "evidence"):
+    for name in ("other_login", "second_person", "reasons", "naming_evidence"):
         assert getattr(after, name) == getattr(before, name) + more, name
-    assert ("console", more) in {(c.value, c.entries) for c in after.ways}
-    assert ("auctioneer", more) in {(c.value, c.entries) for c in after.roles}
-    assert ("login", more) in {(c.value, c.entries) for c in after.known}
-    for counts in (after.ways, after.roles, after.known):
-        assert sum(count.entries for count in counts) == after.entries
+    assert ("console", more) in {(c.value, c.entry_count) for c in after.ways}
+    assert ("auctioneer", more) in {(c.value, c.entry_count) for c in after.roles}
+    assert ("login", more) in {(c.value, c.entry_count) for c in after.known_by}
+    for counts in (after.ways, after.roles, after.known_by):
+        assert sum(count.entry_count for count in counts) == after.entry_count
 
 
 def test_keys_checkpoints_and_heads_are_told_but_no_path(house, tmp_path):
     close_lot(house, 1)
     before = kept(house).tree
-    assert [key.key for key in before.keys] == [KEY.verifier.text]
+    assert [key.key for key in before.recorded_keys] == [KEY.verifier.text]
     assert before.heads_kept
-    assert before.head_size == before.checkpoints.last_size == house.head()
+    assert before.head_size == before.signed_checkpoints.last_size == house.head()
     _, new = changed(house, lambda: adopt(house, NEXT_KEY))
     after = kept(house).tree
-    assert [key.signs for key in after.keys] == [False, True]
-    assert after.keys[1].position == house.head()
+    assert [key.signs for key in after.recorded_keys] == [False, True]
+    assert after.recorded_keys[1].position == house.head()
     assert any(NEXT_KEY.verifier.text in line for line in new)
-    assert after.checkpoints.unsigned == 1
+    assert after.signed_checkpoints.unsigned == 1
     publish(house)
-    signed = kept(house).tree.checkpoints
-    assert (signed.number, signed.unsigned) == (before.checkpoints.number + 1, 0)
+    signed = kept(house).tree.signed_checkpoints
+    assert (signed.number, signed.unsigned) == (before.signed_checkpoints.number + 1, 0)
     for lang in LANGUAGES:
         assert str(tmp_path) not in page(house, lang)
 
@@ -162,7 +162,7 @@ def test_who_cosigned_and_who_stamped_is_read_off_the_file(house, tmp_path):
         file.execute("INSERT INTO timestamps VALUES (?, ?, ?)", row)
     told = page(house)
     assert "witness.example" in told
-    assert kept(house).tree.checkpoints.cosigned_by == ("witness.example",)
+    assert kept(house).tree.signed_checkpoints.cosigned_by == ("witness.example",)
     (stamps,) = kept(house).tree.timestamps
     assert (stamps.authority, stamps.number, stamps.last_size) == (
         "tsa.example",
@@ -185,7 +185,7 @@ def test_a_guard_that_is_gone_is_named(tmp_path, guard):
 
 
 def test_the_settings_of_the_file_are_read_back(house):
-    file = kept(house).file
+    file = kept(house).database_file
     assert file.durability == {"journal_mode": "wal", "synchronous": "FULL"}
     assert file.replica_of is None
 
@@ -194,7 +194,7 @@ def test_a_copy_says_what_it_is_a_copy_of(tmp_path):
     with signing_house(tmp_path) as house:
         house.back_up(str(tmp_path / "copy.db"))
     with opened(tmp_path, str(tmp_path / "copy.db")) as copy:
-        assert kept(copy).file.replica_of == copy.replica()
+        assert kept(copy).database_file.replica_of == copy.replica()
         assert f"Copy of {copy.replica()}" in text_of(page(copy).splitlines())
 
 
@@ -247,10 +247,10 @@ def test_tax_rates_series_and_settlement_are_told_with_their_sha256(tmp_path):
         f"sale settlement MAY26 {{f}} {at}", f=clerk.writes("settlement.toml", rules)
     )
     answer = clerk("audit procedures --json").json
-    (table,) = answer["taxes"]
+    (table,) = answer["tax_tables"]
     assert (table["jurisdiction"], table["rates"]) == ("GB", 1)
     assert table["source"].startswith("british.csv ")
-    (sale,) = answer["sales"]
+    (sale,) = answer["recorded_sales"]
     assert sale["jurisdiction"] == "GB"
     assert [rule["kind"] for rule in sale["rules"]] == ["terms", "settlement"]
     told = clerk.does("audit procedures")
@@ -302,7 +302,7 @@ def test_what_somebody_typed_is_never_markup(tmp_path):
 
 def test_an_empty_ledger_is_described_too(tmp_path):
     with opened(tmp_path, new_id=LEDGER) as house:
-        assert kept(house).made.entries == 0
+        assert kept(house).made.entry_count == 0
         assert "Nothing is on record." in page(house)
 
 

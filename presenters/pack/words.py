@@ -24,7 +24,7 @@ class PackShape(Shape):
     """Its SHA-256, in hexadecimal."""
     subject: str
     """What it is of: ``lot HERITAGE-2025-12/50061``."""
-    entries: int
+    entry_count: int
     """How many entries it holds, each with its proof."""
     position: int
     """As of which position of the log it is."""
@@ -36,7 +36,7 @@ class PackShape(Shape):
     """The names of the others whose signatures its checkpoint bears."""
     stamped_by: list[str]
     """The authorities for time that have stamped its checkpoint."""
-    keys: list[str]
+    verifier_keys: list[str]
     """The verifier keys of the log, which its reader must have from somewhere else."""
 
 
@@ -89,19 +89,19 @@ def pack_shape(
         file=file,
         sha256=sha256(content).hexdigest(),
         subject=f"{contents.subject.kind} {contents.subject.name}",
-        entries=len(contents.entries),
+        entry_count=len(contents.entries),
         position=basis.size,
         signed=basis.sign is not None,
         unsigned_because=basis.why_not,
         cosigned_by=[each.name for each in signatures if each.name != contents.origin],
         stamped_by=sorted(contents.timestamps),
-        keys=[*contents.keys],
+        verifier_keys=[*contents.keys],
     )
 
 
 def pack_words(pack: PackShape) -> str:
     """Say what is in a pack, and who vouches for it."""
-    entries = "1 entry" if pack.entries == 1 else f"{pack.entries:,} entries"
+    entries = "1 entry" if pack.entry_count == 1 else f"{pack.entry_count:,} entries"
     lines = [
         f"{pack.file}: {pack.subject}, {entries}, as of position {pack.position}.",
         f"SHA-256 {pack.sha256}",
@@ -123,4 +123,4 @@ def pack_words(pack: PackShape) -> str:
     lines.append(
         f"{signed}. Whoever verifies it needs this key, and not from the pack:"
     )
-    return "\n".join([*lines, *pack.keys])
+    return "\n".join([*lines, *pack.verifier_keys])

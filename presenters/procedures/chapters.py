@@ -13,7 +13,7 @@ from presenters.times import utc_time
 def procedures_document(kept: ProceduresShape, lang: str) -> Document:
     """Write how a ledger is kept in a language: the same facts, the same words."""
     say = Language(lang)
-    houses = dict.fromkeys(sale.house for sale in kept.sales)
+    houses = dict.fromkeys(sale.house for sale in kept.recorded_sales)
     last = kept.made.last_at
     chapters = (_general, _users, _technical, _operations, _limits, _by_hand)
     return Document(
@@ -47,7 +47,7 @@ def _general(kept: ProceduresShape, say: Language) -> Chapter:
             sale.jurisdiction or say("none"),
             say.whether(sale.closed),
         )
-        for sale in kept.sales
+        for sale in kept.recorded_sales
     ]
     heads = ("sale", "name", "house", "currency", "zone", "jurisdiction", "closed")
     times = [(say("times"), say(kept.times))]
@@ -70,7 +70,10 @@ def _general(kept: ProceduresShape, say: Language) -> Chapter:
 
 
 def _users(kept: ProceduresShape, say: Language) -> Chapter:
-    series = [(each.series, say.number(each.drawn), each.last) for each in kept.series]
+    series = [
+        (each.series, say.number(each.drawn), each.last_number)
+        for each in kept.number_series
+    ]
     made = (say.tell("entry-made"), say.tell("manual"))
     return Chapter(
         title=say("users"),
@@ -99,7 +102,7 @@ def _rules(kept: ProceduresShape, say: Language) -> Part:
             say.whether(each.in_force),
             each.sha256,
         )
-        for sale in kept.sales
+        for sale in kept.recorded_sales
         for each in sale.rules
     ]
     heads = ("sale", "kind", "version", "position", "in-force", "sha256")
@@ -118,7 +121,7 @@ def _taxes(kept: ProceduresShape, say: Language) -> Part:
             say.number(table.position),
             table.source,
         )
-        for table in kept.taxes
+        for table in kept.tax_tables
     ]
     heads = ("jurisdiction", "rates", "position", "source")
     return Part(title=say("taxes"), table=say.table(heads, rows))
@@ -131,16 +134,16 @@ def _people(kept: ProceduresShape, say: Language) -> Part:
         title=say("people"),
         facts=(
             (say("first-entry"), first),
-            (say("entries"), say.number(made.entries)),
+            (say("entries"), say.number(made.entry_count)),
             (say("actors"), say.number(made.actors)),
-            (say("known-by"), _counts(made.known, say, told="told-name")),
+            (say("known-by"), _counts(made.known_by, say, told="told-name")),
             (say("role"), _counts(made.roles, say)),
             (say("way"), _counts(made.ways, say)),
             (say("other-login"), say.number(made.other_login)),
             (say("second-person"), say.number(made.second_person)),
             (say("reasons"), say.number(made.reasons)),
-            (say("evidence"), say.number(made.evidence)),
-            (say("claimed"), say.number(made.claimed)),
+            (say("evidence"), say.number(made.naming_evidence)),
+            (say("claimed"), say.number(made.claiming_times)),
         ),
     )
 
@@ -151,7 +154,7 @@ def _counts(counts: tuple[CountShape, ...], say: Language, **names: str) -> str:
     for count in counts:
         key = "unsaid" if count.value is None else names.get(count.value, count.value)
         word = say(key) if key in LABELS else key
-        written.append(f"{word} {say.number(count.entries)}")
+        written.append(f"{word} {say.number(count.entry_count)}")
     return ", ".join(written) or say("none")
 
 
@@ -169,7 +172,7 @@ def _technical(kept: ProceduresShape, say: Language) -> Chapter:
         title=say("technical"),
         parts=(
             Part(title=say("programs"), table=say.table(heads, programs)),
-            file_part(kept.file, say),
+            file_part(kept.database_file, say),
             *tree_parts(kept.tree, say),
             Part(title=say("export"), paragraphs=(say.tell("export"),)),
         ),
@@ -178,7 +181,11 @@ def _technical(kept: ProceduresShape, say: Language) -> Chapter:
 
 def _operations(kept: ProceduresShape, say: Language) -> Chapter:
     holds = [
-        (hold.hold, ", ".join((*hold.clients, *hold.sales)), say.whether(hold.lifted))
+        (
+            hold.hold,
+            ", ".join((*hold.clients, *hold.covered_sales)),
+            say.whether(hold.lifted),
+        )
         for hold in kept.holds
     ]
     heads = ("hold", "covers", "lifted")
@@ -217,7 +224,7 @@ def _retention(kept: ProceduresShape, say: Language) -> Part:
             say.whether(rule.from_year_end),
             f"{rule.jurisdiction}, {rule.source}",
         )
-        for sale in kept.sales
+        for sale in kept.recorded_sales
         for rule in sale.retention
     ]
     heads = ("sale", "records", "years", "from-year-end", "source")

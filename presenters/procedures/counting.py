@@ -51,18 +51,18 @@ def entries_shape(
     for by in _attributions(records, head, progress):
         counted.add(by)
     return EntriesShape(
-        entries=head,
+        entry_count=head,
         first_at=counted.moments[0] if head else None,
         last_at=counted.moments[-1] if head else None,
         actors=len(counted.actors),
         roles=_counts(counted.roles),
-        known=_counts(counted.known),
+        known_by=_counts(counted.known),
         ways=_counts(counted.ways),
         other_login=counted.marks["login"],
         second_person=counted.marks["second"],
         reasons=counted.marks["reason"],
-        evidence=counted.marks["evidence"],
-        claimed=counted.marks["claimed_at"],
+        naming_evidence=counted.marks["evidence"],
+        claiming_times=counted.marks["claimed_at"],
     )
 
 
@@ -80,4 +80,6 @@ def _attributions(
 def _counts(counter: Counter[str | None]) -> tuple[CountShape, ...]:
     """Return counts, the most frequent first."""
     ranked = sorted(counter.items(), key=lambda each: (-each[1], each[0] or ""))
-    return tuple(CountShape(value=value, entries=number) for value, number in ranked)
+    return tuple(
+        CountShape(value=value, entry_count=number) for value, number in ranked
+    )

@@ -56,11 +56,11 @@ def procedures_shape(
         described_by=VERSION,
         programs=tuple(itself.programs),
         clock_corrections=tuple(itself.clock_corrections),
-        sales=tuple(_sale(records, name) for name in records.sale_names()),
-        taxes=tuple(_tax_tables(records)),
-        series=tuple(_series(records)),
+        recorded_sales=tuple(_sale(records, name) for name in records.sale_names()),
+        tax_tables=tuple(_tax_tables(records)),
+        number_series=tuple(_series(records)),
         holds=tuple(map(hold_shape, records.holds())),
-        file=RecordedFileShape(
+        database_file=RecordedFileShape(
             database=file.database,
             schema=file.schema,
             guards=tuple(
@@ -128,7 +128,9 @@ def _series(records: Records) -> Iterator[SeriesShape]:
     for stream in sorted(records.streams("series:")):
         series = SeriesId(stream.partition(":")[2])
         drawn = records.state(series_stream(series))
-        yield SeriesShape(series=series, drawn=drawn, last=written(series, drawn))
+        yield SeriesShape(
+            series=series, drawn=drawn, last_number=written(series, drawn)
+        )
 
 
 def _tree(house: House, file: FileFacts, head: int) -> TreeShape:
@@ -139,8 +141,8 @@ def _tree(house: House, file: FileFacts, head: int) -> TreeShape:
         epoch=house.ledger().epoch,
         size=head,
         root=_root(house, file, head),
-        keys=tuple(_keys(house)),
-        checkpoints=_checkpoints(house, file, head),
+        recorded_keys=tuple(_keys(house)),
+        signed_checkpoints=_checkpoints(house, file, head),
         timestamps=tuple(
             TimestampsShape(
                 authority=each.authority,

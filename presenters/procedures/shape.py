@@ -70,7 +70,7 @@ class SeriesShape(Shape):
     """The name of the series."""
     drawn: int
     """How many numbers were drawn."""
-    last: str
+    last_number: str
     """The last number, as it is printed."""
 
 
@@ -146,9 +146,9 @@ class TreeShape(Shape):
     """How many entries it has."""
     root: str | None
     """The root over them, in Base 64; null where an older file has no tree yet."""
-    keys: tuple[RecordedKeyShape, ...]
+    recorded_keys: tuple[RecordedKeyShape, ...]
     """The keys that sign or signed, in order."""
-    checkpoints: CheckpointsShape
+    signed_checkpoints: CheckpointsShape
     """What was signed."""
     timestamps: tuple[TimestampsShape, ...]
     """What authorities put a time to."""
@@ -163,14 +163,14 @@ class CountShape(Shape):
 
     value: str | None
     """Which kind; null where the entries say nothing of it."""
-    entries: int
+    entry_count: int
     """How many there are."""
 
 
 class EntriesShape(Shape):
     """How the entries of a ledger were made, counted."""
 
-    entries: int
+    entry_count: int
     """How many there are."""
     first_at: datetime | None
     """When the first was recorded."""
@@ -180,7 +180,7 @@ class EntriesShape(Shape):
     """How many different people are named as having acted."""
     roles: tuple[CountShape, ...]
     """In which roles."""
-    known: tuple[CountShape, ...]
+    known_by: tuple[CountShape, ...]
     """How it is known who acted: ``signed-in``, ``login`` or ``told``."""
     ways: tuple[CountShape, ...]
     """By which way they came: ``command``, ``console``, ``import`` or ``service``."""
@@ -190,9 +190,9 @@ class EntriesShape(Shape):
     """How many a second person authorised."""
     reasons: int
     """How many say why."""
-    evidence: int
+    naming_evidence: int
     """How many name evidence, such as a slip, with its SHA-256."""
-    claimed: int
+    claiming_times: int
     """How many claim another time than the clock's."""
 
 
@@ -215,15 +215,15 @@ class ProceduresShape(Shape):
     """The versions that recorded, in order."""
     clock_corrections: tuple[ClockCorrectionShape, ...]
     """Every corrected clock, in order."""
-    sales: tuple[RecordedSaleShape, ...]
+    recorded_sales: tuple[RecordedSaleShape, ...]
     """The sales, in the order they were announced."""
-    taxes: tuple[TaxTableShape, ...]
+    tax_tables: tuple[TaxTableShape, ...]
     """The tax rates on file."""
-    series: tuple[SeriesShape, ...]
+    number_series: tuple[SeriesShape, ...]
     """The series of numbers."""
     holds: tuple[HoldShape, ...]
     """The legal holds, lifted ones too."""
-    file: RecordedFileShape
+    database_file: RecordedFileShape
     """The file that it is kept in."""
     tree: TreeShape
     """The tree over the log, and what was published of it."""

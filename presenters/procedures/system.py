@@ -42,7 +42,7 @@ def tree_parts(tree: TreeShape, say: Language) -> Iterator[Part]:
             say.whether(each.signs),
             each.key,
         )
-        for each in tree.keys
+        for each in tree.recorded_keys
     ]
     yield Part(
         title=say("keys"),
@@ -59,7 +59,7 @@ def tree_parts(tree: TreeShape, say: Language) -> Iterator[Part]:
 
 
 def _published(tree: TreeShape, say: Language) -> Part:
-    signed = tree.checkpoints
+    signed = tree.signed_checkpoints
     return Part(
         title=say("published"),
         paragraphs=(say.tell("published"),),
