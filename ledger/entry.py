@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Generic, NewType, TypeVar
 
@@ -102,6 +102,11 @@ def tax_stream(jurisdiction: str) -> StreamId:
 def own_tax_stream(jurisdiction: str) -> StreamId:
     """Name the stream of the tax that the house itself accounts for in a place."""
     return StreamId(f"own-tax:{jurisdiction}")
+
+
+def looks_stream(viewer: str, at: datetime) -> StreamId:
+    """Name the stream of what a name looked at on a day, by UTC."""
+    return StreamId(f"looks:{viewer}/{at.astimezone(UTC).date()}")
 
 
 def same_person(name: str, other: str) -> bool:

@@ -19,6 +19,7 @@ from presenters.house_sentences import (
     client_sentence,
     dispute_sentence,
     ledger_sentence,
+    look_sentence,
     period_sentence,
     sale_sentence,
 )
@@ -45,6 +46,7 @@ _WITHOUT_MONEY: Mapping[str, Callable[[Any], str]] = {
     "credit-note": document_sentence,
     "series": document_sentence,
     "tax": document_sentence,
+    "looks": look_sentence,
 }
 _WITH_MONEY: Mapping[str, Callable[[Any, Currency], str]] = {
     "sale": sale_sentence,

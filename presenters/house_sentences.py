@@ -22,6 +22,7 @@ from ledger.events import (
     LedgerEvent,
     LedgerTakenOver,
     LiveBegun,
+    Looked,
     PaddleIssued,
     PaddleLimited,
     PaddleReinstated,
@@ -55,6 +56,10 @@ PERSONS = {
     TaxPerson.BUSINESS: "a business without a VAT registration",
     TaxPerson.REGISTERED: "registered for VAT",
 }
+
+
+SUBJECTS_TOLD = 3
+"""So many lots or clients of a look are named: its entry names them all."""
 
 
 def ledger_sentence(event: LedgerEvent, zone: str) -> str:
@@ -101,6 +106,15 @@ def period_sentence(event: PeriodEvent) -> str:
             return f"The books were opened again from {since} on."
         case _:
             assert_never(event)
+
+
+def look_sentence(event: Looked) -> str:
+    """Say what somebody was shown that few may see, and what for."""
+    subjects = (*event.lots, *event.clients)
+    of = ", ".join(subjects[:SUBJECTS_TOLD])
+    more = len(subjects) - SUBJECTS_TOLD
+    rest = f" and {more} more" if more > 0 else ""
+    return f"{event.looked_at.capitalize()} of {of}{rest} shown: {event.purpose}"
 
 
 def sale_sentence(event: SaleEvent, money: Currency) -> str:

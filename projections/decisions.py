@@ -54,6 +54,7 @@ ROUTINE = (
     events.HouseBidPlaced,
     events.IncrementSet,
     events.LiveBidTaken,
+    events.Looked,
     events.LotCatalogued,
     events.LotOpened,
     events.LotPassed,

@@ -20,6 +20,7 @@ from ledger.events import (
     HouseBidPlaced,
     InvoiceEvent,
     LedgerEvent,
+    Looked,
     LotEvent,
     NumberDrawn,
     OwnTaxEvent,
@@ -45,6 +46,7 @@ from presenters.house_sentences import (
     client_sentence,
     dispute_sentence,
     ledger_sentence,
+    look_sentence,
     period_sentence,
     sale_sentence,
 )
@@ -93,6 +95,7 @@ SENTENCES = {
 KINDS = [
     (kind, words) for union, words in SENTENCES.items() for kind in get_args(union)
 ]
+KINDS.append((Looked, look_sentence))
 OWN = (entry(1, consignor=CONSIGNOR), entry(2, consignor="C-102"), entry(3))
 
 

@@ -42,7 +42,10 @@ RULES = (
     "royalty",
     "commission",
 )
-AGGREGATES = ("ledger", "client", "sale", "lot", "hold", "dispute", "settlement")
+AGGREGATES = (
+    *("ledger", "client", "sale", "lot", "hold", "dispute", "settlement"),
+    "looks",
+)
 KNOWN_TO = {
     **{room: VOCABULARY[:place] for place, room in enumerate(VOCABULARY)},
     **{room: VOCABULARY + RULES[:place] for place, room in enumerate(RULES)},

@@ -3,8 +3,9 @@
 Read this folder first: ``ledger``, ``sale``, ``lot``, ``room``, ``corrections``,
 ``client``, ``intake``, ``diligence``, ``holds``, ``dispute``, then the books:
 ``bookkeeping``, ``documents``, ``banking``, ``buyer``, ``write_offs``,
-``consignment``, ``funds``, ``bank``, ``own_tax``, and ``periods``. An event is past
-tense, complete and never edited: a mistake is put right by recording another event.
+``consignment``, ``funds``, ``bank``, ``own_tax``, and ``periods``; last ``looks``. An
+event is past tense, complete and never edited: a mistake is put right by recording
+another event.
 """
 
 from __future__ import annotations
@@ -155,6 +156,7 @@ from ledger.events.ledger import (
     PublishedHead as PublishedHead,
     SigningKeyAdopted as SigningKeyAdopted,
 )
+from ledger.events.looks import Looked as Looked, LookKind as LookKind
 from ledger.events.lot import (
     BidderRegistered as BidderRegistered,
     BidPlaced as BidPlaced,

@@ -17,6 +17,7 @@ from ledger.events.dispute import DisputeEvent
 from ledger.events.funds import FundsEvent
 from ledger.events.holds import HoldEvent
 from ledger.events.ledger import LedgerEvent
+from ledger.events.looks import Looked
 from ledger.events.lot import LotEvent
 from ledger.events.own_tax import OwnTaxEvent
 from ledger.events.periods import PeriodEvent
@@ -39,4 +40,5 @@ Event: TypeAlias = (
     | PeriodEvent
     | OwnTaxEvent
     | TaxRatesSet
+    | Looked
 )

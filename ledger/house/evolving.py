@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial, reduce
 
-from ledger import client, dispute, hold, ledger, sale
+from ledger import client, dispute, hold, ledger, looks, sale
 from ledger.lot.evolve import evolve_all
 from ledger.settlement import (
     account,
@@ -37,5 +37,6 @@ EVOLVE: EvolveByKind = {
     "suspense": partial(reduce, funds.evolve),
     "bank": partial(reduce, bank_account.evolve),
     "own-tax": partial(reduce, own_tax.evolve),
+    "looks": partial(reduce, looks.evolve),
     "tax": partial(reduce, tax_table.evolve),
 }

@@ -10,9 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
+from eventsourcing.persistence import PersistenceError
+
+from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution, sale_stream
-from ledger.events import Event
+from ledger.events import Event, LookKind
+from ledger.house import looks
 from ledger.house.command import Command
+from ledger.house.looks import as_viewer
 from ledger.house.published import OUTCOMES, Published
 from ledger.house.records import Records
 from ledger.house.stamp import Recording
@@ -20,7 +25,13 @@ from ledger.house.transaction import HouseTransaction
 from ledger.identity import LotId, SaleId, sale_of
 from ledger.keys.folder import KeyFolder
 from ledger.keys.heads import Why
-from ledger.refusals import KeysNotKept, Refusal, ReplicaNotWritten, RowsRefused
+from ledger.refusals import (
+    KeysNotKept,
+    LookNotRecorded,
+    Refusal,
+    ReplicaNotWritten,
+    RowsRefused,
+)
 from ledger.store.backup import Backup, back_up
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.database import Database
@@ -208,6 +219,30 @@ class House(Records):
         if self._publish is not None and self._is_to_sign(recorded):
             self._publish(self)
         return command.answer(recorded)
+
+    def look(
+        self, kind: LookKind, subjects: Sequence[str], purpose: str, by: Attribution
+    ) -> None:
+        """Record that lots or clients are looked at, before anything of it is shown.
+
+        A session records a subject and a purpose once. Raises LookNotRecorded where
+        nothing can be recorded, as in a copy: it stays masked there.
+        """
+        looked = looks.look(
+            kind,
+            subjects,
+            purpose=purpose,
+            viewer=by.actor,
+            session=by.session,
+            at=by.recorded_at,
+        )
+        try:
+            self.do(looked, by=as_viewer(by))
+        except (ReplicaNotWritten, LedgerDamaged) as fault:
+            raise LookNotRecorded(why=str(fault)) from fault
+        except PersistenceError as fault:
+            why = "its file cannot be written to."
+            raise LookNotRecorded(why=why) from fault
 
     def _is_to_sign(self, recorded: Recorded) -> bool:
         """Say whether a lot was closed, or was before and nobody signed it then."""

@@ -139,6 +139,10 @@ from ledger.refusals.listing import (
     RefusedRow as RefusedRow,
     RowsRefused as RowsRefused,
 )
+from ledger.refusals.looking import (
+    LookNotRecorded as LookNotRecorded,
+    NothingLookedAt as NothingLookedAt,
+)
 from ledger.refusals.naming import (
     CertificateExists as CertificateExists,
     ClientExists as ClientExists,

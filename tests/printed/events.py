@@ -24,6 +24,7 @@ from ledger.events import (
     holds,
     intake,
     ledger,
+    looks,
     lot,
     own_tax,
     periods,
@@ -70,6 +71,7 @@ ROOMS = (
     ("Tax of the house", own_tax),
     ("Reminders", reminder),
     ("Periods", periods),
+    ("Looks", looks),
 )
 PARTS = (
     vocabulary.Standing,
@@ -110,6 +112,7 @@ WORDS = (
     bank.RemittanceKind,
     own_tax.PurchaseTaxKind,
     own_tax.MarginLosses,
+    looks.LookKind,
 )
 
 

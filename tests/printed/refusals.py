@@ -32,6 +32,7 @@ ROOMS = (
     "keeping",
     "proving",
     "vault",
+    "looking",
 )
 
 

@@ -1,0 +1,49 @@
+"""Looks at what few may see: each is recorded before anything is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ledger import looks as looks_of_a_day
+from ledger.entry import Attribution, looks_stream
+from ledger.events.looks import LookKind
+from ledger.house.command import Decide, command
+from ledger.house.transaction import HouseTransaction
+from ledger.looks import Looks
+from ledger.value import replace
+
+
+def as_viewer(by: Attribution) -> Attribution:
+    """Return who looks: a look repeats no command, and has no reason but its purpose.
+
+    What the command that shows it was typed with stays with that command.
+    """
+    return replace(by, key=None, reason=None, evidence=None, claimed_at=None)
+
+
+@command("look")
+def look(
+    kind: LookKind,
+    subjects: Sequence[str],
+    *,
+    purpose: str,
+    viewer: str,
+    session: str | None = None,
+    at: datetime,
+) -> Decide:
+    """Record that lots or clients are looked at, unless this session did already."""
+
+    def decide(transaction: HouseTransaction) -> None:
+        stream = looks_stream(viewer, at)
+        looked = looks_of_a_day.look(
+            transaction.state(stream) or Looks(),
+            kind,
+            subjects,
+            purpose=purpose,
+            session=session,
+            at=at,
+        )
+        transaction.record(stream, looked)
+
+    return decide
