@@ -18,18 +18,19 @@ def stranger(path: Path | str) -> Iterator[sqlite3.Connection]:
 def change_by_hand(path: Path | str, *statements: str) -> None:
     """Change a ledger as somebody with a database tool does, and leave no trace of it.
 
-    The triggers are gone meanwhile, and are put back.
+    The triggers are gone meanwhile, and are put back where their tables still are.
     """
     with stranger(path) as connection:
         triggers = connection.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall()
-        for name, _ in triggers:
+        for name, *_ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         for statement in statements:
             connection.execute(statement)
-        for _, words in triggers:
-            connection.execute(words)
+        for _, table, words in triggers:
+            if connection.execute(f"PRAGMA table_info({table})").fetchone():
+                connection.execute(words)
 
 
 def asked(path: Path | str, query: str, *values: object) -> list[tuple]:

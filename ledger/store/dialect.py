@@ -59,6 +59,8 @@ class Dialect(Protocol):
     """Answers ``ok`` where every page and index of the database is whole."""
     guards: Mapping[int, tuple[str, ...]]
     """The statements that keep recorded rows from being changed, by schema."""
+    guards_beside: tuple[str, ...]
+    """Those of them that guard no entry: a ledger is opened without."""
 
     def exists(self) -> bool:
         """Say whether there is anything at the place of the database."""

@@ -183,7 +183,8 @@ def _not_a_ledgers(place: str, what: str) -> LedgerDamaged:
 
 def _must_be_guarded(database: Database, version: int) -> None:
     """Refuse a ledger whose guards against change and deletion were taken away."""
-    if missing := missing_guards(database, version):
+    beside = database.dialect.guards_beside
+    if missing := missing_guards(database, version, but=beside):
         names = ", ".join(missing)
         raise LedgerDamaged(
             f"{database.dialect.name} lacks what keeps its entries from being changed "

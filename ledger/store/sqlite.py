@@ -30,7 +30,7 @@ from ledger.store.sqlite_files import (
     must_have_one_name,
     real_path,
 )
-from ledger.store.sqlite_guards import GUARDS, guards_of
+from ledger.store.sqlite_guards import BESIDE_THE_ENTRIES, GUARDS, guards_of
 from ledger.store.sqlite_inspection import copy_views, strangers_to
 from ledger.store.sqlite_space import reclaim_space
 from ledger.store.sqlite_views import read_standings
@@ -55,6 +55,7 @@ class SqliteDialect:
     commit = "COMMIT"
     check_pages = "PRAGMA integrity_check(100)"
     guards = GUARDS
+    guards_beside: tuple[str, ...] = BESIDE_THE_ENTRIES
 
     def __init__(self, url: URL, *, durable: bool = True) -> None:
         assert url.database is not None, "a database in memory is no ledger"

@@ -396,8 +396,6 @@ def test_the_step_makes_the_tree_that_a_writer_makes(tmp_path, monkeypatch, page
         *(f"DROP TABLE {name}" for name in ("strips", "checkpoints", "timestamps")),
         *(f"ALTER TABLE ledger DROP COLUMN {name}" for name in ("frontier", "replica")),
     )
-    for name in ("stand", "stay", "stay_first"):
-        asked(log.path, f"DROP TRIGGER tiles_{name}")
     asked(log.path, "DROP TABLE tiles")
     monkeypatch.setattr(steps, "PAGE_ROWS", page)
     database = Database(dialect_at(log.path))
