@@ -163,8 +163,10 @@ class _FileRead(Protocol):
 class ReadList(NamedTuple):
     """A list as it was read: its file, and what the options made of it."""
 
+    what: str
+    """What is imported, and for which sale."""
     file: str
-    """What is imported, and the digest of the file's own bytes."""
+    """That with the digest of the file's own bytes."""
     rows: Callable[[], object]
     """Returns what was read in it: a rehearsal has no key, and never asks."""
     places: RowPlaces
@@ -172,14 +174,21 @@ class ReadList(NamedTuple):
     @classmethod
     def of(cls, what: str, read: _FileRead, rows: Callable[[], object]) -> ReadList:
         """Return what was read of a file, under what it is imported as."""
-        return cls(f"{what} {read.digest}", rows, read.places)
+        return cls(what, f"{what} {read.digest}", rows, read.places)
 
     @property
-    def key(self) -> str:
-        """The key of importing it: of the file, and of what was read in it."""
+    def plain_key(self) -> str:
+        """The key of importing it, as it was made before ledgers had a key."""
         from ledger.store.json_text import canonical
 
         return f"{self.file} {sha256(canonical(self.rows())).hexdigest()[:16]}"
+
+    def key(self, house: House) -> str:
+        """Return the key of importing it: of the file, and of what was read in it.
+
+        The log keeps it, so nobody may guess from it what the file holds.
+        """
+        return f"{self.what} {house.keys_at_hand.mark_of(self.plain_key)}"
 
 
 def record_import(
@@ -253,8 +262,9 @@ def _recorded(
 
     if read is None or by.key is not None:
         return house.do(command, by=by)
-    # Older versions made the key of the file alone.
-    if house.uses_key(read.file):
-        with suppress(KeyUsed):
-            return house.do(command, by=replace(by, key=read.file))
-    return house.do(command, by=replace(by, key=read.key))
+    # Older versions made the key of the file alone, and then without the ledger's own.
+    for key in (read.file, read.plain_key):
+        if house.uses_key(key):
+            with suppress(KeyUsed):
+                return house.do(command, by=replace(by, key=key))
+    return house.do(command, by=replace(by, key=read.key(house)))

@@ -9,6 +9,7 @@ import pytest
 
 from ledger.refusals import Refusal
 from tests.clerk import ANNOUNCED, CLOSED, clerk_of_a_sale
+from tests.stranger import stranger
 
 pytestmark = pytest.mark.slow
 
@@ -224,6 +225,21 @@ def test_a_list_that_an_older_version_imported_is_recognised(clerk):
     clerk.does(f"{line} --key 'bids MAY26 {digest}'", file=file)
     assert "Recorded before" in clerk.does(line, file=file)
     assert clerk.events() == before + 3
+
+
+def test_nobody_guesses_from_the_log_what_a_short_list_held(clerk):
+    """All but the amount of its one bid stands in the log."""
+    row = "lot,paddle,maximum,received_at\n1,101,{},2026-05-04T09:00-05:00\n"
+    file = clerk.writes("bag.csv", row.format(80))
+    clerk.does(f"bids import MAY26 {{file}} --channel mail {AT}", file=file)
+    with stranger(clerk.ledger) as connection:
+        texts = connection.execute("SELECT state FROM events").fetchall()
+        kept = connection.execute("SELECT * FROM command_keys").fetchall()
+    log = repr((texts, kept))
+    assert "bids MAY26 " in log
+    for amount in range(50, 1000):
+        digest = sha256(row.format(amount).encode()).hexdigest()
+        assert digest[:16] not in log
 
 
 MISTAKES = """\

@@ -104,6 +104,7 @@ def told(tmp_path, hands):
             HouseTransaction,
             Untimed,
             permit=house.published,
+            digest_key=lambda _: None,
         )
         writer.submit(sale_of_tests(), by())
         assert house.ledger().times is Times.TOLD

@@ -29,6 +29,7 @@ from ledger.refusals import (
     ReasonNeeded,
     RecordedRefusal,
     SamePerson,
+    VaultClosed,
 )
 from ledger.store import json_text
 from ledger.store.writer import Recorded
@@ -96,15 +97,24 @@ class Command:
         """Say whether it is what a person says where nothing else may be recorded."""
         return self.verb.takes_over
 
-    def digest(self) -> str:
-        """Return what tells this command from any other."""
-        return digest(self)
+    def digest(self, key: bytes | None = None) -> str:
+        """Return what tells this command from any other, under the ledger's key."""
+        return digest(self, key)
 
-    def is_kept_as(self, kept: str) -> bool:
+    def is_kept_as(self, kept: str, key: bytes | None = None) -> bool:
         """Say whether a digest in the ledger is this command's.
 
-        Ledgers that were begun before commands were values keep digests of words.
+        What was kept before the ledger had a key was made without one. Ledgers that
+        were begun before commands were values keep digests of words. Raises VaultClosed
+        where it was made with a key that is not at hand.
         """
+        if kept.startswith(KEYED):
+            if key is None:
+                raise VaultClosed(
+                    why="there is none here, and its key tells a repeated command",
+                    to_do="Bring it back from where a copy of it is kept.",
+                )
+            return kept == digest(self, key)
         if ":" in kept:
             return kept == digest(self)
         words = former_words(self.verb.name, self.arguments, self.at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
@@ -17,12 +17,13 @@ from ledger.entry import Attribution, sale_stream
 from ledger.events import Event, LookKind
 from ledger.house import looks
 from ledger.house.command import Command
+from ledger.house.keys_at_hand import KeysAtHand
 from ledger.house.looks import as_viewer
 from ledger.house.published import OUTCOMES, Published
 from ledger.house.records import Records
+from ledger.house.sale_named import sale_named
 from ledger.house.stamp import Recording
 from ledger.house.transaction import HouseTransaction
-from ledger.identity import LotId, SaleId, sale_of
 from ledger.keys.folder import KeyFolder
 from ledger.keys.heads import Why
 from ledger.refusals import (
@@ -62,6 +63,7 @@ class House(Records):
         self._recording = recording or Recording()
         self._keys = keys
         self._publish = publish
+        self.keys_at_hand = KeysAtHand(self, keys, birth=self._recording.birth)
         self._is_behind: bool | None = None
         """Whether a lot was closed and not signed before; None: nobody looked yet."""
         self.recorder = LedgerApplicationRecorder(database)
@@ -177,6 +179,7 @@ class House(Records):
 
     def close(self) -> None:
         """Close the ledger."""
+        self.keys_at_hand.close()
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -200,6 +203,7 @@ class House(Records):
             HouseTransaction,
             self._recording.stamp,
             permit=self.published,
+            digest_key=self.keys_at_hand.digest_key,
         )
 
     def do(self, command: Command, *, by: Attribution) -> Recorded:
@@ -268,7 +272,7 @@ class House(Records):
             for each in refusal.rows:
                 self._on_clock(each.refusal, command)
             return refusal
-        name = _sale_named(vars(refusal)) or _sale_named(command.arguments)
+        name = sale_named(vars(refusal)) or sale_named(command.arguments)
         sale = None if name is None else self.state(sale_stream(name))
         return refusal if sale is None else refusal.on_clock(sale.terms.zone)
 
@@ -283,14 +287,3 @@ class House(Records):
         except Refusal:
             # It would be refused for what came since: that waits as well.
             return True
-
-
-def _sale_named(values: Mapping[str, object]) -> SaleId | None:
-    """Return the sale that a refusal or a command names, also by a lot of it."""
-    sale, lot = values.get("sale"), values.get("lot")
-    slips = values.get("slips")
-    if isinstance(slips, Sequence) and slips:
-        lot = slips[0].lot
-    if isinstance(lot, str):
-        return sale_of(LotId(lot))
-    return SaleId(sale) if isinstance(sale, str) else None

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from ledger.entry import Attribution
@@ -48,10 +48,13 @@ class Submitted(Protocol[T_contra]):
     def takes_over(self) -> bool:
         """Say whether it is what a person says where nothing else may be recorded."""
 
-    def digest(self) -> str:
-        """Return the digest that is kept with its key."""
+    def digest(self, key: bytes | None) -> str:
+        """Return what is kept with its key: a digest that the ledger's own key makes.
 
-    def is_kept_as(self, kept: str) -> bool:
+        None: the ledger has no such key.
+        """
+
+    def is_kept_as(self, kept: str, key: bytes | None) -> bool:
         """Say whether what is kept with a key is this command's."""
 
 
@@ -108,6 +111,7 @@ class Writer(Generic[T]):
         stamping: Timestamping,
         *,
         permit: Permit,
+        digest_key: Callable[[Any], bytes | None],
     ) -> None:
         self._database = database
         self._recorder = recorder
@@ -116,6 +120,9 @@ class Writer(Generic[T]):
         """Begins the transaction of one command."""
         self._stamping = stamping
         self._permit = permit
+        self._digest_key = digest_key
+        """Returns, by the stamp of a transaction, what makes the digests that are kept;
+        None: whoever guesses a command can tell that it was given."""
         self._ledger = UUID(database.ledger_id().text)
         self._queue: deque[_Waiting[T]] = deque()
         self._mutex = Lock()
@@ -221,7 +228,7 @@ class Writer(Generic[T]):
     def _decide(self, command: Submitted[T], by: Attribution, batch: Batch) -> Recorded:
         if by.key is not None and (used := batch.use_of(by.key)) is not None:
             kept, first, last = used
-            if not command.is_kept_as(kept):
+            if not command.is_kept_as(kept, self._digest_key(batch.stamp)):
                 raise KeyUsed(key=by.key, position=first)
             return Recorded(batch.events(first, last), first, last, repeated=True)
         timed, by = batch.stamp.on(command, by)
@@ -237,7 +244,8 @@ class Writer(Generic[T]):
         )
         if by.key is not None:
             # As it was given: a repeat is compared before it is timed.
-            batch.keys[by.key] = command.digest(), first, last
+            key = self._digest_key(batch.stamp)
+            batch.keys[by.key] = command.digest(key), first, last
         return Recorded(
             tuple(event for _, _, event in transaction.recorded), first, last
         )

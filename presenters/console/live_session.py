@@ -122,7 +122,8 @@ class LiveSession:
         Its key is what was asked and what was seen when it was: a key that is pressed
         again before the screen has moved on is answered as the first time was.
         """
-        key = f"{command.digest()} seen at {self.state.position}"
+        asked = self._house.keys_at_hand.mark_of(command.digest())
+        key = f"{asked} seen at {self.state.position}"
         by = replace(self._by, recorded_at=self.clock(), reason=reason, key=key)
         try:
             recorded = self._house.do(command, by=by)

@@ -1,0 +1,127 @@
+"""The keys of a ledger, as far as they are at hand where it is opened."""
+
+from __future__ import annotations
+
+import hmac
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from ledger.events.ledger import Birth, Times
+from ledger.house.stamp import Stamp
+from ledger.keys.folder import KeyFolder
+from ledger.ledger import Ledger
+from ledger.refusals import VaultClosed
+from ledger.value import replace
+from ledger.vault.opening import NAME, open_vault
+from ledger.vault.secrets import (
+    DerivedSecrets,
+    KeyKind,
+    NoVault,
+    Secrets,
+    VaultSecrets,
+)
+from ledger.vault.vault_file import VaultFile
+
+
+class _LedgerOpened(Protocol):
+    """A ledger, as far as its keys depend on it."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    def ledger_id(self) -> str: ...
+
+    def head(self) -> int: ...
+
+    def ledger(self) -> Ledger: ...
+
+
+class KeysAtHand:
+    """Where the keys of one ledger come from, opened when the first is needed."""
+
+    def __init__(
+        self, opened: _LedgerOpened, keys: KeyFolder | None, *, birth: Birth
+    ) -> None:
+        self._opened = opened
+        self._keys = keys
+        """Where vaults are kept, if anywhere."""
+        self._birth = birth
+        """As what the ledger is begun, where nothing is recorded yet."""
+        self._derived: DerivedSecrets | None = None
+        self._vault: VaultFile | None = None
+
+    def secrets(self, ledger: Ledger) -> Secrets:
+        """Return who has the keys of the ledger; raises VaultClosed, KeysNotKept.
+
+        Those of a rehearsal are derived from its id, so that it is rehearsed to the
+        byte: they keep nothing from anybody.
+        """
+        if ledger.times is Times.REHEARSAL:
+            if self._derived is None:
+                self._derived = DerivedSecrets(self._opened.ledger_id())
+            return self._derived
+        if self._vault is None:
+            self._vault = self._opened_vault()
+        if self._vault is not None:
+            return VaultSecrets(self._vault)
+        return NoVault(
+            why="there is none here",
+            to_do="Bring it back from where a copy of it is kept.",
+        )
+
+    def _opened_vault(self) -> VaultFile | None:
+        """Open the vault; None where there is none."""
+        if self._keys is None:
+            return None
+        ledger_id = self._opened.ledger_id()
+        folder = self._keys.of_ledger(ledger_id)
+        if not (folder.path / NAME).exists():
+            return None
+        return open_vault(
+            folder,
+            ledger_id,
+            apart_from=self._opened.folder,
+            passphrase=_no_passphrase,
+        )
+
+    def close(self) -> None:
+        """Close the vault, where it was opened."""
+        if self._vault is not None:
+            self._vault.close()
+            self._vault = None
+
+    def digest_key(self, stamp: Stamp) -> bytes | None:
+        """Return the key of the digests of commands, None where the ledger has none.
+
+        Raises VaultClosed where it has one that is not at hand.
+        """
+        return self._mark_key(stamp.ledger)
+
+    def mark_of(self, text: str) -> str:
+        """Return what tells a text from others, and from which nobody guesses it.
+
+        A file of few bids stands in the log but for the amounts: whoever has a plain
+        hash of it tries amounts until one fits. Where there is no key it is plain.
+        """
+        ledger = self._opened.ledger()
+        if not self._opened.head():
+            ledger = replace(ledger, times=Times(self._birth))
+        key = self._mark_key(ledger)
+        if key is None:
+            return sha256(text.encode()).hexdigest()
+        return hmac.digest(key, text.encode(), "sha256").hex()
+
+    def _mark_key(self, ledger: Ledger) -> bytes | None:
+        secrets = self.secrets(ledger)
+        if isinstance(secrets, NoVault):
+            return None
+        return secrets.key(KeyKind.COMMANDS, "")
+
+
+def _no_passphrase() -> str:
+    """Say that nobody is there to ask; raises VaultClosed."""
+    raise VaultClosed(
+        why="it is locked with a passphrase, which nobody gave",
+        to_do="Give it where the ledger is opened.",
+    )
