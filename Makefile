@@ -27,13 +27,13 @@ install: $(VENV)/installed ## Install lotledger here, as .venv/bin/lotledger
 demo: $(VENV)/installed ## Play a whole sale, and say where to look next
 	@$(BIN)/lotledger demo
 
-test: $(VENV)/equipped ## Run every test that needs no server (four minutes)
+test: $(VENV)/equipped ## Run every test that needs no server (half an hour on two cores)
 	@$(PYTEST)
 
 test-all: $(VENV)/equipped readers ## Run every test, and say which are skipped
 	@$(PYTEST) -rs
 
-fast: $(VENV)/equipped ## Run the tests that need no time (15 seconds)
+fast: $(VENV)/equipped ## Run the tests that are not slow (five minutes)
 	@$(PYTEST) -m "not slow" --ignore tests/test_tidy.py
 
 check: $(VENV)/equipped ## Check style, types and the rules of the house
