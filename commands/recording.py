@@ -176,19 +176,11 @@ class ReadList(NamedTuple):
         """Return what was read of a file, under what it is imported as."""
         return cls(what, f"{what} {read.digest}", rows, read.places)
 
-    @property
     def plain_key(self) -> str:
-        """The key of importing it, as it was made before ledgers had a key."""
+        """Return the key of importing it: of the file, and of what was read in it."""
         from ledger.store.json_text import canonical
 
         return f"{self.file} {sha256(canonical(self.rows())).hexdigest()[:16]}"
-
-    def key(self, house: House) -> str:
-        """Return the key of importing it: of the file, and of what was read in it.
-
-        The log keeps it, so nobody may guess from it what the file holds.
-        """
-        return f"{self.what} {house.keys_at_hand.mark_of(self.plain_key)}"
 
 
 def record_import(
@@ -263,8 +255,11 @@ def _recorded(
     if read is None or by.key is not None:
         return house.do(command, by=by)
     # Older versions made the key of the file alone, and then without the ledger's own.
-    for key in (read.file, read.plain_key):
+    plain_key = read.plain_key()
+    for key in (read.file, plain_key):
         if house.uses_key(key):
             with suppress(KeyUsed):
                 return house.do(command, by=replace(by, key=key))
-    return house.do(command, by=replace(by, key=read.key(house)))
+    # The log keeps the key, so nobody may guess from it what the file holds.
+    mark = house.keys_at_hand.mark_of(plain_key)
+    return house.do(command, by=replace(by, key=f"{read.what} {mark}"))

@@ -31,6 +31,7 @@ from ledger.refusals import (
     SamePerson,
     VaultClosed,
 )
+from ledger.refusals.vault import BRING_BACK
 from ledger.store import json_text
 from ledger.store.writer import Recorded
 
@@ -112,7 +113,7 @@ class Command:
             if key is None:
                 raise VaultClosed(
                     why="there is none here, and its key tells a repeated command",
-                    to_do="Bring it back from where a copy of it is kept.",
+                    to_do=BRING_BACK,
                 )
             return kept == digest(self, key)
         if ":" in kept:

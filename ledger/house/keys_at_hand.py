@@ -12,6 +12,7 @@ from ledger.house.stamp import Stamp
 from ledger.keys.folder import KeyFolder
 from ledger.ledger import Ledger
 from ledger.refusals import VaultClosed
+from ledger.refusals.vault import BRING_BACK
 from ledger.value import replace
 from ledger.vault.opening import NAME, open_vault
 from ledger.vault.secrets import (
@@ -67,7 +68,7 @@ class KeysAtHand:
             return VaultSecrets(self._vault)
         return NoVault(
             why="there is none here",
-            to_do="Bring it back from where a copy of it is kept.",
+            to_do=BRING_BACK,
         )
 
     def _opened_vault(self) -> VaultFile | None:

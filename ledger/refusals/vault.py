@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from ledger.refusals.refusal import Refusal, Words
 
+BRING_BACK = "Bring it back from where a copy of it is kept."
+"""What to do where a vault, or what is in it, is not here."""
+
 
 class VaultClosed(Refusal):
     """The keys that something needs are in a vault that is not open here."""

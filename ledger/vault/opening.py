@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ledger.keys.folder import LedgerFolder, must_be_owners, synchronise, write_new
 from ledger.refusals import KeysNotKept, VaultClosed, VaultThere
+from ledger.refusals.vault import BRING_BACK
 from ledger.vault.cipher import fresh
-from ledger.vault.vault_file import BRING_BACK, VaultFile
+from ledger.vault.vault_file import VaultFile
 from ledger.vault.wrapping import (
     Passphrase,
     Stretching,
@@ -85,7 +86,7 @@ def open_vault(
         if not file.exists():
             raise VaultClosed(
                 why=f"there is no {file}",
-                to_do="Bring it back from where a copy of it is kept.",
+                to_do=BRING_BACK,
             )
         folder.must_be_private()
         must_be_owners(file, is_kind=stat.S_ISREG, mode="600")

@@ -16,9 +16,8 @@ from pathlib import Path
 from threading import RLock
 
 from ledger.refusals import KeyErased, VaultClosed
+from ledger.refusals.vault import BRING_BACK
 from ledger.vault.cipher import NotUnlocked, fresh, locked, unlocked
-
-BRING_BACK = "Bring it back from where a copy of it is kept."
 
 
 class VaultFile:
