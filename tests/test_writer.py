@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -319,6 +320,31 @@ def test_who_failed_alone_hears_of_that_also_where_nothing_could_be_committed(ro
     with pytest.raises(AssertionError, match="a fault in a rule"):
         bad.result()
     assert room.house.head() == room.head
+
+
+def out_of_order(_desk) -> None:
+    raise sqlite3.OperationalError("no such column")
+
+
+def test_a_fault_of_the_file_in_one_command_fails_all_of_its_batch(room):
+    """Who knows what else is not there? Nothing is recorded, by whatever name."""
+    futures = room.in_one_batch(
+        [keyed(bid(1, "101", 110)), keyed(asked("bad", out_of_order))]
+    )
+    for future in futures:
+        with pytest.raises(OperationalError, match="no such column"):
+            future.result()
+    assert room.house.head() == room.head
+
+
+def test_a_fault_of_the_file_where_a_key_is_looked_up_has_the_librarys_name(room):
+    room.house.do(bid(1, "101", 110), by=by("K1"))
+    table = "ALTER TABLE command_keys RENAME COLUMN first_position TO elsewhere"
+    with room.database.writing() as core:
+        core.execute(text(table))
+    with pytest.raises(OperationalError, match="first_position"):
+        room.house.do(bid(1, "102", 200), by=by("K2"))
+    assert room.house.head() == room.head + 1
 
 
 def test_a_fault_half_way_records_nothing_of_its_command(room):
