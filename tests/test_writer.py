@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -322,12 +321,13 @@ def test_who_failed_alone_hears_of_that_also_where_nothing_could_be_committed(ro
     assert room.house.head() == room.head
 
 
-def out_of_order(_desk) -> None:
-    raise sqlite3.OperationalError("no such column")
-
-
 def test_a_fault_of_the_file_in_one_command_fails_all_of_its_batch(room):
     """Who knows what else is not there? Nothing is recorded, by whatever name."""
+    driver = room.database.dialect.writing_engine().dialect.dbapi
+
+    def out_of_order(_desk) -> None:
+        raise driver.OperationalError("no such column")
+
     futures = room.in_one_batch(
         [keyed(bid(1, "101", 110)), keyed(asked("bad", out_of_order))]
     )
