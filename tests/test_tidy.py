@@ -441,12 +441,14 @@ def test_a_value_is_named_for_what_it_is():
 
 
 def test_imports_stand_at_the_top():
-    # A command enters only the rooms it uses: that is most of its starting time.
+    # A command enters only the rooms it uses: that is most of its starting time. The
+    # keys of a rehearsal are derived, and no cipher is loaded for them.
     none_of(
         f"{name(path)}:{function.line} {function.name} imports "
         f"{', '.join(sorted(source(path).imported_in(function)))}. Move it to the top."
         for path in SOURCES
         if path.relative_to(ROOT).parts[0] != "commands"
+        if name(path) != "ledger/house/keys_at_hand.py"
         for function in source(path).functions
         if source(path).imported_in(function)
     )

@@ -6,10 +6,13 @@ import subprocess
 import sys
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ledger.keys.folder import KeyFolder
 from ledger.refusals import KeyErased, KeysNotKept, VaultClosed, VaultThere
-from ledger.vault.cipher import NotUnlocked, derived, framed, locked, unlocked
+from ledger.vault.cipher import NotUnlocked, locked, unlocked
+from ledger.vault.derivation import derived, framed
 from ledger.vault.opening import make_vault, open_vault
 from ledger.vault.secrets import DerivedSecrets, KeyKind, NoVault, VaultSecrets
 
@@ -257,6 +260,12 @@ def test_what_is_locked_opens_in_its_place_alone():
             unlocked(key, changed, "A", "1")
     with pytest.raises(NotUnlocked):
         unlocked(derived(key, "another"), text, "A", "1")
+
+
+def test_a_derived_key_is_what_any_hkdf_gives():
+    parts = ("of a test", "C-1042")
+    judge = HKDF(SHA256(), 32, salt=None, info=framed(*parts))
+    assert derived(b"a" * 36, *parts) == judge.derive(b"a" * 36)
 
 
 def test_parts_are_framed_so_that_no_others_give_the_same():

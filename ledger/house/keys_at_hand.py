@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ledger.events.ledger import Birth, Times
 from ledger.house.stamp import Stamp
@@ -14,15 +14,17 @@ from ledger.ledger import Ledger
 from ledger.refusals import VaultClosed
 from ledger.refusals.vault import BRING_BACK
 from ledger.value import replace
-from ledger.vault.opening import NAME, open_vault
 from ledger.vault.secrets import (
+    VAULT_NAME,
     DerivedSecrets,
     KeyKind,
     NoVault,
     Secrets,
     VaultSecrets,
 )
-from ledger.vault.vault_file import VaultFile
+
+if TYPE_CHECKING:
+    from ledger.vault.vault_file import VaultFile
 
 
 class _LedgerOpened(Protocol):
@@ -77,8 +79,10 @@ class KeysAtHand:
             return None
         ledger_id = self._opened.ledger_id()
         folder = self._keys.of_ledger(ledger_id)
-        if not (folder.path / NAME).exists():
+        if not (folder.path / VAULT_NAME).exists():
             return None
+        from ledger.vault.opening import open_vault  # noqa: PLC0415 (loads a cipher)
+
         return open_vault(
             folder,
             ledger_id,

@@ -11,7 +11,8 @@ from pathlib import Path
 from ledger.keys.folder import LedgerFolder, must_be_owners, synchronise, write_new
 from ledger.refusals import KeysNotKept, VaultClosed, VaultThere
 from ledger.refusals.vault import BRING_BACK
-from ledger.vault.cipher import fresh
+from ledger.vault.derivation import fresh
+from ledger.vault.secrets import VAULT_NAME
 from ledger.vault.vault_file import VaultFile
 from ledger.vault.wrapping import (
     Passphrase,
@@ -21,7 +22,7 @@ from ledger.vault.wrapping import (
     wrapped_in_passphrase,
 )
 
-NAME, KEY_NAME = "vault", "vault.key"
+KEY_NAME = "vault.key"
 EDITION = 1
 _APPLICATION = 0x4C4C5641
 _SCHEMA = f"""
@@ -51,7 +52,7 @@ def make_vault(
     Raises VaultThere where there is one, KeysNotKept where none may be kept.
     """
     folder.make(apart_from=apart_from)
-    file = folder.path / NAME
+    file = folder.path / VAULT_NAME
     if file.exists():
         raise VaultThere(file=str(file))
     root = fresh()
@@ -80,7 +81,7 @@ def open_vault(
     passphrase: Passphrase,
 ) -> VaultFile:
     """Open the vault of a ledger; raises VaultClosed, KeysNotKept."""
-    file = folder.path / NAME
+    file = folder.path / VAULT_NAME
     folder.must_be_apart(apart_from)
     try:
         if not file.exists():
@@ -149,7 +150,7 @@ def _wrapping(connection: sqlite3.Connection, ledger_id: str) -> Wrapping:
 
 def _write(file: Path, ledger_id: str, wrapping: Wrapping) -> None:
     """Write an empty vault, whole or not at all; raises FileExistsError."""
-    unfinished = file.with_name(f".{NAME}-{os.urandom(8).hex()}")
+    unfinished = file.with_name(f".{VAULT_NAME}-{os.urandom(8).hex()}")
     try:
         write_new(unfinished, b"")
         with closing(_connected(unfinished)) as connection:

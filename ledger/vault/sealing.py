@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.value import value
-from ledger.vault.cipher import framed
+from ledger.vault.derivation import framed
 
 NONCE_BYTES = 32
 _ROOM = 32

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ledger.refusals import VaultClosed
-from ledger.vault.cipher import derived, fresh
-from ledger.vault.vault_file import VaultFile
+from ledger.vault.derivation import derived, fresh
 
+if TYPE_CHECKING:
+    from ledger.vault.vault_file import VaultFile
+
+VAULT_NAME = "vault"
+"""The file of the vault, in the folder of keys of a ledger."""
 _REHEARSAL = "lotledger/rehearsal-secrets/v1"
 _VAULT = "lotledger/vault-secrets/v1"
 

@@ -17,7 +17,8 @@ from threading import RLock
 
 from ledger.refusals import KeyErased, VaultClosed
 from ledger.refusals.vault import BRING_BACK
-from ledger.vault.cipher import NotUnlocked, fresh, locked, unlocked
+from ledger.vault.cipher import NotUnlocked, locked, unlocked
+from ledger.vault.derivation import fresh
 
 
 class VaultFile:

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from unicodedata import normalize
 
 from ledger.refusals import VaultClosed
-from ledger.vault.cipher import KEY_BYTES, NotUnlocked, fresh, locked, unlocked
+from ledger.vault.cipher import NotUnlocked, locked, unlocked
+from ledger.vault.derivation import KEY_BYTES, fresh
 
 Passphrase: TypeAlias = Callable[[], str]
 """Asks for a passphrase, or reads it from where it is kept; asked once it is needed."""
