@@ -67,8 +67,9 @@ def check(
     FILE is a .tlog-proof; a signed checkpoint; a proof that a log grew, with the
     checkpoint that you kept as --old; a folder of tiles; or an .equivocation. The
     answer says on whose word it stands: signed, timestamped, or witnessed. It ends with
-    1 where anything does not verify, or a quorum is lacking. A policy that came with
-    the file says nothing: write your own, with keys that you have from somewhere else.
+    1 where anything does not verify, or a quorum is lacking, and with 3 where a log
+    contradicts what you kept. A policy that came with the file says nothing: write your
+    own, with keys that you have from somewhere else.
 
     Example: lotledger audit check bid.tlog-proof --policy house.policy
     """

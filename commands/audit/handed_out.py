@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from presenters.checked import EquivocationShape
 
 
+class Contradicts(Refused):
+    """What was handed out is of another history than what the reader kept."""
+
+    exit_code = 3
+
+    def __init__(self, file: Path, size: int) -> None:
+        super().__init__(
+            "Refused (contradicts)",
+            f"{file} verifies, but contradicts what you kept: its log signed another "
+            f"root over its first {size} entries. Keep both: they show two histories.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class HandedOut:
     """What a file shows, once it was verified."""
@@ -74,6 +87,9 @@ def verified_file(
     note, judgement = _judged(file, content, trust)
     kept = _kept(old, trust)
     if kept is not None and (kept.size, kept.root) != _head(judgement):
+        _must_be_of_one_log(kept, judgement)
+        if kept.size == judgement.checkpoint.size:
+            raise Contradicts(file, kept.size)
         slip = (
             "A checkpoint by itself continues only itself. Name a proof that it grew."
         )
@@ -161,8 +177,21 @@ def _verified_folder(folder: Path, trust: Policy, old: Checkpoint | None) -> Han
     try:
         verify_tiles(_reader(folder), judgement.checkpoint, old)
     except TilesInvalid as no:
+        if old is not None and _is_whole(folder, judgement.checkpoint):
+            raise Contradicts(folder, old.size) from no
         raise does_not_verify(folder, no) from no
     return HandedOut(note, judgement, old=None if old is None else old.size)
+
+
+def _is_whole(folder: Path, checkpoint: Checkpoint) -> bool:
+    """Say whether a folder is of its own checkpoint's log, whatever was before."""
+    from ledger.proof.tiles_read import TilesInvalid, verify_tiles
+
+    try:
+        verify_tiles(_reader(folder), checkpoint)
+    except TilesInvalid:
+        return False
+    return True
 
 
 def _reader(folder: Path) -> Callable[[str], bytes | None]:
