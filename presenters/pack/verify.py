@@ -775,6 +775,8 @@ class Verdict:
     """Whether the census said how many there are."""
     lacks_trust: bool = False
     """The reader named what to trust, and nothing here comes up to it."""
+    is_unsigned: bool = False
+    """The log signed nothing of the pack, so that nobody stands behind it."""
 
     @property
     def words(self) -> str:
@@ -783,12 +785,20 @@ class Verdict:
             return "ALTERED"
         if not self.is_counted or self.here < self.of:
             of = self.of if self.is_counted else "an unknown number"
-            return f"VALID, BUT NOT WHOLE: {self.here} of {of} entries are here"
+            return f"{self._in_part}: {self.here} of {of} entries are here"
         if self.missing:
-            return f"VALID, BUT NOT WHOLE: {self.missing[0]}"
+            return f"{self._in_part}: {self.missing[0]}"
+        if self.is_unsigned:
+            return f"VALID AND WHOLE, BUT UNSIGNED: nobody signed its {self.of} entries"
         if self.lacks_trust:
             return "VALID AND WHOLE, BUT NOT VOUCHED FOR by what you trust"
         return f"VALID AND WHOLE: all {self.of} entries that it must have are here"
+
+    @property
+    def _in_part(self) -> str:
+        if self.is_unsigned:
+            return "VALID, BUT UNSIGNED AND NOT WHOLE"
+        return "VALID, BUT NOT WHOLE"
 
     @property
     def exit_code(self) -> int:
@@ -1101,7 +1111,7 @@ class Judge:
                 "Who vouches for it: the log did not sign it. Whoever made it could "
                 "have made up all of it."
             )
-            verdict.lacks_trust = bool(given)
+            verdict.is_unsigned, verdict.lacks_trust = True, bool(given)
         elif not given:
             verdict.not_proven.append(
                 "Who made it: it is signed by a key that came with it. Give the key "
@@ -1457,6 +1467,7 @@ def as_json(judge: Judge, verdict: Verdict) -> str:
         "valid": not verdict.altered,
         "whole": verdict.exit_code == 0
         or (not verdict.altered and verdict.lacks_trust),
+        "unsigned": verdict.is_unsigned,
         "trust": [*MODES][verdict.trust],
         "subject": None if of is None else f"{of.kind} {of.name}",
         "position": None if judge.checkpoint is None else judge.checkpoint.size,
