@@ -63,6 +63,32 @@ def attributed(command: F) -> F:
     return with_attribution  # type: ignore[return-value]
 
 
+def looking(command: F) -> F:
+    """Give a command that shows what few may see the options that say who looks.
+
+    It records nothing but that, where it shows anything of the kind.
+    """
+
+    @wraps(command)
+    def with_viewer(
+        *args: Any,
+        actor: str | None,
+        role: str,
+        at: datetime | None,
+        **options: Any,
+    ) -> Any:
+        from ledger.entry import Way
+
+        session: LedgerSession = click.get_current_context().obj
+        moment = session.typed_at(at)
+        by = attribution(actor, role, way=Way.COMMAND, at=moment)
+        return command(*args, by=by, **options)
+
+    for option in (_AT, _ROLE, _ACTOR):
+        with_viewer = option(with_viewer)
+    return with_viewer  # type: ignore[return-value]
+
+
 def attribution(actor: str | None, role: str, *, way: Way, at: datetime) -> Attribution:
     """Return who acts, how that is known, and which way it comes."""
     from ledger.entry import Attribution, KnownBy
@@ -167,22 +193,30 @@ def login_name() -> str:
         raise click.BadParameter(lacks, param_hint="'--actor'") from fault
 
 
+_ACTOR = click.option(
+    "--actor",
+    type=TEXT,
+    envvar="LOTLEDGER_ACTOR",
+    metavar="NAME",
+    help="Who acts.  [default: your login name]",
+)
+_ROLE = click.option(
+    "--role",
+    envvar="LOTLEDGER_ROLE",
+    type=ROLE,
+    default="clerk",
+    show_default=True,
+    help="The role they act in.",
+)
+_AT = click.option(
+    "--at",
+    type=WHEN,
+    metavar="TIME",
+    help="When it happened, with zone: a note, but in a rehearsal the time itself.",
+)
 _ATTRIBUTION = (
-    click.option(
-        "--actor",
-        type=TEXT,
-        envvar="LOTLEDGER_ACTOR",
-        metavar="NAME",
-        help="Who acts.  [default: your login name]",
-    ),
-    click.option(
-        "--role",
-        envvar="LOTLEDGER_ROLE",
-        type=ROLE,
-        default="clerk",
-        show_default=True,
-        help="The role they act in.",
-    ),
+    _ACTOR,
+    _ROLE,
     click.option(
         "--on-behalf-of",
         type=TEXT,
@@ -201,12 +235,7 @@ _ATTRIBUTION = (
         metavar="TEXT",
         help="A name for this command: repeated under it, nothing is recorded twice.",
     ),
-    click.option(
-        "--at",
-        type=WHEN,
-        metavar="TIME",
-        help="When it happened, with zone: a note, but in a rehearsal the time itself.",
-    ),
+    _AT,
     click.option(
         "--evidence",
         type=click.Path(path_type=Path, exists=True, dir_okay=False),

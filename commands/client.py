@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.attribution import attributed, begins_ledger
+from commands.client_person import export, file
 from commands.client_tax import jurisdiction, self_billing, tax_status
 from commands.output import (
     print_facts,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 def client() -> None:
     """Enrol clients; keep limits, certificates and tax numbers.
 
-    The log holds no names; personal data stays outside until it can be sealed.
+    The log holds no names: they are filed in the vault, with lotledger client file.
 
     Example: lotledger client add C-1042 --kind firm --class dealer
     """
@@ -283,5 +284,5 @@ def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
     print_table(CHANGE_COLUMNS, rows, title="The file, times in UTC")
 
 
-for command in (jurisdiction, tax_status, self_billing):
+for command in (jurisdiction, tax_status, self_billing, file, export):
     client.add_command(command)

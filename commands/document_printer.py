@@ -291,10 +291,3 @@ def house_settings(place: Path | None, records: Records) -> HouseSettings:
     sales = records.sale_names()
     name = records.sale(sales[0]).terms.house if sales else ""
     return HouseSettings(letterhead=Letterhead(name=name))
-
-
-def client_names(place: Path | None) -> Names:
-    """Read the names of clients; without a file, there are none."""
-    from ledger.files.names_file import read_names
-
-    return {} if place is None else read_names(place)

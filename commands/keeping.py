@@ -43,6 +43,26 @@ def _folder() -> Path:
     return Path.home() / ".local" / "share" / "lotledger"
 
 
+WORDS_FILE = "LOTLEDGER_VAULT_PASSPHRASE_FILE"
+"""Names a file with the passphrase of the vault, in the environment."""
+
+
+def passphrase(*, new: bool = False) -> str:
+    """Read the passphrase of a vault from the file that is named, or ask for it."""
+    if place := os.environ.get(WORDS_FILE):
+        words = Path(place).read_text("utf-8").rstrip("\r\n")
+    else:
+        words = click.prompt(
+            "Passphrase of the vault",
+            hide_input=True,
+            confirmation_prompt=new,
+            err=True,
+        )
+    if not words.strip():
+        raise click.UsageError(f"{place or 'What was typed'} holds no passphrase.")
+    return str(words)
+
+
 def witness_folder() -> WitnessFolder:
     """Return where this machine's witness keeps what it cosigned."""
     from ledger.keys.witness_folder import NAME, WitnessFolder

@@ -129,6 +129,10 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "commands.key:key",
         "Make, rotate and show the key that signs checkpoints.",
     ),
+    "vault": (
+        "commands.vault:vault",
+        "Make and copy the vault, which keeps keys and people.",
+    ),
     "backup": ("commands.backup:backup", "Copy the ledger while it is written to."),
     "take-over": (
         "commands.take_over:take_over",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attributed
-from commands.document_printer import client_names, house_settings
+from commands.client_names import client_names
+from commands.document_printer import house_settings
 from commands.params import DAY, SALE, TEXT
 from commands.session import LedgerSession
 from commands.written_file import write_file
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ledger.house.command import Command
     from ledger.house.payout_files import FileToSend, PayoutToSend
     from ledger.money import Currency
-    from ledger.store.writer import Recorded
     from ledger.terms.house import HouseSettings, Names
     from projections.exports.pain001 import Payer, Transfer
 
@@ -50,8 +50,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     envvar="LOTLEDGER_NAMES",
     metavar="CSV",
-    required=True,
-    help="The clients' names, with the columns iban and bic.",
+    help="The clients' names, iban and bic, in place of those in the vault.",
 )
 @click.option(
     "--method",
@@ -90,7 +89,7 @@ def payout_file(
     *,
     settings: Path,
     iban: str | None,
-    names: Path,
+    names: Path | None,
     method: str,
     pays_on: date,
     authorised_by: str,
@@ -101,34 +100,45 @@ def payout_file(
 ) -> None:
     """Write the payouts of each SALE that were not sent yet as a file for the bank.
 
-    Each goes into one file, pain.001.001.09. Accounts are read from the names and never
-    recorded; the file's digest is, to be compared with what your bank's portal shows.
+    Each goes into one file, pain.001.001.09. Accounts are read from the vault or from
+    names, and never recorded; the file's digest is, to be compared with what your
+    bank's portal shows.
 
     Example: lotledger payout-file HERITAGE-2025-12 --settings house.toml --names
     names.csv --on 2026-01-30 --authorised-by Ann
     """
     from ledger.house import payout_files
-    from presenters.recorded import NOTHING_RECORDED, position_sentence
+    from presenters.recorded import NOTHING_RECORDED
 
     house = ledger.house()
-    waiting = payout_files.to_send(house, *dict.fromkeys(sales), method=method)
     payer = _payer(house_settings(settings, house), iban)
-    content = _content(waiting, payer, client_names(names), pays_on, at)
-    digest = sha256(content).hexdigest()
-    sending = _sending(waiting, digest, authorised_by, pays_on=pays_on, at=at)
+    waiting = payout_files.to_send(house, *dict.fromkeys(sales), method=method)
+    # A dry run shows nobody's account.
+    payees = _payees(ledger, waiting, names, by=None if dry_run else by)
+    content = _content(waiting, payer, payees, pays_on, at)
     _print_payments(waiting.payouts)
+    sending = _sending(waiting, content, authorised_by, pays_on=pays_on, at=at)
     if dry_run:
         house.rehearse(sending, by=by)
         click.echo(NOTHING_RECORDED)
         return
-    place = out or Path(f"{waiting.file}.xml")
-    recorded = _recorded_with_file(house, sending, by, place, content)
-    click.echo(f"Wrote {place}. {position_sentence(recorded)}\nSHA-256: {digest}")
+    _send(house, sending, by, out or Path(f"{waiting.file}.xml"), content)
+
+
+def _payees(
+    ledger: LedgerSession,
+    waiting: FileToSend,
+    names: Path | None,
+    *,
+    by: Attribution | None,
+) -> Names:
+    clients = [payout.consignor for payout in waiting.payouts]
+    return client_names(names, ledger, clients, purpose="payment file", by=by)
 
 
 def _sending(
     waiting: FileToSend,
-    digest: str,
+    content: bytes,
     authorised_by: str,
     *,
     pays_on: date,
@@ -143,7 +153,7 @@ def _sending(
             sale,
             payouts,
             file=waiting.file,
-            sha256=digest,
+            sha256=sha256(content).hexdigest(),
             authorised_by=authorised_by,
             pays_on=pays_on,
             at=at,
@@ -153,17 +163,21 @@ def _sending(
     return commands[0] if len(commands) == 1 else together(commands)
 
 
-def _recorded_with_file(
+def _send(
     house: House, sending: Command, by: Attribution, place: Path, content: bytes
-) -> Recorded:
+) -> None:
     """Record what is sent and write it: neither is there without the other."""
+    from presenters.recorded import position_sentence
+
     house.rehearse(sending, by=by)
     write_file(place, content)
     try:
-        return house.do(sending, by=by)
+        recorded = house.do(sending, by=by)
     except BaseException:
         place.unlink()
         raise
+    digest = sha256(content).hexdigest()
+    click.echo(f"Wrote {place}. {position_sentence(recorded)}\nSHA-256: {digest}")
 
 
 def _content(
@@ -183,8 +197,11 @@ def _content(
         if transfer is None
     ]
     if missing:
-        slip = f"No IBAN of {', '.join(missing)} stands in the column iban."
-        raise click.BadParameter(slip, param_hint="'--names'")
+        raise click.UsageError(
+            f"No IBAN of {', '.join(missing)} is known. File it in the vault with: "
+            "lotledger client file CLIENT --iban IBAN; or write it into the column "
+            "iban of a file for --names."
+        )
     return payment_file(
         [transfer for transfer in transfers if transfer is not None],
         message=waiting.file,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.document_printer import DocumentPrinter, client_names, house_settings
+from commands.attribution import looking
+from commands.client_names import client_names, clients_on
+from commands.document_printer import DocumentPrinter, house_settings
 from commands.output import progress
 from commands.params import CLIENT, DAY, SALE
 from commands.session import LedgerSession
@@ -21,6 +23,9 @@ from ledger.identity import (
     ClientId,
     SaleId,
 )
+
+if TYPE_CHECKING:
+    from ledger.entry import Attribution
 
 LOCALES = click.Choice(["en_US", "en_GB", "de_DE", "fr_FR"])
 
@@ -69,7 +74,7 @@ class NumberType(click.ParamType[str]):
     type=click.Path(path_type=Path),
     envvar="LOTLEDGER_NAMES",
     metavar="CSV",
-    help="The clients' names and addresses.",
+    help="The clients' names and addresses, in place of those in the vault.",
 )
 @click.option("--locale", type=LOCALES, help="A language other than the house's.")
 @click.option(
@@ -92,6 +97,7 @@ class NumberType(click.ParamType[str]):
     default=Path(),
     help="The folder to print into.  [default: here]",
 )
+@looking
 @click.pass_obj
 def print_(
     ledger: LedgerSession,
@@ -107,24 +113,25 @@ def print_(
     balance: bool,
     e_invoice: bool,
     out: Path,
+    by: Attribution,
 ) -> None:
     """Print documents by NUMBER, or all of a sale, as NUMBER.pdf.
 
     A payment's number prints its receipt. A document always shows what was issued; the
-    same settings give the same bytes. Names come from a file and are never recorded.
+    same settings give the same bytes. Names come from the vault, or from a file in
+    their place, and are never recorded; that you looked them up in the vault is.
 
     Example: lotledger print HA-2025-00001 --settings house.toml --names names.csv
     """
     records = ledger.records()
-    wanted = [*numbers, *(_document_numbers(ledger, sale) if sale is not None else ())]
-    if not wanted and client is None:
-        slip = "No document is named. Name one, a sale with --sale, or --account."
-        raise click.BadParameter(slip, param_hint="'NUMBER'")
-    house, clients = house_settings(settings, records), client_names(names)
-    printer = DocumentPrinter(house, clients, locale, balance=balance)
-    form = "factur-x" if e_invoice and form == "pdf" else form
+    wanted = _wanted(ledger, numbers, sale, client)
+    house = house_settings(settings, records)
+    clients = clients_on(records, wanted, client)
+    shown = client_names(names, ledger, clients, purpose="printing", by=by)
+    printer = DocumentPrinter(house, shown, locale, balance=balance)
     out.mkdir(parents=True, exist_ok=True)
     places = [] if client is None else printer.print_account(ledger, client, out, on=on)
+    form = "factur-x" if e_invoice and form == "pdf" else form
     with progress("printing") as advance:
         for done, number in enumerate(wanted, 1):
             places.append(printer.print(records, number, out, form=form))
@@ -141,6 +148,20 @@ def _printed_words(places: list[Path], out: Path, client: ClientId | None) -> st
     if len(places) == 1:
         return f"{places[0]}: printed."
     return f"{out}: {counted(len(places), 'document')} printed."
+
+
+def _wanted(
+    ledger: LedgerSession,
+    numbers: tuple[str, ...],
+    sale: SaleId | None,
+    client: ClientId | None,
+) -> list[str]:
+    """Name every document that is wanted, beside a client's account."""
+    wanted = [*numbers, *(_document_numbers(ledger, sale) if sale is not None else ())]
+    if not wanted and client is None:
+        slip = "No document is named. Name one, a sale with --sale, or --account."
+        raise click.BadParameter(slip, param_hint="'NUMBER'")
+    return wanted
 
 
 def _document_numbers(ledger: LedgerSession, sale: SaleId) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
-from commands.keeping import AutomaticCheckpoints, key_folder
+from commands.keeping import AutomaticCheckpoints, key_folder, passphrase
 from commands.output import progress
 from commands.print_options import as_of_option
 from ledger.clock import machine_clock
@@ -70,6 +70,7 @@ class LedgerSession:
         """Open the ledger; begin one where there is none and this command may."""
         if self._house is None:
             self._house = self._open.enter_context(self._opened(new_id))
+            self._house.keys_at_hand.passphrase = passphrase
         return self._house
 
     def _opened(self, new_id: str | None) -> House:

@@ -154,7 +154,7 @@ def test_another_person_has_to_say_so(clerk):
 
 def test_who_has_no_account_is_told(clerk):
     refused, _ = sends(clerk, names="client,name\nC-7,Ann\n")
-    assert "No IBAN of C-7 stands in the column iban." in refused.err
+    assert "No IBAN of C-7 is known." in refused.err
     wrong, _ = sends(clerk, names=NAMES.replace("NL91", "NL92"))
     assert "an IBAN with right check digits" in wrong.err
 

@@ -25,6 +25,7 @@ from ledger.vault.secrets import (
 
 if TYPE_CHECKING:
     from ledger.vault.vault_file import VaultFile
+    from ledger.vault.wrapping import Passphrase
 
 
 class _LedgerOpened(Protocol):
@@ -51,6 +52,8 @@ class KeysAtHand:
         """Where vaults are kept, if anywhere."""
         self._birth = birth
         """As what the ledger is begun, where nothing is recorded yet."""
+        self.passphrase: Passphrase = _no_passphrase
+        """Asks for the passphrase of the vault, where one opens it."""
         self._derived: DerivedSecrets | None = None
         self._vault: VaultFile | None = None
 
@@ -87,7 +90,7 @@ class KeysAtHand:
             folder,
             ledger_id,
             apart_from=self._opened.folder,
-            passphrase=_no_passphrase,
+            passphrase=self.passphrase,
         )
 
     def close(self) -> None:

@@ -37,4 +37,4 @@ class VaultThere(Refusal):
 
     code = "vault-there"
     what = "This ledger has a vault already: {file}."
-    remedy = "Go on with that one."
+    remedy = "Copy it with: lotledger vault backup FILE"

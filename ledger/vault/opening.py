@@ -36,6 +36,7 @@ CREATE TABLE keys (
     kind TEXT NOT NULL, subject TEXT NOT NULL, text BLOB,
     PRIMARY KEY (kind, subject)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE people (client TEXT PRIMARY KEY, text BLOB NOT NULL) STRICT;
 """
 _BRING_KEY_BACK = "Bring that file back from where a copy of it is kept."
 
@@ -70,7 +71,7 @@ def make_vault(
             why=f"it cannot be written, {fault}",
             to_do="Make room there, or name another folder with LOTLEDGER_KEYS.",
         ) from fault
-    return VaultFile(file, _connected(file), ledger_id, root)
+    return VaultFile(file, connected(file), ledger_id, root)
 
 
 def open_vault(
@@ -92,7 +93,7 @@ def open_vault(
         folder.must_be_private()
         must_be_owners(file, is_kind=stat.S_ISREG, mode="600")
         with ExitStack() as opened:
-            connection = opened.enter_context(closing(_connected(file)))
+            connection = opened.enter_context(closing(connected(file)))
             wrapping = _wrapping(connection, ledger_id)
             if wrapping.stretching is None:
                 key = _kept_key(folder)
@@ -109,7 +110,8 @@ def open_vault(
     return vault
 
 
-def _connected(file: Path) -> sqlite3.Connection:
+def connected(file: Path) -> sqlite3.Connection:
+    """Connect to a file of a vault, so that what is taken out is written over."""
     connection = sqlite3.connect(
         f"{file.absolute().as_uri()}?mode=rw",
         uri=True,
@@ -153,7 +155,7 @@ def _write(file: Path, ledger_id: str, wrapping: Wrapping) -> None:
     unfinished = file.with_name(f".{VAULT_NAME}-{os.urandom(8).hex()}")
     try:
         write_new(unfinished, b"")
-        with closing(_connected(unfinished)) as connection:
+        with closing(connected(unfinished)) as connection:
             connection.executescript(_SCHEMA)
             write_root(connection, ledger_id, wrapping)
         os.link(unfinished, file)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 from ledger.refusals import KeyErased, VaultClosed
 from ledger.refusals.vault import BRING_BACK
@@ -89,6 +90,16 @@ class VaultFile:
             )
             self._keys.pop((kind, subject), None)
         return was_there
+
+    def rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        """Return what a query finds."""
+        with self._turn:
+            return self._connection.execute(query, values).fetchall()
+
+    def copy_to(self, connection: sqlite3.Connection) -> None:
+        """Copy the whole file, as it is at one moment, to another."""
+        with self._turn:
+            self._connection.backup(connection)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -1,0 +1,87 @@
+"""The names that documents and payment files are made with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.keeping import passphrase
+from ledger.identity import (
+    CREDIT_NOTE_ID,
+    PAYMENT_ID,
+    REMINDER_ID,
+    STATEMENT_ID,
+    ClientId,
+    CreditNoteId,
+    InvoiceId,
+    PaymentId,
+    StatementId,
+    invoice_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from commands.session import LedgerSession
+    from ledger.entry import Attribution
+    from ledger.house.records import Records
+    from ledger.terms.house import Names
+
+
+def client_names(
+    place: Path | None,
+    ledger: LedgerSession,
+    clients: Iterable[ClientId],
+    *,
+    purpose: str,
+    by: Attribution | None,
+) -> Names:
+    """Read the names of clients: from a file, and of all others from the vault.
+
+    It is on record who looked before a name is shown; without ``by`` none is. Where the
+    vault does not open, or nothing can be recorded, it is said why, and clients go by
+    their number.
+    """
+    from ledger.events.looks import LookKind
+    from ledger.files.names_file import read_names
+    from ledger.house.vaults import names_kept, open_vault_of, vault_file_of
+    from ledger.refusals import KeysNotKept, LookNotRecorded, VaultClosed
+    from ledger.vault.people import on_file
+
+    names = {} if place is None else dict(read_names(place))
+    house = ledger.house()
+    wanted = [client for client in dict.fromkeys(clients) if client not in names]
+    if not wanted or vault_file_of(house) is None:
+        return names
+    try:
+        with open_vault_of(house, passphrase) as vault:
+            kept = on_file(vault, wanted)
+            if kept and by is not None:
+                house.look(LookKind.PERSON, kept, purpose, by)
+            return names | names_kept(vault, kept)
+    except (VaultClosed, KeysNotKept, LookNotRecorded) as no:
+        click.echo(f"{no} Clients go by their number.", err=True)
+        return names
+
+
+def clients_on(
+    records: Records, numbers: Iterable[str], account: ClientId | None
+) -> list[ClientId]:
+    """Return whose documents are printed, and whose account."""
+    clients = [_client_on(records, number) for number in numbers]
+    return clients if account is None else [*clients, account]
+
+
+def _client_on(records: Records, number: str) -> ClientId:
+    """Return whose document a number is; raises the refusal of an unknown one."""
+    if STATEMENT_ID.fullmatch(number):
+        return records.statement(StatementId(number)).consignor
+    if CREDIT_NOTE_ID.fullmatch(number):
+        return records.credit_note(CreditNoteId(number)).client
+    if PAYMENT_ID.fullmatch(number):
+        number = invoice_of(PaymentId(number))
+    elif REMINDER_ID.fullmatch(number):
+        number = number.partition("/N")[0]
+    return records.invoice(InvoiceId(number)).issued.client

@@ -1,0 +1,78 @@
+"""The vault of a house: where it is, and how it is made and opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledger.identity import ClientId
+from ledger.refusals import KeysNotKept
+from ledger.terms.house import ClientName
+from ledger.value import fields
+from ledger.vault.opening import make_vault, open_vault
+from ledger.vault.people import people
+from ledger.vault.secrets import VAULT_NAME
+from ledger.vault.vault_file import VaultFile
+
+if TYPE_CHECKING:
+    from ledger.house.house import House
+    from ledger.keys.folder import LedgerFolder
+    from ledger.vault.wrapping import Passphrase
+
+
+def vault_file_of(house: House) -> Path | None:
+    """Return where the vault of a ledger is; None where there is none here."""
+    folder = house.published.folder
+    if folder is None or not (file := folder.path / VAULT_NAME).exists():
+        return None
+    return file
+
+
+@contextmanager
+def open_vault_of(house: House, passphrase: Passphrase) -> Iterator[VaultFile]:
+    """Open the vault of a ledger; raises VaultClosed, KeysNotKept."""
+    vault = open_vault(
+        _folder(house),
+        house.ledger_id(),
+        apart_from=house.folder,
+        passphrase=passphrase,
+    )
+    try:
+        yield vault
+    finally:
+        vault.close()
+
+
+def make_vault_of(house: House, words: str | None) -> Path:
+    """Make the vault of a ledger, locked with a passphrase or with a key file.
+
+    Raises VaultThere where there is one, KeysNotKept where none may be kept.
+    """
+    vault = make_vault(
+        _folder(house), house.ledger_id(), apart_from=house.folder, words=words
+    )
+    vault.close()
+    return vault.file
+
+
+def names_kept(
+    vault: VaultFile, clients: Iterable[ClientId]
+) -> dict[ClientId, ClientName]:
+    """Return the names and addresses of clients in a vault, as they are printed."""
+    printed = [part.name for part in fields(ClientName)]
+    return {
+        client: ClientName(**{name: getattr(person, name) for name in printed})
+        for client, person in people(vault, clients).items()
+    }
+
+
+def _folder(house: House) -> LedgerFolder:
+    if (folder := house.published.folder) is None:
+        raise KeysNotKept(
+            place="This machine",
+            why="no home of yours is known here",
+            to_do="Name a folder with LOTLEDGER_KEYS.",
+        )
+    return folder
