@@ -288,7 +288,7 @@ def asked_for() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=100, help="how many faults")
     parser.add_argument("--seed", type=int, default=1, help="which faults")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--seconds", type=float, default=900, help="for one run")
+    parser.add_argument("--seconds", type=float, default=7200, help="for one run")
     return parser.parse_args()
 
 

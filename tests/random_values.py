@@ -6,6 +6,7 @@ from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from random import Random
 from types import NoneType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
@@ -43,8 +44,12 @@ def made_up(kind: Any, dice: Random) -> Any:
     if issubclass(kind, StrEnum):
         return dice.choice(list(kind))
     assert is_dataclass(kind), f"an event holds a {kind}: say how one is made up"
-    hints = get_type_hints(kind)
-    return kind(**{name: made_up(hint, dice) for name, hint in hints.items()})
+    return kind(**{name: made_up(hint, dice) for name, hint in _hints(kind).items()})
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _tuple(kinds: tuple[Any, ...], dice: Random) -> tuple[Any, ...]:

@@ -18,6 +18,8 @@ from tests.printed.commands import commands
 from tests.random_sale import NINE, SALE, play
 from tests.sale_of_tests import bid, by, clock, lot, new_house
 
+pytestmark = pytest.mark.slow
+
 STEP = 23
 """Every position would do, and take its time."""
 

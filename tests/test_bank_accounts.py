@@ -13,6 +13,8 @@ from ledger.files.problems import Faulty
 from ledger.money import Currency
 from tests.settling_clerk import DAY, clerk_who_settled
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND = "DE89370400440532013000", "GB29NWBK60161331926819"
 STATEMENT = """<Stmt><Acct><Id><IBAN>{iban}</IBAN></Id></Acct>
 <Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="USD">{opening}</Amt>

@@ -18,6 +18,8 @@ from tests.sale_of_tests import SALE, by, new_house
 from tests.settled_sale import AFTER, PAYS, hammered, settle, settled_by
 from tests.story import USD, usd
 
+pytestmark = pytest.mark.slow
+
 ONE, OTHER = InvoiceId("TH-2026-00001"), InvoiceId("TH-2026-00002")
 BANK = BankAccountId("OPERATING")
 PAID, DAY = date(2026, 6, 1), date(2026, 6, 4)

@@ -23,7 +23,6 @@ from tests.consigned import consigned_house, states
 from tests.exported import CHECKS, the_file
 from tests.random_consignments import some_entries, some_rules
 from tests.sale_of_tests import SALE, by, entry, lot, new_house
-from tests.seeds import seeds
 from tests.settled_sale import (
     AFTER,
     CONSIGNOR,
@@ -39,7 +38,7 @@ from tests.story import usd
 
 pytestmark = pytest.mark.slow
 
-SEEDS = seeds(12, fast=2)
+SEEDS = range(12)
 LOTS = (1, 2, 3)
 NEXT_YEAR = date(2027, 1, 1)
 

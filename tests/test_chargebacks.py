@@ -17,6 +17,8 @@ from tests.settled_sale import AFTER, NEXT_DAY, PAYS, hammered, settle, settled_
 from tests.settling_clerk import DAY, clerk_who_settled
 from tests.story import usd
 
+pytestmark = pytest.mark.slow
+
 ONE, OTHER = InvoiceId("TH-2026-00001"), InvoiceId("TH-2026-00002")
 """Lots 1 and 2, $345.33, to 101; lot 3, $119.08, to 102."""
 FIRST = payment_id(ONE, 1)
@@ -139,7 +141,6 @@ def test_without_being_asked_the_fee_stays(house):
     assert (back.fee, back.amount) == (None, usd(100))
 
 
-@pytest.mark.slow
 def test_a_clerk_reverses_a_part_and_the_books_agree(tmp_path):
     clerk = clerk_who_settled(tmp_path)
     owed = clerk("invoice show TH-2026-00001 --json").json["total"]

@@ -48,6 +48,8 @@ from tests.sale_of_tests import (
 from tests.settled_sale import AFTER, hammered
 from tests.story import usd
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def house(tmp_path):

@@ -5,6 +5,8 @@ A command lists it in plain words, so that help need not open the room that know
 
 from __future__ import annotations
 
+import pytest
+
 from commands.charge import KINDS
 from commands.params import CHANNEL, ROLE
 from commands.print import LOCALES
@@ -17,6 +19,8 @@ from ledger.terms.tax import TaxScheme
 from projections.exports.registry import EXPORTS
 from projections.reports.books.registry import BOOKS
 from projections.views import VIEWS
+
+pytestmark = pytest.mark.slow
 
 
 def test_an_export_is_of_a_report_that_there_is():

@@ -19,6 +19,8 @@ from tests.clerk import ANNOUNCED, Clerk
 from tests.older_ledgers import unpack
 from tests.story import USD
 
+pytestmark = pytest.mark.slow
+
 
 class Hands:
     """The hands of the machine's clock, which a test sets."""

@@ -6,6 +6,8 @@ import pytest
 
 from tests.clerk import clerk_of_a_sale
 
+pytestmark = pytest.mark.slow
+
 BID = "bid MAY26/1 --paddle {} --maximum 90 --at 2026-05-03T09:00-05:00"
 LATER = "bid MAY26/2 --paddle 101 --maximum 900 --at 2026-05-04T09:00-05:00"
 

@@ -250,7 +250,6 @@ def test_a_lot_that_went_on_is_printed_with_what_came_later(clerk):
     assert told.count("the same result, the same digest") == 2
 
 
-@pytest.mark.slow
 def test_two_processes_print_the_same_bytes(clerk):
     settled(clerk)
     printed(clerk)

@@ -22,6 +22,8 @@ from tests.settling_clerk import DAY, clerk_who_settled
 from tests.source import ROOT
 from tests.stranger import change_by_hand
 
+pytestmark = pytest.mark.slow
+
 SUBJECTS = [
     ("MAY26/2", "lot MAY26/2"),
     ("may26", "sale MAY26"),

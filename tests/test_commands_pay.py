@@ -415,7 +415,6 @@ def test_camt_needs_no_mapping(clerk):
     assert "booked before" in clerk.does(f"pay import {{f}} {LATER}", f=file)
 
 
-@pytest.mark.slow
 def test_an_import_that_is_killed_is_whole_or_nothing_and_goes_on(clerk):
     lines = "".join(f"2026-05-29,1,{OTHER} no. {n},,\n" for n in range(300))
     file = clerk.writes("bank.csv", BANK.splitlines(keepends=True)[0] + lines)

@@ -125,7 +125,6 @@ def test_of_very_many_differences_the_first_are_shown_and_the_rest_counted(capsy
     assert shown[SHOWN] == "and 2 more differences: --json lists all."
 
 
-@pytest.mark.slow
 def test_several_processes_find_what_one_does(clerk):
     place = str(clerk.ledger)
     with House.open(place) as house:
@@ -199,7 +198,6 @@ def test_keys_go_on_and_back_and_to_a_number(clerk, capsys, keys, shown):
     assert heads == [str(number) for number in shown]
 
 
-@pytest.mark.slow
 def test_on_a_terminal_one_key_is_enough(clerk):
     words = ["--ledger", clerk.ledger, "replay", "lot", "MAY26/1", "--step"]
     with Terminal(words) as terminal:

@@ -24,6 +24,8 @@ from tests.printed.refusals import refusals
 from tests.printed.said import MEANINGS, USED
 from tests.scripts import perform
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 TUTORIAL = DOCS / "tutorial.md"
@@ -71,7 +73,6 @@ def tutorial(tmp_path_factory):
 # What is shown is what happens.
 
 
-@pytest.mark.slow
 def test_the_tutorial_is_what_happens(tutorial, request):
     told, _, _ = tutorial
     if request.config.getoption("--golden-update"):
@@ -79,7 +80,6 @@ def test_the_tutorial_is_what_happens(tutorial, request):
     assert TUTORIAL.read_text("utf-8") == told
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("path", [p for p in SESSIONS if p != TUTORIAL], ids=name)
 def test_a_session_is_what_happens(path, tutorial, tmp_path, request, monkeypatch):
     page, folder = path.read_text("utf-8"), tmp_path / "here"
@@ -127,7 +127,6 @@ def pages(tutorial):
     return printed(tutorial[2])
 
 
-@pytest.mark.slow
 def test_the_reference_is_current(pages):
     written = {path.name: path.read_text("utf-8") for path in REFERENCE.glob("*.md")}
     assert written.keys() - BY_HAND == pages.keys()
@@ -135,14 +134,12 @@ def test_the_reference_is_current(pages):
         assert written[page] == text, f"{page} is not. Print it with: make reference"
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("pages")
 def test_no_meaning_is_about_nothing():
     known = {(section, key) for section, keys in MEANINGS.items() for key in keys}
     assert known - USED == set(), "Take it out of tests/printed/meanings.toml."
 
 
-@pytest.mark.slow
 def test_every_event_and_every_refusal_is_in_the_reference(pages):
     headings = set(re.findall(r"^### (.+)$", pages["events.md"], re.MULTILINE))
     assert set(NAMES) - headings == set()

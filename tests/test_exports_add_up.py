@@ -50,6 +50,8 @@ from tests.books_by_hand import (
 )
 from tests.exported import CHECKS, balanced, export, the_file
 
+pytestmark = pytest.mark.slow
+
 MARGIN = {"scheme": TaxScheme.MARGIN}
 
 

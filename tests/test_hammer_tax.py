@@ -51,6 +51,8 @@ from tests.sale_of_tests import SALE, by, copied_house, entry, lot, place, terms
 from tests.settled_sale import settle
 from tests.story import clock
 
+pytestmark = pytest.mark.slow
+
 DEALER = ClientId("C-9")
 STATED, PAID = date(2026, 5, 21), date(2026, 6, 30)
 EVER = date(2020, 1, 1)

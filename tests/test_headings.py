@@ -12,6 +12,8 @@ from tests.affairs import first_affair
 from tests.books_by_hand import Books, december, scope
 from tests.entries import Log
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parent / "golden" / "headings.txt"
 MARKS = ("!", "*Contact")
 """How a line begins that says what stands below it."""

@@ -11,6 +11,8 @@ from ledger.damage import LedgerDamaged
 from ledger.keys.folder import KeyFolder
 from ledger.keys.heads import Head, Heads, Why
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1"
 
 

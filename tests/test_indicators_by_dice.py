@@ -13,6 +13,8 @@ from ledger.indicators.ratings import WEIGHTS
 from tests import naive_indicators as naive
 from tests.called_lots import bidding, of_code
 
+pytestmark = pytest.mark.slow
+
 
 def thrown(seed):
     """Throw some lots: few bidders, so that they meet, and few times, so that some tie.

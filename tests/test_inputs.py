@@ -8,6 +8,8 @@ from ledger.files.toml.reading import parsed
 from ledger.money import Currency
 from tests.clerk import clerk_of_a_sale
 
+pytestmark = pytest.mark.slow
+
 BEYOND = [
     ("x = " + "9" * 5_000, "1: found 5,000 digits"),
     ("\n\nx = 0x" + "f" * 5_000, "3: found 5,002 characters"),

@@ -41,6 +41,8 @@ from tests.sale_of_tests import SALE, bid, by, entry, lot, new_house, place
 from tests.settled_sale import CONSIGNOR, hammered, settle, settled_by
 from tests.story import usd
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 2, 3)
 ITEMS = (InventoryItem(item="1", description="vase", quantity=1),)
 LATER = datetime(2026, 6, 1, 12, tzinfo=UTC)

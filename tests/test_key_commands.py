@@ -15,6 +15,8 @@ from ledger.proof.checkpoint import parse_checkpoint
 from ledger.proof.note import parse_note, parse_verifier_key, verified
 from tests.clerk import Clerk, clerk_of_a_sale, process
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def clerk(tmp_path, monkeypatch):
@@ -246,7 +248,6 @@ def test_who_took_over_is_on_record(clerk, tmp_path):
 # How fast it starts
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "line", ["--help", "key --help", "client add C-9", "client show C-1", "backup b.db"]
 )
@@ -278,7 +279,6 @@ main(prog_name="lotledger")
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("code", [KILLED_BEFORE_IT_SIGNS, KILLED_BEFORE_IT_IS_KEPT])
 def test_whoever_is_killed_before_it_is_signed_has_recorded_it(tmp_path, code):
     clerk = clerk_of_a_sale(tmp_path)
@@ -293,7 +293,6 @@ def test_whoever_is_killed_before_it_is_signed_has_recorded_it(tmp_path, code):
     assert clerk("key show --json").json["checkpoint"]["size"] == before + 1
 
 
-@pytest.mark.slow
 def test_a_live_lot_whose_checkpoint_was_killed_is_signed_next(clerk):
     """Its head was kept before, which refuses nothing."""
     clerk.does("key new")

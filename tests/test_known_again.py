@@ -15,6 +15,8 @@ from tests.sale_of_tests import by, new_house
 from tests.settled_sale import AFTER, hammered, settle, settled_by
 from tests.story import USD, usd
 
+pytestmark = pytest.mark.slow
+
 ONE, OTHER = InvoiceId("TH-2026-00001"), InvoiceId("TH-2026-00002")
 BOOKED, BEFORE = LineOutcome.BOOKED, LineOutcome.BEFORE
 AGAIN, ASKED = LineOutcome.LISTED_AGAIN, LineOutcome.AMBIGUOUS

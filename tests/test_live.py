@@ -62,6 +62,8 @@ from tests.sale_of_tests import (
 )
 from tests.story import clock, usd
 
+pytestmark = pytest.mark.slow
+
 
 class Hands:
     """The hands of a clock, which a test sets."""

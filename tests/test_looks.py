@@ -19,6 +19,8 @@ from projections.views import Views
 from tests.sale_of_tests import all_entries, bid, by, lot, new_house, place
 from tests.stranger import change_by_hand
 
+pytestmark = pytest.mark.slow
+
 MAXIMUM, RESERVE, PERSON = LookKind
 WHY = "a dispute"
 

@@ -17,6 +17,8 @@ from tests.sale_of_tests import LEDGER, by, lot, new_house, place, sale_of_tests
 from tests.story import clock, usd
 from tests.stranger import stranger
 
+pytestmark = pytest.mark.slow
+
 NOW = clock("10:00")
 
 

@@ -76,6 +76,8 @@ from tests.sale_of_tests import (
 from tests.settled_sale import CONSIGNOR, hammered, settle, settled_by
 from tests.story import USD, clock
 
+pytestmark = pytest.mark.slow
+
 SENTENCES = {
     LedgerEvent: lambda event: ledger_sentence(event, "UTC"),
     PeriodEvent: period_sentence,

@@ -23,6 +23,8 @@ from tests.sale_of_tests import all_entries, by, entry, lot, new_house, place
 from tests.settled_sale import CONSIGNOR, bills, hammered, rate, settle, settled_by
 from tests.story import usd
 
+pytestmark = pytest.mark.slow
+
 BOUGHT = date(2026, 2, 14)
 
 

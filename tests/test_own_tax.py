@@ -44,6 +44,8 @@ from tests.settled_sale import (
 )
 from tests.story import USD, usd
 
+pytestmark = pytest.mark.slow
+
 VAT = rate("GB", "20", name="VAT")
 UST = rate("DE", "19", name="USt")
 MAY = (date(2026, 5, 1), date(2026, 5, 31))

@@ -29,6 +29,8 @@ from tests.packed import (
     pack_of,
 )
 
+pytestmark = pytest.mark.slow
+
 VKEY = KEY.verifier.text
 GO = shutil.which("go") and (
     Path("/usr/share/gocode/src/golang.org/x/mod/sumdb").is_dir() or None
@@ -77,7 +79,6 @@ def test_the_bytes_of_a_pack_depend_on_nothing_else():
     assert archive(pack_of()) == archive(dict(reversed(pack_of().items())))
 
 
-@pytest.mark.slow
 def test_a_pack_of_many_entries_is_signed_as_well(tmp_path):
     streams = ["ledger", "sale:MAY26", *["lot:MAY26/14"] * 15_000]
     files = pack_of(entries=made_up_log(streams))
@@ -398,7 +399,6 @@ def bytes_changed(content, dice):
     return content[:at] + new + content[at + length :]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_no_change_of_the_zip_file_is_whole_with_other_content(seed, tmp_path):
     dice, files = random.Random(seed), pack_of()
@@ -409,7 +409,6 @@ def test_no_change_of_the_zip_file_is_whole_with_other_content(seed, tmp_path):
         assert code or read == files
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 @pytest.mark.parametrize("key", [None, OTHER_KEY], ids=["unsigned", "another key"])
 def test_no_change_of_files_is_whole_however_it_is_sealed(seed, key, tmp_path):

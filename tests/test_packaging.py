@@ -57,7 +57,7 @@ def test_ci_runs_what_anybody_can_run():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     called = re.findall(r"^((?:bare )?make [\w-]+)$", script, re.MULTILINE)
-    assert called == ["bare make demo", "bare make test", "make test-all", "make check"]
+    assert called == ["bare make demo", "bare make test", "make outside", "make check"]
     targets = set(re.findall(r"^([\w-]+):", makefile, re.MULTILINE))
     assert {line.rpartition(" ")[2] for line in called} <= targets
 

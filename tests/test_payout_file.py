@@ -16,6 +16,8 @@ from projections.exports.pain001 import Payer, Transfer, payment_file
 from tests.clerk import CLIENTS, TERMS
 from tests.settling_clerk import CONSIGNORS_RULES, clerk_of_consigned_lots
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = files("sepaxml") / "schemas" / "pain.001.001.09.xsd"
 AT = datetime(2026, 7, 6, 9, tzinfo=UTC)
 PAYER = Payer(name="Auktionshaus Müller", iban="DE89370400440532013000", bic=None)

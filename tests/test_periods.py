@@ -137,6 +137,7 @@ def test_what_is_open_is_not_opened(house):
         reopen(house, NEXT_DAY + timedelta(days=1))
 
 
+@pytest.mark.slow
 def test_the_commands_tell_how_far_the_books_are_locked_and_by_whom(tmp_path):
     clerk = Clerk(tmp_path)
     clerk.begin()

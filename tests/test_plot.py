@@ -398,7 +398,6 @@ for lot in lots:
 """
 
 
-@pytest.mark.slow
 def test_two_processes_draw_the_same_bytes(folder, tmp_path):
     drawn = []
     for turn in ("one", "two"):
@@ -414,14 +413,12 @@ def test_two_processes_draw_the_same_bytes(folder, tmp_path):
 WITHOUT = f"import sys; sys.modules['matplotlib'] = None; {MAIN}"
 
 
-@pytest.mark.slow
 def test_where_nothing_can_draw_it_says_what_to_install(folder, tmp_path):
     code, _, err = alone(folder, FEW, "--plot", tmp_path / "lot.svg", code=WITHOUT)
     assert code == 2
     assert "pip install 'lotledger[plot]'" in err
 
 
-@pytest.mark.slow
 def test_nothing_that_draws_is_imported_unless_it_is_asked(folder):
     told = "print({'matplotlib', 'jinja2'} & {*sys.modules})"
     code = f"import atexit, sys; atexit.register(lambda: {told}); {MAIN}"

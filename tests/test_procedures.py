@@ -31,6 +31,8 @@ from tests.kept import KEY, NEXT_KEY, adopt, close_lot, opened, signing_house
 from tests.sale_of_tests import LEDGER, SALE, bid, by, place, terms
 from tests.stranger import stranger
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ("en", "de")
 
 

@@ -13,6 +13,8 @@ import pytest
 from ledger.events import NAMES
 from ledger.store.json_text import FAULTS, decoder
 
+pytestmark = pytest.mark.slow
+
 THREADS = 4
 
 
@@ -37,7 +39,6 @@ def main() -> None:
         thread.join()
 
 
-@pytest.mark.slow
 def test_threads_may_meet_over_a_type_that_nobody_has_read_yet():
     command = [sys.executable, "-m", "tests.test_reading_in_threads"]
     for _ in range(3):

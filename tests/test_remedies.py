@@ -27,6 +27,7 @@ def sentences(path):
     return re.sub(r'"\s*\n\s*f?"', "", text)
 
 
+@pytest.mark.slow
 def test_no_remedy_destroys_evidence():
     destroying = [
         f"{path.relative_to(ROOT)}: {match[0]!r}"

@@ -8,6 +8,8 @@ import pytest
 
 from tests.clerk import Clerk
 
+pytestmark = pytest.mark.slow
+
 AUCTIONS = Path(__file__).parents[1].parent / "shared" / "data" / "ebay_bids.csv"
 COLUMNS = "--lot lot --bidder who --maximum most --at day"
 PRICES = f"{COLUMNS} --opening opens --price fetched"

@@ -33,7 +33,6 @@ from tests.sample_lots import (
     SALE,
     house_of_sample_lots,
 )
-from tests.seeds import seeds
 from tests.story import USD, clock, usd
 
 pytestmark = pytest.mark.slow
@@ -254,7 +253,7 @@ def test_a_reserve_that_changes_nothing_to_be_seen_is_not_told(tmp_path):
     assert [one.shown.reserve_met for one in told] == [None, False, None]
 
 
-@pytest.mark.parametrize("seed", seeds(4, fast=1))
+@pytest.mark.parametrize("seed", range(4))
 def test_no_sale_that_dice_can_play_tells_the_public_who_bid(tmp_path, seed):
     gamble = play(seed, tmp_path)
     for one in gamble.house.lots(gamble.terms.sale):
@@ -314,7 +313,6 @@ def alone(folder, *words, code=MAIN):
     return run.returncode, out, err
 
 
-@pytest.mark.slow
 def test_two_processes_write_the_same_page(folder, tmp_path):
     one, two = tmp_path / "one.html", tmp_path / "two.html"
     for file in (one, two):
@@ -322,7 +320,6 @@ def test_two_processes_write_the_same_page(folder, tmp_path):
     assert one.read_bytes() == two.read_bytes()
 
 
-@pytest.mark.slow
 def test_where_nothing_can_draw_a_page_goes_without(folder, tmp_path):
     file = tmp_path / "lot.html"
     without = f"import sys; sys.modules['matplotlib'] = None; {MAIN}"

@@ -494,7 +494,6 @@ def said_elsewhere(script, *words, **environment):
     ).stdout
 
 
-@pytest.mark.slow
 def test_another_process_gives_the_same_bytes():
     here, there = (
         said_elsewhere(MADE_ELSEWHERE, PYTHONHASHSEED=seed, TZ=f"UTC{seed}")
@@ -830,7 +829,6 @@ def test_a_table_on_a_page_is_read_aloud_in_order():
     assert ("html", {"lang": "en"}) in page.tags
 
 
-@pytest.mark.slow
 def test_every_page_of_a_long_pdf_carries_the_heading_and_the_header_row():
     columns = (LOTS[0], LOTS[5])
     rows = tuple((f"L{n}", n) for n in range(5_000))

@@ -23,6 +23,8 @@ from tests.consigned import consigned_house, consigned_lot, states
 from tests.sale_of_tests import SALE, by, place
 from tests.story import clock, usd
 
+pytestmark = pytest.mark.slow
+
 FOUR = ResaleRight(bands=(Band(None, Fraction(4, 100)),), categories=("Art",))
 LOTS = (consigned_lot(1, 1_000, category="Art"), consigned_lot(2, 500))
 

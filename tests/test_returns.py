@@ -31,6 +31,8 @@ from tests.books_by_hand import (
 )
 from tests.entries import bid, catalogued, leads, sold
 
+pytestmark = pytest.mark.slow
+
 EUR = Currency("EUR")
 STANDARD = Treatment(code=TaxCode.STANDARD)
 MARGIN = Treatment(code=TaxCode.EXEMPT)

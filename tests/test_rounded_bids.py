@@ -15,6 +15,8 @@ from ledger.refusals.quoting import fact_of, quotes_the_same
 from tests.clerk import clerk_of_a_sale
 from tests.story import USD
 
+pytestmark = pytest.mark.slow
+
 MAIL = "--channel mail --received-at 2026-05-19T10:00-05:00"
 
 

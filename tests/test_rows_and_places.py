@@ -4,6 +4,8 @@ import pytest
 
 from tests.clerk import ANNOUNCED, clerk_of_a_sale
 
+pytestmark = pytest.mark.slow
+
 AT = f"--at {ANNOUNCED}"
 LATER = "--at 2026-05-19T11:00-05:00"
 HOUR = "2026-05-19T10:00-05:00"

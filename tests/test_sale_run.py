@@ -304,7 +304,6 @@ def waiting(folder) -> Iterator[tuple[Clerk, subprocess.Popen[str]]]:
         running.communicate()
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
 def test_it_can_be_stopped_by_hand(tmp_path):
     with waiting(tmp_path) as (_, running):
@@ -317,7 +316,6 @@ def test_it_can_be_stopped_by_hand(tmp_path):
         )
 
 
-@pytest.mark.slow
 def test_killed_it_has_lost_nothing(tmp_path):
     with waiting(tmp_path) as (clerk, running):
         running.kill()

@@ -7,6 +7,8 @@ import pytest
 from presenters.times import local_time
 from tests.clerk import clerk_of_a_sale
 
+pytestmark = pytest.mark.slow
+
 LATE = "--at 2026-05-20T17:00:00Z"
 
 

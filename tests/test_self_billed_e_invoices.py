@@ -26,6 +26,8 @@ from tests.published_rules import SHEETS, failures
 from tests.read_paper import flat, statement_pdf, texts
 from tests.rehearsal import LIVE, REHEARSED
 
+pytestmark = pytest.mark.slow
+
 DEALER = ClientName(
     client="C-7",
     name="Kunsthandel Orsay",

@@ -10,6 +10,8 @@ from tests.clerk import CATALOGUE, CLOSED, TERMS, Clerk
 from tests.read_paper import BY, credit_note_pdf, flat, printed
 from tests.settling_clerk import DAY, RATES, SETTLEMENT
 
+pytestmark = pytest.mark.slow
+
 EVENING = """
 [[sessions]]
 number = 2

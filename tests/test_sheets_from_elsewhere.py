@@ -8,6 +8,8 @@ from ledger.house import House
 from ledger.identity import LotId
 from tests.clerk import ANNOUNCED, TERMS, clerk_of_a_sale
 
+pytestmark = pytest.mark.slow
+
 AT = f"--at {ANNOUNCED}"
 LATER = "--at 2026-05-02T10:00-05:00"
 LOTS = "lot,title,opening\n5,Bowl,100\n"

@@ -30,6 +30,8 @@ from tests.entries import LOT, Log, bid, catalogued, leads, sold, two_lots
 from tests.replayed import announced
 from tests.story import terms
 
+pytestmark = pytest.mark.slow
+
 HOW_TO = Path(__file__).parents[1] / "docs/how-to/query-the-books-in-sql.md"
 SEEN = (SALES, BIDS, PREMIUM, RESULTS)
 NAMES = [view.name for view in VIEWS]
@@ -226,7 +228,6 @@ class Long(Log):
             self.tell(bid("17", 9_000, leads("17", price)))
 
 
-@pytest.mark.slow
 def test_views_are_as_small_after_a_rebuild_as_before(tmp_path):
     place, file = str(tmp_path / "a.db"), tmp_path / "a.db-views"
     with Views(Long(), place) as views:
@@ -238,7 +239,6 @@ def test_views_are_as_small_after_a_rebuild_as_before(tmp_path):
         assert file.stat().st_size <= before * 1.1
 
 
-@pytest.mark.slow
 def test_a_reader_is_not_waited_for_and_space_is_given_back_later(tmp_path):
     place, file = str(tmp_path / "a.db"), tmp_path / "a.db-views"
     writer, reader = open_views(place)

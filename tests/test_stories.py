@@ -13,6 +13,8 @@ from tests.settling_clerk import (
     clerk_who_settled,
 )
 
+pytestmark = pytest.mark.slow
+
 ONE, OTHER = "TH-2026-00001", "TH-2026-00002"
 """Lots 1 and 3, $225.16, to 101; lot 2, $947.19, to 102. Both are due on 28 May."""
 JUNE = "--on 2026-06-15 --at 2026-06-15T10:00-05:00"
@@ -157,7 +159,6 @@ def test_a_consignor_is_paid_once_the_buyer_has_paid(tmp_path):
     the_books_agree(clerk)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("report", BOOKS)
 def test_every_report_is_written(clerk, report):
     answer = clerk.does(f"report {report} MAY26")

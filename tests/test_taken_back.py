@@ -25,6 +25,8 @@ from tests.sale_of_tests import SALE, by, lot, new_house
 from tests.settled_sale import AFTER, hammered, settle, settled_by
 from tests.story import USD, usd
 
+pytestmark = pytest.mark.slow
+
 ONE, OTHER = InvoiceId("TH-2026-00001"), InvoiceId("TH-2026-00002")
 FIRST = payment_id(ONE, 1)
 DAY = date(2026, 5, 26)

@@ -12,6 +12,8 @@ import pytest
 from ledger.files.problems import Faulty, Problem
 from ledger.files.terms_file import preset, preset_names, read_rules, read_terms
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parent / "golden"
 GALLERY = GOLDEN / "terms_mistakes.txt"
 SALE = (GOLDEN / "terms.toml").read_text()

@@ -17,7 +17,6 @@ from ledger.proof.tiles import (
 from ledger.proof.tiles_read import TilesInvalid, verify_tiles
 from tests.foreign.go import go_judges
 from tests.sample_log import HOUSE, STRANGER, SampleLog, plain_entries
-from tests.seeds import seeds
 
 KEY = HOUSE.verifier.text
 STRANGERS = STRANGER.verifier.text
@@ -92,6 +91,7 @@ SIZES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_go_reads_the_folder_of_a_log(size, tmp_path):
     folder = written(tmp_path / "log", LARGE, size)
@@ -103,6 +103,7 @@ def test_go_reads_the_folder_of_a_log(size, tmp_path):
         assert we_refuse(folder, LARGE, size, older) is None
 
 
+@pytest.mark.slow
 def test_go_reads_a_folder_that_grew(tmp_path):
     folder, sizes = tmp_path / "log", (1, 200, 256, 300, 700)
     for since, size in zip((0, *sizes), sizes, strict=False):
@@ -112,6 +113,7 @@ def test_go_reads_a_folder_that_grew(tmp_path):
     assert (folder / "tile/0/000.p/200").is_file()
 
 
+@pytest.mark.slow
 def test_go_refuses_another_history_or_another_key(tmp_path):
     folder = written(tmp_path / "log", LARGE, 700)
     other, shorter = tmp_path / "other", tmp_path / "shorter"
@@ -125,7 +127,8 @@ def test_go_refuses_another_history_or_another_key(tmp_path):
     assert [answer[:2] for answer in answers] == ["no", "no", "no"]
 
 
-@pytest.mark.parametrize("seed", seeds(4, fast=1))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
 def test_go_notices_every_byte_that_is_altered(seed, tmp_path):
     dice = random.Random(seed)
     folder = written(tmp_path / "log", LARGE, 66_000 if seed == 3 else 700)
@@ -146,6 +149,7 @@ def test_go_notices_every_byte_that_is_altered(seed, tmp_path):
     assert go_judges(("tiles", KEY, folder))[0].startswith("ok")
 
 
+@pytest.mark.slow
 def test_an_entry_that_is_too_long_is_told_and_its_bundle_stands_elsewhere(tmp_path):
     entries = plain_entries(700)
     entries[299] = b"x" * ENTRY_BYTES_MAX

@@ -22,6 +22,8 @@ from tests.rehearsal import LIVE
 from tests.settled_sale import rate
 from tests.tax_tables import BRITAIN, DAY, GERMANY, registered, taxes
 
+pytestmark = pytest.mark.slow
+
 HOUSE = replace(
     issued.HOUSE,
     letterhead=replace(

@@ -52,6 +52,7 @@ def test_digits_of_other_scripts_are_none():
     assert misshapen("DE\N{ARABIC-INDIC DIGIT ONE}23456789") is not None
 
 
+@pytest.mark.slow
 def test_the_command_says_what_was_looked_at(tmp_path):
     clerk = clerk_who_settled(tmp_path)
     clerk.does("client add C-203")

@@ -16,6 +16,8 @@ from ledger.vault.derivation import derived, framed
 from ledger.vault.opening import make_vault, open_vault
 from ledger.vault.secrets import DerivedSecrets, KeyKind, NoVault, VaultSecrets
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1"
 OTHER = "0b6d2f5e-1111-4d7e-9f0a-3b9a54d2c6f1"
 

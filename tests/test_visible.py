@@ -14,6 +14,8 @@ from projections.reports.model import Column, Heading, Report, ReportTable
 from tests.clerk import CATALOGUE, TERMS, clerk_of_a_sale
 from tests.rehearsal import LIVE
 
+pytestmark = pytest.mark.slow
+
 HIDING = {
     "\x1b": "\\x1b",
     "\x9b": "\\x9b",

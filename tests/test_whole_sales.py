@@ -35,7 +35,6 @@ from projections.premium import due_in
 from projections.results import results_of
 from projections.views import Views
 from tests.random_sale import FLOOR, SALE, TIMED, Gamble, play
-from tests.seeds import seeds
 
 pytestmark = pytest.mark.slow
 
@@ -77,19 +76,19 @@ def seen(gamble: Gamble, folder: Path):
     return told
 
 
-@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_replay_equals_record(seed):
     for number, recount in played(seed)["recounts"].items():
         assert recount.differences == [], number
         assert recount.events == len(played(seed)["histories"][number])
 
 
-@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_stepping_to_the_end_is_the_lot_as_it_stands(seed):
     assert played(seed)["ended"] == played(seed)["lots"]
 
 
-@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_under_its_own_terms_a_what_if_comes_to_what_was(seed):
     for told in played(seed)["as_it_was"]:
         aside = [note for note in told.notes if note.fared is Fared.LEFT_ASIDE]
@@ -97,7 +96,7 @@ def test_under_its_own_terms_a_what_if_comes_to_what_was(seed):
         assert aside or not told.differs
 
 
-@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_the_views_say_what_the_lots_say(seed):
     pages, results, dues = played(seed)["views"]
     lots = {lot.id: lot for lot in played(seed)["lots"].values()}
@@ -152,7 +151,7 @@ def histories(seed: int):
     ]
 
 
-@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_price_never_falls_unless_something_was_struck(seed):
     for lot, events in histories(seed):
         price = 0
@@ -165,7 +164,7 @@ def test_a_price_never_falls_unless_something_was_struck(seed):
                 price = standing.price
 
 
-@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_nobody_pays_above_their_maximum(seed):
     for lot, events in histories(seed):
         highest: Counter[str] = Counter()
@@ -186,7 +185,7 @@ def test_nobody_pays_above_their_maximum(seed):
                 assert event.price <= highest[event.buyer], (lot.id, event)
 
 
-@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_sold_lot_has_one_buyer(seed):
     for lot, events in histories(seed):
         buyers = []
@@ -204,7 +203,7 @@ def test_a_sold_lot_has_one_buyer(seed):
             assert lot.sold.buyer == buyers[0] != HOUSE
 
 
-@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_the_events_rebuild_every_lot(seed):
     told = played(seed)
     for number, lot in told["lots"].items():
@@ -212,7 +211,7 @@ def test_the_events_rebuild_every_lot(seed):
         assert reduce(evolve, events, None) == lot
 
 
-@pytest.mark.parametrize("seed", seeds(SEEDS, fast=6))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_positions_are_dense_and_each_belongs_to_its_stream(seed):
     gamble: Gamble = played(seed)["gamble"]
     assert gamble.refused.total() >= 0
@@ -223,7 +222,6 @@ def test_positions_are_dense_and_each_belongs_to_its_stream(seed):
         }
 
 
-@pytest.mark.slow
 def test_the_dice_reach_what_is_promised():
     """A promise that is never put to the test is none."""
     kinds: Counter[str] = Counter()

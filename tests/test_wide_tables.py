@@ -6,6 +6,8 @@ from projections.reports.books.registry import BOOKS
 from tests.clerk import ANNOUNCED, clerk_of_a_sale
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 AT = f"--at {ANNOUNCED}"
 
 
@@ -49,7 +51,6 @@ def test_pages_leave_out_what_holds_nothing_and_scripts_find_it(clerk):
     assert "claimed_at" in [each["name"] for each in columns]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("line", ["audit history --format text", "report sale-summary"])
 def test_a_terminal_that_is_too_narrow_is_told_how_to_choose(clerk, line):
     with Terminal(["--ledger", clerk.ledger, *line.split()]) as terminal:

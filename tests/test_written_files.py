@@ -14,6 +14,8 @@ from commands.main import main
 from commands.written_file import write_file
 from tests.settling_clerk import DAY, clerk_who_settled
 
+pytestmark = pytest.mark.slow
+
 FULL = Path("/dev/full")
 has_full = pytest.mark.skipif(not FULL.exists(), reason="this system has no full disk")
 INVOICE = "TH-2026-00001"

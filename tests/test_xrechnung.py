@@ -25,6 +25,8 @@ from tests.published_rules import SHEETS, failures
 from tests.read_paper import BY, credit_note_pdf, flat, printed, texts
 from tests.rehearsal import LIVE
 
+pytestmark = pytest.mark.slow
+
 SOLD_ON = (date(2026, 5, 19), date(2026, 5, 20))
 
 HOUSE = replace(

@@ -13,6 +13,8 @@ from ledger.store import sqlite, sqlite_copy
 from tests.clerk import clerk_of_a_sale
 from tests.sale_of_tests import all_entries, bid, by, new_house
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def house(tmp_path):

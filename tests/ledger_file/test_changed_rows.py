@@ -16,6 +16,8 @@ from tests.questions import OWN_WORDS, READS, WRITES
 from tests.settling_clerk import clerk_who_settled
 from tests.stranger import asked, change_by_hand, stranger
 
+pytestmark = pytest.mark.slow
+
 KINDS = (
     *("sale-announced", "paddle-issued", "client-enrolled", "lot-catalogued"),
     *("bid-placed", "lot-sold", "settlement-set", "invoice-issued", "number-drawn"),
@@ -110,7 +112,6 @@ def is_told(clerk, what: object, number: int) -> bool:
     return answer.code == 3
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_row_that_was_changed_is_told_in_a_sentence(settled, kind):
     clerk, content, rows = settled
@@ -127,7 +128,6 @@ def test_a_row_that_was_changed_is_told_in_a_sentence(settled, kind):
     assert stopped > CASES / 4
 
 
-@pytest.mark.slow
 def test_what_is_kept_beside_the_log_is_told_in_a_sentence(settled):
     clerk, content, _ = settled
     stopped = 0

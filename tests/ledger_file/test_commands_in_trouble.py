@@ -15,6 +15,8 @@ from tests.clerk import TERMS, Clerk, clerk_of_a_sale
 from tests.settling_clerk import DAY, clerk_who_can_settle
 from tests.stranger import change_by_hand, stranger
 
+pytestmark = pytest.mark.slow
+
 READ = "lots MAY26"
 WRITE = "bid MAY26/1 --paddle 101 --maximum 80"
 START = "sale announce {terms}"

@@ -17,6 +17,8 @@ from tests.kept import close_lot
 from tests.sale_of_tests import by, new_house, place
 from tests.stranger import asked, change_by_hand, stranger
 
+pytestmark = pytest.mark.slow
+
 NAMES = sorted(guard.split()[5] for guard in BESIDE_THE_ENTRIES)
 NEVER = {
     "UPDATE strips SET hashes = x'00'": "a strip is never changed",

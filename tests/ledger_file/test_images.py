@@ -37,6 +37,8 @@ from tests.sale_of_tests import (
 from tests.story import slip
 from tests.stranger import change_by_hand, stranger
 
+pytestmark = pytest.mark.slow
+
 NOBODY = 65534
 
 

@@ -9,6 +9,8 @@ import pytest
 from ledger.house import House
 from tests.clerk import Clerk
 
+pytestmark = pytest.mark.slow
+
 HIDDEN = ("5000", "9000")
 """The leader's maximum in one ledger, and in the other; the rival has far less."""
 
@@ -60,7 +62,6 @@ def without_what_is_ours(text: str, ours: dict[str, str]) -> str:
     return "\n".join(line for line in text.splitlines() if "Printed" not in line)
 
 
-@pytest.mark.slow
 def test_a_maximum_that_nobody_reached_leaves_no_trace(tmp_path):
     folders = [tmp_path / hidden for hidden in HIDDEN]
     for folder in folders:
@@ -71,7 +72,6 @@ def test_a_maximum_that_nobody_reached_leaves_no_trace(tmp_path):
     assert len(one) > 4 * len(TYPED.splitlines()), "a page and a plot were compared"
 
 
-@pytest.mark.slow
 def test_the_comparison_finds_a_maximum_that_was_reached(tmp_path):
     """The control: the same two ledgers, where the rival's bid tells them apart."""
     folders = [tmp_path / hidden for hidden in ("200", "9000")]

@@ -22,8 +22,9 @@ from ledger.store.tree_reader import TreeReader
 from tests.naive_tree import has_the_tree_of_its_texts, leaves, mth
 from tests.older_ledgers import SAMPLES, unpack
 from tests.sale_of_tests import bid, by, new_house, place
-from tests.seeds import seeds
 from tests.stranger import asked, change_by_hand
+
+pytestmark = pytest.mark.slow
 
 TILE = 256
 
@@ -118,7 +119,7 @@ def test_it_is_that_of_the_texts_whatever_is_recorded_at_once(log, batch):
     must_prove(log.reader, log.path, dice)
 
 
-@pytest.mark.parametrize("seed", seeds(10, fast=2))
+@pytest.mark.parametrize("seed", range(10))
 def test_it_grows_by_any_steps_and_through_any_connection(log, seed):
     dice = Random(seed)
     while log.reader.size() < 3_000:
@@ -130,7 +131,6 @@ def test_it_grows_by_any_steps_and_through_any_connection(log, seed):
     must_prove(log.reader, log.path, dice)
 
 
-@pytest.mark.slow
 def test_it_has_tiles_of_tiles(log):
     for _ in range(66):
         log.append(1_000)

@@ -23,6 +23,8 @@ from ledger.refusals import KeyNotHere, NothingToTakeOver, ReplicaNotWritten
 from tests.kept import NAME, close_lot, heads_of, opened, signing_house
 from tests.sale_of_tests import bid, by, new_house, place
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def house(tmp_path):

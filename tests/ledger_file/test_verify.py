@@ -10,6 +10,8 @@ from tests.ledger_file.tampering import Hand
 from tests.settling_clerk import clerk_who_settled
 from tests.stranger import change_by_hand
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def clerk(tmp_path):

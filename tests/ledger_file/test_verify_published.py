@@ -17,6 +17,8 @@ from tests.forger import make_tree_anew
 from tests.ledger_file.tampering import Hand
 from tests.stranger import asked, change_by_hand, stranger
 
+pytestmark = pytest.mark.slow
+
 CLIENTS = 9
 
 
