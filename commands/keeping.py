@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 FOLDER = "LOTLEDGER_KEYS"
 """Names the folder of keys, in the environment."""
 
+USER_KEY = "LOTLEDGER_USER_KEY"
+"""Names the file of the key of whoever types, in the environment."""
+
 
 def key_folder() -> KeyFolder | None:
     """Return where keys are kept: as named, else where a user's data is.
@@ -61,6 +64,12 @@ def passphrase(*, new: bool = False) -> str:
     if not words.strip():
         raise click.UsageError(f"{place or 'What was typed'} holds no passphrase.")
     return str(words)
+
+
+def user_key_file() -> Path | None:
+    """Return the file that a user's key is named to be in, None where none is named."""
+    named = os.environ.get(USER_KEY)
+    return Path(named).expanduser().absolute() if named else None
 
 
 def witness_folder() -> WitnessFolder:

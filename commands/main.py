@@ -133,6 +133,14 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "commands.vault:vault",
         "Make and copy the vault, which keeps keys and people.",
     ),
+    "user": (
+        "commands.user:user",
+        "Add users, and let each prove by a key who they are.",
+    ),
+    "role": (
+        "commands.role:role",
+        "Give users their roles, take them, and tell what each may do.",
+    ),
     "backup": ("commands.backup:backup", "Copy the ledger while it is written to."),
     "take-over": (
         "commands.take_over:take_over",

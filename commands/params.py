@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 from click.shell_completion import CompletionItem
 
-from ledger.identity import LotId, SaleId, sale_of
+from ledger.identity import LotId, SaleId, UserId, sale_of
 
 if TYPE_CHECKING:
     from ledger.money import Currency, Minor
@@ -98,6 +98,21 @@ class NameType(click.ParamType[str]):
             right = f"Write it like {self._example}."
             self.fail(f"{value!r} is no {self.name}. {right}", param, ctx)
         return written
+
+
+class UserType(click.ParamType["UserId"]):
+    """A user's short name, as it is typed: ``u-anna``."""
+
+    name = "user"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> UserId:
+        """Read a name that no person is told by."""
+        from ledger.identity import USER_ID
+
+        if USER_ID.fullmatch(str(value)) is None:
+            right = "Write u- and a short name in small letters, like u-anna."
+            self.fail(f"{value!r} is no user. {right}", param, ctx)
+        return UserId(value)
 
 
 class VatNumberType(NameType):
@@ -219,6 +234,7 @@ LOT = LotType()
 SALE = NameType("sale", "SALE_ID", "HERITAGE-2025-12")
 SALE_OR_LOT = SaleOrLotType()
 CLIENT = NameType("client", "CLIENT_ID", "C-1042")
+USER = UserType()
 HOLD = NameType("hold", "HOLD_ID", "MATTER-7")
 INVOICE = NameType("invoice", "INVOICE_ID", "HA-2025-00017")
 BILL = NameType("invoice or credit note", "BILL_ID", "HA-2025-00017")
@@ -242,6 +258,8 @@ ROLE = click.Choice(
         "compliance",
         "accountant",
         "developer",
+        "administrator",
+        "auditor",
         "system",
     ]
 )

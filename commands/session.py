@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
-from commands.keeping import AutomaticCheckpoints, key_folder, passphrase
+from commands.keeping import AutomaticCheckpoints, key_folder, passphrase, user_key_file
 from commands.output import progress
 from commands.print_options import as_of_option
 from ledger.clock import machine_clock
@@ -70,7 +70,8 @@ class LedgerSession:
         """Open the ledger; begin one where there is none and this command may."""
         if self._house is None:
             self._house = self._open.enter_context(self._opened(new_id))
-            self._house.keys_at_hand.passphrase = passphrase
+            at_hand = self._house.keys_at_hand
+            at_hand.passphrase, at_hand.user_key = passphrase, user_key_file()
         return self._house
 
     def _opened(self, new_id: str | None) -> House:

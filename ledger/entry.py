@@ -30,6 +30,9 @@ E = TypeVar("E", bound=Event, covariant=True)
 LEDGER_STREAM = StreamId("ledger")
 """The ledger's own history: how it began, and what it runs on."""
 
+USERS_STREAM = StreamId("users")
+"""The history of who may act, with which key and in which roles."""
+
 PERIODS_STREAM = StreamId("periods")
 """The history of how far the books were locked, and opened again."""
 

@@ -51,6 +51,9 @@ HoldId = NewType("HoldId", str)
 SeriesId = NewType("SeriesId", str)
 """A series of numbers without gaps, of a house and a year: ``HA-2025-C``."""
 
+UserId = NewType("UserId", str)
+"""A user, by a short name: ``u-anna``."""
+
 SALE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 LOT_NUMBER = re.compile(r"[1-9][0-9]{0,8}[A-Z]?")
 CLIENT_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
@@ -73,6 +76,7 @@ FUNDS_ID = re.compile(
     r"SUSPENSE/S[1-9][0-9]{0,8}|[A-Z0-9][A-Z0-9-]{0,39}/F[1-9][0-9]{0,8}"
 )
 BANK_ACCOUNT_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
+USER_ID = re.compile(r"u-[a-z0-9][a-z0-9-]{0,37}")
 HOLD_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 REMINDER_ID = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{4}-[0-9]{5,9}/N[1-9][0-9]{0,8}")
 JURISDICTION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,20})*")
@@ -110,6 +114,8 @@ class Role(StrEnum):
     COMPLIANCE = "compliance"
     ACCOUNTANT = "accountant"
     DEVELOPER = "developer"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
     SYSTEM = "system"
 
 

@@ -18,6 +18,7 @@ from ledger.events.ledger import (
     LiveBegun,
     ProgramChanged,
     PublishedHead,
+    RolesBegun,
     SigningKeyAdopted,
     Times,
     Timing,
@@ -54,6 +55,8 @@ class Ledger:
     """Which history of it this is: another begins where a person took it over."""
     signing_key: str | None = None
     """The vkey of what signs in this epoch, None where no key was adopted in it."""
+    roles_are_on: bool = False
+    """Whether a role was ever given: whoever acts proves who it is, and has one."""
 
     @property
     def live(self) -> bool:
@@ -91,6 +94,8 @@ def evolve(ledger: Ledger | None, event: LedgerEvent) -> Ledger:
             return replace(before, signing_key=key)
         case LedgerTakenOver(epoch=epoch):
             return replace(before, epoch=epoch, signing_key=None)
+        case RolesBegun():
+            return replace(before, roles_are_on=True)
 
 
 def begin(birth: Birth, *, program: str, claim_minutes: int) -> LedgerBegun:

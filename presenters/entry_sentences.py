@@ -25,6 +25,7 @@ from presenters.house_sentences import (
 )
 from presenters.intake_sentences import hold_sentence
 from presenters.own_tax import own_tax_sentence
+from presenters.user_sentences import user_sentence
 
 if TYPE_CHECKING:
     from ledger.entry import Entry
@@ -46,6 +47,7 @@ _WITHOUT_MONEY: Mapping[str, Callable[[Any], str]] = {
     "credit-note": document_sentence,
     "series": document_sentence,
     "tax": document_sentence,
+    "users": user_sentence,
     "looks": look_sentence,
 }
 _WITH_MONEY: Mapping[str, Callable[[Any, Currency], str]] = {

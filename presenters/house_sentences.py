@@ -33,6 +33,7 @@ from ledger.events import (
     ProgramChanged,
     ReplayFiled,
     RetentionSet,
+    RolesBegun,
     SaleAnnounced,
     SaleClosed,
     SaleEvent,
@@ -81,6 +82,8 @@ def ledger_sentence(event: LedgerEvent, zone: str) -> str:
             return f"The key {key_words(key)} signs from here on{instead}."
         case LedgerTakenOver():
             return _taken_over_sentence(event)
+        case RolesBegun():
+            return "The first role was given: from here on roles hold."
         case _:
             assert_never(event)
 

@@ -28,6 +28,7 @@ from ledger.events import (
     Ruling,
     SaleEvent,
     TaxRatesSet,
+    UserEvent,
 )
 from ledger.house import disputes
 from ledger.identity import HOUSE, Paddle
@@ -52,6 +53,7 @@ from presenters.house_sentences import (
 )
 from presenters.intake_sentences import hold_sentence
 from presenters.own_tax import own_tax_sentence
+from presenters.user_sentences import user_sentence
 from projections.meetings import Meeting, meetings
 from projections.mentions import (
     MENTIONS,
@@ -92,6 +94,7 @@ SENTENCES = {
     FundsEvent: lambda event: funds_sentence(event, USD),
     OwnTaxEvent: lambda event: own_tax_sentence(event, USD),
     BankEvent: lambda event: bank_sentence(event, USD),
+    UserEvent: user_sentence,
     CreditNoteIssued | NumberDrawn | TaxRatesSet: document_sentence,
 }
 KINDS = [

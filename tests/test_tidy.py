@@ -41,10 +41,11 @@ RULES = (
     "taxes",
     "royalty",
     "commission",
+    "roles",
 )
 AGGREGATES = (
     *("ledger", "client", "sale", "lot", "hold", "dispute", "settlement"),
-    "looks",
+    *("looks", "users"),
 )
 KNOWN_TO = {
     **{room: VOCABULARY[:place] for place, room in enumerate(VOCABULARY)},

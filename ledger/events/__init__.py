@@ -154,6 +154,7 @@ from ledger.events.ledger import (
     LiveBegun as LiveBegun,
     ProgramChanged as ProgramChanged,
     PublishedHead as PublishedHead,
+    RolesBegun as RolesBegun,
     SigningKeyAdopted as SigningKeyAdopted,
 )
 from ledger.events.looks import Looked as Looked, LookKind as LookKind
@@ -215,6 +216,13 @@ from ledger.events.sale import (
     SessionClosed as SessionClosed,
     SessionOpened as SessionOpened,
     TermsAmended as TermsAmended,
+)
+from ledger.events.users import (
+    RoleGranted as RoleGranted,
+    RoleRevoked as RoleRevoked,
+    UserAdded as UserAdded,
+    UserEvent as UserEvent,
+    UserKeyAdopted as UserKeyAdopted,
 )
 from ledger.events.vocabulary import NAMES as NAMES, Rule as Rule, Standing as Standing
 from ledger.events.write_offs import (

@@ -22,6 +22,7 @@ from ledger.events.lot import LotEvent
 from ledger.events.own_tax import OwnTaxEvent
 from ledger.events.periods import PeriodEvent
 from ledger.events.sale import SaleEvent
+from ledger.events.users import UserEvent
 
 Event: TypeAlias = (
     LedgerEvent
@@ -41,4 +42,5 @@ Event: TypeAlias = (
     | OwnTaxEvent
     | TaxRatesSet
     | Looked
+    | UserEvent
 )

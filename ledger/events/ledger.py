@@ -111,6 +111,11 @@ class LedgerTakenOver:
     """What was published of another history, which is left; None where none was."""
 
 
+@event("roles-begun/1")
+class RolesBegun:
+    """The first role was given: from here on whoever acts proves who they are."""
+
+
 LedgerEvent: TypeAlias = (
     LedgerBegun
     | LiveBegun
@@ -118,4 +123,5 @@ LedgerEvent: TypeAlias = (
     | ClockCorrected
     | SigningKeyAdopted
     | LedgerTakenOver
+    | RolesBegun
 )

@@ -12,6 +12,7 @@ from ledger.dispute import Dispute
 from ledger.entry import (
     LEDGER_STREAM,
     PERIODS_STREAM,
+    USERS_STREAM,
     StreamId,
     account_stream,
     bank_stream,
@@ -65,6 +66,7 @@ from ledger.settlement.own_tax import OwnTax
 from ledger.settlement.periods import Periods
 from ledger.settlement.tax_table import TaxTable
 from ledger.store import json_text
+from ledger.users import Users
 
 
 class Aggregates(ABC):
@@ -93,6 +95,11 @@ class Aggregates(ABC):
         """Load how far the books are locked."""
         periods: Periods | None = self.state(PERIODS_STREAM)
         return periods or Periods()
+
+    def users(self) -> Users:
+        """Load who may act, with which key and in which roles."""
+        users: Users | None = self.state(USERS_STREAM)
+        return users or Users()
 
     def sale(self, name: SaleId) -> Sale:
         """Load a sale; raises UnknownSale."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial, reduce
 
-from ledger import client, dispute, hold, ledger, looks, sale
+from ledger import client, dispute, hold, ledger, looks, sale, users
 from ledger.lot.evolve import evolve_all
 from ledger.settlement import (
     account,
@@ -38,5 +38,6 @@ EVOLVE: EvolveByKind = {
     "bank": partial(reduce, bank_account.evolve),
     "own-tax": partial(reduce, own_tax.evolve),
     "looks": partial(reduce, looks.evolve),
+    "users": partial(reduce, users.evolve),
     "tax": partial(reduce, tax_table.evolve),
 }

@@ -10,15 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
-from eventsourcing.persistence import PersistenceError
-
-from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution, sale_stream
 from ledger.events import Event, LookKind
 from ledger.house import looks
 from ledger.house.command import Command
 from ledger.house.keys_at_hand import KeysAtHand
-from ledger.house.looks import as_viewer
+from ledger.house.permission import Admission
 from ledger.house.published import OUTCOMES, Published
 from ledger.house.records import Records
 from ledger.house.sale_named import sale_named
@@ -28,7 +25,6 @@ from ledger.keys.folder import KeyFolder
 from ledger.keys.heads import Why
 from ledger.refusals import (
     KeysNotKept,
-    LookNotRecorded,
     Refusal,
     ReplicaNotWritten,
     RowsRefused,
@@ -204,6 +200,7 @@ class House(Records):
             self._recording.stamp,
             permit=self.published,
             digest_key=self.keys_at_hand.digest_key,
+            admit=Admission(self.keys_at_hand, self.ledger_id),
         )
 
     def do(self, command: Command, *, by: Attribution) -> Recorded:
@@ -232,21 +229,7 @@ class House(Records):
         A session records a subject and a purpose once. Raises LookNotRecorded where
         nothing can be recorded, as in a copy: it stays masked there.
         """
-        looked = looks.look(
-            kind,
-            subjects,
-            purpose=purpose,
-            viewer=by.actor,
-            session=by.session,
-            at=by.recorded_at,
-        )
-        try:
-            self.do(looked, by=as_viewer(by))
-        except (ReplicaNotWritten, LedgerDamaged) as fault:
-            raise LookNotRecorded(why=str(fault)) from fault
-        except PersistenceError as fault:
-            why = "its file cannot be written to."
-            raise LookNotRecorded(why=why) from fault
+        looks.look_at(self, kind, subjects, purpose, by)
 
     def _is_to_sign(self, recorded: Recorded) -> bool:
         """Say whether a lot was closed, or was before and nobody signed it then."""

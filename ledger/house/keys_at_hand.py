@@ -11,7 +11,7 @@ from ledger.events.ledger import Birth, Times
 from ledger.house.stamp import Stamp
 from ledger.keys.folder import KeyFolder
 from ledger.ledger import Ledger
-from ledger.refusals import VaultClosed
+from ledger.refusals import NotKnown, VaultClosed
 from ledger.refusals.vault import BRING_BACK
 from ledger.value import replace
 from ledger.vault.secrets import (
@@ -24,6 +24,7 @@ from ledger.vault.secrets import (
 )
 
 if TYPE_CHECKING:
+    from ledger.users import User
     from ledger.vault.vault_file import VaultFile
     from ledger.vault.wrapping import Passphrase
 
@@ -54,6 +55,8 @@ class KeysAtHand:
         """As what the ledger is begun, where nothing is recorded yet."""
         self.passphrase: Passphrase = _no_passphrase
         """Asks for the passphrase of the vault, where one opens it."""
+        self.user_key: Path | None = None
+        """The file of the key that a user signs with, where it is named."""
         self._derived: DerivedSecrets | None = None
         self._vault: VaultFile | None = None
 
@@ -98,6 +101,28 @@ class KeysAtHand:
         if self._vault is not None:
             self._vault.close()
             self._vault = None
+
+    def must_prove(self, user: User, text: str) -> None:
+        """Refuse a text that is not signed by a user's own key; raises NotKnown.
+
+        Raises KeysNotKept where the key may be another's by now.
+        """
+        from ledger.keys.user_keys import user_key  # noqa: PLC0415 (loads a cipher)
+        from ledger.proof.note_keys import parse_verifier_key  # noqa: PLC0415
+
+        if user.key is None:
+            raise NotKnown(user=user.id, why="they have none on record.")
+        adopted = parse_verifier_key(user.key)
+        keys, ledger_id = self._keys, self._opened.ledger_id()
+        key = user_key(
+            None if keys is None else keys.of_ledger(ledger_id),
+            adopted,
+            named=self.user_key,
+            apart_from=self._opened.folder,
+        )
+        if key is None:
+            raise NotKnown(user=user.id, why="no key of theirs is here.")
+        adopted.verify(text, key.sign(text).signature)
 
     def digest_key(self, stamp: Stamp) -> bytes | None:
         """Return the key of the digests of commands, None where the ledger has none.

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from eventsourcing.persistence import PersistenceError
 
 from ledger import looks as looks_of_a_day
+from ledger.damage import LedgerDamaged
 from ledger.entry import Attribution, looks_stream
 from ledger.events.looks import LookKind
 from ledger.house.command import Decide, command
 from ledger.house.transaction import HouseTransaction
 from ledger.looks import Looks
+from ledger.refusals import LookNotRecorded, ReplicaNotWritten
 from ledger.value import replace
+
+if TYPE_CHECKING:
+    from ledger.house.house import House
 
 
 def as_viewer(by: Attribution) -> Attribution:
@@ -47,3 +55,23 @@ def look(
         transaction.record(stream, looked)
 
     return decide
+
+
+def look_at(
+    house: House, kind: LookKind, subjects: Sequence[str], purpose: str, by: Attribution
+) -> None:
+    """Record a look in a ledger; raises LookNotRecorded where that cannot be done."""
+    looked = look(
+        kind,
+        subjects,
+        purpose=purpose,
+        viewer=by.actor,
+        session=by.session,
+        at=by.recorded_at,
+    )
+    try:
+        house.do(looked, by=as_viewer(by))
+    except (ReplicaNotWritten, LedgerDamaged) as fault:
+        raise LookNotRecorded(why=str(fault)) from fault
+    except PersistenceError as fault:
+        raise LookNotRecorded(why="its file cannot be written to.") from fault

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from ledger import ledger as ledger_itself
 from ledger.clock import Clock, machine_clock
-from ledger.entry import LEDGER_STREAM, Attribution
+from ledger.entry import LEDGER_STREAM, Attribution, KnownBy
 from ledger.events.ledger import Birth, LedgerEvent, Times
 from ledger.house.command import Command
 from ledger.identity import CLAIM_MINUTES
@@ -94,7 +94,8 @@ class Stamp:
     def _told(self, by: Attribution) -> Attribution:
         by = replace(by, claimed_at=None)
         if self.ledger.times is Times.REHEARSAL:
-            by = replace(by, known=None, login=None, way=None)
+            proven = KnownBy.SIGNED_IN if by.known is KnownBy.SIGNED_IN else None
+            by = replace(by, known=proven, login=None, way=None)
         return by
 
     def _now(self, command: Command) -> datetime:

@@ -8,6 +8,17 @@ a refused bid is recorded with its code.
 
 from __future__ import annotations
 
+from ledger.refusals.allowing import (
+    AuditorNeedsEnd as AuditorNeedsEnd,
+    FirstIsAdministrator as FirstIsAdministrator,
+    LastAdministrator as LastAdministrator,
+    NotAllowed as NotAllowed,
+    NotKnown as NotKnown,
+    RoleNotGranted as RoleNotGranted,
+    UnknownUser as UnknownUser,
+    UserExists as UserExists,
+    UserHasNoKey as UserHasNoKey,
+)
 from ledger.refusals.banking import (
     BankAccountExists as BankAccountExists,
     BankNumberKnown as BankNumberKnown,

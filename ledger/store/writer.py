@@ -112,6 +112,7 @@ class Writer(Generic[T]):
         *,
         permit: Permit,
         digest_key: Callable[[Any], bytes | None],
+        admit: Callable[[Any, Attribution, T, Any], Attribution],
     ) -> None:
         self._database = database
         self._recorder = recorder
@@ -123,6 +124,9 @@ class Writer(Generic[T]):
         self._digest_key = digest_key
         """Returns, by the stamp of a transaction, what makes the digests that are kept;
         None: whoever guesses a command can tell that it was given."""
+        self._admit = admit
+        """Refuses whoever may not give a command, also one that was given before, and
+        returns how it is known who they are; it is told the stamp, too."""
         self._ledger = UUID(database.ledger_id().text)
         self._queue: deque[_Waiting[T]] = deque()
         self._mutex = Lock()
@@ -160,8 +164,9 @@ class Writer(Generic[T]):
             head = self._cache.follow(connection)
             last_at = connection.last_at()
         stamp = self._stamping(self._cache, head=head, last_at=last_at)
-        command, by = stamp.on(command, by)
         transaction = self._begin(self._cache)
+        by = self._admit(command, by, transaction, stamp)
+        command, by = stamp.on(command, by)
         try:
             command.decide(transaction)
             # A row that cannot be written is refused, and none is kept.
@@ -226,6 +231,8 @@ class Writer(Generic[T]):
             waiting.fault = unwritable(fault) or fault
 
     def _decide(self, command: Submitted[T], by: Attribution, batch: Batch) -> Recorded:
+        transaction = self._begin(batch)
+        by = self._admit(command, by, transaction, batch.stamp)
         if by.key is not None and (used := batch.use_of(by.key)) is not None:
             kept, first, last = used
             if not command.is_kept_as(kept, self._digest_key(batch.stamp)):
@@ -234,7 +241,6 @@ class Writer(Generic[T]):
         timed, by = batch.stamp.on(command, by)
         if batch.prelude_is_due:
             self._record_prelude(batch, by)
-        transaction = self._begin(batch)
         timed.decide(transaction)
         if not transaction.recorded:
             return Recorded()

@@ -77,6 +77,7 @@ BEFORE = (
     ),
     "tax margin GB --from 2026-05-01 --to 2026-06-30 --at 2026-07-06T09:00Z",
     "bank statement OPERATING 1,465 --on 2026-07-06 --at 2026-07-07T09:00Z",
+    "user add u-anna --at 2026-07-07T09:00Z",
 )
 HISTORY = "lot,bidder,maximum,at,price\nA-1,ann,55,1,56\nA-1,bob,60,2,56\n"
 SETTLEMENT = """\
@@ -154,6 +155,8 @@ ASKED = {
     "ledger show": "",
     "period show": "",
     "views check": "",
+    "user list": "",
+    "role list": "",
 }
 """What each command that reads is asked."""
 
@@ -162,6 +165,7 @@ OF_ITS_OWN = (
     *("audit prove", "audit check", "audit tiles", "audit consistency", "audit heads"),
     *("audit cosign", "audit timestamp", "audit pack", "audit census", "audit redeem"),
     *("vault new", "vault backup", "client export"),
+    "user key",
 )
 """What answers with keys, names and sizes that each ledger has of its own."""
 

@@ -32,6 +32,7 @@ from ledger.events import (
     reviews,
     room,
     sale,
+    users,
     vocabulary,
     write_offs,
 )
@@ -72,6 +73,7 @@ ROOMS = (
     ("Reminders", reminder),
     ("Periods", periods),
     ("Looks", looks),
+    ("Users", users),
 )
 PARTS = (
     vocabulary.Standing,

@@ -33,6 +33,7 @@ ROOMS = (
     "proving",
     "vault",
     "looking",
+    "allowing",
 )
 
 

@@ -1,0 +1,92 @@
+"""Permission: once roles are given, whoever asks proves who they are, and may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from ledger.entry import Attribution, KnownBy
+from ledger.events.looks import LookKind
+from ledger.house.command import Command
+from ledger.house.keys_at_hand import KeysAtHand
+from ledger.house.stamp import Stamp
+from ledger.house.transaction import HouseTransaction
+from ledger.refusals import HalfCharacter, NotAllowed
+from ledger.roles import LOOKS
+from ledger.users import must_be_allowed
+from ledger.value import replace
+
+TOGETHER = "carry out together"
+LOOK = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Asks of every command of a ledger who gives it, once roles are given there.
+
+    It is asked where a command is decided, in one transaction with it, and before one
+    that was given before is answered: what is revoked ends at once.
+    """
+
+    keys: KeysAtHand
+    ledger_id: Callable[[], str]
+
+    def __call__(
+        self,
+        command: Command,
+        by: Attribution,
+        transaction: HouseTransaction,
+        stamp: Stamp,
+    ) -> Attribution:
+        """Return who gives a command, proven; refuse whoever may not give it.
+
+        A house in which no role was given goes on with names as they are told. Raises
+        UnknownUser, NotKnown and NotAllowed.
+        """
+        if not stamp.ledger.roles_are_on:
+            return by
+        users = transaction.users()
+        self.keys.must_prove(users.user(by.actor), self._text(command, by))
+        day = _day(by, stamp)
+        for each in _each(command):
+            must_be_allowed(users, by.actor, by.role, each.verb.name, day=day)
+            if each.verb.name == LOOK:
+                _must_be_shown(by, cast("LookKind", each.arguments["kind"]))
+        return replace(by, known=KnownBy.SIGNED_IN)
+
+    def _text(self, command: Command, by: Attribution) -> str:
+        """Return what is signed: the very command, as its actor, for one ledger.
+
+        It is kept nowhere, so the digest is a plain one.
+        """
+        try:
+            asked = command.digest()
+        except UnicodeEncodeError as fault:
+            raise HalfCharacter from fault
+        parts = ("lotledger/command/v1", self.ledger_id(), by.actor, by.role, asked)
+        return "".join(f"{part}\n" for part in parts)
+
+
+def _day(by: Attribution, stamp: Stamp) -> date:
+    """Return the day on which it is asked: roles end with a day."""
+    return (stamp.clock if stamp.ledger.live else by.recorded_at).date()
+
+
+def _must_be_shown(by: Attribution, kind: LookKind) -> None:
+    """Refuse a look that a role has no sight of; raises NotAllowed."""
+    if kind not in LOOKS[by.role]:
+        roles = ", ".join(role for role, kinds in LOOKS.items() if kind in kinds)
+        raise NotAllowed(
+            user=by.actor, role=by.role, verb=f"look at a {kind}", roles=roles
+        )
+
+
+def _each(command: Command) -> Iterator[Command]:
+    """Return a command, or those that it carries out together."""
+    if command.verb.name != TOGETHER:
+        yield command
+        return
+    for each in cast("Sequence[Command]", command.arguments["commands"]):
+        yield from _each(each)

@@ -1,0 +1,90 @@
+"""The keys of users: each in a file of its own, for its owner alone."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from ledger.keys.folder import (
+    FOLDER_MODE,
+    LedgerFolder,
+    must_be_owners,
+    synchronise,
+    write_new,
+)
+from ledger.proof.base64_text import NoteInvalid
+from ledger.proof.note_keys import SigningKey, VerifierKey, parse_signing_key
+from ledger.refusals import KeysNotKept
+
+_FOLDER = "users"
+_ANOTHER = "Name the file of a user's key with LOTLEDGER_USER_KEY."
+
+
+def _files_of(folder: LedgerFolder, key: VerifierKey) -> tuple[Path, ...]:
+    """Return where a key of a user may be kept: as the first, or by its id."""
+    kept = folder.path / _FOLDER
+    return kept / f"{key.name}.key", kept / f"{key.name}-{key.id.hex()}.key"
+
+
+def keep_user_key(folder: LedgerFolder, key: SigningKey, *, apart_from: Path) -> Path:
+    """Keep a key of a user; returns where. Raises KeysNotKept.
+
+    One that is there stays: it signs that the other takes its place.
+    """
+    folder.make(apart_from=apart_from)
+    first, by_id = _files_of(folder, key.verifier)
+    file = by_id if first.exists() else first
+    try:
+        if not file.parent.exists():
+            file.parent.mkdir(mode=FOLDER_MODE)
+            file.parent.chmod(FOLDER_MODE)
+            synchronise(folder.path)
+        write_new(file, f"{key.text}\n".encode())
+    except OSError as fault:
+        raise KeysNotKept(
+            place=str(file),
+            why=f"it cannot be written, {fault.strerror}",
+            to_do="Make room there, or name another folder with LOTLEDGER_KEYS.",
+        ) from fault
+    return file
+
+
+def user_key(
+    folder: LedgerFolder | None,
+    key: VerifierKey,
+    *,
+    named: Path | None,
+    apart_from: Path,
+) -> SigningKey | None:
+    """Read the secret half of a user's key: of the file named, else of theirs here.
+
+    None where it is in no such file. Raises KeysNotKept where others may read it, it
+    stands beside the ledger, or no key is in it.
+    """
+    here = () if folder is None else _files_of(folder, key)
+    for file in here if named is None else (named,):
+        kept = _kept(file, apart_from=apart_from)
+        if kept is not None and kept.verifier == key:
+            return kept
+    return None
+
+
+def _kept(named: Path, *, apart_from: Path) -> SigningKey | None:
+    """Read a key from a file; None where there is none."""
+    if named.resolve().parent == apart_from.resolve():
+        raise KeysNotKept(
+            place=str(named),
+            why="the ledger is in that folder",
+            to_do="Keep it in a folder apart from the ledger.",
+        )
+    try:
+        must_be_owners(named, is_kind=stat.S_ISREG, mode="600")
+        return parse_signing_key(named.read_text("ascii").removesuffix("\n"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as fault:
+        why = f"it cannot be read, {fault.strerror}"
+        raise KeysNotKept(place=str(named), why=why, to_do=_ANOTHER) from fault
+    except (NoteInvalid, UnicodeDecodeError):
+        why = "no signing key is in it"
+        raise KeysNotKept(place=str(named), why=why, to_do=_ANOTHER) from None

@@ -1,0 +1,191 @@
+"""Roles: what each may do and see, in one table.
+
+A verb that is asked for stands under one duty, and a role has duties. What only reads
+stands under a sight, and a role has sights; what is sealed, or a person, is seen by a
+look of its own kind. No role may do everything: whoever gives roles does no business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from ledger.events.looks import LookKind
+from ledger.identity import Role
+
+
+class Duty(StrEnum):
+    """What is asked of the house, by whose work it is."""
+
+    CATALOGUE = "catalogue"
+    BIDS = "bids"
+    ROOM = "room"
+    CORRECTIONS = "corrections"
+    CLIENTS = "clients"
+    LIMITS = "limits"
+    DILIGENCE = "diligence"
+    DISPUTES = "disputes"
+    BILLING = "billing"
+    MONEY = "money"
+    TAXES = "taxes"
+    BOOKS = "books"
+    LOOKS = "looks"
+    LEDGER = "ledger"
+    USERS = "users"
+
+
+class Sight(StrEnum):
+    """What is read, by what it tells of."""
+
+    SALES = "sales"
+    """Terms, catalogues, results, the public view."""
+    BIDS = "bids"
+    """Bids and their replays, as they are stored."""
+    CLIENTS = "clients"
+    """Clients by their numbers, paddles, dealings and holds."""
+    MONEY = "money"
+    """Invoices, statements, accounts, reports and exports."""
+    LOG = "log"
+    """Who did what: the history, its checks and proofs."""
+    LEDGER = "ledger"
+    """The ledger itself: keys, users and views."""
+
+
+VERBS: Mapping[Duty, tuple[str, ...]] = {
+    Duty.CATALOGUE: (
+        *("catalogue lots", "amend a lot", "withdraw a lot", "set a reserve"),
+        *("track a lot", "untrack a lot", "receive lots", "announce a sale"),
+        *("amend the terms", "declare a lot without reserve"),
+        *("announce that the seller may bid", "agree with a consignor"),
+    ),
+    Duty.BIDS: (
+        *("place a bid", "place bids", "register for a lot", "register for lots"),
+        *("cancel a registration", "close a lot", "close what is due"),
+        "close a sale",
+    ),
+    Duty.ROOM: (
+        *("open a lot", "skip a lot", "bid in the room", "bid for the house"),
+        *("set what is asked", "set the increment of a lot", "give fair warning"),
+        *("knock a lot down", "pass a lot", "close a session", "take a call back"),
+    ),
+    Duty.CORRECTIONS: (
+        *("retract a bid", "strike a bid", "reopen a lot", "call a sale off"),
+        *("resell a lot", "sell a lot by agreement", "amend a hammer"),
+    ),
+    Duty.CLIENTS: ("enrol a client", "enrol clients", "issue a paddle"),
+    Duty.LIMITS: (
+        *("set a client's limit", "limit a paddle", "suspend a paddle"),
+        "reinstate a paddle",
+    ),
+    Duty.DILIGENCE: (
+        *("set the retention of a sale", "file a contract of consignment"),
+        *("check a client", "decide on dealing with a client", "review an indicator"),
+        *("place a legal hold", "lift a legal hold"),
+    ),
+    Duty.DISPUTES: (
+        *("open a dispute", "file a replay", "find in a dispute"),
+        "sign a dispute off",
+    ),
+    Duty.BILLING: (
+        *("set settlement rules", "invoice a buyer", "credit an invoice"),
+        *("credit what was amended", "charge a buyer", "take a charge back"),
+        *("charge what is late", "waive a late charge", "write an invoice off"),
+        *("reverse a write-off", "remind of overdue invoices", "release lots"),
+        *("charge a consignor", "file a consignor's invoice", "issue a statement"),
+        "issue statements",
+    ),
+    Duty.MONEY: (
+        *("receive a payment", "clear a payment", "reverse a payment"),
+        *("move a payment", "refund a payment", "uphold a payment"),
+        *("book a bank's statement", "receive funds", "apply funds"),
+        *("put a payment back", "keep what was overpaid", "assign funds"),
+        *("refund funds", "reverse a refund of funds", "reverse funds"),
+        *("pay an advance", "pay a consignor", "send payouts", "reverse a payout"),
+        *("receive a repayment", "reverse a repayment", "begin a bank account"),
+        *("book an entry of the bank", "take an entry of the bank back", "remit"),
+        *("take a remittance back", "record a bank statement"),
+        *("set off against an invoice", "set off against another sale"),
+        "undo a set-off",
+    ),
+    Duty.TAXES: (
+        *("set tax rates", "set how a lot is taxed", "file proof of an export"),
+        *("lapse an export", "record what a lot was bought for"),
+        *("file a certificate", "revoke a certificate", "agree on self-billing"),
+        *("set a client's jurisdiction", "set a client's tax status"),
+        *("account for tax on a purchase", "take tax on a purchase back"),
+        *("account for a global margin", "take a global margin back"),
+    ),
+    Duty.BOOKS: ("lock the books", "reopen the books"),
+    Duty.LOOKS: ("look",),
+    Duty.LEDGER: (
+        *("begin to be live", "correct the clock", "adopt a signing key"),
+        *("rotate the signing key", "take the ledger over"),
+    ),
+    Duty.USERS: (
+        *("add a user", "adopt a user's key", "grant a role", "revoke a role"),
+    ),
+}
+"""Every verb of the house but one that carries out others: it is asked for each."""
+
+_ALL_SIGHTS = frozenset(Sight)
+
+DUTIES: Mapping[Role, frozenset[Duty]] = {
+    Role.CLERK: frozenset(
+        (Duty.CATALOGUE, Duty.BIDS, Duty.CLIENTS, Duty.DISPUTES, Duty.LOOKS)
+    ),
+    Role.AUCTIONEER: frozenset(
+        (Duty.CATALOGUE, Duty.BIDS, Duty.ROOM, Duty.CORRECTIONS, Duty.LOOKS)
+    ),
+    Role.COMPLIANCE: frozenset(
+        (
+            *(Duty.CLIENTS, Duty.LIMITS, Duty.DILIGENCE, Duty.DISPUTES),
+            *(Duty.CORRECTIONS, Duty.LOOKS),
+        )
+    ),
+    Role.ACCOUNTANT: frozenset(
+        (Duty.BILLING, Duty.MONEY, Duty.TAXES, Duty.BOOKS, Duty.LOOKS)
+    ),
+    Role.DEVELOPER: frozenset(),
+    Role.ADMINISTRATOR: frozenset((Duty.LEDGER, Duty.USERS)),
+    Role.BIDDER: frozenset(),
+    Role.AUDITOR: frozenset((Duty.LOOKS,)),
+    Role.SYSTEM: frozenset(),
+}
+
+SIGHTS: Mapping[Role, frozenset[Sight]] = {
+    Role.CLERK: frozenset((Sight.SALES, Sight.BIDS, Sight.CLIENTS)),
+    Role.AUCTIONEER: frozenset((Sight.SALES, Sight.BIDS, Sight.CLIENTS)),
+    Role.COMPLIANCE: _ALL_SIGHTS,
+    Role.ACCOUNTANT: frozenset((Sight.SALES, Sight.CLIENTS, Sight.MONEY, Sight.LOG)),
+    Role.DEVELOPER: frozenset((Sight.SALES, Sight.BIDS, Sight.LOG, Sight.LEDGER)),
+    Role.ADMINISTRATOR: frozenset((Sight.SALES, Sight.LOG, Sight.LEDGER)),
+    Role.BIDDER: frozenset((Sight.SALES,)),
+    Role.AUDITOR: _ALL_SIGHTS,
+    Role.SYSTEM: frozenset(),
+}
+
+LOOKS: Mapping[Role, frozenset[LookKind]] = {
+    Role.CLERK: frozenset((LookKind.RESERVE, LookKind.PERSON)),
+    Role.AUCTIONEER: frozenset((LookKind.RESERVE,)),
+    Role.COMPLIANCE: frozenset(LookKind),
+    Role.ACCOUNTANT: frozenset((LookKind.PERSON,)),
+    Role.DEVELOPER: frozenset(),
+    Role.ADMINISTRATOR: frozenset(),
+    Role.BIDDER: frozenset(),
+    Role.AUDITOR: frozenset((LookKind.MAXIMUM, LookKind.RESERVE)),
+    Role.SYSTEM: frozenset(),
+}
+"""What of what is sealed, or of persons, each role may be shown."""
+
+_DUTY_OF = {verb: duty for duty, verbs in VERBS.items() for verb in verbs}
+
+
+def may(role: Role, verb: str) -> bool:
+    """Say whether a role may ask for a verb; one without a duty nobody may."""
+    duty = _DUTY_OF.get(verb)
+    return duty is not None and duty in DUTIES[role]
+
+
+def who_may(verb: str) -> tuple[Role, ...]:
+    """Return the roles that may ask for a verb."""
+    return tuple(role for role in Role if may(role, verb))

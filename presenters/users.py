@@ -1,0 +1,147 @@
+"""Users and roles, as they are listed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger.events.looks import LookKind
+from ledger.identity import Role, UserId
+from ledger.roles import DUTIES, LOOKS, SIGHTS, VERBS, Duty, Sight
+from ledger.users import User, Users
+from presenters.house_sentences import key_words
+from presenters.shape import Shape
+
+USER_COLUMNS = (("user", "left"), ("key", "left"), ("roles", "left"))
+ROLE_COLUMNS = (
+    ("role", "left"),
+    ("users", "left"),
+    ("does", "left"),
+    ("sees", "left"),
+    ("looks at", "left"),
+)
+
+
+class UserKeyShape(Shape):
+    """A key by which a user proves that a command is theirs."""
+
+    user: UserId
+    """The user."""
+    key: str
+    """Its verifier key: name, id and public half."""
+    file: str | None
+    """Where its secret half was kept now; null where the key was made elsewhere."""
+    position: int | None
+    """The entry that says that it signs; null where it was only made."""
+
+
+class GrantShape(Shape):
+    """A role that a user has."""
+
+    role: Role
+    """The role."""
+    until: date | None
+    """Its last day; null: it has no end."""
+
+
+class UserShape(Shape):
+    """A user: who may act under a name."""
+
+    user: UserId
+    """Their short name."""
+    key: str | None
+    """The verifier key by which they prove who they are; null: they have none yet."""
+    grants: list[GrantShape]
+    """Their roles."""
+
+
+class HolderShape(Shape):
+    """Who has a role."""
+
+    user: UserId
+    """The user."""
+    until: date | None
+    """The last day of it; null: it has no end."""
+
+
+class RoleShape(Shape):
+    """A role: what it may do and see, and who has it."""
+
+    role: Role
+    """The role."""
+    holders: list[HolderShape]
+    """Who has it."""
+    duties: list[Duty]
+    """What it does, by whose work that is."""
+    verbs: list[str]
+    """Everything that it may ask for."""
+    sights: list[Sight]
+    """What it reads."""
+    looks: list[LookKind]
+    """Which sealed amounts, and whether persons, it may be shown."""
+
+
+def user_key_words(key: UserKeyShape) -> str:
+    """Say which key a user signs with, where it is kept, and what to hand out."""
+    lines = []
+    if key.position is not None:
+        signs = f"User {key.user} signs with {key_words(key.key)} from here on."
+        lines.append(f"{signs} At position {key.position}.")
+    if key.file is not None:
+        lines.append(
+            f"It is kept in {key.file}. Whoever can read that file is {key.user}: "
+            "show it to nobody."
+        )
+    if key.position is None:
+        lines.append(
+            "Nothing was recorded. An administrator records this verifier key, with: "
+            f"lotledger user key {key.user} --verifier KEY"
+        )
+    return "\n".join((*lines, key.key))
+
+
+def user_shape(user: User) -> UserShape:
+    """Return a user as their shape."""
+    return UserShape(
+        user=user.id,
+        key=user.key,
+        grants=[GrantShape(role=role, until=end) for role, end in user.roles.items()],
+    )
+
+
+def user_row(user: UserShape) -> tuple[str | None, ...]:
+    """Return a user as a row of the list."""
+    key = None if user.key is None else key_words(user.key)
+    roles = ", ".join(_until(each.role, each.until) for each in user.grants)
+    return user.user, key, roles
+
+
+def role_shapes(users: Users) -> list[RoleShape]:
+    """Return every role as its shape."""
+    return [
+        RoleShape(
+            role=role,
+            holders=[
+                HolderShape(user=user.id, until=user.roles[role])
+                for user in users.users.values()
+                if role in user.roles
+            ],
+            duties=[duty for duty in Duty if duty in DUTIES[role]],
+            verbs=[
+                verb for duty in Duty if duty in DUTIES[role] for verb in VERBS[duty]
+            ],
+            sights=[sight for sight in Sight if sight in SIGHTS[role]],
+            looks=[kind for kind in LookKind if kind in LOOKS[role]],
+        )
+        for role in Role
+    ]
+
+
+def role_row(role: RoleShape) -> tuple[str, ...]:
+    """Return a role as a row of the list."""
+    holders = ", ".join(_until(each.user, each.until) for each in role.holders)
+    listed = (role.duties, role.sights, role.looks)
+    return role.role, holders, *(", ".join(each) for each in listed)
+
+
+def _until(name: str, end: date | None) -> str:
+    return name if end is None else f"{name} until {end}"
