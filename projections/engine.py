@@ -74,16 +74,14 @@ def rebuild(
     """
     prepare(engine, feed.ledger_id())
     _must_stand_on_log(feed, engine, views)
-    for view in views:
-        start(engine, view, Purpose.BUILDING)
+    start(engine, views, Purpose.BUILDING)
     replaced = {
         generation.view: generation.position
         for generation in _built_for(engine, views, Purpose.SERVED)
         if generation.fits
     }
     if differences := _differences(feed, engine, replaced, Purpose.BUILDING, progress):
-        for view in views:
-            discard(engine, view, Purpose.BUILDING)
+        discard(engine, views, Purpose.BUILDING)
         raise ViewsDiffer(differences)
     building = partial(_built_for, engine, views, Purpose.BUILDING)
     _bring(feed, engine, views, lambda: [b for b in building() if b.fits], progress)
@@ -141,12 +139,10 @@ def check(
     with engine.connect() as db:
         goals = {view: served(db, view).position for view in views}
     try:
-        for view in views:
-            start(engine, view, Purpose.CHECKING)
+        start(engine, views, Purpose.CHECKING)
         return _differences(feed, engine, goals, Purpose.CHECKING, progress)
     finally:
-        for view in views:
-            discard(engine, view, Purpose.CHECKING)
+        discard(engine, views, Purpose.CHECKING)
 
 
 def _differences(
@@ -222,8 +218,7 @@ def _current(engine: Engine, views: Sequence[View[object]]) -> list[Generation]:
         missing = [view for view in views if view not in current]
         if not missing:
             return list(current.values())
-        for view in missing:
-            start(engine, view, Purpose.BUILDING, unless_begun=True)
+        start(engine, missing, Purpose.BUILDING, unless_begun=True)
 
 
 def _bring(
@@ -273,7 +268,7 @@ def _view_difference(
         checking = partial(_built_for, engine, [view], purpose)
         advance(feed, engine, checking, {view: goal.position})
         if not (rebuilt := checking()):
-            start(engine, view, purpose)
+            start(engine, [view], purpose)
             continue
         with engine.connect() as db, db.begin_nested():
             difference = first_difference(db, goal, rebuilt[0])

@@ -7,7 +7,7 @@ if somebody else was quicker nothing is changed, so no event is applied twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -164,19 +164,23 @@ def find(db: Connection, view: View[object], purpose: Purpose) -> Generation | N
 
 
 def start(
-    engine: Engine, view: View[object], purpose: Purpose, *, unless_begun: bool = False
+    engine: Engine,
+    wanted: Iterable[View[object]],
+    purpose: Purpose,
+    *,
+    unless_begun: bool = False,
 ) -> None:
-    """Begin a generation with no rows, in place of one left half built.
+    """Begin generations with no rows, in place of those left half built.
 
     With ``unless_begun``, only where there is none that can be heard on. Of two that
-    begin at once, both choose the same number; one of them looks again.
+    begin at once, both choose the same numbers; one of them looks again.
     """
     while True:
         try:
             with engine.begin() as db:
-                return _begin_in_transaction(
-                    db, view, purpose, unless_begun=unless_begun
-                )
+                for view in wanted:
+                    _begin_in_transaction(db, view, purpose, unless_begun=unless_begun)
+                return
         except IntegrityError:
             continue
 
@@ -205,13 +209,14 @@ def _begin_in_transaction(
     db.execute(CreateTable(table_of(view, number)))
 
 
-def discard(engine: Engine, view: View[object], purpose: Purpose) -> None:
+def discard(engine: Engine, built: Iterable[View[object]], purpose: Purpose) -> None:
     """Drop what was built for a purpose."""
     with engine.begin() as db:
-        numbers = _forgotten_numbers(db, view, purpose)
-        if purpose is Purpose.SERVED:
-            withdraw(db, view.name)
-        _drop_tables(db, view, numbers)
+        for view in built:
+            numbers = _forgotten_numbers(db, view, purpose)
+            if purpose is Purpose.SERVED:
+                withdraw(db, view.name)
+            _drop_tables(db, view, numbers)
 
 
 def _forgotten_numbers(

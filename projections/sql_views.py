@@ -9,9 +9,11 @@ minor units, which can be added up, the exact decimal that people read.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     BigInteger,
     Column,
     ColumnElement,
@@ -47,7 +49,7 @@ sales = table(
 def publish(db: Connection, name: str, shown: Table) -> None:
     """Let a stable name answer from a table from now on."""
     withdraw(db, name)
-    db.execute(CreateView(_select_of(shown), name))
+    db.exec_driver_sql(_definition(name, shown, db.engine.url.drivername))
 
 
 def withdraw(db: Connection, name: str) -> None:
@@ -61,6 +63,13 @@ def shown_columns(shown: Table) -> list[tuple[str, Column[Any] | None]]:
     None: from the sale.
     """
     return [(name, shown.c.get(key)) for name, key, _ in _sql_columns(shown)]
+
+
+@lru_cache(maxsize=256)
+def _definition(name: str, shown: Table, driver: str) -> str:
+    """Write what lets a name answer from a table: whoever builds again, builds this."""
+    dialect = URL.create(driver).get_dialect()()
+    return str(CreateView(_select_of(shown), name).compile(dialect=dialect))
 
 
 def _select_of(shown: Table) -> Select[*tuple[Any, ...]]:
@@ -129,10 +138,10 @@ def answers_from(db: Connection, name: str, shown: Table) -> bool:
 
     The words that an older release gave it may be others, and tell the same.
     """
-    meant = _select_of(shown)
-    words = str(CreateView(meant, name).compile(db))
+    words = _definition(name, shown, db.engine.url.drivername)
     if inspect(db).get_view_definition(name) == words:
         return True
+    meant = _select_of(shown)
     answered = table(name, *(column(each) for each, _, _ in _sql_columns(shown)))
     served = select(*answered.columns)
     unequal = (meant.except_(served), served.except_(meant))

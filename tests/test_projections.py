@@ -364,7 +364,7 @@ def test_two_rebuilds_at_once_end_in_one(engine, other):
 def test_what_another_process_served_is_not_served_again(engine):
     log = two_lots()
     prepare(engine, LEDGER)
-    start(engine, BIDS, Purpose.BUILDING)
+    start(engine, [BIDS], Purpose.BUILDING)
     advance(log, engine, lambda: [of(engine, BIDS, Purpose.BUILDING)], {BIDS: 9})
     built = of(engine, BIDS, Purpose.BUILDING)
     assert serve(engine, built)
@@ -670,7 +670,7 @@ def test_two_checks_at_once_agree(built, other):
 
 
 def test_a_check_that_was_cut_off_leaves_the_next_a_clean_start(built):
-    start(built, BIDS, Purpose.CHECKING)
+    start(built, [BIDS], Purpose.CHECKING)
     advance(two_lots(), built, lambda: [of(built, BIDS, Purpose.CHECKING)], {BIDS: 4})
     assert check(two_lots(), built, VIEWS) == []
     assert "bids_2" not in tables(built)

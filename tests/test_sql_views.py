@@ -144,7 +144,7 @@ def test_a_name_never_answers_from_half(engine, monkeypatch):
 
 def test_a_name_is_gone_where_nothing_is_served(engine):
     catch_up(two_lots(), engine, SEEN)
-    discard(engine, BIDS, Purpose.SERVED)
+    discard(engine, [BIDS], Purpose.SERVED)
     names = ask(engine, "SELECT name FROM sqlite_master WHERE type = 'view'")
     assert {"name": "bids"} not in names
 
