@@ -51,6 +51,24 @@ def new(ledger: LedgerSession, *, in_words: bool, as_json: bool) -> None:
 
 
 @vault.command()
+@click.pass_obj
+def lock(ledger: LedgerSession) -> None:
+    """Lock the vault with a passphrase, also in place of the one it has.
+
+    The file vault.key, which opened it until then, goes. Copies of the vault keep what
+    they were locked with.
+
+    Example: lotledger vault lock
+    """
+    from ledger.house.vaults import open_vault_of
+    from ledger.vault.copying import lock_vault
+
+    with open_vault_of(ledger.house(), passphrase) as opened:
+        lock_vault(opened, passphrase(new=True))
+    click.echo(f"{opened.file} is locked with the passphrase; do not lose it.")
+
+
+@vault.command()
 @click.argument("file", type=NewFile())
 @prints_json("presenters.vault:VaultShape")
 @click.pass_obj

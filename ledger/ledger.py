@@ -7,6 +7,7 @@ time is what the typist says.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ledger.events.ledger import (
@@ -22,6 +23,7 @@ from ledger.events.ledger import (
     SigningKeyAdopted,
     Times,
     Timing,
+    VaultAdopted,
 )
 from ledger.identity import CLAIM_MINUTES
 from ledger.refusals import (
@@ -57,6 +59,8 @@ class Ledger:
     """The vkey of what signs in this epoch, None where no key was adopted in it."""
     roles_are_on: bool = False
     """Whether a role was ever given: whoever acts proves who it is, and has one."""
+    vault: bool = False
+    """Its keys are in a vault: where that is gone, nothing goes on without."""
 
     @property
     def live(self) -> bool:
@@ -78,6 +82,7 @@ def evolve(ledger: Ledger | None, event: LedgerEvent) -> Ledger:
                 times=Times(event.birth),
                 program=event.program,
                 claim_minutes=event.claim_minutes,
+                vault=event.vault,
             )
         case LiveBegun():
             return replace(
@@ -96,16 +101,34 @@ def evolve(ledger: Ledger | None, event: LedgerEvent) -> Ledger:
             return replace(before, epoch=epoch, signing_key=None)
         case RolesBegun():
             return replace(before, roles_are_on=True)
+        case VaultAdopted():
+            return replace(before, vault=True)
 
 
-def begin(birth: Birth, *, program: str, claim_minutes: int) -> LedgerBegun:
-    """Begin a ledger."""
-    return LedgerBegun(birth=birth, program=program, claim_minutes=claim_minutes)
+def begin(
+    birth: Birth, *, program: str, claim_minutes: int, vault: bool = False
+) -> LedgerBegun:
+    """Begin a ledger; the keys of a rehearsal are no secret, and in no vault."""
+    return LedgerBegun(
+        birth=birth,
+        program=program,
+        claim_minutes=claim_minutes,
+        vault=vault and birth is Birth.LIVE,
+    )
 
 
 def program_change(ledger: Ledger, program: str) -> tuple[ProgramChanged, ...]:
     """Record that another version writes from now on, where it does."""
     return () if ledger.program == program else (ProgramChanged(program=program),)
+
+
+def adopt_vault(
+    ledger: Ledger, program: str, has_vault: Callable[[], bool]
+) -> tuple[VaultAdopted, ...]:
+    """Record that keys are in a vault from now on, where one was made meanwhile."""
+    if ledger.vault or ledger.times is Times.REHEARSAL or not has_vault():
+        return ()
+    return (VaultAdopted(program=program),)
 
 
 def begin_live(ledger: Ledger, *, at: datetime, claim_minutes: int) -> LiveBegun:

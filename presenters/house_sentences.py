@@ -45,6 +45,7 @@ from ledger.events import (
     SigningKeyAdopted,
     TaxStatusSet,
     TermsAmended,
+    VaultAdopted,
 )
 from ledger.identity import number_of
 from ledger.money import Currency, Minor
@@ -66,9 +67,10 @@ SUBJECTS_TOLD = 3
 def ledger_sentence(event: LedgerEvent, zone: str) -> str:
     """Say what the ledger says of itself, by the clock of a zone."""
     match event:
-        case LedgerBegun(birth=birth, program=program):
+        case LedgerBegun(birth=birth, program=program, vault=vault):
             born = "live" if birth == "live" else "as a rehearsal"
-            return f"The ledger was begun {born}, by lotledger {program}."
+            keys = ", with its keys in a vault" if vault else ""
+            return f"The ledger was begun {born}, by lotledger {program}{keys}."
         case LiveBegun():
             return "The ledger went over to the machine's clock."
         case ProgramChanged(program=program):
@@ -80,6 +82,8 @@ def ledger_sentence(event: LedgerEvent, zone: str) -> str:
         case SigningKeyAdopted(key=key, replaces=former):
             instead = "" if former is None else f" in the place of {key_words(former)}"
             return f"The key {key_words(key)} signs from here on{instead}."
+        case VaultAdopted():
+            return "From here on the keys of the ledger are in a vault."
         case LedgerTakenOver():
             return _taken_over_sentence(event)
         case RolesBegun():

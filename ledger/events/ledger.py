@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from ledger.events.vocabulary import event
-from ledger.value import value
+from ledger.value import later, value
 
 
 class Birth(StrEnum):
@@ -55,6 +55,8 @@ class LedgerBegun:
     """The version of lotledger that began it."""
     claim_minutes: int
     """How far back a claimed time may lie without a reason, in a live ledger."""
+    vault: bool = later(default=False)
+    """Its keys are in a vault from the first entry on."""
 
 
 @event("live-begun/1")
@@ -70,6 +72,14 @@ class ProgramChanged:
     """Another version of lotledger than before began to record."""
 
     program: str
+
+
+@event("vault-adopted/1")
+class VaultAdopted:
+    """A ledger that had no vault has its keys in one from here on."""
+
+    program: str
+    """The version of lotledger that found it first."""
 
 
 @event("clock-corrected/1")
@@ -124,4 +134,5 @@ LedgerEvent: TypeAlias = (
     | SigningKeyAdopted
     | LedgerTakenOver
     | RolesBegun
+    | VaultAdopted
 )

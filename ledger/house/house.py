@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
@@ -197,7 +197,7 @@ class House(Records):
             self.recorder,
             self._cache,
             HouseTransaction,
-            self._recording.stamp,
+            partial(self._recording.stamp, has_vault=self.keys_at_hand.has_vault),
             permit=self.published,
             digest_key=self.keys_at_hand.digest_key,
             admit=Admission(self.keys_at_hand, self.ledger_id),

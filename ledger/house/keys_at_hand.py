@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ledger.events.ledger import Birth, Times
 from ledger.house.stamp import Stamp
-from ledger.keys.folder import KeyFolder
+from ledger.keys.folder import KeyFolder, LedgerFolder
 from ledger.ledger import Ledger
 from ledger.refusals import NotKnown, VaultClosed
 from ledger.refusals.vault import BRING_BACK
@@ -74,24 +74,28 @@ class KeysAtHand:
             self._vault = self._opened_vault()
         if self._vault is not None:
             return VaultSecrets(self._vault)
-        return NoVault(
-            why="there is none here",
-            to_do=BRING_BACK,
-        )
+        return NoVault(why="there is none here", to_do=BRING_BACK)
+
+    def has_vault(self) -> bool:
+        """Say whether the vault of the ledger is here, without opening it."""
+        folder = self._folder()
+        return folder is not None and (folder.path / VAULT_NAME).exists()
+
+    def _folder(self) -> LedgerFolder | None:
+        if self._keys is None:
+            return None
+        return self._keys.of_ledger(self._opened.ledger_id())
 
     def _opened_vault(self) -> VaultFile | None:
         """Open the vault; None where there is none."""
-        if self._keys is None:
-            return None
-        ledger_id = self._opened.ledger_id()
-        folder = self._keys.of_ledger(ledger_id)
-        if not (folder.path / VAULT_NAME).exists():
+        folder = self._folder()
+        if folder is None or not self.has_vault():
             return None
         from ledger.vault.opening import open_vault  # noqa: PLC0415 (loads a cipher)
 
         return open_vault(
             folder,
-            ledger_id,
+            self._opened.ledger_id(),
             apart_from=self._opened.folder,
             passphrase=self.passphrase,
         )
@@ -148,6 +152,9 @@ class KeysAtHand:
     def _mark_key(self, ledger: Ledger) -> bytes | None:
         secrets = self.secrets(ledger)
         if isinstance(secrets, NoVault):
+            if ledger.vault:
+                # Marked without a key, amounts are found by trying.
+                raise secrets.closed()
             return None
         return secrets.key(KeyKind.COMMANDS, "")
 

@@ -7,6 +7,7 @@ is kept that another machine would write otherwise.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,18 +33,31 @@ class Recording:
     birth: Birth = Birth.LIVE
     claim_minutes: int = CLAIM_MINUTES
 
-    def stamp(self, known: Known, *, head: int, last_at: datetime | None) -> Stamp:
+    def stamp(
+        self,
+        known: Known,
+        *,
+        head: int,
+        last_at: datetime | None,
+        has_vault: Callable[[], bool] = bool,
+    ) -> Stamp:
         """Return the stamp of what is written next, after a head."""
         ledger: Ledger | None = known.get(LEDGER_STREAM).state
         prelude: tuple[LedgerEvent, ...]
         if head == 0:
             begun = ledger_itself.begin(
-                self.birth, program=self.program, claim_minutes=self.claim_minutes
+                self.birth,
+                program=self.program,
+                claim_minutes=self.claim_minutes,
+                vault=has_vault(),
             )
             ledger, prelude = ledger_itself.evolve(None, begun), (begun,)
         else:
             ledger = ledger or Ledger()
-            prelude = ledger_itself.program_change(ledger, self.program)
+            prelude = (
+                *ledger_itself.program_change(ledger, self.program),
+                *ledger_itself.adopt_vault(ledger, self.program, has_vault),
+            )
         return Stamp(ledger, prelude, clock=self.clock(), last_at=last_at)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.identity import ClientId
-from ledger.refusals import KeysNotKept
+from ledger.refusals import KeysNotKept, VaultClosed
+from ledger.refusals.vault import BRING_BACK
 from ledger.terms.house import ClientName
 from ledger.value import fields
 from ledger.vault.opening import make_vault, open_vault
@@ -48,8 +49,13 @@ def open_vault_of(house: House, passphrase: Passphrase) -> Iterator[VaultFile]:
 def make_vault_of(house: House, words: str | None) -> Path:
     """Make the vault of a ledger, locked with a passphrase or with a key file.
 
-    Raises VaultThere where there is one, KeysNotKept where none may be kept.
+    Raises VaultThere where there is one, VaultClosed where there was one: another would
+    open nothing of what that locked. Raises KeysNotKept where none may be kept.
     """
+    if house.ledger().vault and vault_file_of(house) is None:
+        raise VaultClosed(
+            why=f"{_folder(house).path / VAULT_NAME} is lost", to_do=BRING_BACK
+        )
     vault = make_vault(
         _folder(house), house.ledger_id(), apart_from=house.folder, words=words
     )

@@ -244,14 +244,17 @@ class Writer(Generic[T]):
         timed.decide(transaction)
         if not transaction.recorded:
             return Recorded()
+        # As it was given: a repeat is compared before it is timed. Where the key that
+        # makes the digest is gone, nothing may be recorded.
+        kept_as = (
+            None if by.key is None else command.digest(self._digest_key(batch.stamp))
+        )
         first = batch.next_position
         last = batch.add(
             transaction, list(transaction.rows(by, self._ledger, after=first - 1))
         )
-        if by.key is not None:
-            # As it was given: a repeat is compared before it is timed.
-            key = self._digest_key(batch.stamp)
-            batch.keys[by.key] = command.digest(key), first, last
+        if by.key is not None and kept_as is not None:
+            batch.keys[by.key] = kept_as, first, last
         return Recorded(
             tuple(event for _, _, event in transaction.recorded), first, last
         )

@@ -1,4 +1,4 @@
-"""How the vault is copied: to a file that a passphrase opens, and nothing beside it."""
+"""How a vault, or a copy of it, is locked with a passphrase and nothing beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.keys.folder import synchronise, write_new
 from ledger.refusals import KeysNotKept
-from ledger.vault.opening import connected, write_root
+from ledger.vault.opening import KEY_NAME, connected, write_root
 from ledger.vault.wrapping import wrapped_in_passphrase
 
 if TYPE_CHECKING:
@@ -42,3 +42,13 @@ def back_up_vault(vault: VaultFile, file: Path, words: str) -> None:
             why=f"it cannot be written, {fault}",
             to_do="Make room there, or name another file.",
         ) from fault
+
+
+def lock_vault(vault: VaultFile, words: str) -> None:
+    """Lock the vault with a passphrase from now on; a key file opens it no longer."""
+    wrapping = wrapped_in_passphrase(vault.root, vault.ledger_id, words)
+    with vault.writing() as connection:
+        write_root(connection, vault.ledger_id, wrapping)
+    with suppress(FileNotFoundError):
+        vault.file.with_name(KEY_NAME).unlink()
+    synchronise(vault.file.parent)

@@ -172,13 +172,11 @@ def write_root(
     """Write how the vault's own key is locked, in place of how it was."""
     how = wrapping.stretching
     stretched = (how.salt, how.cost, how.block, how.lanes) if how else [None] * 4
-    connection.execute("BEGIN IMMEDIATE")
     connection.execute("DELETE FROM root")
     connection.execute(
         "INSERT INTO root VALUES (?, ?, ?, ?, ?, ?)",
         (ledger_id, wrapping.text, *stretched),
     )
-    connection.execute("COMMIT")
 
 
 def _new_key(folder: LedgerFolder) -> bytes:
