@@ -18,6 +18,7 @@ from ledger.identity import CLAIM_MINUTES, Role
 if TYPE_CHECKING:
     from commands.session import LedgerSession
     from ledger.entry import Attribution, Evidence, Way
+    from ledger.house.approvals import Request
 
 FAR = timedelta(days=92)
 """Checks are dated ahead, and fees reckoned, but nothing is a season ahead."""
@@ -32,31 +33,9 @@ def attributed(command: F) -> F:
     """
 
     @wraps(command)
-    def with_attribution(
-        *args: Any,
-        actor: str | None,
-        role: str,
-        on_behalf_of: str | None,
-        reason: str | None,
-        key: str | None,
-        at: datetime | None,
-        evidence: Path | None,
-        **options: Any,
-    ) -> Any:
-        from ledger.entry import Way
-        from ledger.value import replace
-
-        moment = _ledger(options).typed_at(at)
-        _refuse_far_days(options, moment)
-        by = replace(
-            attribution(actor, role, way=Way.COMMAND, at=moment),
-            claimed_at=at,
-            on_behalf_of=on_behalf_of,
-            reason=reason,
-            evidence=None if evidence is None else _evidence(evidence),
-            key=key,
-        )
-        return command(*args, by=by, at=moment, **options)
+    def with_attribution(*args: Any, **options: Any) -> Any:
+        by = _typed_by(options)
+        return command(*args, by=by, at=by.recorded_at, **options)
 
     for option in reversed(_ATTRIBUTION):
         with_attribution = option(with_attribution)
@@ -87,6 +66,55 @@ def looking(command: F) -> F:
     for option in (_AT, _ROLE, _ACTOR):
         with_viewer = option(with_viewer)
     return with_viewer  # type: ignore[return-value]
+
+
+def _typed_by(options: dict[str, Any]) -> Attribution:
+    """Take from the options of a command who gives it, and when, why and how."""
+    from ledger.entry import Way
+    from ledger.value import replace
+
+    ledger, at, key = _ledger(options), options.pop("at"), options.pop("key")
+    files = options.pop("ask_approval"), options.pop("approval")
+    approved = _approved(ledger, *files, key=key)
+    # What is dated by when it was typed is dated so in what was approved.
+    asked_at = None if approved is None else approved.asked_at
+    moment = ledger.typed_at(at) if at or asked_at is None else asked_at
+    _refuse_far_days(options, moment)
+    evidence = options.pop("evidence")
+    by = replace(
+        attribution(
+            options.pop("actor"), options.pop("role"), way=Way.COMMAND, at=moment
+        ),
+        claimed_at=at,
+        on_behalf_of=options.pop("on_behalf_of"),
+        reason=options.pop("reason"),
+        evidence=None if evidence is None else _evidence(evidence),
+        key=key,
+    )
+    return by if approved is None else approved.attribution(by)
+
+
+def _approved(
+    ledger: LedgerSession,
+    ask_approval: Path | None,
+    approval: Path | None,
+    *,
+    key: str | None,
+) -> Request | None:
+    """Return what was approved, or let the ledger write what is asked to be."""
+    if ask_approval is not None:
+        if approval is not None:
+            slip = "It is asked for, or there already: leave --ask-approval out."
+            raise click.UsageError(slip)
+        ledger.asks_approval(ask_approval)
+    if approval is None:
+        return None
+    if key is not None:
+        slip = "What was approved has a key of its own. Leave it out."
+        raise click.BadParameter(slip, param_hint="'--key'")
+    from commands.approval_file import read_request
+
+    return read_request(approval, "'--approval'")
 
 
 def attribution(actor: str | None, role: str, *, way: Way, at: datetime) -> Attribution:
@@ -241,5 +269,17 @@ _ATTRIBUTION = (
         type=click.Path(path_type=Path, exists=True, dir_okay=False),
         metavar="FILE",
         help="A slip, letter or recording; its place and SHA-256 are kept.",
+    ),
+    click.option(
+        "--ask-approval",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Record nothing: write to FILE what a second person is to approve.",
+    ),
+    click.option(
+        "--approval",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE",
+        help="What a second person approved, with: lotledger approve FILE",
     ),
 )

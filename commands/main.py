@@ -141,6 +141,10 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "commands.role:role",
         "Give users their roles, take them, and tell what each may do.",
     ),
+    "approve": (
+        "commands.approve:approve",
+        "Approve, as the second person, what somebody asks.",
+    ),
     "backup": ("commands.backup:backup", "Copy the ledger while it is written to."),
     "take-over": (
         "commands.take_over:take_over",

@@ -9,7 +9,7 @@ import click
 
 from commands.attribution import attributed
 from commands.output import print_json, print_table, prints_json
-from commands.params import DAY, ROLE, USER
+from commands.params import DAY, ROLE, USER, amount
 from commands.recording import carried_out, dry_run_option
 from commands.session import LedgerSession, as_of
 from ledger.identity import Role, UserId
@@ -84,6 +84,40 @@ def revoke(
     revoking = users.revoke(user, Role(revoked))
     _, where = carried_out(ledger.house(), revoking, by, dry_run=dry_run)
     click.echo(f"User {user} is {revoked} no more. {where}")
+
+
+@role.command()
+@click.argument("currency", metavar="CURRENCY")
+@click.argument("sum_", metavar="AMOUNT")
+@dry_run_option
+@attributed
+@click.pass_obj
+def limits(
+    ledger: LedgerSession,
+    currency: str,
+    sum_: str,
+    *,
+    dry_run: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Let one person alone set limits up to AMOUNT; others take a second person.
+
+    Where nothing is said, every limit that is set or lifted takes one.
+
+    Example: lotledger role limits EUR 10,000 --ask-approval limits.json
+    """
+    from ledger.house import users
+    from ledger.money import Currency, NotAnAmount
+
+    try:
+        money = Currency(currency.upper())
+    except NotAnAmount as no:
+        raise click.BadParameter(str(no), param_hint="'CURRENCY'") from no
+    beyond = amount(sum_, money, "AMOUNT")
+    setting = users.set_approval_of_limits(money, beyond)
+    _, where = carried_out(ledger.house(), setting, by, dry_run=dry_run)
+    click.echo(f"A limit beyond {money.write(beyond)} takes a second person. {where}")
 
 
 @role.command("list")

@@ -18,6 +18,8 @@ from ledger.clock import machine_clock
 from ledger.identity import CLAIM_MINUTES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ledger.events.ledger import Birth
     from ledger.house import House
     from ledger.house.records import Records
@@ -41,6 +43,8 @@ class LedgerSession:
         """As what it is begun where there is none; None: this command begins none."""
         self._claim_minutes = CLAIM_MINUTES
         self._even_contradicted = False
+        self._asks: Path | None = None
+        """The file that is to ask a second person for an approval, if one is."""
         self._checkpoints = AutomaticCheckpoints()
 
     def __enter__(self) -> Self:
@@ -62,6 +66,10 @@ class LedgerSession:
         """Open the ledger also where it is not the one that was published."""
         self._even_contradicted = True
 
+    def asks_approval(self, file: Path) -> None:
+        """Let what takes a second person be written to a file, and nothing recorded."""
+        self._asks = file
+
     def publish(self, house: House) -> None:
         """Sign the ledger as it stands; where that cannot be done, say why."""
         self._checkpoints(house)
@@ -80,6 +88,8 @@ class LedgerSession:
         from ledger.house import House
         from ledger.house.stamp import Recording
 
+        if self._asks is not None:
+            return self._asking(self._asks)
         if self._birth is None:
             return House.open(
                 self.place,
@@ -105,6 +115,20 @@ class LedgerSession:
             publish=self.publish,
         )
         house.place = self.place
+        return house
+
+    def _asking(self, file: Path) -> House:
+        """Open the ledger to ask for an approval: nothing is recorded there."""
+        from commands.approval_file import AskingHouse
+        from ledger.house.stamp import Recording
+
+        house = AskingHouse.open(
+            self.place,
+            recording=Recording(clock=machine_clock),
+            keys=key_folder(),
+            even_contradicted=self._even_contradicted,
+        )
+        house.file = file
         return house
 
     def typed_at(self, at: datetime | None) -> datetime:

@@ -150,6 +150,16 @@ class Evidence:
 
 
 @value(kw_only=True)
+class Approval:
+    """What a second person signed with an own key: the very command, for one use."""
+
+    digest: str
+    """The SHA-256 of what was asked for."""
+    signature: str
+    """The signature in Base 64, by the key that was the second person's then."""
+
+
+@value(kw_only=True)
 class Attribution:
     """The person behind an entry: the actor, their role, for whom, why, and when.
 
@@ -172,6 +182,8 @@ class Attribution:
     """Within what was signed in to."""
     second: str | None = None
     """Who else authorised it."""
+    approval: Approval | None = None
+    """What shows that they did; None where the second person was told."""
     claimed_at: datetime | None = None
     on_behalf_of: str | None = None
     reason: str | None = None

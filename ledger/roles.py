@@ -123,6 +123,7 @@ VERBS: Mapping[Duty, tuple[str, ...]] = {
     ),
     Duty.USERS: (
         *("add a user", "adopt a user's key", "grant a role", "revoke a role"),
+        "set which limits take a second person",
     ),
 }
 """Every verb of the house but one that carries out others: it is asked for each."""
@@ -177,6 +178,59 @@ LOOKS: Mapping[Role, frozenset[LookKind]] = {
 }
 """What of what is sealed, or of persons, each role may be shown."""
 
+
+class When(StrEnum):
+    """When a verb takes a second person, who approves it with an own key."""
+
+    ALWAYS = "always"
+    BILLED = "billed"
+    """Once the lot is on an invoice."""
+    BEYOND = "beyond"
+    """Where a limit is beyond the sum that the house set for one person alone."""
+
+
+APPROVED: Mapping[When, tuple[str, ...]] = {
+    When.ALWAYS: (
+        *("credit an invoice", "credit what was amended"),
+        *("pay a consignor", "pay an advance", "send payouts"),
+        *("refund a payment", "refund funds"),
+        *("reopen the books", "take the ledger over"),
+        "set which limits take a second person",
+    ),
+    When.BILLED: (
+        *("retract a bid", "strike a bid", "reopen a lot", "call a sale off"),
+        *("resell a lot", "sell a lot by agreement", "amend a hammer"),
+    ),
+    When.BEYOND: (
+        *("set a client's limit", "limit a paddle", "issue a paddle", "enrol clients"),
+    ),
+}
+"""What takes a second person, beside whatever names one: a receipt that is stated, a
+bad debt, a bid that is struck."""
+
+_MONEY_APPROVERS = (Role.ACCOUNTANT, Role.COMPLIANCE, Role.AUCTIONEER)
+_BIDDING_APPROVERS = (Role.AUCTIONEER, Role.COMPLIANCE)
+
+APPROVERS: Mapping[Duty, tuple[Role, ...]] = {
+    Duty.CATALOGUE: (),
+    Duty.BIDS: _BIDDING_APPROVERS,
+    Duty.ROOM: (),
+    Duty.CORRECTIONS: _BIDDING_APPROVERS,
+    Duty.CLIENTS: (Role.COMPLIANCE, Role.ACCOUNTANT),
+    Duty.LIMITS: (Role.COMPLIANCE, Role.ACCOUNTANT),
+    Duty.DILIGENCE: (Role.COMPLIANCE, Role.AUCTIONEER),
+    Duty.DISPUTES: (),
+    Duty.BILLING: _MONEY_APPROVERS,
+    Duty.MONEY: _MONEY_APPROVERS,
+    Duty.TAXES: (),
+    Duty.BOOKS: (Role.ACCOUNTANT, Role.COMPLIANCE),
+    Duty.LOOKS: (),
+    Duty.LEDGER: (Role.ADMINISTRATOR, Role.COMPLIANCE),
+    Duty.USERS: (Role.ADMINISTRATOR, Role.COMPLIANCE),
+}
+"""Who may be the second person, by whose work it is; nobody is both."""
+
+_WHEN = {verb: when for when, verbs in APPROVED.items() for verb in verbs}
 _DUTY_OF = {verb: duty for duty, verbs in VERBS.items() for verb in verbs}
 
 
@@ -184,6 +238,16 @@ def may(role: Role, verb: str) -> bool:
     """Say whether a role may ask for a verb; one without a duty nobody may."""
     duty = _DUTY_OF.get(verb)
     return duty is not None and duty in DUTIES[role]
+
+
+def when_approved(verb: str) -> When | None:
+    """Return when a verb takes a second person, None where only if it names one."""
+    return _WHEN.get(verb)
+
+
+def who_approve(verb: str) -> tuple[Role, ...]:
+    """Return the roles of which a second person has one."""
+    return APPROVERS[_DUTY_OF[verb]]
 
 
 def who_may(verb: str) -> tuple[Role, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import assert_never
 
 from ledger.events.users import (
+    ApprovalOfLimitsSet,
     RoleGranted,
     RoleRevoked,
     UserAdded,
@@ -14,17 +15,19 @@ from ledger.events.users import (
     UserKeyAdopted,
 )
 from ledger.identity import Role, UserId
+from ledger.money import Currency, Minor
 from ledger.refusals import (
     AuditorNeedsEnd,
     FirstIsAdministrator,
     LastAdministrator,
     NotAllowed,
+    NotAnApprover,
     RoleNotGranted,
     UnknownUser,
     UserExists,
     UserHasNoKey,
 )
-from ledger.roles import may, who_may
+from ledger.roles import may, who_approve, who_may
 from ledger.value import field, replace, value
 
 
@@ -49,6 +52,8 @@ class Users:
     """All users of a house."""
 
     users: Mapping[UserId, User] = field(default_factory=dict)
+    limits_alone: Mapping[Currency, Minor] = field(default_factory=dict)
+    """Up to which limit one person alone sets it; where nothing is said, none."""
 
     @property
     def roles_are_on(self) -> bool:
@@ -78,6 +83,9 @@ def evolve(users: Users | None, event: UserEvent) -> Users:
             user = before.users[name]
             left = {each: end for each, end in user.roles.items() if each is not role}
             return _with(before, replace(user, roles=left))
+        case ApprovalOfLimitsSet(currency=currency, beyond=beyond):
+            sums = {**before.limits_alone, currency: beyond}
+            return replace(before, limits_alone=sums)
         case _:
             assert_never(event)
 
@@ -130,6 +138,30 @@ def revoke(users: Users, name: UserId, role: Role) -> tuple[RoleRevoked, ...]:
     after = evolve(users, revoked := RoleRevoked(user=name, role=role))
     _must_have_administrator(after)
     return (revoked,)
+
+
+def set_approval_of_limits(
+    users: Users, currency: Currency, beyond: Minor
+) -> tuple[ApprovalOfLimitsSet, ...]:
+    """Say from which sum on a limit takes a second person."""
+    if users.limits_alone.get(currency) == beyond:
+        return ()
+    return (ApprovalOfLimitsSet(currency=currency, beyond=beyond),)
+
+
+def is_beyond(users: Users, currency: Currency, limit: Minor | None) -> bool:
+    """Say whether a limit takes a second person; None: it is lifted."""
+    return limit is None or limit > users.limits_alone.get(currency, 0)
+
+
+def must_be_approver(users: Users, approver: str, verb: str, *, day: date) -> None:
+    """Refuse whoever has no role that approves a verb on a day.
+
+    Raises UnknownUser and NotAnApprover.
+    """
+    user, roles = users.user(approver), who_approve(verb)
+    if not any(user.has(role, day) for role in roles):
+        raise NotAnApprover(user=approver, verb=verb, roles=", ".join(roles))
 
 
 def _must_have_administrator(users: Users) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from ledger.events import RoleGranted, RoleRevoked, UserAdded, UserEvent, UserKeyAdopted
+from ledger.events import (
+    ApprovalOfLimitsSet,
+    RoleGranted,
+    RoleRevoked,
+    UserAdded,
+    UserEvent,
+    UserKeyAdopted,
+)
 from presenters.house_sentences import key_words
 
 
@@ -21,5 +28,7 @@ def user_sentence(event: UserEvent) -> str:
             return f"User {user} got the role {role}{end}."
         case RoleRevoked(user=user, role=role):
             return f"User {user} lost the role {role}."
+        case ApprovalOfLimitsSet(currency=currency, beyond=beyond):
+            return f"A limit beyond {currency.write(beyond)} takes a second person."
         case _:
             assert_never(event)

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 import pytest
 
 from ledger.damage import LedgerDamaged
-from ledger.entry import Attribution, Entry, Evidence, KnownBy, StreamId, Way
+from ledger.entry import Approval, Attribution, Entry, Evidence, KnownBy, StreamId, Way
 from ledger.events import NAMES, Event, LotTracked, Rule, SaleAnnounced
 from ledger.events.former import FORMER
 from ledger.identity import ClientId, LotId, Role
@@ -42,6 +42,7 @@ ENVELOPE = (
     "way",
     "session",
     "second",
+    "approval",
     "on_behalf_of",
     "reason",
     "evidence",
@@ -90,7 +91,8 @@ ALL_KNOWN = (
     b'"recorded_at":"2026-05-20T14:01:00.250000Z",'
     b'"claimed_at":"2026-05-20T13:55:00Z","actor":"clerk@example","role":"clerk",'
     b'"known":"told","login":"front-desk","way":"import","session":"s-1",'
-    b'"second":"Ben","on_behalf_of":"C-1042","reason":"He said \\"500\\"\\nby phone",'
+    b'"second":"Ben","approval":{"digest":"cd","signature":"ef"},'
+    b'"on_behalf_of":"C-1042","reason":"He said \\"500\\"\\nby phone",'
     b'"evidence":{"place":"slip.png","sha256":"ab"},"key_id":"k-1",'
     b'"key":"desk-1/77","causation":"0b0d3a9e-8f53-5e55-9d0e-1f3c0f6f4a11",' + BODY
 )
@@ -216,6 +218,7 @@ def test_the_written_text_never_changes():
         way=Way.IMPORT,
         session="s-1",
         second="Ben",
+        approval=Approval(digest="cd", signature="ef"),
         evidence=Evidence(place="slip.png", sha256="ab"),
         key_id="k-1",
     )

@@ -170,6 +170,91 @@ def test_a_role_is_taken_and_the_list_says_who_has_it(roles):
     assert "auditor until 2026-12-31" in roles.does("user list")
 
 
+def second(clerk):
+    """Let u-cleo see to compliance, and u-dan keep the accounts."""
+    for user, role in (("u-cleo", "compliance"), ("u-dan", "accountant")):
+        clerk.does(f"user add {user} {ANNA}")
+        clerk.does(f"user key {user} {ANNA}")
+        clerk.does(f"role grant {user} {role} {ANNA}")
+
+
+CLEO = f"--actor u-cleo --role compliance {AT}"
+
+
+def test_a_second_person_approves_by_a_file(roles):
+    second(roles)
+    file = roles.folder / "limit.json"
+    limit = f"client limit C-1 25,000 {CLEO}"
+    refused = roles(limit)
+    assert refused.code == 1
+    assert refused.err.startswith("Refused (approval-needed): To set a client's limit")
+    head = roles.events()
+    said = roles.does(f"{limit} --ask-approval {file}")
+    assert said.startswith(f"Nothing is recorded. {file} asks for the approval")
+    assert "Refused (approval-invalid)" in roles(f"{limit} --approval {file}").err
+    shown = roles.does(f"approve {file} --dry-run")
+    assert "u-cleo, as compliance" in shown
+    assert "2500000" in shown
+    assert "Refused (same-person)" in roles(f"approve {file} --actor u-cleo {AT}").err
+    assert "Refused (not-an-approver)" in roles(f"approve {file} --actor u-ben").err
+    answer = roles(f"approve {file} --actor u-dan --json {AT}").json
+    assert (answer["actor"], answer["second"]) == ("u-cleo", "u-dan")
+    assert roles.events() == head
+    other = f"client limit C-1 26,000 {CLEO} --approval {file}"
+    assert "Refused (approval-invalid)" in roles(other).err
+    roles.does(f"{limit} --approval {file}")
+    last = recorded(roles)[-1]
+    assert (last.actor, last.second) == ("u-cleo", "u-dan")
+    assert last.approval.digest == answer["digest"]
+    assert "Recorded before" in roles.does(f"{limit} --approval {file}")
+    assert roles.events() == head + 1
+
+
+def test_what_takes_no_second_person_is_not_asked(roles):
+    file = roles.folder / "bid.json"
+    said = bid(roles, f"--actor u-ben --ask-approval {file}")
+    assert said.code == 2
+    assert "takes no second person" in said.err
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[", '{"ledger": 1}', "\x00"])
+def test_a_file_that_asks_nothing_is_refused(roles, text):
+    file = roles.writes("bad.json", text)
+    said = roles(f"approve {file} --actor u-ben")
+    assert said.code == 2
+    assert "asks for no approval" in said.err
+    assert roles(f"client limit C-1 5 {CLEO} --approval {file}").code == 2
+
+
+def test_a_sum_says_which_limits_one_person_sets_alone(roles):
+    second(roles)
+    file = roles.folder / "limits.json"
+    limits = f"role limits usd 10,000 {ANNA}"
+    roles.does(f"{limits} --ask-approval {file}")
+    roles.does(f"approve {file} --actor u-cleo {AT}")
+    assert "beyond $10,000 takes" in roles.does(f"{limits} --approval {file}")
+    roles.does(f"client limit C-1 10,000 {CLEO}")
+    assert roles(f"client limit C-1 10,001 {CLEO}").code == 1
+    assert roles(f"client limit C-1 none {CLEO}").code == 1
+
+
+def test_a_list_of_clients_with_limits_is_approved_as_it_is(roles):
+    second(roles)
+    file = roles.folder / "list.json"
+    listed = roles.writes(
+        "more.csv", "client,kind,paddle,credit_limit\nC-9,person,109,900\n"
+    )
+    importing = f"client import MAY26 {listed} --actor u-ben {AT}"
+    assert "Refused (approval-needed)" in roles(importing).err
+    roles.does(f"{importing} --ask-approval {file}")
+    roles.does(f"approve {file} --actor u-dan {AT}")
+    roles.writes("more.csv", "client,kind,paddle,credit_limit\nC-9,person,109,9000\n")
+    assert "Refused (approval-invalid)" in roles(f"{importing} --approval {file}").err
+    roles.writes("more.csv", "client,kind,paddle,credit_limit\nC-9,person,109,900\n")
+    roles.does(f"{importing} --approval {file}")
+
+
 TIMED = TERMS.replace('"floor"', '"timed"', 1).replace(
     'proxies_end = "10 minutes before"', 'closes = "2026-05-20 17:00"'
 )

@@ -219,6 +219,7 @@ from ledger.events.sale import (
     TermsAmended as TermsAmended,
 )
 from ledger.events.users import (
+    ApprovalOfLimitsSet as ApprovalOfLimitsSet,
     RoleGranted as RoleGranted,
     RoleRevoked as RoleRevoked,
     UserAdded as UserAdded,

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from ledger.events.vocabulary import event
 from ledger.identity import Role, UserId
+from ledger.money import Currency, Minor
 
 
 @event("user-added/1")
@@ -45,4 +46,15 @@ class RoleRevoked:
     role: Role
 
 
-UserEvent: TypeAlias = UserAdded | UserKeyAdopted | RoleGranted | RoleRevoked
+@event("approval-of-limits-set/1")
+class ApprovalOfLimitsSet:
+    """A house said up to which sum one person alone sets what somebody may spend."""
+
+    currency: Currency
+    beyond: Minor
+    """What is more takes a second person who approves."""
+
+
+UserEvent: TypeAlias = (
+    UserAdded | UserKeyAdopted | RoleGranted | RoleRevoked | ApprovalOfLimitsSet
+)

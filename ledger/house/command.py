@@ -38,6 +38,9 @@ from ledger.store.writer import Recorded
 Decide: TypeAlias = Callable[[HouseTransaction], object]
 P = ParamSpec("P")
 
+TOGETHER = "carry out together"
+"""The verb of a command that is made of others."""
+
 PLAIN, KEYED = "1:", "1k:"
 """Digests of this edition begin so; those of former words have no colon."""
 
@@ -238,7 +241,7 @@ def _all_anew(moment: datetime, commands: Sequence[Command]) -> list[Command]:
     return [each.recorded_at(moment) for each in commands]
 
 
-@command("carry out together", identity={"commands": _identity_of_each}, anew=_all_anew)
+@command(TOGETHER, identity={"commands": _identity_of_each}, anew=_all_anew)
 def together(commands: Sequence[Command]) -> Decide:
     """Carry several commands out as one: all, or none."""
 

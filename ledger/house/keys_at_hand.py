@@ -106,12 +106,13 @@ class KeysAtHand:
             self._vault.close()
             self._vault = None
 
-    def must_prove(self, user: User, text: str) -> None:
-        """Refuse a text that is not signed by a user's own key; raises NotKnown.
+    def signature(self, user: User, text: str) -> str:
+        """Sign a text with a user's own key; raises NotKnown where it is not here.
 
         Raises KeysNotKept where the key may be another's by now.
         """
         from ledger.keys.user_keys import user_key  # noqa: PLC0415 (loads a cipher)
+        from ledger.proof.base64_text import encoded  # noqa: PLC0415
         from ledger.proof.note_keys import parse_verifier_key  # noqa: PLC0415
 
         if user.key is None:
@@ -126,7 +127,20 @@ class KeysAtHand:
         )
         if key is None:
             raise NotKnown(user=user.id, why="no key of theirs is here.")
-        adopted.verify(text, key.sign(text).signature)
+        return encoded(key.sign(text).signature)
+
+    def is_signed(self, user: User, text: str, signature: str) -> bool:
+        """Say whether a text was signed with the key that is a user's now."""
+        from ledger.proof.base64_text import NoteInvalid, decoded  # noqa: PLC0415
+        from ledger.proof.note_keys import parse_verifier_key  # noqa: PLC0415
+
+        if user.key is None:
+            return False
+        try:
+            parse_verifier_key(user.key).verify(text, decoded(signature))
+        except NoteInvalid:
+            return False
+        return True
 
     def digest_key(self, stamp: Stamp) -> bytes | None:
         """Return the key of the digests of commands, None where the ledger has none.

@@ -27,7 +27,9 @@ def as_viewer(by: Attribution) -> Attribution:
 
     What the command that shows it was typed with stays with that command.
     """
-    return replace(by, key=None, reason=None, evidence=None, claimed_at=None)
+    return replace(
+        by, key=None, reason=None, evidence=None, claimed_at=None, approval=None
+    )
 
 
 @command("look")

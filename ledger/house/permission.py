@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
 from ledger.entry import Attribution, KnownBy
 from ledger.events.looks import LookKind
+from ledger.house.approvals import each_of, must_be_approved, takes_second
 from ledger.house.command import Command
 from ledger.house.keys_at_hand import KeysAtHand
 from ledger.house.stamp import Stamp
 from ledger.house.transaction import HouseTransaction
-from ledger.refusals import HalfCharacter, NotAllowed
-from ledger.roles import LOOKS
+from ledger.refusals import ApprovalInvalid, ApprovalNeeded, HalfCharacter, NotAllowed
+from ledger.roles import LOOKS, who_approve
 from ledger.users import must_be_allowed
 from ledger.value import replace
 
-TOGETHER = "carry out together"
 LOOK = "look"
 
 
@@ -43,17 +43,26 @@ class Admission:
         """Return who gives a command, proven; refuse whoever may not give it.
 
         A house in which no role was given goes on with names as they are told. Raises
-        UnknownUser, NotKnown and NotAllowed.
+        UnknownUser, NotKnown and NotAllowed, and ApprovalNeeded and what else meets a
+        second person.
         """
         if not stamp.ledger.roles_are_on:
+            if by.approval is not None:
+                raise ApprovalInvalid(why="no role was given here yet.")
             return by
         users = transaction.users()
-        self.keys.must_prove(users.user(by.actor), self._text(command, by))
+        self.keys.signature(users.user(by.actor), self._text(command, by))
         day = _day(by, stamp)
-        for each in _each(command):
+        for each in each_of(command):
             must_be_allowed(users, by.actor, by.role, each.verb.name, day=day)
             if each.verb.name == LOOK:
                 _must_be_shown(by, cast("LookKind", each.arguments["kind"]))
+            if by.approval is None and takes_second(each, users, transaction):
+                verb = each.verb.name
+                raise ApprovalNeeded(verb=verb, roles=" or ".join(who_approve(verb)))
+        if by.approval is not None:
+            ledger = self.ledger_id()
+            must_be_approved(command, by, users, self.keys, ledger=ledger, day=day)
         return replace(by, known=KnownBy.SIGNED_IN)
 
     def _text(self, command: Command, by: Attribution) -> str:
@@ -81,12 +90,3 @@ def _must_be_shown(by: Attribution, kind: LookKind) -> None:
         raise NotAllowed(
             user=by.actor, role=by.role, verb=f"look at a {kind}", roles=roles
         )
-
-
-def _each(command: Command) -> Iterator[Command]:
-    """Return a command, or those that it carries out together."""
-    if command.verb.name != TOGETHER:
-        yield command
-        return
-    for each in cast("Sequence[Command]", command.arguments["commands"]):
-        yield from _each(each)

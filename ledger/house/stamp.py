@@ -94,7 +94,13 @@ class Stamp:
     def for_the_house(self, by: Attribution) -> Attribution:
         """Return who the ledger's own words are recorded by: whoever writes first."""
         return replace(
-            by, second=None, claimed_at=None, on_behalf_of=None, reason=None, key=None
+            by,
+            second=None,
+            approval=None,
+            claimed_at=None,
+            on_behalf_of=None,
+            reason=None,
+            key=None,
         )
 
     def after(self, ledger: Ledger, recorded_at: datetime) -> Stamp:

@@ -10,6 +10,7 @@ from ledger.events import RolesBegun
 from ledger.house.command import Decide, command
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import Role, UserId
+from ledger.money import Currency, Minor
 
 
 @command("add a user")
@@ -39,6 +40,15 @@ def grant(user: UserId, role: Role, *, until: date | None = None) -> Decide:
             transaction.record(LEDGER_STREAM, (RolesBegun(),))
 
     return decide
+
+
+@command("set which limits take a second person")
+def set_approval_of_limits(currency: Currency, beyond: Minor) -> Decide:
+    """Say from which sum on what somebody may spend is approved by a second person."""
+    return lambda transaction: transaction.record(
+        USERS_STREAM,
+        users.set_approval_of_limits(transaction.users(), currency, beyond),
+    )
 
 
 @command("revoke a role")

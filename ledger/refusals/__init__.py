@@ -9,10 +9,13 @@ a refused bid is recorded with its code.
 from __future__ import annotations
 
 from ledger.refusals.allowing import (
+    ApprovalInvalid as ApprovalInvalid,
+    ApprovalNeeded as ApprovalNeeded,
     AuditorNeedsEnd as AuditorNeedsEnd,
     FirstIsAdministrator as FirstIsAdministrator,
     LastAdministrator as LastAdministrator,
     NotAllowed as NotAllowed,
+    NotAnApprover as NotAnApprover,
     NotKnown as NotKnown,
     RoleNotGranted as RoleNotGranted,
     UnknownUser as UnknownUser,

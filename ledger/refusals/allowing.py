@@ -89,6 +89,42 @@ class NotKnown(Refusal):
     remedy = "Act with the user's own key: name its file with LOTLEDGER_USER_KEY."
 
 
+class ApprovalNeeded(Refusal):
+    """Some of what is asked takes a second person, who approves with an own key."""
+
+    verb: Words
+    roles: Words
+
+    code = "approval-needed"
+    what = "To {verb} here takes the approval of a second person."
+    remedy = (
+        "Repeat the command with --ask-approval FILE, let a user approve it who is "
+        "{roles}, with: lotledger approve FILE; then repeat it with --approval FILE"
+    )
+
+
+class NotAnApprover(Refusal):
+    """A second person has a role that may approve."""
+
+    user: str
+    verb: Words
+    roles: Words
+
+    code = "not-an-approver"
+    what = "User {user} may not approve to {verb}."
+    remedy = "It takes somebody who is: {roles}."
+
+
+class ApprovalInvalid(Refusal):
+    """What was approved is the very command, by the key of who approved it."""
+
+    why: Words
+
+    code = "approval-invalid"
+    what = "This is not what was approved: {why}"
+    remedy = "Ask again: repeat the command with --ask-approval FILE"
+
+
 class NotAllowed(Refusal):
     """A role does what its duties are."""
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
 
 from msgspec import Meta, Struct
 
-from ledger.entry import Attribution, Entry, Evidence, KnownBy, StreamId, Way
+from ledger.entry import Approval, Attribution, Entry, Evidence, KnownBy, StreamId, Way
 from ledger.events import Event
 from ledger.identity import Role
 
@@ -69,6 +69,7 @@ class Whole(
     way: Way | None = None
     session: str | None = None
     second: str | None = None
+    approval: Approval | None = None
     on_behalf_of: str | None = None
     reason: str | None = None
     evidence: Evidence | None = None
@@ -107,6 +108,7 @@ def whole_entry(
         way=by.way,
         session=by.session,
         second=by.second,
+        approval=by.approval,
         on_behalf_of=by.on_behalf_of,
         reason=by.reason,
         evidence=by.evidence,
@@ -152,6 +154,7 @@ def _attribution(whole: Whole[Any] | FormerWhole[Any]) -> Attribution:
         way=whole.way,
         session=whole.session,
         second=whole.second,
+        approval=whole.approval,
         claimed_at=whole.claimed_at,
         on_behalf_of=whole.on_behalf_of,
         reason=whole.reason,
