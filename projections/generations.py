@@ -7,7 +7,7 @@ if somebody else was quicker nothing is changed, so no event is applied twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,7 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     delete,
-    func,
+    exists,
     insert,
     inspect,
     select,
@@ -165,7 +165,7 @@ def find(db: Connection, view: View[object], purpose: Purpose) -> Generation | N
 
 def start(
     engine: Engine,
-    wanted: Iterable[View[object]],
+    wanted: Sequence[View[object]],
     purpose: Purpose,
     *,
     unless_begun: bool = False,
@@ -178,52 +178,61 @@ def start(
     while True:
         try:
             with engine.begin() as db:
-                for view in wanted:
-                    _begin_in_transaction(db, view, purpose, unless_begun=unless_begun)
-                return
+                return _begin_in_transaction(
+                    db, wanted, purpose, unless_begun=unless_begun
+                )
         except IntegrityError:
             continue
 
 
 def _begin_in_transaction(
-    db: Connection, view: View[object], purpose: Purpose, *, unless_begun: bool
+    db: Connection,
+    wanted: Sequence[View[object]],
+    purpose: Purpose,
+    *,
+    unless_begun: bool,
 ) -> None:
-    begun = known(db, [view])
-    if unless_begun and any(generation.hears for generation in begun):
+    begun = known(db, wanted)
+    heard = {each.view for each in begun if each.hears} if unless_begun else set()
+    numbers = {view: 1 for view in wanted if view not in heard}
+    for each in begun:
+        if each.view in numbers:
+            numbers[each.view] = max(numbers[each.view], each.number + 1)
+    if not numbers:
         return
-    number = 1 + max((generation.number for generation in begun), default=0)
     # Rows are written before tables are made or dropped, here and below: some drivers
     # open a transaction only at the first row written, and all of this is one.
-    old = _forgotten_numbers(db, view, purpose)
-    db.execute(
-        insert(views).values(
-            name=view.name,
-            generation=number,
-            purpose=purpose,
-            shape=view.shape,
-            position=0,
-        )
-    )
-    _drop_tables(db, view, old)
+    old = _forgotten_tables(db, numbers, purpose)
+    rows = [
+        {"name": view.name, "generation": number, "shape": view.shape}
+        for view, number in numbers.items()
+    ]
+    db.execute(insert(views).values(purpose=purpose, position=0), rows)
+    _drop(db, old)
     # Indexes are made faster at the end, when the rows are there.
-    db.execute(CreateTable(table_of(view, number)))
+    for view, number in numbers.items():
+        db.execute(CreateTable(table_of(view, number)))
 
 
-def discard(engine: Engine, built: Iterable[View[object]], purpose: Purpose) -> None:
+def discard(engine: Engine, built: Collection[View[object]], purpose: Purpose) -> None:
     """Drop what was built for a purpose."""
     with engine.begin() as db:
-        for view in built:
-            numbers = _forgotten_numbers(db, view, purpose)
-            if purpose is Purpose.SERVED:
+        old = _forgotten_tables(db, built, purpose)
+        if purpose is Purpose.SERVED:
+            for view in built:
                 withdraw(db, view.name)
-            _drop_tables(db, view, numbers)
+        _drop(db, old)
 
 
-def _forgotten_numbers(
-    db: Connection, view: View[object], purpose: Purpose
-) -> list[int]:
-    forgotten = delete(views).where(_purpose_condition(view, purpose))
-    return list(db.scalars(forgotten.returning(views.c.generation)))
+def _forgotten_tables(
+    db: Connection, built: Collection[View[object]], purpose: Purpose
+) -> list[Table]:
+    by_name = {view.name: view for view in built}
+    forgotten = delete(views).where(
+        views.c.name.in_(by_name), views.c.purpose == purpose
+    )
+    rows = db.execute(forgotten.returning(views.c.name, views.c.generation))
+    return [table_of(by_name[row.name], row.generation) for row in rows]
 
 
 def move(
@@ -244,29 +253,29 @@ def serve(engine: Engine, built: Generation) -> bool:
     False, and nothing changed, if somebody else has moved it or its predecessor is
     ahead of it: what is served never goes back.
     """
-    with engine.connect() as db, db.begin() as transaction:
+    other = views.alias()
+    ahead = exists().where(
+        other.c.name == built.view.name,
+        other.c.purpose == Purpose.SERVED,
+        other.c.position > built.position,
+    )
+    with engine.begin() as db:
         flipped = db.execute(
             update(views)
-            .where(_unmoved_condition(built))
+            .where(_unmoved_condition(built), ~ahead)
             .values(purpose=Purpose.SERVED)
         )
-        older = (
-            _purpose_condition(built.view, Purpose.SERVED)
-            & (views.c.generation != built.number)
-            & (views.c.position <= built.position)
-        )
-        replaced = delete(views).where(older).returning(views.c.generation)
-        old = list(db.scalars(replaced))
-        served = select(func.count()).where(
-            _purpose_condition(built.view, Purpose.SERVED)
-        )
-        if flipped.rowcount != 1 or db.scalar(served) != 1:
-            transaction.rollback()
+        if flipped.rowcount != 1:
             return False
+        replaced = delete(views).where(
+            _purpose_condition(built.view, Purpose.SERVED),
+            views.c.generation != built.number,
+        )
+        old = list(db.scalars(replaced.returning(views.c.generation)))
         for index in built.table.indexes:
             index.create(db)
         publish(db, built.view.name, built.table)
-        _drop_tables(db, built.view, old)
+        _drop(db, [table_of(built.view, number) for number in old])
     return True
 
 
@@ -282,6 +291,6 @@ def _unmoved_condition(generation: Generation) -> ColumnElement[bool]:
     )
 
 
-def _drop_tables(db: Connection, view: View[object], numbers: list[int]) -> None:
-    for number in numbers:
-        db.execute(DropTable(table_of(view, number), if_exists=True))
+def _drop(db: Connection, tables: Iterable[Table]) -> None:
+    for table in tables:
+        db.execute(DropTable(table, if_exists=True))
