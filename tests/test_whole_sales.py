@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache, reduce
+from functools import reduce
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,11 +42,11 @@ SEEDS = 60
 PUT_RIGHT = (BidRetracted, BidStruck, LotReopened)
 
 
-@lru_cache(maxsize=SEEDS)
-def played(seed: int) -> dict[str, object]:
+@pytest.fixture(scope="module", params=range(SEEDS))
+def sale(request):
     """Play a sale once, and keep what is asked of it."""
     with TemporaryDirectory() as folder:
-        gamble = play(seed, Path(folder))
+        gamble = play(request.param, Path(folder))
         lots = {n: gamble.lot(n) for n in (*FLOOR, *TIMED)}
         histories = {n: gamble.history(lot.id) for n, lot in lots.items()}
         views = seen(gamble, Path(folder))
@@ -76,30 +76,26 @@ def seen(gamble: Gamble, folder: Path):
     return told
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_replay_equals_record(seed):
-    for number, recount in played(seed)["recounts"].items():
+def test_replay_equals_record(sale):
+    for number, recount in sale["recounts"].items():
         assert recount.differences == [], number
-        assert recount.events == len(played(seed)["histories"][number])
+        assert recount.events == len(sale["histories"][number])
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_stepping_to_the_end_is_the_lot_as_it_stands(seed):
-    assert played(seed)["ended"] == played(seed)["lots"]
+def test_stepping_to_the_end_is_the_lot_as_it_stands(sale):
+    assert sale["ended"] == sale["lots"]
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_under_its_own_terms_a_what_if_comes_to_what_was(seed):
-    for told in played(seed)["as_it_was"]:
+def test_under_its_own_terms_a_what_if_comes_to_what_was(sale):
+    for told in sale["as_it_was"]:
         aside = [note for note in told.notes if note.fared is Fared.LEFT_ASIDE]
         assert list(told.notes) == aside, "every bid fares as it did"
         assert aside or not told.differs
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_the_views_say_what_the_lots_say(seed):
-    pages, results, dues = played(seed)["views"]
-    lots = {lot.id: lot for lot in played(seed)["lots"].values()}
+def test_the_views_say_what_the_lots_say(sale):
+    pages, results, dues = sale["views"]
+    lots = {lot.id: lot for lot in sale["lots"].values()}
     for page in pages:
         lot = lots[page.lot]
         assert page.stage.value == lot.stage.value
@@ -143,17 +139,15 @@ def test_the_views_say_what_the_lots_say(seed):
             assert due[lot.id].premium == lot.standing.premium
 
 
-def histories(seed: int):
-    told = played(seed)
+def histories(sale):
     return [
-        (told["lots"][n], [entry.event for entry in told["histories"][n]])
-        for n in told["lots"]
+        (sale["lots"][n], [entry.event for entry in sale["histories"][n]])
+        for n in sale["lots"]
     ]
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_a_price_never_falls_unless_something_was_struck(seed):
-    for lot, events in histories(seed):
+def test_a_price_never_falls_unless_something_was_struck(sale):
+    for lot, events in histories(sale):
         price = 0
         for event in events:
             if isinstance(event, PUT_RIGHT):
@@ -164,9 +158,8 @@ def test_a_price_never_falls_unless_something_was_struck(seed):
                 price = standing.price
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_nobody_pays_above_their_maximum(seed):
-    for lot, events in histories(seed):
+def test_nobody_pays_above_their_maximum(sale):
+    for lot, events in histories(sale):
         highest: Counter[str] = Counter()
         breaks_ties: set[str] = set()
         for event in events:
@@ -185,9 +178,8 @@ def test_nobody_pays_above_their_maximum(seed):
                 assert event.price <= highest[event.buyer], (lot.id, event)
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_a_sold_lot_has_one_buyer(seed):
-    for lot, events in histories(seed):
+def test_a_sold_lot_has_one_buyer(sale):
+    for lot, events in histories(sale):
         buyers = []
         for event in events:
             match event:
@@ -203,22 +195,19 @@ def test_a_sold_lot_has_one_buyer(seed):
             assert lot.sold.buyer == buyers[0] != HOUSE
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_the_events_rebuild_every_lot(seed):
-    told = played(seed)
-    for number, lot in told["lots"].items():
-        events = [entry.event for entry in told["histories"][number]]
+def test_the_events_rebuild_every_lot(sale):
+    for number, lot in sale["lots"].items():
+        events = [entry.event for entry in sale["histories"][number]]
         assert reduce(evolve, events, None) == lot
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_positions_are_dense_and_each_belongs_to_its_stream(seed):
-    gamble: Gamble = played(seed)["gamble"]
+def test_positions_are_dense_and_each_belongs_to_its_stream(sale):
+    gamble: Gamble = sale["gamble"]
     assert gamble.refused.total() >= 0
-    for number, entries in played(seed)["histories"].items():
+    for number, entries in sale["histories"].items():
         assert [entry.version for entry in entries] == list(range(1, len(entries) + 1))
         assert {entry.stream for entry in entries} == {
-            lot_stream(played(seed)["lots"][number].id)
+            lot_stream(sale["lots"][number].id)
         }
 
 
@@ -228,10 +217,14 @@ def test_the_dice_reach_what_is_promised():
     refused: Counter[str] = Counter()
     deaths = 0
     for seed in range(SEEDS):
-        for entries in played(seed)["histories"].values():
-            kinds.update(type(entry.event).__name__ for entry in entries)
-        refused.update(played(seed)["gamble"].refused)
-        deaths += played(seed)["gamble"].deaths
+        with TemporaryDirectory() as folder:
+            gamble = play(seed, Path(folder))
+            for number in (*FLOOR, *TIMED):
+                entries = gamble.history(gamble.lot(number).id)
+                kinds.update(type(entry.event).__name__ for entry in entries)
+            gamble.house.close()
+        refused.update(gamble.refused)
+        deaths += gamble.deaths
     wanted = (
         "AskingSet BidPlaced BidRefused BidRetracted BidStruck ClosingExtended "
         "FairWarningGiven HammerAmended HouseBidPlaced IncrementSet LiveBidTaken "
