@@ -183,6 +183,7 @@ class When(StrEnum):
     """When a verb takes a second person, who approves it with an own key."""
 
     ALWAYS = "always"
+    """Whatever it is about."""
     BILLED = "billed"
     """Once the lot is on an invoice."""
     BEYOND = "beyond"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -24,6 +25,7 @@ from ledger.vault.secrets import (
 )
 
 if TYPE_CHECKING:
+    from ledger.proof.note_keys import SigningKey
     from ledger.users import User
     from ledger.vault.vault_file import VaultFile
     from ledger.vault.wrapping import Passphrase
@@ -57,6 +59,8 @@ class KeysAtHand:
         """Asks for the passphrase of the vault, where one opens it."""
         self.user_key: Path | None = None
         """The file of the key that a user signs with, where it is named."""
+        self._signers: dict[str, Callable[[str], bytes]] = {}
+        """What signs with the keys of users that were read, by their public halves."""
         self._derived: DerivedSecrets | None = None
         self._vault: VaultFile | None = None
 
@@ -111,23 +115,31 @@ class KeysAtHand:
 
         Raises KeysNotKept where the key may be another's by now.
         """
-        from ledger.keys.user_keys import user_key  # noqa: PLC0415 (loads a cipher)
-        from ledger.proof.base64_text import encoded  # noqa: PLC0415
-        from ledger.proof.note_keys import parse_verifier_key  # noqa: PLC0415
+        from ledger.proof.base64_text import encoded  # noqa: PLC0415 (with a cipher)
 
         if user.key is None:
             raise NotKnown(user=user.id, why="they have none on record.")
-        adopted = parse_verifier_key(user.key)
+        signer = self._signers.get(user.key)
+        if signer is None:
+            signer = self._key_of(user, user.key).signer()
+            self._signers[user.key] = signer
+        return encoded(signer(text))
+
+    def _key_of(self, user: User, adopted: str) -> SigningKey:
+        """Read the secret half of a user's key; raises NotKnown and KeysNotKept."""
+        from ledger.keys.user_keys import user_key  # noqa: PLC0415 (loads a cipher)
+        from ledger.proof.note_keys import parse_verifier_key  # noqa: PLC0415
+
         keys, ledger_id = self._keys, self._opened.ledger_id()
         key = user_key(
             None if keys is None else keys.of_ledger(ledger_id),
-            adopted,
+            parse_verifier_key(adopted),
             named=self.user_key,
             apart_from=self._opened.folder,
         )
         if key is None:
             raise NotKnown(user=user.id, why="no key of theirs is here.")
-        return encoded(key.sign(text).signature)
+        return key
 
     def is_signed(self, user: User, text: str, signature: str) -> bool:
         """Say whether a text was signed with the key that is a user's now."""

@@ -6,6 +6,7 @@ They are written as other programs for notes write them: a verifier key is a vke
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -127,6 +128,12 @@ class SigningKey:
             message, before = _cosigned(text, at), at.to_bytes(_TIME_BYTES)
         signature = self._private().sign(message.encode())
         return NoteSignature(self.name, self.verifier.id, before + signature)
+
+    def signer(self) -> Callable[[str], bytes]:
+        """Return what signs many texts, as ``sign`` signs one."""
+        assert self.kind == ED25519, "a cosignature alone has a time"
+        private = self._private()
+        return lambda text: private.sign(text.encode())
 
     def _private(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.secret)

@@ -9,6 +9,7 @@ from tests.printed.commands import commands_page
 from tests.printed.events import events_page
 from tests.printed.house import house_page
 from tests.printed.refusals import refusals_page
+from tests.printed.roles import roles_page
 from tests.printed.settlement import settlement_page
 from tests.printed.sheets import files_page
 from tests.printed.terms import terms_page
@@ -27,6 +28,7 @@ def printed(folder):
         "house.md": house_page(),
         "json.md": answers_page(folder),
         "refusals.md": refusals_page(),
+        "roles.md": roles_page(),
         "settlement.md": settlement_page(),
         "terms.md": terms_page(),
         "views.md": views_page(),
