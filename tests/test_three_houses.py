@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
+from contextlib import chdir
 from decimal import Decimal
 from json import loads
 from pathlib import Path
@@ -32,17 +33,21 @@ HOUSES = {
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(params=HOUSES)
-def closed(request, tmp_path, monkeypatch):
-    """Play the page of a house; return its desk and the names of its return."""
+@pytest.fixture(scope="module", params=HOUSES)
+def closed(request, tmp_path_factory):
+    """Play the page of a house once, and stay there, where reports are asked for.
+
+    Returns its desk, and the names of its return.
+    """
     page, form, boxes = HOUSES[request.param]
-    monkeypatch.chdir(tmp_path)
-    if request.param == "us":
-        tutorial = (DOCS / "tutorial.md").read_text("utf-8")
-        assert CLOSING in tutorial
-        played(tutorial.partition(CLOSING)[0], tmp_path)
-    played((DOCS / f"how-to/{page}.md").read_text("utf-8"), tmp_path)
-    return Shell(tmp_path), form, boxes
+    folder = tmp_path_factory.mktemp(request.param)
+    with chdir(folder):
+        if request.param == "us":
+            tutorial = (DOCS / "tutorial.md").read_text("utf-8")
+            assert CLOSING in tutorial
+            played(tutorial.partition(CLOSING)[0], folder)
+        played((DOCS / f"how-to/{page}.md").read_text("utf-8"), folder)
+        yield Shell(folder), form, boxes
 
 
 @pytest.mark.parametrize("program", CHECKS)
