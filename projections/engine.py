@@ -23,6 +23,7 @@ from projections.generations import (
     Generation,
     Purpose,
     discard,
+    find,
     known,
     prepare,
     serve,
@@ -263,15 +264,13 @@ def _view_difference(
     Others may catch the view up meanwhile, and then the comparison is made again.
     """
     while True:
-        with engine.connect() as db:
-            goal = served(db, view)
+        with engine.connect() as db, db.begin_nested():
+            goal, rebuilt = served(db, view), find(db, view, purpose)
+            if rebuilt is not None and rebuilt.position == goal.position:
+                difference = first_difference(db, goal, rebuilt)
+                if served(db, view) == goal:
+                    return difference
+        if rebuilt is None:
+            start(engine, [view], purpose)
         checking = partial(_built_for, engine, [view], purpose)
         advance(feed, engine, checking, {view: goal.position})
-        if not (rebuilt := checking()):
-            start(engine, [view], purpose)
-            continue
-        with engine.connect() as db, db.begin_nested():
-            difference = first_difference(db, goal, rebuilt[0])
-            still = served(db, view) == goal
-        if still and rebuilt[0].position == goal.position:
-            return difference
