@@ -111,16 +111,17 @@ def file(
         sentence = _file_all(house, source)
     else:
         assert name is not None
-        sentence = _file_one(house, name, options)
+        house.client(name)
+        sentence = file_one(house, name, options)
     click.echo(sentence)
 
 
-def _file_one(house: House, client: ClientId, given: dict[str, Any]) -> str:
+def file_one(house: House, client: ClientId, given: dict[str, Any]) -> str:
+    """File who a client, or a user, is; what is not given stays as it is on file."""
     from ledger.house.vaults import open_vault_of
     from ledger.value import replace
     from ledger.vault.people import Person, file_people, person
 
-    house.client(client)
     if "name_" in given:
         given["name"] = given.pop("name_")
     _make_vault_if_need_be(house)
@@ -211,7 +212,7 @@ def export(
         house.funds(name),
         [entry for entry, _ in followed],
     )
-    known = _looked_up(house, name, "export", by)
+    known = looked_up(house, name, "export", by)
     shown = None if known is None else person_shape(known)
     text = to_json(ClientExportShape(client=name, person=shown, record=record))
     if out is None:
@@ -221,10 +222,10 @@ def export(
     click.echo(f"{written}: everything that is kept of {name}.")
 
 
-def _looked_up(
+def looked_up(
     house: House, client: ClientId, purpose: str, by: Attribution
 ) -> Person | None:
-    """Return who a client is, once it is on record who looked; None where it is not."""
+    """Return who a client or a user is, once it is on record who looked, else None."""
     from ledger.events.looks import LookKind
     from ledger.house.vaults import open_vault_of, vault_file_of
     from ledger.refusals import LookNotRecorded

@@ -14,6 +14,7 @@ from commands.output import print_json, print_table, prints_json
 from commands.params import USER
 from commands.recording import carried_out, dry_run_option
 from commands.session import LedgerSession, as_of
+from commands.user_person import file, show
 from ledger.identity import UserId
 
 if TYPE_CHECKING:
@@ -163,6 +164,10 @@ def _keep(house: House, made: SigningKey) -> Path:
     from ledger.keys.user_keys import keep_user_key
 
     return keep_user_key(kept_here(house), made, apart_from=house.folder)
+
+
+for command in (file, show):
+    user.add_command(command)
 
 
 @user.command("list")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ledger.events.looks import LookKind
 from ledger.identity import Role, UserId
 from ledger.roles import DUTIES, LOOKS, SIGHTS, VERBS, Duty, Sight
 from ledger.users import User, Users
 from presenters.house_sentences import key_words
+from presenters.person import PersonShape, person_shape
 from presenters.shape import Shape
+
+if TYPE_CHECKING:
+    from ledger.vault.people import Person
 
 USER_COLUMNS = (("user", "left"), ("key", "left"), ("roles", "left"))
 ROLE_COLUMNS = (
@@ -52,6 +57,13 @@ class UserShape(Shape):
     """The verifier key by which they prove who they are; null: they have none yet."""
     grants: list[GrantShape]
     """Their roles."""
+
+
+class UserPersonShape(UserShape):
+    """A user, and who they are as far as that may be shown."""
+
+    on_file: PersonShape | None
+    """What the vault keeps; null where nothing is on file, or it may not be shown."""
 
 
 class HolderShape(Shape):
@@ -113,6 +125,34 @@ def user_row(user: UserShape) -> tuple[str | None, ...]:
     key = None if user.key is None else key_words(user.key)
     roles = ", ".join(_until(each.role, each.until) for each in user.grants)
     return user.user, key, roles
+
+
+def user_person_shape(user: User, person: Person | None) -> UserPersonShape:
+    """Return a user as their shape, with who they are where that is shown."""
+    account = user_shape(user)
+    return UserPersonShape(
+        user=account.user,
+        key=account.key,
+        grants=account.grants,
+        on_file=None if person is None else person_shape(person),
+    )
+
+
+def user_facts(user: UserPersonShape) -> list[tuple[str, object]]:
+    """Return a user, a line each, with who they are where that is shown."""
+    name, key, roles = user_row(user)
+    facts: list[tuple[str, object]] = [("user", name), ("key", key or "none yet")]
+    facts.append(("roles", roles or "none"))
+    if user.on_file is None:
+        return [*facts, ("person", "not on file, or not shown")]
+    values = (
+        (part, getattr(user.on_file, part)) for part in PersonShape.__struct_fields__
+    )
+    return facts + [
+        (part.replace("_", " "), ", ".join(each) if isinstance(each, list) else each)
+        for part, each in values
+        if each
+    ]
 
 
 def role_shapes(users: Users) -> list[RoleShape]:

@@ -255,6 +255,21 @@ def test_a_list_of_clients_with_limits_is_approved_as_it_is(roles):
     roles.does(f"{importing} --approval {file}")
 
 
+def test_who_a_user_is_stands_in_the_vault_alone(roles):
+    second(roles)
+    roles.does('user file u-ben --name "Benedict Osei" --email ben@example.org')
+    assert b"Osei" not in roles.ledger.read_bytes()
+    shown = roles(f"user show u-ben --json {CLEO}").json
+    assert shown["user"] == "u-ben"
+    assert shown["on_file"]["name"] == "Benedict Osei"
+    head = roles.events()
+    assert "Benedict Osei" in roles.does(f"user show u-ben {CLEO}")
+    assert roles.events() == head, "once for a day and a purpose"
+    assert recorded(roles)[-1].actor == "u-cleo"
+    assert "Refused (not-allowed)" in roles(f"user show u-ben {ANNA}").err
+    assert "Refused (unknown-user)" in roles("user file u-none --name X").err
+
+
 TIMED = TERMS.replace('"floor"', '"timed"', 1).replace(
     'proxies_end = "10 minutes before"', 'closes = "2026-05-20 17:00"'
 )

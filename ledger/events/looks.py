@@ -28,7 +28,7 @@ class Looked:
     lots: tuple[LotId, ...]
     """The lots whose maximums or reserves were shown."""
     clients: tuple[ClientId, ...]
-    """The clients whose persons were shown."""
+    """The clients whose persons were shown, or users by their short names."""
     purpose: str
     session: str | None
     """Within what was signed in to; None: a day of one name is a session."""

@@ -22,6 +22,7 @@ class Person:
     """What a house knows of who a client is: no word of it is in the log."""
 
     client: ClientId
+    """The house's number for them; of a user the short name."""
     name: str
     lines: tuple[str, ...] = ()
     """The address, line by line."""

@@ -165,7 +165,7 @@ OF_ITS_OWN = (
     *("audit prove", "audit check", "audit tiles", "audit consistency", "audit heads"),
     *("audit cosign", "audit timestamp", "audit pack", "audit census", "audit redeem"),
     *("vault new", "vault backup", "client export"),
-    *("user key", "approve"),
+    *("user key", "user show", "approve"),
 )
 """What answers with keys, names and sizes that each ledger has of its own."""
 
