@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.attribution import attributed, begins_ledger
+from commands.client_erase import erase
 from commands.client_person import export, file
 from commands.client_tax import jurisdiction, self_billing, tax_status
 from commands.output import (
@@ -284,5 +285,5 @@ def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
     print_table(CHANGE_COLUMNS, rows, title="The file, times in UTC")
 
 
-for command in (jurisdiction, tax_status, self_billing, file, export):
+for command in (jurisdiction, tax_status, self_billing, file, export, erase):
     client.add_command(command)

@@ -47,7 +47,7 @@ def client_names(
     from ledger.events.looks import LookKind
     from ledger.files.names_file import read_names
     from ledger.house.vaults import names_kept, open_vault_of, vault_file_of
-    from ledger.refusals import KeysNotKept, LookNotRecorded, VaultClosed
+    from ledger.refusals import KeysNotKept, LookNotRecorded, NotAllowed, VaultClosed
     from ledger.vault.people import on_file
 
     names = {} if place is None else dict(read_names(place))
@@ -61,7 +61,7 @@ def client_names(
             if kept and by is not None:
                 house.look(LookKind.PERSON, kept, purpose, by)
             return names | names_kept(vault, kept)
-    except (VaultClosed, KeysNotKept, LookNotRecorded) as no:
+    except (VaultClosed, KeysNotKept, LookNotRecorded, NotAllowed) as no:
         click.echo(f"{no} Clients go by their number.", err=True)
         return names
 

@@ -214,7 +214,7 @@ def export(
     )
     known = looked_up(house, name, "export", by)
     shown = None if known is None else person_shape(known)
-    text = to_json(ClientExportShape(client=name, person=shown, record=record))
+    text = to_json(ClientExportShape(client=name, on_file=shown, record=record))
     if out is None:
         click.echo(text)
         return
@@ -228,7 +228,7 @@ def looked_up(
     """Return who a client or a user is, once it is on record who looked, else None."""
     from ledger.events.looks import LookKind
     from ledger.house.vaults import open_vault_of, vault_file_of
-    from ledger.refusals import LookNotRecorded
+    from ledger.refusals import LookNotRecorded, NotAllowed
     from ledger.vault.people import on_file, person
 
     if vault_file_of(house) is None:
@@ -238,7 +238,7 @@ def looked_up(
             return None
         try:
             house.look(LookKind.PERSON, [client], purpose, by)
-        except LookNotRecorded as no:
+        except (LookNotRecorded, NotAllowed) as no:
             click.echo(f"{no} The person is left out.", err=True)
             return None
         return person(vault, client)

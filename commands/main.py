@@ -38,6 +38,10 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "Record what the law wants on file before a lot is bid on.",
     ),
     "hold": ("commands.hold:hold", "Place legal holds, and lift them."),
+    "retention": (
+        "commands.client_erase:retention",
+        "List who is due to be forgotten, and what the laws keep.",
+    ),
     "paddle": (
         "commands.paddle:paddle",
         "Issue, limit, suspend and reinstate paddles.",

@@ -80,7 +80,7 @@ VERBS: Mapping[Duty, tuple[str, ...]] = {
     Duty.DILIGENCE: (
         *("set the retention of a sale", "file a contract of consignment"),
         *("check a client", "decide on dealing with a client", "review an indicator"),
-        *("place a legal hold", "lift a legal hold"),
+        *("place a legal hold", "lift a legal hold", "erase a person"),
     ),
     Duty.DISPUTES: (
         *("open a dispute", "file a replay", "find in a dispute"),

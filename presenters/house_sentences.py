@@ -15,6 +15,7 @@ from ledger.events import (
     DisputeEvent,
     DisputeOpened,
     DisputeSignedOff,
+    ErasedPart,
     FindingRecorded,
     IndicatorReviewed,
     JurisdictionSet,
@@ -30,6 +31,7 @@ from ledger.events import (
     PeriodEvent,
     PeriodLocked,
     PeriodReopened,
+    PersonErased,
     ProgramChanged,
     ReplayFiled,
     RetentionSet,
@@ -59,6 +61,12 @@ PERSONS = {
     TaxPerson.REGISTERED: "registered for VAT",
 }
 
+
+ERASED = {
+    ErasedPart.PERSON: "name and contact",
+    ErasedPart.CLIENT: "unopened bids",
+}
+"""What of a person goes with which key."""
 
 SUBJECTS_TOLD = 3
 """So many lots or clients of a look are named: its entry names them all."""
@@ -205,6 +213,9 @@ def client_sentence(event: ClientEvent) -> str:
             return f"Client {client} is {tax_status_words(event)}, since {since}."
         case SelfBillingAgreed(client=client):
             return f"Client {client} agreed on self-billing, {days_words(event)}."
+        case PersonErased(client=client, parts=parts, basis=basis):
+            what = " and ".join(ERASED[part] for part in parts)
+            return f"The {what} of client {client} were erased: {basis}"
         case IndicatorReviewed():
             return review_sentence(event)
         case _:

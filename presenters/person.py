@@ -51,7 +51,7 @@ class ClientExportShape(Shape):
 
     client: str
     """The house's own number for the client."""
-    person: PersonShape | None
+    on_file: PersonShape | None
     """What the vault keeps; null where nothing is on file, or it may not be shown."""
     record: ClientShape
     """What the log says, and every place where it names the client."""

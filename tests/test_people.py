@@ -99,10 +99,10 @@ def test_no_word_of_a_person_is_in_any_file(clerk, tmp_path):
 def test_what_is_not_given_stays_on_file(clerk):
     clerk.does("client file C-1 --name Ada --line A --line B --tax-number 1")
     clerk.does("client file C-1 --email ada@example.org --line C")
-    kept = exported(clerk, "C-1")["person"]
+    kept = exported(clerk, "C-1")["on_file"]
     assert (kept["name"], kept["email"]) == ("Ada", "ada@example.org")
     assert (kept["lines"], kept["tax_numbers"]) == (["C"], ["1"])
-    assert exported(clerk, "C-2")["person"] is None
+    assert exported(clerk, "C-2")["on_file"] is None
 
 
 def test_what_cannot_be_filed_is_refused(clerk):
@@ -119,12 +119,12 @@ def test_a_names_file_is_filed_whole_or_not_at_all(clerk, tmp_path):
     names = tmp_path / "names.csv"
     names.write_text("client,name,city\nC-1,Ada,London\nC-9,Zoe,Paris\n")
     assert clerk(f"client file --from {names}").code == 1
-    assert exported(clerk, "C-1")["person"]["name"] == "Before"
+    assert exported(clerk, "C-1")["on_file"]["name"] == "Before"
     names.write_text("client,name,city\nC-1,Ada,London\nC-2,Bo,\n")
     clerk.does(f"client file --from {names}")
-    kept = exported(clerk, "C-1")["person"]
+    kept = exported(clerk, "C-1")["on_file"]
     assert (kept["name"], kept["city"], kept["phone"]) == ("Ada", "London", "123")
-    assert exported(clerk, "C-2")["person"]["name"] == "Bo"
+    assert exported(clerk, "C-2")["on_file"]["name"] == "Bo"
 
 
 def test_a_copy_of_the_vault_takes_its_place(clerk, tmp_path, monkeypatch):
@@ -143,7 +143,7 @@ def test_a_copy_of_the_vault_takes_its_place(clerk, tmp_path, monkeypatch):
     (folder / "vault.key").unlink()
     assert "which opens it" in clerk("client export C-1").err
     copy.rename(folder / "vault")
-    assert exported(clerk, "C-1")["person"]["name"] == "Ada"
+    assert exported(clerk, "C-1")["on_file"]["name"] == "Ada"
     words.write_text("another passphrase\n")
     assert "passphrase is not the one" in clerk("client export C-1").err
 
@@ -182,13 +182,13 @@ def test_who_exports_a_person_is_on_record_and_a_copy_shows_nobody(clerk, tmp_pa
     clerk.does("client file C-1 --name Ada")
     exported(clerk, "C-2")
     assert looks(clerk) == []
-    assert exported(clerk, "C-1")["person"]["name"] == "Ada"
+    assert exported(clerk, "C-1")["on_file"]["name"] == "Ada"
     assert looks(clerk) == [(("C-1",), "export")]
     copy = tmp_path / "copy.db"
     clerk.does(f"backup {copy}")
     answer = Clerk(clerk.folder, copy)("client export C-1")
     assert "The person is left out." in answer.err
-    assert json.loads(answer.out)["person"] is None
+    assert json.loads(answer.out)["on_file"] is None
 
 
 def printed(clerk, more=""):

@@ -216,15 +216,20 @@ def test_a_copy_of_the_file_without_its_key_holds_no_key(make):
         assert key.hex().encode() not in text.lower()
 
 
+def rehearsal_of(ledger):
+    """Return the keys of a rehearsal in which nothing was erased."""
+    return DerivedSecrets(ledger, is_erased=lambda *_: False)
+
+
 def test_a_rehearsal_derives_its_keys_from_the_id_of_its_ledger():
-    secrets = DerivedSecrets(LEDGER)
-    assert secrets.key(KeyKind.LOT, "A/1") == DerivedSecrets(LEDGER).key(
+    secrets = rehearsal_of(LEDGER)
+    assert secrets.key(KeyKind.LOT, "A/1") == rehearsal_of(LEDGER).key(
         KeyKind.LOT, "A/1"
     )
-    assert secrets.nonce("A/1#1") == DerivedSecrets(LEDGER).nonce("A/1#1")
+    assert secrets.nonce("A/1#1") == rehearsal_of(LEDGER).nonce("A/1#1")
     assert secrets.nonce("A/1#1") != secrets.nonce("A/1#2")
     assert secrets.nonce("A/1") != secrets.key(KeyKind.LOT, "A/1")
-    assert secrets.key(KeyKind.LOT, "A/1") != DerivedSecrets(OTHER).key(
+    assert secrets.key(KeyKind.LOT, "A/1") != rehearsal_of(OTHER).key(
         KeyKind.LOT, "A/1"
     )
     # Anybody derives them, for ever.

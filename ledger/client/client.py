@@ -12,7 +12,9 @@ from ledger.events.client import (
     ClientEvent,
     ClientKind,
     CreditLimitSet,
+    ErasedPart,
     JurisdictionSet,
+    PersonErased,
     SelfBillingAgreed,
     TaxStatusSet,
 )
@@ -75,6 +77,8 @@ class Client:
     checks: tuple[DueDiligenceChecked, ...] = ()
     dealing: Dealing | None = None
     """Whether the house deals with them; None: nobody decided it."""
+    erased: tuple[ErasedPart, ...] = ()
+    """What of them is gone for good."""
 
     def limit(self, currency: Currency) -> Minor | None:
         """Return the credit limit in a currency, None where there is none."""
@@ -88,10 +92,8 @@ def evolve(client: Client | None, event: ClientEvent) -> Client:
         return Client(event.client, event.kind, event.client_class)
     assert client is not None, "a client's history begins when it is enrolled"
     match event:
-        case CreditLimitSet(currency=currency, limit=limit):
-            kept = tuple(limit for limit in client.limits if limit[0] != currency)
-            added = () if limit is None else ((currency, limit),)
-            return replace(client, limits=kept + added)
+        case CreditLimitSet():
+            return _client_with_limit(client, event)
         case CertificateFiled():
             filed = (*client.certificates, _certificate_of(event))
             return replace(client, certificates=filed)
@@ -110,6 +112,8 @@ def evolve(client: Client | None, event: ClientEvent) -> Client:
             return replace(client, tax_statuses=statuses)
         case SelfBillingAgreed():
             return _client_with_self_billing(client, event)
+        case PersonErased(parts=parts):
+            return replace(client, erased=(*client.erased, *parts))
         case IndicatorReviewed():
             return client
         case ContractFiled():
@@ -120,6 +124,12 @@ def evolve(client: Client | None, event: ClientEvent) -> Client:
             return replace(client, dealing=dealing)
         case _:
             assert_never(event)
+
+
+def _client_with_limit(client: Client, event: CreditLimitSet) -> Client:
+    kept = tuple(limit for limit in client.limits if limit[0] != event.currency)
+    added = () if event.limit is None else ((event.currency, event.limit),)
+    return replace(client, limits=kept + added)
 
 
 def _client_with_self_billing(client: Client, event: SelfBillingAgreed) -> Client:

@@ -68,7 +68,9 @@ from ledger.events.client import (
     ClientEvent as ClientEvent,
     ClientKind as ClientKind,
     CreditLimitSet as CreditLimitSet,
+    ErasedPart as ErasedPart,
     JurisdictionSet as JurisdictionSet,
+    PersonErased as PersonErased,
     SelfBillingAgreed as SelfBillingAgreed,
     TaxStatusSet as TaxStatusSet,
 )

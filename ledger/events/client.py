@@ -1,7 +1,7 @@
 """The events of a client: a person or firm the house deals with.
 
-No name and no address stands here: personal data enters the log only once it can be
-sealed, because what is recorded is never taken out again.
+No name and no address stands here: what is recorded is never taken out again, so that
+who a client is stands in the vault, where it can be destroyed.
 """
 
 from __future__ import annotations
@@ -105,6 +105,27 @@ class SelfBillingAgreed:
     """Both days count; None: until it is ended."""
 
 
+class ErasedPart(StrEnum):
+    """What of a client is gone for good, by the key that opened it."""
+
+    PERSON = "person"
+    """Name and contact: all that the vault kept of who they are."""
+    CLIENT = "client"
+    """What they bid where nobody opened it, and their e-invoices."""
+
+
+@event("person-erased/1")
+class PersonErased:
+    """Somebody had a person forgotten: the keys to what is theirs were destroyed."""
+
+    client: ClientId
+    parts: tuple[ErasedPart, ...]
+    basis: str
+    """By which law, or at whose request; it names the client by number alone."""
+    authorised_by: str
+    """The second person."""
+
+
 ClientEvent: TypeAlias = (
     ClientEnrolled
     | CreditLimitSet
@@ -113,6 +134,7 @@ ClientEvent: TypeAlias = (
     | JurisdictionSet
     | TaxStatusSet
     | SelfBillingAgreed
+    | PersonErased
     | IndicatorReviewed
     | DiligenceEvent
 )

@@ -8,8 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ledger.client import Client
+from ledger.entry import StreamId, client_stream
 from ledger.events.ledger import Birth, Times
+from ledger.house.redoing import Log, redo_erasures
 from ledger.house.stamp import Stamp
+from ledger.identity import ClientId
 from ledger.keys.folder import KeyFolder, LedgerFolder
 from ledger.ledger import Ledger
 from ledger.refusals import NotKnown, VaultClosed
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from ledger.vault.wrapping import Passphrase
 
 
-class _LedgerOpened(Protocol):
+class _LedgerOpened(Log, Protocol):
     """A ledger, as far as its keys depend on it."""
 
     @property
@@ -42,6 +46,8 @@ class _LedgerOpened(Protocol):
     def head(self) -> int: ...
 
     def ledger(self) -> Ledger: ...
+
+    def state(self, stream: StreamId) -> object: ...
 
 
 class KeysAtHand:
@@ -72,10 +78,12 @@ class KeysAtHand:
         """
         if ledger.times is Times.REHEARSAL:
             if self._derived is None:
-                self._derived = DerivedSecrets(self._opened.ledger_id())
+                self._derived = DerivedSecrets(
+                    self._opened.ledger_id(), is_erased=self._is_erased
+                )
             return self._derived
         if self._vault is None:
-            self._vault = self._opened_vault()
+            self._vault = self._opened_vault(ledger)
         if self._vault is not None:
             return VaultSecrets(self._vault)
         return NoVault(why="there is none here", to_do=BRING_BACK)
@@ -90,19 +98,26 @@ class KeysAtHand:
             return None
         return self._keys.of_ledger(self._opened.ledger_id())
 
-    def _opened_vault(self) -> VaultFile | None:
+    def _is_erased(self, kind: KeyKind, client: str) -> bool:
+        """Say whether the log says that a key was destroyed."""
+        known = self._opened.state(client_stream(ClientId(client)))
+        return isinstance(known, Client) and str(kind) in known.erased
+
+    def _opened_vault(self, ledger: Ledger) -> VaultFile | None:
         """Open the vault; None where there is none."""
         folder = self._folder()
         if folder is None or not self.has_vault():
             return None
         from ledger.vault.opening import open_vault  # noqa: PLC0415 (loads a cipher)
 
-        return open_vault(
+        vault = open_vault(
             folder,
             self._opened.ledger_id(),
             apart_from=self._opened.folder,
             passphrase=self.passphrase,
         )
+        redo_erasures(self._opened, vault, epoch=ledger.epoch)
+        return vault
 
     def close(self) -> None:
         """Close the vault, where it was opened."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ledger.house.redoing import redo_erasures
 from ledger.identity import ClientId
 from ledger.refusals import KeysNotKept, VaultClosed
 from ledger.refusals.vault import BRING_BACK
@@ -41,6 +42,7 @@ def open_vault_of(house: House, passphrase: Passphrase) -> Iterator[VaultFile]:
         passphrase=passphrase,
     )
     try:
+        redo_erasures(house, vault, epoch=house.ledger().epoch)
         yield vault
     finally:
         vault.close()

@@ -282,6 +282,9 @@ from ledger.refusals.timing import (
     RehearsalForEver as RehearsalForEver,
 )
 from ledger.refusals.vault import (
+    BasisNeeded as BasisNeeded,
+    ErasedAlready as ErasedAlready,
+    KeptByHold as KeptByHold,
     KeyErased as KeyErased,
     VaultClosed as VaultClosed,
     VaultThere as VaultThere,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.identity import ClientId
 from ledger.refusals.refusal import Refusal, Words
 
 BRING_BACK = "Bring it back from where a copy of it is kept."
@@ -38,3 +39,32 @@ class VaultThere(Refusal):
     code = "vault-there"
     what = "This ledger has a vault already: {file}."
     remedy = "Copy it with: lotledger vault backup FILE"
+
+
+class KeptByHold(Refusal):
+    """What a legal hold covers is erased by nobody before it is lifted."""
+
+    client: ClientId
+    holds: Words
+
+    code = "kept-by-hold"
+    what = "Client {client} is under a legal hold: {holds}."
+    remedy = "Once the matter is over, lift it with: lotledger hold lift HOLD"
+
+
+class BasisNeeded(Refusal):
+    """Whoever erases says why: nobody can ask for it back."""
+
+    code = "basis-needed"
+    what = "An erasure needs a basis."
+    remedy = "Give the law or the request that it follows from, by number and not name."
+
+
+class ErasedAlready(Refusal):
+    """What may go of a client is gone."""
+
+    client: ClientId
+
+    code = "erased-already"
+    what = "What may be erased of client {client} was erased before."
+    remedy = "See what stays, and until when, with: lotledger retention due"

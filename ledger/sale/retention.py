@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ledger.events.intake import KeptRecords, RetentionRule, RetentionSet
 from ledger.events.sale import SaleEvent
+from ledger.identity import SaleId
 from ledger.sale import Sale
+from ledger.value import value
 
 
 def _rule(
@@ -42,6 +46,34 @@ KNOWN_RULES: tuple[RetentionRule, ...] = (
 def known_rules(jurisdiction: str) -> tuple[RetentionRule, ...]:
     """Return what is known of a jurisdiction's laws; none where nothing is."""
     return tuple(rule for rule in KNOWN_RULES if rule.jurisdiction == jurisdiction)
+
+
+@value
+class Kept:
+    """How long the bids and the documents of a sale are kept."""
+
+    sale: SaleId
+    until: date | None
+    """The last day; None: the sale is not over, or nobody said by which law."""
+    laws: tuple[str, ...]
+    """The laws that say so, as far as they were named."""
+
+    def on(self, day: date) -> bool:
+        """Say whether they are kept on a day."""
+        return self.until is None or day <= self.until
+
+
+def kept(sale: Sale, sold_on: date | None) -> Kept:
+    """Return how long the bids and documents of a sale are kept: as the last law says.
+
+    What was checked about clients stands in no log, and is the house's own to keep.
+    """
+    rules = [
+        rule for rule in sale.retention if rule.records is not KeptRecords.DUE_DILIGENCE
+    ]
+    ends = [] if sold_on is None else [rule.kept_until(sold_on) for rule in rules]
+    laws = tuple(f"{rule.jurisdiction}, {rule.source}" for rule in rules)
+    return Kept(sale.id, max(ends, default=None), laws)
 
 
 def set_retention(

@@ -37,6 +37,10 @@ CREATE TABLE keys (
     PRIMARY KEY (kind, subject)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE people (client TEXT PRIMARY KEY, text BLOB NOT NULL) STRICT;
+CREATE TABLE papers (
+    name TEXT PRIMARY KEY, client TEXT NOT NULL, text BLOB NOT NULL
+) STRICT;
+CREATE TABLE followed (epoch INTEGER NOT NULL, position INTEGER NOT NULL) STRICT;
 """
 _BRING_KEY_BACK = "Bring that file back from where a copy of it is kept."
 
@@ -157,6 +161,7 @@ def _write(file: Path, ledger_id: str, wrapping: Wrapping) -> None:
         write_new(unfinished, b"")
         with closing(connected(unfinished)) as connection:
             connection.executescript(_SCHEMA)
+            connection.execute("INSERT INTO followed VALUES (1, 0)")
             write_root(connection, ledger_id, wrapping)
         os.link(unfinished, file)
     finally:

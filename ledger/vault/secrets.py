@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from ledger.refusals import VaultClosed
+from ledger.refusals import KeyErased, VaultClosed
 from ledger.vault.derivation import derived, fresh
 
 if TYPE_CHECKING:
@@ -64,16 +64,22 @@ class Secrets(Protocol):
 class DerivedSecrets:
     """The keys of a rehearsal, which anybody derives from the ledger's id."""
 
-    def __init__(self, ledger_id: str) -> None:
+    def __init__(
+        self, ledger_id: str, *, is_erased: Callable[[KeyKind, str], bool]
+    ) -> None:
         self._root = derived(ledger_id.encode(), _REHEARSAL)
+        self._is_erased = is_erased
+        """Asks the log: what anybody derives is destroyed nowhere."""
 
     def key(self, kind: KeyKind, subject: str) -> bytes:
-        """Return a key; it is never destroyed, as it is no secret."""
+        """Return a key; raises KeyErased where it would have been destroyed."""
+        if not self.known(kind, subject):
+            raise KeyErased(kind=kind, subject=subject)
         return derived(self._root, "key", kind, subject)
 
     def known(self, kind: KeyKind, subject: str) -> bool:
-        """Say that a key is there: each is."""
-        return True
+        """Say whether a key is there: each is, until it would have been destroyed."""
+        return kind not in DESTROYED_ALONE or not self._is_erased(kind, subject)
 
     def make(self, kind: KeyKind, subjects: Iterable[str]) -> None:
         """Make nothing: each key is there."""

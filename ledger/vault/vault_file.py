@@ -21,6 +21,12 @@ from ledger.refusals.vault import BRING_BACK
 from ledger.vault.cipher import NotUnlocked, locked, unlocked
 from ledger.vault.derivation import fresh
 
+_LOCKED_WITH = {
+    "person": "DELETE FROM people WHERE client = ?",
+    "client": "DELETE FROM papers WHERE client = ?",
+}
+"""What goes with a key that is destroyed, so that not even its length is kept."""
+
 
 class VaultFile:
     """The open vault of a ledger."""
@@ -80,7 +86,10 @@ class VaultFile:
             )
 
     def destroy(self, kind: str, subject: str) -> bool:
-        """Destroy a key for good, also before it was made; say whether it was there."""
+        """Destroy a key for good, with what it locked; say whether it was there.
+
+        One that was never made is made no more.
+        """
         with self.writing() as connection:
             was_there = self.has_key(kind, subject)
             connection.execute(
@@ -88,6 +97,8 @@ class VaultFile:
                 "ON CONFLICT (kind, subject) DO UPDATE SET text = NULL",
                 (kind, subject),
             )
+            if (delete := _LOCKED_WITH.get(kind)) is not None:
+                connection.execute(delete, (subject,))
             self._keys.pop((kind, subject), None)
         return was_there
 
@@ -95,6 +106,19 @@ class VaultFile:
         """Return what a query finds."""
         with self._turn:
             return self._connection.execute(query, values).fetchall()
+
+    def followed_to(self, epoch: int) -> int:
+        """Return how far erasures of the log were done here, in one history of it."""
+        ((of_epoch, position),) = self.rows("SELECT epoch, position FROM followed")
+        assert isinstance(position, int)
+        return position if of_epoch == epoch else 0
+
+    def note_followed(self, epoch: int, position: int) -> None:
+        """Keep how far erasures of the log were done here."""
+        with self.writing() as connection:
+            connection.execute(
+                "UPDATE followed SET epoch = ?, position = ?", (epoch, position)
+            )
 
     def copy_to(self, connection: sqlite3.Connection) -> None:
         """Copy the whole file, as it is at one moment, to another."""

@@ -69,7 +69,7 @@ BEFORE = (
         "bank remit OPERATING tax US-TX 10 --from 2026-05-01 --to 2026-05-31 "
         "--at 2026-07-06T09:00Z"
     ),
-    "hold place MATTER-7 --client C-203 --reason claim --at 2026-07-06T09:00Z",
+    "hold place MATTER-7 --client C-202 --reason claim --at 2026-07-06T09:00Z",
     "tax import british.csv --at 2026-07-06T09:00Z",
     (
         "tax purchase GB reverse-charge 1,000 --rate 20 --on 2026-07-06 "
@@ -145,6 +145,9 @@ ASKED = {
     "funds list": "",
     "bank list": "",
     "hold list": "",
+    "retention due": "--on 2026-07-06",
+    "client erase": "C-203 --basis letter-14 --approved-by Ann --dry-run "
+    "--at 2026-07-08T09:00Z",
     "tax own": "GB",
     "tax rates": "US-TX",
     "statement list": "SPRING-2026",

@@ -1,0 +1,131 @@
+"""Have a person forgotten, and list who is due to be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.attribution import attributed
+from commands.keeping import passphrase
+from commands.output import print_json, print_table, prints_json
+from commands.params import CLIENT, DAY, TEXT
+from commands.recording import dry_run_option
+from commands.session import LedgerSession
+from ledger.identity import ClientId
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledger.entry import Attribution
+    from ledger.house import House
+    from ledger.house.command import Command
+    from ledger.store.writer import Recorded
+
+
+@click.command()
+@click.argument("name", type=CLIENT, metavar="CLIENT")
+@click.option(
+    "--basis",
+    type=TEXT,
+    required=True,
+    metavar="TEXT",
+    help="The law or the request that it follows from; it names nobody.",
+)
+@click.option(
+    "--approved-by",
+    type=TEXT,
+    required=True,
+    metavar="NAME",
+    help="The second person.",
+)
+@dry_run_option
+@prints_json("presenters.erasure:ErasureShape")
+@attributed
+@click.pass_obj
+def erase(
+    ledger: LedgerSession,
+    name: ClientId,
+    *,
+    basis: str,
+    approved_by: str,
+    dry_run: bool,
+    as_json: bool,
+    by: Attribution,
+    at: datetime,
+) -> None:
+    """Have CLIENT forgotten for good: it cannot be taken back.
+
+    Name and contact go at once. What they bid goes with them, unless a law keeps a sale
+    that they took part in; then it goes once you say so again after that. A legal hold
+    keeps everything. What was printed, and what banks were sent, is out of reach.
+
+    Example: lotledger client erase C-1042 --basis "GDPR art 17, letter 2026-14"
+    --approved-by ann
+    """
+    from ledger.house import erasing
+    from presenters.erasure import erasure_sentences, erasure_shape
+
+    house = ledger.house()
+    asked = erasing.erase(name, basis=basis, authorised_by=approved_by, at=at)
+    if dry_run:
+        events, recorded = house.rehearse(asked, by=by), None
+    else:
+        recorded = _carried_out(house, asked, by)
+        events = recorded.events
+    keeping = erasing.keeping_of(house, name)
+    kept = erasing.still_kept(house, keeping, at=at)
+    shape = erasure_shape(name, events, kept, recorded)
+    if as_json:
+        print_json(shape)
+        return
+    click.echo(erasure_sentences(shape))
+
+
+def _carried_out(house: House, asked: Command, by: Attribution) -> Recorded:
+    """Record an erasure, then destroy; where the vault does not open, neither is done.
+
+    Whoever opens a vault does what the log says was erased.
+    """
+    from ledger.house.vaults import open_vault_of, vault_file_of
+
+    if vault_file_of(house) is None and not house.ledger().vault:
+        return house.do(asked, by=by)
+    with open_vault_of(house, passphrase):
+        recorded = house.do(asked, by=by)
+    with open_vault_of(house, passphrase):
+        return recorded
+
+
+@click.group()
+def retention() -> None:
+    """List who is due to be forgotten, and what the laws keep.
+
+    Example: lotledger retention due
+    """
+
+
+@retention.command()
+@click.option("--on", type=DAY, metavar="DAY", help="As of a day.  [default: today]")
+@prints_json("presenters.erasure:ErasureDueShape", many=True)
+@click.pass_obj
+def due(ledger: LedgerSession, *, on: date | None, as_json: bool) -> None:
+    """List what may or must go of each client, and from when.
+
+    Name and contact may go whenever the client asks; they and the bids must go once no
+    law keeps a sale that the client took part in. The laws are said sale by sale, with
+    lotledger intake retention.
+
+    Example: lotledger retention due --on 2031-01-01
+    """
+    from ledger.house.due import due_clients
+    from presenters.erasure import DUE_COLUMNS, due_row, due_shape
+
+    house = ledger.house()
+    day = on or ledger.read_at.date()
+    listed = [due_shape(each, day) for each in due_clients(house)]
+    if as_json:
+        print_json(listed)
+        return
+    print_table(DUE_COLUMNS, [due_row(each) for each in listed])
