@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace as with_arguments
+from types import SimpleNamespace
 
 import pytest
 
-from ledger.entry import Approval
+from ledger.entry import Approval, KnownBy
 from ledger.house import bids, clients, corrections, settling, users
 from ledger.house.approvals import approve, request
 from ledger.house.command import TOGETHER, together
@@ -23,6 +24,7 @@ from ledger.refusals import (
 )
 from ledger.roles import APPROVED, APPROVERS, VERBS, When, who_approve, who_may
 from ledger.value import replace
+from ledger.verification.permissions import Permissions
 from tests.every_command import every_command, pairs
 from tests.house_with_roles import (
     ADMINISTRATOR,
@@ -289,3 +291,41 @@ def test_whatever_names_a_second_person_takes_one(roles, verb):
     attribution = acting(user_of(role), role, reason="a test")
     with house_of(roles, user_of(role)) as house, pytest.raises(ApprovalNeeded):
         house.rehearse(made(verb), by=attribution)
+
+
+def whole_log(folder):
+    mine = approved(folder, RAISED, ASKS, ACCOUNTANT)
+    do(folder, RAISED, mine)
+    with house_of(folder, None) as house:
+        return all_entries(house)
+
+
+def found(entries):
+    """Return what is found wrong with who recorded entries."""
+    page = SimpleNamespace(entries=entries)
+    return [finding.what for finding in Permissions().hear(page)]
+
+
+def test_a_verifier_finds_nothing_where_everybody_had_their_role(roles):
+    assert not found(whole_log(roles))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"known": None},
+        {"known": KnownBy.TOLD},
+        {"actor": "Mallory"},
+        {"actor": CLERK},
+        {"role": Role.ADMINISTRATOR},
+        {"second": AUCTIONEER},
+        {"second": None},
+        {"key": "K-9"},
+        {"approval": Approval(digest="0", signature="AAAA")},
+    ],
+    ids=str,
+)
+def test_a_verifier_finds_who_could_not_have_recorded_it(roles, forged):
+    *before, last = whole_log(roles)
+    other = replace(last, by=replace(last.by, **forged))
+    assert found([*before, other])

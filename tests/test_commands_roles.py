@@ -208,6 +208,7 @@ def test_a_second_person_approves_by_a_file(roles):
     assert last.approval.digest == answer["digest"]
     assert "Recorded before" in roles.does(f"{limit} --approval {file}")
     assert roles.events() == head + 1
+    assert roles("audit verify").code == 0
 
 
 def test_what_takes_no_second_person_is_not_asked(roles):

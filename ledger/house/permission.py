@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import cast
 
 from ledger.entry import Attribution, KnownBy
@@ -80,7 +80,8 @@ class Admission:
 
 def _day(by: Attribution, stamp: Stamp) -> date:
     """Return the day on which it is asked: roles end with a day."""
-    return (stamp.clock if stamp.ledger.live else by.recorded_at).date()
+    at = stamp.clock if stamp.ledger.live else by.recorded_at
+    return at.astimezone(UTC).date()
 
 
 def _must_be_shown(by: Attribution, kind: LookKind) -> None:

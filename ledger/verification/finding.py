@@ -48,6 +48,8 @@ class FindingKind(StrEnum):
     """The event that another follows from is not the first of its command."""
     COMMAND = "command"
     """Entries of one command name different people, reasons or times."""
+    PERMISSION = "permission"
+    """Whoever acted had no role for it, or what was approved was not signed so."""
     KEY = "key"
     """The keys of commands, and the entries recorded under them, do not agree."""
     TIME = "time"

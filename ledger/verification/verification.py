@@ -34,6 +34,7 @@ from ledger.verification.keys import Keys
 from ledger.verification.moments import Index
 from ledger.verification.paddles import Paddles
 from ledger.verification.pages import LogCheck, Progress, check_log
+from ledger.verification.permissions import Permissions
 from ledger.verification.published import PublishedLog
 from ledger.verification.reach import Reach, reaches
 from ledger.verification.rules import Replays, check_rules
@@ -170,6 +171,7 @@ class Verification:
             Keys(log, self.last),
             RecordedTimes(),
             Paddles(),
+            Permissions(),
         )
         if self._schema >= MOMENTS_SINCE:
             checks = (*checks, Index(log, self._row, self.last))
