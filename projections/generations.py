@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     delete,
     exists,
     insert,
@@ -29,7 +30,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable, DropTable
-from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.damage import NotOfThisLog
 from ledger.entry import EntryMark
@@ -235,16 +235,42 @@ def _forgotten_tables(
     return [table_of(by_name[row.name], row.generation) for row in rows]
 
 
+_UNMOVED = (
+    views.c.name == bindparam("its_name"),
+    views.c.purpose == bindparam("its_purpose"),
+    views.c.generation == bindparam("its_number"),
+    views.c.position == bindparam("its_position"),
+)
+_other = views.alias()
+_AHEAD = exists().where(
+    _other.c.name == bindparam("its_name"),
+    _other.c.purpose == Purpose.SERVED,
+    _other.c.position > bindparam("its_position"),
+)
+_MOVE = (
+    update(views)
+    .where(*_UNMOVED)
+    .values({name: bindparam(f"to_{name}") for name in ("position", "entry", "digest")})
+)
+_SERVE = update(views).where(*_UNMOVED, ~_AHEAD).values(purpose=Purpose.SERVED)
+"""Each command moves each view: the words are made once."""
+
+
+def _as_it_is(generation: Generation) -> dict[str, object]:
+    return {
+        "its_name": generation.view.name,
+        "its_purpose": generation.purpose,
+        "its_number": generation.number,
+        "its_position": generation.position,
+    }
+
+
 def move(
     db: Connection, generation: Generation, position: int, read: EntryMark
 ) -> bool:
     """Move a generation on to an entry; False, and nothing moved, if others have."""
-    moved = db.execute(
-        update(views)
-        .where(_unmoved_condition(generation))
-        .values(position=position, entry=read.id, digest=read.digest)
-    )
-    return moved.rowcount == 1
+    to = {"to_position": position, "to_entry": read.id, "to_digest": read.digest}
+    return db.execute(_MOVE, _as_it_is(generation) | to).rowcount == 1
 
 
 def serve(engine: Engine, built: Generation) -> bool:
@@ -253,22 +279,12 @@ def serve(engine: Engine, built: Generation) -> bool:
     False, and nothing changed, if somebody else has moved it or its predecessor is
     ahead of it: what is served never goes back.
     """
-    other = views.alias()
-    ahead = exists().where(
-        other.c.name == built.view.name,
-        other.c.purpose == Purpose.SERVED,
-        other.c.position > built.position,
-    )
     with engine.begin() as db:
-        flipped = db.execute(
-            update(views)
-            .where(_unmoved_condition(built), ~ahead)
-            .values(purpose=Purpose.SERVED)
-        )
-        if flipped.rowcount != 1:
+        if db.execute(_SERVE, _as_it_is(built)).rowcount != 1:
             return False
         replaced = delete(views).where(
-            _purpose_condition(built.view, Purpose.SERVED),
+            views.c.name == built.view.name,
+            views.c.purpose == Purpose.SERVED,
             views.c.generation != built.number,
         )
         old = list(db.scalars(replaced.returning(views.c.generation)))
@@ -277,18 +293,6 @@ def serve(engine: Engine, built: Generation) -> bool:
         publish(db, built.view.name, built.table)
         _drop(db, [table_of(built.view, number) for number in old])
     return True
-
-
-def _purpose_condition(view: View[object], purpose: Purpose) -> ColumnElement[bool]:
-    return (views.c.name == view.name) & (views.c.purpose == purpose)
-
-
-def _unmoved_condition(generation: Generation) -> ColumnElement[bool]:
-    return (
-        _purpose_condition(generation.view, generation.purpose)
-        & (views.c.generation == generation.number)
-        & (views.c.position == generation.position)
-    )
 
 
 def _drop(db: Connection, tables: Iterable[Table]) -> None:
