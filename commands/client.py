@@ -11,7 +11,7 @@ import click
 
 from commands.attribution import attributed, begins_ledger
 from commands.client_erase import erase
-from commands.client_person import export, file
+from commands.client_person import export, file, kept_fields, person
 from commands.client_tax import jurisdiction, self_billing, tax_status
 from commands.output import (
     print_facts,
@@ -272,11 +272,12 @@ def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
     with progress("reading") as advance, ledger.views().asked(advance) as db:
         positions = positions_of(db, Subject(SubjectKind.CLIENT, name))
     places = client_places(records, records.entries_at(positions), name)
+    kept = kept_fields(ledger.house(), name)
     funds = records.funds(name)
     if as_json:
-        print_json(client_shape(known, places, funds, file))
+        print_json(client_shape(known, places, funds, file, kept_fields=kept))
         return
-    print_facts(client_facts(known))
+    print_facts(client_facts(known, kept))
     if rows := [funds_row(item) for item in funds.items if item.left]:
         print_table(FUNDS_COLUMNS, rows, title="Money without an invoice")
     if places:
@@ -285,5 +286,5 @@ def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
     print_table(CHANGE_COLUMNS, rows, title="The file, times in UTC")
 
 
-for command in (jurisdiction, tax_status, self_billing, file, export, erase):
+for command in (jurisdiction, tax_status, self_billing, file, export, person, erase):
     client.add_command(command)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.attribution import looking
-from commands.keeping import passphrase
-from commands.output import prints_json, progress
+from commands.keeping import passphrase, unasked_passphrase
+from commands.output import print_facts, print_json, prints_json, progress
 from commands.params import CLIENT, COUNTRY, TEXT
 from commands.session import LedgerSession
 from commands.written_file import write_file
@@ -211,6 +211,7 @@ def export(
         client_places(house, house.entries_at(positions), name),
         house.funds(name),
         [entry for entry, _ in followed],
+        kept_fields=kept_fields(house, name),
     )
     known = looked_up(house, name, "export", by)
     shown = None if known is None else person_shape(known)
@@ -222,13 +223,66 @@ def export(
     click.echo(f"{written}: everything that is kept of {name}.")
 
 
+@click.command()
+@click.argument("name", type=CLIENT, metavar="CLIENT")
+@prints_json("presenters.person:ClientPersonShape")
+@looking
+@click.pass_obj
+def person(
+    ledger: LedgerSession, name: ClientId, *, as_json: bool, by: Attribution
+) -> None:
+    """Show who CLIENT is, from the vault.
+
+    That you looked is recorded first; where it cannot be, the person is left out.
+
+    Example: lotledger client person C-1042
+    """
+    from presenters.person import ClientPersonShape, person_facts, person_shape
+
+    house = ledger.house()
+    house.client(name)
+    known = looked_up(house, name, "client", by)
+    shown = None if known is None else person_shape(known)
+    if as_json:
+        print_json(ClientPersonShape(client=name, on_file=shown))
+    elif shown is None:
+        click.echo(f"Nothing is on file of {name}, or it is not shown here.")
+    else:
+        print_facts([("client", name), *person_facts(shown)])
+
+
+def kept_fields(house: House, client: ClientId) -> tuple[str, ...] | None:
+    """Return what is on file of a client, by its fields and not what is in them.
+
+    None where there is no vault, or none that opens without anybody being asked.
+    """
+    from ledger.refusals import KeysNotKept, VaultClosed
+    from ledger.vault.glance import is_on_file
+    from ledger.vault.secrets import VAULT_NAME
+
+    folder = house.published.folder
+    if folder is None or not house.keys_at_hand.has_vault():
+        return None
+    try:
+        if not is_on_file(folder.path / VAULT_NAME, client):
+            return ()
+        from ledger.house.vaults import open_vault_of
+        from ledger.vault.people import filled_in, person
+
+        with open_vault_of(house, unasked_passphrase) as vault:
+            known = person(vault, client)
+    except (VaultClosed, KeysNotKept):
+        return None
+    return () if known is None else filled_in(known)
+
+
 def looked_up(
     house: House, client: ClientId, purpose: str, by: Attribution
 ) -> Person | None:
     """Return who a client or a user is, once it is on record who looked, else None."""
     from ledger.events.looks import LookKind
     from ledger.house.vaults import open_vault_of, vault_file_of
-    from ledger.refusals import LookNotRecorded, NotAllowed
+    from ledger.refusals import LookNotRecorded
     from ledger.vault.people import on_file, person
 
     if vault_file_of(house) is None:
@@ -238,7 +292,7 @@ def looked_up(
             return None
         try:
             house.look(LookKind.PERSON, [client], purpose, by)
-        except (LookNotRecorded, NotAllowed) as no:
+        except LookNotRecorded as no:
             click.echo(f"{no} The person is left out.", err=True)
             return None
         return person(vault, client)

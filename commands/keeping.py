@@ -66,6 +66,18 @@ def passphrase(*, new: bool = False) -> str:
     return str(words)
 
 
+def unasked_passphrase() -> str:
+    """Read the passphrase from the file that is named; raises VaultClosed without."""
+    from ledger.refusals import VaultClosed
+
+    if os.environ.get(WORDS_FILE):
+        return passphrase()
+    raise VaultClosed(
+        why="its passphrase was not asked for",
+        to_do=f"Name a file that holds it with {WORDS_FILE}.",
+    )
+
+
 def user_key_file() -> Path | None:
     """Return the file that a user's key is named to be in, None where none is named."""
     named = os.environ.get(USER_KEY)

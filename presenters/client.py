@@ -8,7 +8,7 @@ from typing import cast
 
 from ledger.client import Certificate, Client, SelfBilling
 from ledger.entry import Entry
-from ledger.events import ClientEvent, ClientKind, Dealing, Event
+from ledger.events import ClientEvent, ClientKind, Dealing, ErasedPart, Event
 from ledger.identity import ClientId
 from ledger.settlement.funds import Funds
 from ledger.terms.tax_status import TaxPerson
@@ -16,6 +16,7 @@ from presenters.changes import ChangeShape, change_shape
 from presenters.client_places import PlaceShape
 from presenters.funds import FundsShape, funds_shape
 from presenters.house_sentences import (
+    ERASED,
     client_sentence,
     days_words,
     tax_status_words,
@@ -98,6 +99,11 @@ class ClientShape(Shape):
     """What was checked about the client."""
     dealing: Dealing | None
     """Whether the house deals with the client; null: nobody decided it."""
+    erased: tuple[ErasedPart, ...]
+    """What of the client was erased for good."""
+    kept_fields: tuple[str, ...] | None
+    """What the vault keeps of who they are, by its fields; null: it is not open here.
+    """
     places: tuple[PlaceShape, ...]
     """Every place where the client appears, sale by sale."""
     money_held: tuple[FundsShape, ...]
@@ -111,6 +117,8 @@ def client_shape(
     places: Sequence[PlaceShape],
     funds: Funds,
     file: Sequence[Entry[Event]],
+    *,
+    kept_fields: tuple[str, ...] | None,
 ) -> ClientShape:
     """Return a client as its shape."""
     return ClientShape(
@@ -135,6 +143,8 @@ def client_shape(
         contracts=tuple(map(contract_shape, client.contracts)),
         checks=tuple(map(check_shape, client.checks)),
         dealing=client.dealing,
+        erased=client.erased,
+        kept_fields=kept_fields,
         places=tuple(places),
         money_held=tuple(funds_shape(item) for item in funds.items if item.left),
         changes=tuple(
@@ -167,13 +177,21 @@ def file_changes(file: Sequence[Entry[Event]]) -> list[tuple[Entry[Event], str]]
     ]
 
 
-def client_facts(client: Client) -> list[tuple[str, object]]:
+def client_facts(
+    client: Client, kept_fields: tuple[str, ...] | None
+) -> list[tuple[str, object]]:
     """Write what is known of a client as names and values."""
     facts: list[tuple[str, object]] = [
         ("client", client.id),
         ("kind", client.kind),
         ("class", client.client_class or "none"),
     ]
+    if kept_fields:
+        words = ", ".join(name.replace("_", " ") for name in kept_fields)
+        facts.append(("in the vault", words))
+    if client.erased:
+        gone = " and ".join(ERASED[part] for part in client.erased)
+        facts.append(("erased", gone))
     if client.jurisdiction is not None:
         facts.append(("taxes of", client.jurisdiction))
     facts += [

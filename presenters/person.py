@@ -46,6 +46,15 @@ class PersonShape(Shape):
     """Numbers under which tax offices know the client."""
 
 
+class ClientPersonShape(Shape):
+    """Who a client is, as far as that may be shown."""
+
+    client: str
+    """The house's own number for the client."""
+    on_file: PersonShape | None
+    """What the vault keeps; null where nothing is on file, or it may not be shown."""
+
+
 class ClientExportShape(Shape):
     """Everything that is kept of a client, to be handed to them."""
 
@@ -66,3 +75,13 @@ def person_shape(person: Person) -> PersonShape:
         if isinstance(each, tuple):
             values[name] = list(each)
     return PersonShape(**values)
+
+
+def person_facts(person: PersonShape) -> list[tuple[str, object]]:
+    """Return what is on file of a person, a line each."""
+    values = ((part, getattr(person, part)) for part in PersonShape.__struct_fields__)
+    return [
+        (part.replace("_", " "), ", ".join(each) if isinstance(each, list) else each)
+        for part, each in values
+        if each
+    ]

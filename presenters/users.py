@@ -10,7 +10,7 @@ from ledger.identity import Role, UserId
 from ledger.roles import DUTIES, LOOKS, SIGHTS, VERBS, Duty, Sight
 from ledger.users import User, Users
 from presenters.house_sentences import key_words
-from presenters.person import PersonShape, person_shape
+from presenters.person import PersonShape, person_facts, person_shape
 from presenters.shape import Shape
 
 if TYPE_CHECKING:
@@ -145,14 +145,7 @@ def user_facts(user: UserPersonShape) -> list[tuple[str, object]]:
     facts.append(("roles", roles or "none"))
     if user.on_file is None:
         return [*facts, ("person", "not on file, or not shown")]
-    values = (
-        (part, getattr(user.on_file, part)) for part in PersonShape.__struct_fields__
-    )
-    return facts + [
-        (part.replace("_", " "), ", ".join(each) if isinstance(each, list) else each)
-        for part, each in values
-        if each
-    ]
+    return facts + person_facts(user.on_file)
 
 
 def role_shapes(users: Users) -> list[RoleShape]:

@@ -191,6 +191,19 @@ def test_who_exports_a_person_is_on_record_and_a_copy_shows_nobody(clerk, tmp_pa
     assert json.loads(answer.out)["on_file"] is None
 
 
+def test_what_is_on_file_is_told_by_its_fields_and_shown_after_a_look(clerk):
+    clerk.does("client file C-1 --name Ada --email ada@example.org")
+    assert "in the vault  name, email" in clerk.does("client show C-1")
+    assert clerk("client show C-1 --json").json["kept_fields"] == ["name", "email"]
+    assert clerk("client show C-2 --json").json["kept_fields"] == []
+    assert looks(clerk) == []
+    assert "ada@example.org" in clerk.does("client person C-1")
+    assert looks(clerk) == [(("C-1",), "client")]
+    assert "Nothing is on file" in clerk.does("client person C-2")
+    assert clerk("client person C-1 --json").json["on_file"]["name"] == "Ada"
+    assert "unknown-client" in clerk("client person C-9").err
+
+
 def printed(clerk, more=""):
     clerk.does(f"print TH-2026-00001 {more} --out {{o}}", o=clerk.folder)
     page = PdfReader(clerk.folder / "TH-2026-00001.pdf").pages[0]

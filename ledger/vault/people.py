@@ -78,9 +78,19 @@ def file_people(vault: VaultFile, filed: Iterable[Person]) -> None:
         )
 
 
+def filled_in(whole: Person) -> tuple[str, ...]:
+    """Name the fields that hold something, but for the client's number."""
+    names = (part.name for part in fields(Person))
+    return tuple(
+        name
+        for name in names
+        if name != "client" and getattr(whole, name) not in (None, ())
+    )
+
+
 def _locked(vault: VaultFile, whole: Person) -> bytes:
-    values = {part.name: getattr(whole, part.name) for part in fields(Person)}
-    kept = {name: each for name, each in values.items() if each not in (None, ())}
+    names = ("client", *filled_in(whole))
+    kept = {name: getattr(whole, name) for name in names}
     text = json.dumps(kept, ensure_ascii=False).encode()
     key = vault.key(KeyKind.PERSON, whole.client)
     return locked(key, text, *_context(vault, whole.client))

@@ -167,7 +167,7 @@ OF_ITS_OWN = (
     *("key new", "key rotate", "key show", "audit checkpoint", "backup"),
     *("audit prove", "audit check", "audit tiles", "audit consistency", "audit heads"),
     *("audit cosign", "audit timestamp", "audit pack", "audit census", "audit redeem"),
-    *("vault new", "vault backup", "client export"),
+    *("vault new", "vault backup", "client export", "client person"),
     *("user key", "user show", "approve"),
 )
 """What answers with keys, names and sizes that each ledger has of its own."""
