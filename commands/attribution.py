@@ -232,9 +232,10 @@ _ROLE = click.option(
     "--role",
     envvar="LOTLEDGER_ROLE",
     type=ROLE,
+    metavar="ROLE",
     default="clerk",
     show_default=True,
-    help="The role they act in.",
+    help="The role they act in: auctioneer, clerk, accountant and others.",
 )
 _AT = click.option(
     "--at",

@@ -22,7 +22,7 @@ from ledger.identity import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from commands.session import LedgerSession
     from ledger.entry import Attribution
@@ -52,8 +52,10 @@ def client_names(
 
     names = {} if place is None else dict(read_names(place))
     house = ledger.house()
+    if vault_file_of(house) is None:
+        return names
     wanted = [client for client in dict.fromkeys(clients) if client not in names]
-    if not wanted or vault_file_of(house) is None:
+    if not wanted:
         return names
     try:
         with open_vault_of(house, passphrase) as vault:
@@ -68,10 +70,11 @@ def client_names(
 
 def clients_on(
     records: Records, numbers: Iterable[str], account: ClientId | None
-) -> list[ClientId]:
-    """Return whose documents are printed, and whose account."""
-    clients = [_client_on(records, number) for number in numbers]
-    return clients if account is None else [*clients, account]
+) -> Iterator[ClientId]:
+    """Return whose documents are printed, and whose account, once somebody asks."""
+    yield from (_client_on(records, number) for number in numbers)
+    if account is not None:
+        yield account
 
 
 def _client_on(records: Records, number: str) -> ClientId:

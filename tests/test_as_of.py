@@ -132,6 +132,12 @@ NO_PAST = {
     "key new": "what signs from now on",
     "key rotate": "what signs from now on",
     "pay import": "what it books is booked now",
+    "vault new": "what is locked from now on",
+    "vault backup": "all that the vault keeps today",
+    "client export": "all that is kept today, the vault's too",
+    "user key": "what signs from now on",
+    "user show": "who the vault says they are today",
+    "approve": "a file, and no ledger of before",
     "views check": "the views that are served now",
     "views status": "the views that are served now",
 }

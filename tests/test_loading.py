@@ -156,6 +156,8 @@ ELSEWHERE = {
     *("audit prove", "audit tiles", "audit timestamp", "audit census"),
     *("audit fairness", "audit indicators", "audit procedures", "audit pack"),
     *("audit redeem", "audit receipt", "audit verify"),
+    *("vault new", "vault backup", "vault lock", "client file", "user file"),
+    *("user list", "role list"),
 }
 """These read no history, or only entries by their place in the log."""
 

@@ -104,6 +104,7 @@ BESIDE = {
     "demo --dir": "the ledger stands there too",
     "backup file": "copied whole",
     "payout-file --out": "it needs payees: test_payout_file.py",
+    "client export --out": "it needs a vault: test_people.py",
 }
 
 
@@ -128,7 +129,9 @@ def test_every_option_that_names_what_is_written_is_walked():
 
 READ = {
     *("--settings", "--names", "--mapping", "--file", "file", "terms"),
-    *("--csv", "--document", "--inventory"),
+    *("--csv", "--document", "--inventory", "--from"),
+    # Every command that records has it: test_approvals.py.
+    "--ask-approval",
 }
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     "--role",
     envvar="LOTLEDGER_ROLE",
     type=ROLE,
+    metavar="ROLE",
     default="auctioneer",
     show_default=True,
     help="The role they act in.",
