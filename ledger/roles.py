@@ -195,7 +195,7 @@ APPROVED: Mapping[When, tuple[str, ...]] = {
         *("credit an invoice", "credit what was amended"),
         *("pay a consignor", "pay an advance", "send payouts"),
         *("refund a payment", "refund funds"),
-        *("reopen the books", "take the ledger over"),
+        *("reopen the books", "take the ledger over", "erase a person"),
         "set which limits take a second person",
     ),
     When.BILLED: (
