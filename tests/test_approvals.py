@@ -38,6 +38,8 @@ from tests.sale_of_tests import all_entries, by, lot, new_house
 from tests.settled_sale import AFTER, NEXT_DAY, hammered, settle, settled_by
 from tests.story import clock
 
+pytestmark = pytest.mark.slow
+
 COMPLIANCE, ACCOUNTANT = user_of(Role.COMPLIANCE), user_of(Role.ACCOUNTANT)
 AUCTIONEER, CLERK = user_of(Role.AUCTIONEER), user_of(Role.CLERK)
 DOLLAR = Currency("USD")

@@ -11,6 +11,8 @@ from ledger.house import House
 from tests.clerk import ANNOUNCED, TERMS, Clerk, clerk_of_a_sale
 from tests.sale_of_tests import all_entries
 
+pytestmark = pytest.mark.slow
+
 AT = f"--at {ANNOUNCED}"
 ANNA = f"--actor u-anna --role administrator {AT}"
 

@@ -19,6 +19,8 @@ from tests.sale_of_tests import by
 from tests.settling_clerk import clerk_of_a_closed_sale
 from tests.story import clock
 
+pytestmark = pytest.mark.slow
+
 GONE = "--basis 'GDPR art 17, letter 14' --approved-by Ann"
 SOON, LATER = "--at 2026-06-01T10:00Z", "--at 2040-01-01T10:00Z"
 BOTH, PERSON = ["person", "client"], ["person"]

@@ -20,6 +20,8 @@ from tests.clerk import Clerk
 from tests.sale_of_tests import all_entries
 from tests.settling_clerk import clerk_who_settled
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1"
 ADA = Person(client="C-1", name="Ada Býron", lines=("12 Square",), country="GB")
 BO = Person(client="C-2", name="Bo", identity_papers=("passport 1", "visa 2"))

@@ -8,6 +8,8 @@ from ledger.events import LedgerBegun, VaultAdopted
 from ledger.house import House
 from tests.clerk import Clerk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def keys(tmp_path):
