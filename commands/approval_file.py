@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from uuid import uuid4
 
@@ -54,6 +55,10 @@ def read_request(file: Path, option: str) -> Request:
     """Read what is asked, or was approved; raises BadParameter."""
     try:
         asked: Request = json_text.decoder(Request).decode(file.read_bytes())
+    except OSError as fault:
+        slip = f"{file} cannot be read, {os.strerror(fault.errno or 0)}."
+        remedy = "Name what --ask-approval wrote."
+        raise click.BadParameter(f"{slip} {remedy}", param_hint=option) from fault
     except json_text.FAULTS as fault:
         slip = f"{file} asks for no approval: {json_text.reason_of(fault)}."
         remedy = "Write one with --ask-approval."

@@ -1,4 +1,4 @@
-"""Have a person forgotten, and list who is due to be."""
+"""Have a person forgotten."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ import click
 
 from commands.attribution import attributed
 from commands.keeping import passphrase
-from commands.output import print_json, print_table, prints_json
-from commands.params import CLIENT, DAY, TEXT
+from commands.output import print_json, prints_json
+from commands.params import CLIENT, TEXT
 from commands.recording import dry_run_option
 from commands.session import LedgerSession
 from ledger.identity import ClientId
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from ledger.entry import Attribution
     from ledger.house import House
     from ledger.house.command import Command
@@ -96,36 +94,3 @@ def _carried_out(house: House, asked: Command, by: Attribution) -> Recorded:
         recorded = house.do(asked, by=by)
     with open_vault_of(house, passphrase):
         return recorded
-
-
-@click.group()
-def retention() -> None:
-    """List who is due to be forgotten, and what the laws keep.
-
-    Example: lotledger retention due
-    """
-
-
-@retention.command()
-@click.option("--on", type=DAY, metavar="DAY", help="As of a day.  [default: today]")
-@prints_json("presenters.erasure:ErasureDueShape", many=True)
-@click.pass_obj
-def due(ledger: LedgerSession, *, on: date | None, as_json: bool) -> None:
-    """List what may or must go of each client, and from when.
-
-    Name and contact may go whenever the client asks; they and the bids must go once no
-    law keeps a sale that the client took part in. The laws are said sale by sale, with
-    lotledger intake retention.
-
-    Example: lotledger retention due --on 2031-01-01
-    """
-    from ledger.house.due import due_clients
-    from presenters.erasure import DUE_COLUMNS, due_row, due_shape
-
-    house = ledger.house()
-    day = on or ledger.read_at.date()
-    listed = [due_shape(each, day) for each in due_clients(house)]
-    if as_json:
-        print_json(listed)
-        return
-    print_table(DUE_COLUMNS, [due_row(each) for each in listed])

@@ -39,7 +39,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     ),
     "hold": ("commands.hold:hold", "Place legal holds, and lift them."),
     "retention": (
-        "commands.client_erase:retention",
+        "commands.retention:retention",
         "List who is due to be forgotten, and what the laws keep.",
     ),
     "paddle": (
