@@ -8,7 +8,7 @@ import click
 
 from commands.output import print_json, print_table, prints_json
 from commands.params import DAY
-from commands.session import LedgerSession
+from commands.session import LedgerSession, as_of
 
 
 @click.group()
@@ -20,9 +20,10 @@ def retention() -> None:
 
 
 @retention.command()
-@click.option("--on", type=DAY, metavar="DAY", help="As of a day.  [default: today]")
+@click.option("--on", type=DAY, metavar="DAY", help="Due by a day.  [default: today]")
 @prints_json("presenters.erasure:ErasureDueShape", many=True)
 @click.pass_obj
+@as_of
 def due(ledger: LedgerSession, *, on: date | None, as_json: bool) -> None:
     """List what may or must go of each client, and from when.
 
@@ -35,9 +36,9 @@ def due(ledger: LedgerSession, *, on: date | None, as_json: bool) -> None:
     from ledger.house.due import due_clients
     from presenters.erasure import DUE_COLUMNS, due_row, due_shape
 
-    house = ledger.house()
+    records = ledger.records()
     day = on or ledger.read_at.date()
-    listed = [due_shape(each, day) for each in due_clients(house)]
+    listed = [due_shape(each, day) for each in due_clients(records)]
     if as_json:
         print_json(listed)
         return

@@ -134,6 +134,8 @@ NO_PAST = {
     "pay import": "what it books is booked now",
     "vault new": "what is locked from now on",
     "vault backup": "all that the vault keeps today",
+    "client erase": "what goes from now on",
+    "client person": "who the vault says they are today",
     "client export": "all that is kept today, the vault's too",
     "user key": "what signs from now on",
     "user show": "who the vault says they are today",

@@ -188,6 +188,8 @@ def test_a_client_has_a_limit_and_certificates(clerk):
         assert shown.pop(nothing) == []
     assert (shown.pop("checks"), shown.pop("contracts")) == ([], [])
     assert shown.pop("dealing") is None
+    assert shown.pop("kept_fields") is None
+    assert shown.pop("erased") == []
     assert shown == {
         "client": "C-9",
         "kind": "firm",

@@ -10,6 +10,7 @@ from textual._xterm_parser import XTermParser
 from textual.events import Key
 
 from commands.console.escape import keep_escape_apart, keys_of
+from commands.keeping import key_folder
 from ledger.entry import Attribution, KnownBy, Way
 from ledger.events import LiveBidTaken
 from ledger.house import House, corrections, room
@@ -377,7 +378,7 @@ def test_a_live_ledger_keeps_that_it_was_the_console_and_when_a_key_was_read(
     clerk.begin()
     clock.at = OPENS
     recording = Recording(clock=clock)
-    with House.open(str(clerk.ledger), recording=recording) as house:
+    with House.open(str(clerk.ledger), recording=recording, keys=key_folder()) as house:
         who = Attribution(
             actor="Sue",
             role=Role.AUCTIONEER,

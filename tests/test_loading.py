@@ -157,7 +157,7 @@ ELSEWHERE = {
     *("audit fairness", "audit indicators", "audit procedures", "audit pack"),
     *("audit redeem", "audit receipt", "audit verify"),
     *("vault new", "vault backup", "vault lock", "client file", "user file"),
-    *("user list", "role list"),
+    *("user list", "role list", "retention due"),
 }
 """These read no history, or only entries by their place in the log."""
 
