@@ -33,7 +33,7 @@ test: $(VENV)/equipped ## Run every test that needs no server (half an hour on t
 test-all: $(VENV)/equipped readers ## Run every test, and say which are skipped
 	@$(PYTEST) -rs
 
-fast: $(VENV)/equipped ## Run the tests of the rules (a quarter of a minute)
+fast: $(VENV)/equipped ## Run the tests of the rules (less than a minute)
 	@$(PYTEST) -m "not slow" --ignore tests/test_tidy.py
 
 check: $(VENV)/equipped ## Check style, types and the rules of the house
