@@ -84,13 +84,14 @@ def erase(
 def _carried_out(house: House, asked: Command, by: Attribution) -> Recorded:
     """Record an erasure, then destroy; where the vault does not open, neither is done.
 
-    Whoever opens a vault does what the log says was erased.
+    Whoever opens a vault does what the log says was erased, and so does this.
     """
+    from ledger.house.redoing import redo_erasures
     from ledger.house.vaults import open_vault_of, vault_file_of
 
     if vault_file_of(house) is None and not house.ledger().vault:
         return house.do(asked, by=by)
-    with open_vault_of(house, passphrase):
+    with open_vault_of(house, passphrase) as vault:
         recorded = house.do(asked, by=by)
-    with open_vault_of(house, passphrase):
-        return recorded
+        redo_erasures(house, vault, epoch=house.ledger().epoch)
+    return recorded

@@ -53,7 +53,14 @@ WORDS_FILE = "LOTLEDGER_VAULT_PASSPHRASE_FILE"
 def passphrase(*, new: bool = False) -> str:
     """Read the passphrase of a vault from the file that is named, or ask for it."""
     if place := os.environ.get(WORDS_FILE):
-        words = Path(place).read_text("utf-8").rstrip("\r\n")
+        try:
+            words = Path(place).read_text("utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as fault:
+            slip = (
+                f"{WORDS_FILE} names {place}, which cannot be read: {fault}. Name the "
+                "file with the passphrase of the vault."
+            )
+            raise click.UsageError(slip) from fault
     else:
         words = click.prompt(
             "Passphrase of the vault",
@@ -86,16 +93,12 @@ def user_key_file() -> Path | None:
 
 def witness_folder() -> WitnessFolder:
     """Return where this machine's witness keeps what it cosigned."""
+    from ledger.keys.folder import no_folder
     from ledger.keys.witness_folder import NAME, WitnessFolder
-    from ledger.refusals import KeysNotKept
 
     keys = key_folder()
     if keys is None:
-        raise KeysNotKept(
-            place="This machine",
-            why="no home of yours is known here",
-            to_do="Name a folder with LOTLEDGER_KEYS.",
-        )
+        raise no_folder()
     return WitnessFolder(keys.of_ledger(NAME))
 
 

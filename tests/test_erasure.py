@@ -150,6 +150,21 @@ def test_an_erasure_that_was_recorded_is_done_by_whoever_opens_the_vault(clerk):
             assert person(after, "C-1") is None
 
 
+def test_the_passphrase_of_the_vault_is_asked_for_once(clerk, monkeypatch):
+    asked = []
+
+    def prompt(*_, **__):
+        asked.append("typed")
+        return "a long passphrase"
+
+    monkeypatch.setattr("click.prompt", prompt)
+    clerk.does("vault lock")
+    asked.clear()
+    assert erased(clerk).code == 0
+    assert asked == ["typed"]
+    assert known(clerk, "C-1") is None
+
+
 def test_who_is_due_is_listed_with_what_keeps_them(clerk):
     def due(day):
         listed = clerk(f"retention due --on {day} --json").json

@@ -148,6 +148,12 @@ def test_a_copy_of_the_vault_takes_its_place(clerk, tmp_path, monkeypatch):
     assert exported(clerk, "C-1")["on_file"]["name"] == "Ada"
     words.write_text("another passphrase\n")
     assert "passphrase is not the one" in clerk("client export C-1").err
+    words.unlink()
+    lacks = clerk("client export C-1")
+    assert (lacks.code, f"names {words}, which cannot be read" in lacks.err) == (
+        2,
+        True,
+    )
 
 
 def test_a_copy_is_not_opened_by_the_key_file(vault, tmp_path):
