@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ledger.entry import Attribution
     from ledger.house import House
     from ledger.house.command import Command
-    from ledger.keys.folder import LedgerFolder
     from ledger.proof.note import SigningKey
 
 
@@ -167,21 +166,7 @@ def keep_new_key(house: House, made: SigningKey) -> None:
     """Keep a key before anything says that it signs; raises KeysNotKept."""
     from ledger.keys.key_files import keep_key
 
-    keep_key(kept_here(house), made, apart_from=house.folder)
-
-
-def kept_here(house: House) -> LedgerFolder:
-    """Return where the keys of a ledger are kept; raises KeysNotKept."""
-    from ledger.refusals import KeysNotKept
-
-    folder = house.published.folder
-    if folder is None:
-        raise KeysNotKept(
-            place="This machine",
-            why="no home of yours is known here",
-            to_do="Name a folder with LOTLEDGER_KEYS.",
-        )
-    return folder
+    keep_key(house.published.must_have_folder(), made, apart_from=house.folder)
 
 
 @key.command()

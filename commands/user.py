@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attributed
-from commands.key import kept_here
 from commands.output import print_json, print_table, prints_json
 from commands.params import USER
 from commands.recording import carried_out, dry_run_option
@@ -163,7 +162,8 @@ def _keep(house: House, made: SigningKey) -> Path:
     """Keep a key before anything says that it signs; raises KeysNotKept."""
     from ledger.keys.user_keys import keep_user_key
 
-    return keep_user_key(kept_here(house), made, apart_from=house.folder)
+    folder = house.published.must_have_folder()
+    return keep_user_key(folder, made, apart_from=house.folder)
 
 
 for command in (file, show):

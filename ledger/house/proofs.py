@@ -31,7 +31,6 @@ from ledger.proof.tree import ProofInvalid
 from ledger.refusals import (
     CheckpointOfAnother,
     KeyNotHere,
-    KeysNotKept,
     NoSigningKey,
     NotACosignature,
     NotCheckpointed,
@@ -173,13 +172,7 @@ def _evidence(house: House, note: SignedNote, size: int) -> Equivocation | None:
 
 def known_witnesses(house: House) -> TrustedKeys:
     """Return where the keys of witnesses are kept that may cosign for this ledger."""
-    folder = house.published.folder
-    if folder is None:
-        raise KeysNotKept(
-            place="This machine",
-            why="no home of yours is known here",
-            to_do="Name a folder with LOTLEDGER_KEYS.",
-        )
+    folder = house.published.must_have_folder()
     return TrustedKeys(folder, apart_from=house.folder)
 
 

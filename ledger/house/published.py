@@ -21,7 +21,7 @@ from ledger.events import (
     SaleRescinded,
 )
 from ledger.events.ledger import Times
-from ledger.keys.folder import LedgerFolder
+from ledger.keys.folder import LedgerFolder, no_folder
 from ledger.keys.heads import Head, Heads, Mark, Why
 from ledger.proof.base64_text import encoded
 from ledger.proof.tree import Frontier
@@ -67,6 +67,12 @@ class Published:
         self.heads = None if folder is None else Heads(folder)
         self._mark: Mark | None = None
         self._seen: Frontier | None = None
+
+    def must_have_folder(self) -> LedgerFolder:
+        """Return where keys of this ledger are kept; raises KeysNotKept."""
+        if self.folder is None:
+            raise no_folder()
+        return self.folder
 
     def look(self) -> None:
         """See that a ledger has all that was published; raises Contradiction."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.house.redoing import redo_erasures
 from ledger.identity import ClientId
-from ledger.refusals import KeysNotKept, VaultClosed
+from ledger.refusals import VaultClosed
 from ledger.refusals.vault import BRING_BACK
 from ledger.terms.house import ClientName
 from ledger.value import fields
@@ -20,7 +20,6 @@ from ledger.vault.vault_file import VaultFile
 
 if TYPE_CHECKING:
     from ledger.house.house import House
-    from ledger.keys.folder import LedgerFolder
     from ledger.vault.wrapping import Passphrase
 
 
@@ -36,7 +35,7 @@ def vault_file_of(house: House) -> Path | None:
 def open_vault_of(house: House, passphrase: Passphrase) -> Iterator[VaultFile]:
     """Open the vault of a ledger; raises VaultClosed, KeysNotKept."""
     vault = open_vault(
-        _folder(house),
+        house.published.must_have_folder(),
         house.ledger_id(),
         apart_from=house.folder,
         passphrase=passphrase,
@@ -54,13 +53,10 @@ def make_vault_of(house: House, words: str | None) -> Path:
     Raises VaultThere where there is one, VaultClosed where there was one: another would
     open nothing of what that locked. Raises KeysNotKept where none may be kept.
     """
+    folder = house.published.must_have_folder()
     if house.ledger().vault and vault_file_of(house) is None:
-        raise VaultClosed(
-            why=f"{_folder(house).path / VAULT_NAME} is lost", to_do=BRING_BACK
-        )
-    vault = make_vault(
-        _folder(house), house.ledger_id(), apart_from=house.folder, words=words
-    )
+        raise VaultClosed(why=f"{folder.path / VAULT_NAME} is lost", to_do=BRING_BACK)
+    vault = make_vault(folder, house.ledger_id(), apart_from=house.folder, words=words)
     vault.close()
     return vault.file
 
@@ -74,13 +70,3 @@ def names_kept(
         client: ClientName(**{name: getattr(person, name) for name in printed})
         for client, person in people(vault, clients).items()
     }
-
-
-def _folder(house: House) -> LedgerFolder:
-    if (folder := house.published.folder) is None:
-        raise KeysNotKept(
-            place="This machine",
-            why="no home of yours is known here",
-            to_do="Name a folder with LOTLEDGER_KEYS.",
-        )
-    return folder

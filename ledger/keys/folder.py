@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,12 +38,15 @@ class LedgerFolder:
     keys: Path
     path: Path
 
-    def make(self, *, apart_from: Path | None) -> None:
-        """Make the folder if need be; raises KeysNotKept where none may be."""
+    def make(self, *, apart_from: Path | None, within: Sequence[str] = ()) -> None:
+        """Make the folder if need be, and folders within it.
+
+        Raises KeysNotKept where none may be.
+        """
         if apart_from is not None:
             self.must_be_apart(apart_from)
         try:
-            for folder in (self.keys, self.path):
+            for folder in (self.keys, self.path, *map(self.path.joinpath, within)):
                 if not folder.exists():
                     folder.parent.mkdir(parents=True, exist_ok=True)
                     folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
@@ -92,6 +95,15 @@ def must_be_owners(path: Path, *, is_kind: Callable[[int], bool], mode: str) -> 
                 "there, put another in its place with: lotledger key rotate"
             ),
         )
+
+
+def no_folder() -> KeysNotKept:
+    """Return why no key is kept on this machine, to be raised."""
+    return KeysNotKept(
+        place="This machine",
+        why="no home of yours is known here",
+        to_do="Name a folder with LOTLEDGER_KEYS.",
+    )
 
 
 def write_new(path: Path, data: bytes) -> None:

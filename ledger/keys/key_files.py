@@ -21,7 +21,11 @@ def file_of(folder: LedgerFolder, key: VerifierKey) -> Path:
 def keep_key(folder: LedgerFolder, key: SigningKey, *, apart_from: Path) -> Path:
     """Keep a key that is not kept yet; returns where. Raises KeysNotKept."""
     folder.make(apart_from=apart_from)
-    file = file_of(folder, key.verifier)
+    return write_key(file_of(folder, key.verifier), key)
+
+
+def write_key(file: Path, key: SigningKey) -> Path:
+    """Write a key to a file that is not there yet; returns it. Raises KeysNotKept."""
     try:
         write_new(file, f"{key.text}\n".encode())
     except OSError as fault:

@@ -5,13 +5,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from ledger.keys.folder import (
-    FOLDER_MODE,
-    LedgerFolder,
-    must_be_owners,
-    synchronise,
-    write_new,
-)
+from ledger.keys.folder import LedgerFolder, must_be_owners
+from ledger.keys.key_files import write_key
 from ledger.proof.base64_text import NoteInvalid
 from ledger.proof.note_keys import SigningKey, VerifierKey, parse_signing_key
 from ledger.refusals import KeysNotKept
@@ -31,22 +26,10 @@ def keep_user_key(folder: LedgerFolder, key: SigningKey, *, apart_from: Path) ->
 
     One that is there stays: it signs that the other takes its place.
     """
-    folder.make(apart_from=apart_from)
+    folder.make(apart_from=apart_from, within=(_FOLDER,))
     first, by_id = _files_of(folder, key.verifier)
     file = by_id if first.exists() else first
-    try:
-        if not file.parent.exists():
-            file.parent.mkdir(mode=FOLDER_MODE)
-            file.parent.chmod(FOLDER_MODE)
-            synchronise(folder.path)
-        write_new(file, f"{key.text}\n".encode())
-    except OSError as fault:
-        raise KeysNotKept(
-            place=str(file),
-            why=f"it cannot be written, {fault.strerror}",
-            to_do="Make room there, or name another folder with LOTLEDGER_KEYS.",
-        ) from fault
-    return file
+    return write_key(file, key)
 
 
 def user_key(
