@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from ledger.client import Client
 from ledger.entry import StreamId, client_stream
 from ledger.events.ledger import Birth, Times
-from ledger.house.redoing import Log, redo_erasures
+from ledger.house.redoing import Log
 from ledger.house.stamp import Stamp
 from ledger.identity import ClientId
 from ledger.keys.folder import KeyFolder, LedgerFolder
@@ -35,26 +35,31 @@ if TYPE_CHECKING:
     from ledger.vault.wrapping import Passphrase
 
 
-class _LedgerOpened(Log, Protocol):
+class LedgerOpened(Log, Protocol):
     """A ledger, as far as its keys depend on it."""
 
     @property
-    def folder(self) -> Path: ...
+    def folder(self) -> Path:
+        """The folder that it is in: no key is kept there."""
 
-    def ledger_id(self) -> str: ...
+    def ledger_id(self) -> str:
+        """Return the id that it was started with."""
 
-    def head(self) -> int: ...
+    def head(self) -> int:
+        """Return its last position, 0 where it is empty."""
 
-    def ledger(self) -> Ledger: ...
+    def ledger(self) -> Ledger:
+        """Return what it says of itself."""
 
-    def state(self, stream: StreamId) -> object: ...
+    def state(self, stream: StreamId) -> object:
+        """Return an aggregate as it stands now, None where it never began."""
 
 
 class KeysAtHand:
     """Where the keys of one ledger come from, opened when the first is needed."""
 
     def __init__(
-        self, opened: _LedgerOpened, keys: KeyFolder | None, *, birth: Birth
+        self, opened: LedgerOpened, keys: KeyFolder | None, *, birth: Birth
     ) -> None:
         self._opened = opened
         self._keys = keys
@@ -108,16 +113,11 @@ class KeysAtHand:
         folder = self._folder()
         if folder is None or not self.has_vault():
             return None
-        from ledger.vault.opening import open_vault  # noqa: PLC0415 (loads a cipher)
+        from ledger.house.vaults import open_as_erased  # noqa: PLC0415 (loads a cipher)
 
-        vault = open_vault(
-            folder,
-            self._opened.ledger_id(),
-            apart_from=self._opened.folder,
-            passphrase=self.passphrase,
+        return open_as_erased(
+            self._opened, folder, epoch=ledger.epoch, passphrase=self.passphrase
         )
-        redo_erasures(self._opened, vault, epoch=ledger.epoch)
-        return vault
 
     def close(self) -> None:
         """Close the vault, where it was opened."""
@@ -145,9 +145,8 @@ class KeysAtHand:
         from ledger.keys.user_keys import user_key  # noqa: PLC0415 (loads a cipher)
         from ledger.proof.note_keys import parse_verifier_key  # noqa: PLC0415
 
-        keys, ledger_id = self._keys, self._opened.ledger_id()
         key = user_key(
-            None if keys is None else keys.of_ledger(ledger_id),
+            self._folder(),
             parse_verifier_key(adopted),
             named=self.user_key,
             apart_from=self._opened.folder,

@@ -20,6 +20,8 @@ from ledger.vault.vault_file import VaultFile
 
 if TYPE_CHECKING:
     from ledger.house.house import House
+    from ledger.house.keys_at_hand import LedgerOpened
+    from ledger.keys.folder import LedgerFolder
     from ledger.vault.wrapping import Passphrase
 
 
@@ -34,17 +36,30 @@ def vault_file_of(house: House) -> Path | None:
 @contextmanager
 def open_vault_of(house: House, passphrase: Passphrase) -> Iterator[VaultFile]:
     """Open the vault of a ledger; raises VaultClosed, KeysNotKept."""
-    vault = open_vault(
-        house.published.must_have_folder(),
-        house.ledger_id(),
-        apart_from=house.folder,
-        passphrase=passphrase,
-    )
+    folder, epoch = house.published.must_have_folder(), house.ledger().epoch
+    vault = open_as_erased(house, folder, epoch=epoch, passphrase=passphrase)
     try:
-        redo_erasures(house, vault, epoch=house.ledger().epoch)
         yield vault
     finally:
         vault.close()
+
+
+def open_as_erased(
+    opened: LedgerOpened, folder: LedgerFolder, *, epoch: int, passphrase: Passphrase
+) -> VaultFile:
+    """Open the vault in a folder, with all destroyed that its ledger says was erased.
+
+    Raises VaultClosed, KeysNotKept.
+    """
+    vault = open_vault(
+        folder, opened.ledger_id(), apart_from=opened.folder, passphrase=passphrase
+    )
+    try:
+        redo_erasures(opened, vault, epoch=epoch)
+    except BaseException:
+        vault.close()
+        raise
+    return vault
 
 
 def make_vault_of(house: House, words: str | None) -> Path:
