@@ -100,7 +100,7 @@ def erasure_sentences(erasure: ErasureShape) -> str:
     if erasure.repeated:
         at = f" Recorded before, at position {erasure.position}."
     lines = [f"The {what} of client {erasure.client} {done} erased for good.{at}"]
-    lines += [f"Their bids in {_kept_words(each)}." for each in erasure.kept_sales]
+    lines += [f"Their {_kept_words(each)}." for each in erasure.kept_sales]
     return "\n".join((*lines, OUT_OF_REACH))
 
 
@@ -155,10 +155,10 @@ def _kept_shape(kept: Kept) -> KeptShape:
 def _kept_words(kept: KeptShape) -> str:
     laws = f" ({'; '.join(kept.laws)})" if kept.laws else ""
     if kept.until is not None:
-        return f"sale {kept.sale} stay until {kept.until}{laws}"
+        return f"bids in sale {kept.sale} stay until {kept.until}{laws}"
     if kept.laws:
-        return f"sale {kept.sale} stay: it is not over{laws}"
+        return f"bids in sale {kept.sale} stay: it is not over{laws}"
     return (
-        f"sale {kept.sale} stay: no law was named, which is said with "
+        f"bids in sale {kept.sale} stay: no law was named, which is said with "
         f"lotledger intake retention {kept.sale}"
     )
