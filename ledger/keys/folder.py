@@ -2,6 +2,10 @@
 
 Whoever can change a ledger must not find there what signs it, nor what tells of it
 afterwards. Each ledger has a folder of its own in it, named by its id.
+
+A house in which several logins record makes the folder of keys set-gid. Folders in it,
+the vault and the heads are its group's as well from then on, so that each of them can
+record; what signs is its owner's alone all the same.
 """
 
 from __future__ import annotations
@@ -11,13 +15,15 @@ import stat
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from grp import getgrgid
 from pathlib import Path
 
 from ledger.refusals import KeysNotKept
 
-OWNER_ALONE = 0o077
-"""What others may do: the bits of a mode that a folder or file of keys has not."""
+OTHERS, NOT_OWNER = 0o007, 0o077
+"""What others may do, and the group with them: the bits that a mode must not have."""
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+_GROUP_FOLDER_MODE, _GROUP_FILE_MODE = 0o2770, 0o660
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,28 @@ class LedgerFolder:
     keys: Path
     path: Path
 
+    @property
+    def group(self) -> int | None:
+        """Return the group that keeps the vault and the heads with their owner.
+
+        None where the folder of keys hands no group down, and so is its owner's alone.
+        """
+        try:
+            status = self.keys.stat()
+        except OSError:
+            return None
+        return status.st_gid if status.st_mode & stat.S_ISGID else None
+
+    @property
+    def folder_mode(self) -> int:
+        """Return the mode of a folder that is made in the folder of keys."""
+        return FOLDER_MODE if self.group is None else _GROUP_FOLDER_MODE
+
+    @property
+    def file_mode(self) -> int:
+        """Return the mode of a file that is no signing key."""
+        return FILE_MODE if self.group is None else _GROUP_FILE_MODE
+
     def make(self, *, apart_from: Path | None, within: Sequence[str] = ()) -> None:
         """Make the folder if need be, and folders within it.
 
@@ -49,17 +77,18 @@ class LedgerFolder:
             for folder in (self.keys, self.path, *map(self.path.joinpath, within)):
                 if not folder.exists():
                     folder.parent.mkdir(parents=True, exist_ok=True)
-                    folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+                    mode = self.folder_mode
+                    folder.mkdir(mode=mode, exist_ok=True)
                     # The umask may take from a mode, also what its owner needs.
-                    folder.chmod(FOLDER_MODE)
+                    folder.chmod(mode)
                     synchronise(folder.parent)
+                self._must_be_closed(folder)
         except OSError as fault:
             raise KeysNotKept(
                 place=str(self.path),
                 why=f"it cannot be made, {fault.strerror}",
                 to_do="Name another folder with LOTLEDGER_KEYS.",
             ) from fault
-        self.must_be_private()
 
     def must_be_apart(self, ledger_folder: Path) -> None:
         """Refuse a folder that is the ledger's, or holds it; raises KeysNotKept."""
@@ -74,11 +103,42 @@ class LedgerFolder:
     def must_be_private(self) -> None:
         """Refuse folders that others may read or write to; raises KeysNotKept."""
         for folder in (self.keys, self.path):
-            must_be_owners(folder, is_kind=stat.S_ISDIR, mode="700")
+            self._must_be_closed(folder)
+
+    def _must_be_closed(self, folder: Path) -> None:
+        mode = self.folder_mode
+        must_be_owners(folder, is_kind=stat.S_ISDIR, mode=mode, group=self.group)
+
+    def must_be_kept(self, file: Path) -> None:
+        """Refuse a file of the vault that others may use; raises KeysNotKept."""
+        mode = self.file_mode
+        must_be_owners(file, is_kind=stat.S_ISREG, mode=mode, group=self.group)
+
+    def how_to_open(self, file: Path) -> str:
+        """Say what is to be done so that whoever is here may use a file."""
+        if self.group is None:
+            return (
+                "Let whoever keeps the ledger read it, or name another folder with "
+                "LOTLEDGER_KEYS."
+            )
+        return (
+            f"Let its owner hand it to the group: chgrp {_name_of(self.group)} "
+            f"{self.path} {file} && chmod {self.folder_mode:o} {self.path} && "
+            f"chmod {self.file_mode:o} {file}"
+        )
 
 
-def must_be_owners(path: Path, *, is_kind: Callable[[int], bool], mode: str) -> None:
-    """Refuse what is of another kind, or open to others; raises KeysNotKept."""
+def must_be_owners(
+    path: Path,
+    *,
+    is_kind: Callable[[int], bool],
+    mode: int = FILE_MODE,
+    group: int | None = None,
+) -> None:
+    """Refuse what is of another kind, or open to others; raises KeysNotKept.
+
+    A group that is named may use it beside its owner.
+    """
     status = path.stat()
     if not is_kind(status.st_mode):
         raise KeysNotKept(
@@ -86,15 +146,23 @@ def must_be_owners(path: Path, *, is_kind: Callable[[int], bool], mode: str) -> 
             why="it is something else there",
             to_do="Name another folder with LOTLEDGER_KEYS.",
         )
-    if status.st_mode & OWNER_ALONE:
-        raise KeysNotKept(
-            place=str(path),
-            why=f"others may use it, its mode is {stat.S_IMODE(status.st_mode):o}",
-            to_do=(
-                f"Close it with: chmod {mode} {path}; if others may have read a key "
-                "there, put another in its place with: lotledger key rotate"
-            ),
-        )
+    is_groups = group is not None and status.st_gid == group
+    if not status.st_mode & (OTHERS if is_groups else NOT_OWNER):
+        return
+    found = f"its mode is {stat.S_IMODE(status.st_mode):o}"
+    close = f"chmod {mode:o} {path}"
+    if group is not None and not is_groups:
+        theirs, house = _name_of(status.st_gid), _name_of(group)
+        found += f" for the group {theirs}, and the folder of keys is for {house}"
+        close = f"chgrp {house} {path} && {close}"
+    raise KeysNotKept(
+        place=str(path),
+        why=f"others may use it, {found}",
+        to_do=(
+            f"Close it with: {close}; if others may have read a key there, put another "
+            "in its place with: lotledger key rotate"
+        ),
+    )
 
 
 def no_folder() -> KeysNotKept:
@@ -106,12 +174,19 @@ def no_folder() -> KeysNotKept:
     )
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet, for its owner alone, and onto the disk."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    handle = os.open(path, flags, FILE_MODE)
+def _name_of(group: int) -> str:
     try:
-        os.fchmod(handle, FILE_MODE)
+        return getgrgid(group).gr_name
+    except KeyError:
+        return str(group)
+
+
+def write_new(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:
+    """Write a file that is not there yet, with no mode but this, and onto the disk."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    handle = os.open(path, flags, mode)
+    try:
+        os.fchmod(handle, mode)
         write_whole(handle, data)
     except BaseException:
         with suppress(OSError):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ledger.damage import LedgerDamaged
-from ledger.keys.folder import FILE_MODE, LedgerFolder, synchronise, write_whole
+from ledger.keys.folder import LedgerFolder, synchronise, write_whole
 from ledger.proof.base64_text import NoteInvalid, decoded, encoded
 from ledger.proof.tree import HASH_BYTES
 
@@ -115,12 +115,13 @@ class Heads:
         self.folder.make(apart_from=apart_from)
         is_new = not self.file.exists()
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
-        handle = os.open(self.file, flags, FILE_MODE)
+        mode = self.folder.file_mode
+        handle = os.open(self.file, flags, mode)
         try:
             # Whoever copies a ledger has no turn to write to it.
             fcntl.flock(handle, fcntl.LOCK_EX)
             if is_new:
-                os.fchmod(handle, FILE_MODE)
+                os.fchmod(handle, mode)
             last = self.last()
             if last is None or (head.epoch, head.size) > (last.epoch, last.size):
                 self._cut_half_line(handle)
@@ -140,6 +141,6 @@ class Heads:
     def _unreadable(self, fault: OSError) -> LedgerDamaged:
         return LedgerDamaged(
             f"{self.file}, where the heads of this ledger are kept, cannot be read: "
-            f"{fault.strerror}. Nothing was recorded; let whoever keeps the ledger "
-            "read it, or name another folder with LOTLEDGER_KEYS."
+            f"{fault.strerror}. Nothing was recorded. "
+            f"{self.folder.how_to_open(self.file)}"
         )

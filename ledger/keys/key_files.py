@@ -46,7 +46,7 @@ def kept_key(folder: LedgerFolder, key: VerifierKey, *, apart_from: Path) -> Sig
     folder.must_be_apart(apart_from)
     try:
         folder.must_be_private()
-        must_be_owners(file, is_kind=stat.S_ISREG, mode="600")
+        must_be_owners(file, is_kind=stat.S_ISREG)
         kept = parse_signing_key(file.read_text("ascii").removesuffix("\n"))
     except (FileNotFoundError, NotADirectoryError):
         raise KeyNotHere(key=f"{key.name}+{key.id.hex()}", file=str(file)) from None
@@ -54,7 +54,7 @@ def kept_key(folder: LedgerFolder, key: VerifierKey, *, apart_from: Path) -> Sig
         raise KeysNotKept(
             place=str(file),
             why=f"it cannot be read, {fault.strerror}",
-            to_do="Let whoever keeps the ledger read it.",
+            to_do="Let whoever it belongs to sign: it stays theirs alone.",
         ) from fault
     except (NoteInvalid, UnicodeDecodeError):
         kept = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ledger.keys.folder import FILE_MODE, LedgerFolder, synchronise, write_whole
+from ledger.keys.folder import LedgerFolder, synchronise, write_whole
 from ledger.proof.base64_text import NoteInvalid
 from ledger.proof.note_keys import VerifierKey, parse_verifier_key
 from ledger.refusals import KeysNotKept
@@ -41,8 +41,12 @@ class TrustedKeys:
             return
         self._folder.make(apart_from=self._apart_from)
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
-        handle = os.open(self._file, flags, FILE_MODE)
+        is_new = not self._file.exists()
+        mode = self._folder.file_mode
+        handle = os.open(self._file, flags, mode)
         try:
+            if is_new:
+                os.fchmod(handle, mode)
             write_whole(handle, f"{key.text}\n".encode())
         finally:
             os.close(handle)

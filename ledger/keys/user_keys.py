@@ -61,7 +61,7 @@ def _kept(named: Path, *, apart_from: Path) -> SigningKey | None:
             to_do="Keep it in a folder apart from the ledger.",
         )
     try:
-        must_be_owners(named, is_kind=stat.S_ISREG, mode="600")
+        must_be_owners(named, is_kind=stat.S_ISREG)
         return parse_signing_key(named.read_text("ascii").removesuffix("\n"))
     except (FileNotFoundError, NotADirectoryError):
         return None

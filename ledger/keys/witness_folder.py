@@ -71,7 +71,7 @@ class WitnessFolder:
         if not file.exists():
             return None
         self._folder.must_be_private()
-        must_be_owners(file, is_kind=stat.S_ISREG, mode="600")
+        must_be_owners(file, is_kind=stat.S_ISREG)
         try:
             return parse_signing_key(file.read_text("ascii").removesuffix("\n"))
         except (NoteInvalid, UnicodeDecodeError, OSError) as fault:

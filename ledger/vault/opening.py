@@ -8,7 +8,7 @@ import stat
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
-from ledger.keys.folder import LedgerFolder, must_be_owners, synchronise, write_new
+from ledger.keys.folder import LedgerFolder, synchronise, write_new
 from ledger.refusals import KeysNotKept, VaultClosed, VaultThere
 from ledger.refusals.vault import BRING_BACK
 from ledger.vault.derivation import fresh
@@ -66,7 +66,7 @@ def make_vault(
             wrapping = wrapped(root, ledger_id, key=_new_key(folder))
         else:
             wrapping = wrapped_in_passphrase(root, ledger_id, words)
-        _write(file, ledger_id, wrapping)
+        _write(file, ledger_id, wrapping, mode=folder.file_mode)
     except FileExistsError:
         raise VaultThere(file=str(file)) from None
     except (OSError, sqlite3.Error) as fault:
@@ -95,7 +95,7 @@ def open_vault(
                 to_do=BRING_BACK,
             )
         folder.must_be_private()
-        must_be_owners(file, is_kind=stat.S_ISREG, mode="600")
+        _must_be_usable(folder, file)
         with ExitStack() as opened:
             connection = opened.enter_context(closing(connected(file)))
             wrapping = _wrapping(connection, ledger_id)
@@ -112,6 +112,18 @@ def open_vault(
             why=f"{file} cannot be read, {fault}", to_do=BRING_BACK
         ) from fault
     return vault
+
+
+def _must_be_usable(folder: LedgerFolder, file: Path) -> None:
+    """Refuse what others may use, or this login may not; raises KeysNotKept."""
+    folder.must_be_kept(file)
+    if not os.access(file, os.R_OK | os.W_OK):
+        mode = stat.S_IMODE(file.stat().st_mode)
+        raise KeysNotKept(
+            place=str(file),
+            why=f"this login may not use it, its mode is {mode:o}",
+            to_do=folder.how_to_open(file),
+        )
 
 
 def connected(file: Path) -> sqlite3.Connection:
@@ -154,11 +166,11 @@ def _wrapping(connection: sqlite3.Connection, ledger_id: str) -> Wrapping:
     return Wrapping(text, stretching)
 
 
-def _write(file: Path, ledger_id: str, wrapping: Wrapping) -> None:
+def _write(file: Path, ledger_id: str, wrapping: Wrapping, *, mode: int) -> None:
     """Write an empty vault, whole or not at all; raises FileExistsError."""
     unfinished = file.with_name(f".{VAULT_NAME}-{os.urandom(8).hex()}")
     try:
-        write_new(unfinished, b"")
+        write_new(unfinished, b"", mode=mode)
         with closing(connected(unfinished)) as connection:
             connection.executescript(_SCHEMA)
             connection.execute("INSERT INTO followed VALUES (1, 0)")
@@ -188,7 +200,8 @@ def _new_key(folder: LedgerFolder) -> bytes:
     """Return what is in the key file, made if need be."""
     key = fresh()
     try:
-        write_new(folder.path / KEY_NAME, f"{key.hex()}\n".encode())
+        text = f"{key.hex()}\n".encode()
+        write_new(folder.path / KEY_NAME, text, mode=folder.file_mode)
     except FileExistsError:
         return _kept_key(folder)
     return key
@@ -202,7 +215,7 @@ def _kept_key(folder: LedgerFolder) -> bytes:
             why=f"{file}, which opens it, is not there",
             to_do=_BRING_KEY_BACK,
         )
-    must_be_owners(file, is_kind=stat.S_ISREG, mode="600")
+    _must_be_usable(folder, file)
     try:
         return bytes.fromhex(file.read_text("ascii").strip())
     except ValueError:
