@@ -11,7 +11,8 @@ import click
 
 from commands.attribution import attributed, begins_ledger
 from commands.client_erase import erase
-from commands.client_person import export, file, kept_fields, person
+from commands.client_export import export
+from commands.client_person import file, kept_fields, person
 from commands.client_tax import jurisdiction, self_billing, tax_status
 from commands.output import (
     print_facts,

@@ -9,15 +9,12 @@ import click
 
 from commands.attribution import looking
 from commands.keeping import passphrase, unasked_passphrase
-from commands.output import print_facts, print_json, prints_json, progress
+from commands.output import print_facts, print_json, prints_json
 from commands.params import CLIENT, COUNTRY, TEXT
 from commands.session import LedgerSession
-from commands.written_file import write_file
 from ledger.identity import ClientId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledger.entry import Attribution
     from ledger.house import House
     from ledger.vault.people import Person
@@ -169,58 +166,6 @@ def _make_vault_if_need_be(house: House) -> None:
         made = str(make_vault_of(house, None))
         shape = VaultShape(ledger=house.ledger_id(), file=made, passphrase=False)
         click.echo(made_sentence(shape), err=True)
-
-
-@click.command()
-@click.argument("name", type=CLIENT, metavar="CLIENT")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write it to a file.",
-)
-@prints_json("presenters.person:ClientExportShape")
-@looking
-@click.pass_obj
-def export(
-    ledger: LedgerSession,
-    name: ClientId,
-    *,
-    out: Path | None,
-    as_json: bool,
-    by: Attribution,
-) -> None:
-    """Write out everything that is kept of CLIENT as JSON: vault and log.
-
-    That you looked is recorded first; where it cannot be, the person is left out.
-
-    Example: lotledger client export C-1042 --out C-1042.json
-    """
-    from presenters.client import client_shape
-    from presenters.client_places import client_places
-    from presenters.person import ClientExportShape, person_shape
-    from presenters.shape import to_json
-    from projections.mentions import Subject, SubjectKind, positions_of
-
-    house = ledger.house()
-    followed = house.client_followed(name)
-    with progress("reading") as advance, ledger.views().asked(advance) as db:
-        positions: Sequence[int] = positions_of(db, Subject(SubjectKind.CLIENT, name))
-    record = client_shape(
-        followed[-1].after,
-        client_places(house, house.entries_at(positions), name),
-        house.funds(name),
-        [entry for entry, _ in followed],
-        kept_fields=kept_fields(house, name),
-    )
-    known = looked_up(house, name, "export", by)
-    shown = None if known is None else person_shape(known)
-    text = to_json(ClientExportShape(client=name, on_file=shown, record=record))
-    if out is None:
-        click.echo(text)
-        return
-    written = write_file(out, f"{text}\n".encode())
-    click.echo(f"{written}: everything that is kept of {name}.")
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from commands.e_invoices import EInvoices
     from commands.session import LedgerSession
-    from ledger.events import CreditNoteIssued, StatementIssued
+    from ledger.events import CreditNoteIssued, InvoiceIssued, StatementIssued
     from ledger.house.records import Followed, Records
     from ledger.settlement.invoice import Invoice
     from ledger.terms.house import HouseSettings, Names
@@ -51,12 +53,14 @@ class DocumentPrinter:
         settings: HouseSettings,
         names: Names,
         locale: str | None = None,
+        e_invoices: EInvoices | None = None,
         *,
         balance: bool = False,
     ) -> None:
         from ledger.terms.house import DocumentLocale
 
         self._settings, self._names, self._balance = settings, names, balance
+        self._e_invoices = e_invoices
         self._locale = None if locale is None else DocumentLocale(locale)
 
     def print(
@@ -99,16 +103,16 @@ class DocumentPrinter:
             note = records.credit_note(CreditNoteId(number))
             sold_on = days_sold(records, note.sale, note.lines)
             where = self._settings_of(records, sold_on)
-            xml = self._e_invoice(note, where, form)
-            if form == "xrechnung":
+            xml, alone = self._e_invoice(note, where, form)
+            if alone:
                 return Rendered(None, xml)
             return Rendered(self._credit_note(records, note, where, xml), xml)
         history = records.invoice_history(InvoiceId(number))
         invoice = history[0].after.issued
         sold_on = days_sold(records, invoice.sale, invoice.lines)
         where = self._settings_of(records, sold_on)
-        xml = self._e_invoice(invoice, where, form)
-        if form == "xrechnung":
+        xml, alone = self._e_invoice(invoice, where, form)
+        if alone:
             return Rendered(None, xml)
         since = self._since(history)
         sessions = sessions_sold(records, invoice.sale, invoice.lines)
@@ -264,30 +268,23 @@ class DocumentPrinter:
             "locale": self._locale,
         }
 
-    def _e_invoice(self, event: Any, where: dict[str, Any], form: str) -> bytes | None:
+    def _e_invoice(
+        self, event: InvoiceIssued | CreditNoteIssued, where: dict[str, Any], form: str
+    ) -> tuple[bytes | None, bool]:
+        """Return the XML, and whether it goes out alone, without a PDF."""
         if form == "pdf":
-            return None
+            return None, False
         # It needs an extra, which only who asks for e-invoices installs.
-        from ledger.events import InvoiceIssued
+        from ledger.events import EInvoiceForm, InvoiceIssued
         from projections.documents import einvoice
-        from projections.documents.xrechnung import EInvoiceForm
 
         facts = {key: value for key, value in where.items() if key != "locale"}
-        write = (
-            einvoice.invoice_xml
+        assert self._e_invoices is not None, "only PDFs are printed without"
+        kind = EInvoiceForm(form)
+        written = (
+            partial(einvoice.invoice_xml, event, **facts, form=kind)
             if isinstance(event, InvoiceIssued)
-            else einvoice.credit_note_xml
+            else partial(einvoice.credit_note_xml, event, **facts, form=kind)
         )
-        return write(event, **facts, form=EInvoiceForm(form))
-
-
-def house_settings(place: Path | None, records: Records) -> HouseSettings:
-    """Read the settings of the house; without any, only its name is known."""
-    from ledger.files.house_file import read_house
-    from ledger.terms.house import HouseSettings, Letterhead
-
-    if place is not None:
-        return read_house(place)
-    sales = records.sale_names()
-    name = records.sale(sales[0]).terms.house if sales else ""
-    return HouseSettings(letterhead=Letterhead(name=name))
+        xml, is_of_today = self._e_invoices.handed_out(event, kind, written)
+        return xml, kind is EInvoiceForm.XRECHNUNG or not is_of_today

@@ -11,8 +11,8 @@ import click
 
 from commands.attribution import attributed
 from commands.client_names import client_names
-from commands.document_printer import house_settings
 from commands.params import DAY, SALE, TEXT
+from commands.print_options import house_settings
 from commands.session import LedgerSession
 from commands.written_file import write_file
 from ledger.identity import SaleId

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,11 @@ import click
 
 from commands.attribution import looking
 from commands.client_names import client_names, clients_on
-from commands.document_printer import DocumentPrinter, house_settings
+from commands.document_printer import DocumentPrinter
+from commands.e_invoices import e_invoices
 from commands.output import progress
 from commands.params import CLIENT, DAY, SALE
+from commands.print_options import house_settings
 from commands.session import LedgerSession
 from ledger.identity import (
     CREDIT_NOTE_ID,
@@ -26,6 +29,8 @@ from ledger.identity import (
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
+    from ledger.house.records import Records
+    from ledger.store.dialect import Progress
 
 LOCALES = click.Choice(["en_US", "en_GB", "de_DE", "fr_FR"])
 
@@ -119,7 +124,8 @@ def print_(
 
     A payment's number prints its receipt. A document always shows what was issued; the
     same settings give the same bytes. Names come from the vault, or from a file in
-    their place, and are never recorded; that you looked them up in the vault is.
+    their place, and are never recorded; that you looked them up in the vault is. An
+    e-invoice is issued by its first printing; the vault keeps it for every later one.
 
     Example: lotledger print HA-2025-00001 --settings house.toml --names names.csv
     """
@@ -128,15 +134,31 @@ def print_(
     house = house_settings(settings, records)
     clients = clients_on(records, wanted, client)
     shown = client_names(names, ledger, clients, purpose="printing", by=by)
-    printer = DocumentPrinter(house, shown, locale, balance=balance)
     out.mkdir(parents=True, exist_ok=True)
-    places = [] if client is None else printer.print_account(ledger, client, out, on=on)
-    form = "factur-x" if e_invoice and form == "pdf" else form
-    with progress("printing") as advance:
-        for done, number in enumerate(wanted, 1):
-            places.append(printer.print(records, number, out, form=form))
-            advance(done, len(wanted))
+    if e_invoice and form == "pdf":
+        form = "factur-x"
+    with e_invoices(ledger, shown, by) as issued, progress("printing") as advance:
+        printer = DocumentPrinter(house, shown, locale, issued, balance=balance)
+        places = list[Path]()
+        if client is not None:
+            places += printer.print_account(ledger, client, out, on=on)
+        places += _printed(printer, records, wanted, out, form=form, advance=advance)
     click.echo(_printed_words(places, out, client))
+
+
+def _printed(
+    printer: DocumentPrinter,
+    records: Records,
+    wanted: Sequence[str],
+    out: Path,
+    *,
+    form: str,
+    advance: Progress,
+) -> Iterator[Path]:
+    """Print what is wanted, document by document."""
+    for done, number in enumerate(wanted, 1):
+        yield printer.print(records, number, out, form=form)
+        advance(done, len(wanted))
 
 
 def _printed_words(places: list[Path], out: Path, client: ClientId | None) -> str:

@@ -1,4 +1,7 @@
-"""The options of what is printed: where to, in which language, as of when, by whom."""
+"""The options of what is printed: where to, in which language, as of when, by whom.
+
+And the settings of the house that it is printed with.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from commands.params import AS_OF, TEXT, WHEN
 
 if TYPE_CHECKING:
     from commands.session import LedgerSession
+    from ledger.house.records import Records
+    from ledger.terms.house import HouseSettings
 
 
 def _told_to_a_rehearsal(
@@ -65,3 +70,15 @@ printed_at_option = click.option(
     callback=_told_to_a_rehearsal,
     help="In a rehearsal: when it is printed.  [default: now]",
 )
+
+
+def house_settings(place: Path | None, records: Records) -> HouseSettings:
+    """Read the settings of the house; without any, only its name is known."""
+    from ledger.files.house_file import read_house
+    from ledger.terms.house import HouseSettings, Letterhead
+
+    if place is not None:
+        return read_house(place)
+    sales = records.sale_names()
+    name = records.sale(sales[0]).terms.house if sales else ""
+    return HouseSettings(letterhead=Letterhead(name=name))

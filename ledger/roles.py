@@ -92,7 +92,7 @@ VERBS: Mapping[Duty, tuple[str, ...]] = {
         *("charge what is late", "waive a late charge", "write an invoice off"),
         *("reverse a write-off", "remind of overdue invoices", "release lots"),
         *("charge a consignor", "file a consignor's invoice", "issue a statement"),
-        "issue statements",
+        *("issue statements", "issue an e-invoice"),
     ),
     Duty.MONEY: (
         *("receive a payment", "clear a payment", "reverse a payment"),

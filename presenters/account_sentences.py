@@ -14,6 +14,7 @@ from ledger.events import (
     ConsignmentEvent,
     ConsignorInvoiceFiled,
     CreditNoteIssued,
+    EInvoiceIssued,
     ExpenseCharged,
     InvoiceCredited,
     InvoiceEvent,
@@ -89,6 +90,8 @@ def invoice_sentence(event: InvoiceEvent, money: Currency) -> str:
             return (
                 f"Reminder {number} ({step}) was sent: {money.write(amount)} is open."
             )
+        case EInvoiceIssued(document=document, form=form, sha256=sha256):
+            return f"{document} was issued as {form}; SHA-256 of its XML: {sha256}."
         case LateFeeWaived(amount=amount):
             return f"Late charges of {money.write(amount)} were waived."
         case InvoiceWrittenOff(write_off=number, kind=kind, amount=amount):

@@ -94,7 +94,7 @@ def erasure_shape(
 
 def erasure_sentences(erasure: ErasureShape) -> str:
     """Say what went, what stays by which law, and what nobody can reach from here."""
-    what = " and ".join(ERASED[part] for part in erasure.erased)
+    what = ", and ".join(ERASED[part] for part in erasure.erased)
     done = "would be" if erasure.position is None else "are"
     at = "" if erasure.position is None else f" At position {erasure.position}."
     if erasure.repeated:
@@ -153,12 +153,13 @@ def _kept_shape(kept: Kept) -> KeptShape:
 
 
 def _kept_words(kept: KeptShape) -> str:
+    stay = f"bids and e-invoices in sale {kept.sale} stay"
     laws = f" ({'; '.join(kept.laws)})" if kept.laws else ""
     if kept.until is not None:
-        return f"bids in sale {kept.sale} stay until {kept.until}{laws}"
+        return f"{stay} until {kept.until}{laws}"
     if kept.laws:
-        return f"bids in sale {kept.sale} stay: it is not over{laws}"
+        return f"{stay}: it is not over{laws}"
     return (
-        f"bids in sale {kept.sale} stay: no law was named, which is said with "
+        f"{stay}: no law was named, which is said with "
         f"lotledger intake retention {kept.sale}"
     )

@@ -64,7 +64,7 @@ PERSONS = {
 
 ERASED = {
     ErasedPart.PERSON: "name and contact",
-    ErasedPart.CLIENT: "unopened bids",
+    ErasedPart.CLIENT: "unopened bids and e-invoices",
 }
 """What of a person goes with which key."""
 
@@ -214,7 +214,7 @@ def client_sentence(event: ClientEvent) -> str:
         case SelfBillingAgreed(client=client):
             return f"Client {client} agreed on self-billing, {days_words(event)}."
         case PersonErased(client=client, parts=parts, basis=basis):
-            what = " and ".join(ERASED[part] for part in parts)
+            what = ", and ".join(ERASED[part] for part in parts)
             return f"The {what} of client {client} were erased: {basis}"
         case IndicatorReviewed():
             return review_sentence(event)

@@ -224,8 +224,7 @@ def _dated_event(
         case events.InvoiceCredited(credit_note=note):
             return records.credit_note(note).issued_on, f"credit note {note}"
         case events.PaymentReceived():
-            received = f"payment {event.payment} {_payment_words(event, currency)}"
-            return event.received_on, received
+            return event.received_on, _payment_words(event, currency)
         case events.PaymentCleared():
             return event.cleared_on, f"payment {event.payment} has cleared"
         case events.PaymentReversed():
@@ -240,8 +239,7 @@ def _dated_event(
         case events.WriteOffReversed():
             return event.reversed_on, f"write-off {event.write_off} reversed"
         case events.PaymentRefunded():
-            fee = f", with its fee of {currency.write(event.fee)}" if event.fee else ""
-            return event.refunded_on, f"refunded by {event.method}{fee}"
+            return event.refunded_on, _refund_words(event, currency)
         case events.PaymentDoubted():
             return event.doubted_on, _doubt_words(event, currency)
         case events.PaymentUpheld():
@@ -250,6 +248,8 @@ def _dated_event(
             return event.charged_on, _late_charge_words(event, currency)
         case events.LateFeeWaived():
             return event.waived_on, "late charges waived"
+        case events.EInvoiceIssued():
+            return event.issued_on, f"{event.document} issued as {event.form}"
         case events.ReminderSent():
             return event.reminded_on, _reminder_words(event)
         case _:
@@ -271,8 +271,17 @@ def _reminder_words(event: events.ReminderSent) -> str:
     return f"{event.step} reminder {number}, {counted(event.days, 'day')} overdue"
 
 
+def _refund_words(event: events.PaymentRefunded, currency: Currency) -> str:
+    fee = f", with its fee of {currency.write(event.fee)}" if event.fee else ""
+    return f"refunded by {event.method}{fee}"
+
+
 def _payment_words(event: events.PaymentReceived, currency: Currency) -> str:
-    """Say how a payment came, and what its way cost."""
+    """Say which payment came, how, and what its way cost."""
+    return f"payment {event.payment} {_way_words(event, currency)}"
+
+
+def _way_words(event: events.PaymentReceived, currency: Currency) -> str:
     if event.moved_from is not None:
         return f"moved here, was {event.moved_from}"
     if event.source is not None:

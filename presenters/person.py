@@ -62,6 +62,9 @@ class ClientExportShape(Shape):
     """The house's own number for the client."""
     on_file: PersonShape | None
     """What the vault keeps; null where nothing is on file, or it may not be shown."""
+    e_invoices: dict[str, str] | None
+    """Their e-invoices as issued: the XML of each by its number and form; null where
+    that may not be shown."""
     record: ClientShape
     """What the log says, and every place where it names the client."""
 

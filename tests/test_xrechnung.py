@@ -15,11 +15,11 @@ from functools import partial
 import pytest
 
 from ledger.events.documents import Charge
+from ledger.events.e_invoices import EInvoiceForm
 from ledger.terms.paper import SupplyDay
 from ledger.terms.tax import TaxCode, Treatment
 from projections.documents import einvoice
 from projections.documents.mistakes import NotAnEInvoice
-from projections.documents.xrechnung import EInvoiceForm
 from tests import issued
 from tests.published_rules import SHEETS, failures
 from tests.read_paper import BY, credit_note_pdf, flat, printed, texts

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.audit.foreign_file import FILE, read_foreign, read_keys
+from commands.keeping import unasked_passphrase
 from commands.output import print_json, prints_json, progress
 from commands.params import TEXT
 from commands.session import LedgerSession
@@ -150,3 +151,4 @@ def _check(verification: Verification, dialect: Dialect, place: str) -> None:
         verification.check_rules(replays, advance)
     with progress("comparing views") as advance:
         verification.remarks += check_views(verification, dialect, advance)
+    verification.check_e_invoices(unasked_passphrase)

@@ -2,10 +2,10 @@
 
 Read this folder first: ``ledger``, ``sale``, ``lot``, ``room``, ``corrections``,
 ``client``, ``intake``, ``diligence``, ``holds``, ``dispute``, then the books:
-``bookkeeping``, ``documents``, ``banking``, ``buyer``, ``write_offs``,
-``consignment``, ``funds``, ``bank``, ``own_tax``, and ``periods``; last ``looks``. An
-event is past tense, complete and never edited: a mistake is put right by recording
-another event.
+``bookkeeping``, ``documents``, ``banking``, ``buyer``, ``e_invoices``,
+``write_offs``, ``consignment``, ``funds``, ``bank``, ``own_tax``, and ``periods``;
+last ``looks``. An event is past tense, complete and never edited: a mistake is put
+right by recording another event.
 """
 
 from __future__ import annotations
@@ -121,6 +121,10 @@ from ledger.events.documents import (
     StatementLine as StatementLine,
     net_of as net_of,
     total_of as total_of,
+)
+from ledger.events.e_invoices import (
+    EInvoiceForm as EInvoiceForm,
+    EInvoiceIssued as EInvoiceIssued,
 )
 from ledger.events.event import Event as Event
 from ledger.events.funds import (

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from ledger.events.banking import BankEntry, PaymentDoubted, PaymentUpheld
 from ledger.events.documents import Charge, InvoiceLine
-from ledger.events.reminder import ReminderSent
+from ledger.events.e_invoices import SentEvent
 from ledger.events.vocabulary import event
 from ledger.events.write_offs import StandingEvent
 from ledger.identity import (
@@ -295,6 +295,6 @@ InvoiceEvent: TypeAlias = (
     | StandingEvent
     | LateFeeCharged
     | LateFeeWaived
-    | ReminderSent
+    | SentEvent
     | InvoiceCredited
 )

@@ -111,7 +111,7 @@ class ErasedPart(StrEnum):
     PERSON = "person"
     """Name and contact: all that the vault kept of who they are."""
     CLIENT = "client"
-    """What they bid, where nobody opened it."""
+    """What they bid where nobody opened it, and their e-invoices as issued."""
 
 
 @event("person-erased/1")

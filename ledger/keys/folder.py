@@ -149,15 +149,15 @@ def must_be_owners(
     is_groups = group is not None and status.st_gid == group
     if not status.st_mode & (OTHERS if is_groups else NOT_OWNER):
         return
-    found = f"its mode is {stat.S_IMODE(status.st_mode):o}"
+    opened = f"its mode is {stat.S_IMODE(status.st_mode):o}"
     close = f"chmod {mode:o} {path}"
     if group is not None and not is_groups:
         theirs, house = _name_of(status.st_gid), _name_of(group)
-        found += f" for the group {theirs}, and the folder of keys is for {house}"
+        opened += f" for the group {theirs}, and the folder of keys is for {house}"
         close = f"chgrp {house} {path} && {close}"
     raise KeysNotKept(
         place=str(path),
-        why=f"others may use it, {found}",
+        why=f"others may use it, {opened}",
         to_do=(
             f"Close it with: {close}; if others may have read a key there, put another "
             "in its place with: lotledger key rotate"

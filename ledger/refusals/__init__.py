@@ -283,6 +283,8 @@ from ledger.refusals.timing import (
 )
 from ledger.refusals.vault import (
     BasisNeeded as BasisNeeded,
+    EInvoiceNotHere as EInvoiceNotHere,
+    EInvoiceOther as EInvoiceOther,
     ErasedAlready as ErasedAlready,
     KeptByHold as KeptByHold,
     KeyErased as KeyErased,

@@ -41,6 +41,31 @@ class VaultThere(Refusal):
     remedy = "Copy it with: lotledger vault backup FILE"
 
 
+class EInvoiceOther(Refusal):
+    """What was issued as an e-invoice is never issued with other words."""
+
+    document: str
+    form: Words
+
+    code = "e-invoice-other"
+    what = "{document} was issued as {form} before, with another SHA-256."
+    remedy = "Print it as it was issued; to change it, credit it and invoice again."
+
+
+class EInvoiceNotHere(Refusal):
+    """An e-invoice was issued, and nothing else is handed out in its place."""
+
+    document: str
+    form: Words
+    why: Words
+
+    code = "e-invoice-not-here"
+    what = "{document} was issued as {form}, and {why}. Nothing was printed of it."
+    remedy = (
+        "Bring the vault back from where a copy of it is kept, or print the PDF alone."
+    )
+
+
 class KeptByHold(Refusal):
     """What a legal hold covers is erased by nobody before it is lifted."""
 

@@ -19,6 +19,7 @@ from ledger.events.buyer import (
     PaymentReversed,
 )
 from ledger.events.documents import Charge, InvoiceLine, total_of
+from ledger.events.e_invoices import EInvoiceIssued
 from ledger.events.reminder import ReminderSent
 from ledger.events.write_offs import (
     InvoiceWrittenOff,
@@ -104,6 +105,7 @@ class Invoice:
     write_offs_back: frozenset[int] = frozenset()
     """The write-offs that were reversed."""
     reminders: tuple[ReminderSent, ...] = ()
+    e_invoices: tuple[EInvoiceIssued, ...] = ()
 
     @property
     def id(self) -> InvoiceId:
@@ -245,11 +247,12 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             return replace(invoice, payments=(*invoice.payments, payment))
         case ReminderSent():
             return replace(invoice, reminders=(*invoice.reminders, event))
+        case EInvoiceIssued():
+            return replace(invoice, e_invoices=(*invoice.e_invoices, event))
         case InvoiceWrittenOff():
             return replace(invoice, write_offs=(*invoice.write_offs, event))
         case WriteOffReversed(write_off=number):
-            back = invoice.write_offs_back | {number}
-            return replace(invoice, write_offs_back=back)
+            return replace(invoice, write_offs_back=invoice.write_offs_back | {number})
         case _:
             return _with_payment_changed(invoice, event)
 

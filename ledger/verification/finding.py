@@ -76,6 +76,8 @@ class FindingKind(StrEnum):
     """Where heads are kept elsewhere, there is something else."""
     KEYS = "keys"
     """A key that signs is kept in another way than keys are."""
+    E_INVOICE = "e-invoice"
+    """What the vault keeps of an e-invoice is not what was issued."""
     HEAD = "head"
     """A head or checkpoint that was kept elsewhere is of another log than this."""
 

@@ -88,7 +88,7 @@ class Findings:
         """What they come to."""
         if not self._kinds:
             return LedgerVerdict.VALID
-        if set(self._kinds) <= {FindingKind.HEAD}:
+        if set(self._kinds) <= {FindingKind.HEAD, FindingKind.E_INVOICE}:
             return LedgerVerdict.CONTRADICTS
         return LedgerVerdict.ALTERED
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from ledger.damage import KEEP, EntryDamaged, LedgerDamaged
 from ledger.house.records import Records
+from ledger.keys.folder import LedgerFolder
 from ledger.proof.tree import EMPTY_ROOT
 from ledger.store.beginnings import read_ledger_id
 from ledger.store.database import STORE_FAULTS, Database
@@ -22,6 +24,7 @@ from ledger.store.schema import MOMENTS_SINCE, SCHEMA, TREE_SINCE
 from ledger.verification.brought import Brought
 from ledger.verification.causes import Causes
 from ledger.verification.checkpoints import Vouched
+from ledger.verification.e_invoices import IssuedEInvoices
 from ledger.verification.file import (
     check_followers,
     check_guards,
@@ -43,6 +46,9 @@ from ledger.verification.times import RecordedTimes
 from ledger.verification.tree import Tree
 from ledger.visible import visible
 
+if TYPE_CHECKING:
+    from ledger.vault.wrapping import Passphrase
+
 NO_TREE = (
     "The ledger is of an older version and has no tree: values that could have been "
     "others are told by nothing but its views."
@@ -61,6 +67,7 @@ class Verification:
         self._brought = brought or Brought()
         self.vouched = Vouched()
         """On whose word the log stands, beside its own."""
+        self._e_invoices = IssuedEInvoices()
         self.heads_compared = 0
         self.checkpoints_compared = 0
         self.remarks: list[str] = []
@@ -172,6 +179,7 @@ class Verification:
             RecordedTimes(),
             Paddles(),
             Permissions(),
+            self._e_invoices,
         )
         if self._schema >= MOMENTS_SINCE:
             checks = (*checks, Index(log, self._row, self.last))
@@ -198,10 +206,9 @@ class Verification:
 
     def _published(self, log: RawLog) -> PublishedLog:
         """Gather what was published of the log, here and elsewhere."""
-        folder = self._brought.folder
         published = PublishedLog(
             self._brought,
-            None if folder is None else folder.of_ledger(self.ledger_id),
+            self._folder,
             ledger_folder=self._dialect.folder,
             last=self.last,
         )
@@ -212,6 +219,23 @@ class Verification:
             of = visible(str(self._row.replica))
             self.remarks.append(f"This is a copy of {of}, and takes no entries.")
         return published
+
+    @property
+    def _folder(self) -> LedgerFolder | None:
+        """Where the keys, the heads and the vault of this ledger are kept."""
+        folder = self._brought.folder
+        return None if folder is None else folder.of_ledger(self.ledger_id)
+
+    def check_e_invoices(self, passphrase: Passphrase) -> None:
+        """Compare what the vault keeps as issued, where it opens."""
+        findings, remarks = self._e_invoices.check(
+            self._folder,
+            self.ledger_id,
+            ledger_folder=self._dialect.folder,
+            passphrase=passphrase,
+        )
+        self._take("What is kept of e-invoices", findings)
+        self.remarks += remarks
 
     def check_streams(self, progress: Progress) -> None:
         """Follow every stream through its history."""

@@ -14,6 +14,7 @@ from drafthorse.models.payment import PaymentTerms
 
 from ledger.events import CreditNoteIssued, InvoiceIssued
 from ledger.events.documents import InvoiceLine
+from ledger.events.e_invoices import EInvoiceForm
 from ledger.events.ledger import Timing
 from ledger.money import Currency
 from ledger.terms.house import ClientName, EInvoicing, HouseSettings, Names
@@ -30,7 +31,6 @@ from projections.documents.supply import supplied_on
 from projections.documents.vat import (
     ALONE,
 )
-from projections.documents.xrechnung import EInvoiceForm
 
 Issued = InvoiceIssued | CreditNoteIssued
 

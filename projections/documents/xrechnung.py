@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 
 from ledger.terms.house import ClientName, EInvoicing, HouseSettings
 from projections.documents.mistakes import NotAnEInvoice
@@ -21,15 +20,6 @@ _PHONE = re.compile(r"(?:.*\d){3}")
 """BR-DE-27: a telephone number has three digits at least."""
 _EMAIL = re.compile(r"[^@\s]+@([^@.\s]+\.)+[^@.\s]+")
 """BR-DE-28."""
-
-
-class EInvoiceForm(StrEnum):
-    """The standard that an e-invoice follows; both are EN 16931."""
-
-    FACTUR_X = "factur-x"
-    """Inside the PDF, and beside it."""
-    XRECHNUNG = "xrechnung"
-    """XML alone, for public buyers in Germany."""
 
 
 def must_be_complete(

@@ -1,0 +1,162 @@
+"""E-invoices: handed out as they were issued, and issued where they were not yet.
+
+Copies of invoices issued are stored, and their content stays what it was to the end of
+that (Directive 2006/112/EC, art 244 and 233). So the first printing issues it, and each
+later one hands out the same bytes, whatever names and settings say by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from commands.keeping import passphrase
+
+if TYPE_CHECKING:
+    from commands.session import LedgerSession
+    from ledger.entry import Attribution
+    from ledger.events import CreditNoteIssued, EInvoiceForm, InvoiceIssued
+    from ledger.house.e_invoices import EInvoice
+    from ledger.terms.house import Names
+    from ledger.vault.vault_file import VaultFile
+
+
+class AsIssued(NamedTuple):
+    """An e-invoice as it is handed out."""
+
+    xml: bytes
+    is_of_today: bool
+    """Whether names and settings give the same today, so that a PDF agrees with it."""
+
+
+@contextmanager
+def e_invoices(
+    ledger: LedgerSession, names: Names, by: Attribution
+) -> Iterator[EInvoices]:
+    """Let a run of the printer hand e-invoices out, and open the vault once for it."""
+    with ExitStack() as opened:
+        yield EInvoices(ledger, names, by, opened)
+
+
+class EInvoices:
+    """The e-invoices of one run of the printer."""
+
+    def __init__(
+        self,
+        ledger: LedgerSession,
+        names: Names,
+        by: Attribution,
+        opened: ExitStack,
+    ) -> None:
+        self._ledger, self._names, self._by = ledger, names, by
+        self._opened = opened
+        self._why_closed = ""
+
+    def handed_out(
+        self,
+        event: InvoiceIssued | CreditNoteIssued,
+        form: EInvoiceForm,
+        write: Callable[[], bytes],
+    ) -> AsIssued:
+        """Return an e-invoice as it was issued; issue what is written where none was.
+
+        Raises EInvoiceNotHere where it was issued, and is neither kept nor written so.
+        """
+        from ledger.house.e_invoices import kept_as_issued, recorded_issue
+
+        house, which = self._ledger.house(), _which(event, form)
+        if (vault := self._vault) is not None:
+            kept = kept_as_issued(house, vault, which, by=self._by)
+            if kept is not None:
+                if recorded_issue(house, which) is None:
+                    # Whoever kept it was stopped before it was on record.
+                    return self._issued(which, vault, kept)
+                return _beside_todays(which, kept, write)
+        return self._issued(which, vault, write())
+
+    def _issued(
+        self, which: EInvoice, vault: VaultFile | None, text: bytes
+    ) -> AsIssued:
+        """Issue an e-invoice; where that cannot be, say why, and hand it out still."""
+        from ledger.house.e_invoices import (
+            digest,
+            keep_as_issued,
+            not_here,
+            recorded_issue,
+        )
+        from ledger.refusals import Refusal
+
+        house = self._ledger.house()
+        issued = recorded_issue(house, which)
+        if issued is not None and issued.sha256 != digest(text):
+            closed = self._why_closed or "The vault does not have it."
+            why = f"what is written today has another SHA-256. {closed}"
+            raise not_here(which, why.removesuffix("."))
+        why = self._why_closed
+        if vault is not None and which.client not in self._names:
+            why = f"No name of {which.client} is known here."
+        if vault is not None and not why:
+            try:
+                kept = keep_as_issued(house, vault, which, text, by=self._by)
+            except Refusal as no:
+                why = str(no)
+            else:
+                return AsIssued(kept, kept == text)
+        if issued is None:
+            words = f"{which.document} is no e-invoice that was issued yet: {why}"
+            click.echo(words, err=True)
+        return AsIssued(text, is_of_today=True)
+
+    @cached_property
+    def _vault(self) -> VaultFile | None:
+        """The open vault; None where it does not open, and then it is known why."""
+        from ledger.house.vaults import open_vault_of, vault_file_of
+        from ledger.refusals import KeysNotKept, VaultClosed
+
+        house = self._ledger.house()
+        if vault_file_of(house) is None:
+            self._why_closed = (
+                "There is no vault to keep its XML in; make one with: lotledger vault "
+                "new"
+            )
+            return None
+        try:
+            return self._opened.enter_context(open_vault_of(house, passphrase))
+        except (VaultClosed, KeysNotKept) as no:
+            self._why_closed = str(no)
+            return None
+
+
+def _which(event: InvoiceIssued | CreditNoteIssued, form: EInvoiceForm) -> EInvoice:
+    from ledger.house.e_invoices import EInvoice
+
+    return EInvoice(
+        invoice=event.invoice,
+        credit_note=getattr(event, "credit_note", None),
+        form=form,
+        client=event.client,
+    )
+
+
+def _beside_todays(
+    which: EInvoice, kept: bytes, write: Callable[[], bytes]
+) -> AsIssued:
+    """Hand out what is kept; say so where names and settings give another today."""
+    from projections.documents.mistakes import NotAnEInvoice
+
+    try:
+        same = write() == kept
+    except NotAnEInvoice:
+        same = False
+    if not same:
+        click.echo(
+            f"{which.document} is handed out as it was issued: names or settings give "
+            "another e-invoice today. It is the XML alone, since a PDF of today would "
+            "say something else.",
+            err=True,
+        )
+    return AsIssued(kept, same)
