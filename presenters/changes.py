@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from ledger.entry import Attribution, Entry
 from ledger.events import Event
@@ -19,6 +20,9 @@ CHANGE_COLUMNS = (
     ("by", "left"),
     ("why", "left"),
 )
+
+Changes: TypeAlias = Sequence[tuple[Entry[Event], str]]
+"""Events that changed something, each with its sentence."""
 
 
 class ChangeShape(Shape):
@@ -69,9 +73,7 @@ def person_words(by: Attribution, second: str | None) -> str:
     return f"{by.actor}{behalf}" + ("" if second is None else f", with {second}")
 
 
-def change_rows(
-    changes: Sequence[tuple[Entry[Event], str]], zone: str
-) -> list[tuple[object, ...]]:
+def change_rows(changes: Changes, zone: str) -> list[tuple[object, ...]]:
     """Write events that changed something as rows."""
     return [
         (

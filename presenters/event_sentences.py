@@ -261,8 +261,9 @@ def _books_sentence(event: LotBooksEvent, money: Currency) -> str:
             return f"Invoice {invoice} was paid in cleared funds on {day}."
         case LotUnpaid(invoice=invoice):
             return f"A payment fell through: invoice {invoice} is open again."
-        case LotReleased(ships_from=first, ships_until=last):
-            return f"Released; to be shipped from {first} to {last}."
+        case LotReleased(ships_from=first, ships_until=last, authorised_by=second):
+            early = "" if second is None else f" before payment, with {second}"
+            return f"Released{early}; to be shipped from {first} to {last}."
         case ConsignorSettled(consignor=consignor, statement=statement, net=net):
             proceeds = f"{money.write(net)} on statement {statement}"
             return f"Consignor {consignor} was credited {proceeds}."

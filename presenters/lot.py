@@ -10,7 +10,7 @@ from ledger.events.vocabulary import Rule, Stage
 from ledger.identity import HOUSE, BidId, InvoiceId, LotId, Paddle, StatementId
 from ledger.lot.state import Lot
 from ledger.money import Currency, Minor
-from presenters.changes import ChangeShape, change_shape
+from presenters.changes import Changes, ChangeShape, change_shape
 from presenters.event_sentences import sentence
 from presenters.intake import ReceivedShape, received_shape
 from presenters.shape import Amount, Decimals, Shape
@@ -98,6 +98,8 @@ class LotShape(Shape):
     """Since when the buyer's cleared funds cover the lot."""
     released_on: date | None
     """The day on which the lot left the house."""
+    release_authorised_by: str | None
+    """The second person who let it leave before payment; null where it was paid."""
     ships_from: date | None
     """The first day that shipping is promised for."""
     ships_until: date | None
@@ -150,9 +152,7 @@ def lot_changes(
     ]
 
 
-def lot_shape(
-    lot: Lot, sale: Sale, changes: Sequence[tuple[Entry[Event], str]], position: int
-) -> LotShape:
+def lot_shape(lot: Lot, sale: Sale, changes: Changes, position: int) -> LotShape:
     """Return a lot as its events leave it, read up to a position."""
     money, books, sold = Decimals(lot.listing.currency), lot.books, lot.sold
     invoiced, released, settled = books.invoiced, books.released, books.settled
@@ -181,6 +181,7 @@ def lot_shape(
         invoice=None if invoiced is None else invoiced.invoice,
         paid_on=books.paid_on,
         released_on=None if released is None else released.released_on,
+        release_authorised_by=None if released is None else released.authorised_by,
         ships_from=None if released is None else released.ships_from,
         ships_until=None if released is None else released.ships_until,
         statement=None if settled is None else settled.statement,

@@ -79,6 +79,8 @@ def _books_facts(lot: Lot) -> list[tuple[str, object]]:
         facts += [("invoice", "none now")]
     if released is not None:
         ships = f"ships from {released.ships_from} to {released.ships_until}"
+        if released.authorised_by is not None:
+            ships += f"; before payment, with {released.authorised_by}"
         facts += [("released", f"{released.released_on}, {ships}")]
     if settled is not None:
         net = lot.listing.currency.write(settled.net)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from time import sleep
 
@@ -151,6 +152,35 @@ def test_a_release_counts_the_business_days_of_a_place(clerk):
     assert answer.err.startswith(
         "Refused (unknown-calendar): No calendar of QQ is known"
     )
+
+
+def test_a_lot_leaves_before_payment_with_a_reason_and_a_second_person(clerk):
+    early = f"release MAY26/2 --on 2026-05-22 --authorised-by eva {DAY}"
+    assert clerk(early).err.startswith("Refused (reason-needed)")
+    alone = f"{early} --reason account --actor eva"
+    assert clerk(alone).err.startswith("Refused (same-person)")
+    assert "left" not in clerk.does("lot show MAY26/2")
+    assert clerk.does(f"{early} --reason account") == (
+        "Lot MAY26/2 is released on 2026-05-22 before payment; it ships from "
+        "2026-06-12 to 2026-06-24.\nAt position 29.\n"
+    )
+    lot = json.loads(clerk.does("lot show MAY26/2 --json"))
+    assert (lot["released_on"], lot["paid_on"]) == ("2026-05-22", None)
+    assert lot["release_authorised_by"] == "eva"
+    assert "before payment, with eva" in clerk.does("lot show MAY26/2")
+
+
+def test_a_paid_lot_that_left_sooner_needs_the_second_person_as_well(clerk):
+    clerk.does(f"pay receive {ONE} 225.16 --method card --cleared {DAY}")
+    early = f"release MAY26/1 --on 2026-05-20 --authorised-by eva --reason x {DAY}"
+    assert "is released on 2026-05-20 before payment" in clerk.does(early)
+
+
+def test_nobody_is_named_on_a_lot_that_was_paid_for(clerk):
+    clerk.does(f"pay receive {ONE} 225.16 --method card --cleared {DAY}")
+    clerk.does(f"release MAY26/1 --authorised-by eva --reason x {DAY}")
+    lot = json.loads(clerk.does("lot show MAY26/1 --json"))
+    assert lot["release_authorised_by"] is None
 
 
 def test_a_payment_is_moved_and_what_is_too_much_given_back(clerk):

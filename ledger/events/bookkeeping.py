@@ -149,7 +149,7 @@ class LotUnpaid:
 
 @event("lot-released/1")
 class LotReleased:
-    """A lot may leave the house: its buyer's money is good."""
+    """A lot may leave the house: its buyer's money is good, or two people said so."""
 
     lot: LotId
     invoice: InvoiceId
@@ -158,6 +158,8 @@ class LotReleased:
     """The promised window, in business days after the money was good."""
     ships_until: date
     at: datetime
+    authorised_by: str | None = later(default=None)
+    """The second person who let it leave before the money was good."""
 
 
 @event("consignor-settled/1")

@@ -15,7 +15,7 @@ from ledger.lot import books
 from ledger.refusals import NotPaidFor
 
 
-@command("release lots")
+@command("release lots", corrects="authorised_by")
 def release(
     lots: Sequence[LotId],
     *,
@@ -23,11 +23,13 @@ def release(
     on: date | None = None,
     invoice: InvoiceId | None = None,
     calendar: str | None = None,
+    authorised_by: str | None = None,
 ) -> Decide:
     """Let lots leave the house, or all that stand on an invoice: all, or none.
 
     They are promised to ship within so many business days from when their money was
-    good, by a calendar, or by that of where the sale is taxed.
+    good, by a calendar, or by that of where the sale is taxed. Before it is good they
+    leave on the word of two people, for a reason, and ship from the day they leave.
     """
 
     def decide(transaction: HouseTransaction) -> None:
@@ -35,7 +37,14 @@ def release(
         if invoice is not None:
             named += transaction.invoice(invoice).lots
         for lot in named:
-            _release_lot(transaction, lot, on=on, at=at, calendar=calendar)
+            _release_lot(
+                transaction,
+                lot,
+                on=on,
+                at=at,
+                calendar=calendar,
+                authorised_by=authorised_by,
+            )
 
     return decide
 
@@ -47,20 +56,26 @@ def _release_lot(
     on: date | None,
     at: datetime,
     calendar: str | None,
+    authorised_by: str | None,
 ) -> None:
     lot = transaction.lot(name)
     invoiced, paid_on = lot.books.invoiced, lot.books.paid_on
-    if invoiced is None or paid_on is None:
+    if invoiced is None:
         raise NotPaidFor(lot=name)
     invoice = transaction.invoice(invoiced.invoice)
     transaction.must_deal_with(invoice.issued.client)
     sale = transaction.sale(invoice.issued.sale)
+    released_on = on or day_of(sale, at)
     window = shipping_window(
         calendar or calendar_of(sale.settled_by.rules.tax.jurisdiction),
-        paid_on,
+        released_on if paid_on is None else min(paid_on, released_on),
         terms_of(sale, invoice).shipping_days,
     )
     released = books.release(
-        lot, released_on=on or day_of(sale, at), window=window, at=at
+        lot,
+        released_on=released_on,
+        window=window,
+        at=at,
+        authorised_by=authorised_by,
     )
     transaction.record(lot_stream(name), released)

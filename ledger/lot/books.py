@@ -181,17 +181,27 @@ def fall_through(lot: Lot, *, at: datetime) -> tuple[LotEvent, ...]:
 
 
 def release(
-    lot: Lot, *, released_on: date, window: tuple[date, date], at: datetime
+    lot: Lot,
+    *,
+    released_on: date,
+    window: tuple[date, date],
+    at: datetime,
+    authorised_by: str | None = None,
 ) -> tuple[LotEvent, ...]:
     """Let a lot leave the house, once its buyer's money is good; twice is nothing.
 
-    The window is the promised one, in business days (rulebook 1 and 2.6).
+    Before that it takes a second person. The window is the promised one, in business
+    days (rulebook 1 and 2.6).
     """
-    invoiced = lot.books.invoiced
-    if invoiced is None or lot.books.paid_on is None:
+    invoiced, paid_on = lot.books.invoiced, lot.books.paid_on
+    if invoiced is None:
         raise NotPaidFor(lot=lot.id)
-    if released_on < lot.books.paid_on:
-        raise ReleasedBeforePaid(lot=lot.id, paid_on=lot.books.paid_on, on=released_on)
+    if paid_on is not None and paid_on <= released_on:
+        authorised_by = None
+    elif authorised_by is None:
+        if paid_on is None:
+            raise NotPaidFor(lot=lot.id)
+        raise ReleasedBeforePaid(lot=lot.id, paid_on=paid_on, on=released_on)
     if (
         lot.books.released is not None
         and lot.books.released.invoice == invoiced.invoice
@@ -204,6 +214,7 @@ def release(
         ships_from=window[0],
         ships_until=window[1],
         at=at,
+        authorised_by=authorised_by,
     )
     return (released,)
 

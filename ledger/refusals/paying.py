@@ -79,7 +79,10 @@ class ReleasedBeforePaid(Refusal):
 
     code = "released-before-paid"
     what = "Lot {lot} is paid for since {paid_on}; it cannot have left on {on}."
-    remedy = "Give the day it leaves, with --on."
+    remedy = (
+        "Give the day it leaves, with --on; to have let it leave before that takes a "
+        "second person, with --authorised-by."
+    )
 
 
 class ClientInCredit(Refusal):

@@ -69,7 +69,10 @@ class NotPaidFor(Refusal):
 
     code = "not-paid-for"
     what = "Lot {lot} is not paid for with money that has cleared."
-    remedy = "See its invoice, and what was paid, with: lotledger lot show {lot}"
+    remedy = (
+        "See its invoice, and what was paid, with: lotledger lot show {lot}; to let it "
+        "leave before that takes a second person, with --authorised-by."
+    )
 
 
 class UnknownInvoice(Refusal):

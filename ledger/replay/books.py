@@ -32,8 +32,13 @@ def books_events(lot: Lot, event: LotBooksEvent) -> tuple[LotEvent, ...]:
             return books.fall_through(lot, at=at)
         case LotReleased():
             window = (event.ships_from, event.ships_until)
-            released_on, at = event.released_on, event.at
-            return books.release(lot, released_on=released_on, window=window, at=at)
+            return books.release(
+                lot,
+                released_on=event.released_on,
+                window=window,
+                at=event.at,
+                authorised_by=event.authorised_by,
+            )
         case ConsignorSettled(statement=statement, net=net):
             return books.settle(lot, statement, net=net)
         case _:
