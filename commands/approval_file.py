@@ -30,6 +30,10 @@ class AskingHouse(House):
         slip = "This takes no second person here. Leave --ask-approval out."
         raise click.UsageError(slip)
 
+    def dry_run(self, command: Command, *, by: Attribution) -> tuple[Event, ...]:
+        """Ask for the approval of a command: a dry run that asks is one that asks."""
+        return self.rehearse(command, by=by)
+
     def rehearse(self, command: Command, *, by: Attribution) -> tuple[Event, ...]:
         """Ask for the approval of a command as soon as it is known to take one."""
         try:

@@ -107,7 +107,7 @@ def _recorded(
     from ledger.store.writer import Recorded
 
     if dry_run:
-        return command.answer(Recorded(house.rehearse(command, by=by)))
+        return command.answer(Recorded(house.dry_run(command, by=by)))
     with own_lot_noted(house, command):
         return house.do(command, by=by)
 

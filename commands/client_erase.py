@@ -68,7 +68,7 @@ def erase(
     house = ledger.house()
     asked = erasing.erase(name, basis=basis, authorised_by=approved_by, at=at)
     if dry_run:
-        events, recorded = house.rehearse(asked, by=by), None
+        events, recorded = house.dry_run(asked, by=by), None
     else:
         recorded = _carried_out(house, asked, by)
         events = recorded.events

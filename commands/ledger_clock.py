@@ -42,7 +42,7 @@ def begin_live(
     earlier = counted(house.head(), "position")
     command = ledgers.begin_live(at=at, claim_minutes=claim_minutes)
     if dry_run:
-        house.rehearse(command, by=by)
+        house.dry_run(command, by=by)
         would = f"Would be live; the times of {earlier} stay told."
         click.echo(f"{would} {NOTHING_RECORDED}")
         return

@@ -119,7 +119,7 @@ def payout_file(
     _print_payments(waiting.payouts)
     sending = _sending(waiting, content, authorised_by, pays_on=pays_on, at=at)
     if dry_run:
-        house.rehearse(sending, by=by)
+        house.dry_run(sending, by=by)
         click.echo(NOTHING_RECORDED)
         return
     _send(house, sending, by, out or Path(f"{waiting.file}.xml"), content)

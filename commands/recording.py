@@ -130,7 +130,7 @@ def carried_out(
     from presenters.recorded import NOTHING_RECORDED, position_sentence
 
     if dry_run:
-        return house.rehearse(command, by=by), NOTHING_RECORDED
+        return house.dry_run(command, by=by), NOTHING_RECORDED
     recorded = house.do(command, by=by)
     if waits is not None and house.waits_since(recorded, command, by=by):
         warn_of_more(waits)
@@ -205,7 +205,7 @@ def record_import(
     by = replace(by, way=Way.IMPORT)
     if dry_run:
         with _in_place(read):
-            events = house.rehearse(command, by=by)
+            events = house.dry_run(command, by=by)
         click.echo(f"{summary}: sound; would record {counted(len(events), 'event')}.")
         return events
     with _in_place(read):

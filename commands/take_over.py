@@ -45,7 +45,8 @@ def take_over(
     before = house.published.taken_over_under(by.key)
     key, command = _taking_over(house, before or house.published.to_take_over())
     if before is None:
-        events, stands = house.rehearse(command, by=by), NOTHING_RECORDED
+        rehearse = house.dry_run if dry_run else house.rehearse
+        events, stands = rehearse(command, by=by), NOTHING_RECORDED
         if key is not None and not dry_run:
             keep_new_key(house, key)
     if before is not None or not dry_run:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from ledger.entry import Approval, KnownBy
-from ledger.house import bids, clients, corrections, settling, users
+from ledger.house import bids, clients, corrections, issuing, settling, users
 from ledger.house.approvals import approve, request
 from ledger.house.command import TOGETHER, together
 from ledger.identity import ClientId, Paddle, Role
@@ -16,6 +16,7 @@ from ledger.money import Currency
 from ledger.refusals import (
     ApprovalInvalid,
     ApprovalNeeded,
+    NotAllowed,
     NotAnApprover,
     NotKnown,
     Refusal,
@@ -34,9 +35,9 @@ from tests.house_with_roles import (
     house_of,
     user_of,
 )
-from tests.sale_of_tests import all_entries, by, lot, new_house
+from tests.sale_of_tests import SALE, all_entries, by, lot, new_house
 from tests.settled_sale import AFTER, NEXT_DAY, hammered, settle, settled_by
-from tests.story import clock
+from tests.story import clock, usd
 
 pytestmark = pytest.mark.slow
 
@@ -245,6 +246,83 @@ def test_a_lot_that_is_billed_is_corrected_by_two(tmp_path):
         assert refusal_of(house, credit, books) is ApprovalNeeded
     mine = approved(tmp_path, credit, books, AUCTIONEER)
     do(tmp_path, credit, mine)
+
+
+def amended(house):
+    """Amend two hammers after the sale was settled, so that two invoices are wrong."""
+    why = by(reason="misheard")
+    for number, dollars in ((1, 180), (3, 90)):
+        amending = corrections.amend_hammer(
+            lot(number), price=usd(dollars), at=AFTER, authorised_by="ann"
+        )
+        house.do(amending, by=why)
+
+
+@pytest.fixture
+def to_credit(tmp_path):
+    return begin_with_roles(tmp_path, settled_by, hammered, settle, amended)
+
+
+def issued(folder, attribution):
+    """Settle as somebody; return the positions that it came to."""
+    with house_of(folder, ACCOUNTANT) as house:
+        steps = issuing.documents(house, SALE, session=None, on=NEXT_DAY, at=AFTER)
+        each = list(issuing.issue(house, steps, by=attribution))
+        return [step.recorded.first for step in each if step.recorded.events]
+
+
+def credits_of(folder):
+    """Return the credits of the sale, as settling it carries them out: together."""
+    with house_of(folder, None) as house:
+        steps = issuing.documents(house, SALE, session=None, on=NEXT_DAY, at=AFTER)
+    credited = [step for step in steps if step.reason is not None]
+    assert len(credited) == 2
+    return together([step.command for step in credited])
+
+
+def test_one_approval_is_for_all_credits_of_a_settlement(to_credit):
+    books = acting(ACCOUNTANT, Role.ACCOUNTANT, reason="the hammer was amended")
+    with pytest.raises(ApprovalNeeded):
+        issued(to_credit, books)
+    mine = approved(to_credit, credits_of(to_credit), books, AUCTIONEER)
+    first = issued(to_credit, mine)
+    assert len(first) == 3, "the credits together, and an invoice for each buyer"
+    with house_of(to_credit, None) as house:
+        by_position = {each.position: each.by for each in all_entries(house)}
+    assert [by_position[at].second for at in first] == [AUCTIONEER, None, None]
+    assert [by_position[at].approval for at in first] == [mine.approval, None, None]
+    assert issued(to_credit, mine) == [], (
+        "it goes on where it stopped, and adds nothing"
+    )
+
+
+def test_an_approval_of_something_else_settles_nothing(to_credit):
+    books = acting(ACCOUNTANT, Role.ACCOUNTANT, reason="the hammer was amended")
+    a_part = credits_of(to_credit).arguments["commands"][0]
+    other = approved(to_credit, a_part, books, AUCTIONEER)
+    with pytest.raises(ApprovalInvalid):
+        issued(to_credit, replace(books, **approval_of(other)))
+    mine = approved(to_credit, credits_of(to_credit), books, AUCTIONEER, key="K-2")
+    issued(to_credit, mine)
+    with pytest.raises(ApprovalInvalid):
+        issued(to_credit, replace(books, **approval_of(other)))
+
+
+def approval_of(approved_by):
+    names = ("key", "second", "approval")
+    return {name: getattr(approved_by, name) for name in names}
+
+
+def test_a_dry_run_needs_no_second_person_and_a_rehearsal_of_a_command_does(to_credit):
+    books = acting(ACCOUNTANT, Role.ACCOUNTANT, reason="the hammer was amended")
+    credited = credits_of(to_credit)
+    with house_of(to_credit, ACCOUNTANT) as house:
+        assert house.dry_run(credited, by=books)
+        with pytest.raises(ApprovalNeeded):
+            house.rehearse(credited, by=books)
+    clerk = acting(CLERK, Role.CLERK, reason="x")
+    with house_of(to_credit, CLERK) as house, pytest.raises(NotAllowed):
+        house.dry_run(credited, by=clerk)
 
 
 def refusal_of(house, command, attribution):

@@ -63,7 +63,7 @@ def record_correction(
 
     house = ledger.house()
     if dry_run:
-        events = house.rehearse(correction, by=by)
+        events = house.dry_run(correction, by=by)
         before, ending = house.lot(name), NOTHING_RECORDED
     else:
         recorded = house.do(correction, by=by)

@@ -129,7 +129,7 @@ def import_(
     booking = bank.book(matches, file=str(file), sales=sales, method=method, at=at)
     by = replace(by, way=Way.IMPORT)
     if dry_run:
-        house.rehearse(booking, by=by)
+        house.dry_run(booking, by=by)
     recorded = None if dry_run else house.do(booking, by=by)
     if as_json:
         print_json(bank_import_shape(matches, recorded))

@@ -38,7 +38,7 @@ from ledger.store.ledger_file import open_database
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.steps import Upgrading, silently
 from ledger.store.tree_reader import TreeReader
-from ledger.store.writer import Recorded, Writer
+from ledger.store.writer import Admit, Recorded, Writer
 
 Publish: TypeAlias = Callable[["House"], None]
 """Signs a ledger as it stands, and tells of it where that cannot be done."""
@@ -200,8 +200,12 @@ class House(Records):
             partial(self._recording.stamp, has_vault=self.keys_at_hand.has_vault),
             permit=self.published,
             digest_key=self.keys_at_hand.digest_key,
-            admit=Admission(self.keys_at_hand, self.ledger_id),
+            admit=self._admission,
         )
+
+    @cached_property
+    def _admission(self) -> Admission:
+        return Admission(self.keys_at_hand, self.ledger_id)
 
     def do(self, command: Command, *, by: Attribution) -> Recorded:
         """Carry out a command and return once it is durable.
@@ -241,11 +245,20 @@ class House(Records):
 
     def rehearse(self, command: Command, *, by: Attribution) -> tuple[Event, ...]:
         """Decide a command and record nothing; returns what it would record."""
+        return self._rehearse(command, by, admit=self._admission)
+
+    def dry_run(self, command: Command, *, by: Attribution) -> tuple[Event, ...]:
+        """Rehearse a command that a second person need not have approved yet."""
+        return self._rehearse(command, by, admit=self._admission.before_approval)
+
+    def _rehearse(
+        self, command: Command, by: Attribution, *, admit: Admit[HouseTransaction]
+    ) -> tuple[Event, ...]:
         command.must_be_allowed(by)
         if not command.takes_over and (replica := self.replica()) is not None:
             raise ReplicaNotWritten(replica=replica)
         try:
-            return self._writer.rehearse(command, by)
+            return self._writer.rehearse(command, by, admit=admit)
         except Refusal as refusal:
             raise self._on_clock(refusal, command) from refusal.__cause__
 
@@ -266,7 +279,7 @@ class House(Records):
         if not recorded.repeated:
             return False
         try:
-            return bool(self.rehearse(command, by=by))
+            return bool(self.dry_run(command, by=by))
         except Refusal:
             # It would be refused for what came since: that waits as well.
             return True

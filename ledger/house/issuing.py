@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ from ledger.house.settling import (
     statements,
 )
 from ledger.identity import ClientId, LotId, SaleId
-from ledger.refusals import KeyUsed
+from ledger.refusals import ApprovalInvalid, KeyUsed
 from ledger.settlement import series
 from ledger.store.writer import Recorded
 from ledger.value import replace
@@ -70,9 +70,18 @@ def issue(
 
     The key of each is made of the key of the whole, so that settling again under the
     same key goes on where it stopped. What was issued under it is answered again, and
-    issued no second time; what came since waits for another key.
+    issued no second time; what came since waits for another key. Where roles were given
+    the credits are one step, which a second person approves as a whole.
     """
-    for step in to_issue:
+    steps = list(to_issue)
+    if house.ledger().roles_are_on:
+        credits_, steps = _credits_apart(steps)
+        if credits_:
+            yield _credited(house, credits_, by)
+        elif by.approval is not None and not house.uses_key(f"{by.key}"):
+            raise ApprovalInvalid(why="nothing here takes a second person now.")
+        by = replace(by, approval=None, second=None)
+    for step in steps:
         key = None if by.key is None else f"{by.key} {step.name}"
         signed = replace(by, key=key, reason=step.reason or by.reason)
         try:
@@ -84,6 +93,28 @@ def issue(
             recorded = house.do(step.of_lots(lots_then), by=signed)
         waits = house.waits_since(recorded, step.command, by=signed)
         yield Issued(step.party, recorded, waits)
+
+
+def _credits_apart(
+    steps: Sequence[DocumentToIssue],
+) -> tuple[list[DocumentToIssue], list[DocumentToIssue]]:
+    """Part the steps that credit from all others."""
+    credits_ = [step for step in steps if step.reason is not None]
+    return credits_, [step for step in steps if step.reason is None]
+
+
+def _credited(
+    house: House, steps: Sequence[DocumentToIssue], by: Attribution
+) -> Issued:
+    """Issue credits together: all, or none."""
+    command = together([step.command for step in steps])
+    reason = "; ".join(dict.fromkeys(step.reason for step in steps if step.reason))
+    key = by.key
+    if by.approval is None and key is not None:
+        key = f"{key} credits"
+    recorded = house.do(command, by=replace(by, key=key, reason=reason))
+    waits = house.waits_since(recorded, command, by=by)
+    return Issued(", ".join(step.party for step in steps), recorded, waits)
 
 
 def _lots_invoiced(house: House, refusal: KeyUsed) -> list[LotId]:
@@ -104,7 +135,7 @@ def rehearse(
     house: House, to_issue: Iterable[DocumentToIssue], *, by: Attribution
 ) -> tuple[Event, ...]:
     """Return the events of issuing documents, and record none."""
-    return house.rehearse(together([step.command for step in to_issue]), by=by)
+    return house.dry_run(together([step.command for step in to_issue]), by=by)
 
 
 class Backdated(NamedTuple):

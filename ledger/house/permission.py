@@ -42,9 +42,34 @@ class Admission:
     ) -> Attribution:
         """Return who gives a command, proven; refuse whoever may not give it.
 
-        A house in which no role was given goes on with names as they are told. Raises
-        UnknownUser, NotKnown and NotAllowed, and ApprovalNeeded and what else meets a
+        Raises what ``before_approval`` does, and ApprovalNeeded and what else meets a
         second person.
+        """
+        admitted = self.before_approval(command, by, transaction, stamp)
+        if not stamp.ledger.roles_are_on:
+            return admitted
+        users = transaction.users()
+        if by.approval is not None:
+            ledger, day = self.ledger_id(), _day(by, stamp)
+            must_be_approved(command, by, users, self.keys, ledger=ledger, day=day)
+            return admitted
+        for each in each_of(command):
+            if takes_second(each, users, transaction):
+                verb = each.verb.name
+                raise ApprovalNeeded(verb=verb, roles=" or ".join(who_approve(verb)))
+        return admitted
+
+    def before_approval(
+        self,
+        command: Command,
+        by: Attribution,
+        transaction: HouseTransaction,
+        stamp: Stamp,
+    ) -> Attribution:
+        """Return who gives a command, proven, which nobody may have approved yet.
+
+        A house in which no role was given goes on with names as they are told. Raises
+        UnknownUser, NotKnown and NotAllowed.
         """
         if not stamp.ledger.roles_are_on:
             if by.approval is not None:
@@ -57,12 +82,6 @@ class Admission:
             must_be_allowed(users, by.actor, by.role, each.verb.name, day=day)
             if each.verb.name == LOOK:
                 _must_be_shown(by, cast("LookKind", each.arguments["kind"]))
-            if by.approval is None and takes_second(each, users, transaction):
-                verb = each.verb.name
-                raise ApprovalNeeded(verb=verb, roles=" or ".join(who_approve(verb)))
-        if by.approval is not None:
-            ledger = self.ledger_id()
-            must_be_approved(command, by, users, self.keys, ledger=ledger, day=day)
         return replace(by, known=KnownBy.SIGNED_IN)
 
     def _text(self, command: Command, by: Attribution) -> str:

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from ledger.entry import Attribution
@@ -31,6 +31,9 @@ BATCH_COMMANDS_MAX = 512
 
 T = TypeVar("T", bound=Transaction)
 T_contra = TypeVar("T_contra", bound=Transaction, contravariant=True)
+
+Admit: TypeAlias = Callable[[Any, Attribution, T, Any], Attribution]
+"""Refuses whoever may not give a command; returns how it is known who they are."""
 
 
 class Submitted(Protocol[T_contra]):
@@ -112,7 +115,7 @@ class Writer(Generic[T]):
         *,
         permit: Permit,
         digest_key: Callable[[Any], bytes | None],
-        admit: Callable[[Any, Attribution, T, Any], Attribution],
+        admit: Admit[T],
     ) -> None:
         self._database = database
         self._recorder = recorder
@@ -158,14 +161,19 @@ class Writer(Generic[T]):
                 self._lead()
             raise
 
-    def rehearse(self, command: Submitted[T], by: Attribution) -> tuple[Event, ...]:
-        """Decide a command and record nothing; raises what it would refuse with."""
+    def rehearse(
+        self, command: Submitted[T], by: Attribution, *, admit: Admit[T] | None = None
+    ) -> tuple[Event, ...]:
+        """Decide a command and record nothing; raises what it would refuse with.
+
+        ``admit`` stands in for what admits a command that is recorded.
+        """
         with self._database.querying() as connection:
             head = self._cache.follow(connection)
             last_at = connection.last_at()
         stamp = self._stamping(self._cache, head=head, last_at=last_at)
         transaction = self._begin(self._cache)
-        by = self._admit(command, by, transaction, stamp)
+        by = (admit or self._admit)(command, by, transaction, stamp)
         command, by = stamp.on(command, by)
         try:
             command.decide(transaction)
