@@ -50,8 +50,17 @@ WORDS_FILE = "LOTLEDGER_VAULT_PASSPHRASE_FILE"
 """Names a file with the passphrase of the vault, in the environment."""
 
 
+_TYPED = "lotledger.passphrase"
+
+
 def passphrase(*, new: bool = False) -> str:
-    """Read the passphrase of a vault from the file that is named, or ask for it."""
+    """Read the passphrase of a vault from the file that is named, or ask for it.
+
+    It is asked for once in a command, however often that opens the vault.
+    """
+    typed = click.get_current_context().meta
+    if not new and _TYPED in typed:
+        return str(typed[_TYPED])
     if place := os.environ.get(WORDS_FILE):
         try:
             words = Path(place).read_text("utf-8").rstrip("\r\n")
@@ -70,6 +79,7 @@ def passphrase(*, new: bool = False) -> str:
         )
     if not words.strip():
         raise click.UsageError(f"{place or 'What was typed'} holds no passphrase.")
+    typed[_TYPED] = words
     return str(words)
 
 

@@ -79,3 +79,19 @@ def test_where_it_is_gone_nothing_is_marked_without_it(clerk, keys):
     assert "C-1" in clerk.does("client show C-1")
     kept.rename(vault)
     clerk.does("client add C-3 --key third")
+
+
+def test_a_command_asks_once_however_often_it_opens_the_vault(clerk, monkeypatch):
+    asked = []
+
+    def prompt(*_, **__):
+        asked.append("typed")
+        return "a long passphrase"
+
+    monkeypatch.setattr("click.prompt", prompt)
+    clerk.does("client add C-1")
+    clerk.does("vault lock")
+    asked.clear()
+    clerk.does("client file C-1 --name {name}", name="Ann Berg")
+    clerk.does("client erase C-1 --basis x --approved-by Ann --key K-1")
+    assert asked == ["typed", "typed"], "once for each command"
