@@ -3,7 +3,7 @@
 # Written for GNU make 3.81, which macOS has, and later.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all fast check readers outside mutants bench reference clean
+.PHONY: help install demo serve test test-all fast check readers outside mutants bench reference clean
 
 # A process that is started reads byte code, and does not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -26,6 +26,16 @@ install: $(VENV)/installed ## Install lotledger here, as .venv/bin/lotledger
 
 demo: $(VENV)/installed ## Play a whole sale, and say where to look next
 	@$(BIN)/lotledger demo
+
+# Another port: make serve SERVE='--port 8001'
+serve: $(VENV)/serving ## Serve a sale of the demo at http://127.0.0.1:8000, until Ctrl-C
+	@$(BIN)/lotledger demo --dir lotledger-demo/served >/dev/null
+	@cd lotledger-demo/served; lotledger=../../$(BIN)/lotledger; \
+	export LOTLEDGER_KEYS=../keys; \
+	test -e clerk.txt || { $$lotledger vault new && $$lotledger user add u-demo && \
+	  $$lotledger token new u-demo --role clerk --header clerk.txt; } >/dev/null; \
+	echo "Sign in as a clerk with: curl -H @lotledger-demo/served/clerk.txt"; \
+	exec $$lotledger serve $(SERVE)
 
 test: $(VENV)/equipped ## Run every test that needs no server (half an hour on two cores)
 	@$(PYTEST)
@@ -82,6 +92,10 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing lotledger into $(VENV) (once; about a minute)" >&2
 	@$(PIP) install $(PINNED) pip hatchling
 	@$(PIP) install $(PINNED) --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/serving: $(VENV)/installed
+	@$(PIP) install $(PINNED) --no-build-isolation -e '.[serve]'
 	@touch $@
 
 $(VENV)/equipped: $(VENV)/installed

@@ -74,7 +74,7 @@ class DocumentPrinter:
         except (NotAnEInvoice, NotPrinted) as no:
             raise click.BadParameter(str(no), param_hint="'--settings'") from no
         except ModuleNotFoundError as fault:
-            install = how_to_install("drafthorse", "einvoice", fault)
+            install = how_to_install("einvoice", fault, "drafthorse")
             what = "An e-invoice is written by drafthorse, which is not installed here."
             slip = f"{what} {install}"
             raise click.BadParameter(slip, param_hint="'--format'") from fault

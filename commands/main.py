@@ -141,6 +141,11 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "commands.user:user",
         "Add users, and let each prove by a key who they are.",
     ),
+    "token": (
+        "commands.token:token",
+        "Make and revoke tokens, which sign in to the service.",
+    ),
+    "serve": ("commands.serve:serve", "Serve the ledger to many at once."),
     "role": (
         "commands.role:role",
         "Give users their roles, take them, and tell what each may do.",

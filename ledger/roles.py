@@ -232,6 +232,10 @@ APPROVERS: Mapping[Duty, tuple[Role, ...]] = {
 """Who may be the second person, by whose work it is; nobody is both."""
 
 _WHEN = {verb: when for when, verbs in APPROVED.items() for verb in verbs}
+
+BIDDERS_OWN = frozenset({"place a bid"})
+"""What a bidder may ask a service for, under a paddle of their own."""
+
 _DUTY_OF = {verb: duty for duty, verbs in VERBS.items() for verb in verbs}
 
 

@@ -24,6 +24,7 @@ from msgspec import defstruct
 from ledger.events import NAMES, Event, LotEvent, SaleEvent, Standing
 from ledger.money import Currency
 from ledger.terms import Terms
+from ledger.terms.settlement_rules import SettlementRules
 from presenters.shape import Amount, Shape
 
 S = TypeVar("S", bound=Shape)
@@ -41,7 +42,7 @@ class EventShape(Shape, tag_field="type"):
 
 def _json_type(hint: object, *, amount: bool) -> object:
     """Return the type that a field of an event is told as."""
-    if hint in (Currency, Terms):
+    if hint in (Currency, Terms, SettlementRules):
         return str
     if hint is Standing:
         return _STANDING
@@ -109,6 +110,8 @@ def _json_value(value: object, currency: Currency, *, amount: bool) -> object:
         case Terms():
             # Terms are told apart by their hash, which stands beside them.
             return value.title
+        case SettlementRules():
+            return value.prefix
         case Currency():
             return value.code
         case Standing():

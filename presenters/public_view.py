@@ -34,10 +34,12 @@ from ledger.events import (
     ReserveSet,
     SaleRescinded,
 )
+from ledger.identity import LotId
 from ledger.lot import Lot, Stage
 from ledger.money import Currency, Minor
 from ledger.replay.steps import Step
 from presenters.event_sentences import sentence
+from presenters.shape import Amount, Decimals, Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,3 +168,45 @@ def _standing_words(page: Shown, money: Currency) -> str:
         return f"No bid stands; {asking}"
     unmet = "; reserve not met" if page.reserve_met is False else ""
     return f"The price is {money.write(page.price)}{unmet}; {asking}"
+
+
+class PublicLotShape(Shape):
+    """A lot as the saleroom shows it to everybody: no paddle, no maximum."""
+
+    lot: LotId
+    """The lot."""
+    stage: Stage
+    """How far the lot has come."""
+    price: Amount | None
+    """Where the bidding stands or ended; null before the first bid."""
+    asking: Amount
+    """The least that the next bidder must offer."""
+    bids: int
+    """How many bids were taken, without the house's own."""
+    reserve_met: bool | None
+    """Whether the reserve is met; null where there is none."""
+    on_the_block: bool
+    """Whether it is up in the room."""
+    ends_at: datetime
+    """When bidding on it ends or ended."""
+    hammer: Amount | None
+    """The hammer price; null while the lot is not sold."""
+    position: int
+    """The last position of the log that was read."""
+
+
+def public_lot_shape(lot: Lot, position: int) -> PublicLotShape:
+    """Return a lot as everybody may see it, read up to a position."""
+    page, money = shown(lot), Decimals(lot.listing.currency)
+    return PublicLotShape(
+        lot=lot.id,
+        stage=page.stage,
+        price=money(page.price),
+        asking=money(page.asking),
+        bids=page.bids,
+        reserve_met=page.reserve_met,
+        on_the_block=page.up,
+        ends_at=page.ends_at,
+        hammer=money(page.hammer),
+        position=position,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
+from typing import ClassVar, cast
 
 from ledger.entry import Entry
 from ledger.events import Event, PaddleIssued, SaleAnnounced, SaleEvent, TermsAmended
@@ -95,6 +95,33 @@ class SaleShape(Shape):
     """What became of its paddles, sessions and settlement rules, and by whom."""
 
 
+class SaleSummaryShape(Shape):
+    """A sale in the list of sales, as everybody may see it."""
+
+    of: ClassVar = SaleShape
+
+    sale: SaleId
+    title: str
+    house: str
+    currency: str
+    zone: str
+    closed_at: datetime | None
+    sessions: tuple[SessionShape, ...]
+
+
+def sale_summary_shape(sale: Sale) -> SaleSummaryShape:
+    """Return a sale as everybody may see it."""
+    return SaleSummaryShape(
+        sale=sale.id,
+        title=sale.terms.title,
+        house=sale.terms.house,
+        currency=sale.terms.rules.currency.code,
+        zone=sale.terms.zone,
+        closed_at=sale.closed_at,
+        sessions=tuple(map(_session_shape, sale.terms.sessions)),
+    )
+
+
 def sale_shape(sale: Sale, history: Sequence[Entry[Event]]) -> SaleShape:
     """Return a sale as its shape."""
     terms, money = sale.terms, Decimals(sale.terms.rules.currency)
@@ -109,18 +136,7 @@ def sale_shape(sale: Sale, history: Sequence[Entry[Event]]) -> SaleShape:
         closed_at=sale.closed_at,
         seller_bidding=sale.seller_bidding,
         retention=tuple(map(retention_shape, sale.retention)),
-        sessions=tuple(
-            SessionShape(
-                session=session.number,
-                name=session.name,
-                kind=session.kind,
-                lot_range=f"{session.first_lot}-{session.last_lot}",
-                starts_at=session.starts_at,
-                proxies_end_at=session.proxies_until,
-                closes_at=session.closes_at,
-            )
-            for session in terms.sessions
-        ),
+        sessions=tuple(map(_session_shape, terms.sessions)),
         paddles=tuple(
             _paddle_shape(paddle, holder, money)
             for paddle, holder in sale.paddles.items()
@@ -129,6 +145,18 @@ def sale_shape(sale: Sale, history: Sequence[Entry[Event]]) -> SaleShape:
         changes=tuple(
             change_shape(entry, words) for entry, words in other_changes(sale, history)
         ),
+    )
+
+
+def _session_shape(session: Session) -> SessionShape:
+    return SessionShape(
+        session=session.number,
+        name=session.name,
+        kind=session.kind,
+        lot_range=f"{session.first_lot}-{session.last_lot}",
+        starts_at=session.starts_at,
+        proxies_end_at=session.proxies_until,
+        closes_at=session.closes_at,
     )
 
 

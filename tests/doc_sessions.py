@@ -12,15 +12,20 @@ import io
 import re
 import runpy
 import shlex
+import signal
+import subprocess
 import sys
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 from zipfile import ZipFile
 
 from click.testing import CliRunner
 
 from commands.main import main
 from projections.rehearsal import MARK
+from tests.clerk import process
 
 FENCE = re.compile(r"^(```+)(\w*)(?: title=\"([^\"]+)\")?$")
 PROMPT = "$ "
@@ -41,6 +46,7 @@ class Shell:
     folder: object
     exported: dict = field(default_factory=CLERK.copy)
     ended: int = 0
+    serving: list[subprocess.Popen] = field(default_factory=list)
 
     def type(self, line):
         """Run a line, and return what it says."""
@@ -51,6 +57,14 @@ class Shell:
 
     def _run(self, words, given):
         match words:
+            case ["lotledger", "serve", *rest, "&"]:
+                self.serving.append(self._served(rest))
+                return self.serving[-1].stdout.readline()
+            case ["kill", "%1"]:
+                self.stop()
+                return ""
+            case ["curl", *rest]:
+                return self._curl(rest)
             case ["lotledger", *rest]:
                 return self._lotledger(rest)
             case ["python", "-m", "zipfile", "-e", archive, folder]:
@@ -74,6 +88,44 @@ class Shell:
         # Every table and list of a rehearsal says so; the pages say it once.
         return result.output.replace(f"{MARK}\n", "")
 
+    def _served(self, rest):
+        """Serve the ledger in a process of its own."""
+        words = ["serve", *rest]
+        return process(words, cwd=self.folder, env=self.exported)
+
+    def _curl(self, rest):
+        """Ask as curl does, as far as pages need it."""
+        body, headers, words = None, {}, list(rest)
+        while words:
+            match words.pop(0):
+                case "-s":
+                    pass
+                case "-H":
+                    line = words.pop(0)
+                    if line.startswith("@"):
+                        line = (self.folder / line[1:]).read_text("utf-8")
+                    name, _, value = line.strip().partition(": ")
+                    headers[name] = value
+                case "--json":
+                    body = words.pop(0).encode()
+                    headers["Content-Type"] = "application/json"
+                case url:
+                    asked = Request(url, body, headers)  # noqa: S310 (the page's own)
+        try:
+            with urlopen(asked, timeout=30) as answer:  # noqa: S310
+                return answer.read().decode()
+        except HTTPError as no:
+            with no:
+                return no.read().decode()
+
+    def stop(self):
+        """Stop what serves."""
+        for started in self.serving:
+            started.send_signal(signal.SIGTERM)
+            _, err = started.communicate(timeout=60)
+            assert "Traceback" not in err, err
+        self.serving.clear()
+
     def _python(self, script, rest, given):
         said, typed, words = io.StringIO(), sys.stdin, sys.argv
         sys.stdin, sys.argv = io.StringIO(given), [script, *rest]
@@ -90,7 +142,15 @@ class Shell:
 
 def played(page, folder):
     """Play a page in a folder, and return it with what was really said."""
-    desk, lines, told = Shell(folder), page.splitlines(), []
+    desk = Shell(folder)
+    try:
+        return _told(page, desk, folder)
+    finally:
+        desk.stop()
+
+
+def _told(page, desk, folder):
+    lines, told = page.splitlines(), []
     while lines:
         line = lines.pop(0)
         told.append(line)

@@ -87,6 +87,8 @@ def test_a_session_is_what_happens(path, tutorial, tmp_path, request, monkeypatc
         pytest.importorskip(package, reason=f"{name(path)} needs {package}")
     # Another program keeps what it unpacks in the home of whoever runs it.
     monkeypatch.setenv("HOME", str(tmp_path))
+    # Pages that go on with one sale go on with one ledger: each has keys of its own.
+    monkeypatch.setenv("LOTLEDGER_KEYS", str(tmp_path / "keys"))
     if FROM_THERE in page:
         copytree(tutorial[1], folder)
     else:

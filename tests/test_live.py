@@ -48,7 +48,7 @@ from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.store.recorder import LedgerApplicationRecorder
-from ledger.store.writer import Writer, _Waiting
+from ledger.store.writer import Waiting, Writer
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import (
     LEDGER,
@@ -129,7 +129,7 @@ class Untimed:
 def in_one_commit(house: House, waiting) -> list[BaseException | None]:
     """Let one transaction take commands, in their order; return what each met."""
     writer = house._writer  # noqa: SLF001 (only a crowd of threads would do the same)
-    line = [_Waiting(command, by) for command, by in waiting]
+    line = [Waiting(command, by) for command, by in waiting]
     writer._commit(line)  # noqa: SLF001
     return [each.fault for each in line]
 

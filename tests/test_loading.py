@@ -158,6 +158,7 @@ ELSEWHERE = {
     *("audit redeem", "audit receipt", "audit verify"),
     *("vault new", "vault backup", "vault lock", "client file", "user file"),
     *("user list", "role list", "retention due"),
+    *("token new", "token list", "token revoke", "serve"),
 }
 """These read no history, or only entries by their place in the log."""
 

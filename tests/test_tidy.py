@@ -108,10 +108,13 @@ HOMES = {
     ),
     "textual": ("commands/console/",),
     "holidays": ("ledger/house/business_days.py",),
-    "sqlalchemy": ("ledger/store/", "projections/"),
-    "msgspec": ("ledger/value.py", "ledger/store/", "presenters/"),
-    "pydantic": ("ledger/files/", "web/"),
-    "pydantic_core": ("ledger/files/", "web/"),
+    "sqlalchemy": ("ledger/store/", "projections/", "web/reading.py"),
+    "starlette": ("web/", "commands/serve.py"),
+    "uvicorn": ("web/serving.py", "web/handing_over.py"),
+    "prometheus_client": ("web/metrics.py",),
+    "msgspec": ("ledger/value.py", "ledger/store/", "presenters/", "web/"),
+    "pydantic": ("ledger/files/",),
+    "pydantic_core": ("ledger/files/",),
     "eventsourcing": ("ledger/store/", "ledger/house/"),
 }
 

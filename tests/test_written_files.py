@@ -105,6 +105,7 @@ BESIDE = {
     "backup file": "copied whole",
     "payout-file --out": "it needs payees: test_payout_file.py",
     "client export --out": "it needs a vault: test_people.py",
+    "token new --header": "it takes the place of nothing: test_tokens.py",
 }
 
 

@@ -129,7 +129,7 @@ def _plot_bytes(
     try:
         from presenters.pages.plot import Paper, drawn
     except ModuleNotFoundError as fault:
-        install = how_to_install("matplotlib", "plot", fault)
+        install = how_to_install("plot", fault, "matplotlib")
         what = "A plot is drawn by matplotlib, which is not installed here."
         raise NoPlotLibrary(f"{what} {install}") from fault
     lot = replayed.lot

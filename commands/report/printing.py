@@ -113,7 +113,7 @@ def _with_plots(report: Report) -> Report:
     try:
         from projections.reports.estimates_plot import with_plots
     except ModuleNotFoundError as fault:
-        install = how_to_install("matplotlib", "plot", fault)
+        install = how_to_install("plot", fault, "matplotlib")
         what = "There is no plot: matplotlib draws it, and is not installed here."
         click.echo(f"{what} {install}", err=True)
         return report

@@ -69,6 +69,11 @@ def receipt_of(house: House, position: int) -> SignedReceipt:
     entries = house.entries_after(position - 1, limit=1) if position > 0 else ()
     if not entries or not is_answer(entries[0].event):
         raise NoAnswer(position=position)
+    return receipt_at(house, position)
+
+
+def receipt_at(house: House, position: int) -> SignedReceipt:
+    """Return the receipt of what is known to be an answer."""
     receipt = Receipt(
         origin=ledger_itself.origin(house.ledger(), house.ledger_id()),
         ledger=house.ledger_id(),

@@ -28,6 +28,7 @@ from ledger.refusals import (
     NotInOwnName,
     ReasonNeeded,
     RecordedRefusal,
+    Refusal,
     SamePerson,
     VaultClosed,
 )
@@ -95,6 +96,14 @@ class Command:
             raise SamePerson(person=second)
         if self.verb.in_own_name and by.on_behalf_of is not None:
             raise NotInOwnName(person=by.on_behalf_of)
+
+    def objection(self, by: Attribution) -> Refusal | None:
+        """Return why somebody may not ask for it, None where they may."""
+        try:
+            self.must_be_allowed(by)
+        except Refusal as no:
+            return no
+        return None
 
     @property
     def takes_over(self) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
-from ledger.entry import Attribution, sale_stream
+from ledger.entry import Attribution
 from ledger.events import Event, LookKind
 from ledger.house import looks
 from ledger.house.command import Command
@@ -18,7 +18,7 @@ from ledger.house.keys_at_hand import KeysAtHand
 from ledger.house.permission import Admission
 from ledger.house.published import OUTCOMES, Published
 from ledger.house.records import Records
-from ledger.house.sale_named import sale_named
+from ledger.house.refusal_times import on_clock
 from ledger.house.stamp import Recording
 from ledger.house.transaction import HouseTransaction
 from ledger.keys.folder import KeyFolder
@@ -27,7 +27,6 @@ from ledger.refusals import (
     KeysNotKept,
     Refusal,
     ReplicaNotWritten,
-    RowsRefused,
 )
 from ledger.store.backup import Backup, back_up
 from ledger.store.connection import ReadConnection, WriteConnection
@@ -38,10 +37,13 @@ from ledger.store.ledger_file import open_database
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.steps import Upgrading, silently
 from ledger.store.tree_reader import TreeReader
-from ledger.store.writer import Admit, Recorded, Writer
+from ledger.store.writer import Admit, Recorded, Waiting, Writer
 
 Publish: TypeAlias = Callable[["House"], None]
 """Signs a ledger as it stands, and tells of it where that cannot be done."""
+
+Asked: TypeAlias = tuple[Command, Attribution]
+"""A command, and who asks for it."""
 
 
 class House(Records):
@@ -214,10 +216,33 @@ class House(Records):
         first time was, and records nothing.
         """
         command.must_be_allowed(by)
+        (waiting,) = self._writer.submit_all([(command, by)])
+        return self._answer(command, waiting)
+
+    def do_all(self, commands: Sequence[Asked]) -> list[Recorded | Exception]:
+        """Carry out the commands of many callers, all of them durable at once.
+
+        Each is answered by itself: what ``do`` would return, or what it would raise.
+        """
+        refused = [command.objection(by) for command, by in commands]
+        judged = list(zip(commands, refused, strict=True))
+        done = iter(self._writer.submit_all(each for each, no in judged if no is None))
+        return [no or self._outcome(each[0], next(done)) for each, no in judged]
+
+    def _outcome(
+        self, command: Command, waiting: Waiting[HouseTransaction]
+    ) -> Recorded | Exception:
         try:
-            recorded = self._writer.submit(command, by)
+            return self._answer(command, waiting)
+        except Exception as fault:  # noqa: BLE001 (it is the caller's to raise)
+            return fault
+
+    def _answer(self, command: Command, waiting: Waiting[HouseTransaction]) -> Recorded:
+        """Return what a command recorded; raises the refusal that it met."""
+        try:
+            recorded = waiting.answer()
         except Refusal as refusal:
-            raise self._on_clock(refusal, command) from refusal.__cause__
+            raise on_clock(self, refusal, command) from refusal.__cause__
         self.answered = recorded
         if recorded.events:
             self.last_recorded = max(recorded.last, self.last_recorded or 0)
@@ -260,17 +285,7 @@ class House(Records):
         try:
             return self._writer.rehearse(command, by, admit=admit)
         except Refusal as refusal:
-            raise self._on_clock(refusal, command) from refusal.__cause__
-
-    def _on_clock(self, refusal: Refusal, command: Command) -> Refusal:
-        """Let a refusal tell moments by the clock of the sale that it is about."""
-        if isinstance(refusal, RowsRefused):
-            for each in refusal.rows:
-                self._on_clock(each.refusal, command)
-            return refusal
-        name = sale_named(vars(refusal)) or sale_named(command.arguments)
-        sale = None if name is None else self.state(sale_stream(name))
-        return refusal if sale is None else refusal.on_clock(sale.terms.zone)
+            raise on_clock(self, refusal, command) from refusal.__cause__
 
     def waits_since(
         self, recorded: Recorded, command: Command, *, by: Attribution

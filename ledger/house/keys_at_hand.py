@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ledger.client import Client
-from ledger.entry import StreamId, client_stream
+from ledger.entry import Attribution, StreamId, client_stream
 from ledger.events.ledger import Birth, Times
 from ledger.house.redoing import Log
 from ledger.house.stamp import Stamp
@@ -68,6 +68,9 @@ class KeysAtHand:
         """As what the ledger is begun, where nothing is recorded yet."""
         self.passphrase: Passphrase = _no_passphrase
         """Asks for the passphrase of the vault, where one opens it."""
+        self.vouched: Callable[[Attribution], bool] = _nobody
+        """Says for whom a service vouches: they signed in to it, and it opens what they
+        signed in with."""
         self.user_key: Path | None = None
         """The file of the key that a user signs with, where it is named."""
         self._signers: dict[str, Callable[[str], bytes]] = {}
@@ -197,6 +200,10 @@ class KeysAtHand:
                 raise secrets.closed()
             return None
         return secrets.key(KeyKind.COMMANDS, "")
+
+
+def _nobody(_: Attribution) -> bool:
+    return False
 
 
 def _no_passphrase() -> str:

@@ -14,8 +14,9 @@ from ledger.house.command import Command
 from ledger.house.keys_at_hand import KeysAtHand
 from ledger.house.stamp import Stamp
 from ledger.house.transaction import HouseTransaction
+from ledger.identity import Role
 from ledger.refusals import ApprovalInvalid, ApprovalNeeded, HalfCharacter, NotAllowed
-from ledger.roles import LOOKS, who_approve
+from ledger.roles import BIDDERS_OWN, LOOKS, who_approve, who_may
 from ledger.users import must_be_allowed
 from ledger.value import replace
 
@@ -75,8 +76,16 @@ class Admission:
             if by.approval is not None:
                 raise ApprovalInvalid(why="no role was given here yet.")
             return by
+        if by.role is Role.BIDDER and self.keys.vouched(by):
+            # A bidder is a client of the house and no user of it: the service holds
+            # them to their own paddles.
+            for each in each_of(command):
+                _must_be_a_bidders(each, by)
+            return replace(by, known=KnownBy.SIGNED_IN)
         users = transaction.users()
-        self.keys.signature(users.user(by.actor), self._text(command, by))
+        user = users.user(by.actor)
+        if not self.keys.vouched(by):
+            self.keys.signature(user, self._text(command, by))
         day = _day(by, stamp)
         for each in each_of(command):
             must_be_allowed(users, by.actor, by.role, each.verb.name, day=day)
@@ -109,4 +118,13 @@ def _must_be_shown(by: Attribution, kind: LookKind) -> None:
         roles = ", ".join(role for role, kinds in LOOKS.items() if kind in kinds)
         raise NotAllowed(
             user=by.actor, role=by.role, verb=f"look at a {kind}", roles=roles
+        )
+
+
+def _must_be_a_bidders(command: Command, by: Attribution) -> None:
+    """Refuse a bidder what is no bid of their own; raises NotAllowed."""
+    verb = command.verb.name
+    if verb not in BIDDERS_OWN:
+        raise NotAllowed(
+            user=by.actor, role=by.role, verb=verb, roles=", ".join(who_may(verb))
         )

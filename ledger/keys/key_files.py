@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -67,6 +68,7 @@ def kept_key(folder: LedgerFolder, key: VerifierKey, *, apart_from: Path) -> Sig
     return kept
 
 
+@lru_cache
 def rehearsal_key(name: str) -> SigningKey:
     """Derive the key of a rehearsal from its name: as anybody can."""
     return SigningKey(name, sha256(_REHEARSAL + name.encode()).digest())

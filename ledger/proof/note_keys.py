@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
@@ -103,16 +104,18 @@ class SigningKey:
     secret: bytes = field(repr=False)
     """The 32 bytes that an Ed25519 key is made of (RFC 8032)."""
     kind: int = ED25519
+    verifier: VerifierKey = field(init=False, repr=False, compare=False)
+    """The public half."""
+    _private: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
+    """Made once, which takes longer than to sign with it."""
 
     def __post_init__(self) -> None:
         must_be_key_name(self.name)
         _must_be_key(self.kind, self.secret)
-
-    @property
-    def verifier(self) -> VerifierKey:
-        """Return the public half."""
-        public = self._private().public_key().public_bytes_raw()
-        return VerifierKey(self.name, public, self.kind)
+        private = Ed25519PrivateKey.from_private_bytes(self.secret)
+        public = private.public_key().public_bytes_raw()
+        object.__setattr__(self, "_private", private)
+        object.__setattr__(self, "verifier", VerifierKey(self.name, public, self.kind))
 
     @property
     def text(self) -> str:
@@ -126,19 +129,16 @@ class SigningKey:
         message, before = text, b""
         if at is not None:
             message, before = _cosigned(text, at), at.to_bytes(_TIME_BYTES)
-        signature = self._private().sign(message.encode())
+        signature = self._private.sign(message.encode())
         return NoteSignature(self.name, self.verifier.id, before + signature)
 
     def signer(self) -> Callable[[str], bytes]:
         """Return what signs many texts, as ``sign`` signs one."""
         assert self.kind == ED25519, "a cosignature alone has a time"
-        private = self._private()
-        return lambda text: private.sign(text.encode())
-
-    def _private(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.secret)
+        return lambda text: self._private.sign(text.encode())
 
 
+@lru_cache(maxsize=4)
 def parse_signing_key(text: str) -> SigningKey:
     """Read a signing key as it is kept; raises NoteInvalid, which does not tell it."""
     parts = _VERIFIER.fullmatch(text.removeprefix(_PRIVATE))

@@ -8,7 +8,7 @@ is answered before the commit. A single caller never leaves its own thread.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
@@ -73,7 +73,7 @@ class Recorded:
 
 
 @dataclass(slots=True, eq=False)
-class _Waiting(Generic[T]):
+class Waiting(Generic[T]):
     """A command on its way, and its answer once there is one."""
 
     command: Submitted[T]
@@ -87,6 +87,7 @@ class _Waiting(Generic[T]):
         self.answered.acquire()
 
     def answer(self) -> Recorded:
+        """Return what it recorded; raises what it was refused with."""
         if self.fault is not None:
             raise self.fault
         return self.recorded
@@ -131,35 +132,48 @@ class Writer(Generic[T]):
         """Refuses whoever may not give a command, also one that was given before, and
         returns how it is known who they are; it is told the stamp, too."""
         self._ledger = UUID(database.ledger_id().text)
-        self._queue: deque[_Waiting[T]] = deque()
+        self._queue: deque[Waiting[T]] = deque()
         self._mutex = Lock()
         self._has_leader = False
 
     def submit(self, command: Submitted[T], by: Attribution) -> Recorded:
         """Do a command and return once it is durable; raises what it refuses with."""
-        mine = _Waiting(command, by)
-        with self._mutex:
-            self._queue.append(mine)
-            mine.leads = not self._has_leader
-            self._has_leader = True
-        if not mine.leads:
-            self._wait(mine)
-        if mine.leads:
-            self._lead()
+        (mine,) = self.submit_all([(command, by)])
         return mine.answer()
 
-    def _wait(self, mine: _Waiting[T]) -> None:
-        """Wait to be answered, or to lead; who is interrupted leaves the line."""
+    def submit_all(
+        self, commands: Iterable[tuple[Submitted[T], Attribution]]
+    ) -> Sequence[Waiting[T]]:
+        """Do the commands of many callers, and return once all of them are durable.
+
+        Each has an answer of its own: what it recorded, or what it was refused with.
+        """
+        ours = [Waiting(command, by) for command, by in commands]
+        with self._mutex:
+            self._queue.extend(ours)
+            if ours:
+                ours[0].leads = not self._has_leader
+                self._has_leader = True
         try:
-            mine.answered.acquire()
+            for mine in ours:
+                if not mine.leads:
+                    mine.answered.acquire()
+                if mine.leads:
+                    self._lead()
         except BaseException:
-            with self._mutex:
+            self._leave(ours)
+            raise
+        return ours
+
+    def _leave(self, ours: Sequence[Waiting[T]]) -> None:
+        """Leave the line; whoever is to lead may not, since all wait for that one."""
+        with self._mutex:
+            for mine in ours:
                 if mine in self._queue and not mine.leads:
                     self._queue.remove(mine)
-            # All wait for who is to lead: that one may not leave.
-            if mine.leads:
-                self._lead()
-            raise
+            leads = bool(self._queue) and self._queue[0] in ours
+        if leads:
+            self._lead()
 
     def rehearse(
         self, command: Submitted[T], by: Attribution, *, admit: Admit[T] | None = None
@@ -203,7 +217,7 @@ class Writer(Generic[T]):
             if next_leader is not None:
                 next_leader.answered.release()
 
-    def _commit(self, waiting: list[_Waiting[T]]) -> None:
+    def _commit(self, waiting: list[Waiting[T]]) -> None:
         try:
             with self._database.appending() as connection:
                 bar = self._permit.bar(connection)
@@ -229,7 +243,7 @@ class Writer(Generic[T]):
         batch.keep()
         self._recorder.announce()
 
-    def _answer(self, waiting: _Waiting[T], batch: Batch) -> None:
+    def _answer(self, waiting: Waiting[T], batch: Batch) -> None:
         """Decide a command; a fault goes to its own caller, and to nobody else."""
         try:
             waiting.recorded = self._decide(waiting.command, waiting.by, batch)

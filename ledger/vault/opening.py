@@ -41,6 +41,11 @@ CREATE TABLE papers (
     name TEXT PRIMARY KEY, client TEXT NOT NULL, text BLOB NOT NULL
 ) STRICT;
 CREATE TABLE followed (epoch INTEGER NOT NULL, position INTEGER NOT NULL) STRICT;
+CREATE TABLE tokens (
+    hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, user TEXT NOT NULL,
+    role TEXT NOT NULL, client TEXT, made_at TEXT NOT NULL, ends_at TEXT NOT NULL,
+    revoked_at TEXT
+) STRICT;
 """
 _BRING_KEY_BACK = "Bring that file back from where a copy of it is kept."
 

@@ -168,7 +168,7 @@ OF_ITS_OWN = (
     *("audit prove", "audit check", "audit tiles", "audit consistency", "audit heads"),
     *("audit cosign", "audit timestamp", "audit pack", "audit census", "audit redeem"),
     *("vault new", "vault backup", "client export", "client person"),
-    *("user key", "user show", "approve"),
+    *("user key", "user show", "approve", "token new", "token list"),
 )
 """What answers with keys, names and sizes that each ledger has of its own."""
 

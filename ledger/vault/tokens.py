@@ -1,0 +1,115 @@
+"""Tokens: what a program, an auditor or a bidder signs in with, kept as hashes alone.
+
+A token is 256 bits that nobody can guess, behind a prefix by which leaked ones are
+found in texts. The vault keeps its SHA-256: whoever reads it can sign in with none.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from ledger.identity import ClientId, Role
+from ledger.value import value
+from ledger.vault.derivation import fresh
+
+if TYPE_CHECKING:
+    from ledger.vault.vault_file import VaultFile
+
+PREFIX = "lotledger_"
+_COLUMNS = "id, user, role, client, made_at, ends_at, revoked_at"
+
+
+@value(kw_only=True)
+class Token:
+    """What is on file of a token: not the token."""
+
+    id: str
+    """By which it is listed and revoked; it stands in no token."""
+    user: str
+    """Who signs in with it."""
+    role: Role
+    """What it is good for: one role, whatever others the user has."""
+    client: ClientId | None
+    """Of a bidder: whose paddles they bid with."""
+    made_at: datetime
+    ends_at: datetime
+    revoked_at: datetime | None = None
+
+    def is_good(self, at: datetime) -> bool:
+        """Say whether one may sign in with it at a moment."""
+        return self.revoked_at is None and self.made_at <= at < self.ends_at
+
+
+def make_token(
+    vault: VaultFile, token: Token, keep: Callable[[str], None] | None = None
+) -> str:
+    """Make a token and file its hash; the token is handed out this once.
+
+    Where it cannot be kept as it is to be, there is none.
+    """
+    text = f"{PREFIX}{urlsafe_b64encode(fresh()).decode().rstrip('=')}"
+    if keep is not None:
+        keep(text)
+    with vault.writing() as connection:
+        connection.execute(
+            f"INSERT INTO tokens (hash, {_COLUMNS}) "  # noqa: S608 (our own words)
+            "VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+            (
+                _hash(text),
+                token.id,
+                token.user,
+                token.role.value,
+                token.client,
+                token.made_at.isoformat(),
+                token.ends_at.isoformat(),
+            ),
+        )
+    return text
+
+
+def token_named(vault: VaultFile, text: str) -> Token | None:
+    """Return what is on file of a token that somebody shows; None where nothing is.
+
+    It is found by its hash, so that how long it takes tells nothing of another.
+    """
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} FROM tokens WHERE hash = ?",  # noqa: S608 (our own words)
+        _hash(text),
+    )
+    return _token(*rows[0]) if rows else None
+
+
+def tokens(vault: VaultFile) -> list[Token]:
+    """Return what is on file of every token, as they were made."""
+    listed = f"SELECT {_COLUMNS} FROM tokens ORDER BY rowid"  # noqa: S608 (our own)
+    return [_token(*row) for row in vault.rows(listed)]
+
+
+def revoke_tokens(vault: VaultFile, ids: Sequence[str], at: datetime) -> None:
+    """Let nobody sign in with tokens from now on; those revoked before stay so."""
+    with vault.writing() as connection:
+        connection.executemany(
+            "UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
+            [(at.isoformat(), each) for each in ids],
+        )
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _token(*row: Any) -> Token:  # noqa: ANN401 (a row of the file)
+    name, user, role, client, made_at, ends_at, revoked_at = row
+    return Token(
+        id=name,
+        user=user,
+        role=Role(role),
+        client=client,
+        made_at=datetime.fromisoformat(made_at),
+        ends_at=datetime.fromisoformat(ends_at),
+        revoked_at=None if revoked_at is None else datetime.fromisoformat(revoked_at),
+    )

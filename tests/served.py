@@ -1,0 +1,106 @@
+"""A sale of tests, served in this process to callers of each role."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from ledger.house import House, users
+from ledger.identity import ClientId, Role, UserId
+from ledger.keys.folder import KeyFolder
+from ledger.proof.note_keys import SigningKey
+from ledger.vault.opening import make_vault
+from ledger.vault.tokens import Token, make_token
+from ledger.vault.vault_file import VaultFile
+from projections.views import Views
+from tests.sale_of_tests import PADDLES, by, new_house, place
+from tests.story import clock
+from web.application import application
+from web.sign_in import TokenSignIn
+
+
+def the_hour():
+    """Stand still at ten o'clock, while the sale takes bids."""
+    return clock("10:00")
+
+
+class Served(NamedTuple):
+    """A service of tests, and what signs in to it."""
+
+    house: House
+    vault: VaultFile
+    client: TestClient
+    tokens: dict[Role, str]
+    """By role; a bidder is the client of the first paddle."""
+
+    def ask(self, path: str, role: Role | None = Role.CLERK, **more: Any):
+        """Ask a question as somebody of a role, or as nobody."""
+        return self.client.get(path, headers=self.signed_in(role), **more)
+
+    def tell(
+        self,
+        path: str,
+        said: object,
+        role: Role | None = Role.CLERK,
+        *,
+        key: str | None = "k-1",
+        method: str = "POST",
+        **headers: str,
+    ):
+        """Give a command as somebody of a role, under a key."""
+        more = {} if key is None else {"Idempotency-Key": key}
+        headers = {**self.signed_in(role), **more, **headers}
+        return self.client.request(method, path, json=said, headers=headers)
+
+    def signed_in(self, role: Role | None) -> dict[str, str]:
+        """Return what shows who asks."""
+        return {} if role is None else {"Authorization": f"Bearer {self.tokens[role]}"}
+
+
+def token_of(role: Role) -> Token:
+    """Return the token of a user of a role, or of the client who bids."""
+    moment = the_hour()
+    bids = role is Role.BIDDER
+    return Token(
+        id=f"t-{role}",
+        user=f"C-{PADDLES[0]}" if bids else f"u-{role}",
+        role=role,
+        client=ClientId(f"C-{PADDLES[0]}") if bids else None,
+        made_at=moment - timedelta(hours=1),
+        ends_at=moment + timedelta(days=1),
+    )
+
+
+def give_roles(house: House) -> None:
+    """Give each role to a user of its own; the administrator's is first."""
+    named = {role: UserId(f"u-{role}") for role in Role}
+    for user in named.values():
+        key = SigningKey(user, user.encode().ljust(32, b"."))
+        house.do(users.add(user), by=by())
+        house.do(users.adopt_key(user, key.verifier.text), by=by())
+
+
+def served_to(house: House, views: Views, vault: VaultFile) -> Starlette:
+    """Return the application, whose clock stands still."""
+    return application(house, views, TokenSignIn(house, vault, the_hour), the_hour)
+
+
+@contextmanager
+def served(tmp_path, *prepared_by, **sale):
+    """Serve the sale of tests, with a token for each role."""
+    folder = tmp_path / "beside"
+    folder.mkdir(mode=0o700)
+    with new_house(tmp_path, *prepared_by, **sale) as house:
+        keys = KeyFolder(folder).of_ledger(house.ledger_id())
+        vault = make_vault(keys, house.ledger_id(), apart_from=house.folder, words=None)
+        tokens = {role: make_token(vault, token_of(role)) for role in Role}
+        with (
+            Views(house, place(tmp_path)) as views,
+            TestClient(served_to(house, views, vault)) as client,
+        ):
+            yield Served(house, vault, client, tokens)
+        vault.close()

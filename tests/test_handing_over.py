@@ -1,0 +1,135 @@
+"""A service of several processes has one address, and stops whole."""
+
+from __future__ import annotations
+
+import json
+import signal
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from threading import Thread
+
+import pytest
+
+from tests.clerk import clerk_of_a_sale, process
+
+pytestmark = pytest.mark.slow
+
+LOT = "/api/v1/sales/MAY26/lots/1"
+WATCH = "/api/v1/sales/MAY26/events"
+
+
+@pytest.fixture
+def clerk(tmp_path, monkeypatch):
+    """Have a ledger of its own in a folder of its own, and its vault."""
+    monkeypatch.setenv("LOTLEDGER_KEYS", str(tmp_path / "keys"))
+    (tmp_path / "house").mkdir()
+    clerk = clerk_of_a_sale(tmp_path / "house")
+    clerk.does("vault new")
+    clerk.does("user add u-anna")
+    return clerk
+
+
+@pytest.fixture
+def token(clerk):
+    """Return what a clerk signs in with."""
+    return json.loads(clerk.does("token new u-anna --role clerk --json"))["token"]
+
+
+@contextmanager
+def serving(clerk, *options):
+    """Serve a ledger in processes of its own, at a free port; stop them at the end."""
+    words = ["--ledger", str(clerk.ledger), "serve", "--port", "0", *options]
+    started = process(words, cwd=clerk.folder)
+    try:
+        line = started.stdout.readline()
+        assert "Serving" in line, started.stderr.read()
+        yield started, int(line.split("127.0.0.1:")[1].split(".")[0])
+    finally:
+        if started.poll() is None:
+            started.send_signal(signal.SIGINT)
+        _, err = started.communicate(timeout=60)
+        assert "Traceback" not in err
+
+
+def ask(connection, token, path, said=None, key="k-1"):
+    """Ask or tell over a connection that stays open; return status and answer."""
+    headers = {"Authorization": f"Bearer {token}"}
+    if said is None:
+        connection.request("GET", path, headers=headers)
+    else:
+        headers |= {"Content-Type": "application/json", "Idempotency-Key": key}
+        connection.request("POST", path, json.dumps(said), headers)
+    answer = connection.getresponse()
+    content = answer.read()
+    assert answer.headers["content-type"].startswith("application/"), content
+    return answer.status, json.loads(content)
+
+
+@pytest.mark.parametrize("workers", ["0", "1", "2"])
+def test_questions_and_commands_go_over_one_connection(clerk, token, workers):
+    with serving(clerk, "--workers", workers) as (_, port):
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        for number in (1, 2, 3):
+            assert ask(connection, token, LOT)[0] == 200
+            client = f"/api/v1/sales/MAY26/lots/{number}/registrations"
+            said = {"paddle": "101", "phone_line": 1}
+            status, told = ask(connection, token, client, said, key=f"k-{number}")
+            assert status == 201, told
+            phones = ask(connection, token, f"/api/v1/sales/MAY26/lots/{number}")
+            assert phones[1]["phones"] == 1
+        connection.close()
+
+
+def test_a_stream_ends_when_the_service_stops(clerk, token):
+    lines = []
+    with serving(clerk, "--workers", "1") as (started, port):
+        watching = HTTPConnection("127.0.0.1", port, timeout=30)
+        watching.request("GET", WATCH)
+        stream = watching.getresponse()
+        assert stream.headers["content-type"] == "text/event-stream"
+        reader = Thread(target=lambda: lines.extend(stream))
+        reader.start()
+        telling = HTTPConnection("127.0.0.1", port, timeout=30)
+        said = {"paddle": "101", "phone_line": 1}
+        assert ask(telling, token, f"{LOT}/registrations", said)[0] == 201
+        telling.close()
+        while not any(line.startswith(b"event: lot") for line in lines):
+            assert reader.is_alive()
+        started.send_signal(signal.SIGTERM)
+        started.wait(30)
+        reader.join(30)
+        assert not reader.is_alive()
+        watching.close()
+
+
+def test_workers_end_with_the_process_that_writes(clerk):
+    with serving(clerk, "--workers", "1") as (started, port):
+        watching = HTTPConnection("127.0.0.1", port, timeout=30)
+        watching.request("GET", WATCH)
+        stream = watching.getresponse()
+        started.kill()
+        # Whoever watched is told by the end of the stream, and comes again.
+        assert b"position" in stream.read()
+        watching.close()
+
+
+def test_a_ledger_without_a_vault_is_not_served(tmp_path, monkeypatch):
+    monkeypatch.setenv("LOTLEDGER_KEYS", str(tmp_path / "keys"))
+    (tmp_path / "house").mkdir()
+    said = clerk_of_a_sale(tmp_path / "house")("serve --port 0")
+    assert said.code != 0
+    assert "vault" in said.err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--host 0.0.0.0", "rehearsal"),
+        ("--host 192.0.2.1 --behind https://bids.example.com", "rehearsal"),
+        ("--port 70000", "65535"),
+    ],
+)
+def test_a_rehearsal_is_served_to_this_machine_alone(clerk, options, words):
+    said = clerk(f"serve {options}")
+    assert said.code == 2
+    assert words in said.err

@@ -1,0 +1,126 @@
+"""Live updates: whoever comes back goes on where they were, and misses no state."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.sale_of_tests import SALE, bid, by, lot, new_house
+from web.live import LiveUpdates
+
+
+@pytest.fixture
+def house(tmp_path):
+    with new_house(tmp_path) as house:
+        yield house
+
+
+@pytest.fixture
+def live(house):
+    return LiveUpdates(house)
+
+
+def follow(live):
+    """Follow the log to its end, and tell everybody."""
+    return sum(1 for _ in live.publish(live.read_on()))
+
+
+def told(watcher):
+    """Take what waits for a watcher: events, each with its position and its text."""
+    messages = []
+    for block in watcher.take().decode().split("\n\n")[:-1]:
+        position, event, data = (line.split(": ", 1)[1] for line in block.split("\n"))
+        messages.append((event, int(position), json.loads(data)))
+    return messages
+
+
+def test_whoever_comes_first_is_told_where_the_log_stands(live, house):
+    watcher = live.watch(SALE, after=None)
+    assert told(watcher) == [("position", house.head(), {})]
+    assert told(watcher) == []
+
+
+def test_a_lot_that_changed_is_told_as_everybody_may_see_it(live, house):
+    watcher = live.watch(SALE, house.head())
+    house.do(bid(1, "101", 98_765), by=by())
+    assert follow(live) == 1
+    ((event, position, data),) = told(watcher)
+    assert (event, position) == ("lot", house.head())
+    assert (data["lot"], data["bids"], data["price"]) == (lot(1), 1, "100.00")
+    assert "98765" not in json.dumps(data)
+    assert "101" not in json.dumps(data)
+
+
+def test_steps_of_a_lot_that_nobody_took_are_told_together(live, house):
+    watcher = live.watch(SALE, house.head())
+    house.do(bid(1, "101", 200), by=by())
+    follow(live)
+    house.do(bid(2, "101", 200), by=by())
+    follow(live)
+    house.do(bid(1, "102", 150), by=by())
+    follow(live)
+    messages = told(watcher)
+    assert [data["lot"] for _, _, data in messages] == [lot(2), lot(1)]
+    assert messages[-1][2]["bids"] == 2
+    positions = [position for _, position, _ in messages]
+    assert positions == sorted(positions)
+
+
+def test_whoever_comes_back_skips_nothing_and_is_told_nothing_twice(live, house):
+    seen = house.head()
+    for number in (1, 2, 3):
+        house.do(bid(number, "101", 200), by=by())
+        follow(live)
+    assert [data["lot"] for _, _, data in told(live.watch(SALE, seen))] == [
+        lot(1),
+        lot(2),
+        lot(3),
+    ]
+    assert [data["lot"] for _, _, data in told(live.watch(SALE, seen + 2))] == [lot(3)]
+    assert told(live.watch(SALE, house.head())) == []
+
+
+@pytest.mark.parametrize("far", [-1, 10_000])
+def test_whoever_saw_what_is_not_remembered_reads_anew(live, house, far):
+    ((event, position, _),) = told(live.watch(SALE, house.head() + far))
+    assert (event, position) == ("reset", house.head())
+
+
+def test_what_is_forgotten_is_no_longer_gone_on_from(house):
+    live = LiveUpdates(house, remembered=2)
+    seen = house.head()
+    for number in (1, 2, 3):
+        house.do(bid(number, "101", 200), by=by())
+        follow(live)
+    assert [event for event, *_ in told(live.watch(SALE, seen))] == ["reset"]
+    assert [data["lot"] for _, _, data in told(live.watch(SALE, seen + 1))] == [
+        lot(2),
+        lot(3),
+    ]
+
+
+def test_a_watcher_who_reads_too_slowly_reads_anew(house):
+    live = LiveUpdates(house, pending=2)
+    slow, quick = live.watch(SALE, house.head()), live.watch(SALE, house.head())
+    for number in (1, 2, 3):
+        house.do(bid(number, "101", 200), by=by())
+        follow(live)
+        assert len(told(quick)) == 1
+    assert [event for event, *_ in told(slow)] == ["reset"]
+
+
+def test_other_sales_are_not_told(live, house):
+    watcher = live.watch("OTHER", house.head())
+    house.do(bid(1, "101", 200), by=by())
+    assert follow(live) == 0
+    assert told(watcher) == []
+
+
+def test_whoever_leaves_is_told_no_more(live, house):
+    watcher = live.watch(SALE, house.head())
+    live.leave(watcher)
+    house.do(bid(1, "101", 200), by=by())
+    assert follow(live) == 0
+    assert live.watching == 0
+    assert watcher.gone

@@ -1,0 +1,55 @@
+"""The description of the service is valid, and says what the service does."""
+
+from __future__ import annotations
+
+import pytest
+from openapi_spec_validator import validate
+
+from web.api import OPERATIONS
+from web.openapi import description
+from web.parts import PARTS
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def described():
+    return description(OPERATIONS, "1.0")
+
+
+def test_it_is_valid(described):
+    validate(described)
+
+
+def test_every_operation_is_in_it_once(described):
+    named = [
+        (method.upper(), path, each["operationId"])
+        for path, methods in described["paths"].items()
+        for method, each in methods.items()
+    ]
+    assert sorted(named) == sorted(
+        (each.method, each.address, each.name) for each in OPERATIONS
+    )
+    assert len({name for *_, name in named}) == len(named)
+
+
+def test_every_part_of_an_address_is_described(described):
+    for path, methods in described["paths"].items():
+        for each in methods.values():
+            named = {
+                part["name"] for part in each["parameters"] if part["in"] == "path"
+            }
+            assert named == {part for part in PARTS if f"{{{part}}}" in path}
+
+
+def test_a_command_takes_a_key(described):
+    for path, methods in described["paths"].items():
+        for method, each in methods.items():
+            names = {part["name"] for part in each["parameters"]}
+            assert ("Idempotency-Key" in names) == (method != "get"), path
+
+
+def test_amounts_are_text_and_no_numbers(described):
+    body = described["components"]["schemas"]["BidBody"]
+    assert body["properties"]["maximum"]["type"] == "string"
+    assert body["additionalProperties"] is False

@@ -1,0 +1,325 @@
+"""The service: what is asked is answered, and what is told is recorded once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from ledger.entry import KnownBy, Way
+from ledger.house import users
+from ledger.identity import Role, UserId
+from ledger.roles import BIDDERS_OWN, SIGHTS, may
+from ledger.value import replace
+from ledger.vault.tokens import revoke_tokens
+from tests.sale_of_tests import all_entries, by, lot
+from tests.served import give_roles, served, the_hour
+from web.api import OPERATIONS
+
+pytestmark = pytest.mark.slow
+
+LOT = "/api/v1/sales/MAY26/lots/1"
+BIDS = f"{LOT}/bids"
+BID = {"paddle": "101", "maximum": "150"}
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("served")) as service:
+        yield service
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    with served(tmp_path) as service:
+        yield service
+
+
+def test_a_bid_is_answered_with_where_it_leads_and_its_receipt(fresh):
+    answer = fresh.tell(BIDS, BID)
+    assert answer.status_code == 201
+    told = answer.json()
+    assert told["outcome"] == "leading"
+    assert (told["price"], told["asking"]) == ("100.00", "110.00")
+    assert told["position"] == fresh.house.head()
+    assert f'"position": {told["position"]}' in told["receipt"]
+    second = fresh.tell(BIDS, {"paddle": "102", "maximum": "120"}, key="k-2").json()
+    assert second["outcome"] == "outbid"
+
+
+def test_the_actor_is_who_signed_in(fresh):
+    fresh.tell(BIDS, {**BID, "reason": "by phone"})
+    who = all_entries(fresh.house)[-1].by
+    assert (who.actor, who.role, who.reason) == ("u-clerk", Role.CLERK, "by phone")
+
+
+def test_a_command_under_one_key_is_done_once(fresh):
+    first = fresh.tell(BIDS, BID).json()
+    again = fresh.tell(BIDS, BID)
+    assert again.status_code == 201
+    assert again.json() == {**first, "repeated": True}
+    other = fresh.tell(BIDS, {**BID, "maximum": "160"})
+    assert (other.status_code, other.json()["code"]) == (422, "key-used")
+
+
+def test_a_key_is_its_owners_alone(fresh):
+    fresh.tell(BIDS, BID)
+    before = fresh.house.head()
+    answer = fresh.tell(BIDS, BID, Role.AUCTIONEER)
+    assert not answer.json().get("repeated")
+    assert fresh.house.head() > before
+
+
+@pytest.mark.parametrize(
+    ("said", "more", "status", "code"),
+    [
+        (BID, {"key": None}, 400, "key-needed"),
+        ({**BID, "maximum": 150}, {}, 422, "unreadable"),
+        ({**BID, "maximum": "1e3"}, {}, 422, "unreadable"),
+        ({**BID, "maximum": "0"}, {}, 422, "not-an-amount"),
+        ({**BID, "maximum": "150.001"}, {}, 422, "not-an-amount"),
+        ({**BID, "bid": "9"}, {}, 422, "unreadable"),
+        ({"paddle": "101"}, {}, 422, "unreadable"),
+        ([], {}, 422, "unreadable"),
+        ({**BID, "paddle": "999"}, {}, 409, "unknown-paddle"),
+        ({**BID, "maximum": "1"}, {}, 409, "bid-below-asking"),
+    ],
+)
+def test_what_cannot_be_done_is_a_problem(service, said, more, status, code):
+    answer = service.tell(BIDS, said, **{"key": f"{said}", **more})
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert (answer.status_code, problem["status"]) == (status, status)
+    assert problem["code"] == code
+    assert problem["type"] == f"/problems/{code}"
+
+
+def test_a_refused_bid_says_where_it_is_recorded(service):
+    answer = service.tell(BIDS, {**BID, "maximum": "2"}, key="refused")
+    assert answer.json()["position"] == service.house.head()
+    again = service.tell(BIDS, {**BID, "maximum": "2"}, key="refused")
+    assert again.json() == answer.json()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b"\xff", "application/json", 400),
+        (b'{"maximum": "1", "paddle": "\xff"}', "application/json", 400),
+        (b"paddle=101", "application/x-www-form-urlencoded", 415),
+        (b" " * (2**20 + 1), "application/json", 413),
+    ],
+)
+def test_a_body_that_is_no_json_is_told_so(service, content, kind, status):
+    headers = {**service.signed_in(Role.CLERK), "Idempotency-Key": "k"}
+    answer = service.client.post(
+        BIDS, content=content, headers={**headers, "Content-Type": kind}
+    )
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/v1/sales/NONE", 404),
+        ("/api/v1/sales/no sale", 404),
+        ("/api/v1/sales/MAY26/lots/999", 404),
+        ("/api/v1/sales/MAY26/lots/0", 404),
+        ("/api/v1/sales/MAY26/lots?limit=0", 422),
+        ("/api/v1/sales/MAY26/lots?limit=5&limit=6", 422),
+        ("/api/v1/sales/MAY26/lots?colour=red", 422),
+        ("/api/v1/sales/MAY26/lots/1?as_of=999999", 409),
+        ("/api/v1/sales/MAY26/lots/1?as_of=yesterday", 422),
+        ("/api/v2/sales", 404),
+        ("/", 404),
+    ],
+)
+def test_what_is_not_there_is_a_problem_too(service, path, status):
+    answer = service.ask(path)
+    assert answer.status_code == status
+    assert answer.json()["status"] == status
+
+
+def test_what_is_asked_of_the_past_is_answered_as_it_was_known(fresh):
+    before = fresh.house.head()
+    fresh.tell(BIDS, BID)
+    assert fresh.ask(LOT).json()["bids"] == 1
+    assert fresh.ask(f"{LOT}?as_of={before}").json()["bids"] == 0
+    listed = fresh.ask(f"/api/v1/sales/MAY26/lots?as_of={before}").json()
+    assert [each["bids"] for each in listed] == [0, 0, 0]
+
+
+def test_a_list_goes_on_where_a_page_of_it_ended(service):
+    whole = service.ask("/api/v1/sales/MAY26/lots").json()
+    pages = [
+        service.ask(f"/api/v1/sales/MAY26/lots?limit=1&after={after}").json()
+        for after in range(4)
+    ]
+    assert [lot for page in pages for lot in page] == whole
+    assert pages[3] == []
+
+
+def test_a_command_is_carried_out_on_what_was_seen_alone(fresh):
+    seen = fresh.ask(LOT).headers["etag"]
+    first = fresh.tell(BIDS, BID, **{"If-Match": seen})
+    assert first.status_code == 201
+    again = fresh.tell(BIDS, BID, **{"If-Match": seen})
+    assert again.json() == {**first.json(), "repeated": True}
+    late = fresh.tell(BIDS, BID, key="k-2", **{"If-Match": seen})
+    assert (late.status_code, late.json()["code"]) == (412, "lot-moved-on")
+    newer = fresh.ask(LOT).headers["etag"]
+    more = {**BID, "maximum": "190"}
+    assert fresh.tell(BIDS, more, key="k-2", **{"If-Match": newer}).status_code == 201
+
+
+@pytest.mark.parametrize("seen", ['"99"', "1", '"0"', "*", 'W/"1"'])
+def test_a_version_that_nobody_can_have_seen_is_told_so(service, seen):
+    answer = service.tell(BIDS, BID, key=seen, **{"If-Match": seen})
+    assert (answer.status_code, answer.json()["code"]) == (412, "not-seen")
+
+
+def test_the_saleroom_shows_everybody_no_paddle_and_no_maximum(fresh):
+    fresh.tell(BIDS, {**BID, "maximum": "12340"})
+    shown = fresh.ask("/api/v1/sales/MAY26/saleroom", role=None)
+    assert [each["bids"] for each in shown.json()] == [1, 0, 0]
+    assert "101" not in shown.text
+    assert "12340" not in shown.text
+    assert "C-101" not in fresh.ask("/api/v1/sales", role=None).text
+
+
+# Who may come in
+
+PARTS = {
+    "{sale}": "MAY26",
+    "{number}": "1",
+    "{client}": "C-101",
+    "{paddle}": "101",
+    "{invoice}": "T-2026-00001",
+    "{statement}": "T-2026-S00001",
+    "{session}": "1",
+    "{position}": "1",
+}
+SAID = {
+    "place_bid": BID,
+    "bid_in_the_room": {"paddle": "101"},
+    "set_asking": {"amount": "200"},
+    "issue_paddle": {"client": "C-101"},
+    "register_bidder": {"paddle": "101"},
+    "receive_payment": {"amount": "10", "method": "wire"},
+}
+
+
+def address(operation):
+    path = operation.address
+    for part, name in PARTS.items():
+        path = path.replace(part, name)
+    return path
+
+
+def tried(service, operation, role):
+    if operation.body is None:
+        return service.ask(address(operation), role)
+    said = SAID.get(operation.name, {})
+    key = f"{operation.name}-{role}"
+    return service.tell(
+        address(operation), said, role, key=key, method=operation.method
+    )
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
+def test_every_operation_as_every_role_and_as_none(service, operation, role):
+    answer = tried(service, operation, role)
+    assert answer.status_code < 500
+    if operation.verb is None and operation.sight is None:
+        assert answer.status_code == 200
+    elif role is None:
+        assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+    elif operation.verb is None:
+        assert (answer.status_code != 403) == (operation.sight in SIGHTS[role])
+    else:
+        own = role is Role.BIDDER and operation.verb in BIDDERS_OWN
+        assert (answer.status_code != 403) == (own or may(role, operation.verb))
+
+
+def test_a_bidder_bids_under_a_paddle_of_their_own(fresh):
+    answer = fresh.tell(BIDS, BID, Role.BIDDER)
+    assert answer.status_code == 201
+    who = all_entries(fresh.house)[-1].by
+    assert (who.actor, who.role) == ("C-101", Role.BIDDER)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"paddle": "102", "maximum": "150"},
+        {**BID, "channel": "mail"},
+        {**BID, "received_at": "2026-05-01T10:00:00Z"},
+    ],
+)
+def test_a_bidder_speaks_for_nobody_else(service, said):
+    before = service.house.head()
+    answer = service.tell(BIDS, said, Role.BIDDER, key=f"{said}")
+    assert answer.status_code == 403
+    assert service.house.head() == before
+
+
+def test_a_token_that_is_revoked_ends_at_once(fresh):
+    assert fresh.ask(LOT).status_code == 200
+    revoke_tokens(fresh.vault, ["t-clerk"], the_hour())
+    answer = fresh.ask(LOT)
+    assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+
+
+@pytest.mark.parametrize("shown", ["Bearer nonsense", "Basic dTpw", "Bearer ", "x"])
+def test_what_is_no_token_signs_nobody_in(service, shown):
+    answer = service.client.get(LOT, headers={"Authorization": shown})
+    assert answer.status_code == 401
+
+
+def test_where_roles_are_on_a_user_needs_them_still(tmp_path):
+    with served(tmp_path, give_roles) as service:
+        house = service.house
+        granted = users.grant(UserId("u-administrator"), Role.ADMINISTRATOR)
+        house.do(granted, by=by())
+        assert service.ask(LOT).status_code == 401
+        assert service.tell(BIDS, BID, Role.BIDDER).status_code == 201
+        administrator = replace(
+            by(),
+            actor="u-administrator",
+            role=Role.ADMINISTRATOR,
+            way=Way.SERVICE,
+            session="t-administrator",
+        )
+        house.do(users.grant(UserId("u-clerk"), Role.CLERK), by=administrator)
+        assert service.ask(LOT).status_code == 200
+        assert service.tell(BIDS, {**BID, "maximum": "190"}).status_code == 201
+        assert all_entries(house)[-1].by.known is KnownBy.SIGNED_IN
+        house.do(users.revoke(UserId("u-clerk"), Role.CLERK), by=administrator)
+        assert service.ask(LOT).status_code == 401
+
+
+# Many at once
+
+
+def test_many_callers_are_all_answered_and_nothing_is_recorded_twice(fresh):
+    def call(number):
+        return fresh.tell(
+            f"/api/v1/sales/MAY26/lots/{number % 3 + 1}/bids",
+            {"paddle": "101", "maximum": f"{100 + 10 * number}"},
+            key=f"many-{number // 2}-{number % 2}",
+        ).status_code
+
+    before = fresh.house.head()
+    with ThreadPoolExecutor(8) as callers:
+        answers = list(callers.map(call, range(40)))
+    assert set(answers) <= {201, 409}
+    assert fresh.house.head() - before == 40
+    assert sum(len(fresh.house.lot(lot(each)).claims) for each in (1, 2, 3)) > 0
+
+
+def test_the_service_says_how_it_is(service):
+    assert service.client.get("/health/live").json() == {"live": True}
+    ready = service.client.get("/health/ready").json()
+    assert ready == {"ready": True, "position": service.house.head()}

@@ -1,0 +1,1 @@
+"""The service: one ledger, opened to many callers at once."""

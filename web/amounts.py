@@ -1,0 +1,39 @@
+"""Amounts of money as requests have them: decimal text, in the currency of the sale."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+from ledger.money import Currency, Minor, NotAnAmount
+from web.problem import HttpProblem
+
+AmountText: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9]{1,15}(?:\.[0-9]{1,4})?$",
+        examples=["1250.50"],
+    ),
+]
+"""An amount as decimal text: JSON's numbers would let it be rounded on the way."""
+
+
+def price(text: str, currency: Currency) -> Minor:
+    """Read an amount above 0; raises HttpProblem."""
+    try:
+        amount = currency.read(text)
+    except NotAnAmount as no:
+        raise _not_an_amount(str(no)) from no
+    if amount == 0:
+        raise _not_an_amount(f"{text} is nothing to pay. Write an amount above 0.")
+    return amount
+
+
+def price_if_any(text: str | None, currency: Currency) -> Minor | None:
+    """Read an amount above 0, where there is one; raises HttpProblem."""
+    return None if text is None else price(text, currency)
+
+
+def _not_an_amount(words: str) -> HttpProblem:
+    return HttpProblem(422, "not-an-amount", "Not an amount", words)

@@ -1,0 +1,78 @@
+"""What the sender of a command is told: where it is recorded, and its receipt."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ledger.events import BidPlaced, LiveBidTaken
+from ledger.house import House
+from ledger.house.answers import place_of_answer, receipt_at
+from ledger.identity import BidId, LotId, sale_of
+from ledger.store.writer import Recorded
+from presenters.recorded import position_sentence
+from presenters.shape import Amount, Decimals, Shape
+
+
+class RecordedShape(Shape):
+    """Where a command is recorded."""
+
+    first: int
+    """The first position of it in the log; 0 where there was nothing to record."""
+    last: int
+    """The last position of it."""
+    repeated: bool
+    """Whether it was recorded before, under the same key."""
+    sentence: str
+    """The same in words."""
+
+
+class BidAnswerShape(Shape):
+    """The answer to a bid that was taken."""
+
+    outcome: Literal["leading", "outbid"]
+    """Whether the bidder leads by it."""
+    bid: BidId
+    """The bid, by its number on the lot."""
+    lot: LotId
+    """The lot."""
+    price: Amount | None
+    """Where the bidding stands after it; null where no price is reached."""
+    asking: Amount
+    """The least that the next bidder must offer."""
+    position: int
+    """Where the answer stands in the log."""
+    repeated: bool
+    """Whether it was recorded before, under the same key."""
+    receipt: str
+    """The house's word for it, a file to keep: signed, where the house signs."""
+
+
+def what_was_recorded(recorded: Recorded) -> RecordedShape:
+    """Return where a command is recorded."""
+    return RecordedShape(
+        first=recorded.first,
+        last=recorded.last,
+        repeated=recorded.repeated,
+        sentence=position_sentence(recorded),
+    )
+
+
+def answer_to_bid(house: House, recorded: Recorded) -> BidAnswerShape:
+    """Return the answer to a bid that was taken, with its receipt."""
+    taken = next(
+        event
+        for event in recorded.events
+        if isinstance(event, BidPlaced | LiveBidTaken)
+    )
+    standing, position = taken.standing, place_of_answer(recorded)
+    money = Decimals(house.sale(sale_of(taken.lot)).terms.rules.currency)
+    return BidAnswerShape(
+        outcome="leading" if standing.leader == taken.paddle else "outbid",
+        bid=taken.bid,
+        lot=taken.lot,
+        price=money(standing.price),
+        asking=money(standing.asking),
+        position=position,
+        repeated=recorded.repeated,
+        receipt=receipt_at(house, position).receipt.data.decode(),
+    )

@@ -1,0 +1,12 @@
+"""The API: every operation of the service."""
+
+from web.operations.audit import OPERATIONS as AUDIT
+from web.operations.bidders import OPERATIONS as BIDDERS
+from web.operations.bids import OPERATIONS as BIDS
+from web.operations.documents import OPERATIONS as DOCUMENTS
+from web.operations.lots import OPERATIONS as LOTS
+from web.operations.room import OPERATIONS as ROOM
+from web.operations.sales import OPERATIONS as SALES
+
+OPERATIONS = (*SALES, *LOTS, *BIDS, *ROOM, *BIDDERS, *DOCUMENTS, *AUDIT)
+"""Every operation."""

@@ -1,0 +1,124 @@
+"""The service as an application: its routes, and how each request is answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ledger.clock import machine_clock
+from ledger.house import House
+from presenters.shape import to_json
+from projections.views import Views
+from web import metrics
+from web.api import OPERATIONS
+from web.endpoint import Clock, Endpoint, Service, SignIn, answered, refusal
+from web.gathering import Gathering
+from web.live import LiveUpdates
+from web.metrics import Metrics
+from web.openapi import description
+from web.operation import BASE
+from web.problem import HttpProblem
+from web.streams import SaleStream, following
+
+
+@asynccontextmanager
+async def _serving(
+    app: Starlette,
+    *,
+    house: House,
+    views: Views,
+    live: LiveUpdates,
+    sign_in: SignIn,
+    clock: Clock,
+) -> AsyncIterator[None]:
+    with ThreadPoolExecutor(1, thread_name_prefix="questions") as questions:
+        async with Gathering(house) as gathering, following(live):
+            app.state.service = Service(
+                house,
+                views,
+                gathering,
+                questions,
+                sign_in,
+                clock,
+                Metrics(house, gathering),
+            )
+            yield
+
+
+def application(
+    house: House, views: Views, sign_in: SignIn, clock: Clock = machine_clock
+) -> Starlette:
+    """Return the application that serves one ledger."""
+    live = LiveUpdates(house)
+    opened = partial(
+        _serving, house=house, views=views, live=live, sign_in=sign_in, clock=clock
+    )
+    routes = [
+        Route(
+            operation.address,
+            partial(answered, Endpoint(operation)),
+            methods=[operation.method],
+            name=operation.name,
+        )
+        for operation in OPERATIONS
+    ]
+    described = to_json(description(OPERATIONS, version("lotledger")))
+    routes += [
+        Route("/openapi.json", partial(_described, described)),
+        Route(f"{BASE}/sales/{{sale}}/events", SaleStream(live)),
+        Route("/health/live", _alive),
+        Route("/health/ready", _ready),
+        Route("/metrics", _measured),
+    ]
+    app = Starlette(
+        routes=routes,
+        lifespan=opened,
+        exception_handlers={404: _nowhere, 405: _nowhere},
+    )
+    app.state.live = live
+    return app
+
+
+async def _described(text: str, _: Request) -> Response:
+    return Response(text, media_type="application/json")
+
+
+async def _alive(_: Request) -> Response:
+    return Response('{"live":true}', media_type="application/json")
+
+
+async def _ready(request: Request) -> Response:
+    service: Service = request.app.state.service
+    loop = asyncio.get_running_loop()
+    head = await loop.run_in_executor(service.questions, service.house.head)
+    return Response(
+        to_json({"ready": True, "position": head}, indent=None),
+        media_type="application/json",
+    )
+
+
+async def _measured(request: Request) -> Response:
+    service: Service = request.app.state.service
+    loop = asyncio.get_running_loop()
+    text = await loop.run_in_executor(service.questions, service.metrics.text)
+    return Response(text, media_type=metrics.MEDIA_TYPE)
+
+
+async def _nowhere(request: Request, fault: Exception) -> Response:
+    status = getattr(fault, "status_code", 404)
+    words = f"{request.method} {request.url.path} is no address of the service."
+    shape = HttpProblem(
+        status, "not-found", "Nothing here", f"{words} /openapi.json lists them all."
+    ).shape
+    answer = refusal(shape)
+    answer.headers.update(getattr(fault, "headers", None) or {})
+    return answer

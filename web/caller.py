@@ -1,0 +1,64 @@
+"""Who asks something of the service, as they signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.entry import Attribution, KnownBy, Way
+from ledger.identity import ClientId, Role
+from ledger.roles import BIDDERS_OWN, SIGHTS, Sight, may, who_may
+from web.problem import HttpProblem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A user who signed in."""
+
+    actor: str
+    role: Role
+    session: str | None = None
+    """What was signed in to: a token, or a session of a browser."""
+    client: ClientId | None = None
+    """Of a bidder: whose paddles they bid with."""
+
+    def must_see(self, sight: Sight) -> None:
+        """Refuse what the caller's role has no sight of; raises HttpProblem."""
+        if sight not in SIGHTS[self.role]:
+            roles = ", ".join(
+                role for role, sights in SIGHTS.items() if sight in sights
+            )
+            raise self._not_allowed(f"see {sight}", roles)
+
+    def must_be_allowed(self, verb: str) -> None:
+        """Refuse a verb that the caller's role may not ask for; raises HttpProblem."""
+        own = self.role is Role.BIDDER and verb in BIDDERS_OWN
+        if not own and not may(self.role, verb):
+            raise self._not_allowed(verb, ", ".join(who_may(verb)))
+
+    def _not_allowed(self, what: str, roles: str) -> HttpProblem:
+        return HttpProblem(
+            403,
+            "not-allowed",
+            "Not allowed",
+            f"{self.actor}, as {self.role}, may not {what}: roles that may: {roles}.",
+        )
+
+    def attribution(
+        self, *, at: datetime, key: str, reason: str | None, on_behalf_of: str | None
+    ) -> Attribution:
+        """Return who acts, as the log keeps it.
+
+        A key is a user's own: nobody is answered with what another recorded.
+        """
+        return Attribution(
+            actor=self.actor,
+            role=self.role,
+            recorded_at=at,
+            known=KnownBy.SIGNED_IN,
+            way=Way.SERVICE,
+            session=self.session,
+            reason=reason,
+            on_behalf_of=on_behalf_of,
+            key=f"service:{self.actor}:{key}",
+        )

@@ -1,0 +1,185 @@
+"""How a request is answered: read by its types, done, and written by its types."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from msgspec.json import Decoder
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ledger.house import House
+from ledger.identity import LotId
+from presenters.shape import to_json
+from projections.views import Views
+from web.caller import Caller
+from web.gathering import Gathering
+from web.metrics import Metrics
+from web.operation import AsOfQuery, Operation, Said, called
+from web.parts import read_parts
+from web.problem import MEDIA_TYPE, HttpProblem, ProblemDetailsShape, problem_of
+from web.reading import LedgerReading
+from web.seen import if_it_stands
+from web.sign_in import must_be_signed_in
+
+SignIn = Callable[[Request], Caller | None]
+"""Says who asks, None where nobody signed in; raises HttpProblem."""
+
+Clock = Callable[[], datetime]
+
+BODY_BYTES_MAX = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What answers requests: the ledger, and who may ask."""
+
+    house: House
+    views: Views
+    gathering: Gathering
+    questions: ThreadPoolExecutor
+    """One thread, as the views are told of new entries by one at a time."""
+    sign_in: SignIn
+    clock: Clock
+    metrics: Metrics
+
+
+class Endpoint:
+    """Answers the requests of one operation."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self._decoder = None if operation.body is None else Decoder(operation.body)
+
+    async def __call__(self, request: Request, service: Service) -> Response:
+        """Answer a request; raises HttpProblem, or the refusal that a command met."""
+        caller = service.sign_in(request)
+        if (verb := self.operation.verb) is not None:
+            caller = must_be_signed_in(caller)
+            caller.must_be_allowed(verb)
+            return await self._do(request, service, caller)
+        if (sight := self.operation.sight) is not None:
+            must_be_signed_in(caller).must_see(sight)
+        return await self._ask(request, service)
+
+    async def _ask(self, request: Request, service: Service) -> Response:
+        assert self.operation.query is not None, "a question has a query"
+        query = _query(request, self.operation.query)
+        parts = read_parts(request.path_params)
+
+        reading = LedgerReading(service.house, service.views, at=service.clock())
+
+        def answer() -> str:
+            reading.look_back(query.as_of)
+            given = {"house": service.house, "reading": reading, "query": query}
+            shape = called(self.operation.work, **given, **parts)
+            return to_json(shape, indent=None)
+
+        loop = asyncio.get_running_loop()
+        text = await loop.run_in_executor(service.questions, answer)
+        tag = {} if reading.etag is None else {"etag": reading.etag}
+        return Response(text, media_type="application/json", headers=tag)
+
+    async def _do(self, request: Request, service: Service, caller: Caller) -> Response:
+        read_at = service.clock()
+        key = request.headers.get("idempotency-key")
+        if not key:
+            raise HttpProblem(
+                400,
+                "key-needed",
+                "A key is needed",
+                "The header Idempotency-Key is missing. Give the command a name of its "
+                "own, so that it can be sent again without being done twice.",
+            )
+        assert self._decoder is not None, "a command has a body"
+        body = _decoded(self._decoder, await _content(request))
+        reading = LedgerReading(service.house, service.views, at=read_at)
+        parts = read_parts(request.path_params)
+        command = called(
+            self.operation.work, reading=reading, caller=caller, body=body, **parts
+        )
+        assert command.verb.name == self.operation.verb, "it is what was allowed"
+        seen = request.headers.get("if-match")
+        if seen is not None and isinstance(lot := parts.get("lot"), str):
+            command = if_it_stands(service.house, command, LotId(lot), seen)
+        by = caller.attribution(
+            at=read_at, key=key, reason=body.reason, on_behalf_of=body.on_behalf_of
+        )
+        recorded = await service.gathering.do(command, by=by)
+        assert self.operation.recorded is not None, "a command tells what it recorded"
+        answer = called(self.operation.recorded, house=service.house, recorded=recorded)
+        return Response(
+            to_json(answer, indent=None),
+            self.operation.status,
+            media_type="application/json",
+        )
+
+
+async def answered(endpoint: Endpoint, request: Request) -> Response:
+    """Answer a request; what is not done is answered by a problem."""
+    try:
+        return await endpoint(request, request.app.state.service)
+    except Exception as fault:
+        problem = problem_of(fault)
+        if problem is None:
+            raise
+        return refusal(problem)
+
+
+def refusal(problem: ProblemDetailsShape) -> Response:
+    """Return a problem as an answer."""
+    return Response(
+        to_json(problem, indent=None), problem.status, media_type=MEDIA_TYPE
+    )
+
+
+def _query(request: Request, kind: type[AsOfQuery]) -> AsOfQuery:
+    """Read what stands behind the question mark; raises HttpProblem."""
+    given = request.query_params.multi_items()
+    if len(dict(given)) < len(given):
+        raise _unreadable("The same parameter is given twice. Give it once.")
+    try:
+        return msgspec.convert(dict(given), kind, strict=False)
+    except msgspec.ValidationError as fault:
+        raise _unreadable(f"{fault}.") from fault
+
+
+async def _content(request: Request) -> bytes:
+    """Read a body, as far as one may be long; raises HttpProblem."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise HttpProblem(
+            415,
+            "not-json",
+            "Not JSON",
+            f"The body is {kind or 'of no kind'}. Send application/json.",
+        )
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > BODY_BYTES_MAX:
+            raise HttpProblem(
+                413,
+                "too-long",
+                "Too long",
+                f"The body is longer than {BODY_BYTES_MAX} bytes. Send it in parts.",
+            )
+    return bytes(content)
+
+
+def _decoded(body: Decoder[Said], content: bytes) -> Said:
+    try:
+        return body.decode(content)
+    except msgspec.ValidationError as fault:
+        raise _unreadable(f"{fault}.") from fault
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise HttpProblem(400, "not-json", "Not JSON", f"{fault}.") from fault
+
+
+def _unreadable(words: str) -> HttpProblem:
+    return HttpProblem(422, "unreadable", "Not what was expected", words)

@@ -1,0 +1,110 @@
+"""The gathering front: feeds the waiting commands of a service to the one writer.
+
+Whoever asks while a transaction is being written waits, and the next takes all of them
+together. The loop goes on reading and answering meanwhile: deciding and committing is
+done in one thread of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from types import TracebackType
+from typing import Protocol, Self
+
+from ledger.entry import Attribution
+from ledger.house.command import Command
+from ledger.store.writer import BATCH_COMMANDS_MAX, Recorded
+
+
+class ManyCallers(Protocol):
+    """A house, as far as many callers need it."""
+
+    def do_all(
+        self, commands: list[tuple[Command, Attribution]]
+    ) -> list[Recorded | Exception]:
+        """Carry out commands, all durable at once; each is answered by itself."""
+
+
+class Closing(Exception):
+    """The service is stopping: nothing was recorded, ask again when it is back."""
+
+
+class Gathering:
+    """Takes the commands of many callers, a batch at a time."""
+
+    def __init__(self, house: ManyCallers) -> None:
+        self._house = house
+        self._waiting: list[
+            tuple[tuple[Command, Attribution], asyncio.Future[Recorded]]
+        ] = []
+        self._came = asyncio.Event()
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._closing = False
+        self.on_commit: Callable[[float, int], None] = lambda _seconds, _commands: None
+        """Is told how long each transaction took, and of how many commands it was."""
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def depth(self) -> int:
+        """Return how many commands wait for the next transaction."""
+        return len(self._waiting)
+
+    async def do(self, command: Command, *, by: Attribution) -> Recorded:
+        """Carry out a command; returns once it is durable, raises its refusal.
+
+        Raises Closing where the service stops and did not begin with it. A caller who
+        goes away takes nothing back: what was asked for is decided all the same.
+        """
+        if self._closing:
+            raise Closing
+        answer: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
+        self._waiting.append(((command, by), answer))
+        self._came.set()
+        return await asyncio.shield(answer)
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting or not self._closing:
+            if not self._waiting:
+                self._came.clear()
+                await self._came.wait()
+                continue
+            batch = self._waiting[:BATCH_COMMANDS_MAX]
+            del self._waiting[:BATCH_COMMANDS_MAX]
+            answers: list[Recorded | Exception]
+            begun_at = loop.time()
+            try:
+                answers = await loop.run_in_executor(
+                    self._writing, self._house.do_all, [asked for asked, _ in batch]
+                )
+            except Exception as fault:  # noqa: BLE001 (each caller is told of it)
+                answers = [fault] * len(batch)
+            self.on_commit(loop.time() - begun_at, len(batch))
+            for (_, waiting), answer in zip(batch, answers, strict=True):
+                if waiting.done():
+                    continue
+                if isinstance(answer, Exception):
+                    waiting.set_exception(answer)
+                else:
+                    waiting.set_result(answer)
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Decide all that was asked for, and take nothing more."""
+        self._closing = True
+        self._came.set()
+        if self._task is not None:
+            with suppress(asyncio.CancelledError):
+                await self._task
+        self._writing.shutdown()

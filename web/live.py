@@ -1,0 +1,165 @@
+"""Live updates: what the saleroom shows, as the log grows.
+
+One reader follows the log for all who watch. A lot that changed is written once, and
+whoever watches its sale is told of its latest state: who reads slowly misses steps, and
+no state. A watcher goes on from the position that it saw last, and skips nothing: what
+is too long ago to be told is answered by ``reset``, and read anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ledger.house import House
+from ledger.identity import LotId, SaleId, sale_of
+from presenters.public_view import public_lot_shape
+from presenters.shape import to_json
+
+REMEMBERED_MAX = 20_000
+"""So many changes are remembered, for whoever comes back."""
+PENDING_MAX = 1_000
+"""So many lots wait for one watcher; then it is told to read anew."""
+PAGE = 1_000
+
+
+class Change(NamedTuple):
+    """A lot that changed."""
+
+    lot: LotId
+    position: int
+    message: bytes
+    """Its latest state, as it goes over the wire."""
+
+
+class Watcher:
+    """Somebody who watches a sale, and what they have not been told yet."""
+
+    __slots__ = ("gone", "news", "pending", "sale")
+
+    def __init__(self, sale: SaleId) -> None:
+        self.sale = sale
+        self.pending: dict[LotId | None, bytes] = {}
+        """By lot, the oldest change first; under None what is for the watcher alone."""
+        self.news = asyncio.Event()
+        self.gone = False
+
+    def tell(self, change: Change) -> None:
+        """Let a lot's latest state wait for the watcher."""
+        self.pending.pop(change.lot, None)
+        self.pending[change.lot] = change.message
+        self.news.set()
+
+    def start_anew(self, position: int) -> None:
+        """Tell the watcher to read everything again, as it stands at a position."""
+        self.pending = {None: _message("reset", position, "{}")}
+        self.news.set()
+
+    def leave(self) -> None:
+        """Take no more."""
+        self.gone = True
+        self.news.set()
+
+    def take(self) -> bytes:
+        """Return what waits, and wait for more."""
+        self.news.clear()
+        message = b"".join(self.pending.values())
+        self.pending.clear()
+        return message
+
+
+class LiveUpdates:
+    """Follows the log of a ledger, and tells whoever watches."""
+
+    def __init__(
+        self,
+        house: House,
+        *,
+        remembered: int = REMEMBERED_MAX,
+        pending: int = PENDING_MAX,
+    ) -> None:
+        self._house = house
+        self._remembered, self._pending = remembered, pending
+        self.position = house.head()
+        """Up to where watchers were told."""
+        self._floor = self.position
+        """From where on every change is remembered."""
+        self._read_to = self.position
+        self._changes: deque[Change] = deque(maxlen=remembered)
+        self._watchers: dict[SaleId, set[Watcher]] = {}
+
+    @property
+    def watching(self) -> int:
+        """Return how many watch."""
+        return sum(map(len, self._watchers.values()))
+
+    def watch(self, sale: SaleId, after: int | None) -> Watcher:
+        """Begin to watch a sale, from the position that was seen last."""
+        watcher = Watcher(sale)
+        self._watchers.setdefault(sale, set()).add(watcher)
+        if after is None:
+            watcher.pending[None] = _message("position", self.position, "{}")
+            watcher.news.set()
+        elif not self._floor <= after <= self.position:
+            watcher.start_anew(self.position)
+        else:
+            for change in self._changes:
+                if change.position > after and sale_of(change.lot) == sale:
+                    watcher.tell(change)
+        return watcher
+
+    def leave(self, watcher: Watcher) -> None:
+        """Stop telling a watcher."""
+        watcher.leave()
+        watching = self._watchers.get(watcher.sale, set())
+        watching.discard(watcher)
+        if not watching:
+            self._watchers.pop(watcher.sale, None)
+
+    def leave_all(self) -> None:
+        """Stop telling everybody: the service stops."""
+        for watching in list(self._watchers.values()):
+            for watcher in list(watching):
+                self.leave(watcher)
+
+    def read_on(self) -> tuple[Change, ...]:
+        """Read on in the log: each lot that changed, in its latest state.
+
+        It takes no turn of the loop, and moves nothing that a watcher is told from.
+        """
+        last: dict[LotId, int] = {}
+        while entries := self._house.entries_after(self._read_to, limit=PAGE):
+            self._read_to = entries[-1].position
+            for entry in entries:
+                kind, _, name = entry.stream.partition(":")
+                if kind == "lot":
+                    last.pop(LotId(name), None)
+                    last[LotId(name)] = entry.position
+        return tuple(self._change(lot, position) for lot, position in last.items())
+
+    def _change(self, lot: LotId, position: int) -> Change:
+        shape = public_lot_shape(self._house.lot(lot), position)
+        return Change(
+            lot, position, _message("lot", position, to_json(shape, indent=None))
+        )
+
+    def publish(self, changes: Iterable[Change]) -> Iterator[Watcher]:
+        """Tell whoever watches what changed; yields each watcher that was told."""
+        for change in changes:
+            if len(self._changes) == self._remembered:
+                self._floor = self._changes[0].position
+            self._changes.append(change)
+            self.position = change.position
+            for watcher in tuple(self._watchers.get(sale_of(change.lot), ())):
+                if len(watcher.pending) >= self._pending:
+                    watcher.start_anew(self.position)
+                else:
+                    watcher.tell(change)
+                yield watcher
+
+
+def _message(event: str, position: int, text: str) -> bytes:
+    """Write a message as browsers read it (HTML, server-sent events)."""
+    return f"id: {position}\nevent: {event}\ndata: {text}\n\n".encode()

@@ -1,0 +1,126 @@
+"""An operation of the service: its address, its types, and what it does.
+
+The types are the contract: requests are read by them, answers are written by them, and
+the description of the service (OpenAPI) is made of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import getdoc, signature
+from typing import Annotated, Any, Literal, TypeVar, get_type_hints
+
+from msgspec import Meta, Struct
+
+from ledger.house.command import Command
+from ledger.roles import Sight
+
+BASE = "/api/v1"
+
+T = TypeVar("T")
+
+
+class AsOfQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may be asked with every question."""
+
+    as_of: Annotated[str, Meta(max_length=40)] | None = None
+    """Answer as it was known at a position, or at a moment (RFC 3339): ``1204``,
+    ``2025-12-15T21:00:00Z``."""
+
+
+class PageQuery(AsOfQuery, frozen=True, kw_only=True):
+    """What may be asked of a list: a page of it, from where another ended."""
+
+    after: Annotated[int, Meta(ge=0, le=2**53)] = 0
+    """Go on after this position or place."""
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 100
+    """At most so many."""
+
+
+class Said(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may be said with every command."""
+
+    reason: Annotated[str, Meta(max_length=1000)] | None = None
+    """Why; a correction needs one."""
+    on_behalf_of: Annotated[str, Meta(max_length=200)] | None = None
+    """For whom, if not for oneself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method at one address."""
+
+    method: Literal["GET", "POST", "PUT", "DELETE"]
+    path: str
+    """The address below the base, with its parts in braces: ``/sales/{sale}``."""
+    sight: Sight | None = None
+    """Of a question: what must be among the sights of who asks; None: anybody may."""
+    verb: str | None = None
+    """Of a command: its verb, which says who may."""
+    name: str
+    summary: str
+    answer: Any
+    """The type of the answer."""
+    query: type[AsOfQuery] | None = None
+    body: type[Said] | None = None
+    status: int = 200
+    work: Callable[..., Any]
+    """Answers a question; of a command, returns the command."""
+    recorded: Callable[..., Any] | None = None
+    """Returns the answer to a command from what it recorded; None for a question."""
+
+    @property
+    def address(self) -> str:
+        """The whole address."""
+        return f"{BASE}{self.path}"
+
+
+def reads(path: str, sight: Sight | None, work: Callable[..., Any]) -> Operation:
+    """Declare a question, by the annotations and the docstring of what answers it."""
+    hints = get_type_hints(work)
+    return Operation(
+        method="GET",
+        path=path,
+        sight=sight,
+        name=work.__name__,
+        summary=_summary(work),
+        query=hints.get("query", AsOfQuery),
+        answer=hints["return"],
+        work=work,
+    )
+
+
+def does(
+    path: str,
+    verb: str,
+    work: Callable[..., Command],
+    recorded: Callable[..., Any],
+    *,
+    method: Literal["POST", "PUT", "DELETE"] = "POST",
+) -> Operation:
+    """Declare a command, by the annotations of what makes it, and of what answers."""
+    return Operation(
+        method=method,
+        path=path,
+        verb=verb,
+        name=work.__name__,
+        summary=_summary(work),
+        body=get_type_hints(work).get("body", Said),
+        status=201 if method == "POST" else 200,
+        answer=get_type_hints(recorded)["return"],
+        work=work,
+        recorded=recorded,
+    )
+
+
+def called(work: Callable[..., T], **given: object) -> T:
+    """Call what does the work of an operation with as much as it asks for by name."""
+    asked = signature(work).parameters
+    return work(**{name: given[name] for name in given if name in asked})
+
+
+def _summary(work: Callable[..., Any]) -> str:
+    doc = getdoc(work)
+    assert doc is not None, f"{work.__name__} says what it does"
+    return doc.partition("\n")[0]

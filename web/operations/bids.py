@@ -1,0 +1,99 @@
+"""Bids: taken from bidders, and the history of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from ledger.house import bids as house_bids
+from ledger.house.command import Command
+from ledger.identity import PADDLE, Channel, LotId, Paddle, Role, sale_of
+from ledger.roles import Sight
+from presenters.history import BiddingEntryShape, bidding_entry_shape
+from projections.bids import lot_history
+from web.amounts import AmountText, price
+from web.answers import answer_to_bid
+from web.caller import Caller
+from web.operation import PageQuery, Said, does, reads
+from web.problem import HttpProblem
+from web.reading import LedgerReading
+
+
+class BidBody(Said, frozen=True, kw_only=True):
+    """A bid, up to a private maximum."""
+
+    paddle: Annotated[str, Meta(pattern=f"^(?:{PADDLE.pattern})$")]
+    """Who bids."""
+    maximum: AmountText
+    """The most they will pay, in the currency of the sale."""
+    channel: Channel = Channel.INTERNET
+    """How the bid came."""
+    received_at: datetime | None = None
+    """When it came: a letter or a fax may have come earlier."""
+    authorised_by: str | None = None
+    """The second person, where a receipt that is an exception is stated."""
+    static: bool = False
+    """Bid exactly this amount, not up to it."""
+    break_tie: bool = False
+    """Go one increment higher if that wins a tie."""
+
+
+def place_bid(
+    reading: LedgerReading, caller: Caller, lot: LotId, body: BidBody
+) -> Command:
+    """Take a bid on a lot, up to a private maximum."""
+    _must_be_own(reading, caller, lot, body)
+    return house_bids.bid(
+        lot,
+        paddle=Paddle(body.paddle),
+        maximum=price(body.maximum, reading.currency_of(lot)),
+        at=reading.at,
+        channel=body.channel,
+        received_at=body.received_at,
+        static=body.static,
+        break_tie=body.break_tie,
+        authorised_by=body.authorised_by,
+        read_at=reading.at,
+    )
+
+
+def _must_be_own(
+    reading: LedgerReading, caller: Caller, lot: LotId, body: BidBody
+) -> None:
+    """Refuse a bidder the paddle of another, and what only the house may say."""
+    if caller.role is not Role.BIDDER:
+        return
+    paddles = reading.records.sale(sale_of(lot)).paddles_of(caller.client)
+    if body.paddle not in paddles:
+        own = ", ".join(paddles) or "none"
+        raise HttpProblem(
+            403,
+            "not-your-paddle",
+            "Not your paddle",
+            f"Paddle {body.paddle} is not yours in this sale; yours: {own}.",
+        )
+    if body.received_at is not None or body.channel is not Channel.INTERNET:
+        raise HttpProblem(
+            403,
+            "not-allowed",
+            "Not allowed",
+            "How and when a bid came is for the house to say. Leave both out.",
+        )
+
+
+def list_bidding(
+    reading: LedgerReading, lot: LotId, query: PageQuery
+) -> list[BiddingEntryShape]:
+    """List everything that touched the bidding on a lot, refused bids too."""
+    currency = reading.records.lot(lot).listing.currency
+    with reading.views() as db:
+        lines = [at for at in lot_history(db, lot) if at.position > query.after]
+    return [bidding_entry_shape(line, currency) for line in lines[: query.limit]]
+
+
+OPERATIONS = (
+    does("/sales/{sale}/lots/{number}/bids", "place a bid", place_bid, answer_to_bid),
+    reads("/sales/{sale}/lots/{number}/bids", Sight.BIDS, list_bidding),
+)

@@ -1,0 +1,63 @@
+"""Lots: the list of a sale, one lot, and what the house does with it."""
+
+from __future__ import annotations
+
+from ledger.house import lots as house_lots
+from ledger.house.command import Command
+from ledger.identity import LotId, SaleId, sale_of
+from ledger.roles import Sight
+from presenters.lot import (
+    LotShape,
+    LotSummaryShape,
+    lot_changes,
+    lot_shape,
+    lot_summary_shape,
+)
+from projections.bids import stated_among
+from projections.catalogue import lots_of
+from projections.premium import leads_in
+from web.answers import what_was_recorded
+from web.operation import PageQuery, does, reads
+from web.reading import LedgerReading
+from web.seen import etag
+
+
+def list_lots(
+    reading: LedgerReading, sale: SaleId, query: PageQuery
+) -> list[LotSummaryShape]:
+    """List the lots of a sale as they stand, in the order of the catalogue."""
+    reading.records.sale(sale)
+    with reading.views() as db:
+        pages = lots_of(db, sale)[query.after : query.after + query.limit]
+        leads = {lead.lot: lead for lead in leads_in(db, sale)}
+        stated = stated_among(db, sale, {at.lot: leads[at.lot].leader for at in pages})
+    return [
+        lot_summary_shape(page, leads[page.lot], stated=page.lot in stated)
+        for page in pages
+    ]
+
+
+def show_lot(reading: LedgerReading, lot: LotId) -> LotShape:
+    """Show how a lot stands, and who corrected or released it."""
+    records = reading.records
+    (state, history), sale = records.lot_and_history(lot), records.sale(sale_of(lot))
+    reading.etag = etag(history[-1].version)
+    changes = lot_changes(history, state, sale.terms.zone)
+    return lot_shape(state, sale, changes, records.head())
+
+
+def withdraw_lot(lot: LotId) -> Command:
+    """Withdraw a lot from its sale; needs a reason."""
+    return house_lots.withdraw(lot)
+
+
+OPERATIONS = (
+    reads("/sales/{sale}/lots", Sight.BIDS, list_lots),
+    reads("/sales/{sale}/lots/{number}", Sight.BIDS, show_lot),
+    does(
+        "/sales/{sale}/lots/{number}/withdrawal",
+        "withdraw a lot",
+        withdraw_lot,
+        what_was_recorded,
+    ),
+)

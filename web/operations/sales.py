@@ -1,0 +1,56 @@
+"""Sales: the list, one sale, its results, its paddles."""
+
+from __future__ import annotations
+
+from ledger.identity import SaleId
+from ledger.roles import Sight
+from presenters.public_view import PublicLotShape, public_lot_shape
+from presenters.results import SaleResultsShape, sale_results_shape
+from presenters.sale import (
+    SaleShape,
+    SaleSummaryShape,
+    sale_shape,
+    sale_summary_shape,
+)
+from projections import results as results_view
+from web.operation import PageQuery, reads
+from web.reading import LedgerReading
+
+
+def list_sales(reading: LedgerReading) -> list[SaleSummaryShape]:
+    """List every sale, as they were announced."""
+    records = reading.records
+    return [sale_summary_shape(records.sale(name)) for name in records.sale_names()]
+
+
+def show_sale(reading: LedgerReading, sale: SaleId) -> SaleShape:
+    """Show a sale: its sessions, its terms, its paddles."""
+    records = reading.records
+    return sale_shape(records.sale(sale), records.sale_history(sale))
+
+
+def show_saleroom(
+    reading: LedgerReading, sale: SaleId, query: PageQuery
+) -> list[PublicLotShape]:
+    """Show the lots of a sale as the saleroom shows them to everybody."""
+    records = reading.records
+    records.sale(sale)
+    names = records.lot_names(sale)[query.after : query.after + query.limit]
+    head = records.head()
+    return [public_lot_shape(records.lot(name), head) for name in names]
+
+
+def show_results(reading: LedgerReading, sale: SaleId) -> SaleResultsShape:
+    """Show how the lots of a sale ended, and what the sale came to."""
+    currency = reading.records.sale(sale).terms.rules.currency
+    with reading.views() as db:
+        lots, totals = results_view.results_of(db, sale), results_view.totals(db, sale)
+    return sale_results_shape(sale, lots, totals, currency)
+
+
+OPERATIONS = (
+    reads("/sales", None, list_sales),
+    reads("/sales/{sale}", Sight.CLIENTS, show_sale),
+    reads("/sales/{sale}/saleroom", None, show_saleroom),
+    reads("/sales/{sale}/results", Sight.SALES, show_results),
+)

@@ -1,0 +1,74 @@
+"""The parts of an address: what they name, and how they are written."""
+
+from __future__ import annotations
+
+import re
+
+from ledger.identity import (
+    BILL_ID,
+    CLIENT_ID,
+    LOT_NUMBER,
+    PADDLE,
+    PAYMENT_ID,
+    SALE_ID,
+    STATEMENT_ID,
+    ClientId,
+    InvoiceId,
+    LotId,
+    Paddle,
+    SaleId,
+    StatementId,
+    lot_id,
+)
+from web.problem import HttpProblem
+
+PARTS: dict[str, tuple[re.Pattern[str], str]] = {
+    "sale": (SALE_ID, "A sale, as it was announced: HERITAGE-2025-12."),
+    "number": (LOT_NUMBER, "A lot's number in the catalogue of its sale: 50061."),
+    "client": (CLIENT_ID, "A person or firm that the house knows: C-1042."),
+    "paddle": (PADDLE, "A client's number in one sale: 1042."),
+    "invoice": (BILL_ID, "An invoice or a credit note, by its number."),
+    "statement": (STATEMENT_ID, "A consignor's statement, by its number."),
+    "payment": (PAYMENT_ID, "A payment on an invoice, counted from 1."),
+    "session": (re.compile(r"[1-9][0-9]{0,3}"), "A session of a sale, by its number."),
+    "position": (re.compile(r"[1-9][0-9]{0,15}"), "A position in the log, from 1."),
+}
+"""The names that stand in braces in addresses, with how each is written."""
+
+_KINDS = {
+    "sale": SaleId,
+    "client": ClientId,
+    "paddle": Paddle,
+    "invoice": InvoiceId,
+    "statement": StatementId,
+    "session": int,
+    "position": int,
+}
+
+
+def read_parts(given: dict[str, str]) -> dict[str, object]:
+    """Read the parts of an address; a sale and a number are a lot.
+
+    Raises HttpProblem where one cannot be what it stands for.
+    """
+    for name, text in given.items():
+        pattern, what = PARTS[name]
+        if not pattern.fullmatch(text):
+            raise HttpProblem(
+                404,
+                "not-found",
+                "Nothing has this name",
+                f"{text!r} is no {name}. {what}",
+            )
+    parts: dict[str, object] = {
+        name: _KINDS[name](text) for name, text in given.items() if name in _KINDS
+    }
+    if "number" in given:
+        parts["lot"] = lot_named(given)
+        del parts["sale"]
+    return parts
+
+
+def lot_named(given: dict[str, str]) -> LotId:
+    """Return the lot that the parts of an address name."""
+    return lot_id(SaleId(given["sale"]), given["number"])

@@ -1,0 +1,95 @@
+"""Answers that are no success, as RFC 9457 has them: a status, a code, a sentence.
+
+The codes and the sentences are those of the command line: who knows one knows both.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from ledger.damage import LedgerDamaged
+from ledger.refusals import KeyUsed, LotMovedOn, RecordedRefusal, Refusal
+from ledger.visible import visible
+from presenters.shape import Shape
+from web.gathering import Closing
+
+MEDIA_TYPE = "application/problem+json"
+
+_UNKNOWN = "unknown-"
+"""The codes of what is not on file begin so."""
+
+
+class ProblemDetailsShape(Shape):
+    """Why a request was not done (RFC 9457), and what to do."""
+
+    type: str
+    """What kind of problem it is: an address below ``/problems/``, by its code."""
+    title: str
+    """The kind in words, the same for every problem of the kind."""
+    status: Annotated[int, Meta(ge=400, le=599)]
+    """The status of the answer."""
+    detail: str
+    """What was found, and what to do, in a sentence."""
+    code: str
+    """The code of the refusal, as the command line gives it."""
+    position: int | None = None
+    """Where a refusal of a bid is on record; null where nothing was recorded."""
+
+
+class HttpProblem(Exception):
+    """A request that is not done, and what its sender is told."""
+
+    def __init__(self, status: int, code: str, title: str, detail: str) -> None:
+        super().__init__(detail)
+        self.shape = ProblemDetailsShape(
+            type=f"/problems/{code}",
+            title=title,
+            status=status,
+            detail=visible(detail),
+            code=code,
+        )
+
+
+def problem_of(fault: Exception) -> ProblemDetailsShape | None:
+    """Return what a fault is answered with; None where nobody foresaw it."""
+    match fault:
+        case HttpProblem(shape=shape):
+            return shape
+        case RecordedRefusal(position=position):
+            return _refused(fault, 409, position)
+        case LotMovedOn():
+            return _refused(fault, 412)
+        case KeyUsed():
+            # The draft of the Idempotency-Key header, section 2.7.
+            return _refused(fault, 422)
+        case Refusal():
+            return _refused(fault, 404 if fault.code.startswith(_UNKNOWN) else 409)
+        case LedgerDamaged():
+            return HttpProblem(
+                503, "ledger-unusable", "The ledger cannot be used", str(fault)
+            ).shape
+        case Closing():
+            return HttpProblem(
+                503,
+                "stopping",
+                "The service is stopping",
+                "The service is stopping, and nothing was recorded. "
+                "Send it again with the same key in a moment.",
+            ).shape
+        case _:
+            return None
+
+
+def _refused(
+    refusal: Refusal, status: int, position: int | None = None
+) -> ProblemDetailsShape:
+    return ProblemDetailsShape(
+        type=f"/problems/{refusal.given}",
+        title=refusal.given.replace("-", " ").capitalize(),
+        status=status,
+        detail=visible(str(refusal)),
+        code=refusal.given,
+        position=position,
+    )

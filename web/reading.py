@@ -1,0 +1,92 @@
+"""What a question is answered from: the records of a moment, and their views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Connection
+
+from ledger.clock import machine_clock
+from ledger.house import House
+from ledger.house.records import Records
+from ledger.identity import LotId
+from ledger.money import Currency
+from projections.views import Views
+from web.problem import HttpProblem
+
+
+class LedgerReading:
+    """The records of a ledger as one question reads them."""
+
+    def __init__(
+        self,
+        house: House,
+        views: Views,
+        *,
+        at: datetime | None = None,
+    ) -> None:
+        self.at = at or machine_clock()
+        """When it was asked."""
+        self.etag: str | None = None
+        """What tells the state that was read from any other, where it can race."""
+        self._house = house
+        self._served = views
+        self._past: Records | None = None
+
+    def look_back(self, as_of: str | None) -> None:
+        """Answer as it was known at a position or a moment, where one is asked for."""
+        if as_of is not None:
+            self._past = self._house.as_of(_position(self._house, as_of))
+
+    @property
+    def records(self) -> Records:
+        """The ledger, or what it was when looked back to."""
+        return self._past or self._house
+
+    @property
+    def house(self) -> House:
+        """The ledger as it stands, whatever is looked back to."""
+        return self._house
+
+    def currency_of(self, lot: LotId) -> Currency:
+        """Return the currency of a lot; raises UnknownLot."""
+        return self._house.lot(lot).listing.currency
+
+    @contextmanager
+    def views(self) -> Iterator[Connection]:
+        """Open the views, told of everything that is read.
+
+        Looking back they are built apart, and what is served stays as it is.
+        """
+        if self._past is None:
+            with self._served.asked() as db:
+                yield db
+            return
+        with (
+            TemporaryDirectory() as apart,
+            Views(self._past, f"{apart}/ledger.db") as views,
+            views.asked() as db,
+        ):
+            yield db
+
+
+def _position(house: House, as_of: str) -> int:
+    """Return the position that a question looks back to; raises HttpProblem."""
+    if as_of.isascii() and as_of.isdecimal():
+        return int(as_of)
+    try:
+        moment = datetime.fromisoformat(as_of)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise HttpProblem(
+            422,
+            "not-a-moment",
+            "Not a position and not a moment",
+            f"as_of is {as_of!r}. Give a position, 1204, or a moment with its zone, "
+            "2025-12-15T21:00:00Z (a + in an address is written %2B).",
+        )
+    return house.position_at(moment.astimezone(UTC))

@@ -1,0 +1,80 @@
+"""Who asks: found by the token that they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from starlette.requests import Request
+
+from ledger.clock import machine_clock
+from ledger.entry import Attribution, Way
+from ledger.house import House
+from ledger.identity import Role
+from ledger.vault.tokens import Token, token_named
+from ledger.vault.vault_file import VaultFile
+from web.caller import Caller
+from web.problem import HttpProblem
+
+_HOW = "Send the header Authorization: Bearer, with a token of: lotledger token new."
+
+
+class TokenSignIn:
+    """Signs in whoever shows a token of this ledger's vault."""
+
+    def __init__(
+        self,
+        house: House,
+        vault: VaultFile,
+        clock: Callable[[], datetime] = machine_clock,
+    ) -> None:
+        self._house = house
+        self._vault = vault
+        self._clock = clock
+        # The vault that opens tokens is open here: who has it may say who signed in.
+        house.keys_at_hand.vouched = is_vouched_for
+
+    def __call__(self, request: Request) -> Caller | None:
+        """Return who asks, None where no token is shown; raises HttpProblem.
+
+        It is looked up each time: a token that is revoked ends at once.
+        """
+        header = request.headers.get("authorization")
+        if header is None:
+            return None
+        scheme, _, text = header.partition(" ")
+        known = scheme.lower() == "bearer"
+        token = token_named(self._vault, text.strip()) if known else None
+        if token is None or not self._is_good(token):
+            raise HttpProblem(
+                401,
+                "not-signed-in",
+                "Not signed in",
+                f"The token is unknown, revoked or has ended. {_HOW}",
+            )
+        return Caller(
+            actor=token.user, role=token.role, client=token.client, session=token.id
+        )
+
+    def _is_good(self, token: Token) -> bool:
+        """Say whether a token is good today, and its user still has its role."""
+        now = self._clock()
+        if not token.is_good(now):
+            return False
+        if token.role is Role.BIDDER or not self._house.ledger().roles_are_on:
+            return True
+        return self._house.users().user(token.user).has(token.role, now.date())
+
+
+def is_vouched_for(by: Attribution) -> bool:
+    """Say whether who acts signed in to a service."""
+    return by.way is Way.SERVICE and by.session is not None
+
+
+def must_be_signed_in(caller: Caller | None) -> Caller:
+    """Return who asks; raises HttpProblem where nobody signed in."""
+    if caller is None:
+        raise HttpProblem(
+            401, "not-signed-in", "Not signed in", f"This takes a token. {_HOW}"
+        )
+    return caller

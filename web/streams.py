@@ -1,0 +1,134 @@
+"""The streams of live updates, as they go over the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from urllib.parse import parse_qs
+
+from starlette.types import Receive, Scope, Send
+
+from ledger.identity import SALE_ID, SaleId
+from presenters.shape import to_json
+from web.live import LiveUpdates
+from web.problem import MEDIA_TYPE, HttpProblem
+
+POLL_SECONDS = 0.02
+CALM_SECONDS = 0.25
+"""A watcher is told at most so often: what changes meanwhile is told together."""
+ALIVE_SECONDS = 15.0
+"""After so long without news a line is sent, so that nothing between closes."""
+AT_ONCE = 50
+"""So many watchers are told before anybody else has a turn."""
+
+_POSITION = re.compile(r"[0-9]{1,16}", re.ASCII)
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+@asynccontextmanager
+async def following(live: LiveUpdates) -> AsyncIterator[None]:
+    """Follow the log while the service runs; at its end all streams end."""
+    with ThreadPoolExecutor(1, thread_name_prefix="live") as reading:
+        task = asyncio.create_task(_follow(live, reading))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            live.leave_all()
+
+
+async def _follow(live: LiveUpdates, reading: ThreadPoolExecutor) -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        changes = await loop.run_in_executor(reading, live.read_on)
+        for number, _ in enumerate(live.publish(changes), 1):
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
+        await asyncio.sleep(POLL_SECONDS)
+
+
+class SaleStream:
+    """Answers who watches a sale, for as long as they watch."""
+
+    def __init__(self, live: LiveUpdates) -> None:
+        self._live = live
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send what changes, until the watcher or the service goes."""
+        try:
+            sale, after = _asked(scope)
+        except HttpProblem as no:
+            await _refuse(no, send)
+            return
+        watcher = self._live.watch(sale, after)
+        going = asyncio.create_task(_gone(receive, watcher.leave))
+        try:
+            await send(
+                {"type": "http.response.start", "status": 200, "headers": _HEADERS}
+            )
+            while not watcher.gone:
+                try:
+                    async with asyncio.timeout(ALIVE_SECONDS):
+                        await watcher.news.wait()
+                    message = watcher.take()
+                except TimeoutError:
+                    message = b": alive\n\n"
+                if message:
+                    await send(
+                        {
+                            "type": "http.response.body",
+                            "body": message,
+                            "more_body": True,
+                        }
+                    )
+                    await asyncio.sleep(CALM_SECONDS)
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            going.cancel()
+            self._live.leave(watcher)
+
+
+async def _gone(receive: Receive, leave: Callable[[], None]) -> None:
+    """Wait until a watcher goes away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    leave()
+
+
+def _asked(scope: Scope) -> tuple[SaleId, int | None]:
+    """Return which sale is watched, and from where; raises HttpProblem.
+
+    A browser that comes back names the last position in a header, at the address that
+    it asked at first: the header wins.
+    """
+    sale = scope["path_params"]["sale"]
+    if not SALE_ID.fullmatch(sale):
+        words = f"{sale!r} is no sale. Name one as it was announced."
+        raise HttpProblem(404, "not-found", "Nothing has this name", words)
+    headers = dict(scope["headers"])
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    after = headers.get(b"last-event-id", b"").decode("latin-1")
+    after = after or query.get("after", [""])[-1]
+    if after and not _POSITION.fullmatch(after):
+        words = f"{after!r} is no position. Give one, as it stood behind id."
+        raise HttpProblem(422, "unreadable", "Not what was expected", words)
+    return SaleId(sale), int(after) if after else None
+
+
+async def _refuse(no: HttpProblem, send: Send) -> None:
+    text = to_json(no.shape, indent=None).encode()
+    headers = [(b"content-type", MEDIA_TYPE.encode())]
+    await send(
+        {"type": "http.response.start", "status": no.shape.status, "headers": headers}
+    )
+    await send({"type": "http.response.body", "body": text})
