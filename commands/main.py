@@ -145,6 +145,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "commands.token:token",
         "Make and revoke tokens, which sign in to the service.",
     ),
+    "webhook": ("commands.webhook:webhook", "Send the log's entries to webhooks."),
     "serve": ("commands.serve:serve", "Serve the ledger to many at once."),
     "role": (
         "commands.role:role",

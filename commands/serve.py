@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 from contextlib import ExitStack
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import click
@@ -106,7 +105,9 @@ def _application(ledger: LedgerSession, opened: ExitStack) -> Starlette:
 
 def _must_be_safe(ledger: LedgerSession, host: str, behind: str | None) -> None:
     """Refuse to speak plainly to other machines; raises BadParameter."""
-    if host == "localhost" or ip_address(host).is_loopback:
+    from web.addresses import is_loopback
+
+    if is_loopback(host):
         return
     if not ledger.house().ledger().live:
         slip = "This is a rehearsal, which never leaves this machine."

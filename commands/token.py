@@ -14,6 +14,7 @@ from commands.keeping import passphrase
 from commands.output import print_json, print_table, prints_json
 from commands.params import CLIENT, ROLE, TEXT, USER
 from commands.session import LedgerSession
+from commands.written_file import write_secret
 from ledger.clock import machine_clock
 from ledger.identity import ClientId, Role, UserId
 
@@ -142,14 +143,7 @@ def revoke(ledger: LedgerSession, names: tuple[str, ...]) -> None:
 
 
 def _keep(header: Path, text: str) -> None:
-    """Write a header for its owner alone, where nothing is yet; raises BadParameter."""
-    from ledger.keys.folder import write_new
-
-    try:
-        write_new(header, f"Authorization: Bearer {text}\n".encode())
-    except OSError as fault:
-        slip = f"{header} cannot be written, {fault.strerror}. Name another file."
-        raise click.BadParameter(slip, param_hint="'--header'") from fault
+    write_secret(header, f"Authorization: Bearer {text}\n", "'--header'")
 
 
 def _who(

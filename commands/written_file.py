@@ -6,6 +6,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+import click
+
 from commands.errors import Refused
 
 
@@ -41,3 +43,14 @@ def _put(place: Path, content: bytes) -> None:
         with suppress(OSError):
             apart.unlink()
         raise
+
+
+def write_secret(file: Path, text: str, option: str) -> None:
+    """Write a file for its owner alone, where nothing is yet; raises BadParameter."""
+    from ledger.keys.folder import write_new
+
+    try:
+        write_new(file, text.encode())
+    except OSError as fault:
+        slip = f"{file} cannot be written, {fault.strerror}. Name another file."
+        raise click.BadParameter(slip, param_hint=option) from fault

@@ -60,6 +60,9 @@ class Shell:
             case ["lotledger", "serve", *rest, "&"]:
                 self.serving.append(self._served(rest))
                 return self.serving[-1].stdout.readline()
+            case ["python", script, "&"]:
+                self.serving.append(self._background(script))
+                return self.serving[-1].stdout.readline()
             case ["kill", "%1"]:
                 self.stop()
                 return ""
@@ -92,6 +95,11 @@ class Shell:
         """Serve the ledger in a process of its own."""
         words = ["serve", *rest]
         return process(words, cwd=self.folder, env=self.exported)
+
+    def _background(self, script):
+        """Run a program in a process of its own."""
+        code = (self.folder / script).read_text("utf-8")
+        return process([], code=code, cwd=self.folder)
 
     def _curl(self, rest):
         """Ask as curl does, as far as pages need it."""

@@ -142,6 +142,8 @@ NO_PAST = {
     "approve": "a file, and no ledger of before",
     "token new": "who signs in from now on",
     "token list": "who signs in today",
+    "webhook add": "what is sent from now on",
+    "webhook list": "what is sent today",
     "views check": "the views that are served now",
     "views status": "the views that are served now",
 }

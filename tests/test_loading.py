@@ -159,6 +159,8 @@ ELSEWHERE = {
     *("vault new", "vault backup", "vault lock", "client file", "user file"),
     *("user list", "role list", "retention due"),
     *("token new", "token list", "token revoke", "serve"),
+    *("webhook add", "webhook list", "webhook resume", "webhook remove"),
+    "webhook deliver",
 }
 """These read no history, or only entries by their place in the log."""
 

@@ -137,7 +137,6 @@ WITHOUT_A_TERMINAL = {
     "commands/demo/settlement.py": "the script of the demo",
     "commands/extras.py": "how to install what a command lacks",
     "commands/streams.py": "the standard streams",
-    "commands/written_file.py": "how a file is written",
 }
 """What is in commands/ and not made for a terminal, each with its reason."""
 

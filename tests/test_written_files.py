@@ -106,6 +106,7 @@ BESIDE = {
     "payout-file --out": "it needs payees: test_payout_file.py",
     "client export --out": "it needs a vault: test_people.py",
     "token new --header": "it takes the place of nothing: test_tokens.py",
+    "webhook add --secret": "it takes the place of nothing: test_webhooks.py",
 }
 
 

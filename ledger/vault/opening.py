@@ -46,6 +46,10 @@ CREATE TABLE tokens (
     role TEXT NOT NULL, client TEXT, made_at TEXT NOT NULL, ends_at TEXT NOT NULL,
     revoked_at TEXT
 ) STRICT;
+CREATE TABLE webhooks (
+    id TEXT PRIMARY KEY, url TEXT NOT NULL, streams TEXT NOT NULL,
+    made_at TEXT NOT NULL, position INTEGER NOT NULL, stopped TEXT
+) STRICT;
 """
 _BRING_KEY_BACK = "Bring that file back from where a copy of it is kept."
 

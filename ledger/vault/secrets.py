@@ -29,6 +29,8 @@ class KeyKind(StrEnum):
     """The name and the contact of a client: ``C-1042``."""
     COMMANDS = "commands"
     """Tells a repeated command from another; the subject is empty."""
+    WEBHOOK = "webhook"
+    """Signs what is sent to a webhook: ``w-1f6c02ab``."""
 
 
 DESTROYED_ALONE = (KeyKind.CLIENT, KeyKind.PERSON)

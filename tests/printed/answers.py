@@ -169,6 +169,7 @@ OF_ITS_OWN = (
     *("audit cosign", "audit timestamp", "audit pack", "audit census", "audit redeem"),
     *("vault new", "vault backup", "client export", "client person"),
     *("user key", "user show", "approve", "token new", "token list"),
+    *("webhook add", "webhook list"),
 )
 """What answers with keys, names and sizes that each ledger has of its own."""
 

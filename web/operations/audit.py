@@ -7,20 +7,12 @@ from ledger.house.proofs import newest_checkpoint, prove_entry
 from ledger.house.replays import SaleReplay
 from ledger.identity import LotId, sale_of
 from ledger.roles import Sight
+from presenters.log_entry import LogEntryShape
 from presenters.recount import RecountShape, difference_shape
 from presenters.shape import Shape
 from presenters.step import StepsShape, step_shape
 from web.operation import PageQuery, reads
 from web.reading import LedgerReading
-
-
-class LogEntryShape(Shape):
-    """An entry of the log, as its bytes are hashed."""
-
-    position: int
-    """Where it stands, from 1."""
-    entry: str
-    """The bytes that are hashed, as text."""
 
 
 class SignedNoteShape(Shape):
@@ -37,7 +29,7 @@ class InclusionShape(Shape):
     """Where the entry stands, from 1."""
     proof: str
     """The proof: a ``.tlog-proof``."""
-    entry: str
+    entry_text: str
     """The bytes of the entry, which whoever verifies needs as well."""
 
 
@@ -46,7 +38,7 @@ def list_entries(reading: LedgerReading, query: PageQuery) -> list[LogEntryShape
     last = min(reading.records.head(), query.after + query.limit)
     tree = reading.house.tree()
     return [
-        LogEntryShape(position=position, entry=tree.entry(position).decode())
+        LogEntryShape(position=position, entry_text=tree.entry(position).decode())
         for position in range(query.after + 1, last + 1)
     ]
 
@@ -62,7 +54,7 @@ def show_proof(house: House, position: int) -> InclusionShape:
     return InclusionShape(
         position=position,
         proof=proved.proof.data.decode(),
-        entry=proved.entry.decode(),
+        entry_text=proved.entry.decode(),
     )
 
 
