@@ -12,6 +12,7 @@ import click
 from commands.attribution import attributed, begins_ledger
 from commands.client_erase import erase
 from commands.client_export import export
+from commands.client_invite import invite
 from commands.client_person import file, kept_fields, person
 from commands.client_tax import jurisdiction, self_billing, tax_status
 from commands.output import (
@@ -287,5 +288,8 @@ def show(ledger: LedgerSession, name: ClientId, *, as_json: bool) -> None:
     print_table(CHANGE_COLUMNS, rows, title="The file, times in UTC")
 
 
-for command in (jurisdiction, tax_status, self_billing, file, export, person, erase):
+for command in (
+    *(jurisdiction, tax_status, self_billing),
+    *(file, export, person, erase, invite),
+):
     client.add_command(command)

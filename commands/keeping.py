@@ -83,6 +83,20 @@ def passphrase(*, new: bool = False) -> str:
     return str(words)
 
 
+def password_of(who: str, source: Path | None) -> str:
+    """Read a password from the first line of a file, or ask for it, twice."""
+    if source is None:
+        typed = click.prompt(
+            f"Password of {who}", hide_input=True, confirmation_prompt=True, err=True
+        )
+        return str(typed)
+    try:
+        return source.read_text("utf-8").partition("\n")[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as fault:
+        slip = f"{source} cannot be read: {fault}. Name the file with the password."
+        raise click.BadParameter(slip, param_hint="'--from'") from fault
+
+
 def unasked_passphrase() -> str:
     """Read the passphrase from the file that is named; raises VaultClosed without."""
     from ledger.refusals import VaultClosed

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from ledger.identity import ClientId, Role
+from ledger.vault.tokens import Token, TokenKind
 from presenters.shape import Shape
 from presenters.times import utc_time
 
-if TYPE_CHECKING:
-    from ledger.vault.tokens import Token
-
 TOKEN_COLUMNS = (
     ("token", "left"),
+    ("kind", "left"),
     ("signs in", "left"),
     ("role", "left"),
     ("made", "left"),
@@ -27,6 +25,8 @@ class TokenShape(Shape):
 
     id: str
     """By which it is revoked."""
+    kind: TokenKind
+    """A token of a program, a session of a browser, or an invitation of a bidder."""
     actor: str
     """Who signs in: a user, or a client who bids."""
     role: Role
@@ -54,6 +54,7 @@ def token_shape(token: Token) -> TokenShape:
     """Return what is on file of a token."""
     return TokenShape(
         id=token.id,
+        kind=token.kind,
         actor=token.user,
         role=token.role,
         client=token.client,
@@ -68,6 +69,7 @@ def token_row(token: Token) -> tuple[object, ...]:
     revoked = token.revoked_at
     return (
         token.id,
+        token.kind,
         token.user,
         token.role,
         utc_time(token.made_at),
@@ -80,6 +82,15 @@ def new_token_words(token: Token, text: str) -> str:
     """Say what a token is, for whom and until when, and to keep it."""
     return (
         f"{text}\n{token.user} signs in with it as {token.role} until "
+        f"{utc_time(token.ends_at)}. It is told this once and kept nowhere; revoke it "
+        f"with: lotledger token revoke {token.id}"
+    )
+
+
+def invitation_words(token: Token, text: str) -> str:
+    """Say what an invitation is, for whom and until when, and how it is accepted."""
+    return (
+        f"{text}\n{token.user} sets a password with it, once, until "
         f"{utc_time(token.ends_at)}. It is told this once and kept nowhere; revoke it "
         f"with: lotledger token revoke {token.id}"
     )

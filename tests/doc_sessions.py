@@ -104,6 +104,7 @@ class Shell:
     def _curl(self, rest):
         """Ask as curl does, as far as pages need it."""
         body, headers, words = None, {}, list(rest)
+        method = jar = None
         while words:
             match words.pop(0):
                 case "-s":
@@ -114,13 +115,23 @@ class Shell:
                         line = (self.folder / line[1:]).read_text("utf-8")
                     name, _, value = line.strip().partition(": ")
                     headers[name] = value
+                case "-X":
+                    method = words.pop(0)
+                case "-c":
+                    jar = self.folder / words.pop(0)
+                case "-b":
+                    headers["Cookie"] = (self.folder / words.pop(0)).read_text("utf-8")
                 case "--json":
                     body = words.pop(0).encode()
+                    if body.startswith(b"@"):
+                        body = (self.folder / body[1:].decode()).read_bytes()
                     headers["Content-Type"] = "application/json"
                 case url:
-                    asked = Request(url, body, headers)  # noqa: S310 (the page's own)
+                    asked = Request(url, body, headers, method=method)  # noqa: S310
         try:
-            with urlopen(asked, timeout=30) as answer:  # noqa: S310
+            with urlopen(asked, timeout=30) as answer:  # noqa: S310 (the page's own)
+                if jar is not None:
+                    jar.write_text(answer.headers["Set-Cookie"].partition(";")[0])
                 return answer.read().decode()
         except HTTPError as no:
             with no:

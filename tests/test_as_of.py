@@ -144,6 +144,7 @@ NO_PAST = {
     "token list": "who signs in today",
     "webhook add": "what is sent from now on",
     "webhook list": "what is sent today",
+    "client invite": "who may come in from now on",
     "views check": "the views that are served now",
     "views status": "the views that are served now",
 }

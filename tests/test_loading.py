@@ -161,6 +161,7 @@ ELSEWHERE = {
     *("token new", "token list", "token revoke", "serve"),
     *("webhook add", "webhook list", "webhook resume", "webhook remove"),
     "webhook deliver",
+    *("user password", "client invite"),
 }
 """These read no history, or only entries by their place in the log."""
 

@@ -42,11 +42,11 @@ def test_every_part_of_an_address_is_described(described):
             assert named == {part for part in PARTS if f"{{{part}}}" in path}
 
 
-def test_a_command_takes_a_key(described):
-    for path, methods in described["paths"].items():
-        for method, each in methods.items():
-            names = {part["name"] for part in each["parameters"]}
-            assert ("Idempotency-Key" in names) == (method != "get"), path
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
+def test_a_command_takes_a_key(described, operation):
+    each = described["paths"][operation.address][operation.method.lower()]
+    names = {part["name"] for part in each["parameters"]}
+    assert ("Idempotency-Key" in names) == (operation.verb is not None)
 
 
 def test_amounts_are_text_and_no_numbers(described):

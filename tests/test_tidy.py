@@ -111,6 +111,7 @@ HOMES = {
     "sqlalchemy": ("ledger/store/", "projections/", "web/reading.py"),
     "starlette": ("web/", "commands/serve.py"),
     "uvicorn": ("web/serving.py", "web/handing_over.py"),
+    "argon2": ("ledger/vault/passwords.py",),
     "prometheus_client": ("web/metrics.py",),
     "msgspec": ("ledger/value.py", "ledger/store/", "presenters/", "web/"),
     "pydantic": ("ledger/files/",),

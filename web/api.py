@@ -7,6 +7,7 @@ from web.operations.documents import OPERATIONS as DOCUMENTS
 from web.operations.lots import OPERATIONS as LOTS
 from web.operations.room import OPERATIONS as ROOM
 from web.operations.sales import OPERATIONS as SALES
+from web.operations.sessions import OPERATIONS as SESSIONS
 
-OPERATIONS = (*SALES, *LOTS, *BIDS, *ROOM, *BIDDERS, *DOCUMENTS, *AUDIT)
+OPERATIONS = (*SALES, *LOTS, *BIDS, *ROOM, *BIDDERS, *DOCUMENTS, *AUDIT, *SESSIONS)
 """Every operation."""

@@ -20,13 +20,15 @@ from presenters.shape import to_json
 from projections.views import Views
 from web import metrics
 from web.api import OPERATIONS
-from web.endpoint import Clock, Endpoint, Service, SignIn, answered, refusal
+from web.endpoint import Clock, Endpoint, Service, answered, refusal
 from web.gathering import Gathering
+from web.limits import Attempts
 from web.live import LiveUpdates
 from web.metrics import Metrics
 from web.openapi import description
 from web.operation import BASE
 from web.problem import HttpProblem
+from web.sign_in import TokenSignIn
 from web.streams import SaleStream, following
 
 
@@ -37,10 +39,13 @@ async def _serving(
     house: House,
     views: Views,
     live: LiveUpdates,
-    sign_in: SignIn,
+    sign_in: TokenSignIn,
     clock: Clock,
 ) -> AsyncIterator[None]:
-    with ThreadPoolExecutor(1, thread_name_prefix="questions") as questions:
+    with (
+        ThreadPoolExecutor(1, thread_name_prefix="questions") as questions,
+        ThreadPoolExecutor(1, thread_name_prefix="signing-in") as signing_in,
+    ):
         async with Gathering(house) as gathering, following(live):
             app.state.service = Service(
                 house,
@@ -50,12 +55,14 @@ async def _serving(
                 sign_in,
                 clock,
                 Metrics(house, gathering),
+                signing_in,
+                Attempts(),
             )
             yield
 
 
 def application(
-    house: House, views: Views, sign_in: SignIn, clock: Clock = machine_clock
+    house: House, views: Views, sign_in: TokenSignIn, clock: Clock = machine_clock
 ) -> Starlette:
     """Return the application that serves one ledger."""
     live = LiveUpdates(house)

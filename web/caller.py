@@ -21,6 +21,10 @@ class Caller:
     """What was signed in to: a token, or a session of a browser."""
     client: ClientId | None = None
     """Of a bidder: whose paddles they bid with."""
+    ends_at: datetime | None = None
+    """When what was signed in to ends."""
+    form_token: str | None = None
+    """What a page sends with what it writes; None: who asks showed no cookie."""
 
     def must_see(self, sight: Sight) -> None:
         """Refuse what the caller's role has no sight of; raises HttpProblem."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 import msgspec
 from msgspec.json import Decoder
@@ -18,21 +19,23 @@ from ledger.identity import LotId
 from presenters.shape import to_json
 from projections.views import Views
 from web.caller import Caller
+from web.door import Door
 from web.gathering import Gathering
+from web.limits import Attempts
 from web.metrics import Metrics
 from web.operation import AsOfQuery, Operation, Said, called
+from web.own_pages import must_be_own_page, own_origin
 from web.parts import read_parts
 from web.problem import MEDIA_TYPE, HttpProblem, ProblemDetailsShape, problem_of
 from web.reading import LedgerReading
 from web.seen import if_it_stands
-from web.sign_in import must_be_signed_in
-
-SignIn = Callable[[Request], Caller | None]
-"""Says who asks, None where nobody signed in; raises HttpProblem."""
+from web.sign_in import TokenSignIn, must_be_signed_in
 
 Clock = Callable[[], datetime]
 
 BODY_BYTES_MAX = 2**20
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,12 @@ class Service:
     gathering: Gathering
     questions: ThreadPoolExecutor
     """One thread, as the views are told of new entries by one at a time."""
-    sign_in: SignIn
+    sign_in: TokenSignIn
     clock: Clock
     metrics: Metrics
+    signing_in: ThreadPoolExecutor
+    """One thread, as a password takes time and memory to try."""
+    attempts: Attempts
 
 
 class Endpoint:
@@ -59,6 +65,11 @@ class Endpoint:
     async def __call__(self, request: Request, service: Service) -> Response:
         """Answer a request; raises HttpProblem, or the refusal that a command met."""
         caller = service.sign_in(request)
+        origin = own_origin(request, service.sign_in.proxy)
+        signs_in = self.operation.admits and not self.operation.signed_in
+        must_be_own_page(request, caller, origin, signs_in=signs_in)
+        if self.operation.admits:
+            return await self._admit(request, service, caller, origin)
         if (verb := self.operation.verb) is not None:
             caller = must_be_signed_in(caller)
             caller.must_be_allowed(verb)
@@ -85,6 +96,38 @@ class Endpoint:
         tag = {} if reading.etag is None else {"etag": reading.etag}
         return Response(text, media_type="application/json", headers=tag)
 
+    async def _admit(
+        self, request: Request, service: Service, caller: Caller | None, origin: str
+    ) -> Response:
+        """Let somebody in or out, where a password that is tried stops nobody else."""
+        if self.operation.signed_in:
+            caller = must_be_signed_in(caller)
+        door = Door(
+            house=service.house,
+            vault=service.sign_in.vault,
+            attempts=service.attempts,
+            at=service.clock(),
+            origin=origin,
+            address=request.client.host if request.client else "",
+            caller=caller,
+        )
+        given: dict[str, object] = {"door": door, "caller": caller}
+        if self._decoder is not None:
+            given["body"] = _decoded(self._decoder, await _content(request))
+        given |= read_parts(request.path_params)
+
+        def answer() -> str:
+            return to_json(called(self.operation.work, **given), indent=None)
+
+        loop = asyncio.get_running_loop()
+        text = await loop.run_in_executor(service.signing_in, answer)
+        return Response(
+            text,
+            self.operation.status,
+            media_type="application/json",
+            headers=door.headers,
+        )
+
     async def _do(self, request: Request, service: Service, caller: Caller) -> Response:
         read_at = service.clock()
         key = request.headers.get("idempotency-key")
@@ -98,6 +141,7 @@ class Endpoint:
             )
         assert self._decoder is not None, "a command has a body"
         body = _decoded(self._decoder, await _content(request))
+        assert isinstance(body, Said), "and what may be said with every command"
         reading = LedgerReading(service.house, service.views, at=read_at)
         parts = read_parts(request.path_params)
         command = called(
@@ -128,7 +172,10 @@ async def answered(endpoint: Endpoint, request: Request) -> Response:
         problem = problem_of(fault)
         if problem is None:
             raise
-        return refusal(problem)
+        answer = refusal(problem)
+        if isinstance(fault, HttpProblem):
+            answer.headers.update(fault.headers)
+        return answer
 
 
 def refusal(problem: ProblemDetailsShape) -> Response:
@@ -172,7 +219,7 @@ async def _content(request: Request) -> bytes:
     return bytes(content)
 
 
-def _decoded(body: Decoder[Said], content: bytes) -> Said:
+def _decoded(body: Decoder[T], content: bytes) -> T:
     try:
         return body.decode(content)
     except msgspec.ValidationError as fault:

@@ -18,8 +18,11 @@ from typing import TypeAlias
 from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from ledger.vault.tokens import AUDITED, PREFIX
+
 Channel: TypeAlias = socket.socket
 
+_AUDITED = (PREFIX + AUDITED).encode()
 _HEAD_BYTES_MAX = 16_384
 """A longer request is answered where it came: few are, and none by a browser."""
 
@@ -35,8 +38,12 @@ def channel() -> tuple[Channel, Channel]:
 
 
 def is_question(request: bytes) -> bool:
-    """Say whether a request asks for something, and changes nothing."""
-    return request.startswith((b"GET /api/", b"HEAD /api/"))
+    """Say whether a request asks for something, and changes nothing.
+
+    What an auditor reads is recorded: it is answered where commands are.
+    """
+    asks = request.startswith((b"GET /api/", b"HEAD /api/"))
+    return asks and _AUDITED not in request
 
 
 class HandingOver(HttpToolsProtocol):

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec.json import schema_components
 
 from web.operation import Operation
+from web.own_pages import COOKIE
 from web.parts import PARTS
 from web.problem import MEDIA_TYPE, ProblemDetailsShape
 
@@ -57,9 +58,12 @@ def description(operations: Sequence[Operation], version: str) -> dict[str, Any]
         "paths": paths,
         "components": {
             "schemas": components,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+            },
         },
-        "security": [{"token": []}],
+        "security": [{"token": []}, {"session": []}],
     }
 
 
@@ -88,7 +92,8 @@ def _described(
         },
     }
     if operation.body is not None:
-        described["parameters"] += [_KEY, _MATCH]
+        if operation.verb is not None:
+            described["parameters"] += [_KEY, _MATCH]
         schema = of[id(operation.body)]
         described["requestBody"] = {
             "required": True,

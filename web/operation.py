@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import getdoc, signature
-from typing import Annotated, Any, Literal, TypeVar, get_type_hints
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_type_hints
 
 from msgspec import Meta, Struct
 
@@ -17,6 +17,8 @@ from ledger.house.command import Command
 from ledger.roles import Sight
 
 BASE = "/api/v1"
+
+Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE"]
 
 T = TypeVar("T")
 
@@ -51,19 +53,23 @@ class Said(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Operation:
     """One method at one address."""
 
-    method: Literal["GET", "POST", "PUT", "DELETE"]
+    method: Method
     path: str
     """The address below the base, with its parts in braces: ``/sales/{sale}``."""
     sight: Sight | None = None
     """Of a question: what must be among the sights of who asks; None: anybody may."""
     verb: str | None = None
     """Of a command: its verb, which says who may."""
+    admits: bool = False
+    """It lets somebody in or out, and asks and records nothing."""
+    signed_in: bool = False
+    """Of what lets in or out: it is for whoever is signed in."""
     name: str
     summary: str
     answer: Any
     """The type of the answer."""
     query: type[AsOfQuery] | None = None
-    body: type[Said] | None = None
+    body: type[Struct] | None = None
     status: int = 200
     work: Callable[..., Any]
     """Answers a question; of a command, returns the command."""
@@ -97,7 +103,7 @@ def does(
     work: Callable[..., Command],
     recorded: Callable[..., Any],
     *,
-    method: Literal["POST", "PUT", "DELETE"] = "POST",
+    method: Method = "POST",
 ) -> Operation:
     """Declare a command, by the annotations of what makes it, and of what answers."""
     return Operation(
@@ -111,6 +117,30 @@ def does(
         answer=get_type_hints(recorded)["return"],
         work=work,
         recorded=recorded,
+    )
+
+
+def admits(
+    path: str,
+    work: Callable[..., Any],
+    *,
+    method: Method = "POST",
+    signed_in: bool = False,
+    status: int = 200,
+) -> Operation:
+    """Declare what lets somebody in or out, by the annotations of what does it."""
+    hints = get_type_hints(work)
+    return Operation(
+        method=method,
+        path=path,
+        admits=True,
+        signed_in=signed_in,
+        name=work.__name__,
+        summary=_summary(work),
+        body=hints.get("body"),
+        status=status,
+        answer=hints["return"],
+        work=work,
     )
 
 

@@ -5,6 +5,8 @@ The codes and the sentences are those of the command line: who knows one knows b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated
 
 from msgspec import Meta
@@ -16,6 +18,8 @@ from presenters.shape import Shape
 from web.gathering import Closing
 
 MEDIA_TYPE = "application/problem+json"
+
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 _UNKNOWN = "unknown-"
 """The codes of what is not on file begin so."""
@@ -41,8 +45,17 @@ class ProblemDetailsShape(Shape):
 class HttpProblem(Exception):
     """A request that is not done, and what its sender is told."""
 
-    def __init__(self, status: int, code: str, title: str, detail: str) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        title: str,
+        detail: str,
+        headers: Mapping[str, str] = _NO_HEADERS,
+    ) -> None:
         super().__init__(detail)
+        self.headers = headers
+        """What is sent with it."""
         self.shape = ProblemDetailsShape(
             type=f"/problems/{code}",
             title=title,

@@ -68,12 +68,26 @@ class HandingServer(Server):
 
 
 def config_of(
-    app: Starlette, channels: Sequence[Channel], is_theirs: Callable[[bytes], bool]
+    app: Starlette,
+    channels: Sequence[Channel],
+    is_theirs: Callable[[bytes], bool],
+    *,
+    tls: tuple[str, str] | None = None,
+    has_proxy: bool = False,
 ) -> Config:
-    """Return how an application is served: quietly, and at its best speed."""
+    """Return how an application is served: quietly, and at its best speed.
+
+    What a proxy says of who asks is believed of one on this machine, where one is
+    named, and of nobody else.
+    """
     protocol = handing_over(list(channels), is_theirs)
+    certificate, key = tls or (None, None)
     return Config(
         app,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+        proxy_headers=has_proxy,
+        forwarded_allow_ips="127.0.0.1,::1",
         http=protocol,
         loop="uvloop",
         ws="none",
@@ -91,6 +105,8 @@ def serve(
     worker: Sequence[str],
     *,
     workers: int,
+    tls: tuple[str, str] | None = None,
+    has_proxy: bool = False,
 ) -> None:
     """Serve an application until told to stop, with workers that answer questions.
 
@@ -102,7 +118,7 @@ def serve(
             ours, theirs = map(opened.enter_context, channel())
             _start(opened, worker, theirs)
             channels.append(ours)
-        config = config_of(app, channels, is_question)
+        config = config_of(app, channels, is_question, tls=tls, has_proxy=has_proxy)
         HandingServer(config, channels, app.state.live).serve_on([listening])
 
 

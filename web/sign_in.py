@@ -1,8 +1,9 @@
-"""Who asks: found by the token that they show."""
+"""Who asks: found by the token that they show, or by the cookie of their session."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from starlette.requests import Request
@@ -11,25 +12,34 @@ from ledger.clock import machine_clock
 from ledger.entry import Attribution, Way
 from ledger.house import House
 from ledger.identity import Role
-from ledger.vault.tokens import Token, token_named
+from ledger.vault.tokens import Token, TokenKind, token_named
 from ledger.vault.vault_file import VaultFile
 from web.caller import Caller
+from web.own_pages import COOKIE, form_token_of
 from web.problem import HttpProblem
 
-_HOW = "Send the header Authorization: Bearer, with a token of: lotledger token new."
+_HOW = (
+    "Send the header Authorization: Bearer, with a token of: lotledger token new; or "
+    "sign in with a password: POST /api/v1/session."
+)
+_HEADERS = {"WWW-Authenticate": "Bearer"}
 
 
 class TokenSignIn:
-    """Signs in whoever shows a token of this ledger's vault."""
+    """Signs in whoever shows a token of this ledger's vault, or has a session there."""
 
     def __init__(
         self,
         house: House,
         vault: VaultFile,
         clock: Callable[[], datetime] = machine_clock,
+        *,
+        proxy: str | None = None,
     ) -> None:
         self._house = house
-        self._vault = vault
+        self.vault = vault
+        self.proxy = proxy
+        """The origin of our own pages, where a proxy is in front."""
         self._clock = clock
         # The vault that opens tokens is open here: who has it may say who signed in.
         house.keys_at_hand.vouched = is_vouched_for
@@ -41,20 +51,29 @@ class TokenSignIn:
         """
         header = request.headers.get("authorization")
         if header is None:
-            return None
+            return self._in_session(request)
         scheme, _, text = header.partition(" ")
         known = scheme.lower() == "bearer"
-        token = token_named(self._vault, text.strip()) if known else None
+        token = token_named(self.vault, text.strip()) if known else None
         if token is None or not self._is_good(token):
             raise HttpProblem(
                 401,
                 "not-signed-in",
                 "Not signed in",
                 f"The token is unknown, revoked or has ended. {_HOW}",
+                _HEADERS,
             )
-        return Caller(
-            actor=token.user, role=token.role, client=token.client, session=token.id
-        )
+        return _caller(token)
+
+    def _in_session(self, request: Request) -> Caller | None:
+        """Return who has a session; None where there is none, or it is over."""
+        text = request.cookies.get(COOKIE)
+        if text is None:
+            return None
+        token = token_named(self.vault, text, TokenKind.SESSION)
+        if token is None or not self._is_good(token):
+            return None
+        return replace(_caller(token), form_token=form_token_of(text))
 
     def _is_good(self, token: Token) -> bool:
         """Say whether a token is good today, and its user still has its role."""
@@ -66,6 +85,16 @@ class TokenSignIn:
         return self._house.users().user(token.user).has(token.role, now.date())
 
 
+def _caller(token: Token) -> Caller:
+    return Caller(
+        actor=token.user,
+        role=token.role,
+        client=token.client,
+        session=token.id,
+        ends_at=token.ends_at,
+    )
+
+
 def is_vouched_for(by: Attribution) -> bool:
     """Say whether who acts signed in to a service."""
     return by.way is Way.SERVICE and by.session is not None
@@ -75,6 +104,6 @@ def must_be_signed_in(caller: Caller | None) -> Caller:
     """Return who asks; raises HttpProblem where nobody signed in."""
     if caller is None:
         raise HttpProblem(
-            401, "not-signed-in", "Not signed in", f"This takes a token. {_HOW}"
+            401, "not-signed-in", "Not signed in", f"Nobody signed in. {_HOW}", _HEADERS
         )
     return caller

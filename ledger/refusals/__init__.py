@@ -17,6 +17,7 @@ from ledger.refusals.allowing import (
     NotAllowed as NotAllowed,
     NotAnApprover as NotAnApprover,
     NotKnown as NotKnown,
+    PasswordUnfit as PasswordUnfit,
     RoleNotGranted as RoleNotGranted,
     UnknownUser as UnknownUser,
     UserExists as UserExists,

@@ -125,6 +125,17 @@ class ApprovalInvalid(Refusal):
     remedy = "Ask again: repeat the command with --ask-approval FILE"
 
 
+class PasswordUnfit(Refusal):
+    """A password is long: nothing else keeps it from being guessed."""
+
+    least: int
+    most: int
+
+    code = "password-unfit"
+    what = "A password has {least} characters at least, and {most} at most."
+    remedy = "Choose a longer one: a few words that belong to nobody else."
+
+
 class NotAllowed(Refusal):
     """A role does what its duties are."""
 

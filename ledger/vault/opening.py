@@ -42,14 +42,15 @@ CREATE TABLE papers (
 ) STRICT;
 CREATE TABLE followed (epoch INTEGER NOT NULL, position INTEGER NOT NULL) STRICT;
 CREATE TABLE tokens (
-    hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, user TEXT NOT NULL,
-    role TEXT NOT NULL, client TEXT, made_at TEXT NOT NULL, ends_at TEXT NOT NULL,
-    revoked_at TEXT
+    hash TEXT PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL UNIQUE,
+    user TEXT NOT NULL, role TEXT NOT NULL, client TEXT, made_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL, revoked_at TEXT
 ) STRICT;
 CREATE TABLE webhooks (
     id TEXT PRIMARY KEY, url TEXT NOT NULL, streams TEXT NOT NULL,
     made_at TEXT NOT NULL, position INTEGER NOT NULL, stopped TEXT
 ) STRICT;
+CREATE TABLE passwords (who TEXT PRIMARY KEY, text BLOB NOT NULL) STRICT;
 """
 _BRING_KEY_BACK = "Bring that file back from where a copy of it is kept."
 

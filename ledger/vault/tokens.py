@@ -1,7 +1,9 @@
-"""Tokens: what a program, an auditor or a bidder signs in with, kept as hashes alone.
+"""Tokens: what somebody signs in with, or is signed in by, kept as hashes alone.
 
 A token is 256 bits that nobody can guess, behind a prefix by which leaked ones are
 found in texts. The vault keeps its SHA-256: whoever reads it can sign in with none.
+A session of a browser is a token that stands in a cookie, and an invitation is one
+that is good once.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +23,20 @@ if TYPE_CHECKING:
     from ledger.vault.vault_file import VaultFile
 
 PREFIX = "lotledger_"
-_COLUMNS = "id, user, role, client, made_at, ends_at, revoked_at"
+AUDITED = "audit_"
+"""Stands behind the prefix of a token whose every reading is recorded."""
+_COLUMNS = "kind, id, user, role, client, made_at, ends_at, revoked_at"
+
+
+class TokenKind(StrEnum):
+    """How a token is shown."""
+
+    TOKEN = "token"  # noqa: S105 (a kind)
+    """By a program, with each request."""
+    SESSION = "session"
+    """By a browser, in a cookie, after somebody signed in there."""
+    INVITATION = "invitation"
+    """By a bidder, once, who then sets a password."""
 
 
 @value(kw_only=True)
@@ -38,6 +54,7 @@ class Token:
     made_at: datetime
     ends_at: datetime
     revoked_at: datetime | None = None
+    kind: TokenKind = TokenKind.TOKEN
 
     def is_good(self, at: datetime) -> bool:
         """Say whether one may sign in with it at a moment."""
@@ -51,15 +68,17 @@ def make_token(
 
     Where it cannot be kept as it is to be, there is none.
     """
-    text = f"{PREFIX}{urlsafe_b64encode(fresh()).decode().rstrip('=')}"
+    audited = AUDITED if token.role is Role.AUDITOR else ""
+    text = f"{PREFIX}{audited}{urlsafe_b64encode(fresh()).decode().rstrip('=')}"
     if keep is not None:
         keep(text)
     with vault.writing() as connection:
         connection.execute(
             f"INSERT INTO tokens (hash, {_COLUMNS}) "  # noqa: S608 (our own words)
-            "VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
             (
                 _hash(text),
+                token.kind.value,
                 token.id,
                 token.user,
                 token.role.value,
@@ -71,14 +90,17 @@ def make_token(
     return text
 
 
-def token_named(vault: VaultFile, text: str) -> Token | None:
+def token_named(
+    vault: VaultFile, text: str, kind: TokenKind = TokenKind.TOKEN
+) -> Token | None:
     """Return what is on file of a token that somebody shows; None where nothing is.
 
     It is found by its hash, so that how long it takes tells nothing of another.
     """
     rows = vault.rows(
-        f"SELECT {_COLUMNS} FROM tokens WHERE hash = ?",  # noqa: S608 (our own words)
+        f"SELECT {_COLUMNS} FROM tokens WHERE hash = ? AND kind = ?",  # noqa: S608 (our own)
         _hash(text),
+        kind.value,
     )
     return _token(*rows[0]) if rows else None
 
@@ -98,13 +120,36 @@ def revoke_tokens(vault: VaultFile, ids: Sequence[str], at: datetime) -> None:
         )
 
 
+def revoke_tokens_of(
+    vault: VaultFile, user: str, kind: TokenKind, at: datetime
+) -> None:
+    """Revoke every token of a kind that signs somebody in."""
+    with vault.writing() as connection:
+        connection.execute(
+            "UPDATE tokens SET revoked_at = ? "
+            "WHERE user = ? AND kind = ? AND revoked_at IS NULL",
+            (at.isoformat(), user, kind.value),
+        )
+
+
+def use_up(vault: VaultFile, token: Token, at: datetime) -> bool:
+    """Revoke a token that is good once; say whether it was good until now."""
+    with vault.writing() as connection:
+        used = connection.execute(
+            "UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
+            (at.isoformat(), token.id),
+        )
+        return used.rowcount == 1
+
+
 def _hash(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
 def _token(*row: Any) -> Token:  # noqa: ANN401 (a row of the file)
-    name, user, role, client, made_at, ends_at, revoked_at = row
+    kind, name, user, role, client, made_at, ends_at, revoked_at = row
     return Token(
+        kind=TokenKind(kind),
         id=name,
         user=user,
         role=Role(role),

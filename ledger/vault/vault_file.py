@@ -22,10 +22,15 @@ from ledger.vault.cipher import NotUnlocked, locked, unlocked
 from ledger.vault.derivation import fresh
 
 _LOCKED_WITH = {
-    "person": "DELETE FROM people WHERE client = ?",
-    "client": "DELETE FROM papers WHERE client = ?",
+    "person": (
+        "DELETE FROM people WHERE client = ?",
+        "DELETE FROM passwords WHERE who = ?",
+        "UPDATE tokens SET revoked_at = ends_at WHERE user = ? AND revoked_at IS NULL",
+    ),
+    "client": ("DELETE FROM papers WHERE client = ?",),
 }
-"""What goes with a key that is destroyed, so that not even its length is kept."""
+"""What goes with a key that is destroyed, so that not even its length is kept; whoever
+is forgotten signs in no more."""
 
 
 class VaultFile:
@@ -97,8 +102,8 @@ class VaultFile:
                 "ON CONFLICT (kind, subject) DO UPDATE SET text = NULL",
                 (kind, subject),
             )
-            if (delete := _LOCKED_WITH.get(kind)) is not None:
-                connection.execute(delete, (subject,))
+            for statement in _LOCKED_WITH.get(kind, ()):
+                connection.execute(statement, (subject,))
             self._keys.pop((kind, subject), None)
         return was_there
 

@@ -170,6 +170,7 @@ OF_ITS_OWN = (
     *("vault new", "vault backup", "client export", "client person"),
     *("user key", "user show", "approve", "token new", "token list"),
     *("webhook add", "webhook list"),
+    "client invite",
 )
 """What answers with keys, names and sizes that each ledger has of its own."""
 

@@ -1,0 +1,166 @@
+"""Who may come in, on the command line: passwords, invitations, and what is safe."""
+
+from __future__ import annotations
+
+import json
+import signal
+import ssl
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection, HTTPSConnection
+from ipaddress import ip_address
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from cryptography.x509.oid import NameOID
+
+from tests.clerk import clerk_of_a_sale, process
+
+pytestmark = pytest.mark.slow
+
+PASSWORD = "slow hammer, patient room"  # noqa: S105
+WRONG = "quick hammer, empty room"
+BIDS = "/api/v1/sales/MAY26/lots/1/bids"
+SESSION = "/api/v1/session"
+
+
+@pytest.fixture
+def clerk(tmp_path, monkeypatch):
+    """Have a ledger of its own, its vault, and a client who is invited."""
+    monkeypatch.setenv("LOTLEDGER_KEYS", str(tmp_path / "keys"))
+    (tmp_path / "house").mkdir()
+    clerk = clerk_of_a_sale(tmp_path / "house")
+    clerk.does("vault new")
+    clerk.does("user add u-anna")
+    for client in ("C-201", "C-202"):
+        clerk.does(f"client add {client}")
+    clerk.does("paddle issue MAY26 201 --client C-201")
+    (clerk.folder / "password.txt").write_text(f"{PASSWORD}\n")
+    return clerk
+
+
+@contextmanager
+def serving(clerk, *options):
+    """Serve a ledger; yields its port, and what it wrote once it is stopped."""
+    words = ["--ledger", str(clerk.ledger), "serve", "--port", "0", *options]
+    started = process(words, cwd=clerk.folder)
+    written = [started.stdout.readline()]
+    try:
+        assert "Serving" in written[0], started.stderr.read()
+        yield int(written[0].split("127.0.0.1:")[1].split(".")[0]), written
+    finally:
+        started.send_signal(signal.SIGINT)
+        written += started.communicate(timeout=60)
+
+
+def send(port, method, path, said=None, **headers):
+    content = None if said is None else json.dumps(said)
+    headers |= {} if said is None else {"Content-Type": "application/json"}
+    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request(method, path, content, headers)
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read()), answer.headers
+
+
+def test_nothing_secret_is_written_by_the_service(clerk):
+    invitation = json.loads(clerk.does("client invite C-201 --json"))["token"]
+    line = "token new --client C-202 --json"
+    token = json.loads(clerk.does(line))["token"]
+    with serving(clerk, "--workers", "1") as (port, written):
+        said = {"invitation": invitation, "password": PASSWORD}
+        status, told, _ = send(port, "POST", "/api/v1/invitation", said)
+        assert (status, told["actor"]) == (201, "C-201")
+        for password, expected in ((WRONG, 401), (PASSWORD, 201)):
+            said = {"name": "C-201", "password": password}
+            status, told, headers = send(port, "POST", SESSION, said)
+            assert status == expected
+        cookie = headers["Set-Cookie"].partition(";")[0]
+        assert send(port, "GET", SESSION, Cookie=cookie)[0] == 200
+        bearer = {"Authorization": f"Bearer {token}"}
+        assert send(port, "GET", SESSION, **bearer)[0] == 200
+        odd = f"/api/v1/{invitation}?token={token}"
+        assert send(port, "GET", odd, **bearer)[0] == 404
+        said = {"paddle": "201", "maximum": "150"}
+        bidding = {"Cookie": cookie, "Origin": f"http://127.0.0.1:{port}"}
+        bidding |= {"X-Form-Token": told["form_token"], "Idempotency-Key": "k"}
+        # By now the sale is over.
+        assert send(port, "POST", BIDS, said, **bidding)[0] == 409
+    text = "".join(written)
+    secrets = (PASSWORD, WRONG, invitation, token, cookie.partition("=")[2])
+    for secret in (*secrets, told["form_token"]):
+        assert secret not in text
+        assert secret.encode() not in clerk.ledger.read_bytes()
+
+
+def test_a_password_is_set_from_a_file_and_taken_away(clerk):
+    file = clerk.folder / "password.txt"
+    told = clerk.does("user password u-anna --from {file}", file=file)
+    assert told.startswith("u-anna signs in with this password.")
+    assert PASSWORD not in told
+    told = clerk.does("user password u-anna --remove")
+    assert told.startswith("u-anna signs in with a password no more.")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("user password u-nobody --from password.txt", "unknown-user"),
+        ("user password u-anna --from none.txt", "cannot be read"),
+        ("user password u-anna --from short.txt", "password-unfit"),
+        ("user password u-anna --from password.txt --remove", "and not both"),
+        ("client invite C-999", "unknown-client"),
+        ("serve --host 0.0.0.0", "rehearsal"),
+        ("serve --proxy http://bids.example.com", "no address of a proxy"),
+        ("serve --proxy https://bids.example.com/sale", "no address of a proxy"),
+        ("serve --tls-cert password.txt", "takes both"),
+        ("serve --tls-cert password.txt --tls-key password.txt", "no certificate"),
+    ],
+)
+def test_what_cannot_be_is_told_so(clerk, monkeypatch, line, words):
+    monkeypatch.chdir(clerk.folder)
+    (clerk.folder / "short.txt").write_text("short\n")
+    answer = clerk(line)
+    assert answer.code != 0
+    assert words in answer.err
+
+
+def certificate(folder):
+    """Write a certificate of this machine, and its key, as files."""
+    key = generate_private_key(SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bids")])
+    now = datetime.now(UTC)
+    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(here, critical=False)
+        .sign(key, SHA256())
+    )
+    cert, kept = folder / "bids.pem", folder / "bids.key"
+    cert.write_bytes(made.public_bytes(Encoding.PEM))
+    kept.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    return cert, kept
+
+
+def test_it_speaks_tls_with_a_certificate(clerk):
+    cert, key = certificate(clerk.folder)
+    options = ["--workers", "1", "--tls-cert", str(cert), "--tls-key", str(key)]
+    with serving(clerk, *options) as (port, written):
+        trusted = ssl.create_default_context(cafile=str(cert))
+        connection = HTTPSConnection("127.0.0.1", port, context=trusted, timeout=60)
+        connection.request("GET", "/api/v1/sales/MAY26/saleroom")
+        answer = connection.getresponse()
+        assert answer.status == 200
+        answer.read()
+        connection.close()
+    assert f"https://127.0.0.1:{port}" in written[0]

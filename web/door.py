@@ -1,0 +1,97 @@
+"""The door: what is at hand while somebody signs in or out, or lets others in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from ledger.house import House
+from ledger.identity import CLIENT_ID, USER_ID, ClientId, Role, UserId
+from ledger.vault.tokens import Token, TokenKind, make_token, revoke_tokens
+from ledger.vault.vault_file import VaultFile
+from presenters.sessions import SignInShape
+from web.caller import Caller
+from web.limits import Attempts
+from web.own_pages import cookie_of, form_token_of
+from web.problem import HttpProblem
+
+SESSION_HOURS = 12
+"""A session ends after a day's work, whatever is done in it."""
+
+
+@dataclass(kw_only=True)
+class Door:
+    """One request of who signs in or out."""
+
+    house: House
+    vault: VaultFile
+    attempts: Attempts
+    at: datetime
+    origin: str
+    """The origin of our own pages."""
+    address: str
+    """From where it is asked."""
+    caller: Caller | None
+    headers: dict[str, str] = field(default_factory=dict)
+    """What is sent with the answer."""
+
+    def not_signed_in(self, name: str) -> HttpProblem:
+        """Return the one answer to whoever cannot be signed in, whatever the reason."""
+        self.attempts.failed(name, self.address)
+        return HttpProblem(
+            401,
+            "not-signed-in",
+            "Not signed in",
+            "The name or what was shown with it is not right. Try again, or ask the "
+            "house for another password.",
+        )
+
+    def begin_session(self, who: str, role: Role | None) -> SignInShape:
+        """Begin a session of somebody who proved who they are; raises HttpProblem."""
+        as_role = self._role_of(who, role)
+        token = Token(
+            kind=TokenKind.SESSION,
+            id=f"s-{token_hex(4)}",
+            user=who,
+            role=as_role,
+            client=ClientId(who) if as_role is Role.BIDDER else None,
+            made_at=self.at,
+            ends_at=self.at + timedelta(hours=SESSION_HOURS),
+        )
+        if (before := self.caller) is not None and before.session is not None:
+            revoke_tokens(self.vault, [before.session], self.at)
+        text = make_token(self.vault, token)
+        self.headers["set-cookie"] = cookie_of(text, SESSION_HOURS * 3600)
+        self.headers["cache-control"] = "no-store"
+        return SignInShape(
+            id=token.id,
+            actor=who,
+            role=as_role,
+            client=token.client,
+            ends_at=token.ends_at,
+            form_token=form_token_of(text),
+        )
+
+    def _role_of(self, who: str, role: Role | None) -> Role:
+        """Return as what somebody signs in: they have one role, or name one."""
+        roles = roles_of(self.house, who, self.at)
+        if role is None and len(roles) == 1:
+            return roles[0]
+        if role is not None and role in roles:
+            return role
+        given = ", ".join(roles) or "none; lotledger role grant gives one"
+        raise HttpProblem(
+            403,
+            "role-needed",
+            "A role is needed",
+            f"Name the role to sign in as, of those that {who} has: {given}.",
+        )
+
+
+def roles_of(house: House, who: str, at: datetime) -> list[Role]:
+    """Return the roles that somebody may sign in as: a client bids."""
+    if USER_ID.fullmatch(who):
+        user = house.users().user(UserId(who))
+        return [role for role in user.roles if user.has(role, at.date())]
+    return [Role.BIDDER] if CLIENT_ID.fullmatch(who) else []

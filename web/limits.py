@@ -1,0 +1,80 @@
+"""Limits: how often somebody may try something, and how long they are to wait.
+
+They are kept in memory by the one process that takes what is tried; it begins anew when
+the service does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from math import ceil
+from time import monotonic
+
+from web.problem import HttpProblem
+
+REMEMBERED_MAX = 20_000
+"""So many who tried are remembered; then those whose wait is over are forgotten."""
+
+
+class Limit:
+    """So many at once, and one more each time a part of the period is over.
+
+    It is the generic cell rate algorithm: one moment is kept for each who tries.
+    """
+
+    def __init__(
+        self, most: int, seconds: float, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._step = seconds / most
+        self._slack = seconds
+        self._clock = clock
+        self._free_at: dict[Hashable, float] = {}
+
+    def wait(self, who: Hashable) -> float:
+        """Return for how many seconds somebody has to wait; 0: they need not."""
+        ahead = self._free_at.get(who, 0.0) + self._step - self._slack
+        return max(0.0, ahead - self._clock())
+
+    def count(self, who: Hashable) -> None:
+        """Note that somebody tried."""
+        now = self._clock()
+        if len(self._free_at) >= REMEMBERED_MAX:
+            self._free_at = {key: at for key, at in self._free_at.items() if at > now}
+        self._free_at[who] = max(self._free_at.get(who, 0.0), now) + self._step
+
+
+class Attempts:
+    """What was tried in vain to sign in, by the name that was given and from where.
+
+    A name that nobody has is limited as any other, so that nobody learns who has one.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._limits = (Limit(10, 900, clock), Limit(50, 900, clock))
+
+    def must_be_few(self, name: str, address: str) -> None:
+        """Refuse to try again too soon; raises HttpProblem."""
+        waits = map(Limit.wait, self._limits, (name, address))
+        if seconds := max(waits):
+            raise too_many(
+                "too-many-attempts",
+                "Too many attempts to sign in have failed.",
+                seconds,
+            )
+
+    def failed(self, name: str, address: str) -> None:
+        """Note that somebody could not sign in."""
+        for limit, who in zip(self._limits, (name, address), strict=True):
+            limit.count(who)
+
+
+def too_many(code: str, words: str, seconds: float) -> HttpProblem:
+    """Return the answer to who tries too often (RFC 6585, 4)."""
+    whole = ceil(seconds)
+    return HttpProblem(
+        429,
+        code,
+        "Too many",
+        f"{words} Nothing was done. Try again in {whole} s.",
+        {"Retry-After": str(whole)},
+    )
