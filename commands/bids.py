@@ -215,6 +215,7 @@ def _history_lines(
     ledger: LedgerSession, sale: SaleId, lot: LotId | None, paddle: Paddle | None
 ) -> list[HistoryLine]:
     """Ask the view what touched a sale, a lot, or what a paddle did there."""
+    from ledger.house.sale_streams import bidding_of
     from projections.bids import (
         lot_history,
         paddle_history,
@@ -223,7 +224,8 @@ def _history_lines(
     )
     from projections.mentions import own_lots
 
-    with progress("reading") as advance, ledger.views().asked(advance) as db:
+    views = ledger.views(lambda _: bidding_of(sale, lot))
+    with progress("reading") as advance, views.asked(advance) as db:
         if paddle is not None:
             lines = paddle_history(db, sale, paddle)
             lines = [line for line in lines if lot in (None, line.lot)]

@@ -59,9 +59,10 @@ def stated_lots(
     ledger: LedgerSession, sale: SaleId, bidders: Mapping[LotId, Paddle | None]
 ) -> list[LotId]:
     """List the lots of which somebody stated when a bid of such a bidder came."""
+    from ledger.house.sale_streams import bidding_of
     from projections.bids import stated_among
 
-    with ledger.views().asked() as db:
+    with ledger.views(lambda _: bidding_of(sale)).asked() as db:
         return stated_among(db, sale, bidders)
 
 
@@ -72,11 +73,13 @@ def listed_lots(
 
     Refuses a sale that is not on file.
     """
+    from ledger.house.sale_streams import bidding_of
     from projections.catalogue import lots_of
     from projections.premium import leads_in
 
     ledger.records().sale(sale)
-    with progress("reading") as advance, ledger.views().asked(advance) as db:
+    views = ledger.views(lambda _: bidding_of(sale))
+    with progress("reading") as advance, views.asked(advance) as db:
         pages = lots_of(db, sale)
         leads = {lead.lot: lead for lead in leads_in(db, sale)}
     return [

@@ -23,6 +23,7 @@ def results(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
 
     Example: lotledger results HERITAGE-2025-12
     """
+    from ledger.house.sale_streams import bidding_of
     from presenters.results import (
         RESULT_COLUMNS,
         result_row,
@@ -33,7 +34,8 @@ def results(ledger: LedgerSession, sale: SaleId, *, as_json: bool) -> None:
     from projections import results as view
 
     currency = ledger.records().sale(sale).terms.rules.currency
-    with progress("reading") as advance, ledger.views().asked(advance) as db:
+    views = ledger.views(lambda _: bidding_of(sale))
+    with progress("reading") as advance, views.asked(advance) as db:
         lots, totals = view.results_of(db, sale), view.totals(db, sale)
     if as_json:
         print_json(sale_results_shape(sale, lots, totals, currency))

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import wraps
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 import click
 
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from ledger.events.ledger import Birth
     from ledger.house import House
     from ledger.house.records import Records
+    from ledger.house.sale_streams import Streams
     from projections.views import Views
+
+    Asks: TypeAlias = Callable[[Records], Streams]
+    """Says which streams a question reads, of those that there are today."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,7 +41,8 @@ class LedgerSession:
         """When the command was read, before anything that takes time was done."""
         self._open = ExitStack()
         self._house: House | None = None
-        self._views: Views | None = None
+        self._views: dict[Streams | None, Views] = {}
+        """By the streams that they are told of; None: all of them."""
         self._past: Records | None = None
         self._birth: Birth | None = None
         """As what it is begun where there is none; None: this command begins none."""
@@ -164,18 +169,19 @@ class LedgerSession:
         return position
 
     @contextmanager
-    def known(self, at: int | datetime) -> Iterator[tuple[Records, Views]]:
+    def known(
+        self, at: int | datetime, asks: Asks | None = None
+    ) -> Iterator[tuple[Records, Views]]:
         """Open what was known at a position, or at a moment, beside what is read."""
         from tempfile import TemporaryDirectory
-
-        from projections.views import Views
 
         house = self.house()
         position = at if isinstance(at, int) else house.position_at(at)
         records = house.as_of(position)
+        streams = None if asks is None else asks(house)
         with (
             TemporaryDirectory() as apart,
-            Views(records, f"{apart}/ledger.db") as views,
+            _views_apart(records, apart, streams) as views,
         ):
             yield records, views
 
@@ -195,22 +201,38 @@ class LedgerSession:
 
         return rehearsal_mark(self.records().ledger().timing)
 
-    def views(self) -> Views:
+    def views(self, asks: Asks | None = None) -> Views:
         """Open the views, told of everything that is read.
 
-        Looking back they are built apart, and what is served stays as it is.
+        Looking back they are built apart, of the streams that a question asks for, and
+        what is served stays as it is.
         """
-        if self._views is None:
-            from projections.views import Views
+        past = self._past
+        streams = None if past is None or asks is None else asks(self.house())
+        if streams not in self._views:
+            self._views[streams] = self._open.enter_context(self._opened_views(streams))
+        return self._views[streams]
 
-            place = self.place
-            if self._past is not None:
-                from tempfile import TemporaryDirectory
+    def _opened_views(self, streams: Streams | None) -> Views:
+        from projections.views import Views
 
-                apart = self._open.enter_context(TemporaryDirectory())
-                place = f"{apart}/ledger.db"
-            self._views = self._open.enter_context(Views(self.records(), place))
-        return self._views
+        if self._past is None:
+            return Views(self.house(), self.place)
+        from tempfile import TemporaryDirectory
+
+        apart = self._open.enter_context(TemporaryDirectory())
+        return _views_apart(self._past, apart, streams)
+
+
+def _views_apart(records: Records, folder: str, streams: Streams | None) -> Views:
+    """Open views in a folder of their own."""
+    from projections.past_views import ViewsOfSome
+    from projections.views import Views
+
+    place = f"{folder}/ledger.db"
+    if streams is None:
+        return Views(records, place)
+    return ViewsOfSome(records, place, *streams.pages(records.reader))
 
 
 @contextmanager

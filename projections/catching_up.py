@@ -76,14 +76,14 @@ def advance(
             )
             for generation in behind
         ]
-        _write_batch(
+        write_batch(
             feed, engine, [(generation, due) for generation, due in batch if due]
         )
         if progress is not None:
             progress(last - begun, goal - begun)
 
 
-def _write_batch(
+def write_batch(
     feed: Feed,
     engine: Engine,
     batch: Sequence[tuple[Generation, Sequence[Entry[Event]]]],

@@ -20,6 +20,7 @@ from commands.report.output import (
 )
 from commands.session import LedgerSession
 from commands.written_file import write_file
+from ledger.house.sale_streams import books_of
 from ledger.identity import ClientId, SaleId
 from ledger.terms.house import HouseSettings
 from projections.exports.chart import NotAnAccountName, UnknownRole
@@ -34,6 +35,7 @@ from projections.reports.row_filters import changed, hide_zeros
 from projections.reports.wording import UnknownLocale
 
 if TYPE_CHECKING:
+    from commands.session import Asks
     from ledger.house.records import Records
 
 PICTURED = ("html", "pdf")
@@ -164,15 +166,24 @@ def _refuse_unused_filters(request: ReportRequest) -> None:
 
 def _report(ledger: LedgerSession, request: ReportRequest) -> Report:
     build = BOOKS[request.name].build
-    with progress("reading") as advance, ledger.views().asked(advance) as db:
+    asks = _asks(request)
+    with progress("reading") as advance, ledger.views(asks).asked(advance) as db:
         report = build(db, _report_scope(ledger.records(), request, request.as_of))
     if request.beside is None:
         return report
-    with ledger.known(request.beside) as (records, views), views.asked() as db:
+    with ledger.known(request.beside, asks) as (records, views), views.asked() as db:
         _require_earlier(records.head(), ledger.records().head())
         return changed(
             build(db, _report_scope(records, request, request.beside)), report
         )
+
+
+def _asks(request: ReportRequest) -> Asks | None:
+    """Say which streams a report of one sale reads; None: all of them."""
+    sale = request.sale
+    if sale is None or BOOKS[request.name].tells_beyond:
+        return None
+    return lambda records: books_of(records.reader, sale)
 
 
 def _require_earlier(then: int, now: int) -> None:
@@ -211,7 +222,8 @@ def _write_export(ledger: LedgerSession, request: ReportRequest) -> None:
         chart = program.chart.named({} if house is None else dict(house.chart))
     except (NotAnAccountName, UnknownRole) as no:
         raise click.BadParameter(str(no), param_hint="'--settings'") from no
-    with progress("reading") as advance, ledger.views().asked(advance) as db:
+    views = ledger.views(_asks(request))
+    with progress("reading") as advance, views.asked(advance) as db:
         scope = _report_scope(ledger.records(), request, request.as_of)
         files = program.writer(house)(db, scope, chart)
         journal = "" if request.out is None else request.out.name

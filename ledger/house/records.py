@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -58,7 +58,7 @@ from ledger.settlement.invoice import Invoice
 from ledger.store.cache import Cache
 from ledger.store.loading import damage_at
 from ledger.store.opened import Opened
-from ledger.store.reader import Reader
+from ledger.store.streams_reader import StreamsReader
 from ledger.store.tree_reader import TreeReader
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ class Records(Aggregates):
 
     def __init__(self, database: Database, *, upto: int | None = None) -> None:
         self._database = database
-        self._reader = Reader(database, upto=upto)
+        self.reader = StreamsReader(database, upto=upto)
+        """Reads the log itself, apart from what it makes."""
         self._cache = Cache(database, EVOLVE, upto=upto)
 
     def state(self, stream: StreamId) -> Any:
@@ -109,14 +110,14 @@ class Records(Aggregates):
         What was known then is a beginning of the log, within the last stretch of it
         that had begun by then: a corrected clock begins another.
         """
-        return self._reader.position_at(moment)
+        return self.reader.position_at(moment)
 
     def later_with_earlier_times(self, position: int, moment: datetime) -> int:
         """Count what stands after a position and was recorded by a moment all the same.
 
         There is some only where times are told, and not by the machine's clock.
         """
-        return self._reader.later_with_earlier_times(position, moment)
+        return self.reader.later_with_earlier_times(position, moment)
 
     def history(self, lot: LotId) -> Sequence[Entry[Event]]:
         """Read a lot's own history, in order; raises UnknownLot."""
@@ -137,11 +138,11 @@ class Records(Aggregates):
 
         A ledger of the first release is silent until another program records there.
         """
-        return self._reader.history(LEDGER_STREAM)
+        return self.reader.history(LEDGER_STREAM)
 
     def periods_history(self) -> Sequence[Entry[Event]]:
         """Read how far the books were locked and opened again, in order."""
-        return self._reader.history(PERIODS_STREAM)
+        return self.reader.history(PERIODS_STREAM)
 
     def sale_history(self, sale: SaleId) -> Sequence[Entry[Event]]:
         """Read a sale's own history, its lots apart; raises UnknownSale."""
@@ -157,18 +158,18 @@ class Records(Aggregates):
 
     def opened_history(self, lot: LotId) -> Sequence[Opened[Entry[Event]]]:
         """Open a lot's own history, in order, for a replay; raises UnknownLot."""
-        history = self._reader.opened_history(lot_stream(lot))
+        history = self.reader.opened_history(lot_stream(lot))
         if not history:
             raise UnknownLot(lot=lot)
         return history
 
     def opened_events(self, lot: LotId) -> Iterator[Opened[tuple[int, Event]]]:
         """Open a lot's events and their positions one by one: it may be a long one."""
-        return self._reader.opened_events(lot_stream(lot))
+        return self.reader.opened_events(lot_stream(lot))
 
     def lot_events(self, sale: SaleId) -> int:
         """Count the events of a sale's lots."""
-        return self._reader.count(f"lot:{sale}/")
+        return self.reader.count(f"lot:{sale}/")
 
     def lot_names(self, sale: SaleId) -> list[LotId]:
         """Return the names of the lots of a sale, in the order they were catalogued."""
@@ -219,7 +220,7 @@ class Records(Aggregates):
 
     def drawn(self, name: SeriesId, number: int) -> Sequence[Entry[Event]]:
         """Return what stands after a number in the log: the document that bears it."""
-        drawn = self._reader.position(series_stream(name), number)
+        drawn = self.reader.position(series_stream(name), number)
         return () if drawn is None else self.entries_after(drawn, limit=1)
 
     def jurisdictions(self) -> list[str]:
@@ -261,18 +262,18 @@ class Records(Aggregates):
 
     def _history(self, stream: StreamId, unknown: Refusal) -> Sequence[Entry[Event]]:
         """Read a stream whole, in order; raises the refusal where it never began."""
-        entries = self._reader.history(stream)
+        entries = self.reader.history(stream)
         if not entries:
             raise unknown
         return entries
 
     def position(self, stream: StreamId, version: int) -> int | None:
         """Return where a version of a stream stands in the log, if it does."""
-        return self._reader.position(stream, version)
+        return self.reader.position(stream, version)
 
     def mark(self, position: int) -> EntryMark:
         """Return what the entry at a position is known again by."""
-        return self._reader.mark(position)
+        return self.reader.mark(position)
 
     def ledger_id(self) -> str:
         """Return the id that the ledger was started with."""
@@ -284,16 +285,16 @@ class Records(Aggregates):
 
     def head(self) -> int:
         """Return the last position of the log, 0 where it is empty."""
-        return self._reader.head()
+        return self.reader.head()
 
     def uses_key(self, key: str) -> bool:
         """Say whether a command was recorded under a key."""
-        return self._reader.uses_key(key)
+        return self.reader.uses_key(key)
 
     def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
         """Read every history as one, in the order it was recorded."""
-        return self._reader.entries_after(position, limit=limit)
+        return self.reader.entries_after(position, limit=limit)
 
-    def entries_at(self, positions: Sequence[int]) -> Iterator[Entry[Event]]:
-        """Read the entries at positions, which rise."""
-        return self._reader.entries_at(positions)
+    def entries_at(self, positions: Iterable[int]) -> Iterator[Entry[Event]]:
+        """Read the entries at positions, in their order."""
+        return self.reader.entries_at(positions)

@@ -27,7 +27,7 @@ class Log(Protocol):
         """Open a transaction that sees one moment of it."""
 
     def entries_at(self, positions: Sequence[int]) -> Iterator[Entry[Event]]:
-        """Read the entries at positions, which rise."""
+        """Read the entries at positions, in their order."""
 
 
 def redo_erasures(log: Log, vault: VaultFile, *, epoch: int) -> None:

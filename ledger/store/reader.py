@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -29,23 +28,27 @@ _AFTER = Query(
     .where(schema.events.c.position > bindparam("position"))
     .order_by(schema.events.c.position)
 )
+_AT = Query(
+    select(schema.events).where(schema.events.c.position == bindparam("position"))
+)
 _PLACE = Query(
     select(schema.events.c.position)
     .where(schema.events.c.stream == bindparam("stream"))
     .where(schema.events.c.version == bindparam("version"))
 )
-_COUNT = Query(
-    select(func.count())
-    .where(schema.events.c.stream >= bindparam("first"))
-    .where(schema.events.c.stream < bindparam("after"))
-    .where(schema.events.c.position <= bindparam("last"))
+WITHIN = (
+    (schema.events.c.stream >= bindparam("first"))
+    & (schema.events.c.stream < bindparam("after"))
+    & (schema.events.c.position <= bindparam("last"))
 )
+"""Within names of streams, the last left out, and up to a position."""
+_COUNT = Query(select(func.count()).where(WITHIN))
 
 
 _BEGIN_STRETCHES = (LiveBegun, ClockCorrected)
 """What begins another stretch of the log, within which a clock does not go back."""
-WINDOW = 5_000
-"""How far apart the first and last entry lie that are read at one moment."""
+AT_ONCE = 5_000
+"""How many entries are read at one moment, wherever they stand."""
 
 
 class Reader:
@@ -152,21 +155,18 @@ class Reader:
             )
         if rows and rows[-1][0] != position + len(rows):
             places = enumerate(rows, position + 1)
-            missing = next(place for place, row in places if row[0] != place)
-            what = f"The ledger has no position {missing}, though later ones are there"
-            raise EntryDamaged(missing, Damage.MISSING, what)
+            raise _missing(next(place for place, row in places if row[0] != place))
         return self._entries(rows)
 
-    def entries_at(self, positions: Sequence[int]) -> Iterator[Entry[Event]]:
-        """Read the entries at positions, which rise; what lies between is skipped."""
-        left = deque(positions)
-        while left:
-            first, wanted = left[0], set[int]()
-            while left and left[0] < first + WINDOW:
-                wanted.add(left.popleft())
+    def entries_at(self, positions: Iterable[int]) -> Iterator[Entry[Event]]:
+        """Read the entries at positions, in their order; what lies between is not read.
+
+        Raises LedgerDamaged where there is none.
+        """
+        left = iter(positions)
+        while wanted := tuple(islice(left, AT_ONCE)):
             with self._database.querying() as connection:
-                after = connection.rows(_AFTER, first - 1)
-                rows = [row for row in up_to(after, max(wanted)) if row[0] in wanted]
+                rows = [_row_at(connection, position) for position in wanted]
             yield from self._entries(rows)
 
     def position(self, stream: StreamId, version: int) -> int | None:
@@ -222,6 +222,19 @@ class Reader:
                     zip(positions, events, strict=True),
                 )
                 version += len(page)
+
+
+def _row_at(connection: ReadConnection, position: int) -> Row:
+    row = connection.ask(_AT, position)
+    if row is None:
+        raise _missing(position)
+    number, stream, version, name, state = row
+    return number, stream, version, name, state
+
+
+def _missing(position: int) -> EntryDamaged:
+    what = f"The ledger has no position {position}, though later ones are there"
+    return EntryDamaged(position, Damage.MISSING, what)
 
 
 def _index_changed(position: int) -> LedgerDamaged:

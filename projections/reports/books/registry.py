@@ -27,6 +27,8 @@ class Book:
     """Where it is made: entered when it is, and not to list the reports."""
     heeds: tuple[str, ...] = ()
     """Of ``client``, ``period``, ``on`` and ``threshold``."""
+    tells_beyond: bool = False
+    """Even of one sale it tells what is of others, or of none."""
 
     @property
     def build(self) -> Builder:
@@ -40,6 +42,7 @@ BOOKS = MappingProxyType(
         "settlement": Book(
             "All tables that an accountant needs to close a sale",
             "settlement:settlement",
+            tells_beyond=True,
         ),
         "trial-balance": Book(
             "The balance of every account",
@@ -73,6 +76,7 @@ BOOKS = MappingProxyType(
             "Each client's account with the house, over all sales",
             "client_account:client_account",
             heeds=("client", "on"),
+            tells_beyond=True,
         ),
         "exports": Book(
             "Exports free of tax, and what became of their proof",
@@ -101,6 +105,7 @@ BOOKS = MappingProxyType(
             "Day by day, the bank in the books and at the bank",
             "bank_reconciliation:bank_reconciliation",
             heeds=("period",),
+            tells_beyond=True,
         ),
         "sale-summary": Book(
             "Lots sold, and their prices against the estimates", "summary:sale_summary"
@@ -108,11 +113,13 @@ BOOKS = MappingProxyType(
         "number-gaps": Book(
             "Every series of numbers, and any that are missing",
             "number_gaps:number_gaps",
+            tells_beyond=True,
         ),
         "cash-report": Book(
             "Cash payments that the house must report",
             "cash:cash_report",
             heeds=("client", "threshold"),
+            tells_beyond=True,
         ),
         "aml": Book(
             "Clients whose purchases reach the anti-laundering threshold",
@@ -123,6 +130,7 @@ BOOKS = MappingProxyType(
             "Resale certificates that have ended or end soon",
             "expiring_certificates:certificates",
             heeds=("client", "on"),
+            tells_beyond=True,
         ),
         "stock-book": Book(
             "Lots of the VAT margin scheme", "stock_book:stock_book", heeds=("period",)
@@ -161,6 +169,7 @@ BOOKS = MappingProxyType(
             "What was checked and decided about clients",
             "due_diligence:due_diligence",
             heeds=("client", "on"),
+            tells_beyond=True,
         ),
         "retention": Book(
             "How long records of sales are kept, and legal holds",
@@ -183,7 +192,9 @@ BOOKS = MappingProxyType(
             heeds=("client", "period"),
         ),
         "checks": Book(
-            "Figures in the books that must agree, and whether they do", "checks:checks"
+            "Figures in the books that must agree, and whether they do",
+            "checks:checks",
+            tells_beyond=True,
         ),
     }
 )

@@ -1,0 +1,136 @@
+"""What is asked of one sale's past is read from its streams, and answered alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
+
+import pytest
+from click.testing import CliRunner
+
+from benchmarks.generating import generate
+from commands.main import main
+from commands.report.output import scope_of
+from commands.session import LedgerSession
+from ledger.house import House
+from ledger.house.sale_streams import bidding_of, books_of
+from projections.mentions import touched
+from projections.past_views import ViewsOfSome
+from projections.reports.books.registry import BOOKS
+from projections.views import Views
+from tests.clerk import Clerk
+
+pytestmark = pytest.mark.slow
+
+PRINTED = {"printed_by": "Sue", "printed_at": datetime(2026, 1, 1, tzinfo=UTC)}
+THREE_SALES = 1_500
+ASKED = (
+    "bids list {sale} --json",
+    "bids list {sale}",
+    "bids list {sale}/{lot} --json",
+    "bids list {sale}/{lot}",
+    "bids list {sale} --paddle {paddle} --json",
+    "bids list {sale}/{lot} --paddle {paddle}",
+    "lots {sale} --json",
+    "lots {sale}",
+    "lots {sale} --open",
+    "results {sale} --json",
+    "results {sale}",
+    "report trial-balance {sale}",
+    "report journal {sale} --format beancount",
+    "report journal {sale} --format hledger",
+    "report invoices {sale} --format xero",
+    "report invoices {sale} --json --beside {before}",
+)
+
+
+@pytest.fixture(scope="module", params=["the demo", "three sales"])
+def ledger(request, tmp_path_factory):
+    """Play the demo, or three small sales by seed; a sale, a lot, a paddle of it."""
+    folder = tmp_path_factory.mktemp("sales")
+    if request.param == "the demo":
+        played = CliRunner().invoke(main, ["demo", "--dir", str(folder)])
+        assert played.exit_code == 0, played.output
+        return folder / "lotledger.db", "HERITAGE-2025-12", "50061", "1006"
+    place = folder / "lotledger.db"
+    generate(place, events=THREE_SALES, lots=12, bids_a_lot=12)
+    return place, "SEED-2", "3", "101"
+
+
+def _positions(house):
+    """Choose positions: the head, some before it, and two in the midst of a command."""
+    head = house.head()
+    last = {entry.type: entry.position for entry in house.entries_after(0, limit=head)}
+    amid = (last["invoice-issued/1"], last.get("credit-note-issued/1", 1))
+    return head, head * 4 // 5, head // 2, *amid
+
+
+def test_every_report_of_a_sale_is_the_same_from_its_own_streams(ledger):
+    place, *_ = ledger
+    compared = 0
+    with House.open(str(place)) as house, TemporaryDirectory() as apart:
+        for position in _positions(house):
+            past = house.as_of(position)
+            with Views(past, f"{apart}/{position}.db") as views, views.asked() as whole:
+                for sale in past.sale_names():
+                    pages = books_of(house.reader, sale).pages(past.reader)
+                    own = f"{apart}/{sale}-{position}.db"
+                    scope = scope_of(past, sale, None, **PRINTED)
+                    with ViewsOfSome(past, own, *pages) as some, some.asked() as db:
+                        for name, book in BOOKS.items():
+                            if not book.tells_beyond:
+                                made = book.build(db, scope)
+                                assert made == book.build(whole, scope), name
+                                compared += any(table.rows for table in made.tables)
+    assert compared > len(BOOKS)
+
+
+def test_all_that_touches_a_sale_stands_in_its_streams_and_nothing_of_another(ledger):
+    place, *_ = ledger
+    with House.open(str(place)) as house:
+        entries = house.entries_after(0, limit=1_000_000)
+        for sale in house.sale_names():
+            streams = books_of(house.reader, sale)
+            read = set(house.reader.positions_of(streams.names, streams.beginning))
+            for entry in entries:
+                first, *_, more = touched(entry.event)
+                of = {first, *more}
+                if sale in of:
+                    assert entry.position in read, entry
+                elif entry.position in read:
+                    assert of == {None} or entry.stream.startswith(("funds:", "hold:"))
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_command_says_of_the_past_what_it_says_from_the_whole_log(
+    ledger, asked, monkeypatch
+):
+    place, sale, lot, paddle = ledger
+    clerk = Clerk(place.parent)
+    with House.open(str(place)) as house:
+        positions = _positions(house)[3:4]
+    told = {}
+    for position in positions:
+        words = {"sale": sale, "lot": lot, "paddle": paddle, "before": position - 60}
+        line = f"{asked} --as-of {position}"
+        if asked.startswith("report"):
+            line += " --printed-by Sue --printed-at 2026-01-01T00:00Z"
+        told[position] = line, words, clerk(line, **words)
+    of_all, known = LedgerSession.views, LedgerSession.known
+    monkeypatch.setattr(LedgerSession, "views", lambda session, _=None: of_all(session))
+    monkeypatch.setattr(
+        LedgerSession, "known", lambda session, at, _: known(session, at)
+    )
+    for line, words, answer in told.values():
+        assert clerk(line, **words) == answer
+    assert any(answer.out for _, _, answer in told.values())
+
+
+def test_the_bidding_on_one_lot_is_read_from_its_own_history(ledger):
+    place, sale, lot, _ = ledger
+    with House.open(str(place)) as house:
+        count, pages = bidding_of(sale, f"{sale}/{lot}").pages(house.reader)
+        streams = {entry.stream for page in pages for entry in page}
+        assert streams == {f"sale:{sale}", f"lot:{sale}/{lot}"}
+        history = house.history(f"{sale}/{lot}")
+        assert count == len(history) + len(house.sale_history(sale))
