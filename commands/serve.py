@@ -39,6 +39,14 @@ _WORKER = "from commands.main import main; main(prog_name='lotledger')"
 )
 @serves_at
 @click.option(
+    "--bids-a-second",
+    "rate",
+    type=click.IntRange(1, 10_000),
+    default=20,
+    show_default=True,
+    help="So many commands are taken of each bidder; of one lot, a quarter.",
+)
+@click.option(
     "--handed",
     hidden=True,
     nargs=2,
@@ -52,6 +60,7 @@ def serve(
     port: int,
     workers: int,
     where: ServiceAddress,
+    rate: int,
     handed: tuple[int, int] | None,
 ) -> None:
     """Serve this ledger over HTTP until stopped: the API and its live updates.
@@ -70,14 +79,13 @@ def serve(
 
     where.must_be_safe(ledger.house())
     with ExitStack() as opened:
-        app = _application(ledger, opened, where.proxy)
+        app = _application(ledger, opened, where.proxy, rate)
         if handed is not None:
-            channel, life = socket.socket(fileno=handed[0]), handed[1]
-            serving.answer_questions(app, channel, life)
+            serving.answer_questions(app, socket.socket(fileno=handed[0]), handed[1])
             return
         listening = opened.enter_context(_listening(where.host, port))
-        address = where.called(listening)
-        click.echo(f"Serving {ledger.place} at {address}. Stop with Ctrl-C.")
+        serving_at = f"Serving {ledger.place} at {where.called(listening)}."
+        click.echo(f"{serving_at} Stop with Ctrl-C.")
         proxy = ["--proxy", where.proxy] if where.proxy else []
         worker = ["-c", _WORKER, "--ledger", ledger.place, "serve", *proxy, "--handed"]
         serving.serve(
@@ -89,17 +97,19 @@ def serve(
 
 
 def _application(
-    ledger: LedgerSession, opened: ExitStack, proxy: str | None
+    ledger: LedgerSession, opened: ExitStack, proxy: str | None, rate: int
 ) -> Starlette:
     from ledger.house.vaults import open_vault_of
     from projections.views import Views
     from web.application import application
+    from web.limits import BidderLimits
     from web.sign_in import TokenSignIn
 
     house = ledger.house()
     vault = opened.enter_context(open_vault_of(house, passphrase))
     views = opened.enter_context(Views(house, ledger.place))
-    return application(house, views, TokenSignIn(house, vault, proxy=proxy))
+    sign_in = TokenSignIn(house, vault, proxy=proxy)
+    return application(house, views, sign_in, bidders=BidderLimits(rate))
 
 
 def _listening(host: str, port: int) -> socket.socket:

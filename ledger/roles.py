@@ -49,6 +49,8 @@ class Sight(StrEnum):
     """Who did what: the history, its checks and proofs."""
     LEDGER = "ledger"
     """The ledger itself: keys, users and views."""
+    OWN = "own"
+    """What a bidder told the house, and what became of it."""
 
 
 VERBS: Mapping[Duty, tuple[str, ...]] = {
@@ -128,7 +130,7 @@ VERBS: Mapping[Duty, tuple[str, ...]] = {
 }
 """Every verb of the house but one that carries out others: it is asked for each."""
 
-_ALL_SIGHTS = frozenset(Sight)
+_ALL_SIGHTS = frozenset(Sight) - {Sight.OWN}
 
 DUTIES: Mapping[Role, frozenset[Duty]] = {
     Role.CLERK: frozenset(
@@ -160,7 +162,7 @@ SIGHTS: Mapping[Role, frozenset[Sight]] = {
     Role.ACCOUNTANT: frozenset((Sight.SALES, Sight.CLIENTS, Sight.MONEY, Sight.LOG)),
     Role.DEVELOPER: frozenset((Sight.SALES, Sight.BIDS, Sight.LOG, Sight.LEDGER)),
     Role.ADMINISTRATOR: frozenset((Sight.SALES, Sight.LOG, Sight.LEDGER)),
-    Role.BIDDER: frozenset((Sight.SALES,)),
+    Role.BIDDER: frozenset((Sight.SALES, Sight.OWN)),
     Role.AUDITOR: _ALL_SIGHTS,
     Role.SYSTEM: frozenset(),
 }
@@ -233,7 +235,7 @@ APPROVERS: Mapping[Duty, tuple[Role, ...]] = {
 
 _WHEN = {verb: when for when, verbs in APPROVED.items() for verb in verbs}
 
-BIDDERS_OWN = frozenset({"place a bid"})
+BIDDERS_OWN = frozenset({"place a bid", "bid in the room"})
 """What a bidder may ask a service for, under a paddle of their own."""
 
 _DUTY_OF = {verb: duty for duty, verbs in VERBS.items() for verb in verbs}

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ledger.entry import KnownBy, Way
+from ledger.events import LookKind
 from ledger.house import users
 from ledger.identity import Role, UserId
-from ledger.roles import BIDDERS_OWN, SIGHTS, may
+from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, may
 from ledger.value import replace
 from ledger.vault.tokens import revoke_tokens
 from tests.sale_of_tests import all_entries, by, lot
@@ -207,6 +208,8 @@ SAID = {
     "issue_paddle": {"client": "C-101"},
     "register_bidder": {"paddle": "101"},
     "receive_payment": {"amount": "10", "method": "wire"},
+    "look_at_steps": {"purpose": "a complaint"},
+    "look_at_lot": {"kind": "maximum", "purpose": "a complaint"},
 }
 
 
@@ -244,6 +247,8 @@ def test_every_operation_as_every_role_and_as_none(service, operation, role):
         assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
     elif operation.verb is None:
         assert (answer.status_code != 403) == (operation.sight in SIGHTS[role])
+    elif operation.verb == "look":
+        assert (answer.status_code != 403) == (LookKind.MAXIMUM in LOOKS[role])
     else:
         own = role is Role.BIDDER and operation.verb in BIDDERS_OWN
         assert (answer.status_code != 403) == (own or may(role, operation.verb))

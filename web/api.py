@@ -4,10 +4,15 @@ from web.operations.audit import OPERATIONS as AUDIT
 from web.operations.bidders import OPERATIONS as BIDDERS
 from web.operations.bids import OPERATIONS as BIDS
 from web.operations.documents import OPERATIONS as DOCUMENTS
+from web.operations.looks import OPERATIONS as LOOKS
 from web.operations.lots import OPERATIONS as LOTS
+from web.operations.own_bids import OPERATIONS as OWN_BIDS
 from web.operations.room import OPERATIONS as ROOM
 from web.operations.sales import OPERATIONS as SALES
 from web.operations.sessions import OPERATIONS as SESSIONS
 
-OPERATIONS = (*SALES, *LOTS, *BIDS, *ROOM, *BIDDERS, *DOCUMENTS, *AUDIT, *SESSIONS)
+OPERATIONS = (
+    *(*SALES, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
+    *(*DOCUMENTS, *LOOKS, *AUDIT, *SESSIONS),
+)
 """Every operation."""

@@ -22,7 +22,7 @@ from web import metrics
 from web.api import OPERATIONS
 from web.endpoint import Clock, Endpoint, Service, answered, refusal
 from web.gathering import Gathering
-from web.limits import Attempts
+from web.limits import Attempts, BidderLimits
 from web.live import LiveUpdates
 from web.metrics import Metrics
 from web.openapi import description
@@ -41,6 +41,7 @@ async def _serving(
     live: LiveUpdates,
     sign_in: TokenSignIn,
     clock: Clock,
+    bidders: BidderLimits,
 ) -> AsyncIterator[None]:
     with (
         ThreadPoolExecutor(1, thread_name_prefix="questions") as questions,
@@ -57,18 +58,39 @@ async def _serving(
                 Metrics(house, gathering),
                 signing_in,
                 Attempts(),
+                bidders,
             )
             yield
 
 
 def application(
-    house: House, views: Views, sign_in: TokenSignIn, clock: Clock = machine_clock
+    house: House,
+    views: Views,
+    sign_in: TokenSignIn,
+    clock: Clock = machine_clock,
+    bidders: BidderLimits | None = None,
 ) -> Starlette:
     """Return the application that serves one ledger."""
     live = LiveUpdates(house)
     opened = partial(
-        _serving, house=house, views=views, live=live, sign_in=sign_in, clock=clock
+        _serving,
+        house=house,
+        views=views,
+        live=live,
+        sign_in=sign_in,
+        clock=clock,
+        bidders=bidders or BidderLimits(),
     )
+    app = Starlette(
+        routes=_routes(live),
+        lifespan=opened,
+        exception_handlers={404: _nowhere, 405: _nowhere},
+    )
+    app.state.live = live
+    return app
+
+
+def _routes(live: LiveUpdates) -> list[Route]:
     routes = [
         Route(
             operation.address,
@@ -86,13 +108,7 @@ def application(
         Route("/health/ready", _ready),
         Route("/metrics", _measured),
     ]
-    app = Starlette(
-        routes=routes,
-        lifespan=opened,
-        exception_handlers={404: _nowhere, 405: _nowhere},
-    )
-    app.state.live = live
-    return app
+    return routes
 
 
 async def _described(text: str, _: Request) -> Response:

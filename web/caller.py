@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.entry import Attribution, KnownBy, Way
+from ledger.events import LookKind
 from ledger.identity import ClientId, Role
-from ledger.roles import BIDDERS_OWN, SIGHTS, Sight, may, who_may
+from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, Sight, may, who_may
+from ledger.sale import Sale
 from web.problem import HttpProblem
 
 
@@ -33,6 +35,41 @@ class Caller:
                 role for role, sights in SIGHTS.items() if sight in sights
             )
             raise self._not_allowed(f"see {sight}", roles)
+
+    @property
+    def who(self) -> str:
+        """Return what tells them from all others, in this session."""
+        return f"{self.actor} {self.session}"
+
+    def must_be_shown(self, kind: LookKind) -> None:
+        """Refuse what the caller's role may not look at; raises HttpProblem."""
+        if kind not in LOOKS[self.role]:
+            roles = ", ".join(role for role, kinds in LOOKS.items() if kind in kinds)
+            raise self._not_allowed(f"look at a {kind}", roles)
+
+    def must_bid_for_themselves(self, sale: Sale, paddle: str) -> None:
+        """Refuse a bidder the paddle of another; raises HttpProblem."""
+        if self.role is not Role.BIDDER:
+            return
+        paddles = sale.paddles_of(self.client)
+        if paddle not in paddles:
+            own = ", ".join(sorted(paddles)) or "none"
+            raise HttpProblem(
+                403,
+                "not-your-paddle",
+                "Not your paddle",
+                f"Paddle {paddle} is not yours in this sale; yours: {own}.",
+            )
+
+    def must_leave_to_the_house(self, *, is_said: bool, what: str) -> None:
+        """Refuse a bidder what only the house may say; raises HttpProblem."""
+        if is_said and self.role is Role.BIDDER:
+            raise HttpProblem(
+                403,
+                "not-allowed",
+                "Not allowed",
+                f"{what} is for the house to say. Leave it out.",
+            )
 
     def must_be_allowed(self, verb: str) -> None:
         """Refuse a verb that the caller's role may not ask for; raises HttpProblem."""

@@ -15,13 +15,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ledger.house import House
-from ledger.identity import LotId
+from ledger.house.command import Command
+from ledger.identity import LotId, Role
 from presenters.shape import to_json
 from projections.views import Views
 from web.caller import Caller
 from web.door import Door
 from web.gathering import Gathering
-from web.limits import Attempts
+from web.limits import Attempts, BidderLimits
 from web.metrics import Metrics
 from web.operation import AsOfQuery, Operation, Said, called
 from web.own_pages import must_be_own_page, own_origin
@@ -53,6 +54,7 @@ class Service:
     signing_in: ThreadPoolExecutor
     """One thread, as a password takes time and memory to try."""
     attempts: Attempts
+    bidders: BidderLimits
 
 
 class Endpoint:
@@ -76,9 +78,11 @@ class Endpoint:
             return await self._do(request, service, caller)
         if (sight := self.operation.sight) is not None:
             must_be_signed_in(caller).must_see(sight)
-        return await self._ask(request, service)
+        return await self._ask(request, service, caller)
 
-    async def _ask(self, request: Request, service: Service) -> Response:
+    async def _ask(
+        self, request: Request, service: Service, caller: Caller | None
+    ) -> Response:
         assert self.operation.query is not None, "a question has a query"
         query = _query(request, self.operation.query)
         parts = read_parts(request.path_params)
@@ -87,8 +91,14 @@ class Endpoint:
 
         def answer() -> str:
             reading.look_back(query.as_of)
-            given = {"house": service.house, "reading": reading, "query": query}
-            shape = called(self.operation.work, **given, **parts)
+            shape = called(
+                self.operation.work,
+                house=service.house,
+                reading=reading,
+                query=query,
+                caller=caller,
+                **parts,
+            )
             return to_json(shape, indent=None)
 
         loop = asyncio.get_running_loop()
@@ -144,24 +154,35 @@ class Endpoint:
         assert isinstance(body, Said), "and what may be said with every command"
         reading = LedgerReading(service.house, service.views, at=read_at)
         parts = read_parts(request.path_params)
-        command = called(
-            self.operation.work, reading=reading, caller=caller, body=body, **parts
-        )
-        assert command.verb.name == self.operation.verb, "it is what was allowed"
+        if caller.role is Role.BIDDER:
+            service.bidders.must_be_few(caller.who, str(parts.get("lot")))
+        given = {"reading": reading, "caller": caller, "body": body, **parts}
         seen = request.headers.get("if-match")
-        if seen is not None and isinstance(lot := parts.get("lot"), str):
-            command = if_it_stands(service.house, command, LotId(lot), seen)
+        command = self._command(service.house, given, seen)
         by = caller.attribution(
             at=read_at, key=key, reason=body.reason, on_behalf_of=body.on_behalf_of
         )
         recorded = await service.gathering.do(command, by=by)
         assert self.operation.recorded is not None, "a command tells what it recorded"
-        answer = called(self.operation.recorded, house=service.house, recorded=recorded)
+        answer = called(
+            self.operation.recorded, house=service.house, recorded=recorded, **given
+        )
         return Response(
             to_json(answer, indent=None),
             self.operation.status,
             media_type="application/json",
         )
+
+    def _command(
+        self, house: House, given: dict[str, object], seen: str | None
+    ) -> Command:
+        """Return what is asked for, and only as it was seen, where that is said."""
+        command: Command = called(self.operation.work, **given)
+        assert command.verb.name == self.operation.verb, "it is what was allowed"
+        lot = given.get("lot")
+        if seen is None or not isinstance(lot, str):
+            return command
+        return if_it_stands(house, command, LotId(lot), seen)
 
 
 async def answered(endpoint: Endpoint, request: Request) -> Response:

@@ -12,6 +12,8 @@ from time import monotonic
 
 from web.problem import HttpProblem
 
+BIDDERS_A_SECOND = 20
+"""So many commands a second the service takes of a bidder; of one lot, a quarter."""
 REMEMBERED_MAX = 20_000
 """So many who tried are remembered; then those whose wait is over are forgotten."""
 
@@ -66,6 +68,29 @@ class Attempts:
         """Note that somebody could not sign in."""
         for limit, who in zip(self._limits, (name, address), strict=True):
             limit.count(who)
+
+
+class BidderLimits:
+    """How often a bidder may ask, of all lots together and of one.
+
+    What comes too soon is answered before anything is decided: sent again under the
+    same key, it loses nothing. On one lot nobody needs to be as fast as on all.
+    """
+
+    def __init__(
+        self, a_second: float = BIDDERS_A_SECOND, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._token = Limit(max(1, round(2 * a_second)), 2, clock)
+        self._lot = Limit(max(1, round(a_second)), 4, clock)
+
+    def must_be_few(self, token: str, lot: str) -> None:
+        """Refuse a bidder who asks too often, and count it else; raises HttpProblem."""
+        if seconds := max(self._token.wait(token), self._lot.wait((token, lot))):
+            raise too_many(
+                "too-many-commands", "More came of you than is taken at once.", seconds
+            )
+        self._token.count(token)
+        self._lot.count((token, lot))
 
 
 def too_many(code: str, words: str, seconds: float) -> HttpProblem:

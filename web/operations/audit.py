@@ -10,7 +10,6 @@ from ledger.roles import Sight
 from presenters.log_entry import LogEntryShape
 from presenters.recount import RecountShape, difference_shape
 from presenters.shape import Shape
-from presenters.step import StepsShape, step_shape
 from web.operation import PageQuery, reads
 from web.reading import LedgerReading
 
@@ -67,17 +66,9 @@ def replay_lot(reading: LedgerReading, lot: LotId) -> RecountShape:
     )
 
 
-def list_steps(reading: LedgerReading, lot: LotId, query: PageQuery) -> StepsShape:
-    """Show a lot event by event, with the rules that decided."""
-    steps = SaleReplay(reading.records, sale_of(lot)).steps(lot)
-    page = steps[query.after : query.after + query.limit]
-    return StepsShape(lot=lot, steps=tuple(map(step_shape, page)))
-
-
 OPERATIONS = (
     reads("/log/entries", Sight.LOG, list_entries),
     reads("/log/checkpoint", None, show_checkpoint),
     reads("/log/entries/{position}/proof", Sight.LOG, show_proof),
     reads("/sales/{sale}/lots/{number}/replay", Sight.BIDS, replay_lot),
-    reads("/sales/{sale}/lots/{number}/steps", Sight.BIDS, list_steps),
 )

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from ledger.house import bids as house_bids
 from ledger.house.command import Command
-from ledger.identity import PADDLE, Channel, LotId, Paddle, Role, sale_of
+from ledger.identity import PADDLE, Channel, LotId, Paddle, sale_of
 from ledger.roles import Sight
 from presenters.history import BiddingEntryShape, bidding_entry_shape
 from projections.bids import lot_history
@@ -17,7 +17,6 @@ from web.amounts import AmountText, price
 from web.answers import answer_to_bid
 from web.caller import Caller
 from web.operation import PageQuery, Said, does, reads
-from web.problem import HttpProblem
 from web.reading import LedgerReading
 
 
@@ -44,7 +43,11 @@ def place_bid(
     reading: LedgerReading, caller: Caller, lot: LotId, body: BidBody
 ) -> Command:
     """Take a bid on a lot, up to a private maximum."""
-    _must_be_own(reading, caller, lot, body)
+    caller.must_bid_for_themselves(reading.records.sale(sale_of(lot)), body.paddle)
+    caller.must_leave_to_the_house(
+        is_said=body.received_at is not None or body.channel is not Channel.INTERNET,
+        what="How and when a bid came",
+    )
     return house_bids.bid(
         lot,
         paddle=Paddle(body.paddle),
@@ -57,30 +60,6 @@ def place_bid(
         authorised_by=body.authorised_by,
         read_at=reading.at,
     )
-
-
-def _must_be_own(
-    reading: LedgerReading, caller: Caller, lot: LotId, body: BidBody
-) -> None:
-    """Refuse a bidder the paddle of another, and what only the house may say."""
-    if caller.role is not Role.BIDDER:
-        return
-    paddles = reading.records.sale(sale_of(lot)).paddles_of(caller.client)
-    if body.paddle not in paddles:
-        own = ", ".join(paddles) or "none"
-        raise HttpProblem(
-            403,
-            "not-your-paddle",
-            "Not your paddle",
-            f"Paddle {body.paddle} is not yours in this sale; yours: {own}.",
-        )
-    if body.received_at is not None or body.channel is not Channel.INTERNET:
-        raise HttpProblem(
-            403,
-            "not-allowed",
-            "Not allowed",
-            "How and when a bid came is for the house to say. Leave both out.",
-        )
 
 
 def list_bidding(

@@ -8,9 +8,10 @@ from msgspec import Meta
 
 from ledger.house import bids as house_bids, room
 from ledger.house.command import Command
-from ledger.identity import PADDLE, Channel, LotId, Paddle, SaleId
+from ledger.identity import PADDLE, Channel, LotId, Paddle, Role, SaleId, sale_of
 from web.amounts import AmountText, price, price_if_any
 from web.answers import answer_to_bid, what_was_recorded
+from web.caller import Caller
 from web.operation import Said, does
 from web.reading import LedgerReading
 
@@ -31,8 +32,9 @@ class RoomBidBody(Said, frozen=True, kw_only=True):
 
     paddle: Annotated[str, Meta(pattern=f"^(?:{PADDLE.pattern})$")]
     """Who bids."""
-    channel: Channel = Channel.FLOOR
-    """Where the bid was called."""
+    channel: Channel | None = None
+    """Where the bid was called: on the floor, and by a bidder who signed in, live
+    online, where nothing is said."""
     amount: AmountText | None = None
     """What was called; what is asked, where nothing is said."""
     cut: bool = False
@@ -54,14 +56,22 @@ def open_lot(reading: LedgerReading, lot: LotId, body: OpeningBody) -> Command:
     return room.open_lot(lot, at=reading.at, amount=amount, early=body.early)
 
 
-def bid_in_the_room(reading: LedgerReading, lot: LotId, body: RoomBidBody) -> Command:
+def bid_in_the_room(
+    reading: LedgerReading, caller: Caller, lot: LotId, body: RoomBidBody
+) -> Command:
     """Take a bid from the room; without an amount it is what is asked."""
+    caller.must_bid_for_themselves(reading.records.sale(sale_of(lot)), body.paddle)
+    bids_live = caller.role is Role.BIDDER
+    channel = body.channel or (Channel.LIVE if bids_live else Channel.FLOOR)
+    caller.must_leave_to_the_house(
+        is_said=channel is not Channel.LIVE, what="How a bid came"
+    )
     currency = reading.currency_of(lot)
     return room.bid(
         lot,
         paddle=Paddle(body.paddle),
         at=reading.at,
-        channel=body.channel,
+        channel=channel,
         amount=price_if_any(body.amount, currency),
         cut=body.cut,
         seen=price_if_any(body.seen, currency),

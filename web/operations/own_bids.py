@@ -1,0 +1,82 @@
+"""A bidder's own view: what they told the house, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ledger.contest import Claim
+from ledger.events.vocabulary import Stage
+from ledger.identity import BidId, LotId, Paddle, SaleId
+from ledger.lot import Lot
+from ledger.roles import Sight
+from presenters.shape import Amount, Decimals, Shape
+from projections.bids import paddle_history
+from web.caller import Caller
+from web.operation import PageQuery, reads
+from web.reading import LedgerReading
+
+
+class OwnBidShape(Shape):
+    """A bidder's last word on a lot; nobody else's is in it."""
+
+    lot: LotId
+    """The lot."""
+    paddle: Paddle
+    """The paddle that it was bid with."""
+    bid: BidId
+    """The bid, by its number on the lot."""
+    maximum: Amount
+    """The most that the bidder would pay."""
+    received_at: datetime
+    """When it came."""
+    is_leading: bool
+    """Whether it leads, or led when bidding ended."""
+    stage: Stage
+    """How far the lot has come."""
+    price: Amount | None
+    """Where the bidding stands or ended; null before the first bid."""
+    asking: Amount
+    """The least that the next bidder must offer."""
+    reserve_met: bool | None
+    """Whether the reserve is met; null where there is none."""
+    hammer: Amount | None
+    """The hammer price, where the bidder bought the lot; else null."""
+
+
+def list_own_bids(
+    reading: LedgerReading, caller: Caller, sale: SaleId, query: PageQuery
+) -> list[OwnBidShape]:
+    """List the last word of the bidder who asks on each lot of a sale."""
+    records = reading.records
+    paddles = records.sale(sale).paddles_of(caller.client)
+    with reading.views() as db:
+        lines = [line for own in paddles for line in paddle_history(db, sale, own)]
+    page = list(dict.fromkeys(line.lot for line in lines))
+    lots = map(records.lot, page[query.after : query.after + query.limit])
+    return [
+        _own_bid(lot, word)
+        for lot in lots
+        for paddle, word in lot.claims.words().items()
+        if paddle in paddles
+    ]
+
+
+def _own_bid(lot: Lot, word: Claim) -> OwnBidShape:
+    money, standing = Decimals(lot.listing.currency), lot.standing
+    bought = lot.sold is not None and lot.sold.buyer == word.paddle
+    return OwnBidShape(
+        lot=lot.id,
+        paddle=word.paddle,
+        bid=word.bid,
+        maximum=money(word.maximum),
+        received_at=word.received_at,
+        is_leading=standing is not None and standing.leader == word.paddle,
+        stage=lot.stage,
+        price=money(lot.price),
+        asking=money(lot.asking),
+        reserve_met=None if standing is None else standing.reserve_met,
+        hammer=money(lot.sold.hammer) if bought and lot.sold is not None else None,
+    )
+
+
+OPERATIONS = (reads("/sales/{sale}/own-bids", Sight.OWN, list_own_bids),)
