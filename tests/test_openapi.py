@@ -49,6 +49,12 @@ def test_a_command_takes_a_key(described, operation):
     assert ("Idempotency-Key" in names) == (operation.verb is not None)
 
 
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
+def test_what_is_for_everybody_asks_for_no_signing_in(described, operation):
+    each = described["paths"][operation.address][operation.method.lower()]
+    assert (each.get("security") == []) == operation.is_for_everybody
+
+
 def test_amounts_are_text_and_no_numbers(described):
     body = described["components"]["schemas"]["BidBody"]
     assert body["properties"]["maximum"]["type"] == "string"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,9 +13,9 @@ from ledger.house import users
 from ledger.identity import Role, UserId
 from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, may
 from ledger.value import replace
-from ledger.vault.tokens import revoke_tokens
+from ledger.vault.tokens import make_token, revoke_tokens
 from tests.sale_of_tests import all_entries, by, lot
-from tests.served import give_roles, served, the_hour
+from tests.served import give_roles, served, the_hour, token_of
 from web.api import OPERATIONS
 
 pytestmark = pytest.mark.slow
@@ -52,6 +53,15 @@ def test_the_actor_is_who_signed_in(fresh):
     fresh.tell(BIDS, {**BID, "reason": "by phone"})
     who = all_entries(fresh.house)[-1].by
     assert (who.actor, who.role, who.reason) == ("u-clerk", Role.CLERK, "by phone")
+
+
+@pytest.mark.parametrize(
+    ("key", "code"), [(None, "key-needed"), ("k" * 201, "key-too-long")]
+)
+def test_a_command_takes_a_key_of_a_length_that_is_told(fresh, key, code):
+    answer = fresh.tell(BIDS, BID, key=key)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert fresh.tell(BIDS, BID, key="k" * 200).status_code == 201
 
 
 def test_a_command_under_one_key_is_done_once(fresh):
@@ -223,6 +233,10 @@ def address(operation):
 def tried(service, operation, role):
     if operation.method == "GET":
         return service.ask(address(operation), role)
+    if operation.name == "sign_out" and role is not None:
+        # It is for good, and others still try what they may.
+        token = make_token(service.vault, replace(token_of(role), id=f"once-{role}"))
+        service = service._replace(tokens={role: token})
     said = SAID.get(operation.name, {})
     key = f"{operation.name}-{role}"
     return service.tell(
@@ -334,3 +348,12 @@ def test_the_service_says_how_it_is(service):
     assert service.client.get("/health/live").json() == {"live": True}
     ready = service.client.get("/health/ready").json()
     assert ready == {"ready": True, "position": service.house.head()}
+
+
+@pytest.mark.parametrize("address", sorted({each.address for each in OPERATIONS}))
+def test_an_address_says_which_methods_it_takes(service, address):
+    path = re.sub(r"{\w+}", "1", address)
+    answer = service.client.options(path)
+    assert answer.status_code == 405
+    taken = {each.method for each in OPERATIONS if each.address == address}
+    assert set(answer.headers["allow"].split(", ")) - {"HEAD"} == taken

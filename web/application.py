@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
@@ -26,7 +27,7 @@ from web.limits import Attempts, BidderLimits
 from web.live import LiveUpdates
 from web.metrics import Metrics
 from web.openapi import description
-from web.operation import BASE
+from web.operation import BASE, Operation
 from web.problem import HttpProblem
 from web.sign_in import TokenSignIn
 from web.streams import SaleStream, following
@@ -91,15 +92,7 @@ def application(
 
 
 def _routes(live: LiveUpdates) -> list[Route]:
-    routes = [
-        Route(
-            operation.address,
-            partial(answered, Endpoint(operation)),
-            methods=[operation.method],
-            name=operation.name,
-        )
-        for operation in OPERATIONS
-    ]
+    routes = _addresses(OPERATIONS)
     described = to_json(description(OPERATIONS, version("lotledger")))
     routes += [
         Route("/openapi.json", partial(_described, described)),
@@ -109,6 +102,22 @@ def _routes(live: LiveUpdates) -> list[Route]:
         Route("/metrics", _measured),
     ]
     return routes
+
+
+def _addresses(operations: Iterable[Operation]) -> list[Route]:
+    """Return a route for each address, so that it can say which methods it takes."""
+    by_address: defaultdict[str, dict[str, Endpoint]] = defaultdict(dict)
+    for operation in operations:
+        by_address[operation.address][operation.method] = Endpoint(operation)
+    return [
+        Route(address, partial(_by_method, endpoints), methods=list(endpoints))
+        for address, endpoints in by_address.items()
+    ]
+
+
+async def _by_method(endpoints: Mapping[str, Endpoint], request: Request) -> Response:
+    method = "GET" if request.method == "HEAD" else request.method
+    return await answered(endpoints[method], request)
 
 
 async def _described(text: str, _: Request) -> Response:

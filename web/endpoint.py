@@ -24,7 +24,7 @@ from web.door import Door
 from web.gathering import Gathering
 from web.limits import Attempts, BidderLimits
 from web.metrics import Metrics
-from web.operation import AsOfQuery, Operation, Said, called
+from web.operation import KEY_CHARACTERS_MAX, AsOfQuery, Operation, Said, called
 from web.own_pages import must_be_own_page, own_origin
 from web.parts import read_parts
 from web.problem import MEDIA_TYPE, HttpProblem, ProblemDetailsShape, problem_of
@@ -140,15 +140,7 @@ class Endpoint:
 
     async def _do(self, request: Request, service: Service, caller: Caller) -> Response:
         read_at = service.clock()
-        key = request.headers.get("idempotency-key")
-        if not key:
-            raise HttpProblem(
-                400,
-                "key-needed",
-                "A key is needed",
-                "The header Idempotency-Key is missing. Give the command a name of its "
-                "own, so that it can be sent again without being done twice.",
-            )
+        key = _key(request)
         assert self._decoder is not None, "a command has a body"
         body = _decoded(self._decoder, await _content(request))
         assert isinstance(body, Said), "and what may be said with every command"
@@ -215,6 +207,28 @@ def _query(request: Request, kind: type[AsOfQuery]) -> AsOfQuery:
         return msgspec.convert(dict(given), kind, strict=False)
     except msgspec.ValidationError as fault:
         raise _unreadable(f"{fault}.") from fault
+
+
+def _key(request: Request) -> str:
+    """Return what a command is done once under; raises HttpProblem."""
+    key = request.headers.get("idempotency-key")
+    if not key:
+        raise HttpProblem(
+            400,
+            "key-needed",
+            "A key is needed",
+            "The header Idempotency-Key is missing. Give the command a name of its "
+            "own, so that it can be sent again without being done twice.",
+        )
+    if len(key) > KEY_CHARACTERS_MAX:
+        raise HttpProblem(
+            400,
+            "key-too-long",
+            "The key is too long",
+            f"The header Idempotency-Key has {len(key)} characters. Give it "
+            f"{KEY_CHARACTERS_MAX} at most.",
+        )
+    return key
 
 
 async def _content(request: Request) -> bytes:

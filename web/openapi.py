@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.json import schema_components
 
-from web.operation import Operation
+from web.operation import KEY_CHARACTERS_MAX, Operation
 from web.own_pages import COOKIE
 from web.parts import PARTS
 from web.problem import MEDIA_TYPE, ProblemDetailsShape
@@ -23,7 +23,7 @@ _KEY = {
     "required": True,
     "description": "A name for this command, of your own making: repeated under it, "
     "nothing is recorded twice, and the answer is the first one.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "schema": {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS_MAX},
 }
 _MATCH = {
     "name": "If-Match",
@@ -91,6 +91,8 @@ def _described(
             ),
         },
     }
+    if operation.is_for_everybody:
+        described["security"] = []
     if operation.body is not None:
         if operation.verb is not None:
             described["parameters"] += [_KEY, _MATCH]

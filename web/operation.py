@@ -17,16 +17,24 @@ from ledger.house.command import Command
 from ledger.roles import Sight
 
 BASE = "/api/v1"
+KEY_CHARACTERS_MAX = 200
+"""So long a key may be, under which a command is done once."""
 
 Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE"]
 
 T = TypeVar("T")
 
 
+_AS_OF = {
+    "anyOf": [{"pattern": "^[0-9]{1,16}$"}, {"format": "date-time"}],
+    "examples": ["1204", "2025-12-15T21:00:00Z"],
+}
+
+
 class AsOfQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What may be asked with every question."""
 
-    as_of: Annotated[str, Meta(max_length=40)] | None = None
+    as_of: Annotated[str, Meta(max_length=40, extra_json_schema=_AS_OF)] | None = None
     """Answer as it was known at a position, or at a moment (RFC 3339): ``1204``,
     ``2025-12-15T21:00:00Z``."""
 
@@ -75,6 +83,11 @@ class Operation:
     """Answers a question; of a command, returns the command."""
     recorded: Callable[..., Any] | None = None
     """Returns the answer to a command from what it recorded; None for a question."""
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Say whether it is done for whoever asks, signed in or not."""
+        return self.sight is None and self.verb is None and not self.signed_in
 
     @property
     def address(self) -> str:
