@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.attribution import attributed, authorised_by_option
-from commands.output import print_json, print_remarks, prints_json, progress
+from commands.output import print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
 from commands.receipts import gives_receipts
 from commands.recording import (
@@ -191,6 +192,7 @@ def list_(
     Example: lotledger bids list HERITAGE-2025-12/50061
     """
     from presenters.history import COLUMNS, bidding_entry_shape, remark, row, title
+    from presenters.shape import json_list
 
     (sale, lot), house = name, ledger.records()
     record = house.sale(sale)
@@ -198,37 +200,36 @@ def list_(
         house.lot(lot)
     if paddle not in (None, HOUSE):
         record.holder(paddle)
-    lines = _history_lines(ledger, sale, lot, paddle)
     currency, zone = record.terms.rules.currency, record.terms.zone
-    if as_json:
-        print_json([bidding_entry_shape(line, currency) for line in lines])
-    elif lines:
-        rows = [row(line, currency, zone) for line in lines]
-        remarks = [remark(line, currency, zone) for line in lines]
+    with _history_lines(ledger, sale, lot, paddle) as lines:
+        if as_json:
+            shapes = (bidding_entry_shape(line, currency) for line in lines)
+            for text in json_list(shapes):
+                click.echo(text, nl=False)
+            return
+        entries = [
+            (row(line, currency, zone), remark(line, currency, zone)) for line in lines
+        ]
+    if entries:
+        rows, remarks = zip(*entries, strict=True)
         print_remarks(COLUMNS, rows, remarks, title=title(lot or sale, zone))
     else:
         missing = "no events yet" if paddle is None else f"no events of paddle {paddle}"
         click.echo(f"The bidding of {lot or sale} has {missing}.")
 
 
+@contextmanager
 def _history_lines(
     ledger: LedgerSession, sale: SaleId, lot: LotId | None, paddle: Paddle | None
-) -> list[HistoryLine]:
+) -> Iterator[Iterator[HistoryLine]]:
     """Ask the view what touched a sale, a lot, or what a paddle did there."""
     from ledger.house.sale_streams import bidding_of
-    from projections.bids import (
-        lot_history,
-        paddle_history,
-        sale_history,
-        with_own_lots,
-    )
+    from projections.bids import history_in_turn, with_own_lots
     from projections.mentions import own_lots
 
     views = ledger.views(lambda _: bidding_of(sale, lot))
-    with progress("reading") as advance, views.asked(advance) as db:
-        if paddle is not None:
-            lines = paddle_history(db, sale, paddle)
-            lines = [line for line in lines if lot in (None, line.lot)]
-        else:
-            lines = sale_history(db, sale) if lot is None else lot_history(db, lot)
-        return with_own_lots(lines, own_lots(db, sale))
+    with progress("reading") as advance:
+        views.catch_up(advance)
+    with views.asked() as db:
+        own = own_lots(db, sale)
+        yield with_own_lots(history_in_turn(db, sale, lot, paddle), own)

@@ -6,6 +6,7 @@ A shape's docstring and the docstrings below its fields are its documentation:
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from json import dumps
 from typing import ClassVar, NewType, dataclass_transform, overload
@@ -57,6 +58,15 @@ def to_json(answer: object, *, indent: int | None = 2) -> str:
     """Write shapes, lists or objects of them as JSON, in the order of their fields."""
     plain = to_builtins(answer, builtin_types=(datetime,), str_keys=True)
     return _escaped(dumps(plain, ensure_ascii=False, indent=indent, default=_utc_text))
+
+
+def json_list(items: Iterable[object]) -> Iterator[str]:
+    """Write shapes as a list of JSON, piece by piece: there may be very many."""
+    before = "[\n  "
+    for item in items:
+        yield before + to_json(item).replace("\n", "\n  ")
+        before = ",\n  "
+    yield "[]\n" if before == "[\n  " else "\n]\n"
 
 
 def _escaped(json: str) -> str:

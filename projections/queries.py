@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
@@ -14,6 +14,9 @@ from projections.generations import Generation, Purpose, find, views
 from projections.view import View, table_of
 
 R = TypeVar("R")
+
+ROWS_AT_ONCE = 500
+"""The rows that are read at once of an answer that may be very long."""
 
 Question: TypeAlias = Callable[[Table], Select[*tuple[Any, ...]]]
 """What to select from the table that is served."""
@@ -68,15 +71,40 @@ def ask(
                 raise
 
 
+def ask_in_turn(
+    db: Connection, view: View[object], question: Question
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Put a question whose rows are read as they are wanted: there may be very many."""
+    while True:
+        generation = served(db, view)
+        asked = question(generation.table).execution_options(yield_per=ROWS_AT_ONCE)
+        try:
+            # As above, until the first row is there.
+            with db.begin_nested():
+                answer = db.execute(asked)
+        except DBAPIError:
+            if served(db, view).number == generation.number:
+                raise
+        else:
+            return iter(answer)
+
+
 def fields_of(
     view: View[object], rows: Sequence[Row[*tuple[Any, ...]]]
 ) -> list[dict[str, Any]]:
     """Return rows of a view, and what was selected beside them, by their fields."""
-    if not rows:
-        return []
+    return list(fields_in_turn(view, rows))
+
+
+def fields_in_turn(
+    view: View[object], rows: Iterable[Row[*tuple[Any, ...]]]
+) -> Iterator[dict[str, Any]]:
+    """Yield rows of a view as above, while they are read."""
     names = {column.name: column.key for column in table_of(view, 0).columns}
-    fields = [names.get(name, name) for name in rows[0]._fields]
-    return [dict(zip(fields, row, strict=True)) for row in rows]
+    fields: list[str] = []
+    for row in rows:
+        fields = fields or [names.get(name, name) for name in row._fields]
+        yield dict(zip(fields, row, strict=True))
 
 
 def rows_of(db: Connection, view: View[R], question: Question) -> list[R]:

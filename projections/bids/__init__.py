@@ -3,6 +3,7 @@
 from projections.bids.handlers import BIDS
 from projections.bids.history import (
     HistoryLine,
+    history_in_turn,
     lot_history,
     paddle_history,
     sale_history,
@@ -17,6 +18,7 @@ __all__ = [
     "BidRow",
     "HistoryKind",
     "HistoryLine",
+    "history_in_turn",
     "lot_history",
     "paddle_history",
     "sale_history",

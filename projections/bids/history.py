@@ -7,7 +7,7 @@ with the position of the event that took it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from ledger.identity import LotId, Paddle, SaleId
 from projections.bids.handlers import BIDS
 from projections.bids.row import BidRow, HistoryKind
 from projections.mentions import OwnLot
-from projections.queries import Question, ask, fields_of
+from projections.queries import Question, ask, ask_in_turn, fields_in_turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,17 +52,36 @@ class HistoryLine(BidRow):
 
 def lot_history(db: Connection, lot: LotId) -> list[HistoryLine]:
     """Tell all that touched the bidding on a lot."""
-    return _history_lines(db, lambda t: _lines_in_turn(t, t.c.lot == lot))
+    return list(_history_lines(db, _of_lot(lot)))
 
 
 def sale_history(db: Connection, sale: SaleId) -> list[HistoryLine]:
     """Tell all that touched the bidding in a sale."""
-    return _history_lines(db, lambda t: _lines_in_turn(t, t.c.sale == sale))
+    return list(history_in_turn(db, sale))
 
 
 def paddle_history(db: Connection, sale: SaleId, paddle: Paddle) -> list[HistoryLine]:
     """Tell what one paddle did in a sale, bids that were refused included."""
+    return list(_history_lines(db, _of_paddle(sale, paddle)))
 
+
+def history_in_turn(
+    db: Connection, sale: SaleId, lot: LotId | None = None, paddle: Paddle | None = None
+) -> Iterator[HistoryLine]:
+    """Tell the history of a sale, of a lot or a paddle, line by line as it is read."""
+    if paddle is not None:
+        lines = _history_lines(db, _of_paddle(sale, paddle))
+        return (line for line in lines if lot in (None, line.lot))
+    if lot is not None:
+        return _history_lines(db, _of_lot(lot))
+    return _history_lines(db, lambda t: _lines_in_turn(t, t.c.sale == sale))
+
+
+def _of_lot(lot: LotId) -> Question:
+    return lambda t: _lines_in_turn(t, t.c.lot == lot)
+
+
+def _of_paddle(sale: SaleId, paddle: Paddle) -> Question:
     def question(t: Table) -> Select[*tuple[Any, ...]]:
         its_own = (t.c.sale == sale) & (t.c.paddle == paddle)
         # Whether a bid came out of time is seen among all bids on its lot.
@@ -70,7 +89,7 @@ def paddle_history(db: Connection, sale: SaleId, paddle: Paddle) -> list[History
             its_own
         )
 
-    return _history_lines(db, question)
+    return question
 
 
 def stated_receipts(db: Connection, sale: SaleId | None) -> list[HistoryLine]:
@@ -83,7 +102,7 @@ def stated_receipts(db: Connection, sale: SaleId | None) -> list[HistoryLine]:
         lots = select(t.c.lot).where(stated)
         return _lines_in_turn(t, t.c.lot.in_(lots)).where(stated)
 
-    return _history_lines(db, question)
+    return list(_history_lines(db, question))
 
 
 def stated_among(
@@ -124,41 +143,38 @@ def _lines_in_turn(t: Table, which: ColumnElement[bool]) -> Select[*tuple[Any, .
     )
 
 
-def _history_lines(db: Connection, question: Question) -> list[HistoryLine]:
-    return _lines_with_removals(
-        [HistoryLine(**fields) for fields in fields_of(BIDS, ask(db, BIDS, question))]
-    )
-
-
-def _lines_with_removals(lines: list[HistoryLine]) -> list[HistoryLine]:
+def _history_lines(db: Connection, question: Question) -> Iterator[HistoryLine]:
     """Say of each bid that was taken out by which event; nothing is left out."""
+
+    def removals(t: Table) -> Select[*tuple[Any, ...]]:
+        lines = question(t).order_by(None).subquery()
+        query = select(lines.c.lot, lines.c.out, lines.c.position)
+        return query.where(lines.c.out.is_not(None)).order_by(lines.c.position)
+
     gone = {
-        (line.lot, bid): line.position
-        for line in lines
-        if line.out is not None
-        for bid in line.out.split()
+        (lot, bid): position
+        for lot, out, position in ask(db, BIDS, removals)
+        for bid in out.split()
     }
-    if not gone:
-        return lines
-    bids = (HistoryKind.BID, HistoryKind.LIVE)
-    return [
-        replace(line, taken_out=gone.get((line.lot, line.bid or "")))
-        if line.kind in bids
-        else line
-        for line in lines
-    ]
+    for fields in fields_in_turn(BIDS, ask_in_turn(db, BIDS, question)):
+        line = HistoryLine(**fields)
+        if line.kind in (HistoryKind.BID, HistoryKind.LIVE):
+            taken_out = gone.get((line.lot, line.bid or ""))
+            line = replace(line, taken_out=taken_out) if taken_out else line
+        yield line
 
 
 def with_own_lots(
-    lines: list[HistoryLine], own: Container[OwnLot]
-) -> list[HistoryLine]:
+    lines: Iterable[HistoryLine], own: Container[OwnLot]
+) -> Iterator[HistoryLine]:
     """Say of each bid whether its bidder is the consignor of the lot."""
     bids = (HistoryKind.BID, HistoryKind.LIVE, HistoryKind.REFUSED)
-    return [
-        replace(line, own_lot=True)
-        if line.kind in bids
-        and line.paddle is not None
-        and OwnLot(line.lot, line.paddle) in own
-        else line
-        for line in lines
-    ]
+    for line in lines:
+        if (
+            line.kind in bids
+            and line.paddle is not None
+            and OwnLot(line.lot, line.paddle) in own
+        ):
+            yield replace(line, own_lot=True)
+        else:
+            yield line
