@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ledger.house import House
     from ledger.house.records import Records
     from ledger.house.sale_streams import Streams
+    from ledger.store.reader import EarlierTimes
     from projections.views import Views
 
     Asks: TypeAlias = Callable[[Records], Streams]
@@ -164,7 +165,7 @@ class LedgerSession:
         self._past = house.as_of(position)
         if isinstance(to, datetime):
             later = house.later_with_earlier_times(position, to)
-            if later:
+            if later.number:
                 click.echo(_later_words(later, position), err=True)
         return position
 
@@ -243,10 +244,12 @@ def _upgrade_progress(sentence: str) -> Iterator[Callable[[int, int], None]]:
         yield advance
 
 
-def _later_words(later: int, position: int) -> str:
-    what = "1 later position carries an earlier time"
-    if later > 1:
-        what = f"{later} later positions carry earlier times"
+def _later_words(later: EarlierTimes, position: int) -> str:
+    what = f"{later.number:,} later positions carry earlier times"
+    if not later.is_all:
+        what = f"At least {what}"
+    elif later.number == 1:
+        what = "1 later position carries an earlier time"
     return f"{what}, as times were told; the answer stops at position {position}."
 
 

@@ -9,9 +9,11 @@ from functools import reduce
 import pytest
 
 from ledger.entry import lot_stream
-from ledger.identity import LotId
+from ledger.house.clients import enrol
+from ledger.identity import ClientId, LotId
 from ledger.lot.evolve import evolve
 from ledger.refusals import NotRecordedYet, UnknownLot, UnknownSale
+from ledger.store import moments, reader
 from projections.catalogue import lots_of
 from projections.views import Views
 from tests.printed.commands import commands
@@ -158,3 +160,17 @@ def test_whatever_reads_the_ledger_looks_back():
             reads[" ".join(path[1:])] = "--as-of" in options
     assert {name for name, looks in reads.items() if not looks} == NO_PAST.keys()
     assert sum(reads.values()) > 30
+
+
+def test_a_long_log_of_told_times_is_not_counted_to_its_end(tmp_path, monkeypatch):
+    """Two sales of the same days: all of the second is later with earlier times."""
+    monkeypatch.setattr(moments, "SPACING", 2)
+    with new_house(tmp_path, durable=False) as house:
+        known = house.head()
+        house.do(bid(1, "101", 200), by=_at("12:00"))
+        for _ in range(2 * reader.BLOCKS_COUNTED + 4):
+            house.do(enrol(ClientId(f"C-{house.head()}")), by=_at("10:00"))
+        told = house.later_with_earlier_times(known, clock("11:00"))
+        assert not told.is_all
+        assert 0 < told.number <= 2 * reader.BLOCKS_COUNTED
+        assert house.position_at(clock("11:00")) == known

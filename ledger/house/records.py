@@ -58,6 +58,7 @@ from ledger.settlement.invoice import Invoice
 from ledger.store.cache import Cache
 from ledger.store.loading import damage_at
 from ledger.store.opened import Opened
+from ledger.store.reader import EarlierTimes
 from ledger.store.streams_reader import StreamsReader
 from ledger.store.tree_reader import TreeReader
 
@@ -112,11 +113,8 @@ class Records(Aggregates):
         """
         return self.reader.position_at(moment)
 
-    def later_with_earlier_times(self, position: int, moment: datetime) -> int:
-        """Count what stands after a position and was recorded by a moment all the same.
-
-        There is some only where times are told, and not by the machine's clock.
-        """
+    def later_with_earlier_times(self, position: int, moment: datetime) -> EarlierTimes:
+        """Count what stands after a position and was recorded by a moment all the same."""
         return self.reader.later_with_earlier_times(position, moment)
 
     def history(self, lot: LotId) -> Sequence[Entry[Event]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import bindparam, func, select
 
@@ -49,6 +49,18 @@ _BEGIN_STRETCHES = (LiveBegun, ClockCorrected)
 """What begins another stretch of the log, within which a clock does not go back."""
 AT_ONCE = 5_000
 """How many entries are read at one moment, wherever they stand."""
+
+
+BLOCKS_COUNTED = 20
+"""In so many blocks of the index of times entries are counted, each some thousand."""
+
+
+class EarlierTimes(NamedTuple):
+    """How many entries carry earlier times than one before them does."""
+
+    number: int
+    is_all: bool
+    """Whether there are no more: a long log is not counted to its end."""
 
 
 class Reader:
@@ -106,10 +118,11 @@ class Reader:
                 self._database.leaves.must_match([row])
             yield row
 
-    def later_with_earlier_times(self, position: int, moment: datetime) -> int:
+    def later_with_earlier_times(self, position: int, moment: datetime) -> EarlierTimes:
         """Count the entries after a position that were recorded by a moment yet.
 
-        There are some only where times are told.
+        There are some only where times are told. Where many sales were told to be of
+        the same days they may be most of a log: only the first blocks are counted.
         """
         with self._database.querying() as connection:
             first, last = self._stretch(connection, moment)
@@ -118,14 +131,16 @@ class Reader:
             after = {max(position, end - spacing) for end in ends}
             # The entries since the last indexed position are in no block of the index.
             after.add(max(position, last - last % spacing))
+            counted = sorted(after)[:BLOCKS_COUNTED]
             rows = {
                 row[0]: recorded_at(row)
-                for start in sorted(after)
+                for start in counted
                 for row in self._as_recorded(
                     up_to(connection.rows(_AFTER, start), min(start + spacing, last))
                 )
             }
-        return sum(at <= moment for at in rows.values())
+        number = sum(at <= moment for at in rows.values())
+        return EarlierTimes(number, is_all=len(counted) == len(after))
 
     def _stretch(self, connection: ReadConnection, moment: datetime) -> tuple[int, int]:
         """Return the first and last position of the stretch in which a moment falls.

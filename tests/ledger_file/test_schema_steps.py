@@ -418,7 +418,10 @@ def test_a_moment_is_found_by_search_as_by_a_scan(tmp_path, monkeypatch, seed, s
             position = house.position_at(moment)
             assert position == scanned(entries, moment)
             earlier = [e for e in entries[position:] if e.by.recorded_at <= moment]
-            assert house.later_with_earlier_times(position, moment) == len(earlier)
+            assert house.later_with_earlier_times(position, moment) == (
+                len(earlier),
+                True,
+            )
         past = house.as_of(20)
         for moment in asked_for:
             assert past.position_at(moment) == scanned(entries[:20], moment)
