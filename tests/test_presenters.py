@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from commands.main import main
 from presenters.invoice import InvoicePaymentsShape, InvoiceSummaryShape
 from presenters.lot import LotSummaryShape
+from presenters.shape import json_list, to_json
 from tests.older_ledgers import SAMPLES, unpack
 
 pytestmark = pytest.mark.slow
@@ -67,3 +68,8 @@ def test_an_invoice_in_a_list_is_the_invoice_that_its_events_make(ask):
 def part(whole, shape):
     """Return the keys of a whole that a part of it has."""
     return {key: whole[key] for key in shape.__struct_fields__}
+
+
+@pytest.mark.parametrize("items", [[], [{}], [{"a": "1\u2028\n"}, [], {"b": [1, 2]}]])
+def test_a_long_list_is_written_piece_by_piece_as_it_is_whole(items):
+    assert "".join(json_list(iter(items))) == to_json(items) + "\n"

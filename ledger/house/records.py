@@ -114,7 +114,7 @@ class Records(Aggregates):
         return self.reader.position_at(moment)
 
     def later_with_earlier_times(self, position: int, moment: datetime) -> EarlierTimes:
-        """Count what stands after a position and was recorded by a moment all the same."""
+        """Count what stands after a position and was recorded by a moment yet."""
         return self.reader.later_with_earlier_times(position, moment)
 
     def history(self, lot: LotId) -> Sequence[Entry[Event]]:
