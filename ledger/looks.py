@@ -30,7 +30,7 @@ def evolve(looks: Looks | None, event: Looked) -> Looks:
     before = frozenset[Seen]() if looks is None else looks.seen
     now = (
         (event.session, event.looked_at, event.purpose, subject)
-        for subject in (*event.lots, *event.clients)
+        for subject in (*event.lots, *event.clients, *event.addresses)
     )
     return Looks(before.union(now))
 
@@ -75,11 +75,12 @@ def _looked(
     session: str | None,
     at: datetime,
 ) -> Looked:
-    of_persons = kind is LookKind.PERSON
+    of_lots = kind in (LookKind.MAXIMUM, LookKind.RESERVE)
     return Looked(
         looked_at=kind,
-        lots=() if of_persons else tuple(map(LotId, subjects)),
-        clients=tuple(map(ClientId, subjects)) if of_persons else (),
+        lots=tuple(map(LotId, subjects)) if of_lots else (),
+        clients=tuple(map(ClientId, subjects)) if kind is LookKind.PERSON else (),
+        addresses=tuple(subjects) if kind is LookKind.RECORD else (),
         purpose=purpose,
         session=session,
         at=at,

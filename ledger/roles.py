@@ -175,7 +175,7 @@ LOOKS: Mapping[Role, frozenset[LookKind]] = {
     Role.DEVELOPER: frozenset(),
     Role.ADMINISTRATOR: frozenset(),
     Role.BIDDER: frozenset(),
-    Role.AUDITOR: frozenset((LookKind.MAXIMUM, LookKind.RESERVE)),
+    Role.AUDITOR: frozenset((LookKind.MAXIMUM, LookKind.RESERVE, LookKind.RECORD)),
     Role.SYSTEM: frozenset(),
 }
 """What of what is sealed, or of persons, each role may be shown."""

@@ -125,7 +125,7 @@ def period_sentence(event: PeriodEvent) -> str:
 
 def look_sentence(event: Looked) -> str:
     """Say what somebody was shown that few may see, and what for."""
-    subjects = (*event.lots, *event.clients)
+    subjects = (*event.lots, *event.clients, *event.addresses)
     of = ", ".join(subjects[:SUBJECTS_TOLD])
     more = len(subjects) - SUBJECTS_TOLD
     rest = f" and {more} more" if more > 0 else ""

@@ -21,7 +21,7 @@ from tests.stranger import change_by_hand
 
 pytestmark = pytest.mark.slow
 
-MAXIMUM, RESERVE, PERSON = LookKind
+MAXIMUM, RESERVE, PERSON, RECORD = LookKind
 WHY = "a dispute"
 
 
@@ -171,3 +171,11 @@ def test_a_look_moves_no_view_but_the_index_of_the_log(house, tmp_path):
     moved = {name for name in before if before[name] != after[name]}
     assert {name for name in moved if "mentions" not in name} == set()
     assert house.head() in positions
+
+
+def test_what_is_read_of_the_record_is_looked_at_by_its_address(house):
+    house.look(RECORD, ["/api/v1/sales/MAY26"], WHY, by())
+    event = looked(house)[0][1]
+    assert (event.lots, event.clients) == ((), ())
+    assert event.addresses == ("/api/v1/sales/MAY26",)
+    assert look_sentence(event) == f"Record of /api/v1/sales/MAY26 shown: {WHY}"

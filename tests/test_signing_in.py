@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from argon2 import PasswordHasher
 
+from ledger.damage import LedgerDamaged
 from ledger.entry import KnownBy, Way
+from ledger.events import Looked
 from ledger.house import users
 from ledger.identity import ClientId, Role, UserId
 from ledger.refusals import KeyErased, PasswordUnfit
@@ -22,8 +24,12 @@ from ledger.vault.tokens import (
     revoke_tokens,
     tokens,
 )
+from ledger.verification.pages import Page
+from ledger.verification.permissions import Permissions
 from tests.sale_of_tests import all_entries, by
 from tests.served import give_roles, served, the_hour
+from web.gathering import Gathering
+from web.handing_over import is_question
 from web.limits import Limit
 from web.own_pages import COOKIE
 
@@ -414,3 +420,54 @@ def test_an_invitation_signs_nobody_in(fresh):
 def test_an_auditors_token_is_marked_as_one(fresh):
     assert AUDITED in fresh.tokens[Role.AUDITOR]
     assert AUDITED not in fresh.tokens[Role.CLERK]
+
+
+# An auditor
+
+
+def looks(service):
+    return [
+        (entry.by.actor, entry.event.addresses, entry.event.session)
+        for entry in all_entries(service.house)
+        if isinstance(entry.event, Looked)
+    ]
+
+
+def test_what_an_auditor_reads_is_recorded_first_and_once(fresh):
+    fresh.ask(LOT)
+    assert looks(fresh) == []
+    address = f"{LOT}?as_of={fresh.house.head()}"
+    assert fresh.ask(address, Role.AUDITOR).status_code == 200
+    read = ("u-auditor", (address,), "t-auditor")
+    assert looks(fresh) == [read]
+    fresh.ask(address, Role.AUDITOR)
+    assert looks(fresh) == [read]
+    fresh.ask("/api/v1/clients/C-101", Role.AUDITOR)
+    assert len(looks(fresh)) == 2
+
+
+@pytest.mark.parametrize("path", [LOT, "/api/v1/clients/C-101"])
+def test_what_is_not_recorded_is_not_shown(fresh, monkeypatch, path):
+    async def full(*_, **__):
+        raise LedgerDamaged("its disk is full")
+
+    monkeypatch.setattr(Gathering, "do", full)
+    assert fresh.ask(path, Role.AUDITOR).status_code == 503
+    assert fresh.ask(path, Role.COMPLIANCE).status_code == 200
+
+
+def test_an_auditors_request_is_answered_where_it_is_recorded(fresh):
+    for role, asked in ((Role.CLERK, True), (Role.AUDITOR, False)):
+        shown = fresh.signed_in(role)["Authorization"]
+        head = f"GET {LOT} HTTP/1.1\r\nAuthorization: {shown}\r\n\r\n"
+        assert is_question(head.encode()) is asked
+
+
+def test_the_log_of_a_service_with_roles_verifies(house_with_roles):
+    service = house_with_roles
+    answer = sign_in(service)
+    said = {"paddle": "101", "maximum": "190"}
+    bid = service.client.post(f"{LOT[:-1]}2/bids", json=said, headers=pages(answer))
+    assert bid.status_code == 201
+    page = Page(rows=(), entries=tuple(all_entries(service.house)))
+    assert [finding.what for finding in Permissions().hear(page)] == []

@@ -14,8 +14,10 @@ from msgspec.json import Decoder
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ledger.events import LookKind
 from ledger.house import House
 from ledger.house.command import Command
+from ledger.house.looks import as_viewer, look
 from ledger.identity import LotId, Role
 from presenters.shape import to_json
 from projections.views import Views
@@ -77,7 +79,10 @@ class Endpoint:
             caller.must_be_allowed(verb)
             return await self._do(request, service, caller)
         if (sight := self.operation.sight) is not None:
-            must_be_signed_in(caller).must_see(sight)
+            caller = must_be_signed_in(caller)
+            caller.must_see(sight)
+            if caller.role is Role.AUDITOR:
+                await _recorded_first(request, service, caller, self.operation.summary)
         return await self._ask(request, service, caller)
 
     async def _ask(
@@ -175,6 +180,24 @@ class Endpoint:
         if seen is None or not isinstance(lot, str):
             return command
         return if_it_stands(house, command, LotId(lot), seen)
+
+
+async def _recorded_first(
+    request: Request, service: Service, caller: Caller, purpose: str
+) -> None:
+    """Record what an auditor reads before it is shown, once in a session."""
+    at = service.clock()
+    by = caller.attribution(at=at, key="", reason=None, on_behalf_of=None)
+    query = f"?{request.url.query}" if request.url.query else ""
+    looked = look(
+        LookKind.RECORD,
+        [f"{request.url.path}{query}"],
+        purpose=purpose,
+        viewer=caller.actor,
+        session=caller.session,
+        at=at,
+    )
+    await service.gathering.do(looked, by=as_viewer(by))
 
 
 async def answered(endpoint: Endpoint, request: Request) -> Response:

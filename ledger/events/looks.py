@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ledger.events.vocabulary import event
 from ledger.identity import ClientId, LotId
+from ledger.value import later
 
 
 class LookKind(StrEnum):
@@ -18,6 +19,8 @@ class LookKind(StrEnum):
     """What a lot is not sold below."""
     PERSON = "person"
     """Whose name, address or papers they are."""
+    RECORD = "record"
+    """What an auditor is answered, whatever it tells."""
 
 
 @event("looked/1")
@@ -33,3 +36,5 @@ class Looked:
     session: str | None
     """Within what was signed in to; None: a day of one name is a session."""
     at: datetime
+    addresses: tuple[str, ...] = later(default=())
+    """What of the record an auditor was answered, by its address at the service."""

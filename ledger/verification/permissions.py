@@ -9,7 +9,7 @@ from ledger.entry import Approval, Entry, KnownBy
 from ledger.events import Event, RolesBegun
 from ledger.events.users import UserEvent
 from ledger.house.approvals import text_of
-from ledger.identity import UserId
+from ledger.identity import Role, UserId
 from ledger.ledger import CLOCK_SLACK
 from ledger.proof.base64_text import NoteInvalid, decoded
 from ledger.proof.note_keys import parse_verifier_key
@@ -46,6 +46,9 @@ class Permissions:
     def _held_to_roles(self, entry: Entry[Event]) -> Iterator[Finding]:
         by = entry.by
         user = self._users.users.get(UserId(by.actor))
+        if by.role is Role.BIDDER and by.known is KnownBy.SIGNED_IN:
+            # A bidder is a client of the house, whom its service held to bids.
+            return
         if by.known is not KnownBy.SIGNED_IN or user is None:
             yield _finding(entry, f"is of {by.actor}, who proved to be no user")
         elif not any(
