@@ -20,7 +20,7 @@ from ledger.identity import (
     SaleId,
     SeriesId,
 )
-from ledger.value import value
+from ledger.value import later, value
 
 StreamId = NewType("StreamId", str)
 """One aggregate's own history: ``lot:HERITAGE-2025-12/50001``."""
@@ -151,12 +151,15 @@ class Evidence:
 
 @value(kw_only=True)
 class Approval:
-    """What a second person signed with an own key: the very command, for one use."""
+    """What a second person signed: the very command, for one use."""
 
     digest: str
     """The SHA-256 of what was asked for."""
     signature: str
-    """The signature in Base 64, by the key that was the second person's then."""
+    """The signature in Base 64, by the key that was the second person's then. Of who
+    signed in to a service, a code that its vault makes alone (HMAC with SHA-256)."""
+    session: str | None = later(default=None)
+    """The session of a service in which they approved it; None: by their own key."""
 
 
 @value(kw_only=True)

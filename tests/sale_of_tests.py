@@ -118,7 +118,8 @@ def new_house(
     **sale: object,
 ) -> Iterator[House]:
     """Open a house in a folder, with the sale in it and whatever else was prepared."""
-    key = (*(prepare.__qualname__ for prepare in prepared_by), repr(sale))
+    names = (f"{each.__module__}.{each.__qualname__}" for each in prepared_by)
+    key = (*names, repr(sale))
 
     def make(house: House) -> None:
         house.do(sale_of_tests(**sale), by=by())

@@ -1,5 +1,6 @@
 """The API: every operation of the service."""
 
+from web.operations.approvals import OPERATIONS as APPROVALS
 from web.operations.audit import OPERATIONS as AUDIT
 from web.operations.bidders import OPERATIONS as BIDDERS
 from web.operations.bids import OPERATIONS as BIDS
@@ -13,6 +14,6 @@ from web.operations.sessions import OPERATIONS as SESSIONS
 
 OPERATIONS = (
     *(*SALES, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
-    *(*DOCUMENTS, *LOOKS, *AUDIT, *SESSIONS),
+    *(*DOCUMENTS, *LOOKS, *AUDIT, *APPROVALS, *SESSIONS),
 )
 """Every operation."""

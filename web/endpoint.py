@@ -14,13 +14,12 @@ from msgspec.json import Decoder
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ledger.events import LookKind
 from ledger.house import House
 from ledger.house.command import Command
-from ledger.house.looks import as_viewer, look
 from ledger.identity import LotId, Role
 from presenters.shape import to_json
 from projections.views import Views
+from web.approving import approved_under
 from web.caller import Caller
 from web.door import Door
 from web.gathering import Gathering
@@ -31,6 +30,7 @@ from web.own_pages import must_be_own_page, own_origin
 from web.parts import read_parts
 from web.problem import MEDIA_TYPE, HttpProblem, ProblemDetailsShape, problem_of
 from web.reading import LedgerReading
+from web.recording import carried_out, recorded_first
 from web.seen import if_it_stands
 from web.sign_in import TokenSignIn, must_be_signed_in
 
@@ -82,7 +82,7 @@ class Endpoint:
             caller = must_be_signed_in(caller)
             caller.must_see(sight)
             if caller.role is Role.AUDITOR:
-                await _recorded_first(request, service, caller, self.operation.summary)
+                await recorded_first(request, service, caller, self.operation.summary)
         return await self._ask(request, service, caller)
 
     async def _ask(
@@ -149,17 +149,23 @@ class Endpoint:
         assert self._decoder is not None, "a command has a body"
         body = _decoded(self._decoder, await _content(request))
         assert isinstance(body, Said), "and what may be said with every command"
-        reading = LedgerReading(service.house, service.views, at=read_at)
+        by = caller.attribution(
+            at=read_at, key=key, reason=body.reason, on_behalf_of=body.on_behalf_of
+        )
+        asked = None
+        if body.ask_approval:
+            asked = approved_under(service.sign_in.vault, by)
+        # What is approved is what was asked then.
+        asked_at = read_at if asked is None else asked.asked_at
+        reading = LedgerReading(service.house, service.views, at=asked_at)
         parts = read_parts(request.path_params)
         if caller.role is Role.BIDDER:
             service.bidders.must_be_few(caller.who, str(parts.get("lot")))
         given = {"reading": reading, "caller": caller, "body": body, **parts}
         seen = request.headers.get("if-match")
         command = self._command(service.house, given, seen)
-        by = caller.attribution(
-            at=read_at, key=key, reason=body.reason, on_behalf_of=body.on_behalf_of
-        )
-        recorded = await service.gathering.do(command, by=by)
+        by = by if asked is None else asked.attribution(by)
+        recorded = await carried_out(service, command, by, asks=body.ask_approval)
         assert self.operation.recorded is not None, "a command tells what it recorded"
         answer = called(
             self.operation.recorded, house=service.house, recorded=recorded, **given
@@ -180,24 +186,6 @@ class Endpoint:
         if seen is None or not isinstance(lot, str):
             return command
         return if_it_stands(house, command, LotId(lot), seen)
-
-
-async def _recorded_first(
-    request: Request, service: Service, caller: Caller, purpose: str
-) -> None:
-    """Record what an auditor reads before it is shown, once in a session."""
-    at = service.clock()
-    by = caller.attribution(at=at, key="", reason=None, on_behalf_of=None)
-    query = f"?{request.url.query}" if request.url.query else ""
-    looked = look(
-        LookKind.RECORD,
-        [f"{request.url.path}{query}"],
-        purpose=purpose,
-        viewer=caller.actor,
-        session=caller.session,
-        at=at,
-    )
-    await service.gathering.do(looked, by=as_viewer(by))
 
 
 async def answered(endpoint: Endpoint, request: Request) -> Response:

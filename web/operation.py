@@ -55,6 +55,9 @@ class Said(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why; a correction needs one."""
     on_behalf_of: Annotated[str, Meta(max_length=200)] | None = None
     """For whom, if not for oneself."""
+    ask_approval: bool = False
+    """Where it takes a second person, let it wait for one; say the same again under the
+    same key once it is approved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

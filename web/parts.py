@@ -22,6 +22,8 @@ from ledger.identity import (
 )
 from web.problem import HttpProblem
 
+APPROVAL_ID = re.compile(r"a-[0-9a-f]{16}")
+
 PARTS: dict[str, tuple[re.Pattern[str], str]] = {
     "sale": (SALE_ID, "A sale, as it was announced: HERITAGE-2025-12."),
     "number": (LOT_NUMBER, "A lot's number in the catalogue of its sale: 50061."),
@@ -31,6 +33,7 @@ PARTS: dict[str, tuple[re.Pattern[str], str]] = {
     "statement": (STATEMENT_ID, "A consignor's statement, by its number."),
     "payment": (PAYMENT_ID, "A payment on an invoice, counted from 1."),
     "session": (re.compile(r"[1-9][0-9]{0,3}"), "A session of a sale, by its number."),
+    "approval": (APPROVAL_ID, "What waits for a second person, by its id."),
     "position": (re.compile(r"[1-9][0-9]{0,15}"), "A position in the log, from 1."),
 }
 """The names that stand in braces in addresses, with how each is written."""
@@ -43,6 +46,7 @@ _KINDS = {
     "statement": StatementId,
     "session": int,
     "position": int,
+    "approval": str,
 }
 
 

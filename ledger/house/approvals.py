@@ -7,6 +7,7 @@ that the command is recorded under: a ledger records nothing twice under one key
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -51,7 +52,9 @@ class Request:
     arguments: dict[str, Any]
     approved_by: str | None = None
     signature: str | None = None
-    """By the key of who approved it, in Base 64."""
+    """By the key of who approved it, in Base 64, or by the service for them."""
+    session: str | None = None
+    """The session of a service in which it was approved."""
 
     @property
     def digest(self) -> str:
@@ -68,7 +71,9 @@ class Request:
             key=self.key,
             reason=by.reason or self.reason,
             second=self.approved_by,
-            approval=Approval(digest=self.digest, signature=self.signature),
+            approval=Approval(
+                digest=self.digest, signature=self.signature, session=self.session
+            ),
         )
 
 
@@ -112,8 +117,12 @@ def _masked(part: object, path: str, mark: Mark) -> object:
     }
 
 
-def _verbs(verb: str, arguments: dict[str, Any]) -> Iterator[str]:
+def verbs_of(asked: Request) -> Iterator[str]:
     """Return the verb that is asked for, or those of all that is carried out."""
+    return _verbs(asked.verb, asked.arguments)
+
+
+def _verbs(verb: str, arguments: dict[str, Any]) -> Iterator[str]:
     if verb != TOGETHER:
         yield verb
         return
@@ -200,7 +209,12 @@ def must_be_approved(
     if asked.digest != approval.digest:
         raise ApprovalInvalid(why="something else is asked now.")
     text = text_of(asked.digest, ledger=ledger, by=by, approver=approver)
-    if not keys.is_signed(user, text, approval.signature):
+    if (session := approval.session) is not None:
+        if not hmac.compare_digest(
+            keys.voucher(_within(session, text)), approval.signature
+        ):
+            raise ApprovalInvalid(why=f"no service vouches for {approver}.")
+    elif not keys.is_signed(user, text, approval.signature):
         raise ApprovalInvalid(why=f"the key of {approver} did not sign it.")
 
 
@@ -219,9 +233,22 @@ def text_of(digest: str, *, ledger: str, by: Attribution, approver: str) -> str:
     return "".join(f"{part}\n" for part in ("lotledger/approval/v1", *parts))
 
 
-def approve(house: House, asked: Request, approver: str, *, at: datetime) -> Request:
+def _within(session: str, text: str) -> str:
+    """Return what a service vouches for: what was approved, and in which session."""
+    return f"{text}{session}\n"
+
+
+def approve(
+    house: House,
+    asked: Request,
+    approver: str,
+    *,
+    at: datetime,
+    session: str | None = None,
+) -> Request:
     """Return a request with the approval of a user; records nothing.
 
+    They sign it with their own key, or the service does in whose session they are.
     Raises ApprovalInvalid for a request of another ledger, SamePerson, NotAnApprover
     and NotKnown.
     """
@@ -235,8 +262,11 @@ def approve(house: House, asked: Request, approver: str, *, at: datetime) -> Req
         on_behalf_of=asked.on_behalf_of,
         key=asked.key,
     )
-    verbs = _verbs(asked.verb, asked.arguments)
-    user = must_be_second(house.users(), verbs, by, approver, day=at.date())
+    user = must_be_second(house.users(), verbs_of(asked), by, approver, day=at.date())
     text = text_of(asked.digest, ledger=ledger, by=by, approver=approver)
-    signature = house.keys_at_hand.signature(user, text)
-    return replace(asked, approved_by=approver, signature=signature)
+    keys = house.keys_at_hand
+    if session is None:
+        signature = keys.signature(user, text)
+    else:
+        signature = keys.voucher(_within(session, text))
+    return replace(asked, approved_by=approver, signature=signature, session=session)

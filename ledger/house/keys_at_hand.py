@@ -19,6 +19,7 @@ from ledger.ledger import Ledger
 from ledger.refusals import NotKnown, VaultClosed
 from ledger.refusals.vault import BRING_BACK
 from ledger.value import replace
+from ledger.vault.derivation import derived
 from ledger.vault.secrets import (
     VAULT_NAME,
     DerivedSecrets,
@@ -157,6 +158,16 @@ class KeysAtHand:
         if key is None:
             raise NotKnown(user=user.id, why="no key of theirs is here.")
         return key
+
+    def voucher(self, text: str) -> str:
+        """Return what a service writes that vouches for a text; raises VaultClosed.
+
+        Whoever has the vault can make it, and nobody else: not from any other text that
+        was marked with its keys.
+        """
+        key = self.secrets(self._opened.ledger()).key(KeyKind.COMMANDS, "")
+        own = derived(key, "lotledger/voucher/v1")
+        return hmac.digest(own, text.encode(), "sha256").hex()
 
     def is_signed(self, user: User, text: str, signature: str) -> bool:
         """Say whether a text was signed with the key that is a user's now."""

@@ -50,6 +50,7 @@ CREATE TABLE webhooks (
     id TEXT PRIMARY KEY, url TEXT NOT NULL, streams TEXT NOT NULL,
     made_at TEXT NOT NULL, position INTEGER NOT NULL, stopped TEXT
 ) STRICT;
+CREATE TABLE waiting (id TEXT PRIMARY KEY, text BLOB NOT NULL) STRICT;
 CREATE TABLE passwords (who TEXT PRIMARY KEY, text BLOB NOT NULL) STRICT;
 """
 _BRING_KEY_BACK = "Bring that file back from where a copy of it is kept."

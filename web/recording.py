@@ -1,0 +1,53 @@
+"""What is recorded for whoever asks: a command, and what an auditor is to read."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+from ledger.entry import Attribution
+from ledger.events import LookKind
+from ledger.house.command import Command
+from ledger.house.looks import as_viewer, look
+from ledger.refusals import ApprovalNeeded
+from ledger.store.writer import Recorded
+from web.approving import ask
+from web.caller import Caller
+
+if TYPE_CHECKING:
+    from web.endpoint import Service
+
+
+async def carried_out(
+    service: Service, command: Command, by: Attribution, *, asks: bool
+) -> Recorded:
+    """Carry a command out; one that asks for a second person waits for them."""
+    try:
+        return await service.gathering.do(command, by=by)
+    except ApprovalNeeded as needed:
+        if not asks:
+            raise
+        filing = partial(ask, service.house, service.sign_in.vault, command, by, needed)
+        loop = asyncio.get_running_loop()
+        raise await loop.run_in_executor(service.signing_in, filing) from needed
+
+
+async def recorded_first(
+    request: Request, service: Service, caller: Caller, purpose: str
+) -> None:
+    """Record what an auditor reads before it is shown, once in a session."""
+    at = service.clock()
+    by = caller.attribution(at=at, key="", reason=None, on_behalf_of=None)
+    query = f"?{request.url.query}" if request.url.query else ""
+    looked = look(
+        LookKind.RECORD,
+        [f"{request.url.path}{query}"],
+        purpose=purpose,
+        viewer=caller.actor,
+        session=caller.session,
+        at=at,
+    )
+    await service.gathering.do(looked, by=as_viewer(by))
