@@ -14,6 +14,7 @@ from benchmarks import (
     loading,
     log_tree,
     replay_sale,
+    serving,
     settling,
     starting,
     taking,
@@ -39,6 +40,7 @@ SUBJECTS: dict[str, Subject] = {
     "replay": replay_sale.measure,
     "settling": settling.measure,
     "starting": starting.measure,
+    "serving": serving.measure,
 }
 
 
