@@ -72,6 +72,8 @@ def json_list(items: Iterable[object]) -> Iterator[str]:
 def _escaped(json: str) -> str:
     """Write what cannot be seen as JSON escapes it: the text stays the same."""
     unseen = [letter for letter in set(json) if letter > "~" and is_unseen(letter)]
+    if not unseen:
+        return json
     return json.translate({ord(letter): _json_escape(letter) for letter in unseen})
 
 

@@ -30,8 +30,8 @@ class Change(NamedTuple):
 
     lot: LotId
     position: int
-    message: bytes
-    """Its latest state, as it goes over the wire."""
+    message: bytes | None
+    """Its latest state, as it goes over the wire; None where nobody watched then."""
 
 
 class Watcher:
@@ -48,6 +48,7 @@ class Watcher:
 
     def tell(self, change: Change) -> None:
         """Let a lot's latest state wait for the watcher."""
+        assert change.message is not None, "it is written for whoever watches"
         self.pending.pop(change.lot, None)
         self.pending[change.lot] = change.message
         self.news.set()
@@ -107,7 +108,7 @@ class LiveUpdates:
         else:
             for change in self._changes:
                 if change.position > after and sale_of(change.lot) == sale:
-                    watcher.tell(change)
+                    watcher.tell(self._written(change))
         return watcher
 
     def leave(self, watcher: Watcher) -> None:
@@ -137,13 +138,21 @@ class LiveUpdates:
                 if kind == "lot":
                     last.pop(LotId(name), None)
                     last[LotId(name)] = entry.position
-        return tuple(self._change(lot, position) for lot, position in last.items())
-
-    def _change(self, lot: LotId, position: int) -> Change:
-        shape = public_lot_shape(self._house.lot(lot), position)
-        return Change(
-            lot, position, _message("lot", position, to_json(shape, indent=None))
+        # A bid on a sale that nobody watches costs no writing.
+        return tuple(
+            self._written(Change(lot, position, None))
+            if sale_of(lot) in self._watchers
+            else Change(lot, position, None)
+            for lot, position in last.items()
         )
+
+    def _written(self, change: Change) -> Change:
+        """Return a change with the lot's state as it is now, where that is missing."""
+        if change.message is not None:
+            return change
+        shape = public_lot_shape(self._house.lot(change.lot), change.position)
+        text = to_json(shape, indent=None)
+        return change._replace(message=_message("lot", change.position, text))
 
     def publish(self, changes: Iterable[Change]) -> Iterator[Watcher]:
         """Tell whoever watches what changed; yields each watcher that was told."""
@@ -156,7 +165,7 @@ class LiveUpdates:
                 if len(watcher.pending) >= self._pending:
                     watcher.start_anew(self.position)
                 else:
-                    watcher.tell(change)
+                    watcher.tell(self._written(change))
                 yield watcher
 
 

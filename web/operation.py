@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from inspect import getdoc, signature
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_type_hints
 
@@ -162,8 +163,13 @@ def admits(
 
 def called(work: Callable[..., T], **given: object) -> T:
     """Call what does the work of an operation with as much as it asks for by name."""
-    asked = signature(work).parameters
+    asked = _parameters(work)
     return work(**{name: given[name] for name in given if name in asked})
+
+
+@cache
+def _parameters(work: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(signature(work).parameters)
 
 
 def _summary(work: Callable[..., Any]) -> str:
