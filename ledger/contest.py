@@ -13,6 +13,7 @@ from ledger.events.vocabulary import Rule
 from ledger.identity import HOUSE, BidId, Channel, Paddle
 from ledger.increments import IncrementTable
 from ledger.money import Minor
+from ledger.seal import Locked
 from ledger.terms.bidding import BiddingTerms, ReserveMode, SelfRaise, TieRule
 from ledger.value import replace, value
 
@@ -23,7 +24,8 @@ class Claim:
 
     bid: BidId
     paddle: Paddle
-    maximum: Minor
+    word: Minor | Locked
+    """The maximum, opened where something is decided by it."""
     received_at: datetime
     channel: Channel
     client_class: str | None = None
@@ -36,14 +38,31 @@ class Claim:
     entered_at: datetime | None = None
     """When it was entered, where somebody stated when it came; else None."""
 
+    @property
+    def maximum(self) -> Minor:
+        """The most that it may come to.
+
+        Raises Unread where it is sealed, and not read here.
+        """
+        word = self.word
+        return word.amount if isinstance(word, Locked) else word
+
+    @property
+    def read(self) -> Minor | None:
+        """The maximum, None where it cannot be read here."""
+        word = self.word
+        return word.read if isinstance(word, Locked) else word
+
     def at(self, price: Minor) -> Claim:
         """Return what a claim becomes by leading at a price.
 
         Only a tie is broken above the maximum: that increment is bid, and spent.
         """
+        if isinstance(self.word, Locked) and not self.break_tie:
+            return self
         if price <= self.maximum:
             return self
-        return replace(self, maximum=price, break_tie=False)
+        return replace(self, word=price, break_tie=False)
 
 
 @value

@@ -8,6 +8,7 @@ from ledger.identity import HOUSE
 from ledger.increments import Basis, Increment, IncrementTable
 from ledger.lot import Lot
 from ledger.money import Currency, Minor, write_rate
+from ledger.value import replace
 from presenters.times import clock_time
 
 BY_INCREMENT = {
@@ -24,6 +25,35 @@ BASES = {
     Basis.GRID: "the next rung of the ladder",
     Basis.WALK: "the next rung, climbing from the opening",
 }
+
+
+_BY_STEP = BY_INCREMENT - {Rule.OWN_MAXIMUM}
+_TIES = {
+    Rule.TIE_EARLIER,
+    Rule.TIE_AUTOMATIC,
+    Rule.TIE_REOFFERED,
+    Rule.TIE_BOOK,
+    Rule.TIE_ROOM,
+}
+
+
+def with_against(standing: Standing, lot: Lot) -> Standing:
+    """Return a standing with what it was measured against, as far as that is read.
+
+    A sealed lot leaves it out of the record: it is somebody's maximum. It is found
+    again by the price, or from the lot where its bids were opened.
+    """
+    price = standing.price
+    if not lot.listing.sealed or standing.against is not None or price is None:
+        return standing
+    against = None
+    if standing.rule in _TIES:
+        against = price
+    elif standing.rule in _BY_STEP and standing.step:
+        against = price - standing.step
+    elif standing.rule in {Rule.OWN_MAXIMUM, Rule.IN_FULL} and lot.under is not None:
+        against = lot.under.read
+    return replace(standing, against=against)
 
 
 def increment_words(
@@ -108,8 +138,10 @@ def _opening_words(standing: Standing, lot: Lot, price: str) -> str:
 
 def _sum_words(standing: Standing, contest: Contest, money: Currency) -> str:
     """Add one increment to what was measured, up to the leader's own maximum."""
-    against = standing.against or 0
-    price, above = money.write(standing.price or 0), money.write(against)
+    against, price = standing.against, money.write(standing.price or 0)
+    if against is None:
+        return f"{price}, {standing.leader}'s own maximum, over one that is sealed"
+    above = money.write(against)
     if standing.step:
         step = money.write(standing.step)
         return f"one increment of {step} above {above} = {price}"
@@ -128,9 +160,9 @@ def _unmoved_words(standing: Standing, price: str, money: Currency) -> str:
 
 
 def _cap_words(lead: Claim | None, money: Currency) -> str:
-    if lead is None:
+    if lead is None or lead.read is None:
         return ""
-    return f", capped by a maximum of {money.write(lead.maximum)}"
+    return f", capped by a maximum of {money.write(lead.read)}"
 
 
 def _house_bid_words(
@@ -138,8 +170,11 @@ def _house_bid_words(
 ) -> str:
     against = standing.against
     if standing.rule is Rule.HOUSE_ANSWERED:
-        answered = money.write(against or 0)
-        return f"{standing.leader} answers the house's {answered} at {price}."
+        if against is None:
+            return f"{standing.leader} answers the house at {price}."
+        return (
+            f"{standing.leader} answers the house's {money.write(against)} at {price}."
+        )
     bid = "The house bid for the consignor below the reserve"
     if against is None:
         return f"{bid}: {price}."
@@ -203,7 +238,7 @@ def _earlier_words(lot: Lot, zone: str) -> str:
     lead, under = lot.lead, lot.under
     if lead is None:
         return "the one received first leads"
-    if under is None or under.maximum != lead.maximum:
+    if under is None or under.read is None or under.read != lead.read:
         return f"{lead.paddle}'s was received first"
     first, second = _receipt_words(lead, zone), _receipt_words(under, zone)
     if lead.received_at == under.received_at:

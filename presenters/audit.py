@@ -91,7 +91,7 @@ def audit_lines(
 
 def _bidder(event: Event) -> Paddle | None:
     """Return whose bid an event tells of, None where it tells of none."""
-    if getattr(event, "submitted", None) is None:
+    if not hasattr(event, "submitted"):
         return None
     bidder: Paddle | None = getattr(event, "paddle", None)
     return bidder

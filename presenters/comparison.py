@@ -16,7 +16,7 @@ from ledger.replay.result import (
     totals,
 )
 from presenters.event_sentences import sentence
-from presenters.words import counted, if_any
+from presenters.words import amount_or_sealed, counted, if_any
 
 RESERVE = {None: "none", True: "met", False: "not met"}
 
@@ -50,7 +50,7 @@ def _note_sentence(note: Note, money: Currency, zone: str) -> str:
 
 def _bid_words(bid: BidPlaced | LiveBidTaken | BidRefused, money: Currency) -> str:
     """Name a bid by its number, its bidder and its amount."""
-    return f"Bid {bid.bid} of {bid.paddle}, {money.write(bid.submitted)}"
+    return f"Bid {bid.bid} of {bid.paddle}, {amount_or_sealed(bid.submitted, money)}"
 
 
 def result_facts(result: Result) -> list[tuple[str, str | None]]:

@@ -23,6 +23,7 @@ from msgspec import defstruct
 
 from ledger.events import NAMES, Event, LotEvent, SaleEvent, Standing
 from ledger.money import Currency
+from ledger.seal import Seal
 from ledger.terms import Terms
 from ledger.terms.settlement_rules import SettlementRules
 from presenters.shape import Amount, Shape
@@ -116,6 +117,8 @@ def _json_value(value: object, currency: Currency, *, amount: bool) -> object:
             return value.code
         case Standing():
             return _STANDING(**_json_values(value, currency))
+        case Seal():
+            return value.stored
         case int() if amount:
             return currency.plain(value)
         case _:

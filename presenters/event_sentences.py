@@ -47,11 +47,13 @@ from ledger.events import (
     TaxTreatmentSet,
     WithoutReserveDeclared,
 )
+from ledger.events.sealed import is_read
 from ledger.lot import Lot, Stage
 from ledger.money import Currency, Minor
 from presenters.intake_sentences import lot_intake_sentence
 from presenters.standing import standing_words
 from presenters.times import clock_time
+from presenters.words import amount_or_sealed
 
 OWN_LOT = "The bidder is the consignor of the lot."
 """Said wherever a consignor's bid on an own lot is shown."""
@@ -116,7 +118,7 @@ def sentence(event: LotEvent, money: Currency, zone: str) -> str:
 def _bid_sentence(
     event: BidPlaced | BidRefused | LiveBidTaken, money: Currency, zone: str
 ) -> str:
-    amount, who = money.write(event.submitted), event.paddle
+    amount, who = amount_or_sealed(event.submitted, money), event.paddle
     match event:
         case LiveBidTaken():
             cut = ", half an increment" if event.cut else ""
@@ -163,7 +165,7 @@ def _listing_sentence(
             return "The house withdrew the lot from the sale."
         case ReserveSet(reserve=reserve):
             if reserve is None:
-                return "The reserve was lifted."
+                return f"The reserve was {'lifted' if is_read(event) else 'sealed'}."
             return f"The reserve was set to {money.write(reserve)}."
         case LotTracked(client=client):
             return f"Client {client} asked to follow the lot."

@@ -140,6 +140,8 @@ class BiddingEntryShape(Shape):
     """The second person of a correction, or of a stated receipt."""
     code: str | None
     """The code of a refusal; why a lot was passed, opened, extended or reopened."""
+    sealed: bool | None
+    """Whether the amounts are sealed: they are null until they are opened."""
     remark: str | None
     """The sentence that the bidder was given."""
     out_of_time: bool
@@ -172,7 +174,9 @@ def row(line: HistoryLine, currency: Currency, zone: str) -> tuple[object, ...]:
         number_of(line.lot),
         line.bid,
         line.paddle,
-        None if maximum is None else currency.write(maximum),
+        ("sealed" if line.sealed else None)
+        if maximum is None
+        else currency.write(maximum),
         line.leader,
         None if line.price is None else currency.write(line.price),
     )
@@ -194,7 +198,8 @@ def remark(line: HistoryLine, currency: Currency, zone: str) -> str:
 def _event_words(line: HistoryLine, currency: Currency) -> str:
     kind = line.kind.value
     way = "" if line.channel is None else f" {line.channel.way}"
-    amount = "none" if line.amount is None else currency.write(line.amount)
+    missing = "none" if not line.sealed else "a sealed amount"
+    amount = missing if line.amount is None else currency.write(line.amount)
     match kind:
         case "bid" | "live":
             ways = (

@@ -71,7 +71,7 @@ def rounding_words(event: Event, currency: Currency) -> str:
         case (
             LiveBidTaken(submitted=submitted, amount=amount)
             | BidPlaced(submitted=submitted, maximum=amount)
-        ) if submitted != amount:
+        ) if submitted is not None and amount is not None and submitted != amount:
             return f"{currency.write(submitted)} became {currency.write(amount)}. "
         case _:
             return ""

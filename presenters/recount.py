@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ledger.events import BidPlaced, BidRefused, Event
+from ledger.events.sealed import SEALABLE, without_amounts
+from ledger.identity import LotId
 from ledger.money import Currency
 from ledger.replay.difference import Difference, unequal
+from ledger.value import replace
 from presenters.event import AMOUNTS, AnyEventShape, event_shape
 from presenters.shape import Shape, to_json
+
+MASKED = "what it says is sealed."
 
 
 class DifferenceShape(Shape):
@@ -40,6 +47,28 @@ def difference_shape(difference: Difference) -> DifferenceShape:
         recorded=None if recorded is None else event_shape(recorded, money),
         recomputed=None if recomputed is None else event_shape(recomputed, money),
         why=difference_words(difference),
+    )
+
+
+def lots_of(differences: Iterable[Difference]) -> list[LotId]:
+    """Return the lots whose sealed amounts differences tell."""
+    events = (each.recorded or each.recomputed for each in differences if each.sealed)
+    return list(
+        dict.fromkeys(event.lot for event in events if isinstance(event, SEALABLE))
+    )
+
+
+def masked(difference: Difference) -> Difference:
+    """Return a difference without what is sealed, as all may read it."""
+    if not difference.sealed:
+        return difference
+    recorded, recomputed = difference.recorded, difference.recomputed
+    objection = difference.objection
+    return replace(
+        difference,
+        recorded=None if recorded is None else without_amounts(recorded),
+        recomputed=None if recomputed is None else without_amounts(recomputed),
+        objection=None if objection is None else replace(objection, words=MASKED),
     )
 
 

@@ -35,7 +35,12 @@ from ledger.replay.timeline import TermsVersion
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import BiddingTerms, StrikePolicy
 from ledger.value import replace
-from presenters.arithmetic import increment_words, ladder_row, rule_in_words
+from presenters.arithmetic import (
+    increment_words,
+    ladder_row,
+    rule_in_words,
+    with_against,
+)
 
 OPENINGS = {
     OpeningRule.BOOK: "The book held two bids or more: it opens where they met.",
@@ -165,6 +170,8 @@ def _off_increment_lines(
 ) -> list[str]:
     """Say what became of an amount, where its channel looks at the ladder."""
     became = event.maximum if isinstance(event, BidPlaced) else event.amount
+    if became is None or event.submitted is None:
+        return ["What was bid is sealed."]
     rule, table = event.off_increment, contest.table
     written, counts = money.write(event.submitted), money.write(became)
     rounded = table.normalise(event.submitted, rule)
@@ -193,7 +200,7 @@ def _off_increment_lines(
 def _standing_chain(
     standing: Standing, before: Lot, lot: Lot, contest: Contest, zone: str
 ) -> list[str]:
-    money = lot.listing.currency
+    money, standing = lot.listing.currency, with_against(standing, lot)
     measured = increment_words(standing, contest, money, own=_is_own(before))
     chain = [*([measured] if measured else [])]
     chain.append(rule_in_words(standing, before, lot, contest, zone))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ledger.money import Minor
+from ledger.money import Currency, Minor
 
 
 def counted(number: int, noun: str) -> str:
@@ -28,3 +28,13 @@ def ranges(numbers: Iterable[int]) -> str:
 def if_any(write: Callable[[Minor], str], amount: Minor | None) -> str | None:
     """Put an amount into words where there is one; None stays None."""
     return None if amount is None else write(amount)
+
+
+def amount_or_sealed(amount: Minor | None, currency: Currency) -> str:
+    """Put an amount into words, or say that it is sealed."""
+    return "a sealed amount" if amount is None else currency.write(amount)
+
+
+def were(number: int, noun: str, what: str) -> str:
+    """Say what a number of things were: ``1 maximum was erased``."""
+    return f"{counted(number, noun)} {'was' if number == 1 else 'were'} {what}"

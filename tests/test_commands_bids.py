@@ -319,7 +319,7 @@ position  when                 lot  bid  paddle  maximum  leader  price
       13  2026-05-04 12:00:00    2  2#1     101     $500     101   $400
           bid by internet; rule: opening, terms 1; Sue (clerk)
       14  2026-05-03 08:00:00    2  2#2     102     $825     102   $700
-          bid by mail; written $835, half; rule: raised to reserve over $500, terms 1; \
+          bid by mail; written $835, half; rule: raised to reserve, terms 1; \
 receipt stated, entered 2026-05-04 12:00:00, received before a bid above; \
 Ann (clerk) for Mr Bee
       15  2026-05-04 12:00:00    2          103

@@ -21,10 +21,12 @@ from ledger.events import (
     Rule,
 )
 from ledger.house.replays import SaleReplay
+from ledger.house.shown import opened_amounts
 from ledger.identity import HOUSE
 from ledger.replay.wish import Wish
 from ledger.terms.sessions import SessionKind
 from presenters.fairness.account import fairness_account
+from presenters.opened_history import with_opened_amounts
 from projections.bids import sale_history
 from projections.catalogue import lots_of
 from projections.views import Views
@@ -81,6 +83,8 @@ def test_every_figure_is_what_the_events_say(seed, tmp_path):
         place = str(tmp_path / "views.db")
         with Views(gamble.house, place) as views, views.asked() as db:
             lines = sale_history(db, SALE)
+            names = dict.fromkeys(line.lot for line in lines)
+            lines = with_opened_amounts(lines, opened_amounts(gamble.house, names))
             listings = {each.lot: each for each in lots_of(db, SALE)}
         account = fairness_account(
             lines, listings, lambda lot: replay.what_if(lot, silent)

@@ -22,6 +22,7 @@ from ledger.events import (
 from ledger.house import bids, clients, lots, sales
 from ledger.house.bids import LotSlip
 from ledger.house.command import Command
+from ledger.house.shown import opened_amounts
 from ledger.identity import Channel, ClientId, Paddle, Role
 from ledger.lot import Stage
 from ledger.lot.slip import Slip
@@ -201,7 +202,10 @@ def test_a_refused_bid_is_recorded(house):
     with pytest.raises(RecordedRefusal) as no:
         house.do(bid(1, "999", 150), by=by("k"))
     (recorded,) = house.entries_after(house.head() - 1, limit=1)
-    assert recorded.event == BidRefused(
+    assert isinstance(recorded.event, BidRefused)
+    assert (recorded.event.submitted, recorded.event.said) == (None, "")
+    (opened,) = opened_amounts(house, [lot(1)]).values()
+    assert replace(opened, seal=None) == BidRefused(
         lot=lot(1),
         bid="1#1",
         paddle=Paddle("999"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hmac
+from base64 import b64decode, b64encode
 from hashlib import sha256
 
 import pytest
 
+from ledger.seal import Seal
 from ledger.value import replace
 from ledger.vault import sealing
-from ledger.vault.sealing import Committed, NotOpened, Place, Seal
+from ledger.vault.sealing import Committed, NotOpened, Place
 
 NONCE = bytes(range(32))
-KEY = sealing.key_of(b"l" * 32, b"c" * 32)
+CIPHER = sealing.cipher_of(sealing.key_of(b"l" * 32, b"c" * 32))
 PLACE = Place(ledger="one", stream="lot:MAY26/14", version=3, field="seal")
 MAXIMUM = Committed(
     kind="maximum",
@@ -34,11 +36,11 @@ CHANGES = {
 
 def sealed(content=b"50000", **changes):
     committed = replace(MAXIMUM, **changes)
-    return sealing.seal(content, committed, NONCE, key=KEY, place=PLACE)
+    return sealing.seal(content, committed, NONCE, cipher=CIPHER, place=PLACE)
 
 
 def test_what_was_sealed_is_opened_in_its_place():
-    assert sealing.opened(sealed(), key=KEY, place=PLACE) == (b"50000", NONCE)
+    assert sealing.opened(sealed(), cipher=CIPHER, place=PLACE) == (b"50000", NONCE)
 
 
 def test_a_commitment_is_made_as_its_page_says():
@@ -77,28 +79,30 @@ def test_a_commitment_opens_under_its_own_nonce_alone():
 )
 def test_a_seal_that_was_moved_opens_nothing(elsewhere):
     with pytest.raises(NotOpened):
-        sealing.opened(sealed(), key=KEY, place=replace(PLACE, **elsewhere))
+        sealing.opened(sealed(), cipher=CIPHER, place=replace(PLACE, **elsewhere))
 
 
 def test_a_seal_beside_another_commitment_opens_nothing():
     """AES-GCM does not commit to its key: the two are bound together."""
     swapped = replace(sealed(), commitment=sealed(amount="60000").commitment)
     with pytest.raises(NotOpened):
-        sealing.opened(swapped, key=KEY, place=PLACE)
+        sealing.opened(swapped, cipher=CIPHER, place=PLACE)
 
 
 @pytest.mark.parametrize("place", [0, 31, 32, -1])
 def test_a_seal_that_was_changed_opens_nothing(place):
-    text = bytearray.fromhex(sealed().text)
+    text = bytearray(b64decode(sealed().text))
     text[place] ^= 1
     with pytest.raises(NotOpened):
-        sealing.opened(replace(sealed(), text=text.hex()), key=KEY, place=PLACE)
+        sealing.opened(
+            replace(sealed(), text=b64encode(text).decode()), cipher=CIPHER, place=PLACE
+        )
 
 
 @pytest.mark.parametrize("text", ["", "00", "no hex", "zz" * 90])
 def test_what_is_no_seal_opens_nothing(text):
     with pytest.raises(NotOpened):
-        sealing.opened(replace(sealed(), text=text), key=KEY, place=PLACE)
+        sealing.opened(replace(sealed(), text=text), cipher=CIPHER, place=PLACE)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +111,11 @@ def test_what_is_no_seal_opens_nothing(text):
 )
 def test_neither_key_alone_opens_it(lot_key, bidder_key):
     with pytest.raises(NotOpened):
-        sealing.opened(sealed(), key=sealing.key_of(lot_key, bidder_key), place=PLACE)
+        sealing.opened(
+            sealed(),
+            cipher=sealing.cipher_of(sealing.key_of(lot_key, bidder_key)),
+            place=PLACE,
+        )
 
 
 def test_a_seal_is_as_long_whatever_the_amount():
@@ -120,13 +128,13 @@ def test_a_seal_is_as_long_whatever_the_amount():
 
 
 def test_one_amount_sealed_twice_looks_otherwise():
-    other = sealing.seal(b"50000", MAXIMUM, bytes(32), key=KEY, place=PLACE)
+    other = sealing.seal(b"50000", MAXIMUM, bytes(32), cipher=CIPHER, place=PLACE)
     assert (other.commitment, other.text) != (sealed().commitment, sealed().text)
     assert isinstance(other, Seal)
 
 
 def test_what_was_undone_in_a_place_says_nothing_of_what_stands_there():
     """It may still be on a disk: no two texts are locked with the same bits."""
-    undone = sealing.seal(b"60000", MAXIMUM, bytes(32), key=KEY, place=PLACE)
-    pairs = zip(bytes.fromhex(sealed().text), bytes.fromhex(undone.text), strict=True)
+    undone = sealing.seal(b"60000", MAXIMUM, bytes(32), cipher=CIPHER, place=PLACE)
+    pairs = zip(b64decode(sealed().text), b64decode(undone.text), strict=True)
     assert bytes(one ^ other for one, other in pairs)[:32] != NONCE

@@ -234,7 +234,7 @@ def test_a_rehearsal_derives_its_keys_from_the_id_of_its_ledger():
     )
     # Anybody derives them, for ever.
     assert secrets.nonce("A/1#1").hex() == (
-        "2d597d7ce3bd17b19d9d5013a72de44e95543b43c58f7c6d45cacba92a9e4c67"
+        "6d4c4bbf10f91840f146a4bb431519a9edfea41eb408365d8b90235a09f48222"
     )
 
 

@@ -13,6 +13,7 @@ from commands.audit.options import (
     table_scope,
     write_table,
 )
+from commands.looking import must_show
 from commands.output import print_remarks, progress
 from commands.params import SALE
 from commands.session import LedgerSession
@@ -53,15 +54,20 @@ def fairness(ledger: LedgerSession, /, *, sale: SaleId, **options: Any) -> None:
 
 
 def _account(ledger: LedgerSession, replay: SaleReplay) -> FairnessAccount:
+    from ledger.house.shown import opened_amounts
     from ledger.identity import HOUSE
     from ledger.replay.wish import Wish
     from presenters.fairness.account import fairness_account
+    from presenters.opened_history import with_opened_amounts
     from projections.bids import sale_history
     from projections.catalogue import lots_of
 
     with progress("reading") as advance, ledger.views().asked(advance) as db:
         lines = sale_history(db, replay.sale)
         listings = {listing.lot: listing for listing in lots_of(db, replay.sale)}
+    sealed = dict.fromkeys(line.lot for line in lines if line.sealed)
+    must_show(ledger, sealed, "audit fairness")
+    lines = with_opened_amounts(lines, opened_amounts(ledger.house(), sealed))
     silent = Wish(without_paddles=(HOUSE,))
     return fairness_account(lines, listings, lambda lot: replay.what_if(lot, silent))
 

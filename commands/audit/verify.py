@@ -69,8 +69,8 @@ def verify(
     It reads the file, every entry, every history and every decision, the views, the
     books, and what was signed; it changes none of them. Heads that are kept beside the
     keys are compared where they are here. It ends with 0 for a ledger that is valid,
-    and with 3 for one that is altered, or that contradicts what was kept of it. It
-    tells maximums, and is for auditors.
+    and with 3 for one that is altered, or that contradicts what was kept of it. What
+    is sealed is decided by where its keys are here, and not told.
 
     Example: lotledger audit verify --key house.vkey --checkpoint december.checkpoint
     """
@@ -132,9 +132,10 @@ def _authorities(file: Path) -> Trust:
 def _check(verification: Verification, dialect: Dialect, place: str) -> None:
     """Make every check in turn."""
     from commands.audit.verified_views import check_views
+    from commands.keeping import key_folder
     from commands.replay.sale import PROCESSES_MAX, cores
     from ledger.verification.rules import Replays
-    from presenters.recount import difference_words
+    from presenters.recount import difference_words, masked
 
     verification.check_file()
     with progress("reading the log") as advance:
@@ -145,7 +146,9 @@ def _check(verification: Verification, dialect: Dialect, place: str) -> None:
     replays = Replays(
         place=place,
         processes=min(PROCESSES_MAX, cores()) if can_be_opened else 1,
-        words=difference_words,
+        keys=key_folder(),
+        # Nobody could tell that a maximum was looked at.
+        words=lambda difference: difference_words(masked(difference)),
     )
     with progress("deciding again") as advance:
         verification.check_rules(replays, advance)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attribution
+from commands.looking import may_show
 from commands.params import ROLE, SALE, TEXT, WHEN
 from commands.session import LedgerSession
 from ledger.clock import machine_clock
@@ -65,6 +66,7 @@ def console(
         raise click.UsageError(f"{lacks}: lotledger live --help")
     from commands.console.screen import Console
     from ledger.entry import Way
+    from ledger.events import LookKind
     from presenters.console.live_session import LiveSession
 
     started_at = machine_clock()
@@ -79,6 +81,9 @@ def console(
         by=by,
         clock=lambda: machine_clock() + ahead,
     )
+    if show_reserve:
+        lots = house.lot_names(sale)
+        show_reserve = may_show(ledger, lots, "run a session", LookKind.RESERVE)
     fault = Console(session, show_reserve=show_reserve).run(mouse=False)
     if fault is not None:
         raise fault

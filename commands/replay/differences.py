@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from commands.looking import may_show
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from commands.session import LedgerSession
     from ledger.replay.against_the_rules import Recount
+    from ledger.replay.difference import Difference
 
 SHOWN = 50
 """So many differences are put into words; a script gets all of them."""
@@ -23,10 +29,14 @@ class RecountOutput(AbstractContextManager["RecountOutput"]):
     Where a rule has changed, there may be one for each of a million events.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: LedgerSession) -> None:
+        self._ledger = ledger
         self.events = 0
         self.differences = 0
         self.on_trust = 0
+        self.not_recomputed = 0
+        self.erased = 0
+        self.sealed = 0
         self._kept = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 (closed below)
 
     def __exit__(
@@ -43,10 +53,22 @@ class RecountOutput(AbstractContextManager["RecountOutput"]):
 
         self.events += recount.events
         self.on_trust += recount.on_trust
+        self.not_recomputed += recount.not_recomputed
+        self.erased += recount.erased
+        self.sealed += recount.sealed
         self.differences += len(recount.differences)
-        for difference in recount.differences:
+        for difference in self._to_be_shown(recount.differences):
             self._kept.write(f"{difference_line(difference)}\n")
         return self
+
+    def _to_be_shown(self, differences: Sequence[Difference]) -> Sequence[Difference]:
+        """Return differences as they may be shown: it is on record who looks."""
+        from presenters.recount import lots_of, masked
+
+        lots = lots_of(differences)
+        if not lots or may_show(self._ledger, lots, "show differences of a replay"):
+            return differences
+        return [masked(difference) for difference in differences]
 
     def print_json(self) -> None:
         """Print all of it for scripts."""
@@ -71,6 +93,8 @@ class RecountOutput(AbstractContextManager["RecountOutput"]):
             lot = (differs["recorded"] or differs["recomputed"]).get("lot", what)
             click.echo(f"Position {differs['position']}, {lot}: {differs['why']}")
         again = f"{what}: {counted(self.events, 'event')} decided again"
+        if self.not_recomputed:
+            again += f" but for {counted(self.not_recomputed, 'decision')}"
         if self.differences:
             click.echo(f"{again}, {counted(self.differences, 'difference')}.")
         else:
@@ -79,8 +103,14 @@ class RecountOutput(AbstractContextManager["RecountOutput"]):
 
     def _print_on_trust(self, *, err: bool) -> None:
         """Say how much could not be decided from its own lot."""
-        from presenters.words import counted
+        from presenters.words import counted, were
 
+        if self.erased:
+            erased = were(self.erased, "maximum", "erased")
+            click.echo(f"Not recomputed: {erased}.", err=err)
+        if self.sealed:
+            sealed = were(self.sealed, "maximum", "not opened here")
+            click.echo(f"Not recomputed: {sealed}.", err=err)
         if self.on_trust:
             refused = counted(self.on_trust, "refusal")
             trusted = f"Not decided again, since other lots decide them: {refused}."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.looking import may_show, must_show
 from commands.output import print_json, prints_json
 from commands.params import LOT
 from commands.replay.page_and_plot import page_options, write_page_and_plot
@@ -89,7 +90,8 @@ def _print_steps(
     from presenters.step import StepsShape, step_lines, step_shape
     from presenters.words import counted
 
-    replay = SaleReplay(ledger.records(), sale_of(name))
+    shown = may_show(ledger, [name], "replay a lot step by step")
+    replay = SaleReplay(ledger.records(), sale_of(name), masked=not shown)
     taken, zone = replay.steps(name), replay.timeline.last.terms.zone
     begin = first or (len(taken) if back else 1)
     if begin > len(taken):
@@ -116,6 +118,7 @@ def _print_what_if(
 
     replay = SaleReplay(ledger.records(), sale_of(name))
     must_fit_lot(wish, replay, name)
+    must_show(ledger, [name], "replay a lot as it would have been")
     comparison = replay.what_if(name, wish)
     if as_json:
         print_json(lot_what_if_shape(wish, comparison))
@@ -129,7 +132,7 @@ def _print_recount(ctx: click.Context, name: LotId, *, as_json: bool) -> None:
     from ledger.identity import sale_of
 
     replay = SaleReplay(ctx.obj.records(), sale_of(name))
-    with RecountOutput() as recounted:
+    with RecountOutput(ctx.obj) as recounted:
         recounted.add(replay.recompute(name))
         recounted.print_json() if as_json else recounted.say(f"Lot {name}")
     ctx.exit(1 if recounted.differences else 0)

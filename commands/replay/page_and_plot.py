@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from commands.extras import how_to_install
+from commands.looking import may_show
 from commands.session import LedgerSession
 from commands.written_file import write_file
 
@@ -81,7 +82,8 @@ def write_page_and_plot(ledger: LedgerSession, name: LotId, pages: PageOptions) 
     """Write the page and the plot of a lot; raises UnknownLot."""
     from presenters.pages.replay import replay_page, replayed_lot
 
-    replayed = replayed_lot(ledger.records(), name)
+    shown = not pages.public and may_show(ledger, [name], "write a replay of a lot")
+    replayed = replayed_lot(ledger.records(), name, masked=not shown)
     if pages.plot is not None:
         form = FORMS[pages.plot.suffix.lower()]
         write_file(pages.plot, _plot_file(replayed, pages, form))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.looking import must_show
 from commands.output import print_json, prints_json, progress
 from commands.params import SALE
 from commands.replay.what_if_options import must_fit, what_if_options
@@ -53,8 +54,14 @@ def _print_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
     lots = len(house.lot_names(name))
     share = 1 + house.lot_events(name) // EVENTS_PER_PROCESS
     processes = min(PROCESSES_MAX, cores(), share)
-    with RecountOutput() as recounted, progress("deciding again") as advance:
-        recounts = recompute_sale(house, name, place=ledger.place, processes=processes)
+    with RecountOutput(ledger) as recounted, progress("deciding again") as advance:
+        recounts = recompute_sale(
+            house,
+            name,
+            place=ledger.place,
+            processes=processes,
+            keys=ledger.house().keys,
+        )
         for done, recount in enumerate(recounts):
             recounted.add(recount)
             advance(done, lots)
@@ -81,6 +88,7 @@ def _print_what_if(
     house = ledger.records()
     replay, lots = SaleReplay(house, name), house.lot_names(name)
     must_fit(wish, replay)
+    must_show(ledger, lots, "replay a sale as it would have been")
     with progress("deciding again") as advance:
         comparisons = []
         for done, lot in enumerate(lots, start=1):

@@ -25,6 +25,7 @@ from ledger.events.vocabulary import Standing, arrived_at, event
 from ledger.identity import BidId, Channel, ClientId, LotId, Paddle
 from ledger.increments import OffIncrement
 from ledger.money import Currency, Minor
+from ledger.seal import Seal
 from ledger.terms.sessions import ExtensionScope, ExtensionTrigger, SessionKind
 from ledger.value import later
 
@@ -70,6 +71,8 @@ class LotCatalogued:
     quantity: int
     quantity_mode: QuantityMode
     consignor: ClientId | None
+    sealed: bool = later(default=False)
+    """Its maximums and reserves are sealed."""
 
 
 @event("lot-amended/1")
@@ -103,6 +106,8 @@ class ReserveSet:
     reserve: Minor | None
     standing: Standing | None
     """Where that leaves the bidding; None before the first bid."""
+    seal: Seal | None = later(default=None)
+    """What was sealed: the reserve then stands here as None."""
 
 
 @event("lot-tracked/1")
@@ -150,8 +155,8 @@ class BidPlaced:
     paddle: Paddle
     client_class: str | None
     """The class that sets this buyer's premium: the paddle's, or one the bid earned."""
-    submitted: Minor
-    maximum: Minor
+    submitted: Minor | None
+    maximum: Minor | None
     """What the submitted amount became under ``off_increment``."""
     off_increment: OffIncrement
     static: bool
@@ -165,6 +170,8 @@ class BidPlaced:
     standing: Standing
     read_at: datetime | None = later(default=None)
     """When a service or a console read it: whether it was in time, and no tie."""
+    seal: Seal | None = later(default=None)
+    """Both amounts, where they are sealed: they stand here as None."""
 
     @property
     def arrived_at(self) -> datetime:
@@ -179,7 +186,7 @@ class BidRefused:
     lot: LotId
     bid: BidId
     paddle: Paddle
-    submitted: Minor
+    submitted: Minor | None
     static: bool
     break_tie: bool
     live: bool
@@ -195,6 +202,8 @@ class BidRefused:
     """When a service or a console read it: whether it was in time, and no tie."""
     seen: Minor | None = later(default=None)
     """What was asked when it was called, where the caller said so."""
+    seal: Seal | None = later(default=None)
+    """The amount and the sentence, where they are sealed."""
 
 
 @event("house-bid-placed/1")

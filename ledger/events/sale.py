@@ -12,6 +12,7 @@ from ledger.events.vocabulary import event
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.money import Minor
 from ledger.terms import Terms
+from ledger.value import later
 
 
 @event("sale-announced/2")
@@ -22,6 +23,8 @@ class SaleAnnounced:
     terms: Terms
     terms_hash: str
     """SHA-256 of the terms as stored, so that two copies can be told apart."""
+    sealed: bool = later(default=False)
+    """The maximums and reserves of its lots are sealed."""
 
 
 @event("terms-amended/2")

@@ -17,6 +17,7 @@ from ledger.house.command import Command
 from ledger.house.keys_at_hand import KeysAtHand
 from ledger.house.permission import Admission
 from ledger.house.published import OUTCOMES, Published
+from ledger.house.reading import seals_of
 from ledger.house.records import Records
 from ledger.house.refusal_times import on_clock
 from ledger.house.stamp import Recording
@@ -28,6 +29,7 @@ from ledger.refusals import (
     Refusal,
     ReplicaNotWritten,
 )
+from ledger.seal import Unread
 from ledger.store.backup import Backup, back_up
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.database import Database
@@ -59,9 +61,11 @@ class House(Records):
     ) -> None:
         super().__init__(database)
         self._recording = recording or Recording()
-        self._keys = keys
+        self.keys = keys
+        """Where the keys and heads of ledgers are kept, if anywhere."""
         self._publish = publish
         self.keys_at_hand = KeysAtHand(self, keys, birth=self._recording.birth)
+        self._seals = seals_of(database, self.keys_at_hand)
         self._is_behind: bool | None = None
         """Whether a lot was closed and not signed before; None: nobody looked yet."""
         self.recorder = LedgerApplicationRecorder(database)
@@ -106,7 +110,7 @@ class House(Records):
     @cached_property
     def published(self) -> Published:
         """What was published of the ledger, as far as that is kept here."""
-        keys = self._keys
+        keys = self.keys
         return Published(
             self, None if keys is None else keys.of_ledger(self.ledger_id())
         )
@@ -118,7 +122,7 @@ class House(Records):
 
     def must_be_as_published(self) -> None:
         """Raise Contradiction where the ledger is not the one that was published."""
-        if self._keys is not None:
+        if self.keys is not None:
             self.published.look()
 
     def replica(self) -> str | None:
@@ -198,7 +202,7 @@ class House(Records):
             self._database,
             self.recorder,
             self._cache,
-            HouseTransaction,
+            partial(HouseTransaction, seals=self._seals),
             partial(self._recording.stamp, has_vault=self.keys_at_hand.has_vault),
             permit=self.published,
             digest_key=self.keys_at_hand.digest_key,
@@ -241,6 +245,8 @@ class House(Records):
         """Return what a command recorded; raises the refusal that it met."""
         try:
             recorded = waiting.answer()
+        except Unread as unread:
+            raise (unread.why or unread) from unread
         except Refusal as refusal:
             raise on_clock(self, refusal, command) from refusal.__cause__
         self.answered = recorded
@@ -284,6 +290,8 @@ class House(Records):
             raise ReplicaNotWritten(replica=replica)
         try:
             return self._writer.rehearse(command, by, admit=admit)
+        except Unread as unread:
+            raise (unread.why or unread) from unread
         except Refusal as refusal:
             raise on_clock(self, refusal, command) from refusal.__cause__
 

@@ -68,7 +68,11 @@ def _catalogue_lot(
     session = sale.terms.session_of(entry.number)
     number = 0 if session is None else session.number
     events = listing.catalogue(
-        entry, terms=sale.terms, order=order, place=places[number]
+        entry,
+        terms=sale.terms,
+        order=order,
+        place=places[number],
+        sealed=sale.sealed,
     )
     places[number] += 1
     if at is not None:

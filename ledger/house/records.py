@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ledger.client import Client
@@ -57,7 +58,7 @@ from ledger.settlement.consignment import Consignment
 from ledger.settlement.invoice import Invoice
 from ledger.store.cache import Cache
 from ledger.store.loading import damage_at
-from ledger.store.opened import Opened
+from ledger.store.opened import Opened, unwrapped
 from ledger.store.reader import EarlierTimes
 from ledger.store.streams_reader import StreamsReader
 from ledger.store.tree_reader import TreeReader
@@ -125,7 +126,8 @@ class Records(Aggregates):
         """Read a lot's own history, and the lot that it leaves; raises UnknownLot."""
         stream = lot_stream(name)
         history = self._history(stream, UnknownLot(lot=name))
-        events = [entry.event for entry in history]
+        opened = unwrapped(self.reader.opened_history(stream))
+        events = (entry.event for entry in islice(opened, len(history)))
         try:
             return EVOLVE["lot"](events, None), history
         except (AssertionError, LookupError) as fault:
@@ -156,8 +158,7 @@ class Records(Aggregates):
 
     def opened_history(self, lot: LotId) -> Sequence[Opened[Entry[Event]]]:
         """Open a lot's own history, in order, for a replay; raises UnknownLot."""
-        history = self.reader.opened_history(lot_stream(lot))
-        if not history:
+        if not (history := self.reader.opened_history(lot_stream(lot))):
             raise UnknownLot(lot=lot)
         return history
 

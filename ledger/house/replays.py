@@ -14,10 +14,11 @@ from multiprocessing import get_context
 from typing import cast
 
 from ledger.entry import Entry
-from ledger.events import BidPlaced, ClosingExtended, LotEvent
+from ledger.events import BidPlaced, ClosingExtended, Event, LotEvent
 from ledger.house.house import House
 from ledger.house.records import Records
 from ledger.identity import BidId, LotId, Paddle, SaleId, lot_id
+from ledger.keys.folder import KeyFolder
 from ledger.money import Currency
 from ledger.refusals import UnknownBid, UnknownLot, UnknownPaddle
 from ledger.replay.against_the_rules import Recount, SaleRecount, recompute
@@ -44,10 +45,17 @@ class SaleReplay:
     """
 
     def __init__(
-        self, records: Records, sale: SaleId, hear: Hear = lambda *_: None
+        self,
+        records: Records,
+        sale: SaleId,
+        hear: Hear = lambda *_: None,
+        *,
+        masked: bool = False,
     ) -> None:
         self.as_of = records.head()
         """The last position that it reads."""
+        self._masked = masked
+        """Whether steps are as all may read them: without what is sealed."""
         self._records = records.as_of(self.as_of)
         self.sale = sale
         self.timeline = timeline_of(self._records.sale_history(sale), hear)
@@ -77,7 +85,9 @@ class SaleReplay:
     def keep(self, lot: LotId) -> None:
         """Read a lot whole, once for all that is asked of it from now on."""
         if lot not in self._kept:
-            entries = unwrapped(self._records.opened_history(lot))
+            entries: Iterable[Entry[Event]] = self._records.history(lot)
+            if not self._masked:
+                entries = unwrapped(self._records.opened_history(lot))
             self._kept[lot] = cast("list[Entry[LotEvent]]", [*entries])
 
     def what_if(
@@ -132,12 +142,18 @@ class SaleReplay:
 
 
 def recompute_sale(
-    records: Records, sale: SaleId, *, place: str, processes: int
+    records: Records,
+    sale: SaleId,
+    *,
+    place: str,
+    processes: int,
+    keys: KeyFolder | None = None,
 ) -> Iterator[Recount]:
     """Recompute a sale as records have it, its own history first, then its lots.
 
     With one process no other is started; others read the ledger at its place for
-    themselves, up to the same position. Raises UnknownSale.
+    themselves, up to the same position, with the ``keys`` of the house. Raises
+    UnknownSale.
     """
     recount = SaleRecount()
     replay = SaleReplay(records, sale, recount.hear)
@@ -153,7 +169,7 @@ def recompute_sale(
         processes,
         get_context("spawn"),
         initializer=_open_replay,
-        initargs=(place, sale, replay.as_of),
+        initargs=(place, sale, replay.as_of, keys),
     ) as pool:
         for recounts in pool.map(_recompute_share, shares):
             yield from recounts
@@ -163,10 +179,11 @@ _opened: list[SaleReplay] = []
 """The one replay that a process has open for as long as it works."""
 
 
-def _open_replay(place: str, sale: SaleId, upto: int) -> None:
+def _open_replay(place: str, sale: SaleId, upto: int, keys: KeyFolder | None) -> None:
     """Open the ledger, once for each process."""
     gc.set_threshold(GARBAGE_THRESHOLD)
-    _opened.append(SaleReplay(House.open(place).as_of(upto), sale))
+    house = House.open(place, keys=keys, even_contradicted=True)
+    _opened.append(SaleReplay(house.as_of(upto), sale))
 
 
 def _recompute_share(lots: Sequence[LotId]) -> list[Recount]:

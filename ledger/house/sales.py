@@ -30,7 +30,10 @@ def announce(terms: Terms) -> Decide:
         before: Sale | None = transaction.state(stream)
         if before is not None and before.terms_hash in former:
             return
-        transaction.record(stream, sale_room.announce(before, terms, terms_hash=digest))
+        announced = sale_room.announce(
+            before, terms, terms_hash=digest, sealed=transaction.is_sealing
+        )
+        transaction.record(stream, announced)
 
     return decide
 

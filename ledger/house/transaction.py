@@ -3,31 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ledger.entry import StreamId, series_stream
-from ledger.events import Event
+from ledger.events import BidPlaced, BidRefused, Event, LotCatalogued, ReserveSet
+from ledger.events.sealed import SEALABLE, Sealable
 from ledger.house.aggregates import Aggregates
-from ledger.identity import SeriesId
+from ledger.house.seals import Seals
+from ledger.identity import SeriesId, sale_of
+from ledger.sale import Sale
 from ledger.settlement import series as numbers
 from ledger.settlement.periods import COUNTS_ON, must_be_open
 from ledger.store.transaction import Transaction
 
 
+@dataclass(slots=True)
 class HouseTransaction(Transaction, Aggregates):
     """One command's view of the ledger, by aggregates, and what it records."""
 
-    __slots__ = ()
+    seals: Seals | None = None
+    """What seals the maximums and reserves of sales that are sealed."""
+
+    @property
+    def is_sealing(self) -> bool:
+        """Whether what is announced now is sealed; raises VaultClosed."""
+        return self.seals is not None and self.seals.has_keys_of(self.ledger)
 
     def record(self, stream: StreamId, events: Sequence[Event]) -> Any:
         """Record events, and return the aggregate as they leave it.
 
-        Raises PeriodIsLocked where one counts on a day that the books are locked on.
+        Raises PeriodIsLocked where one counts on a day that the books are locked on,
+        and VaultClosed or KeyErased where an amount cannot be sealed.
         """
         for event in events:
             if type(event) in COUNTS_ON:
                 must_be_open(self.periods(), event)
-        return super().record(stream, events)
+        if any(isinstance(event, SEALABLE) for event in events):
+            events = self._sealed(stream, events)
+        return Transaction.record(self, stream, events)
+
+    def _sealed(self, stream: StreamId, events: Sequence[Event]) -> Sequence[Event]:
+        """Return events with their seals, where their sale is sealed."""
+        before = self._versioned_state(stream)
+        first = events[0]
+        listing = first if isinstance(first, LotCatalogued) else before.state.listing
+        if not listing.sealed:
+            return events
+        sale = self.sale(sale_of(listing.lot))
+        return [
+            self._with_seal(event, sale, stream, version)
+            if isinstance(event, SEALABLE)
+            else event
+            for version, event in enumerate(events, before.version + 1)
+        ]
+
+    def _with_seal(
+        self, event: Sealable, sale: Sale, stream: StreamId, version: int
+    ) -> Sealable:
+        assert self.seals is not None, "a house seals what it records"
+        if isinstance(event, ReserveSet):
+            holder = None
+        elif isinstance(event, BidRefused) and event.live:
+            # It was called in the room: all heard it.
+            return event
+        else:
+            holder = sale.paddles.get(event.paddle)
+        rules = sale.terms.rules
+        earns = isinstance(event, BidPlaced) and rules.premium.earned is not None
+        self.seals.has_keys_of(self.ledger)
+        return self.seals.sealed(
+            event,
+            rules.currency,
+            stream=stream,
+            version=version,
+            client="" if holder is None else holder.client,
+            earns=earns,
+        )
 
     def draw_number(self, series: SeriesId) -> str:
         """Draw the next number of a series, together with what it is drawn for."""

@@ -29,6 +29,7 @@ from ledger.identity import HOUSE, BidId
 from ledger.increments import Increment
 from ledger.lot.claims import Claims, better
 from ledger.lot.state import Call, Lot
+from ledger.seal import Locked
 from ledger.terms.sessions import SessionKind
 from ledger.value import replace
 
@@ -51,12 +52,28 @@ def places_after(before: Places, claim: Claim, standing: Standing) -> Places:
         return claim if price is None else claim.at(price), under, None
     if leader is None:
         assert lead is not None, "a tie takes two"
-        if better(claim, lead) is claim:
+        if not _is_sealed_in_turn(claim, lead) and better(claim, lead) is claim:
             return None, claim, lead
         return None, lead, claim
-    if under is None or under.paddle == paddle or better(claim, under) is claim:
+    if (
+        under is None
+        or under.paddle == paddle
+        or _is_sealed_in_turn(claim, lead)
+        or better(claim, under) is claim
+    ):
         under = claim
     return lead if lead is None or price is None else lead.at(price), under, None
+
+
+def _is_sealed_in_turn(claim: Claim, lead: Claim | None) -> bool:
+    """Say whether a sealed bid was received after the leader's.
+
+    It reached what was asked then, beyond all but the leader's: where a bid stands
+    among the others is seen without opening any.
+    """
+    if lead is None or not isinstance(claim.word, Locked):
+        return False
+    return claim.received_at >= lead.received_at
 
 
 def closed(lot: Lot, stage: Stage, at: datetime) -> Lot:

@@ -8,6 +8,7 @@ from typing import overload
 
 from ledger.contest import Claim
 from ledger.identity import BidId, Paddle
+from ledger.seal import Unread
 
 
 class Claims(Sequence[Claim]):
@@ -98,7 +99,15 @@ def _latest_of(claims: Iterable[Claim], latest: datetime | None) -> datetime | N
 
 
 def better(claim: Claim, other: Claim) -> Claim:
-    """Return the higher of two claims, of equals the one received first."""
-    if claim.maximum != other.maximum:
-        return claim if claim.maximum > other.maximum else other
+    """Return the higher of two claims, of equals the one received first.
+
+    The first of the two was entered later.
+    """
+    try:
+        most, others = claim.maximum, other.maximum
+    except Unread:
+        # By the record: a bid reaches what is asked, beyond all but the leader's.
+        return claim
+    if most != others:
+        return claim if most > others else other
     return claim if claim.received_at < other.received_at else other

@@ -34,6 +34,7 @@ from ledger.events.lot import (
     ReserveSet,
 )
 from ledger.events.room import LiveBidTaken
+from ledger.events.sealed import is_read
 from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import HOUSE, BidId, Channel
 from ledger.lot.books import with_books
@@ -48,6 +49,8 @@ from ledger.lot.changes import (
 )
 from ledger.lot.claims import Claims
 from ledger.lot.state import Lot, Registration
+from ledger.money import Minor
+from ledger.seal import Locked
 from ledger.value import replace
 
 
@@ -141,7 +144,12 @@ def _lot_after_listing_change(lot: Lot, event: ListingChange) -> Lot:
         case LotWithdrawn():
             return replace(lot, stage=Stage.WITHDRAWN, up=None)
         case ReserveSet(reserve=reserve, standing=standing):
-            return replace(lot, reserve=reserve, standing=standing or lot.standing)
+            return replace(
+                lot,
+                reserve=reserve,
+                reserve_unread=not is_read(event),
+                standing=standing or lot.standing,
+            )
         case LotReceived():
             return replace(lot, received=event)
         case WithoutReserveDeclared():
@@ -176,7 +184,7 @@ def _lot_with_bids(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
         claim = Claim(
             event.bid,
             event.paddle,
-            event.maximum,
+            _word_of(event),
             event.received_at,
             event.channel,
             event.client_class,
@@ -190,6 +198,13 @@ def _lot_with_bids(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
         places = places_after(places, claim, standing)
         claims.append(claim)
     return _lot_with_claims(lot, claims, standing, places)
+
+
+def _word_of(event: BidPlaced) -> Minor | Locked:
+    if event.seal is not None:
+        return event.seal.locked
+    assert event.maximum is not None, "what is not sealed is told"
+    return event.maximum
 
 
 def _lot_with_claims(

@@ -89,7 +89,7 @@ def default_opening(low_estimate: Minor, rules: Rules) -> Minor:
 
 
 def catalogue(
-    entry: Description, *, terms: Terms, order: int, place: int
+    entry: Description, *, terms: Terms, order: int, place: int, sealed: bool = False
 ) -> tuple[LotEvent, ...]:
     """Enter a lot in the catalogue, and set its reserve if it has one.
 
@@ -117,6 +117,7 @@ def catalogue(
         quantity=entry.quantity,
         quantity_mode=entry.quantity_mode,
         consignor=entry.consignor,
+        sealed=sealed,
     )
     if entry.reserve is None:
         return (catalogued,)

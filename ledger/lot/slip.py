@@ -43,10 +43,14 @@ class LotSlip:
 
 
 def slip_of(event: BidPlaced | BidRefused) -> Slip:
-    """Return a bid as it reached the clerk."""
+    """Return a bid as it reached the clerk; raises Unread where it is sealed."""
+    submitted = event.submitted
+    if submitted is None:
+        assert event.seal is not None, "what is not told is sealed"
+        submitted = event.seal.locked.amount
     return Slip(
         paddle=event.paddle,
-        submitted=event.submitted,
+        submitted=submitted,
         channel=event.channel,
         received_at=event.received_at,
         entered_at=event.entered_at,

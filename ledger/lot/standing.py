@@ -53,7 +53,8 @@ def standing_after(
         premium=due,
         rule=outcome.rule,
         step=outcome.step,
-        against=outcome.against,
+        # It is somebody's maximum: a sealed lot leaves it out.
+        against=None if lot.listing.sealed else outcome.against,
         terms=terms,
     )
 

@@ -80,6 +80,8 @@ class Lot:
     """Floor: when proxy bids end. Timed: when the lot closes, as far as extended."""
     stage: Stage = Stage.OPEN
     reserve: Minor | None = None
+    reserve_unread: bool = False
+    """A reserve may stand, which is sealed and cannot be read here."""
     standing: Standing | None = None
     lead: Claim | None = None
     """The bid that leads; the house's own, where the house leads for the consignor."""
@@ -124,7 +126,7 @@ class Lot:
     @property
     def reserve_met(self) -> bool | None:
         """Whether the reserve is met; None where there is none."""
-        if self.reserve is None:
+        if self.reserve is None and not self.reserve_unread:
             return None
         return self.standing is not None and bool(self.standing.reserve_met)
 

@@ -9,7 +9,7 @@ from operator import itemgetter
 from ledger import closing
 from ledger.closing import LotClock
 from ledger.events.lot import BidPlaced, ClosingExtended
-from ledger.identity import HOUSE, Paddle
+from ledger.identity import HOUSE, Paddle, number_of
 from ledger.lot import Lot, Stage
 from ledger.refusals import PriorBiddersOnly
 from ledger.terms import Terms
@@ -123,3 +123,8 @@ def _paddles_at_the_head(lot: Lot) -> set[Paddle]:
     """Name those at the head of the bidding: one of them is alone, two are not."""
     heads = (lot.lead, lot.under, lot.third)
     return {claim.paddle for claim in heads if claim is not None} - {HOUSE}
+
+
+def is_by_own_bid(event: ClosingExtended) -> bool:
+    """Say whether a close was moved by a bid on the lot itself."""
+    return event.bid.partition("#")[0] == number_of(event.lot)

@@ -14,6 +14,8 @@ from typing import assert_never
 from ledger import sale as sales
 from ledger.events import (
     BidRefused,
+    ClosingExtended,
+    HouseBidPlaced,
     IndicatorReviewed,
     LotCatalogued,
     LotEvent,
@@ -31,13 +33,15 @@ from ledger.events import (
     SettlementSet,
     TermsAmended,
 )
+from ledger.events.sealed import SEALABLE, is_read, without_seal
 from ledger.lot import Lot
-from ledger.refusals import AnotherIsUp, OverCreditLimit, Refusal
+from ledger.refusals import AnotherIsUp, KeyErased, OverCreditLimit, Refusal
 from ledger.replay.decisions import decided
 from ledger.replay.difference import Difference, Objection
 from ledger.replay.record import LogEvent, lot_after
 from ledger.replay.timeline import Late, Moment, Timeline
 from ledger.sale import Sale, paddles
+from ledger.seal import Unread
 from ledger.terms import Terms
 
 
@@ -49,8 +53,16 @@ class Recount:
     differences: list[Difference] = field(default_factory=list)
     on_trust: int = 0
     """Refusals that other lots decide, and that no rule of this lot contradicts."""
+    not_recomputed: int = 0
+    """Decisions that hang on an amount which cannot be read."""
+    erased: int = 0
+    """Amounts that nobody can read any more: what opened them was destroyed."""
+    sealed: int = 0
+    """Amounts that are not read here: their keys are elsewhere."""
 
 
+LED_TO = (HouseBidPlaced, ClosingExtended)
+"""What a bid may lead to further, and that stands beside it."""
 ELSEWHERE = {OverCreditLimit.code, AnotherIsUp.code}
 """A limit counts what a bidder leads elsewhere; in the room one lot is up at a time."""
 
@@ -83,6 +95,8 @@ class _Counting:
         self._timeline = timeline
         self._owed: tuple[LotEvent, ...] = ()
         """What the last decision leads to further, and was not met yet."""
+        self._on_trust = False
+        """The last decision was not taken again: nor is what it led to."""
         self._last = 0
 
     def hear(
@@ -92,11 +106,12 @@ class _Counting:
         owed = self._owed
         if owed and type(owed[0]) is type(event):
             self._owed = owed[1:]
-            if owed[0] != event:
+            if owed[0] != without_seal(event):
                 self._note_difference(lot, position, event, owed[0])
-        else:
+        elif not (self._on_trust and isinstance(event, LED_TO)):
             if owed:
                 self.demand(lot)
+            self._on_trust = False
             self._compare(lot, position, event, then)
         self.recount.events += 1
         self._last = position
@@ -120,12 +135,25 @@ class _Counting:
         events: tuple[LotEvent, ...] = ()
         try:
             events = decided(lot, event, moment)
+        except Unread as unread:
+            self._pass_over(event, unread)
+            return
         except (Refusal, AssertionError) as fault:
             objection = _objection_of(fault)
-        if events and events[0] == event:
+        if events and events[0] == without_seal(event):
             self._owed = events[1:]
         else:
             self._note_other_decision(lot, position, event, events, objection)
+
+    def _pass_over(self, event: LotEvent, unread: Unread) -> None:
+        """Count what is not decided again, as a maximum cannot be read."""
+        self._on_trust = True
+        self.recount.not_recomputed += 1
+        if isinstance(event, SEALABLE) and not is_read(event):
+            if isinstance(unread.why, KeyErased):
+                self.recount.erased += 1
+            else:
+                self.recount.sealed += 1
 
     def _note_other_decision(
         self,
@@ -160,7 +188,14 @@ class _Counting:
         listing = recorded if lot is None else lot.listing
         assert isinstance(listing, LotCatalogued), "a lot's history begins so"
         self.recount.differences.append(
-            Difference(position, recorded, recomputed, listing.currency, objection)
+            Difference(
+                position,
+                None if recorded is None else without_seal(recorded),
+                recomputed,
+                listing.currency,
+                objection,
+                sealed=listing.sealed and isinstance(recorded or recomputed, SEALABLE),
+            )
         )
 
 
@@ -206,7 +241,7 @@ def _events_decided_on_sale(
     sale: Sale | None, event: SaleEvent
 ) -> tuple[SaleEvent, ...]:
     if isinstance(event, SaleAnnounced):
-        return sales.announce(sale, event.terms, terms_hash=event.terms_hash)
+        return sales.announced_again(sale, event)
     assert sale is not None, "a sale's history begins when it is announced"
     match event:
         case TermsAmended(notice=notice):

@@ -32,7 +32,7 @@ from ledger.events import (
 from ledger.lot import Lot, Stage, corrections, hammer, room, timed
 from ledger.lot.evolve import evolve
 from ledger.refusals import OverCreditLimit, Refusal
-from ledger.replay.decisions import decided, is_by_own_bid
+from ledger.replay.decisions import decided
 from ledger.replay.difference import Objection
 from ledger.replay.record import LogEvent
 from ledger.replay.result import Fared, Note
@@ -169,7 +169,7 @@ class AlteredLot:
                 self._redecide_bid(position, event)
             case ClosingExtended():
                 # One by a bid on this lot comes with that bid, if it comes.
-                if not is_by_own_bid(event) and event.ends_at > self.lot.ends_at:
+                if not timed.is_by_own_bid(event) and event.ends_at > self.lot.ends_at:
                     self._evolve(event)
             case HouseBidPlaced():
                 if not self._wish.house_is_silent and not self._is_answer(position):

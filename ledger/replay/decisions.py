@@ -39,11 +39,13 @@ from ledger.events import (
     WithoutReserveDeclared,
 )
 from ledger.events.corrections import Correction
+from ledger.events.sealed import must_be_read
 from ledger.identity import HOUSE, number_of
 from ledger.lot import Lot, corrections, hammer, intake, listing, resale, room, timed
 from ledger.lot.bidding import place_bid, refuse_bid
 from ledger.lot.evolve import ListingChange
 from ledger.lot.slip import slip_of
+from ledger.lot.timed import is_by_own_bid
 from ledger.refusals import Refusal, UnknownPaddle
 from ledger.refusals.quoting import quotes_the_same
 from ledger.replay.books import books_events
@@ -75,9 +77,9 @@ def decided(lot: Lot | None, event: LotEvent, moment: Moment) -> Events:
     assert lot is not None, "a lot's history begins in the catalogue"
     if isinstance(event, LotBooksEvent):
         return books_events(lot, event)
-    if isinstance(event, LiveBidTaken) or (
-        isinstance(event, BidRefused) and event.live
-    ):
+    if isinstance(event, LiveBidTaken):
+        return _live_bid_events(lot, event, moment)
+    if isinstance(event, BidRefused) and event.live:
         return _live_bid_events(lot, event, moment)
     if isinstance(event, BidPlaced | BidRefused):
         return _bid_events(lot, event, moment)
@@ -99,6 +101,7 @@ def _catalogue_events(event: LotCatalogued, moment: Moment) -> Events:
         terms=moment.timeline.version(moment.position).terms,
         order=event.order,
         place=_lot_place(event, session),
+        sealed=event.sealed,
     )
 
 
@@ -128,6 +131,7 @@ def _listing_events(lot: Lot, event: ListingChange, moment: Moment) -> Events:
     under = moment.under
     match event:
         case ReserveSet(reserve=reserve):
+            must_be_read(event)
             return listing.set_reserve(
                 lot, reserve, rules=under.rules, terms=under.version
             )
@@ -237,11 +241,6 @@ def _room_events(lot: Lot, event: RoomCall, moment: Moment) -> Events:
             return room.hammer(lot, at=at, under=under)
         case _:
             assert_never(event)
-
-
-def is_by_own_bid(event: ClosingExtended) -> bool:
-    """Say whether a close was moved by a bid on the lot itself."""
-    return event.bid.partition("#")[0] == number_of(event.lot)
 
 
 def _extensions(lot: Lot, event: ClosingExtended, moment: Moment) -> Events:

@@ -30,6 +30,8 @@ class Difference:
     """None where nothing in the rules leads to one."""
     currency: Currency
     objection: Objection | None = None
+    sealed: bool = False
+    """Its amounts are sealed: whoever is shown it looks at them."""
 
 
 class Unequal(NamedTuple):

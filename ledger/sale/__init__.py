@@ -7,6 +7,7 @@ from ledger.sale.sale import (
     Sale as Sale,
     amend_terms as amend_terms,
     announce as announce,
+    announced_again as announced_again,
     close as close,
     close_session as close_session,
     evolve as evolve,

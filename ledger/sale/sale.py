@@ -76,6 +76,8 @@ class Sale:
     """Where bidders were told that the seller may bid."""
     retention: tuple[RetentionRule, ...] = ()
     """The laws that say how long its records are kept."""
+    sealed: bool = False
+    """The maximums and reserves of its lots are sealed."""
 
     def holder(self, paddle: Paddle) -> Holder:
         """Return who holds a paddle; raises UnknownPaddle."""
@@ -117,7 +119,7 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
     """Return the sale as it stands after one more event."""
     if isinstance(event, SaleAnnounced):
         assert sale is None, "a sale is announced once"
-        return Sale(event.sale, event.terms, event.terms_hash)
+        return Sale(event.sale, event.terms, event.terms_hash, sealed=event.sealed)
     assert sale is not None, "a sale's history begins when it is announced"
     match event:
         case TermsAmended(terms=terms, terms_hash=digest, version=version):
@@ -174,14 +176,22 @@ def _with_paddle(sale: Sale, paddle: Paddle, holder: Holder) -> Sale:
 
 
 def announce(
-    sale: Sale | None, terms: Terms, *, terms_hash: str
+    sale: Sale | None, terms: Terms, *, terms_hash: str, sealed: bool = False
 ) -> tuple[SaleEvent, ...]:
     """Announce a sale; announcing it again on the same terms changes nothing."""
     if sale is None:
-        return (SaleAnnounced(sale=terms.sale, terms=terms, terms_hash=terms_hash),)
+        announced = SaleAnnounced(
+            sale=terms.sale, terms=terms, terms_hash=terms_hash, sealed=sealed
+        )
+        return (announced,)
     if sale.terms != terms:
         raise SaleExists(sale=terms.sale)
     return ()
+
+
+def announced_again(sale: Sale | None, event: SaleAnnounced) -> tuple[SaleEvent, ...]:
+    """Decide again that a sale was announced as it was."""
+    return announce(sale, event.terms, terms_hash=event.terms_hash, sealed=event.sealed)
 
 
 def amend_terms(

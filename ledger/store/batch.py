@@ -15,6 +15,7 @@ from ledger.store.connection import KEEP_KEY, KEY, WriteConnection
 from ledger.store.envelope import Row
 from ledger.store.loading import Versioned
 from ledger.store.moments import recorded_at
+from ledger.store.opened import unwrapped
 from ledger.store.transaction import Known, Transaction
 
 
@@ -163,7 +164,7 @@ class Batch:
             rows = self._rows[first - self._head - 1 : last - self._head]
         else:
             rows = self._cache.rows(first, last)
-        return tuple(self.codec.stored_event(row) for row in rows)
+        return tuple(unwrapped(self.codec.opened_events(rows)))
 
     def write(self) -> None:
         """Write all of it to the file, to be committed."""

@@ -16,6 +16,7 @@ from ledger.damage import Damage, EntryDamaged
 from ledger.entry import Attribution, Entry, StreamId
 from ledger.events import NAMES, Event
 from ledger.events.former import FORMER
+from ledger.events.sealed import SEALABLE, Sealable
 from ledger.refusals import HalfCharacter
 from ledger.store import json_text
 from ledger.store.beginnings import Beginnings, LedgerId
@@ -29,6 +30,7 @@ from ledger.store.envelope import (
 )
 from ledger.store.leaves import Leaves
 from ledger.store.opened import Opened
+from ledger.value import replace
 
 _NAME_OF: Mapping[type, str] = {shape: name for name, shape in NAMES.items()}
 _FORMER_NAMES: Mapping[str, list[str]] = {
@@ -47,6 +49,16 @@ class _Form(NamedTuple):
     is_former: bool
 
 
+class Opener(Protocol):
+    """Opens what is sealed, for the house alone."""
+
+    def opened(self, event: Sealable, *, stream: str, version: int) -> Sealable:
+        """Return an event with what was sealed in it."""
+
+    def with_keys(self, event: Sealable, *, stream: str, version: int) -> Sealable:
+        """Return an event whose maximum can be opened once it decides something."""
+
+
 class Codec:
     """Writes the events of one ledger as the texts that it stores, and reads them."""
 
@@ -60,6 +72,8 @@ class Codec:
         self._leaves = leaves
         """The hashes that its texts were recorded under; None: they are not held
         against any."""
+        self.opener: Opener | None = None
+        """What opens the seals of its texts for the house; None: nothing is sealed."""
         self._body_forms: dict[str, _Form] = {}
         self._whole_forms: dict[str, _Form] = {}
         self._former_whole_forms: dict[str, _Form] = {}
@@ -115,11 +129,38 @@ class Codec:
 
     def opened_events(self, rows: Sequence[Row]) -> list[Opened[Event]]:
         """Open the events of rows, for the house; raises LedgerDamaged."""
-        return [entry.body for entry in self._decoded(rows, self._body_form)]
+        return self._events(rows, None if (by := self.opener) is None else by.opened)
+
+    def followed_events(self, rows: Sequence[Row]) -> list[Opened[Event]]:
+        """Open the events of rows for an aggregate; raises LedgerDamaged.
+
+        The maximum of a bid is opened once something is decided by it.
+        """
+        by = self.opener
+        return self._events(rows, None if by is None else by.with_keys)
+
+    def _events(self, rows: Sequence[Row], opened: _Open | None) -> list[Any]:
+        events = [entry.body for entry in self._decoded(rows, self._body_form)]
+        if opened is None:
+            return events
+        return [
+            opened(event, stream=row[1], version=row[2])
+            if isinstance(event, SEALABLE)
+            else event
+            for event, row in zip(events, rows, strict=True)
+        ]
 
     def opened_entries(self, rows: Sequence[Row]) -> list[Opened[Entry[Event]]]:
         """Open rows whole, for the house; raises LedgerDamaged."""
-        return cast("list[Opened[Entry[Event]]]", self.stored_entries(rows))
+        entries = self.stored_entries(rows)
+        if (by := self.opener) is not None:
+            entries = [
+                replace(entry, event=by.opened(event, stream=row[1], version=row[2]))
+                if isinstance(event := entry.event, SEALABLE)
+                else entry
+                for entry, row in zip(entries, rows, strict=True)
+            ]
+        return cast("list[Opened[Entry[Event]]]", entries)
 
     def _decoded(self, rows: Sequence[Row], form_of: _FormOf) -> list[Any]:
         ledger = None if self._ledger is None else self._ledger()
@@ -163,6 +204,11 @@ def names_of(kinds: Sequence[type]) -> frozenset[str]:
 def unwritable(fault: Exception) -> HalfCharacter | None:
     """Return the refusal of a text that cannot be written; None for another fault."""
     return HalfCharacter() if isinstance(fault, UnicodeEncodeError) else None
+
+
+class _Open(Protocol):
+    def __call__(self, event: Sealable, *, stream: str, version: int) -> Sealable:
+        """Return an event with what was sealed in it."""
 
 
 class _FormOf(Protocol):

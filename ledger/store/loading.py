@@ -74,7 +74,10 @@ def evolved(
 ) -> Versioned:
     """Return an aggregate as the rows of its next versions leave it."""
     try:
-        state = evolve(open_next(rows, before.version, codec), before.state)
+        must_follow(rows, before.version)
+        events = codec.followed_events(rows)
+        must_have_their_hashes(rows, events)
+        state = evolve(events, before.state)
     except (AssertionError, LookupError) as fault:
         # What evolves an aggregate asserts, and refuses nothing.
         if len(rows) == 1:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from ledger.entry import Attribution, StreamId
 from ledger.events import Event
+from ledger.events.sealed import as_stored
 from ledger.store.beginnings import event_id
 from ledger.store.codec import Codec, name_of
 from ledger.store.envelope import Row
@@ -106,7 +107,7 @@ class Transaction:
             id_ = event_id(ledger, stream, version)
             name = name_of(event)
             state = self.known.codec.write(
-                event,
+                as_stored(event),
                 name=name,
                 stream=stream,
                 version=version,

@@ -14,15 +14,27 @@ KEY_BYTES = 32
 
 def framed(*parts: str | bytes) -> bytes:
     """Return parts as one text that no other parts give: each after its length."""
-    texts = (part.encode() if isinstance(part, str) else part for part in parts)
-    return b"".join(len(text).to_bytes(4, "big") + text for text in texts)
+    whole = b""
+    for part in parts:
+        text = part.encode() if isinstance(part, str) else part
+        whole += len(text).to_bytes(4, "big") + text
+    return whole
 
 
 def derived(key: bytes, *purpose: str | bytes) -> bytes:
     """Derive a key for one purpose from another (HKDF with SHA-256, RFC 5869)."""
-    extracted = hmac.digest(bytes(KEY_BYTES), key, "sha256")
+    return expanded(extracted(key), *purpose)
+
+
+def extracted(key: bytes) -> bytes:
+    """Return what keys are derived from another by: the first half of the HKDF."""
+    return hmac.digest(bytes(KEY_BYTES), key, "sha256")
+
+
+def expanded(extract: bytes, *purpose: str | bytes) -> bytes:
+    """Derive a key for one purpose: the second half of the HKDF."""
     # One block of SHA-256 is a whole key, so that the first is all there is.
-    return hmac.digest(extracted, framed(*purpose) + b"\x01", "sha256")
+    return hmac.digest(extract, framed(*purpose) + b"\x01", "sha256")
 
 
 def fresh() -> bytes:

@@ -9,19 +9,32 @@ the bidder, in the one place of the one log that it was sealed for.
 from __future__ import annotations
 
 import hmac
-from typing import Literal
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Literal, Protocol
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
+from ledger.seal import Seal
 from ledger.value import value
 from ledger.vault.derivation import framed
 
 NONCE_BYTES = 32
-_ROOM = 32
+ROOM = 32
 """What is sealed is filled up to a multiple of this, so that its length says little."""
+ROOM_FOR_WORDS = 512
+"""The same for sentences, which quote amounts of any length."""
 _MAXIMUM, _RESERVE = "lotledger/maximum/v1", "lotledger/reserve/v1"
 _SEAL_KEY = "lotledger/seal-key/v1"
+
+
+class Cipher(Protocol):
+    """What locks and unlocks under one key: AES-256-GCM."""
+
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes:
+        """Lock data, bound to what goes with it."""
+
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes:
+        """Unlock data that what goes with it is bound to."""
 
 
 class NotOpened(Exception):
@@ -52,29 +65,15 @@ class Committed:
     """In minor units; empty where a reserve was lifted."""
 
 
-@value(kw_only=True)
-class Seal:
-    """A sealed amount as the log has it, both in base16."""
-
-    commitment: str
-    text: str
-    """The nonce and what was sealed, locked."""
-
-
 def commitment(committed: Committed, nonce: bytes) -> bytes:
     """Return what binds the house to an amount: nobody can guess it by the nonce.
 
     HMAC-SHA256, each part after its length, so that no two amounts share a text.
     """
     assert len(nonce) == NONCE_BYTES, "a nonce is as long as the hash"
-    parts = framed(
-        _MAXIMUM if committed.kind == "maximum" else _RESERVE,
-        committed.ledger,
-        committed.lot,
-        committed.bid,
-        committed.currency,
-        committed.amount,
-    )
+    kind = _MAXIMUM if committed.kind == "maximum" else _RESERVE
+    parts = _framed_once(kind, committed.ledger, committed.lot)
+    parts += framed(committed.bid, committed.currency, committed.amount)
     return hmac.digest(nonce, parts, "sha256")
 
 
@@ -85,24 +84,36 @@ def is_opened_by(commits: str, committed: Committed, nonce: bytes) -> bool:
 
 
 def seal(
-    content: bytes, committed: Committed, nonce: bytes, *, key: bytes, place: Place
+    content: bytes,
+    committed: Committed,
+    nonce: bytes,
+    *,
+    cipher: Cipher,
+    place: Place,
+    key_name: str = "",
+    earns: bool = False,
+    room: int = ROOM,
 ) -> Seal:
     """Seal content with what it is committed to, for one place of a log."""
     commits = commitment(committed, nonce)
-    text = _cipher(key, place).encrypt(
-        _once(commits), nonce + _filled(content), _bound_to(place, commits)
+    text = cipher.encrypt(
+        _once(commits), nonce + _filled(content, room), _bound_to(place, commits)
     )
-    return Seal(commitment=commits.hex(), text=text.hex())
+    return Seal(
+        commitment=commits.hex(),
+        text=b64encode(text).decode(),
+        key=key_name,
+        earns=earns,
+    )
 
 
-def opened(sealed: Seal, *, key: bytes, place: Place) -> tuple[bytes, bytes]:
+def opened(sealed: Seal, *, cipher: Cipher, place: Place) -> tuple[bytes, bytes]:
     """Return what was sealed and its nonce; raises NotOpened."""
     try:
-        commits, text = bytes.fromhex(sealed.commitment), bytes.fromhex(sealed.text)
-        whole = _cipher(key, place).decrypt(
-            _once(commits), text, _bound_to(place, commits)
-        )
-    except (InvalidTag, ValueError) as fault:
+        commits = bytes.fromhex(sealed.commitment)
+        text = b64decode(sealed.text, validate=True)
+        whole = cipher.decrypt(_once(commits), text, _bound_to(place, commits))
+    except _faults() as fault:
         raise NotOpened from fault
     nonce, filled = whole[:NONCE_BYTES], whole[NONCE_BYTES:]
     length = int.from_bytes(filled[:2], "big")
@@ -118,10 +129,34 @@ def key_of(lot_key: bytes, bidder_key: bytes) -> bytes:
     return hmac.digest(extracted, framed(_SEAL_KEY) + b"\x01", "sha256")
 
 
-def _cipher(key: bytes, place: Place) -> AESGCM:
-    """Return the cipher of one place: HKDF-Expand, so that no key is used twice."""
-    info = framed(place.ledger, place.stream, str(place.version), place.field)
-    return AESGCM(hmac.digest(key, info + b"\x01", "sha256"))
+def cipher_of(key: bytes) -> Cipher:
+    """Return what seals and opens under a key.
+
+    No two seals share a key stream: each begins with what its own nonce gave. Each is
+    bound to its place, so that the same key opens it nowhere else.
+    """
+    return _cipher_kind()(key)
+
+
+@lru_cache
+def _framed_once(*parts: str) -> bytes:
+    """Frame what many seals of a lot have in common."""
+    return framed(*parts)
+
+
+@cache
+def _cipher_kind() -> Callable[[bytes], Cipher]:
+    # Commands that open nothing do without: it takes a tenth of their time to load.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+    return AESGCM
+
+
+@cache
+def _faults() -> tuple[type[Exception], ...]:
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+
+    return (InvalidTag, ValueError)
 
 
 def _once(commits: bytes) -> bytes:
@@ -131,10 +166,12 @@ def _once(commits: bytes) -> bytes:
 
 
 def _bound_to(place: Place, commits: bytes) -> bytes:
-    return framed(place.ledger, place.stream, str(place.version), place.field, commits)
+    # What is framed is followed by parts of one length each.
+    where = _framed_once(place.ledger, place.stream, place.field)
+    return where + place.version.to_bytes(8, "big") + commits
 
 
-def _filled(content: bytes) -> bytes:
+def _filled(content: bytes, room: int) -> bytes:
     """Return content after its length, filled up so that most are equally long."""
     framed_content = len(content).to_bytes(2, "big") + content
-    return framed_content + bytes(-len(framed_content) % _ROOM)
+    return framed_content + bytes(-len(framed_content) % room)

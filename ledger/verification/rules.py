@@ -10,6 +10,7 @@ from ledger.entry import StreamId, lot_stream, sale_stream
 from ledger.house.records import Records
 from ledger.house.replays import SaleReplay, recompute_sale
 from ledger.identity import SaleId
+from ledger.keys.folder import KeyFolder
 from ledger.replay.against_the_rules import Recount, SaleRecount
 from ledger.replay.difference import Difference
 from ledger.store.database import STORE_FAULTS
@@ -28,6 +29,8 @@ class Replays:
     """Where other processes open the ledger."""
     processes: int
     """How many may work at once; 1 where the ledger cannot be opened as it should."""
+    keys: KeyFolder | None = None
+    """Where those find the keys to what is sealed."""
     words: Callable[[Difference], str]
     """Says in what a record and the rules differ."""
 
@@ -57,7 +60,13 @@ def _recounts(
     if processes > 1:
         try:
             yield from list(
-                recompute_sale(records, sale, place=replays.place, processes=processes)
+                recompute_sale(
+                    records,
+                    sale,
+                    place=replays.place,
+                    processes=processes,
+                    keys=replays.keys,
+                )
             )
         except LedgerDamaged:
             # Which of its lots cannot be read shows only one by one.

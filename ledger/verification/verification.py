@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.damage import KEEP, EntryDamaged, LedgerDamaged
+from ledger.house.reading import keys_to_read
 from ledger.house.records import Records
 from ledger.keys.folder import LedgerFolder
 from ledger.proof.tree import EMPTY_ROOT
@@ -74,6 +75,7 @@ class Verification:
         """What was not there to be verified."""
         self._dialect = dialect
         self._database = Database(dialect, hashed=False)
+        self._keys = keys_to_read(self._database, self._brought.folder)
         self._row = _NOTHING
         self._schema = SCHEMA
         self.head: object = 0
@@ -85,6 +87,7 @@ class Verification:
 
     def close(self) -> None:
         """Close the ledger."""
+        self._keys.close()
         self._database.close()
 
     @property
@@ -148,6 +151,7 @@ class Verification:
             self._database = Database(
                 self._dialect, ledger_id=read_ledger_id(named), hashed=False
             )
+            self._keys = keys_to_read(self._database, self._brought.folder)
 
     def _held_against_end(self) -> Iterable[Finding]:
         head, last = self.head, self.last

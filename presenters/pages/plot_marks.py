@@ -202,15 +202,22 @@ def _outcome_label(event: LotEvent, money: Currency, *, public: bool) -> str | N
 def _mark_maximums(marks: Marks, step: Step) -> None:
     """Mark what only an auditor may see."""
     slip = step.event
-    if isinstance(slip, BidPlaced | BidRefused) and slip.received_at != slip.entered_at:
-        marks.stated.append(Mark(at=slip.received_at, amount=_amount_of(slip)))
+    if (
+        isinstance(slip, BidPlaced | BidRefused)
+        and slip.received_at != slip.entered_at
+        and (stated := _amount_of(slip)) is not None
+    ):
+        marks.stated.append(Mark(at=slip.received_at, amount=stated))
     match step.event:
         case ReserveSet(reserve=reserve):
             marks.reserve.append(Level(at=step.at, amount=reserve))
-        case BidPlaced(maximum=maximum, received_at=at, bid=bid, paddle=paddle):
+        case BidPlaced(maximum=None) | BidRefused(submitted=None):
+            # It is sealed.
+            pass
+        case BidPlaced(maximum=int(maximum), received_at=at, bid=bid, paddle=paddle):
             mark = Mark(at=at, amount=maximum, label=paddle, bid=bid)
             marks.maximums.append(mark)
-        case BidRefused(submitted=submitted, received_at=at, paddle=paddle):
+        case BidRefused(submitted=int(submitted), received_at=at, paddle=paddle):
             marks.refused.append(Mark(at=at, amount=submitted, label=paddle))
         case BidRetracted(bids=bids) | BidStruck(bids=bids):
             _mark_taken_out(marks, bids)
@@ -218,7 +225,7 @@ def _mark_maximums(marks: Marks, step: Step) -> None:
             pass
 
 
-def _amount_of(bid: BidPlaced | BidRefused) -> Minor:
+def _amount_of(bid: BidPlaced | BidRefused) -> Minor | None:
     return bid.maximum if isinstance(bid, BidPlaced) else bid.submitted
 
 

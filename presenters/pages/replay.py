@@ -40,11 +40,11 @@ class ReplayedLot:
         return {step.number: step.at for step in self.steps}
 
 
-def replayed_lot(records: Records, lot: LotId) -> ReplayedLot:
-    """Tell a lot step by step; raises UnknownLot."""
+def replayed_lot(records: Records, lot: LotId, *, masked: bool = False) -> ReplayedLot:
+    """Tell a lot step by step, or without what is sealed; raises UnknownLot."""
     as_of = records.head()
     known = records.as_of(as_of)
-    replay = SaleReplay(known, sale_of(lot))
+    replay = SaleReplay(known, sale_of(lot), masked=masked)
     return ReplayedLot(
         steps=replay.steps(lot),
         terms=replay.timeline.version(as_of).terms,

@@ -58,6 +58,7 @@ def _on_bid_placed(entry: Entry[BidPlaced], rows: Rows) -> None:
         kind=HistoryKind.BID,
         sale=sale_of(event.lot),
         authorised_by=entry.by.second,
+        sealed=event.seal is not None,
     )
 
 
@@ -76,6 +77,7 @@ def _on_bid_refused(entry: Entry[BidRefused], rows: Rows) -> None:
         read_at=event.read_at,
         authorised_by=entry.by.second,
         code=event.code,
+        sealed=event.seal is not None,
         said=event.said,
     )
 
@@ -131,7 +133,14 @@ def _on_fair_warning_given(entry: Entry[FairWarningGiven], rows: Rows) -> None:
 def _on_reserve_set(entry: Entry[ReserveSet], rows: Rows) -> None:
     event = entry.event
     after = () if event.standing is None else (event.standing,)
-    _insert_line(entry, rows, HistoryKind.RESERVE, *after, amount=event.reserve)
+    _insert_line(
+        entry,
+        rows,
+        HistoryKind.RESERVE,
+        *after,
+        amount=event.reserve,
+        sealed=event.seal is not None,
+    )
 
 
 def _on_lot_sold(entry: Entry[LotSold], rows: Rows) -> None:

@@ -126,5 +126,7 @@ class BidRow:
     """The second person of a correction."""
     code: str | None
     """Why a bid was refused, a lot was passed, opened so, extended or reopened."""
+    sealed: bool | None
+    """Whether the amounts are sealed: they are empty until they are opened."""
     said: Annotated[str | None, Named("remark")]
     """What a refused bidder was told, or who bought before."""

@@ -47,6 +47,9 @@ def ties_by_arrival(lines: Iterable[HistoryLine]) -> list[Tie]:
 
 def _other_bid(before: Sequence[HistoryLine], line: HistoryLine) -> HistoryLine | None:
     """Return the bid that another met: of the leader, or of whom it has overtaken."""
+    if line.maximum is None:
+        # It is sealed: whom it met is not to be seen.
+        return None
     met: Paddle | None = line.leader if line.leader != line.paddle else None
     for other in reversed(before):
         of_rival = other.paddle != line.paddle and met in {None, other.paddle}

@@ -1,0 +1,101 @@
+"""The two readings of an event with a seal: as it is stored, and as it is opened."""
+
+from __future__ import annotations
+
+from typing import TypeAlias, TypeVar
+
+from ledger.events.event import Event
+from ledger.events.lot import BidPlaced, BidRefused, ReserveSet
+from ledger.money import Minor
+from ledger.value import replace, value
+
+Sealable: TypeAlias = BidPlaced | BidRefused | ReserveSet
+T = TypeVar("T")
+
+SEALABLE = (BidPlaced, BidRefused, ReserveSet)
+
+
+@value
+class Sealed:
+    """What of an event is sealed."""
+
+    amount: Minor | None = None
+    """What was submitted; of a reserve, what it is."""
+    maximum: Minor | None = None
+    words: str | None = None
+    """What a bidder was told who was refused."""
+    client_class: str | None = None
+    """What an amount may have earned its bidder."""
+
+
+def amount_sealed(part: Sealed) -> Minor | None:
+    """Return what the commitment is to: of a bid the most that it may come to."""
+    return part.amount if part.maximum is None else part.maximum
+
+
+def sealed_part(event: Sealable, *, earns: bool = False) -> Sealed:
+    """Return what of an event is to be sealed."""
+    match event:
+        case BidPlaced(submitted=submitted, maximum=maximum):
+            own = event.client_class if earns else None
+            return Sealed(amount=submitted, maximum=maximum, client_class=own)
+        case BidRefused(submitted=submitted, said=words):
+            return Sealed(amount=submitted, words=words)
+        case ReserveSet(reserve=reserve):
+            return Sealed(amount=reserve)
+
+
+def as_stored(event: Event) -> Event:
+    """Return any event as it is stored: without what its seal holds."""
+    if not isinstance(event, SEALABLE) or event.seal is None:
+        return event
+    seal = event.seal.stored
+    if isinstance(event, BidPlaced):
+        own = None if seal.earns else event.client_class
+        return replace(event, submitted=None, maximum=None, client_class=own, seal=seal)
+    return replace(without_amounts(event), seal=seal)
+
+
+def without_amounts(event: T) -> T:
+    """Return any event without the amounts that may be sealed in it."""
+    match event:
+        case BidPlaced():
+            return replace(event, submitted=None, maximum=None)
+        case BidRefused():
+            return replace(event, submitted=None, said="")
+        case ReserveSet():
+            return replace(event, reserve=None)
+        case _:
+            return event
+
+
+def with_sealed_part(event: Sealable, part: Sealed) -> Sealable:
+    """Return an event as the house reads it."""
+    match event:
+        case BidPlaced():
+            placed = replace(event, submitted=part.amount, maximum=part.maximum)
+            if event.seal is None or not event.seal.earns:
+                return placed
+            return replace(placed, client_class=part.client_class)
+        case BidRefused():
+            return replace(event, submitted=part.amount, said=part.words or "")
+        case ReserveSet():
+            return replace(event, reserve=part.amount)
+
+
+def without_seal(event: T) -> T:
+    """Return any event without its seal: what the rules decide has none."""
+    if isinstance(event, SEALABLE) and event.seal is not None:
+        return replace(event, seal=None)
+    return event
+
+
+def is_read(event: Sealable) -> bool:
+    """Say whether what was sealed in an event stands in it, or nothing was."""
+    return event.seal is None or event.seal.is_opened
+
+
+def must_be_read(event: Sealable) -> None:
+    """Raise Unread where an event has something sealed that is not read here."""
+    if event.seal is not None:
+        event.seal.locked.open()

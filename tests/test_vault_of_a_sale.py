@@ -1,0 +1,93 @@
+"""A live sale whose amounts are sealed, with its vault at hand and without."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.events import Birth
+from ledger.house import House
+from ledger.house.keys_at_hand import KeysAtHand
+from ledger.house.replays import SaleReplay
+from ledger.house.shown import opened_amounts
+from ledger.house.stamp import Recording
+from ledger.keys.folder import KeyFolder
+from ledger.refusals import KeyErased, VaultClosed
+from ledger.vault.secrets import DerivedSecrets, KeyKind, NoVault
+from tests.sale_of_tests import LEDGER, SALE, bid, by, lot, sale_of_tests, usd
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "ledger").mkdir()
+    keys = KeyFolder(tmp_path / "keys")
+    with opened(tmp_path, keys) as house:
+        house.do(sale_of_tests(), by=by())
+        house.do(bid(1, "101", 150), by=by("first"))
+        house.do(bid(1, "102", 130), by=by())
+    return tmp_path
+
+
+def opened(folder, keys=None):
+    recording = Recording(birth=Birth.REHEARSAL)
+    return House.open(
+        str(folder / "ledger" / "l.db"), new_id=LEDGER, recording=recording, keys=keys
+    )
+
+
+def test_a_lot_is_read_by_whoever_has_the_keys(folder):
+    with opened(folder) as house:
+        found = house.lot(lot(1))
+        assert found.lead is not None
+        assert found.lead.maximum == usd(150)
+        assert found.under is not None
+        assert found.under.maximum == usd(130)
+        assert [
+            event.maximum for event in opened_amounts(house, [lot(1)]).values()
+        ] == [
+            usd(150),
+            usd(130),
+        ]
+
+
+def test_a_repeat_is_answered_as_the_first_time_was(folder):
+    with opened(folder) as house:
+        again = house.do(bid(1, "101", 150), by=by("first"))
+        assert again.repeated
+        assert again.events[0].maximum == usd(150)
+
+
+def test_without_its_keys_a_lot_is_read_masked_and_takes_no_bid(folder, monkeypatch):
+    closed = NoVault(why="it is elsewhere", to_do="Fetch it.")
+    monkeypatch.setattr(KeysAtHand, "secrets", lambda *_: closed)
+    with opened(folder) as house:
+        found = house.lot(lot(1))
+        assert (found.price, found.lead.paddle) == (usd(140), "101")
+        assert found.lead.read is None
+        assert opened_amounts(house, [lot(1)]) == {}
+        before = house.head()
+        with pytest.raises(VaultClosed, match="it is elsewhere"):
+            house.do(bid(1, "103", 200), by=by())
+        assert house.head() == before
+        recount = SaleReplay(house, SALE).recompute(lot(1))
+        assert recount.differences == []
+        assert (recount.sealed, recount.erased) == (2, 0)
+
+
+def test_what_was_erased_is_not_recomputed(folder, monkeypatch):
+    key = DerivedSecrets.key
+
+    def erased(self, kind, subject):
+        if (kind, subject) == (KeyKind.CLIENT, "C-101"):
+            raise KeyErased(kind=kind.value, subject=subject)
+        return key(self, kind, subject)
+
+    monkeypatch.setattr(DerivedSecrets, "key", erased)
+    with opened(folder) as house:
+        found = house.lot(lot(1))
+        assert (found.price, found.lead.paddle, found.under.paddle) == (
+            usd(140),
+            "101",
+            "102",
+        )
+        recount = SaleReplay(house, SALE).recompute(lot(1))
+        assert (recount.erased, recount.differences) == (1, [])
