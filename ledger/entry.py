@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Generic, NewType, TypeVar
+from typing import Generic, NamedTuple, NewType, TypeVar
 
 from ledger.events import Event
 from ledger.identity import (
@@ -26,6 +26,15 @@ StreamId = NewType("StreamId", str)
 """One aggregate's own history: ``lot:HERITAGE-2025-12/50001``."""
 
 E = TypeVar("E", bound=Event, covariant=True)
+
+
+class InStream(NamedTuple):
+    """An event as it is stored: its position, and which of its stream it is, from 1."""
+
+    position: int
+    version: int
+    event: Event
+
 
 LEDGER_STREAM = StreamId("ledger")
 """The ledger's own history: how it began, and what it runs on."""

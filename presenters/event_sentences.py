@@ -12,9 +12,6 @@ from ledger.events import (
     BidRetracted,
     BidStruck,
     ClosingExtended,
-    ConsignorSettled,
-    ExportLapsed,
-    ExportProofFiled,
     FairWarningGiven,
     HammerAmended,
     HouseBidPlaced,
@@ -23,34 +20,29 @@ from ledger.events import (
     LotAmended,
     LotBooksEvent,
     LotCatalogued,
-    LotCredited,
     LotEvent,
-    LotInvoiced,
     LotOpened,
-    LotPaid,
     LotPassed,
-    LotReceived,
-    LotReleased,
     LotReopened,
     LotResold,
     LotSkipped,
     LotSold,
     LotTracked,
-    LotUnpaid,
     LotUntracked,
     LotWithdrawn,
-    PurchaseRecorded,
+    OpeningEvent,
     RegistrationCancelled,
     ReopenedFor,
     ReserveSet,
     SaleRescinded,
-    TaxTreatmentSet,
-    WithoutReserveDeclared,
 )
+from ledger.events.intake import LotIntakeEvent
 from ledger.events.sealed import is_read
 from ledger.lot import Lot, Stage
 from ledger.money import Currency, Minor
 from presenters.intake_sentences import lot_intake_sentence
+from presenters.lot_books_sentences import lot_books_sentence
+from presenters.opening_sentences import opening_sentence
 from presenters.standing import standing_words
 from presenters.times import clock_time
 from presenters.words import amount_or_sealed
@@ -61,24 +53,17 @@ OWN_LOT = "The bidder is the consignor of the lot."
 LEAVES_BIDDING = (
     LotTracked,
     LotUntracked,
-    LotReceived,
-    WithoutReserveDeclared,
     BidderRegistered,
     RegistrationCancelled,
     LotSkipped,
     FairWarningGiven,
-    *get_args(LotBooksEvent),
+    *get_args(LotIntakeEvent | OpeningEvent | LotBooksEvent),
 )
 """What is said or done about a lot without moving its bidding."""
 
-BEARS_RIGHT = {True: "due", False: "not due", None: "by its category"}
-
 
 def sentence(event: LotEvent, money: Currency, zone: str) -> str:
-    """Say what somebody said or did, or what was written in the books.
-
-    Moments are told by the clock of ``zone``, the saleroom's.
-    """
+    """Say what somebody did, or was written in the books, by a saleroom's clock."""
     match event:
         case BidPlaced() | BidRefused() | LiveBidTaken():
             return _bid_sentence(event, money, zone)
@@ -109,10 +94,12 @@ def sentence(event: LotEvent, money: Currency, zone: str) -> str:
             | LotPassed()
         ):
             return _room_sentence(event, money, zone)
-        case LotReceived() | WithoutReserveDeclared():
+        case _ if isinstance(event, LotIntakeEvent):
             return lot_intake_sentence(event)
+        case _ if isinstance(event, OpeningEvent):
+            return opening_sentence(event, money)
         case _:
-            return _books_sentence(event, money)
+            return lot_books_sentence(event, money)
 
 
 def _bid_sentence(
@@ -241,36 +228,6 @@ def _sale_correction_sentence(
         case HammerAmended(was_buyer=buyer, was_hammer=hammer):
             was = f"{buyer} at {money.write(hammer)}"
             return f"The hammer was recorded wrong, as {was}."
-
-
-def _books_sentence(event: LotBooksEvent, money: Currency) -> str:
-    """Say what was written in the books."""
-    match event:
-        case TaxTreatmentSet(scheme=scheme, resale_right=right):
-            taxed = "as its category says" if scheme is None else f"as {scheme}"
-            return f"The lot is taxed {taxed}; resale right: {BEARS_RIGHT[right]}."
-        case ExportProofFiled(destination=place, reference=proof, exported_on=day):
-            return f"It was exported to {place} on {day}: {proof}."
-        case ExportLapsed():
-            return "No export of it is proven, so that it bears its tax."
-        case PurchaseRecorded(price=price, bought_on=day):
-            return f"The house bought it for {money.write(price)} on {day}."
-        case LotInvoiced(invoice=invoice, buyer=buyer, hammer=hammer):
-            return f"Invoiced to {buyer} at {money.write(hammer)}, invoice {invoice}."
-        case LotCredited(invoice=invoice, credit_note=note):
-            return f"Credit note {note} took it off invoice {invoice}."
-        case LotPaid(invoice=invoice, paid_on=day):
-            return f"Invoice {invoice} was paid in cleared funds on {day}."
-        case LotUnpaid(invoice=invoice):
-            return f"A payment fell through: invoice {invoice} is open again."
-        case LotReleased(ships_from=first, ships_until=last, authorised_by=second):
-            early = "" if second is None else f" before payment, with {second}"
-            return f"Released{early}; to be shipped from {first} to {last}."
-        case ConsignorSettled(consignor=consignor, statement=statement, net=net):
-            proceeds = f"{money.write(net)} on statement {statement}"
-            return f"Consignor {consignor} was credited {proceeds}."
-        case _:
-            assert_never(event)
 
 
 def outcome_sentence(event: LotEvent, after: Lot, zone: str) -> str:

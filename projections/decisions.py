@@ -38,8 +38,10 @@ CONSEQUENCES = (
     events.LotInvoiced,
     events.LotPaid,
     events.LotUnpaid,
+    events.MaximumsOpened,
     events.NumberDrawn,
     events.ProgramChanged,
+    events.ReserveOpened,
 )
 """What follows from a decision that is told itself."""
 

@@ -74,6 +74,7 @@ def _bidding(dice: Random) -> list[str]:
             break_ties=FLAG,
             retractable=FLAG,
             retraction=_words("reopen", "promote-next", "strike-one"),
+            openings=_words("none", "winner-and-underbidder", "all"),
             off_increment=(f"{{ {rules} }}",),
         ),
     ]

@@ -162,6 +162,7 @@ ELSEWHERE = {
     *("webhook add", "webhook list", "webhook resume", "webhook remove"),
     "webhook deliver",
     *("user password", "client invite"),
+    *("audit envelopes", "audit seals"),
 }
 """These read no history, or only entries by their place in the log."""
 

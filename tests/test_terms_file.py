@@ -17,6 +17,7 @@ from ledger.terms import Rules, Terms
 from ledger.terms.bidding import (
     BiddingTerms,
     NextAsk,
+    Openings,
     ReserveMode,
     RoomTerms,
     SelfRaise,
@@ -118,6 +119,7 @@ READ = Terms(
             retraction=StrikePolicy.STRIKE_ONE,
             far_times_asking=30,
             far_times_estimate=4,
+            openings=Openings.WINNER_AND_UNDERBIDDER,
         ),
         premium=PremiumTerms(
             usual=Schedule(BANDS, minimum=4_900, flat=250),

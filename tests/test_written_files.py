@@ -83,6 +83,8 @@ WRITERS = {
     "audit meetings --out": "audit meetings MAY26 --out full.csv --format csv",
     "audit indicators --out": "audit indicators MAY26 --out full.csv --format csv",
     "audit fairness --out": "audit fairness MAY26 --out full.csv --format csv",
+    "audit envelopes --out": "audit envelopes MAY26 --out full.csv --format csv",
+    "audit seals --out": "audit seals MAY26 --out full.csv --format csv",
     "audit procedures --out": "audit procedures --out full.csv",
     "replay lot --html": "replay lot MAY26/1 --html full.csv",
     "replay lot --plot": "replay lot MAY26/1 --plot full.svg",

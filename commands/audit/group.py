@@ -9,6 +9,7 @@ from commands.audit.check import check
 from commands.audit.checkpoint import checkpoint
 from commands.audit.consistency import consistency
 from commands.audit.cosign import cosign
+from commands.audit.envelopes import envelopes
 from commands.audit.fairness import fairness
 from commands.audit.heads import heads
 from commands.audit.history import history
@@ -19,6 +20,7 @@ from commands.audit.procedures import procedures
 from commands.audit.prove import prove
 from commands.audit.receipt import receipt, redeem
 from commands.audit.review import review
+from commands.audit.seals import seals
 from commands.audit.tiles import tiles
 from commands.audit.timestamp import timestamp
 from commands.audit.verify import verify
@@ -42,6 +44,8 @@ for command in (
     review,
     fairness,
     procedures,
+    envelopes,
+    seals,
 ):
     audit.add_command(command)
 for command in (checkpoint, prove, check, consistency, tiles, heads, cosign, timestamp):

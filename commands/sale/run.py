@@ -19,7 +19,7 @@ from ledger.identity import SaleId
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
-    from ledger.events import Event
+    from ledger.events import LotPassed, LotSold
     from ledger.house import House
     from ledger.house.timetable import Timetable
 
@@ -79,7 +79,7 @@ def closings(
     until: datetime | None,
     clock: Clock,
     by: Attribution,
-) -> Iterator[Event]:
+) -> Iterator[LotSold | LotPassed]:
     """Close lots as they fall due, until there are none, or the time is up."""
     while True:
         moment = clock.now()
@@ -94,13 +94,11 @@ def closings(
         clock.wait(pause.total_seconds())
 
 
-def _closing_line(event: Event, timetable: Timetable) -> str:
+def _closing_line(event: LotSold | LotPassed, timetable: Timetable) -> str:
     """Say how a timed lot ended, and when."""
-    from ledger.events import LotPassed, LotSold
     from presenters.recorded import outcome_line
     from presenters.times import local_time
 
-    assert isinstance(event, LotSold | LotPassed), "a close sells or passes"
     terms = timetable.terms
     outcome = outcome_line(event, terms.rules.currency)
     return f"{local_time(event.at, terms.zone)}  {outcome}"

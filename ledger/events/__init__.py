@@ -1,8 +1,8 @@
 """Every event the house can record, in the order a sale meets them.
 
-Read this folder first: ``ledger``, ``sale``, ``lot``, ``room``, ``corrections``,
-``client``, ``intake``, ``diligence``, ``holds``, ``dispute``, then the books:
-``bookkeeping``, ``documents``, ``banking``, ``buyer``, ``e_invoices``,
+Read this folder first: ``ledger``, ``sale``, ``lot``, ``room``, ``openings``,
+``corrections``, ``client``, ``intake``, ``diligence``, ``holds``, ``dispute``, then the
+books: ``bookkeeping``, ``documents``, ``banking``, ``buyer``, ``e_invoices``,
 ``write_offs``, ``consignment``, ``funds``, ``bank``, ``own_tax``, and ``periods``;
 last ``looks``. An event is past tense, complete and never edited: a mistake is put
 right by recording another event.
@@ -183,6 +183,12 @@ from ledger.events.lot import (
     QuantityMode as QuantityMode,
     RegistrationCancelled as RegistrationCancelled,
     ReserveSet as ReserveSet,
+)
+from ledger.events.openings import (
+    MaximumsOpened as MaximumsOpened,
+    Opening as Opening,
+    OpeningEvent as OpeningEvent,
+    ReserveOpened as ReserveOpened,
 )
 from ledger.events.own_tax import (
     GlobalMarginAccounted as GlobalMarginAccounted,

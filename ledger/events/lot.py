@@ -13,6 +13,7 @@ from typing import TypeAlias
 from ledger.events.bookkeeping import LotBooksEvent
 from ledger.events.corrections import Correction
 from ledger.events.intake import LotIntakeEvent
+from ledger.events.openings import OpeningEvent
 from ledger.events.room import (
     AskingSet,
     FairWarningGiven,
@@ -280,6 +281,7 @@ LotEvent: TypeAlias = (
     | FairWarningGiven
     | LotSold
     | LotPassed
+    | OpeningEvent
     | Correction
     | LotBooksEvent
 )

@@ -255,3 +255,9 @@ def terms_for(sale: Sale, lot: Lot) -> UnderTerms:
     """Return the rules in force for a lot."""
     session = sale.terms.session(lot.listing.session)
     return UnderTerms(sale.terms.rules, sale.version, session)
+
+
+def session_is_on(sale: Sale, lot: Lot) -> bool:
+    """Say whether the session of a lot is on in the room; a closed sale has none."""
+    number = lot.listing.session
+    return number in sale.opened and number not in sale.ended

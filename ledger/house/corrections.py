@@ -7,9 +7,10 @@ from datetime import datetime
 from ledger.entry import lot_stream
 from ledger.events import LotSold
 from ledger.events.corrections import ReopenedFor
-from ledger.house.aggregates import terms_for
+from ledger.house.aggregates import session_is_on, terms_for
 from ledger.house.command import Decide, command
 from ledger.house.lots import decide_on_lot
+from ledger.house.openings import open_seals
 from ledger.house.room import must_be_alone
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import BidId, Channel, LotId, Paddle, sale_of
@@ -97,18 +98,12 @@ def reopen(
             at=at,
             ends_at=ends_at,
             authorised_by=authorised_by,
-            session_over=not _session_is_on(sale, current_lot),
+            session_over=not session_is_on(sale, current_lot),
         )
         must_be_alone(transaction, sale, current_lot)
         transaction.record(lot_stream(lot), events)
 
     return decide
-
-
-def _session_is_on(sale: Sale, lot: Lot) -> bool:
-    """Say whether the session of a lot is on in the room; a closed sale has none."""
-    number = lot.listing.session
-    return number in sale.opened and number not in sale.ended
 
 
 @command("call a sale off", corrects=True)
@@ -142,6 +137,7 @@ def resell(
             authorised_by=authorised_by,
             under=under,
         ),
+        closes=True,
     )
 
 
@@ -174,6 +170,7 @@ def sell_by_agreement(
             under=terms_for(sale, current_lot),
         )
         transaction.record(lot_stream(lot), events)
+        open_seals(transaction, lot)
 
     return decide
 
@@ -205,6 +202,7 @@ def amend_hammer(
             under=terms_for(sale, current_lot),
         )
         transaction.record(lot_stream(lot), events)
+        open_seals(transaction, lot)
 
     return decide
 

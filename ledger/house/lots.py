@@ -11,6 +11,7 @@ from ledger.entry import lot_stream
 from ledger.events import LotEvent
 from ledger.house.aggregates import terms_for
 from ledger.house.command import Decide, command
+from ledger.house.openings import open_seals
 from ledger.house.row_by_row import RowByRow
 from ledger.house.taxing import scheme_of
 from ledger.house.transaction import HouseTransaction
@@ -253,12 +254,17 @@ def purchase(
     return decide
 
 
-def decide_on_lot(lot: LotId, decision: Decision) -> Decide:
-    """Record what is decided on a lot as it stands, under the terms in force for it."""
+def decide_on_lot(lot: LotId, decision: Decision, *, closes: bool = False) -> Decide:
+    """Record what is decided on a lot as it stands, under the terms in force for it.
+
+    Where it closes the lot, what was sealed is opened then, as its terms say.
+    """
 
     def decide(transaction: HouseTransaction) -> None:
         current_lot = transaction.lot(lot)
         under = terms_for(transaction.sale(sale_of(lot)), current_lot)
         transaction.record(lot_stream(lot), decision(current_lot, under))
+        if closes:
+            open_seals(transaction, lot)
 
     return decide

@@ -11,6 +11,7 @@ from ledger.house.aggregates import terms_for
 from ledger.house.bids import bidder_of, in_order, read_by
 from ledger.house.command import Decide, command
 from ledger.house.lots import decide_on_lot
+from ledger.house.openings import open_seals
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import HOUSE, Channel, LotId, Paddle, SaleId, sale_of
 from ledger.lot import Lot, Stage, room as lot_room
@@ -180,7 +181,9 @@ def warn(lot: LotId, *, at: datetime) -> Decide:
 def hammer(lot: LotId, *, at: datetime) -> Decide:
     """Knock a lot down to its leader."""
     return decide_on_lot(
-        lot, lambda current_lot, under: lot_room.hammer(current_lot, at=at, under=under)
+        lot,
+        lambda current_lot, under: lot_room.hammer(current_lot, at=at, under=under),
+        closes=True,
     )
 
 
@@ -190,6 +193,7 @@ def pass_lot(lot: LotId, *, at: datetime) -> Decide:
     return decide_on_lot(
         lot,
         lambda current_lot, under: lot_room.pass_lot(current_lot, at=at, under=under),
+        closes=True,
     )
 
 
@@ -198,13 +202,12 @@ def close_session(sale: SaleId, session: int, *, at: datetime) -> Decide:
     """Close a session, once each of its lots was sold, passed or withdrawn."""
 
     def decide(transaction: HouseTransaction) -> None:
-        to_come = [
-            lot.id
-            for lot in transaction.lots(sale)
-            if lot.listing.session == session and lot.stage is Stage.OPEN
-        ]
+        lots = [lot for lot in transaction.lots(sale) if lot.listing.session == session]
+        to_come = [lot.id for lot in lots if lot.stage is Stage.OPEN]
         current_sale = transaction.sale(sale)
         events = sale_room.close_session(current_sale, session, at=at, to_come=to_come)
         transaction.record(sale_stream(sale), events)
+        for lot in lots:
+            open_seals(transaction, lot.id)
 
     return decide

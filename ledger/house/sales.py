@@ -11,6 +11,7 @@ from ledger.events import SaleEvent
 from ledger.house import room
 from ledger.house.aggregates import terms_for
 from ledger.house.command import Decide, command
+from ledger.house.openings import open_seals
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.lot import Lot, hammer, timed
@@ -152,6 +153,7 @@ def _close_lot(
 ) -> None:
     events = hammer.close(lot, at=at, under=terms_for(sale, lot))
     transaction.record(lot_stream(lot.id), events)
+    open_seals(transaction, lot.id)
 
 
 def decide_on_sale(

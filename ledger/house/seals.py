@@ -126,6 +126,21 @@ class Seals:
         inside = Locked(lambda: (amount_sealed(part), nonce))
         return with_sealed_part(replace(event, seal=with_keys(seal, inside)), part)
 
+    def content(
+        self, event: Sealable, *, stream: str, version: int
+    ) -> tuple[Sealed, bytes] | None:
+        """Return what was sealed in an event, and the nonce of its commitment.
+
+        None where nothing was, or its key was erased. Raises VaultClosed, and
+        LedgerDamaged where the seal is of other keys, or was changed.
+        """
+        if event.seal is None:
+            return None
+        try:
+            return self._part(event.lot, event.seal, stream, version)
+        except KeyErased:
+            return None
+
     def _amount(
         self, lot: LotId, seal: Seal, stream: str, version: int
     ) -> tuple[Minor | None, bytes]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from ledger.entry import Attribution
-from ledger.events import Event
+from ledger.events import LotPassed, LotSold
 from ledger.house import sales
 from ledger.house.house import House
 from ledger.identity import LotId, SaleId
@@ -46,13 +46,16 @@ class Timetable:
 
     def close_due(
         self, moment: datetime, *, until: datetime | None, by: Attribution
-    ) -> Sequence[Event] | None:
+    ) -> Sequence[LotSold | LotPassed] | None:
         """Close the lots that are due, each at its own moment; None where none is."""
         due, limit = self.next_due(), _limit(moment, until)
         if due is None or due > limit:
             return None
         closing = sales.close_due(self.sale, upto=limit)
-        return self._house.do(closing, by=replace(by, recorded_at=moment)).events
+        done = self._house.do(closing, by=replace(by, recorded_at=moment))
+        return [
+            event for event in done.events if isinstance(event, LotSold | LotPassed)
+        ]
 
     def pause(self, moment: datetime, *, until: datetime | None) -> timedelta | None:
         """Return how long nothing can fall due; None once the clock has run out."""

@@ -33,6 +33,7 @@ from ledger.events.lot import (
     RegistrationCancelled,
     ReserveSet,
 )
+from ledger.events.openings import MaximumsOpened, ReserveOpened
 from ledger.events.room import LiveBidTaken
 from ledger.events.sealed import is_read
 from ledger.events.vocabulary import Stage, Standing
@@ -87,6 +88,9 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
             | HammerAmended()
         ):
             return lot_after_correction(lot, event)
+        case MaximumsOpened() | ReserveOpened():
+            # The house knew it before: it is told to everybody else.
+            return lot
         case _:
             return _lot_after_listing_or_books(lot, event)
 

@@ -26,6 +26,7 @@ from ledger.events import (
     LotReopened,
     LotResold,
     LotSold,
+    OpeningEvent,
     PassReason,
     SaleRescinded,
 )
@@ -127,8 +128,7 @@ class AlteredLot:
 
     def hear(self, position: int, event: LotEvent) -> None:
         """Decide again what was submitted at a position, unless it came too late."""
-        closes_at = self._wish.closes_at
-        if isinstance(event, LotBooksEvent):
+        if isinstance(event, LotBooksEvent | OpeningEvent):
             return
         if isinstance(event, Afterwards):
             self.notes.append(Note(Fared.LEFT_ASIDE, position, event))
@@ -136,7 +136,7 @@ class AlteredLot:
             self._down = False
             self._evolve(replace(event, standing=self.lot.standing))
         elif self._only_struck or isinstance(event, LotCatalogued):
-            self._evolve(self._closing_at(event, closes_at))
+            self._evolve(self._closing_at(event, self._wish.closes_at))
         elif not self._is_too_late(position, event):
             self._redecide(position, event)
         self._before = event

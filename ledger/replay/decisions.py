@@ -31,6 +31,7 @@ from ledger.events import (
     LotTracked,
     LotUntracked,
     LotWithdrawn,
+    OpeningEvent,
     OpeningRule,
     RegistrationCancelled,
     ReopenedFor,
@@ -44,8 +45,8 @@ from ledger.identity import HOUSE, number_of
 from ledger.lot import Lot, corrections, hammer, intake, listing, resale, room, timed
 from ledger.lot.bidding import place_bid, refuse_bid
 from ledger.lot.evolve import ListingChange
+from ledger.lot.openings import allowed_again
 from ledger.lot.slip import slip_of
-from ledger.lot.timed import is_by_own_bid
 from ledger.refusals import Refusal, UnknownPaddle
 from ledger.refusals.quoting import quotes_the_same
 from ledger.replay.books import books_events
@@ -85,6 +86,8 @@ def decided(lot: Lot | None, event: LotEvent, moment: Moment) -> Events:
         return _bid_events(lot, event, moment)
     if isinstance(event, ClosingExtended):
         return _extensions(lot, event, moment)
+    if isinstance(event, OpeningEvent):
+        return allowed_again(lot, event, under=moment.under)
     if isinstance(event, RoomCall):
         return _room_events(lot, event, moment)
     if isinstance(event, ListingChange):
@@ -190,8 +193,7 @@ def _live_bid_events(
     )
     try:
         if isinstance(event, BidRefused) and _is_by_house(event):
-            amount = words.amount
-            return room.house_bid(lot, amount=amount, under=moment.under)
+            return room.house_bid(lot, amount=words.amount, under=moment.under)
         bidder = moment.timeline.admit(moment.position, words.paddle)
         return room.take_bid(lot, words, bidder=bidder, under=moment.under)
     except Refusal as no:
@@ -246,7 +248,7 @@ def _room_events(lot: Lot, event: RoomCall, moment: Moment) -> Events:
 def _extensions(lot: Lot, event: ClosingExtended, moment: Moment) -> Events:
     """Let a late bid on another lot keep this one open again."""
     soft = None if (session := moment.under.session) is None else session.soft_close
-    late = None if is_by_own_bid(event) else moment.late(event.bid)
+    late = None if timed.is_by_own_bid(event) else moment.late(event.bid)
     if soft is None or late is None:
         return ()
     return timed.extensions_by_other_lot(lot, late, soft=soft)

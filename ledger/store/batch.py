@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ledger.damage import KEEP, LedgerDamaged
-from ledger.entry import LEDGER_STREAM, Attribution, StreamId
+from ledger.entry import LEDGER_STREAM, Attribution, InStream, StreamId
 from ledger.events import Event
 from ledger.store.cache import Cache
 from ledger.store.codec import names_of
@@ -94,6 +94,15 @@ class Batch:
         names = names_of(kinds)
         return self._cache.positions(stream, kinds) + [
             row[0] for row in self._rows if row[1] == stream and row[3] in names
+        ]
+
+    def stored_events(self, stream: StreamId, kinds: Sequence[type]) -> list[InStream]:
+        """Return a stream's events of some kinds as they are stored, in order."""
+        names = names_of(kinds)
+        return self._cache.stored_events(stream, kinds) + [
+            InStream(row[0], row[2], self.codec.stored_event(row))
+            for row in self._rows
+            if row[1] == stream and row[3] in names
         ]
 
     def begun_at(self, stream: StreamId) -> datetime:

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import bindparam, literal_column, select
 
 from ledger.damage import LedgerDamaged
-from ledger.entry import StreamId
+from ledger.entry import InStream, StreamId
 from ledger.store import schema
 from ledger.store.codec import names_of
 from ledger.store.connection import ReadConnection
@@ -129,6 +129,11 @@ class Cache:
             else:
                 self._aggregates[stream] = after
 
+    @property
+    def next_position(self) -> int:
+        """Where the next event would stand, as of the head that was followed."""
+        return self._head + 1
+
     def state(self, stream: StreamId) -> Any:
         """Return an aggregate as it stands now; None where it never began."""
         with self._database.querying() as connection:
@@ -239,6 +244,17 @@ class Cache:
         with self._database.querying() as connection:
             places = list(connection.rows(_PLACES, stream))
         return [position for position, name in places if name in names]
+
+    def stored_events(self, stream: StreamId, kinds: Sequence[type]) -> list[InStream]:
+        """Return a stream's events of some kinds as they are stored, in order."""
+        names = names_of(kinds)
+        with self._database.querying() as connection:
+            rows = list(up_to(connection.rows(HISTORY, stream), self._upto))
+        return [
+            InStream(row[0], row[2], self.codec.stored_event(row))
+            for row in rows
+            if row[3] in names
+        ]
 
     def begun_at(self, stream: StreamId) -> datetime:
         """Return when the first event of a stream was recorded."""

@@ -16,7 +16,7 @@ from ledger.damage import Damage, EntryDamaged
 from ledger.entry import Attribution, Entry, StreamId
 from ledger.events import NAMES, Event
 from ledger.events.former import FORMER
-from ledger.events.sealed import SEALABLE, Sealable
+from ledger.events.sealed import SEALABLE, Sealable, Sealed
 from ledger.refusals import HalfCharacter
 from ledger.store import json_text
 from ledger.store.beginnings import Beginnings, LedgerId
@@ -57,6 +57,11 @@ class Opener(Protocol):
 
     def with_keys(self, event: Sealable, *, stream: str, version: int) -> Sealable:
         """Return an event whose maximum can be opened once it decides something."""
+
+    def content(
+        self, event: Sealable, *, stream: str, version: int
+    ) -> tuple[Sealed, bytes] | None:
+        """Return what was sealed in an event and its nonce; None: it was erased."""
 
 
 class Codec:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from ledger.entry import Attribution, StreamId
+from ledger.entry import Attribution, InStream, StreamId
 from ledger.events import Event
 from ledger.events.sealed import as_stored
 from ledger.store.beginnings import event_id
@@ -29,6 +29,10 @@ class Known(Protocol):
     def codec(self) -> Codec:
         """The codec that writes events."""
 
+    @property
+    def next_position(self) -> int:
+        """Where the next event will stand."""
+
     def evolve(self, stream: StreamId) -> Evolve:
         """Return what evolves a stream's kind of aggregate."""
 
@@ -40,6 +44,9 @@ class Known(Protocol):
 
     def positions(self, stream: StreamId, kinds: Sequence[type]) -> list[int]:
         """Return where in the log a stream's events of some kinds stand, in order."""
+
+    def stored_events(self, stream: StreamId, kinds: Sequence[type]) -> list[InStream]:
+        """Return a stream's events of some kinds as they are stored, in order."""
 
     def begun_at(self, stream: StreamId) -> datetime:
         """Return when the first event of a stream was recorded."""
@@ -78,6 +85,17 @@ class Transaction:
         What this command itself records has no position yet, and is not among them.
         """
         return self.known.positions(stream, kinds)
+
+    def stored_events(self, stream: StreamId, *kinds: type) -> list[InStream]:
+        """Return a stream's events of some kinds as they are stored, in order."""
+        recorded = [
+            InStream(position, version, as_stored(event))
+            for position, (name, version, event) in enumerate(
+                self.recorded, self.known.next_position
+            )
+            if name == stream and isinstance(event, kinds)
+        ]
+        return [*self.known.stored_events(stream, kinds), *recorded]
 
     def begun_at(self, stream: StreamId) -> datetime:
         """Return when the first event of a stream was recorded.

@@ -64,6 +64,17 @@ class StrikePolicy(StrEnum):
     """All bids of that bidder go, and those that are left meet again."""
 
 
+class Openings(StrEnum):
+    """Whose sealed amounts are opened to everybody once a lot is closed."""
+
+    NONE = "none"
+    """Nobody's: what was not spent stays a secret."""
+    WINNER_AND_UNDERBIDDER = "winner-and-underbidder"
+    """Of a lot that is sold, the buyer's, the underbidder's, and its reserve."""
+    ALL = "all"
+    """Every bid, refused ones too, and the reserve, whether the lot is sold or not."""
+
+
 class NextAsk(StrEnum):
     """The next asking of a floor session after a price (rulebook 2.2 and 2.3)."""
 
@@ -97,6 +108,8 @@ class BiddingTerms:
     """An amount beyond so many times what is asked is asked back; None: it is not."""
     far_times_estimate: int | None = later(default=None)
     """It is asked back only if it is beyond so many times the high estimate as well."""
+    openings: Openings = later(default=Openings.NONE)
+    """Whose sealed amounts are opened after the close, so that anybody can check."""
 
     def climbing_by(self, own: Increment | None) -> BiddingTerms:
         """Return these terms with one step for every price; None: as they are.

@@ -79,7 +79,10 @@ class LotWalk:
         assert line.paddle is not None, "somebody bid"
         assert line.received_at is not None, "a bid came at some time"
         amount = line.maximum if line.maximum is not None else line.amount
-        assert amount is not None, "a bid is of an amount"
+        if amount is None:
+            # It is sealed: it counts at the price that it led to, as all could see.
+            amount = line.price
+        assert amount is not None, "a bid leads to a price"
         answered = line.leader not in {line.paddle, HOUSE}
         self._bids.append(
             Bid(

@@ -20,6 +20,7 @@ import argparse
 import base64
 import binascii
 import hashlib
+import hmac
 import html
 import io
 import json
@@ -747,6 +748,45 @@ def entry_in(position: int, content: bytes) -> Entry:
     return Entry(position, content, record)
 
 
+def openings_in(entry: Entry) -> list[dict[str, Any]]:
+    """Return what an entry opens of sealed amounts: of many bids, or of a reserve."""
+    kind, body = str(entry.record["type"]).partition("/")[0], entry.record["body"]
+    if kind == "reserve-opened":
+        return [body]
+    openings = body.get("openings") if kind == "maximums-opened" else None
+    return [each for each in openings or [] if isinstance(each, dict)]
+
+
+def is_opened_by(sealed: Entry, entry: Entry, opening: dict[str, Any]) -> bool:
+    """Say whether an opening gives the amount that a commitment was made to.
+
+    HMAC-SHA256 under the nonce, of texts that each stand after their length: what kind
+    it is, the ledger, the lot, the bid or which entry of the lot, currency and amount.
+    """
+    body, parts = sealed.record["body"], ["lotledger/reserve/v1"]
+    if "bid" in body:
+        amount = opening.get("maximum")
+        amount = opening.get("submitted") if amount is None else amount
+        parts, which = ["lotledger/maximum/v1"], str(body["bid"])
+        is_of = opening.get("bid") == which
+    else:
+        amount, which = opening.get("reserve"), str(sealed.version)
+        is_of = opening.get("set_as") == sealed.version
+    parts += [str(sealed.record["ledger"]), str(body.get("lot")), which]
+    currency = entry.record["body"].get("currency")
+    parts += [str(currency.get("code")) if isinstance(currency, dict) else ""]
+    parts += ["" if amount is None else str(amount)]
+    try:
+        texts = [part.encode() for part in parts]
+        nonce = bytes.fromhex(str(opening.get("nonce")))
+    except ValueError:
+        return False
+    text = b"".join(len(each).to_bytes(4, "big") + each for each in texts)
+    made = hmac.new(nonce, text, "sha256").hexdigest()
+    is_there = sealed.stream == entry.stream and len(nonce) == 32
+    return is_of and is_there and made == body["seal"].get("commitment")
+
+
 def entry_file(position: int) -> str:
     """Return the name of an entry's file."""
     return f"entries/{position:08}.json"
@@ -836,6 +876,7 @@ class Judge:
             self._verify_witnesses,
             self._verify_timestamps,
             self._compare_kept,
+            self._check_openings,
             self._compare_pages,
         ):
             try:
@@ -1200,6 +1241,41 @@ class Judge:
                 self.verdict.proven.append(
                     f"Its tree is that of the checkpoint that you kept{by}."
                 )
+
+    def _check_openings(self) -> None:
+        """Hold what was opened of sealed amounts against their commitments."""
+        sealed = {
+            position: entry
+            for position, entry in self.entries.items()
+            if isinstance(entry.record["body"].get("seal"), dict)
+        }
+        opened: set[int] = set()
+        elsewhere = 0
+        for entry in self.entries.values():
+            for opening in openings_in(entry):
+                at = opening.get("position")
+                if not isinstance(at, int) or at not in sealed:
+                    elsewhere += 1
+                elif not is_opened_by(sealed[at], entry, opening):
+                    raise Bad(
+                        f"entry {entry.position} opens the sealed amount of entry {at} "
+                        "as another than was sealed"
+                    )
+                else:
+                    opened.add(at)
+        if opened:
+            self.verdict.proven.append(
+                f"Opened amounts: {len(opened)}, each as it was sealed."
+            )
+        if elsewhere:
+            self.verdict.not_proven.append(
+                f"Opened amounts whose seals are not here: {elsewhere}."
+            )
+        if shut := len(sealed) - len(opened):
+            self.verdict.not_proven.append(
+                f"Sealed amounts that were not opened: {shut}. Whoever has the keys of "
+                "the house can read them."
+            )
 
     def _compare_pages(self) -> None:
         """Make the page of the history again from the entries that are proved."""

@@ -24,11 +24,14 @@ from ledger.events import (
     LotSkipped,
     LotSold,
     LotWithdrawn,
+    MaximumsOpened,
     RegistrationCancelled,
+    ReserveOpened,
     ReserveSet,
     SaleRescinded,
 )
 from ledger.identity import HOUSE, sale_of
+from projections.bids.openings import on_maximums_opened, on_reserve_opened
 from projections.bids.row import BidRow, HistoryKind
 from projections.rows import Rows, Value
 from projections.view import View
@@ -274,6 +277,8 @@ BIDS = View(
         IncrementSet: _on_increment_set,
         FairWarningGiven: _on_fair_warning_given,
         ReserveSet: _on_reserve_set,
+        MaximumsOpened: on_maximums_opened,
+        ReserveOpened: on_reserve_opened,
         LotSold: _on_lot_sold,
         LotPassed: _on_lot_passed,
         LotWithdrawn: _on_lot_withdrawn,

@@ -139,6 +139,11 @@ ASKED = {
     "audit indicators": "SPRING-2026 --at-least 0 --printed-by Ann "
     "--printed-at 2026-07-31T09:00Z",
     "audit fairness": "SPRING-2026 --printed-by Ann --printed-at 2026-07-31T09:00Z",
+    "audit envelopes": (
+        "SPRING-2026/1 --printed-by Ann --printed-at 2026-07-31T09:00Z "
+        "--columns position,what,bid,paddle,state,maximum,event,price,verdict,shut"
+    ),
+    "audit seals": "SPRING-2026 --printed-by Ann --printed-at 2026-07-31T09:00Z",
     "register sheet": "SPRING-2026 --printed-by Ann --printed-at 2026-07-31T09:00Z",
     "report": "trial-balance SPRING-2026 --printed-by Ann "
     "--printed-at 2026-07-31T09:00Z",

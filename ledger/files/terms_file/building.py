@@ -71,7 +71,7 @@ def _bidding_terms(table: shapes.BiddingTable, currency: Currency) -> BiddingTer
         off_increment=_pairs(table.off_increment),
         **_keys_given(table, "ties", "reserve", "self_raise"),
         **_keys_given(table, "whole_units", "lowering", "break_ties"),
-        **_keys_given(table, "retractable", "retraction"),
+        **_keys_given(table, "retractable", "retraction", "openings"),
         **_bounds(table),
     )
 

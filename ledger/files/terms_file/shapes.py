@@ -27,6 +27,7 @@ from ledger.files.toml.leaves import (
     OneMode,
     OneNextAsk,
     OneOff,
+    OneOpenings,
     OnePolicy,
     OneReserve,
     OneScope,
@@ -76,6 +77,7 @@ class BiddingTable(TomlTable):
     retraction: OnePolicy = None
     far_times_asking: Cuts = None
     far_times_estimate: Cuts = None
+    openings: OneOpenings = None
 
 
 class RoomTable(TomlTable):

@@ -17,7 +17,14 @@ from ledger.files.toml.values import Reading, choice
 from ledger.identity import Channel, SaleId
 from ledger.increments import Basis, OffIncrement
 from ledger.money import Currency, Minor
-from ledger.terms.bidding import NextAsk, ReserveMode, SelfRaise, StrikePolicy, TieRule
+from ledger.terms.bidding import (
+    NextAsk,
+    Openings,
+    ReserveMode,
+    SelfRaise,
+    StrikePolicy,
+    TieRule,
+)
 from ledger.terms.sessions import (
     Eligibility,
     ExtensionMode,
@@ -80,6 +87,7 @@ OneTrigger: TypeAlias = Annotated[
 OneEligibility: TypeAlias = Annotated[Eligibility | None, leaf(choice(Eligibility))]
 OneUnopened: TypeAlias = Annotated[UnopenedRule | None, leaf(choice(UnopenedRule))]
 OneNextAsk: TypeAlias = Annotated[NextAsk | None, leaf(choice(NextAsk))]
+OneOpenings: TypeAlias = Annotated[Openings | None, leaf(choice(Openings))]
 OneRounding: TypeAlias = Annotated[TaxRounding | None, leaf(choice(TaxRounding))]
 OneBearer: TypeAlias = Annotated[Bearer | None, leaf(choice(Bearer))]
 OneHammerTax: TypeAlias = Annotated[HammerTax | None, leaf(choice(HammerTax))]

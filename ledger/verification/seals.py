@@ -1,0 +1,165 @@
+"""What of a sale is sealed, what stayed plain, and what was seen before the hammer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from ledger.entry import Entry, StreamId
+from ledger.events import Event, Looked, LookKind, LotPassed, LotSold, LotWithdrawn
+from ledger.events.lot import BidRefused, LotCatalogued, ReserveSet
+from ledger.events.openings import MaximumsOpened, ReserveOpened
+from ledger.events.sealed import SEALABLE
+from ledger.house.records import Records
+from ledger.identity import LotId, SaleId
+from ledger.value import value
+
+CLOSES = (LotSold, LotPassed, LotWithdrawn)
+SECRET = (LookKind.MAXIMUM, LookKind.RESERVE)
+
+
+@value(kw_only=True)
+class LotSeals:
+    """What of a lot is sealed."""
+
+    lot: LotId
+    sealed_since: int | None
+    """The position from which its amounts are sealed; None: they stay plain."""
+    sealed_bids: int
+    plain_bids: int
+    sealed_refused: int
+    plain_refused: int
+    sealed_reserves: int
+    plain_reserves: int
+    opened: int
+    """How many of its seals were opened to everybody."""
+    closed: int | None
+    """The position of its first hammer, or its withdrawal."""
+    opened_early: tuple[int, ...]
+    """The positions of openings before that."""
+
+
+@value(kw_only=True)
+class SealLook:
+    """A maximum or a reserve of a lot was shown to somebody."""
+
+    position: int
+    at: datetime
+    lot: LotId
+    looked_at: LookKind
+    actor: str
+    login: str | None
+    purpose: str
+    before_hammer: bool
+    """The lot was not closed then."""
+
+
+@value(kw_only=True)
+class SaleSeals:
+    """What of a sale is sealed, and who was shown any of it through the system."""
+
+    sale: SaleId
+    lots: tuple[LotSeals, ...]
+    looks: tuple[SealLook, ...]
+
+    @property
+    def early(self) -> int:
+        """How often something was opened or shown before its hammer fell."""
+        looks = sum(look.before_hammer for look in self.looks)
+        return looks + sum(len(lot.opened_early) for lot in self.lots)
+
+
+def sale_seals(records: Records, sale: SaleId) -> SaleSeals:
+    """Tell what of a sale is sealed, by its log; raises UnknownSale."""
+    records.sale(sale)
+    lots = [_lot_seals(records.history(lot)) for lot in records.lot_names(sale)]
+    closed = {lot.lot: lot.closed for lot in lots}
+    looks = [each for entry in _looks(records) for each in _seal_looks(entry, closed)]
+    return SaleSeals(sale=sale, lots=tuple(lots), looks=tuple(looks))
+
+
+def _lot_seals(history: Sequence[Entry[Event]]) -> LotSeals:
+    listing = history[0].event
+    assert isinstance(listing, LotCatalogued), "a lot's history begins in the catalogue"
+    closed = _first(history, CLOSES)
+    openings = [
+        (entry.position, _opened_by(entry.event))
+        for entry in history
+        if isinstance(entry.event, MaximumsOpened | ReserveOpened)
+    ]
+    kinds = [_kind(entry.event) for entry in history]
+    return LotSeals(
+        lot=listing.lot,
+        sealed_since=history[0].position if listing.sealed else None,
+        sealed_bids=kinds.count("sealed bid"),
+        plain_bids=kinds.count("plain bid"),
+        sealed_refused=kinds.count("sealed refusal"),
+        plain_refused=kinds.count("plain refusal"),
+        sealed_reserves=kinds.count("sealed reserve"),
+        plain_reserves=kinds.count("plain reserve"),
+        opened=sum(number for _, number in openings),
+        closed=closed,
+        opened_early=tuple(
+            position for position, _ in openings if closed is None or position < closed
+        ),
+    )
+
+
+def _first(history: Iterable[Entry[Event]], kinds: tuple[type, ...]) -> int | None:
+    return next(
+        (each.position for each in history if isinstance(each.event, kinds)), None
+    )
+
+
+def _opened_by(event: Event) -> int:
+    return len(event.openings) if isinstance(event, MaximumsOpened) else 1
+
+
+def _kind(event: Event) -> str | None:
+    """Say of what is sealed or might be which it is; None of anything else."""
+    if not isinstance(event, SEALABLE):
+        return None
+    how = "plain" if event.seal is None else "sealed"
+    if isinstance(event, BidRefused):
+        # What was called in the room was heard by all.
+        return None if event.live else f"{how} refusal"
+    return f"{how} reserve" if isinstance(event, ReserveSet) else f"{how} bid"
+
+
+def _looks(records: Records) -> Iterator[Entry[Event]]:
+    """Yield the looks on record, in the order of the log."""
+    positions = [
+        position
+        for stream in records.streams("looks:")
+        for position in _positions(records, stream)
+    ]
+    yield from records.entries_at(sorted(positions))
+
+
+def _positions(records: Records, stream: StreamId) -> Iterator[int]:
+    version = 1
+    while (position := records.position(stream, version)) is not None:
+        yield position
+        version += 1
+
+
+def _seal_looks(
+    entry: Entry[Event], closed: dict[LotId, int | None]
+) -> Iterator[SealLook]:
+    """Yield what a look showed of the lots of a sale."""
+    event = entry.event
+    if not isinstance(event, Looked) or event.looked_at not in SECRET:
+        return
+    for lot in event.lots:
+        if lot in closed:
+            hammer = closed[lot]
+            yield SealLook(
+                position=entry.position,
+                at=entry.by.recorded_at,
+                lot=lot,
+                looked_at=event.looked_at,
+                actor=entry.by.actor,
+                login=entry.by.login,
+                purpose=event.purpose,
+                before_hammer=hammer is None or entry.position < hammer,
+            )

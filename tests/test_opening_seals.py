@@ -1,0 +1,239 @@
+"""The house opens what was sealed, once the hammer fell; then anybody can check."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from ledger.events import (
+    BidPlaced,
+    BidRefused,
+    LotPassed,
+    LotResold,
+    LotSold,
+    MaximumsOpened,
+    ReserveOpened,
+)
+from ledger.house import clients, corrections, lots, room, sales
+from ledger.house.replays import SaleReplay
+from ledger.identity import Channel, ClientId
+from ledger.replay.as_opened import StepVerdict
+from ledger.replay.timeline import timeline_of
+from ledger.terms.bidding import Openings
+from ledger.terms.sessions import SessionKind
+from ledger.value import replace
+from ledger.verification.envelopes import EnvelopeState, check_envelopes
+from projections.bids import HistoryKind, lot_history
+from projections.views import Views
+from tests.sale_of_tests import (
+    PADDLES,
+    SALE,
+    all_entries,
+    bid,
+    by,
+    copied_house,
+    lot,
+    new_house,
+    place,
+    terms,
+)
+from tests.sealed_sale import ENTRIES, bid_upon, closed
+from tests.story import clock, usd
+
+NONE, TWO, ALL = Openings
+
+
+@pytest.fixture(params=[NONE, TWO, ALL])
+def policy(request):
+    return request.param
+
+
+@pytest.fixture
+def house(tmp_path, policy):
+    with new_house(tmp_path, closed, entries=ENTRIES, openings=policy) as house:
+        yield house
+
+
+def opened_on(house, number):
+    """Return what was opened on a lot: the paddles, and whether its reserve was."""
+    history = [each.event for each in house.history(lot(number))]
+    paddles = {
+        event.bid: event.paddle
+        for event in history
+        if isinstance(event, BidPlaced | BidRefused)
+    }
+    opened = [
+        paddles[opening.bid]
+        for event in history
+        if isinstance(event, MaximumsOpened)
+        for opening in event.openings
+    ]
+    reserve = any(isinstance(event, ReserveOpened) for event in history)
+    return opened, reserve
+
+
+def test_what_is_opened_follows_the_hammer(house, policy):
+    opened = {
+        NONE: ([], False),
+        TWO: (["102", "103"], True),
+        ALL: (["101", "102", "103", "103"], True),
+    }
+    assert opened_on(house, 1) == opened[policy]
+    passed = opened[ALL] if policy is ALL else ([], False)
+    assert opened_on(house, 2) == passed
+    assert opened_on(house, 3) == ([], False)
+    for before, after in pairwise(all_entries(house)):
+        if isinstance(after.event, MaximumsOpened):
+            assert isinstance(before.event, LotSold | LotPassed)
+
+
+def test_the_lot_is_checked_by_what_is_stored_alone(house, policy):
+    timeline = timeline_of(house.sale_history(SALE))
+    checked = check_envelopes(house.history(lot(1)), timeline)
+    assert (checked.faults, checked.due) == (0, ())
+    states = [each.state for each in checked.envelopes]
+    shut = {NONE: 5, TWO: 2, ALL: 0}[policy]
+    assert states.count(EnvelopeState.SHUT) == shut
+    assert states.count(EnvelopeState.MATCHES) == 5 - shut
+    if policy is ALL:
+        assert {each.verdict for each in checked.decided} == {StepVerdict.CHECKED}
+
+
+def test_a_replay_finds_no_difference(house):
+    replay = SaleReplay(house, SALE)
+    for number in (1, 2, 3):
+        assert replay.recompute(lot(number)).differences == []
+
+
+def test_an_opened_amount_is_in_the_views_and_no_other(house, policy, tmp_path):
+    with Views(house, place(tmp_path)) as views, views.asked() as db:
+        lines = lot_history(db, lot(1))
+    amounts = [
+        (line.submitted, line.maximum) for line in lines if line.kind is HistoryKind.BID
+    ]
+    most = [usd(300), usd(500), usd(620)]
+    known = {NONE: [None] * 3, TWO: [None, *most[1:]], ALL: most}[policy]
+    assert amounts == [(each, each) for each in known]
+    (reserve,) = (line for line in lines if line.kind is HistoryKind.RESERVE)
+    assert reserve.amount == (None if policy is NONE else usd(150))
+
+
+def test_closing_again_opens_nothing_again(house):
+    before = house.head()
+    house.do(sales.close_sale(SALE, at=clock("15:40")), by=by())
+    assert house.head() == before
+
+
+def test_a_second_chance_opens_its_buyer(house, policy):
+    reason = by(reason="agreed by telephone")
+    sold = corrections.resell(lot(2), at=clock("16:00"), authorised_by="Ned")
+    recorded = house.do(sold, by=reason)
+    assert isinstance(recorded.events[0], LotResold)
+    opened = {NONE: ([], False), TWO: (["103"], True), ALL: opened_on(house, 1)}
+    assert opened_on(house, 2) == opened[policy]
+
+
+@pytest.mark.parametrize("policy", [ALL], indirect=True)
+def test_a_lot_that_is_put_up_again_opens_what_came_since(house):
+    again = corrections.reopen(
+        lot(1), at=clock("15:40"), ends_at=clock("17:00"), authorised_by="Ned"
+    )
+    house.do(again, by=by(reason="the telephone was dead"))
+    late = bid(1, "101", 900, at=clock("16:00"))
+    house.do(late, by=by())
+    house.do(sales.close_due(SALE, upto=clock("17:00")), by=by())
+    assert opened_on(house, 1) == (["101", "102", "103", "103", "101"], True)
+    timeline = timeline_of(house.sale_history(SALE))
+    checked = check_envelopes(house.history(lot(1)), timeline)
+    assert (checked.faults, checked.due) == (0, ())
+
+
+@pytest.mark.parametrize("policy", [ALL], indirect=True)
+def test_each_reserve_is_opened_a_lifted_one_too(tmp_path, policy):
+    folder = tmp_path / "another"
+    folder.mkdir()
+    with new_house(folder, entries=ENTRIES, openings=policy) as house:
+        house.do(lots.set_reserve(lot(1), usd(120)), by=by())
+        house.do(lots.set_reserve(lot(1), None), by=by())
+        bid_upon(house)
+        house.do(sales.close_sale(SALE, at=clock("15:30")), by=by())
+        reserves = [
+            each.event.reserve
+            for each in house.history(lot(1))
+            if isinstance(each.event, ReserveOpened)
+        ]
+        timeline = timeline_of(house.sale_history(SALE))
+        checked = check_envelopes(house.history(lot(1)), timeline)
+    assert reserves == [usd(150), usd(120), None]
+    assert {each.verdict for each in checked.decided} == {StepVerdict.CHECKED}
+
+
+@pytest.mark.parametrize("policy", [TWO], indirect=True)
+def test_a_hammer_that_is_put_right_opens_the_buyer_whom_it_fell_for(house):
+    right = corrections.amend_hammer(
+        lot(1), at=clock("16:00"), authorised_by="Ned", buyer=PADDLES[0], price=usd(300)
+    )
+    house.do(right, by=by(reason="the paddle was misheard"))
+    assert "101" in opened_on(house, 1)[0]
+    assert checked(house, 1).due == ()
+
+
+@pytest.mark.parametrize("policy", [TWO], indirect=True)
+def test_a_sale_by_agreement_opens_its_buyer(house):
+    agreed = corrections.sell_by_agreement(
+        lot(2), PADDLES[0], price=usd(850), at=clock("16:00"), authorised_by="Ned"
+    )
+    house.do(agreed, by=by(reason="agreed by telephone"))
+    assert opened_on(house, 2) == (["101"], True)
+    assert checked(house, 2).due == ()
+
+
+def checked(house, number):
+    """Check a lot as an outsider does."""
+    timeline = timeline_of(house.sale_history(SALE))
+    return check_envelopes(house.history(lot(number)), timeline)
+
+
+def in_the_room(*, grace):
+    """Prepare a lot that is bid on, put up in the room and knocked down."""
+
+    def prepare(house):
+        usual = terms(openings=ALL)
+        (timed,) = usual.sessions
+        floor = replace(
+            timed, kind=SessionKind.FLOOR, starts_at=clock("15:00"), closes_at=None
+        )
+        room_terms = replace(usual.rules.room, grace_seconds=grace)
+        rules = replace(usual.rules, room=room_terms)
+        house.do(
+            sales.announce(replace(usual, sessions=(floor,), rules=rules)), by=by()
+        )
+        for paddle in PADDLES:
+            client = ClientId(f"C-{paddle}")
+            house.do(clients.enrol(client), by=by())
+            house.do(sales.issue_paddle(SALE, paddle, client=client), by=by())
+        house.do(lots.catalogue(SALE, ENTRIES[:1]), by=by())
+        house.do(bid(1, "101", 300), by=by())
+        house.do(room.open_lot(lot(1), at=clock("15:00")), by=by())
+        called = room.bid(
+            lot(1), paddle=PADDLES[1], at=clock("15:01"), channel=Channel.FLOOR
+        )
+        house.do(called, by=by())
+        house.do(room.hammer(lot(1), at=clock("15:02")), by=by())
+
+    return prepare
+
+
+@pytest.mark.parametrize(("grace", "at_once"), [(0, ["101"]), (5, [])])
+def test_the_hammer_of_the_room_opens_what_no_late_bid_can_meet(
+    tmp_path, grace, at_once
+):
+    made = copied_house(
+        tmp_path, ("in the room", str(grace)), in_the_room(grace=grace), durable=True
+    )
+    with made as house:
+        assert opened_on(house, 1)[0] == at_once
+        house.do(room.close_session(SALE, 1, at=clock("15:30")), by=by())
+        assert opened_on(house, 1) == (["101"], True)
+        assert (checked(house, 1).faults, checked(house, 1).due) == (0, ())
