@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.attribution import attributed, authorised_by_option
+from commands.looking import opened_lines
 from commands.output import print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
 from commands.receipts import gives_receipts
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from ledger.house import House
     from ledger.house.command import Command
     from ledger.lot.slip import LotSlip
+    from ledger.sale import Sale
     from projections.bids import HistoryLine
 
 LAYOUTS = click.Choice(["lotledger", "auctionflex"])
@@ -189,6 +191,8 @@ def list_(
 ) -> None:
     """List every event of the bidding, maximums included: for auditors.
 
+    Where they are sealed it is on record first who looks.
+
     Example: lotledger bids list HERITAGE-2025-12/50061
     """
     from presenters.history import COLUMNS, bidding_entry_shape, remark, row, title
@@ -201,7 +205,7 @@ def list_(
     if paddle not in (None, HOUSE):
         record.holder(paddle)
     currency, zone = record.terms.rules.currency, record.terms.zone
-    with _history_lines(ledger, sale, lot, paddle) as lines:
+    with _shown_lines(ledger, record, lot, paddle) as lines:
         if as_json:
             shapes = (bidding_entry_shape(line, currency) for line in lines)
             for text in json_list(shapes):
@@ -216,6 +220,19 @@ def list_(
     else:
         missing = "no events yet" if paddle is None else f"no events of paddle {paddle}"
         click.echo(f"The bidding of {lot or sale} has {missing}.")
+
+
+@contextmanager
+def _shown_lines(
+    ledger: LedgerSession, sale: Sale, lot: LotId | None, paddle: Paddle | None
+) -> Iterator[Iterable[HistoryLine]]:
+    """Return the history with what is sealed in it, once it is on record who looks."""
+    with _history_lines(ledger, sale.id, lot, paddle) as lines:
+        if not sale.sealed:
+            yield lines
+            return
+        whole = list(lines)
+    yield opened_lines(ledger, whole, "list bids")
 
 
 @contextmanager

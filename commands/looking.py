@@ -10,12 +10,13 @@ import click
 from commands.attribution import attribution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from commands.session import LedgerSession
     from ledger.entry import Attribution
     from ledger.events import LookKind
     from ledger.identity import LotId
+    from presenters.opened_history import AnyRow
 
 
 def may_show(
@@ -51,6 +52,19 @@ def must_show(
     house = ledger.house()
     if sealed := with_sealed_amounts(house, lots):
         house.look(kind or LookKind.MAXIMUM, sealed, purpose, viewer(ledger))
+
+
+def opened_lines(
+    ledger: LedgerSession, lines: Sequence[AnyRow], purpose: str
+) -> Sequence[AnyRow]:
+    """Show what is sealed in a history, once it is on record who looks."""
+    from ledger.house.shown import opened_amounts
+    from presenters.opened_history import with_opened_amounts
+
+    sealed = dict.fromkeys(line.lot for line in lines if line.sealed)
+    if not sealed or not may_show(ledger, sealed, purpose):
+        return lines
+    return with_opened_amounts(lines, opened_amounts(ledger.house(), sealed))
 
 
 def viewer(ledger: LedgerSession) -> Attribution:

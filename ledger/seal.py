@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from ledger.money import Minor
-from ledger.value import later, value
+from ledger.value import LookedUpOnce, later, value
 
 
 class Unread(Exception):
@@ -17,37 +18,40 @@ class Unread(Exception):
         """The refusal that says why; None: only the record is read."""
 
 
-class Locked:
+class Locked(LookedUpOnce):
     """An amount that is opened where somebody decides by it, and not before.
 
     Most bids of a lot decide nothing any more once it is loaded.
     """
 
-    __slots__ = ("_amount", "_nonce", "_open")
+    open_by: Callable[[], tuple[Minor | None, bytes]]
+    """Returns the amount and its nonce; raises Unread."""
+    opened_amount: Minor | None = None
+    opened_nonce: bytes = b""
 
-    def __init__(self, open_: Callable[[], tuple[Minor | None, bytes]]) -> None:
-        self._open = open_
-        """Returns the amount and its nonce; raises Unread."""
-        self._amount: Minor | None = None
-        self._nonce = b""
+    @classmethod
+    def opened(cls, amount: Minor | None, nonce: bytes) -> Locked:
+        """Return an amount that was opened already."""
+        return cls(_stays_sealed, amount, nonce)
 
     @property
     def amount(self) -> Minor:
         """The amount; raises Unread."""
-        self.open()
-        assert self._amount is not None, "a bid has an amount"
-        return self._amount
+        if not self.opened_nonce:
+            self.open()
+        assert self.opened_amount is not None, "a bid has an amount"
+        return self.opened_amount
 
     def open(self) -> None:
         """Open it now, if nobody did; raises Unread."""
-        if not self._nonce:
-            self._amount, self._nonce = self._open()
+        if not self.opened_nonce:
+            self.opened_amount, self.opened_nonce = self.open_by()
 
     @property
     def nonce(self) -> bytes:
         """What the commitment to the amount was made under; raises as the amount."""
         self.open()
-        return self._nonce
+        return self.opened_nonce
 
     @property
     def is_readable(self) -> bool:
@@ -61,7 +65,7 @@ class Locked:
     @property
     def read(self) -> Minor | None:
         """The amount, None where it cannot be read here."""
-        return self._amount if self.is_readable else None
+        return self.opened_amount if self.is_readable else None
 
     def __eq__(self, other: object) -> bool:
         return self.amount == (other.amount if isinstance(other, Locked) else other)
@@ -121,6 +125,35 @@ class SealWithKeys(Seal, frozen=True, kw_only=True, gc=False):  # type: ignore[c
         return self.plain
 
 
+class Maker(Protocol):
+    """Makes one seal, which it knows the place of."""
+
+    def seal(self, inside: Locked, *, key: str, earns: bool) -> Seal:
+        """Return the seal of an amount with its nonce."""
+
+
+class SealToMake(Seal, frozen=True, kw_only=True, gc=False):  # type: ignore[call-arg]
+    """A seal that is made once all of its command is decided: many in one go."""
+
+    inside: Locked
+    maker: Maker
+
+    @property
+    def locked(self) -> Locked:
+        """What is to be sealed."""
+        return self.inside
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether the house has opened it, or can."""
+        return True
+
+    @property
+    def stored(self) -> Seal:
+        """The seal as the log will have it."""
+        return self.maker.seal(self.inside, key=self.key, earns=self.earns)
+
+
 def with_keys(seal: Seal, inside: Locked) -> Seal:
     """Return a seal that the house can open."""
     return SealWithKeys(
@@ -130,6 +163,18 @@ def with_keys(seal: Seal, inside: Locked) -> Seal:
         earns=seal.earns,
         inside=inside,  # type: ignore[call-arg]
         plain=seal.stored,
+    )
+
+
+def to_be_made(key: str, inside: Locked, maker: Maker, *, earns: bool) -> Seal:
+    """Return a seal that is made once all of its command is decided."""
+    return SealToMake(
+        commitment="",
+        text="",
+        key=key,
+        earns=earns,
+        inside=inside,  # type: ignore[call-arg]
+        maker=maker,
     )
 
 

@@ -17,6 +17,7 @@ else:
     replace = msgspec.structs.replace
 
 __all__ = [
+    "LookedUpOnce",
     "field",
     "fields",
     "is_later",
@@ -27,6 +28,14 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+
+class LookedUpOnce(msgspec.Struct, eq=False, gc=False):
+    """What looks something up when it is first asked for, and keeps it.
+
+    There may be as many as bids: they cost the collector of garbage no time, and may
+    hold nothing that could come to hold them.
+    """
 
 
 def later(*, default: T) -> T:

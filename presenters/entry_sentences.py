@@ -36,7 +36,11 @@ if TYPE_CHECKING:
 
 def _lot_sentence(event: LotEvent, money: Currency, zone: str) -> str:
     words = sentence(event, money, zone)
-    return f"{words} Refused: {event.said}" if isinstance(event, BidRefused) else words
+    if not isinstance(event, BidRefused):
+        return words
+    if event.seal is not None and not event.said:
+        return f"{words} Refused, in a sealed sentence."
+    return f"{words} Refused: {event.said}"
 
 
 _WITHOUT_MONEY: Mapping[str, Callable[[Any], str]] = {

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from ledger.events.lot import BidPlaced, BidRefused, ReserveSet
 from ledger.events.sealed import Sealable
-from projections.bids import HistoryLine
+from projections.bids.row import BidRow
+
+AnyRow = TypeVar("AnyRow", bound=BidRow)
 
 
 def with_opened_amounts(
-    lines: Iterable[HistoryLine], opened: Mapping[int, Sealable]
-) -> list[HistoryLine]:
+    lines: Iterable[AnyRow], opened: Mapping[int, Sealable]
+) -> list[AnyRow]:
     """Put what was opened into the lines that have it sealed."""
     return [
         line if (event := opened.get(line.position)) is None else _opened(line, event)
@@ -20,7 +23,7 @@ def with_opened_amounts(
     ]
 
 
-def _opened(line: HistoryLine, event: Sealable) -> HistoryLine:
+def _opened(line: AnyRow, event: Sealable) -> AnyRow:
     match event:
         case BidPlaced():
             return replace(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from ledger.events import Standing
-from ledger.money import Minor
+from ledger.events import ReserveSet, Standing
 
 
 class Room(StrEnum):
@@ -31,8 +30,9 @@ def reserve_after(standing: Standing) -> ReserveState:
     return ReserveState.MET if standing.reserve_met else ReserveState.NOT_MET
 
 
-def reserve_set(reserve: Minor | None, standing: Standing | None) -> ReserveState:
-    """Say how the reserve stands once it is set or lifted."""
-    if standing is not None:
-        return reserve_after(standing)
-    return ReserveState.NONE if reserve is None else ReserveState.NOT_MET
+def reserve_set(event: ReserveSet) -> ReserveState:
+    """Say how the reserve stands once it is set or lifted; a sealed one is set."""
+    if event.standing is not None:
+        return reserve_after(event.standing)
+    is_lifted = event.reserve is None and event.seal is None
+    return ReserveState.NONE if is_lifted else ReserveState.NOT_MET

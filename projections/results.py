@@ -97,7 +97,7 @@ def _on_reserve_set(entry: Entry[ReserveSet], rows: Rows) -> None:
     event = entry.event
     if event.standing is not None:
         _set_standing(rows, event.lot, event.standing)
-    rows.set(event.lot, reserve=reserve_set(event.reserve, event.standing))
+    rows.set(event.lot, reserve=reserve_set(event))
 
 
 def _set_standing(rows: Rows, lot: LotId, standing: Standing) -> None:

@@ -29,7 +29,9 @@ from ledger.verification.envelopes import LotEnvelopes, check_envelopes
 from tests.replayed import FIRST, announced, day_of, entry
 from tests.sale_of_tests import LEDGER
 
-SEALS = Seals(lambda: LEDGER, lambda _: DerivedSecrets(LEDGER))
+SEALS = Seals(
+    lambda: LEDGER, lambda _: DerivedSecrets(LEDGER, is_erased=lambda *_: False)
+)
 
 
 class Content(NamedTuple):

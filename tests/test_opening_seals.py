@@ -150,7 +150,7 @@ def test_a_lot_that_is_put_up_again_opens_what_came_since(house):
 
 
 @pytest.mark.parametrize("policy", [ALL], indirect=True)
-def test_each_reserve_is_opened_a_lifted_one_too(tmp_path, policy):
+def test_each_reserve_is_opened_and_a_lifted_one_is_told_at_once(tmp_path, policy):
     folder = tmp_path / "another"
     folder.mkdir()
     with new_house(folder, entries=ENTRIES, openings=policy) as house:
@@ -165,7 +165,7 @@ def test_each_reserve_is_opened_a_lifted_one_too(tmp_path, policy):
         ]
         timeline = timeline_of(house.sale_history(SALE))
         checked = check_envelopes(house.history(lot(1)), timeline)
-    assert reserves == [usd(150), usd(120), None]
+    assert reserves == [usd(150), usd(120)]
     assert {each.verdict for each in checked.decided} == {StepVerdict.CHECKED}
 
 

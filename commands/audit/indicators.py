@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ from commands.audit.options import (
     table_scope,
     write_table,
 )
+from commands.looking import opened_lines
 from commands.output import print_paragraphs, print_remarks, progress
 from commands.params import WEIGHTS
 from commands.session import LedgerSession
@@ -128,6 +130,7 @@ def look_at_ledger(
             slip = f"{name} is a {subject.kind}. Name a sale or a client."
             raise click.BadParameter(slip, param_hint="'SALE|CLIENT'")
         rows = evidence_rows(db, subject)
+    rows = replace(rows, lines=opened_lines(ledger, rows.lines, "audit indicators"))
     of_sale = SaleId(subject.name) if subject.kind == "sale" else None
     scope = table_scope(ledger, of_sale, request)
     return looking_at(ledger.records(), rows, scope, weights)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from commands.report.output import (
 from commands.session import LedgerSession
 from commands.written_file import write_file
 from ledger.house.sale_streams import books_of
-from ledger.identity import ClientId, SaleId
+from ledger.identity import ClientId, LotId, SaleId
 from ledger.terms.house import HouseSettings
 from projections.exports.chart import NotAnAccountName, UnknownRole
 from projections.exports.registry import EXPORTS
@@ -37,6 +38,7 @@ from projections.reports.wording import UnknownLocale
 if TYPE_CHECKING:
     from commands.session import Asks
     from ledger.house.records import Records
+    from ledger.money import Minor
 
 PICTURED = ("html", "pdf")
 SUMMARIES = ("sale-summary", "settlement")
@@ -165,17 +167,38 @@ def _refuse_unused_filters(request: ReportRequest) -> None:
 
 
 def _report(ledger: LedgerSession, request: ReportRequest) -> Report:
+    from projections.reports.books.house_bids import sealed_reserves
+
     build = BOOKS[request.name].build
     asks = _asks(request)
     with progress("reading") as advance, ledger.views(asks).asked(advance) as db:
-        report = build(db, _report_scope(ledger.records(), request, request.as_of))
+        scope = _report_scope(ledger.records(), request, request.as_of)
+        if request.name == "house-bids":
+            lots = sealed_reserves(db, request.sale)
+            scope = replace(scope, reserves=_reserves(ledger, lots))
+        report = build(db, scope)
     if request.beside is None:
         return report
     with ledger.known(request.beside, asks) as (records, views), views.asked() as db:
         _require_earlier(records.head(), ledger.records().head())
-        return changed(
-            build(db, _report_scope(records, request, request.beside)), report
-        )
+        before = _report_scope(records, request, request.beside)
+        return changed(build(db, replace(before, reserves=scope.reserves)), report)
+
+
+def _reserves(ledger: LedgerSession, lots: Sequence[LotId]) -> dict[int, Minor | None]:
+    """Open the reserves below which the house bid, once it is on record who looks."""
+    from commands.looking import may_show
+    from ledger.events import LookKind, ReserveSet
+    from ledger.house.shown import opened_amounts
+
+    if not lots or not may_show(ledger, lots, "report house-bids", LookKind.RESERVE):
+        return {}
+    opened = opened_amounts(ledger.house(), lots)
+    return {
+        position: event.reserve
+        for position, event in opened.items()
+        if isinstance(event, ReserveSet)
+    }
 
 
 def _asks(request: ReportRequest) -> Asks | None:

@@ -7,6 +7,7 @@ from typing import TypeAlias, TypeVar
 from ledger.events.event import Event
 from ledger.events.lot import BidPlaced, BidRefused, ReserveSet
 from ledger.money import Minor
+from ledger.seal import SealToMake, with_keys
 from ledger.value import replace, value
 
 Sealable: TypeAlias = BidPlaced | BidRefused | ReserveSet
@@ -35,14 +36,12 @@ def amount_sealed(part: Sealed) -> Minor | None:
 
 def sealed_part(event: Sealable, *, earns: bool = False) -> Sealed:
     """Return what of an event is to be sealed."""
-    match event:
-        case BidPlaced(submitted=submitted, maximum=maximum):
-            own = event.client_class if earns else None
-            return Sealed(amount=submitted, maximum=maximum, client_class=own)
-        case BidRefused(submitted=submitted, said=words):
-            return Sealed(amount=submitted, words=words)
-        case ReserveSet(reserve=reserve):
-            return Sealed(amount=reserve)
+    if isinstance(event, BidPlaced):
+        own = event.client_class if earns else None
+        return Sealed(event.submitted, event.maximum, None, own)
+    if isinstance(event, BidRefused):
+        return Sealed(event.submitted, None, event.said)
+    return Sealed(event.reserve)
 
 
 def as_stored(event: Event) -> Event:
@@ -54,6 +53,13 @@ def as_stored(event: Event) -> Event:
         own = None if seal.earns else event.client_class
         return replace(event, submitted=None, maximum=None, client_class=own, seal=seal)
     return replace(without_amounts(event), seal=seal)
+
+
+def sealed_now(event: Event) -> Event:
+    """Return any event with its seal made, where it is still to be."""
+    if not isinstance(event, SEALABLE) or not isinstance(event.seal, SealToMake):
+        return event
+    return replace(event, seal=with_keys(event.seal.stored, event.seal.inside))
 
 
 def without_amounts(event: T) -> T:

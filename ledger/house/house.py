@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self, TypeAlias
 
 from ledger.entry import Attribution
-from ledger.events import Event, LookKind
+from ledger.events import Event, LookKind, PersonErased
 from ledger.house import looks
 from ledger.house.command import Command
 from ledger.house.keys_at_hand import KeysAtHand
@@ -19,17 +19,12 @@ from ledger.house.permission import Admission
 from ledger.house.published import OUTCOMES, Published
 from ledger.house.reading import seals_of
 from ledger.house.records import Records
-from ledger.house.refusal_times import on_clock
+from ledger.house.refusal_times import refusals_on_clock
 from ledger.house.stamp import Recording
 from ledger.house.transaction import HouseTransaction
 from ledger.keys.folder import KeyFolder
 from ledger.keys.heads import Why
-from ledger.refusals import (
-    KeysNotKept,
-    Refusal,
-    ReplicaNotWritten,
-)
-from ledger.seal import Unread
+from ledger.refusals import KeysNotKept, Refusal, ReplicaNotWritten
 from ledger.store.backup import Backup, back_up
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.database import Database
@@ -243,13 +238,11 @@ class House(Records):
 
     def _answer(self, command: Command, waiting: Waiting[HouseTransaction]) -> Recorded:
         """Return what a command recorded; raises the refusal that it met."""
-        try:
+        with refusals_on_clock(self, command):
             recorded = waiting.answer()
-        except Unread as unread:
-            raise (unread.why or unread) from unread
-        except Refusal as refusal:
-            raise on_clock(self, refusal, command) from refusal.__cause__
         self.answered = recorded
+        if any(isinstance(event, PersonErased) for event in recorded.events):
+            self._seals.forget()
         if recorded.events:
             self.last_recorded = max(recorded.last, self.last_recorded or 0)
         if self._publish is not None and self._is_to_sign(recorded):
@@ -288,12 +281,8 @@ class House(Records):
         command.must_be_allowed(by)
         if not command.takes_over and (replica := self.replica()) is not None:
             raise ReplicaNotWritten(replica=replica)
-        try:
+        with refusals_on_clock(self, command):
             return self._writer.rehearse(command, by, admit=admit)
-        except Unread as unread:
-            raise (unread.why or unread) from unread
-        except Refusal as refusal:
-            raise on_clock(self, refusal, command) from refusal.__cause__
 
     def waits_since(
         self, recorded: Recorded, command: Command, *, by: Attribution

@@ -126,10 +126,9 @@ class Records(Aggregates):
         """Read a lot's own history, and the lot that it leaves; raises UnknownLot."""
         stream = lot_stream(name)
         history = self._history(stream, UnknownLot(lot=name))
-        opened = unwrapped(self.reader.opened_history(stream))
-        events = (entry.event for entry in islice(opened, len(history)))
+        opened = islice(unwrapped(self.reader.opened_history(stream)), len(history))
         try:
-            return EVOLVE["lot"](events, None), history
+            return EVOLVE["lot"]((each.event for each in opened), None), history
         except (AssertionError, LookupError) as fault:
             raise damage_at(history[-1].position, stream, fault) from fault
 

@@ -15,21 +15,56 @@ from ledger.events.sealed import (
     sealed_part,
     with_sealed_part,
 )
-from ledger.identity import LotId
 from ledger.ledger import Ledger
 from ledger.money import Currency, Minor
 from ledger.refusals import KeyErased, KeysNotKept, VaultClosed
 from ledger.refusals.vault import BRING_BACK
-from ledger.seal import Locked, Seal, Unread, with_keys
+from ledger.seal import Locked, Seal, Unread, to_be_made, with_keys
 from ledger.store import json_text
-from ledger.value import replace
+from ledger.value import replace, value
 from ledger.vault import sealing
-from ledger.vault.sealing import Cipher, Committed, Place
+from ledger.vault.sealing import Sealer
 from ledger.vault.secrets import KeyKind, NoVault, Secrets
 
 _Content: TypeAlias = tuple[Minor | None, Minor | None, str | None, str | None]
 _FIELD = "seal"
 _WRITE = json_text.encoder(_Content)
+_READ = json_text.decoder(_Content).decode
+
+
+@value
+class _Due:
+    """What one seal is made of, once its command is decided."""
+
+    sealer: Sealer
+    part: Sealed
+    kind: sealing.Kind
+    ledger: str
+    lot: str
+    bid: str
+    currency: str
+    version: int
+
+    def seal(self, inside: Locked, *, key: str, earns: bool) -> Seal:
+        """Return the seal of an amount with its nonce."""
+        part, nonce = self.part, inside.nonce
+        committed = sealing.committed(
+            self.kind,
+            ledger=self.ledger,
+            lot=self.lot,
+            bid=self.bid,
+            currency=self.currency,
+            amount=amount_sealed(part),
+        )
+        return self.sealer.seal(
+            _WRITE((part.amount, part.maximum, part.words, part.client_class)),
+            committed,
+            nonce,
+            version=self.version,
+            key_name=key,
+            earns=earns,
+            room=sealing.ROOM if part.words is None else sealing.ROOM_FOR_WORDS,
+        )
 
 
 class Seals:
@@ -44,7 +79,13 @@ class Seals:
         self._secrets_of = secrets
         """Returns who has the keys of a ledger; None: as the file has it."""
         self._secrets: Secrets | None = None
-        self._ciphers: dict[tuple[LotId, str], Cipher] = {}
+        self._own_keys: dict[str, bytes] = {"": b""}
+        self._sealers: dict[tuple[str, str], Sealer] = {}
+
+    def forget(self) -> None:
+        """Forget what opens the bids of clients: keys may be gone since."""
+        self._own_keys = {"": b""}
+        self._sealers.clear()
 
     def has_keys_of(self, ledger: Callable[[], Ledger]) -> bool:
         """Say whether the keys of a ledger are here; raises VaultClosed."""
@@ -77,25 +118,27 @@ class Seals:
         client: str,
         earns: bool,
     ) -> Sealable:
-        """Return an event with its seal; it keeps its amounts until it is stored.
+        """Return an event that is sealed once its command is decided.
 
-        ``earns``: an amount may earn its bidder a class, which tells of it.
-        Raises VaultClosed, and KeyErased for a client whose bids nobody may open.
+        It keeps its amounts until it is stored. ``earns``: an amount may earn its
+        bidder a class, which tells of it. Raises VaultClosed, and KeyErased for a
+        client whose bids nobody may open.
         """
         part = sealed_part(event, earns=earns)
         nonce = self._with_the_keys().nonce(f"{stream}/{version}")
-        seal = sealing.seal(
-            _WRITE(_content_of(part)),
-            self._committed(event, part, currency, version),
-            nonce,
-            cipher=self._cipher(event.lot, client),
-            place=self._place(stream, version),
-            key_name=client,
-            earns=earns,
-            room=sealing.ROOM if part.words is None else sealing.ROOM_FOR_WORDS,
+        inside = Locked.opened(amount_sealed(part), nonce)
+        is_reserve = isinstance(event, ReserveSet)
+        due = _Due(
+            self._sealer(stream, client),
+            part,
+            "reserve" if is_reserve else "maximum",
+            self._ledger_id(),
+            event.lot,
+            str(version) if isinstance(event, ReserveSet) else event.bid,
+            currency.code,
+            version,
         )
-        inside = Locked(lambda: (amount_sealed(part), nonce))
-        return replace(event, seal=with_keys(seal, inside))
+        return replace(event, seal=to_be_made(client, inside, due, earns=earns))
 
     def with_keys(self, event: Sealable, *, stream: str, version: int) -> Sealable:
         """Return an event for whoever follows a lot: a bid is opened once it decides.
@@ -107,7 +150,7 @@ class Seals:
             return event
         if seal.earns or isinstance(event, ReserveSet):
             return self.opened(event, stream=stream, version=version)
-        inside = Locked(partial(self._amount, event.lot, seal, stream, version))
+        inside = Locked(partial(self._amount, seal, stream, version))
         return replace(event, seal=with_keys(seal, inside))
 
     def opened(self, event: Sealable, *, stream: str, version: int) -> Sealable:
@@ -119,11 +162,11 @@ class Seals:
         if seal is None:
             return event
         try:
-            part, nonce = self._part(event.lot, seal, stream, version)
+            part, nonce = self._part(seal, stream, version)
         except (VaultClosed, KeyErased) as no:
             unread = Locked(partial(_stay_sealed, no))
             return replace(event, seal=with_keys(seal, unread))
-        inside = Locked(lambda: (amount_sealed(part), nonce))
+        inside = Locked.opened(amount_sealed(part), nonce)
         return with_sealed_part(replace(event, seal=with_keys(seal, inside)), part)
 
     def content(
@@ -137,64 +180,45 @@ class Seals:
         if event.seal is None:
             return None
         try:
-            return self._part(event.lot, event.seal, stream, version)
+            return self._part(event.seal, stream, version)
         except KeyErased:
             return None
 
     def _amount(
-        self, lot: LotId, seal: Seal, stream: str, version: int
+        self, seal: Seal, stream: str, version: int
     ) -> tuple[Minor | None, bytes]:
         try:
-            part, nonce = self._part(lot, seal, stream, version)
+            part, nonce = self._part(seal, stream, version)
         except (VaultClosed, KeyErased) as no:
             raise Unread(no) from no
         return amount_sealed(part), nonce
 
-    def _part(
-        self, lot: LotId, seal: Seal, stream: str, version: int
-    ) -> tuple[Sealed, bytes]:
-        cipher, place = self._cipher(lot, seal.key), self._place(stream, version)
+    def _part(self, seal: Seal, stream: str, version: int) -> tuple[Sealed, bytes]:
+        sealer = self._sealer(stream, seal.key)
         try:
-            content, nonce = sealing.opened(seal, cipher=cipher, place=place)
+            content, nonce = sealer.opened(seal, version=version)
         except sealing.NotOpened as fault:
             raise LedgerDamaged(
                 f"What is sealed in event {version} of {stream} is not opened by the "
                 f"keys of this ledger: one of the two was changed. {KEEP}"
             ) from fault
-        return Sealed(*json_text.decoder(_Content).decode(content)), nonce
+        return Sealed(*_READ(content)), nonce
 
-    def _cipher(self, lot: LotId, client: str) -> Cipher:
-        if (known := self._ciphers.get((lot, client))) is not None:
+    def _sealer(self, stream: str, client: str) -> Sealer:
+        if (known := self._sealers.get((stream, client))) is not None:
             return known
         secrets = self._with_the_keys()
-        own = secrets.key(KeyKind.CLIENT, client) if client else b""
-        key = sealing.key_of(secrets.key(KeyKind.LOT, lot), own)
-        cipher = self._ciphers[lot, client] = sealing.cipher_of(key)
-        return cipher
-
-    def _place(self, stream: str, version: int) -> Place:
-        return Place(
-            ledger=self._ledger_id(), stream=stream, version=version, field=_FIELD
-        )
-
-    def _committed(
-        self, event: Sealable, part: Sealed, currency: Currency, version: int
-    ) -> Committed:
-        is_reserve = isinstance(event, ReserveSet)
-        amount = amount_sealed(part)
-        return Committed(
-            kind="reserve" if is_reserve else "maximum",
+        if (own := self._own_keys.get(client)) is None:
+            own = self._own_keys[client] = secrets.key(KeyKind.CLIENT, client)
+        lot_key = secrets.key(KeyKind.LOT, stream.removeprefix("lot:"))
+        sealer = self._sealers[stream, client] = Sealer(
+            sealing.key_of(lot_key, own),
             ledger=self._ledger_id(),
-            lot=event.lot,
-            bid=str(version) if isinstance(event, ReserveSet) else event.bid,
-            currency=currency.code,
-            amount="" if amount is None else str(amount),
+            stream=stream,
+            field=_FIELD,
         )
+        return sealer
 
 
 def _stay_sealed(no: VaultClosed | KeyErased) -> tuple[Minor, bytes]:
     raise Unread(no)
-
-
-def _content_of(part: Sealed) -> _Content:
-    return part.amount, part.maximum, part.words, part.client_class

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.entry import StreamId, series_stream
-from ledger.events import BidPlaced, BidRefused, Event, LotCatalogued, ReserveSet
+from ledger.events import BidPlaced, Event, LotCatalogued, ReserveSet
 from ledger.events.sealed import SEALABLE, Sealable
 from ledger.house.aggregates import Aggregates
 from ledger.house.seals import Seals
@@ -50,34 +50,40 @@ class HouseTransaction(Transaction, Aggregates):
         listing = first if isinstance(first, LotCatalogued) else before.state.listing
         if not listing.sealed:
             return events
+        assert self.seals is not None, "a house seals what it records"
+        self.seals.has_keys_of(self.ledger)
         sale = self.sale(sale_of(listing.lot))
         return [
-            self._with_seal(event, sale, stream, version)
+            self._with_seal(event, sale, self.seals, stream, version)
             if isinstance(event, SEALABLE)
             else event
             for version, event in enumerate(events, before.version + 1)
         ]
 
+    @staticmethod
     def _with_seal(
-        self, event: Sealable, sale: Sale, stream: StreamId, version: int
+        event: Sealable, sale: Sale, seals: Seals, stream: StreamId, version: int
     ) -> Sealable:
-        assert self.seals is not None, "a house seals what it records"
-        if isinstance(event, ReserveSet):
-            holder = None
-        elif isinstance(event, BidRefused) and event.live:
-            # It was called in the room: all heard it.
-            return event
-        else:
-            holder = sale.paddles.get(event.paddle)
         rules = sale.terms.rules
-        earns = isinstance(event, BidPlaced) and rules.premium.earned is not None
-        self.seals.has_keys_of(self.ledger)
-        return self.seals.sealed(
+        client, earns = "", False
+        if isinstance(event, ReserveSet):
+            if event.reserve is None:
+                # It was lifted: the next bid tells that there is none.
+                return event
+        else:
+            if isinstance(event, BidPlaced):
+                earns = rules.premium.earned is not None
+            elif event.live:
+                # It was called in the room: all heard it.
+                return event
+            holder = sale.paddles.get(event.paddle)
+            client = "" if holder is None else holder.client
+        return seals.sealed(
             event,
             rules.currency,
             stream=stream,
             version=version,
-            client="" if holder is None else holder.client,
+            client=client,
             earns=earns,
         )
 

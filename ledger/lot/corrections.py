@@ -66,7 +66,7 @@ def retract(
         at=at,
         lead=left.lead,
         standing=left.standing,
-        **counts_without(lot, left),
+        **counts_without(lot, left, under.rules),
     )
     return (retracted, *left.answer)
 
@@ -97,7 +97,7 @@ def strike(
         at=at,
         lead=left.lead,
         standing=left.standing,
-        **counts_without(lot, left),
+        **counts_without(lot, left, under.rules),
         authorised_by=authorised_by,
     )
     return (struck, *left.answer)

@@ -43,7 +43,7 @@ def standing_after(
     """Write an outcome down: price, asking, reserve, premium due, and why."""
     leader, price, reserve = outcome.leader, outcome.price, contest.reserve
     due = None
-    if leader is not None and leader.paddle != HOUSE:
+    if leader is not None and leader.paddle != HOUSE and not hides_class(lot, rules):
         due = premium_on(lot, leader, price, rules)
     return Standing(
         leader=None if leader is None else leader.paddle,
@@ -57,6 +57,12 @@ def standing_after(
         against=None if lot.listing.sealed else outcome.against,
         terms=terms,
     )
+
+
+def hides_class(lot: Lot, rules: Rules) -> bool:
+    """Say whether the class of a bidder is left out, as a sealed amount may earn it."""
+    may_be_earned = rules.premium.earned is not None
+    return may_be_earned and lot.listing.sealed and lot.closed_at is None
 
 
 def premium_on(lot: Lot, buyer: Claim, price: Minor, rules: Rules) -> Minor:

@@ -11,8 +11,9 @@ from ledger.identity import HOUSE, BidId, Channel, Paddle
 from ledger.lot import Lot
 from ledger.lot.bidding import UnderTerms
 from ledger.lot.rerun import contest_again
-from ledger.lot.standing import contest_on, standing_after
+from ledger.lot.standing import contest_on, hides_class, standing_after
 from ledger.money import Minor
+from ledger.terms import Rules
 from ledger.terms.bidding import StrikePolicy
 
 
@@ -78,14 +79,16 @@ class Counts(TypedDict):
     client_class: str | None
 
 
-def counts_without(lot: Lot, left: Left) -> Counts:
+def counts_without(lot: Lot, left: Left, rules: Rules) -> Counts:
     """Say what is asked, how many bids count, and how the one came that leads."""
     lead = None if left.lead is None else lot.claims.find(left.lead)
     return Counts(
         asking=lot.opening_asked if left.standing is None else left.standing.asking,
         left=0 if left.standing is None else len(lot.claims) - len(left.bids),
         channel=None if lead is None else lead.channel,
-        client_class=None if lead is None else lead.client_class,
+        client_class=None
+        if lead is None or hides_class(lot, rules)
+        else lead.client_class,
     )
 
 

@@ -37,6 +37,6 @@ def lot_without_house(lot: Lot, *, under: UnderTerms) -> Lot:
         lead=left.lead,
         standing=left.standing,
         authorised_by=None,
-        **counts_without(lot, left),
+        **counts_without(lot, left, under.rules),
     )
     return evolve(lot, met)

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import hmac
 import os
+from struct import Struct
 
 KEY_BYTES = 32
+_LENGTH = Struct(">I").pack
 
 
 def framed(*parts: str | bytes) -> bytes:
     """Return parts as one text that no other parts give: each after its length."""
     whole = b""
     for part in parts:
-        text = part.encode() if isinstance(part, str) else part
-        whole += len(text).to_bytes(4, "big") + text
+        text = part if isinstance(part, bytes) else part.encode()
+        whole += _LENGTH(len(text)) + text
     return whole
 
 

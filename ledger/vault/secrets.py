@@ -71,6 +71,7 @@ class DerivedSecrets:
         self, ledger_id: str, *, is_erased: Callable[[KeyKind, str], bool]
     ) -> None:
         self._extract = extracted(derived(ledger_id.encode(), _REHEARSAL))
+        self._before_nonce = self._extract + framed("nonce")
         self._is_erased = is_erased
         """Asks the log: what anybody derives is destroyed nowhere."""
 
@@ -90,7 +91,7 @@ class DerivedSecrets:
     def nonce(self, subject: str) -> bytes:
         """Return the nonce of a subject, which is always the same."""
         # Another than any key, and quicker: it is no secret here.
-        return sha256(self._extract + framed("nonce", subject)).digest()
+        return sha256(self._before_nonce + subject.encode()).digest()
 
 
 class VaultSecrets:

@@ -22,7 +22,7 @@ from ledger.replay.as_opened import Decided, StepVerdict, decided_as_opened
 from ledger.replay.timeline import Timeline
 from ledger.terms.bidding import Openings
 from ledger.value import value
-from ledger.vault.sealing import NONCE_BYTES, Committed, is_opened_by
+from ledger.vault.sealing import NONCE_BYTES, committed, is_opened_by
 
 
 class EnvelopeState(StrEnum):
@@ -213,13 +213,13 @@ class _Openings:
     ) -> bool:
         """Say whether an amount is what the commitment of an event was made to."""
         assert event.seal is not None, "what is opened was sealed"
-        committed = Committed(
-            kind="reserve" if isinstance(event, ReserveSet) else "maximum",
+        text = committed(
+            "reserve" if isinstance(event, ReserveSet) else "maximum",
             ledger=self._ledger,
             lot=event.lot,
             bid=bid,
             currency=self._listing.currency.code,
-            amount="" if amount is None else str(amount),
+            amount=amount,
         )
         try:
             made_under = bytes.fromhex(nonce)
@@ -227,7 +227,7 @@ class _Openings:
             return False
         if len(made_under) != NONCE_BYTES:
             return False
-        return is_opened_by(event.seal.commitment, committed, made_under)
+        return is_opened_by(event.seal.commitment, text, made_under)
 
 
 def _sealed_before(

@@ -13,7 +13,7 @@ import pytest
 
 from ledger.house import House
 from ledger.identity import LotId
-from ledger.vault.sealing import Committed, commitment
+from ledger.vault.sealing import commitment, committed
 from tests.clerk import Clerk
 
 AT = "--at 2026-05-04T12:00-05:00"
@@ -154,12 +154,12 @@ def test_nothing_that_stands_plain_beside_a_seal_gives_the_amount_away(open_sale
         for value in re.findall(r"[0-9a-f]{64}", json.dumps(text))
     ]
     for nonce in {bytes(32), *(bytes.fromhex(value) for value in plain)}:
-        committed = Committed(
-            kind="maximum",
+        text = committed(
+            "maximum",
             ledger=ID,
             lot=LotId("MAY26/1"),
             bid="1#2",
             currency="USD",
-            amount=str(MINOR),
+            amount=MINOR,
         )
-        assert commitment(committed, nonce).hex() != body["seal"]["commitment"]
+        assert commitment(text, nonce).hex() != body["seal"]["commitment"]

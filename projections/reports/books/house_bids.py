@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from ledger.identity import HOUSE, LotId, Paddle
+from ledger.identity import HOUSE, LotId, Paddle, SaleId
 from ledger.money import Minor
 from projections.bids.handlers import BIDS
 from projections.bids.row import BidRow, HistoryKind
@@ -44,6 +44,16 @@ def house_bids(db: Connection, scope: Scope) -> Report:
     )
 
 
+def sealed_reserves(db: Connection, sale: SaleId | None) -> list[LotId]:
+    """Return the lots that the house bid on and that have a sealed reserve."""
+    lines = list(rows_in(db, BIDS, sale))
+    bid_on = {line.lot for line in lines if _is_of_house(line)}
+    sealed = (
+        each.lot for each in lines if each.kind is HistoryKind.RESERVE and each.sealed
+    )
+    return [lot for lot in dict.fromkeys(sealed) if lot in bid_on]
+
+
 def _bid_rows(db: Connection, scope: Scope) -> Iterable[tuple[str, Row]]:
     owners = consignors(db, scope.sale)
     currencies = {
@@ -53,7 +63,7 @@ def _bid_rows(db: Connection, scope: Scope) -> Iterable[tuple[str, Row]]:
     stood: dict[LotId, tuple[Paddle | None, Minor | None]] = {}
     for line in rows_in(db, BIDS, scope.sale):
         if line.kind is HistoryKind.RESERVE:
-            reserves[line.lot] = line.amount
+            reserves[line.lot] = scope.reserves.get(line.position, line.amount)
         owner = owners.get(line.lot)
         if _is_of_house(line) and scope.tells_of(owner):
             before = stood.get(line.lot, (None, None))

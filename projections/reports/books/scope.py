@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from ledger.events.ledger import Timing
 from ledger.identity import ClientId, SaleId
-from ledger.money import Currency
+from ledger.money import Currency, Minor
 from projections.catalogue import CATALOGUE
 from projections.queries import ask
 from projections.reports.model import Column, Heading, ReportTable, Row
@@ -47,6 +47,8 @@ class Scope:
     """The ways to pay that are cash."""
     instruments: tuple[str, ...] = INSTRUMENTS
     """The ways to pay that count as cash up to a face value."""
+    reserves: Mapping[int, Minor | None] = field(default_factory=dict)
+    """Sealed reserves that may be shown, by where in the log they stand."""
 
     @property
     def day(self) -> date:
