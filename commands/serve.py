@@ -17,7 +17,10 @@ from commands.session import LedgerSession
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-BRINGS = ("argon2", "starlette", "uvicorn", "uvloop", "httptools", "prometheus_client")
+BRINGS = (
+    *("argon2", "starlette", "uvicorn", "uvloop", "httptools", "prometheus_client"),
+    "webauthn",
+)
 PORT = 8000
 _WORKER = "from commands.main import main; main(prog_name='lotledger')"
 

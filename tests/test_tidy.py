@@ -113,6 +113,7 @@ HOMES = {
     "starlette": ("web/", "commands/serve.py"),
     "uvicorn": ("web/serving.py", "web/handing_over.py"),
     "argon2": ("ledger/vault/passwords.py",),
+    "webauthn": ("web/operations/passkeys.py",),
     "prometheus_client": ("web/metrics.py",),
     "msgspec": ("ledger/value.py", "ledger/store/", "presenters/", "web/"),
     "pydantic": ("ledger/files/",),

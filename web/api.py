@@ -8,12 +8,13 @@ from web.operations.documents import OPERATIONS as DOCUMENTS
 from web.operations.looks import OPERATIONS as LOOKS
 from web.operations.lots import OPERATIONS as LOTS
 from web.operations.own_bids import OPERATIONS as OWN_BIDS
+from web.operations.passkeys import OPERATIONS as PASSKEYS
 from web.operations.room import OPERATIONS as ROOM
 from web.operations.sales import OPERATIONS as SALES
 from web.operations.sessions import OPERATIONS as SESSIONS
 
 OPERATIONS = (
     *(*SALES, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
-    *(*DOCUMENTS, *LOOKS, *AUDIT, *APPROVALS, *SESSIONS),
+    *(*DOCUMENTS, *LOOKS, *AUDIT, *APPROVALS, *PASSKEYS, *SESSIONS),
 )
 """Every operation."""

@@ -21,6 +21,7 @@ from presenters.shape import to_json
 from projections.views import Views
 from web import metrics
 from web.api import OPERATIONS
+from web.challenges import Challenges
 from web.endpoint import Clock, Endpoint, Service, answered, refusal
 from web.gathering import Gathering
 from web.limits import Attempts, BidderLimits
@@ -59,6 +60,7 @@ async def _serving(
                 Metrics(house, gathering),
                 signing_in,
                 Attempts(),
+                Challenges(),
                 bidders,
             )
             yield

@@ -12,6 +12,7 @@ from ledger.vault.tokens import Token, TokenKind, make_token, revoke_tokens
 from ledger.vault.vault_file import VaultFile
 from presenters.sessions import SignInShape
 from web.caller import Caller
+from web.challenges import Challenges
 from web.limits import Attempts
 from web.own_pages import cookie_of, form_token_of
 from web.problem import HttpProblem
@@ -27,6 +28,7 @@ class Door:
     house: House
     vault: VaultFile
     attempts: Attempts
+    challenges: Challenges
     at: datetime
     origin: str
     """The origin of our own pages."""

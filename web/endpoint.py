@@ -21,6 +21,7 @@ from presenters.shape import to_json
 from projections.views import Views
 from web.approving import approved_under
 from web.caller import Caller
+from web.challenges import Challenges
 from web.door import Door
 from web.gathering import Gathering
 from web.limits import Attempts, BidderLimits
@@ -56,6 +57,7 @@ class Service:
     signing_in: ThreadPoolExecutor
     """One thread, as a password takes time and memory to try."""
     attempts: Attempts
+    challenges: Challenges
     bidders: BidderLimits
 
 
@@ -121,6 +123,7 @@ class Endpoint:
             house=service.house,
             vault=service.sign_in.vault,
             attempts=service.attempts,
+            challenges=service.challenges,
             at=service.clock(),
             origin=origin,
             address=request.client.host if request.client else "",

@@ -51,6 +51,10 @@ CREATE TABLE webhooks (
     made_at TEXT NOT NULL, position INTEGER NOT NULL, stopped TEXT
 ) STRICT;
 CREATE TABLE waiting (id TEXT PRIMARY KEY, text BLOB NOT NULL) STRICT;
+CREATE TABLE passkeys (
+    id TEXT PRIMARY KEY, who TEXT NOT NULL, key BLOB NOT NULL, used INTEGER NOT NULL,
+    made_at TEXT NOT NULL
+) STRICT;
 CREATE TABLE passwords (who TEXT PRIMARY KEY, text BLOB NOT NULL) STRICT;
 """
 _BRING_KEY_BACK = "Bring that file back from where a copy of it is kept."

@@ -25,6 +25,7 @@ _LOCKED_WITH = {
     "person": (
         "DELETE FROM people WHERE client = ?",
         "DELETE FROM passwords WHERE who = ?",
+        "DELETE FROM passkeys WHERE who = ?",
         "UPDATE tokens SET revoked_at = ends_at WHERE user = ? AND revoked_at IS NULL",
     ),
     "client": ("DELETE FROM papers WHERE client = ?",),
