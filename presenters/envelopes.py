@@ -88,6 +88,8 @@ def envelope_words(checked: Sequence[LotEnvelopes]) -> str:
         words += f" {counted(strangers, 'opening')} of what nobody sealed, or again."
     if due := sum(len(lot.due) for lot in checked):
         words += f" {due} shut that the terms open by now."
+    if erased := sum(len(lot.erased) for lot in checked):
+        words += f" {erased} shut for good: what opens them was erased."
     return words
 
 

@@ -15,14 +15,16 @@ from ledger.events import (
     MaximumsOpened,
     ReserveOpened,
 )
-from ledger.house import clients, corrections, lots, room, sales
+from ledger.house import House, clients, corrections, lots, room, sales
 from ledger.house.replays import SaleReplay
 from ledger.identity import Channel, ClientId
+from ledger.refusals import KeyErased
 from ledger.replay.as_opened import StepVerdict
 from ledger.replay.timeline import timeline_of
 from ledger.terms.bidding import Openings
 from ledger.terms.sessions import SessionKind
 from ledger.value import replace
+from ledger.vault.secrets import DerivedSecrets, KeyKind
 from ledger.verification.envelopes import EnvelopeState, check_envelopes
 from projections.bids import HistoryKind, lot_history
 from projections.views import Views
@@ -167,6 +169,27 @@ def test_each_reserve_is_opened_and_a_lifted_one_is_told_at_once(tmp_path, polic
         checked = check_envelopes(house.history(lot(1)), timeline)
     assert reserves == [usd(150), usd(120)]
     assert {each.verdict for each in checked.decided} == {StepVerdict.CHECKED}
+
+
+def test_what_opens_no_more_is_not_due(tmp_path, monkeypatch):
+    key = DerivedSecrets.key
+
+    def key_unless_erased(self, kind, subject):
+        if (kind, subject) == (KeyKind.CLIENT, "C-101"):
+            raise KeyErased(kind=kind.value, subject=subject)
+        return key(self, kind, subject)
+
+    with new_house(tmp_path, bid_upon, entries=ENTRIES, openings=ALL):
+        pass
+    monkeypatch.setattr(DerivedSecrets, "key", key_unless_erased)
+    with House.open(place(tmp_path)) as house:
+        house.do(sales.close_sale(SALE, at=clock("15:30")), by=by())
+        timeline = timeline_of(house.sale_history(SALE))
+        history = house.history(lot(1))
+    shut = check_envelopes(history, timeline)
+    assert (len(shut.due), shut.erased) == (1, ())
+    known = check_envelopes(history, timeline, is_erased={"C-101"}.__contains__)
+    assert (known.due, known.erased, known.faults) == ((), shut.due, 0)
 
 
 @pytest.mark.parametrize("policy", [TWO], indirect=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,6 +37,7 @@ def envelopes(
 
     Example: lotledger audit envelopes HERITAGE-2025-12/50061
     """
+    from ledger.house.erasing import bids_are_erased
     from ledger.house.key_readers import key_readers
     from ledger.replay.timeline import timeline_of
     from ledger.verification.envelopes import check_envelopes
@@ -49,7 +51,11 @@ def envelopes(
     sale, lot = name
     lots = records.lot_names(sale) if lot is None else [lot]
     timeline = timeline_of(records.sale_history(sale))
-    checked = [check_envelopes(records.history(each), timeline) for each in lots]
+    is_erased = partial(bids_are_erased, records)
+    checked = [
+        check_envelopes(records.history(each), timeline, is_erased=is_erased)
+        for each in lots
+    ]
     title = f"What was opened of {lot or sale}, and what it shows"
     heading = table_scope(ledger, sale, request).heading("audit-envelopes", title)
     currency = timeline.last.terms.rules.currency

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from ledger.client import erasing
+from ledger.client import Client, erasing
 from ledger.entry import client_stream, consignment_stream
+from ledger.events.client import ErasedPart
 from ledger.hold import Hold
 from ledger.house.aggregates import Aggregates
 from ledger.house.command import Decide, command
@@ -46,6 +47,12 @@ def erase(client: ClientId, *, basis: str, authorised_by: str, at: datetime) -> 
         transaction.record(client_stream(client), erased)
 
     return decide
+
+
+def bids_are_erased(aggregates: Aggregates, client: str) -> bool:
+    """Say whether the log has it that what opens a client's bids is gone."""
+    known = aggregates.state(client_stream(ClientId(client)))
+    return isinstance(known, Client) and ErasedPart.CLIENT in known.erased
 
 
 def keeping_of(aggregates: Aggregates, client: ClientId) -> Keeping:

@@ -6,7 +6,7 @@ against the amounts that were opened, as far as they reach. What stayed shut is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from ledger.entry import Entry, InStream
@@ -66,6 +66,8 @@ class LotEnvelopes:
     """The positions of openings of what nobody sealed, or what was opened before."""
     due: tuple[int, ...]
     """The positions of what the terms open by now, and no entry has opened."""
+    erased: tuple[int, ...]
+    """The positions of what they would open, had its bidder's key not been erased."""
 
     @property
     def faults(self) -> int:
@@ -80,12 +82,16 @@ class LotEnvelopes:
 
 
 def check_envelopes(
-    history: Sequence[Entry[Event]], timeline: Timeline
+    history: Sequence[Entry[Event]],
+    timeline: Timeline,
+    *,
+    is_erased: Callable[[str], bool] = lambda _: False,
 ) -> LotEnvelopes:
     """Check the envelopes of a lot by its own entries as they are stored.
 
-    They begin with its entry in the catalogue. Raises LedgerDamaged where one cannot
-    follow those before it.
+    They begin with its entry in the catalogue. ``is_erased`` says of a client whether
+    the log has it that what opens the bids is gone: they stay shut by right. Raises
+    LedgerDamaged where an entry cannot follow those before it.
     """
     stored = [
         InStream(entry.position, version, entry.event)
@@ -97,6 +103,8 @@ def check_envelopes(
     followed = decided_as_opened(
         stored, timeline, bids=openings.sound_bids, reserves=openings.sound_reserves
     )
+    shut = _due(stored, followed.lot, timeline)
+    erased = [each for each in shut if _opens_no_more(each, is_erased)]
     return LotEnvelopes(
         lot=listing.lot,
         currency=listing.currency,
@@ -104,20 +112,27 @@ def check_envelopes(
         envelopes=tuple(openings.envelopes),
         decided=tuple(followed.decided),
         strangers=tuple(openings.strangers),
-        due=_due(stored, followed.lot, timeline),
+        due=tuple(each.position for each in shut if each not in erased),
+        erased=tuple(each.position for each in erased),
     )
 
 
-def _due(stored: Sequence[InStream], lot: Lot, timeline: Timeline) -> tuple[int, ...]:
-    """Return the positions of what the terms open by now, and no entry has opened."""
+def _opens_no_more(shut: SealInStream, is_erased: Callable[[str], bool]) -> bool:
+    seal = shut.event.seal
+    return seal is not None and bool(seal.key) and is_erased(seal.key)
+
+
+def _due(
+    stored: Sequence[InStream], lot: Lot, timeline: Timeline
+) -> tuple[SealInStream, ...]:
+    """Return what the terms open by now, and no entry has opened."""
     last, session = timeline.positions[-1], lot.listing.session
-    seals = due(
+    return due(
         lot,
         stored,
         under=timeline.under(last, session),
         is_over=timeline.session_over(last, session),
     )
-    return tuple(seal.position for seal in seals)
 
 
 class _Openings:
