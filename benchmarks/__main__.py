@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from benchmarks import (
+    event_server,
     importing,
     loading,
     log_tree,
@@ -34,6 +35,7 @@ class Subject(Protocol):
 
 SUBJECTS: dict[str, Subject] = {
     "taking": taking.measure,
+    "server": event_server.measure,
     "importing": importing.measure,
     "tree": log_tree.measure,
     "loading": loading.measure,
