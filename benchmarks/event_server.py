@@ -61,15 +61,10 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
             lambda turn: store.append_together(callers, parts[turn]),
             lambda turn: store.append_at_once(parts[turn]),
         )
-    yield _claim("one caller, one durable bid a commit", one, theirs, size)
+    alone = "one caller, one durable bid a commit"
+    yield _claim(alone, one, theirs, size)
     yield _claim(f"{CALLERS} callers, {LOTS} lots", together, theirs_together, size)
-    yield _claim(
-        "one caller, one durable bid a commit",
-        one,
-        batches,
-        size,
-        how=f"{AT_ONCE:,} at once",
-    )
+    yield _claim(alone, one, batches, size, how=f"{AT_ONCE:,} at once")
 
 
 def _claim(
