@@ -42,6 +42,11 @@ _WORKER = "from commands.main import main; main(prog_name='lotledger')"
 )
 @serves_at
 @click.option(
+    "--log",
+    is_flag=True,
+    help="Write a line of JSON for each request to the standard error.",
+)
+@click.option(
     "--bids-a-second",
     "rate",
     type=click.IntRange(1, 10_000),
@@ -64,6 +69,7 @@ def serve(
     workers: int,
     where: ServiceAddress,
     rate: int,
+    log: bool,
     handed: tuple[int, int] | None,
 ) -> None:
     """Serve this ledger over HTTP until stopped: the API and its live updates.
@@ -82,37 +88,55 @@ def serve(
 
     where.must_be_safe(ledger.house())
     with ExitStack() as opened:
-        app = _application(ledger, opened, where.proxy, rate)
+        app = _application(ledger, opened, where.proxy, rate=rate, log=log)
         if handed is not None:
             serving.answer_questions(app, socket.socket(fileno=handed[0]), handed[1])
             return
         listening = opened.enter_context(_listening(where.host, port))
         serving_at = f"Serving {ledger.place} at {where.called(listening)}."
         click.echo(f"{serving_at} Stop with Ctrl-C.")
-        proxy = ["--proxy", where.proxy] if where.proxy else []
-        worker = ["-c", _WORKER, "--ledger", ledger.place, "serve", *proxy, "--handed"]
+        worker = _worker(ledger, where.proxy, log=log)
         serving.serve(
             *(app, listening, worker),
             workers=workers,
             tls=where.tls,
-            has_proxy=bool(proxy),
+            has_proxy=bool(where.proxy),
         )
 
 
+def _worker(ledger: LedgerSession, proxy: str | None, *, log: bool) -> list[str]:
+    """Return the words that start a worker, but for what it is handed."""
+    words = ["--proxy", proxy] if proxy else []
+    words += ["--log"] if log else []
+    return ["-c", _WORKER, "--ledger", ledger.place, "serve", *words, "--handed"]
+
+
 def _application(
-    ledger: LedgerSession, opened: ExitStack, proxy: str | None, rate: int
+    ledger: LedgerSession,
+    opened: ExitStack,
+    proxy: str | None,
+    *,
+    rate: int,
+    log: bool,
 ) -> Starlette:
     from ledger.house.vaults import open_vault_of
     from projections.views import Views
     from web.application import application
     from web.limits import BidderLimits
+    from web.request_log import to_standard_error
     from web.sign_in import TokenSignIn
 
     house = ledger.house()
     vault = opened.enter_context(open_vault_of(house, passphrase))
     views = opened.enter_context(Views(house, ledger.place))
     sign_in = TokenSignIn(house, vault, proxy=proxy)
-    return application(house, views, sign_in, bidders=BidderLimits(rate))
+    return application(
+        house,
+        views,
+        sign_in,
+        bidders=BidderLimits(rate),
+        log=to_standard_error if log else None,
+    )
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -209,6 +209,9 @@ PARTS = {
     "{invoice}": "T-2026-00001",
     "{statement}": "T-2026-S00001",
     "{session}": "1",
+    "{payment}": "1",
+    "{dispute}": "1",
+    "{bid}": "1",
     "{position}": "1",
     "{approval}": "a-0123456789abcdef",
 }
@@ -219,6 +222,10 @@ SAID = {
     "issue_paddle": {"client": "C-101"},
     "register_bidder": {"paddle": "101"},
     "receive_payment": {"amount": "10", "method": "wire"},
+    "strike_bid": {"policy": "promote-next"},
+    "open_dispute": {"question": "Why?"},
+    "find_in_dispute": {"ruling": "dismissed", "finding": "As it was."},
+    "look_at_what_if": {"purpose": "a complaint", "without_bidders": ["101"]},
     "look_at_steps": {"purpose": "a complaint"},
     "look_at_lot": {"kind": "maximum", "purpose": "a complaint"},
 }
@@ -228,7 +235,7 @@ def address(operation):
     path = operation.address
     for part, name in PARTS.items():
         path = path.replace(part, name)
-    return path
+    return f"{path}?older=1" if operation.name == "show_consistency" else path
 
 
 def tried(service, operation, role):

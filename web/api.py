@@ -4,6 +4,8 @@ from web.operations.approvals import OPERATIONS as APPROVALS
 from web.operations.audit import OPERATIONS as AUDIT
 from web.operations.bidders import OPERATIONS as BIDDERS
 from web.operations.bids import OPERATIONS as BIDS
+from web.operations.corrections import OPERATIONS as CORRECTIONS
+from web.operations.disputes import OPERATIONS as DISPUTES
 from web.operations.documents import OPERATIONS as DOCUMENTS
 from web.operations.looks import OPERATIONS as LOOKS
 from web.operations.lots import OPERATIONS as LOTS
@@ -12,9 +14,11 @@ from web.operations.passkeys import OPERATIONS as PASSKEYS
 from web.operations.room import OPERATIONS as ROOM
 from web.operations.sales import OPERATIONS as SALES
 from web.operations.sessions import OPERATIONS as SESSIONS
+from web.operations.settlement import OPERATIONS as SETTLEMENT
 
 OPERATIONS = (
     *(*SALES, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
-    *(*DOCUMENTS, *LOOKS, *AUDIT, *APPROVALS, *PASSKEYS, *SESSIONS),
+    *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *DISPUTES),
+    *(*LOOKS, *AUDIT, *APPROVALS, *PASSKEYS, *SESSIONS),
 )
 """Every operation."""

@@ -11,6 +11,7 @@ from functools import partial
 from importlib.metadata import version
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,7 +20,7 @@ from ledger.clock import machine_clock
 from ledger.house import House
 from presenters.shape import to_json
 from projections.views import Views
-from web import metrics
+from web import bulk, metrics
 from web.api import OPERATIONS
 from web.challenges import Challenges
 from web.endpoint import Clock, Endpoint, Service, answered, refusal
@@ -30,6 +31,7 @@ from web.metrics import Metrics
 from web.openapi import description
 from web.operation import BASE, Operation
 from web.problem import HttpProblem
+from web.request_log import RequestLog, Write
 from web.sign_in import TokenSignIn
 from web.streams import SaleStream, following
 
@@ -71,7 +73,9 @@ def application(
     views: Views,
     sign_in: TokenSignIn,
     clock: Clock = machine_clock,
+    *,
     bidders: BidderLimits | None = None,
+    log: Write | None = None,
 ) -> Starlette:
     """Return the application that serves one ledger."""
     live = LiveUpdates(house)
@@ -87,10 +91,15 @@ def application(
     app = Starlette(
         routes=_routes(live),
         lifespan=opened,
+        middleware=_noting(live, log),
         exception_handlers={404: _nowhere, 405: _nowhere},
     )
     app.state.live = live
     return app
+
+
+def _noting(live: LiveUpdates, log: Write | None) -> list[Middleware]:
+    return [] if log is None else [Middleware(RequestLog, live=live, write=log)]
 
 
 def _routes(live: LiveUpdates) -> list[Route]:
@@ -99,6 +108,7 @@ def _routes(live: LiveUpdates) -> list[Route]:
     routes += [
         Route("/openapi.json", partial(_described, described)),
         Route(f"{BASE}/sales/{{sale}}/events", SaleStream(live)),
+        Route(f"{BASE}{bulk.PATH}", bulk.bids_in_bulk, methods=["POST"]),
         Route("/health/live", _alive),
         Route("/health/ready", _ready),
         Route("/metrics", _measured),

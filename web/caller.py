@@ -10,6 +10,7 @@ from ledger.events import LookKind
 from ledger.identity import ClientId, Role
 from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, Sight, may, who_may
 from ledger.sale import Sale
+from web.limits import BidderLimits
 from web.problem import HttpProblem
 
 
@@ -40,6 +41,11 @@ class Caller:
     def who(self) -> str:
         """Return what tells them from all others, in this session."""
         return f"{self.actor} {self.session}"
+
+    def must_have_turn(self, bidders: BidderLimits, lot: str) -> None:
+        """Slow a bidder who asks too often; raises HttpProblem."""
+        if self.role is Role.BIDDER:
+            bidders.must_be_few(self.who, lot)
 
     def must_be_shown(self, kind: LookKind) -> None:
         """Refuse what the caller's role may not look at; raises HttpProblem."""

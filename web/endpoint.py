@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -14,6 +15,7 @@ from msgspec.json import Decoder
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ledger.entry import Attribution
 from ledger.house import House
 from ledger.house.command import Command
 from ledger.identity import LotId, Role
@@ -162,22 +164,37 @@ class Endpoint:
         asked_at = read_at if asked is None else asked.asked_at
         reading = LedgerReading(service.house, service.views, at=asked_at)
         parts = read_parts(request.path_params)
-        if caller.role is Role.BIDDER:
-            service.bidders.must_be_few(caller.who, str(parts.get("lot")))
+        caller.must_have_turn(service.bidders, str(parts.get("lot")))
         given = {"reading": reading, "caller": caller, "body": body, **parts}
-        seen = request.headers.get("if-match")
-        command = self._command(service.house, given, seen)
         by = by if asked is None else asked.attribution(by)
-        recorded = await carried_out(service, command, by, asks=body.ask_approval)
-        assert self.operation.recorded is not None, "a command tells what it recorded"
-        answer = called(
-            self.operation.recorded, house=service.house, recorded=recorded, **given
+        seen = request.headers.get("if-match")
+        answer = await self._recorded(
+            service, given, by, seen=seen, asks=body.ask_approval
         )
         return Response(
             to_json(answer, indent=None),
             self.operation.status,
             media_type="application/json",
         )
+
+    async def _recorded(
+        self,
+        service: Service,
+        given: dict[str, object],
+        by: Attribution,
+        *,
+        seen: str | None,
+        asks: bool,
+    ) -> object:
+        """Carry out what is asked for, at once or in steps, and return the answer."""
+        given |= {"house": service.house, "by": by}
+        if self.operation.recorded is None:
+            # It takes its turns with all that is asked for meanwhile.
+            work = partial(called, self.operation.work, **given)
+            return await asyncio.to_thread(work)
+        command = self._command(service.house, given, seen)
+        recorded = await carried_out(service, command, by, asks=asks)
+        return called(self.operation.recorded, recorded=recorded, **given)
 
     def _command(
         self, house: House, given: dict[str, object], seen: str | None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from msgspec.json import schema_components
+from msgspec.json import decode, encode, schema_components
 
 from web.operation import KEY_CHARACTERS_MAX, Operation
 from web.own_pages import COOKIE
@@ -48,7 +48,7 @@ def description(operations: Sequence[Operation], version: str) -> dict[str, Any]
     for operation in operations:
         methods = paths.setdefault(operation.address, {})
         methods[operation.method.lower()] = _described(operation, of, components)
-    return {
+    document = {
         "openapi": "3.1.0",
         "info": {
             "title": "lotledger",
@@ -65,6 +65,9 @@ def description(operations: Sequence[Operation], version: str) -> dict[str, Any]
         },
         "security": [{"token": []}, {"session": []}],
     }
+    # What is left out of a tuple is told as an empty list is: JSON has no tuples.
+    described: dict[str, Any] = decode(encode(document))
+    return described
 
 
 def _schema(kind: type) -> dict[str, Any]:

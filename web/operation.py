@@ -86,7 +86,8 @@ class Operation:
     work: Callable[..., Any]
     """Answers a question; of a command, returns the command."""
     recorded: Callable[..., Any] | None = None
-    """Returns the answer to a command from what it recorded; None for a question."""
+    """Returns the answer to a command from what it recorded; None for a question, and
+    for what is carried out in steps, whose work returns its answer."""
 
     @property
     def is_for_everybody(self) -> bool:
@@ -134,6 +135,22 @@ def does(
         answer=get_type_hints(recorded)["return"],
         work=work,
         recorded=recorded,
+    )
+
+
+def carries_out(path: str, verb: str, work: Callable[..., Any]) -> Operation:
+    """Declare what is carried out in steps, each durable before the next."""
+    hints = get_type_hints(work)
+    return Operation(
+        method="POST",
+        path=path,
+        verb=verb,
+        name=work.__name__,
+        summary=_summary(work),
+        body=hints["body"],
+        status=201,
+        answer=hints["return"],
+        work=work,
     )
 
 

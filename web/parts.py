@@ -9,20 +9,23 @@ from ledger.identity import (
     CLIENT_ID,
     LOT_NUMBER,
     PADDLE,
-    PAYMENT_ID,
     SALE_ID,
     STATEMENT_ID,
+    BidId,
     ClientId,
     InvoiceId,
     LotId,
     Paddle,
     SaleId,
     StatementId,
+    dispute_id,
     lot_id,
+    payment_id,
 )
 from web.problem import HttpProblem
 
 APPROVAL_ID = re.compile(r"a-[0-9a-f]{16}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 PARTS: dict[str, tuple[re.Pattern[str], str]] = {
     "sale": (SALE_ID, "A sale, as it was announced: HERITAGE-2025-12."),
@@ -31,7 +34,9 @@ PARTS: dict[str, tuple[re.Pattern[str], str]] = {
     "paddle": (PADDLE, "A client's number in one sale: 1042."),
     "invoice": (BILL_ID, "An invoice or a credit note, by its number."),
     "statement": (STATEMENT_ID, "A consignor's statement, by its number."),
-    "payment": (PAYMENT_ID, "A payment on an invoice, counted from 1."),
+    "payment": (_NUMBER, "A payment on an invoice, counted from 1."),
+    "bid": (_NUMBER, "A bid on a lot, by its number there."),
+    "dispute": (_NUMBER, "A dispute of a sale, counted from 1."),
     "session": (re.compile(r"[1-9][0-9]{0,3}"), "A session of a sale, by its number."),
     "approval": (APPROVAL_ID, "What waits for a second person, by its id."),
     "position": (re.compile(r"[1-9][0-9]{0,15}"), "A position in the log, from 1."),
@@ -67,6 +72,14 @@ def read_parts(given: dict[str, str]) -> dict[str, object]:
     parts: dict[str, object] = {
         name: _KINDS[name](text) for name, text in given.items() if name in _KINDS
     }
+    if "payment" in given:
+        parts["payment"] = payment_id(
+            InvoiceId(given["invoice"]), int(given["payment"])
+        )
+    if "dispute" in given:
+        parts["dispute"] = dispute_id(SaleId(given["sale"]), int(given["dispute"]))
+    if "bid" in given:
+        parts["bid"] = BidId(f"{given['number']}#{given['bid']}")
     if "number" in given:
         parts["lot"] = lot_named(given)
         del parts["sale"]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from typing import Annotated
+
+from msgspec import Meta
+
 from ledger.house import House
+from ledger.house.answers import receipt_of
 from ledger.house.proofs import newest_checkpoint, prove_entry
 from ledger.house.replays import SaleReplay
 from ledger.identity import LotId, sale_of
@@ -10,7 +16,8 @@ from ledger.roles import Sight
 from presenters.log_entry import LogEntryShape
 from presenters.recount import RecountShape, difference_shape
 from presenters.shape import Shape
-from web.operation import PageQuery, reads
+from web.operation import AsOfQuery, PageQuery, reads
+from web.problem import HttpProblem
 from web.reading import LedgerReading
 
 
@@ -30,6 +37,35 @@ class InclusionShape(Shape):
     """The proof: a ``.tlog-proof``."""
     entry_text: str
     """The bytes of the entry, which whoever verifies needs as well."""
+
+
+class ReceiptShape(Shape):
+    """The house's word for an answer to a bid."""
+
+    position: int
+    """Where the answer stands in the log."""
+    receipt: str
+    """The receipt, a file to keep."""
+
+
+class GrowthQuery(AsOfQuery, frozen=True, kw_only=True):
+    """Which two sizes of the log are compared."""
+
+    older: Annotated[int, Meta(ge=1, le=2**53)]
+    """The size that is known from before."""
+    newer: Annotated[int, Meta(ge=1, le=2**53)] | None = None
+    """The size of a newer checkpoint; that of today, where nothing is said."""
+
+
+class GrowthShape(Shape):
+    """A proof that a log only grew (RFC 6962)."""
+
+    older: int
+    """The size that is known from before."""
+    newer: int
+    """The newer size."""
+    hashes: tuple[str, ...]
+    """The proof: hashes in Base 64."""
 
 
 def list_entries(reading: LedgerReading, query: PageQuery) -> list[LogEntryShape]:
@@ -57,6 +93,32 @@ def show_proof(house: House, position: int) -> InclusionShape:
     )
 
 
+def show_consistency(house: House, query: GrowthQuery) -> GrowthShape:
+    """Prove that the log of an older size is the beginning of that of a newer one."""
+    tree = house.tree()
+    newer = query.newer or tree.size()
+    if not query.older <= newer <= tree.size():
+        raise HttpProblem(
+            422,
+            "no-such-size",
+            "No such size",
+            f"The log has {tree.size()} entries: name an older and a newer size of it.",
+        )
+    hashes = tree.consistency(query.older, newer)
+    return GrowthShape(
+        older=query.older,
+        newer=newer,
+        hashes=tuple(b64encode(each).decode() for each in hashes),
+    )
+
+
+def show_receipt(house: House, position: int) -> ReceiptShape:
+    """Show the receipt of an answer to a bid, signed where the house signs."""
+    return ReceiptShape(
+        position=position, receipt=receipt_of(house, position).receipt.data.decode()
+    )
+
+
 def replay_lot(reading: LedgerReading, lot: LotId) -> RecountShape:
     """Take every decision on a lot again, under the terms of the day."""
     recount = SaleReplay(reading.records, sale_of(lot)).recompute(lot)
@@ -70,5 +132,7 @@ OPERATIONS = (
     reads("/log/entries", Sight.LOG, list_entries),
     reads("/log/checkpoint", None, show_checkpoint),
     reads("/log/entries/{position}/proof", Sight.LOG, show_proof),
+    reads("/log/entries/{position}/receipt", Sight.BIDS, show_receipt),
+    reads("/log/consistency", None, show_consistency),
     reads("/sales/{sale}/lots/{number}/replay", Sight.BIDS, replay_lot),
 )

@@ -10,9 +10,12 @@ from ledger.events import LookKind
 from ledger.house import House, looks
 from ledger.house.command import Command
 from ledger.house.replays import SaleReplay
-from ledger.identity import BidId, LotId, Paddle, sale_of
+from ledger.identity import HOUSE, BidId, LotId, Paddle, number_of, sale_of
+from ledger.replay.wish import Wish
+from ledger.terms.bidding import StrikePolicy
 from presenters.shape import Amount, Decimals, Shape
 from presenters.step import StepsShape, step_shape
+from presenters.what_if import LotWhatIfShape, lot_what_if_shape
 from web.caller import Caller
 from web.operation import Said, does
 from web.reading import LedgerReading
@@ -27,6 +30,27 @@ class StepsBody(Said, frozen=True, kw_only=True):
     """Go on after so many steps."""
     limit: Annotated[int, Meta(ge=1, le=1000)] = 100
     """At most so many."""
+
+
+class WhatIfBody(Said, frozen=True, kw_only=True):
+    """What is to be otherwise than it was."""
+
+    purpose: Annotated[str, Meta(min_length=1, max_length=200)]
+    """What for: it is recorded before anything is shown."""
+    without: tuple[Annotated[int, Meta(ge=1)], ...] = ()
+    """Bids that were never made, by their numbers on the lot."""
+    without_bidders: tuple[Annotated[str, Meta(max_length=20)], ...] = ()
+    """Paddles that never came; ``HOUSE`` bids for no consignor then."""
+    policy: StrikePolicy | None = None
+    """The bids were made, and are struck when the bidding ends, by this policy."""
+
+    def wish(self, lot: LotId) -> Wish:
+        """Return it as the replay takes it."""
+        return Wish(
+            without=tuple(BidId(f"{number_of(lot)}#{bid}") for bid in self.without),
+            without_paddles=tuple(map(Paddle, self.without_bidders)),
+            policy=self.policy,
+        )
 
 
 class LookBody(Said, frozen=True, kw_only=True):
@@ -77,6 +101,28 @@ def steps_that_are_shown(house: House, lot: LotId, body: StepsBody) -> StepsShap
     return StepsShape(lot=lot, steps=tuple(map(step_shape, page)))
 
 
+def look_at_what_if(
+    reading: LedgerReading, caller: Caller, lot: LotId, body: WhatIfBody
+) -> Command:
+    """Show the result that a lot would have had, beside its own; nothing is changed.
+
+    It is recorded who looks, as maximums may be told from it.
+    """
+    replay = SaleReplay(reading.records, sale_of(lot))
+    replay.must_have_bids(lot, body.wish(lot).without)
+    for paddle in body.wish(lot).without_paddles:
+        if paddle != HOUSE:
+            replay.must_have(paddle)
+    return _look(reading, caller, lot, LookKind.MAXIMUM, body.purpose)
+
+
+def what_would_be(house: House, lot: LotId, body: WhatIfBody) -> LotWhatIfShape:
+    """Return both results of a lot that was looked at."""
+    wish = body.wish(lot)
+    comparison = SaleReplay(house, sale_of(lot)).what_if(lot, wish)
+    return lot_what_if_shape(wish, comparison)
+
+
 def look_at_lot(
     reading: LedgerReading, caller: Caller, lot: LotId, body: LookBody
 ) -> Command:
@@ -120,5 +166,6 @@ OPERATIONS = (
     does(
         "/sales/{sale}/lots/{number}/steps", "look", look_at_steps, steps_that_are_shown
     ),
+    does("/sales/{sale}/lots/{number}/what-if", "look", look_at_what_if, what_would_be),
     does("/sales/{sale}/lots/{number}/looks", "look", look_at_lot, what_is_shown),
 )
