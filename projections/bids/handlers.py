@@ -262,7 +262,7 @@ BIDS = View(
     name="bids",
     row=BidRow,
     key="position",
-    shape=4,
+    shape=5,
     hears={
         BidPlaced: _on_bid_placed,
         BidRefused: _on_bid_refused,
