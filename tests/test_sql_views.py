@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,7 @@ from tests.story import terms
 
 pytestmark = pytest.mark.slow
 
+SHAPES = Path(__file__).parent / "golden" / "view_shapes.json"
 HOW_TO = Path(__file__).parents[1] / "docs/how-to/query-the-books-in-sql.md"
 SEEN = (SALES, BIDS, PREMIUM, RESULTS)
 NAMES = [view.name for view in VIEWS]
@@ -261,3 +263,27 @@ def test_a_reader_is_not_waited_for_and_space_is_given_back_later(tmp_path):
     assert file.stat().st_size <= before * 1.1
     writer.dispose()
     reader.dispose()
+
+
+def test_a_view_whose_rows_or_events_change_has_another_shape(request):
+    """Files of views on people's disks are rebuilt by their shape alone."""
+    today = {f"{view.name}/{view.shape}": made_of(view) for view in VIEWS}
+    released = json.loads(SHAPES.read_text(encoding="utf-8"))
+    if request.config.getoption("--golden-update"):
+        # What is frozen stays: only a new shape is added, in the place of the old one.
+        released = {name: released.get(name, today[name]) for name in sorted(today)}
+        SHAPES.write_text(json.dumps(released, indent=1) + "\n", encoding="utf-8")
+    for name, made in today.items():
+        assert released.get(name, made) == made, (
+            f"{name} stands so on people's disks. Raise the shape of the view."
+        )
+    assert released.keys() == today.keys(), (
+        "When a shape is right, freeze it with: "
+        "pytest tests/test_sql_views.py --golden-update"
+    )
+
+
+def made_of(view):
+    """Return what the file of a view is made of: its columns, and what it is told."""
+    columns = [f"{each.name} {each.type}" for each in table_of(view, 1).columns]
+    return {"columns": columns, "hears": sorted(kind.__name__ for kind in view.hears)}
