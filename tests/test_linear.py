@@ -76,6 +76,8 @@ class Callers:
             while dice.random() < 0.2:
                 self.send(token, lot, key, said, hears=False)
             while (answer := self.send(token, lot, key, said)) is None:
+                if self.over:
+                    return
                 time.sleep(0.02)
             status, told = answer
             with self.turn:
@@ -162,27 +164,35 @@ def tokens(clerk):
 
 
 @pytest.fixture
-def callers(clerk, tokens):
-    """Let everybody ask, and kill the service under them; return what was told."""
+def service(clerk):
+    """Return a service, and leave none behind."""
     service = Service(clerk)
     service.start()
+    yield service
+    service.kill()
+
+
+@pytest.fixture
+def callers(service, tokens):
+    """Let everybody ask, and kill the service under them; return what was told."""
     callers = Callers(service, tokens)
     bidders = [Thread(target=callers.bidder, args=[n]) for n in range(1, BIDDERS + 1)]
     readers = [Thread(target=callers.reader, args=[n]) for n in range(READERS)]
     for thread in (*bidders, *readers):
         thread.start()
-    for kill in range(1, KILLS + 1):
-        while len(callers.asked) < kill * BIDDERS * BIDS_EACH // (KILLS + 1):
-            assert time.monotonic() < callers.until
-            time.sleep(0.001)
-        service.kill()
-        service.start()
-    for thread in bidders:
-        thread.join()
-    callers.over = True
-    for thread in readers:
-        thread.join()
-    service.kill()
+    try:
+        for kill in range(1, KILLS + 1):
+            while len(callers.asked) < kill * BIDDERS * BIDS_EACH // (KILLS + 1):
+                assert time.monotonic() < callers.until
+                time.sleep(0.001)
+            service.kill()
+            service.start()
+        for thread in bidders:
+            thread.join()
+    finally:
+        callers.over = True
+        for thread in (*bidders, *readers):
+            thread.join()
     return callers
 
 
