@@ -124,3 +124,11 @@ def test_whoever_leaves_is_told_no_more(live, house):
     assert follow(live) == 0
     assert live.watching == 0
     assert watcher.gone
+
+
+def test_whoever_comes_while_the_service_stops_is_not_kept(tmp_path):
+    with new_house(tmp_path) as house:
+        live = LiveUpdates(house)
+        live.leave_all()
+        assert live.watch(SALE, None).gone
+        assert live.watching == 0

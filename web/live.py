@@ -90,6 +90,7 @@ class LiveUpdates:
         self._read_to = self.position
         self._changes: deque[Change] = deque(maxlen=remembered)
         self._watchers: dict[SaleId, set[Watcher]] = {}
+        self._ended = False
 
     @property
     def watching(self) -> int:
@@ -99,6 +100,9 @@ class LiveUpdates:
     def watch(self, sale: SaleId, after: int | None) -> Watcher:
         """Begin to watch a sale, from the position that was seen last."""
         watcher = Watcher(sale)
+        if self._ended:
+            watcher.leave()
+            return watcher
         self._watchers.setdefault(sale, set()).add(watcher)
         if after is None:
             watcher.pending[None] = _message("position", self.position, "{}")
@@ -120,7 +124,8 @@ class LiveUpdates:
             self._watchers.pop(watcher.sale, None)
 
     def leave_all(self) -> None:
-        """Stop telling everybody: the service stops."""
+        """Stop telling everybody, whoever comes now too: the service stops."""
+        self._ended = True
         for watching in list(self._watchers.values()):
             for watcher in list(watching):
                 self.leave(watcher)
