@@ -14,7 +14,7 @@ from ledger.house.replays import SaleReplay
 from ledger.identity import LotId, sale_of
 from ledger.roles import Sight
 from presenters.log_entry import LogEntryShape
-from presenters.recount import RecountShape, difference_shape
+from presenters.recount import RecountShape, difference_shape, masked
 from presenters.shape import Shape
 from web.operation import AsOfQuery, PageQuery, reads
 from web.problem import HttpProblem
@@ -120,11 +120,16 @@ def show_receipt(house: House, position: int) -> ReceiptShape:
 
 
 def replay_lot(reading: LedgerReading, lot: LotId) -> RecountShape:
-    """Take every decision on a lot again, under the terms of the day."""
+    """Take every decision on a lot again, under the terms of the day.
+
+    What is sealed stays so in what differs: whoever looks at it has steps for that.
+    """
     recount = SaleReplay(reading.records, sale_of(lot)).recompute(lot)
     return RecountShape(
         events=recount.events,
-        differences=tuple(map(difference_shape, recount.differences)),
+        differences=tuple(
+            difference_shape(masked(each)) for each in recount.differences
+        ),
     )
 
 
