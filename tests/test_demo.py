@@ -64,6 +64,15 @@ def demo(tmp_path_factory):
     return played(tmp_path_factory.mktemp("demo"))
 
 
+@pytest.fixture
+def looked_at(demo, tmp_path):
+    """Return the clerk of a copy, and what was said: who looks leaves it on record."""
+    clerk, told = demo
+    for name in ("lotledger.db", "lotledger.db-views"):
+        shutil.copy(clerk.folder / name, tmp_path)
+    return Clerk(tmp_path), told
+
+
 def played(folder):
     said = CliRunner().invoke(main, ["demo", "--dir", str(folder)])
     assert said.exit_code == 0, said.stderr
@@ -116,8 +125,8 @@ def test_no_word_of_a_refusal_makes_a_difference(demo, monkeypatch):
     assert answer["differences"] == []
 
 
-def test_eight_of_its_bids_are_refused(demo):
-    clerk, told = demo
+def test_eight_of_its_bids_are_refused(looked_at):
+    clerk, told = looked_at
     lines = clerk(f"bids list {SALE} --json").json
     kinds = [line["kind"] for line in lines]
     assert (kinds.count("bid"), kinds.count("refused")) == (68, 8)
@@ -141,8 +150,8 @@ def test_it_counts_interest_as_the_lot_s_page_does(demo):
     assert line.split()[-3:] == ["7", "none", "$600"]
 
 
-def test_it_ends_with_the_lots_and_three_commands_that_work(demo):
-    clerk, told = demo
+def test_it_ends_with_the_lots_and_three_commands_that_work(looked_at):
+    clerk, told = looked_at
     assert "Space Exploration Signature Sale" in told
     assert "DIR/lotledger.db: 325 events recorded, 325 in all.\nTry next:\n" in told
     offered = told.partition("Try next:\n")[2].partition("Made:\n")[0].splitlines()
