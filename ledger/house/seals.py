@@ -164,7 +164,8 @@ class Seals:
         try:
             part, nonce = self._part(seal, stream, version)
         except (VaultClosed, KeyErased) as no:
-            unread = Locked(partial(_stay_sealed, no))
+            # Kept as long as the event is, and not the frames that it was raised in.
+            unread = Locked(partial(_stay_sealed, no.with_traceback(None)))
             return replace(event, seal=with_keys(seal, unread))
         inside = Locked.opened(amount_sealed(part), nonce)
         return with_sealed_part(replace(event, seal=with_keys(seal, inside)), part)
