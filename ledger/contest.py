@@ -57,10 +57,12 @@ class Claim:
         """Return what a claim becomes by leading at a price.
 
         Only a tie is broken above the maximum: that increment is bid, and spent.
+        Where the maximum is not read here, it stays sealed.
         """
         if isinstance(self.word, Locked) and not self.break_tie:
             return self
-        if price <= self.maximum:
+        most = self.read
+        if most is None or price <= most:
             return self
         return replace(self, word=price, break_tie=False)
 

@@ -22,6 +22,7 @@ from ledger.refusals import Refusal
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
+from ledger.store.opened import unwrapped
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import (
     BiddingTerms,
@@ -193,8 +194,13 @@ class Gamble:
         return list(self.house.entries_after(0, limit=1_000_000))
 
     def history(self, lot: LotId) -> list[Entry[Event]]:
+        """Return a lot's own entries as all may read them."""
         stream = lot_stream(lot)
         return [entry for entry in self.entries() if entry.stream == stream]
+
+    def opened_history(self, lot: LotId) -> list[Entry[Event]]:
+        """Return a lot's own entries with what is sealed in them, by the keys."""
+        return list(unwrapped(self.house.opened_history(lot)))
 
 
 def play(seed: int, folder: Path, terms: Terms | None = None) -> Gamble:

@@ -24,9 +24,12 @@ from ledger.events import NAMES, BidPlaced
 from ledger.house import House
 from ledger.lot.evolve import evolve_all
 from ledger.store.application import LedgerApplication, projector
+from ledger.store.opened import unwrapped
 from ledger.store.tracking import LedgerTrackingRecorder
+from tests.masked_lots import without_amounts
 from tests.older_ledgers import unpack
 from tests.sale_of_tests import all_entries, bid, by, lot, new_house, place
+from tests.story import usd
 
 BIDS = 30
 
@@ -97,11 +100,32 @@ def test_a_repository_loads_our_aggregates(house, application):
     load = projector(evolve_all)
     for number in (1, 2, 3):
         loaded = application.repository.get(f"lot:{lot(number)}", projector_func=load)
-        assert loaded == house.lot(lot(number))
+        assert len(loaded.claims) == BIDS // 3
+        assert all(claim.read is None for claim in loaded.claims), "it is sealed"
+        assert without_amounts(loaded) == without_amounts(house.lot(lot(number)))
+        opened = unwrapped(house.opened_history(lot(number)))
+        assert load(None, opened) == house.lot(lot(number))
     begun = application.repository.get(f"lot:{lot(1)}", version=1, projector_func=load)
     assert begun.standing is None
     with pytest.raises(AggregateNotFoundError):
         application.repository.get("lot:MAY26/999", projector_func=load)
+
+
+def test_a_repository_loads_a_lot_whose_tie_was_broken(tmp_path):
+    """What broke it is above the maximum, which is sealed."""
+    name = f"lot:{lot(1)}"
+    env = {"LOTLEDGER_URL": place(tmp_path)}
+    with new_house(tmp_path, break_ties=True) as house:
+        house.do(bid(1, "101", 200), by=by())
+        house.do(bid(1, "102", 200, break_tie=True), by=by())
+        with LedgerApplication(env) as application:
+            loaded = application.repository.get(
+                name, projector_func=projector(evolve_all)
+            )
+        ours = house.lot(lot(1))
+    assert (ours.lead.paddle, ours.lead.maximum) == ("102", usd(220))
+    assert loaded.lead.read is None
+    assert without_amounts(loaded) == without_amounts(ours)
 
 
 def test_a_repository_gives_entries_with_their_positions(house, application):

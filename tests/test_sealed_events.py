@@ -14,6 +14,7 @@ from ledger.events.vocabulary import Rule
 from ledger.house.seals import Seals
 from ledger.identity import BidId, Channel
 from ledger.lot import evolve
+from ledger.seal import Unread
 from ledger.store.beginnings import event_id
 from ledger.store.codec import Codec, name_of
 from ledger.store.opened import unwrapped
@@ -92,3 +93,19 @@ def test_a_seal_from_another_place_stops_the_house(codec):
     other = codec.stored_event((position, stream, version, name, text))
     with pytest.raises(LedgerDamaged):
         SEALS.opened(other, stream=STREAM, version=6)
+
+
+def test_a_lot_is_loaded_whose_tie_an_erased_bidder_broke(codec):
+    """The price is above a maximum that nobody can read any more."""
+    broke = leads("P7", 797, asks=817, why=Rule.TIE_BROKEN)
+    row = stored(replace(PLACED, break_tie=True, standing=broke), codec)
+    codec.opener = Seals(
+        lambda: LEDGER,
+        lambda _: DerivedSecrets(LEDGER, is_erased=lambda *_: True),
+    )
+    (event,) = unwrapped(codec.followed_events([row]))
+    lot = evolve.evolve(LOT, event)
+    assert (lot.lead.paddle, lot.price) == ("P7", broke.price)
+    assert lot.lead.read is None
+    with pytest.raises(Unread):
+        _ = lot.lead.maximum
