@@ -9,7 +9,6 @@ from ledger.lot.bidding import Bidder, place_bid, refuse_bid
 from ledger.lot.evolve import evolve
 from ledger.lot.hammer import close
 from ledger.refusals import Refusal
-from ledger.replay.steps import steps
 from ledger.replay.wish import Wish
 from tests.auctions_of_2003 import (
     AUCTIONS,
@@ -57,7 +56,7 @@ def test_each_comes_to_what_is_recorded(replay, auctions):
 
 def test_stepping_to_the_end_comes_to_the_lot_in_the_store(house, replay, auctions):
     for lot in named(auctions):
-        told = steps(house.history(lot), replay.timeline)
+        told = replay.steps(lot)
         assert told[-1].after == house.lot(lot)
 
 
