@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import click
 import pytest
 
+from commands.keeping import key_folder
 from commands.main import main
 from commands.params import WhenType
 from ledger.entry import Way
@@ -228,13 +229,24 @@ def test_a_list_of_bids_marks_what_somebody_stated_or_claimed(bag):
 
 
 def test_a_replay_and_its_plot_mark_what_somebody_stated(bag):
-    with House.open(str(bag.ledger)) as house:
+    with House.open(str(bag.ledger), keys=key_folder()) as house:
         steps = replayed_lot(house, lot_id(SaleId("MAY26"), "1")).steps
         marks = marks_of(steps, public=False)
     sentences = [event_sentences.sentence(step.event, USD, "UTC") for step in steps]
     stated = "1#2: 102 bid up to $90 by mail, its receipt stated as 2026-05-05 13:00:00"
     assert any(sentence.startswith(stated) for sentence in sentences)
     assert [mark.amount for mark in marks.stated] == [9_000, 9_500]
+
+
+def test_without_its_keys_a_replay_tells_a_stated_receipt_and_no_amount(bag):
+    with House.open(str(bag.ledger)) as house:
+        steps = replayed_lot(house, lot_id(SaleId("MAY26"), "1")).steps
+    sentences = [event_sentences.sentence(step.event, USD, "UTC") for step in steps]
+    stated = (
+        "1#2: 102 bid up to a sealed amount by mail, its receipt stated as 2026-05-05"
+    )
+    assert any(sentence.startswith(stated) for sentence in sentences)
+    assert marks_of(steps, public=False).stated == []
 
 
 # What a ledger says of itself

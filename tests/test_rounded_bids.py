@@ -35,7 +35,11 @@ def test_what_was_written_and_what_it_was_rounded_to_are_both_quoted(clerk):
     said = f"(bid-below-asking): Lot MAY26/2 asks ${asking}; ${written} was written, "
     assert f"{said}and rounded to $" in refused.err
     history = clerk.does("audit history MAY26/2 --filter kind:bid-refused")
-    assert f"${written} was written, and rounded to $" in history
+    assert "Refused, in a sealed sentence." in history
+    assert f"${written}" not in history
+    assert f"${written} was written, and rounded to $" in clerk.does(
+        "bids list MAY26/2"
+    )
     clerk.does("replay sale MAY26")
 
 
