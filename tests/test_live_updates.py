@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+import web.live
 from tests.sale_of_tests import SALE, bid, by, lot, new_house
 from web.live import LiveUpdates
 
@@ -108,6 +109,32 @@ def test_a_watcher_who_reads_too_slowly_reads_anew(house):
         follow(live)
         assert len(told(quick)) == 1
     assert [event for event, *_ in told(slow)] == ["reset"]
+
+
+@pytest.mark.parametrize("comes", ["before it is read", "between", "afterwards"])
+def test_a_lot_is_written_once_however_many_watch(live, house, monkeypatch, comes):
+    written = []
+    shape = web.live.public_lot_shape
+    monkeypatch.setattr(
+        web.live,
+        "public_lot_shape",
+        lambda *given: written.append(given) or shape(*given),
+    )
+    before, watchers = house.head(), []
+
+    def come(when):
+        if comes == when:
+            watchers.extend(live.watch(SALE, before) for _ in range(5))
+
+    house.do(bid(1, "101", 200), by=by())
+    come("before it is read")
+    changes = live.read_on()
+    come("between")
+    list(live.publish(changes))
+    assert len(written) == (comes != "afterwards"), "nobody watched"
+    come("afterwards")
+    assert [told(watcher)[0][0] for watcher in watchers] == ["lot"] * 5
+    assert len(written) == 1
 
 
 def test_other_sales_are_not_told(live, house):

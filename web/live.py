@@ -110,9 +110,11 @@ class LiveUpdates:
         elif not self._floor <= after <= self.position:
             watcher.start_anew(self.position)
         else:
-            for change in self._changes:
+            for place, change in enumerate(self._changes):
                 if change.position > after and sale_of(change.lot) == sale:
-                    watcher.tell(self._written(change))
+                    # Written once, for whoever comes back after this one as well.
+                    self._changes[place] = written = self._written(change)
+                    watcher.tell(written)
         return watcher
 
     def leave(self, watcher: Watcher) -> None:
@@ -164,13 +166,16 @@ class LiveUpdates:
         for change in changes:
             if len(self._changes) == self._remembered:
                 self._floor = self._changes[0].position
-            self._changes.append(change)
+            watchers = tuple(self._watchers.get(sale_of(change.lot), ()))
+            # Somebody may have come since it was read.
+            known = self._written(change) if watchers else change
+            self._changes.append(known)
             self.position = change.position
-            for watcher in tuple(self._watchers.get(sale_of(change.lot), ())):
+            for watcher in watchers:
                 if len(watcher.pending) >= self._pending:
                     watcher.start_anew(self.position)
                 else:
-                    watcher.tell(self._written(change))
+                    watcher.tell(known)
                 yield watcher
 
 
