@@ -9,13 +9,14 @@ from msgspec import Meta
 from ledger.events import ClientKind
 from ledger.house import clients, lots, sales
 from ledger.house.command import Command
-from ledger.identity import CLIENT_ID, PADDLE, Channel, ClientId, LotId, Paddle, SaleId
+from ledger.identity import CLIENT_ID, Channel, ClientId, LotId, Paddle, SaleId
 from ledger.roles import Sight
 from presenters.client import ClientShape, client_shape
 from presenters.client_places import client_places
 from projections.mentions import Subject, SubjectKind, positions_of
 from web.amounts import AmountText, price_if_any
 from web.answers import what_was_recorded
+from web.fields import PaddleText
 from web.operation import Said, does, reads
 from web.reading import LedgerReading
 
@@ -41,7 +42,7 @@ class PaddleBody(Said, frozen=True, kw_only=True):
 class RegistrationBody(Said, frozen=True, kw_only=True):
     """A bidder who is registered for a lot."""
 
-    paddle: Annotated[str, Meta(pattern=f"^(?:{PADDLE.pattern})$")]
+    paddle: PaddleText
     """Who is registered."""
     channel: Channel = Channel.PHONE
     """How they will bid."""

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
-
-from msgspec import Meta
 
 from ledger.house import bids as house_bids
 from ledger.house.command import Command
-from ledger.identity import PADDLE, Channel, LotId, Paddle, sale_of
+from ledger.identity import Channel, LotId, Paddle, sale_of
 from ledger.roles import Sight
 from presenters.history import BiddingEntryShape, bidding_entry_shape
 from projections.bids import lot_history
 from web.amounts import AmountText, price
 from web.answers import answer_to_bid
 from web.caller import Caller
+from web.fields import PaddleText
 from web.operation import PageQuery, Said, does, reads
 from web.reading import LedgerReading
 
@@ -23,7 +21,7 @@ from web.reading import LedgerReading
 class BidBody(Said, frozen=True, kw_only=True):
     """A bid, up to a private maximum."""
 
-    paddle: Annotated[str, Meta(pattern=f"^(?:{PADDLE.pattern})$")]
+    paddle: PaddleText
     """Who bids."""
     maximum: AmountText
     """The most they will pay, in the currency of the sale."""

@@ -9,15 +9,13 @@ from msgspec import Meta
 
 from ledger.house import corrections
 from ledger.house.command import Command
-from ledger.identity import PADDLE, BidId, LotId, Paddle
+from ledger.identity import BidId, LotId, Paddle
 from ledger.terms.bidding import StrikePolicy
 from web.amounts import AmountText, price_if_any
 from web.answers import what_was_recorded
+from web.fields import PaddleText, SecondPerson
 from web.operation import Said, does
 from web.reading import LedgerReading
-
-_SecondPerson = Annotated[str, Meta(min_length=1, max_length=200)]
-_PaddleText = Annotated[str, Meta(pattern=f"^(?:{PADDLE.pattern})$")]
 
 
 class StrikeBody(Said, frozen=True, kw_only=True):
@@ -25,7 +23,7 @@ class StrikeBody(Said, frozen=True, kw_only=True):
 
     policy: StrikePolicy
     """What becomes of the bidding."""
-    authorised_by: _SecondPerson | None = None
+    authorised_by: SecondPerson | None = None
     """The second person, where one is needed."""
 
 
@@ -34,14 +32,14 @@ class ReopeningBody(Said, frozen=True, kw_only=True):
 
     ends_at: datetime | None = None
     """The new end of a timed lot."""
-    authorised_by: _SecondPerson | None = None
+    authorised_by: SecondPerson | None = None
     """The second person, where one is needed."""
 
 
 class RescissionBody(Said, frozen=True, kw_only=True):
     """How the sale of a lot is called off."""
 
-    authorised_by: _SecondPerson | None = None
+    authorised_by: SecondPerson | None = None
     """The second person."""
 
 
@@ -52,18 +50,18 @@ class ResaleBody(Said, frozen=True, kw_only=True):
     """The number of the bid that buys it; the underbidder's, where nothing is said."""
     price: AmountText | None = None
     """What it is sold for; what the bid comes to, where nothing is said."""
-    authorised_by: _SecondPerson | None = None
+    authorised_by: SecondPerson | None = None
     """The second person."""
 
 
 class HammerBody(Said, frozen=True, kw_only=True):
     """What a hammer should have been recorded as."""
 
-    buyer: _PaddleText | None = None
+    buyer: PaddleText | None = None
     """Who bought it, where that was wrong."""
     price: AmountText | None = None
     """What it was knocked down at, where that was wrong."""
-    authorised_by: _SecondPerson | None = None
+    authorised_by: SecondPerson | None = None
     """The second person."""
 
 

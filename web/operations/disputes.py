@@ -9,12 +9,13 @@ from msgspec import Meta
 from ledger.events import Ruling
 from ledger.house import disputes
 from ledger.house.command import Command
-from ledger.identity import PADDLE, BidId, DisputeId, LotId, Paddle, SaleId
+from ledger.identity import BidId, DisputeId, LotId, Paddle, SaleId
 from ledger.roles import Sight
 from presenters.dispute import DisputeShape, dispute_shape
 from presenters.dispute_account import opening_of
 from web.answers import what_was_recorded
 from web.caller import Caller
+from web.fields import PaddleText
 from web.operation import PageQuery, Said, does, reads
 from web.reading import LedgerReading
 
@@ -26,7 +27,7 @@ class DisputeBody(Said, frozen=True, kw_only=True):
     """The question; no names."""
     bids: tuple[Annotated[int, Meta(ge=1)], ...] = ()
     """The bids that it is about, by their numbers on the lot."""
-    raised_by: Annotated[str, Meta(pattern=f"^(?:{PADDLE.pattern})$")] | None = None
+    raised_by: PaddleText | None = None
     """The paddle of who raised it."""
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from msgspec import Meta
-
 from ledger.house import bids as house_bids, room
 from ledger.house.command import Command
-from ledger.identity import PADDLE, Channel, LotId, Paddle, Role, SaleId, sale_of
+from ledger.identity import Channel, LotId, Paddle, Role, SaleId, sale_of
 from web.amounts import AmountText, price, price_if_any
 from web.answers import answer_to_bid, what_was_recorded
 from web.caller import Caller
+from web.fields import PaddleText
 from web.operation import Said, does
 from web.reading import LedgerReading
 
@@ -30,7 +27,7 @@ class OpeningBody(Said, frozen=True, kw_only=True):
 class RoomBidBody(Said, frozen=True, kw_only=True):
     """A bid that was called in the room."""
 
-    paddle: Annotated[str, Meta(pattern=f"^(?:{PADDLE.pattern})$")]
+    paddle: PaddleText
     """Who bids."""
     channel: Channel | None = None
     """Where the bid was called: on the floor, and by a bidder who signed in, live

@@ -15,6 +15,7 @@ from ledger.house.command import Command
 from ledger.identity import InvoiceId, LotId, PaymentId, SaleId
 from presenters.shape import Shape
 from web.answers import what_was_recorded
+from web.fields import SecondPerson
 from web.operation import Said, carries_out, does
 from web.reading import LedgerReading
 
@@ -45,7 +46,7 @@ class CreditBody(DayBody, frozen=True, kw_only=True):
 class ReleaseBody(DayBody, frozen=True, kw_only=True):
     """How a lot leaves the house."""
 
-    authorised_by: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    authorised_by: SecondPerson | None = None
     """The second person, where it is not paid for."""
 
 
