@@ -70,7 +70,8 @@ def verify(
     books, and what was signed; it changes none of them. Heads that are kept beside the
     keys are compared where they are here. It ends with 0 for a ledger that is valid,
     and with 3 for one that is altered, or that contradicts what was kept of it. What
-    is sealed is decided by where its keys are here, and not told.
+    is sealed is decided by where its keys are here, and not told; what was opened is
+    held against what was sealed, without any key.
 
     Example: lotledger audit verify --key house.vkey --checkpoint december.checkpoint
     """
@@ -152,6 +153,8 @@ def _check(verification: Verification, dialect: Dialect, place: str) -> None:
     )
     with progress("deciding again") as advance:
         verification.check_rules(replays, advance)
+    with progress("checking openings") as advance:
+        verification.check_openings(advance)
     with progress("comparing views") as advance:
         verification.remarks += check_views(verification, dialect, advance)
     verification.check_e_invoices(unasked_passphrase)

@@ -62,6 +62,8 @@ class FindingKind(StrEnum):
     """The tree over the log is not the one that its entries make."""
     PADDLE = "paddle"
     """A paddle belongs to one client here, and to another there."""
+    OPENING = "opening"
+    """A sealed amount was opened as another than was sealed, or was not sealed."""
     RULES = "rules"
     """The rules of the day lead to something else than is recorded."""
     BOOKS = "books"

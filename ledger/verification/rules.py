@@ -35,8 +35,32 @@ class Replays:
     """Says in what a record and the rules differ."""
 
 
+@dataclass(slots=True)
+class RestingOnSeals:
+    """What was not decided again, as it rests on amounts that are not read here."""
+
+    erased: int = 0
+    sealed: int = 0
+
+    def hear(self, recount: Recount) -> None:
+        """Count what a lot rests on."""
+        self.erased += recount.erased
+        self.sealed += recount.sealed
+
+    @property
+    def remarks(self) -> Iterator[str]:
+        """What to say of it."""
+        if self.sealed:
+            yield (
+                f"Not decided again: {self.sealed:,} bids and reserves are sealed, and "
+                "their keys are not here."
+            )
+        if self.erased:
+            yield f"Not decided again: {self.erased:,} maximums were erased."
+
+
 def check_rules(
-    records: Records, replays: Replays, *, progress: Progress
+    records: Records, replays: Replays, rested: RestingOnSeals, *, progress: Progress
 ) -> Iterator[Finding]:
     """Yield where the rules of the day lead to something else than is recorded."""
     sales = records.sale_names()
@@ -48,6 +72,7 @@ def check_rules(
                 continue
             for difference in recount.differences:
                 yield _of_difference(difference, replays.words(difference))
+            rested.hear(recount)
             done += recount.events
             progress(min(done, events), events)
 

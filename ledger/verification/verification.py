@@ -36,12 +36,13 @@ from ledger.verification.finding import Finding, FindingKind, of_damage
 from ledger.verification.findings import Findings
 from ledger.verification.keys import Keys
 from ledger.verification.moments import Index
+from ledger.verification.opened_seals import OpenedSeals
 from ledger.verification.paddles import Paddles
 from ledger.verification.pages import LogCheck, Progress, check_log
 from ledger.verification.permissions import Permissions
 from ledger.verification.published import PublishedLog
 from ledger.verification.reach import Reach, reaches
-from ledger.verification.rules import Replays, check_rules
+from ledger.verification.rules import Replays, RestingOnSeals, check_rules
 from ledger.verification.streams import check_streams
 from ledger.verification.times import RecordedTimes
 from ledger.verification.tree import Tree
@@ -69,6 +70,7 @@ class Verification:
         self.vouched = Vouched()
         """On whose word the log stands, beside its own."""
         self._e_invoices = IssuedEInvoices()
+        self._opened_seals = OpenedSeals()
         self.heads_compared = 0
         self.checkpoints_compared = 0
         self.remarks: list[str] = []
@@ -184,6 +186,7 @@ class Verification:
             Paddles(),
             Permissions(),
             self._e_invoices,
+            self._opened_seals,
         )
         if self._schema >= MOMENTS_SINCE:
             checks = (*checks, Index(log, self._row, self.last))
@@ -248,8 +251,16 @@ class Verification:
 
     def check_rules(self, replays: Replays, progress: Progress) -> None:
         """Decide every sale again."""
-        findings = check_rules(self.records, replays, progress=progress)
+        rested = RestingOnSeals()
+        findings = check_rules(self.records, replays, rested, progress=progress)
         self._take("What is decided again", findings)
+        self.remarks += rested.remarks
+
+    def check_openings(self, progress: Progress) -> None:
+        """Hold what was opened of sealed amounts against what was sealed."""
+        findings = self._opened_seals.check(self.records, progress)
+        self._take("What was opened", findings)
+        self.remarks += self._opened_seals.remarks
 
     def reaches(self) -> dict[int, Reach]:
         """Return what the first finding of each kind touches, by its position."""
