@@ -91,6 +91,16 @@ def test_a_bidder_bids_live_in_the_room_for_themselves(service):
     assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
 
 
+@pytest.mark.parametrize(
+    ("channel", "status"), [("internet", 201), ("live", 201), ("phone", 403)]
+)
+def test_a_bidder_says_whether_a_maximum_goes_on_through_the_sale(
+    service, channel, status
+):
+    said = {"paddle": "101", "maximum": "300", "channel": channel}
+    assert service.tell(BIDS, said, Role.BIDDER).status_code == status
+
+
 def test_a_bidder_who_floods_is_slowed_and_loses_nothing(service):
     head = service.house.head()
     slowed = None

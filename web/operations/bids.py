@@ -17,6 +17,9 @@ from web.fields import PaddleText
 from web.operation import PageQuery, Said, does, reads
 from web.reading import LedgerReading
 
+_ONLINE = (Channel.INTERNET, Channel.LIVE)
+"""How somebody bids who asks the service: until proxies end, or on through the sale."""
+
 
 class BidBody(Said, frozen=True, kw_only=True):
     """A bid, up to a private maximum."""
@@ -43,7 +46,7 @@ def place_bid(
     """Take a bid on a lot, up to a private maximum."""
     caller.must_bid_for_themselves(reading.records.sale(sale_of(lot)), body.paddle)
     caller.must_leave_to_the_house(
-        is_said=body.received_at is not None or body.channel is not Channel.INTERNET,
+        is_said=body.received_at is not None or body.channel not in _ONLINE,
         what="How and when a bid came",
     )
     return house_bids.bid(
