@@ -15,6 +15,7 @@ from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, may
 from ledger.value import replace
 from ledger.vault.tokens import make_token, revoke_tokens
 from tests.sale_of_tests import all_entries, by, lot
+from tests.sample_bodies import sample_body
 from tests.served import give_roles, served, the_hour, token_of
 from web.api import OPERATIONS
 
@@ -213,10 +214,25 @@ PARTS = {
     "{dispute}": "1",
     "{bid}": "1",
     "{position}": "1",
+    "{consignor}": "C-101",
+    "{charge}": "1",
+    "{payout}": "1",
+    "{repayment}": "1",
+    "{write_off}": "1",
+    "{refund}": "1",
+    "{entry}": "1",
+    "{remittance}": "1",
+    "{holder}": "C-101",
+    "{fund}": "F1",
+    "{account}": "OPERATING",
+    "{jurisdiction}": "US-TX",
+    "{hold}": "MATTER-7",
+    "{user}": "u-anna",
     "{approval}": "a-0123456789abcdef",
 }
 SAID = {
     "place_bid": BID,
+    "close_what_is_due": {"upto": "2026-05-20T10:00:00Z"},
     "bid_in_the_room": {"paddle": "101"},
     "set_asking": {"amount": "200"},
     "issue_paddle": {"client": "C-101"},
@@ -246,6 +262,8 @@ def tried(service, operation, role):
         token = make_token(service.vault, replace(token_of(role), id=f"once-{role}"))
         service = service._replace(tokens={role: token})
     said = SAID.get(operation.name, {})
+    if not said and operation.verb is not None:
+        said = sample_body(operation.body)
     key = f"{operation.name}-{role}"
     return service.tell(
         address(operation), said, role, key=key, method=operation.method

@@ -19,20 +19,33 @@ AmountText: TypeAlias = Annotated[
 """An amount as decimal text: JSON's numbers would let it be rounded on the way."""
 
 
-def price(text: str, currency: Currency) -> Minor:
-    """Read an amount above 0; raises HttpProblem."""
+def amount(text: str, currency: Currency) -> Minor:
+    """Read an amount, which may be 0; raises HttpProblem."""
     try:
-        amount = currency.read(text)
+        return currency.read(text)
     except NotAnAmount as no:
         raise _not_an_amount(str(no)) from no
-    if amount == 0:
+
+
+def price(text: str, currency: Currency) -> Minor:
+    """Read an amount above 0; raises HttpProblem."""
+    figure = amount(text, currency)
+    if figure == 0:
         raise _not_an_amount(f"{text} is nothing to pay. Write an amount above 0.")
-    return amount
+    return figure
 
 
 def price_if_any(text: str | None, currency: Currency) -> Minor | None:
     """Read an amount above 0, where there is one; raises HttpProblem."""
     return None if text is None else price(text, currency)
+
+
+def currency_named(code: str) -> Currency:
+    """Read a currency by its code; raises HttpProblem."""
+    try:
+        return Currency(code)
+    except NotAnAmount as no:
+        raise _not_an_amount(str(no)) from no
 
 
 def _not_an_amount(words: str) -> HttpProblem:

@@ -4,21 +4,25 @@ from web.operations.approvals import OPERATIONS as APPROVALS
 from web.operations.audit import OPERATIONS as AUDIT
 from web.operations.bidders import OPERATIONS as BIDDERS
 from web.operations.bids import OPERATIONS as BIDS
+from web.operations.billing import OPERATIONS as BILLING
 from web.operations.corrections import OPERATIONS as CORRECTIONS
+from web.operations.diligence import OPERATIONS as DILIGENCE
 from web.operations.disputes import OPERATIONS as DISPUTES
 from web.operations.documents import OPERATIONS as DOCUMENTS
 from web.operations.looks import OPERATIONS as LOOKS
 from web.operations.lots import OPERATIONS as LOTS
+from web.operations.money import OPERATIONS as MONEY
 from web.operations.own_bids import OPERATIONS as OWN_BIDS
 from web.operations.passkeys import OPERATIONS as PASSKEYS
 from web.operations.room import OPERATIONS as ROOM
 from web.operations.sales import OPERATIONS as SALES
 from web.operations.sessions import OPERATIONS as SESSIONS
 from web.operations.settlement import OPERATIONS as SETTLEMENT
+from web.operations.users import OPERATIONS as USERS
 
 OPERATIONS = (
     *(*SALES, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
-    *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *DISPUTES),
-    *(*LOOKS, *AUDIT, *APPROVALS, *PASSKEYS, *SESSIONS),
+    *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *DILIGENCE),
+    *(*DISPUTES, *LOOKS, *AUDIT, *USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )
 """Every operation."""

@@ -23,6 +23,7 @@ from presenters.shape import Shape, to_json
 from web.answers import BidAnswerShape, answer_to_bid
 from web.caller import Caller
 from web.endpoint import Service, refusal
+from web.fields import exactly
 from web.operations.bids import BidBody, place_bid
 from web.own_pages import must_be_own_page, own_origin
 from web.parts import read_parts
@@ -39,7 +40,7 @@ LINE_BYTES_MAX = 16_384
 class BulkBid(BidBody, frozen=True, kw_only=True):
     """A bid among many."""
 
-    number: Annotated[str, Meta(pattern=f"^(?:{LOT_NUMBER.pattern})$")]
+    number: Annotated[str, exactly(LOT_NUMBER.pattern)]
     """The lot's number in the catalogue."""
     key: Annotated[str, Meta(min_length=1, max_length=200)]
     """A name for it, of your own making."""

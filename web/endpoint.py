@@ -166,6 +166,7 @@ class Endpoint:
         parts = read_parts(request.path_params)
         caller.must_have_turn(service.bidders, str(parts.get("lot")))
         given = {"reading": reading, "caller": caller, "body": body, **parts}
+        given["parts"] = parts
         by = by if asked is None else asked.attribution(by)
         seen = request.headers.get("if-match")
         answer = await self._recorded(

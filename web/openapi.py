@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,11 +10,10 @@ from msgspec.json import decode, encode, schema_components
 
 from web.operation import KEY_CHARACTERS_MAX, Operation
 from web.own_pages import COOKIE
-from web.parts import PARTS
+from web.parts import PARTS, names_in
 from web.problem import MEDIA_TYPE, ProblemDetailsShape
 
 _REF = "#/components/schemas/{name}"
-_IN_BRACES = re.compile(r"\{(\w+)\}")
 
 _KEY = {
     "name": "Idempotency-Key",
@@ -41,7 +39,7 @@ def description(operations: Sequence[Operation], version: str) -> dict[str, Any]
         types += [operation.answer, operation.query, operation.body]
     wanted = [kind for kind in types if kind is not None]
     schemas, components = schema_components(
-        wanted, schema_hook=_schema, ref_template=_REF
+        wanted, schema_hook=written_as_text, ref_template=_REF
     )
     of = dict(zip(map(id, wanted), schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
@@ -70,7 +68,7 @@ def description(operations: Sequence[Operation], version: str) -> dict[str, Any]
     return described
 
 
-def _schema(kind: type) -> dict[str, Any]:
+def written_as_text(kind: type) -> dict[str, Any]:
     """Return the schema of what is written as text."""
     if kind is not Fraction:
         raise NotImplementedError(f"{kind.__name__} has no schema")
@@ -116,7 +114,7 @@ def _parts(operation: Operation) -> list[dict[str, Any]]:
             "description": PARTS[name][1],
             "schema": {"type": "string", "pattern": f"^(?:{PARTS[name][0].pattern})$"},
         }
-        for name in _IN_BRACES.findall(operation.path)
+        for name in names_in(operation.path)
     ]
 
 

@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 
 from ledger.house.command import Command
 from ledger.roles import Sight
+from web.fields import Words
 
 BASE = "/api/v1"
 KEY_CHARACTERS_MAX = 200
@@ -52,9 +53,9 @@ class PageQuery(AsOfQuery, frozen=True, kw_only=True):
 class Said(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What may be said with every command."""
 
-    reason: Annotated[str, Meta(max_length=1000)] | None = None
+    reason: Words | None = None
     """Why; a correction needs one."""
-    on_behalf_of: Annotated[str, Meta(max_length=200)] | None = None
+    on_behalf_of: Words | None = None
     """For whom, if not for oneself."""
     ask_approval: bool = False
     """Where it takes a second person, let it wait for one; say the same again under the
@@ -108,7 +109,7 @@ def reads(path: str, sight: Sight | None, work: Callable[..., Any]) -> Operation
         path=path,
         sight=sight,
         name=work.__name__,
-        summary=_summary(work),
+        summary=summary(work),
         query=hints.get("query", AsOfQuery),
         answer=hints["return"],
         work=work,
@@ -129,7 +130,7 @@ def does(
         path=path,
         verb=verb,
         name=work.__name__,
-        summary=_summary(work),
+        summary=summary(work),
         body=get_type_hints(work).get("body", Said),
         status=201 if method == "POST" else 200,
         answer=get_type_hints(recorded)["return"],
@@ -146,7 +147,7 @@ def carries_out(path: str, verb: str, work: Callable[..., Any]) -> Operation:
         path=path,
         verb=verb,
         name=work.__name__,
-        summary=_summary(work),
+        summary=summary(work),
         body=hints["body"],
         status=201,
         answer=hints["return"],
@@ -170,7 +171,7 @@ def admits(
         admits=True,
         signed_in=signed_in,
         name=work.__name__,
-        summary=_summary(work),
+        summary=summary(work),
         body=hints.get("body"),
         status=status,
         answer=hints["return"],
@@ -189,7 +190,8 @@ def _parameters(work: Callable[..., Any]) -> frozenset[str]:
     return frozenset(signature(work).parameters)
 
 
-def _summary(work: Callable[..., Any]) -> str:
+def summary(work: Callable[..., Any]) -> str:
+    """Return what an operation does, in the words of what does it."""
     doc = getdoc(work)
     assert doc is not None, f"{work.__name__} says what it does"
     return doc.partition("\n")[0]

@@ -5,19 +5,27 @@ from __future__ import annotations
 import re
 
 from ledger.identity import (
+    BANK_ACCOUNT_ID,
     BILL_ID,
     CLIENT_ID,
+    HOLD_ID,
+    JURISDICTION,
     LOT_NUMBER,
     PADDLE,
     SALE_ID,
     STATEMENT_ID,
+    USER_ID,
+    BankAccountId,
     BidId,
     ClientId,
+    FundsId,
+    HoldId,
     InvoiceId,
     LotId,
     Paddle,
     SaleId,
     StatementId,
+    UserId,
     dispute_id,
     lot_id,
     payment_id,
@@ -25,6 +33,7 @@ from ledger.identity import (
 from web.problem import HttpProblem
 
 APPROVAL_ID = re.compile(r"a-[0-9a-f]{16}")
+_FUND = re.compile(r"[FS][1-9][0-9]{0,8}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 PARTS: dict[str, tuple[re.Pattern[str], str]] = {
@@ -38,6 +47,20 @@ PARTS: dict[str, tuple[re.Pattern[str], str]] = {
     "bid": (_NUMBER, "A bid on a lot, by its number there."),
     "dispute": (_NUMBER, "A dispute of a sale, counted from 1."),
     "session": (re.compile(r"[1-9][0-9]{0,3}"), "A session of a sale, by its number."),
+    "consignor": (CLIENT_ID, "A client who consigned to the sale: C-101."),
+    "charge": (_NUMBER, "A charge of a buyer or a consignor, counted from 1."),
+    "payout": (_NUMBER, "A payout to a consignor, counted from 1."),
+    "repayment": (_NUMBER, "A repayment of a consignor, counted from 1."),
+    "write_off": (_NUMBER, "A write-off of an invoice, counted from 1."),
+    "refund": (_NUMBER, "A refund, counted from 1."),
+    "entry": (_NUMBER, "An entry of a bank account, counted from 1."),
+    "remittance": (_NUMBER, "A remittance of a bank account, counted from 1."),
+    "holder": (CLIENT_ID, "Whose money it is: a client, or SUSPENSE."),
+    "fund": (_FUND, "Money of a client, or in suspense, by its number: F1, S1."),
+    "account": (BANK_ACCOUNT_ID, "A bank account of the house: OPERATING."),
+    "jurisdiction": (JURISDICTION, "A country, and what levies tax in it: US-TX."),
+    "hold": (HOLD_ID, "A legal hold, by a name of the house's own: MATTER-7."),
+    "user": (USER_ID, "A user of the house, by a short name: u-anna."),
     "approval": (APPROVAL_ID, "What waits for a second person, by its id."),
     "position": (re.compile(r"[1-9][0-9]{0,15}"), "A position in the log, from 1."),
 }
@@ -51,8 +74,37 @@ _KINDS = {
     "statement": StatementId,
     "session": int,
     "position": int,
+    "consignor": ClientId,
+    "charge": int,
+    "payout": int,
+    "repayment": int,
+    "write_off": int,
+    "refund": int,
+    "entry": int,
+    "remittance": int,
+    "account": BankAccountId,
+    "jurisdiction": str,
+    "hold": HoldId,
+    "user": UserId,
     "approval": str,
 }
+
+_IN_BRACES = re.compile(r"\{(\w+)\}")
+
+
+def names_in(path: str) -> list[str]:
+    """Return the names that stand in braces in an address."""
+    return _IN_BRACES.findall(path)
+
+
+def parts_in(path: str) -> frozenset[str]:
+    """Return what the parts of an address are read as, by name."""
+    names = frozenset(names_in(path))
+    if "number" in names:
+        names = names - {"sale", "number"} | {"lot"}
+    if "fund" in names:
+        names = names - {"holder", "fund"} | {"funds"}
+    return names
 
 
 def read_parts(given: dict[str, str]) -> dict[str, object]:
@@ -80,6 +132,8 @@ def read_parts(given: dict[str, str]) -> dict[str, object]:
         parts["dispute"] = dispute_id(SaleId(given["sale"]), int(given["dispute"]))
     if "bid" in given:
         parts["bid"] = BidId(f"{given['number']}#{given['bid']}")
+    if "fund" in given:
+        parts["funds"] = FundsId(f"{given['holder']}/{given['fund']}")
     if "number" in given:
         parts["lot"] = lot_named(given)
         del parts["sale"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from ledger.entry import Attribution
 from ledger.house.approvals import Request, approve, verbs_of
@@ -15,6 +15,7 @@ from presenters.shape import Shape
 from web.approving import all_that_waits, keep, waiting_as
 from web.caller import Caller
 from web.door import Door
+from web.fields import exactly
 from web.operation import admits
 from web.problem import HttpProblem
 
@@ -22,7 +23,7 @@ from web.problem import HttpProblem
 class ApprovingBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a second person approves."""
 
-    digest: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    digest: Annotated[str, exactly("[0-9a-f]{64}")]
     """The digest of what they looked at: nothing else is approved."""
 
 

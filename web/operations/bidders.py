@@ -16,7 +16,8 @@ from presenters.client_places import client_places
 from projections.mentions import Subject, SubjectKind, positions_of
 from web.amounts import AmountText, price_if_any
 from web.answers import what_was_recorded
-from web.fields import PaddleText
+from web.derived import asks_for
+from web.fields import PaddleText, exactly
 from web.operation import Said, does, reads
 from web.reading import LedgerReading
 
@@ -33,7 +34,7 @@ class ClientBody(Said, frozen=True, kw_only=True):
 class PaddleBody(Said, frozen=True, kw_only=True):
     """A paddle that is issued."""
 
-    client: Annotated[str, Meta(pattern=f"^(?:{CLIENT_ID.pattern})$")]
+    client: Annotated[str, exactly(CLIENT_ID.pattern)]
     """Who holds it."""
     limit: AmountText | None = None
     """Its credit limit, at hammer; the client's, where nothing is said."""
@@ -100,6 +101,7 @@ def register_bidder(lot: LotId, body: RegistrationBody) -> Command:
     )
 
 
+_LOT = "/sales/{sale}/lots/{number}"
 _PADDLE = "/sales/{sale}/paddles/{paddle}"
 
 OPERATIONS = (
@@ -122,9 +124,12 @@ OPERATIONS = (
         what_was_recorded,
     ),
     does(
-        "/sales/{sale}/lots/{number}/registrations",
+        f"{_LOT}/registrations",
         "register for a lot",
         register_bidder,
         what_was_recorded,
     ),
+    asks_for(f"{_LOT}/registrations/cancellation", lots.cancel_registration),
+    asks_for(f"{_LOT}/followers", lots.track),
+    asks_for(f"{_LOT}/followers/removal", lots.untrack),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from ledger.house import bids as house_bids
 from ledger.house.command import Command
 from ledger.identity import Channel, LotId, Paddle, sale_of
@@ -13,7 +11,7 @@ from projections.bids import lot_history
 from web.amounts import AmountText, price
 from web.answers import answer_to_bid
 from web.caller import Caller
-from web.fields import PaddleText
+from web.fields import Moment, PaddleText, SecondPerson
 from web.operation import PageQuery, Said, does, reads
 from web.reading import LedgerReading
 
@@ -30,9 +28,9 @@ class BidBody(Said, frozen=True, kw_only=True):
     """The most they will pay, in the currency of the sale."""
     channel: Channel = Channel.INTERNET
     """How the bid came."""
-    received_at: datetime | None = None
+    received_at: Moment | None = None
     """When it came: a letter or a fax may have come earlier."""
-    authorised_by: str | None = None
+    authorised_by: SecondPerson | None = None
     """The second person, where a receipt that is an exception is stated."""
     static: bool = False
     """Bid exactly this amount, not up to it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -13,7 +12,8 @@ from ledger.identity import BidId, LotId, Paddle
 from ledger.terms.bidding import StrikePolicy
 from web.amounts import AmountText, price_if_any
 from web.answers import what_was_recorded
-from web.fields import PaddleText, SecondPerson
+from web.derived import asks_for
+from web.fields import Moment, PaddleText, SecondPerson
 from web.operation import Said, does
 from web.reading import LedgerReading
 
@@ -30,7 +30,7 @@ class StrikeBody(Said, frozen=True, kw_only=True):
 class ReopeningBody(Said, frozen=True, kw_only=True):
     """How a lot is put up again."""
 
-    ends_at: datetime | None = None
+    ends_at: Moment | None = None
     """The new end of a timed lot."""
     authorised_by: SecondPerson | None = None
     """The second person, where one is needed."""
@@ -137,4 +137,5 @@ OPERATIONS = (
         what_was_recorded,
         method="PUT",
     ),
+    asks_for(f"{_LOT}/agreement", corrections.sell_by_agreement),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.house import lots as house_lots
+from ledger.house import intake, lots as house_lots
 from ledger.house.command import Command
 from ledger.identity import LotId, SaleId, sale_of
 from ledger.roles import Sight
@@ -17,6 +17,7 @@ from projections.bids import stated_among
 from projections.catalogue import lots_of
 from projections.premium import leads_in
 from web.answers import what_was_recorded
+from web.derived import asks_for
 from web.operation import PageQuery, does, reads
 from web.reading import LedgerReading
 from web.seen import etag
@@ -59,5 +60,11 @@ OPERATIONS = (
         "withdraw a lot",
         withdraw_lot,
         what_was_recorded,
+    ),
+    asks_for(
+        "/sales/{sale}/lots/{number}/reserve", house_lots.set_reserve, method="PUT"
+    ),
+    asks_for(
+        "/sales/{sale}/lots/{number}/without-reserve", intake.declare_without_reserve
     ),
 )

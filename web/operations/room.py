@@ -8,6 +8,7 @@ from ledger.identity import Channel, LotId, Paddle, Role, SaleId, sale_of
 from web.amounts import AmountText, price, price_if_any
 from web.answers import answer_to_bid, what_was_recorded
 from web.caller import Caller
+from web.derived import asks_for
 from web.fields import PaddleText
 from web.operation import Said, does
 from web.reading import LedgerReading
@@ -133,4 +134,6 @@ OPERATIONS = (
         close_session,
         what_was_recorded,
     ),
+    asks_for(f"{_LOT}/house-bids", room.house_bid),
+    asks_for(f"{_LOT}/increment", room.set_increment, method="PUT"),
 )

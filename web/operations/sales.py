@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.house import intake, sales
 from ledger.identity import SaleId
 from ledger.roles import Sight
 from presenters.public_view import PublicLotShape, public_lot_shape
@@ -13,6 +14,7 @@ from presenters.sale import (
     sale_summary_shape,
 )
 from projections import results as results_view
+from web.derived import asks_for
 from web.operation import PageQuery, reads
 from web.reading import LedgerReading
 
@@ -53,4 +55,7 @@ OPERATIONS = (
     reads("/sales/{sale}", Sight.CLIENTS, show_sale),
     reads("/sales/{sale}/saleroom", None, show_saleroom),
     reads("/sales/{sale}/results", Sight.SALES, show_results),
+    asks_for("/sales/{sale}/close", sales.close_sale),
+    asks_for("/sales/{sale}/due", sales.close_due),
+    asks_for("/sales/{sale}/seller-bidding", intake.announce_seller_bidding),
 )
